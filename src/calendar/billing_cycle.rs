@@ -1,0 +1,151 @@
+//! How credit comes back: a month from an anchor day to the next.
+
+use jiff::civil::{Date, date};
+use thiserror::Error;
+
+use super::Period;
+
+/// One billing cycle: the days from one renewal to the next.
+///
+/// A cycle is anchored on a day of the month. In a month without that day it renews on the last one, and then returns to the anchor;
+/// that is the rule of the payment provider behind the invoices, and no other is published.
+///
+/// ```
+/// use creditcalc::calendar::BillingCycle;
+/// use jiff::civil::date;
+///
+/// let cycle = BillingCycle::anchored(31, date(2026, 2, 10))?;
+/// assert_eq!((cycle.period().start(), cycle.period().end()), (date(2026, 1, 31), date(2026, 2, 28)));
+/// assert_eq!(cycle.next()?.period().end(), date(2026, 3, 31));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BillingCycle {
+    anchor: i8,
+    period: Period,
+}
+
+/// A day that no month has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a cycle is anchored on a day of the month, 1 to 31")]
+pub struct NotACycleDay;
+
+/// A cycle that would end after the year 9999 or begin before the calendar does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the billing cycle lies outside the calendar")]
+pub struct OutOfCalendar;
+
+/// Why there is no such cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NoCycle {
+    /// See [`NotACycleDay`].
+    #[error(transparent)]
+    Day(#[from] NotACycleDay),
+    /// See [`OutOfCalendar`].
+    #[error(transparent)]
+    Calendar(#[from] OutOfCalendar),
+}
+
+impl BillingCycle {
+    /// The calendar month of `day`.
+    ///
+    /// # Errors
+    ///
+    /// In the last month of the calendar.
+    pub fn calendar_month(day: Date) -> Result<Self, OutOfCalendar> {
+        Self::between(1, day.first_of_month())
+    }
+
+    /// The cycle that is anchored on `anchor` and contains `day`.
+    ///
+    /// # Errors
+    ///
+    /// When `anchor` is not 1 to 31, or at the ends of the calendar.
+    pub fn anchored(anchor: i8, day: Date) -> Result<Self, NoCycle> {
+        if !(1..=31).contains(&anchor) {
+            return Err(NotACycleDay.into());
+        }
+        let this_month = renewal(anchor, day);
+        let start =
+            if this_month <= day { this_month } else { renewal(anchor, day.first_of_month().yesterday().map_err(|_| OutOfCalendar)?) };
+        Ok(Self::between(anchor, start)?)
+    }
+
+    /// The cycle that starts on `day` and is anchored there.
+    ///
+    /// # Errors
+    ///
+    /// In the last month of the calendar.
+    pub fn starting(day: Date) -> Result<Self, OutOfCalendar> {
+        Self::between(day.day(), day)
+    }
+
+    /// The cycle after this one.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the calendar.
+    pub fn next(self) -> Result<Self, OutOfCalendar> {
+        Self::between(self.anchor, self.period.end())
+    }
+
+    /// Its days.
+    #[must_use]
+    pub fn period(self) -> Period {
+        self.period
+    }
+
+    /// Whether it is exactly a month of the calendar.
+    #[must_use]
+    pub fn is_calendar_month(self) -> bool {
+        self.anchor == 1
+    }
+
+    fn between(anchor: i8, start: Date) -> Result<Self, OutOfCalendar> {
+        let next_month = start.last_of_month().tomorrow().map_err(|_| OutOfCalendar)?;
+        Ok(Self { anchor, period: Period::new(start, renewal(anchor, next_month)) })
+    }
+}
+
+/// The day in the month of `day` on which a cycle anchored on `anchor` renews.
+fn renewal(anchor: i8, day: Date) -> Date {
+    date(day.year(), day.month(), anchor.min(day.days_in_month()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nightly_job_runs_as_often_as_the_month_has_nights() {
+        for (day, nights) in [(date(2026, 1, 5), 31), (date(2026, 2, 5), 28), (date(2026, 4, 5), 30), (date(2028, 2, 29), 29)] {
+            assert_eq!(BillingCycle::calendar_month(day).expect("in the calendar").period().days(), nights);
+        }
+    }
+
+    #[test]
+    fn an_anchor_on_the_31st_falls_on_the_last_day_and_returns() {
+        let mut cycle = BillingCycle::starting(date(2026, 1, 31)).expect("in the calendar");
+        let mut ends = Vec::new();
+        for _ in 0..4 {
+            ends.push(cycle.period().end());
+            cycle = cycle.next().expect("in the calendar");
+        }
+        assert_eq!(ends, [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)]);
+    }
+
+    #[test]
+    fn the_day_of_renewal_belongs_to_the_new_cycle() {
+        let start = |day| BillingCycle::anchored(14, day).expect("in the calendar").period().start();
+        assert_eq!(start(date(2026, 11, 13)), date(2026, 10, 14));
+        assert_eq!(start(date(2026, 11, 14)), date(2026, 11, 14));
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_are_errors_and_not_panics() {
+        assert!(BillingCycle::calendar_month(Date::MAX).is_err());
+        assert!(BillingCycle::anchored(31, Date::MIN).is_err());
+        assert!(BillingCycle::anchored(0, date(2026, 1, 1)).is_err());
+        assert!(BillingCycle::anchored(32, date(2026, 1, 1)).is_err());
+    }
+}

@@ -1,0 +1,9 @@
+//! Days and billing cycles.
+//!
+//! Only civil dates live here: a cycle is counted in days of the calendar, and nobody assumes thirty nights.
+
+mod billing_cycle;
+mod period;
+
+pub use billing_cycle::{BillingCycle, NoCycle, NotACycleDay, OutOfCalendar};
+pub use period::Period;

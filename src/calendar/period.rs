@@ -1,0 +1,49 @@
+//! A stretch of days.
+
+use jiff::civil::Date;
+
+/// The days from `start` up to, and without, `end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Period {
+    start: Date,
+    end: Date,
+}
+
+impl Period {
+    /// The days `[start, end)`; empty where `end` is not after `start`.
+    #[must_use]
+    pub fn new(start: Date, end: Date) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// The first day.
+    #[must_use]
+    pub fn start(self) -> Date {
+        self.start
+    }
+
+    /// The first day that is no longer part of it.
+    #[must_use]
+    pub fn end(self) -> Date {
+        self.end
+    }
+
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> u64 {
+        self.start.duration_until(self.end).as_hours().unsigned_abs() / 24
+    }
+
+    /// Whether `day` is one of its days.
+    #[must_use]
+    pub fn contains(self, day: Date) -> bool {
+        self.start <= day && day < self.end
+    }
+
+    /// The day that `nights` days lie before; `None` beyond the calendar.
+    #[must_use]
+    pub fn day_after(self, nights: u64) -> Option<Date> {
+        let nights = i64::try_from(nights).ok()?;
+        self.start.checked_add(jiff::Span::new().try_days(nights).ok()?).ok()
+    }
+}

@@ -1,0 +1,281 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use super::values::{Count, CycleDay, Day, ExhaustionArg, Money, Output, Positive, Seats, Zone, auth_parser, surface_parser};
+use crate::pricing::{Auth, Surface};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers, and what the rest costs
+#[derive(Debug, Parser)]
+#[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, infer_subcommands = false)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What every command understands.
+#[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Common {
+    /// How the answer is written
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// The same as --format json
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub(super) json: bool,
+    /// Print every line of the arithmetic and the table row behind each figure
+    #[arg(long, global = true)]
+    pub(super) explain: bool,
+    /// Lay a folder of price files over the built-in tables
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) pricing: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub(super) color: Option<When>,
+    /// Do not print notes
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Do not read creditcalc.toml files
+    #[arg(long, global = true)]
+    pub(super) no_config: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// What a job costs, and how far each plan's credit goes
+    #[command(after_help = ESTIMATE_EXAMPLES)]
+    Estimate(Box<Estimate>),
+    /// The models and their prices, with source and age
+    Models(Models),
+    /// The plans and their credits, with source and status
+    Plans(Plans),
+    /// The price files
+    Pricing(Pricing),
+}
+
+const ESTIMATE_EXAMPLES: &str = "\
+Examples:
+  creditcalc estimate --cost-per-run 4
+  creditcalc estimate --model claude-opus-5-5 --input 120k --cache-read 1.2M --output 9k --per-day 2 --plan max-5x
+  creditcalc estimate --usage model=opus,input=40k,output=5k --usage model=haiku,input=300k,output=20k,requests=12
+  creditcalc estimate --cost-per-run 0.55 --runs 130 --plan pro --json --fail-over 0";
+
+/// What one run is, how often it happens, and who pays.
+#[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage"]))]
+#[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]))]
+#[command(group = ArgGroup::new("cycle").args(["cycle_day", "cycle_start", "calendar_month"]))]
+pub(super) struct Estimate {
+    /// What one run costs, where that is known
+    #[arg(long, value_name = "USD", help_heading = "The run", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"])]
+    pub(super) cost_per_run: Option<Money>,
+    /// The model, by its exact id, an alias or a cloud's id
+    #[arg(long, value_name = "ID", help_heading = "The run")]
+    pub(super) model: Option<String>,
+    /// Prompt tokens that are neither read from the cache nor written to it: 120000, 120k, 1.2M
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    pub(super) input: Option<Count>,
+    /// Output tokens, thinking included. (What is no number is a file to write to, as with -o)
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true)]
+    pub(super) output: Vec<Output>,
+    /// Prompt tokens read from the cache
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    pub(super) cache_read: Option<Count>,
+    /// Prompt tokens written to the cache for its usual lifetime: 5 minutes at Anthropic, 30 at OpenAI
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    pub(super) cache_write: Option<Count>,
+    /// Prompt tokens written to the cache for an hour
+    #[arg(long = "cache-write-1h", value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    pub(super) cache_write_1h: Option<Count>,
+    /// Web searches
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    pub(super) web_searches: Option<Count>,
+    /// Requests over which the tokens are spread evenly; decides the price of models with prompt-size bands
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    pub(super) requests: Option<Positive>,
+    /// At fast speed
+    #[arg(long, help_heading = "The run", requires = "model")]
+    pub(super) fast: bool,
+    /// With inference held to the US
+    #[arg(long, help_heading = "The run", requires = "model")]
+    pub(super) us_only: bool,
+    /// Through the batch API
+    #[arg(long, help_heading = "The run", requires = "model")]
+    pub(super) batch: bool,
+    /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
+    #[arg(long, value_name = "SPEC", help_heading = "The run", conflicts_with = "model")]
+    pub(super) usage: Vec<String>,
+
+    /// So many runs in the cycle
+    #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true)]
+    pub(super) runs: Option<Count>,
+    /// One run a night (the default)
+    #[arg(long, help_heading = "How often")]
+    pub(super) nightly: bool,
+    /// So many runs on every day
+    #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true)]
+    pub(super) per_day: Option<Positive>,
+
+    /// The plan; several with commas or repeated, or `all`. Without it, the individual plans side by side
+    #[arg(long, value_name = "ID", help_heading = "The plan", value_delimiter = ',')]
+    pub(super) plan: Vec<String>,
+    /// The rules: agent-sdk-credit (the default), api-credit, or `current` for those in force
+    #[arg(long, value_name = "ID", help_heading = "The plan")]
+    pub(super) program: Option<String>,
+    /// The seats of a plan that grants by the seat: standard=3,premium=2
+    #[arg(long, value_name = "SEATS", help_heading = "The plan")]
+    pub(super) seats: Option<Seats>,
+    /// A credit in place of the plan's
+    #[arg(long, value_name = "USD", help_heading = "The plan", allow_negative_numbers = true)]
+    pub(super) credit: Option<Money>,
+    /// What is already spent of the credit in this cycle
+    #[arg(long, value_name = "USD", help_heading = "The plan", allow_negative_numbers = true)]
+    pub(super) spent: Option<Money>,
+    /// What happens when the credit is gone: stop, bill or cap=USD
+    #[arg(long, value_name = "POLICY", help_heading = "The plan")]
+    pub(super) on_exhaustion: Option<ExhaustionArg>,
+
+    /// What starts the runs
+    #[arg(long, value_name = "SURFACE", help_heading = "What runs it", value_parser = surface_parser())]
+    pub(super) surface: Option<Surface>,
+    /// With what they sign in; the default is what the program's credit needs
+    #[arg(long, value_name = "SIGN-IN", help_heading = "What runs it", value_parser = auth_parser())]
+    pub(super) auth: Option<Auth>,
+
+    /// The day of the month on which the cycle renews, 1 to 31
+    #[arg(long, value_name = "D", help_heading = "The cycle", allow_negative_numbers = true)]
+    pub(super) cycle_day: Option<CycleDay>,
+    /// The first day of the cycle
+    #[arg(long, value_name = "DATE", help_heading = "The cycle")]
+    pub(super) cycle_start: Option<Day>,
+    /// The calendar month of --as-of (the default)
+    #[arg(long, help_heading = "The cycle")]
+    pub(super) calendar_month: bool,
+    #[command(flatten)]
+    pub(super) today: Today,
+
+    /// Exit with 3 when the overflow of any plan shown is more than this
+    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true)]
+    pub(super) fail_over: Option<Money>,
+    /// Exit with 3 when any plan shown covers fewer nights than this
+    #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true)]
+    pub(super) fail_under: Option<Count>,
+
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, value_name = "FILE", help_heading = "Everywhere")]
+    pub(super) output_file: Option<PathBuf>,
+}
+
+/// The day of asking.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "The cycle")]
+pub(super) struct Today {
+    /// The day of asking, in place of today
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Day>,
+    /// The time zone in which today is taken, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    pub(super) tz: Option<Zone>,
+}
+
+/// Where the answers of the other commands go.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct ToFile {
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Models {
+    /// A model, by its exact id, an alias or a cloud's id. Without it, all of them
+    #[arg(value_name = "ID")]
+    pub(super) id: Option<String>,
+    #[command(flatten)]
+    pub(super) today: Today,
+    #[command(flatten)]
+    pub(super) to: ToFile,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Plans {
+    /// A plan or a program. Without it, all of them
+    #[arg(value_name = "ID")]
+    pub(super) id: Option<String>,
+    /// Show what others published about the same figures
+    #[arg(long)]
+    pub(super) claims: bool,
+    #[command(flatten)]
+    pub(super) today: Today,
+    #[command(flatten)]
+    pub(super) to: ToFile,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Pricing {
+    #[command(subcommand)]
+    pub(super) command: PricingCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PricingCommand {
+    /// Read price files and say everything that is wrong with them
+    Check(Check),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Check {
+    /// A folder of price files. Without it, the built-in ones
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) to: ToFile,
+}
+
+impl Command {
+    /// The file to which the answer goes, if it goes to one.
+    pub(super) fn file(&self) -> Option<&std::path::Path> {
+        match self {
+            Self::Estimate(estimate) => {
+                let named = estimate.output.iter().find_map(|output| match output {
+                    Output::File(path) => Some(path),
+                    Output::Tokens(_) => None,
+                });
+                estimate.output_file.as_ref().or(named)
+            }
+            Self::Models(models) => models.to.output.as_ref(),
+            Self::Plans(plans) => plans.to.output.as_ref(),
+            Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => check.to.output.as_ref(),
+        }
+        .map(PathBuf::as_path)
+    }
+}

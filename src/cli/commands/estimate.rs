@@ -1,0 +1,51 @@
+//! `creditcalc estimate`.
+
+use crate::cli::args::{Common, Estimate as Args, Format};
+use crate::cli::settings::Settings;
+use crate::cli::tables::tables;
+use crate::cli::values::{Count, Money};
+use crate::cli::{Answer, Failure, World, resolve};
+use crate::estimate::{Estimate, estimate};
+use crate::report::number::{counted, dollars};
+use crate::report::{csv, json, markdown, text, views};
+
+pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+    let format = resolve::format(common, settings)?;
+    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
+    let table = tables(folder.as_deref(), world)?;
+    let resolve::Resolved { scenario, assumptions } = resolve::estimate(args, settings, &table)?;
+    let answer = estimate(&table, &scenario).map_err(|reason| reason.diagnostic())?;
+    let mut notes = assumptions;
+    notes.extend(answer.notes.iter().map(ToString::to_string));
+    let page = || {
+        let mut page = views::estimate(&answer, &scenario);
+        if common.explain {
+            views::explain(&mut page, &answer, &scenario);
+        }
+        page
+    };
+    let text = match format {
+        Format::Table => text::draw(&page(), world.look(common, settings)?),
+        Format::Markdown => markdown::draw(&page()),
+        Format::Csv => csv::estimate(&answer, &scenario),
+        Format::Json => json::estimate(&table, &scenario, &answer, &notes),
+    };
+    Ok(Answer { text, notes, refusals: gates(args, &answer) })
+}
+
+/// What the gates say against the answer.
+fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
+    let mut refusals = Vec::new();
+    for outcome in &answer.plans {
+        let plan = outcome.holding.id();
+        if let Some(Money(limit)) = args.fail_over.filter(|Money(limit)| outcome.coverage.overflow > *limit) {
+            let overflow = dollars(outcome.coverage.overflow);
+            refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {}", dollars(limit)));
+        }
+        if let Some(Count(limit)) = args.fail_under.filter(|Count(limit)| outcome.coverage.nights_covered < *limit) {
+            let covered = counted(outcome.coverage.nights_covered, "night");
+            refusals.push(format!("`{plan}` covers {covered}, and --fail-under asks for {limit}"));
+        }
+    }
+    refusals
+}

@@ -1,0 +1,6 @@
+//! One file a command.
+
+pub(super) mod estimate;
+pub(super) mod models;
+pub(super) mod plans;
+pub(super) mod pricing;

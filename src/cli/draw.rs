@@ -1,0 +1,74 @@
+//! Talk: errors, notes and what a gate says, on standard error.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+
+use super::World;
+use super::args::When;
+use crate::diagnostic::Diagnostic;
+use crate::report::text::wrapped;
+
+/// How the program talks.
+pub(super) struct Talk {
+    color: bool,
+    quiet: bool,
+}
+
+impl Talk {
+    pub(super) fn new(world: &World<'_>, color: Option<When>, quiet: bool) -> Self {
+        Self { color: world.stderr_color(color), quiet }
+    }
+
+    /// Takes what the configuration says about colour.
+    pub(super) fn settle(&mut self, world: &World<'_>, color: Option<When>) {
+        self.color = world.stderr_color(color);
+    }
+
+    /// Says what is wrong, where, and the way out.
+    pub(super) fn diagnostic(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
+        let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code));
+        if let Some((source, labels)) = &diagnostic.place {
+            let mut snippet = Snippet::source(source.text()).path(source.name());
+            for (index, label) in labels.iter().enumerate() {
+                let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let text = Some(label.text.as_str()).filter(|text| !text.is_empty());
+                snippet = snippet.annotation(kind.span(label.span.clone()).label(text));
+            }
+            group = group.element(snippet);
+        }
+        for help in &diagnostic.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        for note in &diagnostic.notes {
+            group = group.element(Level::NOTE.message(note.as_str()));
+        }
+        let text = renderer.render(&[group]);
+        // Nobody can be told that nobody can be told anything.
+        let _ = writeln!(world.stderr, "{text}");
+    }
+
+    /// Says something about the answer.
+    pub(super) fn note(&self, world: &mut World<'_>, note: &str) {
+        if !self.quiet {
+            self.line(world, "note", AnsiColor::Cyan, note);
+        }
+    }
+
+    /// Says that a gate is closed.
+    pub(super) fn refusal(&self, world: &mut World<'_>, refusal: &str) {
+        self.line(world, "over", AnsiColor::Red, refusal);
+    }
+
+    /// Says what went wrong.
+    pub(super) fn error(&self, world: &mut World<'_>, error: &str) {
+        self.line(world, "error", AnsiColor::Red, error);
+    }
+
+    fn line(&self, world: &mut World<'_>, label: &str, color: AnsiColor, text: &str) {
+        let style = if self.color { color.on_default().bold() } else { Style::new() };
+        let text = wrapped(&format!("{label}: {text}"), world.stderr_width);
+        let text = text.strip_prefix(label).unwrap_or(&text);
+        let _ = writeln!(world.stderr, "{style}{label}{style:#}{text}");
+    }
+}

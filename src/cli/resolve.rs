@@ -1,0 +1,334 @@
+//! From what was written to the question that the library answers, naming every assumption on the way.
+
+use jiff::civil::Date;
+
+use super::args::{Common, Estimate, Format, Today};
+use super::settings::Settings;
+use super::usage_spec::{self, WrittenUsage};
+use super::values::{Count, CycleDay, Day, ExhaustionArg, Money, Output, Positive, Seats, Zone};
+use super::{Failure, World};
+use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::estimate::{Holding, RunSpec, Scenario};
+use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Surface};
+use crate::schedule::Schedule;
+use crate::units::{Tokens, Usd};
+use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
+
+/// The question, and what was assumed to complete it.
+pub(super) struct Resolved<'t> {
+    pub(super) scenario: Scenario<'t>,
+    pub(super) assumptions: Vec<String>,
+}
+
+/// How the answer is written.
+pub(super) fn format(common: &Common, settings: &Settings) -> Result<Format, Diagnostic> {
+    if common.json {
+        return Ok(Format::Json);
+    }
+    Ok(settings.or(common.format, "format")?.unwrap_or(Format::Table))
+}
+
+/// The day of asking.
+pub(super) fn as_of(today: &Today, settings: &Settings) -> Result<Date, Diagnostic> {
+    if let Some(Day(day)) = settings.or(today.as_of, "as_of")? {
+        return Ok(day);
+    }
+    let zone = settings.or(today.tz.clone(), "tz")?;
+    Ok(World::today(zone.as_ref().map(|Zone(zone)| zone)))
+}
+
+/// The question that `args` ask.
+pub(super) fn estimate<'t>(args: &Estimate, settings: &Settings, table: &'t PriceTable) -> Result<Resolved<'t>, Failure> {
+    let mut assumptions = Vec::new();
+    let as_of = as_of(&args.today, settings)?;
+    let run = run_spec(args, table, as_of)?;
+    let schedule = schedule(args, &mut assumptions);
+    let cycle = cycle(args, settings, as_of, schedule, &mut assumptions)?;
+    let program = program(args, settings, table, as_of)?;
+    let plans = plans(args, settings, table, program, &mut assumptions)?;
+    let spent = settings.or(args.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
+    let scenario = Scenario {
+        run,
+        schedule,
+        cycle,
+        as_of,
+        program,
+        plans,
+        surface: settings.or(args.surface, "surface")?.unwrap_or(Surface::ClaudeP),
+        auth: settings.or(args.auth, "auth")?,
+        spent,
+        exhaustion: settings.or(args.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
+    };
+    Ok(Resolved { scenario, assumptions })
+}
+
+fn run_spec(args: &Estimate, table: &PriceTable, day: Date) -> Result<RunSpec, Failure> {
+    let output = output_tokens(args)?;
+    if let Some(Money(cost)) = args.cost_per_run {
+        return Ok(RunSpec::Stated(cost));
+    }
+    let tokens = |count: Option<Count>| count.map_or(0, |Count(count)| count);
+    let written = match &args.model {
+        Some(model) => vec![WrittenUsage {
+            model: model.clone(),
+            input: tokens(args.input),
+            output: output.unwrap_or(0),
+            cache_read: tokens(args.cache_read),
+            cache_write: tokens(args.cache_write),
+            cache_write_1h: tokens(args.cache_write_1h),
+            cache_write_12h: 0,
+            web_searches: tokens(args.web_searches),
+            requests: args.requests.map(|Positive(requests)| requests),
+            fast: args.fast,
+            us_only: args.us_only,
+            batch: args.batch,
+        }],
+        None => {
+            let mut written = Vec::with_capacity(args.usage.len());
+            let mut faults = Vec::new();
+            for spec in &args.usage {
+                match usage_spec::parse(spec) {
+                    Ok(usage) => written.push(usage),
+                    Err(found) => faults.extend(found),
+                }
+            }
+            if !faults.is_empty() {
+                return Err(faults.into());
+            }
+            written
+        }
+    };
+    let usages: Result<Vec<_>, _> = written.into_iter().map(|usage| model_usage(usage, table, day)).collect();
+    let usages = usages?;
+    if usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
+        return Err(Diagnostic::new("U111", "nothing to price: the run has no tokens")
+            .help("say what one run uses, for example `--input 120k --output 9k --cache-read 1.2M`")
+            .help("or what it costs, with `--cost-per-run 4`")
+            .into());
+    }
+    Ok(RunSpec::Used(usages))
+}
+
+/// The output tokens, which share their flag with the file to write to.
+fn output_tokens(args: &Estimate) -> Result<Option<u64>, Diagnostic> {
+    let (mut tokens, mut files) = (Vec::new(), usize::from(args.output_file.is_some()));
+    for output in &args.output {
+        match output {
+            Output::Tokens(count) => tokens.push(*count),
+            Output::File(_) => files += 1,
+        }
+    }
+    if tokens.len() > 1 || files > 1 {
+        let what = if files > 1 { "names two files" } else { "counts output tokens twice" };
+        return Err(Diagnostic::new("C505", format!("`--output` {what}"))
+            .help("a number is output tokens, anything else is a file; `-o FILE` is always a file"));
+    }
+    let tokens = tokens.first().copied();
+    if let (Some(count), None) = (tokens, &args.model) {
+        let instead =
+            if args.usage.is_empty() { "name the model with `--model ID`" } else { "write `output=N` into the `--usage` it belongs to" };
+        return Err(Diagnostic::new("C505", format!("`--output {count}` is a number of tokens, and of no model")).help(instead));
+    }
+    Ok(tokens)
+}
+
+fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<ModelUsage, Failure> {
+    let mut usage = TokenUsage::NONE
+        .with(TokenKind::Input, Tokens::new(written.input))
+        .with(TokenKind::Output, Tokens::new(written.output))
+        .with(TokenKind::CacheRead, Tokens::new(written.cache_read))
+        .with(TokenKind::CacheWrite1h, Tokens::new(written.cache_write_1h))
+        .with(TokenKind::CacheWrite12h, Tokens::new(written.cache_write_12h));
+    if written.cache_write > 0 {
+        // "The usual lifetime" is another kind of tokens with each vendor.
+        let found = table.resolve(&written.model, day).map_err(|reason| reason.diagnostic())?;
+        let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
+        let kind = vendor.and_then(crate::pricing::Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
+        usage = usage.with(kind, Tokens::new(written.cache_write));
+    }
+    Ok(ModelUsage {
+        model: written.model,
+        usage,
+        web_searches: written.web_searches,
+        requests: written.requests.map_or(Requests::Unknown, Requests::Even),
+        service: Service {
+            speed: if written.fast { Speed::Fast } else { Speed::Standard },
+            us_only: written.us_only,
+            batch: written.batch,
+        },
+    })
+}
+
+fn schedule(args: &Estimate, assumptions: &mut Vec<String>) -> Schedule {
+    match (args.runs, args.per_day) {
+        (Some(Count(runs)), _) => Schedule::Count(runs),
+        (_, Some(Positive(runs))) => Schedule::PerDay(runs),
+        (None, None) => {
+            if !args.nightly {
+                assumptions.push("one run a night is assumed; `--per-day N` or `--runs N` says otherwise".to_owned());
+            }
+            Schedule::NIGHTLY
+        }
+    }
+}
+
+fn cycle(
+    args: &Estimate,
+    settings: &Settings,
+    as_of: Date,
+    schedule: Schedule,
+    assumptions: &mut Vec<String>,
+) -> Result<BillingCycle, Diagnostic> {
+    let outside =
+        |OutOfCalendar| Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
+    if let Some(Day(start)) = args.cycle_start {
+        return BillingCycle::starting(start).map_err(outside);
+    }
+    let day = if args.calendar_month { None } else { settings.or(args.cycle_day, "cycle_day")? };
+    if let Some(CycleDay(day)) = day {
+        return BillingCycle::anchored(day, as_of).map_err(|reason| match reason {
+            NoCycle::Calendar(reason) => outside(reason),
+            NoCycle::Day(reason) => Diagnostic::new("C506", reason.to_string()),
+        });
+    }
+    if !args.calendar_month && matches!(schedule, Schedule::PerDay(_)) {
+        let month = as_of.strftime("%B %Y");
+        assumptions.push(format!("the cycle is taken to be {month}; credit renews on the day of subscribing, which `--cycle-day D` sets"));
+    }
+    BillingCycle::calendar_month(as_of).map_err(outside)
+}
+
+/// The program whose rules are asked about.
+pub(super) fn program<'t>(args: &Estimate, settings: &Settings, table: &'t PriceTable, as_of: Date) -> Result<&'t Program, Diagnostic> {
+    let name = args.program.as_deref().or_else(|| settings.text("program"));
+    let ids = || table.programs().iter().map(|program| program.id.as_str());
+    match name {
+        None => table
+            .default_program()
+            .ok_or_else(|| Diagnostic::new("L403", "no program is the default one").help("name one with `--program ID`")),
+        Some("current") => table.program_in_force(as_of).ok_or_else(|| {
+            let history = |program: &Program| match program.status_on(as_of) {
+                Some(change) => format!("{} was {} since {}", program.id, change.status.word(), change.from),
+                None => format!("{} was not announced yet", program.id),
+            };
+            let fault = Diagnostic::new("L404", format!("no program is in force on {as_of}"));
+            let fault = table.programs().iter().fold(fault, |fault, program| fault.note(history(program)));
+            let in_force = table.programs().iter().flat_map(|program| &program.history);
+            let first = in_force.filter(|change| change.status == crate::pricing::ProgramStatus::InForce).map(|change| change.from).min();
+            fault.maybe_help(first.map(|day| format!("ask for `--as-of {day}` or later, or name the rules with `--program ID`")))
+        }),
+        Some(name) => table.program(name).ok_or_else(|| {
+            let near = nearest(name, ids().chain(["current"])).map(|near| format!("did you mean `{near}`?"));
+            let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
+            Diagnostic::new("L403", format!("there is no program `{name}`"))
+                .maybe_help(near)
+                .note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
+        }),
+    }
+}
+
+fn plans<'t>(
+    args: &Estimate,
+    settings: &Settings,
+    table: &'t PriceTable,
+    program: &'t Program,
+    assumptions: &mut Vec<String>,
+) -> Result<Vec<Holding<'t>>, Failure> {
+    let set = settings.text("plan").map(|plans| plans.split(',').map(|plan| plan.trim().to_owned()).collect::<Vec<_>>());
+    let asked = if args.plan.is_empty() { set.unwrap_or_default() } else { args.plan.clone() };
+    let seats = settings.or(args.seats.clone(), "seats")?.map(|Seats(seats)| seats);
+    // A credit from the configuration must not turn a question about plans into one about a credit.
+    let stated = if args.plan.is_empty() || args.credit.is_some() { settings.or(args.credit, "credit")? } else { None };
+    let stated = stated.map(|Money(credit)| credit);
+
+    let mut holdings = Vec::new();
+    let mut faults = Vec::new();
+    if asked.is_empty() {
+        match stated {
+            Some(credit) => holdings.push(Holding::of_credit(credit)),
+            None => {
+                let individual = table.plans_of(program).filter(|plan| plan.individual);
+                holdings.extend(individual.filter_map(|plan| Holding::of_plan(plan, &[]).ok()));
+                assumptions.push("the individual plans are compared; `--plan ID` picks one, `--plan all` shows every plan".to_owned());
+            }
+        }
+    } else if asked.iter().any(|name| name == "all") {
+        holdings.extend(table.plans_of(program).filter_map(|plan| Holding::of_plan(plan, &[]).ok()));
+    } else {
+        for name in &asked {
+            match holding(table, program, name) {
+                Ok((holding, note)) => {
+                    assumptions.extend(note);
+                    let known = holdings.iter().any(|known: &Holding<'_>| known.id() == holding.id() && known.seats == holding.seats);
+                    if !known {
+                        holdings.push(holding);
+                    }
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    seat_holdings(&mut holdings, seats.as_deref(), assumptions)?;
+    if stated.is_some() {
+        for holding in &mut holdings {
+            holding.stated_credit = stated;
+        }
+    }
+    Ok(holdings)
+}
+
+/// The plan that `name` means under `program`: its own, or the counterpart of another program's plan of that name.
+fn holding<'t>(table: &'t PriceTable, program: &'t Program, name: &str) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
+    if let Some(plan) = table.plan(program, name) {
+        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), None));
+    }
+    let elsewhere = table.programs().iter().filter(|other| other.id != program.id).find_map(|other| table.plan(other, name));
+    if let Some(other) = elsewhere
+        && let Some(found) = Holding::of_plan(other, &[]).ok().and_then(|holding| holding.under(table, program))
+    {
+        let seats: Vec<_> = found.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
+        let seats = if seats.is_empty() { String::new() } else { format!(" with seats {}", seats.join(",")) };
+        let note = format!("`{name}` is `{}`{seats} in `{}`", found.id(), program.id);
+        return Ok((found, Some(note)));
+    }
+    let names = |plan: &'t Plan| std::iter::once(plan.id.as_str()).chain(plan.aliases.iter().map(String::as_str));
+    let near = nearest(name, table.plans_of(program).flat_map(names)).map(|near| format!("did you mean `{near}`?"));
+    let ids: Vec<_> = table.plans_of(program).map(|plan| format!("`{}`", plan.id)).collect();
+    let fault = match elsewhere {
+        Some(other) => Diagnostic::new("L402", format!("plan `{name}` is not one of `{}`", program.id))
+            .help(format!("it is one of `{}`: add `--program {}`", other.program, other.program)),
+        None => Diagnostic::new("L401", format!("there is no plan `{name}`")),
+    };
+    Err(fault.maybe_help(near).note(format!("the plans of `{}` are {}", program.id, ids.join(", "))))
+}
+
+/// Gives seats to the plans that grant by the seat.
+fn seat_holdings(holdings: &mut [Holding<'_>], seats: Option<&[(String, u64)]>, assumptions: &mut Vec<String>) -> Result<(), Diagnostic> {
+    let mut seated = false;
+    for holding in holdings.iter_mut() {
+        let Some(plan) = holding.plan else { continue };
+        let CreditGrant::Seats { seats: kinds, .. } = &plan.grant else { continue };
+        seated = true;
+        if let Some(seats) = seats {
+            *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
+                let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
+                let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+                Diagnostic::new("L405", unknown.to_string()).maybe_help(near).note(format!("its seats are {}", kinds.join(" and ")))
+            })?;
+        } else if holding.seats.is_empty()
+            && let Some(first) = kinds.first()
+        {
+            holding.seats.push((first, 1));
+            assumptions.push(format!("`{}` is taken with one {} seat; `--seats {}=3` says otherwise", plan.id, first.kind, first.kind));
+        }
+    }
+    if seats.is_some() && !seated {
+        return Err(Diagnostic::new("L405", "`--seats` goes with a plan that grants by the seat, and none is asked about")
+            .help("for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`"));
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! What need not be said on every command line: `creditcalc.toml` and `CREDITCALC_*`. Flags win over the environment, the environment
+//! over the file in the working folder or its parents, and that over the one in the user's configuration folder.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use etcetera::BaseStrategy as _;
+
+use super::args::When;
+use super::tables::reason;
+use super::{Failure, World};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::{self, Value};
+use crate::source::{SourceFile, Span};
+
+/// The keys of the file; the variables are the same in capitals behind `CREDITCALC_`.
+pub(super) const KEYS: [&str; 14] = [
+    "as_of",
+    "auth",
+    "color",
+    "credit",
+    "cycle_day",
+    "format",
+    "on_exhaustion",
+    "plan",
+    "pricing",
+    "program",
+    "seats",
+    "spent",
+    "surface",
+    "tz",
+];
+
+const FILE: &str = "creditcalc.toml";
+const PREFIX: &str = "CREDITCALC_";
+
+/// What was set, and where.
+#[derive(Debug, Default)]
+pub(super) struct Settings {
+    values: BTreeMap<&'static str, Setting>,
+    warnings: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Setting {
+    text: String,
+    source: SourceFile,
+    span: Span,
+}
+
+impl Settings {
+    /// Reads the files and the environment.
+    pub(super) fn read(world: &World<'_>, no_files: bool) -> Result<Self, Failure> {
+        let mut settings = Self::default();
+        settings.read_environment(world);
+        if !no_files {
+            // What comes first stays.
+            let mut faults = Vec::new();
+            for path in files(world) {
+                match world.read_file(&path) {
+                    Ok(text) => settings.read_file(&path, &world.folder, text, &mut faults),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => {
+                        let title = format!("cannot read `{}`: {}", path.display(), reason(&error));
+                        faults.push(Diagnostic::new("C503", title).help("leave it unread with `--no-config`"));
+                    }
+                }
+            }
+            if !faults.is_empty() {
+                return Err(faults.into());
+            }
+        }
+        Ok(settings)
+    }
+
+    /// What to know about the settings.
+    pub(super) fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    fn read_environment(&mut self, world: &World<'_>) {
+        for (name, value) in &world.environment {
+            let Some(key) = name.strip_prefix(PREFIX) else { continue };
+            let key = key.to_lowercase();
+            match KEYS.iter().find(|known| **known == key) {
+                Some(known) if !value.is_empty() => {
+                    let source = SourceFile::new(name.clone(), value.clone());
+                    self.values.insert(known, Setting { text: value.clone(), source, span: 0..value.len() });
+                }
+                Some(_) => {}
+                None => {
+                    let near =
+                        nearest(&key, KEYS).map(|near| format!("; did you mean `{PREFIX}{}`?", near.to_uppercase())).unwrap_or_default();
+                    self.warnings.push(format!("the variable `{name}` is not read{near}"));
+                }
+            }
+        }
+    }
+
+    fn read_file(&mut self, path: &Path, folder: &Path, text: String, faults: &mut Vec<Diagnostic>) {
+        let shown = path.strip_prefix(folder).unwrap_or(path);
+        let source = SourceFile::new(shown.display().to_string(), text);
+        let root = match document::parse(source.text()) {
+            Ok(root) => root,
+            Err(errors) => {
+                let fault =
+                    |error: document::SyntaxError| Diagnostic::new("C501", "this is not TOML").at(&source, error.span, error.message);
+                faults.extend(errors.into_iter().map(fault));
+                return;
+            }
+        };
+        let Value::Table(table) = &root.value else { return };
+        for entry in &table.entries {
+            let Some(key) = KEYS.iter().find(|known| **known == entry.key) else {
+                let near = nearest(&entry.key, KEYS).map(|near| format!("did you mean `{near}`?"));
+                let all = format!("the keys are {}", KEYS.join(", "));
+                let fault = Diagnostic::new("C501", format!("there is no setting `{}`", entry.key));
+                faults.push(fault.at(&source, entry.key_span.clone(), "").maybe_help(near).note(all));
+                continue;
+            };
+            match setting_text(&entry.node.value) {
+                Some(text) => {
+                    let setting = Setting { text, source: source.clone(), span: entry.node.span.clone() };
+                    self.values.entry(key).or_insert(setting);
+                }
+                None => {
+                    let fault = Diagnostic::new("C502", format!("`{key}` cannot be set to this"));
+                    faults.push(
+                        fault.at(&source, entry.node.span.clone(), "").help(format!("write it as on the command line: `{key} = \"…\"`")),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The flag if it was given, otherwise what was set.
+    pub(super) fn or<T: FromStr<Err: Display>>(&self, flag: Option<T>, key: &'static str) -> Result<Option<T>, Diagnostic> {
+        let (None, Some(setting)) = (&flag, self.values.get(key)) else { return Ok(flag) };
+        setting.text.parse().map(Some).map_err(|reason: T::Err| {
+            Diagnostic::new("C502", format!("`{}` is not a value for `{key}`", setting.text)).at(
+                &setting.source,
+                setting.span.clone(),
+                reason.to_string(),
+            )
+        })
+    }
+
+    /// What was set, as it was written.
+    pub(super) fn text(&self, key: &'static str) -> Option<&str> {
+        self.values.get(key).map(|setting| setting.text.as_str())
+    }
+
+    /// A path that was set; one in a file is relative to that file.
+    pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
+        let setting = self.values.get(key)?;
+        let folder = Path::new(setting.source.name()).parent().filter(|_| setting.source.name().ends_with(FILE));
+        Some(folder.map_or_else(|| PathBuf::from(&setting.text), |folder| folder.join(&setting.text)))
+    }
+
+    pub(super) fn color(&self, flag: Option<When>) -> Result<Option<When>, Diagnostic> {
+        self.or(flag, "color")
+    }
+}
+
+/// The files that are read, the nearest first.
+fn files(world: &World<'_>) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = world.folder.ancestors().map(|folder| folder.join(FILE)).filter(|file| file.is_file()).take(1).collect();
+    let user = match world.variable("XDG_CONFIG_HOME") {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir()),
+    };
+    files.extend(user.map(|folder| folder.join("creditcalc").join(FILE)));
+    files
+}
+
+/// A value as it would be written on the command line; a list is one with commas.
+fn setting_text(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Text(text) | Value::Integer(text) => Some(text.to_string()),
+        Value::Date(year, month, day) => Some(format!("{year:04}-{month:02}-{day:02}")),
+        Value::Array(items) => {
+            let items: Option<Vec<_>> = items.iter().map(|item| setting_text(&item.value)).collect();
+            Some(items?.join(","))
+        }
+        Value::Table(table) => {
+            let entry = |entry: &document::Entry<'_>| Some(format!("{}={}", entry.key, setting_text(&entry.node.value)?));
+            let entries: Option<Vec<_>> = table.entries.iter().map(entry).collect();
+            Some(entries?.join(","))
+        }
+        Value::Float(_) | Value::Bool(_) | Value::Time => None,
+    }
+}

@@ -1,0 +1,266 @@
+//! Values as people write them on a command line or in a configuration file, and what is said when they are wrong.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::args::{Format, When};
+use crate::diagnostic::nearest;
+use crate::ledger::Exhaustion;
+use crate::pricing::{Auth, Surface};
+use crate::units::{Usd, parse_count};
+
+/// A count of tokens, runs or nights.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count(pub(super) u64);
+
+impl FromStr for Count {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse_count(text).map(Self).map_err(|reason| reason.to_string())
+    }
+}
+
+/// A count of at least one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Positive(pub(super) std::num::NonZeroU64);
+
+impl FromStr for Positive {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Count(count) = text.parse()?;
+        std::num::NonZeroU64::new(count).map(Self).ok_or_else(|| "it must be at least 1".to_owned())
+    }
+}
+
+/// An amount of dollars.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Money(pub(super) Usd);
+
+impl FromStr for Money {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|reason: crate::units::NotMoney| reason.to_string())
+    }
+}
+
+/// What `--output` of `estimate` says: in this one place the same flag means output tokens and the file to write to.
+#[derive(Debug, Clone)]
+pub(super) enum Output {
+    /// A number of tokens.
+    Tokens(u64),
+    /// A file.
+    File(PathBuf),
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // Whatever begins like a number must be one, so that a slip in a number never becomes a file.
+        if text.trim().starts_with(|first: char| first.is_ascii_digit() || "+-−.".contains(first)) && !text.contains('/') {
+            return text.parse().map(|Count(count)| Self::Tokens(count)).map_err(|reason| {
+                format!("{reason} (it begins like a number of tokens; to write to a file of that name, use `-o {text}`)")
+            });
+        }
+        if text.trim().is_empty() {
+            return Err("a number of output tokens is missing".to_owned());
+        }
+        Ok(Self::File(PathBuf::from(text)))
+    }
+}
+
+/// A day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Day(pub(super) Date);
+
+impl FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let shape = "write a day as 2026-01-31";
+        let mut parts = text.trim().splitn(3, '-');
+        let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else { return Err(shape.to_owned()) };
+        let is_number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
+            return Err(shape.to_owned());
+        }
+        let (year, month, day): (i16, i8, i8) = match (year.parse(), month.parse(), day.parse()) {
+            (Ok(year), Ok(month), Ok(day)) => (year, month, day),
+            _ => return Err(shape.to_owned()),
+        };
+        if let Ok(date) = Date::new(year, month, day) {
+            return Ok(Self(date));
+        }
+        match Date::new(year, month, 1) {
+            Err(_) => Err("a year has the months 01 to 12".to_owned()),
+            Ok(first) => Err(format!("{} has {} days", first.strftime("%B %Y"), first.days_in_month())),
+        }
+    }
+}
+
+/// A day of the month.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CycleDay(pub(super) i8);
+
+impl FromStr for CycleDay {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let day = text.trim().parse::<i8>().ok().filter(|day| (1..=31).contains(day));
+        day.map(Self).ok_or_else(|| "a cycle renews on a day of the month, 1 to 31".to_owned())
+    }
+}
+
+/// A time zone of the built-in database.
+#[derive(Debug, Clone)]
+pub(super) struct Zone(pub(super) TimeZone);
+
+impl FromStr for Zone {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let zones = jiff::tz::db();
+        if let Ok(zone) = zones.get(text) {
+            return Ok(Self(zone));
+        }
+        let names: Vec<String> = zones.available().map(|name| name.as_str().to_owned()).collect();
+        // People write the city, so the last part of a name counts as much as the whole.
+        let city = names.iter().find(|name| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(text)));
+        let near = city.map(String::as_str).or_else(|| nearest(text, names.iter().map(String::as_str)));
+        Err(match near {
+            Some(near) => format!("there is no such time zone; did you mean `{near}`?"),
+            None => "there is no such time zone; names are like `Europe/Berlin` and `UTC`".to_owned(),
+        })
+    }
+}
+
+/// What happens when the credit is gone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ExhaustionArg(pub(super) Exhaustion);
+
+impl FromStr for ExhaustionArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "stop" => Ok(Self(Exhaustion::Stop)),
+            "bill" => Ok(Self(Exhaustion::Bill)),
+            other => match other.strip_prefix("cap=") {
+                Some(cap) => cap.parse().map(|Money(cap)| Self(Exhaustion::Cap(cap))),
+                None => Err("write `stop`, `bill` or `cap=50.00`".to_owned()),
+            },
+        }
+    }
+}
+
+/// Seats by kind.
+#[derive(Debug, Clone)]
+pub(super) struct Seats(pub(super) Vec<(String, u64)>);
+
+impl FromStr for Seats {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut seats: Vec<(String, u64)> = Vec::new();
+        for part in text.split(',') {
+            let (kind, count) = part.split_once('=').ok_or("write seats as `standard=3,premium=2`")?;
+            let (kind, Count(count)) = (kind.trim(), count.parse()?);
+            if seats.iter().any(|(known, _)| known == kind) {
+                return Err(format!("`{kind}` stands twice"));
+            }
+            seats.push((kind.to_owned(), count));
+        }
+        Ok(Self(seats))
+    }
+}
+
+/// The surfaces, by their words.
+pub(super) fn surface_parser() -> impl TypedValueParser<Value = Surface> {
+    PossibleValuesParser::new(Surface::WORDS.map(|(word, _)| word)).map(|word| by_word(&Surface::WORDS, &word))
+}
+
+/// The sign-ins, by their words.
+pub(super) fn auth_parser() -> impl TypedValueParser<Value = Auth> {
+    PossibleValuesParser::new(Auth::WORDS.map(|(word, _)| word)).map(|word| by_word(&Auth::WORDS, &word))
+}
+
+fn by_word<T: Copy>(words: &[(&str, T)], word: &str) -> T {
+    words.iter().find(|(known, _)| *known == word).expect("only listed words get here").1
+}
+
+impl FromStr for Surface {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        one_of(&Self::WORDS, text)
+    }
+}
+
+impl FromStr for Auth {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        one_of(&Self::WORDS, text)
+    }
+}
+
+fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
+    if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.trim()) {
+        return Ok(*value);
+    }
+    let all: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+    Err(match nearest(text, words.iter().map(|(word, _)| *word)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the words are {}", all.join(", ")),
+    })
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        one_of(&[("table", Self::Table), ("json", Self::Json), ("csv", Self::Csv), ("markdown", Self::Markdown)], text)
+    }
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        one_of(&[("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)], text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_does_not_exist_says_how_long_the_month_is() {
+        let reason = |text: &str| text.parse::<Day>().expect_err(text);
+        assert_eq!(reason("2026-02-30"), "February 2026 has 28 days");
+        assert_eq!(reason("2026-13-01"), "a year has the months 01 to 12");
+        assert_eq!(reason("2026-1-1"), "write a day as 2026-01-31");
+        assert_eq!(reason("tomorrow"), "write a day as 2026-01-31");
+        assert_eq!(reason("2026-01-01T00:00"), "write a day as 2026-01-31");
+        assert!("2028-02-29".parse::<Day>().is_ok());
+    }
+
+    #[test]
+    fn what_begins_like_a_number_never_becomes_a_file() {
+        let is_file = |text: &str| text.parse::<Output>().map(|output| matches!(output, Output::File(_)));
+        assert_eq!(is_file("9k"), Ok(false));
+        assert_eq!(is_file("out.json"), Ok(true));
+        assert_eq!(is_file("./9k"), Ok(true));
+        for text in ["12x", "-5", "1.5", "", "2026-11.json"] {
+            assert!(is_file(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the program sees of the world.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use jiff::Zoned;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::args::{Common, When};
+use super::settings::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::report::text::Look;
+
+/// What the program sees of the world, so that tests can give it another one.
+pub struct World<'w> {
+    /// The folder in which it was started.
+    pub folder: PathBuf,
+    /// Its environment.
+    pub environment: BTreeMap<String, String>,
+    /// The answer goes here.
+    pub stdout: &'w mut dyn Write,
+    /// Talk goes here.
+    pub stderr: &'w mut dyn Write,
+    /// The width of the terminal that standard output is, if it is one.
+    pub stdout_width: Option<u16>,
+    /// The width of the terminal that standard error is, if it is one.
+    pub stderr_width: Option<u16>,
+}
+
+impl<'w> World<'w> {
+    /// The real one.
+    ///
+    /// # Errors
+    ///
+    /// When there is no working folder.
+    pub fn real(stdout: &'w mut dyn Write, stderr: &'w mut dyn Write) -> io::Result<Self> {
+        // A variable that is not text is nobody's setting here.
+        let variables = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let width = |size: Option<(terminal_size::Width, terminal_size::Height)>| size.map(|(width, _)| width.0);
+        Ok(Self {
+            folder: env::current_dir()?,
+            environment: variables.collect(),
+            stdout,
+            stderr,
+            stdout_width: width(terminal_size::terminal_size_of(io::stdout())),
+            stderr_width: width(terminal_size::terminal_size_of(io::stderr())),
+        })
+    }
+
+    /// A variable of the environment; an empty one is not set.
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Today, where the person is.
+    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+    pub(super) fn today(zone: Option<&TimeZone>) -> Date {
+        let now = Zoned::now();
+        match zone {
+            Some(zone) => now.with_time_zone(zone.clone()).date(),
+            None => now.date(),
+        }
+    }
+
+    pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {
+        fs::read_to_string(self.folder.join(path))
+    }
+
+    /// Writes a whole file or none: into a new one beside it, which then takes its name.
+    pub(super) fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
+        let path = self.folder.join(path);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(&self.folder);
+        if let Ok(existing) = fs::metadata(&path) {
+            if existing.is_dir() {
+                return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+            }
+            // A pipe or a device has no content to keep whole, and must not be replaced by a file.
+            if !existing.is_file() {
+                return fs::write(&path, text);
+            }
+        }
+        let mut file = tempfile::Builder::new().prefix(".creditcalc-").permissions(permissions(&path)).tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        // Through a link, the file it points to is replaced and the link stays.
+        let target = fs::canonicalize(&path).unwrap_or(path);
+        file.persist(target).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    pub(super) fn stdout_color(&self, when: Option<When>) -> bool {
+        self.color(when, self.stdout_width.is_some())
+    }
+
+    pub(super) fn stderr_color(&self, when: Option<When>) -> bool {
+        self.color(when, self.stderr_width.is_some())
+    }
+
+    /// How pages are drawn on standard output, or in the file that takes its place.
+    pub(super) fn look(&self, common: &Common, settings: &Settings) -> Result<Look, Diagnostic> {
+        Ok(Look { width: self.stdout_width, color: self.stdout_color(settings.color(common.color)?) })
+    }
+
+    fn color(&self, when: Option<When>, is_terminal: bool) -> bool {
+        match when.unwrap_or(When::Auto) {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                is_terminal && self.variable("NO_COLOR").is_none() && self.variable("TERM").is_none_or(|terminal| terminal != "dumb")
+            }
+        }
+    }
+}
+
+/// The rights of the file that is replaced, or what a new file gets.
+#[cfg(unix)]
+fn permissions(path: &Path) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    // The umask takes from these what a new file should not have.
+    fs::metadata(path).map_or_else(|_| fs::Permissions::from_mode(0o666), |existing| existing.permissions())
+}
+
+#[cfg(not(unix))]
+fn permissions(path: &Path) -> fs::Permissions {
+    fs::metadata(path).or_else(|_| fs::metadata(".")).expect("the working folder has permissions").permissions()
+}

@@ -1,0 +1,110 @@
+//! What to tell the person: one plain sentence, where it is, the way out, and what it does to the numbers.
+
+use crate::source::{SourceFile, Span};
+
+/// Something that is wrong, in words for the person who made the mistake.
+///
+/// Codes go by stage: U usage, P prices, S schedules, L ledger, C command line and configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The letter of the stage and a number.
+    pub code: &'static str,
+    /// One plain sentence in lower case without a full stop, values in backticks.
+    pub title: String,
+    /// The text in which it stands, and the places there; the first is the smallest thing that is wrong.
+    pub place: Option<(SourceFile, Vec<Label>)>,
+    /// Ways out, fit to be pasted.
+    pub help: Vec<String>,
+    /// What it does to the numbers.
+    pub notes: Vec<String>,
+}
+
+/// A place in a text, and what is to be said about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A fault of kind `code`, in one sentence.
+    #[must_use]
+    pub fn new(code: &'static str, title: impl Into<String>) -> Self {
+        Self { code, title: title.into(), place: None, help: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Says where: the first place is what is wrong, later ones what it conflicts with.
+    #[must_use]
+    pub fn at(mut self, source: &SourceFile, span: Span, text: impl Into<String>) -> Self {
+        let label = Label { span, text: text.into() };
+        match &mut self.place {
+            Some((_, labels)) => labels.push(label),
+            None => self.place = Some((source.clone(), vec![label])),
+        }
+        self
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds a way out, where there is one.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help.extend(help);
+        self
+    }
+
+    /// Adds a place in the same text: what the fault conflicts with.
+    pub fn and_at(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        if let Some((_, labels)) = &mut self.place {
+            labels.push(Label { span, text: text.into() });
+        }
+        self
+    }
+
+    /// Adds a way out to a fault that is already noted.
+    pub fn way_out(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds what it does to the numbers.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+}
+
+/// The one of `candidates` that a person most likely meant by `word`, if any is near enough.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let word = word.to_lowercase();
+    // Two slips in a short word, a third of a long one: `claude-opus5`, `max5x`, `nightyl`.
+    let slips = (word.chars().count() / 3).max(2);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= slips && *distance < candidate.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_offered_and_a_far_one_is_not() {
+        let plans = ["pro", "max-5x", "max-20x", "team-standard"];
+        assert_eq!(nearest("max5x", plans), Some("max-5x"));
+        assert_eq!(nearest("MAX-20X", plans), Some("max-20x"));
+        assert_eq!(nearest("gold", plans), None);
+        assert_eq!(nearest("", plans), None);
+    }
+}

@@ -1,0 +1,203 @@
+//! The question that people ask before they schedule a job, and its answer.
+//!
+//! Everything here is a function of its inputs: no clock, no file, no environment.
+
+mod note;
+mod pricing_days;
+mod scenario;
+
+use jiff::civil::Date;
+
+pub use note::Note;
+pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
+
+use crate::cost::RunCost;
+use crate::ledger::{Coverage, Exhaustion, RunBlock, draw_runs};
+use crate::pricing::{Auth, CreditGrant, Draws, NoPrice, PriceTable, Program, ProgramStatus, UseRule};
+use crate::units::{Credit, OutOfRange, Usd};
+
+/// What a job costs in a cycle, and how far each plan's credit goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estimate<'t> {
+    /// What one run costs on `priced_on`.
+    pub run: RunCost<'t>,
+    /// The day whose prices `run` was priced at.
+    pub priced_on: Date,
+    /// The runs of the cycle.
+    pub blocks: Vec<RunBlock>,
+    /// What they cost at list rates.
+    pub total: Usd,
+    /// One outcome for each plan asked about.
+    pub plans: Vec<PlanOutcome<'t>>,
+    /// What a person should know about the figures.
+    pub notes: Vec<Note>,
+}
+
+/// How far the credit of one plan goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanOutcome<'t> {
+    /// The plan, or a credit that was stated.
+    pub holding: Holding<'t>,
+    /// The program whose rules these are.
+    pub program: &'t Program,
+    /// What the program is on the day of asking; `None` before it was announced.
+    pub status: Option<ProgramStatus>,
+    /// What the plan costs a month, seats included.
+    pub fee: Option<Usd>,
+    /// The credit of a cycle for this use.
+    pub credit: Usd,
+    /// Why the credit is not what the plan grants.
+    pub no_credit: Option<NoCredit<'t>>,
+    /// What happens when it is gone.
+    pub exhaustion: Exhaustion,
+    /// The runs met by it.
+    pub coverage: Coverage,
+    /// The same job under the rules in force, where these are not in force.
+    pub in_force: Option<InForce<'t>>,
+}
+
+/// Why a plan has no credit for a use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoCredit<'t> {
+    /// The program's rule for the surface and the sign-in.
+    Rule(&'t UseRule),
+    /// The plan is not eligible, or is no plan at all.
+    Plan(Draws),
+}
+
+impl NoCredit<'_> {
+    /// What such a use draws.
+    #[must_use]
+    pub fn draws(self) -> Draws {
+        match self {
+            Self::Rule(rule) => rule.draws,
+            Self::Plan(draws) => draws,
+        }
+    }
+}
+
+/// The same job under the rules in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce<'t> {
+    /// The program in force; `None` when there is none.
+    pub program: Option<&'t Program>,
+    /// The plan as it is called there.
+    pub holding: Option<Holding<'t>>,
+    /// Its credit for this use.
+    pub credit: Usd,
+    /// Why it has none.
+    pub no_credit: Option<NoCredit<'t>>,
+    /// The sign-in with which it is counted.
+    pub auth: Option<Auth>,
+    /// The runs met by it.
+    pub coverage: Coverage,
+}
+
+/// Answers a scenario.
+///
+/// # Errors
+///
+/// When any part of a run has no price on the day it is priced on, or an amount is out of range.
+pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
+    let priced = pricing_days::price_cycle(table, scenario)?;
+    let mut notes = priced.notes;
+    let mut plans = Vec::with_capacity(scenario.plans.len());
+    for holding in &scenario.plans {
+        let outcome = plan_outcome(table, scenario, holding, &priced.blocks)?;
+        if scenario.spent > outcome.credit && outcome.no_credit.is_none() {
+            notes.push(Note::SpentMoreThanCredit { plan: holding.id().to_owned(), spent: scenario.spent, credit: outcome.credit });
+        }
+        plans.push(outcome);
+    }
+    let total = draw_runs(Credit::ZERO, &priced.blocks, Exhaustion::Stop)?.total;
+    Ok(Estimate { run: priced.run, priced_on: priced.priced_on, blocks: priced.blocks, total, plans, notes })
+}
+
+fn plan_outcome<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    holding: &Holding<'t>,
+    blocks: &[RunBlock],
+) -> Result<PlanOutcome<'t>, OutOfRange> {
+    let program = scenario.program;
+    let met = meet(scenario, program, holding, blocks)?;
+    let in_force = if program.in_force_on(scenario.as_of) { None } else { Some(under_rules_in_force(table, scenario, holding, blocks)?) };
+    Ok(PlanOutcome {
+        holding: holding.clone(),
+        program,
+        status: program.status_on(scenario.as_of).map(|change| change.status),
+        fee: holding.fee()?,
+        credit: met.credit,
+        no_credit: met.no_credit,
+        exhaustion: met.exhaustion,
+        coverage: met.coverage,
+        in_force,
+    })
+}
+
+/// A plan's credit under a program's rules, met by the runs.
+struct Met<'t> {
+    credit: Usd,
+    no_credit: Option<NoCredit<'t>>,
+    exhaustion: Exhaustion,
+    coverage: Coverage,
+}
+
+fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>, blocks: &[RunBlock]) -> Result<Met<'t>, OutOfRange> {
+    let auth = scenario.auth.unwrap_or(program.sign_in);
+    let rule = program.rule_for(scenario.surface, auth).expect("a program is loaded with a rule for every use");
+    let no_credit = if rule.draws == Draws::NotPermitted {
+        Some(NoCredit::Rule(rule))
+    } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws) {
+        Some(NoCredit::Plan(draws))
+    } else if rule.draws != Draws::Credit {
+        Some(NoCredit::Rule(rule))
+    } else if holding.plan.is_some_and(|plan| plan.grant == CreditGrant::NotEligible) && holding.stated_credit.is_none() {
+        Some(NoCredit::Plan(Draws::Credit))
+    } else {
+        None
+    };
+    let credit = if no_credit.is_some() { Usd::ZERO } else { holding.credit()? };
+    let default = match (no_credit.map(NoCredit::draws), program.exhaustion) {
+        // Plain API spend is billed like any, and plan windows neither bill nor refuse by the dollar.
+        (Some(Draws::ApiSpend), _) | (_, crate::pricing::DefaultExhaustion::Bill) => Exhaustion::Bill,
+        _ => Exhaustion::Stop,
+    };
+    let exhaustion = scenario.exhaustion.unwrap_or(default);
+    let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), blocks, exhaustion)?;
+    match no_credit.map(NoCredit::draws) {
+        Some(Draws::PlanWindows) => {
+            coverage.billed = Usd::ZERO;
+            coverage.runs_refused = 0;
+        }
+        Some(Draws::NotPermitted) => {
+            coverage.billed = Usd::ZERO;
+            coverage.runs_refused = coverage.runs;
+        }
+        _ => {}
+    }
+    Ok(Met { credit, no_credit, exhaustion, coverage })
+}
+
+fn under_rules_in_force<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    holding: &Holding<'t>,
+    blocks: &[RunBlock],
+) -> Result<InForce<'t>, OutOfRange> {
+    let program = table.program_in_force(scenario.as_of);
+    let counterpart = program.and_then(|program| holding.under(table, program));
+    let (Some(program), Some(holding)) = (program, counterpart) else {
+        let coverage = draw_runs(Credit::ZERO, blocks, Exhaustion::Stop)?;
+        return Ok(InForce { program, holding: None, credit: Usd::ZERO, no_credit: None, auth: None, coverage });
+    };
+    let met = meet(scenario, program, &holding, blocks)?;
+    Ok(InForce {
+        program: Some(program),
+        holding: Some(holding),
+        credit: met.credit,
+        no_credit: met.no_credit,
+        auth: Some(scenario.auth.unwrap_or(program.sign_in)),
+        coverage: met.coverage,
+    })
+}

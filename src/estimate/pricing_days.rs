@@ -1,0 +1,166 @@
+//! The runs of a cycle, each at the price of its day.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::note::{Note, PriceNote};
+use super::scenario::{RunSpec, Scenario};
+use crate::calendar::Period;
+use crate::cost::{RunCost, price_run};
+use crate::ledger::RunBlock;
+use crate::pricing::{Model, ModelStatus, NoPrice, PriceTable, Via};
+use crate::schedule::Schedule;
+use crate::usage::{ModelUsage, Requests};
+
+/// A cycle of runs with their costs.
+pub(super) struct PricedCycle<'t> {
+    pub(super) run: RunCost<'t>,
+    pub(super) priced_on: Date,
+    pub(super) blocks: Vec<RunBlock>,
+    pub(super) notes: Vec<Note>,
+}
+
+/// Prices the runs of a cycle, each on its own day.
+///
+/// The run that is shown is priced on the day of asking, or on the first day of a cycle elsewhere in the calendar.
+pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<PricedCycle<'t>, NoPrice> {
+    let period = scenario.cycle.period();
+    let priced_on = if period.contains(scenario.as_of) { scenario.as_of } else { period.start() };
+    let written: &[ModelUsage] = match &scenario.run {
+        RunSpec::Stated(_) => &[],
+        RunSpec::Used(usages) => usages,
+    };
+    let mut notes = name_notes(table, written, priced_on)?;
+    // A moving name means one model for the whole cycle: the one it is taken for on the day that is shown.
+    let usages = &by_id(table, written, priced_on)?;
+    let price = |day| match &scenario.run {
+        RunSpec::Stated(cost) => Ok(RunCost::stated(*cost)),
+        RunSpec::Used(_) => price_run(table, usages, day),
+    };
+    let run = price(priced_on)?;
+    notes.extend(run.brackets.iter().map(|bracket| Note::Bracket {
+        model: bracket.model.id.clone(),
+        prompt_tokens: bracket.prompt_tokens,
+        prompt_tokens_over: bracket.prompt_tokens_over,
+        low: run.low,
+        high: run.high,
+    }));
+
+    let runs_per_night = match scenario.schedule {
+        Schedule::Count(runs) => {
+            // A count has no days, so there is only one day to price it on.
+            let blocks = vec![RunBlock { first_day: None, nights: runs, runs_per_night: 1, cost: run.high }];
+            notes.extend(model_notes(table, usages, priced_on, Period::new(priced_on, priced_on))?);
+            return Ok(PricedCycle { run, priced_on, blocks, notes });
+        }
+        Schedule::PerDay(runs) => runs.get(),
+    };
+    let mut blocks: Vec<RunBlock> = Vec::new();
+    for stretch in stretches(table, usages, period, priced_on) {
+        let cost = match price(stretch.start()) {
+            Ok(run) => run.high,
+            Err(NoPrice::OutOfRange(reason)) => return Err(reason.into()),
+            // The run was priced, so it can be had; on these days it could not yet, or no longer. What people plan is the job as it is now.
+            Err(reason) => {
+                notes.push(Note::NoPriceOnDays { days: stretch, priced_on, reason: reason.to_string() });
+                run.high
+            }
+        };
+        match blocks.last_mut() {
+            Some(block) if block.cost == cost => block.nights += stretch.days(),
+            _ => blocks.push(RunBlock { first_day: Some(stretch.start()), nights: stretch.days(), runs_per_night, cost }),
+        }
+    }
+    for pair in blocks.windows(2) {
+        if let [before, RunBlock { first_day: Some(day), cost, .. }] = pair {
+            notes.push(Note::PriceChange { day: *day, before: before.cost, after: *cost });
+        }
+    }
+    notes.extend(model_notes(table, usages, priced_on, period)?);
+    Ok(PricedCycle { run, priced_on, blocks, notes })
+}
+
+/// The same usages, each under the id of its model.
+fn by_id(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<ModelUsage>, NoPrice> {
+    let by_id = |usage: &ModelUsage| Ok(ModelUsage { model: table.resolve(&usage.model, day)?.model.id.clone(), ..usage.clone() });
+    usages.iter().map(by_id).collect()
+}
+
+/// The cycle, cut wherever a price of the run's models may change.
+fn stretches(table: &PriceTable, usages: &[ModelUsage], period: Period, priced_on: Date) -> Vec<Period> {
+    let mut days = BTreeSet::from([period.start(), period.end()]);
+    for usage in usages {
+        let Ok(found) = table.resolve(&usage.model, priced_on) else { continue };
+        let standard = found.model.prices.iter().map(|price| &price.terms);
+        let fast = found.model.fast.iter().map(|price| &price.terms);
+        for terms in standard.chain(fast) {
+            days.insert(terms.effective_from);
+            days.extend(terms.effective_until);
+        }
+        let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
+        days.extend(vendor.iter().flat_map(|vendor| &vendor.modifiers).filter_map(|modifier| modifier.effective_from));
+    }
+    let within: Vec<_> = days.into_iter().filter(|day| period.start() <= *day && *day <= period.end()).collect();
+    within.windows(2).map(|pair| Period::new(pair[0], pair[1])).collect()
+}
+
+/// What to know about the names under which models were found.
+fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<Note>, NoPrice> {
+    let mut notes = Vec::new();
+    for usage in usages {
+        let found = table.resolve(&usage.model, day)?;
+        let (written, model) = (usage.model.clone(), found.model.id.clone());
+        match found.via {
+            Via::Family { since, .. } => notes.push(Note::MovingName { written, model, since: since.to_owned() }),
+            Via::CloudId => notes.push(Note::CloudName { written, model }),
+            Via::Id | Via::Alias => {}
+        }
+        if let (Requests::Even(requests), Some(window)) = (usage.requests, found.model.context_window_tokens)
+            && usage.usage.prompt_tokens() > u128::from(window) * u128::from(requests.get())
+        {
+            notes.push(Note::BeyondContextWindow { model: found.model.id.clone(), window });
+        }
+    }
+    Ok(notes)
+}
+
+/// What to know about the prices of the models, once each.
+fn model_notes(table: &PriceTable, usages: &[ModelUsage], day: Date, period: Period) -> Result<Vec<Note>, NoPrice> {
+    let mut notes = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for usage in usages {
+        let model = table.resolve(&usage.model, day)?.model;
+        let card = table.rate_card(model, day, usage.service)?;
+        if seen.contains(&model.id.as_str()) {
+            continue;
+        }
+        seen.push(&model.id);
+        let terms = card.terms();
+        let about = |what| Note::Price { model: model.id.clone(), what };
+        if terms.announced {
+            notes.push(about(PriceNote::Announced { from: terms.effective_from }));
+        }
+        if terms.promotion {
+            notes.push(about(PriceNote::Promotion { review_on: terms.review_on }));
+        } else if let Some(day) = terms.review_on.filter(|review| *review <= day) {
+            notes.push(about(PriceNote::Unconfirmed { since: day }));
+        }
+        if terms.certainty != crate::pricing::Certainty::Official {
+            let how = terms.certainty_note.clone().unwrap_or_else(|| terms.certainty.word().to_owned());
+            notes.push(about(PriceNote::NotOfficial { how }));
+        }
+        notes.extend(end_of(model, day.max(period.end())).map(about));
+    }
+    Ok(notes)
+}
+
+/// When a model is gone, if that is before `day`.
+fn end_of(model: &Model, day: Date) -> Option<PriceNote> {
+    let lifecycle = &model.lifecycle;
+    if let Some(retired) = lifecycle.retired.filter(|retired| *retired <= day) {
+        return Some(PriceNote::Retired { on: retired });
+    }
+    let ends = lifecycle.retires_not_before.filter(|_| lifecycle.status == ModelStatus::Deprecated);
+    ends.filter(|ends| *ends <= day).map(|on| PriceNote::Retires { on })
+}

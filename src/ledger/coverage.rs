@@ -1,0 +1,222 @@
+//! How far a credit goes.
+
+use jiff::civil::Date;
+
+use crate::calendar::Period;
+use crate::cost::sum;
+use crate::units::{Credit, OutOfRange, Percent, Usd};
+
+/// Nights in a row on which a job runs equally often at the same cost.
+///
+/// Runs are not listed one by one where they are all alike, so a count of any size is answered at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunBlock {
+    /// The day of the first night; `None` where only a count was stated.
+    pub first_day: Option<Date>,
+    /// How many nights.
+    pub nights: u64,
+    /// How many runs each night.
+    pub runs_per_night: u64,
+    /// What one run costs.
+    pub cost: Usd,
+}
+
+impl RunBlock {
+    /// How many runs.
+    ///
+    /// # Errors
+    ///
+    /// When they are more than 64 bits can count.
+    pub fn runs(&self) -> Result<u64, OutOfRange> {
+        self.nights.checked_mul(self.runs_per_night).ok_or(OutOfRange)
+    }
+}
+
+/// What happens when the credit is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exhaustion {
+    /// Requests are refused until the cycle renews.
+    Stop,
+    /// The rest is billed at API rates.
+    Bill,
+    /// The rest is billed up to an amount, and then refused.
+    Cap(Usd),
+}
+
+/// Runs met by a credit.
+///
+/// `drawn` + `overflow` = `total`; `drawn` + `left` = the credit; covered + partial + beyond = all runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coverage {
+    /// All runs.
+    pub runs: u64,
+    /// Runs that the credit pays in full.
+    pub runs_covered: u64,
+    /// The run, if any, of which the credit pays a part.
+    pub runs_partial: u64,
+    /// Runs of which it pays nothing.
+    pub runs_beyond: u64,
+    /// All nights.
+    pub nights: u64,
+    /// Nights all of whose runs are covered.
+    pub nights_covered: u64,
+    /// What all runs cost at list rates.
+    pub total: Usd,
+    /// What the credit pays.
+    pub drawn: Usd,
+    /// What is left of it, and expires at the end of the cycle.
+    pub left: Usd,
+    /// The cost beyond the credit.
+    pub overflow: Usd,
+    /// What is billed of it.
+    pub billed: Usd,
+    /// Runs that are refused or cut short.
+    pub runs_refused: u64,
+    /// The first run that the credit does not pay in full.
+    pub end: Option<CreditEnd>,
+}
+
+/// Where a credit ends: the first run that it does not pay in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreditEnd {
+    /// The number of the run, counted from one.
+    pub run: u64,
+    /// The number of its night, counted from one.
+    pub night: u64,
+    /// The day of that night, where the schedule has days.
+    pub day: Option<Date>,
+}
+
+impl Coverage {
+    /// The part of the cost that the credit pays; `None` when there is no cost.
+    #[must_use]
+    pub fn share(&self) -> Option<Percent> {
+        Percent::of(self.drawn, self.total)
+    }
+}
+
+/// Draws `credit` run by run, in order, and applies `exhaustion` to what it does not pay.
+///
+/// # Errors
+///
+/// When a total or a count is out of range.
+pub fn draw_runs(credit: Credit, blocks: &[RunBlock], exhaustion: Exhaustion) -> Result<Coverage, OutOfRange> {
+    let mut coverage = drawn_from(credit, blocks)?;
+    let unpaid = coverage.runs_partial + coverage.runs_beyond;
+    (coverage.billed, coverage.runs_refused) = match exhaustion {
+        Exhaustion::Stop => (Usd::ZERO, unpaid),
+        Exhaustion::Bill => (coverage.overflow, 0),
+        Exhaustion::Cap(cap) => {
+            // What may be billed pays on where the credit ends, so the first run refused is the first that both together do not pay.
+            let both = drawn_from(Credit::of(credit.amount().plus(cap)?), blocks)?;
+            (coverage.overflow.min(cap), both.runs_partial + both.runs_beyond)
+        }
+    };
+    Ok(coverage)
+}
+
+fn drawn_from(credit: Credit, blocks: &[RunBlock]) -> Result<Coverage, OutOfRange> {
+    let (mut left, mut runs, mut nights) = (credit, 0_u64, 0_u64);
+    let (mut covered, mut partial, mut nights_covered) = (0_u64, 0, 0);
+    let mut end = None;
+    let mut totals = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let count = block.runs()?;
+        let (runs_before, nights_before) = (runs, nights);
+        runs = runs.checked_add(count).ok_or(OutOfRange)?;
+        nights = nights.checked_add(block.nights).ok_or(OutOfRange)?;
+        let total = block.cost.times(count)?;
+        // A run that costs nothing is paid in full by any credit.
+        let paid = left.amount().whole_units(block.cost).map_or(count, |fit| fit.min(count));
+        let draw = left.draw(total);
+        if paid < count && end.is_none() {
+            let night = paid.checked_div(block.runs_per_night).unwrap_or(0);
+            let day = block.first_day.and_then(|day| Period::new(day, day).day_after(night));
+            end = Some(CreditEnd { run: runs_before + paid + 1, night: nights_before + night + 1, day });
+            // What is left pays a part of that run, and after it nothing is left.
+            let rest = left.amount().less(block.cost.times(paid)?);
+            partial += u64::from(!rest.is_zero());
+        }
+        covered += paid;
+        nights_covered += paid.checked_div(block.runs_per_night).unwrap_or(0);
+        left = draw.left;
+        totals.push(total);
+    }
+    let total = sum(totals)?;
+    let drawn = credit.amount().less(left.amount());
+    Ok(Coverage {
+        runs,
+        runs_covered: covered,
+        runs_partial: partial,
+        runs_beyond: runs - covered - partial,
+        nights,
+        nights_covered,
+        total,
+        drawn,
+        left: left.amount(),
+        overflow: total.less(drawn),
+        billed: Usd::ZERO,
+        runs_refused: 0,
+        end,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usd(text: &str) -> Usd {
+        text.parse().expect(text)
+    }
+
+    fn runs(cost: &str, count: u64) -> [RunBlock; 1] {
+        [RunBlock { first_day: None, nights: count, runs_per_night: 1, cost: usd(cost) }]
+    }
+
+    fn draw(credit: &str, blocks: &[RunBlock], exhaustion: Exhaustion) -> Coverage {
+        draw_runs(Credit::of(usd(credit)), blocks, exhaustion).expect("in range")
+    }
+
+    #[test]
+    fn ten_cents_go_into_twenty_dollars_two_hundred_times() {
+        let coverage = draw("20", &runs("0.10", 300), Exhaustion::Stop);
+        assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (200, 0, 100));
+        assert_eq!(coverage.overflow, usd("10.00"));
+    }
+
+    #[test]
+    fn the_run_that_straddles_the_end_is_partial() {
+        //  285 x $0.70 = $199.50, so $0.50 of the 286th run are drawn and $0.20 are beyond
+        //  300 x $0.70 = $210.00, of which $10.00 are beyond
+        let coverage = draw("200", &runs("0.70", 300), Exhaustion::Stop);
+        assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (285, 1, 14));
+        assert_eq!((coverage.drawn, coverage.overflow, coverage.left), (usd("200"), usd("10"), Usd::ZERO));
+        assert_eq!((coverage.billed, coverage.runs_refused), (Usd::ZERO, 15));
+    }
+
+    #[test]
+    fn a_cap_is_billed_where_the_credit_ends_and_then_runs_are_refused() {
+        //  $20.00 pay 28 runs of $0.70 ($19.60) and $0.40 of the 29th; with $1.00 more, $21.00 pay 30 runs exactly.
+        let coverage = draw("20", &runs("0.70", 40), Exhaustion::Cap(usd("1")));
+        assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (28, 1, 11));
+        assert_eq!((coverage.billed, coverage.runs_refused), (usd("1.00"), 10));
+        // A cap beyond all the overflow is a bill: 40 x $0.70 = $28.00
+        let coverage = draw("20", &runs("0.70", 40), Exhaustion::Cap(usd("100")));
+        assert_eq!((coverage.billed, coverage.runs_refused), (usd("8.00"), 0));
+    }
+
+    #[test]
+    fn a_night_counts_when_all_of_its_runs_are_covered() {
+        //  $10.00 pay 10 runs of $1.00: three nights of three, and one run of the fourth
+        let block = RunBlock { first_day: Some(jiff::civil::date(2026, 2, 27)), nights: 5, runs_per_night: 3, cost: usd("1") };
+        let coverage = draw("10", &[block], Exhaustion::Bill);
+        assert_eq!((coverage.nights_covered, coverage.runs_covered), (3, 10));
+        assert_eq!(coverage.end, Some(CreditEnd { run: 11, night: 4, day: Some(jiff::civil::date(2026, 3, 2)) }));
+    }
+
+    #[test]
+    fn no_runs_are_no_cost_and_nothing_ends() {
+        let coverage = draw("20", &runs("4", 0), Exhaustion::Stop);
+        assert_eq!((coverage.total, coverage.left, coverage.end, coverage.share()), (Usd::ZERO, usd("20"), None, None));
+    }
+}

@@ -1,0 +1,45 @@
+//! Who says so, and when somebody last looked.
+
+use jiff::civil::Date;
+
+/// Where a figure was read. Every figure that is shown can be traced to one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The page, usually an address.
+    pub source: String,
+    /// The page's own date, in its own words.
+    pub source_date: Option<String>,
+    /// The day on which somebody last looked.
+    pub checked: Date,
+    /// Further readers of the same figure.
+    pub also: Vec<String>,
+    /// What a careful person should know.
+    pub note: Option<String>,
+}
+
+/// How sure a figure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Read on the vendor's own page or release notes.
+    Official,
+    /// Read by others who say they read the vendor's page.
+    ThirdParty,
+    /// Computed from a published rule, never seen as a figure.
+    Derived,
+}
+
+impl Certainty {
+    /// The words in the files.
+    pub(crate) const WORDS: [(&'static str, Self); 3] =
+        [("official", Self::Official), ("third-party", Self::ThirdParty), ("derived", Self::Derived)];
+
+    /// The word in the files: `third-party`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::ThirdParty => "third-party",
+            Self::Derived => "derived",
+        }
+    }
+}

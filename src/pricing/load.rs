@@ -1,0 +1,279 @@
+//! From texts to a table that can be trusted, or everything that is wrong with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::PriceTable;
+use super::fields::{Faults, Fields, Placed};
+use super::model::Model;
+use super::plan::{CreditGrant, Plan, Program};
+use super::read_models::{self, ModelFile};
+use super::read_plans::{self, PlacedPlan, PlanFile};
+use super::vendor::Vendor;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::document::{self, Node};
+use crate::source::SourceFile;
+
+/// Reads price files, laid over `base`: a table that can be trusted, or everything that is wrong with them.
+///
+/// A model, a program or a plan of the files takes the place of the one of the same id in `base`.
+///
+/// # Errors
+///
+/// With every fault of every file, in their order.
+pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTable, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let mut readings = Vec::new();
+    for file in files {
+        let mut faults = Faults::new(file);
+        match document::parse(file.text()) {
+            Ok(root) => readings.extend(Reading::of(&root, &mut faults).map(|reading| (file.clone(), reading))),
+            Err(errors) => {
+                for error in errors {
+                    faults.add("P201", "this is not TOML", &error.span, error.message);
+                }
+            }
+        }
+        diagnostics.extend(faults.into_list());
+    }
+    Names::collect(&readings, base).check(&readings, &mut diagnostics);
+    if !diagnostics.is_empty() {
+        let place = |fault: &Diagnostic| fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start));
+        diagnostics.sort_by_key(place);
+        return Err(diagnostics);
+    }
+    let table = assemble(readings.into_iter().map(|(_, reading)| reading), digest(files, base));
+    Ok(match base {
+        Some(base) => table.over(base),
+        None => table,
+    })
+}
+
+fn digest(files: &[SourceFile], base: Option<&PriceTable>) -> String {
+    let mut digest = Sha256::new();
+    digest.update(base.map_or("", PriceTable::digest));
+    for file in files {
+        digest.update([0]);
+        digest.update(file.text());
+    }
+    let mut name = "sha256:".to_owned();
+    for byte in digest.finalize() {
+        write!(name, "{byte:02x}").expect("a text takes every number");
+    }
+    name
+}
+
+/// One file, read.
+#[derive(Debug)]
+pub(super) enum Reading {
+    Models(ModelFile),
+    Plans(PlanFile),
+}
+
+impl Reading {
+    /// Reads a file by what its `format` says it is.
+    pub(super) fn of(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<Self> {
+        #[derive(Clone, Copy)]
+        enum Format {
+            Models,
+            Plans,
+        }
+        let mut fields = Fields::of(root, "a pricing file", faults)?;
+        if fields.node("format").is_none() {
+            let help = "begin the file with `format = \"creditcalc.models/1\"` or `format = \"creditcalc.plans/1\"`";
+            fields.faults.add("P217", "this pricing file does not say what it is", &(0..0), "").way_out(help);
+            return None;
+        }
+        let format = fields.word("format", &[("creditcalc.models/1", Format::Models), ("creditcalc.plans/1", Format::Plans)]);
+        match format? {
+            Format::Models => read_models::read(root, faults).map(Self::Models),
+            Format::Plans => read_plans::read(root, faults).map(Self::Plans),
+        }
+    }
+}
+
+/// Puts what was read together.
+pub(super) fn assemble(readings: impl IntoIterator<Item = Reading>, digest: String) -> PriceTable {
+    let mut table = PriceTable { vendors: Vec::new(), models: Vec::new(), programs: Vec::new(), plans: Vec::new(), digest };
+    for reading in readings {
+        match reading {
+            Reading::Models(file) => {
+                table.add_vendor(file.vendor);
+                table.models.extend(file.models.into_iter().map(|model| model.value));
+            }
+            Reading::Plans(file) => {
+                table.programs.extend(file.programs.into_iter().map(|program| program.value));
+                table.plans.extend(file.plans.into_iter().map(|plan| plan.plan));
+            }
+        }
+    }
+    table
+}
+
+impl PriceTable {
+    /// This table laid over `base`: what is here wins, and the rest of `base` stays.
+    fn over(mut self, base: &Self) -> Self {
+        for vendor in &base.vendors {
+            self.add_vendor(vendor.clone());
+        }
+        let stays = |model: &&Model| !self.models.iter().any(|own| own.id == model.id);
+        let rest: Vec<_> = base.models.iter().filter(stays).cloned().collect();
+        self.models.extend(rest);
+        let stays = |program: &&Program| !self.programs.iter().any(|own| own.id == program.id);
+        let rest: Vec<_> = base.programs.iter().filter(stays).cloned().collect();
+        self.programs.extend(rest);
+        let stays = |plan: &&Plan| !self.plans.iter().any(|own| own.program == plan.program && own.id == plan.id);
+        let rest: Vec<_> = base.plans.iter().filter(stays).cloned().collect();
+        self.plans.extend(rest);
+        self
+    }
+
+    /// Adds what a file says of a vendor; what an earlier file said of the same thing wins.
+    fn add_vendor(&mut self, vendor: Vendor) {
+        let Some(own) = self.vendors.iter_mut().find(|own| own.id == vendor.id) else {
+            self.vendors.push(vendor);
+            return;
+        };
+        add_missing(&mut own.token_kinds, vendor.token_kinds, |one, other| one == other);
+        add_missing(&mut own.modifiers, vendor.modifiers, |one, other| one.kind == other.kind);
+        add_missing(&mut own.fees, vendor.fees, |one, other| one.kind == other.kind);
+        add_missing(&mut own.tokenizers, vendor.tokenizers, |one, other| one.id == other.id);
+        add_missing(&mut own.families, vendor.families, |one, other| one.alias == other.alias);
+        add_missing(&mut own.unpriced, vendor.unpriced, |one, other| one.id == other.id);
+    }
+}
+
+fn add_missing<T>(list: &mut Vec<T>, more: Vec<T>, same: impl Fn(&T, &T) -> bool) {
+    for item in more {
+        if !list.iter().any(|own| same(own, &item)) {
+            list.push(item);
+        }
+    }
+}
+
+/// The names that entries may rely on.
+struct Names<'r> {
+    models: BTreeSet<&'r str>,
+    tokenizers: Vec<&'r str>,
+    programs: Vec<&'r Program>,
+    plans: Vec<&'r Plan>,
+}
+
+impl<'r> Names<'r> {
+    fn collect(readings: &'r [(SourceFile, Reading)], base: Option<&'r PriceTable>) -> Self {
+        let mut names = Self { models: BTreeSet::new(), tokenizers: Vec::new(), programs: Vec::new(), plans: Vec::new() };
+        for (_, reading) in readings {
+            match reading {
+                Reading::Models(file) => {
+                    names.models.extend(file.models.iter().map(|model| model.value.id.as_str()));
+                    names.tokenizers.extend(file.vendor.tokenizers.iter().map(|tokenizer| tokenizer.id.as_str()));
+                }
+                Reading::Plans(file) => {
+                    names.programs.extend(file.programs.iter().map(|program| &program.value));
+                    names.plans.extend(file.plans.iter().map(|plan| &plan.plan));
+                }
+            }
+        }
+        if let Some(base) = base {
+            names.models.extend(base.models.iter().map(|model| model.id.as_str()));
+            names.tokenizers.extend(base.vendors.iter().flat_map(|vendor| &vendor.tokenizers).map(|tokenizer| tokenizer.id.as_str()));
+            names.programs.extend(&base.programs);
+            names.plans.extend(&base.plans);
+        }
+        names
+    }
+
+    fn check(&self, readings: &[(SourceFile, Reading)], diagnostics: &mut Vec<Diagnostic>) {
+        let mut model_names: BTreeMap<&str, (&SourceFile, &Placed<String>)> = BTreeMap::new();
+        let mut program_ids: BTreeMap<&str, (&SourceFile, &Placed<Program>)> = BTreeMap::new();
+        let mut plan_names: BTreeMap<(&str, &str), (&SourceFile, &Placed<String>)> = BTreeMap::new();
+        let mut default: Option<(&SourceFile, &Placed<Program>)> = None;
+        for (file, reading) in readings {
+            match reading {
+                Reading::Models(models) => {
+                    for name in &models.names {
+                        if let Some(earlier) = model_names.insert(&name.value, (file, name)) {
+                            diagnostics.push(twice(&format!("the name `{}`", name.value), file, &name.span, earlier.0, &earlier.1.span));
+                        }
+                    }
+                    self.check_models(file, models, diagnostics);
+                }
+                Reading::Plans(plans) => {
+                    for program in &plans.programs {
+                        if let Some(earlier) = program_ids.insert(&program.value.id, (file, program)) {
+                            let what = format!("the program `{}`", program.value.id);
+                            diagnostics.push(twice(&what, file, &program.span, earlier.0, &earlier.1.span));
+                        }
+                        if program.value.default {
+                            if let Some((other, earlier)) = default {
+                                diagnostics.push(twice("`default = true`", file, &program.span, other, &earlier.span));
+                            }
+                            default = Some((file, program));
+                        }
+                    }
+                    for plan in &plans.plans {
+                        for name in &plan.names {
+                            if let Some(earlier) = plan_names.insert((&plan.plan.program, &name.value), (file, name)) {
+                                let what = format!("the plan `{}` of `{}`", name.value, plan.plan.program);
+                                diagnostics.push(twice(&what, file, &name.span, earlier.0, &earlier.1.span));
+                            }
+                        }
+                        self.check_plan(file, plan, diagnostics);
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_models(&self, file: &SourceFile, models: &ModelFile, diagnostics: &mut Vec<Diagnostic>) {
+        for name in &models.relied_on {
+            if !self.models.contains(name.value.as_str()) {
+                let near = nearest(&name.value, self.models.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let fault = Diagnostic::new("P212", format!("there is no model `{}`", name.value));
+                diagnostics.push(fault.at(file, name.span.clone(), "").maybe_help(near));
+            }
+        }
+        for model in &models.models {
+            if let Some(tokenizer) = model.value.tokenizer.as_deref().filter(|tokenizer| !self.tokenizers.contains(tokenizer)) {
+                let near = nearest(tokenizer, self.tokenizers.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let fault = Diagnostic::new("P212", format!("there is no tokenizer `{tokenizer}`"));
+                diagnostics.push(fault.at(file, model.span.clone(), "named by this model").maybe_help(near));
+            }
+        }
+    }
+
+    fn check_plan(&self, file: &SourceFile, plan: &PlacedPlan, diagnostics: &mut Vec<Diagnostic>) {
+        if !self.programs.iter().any(|program| program.id == plan.program.value) {
+            let ids = self.programs.iter().map(|program| program.id.as_str());
+            let near = nearest(&plan.program.value, ids).map(|near| format!("did you mean `{near}`?"));
+            let fault = Diagnostic::new("P212", format!("there is no program `{}`", plan.program.value));
+            diagnostics.push(fault.at(file, plan.program.span.clone(), "").maybe_help(near));
+        }
+        let (Some(counterpart), Some(span)) = (&plan.plan.counterpart, &plan.counterpart) else { return };
+        let found = self.plans.iter().find(|other| other.program == counterpart.program && other.id == counterpart.plan);
+        let Some(found) = found else {
+            let fault = Diagnostic::new("P212", format!("there is no plan `{}` of `{}`", counterpart.plan, counterpart.program));
+            diagnostics.push(fault.at(file, span.clone(), ""));
+            return;
+        };
+        for (kind, _) in &counterpart.seats {
+            let has_kind = matches!(&found.grant, CreditGrant::Seats { seats, .. } if seats.iter().any(|seat| &seat.kind == kind));
+            if !has_kind {
+                let fault = Diagnostic::new("P212", format!("the plan `{}` of `{}` has no seat `{kind}`", found.id, found.program));
+                diagnostics.push(fault.at(file, span.clone(), ""));
+            }
+        }
+    }
+}
+
+/// Something stands twice.
+fn twice(what: &str, file: &SourceFile, span: &crate::source::Span, other: &SourceFile, earlier: &crate::source::Span) -> Diagnostic {
+    let fault = Diagnostic::new("P211", format!("{what} stands twice")).at(file, span.clone(), "this one");
+    if file == other {
+        fault.at(file, earlier.clone(), "and this one")
+    } else {
+        fault.note(format!("the other stands at {}", other.origin(earlier.start)))
+    }
+}

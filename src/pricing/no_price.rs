@@ -1,0 +1,165 @@
+//! Why something has no price. It is never $0.
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use super::ModifierKind;
+use crate::diagnostic::Diagnostic;
+use crate::units::OutOfRange;
+use crate::usage::TokenKind;
+
+/// Why something has no price.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NoPrice {
+    /// Nobody has heard of the model.
+    #[error("no price on file for model `{name}`")]
+    UnknownModel {
+        /// As it was written.
+        name: String,
+        /// A name that is near, and where that model stands.
+        near: Option<(String, String)>,
+    },
+    /// The name is known, and nobody has a price for it.
+    #[error("no price on file for model `{name}`: {reason}")]
+    Unpriced {
+        /// As it was written.
+        name: String,
+        /// Why.
+        reason: String,
+        /// Who says so.
+        source_page: String,
+    },
+    /// The model has prices, and none for the day.
+    #[error("`{model}` has no price on {day}")]
+    NotOnDay {
+        /// The model's id.
+        model: String,
+        /// The day.
+        day: Date,
+        /// The first day with a price.
+        first: Date,
+        /// The first day after the last price, where it ended.
+        ended: Option<Date>,
+    },
+    /// The model has no price for fast mode on the day.
+    #[error("`{model}` has no fast mode on {day}")]
+    NotFast {
+        /// The model's id.
+        model: String,
+        /// The day.
+        day: Date,
+        /// When it had: first day, and first day after.
+        periods: Vec<(Date, Option<Date>)>,
+    },
+    /// The model cannot be had under a modifier on the day.
+    #[error("`{model}` is not offered {} on {day}", words_for(*modifier))]
+    NoModifier {
+        /// The model's id.
+        model: String,
+        /// The modifier.
+        modifier: ModifierKind,
+        /// The day.
+        day: Date,
+    },
+    /// Fast mode and a modifier exclude each other.
+    #[error("fast mode cannot be combined with {} for `{model}`", words_for(*modifier))]
+    NotWithFast {
+        /// The model's id.
+        model: String,
+        /// The modifier.
+        modifier: ModifierKind,
+    },
+    /// The card has no rate for a kind of tokens.
+    #[error("`{model}` has no published rate for {kind} tokens")]
+    NoRate {
+        /// The model's id.
+        model: String,
+        /// The kind.
+        kind: TokenKind,
+        /// Where the card is written.
+        origin: String,
+    },
+    /// The card in force has no price for a prompt of that size.
+    #[error("`{model}` has no fast price for prompts over {over} tokens")]
+    NoBand {
+        /// The model's id.
+        model: String,
+        /// The limit.
+        over: u64,
+    },
+    /// The vendor has no such fee on file.
+    #[error("`{model}` has no published price for web searches")]
+    NoFee {
+        /// The model's id.
+        model: String,
+    },
+    /// The amount is too large to be held exactly.
+    #[error(transparent)]
+    OutOfRange(#[from] OutOfRange),
+}
+
+/// A modifier in a sentence.
+fn words_for(modifier: ModifierKind) -> &'static str {
+    match modifier {
+        ModifierKind::Batch => "through the batch API",
+        ModifierKind::UsOnly => "with inference held to the US",
+        ModifierKind::Regional => "at a regional endpoint",
+    }
+}
+
+impl NoPrice {
+    /// The same for the person: with its code and the way out.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let title = self.to_string();
+        match self {
+            Self::UnknownModel { near, .. } => Diagnostic::new("U104", title)
+                .maybe_help(near.as_ref().map(|(near, origin)| format!("did you mean `{near}` ({origin})?")))
+                .help("`creditcalc models` lists every model with a price; `--pricing DIR` adds your own"),
+            Self::Unpriced { source_page, .. } => Diagnostic::new("U104", title)
+                .note(format!("source: {source_page}"))
+                .help("`creditcalc models` lists every model with a price"),
+            Self::NotOnDay { first, ended, day, .. } => {
+                let help = match ended {
+                    Some(ended) if day >= ended => format!("its last price ended on {ended}; ask for a day before it with `--as-of`"),
+                    _ => format!("its first price on file is of {first}; ask for `--as-of {first}` or later"),
+                };
+                Diagnostic::new("U105", title).help(help)
+            }
+            Self::NotFast { periods, .. } => {
+                let periods: Vec<_> = periods.iter().map(|(from, until)| period_in_words(*from, *until)).collect();
+                let note = if periods.is_empty() {
+                    "no fast price was ever published for it".to_owned()
+                } else {
+                    format!("it had one {}", periods.join(" and "))
+                };
+                Diagnostic::new("U107", title).note(note).help("leave `--fast` out for the standard price")
+            }
+            Self::NoModifier { modifier, .. } => {
+                Diagnostic::new("U108", title).help(format!("leave `--{}` out, or name a model that has it", modifier.word()))
+            }
+            Self::NotWithFast { modifier, .. } => {
+                Diagnostic::new("U109", title).help(format!("leave out `--fast` or `--{}`", modifier.word()))
+            }
+            Self::NoRate { kind, origin, .. } => {
+                let diagnostic = Diagnostic::new("U106", title).note(format!("its price stands at {origin}; what is missing is not $0"));
+                if *kind == TokenKind::CacheWrite5m || *kind == TokenKind::CacheWrite1h {
+                    diagnostic.help("where a vendor has no price of its own for cache writes, count them as input")
+                } else {
+                    diagnostic.help(format!("leave the {kind} tokens out, or add the rate in a file of your own with `--pricing DIR`"))
+                }
+            }
+            Self::NoBand { over, .. } => Diagnostic::new("U107", title)
+                .help(format!("leave `--fast` out, or spread the prompt over requests of {over} tokens at most")),
+            Self::NoFee { .. } => Diagnostic::new("U106", title).help("leave `--web-searches` out; the vendor's searches are not on file"),
+            Self::OutOfRange(_) => Diagnostic::new("U110", title),
+        }
+    }
+}
+
+fn period_in_words(from: Date, until: Option<Date>) -> String {
+    match until {
+        Some(until) => format!("from {from} until {until}"),
+        None => format!("from {from} on"),
+    }
+}

@@ -1,0 +1,154 @@
+//! The rates at which one model is billed on one day, as served.
+
+use jiff::civil::Date;
+
+use super::model::{Band, Card, FastOffer, Model, Terms};
+use super::no_price::NoPrice;
+use super::vendor::{Fee, FeeKind, Modifier, ModifierKind, Vendor};
+use crate::units::OutOfRange;
+use crate::usage::{Requests, Service, Speed, TokenKind, TokenUsage};
+
+/// A model's rates on a day, with fast mode and modifiers worked in.
+#[derive(Debug, Clone)]
+pub struct RateCard<'t> {
+    model: &'t Model,
+    terms: &'t Terms,
+    base: Card,
+    bands: Vec<BandedCard>,
+    modifiers: Vec<&'t Modifier>,
+    fees: &'t [Fee],
+}
+
+/// The rates beyond a prompt-size limit; without a card there is no price beyond it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BandedCard {
+    /// A prompt of more than this many tokens is in the band.
+    pub prompt_tokens_over: u64,
+    /// Its rates.
+    pub card: Option<Card>,
+}
+
+impl<'t> RateCard<'t> {
+    pub(super) fn new(vendor: &'t Vendor, model: &'t Model, day: Date, service: Service) -> Result<Self, NoPrice> {
+        let price = model.price_on(day).ok_or_else(|| not_on(model, day))?;
+        let banded = |bands: &[Band]| -> Vec<BandedCard> {
+            let banded = |band: &Band| BandedCard { prompt_tokens_over: band.prompt_tokens_over, card: Some(band.card) };
+            bands.iter().map(banded).collect()
+        };
+        let (terms, mut base, mut bands) = match service.speed {
+            Speed::Standard => (&price.terms, price.card, banded(&price.bands)),
+            Speed::Fast => {
+                let fast = model.fast_on(day).ok_or_else(|| NoPrice::NotFast {
+                    model: model.id.clone(),
+                    day,
+                    periods: model.fast.iter().map(|fast| (fast.terms.effective_from, fast.terms.effective_until)).collect(),
+                })?;
+                match &fast.offer {
+                    FastOffer::Card { card, bands } => (&fast.terms, *card, banded(bands)),
+                    FastOffer::Multiple { multiplier, of_bands } => {
+                        let mut bands = banded(&price.bands);
+                        for band in &mut bands {
+                            band.card = match band.card.filter(|_| *of_bands) {
+                                Some(card) => Some(scaled(card, *multiplier)?),
+                                None => None,
+                            };
+                        }
+                        (&fast.terms, scaled(price.card, *multiplier)?, bands)
+                    }
+                }
+            }
+        };
+        let modifiers = modifiers(vendor, model, day, service)?;
+        for modifier in &modifiers {
+            base = scaled(base, modifier.multiplier)?;
+            for band in &mut bands {
+                band.card = band.card.map(|card| scaled(card, modifier.multiplier)).transpose()?;
+            }
+        }
+        Ok(Self { model, terms, base, bands, modifiers, fees: &vendor.fees })
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &'t Model {
+        self.model
+    }
+
+    /// When these rates are in force, and who says so.
+    #[must_use]
+    pub fn terms(&self) -> &'t Terms {
+        self.terms
+    }
+
+    /// What multiplied the rates.
+    #[must_use]
+    pub fn modifiers(&self) -> &[&'t Modifier] {
+        &self.modifiers
+    }
+
+    /// The card below every limit.
+    #[must_use]
+    pub fn base(&self) -> &Card {
+        &self.base
+    }
+
+    /// The cards beyond the limits, smallest first.
+    #[must_use]
+    pub fn bands(&self) -> &[BandedCard] {
+        &self.bands
+    }
+
+    /// What the vendor charges for `kind`, if it does.
+    #[must_use]
+    pub fn fee(&self, kind: FeeKind) -> Option<&'t Fee> {
+        self.fees.iter().find(|fee| fee.kind == kind)
+    }
+
+    /// The band that a usage falls into, or the lowest and the highest that it may fall into; `None` is the base card.
+    ///
+    /// A band is chosen by the whole prompt of one request, strictly over the limit, and reprices the whole request. Requests of the same
+    /// size have the same band, so only their mean matters. Nothing is known where nobody said how many there were: they may all have been
+    /// small, or one may have carried everything.
+    pub(crate) fn band_range(&self, usage: &TokenUsage, requests: Requests) -> (Option<&BandedCard>, Option<&BandedCard>) {
+        let prompt = usage.prompt_tokens();
+        let over = |requests: u64| self.bands.iter().rev().find(|band| prompt > u128::from(band.prompt_tokens_over) * u128::from(requests));
+        match requests {
+            Requests::Even(requests) => (over(requests.get()), over(requests.get())),
+            Requests::Unknown => (None, over(1)),
+        }
+    }
+
+    pub(crate) fn no_rate(&self, kind: TokenKind) -> NoPrice {
+        NoPrice::NoRate { model: self.model.id.clone(), kind, origin: self.terms.origin.to_string() }
+    }
+}
+
+fn not_on(model: &Model, day: Date) -> NoPrice {
+    let first = model.prices.first().map_or(day, |price| price.terms.effective_from);
+    let ended = model.prices.last().and_then(|price| price.terms.effective_until);
+    NoPrice::NotOnDay { model: model.id.clone(), day, first, ended }
+}
+
+fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service) -> Result<Vec<&'t Modifier>, NoPrice> {
+    let wanted = [(service.us_only, ModifierKind::UsOnly), (service.batch, ModifierKind::Batch)];
+    let mut modifiers = Vec::new();
+    for (_, kind) in wanted.into_iter().filter(|(wanted, _)| *wanted) {
+        let offered = |modifier: &&Modifier| {
+            modifier.kind == kind
+                && modifier.effective_from.is_none_or(|from| from <= day)
+                && modifier.models.as_ref().is_none_or(|models| models.contains(&model.id))
+        };
+        let Some(modifier) = vendor.modifiers.iter().find(offered) else {
+            return Err(NoPrice::NoModifier { model: model.id.clone(), modifier: kind, day });
+        };
+        if modifier.excludes_fast && service.speed == Speed::Fast {
+            return Err(NoPrice::NotWithFast { model: model.id.clone(), modifier: kind });
+        }
+        modifiers.push(modifier);
+    }
+    Ok(modifiers)
+}
+
+fn scaled(card: Card, multiplier: crate::units::Multiplier) -> Result<Card, OutOfRange> {
+    card.rates().try_fold(Card::default(), |scaled, (kind, rate)| Ok(scaled.with(kind, rate.times(multiplier)?)))
+}

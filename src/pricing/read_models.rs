@@ -1,0 +1,416 @@
+//! Reads a file of models: `creditcalc.models/1`, as described in `pricing/README.md`.
+
+use super::fields::{Faults, Fields, Placed, decimal};
+use super::model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
+use super::vendor::{Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor};
+use super::{Certainty, Citation};
+use crate::document::Node;
+use crate::usage::TokenKind;
+
+/// What a file of models says, and where the names in it stand.
+#[derive(Debug)]
+pub(crate) struct ModelFile {
+    pub(crate) vendor: Vendor,
+    pub(crate) models: Vec<Placed<Model>>,
+    /// Every exact name, and where it stands.
+    pub(crate) names: Vec<Placed<String>>,
+    /// Names of models that other entries rely on.
+    pub(crate) relied_on: Vec<Placed<String>>,
+}
+
+/// Reads a file of models. Faults are noted; what could not be read is left out.
+pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile> {
+    let mut fields = Fields::of(root, "a file of models", faults)?;
+    fields.text("format");
+    let vendor_id = fields.text("vendor");
+    let kinds = TokenKind::ALL.map(|kind| (kind.id(), kind));
+    let token_kinds: Vec<_> = fields.words("token_kinds", &kinds).into_iter().map(|kind| kind.value).collect();
+    let prefixes: Vec<_> = fields.texts("id_prefixes").into_iter().map(|prefix| prefix.value).collect();
+    let modifiers = fields.tables("modifier");
+    let fees = fields.tables("fee");
+    let tokenizers = fields.tables("tokenizer");
+    let families = fields.tables("family");
+    let unpriced = fields.tables("unpriced");
+    let models = fields.tables("model");
+    fields.finish();
+
+    let mut names = Vec::new();
+    let mut relied_on = Vec::new();
+    let vendor = Vendor {
+        id: vendor_id?,
+        modifiers: modifiers.iter().filter_map(|node| modifier(node, &mut relied_on, faults)).collect(),
+        fees: fees.iter().filter_map(|node| fee(node, faults)).collect(),
+        tokenizers: tokenizers.iter().filter_map(|node| tokenizer(node, faults)).collect(),
+        families: families.iter().filter_map(|node| family(node, &mut names, &mut relied_on, faults)).collect(),
+        unpriced: unpriced.iter().filter_map(|node| unpriced_name(node, &mut names, faults)).collect(),
+        token_kinds,
+    };
+    let models = models.iter().filter_map(|node| model(node, &vendor, &prefixes, &mut names, faults)).collect();
+    Some(ModelFile { vendor, models, names, relied_on })
+}
+
+/// The source of an entry and the day somebody last looked.
+pub(crate) fn citation(fields: &mut Fields<'_, '_, '_>) -> Option<Citation> {
+    let source = fields.text("source");
+    let checked = fields.day("checked");
+    let source_date = fields.optional_text("source_date");
+    let also = fields.texts("also").into_iter().map(|page| page.value).collect();
+    let note = fields.optional_text("note");
+    Some(Citation { source: source?, source_date, checked: checked?, also, note })
+}
+
+fn modifier(node: &Node<'_>, relied_on: &mut Vec<Placed<String>>, faults: &mut Faults<'_>) -> Option<Modifier> {
+    let mut fields = Fields::of(node, "a modifier", faults)?;
+    let kind = fields.word("id", &ModifierKind::WORDS);
+    let multiplier = fields.decimal("multiplier");
+    let effective_from = fields.optional_day("effective_from").map(|day| day.value);
+    let listed = fields.node("models").is_some();
+    let models = fields.texts("models");
+    let excludes = fields.texts("excludes");
+    for Placed { value, span } in &excludes {
+        if value != "fast" {
+            fields.faults.add("P213", format!("`{value}` is not a word for `excludes`"), span, "only `fast` is");
+        }
+    }
+    let citation = citation(&mut fields);
+    fields.finish();
+    let ids = listed.then(|| models.iter().map(|model| model.value.clone()).collect());
+    relied_on.extend(models);
+    Some(Modifier {
+        kind: kind?,
+        multiplier: multiplier?,
+        effective_from,
+        models: ids,
+        excludes_fast: !excludes.is_empty(),
+        citation: citation?,
+    })
+}
+
+fn fee(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Fee> {
+    let mut fields = Fields::of(node, "a fee", faults)?;
+    let kind = fields.word("id", &FeeKind::WORDS);
+    let usd = fields.decimal("usd");
+    // A power of ten, so that the price of one is exact.
+    let per = fields.count("per").and_then(|Placed { value, span }| {
+        let power = value.checked_ilog10().filter(|power| 10_u64.pow(*power) == value);
+        if power.is_none() {
+            fields.faults.add("P204", "`per` is a power of ten: 1, 10, 100, 1_000 …", &span, "");
+        }
+        power
+    });
+    let unit = fields.text("unit");
+    let citation = citation(&mut fields);
+    fields.finish();
+    Some(Fee { kind: kind?, usd: usd?, per_power_of_ten: per?, unit: unit?, citation: citation? })
+}
+
+fn tokenizer(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Tokenizer> {
+    let mut fields = Fields::of(node, "a tokenizer", faults)?;
+    let id = fields.text("id");
+    let ratio = fields.decimal("ratio");
+    let ratio_low = fields.optional_decimal("ratio_low");
+    let ratio_high = fields.optional_decimal("ratio_high");
+    let citation = citation(&mut fields);
+    fields.finish();
+    Some(Tokenizer { id: id?, ratio: ratio?, ratio_low, ratio_high, citation: citation? })
+}
+
+fn family(
+    node: &Node<'_>,
+    names: &mut Vec<Placed<String>>,
+    relied_on: &mut Vec<Placed<String>>,
+    faults: &mut Faults<'_>,
+) -> Option<Family> {
+    let mut fields = Fields::of(node, "a family", faults)?;
+    let alias = fields.placed_text("alias");
+    let members = fields.tables("models");
+    let citation = citation(&mut fields);
+    fields.finish();
+    let mut read = Vec::with_capacity(members.len());
+    for node in members {
+        let Some(mut fields) = Fields::of(node, "a model of a family", faults) else { continue };
+        let since = fields.text("since");
+        let model = fields.placed_text("model");
+        fields.finish();
+        if let (Some(since), Some(model)) = (since, model) {
+            read.push(FamilyMember { since, model: model.value.clone() });
+            relied_on.push(model);
+        }
+    }
+    let alias = alias?;
+    names.push(alias.clone());
+    Some(Family { alias: alias.value, members: read, citation: citation? })
+}
+
+fn unpriced_name(node: &Node<'_>, names: &mut Vec<Placed<String>>, faults: &mut Faults<'_>) -> Option<UnpricedName> {
+    let mut fields = Fields::of(node, "an unpriced name", faults)?;
+    let id = fields.placed_text("id");
+    let reason = fields.text("reason");
+    let citation = citation(&mut fields);
+    fields.finish();
+    let id = id?;
+    names.push(id.clone());
+    Some(UnpricedName { id: id.value, reason: reason?, citation: citation? })
+}
+
+fn model(
+    node: &Node<'_>,
+    vendor: &Vendor,
+    prefixes: &[String],
+    names: &mut Vec<Placed<String>>,
+    faults: &mut Faults<'_>,
+) -> Option<Placed<Model>> {
+    let mut fields = Fields::of(node, "a model", faults)?;
+    let span = fields.span();
+    let id = fields.placed_text("id");
+    let name = fields.text("name");
+    let aliases = fields.texts("aliases");
+    let exact = fields.texts("cloud_ids");
+    let regional = fields.texts("regional_ids");
+    let status = fields.word("status", &ModelStatus::WORDS);
+    let status_note = fields.optional_text("status_note");
+    let status_checked = fields.day("status_checked");
+    let mut day = |key| fields.optional_day(key).map(|day| day.value);
+    let (released, deprecated) = (day("released"), day("deprecated"));
+    let (retired, retires_not_before) = (day("retired"), day("retires_not_before"));
+    let mut count = |key| fields.optional_count(key).map(|count| count.value);
+    let context_window_tokens = count("context_window_tokens");
+    let output_tokens_max = count("output_tokens_max");
+    let cacheable_prompt_tokens_min = count("cacheable_prompt_tokens_min");
+    let tokenizer = fields.optional_text("tokenizer");
+    let note = fields.optional_text("note");
+    let prices = fields.tables("price");
+    let fast = fields.tables("fast");
+    if prices.is_empty() {
+        fields
+            .faults
+            .add("P205", "a model has no `price`", &span, "")
+            .way_out("add a [[model.price]]; a name without a price belongs in [[unpriced]]");
+    }
+    fields.finish();
+
+    let what = id.as_ref().map_or_else(|| "this model".to_owned(), |id| format!("`{}`", id.value));
+    let prices = dated(prices, &what, faults, |node, faults| price(node, vendor, faults), |price| &mut price.terms);
+    let fast =
+        dated(fast, &format!("{what} at fast speed"), faults, |node, faults| fast_price(node, vendor, faults), |price| &mut price.terms);
+
+    let mut cloud_ids: Vec<_> = exact.iter().map(|id| id.value.clone()).collect();
+    for Placed { value, span } in &regional {
+        for prefix in std::iter::once("").chain(prefixes.iter().map(String::as_str)) {
+            cloud_ids.push(format!("{prefix}{value}"));
+            names.push(Placed { value: format!("{prefix}{value}"), span: span.clone() });
+        }
+    }
+    let id = id?;
+    names.push(id.clone());
+    names.extend(aliases.iter().chain(&exact).cloned());
+    let origin = faults.origin(&span);
+    let model = Model {
+        id: id.value,
+        name: name?,
+        vendor: vendor.id.clone(),
+        aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        cloud_ids,
+        lifecycle: Lifecycle {
+            status: status?,
+            status_note,
+            status_checked: status_checked?,
+            released,
+            deprecated,
+            retired,
+            retires_not_before,
+        },
+        context_window_tokens,
+        output_tokens_max,
+        cacheable_prompt_tokens_min,
+        tokenizer,
+        note,
+        prices,
+        fast,
+        origin,
+    };
+    Some(Placed { value: model, span: id.span })
+}
+
+/// Reads dated entries, puts them in order, and ends each where the next begins.
+fn dated<'f, T>(
+    nodes: &[Node<'_>],
+    what: &str,
+    faults: &mut Faults<'f>,
+    mut read: impl FnMut(&Node<'_>, &mut Faults<'f>) -> Option<Placed<T>>,
+    terms: impl Fn(&mut T) -> &mut Terms,
+) -> Vec<T> {
+    let mut entries: Vec<Placed<T>> = nodes.iter().filter_map(|node| read(node, faults)).collect();
+    entries.sort_by_key(|entry| entry.span.start);
+    // One that stands too early is as likely to be misdated as misplaced, so the order of the file is part of the format.
+    for index in 1..entries.len() {
+        let (before, after) = entries.split_at_mut(index);
+        let (earlier, later) = (before.last_mut().expect("index is at least 1"), &mut after[0]);
+        let (earlier_span, later_span) = (earlier.span.clone(), later.span.clone());
+        let (earlier, later) = (terms(&mut earlier.value), terms(&mut later.value));
+        let (first, second) = (earlier.effective_from, later.effective_from);
+        if first == second {
+            faults
+                .add("P207", format!("two prices of {what} take effect on {first}"), &later_span, "this one")
+                .and_at(earlier_span, "and this one")
+                .way_out("to correct a wrong price, edit the first; to record a change, date the second");
+        } else if second < first {
+            faults
+                .add("P208", format!("the prices of {what} are not in the order of their days"), &later_span, format!("from {second}"))
+                .and_at(earlier_span, format!("from {first}"))
+                .way_out(format!("put the price of {second} before that of {first}"));
+        } else if let Some(until) = earlier.effective_until.filter(|until| *until > second) {
+            faults
+                .add("P208", format!("two prices of {what} overlap from {second} to {until}"), &later_span, format!("from {second}"))
+                .and_at(earlier_span, format!("until {until}"))
+                .way_out(format!("end the earlier price with `effective_until = {second}`, or leave that key out"));
+        } else {
+            earlier.effective_until.get_or_insert(second);
+        }
+    }
+    entries.into_iter().map(|entry| entry.value).collect()
+}
+
+/// The keys that every dated entry has.
+fn terms(fields: &mut Fields<'_, '_, '_>) -> Option<Placed<Terms>> {
+    let span = fields.span();
+    let from_place = fields.node("effective_from").map_or(span.clone(), |node| node.span.clone());
+    let effective_from = fields.day("effective_from");
+    let effective_until = fields.optional_day("effective_until");
+    let announced = fields.optional_word("status", &[("in-force", false), ("announced", true)]).unwrap_or(false);
+    let certainty = fields.word("certainty", &Certainty::WORDS);
+    let certainty_note = fields.optional_text("certainty_note");
+    let promotion = fields.flag("promotion");
+    let review_on = fields.optional_day("review_on").map(|day| day.value);
+    let citation = citation(fields);
+    let effective_from = effective_from?;
+    if let Some(Placed { value: until, span }) = effective_until.as_ref().filter(|until| until.value <= effective_from) {
+        fields
+            .faults
+            .add("P208", format!("a price ends on {until}, before it begins"), span, "")
+            .and_at(from_place.clone(), format!("it begins on {effective_from}"));
+    }
+    let terms = Terms {
+        effective_from,
+        effective_until: effective_until.map(|until| until.value),
+        announced,
+        certainty: certainty?,
+        certainty_note,
+        promotion,
+        review_on,
+        citation: citation?,
+        origin: fields.faults.origin(&span),
+    };
+    Some(Placed { value: terms, span: from_place })
+}
+
+fn price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Option<Placed<Price>> {
+    let mut fields = Fields::of(node, "a price", faults)?;
+    let terms = terms(&mut fields);
+    let (card, bands) = card_and_bands(&mut fields, vendor);
+    fields.finish();
+    let Placed { value: terms, span } = terms?;
+    Some(Placed { value: Price { terms, card: card?, bands }, span })
+}
+
+fn fast_price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Option<Placed<FastPrice>> {
+    let mut fields = Fields::of(node, "a fast price", faults)?;
+    let terms = terms(&mut fields);
+    let multiplier = fields.optional_decimal("multiplier");
+    let of_bands = fields.flag("multiplies_bands");
+    let offer = if let Some(multiplier) = multiplier {
+        for key in ["usd_per_mtok", "band", "no_rate"] {
+            if let Some(node) = fields.node(key) {
+                fields.faults.add("P202", format!("a fast price has a `multiplier` or a card, and `{key}` is of a card"), &node.span, "");
+            }
+        }
+        Some(FastOffer::Multiple { multiplier, of_bands })
+    } else {
+        let (card, bands) = card_and_bands(&mut fields, vendor);
+        card.map(|card| FastOffer::Card { card, bands })
+    };
+    fields.finish();
+    let Placed { value: terms, span } = terms?;
+    Some(Placed { value: FastPrice { terms, offer: offer? }, span })
+}
+
+fn card_and_bands(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor) -> (Option<Card>, Vec<Band>) {
+    let no_rate = no_rate(fields);
+    let card = card(fields, vendor, &no_rate);
+    let nodes = fields.tables("band");
+    let mut bands: Vec<Placed<Band>> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let Some(mut fields) = Fields::of(node, "a band", fields.faults) else { continue };
+        let over = fields.count("prompt_tokens_over");
+        // What the card does not have, its bands need not have either.
+        let mut lacking = self::no_rate(&mut fields);
+        lacking.extend(no_rate.iter().cloned());
+        let card = self::card(&mut fields, vendor, &lacking);
+        let requires = fields.optional_text("requires");
+        let note = fields.optional_text("note");
+        let (Some(Placed { value: over, span }), Some(card)) = (over, card) else {
+            fields.finish();
+            continue;
+        };
+        if let Some(before) = bands.last().filter(|before| before.value.prompt_tokens_over >= over) {
+            fields
+                .faults
+                .add("P215", "bands stand in the order of their limits", &span, format!("over {over}"))
+                .and_at(before.span.clone(), format!("over {}", before.value.prompt_tokens_over));
+        }
+        fields.finish();
+        bands.push(Placed { value: Band { prompt_tokens_over: over, card, requires, note }, span });
+    }
+    (card, bands.into_iter().map(|band| band.value).collect())
+}
+
+/// The kinds of which it is said that no rate was found.
+fn no_rate(fields: &mut Fields<'_, '_, '_>) -> Vec<Placed<TokenKind>> {
+    if fields.node("no_rate").is_none() {
+        return Vec::new();
+    }
+    fields.words("no_rate", &TokenKind::ALL.map(|kind| (kind.id(), kind)))
+}
+
+/// The rates of `usd_per_mtok`: one for each kind that the vendor counts, unless it is said that there is none.
+fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<TokenKind>]) -> Option<Card> {
+    let Some(node) = fields.node("usd_per_mtok") else {
+        let span = fields.span();
+        fields
+            .faults
+            .add("P205", "a card has no `usd_per_mtok`", &span, "")
+            .way_out("add `usd_per_mtok = { input = \"3.00\", output = \"15.00\", … }`, in dollars per million tokens");
+        return None;
+    };
+    let mut rates = Fields::of(node, "`usd_per_mtok`", fields.faults)?;
+    let mut card = Card::default();
+    let mut complete = true;
+    for kind in TokenKind::ALL {
+        let written = rates.node(kind.id());
+        let lacking = no_rate.iter().find(|lacking| lacking.value == kind);
+        match (written, lacking) {
+            (Some(node), None) => match decimal(kind.id(), node, rates.faults) {
+                Some(rate) => card = card.with(kind, rate),
+                None => complete = false,
+            },
+            (Some(node), Some(lacking)) => {
+                complete = false;
+                rates
+                    .faults
+                    .add("P209", format!("`{}` has a rate and is said to have none", kind.id()), &node.span, "")
+                    .and_at(lacking.span.clone(), "");
+            }
+            (None, None) if vendor.token_kinds.contains(&kind) => {
+                complete = false;
+                let span = rates.span();
+                rates
+                    .faults
+                    .add("P209", format!("this card has no rate for {kind}"), &span, "")
+                    .way_out(format!("add `{id} = \"…\"`, or say that none was found: `no_rate = [\"{id}\"]`", id = kind.id()));
+            }
+            (None, _) => {}
+        }
+    }
+    rates.finish();
+    complete.then_some(card)
+}

@@ -1,0 +1,251 @@
+//! Reads a file of programs and plans: `creditcalc.plans/1`, as described in `pricing/README.md`.
+
+use std::collections::BTreeMap;
+
+use super::Certainty;
+use super::fields::{Faults, Fields, Placed};
+use super::plan::{
+    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus, Seat, StatusChange, Surface,
+    UseRule,
+};
+use super::read_models::citation;
+use crate::document::{Node, Value};
+use crate::source::Span;
+
+/// What a file of plans says, and where the names in it stand.
+#[derive(Debug)]
+pub(crate) struct PlanFile {
+    pub(crate) programs: Vec<Placed<Program>>,
+    pub(crate) plans: Vec<PlacedPlan>,
+}
+
+/// A plan, and where the names in it stand.
+#[derive(Debug)]
+pub(crate) struct PlacedPlan {
+    pub(crate) plan: Plan,
+    /// Its id and its aliases.
+    pub(crate) names: Vec<Placed<String>>,
+    pub(crate) program: Placed<String>,
+    pub(crate) counterpart: Option<Span>,
+}
+
+/// Reads a file of plans. Faults are noted; what could not be read is left out.
+pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlanFile> {
+    let mut fields = Fields::of(root, "a file of plans", faults)?;
+    fields.text("format");
+    fields.text("vendor");
+    let programs = fields.tables("program");
+    let plans = fields.tables("plan");
+    fields.finish();
+    Some(PlanFile {
+        programs: programs.iter().filter_map(|node| program(node, faults)).collect(),
+        plans: plans.iter().filter_map(|node| plan(node, faults)).collect(),
+    })
+}
+
+fn program(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Placed<Program>> {
+    let mut fields = Fields::of(node, "a program", faults)?;
+    let span = fields.span();
+    let id = fields.placed_text("id");
+    let name = fields.text("name");
+    let default = fields.flag("default");
+    let sign_in = fields.word("sign_in", &Auth::WORDS);
+    let exhaustion = fields.word("exhaustion", &DefaultExhaustion::WORDS);
+    let pooling = fields.word("pooling", &Pooling::WORDS);
+    let renewal = fields.text("renewal");
+    let terms = fields.texts("terms").into_iter().map(|term| term.value).collect();
+    let citation = citation(&mut fields);
+    let statuses = fields.tables("status");
+    let uses = fields.tables("use");
+    if statuses.is_empty() {
+        fields.faults.add("P205", "a program has no `status`", &span, "").way_out("add a [[program.status]] with the day it was announced");
+    }
+    fields.finish();
+
+    let mut history: Vec<Placed<StatusChange>> = Vec::with_capacity(statuses.len());
+    for node in statuses {
+        let Some(change) = status_change(node, faults) else { continue };
+        if let Some(before) = history.last().filter(|before| before.value.from >= change.value.from) {
+            faults
+                .add(
+                    "P208",
+                    "the statuses of a program are not in the order of their days",
+                    &change.span,
+                    format!("from {}", change.value.from),
+                )
+                .and_at(before.span.clone(), format!("from {}", before.value.from));
+        }
+        history.push(change);
+    }
+    let uses = use_rules(uses, &span, faults);
+    let origin = faults.origin(&span);
+    let id = id?;
+    let program = Program {
+        id: id.value,
+        name: name?,
+        default,
+        sign_in: sign_in?,
+        exhaustion: exhaustion?,
+        pooling: pooling?,
+        renewal: renewal?,
+        terms,
+        history: history.into_iter().map(|change| change.value).collect(),
+        uses,
+        citation: citation?,
+        origin,
+    };
+    Some(Placed { value: program, span: id.span })
+}
+
+fn status_change(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Placed<StatusChange>> {
+    let mut fields = Fields::of(node, "a status", faults)?;
+    let span = fields.node("from").map_or(fields.span(), |node| node.span.clone());
+    let from = fields.day("from");
+    let status = fields.word("status", &ProgramStatus::WORDS);
+    let citation = citation(&mut fields);
+    fields.finish();
+    Some(Placed { value: StatusChange { from: from?, status: status?, citation: citation? }, span })
+}
+
+/// Reads the rules of use. Every surface with every sign-in must stand in exactly one of them: a gap would be a guess.
+fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec<UseRule> {
+    let mut rules = Vec::with_capacity(nodes.len());
+    let mut ruled: BTreeMap<(Surface, Auth), Span> = BTreeMap::new();
+    let mut readable = true;
+    for node in nodes {
+        let Some(mut fields) = Fields::of(node, "a use", faults) else {
+            readable = false;
+            continue;
+        };
+        let surfaces = fields.words("surfaces", &Surface::WORDS);
+        let auths = fields.words("auths", &Auth::WORDS);
+        let draws = fields.word("draws", &Draws::WORDS);
+        let reason = fields.text("reason");
+        let citation = citation(&mut fields);
+        fields.finish();
+        for surface in &surfaces {
+            for auth in &auths {
+                if let Some(earlier) = ruled.insert((surface.value, auth.value), surface.span.clone()) {
+                    let title = format!("`{}` with `{}` has two rules", surface.value.word(), auth.value.word());
+                    faults.add("P216", title, &surface.span, "this one").and_at(earlier, "and this one");
+                }
+            }
+        }
+        let (Some(draws), Some(reason), Some(citation)) = (draws, reason, citation) else {
+            readable = false;
+            continue;
+        };
+        let surfaces = surfaces.into_iter().map(|surface| surface.value).collect();
+        let auths = auths.into_iter().map(|auth| auth.value).collect();
+        rules.push(UseRule { surfaces, auths, draws, reason, citation });
+    }
+    for (surface_word, surface) in Surface::WORDS {
+        for (auth_word, auth) in Auth::WORDS {
+            if readable && !ruled.contains_key(&(surface, auth)) {
+                faults
+                    .add("P216", format!("`{surface_word}` with `{auth_word}` has no rule"), program, "in this program")
+                    .way_out(format!("add a [[program.use]] with `surfaces = [\"{surface_word}\"]` and `auths = [\"{auth_word}\"]`"));
+            }
+        }
+    }
+    rules
+}
+
+fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
+    let mut fields = Fields::of(node, "a plan", faults)?;
+    let span = fields.span();
+    let program = fields.placed_text("program");
+    let id = fields.placed_text("id");
+    let name = fields.text("name");
+    let aliases = fields.texts("aliases");
+    let individual = fields.flag("individual");
+    let fee = fields.optional_decimal("fee_usd");
+    let fee_note = fields.optional_text("fee_note");
+    let credit_place = fields.node("credit_usd").map(|node| node.span.clone());
+    let credit = fields.optional_decimal("credit_usd");
+    let pool_cap = fields.optional_decimal("pool_cap_usd");
+    let draws = fields.optional_word("draws", &Draws::WORDS);
+    let certainty = fields.word("certainty", &Certainty::WORDS);
+    let citation = citation(&mut fields);
+    let counterpart_node = fields.node("counterpart");
+    let seats = fields.tables("seat");
+    let claims = fields.tables("claim");
+    fields.finish();
+
+    let seats: Vec<Seat> = seats.iter().filter_map(|node| seat(node, faults)).collect();
+    let claims = claims.iter().filter_map(|node| claim(node, faults)).collect();
+    let counterpart = counterpart_node.and_then(|node| counterpart(node, faults));
+    let grant = match (credit, credit_place) {
+        (_, Some(place)) if !seats.is_empty() => {
+            faults.add("P202", "a plan has a `credit_usd` or seats, not both", &place, "");
+            return None;
+        }
+        (Some(credit), _) => CreditGrant::Fixed(credit),
+        (None, Some(_)) => return None,
+        (None, None) if seats.is_empty() => CreditGrant::NotEligible,
+        (None, None) => CreditGrant::Seats { seats, pool_cap },
+    };
+    let origin = faults.origin(&span);
+    let (id, program) = (id?, program?);
+    let mut names = vec![id.clone()];
+    names.extend(aliases.iter().cloned());
+    let plan = Plan {
+        id: id.value,
+        program: program.value.clone(),
+        name: name?,
+        aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        individual,
+        fee,
+        fee_note,
+        grant,
+        draws,
+        counterpart,
+        certainty: certainty?,
+        citation: citation?,
+        claims,
+        origin,
+    };
+    Some(PlacedPlan { plan, names, program, counterpart: counterpart_node.map(|node| node.span.clone()) })
+}
+
+fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Seat> {
+    let mut fields = Fields::of(node, "a seat", faults)?;
+    let kind = fields.text("kind");
+    let fee = fields.optional_decimal("fee_usd");
+    let credit = fields.decimal("credit_usd");
+    fields.finish();
+    Some(Seat { kind: kind?, fee, credit: credit? })
+}
+
+fn claim(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Claim> {
+    let mut fields = Fields::of(node, "a claim", faults)?;
+    let publisher = fields.text("publisher");
+    let says = fields.text("says");
+    let credit = fields.optional_decimal("credit_usd");
+    let citation = citation(&mut fields);
+    fields.finish();
+    Some(Claim { publisher: publisher?, says: says?, credit, citation: citation? })
+}
+
+fn counterpart(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Counterpart> {
+    let mut fields = Fields::of(node, "a counterpart", faults)?;
+    let program = fields.text("program");
+    let plan = fields.text("plan");
+    let seats_node = fields.node("seats");
+    fields.finish();
+    let mut seats = Vec::new();
+    if let Some(node) = seats_node {
+        let mut fields = Fields::of(node, "`seats`", faults)?;
+        for entry in fields.entries() {
+            match &entry.node.value {
+                Value::Integer(digits) if digits.parse::<u64>().is_ok() => {
+                    seats.push((entry.key.to_string(), digits.parse().expect("it parsed just now")));
+                }
+                _ => {
+                    fields.faults.add("P204", "a number of seats is a count of zero or more", &entry.node.span, "");
+                }
+            }
+        }
+    }
+    Some(Counterpart { program: program?, plan: plan?, seats })
+}

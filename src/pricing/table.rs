@@ -1,0 +1,188 @@
+//! All prices, programs and plans, and the names under which they are found.
+
+use jiff::civil::Date;
+
+use super::model::Model;
+use super::no_price::NoPrice;
+use super::plan::{Plan, Program};
+use super::rate_card::RateCard;
+use super::vendor::{Family, Vendor};
+use crate::diagnostic::nearest;
+use crate::usage::Service;
+
+/// All prices, programs and plans: a table that can be trusted.
+///
+/// Names are exact: the id, a listed alias, a listed cloud id. There is no matching by the beginning of a name and no guess by family,
+/// because `claude-fable-5`, `-5-1` and `-5-2` are three models at three prices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceTable {
+    pub(super) vendors: Vec<Vendor>,
+    pub(super) models: Vec<Model>,
+    pub(super) programs: Vec<Program>,
+    pub(super) plans: Vec<Plan>,
+    pub(super) digest: String,
+}
+
+/// A model found under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolved<'t> {
+    /// The model.
+    pub model: &'t Model,
+    /// What kind of name it was.
+    pub via: Via<'t>,
+}
+
+/// What kind of name a model was found under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via<'t> {
+    /// Its id.
+    Id,
+    /// Another name of the vendor.
+    Alias,
+    /// A name that a cloud has for it.
+    CloudId,
+    /// A moving name, which meant this model from a version of the tool on.
+    Family {
+        /// The moving name.
+        family: &'t Family,
+        /// The version.
+        since: &'t str,
+    },
+}
+
+/// What Claude Code writes behind a model to ask for the long context. It is not a price.
+const CONTEXT_SWITCH: &str = "[1m]";
+
+impl PriceTable {
+    /// The model that `name` means on `day`.
+    ///
+    /// # Errors
+    ///
+    /// When the name is not listed, or is listed as having no price.
+    pub fn resolve(&self, name: &str, day: Date) -> Result<Resolved<'_>, NoPrice> {
+        let plain = name.strip_suffix(CONTEXT_SWITCH).unwrap_or(name);
+        for model in &self.models {
+            if model.id == plain {
+                return Ok(Resolved { model, via: Via::Id });
+            }
+            if model.aliases.iter().any(|alias| alias == plain) {
+                return Ok(Resolved { model, via: Via::Alias });
+            }
+            if model.cloud_ids.iter().any(|id| id == plain) {
+                return Ok(Resolved { model, via: Via::CloudId });
+            }
+        }
+        for vendor in &self.vendors {
+            if let Some(family) = vendor.families.iter().find(|family| family.alias == plain) {
+                return self.member_on(family, day);
+            }
+            if let Some(unpriced) = vendor.unpriced.iter().find(|unpriced| unpriced.id == plain) {
+                return Err(NoPrice::Unpriced {
+                    name: name.to_owned(),
+                    reason: unpriced.reason.clone(),
+                    source_page: unpriced.citation.source.clone(),
+                });
+            }
+        }
+        Err(self.unknown(name))
+    }
+
+    /// The newest member of a family that has a price on `day`.
+    fn member_on<'t>(&'t self, family: &'t Family, day: Date) -> Result<Resolved<'t>, NoPrice> {
+        for member in family.members.iter().rev() {
+            let model = self.models.iter().find(|model| model.id == member.model);
+            if let Some(model) = model.filter(|model| model.price_on(day).is_some()) {
+                return Ok(Resolved { model, via: Via::Family { family, since: &member.since } });
+            }
+        }
+        Err(NoPrice::Unpriced {
+            name: family.alias.clone(),
+            reason: format!("no model that this name has meant has a price on {day}"),
+            source_page: family.citation.source.clone(),
+        })
+    }
+
+    fn unknown(&self, name: &str) -> NoPrice {
+        let names = self.models.iter().flat_map(Model::names);
+        let near = nearest(name, names).and_then(|near| {
+            let model = self.models.iter().find(|model| model.names().any(|name| name == near))?;
+            Some((near.to_owned(), model.origin.to_string()))
+        });
+        NoPrice::UnknownModel { name: name.to_owned(), near }
+    }
+
+    /// The rates of `model` on `day`, as served.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such price.
+    ///
+    /// # Panics
+    ///
+    /// When the model is of another table, and this one does not know its vendor.
+    pub fn rate_card<'t>(&'t self, model: &'t Model, day: Date, service: Service) -> Result<RateCard<'t>, NoPrice> {
+        let vendor = self.vendors.iter().find(|vendor| vendor.id == model.vendor).expect("a model is loaded with its vendor");
+        RateCard::new(vendor, model, day, service)
+    }
+
+    /// All models, in the order of their files.
+    #[must_use]
+    pub fn models(&self) -> &[Model] {
+        &self.models
+    }
+
+    /// All vendors.
+    #[must_use]
+    pub fn vendors(&self) -> &[Vendor] {
+        &self.vendors
+    }
+
+    /// All programs, in the order of their files.
+    #[must_use]
+    pub fn programs(&self) -> &[Program] {
+        &self.programs
+    }
+
+    /// The program of that id.
+    #[must_use]
+    pub fn program(&self, id: &str) -> Option<&Program> {
+        self.programs.iter().find(|program| program.id == id)
+    }
+
+    /// The program that is used when nobody names one.
+    #[must_use]
+    pub fn default_program(&self) -> Option<&Program> {
+        self.programs.iter().find(|program| program.default)
+    }
+
+    /// The program whose rules apply on `day`.
+    #[must_use]
+    pub fn program_in_force(&self, day: Date) -> Option<&Program> {
+        self.programs.iter().find(|program| program.in_force_on(day))
+    }
+
+    /// All plans, in the order of their files.
+    #[must_use]
+    pub fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
+    /// The plans of a program, in the order of their files.
+    pub fn plans_of<'t>(&'t self, program: &'t Program) -> impl Iterator<Item = &'t Plan> + 't {
+        self.plans.iter().filter(|plan| plan.program == program.id)
+    }
+
+    /// The plan of a program that is named by its id or by an alias.
+    #[must_use]
+    pub fn plan<'t>(&'t self, program: &'t Program, name: &str) -> Option<&'t Plan> {
+        self.plans_of(program)
+            .find(|plan| plan.id == name)
+            .or_else(|| self.plans_of(program).find(|plan| plan.aliases.iter().any(|alias| alias == name)))
+    }
+
+    /// What these tables were made of, so that two answers can be compared before their numbers are: `sha256:…`.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}

@@ -1,0 +1,243 @@
+//! `creditcalc.estimate/1`.
+
+use serde::Serialize;
+
+use super::written;
+use crate::cost::{Charge, CostLine};
+use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, Scenario};
+use crate::ledger::Exhaustion;
+use crate::pricing::{PriceTable, ProgramStatus};
+
+#[derive(Serialize)]
+struct Shape<'a> {
+    schema: &'static str,
+    inputs: Inputs<'a>,
+    run: Run<'a>,
+    schedule: Schedule,
+    total_cost_usd: String,
+    plans: Vec<Plan<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Inputs<'a> {
+    as_of: String,
+    priced_on: String,
+    program: &'a str,
+    pricing_digest: &'a str,
+    on_exhaustion: String,
+    surface: &'static str,
+    auth: &'static str,
+    spent_usd: String,
+}
+
+#[derive(Serialize)]
+struct Run<'a> {
+    cost_usd: String,
+    cost_low_usd: String,
+    cost_high_usd: String,
+    lines: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    model: &'a str,
+    kind: &'static str,
+    tokens: Option<u64>,
+    rate_usd_per_mtok: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit_usd: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt_tokens_over: Option<u64>,
+    amount_usd: String,
+    effective_from: Option<String>,
+    certainty: Option<&'static str>,
+    source: &'a str,
+    checked: String,
+}
+
+#[derive(Serialize)]
+struct Schedule {
+    runs: u64,
+    nights: u64,
+    cycle_start: String,
+    cycle_end: String,
+    first_run: Option<String>,
+    last_run: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Plan<'a> {
+    plan: &'a str,
+    program: &'a str,
+    program_status: Option<&'static str>,
+    fee_usd: Option<String>,
+    credit_usd: String,
+    draws: &'static str,
+    no_credit_reason: Option<&'a str>,
+    no_credit_source: Option<&'a str>,
+    nights_covered: u64,
+    runs_covered: u64,
+    runs_partial: u64,
+    runs_beyond: u64,
+    coverage_percent: Option<String>,
+    drawn_usd: String,
+    overflow_usd: String,
+    billed_usd: String,
+    runs_refused: u64,
+    expires_usd: String,
+    runs_out_at: Option<String>,
+    runs_out_on: Option<String>,
+    runs_out_run: Option<u64>,
+    in_force: Option<Rules<'a>>,
+}
+
+#[derive(Serialize)]
+struct Rules<'a> {
+    program: Option<&'a str>,
+    plan: Option<&'a str>,
+    auth: Option<&'static str>,
+    credit_usd: String,
+    nights_covered: u64,
+    overflow_usd: String,
+    draws: Option<&'static str>,
+    no_credit_reason: Option<&'a str>,
+}
+
+/// The estimate as JSON.
+#[must_use]
+pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate<'_>, notes: &[String]) -> String {
+    let period = scenario.cycle.period();
+    let (runs, nights) = estimate.plans.first().map_or((0, 0), |outcome| (outcome.coverage.runs, outcome.coverage.nights));
+    written(&Shape {
+        schema: "creditcalc.estimate/1",
+        inputs: Inputs {
+            as_of: scenario.as_of.to_string(),
+            priced_on: estimate.priced_on.to_string(),
+            program: &scenario.program.id,
+            pricing_digest: table.digest(),
+            on_exhaustion: exhaustion_word(scenario.exhaustion.unwrap_or(match scenario.program.exhaustion {
+                crate::pricing::DefaultExhaustion::Stop => Exhaustion::Stop,
+                crate::pricing::DefaultExhaustion::Bill => Exhaustion::Bill,
+            })),
+            surface: scenario.surface.word(),
+            auth: scenario.auth.unwrap_or(scenario.program.sign_in).word(),
+            spent_usd: scenario.spent.to_string(),
+        },
+        run: Run {
+            cost_usd: estimate.run.high.to_string(),
+            cost_low_usd: estimate.run.low.to_string(),
+            cost_high_usd: estimate.run.high.to_string(),
+            lines: estimate.run.lines.iter().map(line).collect(),
+        },
+        schedule: Schedule {
+            runs,
+            nights,
+            cycle_start: period.start().to_string(),
+            cycle_end: period.end().to_string(),
+            first_run: None,
+            last_run: None,
+        },
+        total_cost_usd: estimate.total.to_string(),
+        plans: estimate.plans.iter().map(plan).collect(),
+        notes,
+    })
+}
+
+/// `stop`, `bill` or `cap=50.00`.
+#[must_use]
+pub(super) fn exhaustion_word(exhaustion: Exhaustion) -> String {
+    match exhaustion {
+        Exhaustion::Stop => "stop".to_owned(),
+        Exhaustion::Bill => "bill".to_owned(),
+        Exhaustion::Cap(cap) => format!("cap={cap}"),
+    }
+}
+
+fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
+    let (model, amount_usd) = (line.model.id.as_str(), line.amount.to_string());
+    match line.charge {
+        Charge::Tokens { kind, tokens, rate, prompt_tokens_over, terms } => Line {
+            model,
+            kind: kind.id(),
+            tokens: Some(tokens.get()),
+            rate_usd_per_mtok: Some(rate.to_string()),
+            count: None,
+            unit_usd: None,
+            prompt_tokens_over,
+            amount_usd,
+            effective_from: Some(terms.effective_from.to_string()),
+            certainty: Some(terms.certainty.word()),
+            source: &terms.citation.source,
+            checked: terms.citation.checked.to_string(),
+        },
+        Charge::Fee { count, fee } => Line {
+            model,
+            kind: fee.kind.word(),
+            tokens: None,
+            rate_usd_per_mtok: None,
+            count: Some(count),
+            unit_usd: fee.cost_of(1).ok().map(|unit| unit.to_string()),
+            prompt_tokens_over: None,
+            amount_usd,
+            effective_from: None,
+            certainty: None,
+            source: &fee.citation.source,
+            checked: fee.citation.checked.to_string(),
+        },
+    }
+}
+
+fn plan<'a>(outcome: &'a PlanOutcome<'_>) -> Plan<'a> {
+    let coverage = &outcome.coverage;
+    Plan {
+        plan: outcome.holding.id(),
+        program: &outcome.program.id,
+        program_status: outcome.status.map(ProgramStatus::word),
+        fee_usd: outcome.fee.map(|fee| fee.to_string()),
+        credit_usd: outcome.credit.to_string(),
+        draws: outcome.no_credit.map_or("credit", |why| why.draws().word()),
+        no_credit_reason: reason(outcome.no_credit, outcome.holding.plan),
+        no_credit_source: outcome.no_credit.and_then(|why| match why {
+            NoCredit::Rule(rule) => Some(rule.citation.source.as_str()),
+            NoCredit::Plan(_) => outcome.holding.plan.map(|plan| plan.citation.source.as_str()),
+        }),
+        nights_covered: coverage.nights_covered,
+        runs_covered: coverage.runs_covered,
+        runs_partial: coverage.runs_partial,
+        runs_beyond: coverage.runs_beyond,
+        coverage_percent: coverage.share().map(|share| share.to_string()),
+        drawn_usd: coverage.drawn.to_string(),
+        overflow_usd: coverage.overflow.to_string(),
+        billed_usd: coverage.billed.to_string(),
+        runs_refused: coverage.runs_refused,
+        expires_usd: coverage.left.to_string(),
+        runs_out_at: None,
+        runs_out_on: coverage.end.and_then(|end| end.day).map(|day| day.to_string()),
+        runs_out_run: coverage.end.map(|end| end.run),
+        in_force: outcome.in_force.as_ref().map(rules),
+    }
+}
+
+fn rules<'a>(rules: &'a InForce<'_>) -> Rules<'a> {
+    let plan = rules.holding.as_ref().and_then(|holding| holding.plan);
+    Rules {
+        program: rules.program.map(|program| program.id.as_str()),
+        plan: rules.holding.as_ref().map(crate::estimate::Holding::id),
+        auth: rules.auth.map(crate::pricing::Auth::word),
+        credit_usd: rules.credit.to_string(),
+        nights_covered: rules.coverage.nights_covered,
+        overflow_usd: rules.coverage.overflow.to_string(),
+        draws: rules.program.map(|_| rules.no_credit.map_or("credit", |why| why.draws().word())),
+        no_credit_reason: reason(rules.no_credit, plan),
+    }
+}
+
+fn reason<'a>(why: Option<NoCredit<'a>>, plan: Option<&'a crate::pricing::Plan>) -> Option<&'a str> {
+    match why? {
+        NoCredit::Rule(rule) => Some(&rule.reason),
+        NoCredit::Plan(_) => plan.and_then(|plan| plan.citation.note.as_deref()),
+    }
+}

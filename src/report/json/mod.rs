@@ -1,0 +1,23 @@
+//! Answers for scripts. The shapes are the contract; keys may be added within a version, never removed or retyped.
+//!
+//! Money is a string of exact decimal under a key ending in `_usd`, counts are integers, days are ISO 8601, and `schema` names the shape
+//! and its version.
+
+#![expect(clippy::struct_field_names, reason = "the keys are the contract, and a plan's key is `plan`")]
+
+mod estimate;
+mod models;
+mod plans;
+
+use serde::Serialize;
+
+pub use estimate::estimate;
+pub use models::models;
+pub use plans::plans;
+
+/// Writes a shape with two spaces of indentation and a line feed at the end.
+fn written(shape: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(shape).expect("the shapes hold texts, numbers and lists of them");
+    text.push('\n');
+    text
+}

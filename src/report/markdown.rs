@@ -1,0 +1,63 @@
+//! Pages for pull requests and notes.
+
+use super::page::{Align, Block, Grid, Page};
+
+/// Draws a page as Markdown.
+#[must_use]
+pub fn draw(page: &Page) -> String {
+    let mut text = String::new();
+    for block in &page.blocks {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        match block {
+            Block::Headline(line) => text += &format!("**{}**\n", escaped(line)),
+            Block::Heading(line) => text += &format!("### {}\n", escaped(line)),
+            Block::Text(sentences) => text += &format!("{}\n", escaped(sentences)),
+            Block::Grid(grid) => text += &draw_grid(grid),
+        }
+    }
+    text
+}
+
+fn draw_grid(grid: &Grid) -> String {
+    let titles: Vec<_> = grid.columns.iter().map(|(title, _)| escaped(title)).collect();
+    let rules: Vec<_> = grid.columns.iter().map(|(_, align)| if *align == Align::Right { "---:" } else { "---" }).collect();
+    let mut text = format!("| {} |\n| {} |\n", titles.join(" | "), rules.join(" | "));
+    for (cells, _) in &grid.rows {
+        let cells: Vec<_> = cells.iter().map(|cell| escaped(cell)).collect();
+        text += &format!("| {} |\n", cells.join(" | "));
+    }
+    text
+}
+
+/// Text that Markdown shows as it is. Code in backticks stays code.
+fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut in_code = false;
+    for character in text.chars() {
+        match character {
+            '`' => in_code = !in_code,
+            '\n' => {
+                shown.push(' ');
+                continue;
+            }
+            // A bar ends a cell even in code.
+            '|' => shown.push('\\'),
+            '*' | '_' | '<' | '[' | ']' | '$' if !in_code => shown.push('\\'),
+            _ => {}
+        }
+        shown.push(character);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_markdown_would_read_is_escaped() {
+        assert_eq!(escaped("a|b *c* `d_e|f`\ng"), "a\\|b \\*c\\* `d_e\\|f` g");
+    }
+}

@@ -1,0 +1,14 @@
+//! From results to what is shown. Nothing here computes money; it rounds, words and arranges.
+//!
+//! A view turns a result into a [`Page`]; [`text`] and [`markdown`] draw pages. CSV and JSON have shapes of their own, because scripts
+//! rely on them.
+
+pub mod csv;
+pub mod json;
+pub mod markdown;
+pub mod number;
+mod page;
+pub mod text;
+pub mod views;
+
+pub use page::{Align, Block, Emphasis, Grid, Page};

@@ -1,0 +1,225 @@
+//! The answer to the main question: the plans side by side, then what it means.
+
+use crate::calendar::BillingCycle;
+use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, Scenario};
+use crate::ledger::{Coverage, Exhaustion};
+use crate::pricing::{Draws, ProgramStatus};
+use crate::report::number::{count, counted, dollars, exact_dollars, percent};
+use crate::report::{Align, Block, Emphasis, Grid, Page};
+use crate::schedule::Schedule;
+use crate::units::Usd;
+
+/// The plans side by side, the line that says when the credit ends, and the line that says what the rules in force give.
+#[must_use]
+pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
+    let mut page = Page::new();
+    page.add(Block::Headline(headline(estimate, scenario)));
+    page.add(Block::Grid(grid(estimate, scenario)));
+    page.text(meaning(estimate, scenario));
+    for sentence in reasons(estimate) {
+        page.text(sentence);
+    }
+    if scenario.spent > Usd::ZERO {
+        page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
+    }
+    page.text(rules_in_force(estimate, scenario));
+    page
+}
+
+fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    let runs: u64 = estimate.plans.first().map_or(0, |outcome| outcome.coverage.runs);
+    let alike = estimate.blocks.iter().all(|block| block.cost == estimate.run.high);
+    let each = if alike { format!("{} a run x ", exact_dollars(estimate.run.high)) } else { String::new() };
+    let times = match scenario.schedule {
+        Schedule::Count(_) => counted(runs, "run"),
+        Schedule::PerDay(per_day) if per_day.get() == 1 => counted(scenario.cycle.period().days(), "night"),
+        Schedule::PerDay(per_day) => {
+            format!("{} a day x {}", count(per_day.get()), counted(scenario.cycle.period().days(), "day"))
+        }
+    };
+    let when = match scenario.schedule {
+        Schedule::Count(_) => String::new(),
+        Schedule::PerDay(_) => format!(" in {}", cycle_in_words(scenario.cycle)),
+    };
+    format!("{each}{times} = {}{when}", dollars(estimate.total))
+}
+
+/// `November 2026`, or `the cycle of 2026-11-14 to 2026-12-13`: the last day is the last one in it.
+pub(super) fn cycle_in_words(cycle: BillingCycle) -> String {
+    let period = cycle.period();
+    if cycle.is_calendar_month() {
+        return period.start().strftime("%B %Y").to_string();
+    }
+    let last = period.end().yesterday().unwrap_or(period.end());
+    format!("the cycle of {} to {last}", period.start())
+}
+
+/// Nights and runs are the same where there is one a night; a count has no nights to speak of.
+pub(super) fn counts_nights(schedule: Schedule) -> bool {
+    matches!(schedule, Schedule::PerDay(_))
+}
+
+fn grid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
+    let nights = counts_nights(scenario.schedule);
+    let both = nights && estimate.plans.iter().any(|outcome| outcome.coverage.runs != outcome.coverage.nights);
+    let mut columns = vec![("plan", Align::Left), ("credit", Align::Right)];
+    if nights {
+        columns.push(("nights covered", Align::Right));
+    }
+    if both || !nights {
+        columns.push(("runs covered", Align::Right));
+    }
+    columns.extend([("coverage", Align::Right), ("overflow", Align::Right), ("left", Align::Right)]);
+    let mut grid = Grid::new(&columns);
+    for outcome in &estimate.plans {
+        let coverage = &outcome.coverage;
+        let mut cells = vec![outcome.holding.id().to_owned(), dollars(outcome.credit)];
+        if nights {
+            cells.push(of(coverage.nights_covered, coverage.nights));
+        }
+        if both || !nights {
+            cells.push(of(coverage.runs_covered, coverage.runs));
+        }
+        cells.extend([percent(coverage.share()), dollars(coverage.overflow), dollars(coverage.left)]);
+        grid.row_with(cells, emphasis(coverage));
+    }
+    grid
+}
+
+fn of(part: u64, whole: u64) -> String {
+    format!("{} of {}", count(part), count(whole))
+}
+
+fn emphasis(coverage: &Coverage) -> Emphasis {
+    if coverage.overflow.is_zero() {
+        Emphasis::Good
+    } else if coverage.drawn.is_zero() {
+        Emphasis::Bad
+    } else {
+        Emphasis::Partly
+    }
+}
+
+/// When each credit ends, and what happens then.
+fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    if estimate.total.is_zero() {
+        return "Nothing is drawn: there is no cost in this cycle.".to_owned();
+    }
+    let eligible: Vec<_> = estimate.plans.iter().filter(|outcome| outcome.no_credit.is_none()).collect();
+    let (without, with): (Vec<_>, Vec<_>) = eligible.into_iter().partition(|outcome| outcome.credit.is_zero());
+    let (whole, ending): (Vec<_>, Vec<_>) = with.into_iter().partition(|outcome| outcome.coverage.end.is_none());
+    let names = |outcomes: &[&PlanOutcome<'_>]| listed(&outcomes.iter().map(|outcome| outcome.holding.id().to_owned()).collect::<Vec<_>>());
+
+    let mut sentences = Vec::new();
+    if let Some(first) = ending.first() {
+        let ends: Vec<_> = ending.iter().map(|outcome| end_in_words(outcome, scenario.schedule)).collect();
+        sentences.push(format!("The credit ends {}; from then on {}.", listed(&ends), afterwards(first.exhaustion, scenario)));
+    }
+    if !whole.is_empty() {
+        let covers = if whole.len() == 1 { "covers" } else { "cover" };
+        let what = if counts_nights(scenario.schedule) { "every night" } else { "every run" };
+        sentences.push(format!("{} {covers} {what}.", names(&whole)));
+    }
+    if let Some(first) = without.first() {
+        let has = if without.len() == 1 { "has" } else { "have" };
+        sentences.push(format!("{} {has} no credit: {}.", names(&without), afterwards(first.exhaustion, scenario)));
+    }
+    sentences.join(" ")
+}
+
+/// `on night 6 (2026-11-06) on pro`.
+fn end_in_words(outcome: &PlanOutcome<'_>, schedule: Schedule) -> String {
+    let Some(end) = outcome.coverage.end else { return String::new() };
+    let (what, number) = if counts_nights(schedule) { ("night", end.night) } else { ("run", end.run) };
+    let day = end.day.map(|day| format!(" ({day})")).unwrap_or_default();
+    format!("on {what} {}{day} on {}", count(number), outcome.holding.id())
+}
+
+/// What happens where there is no credit.
+fn afterwards(exhaustion: Exhaustion, scenario: &Scenario<'_>) -> String {
+    match exhaustion {
+        // A count has no day, so it cannot be said on which it renews.
+        Exhaustion::Stop if !counts_nights(scenario.schedule) => "requests are refused until the cycle renews".to_owned(),
+        Exhaustion::Stop => format!("requests are refused until {}", scenario.cycle.period().end()),
+        Exhaustion::Bill => "runs are billed at API rates".to_owned(),
+        Exhaustion::Cap(cap) => format!("up to {} is billed at API rates, and what is beyond that is refused", dollars(cap)),
+    }
+}
+
+/// Why plans have no credit, each reason once.
+fn reasons(estimate: &Estimate<'_>) -> Vec<String> {
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for outcome in &estimate.plans {
+        let Some(why) = outcome.no_credit else { continue };
+        let reason = match why {
+            NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
+            NoCredit::Plan(_) => {
+                outcome.holding.plan.and_then(|plan| plan.citation.note.clone()).unwrap_or_else(|| "not eligible".to_owned())
+            }
+        };
+        let reason = match why.draws() {
+            Draws::NotPermitted => format!("not permitted: {reason}"),
+            _ => reason,
+        };
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, plans)) => plans.push(outcome.holding.id().to_owned()),
+            None => reasons.push((reason, vec![outcome.holding.id().to_owned()])),
+        }
+    }
+    let sentence = |(reason, plans): (String, Vec<String>)| {
+        let reason = reason.trim_end_matches('.').to_owned();
+        if plans.len() == estimate.plans.len() {
+            format!("No credit: {reason}.")
+        } else {
+            format!("No credit for {}: {reason}.", listed(&plans))
+        }
+    };
+    reasons.into_iter().map(sentence).collect()
+}
+
+/// What the rules in force give for the same job, in one line, where the program used is not in force.
+fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    let outcomes: Vec<_> = estimate.plans.iter().filter_map(|outcome| outcome.in_force.as_ref().map(|rules| (outcome, rules))).collect();
+    let Some((first, rules)) = outcomes.first() else { return String::new() };
+    let change = first.program.status_on(scenario.as_of);
+    let status = match change.map(|change| (change.status, change.from)) {
+        None => "was not announced yet".to_owned(),
+        Some((ProgramStatus::Announced, day)) => format!("is announced ({day}) and not in force"),
+        Some((status, day)) => format!("is not in force ({} {day})", status.word()),
+    };
+    let program = &first.program.id;
+    let Some(in_force) = rules.program else {
+        return format!("{program} {status}, and neither is any other credit: all {} are beyond one.", dollars(estimate.total));
+    };
+    let mut figures: Vec<String> = Vec::new();
+    for (outcome, rules) in &outcomes {
+        let figure = figure(outcome, rules, scenario.schedule);
+        if !figures.contains(&figure) {
+            figures.push(figure);
+        }
+    }
+    let key = match rules.auth {
+        Some(crate::pricing::Auth::ApiKey) if scenario.auth.is_none() => ", for runs with an API key of the linked organization",
+        _ => "",
+    };
+    format!("{program} {status}. In force is {}{key}: {}.", in_force.id, figures.join("; "))
+}
+
+fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, schedule: Schedule) -> String {
+    let name = rules.holding.as_ref().map_or(outcome.holding.id(), |holding| holding.id());
+    let (covered, what) =
+        if counts_nights(schedule) { (rules.coverage.nights_covered, "night") } else { (rules.coverage.runs_covered, "run") };
+    let credit = if rules.credit.is_zero() { "no credit".to_owned() } else { format!("{} credit", dollars(rules.credit)) };
+    let not_permitted = rules.no_credit.is_some_and(|why| why.draws() == Draws::NotPermitted);
+    let credit = if not_permitted { "not permitted".to_owned() } else { credit };
+    format!("{name} {credit}, {} covered, {} overflow", counted(covered, what), dollars(rules.coverage.overflow))
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,200 @@
+//! Every line of the arithmetic, with the table row that each figure comes from.
+
+use crate::cost::{Charge, CostLine};
+use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
+use crate::ledger::{Exhaustion, RunBlock};
+use crate::pricing::{Citation, CreditGrant, Terms};
+use crate::report::number::{count, counted, exact_dollars, percent};
+use crate::report::{Align, Block, Grid, Page};
+use crate::units::Usd;
+
+use super::estimate::cycle_in_words;
+
+/// Adds every line of the arithmetic to a page.
+pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
+    let mut sources = Sources::default();
+    page.add(Block::Heading(format!("One run, at the prices of {}", estimate.priced_on)));
+    page.add(Block::Grid(run(estimate, &mut sources)));
+    page.add(Block::Heading(format!("The cycle, {}", cycle_in_words(scenario.cycle))));
+    page.add(Block::Grid(cycle(estimate)));
+    for outcome in &estimate.plans {
+        page.add(Block::Heading(format!("{} under {}", outcome.holding.id(), outcome.program.id)));
+        page.add(Block::Grid(plan(outcome, scenario, &mut sources)));
+    }
+    page.add(Block::Heading("Sources".to_owned()));
+    page.add(Block::Grid(sources.grid()));
+}
+
+/// The rows of the tables that figures were taken from, numbered as they are met.
+#[derive(Default)]
+struct Sources {
+    rows: Vec<(String, String)>,
+}
+
+impl Sources {
+    fn number(&mut self, row: (String, String)) -> String {
+        let place = self.rows.iter().position(|known| *known == row).unwrap_or_else(|| {
+            self.rows.push(row);
+            self.rows.len() - 1
+        });
+        format!("[{}]", place + 1)
+    }
+
+    fn terms(&mut self, terms: &Terms) -> String {
+        let status = if terms.announced { "announced for" } else { "since" };
+        let about =
+            format!("{status} {}, {}, read {}; {}", terms.effective_from, terms.certainty.word(), terms.citation.checked, terms.origin);
+        self.number((terms.citation.source.clone(), about))
+    }
+
+    fn citation(&mut self, citation: &Citation, about: &str) -> String {
+        self.number((citation.source.clone(), format!("{about}read {}", citation.checked)))
+    }
+
+    fn grid(self) -> Grid {
+        let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left)]);
+        for (index, (source, about)) in self.rows.into_iter().enumerate() {
+            grid.row(vec![format!("[{}]", index + 1), source]);
+            grid.row(vec![String::new(), about]);
+        }
+        grid
+    }
+}
+
+fn run(estimate: &Estimate<'_>, sources: &mut Sources) -> Grid {
+    let mut grid = Grid::new(&[
+        ("model", Align::Left),
+        ("kind", Align::Left),
+        ("quantity", Align::Right),
+        ("rate", Align::Right),
+        ("amount", Align::Right),
+        ("source", Align::Left),
+    ]);
+    for line in &estimate.run.lines {
+        grid.row(cost_line(line, sources));
+    }
+    let total =
+        |what: &str, amount: Usd| vec![what.to_owned(), String::new(), String::new(), String::new(), exact_dollars(amount), String::new()];
+    if estimate.run.lines.is_empty() {
+        grid.row(total("stated", estimate.run.high));
+    } else {
+        grid.row(total("one run", estimate.run.high));
+    }
+    if estimate.run.is_bracket() {
+        grid.row(total("at the least", estimate.run.low));
+    }
+    grid
+}
+
+fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<String> {
+    let (kind, quantity, rate, source) = match line.charge {
+        Charge::Tokens { kind, tokens, rate, prompt_tokens_over, terms } => {
+            let band = prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
+            (format!("{kind}{band}"), count(tokens.get()), format!("${rate}/M"), sources.terms(terms))
+        }
+        Charge::Fee { count: number, fee } => {
+            let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
+            (fee.kind.word().replace('_', " "), count(number), format!("{each}/{}", fee.unit), sources.citation(&fee.citation, ""))
+        }
+    };
+    vec![line.model.id.clone(), kind, quantity, rate, exact_dollars(line.amount), source]
+}
+
+fn cycle(estimate: &Estimate<'_>) -> Grid {
+    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right)]);
+    for block in &estimate.blocks {
+        let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {day}"));
+        let amount = block.runs().ok().and_then(|runs| block.cost.times(runs).ok());
+        grid.row(vec![from, times(block), amount.map(exact_dollars).unwrap_or_default()]);
+    }
+    grid.row(vec!["total".to_owned(), String::new(), exact_dollars(estimate.total)]);
+    grid
+}
+
+fn times(block: &RunBlock) -> String {
+    let cost = exact_dollars(block.cost);
+    match (block.first_day, block.runs_per_night) {
+        (None, _) => format!("{} x {cost}", counted(block.nights, "run")),
+        (_, 1) => format!("{} x {cost}", counted(block.nights, "night")),
+        (_, runs) => format!("{} x {} a day x {cost}", counted(block.nights, "day"), counted(runs, "run")),
+    }
+}
+
+fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Sources) -> Grid {
+    let coverage = &outcome.coverage;
+    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right), ("", Align::Left)]);
+    let mut row = |what: &str, how: String, amount: String, source: String| grid.row(vec![what.to_owned(), how, amount, source]);
+    let (how, source) = match (outcome.no_credit, outcome.holding.plan) {
+        (Some(NoCredit::Rule(rule)), _) => (format!("none: {}", rule.reason), sources.citation(&rule.citation, "")),
+        (_, Some(plan)) => {
+            let about = format!("{}, {}; ", plan.certainty.word(), plan.origin);
+            let how = match &plan.grant {
+                CreditGrant::Seats { pool_cap, .. } => seats(outcome, *pool_cap),
+                CreditGrant::Fixed(_) if outcome.holding.stated_credit.is_none() => "granted a cycle".to_owned(),
+                CreditGrant::NotEligible if outcome.holding.stated_credit.is_none() => "not eligible".to_owned(),
+                CreditGrant::Fixed(_) | CreditGrant::NotEligible => "as stated".to_owned(),
+            };
+            (how, sources.citation(&plan.citation, &about))
+        }
+        (None | Some(NoCredit::Plan(_)), None) => ("as stated".to_owned(), String::new()),
+    };
+    row("credit", how, exact_dollars(outcome.credit), source);
+    let left_to_draw = outcome.credit.less(scenario.spent);
+    if !scenario.spent.is_zero() {
+        row("already spent", String::new(), exact_dollars(scenario.spent), String::new());
+        row(
+            "left to draw",
+            format!("{} - {}", exact_dollars(outcome.credit), exact_dollars(scenario.spent)),
+            exact_dollars(left_to_draw),
+            String::new(),
+        );
+    }
+    row(
+        "covered",
+        format!("{} in full, {}", counted(coverage.runs_covered, "run"), counted(coverage.nights_covered, "whole night")),
+        String::new(),
+        String::new(),
+    );
+    if coverage.runs_partial > 0 {
+        let end = coverage.end.map(|end| format!("run {}", count(end.run))).unwrap_or_default();
+        row("partial", format!("{end} in part"), String::new(), String::new());
+    }
+    row("beyond", counted(coverage.runs_beyond, "run"), String::new(), String::new());
+    row(
+        "drawn",
+        format!("coverage {} of {}", percent(coverage.share()), exact_dollars(coverage.total)),
+        exact_dollars(coverage.drawn),
+        String::new(),
+    );
+    row(
+        "overflow",
+        format!("{} - {}", exact_dollars(coverage.total), exact_dollars(coverage.drawn)),
+        exact_dollars(coverage.overflow),
+        String::new(),
+    );
+    let policy = match outcome.exhaustion {
+        Exhaustion::Stop => "nothing is billed".to_owned(),
+        Exhaustion::Bill => "billed at API rates".to_owned(),
+        Exhaustion::Cap(cap) => format!("billed up to {}", exact_dollars(cap)),
+    };
+    row("billed", policy, exact_dollars(coverage.billed), String::new());
+    row("refused", counted(coverage.runs_refused, "run"), String::new(), String::new());
+    row(
+        "expires",
+        format!("{} - {}", exact_dollars(left_to_draw), exact_dollars(coverage.drawn)),
+        exact_dollars(coverage.left),
+        String::new(),
+    );
+    grid
+}
+
+fn seats(outcome: &PlanOutcome<'_>, cap: Option<Usd>) -> String {
+    let seats: Vec<_> = outcome
+        .holding
+        .seats
+        .iter()
+        .map(|(seat, number)| format!("{} {} x {}", count(*number), seat.kind, exact_dollars(seat.credit)))
+        .collect();
+    let cap = cap.map(|cap| format!(", at most {}", exact_dollars(cap))).unwrap_or_default();
+    format!("{}{cap}", seats.join(" + "))
+}

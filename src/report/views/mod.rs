@@ -1,0 +1,11 @@
+//! From results to pages.
+
+mod estimate;
+mod explain;
+mod models;
+mod plans;
+
+pub use estimate::estimate;
+pub use explain::explain;
+pub use models::{model, models};
+pub use plans::{claims, plan, plans};

@@ -1,0 +1,177 @@
+//! The models and their prices.
+
+use jiff::civil::Date;
+
+use crate::pricing::{Band, Card, FastOffer, Model, PriceTable, Terms};
+use crate::report::number::count;
+use crate::report::{Align, Block, Grid, Page};
+use crate::usage::TokenKind;
+
+/// All models that have a price on `day`, newest first within a file.
+#[must_use]
+pub fn models(table: &PriceTable, day: Date) -> Page {
+    let mut page = Page::new();
+    page.add(Block::Headline(format!("Dollars per million tokens on {day}, a fast or a cloud price apart")));
+    let mut grid = Grid::new(&[
+        ("model", Align::Left),
+        ("input", Align::Right),
+        ("output", Align::Right),
+        ("read", Align::Right),
+        ("write", Align::Right),
+        ("write 1h", Align::Right),
+        ("prompt over", Align::Right),
+        ("since", Align::Left),
+        ("status", Align::Left),
+    ]);
+    for model in table.models() {
+        let Some(price) = model.price_on(day) else { continue };
+        let card = &price.card;
+        let write = [TokenKind::CacheWrite5m, TokenKind::CacheWrite30m].into_iter().find(|kind| card.rate(*kind).is_some());
+        let long_write = [TokenKind::CacheWrite1h, TokenKind::CacheWrite12h].into_iter().find(|kind| card.rate(*kind).is_some());
+        let status = model.lifecycle.status.word();
+        let mut cells = vec![model.id.clone()];
+        cells.extend(
+            [Some(TokenKind::Input), Some(TokenKind::Output), Some(TokenKind::CacheRead), write, long_write].map(|kind| rate(card, kind)),
+        );
+        cells.extend([String::new(), price.terms.effective_from.to_string(), status.to_owned()]);
+        grid.row(cells);
+        for band in &price.bands {
+            let mut cells = vec![String::new()];
+            cells.extend(
+                [Some(TokenKind::Input), Some(TokenKind::Output), Some(TokenKind::CacheRead), write, long_write]
+                    .map(|kind| rate(&band.card, kind)),
+            );
+            cells.extend([count(band.prompt_tokens_over), String::new(), String::new()]);
+            grid.row(cells);
+        }
+    }
+    page.add(Block::Grid(grid));
+    page.text(age(table, day));
+    page.text("A dash is a rate that was not found; it is never $0. `creditcalc models ID` shows one model with its history and sources.");
+    page
+}
+
+/// How old the figures are.
+fn age(table: &PriceTable, day: Date) -> String {
+    let checked = table.models().iter().filter_map(|model| model.price_on(day)).map(|price| price.terms.citation.checked);
+    match (checked.clone().min(), checked.max()) {
+        (Some(first), Some(last)) if first == last => format!("All figures were last read on {first}{}.", days_ago(first, day)),
+        (Some(first), Some(last)) => format!("The figures were last read between {first}{} and {last}.", days_ago(first, day)),
+        _ => format!("No model has a price on {day}."),
+    }
+}
+
+/// `, 3 days before`, where there are any.
+pub(super) fn days_ago(checked: Date, day: Date) -> String {
+    match checked.duration_until(day).as_hours() / 24 {
+        days if days <= 0 => String::new(),
+        1 => ", 1 day before".to_owned(),
+        days => format!(", {days} days before"),
+    }
+}
+
+fn rate(card: &Card, kind: Option<TokenKind>) -> String {
+    kind.and_then(|kind| card.rate(kind)).map_or_else(|| "-".to_owned(), |rate| rate.to_string())
+}
+
+/// One model: its names, its life, its prices since its first day, and who says so.
+#[must_use]
+pub fn model(model: &Model, day: Date) -> Page {
+    let mut page = Page::new();
+    page.add(Block::Headline(format!("{} ({})", model.id, model.name)));
+    page.add(Block::Grid(facts(model)));
+    for price in &model.prices {
+        let state = state(&price.terms, day);
+        page.add(Block::Heading(format!("Price from {}{state}", price.terms.effective_from)));
+        page.add(Block::Grid(cards(&price.card, &price.bands)));
+        page.text(source(&price.terms, day));
+    }
+    for fast in &model.fast {
+        let state = state(&fast.terms, day);
+        page.add(Block::Heading(format!("Fast mode from {}{state}", fast.terms.effective_from)));
+        match &fast.offer {
+            FastOffer::Card { card, bands } => page.add(Block::Grid(cards(card, bands))),
+            FastOffer::Multiple { multiplier, of_bands } => {
+                let bands = if *of_bands { "bands included" } else { "below every prompt-size limit" };
+                page.text(format!("{multiplier} times the price, {bands}."));
+            }
+        }
+        page.text(source(&fast.terms, day));
+    }
+    page
+}
+
+fn facts(model: &Model) -> Grid {
+    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left)]);
+    let mut row = |what: &str, value: Option<String>| {
+        if let Some(value) = value {
+            grid.row(vec![what.to_owned(), value]);
+        }
+    };
+    let life = &model.lifecycle;
+    let listed = |names: &[String]| if names.is_empty() { None } else { Some(names.join(", ")) };
+    let status_note = life.status_note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    row("vendor", Some(model.vendor.clone()));
+    row("also called", listed(&model.aliases));
+    row("in clouds", listed(&model.cloud_ids));
+    row("status", Some(format!("{}{status_note}, read {}", life.status.word(), life.status_checked)));
+    row("released", life.released.map(|day| day.to_string()));
+    row("deprecated", life.deprecated.map(|day| day.to_string()));
+    row("retired", life.retired.map(|day| day.to_string()));
+    row("retires", life.retires_not_before.map(|day| format!("not before {day}")));
+    row("context window", model.context_window_tokens.map(|tokens| format!("{} tokens", count(tokens))));
+    row("largest output", model.output_tokens_max.map(|tokens| format!("{} tokens", count(tokens))));
+    row("smallest cached", model.cacheable_prompt_tokens_min.map(|tokens| format!("{} tokens", count(tokens))));
+    row("tokenizer", model.tokenizer.clone());
+    row("note", model.note.clone());
+    row("written at", Some(model.origin.to_string()));
+    grid
+}
+
+fn cards(card: &Card, bands: &[Band]) -> Grid {
+    let mut columns = vec![("prompt", Align::Left)];
+    let kinds: Vec<TokenKind> = card.rates().map(|(kind, _)| kind).collect();
+    let titles: Vec<String> = kinds.iter().map(ToString::to_string).collect();
+    columns.extend(titles.iter().map(|title| (title.as_str(), Align::Right)));
+    let mut grid = Grid::new(&columns);
+    let cells = |what: String, card: &Card| {
+        let mut cells = vec![what];
+        cells.extend(kinds.iter().map(|kind| rate(card, Some(*kind))));
+        cells
+    };
+    let any = if bands.is_empty() { "any size" } else { "smaller" };
+    grid.row(cells(any.to_owned(), card));
+    for band in bands {
+        grid.row(cells(format!("over {}", count(band.prompt_tokens_over)), &band.card));
+    }
+    grid
+}
+
+/// Whether a price is the one of `day`, in words.
+fn state(terms: &Terms, day: Date) -> String {
+    let until = terms.effective_until.map(|until| format!(" until {until}")).unwrap_or_default();
+    let state = if terms.cover(day) {
+        if terms.announced { ", announced and not seen in force" } else { ", in force" }
+    } else if terms.effective_from > day {
+        ", announced"
+    } else {
+        ", over"
+    };
+    format!("{until}{state}")
+}
+
+fn source(terms: &Terms, day: Date) -> String {
+    let citation = &terms.citation;
+    let certainty = terms.certainty_note.as_deref().unwrap_or(terms.certainty.word());
+    let promotion = if terms.promotion { "; said to be temporary" } else { "" };
+    let review = terms.review_on.map(|day| format!("; to be confirmed again from {day} on")).unwrap_or_default();
+    let date = citation.source_date.as_ref().map(|date| format!(", page of {date}")).unwrap_or_default();
+    let also = if citation.also.is_empty() { String::new() } else { format!(" Also: {}.", citation.also.join(", ")) };
+    let note = citation.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
+    format!(
+        "{certainty}{promotion}{review}. Source: {}{date}, read {}{}.{also}{note}",
+        citation.source,
+        citation.checked,
+        days_ago(citation.checked, day)
+    )
+}

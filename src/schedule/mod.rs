@@ -1,0 +1,17 @@
+//! When runs happen.
+
+use std::num::NonZeroU64;
+
+/// How often a job runs in a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Schedule {
+    /// So many runs; a count has no calendar, and each run is counted as one night.
+    Count(u64),
+    /// So many runs on every day of the cycle. Once a day is what people call nightly.
+    PerDay(NonZeroU64),
+}
+
+impl Schedule {
+    /// One run a night.
+    pub const NIGHTLY: Self = Self::PerDay(NonZeroU64::MIN);
+}

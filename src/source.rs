@@ -1,0 +1,77 @@
+//! Where a fact was written: a text with a name, and places in it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A place in a text, in bytes.
+pub type Span = Range<usize>;
+
+/// A text and the name under which a person knows it: a file's path, `--usage`, `CREDITCALC_PLAN`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    inner: Arc<Inner>,
+}
+
+#[derive(PartialEq, Eq)]
+struct Inner {
+    name: Cow<'static, str>,
+    text: Cow<'static, str>,
+}
+
+impl SourceFile {
+    /// The text known as `name`.
+    #[must_use]
+    pub fn new(name: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { inner: Arc::new(Inner { name: name.into(), text: text.into() }) }
+    }
+
+    /// What a person knows it as.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// What is written in it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.inner.text
+    }
+
+    /// The place that begins at the byte `offset`.
+    #[must_use]
+    pub fn origin(&self, offset: usize) -> Origin {
+        Origin { source: self.clone(), offset }
+    }
+}
+
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SourceFile").field(&self.name()).finish()
+    }
+}
+
+/// Where an entry begins; shown as file and line, `pricing/models/aster.toml:9`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    source: SourceFile,
+    offset: usize,
+}
+
+impl Origin {
+    /// The name of the file.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        self.source.name()
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Counted only when shown: most origins never are.
+        let before = self.source.text().as_bytes().get(..self.offset).unwrap_or_default();
+        let line = before.split(|byte| *byte == b'\n').count();
+        write!(f, "{}:{line}", self.source.name())
+    }
+}

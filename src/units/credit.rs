@@ -1,0 +1,51 @@
+//! Dollars that can only be drawn.
+
+use std::fmt;
+
+use super::Usd;
+
+/// What is left of a grant: dollars that pay for metered use and for nothing else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Credit(Usd);
+
+/// A cost met by a credit. `drawn` and `beyond` add up to the cost; `drawn` and `left` add up to the credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw {
+    /// What the credit paid.
+    pub drawn: Credit,
+    /// What is left of the credit.
+    pub left: Credit,
+    /// What the credit did not pay.
+    pub beyond: Usd,
+}
+
+impl Credit {
+    /// No credit.
+    pub const ZERO: Self = Self(Usd::ZERO);
+
+    /// A credit of so many dollars.
+    #[must_use]
+    pub const fn of(amount: Usd) -> Self {
+        Self(amount)
+    }
+
+    /// How many dollars it is.
+    #[must_use]
+    pub const fn amount(self) -> Usd {
+        self.0
+    }
+
+    /// Draws as much of `cost` as there is credit for.
+    #[must_use]
+    pub fn draw(self, cost: Usd) -> Draw {
+        let (drawn, beyond) = cost.split_at(self.0);
+        let (_, left) = self.0.split_at(drawn);
+        Draw { drawn: Self(drawn), left: Self(left), beyond }
+    }
+}
+
+impl fmt::Display for Credit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,120 @@
+//! A price per token, and what it is multiplied by.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::usd::{NotMoney, exact_product, parse_decimal};
+use super::{OutOfRange, Tokens, Usd};
+
+/// How far the decimal point moves from "per million tokens" to "per token".
+const MILLIONTH_PLACES: u32 = 6;
+
+/// Dollars per million tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(Decimal);
+
+impl Rate {
+    /// What `tokens` cost at this rate.
+    ///
+    /// Exact: a division by a million only moves the decimal point, so nothing is rounded here.
+    ///
+    /// # Errors
+    ///
+    /// When the cost is out of the range of [`Usd`].
+    ///
+    /// ```
+    /// use creditcalc::units::{Rate, Tokens};
+    ///
+    /// let output: Rate = "25.00".parse()?;
+    /// // 15,000 x $25.00 / 1,000,000 = $0.375
+    /// assert_eq!(output.cost_of(Tokens::new(15_000))?.to_string(), "0.375");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cost_of(self, tokens: Tokens) -> Result<Usd, OutOfRange> {
+        let mut cost = exact_product(self.0, Decimal::from(tokens.get()))?;
+        // Moving the point is not a division: the digits stay as they are.
+        cost.set_scale(cost.scale() + MILLIONTH_PLACES).map_err(|_| OutOfRange)?;
+        Usd::exact(cost)
+    }
+
+    /// This rate under a modifier, exactly.
+    ///
+    /// # Errors
+    ///
+    /// When the product needs more than 28 digits.
+    pub fn times(self, multiplier: Multiplier) -> Result<Self, OutOfRange> {
+        exact_product(self.0, multiplier.0).map(Self)
+    }
+}
+
+impl std::str::FromStr for Rate {
+    type Err = NotMoney;
+
+    fn from_str(text: &str) -> Result<Self, NotMoney> {
+        parse_decimal(text).map(Self)
+    }
+}
+
+impl fmt::Display for Rate {
+    /// The exact rate, with at least two decimals and no zeros beyond them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rate = self.0.normalize();
+        if rate.scale() < 2 {
+            rate.rescale(2);
+        }
+        fmt::Display::fmt(&rate, f)
+    }
+}
+
+/// What a modifier multiplies a rate by: `0.5` for a batch, `1.1` for inference in the US.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Multiplier(Decimal);
+
+impl Multiplier {
+    /// This multiplier on top of another, exactly.
+    ///
+    /// # Errors
+    ///
+    /// When the product needs more than 28 digits.
+    pub fn times(self, other: Self) -> Result<Self, OutOfRange> {
+        exact_product(self.0, other.0).map(Self)
+    }
+}
+
+impl std::str::FromStr for Multiplier {
+    type Err = NotMoney;
+
+    fn from_str(text: &str) -> Result<Self, NotMoney> {
+        parse_decimal(text).map(Self)
+    }
+}
+
+impl fmt::Display for Multiplier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0.normalize(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_count_is_priced_exactly() {
+        // 18,446,744,073,709,551,615 x $0.05 / 1,000,000 = $922,337,203,685.47758075
+        let cost = "0.05".parse::<Rate>().expect("a rate").cost_of(Tokens::new(u64::MAX));
+        assert_eq!(cost.map(|cost| cost.to_string()).as_deref(), Ok("922337203685.47758075"));
+        // At $180.00 it is beyond a trillion dollars, which is said and not rounded.
+        assert_eq!("180.00".parse::<Rate>().expect("a rate").cost_of(Tokens::new(u64::MAX)), Err(OutOfRange));
+    }
+
+    #[test]
+    fn modifiers_multiply_exactly() {
+        let rate: Rate = "0.125".parse().expect("a rate");
+        let us: Multiplier = "1.1".parse().expect("a multiplier");
+        let batch: Multiplier = "0.5".parse().expect("a multiplier");
+        // 0.125 x 1.1 x 0.5 = 0.06875
+        assert_eq!(rate.times(us).and_then(|rate| rate.times(batch)).expect("fits").to_string(), "0.06875");
+    }
+}

@@ -1,0 +1,48 @@
+//! A part of a whole, in percent.
+
+use std::fmt;
+
+use super::Usd;
+
+/// A share in percent, cut (not rounded) to one decimal: 99.96% is `99.9`, and `100.0` means all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Percent {
+    tenths: u32,
+}
+
+impl Percent {
+    /// All of it.
+    pub const ALL: Self = Self { tenths: 1_000 };
+
+    /// The share of `part` in `whole`; `None` when there is no whole, or when the part is more than a million wholes.
+    #[must_use]
+    pub fn of(part: Usd, whole: Usd) -> Option<Self> {
+        // 28 digits and three more fit 128 bits, so nothing is lost before the cut.
+        let tenths = (part.steps() * 1_000).checked_div(whole.steps())?;
+        u32::try_from(tenths).ok().map(|tenths| Self { tenths })
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.tenths / 10, self.tenths % 10)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_cut() {
+        let share = |part: u64, whole: u64| {
+            let cents = |count| Usd::from_cents(count).expect("in range");
+            Percent::of(cents(part), cents(whole)).map(|share| share.to_string())
+        };
+        assert_eq!(share(2_000, 12_000).as_deref(), Some("16.6"));
+        assert_eq!(share(9_996, 10_000).as_deref(), Some("99.9"));
+        assert_eq!(share(1, 1).as_deref(), Some("100.0"));
+        assert_eq!(share(0, 5).as_deref(), Some("0.0"));
+        assert_eq!(share(0, 0), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! What was consumed: tokens by kind, by model, by run. Nothing here has heard of money.
+
+mod model_usage;
+mod token_kind;
+mod token_usage;
+
+pub use model_usage::{ModelUsage, Requests, Service, Speed};
+pub use token_kind::TokenKind;
+pub use token_usage::TokenUsage;
