@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use document::{Node, Value};
 use sha2::{Digest, Sha256};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -38,11 +39,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         digest.update([0]);
         digest.update(text.as_bytes());
         digest.update([0]);
-        let tree = document::parse(&text).map_err(|faults| format!("{name}: {faults:?}"))?;
-        let packed = out.join(format!("{number}.tree"));
-        fs::write(&packed, document::pack(&tree))?;
-        let (path, packed) = (path.display().to_string(), packed.display().to_string());
-        writeln!(source, "    Builtin {{ name: {name:?}, text: include_str!({path:?}), tree: include_bytes!({packed:?}) }},")?;
+        let mut tree = document::parse(&text).map_err(|faults| format!("{name}: {faults:?}"))?;
+        let (models, index) = models_of(&mut tree)?;
+        let write = |ending: &str, bytes: &[u8]| -> Result<String, Box<dyn Error>> {
+            let path = out.join(format!("{number}.{ending}"));
+            fs::write(&path, bytes)?;
+            Ok(path.display().to_string())
+        };
+        let (tree, models) = (write("tree", &document::pack(&tree))?, write("models", &models)?);
+        let (index, text) = (write("index", index.as_bytes())?, path.display().to_string());
+        writeln!(
+            source,
+            "    Builtin {{ name: {name:?}, text: include_str!({text:?}), tree: include_bytes!({tree:?}), \
+             models: include_bytes!({models:?}), index: include_str!({index:?}) }},"
+        )?;
     }
     source.push_str("]\n");
     fs::write(out.join("builtin.rs"), source)?;
@@ -52,4 +62,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rustc-env=CREDITCALC_BUILTIN_DIGEST={hex}");
     Ok(())
+}
+
+/// Takes the models out of a tree: each packed by itself, with a line for each that says where it begins, how long it is, and all of its
+/// names. A question about one model then reads that one and no other.
+fn models_of(tree: &mut Node<'_>) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let (mut packed, mut index) = (Vec::new(), String::new());
+    let Value::Table(root) = &mut tree.value else { return Ok((packed, index)) };
+    let Some(place) = root.entries.iter().position(|entry| entry.key == "model") else { return Ok((packed, index)) };
+    let Value::Array(models) = root.entries.remove(place).node.value else { return Err("`model` is a list of tables".into()) };
+    for model in &models {
+        let bytes = document::pack(model);
+        write!(index, "{} {}", packed.len(), bytes.len())?;
+        packed.extend(bytes);
+        let Value::Table(fields) = &model.value else { return Err("a model is a table".into()) };
+        for entry in fields.entries.iter().filter(|entry| ["id", "aliases", "cloud_ids"].contains(&entry.key.as_ref())) {
+            match &entry.node.value {
+                Value::Text(name) => write!(index, " {name}")?,
+                Value::Array(names) => {
+                    for name in names {
+                        if let Value::Text(name) = &name.value {
+                            write!(index, " {name}")?;
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        index.push('\n');
+    }
+    Ok((packed, index))
 }

@@ -1,4 +1,4 @@
-//! A TOML document with its places, and a compact form of it that is read back without parsing.
+//! A TOML document with its places, and a compact form of it that is read back without parsing, in whole or in part.
 //!
 //! Faults must be told all at once and with a caret, so documents are read as a tree that keeps where everything stands; deserializing
 //! into structs would stop at the first fault. The build script writes the built-in tables as such trees (it includes this very file),
@@ -111,7 +111,8 @@ fn from_value(value: DeValue<'_>) -> Value<'_> {
     }
 }
 
-/// Writes a tree so that [`unpack`] reads it back: a tag, the span, and the content, all numbers in seven-bit groups.
+/// Writes a tree so that [`unpack`] reads it back: a tag and the content, all numbers in seven-bit groups. Of the places only those at
+/// which tables begin are kept: what is packed has no faults to point at, and figures are traced to the table in which they stand.
 #[must_use]
 pub fn pack(node: &Node<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -132,7 +133,6 @@ fn pack_node(node: &Node<'_>, bytes: &mut Vec<u8>) {
         Value::Table(_) => 8,
     };
     bytes.push(tag);
-    pack_span(&node.span, bytes);
     match &node.value {
         Value::Text(text) | Value::Integer(text) | Value::Float(text) => pack_text(text, bytes),
         Value::Bool(_) | Value::Time => {}
@@ -141,25 +141,24 @@ fn pack_node(node: &Node<'_>, bytes: &mut Vec<u8>) {
             bytes.extend([*month, *day]);
         }
         Value::Array(items) => {
-            pack_number(items.len(), bytes);
+            let mut content = Vec::new();
+            pack_number(items.len(), &mut content);
             for item in items {
-                pack_node(item, bytes);
+                pack_node(item, &mut content);
             }
+            // Its length comes first, so that a list that nobody asked for can be stepped over.
+            pack_number(content.len(), bytes);
+            bytes.extend(content);
         }
         Value::Table(table) => {
+            pack_number(node.span.start, bytes);
             pack_number(table.entries.len(), bytes);
             for entry in &table.entries {
                 pack_text(&entry.key, bytes);
-                pack_span(&entry.key_span, bytes);
                 pack_node(&entry.node, bytes);
             }
         }
     }
-}
-
-fn pack_span(span: &Range<usize>, bytes: &mut Vec<u8>) {
-    pack_number(span.start, bytes);
-    pack_number(span.len(), bytes);
 }
 
 fn pack_text(text: &str, bytes: &mut Vec<u8>) {
@@ -179,21 +178,21 @@ fn low_byte(number: usize) -> u8 {
     number.to_le_bytes()[0] & 0x7f
 }
 
-/// Reads back what [`pack`] wrote; `None` when it wrote something else.
+/// Reads back what [`pack`] wrote, without the lists under the keys `unread`; `None` when something else was written.
 #[must_use]
-pub fn unpack(bytes: &[u8]) -> Option<Node<'_>> {
-    Reader { bytes }.node()
+pub fn unpack<'a>(bytes: &'a [u8], unread: &[&str]) -> Option<Node<'a>> {
+    Reader { bytes, unread }.node()
 }
 
-struct Reader<'a> {
+struct Reader<'a, 'u> {
     bytes: &'a [u8],
+    unread: &'u [&'u str],
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn node(&mut self) -> Option<Node<'a>> {
-        let tag = self.byte()?;
-        let span = self.span()?;
-        let value = match tag {
+        let mut start = 0;
+        let value = match self.byte()? {
             0 => Value::Text(Cow::Borrowed(self.text()?)),
             1 => Value::Integer(Cow::Borrowed(self.text()?)),
             2 => Value::Float(Cow::Borrowed(self.text()?)),
@@ -202,25 +201,40 @@ impl<'a> Reader<'a> {
             5 => Value::Date(u16::try_from(self.number()?).ok()?, self.byte()?, self.byte()?),
             6 => Value::Time,
             7 => {
+                self.number()?;
                 let count = self.number()?;
-                Value::Array((0..count).map(|_| self.node()).collect::<Option<_>>()?)
+                let mut items = Vec::with_capacity(count.min(self.bytes.len()));
+                for _ in 0..count {
+                    items.push(self.node()?);
+                }
+                Value::Array(items)
             }
             8 => {
+                start = self.number()?;
                 let count = self.number()?;
-                Value::Table(Table { entries: (0..count).map(|_| self.entry()).collect::<Option<_>>()? })
+                let mut entries = Vec::with_capacity(count.min(self.bytes.len()));
+                for _ in 0..count {
+                    let key = self.text()?;
+                    if !(self.unread.contains(&key) && self.step_over_list()?) {
+                        entries.push(Entry { key: Cow::Borrowed(key), key_span: 0..0, node: self.node()? });
+                    }
+                }
+                Value::Table(Table { entries })
             }
             _ => return None,
         };
-        Some(Node { span, value })
+        Some(Node { span: start..start, value })
     }
 
-    fn entry(&mut self) -> Option<Entry<'a>> {
-        Some(Entry { key: Cow::Borrowed(self.text()?), key_span: self.span()?, node: self.node()? })
-    }
-
-    fn span(&mut self) -> Option<Range<usize>> {
-        let start = self.number()?;
-        Some(start..start + self.number()?)
+    /// Steps over a list; false when what comes next is none.
+    fn step_over_list(&mut self) -> Option<bool> {
+        if self.bytes.first() != Some(&7) {
+            return Some(false);
+        }
+        self.byte()?;
+        let length = self.number()?;
+        self.bytes = self.bytes.get(length..)?;
+        Some(true)
     }
 
     fn text(&mut self) -> Option<&'a str> {
@@ -256,12 +270,38 @@ mod tests {
     #[test]
     fn a_document_survives_packing() {
         let text = "a = \"é\"\nb = [1_000, 0x10, 1.50, true, false, 2026-11-21, 12:00:00]\n[[c]]\nd = { e = \"\" }\n";
-        let tree = parse(text).expect("this is TOML");
+        let mut tree = parse(text).expect("this is TOML");
         let bytes = pack(&tree);
-        assert_eq!(unpack(&bytes).as_ref(), Some(&tree));
+        forget_places(&mut tree);
+        assert_eq!(unpack(&bytes, &[]).as_ref(), Some(&tree));
         for cut in 0..bytes.len() {
-            assert_eq!(unpack(&bytes[..cut]), None, "{cut} of {} bytes", bytes.len());
+            assert_eq!(unpack(&bytes[..cut], &[]), None, "{cut} of {} bytes", bytes.len());
         }
+    }
+
+    /// Leaves only the places at which tables begin, as packing does.
+    fn forget_places(node: &mut Node<'_>) {
+        let mut start = 0;
+        match &mut node.value {
+            Value::Array(items) => items.iter_mut().for_each(forget_places),
+            Value::Table(table) => {
+                start = node.span.start;
+                for entry in &mut table.entries {
+                    entry.key_span = 0..0;
+                    forget_places(&mut entry.node);
+                }
+            }
+            _ => {}
+        }
+        node.span = start..start;
+    }
+
+    #[test]
+    fn a_list_that_nobody_asked_for_is_stepped_over() {
+        let tree = parse("a = 1\n[[c]]\nd = [1, 2]\n[[c]]\n[e]\nc = 2\n").expect("this is TOML");
+        let without = unpack(&pack(&tree), &["c"]).map(|root| format!("{root:?}")).expect("it was packed");
+        assert_eq!(without.matches("key: \"c\"").count(), 1, "only the value that is no list: {without}");
+        assert!(without.contains("key: \"a\"") && without.contains("key: \"e\""), "{without}");
     }
 
     #[test]

@@ -1,5 +1,71 @@
-//! creditcalc
-#![forbid(unsafe_code)]
+//! What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers, and what the rest costs at
+//! API rates.
+//!
+//! A price table feeds a pure engine; a thin program asks the question and shows the answer.
+//!
+//! ```text
+//!             usage ──► cost ─────► ledger ────► estimate ──► report ──► cli
+//!             tokens      ▲ exact $    ▲ credit in,  the answer   what is shown
+//!                         │            │ credit out
+//!                      pricing      schedule, calendar
+//!                    rates, plans   nights, cycles
+//! ```
+//!
+//! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`, `source`, `diagnostic`,
+//! `document` and `calendar` import nothing but each other.
+//!
+//! # What holds everywhere
+//!
+//! - Money is exact decimal from the first token to the last line ([`units::Usd`]); there is no way in from a float, and rounding happens
+//!   only in [`report`].
+//! - What has no price is an error that says so ([`pricing::NoPrice`]), never $0.
+//! - Every figure can be traced to a row of a table with its source and the day somebody last looked ([`pricing::Citation`]).
+//! - Outside [`cli`] nothing reads a file, a clock or the environment, or writes to a terminal: the same inputs give the same bytes.
+//!
+//! # Reading order
+//!
+//! 1. [`units`]: tokens, rates, dollars, credit, shares. [`calendar`]: periods and billing cycles.
+//! 2. [`usage`]: what a run consumed. [`pricing`]: what that costs since when, what plans grant, who says so.
+//! 3. [`cost`]: tokens times rate, line by line. [`ledger`]: a credit drawn run by run. [`schedule`]: how often runs happen.
+//! 4. [`estimate`]: the question and its answer.
+//! 5. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`], [`diagnostic`], [`document`]: where things
+//!    are written and what is said when they are wrong.
+//!
+//! # Example
+//!
+//! ```
+//! use creditcalc::calendar::BillingCycle;
+//! use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+//! use creditcalc::pricing::{PriceTable, Surface};
+//! use creditcalc::schedule::Schedule;
+//! use creditcalc::units::Usd;
+//! use jiff::civil::date;
+//!
+//! let table = PriceTable::builtin();
+//! let program = table.default_program().expect("the built-in tables have one");
+//! let plan = table.plan(program, "pro").expect("it has that plan");
+//! let as_of = date(2026, 11, 21);
+//! let answer = estimate(
+//!     &table,
+//!     &Scenario {
+//!         run: RunSpec::Stated("4.00".parse()?),
+//!         schedule: Schedule::NIGHTLY,
+//!         cycle: BillingCycle::calendar_month(as_of)?,
+//!         as_of,
+//!         program,
+//!         plans: vec![Holding::of_plan(plan, &[])?],
+//!         surface: Surface::ClaudeP,
+//!         auth: None,
+//!         spent: Usd::ZERO,
+//!         exhaustion: None,
+//!     },
+//! )?;
+//! // 5 x $4.00 = $20.00 are covered, and 25 x $4.00 = $100.00 are beyond.
+//! assert_eq!(answer.plans[0].coverage.nights_covered, 5);
+//! assert_eq!(answer.plans[0].coverage.overflow, "100.00".parse()?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
 pub mod calendar;
 pub mod cli;
 pub mod cost;

@@ -43,9 +43,9 @@ impl Talk {
         for note in &diagnostic.notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        let text = renderer.render(&[group]);
+        let text = renderer.render(&[group]) + "\n";
         // Nobody can be told that nobody can be told anything.
-        let _ = writeln!(world.stderr, "{text}");
+        let _ = world.stderr.write_all(text.as_bytes());
     }
 
     /// Says something about the answer.
@@ -69,6 +69,7 @@ impl Talk {
         let style = if self.color { color.on_default().bold() } else { Style::new() };
         let text = wrapped(&format!("{label}: {text}"), world.stderr_width);
         let text = text.strip_prefix(label).unwrap_or(&text);
-        let _ = writeln!(world.stderr, "{style}{label}{style:#}{text}");
+        // In one piece, so that lines of two processes do not mix.
+        let _ = world.stderr.write_all(format!("{style}{label}{style:#}{text}\n").as_bytes());
     }
 }

@@ -39,10 +39,15 @@ pub(super) fn as_of(today: &Today, settings: &Settings) -> Result<Date, Diagnost
 }
 
 /// The question that `args` ask.
-pub(super) fn estimate<'t>(args: &Estimate, settings: &Settings, table: &'t PriceTable) -> Result<Resolved<'t>, Failure> {
+pub(super) fn estimate<'t>(
+    args: &Estimate,
+    settings: &Settings,
+    written: WrittenRun,
+    as_of: Date,
+    table: &'t PriceTable,
+) -> Result<Resolved<'t>, Failure> {
     let mut assumptions = Vec::new();
-    let as_of = as_of(&args.today, settings)?;
-    let run = run_spec(args, table, as_of)?;
+    let run = run_spec(written, table, as_of)?;
     let schedule = schedule(args, &mut assumptions);
     let cycle = cycle(args, settings, as_of, schedule, &mut assumptions)?;
     let program = program(args, settings, table, as_of)?;
@@ -63,14 +68,31 @@ pub(super) fn estimate<'t>(args: &Estimate, settings: &Settings, table: &'t Pric
     Ok(Resolved { scenario, assumptions })
 }
 
-fn run_spec(args: &Estimate, table: &PriceTable, day: Date) -> Result<RunSpec, Failure> {
+/// One run, as it was written.
+pub(super) enum WrittenRun {
+    Stated(Usd),
+    Used(Vec<WrittenUsage>),
+}
+
+impl WrittenRun {
+    /// The models that are named.
+    pub(super) fn models(&self) -> Vec<&str> {
+        match self {
+            Self::Stated(_) => Vec::new(),
+            Self::Used(usages) => usages.iter().map(|usage| usage.model.as_str()).collect(),
+        }
+    }
+}
+
+/// One run, as the arguments write it.
+pub(super) fn written_run(args: &Estimate) -> Result<WrittenRun, Failure> {
     let output = output_tokens(args)?;
     if let Some(Money(cost)) = args.cost_per_run {
-        return Ok(RunSpec::Stated(cost));
+        return Ok(WrittenRun::Stated(cost));
     }
     let tokens = |count: Option<Count>| count.map_or(0, |Count(count)| count);
-    let written = match &args.model {
-        Some(model) => vec![WrittenUsage {
+    if let Some(model) = &args.model {
+        return Ok(WrittenRun::Used(vec![WrittenUsage {
             model: model.clone(),
             input: tokens(args.input),
             output: output.unwrap_or(0),
@@ -83,21 +105,23 @@ fn run_spec(args: &Estimate, table: &PriceTable, day: Date) -> Result<RunSpec, F
             fast: args.fast,
             us_only: args.us_only,
             batch: args.batch,
-        }],
-        None => {
-            let mut written = Vec::with_capacity(args.usage.len());
-            let mut faults = Vec::new();
-            for spec in &args.usage {
-                match usage_spec::parse(spec) {
-                    Ok(usage) => written.push(usage),
-                    Err(found) => faults.extend(found),
-                }
-            }
-            if !faults.is_empty() {
-                return Err(faults.into());
-            }
-            written
+        }]));
+    }
+    let mut written = Vec::with_capacity(args.usage.len());
+    let mut faults = Vec::new();
+    for spec in &args.usage {
+        match usage_spec::parse(spec) {
+            Ok(usage) => written.push(usage),
+            Err(found) => faults.extend(found),
         }
+    }
+    if faults.is_empty() { Ok(WrittenRun::Used(written)) } else { Err(faults.into()) }
+}
+
+fn run_spec(written: WrittenRun, table: &PriceTable, day: Date) -> Result<RunSpec, Failure> {
+    let written = match written {
+        WrittenRun::Stated(cost) => return Ok(RunSpec::Stated(cost)),
+        WrittenRun::Used(written) => written,
     };
     let usages: Result<Vec<_>, _> = written.into_iter().map(|usage| model_usage(usage, table, day)).collect();
     let usages = usages?;

@@ -1,15 +1,26 @@
 //! The tables that are built into the program.
 
+use jiff::civil::Date;
+
+use super::PriceTable;
+use super::fields::Faults;
 use super::load::{Reading, assemble};
-use super::{PriceTable, fields::Faults};
-use crate::document;
+use super::table::without_context_switch;
+use crate::document::{self, Entry, Node, Value};
 use crate::source::SourceFile;
 
-/// A built-in file: its path in the project, its text, and its tree as the build script wrote it.
+/// A built-in file, as the build script wrote it.
 struct Builtin {
+    /// Its path in the project.
     name: &'static str,
+    /// Its text.
     text: &'static str,
+    /// Its tree without the models.
     tree: &'static [u8],
+    /// The trees of its models, one after the other.
+    models: &'static [u8],
+    /// A line for each model: where its tree begins, how long it is, and its names.
+    index: &'static str,
 }
 
 const FILES: &[Builtin] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -21,23 +32,76 @@ pub fn builtin_files() -> Vec<SourceFile> {
     FILES.iter().map(|file| SourceFile::new(file.name, file.text)).collect()
 }
 
+/// Which part of the built-in tables is read.
+#[derive(Clone, Copy)]
+enum Part<'n> {
+    All,
+    /// Only the models of these names with what their vendors charge besides, and the plans without what is there for reading only.
+    Models(&'n [&'n str]),
+}
+
 impl PriceTable {
     /// The built-in tables.
     ///
     /// They are checked like any other by the tests of this package; here they are only read.
-    ///
-    /// # Panics
-    ///
-    /// Never: the build script wrote what is read here.
     #[must_use]
     pub fn builtin() -> Self {
-        let mut readings = Vec::with_capacity(FILES.len());
-        for file in FILES {
-            let tree = document::unpack(file.tree).expect("the build script packed this tree");
+        read(Part::All)
+    }
+
+    /// As much of the built-in tables as it takes to price the models of these `names`: a process that answers one question reads one
+    /// model and not sixty. What the names mean on `day` is the same as in [`PriceTable::builtin`]; the lists of models and vendors are not
+    /// complete, and further readers of a figure, terms in words and claims of others are left out.
+    #[must_use]
+    pub fn builtin_for(names: &[&str], day: Date) -> Self {
+        let table = read(Part::Models(names));
+        // A name that moves is decided among all models, and one that is not found is answered with the nearest of all.
+        let is_plain = |name: &&str| table.resolve(name, day).is_ok();
+        if names.iter().all(is_plain) { table } else { Self::builtin() }
+    }
+}
+
+fn read(part: Part<'_>) -> PriceTable {
+    let mut readings = Vec::with_capacity(FILES.len());
+    for file in FILES {
+        if let Some(tree) = file.tree(part) {
             let source = SourceFile::new(file.name, file.text);
-            let mut faults = Faults::new(&source);
-            readings.extend(Reading::of(&tree, &mut faults));
+            readings.extend(Reading::of(&tree, &mut Faults::new(&source)));
         }
-        assemble(readings, format!("sha256:{DIGEST}"))
+    }
+    assemble(readings, format!("sha256:{DIGEST}"))
+}
+
+impl Builtin {
+    /// The part of the tree that is asked for; `None` where it is a file of models of which none is.
+    fn tree(&self, part: Part<'_>) -> Option<Node<'static>> {
+        let models: Vec<Node<'static>> = self.index.lines().filter_map(|line| self.model(line, part)).collect();
+        if models.is_empty() && !self.index.is_empty() {
+            return None;
+        }
+        let unread: &[&str] = if matches!(part, Part::All) { &[] } else { &["also", "claim", "family", "terms", "tokenizer", "unpriced"] };
+        let mut root = document::unpack(self.tree, unread).expect("the build script packed this tree");
+        if let (Value::Table(table), Some(first)) = (&mut root.value, models.first()) {
+            let span = first.span.clone();
+            let place = table.entries.partition_point(|entry| entry.key.as_ref() < "model");
+            let node = Node { span: span.clone(), value: Value::Array(models) };
+            table.entries.insert(place, Entry { key: "model".into(), key_span: span, node });
+        }
+        Some(root)
+    }
+
+    /// The model of a line of the index, if it is asked for.
+    fn model(&self, line: &'static str, part: Part<'_>) -> Option<Node<'static>> {
+        let mut words = line.split(' ');
+        let mut number = || words.next()?.parse::<usize>().ok();
+        let (start, length) = (number()?, number()?);
+        let asked = |known: &str| match part {
+            Part::All => true,
+            Part::Models(names) => names.iter().any(|name| without_context_switch(name) == known),
+        };
+        if !words.any(asked) {
+            return None;
+        }
+        document::unpack(self.models.get(start..start + length)?, &[])
     }
 }

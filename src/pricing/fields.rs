@@ -61,7 +61,7 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
     /// The keys of `node`, which is `what`: "a model".
     pub(crate) fn of(node: &'n Node<'n>, what: &'static str, faults: &'d mut Faults<'s>) -> Option<Self> {
         if let Value::Table(table) = &node.value {
-            Some(Self { table, span: node.span.clone(), what, asked: Vec::new(), faults })
+            Some(Self { table, span: node.span.clone(), what, asked: Vec::with_capacity(24), faults })
         } else {
             faults.add("P206", format!("{what} is a table"), &node.span, format!("this is {}", kind_of(&node.value)));
             None

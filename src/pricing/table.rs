@@ -50,8 +50,10 @@ pub enum Via<'t> {
     },
 }
 
-/// What Claude Code writes behind a model to ask for the long context. It is not a price.
-const CONTEXT_SWITCH: &str = "[1m]";
+/// A name without the `[1m]` that Claude Code writes behind a model to ask for the long context. That is not a price.
+pub(super) fn without_context_switch(name: &str) -> &str {
+    name.strip_suffix("[1m]").unwrap_or(name)
+}
 
 impl PriceTable {
     /// The model that `name` means on `day`.
@@ -60,7 +62,7 @@ impl PriceTable {
     ///
     /// When the name is not listed, or is listed as having no price.
     pub fn resolve(&self, name: &str, day: Date) -> Result<Resolved<'_>, NoPrice> {
-        let plain = name.strip_suffix(CONTEXT_SWITCH).unwrap_or(name);
+        let plain = without_context_switch(name);
         for model in &self.models {
             if model.id == plain {
                 return Ok(Resolved { model, via: Via::Id });

@@ -1,8 +1,10 @@
 //! `creditcalc estimate`.
 
+use std::mem::ManuallyDrop;
+
 use crate::cli::args::{Common, Estimate as Args, Format};
 use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
+use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money};
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::estimate::{Estimate, estimate};
@@ -12,8 +14,11 @@ use crate::report::{csv, json, markdown, text, views};
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let table = tables(folder.as_deref(), world)?;
-    let resolve::Resolved { scenario, assumptions } = resolve::estimate(args, settings, &table)?;
+    let as_of = resolve::as_of(&args.today, settings)?;
+    let written = resolve::written_run(args)?;
+    // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
+    let table = ManuallyDrop::new(tables_for(&written.models(), as_of, folder.as_deref(), world)?);
+    let resolve::Resolved { scenario, assumptions } = resolve::estimate(args, settings, written, as_of, &table)?;
     let answer = estimate(&table, &scenario).map_err(|reason| reason.diagnostic())?;
     let mut notes = assumptions;
     notes.extend(answer.notes.iter().map(ToString::to_string));
