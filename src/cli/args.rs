@@ -261,21 +261,29 @@ pub(super) struct Check {
     pub(super) to: ToFile,
 }
 
+impl Estimate {
+    /// The file to which the answer goes, if it goes to one.
+    fn file(&self) -> Option<&PathBuf> {
+        let named = self.output.iter().find_map(|output| match output {
+            Output::File(path) => Some(path),
+            Output::Tokens(_) => None,
+        });
+        self.output_file.as_ref().or(named)
+    }
+
+    pub(super) fn writes_file(&self) -> bool {
+        self.file().is_some()
+    }
+}
+
 impl Command {
     /// The file to which the answer goes, if it goes to one.
-    pub(super) fn file(&self) -> Option<&std::path::Path> {
+    pub(super) fn file(&self) -> Option<&PathBuf> {
         match self {
-            Self::Estimate(estimate) => {
-                let named = estimate.output.iter().find_map(|output| match output {
-                    Output::File(path) => Some(path),
-                    Output::Tokens(_) => None,
-                });
-                estimate.output_file.as_ref().or(named)
-            }
+            Self::Estimate(estimate) => estimate.file(),
             Self::Models(models) => models.to.output.as_ref(),
             Self::Plans(plans) => plans.to.output.as_ref(),
             Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => check.to.output.as_ref(),
         }
-        .map(PathBuf::as_path)
     }
 }

@@ -26,6 +26,9 @@ impl Talk {
 
     /// Says what is wrong, where, and the way out.
     pub(super) fn diagnostic(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
+        if diagnostic.place.is_none() {
+            return self.placeless(world, diagnostic);
+        }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
         let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code));
         if let Some((source, labels)) = &diagnostic.place {
@@ -45,6 +48,17 @@ impl Talk {
         }
         let text = renderer.render(&[group]) + "\n";
         // Nobody can be told that nobody can be told anything.
+        let _ = world.stderr.write_all(text.as_bytes());
+    }
+
+    /// The same for what stands in no text: without the margin that a text would have.
+    fn placeless(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
+        let bold = |style: Style| if self.color { style.bold() } else { Style::new() };
+        let (error, title) = (bold(AnsiColor::BrightRed.on_default()), bold(Style::new()));
+        let mut text = format!("{error}error[{}]{error:#}{title}: {}{title:#}\n", diagnostic.code, diagnostic.title);
+        let (help, note) = (bold(AnsiColor::BrightCyan.on_default()), bold(AnsiColor::BrightGreen.on_default()));
+        let helps = diagnostic.help.iter().map(|line| format!("  = {help}help{help:#}: {line}\n"));
+        text.extend(helps.chain(diagnostic.notes.iter().map(|line| format!("  = {note}note{note:#}: {line}\n"))));
         let _ = world.stderr.write_all(text.as_bytes());
     }
 

@@ -15,10 +15,25 @@ use crate::schedule::Schedule;
 use crate::units::{Tokens, Usd};
 use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
 
-/// The question, and what was assumed to complete it.
+/// The question, and what to know about how it was understood.
 pub(super) struct Resolved<'t> {
     pub(super) scenario: Scenario<'t>,
-    pub(super) assumptions: Vec<String>,
+    pub(super) notes: Vec<String>,
+}
+
+/// What was assumed because nobody said it, each with the flags that say it, and what else to know.
+#[derive(Default)]
+struct Understood {
+    assumed: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Understood {
+    /// All assumptions in one note, so that what matters is not lost among them.
+    fn into_notes(self) -> Vec<String> {
+        let assumed = (!self.assumed.is_empty()).then(|| format!("assumed: {}", self.assumed.join(", ")));
+        assumed.into_iter().chain(self.notes).collect()
+    }
 }
 
 /// How the answer is written.
@@ -46,12 +61,12 @@ pub(super) fn estimate<'t>(
     as_of: Date,
     table: &'t PriceTable,
 ) -> Result<Resolved<'t>, Failure> {
-    let mut assumptions = Vec::new();
+    let mut understood = Understood::default();
     let run = run_spec(written, table, as_of)?;
-    let schedule = schedule(args, &mut assumptions);
-    let cycle = cycle(args, settings, as_of, schedule, &mut assumptions)?;
+    let schedule = schedule(args, &mut understood);
+    let cycle = cycle(args, settings, as_of, schedule, &mut understood)?;
     let program = program(args, settings, table, as_of)?;
-    let plans = plans(args, settings, table, program, &mut assumptions)?;
+    let plans = plans(args, settings, table, program, &mut understood)?;
     let spent = settings.or(args.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
     let scenario = Scenario {
         run,
@@ -65,7 +80,7 @@ pub(super) fn estimate<'t>(
         spent,
         exhaustion: settings.or(args.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
     };
-    Ok(Resolved { scenario, assumptions })
+    Ok(Resolved { scenario, notes: understood.into_notes() })
 }
 
 /// One run, as it was written.
@@ -184,13 +199,13 @@ fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<M
     })
 }
 
-fn schedule(args: &Estimate, assumptions: &mut Vec<String>) -> Schedule {
+fn schedule(args: &Estimate, understood: &mut Understood) -> Schedule {
     match (args.runs, args.per_day) {
         (Some(Count(runs)), _) => Schedule::Count(runs),
         (_, Some(Positive(runs))) => Schedule::PerDay(runs),
         (None, None) => {
             if !args.nightly {
-                assumptions.push("one run a night is assumed; `--per-day N` or `--runs N` says otherwise".to_owned());
+                understood.assumed.push("one run a night (`--per-day`, `--runs`)".to_owned());
             }
             Schedule::NIGHTLY
         }
@@ -202,7 +217,7 @@ fn cycle(
     settings: &Settings,
     as_of: Date,
     schedule: Schedule,
-    assumptions: &mut Vec<String>,
+    understood: &mut Understood,
 ) -> Result<BillingCycle, Diagnostic> {
     let outside =
         |OutOfCalendar| Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
@@ -217,8 +232,7 @@ fn cycle(
         });
     }
     if !args.calendar_month && matches!(schedule, Schedule::PerDay(_)) {
-        let month = as_of.strftime("%B %Y");
-        assumptions.push(format!("the cycle is taken to be {month}; credit renews on the day of subscribing, which `--cycle-day D` sets"));
+        understood.assumed.push("the calendar month as the cycle (`--cycle-day`)".to_owned());
     }
     BillingCycle::calendar_month(as_of).map_err(outside)
 }
@@ -257,7 +271,7 @@ fn plans<'t>(
     settings: &Settings,
     table: &'t PriceTable,
     program: &'t Program,
-    assumptions: &mut Vec<String>,
+    understood: &mut Understood,
 ) -> Result<Vec<Holding<'t>>, Failure> {
     let set = settings.text("plan").map(|plans| plans.split(',').map(|plan| plan.trim().to_owned()).collect::<Vec<_>>());
     let asked = if args.plan.is_empty() { set.unwrap_or_default() } else { args.plan.clone() };
@@ -274,7 +288,11 @@ fn plans<'t>(
             None => {
                 let individual = table.plans_of(program).filter(|plan| plan.individual);
                 holdings.extend(individual.filter_map(|plan| Holding::of_plan(plan, &[]).ok()));
-                assumptions.push("the individual plans are compared; `--plan ID` picks one, `--plan all` shows every plan".to_owned());
+                if holdings.is_empty() {
+                    let fault = Diagnostic::new("L401", format!("`{}` has no individual plans to compare", program.id));
+                    return Err(fault.help("name one with `--plan ID`, or a credit with `--credit USD`").into());
+                }
+                understood.assumed.push("the individual plans (`--plan`)".to_owned());
             }
         }
     } else if asked.iter().any(|name| name == "all") {
@@ -283,7 +301,7 @@ fn plans<'t>(
         for name in &asked {
             match holding(table, program, name) {
                 Ok((holding, note)) => {
-                    assumptions.extend(note);
+                    understood.notes.extend(note);
                     let known = holdings.iter().any(|known: &Holding<'_>| known.id() == holding.id() && known.seats == holding.seats);
                     if !known {
                         holdings.push(holding);
@@ -296,7 +314,7 @@ fn plans<'t>(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    seat_holdings(&mut holdings, seats.as_deref(), assumptions)?;
+    seat_holdings(&mut holdings, seats.as_deref(), understood)?;
     if stated.is_some() {
         for holding in &mut holdings {
             holding.stated_credit = stated;
@@ -331,7 +349,7 @@ fn holding<'t>(table: &'t PriceTable, program: &'t Program, name: &str) -> Resul
 }
 
 /// Gives seats to the plans that grant by the seat.
-fn seat_holdings(holdings: &mut [Holding<'_>], seats: Option<&[(String, u64)]>, assumptions: &mut Vec<String>) -> Result<(), Diagnostic> {
+fn seat_holdings(holdings: &mut [Holding<'_>], seats: Option<&[(String, u64)]>, understood: &mut Understood) -> Result<(), Diagnostic> {
     let mut seated = false;
     for holding in holdings.iter_mut() {
         let Some(plan) = holding.plan else { continue };
@@ -347,7 +365,7 @@ fn seat_holdings(holdings: &mut [Holding<'_>], seats: Option<&[(String, u64)]>, 
             && let Some(first) = kinds.first()
         {
             holding.seats.push((first, 1));
-            assumptions.push(format!("`{}` is taken with one {} seat; `--seats {}=3` says otherwise", plan.id, first.kind, first.kind));
+            understood.assumed.push(format!("one {} seat of {} (`--seats`)", first.kind, plan.id));
         }
     }
     if seats.is_some() && !seated {

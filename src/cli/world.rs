@@ -99,9 +99,10 @@ impl<'w> World<'w> {
         self.color(when, self.stderr_width.is_some())
     }
 
-    /// How pages are drawn on standard output, or in the file that takes its place.
-    pub(super) fn look(&self, common: &Common, settings: &Settings) -> Result<Look, Diagnostic> {
-        Ok(Look { width: self.stdout_width, color: self.stdout_color(settings.color(common.color)?) })
+    /// How pages are drawn on standard output, or in a file, which has no width.
+    pub(super) fn look(&self, common: &Common, settings: &Settings, to_file: bool) -> Result<Look, Diagnostic> {
+        let width = self.stdout_width.filter(|_| !to_file);
+        Ok(Look { width, color: self.color(settings.color(common.color)?, width.is_some()) })
     }
 
     fn color(&self, when: Option<When>, is_terminal: bool) -> bool {

@@ -8,7 +8,7 @@ mod scenario;
 
 use jiff::civil::Date;
 
-pub use note::Note;
+pub use note::{Note, PriceNote};
 pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
 
 use crate::cost::RunCost;
@@ -25,6 +25,10 @@ pub struct Estimate<'t> {
     pub priced_on: Date,
     /// The runs of the cycle.
     pub blocks: Vec<RunBlock>,
+    /// How many they are.
+    pub runs: u64,
+    /// On how many nights.
+    pub nights: u64,
     /// What they cost at list rates.
     pub total: Usd,
     /// One outcome for each plan asked about.
@@ -63,6 +67,8 @@ pub enum NoCredit<'t> {
     Rule(&'t UseRule),
     /// The plan is not eligible, or is no plan at all.
     Plan(Draws),
+    /// The run's models are of this vendor, whose bill it is, and not of the program's.
+    Vendor(&'t str),
 }
 
 impl NoCredit<'_> {
@@ -72,6 +78,7 @@ impl NoCredit<'_> {
         match self {
             Self::Rule(rule) => rule.draws,
             Self::Plan(draws) => draws,
+            Self::Vendor(_) => Draws::ApiSpend,
         }
     }
 }
@@ -101,27 +108,37 @@ pub struct InForce<'t> {
 pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
     let priced = pricing_days::price_cycle(table, scenario)?;
     let mut notes = priced.notes;
+    let runs = Runs { blocks: &priced.blocks, vendor: priced.vendor };
     let mut plans = Vec::with_capacity(scenario.plans.len());
     for holding in &scenario.plans {
-        let outcome = plan_outcome(table, scenario, holding, &priced.blocks)?;
+        let outcome = plan_outcome(table, scenario, holding, &runs)?;
         if scenario.spent > outcome.credit && outcome.no_credit.is_none() {
             notes.push(Note::SpentMoreThanCredit { plan: holding.id().to_owned(), spent: scenario.spent, credit: outcome.credit });
         }
         plans.push(outcome);
     }
-    let total = draw_runs(Credit::ZERO, &priced.blocks, Exhaustion::Stop)?.total;
-    Ok(Estimate { run: priced.run, priced_on: priced.priced_on, blocks: priced.blocks, total, plans, notes })
+    let all = draw_runs(Credit::ZERO, &priced.blocks, Exhaustion::Stop)?;
+    Ok(Estimate {
+        run: priced.run,
+        priced_on: priced.priced_on,
+        blocks: priced.blocks,
+        runs: all.runs,
+        nights: all.nights,
+        total: all.total,
+        plans,
+        notes,
+    })
 }
 
 fn plan_outcome<'t>(
     table: &'t PriceTable,
     scenario: &Scenario<'t>,
     holding: &Holding<'t>,
-    blocks: &[RunBlock],
+    runs: &Runs<'_, 't>,
 ) -> Result<PlanOutcome<'t>, OutOfRange> {
     let program = scenario.program;
-    let met = meet(scenario, program, holding, blocks)?;
-    let in_force = if program.in_force_on(scenario.as_of) { None } else { Some(under_rules_in_force(table, scenario, holding, blocks)?) };
+    let met = meet(scenario, program, holding, runs)?;
+    let in_force = if program.in_force_on(scenario.as_of) { None } else { Some(under_rules_in_force(table, scenario, holding, runs)?) };
     Ok(PlanOutcome {
         holding: holding.clone(),
         program,
@@ -135,6 +152,12 @@ fn plan_outcome<'t>(
     })
 }
 
+/// The runs of a cycle, and whose models they use.
+struct Runs<'b, 't> {
+    blocks: &'b [RunBlock],
+    vendor: Option<&'t str>,
+}
+
 /// A plan's credit under a program's rules, met by the runs.
 struct Met<'t> {
     credit: Usd,
@@ -143,13 +166,16 @@ struct Met<'t> {
     coverage: Coverage,
 }
 
-fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>, blocks: &[RunBlock]) -> Result<Met<'t>, OutOfRange> {
+fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>, runs: &Runs<'_, 't>) -> Result<Met<'t>, OutOfRange> {
+    let Runs { vendor, .. } = *runs;
     let auth = scenario.auth.unwrap_or(program.sign_in);
     let rule = program.rule_for(scenario.surface, auth).expect("a program is loaded with a rule for every use");
     let no_credit = if rule.draws == Draws::NotPermitted {
         Some(NoCredit::Rule(rule))
     } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws) {
         Some(NoCredit::Plan(draws))
+    } else if let Some(vendor) = vendor.filter(|vendor| *vendor != program.vendor) {
+        Some(NoCredit::Vendor(vendor))
     } else if rule.draws != Draws::Credit {
         Some(NoCredit::Rule(rule))
     } else if holding.plan.is_some_and(|plan| plan.grant == CreditGrant::NotEligible) && holding.stated_credit.is_none() {
@@ -164,7 +190,7 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
         _ => Exhaustion::Stop,
     };
     let exhaustion = scenario.exhaustion.unwrap_or(default);
-    let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), blocks, exhaustion)?;
+    let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), runs.blocks, exhaustion)?;
     match no_credit.map(NoCredit::draws) {
         Some(Draws::PlanWindows) => {
             coverage.billed = Usd::ZERO;
@@ -183,15 +209,15 @@ fn under_rules_in_force<'t>(
     table: &'t PriceTable,
     scenario: &Scenario<'t>,
     holding: &Holding<'t>,
-    blocks: &[RunBlock],
+    runs: &Runs<'_, 't>,
 ) -> Result<InForce<'t>, OutOfRange> {
     let program = table.program_in_force(scenario.as_of);
     let counterpart = program.and_then(|program| holding.under(table, program));
     let (Some(program), Some(holding)) = (program, counterpart) else {
-        let coverage = draw_runs(Credit::ZERO, blocks, Exhaustion::Stop)?;
+        let coverage = draw_runs(Credit::ZERO, runs.blocks, Exhaustion::Stop)?;
         return Ok(InForce { program, holding: None, credit: Usd::ZERO, no_credit: None, auth: None, coverage });
     };
-    let met = meet(scenario, program, &holding, blocks)?;
+    let met = meet(scenario, program, &holding, runs)?;
     Ok(InForce {
         program: Some(program),
         holding: Some(holding),

@@ -19,6 +19,8 @@ pub(super) struct PricedCycle<'t> {
     pub(super) priced_on: Date,
     pub(super) blocks: Vec<RunBlock>,
     pub(super) notes: Vec<Note>,
+    /// The vendor of the run's models; `None` where the cost was stated.
+    pub(super) vendor: Option<&'t str>,
 }
 
 /// Prices the runs of a cycle, each on its own day.
@@ -39,12 +41,11 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
         RunSpec::Used(_) => price_run(table, usages, day),
     };
     let run = price(priced_on)?;
+    let vendor = vendor(&run)?;
     notes.extend(run.brackets.iter().map(|bracket| Note::Bracket {
         model: bracket.model.id.clone(),
         prompt_tokens: bracket.prompt_tokens,
         prompt_tokens_over: bracket.prompt_tokens_over,
-        low: run.low,
-        high: run.high,
     }));
 
     let runs_per_night = match scenario.schedule {
@@ -52,7 +53,7 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
             // A count has no days, so there is only one day to price it on.
             let blocks = vec![RunBlock { first_day: None, nights: runs, runs_per_night: 1, cost: run.high }];
             notes.extend(model_notes(table, usages, priced_on, Period::new(priced_on, priced_on))?);
-            return Ok(PricedCycle { run, priced_on, blocks, notes });
+            return Ok(PricedCycle { run, priced_on, blocks, notes, vendor });
         }
         Schedule::PerDay(runs) => runs.get(),
     };
@@ -78,7 +79,16 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
         }
     }
     notes.extend(model_notes(table, usages, priced_on, period)?);
-    Ok(PricedCycle { run, priced_on, blocks, notes })
+    Ok(PricedCycle { run, priced_on, blocks, notes, vendor })
+}
+
+/// The vendor of all models of a run.
+fn vendor<'t>(run: &RunCost<'t>) -> Result<Option<&'t str>, NoPrice> {
+    let vendors: BTreeSet<&'t str> = run.lines.iter().map(|line| line.model.vendor.as_str()).collect();
+    if vendors.len() > 1 {
+        return Err(NoPrice::SeveralVendors { vendors: vendors.into_iter().map(str::to_owned).collect() });
+    }
+    Ok(vendors.into_iter().next())
 }
 
 /// The same usages, each under the id of its model.

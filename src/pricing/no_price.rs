@@ -93,6 +93,12 @@ pub enum NoPrice {
         /// The model's id.
         model: String,
     },
+    /// A run with models of several vendors is paid on several bills, and no credit pays for all of it.
+    #[error("this run has models of {}, which are paid on bills of their own", vendors.join(" and "))]
+    SeveralVendors {
+        /// The vendors.
+        vendors: Vec<String>,
+    },
     /// The amount is too large to be held exactly.
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
@@ -152,6 +158,7 @@ impl NoPrice {
             Self::NoBand { over, .. } => Diagnostic::new("U107", title)
                 .help(format!("leave `--fast` out, or spread the prompt over requests of {over} tokens at most")),
             Self::NoFee { .. } => Diagnostic::new("U106", title).help("leave `--web-searches` out; the vendor's searches are not on file"),
+            Self::SeveralVendors { .. } => Diagnostic::new("U112", title).help("ask about the models of each vendor by themselves"),
             Self::OutOfRange(_) => Diagnostic::new("U110", title),
         }
     }

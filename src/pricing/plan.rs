@@ -11,6 +11,8 @@ use crate::units::Usd;
 pub struct Program {
     /// Its id: `agent-sdk-credit`.
     pub id: String,
+    /// The vendor whose models its credit pays for.
+    pub vendor: String,
     /// Its name for people.
     pub name: String,
     /// Whether it is the one used when nobody names one.

@@ -33,17 +33,18 @@ pub(crate) struct PlacedPlan {
 pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlanFile> {
     let mut fields = Fields::of(root, "a file of plans", faults)?;
     fields.text("format");
-    fields.text("vendor");
+    let vendor = fields.text("vendor");
     let programs = fields.tables("program");
     let plans = fields.tables("plan");
     fields.finish();
+    let vendor = vendor.unwrap_or_default();
     Some(PlanFile {
-        programs: programs.iter().filter_map(|node| program(node, faults)).collect(),
+        programs: programs.iter().filter_map(|node| program(node, &vendor, faults)).collect(),
         plans: plans.iter().filter_map(|node| plan(node, faults)).collect(),
     })
 }
 
-fn program(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Placed<Program>> {
+fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Placed<Program>> {
     let mut fields = Fields::of(node, "a program", faults)?;
     let span = fields.span();
     let id = fields.placed_text("id");
@@ -82,6 +83,7 @@ fn program(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Placed<Program>> 
     let id = id?;
     let program = Program {
         id: id.value,
+        vendor: vendor.to_owned(),
         name: name?,
         default,
         sign_in: sign_in?,

@@ -16,6 +16,8 @@ pub enum Block {
     Heading(String),
     /// Sentences.
     Text(String),
+    /// Lines that are not broken: addresses to be copied.
+    Lines(Vec<String>),
     /// Columns.
     Grid(Grid),
 }

@@ -37,6 +37,7 @@ pub fn draw(page: &Page, look: Look) -> String {
                 text.push_str(&wrapped(sentences, look.width));
                 text.push('\n');
             }
+            Block::Lines(lines) => lines.iter().for_each(|line| text += &format!("{line}\n")),
             Block::Grid(grid) => text.push_str(&draw_grid(grid, look)),
         }
     }

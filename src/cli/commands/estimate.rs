@@ -9,7 +9,7 @@ use crate::cli::values::{Count, Money};
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::estimate::{Estimate, estimate};
 use crate::report::number::{counted, dollars};
-use crate::report::{csv, json, markdown, text, views};
+use crate::report::{csv, json, markdown, notes, text, views};
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
@@ -18,10 +18,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let written = resolve::written_run(args)?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
     let table = ManuallyDrop::new(tables_for(&written.models(), as_of, folder.as_deref(), world)?);
-    let resolve::Resolved { scenario, assumptions } = resolve::estimate(args, settings, written, as_of, &table)?;
+    let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, written, as_of, &table)?;
     let answer = estimate(&table, &scenario).map_err(|reason| reason.diagnostic())?;
-    let mut notes = assumptions;
-    notes.extend(answer.notes.iter().map(ToString::to_string));
+    said.extend(answer.notes.iter().map(notes::sentence));
     let page = || {
         let mut page = views::estimate(&answer, &scenario);
         if common.explain {
@@ -30,12 +29,12 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         page
     };
     let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings)?),
+        Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Csv => csv::estimate(&answer, &scenario),
-        Format::Json => json::estimate(&table, &scenario, &answer, &notes),
+        Format::Json => json::estimate(&table, &scenario, &answer, &said),
     };
-    Ok(Answer { text, notes, refusals: gates(args, &answer) })
+    Ok(Answer { text, notes: said, refusals: gates(args, &answer) })
 }
 
 /// What the gates say against the answer.

@@ -26,7 +26,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     }
     let page = || found.map_or_else(|| views::models(&table, day), |found| views::model(found.model, day));
     let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings)?),
+        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Json => match found {
             Some(found) => json::models(&table, [found.model], day),

@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         }
     };
     let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings)?),
+        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Json => {
             let plans: Vec<_> = found.iter().map(|(_, plan)| *plan).collect();

@@ -6,7 +6,7 @@ use super::written;
 use crate::cost::{Charge, CostLine};
 use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::Exhaustion;
-use crate::pricing::{PriceTable, ProgramStatus};
+use crate::pricing::{Auth, DefaultExhaustion, Plan, PriceTable, Program, ProgramStatus};
 
 #[derive(Serialize)]
 struct Shape<'a> {
@@ -15,7 +15,7 @@ struct Shape<'a> {
     run: Run<'a>,
     schedule: Schedule,
     total_cost_usd: String,
-    plans: Vec<Plan<'a>>,
+    plans: Vec<PlanShape<'a>>,
     notes: &'a [String],
 }
 
@@ -69,14 +69,14 @@ struct Schedule {
 }
 
 #[derive(Serialize)]
-struct Plan<'a> {
+struct PlanShape<'a> {
     plan: &'a str,
     program: &'a str,
     program_status: Option<&'static str>,
     fee_usd: Option<String>,
     credit_usd: String,
     draws: &'static str,
-    no_credit_reason: Option<&'a str>,
+    no_credit_reason: Option<String>,
     no_credit_source: Option<&'a str>,
     nights_covered: u64,
     runs_covered: u64,
@@ -103,14 +103,13 @@ struct Rules<'a> {
     nights_covered: u64,
     overflow_usd: String,
     draws: Option<&'static str>,
-    no_credit_reason: Option<&'a str>,
+    no_credit_reason: Option<String>,
 }
 
 /// The estimate as JSON.
 #[must_use]
 pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate<'_>, notes: &[String]) -> String {
     let period = scenario.cycle.period();
-    let (runs, nights) = estimate.plans.first().map_or((0, 0), |outcome| (outcome.coverage.runs, outcome.coverage.nights));
     written(&Shape {
         schema: "creditcalc.estimate/1",
         inputs: Inputs {
@@ -119,8 +118,8 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
             program: &scenario.program.id,
             pricing_digest: table.digest(),
             on_exhaustion: exhaustion_word(scenario.exhaustion.unwrap_or(match scenario.program.exhaustion {
-                crate::pricing::DefaultExhaustion::Stop => Exhaustion::Stop,
-                crate::pricing::DefaultExhaustion::Bill => Exhaustion::Bill,
+                DefaultExhaustion::Stop => Exhaustion::Stop,
+                DefaultExhaustion::Bill => Exhaustion::Bill,
             })),
             surface: scenario.surface.word(),
             auth: scenario.auth.unwrap_or(scenario.program.sign_in).word(),
@@ -133,8 +132,8 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
             lines: estimate.run.lines.iter().map(line).collect(),
         },
         schedule: Schedule {
-            runs,
-            nights,
+            runs: estimate.runs,
+            nights: estimate.nights,
             cycle_start: period.start().to_string(),
             cycle_end: period.end().to_string(),
             first_run: None,
@@ -190,19 +189,20 @@ fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
     }
 }
 
-fn plan<'a>(outcome: &'a PlanOutcome<'_>) -> Plan<'a> {
+fn plan<'a>(outcome: &'a PlanOutcome<'_>) -> PlanShape<'a> {
     let coverage = &outcome.coverage;
-    Plan {
+    PlanShape {
         plan: outcome.holding.id(),
         program: &outcome.program.id,
         program_status: outcome.status.map(ProgramStatus::word),
         fee_usd: outcome.fee.map(|fee| fee.to_string()),
         credit_usd: outcome.credit.to_string(),
         draws: outcome.no_credit.map_or("credit", |why| why.draws().word()),
-        no_credit_reason: reason(outcome.no_credit, outcome.holding.plan),
+        no_credit_reason: reason(outcome.no_credit, outcome.holding.plan, outcome.program),
         no_credit_source: outcome.no_credit.and_then(|why| match why {
             NoCredit::Rule(rule) => Some(rule.citation.source.as_str()),
             NoCredit::Plan(_) => outcome.holding.plan.map(|plan| plan.citation.source.as_str()),
+            NoCredit::Vendor(_) => None,
         }),
         nights_covered: coverage.nights_covered,
         runs_covered: coverage.runs_covered,
@@ -226,18 +226,19 @@ fn rules<'a>(rules: &'a InForce<'_>) -> Rules<'a> {
     Rules {
         program: rules.program.map(|program| program.id.as_str()),
         plan: rules.holding.as_ref().map(crate::estimate::Holding::id),
-        auth: rules.auth.map(crate::pricing::Auth::word),
+        auth: rules.auth.map(Auth::word),
         credit_usd: rules.credit.to_string(),
         nights_covered: rules.coverage.nights_covered,
         overflow_usd: rules.coverage.overflow.to_string(),
         draws: rules.program.map(|_| rules.no_credit.map_or("credit", |why| why.draws().word())),
-        no_credit_reason: reason(rules.no_credit, plan),
+        no_credit_reason: rules.program.and_then(|program| reason(rules.no_credit, plan, program)),
     }
 }
 
-fn reason<'a>(why: Option<NoCredit<'a>>, plan: Option<&'a crate::pricing::Plan>) -> Option<&'a str> {
+fn reason(why: Option<NoCredit<'_>>, plan: Option<&Plan>, program: &Program) -> Option<String> {
     match why? {
-        NoCredit::Rule(rule) => Some(&rule.reason),
-        NoCredit::Plan(_) => plan.and_then(|plan| plan.citation.note.as_deref()),
+        NoCredit::Rule(rule) => Some(rule.reason.clone()),
+        NoCredit::Plan(_) => plan.and_then(|plan| plan.citation.note.clone()),
+        NoCredit::Vendor(vendor) => Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor)),
     }
 }

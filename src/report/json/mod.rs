@@ -3,8 +3,6 @@
 //! Money is a string of exact decimal under a key ending in `_usd`, counts are integers, days are ISO 8601, and `schema` names the shape
 //! and its version.
 
-#![expect(clippy::struct_field_names, reason = "the keys are the contract, and a plan's key is `plan`")]
-
 mod estimate;
 mod models;
 mod plans;

@@ -3,7 +3,7 @@
 use crate::calendar::BillingCycle;
 use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion};
-use crate::pricing::{Draws, ProgramStatus};
+use crate::pricing::{Auth, Draws, ProgramStatus};
 use crate::report::number::{count, counted, dollars, exact_dollars, percent};
 use crate::report::{Align, Block, Emphasis, Grid, Page};
 use crate::schedule::Schedule;
@@ -27,11 +27,15 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
 }
 
 fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
-    let runs: u64 = estimate.plans.first().map_or(0, |outcome| outcome.coverage.runs);
     let alike = estimate.blocks.iter().all(|block| block.cost == estimate.run.high);
-    let each = if alike { format!("{} a run x ", exact_dollars(estimate.run.high)) } else { String::new() };
+    let (low, high) = (exact_dollars(estimate.run.low), exact_dollars(estimate.run.high));
+    let each = match (alike, estimate.run.is_bracket()) {
+        (false, _) => String::new(),
+        (true, false) => format!("{high} a run x "),
+        (true, true) => format!("{low} to {high} a run, the high figure x "),
+    };
     let times = match scenario.schedule {
-        Schedule::Count(_) => counted(runs, "run"),
+        Schedule::Count(_) => counted(estimate.runs, "run"),
         Schedule::PerDay(per_day) if per_day.get() == 1 => counted(scenario.cycle.period().days(), "night"),
         Schedule::PerDay(per_day) => {
             format!("{} a day x {}", count(per_day.get()), counted(scenario.cycle.period().days(), "day"))
@@ -148,33 +152,34 @@ fn afterwards(exhaustion: Exhaustion, scenario: &Scenario<'_>) -> String {
 
 /// Why plans have no credit, each reason once.
 fn reasons(estimate: &Estimate<'_>) -> Vec<String> {
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    let mut reasons: Vec<((&str, String), Vec<String>)> = Vec::new();
     for outcome in &estimate.plans {
         let Some(why) = outcome.no_credit else { continue };
-        let reason = match why {
-            NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
-            NoCredit::Plan(_) => {
-                outcome.holding.plan.and_then(|plan| plan.citation.note.clone()).unwrap_or_else(|| "not eligible".to_owned())
-            }
-        };
-        let reason = match why.draws() {
-            Draws::NotPermitted => format!("not permitted: {reason}"),
-            _ => reason,
-        };
+        let reason = reason(why, outcome);
+        let what = if why.draws() == Draws::NotPermitted { "Not permitted" } else { "No credit" };
+        let reason = (what, reason.trim_end_matches('.').to_owned());
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, plans)) => plans.push(outcome.holding.id().to_owned()),
             None => reasons.push((reason, vec![outcome.holding.id().to_owned()])),
         }
     }
-    let sentence = |(reason, plans): (String, Vec<String>)| {
-        let reason = reason.trim_end_matches('.').to_owned();
-        if plans.len() == estimate.plans.len() {
-            format!("No credit: {reason}.")
-        } else {
-            format!("No credit for {}: {reason}.", listed(&plans))
-        }
+    let sentence = |((what, reason), plans): ((&str, String), Vec<String>)| {
+        let all = plans.len() == estimate.plans.len();
+        if all { format!("{what}: {reason}.") } else { format!("{what} for {}: {reason}.", listed(&plans)) }
     };
     reasons.into_iter().map(sentence).collect()
+}
+
+/// Why a plan has no credit, as a clause with its source.
+fn reason(why: NoCredit<'_>, outcome: &PlanOutcome<'_>) -> String {
+    match why {
+        NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
+        NoCredit::Vendor(vendor) => format!("a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
+        NoCredit::Plan(_) => {
+            let note = outcome.holding.plan.and_then(|plan| plan.citation.note.clone());
+            note.unwrap_or_else(|| "the plan is not eligible".to_owned())
+        }
+    }
 }
 
 /// What the rules in force give for the same job, in one line, where the program used is not in force.
@@ -199,20 +204,27 @@ fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         }
     }
     let key = match rules.auth {
-        Some(crate::pricing::Auth::ApiKey) if scenario.auth.is_none() => ", for runs with an API key of the linked organization",
+        Some(Auth::ApiKey) if scenario.auth.is_none() => " and needs an API key of the linked organization",
         _ => "",
     };
-    format!("{program} {status}. In force is {}{key}: {}.", in_force.id, figures.join("; "))
+    format!("{program} {status}. {} is in force{key}: {}.", in_force.id, figures.join("; "))
 }
 
 fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, schedule: Schedule) -> String {
     let name = rules.holding.as_ref().map_or(outcome.holding.id(), |holding| holding.id());
-    let (covered, what) =
-        if counts_nights(schedule) { (rules.coverage.nights_covered, "night") } else { (rules.coverage.runs_covered, "run") };
-    let credit = if rules.credit.is_zero() { "no credit".to_owned() } else { format!("{} credit", dollars(rules.credit)) };
+    let coverage = &rules.coverage;
     let not_permitted = rules.no_credit.is_some_and(|why| why.draws() == Draws::NotPermitted);
-    let credit = if not_permitted { "not permitted".to_owned() } else { credit };
-    format!("{name} {credit}, {} covered, {} overflow", counted(covered, what), dollars(rules.coverage.overflow))
+    let credit = match (not_permitted, rules.credit.is_zero()) {
+        (true, _) => "not permitted".to_owned(),
+        (false, true) => "no credit".to_owned(),
+        (false, false) => format!("{} credit", dollars(rules.credit)),
+    };
+    let covered = if counts_nights(schedule) {
+        format!("{} nights", of(coverage.nights_covered, coverage.nights))
+    } else {
+        format!("{} runs", of(coverage.runs_covered, coverage.runs))
+    };
+    format!("{name} {credit}, {covered}, {} overflow", dollars(coverage.overflow))
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -3,12 +3,13 @@
 use crate::cost::{Charge, CostLine};
 use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Exhaustion, RunBlock};
-use crate::pricing::{Citation, CreditGrant, Terms};
+use crate::pricing::CreditGrant;
 use crate::report::number::{count, counted, exact_dollars, percent};
 use crate::report::{Align, Block, Grid, Page};
 use crate::units::Usd;
 
 use super::estimate::cycle_in_words;
+use super::sources::Sources;
 
 /// Adds every line of the arithmetic to a page.
 pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
@@ -21,44 +22,7 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
         page.add(Block::Heading(format!("{} under {}", outcome.holding.id(), outcome.program.id)));
         page.add(Block::Grid(plan(outcome, scenario, &mut sources)));
     }
-    page.add(Block::Heading("Sources".to_owned()));
-    page.add(Block::Grid(sources.grid()));
-}
-
-/// The rows of the tables that figures were taken from, numbered as they are met.
-#[derive(Default)]
-struct Sources {
-    rows: Vec<(String, String)>,
-}
-
-impl Sources {
-    fn number(&mut self, row: (String, String)) -> String {
-        let place = self.rows.iter().position(|known| *known == row).unwrap_or_else(|| {
-            self.rows.push(row);
-            self.rows.len() - 1
-        });
-        format!("[{}]", place + 1)
-    }
-
-    fn terms(&mut self, terms: &Terms) -> String {
-        let status = if terms.announced { "announced for" } else { "since" };
-        let about =
-            format!("{status} {}, {}, read {}; {}", terms.effective_from, terms.certainty.word(), terms.citation.checked, terms.origin);
-        self.number((terms.citation.source.clone(), about))
-    }
-
-    fn citation(&mut self, citation: &Citation, about: &str) -> String {
-        self.number((citation.source.clone(), format!("{about}read {}", citation.checked)))
-    }
-
-    fn grid(self) -> Grid {
-        let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left)]);
-        for (index, (source, about)) in self.rows.into_iter().enumerate() {
-            grid.row(vec![format!("[{}]", index + 1), source]);
-            grid.row(vec![String::new(), about]);
-        }
-        grid
-    }
+    sources.add_to(page);
 }
 
 fn run(estimate: &Estimate<'_>, sources: &mut Sources) -> Grid {
@@ -126,8 +90,11 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
     let mut row = |what: &str, how: String, amount: String, source: String| grid.row(vec![what.to_owned(), how, amount, source]);
     let (how, source) = match (outcome.no_credit, outcome.holding.plan) {
         (Some(NoCredit::Rule(rule)), _) => (format!("none: {}", rule.reason), sources.citation(&rule.citation, "")),
+        (Some(NoCredit::Vendor(vendor)), _) => {
+            (format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor), String::new())
+        }
         (_, Some(plan)) => {
-            let about = format!("{}, {}; ", plan.certainty.word(), plan.origin);
+            let about = format!("{}, {}, ", plan.certainty.word(), plan.origin);
             let how = match &plan.grant {
                 CreditGrant::Seats { pool_cap, .. } => seats(outcome, *pool_cap),
                 CreditGrant::Fixed(_) if outcome.holding.stated_credit.is_none() => "granted a cycle".to_owned(),

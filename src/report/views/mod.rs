@@ -4,6 +4,7 @@ mod estimate;
 mod explain;
 mod models;
 mod plans;
+mod sources;
 
 pub use estimate::estimate;
 pub use explain::explain;

@@ -7,11 +7,11 @@ use crate::report::number::count;
 use crate::report::{Align, Block, Grid, Page};
 use crate::usage::TokenKind;
 
-/// All models that have a price on `day`, newest first within a file.
+/// All models that have a price on `day`.
 #[must_use]
 pub fn models(table: &PriceTable, day: Date) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(format!("Dollars per million tokens on {day}, a fast or a cloud price apart")));
+    page.add(Block::Headline(format!("Dollars per million tokens on {day}")));
     let mut grid = Grid::new(&[
         ("model", Align::Left),
         ("input", Align::Right),
@@ -19,36 +19,34 @@ pub fn models(table: &PriceTable, day: Date) -> Page {
         ("read", Align::Right),
         ("write", Align::Right),
         ("write 1h", Align::Right),
-        ("prompt over", Align::Right),
-        ("since", Align::Left),
         ("status", Align::Left),
     ]);
     for model in table.models() {
         let Some(price) = model.price_on(day) else { continue };
-        let card = &price.card;
-        let write = [TokenKind::CacheWrite5m, TokenKind::CacheWrite30m].into_iter().find(|kind| card.rate(*kind).is_some());
-        let long_write = [TokenKind::CacheWrite1h, TokenKind::CacheWrite12h].into_iter().find(|kind| card.rate(*kind).is_some());
-        let status = model.lifecycle.status.word();
-        let mut cells = vec![model.id.clone()];
-        cells.extend(
-            [Some(TokenKind::Input), Some(TokenKind::Output), Some(TokenKind::CacheRead), write, long_write].map(|kind| rate(card, kind)),
-        );
-        cells.extend([String::new(), price.terms.effective_from.to_string(), status.to_owned()]);
-        grid.row(cells);
+        grid.row(row(model.id.clone(), &price.card, model.lifecycle.status.word()));
         for band in &price.bands {
-            let mut cells = vec![String::new()];
-            cells.extend(
-                [Some(TokenKind::Input), Some(TokenKind::Output), Some(TokenKind::CacheRead), write, long_write]
-                    .map(|kind| rate(&band.card, kind)),
-            );
-            cells.extend([count(band.prompt_tokens_over), String::new(), String::new()]);
-            grid.row(cells);
+            grid.row(row(format!("  prompt over {}", count(band.prompt_tokens_over)), &band.card, ""));
         }
     }
     page.add(Block::Grid(grid));
     page.text(age(table, day));
-    page.text("A dash is a rate that was not found; it is never $0. `creditcalc models ID` shows one model with its history and sources.");
+    page.text(
+        "A dash is a rate that was not found; it is never $0. At OpenAI a write lives 30 minutes, and a long one 12 hours. \
+         `creditcalc models ID` shows one model with its history, its fast price and its sources.",
+    );
     page
+}
+
+fn row(name: String, card: &Card, status: &str) -> Vec<String> {
+    let first_of = |kinds: [TokenKind; 2]| kinds.into_iter().find(|kind| card.rate(*kind).is_some());
+    let kinds = [
+        Some(TokenKind::Input),
+        Some(TokenKind::Output),
+        Some(TokenKind::CacheRead),
+        first_of([TokenKind::CacheWrite5m, TokenKind::CacheWrite30m]),
+        first_of([TokenKind::CacheWrite1h, TokenKind::CacheWrite12h]),
+    ];
+    std::iter::once(name).chain(kinds.map(|kind| rate(card, kind))).chain([status.to_owned()]).collect()
 }
 
 /// How old the figures are.

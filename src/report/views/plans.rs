@@ -7,6 +7,8 @@ use crate::report::number::dollars;
 use crate::report::{Align, Block, Grid, Page};
 use crate::units::Usd;
 
+use super::sources::Sources;
+
 /// All programs with their plans.
 #[must_use]
 pub fn plans(table: &PriceTable, day: Date) -> Page {
@@ -21,9 +23,14 @@ pub fn plans(table: &PriceTable, day: Date) -> Page {
             ("name", Align::Left),
         ]);
         for plan in table.plans_of(program) {
-            grid.row(vec![plan.id.clone(), credit(plan), amount(plan.fee), plan.aliases.join(", "), plan.name.clone()]);
+            let by_seat = matches!(plan.grant, CreditGrant::Seats { .. });
+            let credit = if by_seat { "by the seat".to_owned() } else { credit(plan) };
+            grid.row(vec![plan.id.clone(), credit, amount(plan.fee), plan.aliases.join(", "), plan.name.clone()]);
         }
         page.add(Block::Grid(grid));
+        for plan in table.plans_of(program).filter(|plan| matches!(plan.grant, CreditGrant::Seats { .. })) {
+            page.text(format!("{}: {}.", plan.id, credit(plan)));
+        }
         page.text(format!("Renews {}. Source: {}, read {}.", program.renewal, program.citation.source, program.citation.checked));
     }
     page.text("`creditcalc plans ID` shows one plan or program with its rules, `--claims` what others published about the same figures.");
@@ -118,6 +125,7 @@ fn add_program(page: &mut Page, program: &Program, day: Date) {
 pub fn claims(found: &[(&Program, &Plan)]) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline("What was published about each credit, next to the figure used".to_owned()));
+    let mut sources = Sources::default();
     for (program, plan) in found.iter().filter(|(_, plan)| !plan.claims.is_empty()) {
         page.add(Block::Heading(format!("{} under {}: {} used", plan.id, program.id, credit(plan))));
         let mut grid = Grid::new(&[
@@ -133,15 +141,11 @@ pub fn claims(found: &[(&Program, &Plan)]) -> Page {
                 (CreditGrant::NotEligible, Some(_)) => "differs",
                 _ => "",
             };
-            grid.row(vec![
-                claim.publisher.clone(),
-                amount(claim.credit),
-                differs.to_owned(),
-                claim.says.clone(),
-                claim.citation.source.clone(),
-            ]);
+            let source = sources.citation(&claim.citation, "");
+            grid.row(vec![claim.publisher.clone(), amount(claim.credit), differs.to_owned(), claim.says.clone(), source]);
         }
         page.add(Block::Grid(grid));
     }
+    sources.add_to(&mut page);
     page
 }

@@ -1,0 +1,61 @@
+//! What is said about the figures: one sentence for each note.
+
+use crate::estimate::{Note, PriceNote};
+use crate::report::number::{count, counted, exact_dollars};
+
+/// The sentence for a note.
+#[must_use]
+pub fn sentence(note: &Note) -> String {
+    match note {
+        Note::MovingName { written, model, since } => format!(
+            "`{written}` is taken for `{model}`, as Claude Code does from {since} on; the name moves, so name the model for a figure that stays"
+        ),
+        Note::CloudName { written, model } => format!(
+            "`{written}` is a cloud's name for `{model}`, priced here at the vendor's list rates; the cloud bills by its own price list, \
+             often 10% more at a regional endpoint"
+        ),
+        Note::BeyondContextWindow { model, window } => format!(
+            "spread over so few requests, the prompts are larger than the context window of `{model}`, which is {} tokens",
+            count(*window)
+        ),
+        Note::Bracket { model, prompt_tokens, prompt_tokens_over } => format!(
+            "`{model}` costs more for a request of more than {} prompt tokens, and nobody said over how many requests the {} are spread: \
+             the cost is a bracket, and the high figure is used; `--requests N` settles it",
+            count(*prompt_tokens_over),
+            count(*prompt_tokens)
+        ),
+        Note::PriceChange { day, before, after } => format!(
+            "a price changes on {day}: a run costs {} before and {} from then on, and each night is counted at its own day's price",
+            exact_dollars(*before),
+            exact_dollars(*after)
+        ),
+        Note::NoPriceOnDays { days, priced_on, reason } => {
+            let nights = if days.days() == 1 {
+                "that night is".to_owned()
+            } else {
+                format!("the {} from then on are", counted(days.days(), "night"))
+            };
+            format!("{reason}: {nights} counted at the price of {priced_on}")
+        }
+        Note::SpentMoreThanCredit { plan, spent, credit } => format!(
+            "{} is already spent, which is more than the {} of `{plan}`: nothing is left of it in this cycle",
+            exact_dollars(*spent),
+            exact_dollars(*credit)
+        ),
+        Note::Price { model, what } => about_price(model, what),
+    }
+}
+
+fn about_price(model: &str, what: &PriceNote) -> String {
+    match what {
+        PriceNote::Announced { from } => format!("the price of `{model}` was announced for {from} and has not been seen in force"),
+        PriceNote::Promotion { review_on: Some(day) } => {
+            format!("the price of `{model}` is said to be temporary; it must be confirmed again from {day} on")
+        }
+        PriceNote::Promotion { review_on: None } => format!("the price of `{model}` is said to be temporary"),
+        PriceNote::Unconfirmed { since } => format!("the price of `{model}` was to be confirmed again from {since} on"),
+        PriceNote::NotOfficial { how } => format!("the price of `{model}` was not read on the vendor's own page: {how}"),
+        PriceNote::Retired { on } => format!("`{model}` is retired by its vendor since {on}"),
+        PriceNote::Retires { on } => format!("`{model}` is to be retired by its vendor on {on}"),
+    }
+}
