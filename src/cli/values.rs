@@ -132,8 +132,11 @@ impl FromStr for Zone {
         }
         let names: Vec<String> = zones.available().map(|name| name.as_str().to_owned()).collect();
         // People write the city, so the last part of a name counts as much as the whole.
-        let city = names.iter().find(|name| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(text)));
-        let near = city.map(String::as_str).or_else(|| nearest(text, names.iter().map(String::as_str)));
+        let city = |name: &'_ str| name.rsplit('/').next().unwrap_or(name).to_owned();
+        let cities: Vec<String> = names.iter().map(|name| city(name)).collect();
+        let written = city(text);
+        let place = nearest(&written, cities.iter().map(String::as_str)).and_then(|near| cities.iter().position(|city| city == near));
+        let near = nearest(text, names.iter().map(String::as_str)).or_else(|| place.map(|place| names[place].as_str()));
         Err(match near {
             Some(near) => format!("there is no such time zone; did you mean `{near}`?"),
             None => "there is no such time zone; names are like `Europe/Berlin` and `UTC`".to_owned(),

@@ -62,7 +62,7 @@ pub enum NoPrice {
         day: Date,
     },
     /// Fast mode and a modifier exclude each other.
-    #[error("fast mode cannot be combined with {} for `{model}`", words_for(*modifier))]
+    #[error("fast mode and `--{}` exclude each other for `{model}`", modifier.word())]
     NotWithFast {
         /// The model's id.
         model: String,
@@ -133,7 +133,7 @@ impl NoPrice {
                 Diagnostic::new("U105", title).help(help)
             }
             Self::NotFast { periods, .. } => {
-                let periods: Vec<_> = periods.iter().map(|(from, until)| period_in_words(*from, *until)).collect();
+                let periods: Vec<_> = joined(periods).into_iter().map(|(from, until)| period_in_words(from, until)).collect();
                 let note = if periods.is_empty() {
                     "no fast price was ever published for it".to_owned()
                 } else {
@@ -162,6 +162,18 @@ impl NoPrice {
             Self::OutOfRange(_) => Diagnostic::new("U110", title),
         }
     }
+}
+
+/// Periods of which one begins where the one before ends are one.
+fn joined(periods: &[(Date, Option<Date>)]) -> Vec<(Date, Option<Date>)> {
+    let mut joined: Vec<(Date, Option<Date>)> = Vec::with_capacity(periods.len());
+    for (from, until) in periods {
+        match joined.last_mut() {
+            Some((_, end)) if *end == Some(*from) => *end = *until,
+            _ => joined.push((*from, *until)),
+        }
+    }
+    joined
 }
 
 fn period_in_words(from: Date, until: Option<Date>) -> String {

@@ -116,7 +116,8 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 
     let mut sentences = Vec::new();
     if let Some(first) = ending.first() {
-        let ends: Vec<_> = ending.iter().map(|outcome| end_in_words(outcome, scenario.schedule)).collect();
+        let named = estimate.plans.len() > 1;
+        let ends: Vec<_> = ending.iter().map(|outcome| end_in_words(outcome, scenario.schedule, named)).collect();
         sentences.push(format!("The credit ends {}; from then on {}.", listed(&ends), afterwards(first.exhaustion, scenario)));
     }
     if !whole.is_empty() {
@@ -131,12 +132,13 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     sentences.join(" ")
 }
 
-/// `on night 6 (2026-11-06) on pro`.
-fn end_in_words(outcome: &PlanOutcome<'_>, schedule: Schedule) -> String {
+/// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one.
+fn end_in_words(outcome: &PlanOutcome<'_>, schedule: Schedule, named: bool) -> String {
     let Some(end) = outcome.coverage.end else { return String::new() };
     let (what, number) = if counts_nights(schedule) { ("night", end.night) } else { ("run", end.run) };
     let day = end.day.map(|day| format!(" ({day})")).unwrap_or_default();
-    format!("on {what} {}{day} on {}", count(number), outcome.holding.id())
+    let plan = if named { format!(" on {}", outcome.holding.id()) } else { String::new() };
+    format!("on {what} {}{day}{plan}", count(number))
 }
 
 /// What happens where there is no credit.
@@ -219,6 +221,8 @@ fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, schedule: Schedule) ->
         (false, true) => "no credit".to_owned(),
         (false, false) => format!("{} credit", dollars(rules.credit)),
     };
+    // A credit that was stated stays what it is, and has no name there.
+    let name = if rules.holding.as_ref().is_some_and(|holding| holding.plan.is_none()) { "with the stated" } else { name };
     let covered = if counts_nights(schedule) {
         format!("{} nights", of(coverage.nights_covered, coverage.nights))
     } else {
