@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::words::words;
+
 /// Where a figure was read. Every figure that is shown can be traced to one of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citation {
@@ -28,18 +30,8 @@ pub enum Certainty {
     Derived,
 }
 
-impl Certainty {
-    /// The words in the files.
-    pub(crate) const WORDS: [(&'static str, Self); 3] =
-        [("official", Self::Official), ("third-party", Self::ThirdParty), ("derived", Self::Derived)];
-
-    /// The word in the files: `third-party`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Official => "official",
-            Self::ThirdParty => "third-party",
-            Self::Derived => "derived",
-        }
-    }
-}
+words!(Certainty {
+    Official = "official",
+    ThirdParty = "third-party",
+    Derived = "derived",
+});

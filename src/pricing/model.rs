@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::words::words;
 use super::{Certainty, Citation};
 use crate::source::Origin;
 use crate::units::{Multiplier, Rate};
@@ -74,27 +75,13 @@ pub enum ModelStatus {
     Listed,
 }
 
-impl ModelStatus {
-    pub(crate) const WORDS: [(&'static str, Self); 5] = [
-        ("active", Self::Active),
-        ("legacy", Self::Legacy),
-        ("deprecated", Self::Deprecated),
-        ("retired", Self::Retired),
-        ("listed", Self::Listed),
-    ];
-
-    /// The word in the files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Legacy => "legacy",
-            Self::Deprecated => "deprecated",
-            Self::Retired => "retired",
-            Self::Listed => "listed",
-        }
-    }
-}
+words!(ModelStatus {
+    Active = "active",
+    Legacy = "legacy",
+    Deprecated = "deprecated",
+    Retired = "retired",
+    Listed = "listed",
+});
 
 /// A rate for each kind of token that the vendor bills; what was not found has none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

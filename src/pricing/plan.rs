@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::words::words;
 use super::{Certainty, Citation};
 use crate::source::Origin;
 use crate::units::Usd;
@@ -83,27 +84,13 @@ pub enum ProgramStatus {
     Ended,
 }
 
-impl ProgramStatus {
-    pub(crate) const WORDS: [(&'static str, Self); 5] = [
-        ("announced", Self::Announced),
-        ("paused", Self::Paused),
-        ("in-force", Self::InForce),
-        ("replaced", Self::Replaced),
-        ("ended", Self::Ended),
-    ];
-
-    /// The word in the files and in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Announced => "announced",
-            Self::Paused => "paused",
-            Self::InForce => "in-force",
-            Self::Replaced => "replaced",
-            Self::Ended => "ended",
-        }
-    }
-}
+words!(ProgramStatus {
+    Announced = "announced",
+    Paused = "paused",
+    InForce = "in-force",
+    Replaced = "replaced",
+    Ended = "ended",
+});
 
 /// What happens when a credit is gone and nobody decided otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,9 +101,10 @@ pub enum DefaultExhaustion {
     Bill,
 }
 
-impl DefaultExhaustion {
-    pub(crate) const WORDS: [(&'static str, Self); 2] = [("stop", Self::Stop), ("bill", Self::Bill)];
-}
+words!(DefaultExhaustion {
+    Stop = "stop",
+    Bill = "bill",
+});
 
 /// Who shares a credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,9 +115,10 @@ pub enum Pooling {
     Organization,
 }
 
-impl Pooling {
-    pub(crate) const WORDS: [(&'static str, Self); 2] = [("per-user", Self::PerUser), ("organization", Self::Organization)];
-}
+words!(Pooling {
+    PerUser = "per-user",
+    Organization = "organization",
+});
 
 /// How a run is started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,32 +139,15 @@ pub enum Surface {
     ForOthers,
 }
 
-impl Surface {
-    /// All of them, by the words in files and on the command line.
-    pub const WORDS: [(&'static str, Self); 7] = [
-        ("claude-p", Self::ClaudeP),
-        ("agent-sdk", Self::AgentSdk),
-        ("github-action", Self::GithubAction),
-        ("third-party-app", Self::ThirdPartyApp),
-        ("interactive", Self::Interactive),
-        ("ide", Self::Ide),
-        ("for-others", Self::ForOthers),
-    ];
-
-    /// The word in the files and in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::ClaudeP => "claude-p",
-            Self::AgentSdk => "agent-sdk",
-            Self::GithubAction => "github-action",
-            Self::ThirdPartyApp => "third-party-app",
-            Self::Interactive => "interactive",
-            Self::Ide => "ide",
-            Self::ForOthers => "for-others",
-        }
-    }
-}
+words!(Surface {
+    ClaudeP = "claude-p",
+    AgentSdk = "agent-sdk",
+    GithubAction = "github-action",
+    ThirdPartyApp = "third-party-app",
+    Interactive = "interactive",
+    Ide = "ide",
+    ForOthers = "for-others",
+});
 
 /// With what a run signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,19 +158,10 @@ pub enum Auth {
     ApiKey,
 }
 
-impl Auth {
-    /// All of them, by the words in files and on the command line.
-    pub const WORDS: [(&'static str, Self); 2] = [("plan", Self::Plan), ("api-key", Self::ApiKey)];
-
-    /// The word in the files and in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Plan => "plan",
-            Self::ApiKey => "api-key",
-        }
-    }
-}
+words!(Auth {
+    Plan = "plan",
+    ApiKey = "api-key",
+});
 
 /// What some uses draw under a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,25 +191,12 @@ pub enum Draws {
     NotPermitted,
 }
 
-impl Draws {
-    pub(crate) const WORDS: [(&'static str, Self); 4] = [
-        ("credit", Self::Credit),
-        ("plan-windows", Self::PlanWindows),
-        ("api-spend", Self::ApiSpend),
-        ("not-permitted", Self::NotPermitted),
-    ];
-
-    /// The word in the files and in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Credit => "credit",
-            Self::PlanWindows => "plan-windows",
-            Self::ApiSpend => "api-spend",
-            Self::NotPermitted => "not-permitted",
-        }
-    }
-}
+words!(Draws {
+    Credit = "credit",
+    PlanWindows = "plan-windows",
+    ApiSpend = "api-spend",
+    NotPermitted = "not-permitted",
+});
 
 /// A plan under a program's rules.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Citation;
+use super::words::words;
 use crate::units::{Multiplier, OutOfRange, Usd};
 use crate::usage::TokenKind;
 
@@ -53,19 +54,11 @@ pub enum ModifierKind {
     Regional,
 }
 
-impl ModifierKind {
-    pub(crate) const WORDS: [(&'static str, Self); 3] = [("batch", Self::Batch), ("us-only", Self::UsOnly), ("regional", Self::Regional)];
-
-    /// The word in the files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Batch => "batch",
-            Self::UsOnly => "us-only",
-            Self::Regional => "regional",
-        }
-    }
-}
+words!(ModifierKind {
+    Batch = "batch",
+    UsOnly = "us-only",
+    Regional = "regional",
+});
 
 /// A charge besides tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,25 +108,12 @@ pub enum FeeKind {
     SessionRuntime,
 }
 
-impl FeeKind {
-    pub(crate) const WORDS: [(&'static str, Self); 4] = [
-        ("web_search", Self::WebSearch),
-        ("web_fetch", Self::WebFetch),
-        ("code_execution", Self::CodeExecution),
-        ("session_runtime", Self::SessionRuntime),
-    ];
-
-    /// The word in the files and in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::WebSearch => "web_search",
-            Self::WebFetch => "web_fetch",
-            Self::CodeExecution => "code_execution",
-            Self::SessionRuntime => "session_runtime",
-        }
-    }
-}
+words!(FeeKind {
+    WebSearch = "web_search",
+    WebFetch = "web_fetch",
+    CodeExecution = "code_execution",
+    SessionRuntime = "session_runtime",
+});
 
 /// How many tokens the same text makes, against the vendor's older tokenizer. For swapping models in an estimate, for nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
