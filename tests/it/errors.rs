@@ -1,0 +1,160 @@
+//! What is said to somebody who made a mistake: one folder for each in `tests/errors`, named by its code.
+//!
+//! A folder holds `args` (one argument a line), the input files that they name, perhaps `env` (one `NAME=VALUE` a line), and what must come
+//! of it: `stderr`, byte for byte, and the exit `code`. Standard output stays empty, because there is no answer.
+//!
+//! `UPDATE_EXPECTED=1 cargo test --test it errors` writes what the program says now. Such a run fails, so that nobody takes it for a green
+//! one; what it wrote is to be read like code.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crate::sandbox::{Sandbox, entries, name_of};
+
+/// What is about the run and not an input of it.
+const NOT_INPUT: [&str; 4] = ["args", "env", "stderr", "code"];
+
+#[test]
+fn every_mistake_is_told_in_exactly_these_words() {
+    let update = env::var_os("UPDATE_EXPECTED").is_some();
+    let mut faults = Vec::new();
+    for folder in folders() {
+        let said = run(&folder);
+        if update {
+            fs::write(folder.join("stderr"), &said.stderr).expect("the folder is ours");
+            fs::write(folder.join("code"), format!("{}\n", said.code)).expect("the folder is ours");
+        }
+        faults.extend(said.faults(&folder));
+    }
+    assert!(faults.is_empty(), "{} faults:\n\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        !update,
+        "the expectations were written anew and nothing was tested: read the difference, and run again without UPDATE_EXPECTED"
+    );
+}
+
+#[test]
+fn every_code_has_an_example() {
+    let told: BTreeSet<String> = folders().iter().map(|folder| code_of(folder)).collect();
+    let missing: Vec<_> = codes_in_source().into_iter().filter(|(code, _)| !told.contains(code)).collect();
+    assert!(missing.is_empty(), "no folder of tests/errors is about {missing:?}");
+}
+
+#[test]
+fn every_example_shows_the_code_that_it_is_named_by() {
+    let codes = codes_in_source();
+    for folder in folders() {
+        let code = code_of(&folder);
+        // What the argument parser or the system says has no code of ours.
+        if code == "CLAP" || code == "OTHER" {
+            continue;
+        }
+        assert!(codes.contains_key(&code), "{}: no such code occurs in src", folder.display());
+        assert!(read(&folder, "stderr").contains(&format!("error[{code}]: ")), "{}: its stderr shows another code", folder.display());
+    }
+}
+
+/// What the program said.
+struct Said {
+    stdout: String,
+    stderr: String,
+    code: i32,
+}
+
+impl Said {
+    /// What is not as the folder says it must be.
+    fn faults(&self, folder: &Path) -> Vec<String> {
+        let (name, mut faults) = (name_of(folder), Vec::new());
+        if !self.stdout.is_empty() {
+            faults.push(format!("{name}: standard output is not empty:\n{}", self.stdout));
+        }
+        let expected = read(folder, "stderr");
+        if self.stderr != expected {
+            faults.push(format!("{name}: expected on standard error:\n{expected}\nand it said:\n{}", self.stderr));
+        }
+        let expected = read(folder, "code");
+        if expected.trim_end() != self.code.to_string() {
+            faults.push(format!("{name}: expected to exit with {}, and it exited with {}\n", expected.trim_end(), self.code));
+        }
+        faults
+    }
+}
+
+/// Runs the program in a copy of the folder, so that nothing it does can change the example.
+fn run(folder: &Path) -> Said {
+    let sandbox = Sandbox::new();
+    copy_inputs(folder, &sandbox.work());
+    let args = read(folder, "args");
+    let mut command = sandbox.creditcalc(args.lines());
+    if folder.join("env").exists() {
+        for line in read(folder, "env").lines() {
+            let (name, value) = line.split_once('=').unwrap_or_else(|| panic!("{}: `{line}` is not NAME=VALUE", folder.display()));
+            command.env(name, value);
+        }
+    }
+    let output = command.output().expect("the program was built for this test");
+    let text = |bytes| String::from_utf8(bytes).expect("the program writes text");
+    Said {
+        stdout: text(output.stdout),
+        // Where the copy lies is another place in every run.
+        stderr: text(output.stderr).replace(&sandbox.work().display().to_string(), "[FOLDER]"),
+        code: output.status.code().expect("nobody stops the program"),
+    }
+}
+
+fn copy_inputs(from: &Path, to: &Path) {
+    for path in entries(from) {
+        let name = name_of(&path);
+        if NOT_INPUT.contains(&name.as_str()) {
+            continue;
+        }
+        let copy = to.join(name);
+        if path.is_dir() {
+            fs::create_dir(&copy).expect("the copy is new");
+            copy_inputs(&path, &copy);
+        } else {
+            fs::copy(&path, &copy).expect("files can be copied to a temporary folder");
+        }
+    }
+}
+
+/// The examples, in the order of their names.
+fn folders() -> Vec<PathBuf> {
+    let mut folders = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors"));
+    folders.sort();
+    folders
+}
+
+/// `P204` of `tests/errors/P204-negative`.
+fn code_of(folder: &Path) -> String {
+    let name = name_of(folder);
+    name.split_once('-').map_or(name.as_str(), |(code, _)| code).to_owned()
+}
+
+/// A file of an example; nothing where it was not written yet, which then differs from whatever the program says.
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).unwrap_or_default()
+}
+
+/// Every code that is written in `src`, and a file in which it is.
+fn codes_in_source() -> BTreeMap<String, PathBuf> {
+    let mut codes = BTreeMap::new();
+    let mut left = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            left.extend(entries(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).expect("source files are text");
+            codes.extend(text.split('"').filter(|literal| is_code(literal)).map(|code| (code.to_owned(), path.clone())));
+        }
+    }
+    assert!(!codes.is_empty(), "the source has codes, so they are looked for in the wrong way");
+    codes
+}
+
+/// A letter for the stage and three digits.
+fn is_code(literal: &str) -> bool {
+    let (stage, number) = literal.split_at_checked(1).unwrap_or_default();
+    "UPSLC".contains(stage) && !stage.is_empty() && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,11 @@
+//! The program from outside, as people and scripts meet it. One binary, because linking many takes longer than running them.
+
+mod errors;
+mod laws;
+mod renderers;
+mod sandbox;
+mod shapes;
+mod shell;
+mod tables;
+mod transcripts;
+mod worked;

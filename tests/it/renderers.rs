@@ -1,0 +1,530 @@
+//! One scenario in every format, as it is drawn: whatever changes what people see or scripts read is seen in review.
+//!
+//! The prices and plans are made up, so that what is drawn changes with the drawing and not with a price.
+
+use std::num::NonZeroU64;
+use std::sync::LazyLock;
+
+use creditcalc::calendar::BillingCycle;
+use creditcalc::estimate::{Estimate, Holding, RunSpec, Scenario, estimate};
+use creditcalc::pricing::{PriceTable, Surface, load};
+use creditcalc::report::text::Look;
+use creditcalc::report::{Page, csv, json, markdown, notes, text, views};
+use creditcalc::schedule::Schedule;
+use creditcalc::source::SourceFile;
+use creditcalc::units::{Tokens, Usd};
+use creditcalc::usage::{ModelUsage, TokenKind, TokenUsage};
+use jiff::civil::date;
+
+#[test]
+fn in_a_narrow_terminal() {
+    let drawn = text::draw(&page(), Look { width: Some(80), color: false });
+    assert!(drawn.lines().all(|line| line.chars().count() <= 80), "{drawn}");
+    same(
+        &drawn,
+        r"
+2 a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+
+plan    credit   nights covered   runs covered   coverage   overflow    left
+────────────────────────────────────────────────────────────────────────────
+small   $40.00          7 of 30       14 of 60      33.6%     $69.05   $0.00
+free     $0.00          0 of 30        0 of 60       0.0%    $104.05   $0.00
+
+The credit ends on night 8 (2026-11-21) on small; from then on requests are
+refused until 2026-12-14.
+No credit for free: the page grants a credit to paid plans only.
+$5.00 of each credit is already spent and is not counted as covering these runs.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force
+and needs an API key of the linked organization: team $50.00 credit, 9 of 30
+nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+",
+    );
+}
+
+#[test]
+fn in_a_pipe() {
+    same(
+        &text::draw(&page(), Look::default()),
+        r"
+2 a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+
+plan   credit  nights covered  runs covered  coverage  overflow   left
+small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
+free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
+
+The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
+No credit for free: the page grants a credit to paid plans only.
+$5.00 of each credit is already spent and is not counted as covering these runs.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+",
+    );
+}
+
+#[test]
+fn in_a_pipe_with_every_line_of_the_arithmetic() {
+    same(
+        &text::draw(&explained(), Look::default()),
+        r"
+2 a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+
+plan   credit  nights covered  runs covered  coverage  overflow   left
+small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
+free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
+
+The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
+No credit for free: the page grants a credit to paid plans only.
+$5.00 of each credit is already spent and is not counted as covering these runs.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+
+One run, at the prices of 2026-11-21
+model          kind                              quantity          rate      amount  source
+aster-large-1  input, prompt over 100,000         250,000       $6.00/M       $1.50  [1]
+aster-large-1  output, prompt over 100,000         12,345      $22.50/M  $0.2777625  [1]
+aster-large-1  cache read, prompt over 100,000  1,000,000       $0.60/M       $0.60  [1]
+aster-large-1  web search                               3  $0.01/search       $0.03  [2]
+one run                                                                  $2.4077625
+
+The cycle, the cycle of 2026-11-14 to 2026-12-13
+from 2026-11-14  17 days x 2 runs a day x $2.4077625   $81.863925
+from 2026-12-01  13 days x 2 runs a day x $0.85345       $22.1897
+total                                                 $104.053625
+
+small under spring-credit
+credit         granted a cycle                      $40.00  [3]
+already spent                                        $5.00
+left to draw   $40.00 - $5.00                       $35.00
+covered        14 runs in full, 7 whole nights
+partial        run 15 in part
+beyond         45 runs
+drawn          coverage 33.6% of $104.053625        $35.00
+overflow       $104.053625 - $35.00             $69.053625
+billed         nothing is billed                     $0.00
+refused        46 runs
+expires        $35.00 - $35.00                       $0.00
+
+free under spring-credit
+credit         not eligible                          $0.00  [4]
+already spent                                        $5.00
+left to draw   $0.00 - $5.00                         $0.00
+covered        0 runs in full, 0 whole nights
+beyond         60 runs
+drawn          coverage 0.0% of $104.053625          $0.00
+overflow       $104.053625 - $0.00             $104.053625
+billed         nothing is billed                     $0.00
+refused        60 runs
+expires        $0.00 - $0.00                         $0.00
+
+Sources
+[1] https://aster.example/pricing
+    since 2026-08-01, official, read 2026-11-18, models/aster.toml:25
+[2] https://aster.example/searches
+    read 2026-11-18
+[3] https://aster.example/plans
+    official, plans/aster.toml:59, read 2026-11-18
+[4] https://aster.example/plans
+    official, plans/aster.toml:70, read 2026-11-18
+",
+    );
+}
+
+#[test]
+fn as_markdown() {
+    same(
+        &markdown::draw(&page()),
+        r"
+**2 a day x 30 days = \$104.05 in the cycle of 2026-11-14 to 2026-12-13**
+
+| plan | credit | nights covered | runs covered | coverage | overflow | left |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+| small | \$40.00 | 7 of 30 | 14 of 60 | 33.6% | \$69.05 | \$0.00 |
+| free | \$0.00 | 0 of 30 | 0 of 60 | 0.0% | \$104.05 | \$0.00 |
+
+The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
+
+No credit for free: the page grants a credit to paid plans only.
+
+\$5.00 of each credit is already spent and is not counted as covering these runs.
+
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team no credit, 0 of 30 nights, \$104.05 overflow.
+",
+    );
+}
+
+#[test]
+fn as_csv() {
+    same(
+        &csv::estimate(&ANSWER, &SCENARIO),
+        r"
+plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd
+small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,5.00,2.4077625,2.4077625,60,30,104.053625,7,14,1,45,33.6,35.00,69.053625,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625
+free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,5.00,2.4077625,2.4077625,60,30,104.053625,0,0,0,60,0.0,0.00,104.053625,0.00,60,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
+",
+    );
+}
+
+#[test]
+fn as_json() {
+    let said: Vec<String> = ANSWER.notes.iter().map(notes::sentence).collect();
+    same(&json::estimate(&TABLE, &SCENARIO, &ANSWER, &said), JSON);
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    for page in [page(), explained()] {
+        for width in [None, Some(80), Some(30)] {
+            let (plain, coloured) = (text::draw(&page, Look { width, color: false }), text::draw(&page, Look { width, color: true }));
+            assert_ne!(plain, coloured);
+            assert_eq!(without_colour(&coloured), plain);
+        }
+    }
+    // One plan is covered in part and one not at all; what is said at a glance is yellow and red.
+    let coloured = text::draw(&page(), Look { width: Some(80), color: true });
+    assert!(coloured.contains("\u{1b}[33m") && coloured.contains("\u{1b}[31m"), "{coloured:?}");
+}
+
+const JSON: &str = r#"
+{
+  "schema": "creditcalc.estimate/1",
+  "inputs": {
+    "as_of": "2026-11-21",
+    "priced_on": "2026-11-21",
+    "program": "spring-credit",
+    "pricing_digest": "sha256:673db3fa7171875d7de0c1b193a2511d72bab4db395ca01e0b424ed687e1b311",
+    "on_exhaustion": "stop",
+    "surface": "claude-p",
+    "auth": "plan",
+    "spent_usd": "5.00"
+  },
+  "run": {
+    "cost_usd": "2.4077625",
+    "cost_low_usd": "2.4077625",
+    "cost_high_usd": "2.4077625",
+    "lines": [
+      {
+        "model": "aster-large-1",
+        "kind": "input",
+        "tokens": 250000,
+        "rate_usd_per_mtok": "6.00",
+        "prompt_tokens_over": 100000,
+        "amount_usd": "1.50",
+        "effective_from": "2026-08-01",
+        "certainty": "official",
+        "source": "https://aster.example/pricing",
+        "checked": "2026-11-18"
+      },
+      {
+        "model": "aster-large-1",
+        "kind": "output",
+        "tokens": 12345,
+        "rate_usd_per_mtok": "22.50",
+        "prompt_tokens_over": 100000,
+        "amount_usd": "0.2777625",
+        "effective_from": "2026-08-01",
+        "certainty": "official",
+        "source": "https://aster.example/pricing",
+        "checked": "2026-11-18"
+      },
+      {
+        "model": "aster-large-1",
+        "kind": "cache_read",
+        "tokens": 1000000,
+        "rate_usd_per_mtok": "0.60",
+        "prompt_tokens_over": 100000,
+        "amount_usd": "0.60",
+        "effective_from": "2026-08-01",
+        "certainty": "official",
+        "source": "https://aster.example/pricing",
+        "checked": "2026-11-18"
+      },
+      {
+        "model": "aster-large-1",
+        "kind": "web_search",
+        "tokens": null,
+        "rate_usd_per_mtok": null,
+        "count": 3,
+        "unit_usd": "0.01",
+        "amount_usd": "0.03",
+        "effective_from": null,
+        "certainty": null,
+        "source": "https://aster.example/searches",
+        "checked": "2026-11-18"
+      }
+    ]
+  },
+  "schedule": {
+    "runs": 60,
+    "nights": 30,
+    "cycle_start": "2026-11-14",
+    "cycle_end": "2026-12-14",
+    "first_run": null,
+    "last_run": null
+  },
+  "total_cost_usd": "104.053625",
+  "plans": [
+    {
+      "plan": "small",
+      "program": "spring-credit",
+      "program_status": "replaced",
+      "fee_usd": "20.00",
+      "credit_usd": "40.00",
+      "draws": "credit",
+      "no_credit_reason": null,
+      "no_credit_source": null,
+      "nights_covered": 7,
+      "runs_covered": 14,
+      "runs_partial": 1,
+      "runs_beyond": 45,
+      "coverage_percent": "33.6",
+      "drawn_usd": "35.00",
+      "overflow_usd": "69.053625",
+      "billed_usd": "0.00",
+      "runs_refused": 46,
+      "expires_usd": "0.00",
+      "runs_out_at": null,
+      "runs_out_on": "2026-11-21",
+      "runs_out_run": 15,
+      "in_force": {
+        "program": "autumn-credit",
+        "plan": "team",
+        "auth": "api-key",
+        "credit_usd": "50.00",
+        "nights_covered": 9,
+        "overflow_usd": "59.053625",
+        "draws": "credit",
+        "no_credit_reason": null
+      }
+    },
+    {
+      "plan": "free",
+      "program": "spring-credit",
+      "program_status": "replaced",
+      "fee_usd": null,
+      "credit_usd": "0.00",
+      "draws": "credit",
+      "no_credit_reason": "the page grants a credit to paid plans only",
+      "no_credit_source": "https://aster.example/plans",
+      "nights_covered": 0,
+      "runs_covered": 0,
+      "runs_partial": 0,
+      "runs_beyond": 60,
+      "coverage_percent": "0.0",
+      "drawn_usd": "0.00",
+      "overflow_usd": "104.053625",
+      "billed_usd": "0.00",
+      "runs_refused": 60,
+      "expires_usd": "0.00",
+      "runs_out_at": null,
+      "runs_out_on": "2026-11-14",
+      "runs_out_run": 1,
+      "in_force": {
+        "program": "autumn-credit",
+        "plan": "team",
+        "auth": "api-key",
+        "credit_usd": "0.00",
+        "nights_covered": 0,
+        "overflow_usd": "104.053625",
+        "draws": "credit",
+        "no_credit_reason": null
+      }
+    }
+  ],
+  "notes": [
+    "`large` is taken for `aster-large-1`, as Claude Code does from 1.0.0 on; the name moves, so name the model for a figure that stays",
+    "a price changes on 2026-12-01: a run costs $2.4077625 before and $0.85345 from then on, and each night is counted at its own day's price"
+  ]
+}
+"#;
+
+/// The text without its escape sequences: from ESC to the letter that ends each.
+fn without_colour(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find('m').expect("a sequence that sets a colour ends with an m");
+        plain.push_str(&part[end + 1..]);
+    }
+    plain
+}
+
+/// What is drawn is what is written in the test, which begins with a line feed for the eye.
+fn same(drawn: &str, written: &str) {
+    let written = written.strip_prefix('\n').unwrap_or(written);
+    assert!(drawn == written, "drawn now:\n{drawn}\nwritten in the test:\n{written}");
+}
+
+// ----------------------------------------------------------------------------------------------------
+// The scenario: a model with a band whose price changes within the cycle, a fee, a credit that ends within the cycle and one that there is
+// none of, under rules that others have replaced.
+
+static TABLE: LazyLock<PriceTable> = LazyLock::new(|| {
+    let files = [SourceFile::new("models/aster.toml", MODELS), SourceFile::new("plans/aster.toml", PLANS)];
+    load(&files, None).expect("the tables are in order")
+});
+
+static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
+    let usage = TokenUsage::NONE
+        .with(TokenKind::Input, Tokens::new(250_000))
+        .with(TokenKind::Output, Tokens::new(12_345))
+        .with(TokenKind::CacheRead, Tokens::new(1_000_000));
+    let program = TABLE.program("spring-credit").expect("it stands in the table");
+    Scenario {
+        run: RunSpec::Used(vec![ModelUsage { web_searches: 3, ..ModelUsage::new("large", usage).over(10) }]),
+        schedule: Schedule::PerDay(NonZeroU64::new(2).expect("two is not zero")),
+        cycle: BillingCycle::anchored(14, date(2026, 11, 21)).expect("in the calendar"),
+        as_of: date(2026, 11, 21),
+        program,
+        plans: TABLE.plans_of(program).map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for")).collect(),
+        surface: Surface::ClaudeP,
+        auth: None,
+        spent: "5".parse::<Usd>().expect("it is an amount"),
+        exhaustion: None,
+    }
+});
+
+static ANSWER: LazyLock<Estimate<'static>> = LazyLock::new(|| estimate(&TABLE, &SCENARIO).expect("everything has a price"));
+
+fn page() -> Page {
+    views::estimate(&ANSWER, &SCENARIO)
+}
+
+fn explained() -> Page {
+    let mut page = page();
+    views::explain(&mut page, &ANSWER, &SCENARIO);
+    page
+}
+
+const MODELS: &str = r#"format      = "creditcalc.models/1"
+vendor      = "aster"
+token_kinds = ["input", "output", "cache_read"]
+
+[[fee]]
+id      = "web_search"
+usd     = "10.00"
+per     = 1_000
+unit    = "search"
+source  = "https://aster.example/searches"
+checked = 2026-11-18
+
+[[family]]
+alias   = "large"
+models  = [{ since = "1.0.0", model = "aster-large-1" }]
+source  = "https://aster.example/models"
+checked = 2026-11-18
+
+[[model]]
+id             = "aster-large-1"
+name           = "Aster Large 1"
+status         = "active"
+status_checked = 2026-11-18
+
+[[model.price]]
+effective_from = 2026-08-01
+usd_per_mtok   = { input = "3.00", output = "15.00", cache_read = "0.30" }
+certainty      = "official"
+source         = "https://aster.example/pricing"
+checked        = 2026-11-18
+
+[[model.price.band]]
+prompt_tokens_over = 100_000
+usd_per_mtok       = { input = "6.00", output = "22.50", cache_read = "0.60" }
+
+[[model.price]]
+effective_from = 2026-12-01
+usd_per_mtok   = { input = "2.00", output = "10.00", cache_read = "0.20" }
+certainty      = "official"
+source         = "https://aster.example/pricing"
+checked        = 2026-11-18
+"#;
+
+const PLANS: &str = r#"format = "creditcalc.plans/1"
+vendor = "aster"
+
+[[program]]
+id         = "spring-credit"
+name       = "Spring credit"
+default    = true
+sign_in    = "plan"
+exhaustion = "stop"
+pooling    = "per-user"
+renewal    = "monthly"
+source     = "https://aster.example/spring"
+checked    = 2026-11-18
+
+[[program.status]]
+from    = 2026-03-01
+status  = "in-force"
+source  = "https://aster.example/spring"
+checked = 2026-11-18
+
+[[program.status]]
+from    = 2026-09-01
+status  = "replaced"
+source  = "https://aster.example/autumn"
+checked = 2026-11-18
+
+[[program.use]]
+surfaces = ["claude-p", "agent-sdk", "github-action", "third-party-app", "interactive", "ide", "for-others"]
+auths    = ["plan", "api-key"]
+draws    = "credit"
+reason   = "every run of the subscriber's own"
+source   = "https://aster.example/spring"
+checked  = 2026-11-18
+
+[[program]]
+id         = "autumn-credit"
+name       = "Autumn credit"
+sign_in    = "api-key"
+exhaustion = "bill"
+pooling    = "organization"
+renewal    = "monthly"
+source     = "https://aster.example/autumn"
+checked    = 2026-11-18
+
+[[program.status]]
+from    = 2026-09-01
+status  = "in-force"
+source  = "https://aster.example/autumn"
+checked = 2026-11-18
+
+[[program.use]]
+surfaces = ["claude-p", "agent-sdk", "github-action", "third-party-app", "interactive", "ide", "for-others"]
+auths    = ["plan", "api-key"]
+draws    = "credit"
+reason   = "every run with a key of the organization"
+source   = "https://aster.example/autumn"
+checked  = 2026-11-18
+
+[[plan]]
+program     = "spring-credit"
+id          = "small"
+name        = "Small"
+fee_usd     = "20.00"
+credit_usd  = "40.00"
+counterpart = { program = "autumn-credit", plan = "team", seats = { standard = 2 } }
+certainty   = "official"
+source      = "https://aster.example/plans"
+checked     = 2026-11-18
+
+[[plan]]
+program     = "spring-credit"
+id          = "free"
+name        = "Free"
+counterpart = { program = "autumn-credit", plan = "team" }
+certainty   = "official"
+source      = "https://aster.example/plans"
+checked     = 2026-11-18
+note        = "the page grants a credit to paid plans only"
+
+[[plan]]
+program      = "autumn-credit"
+id           = "team"
+name         = "Team"
+pool_cap_usd = "50.00"
+certainty    = "derived"
+source       = "https://aster.example/plans"
+checked      = 2026-11-18
+
+[[plan.seat]]
+kind       = "standard"
+credit_usd = "30.00"
+"#;

@@ -1,0 +1,583 @@
+//! How the program behaves among others in a shell: pipes, files, colours, configuration and exit codes.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use crate::sandbox::Sandbox;
+
+/// A question whose answer does not depend on today.
+const ESTIMATE: [&str; 5] = ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21"];
+
+/// What the program says when `more` follows the question.
+fn ask(sandbox: &Sandbox, more: &[&str]) -> Output {
+    run(sandbox, &[&ESTIMATE, more].concat())
+}
+
+fn run(sandbox: &Sandbox, args: &[&str]) -> Output {
+    sandbox.creditcalc(args).output().expect("the program was built for this test")
+}
+
+/// The same with variables of the environment.
+fn ask_with(sandbox: &Sandbox, variables: &[(&str, &str)], more: &[&str]) -> Output {
+    let mut command = sandbox.creditcalc([&ESTIMATE, more].concat());
+    command.envs(variables.iter().copied()).output().expect("the program was built for this test")
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("the program writes text")
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).expect("the program writes text")
+}
+
+#[track_caller]
+fn assert_answered(output: &Output) {
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(output));
+}
+
+// ---- Pipes and devices
+
+/// `creditcalc models --json | head -1`, and the same with a reader that never reads.
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let sandbox = Sandbox::new();
+    let models = ["models", "--json", "--as-of", "2026-11-21"];
+    // More than a pipe holds, so that the program does meet the closed end.
+    assert!(run(&sandbox, &models).stdout.len() > 64 * 1024);
+    for bytes_read in [0, 1] {
+        let mut child = sandbox.creditcalc(models).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built");
+        let mut reader = child.stdout.take().expect("it is piped");
+        reader.read_exact(&mut vec![0; bytes_read]).expect("the answer is longer");
+        drop(reader);
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{bytes_read} bytes were read");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_and_not_an_answer() {
+    let sandbox = Sandbox::new();
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = sandbox.creditcalc(ESTIMATE).stdout(full()).output().expect("the program was built");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).starts_with("error: cannot write to standard output: "), "{}", stderr(&output));
+    // Help is an answer, too.
+    assert_eq!(sandbox.creditcalc(["--help"]).stdout(full()).status().expect("the program was built").code(), Some(1));
+}
+
+// ---- Formats
+
+#[test]
+fn the_format_is_the_one_that_was_asked_for() {
+    let sandbox = Sandbox::new();
+    for (args, beginning) in [
+        (&[][..], "$4.00 a run x 30 nights = $120.00"),
+        (&["--format", "table"], "$4.00 a run x 30 nights = $120.00"),
+        (&["--format", "markdown"], "**\\$4.00 a run x 30 nights = \\$120.00"),
+        (&["--format", "csv"], "plan,program,"),
+        (&["--format", "json"], "{\n  \"schema\": \"creditcalc.estimate/1\""),
+        (&["--json"], "{\n  \"schema\": \"creditcalc.estimate/1\""),
+    ] {
+        let output = ask(&sandbox, args);
+        assert_answered(&output);
+        assert!(stdout(&output).starts_with(beginning), "{args:?}: {}", stdout(&output));
+    }
+}
+
+// ---- Colour
+
+const ESCAPE: u8 = 0x1b;
+
+#[test]
+fn a_pipe_gets_colour_only_when_it_is_asked_for() {
+    let sandbox = Sandbox::new();
+    for (when, is_colored) in
+        [(&[][..], false), (&["--color", "auto"], false), (&["--color", "never"], false), (&["--color", "always"], true)]
+    {
+        let output = ask(&sandbox, when);
+        assert_answered(&output);
+        assert_eq!(output.stdout.contains(&ESCAPE), is_colored, "{when:?}");
+        assert_eq!(output.stderr.contains(&ESCAPE), is_colored, "{when:?}");
+    }
+}
+
+#[test]
+fn a_wish_for_colour_in_the_arguments_wins_over_no_color() {
+    let sandbox = Sandbox::new();
+    assert!(!ask_with(&sandbox, &[("NO_COLOR", "1")], &[]).stdout.contains(&ESCAPE));
+    assert!(ask_with(&sandbox, &[("NO_COLOR", "1")], &["--color", "always"]).stdout.contains(&ESCAPE));
+    assert!(!ask_with(&sandbox, &[("CREDITCALC_COLOR", "always")], &["--color", "never"]).stdout.contains(&ESCAPE));
+}
+
+#[test]
+fn what_scripts_read_never_has_colour() {
+    let sandbox = Sandbox::new();
+    for format in ["json", "csv", "markdown"] {
+        assert!(!ask(&sandbox, &["--format", format, "--color", "always"]).stdout.contains(&ESCAPE), "{format}");
+    }
+}
+
+#[test]
+fn errors_have_colour_only_when_it_is_asked_for() {
+    let sandbox = Sandbox::new();
+    assert!(!ask(&sandbox, &["--plan", "gold"]).stderr.contains(&ESCAPE));
+    assert!(ask(&sandbox, &["--plan", "gold", "--color", "always"]).stderr.contains(&ESCAPE));
+}
+
+// ---- Files
+
+#[test]
+fn the_file_holds_what_standard_output_would() {
+    let sandbox = Sandbox::new();
+    let answer = ask(&sandbox, &[]).stdout;
+    for (file, args) in [("a.txt", ["-o", "a.txt"]), ("b.txt", ["--output", "b.txt"]), ("c.txt", ["--output-file", "c.txt"])] {
+        let output = ask(&sandbox, &args);
+        assert_answered(&output);
+        assert_eq!(stdout(&output), "");
+        assert_eq!(sandbox.read(file).as_bytes(), answer);
+    }
+    assert_eq!(sandbox.listing(), ["a.txt", "b.txt", "c.txt"]);
+}
+
+#[test]
+fn every_command_writes_to_a_file() {
+    let sandbox = Sandbox::new();
+    for args in [&["models", "--as-of", "2026-11-21"][..], &["plans", "--as-of", "2026-11-21"], &["pricing", "check"]] {
+        let answer = run(&sandbox, args).stdout;
+        for flag in ["-o", "--output"] {
+            let output = run(&sandbox, &[args, &[flag, "answer.txt"]].concat());
+            assert_answered(&output);
+            assert_eq!(stdout(&output), "");
+            assert_eq!(sandbox.read("answer.txt").as_bytes(), answer, "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn an_existing_file_is_replaced_whole() {
+    let sandbox = Sandbox::new();
+    sandbox.write("answer.txt", "something much longer than any answer\n".repeat(1000));
+    assert_answered(&ask(&sandbox, &["-o", "answer.txt"]));
+    assert_eq!(sandbox.read("answer.txt").as_bytes(), ask(&sandbox, &[]).stdout);
+    assert_eq!(sandbox.listing(), ["answer.txt"]);
+}
+
+#[test]
+fn an_existing_file_is_kept_when_there_is_no_answer() {
+    let sandbox = Sandbox::new();
+    sandbox.write("answer.txt", "the answer of yesterday\n");
+    for (more, code) in [(["--plan", "gold"], 1), (["--runs", "-1"], 2)] {
+        let output = ask(&sandbox, &[&["-o", "answer.txt"], &more[..]].concat());
+        assert_eq!(output.status.code(), Some(code));
+        assert_eq!(sandbox.read("answer.txt"), "the answer of yesterday\n");
+        assert_eq!(sandbox.listing(), ["answer.txt"]);
+    }
+}
+
+#[test]
+fn a_gate_that_says_no_is_an_answer_and_is_written() {
+    let sandbox = Sandbox::new();
+    let output = ask(&sandbox, &["--fail-over", "0", "-o", "answer.txt"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(sandbox.read("answer.txt").as_bytes(), ask(&sandbox, &[]).stdout);
+}
+
+#[test]
+fn a_file_in_a_folder_that_does_not_exist_cannot_be_written_and_nothing_is_left() {
+    let sandbox = Sandbox::new();
+    let output = ask(&sandbox, &["-o", "nowhere/answer.txt"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    assert!(
+        stderr(&output).to_lowercase().starts_with("error: cannot write `nowhere/answer.txt`: no such file or directory"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(sandbox.listing(), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn through_a_link_the_file_behind_it_is_written_and_the_link_stays() {
+    let sandbox = Sandbox::new();
+    sandbox.write("reports/november.txt", "the answer of yesterday\n");
+    let link = sandbox.work().join("latest.txt");
+    std::os::unix::fs::symlink("reports/november.txt", &link).expect("links can be made");
+    assert_answered(&ask(&sandbox, &["-o", "latest.txt"]));
+    assert_eq!(sandbox.read("reports/november.txt").as_bytes(), ask(&sandbox, &[]).stdout);
+    assert!(link.is_symlink());
+    assert_eq!(sandbox.listing(), ["latest.txt", "reports"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_rights_of_a_file_that_is_replaced_stay() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = Sandbox::new();
+    sandbox.write("answer.txt", "");
+    let path = sandbox.work().join("answer.txt");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("the file is ours");
+    assert_answered(&ask(&sandbox, &["-o", "answer.txt"]));
+    assert_eq!(fs::metadata(&path).expect("it was written").permissions().mode() & 0o777, 0o640);
+}
+
+// ---- Standard output is the answer, standard error is talk
+
+#[test]
+fn notes_and_warnings_are_not_part_of_the_answer() {
+    let sandbox = Sandbox::new();
+    let output = ask_with(&sandbox, &[("CREDITCALC_PLANS", "pro")], &[]);
+    assert_answered(&output);
+    assert!(!stdout(&output).contains("note:"), "{}", stdout(&output));
+    assert!(stderr(&output).lines().all(|line| line.starts_with("note: ")), "{}", stderr(&output));
+    assert!(stderr(&output).lines().count() > 1, "{}", stderr(&output));
+    // And with them out of the way the answer is the same.
+    let quiet = ask(&sandbox, &["-q"]);
+    assert_eq!((stdout(&quiet), stderr(&quiet)), (stdout(&output), ""));
+}
+
+#[test]
+fn quiet_silences_notes_and_not_errors() {
+    let sandbox = Sandbox::new();
+    assert!(stderr(&ask(&sandbox, &["-q", "--plan", "gold"])).starts_with("error[L401]"));
+    assert!(stderr(&ask(&sandbox, &["-q", "--fail-over", "0"])).starts_with("over: "));
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    let sandbox = Sandbox::new();
+    for args in [&["--help"][..], &["-h"], &["help", "estimate"], &["estimate", "--help"], &["pricing", "check", "-h"], &["--version"]] {
+        let output = run(&sandbox, args);
+        assert_answered(&output);
+        assert!(!stdout(&output).is_empty(), "{args:?}");
+        assert_eq!(stderr(&output), "", "{args:?}");
+    }
+}
+
+// ---- Configuration
+
+/// The name of the plan in the first row of a table of one plan.
+fn plan(output: &Output) -> &str {
+    assert_answered(output);
+    stdout(output).lines().nth(3).and_then(|row| row.split_whitespace().next()).expect("the answer has a row")
+}
+
+#[test]
+fn flags_win_over_the_environment_and_the_environment_over_the_file() {
+    let sandbox = Sandbox::new();
+    sandbox.write("creditcalc.toml", "plan = \"max-5x\"\n");
+    let variable = [("CREDITCALC_PLAN", "max-20x")];
+    assert_eq!(plan(&ask(&sandbox, &[])), "max-5x");
+    assert_eq!(plan(&ask_with(&sandbox, &variable, &[])), "max-20x");
+    assert_eq!(plan(&ask_with(&sandbox, &variable, &["--plan", "team-premium"])), "team-premium");
+}
+
+#[test]
+fn an_empty_variable_is_not_set() {
+    let sandbox = Sandbox::new();
+    sandbox.write("creditcalc.toml", "plan = \"max-5x\"\n");
+    assert_eq!(plan(&ask_with(&sandbox, &[("CREDITCALC_PLAN", "")], &[])), "max-5x");
+}
+
+#[test]
+fn the_file_of_the_nearest_parent_folder_is_read() {
+    let sandbox = Sandbox::new();
+    sandbox.write("creditcalc.toml", "plan = \"max-5x\"\nspent = \"1.00\"\n");
+    sandbox.write("jobs/creditcalc.toml", "plan = \"max-20x\"\n");
+    sandbox.write("jobs/audit/job.md", "");
+    let in_folder = |folder: &str| {
+        let mut command = sandbox.creditcalc(ESTIMATE);
+        command.current_dir(sandbox.work().join(folder)).output().expect("the program was built for this test")
+    };
+    assert_eq!(plan(&in_folder("jobs/audit")), "max-20x");
+    // One file of the project is read, not all of them: what the farther one sets beside is not.
+    assert!(!stdout(&in_folder("jobs/audit")).contains("already spent"));
+    assert!(stdout(&in_folder(".")).contains("already spent"));
+}
+
+#[test]
+fn the_file_of_the_person_is_read_after_that_of_the_project() {
+    let sandbox = Sandbox::new();
+    let home = sandbox.work().join("config");
+    sandbox.write("config/creditcalc/creditcalc.toml", "plan = \"max-5x\"\nspent = \"1.00\"\n");
+    let ask = || ask_with(&sandbox, &[("XDG_CONFIG_HOME", home.to_str().expect("plain text"))], &[]);
+    assert_eq!(plan(&ask()), "max-5x");
+    sandbox.write("creditcalc.toml", "plan = \"max-20x\"\n");
+    assert_eq!(plan(&ask()), "max-20x");
+    assert!(stdout(&ask()).contains("already spent"));
+}
+
+#[test]
+fn price_files_named_in_a_file_lie_beside_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("creditcalc.toml", "pricing = \"prices\"\n");
+    sandbox.write("prices/models/aster.toml", ASTER);
+    sandbox.write("jobs/job.md", "");
+    let mut command = sandbox.creditcalc(["models", "aster-large-2", "--as-of", "2026-11-21"]);
+    assert_answered(&command.current_dir(sandbox.work().join("jobs")).output().expect("the program was built"));
+}
+
+/// A table of one model.
+const ASTER: &str = r#"
+format      = "creditcalc.models/1"
+vendor      = "aster"
+token_kinds = ["input", "output"]
+
+[[model]]
+id             = "aster-large-2"
+name           = "Aster Large 2"
+status         = "active"
+status_checked = 2026-11-18
+
+[[model.price]]
+effective_from = 2026-08-01
+usd_per_mtok   = { input = "3.00", output = "15.00" }
+certainty      = "official"
+source         = "https://aster.example/pricing"
+checked        = 2026-11-18
+"#;
+
+#[test]
+fn without_configuration_no_file_is_read_and_the_environment_is() {
+    let sandbox = Sandbox::new();
+    sandbox.write("creditcalc.toml", "plan = \"max-5x\"\nthis is not TOML");
+    assert_eq!(ask(&sandbox, &[]).status.code(), Some(2));
+    assert_eq!(plan(&ask(&sandbox, &["--no-config", "--plan", "pro"])), "pro");
+    assert_eq!(plan(&ask_with(&sandbox, &[("CREDITCALC_PLAN", "max-20x")], &["--no-config"])), "max-20x");
+}
+
+#[test]
+fn a_variable_that_nothing_reads_is_named() {
+    let sandbox = Sandbox::new();
+    let warning = |name: &str| {
+        let output = ask_with(&sandbox, &[(name, "pro")], &["--plan", "pro"]);
+        assert_answered(&output);
+        stderr(&output).lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(warning("CREDITCALC_PLANS"), "note: the variable `CREDITCALC_PLANS` is not read; did you mean `CREDITCALC_PLAN`?");
+    assert_eq!(warning("CREDITCALC_HOMEPAGE"), "note: the variable `CREDITCALC_HOMEPAGE` is not read");
+}
+
+// ---- Exit codes
+
+/// $4.00 x 30 nights = $120.00: $20.00 cover 5 nights and leave $100.00; $100.00 cover 25 nights and leave $20.00.
+#[test]
+fn gates_answer_first_and_then_say_no() {
+    let sandbox = Sandbox::new();
+    for (gate, code) in [
+        (["--plan", "pro", "--fail-over", "100"], 0),
+        (["--plan", "pro", "--fail-over", "99.99"], 3),
+        (["--plan", "pro", "--fail-under", "5"], 0),
+        (["--plan", "pro", "--fail-under", "6"], 3),
+        (["--plan", "max-5x", "--fail-over", "20"], 0),
+        (["--plan", "max-5x", "--fail-under", "26"], 3),
+        // Any plan that is shown closes the gate.
+        (["--plan", "max-20x,pro", "--fail-over", "0"], 3),
+        (["--plan", "max-20x", "--fail-over", "0"], 0),
+    ] {
+        let output = ask(&sandbox, &gate);
+        assert_eq!(output.status.code(), Some(code), "{gate:?}");
+        assert!(!output.stdout.is_empty(), "{gate:?}");
+        assert_eq!(stderr(&output).contains("over: "), code == 3, "{gate:?}");
+    }
+}
+
+#[test]
+fn what_has_no_price_is_no_answer_whatever_the_gates_say() {
+    let sandbox = Sandbox::new();
+    let question = ["estimate", "--as-of", "2026-11-21", "--fail-over", "0", "--fail-under", "30", "--input", "120k", "--model"];
+    // Unknown, known as having no price, and not yet priced.
+    for model in ["claude-opus-6", "claude-mythos-preview"] {
+        assert_eq!(run(&sandbox, &[&question[..], &[model]].concat()).status.code(), Some(1), "{model}");
+    }
+    let early = ["estimate", "--as-of", "2026-01-31", "--fail-over", "0", "--input", "120k", "--model", "claude-opus-5"];
+    assert_eq!(run(&sandbox, &early).status.code(), Some(1));
+}
+
+// ---- Any input
+
+#[test]
+fn the_same_question_has_the_same_answer_to_the_byte() {
+    let sandbox = Sandbox::new();
+    let day = ["--as-of", "2026-11-21"];
+    for args in [
+        &["estimate", "--cost-per-run", "4", "--plan", "all", "--explain"][..],
+        &["estimate", "--usage", "model=opus,input=40k,output=5k", "--usage", "model=haiku,input=300k,output=20k", "--json"],
+        &["estimate", "--model", "claude-opus-5", "--input", "120k", "--format", "csv"],
+        &["estimate", "--model", "claude-opus5", "--input", "120k"],
+        &["models", "--json"],
+        &["models"],
+        &["plans", "--json"],
+        &["plans", "--claims"],
+    ] {
+        let args = [args, &day].concat();
+        let (first, second) = (run(&sandbox, &args), run(&sandbox, &args));
+        assert_eq!((first.stdout, first.stderr), (second.stdout, second.stderr), "{args:?}");
+    }
+}
+
+/// Values that somebody may write, by accident or otherwise, behind `estimate --as-of 2026-11-21`.
+const NASTY: &[&[&str]] = &[
+    // The ends of what can be counted.
+    &["--cost-per-run", "4", "--runs", "18446744073709551615"],
+    &["--cost-per-run", "0", "--runs", "18446744073709551615"],
+    &["--cost-per-run", "0.0000000000000001", "--runs", "18446744073709551615"],
+    &["--cost-per-run", "0.0000000541101086", "--runs", "18446744073709551615"],
+    &["--cost-per-run", "4", "--runs", "18446744073709551616"],
+    &["--cost-per-run", "4", "--runs", "99999999999999999999999999999999999999999999"],
+    &["--cost-per-run", "4", "--runs", "18446744073709551k"],
+    &["--cost-per-run", "4", "--runs", "0"],
+    &["--cost-per-run", "0", "--runs", "0"],
+    &["--cost-per-run", "4", "--per-day", "18446744073709551615"],
+    &["--cost-per-run", "0", "--per-day", "18446744073709551615"],
+    &["--cost-per-run", "0.0000000000000001", "--per-day", "600000000000000000"],
+    &["--cost-per-run", "999999999999.9999999999999999"],
+    &["--cost-per-run", "999999999999.9999999999999999", "--runs", "1", "--plan", "all", "--explain"],
+    &["--cost-per-run", "999999999999.9999999999999999", "--runs", "1", "--json"],
+    &["--cost-per-run", "33333333333.3333333333333333", "--explain"],
+    &["--cost-per-run", "99999999999999999999999999999.99999999999999999999999999999"],
+    &["--cost-per-run", "0.00000000000000000000000000000000000000000001"],
+    &["--cost-per-run", "00000000000000000000000000000000000000000000000004"],
+    // Credits and what is spent of them.
+    &["--cost-per-run", "4", "--credit", "999999999999.9999999999999999", "--spent", "999999999999.9999999999999999"],
+    &["--cost-per-run", "4", "--credit", "0", "--spent", "999999999999.9999999999999999"],
+    &["--cost-per-run", "0.0000000000000001", "--credit", "999999999999.9999999999999999"],
+    &["--cost-per-run", "4", "--on-exhaustion", "cap=999999999999.9999999999999999"],
+    &["--cost-per-run", "4", "--credit", "999999999999", "--on-exhaustion", "cap=999999999999"],
+    &["--cost-per-run", "4", "--fail-over", "999999999999.9999999999999999", "--fail-under", "18446744073709551615"],
+    &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", "standard=18446744073709551615"],
+    &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", "standard=49999999999,premium=1"],
+    &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", "standard=0,premium=0"],
+    &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", ",=,=,"],
+    &["--cost-per-run", "4", "--plan", ",,,"],
+    &["--cost-per-run", "4", "--plan", "all,all,pro,nothing"],
+    // The ends of the calendar.
+    &["--cost-per-run", "4", "--as-of", "9999-12-31"],
+    &["--cost-per-run", "4", "--as-of", "9999-11-30"],
+    &["--cost-per-run", "4", "--as-of", "0000-01-01"],
+    &["--cost-per-run", "4", "--as-of", "0000-01-01", "--cycle-day", "31"],
+    &["--cost-per-run", "4", "--as-of", "9999-12-31", "--cycle-day", "31"],
+    &["--cost-per-run", "4", "--cycle-start", "9999-12-31"],
+    &["--cost-per-run", "4", "--cycle-start", "9999-11-30", "--explain"],
+    &["--cost-per-run", "4", "--cycle-start", "0000-01-01", "--json"],
+    &["--model", "claude-opus-5", "--input", "1k", "--as-of", "0000-01-01"],
+    &["--model", "claude-opus-5", "--input", "1k", "--cycle-start", "0000-01-01"],
+    &["--cost-per-run", "4", "--as-of", "-001-01-01"],
+    &["--cost-per-run", "4", "--as-of", "２０２６-11-21"],
+    &["--cost-per-run", "4", "--cycle-day", "-129"],
+    // Tokens.
+    &["--model", "claude-opus-5", "--input", "18446744073709551615"],
+    &["--model", "claude-opus-5", "--input", "18446744073709551615", "--cache-read", "18446744073709551615", "--output", "0"],
+    &["--model", "claude-haiku-5-5", "--input", "18446744073709551615", "--requests", "18446744073709551615"],
+    &["--model", "claude-haiku-5-5", "--input", "18446744073709551615", "--requests", "1"],
+    &["--model", "claude-opus-5", "--input", "1", "--requests", "18446744073709551615", "--explain"],
+    &["--model", "claude-opus-5", "--web-searches", "18446744073709551615"],
+    &["--model", "claude-opus-5", "--cache-write", "18446744073709551615", "--us-only", "--batch"],
+    // Text where a name or a number belongs.
+    &["--model", "", "--input", "1k"],
+    &["--model", "\u{202e}5-supo-edualc", "--input", "1k"],
+    &["--model", "claude\u{7}-opus\u{1b}[31m-5\r\n", "--input", "1k"],
+    &["--model", "[1m]", "--input", "1k"],
+    &["--model", "日本語のモデル名🦀", "--input", "1k"],
+    &["--cost-per-run", "４"],
+    &["--cost-per-run", "$"],
+    &["--cost-per-run", "$$4"],
+    &["--cost-per-run", "\u{2212}4"],
+    &["--cost-per-run", "4", "--tz", "../../etc/passwd"],
+    &["--cost-per-run", "4", "--program", ""],
+    &["--cost-per-run", "4", "--plan", ""],
+    &["--cost-per-run", "4", "--pricing", ""],
+    &["--cost-per-run", "4", "--output", ""],
+    &["--cost-per-run", "4", "-o", ""],
+    // What stands behind `--usage`; places in it are counted in bytes.
+    &["--usage", ""],
+    &["--usage", ","],
+    &["--usage", "="],
+    &["--usage", "=,=,=,="],
+    &["--usage", "model=claude-opus-5"],
+    &["--usage", "model=claude-opus-5,input=1k,"],
+    &["--usage", "model==claude-opus-5,input=1k"],
+    &["--usage", "model=claude-opus-5,input=１２"],
+    &["--usage", "modèle=claude-opus-5,entrée=1k"],
+    &["--usage", "model=日本語,input=日本語,出力=9"],
+    &["--usage", "🦀=🦀,🦀=🦀"],
+    &["--usage", "e\u{301}\u{301}\u{301}=1,input=\u{200b}"],
+    &["--usage", "model=claude-opus-5,\ninput=1k,\r\n\toutput=x"],
+    &["--usage", "model=a,model=b,model=c"],
+    &["--usage", "model=claude-opus-5,input=99999999999999999999999,fast=1,us_only=,requests=-0"],
+];
+
+#[test]
+fn no_value_makes_the_program_panic() {
+    let sandbox = Sandbox::new();
+    for more in NASTY {
+        let day: &[&str] = if more.contains(&"--as-of") { &[] } else { &["--as-of", "2026-11-21"] };
+        let output = run(&sandbox, &[&["estimate"], day, more].concat());
+        let code = output.status.code().expect("nobody stops the program");
+        assert!((0..=3).contains(&code), "{more:?}: {code}\n{}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"), "{more:?}\n{}", stderr(&output));
+        // Either there is an answer, or there is an error that says why not.
+        assert_eq!(output.stdout.is_empty(), stderr(&output).contains("error"), "{more:?}\n{}", stderr(&output));
+    }
+    assert_eq!(sandbox.listing(), [""; 0], "a value became a file");
+}
+
+#[test]
+fn no_configuration_makes_the_program_panic() {
+    let sandbox = Sandbox::new();
+    for text in [
+        "",
+        "\u{feff}plan = \"pro\"\n",
+        "plan = []\n",
+        "plan = [[[[]]]]\n",
+        "plan = { a = { b = { c = 1 } } }\n",
+        "plan = \"\"\n",
+        "cycle_day = 99999999999999999999999\n",
+        "cycle_day = 0x1F\n",
+        "spent = inf\n",
+        "as_of = 9999-12-31T23:59:60Z\n",
+        "pricing = \"\"\n",
+        "pricing = \"\\u0000\"\n",
+        "tz = \"日本\"\n",
+        "\"日本\" = 1\n日本 = 2\n",
+        "[[plan]]\n[[plan]]\n",
+        "plan = \"pro\"\u{0}",
+    ] {
+        sandbox.write("creditcalc.toml", text);
+        // Without a day, so that the zone is asked for.
+        let output = run(&sandbox, &["estimate", "--cost-per-run", "4"]);
+        let code = output.status.code().expect("nobody stops the program");
+        assert!((0..=2).contains(&code), "{text:?}: {code}\n{}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"), "{text:?}\n{}", stderr(&output));
+    }
+}
+
+#[test]
+fn no_price_file_makes_the_program_panic() {
+    let sandbox = Sandbox::new();
+    // Cut off anywhere, at the latest before the last key.
+    let whole = ASTER.rfind("checked").expect("it is the last key");
+    let cut: Vec<&str> = (0..whole).step_by(7).map(|end| &ASTER[..end]).collect();
+    for text in
+        ["", "\u{feff}", "=", "[[[[", "format = 1", "format = \"creditcalc.models/1\"", "a.b.c = {}", "日本 = \"日"].into_iter().chain(cut)
+    {
+        sandbox.write("prices/aster.toml", text);
+        let output = run(&sandbox, &["pricing", "check", "prices"]);
+        assert_eq!(output.status.code(), Some(1), "{text}\n{}", stderr(&output));
+        assert!(stderr(&output).starts_with("error[P"), "{text}\n{}", stderr(&output));
+    }
+    sandbox.write("prices/aster.toml", ASTER);
+    assert_answered(&run(&sandbox, &["pricing", "check", "prices"]));
+}
+
+/// The built-in tables pass the check that everybody's tables must pass, also when they lie in a folder.
+#[test]
+fn the_tables_of_the_project_are_in_order() {
+    let sandbox = Sandbox::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pricing");
+    assert_answered(&run(&sandbox, &["pricing", "check"]));
+    assert_answered(&run(&sandbox, &["pricing", "check", folder.to_str().expect("plain text")]));
+}
