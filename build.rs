@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for byte in digest.finalize() {
         write!(hex, "{byte:02x}")?;
     }
-    println!("cargo::rustc-env=CREDITCALC_BUILTIN_DIGEST={hex}");
+    println!("cargo::rustc-env=BUILTIN_TABLES_DIGEST={hex}");
     Ok(())
 }
 

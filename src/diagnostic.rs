@@ -85,8 +85,8 @@ impl Diagnostic {
 /// The one of `candidates` that a person most likely meant by `word`, if any is near enough.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_lowercase();
-    // One slip in a short word, one in three letters of a long one: `max5x`, `claude-opus5`.
-    let slips = (word.chars().count() / 3).max(1);
+    // One slip in a short word, one in four letters of a long one: `max5x`, `claude-opus5`.
+    let slips = (word.chars().count() / 4).max(1);
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))

@@ -39,6 +39,24 @@ pub enum Value<'a> {
     Table(Table<'a>),
 }
 
+impl<'a> Node<'a> {
+    /// The value under `key`, where this is a table that has one.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+        let Value::Table(table) = &self.value else { return None };
+        table.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+
+    /// The item at `index` of the list under `key`.
+    #[must_use]
+    pub fn item(&self, key: &str, index: usize) -> Option<&Node<'a>> {
+        match &self.get(key)?.value {
+            Value::Array(items) => items.get(index),
+            _ => None,
+        }
+    }
+}
+
 /// Keys and their values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table<'a> {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
@@ -98,37 +99,37 @@ pub(super) struct Estimate {
     #[arg(long, value_name = "USD", help_heading = "The run", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"])]
     pub(super) cost_per_run: Option<Money>,
     /// The model, by its exact id, an alias or a cloud's id
-    #[arg(long, value_name = "ID", help_heading = "The run")]
+    #[arg(long, value_name = "ID", help_heading = "The run", value_parser = NonEmptyStringValueParser::new())]
     pub(super) model: Option<String>,
     /// Prompt tokens that are neither read from the cache nor written to it: 120000, 120k, 1.2M
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) input: Option<Count>,
     /// Output tokens, thinking included. (What is no number is a file to write to, as with -o)
     #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true)]
     pub(super) output: Vec<Output>,
     /// Prompt tokens read from the cache
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) cache_read: Option<Count>,
     /// Prompt tokens written to the cache for its usual lifetime: 5 minutes at Anthropic, 30 at OpenAI
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) cache_write: Option<Count>,
     /// Prompt tokens written to the cache for an hour
-    #[arg(long = "cache-write-1h", value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    #[arg(long = "cache-write-1h", value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) cache_write_1h: Option<Count>,
     /// Web searches
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) web_searches: Option<Count>,
     /// Requests over which the tokens are spread evenly; decides the price of models with prompt-size bands
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model")]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) requests: Option<Positive>,
     /// At fast speed
-    #[arg(long, help_heading = "The run", requires = "model")]
+    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) fast: bool,
     /// With inference held to the US
-    #[arg(long, help_heading = "The run", requires = "model")]
+    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) us_only: bool,
     /// Through the batch API
-    #[arg(long, help_heading = "The run", requires = "model")]
+    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
     pub(super) batch: bool,
     /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
     #[arg(long, value_name = "SPEC", help_heading = "The run", conflicts_with = "model")]
@@ -145,10 +146,10 @@ pub(super) struct Estimate {
     pub(super) per_day: Option<Positive>,
 
     /// The plan; several with commas or repeated, or `all`. Without it, the individual plans side by side
-    #[arg(long, value_name = "ID", help_heading = "The plan", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", help_heading = "The plan", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(super) plan: Vec<String>,
     /// The rules: agent-sdk-credit (the default), api-credit, or `current` for those in force
-    #[arg(long, value_name = "ID", help_heading = "The plan")]
+    #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(super) program: Option<String>,
     /// The seats of a plan that grants by the seat: standard=3,premium=2
     #[arg(long, value_name = "SEATS", help_heading = "The plan")]

@@ -24,8 +24,18 @@ impl Talk {
         self.color = world.stderr_color(color);
     }
 
+    /// Says everything that is wrong, with a blank line between.
+    pub(super) fn diagnostics(&self, world: &mut World<'_>, diagnostics: &[Diagnostic]) {
+        for (index, diagnostic) in diagnostics.iter().enumerate() {
+            if index > 0 {
+                let _ = world.stderr.write_all(b"\n");
+            }
+            self.diagnostic(world, &printable(diagnostic));
+        }
+    }
+
     /// Says what is wrong, where, and the way out.
-    pub(super) fn diagnostic(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
+    fn diagnostic(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
         if diagnostic.place.is_none() {
             return self.placeless(world, diagnostic);
         }
@@ -81,9 +91,24 @@ impl Talk {
 
     fn line(&self, world: &mut World<'_>, label: &str, color: AnsiColor, text: &str) {
         let style = if self.color { color.on_default().bold() } else { Style::new() };
-        let text = wrapped(&format!("{label}: {text}"), world.stderr_width);
+        let text = wrapped(&format!("{label}: {}", visible(text)), world.stderr_width);
         let text = text.strip_prefix(label).unwrap_or(&text);
         // In one piece, so that lines of two processes do not mix.
         let _ = world.stderr.write_all(format!("{style}{label}{style:#}{text}\n").as_bytes());
     }
+}
+
+/// The same with everything that came from outside fit for a terminal.
+fn printable(diagnostic: &Diagnostic) -> Diagnostic {
+    let all = |texts: &[String]| texts.iter().map(|text| visible(text)).collect();
+    let (title, help, notes) = (visible(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
+    Diagnostic { title, help, notes, ..diagnostic.clone() }
+}
+
+/// A text whose control characters are seen and do nothing.
+fn visible(text: &str) -> String {
+    let character = |character: char| {
+        if character.is_control() { character.escape_default().collect() } else { String::from(character) }
+    };
+    text.chars().map(character).collect()
 }

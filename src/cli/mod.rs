@@ -99,9 +99,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
         Err(Failure::Told(diagnostics)) => {
             // A fault of the command line is the person's wording; everything else is something that could not be answered.
             let exit = if diagnostics.iter().all(|fault| fault.code.starts_with('C')) { Exit::WrongCommandLine } else { Exit::CouldNot };
-            for diagnostic in &diagnostics {
-                talk.diagnostic(world, diagnostic);
-            }
+            talk.diagnostics(world, &diagnostics);
             exit
         }
         Err(Failure::Other(error)) => {
@@ -121,10 +119,12 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
         Command::Estimate(estimate) => commands::estimate::run(&args.common, estimate, &settings, world)?,
         Command::Models(models) => commands::models::run(&args.common, models, &settings, world)?,
         Command::Plans(plans) => commands::plans::run(&args.common, plans, &settings, world)?,
-        Command::Pricing(pricing) => commands::pricing::run(&args.common, pricing, world)?,
+        Command::Pricing(pricing) => commands::pricing::run(&args.common, pricing, &settings, world)?,
     };
     match args.command.file() {
-        Some(path) => world.write_file(path, &answer.text).with_context(|| format!("cannot write `{}`", path.display()))?,
+        Some(path) => world
+            .write_file(path, &answer.text)
+            .map_err(|error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error)))?,
         None => say(world, &answer.text)?,
     }
     for note in &answer.notes {

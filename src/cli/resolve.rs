@@ -44,6 +44,15 @@ pub(super) fn format(common: &Common, settings: &Settings) -> Result<Format, Dia
     Ok(settings.or(common.format, "format")?.unwrap_or(Format::Table))
 }
 
+/// The same for an answer that is no table of rows. A configured CSV is meant for the answers that are; one that is asked for is a fault.
+pub(super) fn format_without_csv(common: &Common, settings: &Settings, command: &str) -> Result<Format, Diagnostic> {
+    match format(common, settings)? {
+        Format::Csv if common.format.is_none() => Ok(Format::Table),
+        Format::Csv => Err(Diagnostic::new("C507", format!("`{command}` is not written as CSV")).help("`--format json` has everything")),
+        format => Ok(format),
+    }
+}
+
 /// The day of asking.
 pub(super) fn as_of(today: &Today, settings: &Settings) -> Result<Date, Diagnostic> {
     if let Some(Day(day)) = settings.or(today.as_of, "as_of")? {
@@ -109,6 +118,7 @@ pub(super) fn written_run(args: &Estimate) -> Result<WrittenRun, Failure> {
     if let Some(model) = &args.model {
         return Ok(WrittenRun::Used(vec![WrittenUsage {
             model: model.clone(),
+            model_place: None,
             input: tokens(args.input),
             output: output.unwrap_or(0),
             cache_read: tokens(args.cache_read),
@@ -138,6 +148,10 @@ fn run_spec(written: WrittenRun, table: &PriceTable, day: Date) -> Result<RunSpe
         WrittenRun::Stated(cost) => return Ok(RunSpec::Stated(cost)),
         WrittenRun::Used(written) => written,
     };
+    let unknown: Vec<_> = written.iter().filter_map(|usage| unknown_model(usage, table, day)).collect();
+    if !unknown.is_empty() {
+        return Err(unknown.into());
+    }
     let usages: Result<Vec<_>, _> = written.into_iter().map(|usage| model_usage(usage, table, day)).collect();
     let usages = usages?;
     if usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
@@ -147,6 +161,15 @@ fn run_spec(written: WrittenRun, table: &PriceTable, day: Date) -> Result<RunSpe
             .into());
     }
     Ok(RunSpec::Used(usages))
+}
+
+/// What is to be said of a model that has no price, with its place where it stands in a usage.
+fn unknown_model(usage: &WrittenUsage, table: &PriceTable, day: Date) -> Option<Diagnostic> {
+    let fault = table.resolve(&usage.model, day).err()?.diagnostic();
+    Some(match &usage.model_place {
+        Some((source, span)) => fault.at(source, span.clone(), ""),
+        None => fault,
+    })
 }
 
 /// The output tokens, which share their flag with the file to write to.
@@ -240,6 +263,7 @@ fn cycle(
 /// The program whose rules are asked about.
 pub(super) fn program<'t>(args: &Estimate, settings: &Settings, table: &'t PriceTable, as_of: Date) -> Result<&'t Program, Diagnostic> {
     let name = args.program.as_deref().or_else(|| settings.text("program"));
+    let configured = |fault| if args.program.is_none() { settings.blame(fault, "program") } else { fault };
     let ids = || table.programs().iter().map(|program| program.id.as_str());
     match name {
         None => table
@@ -247,21 +271,21 @@ pub(super) fn program<'t>(args: &Estimate, settings: &Settings, table: &'t Price
             .ok_or_else(|| Diagnostic::new("L403", "no program is the default one").help("name one with `--program ID`")),
         Some("current") => table.program_in_force(as_of).ok_or_else(|| {
             let history = |program: &Program| match program.status_on(as_of) {
-                Some(change) => format!("{} was {} since {}", program.id, change.status.word(), change.from),
+                Some(change) => format!("{} was {} on {}", program.id, change.status.word(), change.from),
                 None => format!("{} was not announced yet", program.id),
             };
             let fault = Diagnostic::new("L404", format!("no program is in force on {as_of}"));
             let fault = table.programs().iter().fold(fault, |fault, program| fault.note(history(program)));
             let in_force = table.programs().iter().flat_map(|program| &program.history);
             let first = in_force.filter(|change| change.status == crate::pricing::ProgramStatus::InForce).map(|change| change.from).min();
-            fault.maybe_help(first.map(|day| format!("ask for `--as-of {day}` or later, or name the rules with `--program ID`")))
+            let help = first.map(|day| format!("ask for `--as-of {day}` or later, or name the rules with `--program ID`"));
+            configured(fault.maybe_help(help))
         }),
         Some(name) => table.program(name).ok_or_else(|| {
             let near = nearest(name, ids().chain(["current"])).map(|near| format!("did you mean `{near}`?"));
             let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
-            Diagnostic::new("L403", format!("there is no program `{name}`"))
-                .maybe_help(near)
-                .note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
+            let fault = Diagnostic::new("L403", format!("there is no program `{name}`")).maybe_help(near);
+            configured(fault.note(format!("the programs are {} and `current`, which is the one in force", all.join(", "))))
         }),
     }
 }
@@ -275,6 +299,7 @@ fn plans<'t>(
 ) -> Result<Vec<Holding<'t>>, Failure> {
     let set = settings.text("plan").map(|plans| plans.split(',').map(|plan| plan.trim().to_owned()).collect::<Vec<_>>());
     let asked = if args.plan.is_empty() { set.unwrap_or_default() } else { args.plan.clone() };
+    let seats_asked = args.seats.is_some();
     let seats = settings.or(args.seats.clone(), "seats")?.map(|Seats(seats)| seats);
     // A credit from the configuration must not turn a question about plans into one about a credit.
     let stated = if args.plan.is_empty() || args.credit.is_some() { settings.or(args.credit, "credit")? } else { None };
@@ -295,10 +320,11 @@ fn plans<'t>(
                 understood.assumed.push("the individual plans (`--plan`)".to_owned());
             }
         }
-    } else if asked.iter().any(|name| name == "all") {
-        holdings.extend(table.plans_of(program).filter_map(|plan| Holding::of_plan(plan, &[]).ok()));
     } else {
-        for name in &asked {
+        if asked.iter().any(|name| name == "all") {
+            holdings.extend(table.plans_of(program).filter_map(|plan| Holding::of_plan(plan, &[]).ok()));
+        }
+        for name in asked.iter().filter(|name| *name != "all") {
             match holding(table, program, name) {
                 Ok((holding, note)) => {
                     understood.notes.extend(note);
@@ -307,6 +333,7 @@ fn plans<'t>(
                         holdings.push(holding);
                     }
                 }
+                Err(fault) if args.plan.is_empty() => faults.push(settings.blame(fault, "plan")),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -314,7 +341,13 @@ fn plans<'t>(
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    seat_holdings(&mut holdings, seats.as_deref(), understood)?;
+    let seated = seat_holdings(&mut holdings, seats.as_deref(), understood)?;
+    // Seats that stand in the configuration are for the plans that have them; seats that are asked for must have one.
+    if seats_asked && !seated {
+        let fault = Diagnostic::new("L405", "`--seats` goes with a plan that grants by the seat, and none is asked about");
+        let help = "for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`";
+        return Err(fault.help(help).into());
+    }
     if stated.is_some() {
         for holding in &mut holdings {
             holding.stated_credit = stated;
@@ -348,14 +381,19 @@ fn holding<'t>(table: &'t PriceTable, program: &'t Program, name: &str) -> Resul
     Err(fault.maybe_help(near).note(format!("the plans of `{}` are {}", program.id, ids.join(", "))))
 }
 
-/// Gives seats to the plans that grant by the seat.
-fn seat_holdings(holdings: &mut [Holding<'_>], seats: Option<&[(String, u64)]>, understood: &mut Understood) -> Result<(), Diagnostic> {
+/// Gives seats to the plans that grant by the seat; whether there are any.
+fn seat_holdings(holdings: &mut [Holding<'_>], seats: Option<&[(String, u64)]>, understood: &mut Understood) -> Result<bool, Diagnostic> {
     let mut seated = false;
     for holding in holdings.iter_mut() {
         let Some(plan) = holding.plan else { continue };
         let CreditGrant::Seats { seats: kinds, .. } = &plan.grant else { continue };
         seated = true;
         if let Some(seats) = seats {
+            if seats.iter().all(|(_, count)| *count == 0) {
+                return Err(
+                    Diagnostic::new("L405", format!("`{}` has at least one seat", plan.id)).help("write `--seats standard=3,premium=2`")
+                );
+            }
             *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
                 let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
                 let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
@@ -368,9 +406,5 @@ fn seat_holdings(holdings: &mut [Holding<'_>], seats: Option<&[(String, u64)]>, 
             understood.assumed.push(format!("one {} seat of {} (`--seats`)", first.kind, plan.id));
         }
     }
-    if seats.is_some() && !seated {
-        return Err(Diagnostic::new("L405", "`--seats` goes with a plan that grants by the seat, and none is asked about")
-            .help("for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`"));
-    }
-    Ok(())
+    Ok(seated)
 }

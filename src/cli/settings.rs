@@ -64,12 +64,14 @@ impl Settings {
                     Ok(text) => settings.read_file(&path, &world.folder, text, &mut faults),
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                     Err(error) => {
-                        let title = format!("cannot read `{}`: {}", path.display(), reason(&error));
+                        let shown = path.strip_prefix(&world.folder).unwrap_or(&path);
+                        let title = format!("cannot read `{}`: {}", shown.display(), reason(&error));
                         faults.push(Diagnostic::new("C503", title).help("leave it unread with `--no-config`"));
                     }
                 }
             }
             if !faults.is_empty() {
+                faults.sort_by_key(|fault| fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start)));
                 return Err(faults.into());
             }
         }
@@ -153,6 +155,14 @@ impl Settings {
         self.values.get(key).map(|setting| setting.text.as_str())
     }
 
+    /// The same fault, at the place where `key` was set.
+    pub(super) fn blame(&self, fault: Diagnostic, key: &'static str) -> Diagnostic {
+        match self.values.get(key) {
+            Some(setting) => fault.at(&setting.source, setting.span.clone(), ""),
+            None => fault,
+        }
+    }
+
     /// A path that was set; one in a file is relative to that file.
     pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
         let setting = self.values.get(key)?;
@@ -179,7 +189,8 @@ fn files(world: &World<'_>) -> Vec<PathBuf> {
 /// A value as it would be written on the command line; a list is one with commas.
 fn setting_text(value: &Value<'_>) -> Option<String> {
     match value {
-        Value::Text(text) | Value::Integer(text) => Some(text.to_string()),
+        // A float keeps its digits: nothing here goes through one.
+        Value::Text(text) | Value::Integer(text) | Value::Float(text) => Some(text.to_string()),
         Value::Date(year, month, day) => Some(format!("{year:04}-{month:02}-{day:02}")),
         Value::Array(items) => {
             let items: Option<Vec<_>> = items.iter().map(|item| setting_text(&item.value)).collect();
@@ -190,6 +201,6 @@ fn setting_text(value: &Value<'_>) -> Option<String> {
             let entries: Option<Vec<_>> = table.entries.iter().map(entry).collect();
             Some(entries?.join(","))
         }
-        Value::Float(_) | Value::Bool(_) | Value::Time => None,
+        Value::Bool(_) | Value::Time => None,
     }
 }

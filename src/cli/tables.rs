@@ -29,7 +29,7 @@ pub(super) fn tables_for(names: &[&str], day: Date, folder: Option<&Path>, world
 pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<SourceFile>, Diagnostic> {
     let cannot = |path: &Path, error: io::Error| {
         Diagnostic::new("P218", format!("cannot read `{}`: {}", path.display(), reason(&error)))
-            .help("name a folder with price files; pricing/README.md describes them")
+            .help("`--pricing` and `pricing check` take a folder of price files; pricing/README.md describes them")
     };
     let mut paths = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -58,8 +58,13 @@ pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<Source
     paths.into_iter().map(read).collect()
 }
 
-/// What the system says, without its number.
+/// What the system says, without its number and without places that nobody named.
 pub(super) fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::InvalidData {
+        return "it is not text in UTF-8".to_owned();
+    }
     let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + characters.as_str())
 }

@@ -10,6 +10,8 @@ use crate::units::parse_count;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct WrittenUsage {
     pub(super) model: String,
+    /// Where the model stands in the usage.
+    pub(super) model_place: Option<(SourceFile, Span)>,
     pub(super) input: u64,
     pub(super) output: u64,
     pub(super) cache_read: u64,
@@ -68,6 +70,9 @@ fn read_part(
     seen: &mut Vec<(String, Span)>,
 ) -> Result<(), Diagnostic> {
     let fault = |title: String, span: Span, label: String| Diagnostic::new("C504", title).at(source, span, label);
+    if part.trim().is_empty() {
+        return Err(fault("a usage has an empty part".to_owned(), span, "between commas stands `key=value`".to_owned()));
+    }
     let Some((key, value)) = part.split_once('=') else {
         return Err(fault(format!("`{part}` is not a part of a usage"), span, "a part is `key=value`".to_owned()));
     };
@@ -83,10 +88,10 @@ fn read_part(
             .note(format!("the keys are {}", KEYS.join(", "))));
     }
     if let Some((_, earlier)) = seen.iter().find(|(known, _)| *known == key) {
-        return Err(fault(format!("`{key}` stands twice in a usage"), key_span, "this one".to_owned()).at(
+        return Err(fault(format!("`{key}` stands twice in a usage"), key_span, "again here".to_owned()).at(
             source,
             earlier.clone(),
-            "and this one",
+            "first here",
         ));
     }
     seen.push((key.clone(), key_span));
@@ -99,8 +104,13 @@ fn read_part(
         _ => Err(fault(format!("`{value}` is not a value for `{key}`"), value_span.clone(), "write `true` or `false`".to_owned())),
     };
     match key.as_str() {
-        "model" if value.is_empty() => return Err(fault("a usage names no model".to_owned(), value_span, String::new())),
-        "model" => value.clone_into(&mut usage.model),
+        "model" if value.is_empty() => {
+            return Err(fault("a usage names no model".to_owned(), value_span, String::new()).help("`creditcalc models` lists them"));
+        }
+        "model" => {
+            value.clone_into(&mut usage.model);
+            usage.model_place = Some((source.clone(), value_span));
+        }
         "input" => usage.input = count()?,
         "output" => usage.output = count()?,
         "cache_read" => usage.cache_read = count()?,

@@ -72,21 +72,28 @@ impl<'w> World<'w> {
     /// Writes a whole file or none: into a new one beside it, which then takes its name.
     pub(super) fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
         let path = self.folder.join(path);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(&self.folder);
-        if let Ok(existing) = fs::metadata(&path) {
+        // Through a link, the file it points to is replaced and the link stays.
+        let target = match fs::read_link(&path) {
+            Ok(link) => fs::canonicalize(&path).unwrap_or_else(|_| path.parent().unwrap_or(&self.folder).join(link)),
+            Err(_) => path,
+        };
+        if let Ok(existing) = fs::metadata(&target) {
             if existing.is_dir() {
                 return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
             }
             // A pipe or a device has no content to keep whole, and must not be replaced by a file.
             if !existing.is_file() {
-                return fs::write(&path, text);
+                return fs::write(&target, text);
             }
         }
-        let mut file = tempfile::Builder::new().prefix(".creditcalc-").permissions(permissions(&path)).tempfile_in(folder)?;
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(&self.folder);
+        if !folder.is_dir() {
+            let missing = folder.strip_prefix(&self.folder).unwrap_or(folder).display();
+            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{missing}`")));
+        }
+        let mut file = tempfile::Builder::new().prefix(".creditcalc-").permissions(permissions(&target)).tempfile_in(folder)?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
-        // Through a link, the file it points to is replaced and the link stays.
-        let target = fs::canonicalize(&path).unwrap_or(path);
         file.persist(target).map_err(|error| error.error)?;
         Ok(())
     }

@@ -179,7 +179,8 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
     } else if rule.draws != Draws::Credit {
         Some(NoCredit::Rule(rule))
     } else if holding.plan.is_some_and(|plan| plan.grant == CreditGrant::NotEligible) && holding.stated_credit.is_none() {
-        Some(NoCredit::Plan(Draws::Credit))
+        // What such a plan draws instead follows from the sign-in.
+        Some(NoCredit::Plan(if auth == Auth::ApiKey { Draws::ApiSpend } else { Draws::PlanWindows }))
     } else {
         None
     };

@@ -24,7 +24,7 @@ struct Builtin {
 }
 
 const FILES: &[Builtin] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
-const DIGEST: &str = env!("CREDITCALC_BUILTIN_DIGEST");
+const DIGEST: &str = env!("BUILTIN_TABLES_DIGEST");
 
 /// The texts of the built-in tables, for showing and for checking.
 #[must_use]

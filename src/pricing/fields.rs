@@ -106,7 +106,10 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
             Value::Text(text) if !text.trim().is_empty() => Some(text),
             Value::Text(_) => {
                 let code = if key == "source" { "P210" } else { "P206" };
-                self.faults.add(code, format!("`{key}` is empty"), &node.span, "");
+                self.faults.add(code, format!("`{key}` is empty"), &node.span, "").way_out(match key {
+                    "source" => "name the page on which the figure was read".to_owned(),
+                    _ => format!("write what it is, or leave `{key}` out if it may be missing"),
+                });
                 None
             }
             other => self.wrong_type(key, "text in quotes", node, other),
@@ -156,11 +159,17 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
     /// The tables of `[[key]]`; none where the key is not written.
     pub(crate) fn tables(&mut self, key: &'static str) -> &'n [Node<'n>] {
         let Some(node) = self.node(key) else { return &[] };
-        if let Value::Array(items) = &node.value {
-            items
-        } else {
-            self.wrong_type::<()>(key, "a list of tables", node, &node.value);
-            &[]
+        match &node.value {
+            Value::Array(items) => items,
+            Value::Table(_) => {
+                let help = format!("write its header with two brackets, ending in `{key}]]`");
+                self.faults.add("P206", format!("`{key}` is a list of tables"), &node.span, "this is a single table").way_out(help);
+                &[]
+            }
+            other => {
+                self.wrong_type::<()>(key, "a list of tables", node, other);
+                &[]
+            }
         }
     }
 
@@ -303,28 +312,47 @@ pub(crate) fn decimal<T: FromDecimal>(key: &str, node: &Node<'_>, faults: &mut F
         Value::Text(text) => match text.parse() {
             Ok(value) => Some(value),
             Err(NotMoney::Negative) => {
-                faults.add("P204", format!("`{key}` is negative"), &node.span, "a price is zero or more");
+                faults.add("P204", format!("`{key}` is negative"), &node.span, format!("{} is zero or more", thing(key)));
                 None
             }
-            Err(reason) => {
-                let fault = faults.add("P204", format!("`{key}` is not a price"), &node.span, "");
-                fault.help.push(reason.to_string());
+            Err(NotMoney::Comma(without)) => {
+                faults.add("P204", format!("`{key}` has a comma"), &node.span, "").way_out(format!("write `{key} = \"{without}\"`"));
+                None
+            }
+            Err(NotMoney::OutOfRange(_)) => {
+                faults.add("P204", format!("`{key}` has more digits than can be held exactly"), &node.span, "");
+                None
+            }
+            Err(NotMoney::Unreadable) => {
+                let title = format!("`{key}` is not a decimal number");
+                faults.add("P204", title, &node.span, "").way_out(format!("write it like `{key} = \"3.00\"`"));
                 None
             }
         },
         Value::Float(digits) | Value::Integer(digits) => {
             let found = if matches!(node.value, Value::Float(_)) { "this is a float" } else { "this is a number" };
-            let fault = faults.add("P203", "a price is written as a quoted decimal", &node.span, found);
-            let written = if digits.contains('.') { digits.to_string() } else { format!("{digits}.00") };
-            fault.help.push(format!("write `{key} = \"{written}\"`"));
+            let fault = faults.add("P203", format!("{} is written as a quoted decimal", thing(key)), &node.span, found);
+            if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+                let written = if digits.contains('.') { digits.to_string() } else { format!("{digits}.00") };
+                fault.way_out(format!("write `{key} = \"{written}\"`"));
+            } else {
+                fault.way_out(format!("write it like `{key} = \"3.00\"`"));
+            }
             None
         }
         other => {
-            let fault = faults.add("P203", "a price is written as a quoted decimal", &node.span, format!("this is {}", kind_of(other)));
-            fault.help.push(format!("write `{key} = \"3.00\"`"));
+            let title = format!("{} is written as a quoted decimal", thing(key));
+            faults
+                .add("P203", title, &node.span, format!("this is {}", kind_of(other)))
+                .way_out(format!("write it like `{key} = \"3.00\"`"));
             None
         }
     }
+}
+
+/// What a key holds, in words.
+fn thing(key: &str) -> &'static str {
+    if key.starts_with("multiplier") || key.starts_with("ratio") { "a multiplier" } else { "a price" }
 }
 
 /// What a value is, in words.

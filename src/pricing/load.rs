@@ -38,7 +38,7 @@ pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTabl
         }
         diagnostics.extend(faults.into_list());
     }
-    Names::collect(&readings, base).check(&readings, &mut diagnostics);
+    Names::collect(&readings, base).check(&readings, base, &mut diagnostics);
     if !diagnostics.is_empty() {
         let place = |fault: &Diagnostic| fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start));
         diagnostics.sort_by_key(place);
@@ -157,7 +157,7 @@ fn add_missing<T>(list: &mut Vec<T>, more: Vec<T>, same: impl Fn(&T, &T) -> bool
 struct Names<'r> {
     models: BTreeSet<&'r str>,
     tokenizers: Vec<&'r str>,
-    programs: Vec<&'r Program>,
+    programs: Vec<&'r str>,
     plans: Vec<&'r Plan>,
 }
 
@@ -167,11 +167,12 @@ impl<'r> Names<'r> {
         for (_, reading) in readings {
             match reading {
                 Reading::Models(file) => {
-                    names.models.extend(file.models.iter().map(|model| model.value.id.as_str()));
+                    // A model with a fault of its own is still there; what relies on it has no fault.
+                    names.models.extend(file.names.iter().map(|name| name.value.as_str()));
                     names.tokenizers.extend(file.vendor.tokenizers.iter().map(|tokenizer| tokenizer.id.as_str()));
                 }
                 Reading::Plans(file) => {
-                    names.programs.extend(file.programs.iter().map(|program| &program.value));
+                    names.programs.extend(file.program_ids.iter().map(String::as_str));
                     names.plans.extend(file.plans.iter().map(|plan| &plan.plan));
                 }
             }
@@ -179,13 +180,13 @@ impl<'r> Names<'r> {
         if let Some(base) = base {
             names.models.extend(base.models.iter().map(|model| model.id.as_str()));
             names.tokenizers.extend(base.vendors.iter().flat_map(|vendor| &vendor.tokenizers).map(|tokenizer| tokenizer.id.as_str()));
-            names.programs.extend(&base.programs);
+            names.programs.extend(base.programs.iter().map(|program| program.id.as_str()));
             names.plans.extend(&base.plans);
         }
         names
     }
 
-    fn check(&self, readings: &[(SourceFile, Reading)], diagnostics: &mut Vec<Diagnostic>) {
+    fn check(&self, readings: &[(SourceFile, Reading)], base: Option<&PriceTable>, diagnostics: &mut Vec<Diagnostic>) {
         let mut model_names: BTreeMap<&str, (&SourceFile, &Placed<String>)> = BTreeMap::new();
         let mut program_ids: BTreeMap<&str, (&SourceFile, &Placed<Program>)> = BTreeMap::new();
         let mut plan_names: BTreeMap<(&str, &str), (&SourceFile, &Placed<String>)> = BTreeMap::new();
@@ -199,6 +200,7 @@ impl<'r> Names<'r> {
                         }
                     }
                     self.check_models(file, models, diagnostics);
+                    check_against_base(file, models, base, diagnostics);
                 }
                 Reading::Plans(plans) => {
                     for program in &plans.programs {
@@ -245,9 +247,8 @@ impl<'r> Names<'r> {
     }
 
     fn check_plan(&self, file: &SourceFile, plan: &PlacedPlan, diagnostics: &mut Vec<Diagnostic>) {
-        if !self.programs.iter().any(|program| program.id == plan.program.value) {
-            let ids = self.programs.iter().map(|program| program.id.as_str());
-            let near = nearest(&plan.program.value, ids).map(|near| format!("did you mean `{near}`?"));
+        if !self.programs.contains(&plan.program.value.as_str()) {
+            let near = nearest(&plan.program.value, self.programs.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let fault = Diagnostic::new("P212", format!("there is no program `{}`", plan.program.value));
             diagnostics.push(fault.at(file, plan.program.span.clone(), "").maybe_help(near));
         }
@@ -268,11 +269,26 @@ impl<'r> Names<'r> {
     }
 }
 
+/// A name of a model that is laid over another table may not be that of another model there: it would be priced as something it is not.
+fn check_against_base(file: &SourceFile, models: &ModelFile, base: Option<&PriceTable>, diagnostics: &mut Vec<Diagnostic>) {
+    let replaced = |id: &str| models.names.iter().any(|name| name.value == id) && models.models.iter().any(|model| model.value.id == id);
+    for name in &models.names {
+        let owner = base.and_then(|base| base.models.iter().find(|model| model.names().any(|known| known == name.value)));
+        if let Some(owner) = owner.filter(|owner| !replaced(&owner.id)) {
+            let title = format!("`{}` is already a name of `{}`", name.value, owner.id);
+            let help = format!("to replace that model, give yours the id `{}`", owner.id);
+            diagnostics.push(
+                Diagnostic::new("P211", title).at(file, name.span.clone(), "").help(help).note(format!("it stands at {}", owner.origin)),
+            );
+        }
+    }
+}
+
 /// Something stands twice.
 fn twice(what: &str, file: &SourceFile, span: &crate::source::Span, other: &SourceFile, earlier: &crate::source::Span) -> Diagnostic {
-    let fault = Diagnostic::new("P211", format!("{what} stands twice")).at(file, span.clone(), "this one");
+    let fault = Diagnostic::new("P211", format!("{what} stands twice")).at(file, span.clone(), "again here");
     if file == other {
-        fault.at(file, earlier.clone(), "and this one")
+        fault.at(file, earlier.clone(), "first here")
     } else {
         fault.note(format!("the other stands at {}", other.origin(earlier.start)))
     }

@@ -16,8 +16,8 @@ pub enum NoPrice {
     UnknownModel {
         /// As it was written.
         name: String,
-        /// A name that is near, and where that model stands.
-        near: Option<(String, String)>,
+        /// A name that is near, and where that model stands, if it is one.
+        near: Option<(String, Option<String>)>,
     },
     /// The name is known, and nobody has a price for it.
     #[error("no price on file for model `{name}`: {reason}")]
@@ -36,10 +36,10 @@ pub enum NoPrice {
         model: String,
         /// The day.
         day: Date,
-        /// The first day with a price.
-        first: Date,
-        /// The first day after the last price, where it ended.
+        /// The day on which the last price before it ended.
         ended: Option<Date>,
+        /// The day on which the next price after it begins.
+        begins: Option<Date>,
     },
     /// The model has no price for fast mode on the day.
     #[error("`{model}` has no fast mode on {day}")]
@@ -60,6 +60,8 @@ pub enum NoPrice {
         modifier: ModifierKind,
         /// The day.
         day: Date,
+        /// The models that have it, where the vendor lists them.
+        offered: Option<Vec<String>>,
     },
     /// Fast mode and a modifier exclude each other.
     #[error("fast mode and `--{}` exclude each other for `{model}`", modifier.word())]
@@ -78,6 +80,8 @@ pub enum NoPrice {
         kind: TokenKind,
         /// Where the card is written.
         origin: String,
+        /// For a write to the cache: the kind as which this vendor counts them, if it is another.
+        usual_write: Option<TokenKind>,
     },
     /// The card in force has no price for a prompt of that size.
     #[error("`{model}` has no fast price for prompts over {over} tokens")]
@@ -120,17 +124,21 @@ impl NoPrice {
         let title = self.to_string();
         match self {
             Self::UnknownModel { near, .. } => Diagnostic::new("U104", title)
-                .maybe_help(near.as_ref().map(|(near, origin)| format!("did you mean `{near}` ({origin})?")))
+                .maybe_help(near.as_ref().map(|(near, origin)| match origin {
+                    Some(origin) => format!("did you mean `{near}` ({origin})?"),
+                    None => format!("did you mean `{near}`?"),
+                }))
                 .help("`creditcalc models` lists every model with a price; `--pricing DIR` adds your own"),
             Self::Unpriced { source_page, .. } => Diagnostic::new("U104", title)
                 .note(format!("source: {source_page}"))
                 .help("`creditcalc models` lists every model with a price"),
-            Self::NotOnDay { first, ended, day, .. } => {
-                let help = match ended {
-                    Some(ended) if day >= ended => format!("its last price ended on {ended}; ask for a day before it with `--as-of`"),
-                    _ => format!("its first price on file is of {first}; ask for `--as-of {first}` or later"),
+            Self::NotOnDay { ended, begins, .. } => {
+                let diagnostic = Diagnostic::new("U105", title);
+                let diagnostic = match ended {
+                    Some(ended) => diagnostic.note(format!("a price ended on {ended}; `--as-of` asks for a day before that")),
+                    None => diagnostic,
                 };
-                Diagnostic::new("U105", title).help(help)
+                diagnostic.maybe_help(begins.map(|day| format!("a price begins on {day}: ask for `--as-of {day}` or later")))
             }
             Self::NotFast { periods, .. } => {
                 let periods: Vec<_> = joined(periods).into_iter().map(|(from, until)| period_in_words(from, until)).collect();
@@ -141,25 +149,31 @@ impl NoPrice {
                 };
                 Diagnostic::new("U107", title).note(note).help("leave `--fast` out for the standard price")
             }
-            Self::NoModifier { modifier, .. } => {
-                Diagnostic::new("U108", title).help(format!("leave `--{}` out, or name a model that has it", modifier.word()))
+            Self::NoModifier { modifier, offered, .. } => {
+                let diagnostic = Diagnostic::new("U108", title).help(format!("leave `--{}` out", modifier.word()));
+                let note = |offered: &Vec<String>| format!("the models that have it are {}", offered.join(", "));
+                if let Some(offered) = offered { diagnostic.note(note(offered)) } else { diagnostic }
             }
             Self::NotWithFast { modifier, .. } => {
                 Diagnostic::new("U109", title).help(format!("leave out `--fast` or `--{}`", modifier.word()))
             }
-            Self::NoRate { kind, origin, .. } => {
+            Self::NoRate { kind, origin, usual_write, .. } => {
                 let diagnostic = Diagnostic::new("U106", title).note(format!("its price stands at {origin}; what is missing is not $0"));
-                if *kind == TokenKind::CacheWrite5m || *kind == TokenKind::CacheWrite1h {
-                    diagnostic.help("where a vendor has no price of its own for cache writes, count them as input")
+                if let Some(usual) = usual_write {
+                    diagnostic.help(format!("its writes to the cache are counted as {usual}: `--cache-write`"))
+                } else if matches!(kind, TokenKind::CacheWrite30m | TokenKind::CacheWrite12h) {
+                    diagnostic.help("before a vendor charges for writes to the cache, they are billed as input: count them with `--input`")
                 } else {
-                    diagnostic.help(format!("leave the {kind} tokens out, or add the rate in a file of your own with `--pricing DIR`"))
+                    diagnostic.help("where you know the rate, add it in a file of your own with `--pricing DIR`")
                 }
             }
             Self::NoBand { over, .. } => Diagnostic::new("U107", title)
                 .help(format!("leave `--fast` out, or spread the prompt over requests of {over} tokens at most")),
             Self::NoFee { .. } => Diagnostic::new("U106", title).help("leave `--web-searches` out; the vendor's searches are not on file"),
             Self::SeveralVendors { .. } => Diagnostic::new("U112", title).help("ask about the models of each vendor by themselves"),
-            Self::OutOfRange(_) => Diagnostic::new("U110", title),
+            Self::OutOfRange(_) => Diagnostic::new("U110", "the answer is out of range")
+                .help("state a smaller cost or fewer runs")
+                .note("totals are below a trillion dollars, and runs below 18,446,744,073,709,551,616"),
         }
     }
 }

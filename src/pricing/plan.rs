@@ -217,6 +217,8 @@ pub struct Plan {
     pub fee_note: Option<String>,
     /// What it grants a cycle.
     pub grant: CreditGrant,
+    /// Why it has no credit, as a clause; for plans that are not eligible, and for an account without a plan.
+    pub no_credit: Option<String>,
     /// What every use of it draws, whatever the program's rules say; for an account without a plan.
     pub draws: Option<Draws>,
     /// The same plan under other rules.

@@ -17,6 +17,8 @@ pub struct RateCard<'t> {
     bands: Vec<BandedCard>,
     modifiers: Vec<&'t Modifier>,
     fees: &'t [Fee],
+    /// The kind as which the vendor counts a write to the cache of its usual lifetime.
+    usual_write: Option<TokenKind>,
 }
 
 /// The rates beyond a prompt-size limit; without a card there is no price beyond it.
@@ -65,7 +67,7 @@ impl<'t> RateCard<'t> {
                 band.card = band.card.map(|card| scaled(card, modifier.multiplier)).transpose()?;
             }
         }
-        Ok(Self { model, terms, base, bands, modifiers, fees: &vendor.fees })
+        Ok(Self { model, terms, base, bands, modifiers, fees: &vendor.fees, usual_write: vendor.short_cache_write() })
     }
 
     /// The model.
@@ -119,14 +121,17 @@ impl<'t> RateCard<'t> {
     }
 
     pub(crate) fn no_rate(&self, kind: TokenKind) -> NoPrice {
-        NoPrice::NoRate { model: self.model.id.clone(), kind, origin: self.terms.origin.to_string() }
+        let is_write = !matches!(kind, TokenKind::Input | TokenKind::Output | TokenKind::CacheRead);
+        let usual_write = self.usual_write.filter(|usual| is_write && *usual != kind && self.base.rate(*usual).is_some());
+        NoPrice::NoRate { model: self.model.id.clone(), kind, origin: self.terms.origin.to_string(), usual_write }
     }
 }
 
 fn not_on(model: &Model, day: Date) -> NoPrice {
-    let first = model.prices.first().map_or(day, |price| price.terms.effective_from);
-    let ended = model.prices.last().and_then(|price| price.terms.effective_until);
-    NoPrice::NotOnDay { model: model.id.clone(), day, first, ended }
+    let terms = || model.prices.iter().map(|price| &price.terms);
+    let ended = terms().filter_map(|terms| terms.effective_until).filter(|until| *until <= day).max();
+    let begins = terms().map(|terms| terms.effective_from).filter(|from| *from > day).min();
+    NoPrice::NotOnDay { model: model.id.clone(), day, ended, begins }
 }
 
 fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service) -> Result<Vec<&'t Modifier>, NoPrice> {
@@ -139,7 +144,8 @@ fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service)
                 && modifier.models.as_ref().is_none_or(|models| models.contains(&model.id))
         };
         let Some(modifier) = vendor.modifiers.iter().find(offered) else {
-            return Err(NoPrice::NoModifier { model: model.id.clone(), modifier: kind, day });
+            let offered = vendor.modifiers.iter().find(|modifier| modifier.kind == kind).and_then(|modifier| modifier.models.clone());
+            return Err(NoPrice::NoModifier { model: model.id.clone(), modifier: kind, day, offered });
         };
         if modifier.excludes_fast && service.speed == Speed::Fast {
             return Err(NoPrice::NotWithFast { model: model.id.clone(), modifier: kind });

@@ -12,7 +12,7 @@ use crate::usage::TokenKind;
 pub(crate) struct ModelFile {
     pub(crate) vendor: Vendor,
     pub(crate) models: Vec<Placed<Model>>,
-    /// Every exact name, and where it stands.
+    /// Every exact name, those of faulty models included, and where it stands.
     pub(crate) names: Vec<Placed<String>>,
     /// Names of models that other entries rely on.
     pub(crate) relied_on: Vec<Placed<String>>,
@@ -25,6 +25,10 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
     let vendor_id = fields.text("vendor");
     let kinds = TokenKind::ALL.map(|kind| (kind.id(), kind));
     let token_kinds: Vec<_> = fields.words("token_kinds", &kinds).into_iter().map(|kind| kind.value).collect();
+    if let Some(node) = fields.node("token_kinds").filter(|_| token_kinds.is_empty()) {
+        let help = "name the classes in which the vendor counts tokens: `token_kinds = [\"input\", \"output\"]`";
+        fields.faults.add("P205", "a file of models counts no tokens", &node.span, "").way_out(help);
+    }
     let prefixes: Vec<_> = fields.texts("id_prefixes").into_iter().map(|prefix| prefix.value).collect();
     let modifiers = fields.tables("modifier");
     let fees = fields.tables("fee");
@@ -37,7 +41,8 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
     let mut names = Vec::new();
     let mut relied_on = Vec::new();
     let vendor = Vendor {
-        id: vendor_id?,
+        // Without a vendor the file is faulty, and the rest of it is read for its own faults.
+        id: vendor_id.unwrap_or_default(),
         modifiers: modifiers.iter().filter_map(|node| modifier(node, &mut relied_on, faults)).collect(),
         fees: fees.iter().filter_map(|node| fee(node, faults)).collect(),
         tokenizers: tokenizers.iter().filter_map(|node| tokenizer(node, faults)).collect(),
@@ -46,7 +51,21 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
         token_kinds,
     };
     let models = models.iter().filter_map(|node| model(node, &vendor, &prefixes, &mut names, faults)).collect();
+    same_twice(&vendor, root, faults);
     Some(ModelFile { vendor, models, names, relied_on })
+}
+
+/// Reports what a vendor says twice: two figures for one thing are one too many.
+fn same_twice(vendor: &Vendor, root: &Node<'_>, faults: &mut Faults<'_>) {
+    let mut report = |what: &str, key: &str, words: Vec<&str>| {
+        for (index, word) in words.iter().enumerate().filter(|(index, word)| words[..*index].contains(word)) {
+            let Some(place) = root.item(key, index) else { continue };
+            faults.add("P211", format!("the {what} `{word}` stands twice"), &place.span, "again here").way_out("leave one of them out");
+        }
+    };
+    report("modifier", "modifier", vendor.modifiers.iter().map(|modifier| modifier.kind.word()).collect());
+    report("fee", "fee", vendor.fees.iter().map(|fee| fee.kind.word()).collect());
+    report("tokenizer", "tokenizer", vendor.tokenizers.iter().map(|tokenizer| tokenizer.id.as_str()).collect());
 }
 
 /// The source of an entry and the day somebody last looked.
@@ -181,7 +200,7 @@ fn model(
     let note = fields.optional_text("note");
     let prices = fields.tables("price");
     let fast = fields.tables("fast");
-    if prices.is_empty() {
+    if prices.is_empty() && fields.node("price").is_none() {
         fields
             .faults
             .add("P205", "a model has no `price`", &span, "")
@@ -251,8 +270,8 @@ fn dated<'f, T>(
         let (first, second) = (earlier.effective_from, later.effective_from);
         if first == second {
             faults
-                .add("P207", format!("two prices of {what} take effect on {first}"), &later_span, "this one")
-                .and_at(earlier_span, "and this one")
+                .add("P207", format!("two prices of {what} take effect on {first}"), &later_span, "again here")
+                .and_at(earlier_span, "first here")
                 .way_out("to correct a wrong price, edit the first; to record a change, date the second");
         } else if second < first {
             faults
@@ -262,7 +281,7 @@ fn dated<'f, T>(
         } else if let Some(until) = earlier.effective_until.filter(|until| *until > second) {
             faults
                 .add("P208", format!("two prices of {what} overlap from {second} to {until}"), &later_span, format!("from {second}"))
-                .and_at(earlier_span, format!("until {until}"))
+                .and_at(earlier_span, format!("this one ends on {until}"))
                 .way_out(format!("end the earlier price with `effective_until = {second}`, or leave that key out"));
         } else {
             earlier.effective_until.get_or_insert(second);
@@ -321,7 +340,8 @@ fn fast_price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Opti
     let offer = if let Some(multiplier) = multiplier {
         for key in ["usd_per_mtok", "band", "no_rate"] {
             if let Some(node) = fields.node(key) {
-                fields.faults.add("P202", format!("a fast price has a `multiplier` or a card, and `{key}` is of a card"), &node.span, "");
+                let title = format!("a fast price has a `multiplier` or a card, and `{key}` is of a card");
+                fields.faults.add("P202", title, &node.span, "").way_out(format!("leave out `multiplier` or `{key}`"));
             }
         }
         Some(FastOffer::Multiple { multiplier, of_bands })
@@ -355,8 +375,9 @@ fn card_and_bands(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor) -> (Option<C
         if let Some(before) = bands.last().filter(|before| before.value.prompt_tokens_over >= over) {
             fields
                 .faults
-                .add("P215", "bands stand in the order of their limits", &span, format!("over {over}"))
-                .and_at(before.span.clone(), format!("over {}", before.value.prompt_tokens_over));
+                .add("P215", "the bands are not in the order of their limits", &span, format!("over {over}"))
+                .and_at(before.span.clone(), format!("over {}", before.value.prompt_tokens_over))
+                .way_out("put the smallest limit first, each limit once");
         }
         fields.finish();
         bands.push(Placed { value: Band { prompt_tokens_over: over, card, requires, note }, span });
@@ -397,8 +418,9 @@ fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<Toke
                 complete = false;
                 rates
                     .faults
-                    .add("P209", format!("`{}` has a rate and is said to have none", kind.id()), &node.span, "")
-                    .and_at(lacking.span.clone(), "");
+                    .add("P209", format!("`{}` has a rate and is said to have none", kind.id()), &node.span, "the rate")
+                    .and_at(lacking.span.clone(), "said to have none")
+                    .way_out("leave one of the two out");
             }
             (None, None) if vendor.token_kinds.contains(&kind) => {
                 complete = false;

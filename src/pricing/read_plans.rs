@@ -16,6 +16,8 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(crate) struct PlanFile {
     pub(crate) programs: Vec<Placed<Program>>,
+    /// The ids of all programs, those of faulty ones included.
+    pub(crate) program_ids: Vec<String>,
     pub(crate) plans: Vec<PlacedPlan>,
 }
 
@@ -38,7 +40,12 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlanFile>
     let plans = fields.tables("plan");
     fields.finish();
     let vendor = vendor.unwrap_or_default();
+    let id_of = |node: &Node<'_>| match &node.get("id")?.value {
+        Value::Text(id) => Some(id.to_string()),
+        _ => None,
+    };
     Some(PlanFile {
+        program_ids: programs.iter().filter_map(id_of).collect(),
         programs: programs.iter().filter_map(|node| program(node, &vendor, faults)).collect(),
         plans: plans.iter().filter_map(|node| plan(node, faults)).collect(),
     })
@@ -74,7 +81,8 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
                     &change.span,
                     format!("from {}", change.value.from),
                 )
-                .and_at(before.span.clone(), format!("from {}", before.value.from));
+                .and_at(before.span.clone(), format!("from {}", before.value.from))
+                .way_out("put them in the order of their days");
         }
         history.push(change);
     }
@@ -129,7 +137,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
             for auth in &auths {
                 if let Some(earlier) = ruled.insert((surface.value, auth.value), surface.span.clone()) {
                     let title = format!("`{}` with `{}` has two rules", surface.value.word(), auth.value.word());
-                    faults.add("P216", title, &surface.span, "this one").and_at(earlier, "and this one");
+                    faults.add("P216", title, &surface.span, "again here").and_at(earlier, "first here");
                 }
             }
         }
@@ -140,6 +148,12 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
         let surfaces = surfaces.into_iter().map(|surface| surface.value).collect();
         let auths = auths.into_iter().map(|auth| auth.value).collect();
         rules.push(UseRule { surfaces, auths, draws, reason, citation });
+    }
+    if nodes.is_empty() {
+        faults
+            .add("P216", "this program has no rules of use", program, "")
+            .way_out("add [[program.use]] entries that cover every surface with every sign-in");
+        return rules;
     }
     for (surface_word, surface) in Surface::WORDS {
         for (auth_word, auth) in Auth::WORDS {
@@ -165,8 +179,15 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
     let fee_note = fields.optional_text("fee_note");
     let credit_place = fields.node("credit_usd").map(|node| node.span.clone());
     let credit = fields.optional_decimal("credit_usd");
+    let cap_place = fields.node("pool_cap_usd").map(|node| node.span.clone());
     let pool_cap = fields.optional_decimal("pool_cap_usd");
     let draws = fields.optional_word("draws", &Draws::WORDS);
+    let no_credit = fields.optional_text("no_credit");
+    let eligible = credit_place.is_some() || fields.node("seat").is_some();
+    if no_credit.is_none() && (!eligible || draws.is_some()) {
+        let help = "add `credit_usd = \"…\"`, [[plan.seat]] entries, or `no_credit = \"…\"` with the reason";
+        fields.faults.add("P205", "a plan has no credit and does not say why", &span, "").way_out(help);
+    }
     let certainty = fields.word("certainty", &Certainty::WORDS);
     let citation = citation(&mut fields);
     let counterpart_node = fields.node("counterpart");
@@ -174,12 +195,25 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
     let claims = fields.tables("claim");
     fields.finish();
 
-    let seats: Vec<Seat> = seats.iter().filter_map(|node| seat(node, faults)).collect();
+    let seat_nodes = seats;
+    let seats: Vec<Seat> = seat_nodes.iter().filter_map(|node| seat(node, faults)).collect();
+    for (index, seat) in seats.iter().enumerate() {
+        if seats[..index].iter().any(|earlier| earlier.kind == seat.kind) {
+            let place = seat_nodes.get(index).map_or(&span, |node| &node.span);
+            faults.add("P211", format!("the seat `{}` stands twice", seat.kind), place, "again here").way_out("leave one of them out");
+        }
+    }
+    if let Some(place) = cap_place.filter(|_| seats.is_empty()) {
+        let title = "`pool_cap_usd` goes with seats, and this plan has none";
+        faults.add("P202", title, &place, "").way_out("leave it out, or add [[plan.seat]] entries");
+    }
     let claims = claims.iter().filter_map(|node| claim(node, faults)).collect();
     let counterpart = counterpart_node.and_then(|node| counterpart(node, faults));
     let grant = match (credit, credit_place) {
         (_, Some(place)) if !seats.is_empty() => {
-            faults.add("P202", "a plan has a `credit_usd` or seats, not both", &place, "");
+            faults
+                .add("P202", "a plan has a `credit_usd` or seats, not both", &place, "")
+                .way_out("leave `credit_usd` out where the credit is a sum over seats");
             return None;
         }
         (Some(credit), _) => CreditGrant::Fixed(credit),
@@ -200,6 +234,7 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
         fee,
         fee_note,
         grant,
+        no_credit,
         draws,
         counterpart,
         certainty: certainty?,

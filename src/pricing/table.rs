@@ -105,10 +105,10 @@ impl PriceTable {
     }
 
     fn unknown(&self, name: &str) -> NoPrice {
-        let names = self.models.iter().flat_map(Model::names);
-        let near = nearest(name, names).and_then(|near| {
-            let model = self.models.iter().find(|model| model.names().any(|name| name == near))?;
-            Some((near.to_owned(), model.origin.to_string()))
+        let families = self.vendors.iter().flat_map(|vendor| &vendor.families).map(|family| family.alias.as_str());
+        let near = nearest(name, self.models.iter().flat_map(Model::names).chain(families)).map(|near| {
+            let model = self.models.iter().find(|model| model.names().any(|name| name == near));
+            (near.to_owned(), model.map(|model| model.origin.to_string()))
         });
         NoPrice::UnknownModel { name: name.to_owned(), near }
     }

@@ -47,7 +47,7 @@ pub fn parse_count(text: &str) -> Result<u64, NotANumber> {
         return Err(NotANumber::Negative);
     }
     if text.contains(',') {
-        return Err(NotANumber::Comma(text.replace(',', "_")));
+        return Err(NotANumber::Comma(without_commas(text, "_")));
     }
     let (digits, exponent) = match text.char_indices().next_back() {
         Some((at, 'k' | 'K')) => (&text[..at], 3_usize),
@@ -65,6 +65,13 @@ pub fn parse_count(text: &str) -> Result<u64, NotANumber> {
         return Err(NotANumber::Fraction);
     }
     format!("{whole}{fraction:0<exponent$}").parse().map_err(|_| NotANumber::TooLarge)
+}
+
+/// What a person who wrote commas most likely meant: thousands where three digits follow each, a decimal point otherwise.
+pub(super) fn without_commas(text: &str, between_thousands: &str) -> String {
+    let digits = |part: &str| part.bytes().take_while(u8::is_ascii_digit).count();
+    let mut parts = text.split(',').skip(1);
+    if parts.all(|part| digits(part) == 3) { text.replace(',', between_thousands) } else { text.replace(',', ".") }
 }
 
 /// Digits, with single underscores between them only.
@@ -97,6 +104,7 @@ mod tests {
             ("", Empty),
             ("-5", Negative),
             ("1,000", Comma("1_000".to_owned())),
+            ("1,5k", Comma("1.5k".to_owned())),
             ("1.5", Fraction),
             ("1.2345k", Fraction),
             ("18446744073709551616", TooLarge),

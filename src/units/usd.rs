@@ -5,6 +5,8 @@ use std::fmt;
 use rust_decimal::{Decimal, RoundingStrategy};
 use thiserror::Error;
 
+use super::number::without_commas;
+
 /// Dollars: exact, never negative, below a trillion, in steps of 10⁻¹⁶.
 ///
 /// They are made from text, from cents, or by [`Rate::cost_of`](super::Rate::cost_of). Those bounds are what 28 digits hold, so a
@@ -177,7 +179,7 @@ pub(super) fn parse_decimal(text: &str) -> Result<Decimal, NotMoney> {
         return Err(NotMoney::Negative);
     }
     if text.contains(',') {
-        return Err(NotMoney::Comma(text.replace(',', "")));
+        return Err(NotMoney::Comma(without_commas(text, "")));
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -231,6 +233,7 @@ mod tests {
         }
         assert_eq!("-4".parse::<Usd>(), Err(NotMoney::Negative));
         assert_eq!("1,000.00".parse::<Usd>(), Err(NotMoney::Comma("1000.00".to_owned())));
+        assert_eq!("4,50".parse::<Usd>(), Err(NotMoney::Comma("4.50".to_owned())));
         assert_eq!("0.12345678901234567".parse::<Usd>(), Err(NotMoney::OutOfRange(OutOfRange)));
         assert_eq!("1000000000000".parse::<Usd>(), Err(NotMoney::OutOfRange(OutOfRange)));
         assert_eq!("99999999999999999999999999999999".parse::<Usd>(), Err(NotMoney::OutOfRange(OutOfRange)));

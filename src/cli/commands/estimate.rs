@@ -8,7 +8,7 @@ use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money};
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::estimate::{Estimate, estimate};
-use crate::report::number::{counted, dollars};
+use crate::report::number::{counted, exact_dollars};
 use crate::report::{csv, json, markdown, notes, text, views};
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
@@ -43,8 +43,8 @@ fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
     for outcome in &answer.plans {
         let plan = outcome.holding.id();
         if let Some(Money(limit)) = args.fail_over.filter(|Money(limit)| outcome.coverage.overflow > *limit) {
-            let overflow = dollars(outcome.coverage.overflow);
-            refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {}", dollars(limit)));
+            let (overflow, limit) = (exact_dollars(outcome.coverage.overflow), exact_dollars(limit));
+            refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {limit}"));
         }
         if let Some(Count(limit)) = args.fail_under.filter(|Count(limit)| outcome.coverage.nights_covered < *limit) {
             let covered = counted(outcome.coverage.nights_covered, "night");

@@ -4,12 +4,11 @@ use crate::cli::args::{Common, Format, Models as Args};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
 use crate::pricing::Via;
 use crate::report::{json, markdown, text, views};
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+    let format = resolve::format_without_csv(common, settings, "models")?;
     let day = resolve::as_of(&args.today, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
@@ -26,13 +25,12 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     }
     let page = || found.map_or_else(|| views::models(&table, day), |found| views::model(found.model, day));
     let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
+        Format::Table | Format::Csv => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Json => match found {
             Some(found) => json::models(&table, [found.model], day),
             None => json::models(&table, table.models(), day),
         },
-        Format::Csv => return Err(Diagnostic::new("C507", "`models` is not written as CSV").help("`--format json` has everything").into()),
     };
     Ok(Answer { text, notes, refusals: Vec::new() })
 }

@@ -9,7 +9,7 @@ use crate::pricing::{Plan, PriceTable, Program};
 use crate::report::{json, markdown, text, views};
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+    let format = resolve::format_without_csv(common, settings, "plans")?;
     let day = resolve::as_of(&args.today, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         }
     };
     let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
+        Format::Table | Format::Csv => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Json => {
             let plans: Vec<_> = found.iter().map(|(_, plan)| *plan).collect();
@@ -37,7 +37,6 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             };
             json::plans(&table, &programs, &plans, day)
         }
-        Format::Csv => return Err(Diagnostic::new("C507", "`plans` is not written as CSV").help("`--format json` has everything").into()),
     };
     Ok(Answer { text, notes: Vec::new(), refusals: Vec::new() })
 }

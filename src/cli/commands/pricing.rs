@@ -3,17 +3,17 @@
 use serde::Serialize;
 
 use crate::cli::args::{Common, Format, Pricing, PricingCommand};
+use crate::cli::settings::Settings;
 use crate::cli::tables::read_folder;
-use crate::cli::{Answer, Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::cli::{Answer, Failure, World, resolve};
 use crate::pricing::{PriceTable, builtin_files, load};
 use crate::report::number::counted;
 
-pub(in crate::cli) fn run(common: &Common, args: &Pricing, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(common: &Common, args: &Pricing, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let PricingCommand::Check(check) = &args.command;
-    let folder = check.folder.as_deref().or(common.pricing.as_deref());
+    let folder = check.folder.clone().or_else(|| common.pricing.clone()).or_else(|| settings.path("pricing"));
     let (files, base) = match folder {
-        Some(folder) => (read_folder(folder, world)?, Some(PriceTable::builtin())),
+        Some(folder) => (read_folder(&folder, world)?, Some(PriceTable::builtin())),
         None => (builtin_files(), None),
     };
     // What relies on the built-in tables may do so, and only what the folder says itself is counted.
@@ -29,10 +29,10 @@ pub(in crate::cli) fn run(common: &Common, args: &Pricing, world: &World<'_>) ->
         plans: table.plans().iter().filter(|plan| own(plan.origin.file())).count(),
         pricing_digest: table.digest().to_owned(),
     };
-    let format = if common.json { Format::Json } else { common.format.unwrap_or(Format::Table) };
+    let format = resolve::format_without_csv(common, settings, "pricing check")?;
     let text = match format {
         Format::Json => serde_json::to_string_pretty(&counts).map_err(anyhow::Error::from)? + "\n",
-        Format::Table | Format::Markdown => format!(
+        Format::Table | Format::Markdown | Format::Csv => format!(
             "{} in order: {} with {}, {} with {}.\n{}\n",
             counted_usize(counts.files, "file"),
             counted_usize(counts.models, "model"),
@@ -41,9 +41,6 @@ pub(in crate::cli) fn run(common: &Common, args: &Pricing, world: &World<'_>) ->
             counted_usize(counts.plans, "plan"),
             counts.pricing_digest,
         ),
-        Format::Csv => {
-            return Err(Diagnostic::new("C507", "`pricing check` is not written as CSV").help("`--format json` has everything").into());
-        }
     };
     Ok(Answer { text, notes: Vec::new(), refusals: Vec::new() })
 }

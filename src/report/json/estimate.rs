@@ -238,7 +238,7 @@ fn rules<'a>(rules: &'a InForce<'_>) -> Rules<'a> {
 fn reason(why: Option<NoCredit<'_>>, plan: Option<&Plan>, program: &Program) -> Option<String> {
     match why? {
         NoCredit::Rule(rule) => Some(rule.reason.clone()),
-        NoCredit::Plan(_) => plan.and_then(|plan| plan.citation.note.clone()),
+        NoCredit::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
         NoCredit::Vendor(vendor) => Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor)),
     }
 }

@@ -1,7 +1,7 @@
 //! The answer to the main question: the plans side by side, then what it means.
 
 use crate::calendar::BillingCycle;
-use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, Scenario};
+use crate::estimate::{Estimate, Holding, InForce, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion};
 use crate::pricing::{Auth, Draws, ProgramStatus};
 use crate::report::number::{count, counted, dollars, exact_dollars, percent};
@@ -116,8 +116,7 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 
     let mut sentences = Vec::new();
     if let Some(first) = ending.first() {
-        let named = estimate.plans.len() > 1;
-        let ends: Vec<_> = ending.iter().map(|outcome| end_in_words(outcome, scenario.schedule, named)).collect();
+        let ends = ends_in_words(&ending, scenario.schedule, estimate.plans.len() > 1);
         sentences.push(format!("The credit ends {}; from then on {}.", listed(&ends), afterwards(first.exhaustion, scenario)));
     }
     if !whole.is_empty() {
@@ -132,13 +131,21 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     sentences.join(" ")
 }
 
-/// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one.
-fn end_in_words(outcome: &PlanOutcome<'_>, schedule: Schedule, named: bool) -> String {
-    let Some(end) = outcome.coverage.end else { return String::new() };
-    let (what, number) = if counts_nights(schedule) { ("night", end.night) } else { ("run", end.run) };
-    let day = end.day.map(|day| format!(" ({day})")).unwrap_or_default();
-    let plan = if named { format!(" on {}", outcome.holding.id()) } else { String::new() };
-    format!("on {what} {}{day}{plan}", count(number))
+/// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are told together.
+fn ends_in_words(ending: &[&PlanOutcome<'_>], schedule: Schedule, named: bool) -> Vec<String> {
+    let mut ends: Vec<(String, Vec<String>)> = Vec::new();
+    for outcome in ending {
+        let Some(end) = outcome.coverage.end else { continue };
+        let (what, number) = if counts_nights(schedule) { ("night", end.night) } else { ("run", end.run) };
+        let day = end.day.map(|day| format!(" ({day})")).unwrap_or_default();
+        let when = format!("on {what} {}{day}", count(number));
+        let plan = outcome.holding.id().to_owned();
+        match ends.iter_mut().find(|(known, _)| *known == when) {
+            Some((_, plans)) => plans.push(plan),
+            None => ends.push((when, vec![plan])),
+        }
+    }
+    ends.into_iter().map(|(when, plans)| if named { format!("{when} on {}", listed(&plans)) } else { when }).collect()
 }
 
 /// What happens where there is no credit.
@@ -178,8 +185,8 @@ fn reason(why: NoCredit<'_>, outcome: &PlanOutcome<'_>) -> String {
         NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
         NoCredit::Vendor(vendor) => format!("a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
         NoCredit::Plan(_) => {
-            let note = outcome.holding.plan.and_then(|plan| plan.citation.note.clone());
-            note.unwrap_or_else(|| "the plan is not eligible".to_owned())
+            let why = outcome.holding.plan.and_then(|plan| plan.no_credit.clone());
+            why.unwrap_or_else(|| "the plan is not eligible".to_owned())
         }
     }
 }
@@ -213,7 +220,12 @@ fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 }
 
 fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, schedule: Schedule) -> String {
-    let name = rules.holding.as_ref().map_or(outcome.holding.id(), |holding| holding.id());
+    let seats = |holding: &Holding<'_>| {
+        let seats: Vec<_> = holding.seats.iter().map(|(seat, number)| format!("{} {}", count(*number), seat.kind)).collect();
+        if seats.is_empty() { String::new() } else { format!(" ({})", seats.join(" + ")) }
+    };
+    let named = |holding: &Holding<'_>| format!("{}{}", holding.id(), seats(holding));
+    let name = rules.holding.as_ref().map_or_else(|| outcome.holding.id().to_owned(), named);
     let coverage = &rules.coverage;
     let not_permitted = rules.no_credit.is_some_and(|why| why.draws() == Draws::NotPermitted);
     let credit = match (not_permitted, rules.credit.is_zero()) {
@@ -222,7 +234,7 @@ fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, schedule: Schedule) ->
         (false, false) => format!("{} credit", dollars(rules.credit)),
     };
     // A credit that was stated stays what it is, and has no name there.
-    let name = if rules.holding.as_ref().is_some_and(|holding| holding.plan.is_none()) { "with the stated" } else { name };
+    let name = if rules.holding.as_ref().is_some_and(|holding| holding.plan.is_none()) { "with the stated".to_owned() } else { name };
     let covered = if counts_nights(schedule) {
         format!("{} nights", of(coverage.nights_covered, coverage.nights))
     } else {

@@ -2,13 +2,13 @@
 
 use crate::cost::{Charge, CostLine};
 use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
-use crate::ledger::{Exhaustion, RunBlock};
+use crate::ledger::{Coverage, Exhaustion, RunBlock};
 use crate::pricing::CreditGrant;
 use crate::report::number::{count, counted, exact_dollars, percent};
 use crate::report::{Align, Block, Grid, Page};
 use crate::units::Usd;
 
-use super::estimate::cycle_in_words;
+use super::estimate::{counts_nights, cycle_in_words};
 use super::sources::Sources;
 
 /// Adds every line of the arithmetic to a page.
@@ -116,12 +116,7 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
             String::new(),
         );
     }
-    row(
-        "covered",
-        format!("{} in full, {}", counted(coverage.runs_covered, "run"), counted(coverage.nights_covered, "whole night")),
-        String::new(),
-        String::new(),
-    );
+    row("covered", covered(coverage, scenario), String::new(), String::new());
     if coverage.runs_partial > 0 {
         let end = coverage.end.map(|end| format!("run {}", count(end.run))).unwrap_or_default();
         row("partial", format!("{end} in part"), String::new(), String::new());
@@ -164,4 +159,9 @@ fn seats(outcome: &PlanOutcome<'_>, cap: Option<Usd>) -> String {
         .collect();
     let cap = cap.map(|cap| format!(", at most {}", exact_dollars(cap))).unwrap_or_default();
     format!("{}{cap}", seats.join(" + "))
+}
+
+fn covered(coverage: &Coverage, scenario: &Scenario<'_>) -> String {
+    let runs = format!("{} in full", counted(coverage.runs_covered, "run"));
+    if counts_nights(scenario.schedule) { format!("{runs}, {}", counted(coverage.nights_covered, "whole night")) } else { runs }
 }

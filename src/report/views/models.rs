@@ -78,6 +78,7 @@ pub fn model(model: &Model, day: Date) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(format!("{} ({})", model.id, model.name)));
     page.add(Block::Grid(facts(model)));
+    page.text("Prices are in dollars per million tokens.");
     for price in &model.prices {
         let state = state(&price.terms, day);
         page.add(Block::Heading(format!("Price from {}{state}", price.terms.effective_from)));

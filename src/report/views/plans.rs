@@ -84,6 +84,7 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -
                 row("seat", Some(format!("{}: {} credit, {} a month", seat.kind, dollars(seat.credit), amount(seat.fee))));
             }
         }
+        row("no credit", plan.no_credit.clone());
         row("fee note", plan.fee_note.clone());
         row("also called", if plan.aliases.is_empty() { None } else { Some(plan.aliases.join(", ")) });
         row("counterpart", plan.counterpart.as_ref().map(|other| format!("{} in {}", other.plan, other.program)));
