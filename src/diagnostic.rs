@@ -87,10 +87,12 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let word = word.to_lowercase();
     // One slip in a short word, one in four letters of a long one: `max5x`, `claude-opus5`.
     let slips = (word.chars().count() / 4).max(1);
+    // Or a beginning that says enough: `claude-opus`, `github`.
+    let begins = |candidate: &str| word.chars().count() >= 4 && candidate.starts_with(&word);
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= slips && *distance < candidate.chars().count())
+        .filter(|(distance, candidate)| (*distance <= slips && *distance < candidate.chars().count()) || begins(candidate))
         .min()
         .map(|(_, candidate)| candidate)
 }

@@ -188,6 +188,10 @@ fn output_tokens(args: &Estimate) -> Result<Option<u64>, Diagnostic> {
     }
     let tokens = tokens.first().copied();
     if let (Some(count), None) = (tokens, &args.model) {
+        if args.cost_per_run.is_some() {
+            let title = format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
+            return Err(Diagnostic::new("C505", title).help("leave one of the two out; a file to write to is `-o FILE`"));
+        }
         let instead =
             if args.usage.is_empty() { "name the model with `--model ID`" } else { "write `output=N` into the `--usage` it belongs to" };
         return Err(Diagnostic::new("C505", format!("`--output {count}` is a number of tokens, and of no model")).help(instead));

@@ -161,8 +161,6 @@ impl NoPrice {
                 let diagnostic = Diagnostic::new("U106", title).note(format!("its price stands at {origin}; what is missing is not $0"));
                 if let Some(usual) = usual_write {
                     diagnostic.help(format!("its writes to the cache are counted as {usual}: `--cache-write`"))
-                } else if matches!(kind, TokenKind::CacheWrite30m | TokenKind::CacheWrite12h) {
-                    diagnostic.help("before a vendor charges for writes to the cache, they are billed as input: count them with `--input`")
                 } else {
                     diagnostic.help("where you know the rate, add it in a file of your own with `--pricing DIR`")
                 }
