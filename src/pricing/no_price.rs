@@ -157,7 +157,7 @@ impl NoPrice {
             Self::NotWithFast { modifier, .. } => {
                 Diagnostic::new("U109", title).help(format!("leave out `--fast` or `--{}`", modifier.word()))
             }
-            Self::NoRate { kind, origin, usual_write, .. } => {
+            Self::NoRate { origin, usual_write, .. } => {
                 let diagnostic = Diagnostic::new("U106", title).note(format!("its price stands at {origin}; what is missing is not $0"));
                 if let Some(usual) = usual_write {
                     diagnostic.help(format!("its writes to the cache are counted as {usual}: `--cache-write`"))

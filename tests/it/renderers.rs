@@ -513,7 +513,7 @@ counterpart = { program = "autumn-credit", plan = "team" }
 certainty   = "official"
 source      = "https://aster.example/plans"
 checked     = 2026-11-18
-note        = "the page grants a credit to paid plans only"
+no_credit   = "the page grants a credit to paid plans only"
 
 [[plan]]
 program      = "autumn-credit"

@@ -197,7 +197,8 @@ fn the_seats_of_a_team_make_one_pool_with_a_cap() {
         // 26 x $20.00 = $520.00, and the pool is capped at $500.00
         ("standard=26", "500.00", "650.00"),
         ("premium=6", "500.00", "750.00"),
-        ("standard=0", "0.00", "0.00"),
+        // 0 x $20.00 + 1 x $100.00
+        ("standard=0,premium=1", "100.00", "125.00"),
     ];
     for (seats, credit, fee) in rows {
         let answer = json_of(&format!("estimate --cost-per-run 4 --program api-credit --plan team --seats {seats} --as-of 2026-11-21"));
@@ -232,6 +233,22 @@ fn the_rules_in_force_are_not_told_twice() {
     assert_eq!(on(&question(OCTOBER), "max").in_force, None);
     let answer = json_of("estimate --cost-per-run 4 --program current --as-of 2026-11-21");
     assert_eq!(plans_of(&answer, &["program", "program_status", "in_force"])[0], json!(["api-credit", "in-force", null]));
+}
+
+#[test]
+fn what_a_plan_without_a_credit_draws_follows_from_the_sign_in() {
+    // All 30 x $4.00 = $120.00 are billed with an API key; signed in with the plan they draw its windows, which are not dollars.
+    for (program, plan, draws, billed) in [
+        (JUNE, "enterprise-standard", "plan-windows", "0.00"),
+        (JUNE, "api-key", "api-spend", "120.00"),
+        (OCTOBER, "pro", "api-spend", "120.00"),
+        (OCTOBER, "enterprise", "api-spend", "120.00"),
+        (OCTOBER, "api-key", "api-spend", "120.00"),
+    ] {
+        let answer = json_of(&format!("estimate --cost-per-run 4 --program {program} --plan {plan} --as-of 2026-11-21"));
+        let shown = plans_of(&answer, &["draws", "billed_usd", "runs_refused", "overflow_usd"]);
+        assert_eq!(shown, json!([[draws, billed, 0, "120.00"]]), "{plan} under {program}");
+    }
 }
 
 #[test]
