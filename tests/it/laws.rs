@@ -111,7 +111,8 @@ proptest! {
 
     #[test]
     fn a_line_for_each_kind_adds_up_to_the_run(one in usages(1_000_000), other in usages(1_000_000), searches in 0..=1_000_u64) {
-        let run = [ModelUsage { web_searches: searches, ..ModelUsage::new("claude-opus-5", one) }, ModelUsage::new("claude-haiku-5-5", other)];
+        let opus = ModelUsage { web_searches: searches, ..ModelUsage::new("claude-opus-5", one) };
+        let run = [opus, ModelUsage::new("claude-haiku-5-5", other)];
         let cost = price_run(&TABLE, &run, TODAY).expect("it has a price");
         prop_assert_eq!(creditcalc::cost::sum(cost.lines.iter().map(|line| line.amount)), Ok(cost.high));
         prop_assert_eq!(cost.lines.len(), one.kinds().count() + other.kinds().count() + usize::from(searches > 0));

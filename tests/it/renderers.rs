@@ -35,8 +35,9 @@ refused until 2026-12-14.
 No credit for free: the page grants a credit to paid plans only.
 $5.00 of each credit is already spent and is not counted as covering these runs.
 spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force
-and needs an API key of the linked organization: team $50.00 credit, 9 of 30
-nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+and needs an API key of the linked organization: team (2 standard) $50.00
+credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05
+overflow.
 ",
     );
 }
@@ -55,7 +56,7 @@ free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 No credit for free: the page grants a credit to paid plans only.
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
 ",
     );
 }
@@ -74,7 +75,7 @@ free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 No credit for free: the page grants a credit to paid plans only.
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
 
 One run, at the prices of 2026-11-21
 model          kind                              quantity          rate      amount  source
@@ -111,7 +112,7 @@ beyond         60 runs
 drawn          coverage 0.0% of $104.053625          $0.00
 overflow       $104.053625 - $0.00             $104.053625
 billed         nothing is billed                     $0.00
-refused        60 runs
+refused        0 runs
 expires        $0.00 - $0.00                         $0.00
 
 Sources
@@ -145,7 +146,7 @@ No credit for free: the page grants a credit to paid plans only.
 
 \$5.00 of each credit is already spent and is not counted as covering these runs.
 
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team no credit, 0 of 30 nights, \$104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team (2 standard) \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team no credit, 0 of 30 nights, \$104.05 overflow.
 ",
     );
 }
@@ -157,7 +158,7 @@ fn as_csv() {
         r"
 plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd
 small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,5.00,2.4077625,2.4077625,60,30,104.053625,7,14,1,45,33.6,35.00,69.053625,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625
-free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,5.00,2.4077625,2.4077625,60,30,104.053625,0,0,0,60,0.0,0.00,104.053625,0.00,60,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
+free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,5.00,2.4077625,2.4077625,60,30,104.053625,0,0,0,60,0.0,0.00,104.053625,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
 ",
     );
 }
@@ -189,7 +190,7 @@ const JSON: &str = r#"
     "as_of": "2026-11-21",
     "priced_on": "2026-11-21",
     "program": "spring-credit",
-    "pricing_digest": "sha256:673db3fa7171875d7de0c1b193a2511d72bab4db395ca01e0b424ed687e1b311",
+    "pricing_digest": "sha256:3799bb00465a7ba1e0376c0b41a0bc79fce9680a04c1dfece1e329223ac8613e",
     "on_exhaustion": "stop",
     "surface": "claude-p",
     "auth": "plan",
@@ -300,7 +301,7 @@ const JSON: &str = r#"
       "program_status": "replaced",
       "fee_usd": null,
       "credit_usd": "0.00",
-      "draws": "credit",
+      "draws": "plan-windows",
       "no_credit_reason": "the page grants a credit to paid plans only",
       "no_credit_source": "https://aster.example/plans",
       "nights_covered": 0,
@@ -311,7 +312,7 @@ const JSON: &str = r#"
       "drawn_usd": "0.00",
       "overflow_usd": "104.053625",
       "billed_usd": "0.00",
-      "runs_refused": 60,
+      "runs_refused": 0,
       "expires_usd": "0.00",
       "runs_out_at": null,
       "runs_out_on": "2026-11-14",
@@ -349,7 +350,9 @@ fn without_colour(text: &str) -> String {
 /// What is drawn is what is written in the test, which begins with a line feed for the eye.
 fn same(drawn: &str, written: &str) {
     let written = written.strip_prefix('\n').unwrap_or(written);
-    assert!(drawn == written, "drawn now:\n{drawn}\nwritten in the test:\n{written}");
+    let differs = drawn.lines().zip(written.lines()).position(|(drawn, written)| drawn != written);
+    let line = differs.unwrap_or_else(|| drawn.lines().count().min(written.lines().count())) + 1;
+    assert!(drawn == written, "drawn now:\n{drawn}\nwritten in the test, which differs first in line {line}:\n{written}");
 }
 
 // ----------------------------------------------------------------------------------------------------

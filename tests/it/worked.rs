@@ -56,7 +56,7 @@ fn four_dollars_a_run_over_thirty_runs() {
 
 #[test]
 fn ten_cents_a_run_go_two_hundred_times_into_twenty_dollars() {
-    // $20.00 / $0.10 = 200 runs exactly. In floats 20.0 / 0.1 is cut to 199.
+    // $20.00 / $0.10 = 200 runs exactly. Floats, drawn run by run or divided and cut to a whole number, say 199.
     let answer = json_of("estimate --cost-per-run 0.10 --runs 300 --plan pro --as-of 2026-11-21");
     assert_eq!(plans_of(&answer, &["runs_covered", "runs_partial", "runs_beyond"]), json!([[200, 0, 100]]));
 }
