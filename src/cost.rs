@@ -112,7 +112,7 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     let first = cost.lines.len();
     cost.lines.reserve(TokenKind::ALL.len());
     for (kind, tokens) in usage.usage.kinds() {
-        let rate = highest_rates.rate(kind).ok_or_else(|| card.no_rate(kind))?;
+        let rate = highest_rates.rate(kind).ok_or_else(|| card.no_rate(kind, highest))?;
         let amount = rate.cost_of(tokens)?;
         let prompt_tokens_over = highest.map(|band| band.prompt_tokens_over);
         let charge = Charge::Tokens { kind, tokens, rate, prompt_tokens_over, terms: card.terms() };
@@ -151,7 +151,7 @@ fn rates_in<'c>(card: &'c RateCard<'_>, band: Option<&'c BandedCard>) -> Result<
 
 fn tokens_at(card: &RateCard<'_>, rates: &Card, usage: &TokenUsage) -> Result<Usd, NoPrice> {
     usage.kinds().try_fold(Usd::ZERO, |total, (kind, tokens)| {
-        let rate = rates.rate(kind).ok_or_else(|| card.no_rate(kind))?;
+        let rate = rates.rate(kind).ok_or_else(|| card.no_rate(kind, None))?;
         Ok(total.plus(rate.cost_of(tokens)?)?)
     })
 }

@@ -17,7 +17,7 @@ const STYLES: Styles = Styles::styled()
 
 /// What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers, and what the rest costs
 #[derive(Debug, Parser)]
-#[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, infer_subcommands = false)]
+#[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, args_override_self = true)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -8,6 +8,8 @@ mod scenario;
 
 use jiff::civil::Date;
 
+use crate::calendar::Period;
+
 pub use note::{Note, PriceNote};
 pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
 
@@ -23,6 +25,8 @@ pub struct Estimate<'t> {
     pub run: RunCost<'t>,
     /// The day whose prices `run` was priced at.
     pub priced_on: Date,
+    /// Days of the cycle on which a run costs something else, or the same at other rates.
+    pub changes: Vec<PriceChange<'t>>,
     /// The runs of the cycle.
     pub blocks: Vec<RunBlock>,
     /// How many they are.
@@ -35,6 +39,15 @@ pub struct Estimate<'t> {
     pub plans: Vec<PlanOutcome<'t>>,
     /// What a person should know about the figures.
     pub notes: Vec<Note>,
+}
+
+/// Days on which a run is priced at other rates than on the day that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceChange<'t> {
+    /// The days.
+    pub days: Period,
+    /// What one run costs on them.
+    pub run: RunCost<'t>,
 }
 
 /// How far the credit of one plan goes.
@@ -121,6 +134,7 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
     Ok(Estimate {
         run: priced.run,
         priced_on: priced.priced_on,
+        changes: priced.changes,
         blocks: priced.blocks,
         runs: all.runs,
         nights: all.nights,
@@ -174,7 +188,7 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
         Some(NoCredit::Rule(rule))
     } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws) {
         Some(NoCredit::Plan(draws))
-    } else if let Some(vendor) = vendor.filter(|vendor| *vendor != program.vendor) {
+    } else if let Some(vendor) = vendor.filter(|vendor| *vendor != program.vendor && holding.stated_credit.is_none()) {
         Some(NoCredit::Vendor(vendor))
     } else if rule.draws != Draws::Credit {
         Some(NoCredit::Rule(rule))
@@ -185,11 +199,9 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
         None
     };
     let credit = if no_credit.is_some() { Usd::ZERO } else { holding.credit()? };
-    let default = match (no_credit.map(NoCredit::draws), program.exhaustion) {
-        // Plain API spend is billed like any, and plan windows neither bill nor refuse by the dollar.
-        (Some(Draws::ApiSpend), _) | (_, crate::pricing::DefaultExhaustion::Bill) => Exhaustion::Bill,
-        _ => Exhaustion::Stop,
-    };
+    // Plain API spend is billed like any, whatever the program says of its credit.
+    let is_api_spend = no_credit.is_some_and(|why| why.draws() == Draws::ApiSpend);
+    let default = if is_api_spend { Exhaustion::Bill } else { program.exhaustion.into() };
     let exhaustion = scenario.exhaustion.unwrap_or(default);
     let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), runs.blocks, exhaustion)?;
     match no_credit.map(NoCredit::draws) {

@@ -4,18 +4,20 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::PriceChange;
 use super::note::{Note, PriceNote};
 use super::scenario::{RunSpec, Scenario};
 use crate::calendar::Period;
 use crate::cost::{RunCost, price_run};
 use crate::ledger::RunBlock;
-use crate::pricing::{Model, ModelStatus, NoPrice, PriceTable, Via};
+use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, Via};
 use crate::schedule::Schedule;
 use crate::usage::{ModelUsage, Requests};
 
 /// A cycle of runs with their costs.
 pub(super) struct PricedCycle<'t> {
     pub(super) run: RunCost<'t>,
+    pub(super) changes: Vec<PriceChange<'t>>,
     pub(super) priced_on: Date,
     pub(super) blocks: Vec<RunBlock>,
     pub(super) notes: Vec<Note>,
@@ -42,44 +44,56 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
     };
     let run = price(priced_on)?;
     let vendor = vendor(&run)?;
-    notes.extend(run.brackets.iter().map(|bracket| Note::Bracket {
-        model: bracket.model.id.clone(),
-        prompt_tokens: bracket.prompt_tokens,
-        prompt_tokens_over: bracket.prompt_tokens_over,
-    }));
+    note_prices(table, usages, priced_on, &run, &mut notes)?;
 
     let runs_per_night = match scenario.schedule {
         Schedule::Count(runs) => {
             // A count has no days, so there is only one day to price it on.
             let blocks = vec![RunBlock { first_day: None, nights: runs, runs_per_night: 1, cost: run.high }];
-            notes.extend(model_notes(table, usages, priced_on, Period::new(priced_on, priced_on))?);
-            return Ok(PricedCycle { run, priced_on, blocks, notes, vendor });
+            note_ends(table, usages, Period::new(priced_on, priced_on), &mut notes)?;
+            return Ok(PricedCycle { run, changes: Vec::new(), priced_on, blocks, notes, vendor });
         }
         Schedule::PerDay(runs) => runs.get(),
     };
     let mut blocks: Vec<RunBlock> = Vec::new();
+    let mut changes: Vec<PriceChange<'t>> = Vec::new();
+    let mut before: Option<RunCost<'t>> = None;
     for stretch in stretches(table, usages, period, priced_on) {
-        let cost = match price(stretch.start()) {
-            Ok(run) => run.high,
+        let priced = match price(stretch.start()) {
+            Ok(run) => Some(run),
             Err(NoPrice::OutOfRange(reason)) => return Err(reason.into()),
             // The run was priced, so it can be had; on these days it could not yet, or no longer. What people plan is the job as it is now.
             Err(reason) => {
                 notes.push(Note::NoPriceOnDays { days: stretch, priced_on, reason: reason.to_string() });
-                run.high
+                None
             }
         };
+        if let Some(run) = &priced {
+            note_prices(table, usages, stretch.start(), run, &mut notes)?;
+        }
+        // Days without a price of their own are no change of price, and neither is a new row with the same rates.
+        if let (Some(earlier), Some(later)) = (&before, &priced)
+            && earlier.high != later.high
+        {
+            notes.push(Note::PriceChange { day: stretch.start(), before: earlier.high, after: later.high });
+        }
+        let cost = priced.as_ref().map_or(run.high, |priced| priced.high);
         match blocks.last_mut() {
             Some(block) if block.cost == cost => block.nights += stretch.days(),
             _ => blocks.push(RunBlock { first_day: Some(stretch.start()), nights: stretch.days(), runs_per_night, cost }),
         }
-    }
-    for pair in blocks.windows(2) {
-        if let [before, RunBlock { first_day: Some(day), cost, .. }] = pair {
-            notes.push(Note::PriceChange { day: *day, before: before.cost, after: *cost });
+        if let Some(other) = priced.as_ref().filter(|priced| **priced != run) {
+            match changes.last_mut() {
+                Some(last) if last.run == *other && last.days.end() == stretch.start() => {
+                    last.days = Period::new(last.days.start(), stretch.end());
+                }
+                _ => changes.push(PriceChange { days: stretch, run: other.clone() }),
+            }
         }
+        before = priced;
     }
-    notes.extend(model_notes(table, usages, priced_on, period)?);
-    Ok(PricedCycle { run, priced_on, blocks, notes, vendor })
+    note_ends(table, usages, period, &mut notes)?;
+    Ok(PricedCycle { run, changes, priced_on, blocks, notes, vendor })
 }
 
 /// The vendor of all models of a run.
@@ -135,34 +149,49 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
     Ok(notes)
 }
 
-/// What to know about the prices of the models, once each.
-fn model_notes(table: &PriceTable, usages: &[ModelUsage], day: Date, period: Period) -> Result<Vec<Note>, NoPrice> {
-    let mut notes = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+/// Notes what to know about the prices of a day, each thing once.
+fn note_prices(table: &PriceTable, usages: &[ModelUsage], day: Date, run: &RunCost<'_>, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
+    let mut note = |note: Note| {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    };
+    for bracket in &run.brackets {
+        note(Note::Bracket {
+            model: bracket.model.id.clone(),
+            prompt_tokens: bracket.prompt_tokens,
+            prompt_tokens_over: bracket.prompt_tokens_over,
+        });
+    }
     for usage in usages {
         let model = table.resolve(&usage.model, day)?.model;
         let card = table.rate_card(model, day, usage.service)?;
-        if seen.contains(&model.id.as_str()) {
-            continue;
-        }
-        seen.push(&model.id);
         let terms = card.terms();
         let about = |what| Note::Price { model: model.id.clone(), what };
         if terms.announced {
-            notes.push(about(PriceNote::Announced { from: terms.effective_from }));
+            note(about(PriceNote::Announced { from: terms.effective_from }));
         }
         if terms.promotion {
-            notes.push(about(PriceNote::Promotion { review_on: terms.review_on }));
+            note(about(PriceNote::Promotion { review_on: terms.review_on }));
         } else if let Some(day) = terms.review_on.filter(|review| *review <= day) {
-            notes.push(about(PriceNote::Unconfirmed { since: day }));
+            note(about(PriceNote::Unconfirmed { since: day }));
         }
-        if terms.certainty != crate::pricing::Certainty::Official {
+        if terms.certainty != Certainty::Official {
             let how = terms.certainty_note.clone().unwrap_or_else(|| terms.certainty.word().to_owned());
-            notes.push(about(PriceNote::NotOfficial { how }));
+            note(about(PriceNote::NotOfficial { how }));
         }
-        notes.extend(end_of(model, day.max(period.end())).map(about));
     }
-    Ok(notes)
+    Ok(())
+}
+
+/// Notes which models are gone before the period is, each once.
+fn note_ends(table: &PriceTable, usages: &[ModelUsage], period: Period, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
+    for usage in usages {
+        let model = table.resolve(&usage.model, period.start())?.model;
+        let note = end_of(model, period.end()).map(|what| Note::Price { model: model.id.clone(), what });
+        notes.extend(note.filter(|note| !notes.contains(note)));
+    }
+    Ok(())
 }
 
 /// When a model is gone, if that is before `day`.

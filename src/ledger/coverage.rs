@@ -1,9 +1,12 @@
 //! How far a credit goes.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use crate::calendar::Period;
 use crate::cost::sum;
+use crate::pricing::DefaultExhaustion;
 use crate::units::{Credit, OutOfRange, Percent, Usd};
 
 /// Nights in a row on which a job runs equally often at the same cost.
@@ -41,6 +44,26 @@ pub enum Exhaustion {
     Bill,
     /// The rest is billed up to an amount, and then refused.
     Cap(Usd),
+}
+
+impl fmt::Display for Exhaustion {
+    /// As on the command line: `stop`, `bill` or `cap=50.00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stop => f.write_str("stop"),
+            Self::Bill => f.write_str("bill"),
+            Self::Cap(cap) => write!(f, "cap={cap}"),
+        }
+    }
+}
+
+impl From<DefaultExhaustion> for Exhaustion {
+    fn from(default: DefaultExhaustion) -> Self {
+        match default {
+            DefaultExhaustion::Stop => Self::Stop,
+            DefaultExhaustion::Bill => Self::Bill,
+        }
+    }
 }
 
 /// Runs met by a credit.

@@ -82,6 +82,8 @@ pub enum NoPrice {
         origin: String,
         /// For a write to the cache: the kind as which this vendor counts them, if it is another.
         usual_write: Option<TokenKind>,
+        /// The limit, where only prompts beyond it lack the rate.
+        over: Option<u64>,
     },
     /// The card in force has no price for a prompt of that size.
     #[error("`{model}` has no fast price for prompts over {over} tokens")]
@@ -157,16 +159,20 @@ impl NoPrice {
             Self::NotWithFast { modifier, .. } => {
                 Diagnostic::new("U109", title).help(format!("leave out `--fast` or `--{}`", modifier.word()))
             }
-            Self::NoRate { origin, usual_write, .. } => {
+            Self::NoRate { origin, usual_write, over, .. } => {
                 let diagnostic = Diagnostic::new("U106", title).note(format!("its price stands at {origin}; what is missing is not $0"));
-                if let Some(usual) = usual_write {
+                if let Some(over) = over {
+                    diagnostic.help(format!(
+                        "only requests of more than {over} prompt tokens lack it; `--requests N` says over how many the tokens are spread"
+                    ))
+                } else if let Some(usual) = usual_write {
                     diagnostic.help(format!("its writes to the cache are counted as {usual}: `--cache-write`"))
                 } else {
                     diagnostic.help("where you know the rate, add it in a file of your own with `--pricing DIR`")
                 }
             }
             Self::NoBand { over, .. } => Diagnostic::new("U107", title)
-                .help(format!("leave `--fast` out, or spread the prompt over requests of {over} tokens at most")),
+                .help(format!("leave `--fast` out, or say with `--requests N` that each prompt has {over} tokens at most")),
             Self::NoFee { .. } => Diagnostic::new("U106", title).help("leave `--web-searches` out; the vendor's searches are not on file"),
             Self::SeveralVendors { .. } => Diagnostic::new("U112", title).help("ask about the models of each vendor by themselves"),
             Self::OutOfRange(_) => Diagnostic::new("U110", "the answer is out of range")

@@ -120,10 +120,11 @@ impl<'t> RateCard<'t> {
         }
     }
 
-    pub(crate) fn no_rate(&self, kind: TokenKind) -> NoPrice {
+    pub(crate) fn no_rate(&self, kind: TokenKind, band: Option<&BandedCard>) -> NoPrice {
+        let over = band.map(|band| band.prompt_tokens_over).filter(|_| self.base.rate(kind).is_some());
         let is_write = !matches!(kind, TokenKind::Input | TokenKind::Output | TokenKind::CacheRead);
         let usual_write = self.usual_write.filter(|usual| is_write && *usual != kind && self.base.rate(*usual).is_some());
-        NoPrice::NoRate { model: self.model.id.clone(), kind, origin: self.terms.origin.to_string(), usual_write }
+        NoPrice::NoRate { model: self.model.id.clone(), kind, origin: self.terms.origin.to_string(), usual_write, over }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers for spreadsheets: a header, then one row a plan. Money is exact, and a cell that a spreadsheet would run stays text.
 
-use crate::estimate::{Estimate, Scenario};
+use crate::estimate::{Estimate, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
 
 /// The estimate as a table, one row a plan.
@@ -24,6 +24,7 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("cycle_end", period.end().to_string()),
             ("fee_usd", amount(outcome.fee)),
             ("credit_usd", outcome.credit.to_string()),
+            ("seats", text(&seats(outcome))),
             ("spent_usd", scenario.spent.to_string()),
             ("run_cost_usd", estimate.run.high.to_string()),
             ("run_cost_low_usd", estimate.run.low.to_string()),
@@ -37,6 +38,7 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("coverage_percent", coverage.share().map(|share| share.to_string()).unwrap_or_default()),
             ("drawn_usd", coverage.drawn.to_string()),
             ("overflow_usd", coverage.overflow.to_string()),
+            ("on_exhaustion", outcome.exhaustion.to_string()),
             ("billed_usd", coverage.billed.to_string()),
             ("runs_refused", coverage.runs_refused.to_string()),
             ("expires_usd", coverage.left.to_string()),
@@ -48,6 +50,13 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         ]
     });
     table(rows)
+}
+
+/// `premium=2 standard=3`, in the order of the JSON.
+fn seats(outcome: &PlanOutcome<'_>) -> String {
+    let mut seats: Vec<_> = outcome.holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
+    seats.sort();
+    seats.join(" ")
 }
 
 fn table(rows: impl Iterator<Item = Vec<(&'static str, String)>>) -> String {

@@ -33,20 +33,22 @@ fn draw_grid(grid: &Grid) -> String {
     text
 }
 
-/// Text that Markdown shows as it is. Code in backticks stays code.
+/// Text that Markdown shows as it is. Code in backticks stays code, and an address stays one.
 fn escaped(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
     let mut in_code = false;
-    for character in text.chars() {
+    let words: Vec<String> = text.split_whitespace().map(|word| escaped_word(word, &mut in_code)).collect();
+    words.join(" ")
+}
+
+fn escaped_word(word: &str, in_code: &mut bool) -> String {
+    let is_address = word.contains("://");
+    let mut shown = String::with_capacity(word.len());
+    for character in word.chars() {
         match character {
-            '`' => in_code = !in_code,
-            '\n' => {
-                shown.push(' ');
-                continue;
-            }
+            '`' => *in_code = !*in_code,
             // A bar ends a cell even in code.
             '|' => shown.push('\\'),
-            '*' | '_' | '<' | '[' | ']' | '$' if !in_code => shown.push('\\'),
+            '*' | '_' | '<' | '[' | ']' | '$' if !*in_code && !is_address => shown.push('\\'),
             _ => {}
         }
         shown.push(character);
@@ -60,6 +62,7 @@ mod tests {
 
     #[test]
     fn what_markdown_would_read_is_escaped() {
-        assert_eq!(escaped("a|b *c* `d_e|f`\ng"), "a\\|b \\*c\\* `d_e\\|f` g");
+        assert_eq!(escaped("a|b *c* `d_e|f g_h`\ni"), "a\\|b \\*c\\* `d_e\\|f g_h` i");
+        assert_eq!(escaped("see https://a.example/b_c?d_e=1"), "see https://a.example/b_c?d_e=1");
     }
 }

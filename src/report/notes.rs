@@ -8,7 +8,7 @@ use crate::report::number::{count, counted, exact_dollars};
 pub fn sentence(note: &Note) -> String {
     match note {
         Note::MovingName { written, model, since } => format!(
-            "`{written}` is taken for `{model}`, as Claude Code does from {since} on; the name moves, so name the model for a figure that stays"
+            "`{written}` is taken for `{model}`, its meaning from version {since} on; the name moves, so name the model for a figure that stays"
         ),
         Note::CloudName { written, model } => format!(
             "`{written}` is a cloud's name for `{model}`, priced here at the vendor's list rates; the cloud bills by its own price list, \

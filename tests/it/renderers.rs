@@ -34,10 +34,9 @@ The credit ends on night 8 (2026-11-21) on small; from then on requests are
 refused until 2026-12-14.
 No credit for free: the page grants a credit to paid plans only.
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force
-and needs an API key of the linked organization: team (2 standard) $50.00
-credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05
-overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force,
+for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30
+nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
 ",
     );
 }
@@ -56,7 +55,7 @@ free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 No credit for free: the page grants a credit to paid plans only.
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
 ",
     );
 }
@@ -75,7 +74,7 @@ free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 No credit for free: the page grants a credit to paid plans only.
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
 
 One run, at the prices of 2026-11-21
 model          kind                              quantity          rate      amount  source
@@ -85,13 +84,21 @@ aster-large-1  cache read, prompt over 100,000  1,000,000       $0.60/M       $0
 aster-large-1  web search                               3  $0.01/search       $0.03  [2]
 one run                                                                  $2.4077625
 
-The cycle, the cycle of 2026-11-14 to 2026-12-13
+One run, from 2026-12-01 until 2026-12-14
+model          kind         quantity          rate    amount  source
+aster-large-1  input         250,000       $2.00/M     $0.50  [3]
+aster-large-1  output         12,345      $10.00/M  $0.12345  [3]
+aster-large-1  cache read  1,000,000       $0.20/M     $0.20  [3]
+aster-large-1  web search          3  $0.01/search     $0.03  [2]
+one run                                             $0.85345
+
+The cycle of 2026-11-14 to 2026-12-13
 from 2026-11-14  17 days x 2 runs a day x $2.4077625   $81.863925
 from 2026-12-01  13 days x 2 runs a day x $0.85345       $22.1897
 total                                                 $104.053625
 
 small under spring-credit
-credit         granted a cycle                      $40.00  [3]
+credit         granted a cycle                      $40.00  [4]
 already spent                                        $5.00
 left to draw   $40.00 - $5.00                       $35.00
 covered        14 runs in full, 7 whole nights
@@ -104,25 +111,25 @@ refused        46 runs
 expires        $35.00 - $35.00                       $0.00
 
 free under spring-credit
-credit         not eligible                          $0.00  [4]
-already spent                                        $5.00
-left to draw   $0.00 - $5.00                         $0.00
-covered        0 runs in full, 0 whole nights
-beyond         60 runs
-drawn          coverage 0.0% of $104.053625          $0.00
-overflow       $104.053625 - $0.00             $104.053625
-billed         nothing is billed                     $0.00
-refused        0 runs
-expires        $0.00 - $0.00                         $0.00
+credit    none: the page grants a credit to paid plans only        $0.00  [5]
+covered   0 runs in full, 0 whole nights
+beyond    60 runs
+drawn     coverage 0.0% of $104.053625                             $0.00
+overflow  $104.053625 - $0.00                                $104.053625
+billed    nothing is billed                                        $0.00
+refused   0 runs
+expires   $0.00 - $0.00                                            $0.00
 
 Sources
 [1] https://aster.example/pricing
     since 2026-08-01, official, read 2026-11-18, models/aster.toml:25
 [2] https://aster.example/searches
     read 2026-11-18
-[3] https://aster.example/plans
-    official, plans/aster.toml:59, read 2026-11-18
+[3] https://aster.example/pricing
+    since 2026-12-01, official, read 2026-11-18, models/aster.toml:36
 [4] https://aster.example/plans
+    official, plans/aster.toml:59, read 2026-11-18
+[5] https://aster.example/plans
     official, plans/aster.toml:70, read 2026-11-18
 ",
     );
@@ -146,7 +153,7 @@ No credit for free: the page grants a credit to paid plans only.
 
 \$5.00 of each credit is already spent and is not counted as covering these runs.
 
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force and needs an API key of the linked organization: team (2 standard) \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team no credit, 0 of 30 nights, \$104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team no credit, 0 of 30 nights, \$104.05 overflow.
 ",
     );
 }
@@ -156,9 +163,9 @@ fn as_csv() {
     same(
         &csv::estimate(&ANSWER, &SCENARIO),
         r"
-plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd
-small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,5.00,2.4077625,2.4077625,60,30,104.053625,7,14,1,45,33.6,35.00,69.053625,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625
-free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,5.00,2.4077625,2.4077625,60,30,104.053625,0,0,0,60,0.0,0.00,104.053625,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
+plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd
+small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625
+free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,104.053625,0,0,0,60,0.0,0.00,104.053625,stop,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
 ",
     );
 }
@@ -250,6 +257,61 @@ const JSON: &str = r#"
         "source": "https://aster.example/searches",
         "checked": "2026-11-18"
       }
+    ],
+    "changes": [
+      {
+        "from": "2026-12-01",
+        "until": "2026-12-14",
+        "cost_usd": "0.85345",
+        "lines": [
+          {
+            "model": "aster-large-1",
+            "kind": "input",
+            "tokens": 250000,
+            "rate_usd_per_mtok": "2.00",
+            "amount_usd": "0.50",
+            "effective_from": "2026-12-01",
+            "certainty": "official",
+            "source": "https://aster.example/pricing",
+            "checked": "2026-11-18"
+          },
+          {
+            "model": "aster-large-1",
+            "kind": "output",
+            "tokens": 12345,
+            "rate_usd_per_mtok": "10.00",
+            "amount_usd": "0.12345",
+            "effective_from": "2026-12-01",
+            "certainty": "official",
+            "source": "https://aster.example/pricing",
+            "checked": "2026-11-18"
+          },
+          {
+            "model": "aster-large-1",
+            "kind": "cache_read",
+            "tokens": 1000000,
+            "rate_usd_per_mtok": "0.20",
+            "amount_usd": "0.20",
+            "effective_from": "2026-12-01",
+            "certainty": "official",
+            "source": "https://aster.example/pricing",
+            "checked": "2026-11-18"
+          },
+          {
+            "model": "aster-large-1",
+            "kind": "web_search",
+            "tokens": null,
+            "rate_usd_per_mtok": null,
+            "count": 3,
+            "unit_usd": "0.01",
+            "amount_usd": "0.03",
+            "effective_from": null,
+            "certainty": null,
+            "source": "https://aster.example/searches",
+            "checked": "2026-11-18"
+          }
+        ]
+      }
     ]
   },
   "schedule": {
@@ -268,6 +330,8 @@ const JSON: &str = r#"
       "program_status": "replaced",
       "fee_usd": "20.00",
       "credit_usd": "40.00",
+      "seats": {},
+      "on_exhaustion": "stop",
       "draws": "credit",
       "no_credit_reason": null,
       "no_credit_source": null,
@@ -301,6 +365,8 @@ const JSON: &str = r#"
       "program_status": "replaced",
       "fee_usd": null,
       "credit_usd": "0.00",
+      "seats": {},
+      "on_exhaustion": "stop",
       "draws": "plan-windows",
       "no_credit_reason": "the page grants a credit to paid plans only",
       "no_credit_source": "https://aster.example/plans",
@@ -330,7 +396,7 @@ const JSON: &str = r#"
     }
   ],
   "notes": [
-    "`large` is taken for `aster-large-1`, as Claude Code does from 1.0.0 on; the name moves, so name the model for a figure that stays",
+    "`large` is taken for `aster-large-1`, its meaning from version 1.0.0 on; the name moves, so name the model for a figure that stays",
     "a price changes on 2026-12-01: a run costs $2.4077625 before and $0.85345 from then on, and each night is counted at its own day's price"
   ]
 }

@@ -182,7 +182,7 @@ const QUESTIONS: [&str; 15] = [
 ];
 
 /// The columns of the CSV, and where the JSON has the same figure: `/plan` is the row's plan.
-const COLUMNS: [(&str, &str); 29] = [
+const COLUMNS: [(&str, &str); 31] = [
     ("plan", "/plan/plan"),
     ("program", "/plan/program"),
     ("program_status", "/plan/program_status"),
@@ -191,6 +191,7 @@ const COLUMNS: [(&str, &str); 29] = [
     ("cycle_end", "/schedule/cycle_end"),
     ("fee_usd", "/plan/fee_usd"),
     ("credit_usd", "/plan/credit_usd"),
+    ("seats", "/plan/seats"),
     ("spent_usd", "/inputs/spent_usd"),
     ("run_cost_usd", "/run/cost_usd"),
     ("run_cost_low_usd", "/run/cost_low_usd"),
@@ -204,6 +205,7 @@ const COLUMNS: [(&str, &str); 29] = [
     ("coverage_percent", "/plan/coverage_percent"),
     ("drawn_usd", "/plan/drawn_usd"),
     ("overflow_usd", "/plan/overflow_usd"),
+    ("on_exhaustion", "/plan/on_exhaustion"),
     ("billed_usd", "/plan/billed_usd"),
     ("runs_refused", "/plan/runs_refused"),
     ("expires_usd", "/plan/expires_usd"),
@@ -219,6 +221,10 @@ fn cell_of(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
+        Value::Object(seats) => {
+            let seats: Vec<_> = seats.iter().map(|(seat, count)| format!("{seat}={count}")).collect();
+            seats.join(" ")
+        }
         other => other.to_string(),
     }
 }
@@ -326,6 +332,16 @@ struct RunShape {
     cost_low_usd: Money,
     cost_high_usd: Money,
     lines: Vec<LineShape>,
+    changes: Vec<ChangeShape>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeShape {
+    from: Day,
+    until: Day,
+    cost_usd: Money,
+    lines: Vec<LineShape>,
 }
 
 /// A line is about tokens or about something charged by the piece; `count` and `unit_usd` are only on the latter.
@@ -376,6 +392,8 @@ struct PlanShape {
     #[serde(deserialize_with = "nullable")]
     fee_usd: Option<Money>,
     credit_usd: Money,
+    seats: BTreeMap<String, u64>,
+    on_exhaustion: String,
     draws: String,
     #[serde(deserialize_with = "nullable")]
     no_credit_reason: Option<String>,
@@ -463,6 +481,8 @@ struct ModelShape {
     cacheable_prompt_tokens_min: Option<u64>,
     #[serde(deserialize_with = "nullable")]
     tokenizer: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    note: Option<String>,
     prices: Vec<PriceShape>,
     fast: Vec<PriceShape>,
     written_at: WrittenAt,
@@ -480,6 +500,8 @@ struct PriceShape {
     rates_usd_per_mtok: Option<BTreeMap<String, Money>>,
     #[serde(deserialize_with = "nullable")]
     multiplier: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    multiplies_bands: Option<bool>,
     bands: Vec<BandShape>,
     certainty: String,
     #[serde(deserialize_with = "nullable")]
@@ -501,6 +523,10 @@ struct PriceShape {
 struct BandShape {
     prompt_tokens_over: u64,
     rates_usd_per_mtok: BTreeMap<String, Money>,
+    #[serde(deserialize_with = "nullable")]
+    requires: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    note: Option<String>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -575,6 +601,8 @@ struct PlanRowShape {
     seats: Vec<SeatShape>,
     #[serde(deserialize_with = "nullable")]
     pool_cap_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    no_credit: Option<String>,
     certainty: String,
     claims: Vec<ClaimShape>,
     source: String,

@@ -982,3 +982,39 @@ fn plans_of(answer: &Value, keys: &[&str]) -> Value {
     let plans = answer["plans"].as_array().expect("plans are a list");
     plans.iter().map(|plan| keys.iter().map(|key| plan[*key].clone()).collect::<Value>()).collect()
 }
+
+// ----------------------------------------------------------------------------------------------------
+// What is said about prices on days other than the one that is shown.
+
+fn notes_of(args: &str) -> Vec<String> {
+    let answer = json_of(args);
+    let notes = answer["notes"].as_array().expect("notes are a list");
+    notes.iter().map(|note| note.as_str().expect("a note is text").to_owned()).collect()
+}
+
+#[test]
+fn a_bracket_on_other_days_of_the_cycle_is_told() {
+    //  1 to 12 March 2026: 300,000 over the band of 200,000, at $10.00/M at the most = $3.00; from the 13th without a band = $1.50
+    let args = "estimate --model claude-opus-4-6 --input 300k --plan pro --as-of 2026-03-20";
+    let answer = json_of(args);
+    assert_eq!(answer["run"]["cost_usd"], json!("1.50"));
+    assert_eq!(answer["run"]["changes"][0]["cost_usd"], json!("3.00"));
+    //  12 x $3.00 + 19 x $1.50 = $64.50
+    assert_eq!(answer["total_cost_usd"], json!("64.50"));
+    assert!(notes_of(args).iter().any(|note| note.contains("the cost is a bracket")), "{answer}");
+}
+
+#[test]
+fn nights_before_a_model_had_a_price_are_no_change_of_price() {
+    let notes = notes_of("estimate --model claude-sonnet-5-5 --cache-read 1M --plan pro --cycle-day 14 --as-of 2026-10-10");
+    assert!(notes.iter().any(|note| note.contains("no price on 2026-09-14: the 14 nights from then on")), "{notes:?}");
+    assert_eq!(notes.iter().filter(|note| note.starts_with("a price changes on")).count(), 1, "{notes:?}");
+    assert!(notes.iter().any(|note| note.starts_with("a price changes on 2026-10-07: a run costs $0.20 before and $0.10")), "{notes:?}");
+}
+
+#[test]
+fn a_credit_that_somebody_stated_is_taken_for_any_vendor() {
+    //  100,000 x $5.00/M = $0.50, 30 nights = $15.00
+    let answer = json_of("estimate --model gpt-5.5 --input 100k --credit 50 --as-of 2026-11-21");
+    assert_eq!((&answer["plans"][0]["credit_usd"], &answer["plans"][0]["drawn_usd"]), (&json!("50.00"), &json!("15.00")));
+}

@@ -7,7 +7,9 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money};
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::estimate::{Estimate, estimate};
+use crate::diagnostic::Diagnostic;
+use crate::estimate::{Estimate, Scenario, estimate};
+use crate::pricing::NoPrice;
 use crate::report::number::{counted, exact_dollars};
 use crate::report::{csv, json, markdown, notes, text, views};
 
@@ -19,7 +21,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
     let table = ManuallyDrop::new(tables_for(&written.models(), as_of, folder.as_deref(), world)?);
     let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, written, as_of, &table)?;
-    let answer = estimate(&table, &scenario).map_err(|reason| reason.diagnostic())?;
+    let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     said.extend(answer.notes.iter().map(notes::sentence));
     let page = || {
         let mut page = views::estimate(&answer, &scenario);
@@ -35,6 +37,18 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         Format::Json => json::estimate(&table, &scenario, &answer, &said),
     };
     Ok(Answer { text, notes: said, refusals: gates(args, &answer) })
+}
+
+/// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the cycle, so that is what to change.
+fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
+    let mut fault = reason.diagnostic();
+    if let NoPrice::NotOnDay { day, begins, .. } = reason
+        && *day != scenario.as_of
+    {
+        fault.help = begins.map(|begins| format!("begin the cycle on {begins} or later with `--cycle-start`")).into_iter().collect();
+        fault.notes = vec![format!("{} is not in the cycle, so the run is priced on its first day", scenario.as_of)];
+    }
+    fault
 }
 
 /// What the gates say against the answer.

@@ -18,7 +18,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         match found.via {
             Via::Id => {}
             Via::Family { since, .. } => {
-                notes.push(format!("`{written}` is taken for `{}`, as Claude Code does from {since} on; the name moves", found.model.id));
+                notes.push(format!("`{written}` is taken for `{}`, its meaning from version {since} on; the name moves", found.model.id));
             }
             Via::Alias | Via::CloudId => notes.push(format!("`{written}` is another name for `{}`", found.model.id)),
         }

@@ -1,12 +1,13 @@
 //! `creditcalc.estimate/1`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::written;
 use crate::cost::{Charge, CostLine};
-use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, Scenario};
-use crate::ledger::Exhaustion;
-use crate::pricing::{Auth, DefaultExhaustion, Plan, PriceTable, Program, ProgramStatus};
+use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario};
+use crate::pricing::{Auth, Plan, PriceTable, Program, ProgramStatus};
 
 #[derive(Serialize)]
 struct Shape<'a> {
@@ -36,6 +37,15 @@ struct Run<'a> {
     cost_usd: String,
     cost_low_usd: String,
     cost_high_usd: String,
+    lines: Vec<Line<'a>>,
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    from: String,
+    until: String,
+    cost_usd: String,
     lines: Vec<Line<'a>>,
 }
 
@@ -75,6 +85,8 @@ struct PlanShape<'a> {
     program_status: Option<&'static str>,
     fee_usd: Option<String>,
     credit_usd: String,
+    seats: BTreeMap<&'a str, u64>,
+    on_exhaustion: String,
     draws: &'static str,
     no_credit_reason: Option<String>,
     no_credit_source: Option<&'a str>,
@@ -117,10 +129,7 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
             priced_on: estimate.priced_on.to_string(),
             program: &scenario.program.id,
             pricing_digest: table.digest(),
-            on_exhaustion: exhaustion_word(scenario.exhaustion.unwrap_or(match scenario.program.exhaustion {
-                DefaultExhaustion::Stop => Exhaustion::Stop,
-                DefaultExhaustion::Bill => Exhaustion::Bill,
-            })),
+            on_exhaustion: scenario.exhaustion.unwrap_or(scenario.program.exhaustion.into()).to_string(),
             surface: scenario.surface.word(),
             auth: scenario.auth.unwrap_or(scenario.program.sign_in).word(),
             spent_usd: scenario.spent.to_string(),
@@ -130,6 +139,7 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
             cost_low_usd: estimate.run.low.to_string(),
             cost_high_usd: estimate.run.high.to_string(),
             lines: estimate.run.lines.iter().map(line).collect(),
+            changes: estimate.changes.iter().map(change).collect(),
         },
         schedule: Schedule {
             runs: estimate.runs,
@@ -145,13 +155,12 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
     })
 }
 
-/// `stop`, `bill` or `cap=50.00`.
-#[must_use]
-pub(super) fn exhaustion_word(exhaustion: Exhaustion) -> String {
-    match exhaustion {
-        Exhaustion::Stop => "stop".to_owned(),
-        Exhaustion::Bill => "bill".to_owned(),
-        Exhaustion::Cap(cap) => format!("cap={cap}"),
+fn change<'a>(change: &PriceChange<'a>) -> Change<'a> {
+    Change {
+        from: change.days.start().to_string(),
+        until: change.days.end().to_string(),
+        cost_usd: change.run.high.to_string(),
+        lines: change.run.lines.iter().map(line).collect(),
     }
 }
 
@@ -197,6 +206,8 @@ fn plan<'a>(outcome: &'a PlanOutcome<'_>) -> PlanShape<'a> {
         program_status: outcome.status.map(ProgramStatus::word),
         fee_usd: outcome.fee.map(|fee| fee.to_string()),
         credit_usd: outcome.credit.to_string(),
+        seats: outcome.holding.seats.iter().map(|(seat, count)| (seat.kind.as_str(), *count)).collect(),
+        on_exhaustion: outcome.exhaustion.to_string(),
         draws: outcome.no_credit.map_or("credit", |why| why.draws().word()),
         no_credit_reason: reason(outcome.no_credit, outcome.holding.plan, outcome.program),
         no_credit_source: outcome.no_credit.and_then(|why| match why {
@@ -230,8 +241,12 @@ fn rules<'a>(rules: &'a InForce<'_>) -> Rules<'a> {
         credit_usd: rules.credit.to_string(),
         nights_covered: rules.coverage.nights_covered,
         overflow_usd: rules.coverage.overflow.to_string(),
-        draws: rules.program.map(|_| rules.no_credit.map_or("credit", |why| why.draws().word())),
-        no_credit_reason: rules.program.and_then(|program| reason(rules.no_credit, plan, program)),
+        draws: rules.holding.as_ref().map(|_| rules.no_credit.map_or("credit", |why| why.draws().word())),
+        no_credit_reason: match (rules.program, &rules.holding) {
+            (Some(program), Some(_)) => reason(rules.no_credit, plan, program),
+            (Some(program), None) => Some(format!("there is no such plan in {}", program.id)),
+            (None, _) => Some("no program is in force".to_owned()),
+        },
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::written;
 use crate::pricing::{Band, Card, Citation, FastOffer, Model, PriceTable, Terms};
+use crate::units::Multiplier;
 
 #[derive(Serialize)]
 struct Shape<'a> {
@@ -39,6 +40,7 @@ struct ModelShape<'a> {
     output_tokens_max: Option<u64>,
     cacheable_prompt_tokens_min: Option<u64>,
     tokenizer: Option<&'a str>,
+    note: Option<&'a str>,
     prices: Vec<PriceShape<'a>>,
     fast: Vec<PriceShape<'a>>,
     written_at: String,
@@ -52,7 +54,8 @@ struct PriceShape<'a> {
     announced: bool,
     rates_usd_per_mtok: Option<BTreeMap<&'static str, String>>,
     multiplier: Option<String>,
-    bands: Vec<BandShape>,
+    multiplies_bands: Option<bool>,
+    bands: Vec<BandShape<'a>>,
     certainty: &'static str,
     certainty_note: Option<&'a str>,
     promotion: bool,
@@ -62,9 +65,11 @@ struct PriceShape<'a> {
 }
 
 #[derive(Serialize)]
-struct BandShape {
+struct BandShape<'a> {
     prompt_tokens_over: u64,
     rates_usd_per_mtok: BTreeMap<&'static str, String>,
+    requires: Option<&'a str>,
+    note: Option<&'a str>,
 }
 
 /// Who says so.
@@ -119,32 +124,42 @@ fn shape(model: &Model, day: Date) -> ModelShape<'_> {
         output_tokens_max: model.output_tokens_max,
         cacheable_prompt_tokens_min: model.cacheable_prompt_tokens_min,
         tokenizer: model.tokenizer.as_deref(),
+        note: model.note.as_deref(),
         prices: model.prices.iter().map(|price| price_shape(&price.terms, Some((&price.card, &price.bands)), None, day)).collect(),
         fast: model
             .fast
             .iter()
             .map(|fast| match &fast.offer {
                 FastOffer::Card { card, bands } => price_shape(&fast.terms, Some((card, bands)), None, day),
-                FastOffer::Multiple { multiplier, .. } => price_shape(&fast.terms, None, Some(multiplier.to_string()), day),
+                FastOffer::Multiple { multiplier, of_bands } => price_shape(&fast.terms, None, Some((multiplier, *of_bands)), day),
             })
             .collect(),
         written_at: model.origin.to_string(),
     }
 }
 
-fn price_shape<'a>(terms: &'a Terms, cards: Option<(&Card, &[Band])>, multiplier: Option<String>, day: Date) -> PriceShape<'a> {
+fn price_shape<'a>(
+    terms: &'a Terms,
+    cards: Option<(&Card, &'a [Band])>,
+    multiple: Option<(&Multiplier, bool)>,
+    day: Date,
+) -> PriceShape<'a> {
     let bands = cards.map_or(&[][..], |(_, bands)| bands);
+    let band = |band: &'a Band| BandShape {
+        prompt_tokens_over: band.prompt_tokens_over,
+        rates_usd_per_mtok: rates(&band.card),
+        requires: band.requires.as_deref(),
+        note: band.note.as_deref(),
+    };
     PriceShape {
         effective_from: terms.effective_from.to_string(),
         effective_until: terms.effective_until.map(|day| day.to_string()),
         in_force: terms.cover(day) && !terms.announced,
         announced: terms.announced || terms.effective_from > day,
         rates_usd_per_mtok: cards.map(|(card, _)| rates(card)),
-        multiplier,
-        bands: bands
-            .iter()
-            .map(|band| BandShape { prompt_tokens_over: band.prompt_tokens_over, rates_usd_per_mtok: rates(&band.card) })
-            .collect(),
+        multiplier: multiple.map(|(multiplier, _)| multiplier.to_string()),
+        multiplies_bands: multiple.map(|(_, of_bands)| of_bands),
+        bands: bands.iter().map(band).collect(),
         certainty: terms.certainty.word(),
         certainty_note: terms.certainty_note.as_deref(),
         promotion: terms.promotion,

@@ -65,6 +65,7 @@ struct PlanShape<'a> {
     credit_usd: Option<String>,
     seats: Vec<SeatShape<'a>>,
     pool_cap_usd: Option<String>,
+    no_credit: Option<&'a str>,
     certainty: &'static str,
     claims: Vec<ClaimShape<'a>>,
     #[serde(flatten)]
@@ -154,6 +155,7 @@ fn plan_shape(plan: &Plan) -> PlanShape<'_> {
             .map(|seat| SeatShape { seat: &seat.kind, fee_usd: seat.fee.map(|fee| fee.to_string()), credit_usd: seat.credit.to_string() })
             .collect(),
         pool_cap_usd: cap,
+        no_credit: plan.no_credit.as_deref(),
         certainty: plan.certainty.word(),
         claims: plan
             .claims

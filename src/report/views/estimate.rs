@@ -19,7 +19,7 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     for sentence in reasons(estimate) {
         page.text(sentence);
     }
-    if scenario.spent > Usd::ZERO {
+    if scenario.spent > Usd::ZERO && estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
     }
     page.text(rules_in_force(estimate, scenario));
@@ -213,7 +213,7 @@ fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         }
     }
     let key = match rules.auth {
-        Some(Auth::ApiKey) if scenario.auth.is_none() => " and needs an API key of the linked organization",
+        Some(Auth::ApiKey) if scenario.auth.is_none() => ", for runs signed in with an API key",
         _ => "",
     };
     format!("{program} {status}. {} is in force{key}: {}.", in_force.id, figures.join("; "))
@@ -233,6 +233,8 @@ fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, schedule: Schedule) ->
         (false, true) => "no credit".to_owned(),
         (false, false) => format!("{} credit", dollars(rules.credit)),
     };
+    let no_plan = rules.holding.is_none();
+    let credit = if no_plan { "no such plan".to_owned() } else { credit };
     // A credit that was stated stays what it is, and has no name there.
     let name = if rules.holding.as_ref().is_some_and(|holding| holding.plan.is_none()) { "with the stated".to_owned() } else { name };
     let covered = if counts_nights(schedule) {
@@ -250,4 +252,10 @@ fn listed(names: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
+}
+
+/// The same with a capital letter.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }

@@ -1,6 +1,6 @@
 //! Every line of the arithmetic, with the table row that each figure comes from.
 
-use crate::cost::{Charge, CostLine};
+use crate::cost::{Charge, CostLine, RunCost};
 use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion, RunBlock};
 use crate::pricing::CreditGrant;
@@ -8,15 +8,19 @@ use crate::report::number::{count, counted, exact_dollars, percent};
 use crate::report::{Align, Block, Grid, Page};
 use crate::units::Usd;
 
-use super::estimate::{counts_nights, cycle_in_words};
+use super::estimate::{capitalized, counts_nights, cycle_in_words};
 use super::sources::Sources;
 
 /// Adds every line of the arithmetic to a page.
 pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     let mut sources = Sources::default();
     page.add(Block::Heading(format!("One run, at the prices of {}", estimate.priced_on)));
-    page.add(Block::Grid(run(estimate, &mut sources)));
-    page.add(Block::Heading(format!("The cycle, {}", cycle_in_words(scenario.cycle))));
+    page.add(Block::Grid(run(&estimate.run, &mut sources)));
+    for change in &estimate.changes {
+        page.add(Block::Heading(format!("One run, from {} until {}", change.days.start(), change.days.end())));
+        page.add(Block::Grid(run(&change.run, &mut sources)));
+    }
+    page.add(Block::Heading(capitalized(&cycle_in_words(scenario.cycle))));
     page.add(Block::Grid(cycle(estimate)));
     for outcome in &estimate.plans {
         page.add(Block::Heading(format!("{} under {}", outcome.holding.id(), outcome.program.id)));
@@ -25,7 +29,7 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
     sources.add_to(page);
 }
 
-fn run(estimate: &Estimate<'_>, sources: &mut Sources) -> Grid {
+fn run(cost: &RunCost<'_>, sources: &mut Sources) -> Grid {
     let mut grid = Grid::new(&[
         ("model", Align::Left),
         ("kind", Align::Left),
@@ -34,18 +38,18 @@ fn run(estimate: &Estimate<'_>, sources: &mut Sources) -> Grid {
         ("amount", Align::Right),
         ("source", Align::Left),
     ]);
-    for line in &estimate.run.lines {
+    for line in &cost.lines {
         grid.row(cost_line(line, sources));
     }
     let total =
         |what: &str, amount: Usd| vec![what.to_owned(), String::new(), String::new(), String::new(), exact_dollars(amount), String::new()];
-    if estimate.run.lines.is_empty() {
-        grid.row(total("stated", estimate.run.high));
+    if cost.lines.is_empty() {
+        grid.row(total("stated", cost.high));
     } else {
-        grid.row(total("one run", estimate.run.high));
+        grid.row(total("one run", cost.high));
     }
-    if estimate.run.is_bracket() {
-        grid.row(total("at the least", estimate.run.low));
+    if cost.is_bracket() {
+        grid.row(total("at the least", cost.low));
     }
     grid
 }
@@ -93,21 +97,25 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
         (Some(NoCredit::Vendor(vendor)), _) => {
             (format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor), String::new())
         }
-        (_, Some(plan)) => {
+        (Some(NoCredit::Plan(_)), plan) => {
+            let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
+            let source = plan.map(|plan| sources.citation(&plan.citation, &format!("{}, {}, ", plan.certainty.word(), plan.origin)));
+            (format!("none: {why}"), source.unwrap_or_default())
+        }
+        (None, Some(plan)) => {
             let about = format!("{}, {}, ", plan.certainty.word(), plan.origin);
             let how = match &plan.grant {
                 CreditGrant::Seats { pool_cap, .. } => seats(outcome, *pool_cap),
                 CreditGrant::Fixed(_) if outcome.holding.stated_credit.is_none() => "granted a cycle".to_owned(),
-                CreditGrant::NotEligible if outcome.holding.stated_credit.is_none() => "not eligible".to_owned(),
                 CreditGrant::Fixed(_) | CreditGrant::NotEligible => "as stated".to_owned(),
             };
             (how, sources.citation(&plan.citation, &about))
         }
-        (None | Some(NoCredit::Plan(_)), None) => ("as stated".to_owned(), String::new()),
+        (None, None) => ("as stated".to_owned(), String::new()),
     };
     row("credit", how, exact_dollars(outcome.credit), source);
     let left_to_draw = outcome.credit.less(scenario.spent);
-    if !scenario.spent.is_zero() {
+    if !scenario.spent.is_zero() && !outcome.credit.is_zero() {
         row("already spent", String::new(), exact_dollars(scenario.spent), String::new());
         row(
             "left to draw",
