@@ -32,6 +32,9 @@ pub fn builtin_files() -> Vec<SourceFile> {
     FILES.iter().map(|file| SourceFile::new(file.name, file.text)).collect()
 }
 
+/// What is there for reading only, or for questions about all models: left out where one question is answered.
+const UNREAD: &[&str] = &["also", "claim", "family", "fee_note", "note", "source_date", "status_note", "terms", "tokenizer", "unpriced"];
+
 /// Which part of the built-in tables is read.
 #[derive(Clone, Copy)]
 enum Part<'n> {
@@ -51,7 +54,7 @@ impl PriceTable {
 
     /// As much of the built-in tables as it takes to price the models of these `names`: a process that answers one question reads one
     /// model and not sixty. What the names mean on `day` is the same as in [`PriceTable::builtin`]; the lists of models and vendors are not
-    /// complete, and further readers of a figure, terms in words and claims of others are left out.
+    /// complete, and notes, further readers of a figure, terms in words and claims of others are left out.
     #[must_use]
     pub fn builtin_for(names: &[&str], day: Date) -> Self {
         let table = read(Part::Models(names));
@@ -79,7 +82,7 @@ impl Builtin {
         if models.is_empty() && !self.index.is_empty() {
             return None;
         }
-        let unread: &[&str] = if matches!(part, Part::All) { &[] } else { &["also", "claim", "family", "terms", "tokenizer", "unpriced"] };
+        let unread: &[&str] = if matches!(part, Part::All) { &[] } else { UNREAD };
         let mut root = document::unpack(self.tree, unread).expect("the build script packed this tree");
         if let (Value::Table(table), Some(first)) = (&mut root.value, models.first()) {
             let span = first.span.clone();

@@ -138,8 +138,8 @@ fn cards(card: &Card, bands: &[Band]) -> Grid {
         cells.extend(kinds.iter().map(|kind| rate(card, Some(*kind))));
         cells
     };
-    let any = if bands.is_empty() { "any size" } else { "smaller" };
-    grid.row(cells(any.to_owned(), card));
+    let within = bands.first().map(|band| format!("up to {}", count(band.prompt_tokens_over)));
+    grid.row(cells(within.unwrap_or_else(|| "any size".to_owned()), card));
     for band in bands {
         grid.row(cells(format!("over {}", count(band.prompt_tokens_over)), &band.card));
     }
