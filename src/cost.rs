@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::{BandedCard, Card, Fee, FeeKind, Model, NoPrice, PriceTable, RateCard, Resolved, Terms};
+use crate::pricing::{BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, RateCard, Resolved, Terms};
 use crate::units::{OutOfRange, Rate, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind, TokenUsage};
 
@@ -52,6 +52,10 @@ pub enum Charge<'t> {
         tokens: Tokens,
         /// At which rate, modifiers worked in.
         rate: Rate,
+        /// At which rate without them, as it stands in the table.
+        list_rate: Rate,
+        /// What multiplied it.
+        modifiers: Modifiers<'t>,
         /// In which band: beyond so many prompt tokens.
         prompt_tokens_over: Option<u64>,
         /// Since when, and who says so.
@@ -112,10 +116,12 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     let first = cost.lines.len();
     cost.lines.reserve(TokenKind::ALL.len());
     for (kind, tokens) in usage.usage.kinds() {
-        let rate = highest_rates.rate(kind).ok_or_else(|| card.no_rate(kind, highest))?;
+        let list_rate = highest_rates.rate(kind).ok_or_else(|| card.no_rate(kind, highest))?;
+        let modifiers = card.modifiers();
+        let rate = modifiers.applied_to(list_rate)?;
         let amount = rate.cost_of(tokens)?;
         let prompt_tokens_over = highest.map(|band| band.prompt_tokens_over);
-        let charge = Charge::Tokens { kind, tokens, rate, prompt_tokens_over, terms: card.terms() };
+        let charge = Charge::Tokens { kind, tokens, rate, list_rate, modifiers, prompt_tokens_over, terms: card.terms() };
         cost.lines.push(CostLine { model: card.model(), charge, amount });
     }
     if usage.web_searches > 0 {
@@ -151,7 +157,7 @@ fn rates_in<'c>(card: &'c RateCard<'_>, band: Option<&'c BandedCard>) -> Result<
 
 fn tokens_at(card: &RateCard<'_>, rates: &Card, usage: &TokenUsage) -> Result<Usd, NoPrice> {
     usage.kinds().try_fold(Usd::ZERO, |total, (kind, tokens)| {
-        let rate = rates.rate(kind).ok_or_else(|| card.no_rate(kind, None))?;
+        let rate = card.modifiers().applied_to(rates.rate(kind).ok_or_else(|| card.no_rate(kind, None))?)?;
         Ok(total.plus(rate.cost_of(tokens)?)?)
     })
 }

@@ -87,14 +87,26 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let word = word.to_lowercase();
     // One slip in a short word, one in four letters of a long one: `max5x`, `claude-opus5`.
     let slips = (word.chars().count() / 4).max(1);
-    // Or a beginning that says enough: `claude-opus`, `github`.
-    let begins = |candidate: &str| word.chars().count() >= 4 && candidate.starts_with(&word);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| (*distance <= slips && *distance < candidate.chars().count()) || begins(candidate))
-        .min()
-        .map(|(_, candidate)| candidate)
+    // A beginning that says enough, `claude-opus` or `github`, and a name with something behind it come before a slip. A digit is never
+    // a slip: `claude-opus-4` and `claude-opus-5` are two things.
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let word_digits = digits(&word);
+    // `max5` begins `max-5x`.
+    let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let rank = |candidate: &str| {
+        let lower = candidate.to_lowercase();
+        let is_beginning = word.chars().count() >= 4 && bare(&lower).starts_with(&bare(&word));
+        let is_longer = lower.chars().count() >= 4 && word.strip_prefix(&lower).is_some_and(|rest| rest.starts_with('-'));
+        let distance = strsim::damerau_levenshtein(&word, &lower);
+        match (is_beginning || is_longer, distance) {
+            (true, _) => Some((0, distance)),
+            (false, distance) if distance <= slips && distance < lower.chars().count() && digits(&lower) == word_digits => {
+                Some((1, distance))
+            }
+            _ => None,
+        }
+    };
+    candidates.into_iter().filter_map(|candidate| Some((rank(candidate)?, candidate))).min().map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -105,8 +117,13 @@ mod tests {
     fn the_nearest_name_is_offered_and_a_far_one_is_not() {
         let plans = ["pro", "max-5x", "max-20x", "team-standard"];
         assert_eq!(nearest("max5x", plans), Some("max-5x"));
+        assert_eq!(nearest("max5", plans), Some("max-5x"));
         assert_eq!(nearest("MAX-20X", plans), Some("max-20x"));
         assert_eq!(nearest("gold", plans), None);
         assert_eq!(nearest("", plans), None);
+        let models = ["claude-sonnet-4-0", "claude-sonnet-5", "claude-opus-4-1-20250805", "claude-opus-4-6", "gpt-5"];
+        assert_eq!(nearest("claude-sonnet-4", models), Some("claude-sonnet-4-0"), "a beginning comes before a slip");
+        assert_eq!(nearest("claude-opus-4-6-20260205", models), Some("claude-opus-4-6"), "a longer name before another date");
+        assert_eq!(nearest("gpt-6", models), None, "a digit is no slip");
     }
 }

@@ -40,7 +40,7 @@ impl Period {
         self.start <= day && day < self.end
     }
 
-    /// The day that `nights` days lie before; `None` beyond the calendar.
+    /// The day that is `nights` days after the first; `None` beyond the calendar.
     #[must_use]
     pub fn day_after(self, nights: u64) -> Option<Date> {
         let nights = i64::try_from(nights).ok()?;

@@ -81,7 +81,7 @@ impl Talk {
 
     /// Says that a gate is closed.
     pub(super) fn refusal(&self, world: &mut World<'_>, refusal: &str) {
-        self.line(world, "over", AnsiColor::Red, refusal);
+        self.line(world, "gate", AnsiColor::Red, refusal);
     }
 
     /// Says what went wrong.

@@ -97,8 +97,10 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
     match answer(&args, world, &mut talk) {
         Ok(exit) => exit,
         Err(Failure::Told(diagnostics)) => {
-            // A fault of the command line is the person's wording; everything else is something that could not be answered.
-            let exit = if diagnostics.iter().all(|fault| fault.code.starts_with('C')) { Exit::WrongCommandLine } else { Exit::CouldNot };
+            // A fault of the command line is the person's wording; everything else, a file that cannot be read among it, is something that
+            // could not be answered.
+            let is_wording = |fault: &Diagnostic| fault.code.starts_with('C') && fault.code != "C503";
+            let exit = if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
             talk.diagnostics(world, &diagnostics);
             exit
         }
@@ -122,10 +124,13 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
         Command::Pricing(pricing) => commands::pricing::run(&args.common, pricing, &settings, world)?,
     };
     match args.command.file() {
-        Some(path) => world
-            .write_file(path, &answer.text)
-            .map_err(|error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error)))?,
-        None => say(world, &answer.text)?,
+        // What every tool writes for standard output.
+        Some(path) if path.as_os_str() != "-" => {
+            let cannot = |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error));
+            world.write_file(path, &answer.text).map_err(cannot)?;
+            talk.note(world, &format!("the answer is in `{}`", path.display()));
+        }
+        _ => say(world, &answer.text)?,
     }
     for note in &answer.notes {
         talk.note(world, note);

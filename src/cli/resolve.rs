@@ -10,9 +10,9 @@ use super::{Failure, World};
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::estimate::{Holding, RunSpec, Scenario};
-use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Surface};
+use crate::pricing::{CreditGrant, NoPrice, Plan, PriceTable, Program, Surface};
 use crate::schedule::Schedule;
-use crate::units::{Tokens, Usd};
+use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
 
 /// The question, and what to know about how it was understood.
@@ -125,6 +125,8 @@ pub(super) fn written_run(args: &Estimate) -> Result<WrittenRun, Failure> {
             cache_write: tokens(args.cache_write),
             cache_write_1h: tokens(args.cache_write_1h),
             cache_write_12h: 0,
+            cache_write_5m: 0,
+            cache_write_30m: 0,
             web_searches: tokens(args.web_searches),
             requests: args.requests.map(|Positive(requests)| requests),
             fast: args.fast,
@@ -205,13 +207,16 @@ fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<M
         .with(TokenKind::Output, Tokens::new(written.output))
         .with(TokenKind::CacheRead, Tokens::new(written.cache_read))
         .with(TokenKind::CacheWrite1h, Tokens::new(written.cache_write_1h))
-        .with(TokenKind::CacheWrite12h, Tokens::new(written.cache_write_12h));
+        .with(TokenKind::CacheWrite12h, Tokens::new(written.cache_write_12h))
+        .with(TokenKind::CacheWrite5m, Tokens::new(written.cache_write_5m))
+        .with(TokenKind::CacheWrite30m, Tokens::new(written.cache_write_30m));
     if written.cache_write > 0 {
         // "The usual lifetime" is another kind of tokens with each vendor.
         let found = table.resolve(&written.model, day).map_err(|reason| reason.diagnostic())?;
         let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
         let kind = vendor.and_then(crate::pricing::Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
-        usage = usage.with(kind, Tokens::new(written.cache_write));
+        let both = usage.of(kind).get().checked_add(written.cache_write).ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic())?;
+        usage = usage.with(kind, Tokens::new(both));
     }
     Ok(ModelUsage {
         model: written.model,
@@ -273,7 +278,8 @@ pub(super) fn program<'t>(args: &Estimate, settings: &Settings, table: &'t Price
         None => table
             .default_program()
             .ok_or_else(|| Diagnostic::new("L403", "no program is the default one").help("name one with `--program ID`")),
-        Some("current") => table.program_in_force(as_of).ok_or_else(|| {
+        // The rules in force of the vendor whose rules are the default ones.
+        Some("current") => table.default_program().and_then(|default| table.program_in_force(&default.vendor, as_of)).ok_or_else(|| {
             let history = |program: &Program| match program.status_on(as_of) {
                 Some(change) => format!("{} was {} on {}", program.id, change.status.word(), change.from),
                 None => format!("{} was not announced yet", program.id),

@@ -19,6 +19,8 @@ pub(super) struct WrittenUsage {
     pub(super) cache_write: u64,
     pub(super) cache_write_1h: u64,
     pub(super) cache_write_12h: u64,
+    pub(super) cache_write_5m: u64,
+    pub(super) cache_write_30m: u64,
     pub(super) web_searches: u64,
     pub(super) requests: Option<NonZeroU64>,
     pub(super) fast: bool,
@@ -26,13 +28,15 @@ pub(super) struct WrittenUsage {
     pub(super) batch: bool,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "model",
     "input",
     "output",
     "cache_read",
     "cache_write",
+    "cache_write_5m",
     "cache_write_1h",
+    "cache_write_30m",
     "cache_write_12h",
     "web_searches",
     "requests",
@@ -117,6 +121,8 @@ fn read_part(
         "cache_write" => usage.cache_write = count()?,
         "cache_write_1h" => usage.cache_write_1h = count()?,
         "cache_write_12h" => usage.cache_write_12h = count()?,
+        "cache_write_5m" => usage.cache_write_5m = count()?,
+        "cache_write_30m" => usage.cache_write_30m = count()?,
         "web_searches" => usage.web_searches = count()?,
         "requests" => {
             let requests = NonZeroU64::new(count()?);

@@ -63,16 +63,15 @@ impl FromStr for Output {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // Whatever begins like a number must be one, so that a slip in a number never becomes a file.
-        if text.trim().starts_with(|first: char| first.is_ascii_digit() || "+-−.".contains(first)) && !text.contains('/') {
-            return text.parse().map(|Count(count)| Self::Tokens(count)).map_err(|reason| {
-                format!("{reason} (it begins like a number of tokens; to write to a file of that name, use `-o {text}`)")
-            });
+        // Only what is plainly a file is one, so that a slip in a number never becomes a file: a path, or a name with an ending of letters
+        // that does not begin like a number.
+        let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let has_ending = !ending.is_empty() && ending.chars().all(|character| character.is_ascii_alphabetic());
+        let begins_like_a_number = text.starts_with(|first: char| !first.is_alphabetic());
+        if text == "-" || text.contains('/') || (has_ending && !begins_like_a_number) {
+            return Ok(Self::File(PathBuf::from(text)));
         }
-        if text.trim().is_empty() {
-            return Err("a number of output tokens is missing".to_owned());
-        }
-        Ok(Self::File(PathBuf::from(text)))
+        text.parse().map(|Count(count)| Self::Tokens(count)).map_err(|reason| format!("{reason}; a file to write to is `-o FILE`"))
     }
 }
 
@@ -266,7 +265,7 @@ mod tests {
         assert_eq!(is_file("9k"), Ok(false));
         assert_eq!(is_file("out.json"), Ok(true));
         assert_eq!(is_file("./9k"), Ok(true));
-        for text in ["12x", "-5", "1.5", "", "2026-11.json"] {
+        for text in ["12x", "-5", "1.5", "", "2026-11.json", "o9k", "NaN", "inf", "$4", "½", "_1", "answer"] {
             assert!(is_file(text).is_err(), "{text}");
         }
     }

@@ -14,7 +14,7 @@ use super::settings::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::Look;
 
-/// What the program sees of the world, so that tests can give it another one.
+/// What the program sees of the world: where it was started, its environment and its streams. Files and the clock are read from here, too.
 pub struct World<'w> {
     /// The folder in which it was started.
     pub folder: PathBuf,

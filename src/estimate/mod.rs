@@ -33,6 +33,8 @@ pub struct Estimate<'t> {
     pub runs: u64,
     /// On how many nights.
     pub nights: u64,
+    /// On how many of those nights a run had no price of its own, and is counted at the price of `priced_on`.
+    pub nights_without_price: u64,
     /// What they cost at list rates.
     pub total: Usd,
     /// One outcome for each plan asked about.
@@ -130,6 +132,10 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
         }
         plans.push(outcome);
     }
+    // Which of the two bills a credit meets would be a guess.
+    if let Some(vendors) = priced.several_vendors.filter(|_| plans.iter().any(|outcome| outcome.no_credit.is_none())) {
+        return Err(NoPrice::SeveralVendors { vendors });
+    }
     let all = draw_runs(Credit::ZERO, &priced.blocks, Exhaustion::Stop)?;
     Ok(Estimate {
         run: priced.run,
@@ -138,6 +144,7 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
         blocks: priced.blocks,
         runs: all.runs,
         nights: all.nights,
+        nights_without_price: priced.nights_without_price,
         total: all.total,
         plans,
         notes,
@@ -186,7 +193,7 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
     let rule = program.rule_for(scenario.surface, auth).expect("a program is loaded with a rule for every use");
     let no_credit = if rule.draws == Draws::NotPermitted {
         Some(NoCredit::Rule(rule))
-    } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws) {
+    } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws).filter(|_| holding.stated_credit.is_none()) {
         Some(NoCredit::Plan(draws))
     } else if let Some(vendor) = vendor.filter(|vendor| *vendor != program.vendor && holding.stated_credit.is_none()) {
         Some(NoCredit::Vendor(vendor))
@@ -199,10 +206,15 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
         None
     };
     let credit = if no_credit.is_some() { Usd::ZERO } else { holding.credit()? };
-    // Plain API spend is billed like any, whatever the program says of its credit.
-    let is_api_spend = no_credit.is_some_and(|why| why.draws() == Draws::ApiSpend);
-    let default = if is_api_spend { Exhaustion::Bill } else { program.exhaustion.into() };
-    let exhaustion = scenario.exhaustion.unwrap_or(default);
+    // What happens when a credit is gone says nothing where there is none: plain API spend is billed, up to a cap where there is one, and
+    // plan windows are neither billed nor refused by the dollar.
+    let policy = scenario.exhaustion.unwrap_or(program.exhaustion.into());
+    let exhaustion = match (no_credit.map(NoCredit::draws), policy) {
+        (Some(Draws::ApiSpend), Exhaustion::Cap(cap)) => Exhaustion::Cap(cap),
+        (Some(Draws::ApiSpend), _) => Exhaustion::Bill,
+        (Some(Draws::PlanWindows | Draws::NotPermitted), _) => Exhaustion::Stop,
+        (Some(Draws::Credit) | None, policy) => policy,
+    };
     let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), runs.blocks, exhaustion)?;
     match no_credit.map(NoCredit::draws) {
         Some(Draws::PlanWindows) => {
@@ -224,7 +236,7 @@ fn under_rules_in_force<'t>(
     holding: &Holding<'t>,
     runs: &Runs<'_, 't>,
 ) -> Result<InForce<'t>, OutOfRange> {
-    let program = table.program_in_force(scenario.as_of);
+    let program = table.program_in_force(&scenario.program.vendor, scenario.as_of);
     let counterpart = program.and_then(|program| holding.under(table, program));
     let (Some(program), Some(holding)) = (program, counterpart) else {
         let coverage = draw_runs(Credit::ZERO, runs.blocks, Exhaustion::Stop)?;

@@ -58,6 +58,13 @@ pub enum Note {
         /// Why there is none.
         reason: String,
     },
+    /// The program came into force within the cycle or after it.
+    ProgramBeganLater {
+        /// The program.
+        program: String,
+        /// When.
+        on: Date,
+    },
     /// More was spent than the credit is.
     SpentMoreThanCredit {
         /// The plan.

@@ -10,7 +10,7 @@ use super::scenario::{RunSpec, Scenario};
 use crate::calendar::Period;
 use crate::cost::{RunCost, price_run};
 use crate::ledger::RunBlock;
-use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, Via};
+use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, ProgramStatus, Via};
 use crate::schedule::Schedule;
 use crate::usage::{ModelUsage, Requests};
 
@@ -23,6 +23,10 @@ pub(super) struct PricedCycle<'t> {
     pub(super) notes: Vec<Note>,
     /// The vendor of the run's models; `None` where the cost was stated.
     pub(super) vendor: Option<&'t str>,
+    /// The vendors, where there are several.
+    pub(super) several_vendors: Option<Vec<String>>,
+    /// Nights that had no price of their own.
+    pub(super) nights_without_price: u64,
 }
 
 /// Prices the runs of a cycle, each on its own day.
@@ -43,7 +47,7 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
         RunSpec::Used(_) => price_run(table, usages, day),
     };
     let run = price(priced_on)?;
-    let vendor = vendor(&run)?;
+    let (vendor, several_vendors) = vendors(&run);
     note_prices(table, usages, priced_on, &run, &mut notes)?;
 
     let runs_per_night = match scenario.schedule {
@@ -51,19 +55,32 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
             // A count has no days, so there is only one day to price it on.
             let blocks = vec![RunBlock { first_day: None, nights: runs, runs_per_night: 1, cost: run.high }];
             note_ends(table, usages, Period::new(priced_on, priced_on), &mut notes)?;
-            return Ok(PricedCycle { run, changes: Vec::new(), priced_on, blocks, notes, vendor });
+            return Ok(PricedCycle {
+                run,
+                changes: Vec::new(),
+                priced_on,
+                blocks,
+                notes,
+                vendor,
+                several_vendors,
+                nights_without_price: 0,
+            });
         }
         Schedule::PerDay(runs) => runs.get(),
     };
     let mut blocks: Vec<RunBlock> = Vec::new();
     let mut changes: Vec<PriceChange<'t>> = Vec::new();
     let mut before: Option<RunCost<'t>> = None;
+    let mut nights_without_price = 0;
     for stretch in stretches(table, usages, period, priced_on) {
         let priced = match price(stretch.start()) {
             Ok(run) => Some(run),
             Err(NoPrice::OutOfRange(reason)) => return Err(reason.into()),
-            // The run was priced, so it can be had; on these days it could not yet, or no longer. What people plan is the job as it is now.
+            // On days after that, the run cannot be had as it is asked about, and what has no price is an error.
+            Err(reason) if stretch.start() > priced_on => return Err(reason),
+            // Before it could be had there was no such job. What people plan is the job as it is now, and the answer says so.
             Err(reason) => {
+                nights_without_price += stretch.days();
                 notes.push(Note::NoPriceOnDays { days: stretch, priced_on, reason: reason.to_string() });
                 None
             }
@@ -93,16 +110,20 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
         before = priced;
     }
     note_ends(table, usages, period, &mut notes)?;
-    Ok(PricedCycle { run, changes, priced_on, blocks, notes, vendor })
+    let in_force = scenario.program.history.iter().find(|change| change.status == ProgramStatus::InForce);
+    if let Some(began) = in_force.filter(|change| change.from > period.start()) {
+        notes.push(Note::ProgramBeganLater { program: scenario.program.id.clone(), on: began.from });
+    }
+    Ok(PricedCycle { run, changes, priced_on, blocks, notes, vendor, several_vendors, nights_without_price })
 }
 
-/// The vendor of all models of a run.
-fn vendor<'t>(run: &RunCost<'t>) -> Result<Option<&'t str>, NoPrice> {
+/// The vendor of all models of a run, or the names of several.
+fn vendors<'t>(run: &RunCost<'t>) -> (Option<&'t str>, Option<Vec<String>>) {
     let vendors: BTreeSet<&'t str> = run.lines.iter().map(|line| line.model.vendor.as_str()).collect();
     if vendors.len() > 1 {
-        return Err(NoPrice::SeveralVendors { vendors: vendors.into_iter().map(str::to_owned).collect() });
+        return (None, Some(vendors.into_iter().map(str::to_owned).collect()));
     }
-    Ok(vendors.into_iter().next())
+    (vendors.into_iter().next(), None)
 }
 
 /// The same usages, each under the id of its model.
@@ -135,11 +156,12 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
     for usage in usages {
         let found = table.resolve(&usage.model, day)?;
         let (written, model) = (usage.model.clone(), found.model.id.clone());
-        match found.via {
-            Via::Family { since, .. } => notes.push(Note::MovingName { written, model, since: since.to_owned() }),
-            Via::CloudId => notes.push(Note::CloudName { written, model }),
-            Via::Id | Via::Alias => {}
-        }
+        let note = match found.via {
+            Via::Family { since, .. } => Some(Note::MovingName { written, model, since: since.to_owned() }),
+            Via::CloudId => Some(Note::CloudName { written, model }),
+            Via::Id | Via::Alias => None,
+        };
+        notes.extend(note.filter(|note| !notes.contains(note)));
         if let (Requests::Even(requests), Some(window)) = (usage.requests, found.model.context_window_tokens)
             && usage.usage.prompt_tokens() > u128::from(window) * u128::from(requests.get())
         {
@@ -151,17 +173,15 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
 
 /// Notes what to know about the prices of a day, each thing once.
 fn note_prices(table: &PriceTable, usages: &[ModelUsage], day: Date, run: &RunCost<'_>, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
-    let mut note = |note: Note| {
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    };
     for bracket in &run.brackets {
-        note(Note::Bracket {
-            model: bracket.model.id.clone(),
-            prompt_tokens: bracket.prompt_tokens,
-            prompt_tokens_over: bracket.prompt_tokens_over,
-        });
+        note_once(
+            notes,
+            Note::Bracket {
+                model: bracket.model.id.clone(),
+                prompt_tokens: bracket.prompt_tokens,
+                prompt_tokens_over: bracket.prompt_tokens_over,
+            },
+        );
     }
     for usage in usages {
         let model = table.resolve(&usage.model, day)?.model;
@@ -169,37 +189,45 @@ fn note_prices(table: &PriceTable, usages: &[ModelUsage], day: Date, run: &RunCo
         let terms = card.terms();
         let about = |what| Note::Price { model: model.id.clone(), what };
         if terms.announced {
-            note(about(PriceNote::Announced { from: terms.effective_from }));
+            note_once(notes, about(PriceNote::Announced { from: terms.effective_from }));
         }
         if terms.promotion {
-            note(about(PriceNote::Promotion { review_on: terms.review_on }));
+            note_once(notes, about(PriceNote::Promotion { review_on: terms.review_on }));
         } else if let Some(day) = terms.review_on.filter(|review| *review <= day) {
-            note(about(PriceNote::Unconfirmed { since: day }));
+            note_once(notes, about(PriceNote::Unconfirmed { since: day }));
         }
-        if terms.certainty != Certainty::Official {
+        let is_told =
+            |known: &Note| matches!(known, Note::Price { model: known, what: PriceNote::NotOfficial { .. } } if *known == model.id);
+        if terms.certainty != Certainty::Official && !notes.iter().any(is_told) {
             let how = terms.certainty_note.clone().unwrap_or_else(|| terms.certainty.word().to_owned());
-            note(about(PriceNote::NotOfficial { how }));
+            note_once(notes, about(PriceNote::NotOfficial { how }));
         }
     }
     Ok(())
+}
+
+fn note_once(notes: &mut Vec<Note>, note: Note) {
+    if !notes.contains(&note) {
+        notes.push(note);
+    }
 }
 
 /// Notes which models are gone before the period is, each once.
 fn note_ends(table: &PriceTable, usages: &[ModelUsage], period: Period, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
     for usage in usages {
         let model = table.resolve(&usage.model, period.start())?.model;
-        let note = end_of(model, period.end()).map(|what| Note::Price { model: model.id.clone(), what });
+        let note = end_of(model, period.start(), period.end()).map(|what| Note::Price { model: model.id.clone(), what });
         notes.extend(note.filter(|note| !notes.contains(note)));
     }
     Ok(())
 }
 
-/// When a model is gone, if that is before `day`.
-fn end_of(model: &Model, day: Date) -> Option<PriceNote> {
+/// When a model is gone, if that is within the period or before it.
+fn end_of(model: &Model, start: Date, end: Date) -> Option<PriceNote> {
     let lifecycle = &model.lifecycle;
-    if let Some(retired) = lifecycle.retired.filter(|retired| *retired <= day) {
-        return Some(PriceNote::Retired { on: retired });
+    if let Some(retired) = lifecycle.retired.filter(|retired| *retired <= end) {
+        return Some(if retired <= start { PriceNote::Retired { on: retired } } else { PriceNote::Retires { on: retired } });
     }
     let ends = lifecycle.retires_not_before.filter(|_| lifecycle.status == ModelStatus::Deprecated);
-    ends.filter(|ends| *ends <= day).map(|on| PriceNote::Retires { on })
+    ends.filter(|ends| *ends <= end).map(|on| PriceNote::Retires { on })
 }

@@ -191,12 +191,25 @@ impl<'r> Names<'r> {
         let mut program_ids: BTreeMap<&str, (&SourceFile, &Placed<Program>)> = BTreeMap::new();
         let mut plan_names: BTreeMap<(&str, &str), (&SourceFile, &Placed<String>)> = BTreeMap::new();
         let mut default: Option<(&SourceFile, &Placed<Program>)> = None;
+        let mut charges: BTreeMap<(&str, &str, &str), &SourceFile> = BTreeMap::new();
         for (file, reading) in readings {
             match reading {
                 Reading::Models(models) => {
                     for name in &models.names {
                         if let Some(earlier) = model_names.insert(&name.value, (file, name)) {
                             diagnostics.push(twice(&format!("the name `{}`", name.value), file, &name.span, earlier.0, &earlier.1.span));
+                        }
+                    }
+                    let vendor = &models.vendor;
+                    let modifiers = vendor.modifiers.iter().map(|modifier| ("modifier", modifier.kind.word()));
+                    let fees = vendor.fees.iter().map(|fee| ("fee", fee.kind.word()));
+                    let tokenizers = vendor.tokenizers.iter().map(|tokenizer| ("tokenizer", tokenizer.id.as_str()));
+                    for (what, word) in modifiers.chain(fees).chain(tokenizers) {
+                        // Twice in one file is told where it stands, by the reader of that file.
+                        if let Some(other) = charges.insert((&vendor.id, what, word), file).filter(|other| *other != file) {
+                            let title = format!("the {what} `{word}` of {} stands in two files", vendor.id);
+                            let fault = Diagnostic::new("P211", title).note(format!("in {} and in {}", other.name(), file.name()));
+                            diagnostics.push(fault.help("leave one of them out"));
                         }
                     }
                     self.check_models(file, models, diagnostics);

@@ -26,6 +26,6 @@ pub use plan::{
     Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus, Seat, StatusChange, Surface,
     UseRule,
 };
-pub use rate_card::{BandedCard, RateCard};
+pub use rate_card::{BandedCard, Modifiers, RateCard};
 pub use table::{PriceTable, Resolved, Via};
 pub use vendor::{Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor};

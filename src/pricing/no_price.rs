@@ -145,7 +145,7 @@ impl NoPrice {
             Self::NotFast { periods, .. } => {
                 let periods: Vec<_> = joined(periods).into_iter().map(|(from, until)| period_in_words(from, until)).collect();
                 let note = if periods.is_empty() {
-                    "no fast price was ever published for it".to_owned()
+                    "no fast price is on file for it".to_owned()
                 } else {
                     format!("it had one {}", periods.join(" and "))
                 };

@@ -5,20 +5,40 @@ use jiff::civil::Date;
 use super::model::{Band, Card, FastOffer, Model, Terms};
 use super::no_price::NoPrice;
 use super::vendor::{Fee, FeeKind, Modifier, ModifierKind, Vendor};
-use crate::units::OutOfRange;
+use crate::units::{OutOfRange, Rate};
 use crate::usage::{Requests, Service, Speed, TokenKind, TokenUsage};
 
-/// A model's rates on a day, with fast mode and modifiers worked in.
+/// A model's rates on a day, at its speed, and what multiplies them.
 #[derive(Debug, Clone)]
 pub struct RateCard<'t> {
     model: &'t Model,
     terms: &'t Terms,
     base: Card,
     bands: Vec<BandedCard>,
-    modifiers: Vec<&'t Modifier>,
+    modifiers: Modifiers<'t>,
     fees: &'t [Fee],
     /// The kind as which the vendor counts a write to the cache of its usual lifetime.
     usual_write: Option<TokenKind>,
+}
+
+/// What multiplies the rates of a request, in the order in which it is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Modifiers<'t>([Option<&'t Modifier>; 2]);
+
+impl<'t> Modifiers<'t> {
+    /// The modifiers that there are.
+    pub fn iter(self) -> impl Iterator<Item = &'t Modifier> {
+        self.0.into_iter().flatten()
+    }
+
+    /// A rate under all of them, exactly.
+    ///
+    /// # Errors
+    ///
+    /// When the product cannot be held exactly.
+    pub fn applied_to(self, rate: Rate) -> Result<Rate, OutOfRange> {
+        self.iter().try_fold(rate, |rate, modifier| rate.times(modifier.multiplier))
+    }
 }
 
 /// The rates beyond a prompt-size limit; without a card there is no price beyond it.
@@ -37,7 +57,7 @@ impl<'t> RateCard<'t> {
             let banded = |band: &Band| BandedCard { prompt_tokens_over: band.prompt_tokens_over, card: Some(band.card) };
             bands.iter().map(banded).collect()
         };
-        let (terms, mut base, mut bands) = match service.speed {
+        let (terms, base, bands) = match service.speed {
             Speed::Standard => (&price.terms, price.card, banded(&price.bands)),
             Speed::Fast => {
                 let fast = model.fast_on(day).ok_or_else(|| NoPrice::NotFast {
@@ -61,12 +81,6 @@ impl<'t> RateCard<'t> {
             }
         };
         let modifiers = modifiers(vendor, model, day, service)?;
-        for modifier in &modifiers {
-            base = scaled(base, modifier.multiplier)?;
-            for band in &mut bands {
-                band.card = band.card.map(|card| scaled(card, modifier.multiplier)).transpose()?;
-            }
-        }
         Ok(Self { model, terms, base, bands, modifiers, fees: &vendor.fees, usual_write: vendor.short_cache_write() })
     }
 
@@ -84,8 +98,8 @@ impl<'t> RateCard<'t> {
 
     /// What multiplied the rates.
     #[must_use]
-    pub fn modifiers(&self) -> &[&'t Modifier] {
-        &self.modifiers
+    pub fn modifiers(&self) -> Modifiers<'t> {
+        self.modifiers
     }
 
     /// The card below every limit.
@@ -135,10 +149,10 @@ fn not_on(model: &Model, day: Date) -> NoPrice {
     NoPrice::NotOnDay { model: model.id.clone(), day, ended, begins }
 }
 
-fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service) -> Result<Vec<&'t Modifier>, NoPrice> {
+fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service) -> Result<Modifiers<'t>, NoPrice> {
     let wanted = [(service.us_only, ModifierKind::UsOnly), (service.batch, ModifierKind::Batch)];
-    let mut modifiers = Vec::new();
-    for (_, kind) in wanted.into_iter().filter(|(wanted, _)| *wanted) {
+    let mut modifiers = Modifiers::default();
+    for (place, (_, kind)) in wanted.into_iter().enumerate().filter(|(_, (wanted, _))| *wanted) {
         let offered = |modifier: &&Modifier| {
             modifier.kind == kind
                 && modifier.effective_from.is_none_or(|from| from <= day)
@@ -151,7 +165,7 @@ fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service)
         if modifier.excludes_fast && service.speed == Speed::Fast {
             return Err(NoPrice::NotWithFast { model: model.id.clone(), modifier: kind });
         }
-        modifiers.push(modifier);
+        modifiers.0[place] = Some(modifier);
     }
     Ok(modifiers)
 }

@@ -157,10 +157,10 @@ impl PriceTable {
         self.programs.iter().find(|program| program.default)
     }
 
-    /// The program whose rules apply on `day`.
+    /// The program of a vendor whose rules apply on `day`.
     #[must_use]
-    pub fn program_in_force(&self, day: Date) -> Option<&Program> {
-        self.programs.iter().find(|program| program.in_force_on(day))
+    pub fn program_in_force(&self, vendor: &str, day: Date) -> Option<&Program> {
+        self.programs.iter().find(|program| program.vendor == vendor && program.in_force_on(day))
     }
 
     /// All plans, in the order of their files.

@@ -1,7 +1,11 @@
-//! Answers for spreadsheets: a header, then one row a plan. Money is exact, and a cell that a spreadsheet would run stays text.
+//! Answers for spreadsheets: a header, then rows. Money is exact, and a cell that a spreadsheet would run stays text.
 
 use crate::estimate::{Estimate, PlanOutcome, Scenario};
-use crate::pricing::ProgramStatus;
+use jiff::civil::Date;
+
+use crate::pricing::{Band, Card, CreditGrant, FastOffer, Model, Plan, Program, ProgramStatus, Terms};
+use crate::units::{Multiplier, Usd};
+use crate::usage::TokenKind;
 
 /// The estimate as a table, one row a plan.
 ///
@@ -14,7 +18,7 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let rows = estimate.plans.iter().map(|outcome| {
         let coverage = &outcome.coverage;
         let in_force = outcome.in_force.as_ref();
-        let amount = |amount: Option<crate::units::Usd>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let amount = |amount: Option<Usd>| amount.map(|amount| amount.to_string()).unwrap_or_default();
         vec![
             ("plan", text(outcome.holding.id())),
             ("program", text(&outcome.program.id)),
@@ -30,6 +34,7 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("run_cost_low_usd", estimate.run.low.to_string()),
             ("runs", coverage.runs.to_string()),
             ("nights", coverage.nights.to_string()),
+            ("nights_without_price", estimate.nights_without_price.to_string()),
             ("total_cost_usd", coverage.total.to_string()),
             ("nights_covered", coverage.nights_covered.to_string()),
             ("runs_covered", coverage.runs_covered.to_string()),
@@ -50,6 +55,90 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         ]
     });
     table(rows)
+}
+
+/// The models' prices, one row a card: each price, its bands and its fast cards.
+#[must_use]
+pub fn models<'m>(models: impl IntoIterator<Item = &'m Model>, day: Date) -> String {
+    let rows = models.into_iter().flat_map(|model| {
+        let standard = model.prices.iter().flat_map(|price| cards("standard", &price.terms, &price.card, &price.bands));
+        let fast = model.fast.iter().flat_map(|fast| match &fast.offer {
+            FastOffer::Card { card, bands } => cards("fast", &fast.terms, card, bands),
+            FastOffer::Multiple { multiplier, .. } => vec![("fast", &fast.terms, Card::default(), None, Some(*multiplier))],
+        });
+        standard.chain(fast).map(|(speed, terms, card, over, multiplier)| {
+            let mut row = vec![
+                ("model", text(&model.id)),
+                ("vendor", text(&model.vendor)),
+                ("status", model.lifecycle.status.word().to_owned()),
+                ("speed", speed.to_owned()),
+                ("effective_from", terms.effective_from.to_string()),
+                ("effective_until", terms.effective_until.map(|day| day.to_string()).unwrap_or_default()),
+                ("in_force", (terms.cover(day) && !terms.announced).to_string()),
+                ("prompt_tokens_over", over.map(|over: u64| over.to_string()).unwrap_or_default()),
+                ("multiplier", multiplier.map(|multiplier| multiplier.to_string()).unwrap_or_default()),
+            ];
+            row.extend(RATE_COLUMNS.map(|(title, kind)| (title, card.rate(kind).map(|rate| rate.to_string()).unwrap_or_default())));
+            row.extend([
+                ("certainty", terms.certainty.word().to_owned()),
+                ("source", text(&terms.citation.source)),
+                ("checked", terms.citation.checked.to_string()),
+            ]);
+            row
+        })
+    });
+    table(rows.collect::<Vec<_>>().into_iter())
+}
+
+/// A price and its bands, as the rows that they become.
+fn cards<'m>(speed: &'static str, terms: &'m Terms, card: &Card, bands: &[Band]) -> Vec<CardRow<'m>> {
+    let base = (speed, terms, *card, None, None);
+    std::iter::once(base).chain(bands.iter().map(|band| (speed, terms, band.card, Some(band.prompt_tokens_over), None))).collect()
+}
+
+type CardRow<'m> = (&'static str, &'m Terms, Card, Option<u64>, Option<Multiplier>);
+
+const RATE_COLUMNS: [(&str, TokenKind); 7] = [
+    ("input_usd_per_mtok", TokenKind::Input),
+    ("output_usd_per_mtok", TokenKind::Output),
+    ("cache_read_usd_per_mtok", TokenKind::CacheRead),
+    ("cache_write_5m_usd_per_mtok", TokenKind::CacheWrite5m),
+    ("cache_write_1h_usd_per_mtok", TokenKind::CacheWrite1h),
+    ("cache_write_30m_usd_per_mtok", TokenKind::CacheWrite30m),
+    ("cache_write_12h_usd_per_mtok", TokenKind::CacheWrite12h),
+];
+
+/// The plans, one row a plan and kind of seat.
+#[must_use]
+pub fn plans(found: &[(&Program, &Plan)], day: Date) -> String {
+    let rows = found.iter().flat_map(|(program, plan)| {
+        let seats: Vec<(&str, Option<Usd>, Option<Usd>)> = match &plan.grant {
+            CreditGrant::Fixed(credit) => vec![("", plan.fee, Some(*credit))],
+            CreditGrant::NotEligible => vec![("", plan.fee, None)],
+            CreditGrant::Seats { seats, .. } => seats.iter().map(|seat| (seat.kind.as_str(), seat.fee, Some(seat.credit))).collect(),
+        };
+        let cap = match &plan.grant {
+            CreditGrant::Seats { pool_cap, .. } => *pool_cap,
+            CreditGrant::Fixed(_) | CreditGrant::NotEligible => None,
+        };
+        let amount = |amount: Option<Usd>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+        seats.into_iter().map(move |(seat, fee, credit)| {
+            vec![
+                ("program", text(&program.id)),
+                ("program_status", program.status_on(day).map_or("", |change| change.status.word()).to_owned()),
+                ("plan", text(&plan.id)),
+                ("name", text(&plan.name)),
+                ("seat", text(seat)),
+                ("fee_usd", amount(fee)),
+                ("credit_usd", amount(credit)),
+                ("pool_cap_usd", amount(cap)),
+                ("certainty", plan.certainty.word().to_owned()),
+                ("source", text(&plan.citation.source)),
+                ("checked", plan.citation.checked.to_string()),
+            ]
+        })
+    });
+    table(rows.collect::<Vec<_>>().into_iter())
 }
 
 /// `premium=2 standard=3`, in the order of the JSON.
@@ -84,7 +173,9 @@ mod tests {
 
     #[test]
     fn a_formula_stays_text() {
-        assert_eq!(text("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        for start in ['=', '+', '-', '@', '\t', '\r'] {
+            assert_eq!(text(&format!("{start}HYPERLINK(1)")), format!("'{start}HYPERLINK(1)"));
+        }
         assert_eq!(text("max-5x"), "max-5x");
     }
 }

@@ -3,6 +3,12 @@
 use crate::estimate::{Note, PriceNote};
 use crate::report::number::{count, counted, exact_dollars};
 
+/// Whether a note is part of the answer: without it the figures would say something else than they do.
+#[must_use]
+pub fn is_answer(note: &Note) -> bool {
+    matches!(note, Note::Bracket { .. } | Note::NoPriceOnDays { .. } | Note::ProgramBeganLater { .. })
+}
+
 /// The sentence for a note.
 #[must_use]
 pub fn sentence(note: &Note) -> String {
@@ -25,7 +31,7 @@ pub fn sentence(note: &Note) -> String {
             count(*prompt_tokens)
         ),
         Note::PriceChange { day, before, after } => format!(
-            "a price changes on {day}: a run costs {} before and {} from then on, and each night is counted at its own day's price",
+            "a price changes on {day}: a run costs {} before and {} from that day, and each night is counted at its own day's price",
             exact_dollars(*before),
             exact_dollars(*after)
         ),
@@ -36,6 +42,9 @@ pub fn sentence(note: &Note) -> String {
                 format!("the {} from then on are", counted(days.days(), "night"))
             };
             format!("{reason}: {nights} counted at the price of {priced_on}")
+        }
+        Note::ProgramBeganLater { program, on } => {
+            format!("{program} came into force on {on}: on the days of this cycle before that there was no such credit")
         }
         Note::SpentMoreThanCredit { plan, spent, credit } => format!(
             "{} is already spent, which is more than the {} of `{plan}`: nothing is left of it in this cycle",

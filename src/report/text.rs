@@ -1,7 +1,7 @@
 //! Pages for people: in a terminal, or in a pipe.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::page::{Align, Block, Emphasis, Grid, Page};
 
@@ -65,10 +65,14 @@ fn draw_grid(grid: &Grid, look: Look) -> String {
     for (index, (_, align)) in grid.columns.iter().enumerate() {
         if let Some(column) = table.column_mut(index) {
             column.set_padding((0, if index == last { 0 } else { 2 }));
-            column.set_cell_alignment(match align {
-                Align::Left => CellAlignment::Left,
-                Align::Right => CellAlignment::Right,
-            });
+            match align {
+                Align::Left => column.set_cell_alignment(CellAlignment::Left),
+                Align::Right => {
+                    column.set_cell_alignment(CellAlignment::Right);
+                    // A figure that is broken in two is another figure.
+                    column.set_constraint(ColumnConstraint::ContentWidth);
+                }
+            }
         }
     }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();

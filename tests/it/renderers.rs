@@ -23,7 +23,7 @@ fn in_a_narrow_terminal() {
     same(
         &drawn,
         r"
-2 a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
 
 plan    credit   nights covered   runs covered   coverage   overflow    left
 ────────────────────────────────────────────────────────────────────────────
@@ -32,11 +32,12 @@ free     $0.00          0 of 30        0 of 60       0.0%    $104.05   $0.00
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are
 refused until 2026-12-14.
-No credit for free: the page grants a credit to paid plans only.
+No credit for free: the page grants a credit to paid plans only
+(https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
 spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force,
 for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30
-nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
 ",
     );
 }
@@ -46,16 +47,16 @@ fn in_a_pipe() {
     same(
         &text::draw(&page(), Look::default()),
         r"
-2 a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
 
 plan   credit  nights covered  runs covered  coverage  overflow   left
 small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
 free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
-No credit for free: the page grants a credit to paid plans only.
+No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
 ",
     );
 }
@@ -65,16 +66,16 @@ fn in_a_pipe_with_every_line_of_the_arithmetic() {
     same(
         &text::draw(&explained(), Look::default()),
         r"
-2 a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
 
 plan   credit  nights covered  runs covered  coverage  overflow   left
 small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
 free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
-No credit for free: the page grants a credit to paid plans only.
+No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team no credit, 0 of 30 nights, $104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
 
 One run, at the prices of 2026-11-21
 model          kind                              quantity          rate      amount  source
@@ -116,7 +117,7 @@ covered   0 runs in full, 0 whole nights
 beyond    60 runs
 drawn     coverage 0.0% of $104.053625                             $0.00
 overflow  $104.053625 - $0.00                                $104.053625
-billed    nothing is billed                                        $0.00
+billed    plan windows are not dollars                             $0.00
 refused   0 runs
 expires   $0.00 - $0.00                                            $0.00
 
@@ -140,7 +141,7 @@ fn as_markdown() {
     same(
         &markdown::draw(&page()),
         r"
-**2 a day x 30 days = \$104.05 in the cycle of 2026-11-14 to 2026-12-13**
+**2 runs a day x 30 days = \$104.05 in the cycle of 2026-11-14 to 2026-12-13**
 
 | plan | credit | nights covered | runs covered | coverage | overflow | left |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -149,11 +150,11 @@ fn as_markdown() {
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 
-No credit for free: the page grants a credit to paid plans only.
+No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).
 
 \$5.00 of each credit is already spent and is not counted as covering these runs.
 
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team no credit, 0 of 30 nights, \$104.05 overflow.
+spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team \$0.00 credit, 0 of 30 nights, \$104.05 overflow.
 ",
     );
 }
@@ -163,9 +164,9 @@ fn as_csv() {
     same(
         &csv::estimate(&ANSWER, &SCENARIO),
         r"
-plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd
-small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625
-free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,104.053625,0,0,0,60,0.0,0.00,104.053625,stop,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
+plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd
+small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625
+free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,0,0,0,60,0.0,0.00,104.053625,stop,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
 ",
     );
 }
@@ -213,6 +214,8 @@ const JSON: &str = r#"
         "kind": "input",
         "tokens": 250000,
         "rate_usd_per_mtok": "6.00",
+        "list_rate_usd_per_mtok": "6.00",
+        "modifiers": [],
         "prompt_tokens_over": 100000,
         "amount_usd": "1.50",
         "effective_from": "2026-08-01",
@@ -225,6 +228,8 @@ const JSON: &str = r#"
         "kind": "output",
         "tokens": 12345,
         "rate_usd_per_mtok": "22.50",
+        "list_rate_usd_per_mtok": "22.50",
+        "modifiers": [],
         "prompt_tokens_over": 100000,
         "amount_usd": "0.2777625",
         "effective_from": "2026-08-01",
@@ -237,6 +242,8 @@ const JSON: &str = r#"
         "kind": "cache_read",
         "tokens": 1000000,
         "rate_usd_per_mtok": "0.60",
+        "list_rate_usd_per_mtok": "0.60",
+        "modifiers": [],
         "prompt_tokens_over": 100000,
         "amount_usd": "0.60",
         "effective_from": "2026-08-01",
@@ -249,6 +256,8 @@ const JSON: &str = r#"
         "kind": "web_search",
         "tokens": null,
         "rate_usd_per_mtok": null,
+        "list_rate_usd_per_mtok": null,
+        "modifiers": [],
         "count": 3,
         "unit_usd": "0.01",
         "amount_usd": "0.03",
@@ -269,6 +278,8 @@ const JSON: &str = r#"
             "kind": "input",
             "tokens": 250000,
             "rate_usd_per_mtok": "2.00",
+            "list_rate_usd_per_mtok": "2.00",
+            "modifiers": [],
             "amount_usd": "0.50",
             "effective_from": "2026-12-01",
             "certainty": "official",
@@ -280,6 +291,8 @@ const JSON: &str = r#"
             "kind": "output",
             "tokens": 12345,
             "rate_usd_per_mtok": "10.00",
+            "list_rate_usd_per_mtok": "10.00",
+            "modifiers": [],
             "amount_usd": "0.12345",
             "effective_from": "2026-12-01",
             "certainty": "official",
@@ -291,6 +304,8 @@ const JSON: &str = r#"
             "kind": "cache_read",
             "tokens": 1000000,
             "rate_usd_per_mtok": "0.20",
+            "list_rate_usd_per_mtok": "0.20",
+            "modifiers": [],
             "amount_usd": "0.20",
             "effective_from": "2026-12-01",
             "certainty": "official",
@@ -302,6 +317,8 @@ const JSON: &str = r#"
             "kind": "web_search",
             "tokens": null,
             "rate_usd_per_mtok": null,
+            "list_rate_usd_per_mtok": null,
+            "modifiers": [],
             "count": 3,
             "unit_usd": "0.01",
             "amount_usd": "0.03",
@@ -317,6 +334,7 @@ const JSON: &str = r#"
   "schedule": {
     "runs": 60,
     "nights": 30,
+    "nights_without_price": 0,
     "cycle_start": "2026-11-14",
     "cycle_end": "2026-12-14",
     "first_run": null,
@@ -397,7 +415,7 @@ const JSON: &str = r#"
   ],
   "notes": [
     "`large` is taken for `aster-large-1`, its meaning from version 1.0.0 on; the name moves, so name the model for a figure that stays",
-    "a price changes on 2026-12-01: a run costs $2.4077625 before and $0.85345 from then on, and each night is counted at its own day's price"
+    "a price changes on 2026-12-01: a run costs $2.4077625 before and $0.85345 from that day, and each night is counted at its own day's price"
   ]
 }
 "#;

@@ -182,7 +182,7 @@ const QUESTIONS: [&str; 15] = [
 ];
 
 /// The columns of the CSV, and where the JSON has the same figure: `/plan` is the row's plan.
-const COLUMNS: [(&str, &str); 31] = [
+const COLUMNS: [(&str, &str); 32] = [
     ("plan", "/plan/plan"),
     ("program", "/plan/program"),
     ("program_status", "/plan/program_status"),
@@ -197,6 +197,7 @@ const COLUMNS: [(&str, &str); 31] = [
     ("run_cost_low_usd", "/run/cost_low_usd"),
     ("runs", "/schedule/runs"),
     ("nights", "/schedule/nights"),
+    ("nights_without_price", "/schedule/nights_without_price"),
     ("total_cost_usd", "/total_cost_usd"),
     ("nights_covered", "/plan/nights_covered"),
     ("runs_covered", "/plan/runs_covered"),
@@ -344,6 +345,14 @@ struct ChangeShape {
     lines: Vec<LineShape>,
 }
 
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ModifierShape {
+    modifier: String,
+    multiplier: String,
+    source: String,
+}
+
 /// A line is about tokens or about something charged by the piece; `count` and `unit_usd` are only on the latter.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -354,6 +363,9 @@ struct LineShape {
     tokens: Option<u64>,
     #[serde(deserialize_with = "nullable")]
     rate_usd_per_mtok: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    list_rate_usd_per_mtok: Option<Money>,
+    modifiers: Vec<ModifierShape>,
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -374,6 +386,7 @@ struct LineShape {
 struct ScheduleShape {
     runs: u64,
     nights: u64,
+    nights_without_price: u64,
     cycle_start: Day,
     cycle_end: Day,
     #[serde(deserialize_with = "nullable")]

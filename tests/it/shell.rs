@@ -239,7 +239,7 @@ fn notes_and_warnings_are_not_part_of_the_answer() {
 fn quiet_silences_notes_and_not_errors() {
     let sandbox = Sandbox::new();
     assert!(stderr(&ask(&sandbox, &["-q", "--plan", "gold"])).starts_with("error[L401]"));
-    assert!(stderr(&ask(&sandbox, &["-q", "--fail-over", "0"])).starts_with("over: "));
+    assert!(stderr(&ask(&sandbox, &["-q", "--fail-over", "0"])).starts_with("gate: "));
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn gates_answer_first_and_then_say_no() {
         let output = ask(&sandbox, &gate);
         assert_eq!(output.status.code(), Some(code), "{gate:?}");
         assert!(!output.stdout.is_empty(), "{gate:?}");
-        assert_eq!(stderr(&output).contains("over: "), code == 3, "{gate:?}");
+        assert_eq!(stderr(&output).contains("gate: "), code == 3, "{gate:?}");
     }
 }
 

@@ -450,3 +450,17 @@ fn terms_of(model: &Model) -> impl Iterator<Item = &Terms> {
 fn is_address(source: &str) -> bool {
     source.strip_prefix("https://").or_else(|| source.strip_prefix("http://")).is_some_and(|rest| rest.contains('.'))
 }
+
+#[test]
+fn the_samples_of_the_format_are_files_in_order() {
+    let readme = include_str!("../../pricing/README.md");
+    let blocks: Vec<&str> = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().expect("a block ends")).collect();
+    assert_eq!(blocks.len(), 2, "one sample of models and one of plans");
+    let files: Vec<SourceFile> =
+        blocks.iter().enumerate().map(|(index, block)| SourceFile::new(format!("{index}.toml"), (*block).to_owned())).collect();
+    for file in &files {
+        if let Err(faults) = load(std::slice::from_ref(file), Some(&PriceTable::builtin())) {
+            panic!("{faults:#?}");
+        }
+    }
+}

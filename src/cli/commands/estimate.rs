@@ -22,6 +22,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let table = ManuallyDrop::new(tables_for(&written.models(), as_of, folder.as_deref(), world)?);
     let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, written, as_of, &table)?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
+    let talk = said.iter().cloned().chain(answer.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();
     said.extend(answer.notes.iter().map(notes::sentence));
     let page = || {
         let mut page = views::estimate(&answer, &scenario);
@@ -36,7 +37,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         Format::Csv => csv::estimate(&answer, &scenario),
         Format::Json => json::estimate(&table, &scenario, &answer, &said),
     };
-    Ok(Answer { text, notes: said, refusals: gates(args, &answer) })
+    // What pages say themselves is not said again beside them.
+    let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
+    Ok(Answer { text, notes, refusals: gates(args, &answer) })
 }
 
 /// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the cycle, so that is what to change.
@@ -61,7 +64,8 @@ fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
             refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {limit}"));
         }
         if let Some(Count(limit)) = args.fail_under.filter(|Count(limit)| outcome.coverage.nights_covered < *limit) {
-            let covered = counted(outcome.coverage.nights_covered, "night");
+            let noun = if answer.blocks.iter().all(|block| block.first_day.is_some()) { "night" } else { "run" };
+            let covered = counted(outcome.coverage.nights_covered, noun);
             refusals.push(format!("`{plan}` covers {covered}, and --fail-under asks for {limit}"));
         }
     }

@@ -5,10 +5,10 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::pricing::Via;
-use crate::report::{json, markdown, text, views};
+use crate::report::{csv, json, markdown, text, views};
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
-    let format = resolve::format_without_csv(common, settings, "models")?;
+    let format = resolve::format(common, settings)?;
     let day = resolve::as_of(&args.today, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
@@ -25,8 +25,12 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     }
     let page = || found.map_or_else(|| views::models(&table, day), |found| views::model(found.model, day));
     let text = match format {
-        Format::Table | Format::Csv => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
+        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
         Format::Markdown => markdown::draw(&page()),
+        Format::Csv => match found {
+            Some(found) => csv::models([found.model], day),
+            None => csv::models(table.models(), day),
+        },
         Format::Json => match found {
             Some(found) => json::models(&table, [found.model], day),
             None => json::models(&table, table.models(), day),

@@ -6,10 +6,10 @@ use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::pricing::{Plan, PriceTable, Program};
-use crate::report::{json, markdown, text, views};
+use crate::report::{csv, json, markdown, text, views};
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
-    let format = resolve::format_without_csv(common, settings, "plans")?;
+    let format = resolve::format(common, settings)?;
     let day = resolve::as_of(&args.today, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
@@ -27,8 +27,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         }
     };
     let text = match format {
-        Format::Table | Format::Csv => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
+        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
         Format::Markdown => markdown::draw(&page()),
+        Format::Csv => csv::plans(&found, day),
         Format::Json => {
             let plans: Vec<_> = found.iter().map(|(_, plan)| *plan).collect();
             let programs: Vec<_> = match program {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::written;
 use crate::cost::{Charge, CostLine};
 use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario};
-use crate::pricing::{Auth, Plan, PriceTable, Program, ProgramStatus};
+use crate::pricing::{Auth, Modifier, Plan, PriceTable, Program, ProgramStatus};
 
 #[derive(Serialize)]
 struct Shape<'a> {
@@ -55,6 +55,8 @@ struct Line<'a> {
     kind: &'static str,
     tokens: Option<u64>,
     rate_usd_per_mtok: Option<String>,
+    list_rate_usd_per_mtok: Option<String>,
+    modifiers: Vec<ModifierShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,9 +71,17 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
+struct ModifierShape<'a> {
+    modifier: &'static str,
+    multiplier: String,
+    source: &'a str,
+}
+
+#[derive(Serialize)]
 struct Schedule {
     runs: u64,
     nights: u64,
+    nights_without_price: u64,
     cycle_start: String,
     cycle_end: String,
     first_run: Option<String>,
@@ -144,6 +154,7 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
         schedule: Schedule {
             runs: estimate.runs,
             nights: estimate.nights,
+            nights_without_price: estimate.nights_without_price,
             cycle_start: period.start().to_string(),
             cycle_end: period.end().to_string(),
             first_run: None,
@@ -167,11 +178,13 @@ fn change<'a>(change: &PriceChange<'a>) -> Change<'a> {
 fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
     let (model, amount_usd) = (line.model.id.as_str(), line.amount.to_string());
     match line.charge {
-        Charge::Tokens { kind, tokens, rate, prompt_tokens_over, terms } => Line {
+        Charge::Tokens { kind, tokens, rate, list_rate, modifiers, prompt_tokens_over, terms } => Line {
             model,
             kind: kind.id(),
             tokens: Some(tokens.get()),
             rate_usd_per_mtok: Some(rate.to_string()),
+            list_rate_usd_per_mtok: Some(list_rate.to_string()),
+            modifiers: modifiers.iter().map(modifier).collect(),
             count: None,
             unit_usd: None,
             prompt_tokens_over,
@@ -186,6 +199,8 @@ fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
             kind: fee.kind.word(),
             tokens: None,
             rate_usd_per_mtok: None,
+            list_rate_usd_per_mtok: None,
+            modifiers: Vec::new(),
             count: Some(count),
             unit_usd: fee.cost_of(1).ok().map(|unit| unit.to_string()),
             prompt_tokens_over: None,
@@ -196,6 +211,10 @@ fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
             checked: fee.citation.checked.to_string(),
         },
     }
+}
+
+fn modifier(modifier: &Modifier) -> ModifierShape<'_> {
+    ModifierShape { modifier: modifier.kind.word(), multiplier: modifier.multiplier.to_string(), source: &modifier.citation.source }
 }
 
 fn plan<'a>(outcome: &'a PlanOutcome<'_>) -> PlanShape<'a> {

@@ -4,6 +4,7 @@ use crate::calendar::BillingCycle;
 use crate::estimate::{Estimate, Holding, InForce, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion};
 use crate::pricing::{Auth, Draws, ProgramStatus};
+use crate::report::notes;
 use crate::report::number::{count, counted, dollars, exact_dollars, percent};
 use crate::report::{Align, Block, Emphasis, Grid, Page};
 use crate::schedule::Schedule;
@@ -22,6 +23,9 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     if scenario.spent > Usd::ZERO && estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
     }
+    for note in estimate.notes.iter().filter(|note| notes::is_answer(note)) {
+        page.text(capitalized(&notes::sentence(note)) + ".");
+    }
     page.text(rules_in_force(estimate, scenario));
     page
 }
@@ -38,7 +42,7 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         Schedule::Count(_) => counted(estimate.runs, "run"),
         Schedule::PerDay(per_day) if per_day.get() == 1 => counted(scenario.cycle.period().days(), "night"),
         Schedule::PerDay(per_day) => {
-            format!("{} a day x {}", count(per_day.get()), counted(scenario.cycle.period().days(), "day"))
+            format!("{} runs a day x {}", count(per_day.get()), counted(scenario.cycle.period().days(), "day"))
         }
     };
     let when = match scenario.schedule {
@@ -77,7 +81,7 @@ fn grid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
     let mut grid = Grid::new(&columns);
     for outcome in &estimate.plans {
         let coverage = &outcome.coverage;
-        let mut cells = vec![outcome.holding.id().to_owned(), dollars(outcome.credit)];
+        let mut cells = vec![name_of(&outcome.holding), dollars(outcome.credit)];
         if nights {
             cells.push(of(coverage.nights_covered, coverage.nights));
         }
@@ -112,11 +116,11 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let eligible: Vec<_> = estimate.plans.iter().filter(|outcome| outcome.no_credit.is_none()).collect();
     let (without, with): (Vec<_>, Vec<_>) = eligible.into_iter().partition(|outcome| outcome.credit.is_zero());
     let (whole, ending): (Vec<_>, Vec<_>) = with.into_iter().partition(|outcome| outcome.coverage.end.is_none());
-    let names = |outcomes: &[&PlanOutcome<'_>]| listed(&outcomes.iter().map(|outcome| outcome.holding.id().to_owned()).collect::<Vec<_>>());
+    let names = |outcomes: &[&PlanOutcome<'_>]| listed(&outcomes.iter().map(|outcome| name_of(&outcome.holding)).collect::<Vec<_>>());
 
     let mut sentences = Vec::new();
     if let Some(first) = ending.first() {
-        let ends = ends_in_words(&ending, scenario.schedule, estimate.plans.len() > 1);
+        let ends = ends_in_words(&ending, scenario.schedule, scenario.spent, estimate.plans.len() > 1);
         sentences.push(format!("The credit ends {}; from then on {}.", listed(&ends), afterwards(first.exhaustion, scenario)));
     }
     if !whole.is_empty() {
@@ -126,20 +130,23 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     }
     if let Some(first) = without.first() {
         let has = if without.len() == 1 { "has" } else { "have" };
-        sentences.push(format!("{} {has} no credit: {}.", names(&without), afterwards(first.exhaustion, scenario)));
+        let what = if first.holding.plan.is_none() { "There is".to_owned() } else { format!("{} {has}", names(&without)) };
+        sentences.push(format!("{what} no credit: {}.", afterwards(first.exhaustion, scenario)));
     }
     sentences.join(" ")
 }
 
 /// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are told together.
-fn ends_in_words(ending: &[&PlanOutcome<'_>], schedule: Schedule, named: bool) -> Vec<String> {
+fn ends_in_words(ending: &[&PlanOutcome<'_>], schedule: Schedule, spent: Usd, named: bool) -> Vec<String> {
     let mut ends: Vec<(String, Vec<String>)> = Vec::new();
     for outcome in ending {
         let Some(end) = outcome.coverage.end else { continue };
         let (what, number) = if counts_nights(schedule) { ("night", end.night) } else { ("run", end.run) };
         let day = end.day.map(|day| format!(" ({day})")).unwrap_or_default();
-        let when = format!("on {what} {}{day}", count(number));
-        let plan = outcome.holding.id().to_owned();
+        // What was spent before may have left nothing.
+        let is_spent = outcome.credit <= spent;
+        let when = if is_spent { "before the first of these runs".to_owned() } else { format!("on {what} {}{day}", count(number)) };
+        let plan = name_of(&outcome.holding);
         match ends.iter_mut().find(|(known, _)| *known == when) {
             Some((_, plans)) => plans.push(plan),
             None => ends.push((when, vec![plan])),
@@ -168,8 +175,8 @@ fn reasons(estimate: &Estimate<'_>) -> Vec<String> {
         let what = if why.draws() == Draws::NotPermitted { "Not permitted" } else { "No credit" };
         let reason = (what, reason.trim_end_matches('.').to_owned());
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, plans)) => plans.push(outcome.holding.id().to_owned()),
-            None => reasons.push((reason, vec![outcome.holding.id().to_owned()])),
+            Some((_, plans)) => plans.push(name_of(&outcome.holding)),
+            None => reasons.push((reason, vec![name_of(&outcome.holding)])),
         }
     }
     let sentence = |((what, reason), plans): ((&str, String), Vec<String>)| {
@@ -186,63 +193,77 @@ fn reason(why: NoCredit<'_>, outcome: &PlanOutcome<'_>) -> String {
         NoCredit::Vendor(vendor) => format!("a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
         NoCredit::Plan(_) => {
             let why = outcome.holding.plan.and_then(|plan| plan.no_credit.clone());
-            why.unwrap_or_else(|| "the plan is not eligible".to_owned())
+            let why = why.unwrap_or_else(|| "the plan is not eligible".to_owned());
+            let source = outcome.holding.plan.map(|plan| format!(" ({})", plan.citation.source)).unwrap_or_default();
+            format!("{why}{source}")
         }
     }
 }
 
-/// What the rules in force give for the same job, in one line, where the program used is not in force.
+/// Whose rules these are, in one line; where they are not in force, with what the rules in force give for the same job.
 fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    let program = scenario.program;
     let outcomes: Vec<_> = estimate.plans.iter().filter_map(|outcome| outcome.in_force.as_ref().map(|rules| (outcome, rules))).collect();
-    let Some((first, rules)) = outcomes.first() else { return String::new() };
-    let change = first.program.status_on(scenario.as_of);
-    let status = match change.map(|change| (change.status, change.from)) {
+    let Some((_, rules)) = outcomes.first() else {
+        let since = program.status_on(scenario.as_of).map(|change| format!(", in force since {}", change.from)).unwrap_or_default();
+        let auth = scenario.auth.unwrap_or(program.sign_in);
+        return format!("These are the rules of {}{since}, for runs signed in with {}.", program.id, sign_in(auth));
+    };
+    let status = match program.status_on(scenario.as_of).map(|change| (change.status, change.from)) {
         None => "was not announced yet".to_owned(),
         Some((ProgramStatus::Announced, day)) => format!("is announced ({day}) and not in force"),
         Some((status, day)) => format!("is not in force ({} {day})", status.word()),
     };
-    let program = &first.program.id;
     let Some(in_force) = rules.program else {
-        return format!("{program} {status}, and neither is any other credit: all {} are beyond one.", dollars(estimate.total));
+        let total = dollars(estimate.total);
+        return format!("{} {status}, and no other credit was in force on {}: all {total} are overflow.", program.id, scenario.as_of);
     };
     let mut figures: Vec<String> = Vec::new();
     for (outcome, rules) in &outcomes {
-        let figure = figure(outcome, rules, scenario.schedule);
+        let figure = figure(outcome, rules, scenario);
         if !figures.contains(&figure) {
             figures.push(figure);
         }
     }
-    let key = match rules.auth {
-        Some(Auth::ApiKey) if scenario.auth.is_none() => ", for runs signed in with an API key",
-        _ => "",
-    };
-    format!("{program} {status}. {} is in force{key}: {}.", in_force.id, figures.join("; "))
+    let auth = rules.auth.filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
+    let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
+    format!("{} {status}. {} is in force{key}: {}.", program.id, in_force.id, figures.join("; "))
 }
 
-fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, schedule: Schedule) -> String {
-    let seats = |holding: &Holding<'_>| {
-        let seats: Vec<_> = holding.seats.iter().map(|(seat, number)| format!("{} {}", count(*number), seat.kind)).collect();
-        if seats.is_empty() { String::new() } else { format!(" ({})", seats.join(" + ")) }
-    };
-    let named = |holding: &Holding<'_>| format!("{}{}", holding.id(), seats(holding));
-    let name = rules.holding.as_ref().map_or_else(|| outcome.holding.id().to_owned(), named);
+fn sign_in(auth: Auth) -> &'static str {
+    match auth {
+        Auth::Plan => "the plan",
+        Auth::ApiKey => "an API key",
+    }
+}
+
+fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, scenario: &Scenario<'_>) -> String {
     let coverage = &rules.coverage;
-    let not_permitted = rules.no_credit.is_some_and(|why| why.draws() == Draws::NotPermitted);
-    let credit = match (not_permitted, rules.credit.is_zero()) {
-        (true, _) => "not permitted".to_owned(),
-        (false, true) => "no credit".to_owned(),
-        (false, false) => format!("{} credit", dollars(rules.credit)),
+    let credit = match (&rules.holding, rules.no_credit) {
+        (None, _) => "no such plan".to_owned(),
+        (_, Some(why)) if why.draws() == Draws::NotPermitted => "not permitted".to_owned(),
+        (_, Some(NoCredit::Rule(_))) => format!("no credit for {}", scenario.surface.word()),
+        (_, Some(_)) => "no credit".to_owned(),
+        (Some(_), None) => format!("{} credit", dollars(rules.credit)),
     };
-    let no_plan = rules.holding.is_none();
-    let credit = if no_plan { "no such plan".to_owned() } else { credit };
     // A credit that was stated stays what it is, and has no name there.
-    let name = if rules.holding.as_ref().is_some_and(|holding| holding.plan.is_none()) { "with the stated".to_owned() } else { name };
-    let covered = if counts_nights(schedule) {
+    let name = match &rules.holding {
+        Some(holding) if holding.plan.is_none() => "as stated".to_owned(),
+        Some(holding) => name_of(holding),
+        None => name_of(&outcome.holding),
+    };
+    let covered = if counts_nights(scenario.schedule) {
         format!("{} nights", of(coverage.nights_covered, coverage.nights))
     } else {
         format!("{} runs", of(coverage.runs_covered, coverage.runs))
     };
     format!("{name} {credit}, {covered}, {} overflow", dollars(coverage.overflow))
+}
+
+/// The plan's id, with its seats where it grants by the seat.
+pub(super) fn name_of(holding: &Holding<'_>) -> String {
+    let seats: Vec<_> = holding.seats.iter().map(|(seat, number)| format!("{} {}", count(*number), seat.kind)).collect();
+    if seats.is_empty() { holding.id().to_owned() } else { format!("{} ({})", holding.id(), seats.join(" + ")) }
 }
 
 /// `a`, `a and b`, `a, b and c`.

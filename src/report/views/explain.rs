@@ -3,12 +3,12 @@
 use crate::cost::{Charge, CostLine, RunCost};
 use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion, RunBlock};
-use crate::pricing::CreditGrant;
+use crate::pricing::{CreditGrant, Draws};
 use crate::report::number::{count, counted, exact_dollars, percent};
 use crate::report::{Align, Block, Grid, Page};
 use crate::units::Usd;
 
-use super::estimate::{capitalized, counts_nights, cycle_in_words};
+use super::estimate::{capitalized, counts_nights, cycle_in_words, name_of};
 use super::sources::Sources;
 
 /// Adds every line of the arithmetic to a page.
@@ -23,7 +23,7 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
     page.add(Block::Heading(capitalized(&cycle_in_words(scenario.cycle))));
     page.add(Block::Grid(cycle(estimate)));
     for outcome in &estimate.plans {
-        page.add(Block::Heading(format!("{} under {}", outcome.holding.id(), outcome.program.id)));
+        page.add(Block::Heading(format!("{} under {}", name_of(&outcome.holding), outcome.program.id)));
         page.add(Block::Grid(plan(outcome, scenario, &mut sources)));
     }
     sources.add_to(page);
@@ -56,9 +56,14 @@ fn run(cost: &RunCost<'_>, sources: &mut Sources) -> Grid {
 
 fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<String> {
     let (kind, quantity, rate, source) = match line.charge {
-        Charge::Tokens { kind, tokens, rate, prompt_tokens_over, terms } => {
+        Charge::Tokens { kind, tokens, list_rate, modifiers, prompt_tokens_over, terms, .. } => {
+            let (mut times, mut source) = (String::new(), sources.terms(terms));
+            for modifier in modifiers.iter() {
+                times += &format!(" x {}", modifier.multiplier);
+                source += &sources.citation(&modifier.citation, &format!("{}, ", modifier.kind.word()));
+            }
             let band = prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
-            (format!("{kind}{band}"), count(tokens.get()), format!("${rate}/M"), sources.terms(terms))
+            (format!("{kind}{band}"), count(tokens.get()), format!("${list_rate}/M{times}"), source)
         }
         Charge::Fee { count: number, fee } => {
             let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
@@ -102,6 +107,7 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
             let source = plan.map(|plan| sources.citation(&plan.citation, &format!("{}, {}, ", plan.certainty.word(), plan.origin)));
             (format!("none: {why}"), source.unwrap_or_default())
         }
+        (None, _) if outcome.holding.stated_credit.is_some() => ("as stated".to_owned(), String::new()),
         (None, Some(plan)) => {
             let about = format!("{}, {}, ", plan.certainty.word(), plan.origin);
             let how = match &plan.grant {
@@ -119,7 +125,11 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
         row("already spent", String::new(), exact_dollars(scenario.spent), String::new());
         row(
             "left to draw",
-            format!("{} - {}", exact_dollars(outcome.credit), exact_dollars(scenario.spent)),
+            if left_to_draw.is_zero() {
+                "nothing".to_owned()
+            } else {
+                format!("{} - {}", exact_dollars(outcome.credit), exact_dollars(scenario.spent))
+            },
             exact_dollars(left_to_draw),
             String::new(),
         );
@@ -143,6 +153,9 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
         String::new(),
     );
     let policy = match outcome.exhaustion {
+        Exhaustion::Stop if outcome.no_credit.is_some_and(|why| why.draws() == Draws::PlanWindows) => {
+            "plan windows are not dollars".to_owned()
+        }
         Exhaustion::Stop => "nothing is billed".to_owned(),
         Exhaustion::Bill => "billed at API rates".to_owned(),
         Exhaustion::Cap(cap) => format!("billed up to {}", exact_dollars(cap)),

@@ -2,10 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::{Band, Card, FastOffer, Model, PriceTable, Terms};
-use crate::report::number::count;
+use crate::pricing::{Band, Card, Citation, FastOffer, Model, PriceTable, Terms};
+use crate::report::number::{count, exact_dollars};
 use crate::report::{Align, Block, Grid, Page};
 use crate::usage::TokenKind;
+
+use super::sources::Sources;
 
 /// All models that have a price on `day`.
 #[must_use]
@@ -30,11 +32,46 @@ pub fn models(table: &PriceTable, day: Date) -> Page {
     }
     page.add(Block::Grid(grid));
     page.text(age(table, day));
+    besides(&mut page, table);
     page.text(
         "A dash is a rate that was not found; it is never $0. At OpenAI a write lives 30 minutes, and a long one 12 hours. \
          `creditcalc models ID` shows one model with its history, its fast price and its sources.",
     );
     page
+}
+
+/// What the tables say besides the models: other charges, what multiplies a price, and names that are no model.
+fn besides(page: &mut Page, table: &PriceTable) {
+    let mut sources = Sources::default();
+    let mut grid = Grid::new(&[("besides", Align::Left), ("what", Align::Left), ("figure", Align::Left), ("source", Align::Left)]);
+    for vendor in table.vendors() {
+        let mut row = |what: &str, name: &str, figure: String, citation: &Citation| {
+            grid.row(vec![format!("{} {what}", vendor.id), name.to_owned(), figure, sources.citation(citation, "")]);
+        };
+        for fee in &vendor.fees {
+            let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
+            row("fee", fee.kind.word(), format!("{each} a {}", fee.unit), &fee.citation);
+        }
+        for modifier in &vendor.modifiers {
+            row("modifier", modifier.kind.word(), format!("x {}", modifier.multiplier), &modifier.citation);
+        }
+        for tokenizer in &vendor.tokenizers {
+            let range = match (tokenizer.ratio_low, tokenizer.ratio_high) {
+                (Some(low), Some(high)) => format!(" ({low} to {high})"),
+                _ => String::new(),
+            };
+            row("tokenizer", &tokenizer.id, format!("x {} tokens{range}", tokenizer.ratio), &tokenizer.citation);
+        }
+        for family in &vendor.families {
+            let members: Vec<_> = family.members.iter().map(|member| format!("{} from {}", member.model, member.since)).collect();
+            row("family", &family.alias, members.join(", "), &family.citation);
+        }
+        for unpriced in &vendor.unpriced {
+            row("unpriced", &unpriced.id, unpriced.reason.clone(), &unpriced.citation);
+        }
+    }
+    page.add(Block::Grid(grid));
+    sources.add_to(page);
 }
 
 fn row(name: String, card: &Card, status: &str) -> Vec<String> {
@@ -153,6 +190,8 @@ fn state(terms: &Terms, day: Date) -> String {
         if terms.announced { ", announced and not seen in force" } else { ", in force" }
     } else if terms.effective_from > day {
         ", announced"
+    } else if terms.announced {
+        ", announced and never seen in force"
     } else {
         ", over"
     };

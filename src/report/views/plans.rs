@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::{Auth, CreditGrant, Plan, PriceTable, Program, ProgramStatus, Surface};
+use crate::pricing::{Auth, CreditGrant, DefaultExhaustion, Plan, Pooling, PriceTable, Program, ProgramStatus, Surface};
 use crate::report::number::dollars;
 use crate::report::{Align, Block, Grid, Page};
 use crate::units::Usd;
@@ -114,7 +114,22 @@ fn add_program(page: &mut Page, program: &Program, day: Date) {
         }
     }
     page.add(Block::Grid(uses));
-    page.text(format!("Renews {}.", program.renewal));
+    page.text(format!(
+        "Its credit needs a sign-in with {}, is held by {}, and when it is gone {} unless decided otherwise. It renews {}.",
+        match program.sign_in {
+            Auth::Plan => "the plan",
+            Auth::ApiKey => "an API key",
+        },
+        match program.pooling {
+            Pooling::PerUser => "each user alone",
+            Pooling::Organization => "the organization together",
+        },
+        match program.exhaustion {
+            DefaultExhaustion::Stop => "requests are refused",
+            DefaultExhaustion::Bill => "the rest is billed",
+        },
+        program.renewal
+    ));
     for term in &program.terms {
         page.text(term.clone());
     }
@@ -128,7 +143,7 @@ pub fn claims(found: &[(&Program, &Plan)]) -> Page {
     page.add(Block::Headline("What was published about each credit, next to the figure used".to_owned()));
     let mut sources = Sources::default();
     for (program, plan) in found.iter().filter(|(_, plan)| !plan.claims.is_empty()) {
-        page.add(Block::Heading(format!("{} under {}: {} used", plan.id, program.id, credit(plan))));
+        page.add(Block::Heading(format!("{} under {}: {}", plan.id, program.id, credit(plan))));
         let mut grid = Grid::new(&[
             ("publisher", Align::Left),
             ("credit", Align::Right),
@@ -139,7 +154,7 @@ pub fn claims(found: &[(&Program, &Plan)]) -> Page {
         for claim in &plan.claims {
             let differs = match (&plan.grant, claim.credit) {
                 (CreditGrant::Fixed(used), Some(claimed)) if *used != claimed => "differs",
-                (CreditGrant::NotEligible, Some(_)) => "differs",
+                (CreditGrant::NotEligible, Some(claimed)) if !claimed.is_zero() => "differs",
                 _ => "",
             };
             let source = sources.citation(&claim.citation, "");
