@@ -114,7 +114,7 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     let (lowest, highest) = card.band_range(&usage.usage, usage.requests);
     let highest_rates = rates_in(card, highest)?;
     let first = cost.lines.len();
-    cost.lines.reserve(TokenKind::ALL.len());
+    cost.lines.reserve(usage.usage.kinds().count() + usize::from(usage.web_searches > 0));
     for (kind, tokens) in usage.usage.kinds() {
         let list_rate = highest_rates.rate(kind).ok_or_else(|| card.no_rate(kind, highest))?;
         let modifiers = card.modifiers();

@@ -126,6 +126,9 @@ impl<'t> RateCard<'t> {
     /// size have the same band, so only their mean matters. Nothing is known where nobody said how many there were: they may all have been
     /// small, or one may have carried everything.
     pub(crate) fn band_range(&self, usage: &TokenUsage, requests: Requests) -> (Option<&BandedCard>, Option<&BandedCard>) {
+        if self.bands.is_empty() {
+            return (None, None);
+        }
         let prompt = usage.prompt_tokens();
         let over = |requests: u64| self.bands.iter().rev().find(|band| prompt > u128::from(band.prompt_tokens_over) * u128::from(requests));
         match requests {

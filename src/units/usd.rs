@@ -47,6 +47,7 @@ pub enum NotMoney {
 }
 
 const MAX_DECIMALS: u32 = 16;
+const TRILLION_DIGITS: u128 = 1_000_000_000_000;
 const TRILLION: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
 
 impl Usd {
@@ -70,7 +71,8 @@ impl Usd {
 
     /// An amount of which no digit was rounded away, if it is within the bounds.
     pub(super) fn exact(amount: Decimal) -> Result<Self, OutOfRange> {
-        if amount >= TRILLION {
+        // Digits that make no trillion without a decimal point make none with one, and most amounts have so few.
+        if amount.mantissa().unsigned_abs() >= TRILLION_DIGITS && amount >= TRILLION {
             return Err(OutOfRange);
         }
         if amount.scale() <= MAX_DECIMALS {
@@ -86,6 +88,9 @@ impl Usd {
     ///
     /// From a trillion dollars on.
     pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+        if self.is_zero() {
+            return Ok(other);
+        }
         // Two amounts within the bounds align to at most 16 decimals and 13 digits before them: the sum loses no digit that matters
         // to the bound, and below the bound it loses none.
         Self::exact(self.0.checked_add(other.0).ok_or(OutOfRange)?)
