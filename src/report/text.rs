@@ -50,7 +50,10 @@ fn is_apart(before: &Block, block: &Block) -> bool {
 
 fn draw_grid(grid: &Grid, look: Look) -> String {
     let mut table = Table::new();
-    let style = if look.width.is_some() && grid.has_header() { PLAIN.header_separator(RULE) } else { PLAIN };
+    let has_rule = look.width.is_some() && grid.has_header();
+    let style = if has_rule { PLAIN.header_separator(RULE) } else { PLAIN };
+    // Two spaces between columns, of which a rule's junction is one.
+    let gap = if has_rule { 1 } else { 2 };
     table.load_style(style);
     if let Some(width) = look.width {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
@@ -64,9 +67,15 @@ fn draw_grid(grid: &Grid, look: Look) -> String {
     let last = grid.columns.len().saturating_sub(1);
     for (index, (_, align)) in grid.columns.iter().enumerate() {
         if let Some(column) = table.column_mut(index) {
-            column.set_padding((0, if index == last { 0 } else { 2 }));
+            column.set_padding((0, if index == last { 0 } else { gap }));
             match align {
-                Align::Left => column.set_cell_alignment(CellAlignment::Left),
+                Align::Left => {
+                    column.set_cell_alignment(CellAlignment::Left);
+                    // What a row is about is looked for, and found whole.
+                    if index == 0 {
+                        column.set_constraint(ColumnConstraint::ContentWidth);
+                    }
+                }
                 Align::Right => {
                     column.set_cell_alignment(CellAlignment::Right);
                     // A figure that is broken in two is another figure.

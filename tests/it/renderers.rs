@@ -25,10 +25,10 @@ fn in_a_narrow_terminal() {
         r"
 2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
 
-plan    credit   nights covered   runs covered   coverage   overflow    left
-────────────────────────────────────────────────────────────────────────────
-small   $40.00          7 of 30       14 of 60      33.6%     $69.05   $0.00
-free     $0.00          0 of 30        0 of 60       0.0%    $104.05   $0.00
+plan   credit  nights covered  runs covered  coverage  overflow   left
+──────────────────────────────────────────────────────────────────────
+small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
+free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are
 refused until 2026-12-14.
