@@ -87,18 +87,19 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let word = word.to_lowercase();
     // One slip in a short word, one in four letters of a long one: `max5x`, `claude-opus5`.
     let slips = (word.chars().count() / 4).max(1);
-    // A beginning that says enough, `claude-opus` or `github`, and a name with something behind it come before a slip. A digit is never
-    // a slip: `claude-opus-4` and `claude-opus-5` are two things.
+    // A part that says enough, `claude-opus` or `opus-5`, and a name with a date behind it come before a slip. A digit is never a slip:
+    // `claude-opus-4` and `claude-opus-5` are two things.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let word_digits = digits(&word);
     // `max5` begins `max-5x`.
     let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let rank = |candidate: &str| {
         let lower = candidate.to_lowercase();
-        let is_beginning = word.chars().count() >= 4 && bare(&lower).starts_with(&bare(&word));
-        let is_longer = lower.chars().count() >= 4 && word.strip_prefix(&lower).is_some_and(|rest| rest.starts_with('-'));
+        let is_part = word.chars().count() >= 3 && (bare(&lower).starts_with(&bare(&word)) || lower.ends_with(&format!("-{word}")));
+        // Only a date may be left over: `opus-5` is not `opus`.
+        let is_dated = word.strip_prefix(&lower).is_some_and(|rest| rest.len() == 9 && rest.starts_with('-') && digits(rest).len() == 8);
         let distance = strsim::damerau_levenshtein(&word, &lower);
-        match (is_beginning || is_longer, distance) {
+        match (is_part || is_dated, distance) {
             (true, _) => Some((0, distance)),
             (false, distance) if distance <= slips && distance < lower.chars().count() && digits(&lower) == word_digits => {
                 Some((1, distance))
@@ -125,5 +126,8 @@ mod tests {
         assert_eq!(nearest("claude-sonnet-4", models), Some("claude-sonnet-4-0"), "a beginning comes before a slip");
         assert_eq!(nearest("claude-opus-4-6-20260205", models), Some("claude-opus-4-6"), "a longer name before another date");
         assert_eq!(nearest("gpt-6", models), None, "a digit is no slip");
+        let families = ["opus", "claude-opus-5", "claude-opus-5-5"];
+        assert_eq!(nearest("opus-5", families), Some("claude-opus-5"), "what is left over may not be a version");
+        assert_eq!(nearest("api", ["agent-sdk-credit", "api-credit", "current"]), Some("api-credit"));
     }
 }

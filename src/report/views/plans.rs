@@ -77,7 +77,8 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -
                 grid.row(vec![what.to_owned(), value]);
             }
         };
-        row("credit", Some(format!("{} a cycle, {}", credit(plan), plan.certainty.word())));
+        let a_cycle = if plan.grant == CreditGrant::NotEligible { "" } else { " a cycle" };
+        row("credit", Some(format!("{}{a_cycle}, {}", credit(plan), plan.certainty.word())));
         row("fee", plan.fee.map(|fee| format!("{} a month", dollars(fee))));
         if let CreditGrant::Seats { seats, .. } = &plan.grant {
             for seat in seats {
