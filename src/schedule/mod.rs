@@ -1,6 +1,14 @@
 //! When runs happen.
 
+pub mod cron;
+mod days;
+pub mod oncalendar;
+mod recurrence;
+
 use std::num::NonZeroU64;
+
+pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
+pub use recurrence::{ClockRule, Recurrence, Times};
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

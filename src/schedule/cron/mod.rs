@@ -1,0 +1,238 @@
+//! Five fields of cron: minute, hour, day of the month, month, day of the week.
+//!
+//! The language is Vixie cron's as Debian ships it: names, ranges, steps, lists and the nicknames from `@hourly` to `@yearly`. `L`, `LW`,
+//! `FRIL` and `MON#2` are understood as well, as many schedulers do, although that cron does not.
+
+mod field;
+mod repair;
+
+use std::ops::ControlFlow;
+
+use jiff::tz::TimeZone;
+
+use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, ParsedField, WEEKDAY};
+use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
+use super::recurrence::{ClockRule, Recurrence, Times};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::{SourceFile, Span};
+
+/// Whose cron it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Cron on a machine.
+    Machine,
+    /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters.
+    GitHub,
+}
+
+/// What a cron expression says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cron {
+    /// At certain times.
+    Timed(CronTimes),
+    /// `@reboot`: when the machine starts, which no calendar tells.
+    AtBoot,
+}
+
+/// The times that five fields name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CronTimes {
+    days: Days,
+    hours: Bits,
+    minutes: Bits,
+    clock: ClockRule,
+    /// Whether it uses letters that Debian's cron does not know: `L`, `LW`, `#`.
+    pub has_letters: bool,
+}
+
+/// The nicknames and what they stand for (crontab(5)).
+const NICKNAMES: [(&str, &str); 8] = [
+    ("@yearly", "0 0 1 1 *"),
+    ("@annually", "0 0 1 1 *"),
+    ("@monthly", "0 0 1 * *"),
+    ("@weekly", "0 0 * * 0"),
+    ("@daily", "0 0 * * *"),
+    ("@midnight", "0 0 * * *"),
+    ("@hourly", "0 * * * *"),
+    (REBOOT, ""),
+];
+
+const REBOOT: &str = "@reboot";
+
+impl CronTimes {
+    /// The same on the clock of `zone`.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Recurrence {
+        let times = Times { hours: self.hours, minutes: self.minutes, seconds: vec![0] };
+        Recurrence { days: self.days, times, zone, clock: self.clock }
+    }
+
+    /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
+    #[must_use]
+    pub fn is_closer_than(&self, minutes: i64) -> bool {
+        let plain = self.clone().in_zone(TimeZone::UTC);
+        // The closest two are within a day or around a midnight; forty years show every combination of days.
+        let from = jiff::civil::date(2000, 1, 1).to_zoned(TimeZone::UTC).expect("UTC has every day").timestamp();
+        let until = jiff::civil::date(2041, 1, 1).to_zoned(TimeZone::UTC).expect("UTC has every day").timestamp();
+        let (mut before, mut is_closer) = (None, false);
+        plain.walk(from, until, |at| {
+            is_closer = before.is_some_and(|before: jiff::Timestamp| at.as_second() - before.as_second() < minutes * 60);
+            before = Some(at);
+            if is_closer { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        is_closer
+    }
+}
+
+/// Reads the expression that stands at `span` of a text.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, with the places, what is allowed there and a corrected line.
+pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, Diagnostic> {
+    let text = &source.text()[span.clone()];
+    let words = words(text, span.start);
+    if let [first, ..] = words.as_slice()
+        && source.text()[first.clone()].starts_with('@')
+    {
+        return nickname(source, &words, span, dialect);
+    }
+    if words.len() != FIELDS.len() {
+        return Err(wrong_count(source, &words, &span));
+    }
+    let fields: Vec<ParsedField> =
+        FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, &source.text()[word.clone()], word.start, dialect)).collect();
+    let faults: Vec<_> = fields.iter().flat_map(|field| &field.faults).collect();
+    if faults.is_empty() {
+        return Ok(Cron::Timed(assemble(&fields)));
+    }
+    let mut diagnostic = Diagnostic::new("S301", format!("`{}` is not a schedule", text.trim()));
+    for fault in &faults {
+        diagnostic = diagnostic.at(source, fault.span.clone(), fault.label.clone());
+    }
+    let repaired: Vec<&str> = fields.iter().map(|field| field.repaired.as_str()).collect();
+    diagnostic = diagnostic.help(to_paste(source, &repaired.join(" ")));
+    Err(faults.iter().filter_map(|fault| fault.note).fold(diagnostic, |diagnostic, note| {
+        if diagnostic.notes.iter().any(|known| known == note) { diagnostic } else { diagnostic.note(note) }
+    }))
+}
+
+/// The words of a text, as places in the text around it.
+fn words(text: &str, start: usize) -> Vec<Span> {
+    let offset = |word: &str| start + (word.as_ptr().addr() - text.as_ptr().addr());
+    text.split_whitespace().map(|word| offset(word)..offset(word) + word.len()).collect()
+}
+
+fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -> Result<Cron, Diagnostic> {
+    let written = &source.text()[words[0].clone()];
+    let known = NICKNAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(written));
+    let fault = |span: Span, label: String| Diagnostic::new("S302", "this is not a schedule").at(source, span, label);
+    let Some((name, fields)) = known else {
+        let near = nearest(written, NICKNAMES.map(|(name, _)| name)).unwrap_or("@daily");
+        let all: Vec<_> = NICKNAMES.iter().map(|(name, _)| *name).collect();
+        let fault = fault(words[0].clone(), "there is no such nickname".to_owned()).note(format!("the nicknames are {}", all.join(", ")));
+        return Err(fault.help(to_paste(source, near)));
+    };
+    if let [_, second, ..] = words {
+        let rest = second.start..span.end;
+        return Err(fault(rest, "a nickname stands alone".to_owned()).help(to_paste(source, name)));
+    }
+    if dialect == Dialect::GitHub {
+        let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
+        return Err(if *name == REBOOT { fault } else { fault.help(to_paste(source, fields)) });
+    }
+    if *name == REBOOT {
+        return Ok(Cron::AtBoot);
+    }
+    let expanded = SourceFile::new("nickname", *fields);
+    Ok(parse(&expanded, 0..fields.len(), dialect).expect("a nickname stands for a schedule"))
+}
+
+/// Not five fields: what the others may have been meant for.
+fn wrong_count(source: &SourceFile, words: &[Span], span: &Span) -> Diagnostic {
+    let text = |word: &Span| &source.text()[word.clone()];
+    let shown = source.text()[span.clone()].trim();
+    let fault = Diagnostic::new("S302", format!("`{shown}` is not a schedule"));
+    let written: Vec<&str> = words.iter().map(text).collect();
+    let whole = if words.is_empty() { span.clone() } else { words[0].start..words[words.len() - 1].end };
+    let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let (place, label, line): (Span, String, String) = match written.as_slice() {
+        [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
+        [few @ ..] if few.len() < FIELDS.len() => {
+            let missing: Vec<_> = FIELDS[few.len()..].iter().map(|field| field.name).collect();
+            let mut line = few.to_vec();
+            line.resize(FIELDS.len(), "*");
+            // A single number is more often an hour than a minute.
+            let line = if let [hour] = few { format!("0 {hour} * * *") } else { line.join(" ") };
+            (whole, format!("{} of five fields: {} missing", few.len(), is_missing(&missing)), line)
+        }
+        [five @ .., year] if five.len() == FIELDS.len() && is_year(year) => {
+            (words[5].clone(), "cron has no year".to_owned(), five.join(" "))
+        }
+        [_, five @ ..] if five.len() == FIELDS.len() => {
+            let label = "the first of six fields is the second, elsewhere; cron has none".to_owned();
+            (words[0].clone(), label, five.join(" "))
+        }
+        [_, five @ .., year] if five.len() == FIELDS.len() && (is_year(year) || *year == "*") => {
+            (words[0].clone(), "cron has neither seconds nor years".to_owned(), five.join(" "))
+        }
+        many => {
+            let rest = words[FIELDS.len()].start..words[many.len() - 1].end;
+            (rest, "a schedule has five fields, and no command".to_owned(), many[..FIELDS.len()].join(" "))
+        }
+    };
+    let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
+    let fault = fault.at(source, place, label).note(format!("the five fields are {}", names.join(", ")));
+    // What is left may be wrong in its own way, and a line to paste must not be.
+    let line_source = SourceFile::new("line", line.clone());
+    let is_schedule = parse(&line_source, 0..line.len(), Dialect::Machine).is_ok();
+    fault.help(to_paste(source, if is_schedule { &line } else { "0 3 * * *" }))
+}
+
+fn is_missing(names: &[&str]) -> String {
+    match names {
+        [one] => format!("the {one} is"),
+        [first @ .., last] => format!("the {} and the {last} are", first.join(", the ")),
+        [] => "nothing is".to_owned(),
+    }
+}
+
+/// A corrected line, as it is to be pasted where the wrong one stood.
+fn to_paste(source: &SourceFile, line: &str) -> String {
+    if source.name().starts_with("--") { format!("write `{} \"{line}\"`", source.name()) } else { format!("write `{line}`") }
+}
+
+fn assemble(fields: &[ParsedField]) -> CronTimes {
+    let values = |field: usize| -> Bits {
+        let items = fields[field].items.iter();
+        items.filter_map(|item| if let Item::Value(value) = item { Some(*value) } else { None }).collect()
+    };
+    let mut of_month = DaysOfMonth { from_start: values(DAY), from_end: Bits::NONE, last_workday: false };
+    for item in &fields[DAY].items {
+        match item {
+            Item::LastDay => of_month.from_end.insert(1),
+            Item::LastWorkday => of_month.last_workday = true,
+            Item::Value(_) | Item::Nth(..) | Item::LastOf(_) => {}
+        }
+    }
+    // Sunday is 0 and 7.
+    let every = values(WEEKDAY).iter().map(|day| day % 7).collect();
+    let mut of_week = DaysOfWeek { every, nth: [Bits::NONE; 5], last: Bits::NONE };
+    for item in &fields[WEEKDAY].items {
+        match item {
+            Item::Nth(day, nth) => of_week.nth[usize::from(*nth) - 1].insert(day % 7),
+            Item::LastOf(day) => of_week.last.insert(day % 7),
+            Item::Value(_) | Item::LastDay | Item::LastWorkday => {}
+        }
+    }
+    // A field that begins with a star leaves the choice to the other one, whatever stands behind the star: `*/2` as well (crontab(5)).
+    let joined = if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };
+    let is_wild = fields[MINUTE].is_starred || fields[HOUR].is_starred;
+    CronTimes {
+        days: Days { years: Vec::new(), months: values(MONTH), of_month, of_week, joined },
+        hours: values(HOUR),
+        minutes: values(MINUTE),
+        clock: if is_wild { ClockRule::Follow } else { ClockRule::CatchUp },
+        has_letters: fields.iter().flat_map(|field| &field.items).any(|item| !matches!(item, Item::Value(_))),
+    }
+}

@@ -1,0 +1,147 @@
+//! What a wrong part of a field was most likely meant to be.
+//!
+//! Where that cannot be told, what is offered runs less often than what was written, never more often.
+
+use super::Dialect;
+use super::field::{FieldKind, Wrong, value};
+use crate::diagnostic::nearest;
+
+/// A value that a field usually has.
+pub(super) fn usual(kind: &FieldKind) -> &'static str {
+    match kind.name {
+        "minute" => "0",
+        "hour" => "3",
+        _ => "*",
+    }
+}
+
+/// What a field allows, in words.
+pub(super) fn allowed(kind: &FieldKind, dialect: Dialect) -> &'static str {
+    if dialect == Dialect::GitHub && kind.last == 7 { "0-6 or SUN-SAT" } else { kind.allowed }
+}
+
+pub(super) fn bad_step(term: &str, base: &str, step: &str) -> Wrong {
+    let at = base.len() + 1..term.len();
+    Wrong {
+        at: if step.is_empty() { base.len()..term.len() } else { at },
+        label: "a step is a whole number from 1 on".to_owned(),
+        note: None,
+        instead: Some(
+            step.split('/')
+                .next()
+                .filter(|first| first.parse::<u8>().is_ok_and(|step| step > 0))
+                .map_or_else(|| if base == "*" { "0".to_owned() } else { base.to_owned() }, |first| format!("{base}/{first}")),
+        ),
+    }
+}
+
+/// A range that ends before it begins, with the two that go around the end of the field.
+pub(super) fn backwards(kind: &FieldKind, term: &str, base: &str, (first, last): (u8, u8)) -> Wrong {
+    let step = &term[base.len()..];
+    let around_to = if kind.last == 7 { 6 } else { kind.last };
+    let is_named = base.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let instead = if is_named && step.is_empty() {
+        let name = |value: u8| kind.names[usize::from(value - kind.names_from) % kind.names.len()];
+        let values: Vec<_> = (first..=around_to).chain(kind.first..=last).map(name).collect();
+        values.join(",")
+    } else {
+        format!("{first}-{around_to}{step},{}-{last}{step}", kind.first)
+    };
+    Wrong {
+        at: 0..base.len(),
+        label: format!("a range goes up: around the end of the {} it is two", kind.name),
+        note: None,
+        instead: Some(instead),
+    }
+}
+
+/// A word that stands for no value of the field. `offset` is where it stands in its term.
+pub(super) fn bad_value(kind: &FieldKind, term: &str, word: &str, offset: usize, dialect: Dialect) -> Wrong {
+    let at = offset..offset + word.len();
+    // Nothing stands there: point at the sign that asks for something.
+    let at = if word.is_empty() { at.start.saturating_sub(1)..at.start.max(1).min(term.len()) } else { at };
+    let general = format!("the {} is {}", kind.name, allowed(kind, dialect));
+    let (label, note, instead) = match word {
+        "?" => (general, Some("`?` is Quartz's; cron writes `*`"), Some("*".to_owned())),
+        _ if word.starts_with('*') && word.len() > 1 => {
+            let step = word.trim_start_matches('*');
+            let is_step = step.parse::<u8>().is_ok_and(|step| step > 0);
+            (
+                format!("nothing but `/` and a step stands behind `*`; {general}"),
+                None,
+                Some(if is_step { format!("*/{step}") } else { "*".to_owned() }),
+            )
+        }
+        _ if word.contains('~') => {
+            let first = word.split('~').next().filter(|first| value(kind, first).is_some());
+            let note = "a random time (`~`) is drawn when cron starts, so nobody can know its instants";
+            (general, Some(note), Some(first.unwrap_or_else(|| usual(kind)).to_owned()))
+        }
+        "H" | "h" => (general, Some("`H` is Jenkins's, and only Jenkins knows its instants"), Some(usual(kind).to_owned())),
+        _ if kind.name == "day of the month" && word.to_ascii_uppercase().ends_with('W') => {
+            let day = &word[..word.len() - 1];
+            let note = "the workday nearest to a day (`W`) is Quartz's; `LW`, the last workday, is understood";
+            (general, Some(note), Some(if value(kind, day).is_some() { day.to_owned() } else { "LW".to_owned() }))
+        }
+        _ => (general, None, guess(kind, word)),
+    };
+    // In a range or with a step, only the word is replaced, where that gives a range again.
+    let rest = (&term[..at.start.min(offset)], &term[(offset + word.len()).min(term.len())..]);
+    let instead = instead.unwrap_or_else(|| usual(kind).to_owned());
+    let whole = format!("{}{instead}{}", rest.0, rest.1);
+    let instead = if is_term(kind, &whole) { whole } else { instead };
+    Wrong { at, label, note, instead: Some(instead) }
+}
+
+fn is_term(kind: &FieldKind, term: &str) -> bool {
+    let base = term.split('/').next().unwrap_or(term);
+    if base == "*" {
+        return true;
+    }
+    match base.split_once('-') {
+        Some((low, high)) => matches!((value(kind, low), value(kind, high)), (Some(low), Some(high)) if low <= high),
+        None => value(kind, base).is_some(),
+    }
+}
+
+/// The value that a word was most likely meant to be.
+fn guess(kind: &FieldKind, word: &str) -> Option<String> {
+    if let Some(hour) = clock_hour(kind, word) {
+        return Some(hour);
+    }
+    // A number that is not one of the field: `60` minutes and `24` hours are the beginning of the next, anything else is the nearest.
+    let digits = word.trim_start_matches(['-', '+']);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let number = digits.parse::<u64>().unwrap_or(u64::MAX);
+        let (first, last) = (u64::from(kind.first), u64::from(kind.last));
+        return Some(match kind.name {
+            "day of the week" if number > last => "MON-FRI".to_owned(),
+            "minute" | "hour" if number > last => "0".to_owned(),
+            _ => number.clamp(first, last).to_string(),
+        });
+    }
+    let upper = word.to_ascii_uppercase();
+    // `monday` begins with its name; a slip is near it.
+    kind.names
+        .iter()
+        .find(|name| upper.starts_with(**name))
+        .copied()
+        .or_else(|| nearest(word, kind.names.iter().copied()))
+        .map(str::to_owned)
+}
+
+/// `3pm`, `15h`, `03:00`: the hour of a clock.
+fn clock_hour(kind: &FieldKind, word: &str) -> Option<String> {
+    if kind.name != "hour" {
+        return None;
+    }
+    let lower = word.to_ascii_lowercase();
+    let digits: String = lower.chars().take_while(char::is_ascii_digit).collect();
+    let hour = digits.parse::<u8>().ok()?;
+    match &lower[digits.len()..] {
+        "am" | "a.m." if (1..=12).contains(&hour) => Some((hour % 12).to_string()),
+        "pm" | "p.m." if (1..=12).contains(&hour) => Some((hour % 12 + 12).to_string()),
+        rest if (rest == "h" || rest.starts_with(':')) && hour < 24 => Some(hour.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,1 @@
+//! Calendar events of systemd (systemd.time(7)).

@@ -1,0 +1,257 @@
+//! When something happens: on which days, at which times, in which zone, and what happens where the clock changes.
+//!
+//! Everything is decided in civil time, by reading a calendar and a clock on a wall, and mapped to instants by a named rule. Between two
+//! changes of a zone's offset that map is a subtraction, so a schedule is walked one such stretch after the other: what the clock skips is
+//! in no stretch, what it repeats is in two, and the instants come out in order.
+
+use std::ops::ControlFlow;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+
+use super::days::{Bits, Days};
+
+/// When something happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recurrence {
+    /// On which days.
+    pub days: Days,
+    /// At which times of those days.
+    pub times: Times,
+    /// On whose clock.
+    pub zone: TimeZone,
+    /// What happens where that clock changes.
+    pub clock: ClockRule,
+}
+
+/// Times of a day: all combinations of the three.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Times {
+    /// The hours, 0 to 23.
+    pub hours: Bits,
+    /// The minutes, 0 to 59.
+    pub minutes: Bits,
+    /// The seconds of such a minute, in microseconds, in order.
+    pub seconds: Vec<u32>,
+}
+
+/// What happens where a clock is put forward or back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClockRule {
+    /// What falls into skipped time happens once, right after it; what falls into repeated time happens the first time only.
+    ///
+    /// Debian's cron does so with jobs at a fixed hour and minute, where the clock changes by less than three hours. Anything larger is a
+    /// correction of the clock to it, which is followed.
+    CatchUp,
+    /// What falls into skipped time does not happen; what falls into repeated time happens each time.
+    ///
+    /// Debian's cron does so with jobs whose hour or minute is a wildcard.
+    Follow,
+    /// What falls into skipped time does not happen; what falls into repeated time happens the first time only.
+    ///
+    /// The timers of systemd do so.
+    SkipAndOnce,
+}
+
+/// From here on cron takes a change of the clock for a correction (crontab(5), cron(8) of Debian).
+const CORRECTION: i64 = 3 * 3600;
+
+const MICROS: i64 = 1_000_000;
+
+impl Recurrence {
+    /// Visits its instants from `from` on, before `until`, in order, until told to stop.
+    pub fn walk(&self, from: Timestamp, until: Timestamp, mut visit: impl FnMut(Timestamp) -> ControlFlow<()>) {
+        let instant = |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
+        let _ = self.walk_minutes(from, until, &mut |moment| match moment {
+            Moment::Once(at) => visit(instant(at)),
+            Moment::Minute { start, from, until } => {
+                for micros in &self.times.seconds {
+                    let at = start + i64::from(*micros);
+                    if from <= at && at < until {
+                        visit(instant(at))?;
+                    }
+                }
+                ControlFlow::Continue(())
+            }
+        });
+    }
+
+    /// How many instants there are from `from` on and before `until`. Minutes are counted one by one, and seconds all at once.
+    #[must_use]
+    pub fn count(&self, from: Timestamp, until: Timestamp) -> u64 {
+        let mut count = 0;
+        let _ = self.walk_minutes(from, until, &mut |moment| {
+            count += match moment {
+                Moment::Once(_) => 1,
+                Moment::Minute { start, from, until } => {
+                    let before = |end: i64| self.times.seconds.partition_point(|micros| start + i64::from(*micros) < end);
+                    u64::try_from(before(until) - before(from)).expect("a minute has fewer instants than that")
+                }
+            };
+            ControlFlow::Continue(())
+        });
+        count
+    }
+
+    /// The next `count` instants after `after`. Fewer when there are no more within four hundred years, after which the calendar repeats.
+    #[must_use]
+    pub fn after(&self, after: Timestamp, count: usize) -> Vec<Timestamp> {
+        let mut found = Vec::new();
+        let Ok(from) = after.checked_add(1.microsecond()) else { return found };
+        let horizon = after.checked_add((400 * 366 * 24).hours()).unwrap_or(Timestamp::MAX);
+        if count > 0 {
+            self.walk(from, horizon, |at| {
+                found.push(at);
+                if found.len() < count { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+        }
+        found
+    }
+
+    /// Visits the minutes that it names, and what is caught up, in order.
+    fn walk_minutes(&self, from: Timestamp, until: Timestamp, visit: &mut impl FnMut(Moment) -> ControlFlow<()>) -> ControlFlow<()> {
+        if from >= until {
+            return ControlFlow::Continue(());
+        }
+        // The change before `from` may have begun to repeat time that is still being repeated, or be at `from` itself.
+        let just_after = from.checked_add(1.nanosecond()).unwrap_or(from);
+        let mut change = self.zone.preceding(just_after).next().map(|change| change.timestamp());
+        let mut following = self.zone.following(from);
+        loop {
+            let start = change.map_or(from, |change| change.max(from));
+            let next = following.next().map(|change| change.timestamp()).filter(|next| *next < until);
+            let stretch = Stretch {
+                offset: i64::from(self.zone.to_offset(start).seconds()),
+                from: ceil_micros(start),
+                until: ceil_micros(next.unwrap_or(until)),
+            };
+            self.walk_stretch(stretch, change.map(|change| self.change_at(change)), from, visit)?;
+            match next {
+                Some(next) => change = Some(next),
+                None => return ControlFlow::Continue(()),
+            }
+        }
+    }
+
+    fn change_at(&self, at: Timestamp) -> Change {
+        let before = at.checked_sub(1.nanosecond()).unwrap_or(at);
+        let offset = |at| i64::from(self.zone.to_offset(at).seconds());
+        Change { instant: at, at: at.as_second(), before: offset(before), after: offset(at) }
+    }
+
+    fn walk_stretch(
+        &self,
+        mut stretch: Stretch,
+        change: Option<Change>,
+        from: Timestamp,
+        visit: &mut impl FnMut(Moment) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if let Some(change) = change {
+            let by = change.after - change.before;
+            let (was, is) = (change.at + change.before, change.at + change.after);
+            let is_correction = self.clock == ClockRule::CatchUp && by.abs() >= CORRECTION;
+            if by < 0 && self.clock != ClockRule::Follow && !is_correction {
+                // What the clock shows again has happened: begin where it had got to.
+                stretch.from = stretch.from.max((was - stretch.offset) * MICROS);
+            }
+            if by > 0 && self.clock == ClockRule::CatchUp && !is_correction && from <= change.instant {
+                let mut is_due = false;
+                let _ = self.walk_civil(was, is, &mut |_| {
+                    is_due = true;
+                    ControlFlow::Break(())
+                });
+                if is_due {
+                    let at = change.at * MICROS;
+                    visit(Moment::Once(at))?;
+                    // What is due at that very instant is the same run.
+                    stretch.from = stretch.from.max(at + 1);
+                }
+            }
+        }
+        if stretch.from >= stretch.until {
+            return ControlFlow::Continue(());
+        }
+        // A minute that began before the stretch may have seconds in it.
+        let civil_from = stretch.from.div_euclid(MICROS) + stretch.offset - 59;
+        let civil_until = stretch.until.div_euclid(MICROS) + stretch.offset + 1;
+        self.walk_civil(civil_from, civil_until, &mut |minute| {
+            let start = (minute - stretch.offset) * MICROS;
+            visit(Moment::Minute { start, from: stretch.from, until: stretch.until })
+        })
+    }
+
+    /// Visits the minutes that it names on a clock that never changes, in seconds since 1970 on that clock.
+    fn walk_civil(&self, from: i64, until: i64, visit: &mut impl FnMut(i64) -> ControlFlow<()>) -> ControlFlow<()> {
+        let mut day = from.div_euclid(86_400);
+        let Some(mut date) = date_of(day) else { return ControlFlow::Continue(()) };
+        while day * 86_400 < until {
+            let next = if !self.days.has_month(date) || !self.days.has_year(date.year()) {
+                date.last_of_month().tomorrow()
+            } else {
+                if self.days.has_day(date) {
+                    self.walk_day(day * 86_400, from, until, visit)?;
+                }
+                date.tomorrow()
+            };
+            // Beyond the calendar there are no days.
+            let Ok(next) = next else { break };
+            day += i64::from((next - date).get_days());
+            date = next;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn walk_day(&self, day: i64, from: i64, until: i64, visit: &mut impl FnMut(i64) -> ControlFlow<()>) -> ControlFlow<()> {
+        for hour in self.times.hours.iter() {
+            let hour = day + i64::from(hour) * 3600;
+            if hour >= until {
+                break;
+            }
+            if hour + 3600 <= from {
+                continue;
+            }
+            for minute in self.times.minutes.iter() {
+                let minute = hour + i64::from(minute) * 60;
+                if from <= minute && minute < until {
+                    visit(minute)?;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// What is visited; all in microseconds since 1970.
+enum Moment {
+    /// A minute, of which only the part from `from` on and before `until` counts.
+    Minute { start: i64, from: i64, until: i64 },
+    /// One instant.
+    Once(i64),
+}
+
+/// Time without a change of the clock: its offset in seconds, its ends in microseconds.
+struct Stretch {
+    offset: i64,
+    from: i64,
+    until: i64,
+}
+
+/// A change of the clock: when, and the offsets before and after, in seconds.
+struct Change {
+    instant: Timestamp,
+    at: i64,
+    before: i64,
+    after: i64,
+}
+
+/// The first whole microsecond that is not before `at`.
+fn ceil_micros(at: Timestamp) -> i64 {
+    let micros = at.as_microsecond();
+    micros + i64::from(at.as_nanosecond() > i128::from(micros) * 1000)
+}
+
+/// The day that is `days` days after 1970-01-01.
+fn date_of(days: i64) -> Option<Date> {
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
