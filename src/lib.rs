@@ -79,3 +79,4 @@ pub mod schedule;
 pub mod source;
 pub mod units;
 pub mod usage;
+pub mod yaml;

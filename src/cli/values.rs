@@ -11,6 +11,7 @@ use super::args::{Format, When};
 use crate::diagnostic::nearest;
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
+use crate::schedule::zone;
 use crate::units::{Usd, parse_count};
 
 /// A count of tokens, runs or nights.
@@ -129,21 +130,7 @@ impl FromStr for Zone {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let zones = jiff::tz::db();
-        if let Ok(zone) = zones.get(text) {
-            return Ok(Self(zone));
-        }
-        let names: Vec<String> = zones.available().map(|name| name.as_str().to_owned()).collect();
-        // People write the city, so the last part of a name counts as much as the whole.
-        let city = |name: &'_ str| name.rsplit('/').next().unwrap_or(name).to_owned();
-        let cities: Vec<String> = names.iter().map(|name| city(name)).collect();
-        let written = city(text);
-        let place = nearest(&written, cities.iter().map(String::as_str)).and_then(|near| cities.iter().position(|city| city == near));
-        let near = nearest(text, names.iter().map(String::as_str)).or_else(|| place.map(|place| names[place].as_str()));
-        Err(match near {
-            Some(near) => format!("there is no such time zone; did you mean `{near}`?"),
-            None => "there is no such time zone; names are like `Europe/Berlin` and `UTC`".to_owned(),
-        })
+        zone::find(text).map(Self)
     }
 }
 

@@ -1,14 +1,19 @@
 //! When runs happen.
 
+pub mod agent;
 pub mod cron;
 mod days;
 pub mod oncalendar;
 mod recurrence;
+mod timetable;
+pub mod workflow;
+pub mod zone;
 
 use std::num::NonZeroU64;
 
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 pub use recurrence::{ClockRule, Recurrence, Times};
+pub use timetable::{HalfDay, Job, Kind, LISTED_MAX, Laid, Occurrence, Timetable, Timing, TooManyRuns, Window};
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,0 +1,263 @@
+//! Jobs with the times at which they run, laid into a cycle.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::recurrence::Recurrence;
+
+/// Up to so many runs are listed one by one; more are only counted.
+pub const LISTED_MAX: u64 = 1_000_000;
+
+/// Jobs that draw on the same credit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timetable {
+    /// The jobs, in the order in which they were written.
+    pub jobs: Vec<Job>,
+    /// On whose clock days, nights and cycles begin.
+    pub zone: TimeZone,
+}
+
+/// A job with the times at which it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// What it is called: `nightly`, `crontab:4`, `review.yml:review`.
+    pub name: String,
+    /// The schedule, as it was written.
+    pub expression: String,
+    /// In whose language.
+    pub kind: Kind,
+    /// When it runs.
+    pub timing: Timing,
+    /// How many runs start together each time: the size of a matrix.
+    pub at_once: u64,
+}
+
+/// The language of a schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Five fields of cron.
+    Cron,
+    /// A calendar event of systemd.
+    OnCalendar,
+    /// A trigger that is no schedule, at a stated rate.
+    Event,
+}
+
+/// When a job runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Timing {
+    /// At these times.
+    At(Recurrence),
+    /// So many times in a cycle, nobody knows when: spread evenly over it.
+    Spread(u64),
+    /// At no time that a calendar tells.
+    Never,
+}
+
+/// Time from an instant on, and before another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The first instant.
+    pub start: Timestamp,
+    /// The first instant that is no longer part of it.
+    pub end: Timestamp,
+}
+
+/// A run, when it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Occurrence {
+    /// When.
+    pub at: Timestamp,
+    /// The place of its job among the jobs.
+    pub job: usize,
+}
+
+/// The runs of one half of a day: before noon, or from noon on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HalfDay {
+    /// The day.
+    pub day: Date,
+    /// The day on whose noon the night of these runs began.
+    pub night: Date,
+    /// How many runs.
+    pub runs: u64,
+    /// When it begins and ends, within what was asked about.
+    pub window: Window,
+}
+
+/// A timetable laid into a cycle.
+#[derive(Debug, Clone, Copy)]
+pub struct Laid<'t> {
+    timetable: &'t Timetable,
+    cycle: Window,
+    from: Timestamp,
+}
+
+/// More runs than 64 bits can count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("more runs than can be counted")]
+pub struct TooManyRuns;
+
+impl Timetable {
+    /// The runs of `cycle` from the instant `from` on.
+    #[must_use]
+    pub fn laid(&self, cycle: Window, from: Timestamp) -> Laid<'_> {
+        Laid { timetable: self, cycle, from: from.max(cycle.start) }
+    }
+}
+
+impl Laid<'_> {
+    /// The half days with runs, in order.
+    ///
+    /// # Errors
+    ///
+    /// When the runs cannot be counted.
+    pub fn half_days(&self) -> Result<Vec<HalfDay>, TooManyRuns> {
+        let zone = &self.timetable.zone;
+        let (mut found, mut total) = (Vec::new(), 0_u64);
+        let mut day = zone.to_datetime(self.from).date();
+        let mut start = self.from;
+        while start < self.cycle.end {
+            let next = day.tomorrow().map_err(|_| TooManyRuns)?;
+            let beginning = |time: jiff::civil::DateTime| zone.to_timestamp(time).unwrap_or(self.cycle.end).min(self.cycle.end);
+            let (noon, midnight) = (beginning(day.at(12, 0, 0, 0)), beginning(next.at(0, 0, 0, 0)));
+            let night_before = day.yesterday().unwrap_or(day);
+            for (night, end) in [(night_before, noon), (day, midnight)] {
+                let window = Window { start, end };
+                let runs = if start < end { self.count(window)? } else { 0 };
+                total = total.checked_add(runs).ok_or(TooManyRuns)?;
+                if runs > 0 {
+                    found.push(HalfDay { day, night, runs, window });
+                }
+                start = start.max(end);
+            }
+            day = next;
+        }
+        Ok(found)
+    }
+
+    /// How many runs there are in a part of the cycle.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be counted.
+    pub fn count(&self, part: Window) -> Result<u64, TooManyRuns> {
+        let mut sum = 0_u64;
+        for job in &self.timetable.jobs {
+            let times = match &job.timing {
+                Timing::At(recurrence) => recurrence.count(part.start, part.end),
+                Timing::Spread(count) => spread_before(*count, self.cycle, part.end) - spread_before(*count, self.cycle, part.start),
+                Timing::Never => 0,
+            };
+            sum = times.checked_mul(job.at_once).and_then(|runs| sum.checked_add(runs)).ok_or(TooManyRuns)?;
+        }
+        Ok(sum)
+    }
+
+    /// The runs in a part of the cycle one by one: in order of time, then of jobs.
+    #[must_use]
+    pub fn list(&self, part: Window) -> Vec<Occurrence> {
+        let mut runs = Vec::new();
+        for (job, what) in self.timetable.jobs.iter().enumerate() {
+            let mut add = |at: Timestamp| (0..what.at_once).for_each(|_| runs.push(Occurrence { at, job }));
+            match &what.timing {
+                Timing::At(recurrence) => recurrence.walk(part.start, part.end, |at| {
+                    add(at);
+                    ControlFlow::Continue(())
+                }),
+                Timing::Spread(count) => {
+                    let (first, end) = (spread_before(*count, self.cycle, part.start), spread_before(*count, self.cycle, part.end));
+                    (first..end).for_each(|number| add(spread_at(*count, self.cycle, number)));
+                }
+                Timing::Never => {}
+            }
+        }
+        runs.sort_unstable();
+        runs
+    }
+
+    /// The run with a number, counted from one over `half_days`.
+    #[must_use]
+    pub fn run(&self, half_days: &[HalfDay], number: u64) -> Option<Occurrence> {
+        let mut before = number.checked_sub(1)?;
+        let half = half_days.iter().find(|half| {
+            let is_here = before < half.runs;
+            before -= if is_here { 0 } else { half.runs };
+            is_here
+        })?;
+        self.nth(half.window, before)
+    }
+
+    /// The first and the last run.
+    #[must_use]
+    pub fn ends(&self, half_days: &[HalfDay]) -> Option<(Occurrence, Occurrence)> {
+        let (first, last) = (half_days.first()?, half_days.last()?);
+        Some((self.nth(first.window, 0)?, self.nth(last.window, last.runs - 1)?))
+    }
+
+    /// The run with so many before it in a part of the cycle, found by halving the part until it is small enough to be listed.
+    fn nth(&self, part: Window, before: u64) -> Option<Occurrence> {
+        const SMALL: u64 = 10_000;
+        let (mut part, mut before) = (part, before);
+        loop {
+            let runs = self.count(part).ok()?;
+            let length = part.end.as_second() - part.start.as_second();
+            if runs <= SMALL || length < 2 {
+                return usize::try_from(before).ok().and_then(|before| self.list(part).get(before).copied());
+            }
+            let middle = Timestamp::from_second(part.start.as_second() + length / 2).ok()?;
+            let first = self.count(Window { end: middle, ..part }).ok()?;
+            if before < first {
+                part.end = middle;
+            } else {
+                before -= first;
+                part.start = middle;
+            }
+        }
+    }
+}
+
+/// The instant of the run with so many before it, of `count` runs spread evenly: each in the middle of its share of the cycle, on a whole
+/// second.
+fn spread_at(count: u64, cycle: Window, before: u64) -> Timestamp {
+    let (start, length) = (cycle.start.as_second(), i128::from(cycle.end.as_second() - cycle.start.as_second()));
+    let offset = (2 * i128::from(before) + 1) * length / (2 * i128::from(count));
+    let offset = i64::try_from(offset).expect("it lies within the cycle");
+    Timestamp::from_second(start + offset).expect("it lies within the cycle")
+}
+
+/// How many of `count` runs spread evenly start before `end`.
+fn spread_before(count: u64, cycle: Window, end: Timestamp) -> u64 {
+    // Those k with (2k + 1) x length / (2 x count) < seconds, which is k < (2 x count x seconds - length) / (2 x length).
+    let length = i128::from(cycle.end.as_second() - cycle.start.as_second());
+    // A part of a second that has begun counts: runs are on whole seconds.
+    let seconds = i128::from(end.as_second()) + i128::from(end.subsec_nanosecond() > 0) - i128::from(cycle.start.as_second());
+    let above = 2 * i128::from(count) * seconds - length;
+    let before = if above <= 0 || length == 0 { 0 } else { (above + 2 * length - 1) / (2 * length) };
+    u64::try_from(before).unwrap_or(u64::MAX).min(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spread_runs_are_counted_where_they_are() {
+        let at = |text: &str| text.parse::<Timestamp>().expect(text);
+        let cycle = Window { start: at("2026-11-01T00:00:00Z"), end: at("2026-12-01T00:00:00Z") };
+        for count in [1, 2, 7, 40, 1000] {
+            let all: Vec<_> = (0..count).map(|before| spread_at(count, cycle, before)).collect();
+            assert!(all.iter().all(|run| cycle.start <= *run && *run < cycle.end));
+            assert_eq!(spread_before(count, cycle, cycle.start), 0);
+            assert_eq!(spread_before(count, cycle, cycle.end), count);
+            for (before, run) in (0..count).zip(&all) {
+                assert_eq!(spread_before(count, cycle, *run), before, "{count}: {run}");
+            }
+        }
+        //  30 days in 2 shares of 15: the middle of the first is on the 8th at noon
+        assert_eq!(spread_at(2, cycle, 0), at("2026-11-08T12:00:00Z"));
+    }
+}
