@@ -29,7 +29,7 @@ const KINDS: [TokenKind; 5] = [Input, Output, CacheRead, CacheWrite5m, CacheWrit
 static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
 
 /// The same cases every time, and nothing written beside the tests.
-fn cases(count: u32) -> ProptestConfig {
+pub(crate) fn cases(count: u32) -> ProptestConfig {
     ProptestConfig { cases: count, rng_seed: RngSeed::Fixed(20_261_121), failure_persistence: None, ..ProptestConfig::default() }
 }
 

@@ -1,5 +1,6 @@
 //! The program from outside, as people and scripts meet it. One binary, because linking many takes longer than running them.
 
+mod cron;
 mod errors;
 mod habits;
 mod laws;

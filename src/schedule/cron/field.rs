@@ -99,7 +99,9 @@ pub(super) fn parse(kind: &'static FieldKind, text: &str, start: usize, dialect:
             Err(wrong) => {
                 let at = start + offset + wrong.at.start..start + offset + wrong.at.end;
                 field.faults.push(Fault { span: at, label: wrong.label, note: wrong.note });
-                repaired.extend(wrong.instead);
+                // What is offered may hold a second fault; then it is only a guess, and a value that stands for itself is better.
+                let is_right = |instead: &String| instead.split(',').all(|term| parse_term(kind, term, dialect).is_ok());
+                repaired.extend(wrong.instead.map(|instead| if is_right(&instead) { instead } else { repair::usual(kind).to_owned() }));
             }
         }
         offset += term.len() + 1;

@@ -98,7 +98,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
         return nickname(source, &words, span, dialect);
     }
     if words.len() != FIELDS.len() {
-        return Err(wrong_count(source, &words, &span));
+        return Err(wrong_count(source, &words, &span, dialect));
     }
     let fields: Vec<ParsedField> =
         FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, &source.text()[word.clone()], word.start, dialect)).collect();
@@ -128,18 +128,20 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     let known = NICKNAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(written));
     let fault = |span: Span, label: String| Diagnostic::new("S302", "this is not a schedule").at(source, span, label);
     let Some((name, fields)) = known else {
-        let near = nearest(written, NICKNAMES.map(|(name, _)| name)).unwrap_or("@daily");
+        let near = nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT)).unwrap_or("@daily");
         let all: Vec<_> = NICKNAMES.iter().map(|(name, _)| *name).collect();
         let fault = fault(words[0].clone(), "there is no such nickname".to_owned()).note(format!("the nicknames are {}", all.join(", ")));
-        return Err(fault.help(to_paste(source, near)));
+        let stands_for = NICKNAMES.iter().find(|(name, _)| *name == near).map_or("0 0 * * *", |(_, fields)| *fields);
+        return Err(fault.help(to_paste(source, if dialect == Dialect::GitHub { stands_for } else { near })));
     };
     if let [_, second, ..] = words {
         let rest = second.start..span.end;
-        return Err(fault(rest, "a nickname stands alone".to_owned()).help(to_paste(source, name)));
+        let line = if dialect == Dialect::GitHub { fields } else { name };
+        return Err(fault(rest, "a nickname stands alone".to_owned()).help(to_paste(source, line)));
     }
     if dialect == Dialect::GitHub {
         let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
-        return Err(if *name == REBOOT { fault } else { fault.help(to_paste(source, fields)) });
+        return Err(fault.help(to_paste(source, if *name == REBOOT { "0 3 * * *" } else { fields })));
     }
     if *name == REBOOT {
         return Ok(Cron::AtBoot);
@@ -149,7 +151,7 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
 }
 
 /// Not five fields: what the others may have been meant for.
-fn wrong_count(source: &SourceFile, words: &[Span], span: &Span) -> Diagnostic {
+fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialect) -> Diagnostic {
     let text = |word: &Span| &source.text()[word.clone()];
     let shown = source.text()[span.clone()].trim();
     let fault = Diagnostic::new("S302", format!("`{shown}` is not a schedule"));
@@ -185,7 +187,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span) -> Diagnostic {
     let fault = fault.at(source, place, label).note(format!("the five fields are {}", names.join(", ")));
     // What is left may be wrong in its own way, and a line to paste must not be.
     let line_source = SourceFile::new("line", line.clone());
-    let is_schedule = parse(&line_source, 0..line.len(), Dialect::Machine).is_ok();
+    let is_schedule = parse(&line_source, 0..line.len(), dialect).is_ok();
     fault.help(to_paste(source, if is_schedule { &line } else { "0 3 * * *" }))
 }
 
