@@ -32,9 +32,19 @@ def field(rng, low, high, starred):
     terms = []
     for _ in range(rng.randint(1, 3)):
         first = rng.randint(low, high)
-        last = rng.randint(first, high)
+        # A range of one number with a step is one number in cron, and goes on to the end of the field in cronsim: not asked about.
+        last = rng.randint(min(first + 1, high), high)
+        if first == high:
+            terms.append(f"{first}")
+            continue
         terms.append(rng.choice([f"{first}", f"{first}-{last}", f"{first}-{last}/{rng.randint(1, 9)}", f"{first}/{rng.randint(1, 30)}"]))
     return ",".join(terms)
+
+
+def is_missed(expression, zone):
+    """Where a clock is put back by half an hour, cronsim jumps from hour to hour over the minutes of a wildcard job that it should visit:
+    on 2026-04-05, `*/20 2 * * *` is due at 02:00 in Australia/Lord_Howe, and it says 02:40."""
+    return zone == "Australia/Lord_Howe" and any(field.startswith("*") for field in expression.split()[:2])
 
 
 def line(expression, zone, start):
@@ -50,10 +60,13 @@ def line(expression, zone, start):
 print("# Expression, zone, start (exclusive), the next six instants; ERR where cronsim says that it is none. Recorded with record.py.")
 for expression in WRITTEN:
     for zone, start in STARTS:
-        print(line(expression, zone, start))
+        if not is_missed(expression, zone):
+            print(line(expression, zone, start))
 for expression in WRONG:
     print(line(expression, *STARTS[0]))
 rng = random.Random(20261121)
 for _ in range(400):
     fields = [field(rng, 0, 59, 0.3), field(rng, 0, 23, 0.4), field(rng, 1, 31, 0.6), field(rng, 1, 12, 0.8), field(rng, 0, 7, 0.6)]
-    print(line(" ".join(fields), *rng.choice(STARTS)))
+    expression, (zone, start) = " ".join(fields), rng.choice(STARTS)
+    if not is_missed(expression, zone):
+        print(line(expression, zone, start))
