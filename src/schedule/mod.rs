@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod cron;
+pub mod crontab;
 mod days;
 pub mod oncalendar;
 mod recurrence;

@@ -1,0 +1,225 @@
+//! A crontab: schedules with commands, and settings that hold for the lines below them (crontab(5)).
+//!
+//! - In a user's crontab the command stands behind five fields; in the system's (`/etc/crontab`, `/etc/cron.d`) a user name stands between.
+//! - `CRON_TZ=` is the clock of the lines below it. `TZ=` is handed to the commands and moves no schedule.
+//! - In a command, `%` ends the line and begins what it reads from its input; `\%` is a percent sign.
+//! - A line is picked when its command runs an agent, or by a text in it.
+
+use jiff::tz::TimeZone;
+
+use super::agent::{LOOKED_FOR, agent_in};
+use super::cron::{self, Cron, Dialect};
+use super::timetable::{Job, Kind, Timing};
+use super::zone;
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceFile, Span};
+
+#[cfg(test)]
+mod tests;
+
+/// What a crontab says about agents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crontab {
+    /// Its jobs, in the order of the lines.
+    pub jobs: Vec<Job>,
+    /// What to know about how it was read.
+    pub notes: Vec<String>,
+}
+
+/// Which lines are picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick<'a> {
+    /// Those whose command runs an agent.
+    Agents,
+    /// Those that contain a text.
+    Containing(&'a str),
+}
+
+/// Reads a crontab. `zone` is the clock of the lines above the first `CRON_TZ=`.
+///
+/// # Errors
+///
+/// Everything that is wrong with the lines that are picked, or that there are none.
+pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Crontab, Vec<Diagnostic>> {
+    let form = form_of(source);
+    let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
+    let mut crontab = Crontab { jobs: Vec::new(), notes: Vec::new() };
+    let mut faults = Vec::new();
+    let (mut zone, mut lines) = (Ok(zone.clone()), 0);
+    for (index, (span, text)) in lines_of(source.text()).enumerate() {
+        match entry(text) {
+            Entry::Nothing => {}
+            Entry::Setting("CRON_TZ", value) => {
+                zone = zone::find(value).map_err(|reason| {
+                    let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
+                    Diagnostic::new("S309", format!("`{value}` is not a time zone")).at(source, start..start + value.len(), reason)
+                });
+                faults.extend(zone.as_ref().err().cloned());
+            }
+            Entry::Setting("TZ", value) => crontab.notes.push(format!(
+                "`TZ={value}` in line {} is handed to the commands and moves no schedule; `CRON_TZ={value}` would",
+                index + 1
+            )),
+            Entry::Setting(..) => {}
+            Entry::Line { fields, command } => {
+                lines += 1;
+                let is_picked = match pick {
+                    // A line with a field too few has the program where a field should be.
+                    Pick::Agents => agent_in(&shell_part(text)).is_some(),
+                    Pick::Containing(wanted) => text.contains(wanted),
+                };
+                if !is_picked {
+                    continue;
+                }
+                let fields = span.start + fields.start..span.start + fields.end;
+                match job(source, form, fields, command, &zone) {
+                    Ok(job) => crontab.jobs.push(Job { name: format!("{file}:{}", index + 1), ..job }),
+                    Err(Some(fault)) => faults.push(fault),
+                    Err(None) => {}
+                }
+            }
+        }
+    }
+    if crontab.jobs.is_empty() && faults.is_empty() {
+        faults.push(nothing_picked(source, pick, lines));
+    }
+    if faults.is_empty() { Ok(crontab) } else { Err(faults) }
+}
+
+/// The job of a line; nothing where the fault is its zone, which was told already.
+fn job(
+    source: &SourceFile,
+    form: Form,
+    fields: Span,
+    command: &str,
+    zone: &Result<TimeZone, Diagnostic>,
+) -> Result<Job, Option<Diagnostic>> {
+    let expression = source.text()[fields.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let parsed = cron::parse(source, fields.clone(), Dialect::Machine).map_err(|fault| {
+        let last = expression.rsplit(' ').next().unwrap_or_default();
+        // The program where the day of the week should be: a field is missing, whatever else is said about that one.
+        let is_short =
+            agent_in(last).is_some() || last.contains('/') && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
+        Some(if is_short {
+            let start = fields.end - last.len();
+            let line = expression.strip_suffix(last).unwrap_or_default();
+            Diagnostic::new("S302", "a line has five fields before its command")
+                .at(source, start..fields.end, "the command begins where the fifth field should be")
+                .help(format!("write `{line}* {last} …`"))
+        } else {
+            fault
+        })
+    })?;
+    if command.is_empty() {
+        return Err(Some(Diagnostic::new("S302", "a line has a command behind its fields").at(
+            source,
+            fields,
+            "nothing stands behind this",
+        )));
+    }
+    if form == Form::System && !command.contains(char::is_whitespace) {
+        let fault = Diagnostic::new("S302", "a line of a system crontab has a user and a command behind its fields");
+        return Err(Some(fault.at(source, fields, "only one word stands behind this")));
+    }
+    let timing = match parsed {
+        Cron::AtBoot => Timing::Never,
+        Cron::Timed(times) => Timing::At(times.in_zone(zone.clone().map_err(|_| None)?)),
+    };
+    Ok(Job { name: String::new(), expression, kind: Kind::Cron, timing, at_once: 1 })
+}
+
+fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnostic {
+    let schedules = if lines == 1 { "1 line with a schedule".to_owned() } else { format!("{lines} lines with a schedule") };
+    match pick {
+        Pick::Agents => Diagnostic::new("S306", format!("no line of `{}` runs an agent", source.name()))
+            .help("pick lines by a text in them with `--match TEXT`")
+            .note(format!("{schedules} were read; looked for {LOOKED_FOR}")),
+        Pick::Containing(wanted) => {
+            Diagnostic::new("S306", format!("no line of `{}` contains `{wanted}`", source.name())).note(format!("{schedules} were read"))
+        }
+    }
+}
+
+/// What a line is.
+enum Entry<'t> {
+    /// Empty, or a comment.
+    Nothing,
+    /// `NAME=value`.
+    Setting(&'t str, &'t str),
+    /// A schedule, at its place in the line, and what stands behind it.
+    Line { fields: Span, command: &'t str },
+}
+
+fn entry(text: &str) -> Entry<'_> {
+    let line = text.trim();
+    if line.is_empty() || line.starts_with('#') {
+        return Entry::Nothing;
+    }
+    if let Some((name, value)) = line.split_once('=') {
+        let name = name.trim().trim_matches(['"', '\'']);
+        let is_name = !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+        if is_name && !name.starts_with(|first: char| first.is_ascii_digit()) {
+            return Entry::Setting(name, value.trim().trim_matches(['"', '\'']));
+        }
+    }
+    let start = text.len() - text.trim_start().len();
+    let count = if line.starts_with('@') { 1 } else { 5 };
+    // Behind the last field, or at the end of a line that has fewer.
+    let mut end = start;
+    for _ in 0..count {
+        let rest = &text[end..];
+        let word = rest.trim_start();
+        if word.is_empty() {
+            break;
+        }
+        end += rest.len() - word.len() + word.find(char::is_whitespace).unwrap_or(word.len());
+    }
+    Entry::Line { fields: start..end, command: text[end..].trim() }
+}
+
+/// The part of a line that a shell sees: up to the first `%`.
+fn shell_part(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut is_escaped = false;
+    for character in text.chars() {
+        match character {
+            '%' if is_escaped => {
+                shown.pop();
+                shown.push('%');
+            }
+            '%' => break,
+            other => shown.push(other),
+        }
+        is_escaped = character == '\\';
+    }
+    shown
+}
+
+/// Whose crontab it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    User,
+    System,
+}
+
+/// By where it lies, or by the usual heading above the columns.
+fn form_of(source: &SourceFile) -> Form {
+    let path = source.name().replace('\\', "/");
+    let is_system_path = path.ends_with("etc/crontab") || path.contains("cron.d/");
+    let is_heading = |line: &str| {
+        let words: Vec<_> = line.trim_start_matches('#').split_whitespace().map(str::to_ascii_lowercase).collect();
+        line.starts_with('#')
+            && words.starts_with(&["m", "h", "dom", "mon", "dow"].map(str::to_owned))
+            && words.get(5).is_some_and(|word| word.starts_with("user"))
+    };
+    if is_system_path || source.text().lines().any(is_heading) { Form::System } else { Form::User }
+}
+
+/// The lines with their places.
+fn lines_of(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    text.split_inclusive('\n').scan(0, |start, line| {
+        let span = *start..*start + line.len();
+        *start = span.end;
+        Some((span, line.trim_end_matches(['\n', '\r'])))
+    })
+}
