@@ -6,8 +6,8 @@
 mod field;
 mod repair;
 
-use std::ops::ControlFlow;
-
+use jiff::ToSpan as _;
+use jiff::civil::date;
 use jiff::tz::TimeZone;
 
 use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, ParsedField, WEEKDAY};
@@ -69,18 +69,19 @@ impl CronTimes {
 
     /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
     #[must_use]
-    pub fn is_closer_than(&self, minutes: i64) -> bool {
-        let plain = self.clone().in_zone(TimeZone::UTC);
-        // The closest two are within a day or around a midnight; forty years show every combination of days.
-        let from = jiff::civil::date(2000, 1, 1).to_zoned(TimeZone::UTC).expect("UTC has every day").timestamp();
-        let until = jiff::civil::date(2041, 1, 1).to_zoned(TimeZone::UTC).expect("UTC has every day").timestamp();
-        let (mut before, mut is_closer) = (None, false);
-        plain.walk(from, until, |at| {
-            is_closer = before.is_some_and(|before: jiff::Timestamp| at.as_second() - before.as_second() < minutes * 60);
-            before = Some(at);
-            if is_closer { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        is_closer
+    pub fn is_closer_than(&self, minutes: u16) -> bool {
+        let of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
+        let times: Vec<u16> = self.hours.iter().flat_map(|hour| self.minutes.iter().map(move |minute| of_day(hour, minute))).collect();
+        let (Some(first), Some(last)) = (times.first(), times.last()) else { return false };
+        let next_day = 1440 - last + first < minutes;
+        times.windows(2).any(|pair| pair[1] - pair[0] < minutes) || (next_day && self.has_two_days_in_a_row())
+    }
+
+    /// Whether it names a day and the day after.
+    fn has_two_days_in_a_row(&self) -> bool {
+        // The calendar shows every combination of days of months and weeks within forty years.
+        let days = date(2000, 1, 1).series(1.day()).take(40 * 366);
+        days.scan(false, |before, day| Some(std::mem::replace(before, self.days.contains(day)) && *before)).any(|both| both)
     }
 }
 
@@ -160,7 +161,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let (place, label, line): (Span, String, String) = match written.as_slice() {
         [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
-        [few @ ..] if few.len() < FIELDS.len() => {
+        few if few.len() < FIELDS.len() => {
             let missing: Vec<_> = FIELDS[few.len()..].iter().map(|field| field.name).collect();
             let mut line = few.to_vec();
             line.resize(FIELDS.len(), "*");

@@ -1,1 +1,107 @@
-//! Workflows of GitHub Actions.
+//! A workflow of GitHub Actions: what starts it, and which of its jobs run an agent.
+//!
+//! - A job runs an agent when one of its steps `uses:` an agent's action or has a program of one in its `run:`. Several such steps are one
+//!   run of the job.
+//! - Schedules are POSIX cron, in UTC unless the entry has a `timezone:`. Other triggers count at a rate that somebody states.
+//! - Conditions are decided where they are about what started the workflow; where they are about anything else, the job is counted.
+//! - A matrix is expanded as GitHub's own runner does it (`MatrixBuilder` in actions/runner).
+
+mod agents;
+mod check;
+mod condition;
+mod jobs;
+mod matrix;
+mod notes;
+mod runs;
+mod shape;
+mod tokens;
+mod triggers;
+mod value;
+
+use self::runs::Counted;
+use super::timetable::Job;
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
+use crate::yaml;
+
+/// How often something that is no schedule starts the workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRate {
+    /// The trigger: `pull_request`.
+    pub event: String,
+    /// How many times in a cycle.
+    pub per_cycle: u64,
+}
+
+/// How its agents are run, which decides who pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkflowSurface {
+    /// At least one by an action of its own.
+    Action,
+    /// All of them by a command.
+    Command,
+}
+
+/// What a workflow says about agents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workflow {
+    /// For each job that runs an agent, a job for each thing that starts it: the schedules in the order of the file, then the stated
+    /// events.
+    ///
+    /// `review.yml:review` is what its only schedule starts; of several, `review.yml:review@2` is what the second starts. What an event
+    /// starts has its name: `review.yml:review@pull_request`.
+    pub jobs: Vec<Job>,
+    /// How the agents in those are run.
+    pub surface: WorkflowSurface,
+    /// What to know about how it was read.
+    pub notes: Vec<String>,
+}
+
+/// Reads a workflow.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, or that nothing in it runs an agent, or that nothing says how often.
+pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<Diagnostic>> {
+    let document = yaml::parse(source.text()).map_err(|error| vec![shape::not_yaml(source, error)])?;
+    let mut faults = Vec::new();
+    let parts = shape::parts(source, &document, &mut faults);
+    let triggers = parts.on.map(|on| triggers::read(source, on, &mut faults));
+    let jobs = parts.jobs.map(|entry| jobs::read(source, entry, &mut faults));
+    let (Some(triggers), Some(jobs), true) = (triggers, jobs, faults.is_empty()) else {
+        return Err(in_file_order(source, faults));
+    };
+    check::rates(source, &triggers, events, &mut faults);
+    check::size(source, &triggers, &jobs, &mut faults);
+    if jobs.list.iter().all(|job| job.steps.is_empty()) {
+        faults.push(check::no_agent(source, &jobs));
+    }
+    if !faults.is_empty() {
+        return Err(in_file_order(source, faults));
+    }
+    Counted::new(source, &triggers, &jobs, events).workflow().map_err(|fault| vec![fault])
+}
+
+/// What starts the workflow and is no schedule, in the order of the file; nothing where it is no workflow.
+///
+/// [`read`] refuses a rate of anything else. Where one rate is meant for several files, each is to be asked first, or a file that has
+/// another trigger would be refused with all of its jobs.
+#[must_use]
+pub fn events(source: &SourceFile) -> Vec<String> {
+    let Ok(document) = yaml::parse(source.text()) else { return Vec::new() };
+    document.entry("on").map_or_else(Vec::new, |on| triggers::read(source, on, &mut Vec::new()).events)
+}
+
+fn in_file_order(source: &SourceFile, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut last = 0;
+    let placed = faults.into_iter().map(|fault| {
+        // What stands nowhere in this file stays behind what was found before it.
+        if let Some((_, labels)) = fault.place.as_ref().filter(|(file, _)| file == source) {
+            last = labels.first().map_or(last, |label| label.span.start);
+        }
+        (last, fault)
+    });
+    let mut placed: Vec<_> = placed.collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, fault)| fault).collect()
+}

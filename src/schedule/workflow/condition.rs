@@ -1,0 +1,354 @@
+//! Conditions of jobs and steps, as far as they are about what started the workflow.
+//!
+//! Everything else is unknown beforehand: such a condition may still be decided (`unknown && false`), and is undecided where it is not.
+
+use super::shape::is_expression;
+use super::tokens::{Token, tokens};
+use super::value::{Value, number};
+
+/// Parentheses nested deeper are not followed; GitHub refuses them from fifty on.
+const DEPTH_MAX: usize = 50;
+
+/// What starts the workflow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Trigger<'a> {
+    /// `github.event_name`.
+    pub(super) event: &'a str,
+    /// `github.event.schedule`: the cron expression, where the event is a schedule.
+    pub(super) schedule: Option<&'a str>,
+}
+
+/// What is known beforehand about whether something runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    /// It does not.
+    Skips,
+    /// It may.
+    Undecided,
+    /// It does.
+    Runs,
+}
+
+/// Whether what stands under the condition runs, when `trigger` starts the workflow.
+pub(super) fn verdict(condition: Option<&str>, trigger: Trigger<'_>) -> Verdict {
+    let Some(text) = condition.filter(|text| !text.trim().is_empty()) else { return Verdict::Runs };
+    let Some(expression) = expression_in(text) else { return Verdict::Runs };
+    match value(expression, trigger).map(|value| value.is_truthy()) {
+        Some(true) => Verdict::Runs,
+        Some(false) => Verdict::Skips,
+        None => Verdict::Undecided,
+    }
+}
+
+/// Whether the condition has a say when a job that is waited for was skipped, which otherwise skips this one as well.
+pub(super) fn overrides_needs(condition: Option<&str>) -> bool {
+    let tokens = condition.and_then(expression_in).and_then(tokens).unwrap_or_default();
+    tokens
+        .windows(2)
+        .any(|pair| matches!(pair, [Token::Word(word), Token::Symbol("(")] if matches!(word.as_str(), "always" | "cancelled" | "failure")))
+}
+
+/// The expression of a condition; `None` where text stands around `${{ }}`, which makes a text of it that is always true.
+pub(super) fn expression_in(text: &str) -> Option<&str> {
+    if !is_expression(text) {
+        return Some(text);
+    }
+    let inner = text.strip_prefix("${{")?.strip_suffix("}}")?;
+    (!is_expression(inner)).then_some(inner)
+}
+
+/// What an expression comes to, where that is known.
+fn value(expression: &str, trigger: Trigger<'_>) -> Option<Value> {
+    let mut reader = Reader { tokens: &tokens(expression)?, trigger, depth: 0 };
+    let value = reader.either()?;
+    if reader.tokens.is_empty() { value } else { None }
+}
+
+/// Reads an expression and says at once what it comes to. The outer `None` is an expression that cannot be read, the inner one an unknown
+/// value.
+struct Reader<'t> {
+    tokens: &'t [Token],
+    trigger: Trigger<'t>,
+    depth: usize,
+}
+
+type Known = Option<Value>;
+
+impl Reader<'_> {
+    fn take(&mut self, symbol: &str) -> bool {
+        let is_next = matches!(self.tokens.first(), Some(Token::Symbol(next)) if *next == symbol);
+        if is_next {
+            self.tokens = &self.tokens[1..];
+        }
+        is_next
+    }
+
+    fn expect(&mut self, symbol: &str) -> Option<()> {
+        self.take(symbol).then_some(())
+    }
+
+    /// `a || b`: the first that is true, or the last.
+    fn either(&mut self) -> Option<Known> {
+        let mut left = self.both()?;
+        while self.take("||") {
+            let right = self.both()?;
+            left = match (left, right) {
+                (Some(left), right) => {
+                    if left.is_truthy() {
+                        Some(left)
+                    } else {
+                        right
+                    }
+                }
+                // Whatever the first is, one of the two is true.
+                (None, Some(right)) if right.is_truthy() => Some(Value::Bool(true)),
+                (None, _) => None,
+            };
+        }
+        Some(left)
+    }
+
+    /// `a && b`: the first that is false, or the last.
+    fn both(&mut self) -> Option<Known> {
+        let mut left = self.equality()?;
+        while self.take("&&") {
+            let right = self.equality()?;
+            left = match (left, right) {
+                (Some(left), right) => {
+                    if left.is_truthy() {
+                        right
+                    } else {
+                        Some(left)
+                    }
+                }
+                (None, Some(right)) if !right.is_truthy() => Some(Value::Bool(false)),
+                (None, _) => None,
+            };
+        }
+        Some(left)
+    }
+
+    fn equality(&mut self) -> Option<Known> {
+        let mut left = self.order()?;
+        loop {
+            let wanted = if self.take("==") {
+                true
+            } else if self.take("!=") {
+                false
+            } else {
+                return Some(left);
+            };
+            let right = self.order()?;
+            left = left.zip(right).map(|(left, right)| Value::Bool(left.is_equal(&right) == wanted));
+        }
+    }
+
+    /// `a < b`, which is not about what started the workflow.
+    fn order(&mut self) -> Option<Known> {
+        let mut left = self.operand()?;
+        while ["<=", ">=", "<", ">"].into_iter().any(|symbol| self.take(symbol)) {
+            self.operand()?;
+            left = None;
+        }
+        Some(left)
+    }
+
+    fn operand(&mut self) -> Option<Known> {
+        let mut is_negated = None;
+        while self.take("!") {
+            is_negated = Some(!is_negated.unwrap_or(false));
+        }
+        self.depth += 1;
+        if self.depth > DEPTH_MAX {
+            return None;
+        }
+        let value = self.primary()?;
+        self.depth -= 1;
+        Some(match is_negated {
+            None => value,
+            Some(is_odd) => value.map(|value| Value::Bool(value.is_truthy() != is_odd)),
+        })
+    }
+
+    fn primary(&mut self) -> Option<Known> {
+        if self.take("(") {
+            let value = self.either()?;
+            self.expect(")")?;
+            return self.indexed(value);
+        }
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        match first {
+            Token::Text(text) => Some(Some(Value::Text(text.clone()))),
+            Token::Number(number) => Some(number.clone()),
+            Token::Symbol(_) => None,
+            Token::Word(name) if self.take("(") => {
+                let arguments = self.arguments()?;
+                self.indexed(called(name, &arguments))
+            }
+            Token::Word(path) => {
+                // `github['event_name']` is another way to write `github.event_name`.
+                let mut path = Some(path.clone());
+                loop {
+                    if self.take("[") {
+                        let key = self.either()?;
+                        self.expect("]")?;
+                        path = path.zip(key).and_then(|(path, key)| Some(format!("{path}.{}", key.text()?.to_ascii_lowercase())));
+                    } else if let Some((Token::Word(word), rest)) = self.tokens.split_first().filter(|_| self.is_at_part()) {
+                        self.tokens = rest;
+                        path = path.map(|path| path + word);
+                    } else {
+                        break;
+                    }
+                }
+                Some(path.and_then(|path| self.context(&path)))
+            }
+        }
+    }
+
+    /// Whether what comes next takes a part by its name: `.name` behind a bracket.
+    fn is_at_part(&self) -> bool {
+        matches!(self.tokens.first(), Some(Token::Word(word)) if word.starts_with('.'))
+    }
+
+    /// What stands behind a value to take a part of it, which is unknown.
+    fn indexed(&mut self, value: Known) -> Option<Known> {
+        let mut value = value;
+        loop {
+            if self.take("[") {
+                self.either()?;
+                self.expect("]")?;
+            } else if self.is_at_part() {
+                self.tokens = &self.tokens[1..];
+            } else {
+                return Some(value);
+            }
+            value = None;
+        }
+    }
+
+    fn arguments(&mut self) -> Option<Vec<Known>> {
+        let mut arguments = Vec::new();
+        if self.take(")") {
+            return Some(arguments);
+        }
+        loop {
+            arguments.push(self.either()?);
+            if self.take(")") {
+                return Some(arguments);
+            }
+            self.expect(",")?;
+        }
+    }
+
+    /// What a name stands for.
+    fn context(&self, path: &str) -> Known {
+        match path {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            "null" => Some(Value::Null),
+            "github.event_name" => Some(Value::Text(self.trigger.event.to_owned())),
+            "github.event.schedule" => Some(self.trigger.schedule.map_or(Value::Null, |cron| Value::Text(cron.to_owned()))),
+            _ if self.trigger.schedule.is_some() && is_never_of_schedule(path) => Some(Value::Null),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a name is about comments, pull requests, inputs and the like. A schedule comes with none of them: GitHub documents no payload
+/// for it, and sends the expression and where it stands.
+fn is_never_of_schedule(path: &str) -> bool {
+    let known = ["schedule", "repository", "organization", "enterprise", "sender", "workflow"];
+    let part = path.strip_prefix("github.event.").map(|rest| rest.split('.').next().unwrap_or(rest));
+    path.starts_with("inputs.") || part.is_some_and(|part| !known.contains(&part))
+}
+
+/// What a function comes to.
+fn called(name: &str, arguments: &[Known]) -> Known {
+    match (name, arguments) {
+        // Nobody plans to cancel a run, and nothing has failed before it begins.
+        ("always" | "success", []) => Some(Value::Bool(true)),
+        ("cancelled", []) => Some(Value::Bool(false)),
+        ("contains", [Some(Value::List(items)), Some(item)]) => Some(Value::Bool(items.iter().any(|one| one.is_equal(item)))),
+        ("contains" | "startswith" | "endswith", [Some(text), Some(part)]) => {
+            let (text, part) = (text.text()?.to_uppercase(), part.text()?.to_uppercase());
+            Some(Value::Bool(match name {
+                "contains" => text.contains(&part),
+                "startswith" => text.starts_with(&part),
+                _ => text.ends_with(&part),
+            }))
+        }
+        ("fromjson", [Some(Value::Text(text))]) => from_json(&serde_json::from_str(text).ok()?),
+        _ => None,
+    }
+}
+
+/// A value that is written as JSON.
+fn from_json(json: &serde_json::Value) -> Known {
+    match json {
+        serde_json::Value::Null => Some(Value::Null),
+        serde_json::Value::Bool(truth) => Some(Value::Bool(*truth)),
+        serde_json::Value::Number(written) => number(&written.to_string()).map(Value::Number),
+        serde_json::Value::String(text) => Some(Value::Text(text.clone())),
+        serde_json::Value::Array(items) => items.iter().map(from_json).collect::<Option<_>>().map(Value::List),
+        serde_json::Value::Object(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NIGHT: Trigger<'_> = Trigger { event: "schedule", schedule: Some("0 3 * * *") };
+    const PUSH: Trigger<'_> = Trigger { event: "push", schedule: None };
+
+    #[test]
+    fn what_started_it_decides() {
+        use Verdict::{Runs, Skips, Undecided};
+        for (condition, night, push) in [
+            ("github.event_name == 'schedule'", Runs, Skips),
+            ("${{ github.event_name != 'schedule' }}", Skips, Runs),
+            ("GitHub.Event_Name == 'SCHEDULE'", Runs, Skips),
+            ("github.event.schedule == '0 3 * * *'", Runs, Skips),
+            ("github.event.schedule != '0 4 * * *'", Runs, Runs),
+            ("!github.event.schedule", Skips, Runs),
+            ("github['event_name'] == 'push' || github.event['schedule']", Runs, Runs),
+            ("always() && (github.event_name == 'push' || github.event_name == 'issues')", Skips, Runs),
+            ("!(github.event_name == 'push') && !cancelled()", Runs, Skips),
+            ("!!true == !false", Runs, Runs),
+            ("github.actor != 'bot'", Undecided, Undecided),
+            ("github.event_name == 'push' && github.actor != 'bot'", Skips, Undecided),
+            ("github.actor != 'bot' && github.event_name == 'push'", Skips, Undecided),
+            ("github.actor != 'bot' || github.event_name == 'push'", Undecided, Runs),
+            ("vars.N > 3", Undecided, Undecided),
+            ("contains(github.event.comment.body, '@claude')", Skips, Undecided),
+            ("github.event.pull_request.draft == false", Runs, Undecided),
+            ("contains(fromJSON('[\"schedule\", \"issues\"]'), github.event_name)", Runs, Skips),
+            ("startsWith(github.event_name, 'PU')", Skips, Runs),
+            ("needs.check.outputs.list[0].name == 'it''s'", Undecided, Undecided),
+            ("fromJSON(needs.a.outputs.b)[0].c", Undecided, Undecided),
+            ("false", Skips, Skips),
+            ("", Runs, Runs),
+            // A text with something around the braces is not empty, and so it is true.
+            ("${{ false }} && true", Runs, Runs),
+            ("${{ github.event_name == 'push' }}\n", Runs, Runs),
+            ("github.event_name = 'push'", Undecided, Undecided),
+            ("github.event_name == 'push", Undecided, Undecided),
+            ("(true", Undecided, Undecided),
+        ] {
+            let found = (verdict(Some(condition), NIGHT), verdict(Some(condition), PUSH));
+            assert_eq!(found, (night, push), "{condition}");
+        }
+        let deep = "(".repeat(100_000);
+        assert_eq!(verdict(Some(&deep), PUSH), Undecided);
+        assert_eq!(verdict(Some(&("!".repeat(100_001) + "true")), PUSH), Skips);
+    }
+
+    #[test]
+    fn a_condition_may_have_a_say_about_what_was_skipped() {
+        assert!(overrides_needs(Some("${{ always() && github.event_name == 'push' }}")));
+        assert!(overrides_needs(Some("!Cancelled()")));
+        assert!(!overrides_needs(Some("success() && github.event_name == 'always()'")));
+        assert!(!overrides_needs(None));
+    }
+}

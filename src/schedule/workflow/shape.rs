@@ -1,0 +1,91 @@
+//! The shape of a workflow, and what is said where a file has another one.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceFile, Span};
+use crate::yaml::{Entry, Node, SyntaxError, Value};
+
+const START: &str = "write `on: { schedule: [{ cron: \"0 3 * * *\" }] }`";
+
+/// The parts of a workflow that are read.
+pub(super) struct Parts<'n> {
+    /// What starts it.
+    pub(super) on: Option<&'n Entry>,
+    /// What it does.
+    pub(super) jobs: Option<&'n Entry>,
+}
+
+/// Finds the parts, and says which are not there.
+pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Vec<Diagnostic>) -> Parts<'n> {
+    let Value::Mapping(entries) = &document.value else {
+        let label = if document.value == Value::Null { "there is nothing in it" } else { "a workflow is a mapping with `on` and `jobs`" };
+        faults.push(wrong(source, document.span.clone(), label));
+        return Parts { on: None, jobs: None };
+    };
+    let first = entries.first().map_or(document.span.clone(), |entry| entry.key_span.clone());
+    let (on, jobs) = (document.entry("on"), document.entry("jobs"));
+    if on.is_none() {
+        faults.push(wrong(source, first.clone(), "there is no `on`, which says what starts it").help(START));
+    }
+    if jobs.is_none() {
+        faults.push(wrong(source, first, "there are no `jobs`"));
+    }
+    Parts { on, jobs }
+}
+
+/// A file that is not YAML.
+pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
+    let mut fault = Diagnostic::new("S307", "this is not YAML").at(source, error.span, error.message);
+    if let Some((span, label)) = error.conflict {
+        fault.and_at(span, label);
+    }
+    fault
+}
+
+/// A file that is YAML and no workflow; the label says what belongs there.
+pub(super) fn wrong(source: &SourceFile, span: Span, label: impl Into<String>) -> Diagnostic {
+    Diagnostic::new("S307", "this is not a workflow").at(source, first_line(source, span), label)
+}
+
+/// What of a place is on its first line: a caret under a whole block shows nothing.
+pub(super) fn first_line(source: &SourceFile, span: Span) -> Span {
+    let text = &source.text()[span.clone()];
+    let length = text.find(['\n', '\r']).unwrap_or(text.len());
+    span.start..span.start + length
+}
+
+/// The entries of a mapping, without any where it is something else.
+pub(super) fn entries_or_fault<'n>(
+    source: &SourceFile,
+    entry: &'n Entry,
+    label: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<&'n [Entry]> {
+    let Value::Mapping(entries) = &entry.node.value else {
+        faults.push(wrong(source, place(entry), label));
+        return None;
+    };
+    // GitHub has anchors and aliases, and does not merge.
+    if let Some(merge) = entries.iter().find(|entry| entry.key == "<<") {
+        faults.push(wrong(source, merge.key_span.clone(), "GitHub does not merge keys").help("write the keys of the anchor out"));
+    }
+    Some(entries)
+}
+
+/// Where an entry's value is written, or its key where nothing is.
+pub(super) fn place(entry: &Entry) -> Span {
+    if entry.node.span.is_empty() { entry.key_span.clone() } else { entry.node.span.clone() }
+}
+
+/// `` `a`, `b` and `c` ``.
+pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// Whether a text is computed when the workflow runs.
+pub(super) fn is_expression(text: &str) -> bool {
+    text.contains("${{")
+}

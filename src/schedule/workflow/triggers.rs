@@ -1,0 +1,155 @@
+//! What starts a workflow.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+
+use super::shape::{listed, place, wrong};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::schedule::cron::{self, Cron, CronTimes, Dialect};
+use crate::schedule::zone;
+use crate::source::{SourceFile, Span};
+use crate::yaml::{Entry, Node, Value};
+
+pub(super) const SCHEDULE: &str = "schedule";
+
+/// What starts it, in the order in which it was written.
+#[derive(Debug)]
+pub(super) struct Triggers {
+    /// Where that is said: the key `on`.
+    pub(super) span: Span,
+    /// The schedules.
+    pub(super) schedules: Vec<Scheduled>,
+    /// Everything else.
+    pub(super) events: Vec<String>,
+}
+
+/// An entry of `on.schedule`.
+#[derive(Debug)]
+pub(super) struct Scheduled {
+    /// The expression, as it was written.
+    pub(super) expression: String,
+    /// What it says.
+    pub(super) cron: CronTimes,
+    /// On whose clock.
+    pub(super) zone: TimeZone,
+}
+
+/// Reads what is under `on`: a name, names, or names with what else is said about them.
+pub(super) fn read(source: &SourceFile, on: &Entry, faults: &mut Vec<Diagnostic>) -> Triggers {
+    let mut triggers = Triggers { span: on.key_span.clone(), schedules: Vec::new(), events: Vec::new() };
+    match &on.node.value {
+        Value::Scalar { text, .. } => triggers.name(source, text, &on.node, faults),
+        Value::Sequence(items) if !items.is_empty() => {
+            for item in items {
+                match item.text() {
+                    Some(text) => triggers.name(source, text, item, faults),
+                    None => faults.push(wrong(source, item.span.clone(), "in a list each trigger is a name")),
+                }
+            }
+        }
+        Value::Mapping(entries) if !entries.is_empty() => {
+            for entry in entries {
+                if entry.key == SCHEDULE {
+                    triggers.schedules(source, entry, faults);
+                } else {
+                    triggers.events.push(entry.key.clone());
+                }
+            }
+        }
+        _ => faults.push(wrong(source, place(on), "this says nothing that starts it")),
+    }
+    let mut known = BTreeSet::new();
+    triggers.events.retain(|event| known.insert(event.clone()));
+    triggers
+}
+
+/// What an entry of `on.schedule` looks like.
+const LIKE: &str = "write `schedule: [{ cron: \"0 3 * * *\" }]`";
+
+impl Triggers {
+    fn name(&mut self, source: &SourceFile, text: &str, node: &Node, faults: &mut Vec<Diagnostic>) {
+        if text == SCHEDULE {
+            faults
+                .push(wrong(source, node.span.clone(), "a schedule has times").help("write `on: { schedule: [{ cron: \"0 3 * * *\" }] }`"));
+        } else {
+            self.events.push(text.to_owned());
+        }
+    }
+
+    fn schedules(&mut self, source: &SourceFile, schedule: &Entry, faults: &mut Vec<Diagnostic>) {
+        match &schedule.node.value {
+            Value::Sequence(items) if !items.is_empty() => {
+                for item in items {
+                    self.schedules.extend(scheduled(source, item, faults));
+                }
+            }
+            Value::Mapping(_) => {
+                faults.push(wrong(source, place(schedule), "this is one entry, and a list of them belongs here").help(LIKE));
+            }
+            _ => faults.push(wrong(source, place(schedule), "a list of entries with `cron` belongs here").help(LIKE)),
+        }
+    }
+}
+
+/// Reads an entry; nothing where it is wrong.
+fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> Option<Scheduled> {
+    let Value::Mapping(entries) = &item.value else {
+        faults.push(wrong(source, item.span.clone(), "an entry is a mapping with `cron`").help(LIKE));
+        return None;
+    };
+    let before = faults.len();
+    for entry in entries.iter().filter(|entry| !matches!(entry.key.as_str(), "cron" | "timezone")) {
+        let near = nearest(&entry.key, ["cron", "timezone"]).or(matches!(entry.key.as_str(), "tz" | "zone").then_some("timezone"));
+        let fault = wrong(source, entry.key_span.clone(), "an entry has `cron` and `timezone`, and nothing else");
+        faults.push(fault.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
+    }
+    // A key with a slip in it is the key that is missing.
+    let has_unknown = faults.len() > before;
+    let zone = item.entry("timezone").map_or(Some(TimeZone::UTC), |entry| {
+        let found = match entry.node.text() {
+            Some(name) => zone::find(name).map_err(|reason| {
+                let span = entry.node.text_span(source.text()).unwrap_or_else(|| place(entry));
+                Diagnostic::new("S309", format!("`{name}` is not a time zone")).at(source, span, reason)
+            }),
+            None => Err(wrong(source, place(entry), "`timezone` is a name such as `Europe/Berlin`")),
+        };
+        found.map_err(|fault| faults.push(fault)).ok()
+    });
+    let Some(entry) = item.entry("cron") else {
+        if !has_unknown {
+            faults.push(wrong(source, item.span.clone(), "this entry has no `cron`").help(LIKE));
+        }
+        return None;
+    };
+    let Some(expression) = entry.node.text() else {
+        faults.push(wrong(source, place(entry), "`cron` is a text of five fields").help("write `cron: \"0 3 * * *\"`"));
+        return None;
+    };
+    match parsed(source, &entry.node, expression) {
+        Ok(Cron::Timed(cron)) => Some(Scheduled { expression: expression.trim().to_owned(), cron, zone: zone? }),
+        // GitHub has no `@reboot`, and the parser says so before it comes here.
+        Ok(Cron::AtBoot) => None,
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    }
+}
+
+/// What an expression says: read where it stands in the file, or by itself where escapes or folds stand between the two.
+fn parsed(source: &SourceFile, node: &Node, expression: &str) -> Result<Cron, Diagnostic> {
+    match node.text_span(source.text()) {
+        Some(span) => cron::parse(source, span, Dialect::GitHub),
+        None => {
+            let decoded = SourceFile::new(format!("{}: on.schedule", source.name()), expression.to_owned());
+            cron::parse(&decoded, 0..expression.len(), Dialect::GitHub)
+        }
+    }
+}
+
+/// What the workflow is started by, in words.
+pub(super) fn started_by(triggers: &Triggers) -> String {
+    let schedule = (!triggers.schedules.is_empty()).then_some(SCHEDULE);
+    listed(schedule.into_iter().chain(triggers.events.iter().map(String::as_str)))
+}
