@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`, `source`, `diagnostic`,
-//! `document` and `calendar` import nothing but each other.
+//! `document`, `yaml` and `calendar` import nothing but each other.
 //!
 //! # What holds everywhere
 //!
@@ -26,10 +26,12 @@
 //!
 //! 1. [`units`]: tokens, rates, dollars, credit, shares. [`calendar`]: periods and billing cycles.
 //! 2. [`usage`]: what a run consumed. [`pricing`]: what that costs since when, what plans grant, who says so.
-//! 3. [`cost`]: tokens times rate, line by line. [`ledger`]: a credit drawn run by run. [`schedule`]: how often runs happen.
+//! 3. [`cost`]: tokens times rate, line by line. [`ledger`]: a credit drawn run by run.
+//!    [`schedule`]: when runs happen. Crontabs, workflows, cron expressions and calendar events become [`schedule::Recurrence`]s, days and
+//!    times on a clock with a named rule for its changes, and [`schedule::Timetable`]s of them, laid into a cycle.
 //! 4. [`estimate`]: the question and its answer.
-//! 5. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`], [`diagnostic`], [`document`]: where things
-//!    are written and what is said when they are wrong.
+//! 5. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`], [`diagnostic`], [`document`], [`yaml`]:
+//!    where things are written and what is said when they are wrong.
 //!
 //! # Example
 //!
@@ -51,6 +53,8 @@
 //!         run: RunSpec::Stated("4.00".parse()?),
 //!         schedule: Schedule::NIGHTLY,
 //!         cycle: BillingCycle::calendar_month(as_of)?,
+//!         zone: jiff::tz::TimeZone::UTC,
+//!         from: None,
 //!         as_of,
 //!         program,
 //!         plans: vec![Holding::of_plan(plan, &[])?],

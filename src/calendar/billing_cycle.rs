@@ -1,5 +1,8 @@
-//! How credit comes back: a month from an anchor day to the next.
+//! How credit comes back: a month from an anchor day to the next, or every so many days.
 
+use std::num::NonZeroU16;
+
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use thiserror::Error;
 
@@ -21,8 +24,17 @@ use super::Period;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BillingCycle {
-    anchor: i8,
+    renewal: Renewal,
     period: Period,
+}
+
+/// When a cycle renews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Renewal {
+    /// On a day of the month, 1 to 31, or the last one of a shorter month.
+    OnDay(i8),
+    /// After so many days.
+    Every(NonZeroU16),
 }
 
 /// A day that no month has.
@@ -53,7 +65,7 @@ impl BillingCycle {
     ///
     /// In the last month of the calendar.
     pub fn calendar_month(day: Date) -> Result<Self, OutOfCalendar> {
-        Self::between(1, day.first_of_month())
+        Self::from_renewal(Renewal::OnDay(1), day.first_of_month())
     }
 
     /// The cycle that is anchored on `anchor` and contains `day`.
@@ -65,10 +77,13 @@ impl BillingCycle {
         if !(1..=31).contains(&anchor) {
             return Err(NotACycleDay.into());
         }
-        let this_month = renewal(anchor, day);
-        let start =
-            if this_month <= day { this_month } else { renewal(anchor, day.first_of_month().yesterday().map_err(|_| OutOfCalendar)?) };
-        Ok(Self::between(anchor, start)?)
+        let this_month = day_of_renewal(anchor, day);
+        let start = if this_month <= day {
+            this_month
+        } else {
+            day_of_renewal(anchor, day.first_of_month().yesterday().map_err(|_| OutOfCalendar)?)
+        };
+        Ok(Self::from_renewal(Renewal::OnDay(anchor), start)?)
     }
 
     /// The cycle that starts on `day` and is anchored there.
@@ -77,7 +92,27 @@ impl BillingCycle {
     ///
     /// In the last month of the calendar.
     pub fn starting(day: Date) -> Result<Self, OutOfCalendar> {
-        Self::between(day.day(), day)
+        Self::from_renewal(Renewal::OnDay(day.day()), day)
+    }
+
+    /// The first cycle after a start on `day`, which ends at the next renewal and may be short: somebody who subscribes on the 21st to what
+    /// renews on the 1st.
+    ///
+    /// # Errors
+    ///
+    /// When `anchor` is not 1 to 31, or at the end of the calendar.
+    pub fn first_short(anchor: i8, day: Date) -> Result<Self, NoCycle> {
+        let end = Self::anchored(anchor, day)?.period.end();
+        Ok(Self { renewal: Renewal::OnDay(anchor), period: Period::new(day, end) })
+    }
+
+    /// The cycle of `days` days that starts on `day`.
+    ///
+    /// # Errors
+    ///
+    /// At the end of the calendar.
+    pub fn of_days(days: NonZeroU16, day: Date) -> Result<Self, OutOfCalendar> {
+        Self::from_renewal(Renewal::Every(days), day)
     }
 
     /// The cycle after this one.
@@ -86,7 +121,7 @@ impl BillingCycle {
     ///
     /// At the end of the calendar.
     pub fn next(self) -> Result<Self, OutOfCalendar> {
-        Self::between(self.anchor, self.period.end())
+        Self::from_renewal(self.renewal, self.period.end())
     }
 
     /// Its days.
@@ -98,17 +133,21 @@ impl BillingCycle {
     /// Whether it is exactly a month of the calendar.
     #[must_use]
     pub fn is_calendar_month(self) -> bool {
-        self.anchor == 1
+        self.renewal == Renewal::OnDay(1) && self.period.start().day() == 1
     }
 
-    fn between(anchor: i8, start: Date) -> Result<Self, OutOfCalendar> {
-        let next_month = start.last_of_month().tomorrow().map_err(|_| OutOfCalendar)?;
-        Ok(Self { anchor, period: Period::new(start, renewal(anchor, next_month)) })
+    /// The cycle that starts on `start`, a day of renewal.
+    fn from_renewal(renewal: Renewal, start: Date) -> Result<Self, OutOfCalendar> {
+        let end = match renewal {
+            Renewal::OnDay(anchor) => day_of_renewal(anchor, start.last_of_month().tomorrow().map_err(|_| OutOfCalendar)?),
+            Renewal::Every(days) => start.checked_add(i64::from(days.get()).days()).map_err(|_| OutOfCalendar)?,
+        };
+        Ok(Self { renewal, period: Period::new(start, end) })
     }
 }
 
 /// The day in the month of `day` on which a cycle anchored on `anchor` renews.
-fn renewal(anchor: i8, day: Date) -> Date {
+fn day_of_renewal(anchor: i8, day: Date) -> Date {
     date(day.year(), day.month(), anchor.min(day.days_in_month()))
 }
 
@@ -139,6 +178,18 @@ mod tests {
         let start = |day| BillingCycle::anchored(14, day).expect("in the calendar").period().start();
         assert_eq!(start(date(2026, 11, 13)), date(2026, 10, 14));
         assert_eq!(start(date(2026, 11, 14)), date(2026, 11, 14));
+    }
+
+    #[test]
+    fn the_first_cycle_ends_at_the_next_renewal() {
+        let first = BillingCycle::first_short(1, date(2026, 11, 21)).expect("in the calendar");
+        assert_eq!((first.period().days(), first.is_calendar_month()), (10, false));
+        let second = first.next().expect("in the calendar");
+        assert_eq!((second.period().start(), second.period().end()), (date(2026, 12, 1), date(2027, 1, 1)));
+        // On the day of renewal itself it is a whole one.
+        assert_eq!(BillingCycle::first_short(1, date(2026, 11, 1)), Ok(BillingCycle::calendar_month(date(2026, 11, 5)).expect("a month")));
+        let thirty = BillingCycle::of_days(NonZeroU16::new(30).expect("not zero"), date(2026, 1, 15)).expect("in the calendar");
+        assert_eq!(thirty.next().expect("in the calendar").period().start(), date(2026, 2, 14));
     }
 
     #[test]

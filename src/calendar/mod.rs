@@ -5,5 +5,5 @@
 mod billing_cycle;
 mod period;
 
-pub use billing_cycle::{BillingCycle, NoCycle, NotACycleDay, OutOfCalendar};
+pub use billing_cycle::{BillingCycle, NoCycle, NotACycleDay, OutOfCalendar, Renewal};
 pub use period::Period;

@@ -6,7 +6,10 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use super::values::{Count, CycleDay, Day, ExhaustionArg, Money, Output, Positive, Seats, Zone, auth_parser, surface_parser};
+use super::values::{
+    Count, CycleDay, CycleDays, Day, EventArg, ExhaustionArg, Instant, Money, Output, Positive, Rows, Seats, Zone, auth_parser,
+    surface_parser,
+};
 use crate::pricing::{Auth, Surface};
 
 const STYLES: Styles = Styles::styled()
@@ -73,6 +76,9 @@ pub(super) enum Command {
     /// What a job costs, and how far each plan's credit goes
     #[command(after_help = ESTIMATE_EXAMPLES)]
     Estimate(Box<Estimate>),
+    /// What a schedule means in words, and when it fires next
+    #[command(after_help = SCHEDULE_EXAMPLES)]
+    Schedule(Box<Schedule>),
     /// The models and their prices, with source and age
     Models(Models),
     /// The plans and their credits, with source and status
@@ -86,14 +92,24 @@ Examples:
   creditcalc estimate --cost-per-run 4
   creditcalc estimate --model claude-opus-5-5 --input 120k --cache-read 1.2M --output 9k --per-day 2 --plan max-5x
   creditcalc estimate --usage model=opus,input=40k,output=5k --usage model=haiku,input=300k,output=20k,requests=12
+  creditcalc estimate --cost-per-run 4 --cron \"0 3 * * MON-FRI\" --tz Europe/Berlin --cycle-day 14 --calendar
+  creditcalc estimate --cost-per-run 1.20 --workflow .github/workflows --events pull_request=40
   creditcalc estimate --cost-per-run 0.55 --runs 130 --plan pro --json --fail-over 0";
+
+const SCHEDULE_EXAMPLES: &str = "\
+Examples:
+  creditcalc schedule \"0 3 * * MON-FRI\"
+  creditcalc schedule \"30 2 * * *\" --tz America/New_York --after 2027-03-13 --count 3
+  creditcalc schedule \"Mon..Fri 03:00 Europe/Berlin\"
+  crontab -l | creditcalc schedule --crontab -";
 
 /// What one run is, how often it happens, and who pays.
 #[derive(Debug, ClapArgs)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage"]))]
-#[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]))]
-#[command(group = ArgGroup::new("cycle").args(["cycle_day", "cycle_start", "calendar_month"]))]
+#[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]).conflicts_with("timed"))]
+#[command(group = ArgGroup::new("timed").multiple(true).args(["cron", "crontab", "workflow", "oncalendar"]))]
+#[command(group = ArgGroup::new("renewal").args(["cycle_day", "cycle_days", "calendar_month"]))]
 pub(super) struct Estimate {
     /// What one run costs, where that is known
     #[arg(long, value_name = "USD", help_heading = "The run", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"])]
@@ -144,6 +160,8 @@ pub(super) struct Estimate {
     /// So many runs on every day
     #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true)]
     pub(super) per_day: Option<Positive>,
+    #[command(flatten)]
+    pub(super) schedules: Schedules,
 
     /// The plan; several with commas or repeated, or `all`. Without it, the individual plans side by side
     #[arg(long, value_name = "ID", help_heading = "The plan", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
@@ -174,12 +192,18 @@ pub(super) struct Estimate {
     /// The day of the month on which the cycle renews, 1 to 31
     #[arg(long, value_name = "D", help_heading = "The cycle", allow_negative_numbers = true)]
     pub(super) cycle_day: Option<CycleDay>,
-    /// The first day of the cycle
+    /// The first day of the cycle. With --cycle-day or --calendar-month it is the first after subscribing, and may be short
     #[arg(long, value_name = "DATE", help_heading = "The cycle")]
     pub(super) cycle_start: Option<Day>,
+    /// A cycle of so many days, from --cycle-start or --as-of on
+    #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true)]
+    pub(super) cycle_days: Option<CycleDays>,
     /// The calendar month of --as-of (the default)
     #[arg(long, help_heading = "The cycle")]
     pub(super) calendar_month: bool,
+    /// The rest of the cycle only: from now, or from the beginning of --as-of
+    #[arg(long, help_heading = "The cycle")]
+    pub(super) from_now: bool,
     #[command(flatten)]
     pub(super) today: Today,
 
@@ -190,9 +214,39 @@ pub(super) struct Estimate {
     #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true)]
     pub(super) fail_under: Option<Count>,
 
+    /// Draw the cycle as a month: which days are covered
+    #[arg(long, help_heading = "Everywhere", conflicts_with = "runs")]
+    pub(super) calendar: bool,
+    /// What the rows of a CSV are: runs where the schedule has times (the default there), or plans
+    #[arg(long, value_name = "ROWS", help_heading = "Everywhere")]
+    pub(super) rows: Option<Rows>,
     /// Write the answer to a file, whole or not at all
     #[arg(long, short, value_name = "FILE", help_heading = "Everywhere")]
     pub(super) output_file: Option<PathBuf>,
+}
+
+/// Schedules that people have already.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "How often")]
+pub(super) struct Schedules {
+    /// At the times of a cron schedule, such as "0 3 * * MON-FRI" (repeatable)
+    #[arg(long, value_name = "EXPR", help_heading = "How often")]
+    pub(super) cron: Vec<String>,
+    /// At the times of the lines of a crontab that run an agent; `-` is standard input
+    #[arg(long, value_name = "FILE", help_heading = "How often")]
+    pub(super) crontab: Vec<PathBuf>,
+    /// Of a crontab, the lines that contain this
+    #[arg(long = "match", value_name = "TEXT", help_heading = "How often", requires = "crontab", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) matching: Option<String>,
+    /// At the times of a GitHub workflow's agent jobs; a folder is all workflows in it
+    #[arg(long, value_name = "FILE", help_heading = "How often")]
+    pub(super) workflow: Vec<PathBuf>,
+    /// How often another trigger of a workflow happens in a cycle: `pull_request=40`
+    #[arg(long, value_name = "EVENT=N", help_heading = "How often", requires = "workflow", value_delimiter = ',')]
+    pub(super) events: Vec<EventArg>,
+    /// At the times of a systemd timer, such as "Mon..Fri 03:00" (repeatable)
+    #[arg(long, value_name = "EXPR", help_heading = "How often")]
+    pub(super) oncalendar: Vec<String>,
 }
 
 /// The day of asking.
@@ -202,7 +256,7 @@ pub(super) struct Today {
     /// The day of asking, in place of today
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<Day>,
-    /// The time zone in which today is taken, such as Europe/Berlin
+    /// The time zone of today, of schedules that name none, and of the cycle, such as Europe/Berlin
     #[arg(long, value_name = "ZONE")]
     pub(super) tz: Option<Zone>,
 }
@@ -214,6 +268,31 @@ pub(super) struct ToFile {
     /// Write the answer to a file, whole or not at all
     #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+}
+
+/// What schedules mean, and when they fire next.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Schedule {
+    /// A cron schedule or a systemd calendar event
+    #[arg(value_name = "EXPR")]
+    pub(super) expressions: Vec<String>,
+    #[command(flatten)]
+    pub(super) schedules: Schedules,
+    /// The time zone of schedules that name none, such as Europe/Berlin. Without it, the system's
+    #[arg(long, value_name = "ZONE", help_heading = "Which instants")]
+    pub(super) tz: Option<Zone>,
+    /// List what comes after this instant, in place of now: 2026-11-21T03:00, or with Z or an offset
+    #[arg(long, value_name = "INSTANT", help_heading = "Which instants")]
+    pub(super) after: Option<Instant>,
+    /// List so many
+    #[arg(long, short = 'n', value_name = "N", help_heading = "Which instants", default_value = "5", value_parser = count_parser)]
+    pub(super) count: u64,
+    #[command(flatten)]
+    pub(super) to: ToFile,
+}
+
+fn count_parser(text: &str) -> Result<u64, String> {
+    text.parse().map(|Count(count)| count)
 }
 
 #[derive(Debug, ClapArgs)]
@@ -282,6 +361,7 @@ impl Command {
     pub(super) fn file(&self) -> Option<&PathBuf> {
         match self {
             Self::Estimate(estimate) => estimate.file(),
+            Self::Schedule(schedule) => schedule.to.output.as_ref(),
             Self::Models(models) => models.to.output.as_ref(),
             Self::Plans(plans) => plans.to.output.as_ref(),
             Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => check.to.output.as_ref(),

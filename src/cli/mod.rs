@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod draw;
 mod resolve;
+mod schedules;
 mod settings;
 mod tables;
 mod usage_spec;
@@ -55,6 +56,8 @@ impl Exit {
 enum Failure {
     /// Faults that the person can mend, each with a place and a way out.
     Told(Vec<Diagnostic>),
+    /// The same, where the wording of the command line is at fault whatever the code says.
+    Wording(Vec<Diagnostic>),
     /// Anything else, with its causes.
     Other(anyhow::Error),
 }
@@ -104,6 +107,10 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
             talk.diagnostics(world, &diagnostics);
             exit
         }
+        Err(Failure::Wording(diagnostics)) => {
+            talk.diagnostics(world, &diagnostics);
+            Exit::WrongCommandLine
+        }
         Err(Failure::Other(error)) => {
             talk.error(world, &format!("{error:#}"));
             Exit::CouldNot
@@ -119,6 +126,7 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
     }
     let answer = match &args.command {
         Command::Estimate(estimate) => commands::estimate::run(&args.common, estimate, &settings, world)?,
+        Command::Schedule(schedule) => commands::schedule::run(&args.common, schedule, &settings, world)?,
         Command::Models(models) => commands::models::run(&args.common, models, &settings, world)?,
         Command::Plans(plans) => commands::plans::run(&args.common, plans, &settings, world)?,
         Command::Pricing(pricing) => commands::pricing::run(&args.common, pricing, &settings, world)?,

@@ -1,17 +1,21 @@
 //! From what was written to the question that the library answers, naming every assumption on the way.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::args::{Common, Estimate, Format, Today};
+use super::schedules;
 use super::settings::Settings;
 use super::usage_spec::{self, WrittenUsage};
-use super::values::{Count, CycleDay, Day, ExhaustionArg, Money, Output, Positive, Seats, Zone};
+use super::values::{Count, CycleDay, CycleDays, Day, ExhaustionArg, Money, Output, Positive, Seats, Zone};
 use super::{Failure, World};
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::estimate::{Holding, RunSpec, Scenario};
 use crate::pricing::{CreditGrant, NoPrice, Plan, PriceTable, Program, Surface};
-use crate::schedule::Schedule;
+use crate::schedule::workflow::WorkflowSurface;
+use crate::schedule::{Job, Schedule, Timetable, Timing, zone};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
 
@@ -66,30 +70,85 @@ pub(super) fn as_of(today: &Today, settings: &Settings) -> Result<Date, Diagnost
 pub(super) fn estimate<'t>(
     args: &Estimate,
     settings: &Settings,
+    world: &World<'_>,
     written: WrittenRun,
     as_of: Date,
     table: &'t PriceTable,
 ) -> Result<Resolved<'t>, Failure> {
     let mut understood = Understood::default();
+    // A fault in a schedule on the command line is told before one that the tables show.
+    let given_zone = settings.or(args.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
+    let read = schedules::read(&args.schedules, &given_zone.clone().unwrap_or_else(World::zone), world)?;
     let run = run_spec(written, table, as_of)?;
-    let schedule = schedule(args, &mut understood);
-    let cycle = cycle(args, settings, as_of, schedule, &mut understood)?;
+    let surface = surface(args, settings, &read.surfaces, &mut understood)?;
+    let schedule = schedule(args, read.jobs, &mut understood);
+    let cycle = cycle(args, settings, as_of, &schedule, &mut understood)?;
+    let zone = zone_of(given_zone, &schedule, &mut understood);
+    understood.notes.extend(read.notes);
     let program = program(args, settings, table, as_of)?;
     let plans = plans(args, settings, table, program, &mut understood)?;
     let spent = settings.or(args.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
+    let from = if args.from_now { Some(from_now(args, settings, as_of, cycle, &zone)?) } else { None };
     let scenario = Scenario {
         run,
         schedule,
         cycle,
+        zone,
+        from,
         as_of,
         program,
         plans,
-        surface: settings.or(args.surface, "surface")?.unwrap_or(Surface::ClaudeP),
+        surface,
         auth: settings.or(args.auth, "auth")?,
         spent,
         exhaustion: settings.or(args.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
     };
     Ok(Resolved { scenario, notes: understood.into_notes() })
+}
+
+/// On whose clock days and the cycle are: the one that was given, or that of all the schedules, or the system's.
+fn zone_of(given: Option<TimeZone>, schedule: &Schedule, understood: &mut Understood) -> TimeZone {
+    let (None, Schedule::Timed(timetable)) = (&given, schedule) else { return given.unwrap_or_else(World::zone) };
+    let mut zones =
+        timetable.jobs.iter().filter_map(|job| if let Timing::At(recurrence) = &job.timing { Some(&recurrence.zone) } else { None });
+    let first = zones.next();
+    let zone = first.filter(|first| zones.all(|zone| zone == *first)).cloned().unwrap_or_else(World::zone);
+    understood.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
+    zone
+}
+
+/// What starts the runs: what was said, or what the workflow that was read shows.
+fn surface(
+    args: &Estimate,
+    settings: &Settings,
+    of_workflows: &[WorkflowSurface],
+    understood: &mut Understood,
+) -> Result<Surface, Diagnostic> {
+    if let Some(surface) = settings.or(args.surface, "surface")? {
+        return Ok(surface);
+    }
+    if of_workflows.contains(&WorkflowSurface::Action) {
+        understood.assumed.push(format!("runs started by an agent's action (`--surface {}`)", Surface::GithubAction.word()));
+        return Ok(Surface::GithubAction);
+    }
+    Ok(Surface::ClaudeP)
+}
+
+/// The instant from which on the rest of a cycle counts.
+fn from_now(args: &Estimate, settings: &Settings, as_of: Date, cycle: BillingCycle, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
+    let period = cycle.period();
+    if !period.contains(as_of) {
+        let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
+        return Err(Diagnostic::new("C508", format!("`--from-now` asks for the rest of a cycle, and {as_of} is not in it"))
+            .help("leave `--from-now` out to ask for all of the cycle")
+            .note(format!("the cycle is {start} to {last}")));
+    }
+    let is_given = settings.or(args.today.as_of, "as_of")?.is_some();
+    if !is_given {
+        return Ok(World::now());
+    }
+    let outside = || Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
+    zone.to_timestamp(as_of.at(0, 0, 0, 0)).map_err(|_| outside())
 }
 
 /// One run, as it was written.
@@ -231,13 +290,16 @@ fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<M
     })
 }
 
-fn schedule(args: &Estimate, understood: &mut Understood) -> Schedule {
+fn schedule(args: &Estimate, jobs: Vec<Job>, understood: &mut Understood) -> Schedule {
+    if args.schedules.are_asked() {
+        return Schedule::Timed(Timetable { jobs });
+    }
     match (args.runs, args.per_day) {
         (Some(Count(runs)), _) => Schedule::Count(runs),
         (_, Some(Positive(runs))) => Schedule::PerDay(runs),
         (None, None) => {
             if !args.nightly {
-                understood.assumed.push("one run a night (`--per-day`, `--runs`)".to_owned());
+                understood.assumed.push("one run a night (`--per-day`, `--cron`, `--runs`)".to_owned());
             }
             Schedule::NIGHTLY
         }
@@ -248,22 +310,35 @@ fn cycle(
     args: &Estimate,
     settings: &Settings,
     as_of: Date,
-    schedule: Schedule,
+    schedule: &Schedule,
     understood: &mut Understood,
 ) -> Result<BillingCycle, Diagnostic> {
     let outside =
         |OutOfCalendar| Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
-    if let Some(Day(start)) = args.cycle_start {
-        return BillingCycle::starting(start).map_err(outside);
+    let no_cycle = |reason| match reason {
+        NoCycle::Calendar(reason) => outside(reason),
+        NoCycle::Day(reason) => Diagnostic::new("C506", reason.to_string()),
+    };
+    let start = args.cycle_start.map(|Day(start)| start);
+    if let Some(CycleDays(days)) = args.cycle_days {
+        if start.is_none() {
+            understood.assumed.push(format!("a cycle from {as_of} on (`--cycle-start`)"));
+        }
+        return BillingCycle::of_days(days, start.unwrap_or(as_of)).map_err(outside);
+    }
+    if let Some(start) = start {
+        // A day of renewal beside a start makes the first cycle, which may be short; one from the configuration does not.
+        return match (args.cycle_day, args.calendar_month) {
+            (Some(CycleDay(day)), _) => BillingCycle::first_short(day, start).map_err(no_cycle),
+            (None, true) => BillingCycle::first_short(1, start).map_err(no_cycle),
+            (None, false) => BillingCycle::starting(start).map_err(outside),
+        };
     }
     let day = if args.calendar_month { None } else { settings.or(args.cycle_day, "cycle_day")? };
     if let Some(CycleDay(day)) = day {
-        return BillingCycle::anchored(day, as_of).map_err(|reason| match reason {
-            NoCycle::Calendar(reason) => outside(reason),
-            NoCycle::Day(reason) => Diagnostic::new("C506", reason.to_string()),
-        });
+        return BillingCycle::anchored(day, as_of).map_err(no_cycle);
     }
-    if !args.calendar_month && matches!(schedule, Schedule::PerDay(_)) {
+    if !args.calendar_month && !matches!(schedule, Schedule::Count(_)) {
         understood.assumed.push("the calendar month as the cycle (`--cycle-day`)".to_owned());
     }
     BillingCycle::calendar_month(as_of).map_err(outside)

@@ -1,14 +1,17 @@
 //! Values as people write them on a command line or in a configuration file, and what is said when they are wrong.
 
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::args::{Format, When};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
 use crate::schedule::zone;
@@ -131,6 +134,85 @@ impl FromStr for Zone {
 
     fn from_str(text: &str) -> Result<Self, String> {
         zone::find(text).map(Self)
+    }
+}
+
+/// An instant: with an offset, or as a clock shows it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Instant(pub(super) WrittenInstant);
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum WrittenInstant {
+    At(Timestamp),
+    OnClock(DateTime),
+}
+
+impl WrittenInstant {
+    /// The instant, where the clock is that of `zone`.
+    pub(super) fn in_zone(self, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
+        match self {
+            Self::At(instant) => Ok(instant),
+            Self::OnClock(time) => zone
+                .to_timestamp(time)
+                .map_err(|_| Diagnostic::new("C506", format!("{time} lies outside the calendar")).help("dates end with the year 9999")),
+        }
+    }
+}
+
+impl FromStr for Instant {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if let Ok(Day(day)) = text.parse() {
+            return Ok(Self(WrittenInstant::OnClock(day.at(0, 0, 0, 0))));
+        }
+        let is_civil = text.len() <= "2026-01-31T03:00:00.000000".len() && !text.ends_with(['z', 'Z']);
+        if let Ok(time) = text.parse::<DateTime>()
+            && is_civil
+            && text.parse::<Timestamp>().is_err()
+        {
+            return Ok(Self(WrittenInstant::OnClock(time)));
+        }
+        let instant = text.parse::<Timestamp>();
+        instant
+            .map(|at| Self(WrittenInstant::At(at)))
+            .map_err(|_| "write an instant as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned())
+    }
+}
+
+/// A trigger and how often it happens in a cycle.
+#[derive(Debug, Clone)]
+pub(super) struct EventArg(pub(super) String, pub(super) u64);
+
+impl FromStr for EventArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (event, count) = text.split_once('=').ok_or("write how often it happens in a cycle, as `pull_request=40`")?;
+        let Count(count) = count.trim().parse()?;
+        Ok(Self(event.trim().to_owned(), count))
+    }
+}
+
+/// What the rows of a CSV are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Rows {
+    /// One row a run and plan
+    Runs,
+    /// One row a plan
+    Plans,
+}
+
+/// A number of days, at least one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CycleDays(pub(super) NonZeroU16);
+
+impl FromStr for CycleDays {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.trim().parse().map(Self).map_err(|_| "a cycle has a whole number of days, 1 to 65535".to_owned())
     }
 }
 

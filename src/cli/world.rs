@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use super::args::{Common, When};
 use super::settings::Settings;
@@ -63,6 +63,25 @@ impl<'w> World<'w> {
             Some(zone) => now.with_time_zone(zone.clone()).date(),
             None => now.date(),
         }
+    }
+
+    /// Now.
+    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+    pub(super) fn now() -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// The zone that the system is set to; UTC where it does not say, or where the built-in database does not know it.
+    pub(super) fn zone() -> TimeZone {
+        let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
+        // A system calls its own UTC by many names: `Etc/UTC`, `Zulu`.
+        let is_utc = zone.preceding(Timestamp::MAX).next().is_none() && zone.to_offset(Timestamp::UNIX_EPOCH).is_zero();
+        if is_utc || zone.is_unknown() || zone.iana_name().is_none() { TimeZone::UTC } else { zone }
+    }
+
+    /// Everything on standard input.
+    pub(super) fn read_input() -> io::Result<String> {
+        io::read_to_string(io::stdin().lock())
     }
 
     pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {

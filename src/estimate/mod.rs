@@ -7,6 +7,7 @@ mod pricing_days;
 mod scenario;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::calendar::Period;
 
@@ -14,8 +15,9 @@ pub use note::{Note, PriceNote};
 pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
 
 use crate::cost::RunCost;
-use crate::ledger::{Coverage, Exhaustion, RunBlock, draw_runs};
+use crate::ledger::{Coverage, Entry, Exhaustion, RunSeries, draw_runs, entries};
 use crate::pricing::{Auth, CreditGrant, Draws, NoPrice, PriceTable, Program, ProgramStatus, UseRule};
+use crate::schedule::{HalfDay, Occurrence};
 use crate::units::{Credit, OutOfRange, Usd};
 
 /// What a job costs in a cycle, and how far each plan's credit goes.
@@ -28,11 +30,9 @@ pub struct Estimate<'t> {
     /// Days of the cycle on which a run costs something else, or the same at other rates.
     pub changes: Vec<PriceChange<'t>>,
     /// The runs of the cycle.
-    pub blocks: Vec<RunBlock>,
-    /// How many they are.
-    pub runs: u64,
-    /// On how many nights.
-    pub nights: u64,
+    pub series: RunSeries,
+    /// Their instants, where the schedule has instants.
+    pub timed: Option<TimedRuns>,
     /// On how many of those nights a run had no price of its own, and is counted at the price of `priced_on`.
     pub nights_without_price: u64,
     /// What they cost at list rates.
@@ -41,6 +41,15 @@ pub struct Estimate<'t> {
     pub plans: Vec<PlanOutcome<'t>>,
     /// What a person should know about the figures.
     pub notes: Vec<Note>,
+}
+
+/// The instants of the runs of a cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimedRuns {
+    /// The half days with runs, in order.
+    pub half_days: Vec<HalfDay>,
+    /// The first run and the last, where there are any.
+    pub ends: Option<(Occurrence, Occurrence)>,
 }
 
 /// Days on which a run is priced at other rates than on the day that is shown.
@@ -71,6 +80,10 @@ pub struct PlanOutcome<'t> {
     pub exhaustion: Exhaustion,
     /// The runs met by it.
     pub coverage: Coverage,
+    /// The first run that the credit does not pay in full, where runs have instants.
+    pub runs_out: Option<Occurrence>,
+    /// The first run that is refused or cut short, where runs have instants.
+    pub refused_from: Option<Occurrence>,
     /// The same job under the rules in force, where these are not in force.
     pub in_force: Option<InForce<'t>>,
 }
@@ -84,6 +97,27 @@ pub enum NoCredit<'t> {
     Plan(Draws),
     /// The run's models are of this vendor, whose bill it is, and not of the program's.
     Vendor(&'t str),
+}
+
+impl PlanOutcome<'_> {
+    /// The day of the first run that the credit does not pay in full, where the schedule has days.
+    #[must_use]
+    pub fn day_of_end(&self, zone: &TimeZone) -> Option<Date> {
+        match self.runs_out {
+            Some(run) => Some(zone.to_datetime(run.at).date()),
+            None => self.coverage.end.and_then(|end| end.day),
+        }
+    }
+
+    /// What happens to each run of `series` where `spent` of the credit is drawn already.
+    pub fn entries(&self, spent: Usd, series: &RunSeries) -> impl Iterator<Item = Entry> {
+        let draws = self.no_credit.map(NoCredit::draws);
+        entries(Credit::of(self.credit.less(spent)), series, self.exhaustion).map(move |entry| Entry {
+            // Plan windows refuse nothing by the dollar.
+            is_refused: entry.is_refused && draws != Some(Draws::PlanWindows) || draws == Some(Draws::NotPermitted),
+            ..entry
+        })
+    }
 }
 
 impl NoCredit<'_> {
@@ -123,7 +157,7 @@ pub struct InForce<'t> {
 pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
     let priced = pricing_days::price_cycle(table, scenario)?;
     let mut notes = priced.notes;
-    let runs = Runs { blocks: &priced.blocks, vendor: priced.vendor };
+    let runs = Runs { series: &priced.series, half_days: &priced.half_days, vendor: priced.vendor };
     let mut plans = Vec::with_capacity(scenario.plans.len());
     for holding in &scenario.plans {
         let outcome = plan_outcome(table, scenario, holding, &runs)?;
@@ -136,14 +170,17 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
     if let Some(vendors) = priced.several_vendors.filter(|_| plans.iter().any(|outcome| outcome.no_credit.is_none())) {
         return Err(NoPrice::SeveralVendors { vendors });
     }
-    let all = draw_runs(Credit::ZERO, &priced.blocks, Exhaustion::Stop)?;
+    let all = draw_runs(Credit::ZERO, &priced.series, Exhaustion::Stop)?;
+    let timed = scenario.laid().map(|laid| {
+        let ends = laid.ends(&priced.half_days);
+        TimedRuns { half_days: priced.half_days, ends }
+    });
     Ok(Estimate {
         run: priced.run,
         priced_on: priced.priced_on,
         changes: priced.changes,
-        blocks: priced.blocks,
-        runs: all.runs,
-        nights: all.nights,
+        series: priced.series,
+        timed,
         nights_without_price: priced.nights_without_price,
         total: all.total,
         plans,
@@ -160,6 +197,7 @@ fn plan_outcome<'t>(
     let program = scenario.program;
     let met = meet(scenario, program, holding, runs)?;
     let in_force = if program.in_force_on(scenario.as_of) { None } else { Some(under_rules_in_force(table, scenario, holding, runs)?) };
+    let at = |run: Option<u64>| scenario.laid().and_then(|laid| laid.run(runs.half_days, run?));
     Ok(PlanOutcome {
         holding: holding.clone(),
         program,
@@ -169,13 +207,16 @@ fn plan_outcome<'t>(
         no_credit: met.no_credit,
         exhaustion: met.exhaustion,
         coverage: met.coverage,
+        runs_out: at(met.coverage.end.map(|end| end.run)),
+        refused_from: at(met.coverage.first_refused),
         in_force,
     })
 }
 
 /// The runs of a cycle, and whose models they use.
 struct Runs<'b, 't> {
-    blocks: &'b [RunBlock],
+    series: &'b RunSeries,
+    half_days: &'b [HalfDay],
     vendor: Option<&'t str>,
 }
 
@@ -215,15 +256,15 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
         (Some(Draws::PlanWindows | Draws::NotPermitted), _) => Exhaustion::Stop,
         (Some(Draws::Credit) | None, policy) => policy,
     };
-    let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), runs.blocks, exhaustion)?;
+    let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), runs.series, exhaustion)?;
     match no_credit.map(NoCredit::draws) {
         Some(Draws::PlanWindows) => {
             coverage.billed = Usd::ZERO;
-            coverage.runs_refused = 0;
+            (coverage.runs_refused, coverage.first_refused) = (0, None);
         }
         Some(Draws::NotPermitted) => {
             coverage.billed = Usd::ZERO;
-            coverage.runs_refused = coverage.runs;
+            (coverage.runs_refused, coverage.first_refused) = (coverage.runs, (coverage.runs > 0).then_some(1));
         }
         _ => {}
     }
@@ -239,7 +280,7 @@ fn under_rules_in_force<'t>(
     let program = table.program_in_force(&scenario.program.vendor, scenario.as_of);
     let counterpart = program.and_then(|program| holding.under(table, program));
     let (Some(program), Some(holding)) = (program, counterpart) else {
-        let coverage = draw_runs(Credit::ZERO, runs.blocks, Exhaustion::Stop)?;
+        let coverage = draw_runs(Credit::ZERO, runs.series, Exhaustion::Stop)?;
         return Ok(InForce { program, holding: None, credit: Usd::ZERO, no_credit: None, auth: None, coverage });
     };
     let met = meet(scenario, program, &holding, runs)?;

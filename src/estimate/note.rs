@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::Period;
 use crate::units::Usd;
 
 /// Something that a person should know about the figures. What is said about it stands in [`report::notes`](crate::report::notes).
@@ -49,10 +48,10 @@ pub enum Note {
         /// What it costs from then on.
         after: Usd,
     },
-    /// Days of the cycle on which the run has no price.
+    /// Nights of the cycle on which the run has no price.
     NoPriceOnDays {
-        /// Those days.
-        days: Period,
+        /// How many.
+        nights: u64,
         /// The day whose price was taken for them.
         priced_on: Date,
         /// Why there is none.

@@ -9,9 +9,10 @@ use super::note::{Note, PriceNote};
 use super::scenario::{RunSpec, Scenario};
 use crate::calendar::Period;
 use crate::cost::{RunCost, price_run};
-use crate::ledger::RunBlock;
+use crate::ledger::RunSeries;
 use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, ProgramStatus, Via};
-use crate::schedule::Schedule;
+use crate::schedule::{HalfDay, Schedule};
+use crate::units::{OutOfRange, Usd};
 use crate::usage::{ModelUsage, Requests};
 
 /// A cycle of runs with their costs.
@@ -19,7 +20,9 @@ pub(super) struct PricedCycle<'t> {
     pub(super) run: RunCost<'t>,
     pub(super) changes: Vec<PriceChange<'t>>,
     pub(super) priced_on: Date,
-    pub(super) blocks: Vec<RunBlock>,
+    pub(super) series: RunSeries,
+    /// The half days with runs, where the schedule has instants.
+    pub(super) half_days: Vec<HalfDay>,
     pub(super) notes: Vec<Note>,
     /// The vendor of the run's models; `None` where the cost was stated.
     pub(super) vendor: Option<&'t str>,
@@ -33,8 +36,8 @@ pub(super) struct PricedCycle<'t> {
 ///
 /// The run that is shown is priced on the day of asking, or on the first day of a cycle elsewhere in the calendar.
 pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<PricedCycle<'t>, NoPrice> {
-    let period = scenario.cycle.period();
-    let priced_on = if period.contains(scenario.as_of) { scenario.as_of } else { period.start() };
+    let period = scenario.days();
+    let priced_on = if scenario.cycle.period().contains(scenario.as_of) { scenario.as_of } else { scenario.cycle.period().start() };
     let written: &[ModelUsage] = match &scenario.run {
         RunSpec::Stated(_) => &[],
         RunSpec::Used(usages) => usages,
@@ -50,29 +53,33 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
     let (vendor, several_vendors) = vendors(&run);
     note_prices(table, usages, priced_on, &run, &mut notes)?;
 
-    let runs_per_night = match scenario.schedule {
-        Schedule::Count(runs) => {
-            // A count has no days, so there is only one day to price it on.
-            let blocks = vec![RunBlock { first_day: None, nights: runs, runs_per_night: 1, cost: run.high }];
-            note_ends(table, usages, Period::new(priced_on, priced_on), &mut notes)?;
-            return Ok(PricedCycle {
-                run,
-                changes: Vec::new(),
-                priced_on,
-                blocks,
-                notes,
-                vendor,
-                several_vendors,
-                nights_without_price: 0,
-            });
-        }
-        Schedule::PerDay(runs) => runs.get(),
-    };
-    let mut blocks: Vec<RunBlock> = Vec::new();
+    if let Schedule::Count(runs) = scenario.schedule {
+        // A count has no days, so there is only one day to price it on.
+        note_ends(table, usages, Period::new(priced_on, priced_on), &mut notes)?;
+        let series = RunSeries::counted(runs, run.high);
+        return Ok(PricedCycle {
+            run,
+            changes: Vec::new(),
+            priced_on,
+            series,
+            half_days: Vec::new(),
+            notes,
+            vendor,
+            several_vendors,
+            nights_without_price: 0,
+        });
+    }
+    let half_days = scenario.laid().map_or(Ok(Vec::new()), |laid| laid.half_days().map_err(|_| NoPrice::OutOfRange(OutOfRange)))?;
+    let mut series = RunSeries::default();
     let mut changes: Vec<PriceChange<'t>> = Vec::new();
     let mut before: Option<RunCost<'t>> = None;
     let mut nights_without_price = 0;
     for stretch in stretches(table, usages, period, priced_on) {
+        let nights = Nights::of(&scenario.schedule, &half_days, stretch);
+        // What is priced is runs: days without any have no price to miss.
+        if nights.count() == 0 {
+            continue;
+        }
         let priced = match price(stretch.start()) {
             Ok(run) => Some(run),
             Err(NoPrice::OutOfRange(reason)) => return Err(reason.into()),
@@ -80,8 +87,8 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
             Err(reason) if stretch.start() > priced_on => return Err(reason),
             // Before it could be had there was no such job. What people plan is the job as it is now, and the answer says so.
             Err(reason) => {
-                nights_without_price += stretch.days();
-                notes.push(Note::NoPriceOnDays { days: stretch, priced_on, reason: reason.to_string() });
+                nights_without_price += nights.count();
+                notes.push(Note::NoPriceOnDays { nights: nights.count(), priced_on, reason: reason.to_string() });
                 None
             }
         };
@@ -95,10 +102,7 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
             notes.push(Note::PriceChange { day: stretch.start(), before: earlier.high, after: later.high });
         }
         let cost = priced.as_ref().map_or(run.high, |priced| priced.high);
-        match blocks.last_mut() {
-            Some(block) if block.cost == cost => block.nights += stretch.days(),
-            _ => blocks.push(RunBlock { first_day: Some(stretch.start()), nights: stretch.days(), runs_per_night, cost }),
-        }
+        nights.add_to(&mut series, cost)?;
         if let Some(other) = priced.as_ref().filter(|priced| **priced != run) {
             match changes.last_mut() {
                 Some(last) if last.run == *other && last.days.end() == stretch.start() => {
@@ -114,7 +118,44 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
     if let Some(began) = in_force.filter(|change| change.from > period.start()) {
         notes.push(Note::ProgramBeganLater { program: scenario.program.id.clone(), on: began.from });
     }
-    Ok(PricedCycle { run, changes, priced_on, blocks, notes, vendor, several_vendors, nights_without_price })
+    Ok(PricedCycle { run, changes, priced_on, series, half_days, notes, vendor, several_vendors, nights_without_price })
+}
+
+/// The nights of a stretch of days, or the parts of them that are in it.
+enum Nights<'h> {
+    /// Every night, with so many runs each.
+    All(Period, u64),
+    /// Those with runs.
+    Timed(&'h [HalfDay]),
+}
+
+impl<'h> Nights<'h> {
+    fn of(schedule: &Schedule, half_days: &'h [HalfDay], stretch: Period) -> Self {
+        match schedule {
+            Schedule::PerDay(runs) => Self::All(stretch, runs.get()),
+            Schedule::Count(_) | Schedule::Timed(_) => {
+                let until = |day| half_days.partition_point(|half| half.day < day);
+                Self::Timed(&half_days[until(stretch.start())..until(stretch.end())])
+            }
+        }
+    }
+
+    fn count(&self) -> u64 {
+        match self {
+            Self::All(days, _) => days.days(),
+            Self::Timed(half_days) => {
+                let begun = half_days.windows(2).filter(|pair| pair[0].night != pair[1].night).count();
+                u64::try_from(begun + usize::from(!half_days.is_empty())).expect("a cycle has fewer nights")
+            }
+        }
+    }
+
+    fn add_to(&self, series: &mut RunSeries, cost: Usd) -> Result<(), OutOfRange> {
+        match self {
+            Self::All(days, runs) => series.add_nights(days.start(), days.days(), *runs, cost),
+            Self::Timed(half_days) => half_days.iter().try_for_each(|half| series.add_runs(half.day, half.night, half.runs, cost)),
+        }
+    }
 }
 
 /// The vendor of all models of a run, or the names of several.

@@ -1,13 +1,15 @@
 //! The question.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use crate::calendar::BillingCycle;
+use crate::calendar::{BillingCycle, Period};
 use crate::cost::sum;
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, CreditGrant, Plan, PriceTable, Program, Seat, Surface};
-use crate::schedule::Schedule;
+use crate::schedule::{Laid, Schedule, Window};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::ModelUsage;
 
@@ -20,6 +22,10 @@ pub struct Scenario<'t> {
     pub schedule: Schedule,
     /// The cycle in which it happens.
     pub cycle: BillingCycle,
+    /// On whose clock days, nights and the cycle begin.
+    pub zone: TimeZone,
+    /// The instant from which on runs count; `None` is the beginning of the cycle.
+    pub from: Option<Timestamp>,
     /// The day of asking: it decides which rules are in force.
     pub as_of: Date,
     /// The rules.
@@ -34,6 +40,30 @@ pub struct Scenario<'t> {
     pub spent: Usd,
     /// What happens when the credit is gone; `None` is the program's own rule.
     pub exhaustion: Option<Exhaustion>,
+}
+
+impl Scenario<'_> {
+    /// The days on which runs count: those of the cycle, or what is left of them.
+    #[must_use]
+    pub fn days(&self) -> Period {
+        let days = self.cycle.period();
+        let from = self.from.map(|from| self.zone.to_datetime(from).date());
+        from.map_or(days, |from| Period::new(from.clamp(days.start(), days.end()), days.end()))
+    }
+
+    /// The cycle from instant to instant.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        Window::of_days(self.cycle.period(), &self.zone)
+    }
+
+    /// The jobs laid into the cycle, where they have times.
+    #[must_use]
+    pub fn laid(&self) -> Option<Laid<'_>> {
+        let Schedule::Timed(timetable) = &self.schedule else { return None };
+        let window = self.window();
+        Some(timetable.laid(&self.zone, window, self.from.unwrap_or(window.start)))
+    }
 }
 
 /// What one run is.

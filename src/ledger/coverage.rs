@@ -4,36 +4,10 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::calendar::Period;
+use super::series::RunSeries;
 use crate::cost::sum;
 use crate::pricing::DefaultExhaustion;
 use crate::units::{Credit, OutOfRange, Percent, Usd};
-
-/// Nights in a row on which a job runs equally often at the same cost.
-///
-/// Runs are not listed one by one where they are all alike, so a count of any size is answered at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RunBlock {
-    /// The day of the first night; `None` where only a count was stated.
-    pub first_day: Option<Date>,
-    /// How many nights.
-    pub nights: u64,
-    /// How many runs each night.
-    pub runs_per_night: u64,
-    /// What one run costs.
-    pub cost: Usd,
-}
-
-impl RunBlock {
-    /// How many runs.
-    ///
-    /// # Errors
-    ///
-    /// When they are more than 64 bits can count.
-    pub fn runs(&self) -> Result<u64, OutOfRange> {
-        self.nights.checked_mul(self.runs_per_night).ok_or(OutOfRange)
-    }
-}
 
 /// What happens when the credit is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +69,8 @@ pub struct Coverage {
     pub billed: Usd,
     /// Runs that are refused or cut short.
     pub runs_refused: u64,
+    /// The number of the first of them.
+    pub first_refused: Option<u64>,
     /// The first run that the credit does not pay in full.
     pub end: Option<CreditEnd>,
 }
@@ -106,7 +82,7 @@ pub struct CreditEnd {
     pub run: u64,
     /// The number of its night, counted from one.
     pub night: u64,
-    /// The day of that night, where the schedule has days.
+    /// The day on which that night begins, where the schedule has days.
     pub day: Option<Date>,
 }
 
@@ -123,56 +99,60 @@ impl Coverage {
 /// # Errors
 ///
 /// When a total or a count is out of range.
-pub fn draw_runs(credit: Credit, blocks: &[RunBlock], exhaustion: Exhaustion) -> Result<Coverage, OutOfRange> {
-    let mut coverage = drawn_from(credit, blocks)?;
+pub fn draw_runs(credit: Credit, series: &RunSeries, exhaustion: Exhaustion) -> Result<Coverage, OutOfRange> {
+    let mut coverage = drawn_from(credit, series)?;
     let unpaid = coverage.runs_partial + coverage.runs_beyond;
-    (coverage.billed, coverage.runs_refused) = match exhaustion {
-        Exhaustion::Stop => (Usd::ZERO, unpaid),
-        Exhaustion::Bill => (coverage.overflow, 0),
+    (coverage.billed, coverage.runs_refused, coverage.first_refused) = match exhaustion {
+        Exhaustion::Stop => (Usd::ZERO, unpaid, coverage.end.map(|end| end.run)),
+        Exhaustion::Bill => (coverage.overflow, 0, None),
         Exhaustion::Cap(cap) => {
             // What may be billed pays on where the credit ends, so the first run refused is the first that both together do not pay.
-            let both = drawn_from(Credit::of(credit.amount().plus(cap)?), blocks)?;
-            (coverage.overflow.min(cap), both.runs_partial + both.runs_beyond)
+            let both = drawn_from(Credit::of(credit.amount().plus(cap)?), series)?;
+            (coverage.overflow.min(cap), both.runs_partial + both.runs_beyond, both.end.map(|end| end.run))
         }
     };
     Ok(coverage)
 }
 
-fn drawn_from(credit: Credit, blocks: &[RunBlock]) -> Result<Coverage, OutOfRange> {
-    let (mut left, mut runs, mut nights) = (credit, 0_u64, 0_u64);
+fn drawn_from(credit: Credit, series: &RunSeries) -> Result<Coverage, OutOfRange> {
+    let (mut left, mut runs) = (credit, 0_u64);
     let (mut covered, mut partial, mut nights_covered) = (0_u64, 0, 0);
     let mut end = None;
-    let mut totals = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        let count = block.runs()?;
-        let (runs_before, nights_before) = (runs, nights);
-        runs = runs.checked_add(count).ok_or(OutOfRange)?;
-        nights = nights.checked_add(block.nights).ok_or(OutOfRange)?;
-        let total = block.cost.times(count)?;
+    let mut totals = Vec::with_capacity(series.costs().len());
+    // Runs in a row that are covered, after the first number and up to the second.
+    let mut in_a_row = (0, 0);
+    for block in series.costs() {
+        let total = block.cost.times(block.runs)?;
         // A run that costs nothing is paid in full by any credit.
-        let paid = left.amount().whole_units(block.cost).map_or(count, |fit| fit.min(count));
+        let paid = left.amount().whole_units(block.cost).map_or(block.runs, |fit| fit.min(block.runs));
         let draw = left.draw(total);
-        if paid < count && end.is_none() {
-            let night = paid.checked_div(block.runs_per_night).unwrap_or(0);
-            let day = block.first_day.and_then(|day| Period::new(day, day).day_after(night));
-            end = Some(CreditEnd { run: runs_before + paid + 1, night: nights_before + night + 1, day });
+        if in_a_row.1 != runs {
+            nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
+            in_a_row = (runs, runs);
+        }
+        in_a_row.1 += paid;
+        if paid < block.runs && end.is_none() {
+            let run = runs + paid + 1;
+            let (night, day) = series.night_of(run).expect("every run is in a night");
+            end = Some(CreditEnd { run, night, day });
             // What is left pays a part of that run, and after it nothing is left.
             let rest = left.amount().less(block.cost.times(paid)?);
             partial += u64::from(!rest.is_zero());
         }
+        runs += block.runs;
         covered += paid;
-        nights_covered += paid.checked_div(block.runs_per_night).unwrap_or(0);
         left = draw.left;
         totals.push(total);
     }
+    nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
     let total = sum(totals)?;
     let drawn = credit.amount().less(left.amount());
     Ok(Coverage {
-        runs,
+        runs: series.runs(),
         runs_covered: covered,
         runs_partial: partial,
-        runs_beyond: runs - covered - partial,
-        nights,
+        runs_beyond: series.runs() - covered - partial,
+        nights: series.count_of_nights(),
         nights_covered,
         total,
         drawn,
@@ -180,6 +160,7 @@ fn drawn_from(credit: Credit, blocks: &[RunBlock]) -> Result<Coverage, OutOfRang
         overflow: total.less(drawn),
         billed: Usd::ZERO,
         runs_refused: 0,
+        first_refused: None,
         end,
     })
 }
@@ -192,12 +173,12 @@ mod tests {
         text.parse().expect(text)
     }
 
-    fn runs(cost: &str, count: u64) -> [RunBlock; 1] {
-        [RunBlock { first_day: None, nights: count, runs_per_night: 1, cost: usd(cost) }]
+    fn runs(cost: &str, count: u64) -> RunSeries {
+        RunSeries::counted(count, usd(cost))
     }
 
-    fn draw(credit: &str, blocks: &[RunBlock], exhaustion: Exhaustion) -> Coverage {
-        draw_runs(Credit::of(usd(credit)), blocks, exhaustion).expect("in range")
+    fn draw(credit: &str, series: &RunSeries, exhaustion: Exhaustion) -> Coverage {
+        draw_runs(Credit::of(usd(credit)), series, exhaustion).expect("in range")
     }
 
     #[test]
@@ -222,7 +203,7 @@ mod tests {
         //  $20.00 pay 28 runs of $0.70 ($19.60) and $0.40 of the 29th; with $1.00 more, $21.00 pay 30 runs exactly.
         let coverage = draw("20", &runs("0.70", 40), Exhaustion::Cap(usd("1")));
         assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (28, 1, 11));
-        assert_eq!((coverage.billed, coverage.runs_refused), (usd("1.00"), 10));
+        assert_eq!((coverage.billed, coverage.runs_refused, coverage.first_refused), (usd("1.00"), 10, Some(31)));
         // A cap beyond all the overflow is a bill: 40 x $0.70 = $28.00
         let coverage = draw("20", &runs("0.70", 40), Exhaustion::Cap(usd("100")));
         assert_eq!((coverage.billed, coverage.runs_refused), (usd("8.00"), 0));
@@ -231,8 +212,9 @@ mod tests {
     #[test]
     fn a_night_counts_when_all_of_its_runs_are_covered() {
         //  $10.00 pay 10 runs of $1.00: three nights of three, and one run of the fourth
-        let block = RunBlock { first_day: Some(jiff::civil::date(2026, 2, 27)), nights: 5, runs_per_night: 3, cost: usd("1") };
-        let coverage = draw("10", &[block], Exhaustion::Bill);
+        let mut series = RunSeries::default();
+        series.add_nights(jiff::civil::date(2026, 2, 27), 5, 3, usd("1")).expect("in range");
+        let coverage = draw("10", &series, Exhaustion::Bill);
         assert_eq!((coverage.nights_covered, coverage.runs_covered), (3, 10));
         assert_eq!(coverage.end, Some(CreditEnd { run: 11, night: 4, day: Some(jiff::civil::date(2026, 3, 2)) }));
     }

@@ -1,9 +1,13 @@
 //! Answers for spreadsheets: a header, then rows. Money is exact, and a cell that a spreadsheet would run stays text.
 
-use crate::estimate::{Estimate, PlanOutcome, Scenario};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::phrase::rfc3339;
+use crate::estimate::{Estimate, PlanOutcome, Scenario};
+use crate::ledger::Entry;
 use crate::pricing::{Band, Card, CreditGrant, FastOffer, Model, Plan, Program, ProgramStatus, Terms};
+use crate::schedule::{Job, Occurrence, Schedule, Timing, zone};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
 
@@ -47,15 +51,74 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("billed_usd", coverage.billed.to_string()),
             ("runs_refused", coverage.runs_refused.to_string()),
             ("expires_usd", coverage.left.to_string()),
-            ("runs_out_on", coverage.end.and_then(|end| end.day).map(|day| day.to_string()).unwrap_or_default()),
+            ("runs_out_on", outcome.day_of_end(&scenario.zone).map(|day| day.to_string()).unwrap_or_default()),
             ("in_force_program", text(in_force.and_then(|rules| rules.program).map_or("", |program| &program.id))),
             ("in_force_credit_usd", amount(in_force.map(|rules| rules.credit))),
             ("in_force_nights_covered", in_force.map(|rules| rules.coverage.nights_covered.to_string()).unwrap_or_default()),
             ("in_force_overflow_usd", amount(in_force.map(|rules| rules.coverage.overflow))),
+            ("runs_out_at", outcome.runs_out.map(|run| rfc3339(run.at, &scenario.zone)).unwrap_or_default()),
         ]
     });
     table(rows)
 }
+
+/// The estimate as a long table, one row a plan and run.
+///
+/// # Panics
+///
+/// Never: writing into memory does not fail, and what is written is text.
+#[must_use]
+pub fn runs(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    let cycle = scenario.cycle.period().start().to_string();
+    let occurrences = scenario.laid().map(|laid| laid.list(laid.whole())).unwrap_or_default();
+    let name = |run: &Occurrence| match &scenario.schedule {
+        Schedule::Timed(timetable) => text(&timetable.jobs[run.job].name),
+        Schedule::Count(_) | Schedule::PerDay(_) => String::new(),
+    };
+    let row = |outcome: &PlanOutcome<'_>, occurrence: Option<&Occurrence>, entry: &Entry| {
+        let night = estimate.series.night_of(entry.run).and_then(|(_, day)| day);
+        vec![
+            ("cycle", cycle.clone()),
+            ("plan", text(outcome.holding.id())),
+            ("job", occurrence.map(name).unwrap_or_default()),
+            ("run", entry.run.to_string()),
+            ("local_time", occurrence.map(|run| rfc3339(run.at, &scenario.zone)).unwrap_or_default()),
+            ("utc", occurrence.map(|run| run.at.to_string()).unwrap_or_default()),
+            ("night", night.map(|night| night.to_string()).unwrap_or_default()),
+            ("cost_usd", entry.cost.to_string()),
+            ("from_credit_usd", entry.drawn.to_string()),
+            ("overflow_usd", entry.overflow.to_string()),
+            ("state", entry.state.word().to_owned()),
+            ("billed_usd", entry.billed.to_string()),
+            ("refused", entry.is_refused.to_string()),
+        ]
+    };
+    let rows = estimate.plans.iter().flat_map(|outcome| {
+        let occurrences = &occurrences;
+        outcome.entries(scenario.spent, &estimate.series).map(move |entry| {
+            let place = usize::try_from(entry.run - 1).ok();
+            row(outcome, place.and_then(|place| occurrences.get(place)), &entry)
+        })
+    });
+    titled(&RUN_COLUMNS, rows)
+}
+
+/// The columns of a row a run.
+const RUN_COLUMNS: [&str; 13] = [
+    "cycle",
+    "plan",
+    "job",
+    "run",
+    "local_time",
+    "utc",
+    "night",
+    "cost_usd",
+    "from_credit_usd",
+    "overflow_usd",
+    "state",
+    "billed_usd",
+    "refused",
+];
 
 /// The models' prices, one row a card: each price, its bands and its fast cards.
 #[must_use]
@@ -141,11 +204,44 @@ pub fn plans(found: &[(&Program, &Plan)], day: Date) -> String {
     table(rows.collect::<Vec<_>>().into_iter())
 }
 
+/// Schedules, one row a job and instant.
+///
+/// # Panics
+///
+/// Never: writing into memory does not fail, and what is written is text.
+#[must_use]
+pub fn schedules(jobs: &[Job], after: Timestamp, count: usize) -> String {
+    let rows = jobs.iter().flat_map(|job| {
+        let (zone, next) = match &job.timing {
+            Timing::At(recurrence) => (Some(&recurrence.zone), recurrence.after(after, count)),
+            Timing::Spread(_) | Timing::Never => (None, Vec::new()),
+        };
+        next.into_iter().zip(1_u64..).map(move |(at, number)| {
+            vec![
+                ("job", text(&job.name)),
+                ("kind", job.kind.word().to_owned()),
+                ("expression", text(&job.expression)),
+                ("zone", zone.map(|zone| zone::name(zone).to_owned()).unwrap_or_default()),
+                ("number", number.to_string()),
+                ("local_time", zone.map(|zone| rfc3339(at, zone)).unwrap_or_default()),
+                ("utc", at.to_string()),
+            ]
+        })
+    });
+    titled(&["job", "kind", "expression", "zone", "number", "local_time", "utc"], rows)
+}
+
 /// `premium=2 standard=3`, in the order of the JSON.
 fn seats(outcome: &PlanOutcome<'_>) -> String {
     let mut seats: Vec<_> = outcome.holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
     seats.sort();
     seats.join(" ")
+}
+
+/// A table whose header stands also above no rows.
+fn titled(titles: &[&'static str], rows: impl Iterator<Item = Vec<(&'static str, String)>>) -> String {
+    let mut rows = rows.peekable();
+    if rows.peek().is_some() { table(rows) } else { titles.join(",") + "\n" }
 }
 
 fn table(rows: impl Iterator<Item = Vec<(&'static str, String)>>) -> String {

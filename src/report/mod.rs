@@ -9,7 +9,9 @@ pub mod markdown;
 pub mod notes;
 pub mod number;
 mod page;
+pub mod phrase;
 pub mod text;
 pub mod views;
+pub mod when;
 
 pub use page::{Align, Block, Emphasis, Grid, Page};

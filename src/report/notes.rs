@@ -35,12 +35,9 @@ pub fn sentence(note: &Note) -> String {
             exact_dollars(*before),
             exact_dollars(*after)
         ),
-        Note::NoPriceOnDays { days, priced_on, reason } => {
-            let nights = if days.days() == 1 {
-                "that night is".to_owned()
-            } else {
-                format!("the {} from then on are", counted(days.days(), "night"))
-            };
+        Note::NoPriceOnDays { nights, priced_on, reason } => {
+            let nights =
+                if *nights == 1 { "that night is".to_owned() } else { format!("the {} from then on are", counted(*nights, "night")) };
             format!("{reason}: {nights} counted at the price of {priced_on}")
         }
         Note::ProgramBeganLater { program, on } => {

@@ -48,7 +48,6 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
     let (mut zone, mut lines) = (Ok(zone.clone()), 0);
     for (index, (span, text)) in lines_of(source.text()).enumerate() {
         match entry(text) {
-            Entry::Nothing => {}
             Entry::Setting("CRON_TZ", value) => {
                 zone = zone::find(value).map_err(|reason| {
                     let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
@@ -60,7 +59,7 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                 "`TZ={value}` in line {} is handed to the commands and moves no schedule; `CRON_TZ={value}` would",
                 index + 1
             )),
-            Entry::Setting(..) => {}
+            Entry::Nothing | Entry::Setting(..) => {}
             Entry::Line { fields, command } => {
                 lines += 1;
                 let is_picked = match pick {

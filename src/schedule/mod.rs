@@ -13,16 +13,18 @@ pub mod zone;
 use std::num::NonZeroU64;
 
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
-pub use recurrence::{ClockRule, Recurrence, Times};
+pub use recurrence::{ChangeKind, ClockChange, ClockRule, Recurrence, Times};
 pub use timetable::{HalfDay, Job, Kind, LISTED_MAX, Laid, Occurrence, Timetable, Timing, TooManyRuns, Window};
 
 /// How often a job runs in a cycle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schedule {
     /// So many runs; a count has no calendar, and each run is counted as one night.
     Count(u64),
     /// So many runs on every day of the cycle. Once a day is what people call nightly.
     PerDay(NonZeroU64),
+    /// At the times of these jobs.
+    Timed(Timetable),
 }
 
 impl Schedule {

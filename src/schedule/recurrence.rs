@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -54,6 +54,26 @@ pub enum ClockRule {
     SkipAndOnce,
 }
 
+/// A change of a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockChange {
+    /// Whether time is skipped or repeated.
+    pub kind: ChangeKind,
+    /// The beginning of that time, as the clock shows it.
+    pub from: DateTime,
+    /// Its end, as the clock shows it.
+    pub until: DateTime,
+}
+
+/// What a change of a clock does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// Time is skipped: the clock is put forward.
+    Skipped,
+    /// Time is repeated: the clock is put back.
+    Repeated,
+}
+
 /// From here on cron takes a change of the clock for a correction (crontab(5), cron(8) of Debian).
 const CORRECTION: i64 = 3 * 3600;
 
@@ -61,6 +81,10 @@ const MICROS: i64 = 1_000_000;
 
 impl Recurrence {
     /// Visits its instants from `from` on, before `until`, in order, until told to stop.
+    ///
+    /// # Panics
+    ///
+    /// Never: what lies between two instants is one.
     pub fn walk(&self, from: Timestamp, until: Timestamp, mut visit: impl FnMut(Timestamp) -> ControlFlow<()>) {
         let instant = |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
         let _ = self.walk_minutes(from, until, &mut |moment| match moment {
@@ -78,6 +102,10 @@ impl Recurrence {
     }
 
     /// How many instants there are from `from` on and before `until`. Minutes are counted one by one, and seconds all at once.
+    ///
+    /// # Panics
+    ///
+    /// Never: no minute has more instants than 64 bits can count.
     #[must_use]
     pub fn count(&self, from: Timestamp, until: Timestamp) -> u64 {
         let mut count = 0;
@@ -107,6 +135,25 @@ impl Recurrence {
             });
         }
         found
+    }
+
+    /// The changes of the clock after `from` and before `until` that touch something it names.
+    #[must_use]
+    pub fn touched_by(&self, from: Timestamp, until: Timestamp) -> Vec<ClockChange> {
+        let changes = self.zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < until);
+        let touched = changes.filter_map(|at| {
+            let change = self.change_at(at);
+            let (was, is) = (change.at + change.before, change.at + change.after);
+            let mut is_touched = false;
+            let _ = self.walk_civil(was.min(is), was.max(is), &mut |_| {
+                is_touched = true;
+                ControlFlow::Break(())
+            });
+            let on_clock = |seconds| Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).datetime());
+            let kind = if was < is { ChangeKind::Skipped } else { ChangeKind::Repeated };
+            is_touched.then_some(ClockChange { kind, from: on_clock(was.min(is))?, until: on_clock(was.max(is))? })
+        });
+        touched.collect()
     }
 
     /// Visits the minutes that it names, and what is caught up, in order.

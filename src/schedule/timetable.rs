@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::recurrence::Recurrence;
+use crate::calendar::Period;
 
 /// Up to so many runs are listed one by one; more are only counted.
 pub const LISTED_MAX: u64 = 1_000_000;
@@ -16,8 +17,6 @@ pub const LISTED_MAX: u64 = 1_000_000;
 pub struct Timetable {
     /// The jobs, in the order in which they were written.
     pub jobs: Vec<Job>,
-    /// On whose clock days, nights and cycles begin.
-    pub zone: TimeZone,
 }
 
 /// A job with the times at which it runs.
@@ -44,6 +43,18 @@ pub enum Kind {
     OnCalendar,
     /// A trigger that is no schedule, at a stated rate.
     Event,
+}
+
+impl Kind {
+    /// As it is written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Cron => "cron",
+            Self::OnCalendar => "oncalendar",
+            Self::Event => "event",
+        }
+    }
 }
 
 /// When a job runs.
@@ -92,8 +103,19 @@ pub struct HalfDay {
 #[derive(Debug, Clone, Copy)]
 pub struct Laid<'t> {
     timetable: &'t Timetable,
+    zone: &'t TimeZone,
     cycle: Window,
     from: Timestamp,
+}
+
+impl Window {
+    /// The days of a period on the clock of a zone: from the first instant of the first, before the first of the day after.
+    #[must_use]
+    pub fn of_days(period: Period, zone: &TimeZone) -> Self {
+        // A midnight that the clock skips is where the day begins; one that it shows twice is the first of the two.
+        let beginning = |day: Date| zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
+        Self { start: beginning(period.start()), end: beginning(period.end()) }
+    }
 }
 
 /// More runs than 64 bits can count.
@@ -102,10 +124,10 @@ pub struct Laid<'t> {
 pub struct TooManyRuns;
 
 impl Timetable {
-    /// The runs of `cycle` from the instant `from` on.
+    /// The runs of `cycle` from the instant `from` on, with days and nights on the clock of `zone`.
     #[must_use]
-    pub fn laid(&self, cycle: Window, from: Timestamp) -> Laid<'_> {
-        Laid { timetable: self, cycle, from: from.max(cycle.start) }
+    pub fn laid<'t>(&'t self, zone: &'t TimeZone, cycle: Window, from: Timestamp) -> Laid<'t> {
+        Laid { timetable: self, zone, cycle, from: from.max(cycle.start) }
     }
 }
 
@@ -116,7 +138,7 @@ impl Laid<'_> {
     ///
     /// When the runs cannot be counted.
     pub fn half_days(&self) -> Result<Vec<HalfDay>, TooManyRuns> {
-        let zone = &self.timetable.zone;
+        let zone = self.zone;
         let (mut found, mut total) = (Vec::new(), 0_u64);
         let mut day = zone.to_datetime(self.from).date();
         let mut start = self.from;
@@ -147,14 +169,31 @@ impl Laid<'_> {
     pub fn count(&self, part: Window) -> Result<u64, TooManyRuns> {
         let mut sum = 0_u64;
         for job in &self.timetable.jobs {
-            let times = match &job.timing {
-                Timing::At(recurrence) => recurrence.count(part.start, part.end),
-                Timing::Spread(count) => spread_before(*count, self.cycle, part.end) - spread_before(*count, self.cycle, part.start),
-                Timing::Never => 0,
-            };
-            sum = times.checked_mul(job.at_once).and_then(|runs| sum.checked_add(runs)).ok_or(TooManyRuns)?;
+            sum = sum.checked_add(self.count_of(job, part)?).ok_or(TooManyRuns)?;
         }
         Ok(sum)
+    }
+
+    fn count_of(&self, job: &Job, part: Window) -> Result<u64, TooManyRuns> {
+        let times = match &job.timing {
+            Timing::At(recurrence) => recurrence.count(part.start, part.end),
+            Timing::Spread(count) => spread_before(*count, self.cycle, part.end) - spread_before(*count, self.cycle, part.start),
+            Timing::Never => 0,
+        };
+        times.checked_mul(job.at_once).ok_or(TooManyRuns)
+    }
+
+    /// How many runs each job has, in the order of the jobs.
+    #[must_use]
+    pub fn runs_of_jobs(&self) -> Vec<u64> {
+        let whole = self.whole();
+        self.timetable.jobs.iter().map(|job| self.count_of(job, whole).unwrap_or(u64::MAX)).collect()
+    }
+
+    /// All of it, from its first instant on.
+    #[must_use]
+    pub fn whole(&self) -> Window {
+        Window { start: self.from.min(self.cycle.end), end: self.cycle.end }
     }
 
     /// The runs in a part of the cycle one by one: in order of time, then of jobs.

@@ -5,13 +5,14 @@ use std::mem::ManuallyDrop;
 use crate::cli::args::{Common, Estimate as Args, Format};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables_for;
-use crate::cli::values::{Count, Money};
+use crate::cli::values::{Count, Money, Rows};
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::{Estimate, Scenario, estimate};
 use crate::pricing::NoPrice;
-use crate::report::number::{counted, exact_dollars};
+use crate::report::number::{count, counted, exact_dollars};
 use crate::report::{csv, json, markdown, notes, text, views};
+use crate::schedule::LISTED_MAX;
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
@@ -20,22 +21,30 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let written = resolve::written_run(args)?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
     let table = ManuallyDrop::new(tables_for(&written.models(), as_of, folder.as_deref(), world)?);
-    let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, written, as_of, &table)?;
+    let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, world, written, as_of, &table)?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let talk = said.iter().cloned().chain(answer.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();
     said.extend(answer.notes.iter().map(notes::sentence));
     let page = || {
         let mut page = views::estimate(&answer, &scenario);
+        if args.calendar {
+            views::calendar(&mut page, &answer, &scenario);
+        }
         if common.explain {
             views::explain(&mut page, &answer, &scenario);
         }
         page
     };
+    let rows = rows(args, &answer, &mut said)?;
+    let days = if args.calendar { json::Days::Listed } else { json::Days::Left };
     let text = match format {
         Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
         Format::Markdown => markdown::draw(&page()),
-        Format::Csv => csv::estimate(&answer, &scenario),
-        Format::Json => json::estimate(&table, &scenario, &answer, &said),
+        Format::Csv => match rows {
+            Rows::Runs => csv::runs(&answer, &scenario),
+            Rows::Plans => csv::estimate(&answer, &scenario),
+        },
+        Format::Json => json::estimate(&table, &scenario, &answer, &said, days),
     };
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
@@ -54,6 +63,26 @@ fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
     fault
 }
 
+/// What the rows of a CSV are. More runs than are listed are counted, which a row a plan does.
+fn rows(args: &Args, answer: &Estimate<'_>, said: &mut Vec<String>) -> Result<Rows, Failure> {
+    let runs = answer.series.runs();
+    let are_listed = runs <= LISTED_MAX;
+    let default = if answer.timed.is_some() { Rows::Runs } else { Rows::Plans };
+    match args.rows {
+        Some(Rows::Runs) if !are_listed => {
+            let fault = Diagnostic::new("C505", format!("{} are counted and not listed", counted(runs, "run")));
+            Err(Failure::Wording(vec![
+                fault.help("leave `--rows runs` out for one row a plan").note(format!("up to {} are listed", count(LISTED_MAX))),
+            ]))
+        }
+        None if default == Rows::Runs && !are_listed => {
+            said.push(format!("{} are counted and not listed: a CSV has one row a plan, as with `--rows plans`", counted(runs, "run")));
+            Ok(Rows::Plans)
+        }
+        asked => Ok(asked.unwrap_or(default)),
+    }
+}
+
 /// What the gates say against the answer.
 fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
     let mut refusals = Vec::new();
@@ -64,7 +93,7 @@ fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
             refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {limit}"));
         }
         if let Some(Count(limit)) = args.fail_under.filter(|Count(limit)| outcome.coverage.nights_covered < *limit) {
-            let noun = if answer.blocks.iter().all(|block| block.first_day.is_some()) { "night" } else { "run" };
+            let noun = if answer.series.nights().iter().all(|block| block.first.is_some()) { "night" } else { "run" };
             let covered = counted(outcome.coverage.nights_covered, noun);
             refusals.push(format!("`{plan}` covers {covered}, and --fail-under asks for {limit}"));
         }

@@ -4,3 +4,4 @@ pub(super) mod estimate;
 pub(super) mod models;
 pub(super) mod plans;
 pub(super) mod pricing;
+pub(super) mod schedule;

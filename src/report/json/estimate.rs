@@ -7,14 +7,18 @@ use serde::Serialize;
 use super::written;
 use crate::cost::{Charge, CostLine};
 use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario};
+use crate::ledger::RunState;
 use crate::pricing::{Auth, Modifier, Plan, PriceTable, Program, ProgramStatus};
+use crate::report::phrase::rfc3339;
+use crate::report::{views, when};
+use crate::schedule::{Job, Occurrence, Schedule, Timing, zone};
 
 #[derive(Serialize)]
 struct Shape<'a> {
     schema: &'static str,
     inputs: Inputs<'a>,
     run: Run<'a>,
-    schedule: Schedule,
+    schedule: ScheduleShape<'a>,
     total_cost_usd: String,
     plans: Vec<PlanShape<'a>>,
     notes: &'a [String],
@@ -78,14 +82,36 @@ struct ModifierShape<'a> {
 }
 
 #[derive(Serialize)]
-struct Schedule {
+struct ScheduleShape<'a> {
     runs: u64,
     nights: u64,
     nights_without_price: u64,
     cycle_start: String,
     cycle_end: String,
+    from: Option<String>,
+    zone: Option<String>,
+    next_renewal: Option<String>,
     first_run: Option<String>,
     last_run: Option<String>,
+    jobs: Vec<JobShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct JobShape<'a> {
+    job: &'a str,
+    kind: &'static str,
+    expression: &'a str,
+    zone: Option<String>,
+    words: String,
+    at_once: u64,
+    runs: u64,
+}
+
+#[derive(Serialize)]
+struct DayShape {
+    day: String,
+    runs: u64,
+    state: &'static str,
 }
 
 #[derive(Serialize)]
@@ -113,6 +139,9 @@ struct PlanShape<'a> {
     runs_out_at: Option<String>,
     runs_out_on: Option<String>,
     runs_out_run: Option<u64>,
+    refused_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<Vec<DayShape>>,
     in_force: Option<Rules<'a>>,
 }
 
@@ -128,10 +157,23 @@ struct Rules<'a> {
     no_credit_reason: Option<String>,
 }
 
+/// Whether each plan tells the days of the cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// It does.
+    Listed,
+    /// It does not.
+    Left,
+}
+
 /// The estimate as JSON.
 #[must_use]
-pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate<'_>, notes: &[String]) -> String {
+pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate<'_>, notes: &[String], days: Days) -> String {
     let period = scenario.cycle.period();
+    let at = |at| rfc3339(at, &scenario.zone);
+    // A question of whole days has the same answer in every zone.
+    let has_instants = estimate.timed.is_some() || scenario.from.is_some();
+    let ends = estimate.timed.as_ref().and_then(|timed| timed.ends);
     written(&Shape {
         schema: "creditcalc.estimate/1",
         inputs: Inputs {
@@ -151,17 +193,21 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
             lines: estimate.run.lines.iter().map(line).collect(),
             changes: estimate.changes.iter().map(change).collect(),
         },
-        schedule: Schedule {
-            runs: estimate.runs,
-            nights: estimate.nights,
+        schedule: ScheduleShape {
+            runs: estimate.series.runs(),
+            nights: estimate.series.count_of_nights(),
             nights_without_price: estimate.nights_without_price,
             cycle_start: period.start().to_string(),
             cycle_end: period.end().to_string(),
-            first_run: None,
-            last_run: None,
+            from: scenario.from.map(at),
+            zone: has_instants.then(|| zone::name(&scenario.zone).to_owned()),
+            next_renewal: has_instants.then(|| at(scenario.window().end)),
+            first_run: ends.map(|(first, _)| at(first.at)),
+            last_run: ends.map(|(_, last)| at(last.at)),
+            jobs: jobs(scenario),
         },
         total_cost_usd: estimate.total.to_string(),
-        plans: estimate.plans.iter().map(plan).collect(),
+        plans: estimate.plans.iter().map(|outcome| plan(outcome, estimate, scenario, days)).collect(),
         notes,
     })
 }
@@ -217,8 +263,25 @@ fn modifier(modifier: &Modifier) -> ModifierShape<'_> {
     ModifierShape { modifier: modifier.kind.word(), multiplier: modifier.multiplier.to_string(), source: &modifier.citation.source }
 }
 
-fn plan<'a>(outcome: &'a PlanOutcome<'_>) -> PlanShape<'a> {
+fn jobs<'a>(scenario: &'a Scenario<'_>) -> Vec<JobShape<'a>> {
+    let (Schedule::Timed(timetable), Some(laid)) = (&scenario.schedule, scenario.laid()) else { return Vec::new() };
+    let shape = |(job, runs): (&'a Job, u64)| JobShape {
+        job: &job.name,
+        kind: job.kind.word(),
+        expression: &job.expression,
+        zone: if let Timing::At(recurrence) = &job.timing { Some(zone::name(&recurrence.zone).to_owned()) } else { None },
+        words: when::job_words(job),
+        at_once: job.at_once,
+        runs,
+    };
+    timetable.jobs.iter().zip(laid.runs_of_jobs()).map(shape).collect()
+}
+
+fn plan<'a>(outcome: &'a PlanOutcome<'_>, estimate: &Estimate<'_>, scenario: &Scenario<'_>, days: Days) -> PlanShape<'a> {
     let coverage = &outcome.coverage;
+    let at = |run: Option<Occurrence>| run.map(|run| rfc3339(run.at, &scenario.zone));
+    let day =
+        |day: &views::DayOfCycle| DayShape { day: day.day.to_string(), runs: day.runs, state: day.state.map_or("none", RunState::word) };
     PlanShape {
         plan: outcome.holding.id(),
         program: &outcome.program.id,
@@ -244,9 +307,11 @@ fn plan<'a>(outcome: &'a PlanOutcome<'_>) -> PlanShape<'a> {
         billed_usd: coverage.billed.to_string(),
         runs_refused: coverage.runs_refused,
         expires_usd: coverage.left.to_string(),
-        runs_out_at: None,
-        runs_out_on: coverage.end.and_then(|end| end.day).map(|day| day.to_string()),
+        runs_out_at: at(outcome.runs_out),
+        runs_out_on: outcome.day_of_end(&scenario.zone).map(|day| day.to_string()),
         runs_out_run: coverage.end.map(|end| end.run),
+        refused_from: at(outcome.refused_from),
+        days: (days == Days::Listed).then(|| views::days(estimate, scenario, coverage).iter().map(day).collect()),
         in_force: outcome.in_force.as_ref().map(rules),
     }
 }

@@ -6,12 +6,14 @@
 mod estimate;
 mod models;
 mod plans;
+mod schedule;
 
 use serde::Serialize;
 
-pub use estimate::estimate;
+pub use estimate::{Days, estimate};
 pub use models::models;
 pub use plans::plans;
+pub use schedule::schedules;
 
 /// Writes a shape with two spaces of indentation and a line feed at the end.
 fn written(shape: &impl Serialize) -> String {

@@ -1,11 +1,12 @@
 //! The answer to the main question: the plans side by side, then what it means.
 
-use crate::calendar::BillingCycle;
 use crate::estimate::{Estimate, Holding, InForce, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion};
 use crate::pricing::{Auth, Draws, ProgramStatus};
 use crate::report::notes;
 use crate::report::number::{count, counted, dollars, exact_dollars, percent};
+use crate::report::phrase::{capitalized, listed, moment};
+use crate::report::views::timetable;
 use crate::report::{Align, Block, Emphasis, Grid, Page};
 use crate::schedule::Schedule;
 use crate::units::Usd;
@@ -17,6 +18,8 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     page.add(Block::Headline(headline(estimate, scenario)));
     page.add(Block::Grid(grid(estimate, scenario)));
     page.text(meaning(estimate, scenario));
+    page.text(unpaid(estimate, scenario));
+    timetable::describe(&mut page, estimate, scenario);
     for sentence in reasons(estimate) {
         page.text(sentence);
     }
@@ -31,44 +34,53 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
 }
 
 fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
-    let alike = estimate.blocks.iter().all(|block| block.cost == estimate.run.high);
+    let alike = estimate.series.costs().iter().all(|block| block.cost == estimate.run.high);
     let (low, high) = (exact_dollars(estimate.run.low), exact_dollars(estimate.run.high));
     let each = match (alike, estimate.run.is_bracket()) {
         (false, _) => String::new(),
         (true, false) => format!("{high} a run x "),
         (true, true) => format!("{low} to {high} a run, the high figure x "),
     };
-    let times = match scenario.schedule {
-        Schedule::Count(_) => counted(estimate.runs, "run"),
-        Schedule::PerDay(per_day) if per_day.get() == 1 => counted(scenario.cycle.period().days(), "night"),
+    let times = match &scenario.schedule {
+        Schedule::Count(_) | Schedule::Timed(_) => counted(estimate.series.runs(), "run"),
+        Schedule::PerDay(per_day) if per_day.get() == 1 => counted(scenario.days().days(), "night"),
         Schedule::PerDay(per_day) => {
-            format!("{} runs a day x {}", count(per_day.get()), counted(scenario.cycle.period().days(), "day"))
+            format!("{} runs a day x {}", count(per_day.get()), counted(scenario.days().days(), "day"))
         }
     };
-    let when = match scenario.schedule {
+    let when = match &scenario.schedule {
         Schedule::Count(_) => String::new(),
-        Schedule::PerDay(_) => format!(" in {}", cycle_in_words(scenario.cycle)),
+        Schedule::PerDay(_) | Schedule::Timed(_) => format!(" in {}", cycle_in_words(scenario)),
     };
     format!("{each}{times} = {}{when}", dollars(estimate.total))
 }
 
 /// `November 2026`, or `the cycle of 2026-11-14 to 2026-12-13`: the last day is the last one in it.
-pub(super) fn cycle_in_words(cycle: BillingCycle) -> String {
-    let period = cycle.period();
-    if cycle.is_calendar_month() {
-        return period.start().strftime("%B %Y").to_string();
-    }
+pub(super) fn cycle_in_words(scenario: &Scenario<'_>) -> String {
+    let period = scenario.cycle.period();
     let last = period.end().yesterday().unwrap_or(period.end());
-    format!("the cycle of {} to {last}", period.start())
+    let whole = if scenario.cycle.is_calendar_month() {
+        period.start().strftime("%B %Y").to_string()
+    } else {
+        format!("the cycle of {} to {last}", period.start())
+    };
+    match scenario.from {
+        None => whole,
+        // A day alone, where its beginning is meant.
+        Some(from) => {
+            let from = moment(from, &scenario.zone);
+            format!("the rest of {whole}, from {}", from.strip_suffix(" 00:00").unwrap_or(&from))
+        }
+    }
 }
 
 /// Nights and runs are the same where there is one a night; a count has no nights to speak of.
-pub(super) fn counts_nights(schedule: Schedule) -> bool {
-    matches!(schedule, Schedule::PerDay(_))
+pub(super) fn counts_nights(schedule: &Schedule) -> bool {
+    !matches!(schedule, Schedule::Count(_))
 }
 
 fn grid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
-    let nights = counts_nights(scenario.schedule);
+    let nights = counts_nights(&scenario.schedule);
     let both = nights && estimate.plans.iter().any(|outcome| outcome.coverage.runs != outcome.coverage.nights);
     let mut columns = vec![("plan", Align::Left), ("credit", Align::Right)];
     if nights {
@@ -110,6 +122,9 @@ fn emphasis(coverage: &Coverage) -> Emphasis {
 
 /// When each credit ends, and what happens then.
 fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    if estimate.series.runs() == 0 {
+        return format!("Nothing is drawn: there are no runs in {}.", cycle_in_words(scenario));
+    }
     if estimate.total.is_zero() {
         return "Nothing is drawn: there is no cost in this cycle.".to_owned();
     }
@@ -120,12 +135,12 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 
     let mut sentences = Vec::new();
     if let Some(first) = ending.first() {
-        let ends = ends_in_words(&ending, scenario.schedule, scenario.spent, estimate.plans.len() > 1);
+        let ends = ends_in_words(&ending, scenario, estimate.plans.len() > 1);
         sentences.push(format!("The credit ends {}; from then on {}.", listed(&ends), afterwards(first.exhaustion, scenario)));
     }
     if !whole.is_empty() {
         let covers = if whole.len() == 1 { "covers" } else { "cover" };
-        let what = if counts_nights(scenario.schedule) { "every night" } else { "every run" };
+        let what = if matches!(scenario.schedule, Schedule::PerDay(_)) { "every night" } else { "every run" };
         sentences.push(format!("{} {covers} {what}.", names(&whole)));
     }
     if let Some(first) = without.first() {
@@ -137,14 +152,18 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 }
 
 /// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are told together.
-fn ends_in_words(ending: &[&PlanOutcome<'_>], schedule: Schedule, spent: Usd, named: bool) -> Vec<String> {
+fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bool) -> Vec<String> {
     let mut ends: Vec<(String, Vec<String>)> = Vec::new();
     for outcome in ending {
         let Some(end) = outcome.coverage.end else { continue };
-        let (what, number) = if counts_nights(schedule) { ("night", end.night) } else { ("run", end.run) };
-        let day = end.day.map(|day| format!(" ({day})")).unwrap_or_default();
+        let (what, number) = match scenario.schedule {
+            Schedule::PerDay(_) => ("night", end.night),
+            Schedule::Count(_) | Schedule::Timed(_) => ("run", end.run),
+        };
+        let at = outcome.runs_out.map(|run| moment(run.at, &scenario.zone));
+        let day = at.or(end.day.map(|day| day.to_string())).map(|when| format!(" ({when})")).unwrap_or_default();
         // What was spent before may have left nothing.
-        let is_spent = outcome.credit <= spent;
+        let is_spent = outcome.credit <= scenario.spent;
         let when = if is_spent { "before the first of these runs".to_owned() } else { format!("on {what} {}{day}", count(number)) };
         let plan = name_of(&outcome.holding);
         match ends.iter_mut().find(|(known, _)| *known == when) {
@@ -155,11 +174,42 @@ fn ends_in_words(ending: &[&PlanOutcome<'_>], schedule: Schedule, spent: Usd, na
     ends.into_iter().map(|(when, plans)| if named { format!("{when} on {}", listed(&plans)) } else { when }).collect()
 }
 
+/// The runs that are refused or billed, where it is known when they are.
+fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    let Some((_, last)) = estimate.timed.as_ref().and_then(|timed| timed.ends) else { return String::new() };
+    let last = moment(last.at, &scenario.zone);
+    let of_plan =
+        |outcome: &PlanOutcome<'_>| if estimate.plans.len() > 1 { format!(" on {}", name_of(&outcome.holding)) } else { String::new() };
+    let mut sentences = Vec::new();
+    let with_end = || estimate.plans.iter().filter(|outcome| outcome.coverage.end.is_some());
+    let refused: Vec<String> = with_end()
+        .filter_map(|outcome| {
+            let from = moment(outcome.refused_from?.at, &scenario.zone);
+            let until = if from == last { String::new() } else { format!(" to {last}") };
+            Some(format!("{}{}, {from}{until}", counted(outcome.coverage.runs_refused, "run"), of_plan(outcome)))
+        })
+        .collect();
+    if !refused.is_empty() {
+        sentences.push(format!("Refused: {}.", refused.join("; ")));
+    }
+    let billed: Vec<String> = with_end()
+        .filter(|outcome| !outcome.coverage.billed.is_zero())
+        .filter_map(|outcome| {
+            let from = moment(outcome.runs_out?.at, &scenario.zone);
+            Some(format!("{}{}, from {from}", dollars(outcome.coverage.billed), of_plan(outcome)))
+        })
+        .collect();
+    if !billed.is_empty() {
+        sentences.push(format!("Billed: {}.", billed.join("; ")));
+    }
+    sentences.join(" ")
+}
+
 /// What happens where there is no credit.
 fn afterwards(exhaustion: Exhaustion, scenario: &Scenario<'_>) -> String {
     match exhaustion {
         // A count has no day, so it cannot be said on which it renews.
-        Exhaustion::Stop if !counts_nights(scenario.schedule) => "requests are refused until the cycle renews".to_owned(),
+        Exhaustion::Stop if !counts_nights(&scenario.schedule) => "requests are refused until the cycle renews".to_owned(),
         Exhaustion::Stop => format!("requests are refused until {}", scenario.cycle.period().end()),
         Exhaustion::Bill => "runs are billed at API rates".to_owned(),
         Exhaustion::Cap(cap) => format!("up to {} is billed at API rates, and what is beyond that is refused", dollars(cap)),
@@ -252,7 +302,7 @@ fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, scenario: &Scenario<'_
         Some(holding) => name_of(holding),
         None => name_of(&outcome.holding),
     };
-    let covered = if counts_nights(scenario.schedule) {
+    let covered = if counts_nights(&scenario.schedule) {
         format!("{} nights", of(coverage.nights_covered, coverage.nights))
     } else {
         format!("{} runs", of(coverage.runs_covered, coverage.runs))
@@ -264,19 +314,4 @@ fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, scenario: &Scenario<'_
 pub(super) fn name_of(holding: &Holding<'_>) -> String {
     let seats: Vec<_> = holding.seats.iter().map(|(seat, number)| format!("{} {}", count(*number), seat.kind)).collect();
     if seats.is_empty() { holding.id().to_owned() } else { format!("{} ({})", holding.id(), seats.join(" + ")) }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// The same with a capital letter.
-pub(super) fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }

@@ -2,13 +2,15 @@
 
 use crate::cost::{Charge, CostLine, RunCost};
 use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
-use crate::ledger::{Coverage, Exhaustion, RunBlock};
+use crate::ledger::{CostBlock, Coverage, Exhaustion};
 use crate::pricing::{CreditGrant, Draws};
 use crate::report::number::{count, counted, exact_dollars, percent};
+use crate::report::phrase::capitalized;
 use crate::report::{Align, Block, Grid, Page};
+use crate::schedule::Schedule;
 use crate::units::Usd;
 
-use super::estimate::{capitalized, counts_nights, cycle_in_words, name_of};
+use super::estimate::{counts_nights, cycle_in_words, name_of};
 use super::sources::Sources;
 
 /// Adds every line of the arithmetic to a page.
@@ -20,8 +22,8 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
         page.add(Block::Heading(format!("One run, from {} until {}", change.days.start(), change.days.end())));
         page.add(Block::Grid(run(&change.run, &mut sources)));
     }
-    page.add(Block::Heading(capitalized(&cycle_in_words(scenario.cycle))));
-    page.add(Block::Grid(cycle(estimate)));
+    page.add(Block::Heading(capitalized(&cycle_in_words(scenario))));
+    page.add(Block::Grid(cycle(estimate, scenario)));
     for outcome in &estimate.plans {
         page.add(Block::Heading(format!("{} under {}", name_of(&outcome.holding), outcome.program.id)));
         page.add(Block::Grid(plan(outcome, scenario, &mut sources)));
@@ -73,23 +75,25 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<String> {
     vec![line.model.id.clone(), kind, quantity, rate, exact_dollars(line.amount), source]
 }
 
-fn cycle(estimate: &Estimate<'_>) -> Grid {
+fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
     let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right)]);
-    for block in &estimate.blocks {
+    for block in estimate.series.costs() {
         let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {day}"));
-        let amount = block.runs().ok().and_then(|runs| block.cost.times(runs).ok());
-        grid.row(vec![from, times(block), amount.map(exact_dollars).unwrap_or_default()]);
+        let amount = block.cost.times(block.runs).ok();
+        grid.row(vec![from, times(block, &scenario.schedule), amount.map(exact_dollars).unwrap_or_default()]);
     }
     grid.row(vec!["total".to_owned(), String::new(), exact_dollars(estimate.total)]);
     grid
 }
 
-fn times(block: &RunBlock) -> String {
+fn times(block: &CostBlock, schedule: &Schedule) -> String {
     let cost = exact_dollars(block.cost);
-    match (block.first_day, block.runs_per_night) {
-        (None, _) => format!("{} x {cost}", counted(block.nights, "run")),
-        (_, 1) => format!("{} x {cost}", counted(block.nights, "night")),
-        (_, runs) => format!("{} x {} a day x {cost}", counted(block.nights, "day"), counted(runs, "run")),
+    match schedule {
+        Schedule::Count(_) | Schedule::Timed(_) => format!("{} x {cost}", counted(block.runs, "run")),
+        Schedule::PerDay(runs) if runs.get() == 1 => format!("{} x {cost}", counted(block.runs, "night")),
+        Schedule::PerDay(runs) => {
+            format!("{} x {} a day x {cost}", counted(block.runs / *runs, "day"), counted(runs.get(), "run"))
+        }
     }
 }
 
@@ -184,5 +188,5 @@ fn seats(outcome: &PlanOutcome<'_>, cap: Option<Usd>) -> String {
 
 fn covered(coverage: &Coverage, scenario: &Scenario<'_>) -> String {
     let runs = format!("{} in full", counted(coverage.runs_covered, "run"));
-    if counts_nights(scenario.schedule) { format!("{runs}, {}", counted(coverage.nights_covered, "whole night")) } else { runs }
+    if counts_nights(&scenario.schedule) { format!("{runs}, {}", counted(coverage.nights_covered, "whole night")) } else { runs }
 }

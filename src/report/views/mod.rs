@@ -3,10 +3,15 @@
 mod estimate;
 mod explain;
 mod models;
+mod month;
 mod plans;
+mod schedule;
 mod sources;
+mod timetable;
 
 pub use estimate::estimate;
 pub use explain::explain;
 pub use models::{model, models};
+pub use month::{DayOfCycle, calendar, days};
 pub use plans::{claims, plan, plans};
+pub use schedule::schedules;

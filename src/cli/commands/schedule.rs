@@ -1,0 +1,88 @@
+//! `creditcalc schedule`.
+
+use jiff::tz::TimeZone;
+
+use crate::cli::args::{Common, Format, Schedule as Args};
+use crate::cli::schedules::{self, Read};
+use crate::cli::settings::Settings;
+use crate::cli::values::{Instant, Zone};
+use crate::cli::{Answer, Failure, World, resolve};
+use crate::diagnostic::Diagnostic;
+use crate::report::{csv, json, markdown, text, views};
+use crate::schedule::{Job, Timing, zone};
+use crate::source::SourceFile;
+
+pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+    let format = resolve::format(common, settings)?;
+    let given = settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
+    let zone = given.clone().unwrap_or_else(World::zone);
+    let Read { jobs: written, mut notes, mut uses_zone, .. } = positional(args, &zone)?;
+    let read = schedules::read(&args.schedules, &zone, world)?;
+    let jobs: Vec<Job> = written.into_iter().chain(read.jobs).collect();
+    notes.extend(read.notes);
+    uses_zone |= read.uses_zone;
+    if jobs.is_empty() {
+        let fault = Diagnostic::new("C509", "no schedule is asked about");
+        return Err(Failure::Wording(vec![
+            fault.help("write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`"),
+        ]));
+    }
+    if given.is_none() && uses_zone {
+        notes.insert(0, format!("assumed: times in {} (`--tz`)", zone::name(&zone)));
+    }
+    let after = match &args.after {
+        Some(Instant(instant)) => instant.in_zone(&zone)?,
+        None => World::now(),
+    };
+    let count = usize::try_from(args.count).unwrap_or(usize::MAX);
+    let fired = jobs.iter().filter(|job| matches!(job.timing, Timing::At(_))).count();
+    // Each of them is a line of the answer.
+    if count.saturating_mul(fired) > LINES_MAX {
+        let fault = Diagnostic::new("C505", format!("`--count {}` asks for more instants than are listed", args.count));
+        return Err(Failure::Wording(vec![fault.help(format!("up to {LINES_MAX} are, over all schedules"))]));
+    }
+    let page = || views::schedules(&jobs, after, count, &TimeZone::UTC);
+    let text = match format {
+        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
+        Format::Markdown => markdown::draw(&page()),
+        Format::Csv => csv::schedules(&jobs, after, count),
+        Format::Json => json::schedules(&jobs, after, count, &zone, &notes),
+    };
+    Ok(Answer { text, notes, refusals: Vec::new() })
+}
+
+const LINES_MAX: usize = 1_000_000;
+
+/// The expressions that stand on the command line without a flag, each in the language that it looks like.
+fn positional(args: &Args, zone: &TimeZone) -> Result<Read, Failure> {
+    let (mut read, mut faults) = (Read::default(), Vec::new());
+    for expression in &args.expressions {
+        let source = SourceFile::new("schedule", expression.clone());
+        let job =
+            if looks_like_systemd(expression) { schedules::oncalendar_job(&source, zone) } else { schedules::cron_job(&source, zone) };
+        match job {
+            Ok((job, note)) => {
+                read.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
+                read.jobs.push(job);
+                read.notes.extend(note.filter(|note| !read.notes.contains(note)));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(read) } else { Err(Failure::Wording(faults)) }
+}
+
+/// Whether an expression is a calendar event of systemd and not five fields of cron.
+fn looks_like_systemd(expression: &str) -> bool {
+    let words: Vec<&str> = expression.split_whitespace().collect();
+    let is_date =
+        |word: &&str| word.contains('*') && word.matches('-').count() >= 1 && !word.contains('/') || word.matches('-').count() == 2;
+    match words.as_slice() {
+        [] => false,
+        [one] if one.starts_with('@') => one[1..].starts_with(|first: char| first.is_ascii_digit()),
+        // A single word is no cron; but a number is more likely the beginning of one.
+        [one] => !one.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*' || byte == b'/'),
+        words if words.len() >= 5 => false,
+        words => words.iter().any(|word| word.contains(':') || word.contains("..") || word.contains('~')) || words.iter().any(is_date),
+    }
+}

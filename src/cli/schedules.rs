@@ -1,0 +1,187 @@
+//! The schedules that are asked about: written on the command line, or in files.
+
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use super::args::Schedules;
+use super::tables::reason;
+use super::values::EventArg;
+use super::{Failure, World};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::schedule::cron::{self, Cron, Dialect};
+use crate::schedule::crontab::{self, Pick};
+use crate::schedule::workflow::{self, EventRate, WorkflowSurface};
+use crate::schedule::{Job, Kind, Timing, oncalendar};
+use crate::source::SourceFile;
+
+/// The jobs, and what to know about how they were read.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) jobs: Vec<Job>,
+    pub(super) notes: Vec<String>,
+    /// Whether any schedule is on the clock of the zone that was given for those that name none.
+    pub(super) uses_zone: bool,
+    /// What starts the agents of workflows.
+    pub(super) surfaces: Vec<WorkflowSurface>,
+}
+
+impl Schedules {
+    /// Whether any schedule is asked about.
+    pub(super) fn are_asked(&self) -> bool {
+        !(self.cron.is_empty() && self.crontab.is_empty() && self.workflow.is_empty() && self.oncalendar.is_empty())
+    }
+}
+
+/// Reads everything that is asked about. `zone` is the clock of schedules that name none.
+pub(super) fn read(args: &Schedules, zone: &TimeZone, world: &World<'_>) -> Result<Read, Failure> {
+    let mut read = Read::default();
+    // What is wrong on the command line is told before any file is read.
+    let mut faults = Vec::new();
+    let crons = args.cron.iter().map(|text| cron_job(&SourceFile::new("--cron", text.clone()), zone));
+    let events = args.oncalendar.iter().map(|text| oncalendar_job(&SourceFile::new("--oncalendar", text.clone()), zone));
+    for job in crons.chain(events) {
+        match job {
+            Ok((job, note)) => {
+                read.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
+                read.jobs.push(job);
+                read.notes.extend(note.filter(|note| !read.notes.contains(note)));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(Failure::Wording(faults));
+    }
+    for path in &args.crontab {
+        read_crontab(path, args, zone, world, &mut read, &mut faults)?;
+    }
+    read_workflows(args, world, &mut read, &mut faults)?;
+    if faults.is_empty() { Ok(read) } else { Err(faults.into()) }
+}
+
+/// A cron expression that stands alone in a text.
+pub(super) fn cron_job(source: &SourceFile, zone: &TimeZone) -> Result<(Job, Option<String>), Diagnostic> {
+    let parsed = cron::parse(source, 0..source.text().len(), Dialect::Machine)?;
+    let note = match &parsed {
+        Cron::Timed(times) if times.has_letters => {
+            Some("`L`, `W` and `#` are read as many schedulers do; the cron of Debian does not know them".to_owned())
+        }
+        Cron::AtBoot => Some("`@reboot` is when the machine starts: it has no instants, and its runs are in no figure".to_owned()),
+        Cron::Timed(_) => None,
+    };
+    let timing = match parsed {
+        Cron::Timed(times) => Timing::At(times.in_zone(zone.clone())),
+        Cron::AtBoot => Timing::Never,
+    };
+    Ok((job(source, Kind::Cron, timing), note))
+}
+
+/// A calendar event that stands alone in a text.
+pub(super) fn oncalendar_job(source: &SourceFile, zone: &TimeZone) -> Result<(Job, Option<String>), Diagnostic> {
+    let parsed = oncalendar::parse(source, 0..source.text().len(), zone)?;
+    Ok((job(source, Kind::OnCalendar, Timing::At(parsed.recurrence)), None))
+}
+
+/// A job that is called as its schedule is written.
+fn job(source: &SourceFile, kind: Kind, timing: Timing) -> Job {
+    let expression = source.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    Job { name: expression.clone(), expression, kind, timing, at_once: 1 }
+}
+
+fn read_crontab(
+    path: &Path,
+    args: &Schedules,
+    zone: &TimeZone,
+    world: &World<'_>,
+    read: &mut Read,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
+    let is_input = path.as_os_str() == "-";
+    let text = if is_input { World::read_input() } else { world.read_file(path) };
+    let help = "a crontab is a file such as /etc/crontab; your own is written by `crontab -l`, and `--crontab -` reads it";
+    let text = text.map_err(|error| cannot_read(path, &error).help(help))?;
+    let source = SourceFile::new(if is_input { "crontab".to_owned() } else { path.display().to_string() }, text);
+    let pick = args.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
+    match crontab::read(&source, pick, zone) {
+        Ok(crontab) => {
+            read.uses_zone |= crontab.jobs.iter().any(|job| matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone));
+            let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
+            read.notes
+                .extend(at_boot.map(|job| format!("`{}` runs when the machine starts: it has no instants, and is in no figure", job.name)));
+            read.jobs.extend(crontab.jobs);
+            read.notes.extend(crontab.notes);
+        }
+        Err(found) => faults.extend(found),
+    }
+    Ok(())
+}
+
+/// Reads workflow files. Of a folder, the files that have nothing to do with agents are passed over, as long as one has, and a rate is for
+/// the files that have such a trigger.
+fn read_workflows(args: &Schedules, world: &World<'_>, read: &mut Read, faults: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+    let all: Vec<EventRate> =
+        args.events.iter().map(|EventArg(event, per_cycle)| EventRate { event: event.clone(), per_cycle: *per_cycle }).collect();
+    let (mut sources, mut folders) = (Vec::new(), 0);
+    for path in &args.workflow {
+        let is_folder = world.folder.join(path).is_dir();
+        folders += usize::from(is_folder);
+        for file in if is_folder { workflow_files(path, world)? } else { vec![path.clone()] } {
+            let text = world.read_file(&file).map_err(|error| cannot_read(&file, &error))?;
+            sources.push(SourceFile::new(file.display().to_string(), text));
+        }
+    }
+    // One file is told what it lacks at the place where it lacks it; of several, each takes what is meant for it.
+    let is_one = sources.len() == 1 && folders == 0;
+    let events: Vec<Vec<String>> = sources.iter().map(workflow::events).collect();
+    if !is_one && let Some(stray) = all.iter().find(|rate| !events.iter().flatten().any(|event| *event == rate.event)) {
+        let near = nearest(&stray.event, events.iter().flatten().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+        faults.push(Diagnostic::new("S312", format!("`{}` starts none of these workflows", stray.event)).maybe_help(near));
+        return Ok(());
+    }
+    let (mut found, mut passed_over) = (0, Vec::new());
+    for (source, events) in sources.iter().zip(events) {
+        let rates: Vec<EventRate> = all.iter().filter(|rate| is_one || events.contains(&rate.event)).cloned().collect();
+        match workflow::read(source, &rates) {
+            Ok(workflow) => {
+                found += 1;
+                read.surfaces.push(workflow.surface);
+                read.jobs.extend(workflow.jobs);
+                let new: Vec<_> = workflow.notes.into_iter().filter(|note| !read.notes.contains(note)).collect();
+                read.notes.extend(new);
+            }
+            Err(wrong) if folders > 0 && wrong.iter().all(|fault| fault.code == "S308" || fault.code == "S311") => {
+                passed_over.extend(wrong);
+            }
+            Err(wrong) => faults.extend(wrong),
+        }
+    }
+    if found == 0 && faults.is_empty() {
+        faults.extend(passed_over);
+    } else {
+        // What runs an agent and is in no figure is said.
+        let uncounted = passed_over.iter().filter(|fault| fault.code == "S311");
+        read.notes.extend(uncounted.map(|fault| {
+            let file = fault.place.as_ref().map(|(file, _)| format!("`{}`: ", file.name())).unwrap_or_default();
+            format!("{file}{}, so it is in no figure; {}", fault.title, fault.help.join("; "))
+        }));
+    }
+    Ok(())
+}
+
+fn workflow_files(folder: &Path, world: &World<'_>) -> Result<Vec<PathBuf>, Diagnostic> {
+    let entries = std::fs::read_dir(world.folder.join(folder)).map_err(|error| cannot_read(folder, &error))?;
+    let is_workflow = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
+    let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| folder.join(entry.file_name())).filter(is_workflow).collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(
+            Diagnostic::new("S310", format!("`{}` has no workflow files", folder.display())).help("workflows end in `.yml` or `.yaml`")
+        );
+    }
+    Ok(files)
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new("S310", format!("cannot read `{}`: {}", path.display(), reason(error)))
+}

@@ -1,0 +1,200 @@
+//! The runs of a cycle in the order of time, without listing them one by one.
+
+use jiff::civil::Date;
+
+use crate::calendar::Period;
+use crate::units::{OutOfRange, Usd};
+
+/// The runs of a cycle, numbered from one in the order of time: what they cost, and in which nights they are.
+///
+/// Costs change at midnight and nights at noon, so the same runs are cut in two ways. Runs that are alike are counted and not listed, so
+/// that any number of them is answered at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunSeries {
+    costs: Vec<CostBlock>,
+    nights: Vec<NightBlock>,
+    runs: u64,
+    count_of_nights: u64,
+}
+
+/// Runs in a row that cost the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CostBlock {
+    /// The day of the first; `None` where only a count was stated.
+    pub first_day: Option<Date>,
+    /// How many runs.
+    pub runs: u64,
+    /// What one of them costs.
+    pub cost: Usd,
+}
+
+/// Nights in a row with equally many runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NightBlock {
+    /// The day on whose noon the first begins; `None` where only a count was stated.
+    pub first: Option<Date>,
+    /// How many nights.
+    pub nights: u64,
+    /// How many runs each of them has, at least one.
+    pub runs_per_night: u64,
+}
+
+impl RunSeries {
+    /// So many runs without days, each counted as one night.
+    #[must_use]
+    pub fn counted(runs: u64, cost: Usd) -> Self {
+        let mut series = Self { runs, count_of_nights: runs, ..Self::default() };
+        if runs > 0 {
+            series.costs.push(CostBlock { first_day: None, runs, cost });
+            series.nights.push(NightBlock { first: None, nights: runs, runs_per_night: 1 });
+        }
+        series
+    }
+
+    /// Adds whole nights from the one of `first` on, each with so many runs.
+    ///
+    /// # Errors
+    ///
+    /// When the runs are more than 64 bits can count.
+    pub fn add_nights(&mut self, first: Date, nights: u64, runs_per_night: u64, cost: Usd) -> Result<(), OutOfRange> {
+        let runs = nights.checked_mul(runs_per_night).ok_or(OutOfRange)?;
+        if runs == 0 {
+            return Ok(());
+        }
+        self.add_costs(first, runs, cost)?;
+        self.count_of_nights += nights;
+        match self.nights.last_mut() {
+            Some(last) if last.runs_per_night == runs_per_night && day_after(last.first, last.nights) == Some(first) => {
+                last.nights += nights;
+            }
+            _ => self.nights.push(NightBlock { first: Some(first), nights, runs_per_night }),
+        }
+        Ok(())
+    }
+
+    /// Adds runs on a day, in the night of `night`, which may have begun before.
+    ///
+    /// # Errors
+    ///
+    /// When the runs are more than 64 bits can count.
+    pub fn add_runs(&mut self, day: Date, night: Date, runs: u64, cost: Usd) -> Result<(), OutOfRange> {
+        if runs == 0 {
+            return Ok(());
+        }
+        match self.nights.last_mut() {
+            // The night goes on: taken from the block before, it has more runs than that said.
+            Some(last) if day_after(last.first, last.nights - 1) == Some(night) => {
+                let already = last.runs_per_night;
+                last.nights -= 1;
+                if last.nights == 0 {
+                    self.nights.pop();
+                }
+                self.count_of_nights -= 1;
+                self.add_night(night, already.checked_add(runs).ok_or(OutOfRange)?);
+            }
+            _ => self.add_night(night, runs),
+        }
+        self.add_costs(day, runs, cost)
+    }
+
+    fn add_night(&mut self, night: Date, runs: u64) {
+        self.count_of_nights += 1;
+        match self.nights.last_mut() {
+            Some(last) if last.runs_per_night == runs && day_after(last.first, last.nights) == Some(night) => last.nights += 1,
+            _ => self.nights.push(NightBlock { first: Some(night), nights: 1, runs_per_night: runs }),
+        }
+    }
+
+    fn add_costs(&mut self, day: Date, runs: u64, cost: Usd) -> Result<(), OutOfRange> {
+        self.runs = self.runs.checked_add(runs).ok_or(OutOfRange)?;
+        match self.costs.last_mut() {
+            Some(last) if last.cost == cost => last.runs += runs,
+            _ => self.costs.push(CostBlock { first_day: Some(day), runs, cost }),
+        }
+        Ok(())
+    }
+
+    /// The runs by what they cost.
+    #[must_use]
+    pub fn costs(&self) -> &[CostBlock] {
+        &self.costs
+    }
+
+    /// The runs by their nights.
+    #[must_use]
+    pub fn nights(&self) -> &[NightBlock] {
+        &self.nights
+    }
+
+    /// How many runs.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    /// On how many nights.
+    #[must_use]
+    pub fn count_of_nights(&self) -> u64 {
+        self.count_of_nights
+    }
+
+    /// The night of a run: its number, counted from one over the nights with runs, and the day on whose noon it begins.
+    #[must_use]
+    pub fn night_of(&self, run: u64) -> Option<(u64, Option<Date>)> {
+        let (mut runs, mut nights) = (0, 0);
+        for block in &self.nights {
+            let until = runs + block.nights * block.runs_per_night;
+            if run <= until {
+                let within = run.checked_sub(runs + 1)? / block.runs_per_night;
+                return Some((nights + within + 1, day_after(block.first, within)));
+            }
+            (runs, nights) = (until, nights + block.nights);
+        }
+        None
+    }
+
+    /// How many nights have all their runs among those after `from` and up to `until`.
+    #[must_use]
+    pub fn whole_nights(&self, from: u64, until: u64) -> u64 {
+        let (mut runs, mut whole) = (0, 0);
+        for block in &self.nights {
+            let end = runs + block.nights * block.runs_per_night;
+            let first = from.max(runs) - runs;
+            let last = until.min(end).saturating_sub(runs);
+            whole += (last / block.runs_per_night).saturating_sub(first.div_ceil(block.runs_per_night));
+            runs = end;
+        }
+        whole
+    }
+}
+
+fn day_after(first: Option<Date>, nights: u64) -> Option<Date> {
+    first.and_then(|day| Period::new(day, day).day_after(nights))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_night_goes_from_noon_to_noon_and_costs_change_at_midnight() {
+        let (one, two): (Usd, Usd) = ("1".parse().expect("money"), "2".parse().expect("money"));
+        let mut series = RunSeries::default();
+        // Two runs in the evening of the 1st and one in the morning after, at another price; then the same again.
+        for day in [1, 2, 3] {
+            series.add_runs(date(2026, 11, day), date(2026, 11, day), 2, one).expect("in range");
+            series.add_runs(date(2026, 11, day + 1), date(2026, 11, day), 1, two).expect("in range");
+        }
+        assert_eq!(series.nights(), [NightBlock { first: Some(date(2026, 11, 1)), nights: 3, runs_per_night: 3 }]);
+        assert_eq!((series.runs(), series.count_of_nights(), series.costs().len()), (9, 3, 6));
+        assert_eq!(series.night_of(3), Some((1, Some(date(2026, 11, 1)))));
+        assert_eq!(series.night_of(4), Some((2, Some(date(2026, 11, 2)))));
+        assert_eq!(series.night_of(10), None);
+        assert_eq!(
+            (series.whole_nights(0, 5), series.whole_nights(0, 6), series.whole_nights(1, 6), series.whole_nights(1, 9)),
+            (1, 2, 1, 2)
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Lists, ordinals and instants as people read them.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `1st`, `2nd`, `3rd`, `4th`, … `11th`, … `21st`.
+#[must_use]
+pub fn ordinal(number: u64) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, other) if other != 11 => "st",
+        (2, other) if other != 12 => "nd",
+        (3, other) if other != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// The same with a capital letter.
+#[must_use]
+pub fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
+}
+
+/// An instant for machines: `2026-11-06T03:00:00+01:00`, with as much of a second as it has.
+#[must_use]
+pub fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
+}
+
+/// An instant for people, on the clock of a zone: `Fri 2026-11-06 03:00`.
+#[must_use]
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    let zoned = at.to_zoned(zone.clone());
+    let seconds = if zoned.second() == 0 && zoned.subsec_nanosecond() == 0 { "" } else { ":%S%.f" };
+    zoned.strftime(&format!("%a %Y-%m-%d %H:%M{seconds}")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_shown_on_the_clock_of_their_zone() {
+        let zone = TimeZone::get("Europe/Berlin").expect("a zone");
+        let at: Timestamp = "2026-11-06T02:00:00Z".parse().expect("an instant");
+        assert_eq!(rfc3339(at, &zone), "2026-11-06T03:00:00+01:00");
+        assert_eq!(rfc3339(at, &TimeZone::UTC), "2026-11-06T02:00:00+00:00");
+        assert_eq!(moment(at, &zone), "Fri 2026-11-06 03:00");
+        assert_eq!(moment("2026-11-06T02:00:30.5Z".parse().expect("an instant"), &zone), "Fri 2026-11-06 03:00:30.5");
+    }
+
+    #[test]
+    fn ordinals_end_as_they_are_spoken() {
+        let all: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 22, 31, 111].map(ordinal).to_vec();
+        assert_eq!(all, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "31st", "111th"]);
+    }
+}

@@ -1,0 +1,65 @@
+//! Schedules explained: in words, and the next instants.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::report::number::counted;
+use crate::report::phrase::moment;
+use crate::report::{Align, Block, Grid, Page, when};
+use crate::schedule::{Job, Timing, zone};
+
+/// Each job with its next `count` instants after `after`.
+#[must_use]
+pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -> Page {
+    let mut page = Page::new();
+    for job in jobs {
+        let name = if job.name == job.expression { String::new() } else { format!("{}: ", job.name) };
+        let words = when::job_words(job);
+        let Timing::At(recurrence) = &job.timing else {
+            page.add(Block::Headline(format!("{name}{}: {words}", job.expression)));
+            continue;
+        };
+        page.add(Block::Headline(format!("{name}{}: {words}, {} time", job.expression, zone::name(&recurrence.zone))));
+        let next = recurrence.after(after, count);
+        if next.is_empty() {
+            page.text("It never fires: no day to come is named by it.");
+            continue;
+        }
+        let is_utc = recurrence.zone == *utc;
+        let mut columns = vec![(zone::name(&recurrence.zone), Align::Left)];
+        columns.extend((!is_utc).then_some(("UTC", Align::Left)));
+        columns.push(("later", Align::Right));
+        let mut grid = Grid::new(&columns);
+        let mut before = after;
+        for at in &next {
+            let mut row = vec![moment(*at, &recurrence.zone)];
+            row.extend((!is_utc).then(|| moment(*at, utc)));
+            row.push(distance(before, *at));
+            before = *at;
+            grid.row(row);
+        }
+        page.add(Block::Grid(grid));
+        // A year shows each change of the clock once.
+        let year = after.checked_add((366 * 24).hours()).unwrap_or(Timestamp::MAX);
+        let changes = recurrence.touched_by(after, year);
+        for change in changes {
+            page.text(when::change_words(&change, recurrence.clock));
+        }
+    }
+    page
+}
+
+/// How long it is from one instant to another, in its two largest units: `1 day 15 hours`.
+fn distance(from: Timestamp, to: Timestamp) -> String {
+    let seconds = to.as_second() - from.as_second();
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let mut rest = seconds.unsigned_abs();
+    let mut parts = Vec::new();
+    for (size, unit) in units {
+        if rest >= size && parts.len() < 2 {
+            parts.push(counted(rest / size, unit));
+        }
+        rest %= size;
+    }
+    if parts.is_empty() { "at once".to_owned() } else { parts.join(" ") }
+}

@@ -1,0 +1,80 @@
+//! Which jobs there are, when they run, and what that says.
+
+use crate::estimate::{Estimate, Scenario};
+use crate::report::number::count;
+use crate::report::phrase::moment;
+use crate::report::{Align, Block, Grid, Page, when};
+use crate::schedule::{Job, Recurrence, Schedule, Timing, zone};
+
+/// Adds the jobs to a page: one in a sentence, several in a table.
+pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
+    let (Schedule::Timed(timetable), Some(timed)) = (&scenario.schedule, &estimate.timed) else { return };
+    let ends = ends(estimate, scenario);
+    match timetable.jobs.as_slice() {
+        [job] => {
+            let name = if job.name == job.expression { String::new() } else { format!("{} is ", job.name) };
+            page.text(format!("{name}{}: {}. {ends}", job.expression, in_words(job)).trim_end());
+        }
+        jobs => {
+            let mut grid = Grid::new(&[("job", Align::Left), ("schedule", Align::Left), ("when", Align::Left), ("runs", Align::Right)]);
+            let runs = scenario.laid().map(|laid| laid.runs_of_jobs()).unwrap_or_default();
+            for (job, runs) in jobs.iter().zip(runs) {
+                // A job that is called as its schedule is written says so once.
+                let schedule = if job.name == job.expression { String::new() } else { job.expression.clone() };
+                grid.row(vec![job.name.clone(), schedule, in_words(job), count(runs)]);
+            }
+            page.add(Block::Grid(grid));
+            page.text(ends);
+        }
+    }
+    if timed.half_days.is_empty() {
+        page.text(never(&timetable.jobs, scenario));
+    }
+    for change in changes(&timetable.jobs, scenario) {
+        page.text(change);
+    }
+}
+
+/// What changes of the clock within the cycle do to the jobs, each once.
+fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
+    let window = scenario.window();
+    let mut sentences = Vec::new();
+    for job in jobs {
+        let Timing::At(recurrence) = &job.timing else { continue };
+        for change in recurrence.touched_by(window.start, window.end) {
+            let words = when::change_words(&change, recurrence.clock);
+            let sentence = if jobs.len() == 1 { words } else { format!("{}: {words}", job.name) };
+            sentences.push(sentence);
+        }
+    }
+    sentences
+}
+
+/// When a job runs, with its zone.
+fn in_words(job: &Job) -> String {
+    let words = when::job_words(job);
+    match &job.timing {
+        Timing::At(recurrence) => format!("{words}, {} time", zone::name(&recurrence.zone)),
+        Timing::Spread(_) | Timing::Never => words,
+    }
+}
+
+fn ends(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    let Some((first, last)) = estimate.timed.as_ref().and_then(|timed| timed.ends) else { return String::new() };
+    let (first, last) = (moment(first.at, &scenario.zone), moment(last.at, &scenario.zone));
+    let renews = moment(scenario.window().end, &scenario.zone);
+    let runs = if estimate.series.runs() == 1 { format!("The run is {first}") } else { format!("First run {first}, last {last}") };
+    format!("{runs}; the credit renews {renews} ({}).", zone::name(&scenario.zone))
+}
+
+/// Why there are no runs: when the next one is, or that there is none.
+fn never(jobs: &[Job], scenario: &Scenario<'_>) -> String {
+    let recurrences = jobs.iter().filter_map(|job| if let Timing::At(recurrence) = &job.timing { Some(recurrence) } else { None });
+    let recurrences: Vec<&Recurrence> = recurrences.collect();
+    let next = recurrences.iter().flat_map(|recurrence| recurrence.after(scenario.window().end, 1)).min();
+    match next {
+        Some(next) => format!("No run falls into this cycle; the next is {}.", moment(next, &scenario.zone)),
+        None if recurrences.is_empty() => "No run has a time that a calendar tells.".to_owned(),
+        None => "This schedule never fires: no day of any year is named by it.".to_owned(),
+    }
+}

@@ -1,0 +1,279 @@
+//! A schedule in words.
+//!
+//! The words are made from the days and times that are walked and not from how they were written, so that they say what happens.
+
+use super::number::counted;
+
+use super::phrase::{listed, ordinal};
+use crate::schedule::{Bits, ChangeKind, ClockChange, ClockRule, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing};
+
+/// When something happens: `at 03:00 on Monday to Friday`.
+#[must_use]
+pub fn words(recurrence: &Recurrence) -> String {
+    let days = &recurrence.days;
+    let every_day = days.of_month.is_every() && days.of_week.is_every();
+    let (times, is_all_day) = times(&recurrence.times);
+    let mut parts = vec![times];
+    match (every_day, days.of_month.is_every(), days.of_week.is_every()) {
+        (true, ..) if is_all_day => {}
+        (true, ..) => parts.push("every day".to_owned()),
+        (_, true, _) if days.joined == Joined::Both => parts.push(format!("on {}", weekdays(&days.of_week))),
+        (_, _, true) if days.joined == Joined::Both => parts.push(format!("on {}", month_days(&days.of_month))),
+        _ => {
+            let (month, week) = (month_days(&days.of_month), weekdays(&days.of_week));
+            parts.push(match days.joined {
+                Joined::Both if week.contains(" to ") => format!("on {month}, where that is a day of {week}"),
+                Joined::Both => format!("on {month}, where that is a {}", week.replace(" and ", " or a ").replace(", ", ", a ")),
+                Joined::Either if week.starts_with("the") => format!("on {month}, and also on {week}"),
+                Joined::Either => format!("on {month}, and also on every {week}"),
+            });
+        }
+    }
+    if days.months.len() < 12 {
+        parts.push(format!("in {}", months(days.months)));
+    }
+    let is_always = days.years.iter().any(|years| years.step == 1 && years.first <= 1970 && years.last >= 2199);
+    if !days.years.is_empty() && !is_always {
+        let years = days.years.iter().map(|years| match (years.first == years.last, years.step) {
+            (true, _) => years.first.to_string(),
+            (false, 1) => format!("{} to {}", years.first, years.last),
+            (false, step) => format!("every {} year of {} to {}", ordinal(u64::from(step.unsigned_abs())), years.first, years.last),
+        });
+        let years: Vec<_> = years.collect();
+        parts.push(format!("{}{}", if days.months.len() < 12 { "of " } else { "in " }, listed(&years)));
+    }
+    parts.join(" ")
+}
+
+/// When a job runs, on its own clock.
+#[must_use]
+pub fn job_words(job: &Job) -> String {
+    let at_once = if job.at_once == 1 { String::new() } else { format!(", {} at once", counted(job.at_once, "run")) };
+    let words = match &job.timing {
+        Timing::At(recurrence) => words(recurrence),
+        Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "time")),
+        Timing::Never => "when the machine starts, which no calendar tells".to_owned(),
+    };
+    words + &at_once
+}
+
+/// What a change of the clock does to a schedule, as a sentence.
+#[must_use]
+pub fn change_words(change: &ClockChange, clock: ClockRule) -> String {
+    let (from, until) = (change.from.strftime("%H:%M"), change.until.strftime("%H:%M"));
+    let day = change.from.strftime("%a %Y-%m-%d");
+    let (what, then) = match (change.kind, clock) {
+        (ChangeKind::Skipped, ClockRule::CatchUp) => ("skips", format!("what is due then starts at {until}")),
+        (ChangeKind::Skipped, ClockRule::Follow | ClockRule::SkipAndOnce) => ("skips", "nothing starts for that".to_owned()),
+        (ChangeKind::Repeated, ClockRule::Follow) => ("repeats", "what is due then starts both times".to_owned()),
+        (ChangeKind::Repeated, ClockRule::CatchUp | ClockRule::SkipAndOnce) => {
+            ("repeats", "what is due then starts the first time only".to_owned())
+        }
+    };
+    format!("On {day} the clock {what} {from} to {until}: {then}.")
+}
+
+/// The times of a day, and whether they go on all day long.
+fn times(times: &Times) -> (String, bool) {
+    let (hours, minutes) = (times.hours, times.minutes);
+    let is_all_day = hours.len() == 24;
+    let seconds: Vec<u32> = times.seconds.clone();
+    let clock = |hour: u8, minute: u8| match seconds.as_slice() {
+        [0] => format!("{hour:02}:{minute:02}"),
+        [second] => format!("{hour:02}:{minute:02}:{}", second_words(*second)),
+        _ => format!("{hour:02}:{minute:02}"),
+    };
+    if let [_, _, ..] = seconds.as_slice() {
+        return (many_seconds(times), is_all_day && minutes.len() == 60);
+    }
+    if hours.len() * minutes.len() <= 6 {
+        let all: Vec<String> =
+            hours.iter().flat_map(|hour| minutes.iter().map(move |minute| (hour, minute))).map(|(h, m)| clock(h, m)).collect();
+        return (format!("at {}", listed(&all)), false);
+    }
+    let at_second = match seconds.first() {
+        Some(0) | None => String::new(),
+        Some(second) => format!(", at second {}", second_words(*second)),
+    };
+    let only = minutes.iter().next().filter(|_| minutes.len() == 1);
+    let text = match (only, progression(hours)) {
+        (Some(0), _) if is_all_day => "every hour, on the hour".to_owned(),
+        (Some(minute), _) if is_all_day => format!("every hour at minute {minute}"),
+        (Some(minute), Some((first, last, step))) => {
+            let step = if step == 1 { "every hour".to_owned() } else { format!("every {step} hours") };
+            format!("{step} from {} to {}", clock(first, minute), clock(last, minute))
+        }
+        (Some(minute), None) => {
+            let all: Vec<String> = hours.iter().map(|hour| clock(hour, minute)).collect();
+            format!("at {}", listed(&all))
+        }
+        (None, _) => format!("{}{}", minutes_words(minutes, is_all_day), hours_words(hours)),
+    };
+    (text + &at_second, is_all_day)
+}
+
+fn many_seconds(times: &Times) -> String {
+    let seconds: Vec<String> = times.seconds.iter().map(|second| second_words(*second)).collect();
+    let whole = times.seconds.len() == 60 && times.seconds.iter().all(|second| second % 1_000_000 == 0);
+    let often = match seconds.as_slice() {
+        _ if whole => "every second".to_owned(),
+        few if few.len() <= 6 => format!("at the seconds {}", listed(few)),
+        many => format!("{} times a minute", many.len()),
+    };
+    match (times.minutes.len(), times.hours.len()) {
+        (60, 24) if whole => often,
+        (60, 24) => format!("{often} of every minute"),
+        _ => {
+            let plain = Times { seconds: vec![0], ..times.clone() };
+            format!("{often} of the minute, {}", self::times(&plain).0)
+        }
+    }
+}
+
+fn second_words(micros: u32) -> String {
+    let (second, fraction) = (micros / 1_000_000, micros % 1_000_000);
+    if fraction == 0 { format!("{second:02}") } else { format!("{second:02}.{fraction:06}").trim_end_matches('0').to_owned() }
+}
+
+/// Several minutes of an hour.
+fn minutes_words(minutes: Bits, of_every_hour: bool) -> String {
+    let of = if of_every_hour { " of every hour" } else { "" };
+    let all: Vec<u8> = minutes.iter().collect();
+    match progression(minutes) {
+        Some((0, 59, 1)) => "every minute".to_owned(),
+        None if all == [0, 30] => "every 30 minutes".to_owned(),
+        // As far from the last one to the first of the next hour as between the others.
+        Some((0, last, step)) if last + step == 60 => format!("every {step} minutes"),
+        Some((first, last, step)) if last + step == 60 + first => format!("every {step} minutes from minute {first}{of}"),
+        Some((first, last, 1)) => format!("every minute from minute {first} to {last}{of}"),
+        Some((first, last, step)) => format!("every {step} minutes from minute {first} to {last}{of}"),
+        None => {
+            let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+            format!("at the minutes {}{of}", listed(&all))
+        }
+    }
+}
+
+/// The hours in which several minutes are.
+fn hours_words(hours: Bits) -> String {
+    match progression(hours) {
+        Some((0, 23, 1)) => String::new(),
+        Some((first, last, 1)) => format!(" from {first:02}:00 to {last:02}:59"),
+        _ => {
+            let all: Vec<String> = hours.iter().map(|hour| hour.to_string()).collect();
+            let noun = if all.len() == 1 { "hour" } else { "hours" };
+            format!(" in the {noun} {}", listed(&all))
+        }
+    }
+}
+
+/// First, last and step of numbers that are equally far apart, where there are at least three.
+fn progression(numbers: Bits) -> Option<(u8, u8, u8)> {
+    let all: Vec<u8> = numbers.iter().collect();
+    let [first, second, .., last] = all.as_slice() else { return None };
+    let step = second - first;
+    all.windows(2).all(|pair| pair[1] - pair[0] == step).then_some((*first, *last, step))
+}
+
+fn month_days(days: &DaysOfMonth) -> String {
+    let mut parts = Vec::new();
+    match progression(days.from_start) {
+        Some((1, 31, 1)) => return "every day".to_owned(),
+        Some((first, last, 1)) => parts.push(format!("the {} to the {}", ordinal(first.into()), ordinal(last.into()))),
+        Some((first, last, step)) if last + step > 31 => {
+            parts.push(format!("every {} day from the {}", ordinal(step.into()), ordinal(first.into())));
+        }
+        _ => parts.extend(days.from_start.iter().map(|day| format!("the {}", ordinal(day.into())))),
+    }
+    match progression(days.from_end) {
+        Some((1, count, 1)) => parts.push(format!("the last {count} days")),
+        _ => parts.extend(days.from_end.iter().map(|day| match day {
+            1 => "the last day".to_owned(),
+            day => format!("the {}-last day", ordinal(day.into())),
+        })),
+    }
+    if days.last_workday {
+        parts.push("the last day from Monday to Friday".to_owned());
+    }
+    format!("{} of the month", listed(&parts))
+}
+
+fn weekdays(days: &DaysOfWeek) -> String {
+    // A week as people read it begins with Monday.
+    let from_monday: Bits = days.every.iter().map(|day| (day + 6) % 7).collect();
+    let mut parts = match progression(from_monday) {
+        Some((first, last, 1)) => vec![format!("{} to {}", weekday(first), weekday(last))],
+        _ => from_monday.iter().map(|day| weekday(day).to_owned()).collect(),
+    };
+    for (nth, set) in days.nth.iter().enumerate() {
+        let which = ["first", "second", "third", "fourth", "fifth"][nth];
+        parts.extend(set.iter().map(|day| format!("the {which} {} of the month", weekday((day + 6) % 7))));
+    }
+    parts.extend(days.last.iter().map(|day| format!("the last {} of the month", weekday((day + 6) % 7))));
+    listed(&parts)
+}
+
+fn weekday(from_monday: u8) -> &'static str {
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][usize::from(from_monday)]
+}
+
+fn months(months: Bits) -> String {
+    let name = |month: u8| {
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+            [usize::from(month) - 1]
+    };
+    match progression(months) {
+        Some((first, last, 1)) => format!("{} to {}", name(first), name(last)),
+        _ => listed(&months.iter().map(|month| name(month).to_owned()).collect::<Vec<_>>()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::schedule::cron::{Cron, Dialect, parse};
+    use crate::source::SourceFile;
+
+    fn cron(expression: &'static str) -> String {
+        let source = SourceFile::new("--cron", expression);
+        match parse(&source, 0..expression.len(), Dialect::Machine).expect(expression) {
+            Cron::Timed(times) => words(&times.in_zone(TimeZone::UTC)),
+            Cron::AtBoot => "at boot".to_owned(),
+        }
+    }
+
+    #[test]
+    fn words_say_what_happens() {
+        for (expression, expected) in [
+            ("0 3 * * *", "at 03:00 every day"),
+            ("0 3 * * MON-FRI", "at 03:00 on Monday to Friday"),
+            ("30 2,14 * * *", "at 02:30 and 14:30 every day"),
+            ("*/15 * * * *", "every 15 minutes"),
+            ("7/10 * * * *", "every 10 minutes from minute 7 of every hour"),
+            ("*/30 * * * *", "every 30 minutes"),
+            ("*/45 * * * *", "at the minutes 0 and 45 of every hour"),
+            ("*/7 * * * *", "every 7 minutes from minute 0 to 56 of every hour"),
+            ("*/61 * * * *", "every hour, on the hour"),
+            ("@hourly", "every hour, on the hour"),
+            ("30 * * * *", "every hour at minute 30"),
+            ("0 9-17 * * 1-5", "every hour from 09:00 to 17:00 on Monday to Friday"),
+            ("0 */2 * * *", "every 2 hours from 00:00 to 22:00 every day"),
+            ("*/10 9-17 * * *", "every 10 minutes from 09:00 to 17:59 every day"),
+            ("*/20 2 * * *", "at 02:00, 02:20 and 02:40 every day"),
+            ("* * * * *", "every minute"),
+            ("0 0 1,15 * *", "at 00:00 on the 1st and the 15th of the month"),
+            ("0 0 */2 * *", "at 00:00 on every 2nd day from the 1st of the month"),
+            ("0 0 13 * FRI", "at 00:00 on the 13th of the month, and also on every Friday"),
+            ("0 0 */2 * 1", "at 00:00 on every 2nd day from the 1st of the month, where that is a Monday"),
+            ("0 0 L * *", "at 00:00 on the last day of the month"),
+            ("0 0 * * MON#2", "at 00:00 on the second Monday of the month"),
+            ("0 0 * * 6,0", "at 00:00 on Saturday and Sunday"),
+            ("0 0 1 1 *", "at 00:00 on the 1st of the month in January"),
+            ("0 0 * 6-8 FRIL", "at 00:00 on the last Friday of the month in June to August"),
+        ] {
+            assert_eq!(cron(expression), expected, "{expression}");
+        }
+    }
+}
