@@ -194,7 +194,7 @@ proptest! {
                     while shown_until <= clock {
                         let as_if = shown_until.to_zoned(jiff::tz::TimeZone::UTC).expect("UTC has every time");
                         is_due |= is_due_at(&expression, &as_if);
-                        shown_until = shown_until + 1.minute();
+                        shown_until += 1.minute();
                     }
                     is_due
                 }
@@ -203,7 +203,7 @@ proptest! {
             if is_due {
                 expected.push(now);
             }
-            now = now + 1.minute();
+            now += 1.minute();
         }
         let mut instants = Vec::new();
         found.walk(start, end, |at| {

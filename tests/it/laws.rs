@@ -4,11 +4,11 @@ use std::num::NonZeroU64;
 use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
-use creditcalc::calendar::{BillingCycle, Period};
+use creditcalc::calendar::BillingCycle;
 use creditcalc::cli::{self, Exit, World};
 use creditcalc::cost::{RunCost, price_run};
 use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
-use creditcalc::ledger::{Coverage, CreditEnd, Exhaustion, RunBlock, draw_runs};
+use creditcalc::ledger::{Coverage, CreditEnd, Entry, Exhaustion, RunSeries, RunState, draw_runs, entries};
 use creditcalc::pricing::{PriceTable, Surface, load};
 use creditcalc::report::{json, notes};
 use creditcalc::schedule::Schedule;
@@ -17,6 +17,7 @@ use creditcalc::units::{Credit, Multiplier, Percent, Rate, Tokens, Usd, parse_co
 use creditcalc::usage::TokenKind::{CacheRead, CacheWrite1h, CacheWrite5m, Input, Output};
 use creditcalc::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -160,21 +161,22 @@ proptest! {
     }
 
     #[test]
-    fn splitting_a_block_changes_nothing(
-        credit in cents(),
-        runs in blocks().prop_filter("there must be one to split", |runs| !runs.is_empty()),
-        policy in policies(),
-        at in any::<Index>(),
-        after in any::<Index>(),
-    ) {
-        let place = at.index(runs.len());
-        let block = runs[place];
-        let nights = u64::try_from(after.index(usize::try_from(block.nights).expect("few") + 1)).expect("few");
-        let later = block.first_day.and_then(|day| Period::new(day, day).day_after(nights));
-        let mut split = runs.clone();
-        split[place] = RunBlock { nights, ..block };
-        split.insert(place + 1, RunBlock { first_day: later, nights: block.nights - nights, ..block });
-        prop_assert_eq!(draw(credit, &split, policy), draw(credit, &runs, policy));
+    fn entries_add_up_to_the_coverage(credit in cents(), runs in blocks(), policy in policies()) {
+        let coverage = draw(credit, &runs, policy);
+        let entries: Vec<Entry> = entries(Credit::of(credit), &series(&runs), policy).collect();
+        let sum = |of: fn(&Entry) -> Usd| entries.iter().map(of).fold(Usd::ZERO, |sum, amount| sum.plus(amount).expect("in range"));
+        prop_assert_eq!(sum(|entry| entry.cost), coverage.total);
+        prop_assert_eq!(sum(|entry| entry.drawn), coverage.drawn);
+        prop_assert_eq!(sum(|entry| entry.overflow), coverage.overflow);
+        prop_assert_eq!(sum(|entry| entry.billed), coverage.billed);
+        let count = |of: fn(&Entry) -> bool| u64::try_from(entries.iter().filter(|entry| of(entry)).count()).expect("few");
+        prop_assert_eq!(count(|_| true), coverage.runs);
+        prop_assert_eq!(count(|entry| entry.state == RunState::Covered), coverage.runs_covered);
+        prop_assert_eq!(count(|entry| entry.state == RunState::Partial), coverage.runs_partial);
+        prop_assert_eq!(count(|entry| entry.state == RunState::Beyond), coverage.runs_beyond);
+        prop_assert_eq!(count(|entry| entry.is_refused), coverage.runs_refused);
+        prop_assert_eq!(entries.iter().find(|entry| entry.is_refused).map(|entry| entry.run), coverage.first_refused);
+        prop_assert!(entries.iter().all(|entry| entry.drawn.plus(entry.overflow) == Ok(entry.cost)));
     }
 
     #[test]
@@ -196,8 +198,25 @@ proptest! {
     }
 }
 
+/// Runs on a day, in the night of a day, at one cost.
+#[derive(Debug, Clone, Copy)]
+struct Runs {
+    day: Date,
+    night: Date,
+    count: u64,
+    cost: Usd,
+}
+
+fn series(blocks: &[Runs]) -> RunSeries {
+    let mut series = RunSeries::default();
+    for block in blocks {
+        series.add_runs(block.day, block.night, block.count, block.cost).expect("in range");
+    }
+    series
+}
+
 /// The naive way: every run by itself, in counts of cents.
-fn run_by_run(credit: Usd, blocks: &[RunBlock], policy: Exhaustion) -> Coverage {
+fn run_by_run(credit: Usd, blocks: &[Runs], policy: Exhaustion) -> Coverage {
     let (mut left, mut may_be_billed) = (
         in_cents(credit),
         match policy {
@@ -207,33 +226,39 @@ fn run_by_run(credit: Usd, blocks: &[RunBlock], policy: Exhaustion) -> Coverage 
         },
     );
     let (mut total, mut drawn, mut billed) = (0, 0, 0);
-    let (mut runs, mut covered, mut partial, mut refused, mut nights, mut nights_covered) = (0, 0, 0, 0, 0, 0);
-    let mut end = None;
+    let (mut runs, mut covered, mut partial, mut refused) = (0, 0, 0, 0);
+    let (mut end, mut first_refused) = (None, None);
+    // Each night with whether all of its runs are covered so far.
+    let mut nights: Vec<(Date, bool)> = Vec::new();
     for block in blocks {
-        for night in 0..block.nights {
-            nights += 1;
-            let covered_before = covered;
-            for _ in 0..block.runs_per_night {
-                runs += 1;
-                let cost = in_cents(block.cost);
-                let from_credit = cost.min(left);
-                let from_purse = (cost - from_credit).min(may_be_billed);
-                left -= from_credit;
-                may_be_billed -= from_purse;
-                total += cost;
-                drawn += from_credit;
-                billed += from_purse;
-                covered += u64::from(from_credit == cost);
-                partial += u64::from(0 < from_credit && from_credit < cost);
-                refused += u64::from(from_credit + from_purse < cost);
-                if from_credit < cost && end.is_none() {
-                    let day = block.first_day.and_then(|day| Period::new(day, day).day_after(night));
-                    end = Some(CreditEnd { run: runs, night: nights, day });
-                }
+        for _ in 0..block.count {
+            if nights.last().is_none_or(|(night, _)| *night != block.night) {
+                nights.push((block.night, true));
             }
-            nights_covered += u64::from(covered - covered_before == block.runs_per_night);
+            runs += 1;
+            let cost = in_cents(block.cost);
+            let from_credit = cost.min(left);
+            let from_purse = (cost - from_credit).min(may_be_billed);
+            left -= from_credit;
+            may_be_billed -= from_purse;
+            total += cost;
+            drawn += from_credit;
+            billed += from_purse;
+            covered += u64::from(from_credit == cost);
+            partial += u64::from(0 < from_credit && from_credit < cost);
+            if from_credit + from_purse < cost {
+                refused += 1;
+                first_refused = first_refused.or(Some(runs));
+            }
+            if from_credit < cost {
+                nights.last_mut().expect("the run is in one").1 = false;
+                let night = u64::try_from(nights.len()).expect("few");
+                end = end.or(Some(CreditEnd { run: runs, night, day: Some(block.night) }));
+            }
         }
     }
+    let nights_covered = u64::try_from(nights.iter().filter(|(_, is_covered)| *is_covered).count()).expect("few");
+    let nights = u64::try_from(nights.len()).expect("few");
     Coverage {
         runs,
         runs_covered: covered,
@@ -247,6 +272,7 @@ fn run_by_run(credit: Usd, blocks: &[RunBlock], policy: Exhaustion) -> Coverage 
         overflow: dollars(total - drawn, 2),
         billed: dollars(billed, 2),
         runs_refused: refused,
+        first_refused,
         end,
     }
 }
@@ -425,6 +451,8 @@ proptest! {
                 run: RunSpec::Used(vec![ModelUsage::new(model, used)]),
                 schedule: Schedule::PerDay(NonZeroU64::new(per_day).expect("at least one")),
                 cycle: BillingCycle::anchored(anchor, as_of).expect("in the calendar"),
+                zone: TimeZone::UTC,
+                from: None,
                 as_of,
                 program,
                 plans: table.plans_of(program).map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for")).collect(),
@@ -435,7 +463,7 @@ proptest! {
             };
             let answer = estimate(&table, &scenario).expect("all of these have a price since 2026-10-07");
             let notes: Vec<_> = answer.notes.iter().map(notes::sentence).collect();
-            json::estimate(&table, &scenario, &answer, &notes)
+            json::estimate(&table, &scenario, &answer, &notes, json::Days::Left)
         };
         prop_assert_eq!(answer(), answer());
     }
@@ -481,15 +509,21 @@ fn policies() -> impl Strategy<Value = Exhaustion> {
     prop_oneof![Just(Exhaustion::Stop), Just(Exhaustion::Bill), cents().prop_map(Exhaustion::Cap)]
 }
 
-/// A few stretches of nights, one after the other; a run costs up to $5.00, and sometimes nothing.
-fn blocks() -> impl Strategy<Value = Vec<RunBlock>> {
+/// Runs in the evening and in the morning after, night by night with some left out; a run costs up to $5.00, and sometimes nothing.
+fn blocks() -> impl Strategy<Value = Vec<Runs>> {
     let cost = prop_oneof![1 => Just(0), 4 => 0..=500_u64, 2 => (0..=5_u64).prop_map(|dollars| dollars * 100)];
-    (any::<bool>(), vec((0..=6_u64, 1..=4_u64, cost), 0..=5)).prop_map(|(dated, blocks)| {
-        let mut day = Some(date(2026, 2, 25)).filter(|_| dated);
+    vec((0..=4_u64, 0..=4_u64, cost.clone(), cost, 0..=2_i64, 1..=3_u64), 0..=8).prop_map(|blocks| {
+        let mut night = date(2026, 2, 25);
         let mut runs = Vec::new();
-        for (nights, runs_per_night, cents) in blocks {
-            runs.push(RunBlock { first_day: day, nights, runs_per_night, cost: Usd::from_cents(cents).expect("in range") });
-            day = day.and_then(|day| Period::new(day, day).day_after(nights));
+        for (evening, morning, before, after, gap, again) in blocks {
+            for _ in 0..again {
+                let next = night.tomorrow().expect("in the calendar");
+                let cost = |cents| Usd::from_cents(cents).expect("in range");
+                runs.push(Runs { day: night, night, count: evening, cost: cost(before) });
+                runs.push(Runs { day: next, night, count: morning, cost: cost(after) });
+                night = next;
+            }
+            night = night.checked_add(jiff::Span::new().days(gap)).expect("in the calendar");
         }
         runs
     })
@@ -706,6 +740,6 @@ fn of_haiku(usage: &TokenUsage, requests: u64) -> Usd {
     cost("claude-haiku-5-5", usage, Requests::Even(NonZeroU64::new(requests).expect("at least one"))).high
 }
 
-fn draw(credit: Usd, blocks: &[RunBlock], policy: Exhaustion) -> Coverage {
-    draw_runs(Credit::of(credit), blocks, policy).expect("in range")
+fn draw(credit: Usd, blocks: &[Runs], policy: Exhaustion) -> Coverage {
+    draw_runs(Credit::of(credit), &series(blocks), policy).expect("in range")
 }

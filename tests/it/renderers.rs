@@ -15,6 +15,7 @@ use creditcalc::source::SourceFile;
 use creditcalc::units::{Tokens, Usd};
 use creditcalc::usage::{ModelUsage, TokenKind, TokenUsage};
 use jiff::civil::date;
+use jiff::tz::TimeZone;
 
 #[test]
 fn in_a_narrow_terminal() {
@@ -164,9 +165,9 @@ fn as_csv() {
     same(
         &csv::estimate(&ANSWER, &SCENARIO),
         r"
-plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd
-small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625
-free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,0,0,0,60,0.0,0.00,104.053625,stop,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625
+plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd,runs_out_at
+small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625,
+free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,0,0,0,60,0.0,0.00,104.053625,stop,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625,
 ",
     );
 }
@@ -174,7 +175,7 @@ free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.40776
 #[test]
 fn as_json() {
     let said: Vec<String> = ANSWER.notes.iter().map(notes::sentence).collect();
-    same(&json::estimate(&TABLE, &SCENARIO, &ANSWER, &said), JSON);
+    same(&json::estimate(&TABLE, &SCENARIO, &ANSWER, &said, json::Days::Left), JSON);
 }
 
 #[test]
@@ -337,8 +338,12 @@ const JSON: &str = r#"
     "nights_without_price": 0,
     "cycle_start": "2026-11-14",
     "cycle_end": "2026-12-14",
+    "from": null,
+    "zone": null,
+    "next_renewal": null,
     "first_run": null,
-    "last_run": null
+    "last_run": null,
+    "jobs": []
   },
   "total_cost_usd": "104.053625",
   "plans": [
@@ -366,6 +371,7 @@ const JSON: &str = r#"
       "runs_out_at": null,
       "runs_out_on": "2026-11-21",
       "runs_out_run": 15,
+      "refused_from": null,
       "in_force": {
         "program": "autumn-credit",
         "plan": "team",
@@ -401,6 +407,7 @@ const JSON: &str = r#"
       "runs_out_at": null,
       "runs_out_on": "2026-11-14",
       "runs_out_run": 1,
+      "refused_from": null,
       "in_force": {
         "program": "autumn-credit",
         "plan": "team",
@@ -458,6 +465,8 @@ static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
         run: RunSpec::Used(vec![ModelUsage { web_searches: 3, ..ModelUsage::new("large", usage).over(10) }]),
         schedule: Schedule::PerDay(NonZeroU64::new(2).expect("two is not zero")),
         cycle: BillingCycle::anchored(14, date(2026, 11, 21)).expect("in the calendar"),
+        zone: TimeZone::UTC,
+        from: None,
         as_of: date(2026, 11, 21),
         program,
         plans: TABLE.plans_of(program).map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for")).collect(),

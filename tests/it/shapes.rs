@@ -182,7 +182,7 @@ const QUESTIONS: [&str; 15] = [
 ];
 
 /// The columns of the CSV, and where the JSON has the same figure: `/plan` is the row's plan.
-const COLUMNS: [(&str, &str); 32] = [
+const COLUMNS: [(&str, &str); 33] = [
     ("plan", "/plan/plan"),
     ("program", "/plan/program"),
     ("program_status", "/plan/program_status"),
@@ -215,6 +215,7 @@ const COLUMNS: [(&str, &str); 32] = [
     ("in_force_credit_usd", "/plan/in_force/credit_usd"),
     ("in_force_nights_covered", "/plan/in_force/nights_covered"),
     ("in_force_overflow_usd", "/plan/in_force/overflow_usd"),
+    ("runs_out_at", "/plan/runs_out_at"),
 ];
 
 /// What a value is in a cell: as it is, and nothing where there is none.
@@ -390,9 +391,37 @@ struct ScheduleShape {
     cycle_start: Day,
     cycle_end: Day,
     #[serde(deserialize_with = "nullable")]
+    from: Option<Instant>,
+    #[serde(deserialize_with = "nullable")]
+    zone: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    next_renewal: Option<Instant>,
+    #[serde(deserialize_with = "nullable")]
     first_run: Option<Instant>,
     #[serde(deserialize_with = "nullable")]
     last_run: Option<Instant>,
+    jobs: Vec<JobShape>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct JobShape {
+    job: String,
+    kind: String,
+    expression: String,
+    #[serde(deserialize_with = "nullable")]
+    zone: Option<String>,
+    words: String,
+    at_once: u64,
+    runs: u64,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct DayShape {
+    day: Day,
+    runs: u64,
+    state: String,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -429,6 +458,10 @@ struct PlanShape {
     runs_out_on: Option<Day>,
     #[serde(deserialize_with = "nullable")]
     runs_out_run: Option<u64>,
+    #[serde(deserialize_with = "nullable")]
+    refused_from: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<Vec<DayShape>>,
     #[serde(deserialize_with = "nullable")]
     in_force: Option<RulesShape>,
 }

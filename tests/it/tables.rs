@@ -15,6 +15,7 @@ use creditcalc::source::SourceFile;
 use creditcalc::units::{Rate, Tokens, Usd};
 use creditcalc::usage::{ModelUsage, TokenKind, TokenUsage};
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -188,6 +189,8 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
         run: RunSpec::Used(vec![ModelUsage::new(model, usage)]),
         schedule: Schedule::NIGHTLY,
         cycle: BillingCycle::calendar_month(TODAY).expect("in the calendar"),
+        zone: TimeZone::UTC,
+        from: None,
         as_of: TODAY,
         program,
         plans: table.plans_of(program).map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for")).collect(),
@@ -200,7 +203,7 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
     let said: Vec<String> = answer.notes.iter().map(notes::sentence).collect();
     let mut page = views::estimate(&answer, &scenario);
     views::explain(&mut page, &answer, &scenario);
-    markdown::draw(&page) + &json::estimate(table, &scenario, &answer, &said)
+    markdown::draw(&page) + &json::estimate(table, &scenario, &answer, &said, json::Days::Left)
 }
 
 #[test]

@@ -15,6 +15,7 @@ use creditcalc::units::{Tokens, Usd};
 use creditcalc::usage::TokenKind::{self, CacheRead, CacheWrite1h, CacheWrite5m, CacheWrite30m, Input, Output};
 use creditcalc::usage::{ModelUsage, Service, Speed, TokenUsage};
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
@@ -841,7 +842,7 @@ fn each_night_is_counted_at_the_price_of_its_own_day() {
         let plans = vec![Holding::of_credit(usd("2.05"))];
         let answer = answered(&Scenario { run: run.clone(), as_of, cycle, plans, ..question(JUNE) });
         assert_eq!((answer.run.high, answer.total), (usd(one_run), usd("3.70")), "the run that is shown is the one of {as_of}");
-        let blocks: Vec<_> = answer.blocks.iter().map(|block| (block.first_day, block.nights, block.cost)).collect();
+        let blocks: Vec<_> = answer.series.costs().iter().map(|block| (block.first_day, block.runs, block.cost)).collect();
         assert_eq!(blocks, [(Some(date(2026, 10, 1)), 6, usd("0.20")), (Some(date(2026, 10, 7)), 25, usd("0.10"))]);
         let change = Note::PriceChange { day: date(2026, 10, 7), before: usd("0.20"), after: usd("0.10") };
         assert!(answer.notes.contains(&change), "{:?}", answer.notes);
@@ -869,7 +870,7 @@ fn nights_without_a_price_are_counted_at_the_price_asked_about_and_named() {
     let scenario = Scenario { run: RunSpec::Used(vec![usage]), as_of: date(2026, 10, 20), cycle, ..question(JUNE) };
     let answer = answered(&scenario);
     assert_eq!(answer.total, usd("3.10"));
-    let named = |note: &&Note| matches!(note, Note::NoPriceOnDays { days, .. } if days.days() == 6 && days.start() == date(2026, 10, 1));
+    let named = |note: &&Note| matches!(note, Note::NoPriceOnDays { nights: 6, .. });
     assert_eq!(answer.notes.iter().filter(named).count(), 1, "{:?}", answer.notes);
 }
 
@@ -911,6 +912,8 @@ fn question(program: &str) -> Scenario<'static> {
         run: RunSpec::Stated(usd("4")),
         schedule: Schedule::NIGHTLY,
         cycle: BillingCycle::calendar_month(TODAY).expect("in the calendar"),
+        zone: TimeZone::UTC,
+        from: None,
         as_of: TODAY,
         program: TABLE.program(program).expect(program),
         plans: Vec::new(),
