@@ -11,6 +11,7 @@ mod scheduled;
 mod shapes;
 mod shell;
 mod tables;
+mod timetables;
 mod transcripts;
 mod worked;
 mod workflows;
