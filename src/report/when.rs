@@ -5,7 +5,7 @@
 use super::number::counted;
 
 use super::phrase::{listed, ordinal};
-use crate::schedule::{Bits, ChangeKind, ClockChange, ClockRule, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing};
+use crate::schedule::{Bits, ChangeKind, ClockChange, ClockRule, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone};
 
 /// When something happens: `at 03:00 on Monday to Friday`.
 #[must_use]
@@ -48,9 +48,19 @@ pub fn words(recurrence: &Recurrence) -> String {
 /// When a job runs, on its own clock.
 #[must_use]
 pub fn job_words(job: &Job) -> String {
+    in_words(job, |_| String::new())
+}
+
+/// When a job runs, with its zone.
+#[must_use]
+pub fn job_words_with_zone(job: &Job) -> String {
+    in_words(job, |recurrence| format!(", {} time", zone::name(&recurrence.zone)))
+}
+
+fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
     let at_once = if job.at_once == 1 { String::new() } else { format!(", {} at once", counted(job.at_once, "run")) };
     let words = match &job.timing {
-        Timing::At(recurrence) => words(recurrence),
+        Timing::At(recurrence) => words(recurrence) + &zone(recurrence),
         Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "time")),
         Timing::Never => "when the machine starts, which no calendar tells".to_owned(),
     };

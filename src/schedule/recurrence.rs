@@ -4,7 +4,7 @@
 //! changes of a zone's offset that map is a subtraction, so a schedule is walked one such stretch after the other: what the clock skips is
 //! in no stretch, what it repeats is in two, and the instants come out in order.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -87,8 +87,9 @@ impl Recurrence {
     /// Never: what lies between two instants is one.
     pub fn walk(&self, from: Timestamp, until: Timestamp, mut visit: impl FnMut(Timestamp) -> ControlFlow<()>) {
         let instant = |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
-        let _ = self.walk_minutes(from, until, &mut |moment| match moment {
+        let _ = self.walk_moments(from, until, Unit::Minute, &mut |moment| match moment {
             Moment::Once(at) => visit(instant(at)),
+            Moment::Hour => unreachable!("minutes are visited one by one"),
             Moment::Minute { start, from, until } => {
                 for micros in &self.times.seconds {
                     let at = start + i64::from(*micros);
@@ -101,17 +102,20 @@ impl Recurrence {
         });
     }
 
-    /// How many instants there are from `from` on and before `until`. Minutes are counted one by one, and seconds all at once.
+    /// How many instants there are from `from` on and before `until`. Hours that lie in it whole are counted at once.
     ///
     /// # Panics
     ///
     /// Never: no minute has more instants than 64 bits can count.
     #[must_use]
     pub fn count(&self, from: Timestamp, until: Timestamp) -> u64 {
+        let of_minute = u64::try_from(self.times.seconds.len()).expect("a minute has fewer instants than that");
+        let of_hour = u64::from(self.times.minutes.len()) * of_minute;
         let mut count = 0;
-        let _ = self.walk_minutes(from, until, &mut |moment| {
+        let _ = self.walk_moments(from, until, Unit::Hour, &mut |moment| {
             count += match moment {
                 Moment::Once(_) => 1,
+                Moment::Hour => of_hour,
                 Moment::Minute { start, from, until } => {
                     let before = |end: i64| self.times.seconds.partition_point(|micros| start + i64::from(*micros) < end);
                     u64::try_from(before(until) - before(from)).expect("a minute has fewer instants than that")
@@ -145,7 +149,7 @@ impl Recurrence {
             let change = self.change_at(at);
             let (was, is) = (change.at + change.before, change.at + change.after);
             let mut is_touched = false;
-            let _ = self.walk_civil(was.min(is), was.max(is), &mut |_| {
+            let _ = self.walk_civil(was.min(is), was.max(is), None, &mut |_| {
                 is_touched = true;
                 ControlFlow::Break(())
             });
@@ -156,8 +160,14 @@ impl Recurrence {
         touched.collect()
     }
 
-    /// Visits the minutes that it names, and what is caught up, in order.
-    fn walk_minutes(&self, from: Timestamp, until: Timestamp, visit: &mut impl FnMut(Moment) -> ControlFlow<()>) -> ControlFlow<()> {
+    /// Visits the minutes that it names, or whole hours of them, and what is caught up, in order.
+    fn walk_moments(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        unit: Unit,
+        visit: &mut impl FnMut(Moment) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         if from >= until {
             return ControlFlow::Continue(());
         }
@@ -173,7 +183,7 @@ impl Recurrence {
                 from: ceil_micros(start),
                 until: ceil_micros(next.unwrap_or(until)),
             };
-            self.walk_stretch(stretch, change.map(|change| self.change_at(change)), from, visit)?;
+            self.walk_stretch(stretch, change.map(|change| self.change_at(change)), from, unit, visit)?;
             match next {
                 Some(next) => change = Some(next),
                 None => return ControlFlow::Continue(()),
@@ -192,6 +202,7 @@ impl Recurrence {
         mut stretch: Stretch,
         change: Option<Change>,
         from: Timestamp,
+        unit: Unit,
         visit: &mut impl FnMut(Moment) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         if let Some(change) = change {
@@ -204,7 +215,7 @@ impl Recurrence {
             }
             if by > 0 && self.clock == ClockRule::CatchUp && !is_correction && from <= change.instant {
                 let mut is_due = false;
-                let _ = self.walk_civil(was, is, &mut |_| {
+                let _ = self.walk_civil(was, is, None, &mut |_| {
                     is_due = true;
                     ControlFlow::Break(())
                 });
@@ -222,14 +233,26 @@ impl Recurrence {
         // A minute that began before the stretch may have seconds in it.
         let civil_from = stretch.from.div_euclid(MICROS) + stretch.offset - 59;
         let civil_until = stretch.until.div_euclid(MICROS) + stretch.offset + 1;
-        self.walk_civil(civil_from, civil_until, &mut |minute| {
-            let start = (minute - stretch.offset) * MICROS;
-            visit(Moment::Minute { start, from: stretch.from, until: stretch.until })
+        // Every instant of an hour in this range is in the stretch.
+        let whole = (-(-stretch.from).div_euclid(MICROS) + stretch.offset)..(stretch.until.div_euclid(MICROS) + stretch.offset);
+        self.walk_civil(civil_from, civil_until, (unit == Unit::Hour).then_some(&whole), &mut |civil| match civil {
+            Civil::Hour => visit(Moment::Hour),
+            Civil::Minute(minute) => {
+                let start = (minute - stretch.offset) * MICROS;
+                visit(Moment::Minute { start, from: stretch.from, until: stretch.until })
+            }
         })
     }
 
-    /// Visits the minutes that it names on a clock that never changes, in seconds since 1970 on that clock.
-    fn walk_civil(&self, from: i64, until: i64, visit: &mut impl FnMut(i64) -> ControlFlow<()>) -> ControlFlow<()> {
+    /// Visits the minutes that it names on a clock that never changes, in seconds since 1970 on that clock; those of an hour that lies in
+    /// `whole` at once.
+    fn walk_civil(
+        &self,
+        from: i64,
+        until: i64,
+        whole: Option<&Range<i64>>,
+        visit: &mut impl FnMut(Civil) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let mut day = from.div_euclid(86_400);
         let Some(mut date) = date_of(day) else { return ControlFlow::Continue(()) };
         while day * 86_400 < until {
@@ -237,7 +260,7 @@ impl Recurrence {
                 date.last_of_month().tomorrow()
             } else {
                 if self.days.has_day(date) {
-                    self.walk_day(day * 86_400, from, until, visit)?;
+                    self.walk_day(day * 86_400, from, until, whole, visit)?;
                 }
                 date.tomorrow()
             };
@@ -249,7 +272,14 @@ impl Recurrence {
         ControlFlow::Continue(())
     }
 
-    fn walk_day(&self, day: i64, from: i64, until: i64, visit: &mut impl FnMut(i64) -> ControlFlow<()>) -> ControlFlow<()> {
+    fn walk_day(
+        &self,
+        day: i64,
+        from: i64,
+        until: i64,
+        whole: Option<&Range<i64>>,
+        visit: &mut impl FnMut(Civil) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         for hour in self.times.hours.iter() {
             let hour = day + i64::from(hour) * 3600;
             if hour >= until {
@@ -258,10 +288,14 @@ impl Recurrence {
             if hour + 3600 <= from {
                 continue;
             }
+            if whole.is_some_and(|whole| whole.start <= hour && hour + 3600 <= whole.end) {
+                visit(Civil::Hour)?;
+                continue;
+            }
             for minute in self.times.minutes.iter() {
                 let minute = hour + i64::from(minute) * 60;
                 if from <= minute && minute < until {
-                    visit(minute)?;
+                    visit(Civil::Minute(minute))?;
                 }
             }
         }
@@ -269,8 +303,25 @@ impl Recurrence {
     }
 }
 
+/// In what pieces moments are visited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Minute,
+    Hour,
+}
+
+/// What is visited on a clock that never changes.
+enum Civil {
+    /// A minute, in seconds since 1970.
+    Minute(i64),
+    /// All minutes of an hour.
+    Hour,
+}
+
 /// What is visited; all in microseconds since 1970.
 enum Moment {
+    /// All minutes of an hour.
+    Hour,
     /// A minute, of which only the part from `from` on and before `until` counts.
     Minute { start: i64, from: i64, until: i64 },
     /// One instant.

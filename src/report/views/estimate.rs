@@ -19,7 +19,6 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     page.add(Block::Grid(grid(estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
-    timetable::describe(&mut page, estimate, scenario);
     for sentence in reasons(estimate) {
         page.text(sentence);
     }
@@ -30,6 +29,7 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
         page.text(capitalized(&notes::sentence(note)) + ".");
     }
     page.text(rules_in_force(estimate, scenario));
+    timetable::describe(&mut page, estimate, scenario);
     page
 }
 

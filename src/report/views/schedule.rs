@@ -14,12 +14,12 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -
     let mut page = Page::new();
     for job in jobs {
         let name = if job.name == job.expression { String::new() } else { format!("{}: ", job.name) };
-        let words = when::job_words(job);
+        let words = when::job_words_with_zone(job);
         let Timing::At(recurrence) = &job.timing else {
             page.add(Block::Headline(format!("{name}{}: {words}", job.expression)));
             continue;
         };
-        page.add(Block::Headline(format!("{name}{}: {words}, {} time", job.expression, zone::name(&recurrence.zone))));
+        page.add(Block::Headline(format!("{name}{}: {words}", job.expression)));
         let next = recurrence.after(after, count);
         if next.is_empty() {
             page.text("It never fires: no day to come is named by it.");

@@ -13,7 +13,7 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
     match timetable.jobs.as_slice() {
         [job] => {
             let name = if job.name == job.expression { String::new() } else { format!("{} is ", job.name) };
-            page.text(format!("{name}{}: {}. {ends}", job.expression, in_words(job)).trim_end());
+            page.text(format!("{name}{}: {}. {ends}", job.expression, when::job_words_with_zone(job)).trim_end());
         }
         jobs => {
             let mut grid = Grid::new(&[("job", Align::Left), ("schedule", Align::Left), ("when", Align::Left), ("runs", Align::Right)]);
@@ -21,7 +21,7 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
             for (job, runs) in jobs.iter().zip(runs) {
                 // A job that is called as its schedule is written says so once.
                 let schedule = if job.name == job.expression { String::new() } else { job.expression.clone() };
-                grid.row(vec![job.name.clone(), schedule, in_words(job), count(runs)]);
+                grid.row(vec![job.name.clone(), schedule, when::job_words_with_zone(job), count(runs)]);
             }
             page.add(Block::Grid(grid));
             page.text(ends);
@@ -48,15 +48,6 @@ fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
         }
     }
     sentences
-}
-
-/// When a job runs, with its zone.
-fn in_words(job: &Job) -> String {
-    let words = when::job_words(job);
-    match &job.timing {
-        Timing::At(recurrence) => format!("{words}, {} time", zone::name(&recurrence.zone)),
-        Timing::Spread(_) | Timing::Never => words,
-    }
 }
 
 fn ends(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
