@@ -7,6 +7,7 @@ mod days;
 pub mod oncalendar;
 mod recurrence;
 mod timetable;
+mod walk;
 pub mod workflow;
 pub mod zone;
 
