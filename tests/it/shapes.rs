@@ -37,6 +37,50 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
 }
 
 #[test]
+fn answers_with_times_have_the_same_keys_and_their_instants_are_in_order() {
+    for question in TIMED {
+        let answer: EstimateShape = read(&format!("estimate {question}"));
+        let schedule = &answer.schedule;
+        assert_eq!(schedule.jobs.iter().map(|job| job.runs).sum::<u64>(), schedule.runs, "{question}");
+        assert!(schedule.jobs.iter().all(|job| !job.job.is_empty() && !job.words.is_empty() && job.at_once > 0), "{question}");
+        let kinds = ["cron", "oncalendar", "event"];
+        assert!(schedule.jobs.iter().all(|job| kinds.contains(&job.kind.as_str()) && !job.expression.is_empty()), "{question}");
+        assert_eq!(schedule.first_run.is_some(), schedule.runs > 0, "{question}");
+        assert!(schedule.zone.is_some() && schedule.next_renewal.is_some(), "{question}");
+        for plan in &answer.plans {
+            assert_eq!(plan.runs_out_at.is_some(), plan.runs_out_run.is_some(), "{question}: {}", plan.plan);
+            assert_eq!(plan.refused_from.is_some(), plan.runs_refused > 0, "{question}: {}", plan.plan);
+            let Some(days) = &plan.days else { continue };
+            assert_eq!(days.iter().map(|day| day.runs).sum::<u64>(), schedule.runs, "{question}");
+            assert!(days.iter().all(|day| (day.state == "none") == (day.runs == 0)), "{question}");
+            assert!(days.windows(2).all(|pair| pair[0].day < pair[1].day), "{question}");
+        }
+    }
+}
+
+#[test]
+fn an_explained_schedule_has_exactly_the_keys_of_its_shape() {
+    for question in ["@daily", "Mon..Fri --tz Europe/Berlin", "@reboot @hourly", "*-02-30"] {
+        let answer: ScheduleAnswerShape = read(&format!("schedule {question} --after 2026-11-21T12:00:00Z --count 3"));
+        assert_eq!((answer.schema.as_str(), answer.inputs.count), ("creditcalc.schedule/1", 3));
+        for schedule in &answer.schedules {
+            assert!(schedule.next.len() == 3 || ["@reboot", "*-02-30"].contains(&schedule.expression.as_str()), "{schedule:?}");
+            assert!(["cron", "oncalendar"].contains(&schedule.kind.as_str()) && schedule.at_once == 1, "{schedule:?}");
+        }
+    }
+}
+
+/// Questions with times.
+const TIMED: [&str; 6] = [
+    "--cost-per-run 4 --cron @daily --tz Europe/Berlin --calendar --as-of 2026-11-21",
+    "--cost-per-run 0.10 --oncalendar hourly --tz America/New_York --from-now --spent 3 --on-exhaustion cap=5 --cycle-day 31 --as-of 2026-11-21",
+    "--model claude-opus-5-5 --input 1M --cron @weekly --oncalendar Mon..Fri --tz UTC --plan all --on-exhaustion bill --calendar --as-of 2026-11-10",
+    "--cost-per-run 4 --cron @reboot --tz UTC --as-of 2026-11-21",
+    "--cost-per-run 4 --cron @yearly --tz UTC --surface interactive --calendar --as-of 2026-01-21",
+    "--cost-per-run 4 --cron @hourly --surface for-others --program current --plan max --tz UTC --as-of 2026-11-21",
+];
+
+#[test]
 fn the_lines_of_a_run_add_up_and_name_their_sources() {
     let answer: EstimateShape =
         read("estimate --model claude-haiku-5-5 --input 300k --output 10k --cache-write 5k --web-searches 3 --as-of 2026-11-21");
@@ -405,6 +449,35 @@ struct ScheduleShape {
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+struct ScheduleAnswerShape {
+    schema: String,
+    inputs: ScheduleInputsShape,
+    schedules: Vec<ExplainedShape>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ScheduleInputsShape {
+    after: Instant,
+    count: u64,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ExplainedShape {
+    job: String,
+    expression: String,
+    kind: String,
+    #[serde(deserialize_with = "nullable")]
+    zone: Option<String>,
+    words: String,
+    at_once: u64,
+    next: Vec<Instant>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 struct JobShape {
     job: String,
     kind: String,
@@ -762,7 +835,7 @@ impl From<Percent> for String {
 }
 
 /// A day: `2026-11-21`.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, PartialEq, PartialOrd)]
 #[serde(try_from = "String", into = "String")]
 struct Day(Date);
 
@@ -781,7 +854,7 @@ impl From<Day> for String {
     }
 }
 
-/// An instant of RFC 3339. This version has none yet, since it counts nights and has no hours.
+/// An instant of RFC 3339, with its offset.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 struct Instant(String);
