@@ -26,6 +26,26 @@ pub(super) struct Read {
     pub(super) surfaces: Vec<WorkflowSurface>,
 }
 
+impl Read {
+    /// Takes a schedule that stands alone, or its fault.
+    pub(super) fn take(&mut self, job: Result<(Job, Option<String>), Diagnostic>, zone: &TimeZone, faults: &mut Vec<Diagnostic>) {
+        match job {
+            Ok((job, note)) => {
+                self.add([job], zone);
+                self.notes.extend(note.filter(|note| !self.notes.contains(note)));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+
+    fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
+        for job in jobs {
+            self.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
+            self.jobs.push(job);
+        }
+    }
+}
+
 impl Schedules {
     /// Whether any schedule is asked about.
     pub(super) fn are_asked(&self) -> bool {
@@ -41,14 +61,7 @@ pub(super) fn read(args: &Schedules, zone: &TimeZone, world: &World<'_>) -> Resu
     let crons = args.cron.iter().map(|text| cron_job(&SourceFile::new("--cron", text.clone()), zone));
     let events = args.oncalendar.iter().map(|text| oncalendar_job(&SourceFile::new("--oncalendar", text.clone()), zone));
     for job in crons.chain(events) {
-        match job {
-            Ok((job, note)) => {
-                read.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
-                read.jobs.push(job);
-                read.notes.extend(note.filter(|note| !read.notes.contains(note)));
-            }
-            Err(fault) => faults.push(fault),
-        }
+        read.take(job, zone, &mut faults);
     }
     if !faults.is_empty() {
         return Err(Failure::Wording(faults));
@@ -105,11 +118,10 @@ fn read_crontab(
     let pick = args.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
     match crontab::read(&source, pick, zone) {
         Ok(crontab) => {
-            read.uses_zone |= crontab.jobs.iter().any(|job| matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone));
             let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
             read.notes
                 .extend(at_boot.map(|job| format!("`{}` runs when the machine starts: it has no instants, and is in no figure", job.name)));
-            read.jobs.extend(crontab.jobs);
+            read.add(crontab.jobs, zone);
             read.notes.extend(crontab.notes);
         }
         Err(found) => faults.extend(found),

@@ -60,14 +60,7 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Read, Failure> {
         let source = SourceFile::new("schedule", expression.clone());
         let job =
             if looks_like_systemd(expression) { schedules::oncalendar_job(&source, zone) } else { schedules::cron_job(&source, zone) };
-        match job {
-            Ok((job, note)) => {
-                read.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
-                read.jobs.push(job);
-                read.notes.extend(note.filter(|note| !read.notes.contains(note)));
-            }
-            Err(fault) => faults.push(fault),
-        }
+        read.take(job, zone, &mut faults);
     }
     if faults.is_empty() { Ok(read) } else { Err(Failure::Wording(faults)) }
 }
