@@ -45,15 +45,19 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
     let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
     let mut crontab = Crontab { jobs: Vec::new(), notes: Vec::new() };
     let mut faults = Vec::new();
-    let (mut zone, mut lines) = (Ok(zone.clone()), 0);
+    let (given, mut zone, mut lines) = (zone.clone(), Ok(zone.clone()), 0);
     for (index, (span, text)) in lines_of(source.text()).enumerate() {
         match entry(text) {
+            Entry::Setting("CRON_TZ", "") => zone = Ok(given.clone()),
             Entry::Setting("CRON_TZ", value) => {
                 zone = zone::find(value).map_err(|reason| {
                     let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
                     Diagnostic::new("S309", format!("`{value}` is not a time zone")).at(source, start..start + value.len(), reason)
                 });
-                faults.extend(zone.as_ref().err().cloned());
+                let note = "`CRON_TZ` is read by cronie; Debian's cron knows no zones but the machine's";
+                if !crontab.notes.iter().any(|known| known == note) {
+                    crontab.notes.push(note.to_owned());
+                }
             }
             Entry::Setting("TZ", value) => crontab.notes.push(format!(
                 "`TZ={value}` in line {} is handed to the commands and moves no schedule; `CRON_TZ={value}` would",
@@ -63,8 +67,7 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
             Entry::Line { fields, command } => {
                 lines += 1;
                 let is_picked = match pick {
-                    // A line with a field too few has the program where a field should be.
-                    Pick::Agents => agent_in(&shell_part(text)).is_some(),
+                    Pick::Agents => runs_agent(form, &text[fields.clone()], command),
                     Pick::Containing(wanted) => text.contains(wanted),
                 };
                 if !is_picked {
@@ -73,8 +76,9 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                 let fields = span.start + fields.start..span.start + fields.end;
                 match job(source, form, fields, command, &zone) {
                     Ok(job) => crontab.jobs.push(Job { name: format!("{file}:{}", index + 1), ..job }),
-                    Err(Some(fault)) => faults.push(fault),
-                    Err(None) => {}
+                    // Of several lines below a wrong zone, the first says so.
+                    Err(fault) if faults.contains(&fault) => {}
+                    Err(fault) => faults.push(fault),
                 }
             }
         }
@@ -85,21 +89,32 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
     if faults.is_empty() { Ok(crontab) } else { Err(faults) }
 }
 
-/// The job of a line; nothing where the fault is its zone, which was told already.
-fn job(
-    source: &SourceFile,
-    form: Form,
-    fields: Span,
-    command: &str,
-    zone: &Result<TimeZone, Diagnostic>,
-) -> Result<Job, Option<Diagnostic>> {
+/// Whether the command of a line runs an agent.
+fn runs_agent(form: Form, fields: &str, command: &str) -> bool {
+    let command = shell_part(command);
+    let (first, rest) = command.split_once(char::is_whitespace).unwrap_or((&command, ""));
+    // The user is no command. Where nothing says whose crontab it is, the users that every system has are known by their names.
+    let has_user = form == Form::System || USERS.contains(&first);
+    // A single word is more likely a program whose user is missing.
+    if agent_in(if has_user && !rest.is_empty() { rest } else { &command }).is_some() {
+        return true;
+    }
+    // A line with a field too few has the program where a field should be.
+    let last = fields.split_whitespace().next_back().unwrap_or_default();
+    agent_in(&format!("{last} {command}")).is_some()
+}
+
+const USERS: [&str; 8] = ["root", "nobody", "www-data", "daemon", "ubuntu", "debian", "admin", "ec2-user"];
+
+/// The job of a line.
+fn job(source: &SourceFile, form: Form, fields: Span, command: &str, zone: &Result<TimeZone, Diagnostic>) -> Result<Job, Diagnostic> {
     let expression = source.text()[fields.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     let parsed = cron::parse(source, fields.clone(), Dialect::Machine).map_err(|fault| {
         let last = expression.rsplit(' ').next().unwrap_or_default();
         // The program where the day of the week should be: a field is missing, whatever else is said about that one.
         let is_short =
             agent_in(last).is_some() || last.contains('/') && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
-        Some(if is_short {
+        if is_short {
             let start = fields.end - last.len();
             let line = expression.strip_suffix(last).unwrap_or_default();
             Diagnostic::new("S302", "a line has five fields before its command")
@@ -107,22 +122,19 @@ fn job(
                 .help(format!("write `{line}* {last} …`"))
         } else {
             fault
-        })
+        }
     })?;
     if command.is_empty() {
-        return Err(Some(Diagnostic::new("S302", "a line has a command behind its fields").at(
-            source,
-            fields,
-            "nothing stands behind this",
-        )));
+        let fault = Diagnostic::new("S302", "a line has a command behind its fields");
+        return Err(fault.at(source, fields, "nothing stands behind this"));
     }
     if form == Form::System && !command.contains(char::is_whitespace) {
         let fault = Diagnostic::new("S302", "a line of a system crontab has a user and a command behind its fields");
-        return Err(Some(fault.at(source, fields, "only one word stands behind this")));
+        return Err(fault.at(source, fields, "only one word stands behind this"));
     }
     let timing = match parsed {
         Cron::AtBoot => Timing::Never,
-        Cron::Timed(times) => Timing::At(times.in_zone(zone.clone().map_err(|_| None)?)),
+        Cron::Timed(times) => Timing::At(times.in_zone(zone.clone()?)),
     };
     Ok(Job { name: String::new(), expression, kind: Kind::Cron, timing, at_once: 1 })
 }
@@ -161,7 +173,9 @@ fn entry(text: &str) -> Entry<'_> {
             return Entry::Setting(name, value.trim().trim_matches(['"', '\'']));
         }
     }
-    let start = text.len() - text.trim_start().len();
+    // A dash before the first field keeps the line out of the log of some daemons.
+    let is_silent = line.strip_prefix('-').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || first == '*'));
+    let start = text.len() - text.trim_start().len() + usize::from(is_silent);
     let count = if line.starts_with('@') { 1 } else { 5 };
     // Behind the last field, or at the end of a line that has fewer.
     let mut end = start;
