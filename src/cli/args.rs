@@ -236,13 +236,13 @@ pub(super) struct Schedules {
     #[arg(long, value_name = "FILE", help_heading = "How often")]
     pub(super) crontab: Vec<PathBuf>,
     /// Of a crontab, the lines that contain this
-    #[arg(long = "match", value_name = "TEXT", help_heading = "How often", requires = "crontab", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long = "match", value_name = "TEXT", help_heading = "How often", value_parser = NonEmptyStringValueParser::new())]
     pub(super) matching: Option<String>,
     /// At the times of a GitHub workflow's agent jobs; a folder is all workflows in it
     #[arg(long, value_name = "FILE", help_heading = "How often")]
     pub(super) workflow: Vec<PathBuf>,
     /// How often another trigger of a workflow happens in a cycle: `pull_request=40`
-    #[arg(long, value_name = "EVENT=N", help_heading = "How often", requires = "workflow", value_delimiter = ',')]
+    #[arg(long, value_name = "EVENT=N", help_heading = "How often", value_delimiter = ',')]
     pub(super) events: Vec<EventArg>,
     /// At the times of a systemd timer, such as "Mon..Fri 03:00" (repeatable)
     #[arg(long, value_name = "EXPR", help_heading = "How often")]
@@ -292,7 +292,7 @@ pub(super) struct Schedule {
 }
 
 fn count_parser(text: &str) -> Result<u64, String> {
-    text.parse().map(|Count(count)| count)
+    text.parse().map(|Positive(count)| count.get())
 }
 
 #[derive(Debug, ClapArgs)]

@@ -14,7 +14,6 @@ use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::estimate::{Holding, RunSpec, Scenario};
 use crate::pricing::{CreditGrant, NoPrice, Plan, PriceTable, Program, Surface};
-use crate::schedule::workflow::WorkflowSurface;
 use crate::schedule::{Job, Schedule, Timetable, Timing, zone};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
@@ -66,24 +65,46 @@ pub(super) fn as_of(today: &Today, settings: &Settings) -> Result<Date, Diagnost
     Ok(World::today(zone.as_ref().map(|Zone(zone)| zone)))
 }
 
+/// When the question is asked, and about which times.
+pub(super) struct When {
+    read: schedules::Read,
+    zone: TimeZone,
+    is_zone_given: bool,
+    pub(super) as_of: Date,
+}
+
+/// Reads the schedules first: today is a day in their zone, where nobody names one.
+pub(super) fn when(args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<When, Failure> {
+    let given = settings.or(args.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
+    let system = given.clone().unwrap_or_else(World::zone);
+    let read = schedules::read(&args.schedules, &system, world)?;
+    let mut zones = read.jobs.iter().filter_map(|job| if let Timing::At(recurrence) = &job.timing { Some(&recurrence.zone) } else { None });
+    let first = zones.next().filter(|_| given.is_none());
+    let zone = first.filter(|first| zones.all(|zone| zone == *first)).cloned().unwrap_or(system);
+    let as_of = match settings.or(args.today.as_of, "as_of")? {
+        Some(Day(day)) => day,
+        None => World::today(Some(&zone)),
+    };
+    Ok(When { read, zone, is_zone_given: given.is_some(), as_of })
+}
+
 /// The question that `args` ask.
 pub(super) fn estimate<'t>(
     args: &Estimate,
     settings: &Settings,
-    world: &World<'_>,
     written: WrittenRun,
-    as_of: Date,
+    when: When,
     table: &'t PriceTable,
 ) -> Result<Resolved<'t>, Failure> {
+    let When { read, zone, is_zone_given, as_of } = when;
     let mut understood = Understood::default();
-    // A fault in a schedule on the command line is told before one that the tables show.
-    let given_zone = settings.or(args.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
-    let read = schedules::read(&args.schedules, &given_zone.clone().unwrap_or_else(World::zone), world)?;
     let run = run_spec(written, table, as_of)?;
-    let surface = surface(args, settings, &read.surfaces, &mut understood)?;
+    let surface = surface(args, settings, &read, &mut understood)?;
     let schedule = schedule(args, read.jobs, &mut understood);
     let cycle = cycle(args, settings, as_of, &schedule, &mut understood)?;
-    let zone = zone_of(given_zone, &schedule, &mut understood);
+    if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
+        understood.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
+    }
     understood.notes.extend(read.notes);
     let program = program(args, settings, table, as_of)?;
     let plans = plans(args, settings, table, program, &mut understood)?;
@@ -106,32 +127,26 @@ pub(super) fn estimate<'t>(
     Ok(Resolved { scenario, notes: understood.into_notes() })
 }
 
-/// On whose clock days and the cycle are: the one that was given, or that of all the schedules, or the system's.
-fn zone_of(given: Option<TimeZone>, schedule: &Schedule, understood: &mut Understood) -> TimeZone {
-    let (None, Schedule::Timed(timetable)) = (&given, schedule) else { return given.unwrap_or_else(World::zone) };
-    let mut zones =
-        timetable.jobs.iter().filter_map(|job| if let Timing::At(recurrence) = &job.timing { Some(&recurrence.zone) } else { None });
-    let first = zones.next();
-    let zone = first.filter(|first| zones.all(|zone| zone == *first)).cloned().unwrap_or_else(World::zone);
-    understood.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
-    zone
-}
-
 /// What starts the runs: what was said, or what the workflow that was read shows.
-fn surface(
-    args: &Estimate,
-    settings: &Settings,
-    of_workflows: &[WorkflowSurface],
-    understood: &mut Understood,
-) -> Result<Surface, Diagnostic> {
+fn surface(args: &Estimate, settings: &Settings, read: &schedules::Read, understood: &mut Understood) -> Result<Surface, Diagnostic> {
     if let Some(surface) = settings.or(args.surface, "surface")? {
         return Ok(surface);
     }
-    if of_workflows.contains(&WorkflowSurface::Action) {
-        understood.assumed.push(format!("runs started by an agent's action (`--surface {}`)", Surface::GithubAction.word()));
-        return Ok(Surface::GithubAction);
+    let action = Surface::GithubAction.word();
+    match read.by_action {
+        0 => Ok(Surface::ClaudeP),
+        all if all == read.jobs.len() => {
+            understood.assumed.push(format!("runs started by an agent's action (`--surface {action}`)"));
+            Ok(Surface::GithubAction)
+        }
+        // What an action starts may be outside a credit that the others draw.
+        _ => Err(Diagnostic::new("C510", "some of these jobs are started by an agent's action, and some are not")
+            .help("ask about the workflow by itself: another use may draw another credit")
+            .help(format!(
+                "or say what is to count for all of them, with `--surface {action}` or `--surface {}`",
+                Surface::ClaudeP.word()
+            ))),
     }
-    Ok(Surface::ClaudeP)
 }
 
 /// The instant from which on the rest of a cycle counts.

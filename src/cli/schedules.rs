@@ -22,8 +22,8 @@ pub(super) struct Read {
     pub(super) notes: Vec<String>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
     pub(super) uses_zone: bool,
-    /// What starts the agents of workflows.
-    pub(super) surfaces: Vec<WorkflowSurface>,
+    /// How many of the jobs are started by an agent's action.
+    pub(super) by_action: usize,
 }
 
 impl Read {
@@ -57,7 +57,7 @@ impl Schedules {
 pub(super) fn read(args: &Schedules, zone: &TimeZone, world: &World<'_>) -> Result<Read, Failure> {
     let mut read = Read::default();
     // What is wrong on the command line is told before any file is read.
-    let mut faults = Vec::new();
+    let mut faults = goes_with(args);
     let crons = args.cron.iter().map(|text| cron_job(&SourceFile::new("--cron", text.clone()), zone));
     let events = args.oncalendar.iter().map(|text| oncalendar_job(&SourceFile::new("--oncalendar", text.clone()), zone));
     for job in crons.chain(events) {
@@ -71,6 +71,14 @@ pub(super) fn read(args: &Schedules, zone: &TimeZone, world: &World<'_>) -> Resu
     }
     read_workflows(args, world, &mut read, &mut faults)?;
     if faults.is_empty() { Ok(read) } else { Err(faults.into()) }
+}
+
+/// What is said about files that are not asked about.
+fn goes_with(args: &Schedules) -> Vec<Diagnostic> {
+    let alone = |flag: &str, file: &str| Diagnostic::new("C505", format!("`{flag}` is about a file, and there is no `{file}`"));
+    let matching = (args.matching.is_some() && args.crontab.is_empty()).then(|| alone("--match", "--crontab FILE"));
+    let events = (!args.events.is_empty() && args.workflow.is_empty()).then(|| alone("--events", "--workflow FILE"));
+    matching.into_iter().chain(events).collect()
 }
 
 /// A cron expression that stands alone in a text.
@@ -157,7 +165,7 @@ fn read_workflows(args: &Schedules, world: &World<'_>, read: &mut Read, faults: 
         match workflow::read(source, &rates) {
             Ok(workflow) => {
                 found += 1;
-                read.surfaces.push(workflow.surface);
+                read.by_action += if workflow.surface == WorkflowSurface::Action { workflow.jobs.len() } else { 0 };
                 read.jobs.extend(workflow.jobs);
                 let new: Vec<_> = workflow.notes.into_iter().filter(|note| !read.notes.contains(note)).collect();
                 read.notes.extend(new);
@@ -183,7 +191,8 @@ fn read_workflows(args: &Schedules, world: &World<'_>, read: &mut Read, faults: 
 
 fn workflow_files(folder: &Path, world: &World<'_>) -> Result<Vec<PathBuf>, Diagnostic> {
     let entries = std::fs::read_dir(world.folder.join(folder)).map_err(|error| cannot_read(folder, &error))?;
-    let is_workflow = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
+    let is_file = |path: &PathBuf| world.folder.join(path).is_file();
+    let is_workflow = |path: &PathBuf| is_file(path) && path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml");
     let mut files: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| folder.join(entry.file_name())).filter(is_workflow).collect();
     files.sort();
     if files.is_empty() {

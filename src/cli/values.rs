@@ -177,7 +177,7 @@ impl FromStr for Instant {
         let instant = text.parse::<Timestamp>();
         instant
             .map(|at| Self(WrittenInstant::At(at)))
-            .map_err(|_| "write an instant as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned())
+            .map_err(|_| "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned())
     }
 }
 
@@ -212,7 +212,8 @@ impl FromStr for CycleDays {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.trim().parse().map(Self).map_err(|_| "a cycle has a whole number of days, 1 to 65535".to_owned())
+        let days = text.trim().parse::<NonZeroU16>().ok().filter(|days| days.get() <= 366);
+        days.map(Self).ok_or_else(|| "a cycle has a whole number of days, 1 to 366".to_owned())
     }
 }
 

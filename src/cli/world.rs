@@ -1,7 +1,7 @@
 //! What the program sees of the world.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -65,10 +65,11 @@ impl<'w> World<'w> {
         }
     }
 
-    /// Now.
+    /// Now, to the second.
     #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
     pub(super) fn now() -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
     /// The zone that the system is set to; UTC where it does not say, or where the built-in database does not know it.
@@ -81,11 +82,11 @@ impl<'w> World<'w> {
 
     /// Everything on standard input.
     pub(super) fn read_input() -> io::Result<String> {
-        io::read_to_string(io::stdin().lock())
+        read_text(io::stdin().lock())
     }
 
     pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {
-        fs::read_to_string(self.folder.join(path))
+        read_text(fs::File::open(self.folder.join(path))?)
     }
 
     /// Writes a whole file or none: into a new one beside it, which then takes its name.
@@ -140,6 +141,19 @@ impl<'w> World<'w> {
             }
         }
     }
+}
+
+/// What a person writes is smaller than this, in bytes; a device has no end.
+const TEXT_MAX: u64 = 64 * 1024 * 1024;
+
+/// All of a text, without the mark that some editors put before it.
+fn read_text(from: impl Read) -> io::Result<String> {
+    let mut text = String::new();
+    from.take(TEXT_MAX + 1).read_to_string(&mut text)?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > TEXT_MAX) {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 64 MB"));
+    }
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// The rights of the file that is replaced, or what a new file gets.

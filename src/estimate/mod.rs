@@ -17,7 +17,7 @@ pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
 use crate::cost::RunCost;
 use crate::ledger::{Coverage, Entry, Exhaustion, RunSeries, draw_runs, entries};
 use crate::pricing::{Auth, CreditGrant, Draws, NoPrice, PriceTable, Program, ProgramStatus, UseRule};
-use crate::schedule::{HalfDay, Occurrence};
+use crate::schedule::{HalfDay, Occurrence, Schedule, Timing};
 use crate::units::{Credit, OutOfRange, Usd};
 
 /// What a job costs in a cycle, and how far each plan's credit goes.
@@ -157,6 +157,7 @@ pub struct InForce<'t> {
 pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
     let priced = pricing_days::price_cycle(table, scenario)?;
     let mut notes = priced.notes;
+    notes.extend(spread(&scenario.schedule));
     let runs = Runs { series: &priced.series, half_days: &priced.half_days, vendor: priced.vendor };
     let mut plans = Vec::with_capacity(scenario.plans.len());
     for holding in &scenario.plans {
@@ -172,7 +173,7 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
     }
     let all = draw_runs(Credit::ZERO, &priced.series, Exhaustion::Stop)?;
     let timed = scenario.laid().map(|laid| {
-        let ends = laid.ends(&priced.half_days);
+        let ends = laid.ends(&priced.half_days).filter(|_| scenario.has_instants());
         TimedRuns { half_days: priced.half_days, ends }
     });
     Ok(Estimate {
@@ -188,6 +189,14 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
     })
 }
 
+/// Which jobs have no times of their own.
+fn spread(schedule: &Schedule) -> Option<Note> {
+    let Schedule::Timed(timetable) = schedule else { return None };
+    let jobs = timetable.jobs.iter().filter(|job| matches!(job.timing, Timing::Spread(times) if times > 0));
+    let names: Vec<String> = jobs.map(|job| job.name.clone()).collect();
+    (!names.is_empty()).then_some(Note::SpreadRuns { jobs: names })
+}
+
 fn plan_outcome<'t>(
     table: &'t PriceTable,
     scenario: &Scenario<'t>,
@@ -195,9 +204,14 @@ fn plan_outcome<'t>(
     runs: &Runs<'_, 't>,
 ) -> Result<PlanOutcome<'t>, OutOfRange> {
     let program = scenario.program;
-    let met = meet(scenario, program, holding, runs)?;
+    let mut met = meet(scenario, program, holding, runs)?;
+    if let (Schedule::Timed(_), false, Some(end)) = (&scenario.schedule, scenario.has_instants(), &mut met.coverage.end) {
+        // Runs that are spread over the cycle have a number and no day.
+        end.day = None;
+    }
     let in_force = if program.in_force_on(scenario.as_of) { None } else { Some(under_rules_in_force(table, scenario, holding, runs)?) };
-    let at = |run: Option<u64>| scenario.laid().and_then(|laid| laid.run(runs.half_days, run?));
+    let laid = scenario.laid().filter(|_| scenario.has_instants());
+    let at = |run: Option<u64>| laid.and_then(|laid| laid.run(runs.half_days, run?));
     Ok(PlanOutcome {
         holding: holding.clone(),
         program,
@@ -265,6 +279,8 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
         Some(Draws::NotPermitted) => {
             coverage.billed = Usd::ZERO;
             (coverage.runs_refused, coverage.first_refused) = (coverage.runs, (coverage.runs > 0).then_some(1));
+            // Not even a run that costs nothing.
+            (coverage.runs_covered, coverage.runs_beyond, coverage.nights_covered) = (0, coverage.runs, 0);
         }
         _ => {}
     }

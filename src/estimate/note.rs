@@ -64,6 +64,11 @@ pub enum Note {
         /// When.
         on: Date,
     },
+    /// Jobs of which only a rate is known: their runs are spread evenly over the cycle.
+    SpreadRuns {
+        /// What they are called.
+        jobs: Vec<String>,
+    },
     /// More was spent than the credit is.
     SpentMoreThanCredit {
         /// The plan.

@@ -9,7 +9,7 @@ use crate::calendar::{BillingCycle, Period};
 use crate::cost::sum;
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, CreditGrant, Plan, PriceTable, Program, Seat, Surface};
-use crate::schedule::{Laid, Schedule, Window};
+use crate::schedule::{Laid, Schedule, Timing, Window};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::ModelUsage;
 
@@ -55,6 +55,13 @@ impl Scenario<'_> {
     #[must_use]
     pub fn window(&self) -> Window {
         Window::of_days(self.cycle.period(), &self.zone)
+    }
+
+    /// Whether any job has times of its own, so that runs have instants. Runs that are only counted have none, even where they are spread.
+    #[must_use]
+    pub fn has_instants(&self) -> bool {
+        let Schedule::Timed(timetable) = &self.schedule else { return false };
+        timetable.jobs.iter().any(|job| matches!(job.timing, Timing::At(_)))
     }
 
     /// The jobs laid into the cycle, where they have times.

@@ -75,6 +75,11 @@ pub fn runs(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         Schedule::Timed(timetable) => text(&timetable.jobs[run.job].name),
         Schedule::Count(_) | Schedule::PerDay(_) => String::new(),
     };
+    // A run that is only counted has no time that anybody knows.
+    let known = |run: &&Occurrence| match &scenario.schedule {
+        Schedule::Timed(timetable) => matches!(timetable.jobs[run.job].timing, Timing::At(_)),
+        Schedule::Count(_) | Schedule::PerDay(_) => false,
+    };
     let row = |outcome: &PlanOutcome<'_>, occurrence: Option<&Occurrence>, entry: &Entry| {
         let night = estimate.series.night_of(entry.run).and_then(|(_, day)| day);
         vec![
@@ -82,8 +87,8 @@ pub fn runs(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("plan", text(outcome.holding.id())),
             ("job", occurrence.map(name).unwrap_or_default()),
             ("run", entry.run.to_string()),
-            ("local_time", occurrence.map(|run| rfc3339(run.at, &scenario.zone)).unwrap_or_default()),
-            ("utc", occurrence.map(|run| run.at.to_string()).unwrap_or_default()),
+            ("local_time", occurrence.filter(known).map(|run| rfc3339(run.at, &scenario.zone)).unwrap_or_default()),
+            ("utc", occurrence.filter(known).map(|run| run.at.to_string()).unwrap_or_default()),
             ("night", night.map(|night| night.to_string()).unwrap_or_default()),
             ("cost_usd", entry.cost.to_string()),
             ("from_credit_usd", entry.drawn.to_string()),

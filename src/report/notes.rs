@@ -2,11 +2,12 @@
 
 use crate::estimate::{Note, PriceNote};
 use crate::report::number::{count, counted, exact_dollars};
+use crate::report::phrase::listed;
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
 #[must_use]
 pub fn is_answer(note: &Note) -> bool {
-    matches!(note, Note::Bracket { .. } | Note::NoPriceOnDays { .. } | Note::ProgramBeganLater { .. })
+    matches!(note, Note::Bracket { .. } | Note::NoPriceOnDays { .. } | Note::ProgramBeganLater { .. } | Note::SpreadRuns { .. })
 }
 
 /// The sentence for a note.
@@ -42,6 +43,9 @@ pub fn sentence(note: &Note) -> String {
         }
         Note::ProgramBeganLater { program, on } => {
             format!("{program} came into force on {on}: on the days of this cycle before that there was no such credit")
+        }
+        Note::SpreadRuns { jobs } => {
+            format!("when {} runs is not known: its runs are spread evenly, and when the credit ends is as good as that", listed(jobs))
         }
         Note::SpentMoreThanCredit { plan, spent, credit } => format!(
             "{} is already spent, which is more than the {} of `{plan}`: nothing is left of it in this cycle",

@@ -2,35 +2,51 @@
 //!
 //! The words are made from the days and times that are walked and not from how they were written, so that they say what happens.
 
+use jiff::civil::DateTime;
+use jiff::{Timestamp, ToSpan as _};
+
 use super::number::counted;
 
 use super::phrase::{listed, ordinal};
-use crate::schedule::{Bits, ChangeKind, ClockChange, ClockRule, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone};
+use crate::schedule::{
+    Bits, CORRECTION_HOURS, ChangeKind, ClockChange, ClockRule, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone,
+};
 
 /// When something happens: `at 03:00 on Monday to Friday`.
 #[must_use]
 pub fn words(recurrence: &Recurrence) -> String {
     let days = &recurrence.days;
-    let every_day = days.of_month.is_every() && days.of_week.is_every();
+    let (of_month, of_week) = (&days.of_month, &days.of_week);
     let (times, is_all_day) = times(&recurrence.times);
     let mut parts = vec![times];
-    match (every_day, days.of_month.is_every(), days.of_week.is_every()) {
-        (true, ..) if is_all_day => {}
-        (true, ..) => parts.push("every day".to_owned()),
-        (_, true, _) if days.joined == Joined::Both => parts.push(format!("on {}", weekdays(&days.of_week))),
-        (_, _, true) if days.joined == Joined::Both => parts.push(format!("on {}", month_days(&days.of_month))),
-        _ => {
-            let (month, week) = (month_days(&days.of_month), weekdays(&days.of_week));
-            parts.push(match days.joined {
-                Joined::Both if week.contains(" to ") => format!("on {month}, where that is a day of {week}"),
-                Joined::Both => format!("on {month}, where that is a {}", week.replace(" and ", " or a ").replace(", ", ", a ")),
-                Joined::Either if week.starts_with("the") => format!("on {month}, and also on {week}"),
-                Joined::Either => format!("on {month}, and also on every {week}"),
-            });
-        }
-    }
-    if days.months.len() < 12 {
-        parts.push(format!("in {}", months(days.months)));
+    let in_months = if days.months.len() < 12 { Some(months(days.months)) } else { None };
+    let of = in_months.clone().unwrap_or_else(|| "the month".to_owned());
+    // One of either is every day where one of the two is.
+    let is_either = days.joined == Joined::Either;
+    let is_every_day = if is_either { of_month.is_every() || of_week.is_every() } else { of_month.is_every() && of_week.is_every() };
+    if is_every_day {
+        parts.extend((!is_all_day).then(|| "every day".to_owned()));
+        parts.extend(in_months.map(|months| format!("in {months}")));
+    } else if of_month.is_every() {
+        // Which Monday of the month is said with the month, and every Monday is not.
+        let weekdays = weekdays(of_week, &of);
+        let names_month = weekdays.contains(" of ");
+        parts.push(format!("on {weekdays}"));
+        parts.extend(in_months.filter(|_| !names_month).map(|months| format!("in {months}")));
+    } else if of_week.is_every() {
+        parts.push(format!("on {}", month_days(of_month, &of)));
+    } else {
+        let (month, week) = (month_days(of_month, &of), weekdays(of_week, &of));
+        parts.push(match days.joined {
+            Joined::Either if week.contains(" of ") => format!("on {month}, and also on {week}"),
+            Joined::Either => {
+                let months = in_months.map(|months| format!(" in {months}")).unwrap_or_default();
+                format!("on {month}, and also on every {week}{months}")
+            }
+            Joined::Both if week.contains(" to ") => format!("on {month}, where that is a day of {week}"),
+            Joined::Both if week.contains(" of ") => format!("on {month}, where that is {week}"),
+            Joined::Both => format!("on {month}, where that is a {}", week.replace(" and ", " or a ").replace(", ", ", a ")),
+        });
     }
     let is_always = days.years.iter().any(|years| years.step == 1 && years.first <= 1970 && years.last >= 2199);
     if !days.years.is_empty() && !is_always {
@@ -40,7 +56,7 @@ pub fn words(recurrence: &Recurrence) -> String {
             (false, step) => format!("every {} year of {} to {}", ordinal(u64::from(step.unsigned_abs())), years.first, years.last),
         });
         let years: Vec<_> = years.collect();
-        parts.push(format!("{}{}", if days.months.len() < 12 { "of " } else { "in " }, listed(&years)));
+        parts.push(format!("in {}", listed(&years)));
     }
     parts.join(" ")
 }
@@ -67,11 +83,26 @@ fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
     words + &at_once
 }
 
+/// Why nothing is to come: no day is named at all, or none any more.
+#[must_use]
+pub fn silence_words(recurrence: &Recurrence) -> &'static str {
+    if recurrence.after(Timestamp::UNIX_EPOCH, 1).is_empty() {
+        "It never fires: it names no day of any year."
+    } else {
+        "It does not fire any more: the days that it names are past."
+    }
+}
+
 /// What a change of the clock does to a schedule, as a sentence.
 #[must_use]
 pub fn change_words(change: &ClockChange, clock: ClockRule) -> String {
-    let (from, until) = (change.from.strftime("%H:%M"), change.until.strftime("%H:%M"));
+    let clock_of =
+        |time: DateTime| if time.date() == change.from.date() { time.strftime("%H:%M") } else { time.strftime("%Y-%m-%d %H:%M") };
+    let (from, until) = (clock_of(change.from), clock_of(change.until));
     let day = change.from.strftime("%a %Y-%m-%d");
+    // So large a change is a correction of the clock to cron, which goes by the new time at once.
+    let is_large = change.until >= change.from.checked_add(CORRECTION_HOURS.hours()).unwrap_or(change.until);
+    let clock = if clock == ClockRule::CatchUp && is_large { ClockRule::Follow } else { clock };
     let (what, then) = match (change.kind, clock) {
         (ChangeKind::Skipped, ClockRule::CatchUp) => ("skips", format!("what is due then starts at {until}")),
         (ChangeKind::Skipped, ClockRule::Follow | ClockRule::SkipAndOnce) => ("skips", "nothing starts for that".to_owned()),
@@ -131,7 +162,7 @@ fn many_seconds(times: &Times) -> String {
         many => format!("{} times a minute", many.len()),
     };
     match (times.minutes.len(), times.hours.len()) {
-        (60, 24) if whole => often,
+        (60, 24) if whole || seconds.len() > 6 => often,
         (60, 24) => format!("{often} of every minute"),
         _ => {
             let plain = Times { seconds: vec![0], ..times.clone() };
@@ -171,8 +202,10 @@ fn hours_words(hours: Bits) -> String {
         Some((first, last, 1)) => format!(" from {first:02}:00 to {last:02}:59"),
         _ => {
             let all: Vec<String> = hours.iter().map(|hour| hour.to_string()).collect();
-            let noun = if all.len() == 1 { "hour" } else { "hours" };
-            format!(" in the {noun} {}", listed(&all))
+            match all.as_slice() {
+                [hour] => format!(" from {hour:0>2}:00 to {hour:0>2}:59"),
+                all => format!(" in the hours {}", listed(all)),
+            }
         }
     }
 }
@@ -185,7 +218,7 @@ fn progression(numbers: Bits) -> Option<(u8, u8, u8)> {
     all.windows(2).all(|pair| pair[1] - pair[0] == step).then_some((*first, *last, step))
 }
 
-fn month_days(days: &DaysOfMonth) -> String {
+fn month_days(days: &DaysOfMonth, of: &str) -> String {
     let mut parts = Vec::new();
     match progression(days.from_start) {
         Some((1, 31, 1)) => return "every day".to_owned(),
@@ -205,10 +238,10 @@ fn month_days(days: &DaysOfMonth) -> String {
     if days.last_workday {
         parts.push("the last day from Monday to Friday".to_owned());
     }
-    format!("{} of the month", listed(&parts))
+    format!("{} of {of}", listed(&parts))
 }
 
-fn weekdays(days: &DaysOfWeek) -> String {
+fn weekdays(days: &DaysOfWeek, of: &str) -> String {
     // A week as people read it begins with Monday.
     let from_monday: Bits = days.every.iter().map(|day| (day + 6) % 7).collect();
     let mut parts = match progression(from_monday) {
@@ -217,9 +250,9 @@ fn weekdays(days: &DaysOfWeek) -> String {
     };
     for (nth, set) in days.nth.iter().enumerate() {
         let which = ["first", "second", "third", "fourth", "fifth"][nth];
-        parts.extend(set.iter().map(|day| format!("the {which} {} of the month", weekday((day + 6) % 7))));
+        parts.extend(set.iter().map(|day| format!("the {which} {} of {of}", weekday((day + 6) % 7))));
     }
-    parts.extend(days.last.iter().map(|day| format!("the last {} of the month", weekday((day + 6) % 7))));
+    parts.extend(days.last.iter().map(|day| format!("the last {} of {of}", weekday((day + 6) % 7))));
     listed(&parts)
 }
 
@@ -280,8 +313,13 @@ mod tests {
             ("0 0 L * *", "at 00:00 on the last day of the month"),
             ("0 0 * * MON#2", "at 00:00 on the second Monday of the month"),
             ("0 0 * * 6,0", "at 00:00 on Saturday and Sunday"),
-            ("0 0 1 1 *", "at 00:00 on the 1st of the month in January"),
-            ("0 0 * 6-8 FRIL", "at 00:00 on the last Friday of the month in June to August"),
+            ("0 0 1 1 *", "at 00:00 on the 1st of January"),
+            ("0 0 29 2 MON", "at 00:00 on the 29th of February, and also on every Monday in February"),
+            ("0 3 * 2,3 MON", "at 03:00 on Monday in February and March"),
+            ("0 3 */2 * 1#1", "at 03:00 on every 2nd day from the 1st of the month, where that is the first Monday of the month"),
+            ("0 3 1-31 * MON", "at 03:00 every day"),
+            ("* 3 * * *", "every minute from 03:00 to 03:59 every day"),
+            ("0 0 * 6-8 FRIL", "at 00:00 on the last Friday of June to August"),
         ] {
             assert_eq!(cron(expression), expected, "{expression}");
         }

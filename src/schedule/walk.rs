@@ -7,8 +7,10 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::recurrence::{ClockRule, Recurrence};
 
-/// From here on cron takes a change of the clock for a correction (crontab(5), cron(8) of Debian).
-const CORRECTION: i64 = 3 * 3600;
+/// From so many hours on cron takes a change of the clock for a correction (cron(8) of Debian).
+pub const CORRECTION_HOURS: i64 = 3;
+
+const CORRECTION: i64 = CORRECTION_HOURS * 3600;
 
 const MICROS: i64 = 1_000_000;
 

@@ -11,7 +11,10 @@ use crate::diagnostic::nearest;
 /// When there is none: that, and what was most likely meant.
 pub fn find(name: &str) -> Result<TimeZone, String> {
     let zones = jiff::tz::db();
-    if let Ok(zone) = zones.get(name) {
+    // `Etc/Unknown` is a name for having none.
+    if let Ok(zone) = zones.get(name)
+        && !zone.is_unknown()
+    {
         return Ok(zone);
     }
     let names: Vec<String> = zones.available().map(|name| name.as_str().to_owned()).collect();

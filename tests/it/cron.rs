@@ -80,7 +80,8 @@ fn nicknames_stand_for_their_fields_and_a_start_of_the_machine_for_nothing() {
     for (nickname, fields) in [("@hourly", "0 * * * *"), ("@daily", "0 0 * * *"), ("@midnight", "0 0 * * *"), ("@weekly", "0 0 * * 0")] {
         assert_eq!(recurrence(nickname, "Europe/Berlin"), recurrence(fields, "Europe/Berlin"), "{nickname}");
     }
-    assert_eq!(recurrence("@MONTHLY", "UTC"), recurrence("0 0 1 * *", "UTC"));
+    assert_eq!(recurrence("@monthly", "UTC"), recurrence("0 0 1 * *", "UTC"));
+    assert_eq!(recurrence("@MONTHLY", "UTC"), None, "cron compares letter by letter");
     assert_eq!(recurrence("@annually", "UTC"), recurrence("0 0 1 1 *", "UTC"));
     let source = SourceFile::new("--cron", "@reboot");
     assert_eq!(parse(&source, 0..7, Dialect::Machine), Ok(Cron::AtBoot));

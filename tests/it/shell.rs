@@ -1,14 +1,44 @@
 //! How the program behaves among others in a shell: pipes, files, colours, configuration and exit codes.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::sandbox::Sandbox;
 
 /// A question whose answer does not depend on today.
 const ESTIMATE: [&str; 5] = ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21"];
+
+/// Another, about a schedule and no money.
+const SCHEDULE: [&str; 6] = ["schedule", "0 3 * * MON-FRI", "--tz", "UTC", "--after", "2026-11-21"];
+
+/// Two lines that run an agent, on two clocks, and one that does not.
+const CRONTAB: &str = "\
+MAILTO=me@example.org
+0 3 * * MON-FRI claude -p \"audit\"
+CRON_TZ=Asia/Tokyo
+30 4 * * * codex exec \"review\"
+0 5 * * * backup --all
+";
+
+/// A workflow of one agent job, with a clock of its own.
+const WORKFLOW: &str = "\
+name: nightly
+on:
+  schedule:
+    - cron: \"0 3 * * MON-FRI\"
+      timezone: Europe/Berlin
+jobs:
+  audit:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: |
+          cd reports
+          claude -p \"audit\"
+";
 
 /// What the program says when `more` follows the question.
 fn ask(sandbox: &Sandbox, more: &[&str]) -> Output {
@@ -19,10 +49,23 @@ fn run(sandbox: &Sandbox, args: &[&str]) -> Output {
     sandbox.creditcalc(args).output().expect("the program was built for this test")
 }
 
+/// The same with something on standard input.
+fn run_on(sandbox: &Sandbox, input: &str, args: &[&str]) -> Output {
+    let mut command = sandbox.creditcalc(args);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built for this test");
+    child.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("the program reads to the end");
+    child.wait_with_output().expect("the program ends")
+}
+
 /// The same with variables of the environment.
+fn run_with(sandbox: &Sandbox, variables: &[(&str, &str)], args: &[&str]) -> Output {
+    sandbox.creditcalc(args).envs(variables.iter().copied()).output().expect("the program was built for this test")
+}
+
+/// What the program says when `more` follows the question and these variables are set.
 fn ask_with(sandbox: &Sandbox, variables: &[(&str, &str)], more: &[&str]) -> Output {
-    let mut command = sandbox.creditcalc([&ESTIMATE, more].concat());
-    command.envs(variables.iter().copied()).output().expect("the program was built for this test")
+    run_with(sandbox, variables, &[&ESTIMATE, more].concat())
 }
 
 fn stdout(output: &Output) -> &str {
@@ -44,17 +87,37 @@ fn assert_answered(output: &Output) {
 #[test]
 fn a_closed_pipe_is_quiet() {
     let sandbox = Sandbox::new();
-    let models = ["models", "--json", "--as-of", "2026-11-21"];
-    // More than a pipe holds, so that the program does meet the closed end.
-    assert!(run(&sandbox, &models).stdout.len() > 64 * 1024);
-    for bytes_read in [0, 1] {
-        let mut child = sandbox.creditcalc(models).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built");
-        let mut reader = child.stdout.take().expect("it is piped");
-        reader.read_exact(&mut vec![0; bytes_read]).expect("the answer is longer");
-        drop(reader);
-        let output = child.wait_with_output().expect("the program ends");
-        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{bytes_read} bytes were read");
+    for args in [&["models", "--json", "--as-of", "2026-11-21"][..], &[&SCHEDULE[..], &["--count", "100000"]].concat()] {
+        // More than a pipe holds, so that the program does meet the closed end.
+        assert!(run(&sandbox, args).stdout.len() > 64 * 1024);
+        for bytes_read in [0, 1] {
+            let mut child = sandbox.creditcalc(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built");
+            let mut reader = child.stdout.take().expect("it is piped");
+            reader.read_exact(&mut vec![0; bytes_read]).expect("the answer is longer");
+            drop(reader);
+            let output = child.wait_with_output().expect("the program ends");
+            assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{args:?}, {bytes_read} bytes were read");
+        }
     }
+}
+
+/// `crontab -l | creditcalc schedule --crontab -`: what is piped in is read like a file of that name.
+#[test]
+fn a_crontab_comes_through_a_pipe_as_well() {
+    let sandbox = Sandbox::new();
+    sandbox.write("crontab", CRONTAB);
+    for question in [&["schedule", "--after", "2026-11-21", "--tz", "UTC"][..], &ESTIMATE] {
+        let of_file = run(&sandbox, &[question, &["--crontab", "crontab"]].concat());
+        assert_answered(&of_file);
+        assert!(stdout(&of_file).contains("crontab:2"), "{}", stdout(&of_file));
+        let piped = run_on(&sandbox, CRONTAB, &[question, &["--crontab", "-"]].concat());
+        assert_eq!((piped.status.code(), stdout(&piped), stderr(&piped)), (Some(0), stdout(&of_file), stderr(&of_file)));
+    }
+    // A fault in it has its place, and nothing at all is no answer.
+    let wrong = run_on(&sandbox, "# nightly\n0 25 * * * claude -p x\n", &["schedule", "--crontab", "-"]);
+    assert_eq!((wrong.status.code(), stdout(&wrong)), (Some(1), ""));
+    assert!(stderr(&wrong).starts_with("error[S301]: `0 25 * * *` is not a schedule\n --> crontab:2:3\n"), "{}", stderr(&wrong));
+    assert_eq!(run_on(&sandbox, "", &["schedule", "--crontab", "-"]).status.code(), Some(1));
 }
 
 #[cfg(target_os = "linux")]
@@ -146,7 +209,7 @@ fn the_file_holds_what_standard_output_would() {
 #[test]
 fn every_command_writes_to_a_file() {
     let sandbox = Sandbox::new();
-    for args in [&["models", "--as-of", "2026-11-21"][..], &["plans", "--as-of", "2026-11-21"], &["pricing", "check"]] {
+    for args in [&["models", "--as-of", "2026-11-21"][..], &["plans", "--as-of", "2026-11-21"], &["pricing", "check"], &SCHEDULE] {
         let answer = run(&sandbox, args).stdout;
         for flag in ["-o", "--output"] {
             let output = run(&sandbox, &[args, &[flag, "answer.txt"]].concat());
@@ -218,6 +281,275 @@ fn the_rights_of_a_file_that_is_replaced_stay() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("the file is ours");
     assert_answered(&ask(&sandbox, &["-o", "answer.txt"]));
     assert_eq!(fs::metadata(&path).expect("it was written").permissions().mode() & 0o777, 0o640);
+}
+
+// ---- Crontabs and workflows
+
+/// The names of the jobs of a `schedule --json`, in its order.
+fn jobs(output: &Output) -> Vec<String> {
+    assert_answered(output);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the answer is JSON");
+    let schedules = answer["schedules"].as_array().expect("it lists the schedules");
+    schedules.iter().map(|schedule| schedule["job"].as_str().expect("a job has a name").to_owned()).collect()
+}
+
+/// `schedule --json` of a file.
+fn ask_file(sandbox: &Sandbox, flag: &str, file: &str) -> Output {
+    run(sandbox, &["schedule", flag, file, "--tz", "UTC", "--after", "2026-11-21", "--json"])
+}
+
+#[test]
+fn of_a_folder_the_workflows_that_run_an_agent_are_read() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".github/workflows/audit.yml", WORKFLOW);
+    sandbox.write(".github/workflows/publish.yaml", WORKFLOW.replace("claude -p", "codex exec").replace("audit", "publish"));
+    sandbox.write(".github/workflows/test.yml", WORKFLOW.replace("claude -p \"audit\"", "cargo test"));
+    // Neither of these is a workflow of this folder.
+    sandbox.write(".github/workflows/README.md", "[[[");
+    sandbox.write(".github/workflows/old/audit.yml", WORKFLOW);
+    for folder in [".github/workflows", ".github/workflows/"] {
+        let output = ask_file(&sandbox, "--workflow", folder);
+        assert_eq!(jobs(&output), ["audit.yml:audit", "publish.yaml:publish"]);
+        assert!(!stderr(&output).contains("test.yml"), "{}", stderr(&output));
+    }
+    // Asked for by its name, a file without an agent is a fault.
+    let output = ask_file(&sandbox, "--workflow", ".github/workflows/test.yml");
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+}
+
+#[test]
+fn a_folder_in_which_no_workflow_runs_an_agent_has_no_answer() {
+    let sandbox = Sandbox::new();
+    let without = WORKFLOW.replace("claude -p \"audit\"", "cargo test");
+    sandbox.write("workflows/lint.yml", &without);
+    sandbox.write("workflows/test.yml", &without);
+    let output = ask_file(&sandbox, "--workflow", "workflows");
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    assert!(stderr(&output).starts_with("error[S308]: "), "{}", stderr(&output));
+}
+
+#[test]
+fn what_is_wrong_in_a_folder_is_told_and_not_passed_over() {
+    let sandbox = Sandbox::new();
+    sandbox.write("workflows/audit.yml", WORKFLOW);
+    sandbox.write("workflows/broken.yml", WORKFLOW.replace("0 3", "0 25"));
+    let output = ask_file(&sandbox, "--workflow", "workflows");
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), ""));
+    assert!(stderr(&output).contains(" --> workflows/broken.yml:4:16\n"), "{}", stderr(&output));
+}
+
+/// Lines that end as those of Windows do are the same lines.
+#[test]
+fn files_of_windows_say_the_same() {
+    let sandbox = Sandbox::new();
+    for (flag, name, text) in [("--crontab", "crontab", CRONTAB), ("--workflow", "nightly.yml", WORKFLOW)] {
+        sandbox.write(name, text);
+        let plain = ask_file(&sandbox, flag, name);
+        assert_answered(&plain);
+        sandbox.write(name, text.replace('\n', "\r\n"));
+        let windows = ask_file(&sandbox, flag, name);
+        assert_eq!((stdout(&windows), stderr(&windows)), (stdout(&plain), stderr(&plain)), "{name}");
+        // A place in it is the same as well, and no line of the message ends in a carriage return.
+        let wrong = text.replace("0 3", "0 25");
+        sandbox.write(name, &wrong);
+        let plain = ask_file(&sandbox, flag, name);
+        assert_eq!(plain.status.code(), Some(1), "{}", stderr(&plain));
+        sandbox.write(name, wrong.replace('\n', "\r\n"));
+        assert_eq!(stderr(&ask_file(&sandbox, flag, name)), stderr(&plain), "{name}");
+    }
+}
+
+/// The mark with which some editors begin a file in UTF-8 is no part of it.
+#[test]
+fn a_byte_order_mark_in_a_workflow_says_nothing() {
+    let sandbox = Sandbox::new();
+    assert_mark_says_nothing(&sandbox, "--workflow", WORKFLOW);
+}
+
+/// Before a `CRON_TZ=` it would hide the clock, and before a schedule it would be a fault that nobody can see.
+#[test]
+fn a_byte_order_mark_in_a_crontab_says_nothing() {
+    let sandbox = Sandbox::new();
+    assert_mark_says_nothing(&sandbox, "--crontab", CRONTAB);
+    assert_mark_says_nothing(&sandbox, "--crontab", &CRONTAB.replace("MAILTO=me@example.org", "CRON_TZ=Europe/Berlin"));
+    assert_mark_says_nothing(&sandbox, "--crontab", &CRONTAB.replace("MAILTO=me@example.org\n", ""));
+}
+
+#[track_caller]
+fn assert_mark_says_nothing(sandbox: &Sandbox, flag: &str, text: &str) {
+    sandbox.write("input", text);
+    let plain = ask_file(sandbox, flag, "input");
+    assert_answered(&plain);
+    sandbox.write("input", format!("\u{feff}{text}"));
+    let marked = ask_file(sandbox, flag, "input");
+    assert_eq!((stdout(&marked), stderr(&marked)), (stdout(&plain), stderr(&plain)), "{text}");
+}
+
+/// What a terminal would obey: colours, the bell, going back in the line.
+#[test]
+fn a_crontab_never_commands_the_terminal() {
+    let sandbox = Sandbox::new();
+    let crontab = "TZ=\u{1b}[31mred\n0 3 * * * claude -p '\u{1b}]0;title\u{7}\u{8}\u{9b}31m'\n";
+    assert_tame(&sandbox, "--crontab", crontab);
+    let wrong = format!("{crontab}0 3 * * \u{1b}[31mMON claude\n@da\u{1b}[31mily claude\nCRON_TZ=\u{1b}[31mUTC\n");
+    assert_tame(&sandbox, "--crontab", &wrong);
+}
+
+/// In YAML, `\e` is the escape character and `\a` the bell.
+#[test]
+fn a_wrong_workflow_never_commands_the_terminal() {
+    let sandbox = Sandbox::new();
+    assert_tame(&sandbox, "--workflow", &WORKFLOW.replace("0 3", "0 \\e[31m3").replace("Europe", "\\e[31mEurope"));
+    assert_tame(&sandbox, "--workflow", "on: push\njobs: \"\\e[31m\"\n");
+}
+
+/// U+009B is an escape character and `[` in one, and some terminals obey it.
+#[test]
+#[ignore = "in a line of a file that is shown, the control characters from U+0080 on stay as they are"]
+fn a_line_of_a_file_never_commands_the_terminal() {
+    let sandbox = Sandbox::new();
+    assert_tame(&sandbox, "--workflow", "on: push\njobs: \"\u{9b}31m\"\n");
+    assert_tame(&sandbox, "--crontab", "0 25 * * * claude -p '\u{9b}31m'\n");
+}
+
+#[test]
+#[ignore = "the names of jobs and triggers are printed as they are, in answers and in the labels of messages"]
+fn a_workflow_never_commands_the_terminal() {
+    let sandbox = Sandbox::new();
+    let workflow = WORKFLOW.replace("audit:", "\"au\\e[31m\\adit\":").replace("on:\n", "on:\n  \"pu\\e[31msh\": {}\n");
+    assert_tame(&sandbox, "--workflow", &workflow);
+    assert_tame(&sandbox, "--workflow", "on: push\njobs: { \"\\e[31m\": { steps: [] } }\n");
+    assert_tame(&sandbox, "--workflow", "on: \"\\e[31m\"\njobs: { a: { steps: [{ run: claude }] } }\n");
+    assert_tame(&sandbox, "--workflow", &workflow.replace("    runs-on:", "    if: \"inputs.a == '\\e[31m'\"\n    runs-on:"));
+}
+
+/// Nothing but text and line ends, whatever is asked about the file.
+#[track_caller]
+fn assert_tame(sandbox: &Sandbox, flag: &str, text: &str) {
+    sandbox.write("input", text);
+    let schedule = ["schedule", flag, "input", "--tz", "UTC", "--after", "2026-11-21"];
+    let estimate = [&ESTIMATE[..], &[flag, "input", "--plan", "pro", "--explain", "--calendar"]].concat();
+    for question in [&schedule[..], &estimate] {
+        for format in ["table", "markdown", "csv", "json"] {
+            let output = run(sandbox, &[question, &["--format", format]].concat());
+            for said in [stdout(&output), stderr(&output)] {
+                let is_tame = said.chars().all(|character| !character.is_control() || character == '\n');
+                assert!(is_tame, "{format} of {}: {}", text.escape_debug(), said.escape_debug());
+            }
+        }
+    }
+}
+
+/// Longer than anything that a person writes, and answered while the person waits.
+#[test]
+fn large_files_are_read_in_no_time() {
+    let sandbox = Sandbox::new();
+    let long = "x".repeat(5_000_000);
+    let begin = WORKFLOW.split("jobs:").next().expect("it has jobs");
+    for (flag, name, text, code) in [
+        ("--crontab", "command.txt", format!("0 3 * * * claude -p {long}\n"), 0),
+        ("--crontab", "wrong.txt", format!("0 25 * * * claude -p {long}\n"), 1),
+        ("--crontab", "words.txt", format!("{long}\n"), 1),
+        ("--crontab", "list.txt", format!("0 {}2 * * * claude\n", "1,".repeat(2_500_000)), 0),
+        ("--crontab", "lines.txt", format!("{}0 3 * * * claude\n", "0 3 * * * backup --all\n".repeat(220_000)), 0),
+        ("--workflow", "command.yml", WORKFLOW.replace("reports", &long), 0),
+        ("--workflow", "wrong.yml", WORKFLOW.replace("reports", &long).replace("0 3", "0 25"), 1),
+        ("--workflow", "deep.yml", format!("{begin}jobs: {}", "[".repeat(5_000_000)), 1),
+        ("--workflow", "braces.yml", "{".repeat(5_000_000), 1),
+    ] {
+        sandbox.write(name, text);
+        assert_quick(&sandbox, flag, name, code);
+    }
+}
+
+/// The same for a field that is wrong in every part.
+#[test]
+#[ignore = "every fault is drawn with all the others, so that the message grows with the square of their number"]
+fn many_mistakes_are_told_in_no_time() {
+    let sandbox = Sandbox::new();
+    let fields = format!("0 {}3 * * *", "25,".repeat(1_500_000));
+    sandbox.write("crontab", format!("{fields} claude\n"));
+    sandbox.write("nightly.yml", WORKFLOW.replace("0 3 * * MON-FRI", &fields));
+    for (flag, name) in [("--crontab", "crontab"), ("--workflow", "nightly.yml")] {
+        let said = assert_quick(&sandbox, flag, name, 1);
+        assert!(said.stderr.len() < 100_000, "{name}: {} bytes are said about it", said.stderr.len());
+    }
+}
+
+/// The seconds are for a busy machine and a program that was not optimized; with all of it a file takes far less than one.
+#[track_caller]
+fn assert_quick(sandbox: &Sandbox, flag: &str, name: &str, code: i32) -> Output {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let mut child = sandbox
+        .creditcalc(["schedule", flag, name, "--tz", "UTC", "--after", "2026-11-21", "-n", "1", "-o", "answer.txt"])
+        .stderr(fs::File::create(sandbox.work().join("said.txt")).expect("the folder is ours"))
+        .spawn()
+        .expect("the program was built for this test");
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("it is our child") {
+            break status;
+        }
+        if Instant::now() > deadline {
+            child.kill().expect("it is our child");
+            child.wait().expect("it is our child");
+            panic!("{name} takes longer than anybody waits");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    let said = sandbox.read("said.txt");
+    assert_eq!(status.code(), Some(code), "{name}: {}", said.chars().take(2000).collect::<String>());
+    Output { status, stdout: Vec::new(), stderr: said.into_bytes() }
+}
+
+// ---- The clock
+
+/// The clock of schedules that name none is `--tz`, or `CREDITCALC_TZ`, or that of the system, which is then named.
+#[test]
+fn the_clock_is_the_one_that_was_asked_for_or_the_system_s() {
+    let sandbox = Sandbox::new();
+    let new_york = ("TZ", "America/New_York");
+    let tokyo = ("CREDITCALC_TZ", "Asia/Tokyo");
+    // 03:00 in New York is 08:00 UTC in winter, in Tokyo it is 18:00 UTC of the day before, in Berlin 02:00 UTC.
+    for (variables, more, clock, instant, assumed) in [
+        (&[new_york][..], &[][..], "America/New_York", "2026-11-23 08:00", "note: assumed: times in America/New_York (`--tz`)\n"),
+        (&[new_york, tokyo], &[], "Asia/Tokyo", "2026-11-22 18:00", ""),
+        (&[tokyo], &[], "Asia/Tokyo", "2026-11-22 18:00", ""),
+        (&[new_york, tokyo], &["--tz", "Europe/Berlin"], "Europe/Berlin", "2026-11-23 02:00", ""),
+        (
+            &[new_york, ("CREDITCALC_TZ", "")],
+            &[],
+            "America/New_York",
+            "2026-11-23 08:00",
+            "note: assumed: times in America/New_York (`--tz`)\n",
+        ),
+    ] {
+        let question = ["schedule", "0 3 * * MON-FRI", "--after", "2026-11-21", "--count", "1"];
+        let output = run_with(&sandbox, variables, &[&question, more].concat());
+        assert_answered(&output);
+        assert!(stdout(&output).contains(&format!("{clock} time")), "{variables:?}: {}", stdout(&output));
+        assert!(stdout(&output).contains(instant), "{variables:?}: {}", stdout(&output));
+        assert_eq!(stderr(&output), assumed, "{variables:?}");
+
+        // An estimate has the same clock. What it assumes beside is another matter.
+        let output = ask_with(&sandbox, variables, &[&["--cron", "0 3 * * MON-FRI", "--plan", "pro"], more].concat());
+        assert_answered(&output);
+        assert!(stdout(&output).contains(&format!("{clock} time")), "{variables:?}: {}", stdout(&output));
+        assert_eq!(stderr(&output).contains("times in "), !assumed.is_empty(), "{variables:?}: {}", stderr(&output));
+        assert!(assumed.is_empty() || stderr(&output).contains(&format!("times in {clock} (`--tz`)")), "{}", stderr(&output));
+    }
+}
+
+/// Nothing is said of the system's clock where every schedule names its own.
+#[test]
+fn a_clock_that_nothing_uses_is_not_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write("crontab", "CRON_TZ=Asia/Tokyo\n0 3 * * * claude\n");
+    sandbox.write("nightly.yml", WORKFLOW);
+    for more in [&["Mon 03:00 Europe/Berlin"][..], &["--crontab", "crontab"], &["--workflow", "nightly.yml"]] {
+        let output = run_with(&sandbox, &[("TZ", "America/New_York")], &[&["schedule", "-n", "1"], more].concat());
+        assert_answered(&output);
+        assert!(!stderr(&output).contains("America/New_York"), "{more:?}: {}", stderr(&output));
+    }
 }
 
 // ---- Standard output is the answer, standard error is talk
@@ -519,6 +851,102 @@ fn no_value_makes_the_program_panic() {
         assert_eq!(output.stdout.is_empty(), stderr(&output).contains("error"), "{more:?}\n{}", stderr(&output));
     }
     assert_eq!(sandbox.listing(), [""; 0], "a value became a file");
+}
+
+/// What somebody may write in place of a schedule, in both languages.
+const NASTY_SCHEDULES: &[&str] = &[
+    "",
+    " ",
+    "*",
+    "* * * * * * * *",
+    ", , , , ,",
+    "- - - - -",
+    "/ / / / /",
+    "# # # # #",
+    "L L L L L",
+    "LW W LW L #",
+    "*/99999 */65535 */65536 */256 */8",
+    "99999999999999999999 0 * * *",
+    "0-59/1,0-59/1 0 * * *",
+    "0 0 31 2 *",
+    "0 0 * * 7#5,7L,0#1",
+    "@",
+    "@@",
+    "@daily@daily",
+    "@99999999999999999999",
+    "@-1",
+    "日 本 語 の 予",
+    "🦀 🦀 🦀 🦀 🦀",
+    "0 3 * * MON\u{301}",
+    "0\u{a0}3 * * *",
+    "0 3 * * *\0",
+    "0\n3\r\n*\t*\u{b}*",
+    "\u{202e}* * * 3 0",
+    "٠ ٣ * * *",
+    "..",
+    "~",
+    "*-*~99",
+    "*-*-*~",
+    "*-*~07/1 0:0:0.000001",
+    "1970..2199-01..12-01..31 00..23:00..59:00..59.999999",
+    "2199-12-31 23:59:59",
+    "*-02-30",
+    "Mon..",
+    "..Mon",
+    "Mon,,Tue",
+    "Sun..Sat,Sat..Sun 0:0",
+    "*:*:*",
+    "*:*:0/0.0001",
+    "99999999999999999999-01-01",
+    "03:00 ..",
+    "03:00 /etc/passwd",
+    "03:00 ../../etc/passwd",
+    "03:00 Europe/Berlin Europe/Berlin",
+    "ｍｏｎ 03:00",
+    "Ｍon..Fri 03:00",
+];
+
+#[test]
+fn no_schedule_makes_the_program_panic() {
+    let sandbox = Sandbox::new();
+    for text in NASTY_SCHEDULES.iter().filter(|text| !text.contains('\0')) {
+        let (cron, event) = (format!("--cron={text}"), format!("--oncalendar={text}"));
+        for question in [
+            &["schedule", "--tz", "Europe/Berlin", "--after", "2026-11-21", "--", text][..],
+            &["schedule", "--tz", "Europe/Berlin", "--after", "2026-11-21", &cron],
+            &["schedule", "--tz", "Pacific/Chatham", "--after", "2026-11-21", &event],
+            &[&ESTIMATE[..], &["--tz", "Africa/Cairo", &cron]].concat(),
+            &[&ESTIMATE[..], &["--tz", "America/Havana", &event]].concat(),
+        ] {
+            let output = run(&sandbox, question);
+            let code = output.status.code().expect("nobody stops the program");
+            assert!(code == 0 || code == 2, "{question:?}: {code}\n{}", stderr(&output));
+            assert!(!stderr(&output).contains("panicked"), "{question:?}\n{}", stderr(&output));
+            assert_eq!(output.stdout.is_empty(), stderr(&output).contains("error"), "{question:?}\n{}", stderr(&output));
+        }
+    }
+}
+
+#[test]
+fn no_crontab_or_workflow_makes_the_program_panic() {
+    let sandbox = Sandbox::new();
+    // Cut off anywhere, and with anything in place of the schedule and of the zones.
+    let parts = |text: &'static str| (0..text.len()).step_by(9).map(move |end| text[..end].to_owned());
+    let swapped = |text: &'static str, what: &'static str| NASTY_SCHEDULES.iter().map(move |nasty| text.replace(what, nasty));
+    let crontabs = parts(CRONTAB).chain(swapped(CRONTAB, "0 3 * * MON-FRI")).chain(swapped(CRONTAB, "Asia/Tokyo"));
+    let workflows = parts(WORKFLOW)
+        .chain(swapped(WORKFLOW, "0 3 * * MON-FRI"))
+        .chain(swapped(WORKFLOW, "\"0 3 * * MON-FRI\""))
+        .chain(swapped(WORKFLOW, "Europe/Berlin"))
+        .chain(swapped(WORKFLOW, "audit"));
+    for (flag, text) in crontabs.map(|text| ("--crontab", text)).chain(workflows.map(|text| ("--workflow", text))) {
+        sandbox.write("input", &text);
+        let output = run(&sandbox, &["schedule", flag, "input", "--tz", "UTC", "--after", "2026-11-21"]);
+        let code = output.status.code().expect("nobody stops the program");
+        assert!((0..=1).contains(&code), "{text:?}: {code}\n{}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"), "{text:?}\n{}", stderr(&output));
+        assert_eq!(output.stdout.is_empty(), stderr(&output).contains("error"), "{text:?}\n{}", stderr(&output));
+    }
 }
 
 #[test]

@@ -17,11 +17,11 @@ use crate::schedule::LISTED_MAX;
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let as_of = resolve::as_of(&args.today, settings)?;
     let written = resolve::written_run(args)?;
+    let when = resolve::when(args, settings, world)?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
-    let table = ManuallyDrop::new(tables_for(&written.models(), as_of, folder.as_deref(), world)?);
-    let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, world, written, as_of, &table)?;
+    let table = ManuallyDrop::new(tables_for(&written.models(), when.as_of, folder.as_deref(), world)?);
+    let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, written, when, &table)?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let talk = said.iter().cloned().chain(answer.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();
     said.extend(answer.notes.iter().map(notes::sentence));
@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         }
         page
     };
-    let rows = rows(args, &answer, &mut said)?;
+    let rows = if format == Format::Csv { rows(args, &answer, &mut said)? } else { Rows::Plans };
     let days = if args.calendar { json::Days::Listed } else { json::Days::Left };
     let text = match format {
         Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),

@@ -51,19 +51,26 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     Ok(Answer { text, notes, refusals: Vec::new() })
 }
 
-const LINES_MAX: usize = 1_000_000;
+const LINES_MAX: usize = 100_000;
 
 /// The expressions that stand on the command line without a flag, each in the language that it looks like.
 fn positional(args: &Args, zone: &TimeZone) -> Result<Read, Failure> {
     let (mut read, mut faults) = (Read::default(), Vec::new());
     for expression in &args.expressions {
         let source = SourceFile::new("schedule", expression.clone());
-        let job =
-            if looks_like_systemd(expression) { schedules::oncalendar_job(&source, zone) } else { schedules::cron_job(&source, zone) };
+        let (first, second): (Reader, Reader) = if looks_like_systemd(expression) {
+            (schedules::oncalendar_job, schedules::cron_job)
+        } else {
+            (schedules::cron_job, schedules::oncalendar_job)
+        };
+        // A fault is told in the language that it looks like; what is right in the other one is no fault.
+        let job = first(&source, zone).or_else(|fault| second(&source, zone).map_err(|_| fault));
         read.take(job, zone, &mut faults);
     }
     if faults.is_empty() { Ok(read) } else { Err(Failure::Wording(faults)) }
 }
+
+type Reader = fn(&SourceFile, &TimeZone) -> Result<(Job, Option<String>), Diagnostic>;
 
 /// Whether an expression is a calendar event of systemd and not five fields of cron.
 fn looks_like_systemd(expression: &str) -> bool {

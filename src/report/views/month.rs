@@ -41,9 +41,11 @@ pub fn days(estimate: &Estimate<'_>, scenario: &Scenario<'_>, coverage: &Coverag
             days.iter_mut().filter(|(day, _)| counted.contains(*day)).for_each(|(_, count)| *count = runs.get());
         }
         Schedule::Timed(_) => {
-            let half_days = estimate.timed.iter().flat_map(|timed| &timed.half_days);
-            for half in half_days {
-                if let Some((_, count)) = days.iter_mut().find(|(day, _)| *day == half.day) {
+            // Both are in the order of the calendar.
+            let mut rest = days.iter_mut().peekable();
+            for half in estimate.timed.iter().flat_map(|timed| &timed.half_days) {
+                while rest.next_if(|(day, _)| *day < half.day).is_some() {}
+                if let Some((_, count)) = rest.peek_mut().filter(|(day, _)| *day == half.day) {
                     *count += half.runs;
                 }
             }
@@ -81,10 +83,10 @@ fn month(days: &[DayOfCycle]) -> Grid {
         let (now, later) = rest.split_at(rest.partition_point(|day| monday(day.day) <= week));
         rest = later;
         if !now.is_empty() {
-            // The name stands where a month begins, and at the top.
-            let begins = now.iter().map(|day| day.day.first_of_month()).find(|begins| Some(*begins) != month);
-            month = begins.or(month);
-            let mut row = vec![begins.map(|begins| begins.strftime("%B").to_string()).unwrap_or_default()];
+            // A row is of the month of its first day.
+            let of = now[0].day.first_of_month();
+            let mut row = vec![if month == Some(of) { String::new() } else { of.strftime("%B").to_string() }];
+            month = Some(of);
             for weekday in 0..7 {
                 let day = now.iter().find(|day| day.day.weekday().to_monday_zero_offset() == weekday);
                 row.push(day.map(cell).unwrap_or_default());

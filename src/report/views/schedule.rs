@@ -22,7 +22,7 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -
         page.add(Block::Headline(format!("{name}{}: {words}", job.expression)));
         let next = recurrence.after(after, count);
         if next.is_empty() {
-            page.text("It never fires: no day to come is named by it.");
+            page.text(when::silence_words(recurrence));
             continue;
         }
         let is_utc = recurrence.zone == *utc;
@@ -61,5 +61,5 @@ fn distance(from: Timestamp, to: Timestamp) -> String {
         }
         rest %= size;
     }
-    if parts.is_empty() { "at once".to_owned() } else { parts.join(" ") }
+    if parts.is_empty() { "under a second".to_owned() } else { parts.join(" ") }
 }

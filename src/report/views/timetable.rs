@@ -2,7 +2,7 @@
 
 use crate::estimate::{Estimate, Scenario};
 use crate::report::number::count;
-use crate::report::phrase::moment;
+use crate::report::phrase::{listed, moment};
 use crate::report::{Align, Block, Grid, Page, when};
 use crate::schedule::{Job, Recurrence, Schedule, Timing, zone};
 
@@ -37,17 +37,27 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
 
 /// What changes of the clock within the cycle do to the jobs, each once.
 fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
+    const SHOWN_MAX: usize = 4;
     let window = scenario.window();
-    let mut sentences = Vec::new();
+    let from = scenario.from.unwrap_or(window.start);
+    // Several jobs that a change does the same to are told together.
+    let mut sentences: Vec<(String, Vec<String>)> = Vec::new();
     for job in jobs {
         let Timing::At(recurrence) = &job.timing else { continue };
-        for change in recurrence.touched_by(window.start, window.end) {
+        for change in recurrence.touched_by(from, window.end) {
             let words = when::change_words(&change, recurrence.clock);
-            let sentence = if jobs.len() == 1 { words } else { format!("{}: {words}", job.name) };
-            sentences.push(sentence);
+            match sentences.iter().position(|(known, _)| *known == words) {
+                Some(place) => sentences[place].1.push(job.name.clone()),
+                None if sentences.len() < SHOWN_MAX => sentences.push((words, vec![job.name.clone()])),
+                None => {}
+            }
         }
     }
-    sentences
+    let sentence = |(words, names): (String, Vec<String>)| {
+        let is_of_all = names.len() == jobs.len();
+        if is_of_all { words } else { format!("{}: {words}", listed(&names)) }
+    };
+    sentences.into_iter().map(sentence).collect()
 }
 
 fn ends(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
@@ -66,6 +76,6 @@ fn never(jobs: &[Job], scenario: &Scenario<'_>) -> String {
     match next {
         Some(next) => format!("No run falls into this cycle; the next is {}.", moment(next, &scenario.zone)),
         None if recurrences.is_empty() => "No run has a time that a calendar tells.".to_owned(),
-        None => "This schedule never fires: no day of any year is named by it.".to_owned(),
+        None => recurrences.first().map(|recurrence| when::silence_words(recurrence)).unwrap_or_default().to_owned(),
     }
 }

@@ -131,7 +131,7 @@ fn parse_term(kind: &'static FieldKind, term: &str, dialect: Dialect) -> Result<
     };
     let step_value = match step {
         None => 1,
-        Some(step) => match step.parse::<u16>().ok().filter(|value| *value > 0 && !step.starts_with('+')) {
+        Some(step) => match step_of(step) {
             Some(value) => value,
             None => return Err(repair::bad_step(term, base, step)),
         },
@@ -151,6 +151,13 @@ fn parse_term(kind: &'static FieldKind, term: &str, dialect: Dialect) -> Result<
         (first, if step.is_some() { kind.last } else { first })
     };
     Ok((first..=last).step_by(usize::from(step_value)).map(Item::Value).collect())
+}
+
+/// A step, where it is one; one that is larger than every field is as good as the largest.
+fn step_of(step: &str) -> Option<u16> {
+    let is_number = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    let value = step.parse::<u16>().unwrap_or(u16::MAX);
+    (is_number && value > 0).then_some(value)
 }
 
 /// `L`, `LW`, `FRIL`, `MON#2`.

@@ -126,7 +126,7 @@ fn words(text: &str, start: usize) -> Vec<Span> {
 
 fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -> Result<Cron, Diagnostic> {
     let written = &source.text()[words[0].clone()];
-    let known = NICKNAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(written));
+    let known = NICKNAMES.iter().find(|(name, _)| *name == written);
     let fault = |span: Span, label: String| Diagnostic::new("S302", "this is not a schedule").at(source, span, label);
     let Some((name, fields)) = known else {
         let near = nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT)).unwrap_or("@daily");
@@ -168,6 +168,10 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
             // A single number is more often an hour than a minute.
             let line = if let [hour] = few { format!("0 {hour} * * *") } else { line.join(" ") };
             (whole, format!("{} of five fields: {} missing", few.len(), is_missing(&missing)), line)
+        }
+        [setting, fields @ ..] if setting.contains('=') => {
+            let zone = setting.split_once('=').map_or("ZONE", |(_, zone)| zone);
+            (words[0].clone(), format!("a zone is no part of a schedule; say it with `--tz {zone}`"), fields.join(" "))
         }
         [five @ .., year] if five.len() == FIELDS.len() && is_year(year) => {
             (words[5].clone(), "cron has no year".to_owned(), five.join(" "))

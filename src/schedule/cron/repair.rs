@@ -11,7 +11,8 @@ pub(super) fn usual(kind: &FieldKind) -> &'static str {
     match kind.name {
         "minute" => "0",
         "hour" => "3",
-        _ => "*",
+        "day of the week" => "MON",
+        _ => "1",
     }
 }
 
