@@ -95,7 +95,9 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     let rank = |candidate: &str| {
         let lower = candidate.to_lowercase();
-        let is_part = word.chars().count() >= 3 && (bare(&lower).starts_with(&bare(&word)) || lower.ends_with(&format!("-{word}")));
+        let is_part = word.chars().count() >= 3
+            && !bare(&word).is_empty()
+            && (bare(&lower).starts_with(&bare(&word)) || lower.ends_with(&format!("-{word}")));
         // Only a date may be left over: `opus-5` is not `opus`.
         let is_dated = word.strip_prefix(&lower).is_some_and(|rest| rest.len() == 9 && rest.starts_with('-') && digits(rest).len() == 8);
         let distance = strsim::damerau_levenshtein(&word, &lower);

@@ -103,12 +103,14 @@ Examples:
   creditcalc schedule \"Mon..Fri 03:00 Europe/Berlin\"
   crontab -l | creditcalc schedule --crontab -";
 
+/// The schedules that have times.
+const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
+
 /// What one run is, how often it happens, and who pays.
 #[derive(Debug, ClapArgs)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage"]))]
-#[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]).conflicts_with("timed"))]
-#[command(group = ArgGroup::new("timed").multiple(true).args(["cron", "crontab", "workflow", "oncalendar"]))]
+#[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]))]
 #[command(group = ArgGroup::new("renewal").args(["cycle_day", "cycle_days", "calendar_month"]))]
 pub(super) struct Estimate {
     /// What one run costs, where that is known
@@ -152,13 +154,13 @@ pub(super) struct Estimate {
     pub(super) usage: Vec<String>,
 
     /// So many runs in the cycle
-    #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true, conflicts_with_all = TIMED)]
     pub(super) runs: Option<Count>,
     /// One run a night (the default)
-    #[arg(long, help_heading = "How often")]
+    #[arg(long, help_heading = "How often", conflicts_with_all = TIMED)]
     pub(super) nightly: bool,
     /// So many runs on every day
-    #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true, conflicts_with_all = TIMED)]
     pub(super) per_day: Option<Positive>,
     #[command(flatten)]
     pub(super) schedules: Schedules,
@@ -230,7 +232,7 @@ pub(super) struct Estimate {
 #[command(next_help_heading = "How often")]
 pub(super) struct Schedules {
     /// At the times of a cron schedule, such as "0 3 * * MON-FRI" (repeatable)
-    #[arg(long, value_name = "EXPR", help_heading = "How often")]
+    #[arg(long, value_name = "EXPR", help_heading = "How often", allow_hyphen_values = true)]
     pub(super) cron: Vec<String>,
     /// At the times of the lines of a crontab that run an agent; `-` is standard input
     #[arg(long, value_name = "FILE", help_heading = "How often")]
@@ -238,14 +240,14 @@ pub(super) struct Schedules {
     /// Of a crontab, the lines that contain this
     #[arg(long = "match", value_name = "TEXT", help_heading = "How often", value_parser = NonEmptyStringValueParser::new())]
     pub(super) matching: Option<String>,
-    /// At the times of a GitHub workflow's agent jobs; a folder is all workflows in it
+    /// At the times of a GitHub workflow's agent jobs; a folder is all workflows in it, `-` is standard input
     #[arg(long, value_name = "FILE", help_heading = "How often")]
     pub(super) workflow: Vec<PathBuf>,
     /// How often another trigger of a workflow happens in a cycle: `pull_request=40`
     #[arg(long, value_name = "EVENT=N", help_heading = "How often", value_delimiter = ',')]
     pub(super) events: Vec<EventArg>,
     /// At the times of a systemd timer, such as "Mon..Fri 03:00" (repeatable)
-    #[arg(long, value_name = "EXPR", help_heading = "How often")]
+    #[arg(long, value_name = "EXPR", help_heading = "How often", allow_hyphen_values = true)]
     pub(super) oncalendar: Vec<String>,
 }
 
@@ -285,7 +287,7 @@ pub(super) struct Schedule {
     #[arg(long, value_name = "INSTANT", help_heading = "Which instants")]
     pub(super) after: Option<Instant>,
     /// List so many
-    #[arg(long, short = 'n', value_name = "N", help_heading = "Which instants", default_value = "5", value_parser = count_parser)]
+    #[arg(long, short = 'n', value_name = "N", help_heading = "Which instants", default_value = "5", value_parser = count_parser, allow_negative_numbers = true)]
     pub(super) count: u64,
     #[command(flatten)]
     pub(super) to: ToFile,

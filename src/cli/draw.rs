@@ -1,12 +1,15 @@
 //! Talk: errors, notes and what a gate says, on standard error.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use super::World;
 use super::args::When;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::report::text::wrapped;
+use crate::source::SourceFile;
 
 /// How the program talks.
 pub(super) struct Talk {
@@ -102,11 +105,24 @@ impl Talk {
 fn printable(diagnostic: &Diagnostic) -> Diagnostic {
     let all = |texts: &[String]| texts.iter().map(|text| visible(text)).collect();
     let (title, help, notes) = (visible(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
-    Diagnostic { title, help, notes, ..diagnostic.clone() }
+    let label = |label: &Label| Label { span: label.span.clone(), text: visible(&label.text) };
+    let place = diagnostic.place.as_ref().map(|(source, labels)| {
+        let tame = SourceFile::new(visible(source.name()), tame(source.text()).into_owned());
+        let source = if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
+        (source, labels.iter().map(label).collect())
+    });
+    Diagnostic { code: diagnostic.code, title, place, help, notes }
+}
+
+/// The same with another character of the same length, so that places stay, where the renderer of source lines leaves one as it is: the
+/// control characters from U+0080 on, of which a terminal takes some for an escape.
+fn tame(text: &str) -> Cow<'_, str> {
+    let is_wild = |character: char| ('\u{80}'..='\u{9f}').contains(&character);
+    if text.contains(is_wild) { text.replace(is_wild, "\u{b7}").into() } else { text.into() }
 }
 
 /// A text whose control characters are seen and do nothing.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let character = |character: char| {
         if character.is_control() { character.escape_default().collect() } else { String::from(character) }
     };

@@ -1,10 +1,12 @@
 //! The schedules that are asked about: written on the command line, or in files.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
 use super::args::Schedules;
+use super::draw::visible;
 use super::tables::reason;
 use super::values::EventArg;
 use super::{Failure, World};
@@ -40,6 +42,8 @@ impl Read {
 
     fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
         for job in jobs {
+            // Names come from files, and are shown.
+            let job = Job { name: visible(&job.name), expression: visible(&job.expression), ..job };
             self.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
             self.jobs.push(job);
         }
@@ -67,18 +71,25 @@ pub(super) fn read(args: &Schedules, zone: &TimeZone, world: &World<'_>) -> Resu
         return Err(Failure::Wording(faults));
     }
     for path in &args.crontab {
-        read_crontab(path, args, zone, world, &mut read, &mut faults)?;
+        read_crontab(path, args, zone, world, &mut read, &mut faults);
     }
-    read_workflows(args, world, &mut read, &mut faults)?;
+    read_workflows(args, zone, world, &mut read, &mut faults)?;
     if faults.is_empty() { Ok(read) } else { Err(faults.into()) }
 }
 
 /// What is said about files that are not asked about.
 fn goes_with(args: &Schedules) -> Vec<Diagnostic> {
-    let alone = |flag: &str, file: &str| Diagnostic::new("C505", format!("`{flag}` is about a file, and there is no `{file}`"));
+    let alone = |flag: &str, file: &str| {
+        Diagnostic::new("C505", format!("`{flag}` is about a file, and none is asked about")).help(format!("name the file with `{file}`"))
+    };
     let matching = (args.matching.is_some() && args.crontab.is_empty()).then(|| alone("--match", "--crontab FILE"));
     let events = (!args.events.is_empty() && args.workflow.is_empty()).then(|| alone("--events", "--workflow FILE"));
-    matching.into_iter().chain(events).collect()
+    let inputs = args.crontab.iter().chain(&args.workflow).filter(|path| path.as_os_str() == "-").count();
+    let twice = (inputs > 1).then(|| Diagnostic::new("C505", "standard input can be read once, and `-` stands twice"));
+    let again =
+        args.events.iter().enumerate().filter(|(place, EventArg(event, _))| args.events[..*place].iter().any(|known| known.0 == *event));
+    let again = again.map(|(_, EventArg(event, _))| Diagnostic::new("C505", format!("`--events` says twice how often `{event}` happens")));
+    matching.into_iter().chain(events).chain(twice).chain(again).collect()
 }
 
 /// A cron expression that stands alone in a text.
@@ -110,18 +121,21 @@ fn job(source: &SourceFile, kind: Kind, timing: Timing) -> Job {
     Job { name: expression.clone(), expression, kind, timing, at_once: 1 }
 }
 
-fn read_crontab(
-    path: &Path,
-    args: &Schedules,
-    zone: &TimeZone,
-    world: &World<'_>,
-    read: &mut Read,
-    faults: &mut Vec<Diagnostic>,
-) -> Result<(), Failure> {
+fn read_crontab(path: &Path, args: &Schedules, zone: &TimeZone, world: &World<'_>, read: &mut Read, faults: &mut Vec<Diagnostic>) {
     let is_input = path.as_os_str() == "-";
     let text = if is_input { World::read_input() } else { world.read_file(path) };
     let help = "a crontab is a file such as /etc/crontab; your own is written by `crontab -l`, and `--crontab -` reads it";
-    let text = text.map_err(|error| cannot_read(path, &error).help(help))?;
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => {
+            faults.push(cannot_read(path, &error).maybe_help((error.kind() == ErrorKind::NotFound).then(|| help.to_owned())));
+            return;
+        }
+    };
+    if is_input && text.trim().is_empty() {
+        faults.push(Diagnostic::new("S306", "standard input is empty").help("your crontab is written by `crontab -l`"));
+        return;
+    }
     let source = SourceFile::new(if is_input { "crontab".to_owned() } else { path.display().to_string() }, text);
     let pick = args.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
     match crontab::read(&source, pick, zone) {
@@ -134,12 +148,17 @@ fn read_crontab(
         }
         Err(found) => faults.extend(found),
     }
-    Ok(())
 }
 
 /// Reads workflow files. Of a folder, the files that have nothing to do with agents are passed over, as long as one has, and a rate is for
 /// the files that have such a trigger.
-fn read_workflows(args: &Schedules, world: &World<'_>, read: &mut Read, faults: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+fn read_workflows(
+    args: &Schedules,
+    zone: &TimeZone,
+    world: &World<'_>,
+    read: &mut Read,
+    faults: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
     let all: Vec<EventRate> =
         args.events.iter().map(|EventArg(event, per_cycle)| EventRate { event: event.clone(), per_cycle: *per_cycle }).collect();
     let (mut sources, mut folders) = (Vec::new(), 0);
@@ -147,16 +166,23 @@ fn read_workflows(args: &Schedules, world: &World<'_>, read: &mut Read, faults: 
         let is_folder = world.folder.join(path).is_dir();
         folders += usize::from(is_folder);
         for file in if is_folder { workflow_files(path, world)? } else { vec![path.clone()] } {
-            let text = world.read_file(&file).map_err(|error| cannot_read(&file, &error))?;
-            sources.push(SourceFile::new(file.display().to_string(), text));
+            let is_input = file.as_os_str() == "-";
+            let text = if is_input { World::read_input() } else { world.read_file(&file) };
+            let text = text.map_err(|error| cannot_read(&file, &error))?;
+            sources.push(SourceFile::new(if is_input { "workflow".to_owned() } else { file.display().to_string() }, text));
         }
     }
     // One file is told what it lacks at the place where it lacks it; of several, each takes what is meant for it.
     let is_one = sources.len() == 1 && folders == 0;
     let events: Vec<Vec<String>> = sources.iter().map(workflow::events).collect();
     if !is_one && let Some(stray) = all.iter().find(|rate| !events.iter().flatten().any(|event| *event == rate.event)) {
-        let near = nearest(&stray.event, events.iter().flatten().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-        faults.push(Diagnostic::new("S312", format!("`{}` starts none of these workflows", stray.event)).maybe_help(near));
+        let near = nearest(&stray.event, events.iter().flatten().map(String::as_str))
+            .map(|near| format!("did you mean `--events {near}={}`?", stray.per_cycle));
+        let title = match stray.event.as_str() {
+            "schedule" => "a schedule has no rate: its runs are counted from its times".to_owned(),
+            event => format!("`{event}` starts none of these workflows"),
+        };
+        faults.push(Diagnostic::new("S312", title).maybe_help(near));
         return Ok(());
     }
     let (mut found, mut passed_over) = (0, Vec::new());
@@ -166,7 +192,7 @@ fn read_workflows(args: &Schedules, world: &World<'_>, read: &mut Read, faults: 
             Ok(workflow) => {
                 found += 1;
                 read.by_action += if workflow.surface == WorkflowSurface::Action { workflow.jobs.len() } else { 0 };
-                read.jobs.extend(workflow.jobs);
+                read.add(workflow.jobs, zone);
                 let new: Vec<_> = workflow.notes.into_iter().filter(|note| !read.notes.contains(note)).collect();
                 read.notes.extend(new);
             }

@@ -63,6 +63,9 @@ pub(super) fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::InvalidData {
         return "it is not text in UTF-8".to_owned();
     }
+    if error.kind() == io::ErrorKind::IsADirectory {
+        return "it is a folder".to_owned();
+    }
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
     let mut characters = text.chars();

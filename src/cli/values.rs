@@ -154,7 +154,7 @@ impl WrittenInstant {
             Self::At(instant) => Ok(instant),
             Self::OnClock(time) => zone
                 .to_timestamp(time)
-                .map_err(|_| Diagnostic::new("C506", format!("{time} lies outside the calendar")).help("dates end with the year 9999")),
+                .map_err(|_| Diagnostic::new("C506", format!("`{time}` lies outside the calendar")).help("dates end with the year 9999")),
         }
     }
 }
@@ -164,8 +164,11 @@ impl FromStr for Instant {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        if let Ok(Day(day)) = text.parse() {
-            return Ok(Self(WrittenInstant::OnClock(day.at(0, 0, 0, 0))));
+        match text.parse() {
+            Ok(Day(day)) => return Ok(Self(WrittenInstant::OnClock(day.at(0, 0, 0, 0)))),
+            // What is a day and nothing else is told what is wrong with the day.
+            Err(reason) if text.len() == 10 && !text.contains([':', 'T', 't']) => return Err(reason),
+            Err(_) => {}
         }
         let is_civil = text.len() <= "2026-01-31T03:00:00.000000".len() && !text.ends_with(['z', 'Z']);
         if let Ok(time) = text.parse::<DateTime>()
@@ -189,8 +192,9 @@ impl FromStr for EventArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (event, count) = text.split_once('=').ok_or("write how often it happens in a cycle, as `pull_request=40`")?;
-        let Count(count) = count.trim().parse()?;
+        let shape = "write how often it happens in a cycle, as `pull_request=40`";
+        let (event, count) = text.split_once('=').filter(|(event, _)| !event.trim().is_empty()).ok_or(shape)?;
+        let Count(count) = count.trim().parse().map_err(|_| shape)?;
         Ok(Self(event.trim().to_owned(), count))
     }
 }

@@ -125,12 +125,14 @@ fn job(source: &SourceFile, form: Form, fields: Span, command: &str, zone: &Resu
         }
     })?;
     if command.is_empty() {
-        let fault = Diagnostic::new("S302", "a line has a command behind its fields");
-        return Err(fault.at(source, fields, "nothing stands behind this"));
+        let fault = Diagnostic::new("S302", "a line has a command behind its fields").at(source, fields, "nothing stands behind this");
+        return Err(fault.help(format!("write `{expression} claude -p …`")));
     }
     if form == Form::System && !command.contains(char::is_whitespace) {
-        let fault = Diagnostic::new("S302", "a line of a system crontab has a user and a command behind its fields");
-        return Err(fault.at(source, fields, "only one word stands behind this"));
+        let start = fields.end + source.text()[fields.end..].find(command).unwrap_or(0);
+        return Err(Diagnostic::new("S302", "a line of a system crontab has a user and a command behind its fields")
+            .at(source, start..start + command.len(), "this is only one word")
+            .help(format!("write `{expression} root {command} …`")));
     }
     let timing = match parsed {
         Cron::AtBoot => Timing::Never,
@@ -140,13 +142,13 @@ fn job(source: &SourceFile, form: Form, fields: Span, command: &str, zone: &Resu
 }
 
 fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnostic {
-    let schedules = if lines == 1 { "1 line with a schedule".to_owned() } else { format!("{lines} lines with a schedule") };
+    let schedules = if lines == 1 { "1 line with a schedule was".to_owned() } else { format!("{lines} lines with a schedule were") };
     match pick {
         Pick::Agents => Diagnostic::new("S306", format!("no line of `{}` runs an agent", source.name()))
             .help("pick lines by a text in them with `--match TEXT`")
-            .note(format!("{schedules} were read; looked for {LOOKED_FOR}")),
+            .note(format!("{schedules} read; looked for {LOOKED_FOR}")),
         Pick::Containing(wanted) => {
-            Diagnostic::new("S306", format!("no line of `{}` contains `{wanted}`", source.name())).note(format!("{schedules} were read"))
+            Diagnostic::new("S306", format!("no line of `{}` contains `{wanted}`", source.name())).note(format!("{schedules} read"))
         }
     }
 }

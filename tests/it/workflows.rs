@@ -270,10 +270,10 @@ S308: no job of this workflow runs an agent
 fn what_is_not_yaml_is_told_where() {
     assert_eq!(
         told(&read(&fixture("broken.yml"), &[]).expect_err("a quote is open")),
-        "S307: this is not YAML\n  9: \" <- while scanning a quoted scalar, found unexpected end of stream\n"
+        "S307: this cannot be read as YAML\n  9: \" <- while scanning a quoted scalar, found unexpected end of stream\n"
     );
     let twice = of_text("on: push\njobs:\n  a: 1\non: issues\n", &[]).expect_err("a key is there twice");
-    assert_eq!(twice, "S307: this is not YAML\n  4: on <- `on` is written twice\n  1: on <- first here\n");
+    assert_eq!(twice, "S307: this cannot be read as YAML\n  4: on <- `on` is written twice\n  1: on <- first here\n");
 }
 
 #[test]

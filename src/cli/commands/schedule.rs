@@ -9,15 +9,23 @@ use crate::cli::values::{Instant, Zone};
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::report::{csv, json, markdown, text, views};
-use crate::schedule::{Job, Timing, zone};
+use crate::schedule::{Job, Timing, cron, zone};
 use crate::source::SourceFile;
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let given = settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     let zone = given.clone().unwrap_or_else(World::zone);
-    let Read { jobs: written, mut notes, mut uses_zone, .. } = positional(args, &zone)?;
-    let read = schedules::read(&args.schedules, &zone, world)?;
+    let (Read { jobs: written, mut notes, mut uses_zone, .. }, read) =
+        match (positional(args, &zone), schedules::read(&args.schedules, &zone, world)) {
+            (Ok(written), Ok(read)) => (written, read),
+            // Everything that is wrong on the command line is told at once.
+            (Err(Failure::Wording(mut faults)), Err(Failure::Wording(more))) => {
+                faults.extend(more);
+                return Err(Failure::Wording(faults));
+            }
+            (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+        };
     let jobs: Vec<Job> = written.into_iter().chain(read.jobs).collect();
     notes.extend(read.notes);
     uses_zone |= read.uses_zone;
@@ -39,7 +47,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     // Each of them is a line of the answer.
     if count.saturating_mul(fired) > LINES_MAX {
         let fault = Diagnostic::new("C505", format!("`--count {}` asks for more instants than are listed", args.count));
-        return Err(Failure::Wording(vec![fault.help(format!("up to {LINES_MAX} are, over all schedules"))]));
+        return Err(Failure::Wording(vec![fault.help("up to 100,000 are, over all schedules")]));
     }
     let page = || views::schedules(&jobs, after, count, &TimeZone::UTC);
     let text = match format {
@@ -56,8 +64,15 @@ const LINES_MAX: usize = 100_000;
 /// The expressions that stand on the command line without a flag, each in the language that it looks like.
 fn positional(args: &Args, zone: &TimeZone) -> Result<Read, Failure> {
     let (mut read, mut faults) = (Read::default(), Vec::new());
+    // Five words for five expressions: the quotes were forgotten.
+    let joined = args.expressions.join(" ");
+    let is_one = args.expressions.len() == 5 && args.expressions.iter().all(|word| !word.contains(' '));
+    if is_one && schedules::cron_job(&SourceFile::new(cron::ARGUMENT, joined.clone()), zone).is_ok() {
+        let fault = Diagnostic::new("C509", "these five words are one schedule, and each is read as one");
+        return Err(Failure::Wording(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]));
+    }
     for expression in &args.expressions {
-        let source = SourceFile::new("schedule", expression.clone());
+        let source = SourceFile::new(cron::ARGUMENT, expression.clone());
         let (first, second): (Reader, Reader) = if looks_like_systemd(expression) {
             (schedules::oncalendar_job, schedules::cron_job)
         } else {

@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, ParsedField, WEEKDAY};
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
 use super::recurrence::{ClockRule, Recurrence, Times};
+use super::zone;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 
@@ -107,15 +108,34 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     if faults.is_empty() {
         return Ok(Cron::Timed(assemble(&fields)));
     }
-    let mut diagnostic = Diagnostic::new("S301", format!("`{}` is not a schedule", text.trim()));
-    for fault in &faults {
+    let mut diagnostic = Diagnostic::new("S301", format!("`{}` is not a schedule", shortened(text.trim())));
+    for fault in faults.iter().take(FAULTS_MAX) {
         diagnostic = diagnostic.at(source, fault.span.clone(), fault.label.clone());
     }
-    let repaired: Vec<&str> = fields.iter().map(|field| field.repaired.as_str()).collect();
-    diagnostic = diagnostic.help(to_paste(source, &repaired.join(" ")));
+    if faults.len() > FAULTS_MAX {
+        diagnostic = diagnostic.note(format!("{} more of its values are wrong", faults.len() - FAULTS_MAX));
+    }
+    let repaired = repaired(&fields);
+    // A line that nobody wrote by hand is not mended by hand.
+    diagnostic = diagnostic.maybe_help((repaired.len() <= LINE_MAX).then(|| to_paste(source, &repaired)));
     Err(faults.iter().filter_map(|fault| fault.note).fold(diagnostic, |diagnostic, note| {
         if diagnostic.notes.iter().any(|known| known == note) { diagnostic } else { diagnostic.note(note) }
     }))
+}
+
+/// So many faults of one line are shown.
+const FAULTS_MAX: usize = 8;
+
+/// A line longer than this, in bytes, is not repeated.
+const LINE_MAX: usize = 120;
+
+fn shortened(line: &str) -> String {
+    if line.len() <= LINE_MAX { line.to_owned() } else { line.chars().take(40).chain("…".chars()).collect() }
+}
+
+/// The line with everything that is wrong mended.
+fn repaired(fields: &[ParsedField]) -> String {
+    fields.iter().map(|field| field.repaired.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a text, as places in the text around it.
@@ -154,13 +174,17 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
 /// Not five fields: what the others may have been meant for.
 fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialect) -> Diagnostic {
     let text = |word: &Span| &source.text()[word.clone()];
-    let shown = source.text()[span.clone()].trim();
-    let fault = Diagnostic::new("S302", format!("`{shown}` is not a schedule"));
+    let shown = shortened(source.text()[span.clone()].trim());
+    let title = if words.is_empty() { "a schedule is missing".to_owned() } else { format!("`{shown}` is not a schedule") };
+    let fault = Diagnostic::new("S302", title);
     let written: Vec<&str> = words.iter().map(text).collect();
     let whole = if words.is_empty() { span.clone() } else { words[0].start..words[words.len() - 1].end };
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let (place, label, line): (Span, String, String) = match written.as_slice() {
         [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
+        [word] if dialect == Dialect::Machine && NICKNAMES.iter().any(|(name, _)| name.strip_prefix('@') == Some(word)) => {
+            (whole, "a nickname begins with `@`".to_owned(), format!("@{word}"))
+        }
         few if few.len() < FIELDS.len() => {
             let missing: Vec<_> = FIELDS[few.len()..].iter().map(|field| field.name).collect();
             let mut line = few.to_vec();
@@ -172,6 +196,9 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
         [setting, fields @ ..] if setting.contains('=') => {
             let zone = setting.split_once('=').map_or("ZONE", |(_, zone)| zone);
             (words[0].clone(), format!("a zone is no part of a schedule; say it with `--tz {zone}`"), fields.join(" "))
+        }
+        [five @ .., zone] if five.len() == FIELDS.len() && zone.len() > 2 && zone::find(zone).is_ok() => {
+            (words[5].clone(), format!("a zone is no part of a schedule; say it with `--tz {zone}`"), five.join(" "))
         }
         [five @ .., year] if five.len() == FIELDS.len() && is_year(year) => {
             (words[5].clone(), "cron has no year".to_owned(), five.join(" "))
@@ -191,9 +218,18 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
     let fault = fault.at(source, place, label).note(format!("the five fields are {}", names.join(", ")));
     // What is left may be wrong in its own way, and a line to paste must not be.
-    let line_source = SourceFile::new("line", line.clone());
-    let is_schedule = parse(&line_source, 0..line.len(), dialect).is_ok();
-    fault.help(to_paste(source, if is_schedule { &line } else { "0 3 * * *" }))
+    let line = mended(&line, dialect).unwrap_or_else(|| "0 3 * * *".to_owned());
+    fault.maybe_help((line.len() <= LINE_MAX).then(|| to_paste(source, &line)))
+}
+
+/// A line with its fields mended; none where it has not five.
+fn mended(line: &str, dialect: Dialect) -> Option<String> {
+    if line.starts_with('@') {
+        return Some(line.to_owned());
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let fields: Vec<ParsedField> = FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, word, 0, dialect)).collect();
+    (words.len() == FIELDS.len()).then(|| repaired(&fields))
 }
 
 fn is_missing(names: &[&str]) -> String {
@@ -204,9 +240,16 @@ fn is_missing(names: &[&str]) -> String {
     }
 }
 
+/// What an expression that stands on the command line without a flag is called.
+pub const ARGUMENT: &str = "schedule";
+
 /// A corrected line, as it is to be pasted where the wrong one stood.
-fn to_paste(source: &SourceFile, line: &str) -> String {
-    if source.name().starts_with("--") { format!("write `{} \"{line}\"`", source.name()) } else { format!("write `{line}`") }
+pub(super) fn to_paste(source: &SourceFile, line: &str) -> String {
+    match source.name() {
+        flag if flag.starts_with("--") => format!("write `{flag} \"{line}\"`"),
+        ARGUMENT => format!("write `creditcalc schedule \"{line}\"`"),
+        _ => format!("write `{line}`"),
+    }
 }
 
 fn assemble(fields: &[ParsedField]) -> CronTimes {

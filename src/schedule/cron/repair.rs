@@ -86,6 +86,9 @@ pub(super) fn bad_value(kind: &FieldKind, term: &str, word: &str, offset: usize,
         }
         _ => (general, None, guess(kind, word)),
     };
+    if let Some(range) = guess_range(kind, term) {
+        return Wrong { at, label, note, instead: Some(range) };
+    }
     // In a range or with a step, only the word is replaced, where that gives a range again.
     let rest = (&term[..at.start.min(offset)], &term[(offset + word.len()).min(term.len())..]);
     let instead = instead.unwrap_or_else(|| usual(kind).to_owned());
@@ -103,6 +106,16 @@ fn is_term(kind: &FieldKind, term: &str) -> bool {
         Some((low, high)) => matches!((value(kind, low), value(kind, high)), (Some(low), Some(high)) if low <= high),
         None => value(kind, base).is_some(),
     }
+}
+
+/// The range that a term was most likely meant to be: `monday-friday`, `MON..FRI`, `9-`.
+fn guess_range(kind: &FieldKind, term: &str) -> Option<String> {
+    let (base, step) = term.split_once('/').map_or((term, String::new()), |(base, step)| (base, format!("/{step}")));
+    let (low, high) = base.split_once("..").or_else(|| base.split_once('-')).filter(|(low, _)| !low.is_empty())?;
+    let meant = |word: &str| if value(kind, word).is_some() { Some(word.to_owned()) } else { guess(kind, word) };
+    let last = if kind.last == 7 { 6 } else { kind.last };
+    let range = format!("{}-{}{step}", meant(low)?, if high.is_empty() { last.to_string() } else { meant(high)? });
+    is_term(kind, &range).then_some(range)
 }
 
 /// The value that a word was most likely meant to be.
@@ -123,12 +136,15 @@ fn guess(kind: &FieldKind, word: &str) -> Option<String> {
     }
     let upper = word.to_ascii_uppercase();
     // `monday` begins with its name; a slip is near it.
-    kind.names
-        .iter()
-        .find(|name| upper.starts_with(**name))
-        .copied()
-        .or_else(|| nearest(word, kind.names.iter().copied()))
-        .map(str::to_owned)
+    let begun = kind.names.iter().find(|name| upper.starts_with(**name)).copied();
+    // Letters that changed places come before other letters: `TEU` is nearer to `TUE` than to `THU`.
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let turned = || kind.names.iter().find(|name| letters(name) == letters(&upper)).copied();
+    begun.or_else(turned).or_else(|| nearest(word, kind.names.iter().copied())).map(str::to_owned)
 }
 
 /// `3pm`, `15h`, `03:00`: the hour of a clock.

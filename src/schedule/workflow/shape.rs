@@ -34,11 +34,32 @@ pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Ve
 
 /// A file that is not YAML.
 pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
-    let mut fault = Diagnostic::new("S307", "this is not YAML").at(source, error.span, error.message);
+    let star = star_at(source.text(), &error.span);
+    let mut fault = match star {
+        // By far the most frequent slip: an expression of cron without its quotes.
+        Some(span) => {
+            let value = source.text()[span.clone()].trim();
+            let help = format!("put it in quotes: `\"{value}\"`");
+            Diagnostic::new("S307", "this cannot be read as YAML").at(source, span, "`*` begins the name of an alias in YAML").help(help)
+        }
+        None => Diagnostic::new("S307", "this cannot be read as YAML").at(source, error.span, error.message),
+    };
     if let Some((span, label)) = error.conflict {
         fault.and_at(span, label);
     }
     fault
+}
+
+/// The value without quotes that begins with a star, where the fault is in its line.
+fn star_at(text: &str, span: &Span) -> Option<Span> {
+    let place = span.start.min(text.len());
+    let start = text.get(..place)?.rfind('\n').map_or(0, |end| end + 1);
+    let end = text.get(place..)?.find('\n').map_or(text.len(), |length| place + length);
+    let line = text.get(start..end)?;
+    let value = line.find(": *").map(|colon| colon + 2).or_else(|| line.find("- *").map(|dash| dash + 2))?;
+    let value = start + value..start + line.trim_end().len();
+    // An alias is one word.
+    text[value.clone()].contains([' ', '/']).then_some(value)
 }
 
 /// A file that is YAML and no workflow; the label says what belongs there.
