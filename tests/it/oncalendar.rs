@@ -1,6 +1,7 @@
 //! `OnCalendar=` against systemd: its recorded answers, its own program where it is installed, and what must hold for any expression.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 use creditcalc::diagnostic::Diagnostic;
@@ -177,7 +178,9 @@ fn has_systemd() -> bool {
     let version =
         Command::new("systemd-analyze").arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     let missing = match version {
-        Ok(version) if version.starts_with(VERSION) => return true,
+        Ok(version) if version.starts_with(VERSION) && Path::new("/usr/share/zoneinfo/Europe/Berlin").exists() => return true,
+        // Debian's package tzdata.
+        Ok(version) if version.starts_with(VERSION) => "`systemd-analyze` has no time zones here".to_owned(),
         Ok(version) => format!("`systemd-analyze` is of another version: {}", version.lines().next().unwrap_or_default()),
         Err(reason) => {
             let is_required = std::env::var_os("CREDITCALC_REQUIRE_TOOLS").is_some_and(|value| value == "1");

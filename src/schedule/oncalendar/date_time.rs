@@ -90,6 +90,17 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
     (date, Repaired::Date(format!("{repaired}{month}{last}{day}")))
 }
 
+/// The hours of a range from one time of the clock to a later one, as no calendar event writes it: `03:00-05:00`.
+fn clock_range(word: &str) -> Option<(u8, u8)> {
+    let (from, to) = word.split_once('-')?;
+    let hour = |time: &str| {
+        let (hour, minute) = time.split_once(':')?;
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        (is_number(minute) && is_number(hour)).then(|| hour.parse::<u8>().ok().filter(|hour| *hour < 24)).flatten()
+    };
+    Some((hour(from)?, hour(to)?)).filter(|(from, to)| from < to)
+}
+
 /// Reads a time that begins at `start` of its text: `08:05:40`, `08:05`.
 pub(super) fn time(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Time, Repaired) {
     let mut time = Time::default();
@@ -97,6 +108,12 @@ pub(super) fn time(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Time, 
         let label = "a time is hour:minute or hour:minute:second, of 24 hours".to_owned();
         faults.push(Fault { span: start..start + word.len(), label });
         return (time, Repaired::Time(format!("{hour:02}:{minute:02}")));
+    }
+    if let Some((from, to)) = clock_range(word) {
+        // Read part by part it would be the hour of the one with the minutes up to the hour of the other.
+        let label = "a range is of hours or of minutes: `03..05:00` is at 03:00, 04:00 and 05:00".to_owned();
+        faults.push(Fault { span: start..start + word.len(), label });
+        return (time, Repaired::Time(format!("{from:02}..{to:02}:00")));
     }
     let mut repaired = Vec::new();
     let mut offset = start;
