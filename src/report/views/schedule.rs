@@ -39,8 +39,8 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -
             grid.row(row);
         }
         page.add(Block::Grid(grid));
-        // A year shows each change of the clock once.
-        let year = after.checked_add((366 * 24).hours()).unwrap_or(Timestamp::MAX);
+        // Not quite a year shows each change of the clock once.
+        let year = after.checked_add((360 * 24).hours()).unwrap_or(Timestamp::MAX);
         let changes = recurrence.touched_by(after, year);
         for change in changes {
             page.text(when::change_words(&change, recurrence.clock));
