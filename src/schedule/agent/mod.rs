@@ -28,7 +28,15 @@ const PACKAGES: [(&str, &str); 4] =
     [("@anthropic-ai/claude-code", "claude"), ("@openai/codex", "codex"), ("@google/gemini-cli", "gemini"), ("opencode-ai", "opencode")];
 
 /// Programs that start the command behind them: their options that take a value, and how many words of their own come before it.
-const STARTERS: [(&str, &[&str], usize); 31] = [
+const STARTERS: [(&str, &[&str], usize); 39] = [
+    ("cronic", &[], 0),
+    ("parallel", &["-j"], 0),
+    ("run-one", &[], 0),
+    ("runuser", &["-u", "-g", "--user"], 0),
+    ("systemd-cat", &["-t", "-p"], 0),
+    ("systemd-inhibit", &[], 0),
+    ("unbuffer", &[], 0),
+    ("uvx", &["--from"], 0),
     ("!", &[], 0),
     ("{", &[], 0),
     ("builtin", &[], 0),
@@ -51,7 +59,7 @@ const STARTERS: [(&str, &[&str], usize); 31] = [
     ("npx", &["-p", "--package"], 0),
     ("setsid", &[], 0),
     ("stdbuf", &["-i", "-o", "-e"], 0),
-    ("sudo", &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U"], 0),
+    ("sudo", &["--user", "--group", "-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U"], 0),
     ("systemd-run", &["-p", "-u", "-E", "--unit"], 0),
     ("taskset", &[], 1),
     ("then", &[], 0),
@@ -59,15 +67,27 @@ const STARTERS: [(&str, &[&str], usize); 31] = [
     ("timeout", &["-k", "-s", "--signal", "--kill-after"], 1),
     ("until", &[], 0),
     ("while", &[], 0),
-    ("xargs", &["-I", "-n", "-P", "-L", "-d", "-a", "-s"], 0),
+    ("xargs", &["-I", "-n", "-P", "-L", "-d", "-a", "-s", "--max-args", "--max-procs"], 0),
 ];
 
 /// Programs that read a script behind `-c`.
-const SHELLS: [&str; 8] = ["sh", "bash", "dash", "zsh", "ksh", "fish", "su", "flock"];
+const SHELLS: [&str; 10] = ["sh", "bash", "dash", "zsh", "ksh", "fish", "su", "runuser", "flock", "script"];
 
 /// Two words that start a package or a program of the project.
-const RUNNERS: [(&str, &str); 7] =
-    [("npm", "exec"), ("npm", "x"), ("pnpm", "dlx"), ("pnpm", "exec"), ("yarn", "dlx"), ("bun", "x"), ("mise", "exec")];
+const RUNNERS: [(&str, &str); 12] = [
+    ("npm", "exec"),
+    ("npm", "x"),
+    ("pnpm", "dlx"),
+    ("pnpm", "exec"),
+    ("yarn", "dlx"),
+    ("bun", "x"),
+    ("mise", "exec"),
+    ("mise", "x"),
+    ("op", "run"),
+    ("doppler", "run"),
+    ("uv", "run"),
+    ("poetry", "run"),
+];
 
 /// Scripts in scripts are followed so deep.
 const DEPTH_MAX: usize = 8;
@@ -88,39 +108,78 @@ fn agent_in_script(script: &str, depth: usize) -> Option<&'static str> {
 
 /// The agent that one simple command runs.
 fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
-    // What is set for the command stands before it.
-    let is_assignment = |word: &String| word.split_once('=').is_some_and(|(name, _)| is_name(name));
-    let words = &words[words.iter().take_while(|word| is_assignment(word)).count()..];
-    let (head, rest) = words.split_first()?;
-    if let Some((agent, others)) = program(head) {
-        let next = rest.first().map_or("", String::as_str);
-        let is_other = others.contains(&next) || matches!(next, "--version" | "-v" | "--help" | "-h");
-        return (!is_other).then_some(agent);
-    }
-    let name = head.rsplit('/').next().unwrap_or(head);
-    if SHELLS.contains(&name)
-        && let Some(place) = rest.iter().position(|word| is_script_option(word))
-    {
-        return agent_in_script(rest.get(place + 1)?, depth + 1);
-    }
-    match name {
-        // `command -v claude` asks where it is.
-        "command" if rest.first().is_some_and(|option| option == "-v" || option == "-V") => None,
-        "ssh" => agent_in_script(&behind(rest, &["-i", "-p", "-o", "-l", "-F", "-J"], 1).join(" "), depth + 1),
-        // A container runs what stands behind its image; so many options take a value that only a name with an option behind it is one.
-        "docker" | "podman" if rest.iter().any(|word| word == "run" || word == "exec") => {
-            let starts = rest.windows(2).find(|pair| program(&pair[0]).is_some() && (pair[1].starts_with('-') || pair[1] == "exec"));
-            starts.and_then(|pair| agent_in_words(pair, depth))
+    let mut words = words;
+    // Each turn takes at least one word away: a program that starts what stands behind it.
+    loop {
+        // What is set for the command stands before it.
+        let is_assignment = |word: &&String| word.split_once('=').is_some_and(|(name, _)| is_name(name.trim_end_matches('+')));
+        words = &words[words.iter().take_while(is_assignment).count()..];
+        let (head, rest) = words.split_first()?;
+        if let Some((agent, others)) = program(head) {
+            let next = rest.first().map_or("", String::as_str);
+            let is_other = others.contains(&next) || matches!(next, "--version" | "-v" | "-V" | "--help" | "-h");
+            return (!is_other).then_some(agent);
         }
-        _ => {
-            if let Some((_, options, own)) = STARTERS.iter().find(|(starter, ..)| *starter == name) {
-                return agent_in_words(behind(rest, options, *own), depth);
-            }
-            let second = rest.first()?;
-            let is_runner = RUNNERS.iter().any(|(first, word)| *first == name && word == second);
-            if is_runner { agent_in_words(behind(&rest[1..], &["-p", "--package"], 0), depth) } else { None }
+        let name = head.rsplit('/').next().unwrap_or(head);
+        if let Some(script) = script_of(name, rest) {
+            return agent_in_script(script, depth + 1);
+        }
+        words = match name {
+            // `command -v claude` asks where it is.
+            "command" if rest.first().is_some_and(|option| option == "-v" || option == "-V") => return None,
+            "ssh" => return agent_in_script(&behind(rest, &["-i", "-p", "-o", "-l", "-F", "-J"], 1).join(" "), depth + 1),
+            "eval" => return agent_in_script(&rest.join(" "), depth + 1),
+            "find" => &rest[rest.iter().position(|word| word == "-exec" || word == "-execdir")? + 1..],
+            // Behind the name of a container or an image.
+            "docker" | "podman" | "docker-compose" | "kubectl" => in_container(rest)?,
+            _ => match STARTERS.iter().find(|(starter, ..)| *starter == name) {
+                Some((_, options, own)) => behind(rest, options, *own),
+                None => {
+                    let is_runner = RUNNERS.iter().any(|(first, second)| *first == name && rest.first().is_some_and(|word| word == second));
+                    let behind_dashes = rest.iter().position(|word| word == "--").map(|place| &rest[place + 1..]);
+                    is_runner.then(|| behind_dashes.unwrap_or_else(|| behind(&rest[1..], &["-p", "--package"], 0)))?
+                }
+            },
+        };
+    }
+}
+
+/// Whether a command is given a script as the text that it reads.
+fn reads_script(words: &[String]) -> bool {
+    let head = words.first().map_or("", |head| head.rsplit('/').next().unwrap_or(head));
+    (SHELLS.contains(&head) && head != "flock") || head == "ssh"
+}
+
+/// The script that a shell is given behind `-c`.
+fn script_of<'w>(name: &str, rest: &'w [String]) -> Option<&'w str> {
+    if !SHELLS.contains(&name) {
+        return None;
+    }
+    // The user of `su` and the file of `flock` come before it.
+    let mut own = usize::from(["su", "flock", "runuser"].contains(&name));
+    for (place, word) in rest.iter().enumerate() {
+        if is_script_option(word) {
+            return rest.get(place + 1).map(String::as_str);
+        }
+        if !word.starts_with('-') {
+            own = own.checked_sub(1)?;
         }
     }
+    None
+}
+
+/// What `docker run`, `docker exec` and their kind start: what stands behind options and the name of a container or an image.
+fn in_container(rest: &[String]) -> Option<&[String]> {
+    const WITHOUT_VALUE: [&str; 9] = ["--rm", "--init", "--privileged", "--detach", "--interactive", "--tty", "--no-deps", "--quiet", "--"];
+    let start = rest.iter().position(|word| word == "run" || word == "exec")? + 1;
+    let mut place = start;
+    while let Some(word) = rest.get(place).filter(|word| word.starts_with('-')) {
+        let letters = word.strip_prefix('-').unwrap_or_default();
+        let is_short = !letters.is_empty() && letters.chars().all(|letter| "ditTq".contains(letter));
+        place += if is_short || WITHOUT_VALUE.contains(&word.as_str()) || word.contains('=') { 1 } else { 2 };
+    }
+    let rest = rest.get(place + 1..)?;
+    Some(if rest.first().is_some_and(|word| word == "--") { &rest[1..] } else { rest })
 }
 
 /// The words behind options, the values of some, and so many words more.
@@ -132,8 +191,12 @@ fn behind<'w>(words: &'w [String], options_with_value: &[&str], own: usize) -> &
             if own == 0 {
                 break;
             }
-        } else if word.starts_with('-') && word.len() > 1 {
-            place += if options_with_value.contains(&word.as_str()) { 2 } else { 1 };
+        } else if word.starts_with('-') {
+            // Of several options in one word, the last may take a value: `-iu dev`.
+            let is_short = !word.starts_with("--") && word.len() > 2;
+            let last = word.chars().next_back().filter(|_| is_short).map(|letter| format!("-{letter}"));
+            let takes_value = options_with_value.iter().any(|option| option == word || last.as_deref() == Some(*option));
+            place += if takes_value { 2 } else { 1 };
         } else if own > 0 {
             own -= 1;
             place += 1;

@@ -1,6 +1,7 @@
 //! A shell script cut into simple commands: as much of the shell's grammar as tells which programs are started.
 
-/// The simple commands of a script, each as its words without quotes; those in substitutions are among them.
+/// The simple commands of a script, each as its words without quotes; those in substitutions, and in texts that a shell is given, are among
+/// them.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
     commands_at(script, 0)
 }
@@ -9,7 +10,7 @@ pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
 const DEPTH_MAX: usize = 8;
 
 fn commands_at(script: &str, depth: usize) -> Vec<Vec<String>> {
-    let mut reader = Reader { rest: script.chars().collect(), place: 0, commands: vec![Vec::new()], word: None, drops_word: false, depth };
+    let mut reader = Reader::of(script, depth);
     reader.read();
     reader.commands.retain(|words| !words.is_empty());
     reader.commands
@@ -23,11 +24,38 @@ struct Reader {
     word: Option<String>,
     /// Whether the next word is a file that is read or written, and no part of the command.
     drops_word: bool,
+    /// Texts that begin on the next line: `<<EOF`.
+    texts: Vec<HereText>,
+    /// How many parentheses are open.
+    open: usize,
+    /// Where among the commands those begin that are joined by `|`: what a `case` chooses from, if a parenthesis closes them.
+    alternatives_from: usize,
     /// How many substitutions this is in.
     depth: usize,
 }
 
+/// A text that is handed to a command: what ends it, and how it is read.
+struct HereText {
+    end: String,
+    is_indented: bool,
+    is_quoted: bool,
+}
+
 impl Reader {
+    fn of(script: &str, depth: usize) -> Self {
+        Self {
+            rest: script.chars().collect(),
+            place: 0,
+            commands: vec![Vec::new()],
+            word: None,
+            drops_word: false,
+            texts: Vec::new(),
+            open: 0,
+            alternatives_from: 0,
+            depth,
+        }
+    }
+
     fn next(&mut self) -> Option<char> {
         let next = self.peek()?;
         self.place += 1;
@@ -36,6 +64,10 @@ impl Reader {
 
     fn peek(&self) -> Option<char> {
         self.rest.get(self.place).copied()
+    }
+
+    fn goes_on_with(&self, text: &str) -> bool {
+        text.chars().enumerate().all(|(index, character)| self.rest.get(self.place + index) == Some(&character))
     }
 
     fn read(&mut self) {
@@ -49,24 +81,14 @@ impl Reader {
                     Some('\n') | None => {}
                     Some(escaped) => self.push(escaped),
                 },
-                '$' if self.peek() == Some('(') => {
-                    self.next();
-                    let inner = self.until_closed();
-                    self.substituted(&inner);
+                '$' | '`' if self.substitution(character) => {}
+                '>' | '<' => self.redirection(character),
+                '\n' => {
+                    self.end_command();
+                    self.here_texts();
                 }
-                '`' => {
-                    let inner = self.until('`');
-                    self.substituted(&inner);
-                }
-                '>' | '<' => {
-                    // The number of a stream stands before it: `2>`.
-                    self.word = None;
-                    while self.peek().is_some_and(|next| "<>&|".contains(next)) {
-                        self.next();
-                    }
-                    self.drops_word = true;
-                }
-                ';' | '|' | '&' | '\n' | '(' | ')' => self.end_command(),
+                ')' => self.closed(),
+                ';' | '|' | '&' | '(' => self.separator(character),
                 space if space.is_whitespace() => self.end_word(),
                 other => self.push(other),
             }
@@ -78,9 +100,136 @@ impl Reader {
         self.word.get_or_insert_default().push(character);
     }
 
+    fn separator(&mut self, character: char) {
+        // Inside of `[[ ]]` these compare and group.
+        let is_test = self
+            .commands
+            .last()
+            .is_some_and(|words| words.first().is_some_and(|first| first == "[[") && words.last().is_none_or(|last| last != "]]"));
+        if is_test {
+            self.end_word();
+            return;
+        }
+        self.open += usize::from(character == '(');
+        self.end_command();
+        if character == '|' && self.peek() != Some('|') {
+            return;
+        }
+        self.alternatives_from = self.commands.len() - 1;
+    }
+
+    /// A parenthesis that was never opened ends what a `case` chooses from.
+    fn closed(&mut self) {
+        if self.open > 0 {
+            self.open -= 1;
+            self.end_command();
+        } else {
+            self.word = None;
+            self.commands.truncate(self.alternatives_from);
+            self.commands.push(Vec::new());
+        }
+        self.alternatives_from = self.commands.len() - 1;
+    }
+
+    /// `$(…)`, `${…}`, `$'…'` and backticks; whether it was one.
+    fn substitution(&mut self, character: char) -> bool {
+        if character == '`' {
+            let inner = self.until('`');
+            self.substituted(&inner);
+        } else if self.goes_on_with("(") {
+            self.place += 1;
+            let inner = self.until_closed('(', ')');
+            self.substituted(&inner);
+        } else if self.goes_on_with("{") {
+            self.place += 1;
+            self.until_closed('{', '}');
+            self.push('\u{0}');
+        } else if self.goes_on_with("'") {
+            self.place += 1;
+            self.skip_quoted('\'', true);
+            self.push('\u{0}');
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn redirection(&mut self, character: char) {
+        // The number of a stream stands before it: `2>`.
+        if self.word.as_ref().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+            self.word = None;
+        }
+        self.end_word();
+        if character == '<' && self.goes_on_with("<") && !self.goes_on_with("<<") {
+            self.place += 1;
+            let text = self.here_text();
+            self.texts.push(text);
+            return;
+        }
+        while self.peek().is_some_and(|next| "<>&|".contains(next)) {
+            self.place += 1;
+        }
+        self.drops_word = true;
+    }
+
+    /// What ends a text, behind `<<`.
+    fn here_text(&mut self) -> HereText {
+        let is_indented = self.goes_on_with("-");
+        self.place += usize::from(is_indented);
+        while self.peek().is_some_and(|next| next == ' ' || next == '\t') {
+            self.place += 1;
+        }
+        let mut text = HereText { end: String::new(), is_indented, is_quoted: false };
+        while let Some(next) = self.peek().filter(|next| !next.is_whitespace() && !";|&()<>".contains(*next)) {
+            self.place += 1;
+            if matches!(next, '\'' | '"' | '\\') {
+                text.is_quoted = true;
+            } else {
+                text.end.push(next);
+            }
+        }
+        text
+    }
+
+    /// The texts that begin on this line. One that a shell is given is a script; in another, only substitutions are run.
+    fn here_texts(&mut self) {
+        let is_script = self.commands.iter().rev().find(|words| !words.is_empty()).is_some_and(|words| super::reads_script(words));
+        for text in std::mem::take(&mut self.texts) {
+            let body = self.body(&text);
+            if is_script {
+                self.follow(&body);
+            } else if !text.is_quoted {
+                let mut inner = Self::of(&body, self.depth);
+                while let Some(character) = inner.next() {
+                    if matches!(character, '$' | '`') {
+                        inner.substitution(character);
+                    }
+                }
+                let found = std::mem::take(&mut inner.commands);
+                self.insert(found);
+            }
+        }
+    }
+
+    /// The lines up to the one that ends a text.
+    fn body(&mut self, text: &HereText) -> String {
+        let mut body = String::new();
+        while self.place < self.rest.len() {
+            let start = self.place;
+            while self.next().is_some_and(|next| next != '\n') {}
+            let line: String = self.rest[start..self.place].iter().collect();
+            let shown = line.trim_end_matches(['\n', '\r']);
+            if (if text.is_indented { shown.trim_start_matches('\t') } else { shown }) == text.end {
+                break;
+            }
+            body.push_str(&line);
+        }
+        body
+    }
+
     fn skip_comment(&mut self) {
         while self.peek().is_some_and(|next| next != '\n') {
-            self.next();
+            self.place += 1;
         }
     }
 
@@ -99,15 +248,8 @@ impl Reader {
                         self.push(escaped);
                     }
                 }
-                '$' if self.peek() == Some('(') => {
-                    self.next();
-                    let inner = self.until_closed();
-                    self.substituted(&inner);
-                }
-                '`' => {
-                    let inner = self.until('`');
-                    self.substituted(&inner);
-                }
+                '$' if self.goes_on_with("'") => self.push(character),
+                '$' | '`' if self.substitution(character) => {}
                 other => self.push(other),
             }
         }
@@ -115,13 +257,22 @@ impl Reader {
 
     /// What a substitution starts is started too; what it prints is not known, and is no word that anything is looked up by.
     fn substituted(&mut self, script: &str) {
-        self.word.get_or_insert_default().push('\u{0}');
-        if self.depth == DEPTH_MAX {
-            return;
+        self.push('\u{0}');
+        self.follow(script);
+    }
+
+    fn follow(&mut self, script: &str) {
+        if self.depth < DEPTH_MAX {
+            let found = commands_at(script, self.depth + 1);
+            self.insert(found);
         }
-        let found = commands_at(script, self.depth + 1);
+    }
+
+    /// Puts commands before the one that is being read.
+    fn insert(&mut self, found: Vec<Vec<String>>) {
         let current = self.commands.pop().unwrap_or_default();
         self.commands.extend(found);
+        self.alternatives_from = self.alternatives_from.max(self.commands.len());
         self.commands.push(current);
     }
 
@@ -133,21 +284,40 @@ impl Reader {
         inner
     }
 
-    /// Up to the parenthesis that closes the one just read.
-    fn until_closed(&mut self) -> String {
-        let (mut inner, mut depth) = (String::new(), 1);
+    fn skip_quoted(&mut self, end: char, has_escapes: bool) {
+        while let Some(character) = self.next().filter(|next| *next != end) {
+            self.place += usize::from(has_escapes && character == '\\');
+        }
+    }
+
+    /// Up to the sign that closes the one just read; signs in quotes and in texts close nothing.
+    fn until_closed(&mut self, opens: char, closes: char) -> String {
+        let (start, mut depth) = (self.place, 1_usize);
+        let mut texts = Vec::new();
         while let Some(character) = self.next() {
             match character {
-                '(' => depth += 1,
-                ')' => depth -= 1,
+                '\'' => self.skip_quoted('\'', false),
+                '"' => self.skip_quoted('"', true),
+                '\\' => self.place += 1,
+                '<' if opens == '(' && self.goes_on_with("<") && !self.goes_on_with("<<") => {
+                    self.place += 1;
+                    texts.push(self.here_text());
+                }
+                '\n' => {
+                    for text in std::mem::take(&mut texts) {
+                        self.body(&text);
+                    }
+                }
+                _ if character == opens => depth += 1,
+                _ if character == closes => depth -= 1,
                 _ => {}
             }
             if depth == 0 {
-                break;
+                return self.rest[start..self.place - 1].iter().collect();
             }
-            inner.push(character);
         }
-        inner
+        self.place = self.place.min(self.rest.len());
+        self.rest.get(start..).unwrap_or_default().iter().collect()
     }
 
     fn end_word(&mut self) {

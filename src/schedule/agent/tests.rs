@@ -39,6 +39,30 @@ fn an_agent_is_found_wherever_it_is_started() {
         "set -e\n# nightly\nclaude -p x",
         "claude -p x \\\n  --model opus",
         "(cd /srv && claude -p x) &",
+        "cat > p.md <<'EOF'\nDon't change files.\nEOF\nclaude -p \"$(cat p.md)\"",
+        "cat <<-EOF > p.md\n\tIt's $(date)\n\tEOF\nclaude -p < p.md",
+        "bash <<EOF\ncd /srv\nclaude -p x\nEOF",
+        "cat <<EOF\n$(claude -p x)\nEOF",
+        "N=$(grep -c \")\" file)\nclaude -p \"fix $N\"",
+        "N=$(grep -c ')' file); claude -p x",
+        "echo $'it\\'s'; claude -p x",
+        "claude>out",
+        "claude<in",
+        "sudo -iu dev claude -p x",
+        "sudo --user dev claude -p x",
+        "runuser -u dev -- claude -p x",
+        "flock -n /tmp/l claude -c -p x",
+        "docker run --rm -v /a:/b img sh -c 'claude -p x'",
+        "docker run img claude \"do it\"",
+        "docker compose run agent claude -p x",
+        "kubectl exec -it pod -- claude -p x",
+        "eval \"claude -p x\"",
+        "find . -name '*.md' -exec claude -p {} \\;",
+        "op run -- claude -p x",
+        "case $1 in all) claude -p x;; esac",
+        "if [[ $X == a || $X == b ]]; then claude -p x; fi",
+        "nightly() {\n  claude -p x\n}\nnightly",
+        "set -e\r\nclaude -p x\r\n",
     ] {
         assert_eq!(agent_in(command), Some("claude"), "{command}");
     }
@@ -79,6 +103,16 @@ fn what_only_names_an_agent_runs_none() {
         "sudo -u claude /usr/bin/backup",
         "flock -n /run/lock/claude /usr/bin/backup",
         "su claude -c backup",
+        "docker run --name claude -d nginx",
+        "docker run -d --name codex --restart always redis",
+        "docker exec claude -it ls",
+        "docker exec claude ls",
+        "cat > HELP.md <<EOF\nclaude -p \"hello\"\nEOF",
+        "gh issue create --body \"$(cat <<'EOF'\nclaude -p is described, isn't it\nEOF\n)\"",
+        "case $1 in codex|claude) echo known;; esac",
+        "[[ $X =~ (claude|codex) ]] && echo known",
+        "AGENT=${{ a && 'claude' || 'codex' }}",
+        "codex -V",
         "",
         "\"",
         "$(",
@@ -94,6 +128,9 @@ fn scripts_in_scripts_end() {
     assert_eq!(agent_in(&deep(50)), None, "so deep nobody looks");
     assert_eq!(agent_in(&"$(".repeat(200_000)), None);
     assert_eq!(agent_in(&format!("{}claude", "sh -c ".repeat(1_000))), None);
+    for start in ["nice ", "! ", "time ", "flock a ", "sudo ", "env A=1 "] {
+        assert_eq!(agent_in(&format!("{}claude -p x", start.repeat(20_000))), Some("claude"), "{start}");
+    }
     let long = "sh -c 'x' ".repeat(10_000);
     assert_eq!(agent_in(&long), None);
 }
