@@ -219,7 +219,7 @@ pub(super) struct Estimate {
     /// Draw the cycle as a month: which days are covered
     #[arg(long, help_heading = "Everywhere", conflicts_with = "runs")]
     pub(super) calendar: bool,
-    /// What the rows of a CSV are: runs where the schedule has times (the default there), or plans
+    /// What the rows of a CSV are: runs (the default with a schedule), or plans
     #[arg(long, value_name = "ROWS", help_heading = "Everywhere")]
     pub(super) rows: Option<Rows>,
     /// Write the answer to a file, whole or not at all
@@ -234,16 +234,16 @@ pub(super) struct Schedules {
     /// At the times of a cron schedule, such as "0 3 * * MON-FRI" (repeatable)
     #[arg(long, value_name = "EXPR", help_heading = "How often", allow_hyphen_values = true)]
     pub(super) cron: Vec<String>,
-    /// At the times of the lines of a crontab that run an agent; `-` is standard input
+    /// At the times of the lines of a crontab that run an agent (repeatable); `-` is standard input
     #[arg(long, value_name = "FILE", help_heading = "How often")]
     pub(super) crontab: Vec<PathBuf>,
     /// Of a crontab, the lines that contain this
     #[arg(long = "match", value_name = "TEXT", help_heading = "How often", value_parser = NonEmptyStringValueParser::new())]
     pub(super) matching: Option<String>,
-    /// At the times of a GitHub workflow's agent jobs; a folder is all workflows in it, `-` is standard input
+    /// At the times of a GitHub workflow's agent jobs (repeatable); a folder is all workflows in it, `-` is standard input
     #[arg(long, value_name = "FILE", help_heading = "How often")]
     pub(super) workflow: Vec<PathBuf>,
-    /// How often another trigger of a workflow happens in a cycle: `pull_request=40`
+    /// How often another trigger of a workflow happens in a cycle (repeatable): `pull_request=40`
     #[arg(long, value_name = "EVENT=N", help_heading = "How often", value_delimiter = ',')]
     pub(super) events: Vec<EventArg>,
     /// At the times of a systemd timer, such as "Mon..Fri 03:00" (repeatable)
@@ -258,7 +258,8 @@ pub(super) struct Today {
     /// The day of asking, in place of today
     #[arg(long, value_name = "DATE")]
     pub(super) as_of: Option<Day>,
-    /// The time zone of today, of schedules that name none, and of the cycle, such as Europe/Berlin
+    /// The time zone of today, of the cycle, and of schedules that name none, such as Europe/Berlin; workflows that name none are UTC. Without
+    /// it, the zone of all the schedules, or the system's
     #[arg(long, value_name = "ZONE")]
     pub(super) tz: Option<Zone>,
 }

@@ -78,9 +78,11 @@ pub(super) fn when(args: &Estimate, settings: &Settings, world: &World<'_>) -> R
     let given = settings.or(args.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     let system = given.clone().unwrap_or_else(World::zone);
     let read = schedules::read(&args.schedules, &system, world)?;
-    let mut zones = read.jobs.iter().filter_map(|job| if let Timing::At(recurrence) = &job.timing { Some(&recurrence.zone) } else { None });
+    // A workflow that names no zone is on the clock of UTC, and says nothing about that of the person who pays.
+    let zones = read.jobs.iter().filter_map(|job| if let Timing::At(times) = &job.timing { Some(&times.zone) } else { None });
+    let mut zones = zones.map(|zone| if read.implies_utc && *zone == TimeZone::UTC { &system } else { zone });
     let first = zones.next().filter(|_| given.is_none());
-    let zone = first.filter(|first| zones.all(|zone| zone == *first)).cloned().unwrap_or(system);
+    let zone = first.filter(|first| zones.all(|zone| zone == *first)).unwrap_or(&system).clone();
     let as_of = match settings.or(args.today.as_of, "as_of")? {
         Some(Day(day)) => day,
         None => World::today(Some(&zone)),
@@ -133,14 +135,14 @@ fn surface(args: &Estimate, settings: &Settings, read: &schedules::Read, underst
         return Ok(surface);
     }
     let action = Surface::GithubAction.word();
-    match read.by_action {
-        0 => Ok(Surface::ClaudeP),
-        all if all == read.jobs.len() => {
+    match (read.by_action, read.by_command) {
+        (false, _) => Ok(Surface::ClaudeP),
+        (true, false) => {
             understood.assumed.push(format!("runs started by an agent's action (`--surface {action}`)"));
             Ok(Surface::GithubAction)
         }
         // What an action starts may be outside a credit that the others draw.
-        _ => Err(Diagnostic::new("C510", "some of these jobs are started by an agent's action, and some are not")
+        (true, true) => Err(Diagnostic::new("C510", "some of these jobs are started by an agent's action, and some are not")
             .help("ask about the workflow by itself: another use may draw another credit")
             .help(format!(
                 "or say what is to count for all of them, with `--surface {action}` or `--surface {}`",
@@ -156,7 +158,7 @@ fn from_now(args: &Estimate, settings: &Settings, as_of: Date, cycle: BillingCyc
         let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
         return Err(Diagnostic::new("C508", format!("`--from-now` asks for the rest of a cycle, and {as_of} is not in it"))
             .help("leave `--from-now` out to ask for all of the cycle")
-            .note(format!("the cycle is {start} to {last}")));
+            .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))));
     }
     let is_given = settings.or(args.today.as_of, "as_of")?.is_some();
     if !is_given {

@@ -19,13 +19,18 @@ use crate::source::SourceFile;
 
 /// The jobs, and what to know about how they were read.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that was seen or not")]
 pub(super) struct Read {
     pub(super) jobs: Vec<Job>,
     pub(super) notes: Vec<String>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
     pub(super) uses_zone: bool,
-    /// How many of the jobs are started by an agent's action.
-    pub(super) by_action: usize,
+    /// Whether any job is started by an agent's action.
+    pub(super) by_action: bool,
+    /// Whether any job that has runs is started by anything else.
+    pub(super) by_command: bool,
+    /// Whether any workflow is on the clock of UTC because it names no zone.
+    pub(super) implies_utc: bool,
 }
 
 impl Read {
@@ -33,6 +38,7 @@ impl Read {
     pub(super) fn take(&mut self, job: Result<(Job, Option<String>), Diagnostic>, zone: &TimeZone, faults: &mut Vec<Diagnostic>) {
         match job {
             Ok((job, note)) => {
+                self.by_command |= job.timing != Timing::Never;
                 self.add([job], zone);
                 self.notes.extend(note.filter(|note| !self.notes.contains(note)));
             }
@@ -143,6 +149,7 @@ fn read_crontab(path: &Path, args: &Schedules, zone: &TimeZone, world: &World<'_
             let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
             read.notes
                 .extend(at_boot.map(|job| format!("`{}` runs when the machine starts: it has no instants, and is in no figure", job.name)));
+            read.by_command |= crontab.jobs.iter().any(|job| job.timing != Timing::Never);
             read.add(crontab.jobs, zone);
             read.notes.extend(crontab.notes);
         }
@@ -161,20 +168,21 @@ fn read_workflows(
 ) -> Result<(), Failure> {
     let all: Vec<EventRate> =
         args.events.iter().map(|EventArg(event, per_cycle)| EventRate { event: event.clone(), per_cycle: *per_cycle }).collect();
-    let (mut sources, mut folders) = (Vec::new(), 0);
+    // Each with whether it was found in a folder.
+    let mut sources: Vec<(SourceFile, bool)> = Vec::new();
     for path in &args.workflow {
         let is_folder = world.folder.join(path).is_dir();
-        folders += usize::from(is_folder);
         for file in if is_folder { workflow_files(path, world)? } else { vec![path.clone()] } {
             let is_input = file.as_os_str() == "-";
             let text = if is_input { World::read_input() } else { world.read_file(&file) };
             let text = text.map_err(|error| cannot_read(&file, &error))?;
-            sources.push(SourceFile::new(if is_input { "workflow".to_owned() } else { file.display().to_string() }, text));
+            let name = if is_input { "workflow".to_owned() } else { file.display().to_string() };
+            sources.push((SourceFile::new(name, text), is_folder));
         }
     }
     // One file is told what it lacks at the place where it lacks it; of several, each takes what is meant for it.
-    let is_one = sources.len() == 1 && folders == 0;
-    let events: Vec<Vec<String>> = sources.iter().map(workflow::events).collect();
+    let is_one = matches!(sources.as_slice(), [(_, false)]);
+    let events: Vec<Vec<String>> = sources.iter().map(|(source, _)| workflow::events(source)).collect();
     if !is_one && let Some(stray) = all.iter().find(|rate| !events.iter().flatten().any(|event| *event == rate.event)) {
         let near = nearest(&stray.event, events.iter().flatten().map(String::as_str))
             .map(|near| format!("did you mean `--events {near}={}`?", stray.per_cycle));
@@ -186,17 +194,19 @@ fn read_workflows(
         return Ok(());
     }
     let (mut found, mut passed_over) = (0, Vec::new());
-    for (source, events) in sources.iter().zip(events) {
+    for ((source, is_in_folder), events) in sources.iter().zip(events) {
         let rates: Vec<EventRate> = all.iter().filter(|rate| is_one || events.contains(&rate.event)).cloned().collect();
         match workflow::read(source, &rates) {
             Ok(workflow) => {
                 found += 1;
-                read.by_action += if workflow.surface == WorkflowSurface::Action { workflow.jobs.len() } else { 0 };
+                read.by_action |= workflow.surface != WorkflowSurface::Command;
+                read.by_command |= workflow.surface != WorkflowSurface::Action;
+                read.implies_utc |= workflow.jobs.iter().any(|job| matches!(&job.timing, Timing::At(times) if times.zone == TimeZone::UTC));
                 read.add(workflow.jobs, zone);
                 let new: Vec<_> = workflow.notes.into_iter().filter(|note| !read.notes.contains(note)).collect();
                 read.notes.extend(new);
             }
-            Err(wrong) if folders > 0 && wrong.iter().all(|fault| fault.code == "S308" || fault.code == "S311") => {
+            Err(wrong) if *is_in_folder && wrong.iter().all(|fault| fault.code == "S308" || fault.code == "S311") => {
                 passed_over.extend(wrong);
             }
             Err(wrong) => faults.extend(wrong),
@@ -211,6 +221,15 @@ fn read_workflows(
             let file = fault.place.as_ref().map(|(file, _)| format!("`{}`: ", file.name())).unwrap_or_default();
             format!("{file}{}, so it is in no figure; {}", fault.title, fault.help.join("; "))
         }));
+        // One file says so itself.
+        let counts_nothing =
+            |rate: &&EventRate| !is_one && !read.jobs.iter().any(|job| job.kind == Kind::Event && job.expression == rate.event);
+        let notes = all
+            .iter()
+            .filter(counts_nothing)
+            .map(|rate| format!("`{}` starts no job that runs an agent, so its rate counts nothing", rate.event));
+        let notes: Vec<String> = notes.filter(|note| !read.notes.contains(note)).collect();
+        read.notes.extend(notes);
     }
     Ok(())
 }

@@ -81,7 +81,8 @@ pub fn runs(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         Schedule::Count(_) | Schedule::PerDay(_) => false,
     };
     let row = |outcome: &PlanOutcome<'_>, occurrence: Option<&Occurrence>, entry: &Entry| {
-        let night = estimate.series.night_of(entry.run).and_then(|(_, day)| day);
+        let is_timed = estimate.timed.is_none() || occurrence.as_ref().is_some_and(known);
+        let night = estimate.series.night_of(entry.run).and_then(|(_, day)| day).filter(|_| is_timed);
         vec![
             ("cycle", cycle.clone()),
             ("plan", text(outcome.holding.id())),

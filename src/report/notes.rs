@@ -45,7 +45,11 @@ pub fn sentence(note: &Note) -> String {
             format!("{program} came into force on {on}: on the days of this cycle before that there was no such credit")
         }
         Note::SpreadRuns { jobs } => {
-            format!("when {} runs is not known: its runs are spread evenly, and when the credit ends is as good as that", listed(jobs))
+            let (runs, their) = if jobs.len() == 1 { ("runs", "its") } else { ("run", "their") };
+            format!(
+                "when {} {runs} is not known: {their} runs are spread evenly over the cycle, and every time that depends on them is as good as that",
+                listed(jobs)
+            )
         }
         Note::SpentMoreThanCredit { plan, spent, credit } => format!(
             "{} is already spent, which is more than the {} of `{plan}`: nothing is left of it in this cycle",

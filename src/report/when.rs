@@ -5,7 +5,7 @@
 use jiff::civil::DateTime;
 use jiff::{Timestamp, ToSpan as _};
 
-use super::number::counted;
+use super::number::{count, counted};
 
 use super::phrase::{listed, ordinal};
 use crate::schedule::{
@@ -20,7 +20,12 @@ pub fn words(recurrence: &Recurrence) -> String {
     let (times, is_all_day) = times(&recurrence.times);
     let mut parts = vec![times];
     let in_months = if days.months.len() < 12 { Some(months(days.months)) } else { None };
-    let of = in_months.clone().unwrap_or_else(|| "the month".to_owned());
+    // A range of months is none of days: `the 3rd of each month from March to May`.
+    let of = match &in_months {
+        Some(months) if months.contains(" to ") => format!("each month from {months}"),
+        Some(months) => months.clone(),
+        None => "the month".to_owned(),
+    };
     // One of either is every day where one of the two is.
     let is_either = days.joined == Joined::Either;
     let is_every_day = if is_either { of_month.is_every() || of_week.is_every() } else { of_month.is_every() && of_week.is_every() };
@@ -28,23 +33,18 @@ pub fn words(recurrence: &Recurrence) -> String {
         parts.extend((!is_all_day).then(|| "every day".to_owned()));
         parts.extend(in_months.map(|months| format!("in {months}")));
     } else if of_month.is_every() {
-        // Which Monday of the month is said with the month, and every Monday is not.
-        let weekdays = weekdays(of_week, &of);
-        let names_month = weekdays.contains(" of ");
-        parts.push(format!("on {weekdays}"));
-        parts.extend(in_months.filter(|_| !names_month).map(|months| format!("in {months}")));
+        parts.push(format!("on {}", weekdays(of_week, "the month")));
+        parts.extend(in_months.map(|months| format!("in {months}")));
     } else if of_week.is_every() {
         parts.push(format!("on {}", month_days(of_month, &of)));
     } else {
-        let (month, week) = (month_days(of_month, &of), weekdays(of_week, &of));
+        let (month, week) = (month_days(of_month, &of), weekdays(of_week, "the month"));
+        let months = in_months.map(|months| format!(" in {months}")).unwrap_or_default();
         parts.push(match days.joined {
-            Joined::Either if week.contains(" of ") => format!("on {month}, and also on {week}"),
-            Joined::Either => {
-                let months = in_months.map(|months| format!(" in {months}")).unwrap_or_default();
-                format!("on {month}, and also on every {week}{months}")
-            }
+            Joined::Either if week.contains(" of ") || week.contains(" to ") => format!("on {month}, and also on {week}{months}"),
+            Joined::Either => format!("on {month}, and also on every {week}{months}"),
             Joined::Both if week.contains(" to ") => format!("on {month}, where that is a day of {week}"),
-            Joined::Both if week.contains(" of ") => format!("on {month}, where that is {week}"),
+            Joined::Both if week.contains(" of ") => format!("on {month}, where that is {}", week.replace(" and ", " or ")),
             Joined::Both => format!("on {month}, where that is a {}", week.replace(" and ", " or a ").replace(", ", ", a ")),
         });
     }
@@ -153,22 +153,33 @@ fn times(times: &Times) -> (String, bool) {
     (text + &at_second, is_all_day)
 }
 
+/// Several seconds of a minute.
 fn many_seconds(times: &Times) -> String {
     let seconds: Vec<String> = times.seconds.iter().map(|second| second_words(*second)).collect();
-    let whole = times.seconds.len() == 60 && times.seconds.iter().all(|second| second % 1_000_000 == 0);
+    let step = times.seconds.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or_default();
+    let is_even = times.seconds.windows(2).all(|pair| pair[1] - pair[0] == step);
+    let (first, last) = (times.seconds.first().copied().unwrap_or_default(), times.seconds.last().copied().unwrap_or_default());
+    let goes_around = last + step == 60_000_000 + first;
+    let every = if step == 1_000_000 { "every second".to_owned() } else { format!("every {} seconds", plain_seconds(step)) };
     let often = match seconds.as_slice() {
-        _ if whole => "every second".to_owned(),
+        _ if is_even && goes_around && first == 0 => every,
         few if few.len() <= 6 => format!("at the seconds {}", listed(few)),
-        many => format!("{} times a minute", many.len()),
+        _ if is_even && goes_around => format!("{every} from second {}", second_words(first)),
+        _ if is_even => format!("{every} from second {} to {}", second_words(first), second_words(last)),
+        many => format!("{} times a minute", count(u64::try_from(many.len()).unwrap_or(u64::MAX))),
     };
-    match (times.minutes.len(), times.hours.len()) {
-        (60, 24) if whole || seconds.len() > 6 => often,
-        (60, 24) => format!("{often} of every minute"),
-        _ => {
-            let plain = Times { seconds: vec![0], ..times.clone() };
-            format!("{often} of the minute, {}", self::times(&plain).0)
-        }
+    if times.minutes.len() == 60 && times.hours.len() == 24 {
+        return often;
     }
+    let of = Times { seconds: vec![0], ..times.clone() };
+    format!("{often} of these minutes: {}", self::times(&of).0)
+}
+
+/// `0.5`, `2`: a step of seconds.
+fn plain_seconds(micros: u32) -> String {
+    let text = second_words(micros);
+    let text = text.trim_start_matches('0');
+    if text.starts_with('.') || text.is_empty() { format!("0{text}") } else { text.to_owned() }
 }
 
 fn second_words(micros: u32) -> String {
@@ -314,12 +325,18 @@ mod tests {
             ("0 0 * * MON#2", "at 00:00 on the second Monday of the month"),
             ("0 0 * * 6,0", "at 00:00 on Saturday and Sunday"),
             ("0 0 1 1 *", "at 00:00 on the 1st of January"),
+            ("0 5 * FEB-AUG MON,FRI#2", "at 05:00 on Monday and the second Friday of the month in February to August"),
+            ("0 5 3 MAR-OCT *", "at 05:00 on the 3rd of each month from March to October"),
+            (
+                "0 5 */13 * TUE#2,FRIL",
+                "at 05:00 on every 13th day from the 1st of the month, where that is the second Tuesday of the month or the last Friday of the month",
+            ),
             ("0 0 29 2 MON", "at 00:00 on the 29th of February, and also on every Monday in February"),
             ("0 3 * 2,3 MON", "at 03:00 on Monday in February and March"),
             ("0 3 */2 * 1#1", "at 03:00 on every 2nd day from the 1st of the month, where that is the first Monday of the month"),
             ("0 3 1-31 * MON", "at 03:00 every day"),
             ("* 3 * * *", "every minute from 03:00 to 03:59 every day"),
-            ("0 0 * 6-8 FRIL", "at 00:00 on the last Friday of June to August"),
+            ("0 0 * 6-8 FRIL", "at 00:00 on the last Friday of the month in June to August"),
         ] {
             assert_eq!(cron(expression), expected, "{expression}");
         }

@@ -1,9 +1,13 @@
 //! Crontabs as they lie on machines: which lines are jobs, on whose clock, and what is said about the wrong ones.
 
+use creditcalc::schedule::agent::agent_in;
 use creditcalc::schedule::crontab::{Crontab, Pick, read};
 use creditcalc::schedule::{Timing, zone};
 use creditcalc::source::SourceFile;
 use jiff::tz::TimeZone;
+use proptest::prelude::*;
+
+use crate::laws::cases;
 
 /// Name, expression and zone of each job.
 fn jobs(crontab: &Crontab) -> Vec<String> {
@@ -63,6 +67,17 @@ fn agents_are_found_behind_what_starts_them() {
     let lines: Vec<String> = jobs(&found).iter().map(|job| job.split(' ').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(lines, ["wrappers:1", "wrappers:2", "wrappers:3", "wrappers:4", "wrappers:5", "wrappers:8"]);
     assert_eq!(found.jobs.last().map(|job| job.expression.as_str()), Some("0 8 * * *"));
+}
+
+proptest! {
+    #![proptest_config(cases(2000))]
+
+    #[test]
+    fn whatever_is_written_is_read(command in "([a-z$'\"`(){}<>|&;# \\n-]|claude|<<EOF|\nEOF\n|\\[\\[|case|esac|docker run|sh -c|flock|sudo -u){0,30}") {
+        let _ = agent_in(&command);
+        let text = format!("0 3 * * * {command}\n{command}\n");
+        let _ = read(&SourceFile::new("any", text), Pick::Agents, &TimeZone::UTC);
+    }
 }
 
 #[test]

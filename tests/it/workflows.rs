@@ -128,7 +128,7 @@ fn a_matrix_is_as_many_runs_at_once() {
     // A list that nobody knows has one value: 1 x 2 = 2.
     same(
         &found("matrix.yml", &[]),
-        WorkflowSurface::Action,
+        WorkflowSurface::Both,
         &["matrix.yml:audit | 0 4 * * SUN | UTC | 6", "matrix.yml:each-package | 0 4 * * SUN | UTC | 2"],
         &["`package` in the matrix of `each-package` is computed when the workflow runs, which is counted as 2 jobs"],
     );
@@ -154,7 +154,7 @@ fn conditions_say_which_schedule_starts_what() {
                  beforehand; it is counted each time";
     same(
         &found("conditions.yml", &[]),
-        WorkflowSurface::Action,
+        WorkflowSurface::Both,
         &["conditions.yml:daily@1 | 0 1 * * * | UTC | 1", "conditions.yml:weekly@2 | 0 2 * * 0 | UTC | 1"],
         &[
             daily,
@@ -165,7 +165,7 @@ fn conditions_say_which_schedule_starts_what() {
     );
     same(
         &found("conditions.yml", &[("workflow_dispatch", 3), ("push", 10)]),
-        WorkflowSurface::Action,
+        WorkflowSurface::Both,
         &[
             "conditions.yml:daily@1 | 0 1 * * * | UTC | 1",
             "conditions.yml:weekly@2 | 0 2 * * 0 | UTC | 1",

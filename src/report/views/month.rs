@@ -18,6 +18,8 @@ pub struct DayOfCycle {
     pub runs: u64,
     /// How far the credit pays them; `None` without runs.
     pub state: Option<RunState>,
+    /// Whether it lies before the time that is asked about, so that its runs are not counted.
+    pub is_past: bool,
 }
 
 /// Adds one month grid for each plan to a page.
@@ -55,7 +57,7 @@ pub fn days(estimate: &Estimate<'_>, scenario: &Scenario<'_>, coverage: &Coverag
     let day = |(day, runs): (Date, u64)| {
         let (first, last) = (before + 1, before + runs);
         before = last;
-        DayOfCycle { day, runs, state: (runs > 0).then(|| state(coverage, first, last)) }
+        DayOfCycle { day, runs, state: (runs > 0).then(|| state(coverage, first, last)), is_past: day < scenario.days().start() }
     };
     days.into_iter().map(day).collect()
 }
@@ -100,6 +102,7 @@ fn month(days: &[DayOfCycle]) -> Grid {
 
 fn cell(day: &DayOfCycle) -> String {
     let mark = match day.state {
+        None if day.is_past => ' ',
         None => '·',
         Some(RunState::Covered) => '●',
         Some(RunState::Partial) => '◐',

@@ -74,6 +74,9 @@ fn never(jobs: &[Job], scenario: &Scenario<'_>) -> String {
     let recurrences: Vec<&Recurrence> = recurrences.collect();
     let next = recurrences.iter().flat_map(|recurrence| recurrence.after(scenario.window().end, 1)).min();
     match next {
+        Some(next) if scenario.from.is_some() => {
+            format!("No run falls into the rest of this cycle; the next is {}.", moment(next, &scenario.zone))
+        }
         Some(next) => format!("No run falls into this cycle; the next is {}.", moment(next, &scenario.zone)),
         None if recurrences.is_empty() => "No run has a time that a calendar tells.".to_owned(),
         None => recurrences.first().map(|recurrence| when::silence_words(recurrence)).unwrap_or_default().to_owned(),

@@ -186,9 +186,15 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
             (whole, "a nickname begins with `@`".to_owned(), format!("@{word}"))
         }
         few if few.len() < FIELDS.len() => {
-            let missing: Vec<_> = FIELDS[few.len()..].iter().map(|field| field.name).collect();
-            let mut line = few.to_vec();
-            line.resize(FIELDS.len(), "*");
+            let fits = |field: usize, word: &str| field::parse(&FIELDS[field], word, 0, dialect).faults.is_empty();
+            let last = few[few.len() - 1];
+            // `0 3 * MON-FRI`: what stands last is more often the day of the week than a field before it.
+            let is_weekday = few.len() > 1 && fits(WEEKDAY, last) && !fits(few.len() - 1, last);
+            let kept = if is_weekday { few.len() - 1 } else { few.len() };
+            let mut line = few[..kept].to_vec();
+            line.resize(if is_weekday { WEEKDAY } else { FIELDS.len() }, "*");
+            line.extend(is_weekday.then_some(last));
+            let missing: Vec<_> = FIELDS[kept..FIELDS.len() - usize::from(is_weekday)].iter().map(|field| field.name).collect();
             // A single number is more often an hour than a minute.
             let line = if let [hour] = few { format!("0 {hour} * * *") } else { line.join(" ") };
             (whole, format!("{} of five fields: {} missing", few.len(), is_missing(&missing)), line)

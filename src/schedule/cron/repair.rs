@@ -1,6 +1,6 @@
 //! What a wrong part of a field was most likely meant to be.
 //!
-//! Where that cannot be told, what is offered runs less often than what was written, never more often.
+//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a schedule.
 
 use super::Dialect;
 use super::field::{FieldKind, Wrong, value};
@@ -67,11 +67,12 @@ pub(super) fn bad_value(kind: &FieldKind, term: &str, word: &str, offset: usize,
         _ if word.starts_with('*') && word.len() > 1 => {
             let step = word.trim_start_matches('*');
             let is_step = step.parse::<u8>().is_ok_and(|step| step > 0);
-            (
-                format!("nothing but `/` and a step stands behind `*`; {general}"),
-                None,
-                Some(if is_step { format!("*/{step}") } else { "*".to_owned() }),
-            )
+            let instead = match step {
+                "" => "*".to_owned(),
+                step if is_step => format!("*/{step}"),
+                _ => usual(kind).to_owned(),
+            };
+            (format!("nothing but `/` and a step stands behind `*`; {general}"), None, Some(instead))
         }
         _ if word.contains('~') => {
             let first = word.split('~').next().filter(|first| value(kind, first).is_some());

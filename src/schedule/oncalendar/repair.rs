@@ -1,6 +1,6 @@
 //! What a wrong part of an expression was most likely meant to be.
 //!
-//! Where that cannot be told, what is offered runs less often than what was written, never more often.
+//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a schedule.
 
 use super::chain::{DAY_FROM_END, Field, Kind, Problem, number, read};
 use crate::source::Span;

@@ -36,10 +36,12 @@ pub struct EventRate {
 /// How its agents are run, which decides who pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkflowSurface {
-    /// At least one by an action of its own.
+    /// All of them by an action of its own.
     Action,
     /// All of them by a command.
     Command,
+    /// Some jobs by the one, some by the other.
+    Both,
 }
 
 /// What a workflow says about agents.

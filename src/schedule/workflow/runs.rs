@@ -65,7 +65,7 @@ impl<'a> Counted<'a> {
         let outcomes: Vec<Outcome> = starts.iter().map(|start| self.outcome(start.trigger)).collect();
         let file = self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name());
         let (mut jobs, mut notes) = (Vec::new(), notes::Notes::default());
-        let (mut surface, mut is_counted) = (WorkflowSurface::Command, vec![false; starts.len()]);
+        let (mut by_action, mut is_counted) = (0, vec![false; starts.len()]);
         for (place, job) in self.jobs.list.iter().enumerate() {
             let (mut steps_max, before) = (0, jobs.len());
             for ((start, outcome), is_counted) in starts.iter().zip(&outcomes).zip(&mut is_counted) {
@@ -76,9 +76,7 @@ impl<'a> Counted<'a> {
                 *is_counted = true;
                 self.note_undecided(place, outcome, &steps, &mut notes);
                 steps_max = steps_max.max(steps.len());
-                if steps.iter().any(|(by, ..)| *by == By::Action) {
-                    surface = WorkflowSurface::Action;
-                }
+                by_action += usize::from(steps.iter().any(|(by, ..)| *by == By::Action));
                 jobs.push(Job {
                     name: format!("{file}:{}{}", job.id, start.suffix),
                     expression: start.trigger.schedule.unwrap_or(start.trigger.event).to_owned(),
@@ -104,6 +102,11 @@ impl<'a> Counted<'a> {
         let counted = self.triggers.schedules.iter().zip(&is_counted).filter(|(_, is_counted)| **is_counted);
         notes.add_all(counted.filter(|(entry, _)| notes::is_too_close(&entry.cron)).map(|(entry, _)| notes::too_close(&entry.expression)));
         notes.add_all(jobs.iter().any(|job| job.kind == Kind::Cron).then(notes::late_or_never));
+        let surface = match by_action {
+            0 => WorkflowSurface::Command,
+            all if all == jobs.len() => WorkflowSurface::Action,
+            _ => WorkflowSurface::Both,
+        };
         Ok(Workflow { jobs, surface, notes: notes.list })
     }
 
