@@ -76,7 +76,9 @@ pub(super) struct When {
 /// Reads the schedules first: today is a day in their zone, where nobody names one.
 pub(super) fn when(args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<When, Failure> {
     let given = settings.or(args.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
-    let system = given.clone().unwrap_or_else(World::zone);
+    // Whole days are the same in every zone, and asking the system for its own takes time.
+    let needs_zone = given.is_some() || args.schedules.are_asked() || args.from_now;
+    let system = given.clone().unwrap_or_else(|| if needs_zone { World::zone() } else { TimeZone::UTC });
     let read = schedules::read(&args.schedules, &system, world)?;
     // A workflow that names no zone is on the clock of UTC, and says nothing about that of the person who pays.
     let zones = read.jobs.iter().filter_map(|job| if let Timing::At(times) = &job.timing { Some(&times.zone) } else { None });
@@ -85,7 +87,7 @@ pub(super) fn when(args: &Estimate, settings: &Settings, world: &World<'_>) -> R
     let zone = first.filter(|first| zones.all(|zone| zone == *first)).unwrap_or(&system).clone();
     let as_of = match settings.or(args.today.as_of, "as_of")? {
         Some(Day(day)) => day,
-        None => World::today(Some(&zone)),
+        None => World::today(needs_zone.then_some(&zone)),
     };
     Ok(When { read, zone, is_zone_given: given.is_some(), as_of })
 }
