@@ -18,13 +18,30 @@ pub struct SourceFile {
 struct Inner {
     name: Cow<'static, str>,
     text: Cow<'static, str>,
+    /// What stands before it, where it was typed on a command line.
+    typed_after: Option<&'static str>,
 }
 
 impl SourceFile {
     /// The text known as `name`.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { inner: Arc::new(Inner { name: name.into(), text: text.into() }) }
+        Self { inner: Arc::new(Inner { name: name.into(), text: text.into(), typed_after: None }) }
+    }
+
+    /// A text that was typed on a command line behind `typed_after`, a flag or a command.
+    #[must_use]
+    pub fn argument(name: &'static str, typed_after: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
+        Self { inner: Arc::new(Inner { name: name.into(), text: text.into(), typed_after: Some(typed_after) }) }
+    }
+
+    /// A corrected `line`, as it is to be pasted where this one stood.
+    #[must_use]
+    pub fn to_paste(&self, line: &str) -> String {
+        match self.inner.typed_after {
+            Some(before) => format!("write `{before} \"{line}\"`"),
+            None => format!("write `{line}`"),
+        }
     }
 
     /// What a person knows it as.

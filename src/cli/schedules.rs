@@ -68,9 +68,10 @@ pub(super) fn read(args: &Schedules, zone: &TimeZone, world: &World<'_>) -> Resu
     let mut read = Read::default();
     // What is wrong on the command line is told before any file is read.
     let mut faults = goes_with(args);
-    let crons = args.cron.iter().map(|text| cron_job(&SourceFile::new("--cron", text.clone()), zone));
-    let events = args.oncalendar.iter().map(|text| oncalendar_job(&SourceFile::new("--oncalendar", text.clone()), zone));
-    for job in crons.chain(events) {
+    let crons = args.cron.iter().map(|text| cron_job(&SourceFile::argument("--cron", "--cron", text.clone()), zone));
+    let calendar_events =
+        args.oncalendar.iter().map(|text| oncalendar_job(&SourceFile::argument("--oncalendar", "--oncalendar", text.clone()), zone));
+    for job in crons.chain(calendar_events) {
         read.take(job, zone, &mut faults);
     }
     if !faults.is_empty() {

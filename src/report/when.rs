@@ -2,15 +2,13 @@
 //!
 //! The words are made from the days and times that are walked and not from how they were written, so that they say what happens.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::{Timestamp, ToSpan as _};
 
 use super::number::{count, counted};
 
 use super::phrase::{listed, ordinal};
-use crate::schedule::{
-    Bits, CORRECTION_HOURS, ChangeKind, ClockChange, ClockRule, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone,
-};
+use crate::schedule::{Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone};
 
 /// When something happens: `at 03:00 on Monday to Friday`.
 #[must_use]
@@ -95,21 +93,16 @@ pub fn silence_words(recurrence: &Recurrence) -> &'static str {
 
 /// What a change of the clock does to a schedule, as a sentence.
 #[must_use]
-pub fn change_words(change: &ClockChange, clock: ClockRule) -> String {
+pub fn change_words(change: &ClockChange) -> String {
     let clock_of =
         |time: DateTime| if time.date() == change.from.date() { time.strftime("%H:%M") } else { time.strftime("%Y-%m-%d %H:%M") };
     let (from, until) = (clock_of(change.from), clock_of(change.until));
     let day = change.from.strftime("%a %Y-%m-%d");
-    // So large a change is a correction of the clock to cron, which goes by the new time at once.
-    let is_large = change.until >= change.from.checked_add(CORRECTION_HOURS.hours()).unwrap_or(change.until);
-    let clock = if clock == ClockRule::CatchUp && is_large { ClockRule::Follow } else { clock };
-    let (what, then) = match (change.kind, clock) {
-        (ChangeKind::Skipped, ClockRule::CatchUp) => ("skips", format!("what is due then starts at {until}")),
-        (ChangeKind::Skipped, ClockRule::Follow | ClockRule::SkipAndOnce) => ("skips", "nothing starts for that".to_owned()),
-        (ChangeKind::Repeated, ClockRule::Follow) => ("repeats", "what is due then starts both times".to_owned()),
-        (ChangeKind::Repeated, ClockRule::CatchUp | ClockRule::SkipAndOnce) => {
-            ("repeats", "what is due then starts the first time only".to_owned())
-        }
+    let (what, then) = match change.effect {
+        ChangeEffect::CaughtUp => ("skips", format!("what is due then starts at {until}")),
+        ChangeEffect::Dropped => ("skips", "nothing starts for that".to_owned()),
+        ChangeEffect::EachTime => ("repeats", "what is due then starts both times".to_owned()),
+        ChangeEffect::FirstTime => ("repeats", "what is due then starts the first time only".to_owned()),
     };
     format!("On {day} the clock {what} {from} to {until}: {then}.")
 }

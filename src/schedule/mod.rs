@@ -14,9 +14,8 @@ pub mod zone;
 use std::num::NonZeroU64;
 
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
-pub use recurrence::{ChangeKind, ClockChange, ClockRule, Recurrence, Times};
+pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
 pub use timetable::{HalfDay, Job, Kind, LISTED_MAX, Laid, Occurrence, Timetable, Timing, TooManyRuns, Window};
-pub use walk::CORRECTION_HOURS;
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]

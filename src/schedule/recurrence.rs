@@ -58,22 +58,43 @@ pub enum ClockRule {
 /// A change of a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockChange {
-    /// Whether time is skipped or repeated.
-    pub kind: ChangeKind,
+    /// What it does to what falls into that time.
+    pub effect: ChangeEffect,
     /// The beginning of that time, as the clock shows it.
     pub from: DateTime,
     /// Its end, as the clock shows it.
     pub until: DateTime,
 }
 
-/// What a change of a clock does.
+/// What a change of a clock does to what falls into the time that it skips or repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ChangeKind {
-    /// Time is skipped: the clock is put forward.
-    Skipped,
-    /// Time is repeated: the clock is put back.
-    Repeated,
+pub enum ChangeEffect {
+    /// The time is skipped, and it happens once, right after.
+    CaughtUp,
+    /// The time is skipped, and it does not happen.
+    Dropped,
+    /// The time is repeated, and it happens the first time only.
+    FirstTime,
+    /// The time is repeated, and it happens each time.
+    EachTime,
 }
+
+impl ClockRule {
+    /// What happens where the clock is put forward by so many seconds, or back by as many below zero.
+    pub(super) fn effect_of(self, seconds: i64) -> ChangeEffect {
+        let is_correction = self == Self::CatchUp && seconds.abs() >= CORRECTION;
+        match (seconds > 0, self) {
+            (true, Self::CatchUp) if !is_correction => ChangeEffect::CaughtUp,
+            (true, _) => ChangeEffect::Dropped,
+            (false, Self::Follow) => ChangeEffect::EachTime,
+            (false, _) if is_correction => ChangeEffect::EachTime,
+            (false, _) => ChangeEffect::FirstTime,
+        }
+    }
+}
+
+/// From so many seconds on cron takes a change of the clock for a correction, and goes by the new time (cron(8) of Debian).
+const CORRECTION: i64 = 3 * 3600;
 
 impl Recurrence {
     /// Visits its instants from `from` on, before `until`, in order, until told to stop.
@@ -145,9 +166,12 @@ impl Recurrence {
             let change = self.change_at(at);
             let (was, is) = (change.at + change.before, change.at + change.after);
             let on_clock = |seconds| Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).datetime());
-            let kind = if was < is { ChangeKind::Skipped } else { ChangeKind::Repeated };
             let is_touched = self.names_any(was.min(is), was.max(is));
-            is_touched.then_some(ClockChange { kind, from: on_clock(was.min(is))?, until: on_clock(was.max(is))? })
+            is_touched.then_some(ClockChange {
+                effect: self.clock.effect_of(is - was),
+                from: on_clock(was.min(is))?,
+                until: on_clock(was.max(is))?,
+            })
         });
         touched.collect()
     }

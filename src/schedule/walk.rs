@@ -5,12 +5,7 @@ use std::ops::{ControlFlow, Range};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
-use super::recurrence::{ClockRule, Recurrence};
-
-/// From so many hours on cron takes a change of the clock for a correction (cron(8) of Debian).
-pub const CORRECTION_HOURS: i64 = 3;
-
-const CORRECTION: i64 = CORRECTION_HOURS * 3600;
+use super::recurrence::{ChangeEffect, Recurrence};
 
 const MICROS: i64 = 1_000_000;
 
@@ -61,15 +56,13 @@ impl Recurrence {
         visit: &mut impl FnMut(Moment) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         if let Some(change) = change {
-            let by = change.after - change.before;
             let (was, is) = (change.at + change.before, change.at + change.after);
-            let is_correction = self.clock == ClockRule::CatchUp && by.abs() >= CORRECTION;
-            if by < 0 && self.clock != ClockRule::Follow && !is_correction {
+            let effect = self.clock.effect_of(is - was);
+            if effect == ChangeEffect::FirstTime {
                 // What the clock shows again has happened: begin where it had got to.
                 stretch.from = stretch.from.max((was - stretch.offset) * MICROS);
             }
-            let is_caught_up = by > 0 && self.clock == ClockRule::CatchUp && !is_correction && from <= change.instant;
-            if is_caught_up && self.names_any(was, is) {
+            if effect == ChangeEffect::CaughtUp && from <= change.instant && self.names_any(was, is) {
                 let at = change.at * MICROS;
                 visit(Moment::Once(at))?;
                 // What is due at that very instant is the same run.

@@ -14,7 +14,7 @@ use crate::laws::cases;
 
 /// The expression on the clock of a zone, where it is one.
 fn recurrence(expression: &str, zone_name: &str) -> Option<Recurrence> {
-    let source = SourceFile::new("--cron", expression.to_owned());
+    let source = SourceFile::argument("--cron", "--cron", expression.to_owned());
     let zone = zone::find(zone_name).expect("a zone");
     match parse(&source, 0..expression.len(), Dialect::Machine).ok()? {
         Cron::Timed(times) => Some(times.in_zone(zone)),
@@ -83,7 +83,7 @@ fn nicknames_stand_for_their_fields_and_a_start_of_the_machine_for_nothing() {
     assert_eq!(recurrence("@monthly", "UTC"), recurrence("0 0 1 * *", "UTC"));
     assert_eq!(recurrence("@MONTHLY", "UTC"), None, "cron compares letter by letter");
     assert_eq!(recurrence("@annually", "UTC"), recurrence("0 0 1 1 *", "UTC"));
-    let source = SourceFile::new("--cron", "@reboot");
+    let source = SourceFile::argument("--cron", "--cron", "@reboot");
     assert_eq!(parse(&source, 0..7, Dialect::Machine), Ok(Cron::AtBoot));
 }
 
@@ -240,7 +240,7 @@ fn is_due_at(expression: &str, at: &Zoned) -> bool {
 
 fn faults_offer_schedules(text: &str) -> Result<(), TestCaseError> {
     for dialect in [Dialect::Machine, Dialect::GitHub] {
-        let source = SourceFile::new("--cron", text.to_owned());
+        let source = SourceFile::argument("--cron", "--cron", text.to_owned());
         let Err(fault) = parse(&source, 0..text.len(), dialect) else { continue };
         let (_, labels) = fault.place.clone().expect("a place");
         prop_assert!(labels.iter().all(|label| label.span.end <= text.len() && text.get(label.span.clone()).is_some()), "{fault:?}");

@@ -34,7 +34,7 @@ struct Question {
 type Answer = Option<(String, Vec<String>)>;
 
 fn parse(expression: &str, zone: &TimeZone) -> Result<OnCalendar, Diagnostic> {
-    let source = SourceFile::new("--oncalendar", expression.to_owned());
+    let source = SourceFile::argument("--oncalendar", "--oncalendar", expression.to_owned());
     oncalendar::parse(&source, 0..expression.len(), zone)
 }
 
@@ -294,7 +294,7 @@ fn check_diagnostic(text: &str, diagnostic: &Diagnostic) {
     let [help] = diagnostic.help.as_slice() else { panic!("one way out: {diagnostic:?}") };
     let line = help.split('"').nth(1).expect("a line to paste is quoted");
     let is_read = if help.contains("--cron") {
-        let source = SourceFile::new("--cron", line.to_owned());
+        let source = SourceFile::argument("--cron", "--cron", line.to_owned());
         cron::parse(&source, 0..line.len(), cron::Dialect::Machine).is_ok()
     } else {
         parse(line, &TimeZone::UTC).is_ok()

@@ -29,7 +29,7 @@ const EXPRESSIONS: [&str; 8] = [
 ];
 
 fn job(expression: &str, zone_name: &str, at_once: u64) -> Job {
-    let source = SourceFile::new("--cron", expression.to_owned());
+    let source = SourceFile::argument("--cron", "--cron", expression.to_owned());
     let Ok(Cron::Timed(times)) = cron::parse(&source, 0..expression.len(), Dialect::Machine) else { panic!("{expression}") };
     let timing = Timing::At(times.in_zone(zone::find(zone_name).expect("a zone")));
     Job { name: expression.to_owned(), expression: expression.to_owned(), kind: Kind::Cron, timing, at_once }

@@ -9,7 +9,7 @@ use crate::cli::values::{Instant, Zone};
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::report::{csv, json, markdown, text, views};
-use crate::schedule::{Job, Timing, cron, zone};
+use crate::schedule::{Job, Timing, zone};
 use crate::source::SourceFile;
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
@@ -67,12 +67,12 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Read, Failure> {
     // Five words for five expressions: the quotes were forgotten.
     let joined = args.expressions.join(" ");
     let is_one = args.expressions.len() == 5 && args.expressions.iter().all(|word| !word.contains(' '));
-    if is_one && schedules::cron_job(&SourceFile::new(cron::ARGUMENT, joined.clone()), zone).is_ok() {
+    if is_one && schedules::cron_job(&argument(&joined), zone).is_ok() {
         let fault = Diagnostic::new("C509", "these five words are one schedule, and each is read as one");
         return Err(Failure::Wording(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]));
     }
     for expression in &args.expressions {
-        let source = SourceFile::new(cron::ARGUMENT, expression.clone());
+        let source = argument(expression);
         let (first, second): (Reader, Reader) = if looks_like_systemd(expression) {
             (schedules::oncalendar_job, schedules::cron_job)
         } else {
@@ -83,6 +83,11 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Read, Failure> {
         read.take(job, zone, &mut faults);
     }
     if faults.is_empty() { Ok(read) } else { Err(Failure::Wording(faults)) }
+}
+
+/// An expression that stands on the command line without a flag.
+fn argument(expression: &str) -> SourceFile {
+    SourceFile::argument("schedule", "creditcalc schedule", expression.to_owned())
 }
 
 type Reader = fn(&SourceFile, &TimeZone) -> Result<(Job, Option<String>), Diagnostic>;

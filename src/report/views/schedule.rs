@@ -43,7 +43,7 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -
         let year = after.checked_add((360 * 24).hours()).unwrap_or(Timestamp::MAX);
         let changes = recurrence.touched_by(after, year);
         for change in changes {
-            page.text(when::change_words(&change, recurrence.clock));
+            page.text(when::change_words(&change));
         }
     }
     page

@@ -45,7 +45,7 @@ fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
     for job in jobs {
         let Timing::At(recurrence) = &job.timing else { continue };
         for change in recurrence.touched_by(from, window.end) {
-            let words = when::change_words(&change, recurrence.clock);
+            let words = when::change_words(&change);
             match sentences.iter().position(|(known, _)| *known == words) {
                 Some(place) => sentences[place].1.push(job.name.clone()),
                 None if sentences.len() < SHOWN_MAX => sentences.push((words, vec![job.name.clone()])),

@@ -117,7 +117,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     }
     let repaired = repaired(&fields);
     // A line that nobody wrote by hand is not mended by hand.
-    diagnostic = diagnostic.maybe_help((repaired.len() <= LINE_MAX).then(|| to_paste(source, &repaired)));
+    diagnostic = diagnostic.maybe_help((repaired.len() <= LINE_MAX).then(|| source.to_paste(&repaired)));
     Err(faults.iter().filter_map(|fault| fault.note).fold(diagnostic, |diagnostic, note| {
         if diagnostic.notes.iter().any(|known| known == note) { diagnostic } else { diagnostic.note(note) }
     }))
@@ -153,16 +153,16 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
         let all: Vec<_> = NICKNAMES.iter().map(|(name, _)| *name).collect();
         let fault = fault(words[0].clone(), "there is no such nickname".to_owned()).note(format!("the nicknames are {}", all.join(", ")));
         let stands_for = NICKNAMES.iter().find(|(name, _)| *name == near).map_or("0 0 * * *", |(_, fields)| *fields);
-        return Err(fault.help(to_paste(source, if dialect == Dialect::GitHub { stands_for } else { near })));
+        return Err(fault.help(source.to_paste(if dialect == Dialect::GitHub { stands_for } else { near })));
     };
     if let [_, second, ..] = words {
         let rest = second.start..span.end;
         let line = if dialect == Dialect::GitHub { fields } else { name };
-        return Err(fault(rest, "a nickname stands alone".to_owned()).help(to_paste(source, line)));
+        return Err(fault(rest, "a nickname stands alone".to_owned()).help(source.to_paste(line)));
     }
     if dialect == Dialect::GitHub {
         let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
-        return Err(fault.help(to_paste(source, if *name == REBOOT { "0 3 * * *" } else { fields })));
+        return Err(fault.help(source.to_paste(if *name == REBOOT { "0 3 * * *" } else { fields })));
     }
     if *name == REBOOT {
         return Ok(Cron::AtBoot);
@@ -225,7 +225,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let fault = fault.at(source, place, label).note(format!("the five fields are {}", names.join(", ")));
     // What is left may be wrong in its own way, and a line to paste must not be.
     let line = mended(&line, dialect).unwrap_or_else(|| "0 3 * * *".to_owned());
-    fault.maybe_help((line.len() <= LINE_MAX).then(|| to_paste(source, &line)))
+    fault.maybe_help((line.len() <= LINE_MAX).then(|| source.to_paste(&line)))
 }
 
 /// A line with its fields mended; none where it has not five.
@@ -243,18 +243,6 @@ fn is_missing(names: &[&str]) -> String {
         [one] => format!("the {one} is"),
         [first @ .., last] => format!("the {} and the {last} are", first.join(", the ")),
         [] => "nothing is".to_owned(),
-    }
-}
-
-/// What an expression that stands on the command line without a flag is called.
-pub const ARGUMENT: &str = "schedule";
-
-/// A corrected line, as it is to be pasted where the wrong one stood.
-pub(super) fn to_paste(source: &SourceFile, line: &str) -> String {
-    match source.name() {
-        flag if flag.starts_with("--") => format!("write `{flag} \"{line}\"`"),
-        ARGUMENT => format!("write `creditcalc schedule \"{line}\"`"),
-        _ => format!("write `{line}`"),
     }
 }
 

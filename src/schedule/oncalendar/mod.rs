@@ -108,13 +108,13 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
     if text.is_empty() {
         return Diagnostic::new("S304", "this is not a schedule")
             .at(source, span, "an expression is missing")
-            .help(to_paste(source, "daily"));
+            .help(source.to_paste("daily"));
     }
     // Where it is plain what the whole is, nothing is said of its parts.
     if let Some(rest) = text.split_once('=').filter(|(key, _)| key.trim().eq_ignore_ascii_case("OnCalendar")).map(|(_, rest)| rest.trim()) {
         let label = "only what stands behind the `=` is the expression";
         let line = if read::read(rest, zone).is_ok() { rest } else { "daily" };
-        return Diagnostic::new("S304", title).at(source, span.start..span.end - rest.len(), label).help(to_paste(source, line));
+        return Diagnostic::new("S304", title).at(source, span.start..span.end - rest.len(), label).help(source.to_paste(line));
     }
     if is_cron(text) {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -129,17 +129,12 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
     }
     // A line to paste must not be wrong in its own way.
     let line = if read::read(&broken.repaired, zone).is_ok() { &broken.repaired } else { "daily" };
-    diagnostic.help(to_paste(source, line))
+    diagnostic.help(source.to_paste(line))
 }
 
 fn is_cron(text: &str) -> bool {
     let line = SourceFile::new("--cron", text.to_owned());
     text.split_whitespace().count() == 5 && cron::parse(&line, 0..text.len(), cron::Dialect::Machine).is_ok()
-}
-
-/// A corrected line, as it is to be pasted where the wrong one stood.
-fn to_paste(source: &SourceFile, line: &str) -> String {
-    if source.name().starts_with("--") { format!("write `{} \"{line}\"`", source.name()) } else { format!("write `{line}`") }
 }
 
 fn assemble(spec: &Spec, zone: TimeZone) -> Recurrence {
