@@ -2,6 +2,7 @@
 //!
 //! Everything here is a function of its inputs: no clock, no file, no environment.
 
+mod days;
 mod note;
 mod pricing_days;
 mod scenario;
@@ -11,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::calendar::Period;
 
+pub use days::{DayOfCycle, days_of_cycle};
 pub use note::{Note, PriceNote};
 pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
 

@@ -175,7 +175,7 @@ free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.40776
 #[test]
 fn as_json() {
     let said: Vec<String> = ANSWER.notes.iter().map(notes::sentence).collect();
-    same(&json::estimate(&TABLE, &SCENARIO, &ANSWER, &said, json::Days::Left), JSON);
+    same(&json::estimate(&TABLE, &SCENARIO, &ANSWER, &said, json::Calendar::LeftOut), JSON);
 }
 
 #[test]

@@ -257,3 +257,61 @@ fn a_schedule_is_explained_without_money() {
     }
     assert!(!said(&sandbox, &args[..args.len() - 1]).contains('$'));
 }
+
+/// A workflow whose job runs an agent, by an action or by a command, every night.
+fn workflow(step: &str, zone: &str) -> String {
+    format!("on:\n  schedule:\n    - cron: '0 3 * * *'\n{zone}jobs:\n  night:\n    runs-on: ubuntu-latest\n    steps:\n      - {step}\n")
+}
+
+const BY_ACTION: &str = "uses: anthropics/claude-code-action@v1";
+const BY_COMMAND: &str = "run: claude -p audit";
+
+#[test]
+fn a_workflow_that_names_no_zone_says_nothing_about_the_clock_of_who_pays() {
+    let sandbox = Sandbox::new();
+    sandbox.write("implied.yml", workflow(BY_COMMAND, ""));
+    sandbox.write("named.yml", workflow(BY_COMMAND, "      timezone: Asia/Kathmandu\n"));
+    for (file, zone, first) in
+        [("implied.yml", "Pacific/Auckland", "2026-11-01T16:00:00+13:00"), ("named.yml", "Asia/Kathmandu", "2026-11-01T03:00:00+05:45")]
+    {
+        let mut command = sandbox.creditcalc(["estimate", "--cost-per-run", "4", "--workflow", file, "--as-of", "2026-11-21", "--json"]);
+        let output = command.env("TZ", "Pacific/Auckland").output().expect("the program starts");
+        let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON was asked for");
+        assert_eq!((&answer["schedule"]["zone"], &answer["schedule"]["first_run"]), (&json!(zone), &json!(first)), "{file}");
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the question is which today the program takes")]
+fn today_is_a_day_in_the_zone_of_the_schedules() {
+    // Between these two there are always 25 hours, so it is never the same day.
+    let today = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::get("Pacific/Kiritimati").expect("a zone")).date().to_string();
+    let sandbox = Sandbox::new();
+    sandbox.write("crontab", "CRON_TZ=Pacific/Kiritimati\n0 3 * * * claude -p x\n");
+    let before = today();
+    let mut command = sandbox.creditcalc(["estimate", "--cost-per-run", "4", "--crontab", "crontab", "--json"]);
+    let output = command.env("TZ", "Pacific/Niue").output().expect("the program starts");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON was asked for");
+    assert!([before, today()].iter().any(|day| answer["inputs"]["as_of"] == **day), "{}", answer["inputs"]["as_of"]);
+}
+
+#[test]
+fn jobs_of_an_action_and_others_are_one_question_only_when_somebody_says_what_counts() {
+    let sandbox = Sandbox::new();
+    sandbox.write("action.yml", workflow(BY_ACTION, ""));
+    sandbox.write("command.yml", workflow(BY_COMMAND, ""));
+    sandbox.write("crontab", "0 3 * * * claude -p x\n");
+    sandbox.write("boot", "@reboot claude -p x\n");
+    let code = |more: &[&str]| {
+        let args = [&["estimate", "--cost-per-run", "4", "--workflow", "action.yml", "--tz", "UTC"], more].concat();
+        let output = sandbox.creditcalc(args).output().expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).contains("C510"))
+    };
+    for more in [["--workflow", "command.yml"], ["--crontab", "crontab"], ["--cron", "0 4 * * *"]] {
+        assert_eq!(code(&more), (Some(2), true), "{more:?}");
+        assert_eq!(code(&[&more[..], &["--surface", "claude-p"]].concat()), (Some(0), false), "{more:?}");
+    }
+    // What has no runs draws on no credit.
+    assert_eq!(code(&["--crontab", "boot"]), (Some(0), false));
+    assert_eq!(code(&[]), (Some(0), false));
+}

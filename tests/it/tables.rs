@@ -203,7 +203,7 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
     let said: Vec<String> = answer.notes.iter().map(notes::sentence).collect();
     let mut page = views::estimate(&answer, &scenario);
     views::explain(&mut page, &answer, &scenario);
-    markdown::draw(&page) + &json::estimate(table, &scenario, &answer, &said, json::Days::Left)
+    markdown::draw(&page) + &json::estimate(table, &scenario, &answer, &said, json::Calendar::LeftOut)
 }
 
 #[test]

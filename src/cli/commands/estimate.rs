@@ -36,7 +36,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         page
     };
     let rows = if format == Format::Csv { rows(args, &answer, &mut said)? } else { Rows::Plans };
-    let days = if args.calendar { json::Days::Listed } else { json::Days::Left };
+    let calendar = if args.calendar { json::Calendar::Listed } else { json::Calendar::LeftOut };
     let text = match format {
         Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
         Format::Markdown => markdown::draw(&page()),
@@ -44,7 +44,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             Rows::Runs => csv::runs(&answer, &scenario),
             Rows::Plans => csv::estimate(&answer, &scenario),
         },
-        Format::Json => json::estimate(&table, &scenario, &answer, &said, days),
+        Format::Json => json::estimate(&table, &scenario, &answer, &said, calendar),
     };
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::written;
 use crate::cost::{Charge, CostLine};
-use crate::estimate::{Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario};
+use crate::estimate::{DayOfCycle, Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario, days_of_cycle};
 use crate::ledger::RunState;
 use crate::pricing::{Auth, Modifier, Plan, PriceTable, Program, ProgramStatus};
 use crate::report::phrase::rfc3339;
-use crate::report::{views, when};
+use crate::report::when;
 use crate::schedule::{Job, Occurrence, Schedule, Timing, zone};
 
 #[derive(Serialize)]
@@ -159,16 +159,16 @@ struct Rules<'a> {
 
 /// Whether each plan tells the days of the cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Days {
+pub enum Calendar {
     /// It does.
     Listed,
     /// It does not.
-    Left,
+    LeftOut,
 }
 
 /// The estimate as JSON.
 #[must_use]
-pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate<'_>, notes: &[String], days: Days) -> String {
+pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate<'_>, notes: &[String], calendar: Calendar) -> String {
     let period = scenario.cycle.period();
     let at = |at| rfc3339(at, &scenario.zone);
     // A question of whole days has the same answer in every zone.
@@ -207,7 +207,7 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
             jobs: jobs(scenario),
         },
         total_cost_usd: estimate.total.to_string(),
-        plans: estimate.plans.iter().map(|outcome| plan(outcome, estimate, scenario, days)).collect(),
+        plans: estimate.plans.iter().map(|outcome| plan(outcome, estimate, scenario, calendar)).collect(),
         notes,
     })
 }
@@ -277,11 +277,10 @@ fn jobs<'a>(scenario: &'a Scenario<'_>) -> Vec<JobShape<'a>> {
     timetable.jobs.iter().zip(laid.runs_of_jobs()).map(shape).collect()
 }
 
-fn plan<'a>(outcome: &'a PlanOutcome<'_>, estimate: &Estimate<'_>, scenario: &Scenario<'_>, days: Days) -> PlanShape<'a> {
+fn plan<'a>(outcome: &'a PlanOutcome<'_>, estimate: &Estimate<'_>, scenario: &Scenario<'_>, calendar: Calendar) -> PlanShape<'a> {
     let coverage = &outcome.coverage;
     let at = |run: Option<Occurrence>| run.map(|run| rfc3339(run.at, &scenario.zone));
-    let day =
-        |day: &views::DayOfCycle| DayShape { day: day.day.to_string(), runs: day.runs, state: day.state.map_or("none", RunState::word) };
+    let day = |day: &DayOfCycle| DayShape { day: day.day.to_string(), runs: day.runs, state: day.state.map_or("none", RunState::word) };
     PlanShape {
         plan: outcome.holding.id(),
         program: &outcome.program.id,
@@ -311,7 +310,7 @@ fn plan<'a>(outcome: &'a PlanOutcome<'_>, estimate: &Estimate<'_>, scenario: &Sc
         runs_out_on: outcome.day_of_end(&scenario.zone).map(|day| day.to_string()),
         runs_out_run: coverage.end.map(|end| end.run),
         refused_from: at(outcome.refused_from),
-        days: (days == Days::Listed).then(|| views::days(estimate, scenario, coverage).iter().map(day).collect()),
+        days: (calendar == Calendar::Listed).then(|| days_of_cycle(estimate, scenario, coverage).iter().map(day).collect()),
         in_force: outcome.in_force.as_ref().map(rules),
     }
 }

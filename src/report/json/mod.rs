@@ -10,7 +10,7 @@ mod schedule;
 
 use serde::Serialize;
 
-pub use estimate::{Days, estimate};
+pub use estimate::{Calendar, estimate};
 pub use models::models;
 pub use plans::plans;
 pub use schedule::schedules;

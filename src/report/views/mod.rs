@@ -12,6 +12,6 @@ mod timetable;
 pub use estimate::estimate;
 pub use explain::explain;
 pub use models::{model, models};
-pub use month::{DayOfCycle, calendar, days};
+pub use month::calendar;
 pub use plans::{claims, plan, plans};
 pub use schedule::schedules;

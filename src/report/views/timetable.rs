@@ -13,7 +13,7 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
     match timetable.jobs.as_slice() {
         [job] => {
             let name = if job.name == job.expression { String::new() } else { format!("{} is ", job.name) };
-            page.text(format!("{name}{}: {}. {ends}", job.expression, when::job_words_with_zone(job)).trim_end());
+            page.text(format!("{name}`{}`: {}. {ends}", job.expression, when::job_words_with_zone(job)).trim_end());
         }
         jobs => {
             let mut grid = Grid::new(&[("job", Align::Left), ("schedule", Align::Left), ("when", Align::Left), ("runs", Align::Right)]);
