@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::agent::{LOOKED_FOR, agent_in};
 use super::cron::{self, Cron, Dialect};
-use super::timetable::{Job, Kind, Timing};
+use super::job::{Job, Kind, Timing};
 use super::zone;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};

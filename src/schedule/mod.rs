@@ -4,8 +4,10 @@ pub mod agent;
 pub mod cron;
 pub mod crontab;
 mod days;
+mod job;
 pub mod oncalendar;
 mod recurrence;
+mod spread;
 mod timetable;
 mod walk;
 pub mod workflow;
@@ -14,8 +16,9 @@ pub mod zone;
 use std::num::NonZeroU64;
 
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
+pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
-pub use timetable::{HalfDay, Job, Kind, LISTED_MAX, Laid, Occurrence, Timetable, Timing, TooManyRuns, Window};
+pub use timetable::{HalfDay, LISTED_MAX, Laid, Occurrence, Timetable, TooManyRuns, Window};
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::recurrence::Recurrence;
+use super::job::{Job, Timing};
+use super::spread;
 use crate::calendar::Period;
 
 /// Up to so many runs are listed one by one; more are only counted.
@@ -17,55 +18,6 @@ pub const LISTED_MAX: u64 = 1_000_000;
 pub struct Timetable {
     /// The jobs, in the order in which they were written.
     pub jobs: Vec<Job>,
-}
-
-/// A job with the times at which it runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Job {
-    /// What it is called: `nightly`, `crontab:4`, `review.yml:review`.
-    pub name: String,
-    /// The schedule, as it was written.
-    pub expression: String,
-    /// In whose language.
-    pub kind: Kind,
-    /// When it runs.
-    pub timing: Timing,
-    /// How many runs start together each time: the size of a matrix.
-    pub at_once: u64,
-}
-
-/// The language of a schedule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Five fields of cron.
-    Cron,
-    /// A calendar event of systemd.
-    OnCalendar,
-    /// A trigger that is no schedule, at a stated rate.
-    Event,
-}
-
-impl Kind {
-    /// As it is written.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Cron => "cron",
-            Self::OnCalendar => "oncalendar",
-            Self::Event => "event",
-        }
-    }
-}
-
-/// When a job runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Timing {
-    /// At these times.
-    At(Recurrence),
-    /// So many times in a cycle, nobody knows when: spread evenly over it.
-    Spread(u64),
-    /// At no time that a calendar tells.
-    Never,
 }
 
 /// Time from an instant on, and before another.
@@ -177,7 +129,7 @@ impl Laid<'_> {
     fn count_of(&self, job: &Job, part: Window) -> Result<u64, TooManyRuns> {
         let times = match &job.timing {
             Timing::At(recurrence) => recurrence.count(part.start, part.end),
-            Timing::Spread(count) => spread_before(*count, self.cycle, part.end) - spread_before(*count, self.cycle, part.start),
+            Timing::Spread(count) => spread::before(*count, self.cycle, part.end) - spread::before(*count, self.cycle, part.start),
             Timing::Never => 0,
         };
         times.checked_mul(job.at_once).ok_or(TooManyRuns)
@@ -208,8 +160,8 @@ impl Laid<'_> {
                     ControlFlow::Continue(())
                 }),
                 Timing::Spread(count) => {
-                    let (first, end) = (spread_before(*count, self.cycle, part.start), spread_before(*count, self.cycle, part.end));
-                    (first..end).for_each(|number| add(spread_at(*count, self.cycle, number)));
+                    let (first, end) = (spread::before(*count, self.cycle, part.start), spread::before(*count, self.cycle, part.end));
+                    (first..end).for_each(|number| add(spread::at(*count, self.cycle, number)));
                 }
                 Timing::Never => {}
             }
@@ -256,47 +208,5 @@ impl Laid<'_> {
                 part.start = middle;
             }
         }
-    }
-}
-
-/// The instant of the run with so many before it, of `count` runs spread evenly: each in the middle of its share of the cycle, on a whole
-/// second.
-fn spread_at(count: u64, cycle: Window, before: u64) -> Timestamp {
-    let (start, length) = (cycle.start.as_second(), i128::from(cycle.end.as_second() - cycle.start.as_second()));
-    let offset = (2 * i128::from(before) + 1) * length / (2 * i128::from(count));
-    let offset = i64::try_from(offset).expect("it lies within the cycle");
-    Timestamp::from_second(start + offset).expect("it lies within the cycle")
-}
-
-/// How many of `count` runs spread evenly start before `end`.
-fn spread_before(count: u64, cycle: Window, end: Timestamp) -> u64 {
-    // Those k with (2k + 1) x length / (2 x count) < seconds, which is k < (2 x count x seconds - length) / (2 x length).
-    let length = i128::from(cycle.end.as_second() - cycle.start.as_second());
-    // A part of a second that has begun counts: runs are on whole seconds.
-    let seconds = i128::from(end.as_second()) + i128::from(end.subsec_nanosecond() > 0) - i128::from(cycle.start.as_second());
-    let above = 2 * i128::from(count) * seconds - length;
-    let before = if above <= 0 || length == 0 { 0 } else { (above + 2 * length - 1) / (2 * length) };
-    u64::try_from(before).unwrap_or(u64::MAX).min(count)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spread_runs_are_counted_where_they_are() {
-        let at = |text: &str| text.parse::<Timestamp>().expect(text);
-        let cycle = Window { start: at("2026-11-01T00:00:00Z"), end: at("2026-12-01T00:00:00Z") };
-        for count in [1, 2, 7, 40, 1000] {
-            let all: Vec<_> = (0..count).map(|before| spread_at(count, cycle, before)).collect();
-            assert!(all.iter().all(|run| cycle.start <= *run && *run < cycle.end));
-            assert_eq!(spread_before(count, cycle, cycle.start), 0);
-            assert_eq!(spread_before(count, cycle, cycle.end), count);
-            for (before, run) in (0..count).zip(&all) {
-                assert_eq!(spread_before(count, cycle, *run), before, "{count}: {run}");
-            }
-        }
-        //  30 days in 2 shares of 15: the middle of the first is on the 8th at noon
-        assert_eq!(spread_at(2, cycle, 0), at("2026-11-08T12:00:00Z"));
     }
 }

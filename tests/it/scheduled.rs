@@ -315,3 +315,57 @@ fn jobs_of_an_action_and_others_are_one_question_only_when_somebody_says_what_co
     assert_eq!(code(&["--crontab", "boot"]), (Some(0), false));
     assert_eq!(code(&[]), (Some(0), false));
 }
+
+#[test]
+fn runs_that_are_only_counted_have_numbers_and_no_days() {
+    let sandbox = Sandbox::new();
+    sandbox.write("review.yml", workflow(BY_COMMAND, "").replace("on:\n  schedule:\n    - cron: '0 3 * * *'\n", "on: pull_request\n"));
+    let args = [
+        "--cost-per-run",
+        "4",
+        "--workflow",
+        "review.yml",
+        "--events",
+        "pull_request=40",
+        "--plan",
+        "pro",
+        "--tz",
+        "UTC",
+        "--as-of",
+        "2026-11-21",
+    ];
+    let answer = answer_in(&sandbox, &args);
+    // $20 pay five of forty.
+    let plan = &answer["plans"][0];
+    assert_eq!((&plan["runs_out_run"], &plan["runs_refused"]), (&json!(6), &json!(35)));
+    for key in ["runs_out_at", "runs_out_on", "refused_from"] {
+        assert_eq!(plan[key], Value::Null, "{key}");
+    }
+    let page = said(&sandbox, &[&["estimate"], &args[..], &["-q"]].concat());
+    assert!(page.contains("The credit ends on run 6; from then on"), "{page}");
+    let rows = said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv"]].concat());
+    assert_eq!(rows.lines().nth(6), Some("2026-11-01,pro,review.yml:night@pull_request,6,,,,4.00,0.00,4.00,beyond,0.00,true"));
+}
+
+#[test]
+fn what_is_not_permitted_covers_not_even_what_costs_nothing() {
+    let args =
+        ["--cost-per-run", "0", "--cron", "@daily", "--surface", "for-others", "--plan", "pro", "--tz", "UTC", "--as-of", "2026-11-21"];
+    let plan = &answer(&args)["plans"][0];
+    assert_eq!((&plan["nights_covered"], &plan["runs_covered"], &plan["runs_refused"]), (&json!(0), &json!(0), &json!(30)));
+}
+
+#[test]
+fn days_without_runs_miss_no_price() {
+    // Haiku 5.5 came on 2026-10-07. A job of the 20th has a price; one of the 1st has not, and is counted at the price of the day of asking.
+    let answer = |cron| {
+        let args =
+            ["--model", "claude-haiku-5-5", "--input", "1k", "--requests", "1", "--tz", "UTC", "--as-of", "2026-10-20", "--cron", cron];
+        let answer = answer(&args);
+        let tells =
+            answer["notes"].as_array().expect("a list").iter().any(|note| note.as_str().is_some_and(|note| note.contains("no price")));
+        (answer["schedule"]["nights_without_price"].clone(), tells)
+    };
+    assert_eq!(answer("0 13 20 * *"), (json!(0), false));
+    assert_eq!(answer("0 13 1 * *"), (json!(1), true));
+}

@@ -19,7 +19,7 @@ mod triggers;
 mod value;
 
 use self::runs::Counted;
-use super::timetable::Job;
+use super::job::Job;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 use crate::yaml;

@@ -10,7 +10,7 @@ use super::shape::listed;
 use super::triggers::{SCHEDULE, Triggers};
 use super::{EventRate, Workflow, WorkflowSurface};
 use crate::diagnostic::Diagnostic;
-use crate::schedule::timetable::{Job, Kind, Timing};
+use crate::schedule::job::{Job, Kind, Timing};
 use crate::source::SourceFile;
 
 /// A workflow without faults, to be counted.

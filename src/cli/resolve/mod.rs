@@ -1,0 +1,130 @@
+//! From what was written to the question that the library answers, naming every assumption on the way.
+
+mod plans;
+mod run;
+mod when;
+
+use jiff::civil::Date;
+
+use crate::cli::args::{Common, Estimate, Format, Today};
+use crate::cli::schedules;
+use crate::cli::settings::Settings;
+use crate::cli::values::{Day, ExhaustionArg, Money, Zone};
+use crate::cli::{Failure, World};
+use crate::diagnostic::Diagnostic;
+use crate::estimate::Scenario;
+use crate::pricing::{PriceTable, Surface};
+use crate::schedule::{Schedule, zone};
+use crate::units::Usd;
+
+pub(in crate::cli) use plans::program;
+pub(in crate::cli) use run::{WrittenRun, written_run};
+pub(in crate::cli) use when::{When, when};
+
+/// The question, and what to know about how it was understood.
+pub(in crate::cli) struct Resolved<'t> {
+    pub(in crate::cli) scenario: Scenario<'t>,
+    pub(in crate::cli) notes: Vec<String>,
+}
+
+/// What was assumed because nobody said it, each with the flags that say it, and what else to know.
+#[derive(Default)]
+struct Understood {
+    assumed: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Understood {
+    /// All assumptions in one note, so that what matters is not lost among them.
+    fn into_notes(self) -> Vec<String> {
+        let assumed = (!self.assumed.is_empty()).then(|| format!("assumed: {}", self.assumed.join(", ")));
+        assumed.into_iter().chain(self.notes).collect()
+    }
+}
+
+/// How the answer is written.
+pub(in crate::cli) fn format(common: &Common, settings: &Settings) -> Result<Format, Diagnostic> {
+    if common.json {
+        return Ok(Format::Json);
+    }
+    Ok(settings.or(common.format, "format")?.unwrap_or(Format::Table))
+}
+
+/// The same for an answer that is no table of rows. A configured CSV is meant for the answers that are; one that is asked for is a fault.
+pub(in crate::cli) fn format_without_csv(common: &Common, settings: &Settings, command: &str) -> Result<Format, Diagnostic> {
+    match format(common, settings)? {
+        Format::Csv if common.format.is_none() => Ok(Format::Table),
+        Format::Csv => Err(Diagnostic::new("C507", format!("`{command}` is not written as CSV")).help("`--format json` has everything")),
+        format => Ok(format),
+    }
+}
+
+/// The day of asking.
+pub(in crate::cli) fn as_of(today: &Today, settings: &Settings) -> Result<Date, Diagnostic> {
+    if let Some(Day(day)) = settings.or(today.as_of, "as_of")? {
+        return Ok(day);
+    }
+    let zone = settings.or(today.tz.clone(), "tz")?;
+    Ok(World::today(zone.as_ref().map(|Zone(zone)| zone)))
+}
+
+/// The question that `args` ask.
+pub(in crate::cli) fn estimate<'t>(
+    args: &Estimate,
+    settings: &Settings,
+    written: WrittenRun,
+    when: When,
+    table: &'t PriceTable,
+) -> Result<Resolved<'t>, Failure> {
+    let When { read, zone, is_zone_given, as_of } = when;
+    let mut understood = Understood::default();
+    let run = run::run_spec(written, table, as_of)?;
+    let surface = surface(args, settings, &read, &mut understood)?;
+    let schedule = when::schedule(args, read.jobs, &mut understood);
+    let cycle = when::cycle(args, settings, as_of, &schedule, &mut understood)?;
+    if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
+        understood.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
+    }
+    understood.notes.extend(read.notes);
+    let program = program(args, settings, table, as_of)?;
+    let plans = plans::plans(args, settings, table, program, &mut understood)?;
+    let spent = settings.or(args.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
+    let from = if args.from_now { Some(when::from_now(args, settings, as_of, cycle, &zone)?) } else { None };
+    let scenario = Scenario {
+        run,
+        schedule,
+        cycle,
+        zone,
+        from,
+        as_of,
+        program,
+        plans,
+        surface,
+        auth: settings.or(args.auth, "auth")?,
+        spent,
+        exhaustion: settings.or(args.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
+    };
+    Ok(Resolved { scenario, notes: understood.into_notes() })
+}
+
+/// What starts the runs: what was said, or what the workflow that was read shows.
+fn surface(args: &Estimate, settings: &Settings, read: &schedules::Read, understood: &mut Understood) -> Result<Surface, Diagnostic> {
+    if let Some(surface) = settings.or(args.surface, "surface")? {
+        return Ok(surface);
+    }
+    let action = Surface::GithubAction.word();
+    match (read.by_action, read.by_command) {
+        (false, _) => Ok(Surface::ClaudeP),
+        (true, false) => {
+            understood.assumed.push(format!("runs started by an agent's action (`--surface {action}`)"));
+            Ok(Surface::GithubAction)
+        }
+        // What an action starts may be outside a credit that the others draw.
+        (true, true) => Err(Diagnostic::new("C510", "some of these jobs are started by an agent's action, and some are not")
+            .help("ask about the workflow by itself: another use may draw another credit")
+            .help(format!(
+                "or say what is to count for all of them, with `--surface {action}` or `--surface {}`",
+                Surface::ClaudeP.word()
+            ))),
+    }
+}

@@ -1,0 +1,152 @@
+//! What one run is.
+
+use jiff::civil::Date;
+
+use crate::cli::Failure;
+use crate::cli::args::Estimate;
+use crate::cli::usage_spec::{self, WrittenUsage};
+use crate::cli::values::{Count, Money, Output, Positive};
+use crate::diagnostic::Diagnostic;
+use crate::estimate::RunSpec;
+use crate::pricing::{NoPrice, PriceTable};
+use crate::units::{OutOfRange, Tokens, Usd};
+use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
+
+/// One run, as it was written.
+pub(in crate::cli) enum WrittenRun {
+    Stated(Usd),
+    Used(Vec<WrittenUsage>),
+}
+
+impl WrittenRun {
+    /// The models that are named.
+    pub(in crate::cli) fn models(&self) -> Vec<&str> {
+        match self {
+            Self::Stated(_) => Vec::new(),
+            Self::Used(usages) => usages.iter().map(|usage| usage.model.as_str()).collect(),
+        }
+    }
+}
+
+/// One run, as the arguments write it.
+pub(in crate::cli) fn written_run(args: &Estimate) -> Result<WrittenRun, Failure> {
+    let output = output_tokens(args)?;
+    if let Some(Money(cost)) = args.cost_per_run {
+        return Ok(WrittenRun::Stated(cost));
+    }
+    let tokens = |count: Option<Count>| count.map_or(0, |Count(count)| count);
+    if let Some(model) = &args.model {
+        return Ok(WrittenRun::Used(vec![WrittenUsage {
+            model: model.clone(),
+            model_place: None,
+            input: tokens(args.input),
+            output: output.unwrap_or(0),
+            cache_read: tokens(args.cache_read),
+            cache_write: tokens(args.cache_write),
+            cache_write_1h: tokens(args.cache_write_1h),
+            cache_write_12h: 0,
+            cache_write_5m: 0,
+            cache_write_30m: 0,
+            web_searches: tokens(args.web_searches),
+            requests: args.requests.map(|Positive(requests)| requests),
+            fast: args.fast,
+            us_only: args.us_only,
+            batch: args.batch,
+        }]));
+    }
+    let mut written = Vec::with_capacity(args.usage.len());
+    let mut faults = Vec::new();
+    for spec in &args.usage {
+        match usage_spec::parse(spec) {
+            Ok(usage) => written.push(usage),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(WrittenRun::Used(written)) } else { Err(faults.into()) }
+}
+
+pub(super) fn run_spec(written: WrittenRun, table: &PriceTable, day: Date) -> Result<RunSpec, Failure> {
+    let written = match written {
+        WrittenRun::Stated(cost) => return Ok(RunSpec::Stated(cost)),
+        WrittenRun::Used(written) => written,
+    };
+    let unknown: Vec<_> = written.iter().filter_map(|usage| unknown_model(usage, table, day)).collect();
+    if !unknown.is_empty() {
+        return Err(unknown.into());
+    }
+    let usages: Result<Vec<_>, _> = written.into_iter().map(|usage| model_usage(usage, table, day)).collect();
+    let usages = usages?;
+    if usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
+        return Err(Diagnostic::new("U111", "nothing to price: the run has no tokens")
+            .help("say what one run uses, for example `--input 120k --output 9k --cache-read 1.2M`")
+            .help("or what it costs, with `--cost-per-run 4`")
+            .into());
+    }
+    Ok(RunSpec::Used(usages))
+}
+
+/// What is to be said of a model that has no price, with its place where it stands in a usage.
+fn unknown_model(usage: &WrittenUsage, table: &PriceTable, day: Date) -> Option<Diagnostic> {
+    let fault = table.resolve(&usage.model, day).err()?.diagnostic();
+    Some(match &usage.model_place {
+        Some((source, span)) => fault.at(source, span.clone(), ""),
+        None => fault,
+    })
+}
+
+/// The output tokens, which share their flag with the file to write to.
+fn output_tokens(args: &Estimate) -> Result<Option<u64>, Diagnostic> {
+    let (mut tokens, mut files) = (Vec::new(), usize::from(args.output_file.is_some()));
+    for output in &args.output {
+        match output {
+            Output::Tokens(count) => tokens.push(*count),
+            Output::File(_) => files += 1,
+        }
+    }
+    if tokens.len() > 1 || files > 1 {
+        let what = if files > 1 { "names two files" } else { "counts output tokens twice" };
+        return Err(Diagnostic::new("C505", format!("`--output` {what}"))
+            .help("a number is output tokens, anything else is a file; `-o FILE` is always a file"));
+    }
+    let tokens = tokens.first().copied();
+    if let (Some(count), None) = (tokens, &args.model) {
+        if args.cost_per_run.is_some() {
+            let title = format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
+            return Err(Diagnostic::new("C505", title).help("leave one of the two out; a file to write to is `-o FILE`"));
+        }
+        let instead =
+            if args.usage.is_empty() { "name the model with `--model ID`" } else { "write `output=N` into the `--usage` it belongs to" };
+        return Err(Diagnostic::new("C505", format!("`--output {count}` is a number of tokens, and of no model")).help(instead));
+    }
+    Ok(tokens)
+}
+
+fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<ModelUsage, Failure> {
+    let mut usage = TokenUsage::NONE
+        .with(TokenKind::Input, Tokens::new(written.input))
+        .with(TokenKind::Output, Tokens::new(written.output))
+        .with(TokenKind::CacheRead, Tokens::new(written.cache_read))
+        .with(TokenKind::CacheWrite1h, Tokens::new(written.cache_write_1h))
+        .with(TokenKind::CacheWrite12h, Tokens::new(written.cache_write_12h))
+        .with(TokenKind::CacheWrite5m, Tokens::new(written.cache_write_5m))
+        .with(TokenKind::CacheWrite30m, Tokens::new(written.cache_write_30m));
+    if written.cache_write > 0 {
+        // "The usual lifetime" is another kind of tokens with each vendor.
+        let found = table.resolve(&written.model, day).map_err(|reason| reason.diagnostic())?;
+        let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
+        let kind = vendor.and_then(crate::pricing::Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
+        let both = usage.of(kind).get().checked_add(written.cache_write).ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic())?;
+        usage = usage.with(kind, Tokens::new(both));
+    }
+    Ok(ModelUsage {
+        model: written.model,
+        usage,
+        web_searches: written.web_searches,
+        requests: written.requests.map_or(Requests::Unknown, Requests::Even),
+        service: Service {
+            speed: if written.fast { Speed::Fast } else { Speed::Standard },
+            us_only: written.us_only,
+            batch: written.batch,
+        },
+    })
+}
