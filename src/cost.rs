@@ -6,28 +6,45 @@ use crate::pricing::{BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, 
 use crate::units::{OutOfRange, Rate, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind, TokenUsage};
 
-/// What a run costs at list rates: one figure, or a bracket where nobody said how its tokens are spread over requests.
+/// What a run costs at list rates: one figure, or a bracket where nobody said how its tokens are spread over requests, or for how long they
+/// stay in the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunCost<'t> {
     /// The least it may cost.
     pub low: Usd,
-    /// The most it may cost. This is the figure that is used.
+    /// The figure that is used: with requests as large as they may be, and with untold writes to the cache for the usual lifetime.
+    pub cost: Usd,
+    /// The most it may cost.
     pub high: Usd,
-    /// What adds up to `high`; nothing where the cost was stated and not computed.
+    /// What adds up to `cost`; nothing where the cost was stated and not computed.
     pub lines: Vec<CostLine<'t>>,
-    /// The models whose cost is a bracket.
+    /// Why it is a bracket.
     pub brackets: Vec<Bracket<'t>>,
 }
 
-/// A model of a run whose cost depends on how the tokens are spread over requests.
+/// What is not known of a model's use, so that its cost is a bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bracket<'t> {
-    /// The model.
-    pub model: &'t Model,
-    /// The limit beyond which a request pays another card.
-    pub prompt_tokens_over: u64,
-    /// The whole prompt of the run, over all its requests.
-    pub prompt_tokens: u128,
+pub enum Bracket<'t> {
+    /// How the tokens are spread over requests.
+    PromptSize {
+        /// The model.
+        model: &'t Model,
+        /// The limit beyond which a request pays another card.
+        prompt_tokens_over: u64,
+        /// The whole prompt of the run, over all its requests.
+        prompt_tokens: u128,
+    },
+    /// For how long some of them stay in the cache.
+    Lifetime {
+        /// The model.
+        model: &'t Model,
+        /// How many tokens.
+        tokens: Tokens,
+        /// As what they are counted.
+        counted_as: TokenKind,
+        /// As what they may be billed.
+        at_most_as: TokenKind,
+    },
 }
 
 /// One line of a cost: so much of one thing at one price.
@@ -74,7 +91,7 @@ impl RunCost<'_> {
     /// A cost that somebody stated.
     #[must_use]
     pub fn stated(cost: Usd) -> Self {
-        Self { low: cost, high: cost, lines: Vec::new(), brackets: Vec::new() }
+        Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new() }
     }
 
     /// Whether it is a bracket and not one figure.
@@ -111,11 +128,17 @@ pub fn price_usage<'t>(card: &RateCard<'t>, usage: &ModelUsage) -> Result<RunCos
 }
 
 fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage) -> Result<(), NoPrice> {
-    let (lowest, highest) = card.band_range(&usage.usage, usage.requests);
+    let (lowest, highest) = card.band_range(usage);
     let highest_rates = rates_in(card, highest)?;
+    let (usual_write, dearer_write) = card.write_kinds();
+    let untold = usage.untold_writes;
+    let told = usage.usage.of(usual_write).get();
+    let as_usual = usage.usage.with(usual_write, Tokens::new(told.checked_add(untold.get()).ok_or(OutOfRange)?));
+    // Without the dearer rate there is only one lifetime.
+    let dearer = Some(dearer_write).filter(|kind| !untold.is_zero() && highest_rates.rate(*kind).is_some());
     let first = cost.lines.len();
     cost.lines.reserve(usage.usage.kinds().count() + usize::from(usage.web_searches > 0));
-    for (kind, tokens) in usage.usage.kinds() {
+    for (kind, tokens) in as_usual.kinds() {
         let list_rate = highest_rates.rate(kind).ok_or_else(|| card.no_rate(kind, highest))?;
         let modifiers = card.modifiers();
         let rate = modifiers.applied_to(list_rate)?;
@@ -129,21 +152,33 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
         let charge = Charge::Fee { count: usage.web_searches, fee };
         cost.lines.push(CostLine { model: card.model(), charge, amount: fee.cost_of(usage.web_searches)? });
     }
-    let high = sum(cost.lines[first..].iter().map(|line| line.amount))?;
+    let used = sum(cost.lines[first..].iter().map(|line| line.amount))?;
+    let fees = sum(cost.lines[first..].iter().filter(|line| matches!(line.charge, Charge::Fee { .. })).map(|line| line.amount))?;
     let low = match highest.filter(|_| lowest != highest) {
-        None => high,
+        None => used,
         Some(band) => {
-            cost.brackets.push(Bracket {
+            cost.brackets.push(Bracket::PromptSize {
                 model: card.model(),
                 prompt_tokens_over: band.prompt_tokens_over,
-                prompt_tokens: usage.usage.prompt_tokens(),
+                prompt_tokens: usage.prompt_tokens(),
             });
-            let fees = cost.lines[first..].iter().filter(|line| matches!(line.charge, Charge::Fee { .. }));
-            tokens_at(card, rates_in(card, lowest)?, &usage.usage)?.plus(sum(fees.map(|line| line.amount))?)?
+            tokens_at(card, rates_in(card, lowest)?, &as_usual)?.plus(fees)?
         }
     };
-    cost.low = cost.low.plus(low.min(high))?;
-    cost.high = cost.high.plus(low.max(high))?;
+    let high = match dearer {
+        None => used,
+        Some(kind) => {
+            cost.brackets.push(Bracket::Lifetime { model: card.model(), tokens: untold, counted_as: usual_write, at_most_as: kind });
+            let told = usage.usage.of(kind).get();
+            let as_dearer = usage.usage.with(kind, Tokens::new(told.checked_add(untold.get()).ok_or(OutOfRange)?));
+            tokens_at(card, highest_rates, &as_dearer)?.plus(fees)?
+        }
+    };
+    // Where a band is cheaper than what is below it, the dearer of the two is used.
+    let cost_used = used.max(low);
+    cost.low = cost.low.plus(used.min(low))?;
+    cost.cost = cost.cost.plus(cost_used)?;
+    cost.high = cost.high.plus(high.max(cost_used))?;
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{NonEmptyStringValueParser, PossibleValue};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::values::{
@@ -11,6 +11,8 @@ use super::values::{
     surface_parser,
 };
 use crate::pricing::{Auth, Surface};
+use crate::records;
+use crate::usage::UsedBy;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -76,6 +78,9 @@ pub(super) enum Command {
     /// What a job costs, and how far each plan's credit goes
     #[command(after_help = ESTIMATE_EXAMPLES)]
     Estimate(Box<Estimate>),
+    /// What runs used and cost, from the records of real ones
+    #[command(after_help = MEASURE_EXAMPLES)]
+    Measure(Box<Measure>),
     /// What a schedule means in words, and when it fires next
     #[command(after_help = SCHEDULE_EXAMPLES)]
     Schedule(Box<Schedule>),
@@ -96,6 +101,20 @@ Examples:
   creditcalc estimate --cost-per-run 1.20 --workflow .github/workflows --events pull_request=40
   creditcalc estimate --cost-per-run 0.55 --runs 130 --plan pro --json --fail-over 0";
 
+const MEASURE_EXAMPLES: &str = "\
+Records that are read, whatever their files are called:
+  what `claude -p --output-format json` or `stream-json` prints, several in a file, with other lines between
+  Claude Code's transcripts, subagents included: `measure` without a PATH reads those of this machine
+  execution files of claude-code-action, dumps of the Agent SDK, `api_request` events of OpenTelemetry
+  what `codex exec --json` prints, and Codex's rollouts
+  rows of your own, as JSON or CSV: model,input_tokens,output_tokens,… (examples/measure.md)
+
+Examples:
+  claude -p \"…\" --output-format json >> runs/audit.jsonl; creditcalc measure runs/audit.jsonl
+  creditcalc measure --by day --only programmatic
+  creditcalc measure 'runs/*.json.gz' --write-profile audit.profile.toml
+  creditcalc estimate --from audit.profile.toml --cron \"0 3 * * *\"";
+
 const SCHEDULE_EXAMPLES: &str = "\
 Examples:
   creditcalc schedule \"0 3 * * MON-FRI\"
@@ -109,7 +128,7 @@ const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
 /// What one run is, how often it happens, and who pays.
 #[derive(Debug, ClapArgs)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-#[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage"]))]
+#[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage", "from"]))]
 #[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]))]
 #[command(group = ArgGroup::new("renewal").args(["cycle_day", "cycle_days", "calendar_month"]))]
 pub(super) struct Estimate {
@@ -152,6 +171,15 @@ pub(super) struct Estimate {
     /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
     #[arg(long, value_name = "SPEC", help_heading = "The run", conflicts_with = "model")]
     pub(super) usage: Vec<String>,
+
+    /// Measured runs: records, folders or patterns of them, `-`, or profiles that `measure --write-profile` wrote
+    #[arg(long, value_name = "PATH", help_heading = "The run", num_args = 1.., conflicts_with_all = ["cost_per_run", "model", "usage"])]
+    pub(super) from: Vec<PathBuf>,
+    /// Which of the measured runs stands for all: their mean (the default), the median, p90 or max
+    #[arg(long, value_name = "WHICH", help_heading = "The run", requires = "from")]
+    pub(super) typical: Option<TypicalArg>,
+    #[command(flatten)]
+    pub(super) records: RecordArgs,
 
     /// So many runs in the cycle
     #[arg(long, value_name = "N", help_heading = "How often", allow_negative_numbers = true, conflicts_with_all = TIMED)]
@@ -225,6 +253,114 @@ pub(super) struct Estimate {
     /// Write the answer to a file, whole or not at all
     #[arg(long, short, value_name = "FILE", help_heading = "Everywhere")]
     pub(super) output_file: Option<PathBuf>,
+}
+
+/// How records are read.
+#[derive(Debug, Default, ClapArgs)]
+#[command(next_help_heading = "The records")]
+pub(super) struct RecordArgs {
+    /// The format of all records, where it is not recognized by what is written
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input_format: Option<InputFormat>,
+    /// Only runs that were started so: programmatic (the default of `estimate --from`), interactive, unknown, or any (the default of `measure`)
+    #[arg(long, value_name = "WHO")]
+    pub(super) only: Option<Only>,
+    /// An entrypoint whose runs are programmatic, beyond those that are known to be (repeatable)
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) entrypoint: Vec<String>,
+    /// The model of records that name none, such as those of `codex exec`
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) assume_model: Option<String>,
+    /// A record that cannot be read is an error
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+impl RecordArgs {
+    /// Whether nothing is said about records.
+    pub(super) fn is_empty(&self) -> bool {
+        self.input_format.is_none() && self.only.is_none() && self.entrypoint.is_empty() && self.assume_model.is_none() && !self.strict
+    }
+}
+
+/// What runs used and cost.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Measure {
+    /// Files, folders or patterns of records; `-` is standard input. Without any, the transcripts that Claude Code keeps on this machine
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) records: RecordArgs,
+    /// Put the runs together by job, model, project or day
+    #[arg(long, value_name = "WHAT", help_heading = "The answer")]
+    pub(super) by: Option<ByArg>,
+    /// Save what each run used, for `estimate --from`
+    #[arg(long, value_name = "FILE", help_heading = "The answer")]
+    pub(super) write_profile: Option<PathBuf>,
+    /// The day on which a record without a date is priced, in place of today
+    #[arg(long, value_name = "DATE", help_heading = "The answer")]
+    pub(super) as_of: Option<Day>,
+    /// On whose clock days begin, such as Europe/Berlin. Without it, UTC
+    #[arg(long, value_name = "ZONE", help_heading = "The answer")]
+    pub(super) tz: Option<Zone>,
+    #[command(flatten)]
+    pub(super) to: ToFile,
+}
+
+/// A format of records.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct InputFormat(pub(super) records::Format);
+
+impl ValueEnum for InputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [InputFormat; 7] = {
+            let [a, b, c, d, e, f, g] = records::Format::ALL;
+            [InputFormat(a), InputFormat(b), InputFormat(c), InputFormat(d), InputFormat(e), InputFormat(f), InputFormat(g)]
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.id()))
+    }
+}
+
+/// Which runs are meant, by who started them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Only {
+    Programmatic,
+    Interactive,
+    Unknown,
+    Any,
+}
+
+impl Only {
+    pub(super) fn used_by(self) -> Option<UsedBy> {
+        match self {
+            Self::Programmatic => Some(UsedBy::Program),
+            Self::Interactive => Some(UsedBy::Person),
+            Self::Unknown => Some(UsedBy::Unknown),
+            Self::Any => None,
+        }
+    }
+}
+
+/// What runs are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ByArg {
+    Job,
+    Model,
+    Project,
+    Day,
+}
+
+/// Which run stands for many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TypicalArg {
+    Mean,
+    Median,
+    P90,
+    Max,
 }
 
 /// Schedules that people have already.
@@ -365,6 +501,7 @@ impl Command {
         match self {
             Self::Estimate(estimate) => estimate.file(),
             Self::Schedule(schedule) => schedule.to.output.as_ref(),
+            Self::Measure(measure) => measure.to.output.as_ref(),
             Self::Models(models) => models.to.output.as_ref(),
             Self::Plans(plans) => plans.to.output.as_ref(),
             Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => check.to.output.as_ref(),

@@ -82,6 +82,13 @@ impl Talk {
         }
     }
 
+    /// Says what could not be read.
+    pub(super) fn skipped(&self, world: &mut World<'_>, what: &str) {
+        if !self.quiet {
+            self.line(world, "skipped", AnsiColor::Yellow, what);
+        }
+    }
+
     /// Says that a gate is closed.
     pub(super) fn refusal(&self, world: &mut World<'_>, refusal: &str) {
         self.line(world, "gate", AnsiColor::Red, refusal);

@@ -5,6 +5,7 @@
 mod args;
 mod commands;
 mod draw;
+mod records;
 mod resolve;
 mod schedules;
 mod settings;
@@ -81,13 +82,18 @@ impl From<anyhow::Error> for Failure {
 }
 
 /// What a command says.
+#[derive(Default)]
 struct Answer {
     /// The answer.
     text: String,
     /// What to know about it.
     notes: Vec<String>,
+    /// What could not be read for it, one line each.
+    skipped: Vec<String>,
     /// What a gate says about it; empty when it passes.
     refusals: Vec<String>,
+    /// Why it is none after all; empty when it is one.
+    faults: Vec<Diagnostic>,
 }
 
 /// Runs the program with `argv` in `world`.
@@ -127,6 +133,7 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
     let answer = match &args.command {
         Command::Estimate(estimate) => commands::estimate::run(&args.common, estimate, &settings, world)?,
         Command::Schedule(schedule) => commands::schedule::run(&args.common, schedule, &settings, world)?,
+        Command::Measure(measure) => commands::measure::run(&args.common, measure, &settings, world)?,
         Command::Models(models) => commands::models::run(&args.common, models, &settings, world)?,
         Command::Plans(plans) => commands::plans::run(&args.common, plans, &settings, world)?,
         Command::Pricing(pricing) => commands::pricing::run(&args.common, pricing, &settings, world)?,
@@ -142,6 +149,12 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
     }
     for note in &answer.notes {
         talk.note(world, note);
+    }
+    for skipped in &answer.skipped {
+        talk.skipped(world, skipped);
+    }
+    if !answer.faults.is_empty() {
+        return Err(answer.faults.into());
     }
     for refusal in &answer.refusals {
         talk.refusal(world, refusal);

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::units::Usd;
+use crate::usage::TokenKind;
 
 /// Something that a person should know about the figures. What is said about it stands in [`report::notes`](crate::report::notes).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,17 @@ pub enum Note {
         prompt_tokens: u128,
         /// The limit.
         prompt_tokens_over: u64,
+    },
+    /// Nobody told for how long some tokens stay in the cache.
+    UntoldLifetime {
+        /// The model.
+        model: String,
+        /// How many tokens.
+        tokens: u64,
+        /// As what they are counted.
+        counted_as: TokenKind,
+        /// As what they may be billed.
+        at_most_as: TokenKind,
     },
     /// The price of a run changes within the cycle.
     PriceChange {

@@ -8,7 +8,7 @@ use super::PriceChange;
 use super::note::{Note, PriceNote};
 use super::scenario::{RunSpec, Scenario};
 use crate::calendar::Period;
-use crate::cost::{RunCost, price_run};
+use crate::cost::{Bracket, RunCost, price_run};
 use crate::ledger::RunSeries;
 use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
@@ -56,7 +56,7 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
     if let Schedule::Count(runs) = scenario.schedule {
         // A count has no days, so there is only one day to price it on.
         note_ends(table, usages, Period::new(priced_on, priced_on), &mut notes)?;
-        let series = RunSeries::counted(runs, run.high);
+        let series = RunSeries::counted(runs, run.cost);
         return Ok(PricedCycle {
             run,
             changes: Vec::new(),
@@ -97,11 +97,11 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
         }
         // Days without a price of their own are no change of price, and neither is a new row with the same rates.
         if let (Some(earlier), Some(later)) = (&before, &priced)
-            && earlier.high != later.high
+            && earlier.cost != later.cost
         {
-            notes.push(Note::PriceChange { day: stretch.start(), before: earlier.high, after: later.high });
+            notes.push(Note::PriceChange { day: stretch.start(), before: earlier.cost, after: later.cost });
         }
-        let cost = priced.as_ref().map_or(run.high, |priced| priced.high);
+        let cost = priced.as_ref().map_or(run.cost, |priced| priced.cost);
         nights.add_to(&mut series, cost)?;
         if let Some(other) = priced.as_ref().filter(|priced| **priced != run) {
             match changes.last_mut() {
@@ -204,7 +204,7 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
         };
         notes.extend(note.filter(|note| !notes.contains(note)));
         if let (Requests::Even(requests), Some(window)) = (usage.requests, found.model.context_window_tokens)
-            && usage.usage.prompt_tokens() > u128::from(window) * u128::from(requests.get())
+            && usage.prompt_tokens() > u128::from(window) * u128::from(requests.get())
         {
             notes.push(Note::BeyondContextWindow { model: found.model.id.clone(), window });
         }
@@ -215,14 +215,15 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
 /// Notes what to know about the prices of a day, each thing once.
 fn note_prices(table: &PriceTable, usages: &[ModelUsage], day: Date, run: &RunCost<'_>, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
     for bracket in &run.brackets {
-        note_once(
-            notes,
-            Note::Bracket {
-                model: bracket.model.id.clone(),
-                prompt_tokens: bracket.prompt_tokens,
-                prompt_tokens_over: bracket.prompt_tokens_over,
-            },
-        );
+        let note = match *bracket {
+            Bracket::PromptSize { model, prompt_tokens_over, prompt_tokens } => {
+                Note::Bracket { model: model.id.clone(), prompt_tokens, prompt_tokens_over }
+            }
+            Bracket::Lifetime { model, tokens, counted_as, at_most_as } => {
+                Note::UntoldLifetime { model: model.id.clone(), tokens: tokens.get(), counted_as, at_most_as }
+            }
+        };
+        note_once(notes, note);
     }
     for usage in usages {
         let model = table.resolve(&usage.model, day)?.model;

@@ -6,7 +6,7 @@ use super::model::{Band, Card, FastOffer, Model, Terms};
 use super::no_price::NoPrice;
 use super::vendor::{Fee, FeeKind, Modifier, ModifierKind, Vendor};
 use crate::units::{OutOfRange, Rate};
-use crate::usage::{Requests, Service, Speed, TokenKind, TokenUsage};
+use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind};
 
 /// A model's rates on a day, at its speed, and what multiplies them.
 #[derive(Debug, Clone)]
@@ -114,6 +114,15 @@ impl<'t> RateCard<'t> {
         &self.bands
     }
 
+    /// The kinds as which a write to the cache of an untold lifetime may be billed: the vendor's usual one, and the dearer one.
+    #[must_use]
+    pub fn write_kinds(&self) -> (TokenKind, TokenKind) {
+        match self.usual_write {
+            Some(TokenKind::CacheWrite30m | TokenKind::CacheWrite12h) => (TokenKind::CacheWrite30m, TokenKind::CacheWrite12h),
+            _ => (TokenKind::CacheWrite5m, TokenKind::CacheWrite1h),
+        }
+    }
+
     /// What the vendor charges for `kind`, if it does.
     #[must_use]
     pub fn fee(&self, kind: FeeKind) -> Option<&'t Fee> {
@@ -125,15 +134,18 @@ impl<'t> RateCard<'t> {
     /// A band is chosen by the whole prompt of one request, strictly over the limit, and reprices the whole request. Requests of the same
     /// size have the same band, so only their mean matters. Nothing is known where nobody said how many there were: they may all have been
     /// small, or one may have carried everything.
-    pub(crate) fn band_range(&self, usage: &TokenUsage, requests: Requests) -> (Option<&BandedCard>, Option<&BandedCard>) {
+    pub(crate) fn band_range(&self, usage: &ModelUsage) -> (Option<&BandedCard>, Option<&BandedCard>) {
         if self.bands.is_empty() {
             return (None, None);
         }
         let prompt = usage.prompt_tokens();
-        let over = |requests: u64| self.bands.iter().rev().find(|band| prompt > u128::from(band.prompt_tokens_over) * u128::from(requests));
-        match requests {
-            Requests::Even(requests) => (over(requests.get()), over(requests.get())),
-            Requests::Unknown => (None, over(1)),
+        let over = |prompt: u128, requests: u64| {
+            self.bands.iter().rev().find(|band| prompt > u128::from(band.prompt_tokens_over) * u128::from(requests))
+        };
+        match usage.requests {
+            Requests::Even(requests) => (over(prompt, requests.get()), over(prompt, requests.get())),
+            Requests::Sized { smallest, largest, .. } => (over(smallest.into(), 1), over(largest.into(), 1)),
+            Requests::Unknown => (None, over(prompt, 1)),
         }
     }
 

@@ -1,8 +1,10 @@
 //! All prices, programs and plans, and the names under which they are found.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
-use super::model::Model;
+use super::model::{FastOffer, Model};
 use super::no_price::NoPrice;
 use super::plan::{Plan, Program};
 use super::rate_card::RateCard;
@@ -131,6 +133,21 @@ impl PriceTable {
     #[must_use]
     pub fn models(&self) -> &[Model] {
         &self.models
+    }
+
+    /// The sizes of prompts at which a price changes, of all models, smallest first.
+    #[must_use]
+    pub fn prompt_limits(&self) -> Vec<u64> {
+        let bands = |model: &Model| {
+            let fast = model.fast.iter().filter_map(|fast| match &fast.offer {
+                FastOffer::Card { bands, .. } => Some(bands),
+                FastOffer::Multiple { .. } => None,
+            });
+            let bands = model.prices.iter().map(|price| &price.bands).chain(fast);
+            bands.flatten().map(|band| band.prompt_tokens_over).collect::<Vec<_>>()
+        };
+        let limits: BTreeSet<u64> = self.models.iter().flat_map(bands).collect();
+        limits.into_iter().collect()
     }
 
     /// All vendors.

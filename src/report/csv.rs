@@ -1,5 +1,7 @@
 //! Answers for spreadsheets: a header, then rows. Money is exact, and a cell that a spreadsheet would run stays text.
 
+mod measure;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -10,6 +12,8 @@ use crate::pricing::{Band, Card, CreditGrant, FastOffer, Model, Plan, Program, P
 use crate::schedule::{Job, Occurrence, Schedule, Timing, zone};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
+
+pub use measure::{breakdown, measure};
 
 /// The estimate as a table, one row a plan.
 ///
@@ -34,7 +38,7 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("credit_usd", outcome.credit.to_string()),
             ("seats", text(&seats(outcome))),
             ("spent_usd", scenario.spent.to_string()),
-            ("run_cost_usd", estimate.run.high.to_string()),
+            ("run_cost_usd", estimate.run.cost.to_string()),
             ("run_cost_low_usd", estimate.run.low.to_string()),
             ("runs", coverage.runs.to_string()),
             ("nights", coverage.nights.to_string()),

@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod json;
 pub mod markdown;
+pub mod measured;
 pub mod notes;
 pub mod number;
 mod page;

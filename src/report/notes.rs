@@ -7,7 +7,14 @@ use crate::report::phrase::listed;
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
 #[must_use]
 pub fn is_answer(note: &Note) -> bool {
-    matches!(note, Note::Bracket { .. } | Note::NoPriceOnDays { .. } | Note::ProgramBeganLater { .. } | Note::SpreadRuns { .. })
+    matches!(
+        note,
+        Note::Bracket { .. }
+            | Note::UntoldLifetime { .. }
+            | Note::NoPriceOnDays { .. }
+            | Note::ProgramBeganLater { .. }
+            | Note::SpreadRuns { .. }
+    )
 }
 
 /// The sentence for a note.
@@ -30,6 +37,11 @@ pub fn sentence(note: &Note) -> String {
              the cost is a bracket, and the high figure is used; `--requests N` settles it",
             count(*prompt_tokens_over),
             count(*prompt_tokens)
+        ),
+        Note::UntoldLifetime { model, tokens, counted_as, at_most_as } => format!(
+            "the records do not tell for how long {} of `{model}` stay in the cache: they are counted as {counted_as}, and the high figure \
+             counts them as {at_most_as}",
+            counted(*tokens, "token")
         ),
         Note::PriceChange { day, before, after } => format!(
             "a price changes on {day}: a run costs {} before and {} from that day, and each night is counted at its own day's price",

@@ -32,6 +32,30 @@ pub fn capitalized(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }
 
+/// A text from outside, fit for a terminal and for Markdown: characters that do something and are not seen are written as escapes, and so
+/// is the backtick, with which we begin and end names.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            // What turns the direction of writing makes a text look like another one.
+            '`' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                shown.extend(character.escape_unicode());
+            }
+            character if character.is_control() => shown.extend(character.escape_default()),
+            character => shown.push(character),
+        }
+    }
+    shown
+}
+
+/// A name from outside in a sentence: in backticks.
+#[must_use]
+pub fn named(name: &str) -> String {
+    format!("`{}`", visible(name))
+}
+
 /// An instant for machines: `2026-11-06T03:00:00+01:00`, with as much of a second as it has.
 #[must_use]
 pub fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
@@ -58,6 +82,12 @@ mod tests {
         assert_eq!(rfc3339(at, &TimeZone::UTC), "2026-11-06T02:00:00+00:00");
         assert_eq!(moment(at, &zone), "Fri 2026-11-06 03:00");
         assert_eq!(moment("2026-11-06T02:00:30.5Z".parse().expect("an instant"), &zone), "Fri 2026-11-06 03:00:30.5");
+    }
+
+    #[test]
+    fn what_a_terminal_would_do_is_seen_instead() {
+        assert_eq!(visible("a\u{1b}[2Jb\nc\u{9b}d`e\u{202e}f"), "a\\u{1b}[2Jb\\nc\\u{9b}d\\u{60}e\\u{202e}f");
+        assert_eq!(named("müllabfuhr-5"), "`müllabfuhr-5`");
     }
 
     #[test]

@@ -16,3 +16,9 @@ pub use rate::{Multiplier, Rate};
 pub use share::Percent;
 pub use tokens::Tokens;
 pub use usd::{NotMoney, OutOfRange, Usd};
+
+/// How many there are, as a count of 64 bits: no memory holds more.
+#[must_use]
+pub(crate) fn length(count: usize) -> u64 {
+    u64::try_from(count).expect("a length fits 64 bits")
+}

@@ -54,6 +54,9 @@ impl Usd {
     /// Nothing.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
+    /// What is less than this apart may be the same amount, once as it is and once as a program added it up in floats: 10⁻⁸.
+    pub const FLOAT_NOISE: Self = Self(Decimal::from_parts(1, 0, 0, false, 8));
+
     /// `cents` hundredths of a dollar.
     ///
     /// # Errors
@@ -61,6 +64,19 @@ impl Usd {
     /// From a trillion dollars on.
     pub fn from_cents(cents: u64) -> Result<Self, OutOfRange> {
         Self::exact(Decimal::from_i128_with_scale(i128::from(cents), 2))
+    }
+
+    /// The amount that a program meant which printed it as a float: `0.011792900000000002`, `5e-05`. What is beyond 16 decimals is that
+    /// float's noise, and goes away by rounding half away from zero.
+    ///
+    /// This reads digits and makes no float.
+    #[must_use]
+    pub fn from_float_text(text: &str) -> Option<Self> {
+        let amount = if text.contains(['e', 'E']) { Decimal::from_scientific(text).ok()? } else { text.parse().ok()? };
+        if amount.is_sign_negative() && !amount.is_zero() {
+            return None;
+        }
+        Self::exact(amount.round_dp_with_strategy(MAX_DECIMALS, RoundingStrategy::MidpointAwayFromZero)).ok()
     }
 
     /// Whether this is nothing.
@@ -120,6 +136,13 @@ impl Usd {
         let mut amount = self.0;
         amount.set_scale(amount.scale() + places).map_err(|_| OutOfRange)?;
         Self::exact(amount)
+    }
+
+    /// This divided by `count`, rounded to ten decimals, half away from zero: a mean, and no amount that anybody pays. Of none it is nothing.
+    #[must_use]
+    pub fn mean_of(self, count: u64) -> Self {
+        let mean = self.0.checked_div(Decimal::from(count)).unwrap_or_default();
+        Self(mean.round_dp_with_strategy(10, RoundingStrategy::MidpointAwayFromZero).normalize())
     }
 
     /// The part of this up to `limit`, and the part beyond it. The two add up to the whole.

@@ -3,14 +3,17 @@
 use std::num::NonZeroU64;
 
 use super::TokenUsage;
+use crate::units::Tokens;
 
 /// What a run used of one model, and how its requests were served.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ModelUsage {
     /// The model's name as it was written: an id, an alias, a cloud's id.
     pub model: String,
-    /// Its tokens.
+    /// Its tokens, but for those that were written to the cache for a lifetime that nobody told.
     pub usage: TokenUsage,
+    /// Tokens that were written to the cache for a lifetime that nobody told.
+    pub untold_writes: Tokens,
     /// Web searches that the vendor ran.
     pub web_searches: u64,
     /// Over how many requests the tokens are spread.
@@ -27,10 +30,19 @@ pub enum Requests {
     Unknown,
     /// So many, all of the same size.
     Even(NonZeroU64),
+    /// So many, with prompts of these sizes; they were measured one by one.
+    Sized {
+        /// How many.
+        requests: NonZeroU64,
+        /// The smallest prompt, in tokens.
+        smallest: u64,
+        /// The largest prompt, in tokens.
+        largest: u64,
+    },
 }
 
 /// How a request is served, as far as its price depends on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Service {
     /// At what speed.
     pub speed: Speed,
@@ -41,7 +53,7 @@ pub struct Service {
 }
 
 /// The speed at which a request is served.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Speed {
     /// As usual.
     #[default]
@@ -54,7 +66,20 @@ impl ModelUsage {
     /// Tokens of one model, served as usual, over an unknown number of requests.
     #[must_use]
     pub fn new(model: impl Into<String>, usage: TokenUsage) -> Self {
-        Self { model: model.into(), usage, web_searches: 0, requests: Requests::Unknown, service: Service::default() }
+        Self {
+            model: model.into(),
+            usage,
+            untold_writes: Tokens::ZERO,
+            web_searches: 0,
+            requests: Requests::Unknown,
+            service: Service::default(),
+        }
+    }
+
+    /// The whole prompt: what a band is chosen by.
+    #[must_use]
+    pub fn prompt_tokens(&self) -> u128 {
+        self.usage.prompt_tokens() + u128::from(self.untold_writes.get())
     }
 
     /// The same, spread evenly over `requests`; none is one.

@@ -5,6 +5,7 @@ mod crontabs;
 mod errors;
 mod habits;
 mod laws;
+mod measured;
 mod oncalendar;
 mod renderers;
 mod sandbox;

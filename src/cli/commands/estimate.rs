@@ -17,11 +17,12 @@ use crate::schedule::LISTED_MAX;
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let written = resolve::written_run(args)?;
+    let resolve::FromArgs { written, skipped, notes: of_records } = resolve::written_run(args, settings, world)?;
     let when = resolve::when(args, settings, world)?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
     let table = ManuallyDrop::new(tables_for(&written.models(), when.as_of, folder.as_deref(), world)?);
     let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, written, when, &table)?;
+    said.extend(of_records);
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let talk = said.iter().cloned().chain(answer.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();
     said.extend(answer.notes.iter().map(notes::sentence));
@@ -48,7 +49,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     };
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
-    Ok(Answer { text, notes, refusals: gates(args, &answer) })
+    Ok(Answer { text, notes, skipped, refusals: gates(args, &answer), ..Answer::default() })
 }
 
 /// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the cycle, so that is what to change.

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(super) mod estimate;
+pub(super) mod measure;
 pub(super) mod models;
 pub(super) mod plans;
 pub(super) mod pricing;

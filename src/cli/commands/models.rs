@@ -36,5 +36,5 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             None => json::models(&table, table.models(), day),
         },
     };
-    Ok(Answer { text, notes, refusals: Vec::new() })
+    Ok(Answer { text, notes, ..Answer::default() })
 }

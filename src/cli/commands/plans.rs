@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             json::plans(&table, &programs, &plans, day)
         }
     };
-    Ok(Answer { text, notes: Vec::new(), refusals: Vec::new() })
+    Ok(Answer { text, ..Answer::default() })
 }
 
 type Found<'t> = (Option<&'t Program>, Vec<(&'t Program, &'t Plan)>);

@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Pricing, settings: &Settings, 
             counts.pricing_digest,
         ),
     };
-    Ok(Answer { text, notes: Vec::new(), refusals: Vec::new() })
+    Ok(Answer { text, ..Answer::default() })
 }
 
 #[derive(Serialize)]

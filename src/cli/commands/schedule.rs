@@ -56,7 +56,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         Format::Csv => csv::schedules(&jobs, after, count),
         Format::Json => json::schedules(&jobs, after, count, &zone, &notes),
     };
-    Ok(Answer { text, notes, refusals: Vec::new() })
+    Ok(Answer { text, notes, ..Answer::default() })
 }
 
 const LINES_MAX: usize = 100_000;

@@ -1,5 +1,6 @@
 //! From what was written to the question that the library answers, naming every assumption on the way.
 
+mod measured;
 mod plans;
 mod run;
 mod when;
@@ -18,7 +19,7 @@ use crate::schedule::{Schedule, zone};
 use crate::units::Usd;
 
 pub(in crate::cli) use plans::program;
-pub(in crate::cli) use run::{WrittenRun, written_run};
+pub(in crate::cli) use run::{FromArgs, WrittenRun, written_run};
 pub(in crate::cli) use when::{When, when};
 
 /// The question, and what to know about how it was understood.
@@ -78,7 +79,7 @@ pub(in crate::cli) fn estimate<'t>(
 ) -> Result<Resolved<'t>, Failure> {
     let When { read, zone, is_zone_given, as_of } = when;
     let mut understood = Understood::default();
-    let run = run::run_spec(written, table, as_of)?;
+    let run = run::run_spec(written, table, as_of, &mut understood)?;
     let surface = surface(args, settings, &read, &mut understood)?;
     let schedule = when::schedule(args, read.jobs, &mut understood);
     let cycle = when::cycle(args, settings, as_of, &schedule, &mut understood)?;

@@ -2,10 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::cli::Failure;
+use super::Understood;
+use super::measured::{self, Measured};
 use crate::cli::args::Estimate;
+use crate::cli::settings::Settings;
 use crate::cli::usage_spec::{self, WrittenUsage};
 use crate::cli::values::{Count, Money, Output, Positive};
+use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::RunSpec;
 use crate::pricing::{NoPrice, PriceTable};
@@ -16,6 +19,14 @@ use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
 pub(in crate::cli) enum WrittenRun {
     Stated(Usd),
     Used(Vec<WrittenUsage>),
+    Measured(Measured),
+}
+
+/// One run, and what to know about how it came to be.
+pub(in crate::cli) struct FromArgs {
+    pub(in crate::cli) written: WrittenRun,
+    pub(in crate::cli) skipped: Vec<String>,
+    pub(in crate::cli) notes: Vec<String>,
 }
 
 impl WrittenRun {
@@ -23,13 +34,26 @@ impl WrittenRun {
     pub(in crate::cli) fn models(&self) -> Vec<&str> {
         match self {
             Self::Stated(_) => Vec::new(),
+            Self::Measured(measured) => measured.models(),
             Self::Used(usages) => usages.iter().map(|usage| usage.model.as_str()).collect(),
         }
     }
 }
 
 /// One run, as the arguments write it.
-pub(in crate::cli) fn written_run(args: &Estimate) -> Result<WrittenRun, Failure> {
+pub(in crate::cli) fn written_run(args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
+    if !args.from.is_empty() {
+        return measured::read(args, settings, world);
+    }
+    if !args.records.is_empty() {
+        let title = "this is said about records, and none are read";
+        return Err(Diagnostic::new("C505", title).help("name them with `--from PATH`").into());
+    }
+    Ok(FromArgs { written: told_run(args)?, skipped: Vec::new(), notes: Vec::new() })
+}
+
+/// One run, as the arguments count it.
+fn told_run(args: &Estimate) -> Result<WrittenRun, Failure> {
     let output = output_tokens(args)?;
     if let Some(Money(cost)) = args.cost_per_run {
         return Ok(WrittenRun::Stated(cost));
@@ -65,9 +89,10 @@ pub(in crate::cli) fn written_run(args: &Estimate) -> Result<WrittenRun, Failure
     if faults.is_empty() { Ok(WrittenRun::Used(written)) } else { Err(faults.into()) }
 }
 
-pub(super) fn run_spec(written: WrittenRun, table: &PriceTable, day: Date) -> Result<RunSpec, Failure> {
+pub(super) fn run_spec(written: WrittenRun, table: &PriceTable, day: Date, understood: &mut Understood) -> Result<RunSpec, Failure> {
     let written = match written {
         WrittenRun::Stated(cost) => return Ok(RunSpec::Stated(cost)),
+        WrittenRun::Measured(measured) => return measured.typical(table, day, understood),
         WrittenRun::Used(written) => written,
     };
     let unknown: Vec<_> = written.iter().filter_map(|usage| unknown_model(usage, table, day)).collect();
@@ -141,6 +166,7 @@ fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<M
     Ok(ModelUsage {
         model: written.model,
         usage,
+        untold_writes: Tokens::ZERO,
         web_searches: written.web_searches,
         requests: written.requests.map_or(Requests::Unknown, Requests::Even),
         service: Service {

@@ -54,7 +54,7 @@ struct Change<'a> {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+pub(super) struct Line<'a> {
     model: &'a str,
     kind: &'static str,
     tokens: Option<u64>,
@@ -187,7 +187,7 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
             spent_usd: scenario.spent.to_string(),
         },
         run: Run {
-            cost_usd: estimate.run.high.to_string(),
+            cost_usd: estimate.run.cost.to_string(),
             cost_low_usd: estimate.run.low.to_string(),
             cost_high_usd: estimate.run.high.to_string(),
             lines: estimate.run.lines.iter().map(line).collect(),
@@ -216,12 +216,12 @@ fn change<'a>(change: &PriceChange<'a>) -> Change<'a> {
     Change {
         from: change.days.start().to_string(),
         until: change.days.end().to_string(),
-        cost_usd: change.run.high.to_string(),
+        cost_usd: change.run.cost.to_string(),
         lines: change.run.lines.iter().map(line).collect(),
     }
 }
 
-fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
+pub(super) fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
     let (model, amount_usd) = (line.model.id.as_str(), line.amount.to_string());
     match line.charge {
         Charge::Tokens { kind, tokens, rate, list_rate, modifiers, prompt_tokens_over, terms } => Line {

@@ -4,6 +4,7 @@
 //! and its version.
 
 mod estimate;
+mod measure;
 mod models;
 mod plans;
 mod schedule;
@@ -11,6 +12,7 @@ mod schedule;
 use serde::Serialize;
 
 pub use estimate::{Calendar, estimate};
+pub use measure::{MeasureInputs, measure};
 pub use models::models;
 pub use plans::plans;
 pub use schedule::schedules;
@@ -19,5 +21,10 @@ pub use schedule::schedules;
 fn written(shape: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(shape).expect("the shapes hold texts, numbers and lists of them");
     text.push('\n');
-    text
+    // JSON lets these stand, and a terminal takes some for an escape. They are in texts only, where an escape means the same.
+    let is_wild = |character: char| ('\u{7f}'..='\u{9f}').contains(&character);
+    if !text.contains(is_wild) {
+        return text;
+    }
+    text.chars().map(|character| if is_wild(character) { format!("\\u{:04x}", u32::from(character)) } else { character.into() }).collect()
 }

@@ -1,5 +1,6 @@
 //! The answer to the main question: the plans side by side, then what it means.
 
+use crate::cost::RunCost;
 use crate::estimate::{Estimate, Holding, InForce, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion};
 use crate::pricing::{Auth, Draws, ProgramStatus};
@@ -34,12 +35,14 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
 }
 
 fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
-    let alike = estimate.series.costs().iter().all(|block| block.cost == estimate.run.high);
-    let (low, high) = (exact_dollars(estimate.run.low), exact_dollars(estimate.run.high));
-    let each = match (alike, estimate.run.is_bracket()) {
-        (false, _) => String::new(),
-        (true, false) => format!("{high} a run x "),
-        (true, true) => format!("{low} to {high} a run, the high figure x "),
+    let alike = estimate.series.costs().iter().all(|block| block.cost == estimate.run.cost);
+    let RunCost { low, cost, high, .. } = estimate.run;
+    let each = match (alike, low < cost, cost < high) {
+        (false, _, _) => String::new(),
+        (true, false, false) => format!("{} a run x ", exact_dollars(cost)),
+        (true, true, false) => format!("{} to {} a run, the high figure x ", exact_dollars(low), exact_dollars(cost)),
+        (true, false, true) => format!("{} a run (up to {}) x ", exact_dollars(cost), exact_dollars(high)),
+        (true, true, true) => format!("{} to {} a run, {} x ", exact_dollars(low), exact_dollars(high), exact_dollars(cost)),
     };
     let times = match &scenario.schedule {
         Schedule::Count(_) | Schedule::Timed(_) => counted(estimate.series.runs(), "run"),

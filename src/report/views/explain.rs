@@ -17,10 +17,10 @@ use super::sources::Sources;
 pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     let mut sources = Sources::default();
     page.add(Block::Heading(format!("One run, at the prices of {}", estimate.priced_on)));
-    page.add(Block::Grid(run(&estimate.run, &mut sources)));
+    page.add(Block::Grid(run(&estimate.run, "one run", &mut sources)));
     for change in &estimate.changes {
         page.add(Block::Heading(format!("One run, from {} until {}", change.days.start(), change.days.end())));
-        page.add(Block::Grid(run(&change.run, &mut sources)));
+        page.add(Block::Grid(run(&change.run, "one run", &mut sources)));
     }
     page.add(Block::Heading(capitalized(&cycle_in_words(scenario))));
     page.add(Block::Grid(cycle(estimate, scenario)));
@@ -31,7 +31,8 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
     sources.add_to(page);
 }
 
-fn run(cost: &RunCost<'_>, sources: &mut Sources) -> Grid {
+/// The lines of a run's cost, and what they come to under the name of `whole`.
+pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> Grid {
     let mut grid = Grid::new(&[
         ("model", Align::Left),
         ("kind", Align::Left),
@@ -46,12 +47,15 @@ fn run(cost: &RunCost<'_>, sources: &mut Sources) -> Grid {
     let total =
         |what: &str, amount: Usd| vec![what.to_owned(), String::new(), String::new(), String::new(), exact_dollars(amount), String::new()];
     if cost.lines.is_empty() {
-        grid.row(total("stated", cost.high));
+        grid.row(total("stated", cost.cost));
     } else {
-        grid.row(total("one run", cost.high));
+        grid.row(total(whole, cost.cost));
     }
-    if cost.is_bracket() {
+    if cost.low < cost.cost {
         grid.row(total("at the least", cost.low));
+    }
+    if cost.high > cost.cost {
+        grid.row(total("at the most", cost.high));
     }
     grid
 }

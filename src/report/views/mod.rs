@@ -2,6 +2,7 @@
 
 mod estimate;
 mod explain;
+mod measure;
 mod models;
 mod month;
 mod plans;
@@ -11,6 +12,7 @@ mod timetable;
 
 pub use estimate::estimate;
 pub use explain::explain;
+pub use measure::{explain_measured, measure};
 pub use models::{model, models};
 pub use month::calendar;
 pub use plans::{claims, plan, plans};

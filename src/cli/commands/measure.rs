@@ -1,0 +1,98 @@
+//! `creditcalc measure PATH…`.
+
+use jiff::tz::TimeZone;
+
+use crate::cli::args::{ByArg, Common, Format, Measure as Args, Only, Today};
+use crate::cli::records::{Records, Wanted, records};
+use crate::cli::settings::Settings;
+use crate::cli::tables::{reason, tables};
+use crate::cli::values::Zone;
+use crate::cli::{Answer, Failure, World, resolve};
+use crate::diagnostic::Diagnostic;
+use crate::measure::{By, Measurement, Question, breakdown, measure, profile_of};
+use crate::pricing::NoPrice;
+use crate::records::{Grouping, profile_file};
+use crate::report::number::{count, counted};
+use crate::report::{csv, json, markdown, text, views};
+use crate::units::OutOfRange;
+
+pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+    let format = resolve::format(common, settings)?;
+    let zone = settings.or(args.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
+    let as_of = resolve::as_of(&Today { as_of: args.as_of, tz: args.tz.clone() }, settings)?;
+    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
+    let table = tables(folder.as_deref(), world)?;
+    let limits = table.prompt_limits();
+    let wanted = Wanted {
+        paths: &args.paths,
+        format: args.records.input_format.map(|format| format.0),
+        grouping: Grouping { prompt_limits: &limits, zone: &zone },
+        is_strict: args.records.strict,
+        is_quiet: common.quiet,
+    };
+    let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
+    let out_of_range = |reason: OutOfRange| NoPrice::from(reason).diagnostic();
+    let only = args.records.only.and_then(Only::used_by);
+    let question = Question { as_of, unnamed: args.records.assume_model.as_deref(), only, programs: &args.records.entrypoint };
+    let measured = measure(&table, runs, &question).map_err(out_of_range)?;
+    if measured.undated > 0 {
+        let (tell, are) = if measured.undated == 1 { ("tells", "is") } else { ("tell", "are") };
+        notes.push(format!("{} {tell} no date and {are} priced on {as_of}", counted(measured.undated, "run")));
+    }
+    let by = args.by.map(|by| match by {
+        ByArg::Job => By::Job,
+        ByArg::Model => By::Model,
+        ByArg::Project => By::Project,
+        ByArg::Day => By::Day,
+    });
+    let shares = by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose().map_err(out_of_range)?;
+    let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
+    if let Some(path) = &args.write_profile {
+        let profile = profile_of(&measured.runs);
+        let cannot = |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), reason(&error));
+        world.write_file(path, &profile_file::write(&profile, as_of)).map_err(cannot)?;
+        let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
+        notes.push(format!("the profile of {runs} is in `{}`", path.display()));
+    }
+    let page = || {
+        let mut page = views::measure(&measured, &reading, shares);
+        if common.explain {
+            views::explain_measured(&mut page, &measured, &reading);
+        }
+        page
+    };
+    let text = match format {
+        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
+        Format::Markdown => markdown::draw(&page()),
+        Format::Csv => match shares {
+            Some((by, shares)) => csv::breakdown(by, shares),
+            None => csv::measure(&measured, &reading),
+        },
+        Format::Json => {
+            let inputs = json::MeasureInputs { as_of, only, explain: common.explain };
+            json::measure(&table, &inputs, &measured, &reading, shares, &notes)
+        }
+    };
+    Ok(Answer { text, notes, skipped, faults: nothing_priced(&measured), ..Answer::default() })
+}
+
+/// What is said where nothing has a price: the answer counts tokens, and is none about money.
+fn nothing_priced(measured: &Measurement<'_>) -> Vec<Diagnostic> {
+    if !measured.totals.is_empty() {
+        return Vec::new();
+    }
+    if measured.runs.is_empty() {
+        let others: u64 = measured.left_out.iter().map(|(_, runs)| runs).sum();
+        let fault = Diagnostic::new("U116", format!("none of {} is one that was asked for", counted(others, "run")));
+        return vec![fault.help("`--only any` measures all of them")];
+    }
+    let mut fault = Diagnostic::new("U117", "nothing could be priced");
+    for unpriced in &measured.unpriced {
+        let name = if unpriced.name.is_empty() { "a model that no record names".to_owned() } else { format!("`{}`", unpriced.name) };
+        fault = fault.note(format!("{name}: {} tokens in {}", count(unpriced.tokens), counted(unpriced.runs, "run")));
+    }
+    if measured.unpriced.iter().any(|unpriced| unpriced.name.is_empty()) {
+        fault = fault.help("say which model it was with `--assume-model ID`");
+    }
+    vec![fault.help("where you know the rates, add them in a file of your own with `--pricing DIR`")]
+}

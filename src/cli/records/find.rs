@@ -1,0 +1,229 @@
+//! Which files there are: named, in folders, by patterns, in the places where Claude Code keeps them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::cli::tables::reason;
+use crate::cli::{Failure, World};
+use crate::diagnostic::Diagnostic;
+
+/// A file that may hold records.
+pub(super) struct File {
+    /// Where it is; `None` is standard input.
+    pub(super) path: Option<PathBuf>,
+    /// What it is called in the answer.
+    pub(super) name: String,
+    /// How large it is, in bytes, where that is known.
+    pub(super) size: u64,
+    /// The project of which it is a transcript, as far as its place tells.
+    pub(super) project: Option<String>,
+    /// Whether somebody named it, and did not only name a folder it is in.
+    pub(super) is_named: bool,
+}
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) files: Vec<File>,
+    /// What could not be looked into.
+    pub(super) skipped: Vec<String>,
+    pub(super) notes: Vec<String>,
+    seen: BTreeSet<PathBuf>,
+}
+
+/// Endings of files in folders that are looked into. A file that is named may be called as it likes.
+const ENDINGS: [&str; 8] = ["jsonl", "ndjson", "json", "log", "txt", "csv", "out", "output"];
+
+/// The files that `paths` mean.
+pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failure> {
+    let mut found = Found::default();
+    if paths.is_empty() {
+        let places = default_places(world);
+        let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();
+        if there.is_empty() {
+            let looked = places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
+            return Err(Diagnostic::new("U115", "there are no transcripts of Claude Code in the usual places")
+                .note(format!("looked for {looked}"))
+                .help("name files or folders of records: `creditcalc measure PATH…`")
+                .into());
+        }
+        let names: Vec<String> = there.iter().map(|place| format!("`{}`", place.display())).collect();
+        found.notes.push(format!("read {}", names.join(" and ")));
+        for place in there {
+            found.folder(place.clone(), &place.display().to_string());
+        }
+        return Ok(found);
+    }
+    let mut faults = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        if name == "-" {
+            found.files.push(File { path: None, name, size: 0, project: None, is_named: true });
+            continue;
+        }
+        match fs::metadata(world.folder.join(path)) {
+            Ok(_) => found.path(world.folder.join(path), &name, true),
+            Err(error) => {
+                // A name with a star in it may be a file's; only what is none is a pattern.
+                let matches = if error.kind() == io::ErrorKind::NotFound { pattern(&name, world) } else { None };
+                match matches {
+                    Some(matches) if !matches.is_empty() => {
+                        for matched in matches {
+                            let name = shown(&matched, &world.folder);
+                            found.path(matched, &name, true);
+                        }
+                    }
+                    Some(_) => faults.push(Diagnostic::new("C503", format!("no file is called like `{name}`"))),
+                    None => faults.push(Diagnostic::new("C503", format!("cannot read `{name}`: {}", reason(&error)))),
+                }
+            }
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(faults.into()) }
+}
+
+/// The folders in which Claude Code keeps its transcripts.
+fn default_places(world: &World<'_>) -> Vec<PathBuf> {
+    let home = || world.variable("HOME").or_else(|| world.variable("USERPROFILE")).map(PathBuf::from);
+    if let Some(folders) = world.variable("CLAUDE_CONFIG_DIR") {
+        let folders = folders.split(',').map(str::trim).filter(|folder| !folder.is_empty());
+        return folders.map(|folder| in_projects(&world.folder.join(folder))).collect();
+    }
+    let config = world.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".config")));
+    let folders = home().map(|home| home.join(".claude")).into_iter().chain(config.map(|config| config.join("claude")));
+    folders.map(|folder| in_projects(&folder)).collect()
+}
+
+fn in_projects(folder: &Path) -> PathBuf {
+    if folder.ends_with("projects") { folder.to_owned() } else { folder.join("projects") }
+}
+
+/// The paths that a pattern means; `None` where it is no pattern.
+fn pattern(name: &str, world: &World<'_>) -> Option<Vec<PathBuf>> {
+    if !name.contains(['*', '?', '[']) {
+        return None;
+    }
+    // The folder's own name may hold stars.
+    let folder = glob::Pattern::escape(&world.folder.display().to_string());
+    let pattern = if Path::new(name).is_absolute() { name.to_owned() } else { format!("{folder}/{name}") };
+    let mut paths: Vec<PathBuf> = glob::glob(&pattern).ok()?.filter_map(Result::ok).collect();
+    paths.sort();
+    Some(paths)
+}
+
+fn shown(path: &Path, folder: &Path) -> String {
+    path.strip_prefix(folder).unwrap_or(path).display().to_string()
+}
+
+impl Found {
+    /// Takes a file, or all in a folder.
+    fn path(&mut self, path: PathBuf, name: &str, is_named: bool) {
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => self.folder(path, name),
+            Ok(metadata) => self.file(path, name, metadata.len(), is_named),
+            Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
+        }
+    }
+
+    fn file(&mut self, path: PathBuf, name: &str, size: u64, is_named: bool) {
+        // Two names of one file are one file.
+        let whole = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if self.seen.insert(whole) {
+            let project = project(&path);
+            self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named });
+        }
+    }
+
+    /// Takes all files of a folder and of those in it, in the order of their names.
+    fn folder(&mut self, path: PathBuf, name: &str) {
+        let mut folders = vec![(path, name.to_owned())];
+        while let Some((path, name)) = folders.pop() {
+            let whole = match fs::canonicalize(&path) {
+                Ok(whole) => whole,
+                Err(error) => {
+                    self.skipped.push(format!("`{name}`: {}", reason(&error)));
+                    continue;
+                }
+            };
+            if !self.seen.insert(whole.clone()) {
+                // A link to a folder that contains it would be followed for ever.
+                if path.is_symlink() {
+                    self.skipped.push(format!("`{name}`: it is a link to a folder that was read already"));
+                }
+                continue;
+            }
+            let entries = match fs::read_dir(&path) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.skipped.push(format!("`{name}`: {}", reason(&error)));
+                    continue;
+                }
+            };
+            let mut inner = Vec::new();
+            for entry in entries.flatten() {
+                let file_name = entry.file_name();
+                let name = format!("{}/{}", name.trim_end_matches('/'), file_name.to_string_lossy());
+                let Ok(kind) = entry.file_type() else { continue };
+                if kind.is_dir() {
+                    inner.push((entry.path(), name));
+                    continue;
+                }
+                let is_record = is_record(Path::new(&file_name));
+                if kind.is_symlink() {
+                    match fs::metadata(entry.path()) {
+                        Ok(metadata) if metadata.is_dir() => inner.push((entry.path(), name)),
+                        Ok(metadata) if metadata.is_file() && is_record => {
+                            let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path());
+                            self.entry(entry.path(), target, &name, metadata.len());
+                        }
+                        Ok(_) => {}
+                        Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
+                    }
+                } else if kind.is_file() && is_record {
+                    match entry.metadata() {
+                        Ok(metadata) => self.entry(entry.path(), whole.join(&file_name), &name, metadata.len()),
+                        Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
+                    }
+                }
+            }
+            inner.sort_by(|one, two| two.0.cmp(&one.0));
+            folders.extend(inner);
+        }
+        self.files.sort_by(|one, two| one.path.cmp(&two.path));
+    }
+
+    fn entry(&mut self, path: PathBuf, whole: PathBuf, name: &str, size: u64) {
+        if self.seen.insert(whole) {
+            let project = project(&path);
+            self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named: false });
+        }
+    }
+}
+
+/// Whether a file in a folder is called like one with records.
+fn is_record(name: &Path) -> bool {
+    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let plain = match ending(name).as_str() {
+        "gz" | "zst" => name.file_stem().map(PathBuf::from).unwrap_or_default(),
+        _ => name.to_owned(),
+    };
+    ENDINGS.contains(&ending(&plain).as_str())
+}
+
+/// The folder of a project in which a transcript lies: what stands behind `projects`.
+fn project(path: &Path) -> Option<String> {
+    let mut parts = path.parent()?.components().rev();
+    let mut behind = parts.next()?;
+    for part in parts {
+        if part.as_os_str() == "projects" {
+            return match behind {
+                Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+                _ => None,
+            };
+        }
+        behind = part;
+    }
+    None
+}

@@ -1,0 +1,91 @@
+//! Opens a file, packed or not. How it is packed shows in its first bytes; people name their files as they like.
+
+use std::fs::File;
+use std::io::{self, Chain, Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+use ruzstd::decoding::StreamingDecoder;
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+
+/// The first bytes of a stream, and then the rest of it.
+type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
+
+/// What can be read.
+pub(super) enum Opened {
+    /// As it is.
+    Plain(File),
+    /// Unpacked on the way, or standard input.
+    Stream(Box<dyn Read>),
+}
+
+impl Opened {
+    /// Opens a file, or standard input.
+    pub(super) fn open(path: Option<&Path>) -> io::Result<Self> {
+        let Some(path) = path else {
+            return Ok(Self::Stream(unpacked(io::stdin().lock())?));
+        };
+        let mut file = File::open(path)?;
+        let mut head = [0; 4];
+        let read = file.read(&mut head)?;
+        file.seek(SeekFrom::Start(0)).or_else(|error| if file.metadata()?.is_file() { Err(error) } else { Ok(0) })?;
+        if is_packed(&head[..read]) {
+            return Ok(Self::Stream(unpacked(file)?));
+        }
+        if !file.metadata()?.is_file() {
+            // A pipe cannot be wound back.
+            return Ok(Self::Stream(Box::new(Cursor::new(head[..read].to_vec()).chain(file))));
+        }
+        Ok(Self::Plain(file))
+    }
+}
+
+fn is_packed(head: &[u8]) -> bool {
+    head.starts_with(&GZIP) || head.starts_with(&ZSTANDARD)
+}
+
+fn unpacked(mut stream: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+    let mut head = Vec::with_capacity(ZSTANDARD.len());
+    stream.by_ref().take(4).read_to_end(&mut head)?;
+    let is_gzip = head.starts_with(&GZIP);
+    let is_zstandard = head.starts_with(&ZSTANDARD);
+    let whole: Whole<_> = Cursor::new(head).chain(stream);
+    if is_gzip {
+        return Ok(Box::new(MultiGzDecoder::new(whole)));
+    }
+    if is_zstandard {
+        return Ok(Box::new(Frames { stream: Some(Box::new(whole)), decoder: None }));
+    }
+    Ok(Box::new(whole))
+}
+
+/// Zstandard frames, one behind the other: tools append them.
+struct Frames {
+    stream: Option<Box<dyn Read>>,
+    decoder: Option<StreamingDecoder<Box<dyn Read>, ruzstd::decoding::FrameDecoder>>,
+}
+
+impl Read for Frames {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(decoder) = &mut self.decoder {
+                let length = decoder.read(into)?;
+                if length > 0 || into.is_empty() {
+                    return Ok(length);
+                }
+                self.stream = self.decoder.take().map(StreamingDecoder::into_inner);
+            }
+            let Some(mut stream) = self.stream.take() else { return Ok(0) };
+            let mut head = Vec::with_capacity(1);
+            stream.by_ref().take(1).read_to_end(&mut head)?;
+            if head.is_empty() {
+                return Ok(0);
+            }
+            let whole: Box<dyn Read> = Box::new(Cursor::new(head).chain(stream));
+            self.decoder =
+                Some(StreamingDecoder::new(whole).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?);
+        }
+    }
+}

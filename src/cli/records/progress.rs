@@ -1,0 +1,64 @@
+//! How far a long reading is: on a terminal, and only when it is long.
+
+use std::io::{self, Read};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Nobody wants to be told how far something is that is done before the eye has read it.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How far a reading is.
+pub(super) struct Bar {
+    /// In bytes.
+    all: u64,
+    done: AtomicU64,
+    is_shown: bool,
+    began: Instant,
+    drawn: OnceLock<ProgressBar>,
+}
+
+impl Bar {
+    pub(super) fn new(all: u64, is_shown: bool) -> Self {
+        Self { all, done: AtomicU64::new(0), is_shown, began: Instant::now(), drawn: OnceLock::new() }
+    }
+
+    fn add(&self, bytes: usize) {
+        let done = self.done.fetch_add(u64::try_from(bytes).unwrap_or(0), Ordering::Relaxed);
+        if self.is_shown && self.began.elapsed() > PATIENCE {
+            self.drawn.get_or_init(|| self.draw()).set_position(done);
+        }
+    }
+
+    fn draw(&self) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(Some(self.all), ProgressDrawTarget::stderr_with_hz(10));
+        // The template is a constant, and a test draws it.
+        if let Ok(style) = ProgressStyle::with_template("reading {bytes} of {total_bytes} {wide_bar} {eta}") {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    /// Takes the bar away: the answer stands alone.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = self.drawn.get() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Reads, and tells how far it is.
+pub(super) struct Counted<'b, R> {
+    pub(super) input: R,
+    pub(super) bar: &'b Bar,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(into)?;
+        self.bar.add(length);
+        Ok(length)
+    }
+}

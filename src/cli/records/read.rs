@@ -1,0 +1,145 @@
+//! Reads files, several at once, and large ones in parts.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::find::File;
+use super::open::Opened;
+use super::progress::{Bar, Counted};
+use crate::cli::tables::reason;
+use crate::records::{self, Faults, Format, Gathered, Part, Room, Told};
+
+/// A file larger than this is read in parts of this size, in bytes, so that one large file takes no longer than many small ones.
+const PART: u64 = 32 << 20;
+
+/// How much of a large file is read to know its format.
+const HEAD: u64 = 256 << 10;
+
+/// More threads than this wait for the disk and not for the processor.
+const THREADS_MAX: usize = 8;
+
+/// What was read.
+pub(super) struct AllRead {
+    pub(super) gathered: Gathered,
+    /// For each file.
+    pub(super) told: Vec<OfFile>,
+}
+
+/// What a file told.
+#[derive(Default)]
+pub(super) struct OfFile {
+    pub(super) format: Option<Format>,
+    pub(super) bytes: u64,
+    pub(super) faults: Faults,
+    /// Why it could not be read, or not to its end.
+    pub(super) unreadable: Option<String>,
+}
+
+/// A part of a file that one thread reads.
+struct Task {
+    file: usize,
+    start: u64,
+    until: Option<u64>,
+    size: u64,
+    format: Option<Format>,
+}
+
+/// Reads all files.
+pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
+    let mut tasks: Vec<Task> = files.iter().enumerate().flat_map(|(place, file)| tasks(place, file, format)).collect();
+    // The largest first, so that no thread is left with one at the end. What comes of it does not depend on the order.
+    tasks.sort_by_key(|task| (std::cmp::Reverse(task.size), task.file, task.start));
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX).min(tasks.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let (mut gathered, mut room, mut told) = (Gathered::new(), Room::default(), Vec::new());
+        while let Some(place) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len()) {
+            let task = &tasks[place];
+            told.push((place, read(task, &files[task.file], &mut room, &mut gathered, bar)));
+        }
+        (gathered, told)
+    };
+    let mut parts = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut parts = vec![work()];
+        parts.extend(others.into_iter().map(|thread| thread.join().expect("a reader does not panic")));
+        parts
+    });
+    let (mut gathered, mut all) = parts.swap_remove(0);
+    for (other, told) in parts {
+        gathered.merge(other);
+        all.extend(told);
+    }
+    all.sort_by_key(|(place, _)| (tasks[*place].file, tasks[*place].start));
+    let mut told: Vec<OfFile> = files.iter().map(|_| OfFile::default()).collect();
+    let mut lines = vec![0; files.len()];
+    for (place, (part, unreadable)) in all {
+        let file = tasks[place].file;
+        let known = &mut told[file];
+        known.format = known.format.or(part.format);
+        known.bytes += part.bytes;
+        known.faults.merge(&part.faults, lines[file]);
+        known.unreadable = known.unreadable.take().or(unreadable);
+        lines[file] += part.lines;
+    }
+    AllRead { gathered, told }
+}
+
+/// In which parts a file is read.
+fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
+    let whole = |format| vec![Task { file, start: 0, until: None, size: found.size, format }];
+    let Some(path) = found.path.as_deref().filter(|_| found.size > PART) else { return whole(format) };
+    let format = format.or_else(|| head_format(path));
+    // Only lines that stand for themselves can be read by several at once.
+    if format != Some(Format::ClaudeTranscript) {
+        return whole(format);
+    }
+    let starts = (0..found.size.div_ceil(PART)).map(|part| part * PART);
+    starts.map(|start| Task { file, start, until: Some(start + PART).filter(|until| *until < found.size), size: PART, format }).collect()
+}
+
+fn head_format(path: &Path) -> Option<Format> {
+    let Ok(Opened::Plain(file)) = Opened::open(Some(path)) else { return None };
+    let mut head = Vec::new();
+    file.take(HEAD).read_to_end(&mut head).ok()?;
+    records::format_of(&head)
+}
+
+/// Reads a part of a file; what was told until reading failed, and why it did.
+fn read(task: &Task, file: &File, room: &mut Room, gathered: &mut Gathered, bar: &Bar) -> (Told, Option<String>) {
+    // From the byte before on: a line that begins with the part is the part's own.
+    let begin = task.start.saturating_sub(1);
+    let part = Part {
+        file: u32::try_from(task.file).expect("there are fewer files than four billion"),
+        format: task.format,
+        project: file.project.as_deref(),
+        is_inside: task.start > 0,
+        until: task.until.map(|until| until - begin),
+    };
+    let mut read_from = |input: &mut dyn Read| records::read(&mut Counted { input, bar }, part, room, gathered);
+    let result = match Opened::open(file.path.as_deref()) {
+        Ok(Opened::Plain(mut input)) => match input.seek(SeekFrom::Start(begin)) {
+            Ok(_) => read_from(&mut input),
+            Err(error) => Err((Told::default(), error)),
+        },
+        Ok(Opened::Stream(mut input)) => read_from(&mut input),
+        Err(error) => Err((Told::default(), error)),
+    };
+    match result {
+        Ok(told) => (told, None),
+        Err((told, error)) => (told, Some(why(&error))),
+    }
+}
+
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it is gone".to_owned(),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            format!("it is packed, and broken: {error}")
+        }
+        _ => reason(error),
+    }
+}

@@ -1,0 +1,93 @@
+//! What runs come to by what they have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Cost, MeasuredRun};
+use crate::records::Run;
+use crate::units::{OutOfRange, Usd, length};
+use crate::usage::TokenUsage;
+
+/// What runs are put together by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// The job that a record names, or else the project.
+    Job,
+    /// The model.
+    Model,
+    /// The folder in which they ran.
+    Project,
+    /// The day; of a run that goes on for several, each day's part.
+    Day,
+}
+
+/// What those runs come to that have something in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// What they have in common; `None` where the records do not tell.
+    pub name: Option<String>,
+    /// How many runs have a part in it.
+    pub runs: u64,
+    /// What they used.
+    pub usage: TokenUsage,
+    /// What that costs, as far as it has a price.
+    pub cost: Cost,
+    /// The cost divided by the runs, rounded to ten decimals.
+    pub mean: Usd,
+    /// Tokens without a price, which are in no cost.
+    pub unpriced_tokens: u64,
+}
+
+/// What runs come to, by what they have in common: in the order of their names, days in the order of time.
+///
+/// # Errors
+///
+/// When a sum is out of range.
+pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRange> {
+    // What is not told comes last.
+    let mut shares: BTreeMap<(bool, Option<String>), (Share, BTreeSet<usize>)> = BTreeMap::new();
+    for (place, run) in runs.iter().enumerate() {
+        for used in &run.models {
+            let mut add = |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
+                let (share, of_runs) = shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
+                    let share =
+                        Share { name, runs: 0, usage: TokenUsage::NONE, cost: Cost::default(), mean: Usd::ZERO, unpriced_tokens: 0 };
+                    (share, BTreeSet::new())
+                });
+                of_runs.insert(place);
+                share.usage = share.usage.plus(usage)?;
+                match cost {
+                    Some(cost) => share.cost = share.cost.plus(cost)?,
+                    None => {
+                        let tokens = usage.kinds().map(|(_, tokens)| tokens.get());
+                        share.unpriced_tokens = tokens.fold(share.unpriced_tokens, u64::saturating_add);
+                    }
+                }
+                Ok(())
+            };
+            let name = match by {
+                By::Job => run.run.job.clone().or_else(|| project(&run.run)),
+                By::Project => project(&run.run),
+                By::Model => Some(used.model.map_or_else(|| used.name.clone(), |model| model.id.clone())).filter(|name| !name.is_empty()),
+                By::Day => {
+                    for part in &used.days {
+                        add(part.day.map(|day| day.to_string()), &part.usage, part.cost)?;
+                    }
+                    continue;
+                }
+            };
+            add(name, &used.usage, used.price())?;
+        }
+    }
+    let finish = |(mut share, of_runs): (Share, BTreeSet<usize>)| {
+        share.runs = length(of_runs.len());
+        share.mean = share.cost.cost.mean_of(share.runs);
+        share
+    };
+    Ok(shares.into_values().map(finish).collect())
+}
+
+/// The folder in which a run ran, or the name that its folder of transcripts was given after it.
+#[must_use]
+pub fn project(run: &Run) -> Option<String> {
+    run.cwd.clone().or_else(|| run.project.clone())
+}

@@ -1,0 +1,96 @@
+//! Why a vendor's own figure differs from the published prices. It is an estimate that the vendor's program made on the user's machine, and
+//! that program has habits of its own.
+
+use jiff::civil::Date;
+
+use super::MeasuredModel;
+use crate::cost::price_usage;
+use crate::pricing::{Model, PriceTable};
+use crate::records::Run;
+use crate::units::{Tokens, Usd};
+use crate::usage::{ModelUsage, Requests, Service, TokenKind};
+
+/// How a vendor's own figure differs from the published prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference<'t> {
+    /// Not at all.
+    None,
+    /// Writes for an hour were counted at the rate for five minutes, as Claude Code did until about 2.1.158.
+    HourAsFiveMinutes,
+    /// Writes of which the record does not tell the lifetime were counted as for an hour: so they probably were.
+    UntoldAsHour,
+    /// It was counted at the rates of another model, which the program takes for one that it does not know.
+    AsModel(&'t Model),
+    /// Both: at another model's rates, with writes for an hour at the rate for five minutes.
+    AsModelHourAsFiveMinutes(&'t Model),
+    /// Nobody knows why.
+    Unexplained,
+}
+
+impl Difference<'_> {
+    /// The name in JSON and CSV.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::HourAsFiveMinutes => "hour-writes-at-5m-rate",
+            Self::UntoldAsHour => "untold-writes-at-1h-rate",
+            Self::AsModel(_) => "other-model",
+            Self::AsModelHourAsFiveMinutes(_) => "other-model-and-hour-writes-at-5m-rate",
+            Self::Unexplained => "unexplained",
+        }
+    }
+}
+
+/// Whether two figures are the same, as far as a float can be: that program adds up floats.
+pub(super) fn is_same(ours: Usd, theirs: Usd) -> bool {
+    let apart = ours.less(theirs).max(theirs.less(ours));
+    apart < Usd::FLOAT_NOISE
+}
+
+/// How the vendor's figure for what a run used of a model differs from ours.
+pub(super) fn of_model<'t>(table: &'t PriceTable, run: &Run, used: &MeasuredModel<'t>, as_of: Date) -> Option<Difference<'t>> {
+    let vendor = used.vendor_cost?;
+    if used.price().is_some_and(|ours| is_same(ours.cost, vendor)) {
+        return Some(Difference::None);
+    }
+    let day = run.models.iter().filter(|row| row.name == used.name).find_map(|row| row.day).unwrap_or(as_of);
+    let hour = used.usage.of(TokenKind::CacheWrite1h).get();
+    let five = used.usage.of(TokenKind::CacheWrite5m).get();
+    let with_writes = |five, hour| ModelUsage {
+        model: used.name.clone(),
+        usage: used.usage.with(TokenKind::CacheWrite5m, Tokens::new(five)).with(TokenKind::CacheWrite1h, Tokens::new(hour)),
+        untold_writes: Tokens::ZERO,
+        web_searches: used.web_searches,
+        requests: Requests::Unknown,
+        service: used.service,
+    };
+    let as_written = with_writes(five, hour);
+    let all_short = with_writes(five.saturating_add(hour), 0);
+    let untold = used.untold_writes.get();
+    let untold_long = with_writes(five.saturating_sub(untold), hour.saturating_add(untold));
+    let is_cost = |model: &Model, usage: &ModelUsage| {
+        let card = table.rate_card(model, day, Service::default()).ok()?;
+        let cost = price_usage(&card, usage).ok()?;
+        Some(is_same(cost.cost, vendor) || is_same(cost.low, vendor))
+    };
+    let fits = |model: &Model, usage: &ModelUsage| is_cost(model, usage) == Some(true);
+    if let Some(model) = used.model {
+        if fits(model, &all_short) {
+            return Some(Difference::HourAsFiveMinutes);
+        }
+        if untold > 0 && fits(model, &untold_long) {
+            return Some(Difference::UntoldAsHour);
+        }
+    }
+    // Several models have the same rates: the first of the file is as good as another.
+    let vendor_id = used.model.map_or("anthropic", |model| model.vendor.as_str());
+    let others = || table.models().iter().filter(|model| model.vendor == vendor_id);
+    if let Some(model) = others().find(|model| fits(model, &as_written) || fits(model, &untold_long)) {
+        return Some(Difference::AsModel(model));
+    }
+    if let Some(model) = others().find(|model| fits(model, &all_short)) {
+        return Some(Difference::AsModelHourAsFiveMinutes(model));
+    }
+    Some(Difference::Unexplained)
+}

@@ -1,0 +1,153 @@
+//! A run at the rates of its days.
+
+use std::num::NonZeroU64;
+
+use super::difference::{self, Difference};
+use super::{Cost, DayPart, MeasuredModel, MeasuredRun, Question};
+use crate::cost::{RunCost, price_usage};
+use crate::pricing::{NoPrice, PriceTable, Resolved};
+use crate::records::{Run, RunModel, Writes};
+use crate::units::{OutOfRange, Tokens, Usd};
+use crate::usage::{ModelUsage, Requests, TokenKind};
+
+/// Prices a run, each row on its own day.
+pub(super) fn price<'t>(table: &'t PriceTable, run: Run, question: &Question<'_>) -> Result<MeasuredRun<'t>, OutOfRange> {
+    let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());
+    for row in &run.models {
+        let priced = price_row(table, row, question);
+        let same = |known: &&mut MeasuredModel<'t>| known.name == priced.name && known.service == priced.service;
+        match models.iter_mut().find(same) {
+            Some(known) => known.join(priced)?,
+            None => models.push(priced),
+        }
+    }
+    for model in &mut models {
+        model.difference = difference::of_model(table, &run, model, question.as_of);
+    }
+    let mut priced = Cost::default();
+    let mut is_whole = true;
+    for model in &models {
+        match model.price() {
+            Some(cost) => priced = priced.plus(cost)?,
+            None => is_whole = false,
+        }
+    }
+    let cost = is_whole.then_some(priced);
+    let difference = of_run(&run, &models, cost);
+    Ok(MeasuredRun { run, models, cost, priced, difference })
+}
+
+/// How the vendor's figure for a run differs: as those for its models do, where there are any.
+fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Option<Difference<'t>> {
+    let vendor = run.vendor_cost?;
+    let by_model: Vec<Difference<'t>> = models.iter().filter_map(|model| model.difference).collect();
+    if cost.is_some_and(|cost| difference::is_same(cost.cost, vendor)) {
+        return Some(Difference::None);
+    }
+    let parts = models.iter().map(|model| model.vendor_cost).try_fold(Usd::ZERO, |sum, cost| sum.plus(cost?).ok());
+    match by_model.iter().find(|difference| **difference != Difference::None) {
+        // The parts explain the whole only where they add up to it.
+        Some(difference) if parts.is_some_and(|parts| difference::is_same(parts, vendor)) => Some(*difference),
+        _ => Some(Difference::Unexplained),
+    }
+}
+
+/// What a row says of its use, in the words of the engine.
+pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
+    let Writes { untold, .. } = row.counts.writes();
+    let requests = match (row.requests.and_then(NonZeroU64::new), row.prompts) {
+        (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
+        (Some(requests), None) => Requests::Even(requests),
+        (None, _) => Requests::Unknown,
+    };
+    ModelUsage {
+        model: name.to_owned(),
+        usage: row.counts.usage(),
+        untold_writes: Tokens::new(untold),
+        web_searches: row.counts.web_searches,
+        requests,
+        service: row.service,
+    }
+}
+
+/// The model that a row names: by the name that is billed, where the record has it and it is on file.
+pub(super) fn resolve<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>) -> Result<Resolved<'t>, NoPrice> {
+    let day = row.day.unwrap_or(question.as_of);
+    let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
+    let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
+    canonical.map_or_else(|| table.resolve(written, day), Ok)
+}
+
+fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>) -> MeasuredModel<'t> {
+    let day = row.day.unwrap_or(question.as_of);
+    let resolved = resolve(table, row, question).map(|found| found.model);
+    let usage = usage_of(row, &row.name);
+    let priced = resolved.clone().and_then(|model| {
+        let card = table.rate_card(model, day, usage.service)?;
+        let cost = price_usage(&card, &usage)?;
+        Ok((cost, card.write_kinds().0))
+    });
+    let untold = usage.untold_writes;
+    let write = priced.as_ref().map_or(TokenKind::CacheWrite5m, |(_, write)| *write);
+    let told = usage.usage.of(write).get();
+    let tokens = usage.usage.with(write, Tokens::new(told.saturating_add(untold.get())));
+    let cost = priced.map(|(cost, _)| cost);
+    let part = cost.as_ref().ok().map(|cost| Cost { low: cost.low, cost: cost.cost, high: cost.high, is_at_least: row.is_output_at_least });
+    MeasuredModel {
+        name: row.name.clone(),
+        model: resolved.ok(),
+        usage: tokens,
+        untold_writes: untold,
+        web_searches: usage.web_searches,
+        requests: row.requests,
+        service: row.service,
+        is_output_at_least: row.is_output_at_least,
+        cost,
+        vendor_cost: row.vendor_cost,
+        difference: None,
+        days: vec![DayPart { day: row.day, usage: tokens, cost: part }],
+    }
+}
+
+impl MeasuredModel<'_> {
+    /// Takes what the same run used of the same model on another day, or with prompts of another size.
+    fn join(&mut self, other: Self) -> Result<(), OutOfRange> {
+        self.usage = self.usage.plus(&other.usage)?;
+        self.untold_writes = Tokens::new(self.untold_writes.get().checked_add(other.untold_writes.get()).ok_or(OutOfRange)?);
+        self.web_searches = self.web_searches.checked_add(other.web_searches).ok_or(OutOfRange)?;
+        self.requests = self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two));
+        self.is_output_at_least |= other.is_output_at_least;
+        self.vendor_cost = match (self.vendor_cost, other.vendor_cost) {
+            (Some(one), Some(two)) => Some(one.plus(two)?),
+            (one, two) => one.or(two),
+        };
+        self.days.extend(other.days);
+        let mine = std::mem::replace(&mut self.cost, Ok(RunCost::stated(Usd::ZERO)));
+        self.cost = match (mine, other.cost) {
+            (Ok(mut mine), Ok(theirs)) => {
+                mine.low = mine.low.plus(theirs.low)?;
+                mine.cost = mine.cost.plus(theirs.cost)?;
+                mine.high = mine.high.plus(theirs.high)?;
+                mine.lines.extend(theirs.lines);
+                mine.brackets.extend(theirs.brackets);
+                Ok(mine)
+            }
+            // A part without a price makes the whole one without.
+            (Err(reason), _) | (_, Err(reason)) => Err(reason),
+        };
+        Ok(())
+    }
+
+    /// What it costs, where it has a price.
+    #[must_use]
+    pub fn price(&self) -> Option<Cost> {
+        let cost = self.cost.as_ref().ok()?;
+        Some(Cost { low: cost.low, cost: cost.cost, high: cost.high, is_at_least: self.is_output_at_least })
+    }
+
+    /// Its tokens of all kinds.
+    #[must_use]
+    pub fn tokens(&self) -> u64 {
+        self.usage.kinds().fold(0, |sum, (_, tokens)| sum.saturating_add(tokens.get()))
+    }
+}

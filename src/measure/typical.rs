@@ -1,0 +1,158 @@
+//! The run that stands for measured ones in an estimate.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use super::summary::rank_of_p90;
+use super::{MeasuredRun, price};
+use crate::cost::price_run;
+use crate::pricing::{NoPrice, PriceTable};
+use crate::units::{OutOfRange, Tokens, Usd, length};
+use crate::usage::{ModelUsage, ProfiledRun, Requests, RunProfile, Service, TokenUsage};
+
+/// Which run stands for many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Typical {
+    /// The mean of what they used: as many of it cost what they cost together.
+    #[default]
+    Mean,
+    /// The one in the middle by cost; of an even number the dearer of the two.
+    Median,
+    /// The cheapest that nine of ten do not exceed.
+    P90,
+    /// The dearest.
+    Max,
+}
+
+/// Why no run stands for a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NoTypicalRun {
+    /// There are no runs in it.
+    #[error("there are no runs to stand for")]
+    Empty,
+    /// None of them has a price for all that it used; why the first has none.
+    #[error(transparent)]
+    Unpriced(#[from] NoPrice),
+}
+
+/// The profile of measured runs.
+#[must_use]
+pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
+    let runs = runs.iter().map(|measured| ProfiledRun {
+        started_at: measured.run.started_at,
+        used_by: measured.run.used_by,
+        is_output_at_least: measured.run.models.iter().any(|row| row.is_output_at_least),
+        models: measured
+            .run
+            .models
+            .iter()
+            .map(|row| {
+                // The name that is billed, so that a profile means the same when it is read again.
+                let known = measured.models.iter().find(|model| model.name == row.name).and_then(|model| model.model);
+                price::usage_of(row, known.map_or(&row.name, |model| &model.id))
+            })
+            .collect(),
+    });
+    RunProfile { runs: runs.collect() }
+}
+
+/// The run that stands for those of a profile, at the prices of `day`. How many of them have no price on it and so count for nothing.
+///
+/// # Errors
+///
+/// When no run has a price for all it used.
+pub fn typical_run(table: &PriceTable, profile: &RunProfile, typical: Typical, day: Date) -> Result<(Vec<ModelUsage>, u64), NoTypicalRun> {
+    let mut priced: Vec<(Usd, &ProfiledRun)> = Vec::new();
+    let mut unpriced = None;
+    for run in &profile.runs {
+        match price_run(table, &run.models, day) {
+            Ok(cost) => priced.push((cost.cost, run)),
+            Err(reason) => unpriced = unpriced.or(Some(reason)),
+        }
+    }
+    if priced.is_empty() {
+        return Err(unpriced.map_or(NoTypicalRun::Empty, NoTypicalRun::Unpriced));
+    }
+    let left_out = length(profile.runs.len() - priced.len());
+    // Runs of the same cost by what they used, so that the order of reading does not decide.
+    priced.sort_by(|one, two| one.0.cmp(&two.0).then_with(|| format!("{:?}", one.1.models).cmp(&format!("{:?}", two.1.models))));
+    let place = match typical {
+        Typical::Mean => return Ok((mean(table, &priced).map_err(NoPrice::OutOfRange)?, left_out)),
+        Typical::Median => priced.len() / 2,
+        Typical::P90 => rank_of_p90(priced.len()) - 1,
+        Typical::Max => priced.len() - 1,
+    };
+    Ok((priced[place].1.models.clone(), left_out))
+}
+
+/// What the mean of runs used, each count rounded up to a whole one.
+fn mean(table: &PriceTable, runs: &[(Usd, &ProfiledRun)]) -> Result<Vec<ModelUsage>, OutOfRange> {
+    let limits = table.prompt_limits();
+    // Requests on both sides of a price band's limit were measured apart, and stay apart.
+    let class = |requests: Requests| match requests {
+        Requests::Sized { smallest, .. } => Some(limits.iter().filter(|limit| smallest > **limit).count()),
+        Requests::Even(_) | Requests::Unknown => None,
+    };
+    let mut sums: BTreeMap<(&str, Service, Option<usize>), Sum> = BTreeMap::new();
+    for usage in runs.iter().flat_map(|(_, run)| &run.models) {
+        sums.entry((&usage.model, usage.service, class(usage.requests))).or_default().add(usage)?;
+    }
+    let count = length(runs.len());
+    Ok(sums.into_iter().map(|((model, service, _), sum)| sum.mean(model, service, count)).collect())
+}
+
+/// What several runs used of one model.
+#[derive(Default)]
+struct Sum {
+    usage: TokenUsage,
+    untold_writes: u64,
+    web_searches: u64,
+    requests: u64,
+    /// Whether one of them does not tell its requests.
+    is_unknown: bool,
+    sizes: Option<(u64, u64)>,
+}
+
+impl Sum {
+    fn add(&mut self, more: &ModelUsage) -> Result<(), OutOfRange> {
+        self.usage = self.usage.plus(&more.usage)?;
+        self.untold_writes = self.untold_writes.checked_add(more.untold_writes.get()).ok_or(OutOfRange)?;
+        self.web_searches = self.web_searches.checked_add(more.web_searches).ok_or(OutOfRange)?;
+        let requests = match more.requests {
+            Requests::Unknown => {
+                self.is_unknown = true;
+                return Ok(());
+            }
+            Requests::Even(requests) => requests,
+            Requests::Sized { requests, smallest, largest } => {
+                let (least, most) = self.sizes.unwrap_or((smallest, largest));
+                self.sizes = Some((least.min(smallest), most.max(largest)));
+                requests
+            }
+        };
+        self.requests = self.requests.checked_add(requests.get()).ok_or(OutOfRange)?;
+        Ok(())
+    }
+
+    fn mean(self, model: &str, service: Service, runs: u64) -> ModelUsage {
+        let share = |count: u64| count.div_ceil(runs);
+        let usage = self.usage.kinds().fold(TokenUsage::NONE, |mean, (kind, tokens)| mean.with(kind, Tokens::new(share(tokens.get()))));
+        let requests = match (NonZeroU64::new(share(self.requests)), self.sizes) {
+            _ if self.is_unknown => Requests::Unknown,
+            (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
+            (Some(requests), None) => Requests::Even(requests),
+            (None, _) => Requests::Unknown,
+        };
+        ModelUsage {
+            model: model.to_owned(),
+            usage,
+            untold_writes: Tokens::new(share(self.untold_writes)),
+            web_searches: share(self.web_searches),
+            requests,
+            service,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A window on what is read: a quarter of a megabyte at a time, more only where a single value needs it.
+
+use std::io::{self, Read};
+
+use crate::units::length;
+
+/// How much is read at once: what stays in a core's own cache while it is looked through.
+const CHUNK: usize = 256 << 10;
+
+/// No record is larger. What is, is skipped and named: memory must not depend on what somebody put into a line.
+pub(super) const VALUE_MAX: usize = 16 << 20;
+
+/// Memory to read into, which many files share one after the other: getting it anew for each takes longer than reading.
+#[derive(Debug, Default)]
+pub struct Room(Vec<u8>);
+
+/// A window on what is read.
+pub(super) struct Buffer<'r> {
+    input: &'r mut dyn Read,
+    bytes: &'r mut Vec<u8>,
+    start: usize,
+    end: usize,
+    is_at_end: bool,
+    /// How many bytes were read.
+    pub(super) read: u64,
+}
+
+impl<'r> Buffer<'r> {
+    pub(super) fn new(input: &'r mut dyn Read, room: &'r mut Room) -> Self {
+        let bytes = &mut room.0;
+        // What one value needed need not be kept for the next file.
+        if bytes.len() != CHUNK {
+            *bytes = vec![0; CHUNK];
+        }
+        Self { input, bytes, start: 0, end: 0, is_at_end: false, read: 0 }
+    }
+
+    /// What is in the window.
+    pub(super) fn window(&self) -> &[u8] {
+        &self.bytes[self.start..self.end]
+    }
+
+    /// Whether nothing comes after the window.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.is_at_end
+    }
+
+    /// Whether the window is as large as any value may be.
+    pub(super) fn is_full(&self) -> bool {
+        self.end - self.start >= VALUE_MAX
+    }
+
+    /// Moves the window's beginning by `length` bytes.
+    pub(super) fn consume(&mut self, length: usize) {
+        self.start += length;
+    }
+
+    /// How many bytes are behind the window's beginning.
+    pub(super) fn offset(&self) -> u64 {
+        let ahead = length(self.end - self.start);
+        self.read - ahead
+    }
+
+    /// Reads on behind the window.
+    pub(super) fn fill(&mut self) -> io::Result<()> {
+        self.bytes.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.end == self.bytes.len() {
+            self.bytes.resize((self.bytes.len() * 2).min(VALUE_MAX + CHUNK), 0);
+        }
+        // To the brim: a window of half a megabyte costs as many system calls and more moving.
+        while self.end < self.bytes.len() {
+            match self.input.read(&mut self.bytes[self.end..]) {
+                Ok(0) => {
+                    self.is_at_end = true;
+                    break;
+                }
+                Ok(read) => {
+                    self.end += read;
+                    self.read += length(read);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Read for Buffer<'_> {
+    /// What is in the window, and then what comes behind it.
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.start == self.end && !self.is_at_end {
+            self.fill()?;
+        }
+        let length = into.len().min(self.end - self.start);
+        into[..length].copy_from_slice(&self.window()[..length]);
+        self.start += length;
+        Ok(length)
+    }
+}

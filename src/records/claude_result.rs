@@ -1,0 +1,130 @@
+//! The object with which a run of `claude -p` or of the Agent SDK ends, and which counts all of it.
+//!
+//! Its oddities, as they were found in real files and in the SDK's types:
+//!
+//! - `usage` is the main loop alone; `modelUsage` has subagents and side requests too. There are results whose `usage` is all zero and whose
+//!   `modelUsage` is $5.52. Summer 2025 has no `modelUsage` at all.
+//! - The split of cache writes by lifetime stands in `usage` until 2.1.311, and so belongs to the main model. What the main model wrote
+//!   beyond it, and what others wrote, is of a lifetime that nobody tells.
+//! - `total_cost_usd` and `costUSD` are the program's own estimates. Writes for an hour cost it 1.25 times the input until about 2.1.158, and
+//!   a model that it does not know costs it what its default model does.
+//! - A session's later results begin at zero until 2.1.276 and go on from the earlier ones' totals from 2.1.277 on.
+//! - The Python SDK writes `model_usage`, and no `type`.
+//! - `subtype` is an open set; `is_error` may be true with `success`, and results with errors cost money like others.
+//! - The same model may stand under two names side by side, with `[1m]` or a cloud's prefix. `canonicalModel` is the name that is billed.
+//! - GitHub's console log has results whose `modelUsage` has no tokens.
+
+use super::counts::Counts;
+use super::gathered::hash;
+use super::json::Json;
+use super::record::{Billing, FaultKind, ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
+
+/// Reads a result. What only the messages before it tell is left open.
+///
+/// # Errors
+///
+/// When a count is none, or it tells no tokens at all.
+pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, FaultKind> {
+    let (mut usage, mut by_model, mut uuid, mut is_error) = (None, None, None, false);
+    let (mut subtype, mut fast, mut duration) = (None, false, None);
+    let mut record = ResultRecord {
+        place,
+        origin: Origin::Result,
+        identity: 0,
+        session: None,
+        job: None,
+        cwd: None,
+        entrypoint: None,
+        billing: Billing::Unknown,
+        outcome: None,
+        turns: None,
+        requests: None,
+        at: None,
+        version: None,
+        main_model: None,
+        main: None,
+        models: Vec::new(),
+        vendor_cost: None,
+        service: crate::usage::Service::default(),
+        adds_up: false,
+    };
+    let whole = value.members(|key, value| match key {
+        b"subtype" => subtype = owned(Some(value)),
+        b"is_error" => is_error = value.is_true(),
+        b"num_turns" => record.turns = value.count().ok().flatten(),
+        b"duration_ms" => duration = Some(value),
+        b"session_id" | b"sessionId" => record.session = owned(Some(value)),
+        b"uuid" => uuid = text(Some(value)),
+        b"timestamp" => record.at = instant(value),
+        b"total_cost_usd" | b"total_cost" | b"cost_usd" => record.vendor_cost = vendor_cost(value),
+        b"usage" if value.is_object() => usage = Some(value),
+        b"modelUsage" | b"model_usage" if value.is_object() => by_model = Some(value),
+        b"fast_mode_state" => fast = value.bytes() == b"\"on\"",
+        // Only a sign-in with a plan expires.
+        b"credential_expires_at" if !value.is_null() => record.billing = Billing::Plan,
+        _ => {}
+    });
+    whole.map_err(|_| FaultKind::NotJson)?;
+    record.main = usage.map(Counts::of_usage).transpose()?;
+    record.service = usage.map(service).unwrap_or_default();
+    if fast {
+        record.service.speed = crate::usage::Speed::Fast;
+    }
+    if let Some(by_model) = by_model {
+        let (models, billing) = model_usage(by_model)?;
+        record.models = models;
+        record.billing = record.billing.or(billing);
+    }
+    if record.models.is_empty() && record.main.is_none() {
+        return Err(FaultKind::NoTokens);
+    }
+    record.outcome = subtype.map(|subtype| if is_error && subtype == "success" { "error".to_owned() } else { subtype });
+    record.identity = match &uuid {
+        Some(uuid) => hash(&[b"result", uuid.as_bytes()]),
+        None => {
+            let bytes = |value: Option<Json<'_>>| value.map_or(b"".to_vec(), |value| value.bytes().to_vec());
+            let session = record.session.as_deref().unwrap_or_default();
+            hash(&[b"result", session.as_bytes(), &bytes(duration), &bytes(usage), &bytes(by_model)])
+        }
+    };
+    Ok(record)
+}
+
+/// Reads a `modelUsage` object, and what its models say about who pays.
+///
+/// # Errors
+///
+/// When a count is none, or a model has no tokens at all: that is what a console log has left of it.
+pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing), FaultKind> {
+    let mut models: Vec<ModelCounts> = Vec::new();
+    let (mut bad, mut billing) = (None, Billing::Unknown);
+    let whole = value.members(|name, usage| {
+        let name = Json::new(&[b"\"", name, b"\""].concat()).ok().and_then(|name| owned(Some(name)));
+        let Some(name) = name else {
+            bad = bad.or(Some(FaultKind::NoModel));
+            return;
+        };
+        if usage.get(b"inputTokens").is_none() && usage.get(b"outputTokens").is_none() {
+            bad = bad.or(Some(FaultKind::NoTokens));
+            return;
+        }
+        match Counts::of_model_usage(usage) {
+            Ok(counts) => {
+                billing = billing.or(text(usage.get(b"provider")).map_or(Billing::Unknown, |provider| Billing::of_provider(&provider)));
+                models.push(ModelCounts {
+                    model: name,
+                    canonical: owned(usage.get(b"canonicalModel")),
+                    counts,
+                    vendor_cost: usage.get(b"costUSD").and_then(vendor_cost),
+                    ..ModelCounts::default()
+                });
+            }
+            Err(reason) => bad = bad.or(Some(reason.into())),
+        }
+    });
+    match (bad, whole) {
+        (Some(bad), _) => Err(bad),
+        (None, Err(_)) => Err(FaultKind::NotJson),
+        (None, Ok(())) => Ok((models, billing)),
+    }
+}

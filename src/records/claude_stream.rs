@@ -1,0 +1,294 @@
+//! What `claude -p` prints: its result alone, a list of all messages, or one message a line; several runs in a row; with noise between. GitHub
+//! Actions' execution files and dumps of the Agent SDK are the same messages.
+//!
+//! Its oddities, as they were found in real files:
+//!
+//! - A file may hold several runs, comments and console text between lines, and `.json` names on one message a line.
+//! - `output_tokens` of a message is a placeholder; only the result, or a `message_delta` of partial messages, knows better.
+//! - A run that was killed has no result. Its prompts are known, its output and dollars are not.
+//! - After a result, `system` lines may still follow.
+//! - `apiKeySource` of the `init` line says who pays, as far as anything does: a key, or `none`, which is a plan, a bearer token or a cloud.
+//!   `rate_limit_event` lines are seen only with a plan's sign-in.
+//! - Logs cut lines at their beginning as well: what is left of a result from its `modelUsage` on is read.
+
+use std::collections::BTreeMap;
+
+use memchr::memmem;
+
+use super::claude_result::{model_usage, result};
+use super::counts::Counts;
+use super::gathered::hash;
+use super::json::Json;
+use super::reading::{Reader, Sink};
+use super::record::{Billing, CallLine, FaultKind, Origin, ResultRecord, Version, instant, owned, service, text, vendor_cost, version};
+use crate::usage::Service;
+
+/// Reads messages.
+#[derive(Default)]
+pub(super) struct ClaudeStream {
+    /// What is known of sessions that have had no result since their last message. Ordered, so that what is handed on is, too.
+    sessions: BTreeMap<String, Pending>,
+    /// The session of the message before: some have none of their own.
+    last: String,
+}
+
+/// A run whose result has not come.
+#[derive(Default)]
+struct Pending {
+    billing: Billing,
+    version: Option<Version>,
+    model: Option<String>,
+    cwd: Option<String>,
+    at: Option<jiff::Timestamp>,
+    line: u64,
+    had_result: bool,
+    calls: BTreeMap<String, Answer>,
+}
+
+/// An answer of which lines have told.
+#[derive(Default)]
+struct Answer {
+    model: Option<String>,
+    request: Option<String>,
+    counts: Counts,
+    service: Service,
+    is_final: bool,
+}
+
+/// The members of a message that matter.
+#[derive(Default)]
+struct Heard<'a> {
+    kind: Option<Json<'a>>,
+    session: Option<Json<'a>>,
+    message: Option<Json<'a>>,
+    request: Option<Json<'a>>,
+    event: Option<Json<'a>>,
+    /// Of the Python SDK, whose messages have no inner message.
+    message_id: Option<Json<'a>>,
+    model: Option<Json<'a>>,
+    usage: Option<Json<'a>>,
+    turns: bool,
+}
+
+impl Reader for ClaudeStream {
+    fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
+        let mut message = Heard::default();
+        let (mut at, mut key_source, mut written_version, mut cwd) = (None, None, None, None);
+        let whole = value.members(|key, value| match key {
+            b"type" => message.kind = Some(value),
+            b"session_id" => message.session = Some(value),
+            b"message" => message.message = Some(value),
+            b"request_id" => message.request = Some(value),
+            b"event" => message.event = Some(value),
+            b"message_id" => message.message_id = Some(value),
+            b"model" => message.model = Some(value),
+            b"usage" => message.usage = Some(value),
+            b"num_turns" => message.turns = true,
+            b"timestamp" => at = instant(value),
+            b"apiKeySource" => key_source = text(Some(value)),
+            b"claude_code_version" => written_version = text(Some(value)),
+            b"cwd" => cwd = owned(Some(value)),
+            _ => {}
+        });
+        if whole.is_err() {
+            return sink.fault(line, FaultKind::NotJson);
+        }
+        if let Some(session) = owned(message.session) {
+            self.last = session;
+        }
+        let kind = message.kind.map_or(&b""[..], Json::bytes);
+        let session = self.last.clone();
+        let pending = self.sessions.entry(session.clone()).or_default();
+        pending.at = super::gathered::earlier(pending.at, at);
+        if pending.line == 0 {
+            pending.line = line;
+        }
+        let told = match kind {
+            b"\"system\"" => {
+                pending.billing = pending.billing.or(key_source.map_or(Billing::Unknown, |source| Billing::of_api_key_source(&source)));
+                pending.version = pending.version.or(written_version.and_then(|text| version(&text)));
+                pending.model = pending.model.take().or(owned(message.model));
+                pending.cwd = pending.cwd.take().or(cwd);
+                Ok(())
+            }
+            b"\"rate_limit_event\"" => {
+                pending.billing = pending.billing.or(Billing::Plan);
+                Ok(())
+            }
+            b"\"assistant\"" | b"" if !message.turns => pending.answer(&message),
+            b"\"stream_event\"" => pending.delta(&message),
+            b"\"result\"" | b"" => self.result(value, line, &session, sink),
+            _ => Ok(()),
+        };
+        if let Err(fault) = told {
+            sink.fault(line, fault);
+        }
+    }
+
+    fn noise(&mut self, noise: &[u8], line: u64, sink: &mut Sink<'_>) {
+        if let Some(record) = tail(noise, line, sink) {
+            match record {
+                Ok(record) => sink.gathered.result(record),
+                Err(fault) => sink.fault(line, fault),
+            }
+        }
+    }
+
+    fn finish(&mut self, sink: &mut Sink<'_>) {
+        for (session, pending) in std::mem::take(&mut self.sessions) {
+            pending.hand_on(&session, sink);
+        }
+    }
+}
+
+impl ClaudeStream {
+    fn result(&mut self, value: Json<'_>, line: u64, session: &str, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
+        // A result that cannot be read leaves the messages before it, which tell a part of the same.
+        let mut record = result(value, sink.place(line))?;
+        // Only what belongs to a single run is let go: the sign-in and the version stay true for the next one.
+        let pending = self.sessions.get_mut(session).expect("it was asked for when the message came");
+        let calls = std::mem::take(&mut pending.calls);
+        if !calls.is_empty() {
+            record.requests = u64::try_from(calls.len()).ok();
+        }
+        record.main_model = pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
+        record.version = pending.version;
+        record.cwd.clone_from(&pending.cwd);
+        record.billing = record.billing.or(pending.billing);
+        record.at = super::gathered::earlier(record.at, pending.at.take());
+        pending.line = 0;
+        pending.had_result = true;
+        sink.gathered.result(record);
+        Ok(())
+    }
+}
+
+impl Pending {
+    /// An answer, or a block of one.
+    fn answer(&mut self, message: &Heard<'_>) -> Result<(), FaultKind> {
+        let (mut id, mut model, mut stop, mut usage) = (message.message_id, message.model, None, message.usage);
+        if let Some(inner) = message.message {
+            let whole = inner.members(|key, value| match key {
+                b"id" => id = Some(value),
+                b"model" => model = Some(value),
+                b"stop_reason" => stop = Some(value),
+                b"usage" => usage = Some(value),
+                _ => {}
+            });
+            whole.map_err(|_| FaultKind::NotJson)?;
+        }
+        let (Some(id), Some(usage)) = (owned(id), usage.filter(|usage| usage.is_object())) else { return Ok(()) };
+        let model = owned(model);
+        if model.as_deref() == Some("<synthetic>") {
+            return Ok(());
+        }
+        let counts = Counts::of_usage(usage)?;
+        let answer = self.calls.entry(id).or_default();
+        answer.counts = answer.counts.max(counts);
+        answer.model = answer.model.take().or(model);
+        answer.request = answer.request.take().or(owned(message.request));
+        answer.service = service(usage);
+        answer.is_final |= stop.is_some_and(|stop| !stop.is_null());
+        Ok(())
+    }
+
+    /// A part of an answer as it came: `message_start` names it, `message_delta` counts its output to the end.
+    fn delta(&mut self, message: &Heard<'_>) -> Result<(), FaultKind> {
+        let Some(event) = message.event else { return Ok(()) };
+        match event.get(b"type").map(Json::bytes) {
+            Some(b"\"message_start\"") => {
+                let inner = Heard { message: event.get(b"message"), ..Heard::default() };
+                self.answer(&inner)
+            }
+            Some(b"\"message_delta\"") => {
+                let Some(usage) = event.get(b"usage") else { return Ok(()) };
+                let counts = Counts::of_usage(usage)?;
+                // It does not say whose it is. Where only one is open, it is that one's.
+                let mut open = self.calls.values_mut().filter(|answer| !answer.is_final);
+                if let (Some(answer), None) = (open.next(), open.next()) {
+                    answer.counts = answer.counts.max(counts);
+                    answer.is_final = true;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Hands on a run that has no result.
+    fn hand_on(self, session: &str, sink: &mut Sink<'_>) {
+        for (id, answer) in self.calls {
+            let Some(model) = answer.model.or_else(|| self.model.clone()) else {
+                sink.fault(self.line, FaultKind::NoModel);
+                continue;
+            };
+            sink.gathered.call(&CallLine {
+                place: sink.place(self.line),
+                // What comes behind a result is no part of it: the session was resumed, and stopped.
+                origin: if self.had_result { Origin::Cut } else { Origin::Stream },
+                session: session.into(),
+                entrypoint: None,
+                billing: self.billing,
+                message: Some(id.into()),
+                request: answer.request.map(Into::into),
+                uuid: None,
+                model: Some(model.into()),
+                counts: answer.counts,
+                service: answer.service,
+                at: self.at,
+                is_final: answer.is_final,
+                cwd: self.cwd.as_deref().map(Into::into),
+                project: sink.project,
+            });
+        }
+    }
+}
+
+const BY_MODEL: &[u8] = b"\"modelUsage\":";
+
+/// Whether a line that is no value has the end of a result.
+pub(super) fn is_tail(noise: &[u8]) -> bool {
+    memmem::find(noise, BY_MODEL).is_some()
+}
+
+/// The end of a result whose beginning was cut: from its `modelUsage` on, and what stands before that where it is there.
+fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord, FaultKind>> {
+    let at = memmem::find(noise, BY_MODEL)?;
+    let usage = Json::first(&noise[at + BY_MODEL.len()..])?;
+    let member = |key: &[u8]| {
+        let key = [b"\"", key, b"\":"].concat();
+        memmem::find(noise, &key).and_then(|at| Json::first(&noise[at + key.len()..]))
+    };
+    let record = || {
+        let (models, billing) = model_usage(usage)?;
+        let uuid = memmem::rfind(noise, b"\"uuid\":").and_then(|at| Json::first(&noise[at + 7..])).and_then(Json::text);
+        let main = member(b"usage").map(Counts::of_usage).transpose()?;
+        let session = owned(member(b"session_id"));
+        let identity = match &uuid {
+            Some(uuid) => hash(&[b"result", uuid.as_bytes()]),
+            None => hash(&[b"tail", session.as_deref().unwrap_or_default().as_bytes(), usage.bytes()]),
+        };
+        Ok(ResultRecord {
+            place: sink.place(line),
+            origin: Origin::Result,
+            identity,
+            session,
+            job: None,
+            cwd: None,
+            entrypoint: None,
+            billing,
+            outcome: None,
+            turns: None,
+            requests: None,
+            at: None,
+            version: None,
+            main_model: None,
+            main,
+            models,
+            vendor_cost: member(b"total_cost_usd").and_then(vendor_cost),
+            service: Service::default(),
+            adds_up: false,
+        })
+    };
+    Some(record())
+}

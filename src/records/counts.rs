@@ -1,0 +1,238 @@
+//! What one record counts.
+
+use super::json::{BadCount, Broken, Json, Walk};
+use crate::units::{OutOfRange, Tokens};
+use crate::usage::{Service, Speed, TokenKind, TokenUsage};
+
+/// What one record counts, before it is known which of several tellings of a request is the full one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Counts {
+    /// Prompt tokens that neither came from the cache nor went to it.
+    pub input: u64,
+    /// Output tokens.
+    pub output: u64,
+    /// Prompt tokens from the cache.
+    pub cache_read: u64,
+    /// Prompt tokens written to the cache, for whatever lifetime.
+    pub cache_write: u64,
+    /// Of these, for five minutes.
+    pub cache_write_5m: u64,
+    /// Of these, for an hour.
+    pub cache_write_1h: u64,
+    /// Web searches that the vendor ran.
+    pub web_searches: u64,
+}
+
+/// What a `usage` object of Anthropic's says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Usage {
+    pub(super) counts: Result<Counts, BadCount>,
+    pub(super) service: Service,
+}
+
+impl Usage {
+    /// Goes through the object that comes next.
+    ///
+    /// # Errors
+    ///
+    /// When it is cut off.
+    pub(super) fn walk(walk: &mut Walk<'_>) -> Result<Self, Broken> {
+        let (mut counts, mut bad, mut service) = (Counts::default(), None, Service::default());
+        let mut take = |slot: &mut u64, walk: &mut Walk<'_>| -> Result<(), Broken> {
+            match walk.value()?.count() {
+                Ok(count) => *slot = count.unwrap_or(0),
+                Err(reason) => bad = bad.or(Some(reason)),
+            }
+            Ok(())
+        };
+        walk.members(|key, walk| match key {
+            b"input_tokens" => take(&mut counts.input, walk),
+            b"output_tokens" => take(&mut counts.output, walk),
+            b"cache_read_input_tokens" => take(&mut counts.cache_read, walk),
+            b"cache_creation_input_tokens" => take(&mut counts.cache_write, walk),
+            b"cache_creation" => walk.members(|key, walk| match key {
+                b"ephemeral_5m_input_tokens" => take(&mut counts.cache_write_5m, walk),
+                b"ephemeral_1h_input_tokens" => take(&mut counts.cache_write_1h, walk),
+                _ => Ok(()),
+            }),
+            b"server_tool_use" => walk.members(|key, walk| match key {
+                b"web_search_requests" => take(&mut counts.web_searches, walk),
+                _ => Ok(()),
+            }),
+            b"speed" => {
+                if walk.value()?.bytes() == b"\"fast\"" {
+                    service.speed = Speed::Fast;
+                }
+                Ok(())
+            }
+            b"inference_geo" => {
+                service.us_only = walk.value()?.bytes() == b"\"us\"";
+                Ok(())
+            }
+            b"service_tier" => {
+                service.batch = walk.value()?.bytes() == b"\"batch\"";
+                Ok(())
+            }
+            _ => Ok(()),
+        })?;
+        Ok(Self { counts: bad.map_or(Ok(counts), Err), service })
+    }
+}
+
+/// Writes to the cache by their lifetime.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Writes {
+    /// For five minutes.
+    pub for_5m: u64,
+    /// For an hour.
+    pub for_1h: u64,
+    /// For a lifetime that the record does not tell.
+    pub untold: u64,
+}
+
+impl Counts {
+    /// The larger of each count: two tellings of one request, of which the later ones may know more.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        self.zip(other, |one, two| Some(one.max(two))).unwrap_or(self)
+    }
+
+    /// The sum of each count.
+    ///
+    /// # Errors
+    ///
+    /// When one no longer fits 64 bits.
+    pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+        self.zip(other, u64::checked_add).ok_or(OutOfRange)
+    }
+
+    /// What is left of each count, at least nothing.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        self.zip(other, |one, two| Some(one.saturating_sub(two))).unwrap_or(self)
+    }
+
+    /// Whether each count is at least the other's.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.max(other) == self
+    }
+
+    fn zip(self, other: Self, with: impl Fn(u64, u64) -> Option<u64>) -> Option<Self> {
+        Some(Self {
+            input: with(self.input, other.input)?,
+            output: with(self.output, other.output)?,
+            cache_read: with(self.cache_read, other.cache_read)?,
+            cache_write: with(self.cache_write, other.cache_write)?,
+            cache_write_5m: with(self.cache_write_5m, other.cache_write_5m)?,
+            cache_write_1h: with(self.cache_write_1h, other.cache_write_1h)?,
+            web_searches: with(self.web_searches, other.web_searches)?,
+        })
+    }
+
+    /// Whether nothing was consumed.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// The writes by their lifetime. Where the parts are more than the whole, the parts are right: for a while the whole stayed 0.
+    #[must_use]
+    pub fn writes(self) -> Writes {
+        let told = self.cache_write_5m.saturating_add(self.cache_write_1h);
+        Writes { for_5m: self.cache_write_5m, for_1h: self.cache_write_1h, untold: self.cache_write.saturating_sub(told) }
+    }
+
+    /// All writes to the cache.
+    #[must_use]
+    pub fn prompt_writes(self) -> u64 {
+        self.cache_write.max(self.cache_write_5m.saturating_add(self.cache_write_1h))
+    }
+
+    /// The whole prompt of a request: what its price band is chosen by.
+    #[must_use]
+    pub fn prompt(self) -> u64 {
+        self.input.saturating_add(self.cache_read).saturating_add(self.prompt_writes())
+    }
+
+    /// The tokens by kind, those that were written for an untold lifetime left out.
+    #[must_use]
+    pub fn usage(self) -> TokenUsage {
+        let Writes { for_5m, for_1h, .. } = self.writes();
+        TokenUsage::NONE
+            .with(TokenKind::Input, Tokens::new(self.input))
+            .with(TokenKind::Output, Tokens::new(self.output))
+            .with(TokenKind::CacheRead, Tokens::new(self.cache_read))
+            .with(TokenKind::CacheWrite5m, Tokens::new(for_5m))
+            .with(TokenKind::CacheWrite1h, Tokens::new(for_1h))
+    }
+
+    /// The counts of a `usage` object: Anthropic's own, in which no token is in two of them.
+    ///
+    /// `iterations` repeats the last requests and is not added. `thinking_tokens` are output tokens already.
+    ///
+    /// # Errors
+    ///
+    /// When a count is none, or a list or object is cut off.
+    pub fn of_usage(usage: Json<'_>) -> Result<Self, BadCount> {
+        Usage::walk(&mut usage.walk()).map_err(|_| BadCount::NoCount)?.counts
+    }
+
+    /// The counts of one model's entry in a `modelUsage` object.
+    ///
+    /// # Errors
+    ///
+    /// When a count is none, or a list or object is cut off.
+    pub fn of_model_usage(usage: Json<'_>) -> Result<Self, BadCount> {
+        let mut counts = Self::default();
+        let mut bad = None;
+        let mut is_split = false;
+        let whole = usage.members(|key, value| {
+            is_split |= key.starts_with(b"cacheCreationEphemeral") && !value.is_null();
+            let slot = match key {
+                b"inputTokens" => &mut counts.input,
+                b"outputTokens" => &mut counts.output,
+                b"cacheReadInputTokens" => &mut counts.cache_read,
+                b"cacheCreationInputTokens" => &mut counts.cache_write,
+                b"cacheCreationEphemeral5mInputTokens" => &mut counts.cache_write_5m,
+                b"cacheCreationEphemeral1hInputTokens" => &mut counts.cache_write_1h,
+                b"webSearchRequests" => &mut counts.web_searches,
+                _ => return,
+            };
+            match value.count() {
+                Ok(count) => *slot = count.unwrap_or(0),
+                Err(reason) => bad = bad.or(Some(reason)),
+            }
+        });
+        match (bad, whole) {
+            (Some(bad), _) => Err(bad),
+            (None, Err(_)) => Err(BadCount::NoCount),
+            (None, Ok(())) => {
+                // The vendor's own word: what the two parts leave is priced at five minutes.
+                if is_split {
+                    counts.cache_write_5m = counts.cache_write_5m.max(counts.cache_write.saturating_sub(counts.cache_write_1h));
+                }
+                Ok(counts)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_of_which_the_whole_stayed_zero_are_the_sum_of_their_parts() {
+        // A bug of Claude Code before 2.1.152.
+        let counts = Counts { cache_write: 0, cache_write_5m: 70, cache_write_1h: 30, ..Counts::default() };
+        assert_eq!(counts.writes(), Writes { for_5m: 70, for_1h: 30, untold: 0 });
+        assert_eq!(counts.prompt(), 100);
+    }
+
+    #[test]
+    fn what_the_split_does_not_tell_is_untold() {
+        let counts = Counts { cache_write: 100, cache_write_1h: 60, ..Counts::default() };
+        assert_eq!(counts.writes(), Writes { for_5m: 0, for_1h: 60, untold: 40 });
+    }
+}

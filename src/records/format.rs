@@ -1,0 +1,168 @@
+//! Which format a record is in. It shows in what is written, not in the file's name: people name their files as they like.
+
+use std::borrow::Cow;
+
+use super::json::Json;
+
+/// A format of run records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// What `claude -p` prints, GitHub Actions' execution files, dumps of the Agent SDK.
+    ClaudeResult,
+    /// Claude Code's transcripts of sessions.
+    ClaudeTranscript,
+    /// `api_request` events of OpenTelemetry.
+    OpenTelemetry,
+    /// What `codex exec --json` prints.
+    CodexExec,
+    /// Codex's rollouts of sessions.
+    CodexRollout,
+    /// This program's own rows, as JSON.
+    Native,
+    /// This program's own rows, as CSV.
+    NativeCsv,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::ClaudeResult,
+        Self::ClaudeTranscript,
+        Self::OpenTelemetry,
+        Self::CodexExec,
+        Self::CodexRollout,
+        Self::Native,
+        Self::NativeCsv,
+    ];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ClaudeResult => "claude-result",
+            Self::ClaudeTranscript => "claude-transcript",
+            Self::OpenTelemetry => "otel",
+            Self::CodexExec => "codex-exec",
+            Self::CodexRollout => "codex-rollout",
+            Self::Native => "native",
+            Self::NativeCsv => "csv",
+        }
+    }
+}
+
+/// What a value says about the format in which it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recognized {
+    /// It is of that format.
+    As(Format),
+    /// It is a record of a program whose records are not read.
+    OtherProgram,
+    /// It may stand anywhere.
+    No,
+}
+
+/// Recognizes the format of an object.
+pub(super) fn recognize(value: Json<'_>) -> Recognized {
+    let mut head = Head::default();
+    if value.members(|key, value| head.take(key, value)).is_err() {
+        return Recognized::No;
+    }
+    head.recognize()
+}
+
+/// The members by which formats are told apart.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is whether a member is there")]
+struct Head<'a> {
+    kind: Option<Cow<'a, str>>,
+    event: Option<Cow<'a, str>>,
+    has_session_camel: bool,
+    has_session_snake: bool,
+    has_payload: bool,
+    has_model: bool,
+    has_tokens: bool,
+    has_turns: bool,
+    has_usage: bool,
+    has_resource_logs: bool,
+    has_schema: bool,
+    has_other_tokens: bool,
+    has_leaf: bool,
+}
+
+impl<'a> Head<'a> {
+    fn take(&mut self, key: &[u8], value: Json<'a>) {
+        match key {
+            b"type" => self.kind = value.text(),
+            b"event.name" | b"event_name" | b"name" | b"body" => self.take_event(value),
+            b"attributes" | b"Attributes" => {
+                let _ = value.members(|key, value| {
+                    if key == b"event.name" {
+                        self.take_event(value);
+                    }
+                });
+            }
+            b"sessionId" => self.has_session_camel = true,
+            b"session_id" => self.has_session_snake = true,
+            b"payload" => self.has_payload = value.is_object(),
+            b"model" => self.has_model = !value.is_object(),
+            b"input_tokens" | b"output_tokens" => self.has_tokens = true,
+            b"num_turns" | b"duration_api_ms" => self.has_turns = true,
+            b"usage" | b"modelUsage" | b"model_usage" | b"total_cost_usd" => self.has_usage = true,
+            b"resourceLogs" => self.has_resource_logs = true,
+            b"schema" => self.has_schema = value.bytes().starts_with(b"\"creditcalc.measure/"),
+            b"tokens" => self.has_other_tokens = value.is_object(),
+            b"info" => self.has_other_tokens = value.get(b"tokens").is_some_and(Json::is_object),
+            b"messages" => {
+                let _ = value.elements(|message| self.has_other_tokens |= message.get(b"tokens").is_some_and(Json::is_object));
+            }
+            b"leafUuid" => self.has_leaf = true,
+            _ => {}
+        }
+    }
+
+    fn take_event(&mut self, value: Json<'a>) {
+        let value = if value.is_object() { value.get(b"stringValue").or_else(|| value.get(b"string_value")) } else { Some(value) };
+        if let Some(event) = value.and_then(Json::text).filter(|event| event.contains("api_request")) {
+            self.event = Some(event);
+        }
+    }
+
+    fn recognize(&self) -> Recognized {
+        let kind = self.kind.as_deref().unwrap_or_default();
+        if self.has_schema {
+            return Recognized::As(Format::Native);
+        }
+        if self.event.is_some() || self.has_resource_logs {
+            return Recognized::As(Format::OpenTelemetry);
+        }
+        match kind {
+            "thread.started" | "turn.started" | "turn.completed" | "turn.failed" | "item.started" | "item.completed" | "item.updated" => {
+                return Recognized::As(Format::CodexExec);
+            }
+            "session_meta" | "turn_context" | "event_msg" | "response_item" | "compacted" if self.has_payload => {
+                return Recognized::As(Format::CodexRollout);
+            }
+            // Every line of a transcript has one, but for the few that stand before the first message.
+            _ if self.has_session_camel && !kind.is_empty() => return Recognized::As(Format::ClaudeTranscript),
+            "summary" if self.has_leaf => return Recognized::As(Format::ClaudeTranscript),
+            "result" => return Recognized::As(Format::ClaudeResult),
+            "system" | "assistant" | "user" | "stream_event" | "rate_limit_event" if self.has_session_snake => {
+                return Recognized::As(Format::ClaudeResult);
+            }
+            // The Python SDK's messages have no type.
+            "" if self.has_turns && self.has_usage => return Recognized::As(Format::ClaudeResult),
+            _ => {}
+        }
+        if self.has_model && self.has_tokens {
+            return Recognized::As(Format::Native);
+        }
+        if self.has_other_tokens { Recognized::OtherProgram } else { Recognized::No }
+    }
+}
+
+/// Whether a line is the header of our own rows.
+pub(super) fn is_header(line: &[u8]) -> bool {
+    let Ok(line) = std::str::from_utf8(line) else { return false };
+    let names: Vec<_> = line.trim_start_matches('\u{feff}').trim().split(',').map(|name| name.trim().trim_matches('"')).collect();
+    names.contains(&"model") && names.iter().any(|name| matches!(*name, "input_tokens" | "output_tokens"))
+}

@@ -1,0 +1,318 @@
+//! What was read so far, folded: a request is kept once, however many lines and files tell of it.
+//!
+//! Every operation here gives the same whatever comes first, so files may be read in any order and in parallel and be put together at the
+//! end.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+
+use jiff::Timestamp;
+
+use super::counts::Counts;
+use super::record::{Billing, CallLine, CostState, Origin, ResultRecord, Rollout};
+use crate::units::length;
+use crate::usage::Service;
+
+/// What was read so far.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    pub(super) calls: Vec<Call>,
+    places: HashMap<CallKey, u32, BuildHasherDefault<KeyHasher>>,
+    pub(super) models: Names,
+    slots: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
+    pub(super) sessions: Vec<Session>,
+    /// Calls that several sessions tell of, and each session after the first.
+    pub(super) claims: Vec<(u32, u32)>,
+    pub(super) results: Vec<ResultRecord>,
+    pub(super) states: Vec<CostState>,
+    pub(super) rollouts: Vec<Rollout>,
+    /// Records that told of something consumed.
+    pub(super) records: u64,
+    /// Of these, those that told again what another had told.
+    pub(super) duplicates: u64,
+    /// The session of the line before: lines of one session stand together.
+    last: Option<(u64, u32)>,
+}
+
+/// What makes two lines tell of the same request: its message's id and its own, as hashes. 0 is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CallKey {
+    pub(super) message: u64,
+    pub(super) request: u64,
+}
+
+/// One request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Call {
+    pub(super) key: CallKey,
+    pub(super) counts: Counts,
+    /// When it was answered, in seconds; the earliest that any line says.
+    pub(super) at: Option<i64>,
+    /// The session that told of it.
+    pub(super) session: u32,
+    /// A place in `Gathered::models`; `None` is a use that names no model.
+    pub(super) model: Option<u32>,
+    /// Whether a line says that the answer was complete, so that its output was counted to the end.
+    pub(super) is_final: bool,
+    pub(super) service: Service,
+}
+
+/// Those calls of a session that came in by the same door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Session {
+    pub(super) id: String,
+    pub(super) entrypoint: Option<String>,
+    pub(super) origin: Origin,
+    pub(super) billing: Billing,
+    /// The first file that tells of it, in the order of files.
+    pub(super) file: u32,
+    pub(super) project: Option<String>,
+    /// The folder in which it was at the first time that is known.
+    pub(super) cwd: Option<String>,
+    pub(super) cwd_at: Option<i64>,
+    pub(super) first: Option<i64>,
+    pub(super) last: Option<i64>,
+}
+
+/// Names, each once.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    names: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn get(&self, place: u32) -> &str {
+        &self.names[index(place)]
+    }
+
+    /// There are a handful of models in the world's largest folder: looking through them is faster than hashing.
+    fn place(&mut self, name: &str) -> u32 {
+        let found = self.names.iter().position(|known| known == name);
+        count(found.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        }))
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Debug, Default)]
+pub(super) struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys are numbers");
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 ^= value.rotate_left(1);
+    }
+}
+
+impl Hash for CallKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.message);
+        state.write_u64(self.request);
+    }
+}
+
+/// A hash of texts that is the same on every machine and in every run.
+pub(super) fn hash(parts: &[&[u8]]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for part in parts {
+        hasher.write(part);
+        hasher.write_u8(0xff);
+    }
+    // 0 is "none".
+    hasher.finish().max(1)
+}
+
+pub(super) fn index(place: u32) -> usize {
+    usize::try_from(place).expect("a machine that has files has 32 bits")
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).expect("four billion requests do not fit into the memory of which they are a part")
+}
+
+impl Gathered {
+    /// Nothing read yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a line that tells of a request.
+    pub(super) fn call(&mut self, line: &CallLine<'_>) {
+        self.records += 1;
+        let session = self.session(line);
+        let at = line.at.map(Timestamp::as_second);
+        let model = line.model.as_deref().map(|model| self.models.place(model));
+        let message = line.message.as_deref().map(|id| hash(&[id.as_bytes()]));
+        let request = line.request.as_deref().map_or(0, |id| hash(&[id.as_bytes()]));
+        // What has no id is known by its own line, or by nothing else than what it says.
+        let message = message.unwrap_or_else(|| match &line.uuid {
+            Some(uuid) => hash(&[b"line", uuid.as_bytes()]),
+            None => hash(&[b"call", line.session.as_bytes(), format!("{at:?}{:?}{:?}", line.model, line.counts).as_bytes()]),
+        });
+        let key = CallKey { message, request };
+        self.add(Call { key, counts: line.counts, at, session, model, is_final: line.is_final, service: line.service });
+    }
+
+    fn add(&mut self, call: Call) {
+        let next = count(self.calls.len());
+        let place = *self.places.entry(call.key).or_insert(next);
+        if place == next {
+            self.calls.push(call);
+            return;
+        }
+        self.duplicates += 1;
+        let known = &mut self.calls[index(place)];
+        known.join(&call);
+        if known.session != call.session {
+            self.claims.push((place, call.session));
+        }
+    }
+
+    fn session(&mut self, line: &CallLine<'_>) -> u32 {
+        let entrypoint = line.entrypoint.as_deref();
+        let key = hash(&[line.session.as_bytes(), entrypoint.unwrap_or("\0").as_bytes(), &[line.origin.rank()]]);
+        let place = match self.last {
+            Some((last, place)) if last == key => place,
+            _ => {
+                let next = count(self.sessions.len());
+                let place = *self.slots.entry(key).or_insert(next);
+                if place == next {
+                    self.sessions.push(Session {
+                        id: line.session.to_string(),
+                        entrypoint: entrypoint.map(str::to_owned),
+                        origin: line.origin,
+                        billing: line.billing,
+                        file: line.place.file,
+                        project: line.project.map(str::to_owned),
+                        cwd: None,
+                        cwd_at: None,
+                        first: None,
+                        last: None,
+                    });
+                }
+                self.last = Some((key, place));
+                place
+            }
+        };
+        self.sessions[index(place)].see(line);
+        place
+    }
+
+    pub(super) fn result(&mut self, result: ResultRecord) {
+        self.records += 1;
+        self.results.push(result);
+    }
+
+    pub(super) fn state(&mut self, state: CostState) {
+        self.records += 1;
+        self.states.push(state);
+    }
+
+    pub(super) fn rollout(&mut self, rollout: Rollout) {
+        self.records += length(rollout.events.len());
+        self.rollouts.push(rollout);
+    }
+
+    /// Takes all that another has gathered.
+    pub fn merge(&mut self, other: Self) {
+        self.records += other.records;
+        self.duplicates += other.duplicates;
+        let models: Vec<u32> = other.models.names.iter().map(|name| self.models.place(name)).collect();
+        let sessions: Vec<u32> = other.sessions.into_iter().map(|session| self.join_session(session)).collect();
+        // A call's place in the other, and here.
+        let mut places = Vec::with_capacity(if other.claims.is_empty() { 0 } else { other.calls.len() });
+        for mut call in other.calls {
+            call.session = sessions[index(call.session)];
+            call.model = call.model.map(|model| models[index(model)]);
+            let key = call.key;
+            self.add(call);
+            if !other.claims.is_empty() {
+                places.push(self.places[&key]);
+            }
+        }
+        self.claims.extend(other.claims.into_iter().map(|(call, session)| (places[index(call)], sessions[index(session)])));
+        self.results.extend(other.results);
+        self.states.extend(other.states);
+        self.rollouts.extend(other.rollouts);
+    }
+
+    fn join_session(&mut self, session: Session) -> u32 {
+        let key = hash(&[session.id.as_bytes(), session.entrypoint.as_deref().unwrap_or("\0").as_bytes(), &[session.origin.rank()]]);
+        let next = count(self.sessions.len());
+        let place = *self.slots.entry(key).or_insert(next);
+        if place == next {
+            self.sessions.push(session);
+        } else {
+            self.sessions[index(place)].join(session);
+        }
+        place
+    }
+}
+
+impl Call {
+    /// Takes what another line tells of the same request.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.counts = self.counts.max(other.counts);
+        self.at = earlier(self.at, other.at);
+        self.is_final |= other.is_final;
+        self.model = earlier(self.model, other.model);
+        self.service = Service {
+            speed: self.service.speed.max(other.service.speed),
+            us_only: self.service.us_only | other.service.us_only,
+            batch: self.service.batch | other.service.batch,
+        };
+    }
+}
+
+impl Session {
+    fn see(&mut self, line: &CallLine<'_>) {
+        let at = line.at.map(Timestamp::as_second);
+        if let Some(cwd) = line.cwd.as_deref() {
+            // Of two that say the same time, the one that sorts first: the order of reading must not decide.
+            let known = self.cwd.as_deref().map(|cwd| (self.cwd_at.is_none(), self.cwd_at, cwd));
+            if known.is_none_or(|known| (at.is_none(), at, cwd) < known) {
+                (self.cwd, self.cwd_at) = (Some(cwd.to_owned()), at);
+            }
+        }
+        self.first = earlier(self.first, at);
+        self.last = self.last.max(at);
+        self.billing = self.billing.or(line.billing);
+        if line.place.file < self.file {
+            self.file = line.place.file;
+            self.project = line.project.map(str::to_owned);
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        let rank = |session: &Self| session.cwd.clone().map(|cwd| (session.cwd_at.is_none(), session.cwd_at, cwd));
+        if let Some(theirs) = rank(&other)
+            && rank(self).is_none_or(|ours| theirs < ours)
+        {
+            (self.cwd, self.cwd_at) = (other.cwd, other.cwd_at);
+        }
+        self.first = earlier(self.first, other.first);
+        self.last = self.last.max(other.last);
+        self.billing = self.billing.or(other.billing);
+        if other.file < self.file {
+            (self.file, self.project) = (other.file, other.project);
+        }
+    }
+}
+
+/// The smaller of two, where there are two.
+pub(super) fn earlier<T: Ord>(one: Option<T>, two: Option<T>) -> Option<T> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(one.min(two)),
+        (one, two) => one.or(two),
+    }
+}

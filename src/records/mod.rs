@@ -1,0 +1,42 @@
+//! Text to runs: what agents wrote about what they used, one file for each format.
+//!
+//! Nothing here has heard of prices. A vendor's own figure is carried as it was written.
+//!
+//! ```text
+//! bytes ──► values ──► a format's reader ──► Gathered ──► runs
+//! ```
+
+mod buffer;
+mod claude_result;
+mod claude_stream;
+mod claude_transcript;
+mod codex_exec;
+mod codex_rollout;
+mod counts;
+mod faults;
+mod format;
+mod gathered;
+pub mod json;
+mod native;
+mod native_csv;
+mod open_telemetry;
+pub mod profile_file;
+mod reading;
+mod record;
+mod results;
+mod rollouts;
+mod run;
+mod runs;
+mod sessions;
+mod values;
+
+pub use buffer::Room;
+pub use counts::{Counts, Writes};
+pub use faults::{Faults, Faulty};
+pub use format::Format;
+pub use gathered::Gathered;
+pub use reading::{Part, Told, format_of, read};
+pub use record::{Billing, FaultKind, Origin, Place};
+pub use run::{Run, RunModel};
+pub use runs::Runs;
+pub use sessions::Grouping;

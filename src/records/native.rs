@@ -1,0 +1,485 @@
+//! This program's own rows, which other tools can write, and its own answers.
+//!
+//! A row is an object: one a line, or in a list. Only `model` must be there, and a count of tokens. What its members are called stands in
+//! [`Row::set`]; others are passed over.
+//!
+//! - Rows with the same `run` add up to it; `session_id` is another word for it. A row without one is a run of its own.
+//! - A row with an `id` counts once, however often it is read. Rows without one are never taken for each other: equal runs do happen.
+//! - `cache_write_tokens` are those of an untold lifetime; they come on top of `cache_write_5m_tokens` and `cache_write_1h_tokens`.
+//! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` has those of an untold lifetime within it, as they are priced so;
+//!   `cache_write_untold_tokens` says how many. An answer has no ids, but reading it twice must not count it twice: its runs are known by what
+//!   they say.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use super::counts::Counts;
+use super::gathered::hash;
+use super::json::Json;
+use super::reading::{Reader, Sink};
+use super::record::{Billing, FaultKind, ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
+use crate::units::Usd;
+use crate::usage::{Service, Speed};
+
+/// Reads rows and answers.
+#[derive(Default)]
+pub(super) struct Native {
+    /// How many rows there were. Several may stand on one line.
+    rows: u64,
+}
+
+/// A row as it is written. It is the same in JSON and in CSV.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    run: Option<String>,
+    session: Option<String>,
+    id: Option<String>,
+    job: Option<String>,
+    project: Option<String>,
+    started_at: Option<Timestamp>,
+    entrypoint: Option<String>,
+    billing: Billing,
+    outcome: Option<String>,
+    turns: Option<u64>,
+    requests: Option<u64>,
+    model: Option<String>,
+    /// In an answer: the model as its record had it, of which `model` is the one that was priced.
+    as_written: Option<String>,
+    has_tokens: bool,
+    counts: Counts,
+    cache_write_untold: u64,
+    /// In an answer: how many of those for five minutes are of an untold lifetime.
+    untold_within_5m: u64,
+    service: Service,
+    vendor_cost: Option<Usd>,
+    bad: Option<FaultKind>,
+}
+
+impl Reader for Native {
+    fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
+        let (mut row, mut runs) = (Row::default(), None);
+        let whole = value.members(|key, value| match key {
+            b"runs" if value.is_list() => runs = Some(value),
+            key => row.set(key, value),
+        });
+        if whole.is_err() {
+            return sink.fault(line, FaultKind::NotJson);
+        }
+        let Some(runs) = runs else {
+            self.rows += 1;
+            return row.hand_on(self.rows, line, sink);
+        };
+        let mut place = 0;
+        let whole = runs.elements(|run| {
+            place += 1;
+            match measured(run, place, line, sink) {
+                Ok(record) => sink.gathered.result(record),
+                Err(fault) => sink.fault(line, fault),
+            }
+        });
+        if whole.is_err() {
+            sink.fault(line, FaultKind::NotJson);
+        }
+    }
+}
+
+/// Reads a run of an answer, the one at that place in it.
+fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<ResultRecord, FaultKind> {
+    let (mut row, mut models, mut source) = (Row::default(), None, None);
+    let whole = run.members(|key, value| match key {
+        b"models" => models = Some(value),
+        b"source" => source = text(Some(value)),
+        // Its own models say it.
+        b"model" => {}
+        key => row.set(key, value),
+    });
+    whole.map_err(|_| FaultKind::NotJson)?;
+    let mut read = Ok(Vec::new());
+    let whole = models.ok_or(FaultKind::NoTokens)?.elements(|model| {
+        let mut row = Row::default();
+        let whole = model.members(|key, value| row.set(key, value));
+        let model = whole.map_err(|_| FaultKind::NotJson).and_then(|()| row.model());
+        match (&mut read, model) {
+            (Ok(read), Ok(model)) => read.push(model),
+            (Ok(_), Err(fault)) => read = Err(fault),
+            (Err(_), _) => {}
+        }
+    });
+    whole.map_err(|_| FaultKind::NotJson)?;
+    let models = read?;
+    if let Some(bad) = row.bad {
+        return Err(bad);
+    }
+    let session = row.session.take();
+    // Dollars are left out: an answer with other prices tells of the same run.
+    let counted: Vec<_> = models.iter().map(|model| (&model.model, model.counts, model.service, model.requests)).collect();
+    let who = match &session {
+        Some(session) => format!("{session} {:?}", row.entrypoint),
+        None => format!("{} {place}", source.unwrap_or_default()),
+    };
+    let identity = hash(&[b"measured", who.as_bytes(), format!("{:?} {counted:?}", row.started_at).as_bytes()]);
+    Ok(ResultRecord { identity, session, models, ..row.record(line, sink) })
+}
+
+impl Row {
+    /// Takes the member or column of that name.
+    pub(super) fn set(&mut self, name: &[u8], value: Json<'_>) {
+        let tokens = match name {
+            b"run" => return self.run = owned(Some(value)).or_else(|| number(value)),
+            b"session_id" => return self.session = owned(Some(value)),
+            b"id" => return self.id = owned(Some(value)).or_else(|| number(value)),
+            b"job" => return self.job = owned(Some(value)),
+            b"project" => return self.project = owned(Some(value)),
+            b"started_at" => return self.started_at = started(value),
+            b"entrypoint" => return self.entrypoint = owned(Some(value)),
+            b"billing" => return self.billing = billing(value),
+            b"outcome" => return self.outcome = owned(Some(value)),
+            b"model" => return self.model = owned(Some(value)),
+            b"as_written" => return self.as_written = owned(Some(value)),
+            b"fast" => return self.service.speed = if flag(value) { Speed::Fast } else { Speed::Standard },
+            b"us_only" => return self.service.us_only = flag(value),
+            b"batch" => return self.service.batch = flag(value),
+            b"vendor_cost_usd" => return self.vendor_cost = vendor_cost(value),
+            b"turns" => return self.turns = self.count(value),
+            b"requests" => return self.requests = self.count(value),
+            b"web_searches" => return self.counts.web_searches = self.count(value).unwrap_or(0),
+            b"input_tokens" => &mut self.counts.input,
+            b"output_tokens" => &mut self.counts.output,
+            b"cache_read_tokens" => &mut self.counts.cache_read,
+            b"cache_write_5m_tokens" => &mut self.counts.cache_write_5m,
+            b"cache_write_1h_tokens" => &mut self.counts.cache_write_1h,
+            b"cache_write_tokens" => &mut self.cache_write_untold,
+            b"cache_write_untold_tokens" => &mut self.untold_within_5m,
+            _ => return,
+        };
+        match value.count() {
+            Ok(Some(count)) => (*tokens, self.has_tokens) = (count, true),
+            Ok(None) => {}
+            Err(bad) => self.bad = self.bad.or(Some(bad.into())),
+        }
+    }
+
+    fn count(&mut self, value: Json<'_>) -> Option<u64> {
+        value.count().unwrap_or_else(|bad| {
+            self.bad = self.bad.or(Some(bad.into()));
+            None
+        })
+    }
+
+    /// Hands on a row, the one at that place in its file.
+    pub(super) fn hand_on(mut self, place: u64, line: u64, sink: &mut Sink<'_>) {
+        if !self.has_tokens && self.bad.is_none() && self.model.is_none() {
+            // It is about something else.
+            return;
+        }
+        let models = match self.model() {
+            Ok(model) => vec![model],
+            Err(fault) => return sink.fault(line, fault),
+        };
+        let session = self.run.take().or(self.session.take());
+        let identity = match &self.id {
+            Some(id) => hash(&[b"row", session.as_deref().unwrap_or_default().as_bytes(), id.as_bytes()]),
+            None => hash(&[b"row of file", &sink.file.to_le_bytes(), &place.to_le_bytes()]),
+        };
+        let adds_up = session.is_some();
+        let record = ResultRecord { identity, session, models, adds_up, ..self.record(line, sink) };
+        sink.gathered.result(record);
+    }
+
+    /// What the row says of its model.
+    fn model(&mut self) -> Result<ModelCounts, FaultKind> {
+        if let Some(bad) = self.bad {
+            return Err(bad);
+        }
+        let model = self.model.take().ok_or(FaultKind::NoModel)?;
+        if !self.has_tokens {
+            return Err(FaultKind::NoTokens);
+        }
+        let (model, canonical) = match self.as_written.take() {
+            Some(written) if written != model => (written, Some(model)),
+            _ => (model, None),
+        };
+        let mut counts = self.counts;
+        let writes = counts.cache_write_5m.checked_add(counts.cache_write_1h).and_then(|told| told.checked_add(self.cache_write_untold));
+        counts.cache_write = writes.ok_or(FaultKind::TooLarge)?;
+        counts.cache_write_5m = counts.cache_write_5m.checked_sub(self.untold_within_5m).ok_or(FaultKind::NoCount)?;
+        Ok(ModelCounts {
+            model,
+            canonical,
+            counts,
+            vendor_cost: self.vendor_cost,
+            requests: self.requests,
+            service: self.service,
+            prompts: None,
+        })
+    }
+
+    /// What the row says of its run.
+    fn record(self, line: u64, sink: &Sink<'_>) -> ResultRecord {
+        ResultRecord {
+            place: sink.place(line),
+            origin: Origin::Native,
+            identity: 0,
+            session: None,
+            job: self.job,
+            // Where it ran.
+            cwd: self.project,
+            entrypoint: self.entrypoint,
+            billing: self.billing,
+            outcome: self.outcome,
+            turns: self.turns,
+            requests: self.requests,
+            at: self.started_at,
+            version: None,
+            main_model: None,
+            main: None,
+            models: Vec::new(),
+            vendor_cost: self.vendor_cost,
+            service: self.service,
+            adds_up: false,
+        }
+    }
+}
+
+/// An id that was written as a number.
+fn number(value: Json<'_>) -> Option<String> {
+    value.count().ok().flatten().map(|number| number.to_string())
+}
+
+/// When a run began. A day alone is its noon in UTC, which is that day nearly everywhere; a time without an offset is in UTC.
+fn started(value: Json<'_>) -> Option<Timestamp> {
+    let of_text = |text: Cow<'_, str>| {
+        let day = text.parse::<Date>().ok().filter(|_| text.len() <= "2026-11-21".len()).map(|day| day.at(12, 0, 0, 0));
+        let time = day.or_else(|| text.parse::<DateTime>().ok())?;
+        time.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp())
+    };
+    instant(value).or_else(|| text(Some(value)).and_then(of_text))
+}
+
+fn billing(value: Json<'_>) -> Billing {
+    match text(Some(value)).as_deref() {
+        Some("plan") => Billing::Plan,
+        Some("api-key" | "api_key") => Billing::ApiKey,
+        Some("cloud") => Billing::Cloud,
+        _ => Billing::Unknown,
+    }
+}
+
+fn flag(value: Json<'_>) -> bool {
+    let word = String::from_utf8_lossy(value.bytes()).trim_matches('"').to_ascii_lowercase();
+    matches!(word.as_str(), "true" | "yes" | "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::buffer::Room;
+    use crate::records::counts::Writes;
+    use crate::records::gathered::Gathered;
+    use crate::records::reading::{Part, Told, read};
+    use crate::records::record::Place;
+
+    fn gather(text: &str, file: u32, gathered: &mut Gathered) -> Told {
+        read(
+            &mut text.as_bytes(),
+            Part { file, format: None, project: None, is_inside: false, until: None },
+            &mut Room::default(),
+            gathered,
+        )
+        .unwrap()
+    }
+
+    fn results(text: &str) -> Vec<ResultRecord> {
+        let mut gathered = Gathered::new();
+        let told = gather(text, 4, &mut gathered);
+        assert_eq!(told.faults.count(), 0, "{:?}", told.faults);
+        gathered.results
+    }
+
+    #[test]
+    fn a_row_with_all_there_is() {
+        let [row] = &results(
+            r#"{"run":"r-1","id":"a","job":"audit","project":"/work/a","started_at":"2026-10-01T10:00:00Z","entrypoint":"sdk-cli","billing":"api-key","outcome":"success","turns":3,"requests":9,"model":"claude-opus-5","input_tokens":1,"output_tokens":2,"cache_read_tokens":3,"cache_write_5m_tokens":4,"cache_write_1h_tokens":5,"cache_write_tokens":6,"web_searches":7,"fast":true,"us_only":true,"batch":true,"vendor_cost_usd":"0.25","mood":"good"}"#,
+        )[..] else {
+            panic!("one row")
+        };
+        let service = Service { speed: Speed::Fast, us_only: true, batch: true };
+        let cost = Some("0.25".parse().unwrap());
+        // 4 + 5 + 6 = 15 written.
+        let counts = Counts { input: 1, output: 2, cache_read: 3, cache_write: 15, cache_write_5m: 4, cache_write_1h: 5, web_searches: 7 };
+        assert_eq!(counts.writes(), Writes { for_5m: 4, for_1h: 5, untold: 6 });
+        let model = ModelCounts {
+            model: "claude-opus-5".into(),
+            canonical: None,
+            counts,
+            vendor_cost: cost,
+            requests: Some(9),
+            service,
+            prompts: None,
+        };
+        let expected = ResultRecord {
+            place: Place { file: 4, line: 1 },
+            origin: Origin::Native,
+            identity: hash(&[b"row", b"r-1", b"a"]),
+            session: Some("r-1".into()),
+            job: Some("audit".into()),
+            cwd: Some("/work/a".into()),
+            entrypoint: Some("sdk-cli".into()),
+            billing: Billing::ApiKey,
+            outcome: Some("success".into()),
+            turns: Some(3),
+            requests: Some(9),
+            at: Some("2026-10-01T10:00:00Z".parse().unwrap()),
+            version: None,
+            main_model: None,
+            main: None,
+            models: vec![model],
+            vendor_cost: cost,
+            service,
+            adds_up: true,
+        };
+        assert_eq!(row, &expected);
+    }
+
+    #[test]
+    fn rows_in_a_list_are_never_taken_for_each_other() {
+        let row = r#"{"model":"m","input_tokens":1}"#;
+        let rows = results(&format!("[{row},{row},\n{row}]"));
+        let mut identities: Vec<_> = rows.iter().map(|row| row.identity).collect();
+        identities.dedup();
+        assert_eq!(identities.len(), 3);
+        assert_eq!(rows.iter().map(|row| row.place.line).collect::<Vec<_>>(), [1, 1, 2]);
+        assert!(rows.iter().all(|row| !row.adds_up && row.session.is_none()));
+        let mut gathered = Gathered::new();
+        gather(row, 0, &mut gathered);
+        gather(row, 1, &mut gathered);
+        assert_ne!(gathered.results[0].identity, gathered.results[1].identity);
+    }
+
+    #[test]
+    fn a_row_with_an_id_is_the_same_in_every_file() {
+        let mut gathered = Gathered::new();
+        for (file, row) in [
+            r#"{"id":7,"model":"m","input_tokens":1}"#,
+            r#"{"id":"7","model":"m","input_tokens":1}"#,
+            r#"{"id":"7","run":"r","model":"m","input_tokens":1}"#,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            gather(row, u32::try_from(file).unwrap(), &mut gathered);
+        }
+        let identities: Vec<_> = gathered.results.iter().map(|row| row.identity).collect();
+        assert_eq!(identities[0], identities[1]);
+        assert_ne!(identities[0], identities[2]);
+    }
+
+    #[test]
+    fn a_session_is_another_word_for_a_run() {
+        let rows = results(
+            "{\"session_id\":\"s\",\"model\":\"m\",\"input_tokens\":1}\n{\"run\":\"r\",\"session_id\":\"s\",\"model\":\"n\",\"output_tokens\":1}\n",
+        );
+        let runs: Vec<_> = rows.iter().map(|row| (row.session.as_deref().unwrap(), row.adds_up)).collect();
+        assert_eq!(runs, [("s", true), ("r", true)]);
+    }
+
+    #[test]
+    fn days_and_times_without_an_offset() {
+        for (written, expected) in [
+            (r#""2026-10-01""#, "2026-10-01T12:00:00Z"),
+            (r#""2026-10-01T03:00:00""#, "2026-10-01T03:00:00Z"),
+            (r#""2026-10-01T03:00:00+02:00""#, "2026-10-01T01:00:00Z"),
+            ("1790848800", "2026-10-01T10:00:00Z"),
+        ] {
+            let rows = results(&format!(r#"{{"started_at":{written},"model":"m","input_tokens":1}}"#));
+            assert_eq!(rows[0].at, Some(expected.parse().unwrap()), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_of_with_its_line() {
+        let mut gathered = Gathered::new();
+        let told = gather(
+            r#"{"model":"m","input_tokens":1}
+{"input_tokens":1}
+{"model":"m","input_tokens":-1}
+{"model":"m","requests":"many","input_tokens":1}
+{"model":"m","input_tokens":18446744073709551616}
+{"model":"m","cache_write_tokens":18446744073709551615,"cache_write_5m_tokens":1}
+{"model":"m","vendor_cost_usd":"1.00"}
+{"note":"about something else"}
+"#,
+            0,
+            &mut gathered,
+        );
+        assert_eq!(gathered.results.len(), 1);
+        let faults: Vec<_> = told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+        let expected = [(FaultKind::NoCount, 3, 2), (FaultKind::TooLarge, 5, 2), (FaultKind::NoTokens, 7, 1), (FaultKind::NoModel, 2, 1)];
+        assert_eq!(faults, expected);
+    }
+
+    const ANSWER: &str = r#"{
+  "schema": "creditcalc.measure/1",
+  "runs": [
+    {"source": "a.json", "session_id": "s-1", "started_at": "2026-10-01T10:00:00Z", "entrypoint": "sdk-cli", "billing": "plan",
+     "outcome": "success", "turns": 7, "requests": 9, "complete": true, "cost_usd": "0.0310328", "vendor_cost_usd": "0.02130005",
+     "models": [{"model": "claude-haiku-4-5", "as_written": "claude-haiku-4-5[1m]", "input_tokens": 16, "output_tokens": 211,
+                 "cache_read_tokens": 34748, "cache_write_5m_tokens": 50, "cache_write_1h_tokens": 12977, "cache_write_untold_tokens": 40,
+                 "web_searches": 2, "cost_usd": "0.0304998"},
+                {"model": "claude-opus-5", "as_written": "claude-opus-5", "input_tokens": 1, "output_tokens": 2}]},
+    {"source": "b.json", "session_id": null, "started_at": null, "entrypoint": null, "billing": "unknown", "outcome": null, "turns": null,
+     "requests": null, "vendor_cost_usd": null, "models": [{"model": "m", "as_written": "m", "input_tokens": 1, "output_tokens": 2}]},
+    {"source": "b.json", "session_id": null, "started_at": null, "entrypoint": null, "billing": "unknown", "outcome": null, "turns": null,
+     "requests": null, "vendor_cost_usd": null, "models": [{"model": "m", "as_written": "m", "input_tokens": 1, "output_tokens": 2}]}
+  ],
+  "totals": {"models": [{"model": "m", "input_tokens": 19}]}
+}"#;
+
+    #[test]
+    fn an_answer_tells_of_its_runs() {
+        let runs = results(ANSWER);
+        assert_eq!(runs.len(), 3);
+        let run = &runs[0];
+        assert_eq!((run.session.as_deref(), run.entrypoint.as_deref(), run.billing), (Some("s-1"), Some("sdk-cli"), Billing::Plan));
+        assert_eq!((run.turns, run.requests, run.adds_up), (Some(7), Some(9), false));
+        assert_eq!(run.vendor_cost, Some("0.02130005".parse().unwrap()));
+        let [haiku, opus] = &run.models[..] else { panic!("{:?}", run.models) };
+        assert_eq!((haiku.model.as_str(), haiku.canonical.as_deref()), ("claude-haiku-4-5[1m]", Some("claude-haiku-4-5")));
+        // 50 - 40 = 10 for five minutes; 50 + 12977 = 13027 in all.
+        let counts = Counts {
+            input: 16,
+            output: 211,
+            cache_read: 34748,
+            cache_write: 13027,
+            cache_write_5m: 10,
+            cache_write_1h: 12977,
+            web_searches: 2,
+        };
+        assert_eq!(haiku.counts, counts);
+        assert_eq!(haiku.counts.writes(), Writes { for_5m: 10, for_1h: 12977, untold: 40 });
+        assert_eq!((opus.model.as_str(), opus.canonical.as_deref(), opus.counts.output), ("claude-opus-5", None, 2));
+    }
+
+    #[test]
+    fn an_answer_that_is_read_twice_tells_of_the_same_runs() {
+        let mut gathered = Gathered::new();
+        gather(ANSWER, 0, &mut gathered);
+        // Other prices, other place.
+        gather(&ANSWER.replace("0.0304998", "9.99").replace('\n', " "), 1, &mut gathered);
+        let identities: Vec<_> = gathered.results.iter().map(|run| run.identity).collect();
+        assert_eq!(identities[..3], identities[3..]);
+        // Two runs that say the same of themselves are two.
+        assert_ne!(identities[1], identities[2]);
+    }
+
+    #[test]
+    fn a_run_of_an_answer_that_cannot_be_read_leaves_the_others() {
+        let mut gathered = Gathered::new();
+        let told = gather(&ANSWER.replace("\"cache_write_untold_tokens\": 40", "\"cache_write_untold_tokens\": 51"), 0, &mut gathered);
+        assert_eq!(gathered.results.len(), 2);
+        assert_eq!(told.faults.iter().map(|(_, kind, _)| kind).collect::<Vec<_>>(), [FaultKind::NoCount]);
+    }
+}

@@ -1,0 +1,193 @@
+//! Reads one text: finds out its format and hands its values to that format's reader.
+
+use std::io::{self, Read};
+
+use super::buffer::{Buffer, Room};
+use super::claude_stream::{ClaudeStream, is_tail};
+use super::codex_exec::CodexExec;
+use super::codex_rollout::CodexRollout;
+use super::faults::Faults;
+use super::format::{Format, Recognized, is_header, recognize};
+use super::gathered::Gathered;
+use super::json::Json;
+use super::native::Native;
+use super::open_telemetry::OpenTelemetry;
+use super::record::{FaultKind, Place};
+use super::values::{Item, Values, skip_line};
+use super::{claude_transcript, native_csv};
+
+/// Which text is read, and what is known about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// The file, as a place in the list of files that are read.
+    pub file: u32,
+    /// The format, where somebody knows it.
+    pub format: Option<Format>,
+    /// The project to which the file belongs, where its place in a folder tells.
+    pub project: Option<&'a str>,
+    /// Whether the text begins within a line, which another part reads.
+    pub is_inside: bool,
+    /// The first byte that belongs to the next part; a line that begins before it is read to its end. Only a format of lines that stand for
+    /// themselves can be read in parts ([`Format::ClaudeTranscript`]).
+    pub until: Option<u64>,
+}
+
+/// What there was to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The format that was recognized.
+    pub format: Option<Format>,
+    /// Bytes.
+    pub bytes: u64,
+    /// Ends of lines.
+    pub lines: u64,
+    /// What could not be read.
+    pub faults: Faults,
+}
+
+/// Where readers put what they find.
+pub(super) struct Sink<'g> {
+    pub(super) gathered: &'g mut Gathered,
+    pub(super) faults: Faults,
+    pub(super) file: u32,
+    pub(super) project: Option<&'g str>,
+}
+
+impl Sink<'_> {
+    pub(super) fn fault(&mut self, line: u64, kind: FaultKind) {
+        self.faults.add(Place { file: self.file, line }, kind);
+    }
+
+    pub(super) fn place(&self, line: u64) -> Place {
+        Place { file: self.file, line }
+    }
+}
+
+/// Reads the values of one text of one format.
+pub(super) trait Reader {
+    /// Takes the value that begins on `line`.
+    fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>);
+
+    /// Takes a line that is no value.
+    fn noise(&mut self, _noise: &[u8], _line: u64, _sink: &mut Sink<'_>) {}
+
+    /// Hands on what is left when the text ends.
+    fn finish(&mut self, _sink: &mut Sink<'_>) {}
+}
+
+/// Reads a text.
+///
+/// # Errors
+///
+/// When reading fails. What was read until then is gathered, and told of beside the reason.
+pub fn read(input: &mut dyn Read, part: Part<'_>, room: &mut Room, gathered: &mut Gathered) -> Result<Told, (Told, io::Error)> {
+    let mut buffer = Buffer::new(input, room);
+    let mut sink = Sink { gathered, faults: Faults::default(), file: part.file, project: part.project };
+    let mut told = Told { format: part.format, ..Told::default() };
+    let result = read_into(&mut buffer, part, &mut sink, &mut told);
+    told.bytes = buffer.read;
+    told.faults = sink.faults;
+    match result {
+        Ok(()) => Ok(told),
+        Err(error) => Err((told, error)),
+    }
+}
+
+/// The format of a text that begins with `head`, as far as it shows there.
+#[must_use]
+pub fn format_of(head: &[u8]) -> Option<Format> {
+    let (mut head, mut room, mut gathered) = (head, Room::default(), Gathered::new());
+    let part = Part { file: 0, format: None, project: None, is_inside: false, until: None };
+    match read(&mut head, part, &mut room, &mut gathered) {
+        Ok(told) | Err((told, _)) => told.format,
+    }
+}
+
+fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told: &mut Told) -> io::Result<()> {
+    buffer.fill()?;
+    if is_binary(buffer.window()) {
+        sink.fault(1, FaultKind::Binary);
+        return Ok(());
+    }
+    let mut values = Values::default();
+    let mut reader: Option<Box<dyn Reader>> = None;
+    if part.is_inside {
+        // The part before counts its end.
+        skip_line(buffer)?;
+    }
+    if let Some(format) = told.format {
+        match format {
+            Format::ClaudeTranscript => return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines),
+            Format::NativeCsv => return native_csv::read(buffer, sink),
+            _ => reader = Some(reader_of(format)),
+        }
+    }
+    let mut is_first = true;
+    while let Some(item) = values.next(buffer)? {
+        let line = values.line;
+        match item {
+            Item::Fault(fault) => sink.fault(line, fault),
+            Item::Noise(range) => {
+                if is_first && reader.is_none() && is_header(&buffer.window()[range.clone()]) {
+                    told.format = Some(Format::NativeCsv);
+                    return native_csv::read(buffer, sink);
+                }
+                if reader.is_none() && is_tail(&buffer.window()[range.clone()]) {
+                    told.format = Some(Format::ClaudeResult);
+                    reader = Some(reader_of(Format::ClaudeResult));
+                }
+                if let Some(reader) = &mut reader {
+                    reader.noise(&buffer.window()[range], line, sink);
+                }
+            }
+            Item::Value(range) => {
+                let Ok(value) = Json::new(&buffer.window()[range]) else {
+                    sink.fault(line, FaultKind::NotJson);
+                    continue;
+                };
+                if reader.is_none() {
+                    match recognize(value) {
+                        Recognized::As(Format::ClaudeTranscript) => {
+                            told.format = Some(Format::ClaudeTranscript);
+                            claude_transcript::line(value, line, sink);
+                            values.pass(buffer);
+                            told.lines = values.lines();
+                            return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
+                        }
+                        Recognized::As(format) => {
+                            told.format = Some(format);
+                            reader = Some(reader_of(format));
+                        }
+                        Recognized::OtherProgram => sink.fault(line, FaultKind::OtherProgram),
+                        Recognized::No => {}
+                    }
+                }
+                if let Some(reader) = &mut reader {
+                    reader.value(value, line, sink);
+                }
+            }
+        }
+        is_first = false;
+    }
+    if let Some(reader) = &mut reader {
+        reader.finish(sink);
+    }
+    told.lines += values.lines();
+    Ok(())
+}
+
+fn reader_of(format: Format) -> Box<dyn Reader> {
+    match format {
+        Format::ClaudeResult => Box::new(ClaudeStream::default()),
+        Format::OpenTelemetry => Box::new(OpenTelemetry),
+        Format::CodexExec => Box::new(CodexExec::default()),
+        Format::CodexRollout => Box::new(CodexRollout::default()),
+        Format::Native => Box::new(Native::default()),
+        Format::ClaudeTranscript | Format::NativeCsv => unreachable!("they are read line by line"),
+    }
+}
+
+/// Whether a text begins with bytes that stand in no text.
+fn is_binary(window: &[u8]) -> bool {
+    window.iter().take(8192).any(|byte| *byte == 0)
+}

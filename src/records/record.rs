@@ -1,0 +1,287 @@
+//! What readers hand on.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+
+use super::counts::{Counts, Usage};
+use super::json::{BadCount, Json};
+use crate::units::Usd;
+use crate::usage::Service;
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as a place in the list of files that are read.
+    pub file: u32,
+    /// The line in it, from 1 on.
+    pub line: u64,
+}
+
+/// A line that tells of one request.
+#[derive(Debug, Clone)]
+pub(super) struct CallLine<'a> {
+    pub(super) place: Place,
+    pub(super) origin: Origin,
+    pub(super) session: Cow<'a, str>,
+    pub(super) entrypoint: Option<Cow<'a, str>>,
+    pub(super) billing: Billing,
+    /// The id of the message that answered it.
+    pub(super) message: Option<Cow<'a, str>>,
+    /// Its own id.
+    pub(super) request: Option<Cow<'a, str>>,
+    /// The id of the line.
+    pub(super) uuid: Option<Cow<'a, str>>,
+    pub(super) model: Option<Cow<'a, str>>,
+    pub(super) counts: Counts,
+    pub(super) service: Service,
+    pub(super) at: Option<Timestamp>,
+    pub(super) is_final: bool,
+    pub(super) cwd: Option<Cow<'a, str>>,
+    pub(super) project: Option<&'a str>,
+}
+
+/// By which kind of record a run is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// Its own result, which counts everything.
+    Result,
+    /// The lines of a session's transcript.
+    Transcript,
+    /// The messages of a run that has no result.
+    Stream,
+    /// The messages of a run that has no result, behind a result of the same session.
+    Cut,
+    /// Telemetry.
+    Telemetry,
+    /// A Codex session.
+    Codex,
+    /// Rows that another tool wrote.
+    Native,
+}
+
+impl Origin {
+    pub(super) fn rank(self) -> u8 {
+        match self {
+            Self::Result | Self::Cut => 0,
+            Self::Transcript => 1,
+            Self::Stream => 2,
+            Self::Telemetry => 3,
+            Self::Codex => 4,
+            Self::Native => 5,
+        }
+    }
+}
+
+/// Whose bill a run is on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Billing {
+    /// The record does not tell.
+    #[default]
+    Unknown,
+    /// A sign-in with a plan.
+    Plan,
+    /// An API key.
+    ApiKey,
+    /// A cloud's own bill: Bedrock, Vertex, Foundry.
+    Cloud,
+}
+
+impl Billing {
+    /// The name in JSON and CSV.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Plan => "plan",
+            Self::ApiKey => "api-key",
+            Self::Cloud => "cloud",
+        }
+    }
+
+    /// The one that tells more; of two that contradict each other, the one that is surer to be no plan.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    /// What `apiKeySource` of Claude Code tells. `none` is a plan, a bearer token or a cloud, and so tells nothing by itself.
+    #[must_use]
+    pub(super) fn of_api_key_source(source: &str) -> Self {
+        match source {
+            "ANTHROPIC_API_KEY" | "apiKeyHelper" | "/login managed key" => Self::ApiKey,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// What `provider` of a model's usage tells.
+    #[must_use]
+    pub(super) fn of_provider(provider: &str) -> Self {
+        match provider {
+            "bedrock" | "vertex" | "foundry" | "mantle" | "anthropicAws" => Self::Cloud,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A record that counts a whole run, or a part of one that stands for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ResultRecord {
+    pub(super) place: Place,
+    pub(super) origin: Origin,
+    /// What makes two records the same one.
+    pub(super) identity: u64,
+    pub(super) session: Option<String>,
+    pub(super) job: Option<String>,
+    pub(super) cwd: Option<String>,
+    pub(super) entrypoint: Option<String>,
+    pub(super) billing: Billing,
+    pub(super) outcome: Option<String>,
+    pub(super) turns: Option<u64>,
+    pub(super) requests: Option<u64>,
+    pub(super) at: Option<Timestamp>,
+    /// The version of the program that wrote it.
+    pub(super) version: Option<Version>,
+    /// The model of the main loop.
+    pub(super) main_model: Option<String>,
+    /// What the main loop used, in this run alone.
+    pub(super) main: Option<Counts>,
+    /// What all models used; of a resumed session perhaps since it began.
+    pub(super) models: Vec<ModelCounts>,
+    pub(super) vendor_cost: Option<Usd>,
+    pub(super) service: Service,
+    /// Rows of one run that add up to it, and not runs of one session.
+    pub(super) adds_up: bool,
+}
+
+/// A program's version.
+pub(super) type Version = (u32, u32, u32);
+
+/// What one model used, by a record that counts by model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ModelCounts {
+    /// The model as it was written.
+    pub(super) model: String,
+    /// The name under which the vendor bills it, where the record says.
+    pub(super) canonical: Option<String>,
+    pub(super) counts: Counts,
+    pub(super) vendor_cost: Option<Usd>,
+    pub(super) requests: Option<u64>,
+    pub(super) service: Service,
+    /// The smallest prompt of a request and the largest, where the record says.
+    pub(super) prompts: Option<(u64, u64)>,
+}
+
+/// With what the id begins that stands for a session that has none.
+pub(super) const NO_SESSION: &str = "\0file ";
+
+/// The running totals of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CostState {
+    pub(super) place: Place,
+    pub(super) at: Option<Timestamp>,
+    pub(super) session: String,
+    pub(super) models: Vec<ModelCounts>,
+    pub(super) billing: Billing,
+    pub(super) vendor_cost: Option<Usd>,
+}
+
+/// One file of a Codex session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rollout {
+    pub(super) place: Place,
+    pub(super) session: String,
+    /// The session whose events it begins with.
+    pub(super) forked_from: Option<String>,
+    pub(super) originator: Option<String>,
+    pub(super) cwd: Option<String>,
+    pub(super) events: Vec<RolloutEvent>,
+}
+
+/// One count of a Codex session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RolloutEvent {
+    /// A hash of all counts up to this one, as they were written: a fork repeats them.
+    pub(super) history: u64,
+    pub(super) at: Option<Timestamp>,
+    pub(super) model: Option<String>,
+    /// What was used since the count before.
+    pub(super) counts: Counts,
+}
+
+/// Why something could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// No JSON, or cut off.
+    NotJson,
+    /// Cut off at the end of the file.
+    CutOff,
+    /// A line or value that is larger than any record.
+    TooLong,
+    /// A number of tokens that is none.
+    NoCount,
+    /// A number of tokens beyond 64 bits.
+    TooLarge,
+    /// A result that says what was paid and not for how many tokens.
+    NoTokens,
+    /// A use that names no model.
+    NoModel,
+    /// Bytes that are no text.
+    Binary,
+    /// Records of a program that is known and not read.
+    OtherProgram,
+    /// A row of a table with another number of fields than its header.
+    NotARow,
+}
+
+impl From<BadCount> for FaultKind {
+    fn from(bad: BadCount) -> Self {
+        match bad {
+            BadCount::NoCount => Self::NoCount,
+            BadCount::TooLarge => Self::TooLarge,
+        }
+    }
+}
+
+/// A text that is there.
+pub(super) fn text(value: Option<Json<'_>>) -> Option<Cow<'_, str>> {
+    value.and_then(Json::text).filter(|text| !text.is_empty())
+}
+
+/// A text that is there, for keeping.
+pub(super) fn owned(value: Option<Json<'_>>) -> Option<String> {
+    text(value).map(Cow::into_owned)
+}
+
+/// An instant: RFC 3339, or seconds, milliseconds, microseconds or nanoseconds since 1970.
+pub(super) fn instant(value: Json<'_>) -> Option<Timestamp> {
+    if let Ok(Some(count)) = value.count() {
+        let count = i64::try_from(count).ok()?;
+        return match count {
+            0..100_000_000_000 => Timestamp::from_second(count),
+            100_000_000_000..100_000_000_000_000 => Timestamp::from_millisecond(count),
+            100_000_000_000_000..100_000_000_000_000_000 => Timestamp::from_microsecond(count),
+            _ => Timestamp::from_nanosecond(count.into()),
+        }
+        .ok();
+    }
+    value.text()?.parse().ok()
+}
+
+/// The vendor's own figure, which is a float as it was printed: `0.011792900000000002`, `5e-05`.
+pub(super) fn vendor_cost(value: Json<'_>) -> Option<Usd> {
+    let text = std::str::from_utf8(value.bytes()).ok()?;
+    Usd::from_float_text(text.trim_matches('"'))
+}
+
+/// How a request was served, as `usage` says.
+pub(super) fn service(usage: Json<'_>) -> Service {
+    // What is cut off here was told of when its counts were read.
+    Usage::walk(&mut usage.walk()).map(|usage| usage.service).unwrap_or_default()
+}
+
+/// A version as it is written: `2.1.277`.
+pub(super) fn version(text: &str) -> Option<Version> {
+    let mut parts = text.split(|separator: char| !separator.is_ascii_digit()).map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}

@@ -1,0 +1,95 @@
+//! Runs out of Codex's rollouts: a fork repeats what its parent counted, and that is its parent's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::counts::Counts;
+use super::record::{Billing, Origin, Rollout};
+use super::run::{Run, RunModel};
+use super::sessions::Grouping;
+use crate::units::OutOfRange;
+use crate::usage::UsedBy;
+
+/// Runs out of rollouts, and how many of their events were repeated.
+///
+/// # Errors
+///
+/// When the tokens of a run no longer fit 64 bits.
+pub(super) fn runs(mut rollouts: Vec<Rollout>, grouping: &Grouping<'_>) -> Result<(Vec<Run>, u64), OutOfRange> {
+    let parents: BTreeMap<String, String> =
+        rollouts.iter().filter_map(|rollout| Some((rollout.session.clone(), rollout.forked_from.clone()?))).collect();
+    // Parents before children, so that the first to tell of an event is the one whose it is; then by time and place.
+    rollouts.sort_by_cached_key(|rollout| {
+        let (depth, _) = line_of(&rollout.session, &parents);
+        (depth, rollout.events.first().and_then(|event| event.at), rollout.place)
+    });
+    let mut seen = BTreeSet::new();
+    let mut repeated = 0;
+    let mut runs = Vec::with_capacity(rollouts.len());
+    for rollout in rollouts {
+        // All of a family begin alike, and what happened is known by all that happened before.
+        let (_, root) = line_of(&rollout.session, &parents);
+        let mut run = Run {
+            file: rollout.place.file,
+            origin: Origin::Codex,
+            job: None,
+            cwd: rollout.cwd,
+            project: None,
+            started_at: None,
+            used_by: rollout.originator.as_deref().map_or(UsedBy::Unknown, UsedBy::of_entrypoint),
+            entrypoint: rollout.originator,
+            billing: Billing::Unknown,
+            outcome: None,
+            turns: None,
+            requests: Some(0),
+            is_complete: true,
+            models: Vec::new(),
+            vendor_cost: None,
+            session: Some(rollout.session),
+        };
+        for event in rollout.events {
+            if !seen.insert((root.clone(), event.history)) {
+                repeated += 1;
+                continue;
+            }
+            run.started_at = super::gathered::earlier(run.started_at, event.at);
+            run.requests = run.requests.map(|requests| requests + 1);
+            let (name, day) = (event.model.unwrap_or_default(), event.at.map(|at| grouping.day(at)));
+            let prompt = event.counts.prompt();
+            let class = grouping.class(prompt);
+            let same = |row: &&mut RunModel| {
+                row.name == name && row.day == day && row.prompts.is_some_and(|(smallest, _)| grouping.class(smallest) == class)
+            };
+            match run.models.iter_mut().find(same) {
+                Some(row) => {
+                    row.counts = row.counts.plus(event.counts)?;
+                    row.requests = row.requests.map(|requests| requests + 1);
+                    row.prompts = row.prompts.map(|(smallest, largest)| (smallest.min(prompt), largest.max(prompt)));
+                }
+                None => run.models.push(RunModel {
+                    name,
+                    day,
+                    counts: Counts::default().plus(event.counts)?,
+                    requests: Some(1),
+                    prompts: Some((prompt, prompt)),
+                    ..RunModel::default()
+                }),
+            }
+        }
+        if !run.models.is_empty() {
+            runs.push(run);
+        }
+    }
+    Ok((runs, repeated))
+}
+
+/// How far a session is from the one that its line began with, and which that is.
+fn line_of(session: &str, parents: &BTreeMap<String, String>) -> (usize, String) {
+    let mut line = vec![session];
+    // A session that is its own ancestor is somebody's joke.
+    while let Some(parent) =
+        parents.get(*line.last().expect("a line begins with a session")).filter(|parent| !line.contains(&parent.as_str()))
+    {
+        line.push(parent);
+    }
+    (line.len(), line.last().copied().unwrap_or(session).to_owned())
+}

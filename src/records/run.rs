@@ -1,0 +1,69 @@
+//! One execution, as its records tell of it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::counts::Counts;
+use super::record::{Billing, Origin};
+use crate::units::Usd;
+use crate::usage::{Service, UsedBy};
+
+/// One execution, as its records tell of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The file that tells of it, as a place in the list of files that were read; of several the first.
+    pub file: u32,
+    /// By which kind of record.
+    pub origin: Origin,
+    /// The session.
+    pub session: Option<String>,
+    /// The job, where a record names one.
+    pub job: Option<String>,
+    /// The folder in which it ran.
+    pub cwd: Option<String>,
+    /// The folder of transcripts in which its own stands: a project.
+    pub project: Option<String>,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// By which door it was started.
+    pub entrypoint: Option<String>,
+    /// Who started it.
+    pub used_by: UsedBy,
+    /// Whose bill it is on.
+    pub billing: Billing,
+    /// How it ended.
+    pub outcome: Option<String>,
+    /// Turns.
+    pub turns: Option<u64>,
+    /// Requests.
+    pub requests: Option<u64>,
+    /// Whether a record counts all of it, output included.
+    pub is_complete: bool,
+    /// What it used, by model, day, service and size of prompt.
+    pub models: Vec<RunModel>,
+    /// The vendor's own figure for all of it.
+    pub vendor_cost: Option<Usd>,
+}
+
+/// What a run used of one model on one day, all of it served in one way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunModel {
+    /// The model as it was written; empty where the record names none.
+    pub name: String,
+    /// The name under which the vendor bills it, where the record says.
+    pub canonical: Option<String>,
+    /// The day, where the record says.
+    pub day: Option<Date>,
+    /// The tokens.
+    pub counts: Counts,
+    /// How they were served.
+    pub service: Service,
+    /// Over how many requests, where that is known.
+    pub requests: Option<u64>,
+    /// The smallest prompt of a request and the largest, where that is known.
+    pub prompts: Option<(u64, u64)>,
+    /// Whether the output was counted before it was complete, and so is at least this.
+    pub is_output_at_least: bool,
+    /// The vendor's own figure.
+    pub vendor_cost: Option<Usd>,
+}

@@ -1,0 +1,314 @@
+//! The JSON values in a text, however they stand there: one a line, one over many lines, in a list, several in a row, with noise between.
+//!
+//! - A list at the outermost level is looked into: its elements are the values.
+//! - A line that begins like no object is noise.
+//! - A value that breaks off is left at the end of its first line: what follows is read. Lines are cut by crashes and by log rotation.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter};
+
+use super::buffer::Buffer;
+use super::record::FaultKind;
+use crate::units::length;
+
+/// What stands next in a text, as a place in the buffer's window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    /// An object that begins on that line.
+    Value(Range<usize>),
+    /// The rest of a line that is no object.
+    Noise(Range<usize>),
+    /// A line that begins like an object and is none.
+    Fault(FaultKind),
+}
+
+/// Goes through a text value by value.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    /// The line of what came last, from 1 on.
+    pub(super) line: u64,
+    /// How many lines are behind the window's beginning.
+    passed: u64,
+    /// How much of the window belongs to what came last.
+    taken: usize,
+}
+
+/// How a value goes on behind the bytes that are there.
+#[derive(Debug, PartialEq, Eq)]
+enum Scan {
+    Whole(usize),
+    Unfinished,
+    Broken,
+}
+
+impl Values {
+    /// Lets go of what came last.
+    pub(super) fn pass(&mut self, buffer: &mut Buffer<'_>) {
+        self.passed += count_lines(&buffer.window()[..self.taken]);
+        buffer.consume(self.taken);
+        self.taken = 0;
+    }
+
+    /// How many lines there were.
+    pub(super) fn lines(&self) -> u64 {
+        self.passed
+    }
+
+    /// What stands next; `None` at the end.
+    pub(super) fn next(&mut self, buffer: &mut Buffer<'_>) -> std::io::Result<Option<Item>> {
+        self.pass(buffer);
+        loop {
+            // Between values.
+            let window = buffer.window();
+            let Some(start) = window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b']')) else {
+                self.taken = window.len();
+                self.pass(buffer);
+                if buffer.is_at_end() {
+                    return Ok(None);
+                }
+                buffer.fill()?;
+                continue;
+            };
+            self.taken = start;
+            self.pass(buffer);
+            self.line = self.passed + 1;
+            let window = buffer.window();
+            let next = window[1..].iter().find(|byte| !byte.is_ascii_whitespace());
+            match (window[0], next) {
+                (b'{' | b'[', None) if !buffer.is_at_end() && !buffer.is_full() => buffer.fill()?,
+                (b'[', Some(b'{' | b'[' | b']')) => buffer.consume(1),
+                (b'{', Some(b'"' | b'}')) => return self.value(buffer).map(Some),
+                // The mark that some editors put before a text.
+                (0xef, _) if window.starts_with(b"\xef\xbb\xbf") => buffer.consume(3),
+                _ => match memchr(b'\n', window) {
+                    Some(end) => {
+                        self.taken = end + 1;
+                        return Ok(Some(Item::Noise(0..end)));
+                    }
+                    None if buffer.is_at_end() => {
+                        self.taken = window.len();
+                        return Ok(Some(Item::Noise(0..window.len())));
+                    }
+                    None if buffer.is_full() => return self.rest_of_line(buffer, FaultKind::TooLong).map(Some),
+                    None => buffer.fill()?,
+                },
+            }
+        }
+    }
+
+    fn value(&mut self, buffer: &mut Buffer<'_>) -> std::io::Result<Item> {
+        loop {
+            let window = buffer.window();
+            let fault = match scan(window) {
+                Scan::Whole(length) => {
+                    self.taken = length;
+                    return Ok(Item::Value(0..length));
+                }
+                Scan::Unfinished if buffer.is_full() => return self.rest_of_line(buffer, FaultKind::TooLong),
+                Scan::Unfinished if !buffer.is_at_end() => {
+                    buffer.fill()?;
+                    continue;
+                }
+                Scan::Unfinished => FaultKind::CutOff,
+                Scan::Broken => FaultKind::NotJson,
+            };
+            // Up to the end of its first line; the newline may not be there yet.
+            match memchr(b'\n', window) {
+                Some(end) => self.taken = end + 1,
+                None if buffer.is_at_end() => self.taken = window.len(),
+                None => return self.rest_of_line(buffer, fault),
+            }
+            return Ok(Item::Fault(fault));
+        }
+    }
+
+    /// Leaves out the line, of which the end is not in the window.
+    fn rest_of_line(&mut self, buffer: &mut Buffer<'_>, fault: FaultKind) -> std::io::Result<Item> {
+        self.passed += u64::from(skip_line(buffer)?);
+        Ok(Item::Fault(fault))
+    }
+}
+
+/// Moves the window behind the next end of a line. Whether there was one.
+pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> std::io::Result<bool> {
+    loop {
+        let window = buffer.window();
+        match memchr(b'\n', window) {
+            Some(end) => {
+                buffer.consume(end + 1);
+                return Ok(true);
+            }
+            None => {
+                buffer.consume(window.len());
+                if buffer.is_at_end() {
+                    return Ok(false);
+                }
+                buffer.fill()?;
+            }
+        }
+    }
+}
+
+/// How many ends of lines there are.
+pub(super) fn count_lines(bytes: &[u8]) -> u64 {
+    length(memchr_iter(b'\n', bytes).count())
+}
+
+/// How deep values may be nested.
+const DEPTH_MAX: u32 = 128;
+
+/// What may come next in a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    Colon,
+    CommaOrEnd,
+}
+
+/// Finds the end of the object with which `bytes` begin. Strict about what stands where, so that a line that was cut does not swallow
+/// those after it; words and numbers are not looked at.
+fn scan(bytes: &[u8]) -> Scan {
+    let (mut depth, mut objects) = (0_u32, 0_u128);
+    let mut expect = Expect::Value;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        expect = match (byte, expect) {
+            (b' ' | b'\t' | b'\r' | b'\n', same) => same,
+            (b'"', Expect::Value | Expect::ValueOrEnd) => match string_end(bytes, at) {
+                Ok(end) => {
+                    at = end;
+                    Expect::CommaOrEnd
+                }
+                Err(scan) => return scan,
+            },
+            (b'"', Expect::Key | Expect::KeyOrEnd) => match string_end(bytes, at) {
+                Ok(end) => {
+                    at = end;
+                    Expect::Colon
+                }
+                Err(scan) => return scan,
+            },
+            (b':', Expect::Colon) => Expect::Value,
+            (b'{' | b'[', Expect::Value | Expect::ValueOrEnd) => {
+                if depth == DEPTH_MAX {
+                    return Scan::Broken;
+                }
+                depth += 1;
+                objects = objects << 1 | u128::from(*byte == b'{');
+                if *byte == b'{' { Expect::KeyOrEnd } else { Expect::ValueOrEnd }
+            }
+            (b'}', Expect::KeyOrEnd | Expect::CommaOrEnd) if objects & 1 == 1 => {
+                depth -= 1;
+                objects >>= 1;
+                Expect::CommaOrEnd
+            }
+            (b']', Expect::ValueOrEnd | Expect::CommaOrEnd) if objects & 1 == 0 => {
+                depth -= 1;
+                objects >>= 1;
+                Expect::CommaOrEnd
+            }
+            (b',', Expect::CommaOrEnd) => {
+                if objects & 1 == 1 {
+                    Expect::Key
+                } else {
+                    Expect::Value
+                }
+            }
+            (b'-' | b'0'..=b'9' | b'a'..=b'z', Expect::Value | Expect::ValueOrEnd) => {
+                let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'.' | b'+' | b'-');
+                at += bytes[at..].iter().take_while(|byte| is_part(byte)).count();
+                Expect::CommaOrEnd
+            }
+            _ => return Scan::Broken,
+        };
+        if depth == 0 {
+            return Scan::Whole(at);
+        }
+    }
+    Scan::Unfinished
+}
+
+/// Where the string that began before `at` ends. A string has no end of a line in it.
+fn string_end(bytes: &[u8], mut at: usize) -> Result<usize, Scan> {
+    loop {
+        let rest = bytes.get(at..).ok_or(Scan::Unfinished)?;
+        let found = memchr::memchr3(b'"', b'\\', b'\n', rest).ok_or(Scan::Unfinished)?;
+        match rest[found] {
+            b'"' => return Ok(at + found + 1),
+            b'\n' => return Err(Scan::Broken),
+            _ => at += found + 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands in a text, with its lines; read a few bytes at a time, so that every value is cut somewhere.
+    fn items(text: &str) -> Vec<(u64, String)> {
+        struct Drops<'a>(&'a [u8]);
+        impl std::io::Read for Drops<'_> {
+            fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+                let length = 3.min(self.0.len()).min(into.len());
+                into[..length].copy_from_slice(&self.0[..length]);
+                self.0 = &self.0[length..];
+                Ok(length)
+            }
+        }
+        let mut drops = Drops(text.as_bytes());
+        let mut room = super::super::buffer::Room::default();
+        let mut buffer = Buffer::new(&mut drops, &mut room);
+        let mut values = Values::default();
+        let mut items = Vec::new();
+        while let Some(item) = values.next(&mut buffer).unwrap() {
+            let shown = |range: Range<usize>| String::from_utf8(buffer.window()[range].to_vec()).unwrap();
+            items.push((
+                values.line,
+                match item {
+                    Item::Value(range) => shown(range),
+                    Item::Noise(range) => format!("noise {}", shown(range)),
+                    Item::Fault(fault) => format!("{fault:?}"),
+                },
+            ));
+        }
+        items
+    }
+
+    fn expect(text: &str, expected: &[(u64, &str)]) {
+        let expected: Vec<(u64, String)> = expected.iter().map(|(line, item)| (*line, (*item).to_owned())).collect();
+        assert_eq!(items(text), expected, "{text}");
+    }
+
+    #[test]
+    fn one_a_line_with_noise_between() {
+        expect("{\"a\":1}\n# run 2\n\n{\"b\":[{}]}\n", &[(1, r#"{"a":1}"#), (2, "noise # run 2"), (4, r#"{"b":[{}]}"#)]);
+    }
+
+    #[test]
+    fn elements_of_a_list_over_many_lines() {
+        expect("\u{feff}[\n  {\n  \"a\": [1]\n  },\n  {\"b\":2}\n]\n", &[(2, "{\n  \"a\": [1]\n  }"), (5, r#"{"b":2}"#)]);
+        expect("[[{\"a\":1}],{\"b\":2}]{\"c\":3}", &[(1, r#"{"a":1}"#), (1, r#"{"b":2}"#), (1, r#"{"c":3}"#)]);
+    }
+
+    #[test]
+    fn a_cut_line_does_not_swallow_the_next() {
+        for cut in [r#"{"a":"b"#, r#"{"a":"#, r#"{"a":[1,"#, r#"{"a":1,"#, r#"{"a":1"#, r#"{"a":{"b":"c\"#, r#"{"a""#, r#"{"a":nul"#] {
+            let text = format!("{cut}\n{{\"b\":1}}\n{{\"c\":2}}\n");
+            let found = items(&text);
+            assert_eq!(found.last(), Some(&(3, r#"{"c":2}"#.to_owned())), "{text}");
+            assert!(found.contains(&(2, r#"{"b":1}"#.to_owned())), "{text}: {found:?}");
+            assert_eq!(found.len(), 3, "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_in_brackets_is_noise() {
+        expect("[INFO] starting\n{oops}\n{\"a\":1}", &[(1, "noise [INFO] starting"), (2, "noise {oops}"), (3, r#"{"a":1}"#)]);
+    }
+}

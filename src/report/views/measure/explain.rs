@@ -1,0 +1,61 @@
+//! Every line of what measured runs cost, with the table row that each figure comes from.
+
+use super::cost_lines;
+use super::runs::started;
+use crate::cost::RunCost;
+use crate::measure::{Difference, MeasuredRun, Measurement, Reading};
+use crate::report::measured::{difference_in_words, no_price, source};
+use crate::report::number::{count, exact_dollars};
+use crate::report::phrase::{capitalized, listed, named, visible};
+use crate::report::views::sources::Sources;
+use crate::report::{Block, Page};
+
+/// Adds to a page what each run cost, line by line.
+pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading: &Reading) {
+    let mut sources = Sources::default();
+    for (number, run) in (1_u64..).zip(&measurement.runs) {
+        page.add(Block::Heading(heading(number, run, reading)));
+        let priced = priced(run);
+        if !priced.lines.is_empty() {
+            let whole = if run.cost.is_some() { "one run" } else { "what has a price" };
+            page.add(Block::Grid(cost_lines(&priced, whole, &mut sources)));
+        }
+        for used in &run.models {
+            if let Err(reason) = &used.cost {
+                page.text(capitalized(&no_price(&used.name, reason)) + ".");
+            }
+        }
+        page.text(vendor(run));
+    }
+    sources.add_to(page);
+}
+
+/// `Run 3, 2026-11-21 03:00, 01d2…, of runs/a.json`.
+fn heading(number: u64, run: &MeasuredRun<'_>, reading: &Reading) -> String {
+    let mut parts = vec![format!("Run {}", count(number))];
+    parts.extend(run.run.started_at.map(|_| format!("{} UTC", started(run))));
+    parts.extend(run.run.session.as_deref().map(visible));
+    parts.push(format!("of {}", visible(source(reading, &run.run))));
+    parts.join(", ")
+}
+
+/// Those parts of a run that have a price, as one cost.
+fn priced<'t>(run: &MeasuredRun<'t>) -> RunCost<'t> {
+    let costs = || run.models.iter().filter_map(|used| used.cost.as_ref().ok());
+    RunCost {
+        low: run.priced.low,
+        cost: run.priced.cost,
+        high: run.priced.high,
+        lines: costs().flat_map(|cost| cost.lines.iter().copied()).collect(),
+        brackets: costs().flat_map(|cost| cost.brackets.iter().copied()).collect(),
+    }
+}
+
+/// The vendor's own figure, and how it was counted.
+fn vendor(run: &MeasuredRun<'_>) -> String {
+    let Some(cost) = run.run.vendor_cost else { return String::new() };
+    let names: Vec<String> =
+        run.models.iter().filter(|used| used.difference.is_some_and(|of| of != Difference::None)).map(|used| named(&used.name)).collect();
+    let how = run.difference.map_or_else(|| "stated".to_owned(), |difference| difference_in_words(difference, &listed(&names)));
+    format!("The program that wrote the record {how}: {}.", exact_dollars(cost))
+}

@@ -1,0 +1,25 @@
+//! What several runs of a job used, each as a whole.
+
+use jiff::Timestamp;
+
+use super::{ModelUsage, UsedBy};
+
+/// What several runs of a job used. Whole runs: a long prompt and a long answer come together, and a mean of each alone is no run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunProfile {
+    /// The runs.
+    pub runs: Vec<ProfiledRun>,
+}
+
+/// What one run used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfiledRun {
+    /// When it began, where that is known.
+    pub started_at: Option<Timestamp>,
+    /// Who started it.
+    pub used_by: UsedBy,
+    /// Whether its output was counted before it was complete, and so is at least what is said.
+    pub is_output_at_least: bool,
+    /// What it used of each model.
+    pub models: Vec<ModelUsage>,
+}

@@ -1,0 +1,868 @@
+//! Measured runs in every format, as they are drawn: whatever changes what people see or scripts read is seen in review.
+//!
+//! The records and the prices are made up, so that what is drawn changes with the drawing and not with a price.
+
+use std::sync::LazyLock;
+
+use creditcalc::measure::{By, Measurement, Question, Reading, breakdown, measure};
+use creditcalc::pricing::{PriceTable, load};
+use creditcalc::records::{Gathered, Grouping, Part, Room, read};
+use creditcalc::report::text::Look;
+use creditcalc::report::{csv, json, markdown, measured, text, views};
+use creditcalc::source::SourceFile;
+use creditcalc::usage::UsedBy;
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+const TODAY: Date = date(2026, 11, 21);
+
+#[test]
+fn in_a_narrow_terminal() {
+    let Measured { measurement, reading } = all(None);
+    let drawn = text::draw(&views::measure(&measurement, &reading, None), NARROW);
+    assert!(drawn.lines().all(|line| line.chars().count() <= 80), "{drawn}");
+    same(
+        &drawn,
+        r"
+4 of 6 runs: ≥$0.09 a run (mean), ≥$0.05 (median), ≥$0.26 (p90), ≥$0.26 (max);
+≥$0.38 in all
+
+by       runs    mean  median     p90     max  in all
+─────────────────────────────────────────────────────
+program     5  ≥$0.10  ≥$0.03  ≥$0.26  ≥$0.26  ≥$0.30
+person      1  ≥$0.07  ≥$0.07  ≥$0.07  ≥$0.07  ≥$0.07
+
+model           runs  input  output  cache  write  write    cost
+                                      read     5m     1h
+────────────────────────────────────────────────────────────────
+claude-large-1     3  3,200   2,905   200k  20.0k      0  ≥$0.31
+claude-small-1     3  1,516     611  34.7k  8,000  13.0k   $0.06
+all                5  4,716   3,516   235k  28.0k  13.0k  ≥$0.38
+
+started (UTC)     session   by       billing  model     output      cost  vendor
+────────────────────────────────────────────────────────────────────────────────
+2026-11-18 03:00  aaaaaaaa  program  -        small-1      211     $0.03   $0.02
+2026-11-19 03:00  bbbbbbbb  program  plan     large-1    2,400     $0.26   $0.26
+                                              +1
+2026-11-19 04:30  cccccccc  program  -        glm-5.1    8,344   ≥$0.001   $0.56
+                                              +1
+2026-11-20 03:00  eeeeeeee  program  api-key  large-1       ≥2    ≥$0.01       -
+2026-11-20 09:15  dddddddd  person   -        large-1     ≥903    ≥$0.07       -
+-                 \u{1b}]0  program  -        evil\u{1       1  no price       -
+                                              b}[2J\u{
+                                              9b}…
+
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1
+run are in no figure.
+`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the
+program that wrote the record took it for $0.56.
+What 1 of these runs used besides, $0.001, is in the figures by model and in
+none by run.
+$0.02 of the cost is for 2 web searches.
+The output of 2 runs was counted before it was complete: their cost is at least
+what is shown.
+1 run has no result and was stopped or is still at work: what its messages tell
+is counted.
+The records do not tell for how long 8,000 tokens stay in the cache: they are
+counted as for five minutes; for an hour all would come to $0.384 and not to
+$0.378.
+In 1 run Claude Code counted writes to the cache for an hour at the rate for
+five minutes: its figure is $0.02, the list price is $0.03.
+In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
+1 of 8 records tells again what others told, and each use is counted once.
+1 record could not be read: what it tells is in no figure.
+",
+    );
+}
+
+#[test]
+fn a_run_alone() {
+    let Measured { measurement, reading } = measured(&[("a.json", HOUR)], None);
+    same(
+        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        r"
+1 programmatic run: $0.0304998
+
+model           runs  input  output  cache  write   cost
+                                      read     1h
+────────────────────────────────────────────────────────
+claude-small-1     1     16     211  34.7k  13.0k  $0.03
+
+started (UTC)     session   model    output   cost  vendor
+──────────────────────────────────────────────────────────
+2026-11-18 03:00  aaaaaaaa  small-1     211  $0.03   $0.02
+
+In 1 run Claude Code counted writes to the cache for an hour at the rate for
+five minutes: its figure is $0.02, the list price is $0.03.
+",
+    );
+}
+
+#[test]
+fn a_run_alone_with_every_line_of_the_arithmetic() {
+    let Measured { measurement, reading } = measured(&[("a.json", HOUR), ("odd.json", ODD)], None);
+    let mut page = views::measure(&measurement, &reading, None);
+    views::explain_measured(&mut page, &measurement, &reading);
+    same(
+        &text::draw(&page, Look::default()),
+        r"
+1 of 2 programmatic runs: $0.0304998
+
+model           runs  input  output  cache  write   cost
+                                      read     1h
+claude-small-1     1     16     211  34.7k  13.0k  $0.03
+
+started (UTC)     session   model                 output      cost  vendor
+2026-11-18 03:00  aaaaaaaa  small-1                  211     $0.03   $0.02
+-                 \u{1b}]0  evil\u{1b}[2J\u{9b}…       1  no price       -
+
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1 run are in no figure.
+In 1 run Claude Code counted writes to the cache for an hour at the rate for five minutes: its figure is $0.02, the list price is $0.03.
+
+Run 1, 2026-11-18 03:00 UTC, aaaaaaaa-0001, of a.json
+model           kind            quantity     rate      amount  source
+claude-small-1  input                 16  $1.00/M   $0.000016  [1]
+claude-small-1  output               211  $5.00/M   $0.001055  [1]
+claude-small-1  cache read        34,748  $0.10/M  $0.0034748  [1]
+claude-small-1  cache write 1h    12,977  $2.00/M   $0.025954  [1]
+one run                                            $0.0304998
+
+The program that wrote the record counted writes to the cache for an hour at the rate for five minutes: $0.02076705.
+
+Run 2, \u{1b}]0;x\u{7}, of odd.json
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file.
+
+Sources
+[1] https://anthropic.example/pricing
+    since 2026-08-01, official, read 2026-11-18, models/anthropic.toml:19
+",
+    );
+}
+
+#[test]
+fn only_what_a_program_started() {
+    let Measured { measurement, reading } = all(Some(UsedBy::Program));
+    let shares = breakdown(&measurement.runs, By::Model).expect("within range");
+    same(
+        &text::draw(&views::measure(&measurement, &reading, Some((By::Model, &shares))), Look::default()),
+        r"
+3 of 5 programmatic runs: ≥$0.10 a run (mean), ≥$0.03 (median), ≥$0.26 (p90), ≥$0.26 (max); ≥$0.30 in all
+
+model                                 runs  tokens      cost     a run
+claude-large-1                           2    125k    ≥$0.24    ≥$0.12
+claude-small-1                           3   57.9k     $0.06     $0.02
+evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{…     1      11  no price  no price
+glm-5.1                                  1   78.3k  no price  no price
+
+started (UTC)     session   billing  model                 output      cost  vendor
+2026-11-18 03:00  aaaaaaaa  -        small-1                  211     $0.03   $0.02
+2026-11-19 03:00  bbbbbbbb  plan     large-1 +1             2,400     $0.26   $0.26
+2026-11-19 04:30  cccccccc  -        glm-5.1 +1             8,344   ≥$0.001   $0.56
+2026-11-20 03:00  eeeeeeee  api-key  large-1                   ≥2    ≥$0.01       -
+-                 \u{1b}]0  -        evil\u{1b}[2J\u{9b}…       1  no price       -
+
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1 run are in no figure.
+`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the program that wrote the record took it for $0.56.
+What 1 of these runs used besides, $0.001, is in the figures by model and in none by run.
+$0.02 of the cost is for 2 web searches.
+The output of 1 run was counted before it was complete: its cost is at least what is shown.
+1 run has no result and was stopped or is still at work: what its messages tell is counted.
+The records do not tell for how long 8,000 tokens stay in the cache: they are counted as for five minutes; for an hour all would come to $0.31 and not to $0.30.
+In 1 run Claude Code counted writes to the cache for an hour at the rate for five minutes: its figure is $0.02, the list price is $0.03.
+In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
+1 interactive run is left out; `--only any` measures it too.
+1 of 8 records tells again what others told, and each use is counted once.
+1 record could not be read: what it tells is in no figure.
+",
+    );
+}
+
+#[test]
+fn many_runs() {
+    let records: Vec<String> = (1..=21).map(at_price).collect();
+    let files: Vec<(&str, &str)> = records.iter().map(|record| ("many.json", record.as_str())).collect();
+    let Measured { measurement, reading } = measured(&files, None);
+    // $0.01 to $0.21: the 11th of 21 is the median, the 19th the first that nine of ten do not exceed, and 21 x 22 / 2 cents are $2.31.
+    same(
+        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        r"
+21 programmatic runs: $0.11 a run (mean), $0.11 (median), $0.19 (p90), $0.21
+(max); $2.31 in all
+
+model           runs  output   cost
+───────────────────────────────────
+claude-small-1    21    462k  $2.31
+
+21 runs are too many to be shown here: `--by` puts them together, and `--json`
+or `--format csv` tells of each.
+",
+    );
+}
+
+#[test]
+fn nothing_with_a_price() {
+    let Measured { measurement, reading } = measured(&[("odd.json", ODD)], None);
+    same(
+        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        r"
+1 programmatic run, without a price for all it used
+
+session   model                 output      cost
+────────────────────────────────────────────────
+\u{1b}]0  evil\u{1b}[2J\u{9b}…       1  no price
+
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1
+run are in no figure.
+",
+    );
+    let drawn: Value = serde_json::from_str(&as_json(&measurement, &reading, false)).expect("it is JSON");
+    assert_eq!(drawn["summary"]["cost_mean_usd"], Value::Null);
+    assert_eq!(drawn["runs"][0]["cost_usd"], Value::Null);
+    let Measured { measurement, reading } = measured(&[("a.json", HOUR)], Some(UsedBy::Person));
+    same(
+        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        r"
+No runs
+
+1 programmatic run is left out; `--only any` measures it too.
+",
+    );
+    let header = csv::measure(&measurement, &reading);
+    assert!(header.starts_with("run,source,") && header.lines().count() == 1, "{header}");
+}
+
+#[test]
+fn as_markdown() {
+    let Measured { measurement, reading } = all(None);
+    let shares = breakdown(&measurement.runs, By::Day).expect("within range");
+    same(
+        &markdown::draw(&views::measure(&measurement, &reading, Some((By::Day, &shares)))),
+        r"
+**4 of 6 runs: ≥\$0.09 a run (mean), ≥\$0.05 (median), ≥\$0.26 (p90), ≥\$0.26 (max); ≥\$0.38 in all**
+
+| by | runs | mean | median | p90 | max | in all |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+| program | 5 | ≥\$0.10 | ≥\$0.03 | ≥\$0.26 | ≥\$0.26 | ≥\$0.30 |
+| person | 1 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 |
+
+| day | runs | tokens | cost | a run |
+| --- | ---: | ---: | ---: | ---: |
+| 2026-11-18 | 1 | 48.0k | \$0.03 | \$0.03 |
+| 2026-11-19 | 2 | 211k | ≥\$0.26 | ≥\$0.13 |
+| 2026-11-20 | 2 | 43.0k | ≥\$0.05 | ≥\$0.03 |
+| 2026-11-21 | 1 | 60.1k | ≥\$0.03 | ≥\$0.03 |
+| not told | 1 | 11 | no price | no price |
+
+| started (UTC) | session | by | billing | model | output | cost | vendor |
+| --- | --- | --- | --- | --- | ---: | ---: | ---: |
+| 2026-11-18 03:00 | aaaaaaaa | program | - | small-1 | 211 | \$0.03 | \$0.02 |
+| 2026-11-19 03:00 | bbbbbbbb | program | plan | large-1 +1 | 2,400 | \$0.26 | \$0.26 |
+| 2026-11-19 04:30 | cccccccc | program | - | glm-5.1 +1 | 8,344 | ≥\$0.001 | \$0.56 |
+| 2026-11-20 03:00 | eeeeeeee | program | api-key | large-1 | ≥2 | ≥\$0.01 | - |
+| 2026-11-20 09:15 | dddddddd | person | - | large-1 | ≥903 | ≥\$0.07 | - |
+| - | \u{1b}\]0 | program | - | evil\u{1b}\[2J\u{9b}… | 1 | no price | - |
+
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1 run are in no figure.
+
+`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the program that wrote the record took it for \$0.56.
+
+What 1 of these runs used besides, \$0.001, is in the figures by model and in none by run.
+
+\$0.02 of the cost is for 2 web searches.
+
+The output of 2 runs was counted before it was complete: their cost is at least what is shown.
+
+1 run has no result and was stopped or is still at work: what its messages tell is counted.
+
+The records do not tell for how long 8,000 tokens stay in the cache: they are counted as for five minutes; for an hour all would come to \$0.384 and not to \$0.378.
+
+In 1 run Claude Code counted writes to the cache for an hour at the rate for five minutes: its figure is \$0.02, the list price is \$0.03.
+
+In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
+
+1 of 8 records tells again what others told, and each use is counted once.
+
+1 record could not be read: what it tells is in no figure.
+",
+    );
+}
+
+#[test]
+fn as_csv() {
+    let Measured { measurement, reading } =
+        measured(&[("a.json", HOUR), ("b.json", UNTOLD), ("c.json", GLM), ("d.jsonl", PERSON), ("e.jsonl", STOPPED)], None);
+    same(
+        &csv::measure(&measurement, &reading),
+        r"
+run,source,job,project,session_id,started_at,entrypoint,used_by,billing,outcome,turns,requests,model,priced_as,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_tokens,web_searches,fast,us_only,batch,output_is_at_least,cost_usd,cost_high_usd,vendor_cost_usd,vendor_difference
+aaaaaaaa-0001,a.json,,,aaaaaaaa-0001,2026-11-18T03:00:12+00:00,,programmatic,unknown,success,7,,claude-small-1,claude-small-1,16,211,34748,0,12977,0,0,false,false,false,false,0.0304998,0.0304998,0.02076705,hour-writes-at-5m-rate
+bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-large-1,claude-large-1,1000,2000,100000,20000,0,0,0,false,false,false,false,0.23,0.23,0.23,none
+bbbbbbbb-0002,b.json,,,bbbbbbbb-0002,2026-11-19T03:00:07+00:00,,programmatic,plan,success,3,,claude-small-1,claude-small-1,500,400,0,0,0,8000,2,false,false,false,false,0.0325,0.0385,0.0325,none
+cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,glm-5.1,,70000,8344,0,0,0,0,0,false,false,false,false,,,0.5586,other-model
+cccccccc-0003,c.json,,,cccccccc-0003,2026-11-19T04:30:00+00:00,,programmatic,unknown,error_max_turns,5,,claude-small-1,claude-small-1,1000,0,0,0,0,0,0,false,false,false,false,0.001,0.001,0.001,none
+eeeeeeee-0005,e.jsonl,,/srv/nightly,eeeeeeee-0005,2026-11-20T03:00:00+00:00,,programmatic,api-key,no result,,1,claude-large-1,claude-large-1,2000,2,0,0,0,0,0,false,false,false,true,0.01005,0.01005,,
+dddddddd-0004,d.jsonl,,/home/me/a rather long way from home/to/the-project,dddddddd-0004,2026-11-20T09:15:00+00:00,cli,interactive,unknown,,,2,claude-large-1,claude-large-1,200,903,100000,0,0,0,0,false,false,false,true,0.073575,0.073575,,
+",
+    );
+    let shares = breakdown(&measurement.runs, By::Project).expect("within range");
+    same(
+        &csv::breakdown(By::Project, &shares),
+        r"
+by,name,runs,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_30m_tokens,cache_write_12h_tokens,unpriced_tokens,cost_usd,cost_high_usd,cost_is_at_least,cost_mean_usd
+project,/home/me/a rather long way from home/to/the-project,1,200,903,100000,0,0,0,0,0,0.073575,0.073575,true,0.073575
+project,/srv/nightly,1,2000,2,0,0,0,0,0,0,0.01005,0.01005,true,0.01005
+project,,3,72516,10955,134748,28000,12977,0,0,78344,0.2939998,0.2999998,false,0.0979999333
+",
+    );
+}
+
+#[test]
+fn as_json_with_every_line_of_the_arithmetic() {
+    let Measured { measurement, reading } = measured(&[("b.json", UNTOLD), ("c.json", GLM)], None);
+    same(&as_json(&measurement, &reading, true), JSON);
+}
+
+#[test]
+fn what_a_record_says_does_nothing_to_a_terminal() {
+    let Measured { measurement, reading } = measured(&[("odd\u{1b}.json", ODD), ("d.jsonl", PERSON), ("a.json", HOUR)], None);
+    for by in [None, Some(By::Model), Some(By::Project), Some(By::Job), Some(By::Day)] {
+        let shares = by.map(|by| (by, breakdown(&measurement.runs, by).expect("within range")));
+        let mut page = views::measure(&measurement, &reading, shares.as_ref().map(|(by, shares)| (*by, shares.as_slice())));
+        views::explain_measured(&mut page, &measurement, &reading);
+        let drawn = text::draw(&page, NARROW) + &markdown::draw(&page) + &measured::sentences(&measurement, &reading).join("\n");
+        let drawn = drawn + &csv::measure(&measurement, &reading) + &as_json(&measurement, &reading, true);
+        assert!(drawn.chars().all(|character| character == '\n' || !character.is_control()), "{drawn:?}");
+    }
+}
+
+#[test]
+fn every_row_of_a_run_has_its_name_and_no_other() {
+    let twice = HOUR.replace("\"r-1\"", "\"r-2\"").replace("\"outputTokens\":211", "\"outputTokens\":21").replace("34748", "3474");
+    let nameless = twice.replace("\"session_id\":\"aaaaaaaa-0001\",", "").replace("\"r-2\"", "\"r-3\"");
+    let formula =
+        nameless.replace("\"type\":\"result\"", "\"type\":\"result\",\"session_id\":\"=HYPERLINK(1)\"").replace("\"r-3\"", "\"r-4\"");
+    let Measured { measurement, reading } =
+        measured(&[("a.json", HOUR), ("a2.json", &twice), ("a3.json", &nameless), ("a4.json", &formula)], None);
+    let table = csv::measure(&measurement, &reading);
+    let runs: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(runs, ["aaaaaaaa-0001#1", "aaaaaaaa-0001#2", "3", "'=HYPERLINK(1)"]);
+}
+
+// ----------------------------------------------------------------------------------------------------
+
+const NARROW: Look = Look { width: Some(80), color: false };
+
+struct Measured {
+    measurement: Measurement<'static>,
+    reading: Reading,
+}
+
+/// All the records of this file.
+fn all(only: Option<UsedBy>) -> Measured {
+    let files = [
+        ("a.json", HOUR),
+        ("b.json", UNTOLD),
+        ("c.json", GLM),
+        ("d.jsonl", PERSON),
+        ("e.jsonl", STOPPED),
+        ("odd.json", ODD),
+        ("f.json", "{\"type\":\"result\"}"),
+    ];
+    measured(&files, only)
+}
+
+fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
+    let mut gathered = Gathered::default();
+    let mut reading = Reading::default();
+    for (file, (name, text)) in (0..).zip(files) {
+        let part = Part { file, format: None, project: Some("-home-me-app"), is_inside: false, until: None };
+        let told = read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered).expect("memory can be read");
+        reading.files.push((*name).to_owned());
+        reading.bytes += told.bytes;
+        reading.skipped += told.faults.count();
+    }
+    let grouping = Grouping { prompt_limits: &[], zone: &TimeZone::UTC };
+    let runs = gathered.into_runs(&grouping).expect("within range");
+    (reading.records, reading.duplicates) = (runs.records, runs.duplicates);
+    (reading.told_by_results, reading.empty) = (runs.told_by_results, runs.empty);
+    let question = Question { as_of: TODAY, unnamed: None, only, programs: &[] };
+    let measurement = measure(&TABLE, runs, &question).expect("within range");
+    Measured { measurement, reading }
+}
+
+fn as_json(measurement: &Measurement<'_>, reading: &Reading, explain: bool) -> String {
+    let inputs = json::MeasureInputs { as_of: TODAY, only: None, explain };
+    let notes = measured::sentences(measurement, reading);
+    json::measure(&TABLE, &inputs, measurement, reading, None, &notes)
+}
+
+/// What is drawn is what is written in the test, which begins with a line feed for the eye.
+fn same(drawn: &str, written: &str) {
+    let written = written.strip_prefix('\n').unwrap_or(written);
+    let differs = drawn.lines().zip(written.lines()).position(|(drawn, written)| drawn != written);
+    let line = differs.unwrap_or_else(|| drawn.lines().count().min(written.lines().count())) + 1;
+    assert!(drawn == written, "drawn now:\n{drawn}\nwritten in the test, which differs first in line {line}:\n{written}");
+}
+
+static TABLE: LazyLock<PriceTable> =
+    LazyLock::new(|| load(&[SourceFile::new("models/anthropic.toml", MODELS)], None).expect("the table is in order"));
+
+/// A run whose program counted writes for an hour at the rate for five minutes.
+///
+/// ```text
+///     16 x $1.00/M = $0.000016     34,748 x $0.10/M = $0.0034748
+///    211 x $5.00/M = $0.001055     12,977 x $2.00/M = $0.025954     in all $0.0304998
+///                                  12,977 x $1.25/M = $0.01622125   in all $0.02076705
+/// ```
+const HOUR: &str = r#"{"type":"result","subtype":"success","session_id":"aaaaaaaa-0001","uuid":"r-1","num_turns":7,"total_cost_usd":0.02076705,"timestamp":"2026-11-18T03:00:12Z",
+"usage":{"input_tokens":16,"output_tokens":211,"cache_read_input_tokens":34748,"cache_creation_input_tokens":12977,
+ "cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":12977}},
+"modelUsage":{"claude-small-1":{"inputTokens":16,"outputTokens":211,"cacheReadInputTokens":34748,"cacheCreationInputTokens":12977,"webSearchRequests":0,"costUSD":0.02076705}}}"#;
+
+/// A run on a plan with a second model, of whose writes nobody knows the lifetime.
+///
+/// ```text
+/// large    1,000 x $5.00/M + 2,000 x $25.00/M + 100,000 x $0.50/M + 20,000 x $6.25/M = $0.23
+/// small      500 x $1.00/M +   400 x  $5.00/M +   8,000 x $1.25/M + 2 searches       = $0.0325, at $2.00/M $0.0385
+/// ```
+const UNTOLD: &str = r#"{"type":"result","subtype":"success","session_id":"bbbbbbbb-0002","uuid":"r-5","num_turns":3,"total_cost_usd":0.2625,"timestamp":"2026-11-19T03:00:07Z","credential_expires_at":1,
+"usage":{"input_tokens":1000,"output_tokens":2000,"cache_read_input_tokens":100000,"cache_creation_input_tokens":20000,
+ "cache_creation":{"ephemeral_5m_input_tokens":20000,"ephemeral_1h_input_tokens":0}},
+"modelUsage":{"claude-large-1":{"inputTokens":1000,"outputTokens":2000,"cacheReadInputTokens":100000,"cacheCreationInputTokens":20000,"webSearchRequests":0,"costUSD":0.23},
+ "claude-small-1":{"inputTokens":500,"outputTokens":400,"cacheReadInputTokens":0,"cacheCreationInputTokens":8000,"webSearchRequests":2,"costUSD":0.0325}}}"#;
+
+/// A run with a model that nobody has a price for, and which Claude Code takes for the large one: 70,000 x $5.00/M + 8,344 x $25.00/M.
+const GLM: &str = r#"{"type":"result","subtype":"error_max_turns","session_id":"cccccccc-0003","uuid":"r-6","num_turns":5,"total_cost_usd":0.5596,"timestamp":"2026-11-19T04:30:00Z",
+"usage":{"input_tokens":70000,"output_tokens":8344,"cache_read_input_tokens":0,"cache_creation_input_tokens":0},
+"modelUsage":{"glm-5.1":{"inputTokens":70000,"outputTokens":8344,"cacheReadInputTokens":0,"cacheCreationInputTokens":0,"webSearchRequests":0,"costUSD":0.5586},
+ "claude-small-1":{"inputTokens":1000,"outputTokens":0,"cacheReadInputTokens":0,"cacheCreationInputTokens":0,"webSearchRequests":0,"costUSD":0.001}}}"#;
+
+/// A session of a person, with an answer that is told twice and one that was not complete.
+const PERSON: &str = r#"{"type":"assistant","sessionId":"dddddddd-0004","entrypoint":"cli","cwd":"/home/me/a rather long way from home/to/the-project","timestamp":"2026-11-20T09:15:00Z","requestId":"q-1","uuid":"u-1","message":{"id":"m-1","model":"claude-large-1","stop_reason":null,"usage":{"input_tokens":100,"output_tokens":1,"cache_read_input_tokens":40000,"cache_creation_input_tokens":0}}}
+{"type":"assistant","sessionId":"dddddddd-0004","entrypoint":"cli","cwd":"/home/me/a rather long way from home/to/the-project","timestamp":"2026-11-20T09:15:02Z","requestId":"q-1","uuid":"u-2","message":{"id":"m-1","model":"claude-large-1","stop_reason":"tool_use","usage":{"input_tokens":100,"output_tokens":900,"cache_read_input_tokens":40000,"cache_creation_input_tokens":0}}}
+{"type":"assistant","sessionId":"dddddddd-0004","entrypoint":"cli","cwd":"/home/me/a rather long way from home/to/the-project","timestamp":"2026-11-21T00:01:00Z","requestId":"q-2","uuid":"u-3","message":{"id":"m-2","model":"claude-large-1","stop_reason":null,"usage":{"input_tokens":100,"output_tokens":3,"cache_read_input_tokens":60000,"cache_creation_input_tokens":0}}}
+"#;
+
+/// A run that was stopped before its result.
+const STOPPED: &str = r#"{"type":"system","subtype":"init","session_id":"eeeeeeee-0005","model":"claude-large-1","apiKeySource":"ANTHROPIC_API_KEY","cwd":"/srv/nightly","timestamp":"2026-11-20T03:00:00Z"}
+{"type":"assistant","session_id":"eeeeeeee-0005","message":{"id":"m-9","model":"claude-large-1","stop_reason":null,"usage":{"input_tokens":2000,"output_tokens":2,"cache_read_input_tokens":0,"cache_creation_input_tokens":0}}}
+"#;
+
+/// A run whose names would do something to a terminal.
+const ODD: &str = r#"{"type":"result","subtype":"success","session_id":"\u001b]0;x\u0007","uuid":"r-7","num_turns":1,
+"usage":{"input_tokens":10,"output_tokens":1},
+"modelUsage":{"evil\u001b[2J\u009b2J`<img>\u202e":{"inputTokens":10,"outputTokens":1,"cacheReadInputTokens":0,"cacheCreationInputTokens":0}}}"#;
+
+/// A run of so many cents: each is 2,000 tokens of output at $5.00/M.
+fn at_price(cents: u64) -> String {
+    let output = cents * 2_000;
+    format!(
+        r#"{{"type":"result","subtype":"success","uuid":"n-{cents}","session_id":"n-{cents}","usage":{{"input_tokens":0,"output_tokens":{output}}},
+        "modelUsage":{{"claude-small-1":{{"inputTokens":0,"outputTokens":{output},"cacheReadInputTokens":0,"cacheCreationInputTokens":0}}}}}}"#
+    )
+}
+
+const MODELS: &str = r#"format      = "creditcalc.models/1"
+vendor      = "anthropic"
+token_kinds = ["input", "output", "cache_read", "cache_write_5m", "cache_write_1h"]
+
+[[fee]]
+id      = "web_search"
+usd     = "10.00"
+per     = 1_000
+unit    = "search"
+source  = "https://anthropic.example/searches"
+checked = 2026-11-18
+
+[[model]]
+id             = "claude-small-1"
+name           = "Small 1"
+status         = "active"
+status_checked = 2026-11-18
+
+[[model.price]]
+effective_from = 2026-08-01
+usd_per_mtok   = { input = "1.00", output = "5.00", cache_read = "0.10", cache_write_5m = "1.25", cache_write_1h = "2.00" }
+certainty      = "official"
+source         = "https://anthropic.example/pricing"
+checked        = 2026-11-18
+
+[[model]]
+id             = "claude-large-1"
+name           = "Large 1"
+status         = "active"
+status_checked = 2026-11-18
+
+[[model.price]]
+effective_from = 2026-08-01
+usd_per_mtok   = { input = "5.00", output = "25.00", cache_read = "0.50", cache_write_5m = "6.25", cache_write_1h = "10.00" }
+certainty      = "official"
+source         = "https://anthropic.example/pricing"
+checked        = 2026-11-18
+"#;
+
+const JSON: &str = r#"
+{
+  "schema": "creditcalc.measure/1",
+  "inputs": {
+    "as_of": "2026-11-21",
+    "pricing_digest": "sha256:1e95a3ccb60986214483cfbb17b38a41d085e6b5376ef772f0072cdcab99c46c",
+    "only": null
+  },
+  "runs": [
+    {
+      "source": "b.json",
+      "session_id": "bbbbbbbb-0002",
+      "job": null,
+      "project": null,
+      "started_at": "2026-11-19T03:00:07+00:00",
+      "entrypoint": null,
+      "used_by": "programmatic",
+      "billing": "plan",
+      "told_by": "result",
+      "outcome": "success",
+      "turns": 3,
+      "requests": null,
+      "complete": true,
+      "cost_usd": "0.2625",
+      "cost_high_usd": "0.2685",
+      "cost_is_at_least": false,
+      "priced_usd": "0.2625",
+      "vendor_cost_usd": "0.2625",
+      "vendor_difference": "none",
+      "vendor_counted_as": null,
+      "models": [
+        {
+          "model": "claude-large-1",
+          "as_written": "claude-large-1",
+          "input_tokens": 1000,
+          "output_tokens": 2000,
+          "cache_read_tokens": 100000,
+          "cache_write_5m_tokens": 20000,
+          "cache_write_1h_tokens": 0,
+          "cache_write_untold_tokens": 0,
+          "web_searches": 0,
+          "requests": null,
+          "fast": false,
+          "us_only": false,
+          "batch": false,
+          "output_is_at_least": false,
+          "cost_usd": "0.23",
+          "cost_high_usd": "0.23",
+          "unpriced": null,
+          "vendor_cost_usd": "0.23",
+          "vendor_difference": "none",
+          "vendor_counted_as": null,
+          "lines": [
+            {
+              "model": "claude-large-1",
+              "kind": "input",
+              "tokens": 1000,
+              "rate_usd_per_mtok": "5.00",
+              "list_rate_usd_per_mtok": "5.00",
+              "modifiers": [],
+              "amount_usd": "0.005",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            },
+            {
+              "model": "claude-large-1",
+              "kind": "output",
+              "tokens": 2000,
+              "rate_usd_per_mtok": "25.00",
+              "list_rate_usd_per_mtok": "25.00",
+              "modifiers": [],
+              "amount_usd": "0.05",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            },
+            {
+              "model": "claude-large-1",
+              "kind": "cache_read",
+              "tokens": 100000,
+              "rate_usd_per_mtok": "0.50",
+              "list_rate_usd_per_mtok": "0.50",
+              "modifiers": [],
+              "amount_usd": "0.05",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            },
+            {
+              "model": "claude-large-1",
+              "kind": "cache_write_5m",
+              "tokens": 20000,
+              "rate_usd_per_mtok": "6.25",
+              "list_rate_usd_per_mtok": "6.25",
+              "modifiers": [],
+              "amount_usd": "0.125",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            }
+          ]
+        },
+        {
+          "model": "claude-small-1",
+          "as_written": "claude-small-1",
+          "input_tokens": 500,
+          "output_tokens": 400,
+          "cache_read_tokens": 0,
+          "cache_write_5m_tokens": 8000,
+          "cache_write_1h_tokens": 0,
+          "cache_write_untold_tokens": 8000,
+          "web_searches": 2,
+          "requests": null,
+          "fast": false,
+          "us_only": false,
+          "batch": false,
+          "output_is_at_least": false,
+          "cost_usd": "0.0325",
+          "cost_high_usd": "0.0385",
+          "unpriced": null,
+          "vendor_cost_usd": "0.0325",
+          "vendor_difference": "none",
+          "vendor_counted_as": null,
+          "lines": [
+            {
+              "model": "claude-small-1",
+              "kind": "input",
+              "tokens": 500,
+              "rate_usd_per_mtok": "1.00",
+              "list_rate_usd_per_mtok": "1.00",
+              "modifiers": [],
+              "amount_usd": "0.0005",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            },
+            {
+              "model": "claude-small-1",
+              "kind": "output",
+              "tokens": 400,
+              "rate_usd_per_mtok": "5.00",
+              "list_rate_usd_per_mtok": "5.00",
+              "modifiers": [],
+              "amount_usd": "0.002",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            },
+            {
+              "model": "claude-small-1",
+              "kind": "cache_write_5m",
+              "tokens": 8000,
+              "rate_usd_per_mtok": "1.25",
+              "list_rate_usd_per_mtok": "1.25",
+              "modifiers": [],
+              "amount_usd": "0.01",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            },
+            {
+              "model": "claude-small-1",
+              "kind": "web_search",
+              "tokens": null,
+              "rate_usd_per_mtok": null,
+              "list_rate_usd_per_mtok": null,
+              "modifiers": [],
+              "count": 2,
+              "unit_usd": "0.01",
+              "amount_usd": "0.02",
+              "effective_from": null,
+              "certainty": null,
+              "source": "https://anthropic.example/searches",
+              "checked": "2026-11-18"
+            }
+          ]
+        }
+      ]
+    },
+    {
+      "source": "c.json",
+      "session_id": "cccccccc-0003",
+      "job": null,
+      "project": null,
+      "started_at": "2026-11-19T04:30:00+00:00",
+      "entrypoint": null,
+      "used_by": "programmatic",
+      "billing": "unknown",
+      "told_by": "result",
+      "outcome": "error_max_turns",
+      "turns": 5,
+      "requests": null,
+      "complete": true,
+      "cost_usd": null,
+      "cost_high_usd": null,
+      "cost_is_at_least": false,
+      "priced_usd": "0.001",
+      "vendor_cost_usd": "0.5596",
+      "vendor_difference": "other-model",
+      "vendor_counted_as": "claude-large-1",
+      "models": [
+        {
+          "model": "glm-5.1",
+          "as_written": "glm-5.1",
+          "input_tokens": 70000,
+          "output_tokens": 8344,
+          "cache_read_tokens": 0,
+          "cache_write_5m_tokens": 0,
+          "cache_write_1h_tokens": 0,
+          "cache_write_untold_tokens": 0,
+          "web_searches": 0,
+          "requests": null,
+          "fast": false,
+          "us_only": false,
+          "batch": false,
+          "output_is_at_least": false,
+          "cost_usd": null,
+          "cost_high_usd": null,
+          "unpriced": "no price on file for model `glm-5.1`",
+          "vendor_cost_usd": "0.5586",
+          "vendor_difference": "other-model",
+          "vendor_counted_as": "claude-large-1"
+        },
+        {
+          "model": "claude-small-1",
+          "as_written": "claude-small-1",
+          "input_tokens": 1000,
+          "output_tokens": 0,
+          "cache_read_tokens": 0,
+          "cache_write_5m_tokens": 0,
+          "cache_write_1h_tokens": 0,
+          "cache_write_untold_tokens": 0,
+          "web_searches": 0,
+          "requests": null,
+          "fast": false,
+          "us_only": false,
+          "batch": false,
+          "output_is_at_least": false,
+          "cost_usd": "0.001",
+          "cost_high_usd": "0.001",
+          "unpriced": null,
+          "vendor_cost_usd": "0.001",
+          "vendor_difference": "none",
+          "vendor_counted_as": null,
+          "lines": [
+            {
+              "model": "claude-small-1",
+              "kind": "input",
+              "tokens": 1000,
+              "rate_usd_per_mtok": "1.00",
+              "list_rate_usd_per_mtok": "1.00",
+              "modifiers": [],
+              "amount_usd": "0.001",
+              "effective_from": "2026-08-01",
+              "certainty": "official",
+              "source": "https://anthropic.example/pricing",
+              "checked": "2026-11-18"
+            }
+          ]
+        }
+      ]
+    }
+  ],
+  "summary": {
+    "runs": 1,
+    "cost_mean_usd": "0.2625",
+    "cost_median_usd": "0.2625",
+    "cost_p90_usd": "0.2625",
+    "cost_min_usd": "0.2625",
+    "cost_max_usd": "0.2625",
+    "cost_total_usd": "0.2625",
+    "is_at_least": false
+  },
+  "used_by": [
+    {
+      "used_by": "programmatic",
+      "runs": 2,
+      "summary": {
+        "runs": 1,
+        "cost_mean_usd": "0.2625",
+        "cost_median_usd": "0.2625",
+        "cost_p90_usd": "0.2625",
+        "cost_min_usd": "0.2625",
+        "cost_max_usd": "0.2625",
+        "cost_total_usd": "0.2625",
+        "is_at_least": false
+      }
+    }
+  ],
+  "left_out": [],
+  "totals": {
+    "models": [
+      {
+        "model": "claude-large-1",
+        "input_tokens": 1000,
+        "output_tokens": 2000,
+        "cache_read_tokens": 100000,
+        "cache_write_5m_tokens": 20000,
+        "cache_write_1h_tokens": 0,
+        "cache_write_untold_tokens": 0,
+        "web_searches": 0,
+        "runs": 1,
+        "cost_usd": "0.23",
+        "cost_high_usd": "0.23",
+        "cost_is_at_least": false
+      },
+      {
+        "model": "claude-small-1",
+        "input_tokens": 1500,
+        "output_tokens": 400,
+        "cache_read_tokens": 0,
+        "cache_write_5m_tokens": 8000,
+        "cache_write_1h_tokens": 0,
+        "cache_write_untold_tokens": 8000,
+        "web_searches": 2,
+        "runs": 2,
+        "cost_usd": "0.0335",
+        "cost_high_usd": "0.0395",
+        "cost_is_at_least": false
+      }
+    ],
+    "cost_usd": "0.2635",
+    "cost_high_usd": "0.2695",
+    "cost_is_at_least": false
+  },
+  "breakdown": null,
+  "read": {
+    "files": 2,
+    "bytes": 1295,
+    "records": 2,
+    "duplicates": 0,
+    "skipped": 0,
+    "unpriced": 1,
+    "incomplete": 0,
+    "undated": 0,
+    "told_by_results": 0,
+    "empty": 0
+  },
+  "unpriced": [
+    {
+      "model": "glm-5.1",
+      "runs": 1,
+      "tokens": 78344,
+      "reason": "no price on file for model `glm-5.1`",
+      "vendor_cost_usd": "0.5586"
+    }
+  ],
+  "notes": [
+    "`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the program that wrote the record took it for $0.56",
+    "what 1 of these runs used besides, $0.001, is in the figures by model and in none by run",
+    "$0.02 of the cost is for 2 web searches",
+    "the records do not tell for how long 8,000 tokens stay in the cache: they are counted as for five minutes; for an hour all would come to $0.27 and not to $0.26",
+    "in 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`"
+  ]
+}
+"#;
