@@ -87,11 +87,71 @@ pub enum Charge<'t> {
     },
 }
 
+impl CostLine<'_> {
+    /// Takes a line that charges the same at the same rate; any other is given back.
+    fn joined_by(&mut self, line: Self) -> Result<Option<Self>, OutOfRange> {
+        let amount = self.amount.plus(line.amount)?;
+        let charge = match (self.charge, line.charge) {
+            (Charge::Tokens { tokens: mine, .. }, Charge::Tokens { tokens: theirs, .. }) => {
+                let tokens = Tokens::new(mine.get().checked_add(theirs.get()).ok_or(OutOfRange)?);
+                if self.charge.of(mine) != line.charge.of(mine) {
+                    return Ok(Some(line));
+                }
+                self.charge.of(tokens)
+            }
+            (Charge::Fee { count: mine, fee }, Charge::Fee { count: theirs, fee: other }) if fee == other => {
+                Charge::Fee { count: mine.checked_add(theirs).ok_or(OutOfRange)?, fee }
+            }
+            _ => return Ok(Some(line)),
+        };
+        if self.model != line.model {
+            return Ok(Some(line));
+        }
+        (self.charge, self.amount) = (charge, amount);
+        Ok(None)
+    }
+}
+
+impl Charge<'_> {
+    /// The same for so many tokens.
+    fn of(self, count: Tokens) -> Self {
+        match self {
+            Self::Tokens { kind, rate, list_rate, modifiers, prompt_tokens_over, terms, .. } => {
+                Self::Tokens { kind, tokens: count, rate, list_rate, modifiers, prompt_tokens_over, terms }
+            }
+            Self::Fee { .. } => self,
+        }
+    }
+}
+
 impl RunCost<'_> {
     /// A cost that somebody stated.
     #[must_use]
     pub fn stated(cost: Usd) -> Self {
         Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new() }
+    }
+
+    /// Adds the cost of another part of the run. What is charged at the same rate by the same row of a table is one line.
+    ///
+    /// # Errors
+    ///
+    /// When a sum is out of range.
+    pub fn add(&mut self, other: Self) -> Result<(), OutOfRange> {
+        self.low = self.low.plus(other.low)?;
+        self.cost = self.cost.plus(other.cost)?;
+        self.high = self.high.plus(other.high)?;
+        self.brackets.extend(other.brackets);
+        for line in other.lines {
+            let mut rest = Some(line);
+            for known in &mut self.lines {
+                rest = match rest.take() {
+                    Some(line) => known.joined_by(line)?,
+                    None => break,
+                };
+            }
+            self.lines.extend(rest);
+        }
+        Ok(())
     }
 
     /// Whether it is a bracket and not one figure.

@@ -4,11 +4,14 @@
 //! A price table feeds a pure engine; a thin program asks the question and shows the answer.
 //!
 //! ```text
-//!             usage ──► cost ─────► ledger ────► estimate ──► report ──► cli
-//!             tokens      ▲ exact $    ▲ credit in,  the answer   what is shown
+//! records ──► usage ──► cost ─────► ledger ────► estimate ──► report ──► cli
+//!  text        tokens     ▲ exact $    ▲ credit in,  the answer   what is shown
 //!                         │            │ credit out
 //!                      pricing      schedule, calendar
 //!                    rates, plans   nights, cycles
+//!
+//! records, cost ──► measure ──► report, estimate
+//!                   what real runs used and cost
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`, `source`, `diagnostic`,
@@ -29,7 +32,8 @@
 //! 3. [`cost`]: tokens times rate, line by line. [`ledger`]: a credit drawn run by run.
 //!    [`schedule`]: when runs happen. Crontabs, workflows, cron expressions and calendar events become [`schedule::Recurrence`]s, days and
 //!    times on a clock with a named rule for its changes, and [`schedule::Timetable`]s of them, laid into a cycle.
-//! 4. [`estimate`]: the question and its answer.
+//! 4. [`estimate`]: the question and its answer. [`records`]: what agents wrote about what they used, one file for each format, put together to
+//!    runs. [`measure`]: what those runs come to, and the one that stands for all of them in an estimate.
 //! 5. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`], [`diagnostic`], [`document`], [`yaml`]:
 //!    where things are written and what is said when they are wrong.
 //!

@@ -4,6 +4,7 @@
 
 mod breakdown;
 mod difference;
+mod differing;
 mod price;
 mod summary;
 mod typical;
@@ -18,6 +19,7 @@ use crate::usage::{Service, TokenUsage, UsedBy};
 
 pub use breakdown::{By, Share, breakdown, project};
 pub use difference::Difference;
+pub use differing::{Differing, differing};
 pub use summary::Summary;
 pub use typical::{NoTypicalRun, Typical, profile_of, typical_run};
 

@@ -5,13 +5,18 @@ use std::num::NonZeroU64;
 use super::difference::{self, Difference};
 use super::{Cost, DayPart, MeasuredModel, MeasuredRun, Question};
 use crate::cost::{RunCost, price_usage};
-use crate::pricing::{NoPrice, PriceTable, Resolved};
+use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
-use crate::usage::{ModelUsage, Requests, TokenKind};
+use crate::usage::{Billing, ModelUsage, Requests, TokenKind};
 
 /// Prices a run, each row on its own day.
-pub(super) fn price<'t>(table: &'t PriceTable, run: Run, question: &Question<'_>) -> Result<MeasuredRun<'t>, OutOfRange> {
+pub(super) fn price<'t>(table: &'t PriceTable, mut run: Run, question: &Question<'_>) -> Result<MeasuredRun<'t>, OutOfRange> {
+    let is_cloud = |row: &RunModel| resolve(table, row, question).is_ok_and(|found| found.via == Via::CloudId);
+    if run.billing == Billing::Unknown && run.models.iter().any(is_cloud) {
+        // Only a cloud calls a model like that, and a cloud sends its own bill.
+        run.billing = Billing::Cloud;
+    }
     let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());
     for row in &run.models {
         let priced = price_row(table, row, question);
@@ -125,11 +130,7 @@ impl MeasuredModel<'_> {
         let mine = std::mem::replace(&mut self.cost, Ok(RunCost::stated(Usd::ZERO)));
         self.cost = match (mine, other.cost) {
             (Ok(mut mine), Ok(theirs)) => {
-                mine.low = mine.low.plus(theirs.low)?;
-                mine.cost = mine.cost.plus(theirs.cost)?;
-                mine.high = mine.high.plus(theirs.high)?;
-                mine.lines.extend(theirs.lines);
-                mine.brackets.extend(theirs.brackets);
+                mine.add(theirs)?;
                 Ok(mine)
             }
             // A part without a price makes the whole one without.

@@ -44,6 +44,7 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
     let runs = runs.iter().map(|measured| ProfiledRun {
         started_at: measured.run.started_at,
         used_by: measured.run.used_by,
+        billing: measured.run.billing,
         is_output_at_least: measured.run.models.iter().any(|row| row.is_output_at_least),
         models: measured
             .run

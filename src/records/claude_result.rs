@@ -17,7 +17,8 @@
 use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{Billing, FaultKind, ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
+use super::record::{FaultKind, ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
+use crate::usage::Billing;
 
 /// Reads a result. What only the messages before it tell is left open.
 ///

@@ -20,8 +20,8 @@ use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
 use super::reading::{Reader, Sink};
-use super::record::{Billing, CallLine, FaultKind, Origin, ResultRecord, Version, instant, owned, service, text, vendor_cost, version};
-use crate::usage::Service;
+use super::record::{CallLine, FaultKind, Origin, ResultRecord, Version, instant, owned, service, text, vendor_cost, version};
+use crate::usage::{Billing, Service};
 
 /// Reads messages.
 #[derive(Default)]
@@ -183,6 +183,7 @@ impl Pending {
             return Ok(());
         }
         let counts = Counts::of_usage(usage)?;
+        self.billing = self.billing.or(Billing::of_message(&id));
         let answer = self.calls.entry(id).or_default();
         answer.counts = answer.counts.max(counts);
         answer.model = answer.model.take().or(model);
@@ -217,6 +218,7 @@ impl Pending {
 
     /// Hands on a run that has no result.
     fn hand_on(self, session: &str, sink: &mut Sink<'_>) {
+        let cwd = self.cwd.as_ref().and_then(|cwd| serde_json::to_vec(cwd).ok());
         for (id, answer) in self.calls {
             let Some(model) = answer.model.or_else(|| self.model.clone()) else {
                 sink.fault(self.line, FaultKind::NoModel);
@@ -237,7 +239,7 @@ impl Pending {
                 service: answer.service,
                 at: self.at,
                 is_final: answer.is_final,
-                cwd: self.cwd.as_deref().map(Into::into),
+                cwd: cwd.as_deref().and_then(|cwd| Json::new(cwd).ok()),
                 project: sink.project,
             });
         }

@@ -27,8 +27,9 @@ use super::claude_result::model_usage;
 use super::counts::{Counts, Usage};
 use super::json::{Broken, Json, Walk};
 use super::reading::Sink;
-use super::record::{Billing, CallLine, CostState, FaultKind, NO_SESSION, Origin, instant, owned, text, vendor_cost};
+use super::record::{CallLine, CostState, FaultKind, NO_SESSION, Origin, instant, owned, text, vendor_cost};
 use super::values::count_lines;
+use crate::usage::Billing;
 
 /// The word that each line of an answer has.
 const USAGE: &[u8] = b"\"usage\"";
@@ -227,7 +228,9 @@ fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fault
     let message = text(id);
     let uuid = if message.is_none() { text(line.uuid) } else { None };
     let is_final = stop.is_some_and(|stop| !stop.is_null());
-    let call = CallLine { message, uuid, request: text(line.request), model, counts, service, is_final, ..line.call(number, sink) };
+    let billing = message.as_deref().map_or(Billing::Unknown, Billing::of_message);
+    let call =
+        CallLine { billing, message, uuid, request: text(line.request), model, counts, service, is_final, ..line.call(number, sink) };
     sink.gathered.call(&call);
     Ok(())
 }
@@ -244,7 +247,7 @@ fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
 /// Web searches that a tool's answer tells of. They have no tokens here: the request that searched stands in no transcript.
 fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let Some(count) = line.tool_result.and_then(|result| result.get(b"searchCount")) else { return Ok(()) };
-    let web_searches = count.count()?.unwrap_or(0);
+    let web_searches = count.believable()?.unwrap_or(0);
     if web_searches > 0 {
         let counts = Counts { web_searches, ..Counts::default() };
         let call = CallLine { uuid: text(line.uuid), counts, is_final: true, ..line.call(number, sink) };
@@ -311,7 +314,7 @@ impl<'a> Line<'a> {
             service: crate::usage::Service::default(),
             at: self.timestamp.and_then(instant),
             is_final: false,
-            cwd: text(self.cwd),
+            cwd: self.cwd,
             project: sink.project,
         }
     }

@@ -15,8 +15,8 @@ use super::counts::Counts;
 use super::gathered::hash;
 use super::json::{BadCount, Json};
 use super::reading::{Reader, Sink};
-use super::record::{Billing, FaultKind, ModelCounts, Origin, ResultRecord, instant, owned};
-use crate::usage::Service;
+use super::record::{FaultKind, ModelCounts, Origin, ResultRecord, instant, owned};
+use crate::usage::{Billing, Service};
 
 /// Reads events.
 #[derive(Default)]
@@ -57,7 +57,7 @@ impl Usage {
                 b"total_tokens" => &mut usage.total,
                 _ => return,
             };
-            match value.count() {
+            match value.believable() {
                 Ok(count) => *slot = count.unwrap_or(0),
                 Err(reason) => bad = bad.or(Some(reason)),
             }

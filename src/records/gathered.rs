@@ -9,9 +9,9 @@ use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use jiff::Timestamp;
 
 use super::counts::Counts;
-use super::record::{Billing, CallLine, CostState, Origin, ResultRecord, Rollout};
+use super::record::{CallLine, CostState, Origin, ResultRecord, Rollout, text};
 use crate::units::length;
-use crate::usage::Service;
+use crate::usage::{Billing, Service};
 
 /// What was read so far.
 #[derive(Debug, Default)]
@@ -277,11 +277,13 @@ impl Call {
 impl Session {
     fn see(&mut self, line: &CallLine<'_>) {
         let at = line.at.map(Timestamp::as_second);
-        if let Some(cwd) = line.cwd.as_deref() {
+        let rank = |at: Option<i64>| (at.is_none(), at);
+        if self.cwd.is_none() || rank(at) <= rank(self.cwd_at) {
             // Of two that say the same time, the one that sorts first: the order of reading must not decide.
-            let known = self.cwd.as_deref().map(|cwd| (self.cwd_at.is_none(), self.cwd_at, cwd));
-            if known.is_none_or(|known| (at.is_none(), at, cwd) < known) {
-                (self.cwd, self.cwd_at) = (Some(cwd.to_owned()), at);
+            if let Some(cwd) = text(line.cwd)
+                && (rank(at) < rank(self.cwd_at) || self.cwd.as_deref().is_none_or(|known| *cwd < *known))
+            {
+                (self.cwd, self.cwd_at) = (Some(cwd.into_owned()), at);
             }
         }
         self.first = earlier(self.first, at);

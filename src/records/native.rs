@@ -20,9 +20,9 @@ use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
 use super::reading::{Reader, Sink};
-use super::record::{Billing, FaultKind, ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
+use super::record::{FaultKind, ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
 use crate::units::Usd;
-use crate::usage::{Service, Speed};
+use crate::usage::{Billing, Service, Speed};
 
 /// Reads rows and answers.
 #[derive(Default)]
@@ -155,7 +155,7 @@ impl Row {
             b"cache_write_untold_tokens" => &mut self.untold_within_5m,
             _ => return,
         };
-        match value.count() {
+        match value.believable() {
             Ok(Some(count)) => (*tokens, self.has_tokens) = (count, true),
             Ok(None) => {}
             Err(bad) => self.bad = self.bad.or(Some(bad.into())),
@@ -163,7 +163,7 @@ impl Row {
     }
 
     fn count(&mut self, value: Json<'_>) -> Option<u64> {
-        value.count().unwrap_or_else(|bad| {
+        value.believable().unwrap_or_else(|bad| {
             self.bad = self.bad.or(Some(bad.into()));
             None
         })

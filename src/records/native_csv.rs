@@ -62,7 +62,8 @@ mod tests {
     use crate::records::format::Format;
     use crate::records::gathered::Gathered;
     use crate::records::reading::{Part, Told};
-    use crate::records::record::{Billing, ResultRecord};
+    use crate::records::record::ResultRecord;
+    use crate::usage::Billing;
     use crate::usage::Speed;
 
     fn gather(text: &str, format: Option<Format>) -> (Vec<ResultRecord>, Told) {

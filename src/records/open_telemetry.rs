@@ -17,8 +17,8 @@ use jiff::Timestamp;
 use super::counts::Counts;
 use super::json::Json;
 use super::reading::{Reader, Sink};
-use super::record::{Billing, CallLine, FaultKind, NO_SESSION, Origin, instant, text};
-use crate::usage::{Service, Speed};
+use super::record::{CallLine, FaultKind, NO_SESSION, Origin, instant, text};
+use crate::usage::{Billing, Service, Speed};
 
 /// Reads events.
 pub(super) struct OpenTelemetry;
@@ -171,7 +171,7 @@ impl<'a> Event<'a> {
         if self.input.is_none() && self.output.is_none() {
             return Err(FaultKind::NoTokens);
         }
-        let count = |value: Option<Json<'_>>| value.map_or(Ok(0), |value| value.count().map(Option::unwrap_or_default));
+        let count = |value: Option<Json<'_>>| value.map_or(Ok(0), |value| value.believable().map(Option::unwrap_or_default));
         let counts = Counts {
             input: count(self.input)?,
             output: count(self.output)?,

@@ -9,12 +9,12 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::{self, Node, Table, Value};
 use crate::source::SourceFile;
 use crate::units::Tokens;
-use crate::usage::{ModelUsage, ProfiledRun, Requests, RunProfile, Speed, TokenKind, TokenUsage, UsedBy};
+use crate::usage::{Billing, ModelUsage, ProfiledRun, Requests, RunProfile, Speed, TokenKind, TokenUsage, UsedBy};
 
 /// What a profile says it is, so that a later version can be another.
 const SCHEMA: &str = "creditcalc.profile/1";
 
-const RUN_KEYS: [&str; 4] = ["started_at", "used_by", "output_at_least", "usage"];
+const RUN_KEYS: [&str; 5] = ["started_at", "used_by", "billing", "output_at_least", "usage"];
 const USAGE_KEYS: [&str; 16] = [
     "model",
     "input",
@@ -48,6 +48,9 @@ pub fn write(profile: &RunProfile, day: Date) -> String {
             text += &format!("started_at = \"{at}\"\n");
         }
         text += &format!("used_by = \"{}\"\n", run.used_by.id());
+        if run.billing != Billing::Unknown {
+            text += &format!("billing = \"{}\"\n", run.billing.id());
+        }
         if run.is_output_at_least {
             text += "output_at_least = true\n";
         }
@@ -162,7 +165,13 @@ impl ProfileReader<'_> {
             return None;
         };
         self.keys(table, &RUN_KEYS, "a run");
-        let mut run = ProfiledRun { started_at: None, used_by: UsedBy::Unknown, is_output_at_least: false, models: Vec::new() };
+        let mut run = ProfiledRun {
+            started_at: None,
+            used_by: UsedBy::Unknown,
+            billing: Billing::Unknown,
+            is_output_at_least: false,
+            models: Vec::new(),
+        };
         for entry in &table.entries {
             match (entry.key.as_ref(), &entry.node.value) {
                 ("started_at", Value::Text(at)) => match at.parse::<Timestamp>() {
@@ -172,6 +181,10 @@ impl ProfileReader<'_> {
                 ("used_by", Value::Text(word)) => match UsedBy::from_id(word) {
                     Some(used_by) => run.used_by = used_by,
                     None => self.fault("nobody starts a run like this", &entry.node, "it is programmatic, interactive or unknown"),
+                },
+                ("billing", Value::Text(word)) => match Billing::from_id(word) {
+                    Some(billing) => run.billing = billing,
+                    None => self.fault("there is no such bill", &entry.node, "it is plan, api-key, cloud or unknown"),
                 },
                 ("output_at_least", Value::Bool(is_so)) => run.is_output_at_least = *is_so,
                 ("usage", Value::Array(usages)) => {

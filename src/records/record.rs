@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::counts::{Counts, Usage};
 use super::json::{BadCount, Json};
 use crate::units::Usd;
-use crate::usage::Service;
+use crate::usage::{Billing, Service};
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,8 @@ pub(super) struct CallLine<'a> {
     pub(super) service: Service,
     pub(super) at: Option<Timestamp>,
     pub(super) is_final: bool,
-    pub(super) cwd: Option<Cow<'a, str>>,
+    /// The folder in which it ran, which is seldom asked for.
+    pub(super) cwd: Option<Json<'a>>,
     pub(super) project: Option<&'a str>,
 }
 
@@ -69,57 +70,6 @@ impl Origin {
             Self::Telemetry => 3,
             Self::Codex => 4,
             Self::Native => 5,
-        }
-    }
-}
-
-/// Whose bill a run is on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Billing {
-    /// The record does not tell.
-    #[default]
-    Unknown,
-    /// A sign-in with a plan.
-    Plan,
-    /// An API key.
-    ApiKey,
-    /// A cloud's own bill: Bedrock, Vertex, Foundry.
-    Cloud,
-}
-
-impl Billing {
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Plan => "plan",
-            Self::ApiKey => "api-key",
-            Self::Cloud => "cloud",
-        }
-    }
-
-    /// The one that tells more; of two that contradict each other, the one that is surer to be no plan.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        self.max(other)
-    }
-
-    /// What `apiKeySource` of Claude Code tells. `none` is a plan, a bearer token or a cloud, and so tells nothing by itself.
-    #[must_use]
-    pub(super) fn of_api_key_source(source: &str) -> Self {
-        match source {
-            "ANTHROPIC_API_KEY" | "apiKeyHelper" | "/login managed key" => Self::ApiKey,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// What `provider` of a model's usage tells.
-    #[must_use]
-    pub(super) fn of_provider(provider: &str) -> Self {
-        match provider {
-            "bedrock" | "vertex" | "foundry" | "mantle" | "anthropicAws" => Self::Cloud,
-            _ => Self::Unknown,
         }
     }
 }
@@ -220,7 +170,7 @@ pub enum FaultKind {
     TooLong,
     /// A number of tokens that is none.
     NoCount,
-    /// A number of tokens beyond 64 bits.
+    /// A number of tokens that nobody can have used.
     TooLarge,
     /// A result that says what was paid and not for how many tokens.
     NoTokens,

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Counts;
-use super::record::{Billing, Origin, Rollout};
+use super::record::{Origin, Rollout};
 use super::run::{Run, RunModel};
 use super::sessions::Grouping;
 use crate::units::OutOfRange;
-use crate::usage::UsedBy;
+use crate::usage::{Billing, UsedBy};
 
 /// Runs out of rollouts, and how many of their events were repeated.
 ///

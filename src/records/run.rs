@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::counts::Counts;
-use super::record::{Billing, Origin};
+use super::record::Origin;
 use crate::units::Usd;
-use crate::usage::{Service, UsedBy};
+use crate::usage::{Billing, Service, UsedBy};
 
 /// One execution, as its records tell of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

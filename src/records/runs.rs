@@ -1,12 +1,13 @@
 //! Runs, not lines: what was gathered, put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::gathered::Gathered;
 use super::record::Origin;
+use super::rest::beyond_results;
 use super::results::{distinct, without_repeats};
 use super::run::Run;
-use super::sessions::{Grouping, OfSessions, Sessions};
+use super::sessions::{Grouping, Sessions};
 use super::{results, rollouts};
 use crate::units::{OutOfRange, length};
 
@@ -41,15 +42,15 @@ impl Gathered {
         runs.extend(of_rollouts);
         let sessions = Sessions::new(self);
         duplicates += again + repeated + sessions.duplicates;
-        let OfSessions { runs: of_sessions, told_by_results } = sessions.runs(&with_results, grouping)?;
-        count_requests(&mut runs, &told_by_results);
-        runs.extend(of_sessions);
+        let of_sessions = sessions.runs(&with_results, grouping)?;
+        let rest = beyond_results(of_sessions.with_results, &mut runs)?;
+        runs.extend(of_sessions.runs);
+        runs.extend(rest.runs);
         let all = runs.len();
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
         let empty = length(all - runs.len());
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
-        let told_by_results = length(told_by_results.len());
-        Ok(Runs { runs, records, duplicates, told_by_results, empty })
+        Ok(Runs { runs, records, duplicates, told_by_results: rest.sessions, empty })
     }
 }
 
@@ -63,18 +64,4 @@ fn order(run: &Run) -> impl Ord + '_ {
         run.entrypoint.as_deref(),
         run.models.first().map(|row| &row.name),
     )
-}
-
-/// Gives a session's only result the number of requests that its lines tell.
-fn count_requests(runs: &mut [Run], requests: &BTreeMap<String, u64>) {
-    let mut results: BTreeMap<&str, u32> = BTreeMap::new();
-    for session in runs.iter().filter_map(|run| run.session.as_deref()) {
-        *results.entry(session).or_default() += 1;
-    }
-    let only: BTreeSet<String> = results.into_iter().filter(|(_, count)| *count == 1).map(|(session, _)| session.to_owned()).collect();
-    for run in runs.iter_mut().filter(|run| run.requests.is_none()) {
-        if let Some(session) = run.session.as_ref().filter(|session| only.contains(*session)) {
-            run.requests = requests.get(session).copied();
-        }
-    }
 }

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::counts::Counts;
-use super::gathered::{Call, Gathered, Names, Session, earlier, index};
-use super::record::{Billing, CostState, ModelCounts, NO_SESSION, Origin};
+use super::gathered::{Call, Gathered, Names, Session, index};
+use super::record::{CostState, NO_SESSION, Origin};
 use super::run::{Run, RunModel};
+use super::states::last_states;
 use crate::units::OutOfRange;
-use crate::usage::{Service, UsedBy};
+use crate::usage::{Billing, Service, UsedBy};
 
 /// How requests are put together.
 #[derive(Debug, Clone)]
@@ -34,22 +35,22 @@ impl Grouping<'_> {
 
 /// The sessions that gathered requests belong to.
 pub(super) struct Sessions {
-    calls: Vec<Call>,
-    names: Names,
-    told: Vec<Session>,
+    pub(super) calls: Vec<Call>,
+    pub(super) names: Names,
+    pub(super) told: Vec<Session>,
     /// What a session's files repeat of other sessions' requests: a fork begins with its parent's.
-    shared: BTreeMap<String, Vec<usize>>,
+    pub(super) shared: BTreeMap<String, Vec<usize>>,
     /// The totals of each session as it counted them itself.
-    states: BTreeMap<String, CostState>,
+    pub(super) states: BTreeMap<String, CostState>,
     /// Requests that were told of again under a key of their own.
     pub(super) duplicates: u64,
 }
 
-/// The runs of sessions, and what was left to results.
+/// The runs of sessions.
 pub(super) struct OfSessions {
     pub(super) runs: Vec<Run>,
-    /// Sessions that results tell of better, with the number of their requests.
-    pub(super) told_by_results: BTreeMap<String, u64>,
+    /// Those of sessions of which there are results, too, and which these should tell of.
+    pub(super) with_results: Vec<Run>,
 }
 
 /// The requests of one run on one day, of one model, served in one way, with prompts of one class.
@@ -85,26 +86,18 @@ impl Sessions {
         Self { calls, names, told: sessions, shared, states: last_states(states), duplicates }
     }
 
-    /// The runs, apart from those sessions whose results are at hand.
+    /// The runs of all sessions.
     ///
     /// # Errors
     ///
     /// When the tokens of a run no longer fit 64 bits.
     pub(super) fn runs(&self, with_results: &BTreeSet<String>, grouping: &Grouping<'_>) -> Result<OfSessions, OutOfRange> {
-        let places = self.places(with_results);
+        let places = self.places();
         let mut rows: HashMap<RowKey, RunModel> = HashMap::new();
         let mut requests: BTreeMap<u32, u64> = BTreeMap::new();
         let mut searches: BTreeMap<u32, u64> = BTreeMap::new();
-        let mut told_by_results: BTreeMap<String, u64> = BTreeMap::new();
         for call in &self.calls {
-            let session = match places[index(call.session)] {
-                Counted::Here(session) => session,
-                Counted::ByResult if call.model.is_some() => {
-                    *told_by_results.entry(self.told[index(call.session)].id.clone()).or_default() += 1;
-                    continue;
-                }
-                Counted::ByResult | Counted::Elsewhere => continue,
-            };
+            let Some(session) = places[index(call.session)] else { continue };
             if call.model.is_none() && call.counts.is_empty() {
                 continue;
             }
@@ -144,11 +137,15 @@ impl Sessions {
         self.add_searches(&mut runs, &searches)?;
         let mut runs: Vec<Run> = runs.into_values().collect();
         self.add_states(&mut runs, with_results, grouping)?;
-        Ok(OfSessions { runs, told_by_results })
+        // A person who goes on with a program's session gets no result, and neither does what was cut off behind one.
+        let is_told = |run: &Run| run.used_by != UsedBy::Person && run.origin != Origin::Cut;
+        let has_result = |run: &Run| run.session.as_ref().is_some_and(|session| with_results.contains(session));
+        let (with_results, runs) = runs.into_iter().partition(|run| has_result(run) && is_told(run));
+        Ok(OfSessions { runs, with_results })
     }
 
-    /// Where the requests of each session are counted.
-    fn places(&self, with_results: &BTreeSet<String>) -> Vec<Counted> {
+    /// With which session the requests of each are counted; `None` where they are counted as another session's already.
+    fn places(&self) -> Vec<Option<u32>> {
         let mut by_id: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (place, session) in (0..).zip(&self.told) {
             by_id.entry(&session.id).or_default().push(place);
@@ -158,14 +155,10 @@ impl Sessions {
             let of = |origin: Origin| siblings.iter().copied().find(|place| self.told[index(*place)].origin == origin);
             let is_person = |session: &Session| session.entrypoint.as_deref().map(UsedBy::of_entrypoint) == Some(UsedBy::Person);
             match session.origin {
-                // A person who goes on with a program's session gets no result.
-                Origin::Transcript | Origin::Stream | Origin::Telemetry if with_results.contains(&session.id) && !is_person(session) => {
-                    Counted::ByResult
-                }
                 // A transcript and telemetry tell of the same requests under other keys.
-                Origin::Telemetry if of(Origin::Transcript).or(of(Origin::Stream)).is_some() => Counted::Elsewhere,
+                Origin::Telemetry if of(Origin::Transcript).or(of(Origin::Stream)).is_some() => None,
                 // What a stream tells beyond its transcript belongs to the same run.
-                Origin::Stream => Counted::Here(
+                Origin::Stream => Some(
                     siblings
                         .iter()
                         .copied()
@@ -175,7 +168,7 @@ impl Sessions {
                         })
                         .unwrap_or(place),
                 ),
-                _ => Counted::Here(place),
+                _ => Some(place),
             }
         };
         (0..).zip(&self.told).map(place_of).collect()
@@ -201,83 +194,6 @@ impl Sessions {
         }
         Ok(())
     }
-
-    /// Adds to each session's run what its own totals know beyond its lines: subagents, side requests, output to the end.
-    fn add_states(&self, runs: &mut Vec<Run>, with_results: &BTreeSet<String>, grouping: &Grouping<'_>) -> Result<(), OutOfRange> {
-        let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (place, run) in runs.iter().enumerate() {
-            by_id.entry(run.session.clone().unwrap_or_default()).or_default().push(place);
-        }
-        for (id, state) in self.states.iter().filter(|(id, _)| !with_results.contains(*id)) {
-            let own = by_id.get(id).map(Vec::as_slice).unwrap_or_default();
-            let told = totals(own.iter().flat_map(|place| &runs[*place].models))?;
-            let shared = self.shared_of(id)?;
-            let is_forked = !shared.is_empty() && has_all(&state.models, &told, &shared);
-            let mut beyond = Vec::new();
-            for model in &state.models {
-                let lines = told.get(&model.model).copied().unwrap_or_default();
-                let before = shared.get(&model.model).copied().filter(|_| is_forked).unwrap_or_default();
-                let left = flat(model.counts).less(flat(before)).less(flat(lines));
-                if !left.is_empty() {
-                    beyond.push(RunModel {
-                        name: model.model.clone(),
-                        canonical: model.canonical.clone(),
-                        counts: left,
-                        ..RunModel::default()
-                    });
-                }
-                for place in own {
-                    // Totals count output to the end; where they lag behind the lines, they do not know either.
-                    let rows = runs[*place].models.iter_mut().filter(|row| row.name == model.model);
-                    rows.for_each(|row| row.is_output_at_least &= model.counts.output < lines.output);
-                }
-            }
-            if let [place] = own {
-                let run = &mut runs[*place];
-                let day = run.models.iter().filter_map(|row| row.day).max();
-                run.models.extend(beyond.into_iter().map(|row| RunModel { day, ..row }));
-                run.vendor_cost = state.vendor_cost.filter(|_| !is_forked);
-                run.billing = run.billing.or(state.billing);
-                run.is_complete = run.models.iter().all(|row| !row.is_output_at_least);
-            } else if !beyond.is_empty() {
-                // Nobody knows to which of the session's runs it belongs; or the totals are all there is.
-                let at = own.iter().filter_map(|place| runs[*place].started_at).min().or(state.at);
-                let day = at.map(|at| grouping.day(at));
-                runs.push(Run {
-                    file: own.iter().map(|place| runs[*place].file).min().unwrap_or(state.place.file),
-                    started_at: at,
-                    billing: state.billing,
-                    models: beyond.into_iter().map(|row| RunModel { day, ..row }).collect(),
-                    vendor_cost: state.vendor_cost.filter(|_| own.is_empty()),
-                    ..of_session(id)
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// What a session's files repeat of other sessions, by model.
-    fn shared_of(&self, id: &str) -> Result<BTreeMap<String, Counts>, OutOfRange> {
-        let mut shared: BTreeMap<String, Counts> = BTreeMap::new();
-        for call in self.shared.get(id).into_iter().flatten().map(|call| &self.calls[*call]) {
-            if let Some(model) = call.model.filter(|_| self.told[index(call.session)].id != id) {
-                let known = shared.entry(self.names.get(model).to_owned()).or_default();
-                *known = known.plus(whole(call.counts))?;
-            }
-        }
-        Ok(shared)
-    }
-}
-
-/// Where the requests of a session are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Counted {
-    /// With this session's.
-    Here(u32),
-    /// In a result of the session.
-    ByResult,
-    /// In other lines of the session.
-    Elsewhere,
 }
 
 /// Joins requests that were told of with a request's id and without it. How many were.
@@ -307,44 +223,8 @@ fn join_without_request_ids(calls: &mut [Call], claims: &mut Vec<(u32, u32)>) ->
     joined
 }
 
-/// Of each session the totals that were written last. They have no time, are written several times, and only grow.
-fn last_states(states: Vec<CostState>) -> BTreeMap<String, CostState> {
-    let size = |state: &CostState| {
-        let size = |model: &ModelCounts| u128::from(model.counts.prompt()) + u128::from(model.counts.output);
-        (state.models.iter().map(size).sum::<u128>(), state.vendor_cost)
-    };
-    let mut last: BTreeMap<String, CostState> = BTreeMap::new();
-    for state in states {
-        match last.get_mut(&state.session) {
-            Some(known) => {
-                let place = known.place.min(state.place);
-                let at = earlier(known.at, state.at);
-                if size(&state) > size(known) {
-                    *known = state;
-                }
-                (known.place, known.at) = (place, at);
-            }
-            None => {
-                last.insert(state.session.clone(), state);
-            }
-        }
-    }
-    last
-}
-
-/// Whether a session's totals hold both its own lines and what it shares: then it went on from its parent's totals.
-fn has_all(state: &[ModelCounts], told: &BTreeMap<String, Counts>, shared: &BTreeMap<String, Counts>) -> bool {
-    shared.iter().all(|(name, shared)| {
-        let own = told.get(name).copied().unwrap_or_default();
-        let total = state.iter().find(|model| model.model == *name).map(|model| model.counts).unwrap_or_default();
-        // Output counts of lines may be placeholders and prove nothing.
-        let both = Counts { output: 0, web_searches: 0, ..flat(own).plus(flat(*shared)).unwrap_or_default() };
-        flat(total).covers(both)
-    })
-}
-
 /// The totals of rows by model.
-fn totals<'r>(rows: impl Iterator<Item = &'r RunModel>) -> Result<BTreeMap<String, Counts>, OutOfRange> {
+pub(super) fn totals<'r>(rows: impl Iterator<Item = &'r RunModel>) -> Result<BTreeMap<String, Counts>, OutOfRange> {
     let mut totals: BTreeMap<String, Counts> = BTreeMap::new();
     for row in rows {
         let total = totals.entry(row.name.clone()).or_default();
@@ -354,17 +234,17 @@ fn totals<'r>(rows: impl Iterator<Item = &'r RunModel>) -> Result<BTreeMap<Strin
 }
 
 /// The same with all writes in the whole, so that sums of wholes and of parts agree.
-fn whole(counts: Counts) -> Counts {
+pub(super) fn whole(counts: Counts) -> Counts {
     Counts { cache_write: counts.prompt_writes(), ..counts }
 }
 
 /// The same with writes of any lifetime alike.
-fn flat(counts: Counts) -> Counts {
+pub(super) fn flat(counts: Counts) -> Counts {
     Counts { cache_write: counts.prompt_writes(), cache_write_5m: 0, cache_write_1h: 0, ..counts }
 }
 
 /// A run of which only the session is known.
-fn of_session(id: &str) -> Run {
+pub(super) fn of_session(id: &str) -> Run {
     Run {
         file: 0,
         origin: Origin::Transcript,

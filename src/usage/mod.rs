@@ -1,11 +1,13 @@
 //! What was consumed: tokens by kind, by model, by run. Nothing here has heard of money.
 
+mod billing;
 mod model_usage;
 mod profile;
 mod token_kind;
 mod token_usage;
 mod used_by;
 
+pub use billing::Billing;
 pub use model_usage::{ModelUsage, Requests, Service, Speed};
 pub use profile::{ProfiledRun, RunProfile};
 pub use token_kind::TokenKind;

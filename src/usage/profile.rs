@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ModelUsage, UsedBy};
+use super::{Billing, ModelUsage, UsedBy};
 
 /// What several runs of a job used. Whole runs: a long prompt and a long answer come together, and a mean of each alone is no run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct ProfiledRun {
     pub started_at: Option<Timestamp>,
     /// Who started it.
     pub used_by: UsedBy,
+    /// Whose bill it is on.
+    pub billing: Billing,
     /// Whether its output was counted before it was complete, and so is at least what is said.
     pub is_output_at_least: bool,
     /// What it used of each model.

@@ -17,7 +17,7 @@ use crate::schedule::LISTED_MAX;
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let resolve::FromArgs { written, skipped, notes: of_records } = resolve::written_run(args, settings, world)?;
+    let resolve::FromArgs { written, skipped, notes: of_records } = resolve::written_run(common, args, settings, world)?;
     let when = resolve::when(args, settings, world)?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
     let table = ManuallyDrop::new(tables_for(&written.models(), when.as_of, folder.as_deref(), world)?);

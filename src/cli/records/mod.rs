@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::measure::Reading;
+use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs};
-use crate::report::number::counted;
+use crate::report::number::{count, counted};
 use crate::units::OutOfRange;
 
 /// Which records are read, and how.
@@ -124,7 +125,7 @@ fn words_for(kind: FaultKind) -> String {
         FaultKind::CutOff => "the last line is cut off".to_owned(),
         FaultKind::TooLong => "this line is longer than 16 MB".to_owned(),
         FaultKind::NoCount => "a number of tokens is none".to_owned(),
-        FaultKind::TooLarge => "a number of tokens is beyond 18,446,744,073,709,551,615".to_owned(),
+        FaultKind::TooLarge => format!("a number of tokens is larger than {}", count(COUNT_MAX)),
         FaultKind::NoTokens => "a result that says what was paid and not for how many tokens".to_owned(),
         FaultKind::NoModel => "a use that names no model".to_owned(),
         FaultKind::Binary => "these bytes are no text".to_owned(),

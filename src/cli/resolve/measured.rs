@@ -1,11 +1,13 @@
 //! A run that stands for measured ones.
 
+use std::path::PathBuf;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Understood;
 use super::run::{FromArgs, WrittenRun};
-use crate::cli::args::{Estimate, Only, TypicalArg};
+use crate::cli::args::{Common, Estimate, Only, TypicalArg};
 use crate::cli::records::{Records, Wanted, records};
 use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
@@ -20,7 +22,7 @@ use crate::report::number::counted;
 use crate::report::phrase::listed;
 use crate::source::SourceFile;
 use crate::units::OutOfRange;
-use crate::usage::{RunProfile, UsedBy};
+use crate::usage::{Billing, RunProfile, UsedBy};
 
 /// Measured runs, of which one is to stand for all.
 pub(in crate::cli) struct Measured {
@@ -32,9 +34,9 @@ pub(in crate::cli) struct Measured {
 }
 
 /// Reads what `--from` names.
-pub(super) fn read(args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
+pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
     let only = args.records.only.unwrap_or(Only::Programmatic);
-    let is_profile = |path: &&std::path::PathBuf| path.extension().is_some_and(|ending| ending == "toml");
+    let is_profile = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "toml");
     let (profiles, paths): (Vec<_>, Vec<_>) = args.from.iter().partition(is_profile);
     let mut profile = RunProfile::default();
     let mut faults = Vec::new();
@@ -54,7 +56,7 @@ pub(super) fn read(args: &Estimate, settings: &Settings, world: &World<'_>) -> R
     let (mut skipped, mut notes) = (Vec::new(), Vec::new());
     if !paths.is_empty() {
         let paths: Vec<_> = paths.into_iter().cloned().collect();
-        let of_records = of_records(&paths, args, settings, world)?;
+        let of_records = of_records(&paths, common, args, settings, world)?;
         (skipped, notes) = (of_records.skipped, of_records.notes);
         profile.runs.extend(of_records.profile.runs);
     }
@@ -97,8 +99,8 @@ struct OfRecords {
     notes: Vec<String>,
 }
 
-fn of_records(paths: &[std::path::PathBuf], args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<OfRecords, Failure> {
-    let folder = settings.path("pricing");
+fn of_records(paths: &[PathBuf], common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<OfRecords, Failure> {
+    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
     let zone = settings.or(args.today.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
     let limits = table.prompt_limits();
@@ -107,7 +109,7 @@ fn of_records(paths: &[std::path::PathBuf], args: &Estimate, settings: &Settings
         format: args.records.input_format.map(|format| format.0),
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
         is_strict: args.records.strict,
-        is_quiet: false,
+        is_quiet: common.quiet,
     };
     let Records { runs, skipped, notes, .. } = records(&wanted, world)?;
     let question = Question {
@@ -127,6 +129,13 @@ impl Measured {
         models.sort_unstable();
         models.dedup();
         models
+    }
+
+    /// Whose bill the runs were on, where all that tell it were on the same.
+    pub(super) fn billing(&self) -> Billing {
+        let mut told = self.profile.runs.iter().map(|run| run.billing).filter(|billing| *billing != Billing::Unknown);
+        let first = told.next().unwrap_or_default();
+        if told.all(|billing| billing == first) { first } else { Billing::Unknown }
     }
 
     /// The one that stands for all, at the prices of `day`.

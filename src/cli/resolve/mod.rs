@@ -14,9 +14,10 @@ use crate::cli::values::{Day, ExhaustionArg, Money, Zone};
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::Scenario;
-use crate::pricing::{PriceTable, Surface};
+use crate::pricing::{Auth, PriceTable, Program, Surface};
 use crate::schedule::{Schedule, zone};
 use crate::units::Usd;
+use crate::usage::Billing;
 
 pub(in crate::cli) use plans::program;
 pub(in crate::cli) use run::{FromArgs, WrittenRun, written_run};
@@ -79,6 +80,7 @@ pub(in crate::cli) fn estimate<'t>(
 ) -> Result<Resolved<'t>, Failure> {
     let When { read, zone, is_zone_given, as_of } = when;
     let mut understood = Understood::default();
+    let billing = written.billing();
     let run = run::run_spec(written, table, as_of, &mut understood)?;
     let surface = surface(args, settings, &read, &mut understood)?;
     let schedule = when::schedule(args, read.jobs, &mut understood);
@@ -91,6 +93,8 @@ pub(in crate::cli) fn estimate<'t>(
     let plans = plans::plans(args, settings, table, program, &mut understood)?;
     let spent = settings.or(args.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
     let from = if args.from_now { Some(when::from_now(args, settings, as_of, cycle, &zone)?) } else { None };
+    let auth = settings.or(args.auth, "auth")?;
+    understood.notes.extend(other_bill(billing, auth, program));
     let scenario = Scenario {
         run,
         schedule,
@@ -101,11 +105,25 @@ pub(in crate::cli) fn estimate<'t>(
         program,
         plans,
         surface,
-        auth: settings.or(args.auth, "auth")?,
+        auth,
         spent,
         exhaustion: settings.or(args.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
     };
     Ok(Resolved { scenario, notes: understood.into_notes() })
+}
+
+/// What to know where measured runs were on another bill than the one that is asked about.
+fn other_bill(measured: Billing, auth: Option<Auth>, program: &Program) -> Option<String> {
+    let counted_as = auth.unwrap_or(program.sign_in);
+    let were = match (measured, counted_as) {
+        (Billing::ApiKey, Auth::Plan) => "signed in with an API key",
+        (Billing::Plan, Auth::ApiKey) => "signed in with a plan",
+        (Billing::Cloud, _) => return Some("the measured runs were on a cloud's bill, which no plan's credit pays".to_owned()),
+        _ => return None,
+    };
+    let other = if counted_as == Auth::Plan { Auth::ApiKey } else { Auth::Plan };
+    let (now, other) = (counted_as.word(), other.word());
+    Some(format!("the measured runs were {were}, and are counted as `--auth {now}` here; `--auth {other}` counts them as they were"))
 }
 
 /// What starts the runs: what was said, or what the workflow that was read shows.

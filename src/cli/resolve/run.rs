@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Understood;
 use super::measured::{self, Measured};
-use crate::cli::args::Estimate;
+use crate::cli::args::{Common, Estimate};
 use crate::cli::settings::Settings;
 use crate::cli::usage_spec::{self, WrittenUsage};
 use crate::cli::values::{Count, Money, Output, Positive};
@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::estimate::RunSpec;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::units::{OutOfRange, Tokens, Usd};
-use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
+use crate::usage::{Billing, ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
 
 /// One run, as it was written.
 pub(in crate::cli) enum WrittenRun {
@@ -38,12 +38,20 @@ impl WrittenRun {
             Self::Used(usages) => usages.iter().map(|usage| usage.model.as_str()).collect(),
         }
     }
+
+    /// Whose bill measured runs were on, where all that tell it were on the same.
+    pub(super) fn billing(&self) -> Billing {
+        match self {
+            Self::Stated(_) | Self::Used(_) => Billing::Unknown,
+            Self::Measured(measured) => measured.billing(),
+        }
+    }
 }
 
 /// One run, as the arguments write it.
-pub(in crate::cli) fn written_run(args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
+pub(in crate::cli) fn written_run(common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
     if !args.from.is_empty() {
-        return measured::read(args, settings, world);
+        return measured::read(common, args, settings, world);
     }
     if !args.records.is_empty() {
         let title = "this is said about records, and none are read";

@@ -6,12 +6,12 @@ mod runs;
 use self::runs::runs;
 use super::explain::run as cost_lines;
 use crate::measure::{By, Cost, MeasuredRun, Measurement, Reading, Share, Summary, Total};
-use crate::records::Billing;
 use crate::report::measured::{Keep, at_least, runs_of, sentences, shortened, word};
 use crate::report::number::{compact, count, counted, exact_dollars};
 use crate::report::phrase::capitalized;
 use crate::report::{Align, Block, Emphasis, Grid, Page};
 use crate::units::Usd;
+use crate::usage::Billing;
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use explain::explain_measured;

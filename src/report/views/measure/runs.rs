@@ -6,11 +6,11 @@ use jiff::tz::TimeZone;
 
 use super::{all_tokens, emphasis, grid, priced, started_by};
 use crate::measure::{MeasuredModel, MeasuredRun, Measurement};
-use crate::records::Billing;
 use crate::report::measured::{Keep, shortened};
 use crate::report::number::{compact, dollars};
 use crate::report::phrase::visible;
 use crate::report::{Align, Grid};
+use crate::usage::Billing;
 use crate::usage::TokenKind;
 
 /// A row a run; columns in which all would say the same are left out.

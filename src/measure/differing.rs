@@ -1,0 +1,74 @@
+//! Vendors' own figures that differ from the published prices, put together by the reason.
+
+use std::collections::BTreeSet;
+
+use super::{Difference, Measurement};
+use crate::records::Origin;
+use crate::units::Usd;
+
+/// Figures that differ for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Differing<'m> {
+    /// The reason.
+    pub difference: Difference<'m>,
+    /// The models, as they were written.
+    pub names: BTreeSet<&'m str>,
+    /// The places of the runs.
+    pub runs: BTreeSet<usize>,
+    /// What the vendor's program took them for; `None` is more than can be added up.
+    pub vendor: Option<Usd>,
+    /// What they cost; `None` where a part has no price.
+    pub ours: Option<Usd>,
+    /// Whether all was written by Claude Code.
+    pub is_claude_code: bool,
+}
+
+/// The figures that differ, by the reason, in the order in which the runs show them.
+#[must_use]
+pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
+    let mut groups: Vec<Differing<'m>> = Vec::new();
+    for (place, measured) in measurement.runs.iter().enumerate() {
+        let is_claude_code = !matches!(measured.run.origin, Origin::Codex | Origin::Native);
+        let mut add = |difference: Difference<'m>, names: &[&'m str], vendor: Usd, ours: Option<Usd>| {
+            // Without a price there is nothing from which it differs.
+            if difference == Difference::Unexplained && ours.is_none() {
+                return;
+            }
+            let known = groups.iter().position(|group| group.difference == difference);
+            let known = known.unwrap_or_else(|| {
+                let empty = Differing {
+                    difference,
+                    names: BTreeSet::new(),
+                    runs: BTreeSet::new(),
+                    vendor: Some(Usd::ZERO),
+                    ours: Some(Usd::ZERO),
+                    is_claude_code: true,
+                };
+                groups.push(empty);
+                groups.len() - 1
+            });
+            let group = &mut groups[known];
+            group.names.extend(names);
+            group.runs.insert(place);
+            group.vendor = group.vendor.and_then(|sum| sum.plus(vendor).ok());
+            group.ours = group.ours.zip(ours).and_then(|(sum, ours)| sum.plus(ours).ok());
+            group.is_claude_code &= is_claude_code;
+        };
+        let mut is_told = false;
+        for used in &measured.models {
+            if let (Some(difference), Some(vendor)) =
+                (used.difference.filter(|difference| *difference != Difference::None), used.vendor_cost)
+            {
+                add(difference, &[&used.name], vendor, used.price().map(|cost| cost.cost));
+                is_told |= difference == Difference::Unexplained || measured.difference == Some(difference);
+            }
+        }
+        // What the models do not explain.
+        let whole = measured.difference.filter(|difference| *difference != Difference::None && !is_told);
+        if let (Some(difference), Some(vendor)) = (whole, measured.run.vendor_cost) {
+            let names: Vec<&str> = measured.models.iter().map(|used| used.name.as_str()).collect();
+            add(difference, &names, vendor, measured.cost.map(|cost| cost.cost));
+        }
+    }
+    groups
+}
