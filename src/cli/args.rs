@@ -139,34 +139,34 @@ pub(super) struct Estimate {
     #[arg(long, value_name = "ID", help_heading = "The run", value_parser = NonEmptyStringValueParser::new())]
     pub(super) model: Option<String>,
     /// Prompt tokens that are neither read from the cache nor written to it: 120000, 120k, 1.2M
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) input: Option<Count>,
     /// Output tokens, thinking included. (What is no number is a file to write to, as with -o)
     #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true)]
     pub(super) output: Vec<Output>,
     /// Prompt tokens read from the cache
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) cache_read: Option<Count>,
     /// Prompt tokens written to the cache for its usual lifetime: 5 minutes at Anthropic, 30 at OpenAI
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) cache_write: Option<Count>,
     /// Prompt tokens written to the cache for an hour
-    #[arg(long = "cache-write-1h", value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long = "cache-write-1h", value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) cache_write_1h: Option<Count>,
     /// Web searches
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) web_searches: Option<Count>,
     /// Requests over which the tokens are spread evenly; decides the price of models with prompt-size bands
-    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, value_name = "N", help_heading = "The run", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) requests: Option<Positive>,
     /// At fast speed
-    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) fast: bool,
     /// With inference held to the US
-    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) us_only: bool,
     /// Through the batch API
-    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage"])]
+    #[arg(long, help_heading = "The run", requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(super) batch: bool,
     /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
     #[arg(long, value_name = "SPEC", help_heading = "The run", conflicts_with = "model")]
@@ -277,9 +277,16 @@ pub(super) struct RecordArgs {
 }
 
 impl RecordArgs {
-    /// Whether nothing is said about records.
-    pub(super) fn is_empty(&self) -> bool {
-        self.input_format.is_none() && self.only.is_none() && self.entrypoint.is_empty() && self.assume_model.is_none() && !self.strict
+    /// The first flag that is given.
+    pub(super) fn first_flag(&self) -> Option<&'static str> {
+        let given = [
+            (self.input_format.is_some(), "--input-format"),
+            (self.only.is_some(), "--only"),
+            (!self.entrypoint.is_empty(), "--entrypoint"),
+            (self.assume_model.is_some(), "--assume-model"),
+            (self.strict, "--strict"),
+        ];
+        given.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
     }
 }
 

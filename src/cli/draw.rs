@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::World;
 use super::args::When;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::report::phrase::harmless;
 use crate::report::text::wrapped;
 use crate::source::SourceFile;
 
@@ -101,7 +102,7 @@ impl Talk {
 
     fn line(&self, world: &mut World<'_>, label: &str, color: AnsiColor, text: &str) {
         let style = if self.color { color.on_default().bold() } else { Style::new() };
-        let text = wrapped(&format!("{label}: {}", visible(text)), world.stderr_width);
+        let text = wrapped(&format!("{label}: {}", harmless(text)), world.stderr_width);
         let text = text.strip_prefix(label).unwrap_or(&text);
         // In one piece, so that lines of two processes do not mix.
         let _ = world.stderr.write_all(format!("{style}{label}{style:#}{text}\n").as_bytes());
@@ -110,11 +111,11 @@ impl Talk {
 
 /// The same with everything that came from outside fit for a terminal.
 fn printable(diagnostic: &Diagnostic) -> Diagnostic {
-    let all = |texts: &[String]| texts.iter().map(|text| visible(text)).collect();
-    let (title, help, notes) = (visible(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
-    let label = |label: &Label| Label { span: label.span.clone(), text: visible(&label.text) };
+    let all = |texts: &[String]| texts.iter().map(|text| harmless(text)).collect();
+    let (title, help, notes) = (harmless(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
+    let label = |label: &Label| Label { span: label.span.clone(), text: harmless(&label.text) };
     let place = diagnostic.place.as_ref().map(|(source, labels)| {
-        let tame = SourceFile::new(visible(source.name()), tame(source.text()).into_owned());
+        let tame = SourceFile::new(harmless(source.name()), tame(source.text()).into_owned());
         let source = if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
         (source, labels.iter().map(label).collect())
     });
@@ -126,12 +127,4 @@ fn printable(diagnostic: &Diagnostic) -> Diagnostic {
 fn tame(text: &str) -> Cow<'_, str> {
     let is_wild = |character: char| ('\u{80}'..='\u{9f}').contains(&character);
     if text.contains(is_wild) { text.replace(is_wild, "\u{b7}").into() } else { text.into() }
-}
-
-/// A text whose control characters are seen and do nothing.
-pub(super) fn visible(text: &str) -> String {
-    let character = |character: char| {
-        if character.is_control() { character.escape_default().collect() } else { String::from(character) }
-    };
-    text.chars().map(character).collect()
 }

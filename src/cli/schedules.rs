@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::args::Schedules;
-use super::draw::visible;
 use super::tables::reason;
 use super::values::EventArg;
 use super::{Failure, World};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::report::phrase::harmless;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
 use crate::schedule::workflow::{self, EventRate, WorkflowSurface};
@@ -49,7 +49,7 @@ impl Read {
     fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
         for job in jobs {
             // Names come from files, and are shown.
-            let job = Job { name: visible(&job.name), expression: visible(&job.expression), ..job };
+            let job = Job { name: harmless(&job.name), expression: harmless(&job.expression), ..job };
             self.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
             self.jobs.push(job);
         }

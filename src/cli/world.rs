@@ -89,6 +89,23 @@ impl<'w> World<'w> {
         read_text(fs::File::open(self.folder.join(path))?)
     }
 
+    /// Whether two names are of one file that is there.
+    pub(super) fn is_same_file(&self, one: &Path, two: &str) -> bool {
+        let whole = |path: &Path| fs::canonicalize(self.folder.join(path)).ok();
+        whole(one).is_some_and(|one| whole(Path::new(two)) == Some(one))
+    }
+
+    /// The first bytes of a file; nothing of what is none.
+    pub(super) fn head_of(&self, path: &Path) -> Vec<u8> {
+        let path = self.folder.join(path);
+        let mut head = Vec::new();
+        // A pipe would be read for good.
+        if path.is_file() {
+            let _ = fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
+        }
+        head
+    }
+
     /// Writes a whole file or none: into a new one beside it, which then takes its name.
     pub(super) fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
         let path = self.folder.join(path);

@@ -1,6 +1,6 @@
 //! The runs of a cycle, each at the price of its day.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -13,7 +13,7 @@ use crate::ledger::RunSeries;
 use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
 use crate::units::{OutOfRange, Usd};
-use crate::usage::{ModelUsage, Requests};
+use crate::usage::{ModelUsage, Requests, TokenKind};
 
 /// A cycle of runs with their costs.
 pub(super) struct PricedCycle<'t> {
@@ -214,16 +214,21 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
 
 /// Notes what to know about the prices of a day, each thing once.
 fn note_prices(table: &PriceTable, usages: &[ModelUsage], day: Date, run: &RunCost<'_>, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
+    let mut untold: BTreeMap<(&str, TokenKind, TokenKind), u64> = BTreeMap::new();
     for bracket in &run.brackets {
-        let note = match *bracket {
+        match *bracket {
             Bracket::PromptSize { model, prompt_tokens_over, prompt_tokens } => {
-                Note::Bracket { model: model.id.clone(), prompt_tokens, prompt_tokens_over }
+                note_once(notes, Note::Bracket { model: model.id.clone(), prompt_tokens, prompt_tokens_over });
             }
+            // A model's requests on both sides of a band's limit are priced apart, and told of together.
             Bracket::Lifetime { model, tokens, counted_as, at_most_as } => {
-                Note::UntoldLifetime { model: model.id.clone(), tokens: tokens.get(), counted_as, at_most_as }
+                let sum = untold.entry((&model.id, counted_as, at_most_as)).or_default();
+                *sum = sum.saturating_add(tokens.get());
             }
-        };
-        note_once(notes, note);
+        }
+    }
+    for ((model, counted_as, at_most_as), tokens) in untold {
+        note_once(notes, Note::UntoldLifetime { model: model.to_owned(), tokens, counted_as, at_most_as });
     }
     for usage in usages {
         let model = table.resolve(&usage.model, day)?.model;

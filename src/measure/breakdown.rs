@@ -29,8 +29,10 @@ pub struct Share {
     pub runs: u64,
     /// What they used.
     pub usage: TokenUsage,
-    /// What that costs, as far as it has a price.
+    /// What that costs, as far as it has a price; at least this, where a part has none.
     pub cost: Cost,
+    /// Whether any of it has a price.
+    pub is_priced: bool,
     /// The cost divided by the runs, rounded to ten decimals.
     pub mean: Usd,
     /// Tokens without a price, which are in no cost.
@@ -49,15 +51,26 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
         for used in &run.models {
             let mut add = |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
                 let (share, of_runs) = shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
-                    let share =
-                        Share { name, runs: 0, usage: TokenUsage::NONE, cost: Cost::default(), mean: Usd::ZERO, unpriced_tokens: 0 };
+                    let share = Share {
+                        name,
+                        runs: 0,
+                        usage: TokenUsage::NONE,
+                        cost: Cost::default(),
+                        is_priced: false,
+                        mean: Usd::ZERO,
+                        unpriced_tokens: 0,
+                    };
                     (share, BTreeSet::new())
                 });
                 of_runs.insert(place);
                 share.usage = share.usage.plus(usage)?;
                 match cost {
-                    Some(cost) => share.cost = share.cost.plus(cost)?,
+                    Some(cost) => {
+                        share.cost = share.cost.plus(cost)?;
+                        share.is_priced = true;
+                    }
                     None => {
+                        share.cost.is_at_least = true;
                         let tokens = usage.kinds().map(|(_, tokens)| tokens.get());
                         share.unpriced_tokens = tokens.fold(share.unpriced_tokens, u64::saturating_add);
                     }

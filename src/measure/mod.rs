@@ -21,7 +21,7 @@ pub use breakdown::{By, Share, breakdown, project};
 pub use difference::Difference;
 pub use differing::{Differing, differing};
 pub use summary::Summary;
-pub use typical::{NoTypicalRun, Typical, profile_of, typical_run};
+pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
 
 /// Which runs are measured, and how.
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! A run at the rates of its days.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::num::NonZeroU64;
 
 use super::difference::{self, Difference};
@@ -8,7 +10,7 @@ use crate::cost::{RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
-use crate::usage::{Billing, ModelUsage, Requests, TokenKind};
+use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
 /// Prices a run, each row on its own day.
 pub(super) fn price<'t>(table: &'t PriceTable, mut run: Run, question: &Question<'_>) -> Result<MeasuredRun<'t>, OutOfRange> {
@@ -18,12 +20,15 @@ pub(super) fn price<'t>(table: &'t PriceTable, mut run: Run, question: &Question
         run.billing = Billing::Cloud;
     }
     let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());
+    let mut places: BTreeMap<(String, Service), usize> = BTreeMap::new();
     for row in &run.models {
         let priced = price_row(table, row, question);
-        let same = |known: &&mut MeasuredModel<'t>| known.name == priced.name && known.service == priced.service;
-        match models.iter_mut().find(same) {
-            Some(known) => known.join(priced)?,
-            None => models.push(priced),
+        match places.entry((priced.name.clone(), priced.service)) {
+            Entry::Occupied(place) => models[*place.get()].join(priced)?,
+            Entry::Vacant(place) => {
+                place.insert(models.len());
+                models.push(priced);
+            }
         }
     }
     for model in &mut models {
@@ -48,6 +53,11 @@ fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Op
     let by_model: Vec<Difference<'t>> = models.iter().filter_map(|model| model.difference).collect();
     if cost.is_some_and(|cost| difference::is_same(cost.cost, vendor)) {
         return Some(Difference::None);
+    }
+    if cost.is_some_and(|cost| cost.high > cost.cost && difference::is_same(cost.high, vendor))
+        && models.iter().any(|model| !model.untold_writes.is_zero())
+    {
+        return Some(Difference::UntoldAsHour);
     }
     let parts = models.iter().map(|model| model.vendor_cost).try_fold(Usd::ZERO, |sum, cost| sum.plus(cost?).ok());
     match by_model.iter().find(|difference| **difference != Difference::None) {

@@ -60,12 +60,12 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
     RunProfile { runs: runs.collect() }
 }
 
-/// The run that stands for those of a profile, at the prices of `day`. How many of them have no price on it and so count for nothing.
+/// The run that stands for those of a profile, at the prices of `day`.
 ///
 /// # Errors
 ///
 /// When no run has a price for all it used.
-pub fn typical_run(table: &PriceTable, profile: &RunProfile, typical: Typical, day: Date) -> Result<(Vec<ModelUsage>, u64), NoTypicalRun> {
+pub fn typical_run(table: &PriceTable, profile: &RunProfile, typical: Typical, day: Date) -> Result<TypicalRun, NoTypicalRun> {
     let mut priced: Vec<(Usd, &ProfiledRun)> = Vec::new();
     let mut unpriced = None;
     for run in &profile.runs {
@@ -77,19 +77,46 @@ pub fn typical_run(table: &PriceTable, profile: &RunProfile, typical: Typical, d
     if priced.is_empty() {
         return Err(unpriced.map_or(NoTypicalRun::Empty, NoTypicalRun::Unpriced));
     }
-    let left_out = length(profile.runs.len() - priced.len());
+    let unpriced = length(profile.runs.len() - priced.len());
     // Runs of the same cost by what they used, so that the order of reading does not decide.
     priced.sort_by(|one, two| one.0.cmp(&two.0).then_with(|| format!("{:?}", one.1.models).cmp(&format!("{:?}", two.1.models))));
     let place = match typical {
-        Typical::Mean => return Ok((mean(table, &priced).map_err(NoPrice::OutOfRange)?, left_out)),
+        Typical::Mean => {
+            let models = mean(table, &priced).map_err(NoPrice::OutOfRange)?;
+            let web_searches = priced.iter().flat_map(|(_, run)| &run.models).map(|usage| usage.web_searches).sum();
+            return Ok(TypicalRun {
+                at_least: length(priced.iter().filter(|(_, run)| run.is_output_at_least).count()),
+                of: length(priced.len()),
+                web_searches: Some(web_searches),
+                models,
+                unpriced,
+            });
+        }
         Typical::Median => priced.len() / 2,
         Typical::P90 => rank_of_p90(priced.len()) - 1,
         Typical::Max => priced.len() - 1,
     };
-    Ok((priced[place].1.models.clone(), left_out))
+    let chosen = priced[place].1;
+    let models = chosen.models.clone();
+    Ok(TypicalRun { models, of: length(priced.len()), unpriced, at_least: u64::from(chosen.is_output_at_least), web_searches: None })
 }
 
-/// What the mean of runs used, each count rounded up to a whole one.
+/// The run that stands for many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypicalRun {
+    /// What it used.
+    pub models: Vec<ModelUsage>,
+    /// Of how many runs it is one, or the mean.
+    pub of: u64,
+    /// How many others have no price, and so count for nothing.
+    pub unpriced: u64,
+    /// How many of those it is made of had their output counted before it was complete.
+    pub at_least: u64,
+    /// Of a mean, the web searches of all runs together: few of them make no whole one in each.
+    pub web_searches: Option<u64>,
+}
+
+/// What the mean of runs used, each count rounded to the nearest whole one.
 fn mean(table: &PriceTable, runs: &[(Usd, &ProfiledRun)]) -> Result<Vec<ModelUsage>, OutOfRange> {
     let limits = table.prompt_limits();
     // Requests on both sides of a price band's limit were measured apart, and stay apart.
@@ -139,9 +166,9 @@ impl Sum {
     }
 
     fn mean(self, model: &str, service: Service, runs: u64) -> ModelUsage {
-        let share = |count: u64| count.div_ceil(runs);
+        let share = |count: u64| count / runs + u64::from(count % runs >= runs.div_ceil(2));
         let usage = self.usage.kinds().fold(TokenUsage::NONE, |mean, (kind, tokens)| mean.with(kind, Tokens::new(share(tokens.get()))));
-        let requests = match (NonZeroU64::new(share(self.requests)), self.sizes) {
+        let requests = match (NonZeroU64::new(self.requests.div_ceil(runs)), self.sizes) {
             _ if self.is_unknown => Requests::Unknown,
             (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
             (Some(requests), None) => Requests::Even(requests),

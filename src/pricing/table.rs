@@ -54,7 +54,7 @@ pub enum Via<'t> {
 
 /// A name without the `[1m]` that Claude Code writes behind a model to ask for the long context. That is not a price.
 pub(super) fn without_context_switch(name: &str) -> &str {
-    name.strip_suffix("[1m]").unwrap_or(name)
+    name.strip_suffix("[1m]").or_else(|| name.strip_suffix("[1M]")).unwrap_or(name)
 }
 
 impl PriceTable {

@@ -21,6 +21,8 @@ pub(super) struct Buffer<'r> {
     start: usize,
     end: usize,
     is_at_end: bool,
+    /// Why reading ended before the end.
+    pub(super) broken: Option<io::Error>,
     /// How many bytes were read.
     pub(super) read: u64,
 }
@@ -32,7 +34,7 @@ impl<'r> Buffer<'r> {
         if bytes.len() != CHUNK {
             *bytes = vec![0; CHUNK];
         }
-        Self { input, bytes, start: 0, end: 0, is_at_end: false, read: 0 }
+        Self { input, bytes, start: 0, end: 0, is_at_end: false, broken: None, read: 0 }
     }
 
     /// What is in the window.
@@ -62,7 +64,7 @@ impl<'r> Buffer<'r> {
     }
 
     /// Reads on behind the window.
-    pub(super) fn fill(&mut self) -> io::Result<()> {
+    pub(super) fn fill(&mut self) {
         self.bytes.copy_within(self.start..self.end, 0);
         self.end -= self.start;
         self.start = 0;
@@ -81,10 +83,14 @@ impl<'r> Buffer<'r> {
                     self.read += length(read);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                // What came before it is there, and is read first.
+                Err(error) => {
+                    self.broken = Some(error);
+                    self.is_at_end = true;
+                    break;
+                }
             }
         }
-        Ok(())
     }
 }
 
@@ -92,7 +98,7 @@ impl Read for Buffer<'_> {
     /// What is in the window, and then what comes behind it.
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.start == self.end && !self.is_at_end {
-            self.fill()?;
+            self.fill();
         }
         let length = into.len().min(self.end - self.start);
         into[..length].copy_from_slice(&self.window()[..length]);

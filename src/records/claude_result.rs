@@ -36,6 +36,7 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         job: None,
         cwd: None,
         entrypoint: None,
+        used_by: None,
         billing: Billing::Unknown,
         outcome: None,
         turns: None,
@@ -83,9 +84,12 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
     record.identity = match &uuid {
         Some(uuid) => hash(&[b"result", uuid.as_bytes()]),
         None => {
-            let bytes = |value: Option<Json<'_>>| value.map_or(b"".to_vec(), |value| value.bytes().to_vec());
+            // What it says, and not how it is written: a copy may be indented or sorted.
             let session = record.session.as_deref().unwrap_or_default();
-            hash(&[b"result", session.as_bytes(), &bytes(duration), &bytes(usage), &bytes(by_model)])
+            let mut models: Vec<_> = record.models.iter().map(|model| (&model.model, model.counts, model.vendor_cost)).collect();
+            models.sort_unstable_by_key(|(name, ..)| *name);
+            let told = format!("{:?} {:?} {models:?}", duration.map(Json::count), record.main);
+            hash(&[b"result", session.as_bytes(), told.as_bytes()])
         }
     };
     Ok(record)

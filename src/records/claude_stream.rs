@@ -20,7 +20,8 @@ use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
 use super::reading::{Reader, Sink};
-use super::record::{CallLine, FaultKind, Origin, ResultRecord, Version, instant, owned, service, text, vendor_cost, version};
+use super::record::{CallLine, FaultKind, ModelCounts, Origin, ResultRecord, Version, instant, owned, service, text, vendor_cost, version};
+use super::rest::plain;
 use crate::usage::{Billing, Service};
 
 /// Reads messages.
@@ -33,7 +34,7 @@ pub(super) struct ClaudeStream {
 }
 
 /// A run whose result has not come.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Pending {
     billing: Billing,
     version: Option<Version>,
@@ -42,11 +43,13 @@ struct Pending {
     at: Option<jiff::Timestamp>,
     line: u64,
     had_result: bool,
+    /// The message that began last, as far as parts of messages tell.
+    begun: Option<String>,
     calls: BTreeMap<String, Answer>,
 }
 
 /// An answer of which lines have told.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Answer {
     model: Option<String>,
     request: Option<String>,
@@ -68,6 +71,9 @@ struct Heard<'a> {
     model: Option<Json<'a>>,
     usage: Option<Json<'a>>,
     turns: bool,
+    is_init: bool,
+    /// What the Python SDK has of a `system` message.
+    data: Option<Json<'a>>,
 }
 
 impl Reader for ClaudeStream {
@@ -88,10 +94,15 @@ impl Reader for ClaudeStream {
             b"apiKeySource" => key_source = text(Some(value)),
             b"claude_code_version" => written_version = text(Some(value)),
             b"cwd" => cwd = owned(Some(value)),
+            b"data" => message.data = Some(value),
+            b"subtype" => message.is_init = value.bytes() == b"\"init\"",
             _ => {}
         });
         if whole.is_err() {
             return sink.fault(line, FaultKind::NotJson);
+        }
+        if let Some(data) = message.data.filter(|data| message.kind.is_none() && data.get(b"type").is_some()) {
+            return self.value(data, line, sink);
         }
         if let Some(session) = owned(message.session) {
             self.last = session;
@@ -105,6 +116,11 @@ impl Reader for ClaudeStream {
         }
         let told = match kind {
             b"\"system\"" => {
+                if message.is_init && !pending.calls.is_empty() {
+                    // Another process begins, and the one before has given no result.
+                    let before = Pending { calls: std::mem::take(&mut pending.calls), at: None, ..pending.clone() };
+                    Pending { had_result: true, ..before }.hand_on(&session, sink);
+                }
                 pending.billing = pending.billing.or(key_source.map_or(Billing::Unknown, |source| Billing::of_api_key_source(&source)));
                 pending.version = pending.version.or(written_version.and_then(|text| version(&text)));
                 pending.model = pending.model.take().or(owned(message.model));
@@ -150,6 +166,10 @@ impl ClaudeStream {
         let calls = std::mem::take(&mut pending.calls);
         if !calls.is_empty() {
             record.requests = u64::try_from(calls.len()).ok();
+            for message in calls.keys() {
+                sink.gathered.told(message);
+            }
+            tell_sizes(&mut record.models, &calls);
         }
         record.main_model = pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
         record.version = pending.version;
@@ -199,14 +219,14 @@ impl Pending {
         match event.get(b"type").map(Json::bytes) {
             Some(b"\"message_start\"") => {
                 let inner = Heard { message: event.get(b"message"), ..Heard::default() };
+                self.begun = owned(event.get(b"message").and_then(|message| message.get(b"id")));
                 self.answer(&inner)
             }
             Some(b"\"message_delta\"") => {
                 let Some(usage) = event.get(b"usage") else { return Ok(()) };
                 let counts = Counts::of_usage(usage)?;
-                // It does not say whose it is. Where only one is open, it is that one's.
-                let mut open = self.calls.values_mut().filter(|answer| !answer.is_final);
-                if let (Some(answer), None) = (open.next(), open.next()) {
+                // It does not say whose it is: it is that of the message that began last.
+                if let Some(answer) = self.begun.as_ref().and_then(|id| self.calls.get_mut(id)) {
                     answer.counts = answer.counts.max(counts);
                     answer.is_final = true;
                 }
@@ -246,6 +266,20 @@ impl Pending {
     }
 }
 
+/// Says of each model how large its requests were, where the messages have all of its prompts.
+fn tell_sizes(models: &mut [ModelCounts], calls: &BTreeMap<String, Answer>) {
+    for model in models {
+        let same = || calls.values().filter(|answer| answer.model.as_deref().is_some_and(|name| plain(name) == plain(&model.model)));
+        let prompts = || same().map(|answer| answer.counts.prompt());
+        let all: u128 = prompts().map(u128::from).sum();
+        // Two names of one model cannot be told apart here, and then the sums differ.
+        if all == u128::from(model.counts.prompt()) && all > 0 {
+            model.requests = u64::try_from(same().count()).ok();
+            model.prompts = prompts().min().zip(prompts().max());
+        }
+    }
+}
+
 const BY_MODEL: &[u8] = b"\"modelUsage\":";
 
 /// Whether a line that is no value has the end of a result.
@@ -278,6 +312,7 @@ fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord,
             job: None,
             cwd: None,
             entrypoint: None,
+            used_by: None,
             billing,
             outcome: None,
             turns: None,

@@ -72,7 +72,7 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
             *lines += u64::from(super::values::skip_line(buffer)?);
             continue;
         }
-        buffer.fill()?;
+        buffer.fill();
     }
 }
 

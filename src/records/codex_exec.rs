@@ -144,6 +144,7 @@ impl CodexExec {
             job: None,
             cwd: None,
             entrypoint: Some("codex_exec".to_owned()),
+            used_by: None,
             billing: Billing::Unknown,
             outcome: Some(outcome.to_owned()),
             // A turn here is what one prompt led to, not one answer of the model.

@@ -39,7 +39,7 @@ impl Usage {
     pub(super) fn walk(walk: &mut Walk<'_>) -> Result<Self, Broken> {
         let (mut counts, mut bad, mut service) = (Counts::default(), None, Service::default());
         let mut take = |slot: &mut u64, walk: &mut Walk<'_>| -> Result<(), Broken> {
-            match walk.value()?.believable() {
+            match walk.value()?.number() {
                 Ok(count) => *slot = count.unwrap_or(0),
                 Err(reason) => bad = bad.or(Some(reason)),
             }
@@ -199,7 +199,7 @@ impl Counts {
                 b"webSearchRequests" => &mut counts.web_searches,
                 _ => return,
             };
-            match value.believable() {
+            match value.number() {
                 Ok(count) => *slot = count.unwrap_or(0),
                 Err(reason) => bad = bad.or(Some(reason)),
             }

@@ -39,6 +39,11 @@ impl Faults {
         }
     }
 
+    /// Leaves out those of a kind.
+    pub(super) fn forget(&mut self, forgotten: FaultKind) {
+        self.kinds.retain(|(_, kind), _| *kind != forgotten);
+    }
+
     /// How many there are in all.
     #[must_use]
     pub fn count(&self) -> u64 {

@@ -87,6 +87,8 @@ struct Head<'a> {
     has_schema: bool,
     has_other_tokens: bool,
     has_leaf: bool,
+    has_message_id: bool,
+    has_init: bool,
 }
 
 impl<'a> Head<'a> {
@@ -115,6 +117,8 @@ impl<'a> Head<'a> {
             b"messages" => {
                 let _ = value.elements(|message| self.has_other_tokens |= message.get(b"tokens").is_some_and(Json::is_object));
             }
+            b"message_id" => self.has_message_id = true,
+            b"data" => self.has_init = value.get(b"subtype").is_some_and(|kind| kind.bytes() == b"\"init\""),
             b"leafUuid" => self.has_leaf = true,
             _ => {}
         }
@@ -150,7 +154,9 @@ impl<'a> Head<'a> {
                 return Recognized::As(Format::ClaudeResult);
             }
             // The Python SDK's messages have no type.
-            "" if self.has_turns && self.has_usage => return Recognized::As(Format::ClaudeResult),
+            "" if self.has_init || self.has_usage && (self.has_turns || self.has_message_id && self.has_session_snake) => {
+                return Recognized::As(Format::ClaudeResult);
+            }
             _ => {}
         }
         if self.has_model && self.has_tokens {

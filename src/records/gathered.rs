@@ -3,7 +3,7 @@
 //! Every operation here gives the same whatever comes first, so files may be read in any order and in parallel and be put together at the
 //! end.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use jiff::Timestamp;
@@ -26,6 +26,8 @@ pub struct Gathered {
     pub(super) results: Vec<ResultRecord>,
     pub(super) states: Vec<CostState>,
     pub(super) rollouts: Vec<Rollout>,
+    /// Messages of which a result tells that stands behind them.
+    pub(super) told_messages: BTreeSet<u64>,
     /// Records that told of something consumed.
     pub(super) records: u64,
     /// Of these, those that told again what another had told.
@@ -78,6 +80,7 @@ pub(super) struct Session {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     names: Vec<String>,
+    places: HashMap<String, u32>,
 }
 
 impl Names {
@@ -85,13 +88,18 @@ impl Names {
         &self.names[index(place)]
     }
 
-    /// There are a handful of models in the world's largest folder: looking through them is faster than hashing.
     fn place(&mut self, name: &str) -> u32 {
-        let found = self.names.iter().position(|known| known == name);
-        count(found.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        }))
+        // There is a handful of models in most folders: looking through a few is faster than hashing.
+        if let Some(place) = self.names.iter().take(8).position(|known| known == name) {
+            return count(place);
+        }
+        if let Some(place) = self.places.get(name) {
+            return *place;
+        }
+        let place = count(self.names.len());
+        self.names.push(name.to_owned());
+        self.places.insert(name.to_owned(), place);
+        place
     }
 }
 
@@ -172,7 +180,12 @@ impl Gathered {
         }
         self.duplicates += 1;
         let known = &mut self.calls[index(place)];
+        let model = match (known.model, call.model) {
+            (Some(one), Some(two)) if self.models.get(two) < self.models.get(one) => Some(two),
+            (one, two) => one.or(two),
+        };
         known.join(&call);
+        known.model = model;
         if known.session != call.session {
             self.claims.push((place, call.session));
         }
@@ -206,6 +219,11 @@ impl Gathered {
         };
         self.sessions[index(place)].see(line);
         place
+    }
+
+    /// Notes that a result tells of a message.
+    pub(super) fn told(&mut self, message: &str) {
+        self.told_messages.insert(hash(&[message.as_bytes()]));
     }
 
     pub(super) fn result(&mut self, result: ResultRecord) {
@@ -244,6 +262,7 @@ impl Gathered {
         self.results.extend(other.results);
         self.states.extend(other.states);
         self.rollouts.extend(other.rollouts);
+        self.told_messages.extend(other.told_messages);
     }
 
     fn join_session(&mut self, session: Session) -> u32 {
@@ -260,12 +279,12 @@ impl Gathered {
 }
 
 impl Call {
-    /// Takes what another line tells of the same request.
+    /// Takes what another line tells of the same request. Of two models that they name, the first stays.
     pub(super) fn join(&mut self, other: &Self) {
         self.counts = self.counts.max(other.counts);
         self.at = earlier(self.at, other.at);
         self.is_final |= other.is_final;
-        self.model = earlier(self.model, other.model);
+        self.model = self.model.or(other.model);
         self.service = Service {
             speed: self.service.speed.max(other.service.speed),
             us_only: self.service.us_only | other.service.us_only,

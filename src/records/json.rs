@@ -170,6 +170,15 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The same of a number alone: a program that never writes a count as a text means something else by one.
+    ///
+    /// # Errors
+    ///
+    /// When it is something else, or more than [`COUNT_MAX`].
+    pub fn number(self) -> Result<Option<u64>, BadCount> {
+        if self.0.first() == Some(&b'"') { Err(BadCount::NoCount) } else { self.believable() }
+    }
+
     /// A count, also where it was written as a text; `null` is none.
     ///
     /// # Errors

@@ -22,7 +22,7 @@ use super::json::Json;
 use super::reading::{Reader, Sink};
 use super::record::{FaultKind, ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
 use crate::units::Usd;
-use crate::usage::{Billing, Service, Speed};
+use crate::usage::{Billing, Service, Speed, UsedBy};
 
 /// Reads rows and answers.
 #[derive(Default)]
@@ -56,6 +56,10 @@ pub(super) struct Row {
     service: Service,
     vendor_cost: Option<Usd>,
     bad: Option<FaultKind>,
+    is_output_at_least: bool,
+    is_unnamed: bool,
+    priced_as: Option<String>,
+    used_by: Option<UsedBy>,
 }
 
 impl Reader for Native {
@@ -137,9 +141,15 @@ impl Row {
             b"entrypoint" => return self.entrypoint = owned(Some(value)),
             b"billing" => return self.billing = billing(value),
             b"outcome" => return self.outcome = owned(Some(value)),
-            b"model" => return self.model = owned(Some(value)),
+            b"model" => {
+                self.is_unnamed = value.bytes() == b"\"\"";
+                return self.model = owned(Some(value));
+            }
+            b"priced_as" => return self.priced_as = owned(Some(value)),
             b"as_written" => return self.as_written = owned(Some(value)),
             b"fast" => return self.service.speed = if flag(value) { Speed::Fast } else { Speed::Standard },
+            b"output_is_at_least" => return self.is_output_at_least = flag(value),
+            b"used_by" => return self.used_by = text(Some(value)).and_then(|word| UsedBy::from_id(&word)),
             b"us_only" => return self.service.us_only = flag(value),
             b"batch" => return self.service.batch = flag(value),
             b"vendor_cost_usd" => return self.vendor_cost = vendor_cost(value),
@@ -194,13 +204,15 @@ impl Row {
         if let Some(bad) = self.bad {
             return Err(bad);
         }
-        let model = self.model.take().ok_or(FaultKind::NoModel)?;
+        // Only our own answers say who started a run; in them a model may have no name.
+        let unnamed = self.used_by.map(|_| String::new()).or(self.is_unnamed.then(String::new));
+        let model = self.model.take().or(unnamed).ok_or(FaultKind::NoModel)?;
         if !self.has_tokens {
             return Err(FaultKind::NoTokens);
         }
         let (model, canonical) = match self.as_written.take() {
             Some(written) if written != model => (written, Some(model)),
-            _ => (model, None),
+            _ => (model, self.priced_as.take()),
         };
         let mut counts = self.counts;
         let writes = counts.cache_write_5m.checked_add(counts.cache_write_1h).and_then(|told| told.checked_add(self.cache_write_untold));
@@ -214,6 +226,7 @@ impl Row {
             requests: self.requests,
             service: self.service,
             prompts: None,
+            is_output_at_least: self.is_output_at_least,
         })
     }
 
@@ -228,6 +241,7 @@ impl Row {
             // Where it ran.
             cwd: self.project,
             entrypoint: self.entrypoint,
+            used_by: self.used_by,
             billing: self.billing,
             outcome: self.outcome,
             turns: self.turns,
@@ -312,6 +326,7 @@ mod tests {
         let counts = Counts { input: 1, output: 2, cache_read: 3, cache_write: 15, cache_write_5m: 4, cache_write_1h: 5, web_searches: 7 };
         assert_eq!(counts.writes(), Writes { for_5m: 4, for_1h: 5, untold: 6 });
         let model = ModelCounts {
+            is_output_at_least: false,
             model: "claude-opus-5".into(),
             canonical: None,
             counts,
@@ -321,6 +336,7 @@ mod tests {
             prompts: None,
         };
         let expected = ResultRecord {
+            used_by: None,
             place: Place { file: 4, line: 1 },
             origin: Origin::Native,
             identity: hash(&[b"row", b"r-1", b"a"]),

@@ -5,6 +5,7 @@ use std::num::NonZeroU64;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::json::COUNT_MAX;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::{self, Node, Table, Value};
 use crate::source::SourceFile;
@@ -93,9 +94,26 @@ fn fields(usage: &ModelUsage) -> Vec<String> {
     fields
 }
 
-/// A text as TOML quotes it. What JSON escapes, TOML escapes alike, but for the character before the space of Latin-1.
+/// A text as TOML quotes it. What a terminal would obey is escaped, too: people look at these files.
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default().replace('\u{7f}', "\\u007f")
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                quoted += &format!("\\u{:04x}", u32::from(character));
+            }
+            character if character.is_control() => quoted += &format!("\\u{:04x}", u32::from(character)),
+            character => quoted.push(character),
+        }
+    }
+    quoted + "\""
+}
+
+/// Whether what begins like this says that it is a profile.
+#[must_use]
+pub fn is_one(head: &[u8]) -> bool {
+    memchr::memmem::find(head, b"\"creditcalc.profile/").is_some()
 }
 
 /// Reads a profile.
@@ -107,10 +125,13 @@ pub fn read(source: &SourceFile) -> Result<RunProfile, Vec<Diagnostic>> {
     let root = document::parse(source.text()).map_err(|errors| {
         let fault =
             |error: document::SyntaxError| Diagnostic::new("U118", "this profile is not TOML").at(source, error.span, error.message);
-        errors.into_iter().map(fault).collect::<Vec<_>>()
+        let mut faults = errors.into_iter().map(fault).collect::<Vec<_>>();
+        faults.sort_by_key(|fault| fault.place.as_ref().map(|(_, labels)| labels[0].span.start));
+        faults
     })?;
     let mut reader = ProfileReader { source, faults: Vec::new() };
     let profile = reader.profile(&root);
+    reader.faults.sort_by_key(|fault| fault.place.as_ref().map(|(_, labels)| labels[0].span.start));
     if reader.faults.is_empty() { Ok(profile) } else { Err(reader.faults) }
 }
 
@@ -124,13 +145,27 @@ impl ProfileReader<'_> {
         self.faults.push(Diagnostic::new("U118", title).at(self.source, node.span.clone(), label));
     }
 
+    /// Something else than a key of a usage takes.
+    fn not_for(&mut self, key: &str, node: &Node<'_>) {
+        let instead = match key {
+            "model" => "write the model's id in quotes",
+            "fast" | "us_only" | "batch" => "write `true` or `false`",
+            _ => "write a whole number without quotes",
+        };
+        self.fault(format!("`{key}` cannot be this"), node, instead);
+    }
+
     fn profile(&mut self, root: &Node<'_>) -> RunProfile {
         let mut profile = RunProfile::default();
         let Value::Table(table) = &root.value else { return profile };
         self.keys(table, &["schema", "run"], "a profile");
         match root.get("schema").map(|node| (&node.value, node)) {
             Some((Value::Text(schema), _)) if schema == SCHEMA => {}
-            Some((_, node)) => self.fault("this profile is of another version", node, &format!("this program reads `{SCHEMA}`")),
+            Some((Value::Text(schema), node)) if schema.starts_with("creditcalc.profile/") => {
+                self.fault("this profile is of another version", node, &format!("this program reads `{SCHEMA}`"));
+            }
+            Some((_, node)) => self.fault("this is no profile", node, &format!("a profile says `{SCHEMA}`")),
+            None if !self.faults.is_empty() => {}
             None => self.faults.push(
                 Diagnostic::new("U118", format!("`{}` is no profile", self.source.name()))
                     .help("`creditcalc measure PATH --write-profile FILE.toml` writes one"),
@@ -164,6 +199,7 @@ impl ProfileReader<'_> {
             self.fault("a run is a table", node, "");
             return None;
         };
+        let before = self.faults.len();
         self.keys(table, &RUN_KEYS, "a run");
         let mut run = ProfiledRun {
             started_at: None,
@@ -180,11 +216,17 @@ impl ProfileReader<'_> {
                 },
                 ("used_by", Value::Text(word)) => match UsedBy::from_id(word) {
                     Some(used_by) => run.used_by = used_by,
-                    None => self.fault("nobody starts a run like this", &entry.node, "it is programmatic, interactive or unknown"),
+                    None => {
+                        self.fault(
+                            format!("`{word}` is nobody who starts runs"),
+                            &entry.node,
+                            "write programmatic, interactive or unknown",
+                        );
+                    }
                 },
                 ("billing", Value::Text(word)) => match Billing::from_id(word) {
                     Some(billing) => run.billing = billing,
-                    None => self.fault("there is no such bill", &entry.node, "it is plan, api-key, cloud or unknown"),
+                    None => self.fault(format!("`{word}` is nobody's bill"), &entry.node, "write plan, api-key, cloud or unknown"),
                 },
                 ("output_at_least", Value::Bool(is_so)) => run.is_output_at_least = *is_so,
                 ("usage", Value::Array(usages)) => {
@@ -193,11 +235,20 @@ impl ProfileReader<'_> {
                         run.models.extend(usage);
                     }
                 }
-                (key, _) if RUN_KEYS.contains(&key) => self.fault(format!("`{key}` cannot be this"), &entry.node, ""),
+                (key, _) if RUN_KEYS.contains(&key) => {
+                    let instead = match key {
+                        "started_at" => "write the instant in quotes: `\"2026-11-21T03:00:00Z\"`",
+                        "output_at_least" => "write `true` or `false`",
+                        "usage" => "write a list: `usage = [{ … }]`",
+                        _ => "write a word in quotes",
+                    };
+                    self.fault(format!("`{key}` cannot be this"), &entry.node, instead);
+                }
                 _ => {}
             }
         }
-        if run.models.is_empty() {
+        let is_said = table.entries.iter().any(|entry| entry.key == "usage");
+        if self.faults.len() == before && (!is_said || run.models.iter().all(is_nothing)) {
             self.fault("a run has used nothing", node, "write what it used: `usage = [{ model = \"…\", input = 12000 }]`");
         }
         Some(run)
@@ -219,8 +270,8 @@ impl ProfileReader<'_> {
                 ("us_only", Value::Bool(is_so)) => usage.service.us_only = *is_so,
                 ("batch", Value::Bool(is_so)) => usage.service.batch = *is_so,
                 (key, Value::Integer(text)) => {
-                    let Ok(count) = text.parse::<u64>() else {
-                        self.fault("a count is a whole number from 0 on", node, "");
+                    let Some(count) = text.parse::<u64>().ok().filter(|count| *count <= COUNT_MAX) else {
+                        self.fault("a count is a whole number from 0 to 1,000,000,000,000,000", node, "");
                         continue;
                     };
                     match (key, TokenKind::from_id(key)) {
@@ -230,11 +281,11 @@ impl ProfileReader<'_> {
                         ("requests", _) => requests = count,
                         ("prompt_tokens_min", _) => smallest = count,
                         ("prompt_tokens_max", _) => largest = count,
-                        (key, _) if USAGE_KEYS.contains(&key) => self.fault(format!("`{key}` cannot be this"), node, ""),
+                        (key, _) if USAGE_KEYS.contains(&key) => self.not_for(key, node),
                         _ => {}
                     }
                 }
-                (key, _) if USAGE_KEYS.contains(&key) => self.fault(format!("`{key}` cannot be this"), node, ""),
+                (key, _) if USAGE_KEYS.contains(&key) => self.not_for(key, node),
                 _ => {}
             }
         }
@@ -243,9 +294,15 @@ impl ProfileReader<'_> {
             (Some(requests), 0) => Requests::Even(requests),
             (Some(requests), largest) => Requests::Sized { requests, smallest, largest },
         };
-        if usage.model.is_empty() {
-            self.fault("a usage names no model", node, "");
+        // An empty name is what a record that names no model leaves.
+        if table.entries.iter().all(|entry| entry.key != "model") {
+            self.fault("a usage names no model", node, "write `model = \"…\"`");
         }
         Some(usage)
     }
+}
+
+/// Whether nothing was used.
+fn is_nothing(usage: &ModelUsage) -> bool {
+    usage.usage.is_empty() && usage.untold_writes.is_zero() && usage.web_searches == 0
 }

@@ -86,10 +86,14 @@ pub fn read(input: &mut dyn Read, part: Part<'_>, room: &mut Room, gathered: &mu
     let mut told = Told { format: part.format, ..Told::default() };
     let result = read_into(&mut buffer, part, &mut sink, &mut told);
     told.bytes = buffer.read;
+    if buffer.broken.is_some() {
+        // Where reading broke off is no fault of the line that was read.
+        sink.faults.forget(FaultKind::CutOff);
+    }
     told.faults = sink.faults;
-    match result {
-        Ok(()) => Ok(told),
-        Err(error) => Err((told, error)),
+    match (result, buffer.broken.take()) {
+        (Ok(()), None) => Ok(told),
+        (Err(error), _) | (Ok(()), Some(error)) => Err((told, error)),
     }
 }
 
@@ -104,9 +108,9 @@ pub fn format_of(head: &[u8]) -> Option<Format> {
 }
 
 fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told: &mut Told) -> io::Result<()> {
-    buffer.fill()?;
-    if is_binary(buffer.window()) {
-        sink.fault(1, FaultKind::Binary);
+    buffer.fill();
+    if let Some(fault) = no_text(buffer.window()) {
+        sink.fault(1, fault);
         return Ok(());
     }
     let mut values = Values::default();
@@ -187,7 +191,11 @@ fn reader_of(format: Format) -> Box<dyn Reader> {
     }
 }
 
-/// Whether a text begins with bytes that stand in no text.
-fn is_binary(window: &[u8]) -> bool {
-    window.iter().take(8192).any(|byte| *byte == 0)
+/// Why what begins like this is no text. Zeros behind the first line are what a crash leaves at the end of a file that was being written.
+fn no_text(window: &[u8]) -> Option<FaultKind> {
+    if window.starts_with(b"\xff\xfe") || window.starts_with(b"\xfe\xff") {
+        return Some(FaultKind::Utf16);
+    }
+    let first_line = window.iter().take(8192).take_while(|byte| **byte != b'\n');
+    first_line.copied().any(|byte| byte == 0).then_some(FaultKind::Binary)
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::counts::{Counts, Usage};
 use super::json::{BadCount, Json};
 use crate::units::Usd;
-use crate::usage::{Billing, Service};
+use crate::usage::{Billing, Service, UsedBy};
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,6 +85,8 @@ pub(super) struct ResultRecord {
     pub(super) job: Option<String>,
     pub(super) cwd: Option<String>,
     pub(super) entrypoint: Option<String>,
+    /// Who started it, where a record says so itself.
+    pub(super) used_by: Option<UsedBy>,
     pub(super) billing: Billing,
     pub(super) outcome: Option<String>,
     pub(super) turns: Option<u64>,
@@ -120,6 +122,8 @@ pub(super) struct ModelCounts {
     pub(super) service: Service,
     /// The smallest prompt of a request and the largest, where the record says.
     pub(super) prompts: Option<(u64, u64)>,
+    /// Whether its output was counted before it was complete.
+    pub(super) is_output_at_least: bool,
 }
 
 /// With what the id begins that stands for a session that has none.
@@ -168,6 +172,10 @@ pub enum FaultKind {
     CutOff,
     /// A line or value that is larger than any record.
     TooLong,
+    /// A value that is nested deeper than any record.
+    TooDeep,
+    /// A text in UTF-16.
+    Utf16,
     /// A number of tokens that is none.
     NoCount,
     /// A number of tokens that nobody can have used.

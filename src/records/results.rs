@@ -107,6 +107,10 @@ impl ResultRecord {
         let model = &mut self.models[place];
         model.service.speed = self.service.speed.max(model.service.speed);
         if !is_told {
+            // For a while the whole stayed 0, and only the split told of it.
+            if model.counts.cache_write == 0 {
+                model.counts.cache_write = main.cache_write_5m.saturating_add(main.cache_write_1h);
+            }
             model.counts.cache_write_1h = main.cache_write_1h.min(model.counts.cache_write);
             model.counts.cache_write_5m = main.cache_write_5m.min(model.counts.cache_write - model.counts.cache_write_1h);
         }
@@ -166,6 +170,7 @@ pub(super) fn runs(results: Vec<ResultRecord>, day: impl Fn(jiff::Timestamp) -> 
 fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date) -> Run {
     let day = result.at.map(day);
     let used_by = match (&result.entrypoint, result.origin) {
+        _ if result.used_by.is_some() => result.used_by.unwrap_or(UsedBy::Unknown),
         (Some(entrypoint), _) => UsedBy::of_entrypoint(entrypoint),
         // A result is what a program gets; rows of other tools are about jobs.
         (None, Origin::Result | Origin::Native) => UsedBy::Program,
@@ -179,7 +184,7 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date)
         service: model.service,
         requests: model.requests,
         prompts: model.prompts,
-        is_output_at_least: false,
+        is_output_at_least: model.is_output_at_least,
         vendor_cost: model.vendor_cost,
     };
     Run {
@@ -196,7 +201,7 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date)
         outcome: result.outcome,
         turns: result.turns,
         requests: result.requests,
-        is_complete: true,
+        is_complete: result.models.iter().all(|model| !model.is_output_at_least),
         models: result.models.into_iter().map(model).collect(),
         vendor_cost: result.vendor_cost,
     }
@@ -220,6 +225,7 @@ impl Run {
             // The sum of a part would pass for the sum of all.
             _ => None,
         };
+        self.is_complete &= row.is_complete;
         self.models.extend(row.models);
         Ok(())
     }

@@ -84,12 +84,10 @@ pub(super) fn runs(mut rollouts: Vec<Rollout>, grouping: &Grouping<'_>) -> Resul
 
 /// How far a session is from the one that its line began with, and which that is.
 fn line_of(session: &str, parents: &BTreeMap<String, String>) -> (usize, String) {
-    let mut line = vec![session];
+    let (mut line, mut root) = (BTreeSet::from([session]), session);
     // A session that is its own ancestor is somebody's joke.
-    while let Some(parent) =
-        parents.get(*line.last().expect("a line begins with a session")).filter(|parent| !line.contains(&parent.as_str()))
-    {
-        line.push(parent);
+    while let Some(parent) = parents.get(root).filter(|parent| line.insert(parent)) {
+        root = parent;
     }
-    (line.len(), line.last().copied().unwrap_or(session).to_owned())
+    (line.len(), root.to_owned())
 }

@@ -1,6 +1,6 @@
 //! Runs, not lines: what was gathered, put together.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::gathered::Gathered;
 use super::record::Origin;
@@ -35,8 +35,13 @@ impl Gathered {
     pub fn into_runs(mut self, grouping: &Grouping<'_>) -> Result<Runs, OutOfRange> {
         let (records, mut duplicates) = (self.records, self.duplicates);
         let (of_results, again) = distinct(std::mem::take(&mut self.results));
-        let with_results: BTreeSet<String> =
-            of_results.iter().filter(|result| result.origin == Origin::Result).filter_map(|result| result.session.clone()).collect();
+        // Whether all of a session's results stand behind their messages, so that it is known which these are.
+        let mut with_results: BTreeMap<String, bool> = BTreeMap::new();
+        for result in of_results.iter().filter(|result| result.origin == Origin::Result) {
+            if let Some(session) = &result.session {
+                *with_results.entry(session.clone()).or_insert(true) &= result.requests.is_some();
+            }
+        }
         let mut runs = results::runs(without_repeats(of_results), |at| grouping.day(at))?;
         let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::counts::Counts;
-use super::gathered::{Call, Gathered, Names, Session, index};
+use super::gathered::{Call, Gathered, Names, Session, earlier, index};
 use super::record::{CostState, NO_SESSION, Origin};
 use super::run::{Run, RunModel};
 use super::states::last_states;
@@ -40,6 +40,8 @@ pub(super) struct Sessions {
     pub(super) told: Vec<Session>,
     /// What a session's files repeat of other sessions' requests: a fork begins with its parent's.
     pub(super) shared: BTreeMap<String, Vec<usize>>,
+    /// Messages of which results tell.
+    told_messages: BTreeSet<u64>,
     /// The totals of each session as it counted them itself.
     pub(super) states: BTreeMap<String, CostState>,
     /// Requests that were told of again under a key of their own.
@@ -66,12 +68,19 @@ struct RowKey {
 impl Sessions {
     /// Finds out to which session each request belongs.
     pub(super) fn new(gathered: Gathered) -> Self {
-        let Gathered { mut calls, models: names, sessions, mut claims, states, .. } = gathered;
+        let Gathered { mut calls, models: names, sessions, mut claims, states, told_messages, .. } = gathered;
         let duplicates = join_without_request_ids(&mut calls, &mut claims);
         let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        // A fork's copies are as old as what they are copies of: what tells is how long each session as a whole went on.
+        let mut spans: BTreeMap<&str, (Option<i64>, Option<i64>)> = BTreeMap::new();
+        for session in &sessions {
+            let (first, last) = spans.entry(&session.id).or_default();
+            (*first, *last) = (earlier(*first, session.first), (*last).max(session.last));
+        }
         let rank = |place: u32| {
             let session = &sessions[index(place)];
-            (session.origin.rank(), session.first.is_none(), session.first, session.last, session.file, &session.id, &session.entrypoint)
+            let (first, last) = spans[session.id.as_str()];
+            (session.origin.rank(), first.is_none(), first, last, &session.id, session.file, &session.entrypoint)
         };
         let claims: BTreeSet<(u32, u32)> = claims.into_iter().collect();
         for (place, claimant) in claims {
@@ -83,7 +92,8 @@ impl Sessions {
                 shared.entry(sessions[index(other)].id.clone()).or_default().push(index(place));
             }
         }
-        Self { calls, names, told: sessions, shared, states: last_states(states), duplicates }
+        drop(spans);
+        Self { calls, names, told: sessions, shared, told_messages, states: last_states(states), duplicates }
     }
 
     /// The runs of all sessions.
@@ -91,13 +101,18 @@ impl Sessions {
     /// # Errors
     ///
     /// When the tokens of a run no longer fit 64 bits.
-    pub(super) fn runs(&self, with_results: &BTreeSet<String>, grouping: &Grouping<'_>) -> Result<OfSessions, OutOfRange> {
+    pub(super) fn runs(&self, with_results: &BTreeMap<String, bool>, grouping: &Grouping<'_>) -> Result<OfSessions, OutOfRange> {
         let places = self.places();
         let mut rows: HashMap<RowKey, RunModel> = HashMap::new();
         let mut requests: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut firsts: BTreeMap<u32, Option<i64>> = BTreeMap::new();
         let mut searches: BTreeMap<u32, u64> = BTreeMap::new();
         for call in &self.calls {
             let Some(session) = places[index(call.session)] else { continue };
+            let is_message = matches!(self.told[index(call.session)].origin, Origin::Stream | Origin::Cut);
+            if is_message && self.told_messages.contains(&call.key.message) {
+                continue;
+            }
             if call.model.is_none() && call.counts.is_empty() {
                 continue;
             }
@@ -106,6 +121,8 @@ impl Sessions {
                 continue;
             };
             *requests.entry(session).or_default() += 1;
+            let first = firsts.entry(session).or_insert(call.at);
+            *first = earlier(*first, call.at);
             let prompt = call.counts.prompt();
             let day = call.at.and_then(|at| Timestamp::from_second(at).ok()).map(|at| grouping.day(at));
             let key = RowKey { session, model, day, service: call.service, class: grouping.class(prompt) };
@@ -127,9 +144,17 @@ impl Sessions {
         rows.sort_by(|(one, its), (two, others)| {
             (one.session, &its.name, one.day, one.service, one.class).cmp(&(two.session, &others.name, two.day, two.service, two.class))
         });
+        // What is counted with a session may know whose bill it is.
+        let mut billing: Vec<Billing> = self.told.iter().map(|session| session.billing).collect();
+        for (part, place) in self.told.iter().zip(&places) {
+            if let Some(place) = place {
+                billing[index(*place)] = billing[index(*place)].or(part.billing);
+            }
+        }
         let mut runs: BTreeMap<u32, Run> = BTreeMap::new();
         for (key, row) in rows {
-            let of_session = || run(&self.told[index(key.session)], requests.get(&key.session).copied());
+            let of_session =
+                || Run { billing: billing[index(key.session)], ..run(&self.told[index(key.session)], requests.get(&key.session).copied()) };
             let run = runs.entry(key.session).or_insert_with(of_session);
             run.is_complete &= !row.is_output_at_least;
             run.models.push(row);
@@ -137,10 +162,13 @@ impl Sessions {
         self.add_searches(&mut runs, &searches)?;
         let mut runs: Vec<Run> = runs.into_values().collect();
         self.add_states(&mut runs, with_results, grouping)?;
-        // A person who goes on with a program's session gets no result, and neither does what was cut off behind one.
-        let is_told = |run: &Run| run.used_by != UsedBy::Person && run.origin != Origin::Cut;
-        let has_result = |run: &Run| run.session.as_ref().is_some_and(|session| with_results.contains(session));
-        let (with_results, runs) = runs.into_iter().partition(|run| has_result(run) && is_told(run));
+        // What was cut off behind a result is no part of it, and neither are messages beside results whose messages are known.
+        let is_apart = |run: &Run, knows_messages: bool| run.origin == Origin::Cut || run.origin == Origin::Stream && knows_messages;
+        let is_for_result = |run: &Run| {
+            let result = run.session.as_ref().and_then(|session| with_results.get(session));
+            result.is_some_and(|knows_messages| !is_apart(run, *knows_messages))
+        };
+        let (with_results, runs) = runs.into_iter().partition(is_for_result);
         Ok(OfSessions { runs, with_results })
     }
 
@@ -168,6 +196,18 @@ impl Sessions {
                         })
                         .unwrap_or(place),
                 ),
+                // A subagent's file may not say what its session's other files say.
+                Origin::Transcript if session.entrypoint.is_none() => {
+                    let named = |place: &u32| {
+                        let sibling = &self.told[index(*place)];
+                        sibling.origin == Origin::Transcript && sibling.entrypoint.is_some()
+                    };
+                    let mut named = siblings.iter().copied().filter(named);
+                    match (named.next(), named.next()) {
+                        (Some(only), None) => Some(only),
+                        _ => Some(place),
+                    }
+                }
                 _ => Some(place),
             }
         };

@@ -32,6 +32,8 @@ pub(super) struct Values {
     passed: u64,
     /// How much of the window belongs to what came last.
     taken: usize,
+    /// How many lists have begun since the last value.
+    lists: u32,
 }
 
 /// How a value goes on behind the bytes that are there.
@@ -39,6 +41,7 @@ pub(super) struct Values {
 enum Scan {
     Whole(usize),
     Unfinished,
+    TooDeep,
     Broken,
 }
 
@@ -67,7 +70,7 @@ impl Values {
                 if buffer.is_at_end() {
                     return Ok(None);
                 }
-                buffer.fill()?;
+                buffer.fill();
                 continue;
             };
             self.taken = start;
@@ -76,8 +79,15 @@ impl Values {
             let window = buffer.window();
             let next = window[1..].iter().find(|byte| !byte.is_ascii_whitespace());
             match (window[0], next) {
-                (b'{' | b'[', None) if !buffer.is_at_end() && !buffer.is_full() => buffer.fill()?,
-                (b'[', Some(b'{' | b'[' | b']')) => buffer.consume(1),
+                (b'{' | b'[', None) if !buffer.is_at_end() && !buffer.is_full() => buffer.fill(),
+                (b'[', Some(b'{' | b'[' | b']')) if self.lists < DEPTH_MAX => {
+                    self.lists += 1;
+                    buffer.consume(1);
+                }
+                (b'[', Some(b'[')) => {
+                    self.lists = 0;
+                    return self.rest_of_line(buffer, FaultKind::TooDeep).map(Some);
+                }
                 (b'{', Some(b'"' | b'}')) => return self.value(buffer).map(Some),
                 // The mark that some editors put before a text.
                 (0xef, _) if window.starts_with(b"\xef\xbb\xbf") => buffer.consume(3),
@@ -91,7 +101,7 @@ impl Values {
                         return Ok(Some(Item::Noise(0..window.len())));
                     }
                     None if buffer.is_full() => return self.rest_of_line(buffer, FaultKind::TooLong).map(Some),
-                    None => buffer.fill()?,
+                    None => buffer.fill(),
                 },
             }
         }
@@ -102,15 +112,17 @@ impl Values {
             let window = buffer.window();
             let fault = match scan(window) {
                 Scan::Whole(length) => {
+                    self.lists = 0;
                     self.taken = length;
                     return Ok(Item::Value(0..length));
                 }
                 Scan::Unfinished if buffer.is_full() => return self.rest_of_line(buffer, FaultKind::TooLong),
                 Scan::Unfinished if !buffer.is_at_end() => {
-                    buffer.fill()?;
+                    buffer.fill();
                     continue;
                 }
                 Scan::Unfinished => FaultKind::CutOff,
+                Scan::TooDeep => FaultKind::TooDeep,
                 Scan::Broken => FaultKind::NotJson,
             };
             // Up to the end of its first line; the newline may not be there yet.
@@ -144,7 +156,7 @@ pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> std::io::Result<bool> {
                 if buffer.is_at_end() {
                     return Ok(false);
                 }
-                buffer.fill()?;
+                buffer.fill();
             }
         }
     }
@@ -196,7 +208,7 @@ fn scan(bytes: &[u8]) -> Scan {
             (b':', Expect::Colon) => Expect::Value,
             (b'{' | b'[', Expect::Value | Expect::ValueOrEnd) => {
                 if depth == DEPTH_MAX {
-                    return Scan::Broken;
+                    return Scan::TooDeep;
                 }
                 depth += 1;
                 objects = objects << 1 | u128::from(*byte == b'{');

@@ -32,15 +32,14 @@ pub fn capitalized(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }
 
-/// A text from outside, fit for a terminal and for Markdown: characters that do something and are not seen are written as escapes, and so
-/// is the backtick, with which we begin and end names.
+/// A text whose control characters, and those that turn the direction of writing, are seen and do nothing.
 #[must_use]
-pub fn visible(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
             // What turns the direction of writing makes a text look like another one.
-            '`' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 shown.extend(character.escape_unicode());
             }
             character if character.is_control() => shown.extend(character.escape_default()),
@@ -48,6 +47,12 @@ pub fn visible(text: &str) -> String {
         }
     }
     shown
+}
+
+/// A name from outside, fit to stand between backticks: one in it would end them.
+#[must_use]
+pub fn visible(name: &str) -> String {
+    harmless(name).replace('`', "\\u{60}")
 }
 
 /// A name from outside in a sentence: in backticks.

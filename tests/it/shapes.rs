@@ -157,6 +157,70 @@ fn plans_have_exactly_the_keys_of_their_shape() {
 }
 
 #[test]
+fn measured_runs_have_exactly_the_keys_of_their_shape() {
+    let sandbox = Sandbox::new();
+    crate::measuring::records(&sandbox);
+    for question in [
+        "",
+        " --explain",
+        " --by job",
+        " --by model --only programmatic",
+        " --by project --only any",
+        " --by day -q",
+        " --only interactive",
+    ] {
+        let args = format!("measure records --as-of 2026-11-21{question}");
+        let answer: MeasureShape = read_in(&sandbox, &args);
+        assert_eq!(answer.schema, "creditcalc.measure/1");
+        assert_eq!(
+            answer.breakdown.as_ref().map(|breakdown| breakdown.by.as_str()),
+            question.split_once("--by ").map(|(_, by)| by.split(' ').next().unwrap_or(by))
+        );
+        assert_eq!(answer.inputs.only.as_deref(), question.split_once("--only ").map(|(_, only)| only).filter(|only| *only != "any"));
+        answer.assert_sound(question.contains("--explain"));
+    }
+}
+
+impl MeasureShape {
+    /// What holds of every answer.
+    fn assert_sound(&self, is_explained: bool) {
+        let runs = u64::try_from(self.runs.len()).expect("few");
+        assert_eq!(self.summary.runs + self.read.unpriced, runs);
+        assert_eq!(self.used_by.iter().map(|of| of.runs).sum::<u64>(), runs);
+        let priced = self.runs.iter().fold(Usd::ZERO, |sum, run| sum.plus(run.priced_usd.as_ref().map_or(Usd::ZERO, Money::amount)).expect("in range"));
+        assert_eq!(priced, self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount));
+        let by_model = self.totals.models.iter().fold(Usd::ZERO, |sum, total| sum.plus(total.cost_usd.amount()).expect("in range"));
+        assert_eq!(by_model, self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount));
+        assert!(self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount) <= self.totals.cost_high_usd.as_ref().map_or(Usd::ZERO, Money::amount));
+        for run in &self.runs {
+            assert_eq!(run.cost_usd.is_some(), run.models.iter().all(|model| model.cost_usd.is_some()), "{run:?}");
+            assert_eq!(run.cost_usd.is_some(), run.cost_high_usd.is_some(), "{run:?}");
+            assert!(["programmatic", "interactive", "unknown"].contains(&run.used_by.as_str()), "{run:?}");
+            assert!(["plan", "api-key", "cloud", "unknown"].contains(&run.billing.as_str()), "{run:?}");
+            assert!(["result", "transcript", "stream", "telemetry", "codex", "native"].contains(&run.told_by.as_str()), "{run:?}");
+            for model in &run.models {
+                assert_eq!(model.cost_usd.is_some(), model.unpriced.is_none(), "{model:?}");
+                assert_eq!(model.lines.is_some(), is_explained && model.cost_usd.is_some(), "{model:?}");
+                let Some(lines) = &model.lines else { continue };
+                let sum = lines.iter().fold(Usd::ZERO, |sum, line| sum.plus(line.amount_usd.amount()).expect("in range"));
+                assert_eq!(Some(sum), model.cost_usd.as_ref().map(Money::amount), "{model:?}");
+            }
+        }
+        let has_figures = self.summary.cost_total_usd.is_some();
+        assert_eq!(has_figures, self.summary.runs > 0);
+        for figure in [
+            &self.summary.cost_mean_usd,
+            &self.summary.cost_median_usd,
+            &self.summary.cost_p90_usd,
+            &self.summary.cost_min_usd,
+            &self.summary.cost_max_usd,
+        ] {
+            assert_eq!(figure.is_some(), has_figures);
+        }
+    }
+}
+
+#[test]
 fn a_check_of_prices_has_exactly_the_keys_of_its_shape() {
     let answer: PricingCheckShape = read("pricing check");
     assert_eq!((answer.schema.as_str(), answer.passed), ("creditcalc.pricing-check/1", true));
@@ -290,9 +354,19 @@ fn value(args: &str) -> Value {
 
 /// An answer in its shape, from which the very same answer can be written again.
 fn read<T: DeserializeOwned + Serialize>(args: &str) -> T {
-    let answer = value(args);
-    let shape: T = serde_json::from_value(answer.clone()).unwrap_or_else(|reason| panic!("{args}: {reason}"));
-    assert_eq!(serde_json::to_value(&shape).expect("the shapes are texts, numbers and lists of them"), answer, "{args}");
+    shaped(args, &value(args))
+}
+
+/// The same of what lies in a sandbox.
+fn read_in<T: DeserializeOwned + Serialize>(sandbox: &Sandbox, args: &str) -> T {
+    let output = sandbox.creditcalc(args.split(' ').chain(["--json"])).output().expect("the program starts");
+    assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
+    shaped(args, &serde_json::from_slice(&output.stdout).expect("JSON was asked for"))
+}
+
+fn shaped<T: DeserializeOwned + Serialize>(args: &str, answer: &Value) -> T {
+    let shape = T::deserialize(answer).unwrap_or_else(|reason| panic!("{args}: {reason}"));
+    assert_eq!(serde_json::to_value(&shape).expect("the shapes are texts, numbers and lists of them"), *answer, "{args}");
     shape
 }
 
@@ -555,6 +629,235 @@ struct RulesShape {
     draws: Option<String>,
     #[serde(deserialize_with = "nullable")]
     no_credit_reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct MeasureShape {
+    schema: String,
+    inputs: MeasureInputsShape,
+    runs: Vec<MeasuredRunShape>,
+    summary: SummaryShape,
+    used_by: Vec<UsedByShape>,
+    left_out: Vec<LeftOutShape>,
+    totals: TotalsShape,
+    #[serde(deserialize_with = "nullable")]
+    breakdown: Option<BreakdownShape>,
+    read: ReadShape,
+    unpriced: Vec<UnpricedShape>,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct MeasureInputsShape {
+    as_of: Day,
+    pricing_digest: Digest,
+    #[serde(deserialize_with = "nullable")]
+    only: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct MeasuredRunShape {
+    source: String,
+    #[serde(deserialize_with = "nullable")]
+    session_id: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    job: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    project: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    started_at: Option<Instant>,
+    #[serde(deserialize_with = "nullable")]
+    entrypoint: Option<String>,
+    used_by: String,
+    billing: String,
+    told_by: String,
+    #[serde(deserialize_with = "nullable")]
+    outcome: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    turns: Option<u64>,
+    #[serde(deserialize_with = "nullable")]
+    requests: Option<u64>,
+    complete: bool,
+    #[serde(deserialize_with = "nullable")]
+    cost_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_high_usd: Option<Money>,
+    cost_is_at_least: bool,
+    #[serde(deserialize_with = "nullable")]
+    priced_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    vendor_cost_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    vendor_difference: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    vendor_counted_as: Option<String>,
+    models: Vec<MeasuredModelShape>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the keys of the contract")]
+struct MeasuredModelShape {
+    model: String,
+    as_written: String,
+    input_tokens: u64,
+    output_tokens: u64,
+    cache_read_tokens: u64,
+    cache_write_5m_tokens: u64,
+    cache_write_1h_tokens: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_write_30m_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_write_12h_tokens: Option<u64>,
+    cache_write_untold_tokens: u64,
+    web_searches: u64,
+    #[serde(deserialize_with = "nullable")]
+    requests: Option<u64>,
+    fast: bool,
+    us_only: bool,
+    batch: bool,
+    output_is_at_least: bool,
+    #[serde(deserialize_with = "nullable")]
+    cost_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_high_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    unpriced: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    vendor_cost_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    vendor_difference: Option<String>,
+    #[serde(deserialize_with = "nullable")]
+    vendor_counted_as: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<Vec<LineShape>>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct SummaryShape {
+    runs: u64,
+    #[serde(deserialize_with = "nullable")]
+    cost_mean_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_median_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_p90_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_min_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_max_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_total_usd: Option<Money>,
+    is_at_least: bool,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct UsedByShape {
+    used_by: String,
+    runs: u64,
+    summary: SummaryShape,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct LeftOutShape {
+    used_by: String,
+    runs: u64,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct TotalsShape {
+    models: Vec<TotalShape>,
+    #[serde(deserialize_with = "nullable")]
+    cost_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_high_usd: Option<Money>,
+    cost_is_at_least: bool,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct TotalShape {
+    model: String,
+    input_tokens: u64,
+    output_tokens: u64,
+    cache_read_tokens: u64,
+    cache_write_5m_tokens: u64,
+    cache_write_1h_tokens: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_write_30m_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_write_12h_tokens: Option<u64>,
+    cache_write_untold_tokens: u64,
+    web_searches: u64,
+    runs: u64,
+    cost_usd: Money,
+    cost_high_usd: Money,
+    cost_is_at_least: bool,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct BreakdownShape {
+    by: String,
+    shares: Vec<ShareShape>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ShareShape {
+    #[serde(deserialize_with = "nullable")]
+    name: Option<String>,
+    runs: u64,
+    input_tokens: u64,
+    output_tokens: u64,
+    cache_read_tokens: u64,
+    cache_write_5m_tokens: u64,
+    cache_write_1h_tokens: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_write_30m_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_write_12h_tokens: Option<u64>,
+    #[serde(deserialize_with = "nullable")]
+    cost_usd: Option<Money>,
+    #[serde(deserialize_with = "nullable")]
+    cost_high_usd: Option<Money>,
+    cost_is_at_least: bool,
+    #[serde(deserialize_with = "nullable")]
+    cost_mean_usd: Option<Money>,
+    unpriced_tokens: u64,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ReadShape {
+    files: u64,
+    bytes: u64,
+    records: u64,
+    duplicates: u64,
+    skipped: u64,
+    unpriced: u64,
+    incomplete: u64,
+    undated: u64,
+    told_by_results: u64,
+    empty: u64,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct UnpricedShape {
+    model: String,
+    runs: u64,
+    tokens: u64,
+    reason: String,
+    #[serde(deserialize_with = "nullable")]
+    vendor_cost_usd: Option<Money>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]

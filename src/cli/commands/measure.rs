@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::cli::args::{ByArg, Common, Format, Measure as Args, Only, Today};
 use crate::cli::records::{Records, Wanted, records};
+use crate::cli::resolve::runs_by_use;
 use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
 use crate::cli::values::Zone;
@@ -18,6 +19,16 @@ use crate::units::OutOfRange;
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
+    if let Some(path) = &args.write_profile {
+        if args.to.output.as_ref() == Some(path) {
+            return Err(Diagnostic::new("C505", "the answer and the profile cannot be one file").help("name two").into());
+        }
+        if path.as_os_str() == "-" {
+            return Err(Diagnostic::new("C505", "a profile is a file, and `-` is none")
+                .help("`--write-profile audit.profile.toml`")
+                .into());
+        }
+    }
     let zone = settings.or(args.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
     let as_of = resolve::as_of(&Today { as_of: args.as_of, tz: args.tz.clone() }, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
@@ -47,7 +58,12 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     });
     let shares = by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose().map_err(out_of_range)?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
-    if let Some(path) = &args.write_profile {
+    if let Some(path) = args.write_profile.as_ref().filter(|path| reading.files.iter().any(|file| world.is_same_file(path, file))) {
+        let title = format!("`{}` is one of the records, and would be written over", path.display());
+        return Err(Diagnostic::new("C505", title).help("name another file for the profile").into());
+    }
+    let faults = nothing_priced(&measured, question.unnamed);
+    if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
         let profile = profile_of(&measured.runs);
         let cannot = |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), reason(&error));
         world.write_file(path, &profile_file::write(&profile, as_of)).map_err(cannot)?;
@@ -73,25 +89,31 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             json::measure(&table, &inputs, &measured, &reading, shares, &notes)
         }
     };
-    Ok(Answer { text, notes, skipped, faults: nothing_priced(&measured), ..Answer::default() })
+    Ok(Answer { text, notes, skipped, faults, ..Answer::default() })
 }
 
 /// What is said where nothing has a price: the answer counts tokens, and is none about money.
-fn nothing_priced(measured: &Measurement<'_>) -> Vec<Diagnostic> {
+fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diagnostic> {
     if !measured.totals.is_empty() {
         return Vec::new();
     }
     if measured.runs.is_empty() {
-        let others: u64 = measured.left_out.iter().map(|(_, runs)| runs).sum();
-        let fault = Diagnostic::new("U116", format!("none of {} is one that was asked for", counted(others, "run")));
-        return vec![fault.help("`--only any` measures all of them")];
+        let title = format!("none of the runs is one that was asked for: there {}", runs_by_use(&measured.left_out));
+        return vec![Diagnostic::new("U116", title).help("`--only any` measures all of them")];
     }
     let mut fault = Diagnostic::new("U117", "nothing could be priced");
     for unpriced in &measured.unpriced {
-        let name = if unpriced.name.is_empty() { "a model that no record names".to_owned() } else { format!("`{}`", unpriced.name) };
+        let name = match (unpriced.name.as_str(), unnamed) {
+            ("", None) => "a model that no record names".to_owned(),
+            ("", Some(unnamed)) => format!("`{unnamed}`"),
+            (name, _) => format!("`{name}`"),
+        };
         fault = fault.note(format!("{name}: {} tokens in {}", count(unpriced.tokens), counted(unpriced.runs, "run")));
+        if let NoPrice::UnknownModel { near: Some((near, _)), .. } = &unpriced.reason {
+            fault = fault.help(format!("did you mean `{near}`?"));
+        }
     }
-    if measured.unpriced.iter().any(|unpriced| unpriced.name.is_empty()) {
+    if unnamed.is_none() && measured.unpriced.iter().any(|unpriced| unpriced.name.is_empty()) {
         fault = fault.help("say which model it was with `--assume-model ID`");
     }
     vec![fault.help("where you know the rates, add them in a file of your own with `--pricing DIR`")]

@@ -29,12 +29,14 @@ pub(super) struct Found {
     pub(super) files: Vec<File>,
     /// What could not be looked into.
     pub(super) skipped: Vec<String>,
+    /// What need not be looked into.
+    pub(super) links: Vec<String>,
     pub(super) notes: Vec<String>,
     seen: BTreeSet<PathBuf>,
 }
 
 /// Endings of files in folders that are looked into. A file that is named may be called as it likes.
-const ENDINGS: [&str; 8] = ["jsonl", "ndjson", "json", "log", "txt", "csv", "out", "output"];
+pub(super) const ENDINGS: [&str; 8] = ["jsonl", "ndjson", "json", "log", "txt", "csv", "out", "output"];
 
 /// The files that `paths` mean.
 pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failure> {
@@ -57,6 +59,9 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
         return Ok(found);
     }
     let mut faults = Vec::new();
+    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        faults.push(Diagnostic::new("C505", "standard input can be read once, and `-` stands twice"));
+    }
     for path in paths {
         let name = path.display().to_string();
         if name == "-" {
@@ -75,7 +80,7 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
                             found.path(matched, &name, true);
                         }
                     }
-                    Some(_) => faults.push(Diagnostic::new("C503", format!("no file is called like `{name}`"))),
+                    Some(_) => faults.push(Diagnostic::new("C503", format!("no file matches `{name}`"))),
                     None => faults.push(Diagnostic::new("C503", format!("cannot read `{name}`: {}", reason(&error)))),
                 }
             }
@@ -101,7 +106,7 @@ fn in_projects(folder: &Path) -> PathBuf {
 }
 
 /// The paths that a pattern means; `None` where it is no pattern.
-fn pattern(name: &str, world: &World<'_>) -> Option<Vec<PathBuf>> {
+pub(in crate::cli) fn pattern(name: &str, world: &World<'_>) -> Option<Vec<PathBuf>> {
     if !name.contains(['*', '?', '[']) {
         return None;
     }
@@ -150,7 +155,7 @@ impl Found {
             if !self.seen.insert(whole.clone()) {
                 // A link to a folder that contains it would be followed for ever.
                 if path.is_symlink() {
-                    self.skipped.push(format!("`{name}`: it is a link to a folder that was read already"));
+                    self.links.push(format!("`{name}`: it is a link to a folder that was read already"));
                 }
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Records of runs: which files hold them, and what is read from them.
 
-mod find;
+pub(in crate::cli) mod find;
 mod open;
 mod progress;
 mod read;
@@ -13,6 +13,7 @@ use crate::measure::Reading;
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs};
 use crate::report::number::{count, counted};
+use crate::report::phrase::listed;
 use crate::units::OutOfRange;
 
 /// Which records are read, and how.
@@ -47,48 +48,56 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
     let bar = progress::Bar::new(found.files.iter().map(|file| file.size).sum(), !wanted.is_quiet && world.stderr_width.is_some());
     let read = read::read_all(&found.files, wanted.format, &bar);
     bar.finish();
-    let mut skipped: Vec<(String, u64)> = found.skipped.into_iter().map(|line| (line, 1)).collect();
+    let mut notes = found.notes;
+    let mut skipped = Skipped::default();
+    found.skipped.into_iter().for_each(|line| skipped.lost(line, 1));
+    found.links.into_iter().for_each(|line| skipped.lines.push(line));
     let (mut bytes, mut without) = (0, 0_u64);
     for (file, told) in found.files.iter().zip(&read.told) {
         bytes += told.bytes;
-        if let Some(reason) = &told.unreadable {
-            skipped.push((format!("`{}`: {reason}", file.name), 1));
-        } else if told.format.is_none() && told.faults.count() == 0 {
+        let mut faults: Vec<_> = told.faults.iter().collect();
+        faults.sort_by_key(|(_, _, faulty)| faulty.line);
+        if told.is_answer {
+            notes.push(format!(
+                "`{}` is an answer of this program, which tells again what records told: it is read only where it is named",
+                file.name
+            ));
+        } else if told.format.is_none() && faults.is_empty() && told.unreadable.is_none() {
             // In a folder there is much else; what somebody names is meant.
-            if file.is_named {
-                skipped.push((format!("`{}`: {}", file.name, nothing_in(told.bytes)), 1));
-            } else {
-                without += 1;
+            match (file.is_named, told.bytes) {
+                (false, _) => without += 1,
+                (true, 0) => skipped.lines.push(format!("`{}`: it is empty", file.name)),
+                (true, _) => skipped.lost(format!("`{}`: it holds no records of runs that are known here", file.name), 1),
             }
         }
-        for (_, kind, faulty) in told.faults.iter() {
+        if let Some(reason) = &told.unreadable {
+            skipped.lost(format!("`{}`: {reason}", file.name), 1);
+        }
+        for (_, kind, faulty) in faults {
             let more = if faulty.count == 1 { String::new() } else { format!(" ({} like this)", counted(faulty.count, "record")) };
-            skipped.push((format!("`{}:{}`: {}{more}", file.name, faulty.line, words_for(kind)), faulty.count));
+            skipped.lost(format!("`{}:{}`: {}{more}", file.name, faulty.line, words_for(kind)), faulty.count);
         }
     }
-    let all: u64 = skipped.iter().map(|(_, count)| count).sum();
-    let hidden = skipped.len().saturating_sub(SKIPPED_MAX);
-    let mut lines: Vec<String> = skipped.into_iter().take(SKIPPED_MAX).map(|(line, _)| line).collect();
-    if hidden > 0 {
-        lines.push(format!("and {} like these", counted(u64::try_from(hidden).unwrap_or(u64::MAX), "more")));
-    }
-    if wanted.is_strict && all > 0 {
-        let fault = Diagnostic::new("U114", format!("{} could not be read, and `--strict` allows none", counted(all, "record")));
+    let lost = skipped.lost;
+    let lines = skipped.shown();
+    if wanted.is_strict && lost > 0 {
+        let what = if lost == 1 { "1 record or file".to_owned() } else { format!("{} records or files", count(lost)) };
+        let fault = Diagnostic::new("U114", format!("{what} could not be read, and `--strict` allows none"));
         return Err(lines.into_iter().fold(fault, Diagnostic::note).into());
     }
     let runs = read.gathered.into_runs(&wanted.grouping).map_err(|OutOfRange| {
         Diagnostic::new("U110", "the tokens of a run are out of range").note("counts are below 18,446,744,073,709,551,616")
     })?;
-    let mut notes = found.notes;
     if without > 0 {
-        notes.push(format!("{} in these folders hold no records of runs", counted(without, "file")));
+        let (files, hold) = if without == 1 { ("1 file", "holds") } else { (&*format!("{} files", count(without)), "hold") };
+        notes.push(format!("{files} in these folders {hold} no records of runs"));
     }
     let reading = Reading {
         files: found.files.into_iter().map(|file| file.name).collect(),
         bytes,
         records: runs.records,
         duplicates: runs.duplicates,
-        skipped: all,
+        skipped: lost,
         told_by_results: runs.told_by_results,
         empty: runs.empty,
     };
@@ -98,19 +107,52 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
     Ok(Records { runs, reading, skipped: lines, notes })
 }
 
-/// What a file without records holds.
-fn nothing_in(bytes: u64) -> &'static str {
-    if bytes == 0 { "it is empty" } else { "it holds no records of runs that are known here" }
+/// What could not be read.
+#[derive(Default)]
+struct Skipped {
+    lines: Vec<String>,
+    /// How many records and files were lost by it.
+    lost: u64,
+}
+
+impl Skipped {
+    fn lost(&mut self, line: String, records: u64) {
+        self.lines.push(line);
+        self.lost += records;
+    }
+
+    /// The first lines, and how many there are besides.
+    fn shown(mut self) -> Vec<String> {
+        let hidden = self.lines.len().saturating_sub(SKIPPED_MAX);
+        self.lines.truncate(SKIPPED_MAX);
+        if hidden > 0 {
+            self.lines.push(format!("and {hidden} more like these"));
+        }
+        self.lines
+    }
 }
 
 fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -> Diagnostic {
     let files = u64::try_from(reading.files.len()).unwrap_or(u64::MAX);
+    let place = match reading.files.as_slice() {
+        [only] => format!("`{only}`"),
+        _ => counted(files, "file"),
+    };
     let title = match (files, reading.empty) {
-        (0, _) => "no record of a run was found: there are no files".to_owned(),
-        (_, 0) => format!("no record of a run was found in {}", counted(files, "file")),
-        (_, empty) => format!("no run was found in {}: {} used no tokens", counted(files, "file"), counted(empty, "result")),
+        (0, _) => {
+            let folders: Vec<String> = wanted.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+            format!("no file in {} is called like one with records", listed(&folders))
+        }
+        (_, 0) => format!("no record of a run was found in {place}"),
+        (_, empty) => format!("no run was found in {place}: {} used no tokens", counted(empty, "result")),
     };
     let fault = skipped.into_iter().fold(Diagnostic::new("U113", title), Diagnostic::note);
+    if files == 0 {
+        let endings: Vec<String> = find::ENDINGS.iter().map(|ending| format!("`.{ending}`")).collect();
+        return fault
+            .note(format!("in folders, files that end in {} are looked into, packed with gzip or Zstandard or not", listed(&endings)))
+            .help("name a file, and it may be called as it likes");
+    }
     match wanted.format {
         Some(format) => fault.help(format!("leave `--input-format {}` out: the format is recognized by what is written", format.id())),
         None => fault
@@ -122,10 +164,12 @@ fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -
 fn words_for(kind: FaultKind) -> String {
     match kind {
         FaultKind::NotJson => "this line is no JSON".to_owned(),
+        FaultKind::TooDeep => "this is nested deeper than 128 levels".to_owned(),
+        FaultKind::Utf16 => "this is UTF-16, as PowerShell writes it: save it as UTF-8".to_owned(),
         FaultKind::CutOff => "the last line is cut off".to_owned(),
         FaultKind::TooLong => "this line is longer than 16 MB".to_owned(),
-        FaultKind::NoCount => "a number of tokens is none".to_owned(),
-        FaultKind::TooLarge => format!("a number of tokens is larger than {}", count(COUNT_MAX)),
+        FaultKind::NoCount => "a count of tokens is no whole number".to_owned(),
+        FaultKind::TooLarge => format!("a count of tokens is larger than {}", count(COUNT_MAX)),
         FaultKind::NoTokens => "a result that says what was paid and not for how many tokens".to_owned(),
         FaultKind::NoModel => "a use that names no model".to_owned(),
         FaultKind::Binary => "these bytes are no text".to_owned(),

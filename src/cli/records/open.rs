@@ -7,6 +7,8 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
 
+use super::progress::{Bar, Counted};
+
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -14,29 +16,29 @@ const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
 
 /// What can be read.
-pub(super) enum Opened {
+pub(super) enum Opened<'b> {
     /// As it is.
     Plain(File),
     /// Unpacked on the way, or standard input.
-    Stream(Box<dyn Read>),
+    Stream(Box<dyn Read + 'b>),
 }
 
-impl Opened {
-    /// Opens a file, or standard input.
-    pub(super) fn open(path: Option<&Path>) -> io::Result<Self> {
+impl<'b> Opened<'b> {
+    /// Opens a file, or standard input. What is read of it is told to `bar` as it lies there, packed or not.
+    pub(super) fn open(path: Option<&Path>, bar: Option<&'b Bar>) -> io::Result<Self> {
         let Some(path) = path else {
-            return Ok(Self::Stream(unpacked(io::stdin().lock())?));
+            return Ok(Self::Stream(unpacked(Counted { input: io::stdin().lock(), bar })?));
         };
         let mut file = File::open(path)?;
         let mut head = [0; 4];
         let read = file.read(&mut head)?;
         file.seek(SeekFrom::Start(0)).or_else(|error| if file.metadata()?.is_file() { Err(error) } else { Ok(0) })?;
         if is_packed(&head[..read]) {
-            return Ok(Self::Stream(unpacked(file)?));
+            return Ok(Self::Stream(unpacked(Counted { input: file, bar })?));
         }
         if !file.metadata()?.is_file() {
             // A pipe cannot be wound back.
-            return Ok(Self::Stream(Box::new(Cursor::new(head[..read].to_vec()).chain(file))));
+            return Ok(Self::Stream(Box::new(Cursor::new(head[..read].to_vec()).chain(Counted { input: file, bar }))));
         }
         Ok(Self::Plain(file))
     }
@@ -46,7 +48,7 @@ fn is_packed(head: &[u8]) -> bool {
     head.starts_with(&GZIP) || head.starts_with(&ZSTANDARD)
 }
 
-fn unpacked(mut stream: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+fn unpacked<'b>(mut stream: impl Read + 'b) -> io::Result<Box<dyn Read + 'b>> {
     let mut head = Vec::with_capacity(ZSTANDARD.len());
     stream.by_ref().take(4).read_to_end(&mut head)?;
     let is_gzip = head.starts_with(&GZIP);
@@ -62,16 +64,16 @@ fn unpacked(mut stream: impl Read + 'static) -> io::Result<Box<dyn Read>> {
 }
 
 /// Zstandard frames, one behind the other: tools append them.
-struct Frames {
-    stream: Option<Box<dyn Read>>,
-    decoder: Option<StreamingDecoder<Box<dyn Read>, ruzstd::decoding::FrameDecoder>>,
+struct Frames<'b> {
+    stream: Option<Box<dyn Read + 'b>>,
+    decoder: Option<StreamingDecoder<Box<dyn Read + 'b>, ruzstd::decoding::FrameDecoder>>,
 }
 
-impl Read for Frames {
+impl<'b> Read for Frames<'b> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             if let Some(decoder) = &mut self.decoder {
-                let length = decoder.read(into)?;
+                let length = decoder.read(into).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
                 if length > 0 || into.is_empty() {
                     return Ok(length);
                 }
@@ -83,9 +85,8 @@ impl Read for Frames {
             if head.is_empty() {
                 return Ok(0);
             }
-            let whole: Box<dyn Read> = Box::new(Cursor::new(head).chain(stream));
-            self.decoder =
-                Some(StreamingDecoder::new(whole).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?);
+            let whole: Box<dyn Read + 'b> = Box::new(Cursor::new(head).chain(stream));
+            self.decoder = Some(StreamingDecoder::new(whole).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?);
         }
     }
 }

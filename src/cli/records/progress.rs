@@ -26,16 +26,22 @@ impl Bar {
     }
 
     fn add(&self, bytes: usize) {
-        let done = self.done.fetch_add(u64::try_from(bytes).unwrap_or(0), Ordering::Relaxed);
+        let bytes = u64::try_from(bytes).unwrap_or(0);
+        let done = self.done.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if self.is_shown && self.began.elapsed() > PATIENCE {
             self.drawn.get_or_init(|| self.draw()).set_position(done);
         }
     }
 
     fn draw(&self) -> ProgressBar {
-        let bar = ProgressBar::with_draw_target(Some(self.all), ProgressDrawTarget::stderr_with_hz(10));
-        // The template is a constant, and a test draws it.
-        if let Ok(style) = ProgressStyle::with_template("reading {bytes} of {total_bytes} {wide_bar} {eta}") {
+        // Nobody knows how much a pipe holds.
+        let (all, template) = match self.all {
+            0 => (None, "reading {bytes}"),
+            all => (Some(all), "reading {bytes} of {total_bytes} {wide_bar} {eta}"),
+        };
+        let bar = ProgressBar::with_draw_target(all, ProgressDrawTarget::stderr_with_hz(10));
+        // The templates are constants, and a test draws them.
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         bar
@@ -52,13 +58,15 @@ impl Bar {
 /// Reads, and tells how far it is.
 pub(super) struct Counted<'b, R> {
     pub(super) input: R,
-    pub(super) bar: &'b Bar,
+    pub(super) bar: Option<&'b Bar>,
 }
 
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.input.read(into)?;
-        self.bar.add(length);
+        if let Some(bar) = self.bar {
+            bar.add(length);
+        }
         Ok(length)
     }
 }

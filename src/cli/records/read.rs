@@ -32,6 +32,8 @@ pub(super) struct AllRead {
 #[derive(Default)]
 pub(super) struct OfFile {
     pub(super) format: Option<Format>,
+    /// Whether it is an answer of this program, and was not read.
+    pub(super) is_answer: bool,
     pub(super) bytes: u64,
     pub(super) faults: Faults,
     /// Why it could not be read, or not to its end.
@@ -49,7 +51,10 @@ struct Task {
 
 /// Reads all files.
 pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
-    let mut tasks: Vec<Task> = files.iter().enumerate().flat_map(|(place, file)| tasks(place, file, format)).collect();
+    // An answer of this program tells again what records told: in a folder of records it would count them twice.
+    let (answers, records): (Vec<usize>, Vec<usize>) =
+        (0..files.len()).partition(|place| !files[*place].is_named && is_answer(&files[*place]));
+    let mut tasks: Vec<Task> = records.into_iter().flat_map(|place| tasks(place, &files[place], format)).collect();
     // The largest first, so that no thread is left with one at the end. What comes of it does not depend on the order.
     tasks.sort_by_key(|task| (std::cmp::Reverse(task.size), task.file, task.start));
     let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX).min(tasks.len());
@@ -75,6 +80,9 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
     }
     all.sort_by_key(|(place, _)| (tasks[*place].file, tasks[*place].start));
     let mut told: Vec<OfFile> = files.iter().map(|_| OfFile::default()).collect();
+    for place in answers {
+        told[place].is_answer = true;
+    }
     let mut lines = vec![0; files.len()];
     for (place, (part, unreadable)) in all {
         let file = tasks[place].file;
@@ -101,8 +109,17 @@ fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
     starts.map(|start| Task { file, start, until: Some(start + PART).filter(|until| *until < found.size), size: PART, format }).collect()
 }
 
+/// Whether a file is an answer of this program. It is told without reading more than its beginning.
+fn is_answer(file: &File) -> bool {
+    let Some(path) = file.path.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "json")) else { return false };
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(64).read_to_end(&mut head));
+    let plain: Vec<u8> = head.into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    read.is_ok() && plain.starts_with(b"{\"schema\":\"creditcalc.")
+}
+
 fn head_format(path: &Path) -> Option<Format> {
-    let Ok(Opened::Plain(file)) = Opened::open(Some(path)) else { return None };
+    let Ok(Opened::Plain(file)) = Opened::open(Some(path), None) else { return None };
     let mut head = Vec::new();
     file.take(HEAD).read_to_end(&mut head).ok()?;
     records::format_of(&head)
@@ -119,10 +136,10 @@ fn read(task: &Task, file: &File, room: &mut Room, gathered: &mut Gathered, bar:
         is_inside: task.start > 0,
         until: task.until.map(|until| until - begin),
     };
-    let mut read_from = |input: &mut dyn Read| records::read(&mut Counted { input, bar }, part, room, gathered);
-    let result = match Opened::open(file.path.as_deref()) {
+    let mut read_from = |input: &mut dyn Read| records::read(input, part, room, gathered);
+    let result = match Opened::open(file.path.as_deref(), Some(bar)) {
         Ok(Opened::Plain(mut input)) => match input.seek(SeekFrom::Start(begin)) {
-            Ok(_) => read_from(&mut input),
+            Ok(_) => read_from(&mut Counted { input, bar: Some(bar) }),
             Err(error) => Err((Told::default(), error)),
         },
         Ok(Opened::Stream(mut input)) => read_from(&mut input),
@@ -137,8 +154,9 @@ fn read(task: &Task, file: &File, room: &mut Room, gathered: &mut Gathered, bar:
 fn why(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it is gone".to_owned(),
+        // Plain text is never said to be so.
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            format!("it is packed, and broken: {error}")
+            "it is packed, and broken or cut off: what stands before that is read".to_owned()
         }
         _ => reason(error),
     }

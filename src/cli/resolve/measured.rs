@@ -1,6 +1,6 @@
 //! A run that stands for measured ones.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::Understood;
 use super::run::{FromArgs, WrittenRun};
 use crate::cli::args::{Common, Estimate, Only, TypicalArg};
+use crate::cli::records::find::pattern;
 use crate::cli::records::{Records, Wanted, records};
 use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
@@ -15,10 +16,10 @@ use crate::cli::values::Zone;
 use crate::cli::{Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::RunSpec;
-use crate::measure::{NoTypicalRun, Question, Typical, measure, profile_of, typical_run};
-use crate::pricing::PriceTable;
+use crate::measure::{NoTypicalRun, Question, Typical, TypicalRun, measure, profile_of, typical_run};
+use crate::pricing::{NoPrice, PriceTable};
 use crate::records::{Grouping, profile_file};
-use crate::report::number::counted;
+use crate::report::number::{count, counted};
 use crate::report::phrase::listed;
 use crate::source::SourceFile;
 use crate::units::OutOfRange;
@@ -36,13 +37,12 @@ pub(in crate::cli) struct Measured {
 /// Reads what `--from` names.
 pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
     let only = args.records.only.unwrap_or(Only::Programmatic);
-    let is_profile = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "toml");
-    let (profiles, paths): (Vec<_>, Vec<_>) = args.from.iter().partition(is_profile);
+    let (profiles, paths): (Vec<PathBuf>, Vec<PathBuf>) = named(&args.from, world).into_iter().partition(|path| is_profile(path, world));
     let mut profile = RunProfile::default();
     let mut faults = Vec::new();
     for path in profiles {
         let shown = path.display().to_string();
-        match world.read_file(path) {
+        match world.read_file(&path) {
             Ok(text) => match profile_file::read(&SourceFile::new(shown, text)) {
                 Ok(read) => profile.runs.extend(read.runs),
                 Err(found) => faults.extend(found),
@@ -55,7 +55,6 @@ pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world:
     }
     let (mut skipped, mut notes) = (Vec::new(), Vec::new());
     if !paths.is_empty() {
-        let paths: Vec<_> = paths.into_iter().cloned().collect();
         let of_records = of_records(&paths, common, args, settings, world)?;
         (skipped, notes) = (of_records.skipped, of_records.notes);
         profile.runs.extend(of_records.profile.runs);
@@ -74,10 +73,18 @@ pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world:
     left_out.sort_unstable();
     if profile.runs.is_empty() && !left_out.is_empty() {
         let meant = only.used_by().map_or("any", UsedBy::id);
-        return Err(Diagnostic::new("U116", format!("none of the measured runs is {meant}: there are {}", by_use(&left_out)))
-            .help("measure all of them with `--only any`")
-            .help("or say whose runs are programmatic with `--entrypoint NAME`; `creditcalc measure PATH --json` shows the entrypoints")
-            .into());
+        let fault = Diagnostic::new("U116", format!("none of the measured runs is {meant}: there {}", runs_by_use(&left_out)))
+            .help("measure all of them with `--only any`");
+        let way = "or say whose runs are programmatic with `--entrypoint NAME`; `creditcalc measure PATH --json` shows the entrypoints";
+        return Err(if only == Only::Programmatic { fault.help(way) } else { fault }.into());
+    }
+    if profile.runs.is_empty() {
+        let shown: Vec<String> = args.from.iter().map(|path| format!("`{}`", path.display())).collect();
+        return Err(Diagnostic::new("U113", format!("no run was found in {}", listed(&shown))).into());
+    }
+    if let Some(assumed) = &args.records.assume_model {
+        let unnamed = profile.runs.iter_mut().flat_map(|run| &mut run.models).filter(|usage| usage.model.is_empty());
+        unnamed.for_each(|usage| usage.model.clone_from(assumed));
     }
     let typical = match args.typical {
         None | Some(TypicalArg::Mean) => Typical::Mean,
@@ -88,9 +95,31 @@ pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world:
     Ok(FromArgs { written: WrittenRun::Measured(Measured { profile, typical, left_out, only }), skipped, notes })
 }
 
-/// `2 interactive and 1 unknown`.
-fn by_use(runs: &[(UsedBy, u64)]) -> String {
-    listed(&runs.iter().map(|(used_by, runs)| format!("{} {}", crate::report::number::count(*runs), used_by.id())).collect::<Vec<_>>())
+/// What is named, patterns spelled out where no file is called like them.
+fn named(paths: &[PathBuf], world: &World<'_>) -> Vec<PathBuf> {
+    let spelled = |path: &PathBuf| {
+        let is_there = path.as_os_str() == "-" || world.folder.join(path).exists();
+        let matches = if is_there { None } else { pattern(&path.display().to_string(), world) };
+        let own = |path: PathBuf| path.strip_prefix(&world.folder).map(PathBuf::from).unwrap_or(path);
+        match matches {
+            Some(matches) if !matches.is_empty() => matches.into_iter().map(own).collect(),
+            // What is wrong with it is said where it is read.
+            _ => vec![path.clone()],
+        }
+    };
+    paths.iter().flat_map(spelled).collect()
+}
+
+/// Whether a file is a profile, by its name or by what it says.
+fn is_profile(path: &Path, world: &World<'_>) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml") || profile_file::is_one(&world.head_of(path))
+}
+
+/// `are 2 interactive runs and 1 unknown run`.
+pub(in crate::cli) fn runs_by_use(runs: &[(UsedBy, u64)]) -> String {
+    let all: u64 = runs.iter().map(|(_, runs)| runs).sum();
+    let words: Vec<String> = runs.iter().map(|(used_by, runs)| counted(*runs, &format!("{} run", used_by.id()))).collect();
+    format!("{} {}", if all == 1 { "is" } else { "are" }, listed(&words))
 }
 
 struct OfRecords {
@@ -118,7 +147,7 @@ fn of_records(paths: &[PathBuf], common: &Common, args: &Estimate, settings: &Se
         only: None,
         programs: &args.records.entrypoint,
     };
-    let measured = measure(&table, runs, &question).map_err(|reason: OutOfRange| crate::pricing::NoPrice::from(reason).diagnostic())?;
+    let measured = measure(&table, runs, &question).map_err(|reason: OutOfRange| NoPrice::from(reason).diagnostic())?;
     Ok(OfRecords { profile: profile_of(&measured.runs), skipped, notes })
 }
 
@@ -140,10 +169,12 @@ impl Measured {
 
     /// The one that stands for all, at the prices of `day`.
     pub(super) fn typical(self, table: &PriceTable, day: Date, understood: &mut Understood) -> Result<RunSpec, Failure> {
-        let all = u64::try_from(self.profile.runs.len()).unwrap_or(u64::MAX);
-        let (models, unpriced) = typical_run(table, &self.profile, self.typical, day).map_err(|reason| match reason {
+        let chosen = typical_run(table, &self.profile, self.typical, day).map_err(|reason| match reason {
+            NoTypicalRun::Unpriced(NoPrice::UnknownModel { name, .. }) if name.is_empty() => {
+                Diagnostic::new("U104", "no record names the model of these runs").help("say which it was with `--assume-model ID`")
+            }
             NoTypicalRun::Unpriced(reason) => reason.diagnostic(),
-            NoTypicalRun::Empty => Diagnostic::new("U113", "no record of a run was found: the profile has no runs"),
+            NoTypicalRun::Empty => Diagnostic::new("U113", "no run was found"),
         })?;
         let which = match self.typical {
             Typical::Mean => "the mean of",
@@ -152,25 +183,28 @@ impl Measured {
             Typical::Max => "the dearest of",
         };
         let use_word = self.only.used_by().map(|used_by| format!("{} ", used_by.id())).unwrap_or_default();
-        let runs = all - unpriced;
+        let TypicalRun { models, of: runs, unpriced, at_least, web_searches } = chosen;
         let noun = if runs == 1 { "run" } else { "runs" };
-        let measured = format!("{} measured {use_word}{noun}", crate::report::number::count(runs));
-        understood.notes.push(format!("one run is {which} {measured}, at the prices of {day}"));
+        let measured = format!("{} measured {use_word}{noun}", count(runs));
+        understood.first.push(format!("one run is {which} {measured}, at the prices of {day}"));
         if !self.left_out.is_empty() {
-            understood.notes.push(format!("left out: {} (`--only any` counts them)", {
-                let all: u64 = self.left_out.iter().map(|(_, runs)| runs).sum();
-                format!("{} {}", by_use(&self.left_out), if all == 1 { "run" } else { "runs" })
-            }));
+            let words = runs_by_use(&self.left_out);
+            let words = words.split_once(' ').map_or(words.as_str(), |(_, runs)| runs);
+            understood.first.push(format!("left out: {words} (`--only any` counts them)"));
         }
         if unpriced > 0 {
-            understood.notes.push(format!("left out: {} of which a part has no price", counted(unpriced, "run")));
+            understood.first.push(format!("left out: {} of which a part has no price", counted(unpriced, "run")));
         }
-        let at_least = self.profile.runs.iter().filter(|run| run.is_output_at_least).count();
         if at_least > 0 {
-            understood.notes.push(format!(
+            understood.first.push(format!(
                 "the output of {} was counted before it was complete: the cost of a run is at least this",
-                counted(u64::try_from(at_least).unwrap_or(u64::MAX), "run")
+                counted(at_least, "run")
             ));
+        }
+        let searches: u64 = models.iter().map(|usage| usage.web_searches).sum();
+        if let Some(all) = web_searches.filter(|all| searches.checked_mul(runs) != Some(*all)) {
+            let (all, each) = (counted(all, "web search"), count(searches));
+            understood.first.push(format!("{all} in {} are counted as {each} in each", counted(runs, "run")));
         }
         Ok(RunSpec::Used(models))
     }

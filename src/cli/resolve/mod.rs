@@ -19,6 +19,7 @@ use crate::schedule::{Schedule, zone};
 use crate::units::Usd;
 use crate::usage::Billing;
 
+pub(in crate::cli) use measured::runs_by_use;
 pub(in crate::cli) use plans::program;
 pub(in crate::cli) use run::{FromArgs, WrittenRun, written_run};
 pub(in crate::cli) use when::{When, when};
@@ -32,6 +33,8 @@ pub(in crate::cli) struct Resolved<'t> {
 /// What was assumed because nobody said it, each with the flags that say it, and what else to know.
 #[derive(Default)]
 struct Understood {
+    /// What one run stands for, and what it does not.
+    first: Vec<String>,
     assumed: Vec<String>,
     notes: Vec<String>,
 }
@@ -40,7 +43,7 @@ impl Understood {
     /// All assumptions in one note, so that what matters is not lost among them.
     fn into_notes(self) -> Vec<String> {
         let assumed = (!self.assumed.is_empty()).then(|| format!("assumed: {}", self.assumed.join(", ")));
-        assumed.into_iter().chain(self.notes).collect()
+        self.first.into_iter().chain(assumed).chain(self.notes).collect()
     }
 }
 

@@ -51,10 +51,15 @@ impl WrittenRun {
 /// One run, as the arguments write it.
 pub(in crate::cli) fn written_run(common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
     if !args.from.is_empty() {
+        if let Some(Output::Tokens(count)) = args.output.iter().find(|output| matches!(output, Output::Tokens(_))) {
+            let title = format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
+            return Err(Diagnostic::new("C505", title).help("leave it out; a file to write to is `-o FILE`").into());
+        }
         return measured::read(common, args, settings, world);
     }
-    if !args.records.is_empty() {
-        let title = "this is said about records, and none are read";
+    let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
+    if let Some(flag) = about_records {
+        let title = format!("`{flag}` is about records, and none are read");
         return Err(Diagnostic::new("C505", title).help("name them with `--from PATH`").into());
     }
     Ok(FromArgs { written: told_run(args)?, skipped: Vec::new(), notes: Vec::new() })

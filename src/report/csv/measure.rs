@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::titled;
 use crate::measure::{By, Difference, MeasuredModel, Measurement, Reading, Share, project};
 use crate::report::measured::{source, word};
-use crate::report::phrase::rfc3339;
+use crate::report::phrase::{harmless, rfc3339};
 use crate::units::Usd;
 use crate::usage::{Speed, TokenKind};
 
@@ -142,6 +142,8 @@ fn run_ids(measurement: &Measurement<'_>) -> Vec<String> {
 pub fn breakdown(by: By, shares: &[Share]) -> String {
     let rows = shares.iter().map(|share| {
         let tokens = |kind| share.usage.of(kind).to_string();
+        // What has no price is no $0.
+        let priced = |figure: Usd| if share.is_priced { figure.to_string() } else { String::new() };
         vec![
             ("by", word(by).to_owned()),
             ("name", maybe(share.name.as_deref())),
@@ -154,10 +156,10 @@ pub fn breakdown(by: By, shares: &[Share]) -> String {
             ("cache_write_30m_tokens", tokens(TokenKind::CacheWrite30m)),
             ("cache_write_12h_tokens", tokens(TokenKind::CacheWrite12h)),
             ("unpriced_tokens", share.unpriced_tokens.to_string()),
-            ("cost_usd", share.cost.cost.to_string()),
-            ("cost_high_usd", share.cost.high.to_string()),
+            ("cost_usd", priced(share.cost.cost)),
+            ("cost_high_usd", priced(share.cost.high)),
             ("cost_is_at_least", share.cost.is_at_least.to_string()),
-            ("cost_mean_usd", share.mean.to_string()),
+            ("cost_mean_usd", priced(share.mean)),
         ]
     });
     titled(&SHARE_COLUMNS, rows)
@@ -184,8 +186,7 @@ const SHARE_COLUMNS: [&str; 15] = [
 
 /// A text cell. What a terminal would do instead of showing it is written as an escape.
 fn text(cell: &str) -> String {
-    let character = |character: char| if character.is_control() { character.escape_default().collect() } else { String::from(character) };
-    super::text(&cell.chars().map(character).collect::<String>())
+    super::text(&harmless(cell))
 }
 
 fn maybe(cell: Option<&str>) -> String {

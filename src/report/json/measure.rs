@@ -75,8 +75,9 @@ struct LeftOut {
 #[derive(Serialize)]
 struct Totals<'a> {
     models: Vec<TotalShape<'a>>,
-    cost_usd: String,
-    cost_high_usd: String,
+    /// Null where nothing has a price.
+    cost_usd: Option<String>,
+    cost_high_usd: Option<String>,
     cost_is_at_least: bool,
 }
 
@@ -95,8 +96,8 @@ struct TotalShape<'a> {
 #[derive(Serialize)]
 #[expect(clippy::struct_field_names, reason = "these are the keys of the contract")]
 struct CostShape {
-    cost_usd: String,
-    cost_high_usd: String,
+    cost_usd: Option<String>,
+    cost_high_usd: Option<String>,
     cost_is_at_least: bool,
 }
 
@@ -114,7 +115,7 @@ struct ShareShape<'a> {
     tokens: TokensShape,
     #[serde(flatten)]
     cost: CostShape,
-    cost_mean_usd: String,
+    cost_mean_usd: Option<String>,
     unpriced_tokens: u64,
 }
 
@@ -151,6 +152,7 @@ pub fn measure(
     shares: Option<(By, &[Share])>,
     notes: &[String],
 ) -> String {
+    let is_priced = !measurement.totals.is_empty();
     written(&Shape {
         schema: "creditcalc.measure/1",
         inputs: Inputs { as_of: inputs.as_of.to_string(), pricing_digest: table.digest(), only: inputs.only.map(UsedBy::id) },
@@ -164,8 +166,8 @@ pub fn measure(
         left_out: measurement.left_out.iter().map(|(used_by, runs)| LeftOut { used_by: used_by.id(), runs: *runs }).collect(),
         totals: Totals {
             models: measurement.totals.iter().map(total).collect(),
-            cost_usd: measurement.cost.to_string(),
-            cost_high_usd: measurement.cost_high.to_string(),
+            cost_usd: is_priced.then(|| measurement.cost.to_string()),
+            cost_high_usd: is_priced.then(|| measurement.cost_high.to_string()),
             cost_is_at_least: measurement.totals.iter().any(|total| total.cost.is_at_least),
         },
         breakdown: shares.map(|(by, shares)| Breakdown { by: word(by), shares: shares.iter().map(share).collect() }),
@@ -196,12 +198,17 @@ fn total<'a>(total: &Total<'a>) -> TotalShape<'a> {
         cache_write_untold_tokens: total.untold_writes.get(),
         web_searches: total.web_searches,
         runs: total.runs,
-        cost: cost(total.cost),
+        cost: cost(total.cost, true),
     }
 }
 
-fn cost(cost: Cost) -> CostShape {
-    CostShape { cost_usd: cost.cost.to_string(), cost_high_usd: cost.high.to_string(), cost_is_at_least: cost.is_at_least }
+/// What has no price is null, and no $0.
+fn cost(cost: Cost, is_priced: bool) -> CostShape {
+    CostShape {
+        cost_usd: is_priced.then(|| cost.cost.to_string()),
+        cost_high_usd: is_priced.then(|| cost.high.to_string()),
+        cost_is_at_least: cost.is_at_least,
+    }
 }
 
 fn share(share: &Share) -> ShareShape<'_> {
@@ -209,8 +216,8 @@ fn share(share: &Share) -> ShareShape<'_> {
         name: share.name.as_deref(),
         runs: share.runs,
         tokens: TokensShape::of(&share.usage),
-        cost: cost(share.cost),
-        cost_mean_usd: share.mean.to_string(),
+        cost: cost(share.cost, share.is_priced),
+        cost_mean_usd: share.is_priced.then(|| share.mean.to_string()),
         unpriced_tokens: share.unpriced_tokens,
     }
 }

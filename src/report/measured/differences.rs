@@ -41,6 +41,6 @@ pub fn in_words(difference: Difference<'_>, names: &str) -> String {
         Difference::AsModelHourAsFiveMinutes(model) => {
             format!("counted {names} at the rates of `{}`, and writes to the cache for an hour at the rate for five minutes", model.id)
         }
-        Difference::Unexplained => "counted in a way that nobody knows".to_owned(),
+        Difference::Unexplained => "counted in a way that none of these explains".to_owned(),
     }
 }

@@ -1,0 +1,89 @@
+//! What the fuzz targets share.
+
+use std::sync::LazyLock;
+
+use creditcalc::measure::{Question, measure};
+use creditcalc::pricing::PriceTable;
+use creditcalc::records::json::Json;
+use creditcalc::records::{Format, Gathered, Grouping, Part, Room, read};
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
+
+/// Reads bytes as this format, or as what they look like, up to the price of what they tell.
+///
+/// # Panics
+///
+/// When a reader does, or does not read to the end.
+pub fn read_through(bytes: &[u8], format: Option<Format>) {
+    let (mut gathered, mut room) = (Gathered::new(), Room::default());
+    let part = Part { file: 0, format, project: None, is_inside: false, until: None };
+    read(&mut &bytes[..], part, &mut room, &mut gathered).expect("memory can be read");
+    let limits = TABLE.prompt_limits();
+    // Counts and amounts that do not fit are an answer, too.
+    if let Ok(runs) = gathered.into_runs(&Grouping { prompt_limits: &limits, zone: &TimeZone::UTC }) {
+        let question = Question { as_of: date(2026, 11, 21), unnamed: Some("claude-opus-5"), only: None, programs: &[] };
+        let _ = measure(&TABLE, runs, &question);
+    }
+}
+
+/// Looks at bytes as JSON. What `serde_json` takes must be the same here; what it does not take must do no harm.
+///
+/// # Panics
+///
+/// When both take it and find something else in it.
+pub fn compare_json(bytes: &[u8]) {
+    let json = Json::new(bytes);
+    if let Ok(json) = json {
+        look_at(json);
+    }
+    // Below this depth both take what is well-formed.
+    if let Ok(value) = serde_json::from_slice::<Value>(bytes) {
+        compare(json.expect("what serde_json takes is a value"), &value);
+    }
+}
+
+fn look_at(json: Json<'_>) {
+    let _ = (json.text(), json.count(), json.get(b"a"));
+    let _ = json.members(|_, value| look_at(value));
+    let _ = json.elements(look_at);
+}
+
+fn compare(json: Json<'_>, value: &Value) {
+    match value {
+        Value::Null => assert!(json.is_null()),
+        Value::Bool(is_true) => assert_eq!(json.is_true(), *is_true),
+        Value::Number(number) => {
+            if let Some(count) = number.as_u64() {
+                assert_eq!(json.count(), Ok(Some(count)));
+            }
+        }
+        Value::String(text) => assert_eq!(json.text().as_deref(), Some(text.as_str())),
+        Value::Array(list) => {
+            let mut elements = Vec::new();
+            json.elements(|element| elements.push(element)).expect("serde_json took it");
+            assert_eq!(elements.len(), list.len());
+            elements.iter().zip(list).for_each(|(json, value)| compare(*json, value));
+        }
+        Value::Object(object) => {
+            let mut members = 0;
+            json.members(|key, _| {
+                members += 1;
+                let key = serde_json::from_slice::<String>(&[b"\"", key, b"\""].concat()).expect("serde_json took it");
+                assert!(object.contains_key(&key), "{key}");
+            })
+            .expect("serde_json took it");
+            // Two members of one name may be written with other escapes, and only one of them is found by that name.
+            if members == object.len() {
+                for (key, value) in object {
+                    let quoted = serde_json::to_vec(key).expect("it is JSON");
+                    if let Some(json) = json.get(&quoted[1..quoted.len() - 1]) {
+                        compare(json, value);
+                    }
+                }
+            }
+        }
+    }
+}
