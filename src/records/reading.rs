@@ -51,9 +51,71 @@ pub(super) struct Sink<'g> {
     pub(super) faults: Faults,
     pub(super) file: u32,
     pub(super) project: Option<&'g str>,
+    readers: Readers,
+}
+
+/// The readers of one text: somebody may have put records of several formats into one.
+#[derive(Default)]
+struct Readers {
+    readers: Vec<(Format, Box<dyn Reader>)>,
+    /// The one that read last: what may stand anywhere is its.
+    current: usize,
+}
+
+impl Readers {
+    /// Makes the reader of a format the current one.
+    fn choose(&mut self, format: Format) {
+        self.current = self.readers.iter().position(|(known, _)| *known == format).unwrap_or(self.readers.len());
+        if self.current == self.readers.len() {
+            self.readers.push((format, reader_of(format)));
+        }
+    }
+
+    fn current(&mut self) -> Option<&mut Box<dyn Reader>> {
+        self.readers.get_mut(self.current).map(|(_, reader)| reader)
+    }
 }
 
 impl Sink<'_> {
+    /// Hands a value to the reader of its format, or to the one that read last. What is no record of a known format is none.
+    fn value(&mut self, recognized: Recognized, value: Json<'_>, line: u64) {
+        match recognized {
+            Recognized::As(Format::ClaudeTranscript) => return claude_transcript::line(value, line, self),
+            Recognized::As(format) => self.readers.choose(format),
+            Recognized::OtherProgram => self.fault(line, FaultKind::OtherProgram),
+            Recognized::No => {}
+        }
+        let mut readers = std::mem::take(&mut self.readers);
+        if let Some(reader) = readers.current() {
+            reader.value(value, line, self);
+        }
+        self.readers = readers;
+    }
+
+    /// Reads a value that stands among the lines of a transcript and is of another format. Whether it is.
+    pub(super) fn is_other(&mut self, value: Json<'_>, line: u64) -> bool {
+        let recognized = recognize(value);
+        let is_other = matches!(recognized, Recognized::As(format) if format != Format::ClaudeTranscript);
+        if is_other {
+            self.value(recognized, value, line);
+        }
+        is_other
+    }
+
+    fn noise(&mut self, noise: &[u8], line: u64) {
+        let mut readers = std::mem::take(&mut self.readers);
+        if let Some(reader) = readers.current() {
+            reader.noise(noise, line, self);
+        }
+        self.readers = readers;
+    }
+
+    fn finish(&mut self) {
+        for (_, mut reader) in std::mem::take(&mut self.readers).readers {
+            reader.finish(self);
+        }
+    }
+
     pub(super) fn fault(&mut self, line: u64, kind: FaultKind) {
         self.faults.add(Place { file: self.file, line }, kind);
     }
@@ -82,9 +144,10 @@ pub(super) trait Reader {
 /// When reading fails. What was read until then is gathered, and told of beside the reason.
 pub fn read(input: &mut dyn Read, part: Part<'_>, room: &mut Room, gathered: &mut Gathered) -> Result<Told, (Told, io::Error)> {
     let mut buffer = Buffer::new(input, room);
-    let mut sink = Sink { gathered, faults: Faults::default(), file: part.file, project: part.project };
+    let mut sink = Sink { gathered, faults: Faults::default(), file: part.file, project: part.project, readers: Readers::default() };
     let mut told = Told { format: part.format, ..Told::default() };
     let result = read_into(&mut buffer, part, &mut sink, &mut told);
+    sink.finish();
     told.bytes = buffer.read;
     if buffer.broken.is_some() {
         // Where reading broke off is no fault of the line that was read.
@@ -114,17 +177,15 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
         return Ok(());
     }
     let mut values = Values::default();
-    let mut reader: Option<Box<dyn Reader>> = None;
     if part.is_inside {
         // The part before counts its end.
         skip_line(buffer)?;
     }
-    if let Some(format) = told.format {
-        match format {
-            Format::ClaudeTranscript => return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines),
-            Format::NativeCsv => return native_csv::read(buffer, sink),
-            _ => reader = Some(reader_of(format)),
-        }
+    match part.format {
+        Some(Format::ClaudeTranscript) => return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines),
+        Some(Format::NativeCsv) => return native_csv::read(buffer, sink),
+        Some(format) => sink.readers.choose(format),
+        None => {}
     }
     let mut is_first = true;
     while let Some(item) = values.next(buffer)? {
@@ -132,49 +193,36 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
         match item {
             Item::Fault(fault) => sink.fault(line, fault),
             Item::Noise(range) => {
-                if is_first && reader.is_none() && is_header(&buffer.window()[range.clone()]) {
+                let noise = &buffer.window()[range];
+                if is_first && told.format.is_none() && is_header(noise) {
                     told.format = Some(Format::NativeCsv);
                     return native_csv::read(buffer, sink);
                 }
-                if reader.is_none() && is_tail(&buffer.window()[range.clone()]) {
+                if told.format.is_none() && is_tail(noise) {
                     told.format = Some(Format::ClaudeResult);
-                    reader = Some(reader_of(Format::ClaudeResult));
+                    sink.readers.choose(Format::ClaudeResult);
                 }
-                if let Some(reader) = &mut reader {
-                    reader.noise(&buffer.window()[range], line, sink);
-                }
+                sink.noise(noise, line);
             }
             Item::Value(range) => {
                 let Ok(value) = Json::new(&buffer.window()[range]) else {
                     sink.fault(line, FaultKind::NotJson);
                     continue;
                 };
-                if reader.is_none() {
-                    match recognize(value) {
-                        Recognized::As(Format::ClaudeTranscript) => {
-                            told.format = Some(Format::ClaudeTranscript);
-                            claude_transcript::line(value, line, sink);
-                            values.pass(buffer);
-                            told.lines = values.lines();
-                            return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
-                        }
-                        Recognized::As(format) => {
-                            told.format = Some(format);
-                            reader = Some(reader_of(format));
-                        }
-                        Recognized::OtherProgram => sink.fault(line, FaultKind::OtherProgram),
-                        Recognized::No => {}
+                let recognized = if part.format.is_some() { Recognized::No } else { recognize(value) };
+                sink.value(recognized, value, line);
+                if let (Recognized::As(format), None) = (recognized, told.format) {
+                    told.format = Some(format);
+                    if format == Format::ClaudeTranscript {
+                        // From here on, lines are looked for that tell of a use.
+                        values.pass(buffer);
+                        told.lines = values.lines();
+                        return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
                     }
-                }
-                if let Some(reader) = &mut reader {
-                    reader.value(value, line, sink);
                 }
             }
         }
         is_first = false;
-    }
-    if let Some(reader) = &mut reader {
-        reader.finish(sink);
     }
     told.lines += values.lines();
     Ok(())

@@ -187,11 +187,17 @@ impl MeasureShape {
         let runs = u64::try_from(self.runs.len()).expect("few");
         assert_eq!(self.summary.runs + self.read.unpriced, runs);
         assert_eq!(self.used_by.iter().map(|of| of.runs).sum::<u64>(), runs);
-        let priced = self.runs.iter().fold(Usd::ZERO, |sum, run| sum.plus(run.priced_usd.as_ref().map_or(Usd::ZERO, Money::amount)).expect("in range"));
+        let priced = self
+            .runs
+            .iter()
+            .fold(Usd::ZERO, |sum, run| sum.plus(run.priced_usd.as_ref().map_or(Usd::ZERO, Money::amount)).expect("in range"));
         assert_eq!(priced, self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount));
         let by_model = self.totals.models.iter().fold(Usd::ZERO, |sum, total| sum.plus(total.cost_usd.amount()).expect("in range"));
         assert_eq!(by_model, self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount));
-        assert!(self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount) <= self.totals.cost_high_usd.as_ref().map_or(Usd::ZERO, Money::amount));
+        assert!(
+            self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount)
+                <= self.totals.cost_high_usd.as_ref().map_or(Usd::ZERO, Money::amount)
+        );
         for run in &self.runs {
             assert_eq!(run.cost_usd.is_some(), run.models.iter().all(|model| model.cost_usd.is_some()), "{run:?}");
             assert_eq!(run.cost_usd.is_some(), run.cost_high_usd.is_some(), "{run:?}");

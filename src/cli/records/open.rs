@@ -77,6 +77,10 @@ impl<'b> Read for Frames<'b> {
                 if length > 0 || into.is_empty() {
                     return Ok(length);
                 }
+                let sums = (decoder.decoder.get_checksum_from_data(), decoder.decoder.get_calculated_checksum());
+                if matches!(sums, (Some(written), Some(read)) if written != read) {
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
                 self.stream = self.decoder.take().map(StreamingDecoder::into_inner);
             }
             let Some(mut stream) = self.stream.take() else { return Ok(0) };

@@ -7,6 +7,7 @@ mod claude_result;
 mod claude_transcript;
 mod codex;
 mod laws;
+mod mixes;
 mod mutations;
 mod others;
 mod samples;
