@@ -788,6 +788,11 @@ fn in_a_terminal(args: &str) -> Option<String> {
     let line = format!("stty rows 24 cols 80; '{program}' {args}");
     let mut command = Command::new("script");
     command.args(["-qec", &line, "/dev/null"]).current_dir(sandbox.work()).env("TERM", "xterm").env("NO_COLOR", "1");
+    // What this machine sets is nobody's setting here.
+    command.env("HOME", sandbox.work()).env("XDG_CONFIG_HOME", sandbox.work());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CREDITCALC_")) {
+        command.env_remove(name);
+    }
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let Ok(child) = child else {
         say_skipped("what a terminal sees: there is no `script` of util-linux");
