@@ -17,7 +17,6 @@
 //! - Lines are up to megabytes long where they hold pictures, and a quarter of them tells nothing of use. So lines are not parsed: those
 //!   without one of three words are passed over, and of the others only the members that matter are looked at.
 
-use std::io;
 use std::ops::Range;
 
 use memchr::{memchr, memmem, memrchr};
@@ -38,7 +37,7 @@ const USAGE: &[u8] = b"\"usage\"";
 const RARE: [&[u8]; 2] = [b"\"cost-state\"", b"\"searchCount\""];
 
 /// Reads all lines of a transcript that begin before `until`. `lines` counts ends of lines.
-pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut Sink<'_>, lines: &mut u64) -> io::Result<()> {
+pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut Sink<'_>, lines: &mut u64) {
     let words = Words { usage: memmem::Finder::new(USAGE), rare: RARE.map(memmem::Finder::new) };
     loop {
         let window = buffer.window();
@@ -46,7 +45,7 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
         // A line belongs to the part in which it begins.
         let own = until.map_or(window.len(), |until| usize::try_from(until.saturating_sub(before)).unwrap_or(usize::MAX).min(window.len()));
         let whole = match memrchr(b'\n', window) {
-            _ if own == 0 && until.is_some_and(|until| before >= until) => return Ok(()),
+            _ if own == 0 && until.is_some_and(|until| before >= until) => return,
             Some(last) if own == window.len() => last + 1,
             // The part ends in this window: with the line in which it ends.
             Some(_) => match memchr(b'\n', &window[own - 1..]) {
@@ -65,11 +64,11 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
             if !rest.trim_ascii().is_empty() {
                 last_line(rest, *lines + 1, &words, sink);
             }
-            return Ok(());
+            return;
         }
         if buffer.is_full() {
             sink.fault(*lines + 1, FaultKind::TooLong);
-            *lines += u64::from(super::values::skip_line(buffer)?);
+            *lines += u64::from(super::values::skip_line(buffer));
             continue;
         }
         buffer.fill();

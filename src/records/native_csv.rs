@@ -4,8 +4,6 @@
 //! - A row with another number of cells than the header is left out: which cell is which can only be guessed.
 //! - A cell that a spreadsheet would run is written with a `'` before it, and read without.
 
-use std::io;
-
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::buffer::Buffer;
@@ -16,11 +14,12 @@ use super::record::FaultKind;
 use super::values::count_lines;
 
 /// Reads a table, of which the header stands in the buffer.
-pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) -> io::Result<()> {
+pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
     // Rows end with one byte, so that ends of lines are counted when they are read. What else Windows writes is space.
     let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).terminator(Terminator::Any(b'\n')).from_reader(buffer);
     let (mut record, mut names, mut cell, mut rows) = (ByteRecord::new(), ByteRecord::new(), Vec::new(), 0);
-    while reader.read_byte_record(&mut record)? {
+    // Bytes of any number of fields are a record, and a buffer keeps why reading broke off.
+    while let Ok(true) = reader.read_byte_record(&mut record) {
         // Where it begins is behind the row before, and empty lines may follow. Where it ends is the next line, but for the last one.
         let within: u64 = record.iter().map(count_lines).sum();
         let line = record.position().map_or(0, csv::Position::line).max(reader.position().line() - within - 1);
@@ -41,12 +40,11 @@ pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) -> io::Result<(
         for (name, text) in names.iter().zip(&record).filter(|(_, text)| !text.is_empty()) {
             // As a text of JSON, it is read as such a one is.
             cell.clear();
-            serde_json::to_writer(&mut cell, without_guard(&String::from_utf8_lossy(text)))?;
+            serde_json::to_writer(&mut cell, without_guard(&String::from_utf8_lossy(text))).expect("memory takes every text");
             row.set(name, Json::new(&cell).expect("what is written as JSON is JSON"));
         }
         row.hand_on(rows, line, sink);
     }
-    Ok(())
 }
 
 /// A cell without the mark that keeps a spreadsheet from running it.

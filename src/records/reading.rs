@@ -146,7 +146,7 @@ pub fn read(input: &mut dyn Read, part: Part<'_>, room: &mut Room, gathered: &mu
     let mut buffer = Buffer::new(input, room);
     let mut sink = Sink { gathered, faults: Faults::default(), file: part.file, project: part.project, readers: Readers::default() };
     let mut told = Told { format: part.format, ..Told::default() };
-    let result = read_into(&mut buffer, part, &mut sink, &mut told);
+    read_into(&mut buffer, part, &mut sink, &mut told);
     sink.finish();
     told.bytes = buffer.read;
     if buffer.broken.is_some() {
@@ -154,9 +154,9 @@ pub fn read(input: &mut dyn Read, part: Part<'_>, room: &mut Room, gathered: &mu
         sink.faults.forget(FaultKind::CutOff);
     }
     told.faults = sink.faults;
-    match (result, buffer.broken.take()) {
-        (Ok(()), None) => Ok(told),
-        (Err(error), _) | (Ok(()), Some(error)) => Err((told, error)),
+    match buffer.broken.take() {
+        None => Ok(told),
+        Some(error) => Err((told, error)),
     }
 }
 
@@ -170,16 +170,16 @@ pub fn format_of(head: &[u8]) -> Option<Format> {
     }
 }
 
-fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told: &mut Told) -> io::Result<()> {
+fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told: &mut Told) {
     buffer.fill();
     if let Some(fault) = no_text(buffer.window()) {
         sink.fault(1, fault);
-        return Ok(());
+        return;
     }
     let mut values = Values::default();
     if part.is_inside {
         // The part before counts its end.
-        skip_line(buffer)?;
+        skip_line(buffer);
     }
     match part.format {
         Some(Format::ClaudeTranscript) => return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines),
@@ -188,7 +188,7 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
         None => {}
     }
     let mut is_first = true;
-    while let Some(item) = values.next(buffer)? {
+    while let Some(item) = values.next(buffer) {
         let line = values.line;
         match item {
             Item::Fault(fault) => sink.fault(line, fault),
@@ -225,7 +225,6 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
         is_first = false;
     }
     told.lines += values.lines();
-    Ok(())
 }
 
 fn reader_of(format: Format) -> Box<dyn Reader> {

@@ -59,7 +59,7 @@ impl Values {
     }
 
     /// What stands next; `None` at the end.
-    pub(super) fn next(&mut self, buffer: &mut Buffer<'_>) -> std::io::Result<Option<Item>> {
+    pub(super) fn next(&mut self, buffer: &mut Buffer<'_>) -> Option<Item> {
         self.pass(buffer);
         loop {
             // Between values.
@@ -68,7 +68,7 @@ impl Values {
                 self.taken = window.len();
                 self.pass(buffer);
                 if buffer.is_at_end() {
-                    return Ok(None);
+                    return None;
                 }
                 buffer.fill();
                 continue;
@@ -86,35 +86,35 @@ impl Values {
                 }
                 (b'[', Some(b'[')) => {
                     self.lists = 0;
-                    return self.rest_of_line(buffer, FaultKind::TooDeep).map(Some);
+                    return Some(self.rest_of_line(buffer, FaultKind::TooDeep));
                 }
-                (b'{', Some(b'"' | b'}')) => return self.value(buffer).map(Some),
+                (b'{', Some(b'"' | b'}')) => return Some(self.value(buffer)),
                 // The mark that some editors put before a text.
                 (0xef, _) if window.starts_with(b"\xef\xbb\xbf") => buffer.consume(3),
                 _ => match memchr(b'\n', window) {
                     Some(end) => {
                         self.taken = end + 1;
-                        return Ok(Some(Item::Noise(0..end)));
+                        return Some(Item::Noise(0..end));
                     }
                     None if buffer.is_at_end() => {
                         self.taken = window.len();
-                        return Ok(Some(Item::Noise(0..window.len())));
+                        return Some(Item::Noise(0..window.len()));
                     }
-                    None if buffer.is_full() => return self.rest_of_line(buffer, FaultKind::TooLong).map(Some),
+                    None if buffer.is_full() => return Some(self.rest_of_line(buffer, FaultKind::TooLong)),
                     None => buffer.fill(),
                 },
             }
         }
     }
 
-    fn value(&mut self, buffer: &mut Buffer<'_>) -> std::io::Result<Item> {
+    fn value(&mut self, buffer: &mut Buffer<'_>) -> Item {
         loop {
             let window = buffer.window();
             let fault = match scan(window) {
                 Scan::Whole(length) => {
                     self.lists = 0;
                     self.taken = length;
-                    return Ok(Item::Value(0..length));
+                    return Item::Value(0..length);
                 }
                 Scan::Unfinished if buffer.is_full() => return self.rest_of_line(buffer, FaultKind::TooLong),
                 Scan::Unfinished if !buffer.is_at_end() => {
@@ -131,30 +131,30 @@ impl Values {
                 None if buffer.is_at_end() => self.taken = window.len(),
                 None => return self.rest_of_line(buffer, fault),
             }
-            return Ok(Item::Fault(fault));
+            return Item::Fault(fault);
         }
     }
 
     /// Leaves out the line, of which the end is not in the window.
-    fn rest_of_line(&mut self, buffer: &mut Buffer<'_>, fault: FaultKind) -> std::io::Result<Item> {
-        self.passed += u64::from(skip_line(buffer)?);
-        Ok(Item::Fault(fault))
+    fn rest_of_line(&mut self, buffer: &mut Buffer<'_>, fault: FaultKind) -> Item {
+        self.passed += u64::from(skip_line(buffer));
+        Item::Fault(fault)
     }
 }
 
 /// Moves the window behind the next end of a line. Whether there was one.
-pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> std::io::Result<bool> {
+pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> bool {
     loop {
         let window = buffer.window();
         match memchr(b'\n', window) {
             Some(end) => {
                 buffer.consume(end + 1);
-                return Ok(true);
+                return true;
             }
             None => {
                 buffer.consume(window.len());
                 if buffer.is_at_end() {
-                    return Ok(false);
+                    return false;
                 }
                 buffer.fill();
             }
@@ -278,7 +278,7 @@ mod tests {
         let mut buffer = Buffer::new(&mut drops, &mut room);
         let mut values = Values::default();
         let mut items = Vec::new();
-        while let Some(item) = values.next(&mut buffer).unwrap() {
+        while let Some(item) = values.next(&mut buffer) {
             let shown = |range: Range<usize>| String::from_utf8(buffer.window()[range].to_vec()).unwrap();
             items.push((
                 values.line,
