@@ -63,6 +63,14 @@ fn a_result_takes_the_day_and_the_size_of_requests_from_its_transcript() {
 }
 
 #[test]
+fn a_result_that_tells_its_own_time_keeps_it() {
+    let of_run = result("s", "u", OPUS, (1000, 0, 0)).replace("\"num_turns\"", "\"timestamp\":\"2026-11-01T22:00:00Z\",\"num_turns\"");
+    let told = tell(&[of_run, line("s", "sdk-cli", "m", OPUS, (1000, 0, 0))]);
+    costs(&told, &["0.005"]);
+    assert_eq!(told.measurement.runs[0].run.started_at, Some("2026-11-01T22:00:00Z".parse().unwrap()));
+}
+
+#[test]
 fn a_program_that_a_person_started_may_bear_the_persons_name() {
     // `claude -p` in a terminal of Claude Code inherits its entrypoint: 1,000 x $5 + 2,000 x $25 = 55,000.
     let told = tell(&[result("s", "u", OPUS, (1000, 2000, 0)), line("s", "cli", "m", OPUS, (1000, 2000, 0))]);
