@@ -1,6 +1,7 @@
 //! Which files there are: named, in folders, by patterns, in the places where Claude Code keeps them.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -32,7 +33,8 @@ pub(super) struct Found {
     /// What need not be looked into.
     pub(super) links: Vec<String>,
     pub(super) notes: Vec<String>,
-    seen: BTreeSet<PathBuf>,
+    /// What was seen, by its name without links. As bare texts: comparing paths part by part takes longer than reading the folders.
+    seen: HashSet<OsString>,
 }
 
 /// Endings of files in folders that are looked into. A file that is named may be called as it likes.
@@ -135,7 +137,7 @@ impl Found {
     fn file(&mut self, path: PathBuf, name: &str, size: u64, is_named: bool) {
         // Two names of one file are one file.
         let whole = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        if self.seen.insert(whole) {
+        if self.seen.insert(whole.into_os_string()) {
             let project = project(&path);
             self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named });
         }
@@ -143,16 +145,17 @@ impl Found {
 
     /// Takes all files of a folder and of those in it, in the order of their names.
     fn folder(&mut self, path: PathBuf, name: &str) {
-        let mut folders = vec![(path, name.to_owned())];
-        while let Some((path, name)) = folders.pop() {
-            let whole = match fs::canonicalize(&path) {
+        let mut folders = vec![(path, name.to_owned(), None)];
+        while let Some((path, name, whole)) = folders.pop() {
+            // A folder in a folder is called like it, and only what is named or linked to may have another name.
+            let whole = match whole.map_or_else(|| fs::canonicalize(&path), Ok) {
                 Ok(whole) => whole,
                 Err(error) => {
                     self.skipped.push(format!("`{name}`: {}", reason(&error)));
                     continue;
                 }
             };
-            if !self.seen.insert(whole.clone()) {
+            if !self.seen.insert(whole.clone().into_os_string()) {
                 // A link to a folder that contains it would be followed for ever.
                 if path.is_symlink() {
                     self.links.push(format!("`{name}`: it is a link to a folder that was read already"));
@@ -172,13 +175,13 @@ impl Found {
                 let name = format!("{}/{}", name.trim_end_matches('/'), file_name.to_string_lossy());
                 let Ok(kind) = entry.file_type() else { continue };
                 if kind.is_dir() {
-                    inner.push((entry.path(), name));
+                    inner.push((entry.path(), name, Some(whole.join(&file_name))));
                     continue;
                 }
                 let is_record = is_record(Path::new(&file_name));
                 if kind.is_symlink() {
                     match fs::metadata(entry.path()) {
-                        Ok(metadata) if metadata.is_dir() => inner.push((entry.path(), name)),
+                        Ok(metadata) if metadata.is_dir() => inner.push((entry.path(), name, None)),
                         Ok(metadata) if metadata.is_file() && is_record => {
                             let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path());
                             self.entry(entry.path(), target, &name, metadata.len());
@@ -200,7 +203,7 @@ impl Found {
     }
 
     fn entry(&mut self, path: PathBuf, whole: PathBuf, name: &str, size: u64) {
-        if self.seen.insert(whole) {
+        if self.seen.insert(whole.into_os_string()) {
             let project = project(&path);
             self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named: false });
         }
