@@ -11,7 +11,7 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::measure::Reading;
 use crate::records::json::COUNT_MAX;
-use crate::records::{FaultKind, Format, Grouping, Runs};
+use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
 use crate::report::number::{count, counted};
 use crate::report::phrase::listed;
 use crate::units::OutOfRange;
@@ -67,7 +67,15 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
             match (file.is_named, told.bytes) {
                 (false, _) => without += 1,
                 (true, 0) => skipped.lines.push(format!("`{}`: it is empty", file.name)),
-                (true, _) => skipped.lost(format!("`{}`: it holds no records of runs that are known here", file.name), 1),
+                (true, _) => {
+                    let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
+                    let what = if profile_file::is_one(&head) {
+                        "it is a profile, which `creditcalc estimate --from` reads"
+                    } else {
+                        "it holds no records of runs that are known here"
+                    };
+                    skipped.lost(format!("`{}`: {what}", file.name), 1);
+                }
             }
         }
         if let Some(reason) = &told.unreadable {
