@@ -12,6 +12,11 @@
 //!
 //! records, cost ──► measure ──► report, estimate
 //!                   what real runs used and cost
+//!
+//! estimate ──► simulate ──► difference, policy ──► report
+//!    │           many jobs     what changed, what must hold
+//!    └───────► compare, solve ───────────────────► report
+//!               the grid, the inverse
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`, `source`, `diagnostic`,
@@ -34,7 +39,10 @@
 //!    times on a clock with a named rule for its changes, and [`schedule::Timetable`]s of them, laid into a cycle.
 //! 4. [`estimate`]: the question and its answer. [`records`]: what agents wrote about what they used, one file for each format, put together to
 //!    runs. [`measure`]: what those runs come to, and the one that stands for all of them in an estimate.
-//! 5. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`], [`diagnostic`], [`document`], [`yaml`]:
+//! 5. [`scenario_file`]: several jobs, seats and plans as people write them. [`simulate`]: all their runs in the order of time, each drawing on
+//!    the credit of its seat. [`compare`] and [`solve`]: one job on every plan with every model, and the most that a credit bears.
+//!    [`difference`]: what changed between two questions, and because of what. [`policy`]: what must hold.
+//! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`], [`diagnostic`], [`document`], [`yaml`]:
 //!    where things are written and what is said when they are wrong.
 //!
 //! # Example

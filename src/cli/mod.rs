@@ -86,6 +86,8 @@ impl From<anyhow::Error> for Failure {
 struct Answer {
     /// The answer.
     text: String,
+    /// The answer, where it is a workbook and no text.
+    book: Option<Vec<u8>>,
     /// What to know about it.
     notes: Vec<String>,
     /// What could not be read for it, one line each.
@@ -138,14 +140,15 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
         Command::Plans(plans) => commands::plans::run(&args.common, plans, &settings, world)?,
         Command::Pricing(pricing) => commands::pricing::run(&args.common, pricing, &settings, world)?,
     };
+    let bytes = answer.book.as_deref().unwrap_or(answer.text.as_bytes());
     match args.command.file() {
         // What every tool writes for standard output.
         Some(path) if path.as_os_str() != "-" => {
             let cannot = |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error));
-            world.write_file(path, &answer.text).map_err(cannot)?;
+            world.write_file(path, bytes).map_err(cannot)?;
             talk.note(world, &format!("the answer is in `{}`", path.display()));
         }
-        _ => say(world, &answer.text)?,
+        _ => say(world, bytes)?,
     }
     for note in &answer.notes {
         talk.note(world, note);
@@ -163,8 +166,8 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
 }
 
 /// Writes to standard output. Nobody reading to the end is not an error.
-fn say(world: &mut World<'_>, text: &str) -> Result<(), anyhow::Error> {
-    match world.stdout.write_all(text.as_bytes()).and_then(|()| world.stdout.flush()) {
+fn say(world: &mut World<'_>, answer: &[u8]) -> Result<(), anyhow::Error> {
+    match world.stdout.write_all(answer).and_then(|()| world.stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result.context("cannot write to standard output"),
     }
@@ -178,7 +181,7 @@ fn usage(error: &clap::Error, world: &mut World<'_>) -> Exit {
         let _ = world.stderr.write_all(text.as_bytes());
         Exit::WrongCommandLine
     } else {
-        match say(world, &text) {
+        match say(world, text.as_bytes()) {
             Ok(()) => Exit::Answered,
             Err(_) => Exit::CouldNot,
         }

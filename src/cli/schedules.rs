@@ -15,7 +15,7 @@ use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
 use crate::schedule::workflow::{self, EventRate, WorkflowSurface};
 use crate::schedule::{Job, Kind, Timing, oncalendar};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 /// The jobs, and what to know about how they were read.
 #[derive(Debug, Default)]
@@ -101,7 +101,12 @@ fn goes_with(args: &Schedules) -> Vec<Diagnostic> {
 
 /// A cron expression that stands alone in a text.
 pub(super) fn cron_job(source: &SourceFile, zone: &TimeZone) -> Result<(Job, Option<String>), Diagnostic> {
-    let parsed = cron::parse(source, 0..source.text().len(), Dialect::Machine)?;
+    cron_job_at(source, 0..source.text().len(), zone)
+}
+
+/// A cron expression that stands at a place in a text.
+pub(super) fn cron_job_at(source: &SourceFile, span: Span, zone: &TimeZone) -> Result<(Job, Option<String>), Diagnostic> {
+    let parsed = cron::parse(source, span.clone(), Dialect::Machine)?;
     let note = match &parsed {
         Cron::Timed(times) if times.has_letters => {
             Some("`L`, `W` and `#` are read as many schedulers do; the cron of Debian does not know them".to_owned())
@@ -113,18 +118,23 @@ pub(super) fn cron_job(source: &SourceFile, zone: &TimeZone) -> Result<(Job, Opt
         Cron::Timed(times) => Timing::At(times.in_zone(zone.clone())),
         Cron::AtBoot => Timing::Never,
     };
-    Ok((job(source, Kind::Cron, timing), note))
+    Ok((job(source, span, Kind::Cron, timing), note))
 }
 
 /// A calendar event that stands alone in a text.
 pub(super) fn oncalendar_job(source: &SourceFile, zone: &TimeZone) -> Result<(Job, Option<String>), Diagnostic> {
-    let parsed = oncalendar::parse(source, 0..source.text().len(), zone)?;
-    Ok((job(source, Kind::OnCalendar, Timing::At(parsed.recurrence)), None))
+    oncalendar_job_at(source, 0..source.text().len(), zone)
+}
+
+/// A calendar event that stands at a place in a text.
+pub(super) fn oncalendar_job_at(source: &SourceFile, span: Span, zone: &TimeZone) -> Result<(Job, Option<String>), Diagnostic> {
+    let parsed = oncalendar::parse(source, span.clone(), zone)?;
+    Ok((job(source, span, Kind::OnCalendar, Timing::At(parsed.recurrence)), None))
 }
 
 /// A job that is called as its schedule is written.
-fn job(source: &SourceFile, kind: Kind, timing: Timing) -> Job {
-    let expression = source.text().split_whitespace().collect::<Vec<_>>().join(" ");
+fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
+    let expression = source.text()[span].split_whitespace().collect::<Vec<_>>().join(" ");
     Job { name: expression.clone(), expression, kind, timing, at_once: 1 }
 }
 

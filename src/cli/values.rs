@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::args::{Format, When};
+use super::args::{FormatArg, When};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
@@ -302,11 +302,14 @@ fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
     })
 }
 
-impl FromStr for Format {
+impl FromStr for FormatArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&[("table", Self::Table), ("json", Self::Json), ("csv", Self::Csv), ("markdown", Self::Markdown)], text)
+        one_of(
+            &[("table", Self::Table), ("json", Self::Json), ("csv", Self::Csv), ("markdown", Self::Markdown), ("xlsx", Self::Xlsx)],
+            text,
+        )
     }
 }
 

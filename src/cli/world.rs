@@ -107,7 +107,7 @@ impl<'w> World<'w> {
     }
 
     /// Writes a whole file or none: into a new one beside it, which then takes its name.
-    pub(super) fn write_file(&self, path: &Path, text: &str) -> io::Result<()> {
+    pub(super) fn write_file(&self, path: &Path, content: &[u8]) -> io::Result<()> {
         let path = self.folder.join(path);
         // Through a link, the file it points to is replaced and the link stays.
         let target = match fs::read_link(&path) {
@@ -120,7 +120,7 @@ impl<'w> World<'w> {
             }
             // A pipe or a device has no content to keep whole, and must not be replaced by a file.
             if !existing.is_file() {
-                return fs::write(&target, text);
+                return fs::write(&target, content);
             }
         }
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(&self.folder);
@@ -129,7 +129,7 @@ impl<'w> World<'w> {
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{missing}`")));
         }
         let mut file = tempfile::Builder::new().prefix(".creditcalc-").permissions(permissions(&target)).tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
+        file.write_all(content)?;
         file.as_file().sync_all()?;
         file.persist(target).map_err(|error| error.error)?;
         Ok(())

@@ -4,7 +4,8 @@
 
 mod days;
 mod note;
-mod pricing_days;
+pub(crate) mod pricing_days;
+pub(crate) mod rules;
 mod scenario;
 
 use jiff::civil::Date;
@@ -14,11 +15,12 @@ use crate::calendar::Period;
 
 pub use days::{DayOfCycle, days_of_cycle};
 pub use note::{Note, PriceNote};
+use rules::Use;
 pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
 
 use crate::cost::RunCost;
 use crate::ledger::{Coverage, Entry, Exhaustion, RunSeries, draw_runs, entries};
-use crate::pricing::{Auth, CreditGrant, Draws, NoPrice, PriceTable, Program, ProgramStatus, UseRule};
+use crate::pricing::{Auth, Draws, NoPrice, PriceTable, Program, ProgramStatus, UseRule};
 use crate::schedule::{HalfDay, Occurrence, Schedule, Timing};
 use crate::units::{Credit, OutOfRange, Usd};
 
@@ -246,32 +248,9 @@ struct Met<'t> {
 
 fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>, runs: &Runs<'_, 't>) -> Result<Met<'t>, OutOfRange> {
     let Runs { vendor, .. } = *runs;
-    let auth = scenario.auth.unwrap_or(program.sign_in);
-    let rule = program.rule_for(scenario.surface, auth).expect("a program is loaded with a rule for every use");
-    let no_credit = if rule.draws == Draws::NotPermitted {
-        Some(NoCredit::Rule(rule))
-    } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws).filter(|_| holding.stated_credit.is_none()) {
-        Some(NoCredit::Plan(draws))
-    } else if let Some(vendor) = vendor.filter(|vendor| *vendor != program.vendor && holding.stated_credit.is_none()) {
-        Some(NoCredit::Vendor(vendor))
-    } else if rule.draws != Draws::Credit {
-        Some(NoCredit::Rule(rule))
-    } else if holding.plan.is_some_and(|plan| plan.grant == CreditGrant::NotEligible) && holding.stated_credit.is_none() {
-        // What such a plan draws instead follows from the sign-in.
-        Some(NoCredit::Plan(if auth == Auth::ApiKey { Draws::ApiSpend } else { Draws::PlanWindows }))
-    } else {
-        None
-    };
+    let no_credit = rules::no_credit(program, holding, Use { surface: scenario.surface, auth: scenario.auth, vendor });
     let credit = if no_credit.is_some() { Usd::ZERO } else { holding.credit()? };
-    // What happens when a credit is gone says nothing where there is none: plain API spend is billed, up to a cap where there is one, and
-    // plan windows are neither billed nor refused by the dollar.
-    let policy = scenario.exhaustion.unwrap_or(program.exhaustion.into());
-    let exhaustion = match (no_credit.map(NoCredit::draws), policy) {
-        (Some(Draws::ApiSpend), Exhaustion::Cap(cap)) => Exhaustion::Cap(cap),
-        (Some(Draws::ApiSpend), _) => Exhaustion::Bill,
-        (Some(Draws::PlanWindows | Draws::NotPermitted), _) => Exhaustion::Stop,
-        (Some(Draws::Credit) | None, policy) => policy,
-    };
+    let exhaustion = rules::exhaustion_of(no_credit, scenario.exhaustion.unwrap_or(program.exhaustion.into()));
     let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), runs.series, exhaustion)?;
     match no_credit.map(NoCredit::draws) {
         Some(Draws::PlanWindows) => {

@@ -10,7 +10,7 @@ use super::scenario::{RunSpec, Scenario};
 use crate::calendar::Period;
 use crate::cost::{Bracket, RunCost, price_run};
 use crate::ledger::RunSeries;
-use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, ProgramStatus, Via};
+use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, Program, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::{ModelUsage, Requests, TokenKind};
@@ -37,47 +37,105 @@ pub(super) struct PricedCycle<'t> {
 /// The run that is shown is priced on the day of asking, or on the first day of a cycle elsewhere in the calendar.
 pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<PricedCycle<'t>, NoPrice> {
     let period = scenario.days();
-    let priced_on = if scenario.cycle.period().contains(scenario.as_of) { scenario.as_of } else { scenario.cycle.period().start() };
-    let written: &[ModelUsage] = match &scenario.run {
+    let priced_on = shown_on(scenario.cycle.period(), scenario.as_of);
+    if let Schedule::Count(runs) = scenario.schedule {
+        // A count has no days, so there is only one day to price it on.
+        let priced = price_days(table, &scenario.run, Period::new(priced_on, priced_on), priced_on, |_| 0)?;
+        let series = RunSeries::counted(runs, priced.run.cost);
+        return Ok(PricedCycle::of(priced, Vec::new(), priced_on, series, Vec::new()));
+    }
+    let half_days = scenario.laid().map_or(Ok(Vec::new()), |laid| laid.half_days().map_err(|_| NoPrice::OutOfRange(OutOfRange)))?;
+    let mut priced =
+        price_days(table, &scenario.run, period, priced_on, |stretch| Nights::of(&scenario.schedule, &half_days, stretch).count())?;
+    let mut series = RunSeries::default();
+    let mut changes: Vec<PriceChange<'t>> = Vec::new();
+    for PricedStretch { days, run } in &priced.stretches {
+        let cost = run.as_ref().unwrap_or(&priced.run).cost;
+        Nights::of(&scenario.schedule, &half_days, *days).add_to(&mut series, cost)?;
+        if let Some(other) = run.as_ref().filter(|run| **run != priced.run) {
+            match changes.last_mut() {
+                Some(last) if last.run == *other && last.days.end() == days.start() => {
+                    last.days = Period::new(last.days.start(), days.end());
+                }
+                _ => changes.push(PriceChange { days: *days, run: other.clone() }),
+            }
+        }
+    }
+    priced.notes.extend(began_later(scenario.program, period));
+    Ok(PricedCycle::of(priced, changes, priced_on, series, half_days))
+}
+
+impl<'t> PricedCycle<'t> {
+    fn of(priced: PricedDays<'t>, changes: Vec<PriceChange<'t>>, priced_on: Date, series: RunSeries, half_days: Vec<HalfDay>) -> Self {
+        let PricedDays { run, notes, vendor, several_vendors, nights_without_price, .. } = priced;
+        Self { run, changes, priced_on, series, half_days, notes, vendor, several_vendors, nights_without_price }
+    }
+}
+
+/// What to know where the program came into force within the days that are asked about, or after them.
+pub(crate) fn began_later(program: &Program, period: Period) -> Option<Note> {
+    let in_force = program.history.iter().find(|change| change.status == ProgramStatus::InForce);
+    let began = in_force.filter(|change| change.from > period.start())?;
+    Some(Note::ProgramBeganLater { program: program.id.clone(), on: began.from })
+}
+
+/// The day whose prices are shown: that of asking, or the first of a cycle elsewhere in the calendar.
+pub(crate) fn shown_on(cycle: Period, as_of: Date) -> Date {
+    if cycle.contains(as_of) { as_of } else { cycle.start() }
+}
+
+/// What a run costs on each day of a stretch of time.
+pub(crate) struct PricedDays<'t> {
+    /// What it costs on the day that is shown.
+    pub(crate) run: RunCost<'t>,
+    /// The stretches that have runs, in order.
+    pub(crate) stretches: Vec<PricedStretch<'t>>,
+    /// The usage, each model under its id; nothing where the cost was stated.
+    pub(crate) usages: Vec<ModelUsage>,
+    pub(crate) notes: Vec<Note>,
+    /// The vendor of the run's models; `None` where the cost was stated.
+    pub(crate) vendor: Option<&'t str>,
+    /// The vendors, where there are several.
+    pub(crate) several_vendors: Option<Vec<String>>,
+    /// Nights that had no price of their own.
+    pub(crate) nights_without_price: u64,
+}
+
+/// Days on which a run costs the same.
+pub(crate) struct PricedStretch<'t> {
+    pub(crate) days: Period,
+    /// What it costs on them; `None` where it has no price yet, and is counted at that of the day that is shown.
+    pub(crate) run: Option<RunCost<'t>>,
+}
+
+/// Prices a run on the days of `period` on which there are any, of which `nights` says the number for a stretch of days.
+pub(crate) fn price_days<'t>(
+    table: &'t PriceTable,
+    spec: &RunSpec,
+    period: Period,
+    priced_on: Date,
+    nights: impl Fn(Period) -> u64,
+) -> Result<PricedDays<'t>, NoPrice> {
+    let written: &[ModelUsage] = match spec {
         RunSpec::Stated(_) => &[],
         RunSpec::Used(usages) => usages,
     };
     let mut notes = name_notes(table, written, priced_on)?;
-    // A moving name means one model for the whole cycle: the one it is taken for on the day that is shown.
-    let usages = &by_id(table, written, priced_on)?;
-    let price = |day| match &scenario.run {
+    // A moving name means one model for the whole time: the one it is taken for on the day that is shown.
+    let usages = by_id(table, written, priced_on)?;
+    let price = |day| match spec {
         RunSpec::Stated(cost) => Ok(RunCost::stated(*cost)),
-        RunSpec::Used(_) => price_run(table, usages, day),
+        RunSpec::Used(_) => price_run(table, &usages, day),
     };
     let run = price(priced_on)?;
     let (vendor, several_vendors) = vendors(&run);
-    note_prices(table, usages, priced_on, &run, &mut notes)?;
-
-    if let Schedule::Count(runs) = scenario.schedule {
-        // A count has no days, so there is only one day to price it on.
-        note_ends(table, usages, Period::new(priced_on, priced_on), &mut notes)?;
-        let series = RunSeries::counted(runs, run.cost);
-        return Ok(PricedCycle {
-            run,
-            changes: Vec::new(),
-            priced_on,
-            series,
-            half_days: Vec::new(),
-            notes,
-            vendor,
-            several_vendors,
-            nights_without_price: 0,
-        });
-    }
-    let half_days = scenario.laid().map_or(Ok(Vec::new()), |laid| laid.half_days().map_err(|_| NoPrice::OutOfRange(OutOfRange)))?;
-    let mut series = RunSeries::default();
-    let mut changes: Vec<PriceChange<'t>> = Vec::new();
-    let mut before: Option<RunCost<'t>> = None;
+    note_prices(table, &usages, priced_on, &run, &mut notes)?;
+    let mut found: Vec<PricedStretch<'t>> = Vec::new();
     let mut nights_without_price = 0;
-    for stretch in stretches(table, usages, period, priced_on) {
-        let nights = Nights::of(&scenario.schedule, &half_days, stretch);
+    for stretch in stretches(table, &usages, period, priced_on) {
+        let nights = nights(stretch);
         // What is priced is runs: days without any have no price to miss.
-        if nights.count() == 0 {
+        if nights == 0 {
             continue;
         }
         let priced = match price(stretch.start()) {
@@ -87,38 +145,25 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
             Err(reason) if stretch.start() > priced_on => return Err(reason),
             // Before it could be had there was no such job. What people plan is the job as it is now, and the answer says so.
             Err(reason) => {
-                nights_without_price += nights.count();
-                notes.push(Note::NoPriceOnDays { nights: nights.count(), priced_on, reason: reason.to_string() });
+                nights_without_price += nights;
+                notes.push(Note::NoPriceOnDays { nights, priced_on, reason: reason.to_string() });
                 None
             }
         };
         if let Some(run) = &priced {
-            note_prices(table, usages, stretch.start(), run, &mut notes)?;
+            note_prices(table, &usages, stretch.start(), run, &mut notes)?;
         }
         // Days without a price of their own are no change of price, and neither is a new row with the same rates.
-        if let (Some(earlier), Some(later)) = (&before, &priced)
+        let before = found.last().and_then(|before| before.run.as_ref());
+        if let (Some(earlier), Some(later)) = (before, &priced)
             && earlier.cost != later.cost
         {
             notes.push(Note::PriceChange { day: stretch.start(), before: earlier.cost, after: later.cost });
         }
-        let cost = priced.as_ref().map_or(run.cost, |priced| priced.cost);
-        nights.add_to(&mut series, cost)?;
-        if let Some(other) = priced.as_ref().filter(|priced| **priced != run) {
-            match changes.last_mut() {
-                Some(last) if last.run == *other && last.days.end() == stretch.start() => {
-                    last.days = Period::new(last.days.start(), stretch.end());
-                }
-                _ => changes.push(PriceChange { days: stretch, run: other.clone() }),
-            }
-        }
-        before = priced;
+        found.push(PricedStretch { days: stretch, run: priced });
     }
-    note_ends(table, usages, period, &mut notes)?;
-    let in_force = scenario.program.history.iter().find(|change| change.status == ProgramStatus::InForce);
-    if let Some(began) = in_force.filter(|change| change.from > period.start()) {
-        notes.push(Note::ProgramBeganLater { program: scenario.program.id.clone(), on: began.from });
-    }
-    Ok(PricedCycle { run, changes, priced_on, series, half_days, notes, vendor, several_vendors, nights_without_price })
+    note_ends(table, &usages, period, &mut notes)?;
+    Ok(PricedDays { run, stretches: found, usages, notes, vendor, several_vendors, nights_without_price })
 }
 
 /// The nights of a stretch of days, or the parts of them that are in it.

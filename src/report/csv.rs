@@ -248,6 +248,17 @@ fn seats(outcome: &PlanOutcome<'_>) -> String {
     seats.join(" ")
 }
 
+/// A table with titles that depend on what is asked.
+fn titled_by(titles: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(titles.iter().map(|title| text(title))).expect("memory takes every record");
+    for row in rows {
+        writer.write_record(row).expect("memory takes every record");
+    }
+    let bytes = writer.into_inner().expect("memory takes every record");
+    String::from_utf8(bytes).expect("every cell was text")
+}
+
 /// A table whose header stands also above no rows.
 fn titled(titles: &[&'static str], rows: impl Iterator<Item = Vec<(&'static str, String)>>) -> String {
     let mut rows = rows.peekable();

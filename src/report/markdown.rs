@@ -22,6 +22,12 @@ pub fn draw(page: &Page) -> String {
     text
 }
 
+/// Draws a page as Markdown that is folded under a title until somebody opens it.
+#[must_use]
+pub fn collapsed(title: &str, page: &Page) -> String {
+    format!("<details>\n<summary>{}</summary>\n\n{}\n</details>\n", escaped(title), draw(page))
+}
+
 fn draw_grid(grid: &Grid) -> String {
     let titles: Vec<_> = grid.columns.iter().map(|(title, _)| escaped(title)).collect();
     let rules: Vec<_> = grid.columns.iter().map(|(_, align)| if *align == Align::Right { "---:" } else { "---" }).collect();

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use crate::units::{Percent, Usd};
+use crate::units::{Percent, Usd, UsdDelta};
 
 /// Dollars to the cent, with commas between thousands; under a cent four significant digits.
 #[must_use]
@@ -13,6 +13,17 @@ pub fn dollars(amount: Usd) -> String {
 #[must_use]
 pub fn exact_dollars(amount: Usd) -> String {
     format!("${}", with_commas(&amount.to_string()))
+}
+
+/// A difference, with its sign: `+$30.00`, `-$4.00`.
+#[must_use]
+pub fn signed_dollars(change: UsdDelta) -> String {
+    let sign = match (change.is_zero(), change.is_rise()) {
+        (true, _) => "",
+        (false, true) => "+",
+        (false, false) => "-",
+    };
+    format!("{sign}{}", dollars(change.size()))
 }
 
 /// A count, with commas between thousands.

@@ -13,6 +13,17 @@ pub fn listed(names: &[String]) -> String {
     }
 }
 
+/// The same, of many the first few and how many more there are.
+#[must_use]
+pub fn listed_few(names: &[String]) -> String {
+    const ALL: usize = 5;
+    const FIRST: usize = 3;
+    if names.len() <= ALL {
+        return listed(names);
+    }
+    format!("{} and {} more", names[..FIRST].join(", "), names.len() - FIRST)
+}
+
 /// `1st`, `2nd`, `3rd`, `4th`, … `11th`, … `21st`.
 #[must_use]
 pub fn ordinal(number: u64) -> String {
@@ -28,6 +39,10 @@ pub fn ordinal(number: u64) -> String {
 /// The same with a capital letter.
 #[must_use]
 pub fn capitalized(text: &str) -> String {
+    // What is called so keeps its name: `api-credit`.
+    if text.split_whitespace().next().is_some_and(|first| first.contains('-')) {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }

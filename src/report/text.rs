@@ -1,7 +1,7 @@
 //! Pages for people: in a terminal, or in a pipe.
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::page::{Align, Block, Emphasis, Grid, Page};
 
@@ -16,6 +16,9 @@ pub struct Look {
 
 /// A column between columns, and nothing else: what is aligned needs no lines.
 const PLAIN: TableStyle = TableStyle::new();
+/// Text in a column that is not the first is never narrower than this, if it is that long.
+const READABLE: usize = 8;
+
 const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 
 /// Draws a page.
@@ -74,6 +77,11 @@ fn draw_grid(grid: &Grid, look: Look) -> String {
                     // What a row is about is looked for, and found whole.
                     if index == 0 {
                         column.set_constraint(ColumnConstraint::ContentWidth);
+                    } else {
+                        // Words are broken between words; a letter a line is read by nobody.
+                        let longest = grid.rows.iter().map(|(cells, _)| cells[index].chars().count()).max().unwrap_or_default();
+                        let width = u16::try_from(longest.min(READABLE)).unwrap_or(u16::MAX);
+                        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + if index == last { 0 } else { gap })));
                     }
                 }
                 Align::Right => {

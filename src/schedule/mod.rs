@@ -18,7 +18,7 @@ use std::num::NonZeroU64;
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
-pub use timetable::{HalfDay, LISTED_MAX, Laid, Occurrence, Timetable, TooManyRuns, Window};
+pub use timetable::{HalfDay, LISTED_MAX, Laid, Occurrence, Timetable, TooManyRuns, Window, halves};
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]

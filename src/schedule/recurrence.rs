@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 use super::days::{Bits, Days};
-use super::walk::{Moment, Unit};
+use super::walk::{Moment, Unit, ceil_micros};
 
 /// When something happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +96,10 @@ impl ClockRule {
 /// From so many seconds on cron takes a change of the clock for a correction, and goes by the new time (cron(8) of Debian).
 const CORRECTION: i64 = 3 * 3600;
 
+/// In microseconds.
+const MINUTE: i64 = 60 * 1_000_000;
+const HOUR: i64 = 60 * MINUTE;
+
 impl Recurrence {
     /// Visits its instants from `from` on, before `until`, in order, until told to stop.
     ///
@@ -106,7 +110,7 @@ impl Recurrence {
         let instant = |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
         let _ = self.walk_moments(from, until, Unit::Minute, &mut |moment| match moment {
             Moment::Once(at) => visit(instant(at)),
-            Moment::Hour => unreachable!("minutes are visited one by one"),
+            Moment::Hour { .. } => unreachable!("minutes are visited one by one"),
             Moment::Minute { start, from, until } => {
                 for micros in &self.times.seconds {
                     let at = start + i64::from(*micros);
@@ -119,28 +123,59 @@ impl Recurrence {
         });
     }
 
-    /// How many instants there are from `from` on and before `until`. Hours that lie in it whole are counted at once.
+    /// How many instants there are from `from` on and before `until`, without visiting each.
+    #[must_use]
+    pub fn count(&self, from: Timestamp, until: Timestamp) -> u64 {
+        self.counts(&[from, until]).first().copied().unwrap_or_default()
+    }
+
+    /// How many instants there are between each of these and the next, in one walk. They are in order. Hours that lie between two of them whole
+    /// are counted at once.
     ///
     /// # Panics
     ///
     /// Never: no minute has more instants than 64 bits can count.
     #[must_use]
-    pub fn count(&self, from: Timestamp, until: Timestamp) -> u64 {
+    pub fn counts(&self, bounds: &[Timestamp]) -> Vec<u64> {
+        let mut counts = vec![0_u64; bounds.len().saturating_sub(1)];
+        let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return counts };
         let of_minute = u64::try_from(self.times.seconds.len()).expect("a minute has fewer instants than that");
         let of_hour = u64::from(self.times.minutes.len()) * of_minute;
-        let mut count = 0;
-        let _ = self.walk_moments(from, until, Unit::Hour, &mut |moment| {
-            count += match moment {
-                Moment::Once(_) => 1,
-                Moment::Hour => of_hour,
-                Moment::Minute { start, from, until } => {
-                    let before = |end: i64| self.times.seconds.partition_point(|micros| start + i64::from(*micros) < end);
-                    u64::try_from(before(until) - before(from)).expect("a minute has fewer instants than that")
+        let ends: Vec<i64> = bounds.iter().skip(1).map(|bound| ceil_micros(*bound)).collect();
+        let mut place = 0;
+        // Adds what lies in a stretch, unless that reaches beyond a bound; moments come in order.
+        let mut add = |start: i64, length: i64, count: u64| {
+            while place + 1 < ends.len() && ends[place] <= start {
+                place += 1;
+            }
+            let is_within = start + length <= ends[place];
+            counts[place] += if is_within { count } else { 0 };
+            is_within
+        };
+        let _ = self.walk_moments(*first, *last, Unit::Hour, &mut |moment| {
+            match moment {
+                Moment::Once(at) => {
+                    add(at, 0, 1);
                 }
-            };
+                Moment::Hour { start } => {
+                    if !add(start, HOUR, of_hour) {
+                        let minutes = self.times.minutes.iter().map(|minute| start + i64::from(minute) * MINUTE);
+                        let instants = minutes.flat_map(|minute| self.times.seconds.iter().map(move |micros| minute + i64::from(*micros)));
+                        instants.for_each(|at| {
+                            add(at, 0, 1);
+                        });
+                    }
+                }
+                Moment::Minute { start, from, until } => {
+                    let instants = self.times.seconds.iter().map(|micros| start + i64::from(*micros));
+                    instants.filter(|at| from <= *at && *at < until).for_each(|at| {
+                        add(at, 0, 1);
+                    });
+                }
+            }
             ControlFlow::Continue(())
         });
-        count
+        counts
     }
 
     /// The next `count` instants after `after`. Fewer when there are no more within four hundred years, after which the calendar repeats.

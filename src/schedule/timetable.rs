@@ -75,6 +75,31 @@ impl Window {
 #[error("more runs than can be counted")]
 pub struct TooManyRuns;
 
+/// The halves of the days in a stretch of time, without runs.
+///
+/// # Errors
+///
+/// At the end of the calendar.
+pub fn halves(within: Window, zone: &TimeZone) -> Result<Vec<HalfDay>, TooManyRuns> {
+    let mut found = Vec::new();
+    let mut day = zone.to_datetime(within.start).date();
+    let mut start = within.start;
+    while start < within.end {
+        let next = day.tomorrow().map_err(|_| TooManyRuns)?;
+        let beginning = |time: jiff::civil::DateTime| zone.to_timestamp(time).unwrap_or(within.end).min(within.end);
+        let (noon, midnight) = (beginning(day.at(12, 0, 0, 0)), beginning(next.at(0, 0, 0, 0)));
+        let night_before = day.yesterday().unwrap_or(day);
+        for (night, end) in [(night_before, noon), (day, midnight)] {
+            if start < end {
+                found.push(HalfDay { day, night, runs: 0, window: Window { start, end } });
+            }
+            start = start.max(end);
+        }
+        day = next;
+    }
+    Ok(found)
+}
+
 impl Timetable {
     /// The runs of `cycle` from the instant `from` on, with days and nights on the clock of `zone`.
     #[must_use]
@@ -90,27 +115,36 @@ impl Laid<'_> {
     ///
     /// When the runs cannot be counted.
     pub fn half_days(&self) -> Result<Vec<HalfDay>, TooManyRuns> {
-        let zone = self.zone;
-        let (mut found, mut total) = (Vec::new(), 0_u64);
-        let mut day = zone.to_datetime(self.from).date();
-        let mut start = self.from;
-        while start < self.cycle.end {
-            let next = day.tomorrow().map_err(|_| TooManyRuns)?;
-            let beginning = |time: jiff::civil::DateTime| zone.to_timestamp(time).unwrap_or(self.cycle.end).min(self.cycle.end);
-            let (noon, midnight) = (beginning(day.at(12, 0, 0, 0)), beginning(next.at(0, 0, 0, 0)));
-            let night_before = day.yesterday().unwrap_or(day);
-            for (night, end) in [(night_before, noon), (day, midnight)] {
-                let window = Window { start, end };
-                let runs = if start < end { self.count(window)? } else { 0 };
-                total = total.checked_add(runs).ok_or(TooManyRuns)?;
-                if runs > 0 {
-                    found.push(HalfDay { day, night, runs, window });
+        let halves = halves(Window { start: self.from, end: self.cycle.end }, self.zone)?;
+        let counts = self.counts(&halves)?;
+        counts.iter().try_fold(0_u64, |total, runs| total.checked_add(*runs)).ok_or(TooManyRuns)?;
+        let counted = halves.into_iter().zip(counts).map(|(half, runs)| HalfDay { runs, ..half });
+        Ok(counted.filter(|half| half.runs > 0).collect())
+    }
+
+    /// How many runs there are in each of these halves of days, which follow one another.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be counted.
+    pub fn counts(&self, halves: &[HalfDay]) -> Result<Vec<u64>, TooManyRuns> {
+        let mut counts = vec![0_u64; halves.len()];
+        let bounds: Vec<Timestamp> = halves.iter().map(|half| half.window.start).chain(halves.last().map(|half| half.window.end)).collect();
+        for job in &self.timetable.jobs {
+            let of_job = match &job.timing {
+                Timing::At(recurrence) => recurrence.counts(&bounds),
+                Timing::Spread(count) => {
+                    let before: Vec<u64> = bounds.iter().map(|bound| spread::before(*count, self.cycle, *bound)).collect();
+                    before.windows(2).map(|pair| pair[1] - pair[0]).collect()
                 }
-                start = start.max(end);
+                Timing::Never => continue,
+            };
+            for (sum, times) in counts.iter_mut().zip(of_job) {
+                let runs = times.checked_mul(job.at_once).ok_or(TooManyRuns)?;
+                *sum = sum.checked_add(runs).ok_or(TooManyRuns)?;
             }
-            day = next;
         }
-        Ok(found)
+        Ok(counts)
     }
 
     /// How many runs there are in a part of the cycle.
@@ -189,8 +223,14 @@ impl Laid<'_> {
         Some((self.nth(first.window, 0)?, self.nth(last.window, last.runs - 1)?))
     }
 
-    /// The run with so many before it in a part of the cycle, found by halving the part until it is small enough to be listed.
-    fn nth(&self, part: Window, before: u64) -> Option<Occurrence> {
+    /// The run with so many before it in a part of the cycle, if there is one, found by halving the part until it is small enough to be listed.
+    pub(crate) fn nth(&self, part: Window, before: u64) -> Option<Occurrence> {
+        // Runs that are spread evenly are where they are by their number.
+        if let [Job { timing: Timing::Spread(count), at_once: 1, .. }] = self.timetable.jobs.as_slice() {
+            let number = spread::before(*count, self.cycle, part.start).checked_add(before)?;
+            return (number < spread::before(*count, self.cycle, part.end))
+                .then(|| Occurrence { at: spread::at(*count, self.cycle, number), job: 0 });
+        }
         const SMALL: u64 = 10_000;
         let (mut part, mut before) = (part, before);
         loop {

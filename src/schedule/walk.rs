@@ -78,7 +78,7 @@ impl Recurrence {
         // Every instant of an hour in this range is in the stretch.
         let whole = (-(-stretch.from).div_euclid(MICROS) + stretch.offset)..(stretch.until.div_euclid(MICROS) + stretch.offset);
         self.walk_civil(civil_from, civil_until, (unit == Unit::Hour).then_some(&whole), &mut |civil| match civil {
-            Civil::Hour => visit(Moment::Hour),
+            Civil::Hour(hour) => visit(Moment::Hour { start: (hour - stretch.offset) * MICROS }),
             Civil::Minute(minute) => {
                 let start = (minute - stretch.offset) * MICROS;
                 visit(Moment::Minute { start, from: stretch.from, until: stretch.until })
@@ -136,7 +136,7 @@ impl Recurrence {
                 continue;
             }
             if whole.is_some_and(|whole| whole.start <= hour && hour + 3600 <= whole.end) {
-                visit(Civil::Hour)?;
+                visit(Civil::Hour(hour))?;
                 continue;
             }
             for minute in self.times.minutes.iter() {
@@ -161,14 +161,14 @@ pub(super) enum Unit {
 enum Civil {
     /// A minute, in seconds since 1970.
     Minute(i64),
-    /// All minutes of an hour.
-    Hour,
+    /// All minutes of an hour, in seconds since 1970.
+    Hour(i64),
 }
 
 /// What is visited; all in microseconds since 1970.
 pub(super) enum Moment {
-    /// All minutes of an hour.
-    Hour,
+    /// All minutes of an hour that begins at `start`.
+    Hour { start: i64 },
     /// A minute, of which only the part from `from` on and before `until` counts.
     Minute { start: i64, from: i64, until: i64 },
     /// One instant.
@@ -191,7 +191,7 @@ pub(super) struct Change {
 }
 
 /// The first whole microsecond that is not before `at`.
-fn ceil_micros(at: Timestamp) -> i64 {
+pub(super) fn ceil_micros(at: Timestamp) -> i64 {
     let micros = at.as_microsecond();
     micros + i64::from(at.as_nanosecond() > i128::from(micros) * 1000)
 }

@@ -6,16 +6,20 @@
 mod credit;
 mod number;
 mod rate;
+mod ratio;
 mod share;
 mod tokens;
 mod usd;
+mod usd_delta;
 
 pub use credit::{Credit, Draw};
 pub use number::{NotANumber, parse_count};
 pub use rate::{Multiplier, Rate};
+pub use ratio::Ratio;
 pub use share::Percent;
 pub use tokens::Tokens;
 pub use usd::{NotMoney, OutOfRange, Usd};
+pub use usd_delta::UsdDelta;
 
 /// How many there are, as a count of 64 bits: no memory holds more.
 #[must_use]

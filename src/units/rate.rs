@@ -72,6 +72,11 @@ impl fmt::Display for Rate {
 pub struct Multiplier(Decimal);
 
 impl Multiplier {
+    /// The number behind it.
+    pub(super) fn decimal(self) -> Decimal {
+        self.0
+    }
+
     /// This multiplier on top of another, exactly.
     ///
     /// # Errors
@@ -79,6 +84,15 @@ impl Multiplier {
     /// When the product needs more than 28 digits.
     pub fn times(self, other: Self) -> Result<Self, OutOfRange> {
         exact_product(self.0, other.0).map(Self)
+    }
+
+    /// So many times an amount.
+    ///
+    /// # Errors
+    ///
+    /// When the amount is out of the range of [`Usd`].
+    pub fn of(self, amount: Usd) -> Result<Usd, OutOfRange> {
+        exact_product(amount.decimal(), self.0).and_then(Usd::exact)
     }
 }
 

@@ -23,6 +23,14 @@ impl Percent {
     }
 }
 
+impl Percent {
+    /// How many tenths of a percent it is.
+    #[must_use]
+    pub fn tenths(self) -> u32 {
+        self.tenths
+    }
+}
+
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.tenths / 10, self.tenths % 10)

@@ -46,7 +46,7 @@ pub enum NotMoney {
     Unreadable,
 }
 
-const MAX_DECIMALS: u32 = 16;
+pub(super) const MAX_DECIMALS: u32 = 16;
 const TRILLION_DIGITS: u128 = 1_000_000_000_000;
 const TRILLION: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
 
@@ -83,6 +83,11 @@ impl Usd {
     #[must_use]
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
+    }
+
+    /// The number behind it.
+    pub(super) fn decimal(self) -> Decimal {
+        self.0
     }
 
     /// An amount of which no digit was rounded away, if it is within the bounds.
@@ -160,7 +165,7 @@ impl Usd {
     }
 
     /// This amount in steps of 10⁻¹⁶: whole numbers of at most 28 digits, in which a quotient can be cut without error.
-    pub(super) fn steps(self) -> u128 {
+    pub(crate) fn steps(self) -> u128 {
         let missing = MAX_DECIMALS - self.0.scale();
         self.0.mantissa().unsigned_abs() * 10_u128.pow(missing)
     }

@@ -15,13 +15,15 @@ use crate::report::{csv, json, markdown, notes, text, views};
 use crate::schedule::LISTED_MAX;
 
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+    let asked = &args.question;
     let format = resolve::format(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let resolve::FromArgs { written, skipped, notes: of_records } = resolve::written_run(common, args, settings, world)?;
-    let when = resolve::when(args, settings, world)?;
+    let resolve::FromArgs { written, skipped, notes: of_records } =
+        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
+    let when = resolve::when(asked, settings, world)?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be work for nobody.
     let table = ManuallyDrop::new(tables_for(&written.models(), when.as_of, folder.as_deref(), world)?);
-    let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(args, settings, written, when, &table)?;
+    let resolve::Resolved { scenario, notes: mut said } = resolve::estimate(asked, settings, written, when, &table)?;
     said.extend(of_records);
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let talk = said.iter().cloned().chain(answer.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();

@@ -66,7 +66,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
         let profile = profile_of(&measured.runs);
         let cannot = |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), reason(&error));
-        world.write_file(path, &profile_file::write(&profile, as_of)).map_err(cannot)?;
+        world.write_file(path, profile_file::write(&profile, as_of).as_bytes()).map_err(cannot)?;
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
         notes.push(format!("the profile of {runs} is in `{}`", path.display()));
     }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::Understood;
 use super::run::{FromArgs, WrittenRun};
-use crate::cli::args::{Common, Estimate, Only, TypicalArg};
+use crate::cli::args::{Common, Only, RecordArgs, Today};
 use crate::cli::records::find::pattern;
 use crate::cli::records::{Records, Wanted, records};
 use crate::cli::settings::Settings;
@@ -34,10 +34,17 @@ pub(in crate::cli) struct Measured {
     only: Only,
 }
 
-/// Reads what `--from` names.
-pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
+/// What was measured, and which run of it stands for all.
+pub(super) struct From<'a> {
+    pub(super) paths: &'a [PathBuf],
+    pub(super) typical: Typical,
+    pub(super) records: &'a RecordArgs,
+}
+
+/// Reads what is named.
+pub(super) fn read(common: &Common, args: &From<'_>, today: &Today, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
     let only = args.records.only.unwrap_or(Only::Programmatic);
-    let (profiles, paths): (Vec<PathBuf>, Vec<PathBuf>) = named(&args.from, world).into_iter().partition(|path| is_profile(path, world));
+    let (profiles, paths): (Vec<PathBuf>, Vec<PathBuf>) = named(args.paths, world).into_iter().partition(|path| is_profile(path, world));
     let mut profile = RunProfile::default();
     let mut faults = Vec::new();
     for path in profiles {
@@ -55,7 +62,7 @@ pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world:
     }
     let (mut skipped, mut notes) = (Vec::new(), Vec::new());
     if !paths.is_empty() {
-        let of_records = of_records(&paths, common, args, settings, world)?;
+        let of_records = of_records(&paths, common, args, today, settings, world)?;
         (skipped, notes) = (of_records.skipped, of_records.notes);
         profile.runs.extend(of_records.profile.runs);
     }
@@ -79,20 +86,14 @@ pub(super) fn read(common: &Common, args: &Estimate, settings: &Settings, world:
         return Err(if only == Only::Programmatic { fault.help(way) } else { fault }.into());
     }
     if profile.runs.is_empty() {
-        let shown: Vec<String> = args.from.iter().map(|path| format!("`{}`", path.display())).collect();
+        let shown: Vec<String> = args.paths.iter().map(|path| format!("`{}`", path.display())).collect();
         return Err(Diagnostic::new("U113", format!("no run was found in {}", listed(&shown))).into());
     }
     if let Some(assumed) = &args.records.assume_model {
         let unnamed = profile.runs.iter_mut().flat_map(|run| &mut run.models).filter(|usage| usage.model.is_empty());
         unnamed.for_each(|usage| usage.model.clone_from(assumed));
     }
-    let typical = match args.typical {
-        None | Some(TypicalArg::Mean) => Typical::Mean,
-        Some(TypicalArg::Median) => Typical::Median,
-        Some(TypicalArg::P90) => Typical::P90,
-        Some(TypicalArg::Max) => Typical::Max,
-    };
-    Ok(FromArgs { written: WrittenRun::Measured(Measured { profile, typical, left_out, only }), skipped, notes })
+    Ok(FromArgs { written: WrittenRun::Measured(Measured { profile, typical: args.typical, left_out, only }), skipped, notes })
 }
 
 /// What is named, patterns spelled out where no file is called like them.
@@ -128,10 +129,17 @@ struct OfRecords {
     notes: Vec<String>,
 }
 
-fn of_records(paths: &[PathBuf], common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<OfRecords, Failure> {
+fn of_records(
+    paths: &[PathBuf],
+    common: &Common,
+    args: &From<'_>,
+    today: &Today,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<OfRecords, Failure> {
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
-    let zone = settings.or(args.today.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
+    let zone = settings.or(today.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
     let limits = table.prompt_limits();
     let wanted = Wanted {
         paths,
@@ -142,7 +150,7 @@ fn of_records(paths: &[PathBuf], common: &Common, args: &Estimate, settings: &Se
     };
     let Records { runs, skipped, notes, .. } = records(&wanted, world)?;
     let question = Question {
-        as_of: resolve::as_of(&args.today, settings)?,
+        as_of: resolve::as_of(today, settings)?,
         unnamed: args.records.assume_model.as_deref(),
         only: None,
         programs: &args.records.entrypoint,

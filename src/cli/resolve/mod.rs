@@ -7,7 +7,7 @@ mod when;
 
 use jiff::civil::Date;
 
-use crate::cli::args::{Common, Estimate, Format, Today};
+use crate::cli::args::{Common, Format, FormatArg, QuestionArgs, Today, UseArgs};
 use crate::cli::schedules;
 use crate::cli::settings::Settings;
 use crate::cli::values::{Day, ExhaustionArg, Money, Zone};
@@ -49,10 +49,32 @@ impl Understood {
 
 /// How the answer is written.
 pub(in crate::cli) fn format(common: &Common, settings: &Settings) -> Result<Format, Diagnostic> {
-    if common.json {
-        return Ok(Format::Json);
+    match format_or_book(common, settings)? {
+        FormatOrBook::Format(format) => Ok(format),
+        // A configured one is meant for the answers that are.
+        FormatOrBook::Book if common.format.is_none() => Ok(Format::Table),
+        FormatOrBook::Book => Err(Diagnostic::new("C507", "this answer is not written as a workbook")
+            .help("`--format csv` is read by every spreadsheet; `creditcalc simulate` writes workbooks")),
     }
-    Ok(settings.or(common.format, "format")?.unwrap_or(Format::Table))
+}
+
+/// A format, or a workbook, which is no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum FormatOrBook {
+    Format(Format),
+    Book,
+}
+
+/// How the answer is written that may be a workbook.
+pub(in crate::cli) fn format_or_book(common: &Common, settings: &Settings) -> Result<FormatOrBook, Diagnostic> {
+    let asked = if common.json { Some(FormatArg::Json) } else { settings.or(common.format, "format")? };
+    Ok(FormatOrBook::Format(match asked {
+        None | Some(FormatArg::Table) => Format::Table,
+        Some(FormatArg::Json) => Format::Json,
+        Some(FormatArg::Csv) => Format::Csv,
+        Some(FormatArg::Markdown) => Format::Markdown,
+        Some(FormatArg::Xlsx) => return Ok(FormatOrBook::Book),
+    }))
 }
 
 /// The same for an answer that is no table of rows. A configured CSV is meant for the answers that are; one that is asked for is a fault.
@@ -73,30 +95,66 @@ pub(in crate::cli) fn as_of(today: &Today, settings: &Settings) -> Result<Date, 
     Ok(World::today(zone.as_ref().map(|Zone(zone)| zone)))
 }
 
+/// What a command makes of what nobody says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::cli) struct Defaults {
+    /// The plans, where none is named.
+    pub(in crate::cli) plans: DefaultPlans,
+    /// Whether a run may be without tokens, because how many it has is what is asked.
+    pub(in crate::cli) is_empty_run_fine: bool,
+    /// How often a job runs, where that is what is asked.
+    pub(in crate::cli) schedule: Option<Schedule>,
+}
+
+/// The plans that are asked about where none is named.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::cli) enum DefaultPlans {
+    #[default]
+    Individual,
+    /// And the account without a plan.
+    WithoutPlanToo,
+    All,
+}
+
 /// The question that `args` ask.
 pub(in crate::cli) fn estimate<'t>(
-    args: &Estimate,
+    args: &QuestionArgs,
     settings: &Settings,
     written: WrittenRun,
     when: When,
     table: &'t PriceTable,
 ) -> Result<Resolved<'t>, Failure> {
+    question(args, settings, written, when, table, Defaults::default())
+}
+
+/// The same with other defaults.
+pub(in crate::cli) fn question<'t>(
+    args: &QuestionArgs,
+    settings: &Settings,
+    written: WrittenRun,
+    when: When,
+    table: &'t PriceTable,
+    defaults: Defaults,
+) -> Result<Resolved<'t>, Failure> {
     let When { read, zone, is_zone_given, as_of } = when;
     let mut understood = Understood::default();
     let billing = written.billing();
-    let run = run::run_spec(written, table, as_of, &mut understood)?;
-    let surface = surface(args, settings, &read, &mut understood)?;
-    let schedule = when::schedule(args, read.jobs, &mut understood);
-    let cycle = when::cycle(args, settings, as_of, &schedule, &mut understood)?;
+    let run = run::run_spec(written, table, as_of, defaults.is_empty_run_fine, &mut understood)?;
+    let surface = surface(&args.used, settings, &read, &mut understood)?;
+    let schedule = match defaults.schedule {
+        Some(schedule) => schedule,
+        None => when::schedule(&args.frequency, read.jobs, &mut understood),
+    };
+    let cycle = when::cycle(&args.cycle, settings, as_of, &schedule, &mut understood)?;
     if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
         understood.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
     }
     understood.notes.extend(read.notes);
-    let program = program(args, settings, table, as_of)?;
-    let plans = plans::plans(args, settings, table, program, &mut understood)?;
-    let spent = settings.or(args.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
-    let from = if args.from_now { Some(when::from_now(args, settings, as_of, cycle, &zone)?) } else { None };
-    let auth = settings.or(args.auth, "auth")?;
+    let program = program(&args.plan, settings, table, as_of)?;
+    let plans = plans::plans(&args.plan, settings, table, program, defaults.plans, &mut understood)?;
+    let spent = settings.or(args.plan.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
+    let from = if args.cycle.from_now { Some(when::from_now(&args.cycle.today, settings, as_of, cycle, &zone)?) } else { None };
+    let auth = settings.or(args.used.auth, "auth")?;
     understood.notes.extend(other_bill(billing, auth, program));
     let scenario = Scenario {
         run,
@@ -110,7 +168,7 @@ pub(in crate::cli) fn estimate<'t>(
         surface,
         auth,
         spent,
-        exhaustion: settings.or(args.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
+        exhaustion: settings.or(args.plan.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
     };
     Ok(Resolved { scenario, notes: understood.into_notes() })
 }
@@ -130,7 +188,7 @@ fn other_bill(measured: Billing, auth: Option<Auth>, program: &Program) -> Optio
 }
 
 /// What starts the runs: what was said, or what the workflow that was read shows.
-fn surface(args: &Estimate, settings: &Settings, read: &schedules::Read, understood: &mut Understood) -> Result<Surface, Diagnostic> {
+fn surface(args: &UseArgs, settings: &Settings, read: &schedules::Read, understood: &mut Understood) -> Result<Surface, Diagnostic> {
     if let Some(surface) = settings.or(args.surface, "surface")? {
         return Ok(surface);
     }

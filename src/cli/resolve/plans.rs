@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::Understood;
+use super::{DefaultPlans, Understood};
 use crate::cli::Failure;
-use crate::cli::args::Estimate;
+use crate::cli::args::PlanArgs;
 use crate::cli::settings::Settings;
 use crate::cli::values::{Money, Seats};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -13,13 +13,18 @@ use crate::pricing::{CreditGrant, Plan, PriceTable, Program};
 
 /// The program whose rules are asked about.
 pub(in crate::cli) fn program<'t>(
-    args: &Estimate,
+    args: &PlanArgs,
     settings: &Settings,
     table: &'t PriceTable,
     as_of: Date,
 ) -> Result<&'t Program, Diagnostic> {
     let name = args.program.as_deref().or_else(|| settings.text("program"));
     let configured = |fault| if args.program.is_none() { settings.blame(fault, "program") } else { fault };
+    program_called(name, table, as_of).map_err(configured)
+}
+
+/// The program of that name, or the one that is asked about where nobody names one.
+pub(super) fn program_called<'t>(name: Option<&str>, table: &'t PriceTable, as_of: Date) -> Result<&'t Program, Diagnostic> {
     let ids = || table.programs().iter().map(|program| program.id.as_str());
     match name {
         None => table
@@ -36,22 +41,23 @@ pub(in crate::cli) fn program<'t>(
             let in_force = table.programs().iter().flat_map(|program| &program.history);
             let first = in_force.filter(|change| change.status == crate::pricing::ProgramStatus::InForce).map(|change| change.from).min();
             let help = first.map(|day| format!("ask for `--as-of {day}` or later, or name the rules with `--program ID`"));
-            configured(fault.maybe_help(help))
+            fault.maybe_help(help)
         }),
         Some(name) => table.program(name).ok_or_else(|| {
             let near = nearest(name, ids().chain(["current"])).map(|near| format!("did you mean `{near}`?"));
             let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
             let fault = Diagnostic::new("L403", format!("there is no program `{name}`")).maybe_help(near);
-            configured(fault.note(format!("the programs are {} and `current`, which is the one in force", all.join(", "))))
+            fault.note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
         }),
     }
 }
 
 pub(super) fn plans<'t>(
-    args: &Estimate,
+    args: &PlanArgs,
     settings: &Settings,
     table: &'t PriceTable,
     program: &'t Program,
+    default: DefaultPlans,
     understood: &mut Understood,
 ) -> Result<Vec<Holding<'t>>, Failure> {
     let set = settings.text("plan").map(|plans| plans.split(',').map(|plan| plan.trim().to_owned()).collect::<Vec<_>>());
@@ -68,13 +74,21 @@ pub(super) fn plans<'t>(
         match stated {
             Some(credit) => holdings.push(Holding::of_credit(credit)),
             None => {
-                let individual = table.plans_of(program).filter(|plan| plan.individual);
-                holdings.extend(individual.filter_map(|plan| Holding::of_plan(plan, &[]).ok()));
+                let is_meant = |plan: &&Plan| plan.individual || default == DefaultPlans::All;
+                holdings.extend(table.plans_of(program).filter(is_meant).filter_map(|plan| Holding::of_plan(plan, &[]).ok()));
                 if holdings.is_empty() {
                     let fault = Diagnostic::new("L401", format!("`{}` has no individual plans to compare", program.id));
                     return Err(fault.help("name one with `--plan ID`, or a credit with `--credit USD`").into());
                 }
-                understood.assumed.push("the individual plans (`--plan`)".to_owned());
+                // An account without a plan is what every plan is held against.
+                let without = table.plans_of(program).find(|plan| plan.draws.is_some() && default == DefaultPlans::WithoutPlanToo);
+                holdings.extend(without.and_then(|plan| Holding::of_plan(plan, &[]).ok()));
+                let assumed = match (default, without) {
+                    (DefaultPlans::All, _) => "all plans (`--plan`)".to_owned(),
+                    (_, Some(without)) => format!("the individual plans and {} (`--plan`)", without.id),
+                    (_, None) => "the individual plans (`--plan`)".to_owned(),
+                };
+                understood.assumed.push(assumed);
             }
         }
     } else {
@@ -114,7 +128,7 @@ pub(super) fn plans<'t>(
 }
 
 /// The plan that `name` means under `program`: its own, or the counterpart of another program's plan of that name.
-fn holding<'t>(table: &'t PriceTable, program: &'t Program, name: &str) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
+pub(super) fn holding<'t>(table: &'t PriceTable, program: &'t Program, name: &str) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
     if let Some(plan) = table.plan(program, name) {
         return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), None));
     }

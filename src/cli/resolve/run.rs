@@ -4,13 +4,14 @@ use jiff::civil::Date;
 
 use super::Understood;
 use super::measured::{self, Measured};
-use crate::cli::args::{Common, Estimate};
+use crate::cli::args::{AnswerFile, Common, RunArgs, Today, TypicalArg};
 use crate::cli::settings::Settings;
 use crate::cli::usage_spec::{self, WrittenUsage};
 use crate::cli::values::{Count, Money, Output, Positive};
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::RunSpec;
+use crate::measure::Typical;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
@@ -49,25 +50,39 @@ impl WrittenRun {
 }
 
 /// One run, as the arguments write it.
-pub(in crate::cli) fn written_run(common: &Common, args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
+pub(in crate::cli) fn written_run(
+    common: &Common,
+    args: &RunArgs,
+    to: &AnswerFile,
+    today: &Today,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<FromArgs, Failure> {
     if !args.from.is_empty() {
         if let Some(Output::Tokens(count)) = args.output.iter().find(|output| matches!(output, Output::Tokens(_))) {
             let title = format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
             return Err(Diagnostic::new("C505", title).help("leave it out; a file to write to is `-o FILE`").into());
         }
-        return measured::read(common, args, settings, world);
+        let typical = match args.typical {
+            None | Some(TypicalArg::Mean) => Typical::Mean,
+            Some(TypicalArg::Median) => Typical::Median,
+            Some(TypicalArg::P90) => Typical::P90,
+            Some(TypicalArg::Max) => Typical::Max,
+        };
+        let from = measured::From { paths: &args.from, typical, records: &args.records };
+        return measured::read(common, &from, today, settings, world);
     }
     let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
     if let Some(flag) = about_records {
         let title = format!("`{flag}` is about records, and none are read");
         return Err(Diagnostic::new("C505", title).help("name them with `--from PATH`").into());
     }
-    Ok(FromArgs { written: told_run(args)?, skipped: Vec::new(), notes: Vec::new() })
+    Ok(FromArgs { written: told_run(args, to)?, skipped: Vec::new(), notes: Vec::new() })
 }
 
 /// One run, as the arguments count it.
-fn told_run(args: &Estimate) -> Result<WrittenRun, Failure> {
-    let output = output_tokens(args)?;
+fn told_run(args: &RunArgs, to: &AnswerFile) -> Result<WrittenRun, Failure> {
+    let output = output_tokens(args, to)?;
     if let Some(Money(cost)) = args.cost_per_run {
         return Ok(WrittenRun::Stated(cost));
     }
@@ -102,7 +117,14 @@ fn told_run(args: &Estimate) -> Result<WrittenRun, Failure> {
     if faults.is_empty() { Ok(WrittenRun::Used(written)) } else { Err(faults.into()) }
 }
 
-pub(super) fn run_spec(written: WrittenRun, table: &PriceTable, day: Date, understood: &mut Understood) -> Result<RunSpec, Failure> {
+/// One run, which may be without tokens where `is_empty_fine`: how many it has is then what is asked.
+pub(super) fn run_spec(
+    written: WrittenRun,
+    table: &PriceTable,
+    day: Date,
+    is_empty_fine: bool,
+    understood: &mut Understood,
+) -> Result<RunSpec, Failure> {
     let written = match written {
         WrittenRun::Stated(cost) => return Ok(RunSpec::Stated(cost)),
         WrittenRun::Measured(measured) => return measured.typical(table, day, understood),
@@ -114,7 +136,7 @@ pub(super) fn run_spec(written: WrittenRun, table: &PriceTable, day: Date, under
     }
     let usages: Result<Vec<_>, _> = written.into_iter().map(|usage| model_usage(usage, table, day)).collect();
     let usages = usages?;
-    if usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
+    if !is_empty_fine && usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
         return Err(Diagnostic::new("U111", "nothing to price: the run has no tokens")
             .help("say what one run uses, for example `--input 120k --output 9k --cache-read 1.2M`")
             .help("or what it costs, with `--cost-per-run 4`")
@@ -133,8 +155,8 @@ fn unknown_model(usage: &WrittenUsage, table: &PriceTable, day: Date) -> Option<
 }
 
 /// The output tokens, which share their flag with the file to write to.
-fn output_tokens(args: &Estimate) -> Result<Option<u64>, Diagnostic> {
-    let (mut tokens, mut files) = (Vec::new(), usize::from(args.output_file.is_some()));
+fn output_tokens(args: &RunArgs, to: &AnswerFile) -> Result<Option<u64>, Diagnostic> {
+    let (mut tokens, mut files) = (Vec::new(), usize::from(to.output_file.is_some()));
     for output in &args.output {
         match output {
             Output::Tokens(count) => tokens.push(*count),

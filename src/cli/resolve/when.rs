@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Understood;
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
-use crate::cli::args::Estimate;
+use crate::cli::args::{CycleArgs, FrequencyArgs, QuestionArgs, Today};
 use crate::cli::schedules;
 use crate::cli::settings::Settings;
 use crate::cli::values::{Count, CycleDay, CycleDays, Day, Positive, Zone};
@@ -23,18 +23,18 @@ pub(in crate::cli) struct When {
 }
 
 /// Reads the schedules first: today is a day in their zone, where nobody names one.
-pub(in crate::cli) fn when(args: &Estimate, settings: &Settings, world: &World<'_>) -> Result<When, Failure> {
-    let given = settings.or(args.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
+pub(in crate::cli) fn when(args: &QuestionArgs, settings: &Settings, world: &World<'_>) -> Result<When, Failure> {
+    let given = settings.or(args.cycle.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     // Whole days are the same in every zone, and asking the system for its own takes time.
-    let needs_zone = given.is_some() || args.schedules.are_asked() || args.from_now;
+    let needs_zone = given.is_some() || args.frequency.schedules.are_asked() || args.cycle.from_now;
     let system = given.clone().unwrap_or_else(|| if needs_zone { World::zone() } else { TimeZone::UTC });
-    let read = schedules::read(&args.schedules, &system, world)?;
+    let read = schedules::read(&args.frequency.schedules, &system, world)?;
     // A workflow that names no zone is on the clock of UTC, and says nothing about that of the person who pays.
     let zones = read.jobs.iter().filter_map(|job| if let Timing::At(times) = &job.timing { Some(&times.zone) } else { None });
     let mut zones = zones.map(|zone| if read.implies_utc && *zone == TimeZone::UTC { &system } else { zone });
     let first = zones.next().filter(|_| given.is_none());
     let zone = first.filter(|first| zones.all(|zone| zone == *first)).unwrap_or(&system).clone();
-    let as_of = match settings.or(args.today.as_of, "as_of")? {
+    let as_of = match settings.or(args.cycle.today.as_of, "as_of")? {
         Some(Day(day)) => day,
         None => World::today(needs_zone.then_some(&zone)),
     };
@@ -43,7 +43,7 @@ pub(in crate::cli) fn when(args: &Estimate, settings: &Settings, world: &World<'
 
 /// The instant from which on the rest of a cycle counts.
 pub(super) fn from_now(
-    args: &Estimate,
+    today: &Today,
     settings: &Settings,
     as_of: Date,
     cycle: BillingCycle,
@@ -56,15 +56,20 @@ pub(super) fn from_now(
             .help("leave `--from-now` out to ask for all of the cycle")
             .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))));
     }
-    let is_given = settings.or(args.today.as_of, "as_of")?.is_some();
+    let is_given = settings.or(today.as_of, "as_of")?.is_some();
     if !is_given {
         return Ok(World::now());
     }
-    let outside = || Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
-    zone.to_timestamp(as_of.at(0, 0, 0, 0)).map_err(|_| outside())
+    beginning(as_of, zone)
 }
 
-pub(super) fn schedule(args: &Estimate, jobs: Vec<Job>, understood: &mut Understood) -> Schedule {
+/// The first instant of a day.
+pub(super) fn beginning(day: Date, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
+    let outside = || Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
+    zone.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_| outside())
+}
+
+pub(super) fn schedule(args: &FrequencyArgs, jobs: Vec<Job>, understood: &mut Understood) -> Schedule {
     if args.schedules.are_asked() {
         return Schedule::Timed(Timetable { jobs });
     }
@@ -81,7 +86,7 @@ pub(super) fn schedule(args: &Estimate, jobs: Vec<Job>, understood: &mut Underst
 }
 
 pub(super) fn cycle(
-    args: &Estimate,
+    args: &CycleArgs,
     settings: &Settings,
     as_of: Date,
     schedule: &Schedule,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::asked::{Asked, asked};
 use super::written;
 use crate::cost::{Charge, CostLine};
 use crate::estimate::{DayOfCycle, Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario, days_of_cycle};
@@ -16,24 +17,12 @@ use crate::schedule::{Job, Occurrence, Schedule, Timing, zone};
 #[derive(Serialize)]
 struct Shape<'a> {
     schema: &'static str,
-    inputs: Inputs<'a>,
+    inputs: Asked<'a>,
     run: Run<'a>,
     schedule: ScheduleShape<'a>,
     total_cost_usd: String,
     plans: Vec<PlanShape<'a>>,
     notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Inputs<'a> {
-    as_of: String,
-    priced_on: String,
-    program: &'a str,
-    pricing_digest: &'a str,
-    on_exhaustion: String,
-    surface: &'static str,
-    auth: &'static str,
-    spent_usd: String,
 }
 
 #[derive(Serialize)]
@@ -176,16 +165,7 @@ pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate
     let ends = estimate.timed.as_ref().and_then(|timed| timed.ends);
     written(&Shape {
         schema: "creditcalc.estimate/1",
-        inputs: Inputs {
-            as_of: scenario.as_of.to_string(),
-            priced_on: estimate.priced_on.to_string(),
-            program: &scenario.program.id,
-            pricing_digest: table.digest(),
-            on_exhaustion: scenario.exhaustion.unwrap_or(scenario.program.exhaustion.into()).to_string(),
-            surface: scenario.surface.word(),
-            auth: scenario.auth.unwrap_or(scenario.program.sign_in).word(),
-            spent_usd: scenario.spent.to_string(),
-        },
+        inputs: asked(table, scenario, estimate.priced_on),
         run: Run {
             cost_usd: estimate.run.cost.to_string(),
             cost_low_usd: estimate.run.low.to_string(),
@@ -333,7 +313,7 @@ fn rules<'a>(rules: &'a InForce<'_>) -> Rules<'a> {
     }
 }
 
-fn reason(why: Option<NoCredit<'_>>, plan: Option<&Plan>, program: &Program) -> Option<String> {
+pub(super) fn reason(why: Option<NoCredit<'_>>, plan: Option<&Plan>, program: &Program) -> Option<String> {
     match why? {
         NoCredit::Rule(rule) => Some(rule.reason.clone()),
         NoCredit::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),

@@ -3,6 +3,7 @@
 //! Money is a string of exact decimal under a key ending in `_usd`, counts are integers, days are ISO 8601, and `schema` names the shape
 //! and its version.
 
+mod asked;
 mod estimate;
 mod measure;
 mod models;

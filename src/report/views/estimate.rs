@@ -109,11 +109,11 @@ fn grid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
     grid
 }
 
-fn of(part: u64, whole: u64) -> String {
+pub(super) fn of(part: u64, whole: u64) -> String {
     format!("{} of {}", count(part), count(whole))
 }
 
-fn emphasis(coverage: &Coverage) -> Emphasis {
+pub(super) fn emphasis(coverage: &Coverage) -> Emphasis {
     if coverage.overflow.is_zero() {
         Emphasis::Good
     } else if coverage.drawn.is_zero() {
@@ -220,9 +220,14 @@ fn afterwards(exhaustion: Exhaustion, scenario: &Scenario<'_>) -> String {
 }
 
 /// Why plans have no credit, each reason once.
-fn reasons(estimate: &Estimate<'_>) -> Vec<String> {
+pub(super) fn reasons(estimate: &Estimate<'_>) -> Vec<String> {
+    reasons_of(&estimate.plans)
+}
+
+/// The same for some outcomes.
+pub(super) fn reasons_of(outcomes: &[PlanOutcome<'_>]) -> Vec<String> {
     let mut reasons: Vec<((&str, String), Vec<String>)> = Vec::new();
-    for outcome in &estimate.plans {
+    for outcome in outcomes {
         let Some(why) = outcome.no_credit else { continue };
         let reason = reason(why, outcome);
         let what = if why.draws() == Draws::NotPermitted { "Not permitted" } else { "No credit" };
@@ -233,7 +238,7 @@ fn reasons(estimate: &Estimate<'_>) -> Vec<String> {
         }
     }
     let sentence = |((what, reason), plans): ((&str, String), Vec<String>)| {
-        let all = plans.len() == estimate.plans.len();
+        let all = plans.len() == outcomes.len();
         if all { format!("{what}: {reason}.") } else { format!("{what} for {}: {reason}.", listed(&plans)) }
     };
     reasons.into_iter().map(sentence).collect()
@@ -254,7 +259,7 @@ fn reason(why: NoCredit<'_>, outcome: &PlanOutcome<'_>) -> String {
 }
 
 /// Whose rules these are, in one line; where they are not in force, with what the rules in force give for the same job.
-fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+pub(super) fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let program = scenario.program;
     let outcomes: Vec<_> = estimate.plans.iter().filter_map(|outcome| outcome.in_force.as_ref().map(|rules| (outcome, rules))).collect();
     let Some((_, rules)) = outcomes.first() else {
@@ -283,7 +288,7 @@ fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     format!("{} {status}. {} is in force{key}: {}.", program.id, in_force.id, figures.join("; "))
 }
 
-fn sign_in(auth: Auth) -> &'static str {
+pub(super) fn sign_in(auth: Auth) -> &'static str {
     match auth {
         Auth::Plan => "the plan",
         Auth::ApiKey => "an API key",

@@ -1,0 +1,45 @@
+//! `creditcalc estimate`.
+
+use clap::Args as ClapArgs;
+
+use super::question::QuestionArgs;
+use super::to_file::AnswerFile;
+use crate::cli::values::{Count, Money, Rows};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  creditcalc estimate --cost-per-run 4
+  creditcalc estimate --model claude-opus-5-5 --input 120k --cache-read 1.2M --output 9k --per-day 2 --plan max-5x
+  creditcalc estimate --usage model=opus,input=40k,output=5k --usage model=haiku,input=300k,output=20k,requests=12
+  creditcalc estimate --cost-per-run 4 --cron \"0 3 * * MON-FRI\" --tz Europe/Berlin --cycle-day 14 --calendar
+  creditcalc estimate --cost-per-run 1.20 --workflow .github/workflows --events pull_request=40
+  creditcalc estimate --cost-per-run 0.55 --runs 130 --plan pro --json --fail-over 0";
+
+/// What one run is, how often it happens, and who pays.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Estimate {
+    #[command(flatten)]
+    pub(in crate::cli) question: QuestionArgs,
+
+    /// Exit with 3 when the overflow of any plan shown is more than this
+    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true)]
+    pub(in crate::cli) fail_over: Option<Money>,
+    /// Exit with 3 when any plan shown covers fewer nights than this
+    #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true)]
+    pub(in crate::cli) fail_under: Option<Count>,
+
+    /// Draw the cycle as a month: which days are covered
+    #[arg(long, help_heading = "Everywhere", conflicts_with = "runs")]
+    pub(in crate::cli) calendar: bool,
+    /// What the rows of a CSV are: runs (the default with a schedule), or plans
+    #[arg(long, value_name = "ROWS", help_heading = "Everywhere")]
+    pub(in crate::cli) rows: Option<Rows>,
+    #[command(flatten)]
+    pub(in crate::cli) to: AnswerFile,
+}
+
+impl Estimate {
+    pub(in crate::cli) fn writes_file(&self) -> bool {
+        self.question.run.file(&self.to).is_some()
+    }
+}

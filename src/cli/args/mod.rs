@@ -1,0 +1,133 @@
+//! The command line: one file a command, and one for each part of a question that several commands ask.
+
+mod cycle;
+mod estimate;
+mod frequency;
+mod measure;
+mod plan;
+mod question;
+mod records;
+mod run;
+mod schedule;
+mod tables;
+mod to_file;
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+pub(super) use cycle::{CycleArgs, Today};
+pub(super) use estimate::Estimate;
+pub(super) use frequency::{FrequencyArgs, Schedules};
+pub(super) use measure::{ByArg, Measure};
+pub(super) use plan::{PlanArgs, UseArgs};
+pub(super) use question::QuestionArgs;
+pub(super) use records::{Only, RecordArgs};
+pub(super) use run::{RunArgs, TypicalArg};
+pub(super) use schedule::Schedule;
+pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
+pub(super) use to_file::AnswerFile;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers, and what the rest costs
+#[derive(Debug, Parser)]
+#[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, args_override_self = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What every command understands.
+#[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Common {
+    /// How the answer is written
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub(super) format: Option<FormatArg>,
+    /// The same as --format json
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub(super) json: bool,
+    /// Print every line of the arithmetic and the table row behind each figure
+    #[arg(long, global = true)]
+    pub(super) explain: bool,
+    /// Lay a folder of price files over the built-in tables
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) pricing: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub(super) color: Option<When>,
+    /// Do not print notes
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Do not read creditcalc.toml files
+    #[arg(long, global = true)]
+    pub(super) no_config: bool,
+}
+
+/// Every format there is; some answers are not written in all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+    Xlsx,
+}
+
+/// The formats of every answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// What a job costs, and how far each plan's credit goes
+    #[command(after_help = estimate::EXAMPLES)]
+    Estimate(Box<Estimate>),
+    /// What runs used and cost, from the records of real ones
+    #[command(after_help = measure::EXAMPLES)]
+    Measure(Box<Measure>),
+    /// What a schedule means in words, and when it fires next
+    #[command(after_help = schedule::EXAMPLES)]
+    Schedule(Box<Schedule>),
+    /// The models and their prices, with source and age
+    Models(Models),
+    /// The plans and their credits, with source and status
+    Plans(Plans),
+    /// The price files
+    Pricing(Pricing),
+}
+
+impl Command {
+    /// The file to which the answer goes, if it goes to one.
+    pub(super) fn file(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Estimate(estimate) => estimate.question.run.file(&estimate.to),
+            Self::Schedule(schedule) => schedule.to.output.as_ref(),
+            Self::Measure(measure) => measure.to.output.as_ref(),
+            Self::Models(models) => models.to.output.as_ref(),
+            Self::Plans(plans) => plans.to.output.as_ref(),
+            Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => check.to.output.as_ref(),
+        }
+    }
+}
