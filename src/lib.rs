@@ -84,6 +84,7 @@
 
 pub mod calendar;
 pub mod cli;
+pub mod compare;
 pub mod cost;
 pub mod diagnostic;
 pub mod document;
@@ -94,6 +95,7 @@ pub mod pricing;
 pub mod records;
 pub mod report;
 pub mod schedule;
+pub mod solve;
 pub mod source;
 pub mod units;
 pub mod usage;

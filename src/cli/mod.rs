@@ -134,6 +134,8 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
     }
     let answer = match &args.command {
         Command::Estimate(estimate) => commands::estimate::run(&args.common, estimate, &settings, world)?,
+        Command::Compare(compare) => commands::compare::run(&args.common, compare, &settings, world)?,
+        Command::Solve(solve) => commands::solve::run(&args.common, solve, &settings, world)?,
         Command::Schedule(schedule) => commands::schedule::run(&args.common, schedule, &settings, world)?,
         Command::Measure(measure) => commands::measure::run(&args.common, measure, &settings, world)?,
         Command::Models(models) => commands::models::run(&args.common, models, &settings, world)?,

@@ -1,6 +1,8 @@
 //! Answers for spreadsheets: a header, then rows. Money is exact, and a cell that a spreadsheet would run stays text.
 
+mod compare;
 mod measure;
+mod solve;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,7 +15,9 @@ use crate::schedule::{Job, Occurrence, Schedule, Timing, zone};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
 
+pub use compare::compare;
 pub use measure::{breakdown, measure};
+pub use solve::solve;
 
 /// The estimate as a table, one row a plan.
 ///

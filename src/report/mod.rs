@@ -3,6 +3,7 @@
 //! A view turns a result into a [`Page`]; [`text`] and [`markdown`] draw pages. CSV and JSON have shapes of their own, because scripts
 //! rely on them.
 
+pub mod compared;
 pub mod csv;
 pub mod json;
 pub mod markdown;

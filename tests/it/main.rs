@@ -1,5 +1,6 @@
 //! The program from outside, as people and scripts meet it. One binary, because linking many takes longer than running them.
 
+mod compare;
 mod cron;
 mod crontabs;
 mod errors;
@@ -14,6 +15,7 @@ mod sandbox;
 mod scheduled;
 mod shapes;
 mod shell;
+mod solve;
 mod tables;
 mod timetables;
 mod transcripts;

@@ -1,5 +1,6 @@
 //! The command line: one file a command, and one for each part of a question that several commands ask.
 
+mod compare;
 mod cycle;
 mod estimate;
 mod frequency;
@@ -9,6 +10,7 @@ mod question;
 mod records;
 mod run;
 mod schedule;
+mod solve;
 mod tables;
 mod to_file;
 
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use compare::{CacheTtl, Compare};
 pub(super) use cycle::{CycleArgs, Today};
 pub(super) use estimate::Estimate;
 pub(super) use frequency::{FrequencyArgs, Schedules};
@@ -26,6 +29,7 @@ pub(super) use question::QuestionArgs;
 pub(super) use records::{Only, RecordArgs};
 pub(super) use run::{RunArgs, TypicalArg};
 pub(super) use schedule::Schedule;
+pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
 pub(super) use to_file::AnswerFile;
 
@@ -104,6 +108,12 @@ pub(super) enum Command {
     /// What a job costs, and how far each plan's credit goes
     #[command(after_help = estimate::EXAMPLES)]
     Estimate(Box<Estimate>),
+    /// Every plan with every model for the same job: the cheapest, and where a dearer plan pays
+    #[command(after_help = compare::EXAMPLES)]
+    Compare(Box<Compare>),
+    /// The most runs or tokens, the dearest model or the smallest plan that still holds
+    #[command(after_help = solve::EXAMPLES)]
+    Solve(Box<Solve>),
     /// What runs used and cost, from the records of real ones
     #[command(after_help = measure::EXAMPLES)]
     Measure(Box<Measure>),
@@ -123,6 +133,8 @@ impl Command {
     pub(super) fn file(&self) -> Option<&PathBuf> {
         match self {
             Self::Estimate(estimate) => estimate.question.run.file(&estimate.to),
+            Self::Compare(compare) => compare.question.run.file(&compare.to),
+            Self::Solve(solve) => solve.question.run.file(&solve.to),
             Self::Schedule(schedule) => schedule.to.output.as_ref(),
             Self::Measure(measure) => measure.to.output.as_ref(),
             Self::Models(models) => models.to.output.as_ref(),

@@ -1,8 +1,10 @@
 //! One file a command.
 
+pub(super) mod compare;
 pub(super) mod estimate;
 pub(super) mod measure;
 pub(super) mod models;
 pub(super) mod plans;
 pub(super) mod pricing;
 pub(super) mod schedule;
+pub(super) mod solve;

@@ -4,19 +4,24 @@
 //! and its version.
 
 mod asked;
+mod compare;
 mod estimate;
 mod measure;
 mod models;
 mod plans;
 mod schedule;
+mod solve;
 
 use serde::Serialize;
 
+pub use compare::{CompareInputs, compare};
 pub use estimate::{Calendar, estimate};
 pub use measure::{MeasureInputs, measure};
 pub use models::models;
 pub use plans::plans;
 pub use schedule::schedules;
+pub use solve::{SolveInputs, solve};
+pub(super) use solve::{answer as answer_of, bare as value_of, word as word_of};
 
 /// Writes a shape with two spaces of indentation and a line feed at the end.
 fn written(shape: &impl Serialize) -> String {

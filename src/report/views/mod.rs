@@ -1,5 +1,6 @@
 //! From results to pages.
 
+mod compare;
 mod estimate;
 mod explain;
 mod measure;
@@ -7,9 +8,11 @@ mod models;
 mod month;
 mod plans;
 mod schedule;
+mod solve;
 mod sources;
 mod timetable;
 
+pub use compare::{compare, explain_compared};
 pub use estimate::estimate;
 pub use explain::explain;
 pub use measure::{explain_measured, measure};
@@ -17,3 +20,4 @@ pub use models::{model, models};
 pub use month::calendar;
 pub use plans::{claims, plan, plans};
 pub use schedule::schedules;
+pub use solve::solve;

@@ -1,0 +1,67 @@
+//! `creditcalc solve`.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args as ClapArgs, ValueEnum};
+
+use super::question::QuestionArgs;
+use super::to_file::AnswerFile;
+use crate::cli::values::{Count, Money};
+use crate::usage::TokenKind;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  creditcalc solve runs --cost-per-run 4 --plan max-5x
+  creditcalc solve runs --cost-per-run 0.55 --nights 30
+  creditcalc solve tokens --kind output --model claude-opus-5-5 --input 120k --nightly --plan pro
+  creditcalc solve interval --model sonnet --input 300k --output 9k --plan max-20x
+  creditcalc solve model --model haiku --input 2M --output 40k --plan pro
+  creditcalc solve plan --cost-per-run 1.20 --cron \"0 3 * * MON-FRI\" --max-overflow 5";
+
+/// What still holds: the most, the shortest, the dearest, the smallest.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Solve {
+    /// What is asked for
+    #[arg(value_name = "WHAT")]
+    pub(in crate::cli) what: What,
+
+    #[command(flatten)]
+    pub(in crate::cli) question: QuestionArgs,
+
+    /// Which `tokens`: input, if nobody says. The others stay as they are
+    #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = kind_parser())]
+    pub(in crate::cli) kind: Option<TokenKind>,
+    /// The credit covers at least so many nights. Without it, nothing is overflow
+    #[arg(long, value_name = "N", help_heading = "What must hold", allow_negative_numbers = true, conflicts_with = "max_overflow")]
+    pub(in crate::cli) nights: Option<Count>,
+    /// The overflow is no more than this
+    #[arg(long, value_name = "USD", help_heading = "What must hold", allow_negative_numbers = true)]
+    pub(in crate::cli) max_overflow: Option<Money>,
+
+    #[command(flatten)]
+    pub(in crate::cli) to: AnswerFile,
+}
+
+impl Solve {
+    pub(in crate::cli) fn writes_file(&self) -> bool {
+        self.question.run.file(&self.to).is_some()
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum What {
+    /// The most runs a cycle; with --nights, the most runs a night
+    Runs,
+    /// The most tokens of a --kind a run
+    Tokens,
+    /// The fewest minutes from one run to the next, all cycle long
+    Interval,
+    /// The dearest model of the vendor
+    Model,
+    /// The smallest plan of the program
+    Plan,
+}
+
+fn kind_parser() -> impl TypedValueParser<Value = TokenKind> {
+    PossibleValuesParser::new(TokenKind::ALL.map(TokenKind::id)).map(|id| TokenKind::from_id(&id).expect("only kinds get here"))
+}

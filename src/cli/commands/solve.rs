@@ -1,0 +1,143 @@
+//! `creditcalc solve`.
+
+use crate::cli::args::{Common, Format, FrequencyArgs, Solve as Args, What};
+use crate::cli::resolve::{DefaultPlans, Defaults};
+use crate::cli::settings::Settings;
+use crate::cli::tables::tables;
+use crate::cli::values::{Count, Money};
+use crate::cli::{Answer, Failure, World, resolve};
+use crate::diagnostic::Diagnostic;
+use crate::estimate::{Scenario, estimate};
+use crate::pricing::PriceTable;
+use crate::report::{csv, json, markdown, notes, text, views};
+use crate::schedule::Schedule;
+use crate::solve::{Limit, Question, solve};
+use crate::units::Usd;
+use crate::usage::TokenKind;
+
+pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+    let asked = &args.question;
+    let format = resolve::format(common, settings)?;
+    let faults = what_makes_no_sense(args);
+    if !faults.is_empty() {
+        return Err(Failure::Wording(faults));
+    }
+    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
+    let resolve::FromArgs { written, skipped, notes: of_records } =
+        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
+    let when = resolve::when(asked, settings, world)?;
+    // Which model is the dearest is a question about all of them.
+    let table = tables(folder.as_deref(), world)?;
+    let question = question(args);
+    let resolve::Resolved { scenario, notes: mut said } = resolve::question(asked, settings, written, when, &table, defaults(question))?;
+    said.extend(of_records);
+    if question == Question::Runs {
+        said.extend(counted_on_one_day(&table, &scenario));
+    }
+    let limit = limit(args);
+    let solution = solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic())?;
+    let talk: Vec<String> =
+        said.iter().cloned().chain(solution.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();
+    said.extend(solution.notes.iter().map(notes::sentence));
+    let page = || views::solve(&solution, &scenario, question, limit);
+    let text = match format {
+        Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
+        Format::Markdown => markdown::draw(&page()),
+        Format::Csv => csv::solve(&solution, &scenario, question),
+        Format::Json => json::solve(&json::SolveInputs { table: &table, question, limit }, &scenario, &solution, &said),
+    };
+    // What pages say themselves is not said again beside them.
+    let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
+    Ok(Answer { text, notes, skipped, ..Answer::default() })
+}
+
+/// What to know where a count of runs, which has no days, is asked for in a cycle in which a price changes.
+fn counted_on_one_day(table: &PriceTable, scenario: &Scenario<'_>) -> Option<String> {
+    let nightly = estimate(table, &Scenario { schedule: Schedule::NIGHTLY, ..scenario.clone() }).ok()?;
+    let change = nightly.changes.first()?;
+    let (day, start) = (nightly.priced_on, change.days.start());
+    Some(format!("a count of runs has no days: each is counted at the price of {day}, and from {start} on there is another one"))
+}
+
+fn question(args: &Args) -> Question {
+    match args.what {
+        What::Runs if args.nights.is_some() => Question::RunsANight,
+        What::Runs => Question::Runs,
+        What::Tokens => Question::Tokens(args.kind.unwrap_or(TokenKind::Input)),
+        What::Interval => Question::Interval,
+        What::Model => Question::Model,
+        What::Plan => Question::Plan,
+    }
+}
+
+fn limit(args: &Args) -> Limit {
+    match args.nights {
+        Some(Count(nights)) => Limit::Nights(nights),
+        None => Limit::Overflow(args.max_overflow.map_or(Usd::ZERO, |Money(limit)| limit)),
+    }
+}
+
+/// What a question asks for is not assumed beside it.
+fn defaults(question: Question) -> Defaults {
+    Defaults {
+        plans: if question == Question::Plan { DefaultPlans::All } else { DefaultPlans::Individual },
+        is_empty_run_fine: matches!(question, Question::Tokens(_)),
+        schedule: match question {
+            Question::Runs => Some(Schedule::Count(1)),
+            Question::RunsANight | Question::Interval => Some(Schedule::NIGHTLY),
+            Question::Tokens(_) | Question::Model | Question::Plan => None,
+        },
+    }
+}
+
+/// Flags that say what is asked for, or that have nothing to do with it.
+fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
+    let fault = |title: String, help: String| Diagnostic::new("C505", title).help(help);
+    let mut faults = Vec::new();
+    if let (What::Runs | What::Interval, Some(flag)) = (args.what, first_flag(&args.question.frequency)) {
+        let what = if args.what == What::Runs { "runs" } else { "interval" };
+        let title = format!("`{flag}` says how often the job runs, and `solve {what}` asks for that");
+        let help = if args.what == What::Runs && args.nights.is_none() {
+            format!("leave `{flag}` out; `--nights N` asks for the most runs a night so that N nights are covered")
+        } else {
+            format!("leave `{flag}` out")
+        };
+        faults.push(fault(title, help));
+    }
+    if args.question.cycle.from_now
+        && matches!(args.what, What::Runs | What::Interval)
+        && !(args.what == What::Runs && args.nights.is_some())
+    {
+        let what = if args.what == What::Runs { "runs" } else { "interval" };
+        let title = format!("`--from-now` is about the rest of a cycle, and `solve {what}` about all of it");
+        faults.push(fault(title, "leave it out; what is drawn already is said with `--spent USD`".to_owned()));
+    }
+    if let (What::Tokens | What::Model, true) = (args.what, args.question.run.cost_per_run.is_some()) {
+        let (what, about) = if args.what == What::Tokens { ("tokens", "tokens") } else { ("model", "models") };
+        let title = format!("`solve {what}` is about the {about} of a run, and `--cost-per-run` says only what it costs");
+        faults.push(fault(title, "say what one run uses, for example `--model sonnet --input 120k --output 9k`".to_owned()));
+    }
+    if args.kind.is_some() && args.what != What::Tokens {
+        faults
+            .push(fault("`--kind` is about tokens, and they are not asked for".to_owned(), "ask for them with `solve tokens`".to_owned()));
+    }
+    if args.what == What::Plan && args.question.plan.credit.is_some() {
+        let title = "`--credit` puts a credit in the place of a plan's, and `solve plan` asks which plan has enough".to_owned();
+        faults.push(fault(title, "leave it out".to_owned()));
+    }
+    faults
+}
+
+/// The first flag that says how often a job runs.
+fn first_flag(frequency: &FrequencyArgs) -> Option<&'static str> {
+    let given = [
+        (frequency.runs.is_some(), "--runs"),
+        (frequency.nightly, "--nightly"),
+        (frequency.per_day.is_some(), "--per-day"),
+        (!frequency.schedules.cron.is_empty(), "--cron"),
+        (!frequency.schedules.crontab.is_empty(), "--crontab"),
+        (!frequency.schedules.workflow.is_empty(), "--workflow"),
+        (!frequency.schedules.oncalendar.is_empty(), "--oncalendar"),
+    ];
+    given.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
+}

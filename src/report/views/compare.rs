@@ -1,0 +1,240 @@
+//! Every plan with every model: the cheapest first, then where a dearer plan pays.
+
+use super::estimate::{counts_nights, cycle_in_words, emphasis, name_of, of, reasons, rules_in_force};
+use super::explain;
+use super::sources::Sources;
+use crate::compare::{BreakEven, Candidate, Cell, Comparison, Figures};
+use crate::estimate::{Estimate, Holding, Scenario};
+use crate::ledger::Exhaustion;
+use crate::pricing::Model;
+use crate::report::compared;
+use crate::report::number::{count, counted, dollars, told_apart};
+use crate::report::phrase::capitalized;
+use crate::report::{Align, Block, Emphasis, Grid, Page};
+use crate::units::Usd;
+
+/// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer plan pays.
+#[must_use]
+pub fn compare(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
+    let mut page = Page::new();
+    page.add(Block::Headline(headline(comparison, scenario)));
+    page.add(Block::Grid(grid(comparison, scenario)));
+    page.text(what_a_total_is(comparison));
+    page.text(as_it_is(comparison));
+    page.text(alike(comparison));
+    page.text(ranges(comparison));
+    for sentence in unpriced(comparison) {
+        page.text(sentence);
+    }
+    let shown = shown(comparison);
+    if let Some(estimate) = &shown {
+        for reason in reasons(estimate) {
+            page.text(reason);
+        }
+    }
+    if scenario.spent > Usd::ZERO {
+        page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
+    }
+    for note in comparison.notes.iter().filter(|note| compared::is_answer(note)) {
+        page.text(capitalized(&compared::sentence(note)) + ".");
+    }
+    if let Some(estimate) = &shown {
+        page.text(rules_in_force(estimate, scenario) + &with_which(comparison));
+    }
+    let break_even = break_even(comparison);
+    if !break_even.rows.is_empty() {
+        page.add(Block::Heading("From so many runs a cycle on, the dearer plan costs no more".to_owned()));
+        page.add(Block::Grid(break_even));
+    }
+    page
+}
+
+/// Adds every line of the cost of a run with each model.
+pub fn explain_compared(page: &mut Page, comparison: &Comparison<'_>) {
+    let mut sources = Sources::default();
+    for candidate in &comparison.candidates {
+        let Ok(answer) = &candidate.answer else { continue };
+        let with = candidate.model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
+        page.add(Block::Heading(format!("One run{with}, at the prices of {}", answer.estimate.priced_on)));
+        page.add(Block::Grid(explain::run(&answer.estimate.run, "one run", &mut sources)));
+        for change in &answer.estimate.changes {
+            page.add(Block::Heading(format!("One run{with}, from {} until {}", change.days.start(), change.days.end())));
+            page.add(Block::Grid(explain::run(&change.run, "one run", &mut sources)));
+        }
+    }
+    sources.add_to(page);
+}
+
+/// The job with the first model that has a price, on the plans. An account without one needs no reason why it has no credit.
+fn shown<'t>(comparison: &Comparison<'t>) -> Option<Estimate<'t>> {
+    let mut estimate = comparison.candidates.iter().find_map(|candidate| candidate.answer.as_ref().ok())?.estimate.clone();
+    if estimate.plans.iter().any(|outcome| !is_no_plan(&outcome.holding)) {
+        estimate.plans.retain(|outcome| !is_no_plan(&outcome.holding));
+    }
+    Some(estimate)
+}
+
+fn is_no_plan(holding: &Holding<'_>) -> bool {
+    holding.plan.is_some_and(|plan| plan.draws.is_some())
+}
+
+/// With which model the rules in force were asked, where there are several.
+fn with_which(comparison: &Comparison<'_>) -> String {
+    let mut priced = comparison.candidates.iter().filter(|candidate| candidate.answer.is_ok());
+    let (first, is_in_force) = (priced.next().and_then(|candidate| candidate.model), has_rules_in_force(comparison));
+    match first {
+        Some(first) if is_in_force && priced.next().is_some() => format!(" These figures are with {}.", first.id),
+        _ => String::new(),
+    }
+}
+
+/// Whether the figures of the rules in force are told beside those of the program.
+fn has_rules_in_force(comparison: &Comparison<'_>) -> bool {
+    let mut figures = comparison.cells.iter().filter_map(|cell| cell.figures.as_ref().ok());
+    figures.any(|figures| figures.outcome.in_force.is_some())
+}
+
+fn headline(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> String {
+    let cheapest = comparison.cheapest.map(|place| &comparison.cells[place]);
+    let Some((cell, figures, total)) = cheapest.and_then(|cell| {
+        let figures = cell.figures.as_ref().ok()?;
+        Some((cell, figures, figures.total?))
+    }) else {
+        return "No total: no fee of these plans is published".to_owned();
+    };
+    let runs = counted(figures.outcome.coverage.runs, "run");
+    let when = if counts_nights(&scenario.schedule) { format!("{runs} in {}", cycle_in_words(scenario)) } else { runs };
+    format!("Cheapest: {}, {} for {when}", pair(&cell.holding, cell.model), dollars(total))
+}
+
+/// `pro with claude-haiku-5-5`.
+fn pair(holding: &Holding<'_>, model: Option<&Model>) -> String {
+    let with = model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
+    format!("{}{with}", name_of(holding))
+}
+
+fn grid(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Grid {
+    let has_models = comparison.swapped.is_some();
+    let nights = counts_nights(&scenario.schedule);
+    let mut columns = vec![("plan", Align::Left)];
+    if has_models {
+        columns.push(("model", Align::Left));
+    }
+    columns.extend([
+        ("a run", Align::Right),
+        (if nights { "nights" } else { "runs" }, Align::Right),
+        ("overflow", Align::Right),
+        ("fee", Align::Right),
+        ("total", Align::Right),
+    ]);
+    let mut cells: Vec<(usize, &Cell<'_>, &Figures<'_>)> =
+        comparison.cells.iter().enumerate().filter_map(|(place, cell)| Some((place, cell, cell.figures.as_ref().ok()?))).collect();
+    // What has no total stands behind what has one.
+    cells.sort_by_key(|(place, _, figures)| (figures.total.is_none(), figures.total, figures.fee, *place));
+    let mut grid = Grid::new(&columns);
+    for (place, cell, figures) in cells {
+        let coverage = &figures.outcome.coverage;
+        let amount = |amount: Option<Usd>| amount.map_or_else(|| "-".to_owned(), dollars);
+        let mut row = vec![name_of(&cell.holding)];
+        row.extend(cell.model.filter(|_| has_models).map(|model| model.id.clone()));
+        let covered = if nights { of(coverage.nights_covered, coverage.nights) } else { of(coverage.runs_covered, coverage.runs) };
+        row.extend([dollars(figures.run), covered, dollars(coverage.overflow), amount(figures.fee), amount(figures.total)]);
+        let is_cheapest = comparison.cheapest == Some(place);
+        grid.row_with(row, if is_cheapest { emphasis(coverage) } else { Emphasis::None });
+    }
+    grid
+}
+
+fn what_a_total_is(comparison: &Comparison<'_>) -> String {
+    let of_cells = comparison.cells.iter().filter_map(|cell| cell.figures.as_ref().ok());
+    let refused =
+        of_cells.map(|figures| &figures.outcome).any(|outcome| outcome.exhaustion != Exhaustion::Bill && outcome.coverage.runs_refused > 0);
+    let instead = if refused { "; runs that are refused instead cost nothing and are not done" } else { "" };
+    format!("A total is the fee and the overflow at API rates{instead}.")
+}
+
+/// What the job costs at the least with the model that it has.
+fn as_it_is(comparison: &Comparison<'_>) -> String {
+    let (Some(swapped), Some(cheapest)) = (comparison.swapped, comparison.cheapest) else { return String::new() };
+    if comparison.cells[cheapest].model == Some(swapped) {
+        return String::new();
+    }
+    let own = comparison.cells.iter().filter(|cell| cell.model == Some(swapped));
+    let totals = own.filter_map(|cell| {
+        let figures = cell.figures.as_ref().ok()?;
+        Some((figures.total?, figures.fee?, cell))
+    });
+    match totals.min_by_key(|(total, fee, _)| (*total, *fee)) {
+        Some((total, _, cell)) => {
+            format!("As the job is, with {}, it costs the least on {}: {}.", swapped.id, name_of(&cell.holding), dollars(total))
+        }
+        None => String::new(),
+    }
+}
+
+fn alike(comparison: &Comparison<'_>) -> String {
+    match (comparison.as_cheap, comparison.swapped.is_some()) {
+        (0, _) => String::new(),
+        (1, true) => "Another pair costs as much; the lower fee comes first.".to_owned(),
+        (1, false) => "Another plan costs as much; the lower fee comes first.".to_owned(),
+        (others, true) => format!("{} other pairs cost as much; the lowest fee comes first.", count(others)),
+        (others, false) => format!("{} other plans cost as much; the lowest fee comes first.", count(others)),
+    }
+}
+
+/// What a run may cost where that is not one figure.
+fn ranges(comparison: &Comparison<'_>) -> String {
+    let range = |candidate: &Candidate<'_>| {
+        let answer = candidate.answer.as_ref().ok().filter(|answer| answer.low < answer.high)?;
+        let (low, high) = told_apart(answer.low, answer.high);
+        let with = candidate.model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
+        Some(format!("{low} to {high}{with}"))
+    };
+    let ranges: Vec<String> = comparison.candidates.iter().filter_map(range).collect();
+    if ranges.is_empty() { String::new() } else { format!("A run may cost {}.", ranges.join(", ")) }
+}
+
+fn unpriced(comparison: &Comparison<'_>) -> Vec<String> {
+    let sentence = |candidate: &Candidate<'_>| {
+        let reason = candidate.answer.as_ref().err()?;
+        Some(format!("No figures for {}: {reason}.", candidate.model.map_or("this run", |model| &model.id)))
+    };
+    comparison.candidates.iter().filter_map(sentence).collect()
+}
+
+/// Each plan against an account without one, and against the plan that is next in the order of fees.
+fn break_even(comparison: &Comparison<'_>) -> Grid {
+    let has_models = comparison.swapped.is_some();
+    let has_account = comparison.break_even.iter().any(|pair| is_no_plan(&pair.from));
+    let mut columns = Vec::new();
+    if has_models {
+        columns.push(("model", Align::Left));
+    }
+    columns.push(("plan", Align::Left));
+    if has_account {
+        columns.push(("over api-key", Align::Right));
+    }
+    columns.push(("over the next cheaper", Align::Right));
+    let mut grid = Grid::new(&columns);
+    let mut pairs = comparison.break_even.as_slice();
+    // Pairs with the same dearer plan stand together, and the last of them is with the plan before it.
+    while let Some(first) = pairs.first() {
+        let together = pairs.iter().take_while(|pair| pair.to == first.to && pair.model == first.model).count();
+        let (group, rest) = pairs.split_at(together);
+        pairs = rest;
+        let last = &group[together - 1];
+        let account = group.iter().find(|pair| is_no_plan(&pair.from));
+        let mut row: Vec<String> = first.model.filter(|_| has_models).map(|model| model.id.clone()).into_iter().collect();
+        row.push(name_of(&first.to));
+        if has_account {
+            row.push(account.map(runs_in_words).unwrap_or_default());
+        }
+        row.push(if is_no_plan(&last.from) { String::new() } else { format!("{}: {}", name_of(&last.from), runs_in_words(last)) });
+        grid.row(row);
+    }
+    grid
+}
+
+fn runs_in_words(pair: &BreakEven<'_>) -> String {
+    pair.runs.map_or_else(|| "never".to_owned(), count)
+}

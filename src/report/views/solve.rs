@@ -1,0 +1,252 @@
+//! What still holds, and with what it no longer does.
+
+use super::estimate::{counts_nights, cycle_in_words, emphasis, name_of, of, reasons_of, sign_in};
+use crate::estimate::Scenario;
+use crate::pricing::{NoPrice, ProgramStatus};
+use crate::report::compared::duration;
+use crate::report::number::{counted, dollars, exact_dollars};
+use crate::report::phrase::{capitalized, listed};
+use crate::report::{Align, Block, Emphasis, Grid, Page, notes};
+use crate::solve::{Figures, Limit, Outcome, Question, Solution, Tried, Value};
+use crate::units::Usd;
+
+/// The answer for each plan, with the next value, which no longer holds.
+#[must_use]
+pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Question, limit: Limit) -> Page {
+    let mut page = Page::new();
+    page.add(Block::Headline(headline(solution, question)));
+    page.add(Block::Grid(grid(solution, question, limit)));
+    page.text(what_holds(scenario, question, limit));
+    for sentence in nothing(solution, question, limit) {
+        page.text(sentence);
+    }
+    let shown = solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
+    let outcomes: Vec<_> = shown.filter_map(|tried| Some(tried.figures.as_ref().ok()?.outcome.clone())).collect();
+    for reason in reasons_of(&outcomes) {
+        page.text(reason);
+    }
+    if scenario.spent > Usd::ZERO {
+        page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
+    }
+    for note in solution.notes.iter().filter(|note| notes::is_answer(note)) {
+        page.text(capitalized(&notes::sentence(note)) + ".");
+    }
+    page.text(rules_in_force(solution, scenario));
+    page
+}
+
+/// What is asked for, as a headline begins.
+fn superlative(question: Question) -> &'static str {
+    match question {
+        Question::Runs | Question::RunsANight | Question::Tokens(_) => "At most",
+        Question::Interval => "At the shortest every",
+        Question::Model => "The dearest model:",
+        Question::Plan => "The smallest plan:",
+    }
+}
+
+fn headline(solution: &Solution<'_>, question: Question) -> String {
+    let (mut found, mut everything, mut nothing) = (Vec::new(), Vec::new(), Vec::new());
+    for answer in &solution.answers {
+        let name = answer.holding.as_ref().map(name_of);
+        match &answer.outcome {
+            Outcome::Found { holds, .. } => {
+                let on = name.map(|name| format!(" on {name}")).unwrap_or_default();
+                found.push(format!("{}{on}", at_length(&holds.value)));
+            }
+            Outcome::Everything => everything.extend(name),
+            Outcome::Nothing { .. } => nothing.push(name),
+        }
+    }
+    let mut parts = Vec::new();
+    if !found.is_empty() {
+        parts.push(format!("{} {}", superlative(question), listed(&found)));
+    }
+    if !everything.is_empty() {
+        parts.push(format!("any number on {}", listed(&everything)));
+    }
+    if !nothing.is_empty() {
+        let names: Vec<String> = nothing.into_iter().flatten().collect();
+        let on = if names.is_empty() { String::new() } else { format!(" on {}", listed(&names)) };
+        parts.push(format!("{}{on}", if parts.is_empty() { no_value(question) } else { "none" }));
+    }
+    capitalized(&parts.join("; "))
+}
+
+/// What is said where nothing holds.
+fn no_value(question: Question) -> &'static str {
+    match question {
+        Question::Runs | Question::RunsANight => "not one run",
+        Question::Tokens(_) => "no number of tokens",
+        Question::Interval => "no interval",
+        Question::Model => "no model",
+        Question::Plan => "no plan",
+    }
+}
+
+/// The value that holds, or what there is instead.
+fn in_words(outcome: &Outcome<'_>) -> String {
+    match outcome {
+        Outcome::Found { holds, .. } => value(&holds.value),
+        Outcome::Everything => "any number".to_owned(),
+        Outcome::Nothing { .. } => "none".to_owned(),
+    }
+}
+
+/// A value with its unit, and with hours where there are many minutes.
+fn at_length(value_found: &Value<'_>) -> String {
+    match value_found {
+        Value::Minutes(minutes) if *minutes > 60 => format!("{} ({})", value(value_found), duration(minutes.saturating_mul(60))),
+        _ => value(value_found),
+    }
+}
+
+/// A value with its unit.
+fn value(value: &Value<'_>) -> String {
+    match value {
+        Value::Runs(runs) => counted(*runs, "run"),
+        Value::RunsANight(runs) => format!("{} a night", counted(*runs, "run")),
+        Value::Tokens(tokens) => counted(*tokens, "token"),
+        Value::Minutes(minutes) => counted(*minutes, "minute"),
+        Value::Model(model) => model.clone(),
+        Value::Plan(holding) => name_of(holding),
+    }
+}
+
+fn grid(solution: &Solution<'_>, question: Question, limit: Limit) -> Grid {
+    let by_nights = matches!(limit, Limit::Nights(_));
+    let what = if by_nights { "nights" } else { "overflow" };
+    let is_plan = question == Question::Plan;
+    // Names are words, and all other values numbers.
+    let align = if is_plan || question == Question::Model { Align::Left } else { Align::Right };
+    let mut columns = Vec::new();
+    if !is_plan {
+        columns.extend([("plan", Align::Left), ("credit", Align::Right)]);
+    }
+    for title in ["holds", "fails"] {
+        columns.push((title, align));
+        if is_plan {
+            columns.push(("credit", Align::Right));
+        }
+        columns.push((what, Align::Right));
+    }
+    let mut grid = Grid::new(&columns);
+    for answer in &solution.answers {
+        let (holds, fails) = (answer.outcome.holds(), answer.outcome.fails());
+        let mut row = Vec::new();
+        if let Some(holding) = &answer.holding {
+            row.extend([name_of(holding), shown(holds.or(fails), |figures| dollars(figures.outcome.credit))]);
+        }
+        for tried in [holds, fails] {
+            row.push(tried.map_or_else(|| "-".to_owned(), |tried| value(&tried.value)));
+            if is_plan {
+                row.push(shown(tried, |figures| dollars(figures.outcome.credit)));
+            }
+            row.push(shown(tried, |figures| figure(figures, by_nights)));
+        }
+        let good = holds.and_then(|tried| tried.figures.as_ref().ok());
+        let at_a_glance = match &answer.outcome {
+            Outcome::Everything => Emphasis::Good,
+            _ => good.map_or(Emphasis::Bad, |figures| emphasis(&figures.outcome.coverage)),
+        };
+        grid.row_with(row, at_a_glance);
+    }
+    grid
+}
+
+/// A figure of a value, or what stands in its place.
+fn shown(tried: Option<&Tried<'_>>, figure: impl Fn(&Figures<'_>) -> String) -> String {
+    match tried.map(|tried| &tried.figures) {
+        None => "-".to_owned(),
+        Some(Ok(figures)) => figure(figures),
+        Some(Err(NoPrice::OutOfRange(_))) => "out of range".to_owned(),
+        Some(Err(_)) => "no price".to_owned(),
+    }
+}
+
+fn figure(figures: &Figures<'_>, by_nights: bool) -> String {
+    let coverage = &figures.outcome.coverage;
+    if by_nights { of(coverage.nights_covered, coverage.nights) } else { dollars(coverage.overflow) }
+}
+
+/// What a value must be, and for which runs.
+fn what_holds(scenario: &Scenario<'_>, question: Question, limit: Limit) -> String {
+    let what = match limit {
+        Limit::Overflow(limit) if limit.is_zero() => "nothing is overflow".to_owned(),
+        Limit::Overflow(limit) => format!("the overflow is no more than {}", exact_dollars(limit)),
+        Limit::Nights(nights) => format!("the credit covers {}", counted(nights, "night")),
+    };
+    let is_counted = question == Question::Runs || !counts_nights(&scenario.schedule);
+    let when = if is_counted { "a cycle".to_owned() } else { cycle_in_words(scenario) };
+    let how = match question {
+        Question::Tokens(kind) => format!("; they are the {kind} tokens of one run, and all others stay as they are"),
+        Question::Interval => "; the runs are spread evenly over the cycle".to_owned(),
+        Question::Model => "; the run is the same, counted by each model's tokenizer".to_owned(),
+        Question::Runs | Question::RunsANight | Question::Plan => String::new(),
+    };
+    format!("It holds where {what} in {when}{how}.")
+}
+
+/// What is wrong with the least where nothing holds, each thing once.
+fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<String> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for answer in &solution.answers {
+        let Outcome::Nothing { fails: Some(least) } = &answer.outcome else { continue };
+        let covered = least.figures.as_ref().ok().map(|figures| figure(figures, true));
+        let what = match (question, &least.value, limit, covered) {
+            (Question::Model, model, ..) => format!("The cheapest model, {}, is too dear already", value(model)),
+            (Question::Plan, plan, ..) => format!("The largest plan, {}, is too small", value(plan)),
+            (Question::Tokens(_), ..) => "The rest of the run is too much already".to_owned(),
+            (_, least, Limit::Nights(_), Some(covered)) => format!("With {} there are {covered} nights covered", value(least)),
+            (Question::Interval, ..) => "One run in all of the cycle is too much already".to_owned(),
+            (_, least, ..) => format!("{} is too much already", capitalized(&value(least))),
+        };
+        let name = answer.holding.as_ref().map(name_of);
+        match found.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, names)) => names.extend(name),
+            None => found.push((what, name.into_iter().collect())),
+        }
+    }
+    let sentence = |(what, names): (String, Vec<String>)| {
+        if names.is_empty() { format!("{what}.") } else { format!("{what} on {}.", listed(&names)) }
+    };
+    found.into_iter().map(sentence).collect()
+}
+
+/// Whose rules these are; where they are not in force, with what the rules in force give.
+fn rules_in_force(solution: &Solution<'_>, scenario: &Scenario<'_>) -> String {
+    let program = scenario.program;
+    let rules: Vec<_> = solution.answers.iter().filter_map(|answer| answer.in_force.as_ref().map(|rules| (answer, rules))).collect();
+    let Some((_, first)) = rules.first() else {
+        let since = program.status_on(scenario.as_of).map(|change| format!(", in force since {}", change.from)).unwrap_or_default();
+        return format!(
+            "These are the rules of {}{since}, for runs signed in with {}.",
+            program.id,
+            sign_in(scenario.auth.unwrap_or(program.sign_in))
+        );
+    };
+    let status = match program.status_on(scenario.as_of).map(|change| (change.status, change.from)) {
+        None => "was not announced yet".to_owned(),
+        Some((ProgramStatus::Announced, day)) => format!("is announced ({day}) and not in force"),
+        Some((status, day)) => format!("is not in force ({} {day})", status.word()),
+    };
+    let Some(in_force) = first.program else {
+        return format!("{} {status}, and no other credit was in force on {}.", program.id, scenario.as_of);
+    };
+    let mut figures: Vec<String> = Vec::new();
+    for (answer, rules) in rules {
+        let found = rules.outcome.as_ref().map(in_words);
+        let figure = match (&rules.holding, &answer.holding, found) {
+            (Some(holding), _, Some(found)) => format!("{found} on {}", name_of(holding)),
+            (None, None, Some(found)) => found,
+            (_, Some(holding), _) => format!("no such plan as {}", name_of(holding)),
+            (_, None, _) => "no such plans".to_owned(),
+        };
+        if !figures.contains(&figure) {
+            figures.push(figure);
+        }
+    }
+    let auth = Some(in_force.sign_in).filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
+    let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
+    format!("{} {status}. {} is in force{key}: {}.", program.id, in_force.id, figures.join("; "))
+}

@@ -1,0 +1,26 @@
+//! The largest number that holds, where whatever is smaller holds too.
+
+use super::Outcome;
+use super::tried::{Search, Tried};
+
+/// The largest number from `least` to `most` that holds, found by halving. That `most` holds means that every number does.
+pub(super) fn between<'t>(search: &Search<'t>, least: u64, most: u64, at: impl Fn(u64) -> Tried<'t>) -> Outcome<'t> {
+    let first = at(least);
+    if !search.holds(&first) {
+        return Outcome::Nothing { fails: Some(first) };
+    }
+    if search.holds(&at(most)) {
+        return Outcome::Everything;
+    }
+    // `holds` does, and `fails` does not; they close in until they are neighbours.
+    let (mut holds, mut fails) = (least, most);
+    while fails - holds > 1 {
+        let middle = holds + (fails - holds) / 2;
+        if search.holds(&at(middle)) {
+            holds = middle;
+        } else {
+            fails = middle;
+        }
+    }
+    Outcome::Found { holds: at(holds), fails: Some(at(fails)) }
+}

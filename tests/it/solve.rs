@@ -1,0 +1,363 @@
+//! The inverse: answers worked out by hand, looked for one by one where there are few enough, and put back into the estimate.
+
+use std::num::NonZeroU16;
+use std::sync::LazyLock;
+
+use creditcalc::calendar::BillingCycle;
+use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+use creditcalc::pricing::{PriceTable, Surface};
+use creditcalc::schedule::Schedule;
+use creditcalc::solve::{Limit, Outcome, Question, Value, solve};
+use creditcalc::units::{Tokens, Usd};
+use creditcalc::usage::{ModelUsage, TokenKind, TokenUsage};
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use crate::sandbox::Sandbox;
+
+static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
+
+fn usd(text: &str) -> Usd {
+    text.parse().expect(text)
+}
+
+// ----------------------------------------------------------------------------------------------------
+// By hand.
+
+#[test]
+fn the_contract_says_twenty_five_runs() {
+    //  25 x $4.00 = $100.00, and 26 x $4.00 - $100.00 = $4.00
+    let answer = value_of("solve runs --cost-per-run 4 --plan max-5x --as-of 2026-11-21");
+    assert_eq!((&answer["question"], &answer["answer"]), (&json!("runs"), &json!("25")));
+    assert_eq!((&answer["holds"]["runs"], &answer["holds"]["overflow_usd"]), (&json!(25), &json!("0.00")));
+    assert_eq!((&answer["fails"]["runs"], &answer["fails"]["overflow_usd"]), (&json!(26), &json!("4.00")));
+}
+
+#[test]
+fn each_individual_plan_has_an_answer() {
+    let answer = json_of("solve runs --cost-per-run 4 --as-of 2026-11-21");
+    assert_eq!(answer.answers(), [("pro", Some("5")), ("max-5x", Some("25")), ("max-20x", Some("50"))]);
+    // Under the rules in force pro has no credit at all.
+    let there: Vec<_> =
+        answer.answers.iter().map(|answer| answer.in_force.as_ref().expect("it is not in force").answer.as_deref()).collect();
+    assert_eq!(there, [None, Some("25"), Some("50")]);
+    assert_eq!(answer.plan.as_deref(), Some("pro"), "the first stands at the top");
+}
+
+#[test]
+fn the_most_runs_a_night_cover_every_night() {
+    //  30 nights x 6 x $0.55 = $99.00, and 7 a night: $100.00 / $3.85 = 25 nights
+    let answer = json_of("solve runs --cost-per-run 0.55 --nights 30 --plan max-5x --as-of 2026-11-21");
+    let (holds, fails) = (answer.holds.expect("there is one"), answer.fails.expect("there is one"));
+    assert_eq!((holds.runs_a_night, holds.runs, holds.nights_covered), (Some(6), Some(180), Some(30)));
+    assert_eq!((fails.runs_a_night, fails.nights_covered), (Some(7), Some(25)));
+}
+
+#[test]
+fn a_limit_on_the_overflow_is_a_little_more_credit() {
+    //  ($20.00 + $4.00) / $4.00 = 6
+    let answer = json_of("solve runs --cost-per-run 4 --max-overflow 4 --plan pro --as-of 2026-11-21");
+    assert_eq!(answer.answer.as_deref(), Some("6"));
+    //  $17.00 are left of $20.00 where $3.00 are spent: 4 runs
+    assert_eq!(json_of("solve runs --cost-per-run 4 --spent 3 --plan pro --as-of 2026-11-21").answer.as_deref(), Some("4"));
+}
+
+#[test]
+fn the_most_tokens_fill_the_credit() {
+    //  $20.00 / 30 nights = $0.6666...; less 120,000 x $4.00/M = $0.48, that is $0.18666..., at $20.00/M 9,333 tokens
+    //  30 x ($0.48 + 9,334 x $20.00/M) = $20.0004
+    let answer = json_of("solve tokens --kind output --model claude-opus-5-5 --input 120k --nightly --plan pro --as-of 2026-11-21");
+    assert_eq!(answer.answer.as_deref(), Some("9333"));
+    let fails = answer.fails.expect("there is one");
+    assert_eq!((fails.tokens, fails.overflow_usd.as_deref()), (Some(9334), Some("0.0004")));
+    // What is asked for need not be there already.
+    let answer = json_of("solve tokens --kind input --model claude-opus-5-5 --plan pro --runs 1 --as-of 2026-11-21");
+    //  $20.00 / $4.00/M = 5,000,000
+    assert_eq!(answer.answer.as_deref(), Some("5000000"));
+}
+
+#[test]
+fn tokens_that_push_the_prompt_over_a_limit_cost_more_from_there_on() {
+    // 5 requests of 100,000 tokens are within the limit of Haiku 5.5; one token more, and all of them are over it.
+    //  500,000 x $0.10/M = $0.05, and 500,001 x $0.50/M = $0.2500005
+    let question = "solve tokens --model claude-haiku-5-5 --requests 5 --runs 1 --credit";
+    let answer = json_of(&format!("{question} 0.20 --as-of 2026-11-21"));
+    assert_eq!(answer.answer.as_deref(), Some("500000"));
+    assert_eq!(answer.fails.expect("there is one").run_cost_usd.as_deref(), Some("0.2500005"));
+    //  $0.30 / $0.50/M = 600,000
+    assert_eq!(json_of(&format!("{question} 0.30 --as-of 2026-11-21")).answer.as_deref(), Some("600000"));
+}
+
+#[test]
+fn the_shortest_interval_has_as_many_runs_as_the_credit_pays() {
+    //  25 runs of $4.00; 30 days are 43,200 minutes: 43,200 / 1,728 = 25, and 43,200 / 1,727 = 25.01, which is a 26th
+    let answer = json_of("solve interval --cost-per-run 4 --plan max-5x --as-of 2026-11-21");
+    let (holds, fails) = (answer.holds.expect("there is one"), answer.fails.expect("there is one"));
+    assert_eq!((holds.minutes, holds.runs), (Some(1728), Some(25)));
+    assert_eq!((fails.minutes, fails.runs, fails.overflow_usd.as_deref()), (Some(1727), Some(26), Some("4.00")));
+    // What costs nothing runs every minute.
+    let answer = json_of("solve interval --cost-per-run 0 --plan pro --as-of 2026-11-21");
+    assert_eq!((answer.answer.as_deref(), answer.fails.is_none()), (Some("1"), true));
+}
+
+#[test]
+fn the_dearest_model_that_holds_is_followed_by_one_that_does_not() {
+    //  30 x 100,000 x $5.00/M = $15.00 are paid by $20.00; Fable 5.2 at $8.00/M comes to $24.00
+    let answer = json_of("solve model --model claude-opus-5 --input 100k --plan pro --as-of 2026-11-21");
+    let (holds, fails) = (answer.holds.expect("there is one"), answer.fails.expect("there is one"));
+    assert_eq!(usd(holds.run_cost_usd.as_deref().expect("it has a price")), usd("0.50"));
+    assert!(usd(fails.run_cost_usd.as_deref().expect("it has a price")) > usd("0.50"));
+    assert_eq!(fails.overflow_usd.as_deref(), Some("4.00"));
+    // With credit enough nothing fails.
+    let answer = json_of("solve model --model claude-opus-5 --input 1k --plan max-20x --as-of 2026-11-21");
+    assert!(answer.answer.is_some() && answer.fails.is_none());
+}
+
+#[test]
+fn the_smallest_plan_is_the_one_with_the_least_credit_that_is_enough() {
+    //  30 x $1.20 = $36.00
+    let answer = json_of("solve plan --cost-per-run 1.20 --as-of 2026-11-21");
+    assert_eq!((answer.plan.as_deref(), answer.answer.as_deref()), (None, Some("max-5x")));
+    assert_eq!(answer.fails.expect("a smaller one does not").overflow_usd.as_deref(), Some("16.00"));
+    // Of two with the same credit it is the one with the lower fee, and not the seat of a team.
+    assert_eq!(json_of("solve plan --cost-per-run 0.50 --as-of 2026-11-21").answer.as_deref(), Some("pro"));
+    // What costs nothing needs no plan.
+    let answer = json_of("solve plan --cost-per-run 0 --as-of 2026-11-21");
+    assert!(answer.answer.is_some() && answer.fails.is_none());
+    let answer = json_of("solve plan --cost-per-run 1.20 --plan pro,max-20x --as-of 2026-11-21");
+    assert_eq!(answer.answer.as_deref(), Some("max-20x"));
+}
+
+#[test]
+fn where_nothing_holds_the_least_is_told() {
+    let answer = json_of("solve runs --cost-per-run 21 --plan pro --as-of 2026-11-21");
+    assert_eq!((answer.outcome.as_str(), answer.answer.is_none(), answer.holds.is_none()), ("nothing", true, true));
+    assert_eq!(answer.fails.expect("one is too many").overflow_usd.as_deref(), Some("1.00"));
+    // An interactive run draws no credit, however few there are.
+    assert_eq!(json_of("solve runs --cost-per-run 1 --surface interactive --plan pro --as-of 2026-11-21").outcome, "nothing");
+}
+
+#[test]
+fn where_everything_holds_there_is_no_most() {
+    let answer = json_of("solve runs --cost-per-run 0 --plan pro --as-of 2026-11-21");
+    assert_eq!((answer.outcome.as_str(), answer.answer, answer.fails.is_none()), ("everything", None, true));
+}
+
+#[test]
+fn a_count_in_a_cycle_in_which_a_price_changes_says_so() {
+    let answer = json_of("solve runs --model claude-opus-4-6 --input 300k --plan pro --as-of 2026-03-20");
+    let note = "a count of runs has no days: each is counted at the price of 2026-03-20, and from 2026-03-01 on there is another one";
+    assert!(answer.notes.iter().any(|said| said == note), "{:?}", answer.notes);
+    // With nights it has days: 12 at $3.00 before the 13th, and then 19 at $1.50, come to $64.50.
+    let answer = json_of("solve runs --model claude-opus-4-6 --input 300k --plan max-5x --nights 31 --as-of 2026-03-20");
+    assert_eq!(answer.answer.as_deref(), Some("1"));
+    assert_eq!(answer.fails.expect("two are too many").runs_a_night, Some(2));
+}
+
+// ----------------------------------------------------------------------------------------------------
+// One by one.
+
+fn question(run: RunSpec, schedule: Schedule, credit: Usd) -> Scenario<'static> {
+    let program = TABLE.default_program().expect("there is one");
+    let as_of = date(2026, 11, 21);
+    Scenario {
+        run,
+        schedule,
+        cycle: BillingCycle::of_days(NonZeroU16::new(2).expect("not zero"), as_of).expect("in the calendar"),
+        zone: TimeZone::UTC,
+        from: None,
+        as_of,
+        program,
+        plans: vec![Holding::of_credit(credit)],
+        surface: Surface::ClaudeP,
+        auth: None,
+        spent: Usd::ZERO,
+        exhaustion: None,
+    }
+}
+
+fn overflow(scenario: &Scenario<'static>) -> Usd {
+    estimate(&TABLE, scenario).expect("it has a price").plans[0].coverage.overflow
+}
+
+/// The number that holds, none where nothing does.
+fn solved(scenario: &Scenario<'static>, asked: Question, limit: Limit) -> Option<u64> {
+    let solution = solve(&TABLE, scenario, asked, limit).expect("it has a price");
+    match &solution.answers[0].outcome {
+        Outcome::Found { holds, fails } => {
+            let (holds, fails) = (&holds.value, fails.as_ref().map(|fails| &fails.value));
+            match (holds, fails) {
+                (Value::Runs(one), Some(Value::Runs(next))) | (Value::Tokens(one), Some(Value::Tokens(next))) => {
+                    assert_eq!(one + 1, *next, "the neighbour");
+                    Some(*one)
+                }
+                (Value::Minutes(one), Some(Value::Minutes(next))) => {
+                    assert_eq!(one - 1, *next, "the neighbour");
+                    Some(*one)
+                }
+                (Value::Minutes(one), None) => Some(*one),
+                other => panic!("{other:?}"),
+            }
+        }
+        Outcome::Nothing { .. } => None,
+        Outcome::Everything => panic!("it costs something"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn runs_are_those_that_counting_finds(cents in 1_u64..500, credit in 0_u64..2_000, limit in 0_u64..200) {
+        let (cost, credit, limit) = (cents_of(cents), cents_of(credit), cents_of(limit));
+        let scenario = question(RunSpec::Stated(cost), Schedule::NIGHTLY, credit);
+        let counted = (1..=2_201).take_while(|runs| overflow(&Scenario { schedule: Schedule::Count(*runs), ..scenario.clone() }) <= limit).last();
+        prop_assert_eq!(solved(&scenario, Question::Runs, Limit::Overflow(limit)), counted);
+    }
+
+    #[test]
+    fn tokens_are_those_that_counting_finds(credit in 0_u64..4_000, input in 0_u64..2_000, runs in 1_u64..4) {
+        // Steps of a hundred-thousandth of a dollar, which half a token of output costs.
+        let credit: Usd = format!("0.{credit:05}").parse().expect("an amount");
+        let run = |output: u64| {
+            let usage = TokenUsage::NONE.with(TokenKind::Input, Tokens::new(input)).with(TokenKind::Output, Tokens::new(output));
+            RunSpec::Used(vec![ModelUsage::new("claude-opus-5-5", usage)])
+        };
+        let scenario = question(run(7), Schedule::Count(runs), credit);
+        let counted = (0..=2_001).take_while(|output| overflow(&Scenario { run: run(*output), ..scenario.clone() }).is_zero()).last();
+        prop_assert_eq!(solved(&scenario, Question::Tokens(TokenKind::Output), Limit::Overflow(Usd::ZERO)), counted);
+    }
+
+    #[test]
+    fn intervals_are_those_that_counting_finds(cents in 1_u64..300, credit in 0_u64..3_000) {
+        let (cost, credit) = (cents_of(cents), cents_of(credit));
+        let scenario = question(RunSpec::Stated(cost), Schedule::NIGHTLY, credit);
+        // Two days have 2,880 minutes, and a run in each interval that begins in them.
+        let holds = |minutes: &u64| cost.times(2_880_u64.div_ceil(*minutes)).expect("in range") <= credit;
+        prop_assert_eq!(solved(&scenario, Question::Interval, Limit::Overflow(Usd::ZERO)), (1..=2_880).find(holds));
+    }
+}
+
+fn cents_of(cents: u64) -> Usd {
+    Usd::from_cents(cents).expect("in range")
+}
+
+// ----------------------------------------------------------------------------------------------------
+// The shapes.
+
+#[test]
+fn a_row_a_plan_for_spreadsheets() {
+    let sandbox = Sandbox::new();
+    let args = "solve runs --cost-per-run 4 --plan pro,max-5x --as-of 2026-11-21 --format csv -q";
+    let output = sandbox.creditcalc(args.split(' ')).output().expect("the program was built for this test");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let expected = "\
+question,plan,program,as_of,outcome,answer,holds_runs,holds_nights_covered,holds_run_cost_usd,holds_overflow_usd,fails_at,fails_runs,\
+fails_nights_covered,fails_run_cost_usd,fails_overflow_usd,in_force_program,in_force_plan,in_force_answer
+runs,pro,agent-sdk-credit,2026-11-21,found,5,5,5,4.00,0.00,6,6,5,4.00,4.00,api-credit,pro,
+runs,max-5x,agent-sdk-credit,2026-11-21,found,25,25,25,4.00,0.00,26,26,25,4.00,4.00,api-credit,max,25
+";
+    assert_eq!(text, expected);
+}
+
+fn value_of(args: &str) -> Json {
+    let sandbox = Sandbox::new();
+    let output = sandbox.creditcalc(args.split_whitespace().chain(["--json"])).output().expect("the program was built for this test");
+    assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{args}: {error}"))
+}
+
+fn json_of(args: &str) -> Shape {
+    let answer: Shape = serde_json::from_value(value_of(args)).unwrap_or_else(|error| panic!("{args}: {error}"));
+    assert_eq!(answer.schema, "creditcalc.solve/1");
+    for found in &answer.answers {
+        assert_eq!(found.outcome == "found", found.answer.is_some() && found.holds.is_some(), "{args}: {found:?}");
+        assert!(["found", "nothing", "everything"].contains(&found.outcome.as_str()), "{args}: {found:?}");
+    }
+    answer
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "they are read strictly")]
+struct Shape {
+    schema: String,
+    inputs: Inputs,
+    question: String,
+    plan: Option<String>,
+    outcome: String,
+    answer: Option<String>,
+    holds: Option<Tried>,
+    fails: Option<Tried>,
+    answers: Vec<Found>,
+    notes: Vec<String>,
+}
+
+impl Shape {
+    fn answers(&self) -> Vec<(&str, Option<&str>)> {
+        self.answers.iter().map(|answer| (answer.plan.as_deref().expect("a plan"), answer.answer.as_deref())).collect()
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "they are read strictly")]
+struct Inputs {
+    as_of: String,
+    priced_on: String,
+    program: String,
+    program_status: Option<String>,
+    pricing_digest: String,
+    on_exhaustion: String,
+    surface: String,
+    auth: String,
+    spent_usd: String,
+    kind: Option<String>,
+    max_overflow_usd: Option<String>,
+    nights: Option<u64>,
+    cycle_start: String,
+    cycle_end: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "they are read strictly")]
+struct Found {
+    plan: Option<String>,
+    outcome: String,
+    answer: Option<String>,
+    holds: Option<Tried>,
+    fails: Option<Tried>,
+    in_force: Option<Rules>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "they are read strictly")]
+struct Tried {
+    runs: Option<u64>,
+    runs_a_night: Option<u64>,
+    tokens: Option<u64>,
+    minutes: Option<u64>,
+    model: Option<String>,
+    plan: Option<String>,
+    nights: Option<u64>,
+    nights_covered: Option<u64>,
+    run_cost_usd: Option<String>,
+    credit_usd: Option<String>,
+    overflow_usd: Option<String>,
+    unpriced: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "they are read strictly")]
+struct Rules {
+    program: Option<String>,
+    plan: Option<String>,
+    outcome: Option<String>,
+    answer: Option<String>,
+}
