@@ -94,6 +94,7 @@ pub mod measure;
 pub mod pricing;
 pub mod records;
 pub mod report;
+pub mod scenario_file;
 pub mod schedule;
 pub mod solve;
 pub mod source;

@@ -134,6 +134,7 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
     }
     let answer = match &args.command {
         Command::Estimate(estimate) => commands::estimate::run(&args.common, estimate, &settings, world)?,
+        Command::Schema(schema) => commands::schema::run(schema),
         Command::Compare(compare) => commands::compare::run(&args.common, compare, &settings, world)?,
         Command::Solve(solve) => commands::solve::run(&args.common, solve, &settings, world)?,
         Command::Schedule(schedule) => commands::schedule::run(&args.common, schedule, &settings, world)?,

@@ -12,6 +12,7 @@ mod oncalendar;
 mod records;
 mod renderers;
 mod sandbox;
+mod scenario_files;
 mod scheduled;
 mod shapes;
 mod shell;

@@ -10,6 +10,7 @@ mod question;
 mod records;
 mod run;
 mod schedule;
+mod schema;
 mod solve;
 mod tables;
 mod to_file;
@@ -29,6 +30,7 @@ pub(super) use question::QuestionArgs;
 pub(super) use records::{Only, RecordArgs};
 pub(super) use run::{RunArgs, TypicalArg};
 pub(super) use schedule::Schedule;
+pub(super) use schema::{Schema, SchemaOf};
 pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
 pub(super) use to_file::AnswerFile;
@@ -126,6 +128,8 @@ pub(super) enum Command {
     Plans(Plans),
     /// The price files
     Pricing(Pricing),
+    /// The shape of a file, as JSON Schema
+    Schema(Schema),
 }
 
 impl Command {
@@ -133,6 +137,7 @@ impl Command {
     pub(super) fn file(&self) -> Option<&PathBuf> {
         match self {
             Self::Estimate(estimate) => estimate.question.run.file(&estimate.to),
+            Self::Schema(schema) => schema.to.output.as_ref(),
             Self::Compare(compare) => compare.question.run.file(&compare.to),
             Self::Solve(solve) => solve.question.run.file(&solve.to),
             Self::Schedule(schedule) => schedule.to.output.as_ref(),

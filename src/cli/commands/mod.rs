@@ -7,4 +7,5 @@ pub(super) mod models;
 pub(super) mod plans;
 pub(super) mod pricing;
 pub(super) mod schedule;
+pub(super) mod schema;
 pub(super) mod solve;

@@ -1,0 +1,156 @@
+//! Reads a job: what one run of it is, and when it runs.
+
+use super::faults::Faults;
+use super::fields::Fields;
+use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
+use super::written::{Growth, WrittenCounts, WrittenJob, WrittenRun, WrittenSchedule, WrittenUsage};
+use crate::diagnostic::nearest;
+use crate::document::Node;
+use crate::pricing::{Auth, Surface};
+
+/// A job under its header.
+pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob> {
+    let mut fields = Fields::of(node, &JOB, faults)?;
+    let span = fields.span();
+    let name = fields.text("name");
+    let seat = fields.text("seat");
+    let (run, usages) = run(&mut fields);
+    let schedule = schedule(&mut fields);
+    let tz = fields.zone("tz");
+    let priority = fields.count("priority");
+    let retry_factor = fields.factor("retry_factor");
+    let growing_cost = fields.money("growth_per_run_usd");
+    let growing_usage = fields.tables("growth");
+    let session_runs = fields.count("session_runs");
+    let starts_on = fields.day("starts_on");
+    let ends_on = fields.day("ends_on");
+    let surface = fields.word("surface", &Surface::WORDS);
+    let auth = fields.word("auth", &Auth::WORDS);
+    let pinned = fields.flag("pinned");
+    fields.finish();
+
+    if let (Some(first), Some(last)) = (&starts_on, &ends_on)
+        && last.value < first.value
+    {
+        faults
+            .add("L509", "a job ends before it starts", &last.span, "the last day on which it runs")
+            .and_at(first.span.clone(), "the first day on which it runs")
+            .way_out("let `ends_on` be the later day, or the same");
+    }
+    let usages = used(usages, faults);
+    let growing_usage = growing_usage.iter().find_map(|node| growth(node, &usages, faults));
+    let growth = growing_usage.or(growing_cost.map(Growth::Cost));
+    let run = run.or_else(|| (!usages.is_empty()).then_some(WrittenRun::Used(usages)));
+    Some(WrittenJob {
+        span,
+        name: name?,
+        seat,
+        run: run?,
+        schedule: schedule?,
+        tz,
+        priority,
+        retry_factor,
+        growth,
+        session_runs,
+        starts_on,
+        ends_on,
+        surface,
+        auth,
+        pinned,
+    })
+}
+
+/// What one run is, but for usages, whose tables are read later.
+fn run<'n>(fields: &mut Fields<'n, '_, '_>) -> (Option<WrittenRun>, &'n [Node<'n>]) {
+    let stated = fields.money("cost_per_run_usd");
+    let usages = fields.tables("usage");
+    let paths = fields.texts("from");
+    let typical = fields.word("typical", &TYPICAL);
+    let measured = (!paths.is_empty()).then_some(WrittenRun::Measured { paths, typical });
+    (stated.map(WrittenRun::Stated).or(measured), usages)
+}
+
+/// When it runs. Where two of its keys are there that is noted, and either will do.
+fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<WrittenSchedule> {
+    let cron = fields.expressions("cron");
+    let oncalendar = fields.expressions("oncalendar");
+    let crontab = fields.text("crontab");
+    let matching = fields.text("match");
+    let paths = fields.texts("workflow");
+    let events = fields.counts("events");
+    let runs = fields.count("runs").map(WrittenSchedule::Runs);
+    let nightly = fields.yes("nightly").map(WrittenSchedule::Nightly);
+    let per_day = fields.count("per_day").map(WrittenSchedule::PerDay);
+    if !cron.is_empty() || !oncalendar.is_empty() {
+        return Some(WrittenSchedule::Expressions { cron, oncalendar });
+    }
+    if !paths.is_empty() {
+        return Some(WrittenSchedule::Workflows { paths, events: events.map_or_else(Vec::new, |events| events.value) });
+    }
+    crontab.map(|path| WrittenSchedule::Crontab { path, matching }).or(runs).or(nightly).or(per_day)
+}
+
+/// The usages of a run, which together use something.
+fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<WrittenUsage> {
+    let before = faults.count();
+    let usages: Vec<_> = nodes.iter().filter_map(|node| usage(node, faults)).collect();
+    if let Some(first) = nodes.first()
+        && faults.count() == before
+        && usages.iter().all(|usage| usage.counts == WrittenCounts::default())
+    {
+        let help = "say how much: `input = 120_000, output = 9_000, cache_read = 1_200_000`";
+        faults.add("L504", "a run uses nothing", &first.span, "").way_out(help);
+    }
+    usages
+}
+
+fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenUsage> {
+    let mut fields = Fields::of(node, &USAGE, faults)?;
+    let span = fields.span();
+    let model = fields.text("model");
+    let counts = counts(&mut fields);
+    let requests = fields.count("requests").map(|requests| requests.value);
+    let (fast, us_only, batch) = (fields.flag("fast"), fields.flag("us_only"), fields.flag("batch"));
+    fields.finish();
+    Some(WrittenUsage { span, model: model?, counts, requests, fast, us_only, batch })
+}
+
+fn counts(fields: &mut Fields<'_, '_, '_>) -> WrittenCounts {
+    let mut count = |name| fields.count(name).map_or(0, |count| count.value);
+    WrittenCounts {
+        input: count("input"),
+        output: count("output"),
+        cache_read: count("cache_read"),
+        cache_write: count("cache_write"),
+        cache_write_5m: count("cache_write_5m"),
+        cache_write_30m: count("cache_write_30m"),
+        cache_write_1h: count("cache_write_1h"),
+        cache_write_12h: count("cache_write_12h"),
+        web_searches: count("web_searches"),
+    }
+}
+
+/// What each run uses more than the one before, of a model that it uses.
+fn growth(node: &Node<'_>, usages: &[WrittenUsage], faults: &mut Faults<'_>) -> Option<Growth> {
+    let before = faults.count();
+    let mut fields = Fields::of(node, &GROWTH, faults)?;
+    let span = fields.span();
+    let model = fields.text("model");
+    let counts = counts(&mut fields);
+    fields.finish();
+    if faults.count() == before && counts == WrittenCounts::default() {
+        let help = "say by how much: `growth = { cache_read = 20_000 }`";
+        faults.add("L504", "a growth counts nothing", &span, "").way_out(help);
+    }
+    if let Some(model) = &model
+        && !usages.is_empty()
+        && usages.iter().all(|usage| usage.model.value != model.value)
+    {
+        let names: Vec<_> = usages.iter().map(|usage| usage.model.value.as_str()).collect();
+        let fault = faults.add("L503", format!("a run of this job does not use `{}`", model.value), &model.span, "");
+        fault.help.extend(nearest(&model.value, names.iter().copied()).map(|near| format!("did you mean `{near}`?")));
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        fault.notes.push(format!("it uses {}", names.join(", ")));
+    }
+    Some(Growth::Usage { span, model, counts })
+}

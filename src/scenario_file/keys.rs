@@ -1,0 +1,304 @@
+//! The keys of a scenario file, once: what is read, what is offered where a name is wrong, and the JSON Schema come from these tables.
+
+use super::shape::{Choice, Key, Need, Shape, Takes};
+use crate::measure::Typical;
+
+/// Which of the measured runs stands for all.
+pub(super) const TYPICAL: [(&str, Typical); 4] =
+    [("mean", Typical::Mean), ("median", Typical::Median), ("p90", Typical::P90), ("max", Typical::Max)];
+
+const ANY: Takes = Takes::Count { least: 0, most: u64::MAX };
+const POSITIVE: Takes = Takes::Count { least: 1, most: u64::MAX };
+
+const fn key(name: &'static str, takes: Takes, example: &'static str, doc: &'static str) -> Key {
+    Key { name, takes, example, doc }
+}
+
+const INCLUDE: Key = key(
+    "include",
+    Takes::Texts,
+    "[\"team/jobs.toml\"]",
+    "Files of further seats and jobs, and of nothing else; paths are relative to this file.",
+);
+const SEATS: Key = key("seat", Takes::Headed(&SEAT), "[{ name = \"alice\", plan = \"max-5x\" }]", "Who holds a credit.");
+const JOBS: Key = key(
+    "job",
+    Takes::Headed(&JOB),
+    "[{ name = \"nightly-audit\", cost_per_run_usd = \"4.00\", nightly = true }]",
+    "What runs again and again.",
+);
+
+/// A whole scenario.
+pub(super) static SCENARIO: Shape = Shape {
+    what: "a scenario",
+    doc: "Several jobs, the seats whose credit they draw, and what must hold, for `creditcalc simulate`.",
+    keys: &[&[
+        INCLUDE,
+        key("program", Takes::Text, "\"agent-sdk-credit\"", "The rules: the id of a program, or `current` for those in force."),
+        key("plan", Takes::Text, "\"max-5x\"", "The plan of every seat that names none."),
+        key(
+            "seats",
+            Takes::Counts,
+            "{ standard = 3, premium = 2 }",
+            "How many seats of each kind there are, for a plan that grants by the seat.",
+        ),
+        key("credit_usd", Takes::Money, "\"100.00\"", "The credit of a cycle, in place of the plan's."),
+        key("tz", Takes::Zone, "\"Europe/Berlin\"", "The time zone on whose clock jobs run and days begin."),
+        key("as_of", Takes::Day, "2026-11-21", "The day that is taken for today."),
+        key("cycle_day", Takes::Count { least: 1, most: 31 }, "14", "The day of the month on which a cycle renews."),
+        key("cycle_start", Takes::Day, "2026-11-14", "The first day of the first cycle."),
+        key("cycle_days", Takes::Count { least: 1, most: 366 }, "30", "How many days a cycle has, where it is not a month."),
+        key("cycles", Takes::Count { least: 1, most: 1_200 }, "12", "How many cycles are walked, one after the other."),
+        key("from_now", Takes::Truth, "true", "Whether only the rest of the first cycle counts."),
+        key(
+            "on_exhaustion",
+            Takes::Exhaustion,
+            "\"stop\"",
+            "What happens when a credit is gone: runs are refused, billed, or billed up to an amount.",
+        ),
+        key("spent_usd", Takes::Money, "\"12.50\"", "What is already spent of the credit of the first cycle."),
+        key("surface", Takes::Surface, "\"claude-p\"", "What starts the runs."),
+        key("auth", Takes::Auth, "\"plan\"", "With what the runs sign in; without it, with what the program's credit needs."),
+        SEATS,
+        JOBS,
+        key("policy", Takes::Table(&POLICY), "{ max_overflow_usd = \"0.00\" }", "What must hold."),
+    ]],
+    required: &[],
+    choices: &[Choice {
+        groups: &[&["cycle_day"], &["cycle_days"]],
+        in_common: "both say when a cycle renews",
+        missing: None,
+        offered: &[],
+    }],
+    needs: &[],
+};
+
+/// A file that is included or added.
+pub(super) static PART: Shape = Shape {
+    what: "a part of a scenario",
+    doc: "Seats and jobs that a scenario includes.",
+    keys: &[&[INCLUDE, SEATS, JOBS]],
+    required: &[],
+    choices: &[],
+    needs: &[],
+};
+
+/// Who holds a credit.
+pub(super) static SEAT: Shape = Shape {
+    what: "a seat",
+    doc: "Who holds a credit.",
+    keys: &[&[
+        key("name", Takes::Text, "\"alice\"", "What jobs call it."),
+        key("plan", Takes::Text, "\"max-5x\"", "Its plan, in place of the scenario's."),
+        key("kind", Takes::Text, "\"premium\"", "Which kind of seat it is, in a plan that grants by the seat."),
+        key("credit_usd", Takes::Money, "\"100.00\"", "Its credit of a cycle, in place of the plan's."),
+        key("spent_usd", Takes::Money, "\"12.50\"", "What is already spent of its credit of the first cycle."),
+        key("on_exhaustion", Takes::Exhaustion, "\"bill\"", "What happens when its credit is gone, in place of what the scenario says."),
+    ]],
+    required: &["name"],
+    choices: &[],
+    needs: &[],
+};
+
+/// What runs again and again.
+pub(super) static JOB: Shape = Shape {
+    what: "a job",
+    doc: "What runs again and again: its name, what one run is, and when it runs.",
+    keys: &[&[
+        key("name", Takes::Text, "\"nightly-audit\"", "What it is called."),
+        key("seat", Takes::Text, "\"alice\"", "The seat whose credit it draws; it may be left out where there is only one."),
+        key("cost_per_run_usd", Takes::Money, "\"4.00\"", "What one run costs, where that is known."),
+        key(
+            "usage",
+            Takes::OneOrMore(&USAGE),
+            "[{ model = \"claude-opus-5\", input = 120_000, output = 9_000 }]",
+            "What one run uses of each model.",
+        ),
+        key(
+            "from",
+            Takes::Texts,
+            "\"audit.profile.toml\"",
+            "Records or profiles of real runs, one of which stands for all; paths are relative to this file.",
+        ),
+        key("typical", Takes::Typical, "\"p90\"", "Which of the measured runs stands for all; without it, their mean."),
+        key("cron", Takes::Texts, "\"0 3 * * *\"", "When it runs, as cron expressions."),
+        key("oncalendar", Takes::Texts, "\"Mon..Fri 03:00\"", "When it runs, as calendar events of systemd."),
+        key("crontab", Takes::Text, "\"jobs.crontab\"", "A crontab that says when it runs; the path is relative to this file."),
+        key("match", Takes::Text, "\"audit\"", "Only the entries of the crontab whose command holds this text."),
+        key(
+            "workflow",
+            Takes::Texts,
+            "\".github/workflows/audit.yml\"",
+            "GitHub workflows that say when it runs; paths are relative to this file.",
+        ),
+        key(
+            "events",
+            Takes::Counts,
+            "{ pull_request = 40 }",
+            "How often the triggers of the workflow that have no schedule happen in a cycle.",
+        ),
+        key("runs", ANY, "30", "How many runs there are in a cycle, at no known times."),
+        key("nightly", Takes::Yes, "true", "It runs once a night, at no known time."),
+        key("per_day", POSITIVE, "2", "How many runs there are on every day, at no known times."),
+        key("tz", Takes::Zone, "\"Europe/Berlin\"", "The time zone on whose clock it runs, in place of the scenario's."),
+        key("priority", ANY, "1", "Which of several jobs draws first at the same instant: the lower; without it, 100."),
+        key("retry_factor", Takes::Factor, "\"1.15\"", "By what its cost is multiplied because some of the work is done again."),
+        key("growth_per_run_usd", Takes::Money, "\"0.05\"", "By how much each run of a session costs more than the one before."),
+        key("growth", Takes::Table(&GROWTH), "{ cache_read = 20_000 }", "By how much each run of a session uses more than the one before."),
+        key("session_runs", POSITIVE, "20", "After how many runs a new session begins, and growth starts again."),
+        key("starts_on", Takes::Day, "2026-11-15", "The first day on which it may run."),
+        key("ends_on", Takes::Day, "2026-12-24", "The last day on which it may run."),
+        key("surface", Takes::Surface, "\"github-action\"", "What starts its runs, in place of what the scenario says."),
+        key("auth", Takes::Auth, "\"api-key\"", "With what its runs sign in, in place of what the scenario says."),
+        key("pinned", Takes::Truth, "true", "Whether it stays at its seat when jobs are assigned to seats."),
+    ]],
+    required: &["name"],
+    choices: &[
+        Choice {
+            groups: &[&["cost_per_run_usd"], &["usage"], &["from"]],
+            in_common: "both say what a run is",
+            missing: Some("a job does not say what a run costs or uses"),
+            offered: &["cost_per_run_usd", "usage", "from"],
+        },
+        Choice {
+            groups: &[&["cron", "oncalendar"], &["crontab"], &["workflow"], &["runs"], &["nightly"], &["per_day"]],
+            in_common: "both say when a job runs",
+            missing: Some("a job does not say when it runs"),
+            offered: &["cron", "nightly", "runs"],
+        },
+    ],
+    needs: &[
+        Need { key: "typical", one_of: &["from"], against: &[], instead: "" },
+        Need { key: "match", one_of: &["crontab"], against: &[], instead: "" },
+        Need { key: "events", one_of: &["workflow"], against: &[], instead: "" },
+        Need { key: "session_runs", one_of: &["growth", "growth_per_run_usd"], against: &[], instead: "" },
+        Need {
+            key: "growth_per_run_usd",
+            one_of: &["cost_per_run_usd"],
+            against: &["usage", "from", "growth"],
+            instead: "dollars a run are for a stated cost; what a run uses grows by counts, `growth = { cache_read = 20_000 }`",
+        },
+        Need {
+            key: "growth",
+            one_of: &["usage", "from"],
+            against: &["cost_per_run_usd"],
+            instead: "counts are for what a run uses; a stated cost grows in dollars, `growth_per_run_usd = \"0.05\"`",
+        },
+    ],
+};
+
+static COUNTS: [Key; 9] = [
+    key("input", ANY, "120_000", "Prompt tokens that are neither read from the cache nor written to it."),
+    key("output", ANY, "9_000", "Output tokens, thinking included."),
+    key("cache_read", ANY, "1_200_000", "Prompt tokens read from the cache."),
+    key("cache_write", ANY, "40_000", "Prompt tokens written to the cache for the vendor's usual lifetime."),
+    key("cache_write_5m", ANY, "40_000", "Prompt tokens written to the cache for five minutes."),
+    key("cache_write_30m", ANY, "40_000", "Prompt tokens written to the cache for half an hour."),
+    key("cache_write_1h", ANY, "40_000", "Prompt tokens written to the cache for an hour."),
+    key("cache_write_12h", ANY, "40_000", "Prompt tokens written to the cache for twelve hours."),
+    key("web_searches", ANY, "3", "Web searches."),
+];
+
+/// What one run uses of one model.
+pub(super) static USAGE: Shape = Shape {
+    what: "a usage",
+    doc: "What one run uses of one model; a count is a number, or a text such as `120k`.",
+    keys: &[
+        &[key("model", Takes::Text, "\"claude-opus-5\"", "The model, by its id or an alias.")],
+        &COUNTS,
+        &[
+            key(
+                "requests",
+                POSITIVE,
+                "12",
+                "Over how many requests the tokens are spread evenly, which decides the price of models with prompt-size bands.",
+            ),
+            key("fast", Takes::Truth, "true", "Whether at fast speed."),
+            key("us_only", Takes::Truth, "true", "Whether with inference held to the US."),
+            key("batch", Takes::Truth, "true", "Whether through the batch API."),
+        ],
+    ],
+    required: &["model"],
+    choices: &[],
+    needs: &[],
+};
+
+/// By how much each run uses more than the one before.
+pub(super) static GROWTH: Shape = Shape {
+    what: "a growth",
+    doc: "By how much each run of a session uses more than the one before.",
+    keys: &[
+        &[key("model", Takes::Text, "\"claude-opus-5\"", "Which usage of the run grows, by its model; without it, the first.")],
+        &COUNTS,
+    ],
+    required: &[],
+    choices: &[],
+    needs: &[],
+};
+
+/// What must hold.
+pub(super) static POLICY: Shape = Shape {
+    what: "a policy",
+    doc: "What must hold, for `creditcalc check`.",
+    keys: &[&[
+        key("max_overflow_usd", Takes::Money, "\"0.00\"", "The most cost beyond the credit in a cycle."),
+        key("min_nights_covered", ANY, "28", "The fewest nights of a cycle that the credit covers."),
+        key("min_headroom_percent", Takes::Percent, "10", "The least part of the credit that is left at the end of a cycle."),
+        key("max_cost_per_run_usd", Takes::Money, "\"5.00\"", "The most that a run costs."),
+        key("max_price_age_days", ANY, "60", "The most days since somebody last looked at a price that is used."),
+        key("no_unpriced_model", Takes::Truth, "true", "Whether what has no price breaks the policy."),
+        key("in_force_only", Takes::Truth, "false", "Whether only rules that are in force may be used."),
+    ]],
+    required: &[],
+    choices: &[],
+    needs: &[],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario_file::{Role, read};
+    use crate::source::SourceFile;
+
+    /// A table with `key` as its example, and with what else must be there.
+    fn table_with(shape: &Shape, key: &Key) -> String {
+        let mut names = vec![key.name];
+        let needs = shape.needs.iter().filter(|need| need.key == key.name);
+        names.extend(needs.filter_map(|need| need.one_of.first()));
+        // A growth needs a run that grows.
+        let needs: Vec<_> = shape.needs.iter().filter(|need| names[1..].contains(&need.key)).collect();
+        names.extend(needs.iter().filter_map(|need| need.one_of.first()));
+        names.extend(shape.required.iter().filter(|name| **name != key.name));
+        for choice in shape.choices.iter().filter(|choice| choice.missing.is_some()) {
+            if !choice.groups.iter().copied().flatten().any(|name| names.contains(name)) {
+                names.extend(choice.offered.first());
+            }
+        }
+        if shape.key("input").is_some() && key.name != "input" {
+            names.push("input");
+        }
+        let lines: Vec<_> = names.iter().filter_map(|name| shape.key(name)).map(Key::line).collect();
+        format!("{{ {} }}", lines.join(", "))
+    }
+
+    #[test]
+    fn every_key_is_read_as_its_example_shows_it() {
+        let wrap = |shape: &Shape, table: String| match shape.what {
+            "a seat" => format!("seat = [{table}]"),
+            "a job" => format!("job = [{table}]"),
+            "a usage" => format!("job = [{{ name = \"a\", nightly = true, usage = {table} }}]"),
+            "a growth" => {
+                format!("job = [{{ name = \"a\", nightly = true, usage = {{ model = \"claude-opus-5\", input = 1 }}, growth = {table} }}]")
+            }
+            _ => format!("policy = {table}"),
+        };
+        for shape in [&SCENARIO, &SEAT, &JOB, &USAGE, &GROWTH, &POLICY] {
+            for key in shape.all_keys() {
+                // A scenario is the only table that stands without braces, and needs no other keys.
+                let text = if shape.what == SCENARIO.what { key.line() } else { wrap(shape, table_with(shape, key)) };
+                let read = read(&SourceFile::new("scenario.toml", text.clone()), Role::Scenario);
+                assert!(read.is_ok(), "{text}: {read:#?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Scenario files: several jobs, the seats whose credit they draw, and what must hold.
+//!
+//! [`read`] knows one text and nothing else: no price table, no other file, no day. What is written is given back with its places, so that
+//! whoever looks up a plan or a model can point at its name. [`check_together`] says what is wrong between a scenario and its parts.
+//!
+//! Every key stands once, in `keys`: the reader asks for keys by those tables, what is offered for a wrong name comes from them, and so does
+//! the [`json_schema`].
+//!
+//! | code | what is wrong |
+//! |---|---|
+//! | L501 | the text is not TOML |
+//! | L502 | a key that there is not |
+//! | L503 | a value that its key does not take |
+//! | L504 | something is missing |
+//! | L505 | a name is used twice |
+//! | L506 | there is no such seat |
+//! | L507 | two things exclude each other |
+//! | L508 | a key without the one it goes with |
+//! | L509 | days in the wrong order |
+
+mod faults;
+mod fields;
+mod job;
+mod keys;
+mod numbers;
+mod scenario;
+mod schema;
+mod shape;
+mod together;
+mod values;
+mod written;
+
+pub use schema::json_schema;
+pub use together::check_together;
+pub use written::{
+    Growth, Placed, Written, WrittenCounts, WrittenExpression, WrittenJob, WrittenPolicy, WrittenRun, WrittenSchedule, WrittenSeat,
+    WrittenUsage,
+};
+
+use crate::diagnostic::Diagnostic;
+use crate::document;
+use crate::source::SourceFile;
+use faults::Faults;
+
+/// What a file is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A whole scenario.
+    Scenario,
+    /// Seats and jobs that a scenario includes or is given.
+    Part,
+}
+
+/// Reads one file: what is written in it, or everything that is wrong with it.
+///
+/// That there is a job, and that seats are those of the jobs, is for [`check_together`]: they may stand in different files.
+///
+/// # Errors
+///
+/// With all that is wrong with it, in the order of the file.
+pub fn read(source: &SourceFile, role: Role) -> Result<Written, Vec<Diagnostic>> {
+    let mut faults = Faults::new(source);
+    let written = match document::parse(source.text()) {
+        Ok(root) => scenario::scenario(&root, role, &mut faults),
+        Err(errors) => {
+            for error in errors {
+                faults.add("L501", "this scenario is not TOML", &error.span, error.message);
+            }
+            None
+        }
+    };
+    let faults = faults.into_list();
+    written.filter(|_| faults.is_empty()).ok_or(faults)
+}

@@ -1,0 +1,284 @@
+//! A scenario as it is written: everything in it keeps its place, and nothing is looked up yet.
+
+use std::num::{NonZeroU16, NonZeroU64};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::ledger::Exhaustion;
+use crate::measure::Typical;
+use crate::pricing::{Auth, Surface};
+use crate::source::{SourceFile, Span};
+use crate::units::{Multiplier, Usd};
+
+/// A value, and where it stands: a text with its quotes, but for those that a later parser reads on their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// What.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// What one file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The file: all places are in it.
+    pub source: SourceFile,
+    /// Files of further seats and jobs, by paths as they are seen from this one.
+    pub include: Vec<Placed<String>>,
+    /// The rules: the id of a program, or `current`.
+    pub program: Option<Placed<String>>,
+    /// The plan of seats that name none, and of the one seat where there are no others.
+    pub plan: Option<Placed<String>>,
+    /// How many of each kind, for a plan that grants by the seat.
+    pub seats: Option<Placed<Vec<(String, u64)>>>,
+    /// The credit of a cycle, in place of the plan's.
+    pub credit: Option<Placed<Usd>>,
+    /// On whose clock runs happen and days begin.
+    pub tz: Option<Placed<TimeZone>>,
+    /// The day that is taken for today.
+    pub as_of: Option<Placed<Date>>,
+    /// The day of the month on which a cycle renews, 1 to 31.
+    pub cycle_day: Option<Placed<i8>>,
+    /// The first day of the first cycle.
+    pub cycle_start: Option<Placed<Date>>,
+    /// How many days a cycle has, 1 to 366, where it is no month.
+    pub cycle_days: Option<Placed<NonZeroU16>>,
+    /// How many cycles, 1 to 1,200.
+    pub cycles: Option<Placed<NonZeroU16>>,
+    /// Whether only the rest of the first cycle counts.
+    pub from_now: bool,
+    /// What happens when a credit is gone.
+    pub on_exhaustion: Option<Placed<Exhaustion>>,
+    /// What is already spent of the credit of the first cycle.
+    pub spent: Option<Placed<Usd>>,
+    /// What starts the runs.
+    pub surface: Option<Placed<Surface>>,
+    /// With what they sign in.
+    pub auth: Option<Placed<Auth>>,
+    /// The seats, `[[seat]]`.
+    pub members: Vec<WrittenSeat>,
+    /// The jobs, `[[job]]`.
+    pub jobs: Vec<WrittenJob>,
+    /// What must hold, `[policy]`.
+    pub policy: Option<WrittenPolicy>,
+}
+
+impl Written {
+    /// A file that says nothing.
+    pub(super) fn nothing(source: &SourceFile) -> Self {
+        Self {
+            source: source.clone(),
+            include: Vec::new(),
+            program: None,
+            plan: None,
+            seats: None,
+            credit: None,
+            tz: None,
+            as_of: None,
+            cycle_day: None,
+            cycle_start: None,
+            cycle_days: None,
+            cycles: None,
+            from_now: false,
+            on_exhaustion: None,
+            spent: None,
+            surface: None,
+            auth: None,
+            members: Vec::new(),
+            jobs: Vec::new(),
+            policy: None,
+        }
+    }
+}
+
+/// Who holds a credit, `[[seat]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenSeat {
+    /// Its header.
+    pub span: Span,
+    /// What jobs call it.
+    pub name: Placed<String>,
+    /// Its plan, in place of the scenario's.
+    pub plan: Option<Placed<String>>,
+    /// Which seat it is of a plan that grants by the seat: `premium`.
+    pub kind: Option<Placed<String>>,
+    /// Its credit of a cycle, in place of the plan's.
+    pub credit: Option<Placed<Usd>>,
+    /// What is already spent of its credit of the first cycle.
+    pub spent: Option<Placed<Usd>>,
+    /// What happens when its credit is gone, in place of what the scenario says.
+    pub on_exhaustion: Option<Placed<Exhaustion>>,
+}
+
+/// What runs again and again, `[[job]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenJob {
+    /// Its header.
+    pub span: Span,
+    /// What it is called.
+    pub name: Placed<String>,
+    /// Whose credit it draws; without one, that of the only seat.
+    pub seat: Option<Placed<String>>,
+    /// What one run costs or uses.
+    pub run: WrittenRun,
+    /// When it runs.
+    pub schedule: WrittenSchedule,
+    /// On whose clock, in place of the scenario's.
+    pub tz: Option<Placed<TimeZone>>,
+    /// Which of several jobs draws first at the same instant: the lower.
+    pub priority: Option<Placed<u64>>,
+    /// By how much a run costs more because some of it is done again; at least 1.
+    pub retry_factor: Option<Placed<Multiplier>>,
+    /// By how much each run costs more than the one before.
+    pub growth: Option<Growth>,
+    /// After so many runs a new session begins, and growth starts again.
+    pub session_runs: Option<Placed<NonZeroU64>>,
+    /// The first day on which it may run.
+    pub starts_on: Option<Placed<Date>>,
+    /// The last day on which it may run.
+    pub ends_on: Option<Placed<Date>>,
+    /// What starts it, in place of what the scenario says.
+    pub surface: Option<Placed<Surface>>,
+    /// With what it signs in, in place of what the scenario says.
+    pub auth: Option<Placed<Auth>>,
+    /// Whether it stays at its seat when jobs are assigned to seats.
+    pub pinned: bool,
+}
+
+/// One run of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrittenRun {
+    /// What it costs, `cost_per_run_usd`.
+    Stated(Placed<Usd>),
+    /// What it uses of each model, `usage`; at least one.
+    Used(Vec<WrittenUsage>),
+    /// What real runs used, `from`.
+    Measured {
+        /// Records or profiles, as they are seen from this file; at least one.
+        paths: Vec<Placed<String>>,
+        /// Which of those runs stands for all.
+        typical: Option<Placed<Typical>>,
+    },
+}
+
+/// What a run uses of one model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenUsage {
+    /// All of it.
+    pub span: Span,
+    /// The model, by any of its names.
+    pub model: Placed<String>,
+    /// How much.
+    pub counts: WrittenCounts,
+    /// Over how many requests it is spread evenly.
+    pub requests: Option<NonZeroU64>,
+    /// Whether at fast speed.
+    pub fast: bool,
+    /// Whether with inference held to the US.
+    pub us_only: bool,
+    /// Whether through the batch API.
+    pub batch: bool,
+}
+
+/// Tokens by kind, and web searches; what is not written is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WrittenCounts {
+    /// Prompt tokens that are neither read from the cache nor written to it.
+    pub input: u64,
+    /// Output tokens, thinking included.
+    pub output: u64,
+    /// Prompt tokens read from the cache.
+    pub cache_read: u64,
+    /// Prompt tokens written to the cache for the vendor's usual lifetime.
+    pub cache_write: u64,
+    /// Prompt tokens written to the cache for five minutes.
+    pub cache_write_5m: u64,
+    /// Prompt tokens written to the cache for half an hour.
+    pub cache_write_30m: u64,
+    /// Prompt tokens written to the cache for an hour.
+    pub cache_write_1h: u64,
+    /// Prompt tokens written to the cache for twelve hours.
+    pub cache_write_12h: u64,
+    /// Web searches.
+    pub web_searches: u64,
+}
+
+/// By how much each run of a session is more than the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Growth {
+    /// In dollars, where the cost of a run is stated, `growth_per_run_usd`.
+    Cost(Placed<Usd>),
+    /// In tokens, where its usage is known, `growth`.
+    Usage {
+        /// All of it.
+        span: Span,
+        /// Which model's usage grows; without one, the first.
+        model: Option<Placed<String>>,
+        /// By how much.
+        counts: WrittenCounts,
+    },
+}
+
+/// When a job runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrittenSchedule {
+    /// `cron` and `oncalendar`; at least one expression of either.
+    Expressions {
+        /// Cron expressions.
+        cron: Vec<WrittenExpression>,
+        /// Calendar events of systemd.
+        oncalendar: Vec<WrittenExpression>,
+    },
+    /// `crontab`: the jobs of a crontab.
+    Crontab {
+        /// Its path, as it is seen from this file.
+        path: Placed<String>,
+        /// `match`: only entries whose command holds this text.
+        matching: Option<Placed<String>>,
+    },
+    /// `workflow`: the triggers of GitHub workflows.
+    Workflows {
+        /// Files or folders, as they are seen from this file; at least one.
+        paths: Vec<Placed<String>>,
+        /// `events`: how often a trigger without a schedule happens in a cycle. Its place is that of its name.
+        events: Vec<(Placed<String>, u64)>,
+    },
+    /// `runs`: so many in a cycle, at no known times.
+    Runs(Placed<u64>),
+    /// `nightly = true`: one a night, at no known time. Its place is that of the truth.
+    Nightly(Span),
+    /// `per_day`: so many on every day, at no known times.
+    PerDay(Placed<NonZeroU64>),
+}
+
+/// An expression that is read later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenExpression {
+    /// It, and where it stands: between its quotes where it is verbatim, with them otherwise.
+    pub text: Placed<String>,
+    /// Whether it stands in the file just as it is, so that a parser can point at a character of it there.
+    pub verbatim: bool,
+}
+
+/// What must hold, `[policy]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenPolicy {
+    /// Its header.
+    pub span: Span,
+    /// The most overflow of a cycle.
+    pub max_overflow: Option<Placed<Usd>>,
+    /// The fewest nights of a cycle that are covered.
+    pub min_nights_covered: Option<Placed<u64>>,
+    /// The least part of the credit that is left at the end of a cycle, in tenths of a percent: at most 1,000.
+    pub min_headroom_tenths: Option<Placed<u32>>,
+    /// The most that a run costs.
+    pub max_cost_per_run: Option<Placed<Usd>>,
+    /// The most days since somebody last looked at a price that is used.
+    pub max_price_age_days: Option<Placed<u64>>,
+    /// Whether what has no price breaks the policy.
+    pub no_unpriced_model: Option<Placed<bool>>,
+    /// Whether only rules that are in force may be used.
+    pub in_force_only: Option<Placed<bool>>,
+}
