@@ -96,6 +96,7 @@ pub mod records;
 pub mod report;
 pub mod scenario_file;
 pub mod schedule;
+pub mod simulate;
 pub mod solve;
 pub mod source;
 pub mod units;

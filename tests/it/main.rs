@@ -16,6 +16,8 @@ mod scenario_files;
 mod scheduled;
 mod shapes;
 mod shell;
+mod simulated_laws;
+mod simulating;
 mod solve;
 mod tables;
 mod timetables;
