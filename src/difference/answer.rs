@@ -1,0 +1,275 @@
+//! What is told about two questions or two answers.
+
+use jiff::Zoned;
+use jiff::civil::Date;
+
+use crate::calendar::Period;
+use crate::pricing::{NoPrice, ProgramStatus};
+use crate::units::{Percent, Usd, UsdDelta};
+
+/// What changed, and how much of it each factor did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The plan, where both sides answer for several.
+    pub plan: Option<String>,
+    /// Before.
+    pub before: Side,
+    /// After.
+    pub after: Side,
+    /// The figures in dollars, the one that counts first.
+    pub splits: Vec<Split>,
+}
+
+/// A figure before and after, and the parts of its change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// Which.
+    pub figure: Figure,
+    /// Before, in dollars.
+    pub before: Usd,
+    /// After, in dollars.
+    pub after: Usd,
+    /// The part of every factor, also of those that changed nothing; they add up to the change exactly. Or why there are none.
+    pub parts: Result<Vec<Part>, NotSplit>,
+}
+
+/// A figure in dollars, over all cycles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// The fees of the plans and the cost beyond their credits.
+    Total,
+    /// The cost beyond the credits.
+    Overflow,
+    /// All runs at list rates.
+    ListCost,
+}
+
+/// What can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Factor {
+    /// Which model, served how, at which rates; or the stated cost of a run.
+    Price,
+    /// What a run uses, how often it is tried, and by how much it grows.
+    Tokens,
+    /// What a run costs, where nobody wrote down what it uses.
+    RunCost,
+    /// Which jobs there are, and when they run.
+    Runs,
+    /// The rules, who holds which plan, what is spent of it, and which use draws it.
+    Plan,
+    /// The day of asking, the cycle, and how many cycles.
+    Calendar,
+}
+
+/// What a factor did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which.
+    pub factor: Factor,
+    /// By how many dollars the figure rose or fell because of it.
+    pub change: UsdDelta,
+}
+
+/// Why a change is not split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotSplit {
+    /// A question between the two has no answer.
+    Unpriced {
+        /// What it has of the second side; everything else is of the first.
+        of_after: Vec<Factor>,
+        /// The job that has no price, by its name.
+        job: Option<String>,
+        /// Why.
+        reason: Box<NoPrice>,
+    },
+    /// A saved answer does not tell which runs drew which credit, so that nobody can say what others would have drawn.
+    NotTold,
+}
+
+/// One of the two sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Whose rules it is counted under.
+    pub rules: Rules,
+    /// The time that it covers.
+    pub time: Time,
+    /// The fees of all plans in all cycles; `None` where one of them was not published.
+    pub fees: Option<Usd>,
+    /// What all jobs come to.
+    pub figures: Figures,
+    /// The credits.
+    pub ledgers: Vec<LedgerSide>,
+    /// The jobs; none where the answer does not name them.
+    pub jobs: Vec<JobSide>,
+}
+
+/// Whose rules a side is counted under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// The program's id.
+    pub program: String,
+    /// The day of asking.
+    pub as_of: Date,
+    /// What the program is on that day, and since when, as far as that is told; `None` before it was announced.
+    pub status: Option<(ProgramStatus, Option<Date>)>,
+    /// What the rules in force give, where these are not in force.
+    pub in_force: Option<InForce>,
+}
+
+/// What the rules in force give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    /// The program's id; `None` when none is in force.
+    pub program: Option<String>,
+    /// Whether its credit is drawn with an API key, and that of the rules that are used is not.
+    pub needs_api_key: bool,
+    /// What it grants in all cycles.
+    pub granted: Usd,
+    /// The cost beyond that.
+    pub overflow: Usd,
+}
+
+/// The time that a side covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Time {
+    /// From the first day of the first cycle to the last day of the last.
+    pub days: Period,
+    /// How many cycles; `None` where that is not told.
+    pub cycles: Option<u64>,
+    /// Whether all of it counts, and not only what is left of it.
+    pub is_whole: bool,
+}
+
+/// Counts and dollars. drawn + overflow = cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// All runs.
+    pub runs: u64,
+    /// Runs that the credit pays in full.
+    pub runs_covered: u64,
+    /// The nights all of whose runs are covered, and all nights, where that is told. A run that is only counted is one night.
+    pub nights: Option<(u64, u64)>,
+    /// All runs at list rates.
+    pub cost: Usd,
+    /// What the credits pay.
+    pub drawn: Usd,
+    /// What they do not pay.
+    pub overflow: Usd,
+}
+
+/// A credit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerSide {
+    /// The seat's name, or the plan's where several share it.
+    pub name: String,
+    /// The plan's id.
+    pub plan: String,
+    /// What it grants in all cycles.
+    pub granted: Usd,
+    /// Where it ends for the first time.
+    pub end: Option<End>,
+}
+
+/// The first run that a credit does not pay in full, as far as that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// When it starts.
+    pub at: Option<Zoned>,
+    /// On which day.
+    pub day: Option<Date>,
+    /// The place of its cycle, where that is told.
+    pub cycle: Option<usize>,
+    /// Its number among the runs of the cycle, where that is told.
+    pub run: Option<u64>,
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobSide {
+    /// Its name.
+    pub name: String,
+    /// What its first run comes to, where that is told.
+    pub run_cost: Option<Usd>,
+    /// What all its runs come to.
+    pub figures: Figures,
+}
+
+impl Factor {
+    /// As it is written in JSON and CSV.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::Tokens => "tokens",
+            Self::RunCost => "run_cost",
+            Self::Runs => "runs",
+            Self::Plan => "plan",
+            Self::Calendar => "calendar",
+        }
+    }
+
+    /// As it is said.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        if self == Self::RunCost { "run cost" } else { self.id() }
+    }
+}
+
+impl Figure {
+    /// As it is written in JSON and CSV.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Overflow => "overflow",
+            Self::ListCost => "list_cost",
+        }
+    }
+}
+
+impl Split {
+    /// By how much it rose or fell.
+    #[must_use]
+    pub fn change(&self) -> UsdDelta {
+        UsdDelta::between(self.before, self.after)
+    }
+}
+
+impl Figures {
+    /// The part of the cost that the credits pay; `None` when there is no cost.
+    #[must_use]
+    pub fn coverage(&self) -> Option<Percent> {
+        Percent::of(self.drawn, self.cost)
+    }
+}
+
+impl Difference {
+    /// The figure that counts.
+    ///
+    /// # Panics
+    ///
+    /// Never: there is always one.
+    #[must_use]
+    pub fn headline(&self) -> &Split {
+        self.splits.first().expect("a difference is one of figures")
+    }
+
+    /// Whether nothing that is told is another.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.before == self.after
+    }
+
+    /// The jobs of both sides, by their names, in the order of before and then of after; of several of one name, the first is the first.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<(Option<&JobSide>, Option<&JobSide>)> {
+        let mut rest: Vec<&JobSide> = self.after.jobs.iter().collect();
+        let mut pairs: Vec<(Option<&JobSide>, Option<&JobSide>)> = Vec::with_capacity(self.before.jobs.len());
+        for job in &self.before.jobs {
+            let other = rest.iter().position(|other| other.name == job.name).map(|place| rest.remove(place));
+            pairs.push((Some(job), other));
+        }
+        pairs.extend(rest.into_iter().map(|job| (None, Some(job))));
+        pairs
+    }
+}

@@ -1,0 +1,131 @@
+//! A question between two: some factors of the one, the others of the other.
+
+use super::answer::Factor;
+use crate::estimate::RunSpec;
+use crate::simulate::{JobSpec, SeatSpec, Simulation};
+use crate::usage::ModelUsage;
+
+/// The factors of two scenarios, in the order in which they are told. The place of a factor is its bit in a set of them.
+pub(super) const FACTORS: [Factor; 5] = [Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan, Factor::Calendar];
+
+/// Two questions.
+#[derive(Clone, Copy)]
+pub(super) struct Two<'q, 't> {
+    pub(super) before: &'q Simulation<'t>,
+    pub(super) after: &'q Simulation<'t>,
+}
+
+/// Which of two sides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Before,
+    After,
+}
+
+/// The factors of `set`, in the order in which they are told.
+pub(super) fn factors_in(set: u32) -> impl Iterator<Item = Factor> {
+    FACTORS.into_iter().zip(0_u32..).filter(move |(_, place)| set >> place & 1 == 1).map(|(factor, _)| factor)
+}
+
+impl<'q, 't> Two<'q, 't> {
+    /// The question with the factors of `set` from after, and everything else from before.
+    pub(super) fn with(self, set: u32) -> Simulation<'t> {
+        let of = |factor: Factor| if factors_in(set).any(|taken| taken == factor) { Of::After } else { Of::Before };
+        let plan = self.side(of(Factor::Plan));
+        let calendar = self.side(of(Factor::Calendar));
+        Simulation {
+            program: plan.program,
+            as_of: calendar.as_of,
+            zone: calendar.zone.clone(),
+            cycle: calendar.cycle,
+            cycles: calendar.cycles,
+            from: calendar.from,
+            seats: plan.seats.clone(),
+            jobs: self.jobs(&of),
+        }
+    }
+
+    fn side(self, of: Of) -> &'q Simulation<'t> {
+        match of {
+            Of::Before => self.before,
+            Of::After => self.after,
+        }
+    }
+
+    /// The jobs of the side that says when they run. What both have is mixed; what only one has is there or not, as a whole.
+    fn jobs(self, of: &dyn Fn(Factor) -> Of) -> Vec<JobSpec> {
+        let runs = of(Factor::Runs);
+        let mine = self.side(runs);
+        let theirs = self.side(if runs == Of::Before { Of::After } else { Of::Before });
+        let seats = &self.side(of(Factor::Plan)).seats;
+        mine.jobs
+            .iter()
+            .zip(0..)
+            .map(|(job, place)| {
+                let Some(other) = counterpart(&mine.jobs, place, &theirs.jobs) else {
+                    let seat = if of(Factor::Plan) == runs { job.seat } else { seat_in(seats, &mine.seats, job.seat) };
+                    return JobSpec { seat, ..job.clone() };
+                };
+                let pick = |factor| if of(factor) == runs { job } else { other };
+                mixed(job, pick(Factor::Price), pick(Factor::Tokens), pick(Factor::Plan))
+            })
+            .collect()
+    }
+}
+
+/// A job that runs when `runs` says, at the prices, with the tokens and on the plan of these.
+fn mixed(runs: &JobSpec, price: &JobSpec, tokens: &JobSpec, plan: &JobSpec) -> JobSpec {
+    let (run, growth) = match (&price.run, &tokens.run) {
+        (RunSpec::Used(priced), RunSpec::Used(counted)) if priced.len() == counted.len() => {
+            (RunSpec::Used(priced_as(counted, priced)), tokens.growth.clone())
+        }
+        (RunSpec::Stated(cost), RunSpec::Stated(_)) => (RunSpec::Stated(*cost), tokens.growth.clone()),
+        // What a run uses on one side has no counterpart on the other, and neither has its growth.
+        _ => (price.run.clone(), price.growth.clone()),
+    };
+    JobSpec {
+        name: runs.name.clone(),
+        seat: plan.seat,
+        run,
+        retry_factor: tokens.retry_factor,
+        growth,
+        schedule: runs.schedule.clone(),
+        priority: runs.priority,
+        starts_on: runs.starts_on,
+        ends_on: runs.ends_on,
+        surface: plan.surface,
+        auth: plan.auth,
+        is_pinned: runs.is_pinned,
+    }
+}
+
+/// The same tokens, used of the models of `priced`: of the same model where both have it, whatever its place, and of the one in its place
+/// otherwise.
+fn priced_as(counted: &[ModelUsage], priced: &[ModelUsage]) -> Vec<ModelUsage> {
+    let is_same = |one: &ModelUsage, other: &ModelUsage| one.model == other.model && one.service == other.service;
+    let mut rest: Vec<&ModelUsage> = priced.iter().collect();
+    let same: Vec<Option<&ModelUsage>> =
+        counted.iter().map(|usage| Some(rest.remove(rest.iter().position(|other| is_same(usage, other))?))).collect();
+    let mut rest = rest.into_iter();
+    counted
+        .iter()
+        .zip(same)
+        .map(|(usage, same)| {
+            let model = same.or_else(|| rest.next()).expect("there are as many of both");
+            ModelUsage { model: model.model.clone(), service: model.service, ..usage.clone() }
+        })
+        .collect()
+}
+
+/// The job of the same name among the others; of several of one name, the first is the first.
+fn counterpart<'j>(jobs: &[JobSpec], place: usize, others: &'j [JobSpec]) -> Option<&'j JobSpec> {
+    let name = &jobs[place].name;
+    let before = jobs[..place].iter().filter(|job| job.name == *name).count();
+    others.iter().filter(|job| job.name == *name).nth(before)
+}
+
+/// The seat of the same name; without one that in the same place, and without that the first.
+fn seat_in(seats: &[SeatSpec<'_>], own: &[SeatSpec<'_>], place: usize) -> usize {
+    let same = seats.iter().position(|seat| seat.name == own[place].name);
+    same.unwrap_or(if place < seats.len() { place } else { 0 })
+}

@@ -1,0 +1,204 @@
+//! What changed between two saved estimates.
+
+use super::lines::Paired;
+use super::read::Saved;
+use super::shapes::{Estimate, Plan};
+use super::{Amounts, IsAfter, Rest, Values, out_of_range, status};
+use crate::calendar::Period;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::difference::answer::{Difference, End, Factor, Figures, InForce, LedgerSide, Rules, Side, Split, Time};
+use crate::pricing::Auth;
+use crate::units::{OutOfRange, Usd};
+
+/// One difference for each plan that both answer for.
+pub(super) fn between(
+    before: (&Saved, &Estimate),
+    after: (&Saved, &Estimate),
+    plan: Option<&str>,
+) -> Result<Vec<Difference>, Vec<Diagnostic>> {
+    let pairs = plans(before, after, plan)?;
+    let run = RunOfBoth::of(before.1, after.1);
+    let several = pairs.len() > 1;
+    let difference = |(first, second): (&Plan, &Plan)| {
+        let splits = splits(&run, [(before.1, first), (after.1, second)])?;
+        let plan = several.then(|| first.id.clone());
+        Ok(Difference { plan, before: side(before.1, first), after: side(after.1, second), splits })
+    };
+    pairs.into_iter().map(difference).collect::<Result<_, OutOfRange>>().map_err(out_of_range)
+}
+
+/// The plans that are compared, each with its counterpart.
+fn plans<'a>(
+    (first, before): (&Saved, &'a Estimate),
+    (second, after): (&Saved, &'a Estimate),
+    asked: Option<&str>,
+) -> Result<Vec<(&'a Plan, &'a Plan)>, Vec<Diagnostic>> {
+    if let Some(asked) = asked {
+        let find = |saved: &Saved, answer: &'a Estimate| {
+            answer.plans.iter().find(|plan| plan.id == asked).ok_or_else(|| missing(saved, answer, asked))
+        };
+        return match (find(first, before), find(second, after)) {
+            (Ok(before), Ok(after)) => Ok(vec![(before, after)]),
+            (before, after) => Err([before.err(), after.err()].into_iter().flatten().collect()),
+        };
+    }
+    if let ([before], [after]) = (before.plans.as_slice(), after.plans.as_slice()) {
+        return Ok(vec![(before, after)]);
+    }
+    let counterpart = |plan: &'a Plan| Some((plan, after.plans.iter().find(|other| other.id == plan.id)?));
+    let pairs: Vec<_> = before.plans.iter().filter_map(counterpart).collect();
+    if pairs.is_empty() {
+        let fault = Diagnostic::new("L523", format!("no plan is both in `{}` and in `{}`", first.source.name(), second.source.name()));
+        return Err(vec![fault.note(answers_for(first, before)).note(answers_for(second, after))]);
+    }
+    Ok(pairs)
+}
+
+fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
+    let near = nearest(asked, answer.plans.iter().map(|plan| plan.id.as_str())).map(|near| format!("did you mean `{near}`?"));
+    Diagnostic::new("L523", format!("`{}` does not answer for the plan `{asked}`", saved.source.name()))
+        .maybe_help(near)
+        .note(answers_for(saved, answer))
+}
+
+fn answers_for(saved: &Saved, answer: &Estimate) -> String {
+    let plans: Vec<String> = answer.plans.iter().map(|plan| format!("`{}`", plan.id)).collect();
+    let plans = if plans.is_empty() { "no plan".to_owned() } else { plans.join(", ") };
+    format!("`{}` answers for {plans}", saved.source.name())
+}
+
+/// What one run is on both sides.
+enum RunOfBoth {
+    /// Tokens and rates, line by line.
+    Lines(Paired),
+    /// A cost that somebody stated, which is a price.
+    Stated([Usd; 2]),
+    /// Costs of which nobody can say what the tokens of the one come to at the rates of the other.
+    Costs([Usd; 2]),
+}
+
+impl RunOfBoth {
+    fn of(before: &Estimate, after: &Estimate) -> Self {
+        let costs = [before.run.cost_usd.0, after.run.cost_usd.0];
+        match (before.run.lines.as_slice(), after.run.lines.as_slice()) {
+            ([], []) => Self::Stated(costs),
+            (first, second) => Paired::of(first, second).map_or(Self::Costs(costs), Self::Lines),
+        }
+    }
+
+    fn factors(&self) -> &'static [Factor] {
+        match self {
+            Self::Lines(_) | Self::Stated(_) => &[Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan, Factor::Calendar],
+            Self::Costs(_) => &[Factor::RunCost, Factor::Runs, Factor::Plan, Factor::Calendar],
+        }
+    }
+
+    fn cost(&self, is_after: IsAfter<'_>) -> Result<Usd, OutOfRange> {
+        let side = |factor| usize::from(is_after(factor));
+        match self {
+            Self::Lines(lines) => lines.cost(side(Factor::Tokens), side(Factor::Price)),
+            Self::Stated(costs) => Ok(costs[side(Factor::Price)]),
+            Self::Costs(costs) => Ok(costs[side(Factor::RunCost)]),
+        }
+    }
+
+    /// Whose prices are used: that of the rates, or of all that a run costs.
+    fn price_side(&self, is_after: IsAfter<'_>) -> usize {
+        usize::from(is_after(if matches!(self, Self::Costs(_)) { Factor::RunCost } else { Factor::Price }))
+    }
+}
+
+/// How many runs there are: so many on each day of the cycle, or a number that has nothing to do with its days.
+#[derive(Debug, Clone, Copy)]
+enum Count {
+    PerDay { runs: [u64; 2], days: [u64; 2] },
+    All([u64; 2]),
+}
+
+impl Count {
+    fn of(before: &Estimate, after: &Estimate) -> Self {
+        let both = [&before.schedule, &after.schedule];
+        let days = both.map(|schedule| days(schedule.cycle_start.0, schedule.cycle_end.0).days());
+        // What is left of a cycle is no cycle.
+        let divides = |(runs, days): (u64, u64)| runs.checked_rem(days) == Some(0);
+        let is_whole = both.iter().all(|schedule| schedule.from.is_none());
+        if is_whole && both.map(|schedule| schedule.runs).into_iter().zip(days).all(divides) {
+            return Self::PerDay { runs: [both[0].runs / days[0], both[1].runs / days[1]], days };
+        }
+        Self::All(both.map(|schedule| schedule.runs))
+    }
+
+    fn runs(self, is_after: IsAfter<'_>) -> Result<u64, OutOfRange> {
+        let side = |factor| usize::from(is_after(factor));
+        match self {
+            Self::PerDay { runs, days } => runs[side(Factor::Runs)].checked_mul(days[side(Factor::Calendar)]).ok_or(OutOfRange),
+            Self::All(runs) => Ok(runs[side(Factor::Runs)]),
+        }
+    }
+}
+
+/// A cycle; one that ends before it begins has no days.
+fn days(start: jiff::civil::Date, end: jiff::civil::Date) -> Period {
+    Period::new(start, end.max(start))
+}
+
+fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, OutOfRange> {
+    let count = Count::of(both[0].0, both[1].0);
+    // A price that changes within the cycle, and a bracket: what all runs come to beyond so many times what is shown of one.
+    let rest = |side: usize| {
+        let is_side = |_: Factor| side == 1;
+        let product = run.cost(&is_side)?.times(count.runs(&is_side)?)?;
+        Ok(Rest::of(both[side].0.total_cost_usd.0, product))
+    };
+    let rests = [rest(0)?, rest(1)?];
+    let amounts = |(answer, plan): (&Estimate, &Plan)| Amounts {
+        fees: plan.fee_usd.as_ref().map(|fee| fee.0),
+        overflow: plan.overflow_usd.0,
+        cost: answer.total_cost_usd.0,
+    };
+    let value = |is_after: IsAfter<'_>| -> Result<Amounts, OutOfRange> {
+        let plan = both[usize::from(is_after(Factor::Plan))].1;
+        let cost = run.cost(is_after)?.times(count.runs(is_after)?)?;
+        let cost = rests[run.price_side(is_after)].beyond(cost)?;
+        // What the credit had for these runs: what they drew, and what was left.
+        let available = plan.drawn_usd.0.plus(plan.expires_usd.0)?;
+        Ok(Amounts { fees: plan.fee_usd.as_ref().map(|fee| fee.0), overflow: cost.less(available), cost })
+    };
+    Values { factors: run.factors(), ends: both.map(amounts) }.splits(&value)
+}
+
+fn side(answer: &Estimate, plan: &Plan) -> Side {
+    let schedule = &answer.schedule;
+    let end = plan.runs_out_run.map(|run| End {
+        at: plan.runs_out_at.as_ref().map(|at| at.0.0.clone()),
+        day: plan.runs_out_on.as_ref().map(|day| day.0),
+        cycle: Some(0),
+        run: Some(run),
+    });
+    Side {
+        rules: Rules {
+            program: plan.program.clone(),
+            as_of: answer.inputs.as_of.0,
+            status: plan.program_status.as_deref().and_then(status),
+            in_force: plan.in_force.as_ref().map(|rules| InForce {
+                program: rules.program.clone(),
+                needs_api_key: rules.auth.as_deref() == Some(Auth::ApiKey.word())
+                    && answer.inputs.auth.as_deref() == Some(Auth::Plan.word()),
+                granted: rules.credit_usd.0,
+                overflow: rules.overflow_usd.0,
+            }),
+        },
+        time: Time { days: days(schedule.cycle_start.0, schedule.cycle_end.0), cycles: Some(1), is_whole: schedule.from.is_none() },
+        fees: plan.fee_usd.as_ref().map(|fee| fee.0),
+        figures: Figures {
+            runs: schedule.runs,
+            runs_covered: plan.runs_covered,
+            nights: Some((plan.nights_covered, schedule.nights)),
+            cost: answer.total_cost_usd.0,
+            drawn: plan.drawn_usd.0,
+            overflow: plan.overflow_usd.0,
+        },
+        ledgers: vec![LedgerSide { name: plan.id.clone(), plan: plan.id.clone(), granted: plan.credit_usd.0, end }],
+        jobs: Vec::new(),
+    }
+}

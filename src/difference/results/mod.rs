@@ -1,0 +1,139 @@
+//! What changed between two saved answers: the JSON of `estimate`, or that of `simulate`.
+//!
+//! Nothing is priced and no run is walked anew: the tables may be others by now. The same arithmetic is done on the figures as they were
+//! written down, so that both ends are exactly what was saved; what an answer does not tell apart is not told apart here.
+
+mod estimates;
+mod lines;
+mod read;
+mod shapes;
+mod simulations;
+
+pub use read::{Saved, SavedKind, read};
+
+use jiff::civil::Date;
+
+use super::answer::{Difference, Factor, Figure, NotSplit, Part, Split};
+use super::shapley::shares;
+use crate::diagnostic::Diagnostic;
+use crate::pricing::{NoPrice, ProgramStatus};
+use crate::units::{OutOfRange, Usd};
+use read::Shape;
+
+/// What changed from the one answer to the other: one difference for each plan that both answer for, or for the `plan` that is asked about.
+///
+/// Two answers for one plan each are compared whatever the plans are called.
+///
+/// # Errors
+///
+/// When they are of two kinds, when no plan is in both, or when the figures of an answer do not add up.
+pub fn between(before: &Saved, after: &Saved, plan: Option<&str>) -> Result<Vec<Difference>, Vec<Diagnostic>> {
+    match (&before.shape, &after.shape) {
+        (Shape::Estimate(first), Shape::Estimate(second)) => estimates::between((before, first), (after, second), plan),
+        (Shape::Simulate(first), Shape::Simulate(second)) => {
+            simulations::between((before, first), (after, second)).map(|difference| vec![difference])
+        }
+        _ => Err(vec![two_kinds(&before.told(), &after.told())]),
+    }
+}
+
+/// What is said where the one is another kind of thing than the other: `before.json` is an estimate, `after.toml` is a scenario.
+#[must_use]
+pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)) -> Diagnostic {
+    let ((before, before_kind), (after, after_kind)) = (before, after);
+    Diagnostic::new("L521", format!("`{before}` is {before_kind}, and `{after}` is {after_kind}"))
+        .help("compare two scenarios, two estimates or two simulations: what they count is not the same")
+}
+
+/// What is said where an amount cannot be held exactly.
+fn out_of_range(reason: OutOfRange) -> Vec<Diagnostic> {
+    vec![NoPrice::from(reason).diagnostic()]
+}
+
+/// What a program was, by the word that was written down.
+fn status(word: &str) -> Option<(ProgramStatus, Option<Date>)> {
+    let found = ProgramStatus::WORDS.into_iter().find(|(known, _)| *known == word);
+    found.map(|(_, status)| (status, None))
+}
+
+/// The figures of answers that lie between two, by the set of factors that each has of after.
+struct Values<'f> {
+    factors: &'f [Factor],
+    /// Both ends, as they were saved.
+    ends: [Amounts; 2],
+}
+
+/// The figures of an answer that can be split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Amounts {
+    fees: Option<Usd>,
+    overflow: Usd,
+    cost: Usd,
+}
+
+impl Amounts {
+    fn get(self, figure: Figure) -> Result<Usd, OutOfRange> {
+        match figure {
+            Figure::Total => self.fees.unwrap_or_default().plus(self.overflow),
+            Figure::Overflow => Ok(self.overflow),
+            Figure::ListCost => Ok(self.cost),
+        }
+    }
+}
+
+/// Whether a factor is of after.
+type IsAfter<'a> = &'a dyn Fn(Factor) -> bool;
+
+impl Values<'_> {
+    /// Every figure with its parts, where `value` gives what was saved at both ends; without parts where it does not.
+    fn splits(&self, value: &dyn Fn(IsAfter<'_>) -> Result<Amounts, OutOfRange>) -> Result<Vec<Split>, OutOfRange> {
+        let has_fees = self.ends.iter().all(|end| end.fees.is_some());
+        let figures = [Figure::Total, Figure::Overflow, Figure::ListCost];
+        let figures = figures.into_iter().filter(|figure| has_fees || *figure != Figure::Total);
+        let split = |figure| {
+            let [before, after] = self.ends.map(|end| end.get(figure));
+            let (before, after) = (before?, after?);
+            Ok(Split { figure, before, after, parts: self.parts(figure, (before, after), value) })
+        };
+        figures.map(split).collect()
+    }
+
+    fn parts(
+        &self,
+        figure: Figure,
+        ends: (Usd, Usd),
+        value: &dyn Fn(IsAfter<'_>) -> Result<Amounts, OutOfRange>,
+    ) -> Result<Vec<Part>, NotSplit> {
+        let of = |set: u32| {
+            let is_after =
+                |factor: Factor| self.factors.iter().zip(0_u32..).any(|(known, place)| *known == factor && set >> place & 1 == 1);
+            let amount = value(&is_after).and_then(|amounts| amounts.get(figure));
+            amount.map_err(|reason| NotSplit::Unpriced { of_after: Vec::new(), job: None, reason: Box::new(reason.into()) })
+        };
+        let all = (1_u32 << self.factors.len()) - 1;
+        if (of(0)?, of(all)?) != ends {
+            return Err(NotSplit::NotTold);
+        }
+        let changes = shares(self.factors.len(), of)?;
+        Ok(self.factors.iter().zip(changes).map(|(factor, change)| Part { factor: *factor, change }).collect())
+    }
+}
+
+/// A sum that may be less than nothing on the way: so many runs of such a cost, and by how much all of them come to more or less than that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Rest {
+    more: Usd,
+    less: Usd,
+}
+
+impl Rest {
+    /// What is left of `total` beyond `product`, or of that beyond `total`.
+    fn of(total: Usd, product: Usd) -> Self {
+        Self { more: total.less(product), less: product.less(total) }
+    }
+
+    /// The same beyond another product; never less than nothing.
+    fn beyond(self, product: Usd) -> Result<Usd, OutOfRange> {
+        Ok(product.plus(self.more)?.less(self.less))
+    }
+}

@@ -1,0 +1,213 @@
+//! What changed between two saved simulations.
+//!
+//! A simulation tells its runs and costs cycle by cycle, so a credit can be drawn anew in each of them: what its jobs cost there, up to what
+//! it had for them. It does not tell what of its runs is its calendar; both are told as runs.
+
+use super::lines::Paired;
+use super::read::Saved;
+use super::shapes::{Job, Seat, Simulate};
+use super::{Amounts, IsAfter, Rest, Values, out_of_range, status};
+use crate::calendar::Period;
+use crate::cost::sum;
+use crate::diagnostic::Diagnostic;
+use crate::difference::answer::{Difference, End, Factor, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time};
+use crate::pricing::Draws;
+use crate::units::{OutOfRange, Usd};
+
+/// What changed from the one to the other.
+pub(super) fn between(before: (&Saved, &Simulate), after: (&Saved, &Simulate)) -> Result<Difference, Vec<Diagnostic>> {
+    let both = Both::of(before.1, after.1);
+    let difference = || {
+        let splits =
+            Values { factors: both.factors(), ends: [amounts(before.1)?, amounts(after.1)?] }.splits(&|is_after| both.value(is_after))?;
+        Ok(Difference { plan: None, before: side(before.1)?, after: side(after.1)?, splits })
+    };
+    difference().map_err(out_of_range)
+}
+
+/// Two simulations, and how the jobs of both are each other's counterparts.
+struct Both<'s> {
+    sides: [&'s Simulate; 2],
+    jobs: Vec<JobOfBoth>,
+    /// Whether price and tokens are told apart in every job.
+    are_told_apart: bool,
+}
+
+/// A job, by its place on each side that has it.
+struct JobOfBoth {
+    places: [Option<usize>; 2],
+    /// What it uses, where both sides tell it.
+    lines: Option<Paired>,
+}
+
+impl<'s> Both<'s> {
+    fn of(before: &'s Simulate, after: &'s Simulate) -> Self {
+        let mut rest: Vec<usize> = (0..after.jobs.len()).collect();
+        let mut jobs = Vec::new();
+        let mut are_told_apart = true;
+        for (job, place) in before.jobs.iter().zip(0..) {
+            let found = rest.iter().position(|other| after.jobs[*other].name == job.name).map(|found| rest.remove(found));
+            let lines = found.and_then(|found| Paired::of(&job.lines, &after.jobs[found].lines));
+            are_told_apart &= found.is_none_or(|found| lines.is_some() || are_stated(job, &after.jobs[found]));
+            jobs.push(JobOfBoth { places: [Some(place), found], lines });
+        }
+        jobs.extend(rest.into_iter().map(|place| JobOfBoth { places: [None, Some(place)], lines: None }));
+        Self { sides: [before, after], jobs, are_told_apart }
+    }
+
+    fn factors(&self) -> &'static [Factor] {
+        if self.are_told_apart {
+            &[Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan]
+        } else {
+            &[Factor::RunCost, Factor::Runs, Factor::Plan]
+        }
+    }
+
+    /// What the jobs of one side come to, at the prices, with the tokens and on the credits of others.
+    fn value(&self, is_after: IsAfter<'_>) -> Result<Amounts, OutOfRange> {
+        let side = |factor| usize::from(is_after(factor));
+        let (runs, plan) = (side(Factor::Runs), side(Factor::Plan));
+        let held = self.sides[plan];
+        let (mut cost, mut overflow) = (Usd::ZERO, Usd::ZERO);
+        for cycle in 0..self.sides[runs].cycles.len() {
+            let mut of_ledgers = vec![Usd::ZERO; held.seats.len()];
+            for job in &self.jobs {
+                let Some(own) = job.places[runs] else { continue };
+                let of_job = self.cost(job, cycle, is_after)?;
+                cost = cost.plus(of_job)?;
+                // Where the job is not on that side, it keeps its use and looks for its seat.
+                let (place, of) = job.places[plan].map_or((own, runs), |place| (place, plan));
+                let drawing = &self.sides[of].jobs[place];
+                match ledger(held, &drawing.seat).filter(|_| drawing.draws == Draws::Credit.word()) {
+                    Some(ledger) => of_ledgers[ledger] = of_ledgers[ledger].plus(of_job)?,
+                    None => overflow = overflow.plus(of_job)?,
+                }
+            }
+            for (ledger, cost) in of_ledgers.into_iter().enumerate() {
+                overflow = overflow.plus(cost.less(available(held, cycle, ledger)?))?;
+            }
+        }
+        let cycles = crate::units::length(self.sides[runs].cycles.len());
+        Ok(Amounts { fees: fees(held, cycles)?, overflow, cost })
+    }
+
+    /// What the runs of a job in a cycle come to.
+    fn cost(&self, job: &JobOfBoth, cycle: usize, is_after: IsAfter<'_>) -> Result<Usd, OutOfRange> {
+        let runs_side = usize::from(is_after(Factor::Runs));
+        let recorded = |side: usize| Some(&self.sides[side].cycles.get(cycle)?.jobs[job.places[side]?]);
+        let Some(own) = recorded(runs_side) else { return Ok(Usd::ZERO) };
+        if job.places.iter().any(Option::is_none) {
+            return Ok(own.cost_usd.0);
+        }
+        let (price, tokens) = if self.are_told_apart { (Factor::Price, Factor::Tokens) } else { (Factor::RunCost, Factor::RunCost) };
+        let (price, tokens) = (usize::from(is_after(price)), usize::from(is_after(tokens)));
+        let product = self.run_cost(job, tokens, price)?.times(own.runs)?;
+        // Growth, and a price that changes within the cycle: what all runs come to beyond so many times the first.
+        let rest = match recorded(price) {
+            Some(priced) => Rest::of(priced.cost_usd.0, self.run_cost(job, price, price)?.times(priced.runs)?),
+            None => Rest::of(own.cost_usd.0, self.run_cost(job, runs_side, runs_side)?.times(own.runs)?),
+        };
+        rest.beyond(product)
+    }
+
+    /// What a run costs with the tokens of one side at the prices of another.
+    fn run_cost(&self, job: &JobOfBoth, tokens: usize, price: usize) -> Result<Usd, OutOfRange> {
+        let recorded = |side: usize| job.places[side].map(|place| &self.sides[side].jobs[place]);
+        match &job.lines {
+            Some(lines) if self.are_told_apart => {
+                let cost = lines.cost(tokens, price)?;
+                recorded(tokens).and_then(|job| job.retry_factor.as_ref()).map_or(Ok(cost), |factor| factor.0.of(cost))
+            }
+            _ => Ok(recorded(price).map_or(Usd::ZERO, |job| job.run_cost_usd.0)),
+        }
+    }
+}
+
+/// Whether the cost of a run is stated on both sides, as often tried.
+fn are_stated(one: &Job, other: &Job) -> bool {
+    one.lines.is_empty() && other.lines.is_empty() && one.retry_factor == other.retry_factor
+}
+
+/// The credit that a seat draws; without such a seat the first.
+fn ledger(held: &Simulate, seat: &str) -> Option<usize> {
+    let same = held.seats.iter().position(|ledger| ledger.members.iter().any(|member| member == seat));
+    same.or((!held.seats.is_empty()).then_some(0))
+}
+
+/// What a credit has for the runs of a cycle: what they drew, and what was left; all of it in a cycle that was not walked.
+fn available(held: &Simulate, cycle: usize, ledger: usize) -> Result<Usd, OutOfRange> {
+    match held.cycles.get(cycle) {
+        Some(cycle) => cycle.seats[ledger].drawn_usd.0.plus(cycle.seats[ledger].expires_usd.0),
+        None => Ok(held.seats[ledger].credit_usd.0),
+    }
+}
+
+fn fees(held: &Simulate, cycles: u64) -> Result<Option<Usd>, OutOfRange> {
+    let fees: Option<Vec<Usd>> = held.seats.iter().map(|seat| Some(seat.fee_usd.as_ref()?.0)).collect();
+    fees.map(|fees| sum(fees)?.times(cycles)).transpose()
+}
+
+fn amounts(answer: &Simulate) -> Result<Amounts, OutOfRange> {
+    let cycles = crate::units::length(answer.cycles.len());
+    Ok(Amounts { fees: fees(answer, cycles)?, overflow: answer.total.overflow_usd.0, cost: answer.total.cost_usd.0 })
+}
+
+fn side(answer: &Simulate) -> Result<Side, OutOfRange> {
+    let inputs = &answer.inputs;
+    let cycles = crate::units::length(answer.cycles.len());
+    Ok(Side {
+        rules: Rules {
+            program: inputs.program.clone(),
+            as_of: inputs.as_of.0,
+            status: inputs.program_status.as_deref().and_then(status),
+            in_force: answer.in_force.as_ref().map(|rules| InForce {
+                program: rules.program.clone(),
+                // Nothing is told about it.
+                needs_api_key: false,
+                granted: rules.granted_usd.0,
+                overflow: rules.overflow_usd.0,
+            }),
+        },
+        time: Time {
+            days: Period::new(inputs.cycle_start.0, inputs.cycle_end.0.max(inputs.cycle_start.0)),
+            cycles: Some(cycles),
+            is_whole: inputs.from.is_none(),
+        },
+        fees: fees(answer, cycles)?,
+        figures: Figures {
+            runs: answer.total.runs,
+            runs_covered: answer.total.runs_covered,
+            nights: Some((answer.total.nights_covered, answer.total.nights)),
+            cost: answer.total.cost_usd.0,
+            drawn: answer.total.drawn_usd.0,
+            overflow: answer.total.overflow_usd.0,
+        },
+        ledgers: answer.seats.iter().map(ledger_side).collect(),
+        jobs: answer.jobs.iter().map(job_side).collect(),
+    })
+}
+
+fn ledger_side(seat: &Seat) -> LedgerSide {
+    let end = seat.runs_out_job.as_ref().map(|_| End {
+        at: seat.runs_out_at.as_ref().map(|at| at.0.0.clone()),
+        day: seat.runs_out_on.as_ref().map(|day| day.0),
+        cycle: None,
+        run: None,
+    });
+    LedgerSide { name: seat.name.clone(), plan: seat.plan.clone(), granted: seat.granted_usd.0, end }
+}
+
+fn job_side(job: &Job) -> JobSide {
+    JobSide {
+        name: job.name.clone(),
+        run_cost: Some(job.run_cost_usd.0),
+        figures: Figures {
+            runs: job.runs,
+            runs_covered: job.runs_covered,
+            nights: Some((job.nights_covered, job.nights)),
+            cost: job.cost_usd.0,
+            drawn: job.drawn_usd.0,
+            overflow: job.overflow_usd.0,
+        },
+    }
+}

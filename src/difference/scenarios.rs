@@ -1,0 +1,163 @@
+//! What changed between two scenarios.
+//!
+//! Five factors can change: price, tokens, runs, plan and calendar. Between the two scenarios lie those that have some factors of the one
+//! and the others of the other: 32 in all, of which every one is walked as a scenario of its own. So what two factors do only together (more
+//! runs, each of them dearer, drawn on a credit that ends) is counted as it would be, and [`shares`] gives each factor its part of it.
+
+use super::answer::{Difference, End, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time};
+use super::hybrid::{FACTORS, Two, factors_in};
+use super::shapley::shares;
+use crate::calendar::OutOfCalendar;
+use crate::pricing::{Auth, NoPrice, PriceTable};
+use crate::simulate::{RunPoint, Simulated, Simulation, Tally, simulate};
+use crate::units::{OutOfRange, Usd};
+
+/// A scenario and its answer.
+pub type Answered<'a, 't> = (&'a Simulation<'t>, &'a Simulated<'t>);
+
+/// What changed from the one scenario to the other, in dollars over all cycles.
+///
+/// # Errors
+///
+/// When an amount is out of range.
+pub fn between<'t>(table: &'t PriceTable, before: Answered<'_, 't>, after: Answered<'_, 't>) -> Result<Difference, OutOfRange> {
+    let ends = [Amounts::of(before)?, Amounts::of(after)?];
+    // A total of which a part was not published is none.
+    let has_fees = ends.iter().all(|end| end.fees.is_some());
+    let values = values(table, Two { before: before.0, after: after.0 }, ends);
+    let mut splits = Vec::with_capacity(3);
+    for figure in [Figure::Total, Figure::Overflow, Figure::ListCost] {
+        if has_fees || figure != Figure::Total {
+            splits.push(Split { figure, before: ends[0].get(figure)?, after: ends[1].get(figure)?, parts: parts(&values, figure) });
+        }
+    }
+    Ok(Difference { plan: None, before: side(before)?, after: side(after)?, splits })
+}
+
+/// The figures of a question that can be split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Amounts {
+    /// Where all of them were published.
+    fees: Option<Usd>,
+    overflow: Usd,
+    cost: Usd,
+}
+
+impl Amounts {
+    fn of((question, answer): Answered<'_, '_>) -> Result<Self, OutOfRange> {
+        let Tally { overflow, cost, .. } = answer.total()?;
+        Ok(Self { fees: fees(question, answer)?, overflow, cost })
+    }
+
+    fn get(self, figure: Figure) -> Result<Usd, OutOfRange> {
+        match figure {
+            Figure::Total => self.fees.unwrap_or_default().plus(self.overflow),
+            Figure::Overflow => Ok(self.overflow),
+            Figure::ListCost => Ok(self.cost),
+        }
+    }
+}
+
+/// What the plans cost in all cycles; `None` where one of the fees was not published.
+fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Option<Usd>, OutOfRange> {
+    let mut all = Usd::ZERO;
+    for ledger in &answer.ledgers {
+        let Some(fee) = ledger.holding.fee()? else { return Ok(None) };
+        all = all.plus(fee)?;
+    }
+    all.times(u64::from(question.cycles.get())).map(Some)
+}
+
+/// The figures of every question between the two, by the set of factors that it has of after. Those of the `ends` are known.
+fn values<'t>(table: &'t PriceTable, two: Two<'_, 't>, ends: [Amounts; 2]) -> Vec<Result<Amounts, NotSplit>> {
+    // Where a factor is the same on both sides, several sets of factors are one question.
+    let mut known: Vec<(Simulation<'t>, Amounts)> = vec![(two.before.clone(), ends[0]), (two.after.clone(), ends[1])];
+    let mut value = |set: u32| {
+        let question = two.with(set);
+        if let Some((_, amounts)) = known.iter().find(|(asked, _)| *asked == question) {
+            return Ok(*amounts);
+        }
+        let amounts =
+            ask(table, &question).map_err(|(job, reason)| NotSplit::Unpriced { of_after: factors_in(set).collect(), job, reason })?;
+        known.push((question, amounts));
+        Ok(amounts)
+    };
+    (0..1_u32 << FACTORS.len()).map(&mut value).collect()
+}
+
+/// What a question comes to, or which of its jobs has no price.
+fn ask<'t>(table: &'t PriceTable, question: &Simulation<'t>) -> Result<Amounts, (Option<String>, Box<NoPrice>)> {
+    let answer = simulate(table, question).map_err(|mut faults| {
+        let first = faults.swap_remove(0);
+        (first.job.map(|job| question.jobs[job].name.clone()), Box::new(first.reason))
+    })?;
+    Amounts::of((question, &answer)).map_err(|reason| (None, Box::new(reason.into())))
+}
+
+/// The part of every factor in the change of a figure.
+fn parts(values: &[Result<Amounts, NotSplit>], figure: Figure) -> Result<Vec<Part>, NotSplit> {
+    let out_of_range = |reason: OutOfRange| NotSplit::Unpriced { of_after: Vec::new(), job: None, reason: Box::new(reason.into()) };
+    let value = |set: u32| {
+        let place = usize::try_from(set).expect("a few sets");
+        values[place].clone()?.get(figure).map_err(out_of_range)
+    };
+    let changes = shares(FACTORS.len(), value)?;
+    Ok(FACTORS.into_iter().zip(changes).map(|(factor, change)| Part { factor, change }).collect())
+}
+
+fn side(answered: Answered<'_, '_>) -> Result<Side, OutOfRange> {
+    let (question, answer) = answered;
+    let jobs = question.jobs.iter().zip(&answer.jobs).zip(0..).map(|((spec, job), place)| {
+        let tally = answer.of_job(place)?;
+        Ok(JobSide { name: spec.name.clone(), run_cost: Some(job.first_cost), figures: figures(&tally) })
+    });
+    let ledgers = answer.ledgers.iter().zip(0..).map(|(ledger, place)| {
+        let granted = ledger.credit.times(u64::from(question.cycles.get()))?;
+        let end = answer.runs_out(place).map(|(cycle, run)| end(question, cycle, run));
+        Ok(LedgerSide { name: ledger.name.clone(), plan: ledger.holding.id().to_owned(), granted, end })
+    });
+    Ok(Side {
+        rules: rules(question, Some(answer)),
+        // What was simulated lies within the calendar.
+        time: time(question).map_err(|_| OutOfRange)?,
+        fees: fees(question, answer)?,
+        figures: figures(&answer.total()?),
+        ledgers: ledgers.collect::<Result<_, OutOfRange>>()?,
+        jobs: jobs.collect::<Result<_, OutOfRange>>()?,
+    })
+}
+
+fn figures(tally: &Tally) -> Figures {
+    Figures {
+        runs: tally.runs,
+        runs_covered: tally.runs_covered,
+        nights: Some((tally.nights_covered, tally.nights)),
+        cost: tally.cost,
+        drawn: tally.drawn,
+        overflow: tally.overflow,
+    }
+}
+
+fn end(question: &Simulation<'_>, cycle: usize, run: RunPoint) -> End {
+    End { at: run.at.map(|at| at.to_zoned(question.zone.clone())), day: run.day, cycle: Some(cycle), run: None }
+}
+
+fn time(question: &Simulation<'_>) -> Result<Time, OutOfCalendar> {
+    Ok(Time { days: question.days()?, cycles: Some(question.cycles.get().into()), is_whole: question.from.is_none() })
+}
+
+/// Whose rules a question is counted under, and what those in force give, as far as it has an `answer`.
+#[must_use]
+pub fn rules(question: &Simulation<'_>, answer: Option<&Simulated<'_>>) -> Rules {
+    Rules {
+        program: question.program.id.clone(),
+        as_of: question.as_of,
+        status: question.program.status_on(question.as_of).map(|change| (change.status, Some(change.from))),
+        in_force: answer.and_then(|answer| answer.in_force.as_ref()).map(|rules| InForce {
+            program: rules.program.map(|program| program.id.clone()),
+            needs_api_key: question.program.sign_in != Auth::ApiKey && rules.program.is_some_and(|program| program.sign_in == Auth::ApiKey),
+            granted: rules.granted,
+            overflow: rules.total.overflow,
+        }),
+    }
+}

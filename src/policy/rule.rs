@@ -1,0 +1,115 @@
+//! The rules of a policy, and what became of each.
+
+use crate::units::Usd;
+
+/// A policy that was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Its rules, in the order in which they are told. A rule that is switched off is none.
+    pub rules: Vec<RuleResult>,
+    /// Whether everything could be priced.
+    pub is_priced: bool,
+}
+
+/// A rule, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleResult {
+    /// Which.
+    pub rule: Rule,
+    /// What it allows.
+    pub limit: Measure,
+    /// What there is; `None` where nobody can say.
+    pub figure: Option<Measure>,
+    /// Whether it holds.
+    pub verdict: Verdict,
+    /// Where the figure comes from, or why there is none, as a clause.
+    pub says: String,
+}
+
+/// A rule of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// The most overflow of all jobs in any cycle.
+    MaxOverflow,
+    /// The fewest nights that any job has covered in any cycle.
+    MinNightsCovered,
+    /// The least that is left of any credit at the end of any cycle, in percent of what was granted.
+    MinHeadroom,
+    /// The most that any run costs.
+    MaxCostPerRun,
+    /// The most days since somebody last looked at a price or a plan that is used.
+    MaxPriceAge,
+    /// Whether every model must have a price.
+    NoUnpricedModel,
+    /// Whether the rules of the credit must be in force.
+    InForceOnly,
+}
+
+/// A limit or a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Dollars.
+    Usd(Usd),
+    /// Nights or days.
+    Count(u64),
+    /// Tenths of a percent.
+    Tenths(u32),
+    /// Whether something is so.
+    Truth(bool),
+    /// What something is called.
+    Word(&'static str),
+}
+
+/// Whether a rule holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does.
+    Holds,
+    /// It does not.
+    Broken,
+    /// Nobody can say, because something has no price.
+    Unknown,
+}
+
+impl Rule {
+    /// Its key in `[policy]`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::MaxOverflow => "max_overflow_usd",
+            Self::MinNightsCovered => "min_nights_covered",
+            Self::MinHeadroom => "min_headroom_percent",
+            Self::MaxCostPerRun => "max_cost_per_run_usd",
+            Self::MaxPriceAge => "max_price_age_days",
+            Self::NoUnpricedModel => "no_unpriced_model",
+            Self::InForceOnly => "in_force_only",
+        }
+    }
+}
+
+impl std::fmt::Display for Measure {
+    /// As it is written in JSON and CSV: exact, and without a unit, which is in the key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Usd(amount) => amount.fmt(f),
+            Self::Count(count) => count.fmt(f),
+            Self::Tenths(tenths) => write!(f, "{}.{}", tenths / 10, tenths % 10),
+            Self::Truth(is_so) => is_so.fmt(f),
+            Self::Word(word) => f.write_str(word),
+        }
+    }
+}
+
+impl Checked {
+    /// Whether all rules hold; `None` where something has no price. A broken rule is told all the same, but it is not the answer to the
+    /// whole question: what is beyond a limit and what nobody knows are two things.
+    #[must_use]
+    pub fn passed(&self) -> Option<bool> {
+        self.is_priced.then(|| self.rules.iter().all(|rule| rule.verdict == Verdict::Holds))
+    }
+
+    /// The rules that are broken.
+    pub fn broken(&self) -> impl Iterator<Item = &RuleResult> {
+        self.rules.iter().filter(|rule| rule.verdict == Verdict::Broken)
+    }
+}
