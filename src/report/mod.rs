@@ -15,5 +15,8 @@ pub mod phrase;
 pub mod text;
 pub mod views;
 pub mod when;
+pub mod workbook;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 
 pub use page::{Align, Block, Emphasis, Grid, Page};

@@ -19,6 +19,8 @@ mod shell;
 mod simulated_laws;
 mod simulating;
 mod solve;
+#[cfg(feature = "xlsx")]
+mod spreadsheets;
 mod tables;
 mod timetables;
 mod transcripts;

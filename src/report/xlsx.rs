@@ -1,0 +1,270 @@
+//! Workbooks in the format of Excel, which all spreadsheets read.
+//!
+//! The file holds each formula and our result of it. Spreadsheets compute the formulas when they open it, because it says that they
+//! should; programs that only show files show our results.
+
+use jiff::civil::{Date, DateTime};
+use rust_xlsxwriter as excel;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
+
+use super::phrase::rfc3339;
+use super::workbook::{Cell, Column, Kind, Sheet, Table, Unfit, Workbook};
+
+/// Dollars with their cents, and with as many of the digits below a cent as there are: ten decimals are more than rates make, and what a
+/// spreadsheet adds up in floats is wrong only beyond those. The symbol is that of the United States wherever the file is opened.
+const MONEY: &str = "[$$-409]#,##0.00########";
+const COUNT: &str = "#,##0";
+const PERCENT: &str = "0.0%";
+const DATE: &str = "yyyy-mm-dd";
+const CLOCK: &str = "yyyy-mm-dd hh:mm:ss";
+
+/// Writes a workbook: the same one gives the same bytes.
+///
+/// # Errors
+///
+/// When a spreadsheet cannot hold it.
+///
+/// # Panics
+///
+/// Never: what fits can be written, and memory takes it.
+pub fn write(workbook: &Workbook) -> Result<Vec<u8>, Unfit> {
+    workbook.fits()?;
+    Ok(bytes(workbook).expect("what fits can be written"))
+}
+
+fn bytes(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
+    let mut file = excel::Workbook::new();
+    // The day that the file says it was made on would be today, and today is in no answer that did not ask for it.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    file.set_properties(&DocProperties::new().set_title(&workbook.title).set_creation_datetime(&made));
+    let styles = Styles::new();
+    for sheet in &workbook.sheets {
+        write_sheet(file.add_worksheet(), sheet, &styles)?;
+    }
+    file.save_to_buffer()
+}
+
+fn write_sheet(target: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), XlsxError> {
+    target.set_name(sheet.name())?;
+    // Otherwise an empty text as a result would be written as 0.
+    target.set_formula_result_default("");
+    for (column, width) in (0..).zip(sheet.widths()) {
+        target.set_column_width(column, width)?;
+    }
+    if let [table] = sheet.tables() {
+        // With one table the titles can stay in view, and a column is one thing down to the last row that somebody may add.
+        target.set_freeze_panes(1, 0)?;
+        for (place, column) in (0..).zip(table.columns()) {
+            if let Some(format) = styles.plain.of(column.kind) {
+                target.set_column_format(place, format)?;
+            }
+        }
+    }
+    for (number, table) in sheet.tables().iter().enumerate() {
+        write_table(target, table, styles)?;
+        // A sheet has one filter at most.
+        if number == 0 && !table.rows().is_empty() && !table.columns().is_empty() {
+            let (last_row, last_column) = (row(table.top()) + last(table.rows().len()) + 1, column(table.columns().len() - 1));
+            target.autofilter(row(table.top()), 0, last_row, last_column)?;
+            // A number that is written as text is meant as text.
+            target.ignore_error_range(row(table.top()), 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_table(target: &mut Worksheet, table: &Table, styles: &Styles) -> Result<(), XlsxError> {
+    let top = row(table.top());
+    for (place, Column { title, kind, .. }) in (0..).zip(table.columns()) {
+        let style = if *kind == Kind::Text { &styles.title } else { &styles.number_title };
+        target.write_string_with_format(top, place, super::workbook::safe(title), style)?;
+    }
+    let rows = table.rows().iter().map(|cells| (cells.as_slice(), &styles.plain));
+    let total = table.totals().map(|cells| (cells, &styles.total));
+    for (place, (cells, style)) in (top + 1..).zip(rows.chain(total)) {
+        for (column, cell) in (0..).zip(cells) {
+            write_cell(target, place, column, cell, style)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_cell(target: &mut Worksheet, row: u32, column: u16, cell: &Cell, style: &Style) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Formula { formula, result } => {
+            let formula = excel::Formula::new(format!("={formula}")).set_result(cached(result));
+            target.write_formula_with_format(row, column, formula, style.of_cell(result))?;
+        }
+        Cell::Empty if style.is_total => {
+            target.write_blank(row, column, &style.text)?;
+        }
+        Cell::Empty => {}
+        Cell::Truth(truth) => {
+            target.write_boolean_with_format(row, column, *truth, &style.text)?;
+        }
+        cell => {
+            let format = style.of_cell(cell);
+            match value(cell) {
+                Value::Number(number) => target.write_number_with_format(row, column, number, format)?,
+                // Only what begins like a formula has that apostrophe, or a name that has one itself: see [`Style::marked`].
+                Value::Text(text) if text.starts_with('\'') => target.write_string_with_format(row, column, text, &style.marked)?,
+                Value::Text(text) => target.write_string_with_format(row, column, text, format)?,
+            };
+        }
+    }
+    Ok(())
+}
+
+/// What a cell comes to in a file.
+enum Value {
+    Number(f64),
+    Text(String),
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Money(amount) => Value::Number(float(&amount.to_string())),
+        // From here on a float skips whole numbers.
+        Cell::Count(count) if *count > 1 << 53 => Value::Text(count.to_string()),
+        Cell::Count(count) => Value::Number(float(&count.to_string())),
+        // A spreadsheet's 100% is 1.
+        Cell::Percent(share) => Value::Number(float(&format!("{share}e-2"))),
+        Cell::Date(day) => serial(*day).map_or_else(|| Value::Text(day.to_string()), Value::Number),
+        Cell::Clock(time) => clock(*time).map_or_else(|| Value::Text(time.to_string()), Value::Number),
+        Cell::Instant { at, zone } => Value::Text(rfc3339(*at, zone)),
+        Cell::Truth(true) => Value::Text("TRUE".to_owned()),
+        Cell::Truth(false) => Value::Text("FALSE".to_owned()),
+        Cell::Formula { result, .. } => value(result),
+        Cell::Empty => Value::Text(String::new()),
+        Cell::Text(_) | Cell::Exact(_) => Value::Text(cell.as_text().unwrap_or_default().into_owned()),
+    }
+}
+
+/// The float nearest to a decimal number.
+///
+/// This is the one place where an amount becomes a float, because a number in a spreadsheet is one. It is read from the exact digits, so that
+/// no arithmetic makes it worse, and it goes nowhere but into the file.
+fn float(digits: &str) -> f64 {
+    digits.parse().expect("digits are a number")
+}
+
+/// The number of a day, unless it is before those that spreadsheets count.
+fn serial(day: Date) -> Option<f64> {
+    excel_day(day).map(|day| day.to_excel())
+}
+
+fn clock(time: DateTime) -> Option<f64> {
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+    let second = f64::from(second);
+    let time = excel_day(time.date())?.and_hms(hour.unsigned_abs().into(), minute.unsigned_abs(), second).ok()?;
+    Some(time.to_excel())
+}
+
+fn excel_day(day: Date) -> Option<ExcelDateTime> {
+    // The library has a day 0 before them, which programs show as different days.
+    let year = u16::try_from(day.year()).ok().filter(|year| *year >= 1900)?;
+    ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs()).ok()
+}
+
+/// The result of a formula as the file keeps it.
+fn cached(result: &Cell) -> String {
+    match value(result) {
+        Value::Number(number) => number.to_string(),
+        Value::Text(text) if matches!(result, Cell::Truth(_)) => text,
+        // The library tells a number, a truth and an error from a text by how it looks. A text that looks so is left for the spreadsheet
+        // to compute: an infinite number would spoil the file.
+        Value::Text(text) if text.parse::<f64>().is_ok() || text.starts_with('#') || ["TRUE", "FALSE"].contains(&text.as_str()) => {
+            String::new()
+        }
+        Value::Text(text) => text,
+    }
+}
+
+/// How cells look.
+struct Styles {
+    title: Format,
+    number_title: Format,
+    plain: Style,
+    total: Style,
+}
+
+struct Style {
+    is_total: bool,
+    text: Format,
+    /// Text that begins with an apostrophe. It has the mark that Excel gives to what is typed with one: without it, Excel would take the
+    /// apostrophe for that mark when somebody goes through the cell, and the text would be another one.
+    marked: Format,
+    exact: Format,
+    money: Format,
+    count: Format,
+    percent: Format,
+    date: Format,
+    clock: Format,
+}
+
+impl Styles {
+    fn new() -> Self {
+        let title = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
+        Self {
+            number_title: title.clone().set_align(FormatAlign::Right),
+            title,
+            plain: Style::new(false, &Format::new()),
+            total: Style::new(true, &Format::new().set_bold().set_border_top(FormatBorder::Thin)),
+        }
+    }
+}
+
+impl Style {
+    fn new(is_total: bool, base: &Format) -> Self {
+        let shown_as = |shape: &str| base.clone().set_num_format(shape);
+        Self {
+            is_total,
+            text: base.clone(),
+            marked: base.clone().set_quote_prefix(),
+            // `@` says that it is text, also after somebody went through the cell.
+            exact: shown_as("@").set_align(FormatAlign::Right),
+            money: shown_as(MONEY),
+            count: shown_as(COUNT),
+            percent: shown_as(PERCENT),
+            date: shown_as(DATE),
+            clock: shown_as(CLOCK),
+        }
+    }
+
+    fn of_cell(&self, cell: &Cell) -> &Format {
+        match cell {
+            Cell::Money(_) => &self.money,
+            Cell::Exact(_) => &self.exact,
+            Cell::Count(_) => &self.count,
+            Cell::Percent(_) => &self.percent,
+            Cell::Date(_) => &self.date,
+            Cell::Clock(_) => &self.clock,
+            Cell::Formula { result, .. } => self.of_cell(result),
+            Cell::Empty | Cell::Text(_) | Cell::Instant { .. } | Cell::Truth(_) => &self.text,
+        }
+    }
+
+    /// How what is added to a column is shown, where that is not as everywhere.
+    fn of(&self, kind: Kind) -> Option<&Format> {
+        match kind {
+            Kind::Money => Some(&self.money),
+            Kind::Count => Some(&self.count),
+            Kind::Percent => Some(&self.percent),
+            Kind::Date => Some(&self.date),
+            Kind::Clock => Some(&self.clock),
+            Kind::Text | Kind::Truth => None,
+        }
+    }
+}
+
+fn row(row: u64) -> u32 {
+    u32::try_from(row).expect("it is one of the rows of a sheet")
+}
+
+fn last(rows: usize) -> u32 {
+    u32::try_from(rows.saturating_sub(1)).expect("they are rows of a sheet")
+}
+
+fn column(column: usize) -> u16 {
+    u16::try_from(column).expect("it is one of the columns of a sheet")
+}
