@@ -2,14 +2,17 @@
 //!
 //! `floor` does the same multiplications and additions on bare decimals, without tables, lines or checks: what is above it is the engine.
 
+use std::num::{NonZeroU16, NonZeroU64};
 use std::ops::ControlFlow;
 
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cost::price_usage;
 use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+use creditcalc::ledger::Exhaustion;
 use creditcalc::pricing::{PriceTable, Surface, builtin_files, load};
 use creditcalc::schedule::cron::{self, Cron, Dialect};
 use creditcalc::schedule::{Job, Kind, Recurrence, Schedule, Timetable, Timing, Window};
+use creditcalc::simulate::{JobSpec, SeatSpec, Simulation, Stage, simulate};
 use creditcalc::source::SourceFile;
 use creditcalc::units::{Tokens, Usd};
 use creditcalc::usage::{ModelUsage, Service, TokenKind, TokenUsage};
@@ -138,9 +141,13 @@ fn zone() -> TimeZone {
 }
 
 fn every_minute() -> Recurrence {
-    let source = SourceFile::new("--cron", "* * * * *");
-    match cron::parse(&source, 0..9, Dialect::Machine) {
-        Ok(Cron::Timed(times)) => times.in_zone(zone()),
+    recurrence("* * * * *", zone())
+}
+
+fn recurrence(expression: &'static str, zone: TimeZone) -> Recurrence {
+    let source = SourceFile::new("--cron", expression);
+    match cron::parse(&source, 0..expression.len(), Dialect::Machine) {
+        Ok(Cron::Timed(times)) => times.in_zone(zone),
         other => panic!("{other:?}"),
     }
 }
@@ -195,4 +202,122 @@ fn read_one_model() -> PriceTable {
 fn parse_and_check_the_tables(bencher: Bencher) {
     let files = builtin_files();
     bencher.bench(|| load(black_box(&files), None));
+}
+
+/// A hundred jobs of every minute over twelve cycles, on four credits that each end within a day: 52,560,000 runs.
+#[divan::bench(sample_count = 10)]
+fn simulate_a_hundred_jobs_of_minutes(bencher: Bencher) {
+    let table = PriceTable::builtin();
+    let question = a_hundred_jobs_of_minutes(&table);
+    bencher.counter(ItemsCount::new(52_560_000_u32)).bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
+}
+
+/// The same, where what is beyond the credits is billed.
+#[divan::bench(sample_count = 10)]
+fn simulate_a_hundred_jobs_of_minutes_billed(bencher: Bencher) {
+    let table = PriceTable::builtin();
+    let mut question = a_hundred_jobs_of_minutes(&table);
+    question.seats.iter_mut().for_each(|seat| seat.exhaustion = Some(Exhaustion::Bill));
+    bencher.counter(ItemsCount::new(52_560_000_u32)).bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
+}
+
+/// The first part of it: the runs of each half of a day counted and priced, before they meet any credit.
+#[divan::bench(sample_count = 10)]
+fn set_a_hundred_jobs_of_minutes(bencher: Bencher) {
+    let table = PriceTable::builtin();
+    let question = a_hundred_jobs_of_minutes(&table);
+    bencher.counter(ItemsCount::new(52_560_000_u32)).bench(|| Stage::set(&table, black_box(&question)).map(|stage| stage.runs()));
+}
+
+/// One of those hundred jobs, run by run: instants by adding sixty seconds, costs drawn from a bare decimal until nothing is left of it. What
+/// it takes for each run is what listing all of them would take, without an order among the jobs.
+#[divan::bench(sample_count = 10)]
+fn floor_of_a_hundred_jobs_of_minutes(bencher: Bencher) {
+    let windows = year_of_cycles();
+    let (cost, credit): (Decimal, Decimal) = ("0.01".parse().expect("a decimal"), "200.00".parse().expect("a decimal"));
+    bencher.counter(ItemsCount::new(525_600_u32)).bench(|| {
+        let (mut drawn, mut overflow, mut last) = (Decimal::ZERO, Decimal::ZERO, 0);
+        for window in black_box(&windows) {
+            let (mut at, mut left) = (window.start, black_box(credit));
+            while at < window.end {
+                let cost = black_box(cost);
+                let draw = cost.min(left);
+                left -= draw;
+                drawn += draw;
+                overflow += cost - draw;
+                last = black_box(at).as_second();
+                at = Timestamp::from_second(at.as_second() + 60).expect("in the calendar");
+            }
+        }
+        (drawn, overflow, last)
+    });
+}
+
+fn a_hundred_jobs_of_minutes(table: &PriceTable) -> Simulation<'_> {
+    let job = |place: usize| {
+        let timing = Timing::At(every_minute());
+        let job = Job { name: "tick".to_owned(), expression: "* * * * *".to_owned(), kind: Kind::Cron, timing, at_once: 1 };
+        job_of(place % 4, "0.01", Schedule::Timed(Timetable { jobs: vec![job] }))
+    };
+    let cycle = BillingCycle::anchored(14, date(2026, 1, 14)).expect("in the calendar");
+    let cycles = NonZeroU16::new(12).expect("not zero");
+    Simulation { cycle, cycles, ..question(table, 4, (0..100).map(job).collect()) }
+}
+
+/// A thousand jobs of a month on twenty credits: by the minute, by the hour, nightly, on workdays, in five zones, per day and only counted.
+#[divan::bench(sample_count = 50)]
+fn simulate_a_thousand_jobs_of_a_month(bencher: Bencher) {
+    let table = PriceTable::builtin();
+    let crons =
+        ["0 3 * * *", "*/15 * * * *", "0 9-17 * * MON-FRI", "30 2 * * *", "0 */6 * * *", "15 4 1 * *", "*/5 8-18 * * 1-5", "0 22 * * SUN"];
+    let zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Tokyo"];
+    let job = |place: usize| {
+        let schedule = match place % 10 {
+            8 => Schedule::PerDay(NonZeroU64::new(3).expect("not zero")),
+            9 => Schedule::Count(100),
+            kind => {
+                let zone = TimeZone::get(zones[place / 10 % zones.len()]).expect("it is in the database");
+                let timing = Timing::At(recurrence(crons[kind], zone));
+                let job = Job { name: "job".to_owned(), expression: crons[kind].to_owned(), kind: Kind::Cron, timing, at_once: 1 };
+                Schedule::Timed(Timetable { jobs: vec![job] })
+            }
+        };
+        job_of(place % 20, ["0.02", "0.05", "0.10"][place % 3], schedule)
+    };
+    let question = question(&table, 20, (0..1_000).map(job).collect());
+    bencher.counter(ItemsCount::new(1_000_u32)).bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
+}
+
+fn job_of(seat: usize, cost: &str, schedule: Schedule) -> JobSpec {
+    JobSpec {
+        name: "job".to_owned(),
+        seat,
+        run: RunSpec::Stated(cost.parse().expect("money")),
+        retry_factor: None,
+        growth: None,
+        schedule,
+        priority: 100,
+        starts_on: None,
+        ends_on: None,
+        surface: Surface::ClaudeP,
+        auth: None,
+        is_pinned: false,
+    }
+}
+
+fn question(table: &PriceTable, seats: usize, jobs: Vec<JobSpec>) -> Simulation<'_> {
+    let program = table.default_program().expect("one is the default");
+    let plan = table.plan(program, "max-20x").expect("it has that plan");
+    let holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
+    let seat = SeatSpec { name: "seat".to_owned(), holding, exhaustion: None, spent: Usd::ZERO };
+    Simulation {
+        program,
+        as_of: DAY,
+        zone: zone(),
+        cycle: BillingCycle::calendar_month(DAY).expect("in the calendar"),
+        cycles: NonZeroU16::MIN,
+        from: None,
+        seats: vec![seat; seats],
+        jobs,
+    }
 }

@@ -8,7 +8,7 @@ use super::PriceChange;
 use super::note::{Note, PriceNote};
 use super::scenario::{RunSpec, Scenario};
 use crate::calendar::Period;
-use crate::cost::{Bracket, RunCost, price_run};
+use crate::cost::{Bracket, RunCost, price_run, sum};
 use crate::ledger::RunSeries;
 use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, Program, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
@@ -49,9 +49,8 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
         price_days(table, &scenario.run, period, priced_on, |stretch| Nights::of(&scenario.schedule, &half_days, stretch).count())?;
     let mut series = RunSeries::default();
     let mut changes: Vec<PriceChange<'t>> = Vec::new();
-    for PricedStretch { days, run } in &priced.stretches {
-        let cost = run.as_ref().unwrap_or(&priced.run).cost;
-        Nights::of(&scenario.schedule, &half_days, *days).add_to(&mut series, cost)?;
+    for PricedStretch { days, run, cost } in &priced.stretches {
+        Nights::of(&scenario.schedule, &half_days, *days).add_to(&mut series, *cost)?;
         if let Some(other) = run.as_ref().filter(|run| **run != priced.run) {
             match changes.last_mut() {
                 Some(last) if last.run == *other && last.days.end() == days.start() => {
@@ -104,8 +103,20 @@ pub(crate) struct PricedDays<'t> {
 /// Days on which a run costs the same.
 pub(crate) struct PricedStretch<'t> {
     pub(crate) days: Period,
-    /// What it costs on them; `None` where it has no price yet, and is counted at that of the day that is shown.
+    /// What it costs on them; `None` where a part of it has no price yet.
     pub(crate) run: Option<RunCost<'t>>,
+    /// What it is counted at: what has no price yet at that of the day that is shown.
+    pub(crate) cost: Usd,
+}
+
+/// What a run comes to where some of its models have no price yet: those at the price of the day that is shown, the others at their own.
+fn as_far_as_priced(table: &PriceTable, usages: &[ModelUsage], day: Date, priced_on: Date) -> Result<Usd, NoPrice> {
+    let cost = |usage: &ModelUsage| {
+        let alone = std::slice::from_ref(usage);
+        price_run(table, alone, day).or_else(|_| price_run(table, alone, priced_on)).map(|run| run.cost)
+    };
+    let costs: Result<Vec<Usd>, NoPrice> = usages.iter().map(cost).collect();
+    Ok(sum(costs?)?)
 }
 
 /// Prices a run on the days of `period` on which there are any, of which `nights` says the number for a stretch of days.
@@ -150,6 +161,10 @@ pub(crate) fn price_days<'t>(
                 None
             }
         };
+        let cost = match &priced {
+            Some(run) => run.cost,
+            None => as_far_as_priced(table, &usages, stretch.start(), priced_on)?,
+        };
         if let Some(run) = &priced {
             note_prices(table, &usages, stretch.start(), run, &mut notes)?;
         }
@@ -160,7 +175,7 @@ pub(crate) fn price_days<'t>(
         {
             notes.push(Note::PriceChange { day: stretch.start(), before: earlier.cost, after: later.cost });
         }
-        found.push(PricedStretch { days: stretch, run: priced });
+        found.push(PricedStretch { days: stretch, run: priced, cost });
     }
     note_ends(table, &usages, period, &mut notes)?;
     Ok(PricedDays { run, stretches: found, usages, notes, vendor, several_vendors, nights_without_price })

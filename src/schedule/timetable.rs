@@ -10,6 +10,9 @@ use super::job::{Job, Timing};
 use super::spread;
 use crate::calendar::Period;
 
+/// A part with so few runs is listed to find one of them.
+const SMALL: u64 = 10_000;
+
 /// Up to so many runs are listed one by one; more are only counted.
 pub const LISTED_MAX: u64 = 1_000_000;
 
@@ -231,7 +234,6 @@ impl Laid<'_> {
             return (number < spread::before(*count, self.cycle, part.end))
                 .then(|| Occurrence { at: spread::at(*count, self.cycle, number), job: 0 });
         }
-        const SMALL: u64 = 10_000;
         let (mut part, mut before) = (part, before);
         loop {
             let runs = self.count(part).ok()?;

@@ -70,6 +70,10 @@ pub struct CycleOutcome {
     pub ledgers: Vec<LedgerOutcome>,
     /// What became of each job, in the order of the jobs.
     pub jobs: Vec<JobOutcome>,
+    /// The nights in which anything runs, each counted once however many jobs it has. Where jobs are only counted, each run is one night.
+    pub nights: u64,
+    /// Those of them all of whose runs are covered.
+    pub nights_covered: u64,
 }
 
 /// What became of a credit in a cycle: `granted` = `spent` + `drawn` + `expires`.
@@ -217,6 +221,24 @@ impl Tally {
     }
 }
 
+impl CycleOutcome {
+    /// What all the jobs come to. A night of several jobs is one night.
+    ///
+    /// # Errors
+    ///
+    /// When a sum is out of range.
+    pub fn total(&self) -> Result<Tally, OutOfRange> {
+        let total = Tally::sum(self.jobs.iter().map(|job| &job.tally))?;
+        Ok(Tally { nights: self.nights, nights_covered: self.nights_covered, ..total })
+    }
+}
+
+/// What all the jobs of these cycles come to.
+pub(super) fn total(cycles: &[CycleOutcome]) -> Result<Tally, OutOfRange> {
+    let totals: Vec<Tally> = cycles.iter().map(CycleOutcome::total).collect::<Result<_, _>>()?;
+    Tally::sum(&totals)
+}
+
 impl Simulated<'_> {
     /// What a job comes to in all the cycles.
     ///
@@ -238,13 +260,13 @@ impl Simulated<'_> {
         Tally::sum(self.cycles.iter().flat_map(|cycle| jobs.iter().map(|job| &cycle.jobs[*job].tally)))
     }
 
-    /// What all the jobs come to in all the cycles.
+    /// What all the jobs come to in all the cycles. A night of several jobs is one night.
     ///
     /// # Errors
     ///
     /// When a sum is out of range.
     pub fn total(&self) -> Result<Tally, OutOfRange> {
-        Tally::sum(self.cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| &job.tally)))
+        total(&self.cycles)
     }
 
     /// What all the cycles granted.

@@ -5,6 +5,7 @@
 //! even pooled credits would leave as much. Where that takes too long, the best that was found is told with what no assignment undercuts.
 
 use super::answer::Simulated;
+use super::improve::improve;
 use super::question::Simulation;
 use super::stage::{Stage, Unanswered};
 use super::terms::Terms;
@@ -34,8 +35,10 @@ impl Assignment {
     }
 }
 
-/// So many placements are tried: all of those of a small team, within a second.
-const TRIES_MAX: u64 = 400_000;
+/// So much work is done to try placements, each of which looks at every ledger and cycle: all of those of a small team, within a second.
+const WORK_MAX: u64 = 4_000_000;
+/// More jobs have more placements than can be tried.
+const JOBS_TRIED_MAX: usize = 64;
 
 impl<'t> Stage<'t, '_> {
     /// The assignment of jobs to credits with the least overflow. Pinned jobs stay, and of several as good the one with jobs where they are.
@@ -50,43 +53,44 @@ impl<'t> Stage<'t, '_> {
 
     fn least(&self, simulated: &Simulated<'t>) -> Result<Assignment, OutOfRange> {
         let terms = Terms::own(self)?;
-        let question: &Simulation<'t> = self.question;
-        let mut search = Search::of(self, &terms, simulated, question)?;
+        let mut search = Search::of(self, &terms, simulated, self.question)?;
         let own: Vec<usize> = terms.of_job.iter().map(|(ledger, _)| *ledger).collect();
         let before = search.overflow(&own)?;
-        let at_least = search.rest(0, &search.credits)?;
-        search.best = (before, own.clone());
-        let mut place = own;
-        if before > at_least {
-            search.improve(&mut place)?;
+        let floor = search.rest(0, &search.credits)?;
+        search.best = (before, own);
+        if before > floor {
+            improve(&mut search, floor)?;
         }
-        let mut so_far = place;
-        let credits = search.credits.clone();
-        if search.best.0 > at_least {
+        if search.best.0 > floor && search.order.len() > JOBS_TRIED_MAX {
+            search.tries = search.tries_max;
+        } else if search.best.0 > floor {
+            let credits = search.credits.clone();
+            let mut so_far = search.best.1.clone();
             search.go(0, &credits, Usd::ZERO, &mut so_far)?;
         }
+        let is_least = search.tries < search.tries_max;
         let (overflow, ledgers) = search.best;
-        let is_least = search.tries < TRIES_MAX;
-        Ok(Assignment { ledgers, overflow_before: before, overflow, at_least: if is_least { overflow } else { at_least } })
+        Ok(Assignment { ledgers, overflow_before: before, overflow, at_least: if is_least { overflow } else { floor } })
     }
 }
 
-struct Search {
+pub(super) struct Search {
     /// The jobs by their places, the dearest first, without those that have no choice.
-    order: Vec<usize>,
+    pub(super) order: Vec<usize>,
     /// What each job costs in each cycle.
-    costs: Vec<Vec<Usd>>,
+    pub(super) costs: Vec<Vec<Usd>>,
     /// What each ledger has in each cycle.
-    credits: Vec<Vec<Usd>>,
+    pub(super) credits: Vec<Vec<Usd>>,
     /// Whether a job draws a ledger's credit.
-    draws: Vec<Vec<bool>>,
+    pub(super) draws: Vec<Vec<bool>>,
     /// For each place of the order, what the jobs from it on cost in each cycle: those that draw a credit anywhere, and the others.
     rests: Vec<Vec<(Usd, Usd)>>,
     /// The jobs that stay where they are.
-    pinned: Vec<Option<usize>>,
+    pub(super) pinned: Vec<Option<usize>>,
     /// The least overflow so far, and the ledgers of it.
-    best: (Usd, Vec<usize>),
+    pub(super) best: (Usd, Vec<usize>),
     tries: u64,
+    tries_max: u64,
 }
 
 impl Search {
@@ -118,7 +122,9 @@ impl Search {
             rests.push(rest);
         }
         rests.reverse();
-        Ok(Self { order, draws, costs, credits, rests, pinned, best: (Usd::ZERO, Vec::new()), tries: 0 })
+        let size = crate::units::length(terms.ledgers.len().max(1) * cycles.len().max(1));
+        let tries_max = (WORK_MAX / size).max(1);
+        Ok(Self { order, draws, costs, credits, rests, pinned, best: (Usd::ZERO, Vec::new()), tries: 0, tries_max })
     }
 
     /// The overflow of an assignment.
@@ -152,51 +158,9 @@ impl Search {
         Ok(overflow)
     }
 
-    /// Moves and swaps jobs as long as that leaves less over.
-    fn improve(&mut self, ledgers: &mut [usize]) -> Result<(), OutOfRange> {
-        // Each round undercuts the one before, and a few rounds find what there is to find this way.
-        for _ in 0..8 {
-            let before = self.best.0;
-            for place in 0..self.order.len() {
-                let job = self.order[place];
-                if self.pinned[job].is_some() {
-                    continue;
-                }
-                for ledger in 0..self.credits.len() {
-                    let was = std::mem::replace(&mut ledgers[job], ledger);
-                    if !self.keep(ledgers)? {
-                        ledgers[job] = was;
-                    }
-                }
-                // Many jobs have too many pairs.
-                for other in self.order.clone().into_iter().skip(place + 1).take(64) {
-                    if self.pinned[other].is_none() && ledgers[job] != ledgers[other] {
-                        ledgers.swap(job, other);
-                        if !self.keep(ledgers)? {
-                            ledgers.swap(job, other);
-                        }
-                    }
-                }
-            }
-            if self.best.0 == before {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn keep(&mut self, ledgers: &[usize]) -> Result<bool, OutOfRange> {
-        let overflow = self.overflow(ledgers)?;
-        let is_better = overflow < self.best.0;
-        if is_better {
-            self.best = (overflow, ledgers.to_vec());
-        }
-        Ok(is_better)
-    }
-
     /// Tries every ledger for the job at `place` of the order and those after it.
     fn go(&mut self, place: usize, left: &[Vec<Usd>], overflow: Usd, ledgers: &mut [usize]) -> Result<(), OutOfRange> {
-        if self.tries >= TRIES_MAX {
+        if self.tries >= self.tries_max {
             return Ok(());
         }
         self.tries += 1;

@@ -145,19 +145,22 @@ impl Onlooker<'_> {
 pub(super) fn meet<'t>(stage: &Stage<'t, '_>, terms: &Terms<'t>, mut onlooker: Onlooker<'_>) -> Result<Vec<CycleOutcome>, OutOfRange> {
     let mut cycles = Vec::with_capacity(stage.cycles.len());
     // How many runs of each job came before, over all cycles: a session does not end with the cycle.
-    let mut before = vec![0_u64; stage.jobs.len()];
+    let mut before: Vec<u64> = stage.jobs.iter().map(|job| job.already).collect();
     for (cycle, place) in stage.cycles.iter().zip(0_usize..) {
         let mut jobs = vec![JobOutcome::default(); stage.jobs.len()];
         let mut ledgers = Vec::with_capacity(terms.ledgers.len());
+        // For each half of a day how many runs it has, and how many of them are covered.
+        let mut halves = vec![(0, 0); cycle.halves.len()];
         for (ledger, ledger_place) in terms.ledgers.iter().zip(0..) {
             let spent = if place == 0 { ledger.spent.min(ledger.credit) } else { Usd::ZERO };
             let mut walk = Walk::begin(stage, cycle, (place, ledger_place), ledger, spent);
             onlooker.see(Event::Granted { cycle: place, ledger: ledger_place, at: cycle.window.start, amount: ledger.credit, spent });
-            walk.go(terms, &mut before, &mut jobs, &mut onlooker)?;
+            walk.go(terms, &mut before, &mut jobs, &mut halves, &mut onlooker)?;
             onlooker.see(Event::Expired { cycle: place, ledger: ledger_place, at: cycle.window.end, amount: walk.outcome.expires });
             ledgers.push(walk.outcome);
         }
-        cycles.push(CycleOutcome { period: cycle.period, ledgers, jobs });
+        let (nights, nights_covered) = nights_of(stage, cycle, &halves, &jobs)?;
+        cycles.push(CycleOutcome { period: cycle.period, ledgers, jobs, nights, nights_covered });
     }
     Ok(cycles)
 }
@@ -180,6 +183,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         terms: &Terms<'t>,
         before: &mut [u64],
         jobs: &mut [JobOutcome],
+        halves: &mut [(u64, u64)],
         onlooker: &mut Onlooker<'_>,
     ) -> Result<(), OutOfRange> {
         let mine: Vec<usize> = (0..jobs.len()).filter(|job| terms.of_job[*job].0 == self.place.1).collect();
@@ -201,7 +205,9 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             self.pay(half, half.window, &batches, jobs, onlooker)?;
             for (batch, covered_before) in batches.iter().zip(covered_before) {
                 let outcome = &mut jobs[batch.job];
-                let is_covered = outcome.tally.runs_covered - covered_before == batch.runs;
+                let covered = outcome.tally.runs_covered - covered_before;
+                let is_covered = covered == batch.runs;
+                halves[place] = (halves[place].0.checked_add(batch.runs).ok_or(OutOfRange)?, halves[place].1 + covered);
                 match &mut nights[batch.job] {
                     Some(so_far) if so_far.night == half.night => so_far.is_covered &= is_covered,
                     so_far => {
@@ -398,7 +404,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                     cycle: self.place.0,
                     ledger: self.place.1,
                     job: batch.job,
-                    number: number + 1,
+                    number: number - job.already + 1,
                     at: knows_time.then_some(at),
                     day: knows_day.then_some(half.day),
                     night: knows_day.then_some(half.night),
@@ -445,6 +451,24 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             }
         }
     }
+}
+
+/// The nights in which anything runs, and those of them all of whose runs are covered.
+fn nights_of(stage: &Stage<'_, '_>, cycle: &CycleStage, halves: &[(u64, u64)], jobs: &[JobOutcome]) -> Result<(u64, u64), OutOfRange> {
+    if !stage.jobs.is_empty() && stage.jobs.iter().all(|job| matches!(job.spec.schedule, Schedule::Count(_))) {
+        // Counts have no calendar, and each run is counted as one night.
+        let sum = |of: fn(&Tally) -> u64| jobs.iter().try_fold(0_u64, |sum, job| sum.checked_add(of(&job.tally))).ok_or(OutOfRange);
+        return Ok((sum(|tally| tally.runs)?, sum(|tally| tally.runs_covered)?));
+    }
+    let mut nights: Vec<(Date, bool)> = Vec::new();
+    for (half, (runs, covered)) in cycle.halves.iter().zip(halves).filter(|(_, (runs, _))| *runs > 0) {
+        match nights.last_mut() {
+            Some((night, is_covered)) if *night == half.night => *is_covered &= covered == runs,
+            _ => nights.push((half.night, covered == runs)),
+        }
+    }
+    let covered = nights.iter().filter(|(_, is_covered)| *is_covered).count();
+    Ok((crate::units::length(nights.len()), crate::units::length(covered)))
 }
 
 fn close(night: Option<NightSoFar>, tally: &mut Tally) {

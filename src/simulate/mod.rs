@@ -8,6 +8,7 @@ mod assign;
 mod costs;
 mod effect;
 mod event;
+mod improve;
 mod meet;
 mod pooled;
 mod question;
@@ -81,15 +82,13 @@ impl<'t> Stage<'t, '_> {
             return Ok(None);
         }
         let Some(program) = table.program_in_force(&question.program.vendor, question.as_of) else {
-            let cost = Tally::sum(
-                meet::meet(self, &Terms::own(self)?, Onlooker(None))?.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| &job.tally)),
-            )?;
+            let cost = answer::total(&meet::meet(self, &Terms::own(self)?, Onlooker(None))?)?;
             let total = Tally { runs: cost.runs, runs_beyond: cost.runs, cost: cost.cost, overflow: cost.cost, ..Tally::default() };
             return Ok(Some(InForce { program: None, granted: Usd::ZERO, total }));
         };
         let terms = Terms::under(self, table, program)?;
         let cycles = meet::meet(self, &terms, Onlooker(None))?;
-        let total = Tally::sum(cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| &job.tally)))?;
+        let total = answer::total(&cycles)?;
         Ok(Some(InForce { program: Some(program), granted: terms.granted(question)?, total }))
     }
 

@@ -53,6 +53,8 @@ pub(super) struct JobStage<'t, 'q> {
     pub(super) priced_on: Date,
     pub(super) notes: Vec<Note>,
     pub(super) nights_without_price: u64,
+    /// How many runs of the first cycle came before those that count: a session that grows goes on.
+    pub(super) already: u64,
     /// How many runs there are in each half of a day, cycle by cycle.
     pub(super) counts: Vec<Vec<u64>>,
     /// Days, and what runs cost on them.
@@ -125,6 +127,8 @@ impl<'t, 'q> JobStage<'t, 'q> {
             }
             counts.push(of_cycle);
         }
+        let already = if spec.growth.is_some() { pace.before_the_first(spec, question, &cycles[0])? } else { 0 };
+        let all = all.checked_add(already).ok_or(OutOfRange)?;
         let days = Period::new(cycles[0].period.start(), cycles[cycles.len() - 1].period.end());
         let priced_on = shown_on(cycles[0].period, question.as_of);
         let halves = || cycles.iter().zip(&counts).flat_map(|(cycle, counts)| cycle.halves.iter().zip(counts));
@@ -147,12 +151,9 @@ impl<'t, 'q> JobStage<'t, 'q> {
             }
         }
         for stretch in &priced.stretches {
-            // Where a run has no price of its own, it is counted at that of the day that is shown.
-            let (cost, day) = match &stretch.run {
-                Some(run) => (run.cost, stretch.days.start()),
-                None => (priced.run.cost, priced_on),
-            };
-            let of_stretch = Costs::on(table, spec, &priced.usages, cost, day, all)?;
+            // Where a run has no price of its own, what it grows by is counted at that of the day that is shown.
+            let day = if stretch.run.is_some() { stretch.days.start() } else { priced_on };
+            let of_stretch = Costs::on(table, spec, &priced.usages, stretch.cost, day, all)?;
             match costs.last_mut() {
                 Some((days, known)) if *known == of_stretch => *days = Period::new(Period::start(*days), stretch.days.end()),
                 _ => costs.push((stretch.days, of_stretch)),
@@ -167,6 +168,7 @@ impl<'t, 'q> JobStage<'t, 'q> {
             priced_on,
             notes: priced.notes,
             nights_without_price: priced.nights_without_price,
+            already,
             counts,
             costs,
         })
@@ -180,7 +182,7 @@ impl<'t, 'q> JobStage<'t, 'q> {
 
     /// The least and the most that a run costs in all the cycles.
     pub(super) fn range(&self, cycles: &[CycleStage]) -> Result<Option<(Usd, Usd)>, OutOfRange> {
-        let (mut range, mut before): (Option<(Usd, Usd)>, u64) = (None, 0);
+        let (mut range, mut before): (Option<(Usd, Usd)>, u64) = (None, self.already);
         for (cycle, counts) in cycles.iter().zip(&self.counts) {
             for (half, runs) in cycle.halves.iter().zip(counts).filter(|(_, runs)| **runs > 0) {
                 let of_half = self.costs_on(half.day).range(before, *runs)?;
@@ -272,6 +274,23 @@ impl<'q> Pace<'q> {
         let idle = cycle.halves.iter().zip(&mut counts).filter(|(half, _)| !spec.runs_on(half.day));
         idle.for_each(|(_, runs)| *runs = 0);
         Ok(counts)
+    }
+
+    /// How many runs the first cycle has before those that count.
+    fn before_the_first(&self, spec: &JobSpec, question: &Simulation<'_>, cycle: &CycleStage) -> Result<u64, OutOfRange> {
+        // A stated number of runs is all of it in the part that counts.
+        if matches!(self.spread, Spread::Counted) {
+            return Ok(0);
+        }
+        let counted = Window { start: cycle.window.start, end: cycle.counted.start };
+        let halves = halves(counted, &question.zone).map_err(|TooManyRuns| OutOfRange)?;
+        let before = CycleStage { period: cycle.period, window: cycle.window, counted, halves };
+        let counts = self.counts(spec, question, &before).map_err(|TooManyRuns| OutOfRange)?;
+        // A night in whose evening the question begins has its runs among those that count.
+        let is_counted =
+            |half: &HalfDay| matches!(self.spread, Spread::Evening) && cycle.halves.first().is_some_and(|first| first.day == half.day);
+        let counts = before.halves.iter().zip(counts).filter(|(half, _)| !is_counted(half)).map(|(_, runs)| runs);
+        counts.into_iter().try_fold(0_u64, u64::checked_add).ok_or(OutOfRange)
     }
 
     /// The runs around a half of a day.

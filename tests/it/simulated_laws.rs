@@ -84,8 +84,12 @@ proptest! {
         let total = answer.total().expect("in range");
         let by_ledger: Vec<_> = (0..answer.ledgers.len()).map(|ledger| answer.of_ledger(ledger).expect("in range")).collect();
         let by_job: Vec<_> = (0..answer.jobs.len()).map(|job| answer.of_job(job).expect("in range")).collect();
-        prop_assert_eq!(Tally::sum(&by_ledger), Ok(total));
-        prop_assert_eq!(Tally::sum(&by_job), Ok(total));
+        // Nights of several jobs are one night, and the rest adds up.
+        let without_nights = |tally: Tally| Tally { nights: 0, nights_covered: 0, ..tally };
+        prop_assert_eq!(Tally::sum(&by_ledger).map(without_nights), Ok(without_nights(total)));
+        prop_assert_eq!(Tally::sum(&by_job).map(without_nights), Ok(without_nights(total)));
+        prop_assert!(by_job.iter().all(|job| job.nights <= total.nights) || by_job.iter().any(|job| job.nights == job.runs));
+        prop_assert!(total.nights_covered <= total.nights);
     }
 
     #[test]
@@ -110,6 +114,15 @@ proptest! {
         stage.visit(&mut |event| events.push(event)).expect("in range");
         let mut book: Option<Book> = None;
         let mut numbers = vec![0; question.jobs.len()];
+        // A session that grows goes on from the runs of the cycle that came before; a stated number of runs has none.
+        let whole = Simulation { from: None, ..question.clone() };
+        let counts = |question: &Simulation<'static>| {
+            let mut counts = vec![0; question.jobs.len()];
+            let stage = Stage::set(&TABLE, question).expect("stated costs have a price");
+            stage.visit(&mut |event| if let Event::Run(run) = event { counts[run.job] += 1 }).expect("in range");
+            counts
+        };
+        let before: Vec<u64> = counts(&whole).iter().zip(counts(&question)).map(|(all, counted): (&u64, u64)| all - counted).collect();
         let mut last: Option<RunEntry> = None;
         for event in &events {
             match event {
@@ -124,7 +137,8 @@ proptest! {
                     prop_assert_eq!(book.credit, run.left);
                     numbers[run.job] += 1;
                     prop_assert_eq!(run.number, numbers[run.job]);
-                    prop_assert_eq!(run.cost, cost_of(job, run.number));
+                    let already = if matches!(job.schedule, Schedule::Count(_)) { 0 } else { before[run.job] };
+                    prop_assert_eq!(run.cost, cost_of(job, run.number + already));
                     if let Some((before, after)) = last.and_then(|last| Some((key(&question, &last)?, key(&question, run)?))) {
                         prop_assert!(before <= after, "{before:?} comes before {after:?}");
                     }
@@ -132,6 +146,31 @@ proptest! {
                 }
                 Event::Expired { amount, .. } => prop_assert_eq!(*amount, book.take().expect("it was granted").credit),
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn an_assignment_is_the_best_of_all(question in questions_of(1..=5, 1..=3, 2)) {
+        let assigned = Stage::set(&TABLE, &question).expect("stated costs have a price").assigned(&TABLE).expect("in range");
+        let overflow = |seats: &[usize]| {
+            let jobs = question.jobs.iter().zip(seats).map(|(job, seat)| JobSpec { seat: *seat, ..job.clone() }).collect();
+            answer(&Simulation { jobs, ..question.clone() }).total().expect("in range").overflow
+        };
+        // It is what it says, it is small enough to be tried whole, and nothing else is less.
+        prop_assert_eq!(overflow(&assigned.ledgers), assigned.overflow);
+        prop_assert!(assigned.is_least());
+        let (seats, jobs) = (question.seats.len(), question.jobs.len());
+        for number in 0..seats.pow(u32::try_from(jobs).expect("few")) {
+            let placement: Vec<usize> = (0..jobs).map(|job| number / seats.pow(u32::try_from(job).expect("few")) % seats).collect();
+            let is_allowed = question.jobs.iter().zip(&placement).all(|(job, seat)| !job.is_pinned || job.seat == *seat);
+            prop_assert!(!is_allowed || overflow(&placement) >= assigned.overflow, "{placement:?}");
+        }
+        for (job, ledger) in question.jobs.iter().zip(&assigned.ledgers) {
+            prop_assert!(!job.is_pinned || job.seat == *ledger);
         }
     }
 }
@@ -574,7 +613,7 @@ fn jobs_of_any_kind() -> impl Strategy<Value = (JobSpec, Index)> {
                 ends_on: last.map(|day| date(2026, 1, day)),
                 surface,
                 auth,
-                is_pinned: false,
+                is_pinned: priority == 2,
             };
             (job, seat)
         },

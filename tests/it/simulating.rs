@@ -131,6 +131,73 @@ fn no_runs_are_no_cost() {
     }
 }
 
+#[test]
+fn any_number_of_runs_is_answered_at_once() {
+    //  $20.00 / $0.000000001 = 20,000,000,000 runs of the largest number that there is
+    let most = job("most", "0.000000001", Schedule::Count(u64::MAX));
+    let tally = only(&november(vec![held("alice", "pro")], vec![most.clone()]));
+    assert_eq!((tally.runs_covered, tally.runs_partial, tally.runs_beyond), (20_000_000_000, 0, u64::MAX - 20_000_000_000));
+    assert_eq!(tally.overflow, usd("18446744053.709551615"));
+    // A cap pays on where the credit ends: $7.00 / $0.000000001 = 7,000,000,000 more are not refused.
+    let capped = SeatSpec { exhaustion: Some(Exhaustion::Cap(usd("7"))), ..held("alice", "pro") };
+    let tally = only(&november(vec![capped], vec![most]));
+    assert_eq!((tally.billed, tally.runs_refused), (usd("7"), u64::MAX - 27_000_000_000));
+    //  10,000,000,000 a day at a hundredth of a millionth of a dollar: $20.00 pay 2,000,000,000 of the first evening
+    let daily = job("daily", "0.00000001", Schedule::PerDay(NonZeroU64::new(10_000_000_000).expect("not zero")));
+    let answer = answer(&november(vec![held("alice", "pro")], vec![daily]));
+    let outcome = &answer.cycles[0].jobs[0];
+    assert_eq!((outcome.tally.runs_covered, outcome.tally.nights_covered), (2_000_000_000, 0));
+    assert_eq!(outcome.first_beyond.and_then(|point| point.day), Some(date(2026, 11, 1)));
+}
+
+#[test]
+fn a_session_under_way_goes_on_in_the_rest_of_the_cycle() {
+    //  $1.00, $1.25, $1.50, ...: the run of the 30th is the thirtieth, $1.00 + 29 x $0.25 = $8.25
+    let question = november(
+        vec![held("alice", "max-20x")],
+        vec![JobSpec {
+            growth: Some(Growth { by: GrowthBy::Cost(usd("0.25")), session_runs: None }),
+            ..job("session", "1", cron("0 3 * * *", "UTC"))
+        }],
+    );
+    let whole = runs(&question);
+    let rest = Simulation { from: Some("2026-11-21T00:00:00Z".parse().expect("an instant")), ..question };
+    assert_eq!(runs(&rest).iter().map(|run| run.cost).collect::<Vec<_>>(), whole[20..].iter().map(|run| run.cost).collect::<Vec<_>>());
+    //  the 21st to the 30th: 10 x $1.00 + (20 + 21 + ... + 29) x $0.25 = $10.00 + 245 x $0.25 = $71.25
+    let tally = only(&rest);
+    assert_eq!((tally.runs, tally.cost), (10, usd("71.25")));
+    assert_eq!(runs(&rest)[9].cost, usd("8.25"));
+}
+
+#[test]
+fn a_night_of_several_jobs_is_one_night() {
+    //  Two jobs of $1.00 each night and one on Mondays: 30 nights. $20.00 pay 9 nights of two, and the tenth is short of nothing: in November
+    //  2026 the 2nd and the 9th are Mondays, so that 9 x $2.00 + 2 x $1.00 = $20.00 are spent after the 9th.
+    let jobs = vec![
+        job("one", "1", cron("0 3 * * *", "UTC")),
+        job("two", "1", cron("0 4 * * *", "UTC")),
+        job("weekly", "1", cron("0 5 * * MON", "UTC")),
+    ];
+    let answer = answer(&november(vec![held("alice", "pro")], jobs));
+    assert_eq!((answer.cycles[0].nights, answer.cycles[0].nights_covered), (30, 9));
+    let total = answer.total().expect("in range");
+    assert_eq!((total.nights, total.nights_covered, total.runs), (30, 9, 65));
+}
+
+#[test]
+fn only_what_has_no_price_yet_is_counted_at_that_of_today() {
+    //  10,000,000 cache reads of claude-sonnet-5-5 are $2.00 until 2026-10-06 and $1.00 from the 7th on, when claude-haiku-5-5 began:
+    //  1,000 x $0.10/M + 10 x $0.50/M = $0.000105. October: 6 x $2.00 + 25 x $1.00 + 31 x $0.000105 = $37.003255
+    let sonnet = ModelUsage::new("claude-sonnet-5-5", TokenUsage::NONE.with(CacheRead, Tokens::new(10_000_000)));
+    let haiku = TokenUsage::NONE.with(Input, Tokens::new(1_000)).with(Output, Tokens::new(10));
+    let haiku = ModelUsage { requests: Requests::Even(NonZeroU64::MIN), ..ModelUsage::new("claude-haiku-5-5", haiku) };
+    let both = JobSpec { run: RunSpec::Used(vec![sonnet, haiku]), ..job("both", "0", cron("0 3 * * *", "UTC")) };
+    let november = november(vec![held("alice", "max-5x")], vec![both]);
+    let day = date(2026, 10, 20);
+    let question = Simulation { as_of: day, cycle: BillingCycle::calendar_month(day).expect("a month"), ..november };
+    assert_eq!(only(&question).cost, usd("37.003255"));
+}
+
 // ----------------------------------------------------------------------------------------------------
 // Several jobs on one credit.
 
