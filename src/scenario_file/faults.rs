@@ -6,11 +6,13 @@ use crate::source::{SourceFile, Span};
 pub(super) struct Faults<'s> {
     pub(super) source: &'s SourceFile,
     list: Vec<Diagnostic>,
+    /// Settings of the scenario that stand where they are none: they are meant all the same.
+    pub(super) misplaced: Vec<&'static str>,
 }
 
 impl<'s> Faults<'s> {
     pub(super) fn new(source: &'s SourceFile) -> Self {
-        Self { source, list: Vec::new() }
+        Self { source, list: Vec::new(), misplaced: Vec::new() }
     }
 
     /// Notes a fault at a place.
@@ -22,6 +24,12 @@ impl<'s> Faults<'s> {
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.list.len()
+    }
+
+    /// Whether any of those behind the first `before` begins at one of these places.
+    pub(super) fn any_within(&self, before: usize, spans: &[&Span]) -> bool {
+        let starts = self.list[before..].iter().filter_map(start);
+        starts.into_iter().any(|start| spans.iter().any(|span| span.contains(&start)))
     }
 
     /// All of them, in the order of the file.

@@ -16,6 +16,8 @@ pub(super) struct Fields<'n, 'd, 's> {
     span: Span,
     shape: &'static Shape,
     asked: Vec<&'static str>,
+    /// How many faults there were before this table.
+    before: usize,
     pub(super) faults: &'d mut Faults<'s>,
 }
 
@@ -23,7 +25,7 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
     /// The keys of `node`, if it is a table.
     pub(super) fn of(node: &'n Node<'n>, shape: &'static Shape, faults: &'d mut Faults<'s>) -> Option<Self> {
         if let Value::Table(table) = &node.value {
-            return Some(Self { table, span: node.span.clone(), shape, asked: Vec::new(), faults });
+            return Some(Self { table, span: node.span.clone(), shape, asked: Vec::new(), before: faults.count(), faults });
         }
         faults.add("L503", format!("{} is a table", shape.what), &node.span, format!("this is {}", kind_of(&node.value)));
         None
@@ -40,13 +42,14 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
         (key, written(self.table, name).map(|entry| &entry.node))
     }
 
-    /// Notes what is unknown, what is missing, and what does not go together.
-    pub(super) fn finish(self) {
-        let Self { table, span, shape, asked, faults } = self;
+    /// Notes what is unknown, what is missing, and what does not go together; gives back the keys that are written, or were meant, and have
+    /// a fault.
+    pub(super) fn finish(self) -> Vec<&'static str> {
+        let Self { table, span, shape, asked, before, faults } = self;
         debug_assert!(shape.names().all(|name| asked.contains(&name)), "all keys of {} are read", shape.what);
         let unknown = table.entries.iter().filter(|entry| shape.key(&entry.key).is_none());
         // What was written wrong is not missing, too.
-        let meant: Vec<&str> = unknown.filter_map(|entry| not_a_key(entry, shape, faults)).collect();
+        let meant: Vec<&'static str> = unknown.filter_map(|entry| not_a_key(entry, shape, faults)).collect();
         let is_there = |name: &&str| meant.contains(name) || written(table, name).is_some();
         for name in shape.required.iter().filter(|name| !is_there(name)) {
             let key = shape.key(name).expect("what is required is a key");
@@ -64,6 +67,9 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
         for need in shape.needs {
             goes_with(need, table, shape, faults, is_there);
         }
+        let has_fault = |entry: &&Entry<'_>| faults.any_within(before, &[&entry.key_span, &entry.node.span]);
+        let faulty = table.entries.iter().filter(has_fault).filter_map(|entry| shape.key(&entry.key)).map(|key| key.name);
+        meant.iter().copied().chain(faulty).collect()
     }
 }
 
@@ -74,6 +80,9 @@ fn written<'n>(table: &'n Table<'n>, name: &str) -> Option<&'n Entry<'n>> {
 /// Notes that a key is none of the shape; the key that was most likely meant.
 fn not_a_key(entry: &Entry<'_>, shape: &Shape, faults: &mut Faults<'_>) -> Option<&'static str> {
     let name = entry.key.as_ref();
+    // Tables are no settings: a `seat` in a seat says nothing of the seats of the scenario.
+    let setting = SCENARIO.key(name).filter(|key| !matches!(key.takes, Takes::Headed(_)) && key.name != "include");
+    faults.misplaced.extend(setting.map(|key| key.name));
     let fault = faults.add("L502", format!("{} has no key `{name}`", shape.what), &entry.key_span, "");
     let owners: Vec<&Shape> = [&SCENARIO, &SEAT, &JOB, &USAGE, &POLICY].into_iter().filter(|owner| owner.key(name).is_some()).collect();
     let near = nearest(name, shape.names()).filter(|_| owners.is_empty());

@@ -3,7 +3,7 @@
 use super::faults::Faults;
 use super::fields::Fields;
 use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
-use super::written::{Growth, WrittenCounts, WrittenJob, WrittenRun, WrittenSchedule, WrittenUsage};
+use super::written::{Growth, Placed, WrittenCounts, WrittenJob, WrittenRun, WrittenSchedule, WrittenUsage};
 use crate::diagnostic::nearest;
 use crate::document::Node;
 use crate::pricing::{Auth, Surface};
@@ -27,7 +27,7 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob
     let surface = fields.word("surface", &Surface::WORDS);
     let auth = fields.word("auth", &Auth::WORDS);
     let pinned = fields.flag("pinned");
-    fields.finish();
+    let mut faulty = fields.finish();
 
     if let (Some(first), Some(last)) = (&starts_on, &ends_on)
         && last.value < first.value
@@ -37,16 +37,23 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob
             .and_at(first.span.clone(), "the first day on which it runs")
             .way_out("let `ends_on` be the later day, or the same");
     }
+    let before = faults.count();
     let usages = used(usages, faults);
-    let growing_usage = growing_usage.iter().find_map(|node| growth(node, &usages, faults));
+    let are_whole = faults.count() == before;
+    faulty.extend((!are_whole).then_some("usage"));
+    let before = faults.count();
+    // What grows may be what could not be read.
+    let known = if are_whole { usages.as_slice() } else { &[] };
+    let growing_usage = growing_usage.iter().find_map(|node| growth(node, known, faults));
+    faulty.extend((faults.count() > before).then_some("growth"));
     let growth = growing_usage.or(growing_cost.map(Growth::Cost));
     let run = run.or_else(|| (!usages.is_empty()).then_some(WrittenRun::Used(usages)));
     Some(WrittenJob {
+        name: name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() }),
         span,
-        name: name?,
         seat,
-        run: run?,
-        schedule: schedule?,
+        run: run.unwrap_or(WrittenRun::Unread),
+        schedule: schedule.unwrap_or(WrittenSchedule::Unread),
         tz,
         priority,
         retry_factor,
@@ -57,6 +64,7 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob
         surface,
         auth,
         pinned,
+        faulty,
     })
 }
 

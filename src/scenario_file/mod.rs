@@ -1,7 +1,8 @@
 //! Scenario files: several jobs, the seats whose credit they draw, and what must hold.
 //!
 //! [`read`] knows one text and nothing else: no price table, no other file, no day. What is written is given back with its places, so that
-//! whoever looks up a plan or a model can point at its name. [`check_together`] says what is wrong between a scenario and its parts.
+//! whoever looks up a plan or a model can point at its name, and that also where something is wrong: all faults are told in one round, and
+//! what has a fault is remembered, so that nothing is said about what only follows from it. [`check_together`] says what is wrong between a scenario and its parts.
 //!
 //! Every key stands once, in `keys`: the reader asks for keys by those tables, what is offered for a wrong name comes from them, and so does
 //! the [`json_schema`].
@@ -51,14 +52,31 @@ pub enum Role {
     Part,
 }
 
-/// Reads one file: what is written in it, or everything that is wrong with it.
+/// What one file says, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// What could be read. With faults it is no scenario, and good for finding those that no single file shows.
+    pub written: Written,
+    /// Everything that is wrong with it, in the order of the file.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// What is written, if nothing is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// With all that is wrong with it, in the order of the file.
+    pub fn whole(self) -> Result<Written, Vec<Diagnostic>> {
+        if self.faults.is_empty() { Ok(self.written) } else { Err(self.faults) }
+    }
+}
+
+/// Reads one file: what is written in it, as far as that could be read, and everything that is wrong with it.
 ///
 /// That there is a job, and that seats are those of the jobs, is for [`check_together`]: they may stand in different files.
-///
-/// # Errors
-///
-/// With all that is wrong with it, in the order of the file.
-pub fn read(source: &SourceFile, role: Role) -> Result<Written, Vec<Diagnostic>> {
+#[must_use]
+pub fn read(source: &SourceFile, role: Role) -> Reading {
     let mut faults = Faults::new(source);
     let written = match document::parse(source.text()) {
         Ok(root) => scenario::scenario(&root, role, &mut faults),
@@ -69,6 +87,5 @@ pub fn read(source: &SourceFile, role: Role) -> Result<Written, Vec<Diagnostic>>
             None
         }
     };
-    let faults = faults.into_list();
-    written.filter(|_| faults.is_empty()).ok_or(faults)
+    Reading { written: written.unwrap_or_else(|| Written::unread(source, role)), faults: faults.into_list() }
 }

@@ -9,6 +9,9 @@ use super::written::Placed;
 use crate::document::{Entry, Node, Value};
 use crate::units::{Multiplier, NotMoney, Usd, parse_count};
 
+/// Money has sixteen decimals, and a cost that is multiplied keeps all of them.
+const DECIMALS: usize = 6;
+
 /// Counts under names that are not fixed; the places are those of the names.
 pub(super) type NamedCounts = Vec<(Placed<String>, u64)>;
 
@@ -20,8 +23,6 @@ impl Fields<'_, '_, '_> {
     pub(super) fn factor(&mut self, name: &'static str) -> Option<Placed<Multiplier>> {
         let factor = self.decimal::<Multiplier>(name)?;
         let one: Multiplier = "1".parse().expect("one is a number");
-        // Money has sixteen decimals, and a cost that is multiplied keeps all of them.
-        const DECIMALS: usize = 6;
         let decimals = factor.value.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len());
         if decimals > DECIMALS {
             let fault = self.faults.add("L503", format!("`{name}` has more than {DECIMALS} decimals"), &factor.span, "");

@@ -9,7 +9,7 @@ use super::written::{Placed, Written, WrittenPolicy, WrittenSeat};
 use crate::document::Node;
 use crate::pricing::{Auth, Surface};
 
-/// What the document says. Faults are noted, and what is faulty is left out.
+/// What the document says. Faults are noted, and what is faulty is left out and remembered.
 pub(super) fn scenario(root: &Node<'_>, role: Role, faults: &mut Faults<'_>) -> Option<Written> {
     let shape = if role == Role::Scenario { &SCENARIO } else { &PART };
     let mut written = Written::nothing(faults.source);
@@ -17,10 +17,14 @@ pub(super) fn scenario(root: &Node<'_>, role: Role, faults: &mut Faults<'_>) -> 
     written.include = fields.texts("include");
     let (seats, jobs) = (fields.tables("seat"), fields.tables("job"));
     let policies = if role == Role::Scenario { settings(&mut fields, &mut written) } else { &[] };
-    fields.finish();
+    written.faulty = fields.finish();
     written.members = seats.iter().filter_map(|node| seat(node, faults)).collect();
     written.jobs = jobs.iter().filter_map(|node| job(node, faults)).collect();
     written.policy = policies.iter().find_map(|node| policy(node, faults));
+    // What is no table has no name that could be known.
+    written.faulty.extend((written.members.len() < seats.len()).then_some("seat"));
+    written.faulty.extend((written.jobs.len() < jobs.len()).then_some("job"));
+    written.faulty.append(&mut faults.misplaced);
     Some(written)
 }
 
@@ -57,8 +61,9 @@ fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenSeat> {
     let credit = fields.money("credit_usd");
     let spent = fields.money("spent_usd");
     let on_exhaustion = fields.exhaustion("on_exhaustion");
-    fields.finish();
-    Some(WrittenSeat { span, name: name?, plan, kind, credit, spent, on_exhaustion })
+    let faulty = fields.finish();
+    let name = name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() });
+    Some(WrittenSeat { span, name, plan, kind, credit, spent, on_exhaustion, faulty })
 }
 
 fn policy(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenPolicy> {

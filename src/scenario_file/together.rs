@@ -9,25 +9,28 @@ use crate::source::{SourceFile, Span};
 const ONLY_SEAT: &str = "default";
 
 /// Everything that is wrong between a scenario, which comes first, and its parts: in the order of the files, and in each from above.
+///
+/// The files may have faults of their own: of what only follows from those nothing is said.
 #[must_use]
 pub fn check_together(files: &[Written]) -> Vec<Diagnostic> {
     let seats: Vec<(&Written, &WrittenSeat)> = files.iter().flat_map(|file| file.members.iter().map(move |seat| (file, seat))).collect();
     let jobs: Vec<(&Written, &WrittenJob)> = files.iter().flat_map(|file| file.jobs.iter().map(move |job| (file, job))).collect();
     let mut faults = same_names("seats", &seats.iter().map(|(file, seat)| (&file.source, &seat.name)).collect::<Vec<_>>());
     faults.extend(same_names("jobs", &jobs.iter().map(|(file, job)| (&file.source, &job.name)).collect::<Vec<_>>()));
-    if let (Some(first), true) = (files.first(), jobs.is_empty()) {
+    if let (Some(first), true) = (files.first(), jobs.is_empty() && files.iter().all(Written::knows_jobs)) {
         let fault = Diagnostic::new("L504", format!("`{}` has no job", first.source.name()));
         faults.push(fault.help("add a `[[job]]` with `name = \"nightly-audit\"`, `cost_per_run_usd = \"4.00\"` and `nightly = true`"));
     }
     let mut names: Vec<&str> = Vec::with_capacity(seats.len());
-    for (_, seat) in &seats {
+    for (_, seat) in seats.iter().filter(|(_, seat)| seat.is_named()) {
         let name = seat.name.value.as_str();
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    faults.extend(jobs.iter().filter_map(|(file, job)| seat_of(job, &names, &file.source)));
-    let has_plan = files.iter().any(|file| file.plan.is_some());
+    let are_all = files.iter().all(Written::knows_seats);
+    faults.extend(jobs.iter().filter_map(|(file, job)| seat_of(job, &names, are_all, &file.source)));
+    let has_plan = files.iter().any(|file| file.plan.is_some() || file.is_faulty("plan") || file.is_faulty("credit_usd"));
     faults.extend(seats.iter().filter_map(|(file, seat)| without_credit(seat, has_plan, &file.source)));
     if let Some((file, seat)) = seats.first() {
         faults.extend(files.iter().flat_map(|scenario| of_one_seat(scenario, seat, file)));
@@ -40,7 +43,8 @@ pub fn check_together(files: &[Written]) -> Vec<Diagnostic> {
 /// Names that are used before.
 fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for (index, (source, name)) in names.iter().enumerate() {
+    // A name that could not be read is none.
+    for (index, (source, name)) in names.iter().enumerate().filter(|(_, (_, name))| !name.value.is_empty()) {
         let Some((earlier, first)) = names[..index].iter().find(|(_, earlier)| earlier.value == name.value) else { continue };
         let fault = Diagnostic::new("L505", format!("two {what} are called `{}`", name.value));
         faults.push(if source == earlier {
@@ -53,8 +57,11 @@ fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagn
     faults
 }
 
-/// What is wrong with the seat of a job.
-fn seat_of(job: &WrittenJob, seats: &[&str], source: &SourceFile) -> Option<Diagnostic> {
+/// What is wrong with the seat of a job. `are_all` is whether there are no other seats than these.
+fn seat_of(job: &WrittenJob, seats: &[&str], are_all: bool, source: &SourceFile) -> Option<Diagnostic> {
+    if job.is_faulty("seat") {
+        return None;
+    }
     let all: Vec<_> = seats.iter().map(|name| format!("`{name}`")).collect();
     let note = match all.as_slice() {
         [] => format!("without `[[seat]]` there is one seat, `{ONLY_SEAT}`, with the plan of the scenario"),
@@ -63,11 +70,12 @@ fn seat_of(job: &WrittenJob, seats: &[&str], source: &SourceFile) -> Option<Diag
     };
     let Some(seat) = &job.seat else {
         let first = seats.first().filter(|_| seats.len() > 1)?;
-        let fault = Diagnostic::new("L504", format!("job `{}` does not say whose credit it draws", job.name.value));
+        let whose = if job.is_named() { format!("job `{}`", job.name.value) } else { "a job".to_owned() };
+        let fault = Diagnostic::new("L504", format!("{whose} does not say whose credit it draws"));
         return Some(fault.at(source, job.name.span.clone(), "").help(format!("add `seat = \"{first}\"`, or another")).note(note));
     };
     let known = if seats.is_empty() { &[ONLY_SEAT] } else { seats };
-    if known.contains(&seat.value.as_str()) {
+    if !are_all || known.contains(&seat.value.as_str()) {
         return None;
     }
     let near = nearest(&seat.value, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
@@ -78,17 +86,18 @@ fn seat_of(job: &WrittenJob, seats: &[&str], source: &SourceFile) -> Option<Diag
 
 /// What is missing of a seat to know its credit.
 fn without_credit(seat: &WrittenSeat, has_plan: bool, source: &SourceFile) -> Option<Diagnostic> {
-    if has_plan || seat.plan.is_some() {
+    if has_plan || seat.plan.is_some() || seat.is_faulty("plan") {
         return None;
     }
     if let Some(kind) = &seat.kind {
         let fault = Diagnostic::new("L508", "`kind` goes with a plan").at(source, kind.span.clone(), "there is no plan here");
         return Some(fault.help("add `plan = \"team\"`, a plan that grants by the seat"));
     }
-    if seat.credit.is_some() {
+    if seat.credit.is_some() || ["credit_usd", "kind"].iter().any(|key| seat.is_faulty(key)) {
         return None;
     }
-    let fault = Diagnostic::new("L504", format!("seat `{}` has neither a plan nor a credit", seat.name.value));
+    let whose = if seat.is_named() { format!("seat `{}`", seat.name.value) } else { "a seat".to_owned() };
+    let fault = Diagnostic::new("L504", format!("{whose} has neither a plan nor a credit"));
     Some(fault.at(source, seat.span.clone(), "").help("add `plan = \"max-5x\"`, or `credit_usd = \"100.00\"`"))
 }
 

@@ -5,6 +5,8 @@ use std::num::{NonZeroU16, NonZeroU64};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::Role;
+use super::keys::{PART, SCENARIO};
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
@@ -63,9 +65,36 @@ pub struct Written {
     pub jobs: Vec<WrittenJob>,
     /// What must hold, `[policy]`.
     pub policy: Option<WrittenPolicy>,
+    /// Keys whose faults are told already: what they say is not known, and nothing may be made of their silence.
+    pub faulty: Vec<&'static str>,
 }
 
 impl Written {
+    /// A file that nobody could read: it may say anything.
+    #[must_use]
+    pub fn unread(source: &SourceFile, role: Role) -> Self {
+        let shape = if role == Role::Scenario { &SCENARIO } else { &PART };
+        Self { faulty: shape.names().collect(), ..Self::nothing(source) }
+    }
+
+    /// Whether a fault of this key is told already.
+    #[must_use]
+    pub fn is_faulty(&self, key: &str) -> bool {
+        self.faulty.contains(&key)
+    }
+
+    /// Whether its jobs, and those of what it includes, are all known by their names.
+    #[must_use]
+    pub fn knows_jobs(&self) -> bool {
+        !self.is_faulty("job") && !self.is_faulty("include") && self.jobs.iter().all(WrittenJob::is_named)
+    }
+
+    /// Whether its seats, and those of what it includes, are all known by their names.
+    #[must_use]
+    pub fn knows_seats(&self) -> bool {
+        !self.is_faulty("seat") && !self.is_faulty("include") && self.members.iter().all(WrittenSeat::is_named)
+    }
+
     /// A file that says nothing.
     pub(super) fn nothing(source: &SourceFile) -> Self {
         Self {
@@ -89,6 +118,7 @@ impl Written {
             members: Vec::new(),
             jobs: Vec::new(),
             policy: None,
+            faulty: Vec::new(),
         }
     }
 }
@@ -110,6 +140,22 @@ pub struct WrittenSeat {
     pub spent: Option<Placed<Usd>>,
     /// What happens when its credit is gone, in place of what the scenario says.
     pub on_exhaustion: Option<Placed<Exhaustion>>,
+    /// Keys whose faults are told already.
+    pub faulty: Vec<&'static str>,
+}
+
+impl WrittenSeat {
+    /// Whether its name could be read; it is empty otherwise.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        !self.name.value.is_empty()
+    }
+
+    /// Whether a fault of this key is told already.
+    #[must_use]
+    pub fn is_faulty(&self, key: &str) -> bool {
+        self.faulty.contains(&key)
+    }
 }
 
 /// What runs again and again, `[[job]]`.
@@ -145,6 +191,22 @@ pub struct WrittenJob {
     pub auth: Option<Placed<Auth>>,
     /// Whether it stays at its seat when jobs are assigned to seats.
     pub pinned: bool,
+    /// Keys whose faults are told already.
+    pub faulty: Vec<&'static str>,
+}
+
+impl WrittenJob {
+    /// Whether its name could be read; it is empty otherwise.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        !self.name.value.is_empty()
+    }
+
+    /// Whether a fault of this key is told already.
+    #[must_use]
+    pub fn is_faulty(&self, key: &str) -> bool {
+        self.faulty.contains(&key)
+    }
 }
 
 /// One run of a job.
@@ -161,6 +223,8 @@ pub enum WrittenRun {
         /// Which of those runs stands for all.
         typical: Option<Placed<Typical>>,
     },
+    /// Nobody knows, and that is told already.
+    Unread,
 }
 
 /// What a run uses of one model.
@@ -251,6 +315,8 @@ pub enum WrittenSchedule {
     Nightly(Span),
     /// `per_day`: so many on every day, at no known times.
     PerDay(Placed<NonZeroU64>),
+    /// Nobody knows, and that is told already.
+    Unread,
 }
 
 /// An expression that is read later.

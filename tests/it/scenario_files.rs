@@ -5,7 +5,7 @@ use creditcalc::ledger::Exhaustion;
 use creditcalc::measure::Typical;
 use creditcalc::pricing::{Auth, Surface};
 use creditcalc::scenario_file::{
-    Growth, Placed, Role, Written, WrittenCounts, WrittenRun, WrittenSchedule, check_together, json_schema, read,
+    Growth, Placed, Reading, Role, Written, WrittenCounts, WrittenRun, WrittenSchedule, check_together, json_schema, read,
 };
 use creditcalc::schedule::zone;
 use creditcalc::source::SourceFile;
@@ -90,7 +90,7 @@ fn source(text: &str) -> SourceFile {
 }
 
 fn written(text: &str) -> Written {
-    read(&source(text), Role::Scenario).unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
+    read(&source(text), Role::Scenario).whole().unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
 }
 
 fn usd(text: &str) -> Usd {
@@ -103,7 +103,7 @@ fn value<T: Clone>(placed: Option<&Placed<T>>) -> Option<T> {
 
 /// What is said of a scenario on its own, and of what is in it together.
 fn faults_of(text: &str) -> Vec<Diagnostic> {
-    read(&source(text), Role::Scenario).map_or_else(|faults| faults, |written| check_together(&[written]))
+    read(&source(text), Role::Scenario).whole().map_or_else(|faults| faults, |written| check_together(&[written]))
 }
 
 /// The text under a label.
@@ -301,14 +301,14 @@ fn unknown_keys_are_told_what_they_may_have_meant() {
 #[test]
 fn a_part_has_seats_and_jobs_and_nothing_else() {
     let text = "plan = \"pro\"\ncycel = 1\ninclude = \"more.toml\"\n[[seat]]\nname = \"a\"\n";
-    let faults = read(&source(text), Role::Part).expect_err("a plan is the scenario's");
+    let faults = read(&source(text), Role::Part).whole().expect_err("a plan is the scenario's");
     assert_eq!(
         told(&faults),
         [("L502", "plan", "a part of a scenario has no key `plan`"), ("L502", "cycel", "a part of a scenario has no key `cycel`"),]
     );
     assert_eq!(faults[0].help, ["write it in the scenario that this file is a part of"]);
     assert_eq!(faults[1].notes, ["the keys are `include`, `seat`, `job`"]);
-    let part = read(&source("[[seat]]\nname = \"a\"\n"), Role::Part).expect("it holds");
+    let part = read(&source("[[seat]]\nname = \"a\"\n"), Role::Part).whole().expect("it holds");
     assert_eq!(part.members.len(), 1);
 }
 
@@ -494,8 +494,49 @@ fn job(name: &str, seat: &str) -> String {
 fn a_scenario_has_a_job_somewhere() {
     let faults = faults_of("plan = \"pro\"\n");
     assert_eq!(told(&faults), [("L504", "", "`scenario.toml` has no job")]);
-    let part = read(&source(&job("a", "")), Role::Part).expect("it holds");
+    let part = read(&source(&job("a", "")), Role::Part).whole().expect("it holds");
     assert_eq!(check_together(&[written("plan = \"pro\"\n"), part]), []);
+}
+
+#[test]
+fn what_only_follows_from_a_fault_is_not_told() {
+    let job = job("a", "seat = \"x\"\n");
+    for text in [
+        // The seat may be the one whose name cannot be read.
+        format!("plan = \"pro\"\n[[seat]]\nname = 5\n{job}"),
+        format!("plan = \"pro\"\nseat = 5\n{job}"),
+        format!("include = 5\n{job}"),
+        // The plan of the seat is written, wherever.
+        format!("plann = \"pro\"\n[[seat]]\nname = \"x\"\n{job}"),
+        format!("[[seat]]\nname = \"x\"\nplan = 5\n{job}"),
+        format!("[[seat]]\nname = \"x\"\n{job}plan = \"pro\"\n"),
+        // The job is there, whatever it says; and so is its seat.
+        "[[job]]\nname = 5\n".to_owned(),
+        "job = 5\n".to_owned(),
+        "plan = \"pro\"\n[[seat]]\nname = \"x\"\n[[seat]]\nname = \"y\"\n[[job]]\nname = \"a\"\nsaet = \"x\"\n".to_owned(),
+        "plan = \"pro\n".to_owned(),
+    ] {
+        let Reading { written, faults } = read(&source(&text), Role::Scenario);
+        assert!(!faults.is_empty(), "{text}");
+        assert_eq!(check_together(&[written]), [], "{text}");
+    }
+}
+
+#[test]
+fn what_does_not_follow_from_a_fault_is_told_beside_it() {
+    let jobs = format!("{}{}", job("a", "seat = \"y\"\npriority = -1\n"), job("a", "seat = 5\n"));
+    let text = format!("color = 1\n[[seat]]\nname = \"x\"\nspent_usd = \"much\"\n[[seat]]\nname = \"x\"\nplan = \"pro\"\n{jobs}");
+    let Reading { written, faults } = read(&source(&text), Role::Scenario);
+    assert_eq!(faults.len(), 4, "{faults:#?}");
+    assert_eq!(
+        told(&check_together(&[written])),
+        [
+            ("L504", "[[seat]]", "seat `x` has neither a plan nor a credit"),
+            ("L505", "\"x\"", "two seats are called `x`"),
+            ("L506", "\"y\"", "there is no seat `y`"),
+            ("L505", "\"a\"", "two jobs are called `a`"),
+        ]
+    );
 }
 
 #[test]
@@ -509,7 +550,7 @@ fn a_name_is_used_once() {
     assert_eq!((fault.code, fault.title.as_str()), ("L505", "two seats are called `x`"));
 
     let part = SourceFile::new("part.toml", job("a", ""));
-    let part = read(&part, Role::Part).expect("it holds");
+    let part = read(&part, Role::Part).whole().expect("it holds");
     let faults = check_together(&[written(&job("a", "")), part]);
     assert_eq!(faults.len(), 1, "{faults:#?}");
     let (file, labels) = faults[0].place.as_ref().expect("it has a place");
@@ -557,7 +598,7 @@ fn what_is_about_one_seat_stands_at_that_seat_where_there_are_some() {
 #[test]
 fn faults_of_several_files_come_file_by_file() {
     let part = SourceFile::new("part.toml", format!("{}{}", job("b", "seat = \"y\"\n"), job("a", "seat = \"z\"\n")));
-    let part = read(&part, Role::Part).expect("it holds");
+    let part = read(&part, Role::Part).whole().expect("it holds");
     let faults = check_together(&[written(&job("a", "seat = \"x\"\n")), part]);
     assert_eq!(
         told(&faults),
@@ -631,19 +672,16 @@ proptest! {
             characters.splice(start..end, piece.chars());
         }
         let text: String = characters.into_iter().collect();
-        let faults = match read(&source(&text), role) {
-            Ok(written) => check_together(&[written.clone(), written]),
-            Err(faults) => {
-                prop_assert!(!faults.is_empty(), "what is not read is told why");
-                faults
+        let Reading { written, faults } = read(&source(&text), role);
+        // Also what could be read of a file with faults is held against itself.
+        for faults in [faults, check_together(&[written.clone(), written])] {
+            let mut before = None;
+            for fault in &faults {
+                let Some((source, labels)) = &fault.place else { continue };
+                prop_assert!(labels.iter().all(|label| source.text().get(label.span.clone()).is_some()), "{fault:#?}");
+                prop_assert!(before <= Some(labels[0].span.start), "{faults:#?}");
+                before = Some(labels[0].span.start);
             }
-        };
-        let mut before = None;
-        for fault in &faults {
-            let Some((source, labels)) = &fault.place else { continue };
-            prop_assert!(labels.iter().all(|label| source.text().get(label.span.clone()).is_some()), "{fault:#?}");
-            prop_assert!(before <= Some(labels[0].span.start), "{faults:#?}");
-            before = Some(labels[0].span.start);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod measured;
 mod plans;
 mod run;
+pub(in crate::cli) mod scenario;
 mod when;
 
 use jiff::civil::Date;
