@@ -134,10 +134,13 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
     }
     let answer = match &args.command {
         Command::Estimate(estimate) => commands::estimate::run(&args.common, estimate, &settings, world)?,
+        Command::Simulate(simulate) => commands::simulate::run(&args.common, simulate, &settings, world)?,
         Command::Schema(schema) => commands::schema::run(schema),
         Command::Compare(compare) => commands::compare::run(&args.common, compare, &settings, world)?,
         Command::Solve(solve) => commands::solve::run(&args.common, solve, &settings, world)?,
         Command::Schedule(schedule) => commands::schedule::run(&args.common, schedule, &settings, world)?,
+        Command::Diff(diff) => commands::diff::run(&args.common, diff, &settings, world)?,
+        Command::Check(check) => commands::check::run(&args.common, check, &settings, world)?,
         Command::Measure(measure) => commands::measure::run(&args.common, measure, &settings, world)?,
         Command::Models(models) => commands::models::run(&args.common, models, &settings, world)?,
         Command::Plans(plans) => commands::plans::run(&args.common, plans, &settings, world)?,

@@ -17,12 +17,12 @@ pub use swap::{default_models, swapped_model};
 use jiff::civil::Date;
 
 use crate::cost::price_run;
-use crate::estimate::{Estimate, Holding, PlanOutcome, RunSpec, Scenario, estimate};
+use crate::estimate::{self, Estimate, Holding, PlanOutcome, RunSpec, Scenario, estimate};
 use crate::pricing::{Model, NoPrice, PriceTable};
 use crate::units::{OutOfRange, Usd};
 pub(crate) use gaps::Gaps;
 use swap::Variants;
-pub(crate) use swap::variants;
+pub(crate) use swap::{is_beyond_window, variants};
 
 /// What is compared, besides the plans of a scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +44,8 @@ pub struct Comparison<'t> {
     pub candidates: Vec<Candidate<'t>>,
     /// Every pair, model by model and in each plan by plan.
     pub cells: Vec<Cell<'t>>,
-    /// The place of the cell with the lowest total; of several the one with the lowest fee, and then the first.
+    /// The place of the cell with the lowest total, of those whose model can do the job; of several the one with the lowest fee, and then
+    /// the first.
     pub cheapest: Option<usize>,
     /// How many other cells have the same total.
     pub as_cheap: u64,
@@ -61,6 +62,8 @@ pub struct Candidate<'t> {
     pub model: Option<&'t Model>,
     /// What the job comes to, or why that has no price.
     pub answer: Result<Answer<'t>, NoPrice>,
+    /// Whether a request has a larger prompt than the model takes, so that it cannot do the job.
+    pub is_beyond_window: bool,
 }
 
 /// What the job comes to with one model.
@@ -83,6 +86,8 @@ pub struct Cell<'t> {
     pub model: Option<&'t Model>,
     /// The figures, or why there are none.
     pub figures: Result<Figures<'t>, NoPrice>,
+    /// Whether a request has a larger prompt than the model takes, so that it cannot do the job.
+    pub is_beyond_window: bool,
 }
 
 /// What a plan with a model comes to.
@@ -120,6 +125,7 @@ pub fn compare<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, question: &Qu
             let mut candidates = Vec::with_capacity(question.models.len());
             for model in &question.models {
                 let variants = swap::variants(table, usages, swapped, model, &question.cache, &gaps, priced_on);
+                let is_beyond_window = variants.as_ref().is_ok_and(|variants| is_beyond_window(model, swapped, &variants.used));
                 let answer = variants.and_then(|variants| {
                     let answer = answer(table, scenario, &variants, priced_on)?;
                     for note in variants.notes {
@@ -127,17 +133,27 @@ pub fn compare<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, question: &Qu
                     }
                     Ok(answer)
                 });
-                candidates.push(Candidate { model: Some(model), answer });
+                candidates.push(Candidate { model: Some(model), answer, is_beyond_window });
             }
             notes.splice(0..0, note::about_models(table, usages, swapped, &question.models, priced_on));
             (swapped, candidates)
         }
     };
     notes.extend(note::about_fees(scenario));
+    let beyond: Vec<String> = candidates
+        .iter()
+        .filter(|candidate| candidate.is_beyond_window)
+        .filter_map(|candidate| Some(candidate.model?.id.clone()))
+        .collect();
     for estimated in candidates.iter().filter_map(|candidate| candidate.answer.as_ref().ok()) {
-        for note in &estimated.estimate.notes {
+        // Which models are beyond their window is said of all of them together.
+        let is_told = |note: &&estimate::Note| matches!(note, estimate::Note::BeyondContextWindow { model, .. } if beyond.contains(model));
+        for note in estimated.estimate.notes.iter().filter(|note| !is_told(note)) {
             Note::Estimate(note.clone()).add_to(&mut notes);
         }
+    }
+    if !beyond.is_empty() {
+        notes.push(Note::BeyondWindow { models: beyond });
     }
     let cells = cells(scenario, &candidates)?;
     let (cheapest, as_cheap) = cheapest(&cells);
@@ -150,7 +166,7 @@ fn stated<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Candidate<'t> {
         let (low, high) = (estimate.run.low, estimate.run.high);
         Answer { estimate, low, high }
     });
-    Candidate { model: None, answer }
+    Candidate { model: None, answer, is_beyond_window: false }
 }
 
 fn answer<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, variants: &Variants, day: Date) -> Result<Answer<'t>, NoPrice> {
@@ -168,7 +184,8 @@ fn cells<'t>(scenario: &Scenario<'t>, candidates: &[Candidate<'t>]) -> Result<Ve
                 Ok(answer) => Ok(figures(answer, &answer.estimate.plans[place])?),
                 Err(reason) => Err(reason.clone()),
             };
-            cells.push(Cell { holding: holding.clone(), model: candidate.model, figures });
+            let (model, is_beyond_window) = (candidate.model, candidate.is_beyond_window);
+            cells.push(Cell { holding: holding.clone(), model, figures, is_beyond_window });
         }
     }
     Ok(cells)
@@ -195,9 +212,10 @@ fn fee_of(outcome: &PlanOutcome<'_>) -> Option<Usd> {
     if is_no_plan { Some(Usd::ZERO) } else { outcome.fee }
 }
 
-/// The cell with the lowest total, and how many others have the same.
+/// The cell with the lowest total, and how many others have the same. A model that cannot do the job is no way to do it for less.
 fn cheapest(cells: &[Cell<'_>]) -> (Option<usize>, u64) {
-    let totals = cells.iter().enumerate().filter_map(|(place, cell)| {
+    let able = cells.iter().enumerate().filter(|(_, cell)| !cell.is_beyond_window);
+    let totals = able.filter_map(|(place, cell)| {
         let figures = cell.figures.as_ref().ok()?;
         Some((figures.total?, figures.fee?, place))
     });

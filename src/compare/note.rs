@@ -60,6 +60,11 @@ pub enum Note {
         /// The most that the others can read, where that is less than what was asked about.
         capped: Option<Ratio>,
     },
+    /// A request has a larger prompt than these models take, so that they cannot do the job.
+    BeyondWindow {
+        /// The models.
+        models: Vec<String>,
+    },
     /// A fee is one of a month, and what is asked about is none.
     FeesAreOfAMonth,
     /// Something about an estimate.

@@ -104,6 +104,19 @@ pub(crate) fn variants(
     Ok(variants)
 }
 
+/// Whether a request of a run has a prompt that is larger than what `model` takes, where `own` is the model that the run has.
+///
+/// Where nobody said how many requests a run makes, nobody knows.
+pub(crate) fn is_beyond_window(model: &Model, own: Option<&Model>, used: &[ModelUsage]) -> bool {
+    let Some(window) = model.context_window_tokens else { return false };
+    used.iter().filter(|usage| usage.model == model.id).any(|usage| match usage.requests {
+        Requests::Even(requests) => usage.prompt_tokens() > u128::from(window) * u128::from(requests.get()),
+        // A prompt that was measured with a model did fit into it, whatever is on file.
+        Requests::Sized { largest, .. } => own.is_none_or(|own| own.id != model.id) && largest > window,
+        Requests::Unknown => false,
+    })
+}
+
 /// How many times as many tokens a text makes with `to` as with `from`. Each is published against the vendor's older tokenizer.
 pub(crate) fn factor(table: &PriceTable, from: &Model, to: &Model) -> Result<Factor, OutOfRange> {
     if from.id == to.id {

@@ -3,6 +3,7 @@
 use jiff::Zoned;
 use jiff::civil::Date;
 
+use super::fees::Fees;
 use crate::calendar::Period;
 use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{Percent, Usd, UsdDelta};
@@ -93,8 +94,8 @@ pub struct Side {
     pub rules: Rules,
     /// The time that it covers.
     pub time: Time,
-    /// The fees of all plans in all cycles; `None` where one of them was not published.
-    pub fees: Option<Usd>,
+    /// The fees of all plans in all cycles.
+    pub fees: Fees,
     /// What all jobs come to.
     pub figures: Figures,
     /// The credits.
@@ -208,7 +209,7 @@ impl Factor {
         }
     }
 
-    /// As it is said.
+    /// As it is said where other factors are told beside it.
     #[must_use]
     pub fn word(self) -> &'static str {
         if self == Self::RunCost { "run cost" } else { self.id() }
@@ -228,6 +229,13 @@ impl Figure {
 }
 
 impl Split {
+    /// What a factor is called among the parts of this figure. Where nobody can tell the calendar from the runs, their part is that of both.
+    #[must_use]
+    pub fn word(&self, factor: Factor) -> &'static str {
+        let has_calendar = self.parts.iter().flatten().any(|part| part.factor == Factor::Calendar);
+        if factor == Factor::Runs && !has_calendar { "runs and calendar" } else { factor.word() }
+    }
+
     /// By how much it rose or fell.
     #[must_use]
     pub fn change(&self) -> UsdDelta {
@@ -252,6 +260,12 @@ impl Difference {
     #[must_use]
     pub fn headline(&self) -> &Split {
         self.splits.first().expect("a difference is one of figures")
+    }
+
+    /// Whether there is no total because fees are those of a month, and not all cycles are months.
+    #[must_use]
+    pub fn is_without_fees_of_a_month(&self) -> bool {
+        [self.before.fees, self.after.fees].contains(&Fees::OfAMonth)
     }
 
     /// Whether nothing that is told is another.

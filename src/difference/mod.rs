@@ -5,9 +5,11 @@
 //! [`shapley`] splits the change.
 
 mod answer;
+mod fees;
 mod hybrid;
 pub mod results;
 pub mod scenarios;
 pub mod shapley;
 
 pub use answer::{Difference, End, Factor, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time};
+pub use fees::Fees;

@@ -5,6 +5,7 @@
 //! runs, each of them dearer, drawn on a credit that ends) is counted as it would be, and [`shares`] gives each factor its part of it.
 
 use super::answer::{Difference, End, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time};
+use super::fees::{Fees, is_month};
 use super::hybrid::{FACTORS, Two, factors_in};
 use super::shapley::shares;
 use crate::calendar::OutOfCalendar;
@@ -22,8 +23,8 @@ pub type Answered<'a, 't> = (&'a Simulation<'t>, &'a Simulated<'t>);
 /// When an amount is out of range.
 pub fn between<'t>(table: &'t PriceTable, before: Answered<'_, 't>, after: Answered<'_, 't>) -> Result<Difference, OutOfRange> {
     let ends = [Amounts::of(before)?, Amounts::of(after)?];
-    // A total of which a part was not published is none.
-    let has_fees = ends.iter().all(|end| end.fees.is_some());
+    // A total of which a part is not known is none.
+    let has_fees = ends.iter().all(|end| end.fees.usd().is_some());
     let values = values(table, Two { before: before.0, after: after.0 }, ends);
     let mut splits = Vec::with_capacity(3);
     for figure in [Figure::Total, Figure::Overflow, Figure::ListCost] {
@@ -37,8 +38,7 @@ pub fn between<'t>(table: &'t PriceTable, before: Answered<'_, 't>, after: Answe
 /// The figures of a question that can be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Amounts {
-    /// Where all of them were published.
-    fees: Option<Usd>,
+    fees: Fees,
     overflow: Usd,
     cost: Usd,
 }
@@ -51,21 +51,21 @@ impl Amounts {
 
     fn get(self, figure: Figure) -> Result<Usd, OutOfRange> {
         match figure {
-            Figure::Total => self.fees.unwrap_or_default().plus(self.overflow),
+            Figure::Total => self.fees.usd().unwrap_or_default().plus(self.overflow),
             Figure::Overflow => Ok(self.overflow),
             Figure::ListCost => Ok(self.cost),
         }
     }
 }
 
-/// What the plans cost in all cycles; `None` where one of the fees was not published.
-fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Option<Usd>, OutOfRange> {
-    let mut all = Usd::ZERO;
+/// What the plans cost in all cycles.
+fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Fees, OutOfRange> {
+    let mut all = Some(Usd::ZERO);
     for ledger in &answer.ledgers {
-        let Some(fee) = ledger.holding.fee()? else { return Ok(None) };
-        all = all.plus(fee)?;
+        all = all.zip(ledger.holding.fee()?).map(|(all, fee)| all.plus(fee)).transpose()?;
     }
-    all.times(u64::from(question.cycles.get())).map(Some)
+    let are_months = question.from.is_none() && is_month(question.cycle);
+    Fees::of(all, question.cycles.get().into(), are_months)
 }
 
 /// The figures of every question between the two, by the set of factors that it has of after. Those of the `ends` are known.

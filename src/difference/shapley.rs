@@ -5,8 +5,11 @@ use crate::units::{Usd, UsdDelta};
 /// More factors than this are not split: every one of them doubles the number of questions.
 pub const FACTORS_MAX: usize = 8;
 
-/// A cent in steps of 10⁻¹⁶ dollars: the coarsest quantum.
+/// A cent in steps of 10⁻¹⁶ dollars.
 const CENT: u128 = 100_000_000_000_000;
+
+/// Parts have four decimals more than the amounts that they are parts of.
+const FINER: u128 = 10_000;
 
 /// The part of each factor in the change from `value(0)` to `value(all)`: its Shapley value.
 ///
@@ -14,11 +17,12 @@ const CENT: u128 = 100_000_000_000_000;
 /// and the others from the first. The part of a factor is what it changes on average over all orders in which the factors can be
 /// exchanged one after the other, so no order is preferred and the parts add up to the change.
 ///
-/// Such an average need not end: a third of a dollar. It is counted exactly, as a fraction, and only then cut to the finest decimal that
-/// occurs in any of the values, cents at least. What the cuts leave over goes, one quantum each, to the parts that lost most by them; of
-/// parts that lost the same, to the one that is listed first. So the parts add up to the change exactly; a factor that changes nothing has
-/// none of it; whatever the order of the factors, parts differ by one quantum at most, and only where parts that lost the same were cut; and
-/// a change told backwards has the same parts with the other sign.
+/// Such an average need not end: a third of a dollar. It is counted exactly, as a fraction, and only then cut towards zero, four decimals
+/// behind the finest one that occurs in any of the values, cents at least. What the cuts leave over goes, one quantum each, to the parts
+/// that lost most of its sign by them; of parts that lost the same, to the one that is listed first. So the parts add up to the change
+/// exactly; a factor that changes nothing has none of it; whatever the order of the factors, parts differ by one quantum at most, and only
+/// where parts that lost the same were cut, which is far less than a cent; and a change told backwards has the same parts with the other
+/// sign, also where it is none.
 ///
 /// # Errors
 ///
@@ -33,19 +37,20 @@ pub fn shares<E>(factors: usize, mut value: impl FnMut(u32) -> Result<Usd, E>) -
     let quantum = quantum(&values);
     let units: Vec<i128> = values.iter().map(|value| signed(value.steps() / quantum)).collect();
     let orders = factorial(factors);
-    let (none, all) = (units[0], units[units.len() - 1]);
-    // Told backwards, a fall is a rise: cutting it as one makes the parts the same in both directions.
-    let sign = if all < none { -1 } else { 1 };
-    let exact: Vec<i128> = (0..factors).map(|factor| sign * times_orders(&units, factors, factor)).collect();
-    let mut parts: Vec<i128> = exact.iter().map(|part| part.div_euclid(orders)).collect();
+    let change = units[units.len() - 1] - units[0];
+    let exact: Vec<i128> = (0..factors).map(|factor| times_orders(&units, factors, factor)).collect();
+    // Cut towards zero, and not down: what rises and what falls then lose alike, and the parts are the same in both directions.
+    let mut parts: Vec<i128> = exact.iter().map(|part| part / orders).collect();
+    let left_over = change - parts.iter().sum::<i128>();
+    let sign = left_over.signum();
     let mut by_loss: Vec<usize> = (0..factors).collect();
     // A stable sort: of equal losses, the first listed comes first.
-    by_loss.sort_by_key(|factor| std::cmp::Reverse(exact[*factor].rem_euclid(orders)));
-    let left_over = usize::try_from(sign * (all - none) - parts.iter().sum::<i128>()).expect("cuts take something, and less than one each");
-    for factor in by_loss.into_iter().take(left_over) {
-        parts[factor] += 1;
+    by_loss.sort_by_key(|factor| std::cmp::Reverse(sign * (exact[*factor] % orders)));
+    let takers = usize::try_from(left_over.unsigned_abs()).expect("cuts take less than one each");
+    for factor in by_loss.into_iter().take(takers) {
+        parts[factor] += sign;
     }
-    Ok(parts.into_iter().map(|part| UsdDelta::of_steps(sign * part * signed(quantum))).collect())
+    Ok(parts.into_iter().map(|part| UsdDelta::of_steps(part * signed(quantum))).collect())
 }
 
 /// What a factor changes, added up over all orders of the factors.
@@ -62,13 +67,14 @@ fn times_orders(units: &[i128], factors: usize, factor: usize) -> i128 {
         .sum()
 }
 
-/// The finest decimal that occurs in any of these amounts, in steps of 10⁻¹⁶ dollars.
+/// To what parts are cut, in steps of 10⁻¹⁶ dollars: so much finer than any of these amounts that no cut is seen in cents.
 fn quantum(values: &[Usd]) -> u128 {
-    let mut quantum = CENT;
-    while quantum > 1 && values.iter().any(|value| !value.steps().is_multiple_of(quantum)) {
-        quantum /= 10;
+    let mut finest = CENT;
+    while finest > 1 && values.iter().any(|value| !value.steps().is_multiple_of(finest)) {
+        finest /= 10;
     }
-    quantum
+    // Amounts have 16 decimals at most, and so have their parts.
+    (finest / FINER).max(1)
 }
 
 fn factorial(number: usize) -> i128 {
@@ -106,11 +112,20 @@ mod tests {
 
     #[test]
     fn what_does_not_divide_is_cut_and_the_rest_goes_to_the_first() {
-        //  A dollar that takes all three: a third each, which are 33 cents and one left over.
-        assert_eq!(split(&["0", "0", "0", "0", "0", "0", "0", "1"]), ["0.34", "0.33", "0.33"]);
-        assert_eq!(split(&["1", "0", "0", "0", "0", "0", "0", "0"]), ["-0.34", "-0.33", "-0.33"]);
+        //  A dollar that takes all three: a third each, cut four decimals behind the cents, and one quantum is left over.
+        assert_eq!(split(&["0", "0", "0", "0", "0", "0", "0", "1"]), ["0.333334", "0.333333", "0.333333"]);
+        assert_eq!(split(&["1", "0", "0", "0", "0", "0", "0", "0"]), ["-0.333334", "-0.333333", "-0.333333"]);
         //  The finest decimal is that of any value, not that of the change.
-        assert_eq!(split(&["0", "0", "0", "0.001", "0", "0", "0", "1"]), ["0.334", "0.333", "0.333"]);
+        assert_eq!(split(&["0", "0", "0", "0.001", "0", "0", "0", "1"])[2], "0.333");
+    }
+
+    #[test]
+    fn factors_that_do_the_same_have_the_same_part_where_nothing_is_left_over() {
+        //  $145.34 / 3 = 7267/150 = 48.44666...; -$145.34 / 6 = -24.22333... twice: cut, they add up to nothing as they should.
+        let there = ["0", "145.34", "0", "0", "0", "0", "0", "0"];
+        let back: Vec<&str> = there.iter().rev().copied().collect();
+        assert_eq!(split(&there), ["48.446666", "-24.223333", "-24.223333"]);
+        assert_eq!(split(&back), ["-48.446666", "24.223333", "24.223333"]);
     }
 
     #[test]
@@ -187,7 +202,6 @@ mod tests {
 
         #[test]
         fn a_change_told_backwards_has_the_same_parts_with_the_other_sign(values in values(0)) {
-            prop_assume!(values[0] != values[values.len() - 1]);
             let backwards: Vec<Usd> = values.iter().rev().copied().collect();
             let negated: Vec<i128> = parts(&backwards).iter().map(|part| -steps(part)).collect();
             prop_assert_eq!(parts(&values).iter().map(steps).collect::<Vec<_>>(), negated);

@@ -3,12 +3,45 @@
 use jiff::civil::Date;
 
 use super::age::oldest;
-use super::rule::{Checked, Measure, Rule, RuleResult, Verdict};
+use super::rule::{Checked, JOBS, Measure, Rule, RuleResult, Verdict};
 use crate::cost::sum;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::scenario_file::WrittenPolicy;
 use crate::simulate::{Simulated, Simulation, Unanswered};
 use crate::units::{OutOfRange, Percent, Usd};
+
+/// Why there is no answer to check rules against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoAnswer {
+    /// Why, as a clause.
+    says: String,
+    /// The jobs that it is about.
+    jobs: Vec<String>,
+    /// Whether a price is missing; an amount that is too large says nothing against one.
+    is_unpriced: bool,
+}
+
+impl NoAnswer {
+    /// Jobs of a question of which a run has no price, or sums that are out of range.
+    #[must_use]
+    pub fn of_jobs(question: &Simulation<'_>, faults: &[Unanswered]) -> Self {
+        let mut jobs: Vec<String> = faults.iter().filter_map(|fault| fault.job).map(|job| question.jobs[job].name.clone()).collect();
+        jobs.dedup();
+        let says = if jobs.is_empty() { "the figures are out of range".to_owned() } else { format!("{JOBS} cannot be priced") };
+        Self { says, jobs, is_unpriced: !faults.iter().all(|fault| matches!(fault.reason, NoPrice::OutOfRange(_))) }
+    }
+
+    /// Runs of which nobody can say what they use: models that no table has, for example.
+    #[must_use]
+    pub fn of_runs(says: String) -> Self {
+        Self { says, jobs: Vec::new(), is_unpriced: true }
+    }
+
+    /// What is said of every figure that needs a price.
+    fn found(&self) -> Found {
+        Found { figure: None, says: self.says.clone(), jobs: self.jobs.clone() }
+    }
+}
 
 /// Checks the rules of `policy` against an answer, or as far as they go without one: what is in force needs no price.
 ///
@@ -18,14 +51,14 @@ use crate::units::{OutOfRange, Percent, Usd};
 pub fn check<'t>(
     policy: &WrittenPolicy,
     question: &Simulation<'t>,
-    answer: Result<&Simulated<'t>, &[Unanswered]>,
+    answer: Result<&Simulated<'t>, &NoAnswer>,
     table: &'t PriceTable,
 ) -> Result<Checked, OutOfRange> {
     let mut rules = Vec::new();
     let mut add = |rule: Rule, limit: Measure, found: Found| rules.push(found.against(rule, limit));
     let known = |found: fn(&Simulation<'t>, &Simulated<'t>) -> Result<Found, OutOfRange>| match answer {
         Ok(answer) => found(question, answer),
-        Err(faults) => Ok(unpriced(question, faults)),
+        Err(reason) => Ok(reason.found()),
     };
     if let Some(limit) = &policy.max_overflow {
         add(Rule::MaxOverflow, Measure::Usd(limit.value), known(overflow)?);
@@ -42,7 +75,7 @@ pub fn check<'t>(
     if let Some(limit) = &policy.max_price_age_days {
         let found = match answer {
             Ok(answer) => age(question, answer, table),
-            Err(faults) => unpriced(question, faults),
+            Err(reason) => reason.found(),
         };
         add(Rule::MaxPriceAge, Measure::Count(limit.value), found);
     }
@@ -59,11 +92,17 @@ pub fn check<'t>(
 struct Found {
     figure: Option<Measure>,
     says: String,
+    jobs: Vec<String>,
 }
 
 impl Found {
     fn new(figure: Measure, says: String) -> Self {
-        Self { figure: Some(figure), says }
+        Self { figure: Some(figure), says, jobs: Vec::new() }
+    }
+
+    /// The same about these jobs.
+    fn about(self, jobs: Vec<String>) -> Self {
+        Self { jobs, ..self }
     }
 
     fn against(self, rule: Rule, limit: Measure) -> RuleResult {
@@ -80,24 +119,8 @@ impl Found {
             Some(true) => Verdict::Holds,
             Some(false) => Verdict::Broken,
         };
-        RuleResult { rule, limit, figure: self.figure, verdict, says: self.says }
+        RuleResult { rule, limit, figure: self.figure, verdict, says: self.says, jobs: self.jobs }
     }
-}
-
-/// What is said of every figure that needs a price where one is missing.
-fn unpriced(question: &Simulation<'_>, faults: &[Unanswered]) -> Found {
-    let says = match jobs_of(question, faults).as_slice() {
-        [] => "the figures are out of range".to_owned(),
-        jobs => format!("{} cannot be priced", jobs.join(", ")),
-    };
-    Found { figure: None, says }
-}
-
-/// The jobs that are at fault, in backticks.
-fn jobs_of(question: &Simulation<'_>, faults: &[Unanswered]) -> Vec<String> {
-    let mut names: Vec<String> = faults.iter().filter_map(|fault| fault.job).map(|job| named(&question.jobs[job].name)).collect();
-    names.dedup();
-    names
 }
 
 fn named(name: &str) -> String {
@@ -121,25 +144,21 @@ fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, 
     }
     let (overflow, place) = worst;
     let jobs = question.jobs.iter().zip(&answer.cycles[place].jobs);
-    let jobs: Vec<String> = jobs.filter(|(_, job)| !job.tally.overflow.is_zero()).map(|(spec, _)| named(&spec.name)).collect();
-    let says = match jobs.as_slice() {
-        [] => "the credit covers everything".to_owned(),
-        jobs => format!("of {}{}", jobs.join(", "), cycle(answer, place)),
-    };
-    Ok(Found::new(Measure::Usd(overflow), says))
+    let jobs: Vec<String> = jobs.filter(|(_, job)| !job.tally.overflow.is_zero()).map(|(spec, _)| spec.name.clone()).collect();
+    let says = if jobs.is_empty() { "the credit covers everything".to_owned() } else { format!("of {JOBS}{}", cycle(answer, place)) };
+    Ok(Found::new(Measure::Usd(overflow), says).about(jobs))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
-fn nights(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
-    let of_cycle = |place: usize| answer.cycles[place].jobs.iter().zip(0_usize..).map(move |(job, of)| (job.tally, of, place));
-    let with_nights = (0..answer.cycles.len()).flat_map(of_cycle).filter(|(tally, ..)| tally.nights > 0);
-    let Some((tally, job, place)) = with_nights.min_by_key(|(tally, ..)| tally.nights_covered) else {
+fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
+    // A night in which several jobs run is one, and is covered where all of them are; what does not run in a cycle breaks nothing.
+    let with_nights = answer.cycles.iter().zip(0_usize..).filter(|(outcome, _)| outcome.nights > 0);
+    let Some((outcome, place)) = with_nights.min_by_key(|(outcome, _)| outcome.nights_covered) else {
         return Ok(Found::new(Measure::Count(0), "no job has a run".to_owned()));
     };
-    // A count has no nights; each of its runs is counted as one.
-    let plural = if tally.nights == 1 { "" } else { "s" };
-    let says = format!("of the {} night{plural} of {}{}", tally.nights, named(&question.jobs[job].name), cycle(answer, place));
-    Ok(Found::new(Measure::Count(tally.nights_covered), says))
+    let plural = if outcome.nights == 1 { "" } else { "s" };
+    let says = format!("of the {} night{plural} with runs{}", outcome.nights, cycle(answer, place));
+    Ok(Found::new(Measure::Count(outcome.nights_covered), says))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
@@ -183,20 +202,19 @@ fn days_between(checked: Date, as_of: Date) -> u64 {
     u64::try_from(days).unwrap_or(0)
 }
 
-fn priced(question: &Simulation<'_>, answer: Result<&Simulated<'_>, &[Unanswered]>) -> Found {
+fn priced(question: &Simulation<'_>, answer: Result<&Simulated<'_>, &NoAnswer>) -> Found {
     match answer {
         Ok(answer) => {
             let jobs = answer.jobs.iter().zip(&question.jobs).filter(|(job, _)| job.nights_without_price > 0);
-            let jobs: Vec<String> = jobs.map(|(_, spec)| named(&spec.name)).collect();
-            let says = match jobs.as_slice() {
-                [] => "every model has a price".to_owned(),
-                jobs => format!("every model has a price; some nights of {} are before its first", jobs.join(", ")),
+            let jobs: Vec<String> = jobs.map(|(_, spec)| spec.name.clone()).collect();
+            let says = if jobs.is_empty() {
+                "every model has a price".to_owned()
+            } else {
+                format!("every model has a price; some nights of {JOBS} are before its first")
             };
-            Found::new(Measure::Truth(true), says)
+            Found::new(Measure::Truth(true), says).about(jobs)
         }
-        // An amount that is too large says nothing against a price.
-        Err(faults) if faults.iter().all(|fault| matches!(fault.reason, NoPrice::OutOfRange(_))) => unpriced(question, faults),
-        Err(faults) => Found { figure: Some(Measure::Truth(false)), ..unpriced(question, faults) },
+        Err(reason) => Found { figure: reason.is_unpriced.then_some(Measure::Truth(false)), ..reason.found() },
     }
 }
 

@@ -24,14 +24,19 @@ pub struct RuleResult {
     pub verdict: Verdict,
     /// Where the figure comes from, or why there is none, as a clause.
     pub says: String,
+    /// The jobs that stand for [`JOBS`] in it.
+    pub jobs: Vec<String>,
 }
+
+/// Where the names of jobs stand in a clause; how they are listed is for whoever shows it.
+pub const JOBS: &str = "{jobs}";
 
 /// A rule of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     /// The most overflow of all jobs in any cycle.
     MaxOverflow,
-    /// The fewest nights that any job has covered in any cycle.
+    /// The fewest nights of any cycle all of whose runs are covered, whichever job they are of.
     MinNightsCovered,
     /// The least that is left of any credit at the end of any cycle, in percent of what was granted.
     MinHeadroom,

@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 use crate::compare::{Note, lifetime_seconds};
 use crate::report::notes;
 use crate::report::number::count;
-use crate::report::phrase::listed;
+use crate::report::phrase::{listed, listed_few};
 use crate::units::Ratio;
 use crate::usage::TokenKind;
 
@@ -14,9 +14,12 @@ use crate::usage::TokenKind;
 pub fn is_answer(note: &Note) -> bool {
     match note {
         Note::Estimate(note) => notes::is_answer(note),
-        Note::OthersStay { .. } | Note::NoRatio { .. } | Note::CacheIsCold { .. } | Note::CacheIsMixed { .. } | Note::FeesAreOfAMonth => {
-            true
-        }
+        Note::OthersStay { .. }
+        | Note::NoRatio { .. }
+        | Note::CacheIsCold { .. }
+        | Note::CacheIsMixed { .. }
+        | Note::BeyondWindow { .. }
+        | Note::FeesAreOfAMonth => true,
         Note::Recounted { .. } => false,
     }
 }
@@ -60,8 +63,23 @@ pub fn sentence(note: &Note) -> String {
             lifetime(*kind),
             first_writes(*requests, *capped)
         ),
+        Note::BeyondWindow { models } => beyond_window(models, "never the cheapest"),
         Note::FeesAreOfAMonth => "fees are those of a whole month, and what is asked about is none".to_owned(),
     }
+}
+
+/// What is said of models among which none is looked for, because they take less than the prompt of a request; nothing of none.
+#[must_use]
+pub fn left_out(models: &[String]) -> Option<String> {
+    (!models.is_empty()).then(|| beyond_window(models, "left out"))
+}
+
+/// What is said of models that take less than the prompt of a request, and what they are because of it.
+fn beyond_window(models: &[String], what: &str) -> String {
+    let models: Vec<String> = models.iter().map(|model| format!("`{model}`")).collect();
+    let are = if models.len() == 1 { "is" } else { "are" };
+    let few = listed_few(&models);
+    format!("the prompt of one request is larger than the context window of {few}, which cannot do the job and {are} {what}")
 }
 
 fn stay(models: &[String]) -> String {

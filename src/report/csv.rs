@@ -1,7 +1,10 @@
 //! Answers for spreadsheets: a header, then rows. Money is exact, and a cell that a spreadsheet would run stays text.
 
+mod check;
 mod compare;
+mod diff;
 mod measure;
+mod simulate;
 mod solve;
 
 use jiff::Timestamp;
@@ -15,8 +18,11 @@ use crate::schedule::{Job, Occurrence, Schedule, Timing, zone};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
 
+pub use check::check;
 pub use compare::compare;
+pub use diff::diff;
 pub use measure::{breakdown, measure};
+pub use simulate::{assignment, effect, jobs as simulated_jobs, ledger as simulated_ledger, simulated_runs};
 pub use solve::solve;
 
 /// The estimate as a table, one row a plan.

@@ -3,8 +3,10 @@
 //! A view turns a result into a [`Page`]; [`text`] and [`markdown`] draw pages. CSV and JSON have shapes of their own, because scripts
 //! rely on them.
 
+pub mod checked;
 pub mod compared;
 pub mod csv;
+pub mod differing;
 pub mod json;
 pub mod markdown;
 pub mod measured;
@@ -12,6 +14,8 @@ pub mod notes;
 pub mod number;
 mod page;
 pub mod phrase;
+pub mod simulated;
+pub mod simulation_book;
 pub mod text;
 pub mod views;
 pub mod when;

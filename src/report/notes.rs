@@ -2,7 +2,8 @@
 
 use crate::estimate::{Note, PriceNote};
 use crate::report::number::{count, counted, exact_dollars};
-use crate::report::phrase::listed;
+use crate::report::phrase::{listed_few, named};
+use crate::simulate::JobNote;
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
 #[must_use]
@@ -60,7 +61,7 @@ pub fn sentence(note: &Note) -> String {
             let (runs, their) = if jobs.len() == 1 { ("runs", "its") } else { ("run", "their") };
             format!(
                 "when {} {runs} is not known: {their} runs are spread evenly over the cycle, and every time that depends on them is as good as that",
-                listed(jobs)
+                listed_few(jobs)
             )
         }
         Note::SpentMoreThanCredit { plan, spent, credit } => format!(
@@ -70,6 +71,20 @@ pub fn sentence(note: &Note) -> String {
         ),
         Note::Price { model, what } => about_price(model, what),
     }
+}
+
+/// The sentence for a note about jobs, with their names where it is not about all of them.
+#[must_use]
+pub fn of_jobs(note: &JobNote) -> String {
+    match note.jobs.as_slice() {
+        [] => sentence_in_keys(&note.note),
+        names => format!("{}: {}", listed_few(&names.iter().map(|name| named(name)).collect::<Vec<_>>()), sentence_in_keys(&note.note)),
+    }
+}
+
+/// The sentence for people who have a file open, and no command line.
+fn sentence_in_keys(note: &Note) -> String {
+    sentence(note).replace("`--requests N` settles it", "`requests = N` settles it")
 }
 
 fn about_price(model: &str, what: &PriceNote) -> String {

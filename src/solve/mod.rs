@@ -44,6 +44,8 @@ pub struct Solution<'t> {
     pub priced_on: Date,
     /// The answers, in the order of the plans.
     pub answers: Vec<Answer<'t>>,
+    /// Models that are left out because a request has a larger prompt than they take, where the model is what was asked for.
+    pub beyond_window: Vec<String>,
     /// What a person should know about the figures.
     pub notes: Vec<estimate::Note>,
 }
@@ -113,7 +115,9 @@ pub fn solve<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, question: Quest
         let in_force = if is_in_force { None } else { Some(under_rules_in_force(table, scenario, &plans, question, limit)?) };
         answers.push(Answer { holding, outcome, in_force });
     }
-    Ok(Solution { priced_on: crate::estimate::pricing_days::shown_on(scenario.cycle.period(), scenario.as_of), answers, notes })
+    let beyond_window = if question == Question::Model { model::beyond_window(table, scenario) } else { Vec::new() };
+    let priced_on = crate::estimate::pricing_days::shown_on(scenario.cycle.period(), scenario.as_of);
+    Ok(Solution { priced_on, answers, beyond_window, notes })
 }
 
 fn outcome<'t>(table: &'t PriceTable, scenario: Scenario<'t>, question: Question, limit: Limit) -> Result<Outcome<'t>, NoPrice> {

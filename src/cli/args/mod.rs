@@ -1,7 +1,9 @@
 //! The command line: one file a command, and one for each part of a question that several commands ask.
 
+mod check;
 mod compare;
 mod cycle;
+mod diff;
 mod estimate;
 mod frequency;
 mod measure;
@@ -11,6 +13,7 @@ mod records;
 mod run;
 mod schedule;
 mod schema;
+mod simulate;
 mod solve;
 mod tables;
 mod to_file;
@@ -20,8 +23,10 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use check::Check;
 pub(super) use compare::{CacheTtl, Compare};
 pub(super) use cycle::{CycleArgs, Today};
+pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use frequency::{FrequencyArgs, Schedules};
 pub(super) use measure::{ByArg, Measure};
@@ -31,6 +36,7 @@ pub(super) use records::{Only, RecordArgs};
 pub(super) use run::{RunArgs, TypicalArg};
 pub(super) use schedule::Schedule;
 pub(super) use schema::{Schema, SchemaOf};
+pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
 pub(super) use to_file::AnswerFile;
@@ -56,7 +62,7 @@ pub(super) struct Args {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Common {
-    /// How the answer is written
+    /// How the answer is written; a workbook (xlsx) is written by simulate only
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) format: Option<FormatArg>,
     /// The same as --format json
@@ -110,12 +116,21 @@ pub(super) enum Command {
     /// What a job costs, and how far each plan's credit goes
     #[command(after_help = estimate::EXAMPLES)]
     Estimate(Box<Estimate>),
+    /// Several jobs, seats and plans in one scenario file, walked in the order of time
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(Box<Simulate>),
     /// Every plan with every model for the same job: the cheapest, and where a dearer plan pays
     #[command(after_help = compare::EXAMPLES)]
     Compare(Box<Compare>),
     /// The most runs or tokens, the dearest model or the smallest plan that still holds
     #[command(after_help = solve::EXAMPLES)]
     Solve(Box<Solve>),
+    /// What changed between two scenarios or saved answers, and why
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(Box<Diff>),
+    /// The gate: whether the policy of a scenario holds
+    #[command(after_help = check::EXAMPLES)]
+    Check(Box<Check>),
     /// What runs used and cost, from the records of real ones
     #[command(after_help = measure::EXAMPLES)]
     Measure(Box<Measure>),
@@ -137,9 +152,12 @@ impl Command {
     pub(super) fn file(&self) -> Option<&PathBuf> {
         match self {
             Self::Estimate(estimate) => estimate.question.run.file(&estimate.to),
+            Self::Simulate(simulate) => simulate.to.output.as_ref(),
             Self::Schema(schema) => schema.to.output.as_ref(),
             Self::Compare(compare) => compare.question.run.file(&compare.to),
             Self::Solve(solve) => solve.question.run.file(&solve.to),
+            Self::Diff(diff) => diff.to.output.as_ref(),
+            Self::Check(check) => check.to.output.as_ref(),
             Self::Schedule(schedule) => schedule.to.output.as_ref(),
             Self::Measure(measure) => measure.to.output.as_ref(),
             Self::Models(models) => models.to.output.as_ref(),

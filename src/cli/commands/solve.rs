@@ -9,7 +9,7 @@ use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::{Scenario, estimate};
 use crate::pricing::PriceTable;
-use crate::report::{csv, json, markdown, notes, text, views};
+use crate::report::{compared, csv, json, markdown, notes, text, views};
 use crate::schedule::Schedule;
 use crate::solve::{Limit, Question, solve};
 use crate::units::Usd;
@@ -39,6 +39,7 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let talk: Vec<String> =
         said.iter().cloned().chain(solution.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();
     said.extend(solution.notes.iter().map(notes::sentence));
+    said.extend(compared::left_out(&solution.beyond_window));
     let page = || views::solve(&solution, &scenario, question, limit);
     let text = match format {
         Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),

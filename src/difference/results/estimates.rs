@@ -7,6 +7,7 @@ use super::{Amounts, IsAfter, Rest, Values, out_of_range, status};
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::difference::answer::{Difference, End, Factor, Figures, InForce, LedgerSide, Rules, Side, Split, Time};
+use crate::difference::fees::{Fees, are_months};
 use crate::pricing::Auth;
 use crate::units::{OutOfRange, Usd};
 
@@ -22,7 +23,7 @@ pub(super) fn between(
     let difference = |(first, second): (&Plan, &Plan)| {
         let splits = splits(&run, [(before.1, first), (after.1, second)])?;
         let plan = several.then(|| first.id.clone());
-        Ok(Difference { plan, before: side(before.1, first), after: side(after.1, second), splits })
+        Ok(Difference { plan, before: side(before.1, first)?, after: side(after.1, second)?, splits })
     };
     pairs.into_iter().map(difference).collect::<Result<_, OutOfRange>>().map_err(out_of_range)
 }
@@ -151,23 +152,28 @@ fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, 
         Ok(Rest::of(both[side].0.total_cost_usd.0, product))
     };
     let rests = [rest(0)?, rest(1)?];
-    let amounts = |(answer, plan): (&Estimate, &Plan)| Amounts {
-        fees: plan.fee_usd.as_ref().map(|fee| fee.0),
-        overflow: plan.overflow_usd.0,
-        cost: answer.total_cost_usd.0,
+    let amounts = |(answer, plan): (&Estimate, &Plan)| -> Result<Amounts, OutOfRange> {
+        Ok(Amounts { fees: fees(answer, plan)?, overflow: plan.overflow_usd.0, cost: answer.total_cost_usd.0 })
     };
     let value = |is_after: IsAfter<'_>| -> Result<Amounts, OutOfRange> {
-        let plan = both[usize::from(is_after(Factor::Plan))].1;
+        let (answer, plan) = both[usize::from(is_after(Factor::Plan))];
         let cost = run.cost(is_after)?.times(count.runs(is_after)?)?;
         let cost = rests[run.price_side(is_after)].beyond(cost)?;
         // What the credit had for these runs: what they drew, and what was left.
         let available = plan.drawn_usd.0.plus(plan.expires_usd.0)?;
-        Ok(Amounts { fees: plan.fee_usd.as_ref().map(|fee| fee.0), overflow: cost.less(available), cost })
+        Ok(Amounts { fees: fees(answer, plan)?, overflow: cost.less(available), cost })
     };
-    Values { factors: run.factors(), ends: both.map(amounts) }.splits(&value)
+    Values { factors: run.factors(), ends: [amounts(both[0])?, amounts(both[1])?] }.splits(&value)
 }
 
-fn side(answer: &Estimate, plan: &Plan) -> Side {
+/// What the plan costs in the cycle.
+fn fees(answer: &Estimate, plan: &Plan) -> Result<Fees, OutOfRange> {
+    let schedule = &answer.schedule;
+    let is_month = schedule.from.is_none() && are_months(days(schedule.cycle_start.0, schedule.cycle_end.0), 1);
+    Fees::of(plan.fee_usd.as_ref().map(|fee| fee.0), 1, is_month)
+}
+
+fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
     let schedule = &answer.schedule;
     let end = plan.runs_out_run.map(|run| End {
         at: plan.runs_out_at.as_ref().map(|at| at.0.0.clone()),
@@ -175,7 +181,7 @@ fn side(answer: &Estimate, plan: &Plan) -> Side {
         cycle: Some(0),
         run: Some(run),
     });
-    Side {
+    Ok(Side {
         rules: Rules {
             program: plan.program.clone(),
             as_of: answer.inputs.as_of.0,
@@ -189,7 +195,7 @@ fn side(answer: &Estimate, plan: &Plan) -> Side {
             }),
         },
         time: Time { days: days(schedule.cycle_start.0, schedule.cycle_end.0), cycles: Some(1), is_whole: schedule.from.is_none() },
-        fees: plan.fee_usd.as_ref().map(|fee| fee.0),
+        fees: fees(answer, plan)?,
         figures: Figures {
             runs: schedule.runs,
             runs_covered: plan.runs_covered,
@@ -200,5 +206,5 @@ fn side(answer: &Estimate, plan: &Plan) -> Side {
         },
         ledgers: vec![LedgerSide { name: plan.id.clone(), plan: plan.id.clone(), granted: plan.credit_usd.0, end }],
         jobs: Vec::new(),
-    }
+    })
 }

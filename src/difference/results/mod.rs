@@ -14,6 +14,7 @@ pub use read::{Saved, SavedKind, read};
 use jiff::civil::Date;
 
 use super::answer::{Difference, Factor, Figure, NotSplit, Part, Split};
+use super::fees::Fees;
 use super::shapley::shares;
 use crate::diagnostic::Diagnostic;
 use crate::pricing::{NoPrice, ProgramStatus};
@@ -66,7 +67,7 @@ struct Values<'f> {
 /// The figures of an answer that can be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Amounts {
-    fees: Option<Usd>,
+    fees: Fees,
     overflow: Usd,
     cost: Usd,
 }
@@ -74,7 +75,7 @@ struct Amounts {
 impl Amounts {
     fn get(self, figure: Figure) -> Result<Usd, OutOfRange> {
         match figure {
-            Figure::Total => self.fees.unwrap_or_default().plus(self.overflow),
+            Figure::Total => self.fees.usd().unwrap_or_default().plus(self.overflow),
             Figure::Overflow => Ok(self.overflow),
             Figure::ListCost => Ok(self.cost),
         }
@@ -87,7 +88,7 @@ type IsAfter<'a> = &'a dyn Fn(Factor) -> bool;
 impl Values<'_> {
     /// Every figure with its parts, where `value` gives what was saved at both ends; without parts where it does not.
     fn splits(&self, value: &dyn Fn(IsAfter<'_>) -> Result<Amounts, OutOfRange>) -> Result<Vec<Split>, OutOfRange> {
-        let has_fees = self.ends.iter().all(|end| end.fees.is_some());
+        let has_fees = self.ends.iter().all(|end| end.fees.usd().is_some());
         let figures = [Figure::Total, Figure::Overflow, Figure::ListCost];
         let figures = figures.into_iter().filter(|figure| has_fees || *figure != Figure::Total);
         let split = |figure| {

@@ -11,6 +11,7 @@ use crate::calendar::Period;
 use crate::cost::sum;
 use crate::diagnostic::Diagnostic;
 use crate::difference::answer::{Difference, End, Factor, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time};
+use crate::difference::fees::{Fees, are_months};
 use crate::pricing::Draws;
 use crate::units::{OutOfRange, Usd};
 
@@ -87,8 +88,7 @@ impl<'s> Both<'s> {
                 overflow = overflow.plus(cost.less(available(held, cycle, ledger)?))?;
             }
         }
-        let cycles = crate::units::length(self.sides[runs].cycles.len());
-        Ok(Amounts { fees: fees(held, cycles)?, overflow, cost })
+        Ok(Amounts { fees: fees(held, self.sides[runs])?, overflow, cost })
     }
 
     /// What the runs of a job in a cycle come to.
@@ -142,14 +142,22 @@ fn available(held: &Simulate, cycle: usize, ledger: usize) -> Result<Usd, OutOfR
     }
 }
 
-fn fees(held: &Simulate, cycles: u64) -> Result<Option<Usd>, OutOfRange> {
+/// What the plans of `held` cost in the cycles of `runs`.
+fn fees(held: &Simulate, runs: &Simulate) -> Result<Fees, OutOfRange> {
     let fees: Option<Vec<Usd>> = held.seats.iter().map(|seat| Some(seat.fee_usd.as_ref()?.0)).collect();
-    fees.map(|fees| sum(fees)?.times(cycles)).transpose()
+    let cycles = crate::units::length(runs.cycles.len());
+    let are_months = runs.inputs.from.is_none() && are_months(days(runs), cycles);
+    Fees::of(fees.map(sum).transpose()?, cycles, are_months)
+}
+
+/// All days; a time that ends before it begins has none.
+fn days(answer: &Simulate) -> Period {
+    let inputs = &answer.inputs;
+    Period::new(inputs.cycle_start.0, inputs.cycle_end.0.max(inputs.cycle_start.0))
 }
 
 fn amounts(answer: &Simulate) -> Result<Amounts, OutOfRange> {
-    let cycles = crate::units::length(answer.cycles.len());
-    Ok(Amounts { fees: fees(answer, cycles)?, overflow: answer.total.overflow_usd.0, cost: answer.total.cost_usd.0 })
+    Ok(Amounts { fees: fees(answer, answer)?, overflow: answer.total.overflow_usd.0, cost: answer.total.cost_usd.0 })
 }
 
 fn side(answer: &Simulate) -> Result<Side, OutOfRange> {
@@ -168,12 +176,8 @@ fn side(answer: &Simulate) -> Result<Side, OutOfRange> {
                 overflow: rules.overflow_usd.0,
             }),
         },
-        time: Time {
-            days: Period::new(inputs.cycle_start.0, inputs.cycle_end.0.max(inputs.cycle_start.0)),
-            cycles: Some(cycles),
-            is_whole: inputs.from.is_none(),
-        },
-        fees: fees(answer, cycles)?,
+        time: Time { days: days(answer), cycles: Some(cycles), is_whole: inputs.from.is_none() },
+        fees: fees(answer, answer)?,
         figures: Figures {
             runs: answer.total.runs,
             runs_covered: answer.total.runs_covered,

@@ -4,22 +4,28 @@
 //! and its version.
 
 mod asked;
+mod check;
 mod compare;
+mod diff;
 mod estimate;
 mod measure;
 mod models;
 mod plans;
 mod schedule;
+mod simulate;
 mod solve;
 
 use serde::Serialize;
 
+pub use check::{CheckInputs, check};
 pub use compare::{CompareInputs, compare};
+pub use diff::{DiffInputs, diff};
 pub use estimate::{Calendar, estimate};
 pub use measure::{MeasureInputs, measure};
 pub use models::models;
 pub use plans::plans;
 pub use schedule::schedules;
+pub use simulate::simulate;
 pub use solve::{SolveInputs, solve};
 pub(super) use solve::{answer as answer_of, bare as value_of, word as word_of};
 

@@ -45,6 +45,7 @@ pub fn compare(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
     if !break_even.rows.is_empty() {
         page.add(Block::Heading("From so many runs a cycle on, the dearer plan costs no more".to_owned()));
         page.add(Block::Grid(break_even));
+        page.text(at_one_price(comparison));
     }
     page
 }
@@ -100,7 +101,12 @@ fn headline(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> String {
         let figures = cell.figures.as_ref().ok()?;
         Some((cell, figures, figures.total?))
     }) else {
-        return "No total: no fee of these plans is published".to_owned();
+        let why = if comparison.cells.iter().all(|cell| cell.is_beyond_window) {
+            "none of these models takes the prompt of a request"
+        } else {
+            "no fee of these plans is published"
+        };
+        return format!("No total: {why}");
     };
     let runs = counted(figures.outcome.coverage.runs, "run");
     let when = if counts_nights(&scenario.schedule) { format!("{runs} in {}", cycle_in_words(scenario)) } else { runs };
@@ -129,8 +135,8 @@ fn grid(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Grid {
     ]);
     let mut cells: Vec<(usize, &Cell<'_>, &Figures<'_>)> =
         comparison.cells.iter().enumerate().filter_map(|(place, cell)| Some((place, cell, cell.figures.as_ref().ok()?))).collect();
-    // What has no total stands behind what has one.
-    cells.sort_by_key(|(place, _, figures)| (figures.total.is_none(), figures.total, figures.fee, *place));
+    // What has no total stands behind what has one, and what cannot do the job behind all that can.
+    cells.sort_by_key(|(place, cell, figures)| (cell.is_beyond_window, figures.total.is_none(), figures.total, figures.fee, *place));
     let mut grid = Grid::new(&columns);
     for (place, cell, figures) in cells {
         let coverage = &figures.outcome.coverage;
@@ -159,7 +165,7 @@ fn as_it_is(comparison: &Comparison<'_>) -> String {
     if comparison.cells[cheapest].model == Some(swapped) {
         return String::new();
     }
-    let own = comparison.cells.iter().filter(|cell| cell.model == Some(swapped));
+    let own = comparison.cells.iter().filter(|cell| cell.model == Some(swapped) && !cell.is_beyond_window);
     let totals = own.filter_map(|cell| {
         let figures = cell.figures.as_ref().ok()?;
         Some((figures.total?, figures.fee?, cell))
@@ -233,6 +239,15 @@ fn break_even(comparison: &Comparison<'_>) -> Grid {
         grid.row(row);
     }
     grid
+}
+
+/// What to know about numbers of runs in a cycle in which a price changes.
+fn at_one_price(comparison: &Comparison<'_>) -> String {
+    let mut changes = comparison.candidates.iter().filter_map(|candidate| Some(&candidate.answer.as_ref().ok()?.estimate.changes));
+    if changes.all(Vec::is_empty) {
+        return String::new();
+    }
+    format!("Here each run is counted at its price of {}, all cycle long; within the cycle a price changes.", comparison.priced_on)
 }
 
 fn runs_in_words(pair: &BreakEven<'_>) -> String {

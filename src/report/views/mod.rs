@@ -1,18 +1,24 @@
 //! From results to pages.
 
+mod check;
 mod compare;
+mod diff;
 mod estimate;
 mod explain;
 mod measure;
 mod models;
 mod month;
 mod plans;
+mod rules;
 mod schedule;
+mod simulate;
 mod solve;
 mod sources;
 mod timetable;
 
+pub use check::check;
 pub use compare::{compare, explain_compared};
+pub use diff::{DiffPages, diff};
 pub use estimate::estimate;
 pub use explain::explain;
 pub use measure::{explain_measured, measure};
@@ -20,4 +26,5 @@ pub use models::{model, models};
 pub use month::calendar;
 pub use plans::{claims, plan, plans};
 pub use schedule::schedules;
+pub use simulate::{explain_simulated, simulate, simulated_ledger};
 pub use solve::solve;

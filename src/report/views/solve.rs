@@ -3,7 +3,7 @@
 use super::estimate::{counts_nights, cycle_in_words, emphasis, name_of, of, reasons_of, sign_in};
 use crate::estimate::Scenario;
 use crate::pricing::{NoPrice, ProgramStatus};
-use crate::report::compared::duration;
+use crate::report::compared::{duration, left_out};
 use crate::report::number::{counted, dollars, exact_dollars};
 use crate::report::phrase::{capitalized, listed};
 use crate::report::{Align, Block, Emphasis, Grid, Page, notes};
@@ -27,6 +27,9 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     }
     if scenario.spent > Usd::ZERO {
         page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
+    }
+    if let Some(sentence) = left_out(&solution.beyond_window) {
+        page.text(capitalized(&sentence) + ".");
     }
     for note in solution.notes.iter().filter(|note| notes::is_answer(note)) {
         page.text(capitalized(&notes::sentence(note)) + ".");

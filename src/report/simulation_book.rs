@@ -1,0 +1,311 @@
+//! A simulation as a workbook: a summary whose totals are computed from the runs, every run, and what was asked.
+
+use super::simulated::Answer;
+use super::workbook::{Cell, Column, Formula, Kind, Sheet, Table, Workbook};
+use crate::estimate::RunSpec;
+use crate::schedule::{Schedule, zone};
+use crate::simulate::{Assignment, Effect, JobSpec, RunEntry, Simulation, Tally};
+use crate::units::{OutOfRange, Usd};
+
+/// The workbook of a simulation.
+///
+/// # Errors
+///
+/// When a sum is out of range.
+pub fn book(answer: &Answer<'_, '_>, runs: &[RunEntry], notes: &[String]) -> Result<Workbook, OutOfRange> {
+    let inputs = inputs(answer, notes);
+    let runs = runs_sheet(answer, runs);
+    let summary = summary(answer, &runs, &inputs)?;
+    let mut sheets = vec![summary, runs, inputs];
+    sheets.extend(answer.effect.as_ref().map(effect_sheet));
+    sheets.extend(answer.assignment.as_ref().map(|assignment| assignment_sheet(answer, assignment)));
+    let title = format!("{} jobs on {} seats", answer.question.jobs.len(), answer.question.seats.len());
+    Ok(Workbook { title, sheets })
+}
+
+fn money(title: &str) -> Column {
+    Column::new(title, Kind::Money)
+}
+
+fn text(title: &str) -> Column {
+    Column::new(title, Kind::Text)
+}
+
+fn count(title: &str) -> Column {
+    Column::new(title, Kind::Count)
+}
+
+/// One row a run.
+fn runs_sheet(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Sheet {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let mut sheet = Sheet::new("Runs");
+    let table = sheet.table(vec![
+        Column::new("cycle", Kind::Date),
+        text("seat"),
+        text("job"),
+        count("run"),
+        text("start"),
+        Column::new("local_time", Kind::Clock),
+        Column::new("day", Kind::Date),
+        money("cost_usd"),
+        money("drawn_usd"),
+        money("overflow_usd"),
+        money("billed_usd"),
+        money("refused_usd"),
+        money("plan_windows_usd"),
+        text("state"),
+        Column::new("refused", Kind::Truth),
+        money("left_usd"),
+    ]);
+    for run in runs {
+        let instant = |at| Cell::Instant { at, zone: question.zone.clone() };
+        let local = |at: jiff::Timestamp| Cell::Clock(at.to_zoned(question.zone.clone()).datetime());
+        table.push(vec![
+            simulated.cycles[run.cycle].period.start().into(),
+            simulated.ledgers[run.ledger].name.as_str().into(),
+            question.jobs[run.job].name.as_str().into(),
+            run.number.into(),
+            run.at.map_or(Cell::Empty, instant),
+            run.at.map_or(Cell::Empty, local),
+            run.day.map_or(Cell::Empty, Cell::Date),
+            run.cost.into(),
+            run.drawn.into(),
+            run.overflow.into(),
+            run.billed.into(),
+            run.unpaid.into(),
+            run.windows.into(),
+            run.state.word().into(),
+            run.is_refused.into(),
+            run.left.into(),
+        ]);
+    }
+    sheet
+}
+
+/// What was asked, and what was assumed.
+fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Sheet {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let mut sheet = Sheet::new("Inputs");
+    let seats = sheet.table(vec![
+        text("seat"),
+        text("plan"),
+        money("credit_usd"),
+        count("cycles"),
+        money("spent_usd"),
+        text("on_exhaustion"),
+        text("source"),
+    ]);
+    for (ledger, place) in simulated.ledgers.iter().zip(0..) {
+        let spent = simulated.cycles.first().map_or(Usd::ZERO, |cycle| cycle.ledgers[place].spent);
+        let source = ledger.holding.plan.filter(|_| ledger.holding.stated_credit.is_none());
+        seats.push(vec![
+            ledger.name.as_str().into(),
+            ledger.holding.id().into(),
+            ledger.credit.into(),
+            u64::from(question.cycles.get()).into(),
+            spent.into(),
+            ledger.exhaustion.to_string().into(),
+            source.map_or("as stated", |plan| &plan.citation.source).into(),
+        ]);
+    }
+    let jobs = sheet.table(vec![
+        text("job"),
+        text("seat of the job"),
+        text("what a run is"),
+        money("first run_usd"),
+        text("schedule"),
+        count("priority"),
+        text("retry factor"),
+        text("draws"),
+    ]);
+    for (spec, priced) in question.jobs.iter().zip(&simulated.jobs) {
+        jobs.push(vec![
+            spec.name.as_str().into(),
+            question.seats[spec.seat].name.as_str().into(),
+            run_in_words(spec).into(),
+            priced.first_cost.into(),
+            schedule_in_words(spec).into(),
+            spec.priority.into(),
+            spec.retry_factor.map_or(Cell::Empty, |factor| factor.to_string().into()),
+            priced.no_credit.map_or("credit", |why| why.draws().word()).into(),
+        ]);
+    }
+    let settings = sheet.table(vec![text("setting"), text("value")]);
+    for (name, value) in settings_of(question) {
+        settings.push(vec![name.into(), value.into()]);
+    }
+    for note in notes {
+        settings.push(vec!["note".into(), note.as_str().into()]);
+    }
+    sheet
+}
+
+fn settings_of(question: &Simulation<'_>) -> Vec<(&'static str, String)> {
+    let status = question.program.status_on(question.as_of).map_or("not announced", |change| change.status.word());
+    let mut settings = vec![
+        ("as_of", question.as_of.to_string()),
+        ("program", format!("{} ({status})", question.program.id)),
+        ("zone", zone::name(&question.zone).to_owned()),
+        ("first cycle", question.cycle.period().start().to_string()),
+        ("cycles", question.cycles.to_string()),
+    ];
+    settings.extend(question.from.map(|from| ("runs from", from.to_string())));
+    settings
+}
+
+fn run_in_words(spec: &JobSpec) -> String {
+    match &spec.run {
+        RunSpec::Stated(_) => "a stated cost".to_owned(),
+        RunSpec::Used(usages) => usages.iter().map(|usage| usage.model.as_str()).collect::<Vec<_>>().join(" + "),
+    }
+}
+
+fn schedule_in_words(spec: &JobSpec) -> String {
+    match &spec.schedule {
+        Schedule::Count(runs) => format!("{runs} runs a cycle"),
+        Schedule::PerDay(runs) if runs.get() == 1 => "nightly".to_owned(),
+        Schedule::PerDay(runs) => format!("{runs} runs a day"),
+        Schedule::Timed(timetable) => timetable.jobs.iter().map(|job| job.expression.as_str()).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// Totals by job and by credit, computed from the runs.
+fn summary(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet) -> Result<Sheet, OutOfRange> {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let runs = &runs.tables()[0];
+    let mut sheet = Sheet::new("Summary");
+    let jobs = sheet.table(vec![
+        text("job"),
+        count("runs"),
+        count("runs refused"),
+        money("cost_usd"),
+        money("drawn_usd"),
+        money("overflow_usd"),
+        money("billed_usd"),
+        Column::new("coverage", Kind::Percent),
+    ]);
+    for (spec, place) in question.jobs.iter().zip(0..) {
+        let tally = simulated.of_job(place)?;
+        let is_of_job = [runs.range("job").is(&jobs.next("job"))];
+        let is_refused = [runs.range("job").is(&jobs.next("job")), runs.range("refused").holds()];
+        let sum = |column: &str, result: Usd| Formula::sum_where(&runs.range(column), &is_of_job).gives(result);
+        jobs.push(vec![
+            spec.name.as_str().into(),
+            Formula::count_where(&is_of_job).gives(tally.runs),
+            Formula::count_where(&is_refused).gives(tally.runs_refused),
+            sum("cost_usd", tally.cost),
+            sum("drawn_usd", tally.drawn),
+            sum("overflow_usd", tally.overflow),
+            sum("billed_usd", tally.billed),
+            share(jobs, tally.share()),
+        ]);
+    }
+    let total = simulated.total()?;
+    let sum = |column: &str, result: Cell| Formula::sum(&jobs.range(column)).gives(result);
+    jobs.total(vec![
+        "all".into(),
+        sum("runs", total.runs.into()),
+        sum("runs refused", total.runs_refused.into()),
+        sum("cost_usd", total.cost.into()),
+        sum("drawn_usd", total.drawn.into()),
+        sum("overflow_usd", total.overflow.into()),
+        sum("billed_usd", total.billed.into()),
+        share(jobs, total.share()),
+    ]);
+    seats(answer, runs, &inputs.tables()[0], &mut sheet)?;
+    Ok(sheet)
+}
+
+fn share(table: &Table, share: Option<crate::units::Percent>) -> Cell {
+    let result = share.map_or(Cell::Text(String::new()), Cell::Percent);
+    table.next("drawn_usd").share_of(&table.next("cost_usd")).gives(result)
+}
+
+/// One row a credit: granted is computed from the inputs, drawn from the runs, and what expires from both.
+fn seats(answer: &Answer<'_, '_>, runs: &Table, inputs: &Table, sheet: &mut Sheet) -> Result<(), OutOfRange> {
+    let simulated = answer.simulated;
+    let seats = sheet.table(vec![
+        text("seat"),
+        money("granted_usd"),
+        money("spent before_usd"),
+        money("drawn by runs_usd"),
+        money("expires_usd"),
+        money("overflow of seat_usd"),
+    ]);
+    for (ledger, place) in simulated.ledgers.iter().zip(0_usize..) {
+        let of_cycles = |of: fn(&crate::simulate::LedgerOutcome) -> Usd| {
+            crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
+        };
+        let is_of_seat = [runs.range("seat").is(&seats.next("seat"))];
+        let left = seats.next("granted_usd").minus(&seats.next("spent before_usd")).minus(&seats.next("drawn by runs_usd"));
+        seats.push(vec![
+            ledger.name.as_str().into(),
+            inputs.cell("credit_usd", place).times(&inputs.cell("cycles", place)).gives(of_cycles(|ledger| ledger.granted)?),
+            inputs.cell("spent_usd", place).gives(of_cycles(|ledger| ledger.spent)?),
+            Formula::sum_where(&runs.range("drawn_usd"), &is_of_seat).gives(of_cycles(|ledger| ledger.drawn)?),
+            left.rounded(10).gives(of_cycles(|ledger| ledger.expires)?),
+            Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat).gives(simulated.of_ledger(place)?.overflow),
+        ]);
+    }
+    Ok(())
+}
+
+/// What jobs that were left out or added do to the others. The answer before is no part of the runs, so these are figures and no formulas.
+fn effect_sheet(effect: &Effect) -> Sheet {
+    let mut sheet = Sheet::new("Effect");
+    let table = sheet.table(vec![
+        text("job"),
+        count("runs covered before"),
+        count("runs covered after"),
+        count("nights covered before"),
+        count("nights covered after"),
+        money("overflow before_usd"),
+        money("overflow after_usd"),
+        money("more overflow_usd"),
+        money("less overflow_usd"),
+    ]);
+    for job in &effect.jobs {
+        let counted = |tally: &Option<Tally>, of: fn(&Tally) -> u64| Cell::from(tally.as_ref().map(of));
+        let overflow = |tally: &Option<Tally>| tally.as_ref().map_or(Usd::ZERO, |tally| tally.overflow);
+        let (before, after) = (overflow(&job.before), overflow(&job.after));
+        let difference =
+            |one: &str, other: &str, result: Usd| table.next(one).minus(&table.next(other)).rounded(10).or_nothing().gives(result);
+        let row = vec![
+            job.name.as_str().into(),
+            counted(&job.before, |tally| tally.runs_covered),
+            counted(&job.after, |tally| tally.runs_covered),
+            counted(&job.before, |tally| tally.nights_covered),
+            counted(&job.after, |tally| tally.nights_covered),
+            before.into(),
+            after.into(),
+            difference("overflow after_usd", "overflow before_usd", after.less(before)),
+            difference("overflow before_usd", "overflow after_usd", before.less(after)),
+        ];
+        table.push(row);
+    }
+    sheet
+}
+
+/// The jobs on seats with the least overflow.
+fn assignment_sheet(answer: &Answer<'_, '_>, assignment: &Assignment) -> Sheet {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let mut sheet = Sheet::new("Assignment");
+    let jobs = sheet.table(vec![text("job"), text("seat"), text("assigned seat"), Column::new("moves", Kind::Truth)]);
+    for ((spec, priced), ledger) in question.jobs.iter().zip(&simulated.jobs).zip(&assignment.ledgers) {
+        jobs.push(vec![
+            spec.name.as_str().into(),
+            simulated.ledgers[priced.ledger].name.as_str().into(),
+            simulated.ledgers[*ledger].name.as_str().into(),
+            (priced.ledger != *ledger).into(),
+        ]);
+    }
+    let totals = sheet.table(vec![text("overflow"), money("amount_usd")]);
+    for (name, amount) in [
+        ("as it is", assignment.overflow_before),
+        ("assigned so", assignment.overflow),
+        ("no assignment has less than", assignment.at_least),
+    ] {
+        totals.push(vec![name.into(), amount.into()]);
+    }
+    sheet
+}

@@ -1,0 +1,98 @@
+//! The figures before and after.
+
+use super::{emphasis, row_name};
+use crate::difference::{Difference, End, LedgerSide, Side};
+use crate::report::number::{count, dollars, percent, signed_dollars, told_apart};
+use crate::report::phrase::{listed_few, visible};
+use crate::report::{Align, Emphasis, Grid};
+
+/// One row a figure: dollars first, then runs and nights, then where the credits end, and whatever else is another.
+pub(super) fn grid(difference: &Difference) -> Grid {
+    let (before, after) = (&difference.before, &difference.after);
+    let mut grid = Grid::new(&[("", Align::Left), ("before", Align::Right), ("after", Align::Right), ("change", Align::Right)]);
+    for split in &difference.splits {
+        let (first, second) = told_apart(split.before, split.after);
+        let cells = vec![row_name(split.figure).to_owned(), first, second, signed_dollars(split.change())];
+        grid.row_with(cells, emphasis(split.change()));
+    }
+    grid.row(row("from credit", dollars(before.figures.drawn), dollars(after.figures.drawn)));
+    grid.row(row("coverage", percent(before.figures.coverage()), percent(after.figures.coverage())));
+    grid.row(counts("runs", before.figures.runs, after.figures.runs));
+    if before.figures.nights.is_some() || after.figures.nights.is_some() {
+        grid.row(row("nights covered", nights(before), nights(after)));
+    }
+    for (name, first, second) in ends(&before.ledgers, &after.ledgers) {
+        grid.row(row(&name, first, second));
+    }
+    let others = [
+        ("plan", plans(before), plans(after)),
+        ("rules", before.rules.program.clone(), after.rules.program.clone()),
+        ("as of", before.rules.as_of.to_string(), after.rules.as_of.to_string()),
+        ("days", days(before), days(after)),
+    ];
+    for (name, first, second) in others.into_iter().filter(|(_, first, second)| first != second) {
+        grid.row_with(row(name, first, second), Emphasis::None);
+    }
+    grid
+}
+
+fn row(name: &str, before: String, after: String) -> Vec<String> {
+    vec![name.to_owned(), before, after, String::new()]
+}
+
+fn counts(name: &str, before: u64, after: u64) -> Vec<String> {
+    let change = match after.checked_sub(before) {
+        Some(0) => "0".to_owned(),
+        Some(more) => format!("+{}", count(more)),
+        None => format!("-{}", count(before - after)),
+    };
+    vec![name.to_owned(), count(before), count(after), change]
+}
+
+/// `5 of 30`.
+pub(super) fn of(part: u64, whole: u64) -> String {
+    format!("{} of {}", count(part), count(whole))
+}
+
+fn nights(side: &Side) -> String {
+    side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| of(covered, all))
+}
+
+fn plans(side: &Side) -> String {
+    let plans: Vec<String> = side.ledgers.iter().map(|ledger| ledger.plan.clone()).collect();
+    listed_few(&plans)
+}
+
+/// The days that are covered: the last is the last one in it.
+fn days(side: &Side) -> String {
+    let days = side.time.days;
+    let last = days.end().yesterday().unwrap_or(days.end());
+    let rest = if side.time.is_whole { "" } else { "rest of " };
+    format!("{rest}{} to {last}", days.start())
+}
+
+/// Where each credit ends, by its name; those of one place are the same credit where each side has only one.
+fn ends(before: &[LedgerSide], after: &[LedgerSide]) -> Vec<(String, String, String)> {
+    if let ([one], [other]) = (before, after) {
+        return vec![("credit ends".to_owned(), end(Some(one)), end(Some(other)))];
+    }
+    let find = |ledgers: &'_ [LedgerSide], name: &str| ledgers.iter().position(|ledger| ledger.name == name);
+    let mut names: Vec<&str> = before.iter().map(|ledger| ledger.name.as_str()).collect();
+    names.extend(after.iter().map(|ledger| ledger.name.as_str()).filter(|name| find(before, name).is_none()));
+    let row = |name: &str| {
+        let of = |ledgers: &[LedgerSide]| end(find(ledgers, name).map(|place| &ledgers[place]));
+        (format!("credit of {} ends", visible(name)), of(before), of(after))
+    };
+    names.into_iter().map(row).collect()
+}
+
+fn end(ledger: Option<&LedgerSide>) -> String {
+    let Some(ledger) = ledger else { return "-".to_owned() };
+    match &ledger.end {
+        None => "never".to_owned(),
+        Some(End { at: Some(at), .. }) => at.strftime("%a %Y-%m-%d %H:%M").to_string(),
+        Some(End { day: Some(day), .. }) => day.to_string(),
+        Some(End { run: Some(run), .. }) => format!("on run {}", count(*run)),
+        Some(End { .. }) => "within the cycle".to_owned(),
+    }
+}

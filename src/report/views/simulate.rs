@@ -1,0 +1,423 @@
+//! Several jobs on their credits: who is paid for what, when each credit ends, and who is refused when.
+
+mod effect;
+mod explain;
+mod ledger;
+
+use jiff::civil::Date;
+
+use crate::difference::scenarios;
+use crate::estimate::NoCredit;
+use crate::ledger::Exhaustion;
+use crate::pricing::Draws;
+use crate::report::notes;
+use crate::report::number::{count, counted, dollars, exact_dollars, percent};
+use crate::report::phrase::{capitalized, listed, moment, visible};
+use crate::report::simulated::Answer;
+use crate::report::views::rules;
+use crate::report::{Align, Block, Emphasis, Grid, Page};
+use crate::simulate::{JobOutcome, RunPoint, Simulation, Tally};
+use crate::units::{OutOfRange, Usd};
+
+pub use explain::explain_simulated;
+pub use ledger::simulated_ledger;
+
+/// The answer of a simulation.
+///
+/// # Errors
+///
+/// When a sum is out of range.
+pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
+    let mut page = Page::new();
+    if answer.question.jobs.is_empty() {
+        page.add(Block::Headline(format!("Nothing runs in {}: no job is left", time_in_words(answer.question))));
+        effect::add(&mut page, answer);
+        page.text(rules_in_force(answer));
+        return Ok(page);
+    }
+    page.add(Block::Headline(headline(answer)?));
+    page.add(Block::Grid(jobs(answer)?));
+    if answer.simulated.cycles.len() > 1 {
+        page.add(Block::Grid(cycles(answer)?));
+    }
+    page.add(Block::Grid(seats(answer)?));
+    page.text(ends(answer));
+    page.text(refusals(answer));
+    effect::add(&mut page, answer);
+    page.text(pooled(answer));
+    assignment(&mut page, answer);
+    for sentence in no_credits(answer) {
+        page.text(sentence);
+    }
+    for note in answer.simulated.notes.iter().filter(|note| notes::is_answer(&note.note)) {
+        page.text(capitalized(&notes::of_jobs(note)) + ".");
+    }
+    if share_a_credit(answer) {
+        page.text("Runs at one instant draw in the order of their priority, and then of the file.");
+    }
+    page.text(rules_in_force(answer));
+    Ok(page)
+}
+
+/// `$312.40 in November 2026: 240 runs of 4 jobs on 2 seats. The credits pay $120.00, and $192.40 is overflow.`
+fn headline(answer: &Answer<'_, '_>) -> Result<String, OutOfRange> {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let total = simulated.total()?;
+    let seats = if question.seats.len() > 1 { format!(" on {}", counted_usize(question.seats.len(), "seat")) } else { String::new() };
+    let jobs = counted_usize(question.jobs.len(), "job");
+    let runs = counted(total.runs, "run");
+    let credit = if simulated.ledgers.len() == 1 { "the credit pays" } else { "the credits pay" };
+    let rest = if total.overflow.is_zero() {
+        format!("{credit} all of it")
+    } else {
+        format!("{credit} {}, {} is overflow", dollars(total.drawn), dollars(total.overflow))
+    };
+    Ok(format!("{} in {}: {runs} of {jobs}{seats}; {rest}", dollars(total.cost), time_in_words(question)))
+}
+
+fn counted_usize(number: usize, noun: &str) -> String {
+    counted(crate::units::length(number), noun)
+}
+
+/// The cycle, or the cycles.
+pub(super) fn time_in_words(question: &Simulation<'_>) -> String {
+    let period = question.cycle.period();
+    let last = |day: Date| day.yesterday().unwrap_or(day);
+    let whole = match question.cycles.get() {
+        1 if question.cycle.is_calendar_month() => period.start().strftime("%B %Y").to_string(),
+        1 => format!("the cycle of {} to {}", period.start(), last(period.end())),
+        cycles => {
+            let end = question.days().map_or(period.end(), crate::calendar::Period::end);
+            format!("the {cycles} cycles of {} to {}", period.start(), last(end))
+        }
+    };
+    match question.from {
+        None => whole,
+        Some(from) => {
+            let from = moment(from, &question.zone);
+            format!("the rest of {whole}, from {}", from.strip_suffix(" 00:00").unwrap_or(&from))
+        }
+    }
+}
+
+fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let has_seats = question.seats.len() > 1;
+    let has_nights = question.jobs.iter().zip(0..).any(|(_, place)| simulated.of_job(place).is_ok_and(|tally| tally.nights != tally.runs));
+    let mut columns = vec![("job", Align::Left)];
+    if has_seats {
+        columns.push(("seat", Align::Left));
+    }
+    // What the credit pays is the cost without the overflow, and stands below for each credit.
+    columns.extend([("a run", Align::Right), ("covered", Align::Right)]);
+    if has_nights {
+        columns.push(("nights", Align::Right));
+    }
+    columns.extend([("cost", Align::Right), ("overflow", Align::Right)]);
+    let mut grid = Grid::new(&columns);
+    for (spec, place) in question.jobs.iter().zip(0..) {
+        let (tally, priced) = (simulated.of_job(place)?, &simulated.jobs[place]);
+        let mut cells = vec![visible(&spec.name)];
+        if has_seats {
+            cells.push(visible(&question.seats[spec.seat].name));
+        }
+        let a_run = match priced.range {
+            Some((least, most)) if least != most => format!("{} to {}", dollars(least), dollars(most)),
+            _ => each(priced.first_cost),
+        };
+        cells.extend([a_run, of(tally.runs_covered, tally.runs)]);
+        if has_nights {
+            cells.push(of(tally.nights_covered, tally.nights));
+        }
+        cells.extend([dollars(tally.cost), dollars(tally.overflow)]);
+        grid.row_with(cells, emphasis(&tally));
+    }
+    if question.jobs.len() > 1 {
+        let total = simulated.total()?;
+        let mut cells = vec!["all".to_owned()];
+        if has_seats {
+            cells.push(String::new());
+        }
+        cells.extend([String::new(), of(total.runs_covered, total.runs)]);
+        if has_nights {
+            cells.push(of(total.nights_covered, total.nights));
+        }
+        cells.extend([dollars(total.cost), dollars(total.overflow)]);
+        grid.row(cells);
+    }
+    Ok(grid)
+}
+
+/// What one run costs: exactly, unless that is long. It is multiplied by many runs, and a rounded cent would be seen.
+fn each(cost: Usd) -> String {
+    const SHORT: usize = 9;
+    Some(exact_dollars(cost)).filter(|exact| exact.len() <= SHORT).unwrap_or_else(|| dollars(cost))
+}
+
+fn of(part: u64, whole: u64) -> String {
+    format!("{} of {}", count(part), count(whole))
+}
+
+fn emphasis(tally: &Tally) -> Emphasis {
+    if tally.overflow.is_zero() {
+        Emphasis::Good
+    } else if tally.drawn.is_zero() {
+        Emphasis::Bad
+    } else {
+        Emphasis::Partly
+    }
+}
+
+/// One row a cycle.
+fn cycles(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
+    let mut grid = Grid::new(&[
+        ("cycle", Align::Left),
+        ("runs covered", Align::Right),
+        ("cost", Align::Right),
+        ("from credit", Align::Right),
+        ("coverage", Align::Right),
+        ("overflow", Align::Right),
+        ("left", Align::Right),
+    ]);
+    for cycle in &answer.simulated.cycles {
+        let tally = cycle.total()?;
+        let left = crate::cost::sum(cycle.ledgers.iter().map(|ledger| ledger.expires))?;
+        let cells = vec![
+            cycle.period.start().to_string(),
+            of(tally.runs_covered, tally.runs),
+            dollars(tally.cost),
+            dollars(tally.drawn),
+            percent(tally.share()),
+            dollars(tally.overflow),
+            dollars(left),
+        ];
+        grid.row_with(cells, emphasis(&tally));
+    }
+    Ok(grid)
+}
+
+/// One row a credit.
+fn seats(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
+    let simulated = answer.simulated;
+    let has_spent = simulated.ledgers.iter().any(|ledger| !ledger.spent.is_zero());
+    let mut columns = vec![("seat", Align::Left), ("plan", Align::Left), ("credit", Align::Right)];
+    if has_spent {
+        columns.push(("spent", Align::Right));
+    }
+    columns.extend([("drawn", Align::Right), ("overflow", Align::Right), ("left", Align::Right), ("ends", Align::Left)]);
+    let mut grid = Grid::new(&columns);
+    for (spec, place) in simulated.ledgers.iter().zip(0..) {
+        let of_cycles = |of: fn(&crate::simulate::LedgerOutcome) -> Usd| {
+            crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
+        };
+        let mut cells = vec![visible(&spec.name), super::estimate::name_of(&spec.holding), dollars(of_cycles(|ledger| ledger.granted)?)];
+        if has_spent {
+            cells.push(dollars(of_cycles(|ledger| ledger.spent)?));
+        }
+        cells.extend([
+            dollars(of_cycles(|ledger| ledger.drawn)?),
+            dollars(simulated.of_ledger(place)?.overflow),
+            dollars(of_cycles(|ledger| ledger.expires)?),
+            simulated.runs_out(place).map_or_else(|| "-".to_owned(), |(_, point)| short(answer.question, point)),
+        ]);
+        grid.row(cells);
+    }
+    Ok(grid)
+}
+
+/// When a run is, if that is known.
+fn when(question: &Simulation<'_>, point: RunPoint) -> Option<String> {
+    point.at.map(|at| moment(at, &question.zone)).or_else(|| point.day.map(|day| day.to_string()))
+}
+
+/// The same in a column: without the day of the week.
+fn short(question: &Simulation<'_>, point: RunPoint) -> String {
+    match (point.at, point.day) {
+        (Some(at), _) => at.to_zoned(question.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+        (None, Some(day)) => day.to_string(),
+        (None, None) => "unknown".to_owned(),
+    }
+}
+
+/// The same in a sentence: `on Thu 2026-11-26 03:00`, or `within the cycle`.
+pub(super) fn at_words(question: &Simulation<'_>, point: RunPoint) -> String {
+    when(question, point).map_or_else(|| "within the cycle".to_owned(), |when| format!("on {when}"))
+}
+
+/// When each credit ends first, on which job, and what happens from then on. Credits of which the same happens are told together.
+fn ends(answer: &Answer<'_, '_>) -> String {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let total_runs = simulated.cycles.iter().flat_map(|cycle| &cycle.jobs).fold(0_u64, |sum, job| sum.saturating_add(job.tally.runs));
+    if total_runs == 0 {
+        return format!("Nothing is drawn: there are no runs in {}.", time_in_words(question));
+    }
+    let is_one = simulated.ledgers.len() == 1;
+    // What happens afterwards, and which credits end so.
+    let mut ended: Vec<(String, Vec<String>)> = Vec::new();
+    for (spec, place) in simulated.ledgers.iter().zip(0..) {
+        let Some((cycle, point)) = simulated.runs_out(place) else { continue };
+        let then = match spec.exhaustion {
+            Exhaustion::Stop if simulated.cycles.len() > 1 => "requests are refused until the cycle renews".to_owned(),
+            Exhaustion::Stop => format!("requests are refused until {}", simulated.cycles[cycle].period.end()),
+            Exhaustion::Bill => "runs are billed at API rates".to_owned(),
+            Exhaustion::Cap(cap) => format!("up to {} a cycle is billed at API rates, and what is beyond that is refused", dollars(cap)),
+        };
+        let cycles = simulated.cycles.iter().filter(|cycle| cycle.ledgers[place].runs_out.is_some()).count();
+        let often = match simulated.cycles.len() {
+            1 => String::new(),
+            all if all == cycles => " and in every cycle".to_owned(),
+            all => format!(" first, and in {cycles} of {all} cycles"),
+        };
+        let (job, when) = (visible(&question.jobs[point.job].name), at_words(question, point));
+        let how = if spec.credit.is_zero() {
+            format!("is nothing, so that {job} {when}{often} is not paid")
+        } else if spec.credit <= spec.spent && cycle == 0 {
+            format!("is spent before {job} runs {when}{often}")
+        } else {
+            format!("ends with {job} {when}{often}")
+        };
+        let whose = match (is_one, ended.iter().any(|(known, _)| *known == then)) {
+            (true, _) => "the credit".to_owned(),
+            (false, false) => format!("the credit of {}", visible(&spec.name)),
+            (false, true) => format!("that of {}", visible(&spec.name)),
+        };
+        let ends = format!("{whose} {how}");
+        match ended.iter_mut().find(|(known, _)| *known == then) {
+            Some((_, credits)) => credits.push(ends),
+            None => ended.push((then, vec![ends])),
+        }
+    }
+    if ended.is_empty() && simulated.jobs.iter().all(|job| job.no_credit.is_none()) {
+        return if is_one { "The credit pays every run." } else { "The credits pay every run." }.to_owned();
+    }
+    let sentences = ended.into_iter().map(|(then, credits)| format!("{}; from then on {then}.", capitalized(&listed(&credits))));
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+/// Whose runs are refused on which days.
+fn refusals(answer: &Answer<'_, '_>) -> String {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let of_job = |(spec, place): (&crate::simulate::JobSpec, usize)| {
+        let outcomes = || simulated.cycles.iter().map(move |cycle| &cycle.jobs[place]);
+        let refused = outcomes().fold(0_u64, |sum, outcome| sum.saturating_add(outcome.tally.runs_refused));
+        let days: Vec<Date> = outcomes().flat_map(|outcome: &JobOutcome| outcome.refused_days.iter().map(|(day, _)| *day)).collect();
+        let days = if days.is_empty() { String::new() } else { format!(" ({})", stretches(&days)) };
+        (refused > 0).then(|| format!("{} of {}{days}", counted(refused, "run"), visible(&spec.name)))
+    };
+    let refused: Vec<String> = question.jobs.iter().zip(0..).filter_map(of_job).collect();
+    if refused.is_empty() { String::new() } else { format!("Refused: {}.", refused.join("; ")) }
+}
+
+/// Days as stretches, `2026-11-26 to 2026-11-30`, or how many there are where those are many.
+fn stretches(days: &[Date]) -> String {
+    const SHOWN: usize = 3;
+    let mut stretches: Vec<(Date, Date)> = Vec::new();
+    for day in days {
+        match stretches.last_mut() {
+            Some((_, last)) if *last == *day || last.tomorrow().is_ok_and(|next| next == *day) => *last = *day,
+            _ => stretches.push((*day, *day)),
+        }
+    }
+    let words = |(first, last): &(Date, Date)| if first == last { first.to_string() } else { format!("{first} to {last}") };
+    match stretches.as_slice() {
+        [(first, _), .., (_, last)] if stretches.len() > SHOWN => {
+            let count = stretches.iter().map(|(first, last)| crate::calendar::Period::new(*first, *last).days() + 1).sum();
+            format!("{} from {first} to {last}", counted(count, "day"))
+        }
+        few => listed(&few.iter().map(words).collect::<Vec<_>>()),
+    }
+}
+
+/// What somebody gets who adds up credits that do not pool.
+fn pooled(answer: &Answer<'_, '_>) -> String {
+    let Some(pooled) = answer.pooled else { return String::new() };
+    let Ok(total) = answer.simulated.total() else { return String::new() };
+    if pooled.overflow == total.overflow {
+        return String::new();
+    }
+    format!(
+        "Added up, the credits are {} and would leave {} of overflow; but they belong to one user each and do not pool, and the overflow is {}.",
+        dollars(pooled.granted),
+        dollars(pooled.overflow),
+        dollars(total.overflow)
+    )
+}
+
+fn assignment(page: &mut Page, answer: &Answer<'_, '_>) {
+    let Some(assignment) = &answer.assignment else { return };
+    let moves = answer.moves();
+    let bound = if assignment.is_least() {
+        "no assignment has less".to_owned()
+    } else {
+        format!("the best that was found; no assignment has less than {}", dollars(assignment.at_least))
+    };
+    page.add(Block::Heading("Jobs on seats with the least overflow".to_owned()));
+    if moves.is_empty() {
+        page.text(format!("They stay where they are: {} of overflow; {bound}.", dollars(assignment.overflow)));
+        return;
+    }
+    let mut grid = Grid::new(&[("move", Align::Left), ("from", Align::Left), ("to", Align::Left)]);
+    for (job, from, to) in moves {
+        grid.row(vec![visible(job), visible(from), visible(to)]);
+    }
+    page.add(Block::Grid(grid));
+    page.text(format!("{} of overflow in place of {}; {bound}.", dollars(assignment.overflow), dollars(assignment.overflow_before)));
+}
+
+/// Why jobs draw no credit, each reason once.
+fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+    for (spec, priced) in question.jobs.iter().zip(&simulated.jobs) {
+        let Some(why) = priced.no_credit else { continue };
+        let plan = simulated.ledgers[priced.ledger].holding.plan;
+        let reason = match why {
+            NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
+            NoCredit::Vendor(vendor) => format!("a credit of {} does not pay for models of {vendor}", question.program.vendor),
+            NoCredit::Plan(_) => {
+                let why = plan.and_then(|plan| plan.no_credit.clone()).unwrap_or_else(|| "the plan is not eligible".to_owned());
+                let source = plan.map(|plan| format!(" ({})", plan.citation.source)).unwrap_or_default();
+                format!("{}{source}", why.trim_end_matches('.'))
+            }
+        };
+        let (what, what_instead) = match why.draws() {
+            Draws::NotPermitted => ("Not permitted", ""),
+            Draws::ApiSpend => ("No credit, billed at API rates", ""),
+            // The rules that say so themselves name the windows.
+            Draws::PlanWindows if !reason.contains("windows") => ("No credit", "; it draws plan windows, which are not dollars"),
+            Draws::PlanWindows | Draws::Credit => ("No credit", ""),
+        };
+        let reason = format!("{what}: {reason}{what_instead}");
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, jobs)) => jobs.push(visible(&spec.name)),
+            None => reasons.push((reason, vec![visible(&spec.name)])),
+        }
+    }
+    reasons.into_iter().map(|(reason, jobs)| format!("{}: {reason}.", listed(&jobs))).collect()
+}
+
+fn share_a_credit(answer: &Answer<'_, '_>) -> bool {
+    let jobs = &answer.simulated.jobs;
+    (0..answer.simulated.ledgers.len()).any(|ledger| jobs.iter().filter(|job| job.ledger == ledger).count() > 1)
+}
+
+/// The same jobs under the rules in force, or that these are in force.
+fn rules_in_force(answer: &Answer<'_, '_>) -> String {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let rules = scenarios::rules(question, Some(simulated));
+    match (&rules.in_force, &simulated.in_force) {
+        (Some(in_force), Some(known)) => {
+            let covered = of(known.total.runs_covered, known.total.runs);
+            rules::sentence(
+                &rules,
+                in_force,
+                &dollars(in_force.granted),
+                &format!("{covered} runs covered, {}", dollars(in_force.overflow)),
+            )
+        }
+        _ => {
+            let since = rules.status.and_then(|(_, since)| since).map(|day| format!(", in force since {day}")).unwrap_or_default();
+            format!("These are the rules of {}{since}.", rules.program)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Every line of the arithmetic of each job, with the table row that each figure comes from.
+
+use crate::pricing::CreditGrant;
+use crate::report::number::{count, counted, exact_dollars};
+use crate::report::phrase::visible;
+use crate::report::simulated::Answer;
+use crate::report::views::explain::run;
+use crate::report::views::sources::Sources;
+use crate::report::{Align, Block, Grid, Page};
+use crate::simulate::GrowthBy;
+
+/// Adds every line of the arithmetic to a page.
+pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let mut sources = Sources::default();
+    for ((spec, priced), place) in question.jobs.iter().zip(&simulated.jobs).zip(0..) {
+        page.add(Block::Heading(format!("One run of {}, at the prices of {}", visible(&spec.name), priced.priced_on)));
+        page.add(Block::Grid(run(&priced.run, "one run", &mut sources)));
+        if let Some(factor) = spec.retry_factor {
+            page.text(format!("Tried {factor} times on average: {} a run.", exact_dollars(priced.first_cost)));
+        }
+        if let Some(growth) = &spec.growth {
+            let more = match &growth.by {
+                GrowthBy::Cost(step) => format!("{} more", exact_dollars(*step)),
+                GrowthBy::Usage(_, usage) => {
+                    let kinds = usage.usage.kinds().map(|(kind, tokens)| format!("{} {kind} tokens more", count(tokens.get())));
+                    kinds.collect::<Vec<_>>().join(" and ")
+                }
+            };
+            let until = growth.session_runs.map(|runs| format!(", until a new session begins after {}", counted(runs.get(), "run")));
+            page.text(format!("Each run takes {more} than the one before{}.", until.unwrap_or_default()));
+        }
+        let Ok(tally) = simulated.of_job(place) else { continue };
+        page.text(format!("{}: {}.", counted(tally.runs, "run"), exact_dollars(tally.cost)));
+    }
+    page.add(Block::Heading("The credits".to_owned()));
+    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right), ("", Align::Left)]);
+    for ledger in &simulated.ledgers {
+        let plan = ledger.holding.plan;
+        let how = match plan.map(|plan| &plan.grant) {
+            Some(CreditGrant::Seats { pool_cap, .. }) if ledger.holding.stated_credit.is_none() => {
+                let seats: Vec<String> = ledger
+                    .holding
+                    .seats
+                    .iter()
+                    .map(|(seat, number)| format!("{number} x {} {}", exact_dollars(seat.credit), seat.kind))
+                    .collect();
+                let cap = pool_cap.map(|cap| format!(", at most {}", exact_dollars(cap))).unwrap_or_default();
+                format!("{}{cap}", seats.join(" + "))
+            }
+            _ if ledger.holding.stated_credit.is_some() => "as stated".to_owned(),
+            Some(_) => "granted a cycle".to_owned(),
+            None => String::new(),
+        };
+        let source = plan.filter(|_| ledger.holding.stated_credit.is_none());
+        let source = source.map(|plan| sources.citation(&plan.citation, &format!("{}, ", plan.certainty.word()))).unwrap_or_default();
+        grid.row(vec![visible(&ledger.name), how, exact_dollars(ledger.credit), source]);
+    }
+    page.add(Block::Grid(grid));
+    sources.add_to(page);
+}
