@@ -194,6 +194,42 @@ fn what_has_no_price_is_a_cell_that_says_so() {
 }
 
 #[test]
+fn a_model_that_takes_less_than_a_prompt_is_never_the_cheapest() {
+    //  One request of 400,000 tokens: Haiku 4.5 takes 200,000, and costs $1.00/M; Opus 5.5 takes a million
+    let args =
+        "compare --model claude-opus-5-5 --input 400k --requests 1 --models claude-opus-5-5,claude-haiku-4-5 --plan pro --as-of 2026-11-21";
+    let answer = json_of(args);
+    let cells: Vec<_> = answer.cells.iter().map(|cell| (cell.model.as_deref().expect("a model"), cell.cheapest)).collect();
+    assert_eq!(cells, [("claude-opus-5-5", true), ("claude-haiku-4-5-20251001", false)]);
+    assert!(answer.cells.iter().all(|cell| cell.total_usd.is_some()), "the figures are there all the same");
+    let note = "the prompt of one request is larger than the context window of `claude-haiku-4-5-20251001`, which cannot do the job and is never the cheapest";
+    assert_eq!(answer.notes.iter().filter(|known| known.contains("context window")).collect::<Vec<_>>(), [note]);
+    // In two requests it fits.
+    let answer = json_of(&args.replace("--requests 1", "--requests 2"));
+    assert_eq!(answer.cells.iter().position(|cell| cell.cheapest), Some(1));
+    // Where none can do it, none is told.
+    let sandbox = Sandbox::new();
+    let args = args.replace("400k", "4m");
+    let output = sandbox.creditcalc(args.split(' ')).output().expect("the program was built for this test");
+    let text = String::from_utf8(output.stdout).expect("the program writes text");
+    assert!(text.starts_with("No total: none of these models takes the prompt of a request\n"), "{text}");
+}
+
+#[test]
+fn break_even_points_are_at_one_price_and_say_so() {
+    let text = |as_of: &str| {
+        let sandbox = Sandbox::new();
+        let args = "compare --model claude-opus-4-6 --input 300k --models claude-opus-4-6 --plan api-key,pro --as-of";
+        let output = sandbox.creditcalc(args.split(' ').chain([as_of])).output().expect("the program was built for this test");
+        String::from_utf8(output.stdout).expect("the program writes text")
+    };
+    // What long prompts cost more ended within that cycle.
+    let says = "Here each run is counted at its price of 2026-03-20, all cycle long; within the cycle a price changes.\n";
+    assert_eq!(text("2026-03-20").matches(says).count(), 1, "{}", text("2026-03-20"));
+    assert!(!text("2026-11-21").contains("Here each run"), "{}", text("2026-11-21"));
+}
+
+#[test]
 fn a_model_of_another_vendor_draws_no_credit() {
     let answer = json_of("compare --model claude-opus-5-5 --input 100k --plan pro --models gpt-5.5 --as-of 2026-11-21");
     //  100,000 x $5.00/M = $0.50, 30 nights = $15.00, of which the credit of pro pays nothing

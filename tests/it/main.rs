@@ -1,8 +1,10 @@
 //! The program from outside, as people and scripts meet it. One binary, because linking many takes longer than running them.
 
+mod checks;
 mod compare;
 mod cron;
 mod crontabs;
+mod diffs;
 mod errors;
 mod habits;
 mod laws;
@@ -16,6 +18,7 @@ mod scenario_files;
 mod scheduled;
 mod shapes;
 mod shell;
+mod simulate_command;
 mod simulated_laws;
 mod simulating;
 mod solve;

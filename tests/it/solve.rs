@@ -117,6 +117,18 @@ fn the_dearest_model_that_holds_is_followed_by_one_that_does_not() {
 }
 
 #[test]
+fn a_model_that_takes_less_than_a_prompt_is_no_answer() {
+    //  30 runs of one request of 300,000 tokens: $1.50 with Opus 4.6 are $45.00, $0.30 with Haiku 4.5 would be $9.00
+    let args = "solve model --model claude-opus-4-6 --input 300k --requests REQUESTS --plan pro --as-of 2026-11-21";
+    let answer = json_of(&args.replace("REQUESTS", "1"));
+    let models = |answer: &Shape| [&answer.holds, &answer.fails].map(|tried| tried.as_ref().and_then(|tried| tried.model.clone()));
+    assert!(models(&answer).iter().flatten().all(|model| model != "claude-haiku-4-5-20251001"), "{:?}", models(&answer));
+    assert!(answer.notes.iter().any(|note| note.contains("which cannot do the job and are left out")), "{:?}", answer.notes);
+    let answer = json_of(&args.replace("REQUESTS", "2"));
+    assert!(answer.notes.iter().all(|note| !note.contains("context window")), "{:?}", answer.notes);
+}
+
+#[test]
 fn the_smallest_plan_is_the_one_with_the_least_credit_that_is_enough() {
     //  30 x $1.20 = $36.00
     let answer = json_of("solve plan --cost-per-run 1.20 --as-of 2026-11-21");
