@@ -304,6 +304,25 @@ fn markdown_is_the_page_for_a_ticket() {
 }
 
 #[test]
+fn rows_are_what_was_asked_for_and_what_is_left_out_is_said() {
+    let sandbox = Sandbox::new();
+    sandbox.write("team.toml", SMALL);
+    let csv = |args: &[&str]| {
+        let output = simulate(&sandbox, &[&["team.toml", "--format", "csv"], args].concat());
+        assert_eq!(output.status.code(), Some(0));
+        (text(&output.stdout).lines().next().expect("a header").to_owned(), text(&output.stderr).contains("ask for `--assign` by itself"))
+    };
+    let (effect, is_said) = csv(&["--without", "audit", "--assign"]);
+    assert!(effect.starts_with("job,runs_before,runs_after,") && is_said, "{effect}");
+    let (effect, is_said) = csv(&["--without", "audit"]);
+    assert!(effect.starts_with("job,runs_before,runs_after,") && !is_said, "{effect}");
+    let (assignment, is_said) = csv(&["--assign"]);
+    assert!(assignment.starts_with("job,seat,assigned_seat,moves,") && !is_said, "{assignment}");
+    let (jobs, is_said) = csv(&["--assign", "--rows", "jobs"]);
+    assert!(jobs.starts_with("cycle,job,seat,plan,") && !is_said, "{jobs}");
+}
+
+#[test]
 fn a_gate_on_the_overflow_says_no_with_3() {
     let sandbox = Sandbox::new();
     sandbox.write("team.toml", SMALL);

@@ -35,6 +35,13 @@ struct Found {
 pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let (before, after) = things(args, world)?;
+    for thing in [&before, &after] {
+        if let Thing::Scenario(files) = thing
+            && let Some(fault) = files.written_over(args.to.output.as_ref(), world)
+        {
+            return Err(fault.into());
+        }
+    }
     let found = match (&before, &after) {
         (Thing::Scenario(before), Thing::Scenario(after)) => of_scenarios([before, after], common, args, settings, world)?,
         (Thing::Saved(before), Thing::Saved(after)) => of_saved(before, after, args)?,
@@ -143,7 +150,16 @@ fn of_scenarios(
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
     let read = |files: &ScenarioFiles| files.resolved(&Wishes::default(), common, &args.today, &table, settings, world);
-    let (before, after) = (read(files[0])?, read(files[1])?);
+    let (before, after) = match (read(files[0]), read(files[1])) {
+        (Ok(before), Ok(after)) => (before, after),
+        // What is wrong with one of them is no reason to keep quiet about the other, unless both are one file.
+        (Err(Failure::Told(mut faults)), Err(Failure::Told(more))) => {
+            let new: Vec<Diagnostic> = more.into_iter().filter(|fault| !faults.contains(fault)).collect();
+            faults.extend(new);
+            return Err(faults.into());
+        }
+        (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+    };
     let (first, second) = match (answered(&table, &before), answered(&table, &after)) {
         (Ok(first), Ok(second)) => (first, second),
         // What is wrong with one of them is no reason to keep quiet about the other.

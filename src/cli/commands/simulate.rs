@@ -68,6 +68,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             return Ok(Answer { book: Some(bytes), notes: said, skipped: read.skipped, refusals, ..Answer::default() });
         }
     };
+    if format == Format::Csv && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
+        said.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
+    }
     let page = || {
         let mut page = views::simulate(&answer)?;
         if let Some(entries) = &answer.ledger {
