@@ -198,6 +198,27 @@ fn only_what_has_no_price_yet_is_counted_at_that_of_today() {
     assert_eq!(only(&question).cost, usd("37.003255"));
 }
 
+#[test]
+fn a_large_team_gets_a_good_assignment_and_a_bound_that_is_true() {
+    let once = |cost: &str| job("once", cost, cron("0 3 21 * *", "UTC"));
+    let assigned = |seats: Vec<SeatSpec<'static>>, jobs: Vec<JobSpec>| {
+        let question = november(seats, jobs);
+        Stage::set(&TABLE, &question).expect("stated costs have a price").assigned(&TABLE).expect("in range")
+    };
+    //  70 jobs of $2.00 = $140.00 on the first of two credits of $70.00: 35 of them belong on the other, and nothing is left over
+    let split = assigned(vec![stated("alice", "70"), stated("bob", "70")], vec![once("2"); 70]);
+    assert_eq!((split.overflow_before, split.overflow), (usd("70"), Usd::ZERO));
+    assert!(split.is_least());
+    //  3 x $60.00 = $180.00 are as much as two credits of $90.00 together, but two of them share one: 2 x $60.00 - $90.00 = $30.00 are
+    //  left over. With 62 jobs that cost nothing there are too many placements to try all of them, and only the sum is known for sure.
+    let jobs = [vec![once("60"); 3], vec![once("0"); 62]].concat();
+    let uneven = assigned(vec![stated("alice", "90"), stated("bob", "90")], jobs.clone());
+    assert_eq!((uneven.overflow, uneven.at_least, uneven.is_least()), (usd("30"), Usd::ZERO, false));
+    //  With few jobs all placements are tried, and it is known.
+    let few = assigned(vec![stated("alice", "90"), stated("bob", "90")], jobs[..5].to_vec());
+    assert_eq!((few.overflow, few.at_least, few.is_least()), (usd("30"), usd("30"), true));
+}
+
 // ----------------------------------------------------------------------------------------------------
 // Several jobs on one credit.
 
