@@ -1,6 +1,10 @@
 //! Writes the built-in tables as trees that need no parsing (see `src/document.rs`), and their digest.
 
-#[allow(dead_code, unreachable_pub, reason = "this is the library's module; the build script writes what the library reads")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "this is the library's module; the build script writes what the library reads"
+)]
 #[path = "src/document.rs"]
 mod document;
 
@@ -22,7 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     for folder in ["pricing/models", "pricing/plans"] {
         for entry in fs::read_dir(root.join(folder))? {
-            let name = entry?.file_name().into_string().map_err(|_| "a pricing file has a name that is not text")?;
+            let name =
+                entry?.file_name().into_string().map_err(|_| "a pricing file has a name that is not text")?;
             if Path::new(&name).extension().is_some_and(|extension| extension == "toml") {
                 files.push(format!("{folder}/{name}"));
             }
@@ -63,19 +68,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Takes the models out of a tree: each packed by itself, with a line for each that says where it begins, how long it is, and all of its
-/// names. A question about one model then reads that one and no other.
+/// Takes the models out of a tree: each packed by itself, with a line for each that says where it begins, how
+/// long it is, and all of its names. A question about one model then reads that one and no other.
 fn models_of(tree: &mut Node<'_>) -> Result<(Vec<u8>, String), Box<dyn Error>> {
     let (mut packed, mut index) = (Vec::new(), String::new());
     let Value::Table(root) = &mut tree.value else { return Ok((packed, index)) };
-    let Some(place) = root.entries.iter().position(|entry| entry.key == "model") else { return Ok((packed, index)) };
-    let Value::Array(models) = root.entries.remove(place).node.value else { return Err("`model` is a list of tables".into()) };
+    let Some(place) = root.entries.iter().position(|entry| entry.key == "model") else {
+        return Ok((packed, index));
+    };
+    let Value::Array(models) = root.entries.remove(place).node.value else {
+        return Err("`model` is a list of tables".into());
+    };
     for model in &models {
         let bytes = document::pack(model);
         write!(index, "{} {}", packed.len(), bytes.len())?;
         packed.extend(bytes);
         let Value::Table(fields) = &model.value else { return Err("a model is a table".into()) };
-        for entry in fields.entries.iter().filter(|entry| ["id", "aliases", "cloud_ids"].contains(&entry.key.as_ref())) {
+        for entry in
+            fields.entries.iter().filter(|entry| ["id", "aliases", "cloud_ids"].contains(&entry.key.as_ref()))
+        {
             match &entry.node.value {
                 Value::Text(name) => write!(index, " {name}")?,
                 Value::Array(names) => {

@@ -1,6 +1,7 @@
 //! How fast the engine prices runs and answers estimates, on one core: `cargo bench --bench engine`.
 //!
-//! `floor` does the same multiplications and additions on bare decimals, without tables, lines or checks: what is above it is the engine.
+//! `floor` does the same multiplications and additions on bare decimals, without tables, lines or checks:
+//! what is above it is the engine.
 
 use std::num::{NonZeroU16, NonZeroU64};
 use std::ops::ControlFlow;
@@ -64,7 +65,8 @@ fn floor(bencher: Bencher) {
     });
 }
 
-/// A job of every minute over a year of monthly cycles, in a zone whose clock changes twice: every instant visited.
+/// A job of every minute over a year of monthly cycles, in a zone whose clock changes twice: every instant
+/// visited.
 #[divan::bench(sample_size = 10)]
 fn walk_a_year_of_minutes(bencher: Bencher) {
     let recurrence = every_minute();
@@ -131,7 +133,9 @@ fn estimate_a_year_of_minutes(bencher: Bencher) {
         cycle = cycle.next().expect("in the calendar");
     }
     bencher.bench(|| {
-        let answers = black_box(&scenarios).iter().map(|scenario| estimate(&table, scenario).expect("a stated cost has a price"));
+        let answers = black_box(&scenarios)
+            .iter()
+            .map(|scenario| estimate(&table, scenario).expect("a stated cost has a price"));
         answers.map(|answer| answer.series.runs()).sum::<u64>()
     });
 }
@@ -204,12 +208,15 @@ fn parse_and_check_the_tables(bencher: Bencher) {
     bencher.bench(|| load(black_box(&files), None));
 }
 
-/// A hundred jobs of every minute over twelve cycles, on four credits that each end within a day: 52,560,000 runs.
+/// A hundred jobs of every minute over twelve cycles, on four credits that each end within a day: 52,560,000
+/// runs.
 #[divan::bench(sample_count = 10)]
 fn simulate_a_hundred_jobs_of_minutes(bencher: Bencher) {
     let table = PriceTable::builtin();
     let question = a_hundred_jobs_of_minutes(&table);
-    bencher.counter(ItemsCount::new(52_560_000_u32)).bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
+    bencher
+        .counter(ItemsCount::new(52_560_000_u32))
+        .bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
 }
 
 /// The same, where what is beyond the credits is billed.
@@ -218,7 +225,9 @@ fn simulate_a_hundred_jobs_of_minutes_billed(bencher: Bencher) {
     let table = PriceTable::builtin();
     let mut question = a_hundred_jobs_of_minutes(&table);
     question.seats.iter_mut().for_each(|seat| seat.exhaustion = Some(Exhaustion::Bill));
-    bencher.counter(ItemsCount::new(52_560_000_u32)).bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
+    bencher
+        .counter(ItemsCount::new(52_560_000_u32))
+        .bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
 }
 
 /// The first part of it: the runs of each half of a day counted and priced, before they meet any credit.
@@ -226,15 +235,19 @@ fn simulate_a_hundred_jobs_of_minutes_billed(bencher: Bencher) {
 fn set_a_hundred_jobs_of_minutes(bencher: Bencher) {
     let table = PriceTable::builtin();
     let question = a_hundred_jobs_of_minutes(&table);
-    bencher.counter(ItemsCount::new(52_560_000_u32)).bench(|| Stage::set(&table, black_box(&question)).map(|stage| stage.runs()));
+    bencher
+        .counter(ItemsCount::new(52_560_000_u32))
+        .bench(|| Stage::set(&table, black_box(&question)).map(|stage| stage.runs()));
 }
 
-/// One of those hundred jobs, run by run: instants by adding sixty seconds, costs drawn from a bare decimal until nothing is left of it. What
-/// it takes for each run is what listing all of them would take, without an order among the jobs.
+/// One of those hundred jobs, run by run: instants by adding sixty seconds, costs drawn from a bare decimal
+/// until nothing is left of it. What it takes for each run is what listing all of them would take, without an
+/// order among the jobs.
 #[divan::bench(sample_count = 10)]
 fn floor_of_a_hundred_jobs_of_minutes(bencher: Bencher) {
     let windows = year_of_cycles();
-    let (cost, credit): (Decimal, Decimal) = ("0.01".parse().expect("a decimal"), "200.00".parse().expect("a decimal"));
+    let (cost, credit): (Decimal, Decimal) =
+        ("0.01".parse().expect("a decimal"), "200.00".parse().expect("a decimal"));
     bencher.counter(ItemsCount::new(525_600_u32)).bench(|| {
         let (mut drawn, mut overflow, mut last) = (Decimal::ZERO, Decimal::ZERO, 0);
         for window in black_box(&windows) {
@@ -256,7 +269,13 @@ fn floor_of_a_hundred_jobs_of_minutes(bencher: Bencher) {
 fn a_hundred_jobs_of_minutes(table: &PriceTable) -> Simulation<'_> {
     let job = |place: usize| {
         let timing = Timing::At(every_minute());
-        let job = Job { name: "tick".to_owned(), expression: "* * * * *".to_owned(), kind: Kind::Cron, timing, at_once: 1 };
+        let job = Job {
+            name: "tick".to_owned(),
+            expression: "* * * * *".to_owned(),
+            kind: Kind::Cron,
+            timing,
+            at_once: 1,
+        };
         job_of(place % 4, "0.01", Schedule::Timed(Timetable { jobs: vec![job] }))
     };
     let cycle = BillingCycle::anchored(14, date(2026, 1, 14)).expect("in the calendar");
@@ -264,12 +283,21 @@ fn a_hundred_jobs_of_minutes(table: &PriceTable) -> Simulation<'_> {
     Simulation { cycle, cycles, ..question(table, 4, (0..100).map(job).collect()) }
 }
 
-/// A thousand jobs of a month on twenty credits: by the minute, by the hour, nightly, on workdays, in five zones, per day and only counted.
+/// A thousand jobs of a month on twenty credits: by the minute, by the hour, nightly, on workdays, in five
+/// zones, per day and only counted.
 #[divan::bench(sample_count = 50)]
 fn simulate_a_thousand_jobs_of_a_month(bencher: Bencher) {
     let table = PriceTable::builtin();
-    let crons =
-        ["0 3 * * *", "*/15 * * * *", "0 9-17 * * MON-FRI", "30 2 * * *", "0 */6 * * *", "15 4 1 * *", "*/5 8-18 * * 1-5", "0 22 * * SUN"];
+    let crons = [
+        "0 3 * * *",
+        "*/15 * * * *",
+        "0 9-17 * * MON-FRI",
+        "30 2 * * *",
+        "0 */6 * * *",
+        "15 4 1 * *",
+        "*/5 8-18 * * 1-5",
+        "0 22 * * SUN",
+    ];
     let zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Tokyo"];
     let job = |place: usize| {
         let schedule = match place % 10 {
@@ -278,14 +306,22 @@ fn simulate_a_thousand_jobs_of_a_month(bencher: Bencher) {
             kind => {
                 let zone = TimeZone::get(zones[place / 10 % zones.len()]).expect("it is in the database");
                 let timing = Timing::At(recurrence(crons[kind], zone));
-                let job = Job { name: "job".to_owned(), expression: crons[kind].to_owned(), kind: Kind::Cron, timing, at_once: 1 };
+                let job = Job {
+                    name: "job".to_owned(),
+                    expression: crons[kind].to_owned(),
+                    kind: Kind::Cron,
+                    timing,
+                    at_once: 1,
+                };
                 Schedule::Timed(Timetable { jobs: vec![job] })
             }
         };
         job_of(place % 20, ["0.02", "0.05", "0.10"][place % 3], schedule)
     };
     let question = question(&table, 20, (0..1_000).map(job).collect());
-    bencher.counter(ItemsCount::new(1_000_u32)).bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
+    bencher
+        .counter(ItemsCount::new(1_000_u32))
+        .bench(|| simulate(&table, black_box(&question)).map(|answer| answer.total()));
 }
 
 fn job_of(seat: usize, cost: &str, schedule: Schedule) -> JobSpec {

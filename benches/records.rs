@@ -1,17 +1,23 @@
-//! How fast transcripts are added up, against a bare scan of the same files and against ccusage: `cargo bench --bench records`.
+//! How fast transcripts are added up, against a bare scan of the same files and against ccusage: `cargo bench
+//! --bench records`.
 //!
-//! Makes a tree of made-up transcripts (200 MB, or as much as `-- --mb N` or `-- --gb N` says) in a temporary folder, reads it once so that
-//! it is in memory, and then starts the programs in turn, so that whatever else the machine does falls on all of them:
+//! Makes a tree of made-up transcripts (200 MB, or as much as `-- --mb N` or `-- --gb N` says) in a temporary
+//! folder, reads it once so that it is in memory, and then starts the programs in turn, so that whatever else
+//! the machine does falls on all of them:
 //!
 //! * `creditcalc measure TREE --json`;
-//! * a scan: this program again, in which two threads look for `"usage"` and do nothing else, in chunks of a mebibyte;
-//! * `ccusage claude monthly --json --offline`, if `CCUSAGE` names it or it is on the `PATH`. What npm puts there is a script that starts
-//!   the program; naming the program itself, in its platform's package, leaves Node out of the figures and is the harder comparison.
+//! * a scan: this program again, in which two threads look for `"usage"` and do nothing else, in chunks of a
+//!   mebibyte;
+//! * `ccusage claude monthly --json --offline`, if `CCUSAGE` names it or it is on the `PATH`. What npm puts
+//!   there is a script that starts the program; naming the program itself, in its platform's package, leaves
+//!   Node out of the figures and is the harder comparison.
 //!
-//! Times are told and not asserted. What `measure` adds up is asserted: the totals of the tree are known from its making.
+//! Times are told and not asserted. What `measure` adds up is asserted: the totals of the tree are known from
+//! its making.
 //!
-//! Other arguments: `--rounds N`, `--seed N`, and `--make FOLDER`, which makes the tree there, tells its totals as JSON and stops; with it
-//! `--cost-state` gives some sessions the running totals that the CLI writes since August 2026.
+//! Other arguments: `--rounds N`, `--seed N`, and `--make FOLDER`, which makes the tree there, tells its
+//! totals as JSON and stops; with it `--cost-state` gives some sessions the running totals that the CLI
+//! writes since August 2026.
 
 mod corpus;
 
@@ -63,7 +69,8 @@ struct Options {
 
 impl Options {
     fn parse(args: &[&str]) -> Outcome<Self> {
-        let (mut bytes, mut seed, mut has_cost_state, mut rounds, mut make) = (200_000_000, 20, false, None, None);
+        let (mut bytes, mut seed, mut has_cost_state, mut rounds, mut make) =
+            (200_000_000, 20, false, None, None);
         let mut args = args.iter();
         while let Some(&option) = args.next() {
             let mut value = || args.next().copied().ok_or_else(|| format!("{option} takes a value"));
@@ -99,29 +106,42 @@ fn measure(options: &Options) -> Outcome<()> {
     tell_tree(&made)?;
 
     let this = env::current_exe()?;
-    let creditcalc = Contender::new("creditcalc measure", env!("CARGO_BIN_EXE_creditcalc"), &["measure", text(&tree)?, "--json"]);
+    let creditcalc = Contender::new(
+        "creditcalc measure",
+        env!("CARGO_BIN_EXE_creditcalc"),
+        &["measure", text(&tree)?, "--json"],
+    );
     let scan = Contender::new("scan, 2 threads", text(&this)?, &["--scan", text(&tree)?]);
     let ccusage = ccusage(&tree, folder.path())?;
 
     // The scan brings the files into memory, and shows that it sees all of them.
     let found = scan.answer()?;
     if found.trim() != made.usage_words.to_string() {
-        return Err(format!("the scan found {} places, and there are {}", found.trim(), made.usage_words).into());
+        return Err(
+            format!("the scan found {} places, and there are {}", found.trim(), made.usage_words).into()
+        );
     }
     let ours = creditcalc.answer().and_then(|answer| Ok(serde_json::from_str::<Value>(&answer)?));
-    let theirs = ccusage.as_ref().map(|ccusage| Ok::<_, Box<dyn Error>>(serde_json::from_str(&ccusage.answer()?)?)).transpose()?;
+    let theirs = ccusage
+        .as_ref()
+        .map(|ccusage| Ok::<_, Box<dyn Error>>(serde_json::from_str(&ccusage.answer()?)?))
+        .transpose()?;
 
     let mut contenders = vec![scan];
     contenders.extend(ours.is_ok().then_some(creditcalc));
     contenders.extend(ccusage);
-    let mut figures: Vec<Vec<Figures>> = contenders.iter().map(|_| Vec::with_capacity(options.rounds)).collect();
+    let mut figures: Vec<Vec<Figures>> =
+        contenders.iter().map(|_| Vec::with_capacity(options.rounds)).collect();
     for _ in 0..options.rounds {
         for (contender, figures) in contenders.iter().zip(&mut figures) {
             figures.push(contender.run(&this)?);
         }
     }
-    let medians: Vec<(&str, Figures)> =
-        contenders.iter().zip(&mut figures).map(|(contender, figures)| (contender.name, median_figures(figures))).collect();
+    let medians: Vec<(&str, Figures)> = contenders
+        .iter()
+        .zip(&mut figures)
+        .map(|(contender, figures)| (contender.name, median_figures(figures)))
+        .collect();
     tell_figures(&medians, made.bytes)?;
     if ours.is_ok() {
         tell_empty(&empty)?;
@@ -140,19 +160,31 @@ struct Contender {
 
 impl Contender {
     fn new(name: &'static str, program: &str, args: &[&str]) -> Self {
-        Self { name, program: program.to_owned(), args: args.iter().map(|&arg| arg.to_owned()).collect(), variables: Vec::new() }
+        Self {
+            name,
+            program: program.to_owned(),
+            args: args.iter().map(|&arg| arg.to_owned()).collect(),
+            variables: Vec::new(),
+        }
     }
 
     fn answer(&self) -> Outcome<String> {
-        let output = Command::new(&self.program).args(&self.args).envs(self.variables.iter().cloned()).output()?;
+        let output =
+            Command::new(&self.program).args(&self.args).envs(self.variables.iter().cloned()).output()?;
         if !output.status.success() {
-            return Err(format!("{} ended with {}: {}", self.name, output.status, String::from_utf8_lossy(&output.stderr)).into());
+            return Err(format!(
+                "{} ended with {}: {}",
+                self.name,
+                output.status,
+                String::from_utf8_lossy(&output.stderr)
+            )
+            .into());
         }
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// One run, in a process of its own that tells what its only child used: time on the processor and peak memory are kept for children
-    /// that have ended, and as a sum and a maximum over all of them.
+    /// One run, in a process of its own that tells what its only child used: time on the processor and peak
+    /// memory are kept for children that have ended, and as a sum and a maximum over all of them.
     fn run(&self, this: &Path) -> Outcome<Figures> {
         let mut command = Command::new(this);
         command.arg("--stopwatch").arg(&self.program).args(&self.args).envs(self.variables.iter().cloned());
@@ -179,7 +211,11 @@ fn median_figures(figures: &mut [Figures]) -> Figures {
         figures.sort_unstable_by_key(key);
         key(&figures[figures.len() / 2])
     };
-    Figures { wall: median(|each| each.wall), processor: median(|each| each.processor), peak: median(|each| each.peak) }
+    Figures {
+        wall: median(|each| each.wall),
+        processor: median(|each| each.processor),
+        peak: median(|each| each.peak),
+    }
 }
 
 fn stopwatch(program: &str, args: &[&str]) -> Outcome<()> {
@@ -223,7 +259,10 @@ fn scan(tree: &Path) -> Outcome<usize> {
     let next = AtomicUsize::new(0);
     let counts = thread::scope(|scope| {
         let threads: Vec<_> = (0..SCAN_THREADS).map(|_| scope.spawn(|| scan_files(&files, &next))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("it does not panic")).collect::<io::Result<Vec<_>>>()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("it does not panic"))
+            .collect::<io::Result<Vec<_>>>()
     })?;
     Ok(counts.into_iter().sum())
 }
@@ -265,27 +304,41 @@ fn scan_files(files: &[(u64, PathBuf)], next: &AtomicUsize) -> io::Result<usize>
 
 /// ccusage, with a home of its own so that nobody's settings or records are read. `None` if there is none.
 fn ccusage(tree: &Path, folder: &Path) -> Outcome<Option<Contender>> {
-    let program =
-        env::var_os("CCUSAGE").map_or_else(|| Ok("ccusage".to_owned()), OsString::into_string).map_err(|_| "CCUSAGE is not text")?;
+    let program = env::var_os("CCUSAGE")
+        .map_or_else(|| Ok("ccusage".to_owned()), OsString::into_string)
+        .map_err(|_| "CCUSAGE is not text")?;
     let mut ccusage = Contender::new("ccusage", &program, &["--version"]);
     let version = ccusage.answer();
     match &version {
         Ok(version) => say(&format!("against {} ({program})\n", version.trim()))?,
-        Err(error) if env::var_os("CCUSAGE").is_some() => return Err(format!("CCUSAGE does not start: {error}").into()),
+        Err(error) if env::var_os("CCUSAGE").is_some() => {
+            return Err(format!("CCUSAGE does not start: {error}").into());
+        }
         Err(_) => {
-            say("\n*** ccusage IS SKIPPED: there is none on the PATH, and CCUSAGE does not name one. ***\n\n")?;
+            say(
+                "\n*** ccusage IS SKIPPED: there is none on the PATH, and CCUSAGE does not name one. ***\n\n",
+            )?;
             return Ok(None);
         }
     }
     ccusage.args = ["claude", "monthly", "--json", "--offline"].map(str::to_owned).to_vec();
-    ccusage.variables = vec![("CLAUDE_CONFIG_DIR", tree.to_owned()), ("HOME", folder.to_owned()), ("TZ", PathBuf::from("UTC"))];
+    ccusage.variables = vec![
+        ("CLAUDE_CONFIG_DIR", tree.to_owned()),
+        ("HOME", folder.to_owned()),
+        ("TZ", PathBuf::from("UTC")),
+    ];
     Ok(Some(ccusage))
 }
 
 fn tell_tree(made: &Made) -> Outcome<()> {
     let megabytes = hundredths(made.bytes, 1_000_000);
     say(&format!("{megabytes} MB in {} files of {} lines, ", made.files, made.lines))?;
-    say(&format!("{} of them with usage, of {} calls that cost ${}\n", made.usage_lines, made.calls, dollars(made.cost)))
+    say(&format!(
+        "{} of them with usage, of {} calls that cost ${}\n",
+        made.usage_lines,
+        made.calls,
+        dollars(made.cost)
+    ))
 }
 
 /// The tree as JSON, with the totals as `measure` tells them.
@@ -314,17 +367,28 @@ fn tell_answer(made: &Made) -> Outcome<()> {
 fn tell_figures(medians: &[(&str, Figures)], bytes: u64) -> Outcome<()> {
     say(&format!("\n{:<20}{:>12}{:>14}{:>12}{:>12}\n", "median of", "time", "processor", "peak", "MB/s"))?;
     for (name, figures) in medians {
-        let [wall, processor, peak] = [figures.wall, figures.processor, figures.peak].map(|figure| hundredths(figure, 1_000));
-        say(&format!("{name:<20}{wall:>9} ms{processor:>11} ms{peak:>9} MB{:>12}\n", bytes / figures.wall.max(1)))?;
+        let [wall, processor, peak] =
+            [figures.wall, figures.processor, figures.peak].map(|figure| hundredths(figure, 1_000));
+        say(&format!(
+            "{name:<20}{wall:>9} ms{processor:>11} ms{peak:>9} MB{:>12}\n",
+            bytes / figures.wall.max(1)
+        ))?;
     }
-    let find = |name: &str| medians.iter().find_map(|(each, figures)| each.starts_with(name).then_some(*figures));
+    let find =
+        |name: &str| medians.iter().find_map(|(each, figures)| each.starts_with(name).then_some(*figures));
     let Some(ours) = find("creditcalc") else { return Ok(()) };
     let mut aims = Vec::new();
     if let Some(scan) = find("scan") {
         aims.push(("time against the scan", ours.wall, scan.wall, "at most 4", ours.wall <= 4 * scan.wall));
     }
     if let Some(ccusage) = find("ccusage") {
-        aims.push(("ccusage's time against ours", ccusage.wall, ours.wall, "at least 5", ccusage.wall >= 5 * ours.wall));
+        aims.push((
+            "ccusage's time against ours",
+            ccusage.wall,
+            ours.wall,
+            "at least 5",
+            ccusage.wall >= 5 * ours.wall,
+        ));
         aims.push((
             "processor against ccusage's",
             ours.processor,
@@ -337,7 +401,11 @@ fn tell_figures(medians: &[(&str, Figures)], bytes: u64) -> Outcome<()> {
     aims.push(("peak memory, MB", ours.peak, 1_000, aim, ours.peak <= most));
     say("\n")?;
     for (what, one, other, aim, is_met) in aims {
-        say(&format!("{what:<30}{:>8}   aim: {aim:<14}{}\n", hundredths(one, other), if is_met { "met" } else { "MISSED" }))?;
+        say(&format!(
+            "{what:<30}{:>8}   aim: {aim:<14}{}\n",
+            hundredths(one, other),
+            if is_met { "met" } else { "MISSED" }
+        ))?;
     }
     Ok(())
 }
@@ -370,7 +438,12 @@ fn tell_empty(tree: &Path) -> Outcome<()> {
     });
     let (bare, ours) = (u64::try_from(bare)?, u64::try_from(ours)?);
     let aim = if 2 * ours <= 5 * bare { "met" } else { "MISSED" };
-    say(&format!("{:<30}{:>8}   aim: {:<14}{aim}\n", "empty tree against bare start", hundredths(ours, bare), "at most 2.5"))?;
+    say(&format!(
+        "{:<30}{:>8}   aim: {:<14}{aim}\n",
+        "empty tree against bare start",
+        hundredths(ours, bare),
+        "at most 2.5"
+    ))?;
     say(&format!("{:<30}{ours} us against {bare} us", ""))?;
     match statuses[1] {
         Some(status) if !status.success() => say(&format!("; of an empty tree it says {status}\n")),
@@ -384,7 +457,8 @@ fn hello_world() -> Outcome<PathBuf> {
     let source = folder.join("bare.rs");
     fs::write(&source, "fn main() {\n    println!(\"Hello, world!\");\n}\n")?;
     let program = folder.join("bare");
-    let status = Command::new("rustc").args(["-C", "opt-level=3", "-o"]).arg(&program).arg(&source).status()?;
+    let status =
+        Command::new("rustc").args(["-C", "opt-level=3", "-o"]).arg(&program).arg(&source).status()?;
     if status.success() { Ok(program) } else { Err("rustc did not build the smallest program".into()) }
 }
 
@@ -394,15 +468,22 @@ fn tell_totals(made: &Made, ours: Option<&Value>, theirs: Option<&Value>) -> Out
     let theirs_by_model = theirs.map(their_totals).transpose()?;
     say(&format!("\n{:<44}{:>18}{:>18}{:>20}\n", "tokens", "made", "creditcalc", "ccusage"))?;
     for (model, made) in &made.totals {
-        let found = [&ours_by_model, &theirs_by_model].map(|all| all.as_ref().map(|all| find_model(all, model)));
+        let found =
+            [&ours_by_model, &theirs_by_model].map(|all| all.as_ref().map(|all| find_model(all, model)));
         for kind in 0..4 {
             let (name, tokens) = kind_of(made, kind);
-            let [ours, theirs] = found.map(|found| found.map_or("-".to_owned(), |found| kind_of(&found, kind).1.to_string()));
+            let [ours, theirs] =
+                found.map(|found| found.map_or("-".to_owned(), |found| kind_of(&found, kind).1.to_string()));
             say(&format!("{:<44}{:>18}{ours:>18}{theirs:>20}\n", format!("{model}, {name}"), tokens))?;
         }
     }
-    let [ours, theirs] = [ours.map(|ours| &ours["totals"]["cost_usd"]), theirs.map(|theirs| &theirs["totals"]["totalCost"])]
-        .map(|cost| cost.map_or("-".to_owned(), |cost| cost.as_str().map_or_else(|| cost.to_string(), str::to_owned)));
+    let [ours, theirs] =
+        [ours.map(|ours| &ours["totals"]["cost_usd"]), theirs.map(|theirs| &theirs["totals"]["totalCost"])]
+            .map(|cost| {
+                cost.map_or("-".to_owned(), |cost| {
+                    cost.as_str().map_or_else(|| cost.to_string(), str::to_owned)
+                })
+            });
     say(&format!("{:<44}{:>18}{ours:>18}{theirs:>20}\n", "USD", dollars(made.cost)))
 }
 
@@ -419,7 +500,9 @@ fn check(made: &Made, answer: &Value) -> Outcome<()> {
     faults.extend(
         found
             .iter()
-            .filter(|(model, tokens)| !made.totals.contains_key(model.as_str()) && *tokens != Tokens::default())
+            .filter(|(model, tokens)| {
+                !made.totals.contains_key(model.as_str()) && *tokens != Tokens::default()
+            })
             .map(|(model, tokens)| format!("{model}: {tokens:?}, which nobody made")),
     );
     if !faults.is_empty() {
@@ -431,7 +514,12 @@ fn check(made: &Made, answer: &Value) -> Outcome<()> {
 /// Cache writes are one kind here.
 fn kind_of(tokens: &Tokens, kind: usize) -> (&'static str, u64) {
     let writes = tokens.cache_write_5m + tokens.cache_write_1h;
-    [("input", tokens.input), ("output", tokens.output), ("cache reads", tokens.cache_read), ("cache writes", writes)][kind]
+    [
+        ("input", tokens.input),
+        ("output", tokens.output),
+        ("cache reads", tokens.cache_read),
+        ("cache writes", writes),
+    ][kind]
 }
 
 fn find_model(all: &[(String, Tokens)], model: &str) -> Tokens {

@@ -1,6 +1,8 @@
-//! How long a process takes from start to exit, against a bare Rust "hello world" in the same run: `cargo bench --bench start`.
+//! How long a process takes from start to exit, against a bare Rust "hello world" in the same run: `cargo
+//! bench --bench start`.
 //!
-//! The two are started in turn, so that whatever else the machine does falls on both; the ratio of the medians is what to look at.
+//! The two are started in turn, so that whatever else the machine does falls on both; the ratio of the
+//! medians is what to look at.
 
 use std::error::Error;
 use std::fs;
@@ -14,9 +16,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_creditcalc"));
     let hello = hello_world()?;
     let stated = ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21"];
-    let priced = ["estimate", "--model", "claude-opus-5-5", "--input", "50k", "--output", "15k", "--as-of", "2026-11-21"];
+    let priced = [
+        "estimate",
+        "--model",
+        "claude-opus-5-5",
+        "--input",
+        "50k",
+        "--output",
+        "15k",
+        "--as-of",
+        "2026-11-21",
+    ];
     let listed = ["models", "--as-of", "2026-11-21"];
-    let commands: [(&Path, &[&str]); 4] = [(&hello, &[]), (&program, &stated), (&program, &priced), (&program, &listed)];
+    let commands: [(&Path, &[&str]); 4] =
+        [(&hello, &[]), (&program, &stated), (&program, &priced), (&program, &listed)];
 
     let mut times = vec![Vec::with_capacity(ROUNDS); commands.len()];
     for round in 0..ROUNDS + 20 {
@@ -32,7 +45,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let names = ["hello world", "estimate, cost stated", "estimate, priced by model", "models (all tables)"];
     for (name, took) in names.into_iter().zip(&medians) {
         let ratio = took.as_nanos() * 100 / medians[0].as_nanos();
-        let line = format!("{name:<26} {:>6} us   {}.{:02}x hello world\n", took.as_micros(), ratio / 100, ratio % 100);
+        let line = format!(
+            "{name:<26} {:>6} us   {}.{:02}x hello world\n",
+            took.as_micros(),
+            ratio / 100,
+            ratio % 100
+        );
         std::io::Write::write_all(&mut std::io::stdout(), line.as_bytes())?;
     }
     Ok(())
@@ -58,6 +76,7 @@ fn hello_world() -> Result<PathBuf, Box<dyn Error>> {
     let source = folder.join("hello.rs");
     fs::write(&source, "fn main() {\n    println!(\"Hello, world!\");\n}\n")?;
     let program = folder.join("hello");
-    let status = Command::new("rustc").args(["-C", "opt-level=3", "-o"]).arg(&program).arg(&source).status()?;
+    let status =
+        Command::new("rustc").args(["-C", "opt-level=3", "-o"]).arg(&program).arg(&source).status()?;
     if status.success() { Ok(program) } else { Err("rustc did not build the smallest program".into()) }
 }

@@ -2,17 +2,20 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::{BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, RateCard, Resolved, Terms};
+use crate::pricing::{
+    BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, RateCard, Resolved, Terms,
+};
 use crate::units::{OutOfRange, Rate, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind, TokenUsage};
 
-/// What a run costs at list rates: one figure, or a bracket where nobody said how its tokens are spread over requests, or for how long they
-/// stay in the cache.
+/// What a run costs at list rates: one figure, or a bracket where nobody said how its tokens are spread over
+/// requests, or for how long they stay in the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunCost<'t> {
     /// The least it may cost.
     pub low: Usd,
-    /// The figure that is used: with requests as large as they may be, and with untold writes to the cache for the usual lifetime.
+    /// The figure that is used: with requests as large as they may be, and with untold writes to the cache
+    /// for the usual lifetime.
     pub cost: Usd,
     /// The most it may cost.
     pub high: Usd,
@@ -131,7 +134,8 @@ impl RunCost<'_> {
         Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new() }
     }
 
-    /// Adds the cost of another part of the run. What is charged at the same rate by the same row of a table is one line.
+    /// Adds the cost of another part of the run. What is charged at the same rate by the same row of a table
+    /// is one line.
     ///
     /// # Errors
     ///
@@ -193,7 +197,8 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     let (usual_write, dearer_write) = card.write_kinds();
     let untold = usage.untold_writes;
     let told = usage.usage.of(usual_write).get();
-    let as_usual = usage.usage.with(usual_write, Tokens::new(told.checked_add(untold.get()).ok_or(OutOfRange)?));
+    let as_usual =
+        usage.usage.with(usual_write, Tokens::new(told.checked_add(untold.get()).ok_or(OutOfRange)?));
     // Without the dearer rate there is only one lifetime.
     let dearer = Some(dearer_write).filter(|kind| !untold.is_zero() && highest_rates.rate(*kind).is_some());
     let first = cost.lines.len();
@@ -204,16 +209,28 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
         let rate = modifiers.applied_to(list_rate)?;
         let amount = rate.cost_of(tokens)?;
         let prompt_tokens_over = highest.map(|band| band.prompt_tokens_over);
-        let charge = Charge::Tokens { kind, tokens, rate, list_rate, modifiers, prompt_tokens_over, terms: card.terms() };
+        let charge = Charge::Tokens {
+            kind,
+            tokens,
+            rate,
+            list_rate,
+            modifiers,
+            prompt_tokens_over,
+            terms: card.terms(),
+        };
         cost.lines.push(CostLine { model: card.model(), charge, amount });
     }
     if usage.web_searches > 0 {
-        let fee = card.fee(FeeKind::WebSearch).ok_or_else(|| NoPrice::NoFee { model: card.model().id.clone() })?;
+        let fee =
+            card.fee(FeeKind::WebSearch).ok_or_else(|| NoPrice::NoFee { model: card.model().id.clone() })?;
         let charge = Charge::Fee { count: usage.web_searches, fee };
         cost.lines.push(CostLine { model: card.model(), charge, amount: fee.cost_of(usage.web_searches)? });
     }
     let used = sum(cost.lines[first..].iter().map(|line| line.amount))?;
-    let fees = sum(cost.lines[first..].iter().filter(|line| matches!(line.charge, Charge::Fee { .. })).map(|line| line.amount))?;
+    let fees = sum(cost.lines[first..]
+        .iter()
+        .filter(|line| matches!(line.charge, Charge::Fee { .. }))
+        .map(|line| line.amount))?;
     let low = match highest.filter(|_| lowest != highest) {
         None => used,
         Some(band) => {
@@ -228,9 +245,15 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     let high = match dearer {
         None => used,
         Some(kind) => {
-            cost.brackets.push(Bracket::Lifetime { model: card.model(), tokens: untold, counted_as: usual_write, at_most_as: kind });
+            cost.brackets.push(Bracket::Lifetime {
+                model: card.model(),
+                tokens: untold,
+                counted_as: usual_write,
+                at_most_as: kind,
+            });
             let told = usage.usage.of(kind).get();
-            let as_dearer = usage.usage.with(kind, Tokens::new(told.checked_add(untold.get()).ok_or(OutOfRange)?));
+            let as_dearer =
+                usage.usage.with(kind, Tokens::new(told.checked_add(untold.get()).ok_or(OutOfRange)?));
             tokens_at(card, highest_rates, &as_dearer)?.plus(fees)?
         }
     };
@@ -246,7 +269,10 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
 fn rates_in<'c>(card: &'c RateCard<'_>, band: Option<&'c BandedCard>) -> Result<&'c Card, NoPrice> {
     match band {
         None => Ok(card.base()),
-        Some(band) => band.card.as_ref().ok_or_else(|| NoPrice::NoBand { model: card.model().id.clone(), over: band.prompt_tokens_over }),
+        Some(band) => band
+            .card
+            .as_ref()
+            .ok_or_else(|| NoPrice::NoBand { model: card.model().id.clone(), over: band.prompt_tokens_over }),
     }
 }
 

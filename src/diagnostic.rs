@@ -87,8 +87,8 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let word = word.to_lowercase();
     // One slip in a short word, one in four letters of a long one: `max5x`, `claude-opus5`.
     let slips = (word.chars().count() / 4).max(1);
-    // A part that says enough, `claude-opus` or `opus-5`, and a name with a date behind it come before a slip. A digit is never a slip:
-    // `claude-opus-4` and `claude-opus-5` are two things.
+    // A part that says enough, `claude-opus` or `opus-5`, and a name with a date behind it come before a
+    // slip. A digit is never a slip: `claude-opus-4` and `claude-opus-5` are two things.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let word_digits = digits(&word);
     // `max5` begins `max-5x`.
@@ -99,17 +99,25 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
             && !bare(&word).is_empty()
             && (bare(&lower).starts_with(&bare(&word)) || lower.ends_with(&format!("-{word}")));
         // Only a date may be left over: `opus-5` is not `opus`.
-        let is_dated = word.strip_prefix(&lower).is_some_and(|rest| rest.len() == 9 && rest.starts_with('-') && digits(rest).len() == 8);
+        let is_dated = word
+            .strip_prefix(&lower)
+            .is_some_and(|rest| rest.len() == 9 && rest.starts_with('-') && digits(rest).len() == 8);
         let distance = strsim::damerau_levenshtein(&word, &lower);
         match (is_part || is_dated, distance) {
             (true, _) => Some((0, distance)),
-            (false, distance) if distance <= slips && distance < lower.chars().count() && digits(&lower) == word_digits => {
+            (false, distance)
+                if distance <= slips && distance < lower.chars().count() && digits(&lower) == word_digits =>
+            {
                 Some((1, distance))
             }
             _ => None,
         }
     };
-    candidates.into_iter().filter_map(|candidate| Some((rank(candidate)?, candidate))).min().map(|(_, candidate)| candidate)
+    candidates
+        .into_iter()
+        .filter_map(|candidate| Some((rank(candidate)?, candidate)))
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -124,12 +132,25 @@ mod tests {
         assert_eq!(nearest("MAX-20X", plans), Some("max-20x"));
         assert_eq!(nearest("gold", plans), None);
         assert_eq!(nearest("", plans), None);
-        let models = ["claude-sonnet-4-0", "claude-sonnet-5", "claude-opus-4-1-20250805", "claude-opus-4-6", "gpt-5"];
-        assert_eq!(nearest("claude-sonnet-4", models), Some("claude-sonnet-4-0"), "a beginning comes before a slip");
-        assert_eq!(nearest("claude-opus-4-6-20260205", models), Some("claude-opus-4-6"), "a longer name before another date");
+        let models =
+            ["claude-sonnet-4-0", "claude-sonnet-5", "claude-opus-4-1-20250805", "claude-opus-4-6", "gpt-5"];
+        assert_eq!(
+            nearest("claude-sonnet-4", models),
+            Some("claude-sonnet-4-0"),
+            "a beginning comes before a slip"
+        );
+        assert_eq!(
+            nearest("claude-opus-4-6-20260205", models),
+            Some("claude-opus-4-6"),
+            "a longer name before another date"
+        );
         assert_eq!(nearest("gpt-6", models), None, "a digit is no slip");
         let families = ["opus", "claude-opus-5", "claude-opus-5-5"];
-        assert_eq!(nearest("opus-5", families), Some("claude-opus-5"), "what is left over may not be a version");
+        assert_eq!(
+            nearest("opus-5", families),
+            Some("claude-opus-5"),
+            "what is left over may not be a version"
+        );
         assert_eq!(nearest("api", ["agent-sdk-credit", "api-credit", "current"]), Some("api-credit"));
     }
 }

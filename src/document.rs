@@ -1,8 +1,10 @@
-//! A TOML document with its places, and a compact form of it that is read back without parsing, in whole or in part.
+//! A TOML document with its places, and a compact form of it that is read back without parsing, in whole or
+//! in part.
 //!
-//! Faults must be told all at once and with a caret, so documents are read as a tree that keeps where everything stands; deserializing
-//! into structs would stop at the first fault. The build script writes the built-in tables as such trees (it includes this very file),
-//! because parsing them takes longer than everything else that an `estimate` does.
+//! Faults must be told all at once and with a caret, so documents are read as a tree that keeps where
+//! everything stands; deserializing into structs would stop at the first fault. The build script writes the
+//! built-in tables as such trees (it includes this very file), because parsing them takes longer than
+//! everything else that an `estimate` does.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -95,8 +97,10 @@ pub fn parse(text: &str) -> Result<Node<'_>, Vec<SyntaxError>> {
         let span = table.span();
         return Ok(Node { span, value: Value::Table(from_table(table.into_inner())) });
     }
-    let fault =
-        |error: toml::de::Error| SyntaxError { span: error.span().unwrap_or(0..0), message: error.message().trim().replace('\n', ", ") };
+    let fault = |error: toml::de::Error| SyntaxError {
+        span: error.span().unwrap_or(0..0),
+        message: error.message().trim().replace('\n', ", "),
+    };
     Err(errors.into_iter().map(fault).collect())
 }
 
@@ -111,10 +115,14 @@ fn from_table(table: DeTable<'_>) -> Table<'_> {
 fn from_value(value: DeValue<'_>) -> Value<'_> {
     match value {
         DeValue::String(text) => Value::Text(text),
-        DeValue::Integer(integer) if integer.radix() == 10 => Value::Integer(Cow::Owned(integer.as_str().to_owned())),
+        DeValue::Integer(integer) if integer.radix() == 10 => {
+            Value::Integer(Cow::Owned(integer.as_str().to_owned()))
+        }
         DeValue::Integer(integer) => {
             let decimal = i128::from_str_radix(integer.as_str(), integer.radix());
-            Value::Integer(Cow::Owned(decimal.map_or_else(|_| integer.to_string(), |number| number.to_string())))
+            Value::Integer(Cow::Owned(
+                decimal.map_or_else(|_| integer.to_string(), |number| number.to_string()),
+            ))
         }
         DeValue::Float(float) => Value::Float(Cow::Owned(float.as_str().to_owned())),
         DeValue::Boolean(truth) => Value::Bool(truth),
@@ -122,15 +130,19 @@ fn from_value(value: DeValue<'_>) -> Value<'_> {
             (Some(date), None) => Value::Date(date.year, date.month, date.day),
             _ => Value::Time,
         },
-        DeValue::Array(items) => {
-            Value::Array(items.into_iter().map(|node| Node { span: node.span(), value: from_value(node.into_inner()) }).collect())
-        }
+        DeValue::Array(items) => Value::Array(
+            items
+                .into_iter()
+                .map(|node| Node { span: node.span(), value: from_value(node.into_inner()) })
+                .collect(),
+        ),
         DeValue::Table(table) => Value::Table(from_table(table)),
     }
 }
 
-/// Writes a tree so that [`unpack`] reads it back: a tag and the content, all numbers in seven-bit groups. Of the places only those at
-/// which tables begin are kept: what is packed has no faults to point at, and figures are traced to the table in which they stand.
+/// Writes a tree so that [`unpack`] reads it back: a tag and the content, all numbers in seven-bit groups. Of
+/// the places only those at which tables begin are kept: what is packed has no faults to point at, and
+/// figures are traced to the table in which they stand.
 #[must_use]
 pub fn pack(node: &Node<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -196,7 +208,8 @@ fn low_byte(number: usize) -> u8 {
     number.to_le_bytes()[0] & 0x7f
 }
 
-/// Reads back what [`pack`] wrote, without the texts and lists under the keys `unread`; `None` when something else was written.
+/// Reads back what [`pack`] wrote, without the texts and lists under the keys `unread`; `None` when something
+/// else was written.
 #[must_use]
 pub fn unpack<'a>(bytes: &'a [u8], unread: &[&str]) -> Option<Node<'a>> {
     Reader { bytes, unread }.node()
@@ -316,13 +329,20 @@ mod tests {
 
     #[test]
     fn what_nobody_asked_for_is_stepped_over() {
-        let tree = parse("a = 1\nb = \"text\"\n[[c]]\nd = [1, 2]\n[[c]]\n[e]\nb = 2\nc = 3\n").expect("this is TOML");
+        let tree = parse("a = 1\nb = \"text\"\n[[c]]\nd = [1, 2]\n[[c]]\n[e]\nb = 2\nc = 3\n")
+            .expect("this is TOML");
         let packed = pack(&tree);
         let without = unpack(&packed, &["b", "c"]).expect("it was packed");
-        assert!(without.get("b").is_none() && without.get("c").is_none(), "a text and a list are left out: {without:?}");
+        assert!(
+            without.get("b").is_none() && without.get("c").is_none(),
+            "a text and a list are left out: {without:?}"
+        );
         assert!(without.get("a").is_some(), "other keys are not: {without:?}");
         let inner = without.get("e").expect("a table is no list");
-        assert!(inner.get("b").is_some() && inner.get("c").is_some(), "a number is neither a text nor a list: {inner:?}");
+        assert!(
+            inner.get("b").is_some() && inner.get("c").is_some(),
+            "a number is neither a text nor a list: {inner:?}"
+        );
     }
 
     #[test]

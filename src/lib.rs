@@ -1,5 +1,5 @@
-//! What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers, and what the rest costs at
-//! API rates.
+//! What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers,
+//! and what the rest costs at API rates.
 //!
 //! A price table feeds a pure engine; a thin program asks the question and shows the answer.
 //!
@@ -19,31 +19,36 @@
 //!               the grid, the inverse
 //! ```
 //!
-//! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`, `source`, `diagnostic`,
-//! `document`, `yaml` and `calendar` import nothing but each other.
+//! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`,
+//! `source`, `diagnostic`, `document`, `yaml` and `calendar` import nothing but each other.
 //!
 //! # What holds everywhere
 //!
-//! - Money is exact decimal from the first token to the last line ([`units::Usd`]); there is no way in from a float, and rounding happens
-//!   only in [`report`].
+//! - Money is exact decimal from the first token to the last line ([`units::Usd`]); there is no way in from a
+//!   float, and rounding happens only in [`report`].
 //! - What has no price is an error that says so ([`pricing::NoPrice`]), never $0.
-//! - Every figure can be traced to a row of a table with its source and the day somebody last looked ([`pricing::Citation`]).
-//! - Outside [`cli`] nothing reads a file, a clock or the environment, or writes to a terminal: the same inputs give the same bytes.
+//! - Every figure can be traced to a row of a table with its source and the day somebody last looked
+//!   ([`pricing::Citation`]).
+//! - Outside [`cli`] nothing reads a file, a clock or the environment, or writes to a terminal: the same
+//!   inputs give the same bytes.
 //!
 //! # Reading order
 //!
 //! 1. [`units`]: tokens, rates, dollars, credit, shares. [`calendar`]: periods and billing cycles.
 //! 2. [`usage`]: what a run consumed. [`pricing`]: what that costs since when, what plans grant, who says so.
-//! 3. [`cost`]: tokens times rate, line by line. [`ledger`]: a credit drawn run by run.
-//!    [`schedule`]: when runs happen. Crontabs, workflows, cron expressions and calendar events become [`schedule::Recurrence`]s, days and
-//!    times on a clock with a named rule for its changes, and [`schedule::Timetable`]s of them, laid into a cycle.
-//! 4. [`estimate`]: the question and its answer. [`records`]: what agents wrote about what they used, one file for each format, put together to
-//!    runs. [`measure`]: what those runs come to, and the one that stands for all of them in an estimate.
-//! 5. [`scenario_file`]: several jobs, seats and plans as people write them. [`simulate`]: all their runs in the order of time, each drawing on
-//!    the credit of its seat. [`compare`] and [`solve`]: one job on every plan with every model, and the most that a credit bears.
-//!    [`difference`]: what changed between two questions, and because of what. [`policy`]: what must hold.
-//! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`], [`diagnostic`], [`document`], [`yaml`]:
-//!    where things are written and what is said when they are wrong.
+//! 3. [`cost`]: tokens times rate, line by line. [`ledger`]: a credit drawn run by run. [`schedule`]: when
+//!    runs happen. Crontabs, workflows, cron expressions and calendar events become
+//!    [`schedule::Recurrence`]s, days and times on a clock with a named rule for its changes, and
+//!    [`schedule::Timetable`]s of them, laid into a cycle.
+//! 4. [`estimate`]: the question and its answer. [`records`]: what agents wrote about what they used, one
+//!    file for each format, put together to runs. [`measure`]: what those runs come to, and the one that
+//!    stands for all of them in an estimate.
+//! 5. [`scenario_file`]: several jobs, seats and plans as people write them. [`simulate`]: all their runs in
+//!    the order of time, each drawing on the credit of its seat. [`compare`] and [`solve`]: one job on every
+//!    plan with every model, and the most that a credit bears. [`difference`]: what changed between two
+//!    questions, and because of what. [`policy`]: what must hold.
+//! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`],
+//!    [`diagnostic`], [`document`], [`yaml`]: where things are written and what is said when they are wrong.
 //!
 //! # Example
 //!

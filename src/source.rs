@@ -31,8 +31,14 @@ impl SourceFile {
 
     /// A text that was typed on a command line behind `typed_after`, a flag or a command.
     #[must_use]
-    pub fn argument(name: &'static str, typed_after: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { inner: Arc::new(Inner { name: name.into(), text: text.into(), typed_after: Some(typed_after) }) }
+    pub fn argument(
+        name: &'static str,
+        typed_after: &'static str,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            inner: Arc::new(Inner { name: name.into(), text: text.into(), typed_after: Some(typed_after) }),
+        }
     }
 
     /// A corrected `line`, as it is to be pasted where this one stood.

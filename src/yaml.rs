@@ -1,7 +1,8 @@
 //! YAML as a tree with places.
 //!
-//! Documents are read from the parser's events with a stack of our own: nesting cannot exhaust the program's, and what aliases expand to is
-//! counted before it is built. YAML 1.2 is meant, as GitHub means it: `on` is the text `on`.
+//! Documents are read from the parser's events with a stack of our own: nesting cannot exhaust the program's,
+//! and what aliases expand to is counted before it is built. YAML 1.2 is meant, as GitHub means it: `on` is
+//! the text `on`.
 
 use std::collections::BTreeMap;
 
@@ -85,8 +86,8 @@ impl Node {
         if let Value::Scalar { text, .. } = &self.value { Some(text) } else { None }
     }
 
-    /// Where exactly the text of this scalar stands in `source`: within its quotes. `None` when it is written in another way, with escapes
-    /// or over several lines.
+    /// Where exactly the text of this scalar stands in `source`: within its quotes. `None` when it is written
+    /// in another way, with escapes or over several lines.
     #[must_use]
     pub fn text_span(&self, source: &str) -> Option<Span> {
         let (text, Span { start, end }) = (self.text()?, self.span.clone());
@@ -99,7 +100,8 @@ impl Node {
 ///
 /// # Errors
 ///
-/// When the text is not YAML, or is larger or nested deeper than anything that is written by hand, or holds several documents.
+/// When the text is not YAML, or is larger or nested deeper than anything that is written by hand, or holds
+/// several documents.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     let places = Places::of(text);
     let recorded = record(&places)?;
@@ -115,13 +117,18 @@ struct Places<'t> {
 
 impl<'t> Places<'t> {
     fn of(text: &'t str) -> Self {
-        let starts = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(start, _)| start).collect() };
+        let starts =
+            if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(start, _)| start).collect() };
         Self { text, starts }
     }
 
     fn byte(&self, marker: Marker) -> usize {
         let index = marker.index();
-        if self.starts.is_empty() { index.min(self.text.len()) } else { self.starts.get(index).copied().unwrap_or(self.text.len()) }
+        if self.starts.is_empty() {
+            index.min(self.text.len())
+        } else {
+            self.starts.get(index).copied().unwrap_or(self.text.len())
+        }
     }
 
     fn span(&self, span: saphyr_parser::Span) -> Span {
@@ -160,7 +167,9 @@ fn record<'t>(places: &Places<'t>) -> Result<Recorded<'t>, SyntaxError> {
         let span = places.span(span);
         let place = events.len();
         match &event {
-            Event::DocumentStart(_) if documents > 0 => return Err(fault(span, "a second document begins here, and only one is read")),
+            Event::DocumentStart(_) if documents > 0 => {
+                return Err(fault(span, "a second document begins here, and only one is read"));
+            }
             Event::DocumentStart(_) => documents += 1,
             Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {
                 open.push((*anchor, place));
@@ -178,7 +187,8 @@ fn record<'t>(places: &Places<'t>) -> Result<Recorded<'t>, SyntaxError> {
             Event::Alias(anchor) if !anchors.contains_key(anchor) => {
                 return Err(fault(span, "this stands for a value of which it is a part"));
             }
-            Event::Alias(_) | Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            Event::Alias(_) | Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {
+            }
         }
         if place >= 2 * NODES_MAX {
             return Err(too_large(span));
@@ -191,7 +201,11 @@ fn record<'t>(places: &Places<'t>) -> Result<Recorded<'t>, SyntaxError> {
 fn broken(error: &ScanError, places: &Places<'_>) -> SyntaxError {
     let start = places.byte(*error.marker());
     // The parser finds out at the end of a line or of the text as well, where a caret needs room.
-    let length = places.text[start..].chars().next().filter(|character| !character.is_control()).map_or(0, char::len_utf8);
+    let length = places.text[start..]
+        .chars()
+        .next()
+        .filter(|character| !character.is_control())
+        .map_or(0, char::len_utf8);
     fault(start..start + length, error.info())
 }
 
@@ -231,7 +245,8 @@ struct Builder<'r, 't> {
 
 impl Builder<'_, '_> {
     fn build(mut self) -> Result<Node, SyntaxError> {
-        // Where reading goes on, and where it ends: the whole document at the bottom, what an alias stands for above it.
+        // Where reading goes on, and where it ends: the whole document at the bottom, what an alias stands
+        // for above it.
         let mut reading = vec![(0, self.recorded.events.len())];
         while let Some((next, end)) = reading.last_mut() {
             if next == end {
@@ -241,7 +256,8 @@ impl Builder<'_, '_> {
             let (event, span) = &self.recorded.events[*next];
             *next += 1;
             if let Event::Alias(anchor) = event {
-                // It was checked that the value ended before the alias, so this comes to an end; the counts see to it that it does so soon.
+                // It was checked that the value ended before the alias, so this comes to an end; the counts
+                // see to it that it does so soon.
                 reading.push(self.recorded.anchors[anchor]);
                 self.count(0, span)?;
                 if let Some(open) = self.open.last_mut() {
@@ -264,14 +280,18 @@ impl Builder<'_, '_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.count(text.len(), &span)?;
-                let span = if *anchor > 0 || tag.is_some() { self.places.behind_properties(span) } else { span };
+                let span =
+                    if *anchor > 0 || tag.is_some() { self.places.behind_properties(span) } else { span };
                 // A tag says what it is, so it is not left to the reader.
                 let is_plain = *style == ScalarStyle::Plain && tag.is_none();
                 let is_null = is_plain && matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL");
-                let value = if is_null { Value::Null } else { Value::Scalar { text: text.to_string(), is_plain } };
+                let value =
+                    if is_null { Value::Null } else { Value::Scalar { text: text.to_string(), is_plain } };
                 self.place(Node { span, value }, text)
             }
-            Event::SequenceStart(anchor, tag) => self.begin(Items::Sequence(Vec::new()), *anchor > 0 || tag.is_some(), span),
+            Event::SequenceStart(anchor, tag) => {
+                self.begin(Items::Sequence(Vec::new()), *anchor > 0 || tag.is_some(), span)
+            }
             Event::MappingStart(anchor, tag) => {
                 let items = Items::Mapping { entries: Vec::new(), keys: BTreeMap::new(), key: None };
                 self.begin(items, *anchor > 0 || tag.is_some(), span)
@@ -282,7 +302,8 @@ impl Builder<'_, '_> {
                     Items::Sequence(items) => Value::Sequence(items),
                     Items::Mapping { entries, .. } => Value::Mapping(entries),
                 };
-                // A bracket is where the parser sees one, whatever it counts to it; a block ends with what is in it.
+                // A bracket is where the parser sees one, whatever it counts to it; a block ends with what is
+                // in it.
                 let is_bracket = self.places.text[span.start..].starts_with([']', '}']) && !span.is_empty();
                 let end = if is_bracket { span.start + 1 } else { end };
                 self.place(Node { span: start..end.max(start), value }, "")
@@ -321,7 +342,11 @@ impl Builder<'_, '_> {
                 }
                 if let Some(first) = keys.insert(written.to_owned(), node.span.clone()) {
                     let message = format!("`{written}` is written twice");
-                    return Err(SyntaxError { span: node.span, message, conflict: Some((first, "first here")) });
+                    return Err(SyntaxError {
+                        span: node.span,
+                        message,
+                        conflict: Some((first, "first here")),
+                    });
                 }
                 *key = Some((written.to_owned(), node.span));
             }
@@ -352,18 +377,35 @@ mod tests {
         let quoted = on.get("push").expect("it is there");
         assert_eq!(&text[quoted.span.clone()], "'größer'");
         assert_eq!(&text[quoted.text_span(text).expect("it has no escapes")], "größer");
-        assert_eq!(on.get("next").map(|node| &node.span), Some(&quoted.span), "an alias is where its value was written");
+        assert_eq!(
+            on.get("next").map(|node| &node.span),
+            Some(&quoted.span),
+            "an alias is where its value was written"
+        );
         assert_eq!(&text[on.get("list").expect("it is there").span.clone()], "[ä, 1]");
         assert_eq!(&text[on.span.clone()], "\"push\": &a 'größer'\r\n  list: [ä, 1] # ö\r\n  next: *a");
     }
 
     #[test]
     fn scalars_are_what_they_are() {
-        let node = read("a: on\nb: ~\nc:\nd: !!str\ne: \"\\x30\"\nf: |\n  x\n  y\ng: !!str null\nh: 'it''s'\n");
+        let node =
+            read("a: on\nb: ~\nc:\nd: !!str\ne: \"\\x30\"\nf: |\n  x\n  y\ng: !!str null\nh: 'it''s'\n");
         let plain = |text: &str| Value::Scalar { text: text.to_owned(), is_plain: true };
         let other = |text: &str| Value::Scalar { text: text.to_owned(), is_plain: false };
-        let values: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h"].iter().map(|key| node.get(key).expect(key).value.clone()).collect();
-        let expected = [plain("on"), Value::Null, Value::Null, other(""), other("0"), other("x\ny\n"), other("null"), other("it's")];
+        let values: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h"]
+            .iter()
+            .map(|key| node.get(key).expect(key).value.clone())
+            .collect();
+        let expected = [
+            plain("on"),
+            Value::Null,
+            Value::Null,
+            other(""),
+            other("0"),
+            other("x\ny\n"),
+            other("null"),
+            other("it's"),
+        ];
         assert_eq!(values, expected);
         assert_eq!(node.get("h").expect("it is there").text_span("a: on"), None);
         assert_eq!(read("").value, Value::Null);
@@ -392,7 +434,13 @@ mod tests {
         assert!(broken(&"- ".repeat(200_000)).message.contains("nested"));
         // The parser has a limit of its own on brackets.
         assert!(broken(&"[".repeat(200_000)).message.contains("limit"));
-        let deep = format!("a: &a {}x{}\nb: {}*a{}\n", "[".repeat(60), "]".repeat(60), "[".repeat(60), "]".repeat(60));
+        let deep = format!(
+            "a: &a {}x{}\nb: {}*a{}\n",
+            "[".repeat(60),
+            "]".repeat(60),
+            "[".repeat(60),
+            "]".repeat(60)
+        );
         assert!(broken(&deep).message.contains("nested"));
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..20 {

@@ -1,7 +1,7 @@
 //! Chance that is the same on every machine.
 
-/// Numbers at random, by `SplitMix64`: a counter in steps of the golden ratio whose bits are then mixed. It needs one word of state and
-/// has no platform in it.
+/// Numbers at random, by `SplitMix64`: a counter in steps of the golden ratio whose bits are then mixed. It
+/// needs one word of state and has no platform in it.
 pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
@@ -49,6 +49,10 @@ impl Dice {
     pub(super) fn uuid(&mut self) -> String {
         let (high, low) = (self.roll(), self.roll());
         let (first, second, third) = (high >> 32, high >> 16 & 0xffff, high & 0xfff);
-        format!("{first:08x}-{second:04x}-4{third:03x}-{:04x}-{:012x}", low >> 48 & 0x3fff | 0x8000, low & 0xffff_ffff_ffff)
+        format!(
+            "{first:08x}-{second:04x}-4{third:03x}-{:04x}-{:012x}",
+            low >> 48 & 0x3fff | 0x8000,
+            low & 0xffff_ffff_ffff
+        )
     }
 }

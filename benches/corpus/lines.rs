@@ -4,7 +4,8 @@ use super::text::{WORDS, put, stamp};
 use super::{Block, Form, Ids, MODELS, Maker, Session, Shown, Tokens, Tool, Transcript, dollars};
 
 impl Maker<'_> {
-    /// Ends a line that is part of the chain: its own id and time, what `more` holds, and what every line says of its session.
+    /// Ends a line that is part of the chain: its own id and time, what `more` holds, and what every line
+    /// says of its session.
     pub(super) fn close(&mut self, transcript: &mut Transcript, mut line: String, more: &str) -> String {
         let uuid = self.dice.uuid();
         transcript.session.now += self.dice.between(40, 9_000);
@@ -53,7 +54,8 @@ impl Maker<'_> {
                 (true, false) => r#""tool_use""#,
                 (true, true) => r#""end_turn""#,
             };
-            let (tool_id, line) = self.response_line(transcript, &ids, block, &Shown { used, output, stop_reason });
+            let (tool_id, line) =
+                self.response_line(transcript, &ids, block, &Shown { used, output, stop_reason });
             if is_final {
                 transcript.last_response = line;
             }
@@ -87,7 +89,11 @@ impl Maker<'_> {
         }
         if !is_last {
             for _ in 0..self.dice.pick(&[1, 1, 1, 1, 1, 1, 1, 1, 2, 3]) {
-                let tool = if self.dice.percent(60) { self.dice.pick(&[Tool::Bash, Tool::Read]) } else { self.dice.pick(&RARER) };
+                let tool = if self.dice.percent(60) {
+                    self.dice.pick(&[Tool::Bash, Tool::Read])
+                } else {
+                    self.dice.pick(&RARER)
+                };
                 blocks.push(Block::Use(tool));
             }
         }
@@ -115,16 +121,31 @@ impl Maker<'_> {
         };
         session.prompt_tokens += written + output;
         let input = self.dice.pick(&[1, 1, 2, 2, 3, 6, 10, 450, 3_200]);
-        Tokens { input, output, cache_read, cache_write_5m: written - for_an_hour, cache_write_1h: for_an_hour }
+        Tokens {
+            input,
+            output,
+            cache_read,
+            cache_write_5m: written - for_an_hour,
+            cache_write_1h: for_an_hour,
+        }
     }
 
     /// One line of a response, and the id of the tool's use if it is one.
-    fn response_line(&mut self, transcript: &mut Transcript, ids: &Ids<'_>, block: &Block, shown: &Shown) -> (String, String) {
+    fn response_line(
+        &mut self,
+        transcript: &mut Transcript,
+        ids: &Ids<'_>,
+        block: &Block,
+        shown: &Shown,
+    ) -> (String, String) {
         let mut line = transcript.open();
         if let Some(agent) = &transcript.agent {
             put(&mut line, &[r#""agentId":""#, agent, r#"","#]);
         }
-        put(&mut line, &[r#""message":{"model":""#, transcript.session.model.name, r#"","id":""#, ids.message]);
+        put(
+            &mut line,
+            &[r#""message":{"model":""#, transcript.session.model.name, r#"","id":""#, ids.message],
+        );
         line.push_str(r#"","type":"message","role":"assistant","content":["#);
         let tool_id = self.dice.id("toolu_01", 22);
         match block {
@@ -147,12 +168,28 @@ impl Maker<'_> {
                 line.push_str("\"}");
             }
             Block::Use(tool) => {
-                put(&mut line, &[r#"{"type":"tool_use","id":""#, &tool_id, r#"","name":""#, tool.name(), r#"","input":"#]);
+                put(
+                    &mut line,
+                    &[
+                        r#"{"type":"tool_use","id":""#,
+                        &tool_id,
+                        r#"","name":""#,
+                        tool.name(),
+                        r#"","input":"#,
+                    ],
+                );
                 self.write_input(&mut line, *tool, &transcript.session.cwd);
                 line.push_str(r#","caller":{"type":"direct"}}"#);
             }
         }
-        put(&mut line, &[r#"],"stop_reason":"#, shown.stop_reason, r#","stop_sequence":null,"stop_details":null,"usage":"#]);
+        put(
+            &mut line,
+            &[
+                r#"],"stop_reason":"#,
+                shown.stop_reason,
+                r#","stop_sequence":null,"stop_details":null,"usage":"#,
+            ],
+        );
         write_usage(&mut line, shown, transcript.session.form);
         line.push_str(r#","diagnostics":null},"#);
         if let Some(request) = ids.request {
@@ -171,7 +208,14 @@ impl Maker<'_> {
 
     pub(super) fn prompt(&mut self, transcript: &mut Transcript) {
         let mut line = transcript.open();
-        put(&mut line, &[r#""promptId":""#, &self.dice.uuid(), r#"","type":"user","message":{"role":"user","content":""#]);
+        put(
+            &mut line,
+            &[
+                r#""promptId":""#,
+                &self.dice.uuid(),
+                r#"","type":"user","message":{"role":"user","content":""#,
+            ],
+        );
         let length = self.length(&[10, 30, 80, 250, 900]);
         self.write_prose(&mut line, length);
         line.push_str(r#""},"#);
@@ -181,7 +225,14 @@ impl Maker<'_> {
     /// An error of the API, which the CLI writes as a response of no model with no tokens.
     pub(super) fn error(&mut self, transcript: &mut Transcript) {
         let mut line = transcript.open();
-        put(&mut line, &[r#""message":{"id":""#, &self.dice.uuid(), r#"","container":null,"model":"<synthetic>","role":"assistant","#]);
+        put(
+            &mut line,
+            &[
+                r#""message":{"id":""#,
+                &self.dice.uuid(),
+                r#"","container":null,"model":"<synthetic>","role":"assistant","#,
+            ],
+        );
         line.push_str(r#""stop_reason":"stop_sequence","stop_sequence":"","type":"message","usage":{"input_tokens":0,"output_tokens":0,"#);
         line.push_str(r#""cache_creation_input_tokens":0,"cache_read_input_tokens":0,"cache_creation":{"ephemeral_1h_input_tokens":0,"#);
         line.push_str(r#""ephemeral_5m_input_tokens":0},"service_tier":null,"inference_geo":null,"iterations":null,"speed":null},"#);
@@ -207,7 +258,14 @@ impl Maker<'_> {
                 return;
             }
             1 | 2 => {
-                put(&mut line, &[r#""attachment":{"type":"skill_listing","content":""#, &said, r#""},"type":"attachment","#]);
+                put(
+                    &mut line,
+                    &[
+                        r#""attachment":{"type":"skill_listing","content":""#,
+                        &said,
+                        r#""},"type":"attachment","#,
+                    ],
+                );
                 _ = self.close(transcript, line, "");
                 return;
             }
@@ -215,17 +273,50 @@ impl Maker<'_> {
         }
         match self.dice.below(7) {
             0 => put(&mut line, &[r#"{"type":"mode","mode":"normal","sessionId":""#, &session, "\"}"]),
-            1 => put(&mut line, &[r#"{"type":"permission-mode","permissionMode":"acceptEdits","sessionId":""#, &session, "\"}"]),
-            2 => put(&mut line, &[r#"{"type":"summary","summary":"Mend the "#, word, r#"","leafUuid":""#, &id, "\"}"]),
-            3 => put(&mut line, &[r#"{"type":"ai-title","aiTitle":"Mend the "#, word, r#"","sessionId":""#, &session, "\"}"]),
-            4 => put(&mut line, &[r#"{"type":"last-prompt","lastPrompt":""#, &said, r#"","sessionId":""#, &session, "\"}"]),
+            1 => put(
+                &mut line,
+                &[
+                    r#"{"type":"permission-mode","permissionMode":"acceptEdits","sessionId":""#,
+                    &session,
+                    "\"}",
+                ],
+            ),
+            2 => put(
+                &mut line,
+                &[r#"{"type":"summary","summary":"Mend the "#, word, r#"","leafUuid":""#, &id, "\"}"],
+            ),
+            3 => put(
+                &mut line,
+                &[r#"{"type":"ai-title","aiTitle":"Mend the "#, word, r#"","sessionId":""#, &session, "\"}"],
+            ),
+            4 => put(
+                &mut line,
+                &[r#"{"type":"last-prompt","lastPrompt":""#, &said, r#"","sessionId":""#, &session, "\"}"],
+            ),
             _ => {
                 let time = stamp(transcript.session.now);
-                put(&mut line, &[r#"{"type":"file-history-snapshot","messageId":""#, &id, r#"","snapshot":{"messageId":""#, &id]);
+                put(
+                    &mut line,
+                    &[
+                        r#"{"type":"file-history-snapshot","messageId":""#,
+                        &id,
+                        r#"","snapshot":{"messageId":""#,
+                        &id,
+                    ],
+                );
                 line.push_str(r#"","trackedFileBackups":{"#);
                 for number in 0..self.dice.between(1, 12) {
                     let name = format!("src/{}{number}.rs", self.dice.pick(&WORDS));
-                    put(&mut line, &[if number == 0 { "" } else { "," }, "\"", &name, r#"":{"backupFileName":""#, &self.dice.id("", 16)]);
+                    put(
+                        &mut line,
+                        &[
+                            if number == 0 { "" } else { "," },
+                            "\"",
+                            &name,
+                            r#"":{"backupFileName":""#,
+                            &self.dice.id("", 16),
+                        ],
+                    );
                     put(&mut line, &[r#"@v2","version":2,"backupTime":""#, &time, "\"}"]);
                 }
                 put(&mut line, &[r#"},"timestamp":""#, &time, r#""},"isSnapshotUpdate":false}"#]);
@@ -236,18 +327,39 @@ impl Maker<'_> {
 
     /// The CLI's running total of a session.
     pub(super) fn cost_state(&mut self, main: &mut Transcript) {
-        let cost: u64 = MODELS.iter().filter_map(|model| Some(model.cost(*main.totals.get(model.name)?))).sum();
-        let mut line =
-            format!(r#"{{"type":"cost-state","sessionId":"{}","totalCostUSD":{},"modelUsage":{{"#, main.session.id, dollars(cost));
+        let cost: u64 =
+            MODELS.iter().filter_map(|model| Some(model.cost(*main.totals.get(model.name)?))).sum();
+        let mut line = format!(
+            r#"{{"type":"cost-state","sessionId":"{}","totalCostUSD":{},"modelUsage":{{"#,
+            main.session.id,
+            dollars(cost)
+        );
         for (number, (model, used)) in main.totals.iter().enumerate() {
             let written = used.cache_write_5m + used.cache_write_1h;
             let rates = MODELS.iter().find(|each| each.name == *model).expect("it is one of these");
             put(
                 &mut line,
-                &[if number == 0 { "" } else { "," }, "\"", model, r#"":{"inputTokens":"#, &used.input.to_string(), r#","outputTokens":"#],
+                &[
+                    if number == 0 { "" } else { "," },
+                    "\"",
+                    model,
+                    r#"":{"inputTokens":"#,
+                    &used.input.to_string(),
+                    r#","outputTokens":"#,
+                ],
             );
-            put(&mut line, &[&used.output.to_string(), r#","cacheReadInputTokens":"#, &used.cache_read.to_string()]);
-            put(&mut line, &[r#","cacheCreationInputTokens":"#, &written.to_string(), r#","webSearchRequests":0,"costUSD":"#]);
+            put(
+                &mut line,
+                &[&used.output.to_string(), r#","cacheReadInputTokens":"#, &used.cache_read.to_string()],
+            );
+            put(
+                &mut line,
+                &[
+                    r#","cacheCreationInputTokens":"#,
+                    &written.to_string(),
+                    r#","webSearchRequests":0,"costUSD":"#,
+                ],
+            );
             put(&mut line, &[&dollars(rates.cost(*used)), "}"]);
         }
         line.push_str(r#"},"hasUnknownModelCost":false}"#);
@@ -273,17 +385,23 @@ fn write_usage(line: &mut String, shown: &Shown, form: Form) {
     let written = cache_write_5m + cache_write_1h;
     line.push_str(&format!(r#"{{"input_tokens":{input},"cache_creation_input_tokens":{written},"#));
     line.push_str(&format!(r#""cache_read_input_tokens":{cache_read},"output_tokens":{output}"#));
-    let lifetimes =
-        format!(r#""cache_creation":{{"ephemeral_1h_input_tokens":{cache_write_1h},"ephemeral_5m_input_tokens":{cache_write_5m}}}"#);
+    let lifetimes = format!(
+        r#""cache_creation":{{"ephemeral_1h_input_tokens":{cache_write_1h},"ephemeral_5m_input_tokens":{cache_write_5m}}}"#
+    );
     match form {
         Form::Iterations => {
             line.push_str(r#","server_tool_use":{"web_search_requests":0,"web_fetch_requests":0},"service_tier":"standard","#);
             put(line, &[&lifetimes, r#","inference_geo":"","iterations":[{"#]);
-            line.push_str(&format!(r#""input_tokens":{input},"output_tokens":{output},"cache_read_input_tokens":{cache_read},"#));
+            line.push_str(&format!(
+                r#""input_tokens":{input},"output_tokens":{output},"cache_read_input_tokens":{cache_read},"#
+            ));
             line.push_str(&format!(r#""cache_creation_input_tokens":{written},{lifetimes},"type":"message"}}],"speed":"standard"}}"#));
         }
         Form::Thinking => {
-            line.push_str(&format!(r#","output_tokens_details":{{"thinking_tokens":{}}},"service_tier":"standard","#, output / 3));
+            line.push_str(&format!(
+                r#","output_tokens_details":{{"thinking_tokens":{}}},"service_tier":"standard","#,
+                output / 3
+            ));
             put(line, &[&lifetimes, r#","inference_geo":"not_available","speed":"standard"}"#]);
         }
     }

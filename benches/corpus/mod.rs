@@ -1,13 +1,16 @@
-//! Session transcripts made up for measuring: a tree in the shape that the CLI writes, of which it is known beforehand what it holds.
+//! Session transcripts made up for measuring: a tree in the shape that the CLI writes, of which it is known
+//! beforehand what it holds.
 //!
-//! The same plan gives the same bytes on every machine: numbers come from a generator in here, and nothing asks a clock. What costs a
-//! reader something is in it on purpose: responses of several lines whose output grows, a call repeated in a forked session or in a
-//! subagent's file, figures that look like usage and are not, lines without usage that are longer than those with it, pictures of a
-//! megabyte, a last line that breaks off, empty files. Totals are added up where a call is made, so they know nothing of how it is found.
+//! The same plan gives the same bytes on every machine: numbers come from a generator in here, and nothing
+//! asks a clock. What costs a reader something is in it on purpose: responses of several lines whose output
+//! grows, a call repeated in a forked session or in a subagent's file, figures that look like usage and are
+//! not, lines without usage that are longer than those with it, pictures of a megabyte, a last line that
+//! breaks off, empty files. Totals are added up where a call is made, so they know nothing of how it is
+//! found.
 //!
-//! Only what readers agree on is in the plain corpus. A call without a `requestId` is in one session only, because ccusage counts it once
-//! per session and we count it once; every cache write tells its lifetime; the models are those that ccusage 20 and our tables price
-//! alike in these months; nothing is in fast mode.
+//! Only what readers agree on is in the plain corpus. A call without a `requestId` is in one session only,
+//! because ccusage counts it once per session and we count it once; every cache write tells its lifetime; the
+//! models are those that ccusage 20 and our tables price alike in these months; nothing is in fast mode.
 
 mod dice;
 mod lines;
@@ -28,8 +31,8 @@ pub(crate) struct Plan {
     pub(crate) lines: u64,
     pub(crate) bytes: u64,
     pub(crate) seed: u64,
-    /// Ends some sessions with the CLI's own running total, which ccusage does not read. It tells the tokens of the lines above it and of
-    /// the subagents, with cache writes of both lifetimes in one figure.
+    /// Ends some sessions with the CLI's own running total, which ccusage does not read. It tells the tokens
+    /// of the lines above it and of the subagents, with cache writes of both lifetimes in one figure.
     pub(crate) has_cost_state: bool,
 }
 
@@ -72,7 +75,8 @@ pub(crate) struct Made {
     pub(crate) bytes: u64,
     /// Lines of a response, repeated ones and those of errors included.
     pub(crate) usage_lines: u64,
-    /// How often `"usage"` stands in the files, which is more: subagents' results and tools' arguments have it too.
+    /// How often `"usage"` stands in the files, which is more: subagents' results and tools' arguments have
+    /// it too.
     pub(crate) usage_words: u64,
     /// Responses, each once.
     pub(crate) calls: u64,
@@ -103,7 +107,8 @@ const MODELS: [Model; 5] = [
     Model { name: "claude-haiku-4-5-20251001", rates: [100, 500, 10, 125, 200] },
 ];
 
-/// Makes the tree under `root`, as `projects/<project>/<session>.jsonl` and `<session>/subagents/agent-<id>.jsonl` beside it.
+/// Makes the tree under `root`, as `projects/<project>/<session>.jsonl` and
+/// `<session>/subagents/agent-<id>.jsonl` beside it.
 ///
 /// # Errors
 ///
@@ -222,17 +227,25 @@ impl<'a> Maker<'a> {
         let mut main = Transcript::new(session, None, room);
         self.fill(&mut main);
 
-        let agents = if main.totals.is_empty() || !self.dice.percent(35) { 0 } else { self.dice.between(1, 4) };
-        // The session's own file is not counted yet, and a subagent's is not to be the last: it would not take the lines that are left.
+        let agents =
+            if main.totals.is_empty() || !self.dice.percent(35) { 0 } else { self.dice.between(1, 4) };
+        // The session's own file is not counted yet, and a subagent's is not to be the last: it would not
+        // take the lines that are left.
         for _ in 0..agents.min(self.files_left().saturating_sub(2)) {
             let agent = self.subagent(&main);
             let name = agent.agent.as_deref().expect("a subagent has an id");
-            self.save(&folder.join(&main.session.id).join("subagents").join(format!("agent-{name}.jsonl")), &agent)?;
+            self.save(
+                &folder.join(&main.session.id).join("subagents").join(format!("agent-{name}.jsonl")),
+                &agent,
+            )?;
             for (model, used) in agent.totals {
                 main.totals.entry(model).or_default().add(used);
             }
         }
-        let is_forked = main.session.has_request_ids && !main.turns.is_empty() && self.files_left() > 1 && self.dice.percent(8);
+        let is_forked = main.session.has_request_ids
+            && !main.turns.is_empty()
+            && self.files_left() > 1
+            && self.dice.percent(8);
         if self.plan.has_cost_state && !is_forked && !main.totals.is_empty() && self.dice.one_in(6) {
             self.cost_state(&mut main);
         }
@@ -251,7 +264,8 @@ impl<'a> Maker<'a> {
         fs::create_dir_all(path.parent().expect("it is in a folder"))?;
         fs::write(path, &transcript.text)?;
         self.made.files += 1;
-        self.made.usage_words += u64::try_from(transcript.text.matches("\"usage\"").count()).expect("a count fits 64 bits");
+        self.made.usage_words +=
+            u64::try_from(transcript.text.matches("\"usage\"").count()).expect("a count fits 64 bits");
         Ok(())
     }
 
@@ -334,7 +348,11 @@ impl<'a> Maker<'a> {
         let mut agent = Transcript::new(session, Some(id.clone()), room);
         // Some begin with the response of the parent that started them.
         if main.session.has_request_ids && !main.last_response.is_empty() && self.dice.one_in(8) {
-            let line = main.last_response.replacen(r#""isSidechain":false"#, &format!(r#""isSidechain":true,"agentId":"{id}""#), 1);
+            let line = main.last_response.replacen(
+                r#""isSidechain":false"#,
+                &format!(r#""isSidechain":true,"agentId":"{id}""#),
+                1,
+            );
             self.push(&mut agent, &line);
             self.made.usage_lines += 1;
         }
@@ -342,7 +360,8 @@ impl<'a> Maker<'a> {
         agent
     }
 
-    /// The beginning of a session once more under another id, as the CLI writes it, and turns of its own after it.
+    /// The beginning of a session once more under another id, as the CLI writes it, and turns of its own
+    /// after it.
     fn fork(&mut self, origin: &Transcript) -> Transcript {
         let room = self.lines_of_a_file();
         let mut session = origin.session.clone();
@@ -370,7 +389,16 @@ impl<'a> Maker<'a> {
 
 impl Transcript {
     fn new(session: Session, agent: Option<String>, room: u64) -> Self {
-        Self { session, agent, text: String::new(), lines: 0, room, turns: Vec::new(), last_response: String::new(), totals: Totals::new() }
+        Self {
+            session,
+            agent,
+            text: String::new(),
+            lines: 0,
+            room,
+            turns: Vec::new(),
+            last_response: String::new(),
+            totals: Totals::new(),
+        }
     }
 
     fn open(&self) -> String {
@@ -379,7 +407,11 @@ impl Transcript {
             Some(parent) => put(&mut line, &[r#"{"parentUuid":""#, parent, "\""]),
             None => line.push_str(r#"{"parentUuid":null"#),
         }
-        line.push_str(if self.agent.is_some() { r#","isSidechain":true,"# } else { r#","isSidechain":false,"# });
+        line.push_str(if self.agent.is_some() {
+            r#","isSidechain":true,"#
+        } else {
+            r#","isSidechain":false,"#
+        });
         line
     }
 }

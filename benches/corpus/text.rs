@@ -4,12 +4,14 @@ use super::Maker;
 use super::dice::Dice;
 
 pub(super) const WORDS: [&str; 32] = [
-    "ledger", "parser", "cursor", "window", "bucket", "signal", "matrix", "socket", "branch", "worker", "string", "vector", "anchor",
-    "header", "packet", "record", "schema", "filter", "thread", "buffer", "script", "widget", "margin", "choice", "garden", "bridge",
-    "camera", "dinner", "forest", "island", "market", "planet",
+    "ledger", "parser", "cursor", "window", "bucket", "signal", "matrix", "socket", "branch", "worker",
+    "string", "vector", "anchor", "header", "packet", "record", "schema", "filter", "thread", "buffer",
+    "script", "widget", "margin", "choice", "garden", "bridge", "camera", "dinner", "forest", "island",
+    "market", "planet",
 ];
 
-/// A line of what people and programs write, as JSON has it: quotes, backslashes and tabs escaped, other letters as they are.
+/// A line of what people and programs write, as JSON has it: quotes, backslashes and tabs escaped, other
+/// letters as they are.
 pub(super) fn line_of_prose(dice: &mut Dice) -> String {
     let (a, b, c, n) = (dice.pick(&WORDS), dice.pick(&WORDS), dice.pick(&WORDS), dice.below(10_000));
     match dice.below(16) {
@@ -22,14 +24,20 @@ pub(super) fn line_of_prose(dice: &mut Dice) -> String {
         6 => format!(r"\u001b[32mPASS\u001b[0m {a}/{b}.test.ts > {c} ({n} ms)"),
         // Usage inside a string is text: a record that a tool printed.
         7 => {
-            format!(r#"{{\"type\":\"assistant\",\"message\":{{\"usage\":{{\"input_tokens\":{n},\"output_tokens\":{n}}},\"id\":\"{a}\"}}}}"#)
+            format!(
+                r#"{{\"type\":\"assistant\",\"message\":{{\"usage\":{{\"input_tokens\":{n},\"output_tokens\":{n}}},\"id\":\"{a}\"}}}}"#
+            )
         }
         8 => String::new(),
-        9 => format!("The {a} holds a {b} for every {c}, so there is nothing to be counted twice; see line {n}."),
+        9 => format!(
+            "The {a} holds a {b} for every {c}, so there is nothing to be counted twice; see line {n}."
+        ),
         10 => format!("{n}\\t    pub fn {a}_{b}(&self, {c}: &str) -> Result<Option<u64>, Error> {{"),
         11 => format!("diff --git a/src/{a}.rs b/src/{b}.rs"),
         12 => format!("+        self.{a}.entry({b}).or_default().push({c});"),
-        13 => format!(r#"<system-reminder kind=\"{a}\">The {b} was changed. Do not mention the {c}.</system-reminder>"#),
+        13 => format!(
+            r#"<system-reminder kind=\"{a}\">The {b} was changed. Do not mention the {c}.</system-reminder>"#
+        ),
         14 => format!("commit {n:07x}{n:05x} {a}: {b} before {c}"),
         _ => format!("I will read the {a} first and then change the {b}; the {c} stays as it is."),
     }
@@ -41,7 +49,10 @@ pub(super) fn project(dice: &mut Dice, number: u64) -> (String, String) {
     if number % 6 == 5 {
         (format!("C--src-{first}-{second}-{number}"), format!(r"C:\\src\\{first}-{second}-{number}"))
     } else {
-        (format!("-home-dev-src-{first}-{second}-{number}"), format!("/home/dev/src/{first}-{second}-{number}"))
+        (
+            format!("-home-dev-src-{first}-{second}-{number}"),
+            format!("/home/dev/src/{first}-{second}-{number}"),
+        )
     }
 }
 

@@ -38,14 +38,23 @@ impl Maker<'_> {
                 for number in 0..self.dice.between(2, 8) {
                     put(line, &[if number == 0 { "" } else { "," }, r#"{"content":""#]);
                     self.write_prose(line, 30);
-                    put(line, &[r#"","status":""#, self.dice.pick(&["pending", "in_progress", "completed"]), r#"","activeForm":""#]);
+                    put(
+                        line,
+                        &[
+                            r#"","status":""#,
+                            self.dice.pick(&["pending", "in_progress", "completed"]),
+                            r#"","activeForm":""#,
+                        ],
+                    );
                     self.write_prose(line, 30);
                     line.push_str("\"}");
                 }
                 line.push_str("]}");
             }
             Tool::Other => {
-                line.push_str(r#"{"query":{"model":"claude-fable-5","id":"msg_0","usage":{"input_tokens":987654321,"#);
+                line.push_str(
+                    r#"{"query":{"model":"claude-fable-5","id":"msg_0","usage":{"input_tokens":987654321,"#,
+                );
                 line.push_str(r#""output_tokens":987654321,"cache_read_input_tokens":987654321},"#);
                 line.push_str(r#""filters":[{"field":"stop_reason","in":["end_turn",null]},{"n":[1,[2,[3,{}]]]}],"text":""#);
                 let length = self.length(&[30, 100, 300]);
@@ -58,7 +67,14 @@ impl Maker<'_> {
     /// What a tool answered, which a line says twice: for the model and for the screen.
     pub(super) fn result(&mut self, transcript: &mut Transcript, tool: Tool, tool_id: &str) {
         let mut line = transcript.open();
-        put(&mut line, &[r#""promptId":""#, &self.dice.uuid(), r#"","type":"user","message":{"role":"user","content":[{"tool_use_id":""#]);
+        put(
+            &mut line,
+            &[
+                r#""promptId":""#,
+                &self.dice.uuid(),
+                r#"","type":"user","message":{"role":"user","content":[{"tool_use_id":""#,
+            ],
+        );
         put(&mut line, &[tool_id, r#"","type":"tool_result","content":"#]);
         let mut more = String::new();
         if matches!(tool, Tool::Read) && self.dice.one_in(300) {
@@ -66,7 +82,9 @@ impl Maker<'_> {
             let length = self.dice.between(150_000, 1_400_000);
             self.write_noise(&mut line, length);
             line.push_str(r#"","media_type":"image/png"}}]}]},"#);
-            more.push_str(r#""toolUseResult":{"type":"image","file":{"type":"image/png","originalSize":1048576}},"#);
+            more.push_str(
+                r#""toolUseResult":{"type":"image","file":{"type":"image/png","originalSize":1048576}},"#,
+            );
         } else {
             let length = self.length(match tool {
                 Tool::Bash => &[15, 40, 100, 250, 600, 1_200, 2_500, 4_500],
@@ -80,20 +98,50 @@ impl Maker<'_> {
             put(&mut line, &["\"", &said, r#"","is_error":false}]},"#]);
             match tool {
                 Tool::Bash => {
-                    put(&mut more, &[r#""toolUseResult":{"stdout":""#, &said, r#"","stderr":"","interrupted":false,"isImage":false},"#]);
+                    put(
+                        &mut more,
+                        &[
+                            r#""toolUseResult":{"stdout":""#,
+                            &said,
+                            r#"","stderr":"","interrupted":false,"isImage":false},"#,
+                        ],
+                    );
                 }
                 Tool::Read => {
-                    put(&mut more, &[r#""toolUseResult":{"type":"text","file":{"filePath":""#, &transcript.session.cwd]);
-                    put(&mut more, &[r#"/src/lib.rs","content":""#, &said, r#"","numLines":400,"startLine":1,"totalLines":1200}},"#]);
+                    put(
+                        &mut more,
+                        &[r#""toolUseResult":{"type":"text","file":{"filePath":""#, &transcript.session.cwd],
+                    );
+                    put(
+                        &mut more,
+                        &[
+                            r#"/src/lib.rs","content":""#,
+                            &said,
+                            r#"","numLines":400,"startLine":1,"totalLines":1200}},"#,
+                        ],
+                    );
                 }
                 // The usage of its last request only, which its own file has too.
                 Tool::Agent => {
-                    put(&mut more, &[r#""toolUseResult":{"status":"completed","agentId":"a0","content":[{"type":"text","text":""#, &said]);
+                    put(
+                        &mut more,
+                        &[
+                            r#""toolUseResult":{"status":"completed","agentId":"a0","content":[{"type":"text","text":""#,
+                            &said,
+                        ],
+                    );
                     more.push_str(r#""}],"totalDurationMs":91000,"totalTokens":61200,"totalToolUseCount":9,"usage":{"input_tokens":4,"#);
                     more.push_str(r#""cache_creation_input_tokens":811,"cache_read_input_tokens":58113,"output_tokens":2272}},"#);
                 }
                 Tool::Edit | Tool::Write | Tool::Todo | Tool::Other => {
-                    put(&mut more, &[r#""toolUseResult":{"structuredPatch":[{"oldStart":1,"lines":[""#, &said, r#""]}]},"#]);
+                    put(
+                        &mut more,
+                        &[
+                            r#""toolUseResult":{"structuredPatch":[{"oldStart":1,"lines":[""#,
+                            &said,
+                            r#""]}]},"#,
+                        ],
+                    );
                 }
             }
         }

@@ -29,7 +29,8 @@ pub fn read_through(bytes: &[u8], format: Option<Format>) {
     }
 }
 
-/// Looks at bytes as JSON. What `serde_json` takes must be the same here; what it does not take must do no harm.
+/// Looks at bytes as JSON. What `serde_json` takes must be the same here; what it does not take must do no
+/// harm.
 ///
 /// # Panics
 ///
@@ -75,7 +76,8 @@ fn compare(json: Json<'_>, value: &Value) {
                 assert!(object.contains_key(&key), "{key}");
             })
             .expect("serde_json took it");
-            // Two members of one name may be written with other escapes, and only one of them is found by that name.
+            // Two members of one name may be written with other escapes, and only one of them is found by
+            // that name.
             if members == object.len() {
                 for (key, value) in object {
                     let quoted = serde_json::to_vec(key).expect("it is JSON");

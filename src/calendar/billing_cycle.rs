@@ -10,8 +10,9 @@ use super::Period;
 
 /// One billing cycle: the days from one renewal to the next.
 ///
-/// A cycle is anchored on a day of the month. In a month without that day it renews on the last one, and then returns to the anchor;
-/// that is the rule of the payment provider behind the invoices, and no other is published.
+/// A cycle is anchored on a day of the month. In a month without that day it renews on the last one, and then
+/// returns to the anchor; that is the rule of the payment provider behind the invoices, and no other is
+/// published.
 ///
 /// ```
 /// use creditcalc::calendar::BillingCycle;
@@ -95,8 +96,8 @@ impl BillingCycle {
         Self::from_renewal(Renewal::OnDay(day.day()), day)
     }
 
-    /// The first cycle after a start on `day`, which ends at the next renewal and may be short: somebody who subscribes on the 21st to what
-    /// renews on the 1st.
+    /// The first cycle after a start on `day`, which ends at the next renewal and may be short: somebody who
+    /// subscribes on the 21st to what renews on the 1st.
     ///
     /// # Errors
     ///
@@ -139,8 +140,12 @@ impl BillingCycle {
     /// The cycle that starts on `start`, a day of renewal.
     fn from_renewal(renewal: Renewal, start: Date) -> Result<Self, OutOfCalendar> {
         let end = match renewal {
-            Renewal::OnDay(anchor) => day_of_renewal(anchor, start.last_of_month().tomorrow().map_err(|_| OutOfCalendar)?),
-            Renewal::Every(days) => start.checked_add(i64::from(days.get()).days()).map_err(|_| OutOfCalendar)?,
+            Renewal::OnDay(anchor) => {
+                day_of_renewal(anchor, start.last_of_month().tomorrow().map_err(|_| OutOfCalendar)?)
+            }
+            Renewal::Every(days) => {
+                start.checked_add(i64::from(days.get()).days()).map_err(|_| OutOfCalendar)?
+            }
         };
         Ok(Self { renewal, period: Period::new(start, end) })
     }
@@ -157,7 +162,9 @@ mod tests {
 
     #[test]
     fn a_nightly_job_runs_as_often_as_the_month_has_nights() {
-        for (day, nights) in [(date(2026, 1, 5), 31), (date(2026, 2, 5), 28), (date(2026, 4, 5), 30), (date(2028, 2, 29), 29)] {
+        for (day, nights) in
+            [(date(2026, 1, 5), 31), (date(2026, 2, 5), 28), (date(2026, 4, 5), 30), (date(2028, 2, 29), 29)]
+        {
             assert_eq!(BillingCycle::calendar_month(day).expect("in the calendar").period().days(), nights);
         }
     }
@@ -187,8 +194,12 @@ mod tests {
         let second = first.next().expect("in the calendar");
         assert_eq!((second.period().start(), second.period().end()), (date(2026, 12, 1), date(2027, 1, 1)));
         // On the day of renewal itself it is a whole one.
-        assert_eq!(BillingCycle::first_short(1, date(2026, 11, 1)), Ok(BillingCycle::calendar_month(date(2026, 11, 5)).expect("a month")));
-        let thirty = BillingCycle::of_days(NonZeroU16::new(30).expect("not zero"), date(2026, 1, 15)).expect("in the calendar");
+        assert_eq!(
+            BillingCycle::first_short(1, date(2026, 11, 1)),
+            Ok(BillingCycle::calendar_month(date(2026, 11, 5)).expect("a month"))
+        );
+        let thirty = BillingCycle::of_days(NonZeroU16::new(30).expect("not zero"), date(2026, 1, 15))
+            .expect("in the calendar");
         assert_eq!(thirty.next().expect("in the calendar").period().start(), date(2026, 2, 14));
     }
 

@@ -44,7 +44,8 @@ impl Talk {
             return self.placeless(world, diagnostic);
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code));
+        let mut group =
+            Group::with_title(Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code));
         if let Some((source, labels)) = &diagnostic.place {
             let mut snippet = Snippet::source(source.text()).path(source.name());
             for (index, label) in labels.iter().enumerate() {
@@ -69,10 +70,14 @@ impl Talk {
     fn placeless(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
         let bold = |style: Style| if self.color { style.bold() } else { Style::new() };
         let (error, title) = (bold(AnsiColor::BrightRed.on_default()), bold(Style::new()));
-        let mut text = format!("{error}error[{}]{error:#}{title}: {}{title:#}\n", diagnostic.code, diagnostic.title);
-        let (help, note) = (bold(AnsiColor::BrightCyan.on_default()), bold(AnsiColor::BrightGreen.on_default()));
+        let mut text =
+            format!("{error}error[{}]{error:#}{title}: {}{title:#}\n", diagnostic.code, diagnostic.title);
+        let (help, note) =
+            (bold(AnsiColor::BrightCyan.on_default()), bold(AnsiColor::BrightGreen.on_default()));
         let helps = diagnostic.help.iter().map(|line| format!("  = {help}help{help:#}: {line}\n"));
-        text.extend(helps.chain(diagnostic.notes.iter().map(|line| format!("  = {note}note{note:#}: {line}\n"))));
+        text.extend(
+            helps.chain(diagnostic.notes.iter().map(|line| format!("  = {note}note{note:#}: {line}\n"))),
+        );
         let _ = world.stderr.write_all(text.as_bytes());
     }
 
@@ -116,14 +121,16 @@ fn printable(diagnostic: &Diagnostic) -> Diagnostic {
     let label = |label: &Label| Label { span: label.span.clone(), text: harmless(&label.text) };
     let place = diagnostic.place.as_ref().map(|(source, labels)| {
         let tame = SourceFile::new(harmless(source.name()), tame(source.text()).into_owned());
-        let source = if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
+        let source =
+            if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
         (source, labels.iter().map(label).collect())
     });
     Diagnostic { code: diagnostic.code, title, place, help, notes }
 }
 
-/// The same with another character of the same length, so that places stay, where the renderer of source lines leaves one as it is: the
-/// control characters from U+0080 on, of which a terminal takes some for an escape.
+/// The same with another character of the same length, so that places stay, where the renderer of source
+/// lines leaves one as it is: the control characters from U+0080 on, of which a terminal takes some for an
+/// escape.
 fn tame(text: &str) -> Cow<'_, str> {
     let is_wild = |character: char| ('\u{80}'..='\u{9f}').contains(&character);
     if text.contains(is_wild) { text.replace(is_wild, "\u{b7}").into() } else { text.into() }

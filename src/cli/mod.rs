@@ -1,6 +1,7 @@
 //! The only door to the world: arguments, configuration, files, the clock and the terminal.
 //!
-//! A command reads the world, asks the library, and says the answer on standard output and everything else on standard error.
+//! A command reads the world, asks the library, and says the answer on standard output and everything else on
+//! standard error.
 
 mod args;
 mod commands;
@@ -108,10 +109,11 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
     match answer(&args, world, &mut talk) {
         Ok(exit) => exit,
         Err(Failure::Told(diagnostics)) => {
-            // A fault of the command line is the person's wording; everything else, a file that cannot be read among it, is something that
-            // could not be answered.
+            // A fault of the command line is the person's wording; everything else, a file that cannot be
+            // read among it, is something that could not be answered.
             let is_wording = |fault: &Diagnostic| fault.code.starts_with('C') && fault.code != "C503";
-            let exit = if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
+            let exit =
+                if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
             talk.diagnostics(world, &diagnostics);
             exit
         }
@@ -150,7 +152,8 @@ fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, F
     match args.command.file() {
         // What every tool writes for standard output.
         Some(path) if path.as_os_str() != "-" => {
-            let cannot = |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error));
+            let cannot =
+                |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error));
             world.write_file(path, bytes).map_err(cannot)?;
             talk.note(world, &format!("the answer is in `{}`", path.display()));
         }

@@ -1,5 +1,6 @@
-//! What need not be said on every command line: `creditcalc.toml` and `CREDITCALC_*`. Flags win over the environment, the environment
-//! over the file in the working folder or its parents, and that over the one in the user's configuration folder.
+//! What need not be said on every command line: `creditcalc.toml` and `CREDITCALC_*`. Flags win over the
+//! environment, the environment over the file in the working folder or its parents, and that over the one in
+//! the user's configuration folder.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -66,12 +67,15 @@ impl Settings {
                     Err(error) => {
                         let shown = path.strip_prefix(&world.folder).unwrap_or(&path);
                         let title = format!("cannot read `{}`: {}", shown.display(), reason(&error));
-                        faults.push(Diagnostic::new("C503", title).help("leave it unread with `--no-config`"));
+                        faults
+                            .push(Diagnostic::new("C503", title).help("leave it unread with `--no-config`"));
                     }
                 }
             }
             if !faults.is_empty() {
-                faults.sort_by_key(|fault| fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start)));
+                faults.sort_by_key(|fault| {
+                    fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start))
+                });
                 return Err(faults.into());
             }
         }
@@ -94,8 +98,9 @@ impl Settings {
                 }
                 Some(_) => {}
                 None => {
-                    let near =
-                        nearest(&key, KEYS).map(|near| format!("; did you mean `{PREFIX}{}`?", near.to_uppercase())).unwrap_or_default();
+                    let near = nearest(&key, KEYS)
+                        .map(|near| format!("; did you mean `{PREFIX}{}`?", near.to_uppercase()))
+                        .unwrap_or_default();
                     self.warnings.push(format!("the variable `{name}` is not read{near}"));
                 }
             }
@@ -108,8 +113,9 @@ impl Settings {
         let root = match document::parse(source.text()) {
             Ok(root) => root,
             Err(errors) => {
-                let fault =
-                    |error: document::SyntaxError| Diagnostic::new("C501", "this is not TOML").at(&source, error.span, error.message);
+                let fault = |error: document::SyntaxError| {
+                    Diagnostic::new("C501", "this is not TOML").at(&source, error.span, error.message)
+                };
                 faults.extend(errors.into_iter().map(fault));
                 return;
             }
@@ -131,7 +137,9 @@ impl Settings {
                 None => {
                     let fault = Diagnostic::new("C502", format!("`{key}` cannot be set to this"));
                     faults.push(
-                        fault.at(&source, entry.node.span.clone(), "").help(format!("write it as on the command line: `{key} = \"…\"`")),
+                        fault
+                            .at(&source, entry.node.span.clone(), "")
+                            .help(format!("write it as on the command line: `{key} = \"…\"`")),
                     );
                 }
             }
@@ -139,7 +147,11 @@ impl Settings {
     }
 
     /// The flag if it was given, otherwise what was set.
-    pub(super) fn or<T: FromStr<Err: Display>>(&self, flag: Option<T>, key: &'static str) -> Result<Option<T>, Diagnostic> {
+    pub(super) fn or<T: FromStr<Err: Display>>(
+        &self,
+        flag: Option<T>,
+        key: &'static str,
+    ) -> Result<Option<T>, Diagnostic> {
         let (None, Some(setting)) = (&flag, self.values.get(key)) else { return Ok(flag) };
         setting.text.parse().map(Some).map_err(|reason: T::Err| {
             Diagnostic::new("C502", format!("`{}` is not a value for `{key}`", setting.text)).at(
@@ -166,7 +178,8 @@ impl Settings {
     /// A path that was set; one in a file is relative to that file.
     pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
         let setting = self.values.get(key)?;
-        let folder = Path::new(setting.source.name()).parent().filter(|_| setting.source.name().ends_with(FILE));
+        let folder =
+            Path::new(setting.source.name()).parent().filter(|_| setting.source.name().ends_with(FILE));
         Some(folder.map_or_else(|| PathBuf::from(&setting.text), |folder| folder.join(&setting.text)))
     }
 
@@ -177,7 +190,13 @@ impl Settings {
 
 /// The files that are read, the nearest first.
 fn files(world: &World<'_>) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = world.folder.ancestors().map(|folder| folder.join(FILE)).filter(|file| file.is_file()).take(1).collect();
+    let mut files: Vec<PathBuf> = world
+        .folder
+        .ancestors()
+        .map(|folder| folder.join(FILE))
+        .filter(|file| file.is_file())
+        .take(1)
+        .collect();
     let user = match world.variable("XDG_CONFIG_HOME") {
         Some(folder) => Some(PathBuf::from(folder)),
         None => etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir()),
@@ -197,7 +216,9 @@ fn setting_text(value: &Value<'_>) -> Option<String> {
             Some(items?.join(","))
         }
         Value::Table(table) => {
-            let entry = |entry: &document::Entry<'_>| Some(format!("{}={}", entry.key, setting_text(&entry.node.value)?));
+            let entry = |entry: &document::Entry<'_>| {
+                Some(format!("{}={}", entry.key, setting_text(&entry.node.value)?))
+            };
             let entries: Option<Vec<_>> = table.entries.iter().map(entry).collect();
             Some(entries?.join(","))
         }

@@ -21,15 +21,21 @@ pub(super) fn tables(folder: Option<&Path>, world: &World<'_>) -> Result<PriceTa
 }
 
 /// The same, read only as far as pricing the models of these `names` on `day` takes.
-pub(super) fn tables_for(names: &[&str], day: Date, folder: Option<&Path>, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
+pub(super) fn tables_for(
+    names: &[&str],
+    day: Date,
+    folder: Option<&Path>,
+    world: &World<'_>,
+) -> Result<PriceTable, Vec<Diagnostic>> {
     if folder.is_some() { tables(folder, world) } else { Ok(PriceTable::builtin_for(names, day)) }
 }
 
 /// The price files of a folder, and of the folders in it, in the order of their names.
 pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<SourceFile>, Diagnostic> {
     let cannot = |path: &Path, error: io::Error| {
-        Diagnostic::new("P218", format!("cannot read `{}`: {}", path.display(), reason(&error)))
-            .help("`--pricing` and `pricing check` take a folder of price files; pricing/README.md describes them")
+        Diagnostic::new("P218", format!("cannot read `{}`: {}", path.display(), reason(&error))).help(
+            "`--pricing` and `pricing check` take a folder of price files; pricing/README.md describes them",
+        )
     };
     let mut paths = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -69,5 +75,7 @@ pub(super) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + characters.as_str())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + characters.as_str())
 }

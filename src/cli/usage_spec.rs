@@ -61,7 +61,9 @@ pub(super) fn parse(spec: &str) -> Result<WrittenUsage, Vec<Diagnostic>> {
     }
     if usage.model.is_empty() && faults.is_empty() {
         let help = "write `--usage \"model=claude-opus-5-5,input=40k,output=5k\"`";
-        faults.push(Diagnostic::new("C504", "a usage names no model").at(&source, 0..spec.len(), "").help(help));
+        faults.push(
+            Diagnostic::new("C504", "a usage names no model").at(&source, 0..spec.len(), "").help(help),
+        );
     }
     if faults.is_empty() { Ok(usage) } else { Err(faults) }
 }
@@ -73,12 +75,21 @@ fn read_part(
     usage: &mut WrittenUsage,
     seen: &mut Vec<(String, Span)>,
 ) -> Result<(), Diagnostic> {
-    let fault = |title: String, span: Span, label: String| Diagnostic::new("C504", title).at(source, span, label);
+    let fault =
+        |title: String, span: Span, label: String| Diagnostic::new("C504", title).at(source, span, label);
     if part.trim().is_empty() {
-        return Err(fault("a usage has an empty part".to_owned(), span, "between commas stands `key=value`".to_owned()));
+        return Err(fault(
+            "a usage has an empty part".to_owned(),
+            span,
+            "between commas stands `key=value`".to_owned(),
+        ));
     }
     let Some((key, value)) = part.split_once('=') else {
-        return Err(fault(format!("`{part}` is not a part of a usage"), span, "a part is `key=value`".to_owned()));
+        return Err(fault(
+            format!("`{part}` is not a part of a usage"),
+            span,
+            "a part is `key=value`".to_owned(),
+        ));
     };
     let value_span = span.start + key.len() + 1..span.end;
     let key_span = span.start..span.start + key.len();
@@ -100,16 +111,23 @@ fn read_part(
     }
     seen.push((key.clone(), key_span));
     let count = || {
-        parse_count(value).map_err(|reason| fault(format!("`{value}` is not a value for `{key}`"), value_span.clone(), reason.to_string()))
+        parse_count(value).map_err(|reason| {
+            fault(format!("`{value}` is not a value for `{key}`"), value_span.clone(), reason.to_string())
+        })
     };
     let flag = || match value {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(fault(format!("`{value}` is not a value for `{key}`"), value_span.clone(), "write `true` or `false`".to_owned())),
+        _ => Err(fault(
+            format!("`{value}` is not a value for `{key}`"),
+            value_span.clone(),
+            "write `true` or `false`".to_owned(),
+        )),
     };
     match key.as_str() {
         "model" if value.is_empty() => {
-            return Err(fault("a usage names no model".to_owned(), value_span, String::new()).help("`creditcalc models` lists them"));
+            return Err(fault("a usage names no model".to_owned(), value_span, String::new())
+                .help("`creditcalc models` lists them"));
         }
         "model" => {
             value.clone_into(&mut usage.model);
@@ -126,7 +144,13 @@ fn read_part(
         "web_searches" => usage.web_searches = count()?,
         "requests" => {
             let requests = NonZeroU64::new(count()?);
-            let none = || fault("`0` is not a value for `requests`".to_owned(), value_span.clone(), "it must be at least 1".to_owned());
+            let none = || {
+                fault(
+                    "`0` is not a value for `requests`".to_owned(),
+                    value_span.clone(),
+                    "it must be at least 1".to_owned(),
+                )
+            };
             usage.requests = Some(requests.ok_or_else(none)?);
         }
         "fast" => usage.fast = flag()?,

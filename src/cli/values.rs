@@ -1,4 +1,5 @@
-//! Values as people write them on a command line or in a configuration file, and what is said when they are wrong.
+//! Values as people write them on a command line or in a configuration file, and what is said when they are
+//! wrong.
 
 use std::num::NonZeroU16;
 use std::path::PathBuf;
@@ -54,7 +55,8 @@ impl FromStr for Money {
     }
 }
 
-/// What `--output` of `estimate` says: in this one place the same flag means output tokens and the file to write to.
+/// What `--output` of `estimate` says: in this one place the same flag means output tokens and the file to
+/// write to.
 #[derive(Debug, Clone)]
 pub(super) enum Output {
     /// A number of tokens.
@@ -67,15 +69,18 @@ impl FromStr for Output {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // Only what is plainly a file is one, so that a slip in a number never becomes a file: a path, or a name with an ending of letters
-        // that does not begin like a number.
+        // Only what is plainly a file is one, so that a slip in a number never becomes a file: a path, or a
+        // name with an ending of letters that does not begin like a number.
         let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let has_ending = !ending.is_empty() && ending.chars().all(|character| character.is_ascii_alphabetic());
+        let has_ending =
+            !ending.is_empty() && ending.chars().all(|character| character.is_ascii_alphabetic());
         let begins_like_a_number = text.starts_with(|first: char| !first.is_alphabetic());
         if text == "-" || text.contains('/') || (has_ending && !begins_like_a_number) {
             return Ok(Self::File(PathBuf::from(text)));
         }
-        text.parse().map(|Count(count)| Self::Tokens(count)).map_err(|reason| format!("{reason}; a file to write to is `-o FILE`"))
+        text.parse()
+            .map(|Count(count)| Self::Tokens(count))
+            .map_err(|reason| format!("{reason}; a file to write to is `-o FILE`"))
     }
 }
 
@@ -89,8 +94,12 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, String> {
         let shape = "write a day as 2026-01-31";
         let mut parts = text.trim().splitn(3, '-');
-        let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else { return Err(shape.to_owned()) };
-        let is_number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(shape.to_owned());
+        };
+        let is_number = |part: &str, digits: usize| {
+            part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
         if !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
             return Err(shape.to_owned());
         }
@@ -98,7 +107,8 @@ impl FromStr for Day {
             (Ok(year), Ok(month), Ok(day)) => (year, month, day),
             _ => return Err(shape.to_owned()),
         };
-        // Nothing here is older than the tables' "not found", and the calendar before has years that are hard to write.
+        // Nothing here is older than the tables' "not found", and the calendar before has years that are hard
+        // to write.
         if year < 1970 {
             return Err("days begin with 1970-01-01".to_owned());
         }
@@ -152,9 +162,10 @@ impl WrittenInstant {
     pub(super) fn in_zone(self, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
         match self {
             Self::At(instant) => Ok(instant),
-            Self::OnClock(time) => zone
-                .to_timestamp(time)
-                .map_err(|_| Diagnostic::new("C506", format!("`{time}` lies outside the calendar")).help("dates end with the year 9999")),
+            Self::OnClock(time) => zone.to_timestamp(time).map_err(|_| {
+                Diagnostic::new("C506", format!("`{time}` lies outside the calendar"))
+                    .help("dates end with the year 9999")
+            }),
         }
     }
 }
@@ -178,9 +189,9 @@ impl FromStr for Instant {
             return Ok(Self(WrittenInstant::OnClock(time)));
         }
         let instant = text.parse::<Timestamp>();
-        instant
-            .map(|at| Self(WrittenInstant::At(at)))
-            .map_err(|_| "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned())
+        instant.map(|at| Self(WrittenInstant::At(at))).map_err(|_| {
+            "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned()
+        })
     }
 }
 
@@ -193,7 +204,8 @@ impl FromStr for EventArg {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let shape = "write how often it happens in a cycle, as `pull_request=40`";
-        let (event, count) = text.split_once('=').filter(|(event, _)| !event.trim().is_empty()).ok_or(shape)?;
+        let (event, count) =
+            text.split_once('=').filter(|(event, _)| !event.trim().is_empty()).ok_or(shape)?;
         let Count(count) = count.trim().parse().map_err(|_| shape)?;
         Ok(Self(event.trim().to_owned(), count))
     }
@@ -263,7 +275,8 @@ impl FromStr for Seats {
 
 /// The surfaces, by their words.
 pub(super) fn surface_parser() -> impl TypedValueParser<Value = Surface> {
-    PossibleValuesParser::new(Surface::WORDS.map(|(word, _)| word)).map(|word| by_word(&Surface::WORDS, &word))
+    PossibleValuesParser::new(Surface::WORDS.map(|(word, _)| word))
+        .map(|word| by_word(&Surface::WORDS, &word))
 }
 
 /// The sign-ins, by their words.
@@ -307,7 +320,13 @@ impl FromStr for FormatArg {
 
     fn from_str(text: &str) -> Result<Self, String> {
         one_of(
-            &[("table", Self::Table), ("json", Self::Json), ("csv", Self::Csv), ("markdown", Self::Markdown), ("xlsx", Self::Xlsx)],
+            &[
+                ("table", Self::Table),
+                ("json", Self::Json),
+                ("csv", Self::Csv),
+                ("markdown", Self::Markdown),
+                ("xlsx", Self::Xlsx),
+            ],
             text,
         )
     }
@@ -342,7 +361,8 @@ mod tests {
         assert_eq!(is_file("9k"), Ok(false));
         assert_eq!(is_file("out.json"), Ok(true));
         assert_eq!(is_file("./9k"), Ok(true));
-        for text in ["12x", "-5", "1.5", "", "2026-11.json", "o9k", "NaN", "inf", "$4", "½", "_1", "answer"] {
+        for text in ["12x", "-5", "1.5", "", "2026-11.json", "o9k", "NaN", "inf", "$4", "½", "_1", "answer"]
+        {
             assert!(is_file(text).is_err(), "{text}");
         }
     }

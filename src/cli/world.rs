@@ -14,7 +14,8 @@ use super::settings::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::Look;
 
-/// What the program sees of the world: where it was started, its environment and its streams. Files and the clock are read from here, too.
+/// What the program sees of the world: where it was started, its environment and its streams. Files and the
+/// clock are read from here, too.
 pub struct World<'w> {
     /// The folder in which it was started.
     pub folder: PathBuf,
@@ -38,8 +39,10 @@ impl<'w> World<'w> {
     /// When there is no working folder.
     pub fn real(stdout: &'w mut dyn Write, stderr: &'w mut dyn Write) -> io::Result<Self> {
         // A variable that is not text is nobody's setting here.
-        let variables = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        let width = |size: Option<(terminal_size::Width, terminal_size::Height)>| size.map(|(width, _)| width.0);
+        let variables = env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let width =
+            |size: Option<(terminal_size::Width, terminal_size::Height)>| size.map(|(width, _)| width.0);
         Ok(Self {
             folder: env::current_dir()?,
             environment: variables.collect(),
@@ -72,11 +75,13 @@ impl<'w> World<'w> {
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
-    /// The zone that the system is set to; UTC where it does not say, or where the built-in database does not know it.
+    /// The zone that the system is set to; UTC where it does not say, or where the built-in database does not
+    /// know it.
     pub(super) fn zone() -> TimeZone {
         let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
         // A system calls its own UTC by many names: `Etc/UTC`, `Zulu`.
-        let is_utc = zone.preceding(Timestamp::MAX).next().is_none() && zone.to_offset(Timestamp::UNIX_EPOCH).is_zero();
+        let is_utc = zone.preceding(Timestamp::MAX).next().is_none()
+            && zone.to_offset(Timestamp::UNIX_EPOCH).is_zero();
         if is_utc || zone.is_unknown() || zone.iana_name().is_none() { TimeZone::UTC } else { zone }
     }
 
@@ -111,7 +116,9 @@ impl<'w> World<'w> {
         let path = self.folder.join(path);
         // Through a link, the file it points to is replaced and the link stays.
         let target = match fs::read_link(&path) {
-            Ok(link) => fs::canonicalize(&path).unwrap_or_else(|_| path.parent().unwrap_or(&self.folder).join(link)),
+            Ok(link) => {
+                fs::canonicalize(&path).unwrap_or_else(|_| path.parent().unwrap_or(&self.folder).join(link))
+            }
             Err(_) => path,
         };
         if let Ok(existing) = fs::metadata(&target) {
@@ -128,7 +135,10 @@ impl<'w> World<'w> {
             let missing = folder.strip_prefix(&self.folder).unwrap_or(folder).display();
             return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{missing}`")));
         }
-        let mut file = tempfile::Builder::new().prefix(".creditcalc-").permissions(permissions(&target)).tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".creditcalc-")
+            .permissions(permissions(&target))
+            .tempfile_in(folder)?;
         file.write_all(content)?;
         file.as_file().sync_all()?;
         file.persist(target).map_err(|error| error.error)?;
@@ -144,7 +154,12 @@ impl<'w> World<'w> {
     }
 
     /// How pages are drawn on standard output, or in a file, which has no width.
-    pub(super) fn look(&self, common: &Common, settings: &Settings, to_file: bool) -> Result<Look, Diagnostic> {
+    pub(super) fn look(
+        &self,
+        common: &Common,
+        settings: &Settings,
+        to_file: bool,
+    ) -> Result<Look, Diagnostic> {
         let width = self.stdout_width.filter(|_| !to_file);
         Ok(Look { width, color: self.color(settings.color(common.color)?, width.is_some()) })
     }
@@ -154,7 +169,9 @@ impl<'w> World<'w> {
             When::Always => true,
             When::Never => false,
             When::Auto => {
-                is_terminal && self.variable("NO_COLOR").is_none() && self.variable("TERM").is_none_or(|terminal| terminal != "dumb")
+                is_terminal
+                    && self.variable("NO_COLOR").is_none()
+                    && self.variable("TERM").is_none_or(|terminal| terminal != "dumb")
             }
         }
     }
@@ -183,5 +200,8 @@ fn permissions(path: &Path) -> fs::Permissions {
 
 #[cfg(not(unix))]
 fn permissions(path: &Path) -> fs::Permissions {
-    fs::metadata(path).or_else(|_| fs::metadata(".")).expect("the working folder has permissions").permissions()
+    fs::metadata(path)
+        .or_else(|_| fs::metadata("."))
+        .expect("the working folder has permissions")
+        .permissions()
 }

@@ -5,7 +5,8 @@ use crate::estimate::{Holding, Scenario};
 use crate::pricing::Model;
 use crate::units::{OutOfRange, Usd};
 
-/// Two plans, and from how many runs a cycle on the dearer one costs no more, with each run at the price of the day that is shown.
+/// Two plans, and from how many runs a cycle on the dearer one costs no more, with each run at the price of
+/// the day that is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BreakEven<'t> {
     /// The model; `None` where the cost of a run is stated.
@@ -26,7 +27,10 @@ struct Terms<'t> {
 }
 
 /// For each model and each pair of plans of which the fees are known, in the order of the fees.
-pub(super) fn break_even<'t>(scenario: &Scenario<'t>, candidates: &[Candidate<'t>]) -> Result<Vec<BreakEven<'t>>, OutOfRange> {
+pub(super) fn break_even<'t>(
+    scenario: &Scenario<'t>,
+    candidates: &[Candidate<'t>],
+) -> Result<Vec<BreakEven<'t>>, OutOfRange> {
     let mut found = Vec::new();
     for candidate in candidates {
         let Ok(answer) = &candidate.answer else { continue };
@@ -39,7 +43,12 @@ pub(super) fn break_even<'t>(scenario: &Scenario<'t>, candidates: &[Candidate<'t
         for (place, to) in terms.iter().enumerate() {
             for from in &terms[..place] {
                 let runs = runs_from_which(from, to, answer.estimate.run.cost)?;
-                found.push(BreakEven { model: candidate.model, from: from.holding.clone(), to: to.holding.clone(), runs });
+                found.push(BreakEven {
+                    model: candidate.model,
+                    from: from.holding.clone(),
+                    to: to.holding.clone(),
+                    runs,
+                });
             }
         }
     }
@@ -48,9 +57,10 @@ pub(super) fn break_even<'t>(scenario: &Scenario<'t>, candidates: &[Candidate<'t
 
 /// The smallest number of runs from which on `to` costs no more than `from`, whose fee is not higher.
 ///
-/// The overflow of n runs is n x cost - credit, and nothing before that. While the credit of `from` lasts, `to` is dearer by the
-/// difference of the fees; from then on, until its own credit ends too, each run makes up for its cost. So they meet where
-/// n x cost = credit of `from` + difference of the fees, if that is no more than the credit of `to`, and never afterwards.
+/// The overflow of n runs is n x cost - credit, and nothing before that. While the credit of `from` lasts,
+/// `to` is dearer by the difference of the fees; from then on, until its own credit ends too, each run makes
+/// up for its cost. So they meet where n x cost = credit of `from` + difference of the fees, if that is no
+/// more than the credit of `to`, and never afterwards.
 fn runs_from_which(from: &Terms<'_>, to: &Terms<'_>, cost: Usd) -> Result<Option<u64>, OutOfRange> {
     if from.fee == to.fee && from.credit <= to.credit {
         return Ok(Some(0));

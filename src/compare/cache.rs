@@ -7,7 +7,8 @@ use super::note::Note;
 use crate::units::{OutOfRange, Ratio, Tokens};
 use crate::usage::{ModelUsage, Requests, TokenKind};
 
-/// How much of the prompt is read from the cache, and for how long it is kept there. Without either, the prompt is what it was.
+/// How much of the prompt is read from the cache, and for how long it is kept there. Without either, the
+/// prompt is what it was.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CacheQuestion {
     /// The share of the cacheable prompt that is read from the cache; what is not read is written.
@@ -25,7 +26,8 @@ pub(super) struct Applied {
     pub(super) note: Option<Note>,
 }
 
-/// For how many seconds tokens that are written as `kind` stay in the cache; `None` for what is not written to it.
+/// For how many seconds tokens that are written as `kind` stay in the cache; `None` for what is not written
+/// to it.
 #[must_use]
 pub fn lifetime_seconds(kind: TokenKind) -> Option<u64> {
     match kind {
@@ -37,8 +39,14 @@ pub fn lifetime_seconds(kind: TokenKind) -> Option<u64> {
     }
 }
 
-/// The usage with what is asked about worked in. `usual` is the lifetime that its vendor counts where nobody says another.
-pub(super) fn applied(usage: &ModelUsage, asked: &CacheQuestion, usual: Option<TokenKind>, gaps: &Gaps) -> Result<Applied, OutOfRange> {
+/// The usage with what is asked about worked in. `usual` is the lifetime that its vendor counts where nobody
+/// says another.
+pub(super) fn applied(
+    usage: &ModelUsage,
+    asked: &CacheQuestion,
+    usual: Option<TokenKind>,
+    gaps: &Gaps,
+) -> Result<Applied, OutOfRange> {
     let Some(hit) = asked.hit else {
         let used = match asked.write {
             Some(kind) => moved(usage, kind)?,
@@ -61,17 +69,30 @@ pub(super) fn applied(usage: &ModelUsage, asked: &CacheQuestion, usual: Option<T
     Ok(Applied { warm: split(usage, kind, warm)?, used, note })
 }
 
-fn note(warmth: &Warmth, kind: TokenKind, requests: Option<NonZeroU64>, asked: Ratio, used: Ratio) -> Option<Note> {
+fn note(
+    warmth: &Warmth,
+    kind: TokenKind,
+    requests: Option<NonZeroU64>,
+    asked: Ratio,
+    used: Ratio,
+) -> Option<Note> {
     match warmth {
         Warmth::Warm => None,
-        Warmth::Cold { gap } => Some(Note::CacheIsCold { gap: *gap, kind, requests, capped: (used < asked).then_some(used) }),
-        Warmth::Mixed { warm, runs } => {
-            Some(Note::CacheIsMixed { warm: *warm, runs: *runs, kind, requests, capped: (used < asked).then_some(used) })
+        Warmth::Cold { gap } => {
+            Some(Note::CacheIsCold { gap: *gap, kind, requests, capped: (used < asked).then_some(used) })
         }
+        Warmth::Mixed { warm, runs } => Some(Note::CacheIsMixed {
+            warm: *warm,
+            runs: *runs,
+            kind,
+            requests,
+            capped: (used < asked).then_some(used),
+        }),
     }
 }
 
-const WRITES: [TokenKind; 4] = [TokenKind::CacheWrite5m, TokenKind::CacheWrite30m, TokenKind::CacheWrite1h, TokenKind::CacheWrite12h];
+const WRITES: [TokenKind; 4] =
+    [TokenKind::CacheWrite5m, TokenKind::CacheWrite30m, TokenKind::CacheWrite1h, TokenKind::CacheWrite12h];
 
 /// The lifetime for which the job writes the most already; of several it is the shortest.
 fn written_as(usage: &ModelUsage) -> Option<TokenKind> {
@@ -85,7 +106,8 @@ fn moved(usage: &ModelUsage, kind: TokenKind) -> Result<ModelUsage, OutOfRange> 
     Ok(with_writes(usage, kind, writes))
 }
 
-/// The same with `hit` of the cacheable prompt read and the rest written. Without any reads or writes, all input is cacheable.
+/// The same with `hit` of the cacheable prompt read and the rest written. Without any reads or writes, all
+/// input is cacheable.
 fn split(usage: &ModelUsage, kind: TokenKind, hit: Ratio) -> Result<ModelUsage, OutOfRange> {
     let (reads, input) = (usage.usage.of(TokenKind::CacheRead).get(), usage.usage.of(TokenKind::Input));
     let cached = writes(usage)?.checked_add(reads).ok_or(OutOfRange)?;

@@ -83,8 +83,13 @@ impl Gaps {
     /// Whether a run finds what the one before it wrote to the cache for `lifetime` seconds.
     pub(crate) fn warmth(&self, lifetime: u64) -> Warmth {
         match self {
-            // Runs that are spread evenly have the same gap, which is within the lifetime where all of them together are.
-            Self::Even { seconds, runs } if *runs > 0 && u128::from(lifetime) * u128::from(*runs) >= u128::from(*seconds) => Warmth::Warm,
+            // Runs that are spread evenly have the same gap, which is within the lifetime where all of them
+            // together are.
+            Self::Even { seconds, runs }
+                if *runs > 0 && u128::from(lifetime) * u128::from(*runs) >= u128::from(*seconds) =>
+            {
+                Warmth::Warm
+            }
             Self::Even { seconds, runs } => Warmth::Cold { gap: seconds.checked_div(*runs) },
             Self::Listed(gaps) => {
                 let warm = crate::units::length(gaps.iter().filter(|gap| **gap <= lifetime).count());

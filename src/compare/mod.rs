@@ -1,7 +1,8 @@
-//! The same job with other models and on other plans: what each pair costs a cycle, and from how many runs on a dearer plan pays.
+//! The same job with other models and on other plans: what each pair costs a cycle, and from how many runs on
+//! a dearer plan pays.
 //!
-//! Every figure is one of [`estimate()`](crate::estimate::estimate): the run with another model in it is priced, spread over the nights and
-//! drawn from each credit like any other.
+//! Every figure is one of [`estimate()`](crate::estimate::estimate): the run with another model in it is
+//! priced, spread over the nights and drawn from each credit like any other.
 
 mod break_even;
 mod cache;
@@ -44,8 +45,8 @@ pub struct Comparison<'t> {
     pub candidates: Vec<Candidate<'t>>,
     /// Every pair, model by model and in each plan by plan.
     pub cells: Vec<Cell<'t>>,
-    /// The place of the cell with the lowest total, of those whose model can do the job; of several the one with the lowest fee, and then
-    /// the first.
+    /// The place of the cell with the lowest total, of those whose model can do the job; of several the one
+    /// with the lowest fee, and then the first.
     pub cheapest: Option<usize>,
     /// How many other cells have the same total.
     pub as_cheap: u64,
@@ -114,7 +115,11 @@ pub struct Figures<'t> {
 /// # Errors
 ///
 /// When an amount is out of range. What has no price is a cell that says so.
-pub fn compare<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, question: &Question<'t>) -> Result<Comparison<'t>, OutOfRange> {
+pub fn compare<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    question: &Question<'t>,
+) -> Result<Comparison<'t>, OutOfRange> {
     let priced_on = crate::estimate::pricing_days::shown_on(scenario.cycle.period(), scenario.as_of);
     let mut notes = Vec::new();
     let (swapped, candidates) = match &scenario.run {
@@ -124,8 +129,10 @@ pub fn compare<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, question: &Qu
             let swapped = swapped_model(table, usages, priced_on);
             let mut candidates = Vec::with_capacity(question.models.len());
             for model in &question.models {
-                let variants = swap::variants(table, usages, swapped, model, &question.cache, &gaps, priced_on);
-                let is_beyond_window = variants.as_ref().is_ok_and(|variants| is_beyond_window(model, swapped, &variants.used));
+                let variants =
+                    swap::variants(table, usages, swapped, model, &question.cache, &gaps, priced_on);
+                let is_beyond_window =
+                    variants.as_ref().is_ok_and(|variants| is_beyond_window(model, swapped, &variants.used));
                 let answer = variants.and_then(|variants| {
                     let answer = answer(table, scenario, &variants, priced_on)?;
                     for note in variants.notes {
@@ -169,8 +176,14 @@ fn stated<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Candidate<'t> {
     Candidate { model: None, answer, is_beyond_window: false }
 }
 
-fn answer<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, variants: &Variants, day: Date) -> Result<Answer<'t>, NoPrice> {
-    let estimate = estimate(table, &Scenario { run: RunSpec::Used(variants.used.clone()), ..scenario.clone() })?;
+fn answer<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    variants: &Variants,
+    day: Date,
+) -> Result<Answer<'t>, NoPrice> {
+    let estimate =
+        estimate(table, &Scenario { run: RunSpec::Used(variants.used.clone()), ..scenario.clone() })?;
     let low = price_run(table, &variants.low, day)?.low.min(estimate.run.low);
     let high = price_run(table, &variants.high, day)?.high.max(estimate.run.high);
     Ok(Answer { estimate, low, high })
@@ -206,13 +219,15 @@ fn figures<'t>(answer: &Answer<'t>, outcome: &PlanOutcome<'t>) -> Result<Figures
     })
 }
 
-/// What a plan costs a month, where that was published. An account without a plan, of which every use is plain spend, costs nothing.
+/// What a plan costs a month, where that was published. An account without a plan, of which every use is
+/// plain spend, costs nothing.
 fn fee_of(outcome: &PlanOutcome<'_>) -> Option<Usd> {
     let is_no_plan = outcome.holding.plan.is_some_and(|plan| plan.draws.is_some() && plan.fee.is_none());
     if is_no_plan { Some(Usd::ZERO) } else { outcome.fee }
 }
 
-/// The cell with the lowest total, and how many others have the same. A model that cannot do the job is no way to do it for less.
+/// The cell with the lowest total, and how many others have the same. A model that cannot do the job is no
+/// way to do it for less.
 fn cheapest(cells: &[Cell<'_>]) -> (Option<usize>, u64) {
     let able = cells.iter().enumerate().filter(|(_, cell)| !cell.is_beyond_window);
     let totals = able.filter_map(|(place, cell)| {

@@ -10,7 +10,8 @@ use crate::pricing::{Model, PriceTable};
 use crate::units::Ratio;
 use crate::usage::{ModelUsage, TokenKind};
 
-/// Something to know about the figures. What is said about it stands in [`report::compared`](crate::report::compared).
+/// Something to know about the figures. What is said about it stands in
+/// [`report::compared`](crate::report::compared).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// The run has several models, of which one is swapped.
@@ -81,7 +82,13 @@ impl Note {
 }
 
 /// What to know about putting one model for another.
-pub(super) fn about_models(table: &PriceTable, usages: &[ModelUsage], swapped: Option<&Model>, models: &[&Model], day: Date) -> Vec<Note> {
+pub(super) fn about_models(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    swapped: Option<&Model>,
+    models: &[&Model],
+    day: Date,
+) -> Vec<Note> {
     let Some(swapped) = swapped else { return Vec::new() };
     let mut notes = Vec::new();
     let staying = swap::staying(table, usages, Some(swapped), day);
@@ -96,7 +103,10 @@ pub(super) fn about_models(table: &PriceTable, usages: &[ModelUsage], swapped: O
             continue;
         }
         let Factor { low, used, high, .. } = factor;
-        let (Ok(low), Ok(used), Ok(high)) = (low.rounded(1_000), used.rounded(1_000), high.rounded(1_000)) else { continue };
+        let (Ok(low), Ok(used), Ok(high)) = (low.rounded(1_000), used.rounded(1_000), high.rounded(1_000))
+        else {
+            continue;
+        };
         let of_thousand = (used, low, high);
         if of_thousand == (1_000, 1_000, 1_000) {
             continue;
@@ -107,7 +117,11 @@ pub(super) fn about_models(table: &PriceTable, usages: &[ModelUsage], swapped: O
         });
         match known {
             Some(to) => to.push(model.id.clone()),
-            None => notes.push(Note::Recounted { from: swapped.id.clone(), to: vec![model.id.clone()], of_thousand }),
+            None => notes.push(Note::Recounted {
+                from: swapped.id.clone(),
+                to: vec![model.id.clone()],
+                of_thousand,
+            }),
         }
     }
     if !unknown.is_empty() {

@@ -39,7 +39,8 @@ pub(crate) struct Variants {
     pub(crate) notes: Vec<Note>,
 }
 
-/// The model of a run for which others are put: the one that costs the most. One that has no price comes before all that have.
+/// The model of a run for which others are put: the one that costs the most. One that has no price comes
+/// before all that have.
 ///
 /// `None` where no model of the run is known.
 #[must_use]
@@ -59,16 +60,19 @@ pub fn swapped_model<'t>(table: &'t PriceTable, usages: &[ModelUsage], day: Date
     without_price.or(dearest).map(|(model, _)| *model)
 }
 
-/// The models of a job, the one for which others are put first, and the current model of each family of its vendor.
+/// The models of a job, the one for which others are put first, and the current model of each family of its
+/// vendor.
 #[must_use]
 pub fn default_models<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Vec<&'t Model> {
     let RunSpec::Used(usages) = &scenario.run else { return Vec::new() };
     let day = crate::estimate::pricing_days::shown_on(scenario.cycle.period(), scenario.as_of);
     let swapped = swapped_model(table, usages, day);
-    let own = usages.iter().filter_map(|usage| table.resolve(&usage.model, day).ok()).map(|found| found.model);
+    let own =
+        usages.iter().filter_map(|usage| table.resolve(&usage.model, day).ok()).map(|found| found.model);
     let vendor = swapped.and_then(|model| vendor_of(table, model));
     let families = vendor.into_iter().flat_map(|vendor| &vendor.families);
-    let current = families.filter_map(|family| table.resolve(&family.alias, day).ok()).map(|found| found.model);
+    let current =
+        families.filter_map(|family| table.resolve(&family.alias, day).ok()).map(|found| found.model);
     let mut models: Vec<&Model> = Vec::new();
     for model in swapped.into_iter().chain(own).chain(current) {
         if !models.iter().any(|known| known.id == model.id) {
@@ -92,7 +96,8 @@ pub(crate) fn variants(
     for usage in usages {
         let own = table.resolve(&usage.model, day)?.model;
         let is_swapped = swapped.is_some_and(|swapped| swapped.id == own.id);
-        let (target, factor) = if is_swapped { (model, factor(table, own, model)?) } else { (own, Factor::SAME) };
+        let (target, factor) =
+            if is_swapped { (model, factor(table, own, model)?) } else { (own, Factor::SAME) };
         let usual = vendor_of(table, target).and_then(Vendor::short_cache_write);
         let counted = |ratio| scaled(usage, &target.id, ratio);
         let used = cache::applied(&counted(factor.used)?, cache, usual, gaps)?;
@@ -104,7 +109,8 @@ pub(crate) fn variants(
     Ok(variants)
 }
 
-/// Whether a request of a run has a prompt that is larger than what `model` takes, where `own` is the model that the run has.
+/// Whether a request of a run has a prompt that is larger than what `model` takes, where `own` is the model
+/// that the run has.
 ///
 /// Where nobody said how many requests a run makes, nobody knows.
 pub(crate) fn is_beyond_window(model: &Model, own: Option<&Model>, used: &[ModelUsage]) -> bool {
@@ -117,7 +123,8 @@ pub(crate) fn is_beyond_window(model: &Model, own: Option<&Model>, used: &[Model
     })
 }
 
-/// How many times as many tokens a text makes with `to` as with `from`. Each is published against the vendor's older tokenizer.
+/// How many times as many tokens a text makes with `to` as with `from`. Each is published against the
+/// vendor's older tokenizer.
 pub(crate) fn factor(table: &PriceTable, from: &Model, to: &Model) -> Result<Factor, OutOfRange> {
     if from.id == to.id {
         return Ok(Factor::SAME);
@@ -144,7 +151,8 @@ fn vendor_of<'t>(table: &'t PriceTable, model: &Model) -> Option<&'t Vendor> {
     table.vendors().iter().find(|vendor| vendor.id == model.vendor)
 }
 
-/// The same usage of another model: so many times as many tokens of each kind, and requests of which the prompts are so much larger.
+/// The same usage of another model: so many times as many tokens of each kind, and requests of which the
+/// prompts are so much larger.
 fn scaled(usage: &ModelUsage, model: &str, ratio: Ratio) -> Result<ModelUsage, OutOfRange> {
     let mut counts = usage.usage;
     for kind in TokenKind::ALL {
@@ -166,7 +174,12 @@ fn scaled(usage: &ModelUsage, model: &str, ratio: Ratio) -> Result<ModelUsage, O
 }
 
 /// The models that stay in a run where another is put for one of them.
-pub(super) fn staying(table: &PriceTable, usages: &[ModelUsage], swapped: Option<&Model>, day: Date) -> Vec<String> {
+pub(super) fn staying(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    swapped: Option<&Model>,
+    day: Date,
+) -> Vec<String> {
     let mut staying = BTreeMap::new();
     for (place, usage) in usages.iter().enumerate() {
         let Ok(found) = table.resolve(&usage.model, day) else { continue };

@@ -30,7 +30,8 @@ pub struct Split {
     pub before: Usd,
     /// After, in dollars.
     pub after: Usd,
-    /// The part of every factor, also of those that changed nothing; they add up to the change exactly. Or why there are none.
+    /// The part of every factor, also of those that changed nothing; they add up to the change exactly. Or
+    /// why there are none.
     pub parts: Result<Vec<Part>, NotSplit>,
 }
 
@@ -83,7 +84,8 @@ pub enum NotSplit {
         /// Why.
         reason: Box<NoPrice>,
     },
-    /// A saved answer does not tell which runs drew which credit, so that nobody can say what others would have drawn.
+    /// A saved answer does not tell which runs drew which credit, so that nobody can say what others would
+    /// have drawn.
     NotTold,
 }
 
@@ -111,7 +113,8 @@ pub struct Rules {
     pub program: String,
     /// The day of asking.
     pub as_of: Date,
-    /// What the program is on that day, and since when, as far as that is told; `None` before it was announced.
+    /// What the program is on that day, and since when, as far as that is told; `None` before it was
+    /// announced.
     pub status: Option<(ProgramStatus, Option<Date>)>,
     /// What the rules in force give, where these are not in force.
     pub in_force: Option<InForce>,
@@ -148,7 +151,8 @@ pub struct Figures {
     pub runs: u64,
     /// Runs that the credit pays in full.
     pub runs_covered: u64,
-    /// The nights all of whose runs are covered, and all nights, where that is told. A run that is only counted is one night.
+    /// The nights all of whose runs are covered, and all nights, where that is told. A run that is only
+    /// counted is one night.
     pub nights: Option<(u64, u64)>,
     /// All runs at list rates.
     pub cost: Usd,
@@ -229,7 +233,8 @@ impl Figure {
 }
 
 impl Split {
-    /// What a factor is called among the parts of this figure. Where nobody can tell the calendar from the runs, their part is that of both.
+    /// What a factor is called among the parts of this figure. Where nobody can tell the calendar from the
+    /// runs, their part is that of both.
     #[must_use]
     pub fn word(&self, factor: Factor) -> &'static str {
         let has_calendar = self.parts.iter().flatten().any(|part| part.factor == Factor::Calendar);
@@ -274,7 +279,8 @@ impl Difference {
         self.before == self.after
     }
 
-    /// The jobs of both sides, by their names, in the order of before and then of after; of several of one name, the first is the first.
+    /// The jobs of both sides, by their names, in the order of before and then of after; of several of one
+    /// name, the first is the first.
     #[must_use]
     pub fn jobs(&self) -> Vec<(Option<&JobSide>, Option<&JobSide>)> {
         let mut rest: Vec<&JobSide> = self.after.jobs.iter().collect();

@@ -1,4 +1,5 @@
-//! What plans cost in the time that a side covers: so many fees of a month, where that time is so many months.
+//! What plans cost in the time that a side covers: so many fees of a month, where that time is so many
+//! months.
 
 use crate::calendar::{BillingCycle, Period};
 use crate::units::{OutOfRange, Usd};
@@ -10,7 +11,8 @@ pub enum Fees {
     Known(Usd),
     /// One of them was not published.
     Unpublished,
-    /// They are published for a month, and the cycles are not all months: what is paid for a week, nobody says.
+    /// They are published for a month, and the cycles are not all months: what is paid for a week, nobody
+    /// says.
     OfAMonth,
 }
 
@@ -44,7 +46,9 @@ pub(super) fn is_month(cycle: BillingCycle) -> bool {
 /// Whether these days are so many months, as far as days can tell.
 pub(super) fn are_months(days: Period, cycles: u64) -> bool {
     let is_anchor = |anchor: i8| {
-        let mut cycle = BillingCycle::anchored(anchor, days.start()).ok().filter(|cycle| cycle.period().start() == days.start())?;
+        let mut cycle = BillingCycle::anchored(anchor, days.start())
+            .ok()
+            .filter(|cycle| cycle.period().start() == days.start())?;
         for _ in 1..cycles {
             cycle = cycle.next().ok()?;
         }
@@ -67,7 +71,9 @@ mod tests {
         assert!(is_month(BillingCycle::calendar_month(start).expect("in the calendar")));
         assert!(is_month(BillingCycle::starting(date(2026, 1, 31)).expect("in the calendar")));
         assert!(is_month(BillingCycle::anchored(31, date(2026, 3, 1)).expect("in the calendar")));
-        assert!(!is_month(BillingCycle::of_days(NonZeroU16::new(30).expect("not zero"), start).expect("in the calendar")));
+        assert!(!is_month(
+            BillingCycle::of_days(NonZeroU16::new(30).expect("not zero"), start).expect("in the calendar")
+        ));
         assert!(!is_month(BillingCycle::first_short(1, date(2026, 11, 21)).expect("in the calendar")));
     }
 

@@ -5,8 +5,10 @@ use crate::estimate::RunSpec;
 use crate::simulate::{JobSpec, SeatSpec, Simulation};
 use crate::usage::ModelUsage;
 
-/// The factors of two scenarios, in the order in which they are told. The place of a factor is its bit in a set of them.
-pub(super) const FACTORS: [Factor; 5] = [Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan, Factor::Calendar];
+/// The factors of two scenarios, in the order in which they are told. The place of a factor is its bit in a
+/// set of them.
+pub(super) const FACTORS: [Factor; 5] =
+    [Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan, Factor::Calendar];
 
 /// Two questions.
 #[derive(Clone, Copy)]
@@ -30,7 +32,9 @@ pub(super) fn factors_in(set: u32) -> impl Iterator<Item = Factor> {
 impl<'q, 't> Two<'q, 't> {
     /// The question with the factors of `set` from after, and everything else from before.
     pub(super) fn with(self, set: u32) -> Simulation<'t> {
-        let of = |factor: Factor| if factors_in(set).any(|taken| taken == factor) { Of::After } else { Of::Before };
+        let of = |factor: Factor| {
+            if factors_in(set).any(|taken| taken == factor) { Of::After } else { Of::Before }
+        };
         let plan = self.side(of(Factor::Plan));
         let calendar = self.side(of(Factor::Calendar));
         Simulation {
@@ -52,7 +56,8 @@ impl<'q, 't> Two<'q, 't> {
         }
     }
 
-    /// The jobs of the side that says when they run. What both have is mixed; what only one has is there or not, as a whole.
+    /// The jobs of the side that says when they run. What both have is mixed; what only one has is there or
+    /// not, as a whole.
     fn jobs(self, of: &dyn Fn(Factor) -> Of) -> Vec<JobSpec> {
         let runs = of(Factor::Runs);
         let mine = self.side(runs);
@@ -63,7 +68,11 @@ impl<'q, 't> Two<'q, 't> {
             .zip(0..)
             .map(|(job, place)| {
                 let Some(other) = counterpart(&mine.jobs, place, &theirs.jobs) else {
-                    let seat = if of(Factor::Plan) == runs { job.seat } else { seat_in(seats, &mine.seats, job.seat) };
+                    let seat = if of(Factor::Plan) == runs {
+                        job.seat
+                    } else {
+                        seat_in(seats, &mine.seats, job.seat)
+                    };
                     return JobSpec { seat, ..job.clone() };
                 };
                 let pick = |factor| if of(factor) == runs { job } else { other };
@@ -99,13 +108,16 @@ fn mixed(runs: &JobSpec, price: &JobSpec, tokens: &JobSpec, plan: &JobSpec) -> J
     }
 }
 
-/// The same tokens, used of the models of `priced`: of the same model where both have it, whatever its place, and of the one in its place
-/// otherwise.
+/// The same tokens, used of the models of `priced`: of the same model where both have it, whatever its place,
+/// and of the one in its place otherwise.
 fn priced_as(counted: &[ModelUsage], priced: &[ModelUsage]) -> Vec<ModelUsage> {
-    let is_same = |one: &ModelUsage, other: &ModelUsage| one.model == other.model && one.service == other.service;
+    let is_same =
+        |one: &ModelUsage, other: &ModelUsage| one.model == other.model && one.service == other.service;
     let mut rest: Vec<&ModelUsage> = priced.iter().collect();
-    let same: Vec<Option<&ModelUsage>> =
-        counted.iter().map(|usage| Some(rest.remove(rest.iter().position(|other| is_same(usage, other))?))).collect();
+    let same: Vec<Option<&ModelUsage>> = counted
+        .iter()
+        .map(|usage| Some(rest.remove(rest.iter().position(|other| is_same(usage, other))?)))
+        .collect();
     let mut rest = rest.into_iter();
     counted
         .iter()

@@ -1,8 +1,9 @@
-//! What changed between two questions, or between two saved answers, and how much of the change each factor made.
+//! What changed between two questions, or between two saved answers, and how much of the change each factor
+//! made.
 //!
-//! Everything here is a function of its inputs. [`scenarios`] asks the questions that lie between two scenarios: with the prices of one and
-//! the schedule of the other, and so on. [`results`] does the same arithmetic on the figures of two saved answers, as far as they tell.
-//! [`shapley`] splits the change.
+//! Everything here is a function of its inputs. [`scenarios`] asks the questions that lie between two
+//! scenarios: with the prices of one and the schedule of the other, and so on. [`results`] does the same
+//! arithmetic on the figures of two saved answers, as far as they tell. [`shapley`] splits the change.
 
 mod answer;
 mod fees;
@@ -11,5 +12,8 @@ pub mod results;
 pub mod scenarios;
 pub mod shapley;
 
-pub use answer::{Difference, End, Factor, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time};
+pub use answer::{
+    Difference, End, Factor, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side,
+    Split, Time,
+};
 pub use fees::Fees;

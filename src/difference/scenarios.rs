@@ -1,10 +1,13 @@
 //! What changed between two scenarios.
 //!
-//! Five factors can change: price, tokens, runs, plan and calendar. Between the two scenarios lie those that have some factors of the one
-//! and the others of the other: 32 in all, of which every one is walked as a scenario of its own. So what two factors do only together (more
-//! runs, each of them dearer, drawn on a credit that ends) is counted as it would be, and [`shares`] gives each factor its part of it.
+//! Five factors can change: price, tokens, runs, plan and calendar. Between the two scenarios lie those that
+//! have some factors of the one and the others of the other: 32 in all, of which every one is walked as a
+//! scenario of its own. So what two factors do only together (more runs, each of them dearer, drawn on a
+//! credit that ends) is counted as it would be, and [`shares`] gives each factor its part of it.
 
-use super::answer::{Difference, End, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time};
+use super::answer::{
+    Difference, End, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time,
+};
 use super::fees::{Fees, is_month};
 use super::hybrid::{FACTORS, Two, factors_in};
 use super::shapley::shares;
@@ -21,7 +24,11 @@ pub type Answered<'a, 't> = (&'a Simulation<'t>, &'a Simulated<'t>);
 /// # Errors
 ///
 /// When an amount is out of range.
-pub fn between<'t>(table: &'t PriceTable, before: Answered<'_, 't>, after: Answered<'_, 't>) -> Result<Difference, OutOfRange> {
+pub fn between<'t>(
+    table: &'t PriceTable,
+    before: Answered<'_, 't>,
+    after: Answered<'_, 't>,
+) -> Result<Difference, OutOfRange> {
     let ends = [Amounts::of(before)?, Amounts::of(after)?];
     // A total of which a part is not known is none.
     let has_fees = ends.iter().all(|end| end.fees.usd().is_some());
@@ -29,7 +36,12 @@ pub fn between<'t>(table: &'t PriceTable, before: Answered<'_, 't>, after: Answe
     let mut splits = Vec::with_capacity(3);
     for figure in [Figure::Total, Figure::Overflow, Figure::ListCost] {
         if has_fees || figure != Figure::Total {
-            splits.push(Split { figure, before: ends[0].get(figure)?, after: ends[1].get(figure)?, parts: parts(&values, figure) });
+            splits.push(Split {
+                figure,
+                before: ends[0].get(figure)?,
+                after: ends[1].get(figure)?,
+                parts: parts(&values, figure),
+            });
         }
     }
     Ok(Difference { plan: None, before: side(before)?, after: side(after)?, splits })
@@ -68,17 +80,22 @@ fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Fees, OutOf
     Fees::of(all, question.cycles.get().into(), are_months)
 }
 
-/// The figures of every question between the two, by the set of factors that it has of after. Those of the `ends` are known.
+/// The figures of every question between the two, by the set of factors that it has of after. Those of the
+/// `ends` are known.
 fn values<'t>(table: &'t PriceTable, two: Two<'_, 't>, ends: [Amounts; 2]) -> Vec<Result<Amounts, NotSplit>> {
     // Where a factor is the same on both sides, several sets of factors are one question.
-    let mut known: Vec<(Simulation<'t>, Amounts)> = vec![(two.before.clone(), ends[0]), (two.after.clone(), ends[1])];
+    let mut known: Vec<(Simulation<'t>, Amounts)> =
+        vec![(two.before.clone(), ends[0]), (two.after.clone(), ends[1])];
     let mut value = |set: u32| {
         let question = two.with(set);
         if let Some((_, amounts)) = known.iter().find(|(asked, _)| *asked == question) {
             return Ok(*amounts);
         }
-        let amounts =
-            ask(table, &question).map_err(|(job, reason)| NotSplit::Unpriced { of_after: factors_in(set).collect(), job, reason })?;
+        let amounts = ask(table, &question).map_err(|(job, reason)| NotSplit::Unpriced {
+            of_after: factors_in(set).collect(),
+            job,
+            reason,
+        })?;
         known.push((question, amounts));
         Ok(amounts)
     };
@@ -86,7 +103,10 @@ fn values<'t>(table: &'t PriceTable, two: Two<'_, 't>, ends: [Amounts; 2]) -> Ve
 }
 
 /// What a question comes to, or which of its jobs has no price.
-fn ask<'t>(table: &'t PriceTable, question: &Simulation<'t>) -> Result<Amounts, (Option<String>, Box<NoPrice>)> {
+fn ask<'t>(
+    table: &'t PriceTable,
+    question: &Simulation<'t>,
+) -> Result<Amounts, (Option<String>, Box<NoPrice>)> {
     let answer = simulate(table, question).map_err(|mut faults| {
         let first = faults.swap_remove(0);
         (first.job.map(|job| question.jobs[job].name.clone()), Box::new(first.reason))
@@ -96,7 +116,11 @@ fn ask<'t>(table: &'t PriceTable, question: &Simulation<'t>) -> Result<Amounts, 
 
 /// The part of every factor in the change of a figure.
 fn parts(values: &[Result<Amounts, NotSplit>], figure: Figure) -> Result<Vec<Part>, NotSplit> {
-    let out_of_range = |reason: OutOfRange| NotSplit::Unpriced { of_after: Vec::new(), job: None, reason: Box::new(reason.into()) };
+    let out_of_range = |reason: OutOfRange| NotSplit::Unpriced {
+        of_after: Vec::new(),
+        job: None,
+        reason: Box::new(reason.into()),
+    };
     let value = |set: u32| {
         let place = usize::try_from(set).expect("a few sets");
         values[place].clone()?.get(figure).map_err(out_of_range)
@@ -139,11 +163,20 @@ fn figures(tally: &Tally) -> Figures {
 }
 
 fn end(question: &Simulation<'_>, cycle: usize, run: RunPoint) -> End {
-    End { at: run.at.map(|at| at.to_zoned(question.zone.clone())), day: run.day, cycle: Some(cycle), run: None }
+    End {
+        at: run.at.map(|at| at.to_zoned(question.zone.clone())),
+        day: run.day,
+        cycle: Some(cycle),
+        run: None,
+    }
 }
 
 fn time(question: &Simulation<'_>) -> Result<Time, OutOfCalendar> {
-    Ok(Time { days: question.days()?, cycles: Some(question.cycles.get().into()), is_whole: question.from.is_none() })
+    Ok(Time {
+        days: question.days()?,
+        cycles: Some(question.cycles.get().into()),
+        is_whole: question.from.is_none(),
+    })
 }
 
 /// Whose rules a question is counted under, and what those in force give, as far as it has an `answer`.
@@ -155,7 +188,8 @@ pub fn rules(question: &Simulation<'_>, answer: Option<&Simulated<'_>>) -> Rules
         status: question.program.status_on(question.as_of).map(|change| (change.status, Some(change.from))),
         in_force: answer.and_then(|answer| answer.in_force.as_ref()).map(|rules| InForce {
             program: rules.program.map(|program| program.id.clone()),
-            needs_api_key: question.program.sign_in != Auth::ApiKey && rules.program.is_some_and(|program| program.sign_in == Auth::ApiKey),
+            needs_api_key: question.program.sign_in != Auth::ApiKey
+                && rules.program.is_some_and(|program| program.sign_in == Auth::ApiKey),
             granted: rules.granted,
             overflow: rules.total.overflow,
         }),

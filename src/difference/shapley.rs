@@ -13,16 +13,18 @@ const FINER: u128 = 10_000;
 
 /// The part of each factor in the change from `value(0)` to `value(all)`: its Shapley value.
 ///
-/// `value` is asked for every set of factors, once, as bits: what the figure is when the factors in the set are taken from the second side
-/// and the others from the first. The part of a factor is what it changes on average over all orders in which the factors can be
-/// exchanged one after the other, so no order is preferred and the parts add up to the change.
+/// `value` is asked for every set of factors, once, as bits: what the figure is when the factors in the set
+/// are taken from the second side and the others from the first. The part of a factor is what it changes on
+/// average over all orders in which the factors can be exchanged one after the other, so no order is
+/// preferred and the parts add up to the change.
 ///
-/// Such an average need not end: a third of a dollar. It is counted exactly, as a fraction, and only then cut towards zero, four decimals
-/// behind the finest one that occurs in any of the values, cents at least. What the cuts leave over goes, one quantum each, to the parts
-/// that lost most of its sign by them; of parts that lost the same, to the one that is listed first. So the parts add up to the change
-/// exactly; a factor that changes nothing has none of it; whatever the order of the factors, parts differ by one quantum at most, and only
-/// where parts that lost the same were cut, which is far less than a cent; and a change told backwards has the same parts with the other
-/// sign, also where it is none.
+/// Such an average need not end: a third of a dollar. It is counted exactly, as a fraction, and only then cut
+/// towards zero, four decimals behind the finest one that occurs in any of the values, cents at least. What
+/// the cuts leave over goes, one quantum each, to the parts that lost most of its sign by them; of parts that
+/// lost the same, to the one that is listed first. So the parts add up to the change exactly; a factor that
+/// changes nothing has none of it; whatever the order of the factors, parts differ by one quantum at most,
+/// and only where parts that lost the same were cut, which is far less than a cent; and a change told
+/// backwards has the same parts with the other sign, also where it is none.
 ///
 /// # Errors
 ///
@@ -39,7 +41,8 @@ pub fn shares<E>(factors: usize, mut value: impl FnMut(u32) -> Result<Usd, E>) -
     let orders = factorial(factors);
     let change = units[units.len() - 1] - units[0];
     let exact: Vec<i128> = (0..factors).map(|factor| times_orders(&units, factors, factor)).collect();
-    // Cut towards zero, and not down: what rises and what falls then lose alike, and the parts are the same in both directions.
+    // Cut towards zero, and not down: what rises and what falls then lose alike, and the parts are the same
+    // in both directions.
     let mut parts: Vec<i128> = exact.iter().map(|part| part / orders).collect();
     let left_over = change - parts.iter().sum::<i128>();
     let sign = left_over.signum();
@@ -67,7 +70,8 @@ fn times_orders(units: &[i128], factors: usize, factor: usize) -> i128 {
         .sum()
 }
 
-/// To what parts are cut, in steps of 10⁻¹⁶ dollars: so much finer than any of these amounts that no cut is seen in cents.
+/// To what parts are cut, in steps of 10⁻¹⁶ dollars: so much finer than any of these amounts that no cut is
+/// seen in cents.
 fn quantum(values: &[Usd]) -> u128 {
     let mut finest = CENT;
     while finest > 1 && values.iter().any(|value| !value.steps().is_multiple_of(finest)) {
@@ -99,20 +103,24 @@ mod tests {
     }
 
     fn split(values: &[&str]) -> Vec<String> {
-        parts(&values.iter().map(|value| usd(value)).collect::<Vec<_>>()).iter().map(ToString::to_string).collect()
+        parts(&values.iter().map(|value| usd(value)).collect::<Vec<_>>())
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 
     #[test]
     fn two_factors_share_what_they_do_together() {
-        //  30 runs x $4.00 = $120.00; 40 x $4.00 = $160.00; 30 x $5.00 = $150.00; 40 x $5.00 = $200.00
-        //  runs: (($160 - $120) + ($200 - $150)) / 2 = $45.00; price: (($150 - $120) + ($200 - $160)) / 2 = $35.00
+        // 30 runs x $4.00 = $120.00; 40 x $4.00 = $160.00; 30 x $5.00 = $150.00; 40 x $5.00 = $200.00 runs:
+        // (($160 - $120) + ($200 - $150)) / 2 = $45.00; price: (($150 - $120) + ($200 - $160)) / 2 = $35.00
         assert_eq!(split(&["120", "160", "150", "200"]), ["45.00", "35.00"]);
         assert_eq!(split(&["200", "150", "160", "120"]), ["-45.00", "-35.00"]);
     }
 
     #[test]
     fn what_does_not_divide_is_cut_and_the_rest_goes_to_the_first() {
-        //  A dollar that takes all three: a third each, cut four decimals behind the cents, and one quantum is left over.
+        // A dollar that takes all three: a third each, cut four decimals behind the cents, and one quantum is
+        // left over.
         assert_eq!(split(&["0", "0", "0", "0", "0", "0", "0", "1"]), ["0.333334", "0.333333", "0.333333"]);
         assert_eq!(split(&["1", "0", "0", "0", "0", "0", "0", "0"]), ["-0.333334", "-0.333333", "-0.333333"]);
         //  The finest decimal is that of any value, not that of the change.
@@ -121,7 +129,8 @@ mod tests {
 
     #[test]
     fn factors_that_do_the_same_have_the_same_part_where_nothing_is_left_over() {
-        //  $145.34 / 3 = 7267/150 = 48.44666...; -$145.34 / 6 = -24.22333... twice: cut, they add up to nothing as they should.
+        // $145.34 / 3 = 7267/150 = 48.44666...; -$145.34 / 6 = -24.22333... twice: cut, they add up to
+        // nothing as they should.
         let there = ["0", "145.34", "0", "0", "0", "0", "0", "0"];
         let back: Vec<&str> = there.iter().rev().copied().collect();
         assert_eq!(split(&there), ["48.446666", "-24.223333", "-24.223333"]);
@@ -149,7 +158,8 @@ mod tests {
     fn amount() -> impl Strategy<Value = Usd> {
         prop_oneof![
             (0_u64..100_000).prop_map(|cents| Usd::from_cents(cents).expect("in range")),
-            (0_u128..10_000_000_000_000_000_000_000_000_000).prop_map(|steps| Usd::of_steps(steps).expect("in range")),
+            (0_u128..10_000_000_000_000_000_000_000_000_000)
+                .prop_map(|steps| Usd::of_steps(steps).expect("in range")),
         ]
     }
 

@@ -21,14 +21,21 @@ pub struct DayOfCycle {
 
 /// The days of the cycle with their runs, for one plan. A count has no days.
 #[must_use]
-pub fn days_of_cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>, coverage: &Coverage) -> Vec<DayOfCycle> {
+pub fn days_of_cycle(
+    estimate: &Estimate<'_>,
+    scenario: &Scenario<'_>,
+    coverage: &Coverage,
+) -> Vec<DayOfCycle> {
     let period = scenario.cycle.period();
-    let mut days: Vec<(Date, u64)> = (0..period.days()).filter_map(|night| Some((period.day_after(night)?, 0))).collect();
+    let mut days: Vec<(Date, u64)> =
+        (0..period.days()).filter_map(|night| Some((period.day_after(night)?, 0))).collect();
     match &scenario.schedule {
         Schedule::Count(_) => return Vec::new(),
         Schedule::PerDay(runs) => {
             let counted = scenario.days();
-            days.iter_mut().filter(|(day, _)| counted.contains(*day)).for_each(|(_, count)| *count = runs.get());
+            days.iter_mut()
+                .filter(|(day, _)| counted.contains(*day))
+                .for_each(|(_, count)| *count = runs.get());
         }
         Schedule::Timed(_) => {
             // Both are in the order of the calendar.
@@ -45,7 +52,12 @@ pub fn days_of_cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>, coverage:
     let day = |(day, runs): (Date, u64)| {
         let (first, last) = (before + 1, before + runs);
         before = last;
-        DayOfCycle { day, runs, state: (runs > 0).then(|| state(coverage, first, last)), is_past: day < scenario.days().start() }
+        DayOfCycle {
+            day,
+            runs,
+            state: (runs > 0).then(|| state(coverage, first, last)),
+            is_past: day < scenario.days().start(),
+        }
     };
     days.into_iter().map(day).collect()
 }

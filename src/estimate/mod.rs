@@ -118,7 +118,8 @@ impl PlanOutcome<'_> {
         let draws = self.no_credit.map(NoCredit::draws);
         entries(Credit::of(self.credit.less(spent)), series, self.exhaustion).map(move |entry| Entry {
             // Plan windows refuse nothing by the dollar.
-            is_refused: entry.is_refused && draws != Some(Draws::PlanWindows) || draws == Some(Draws::NotPermitted),
+            is_refused: entry.is_refused && draws != Some(Draws::PlanWindows)
+                || draws == Some(Draws::NotPermitted),
             ..entry
         })
     }
@@ -167,12 +168,18 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
     for holding in &scenario.plans {
         let outcome = plan_outcome(table, scenario, holding, &runs)?;
         if scenario.spent > outcome.credit && outcome.no_credit.is_none() {
-            notes.push(Note::SpentMoreThanCredit { plan: holding.id().to_owned(), spent: scenario.spent, credit: outcome.credit });
+            notes.push(Note::SpentMoreThanCredit {
+                plan: holding.id().to_owned(),
+                spent: scenario.spent,
+                credit: outcome.credit,
+            });
         }
         plans.push(outcome);
     }
     // Which of the two bills a credit meets would be a guess.
-    if let Some(vendors) = priced.several_vendors.filter(|_| plans.iter().any(|outcome| outcome.no_credit.is_none())) {
+    if let Some(vendors) =
+        priced.several_vendors.filter(|_| plans.iter().any(|outcome| outcome.no_credit.is_none()))
+    {
         return Err(NoPrice::SeveralVendors { vendors });
     }
     let all = draw_runs(Credit::ZERO, &priced.series, Exhaustion::Stop)?;
@@ -209,11 +216,17 @@ fn plan_outcome<'t>(
 ) -> Result<PlanOutcome<'t>, OutOfRange> {
     let program = scenario.program;
     let mut met = meet(scenario, program, holding, runs)?;
-    if let (Schedule::Timed(_), false, Some(end)) = (&scenario.schedule, scenario.has_instants(), &mut met.coverage.end) {
+    if let (Schedule::Timed(_), false, Some(end)) =
+        (&scenario.schedule, scenario.has_instants(), &mut met.coverage.end)
+    {
         // Runs that are spread over the cycle have a number and no day.
         end.day = None;
     }
-    let in_force = if program.in_force_on(scenario.as_of) { None } else { Some(under_rules_in_force(table, scenario, holding, runs)?) };
+    let in_force = if program.in_force_on(scenario.as_of) {
+        None
+    } else {
+        Some(under_rules_in_force(table, scenario, holding, runs)?)
+    };
     let laid = scenario.laid().filter(|_| scenario.has_instants());
     let at = |run: Option<u64>| laid.and_then(|laid| laid.run(runs.half_days, run?));
     Ok(PlanOutcome {
@@ -246,11 +259,18 @@ struct Met<'t> {
     coverage: Coverage,
 }
 
-fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>, runs: &Runs<'_, 't>) -> Result<Met<'t>, OutOfRange> {
+fn meet<'t>(
+    scenario: &Scenario<'t>,
+    program: &'t Program,
+    holding: &Holding<'t>,
+    runs: &Runs<'_, 't>,
+) -> Result<Met<'t>, OutOfRange> {
     let Runs { vendor, .. } = *runs;
-    let no_credit = rules::no_credit(program, holding, Use { surface: scenario.surface, auth: scenario.auth, vendor });
+    let no_credit =
+        rules::no_credit(program, holding, Use { surface: scenario.surface, auth: scenario.auth, vendor });
     let credit = if no_credit.is_some() { Usd::ZERO } else { holding.credit()? };
-    let exhaustion = rules::exhaustion_of(no_credit, scenario.exhaustion.unwrap_or(program.exhaustion.into()));
+    let exhaustion =
+        rules::exhaustion_of(no_credit, scenario.exhaustion.unwrap_or(program.exhaustion.into()));
     let mut coverage = draw_runs(Credit::of(credit.less(scenario.spent)), runs.series, exhaustion)?;
     match no_credit.map(NoCredit::draws) {
         Some(Draws::PlanWindows) => {
@@ -259,7 +279,8 @@ fn meet<'t>(scenario: &Scenario<'t>, program: &'t Program, holding: &Holding<'t>
         }
         Some(Draws::NotPermitted) => {
             coverage.billed = Usd::ZERO;
-            (coverage.runs_refused, coverage.first_refused) = (coverage.runs, (coverage.runs > 0).then_some(1));
+            (coverage.runs_refused, coverage.first_refused) =
+                (coverage.runs, (coverage.runs > 0).then_some(1));
             // Not even a run that costs nothing.
             (coverage.runs_covered, coverage.runs_beyond, coverage.nights_covered) = (0, coverage.runs, 0);
         }
@@ -278,7 +299,14 @@ fn under_rules_in_force<'t>(
     let counterpart = program.and_then(|program| holding.under(table, program));
     let (Some(program), Some(holding)) = (program, counterpart) else {
         let coverage = draw_runs(Credit::ZERO, runs.series, Exhaustion::Stop)?;
-        return Ok(InForce { program, holding: None, credit: Usd::ZERO, no_credit: None, auth: None, coverage });
+        return Ok(InForce {
+            program,
+            holding: None,
+            credit: Usd::ZERO,
+            no_credit: None,
+            auth: None,
+            coverage,
+        });
     };
     let met = meet(scenario, program, &holding, runs)?;
     Ok(InForce {

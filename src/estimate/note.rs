@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use crate::units::Usd;
 use crate::usage::TokenKind;
 
-/// Something that a person should know about the figures. What is said about it stands in [`report::notes`](crate::report::notes).
+/// Something that a person should know about the figures. What is said about it stands in
+/// [`report::notes`](crate::report::notes).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// A name that moves from model to model.

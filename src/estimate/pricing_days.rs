@@ -34,8 +34,12 @@ pub(super) struct PricedCycle<'t> {
 
 /// Prices the runs of a cycle, each on its own day.
 ///
-/// The run that is shown is priced on the day of asking, or on the first day of a cycle elsewhere in the calendar.
-pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<PricedCycle<'t>, NoPrice> {
+/// The run that is shown is priced on the day of asking, or on the first day of a cycle elsewhere in the
+/// calendar.
+pub(super) fn price_cycle<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+) -> Result<PricedCycle<'t>, NoPrice> {
     let period = scenario.days();
     let priced_on = shown_on(scenario.cycle.period(), scenario.as_of);
     if let Schedule::Count(runs) = scenario.schedule {
@@ -44,9 +48,12 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
         let series = RunSeries::counted(runs, priced.run.cost);
         return Ok(PricedCycle::of(priced, Vec::new(), priced_on, series, Vec::new()));
     }
-    let half_days = scenario.laid().map_or(Ok(Vec::new()), |laid| laid.half_days().map_err(|_| NoPrice::OutOfRange(OutOfRange)))?;
-    let mut priced =
-        price_days(table, &scenario.run, period, priced_on, |stretch| Nights::of(&scenario.schedule, &half_days, stretch).count())?;
+    let half_days = scenario
+        .laid()
+        .map_or(Ok(Vec::new()), |laid| laid.half_days().map_err(|_| NoPrice::OutOfRange(OutOfRange)))?;
+    let mut priced = price_days(table, &scenario.run, period, priced_on, |stretch| {
+        Nights::of(&scenario.schedule, &half_days, stretch).count()
+    })?;
     let mut series = RunSeries::default();
     let mut changes: Vec<PriceChange<'t>> = Vec::new();
     for PricedStretch { days, run, cost } in &priced.stretches {
@@ -65,9 +72,25 @@ pub(super) fn price_cycle<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) ->
 }
 
 impl<'t> PricedCycle<'t> {
-    fn of(priced: PricedDays<'t>, changes: Vec<PriceChange<'t>>, priced_on: Date, series: RunSeries, half_days: Vec<HalfDay>) -> Self {
+    fn of(
+        priced: PricedDays<'t>,
+        changes: Vec<PriceChange<'t>>,
+        priced_on: Date,
+        series: RunSeries,
+        half_days: Vec<HalfDay>,
+    ) -> Self {
         let PricedDays { run, notes, vendor, several_vendors, nights_without_price, .. } = priced;
-        Self { run, changes, priced_on, series, half_days, notes, vendor, several_vendors, nights_without_price }
+        Self {
+            run,
+            changes,
+            priced_on,
+            series,
+            half_days,
+            notes,
+            vendor,
+            several_vendors,
+            nights_without_price,
+        }
     }
 }
 
@@ -109,8 +132,14 @@ pub(crate) struct PricedStretch<'t> {
     pub(crate) cost: Usd,
 }
 
-/// What a run comes to where some of its models have no price yet: those at the price of the day that is shown, the others at their own.
-fn as_far_as_priced(table: &PriceTable, usages: &[ModelUsage], day: Date, priced_on: Date) -> Result<Usd, NoPrice> {
+/// What a run comes to where some of its models have no price yet: those at the price of the day that is
+/// shown, the others at their own.
+fn as_far_as_priced(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    day: Date,
+    priced_on: Date,
+) -> Result<Usd, NoPrice> {
     let cost = |usage: &ModelUsage| {
         let alone = std::slice::from_ref(usage);
         price_run(table, alone, day).or_else(|_| price_run(table, alone, priced_on)).map(|run| run.cost)
@@ -119,7 +148,8 @@ fn as_far_as_priced(table: &PriceTable, usages: &[ModelUsage], day: Date, priced
     Ok(sum(costs?)?)
 }
 
-/// Prices a run on the days of `period` on which there are any, of which `nights` says the number for a stretch of days.
+/// Prices a run on the days of `period` on which there are any, of which `nights` says the number for a
+/// stretch of days.
 pub(crate) fn price_days<'t>(
     table: &'t PriceTable,
     spec: &RunSpec,
@@ -152,9 +182,11 @@ pub(crate) fn price_days<'t>(
         let priced = match price(stretch.start()) {
             Ok(run) => Some(run),
             Err(NoPrice::OutOfRange(reason)) => return Err(reason.into()),
-            // On days after that, the run cannot be had as it is asked about, and what has no price is an error.
+            // On days after that, the run cannot be had as it is asked about, and what has no price is an
+            // error.
             Err(reason) if stretch.start() > priced_on => return Err(reason),
-            // Before it could be had there was no such job. What people plan is the job as it is now, and the answer says so.
+            // Before it could be had there was no such job. What people plan is the job as it is now, and the
+            // answer says so.
             Err(reason) => {
                 nights_without_price += nights;
                 notes.push(Note::NoPriceOnDays { nights, priced_on, reason: reason.to_string() });
@@ -168,7 +200,8 @@ pub(crate) fn price_days<'t>(
         if let Some(run) = &priced {
             note_prices(table, &usages, stretch.start(), run, &mut notes)?;
         }
-        // Days without a price of their own are no change of price, and neither is a new row with the same rates.
+        // Days without a price of their own are no change of price, and neither is a new row with the same
+        // rates.
         let before = found.last().and_then(|before| before.run.as_ref());
         if let (Some(earlier), Some(later)) = (before, &priced)
             && earlier.cost != later.cost
@@ -213,7 +246,9 @@ impl<'h> Nights<'h> {
     fn add_to(&self, series: &mut RunSeries, cost: Usd) -> Result<(), OutOfRange> {
         match self {
             Self::All(days, runs) => series.add_nights(days.start(), days.days(), *runs, cost),
-            Self::Timed(half_days) => half_days.iter().try_for_each(|half| series.add_runs(half.day, half.night, half.runs, cost)),
+            Self::Timed(half_days) => {
+                half_days.iter().try_for_each(|half| series.add_runs(half.day, half.night, half.runs, cost))
+            }
         }
     }
 }
@@ -229,7 +264,9 @@ fn vendors<'t>(run: &RunCost<'t>) -> (Option<&'t str>, Option<Vec<String>>) {
 
 /// The same usages, each under the id of its model.
 fn by_id(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<ModelUsage>, NoPrice> {
-    let by_id = |usage: &ModelUsage| Ok(ModelUsage { model: table.resolve(&usage.model, day)?.model.id.clone(), ..usage.clone() });
+    let by_id = |usage: &ModelUsage| {
+        Ok(ModelUsage { model: table.resolve(&usage.model, day)?.model.id.clone(), ..usage.clone() })
+    };
     usages.iter().map(by_id).collect()
 }
 
@@ -245,9 +282,12 @@ fn stretches(table: &PriceTable, usages: &[ModelUsage], period: Period, priced_o
             days.extend(terms.effective_until);
         }
         let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
-        days.extend(vendor.iter().flat_map(|vendor| &vendor.modifiers).filter_map(|modifier| modifier.effective_from));
+        days.extend(
+            vendor.iter().flat_map(|vendor| &vendor.modifiers).filter_map(|modifier| modifier.effective_from),
+        );
     }
-    let within: Vec<_> = days.into_iter().filter(|day| period.start() <= *day && *day <= period.end()).collect();
+    let within: Vec<_> =
+        days.into_iter().filter(|day| period.start() <= *day && *day <= period.end()).collect();
     within.windows(2).map(|pair| Period::new(pair[0], pair[1])).collect()
 }
 
@@ -273,12 +313,21 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
 }
 
 /// Notes what to know about the prices of a day, each thing once.
-fn note_prices(table: &PriceTable, usages: &[ModelUsage], day: Date, run: &RunCost<'_>, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
+fn note_prices(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    day: Date,
+    run: &RunCost<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<(), NoPrice> {
     let mut untold: BTreeMap<(&str, TokenKind, TokenKind), u64> = BTreeMap::new();
     for bracket in &run.brackets {
         match *bracket {
             Bracket::PromptSize { model, prompt_tokens_over, prompt_tokens } => {
-                note_once(notes, Note::Bracket { model: model.id.clone(), prompt_tokens, prompt_tokens_over });
+                note_once(
+                    notes,
+                    Note::Bracket { model: model.id.clone(), prompt_tokens, prompt_tokens_over },
+                );
             }
             // A model's requests on both sides of a band's limit are priced apart, and told of together.
             Bracket::Lifetime { model, tokens, counted_as, at_most_as } => {
@@ -303,8 +352,7 @@ fn note_prices(table: &PriceTable, usages: &[ModelUsage], day: Date, run: &RunCo
         } else if let Some(day) = terms.review_on.filter(|review| *review <= day) {
             note_once(notes, about(PriceNote::Unconfirmed { since: day }));
         }
-        let is_told =
-            |known: &Note| matches!(known, Note::Price { model: known, what: PriceNote::NotOfficial { .. } } if *known == model.id);
+        let is_told = |known: &Note| matches!(known, Note::Price { model: known, what: PriceNote::NotOfficial { .. } } if *known == model.id);
         if terms.certainty != Certainty::Official && !notes.iter().any(is_told) {
             let how = terms.certainty_note.clone().unwrap_or_else(|| terms.certainty.word().to_owned());
             note_once(notes, about(PriceNote::NotOfficial { how }));
@@ -320,10 +368,16 @@ fn note_once(notes: &mut Vec<Note>, note: Note) {
 }
 
 /// Notes which models are gone before the period is, each once.
-fn note_ends(table: &PriceTable, usages: &[ModelUsage], period: Period, notes: &mut Vec<Note>) -> Result<(), NoPrice> {
+fn note_ends(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    period: Period,
+    notes: &mut Vec<Note>,
+) -> Result<(), NoPrice> {
     for usage in usages {
         let model = table.resolve(&usage.model, period.start())?.model;
-        let note = end_of(model, period.start(), period.end()).map(|what| Note::Price { model: model.id.clone(), what });
+        let note = end_of(model, period.start(), period.end())
+            .map(|what| Note::Price { model: model.id.clone(), what });
         notes.extend(note.filter(|note| !notes.contains(note)));
     }
     Ok(())
@@ -333,7 +387,11 @@ fn note_ends(table: &PriceTable, usages: &[ModelUsage], period: Period, notes: &
 fn end_of(model: &Model, start: Date, end: Date) -> Option<PriceNote> {
     let lifecycle = &model.lifecycle;
     if let Some(retired) = lifecycle.retired.filter(|retired| *retired <= end) {
-        return Some(if retired <= start { PriceNote::Retired { on: retired } } else { PriceNote::Retires { on: retired } });
+        return Some(if retired <= start {
+            PriceNote::Retired { on: retired }
+        } else {
+            PriceNote::Retires { on: retired }
+        });
     }
     let ends = lifecycle.retires_not_before.filter(|_| lifecycle.status == ModelStatus::Deprecated);
     ends.filter(|ends| *ends <= end).map(|on| PriceNote::Retires { on })

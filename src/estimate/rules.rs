@@ -15,7 +15,11 @@ pub(crate) struct Use<'t> {
 }
 
 /// Why a holding has no credit for a use; `None` where it has.
-pub(crate) fn no_credit<'t>(program: &'t Program, holding: &Holding<'t>, by: Use<'t>) -> Option<NoCredit<'t>> {
+pub(crate) fn no_credit<'t>(
+    program: &'t Program,
+    holding: &Holding<'t>,
+    by: Use<'t>,
+) -> Option<NoCredit<'t>> {
     let auth = by.auth.unwrap_or(program.sign_in);
     let rule = program.rule_for(by.surface, auth).expect("a program is loaded with a rule for every use");
     let is_stated = holding.stated_credit.is_some();
@@ -37,8 +41,8 @@ pub(crate) fn no_credit<'t>(program: &'t Program, holding: &Holding<'t>, by: Use
 
 /// What happens to what a credit does not pay.
 ///
-/// What happens when a credit is gone says nothing where there is none: plain API spend is billed, up to a cap where there is one, and plan
-/// windows are neither billed nor refused by the dollar.
+/// What happens when a credit is gone says nothing where there is none: plain API spend is billed, up to a
+/// cap where there is one, and plan windows are neither billed nor refused by the dollar.
 pub(crate) fn exhaustion_of(no_credit: Option<NoCredit<'_>>, policy: Exhaustion) -> Exhaustion {
     match (no_credit.map(NoCredit::draws), policy) {
         (Some(Draws::ApiSpend), Exhaustion::Cap(cap)) => Exhaustion::Cap(cap),

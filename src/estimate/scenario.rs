@@ -57,7 +57,8 @@ impl Scenario<'_> {
         Window::of_days(self.cycle.period(), &self.zone)
     }
 
-    /// Whether any job has times of its own, so that runs have instants. Runs that are only counted have none, even where they are spread.
+    /// Whether any job has times of its own, so that runs have instants. Runs that are only counted have
+    /// none, even where they are spread.
     #[must_use]
     pub fn has_instants(&self) -> bool {
         let Schedule::Timed(timetable) = &self.schedule else { return false };
@@ -148,7 +149,8 @@ impl<'t> Holding<'t> {
         if self.seats.is_empty() {
             return Ok(self.plan.and_then(|plan| plan.fee));
         }
-        let fees: Option<Vec<_>> = self.seats.iter().map(|(seat, count)| seat.fee.map(|fee| fee.times(*count))).collect();
+        let fees: Option<Vec<_>> =
+            self.seats.iter().map(|(seat, count)| seat.fee.map(|fee| fee.times(*count))).collect();
         let Some(fees) = fees else { return Ok(None) };
         Ok(Some(sum(fees.into_iter().collect::<Result<Vec<_>, _>>()?)?))
     }
@@ -175,19 +177,23 @@ impl<'t> Holding<'t> {
         match self.plan.map(|plan| &plan.grant) {
             Some(CreditGrant::Fixed(credit)) => Ok((*credit, None)),
             Some(CreditGrant::Seats { pool_cap, .. }) => {
-                let grants: Result<Vec<_>, _> = self.seats.iter().map(|(seat, count)| seat.credit.times(*count)).collect();
+                let grants: Result<Vec<_>, _> =
+                    self.seats.iter().map(|(seat, count)| seat.credit.times(*count)).collect();
                 Ok((sum(grants?)?, *pool_cap))
             }
             Some(CreditGrant::NotEligible) | None => Ok((Usd::ZERO, None)),
         }
     }
 
-    /// The same plan under another program's rules, if there is one. A stated credit without a plan stays what it is.
+    /// The same plan under another program's rules, if there is one. A stated credit without a plan stays
+    /// what it is.
     #[must_use]
     pub fn under(&self, table: &'t PriceTable, program: &'t Program) -> Option<Self> {
         let Some(plan) = self.plan else { return Some(self.clone()) };
         let (name, seats) = match &plan.counterpart {
-            Some(counterpart) if counterpart.program == program.id => (&counterpart.plan, counterpart.seats.as_slice()),
+            Some(counterpart) if counterpart.program == program.id => {
+                (&counterpart.plan, counterpart.seats.as_slice())
+            }
             _ => (&plan.id, &[][..]),
         };
         let found = table.plan(program, name)?;

@@ -106,7 +106,8 @@ pub fn draw_runs(credit: Credit, series: &RunSeries, exhaustion: Exhaustion) -> 
         Exhaustion::Stop => (Usd::ZERO, unpaid, coverage.end.map(|end| end.run)),
         Exhaustion::Bill => (coverage.overflow, 0, None),
         Exhaustion::Cap(cap) => {
-            // What may be billed pays on where the credit ends, so the first run refused is the first that both together do not pay.
+            // What may be billed pays on where the credit ends, so the first run refused is the first that
+            // both together do not pay.
             let both = drawn_from(Credit::of(credit.amount().plus(cap)?), series)?;
             (coverage.overflow.min(cap), both.runs_partial + both.runs_beyond, both.end.map(|end| end.run))
         }
@@ -200,10 +201,14 @@ mod tests {
 
     #[test]
     fn a_cap_is_billed_where_the_credit_ends_and_then_runs_are_refused() {
-        //  $20.00 pay 28 runs of $0.70 ($19.60) and $0.40 of the 29th; with $1.00 more, $21.00 pay 30 runs exactly.
+        // $20.00 pay 28 runs of $0.70 ($19.60) and $0.40 of the 29th; with $1.00 more, $21.00 pay 30 runs
+        // exactly.
         let coverage = draw("20", &runs("0.70", 40), Exhaustion::Cap(usd("1")));
         assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (28, 1, 11));
-        assert_eq!((coverage.billed, coverage.runs_refused, coverage.first_refused), (usd("1.00"), 10, Some(31)));
+        assert_eq!(
+            (coverage.billed, coverage.runs_refused, coverage.first_refused),
+            (usd("1.00"), 10, Some(31))
+        );
         // A cap beyond all the overflow is a bill: 40 x $0.70 = $28.00
         let coverage = draw("20", &runs("0.70", 40), Exhaustion::Cap(usd("100")));
         assert_eq!((coverage.billed, coverage.runs_refused), (usd("8.00"), 0));
@@ -216,12 +221,18 @@ mod tests {
         series.add_nights(jiff::civil::date(2026, 2, 27), 5, 3, usd("1")).expect("in range");
         let coverage = draw("10", &series, Exhaustion::Bill);
         assert_eq!((coverage.nights_covered, coverage.runs_covered), (3, 10));
-        assert_eq!(coverage.end, Some(CreditEnd { run: 11, night: 4, day: Some(jiff::civil::date(2026, 3, 2)) }));
+        assert_eq!(
+            coverage.end,
+            Some(CreditEnd { run: 11, night: 4, day: Some(jiff::civil::date(2026, 3, 2)) })
+        );
     }
 
     #[test]
     fn no_runs_are_no_cost_and_nothing_ends() {
         let coverage = draw("20", &runs("4", 0), Exhaustion::Stop);
-        assert_eq!((coverage.total, coverage.left, coverage.end, coverage.share()), (Usd::ZERO, usd("20"), None, None));
+        assert_eq!(
+            (coverage.total, coverage.left, coverage.end, coverage.share()),
+            (Usd::ZERO, usd("20"), None, None)
+        );
     }
 }

@@ -7,8 +7,8 @@ use crate::units::{OutOfRange, Usd};
 
 /// The runs of a cycle, numbered from one in the order of time: what they cost, and in which nights they are.
 ///
-/// Costs change at midnight and nights at noon, so the same runs are cut in two ways. Runs that are alike are counted and not listed, so
-/// that any number of them is answered at once.
+/// Costs change at midnight and nights at noon, so the same runs are cut in two ways. Runs that are alike are
+/// counted and not listed, so that any number of them is answered at once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunSeries {
     costs: Vec<CostBlock>,
@@ -56,7 +56,13 @@ impl RunSeries {
     /// # Errors
     ///
     /// When the runs are more than 64 bits can count.
-    pub fn add_nights(&mut self, first: Date, nights: u64, runs_per_night: u64, cost: Usd) -> Result<(), OutOfRange> {
+    pub fn add_nights(
+        &mut self,
+        first: Date,
+        nights: u64,
+        runs_per_night: u64,
+        cost: Usd,
+    ) -> Result<(), OutOfRange> {
         let runs = nights.checked_mul(runs_per_night).ok_or(OutOfRange)?;
         if runs == 0 {
             return Ok(());
@@ -64,7 +70,10 @@ impl RunSeries {
         self.add_costs(first, runs, cost)?;
         self.count_of_nights += nights;
         match self.nights.last_mut() {
-            Some(last) if last.runs_per_night == runs_per_night && day_after(last.first, last.nights) == Some(first) => {
+            Some(last)
+                if last.runs_per_night == runs_per_night
+                    && day_after(last.first, last.nights) == Some(first) =>
+            {
                 last.nights += nights;
             }
             _ => self.nights.push(NightBlock { first: Some(first), nights, runs_per_night }),
@@ -100,7 +109,11 @@ impl RunSeries {
     fn add_night(&mut self, night: Date, runs: u64) {
         self.count_of_nights += 1;
         match self.nights.last_mut() {
-            Some(last) if last.runs_per_night == runs && day_after(last.first, last.nights) == Some(night) => last.nights += 1,
+            Some(last)
+                if last.runs_per_night == runs && day_after(last.first, last.nights) == Some(night) =>
+            {
+                last.nights += 1
+            }
             _ => self.nights.push(NightBlock { first: Some(night), nights: 1, runs_per_night: runs }),
         }
     }
@@ -138,7 +151,8 @@ impl RunSeries {
         self.count_of_nights
     }
 
-    /// The night of a run: its number, counted from one over the nights with runs, and the day on whose noon it begins.
+    /// The night of a run: its number, counted from one over the nights with runs, and the day on whose noon
+    /// it begins.
     #[must_use]
     pub fn night_of(&self, run: u64) -> Option<(u64, Option<Date>)> {
         let (mut runs, mut nights) = (0, 0);
@@ -182,18 +196,27 @@ mod tests {
     fn a_night_goes_from_noon_to_noon_and_costs_change_at_midnight() {
         let (one, two): (Usd, Usd) = ("1".parse().expect("money"), "2".parse().expect("money"));
         let mut series = RunSeries::default();
-        // Two runs in the evening of the 1st and one in the morning after, at another price; then the same again.
+        // Two runs in the evening of the 1st and one in the morning after, at another price; then the same
+        // again.
         for day in [1, 2, 3] {
             series.add_runs(date(2026, 11, day), date(2026, 11, day), 2, one).expect("in range");
             series.add_runs(date(2026, 11, day + 1), date(2026, 11, day), 1, two).expect("in range");
         }
-        assert_eq!(series.nights(), [NightBlock { first: Some(date(2026, 11, 1)), nights: 3, runs_per_night: 3 }]);
+        assert_eq!(
+            series.nights(),
+            [NightBlock { first: Some(date(2026, 11, 1)), nights: 3, runs_per_night: 3 }]
+        );
         assert_eq!((series.runs(), series.count_of_nights(), series.costs().len()), (9, 3, 6));
         assert_eq!(series.night_of(3), Some((1, Some(date(2026, 11, 1)))));
         assert_eq!(series.night_of(4), Some((2, Some(date(2026, 11, 2)))));
         assert_eq!(series.night_of(10), None);
         assert_eq!(
-            (series.whole_nights(0, 5), series.whole_nights(0, 6), series.whole_nights(1, 6), series.whole_nights(1, 9)),
+            (
+                series.whole_nights(0, 5),
+                series.whole_nights(0, 6),
+                series.whole_nights(1, 6),
+                series.whole_nights(1, 9)
+            ),
             (1, 2, 1, 2)
         );
     }

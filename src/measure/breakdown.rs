@@ -49,38 +49,41 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
     let mut shares: BTreeMap<(bool, Option<String>), (Share, BTreeSet<usize>)> = BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
         for used in &run.models {
-            let mut add = |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
-                let (share, of_runs) = shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
-                    let share = Share {
-                        name,
-                        runs: 0,
-                        usage: TokenUsage::NONE,
-                        cost: Cost::default(),
-                        is_priced: false,
-                        mean: Usd::ZERO,
-                        unpriced_tokens: 0,
-                    };
-                    (share, BTreeSet::new())
-                });
-                of_runs.insert(place);
-                share.usage = share.usage.plus(usage)?;
-                match cost {
-                    Some(cost) => {
-                        share.cost = share.cost.plus(cost)?;
-                        share.is_priced = true;
+            let mut add =
+                |name: Option<String>, usage: &TokenUsage, cost: Option<Cost>| -> Result<(), OutOfRange> {
+                    let (share, of_runs) =
+                        shares.entry((name.is_none(), name.clone())).or_insert_with(|| {
+                            let share = Share {
+                                name,
+                                runs: 0,
+                                usage: TokenUsage::NONE,
+                                cost: Cost::default(),
+                                is_priced: false,
+                                mean: Usd::ZERO,
+                                unpriced_tokens: 0,
+                            };
+                            (share, BTreeSet::new())
+                        });
+                    of_runs.insert(place);
+                    share.usage = share.usage.plus(usage)?;
+                    match cost {
+                        Some(cost) => {
+                            share.cost = share.cost.plus(cost)?;
+                            share.is_priced = true;
+                        }
+                        None => {
+                            share.cost.is_at_least = true;
+                            let tokens = usage.kinds().map(|(_, tokens)| tokens.get());
+                            share.unpriced_tokens = tokens.fold(share.unpriced_tokens, u64::saturating_add);
+                        }
                     }
-                    None => {
-                        share.cost.is_at_least = true;
-                        let tokens = usage.kinds().map(|(_, tokens)| tokens.get());
-                        share.unpriced_tokens = tokens.fold(share.unpriced_tokens, u64::saturating_add);
-                    }
-                }
-                Ok(())
-            };
+                    Ok(())
+                };
             let name = match by {
                 By::Job => run.run.job.clone().or_else(|| project(&run.run)),
                 By::Project => project(&run.run),
-                By::Model => Some(used.model.map_or_else(|| used.name.clone(), |model| model.id.clone())).filter(|name| !name.is_empty()),
+                By::Model => Some(used.model.map_or_else(|| used.name.clone(), |model| model.id.clone()))
+                    .filter(|name| !name.is_empty()),
                 By::Day => {
                     for part in &used.days {
                         add(part.day.map(|day| day.to_string()), &part.usage, part.cost)?;

@@ -1,5 +1,5 @@
-//! Why a vendor's own figure differs from the published prices. It is an estimate that the vendor's program made on the user's machine, and
-//! that program has habits of its own.
+//! Why a vendor's own figure differs from the published prices. It is an estimate that the vendor's program
+//! made on the user's machine, and that program has habits of its own.
 
 use jiff::civil::Date;
 
@@ -17,7 +17,8 @@ pub enum Difference<'t> {
     None,
     /// Writes for an hour were counted at the rate for five minutes, as Claude Code did until about 2.1.158.
     HourAsFiveMinutes,
-    /// Writes of which the record does not tell the lifetime were counted as for an hour: so they probably were.
+    /// Writes of which the record does not tell the lifetime were counted as for an hour: so they probably
+    /// were.
     UntoldAsHour,
     /// It was counted at the rates of another model, which the program takes for one that it does not know.
     AsModel(&'t Model),
@@ -49,7 +50,12 @@ pub(super) fn is_same(ours: Usd, theirs: Usd) -> bool {
 }
 
 /// How the vendor's figure for what a run used of a model differs from ours.
-pub(super) fn of_model<'t>(table: &'t PriceTable, run: &Run, used: &MeasuredModel<'t>, as_of: Date) -> Option<Difference<'t>> {
+pub(super) fn of_model<'t>(
+    table: &'t PriceTable,
+    run: &Run,
+    used: &MeasuredModel<'t>,
+    as_of: Date,
+) -> Option<Difference<'t>> {
     let vendor = used.vendor_cost?;
     // Within a bracket that is open only here, the program that sent the requests knew.
     if used.price().is_some_and(|ours| is_same(ours.cost, vendor) || is_same(ours.low, vendor)) {
@@ -60,7 +66,10 @@ pub(super) fn of_model<'t>(table: &'t PriceTable, run: &Run, used: &MeasuredMode
     let five = used.usage.of(TokenKind::CacheWrite5m).get();
     let with_writes = |five, hour| ModelUsage {
         model: used.name.clone(),
-        usage: used.usage.with(TokenKind::CacheWrite5m, Tokens::new(five)).with(TokenKind::CacheWrite1h, Tokens::new(hour)),
+        usage: used
+            .usage
+            .with(TokenKind::CacheWrite5m, Tokens::new(five))
+            .with(TokenKind::CacheWrite1h, Tokens::new(hour)),
         untold_writes: Tokens::ZERO,
         web_searches: used.web_searches,
         requests: Requests::Unknown,

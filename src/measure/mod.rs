@@ -1,4 +1,5 @@
-//! What measured runs come to: each at the rates of its day, the vendor's own figure beside it, and what the runs have in common.
+//! What measured runs come to: each at the rates of its day, the vendor's own figure beside it, and what the
+//! runs have in common.
 //!
 //! Everything here is a function of its inputs: no clock, no file, no environment.
 
@@ -89,7 +90,8 @@ pub struct MeasuredRun<'t> {
     pub cost: Option<Cost>,
     /// What those parts cost that have a price.
     pub priced: Cost,
-    /// How the vendor's figure for the run differs from ours, where it has one and it has been compared by model or as a whole.
+    /// How the vendor's figure for the run differs from ours, where it has one and it has been compared by
+    /// model or as a whole.
     pub difference: Option<Difference<'t>>,
 }
 
@@ -113,7 +115,8 @@ pub struct MeasuredModel<'t> {
     pub name: String,
     /// The model, where it is on file.
     pub model: Option<&'t Model>,
-    /// The tokens; those that were written to the cache for an untold lifetime are among those of the usual one.
+    /// The tokens; those that were written to the cache for an untold lifetime are among those of the usual
+    /// one.
     pub usage: TokenUsage,
     /// How many of them were.
     pub untold_writes: Tokens,
@@ -183,7 +186,11 @@ pub struct Unpriced {
 /// # Errors
 ///
 /// When an amount or a count is out of range.
-pub fn measure<'t>(table: &'t PriceTable, runs: Runs, question: &Question<'_>) -> Result<Measurement<'t>, OutOfRange> {
+pub fn measure<'t>(
+    table: &'t PriceTable,
+    runs: Runs,
+    question: &Question<'_>,
+) -> Result<Measurement<'t>, OutOfRange> {
     let mut left_out = std::collections::BTreeMap::<UsedBy, u64>::new();
     let mut measured = Vec::with_capacity(runs.runs.len());
     let mut undated = 0;

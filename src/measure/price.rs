@@ -13,8 +13,13 @@ use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
 /// Prices a run, each row on its own day.
-pub(super) fn price<'t>(table: &'t PriceTable, mut run: Run, question: &Question<'_>) -> Result<MeasuredRun<'t>, OutOfRange> {
-    let is_cloud = |row: &RunModel| resolve(table, row, question).is_ok_and(|found| found.via == Via::CloudId);
+pub(super) fn price<'t>(
+    table: &'t PriceTable,
+    mut run: Run,
+    question: &Question<'_>,
+) -> Result<MeasuredRun<'t>, OutOfRange> {
+    let is_cloud =
+        |row: &RunModel| resolve(table, row, question).is_ok_and(|found| found.via == Via::CloudId);
     if run.billing == Billing::Unknown && run.models.iter().any(is_cloud) {
         // Only a cloud calls a model like that, and a cloud sends its own bill.
         run.billing = Billing::Cloud;
@@ -59,10 +64,13 @@ fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Op
     {
         return Some(Difference::UntoldAsHour);
     }
-    let parts = models.iter().map(|model| model.vendor_cost).try_fold(Usd::ZERO, |sum, cost| sum.plus(cost?).ok());
+    let parts =
+        models.iter().map(|model| model.vendor_cost).try_fold(Usd::ZERO, |sum, cost| sum.plus(cost?).ok());
     match by_model.iter().find(|difference| **difference != Difference::None) {
         // The parts explain the whole only where they add up to it.
-        Some(difference) if parts.is_some_and(|parts| difference::is_same(parts, vendor)) => Some(*difference),
+        Some(difference) if parts.is_some_and(|parts| difference::is_same(parts, vendor)) => {
+            Some(*difference)
+        }
         _ => Some(Difference::Unexplained),
     }
 }
@@ -86,7 +94,11 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
 }
 
 /// The model that a row names: by the name that is billed, where the record has it and it is on file.
-pub(super) fn resolve<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>) -> Result<Resolved<'t>, NoPrice> {
+pub(super) fn resolve<'t>(
+    table: &'t PriceTable,
+    row: &RunModel,
+    question: &Question<'_>,
+) -> Result<Resolved<'t>, NoPrice> {
     let day = row.day.unwrap_or(question.as_of);
     let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
     let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
@@ -107,7 +119,12 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
     let told = usage.usage.of(write).get();
     let tokens = usage.usage.with(write, Tokens::new(told.saturating_add(untold.get())));
     let cost = priced.map(|(cost, _)| cost);
-    let part = cost.as_ref().ok().map(|cost| Cost { low: cost.low, cost: cost.cost, high: cost.high, is_at_least: row.is_output_at_least });
+    let part = cost.as_ref().ok().map(|cost| Cost {
+        low: cost.low,
+        cost: cost.cost,
+        high: cost.high,
+        is_at_least: row.is_output_at_least,
+    });
     MeasuredModel {
         name: row.name.clone(),
         model: resolved.ok(),
@@ -128,7 +145,8 @@ impl MeasuredModel<'_> {
     /// Takes what the same run used of the same model on another day, or with prompts of another size.
     fn join(&mut self, other: Self) -> Result<(), OutOfRange> {
         self.usage = self.usage.plus(&other.usage)?;
-        self.untold_writes = Tokens::new(self.untold_writes.get().checked_add(other.untold_writes.get()).ok_or(OutOfRange)?);
+        self.untold_writes =
+            Tokens::new(self.untold_writes.get().checked_add(other.untold_writes.get()).ok_or(OutOfRange)?);
         self.web_searches = self.web_searches.checked_add(other.web_searches).ok_or(OutOfRange)?;
         self.requests = self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two));
         self.is_output_at_least |= other.is_output_at_least;

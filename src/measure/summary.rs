@@ -6,7 +6,8 @@ use super::{Cost, MeasuredRun, Total, Unpriced};
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::TokenUsage;
 
-/// What the costs of runs are. Each but the mean and the median of an even number is what one of the runs costs.
+/// What the costs of runs are. Each but the mean and the median of an even number is what one of the runs
+/// costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
     /// Of how many runs: those that have a price for all they used.
@@ -33,7 +34,9 @@ impl Summary {
     /// # Errors
     ///
     /// When their sum is out of range.
-    pub(super) fn of<'r, 't: 'r>(runs: impl IntoIterator<Item = &'r MeasuredRun<'t>>) -> Result<Option<Self>, OutOfRange> {
+    pub(super) fn of<'r, 't: 'r>(
+        runs: impl IntoIterator<Item = &'r MeasuredRun<'t>>,
+    ) -> Result<Option<Self>, OutOfRange> {
         let costs: Vec<Cost> = runs.into_iter().filter_map(|run| run.cost).collect();
         let is_at_least = costs.iter().any(|cost| cost.is_at_least);
         let mut costs: Vec<Usd> = costs.into_iter().map(|cost| cost.cost).collect();
@@ -76,7 +79,9 @@ pub(super) fn totals<'t>(runs: &[MeasuredRun<'t>]) -> Result<Vec<Total<'t>>, Out
                 cost: Cost::default(),
             });
             total.usage = total.usage.plus(&used.usage)?;
-            total.untold_writes = Tokens::new(total.untold_writes.get().checked_add(used.untold_writes.get()).ok_or(OutOfRange)?);
+            total.untold_writes = Tokens::new(
+                total.untold_writes.get().checked_add(used.untold_writes.get()).ok_or(OutOfRange)?,
+            );
             total.web_searches = total.web_searches.checked_add(used.web_searches).ok_or(OutOfRange)?;
             total.runs += u64::from(counted.insert(&model.id));
             total.cost = total.cost.plus(cost)?;

@@ -52,7 +52,8 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
             .iter()
             .map(|row| {
                 // The name that is billed, so that a profile means the same when it is read again.
-                let known = measured.models.iter().find(|model| model.name == row.name).and_then(|model| model.model);
+                let known =
+                    measured.models.iter().find(|model| model.name == row.name).and_then(|model| model.model);
                 price::usage_of(row, known.map_or(&row.name, |model| &model.id))
             })
             .collect(),
@@ -65,7 +66,12 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
 /// # Errors
 ///
 /// When no run has a price for all it used.
-pub fn typical_run(table: &PriceTable, profile: &RunProfile, typical: Typical, day: Date) -> Result<TypicalRun, NoTypicalRun> {
+pub fn typical_run(
+    table: &PriceTable,
+    profile: &RunProfile,
+    typical: Typical,
+    day: Date,
+) -> Result<TypicalRun, NoTypicalRun> {
     let mut priced: Vec<(Usd, &ProfiledRun)> = Vec::new();
     let mut unpriced = None;
     for run in &profile.runs {
@@ -79,11 +85,14 @@ pub fn typical_run(table: &PriceTable, profile: &RunProfile, typical: Typical, d
     }
     let unpriced = length(profile.runs.len() - priced.len());
     // Runs of the same cost by what they used, so that the order of reading does not decide.
-    priced.sort_by(|one, two| one.0.cmp(&two.0).then_with(|| format!("{:?}", one.1.models).cmp(&format!("{:?}", two.1.models))));
+    priced.sort_by(|one, two| {
+        one.0.cmp(&two.0).then_with(|| format!("{:?}", one.1.models).cmp(&format!("{:?}", two.1.models)))
+    });
     let place = match typical {
         Typical::Mean => {
             let models = mean(table, &priced).map_err(NoPrice::OutOfRange)?;
-            let web_searches = priced.iter().flat_map(|(_, run)| &run.models).map(|usage| usage.web_searches).sum();
+            let web_searches =
+                priced.iter().flat_map(|(_, run)| &run.models).map(|usage| usage.web_searches).sum();
             return Ok(TypicalRun {
                 at_least: length(priced.iter().filter(|(_, run)| run.is_output_at_least).count()),
                 of: length(priced.len()),
@@ -98,7 +107,13 @@ pub fn typical_run(table: &PriceTable, profile: &RunProfile, typical: Typical, d
     };
     let chosen = priced[place].1;
     let models = chosen.models.clone();
-    Ok(TypicalRun { models, of: length(priced.len()), unpriced, at_least: u64::from(chosen.is_output_at_least), web_searches: None })
+    Ok(TypicalRun {
+        models,
+        of: length(priced.len()),
+        unpriced,
+        at_least: u64::from(chosen.is_output_at_least),
+        web_searches: None,
+    })
 }
 
 /// The run that stands for many.
@@ -167,7 +182,10 @@ impl Sum {
 
     fn mean(self, model: &str, service: Service, runs: u64) -> ModelUsage {
         let share = |count: u64| count / runs + u64::from(count % runs >= runs.div_ceil(2));
-        let usage = self.usage.kinds().fold(TokenUsage::NONE, |mean, (kind, tokens)| mean.with(kind, Tokens::new(share(tokens.get()))));
+        let usage = self
+            .usage
+            .kinds()
+            .fold(TokenUsage::NONE, |mean, (kind, tokens)| mean.with(kind, Tokens::new(share(tokens.get()))));
         let requests = match (NonZeroU64::new(self.requests.div_ceil(runs)), self.sizes) {
             _ if self.is_unknown => Requests::Unknown,
             (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },

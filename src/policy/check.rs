@@ -25,10 +25,19 @@ impl NoAnswer {
     /// Jobs of a question of which a run has no price, or sums that are out of range.
     #[must_use]
     pub fn of_jobs(question: &Simulation<'_>, faults: &[Unanswered]) -> Self {
-        let mut jobs: Vec<String> = faults.iter().filter_map(|fault| fault.job).map(|job| question.jobs[job].name.clone()).collect();
+        let mut jobs: Vec<String> =
+            faults.iter().filter_map(|fault| fault.job).map(|job| question.jobs[job].name.clone()).collect();
         jobs.dedup();
-        let says = if jobs.is_empty() { "the figures are out of range".to_owned() } else { format!("{JOBS} cannot be priced") };
-        Self { says, jobs, is_unpriced: !faults.iter().all(|fault| matches!(fault.reason, NoPrice::OutOfRange(_))) }
+        let says = if jobs.is_empty() {
+            "the figures are out of range".to_owned()
+        } else {
+            format!("{JOBS} cannot be priced")
+        };
+        Self {
+            says,
+            jobs,
+            is_unpriced: !faults.iter().all(|fault| matches!(fault.reason, NoPrice::OutOfRange(_))),
+        }
     }
 
     /// Runs of which nobody can say what they use: models that no table has, for example.
@@ -43,7 +52,8 @@ impl NoAnswer {
     }
 }
 
-/// Checks the rules of `policy` against an answer, or as far as they go without one: what is in force needs no price.
+/// Checks the rules of `policy` against an answer, or as far as they go without one: what is in force needs
+/// no price.
 ///
 /// # Errors
 ///
@@ -131,7 +141,11 @@ fn named(name: &str) -> String {
 fn cycle(answer: &Simulated<'_>, place: usize) -> String {
     let period = answer.cycles[place].period;
     let last = period.end().yesterday().unwrap_or(period.end());
-    if answer.cycles.len() == 1 { String::new() } else { format!(" in the cycle of {} to {last}", period.start()) }
+    if answer.cycles.len() == 1 {
+        String::new()
+    } else {
+        format!(" in the cycle of {} to {last}", period.start())
+    }
 }
 
 fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
@@ -144,14 +158,20 @@ fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, 
     }
     let (overflow, place) = worst;
     let jobs = question.jobs.iter().zip(&answer.cycles[place].jobs);
-    let jobs: Vec<String> = jobs.filter(|(_, job)| !job.tally.overflow.is_zero()).map(|(spec, _)| spec.name.clone()).collect();
-    let says = if jobs.is_empty() { "the credit covers everything".to_owned() } else { format!("of {JOBS}{}", cycle(answer, place)) };
+    let jobs: Vec<String> =
+        jobs.filter(|(_, job)| !job.tally.overflow.is_zero()).map(|(spec, _)| spec.name.clone()).collect();
+    let says = if jobs.is_empty() {
+        "the credit covers everything".to_owned()
+    } else {
+        format!("of {JOBS}{}", cycle(answer, place))
+    };
     Ok(Found::new(Measure::Usd(overflow), says).about(jobs))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
 fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
-    // A night in which several jobs run is one, and is covered where all of them are; what does not run in a cycle breaks nothing.
+    // A night in which several jobs run is one, and is covered where all of them are; what does not run in a
+    // cycle breaks nothing.
     let with_nights = answer.cycles.iter().zip(0_usize..).filter(|(outcome, _)| outcome.nights > 0);
     let Some((outcome, place)) = with_nights.min_by_key(|(outcome, _)| outcome.nights_covered) else {
         return Ok(Found::new(Measure::Count(0), "no job has a run".to_owned()));
@@ -163,11 +183,17 @@ fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRang
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
 fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
-    let of_cycle = |place: usize| answer.cycles[place].ledgers.iter().zip(0_usize..).map(move |(ledger, of)| (ledger, of, place));
+    let of_cycle = |place: usize| {
+        answer.cycles[place].ledgers.iter().zip(0_usize..).map(move |(ledger, of)| (ledger, of, place))
+    };
     // Of nothing, nothing is left.
-    let left = |ledger: &crate::simulate::LedgerOutcome| Percent::of(ledger.expires, ledger.granted).map_or(0, Percent::tenths);
+    let left = |ledger: &crate::simulate::LedgerOutcome| {
+        Percent::of(ledger.expires, ledger.granted).map_or(0, Percent::tenths)
+    };
     let least = (0..answer.cycles.len()).flat_map(of_cycle).min_by_key(|(ledger, ..)| left(ledger));
-    let Some((ledger, place, at)) = least else { return Ok(Found::new(Measure::Tenths(0), "there is no credit".to_owned())) };
+    let Some((ledger, place, at)) = least else {
+        return Ok(Found::new(Measure::Tenths(0), "there is no credit".to_owned()));
+    };
     let name = named(&answer.ledgers[place].name);
     let says = if ledger.granted.is_zero() {
         format!("{name} has no credit")
@@ -179,10 +205,15 @@ fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRa
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
 fn dearest(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
-    let most = answer.jobs.iter().zip(&question.jobs).filter_map(|(job, spec)| Some((job.range?.1, &spec.name)));
-    // Of several that are as dear, the first.
     let most =
-        most.fold(None, |known: Option<(Usd, &String)>, new| if known.is_some_and(|known| known.0 >= new.0) { known } else { Some(new) });
+        answer.jobs.iter().zip(&question.jobs).filter_map(|(job, spec)| Some((job.range?.1, &spec.name)));
+    // Of several that are as dear, the first.
+    let most = most.fold(
+        None,
+        |known: Option<(Usd, &String)>, new| {
+            if known.is_some_and(|known| known.0 >= new.0) { known } else { Some(new) }
+        },
+    );
     Ok(match most {
         None => Found::new(Measure::Usd(Usd::ZERO), "no job has a run".to_owned()),
         Some((cost, name)) => Found::new(Measure::Usd(cost), format!("the dearest run of {}", named(name))),
@@ -192,7 +223,10 @@ fn dearest(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, O
 fn age(question: &Simulation<'_>, answer: &Simulated<'_>, table: &PriceTable) -> Found {
     match oldest(question, answer, table) {
         None => Found::new(Measure::Count(0), "no price and no plan of the tables is used".to_owned()),
-        Some((checked, of)) => Found::new(Measure::Count(days_between(checked, question.as_of)), format!("{of}, checked on {checked}")),
+        Some((checked, of)) => Found::new(
+            Measure::Count(days_between(checked, question.as_of)),
+            format!("{of}, checked on {checked}"),
+        ),
     }
 }
 
@@ -214,14 +248,21 @@ fn priced(question: &Simulation<'_>, answer: Result<&Simulated<'_>, &NoAnswer>) 
             };
             Found::new(Measure::Truth(true), says).about(jobs)
         }
-        Err(reason) => Found { figure: reason.is_unpriced.then_some(Measure::Truth(false)), ..reason.found() },
+        Err(reason) => {
+            Found { figure: reason.is_unpriced.then_some(Measure::Truth(false)), ..reason.found() }
+        }
     }
 }
 
 fn in_force(question: &Simulation<'_>) -> Found {
     let program = question.program;
     match program.status_on(question.as_of) {
-        None => Found::new(Measure::Word("unannounced"), format!("{} was not announced yet on {}", program.id, question.as_of)),
-        Some(change) => Found::new(Measure::Word(change.status.word()), format!("{}, since {}", program.id, change.from)),
+        None => Found::new(
+            Measure::Word("unannounced"),
+            format!("{} was not announced yet on {}", program.id, question.as_of),
+        ),
+        Some(change) => {
+            Found::new(Measure::Word(change.status.word()), format!("{}, since {}", program.id, change.from))
+        }
     }
 }

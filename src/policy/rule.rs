@@ -106,8 +106,9 @@ impl std::fmt::Display for Measure {
 }
 
 impl Checked {
-    /// Whether all rules hold; `None` where something has no price. A broken rule is told all the same, but it is not the answer to the
-    /// whole question: what is beyond a limit and what nobody knows are two things.
+    /// Whether all rules hold; `None` where something has no price. A broken rule is told all the same, but
+    /// it is not the answer to the whole question: what is beyond a limit and what nobody knows are two
+    /// things.
     #[must_use]
     pub fn passed(&self) -> Option<bool> {
         self.is_priced.then(|| self.rules.iter().all(|rule| rule.verdict == Verdict::Holds))

@@ -32,14 +32,27 @@ pub fn builtin_files() -> Vec<SourceFile> {
     FILES.iter().map(|file| SourceFile::new(file.name, file.text)).collect()
 }
 
-/// What is there for reading only, or for questions about all models: left out where one question is answered.
-const UNREAD: &[&str] = &["also", "claim", "family", "fee_note", "note", "source_date", "status_note", "terms", "tokenizer", "unpriced"];
+/// What is there for reading only, or for questions about all models: left out where one question is
+/// answered.
+const UNREAD: &[&str] = &[
+    "also",
+    "claim",
+    "family",
+    "fee_note",
+    "note",
+    "source_date",
+    "status_note",
+    "terms",
+    "tokenizer",
+    "unpriced",
+];
 
 /// Which part of the built-in tables is read.
 #[derive(Clone, Copy)]
 enum Part<'n> {
     All,
-    /// Only the models of these names with what their vendors charge besides, and the plans without what is there for reading only.
+    /// Only the models of these names with what their vendors charge besides, and the plans without what is
+    /// there for reading only.
     Models(&'n [&'n str]),
 }
 
@@ -52,13 +65,15 @@ impl PriceTable {
         read(Part::All)
     }
 
-    /// As much of the built-in tables as it takes to price the models of these `names`: a process that answers one question reads one
-    /// model and not sixty. What the names mean on `day` is the same as in [`PriceTable::builtin`]; the lists of models and vendors are not
-    /// complete, and notes, further readers of a figure, terms in words and claims of others are left out.
+    /// As much of the built-in tables as it takes to price the models of these `names`: a process that
+    /// answers one question reads one model and not sixty. What the names mean on `day` is the same as in
+    /// [`PriceTable::builtin`]; the lists of models and vendors are not complete, and notes, further readers
+    /// of a figure, terms in words and claims of others are left out.
     #[must_use]
     pub fn builtin_for(names: &[&str], day: Date) -> Self {
         let table = read(Part::Models(names));
-        // A name that moves is decided among all models, and one that is not found is answered with the nearest of all.
+        // A name that moves is decided among all models, and one that is not found is answered with the
+        // nearest of all.
         let is_plain = |name: &&str| table.resolve(name, day).is_ok();
         if names.iter().all(is_plain) { table } else { Self::builtin() }
     }
@@ -78,7 +93,8 @@ fn read(part: Part<'_>) -> PriceTable {
 impl Builtin {
     /// The part of the tree that is asked for; `None` where it is a file of models of which none is.
     fn tree(&self, part: Part<'_>) -> Option<Node<'static>> {
-        let models: Vec<Node<'static>> = self.index.lines().filter_map(|line| self.model(line, part)).collect();
+        let models: Vec<Node<'static>> =
+            self.index.lines().filter_map(|line| self.model(line, part)).collect();
         if models.is_empty() && !self.index.is_empty() {
             return None;
         }

@@ -1,6 +1,7 @@
 //! Reads the keys of a table one by one and collects everything that is wrong with them.
 //!
-//! Every accessor returns `None` after it has noted a fault, so a reader asks for all it needs and then sees whether it got all of it.
+//! Every accessor returns `None` after it has noted a fault, so a reader asks for all it needs and then sees
+//! whether it got all of it.
 
 use jiff::civil::Date;
 
@@ -28,7 +29,13 @@ impl<'s> Faults<'s> {
     }
 
     /// Notes a fault at a place of this file.
-    pub(crate) fn add(&mut self, code: &'static str, title: impl Into<String>, span: &Span, label: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn add(
+        &mut self,
+        code: &'static str,
+        title: impl Into<String>,
+        span: &Span,
+        label: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.list.push(Diagnostic::new(code, title).at(self.source, span.clone(), label));
         self.list.last_mut().expect("it was pushed just now")
     }
@@ -63,7 +70,12 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
         if let Value::Table(table) = &node.value {
             Some(Self { table, span: node.span.clone(), what, asked: Vec::with_capacity(24), faults })
         } else {
-            faults.add("P206", format!("{what} is a table"), &node.span, format!("this is {}", kind_of(&node.value)));
+            faults.add(
+                "P206",
+                format!("{what} is a table"),
+                &node.span,
+                format!("this is {}", kind_of(&node.value)),
+            );
             None
         }
     }
@@ -117,7 +129,12 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
     }
 
     fn wrong_type<T>(&mut self, key: &str, wanted: &str, node: &Node<'_>, found: &Value<'_>) -> Option<T> {
-        self.faults.add("P206", format!("`{key}` is {wanted}"), &node.span, format!("this is {}", kind_of(found)));
+        self.faults.add(
+            "P206",
+            format!("`{key}` is {wanted}"),
+            &node.span,
+            format!("this is {}", kind_of(found)),
+        );
         None
     }
 
@@ -163,7 +180,9 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
             Value::Array(items) => items,
             Value::Table(_) => {
                 let help = format!("write its header with two brackets, ending in `{key}]]`");
-                self.faults.add("P206", format!("`{key}` is a list of tables"), &node.span, "this is a single table").way_out(help);
+                self.faults
+                    .add("P206", format!("`{key}` is a list of tables"), &node.span, "this is a single table")
+                    .way_out(help);
                 &[]
             }
             other => {
@@ -240,7 +259,11 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
     }
 
     /// One of the `words` that may stand here.
-    pub(crate) fn optional_word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn optional_word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
         let node = self.node(key)?;
         let text = self.text_of(key, node)?;
         word(key, text, &node.span, words, self.faults)
@@ -253,7 +276,11 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
     }
 
     /// A list of `words`, at least one.
-    pub(crate) fn words<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Vec<Placed<T>> {
+    pub(crate) fn words<T: Copy>(
+        &mut self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Vec<Placed<T>> {
         if self.required(key).is_none() {
             return Vec::new();
         }
@@ -288,7 +315,13 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
 }
 
 /// One of `words`, or a fault that names them all.
-fn word<T: Copy>(key: &str, text: &str, span: &Span, words: &[(&'static str, T)], faults: &mut Faults<'_>) -> Option<T> {
+fn word<T: Copy>(
+    key: &str,
+    text: &str,
+    span: &Span,
+    words: &[(&'static str, T)],
+    faults: &mut Faults<'_>,
+) -> Option<T> {
     if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
         return Some(*value);
     }
@@ -312,26 +345,46 @@ pub(crate) fn decimal<T: FromDecimal>(key: &str, node: &Node<'_>, faults: &mut F
         Value::Text(text) => match text.parse() {
             Ok(value) => Some(value),
             Err(NotMoney::Negative) => {
-                faults.add("P204", format!("`{key}` is negative"), &node.span, format!("{} is zero or more", thing(key)));
+                faults.add(
+                    "P204",
+                    format!("`{key}` is negative"),
+                    &node.span,
+                    format!("{} is zero or more", thing(key)),
+                );
                 None
             }
             Err(NotMoney::Comma(without)) => {
-                faults.add("P204", format!("`{key}` has a comma"), &node.span, "").way_out(format!("write `{key} = \"{without}\"`"));
+                faults
+                    .add("P204", format!("`{key}` has a comma"), &node.span, "")
+                    .way_out(format!("write `{key} = \"{without}\"`"));
                 None
             }
             Err(NotMoney::OutOfRange(_)) => {
-                faults.add("P204", format!("`{key}` has more digits than can be held exactly"), &node.span, "");
+                faults.add(
+                    "P204",
+                    format!("`{key}` has more digits than can be held exactly"),
+                    &node.span,
+                    "",
+                );
                 None
             }
             Err(NotMoney::Unreadable) => {
                 let title = format!("`{key}` is not a decimal number");
-                faults.add("P204", title, &node.span, "").way_out(format!("write it like `{key} = \"3.00\"`"));
+                faults
+                    .add("P204", title, &node.span, "")
+                    .way_out(format!("write it like `{key} = \"3.00\"`"));
                 None
             }
         },
         Value::Float(digits) | Value::Integer(digits) => {
-            let found = if matches!(node.value, Value::Float(_)) { "this is a float" } else { "this is a number" };
-            let fault = faults.add("P203", format!("{} is written as a quoted decimal", thing(key)), &node.span, found);
+            let found =
+                if matches!(node.value, Value::Float(_)) { "this is a float" } else { "this is a number" };
+            let fault = faults.add(
+                "P203",
+                format!("{} is written as a quoted decimal", thing(key)),
+                &node.span,
+                found,
+            );
             if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
                 let written = if digits.contains('.') { digits.to_string() } else { format!("{digits}.00") };
                 fault.way_out(format!("write `{key} = \"{written}\"`"));

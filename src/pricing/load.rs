@@ -29,7 +29,9 @@ pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTabl
     for file in files {
         let mut faults = Faults::new(file);
         match document::parse(file.text()) {
-            Ok(root) => readings.extend(Reading::of(&root, &mut faults).map(|reading| (file.clone(), reading))),
+            Ok(root) => {
+                readings.extend(Reading::of(&root, &mut faults).map(|reading| (file.clone(), reading)))
+            }
             Err(errors) => {
                 for error in errors {
                     faults.add("P201", "this is not TOML", &error.span, error.message);
@@ -40,7 +42,9 @@ pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTabl
     }
     Names::collect(&readings, base).check(&readings, base, &mut diagnostics);
     if !diagnostics.is_empty() {
-        let place = |fault: &Diagnostic| fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start));
+        let place = |fault: &Diagnostic| {
+            fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start))
+        };
         diagnostics.sort_by_key(place);
         return Err(diagnostics);
     }
@@ -82,11 +86,15 @@ impl Reading {
         }
         let mut fields = Fields::of(root, "a pricing file", faults)?;
         if fields.node("format").is_none() {
-            let help = "begin the file with `format = \"creditcalc.models/1\"` or `format = \"creditcalc.plans/1\"`";
+            let help =
+                "begin the file with `format = \"creditcalc.models/1\"` or `format = \"creditcalc.plans/1\"`";
             fields.faults.add("P217", "this pricing file does not say what it is", &(0..0), "").way_out(help);
             return None;
         }
-        let format = fields.word("format", &[("creditcalc.models/1", Format::Models), ("creditcalc.plans/1", Format::Plans)]);
+        let format = fields.word(
+            "format",
+            &[("creditcalc.models/1", Format::Models), ("creditcalc.plans/1", Format::Plans)],
+        );
         match format? {
             Format::Models => read_models::read(root, faults).map(Self::Models),
             Format::Plans => read_plans::read(root, faults).map(Self::Plans),
@@ -96,7 +104,13 @@ impl Reading {
 
 /// Puts what was read together.
 pub(super) fn assemble(readings: impl IntoIterator<Item = Reading>, digest: String) -> PriceTable {
-    let mut table = PriceTable { vendors: Vec::new(), models: Vec::new(), programs: Vec::new(), plans: Vec::new(), digest };
+    let mut table = PriceTable {
+        vendors: Vec::new(),
+        models: Vec::new(),
+        programs: Vec::new(),
+        plans: Vec::new(),
+        digest,
+    };
     for reading in readings {
         match reading {
             Reading::Models(file) => {
@@ -124,7 +138,8 @@ impl PriceTable {
         let stays = |program: &&Program| !self.programs.iter().any(|own| own.id == program.id);
         let rest: Vec<_> = base.programs.iter().filter(stays).cloned().collect();
         self.programs.extend(rest);
-        let stays = |plan: &&Plan| !self.plans.iter().any(|own| own.program == plan.program && own.id == plan.id);
+        let stays =
+            |plan: &&Plan| !self.plans.iter().any(|own| own.program == plan.program && own.id == plan.id);
         let rest: Vec<_> = base.plans.iter().filter(stays).cloned().collect();
         self.plans.extend(rest);
         self
@@ -163,13 +178,16 @@ struct Names<'r> {
 
 impl<'r> Names<'r> {
     fn collect(readings: &'r [(SourceFile, Reading)], base: Option<&'r PriceTable>) -> Self {
-        let mut names = Self { models: BTreeSet::new(), tokenizers: Vec::new(), programs: Vec::new(), plans: Vec::new() };
+        let mut names =
+            Self { models: BTreeSet::new(), tokenizers: Vec::new(), programs: Vec::new(), plans: Vec::new() };
         for (_, reading) in readings {
             match reading {
                 Reading::Models(file) => {
                     // A model with a fault of its own is still there; what relies on it has no fault.
                     names.models.extend(file.names.iter().map(|name| name.value.as_str()));
-                    names.tokenizers.extend(file.vendor.tokenizers.iter().map(|tokenizer| tokenizer.id.as_str()));
+                    names
+                        .tokenizers
+                        .extend(file.vendor.tokenizers.iter().map(|tokenizer| tokenizer.id.as_str()));
                 }
                 Reading::Plans(file) => {
                     names.programs.extend(file.program_ids.iter().map(String::as_str));
@@ -179,14 +197,24 @@ impl<'r> Names<'r> {
         }
         if let Some(base) = base {
             names.models.extend(base.models.iter().map(|model| model.id.as_str()));
-            names.tokenizers.extend(base.vendors.iter().flat_map(|vendor| &vendor.tokenizers).map(|tokenizer| tokenizer.id.as_str()));
+            names.tokenizers.extend(
+                base.vendors
+                    .iter()
+                    .flat_map(|vendor| &vendor.tokenizers)
+                    .map(|tokenizer| tokenizer.id.as_str()),
+            );
             names.programs.extend(base.programs.iter().map(|program| program.id.as_str()));
             names.plans.extend(&base.plans);
         }
         names
     }
 
-    fn check(&self, readings: &[(SourceFile, Reading)], base: Option<&PriceTable>, diagnostics: &mut Vec<Diagnostic>) {
+    fn check(
+        &self,
+        readings: &[(SourceFile, Reading)],
+        base: Option<&PriceTable>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut model_names: BTreeMap<&str, (&SourceFile, &Placed<String>)> = BTreeMap::new();
         let mut program_ids: BTreeMap<&str, (&SourceFile, &Placed<Program>)> = BTreeMap::new();
         let mut plan_names: BTreeMap<(&str, &str), (&SourceFile, &Placed<String>)> = BTreeMap::new();
@@ -197,18 +225,32 @@ impl<'r> Names<'r> {
                 Reading::Models(models) => {
                     for name in &models.names {
                         if let Some(earlier) = model_names.insert(&name.value, (file, name)) {
-                            diagnostics.push(twice(&format!("the name `{}`", name.value), file, &name.span, earlier.0, &earlier.1.span));
+                            diagnostics.push(twice(
+                                &format!("the name `{}`", name.value),
+                                file,
+                                &name.span,
+                                earlier.0,
+                                &earlier.1.span,
+                            ));
                         }
                     }
                     let vendor = &models.vendor;
-                    let modifiers = vendor.modifiers.iter().map(|modifier| ("modifier", modifier.kind.word()));
+                    let modifiers =
+                        vendor.modifiers.iter().map(|modifier| ("modifier", modifier.kind.word()));
                     let fees = vendor.fees.iter().map(|fee| ("fee", fee.kind.word()));
-                    let tokenizers = vendor.tokenizers.iter().map(|tokenizer| ("tokenizer", tokenizer.id.as_str()));
+                    let tokenizers =
+                        vendor.tokenizers.iter().map(|tokenizer| ("tokenizer", tokenizer.id.as_str()));
                     for (what, word) in modifiers.chain(fees).chain(tokenizers) {
                         // Twice in one file is told where it stands, by the reader of that file.
-                        if let Some(other) = charges.insert((&vendor.id, what, word), file).filter(|other| *other != file) {
+                        if let Some(other) =
+                            charges.insert((&vendor.id, what, word), file).filter(|other| *other != file)
+                        {
                             let title = format!("the {what} `{word}` of {} stands in two files", vendor.id);
-                            let fault = Diagnostic::new("P211", title).note(format!("in {} and in {}", other.name(), file.name()));
+                            let fault = Diagnostic::new("P211", title).note(format!(
+                                "in {} and in {}",
+                                other.name(),
+                                file.name()
+                            ));
                             diagnostics.push(fault.help("leave one of them out"));
                         }
                     }
@@ -223,14 +265,22 @@ impl<'r> Names<'r> {
                         }
                         if program.value.default {
                             if let Some((other, earlier)) = default {
-                                diagnostics.push(twice("`default = true`", file, &program.span, other, &earlier.span));
+                                diagnostics.push(twice(
+                                    "`default = true`",
+                                    file,
+                                    &program.span,
+                                    other,
+                                    &earlier.span,
+                                ));
                             }
                             default = Some((file, program));
                         }
                     }
                     for plan in &plans.plans {
                         for name in &plan.names {
-                            if let Some(earlier) = plan_names.insert((&plan.plan.program, &name.value), (file, name)) {
+                            if let Some(earlier) =
+                                plan_names.insert((&plan.plan.program, &name.value), (file, name))
+                            {
                                 let what = format!("the plan `{}` of `{}`", name.value, plan.plan.program);
                                 diagnostics.push(twice(&what, file, &name.span, earlier.0, &earlier.1.span));
                             }
@@ -245,14 +295,18 @@ impl<'r> Names<'r> {
     fn check_models(&self, file: &SourceFile, models: &ModelFile, diagnostics: &mut Vec<Diagnostic>) {
         for name in &models.relied_on {
             if !self.models.contains(name.value.as_str()) {
-                let near = nearest(&name.value, self.models.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let near = nearest(&name.value, self.models.iter().copied())
+                    .map(|near| format!("did you mean `{near}`?"));
                 let fault = Diagnostic::new("P212", format!("there is no model `{}`", name.value));
                 diagnostics.push(fault.at(file, name.span.clone(), "").maybe_help(near));
             }
         }
         for model in &models.models {
-            if let Some(tokenizer) = model.value.tokenizer.as_deref().filter(|tokenizer| !self.tokenizers.contains(tokenizer)) {
-                let near = nearest(tokenizer, self.tokenizers.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            if let Some(tokenizer) =
+                model.value.tokenizer.as_deref().filter(|tokenizer| !self.tokenizers.contains(tokenizer))
+            {
+                let near = nearest(tokenizer, self.tokenizers.iter().copied())
+                    .map(|near| format!("did you mean `{near}`?"));
                 let fault = Diagnostic::new("P212", format!("there is no tokenizer `{tokenizer}`"));
                 diagnostics.push(fault.at(file, model.span.clone(), "named by this model").maybe_help(near));
             }
@@ -261,44 +315,73 @@ impl<'r> Names<'r> {
 
     fn check_plan(&self, file: &SourceFile, plan: &PlacedPlan, diagnostics: &mut Vec<Diagnostic>) {
         if !self.programs.contains(&plan.program.value.as_str()) {
-            let near = nearest(&plan.program.value, self.programs.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let near = nearest(&plan.program.value, self.programs.iter().copied())
+                .map(|near| format!("did you mean `{near}`?"));
             let fault = Diagnostic::new("P212", format!("there is no program `{}`", plan.program.value));
             diagnostics.push(fault.at(file, plan.program.span.clone(), "").maybe_help(near));
         }
         let (Some(counterpart), Some(span)) = (&plan.plan.counterpart, &plan.counterpart) else { return };
-        let found = self.plans.iter().find(|other| other.program == counterpart.program && other.id == counterpart.plan);
+        let found = self
+            .plans
+            .iter()
+            .find(|other| other.program == counterpart.program && other.id == counterpart.plan);
         let Some(found) = found else {
-            let fault = Diagnostic::new("P212", format!("there is no plan `{}` of `{}`", counterpart.plan, counterpart.program));
+            let fault = Diagnostic::new(
+                "P212",
+                format!("there is no plan `{}` of `{}`", counterpart.plan, counterpart.program),
+            );
             diagnostics.push(fault.at(file, span.clone(), ""));
             return;
         };
         for (kind, _) in &counterpart.seats {
             let has_kind = matches!(&found.grant, CreditGrant::Seats { seats, .. } if seats.iter().any(|seat| &seat.kind == kind));
             if !has_kind {
-                let fault = Diagnostic::new("P212", format!("the plan `{}` of `{}` has no seat `{kind}`", found.id, found.program));
+                let fault = Diagnostic::new(
+                    "P212",
+                    format!("the plan `{}` of `{}` has no seat `{kind}`", found.id, found.program),
+                );
                 diagnostics.push(fault.at(file, span.clone(), ""));
             }
         }
     }
 }
 
-/// A name of a model that is laid over another table may not be that of another model there: it would be priced as something it is not.
-fn check_against_base(file: &SourceFile, models: &ModelFile, base: Option<&PriceTable>, diagnostics: &mut Vec<Diagnostic>) {
-    let replaced = |id: &str| models.names.iter().any(|name| name.value == id) && models.models.iter().any(|model| model.value.id == id);
+/// A name of a model that is laid over another table may not be that of another model there: it would be
+/// priced as something it is not.
+fn check_against_base(
+    file: &SourceFile,
+    models: &ModelFile,
+    base: Option<&PriceTable>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let replaced = |id: &str| {
+        models.names.iter().any(|name| name.value == id)
+            && models.models.iter().any(|model| model.value.id == id)
+    };
     for name in &models.names {
-        let owner = base.and_then(|base| base.models.iter().find(|model| model.names().any(|known| known == name.value)));
+        let owner = base
+            .and_then(|base| base.models.iter().find(|model| model.names().any(|known| known == name.value)));
         if let Some(owner) = owner.filter(|owner| !replaced(&owner.id)) {
             let title = format!("`{}` is already a name of `{}`", name.value, owner.id);
             let help = format!("to replace that model, give yours the id `{}`", owner.id);
             diagnostics.push(
-                Diagnostic::new("P211", title).at(file, name.span.clone(), "").help(help).note(format!("it stands at {}", owner.origin)),
+                Diagnostic::new("P211", title)
+                    .at(file, name.span.clone(), "")
+                    .help(help)
+                    .note(format!("it stands at {}", owner.origin)),
             );
         }
     }
 }
 
 /// Something stands twice.
-fn twice(what: &str, file: &SourceFile, span: &crate::source::Span, other: &SourceFile, earlier: &crate::source::Span) -> Diagnostic {
+fn twice(
+    what: &str,
+    file: &SourceFile,
+    span: &crate::source::Span,
+    other: &SourceFile,
+    earlier: &crate::source::Span,
+) -> Diagnostic {
     let fault = Diagnostic::new("P211", format!("{what} stands twice")).at(file, span.clone(), "again here");
     if file == other {
         fault.at(file, earlier.clone(), "first here")

@@ -1,7 +1,8 @@
 //! What a token costs and what a plan grants: since when, and who says so.
 //!
-//! The tables are files (`pricing/`, described in its README), read into types that can be trusted or rejected with everything that is
-//! wrong with them. Nothing here has ever heard of today: every look-up names its day.
+//! The tables are files (`pricing/`, described in its README), read into types that can be trusted or
+//! rejected with everything that is wrong with them. Nothing here has ever heard of today: every look-up
+//! names its day.
 
 mod builtin;
 mod citation;
@@ -23,9 +24,11 @@ pub use load::load;
 pub use model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
 pub use no_price::NoPrice;
 pub use plan::{
-    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus, Seat, StatusChange, Surface,
-    UseRule,
+    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
+    Seat, StatusChange, Surface, UseRule,
 };
 pub use rate_card::{BandedCard, Modifiers, RateCard};
 pub use table::{PriceTable, Resolved, Via};
-pub use vendor::{Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor};
+pub use vendor::{
+    Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,
+};

@@ -137,13 +137,17 @@ impl NoPrice {
             Self::NotOnDay { ended, begins, .. } => {
                 let diagnostic = Diagnostic::new("U105", title);
                 let diagnostic = match ended {
-                    Some(ended) => diagnostic.note(format!("a price ended on {ended}; `--as-of` asks for a day before that")),
+                    Some(ended) => diagnostic
+                        .note(format!("a price ended on {ended}; `--as-of` asks for a day before that")),
                     None => diagnostic,
                 };
-                diagnostic.maybe_help(begins.map(|day| format!("a price begins on {day}: ask for `--as-of {day}` or later")))
+                diagnostic.maybe_help(
+                    begins.map(|day| format!("a price begins on {day}: ask for `--as-of {day}` or later")),
+                )
             }
             Self::NotFast { periods, .. } => {
-                let periods: Vec<_> = joined(periods).into_iter().map(|(from, until)| period_in_words(from, until)).collect();
+                let periods: Vec<_> =
+                    joined(periods).into_iter().map(|(from, until)| period_in_words(from, until)).collect();
                 let note = if periods.is_empty() {
                     "no fast price is on file for it".to_owned()
                 } else {
@@ -152,29 +156,38 @@ impl NoPrice {
                 Diagnostic::new("U107", title).note(note).help("leave `--fast` out for the standard price")
             }
             Self::NoModifier { modifier, offered, .. } => {
-                let diagnostic = Diagnostic::new("U108", title).help(format!("leave `--{}` out", modifier.word()));
-                let note = |offered: &Vec<String>| format!("the models that have it are {}", offered.join(", "));
+                let diagnostic =
+                    Diagnostic::new("U108", title).help(format!("leave `--{}` out", modifier.word()));
+                let note =
+                    |offered: &Vec<String>| format!("the models that have it are {}", offered.join(", "));
                 if let Some(offered) = offered { diagnostic.note(note(offered)) } else { diagnostic }
             }
             Self::NotWithFast { modifier, .. } => {
                 Diagnostic::new("U109", title).help(format!("leave out `--fast` or `--{}`", modifier.word()))
             }
             Self::NoRate { origin, usual_write, over, .. } => {
-                let diagnostic = Diagnostic::new("U106", title).note(format!("its price stands at {origin}; what is missing is not $0"));
+                let diagnostic = Diagnostic::new("U106", title)
+                    .note(format!("its price stands at {origin}; what is missing is not $0"));
                 if let Some(over) = over {
                     diagnostic.help(format!(
                         "only requests of more than {over} prompt tokens lack it; `--requests N` says over how many the tokens are spread"
                     ))
                 } else if let Some(usual) = usual_write {
-                    diagnostic.help(format!("its writes to the cache are counted as {usual}: `--cache-write`"))
+                    diagnostic
+                        .help(format!("its writes to the cache are counted as {usual}: `--cache-write`"))
                 } else {
-                    diagnostic.help("where you know the rate, add it in a file of your own with `--pricing DIR`")
+                    diagnostic
+                        .help("where you know the rate, add it in a file of your own with `--pricing DIR`")
                 }
             }
-            Self::NoBand { over, .. } => Diagnostic::new("U107", title)
-                .help(format!("leave `--fast` out, or say with `--requests N` that each prompt has {over} tokens at most")),
-            Self::NoFee { .. } => Diagnostic::new("U106", title).help("leave `--web-searches` out; the vendor's searches are not on file"),
-            Self::SeveralVendors { .. } => Diagnostic::new("U112", title).help("ask about the models of each vendor by themselves"),
+            Self::NoBand { over, .. } => Diagnostic::new("U107", title).help(format!(
+                "leave `--fast` out, or say with `--requests N` that each prompt has {over} tokens at most"
+            )),
+            Self::NoFee { .. } => Diagnostic::new("U106", title)
+                .help("leave `--web-searches` out; the vendor's searches are not on file"),
+            Self::SeveralVendors { .. } => {
+                Diagnostic::new("U112", title).help("ask about the models of each vendor by themselves")
+            }
             Self::OutOfRange(_) => Diagnostic::new("U110", "the answer is out of range")
                 .help("state a smaller cost or fewer runs")
                 .note("totals are below a trillion dollars, and runs below 18,446,744,073,709,551,616"),

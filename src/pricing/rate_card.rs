@@ -51,10 +51,18 @@ pub struct BandedCard {
 }
 
 impl<'t> RateCard<'t> {
-    pub(super) fn new(vendor: &'t Vendor, model: &'t Model, day: Date, service: Service) -> Result<Self, NoPrice> {
+    pub(super) fn new(
+        vendor: &'t Vendor,
+        model: &'t Model,
+        day: Date,
+        service: Service,
+    ) -> Result<Self, NoPrice> {
         let price = model.price_on(day).ok_or_else(|| not_on(model, day))?;
         let banded = |bands: &[Band]| -> Vec<BandedCard> {
-            let banded = |band: &Band| BandedCard { prompt_tokens_over: band.prompt_tokens_over, card: Some(band.card) };
+            let banded = |band: &Band| BandedCard {
+                prompt_tokens_over: band.prompt_tokens_over,
+                card: Some(band.card),
+            };
             bands.iter().map(banded).collect()
         };
         let (terms, base, bands) = match service.speed {
@@ -63,7 +71,11 @@ impl<'t> RateCard<'t> {
                 let fast = model.fast_on(day).ok_or_else(|| NoPrice::NotFast {
                     model: model.id.clone(),
                     day,
-                    periods: model.fast.iter().map(|fast| (fast.terms.effective_from, fast.terms.effective_until)).collect(),
+                    periods: model
+                        .fast
+                        .iter()
+                        .map(|fast| (fast.terms.effective_from, fast.terms.effective_until))
+                        .collect(),
                 })?;
                 match &fast.offer {
                     FastOffer::Card { card, bands } => (&fast.terms, *card, banded(bands)),
@@ -81,7 +93,15 @@ impl<'t> RateCard<'t> {
             }
         };
         let modifiers = modifiers(vendor, model, day, service)?;
-        Ok(Self { model, terms, base, bands, modifiers, fees: &vendor.fees, usual_write: vendor.short_cache_write() })
+        Ok(Self {
+            model,
+            terms,
+            base,
+            bands,
+            modifiers,
+            fees: &vendor.fees,
+            usual_write: vendor.short_cache_write(),
+        })
     }
 
     /// The model.
@@ -114,11 +134,14 @@ impl<'t> RateCard<'t> {
         &self.bands
     }
 
-    /// The kinds as which a write to the cache of an untold lifetime may be billed: the vendor's usual one, and the dearer one.
+    /// The kinds as which a write to the cache of an untold lifetime may be billed: the vendor's usual one,
+    /// and the dearer one.
     #[must_use]
     pub fn write_kinds(&self) -> (TokenKind, TokenKind) {
         match self.usual_write {
-            Some(TokenKind::CacheWrite30m | TokenKind::CacheWrite12h) => (TokenKind::CacheWrite30m, TokenKind::CacheWrite12h),
+            Some(TokenKind::CacheWrite30m | TokenKind::CacheWrite12h) => {
+                (TokenKind::CacheWrite30m, TokenKind::CacheWrite12h)
+            }
             _ => (TokenKind::CacheWrite5m, TokenKind::CacheWrite1h),
         }
     }
@@ -129,18 +152,23 @@ impl<'t> RateCard<'t> {
         self.fees.iter().find(|fee| fee.kind == kind)
     }
 
-    /// The band that a usage falls into, or the lowest and the highest that it may fall into; `None` is the base card.
+    /// The band that a usage falls into, or the lowest and the highest that it may fall into; `None` is the
+    /// base card.
     ///
-    /// A band is chosen by the whole prompt of one request, strictly over the limit, and reprices the whole request. Requests of the same
-    /// size have the same band, so only their mean matters. Nothing is known where nobody said how many there were: they may all have been
-    /// small, or one may have carried everything.
+    /// A band is chosen by the whole prompt of one request, strictly over the limit, and reprices the whole
+    /// request. Requests of the same size have the same band, so only their mean matters. Nothing is known
+    /// where nobody said how many there were: they may all have been small, or one may have carried
+    /// everything.
     pub(crate) fn band_range(&self, usage: &ModelUsage) -> (Option<&BandedCard>, Option<&BandedCard>) {
         if self.bands.is_empty() {
             return (None, None);
         }
         let prompt = usage.prompt_tokens();
         let over = |prompt: u128, requests: u64| {
-            self.bands.iter().rev().find(|band| prompt > u128::from(band.prompt_tokens_over) * u128::from(requests))
+            self.bands
+                .iter()
+                .rev()
+                .find(|band| prompt > u128::from(band.prompt_tokens_over) * u128::from(requests))
         };
         match usage.requests {
             Requests::Even(requests) => (over(prompt, requests.get()), over(prompt, requests.get())),
@@ -152,8 +180,15 @@ impl<'t> RateCard<'t> {
     pub(crate) fn no_rate(&self, kind: TokenKind, band: Option<&BandedCard>) -> NoPrice {
         let over = band.map(|band| band.prompt_tokens_over).filter(|_| self.base.rate(kind).is_some());
         let is_write = !matches!(kind, TokenKind::Input | TokenKind::Output | TokenKind::CacheRead);
-        let usual_write = self.usual_write.filter(|usual| is_write && *usual != kind && self.base.rate(*usual).is_some());
-        NoPrice::NoRate { model: self.model.id.clone(), kind, origin: self.terms.origin.to_string(), usual_write, over }
+        let usual_write =
+            self.usual_write.filter(|usual| is_write && *usual != kind && self.base.rate(*usual).is_some());
+        NoPrice::NoRate {
+            model: self.model.id.clone(),
+            kind,
+            origin: self.terms.origin.to_string(),
+            usual_write,
+            over,
+        }
     }
 }
 
@@ -164,7 +199,12 @@ fn not_on(model: &Model, day: Date) -> NoPrice {
     NoPrice::NotOnDay { model: model.id.clone(), day, ended, begins }
 }
 
-fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service) -> Result<Modifiers<'t>, NoPrice> {
+fn modifiers<'t>(
+    vendor: &'t Vendor,
+    model: &Model,
+    day: Date,
+    service: Service,
+) -> Result<Modifiers<'t>, NoPrice> {
     let wanted = [(service.us_only, ModifierKind::UsOnly), (service.batch, ModifierKind::Batch)];
     let mut modifiers = Modifiers::default();
     for (place, (_, kind)) in wanted.into_iter().enumerate().filter(|(_, (wanted, _))| *wanted) {
@@ -174,7 +214,11 @@ fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service)
                 && modifier.models.as_ref().is_none_or(|models| models.contains(&model.id))
         };
         let Some(modifier) = vendor.modifiers.iter().find(offered) else {
-            let offered = vendor.modifiers.iter().find(|modifier| modifier.kind == kind).and_then(|modifier| modifier.models.clone());
+            let offered = vendor
+                .modifiers
+                .iter()
+                .find(|modifier| modifier.kind == kind)
+                .and_then(|modifier| modifier.models.clone());
             return Err(NoPrice::NoModifier { model: model.id.clone(), modifier: kind, day, offered });
         };
         if modifier.excludes_fast && service.speed == Speed::Fast {
@@ -186,5 +230,6 @@ fn modifiers<'t>(vendor: &'t Vendor, model: &Model, day: Date, service: Service)
 }
 
 fn scaled(card: Card, multiplier: crate::units::Multiplier) -> Result<Card, OutOfRange> {
-    card.rates().try_fold(Card::default(), |scaled, (kind, rate)| Ok(scaled.with(kind, rate.times(multiplier)?)))
+    card.rates()
+        .try_fold(Card::default(), |scaled, (kind, rate)| Ok(scaled.with(kind, rate.times(multiplier)?)))
 }

@@ -2,7 +2,9 @@
 
 use super::fields::{Faults, Fields, Placed, decimal};
 use super::model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
-use super::vendor::{Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor};
+use super::vendor::{
+    Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,
+};
 use super::{Certainty, Citation};
 use crate::document::Node;
 use crate::usage::TokenKind;
@@ -24,9 +26,11 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
     fields.text("format");
     let vendor_id = fields.text("vendor");
     let kinds = TokenKind::ALL.map(|kind| (kind.id(), kind));
-    let token_kinds: Vec<_> = fields.words("token_kinds", &kinds).into_iter().map(|kind| kind.value).collect();
+    let token_kinds: Vec<_> =
+        fields.words("token_kinds", &kinds).into_iter().map(|kind| kind.value).collect();
     if let Some(node) = fields.node("token_kinds").filter(|_| token_kinds.is_empty()) {
-        let help = "name the classes in which the vendor counts tokens: `token_kinds = [\"input\", \"output\"]`";
+        let help =
+            "name the classes in which the vendor counts tokens: `token_kinds = [\"input\", \"output\"]`";
         fields.faults.add("P205", "a file of models counts no tokens", &node.span, "").way_out(help);
     }
     let prefixes: Vec<_> = fields.texts("id_prefixes").into_iter().map(|prefix| prefix.value).collect();
@@ -46,11 +50,15 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
         modifiers: modifiers.iter().filter_map(|node| modifier(node, &mut relied_on, faults)).collect(),
         fees: fees.iter().filter_map(|node| fee(node, faults)).collect(),
         tokenizers: tokenizers.iter().filter_map(|node| tokenizer(node, faults)).collect(),
-        families: families.iter().filter_map(|node| family(node, &mut names, &mut relied_on, faults)).collect(),
+        families: families
+            .iter()
+            .filter_map(|node| family(node, &mut names, &mut relied_on, faults))
+            .collect(),
         unpriced: unpriced.iter().filter_map(|node| unpriced_name(node, &mut names, faults)).collect(),
         token_kinds,
     };
-    let models = models.iter().filter_map(|node| model(node, &vendor, &prefixes, &mut names, faults)).collect();
+    let models =
+        models.iter().filter_map(|node| model(node, &vendor, &prefixes, &mut names, faults)).collect();
     same_twice(&vendor, root, faults);
     Some(ModelFile { vendor, models, names, relied_on })
 }
@@ -60,12 +68,18 @@ fn same_twice(vendor: &Vendor, root: &Node<'_>, faults: &mut Faults<'_>) {
     let mut report = |what: &str, key: &str, words: Vec<&str>| {
         for (index, word) in words.iter().enumerate().filter(|(index, word)| words[..*index].contains(word)) {
             let Some(place) = root.item(key, index) else { continue };
-            faults.add("P211", format!("the {what} `{word}` stands twice"), &place.span, "again here").way_out("leave one of them out");
+            faults
+                .add("P211", format!("the {what} `{word}` stands twice"), &place.span, "again here")
+                .way_out("leave one of them out");
         }
     };
     report("modifier", "modifier", vendor.modifiers.iter().map(|modifier| modifier.kind.word()).collect());
     report("fee", "fee", vendor.fees.iter().map(|fee| fee.kind.word()).collect());
-    report("tokenizer", "tokenizer", vendor.tokenizers.iter().map(|tokenizer| tokenizer.id.as_str()).collect());
+    report(
+        "tokenizer",
+        "tokenizer",
+        vendor.tokenizers.iter().map(|tokenizer| tokenizer.id.as_str()).collect(),
+    );
 }
 
 /// The source of an entry and the day somebody last looked.
@@ -78,7 +92,11 @@ pub(crate) fn citation(fields: &mut Fields<'_, '_, '_>) -> Option<Citation> {
     Some(Citation { source: source?, source_date, checked: checked?, also, note })
 }
 
-fn modifier(node: &Node<'_>, relied_on: &mut Vec<Placed<String>>, faults: &mut Faults<'_>) -> Option<Modifier> {
+fn modifier(
+    node: &Node<'_>,
+    relied_on: &mut Vec<Placed<String>>,
+    faults: &mut Faults<'_>,
+) -> Option<Modifier> {
     let mut fields = Fields::of(node, "a modifier", faults)?;
     let kind = fields.word("id", &ModifierKind::WORDS);
     let multiplier = fields.decimal("multiplier");
@@ -88,7 +106,12 @@ fn modifier(node: &Node<'_>, relied_on: &mut Vec<Placed<String>>, faults: &mut F
     let excludes = fields.texts("excludes");
     for Placed { value, span } in &excludes {
         if value != "fast" {
-            fields.faults.add("P213", format!("`{value}` is not a word for `excludes`"), span, "only `fast` is");
+            fields.faults.add(
+                "P213",
+                format!("`{value}` is not a word for `excludes`"),
+                span,
+                "only `fast` is",
+            );
         }
     }
     let citation = citation(&mut fields);
@@ -161,7 +184,11 @@ fn family(
     Some(Family { alias: alias.value, members: read, citation: citation? })
 }
 
-fn unpriced_name(node: &Node<'_>, names: &mut Vec<Placed<String>>, faults: &mut Faults<'_>) -> Option<UnpricedName> {
+fn unpriced_name(
+    node: &Node<'_>,
+    names: &mut Vec<Placed<String>>,
+    faults: &mut Faults<'_>,
+) -> Option<UnpricedName> {
     let mut fields = Fields::of(node, "an unpriced name", faults)?;
     let id = fields.placed_text("id");
     let reason = fields.text("reason");
@@ -209,9 +236,15 @@ fn model(
     fields.finish();
 
     let what = id.as_ref().map_or_else(|| "this model".to_owned(), |id| format!("`{}`", id.value));
-    let prices = dated(prices, &what, faults, |node, faults| price(node, vendor, faults), |price| &mut price.terms);
-    let fast =
-        dated(fast, &format!("{what} at fast speed"), faults, |node, faults| fast_price(node, vendor, faults), |price| &mut price.terms);
+    let prices =
+        dated(prices, &what, faults, |node, faults| price(node, vendor, faults), |price| &mut price.terms);
+    let fast = dated(
+        fast,
+        &format!("{what} at fast speed"),
+        faults,
+        |node, faults| fast_price(node, vendor, faults),
+        |price| &mut price.terms,
+    );
 
     let mut cloud_ids: Vec<_> = exact.iter().map(|id| id.value.clone()).collect();
     for Placed { value, span } in &regional {
@@ -261,7 +294,8 @@ fn dated<'f, T>(
 ) -> Vec<T> {
     let mut entries: Vec<Placed<T>> = nodes.iter().filter_map(|node| read(node, faults)).collect();
     entries.sort_by_key(|entry| entry.span.start);
-    // One that stands too early is as likely to be misdated as misplaced, so the order of the file is part of the format.
+    // One that stands too early is as likely to be misdated as misplaced, so the order of the file is part of
+    // the format.
     for index in 1..entries.len() {
         let (before, after) = entries.split_at_mut(index);
         let (earlier, later) = (before.last_mut().expect("index is at least 1"), &mut after[0]);
@@ -270,19 +304,36 @@ fn dated<'f, T>(
         let (first, second) = (earlier.effective_from, later.effective_from);
         if first == second {
             faults
-                .add("P207", format!("two prices of {what} take effect on {first}"), &later_span, "again here")
+                .add(
+                    "P207",
+                    format!("two prices of {what} take effect on {first}"),
+                    &later_span,
+                    "again here",
+                )
                 .and_at(earlier_span, "first here")
                 .way_out("to correct a wrong price, edit the first; to record a change, date the second");
         } else if second < first {
             faults
-                .add("P208", format!("the prices of {what} are not in the order of their days"), &later_span, format!("from {second}"))
+                .add(
+                    "P208",
+                    format!("the prices of {what} are not in the order of their days"),
+                    &later_span,
+                    format!("from {second}"),
+                )
                 .and_at(earlier_span, format!("from {first}"))
                 .way_out(format!("put the price of {second} before that of {first}"));
         } else if let Some(until) = earlier.effective_until.filter(|until| *until > second) {
             faults
-                .add("P208", format!("two prices of {what} overlap from {second} to {until}"), &later_span, format!("from {second}"))
+                .add(
+                    "P208",
+                    format!("two prices of {what} overlap from {second} to {until}"),
+                    &later_span,
+                    format!("from {second}"),
+                )
                 .and_at(earlier_span, format!("this one ends on {until}"))
-                .way_out(format!("end the earlier price with `effective_until = {second}`, or leave that key out"));
+                .way_out(format!(
+                    "end the earlier price with `effective_until = {second}`, or leave that key out"
+                ));
         } else {
             earlier.effective_until.get_or_insert(second);
         }
@@ -296,14 +347,17 @@ fn terms(fields: &mut Fields<'_, '_, '_>) -> Option<Placed<Terms>> {
     let from_place = fields.node("effective_from").map_or(span.clone(), |node| node.span.clone());
     let effective_from = fields.day("effective_from");
     let effective_until = fields.optional_day("effective_until");
-    let announced = fields.optional_word("status", &[("in-force", false), ("announced", true)]).unwrap_or(false);
+    let announced =
+        fields.optional_word("status", &[("in-force", false), ("announced", true)]).unwrap_or(false);
     let certainty = fields.word("certainty", &Certainty::WORDS);
     let certainty_note = fields.optional_text("certainty_note");
     let promotion = fields.flag("promotion");
     let review_on = fields.optional_day("review_on").map(|day| day.value);
     let citation = citation(fields);
     let effective_from = effective_from?;
-    if let Some(Placed { value: until, span }) = effective_until.as_ref().filter(|until| until.value <= effective_from) {
+    if let Some(Placed { value: until, span }) =
+        effective_until.as_ref().filter(|until| until.value <= effective_from)
+    {
         fields
             .faults
             .add("P208", format!("a price ends on {until}, before it begins"), span, "")
@@ -341,7 +395,10 @@ fn fast_price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Opti
         for key in ["usd_per_mtok", "band", "no_rate"] {
             if let Some(node) = fields.node(key) {
                 let title = format!("a fast price has a `multiplier` or a card, and `{key}` is of a card");
-                fields.faults.add("P202", title, &node.span, "").way_out(format!("leave out `multiplier` or `{key}`"));
+                fields
+                    .faults
+                    .add("P202", title, &node.span, "")
+                    .way_out(format!("leave out `multiplier` or `{key}`"));
             }
         }
         Some(FastOffer::Multiple { multiplier, of_bands })
@@ -393,14 +450,14 @@ fn no_rate(fields: &mut Fields<'_, '_, '_>) -> Vec<Placed<TokenKind>> {
     fields.words("no_rate", &TokenKind::ALL.map(|kind| (kind.id(), kind)))
 }
 
-/// The rates of `usd_per_mtok`: one for each kind that the vendor counts, unless it is said that there is none.
+/// The rates of `usd_per_mtok`: one for each kind that the vendor counts, unless it is said that there is
+/// none.
 fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<TokenKind>]) -> Option<Card> {
     let Some(node) = fields.node("usd_per_mtok") else {
         let span = fields.span();
-        fields
-            .faults
-            .add("P205", "a card has no `usd_per_mtok`", &span, "")
-            .way_out("add `usd_per_mtok = { input = \"3.00\", output = \"15.00\", … }`, in dollars per million tokens");
+        fields.faults.add("P205", "a card has no `usd_per_mtok`", &span, "").way_out(
+            "add `usd_per_mtok = { input = \"3.00\", output = \"15.00\", … }`, in dollars per million tokens",
+        );
         return None;
     };
     let mut rates = Fields::of(node, "`usd_per_mtok`", fields.faults)?;
@@ -418,17 +475,24 @@ fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<Toke
                 complete = false;
                 rates
                     .faults
-                    .add("P209", format!("`{}` has a rate and is said to have none", kind.id()), &node.span, "the rate")
+                    .add(
+                        "P209",
+                        format!("`{}` has a rate and is said to have none", kind.id()),
+                        &node.span,
+                        "the rate",
+                    )
                     .and_at(lacking.span.clone(), "said to have none")
                     .way_out("leave one of the two out");
             }
             (None, None) if vendor.token_kinds.contains(&kind) => {
                 complete = false;
                 let span = rates.span();
-                rates
-                    .faults
-                    .add("P209", format!("this card has no rate for {kind}"), &span, "")
-                    .way_out(format!("add `{id} = \"…\"`, or say that none was found: `no_rate = [\"{id}\"]`", id = kind.id()));
+                rates.faults.add("P209", format!("this card has no rate for {kind}"), &span, "").way_out(
+                    format!(
+                        "add `{id} = \"…\"`, or say that none was found: `no_rate = [\"{id}\"]`",
+                        id = kind.id()
+                    ),
+                );
             }
             (None, _) => {}
         }

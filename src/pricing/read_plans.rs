@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Certainty;
 use super::fields::{Faults, Fields, Placed};
 use super::plan::{
-    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus, Seat, StatusChange, Surface,
-    UseRule,
+    Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
+    Seat, StatusChange, Surface, UseRule,
 };
 use super::read_models::citation;
 use crate::document::{Node, Value};
@@ -66,7 +66,10 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
     let statuses = fields.tables("status");
     let uses = fields.tables("use");
     if statuses.is_empty() {
-        fields.faults.add("P205", "a program has no `status`", &span, "").way_out("add a [[program.status]] with the day it was announced");
+        fields
+            .faults
+            .add("P205", "a program has no `status`", &span, "")
+            .way_out("add a [[program.status]] with the day it was announced");
     }
     fields.finish();
 
@@ -117,7 +120,8 @@ fn status_change(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Placed<Stat
     Some(Placed { value: StatusChange { from: from?, status: status?, citation: citation? }, span })
 }
 
-/// Reads the rules of use. Every surface with every sign-in must stand in exactly one of them: a gap would be a guess.
+/// Reads the rules of use. Every surface with every sign-in must stand in exactly one of them: a gap would be
+/// a guess.
 fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec<UseRule> {
     let mut rules = Vec::with_capacity(nodes.len());
     let mut ruled: BTreeMap<(Surface, Auth), Span> = BTreeMap::new();
@@ -136,7 +140,8 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
         for surface in &surfaces {
             for auth in &auths {
                 if let Some(earlier) = ruled.insert((surface.value, auth.value), surface.span.clone()) {
-                    let title = format!("`{}` with `{}` has two rules", surface.value.word(), auth.value.word());
+                    let title =
+                        format!("`{}` with `{}` has two rules", surface.value.word(), auth.value.word());
                     faults.add("P216", title, &surface.span, "again here").and_at(earlier, "first here");
                 }
             }
@@ -200,7 +205,9 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
     for (index, seat) in seats.iter().enumerate() {
         if seats[..index].iter().any(|earlier| earlier.kind == seat.kind) {
             let place = seat_nodes.get(index).map_or(&span, |node| &node.span);
-            faults.add("P211", format!("the seat `{}` stands twice", seat.kind), place, "again here").way_out("leave one of them out");
+            faults
+                .add("P211", format!("the seat `{}` stands twice", seat.kind), place, "again here")
+                .way_out("leave one of them out");
         }
     }
     if let Some(place) = cap_place.filter(|_| seats.is_empty()) {
@@ -279,7 +286,12 @@ fn counterpart(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Counterpart> 
                     seats.push((entry.key.to_string(), digits.parse().expect("it parsed just now")));
                 }
                 _ => {
-                    fields.faults.add("P204", "a number of seats is a count of zero or more", &entry.node.span, "");
+                    fields.faults.add(
+                        "P204",
+                        "a number of seats is a count of zero or more",
+                        &entry.node.span,
+                        "",
+                    );
                 }
             }
         }

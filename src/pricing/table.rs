@@ -14,8 +14,8 @@ use crate::usage::Service;
 
 /// All prices, programs and plans: a table that can be trusted.
 ///
-/// Names are exact: the id, a listed alias, a listed cloud id. There is no matching by the beginning of a name and no guess by family,
-/// because `claude-fable-5`, `-5-1` and `-5-2` are three models at three prices.
+/// Names are exact: the id, a listed alias, a listed cloud id. There is no matching by the beginning of a
+/// name and no guess by family, because `claude-fable-5`, `-5-1` and `-5-2` are three models at three prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceTable {
     pub(super) vendors: Vec<Vendor>,
@@ -52,7 +52,8 @@ pub enum Via<'t> {
     },
 }
 
-/// A name without the `[1m]` that Claude Code writes behind a model to ask for the long context. That is not a price.
+/// A name without the `[1m]` that Claude Code writes behind a model to ask for the long context. That is not
+/// a price.
 pub(super) fn without_context_switch(name: &str) -> &str {
     name.strip_suffix("[1m]").or_else(|| name.strip_suffix("[1M]")).unwrap_or(name)
 }
@@ -107,7 +108,8 @@ impl PriceTable {
     }
 
     fn unknown(&self, name: &str) -> NoPrice {
-        let families = self.vendors.iter().flat_map(|vendor| &vendor.families).map(|family| family.alias.as_str());
+        let families =
+            self.vendors.iter().flat_map(|vendor| &vendor.families).map(|family| family.alias.as_str());
         let near = nearest(name, self.models.iter().flat_map(Model::names).chain(families)).map(|near| {
             let model = self.models.iter().find(|model| model.names().any(|name| name == near));
             (near.to_owned(), model.map(|model| model.origin.to_string()))
@@ -124,8 +126,17 @@ impl PriceTable {
     /// # Panics
     ///
     /// When the model is of another table, and this one does not know its vendor.
-    pub fn rate_card<'t>(&'t self, model: &'t Model, day: Date, service: Service) -> Result<RateCard<'t>, NoPrice> {
-        let vendor = self.vendors.iter().find(|vendor| vendor.id == model.vendor).expect("a model is loaded with its vendor");
+    pub fn rate_card<'t>(
+        &'t self,
+        model: &'t Model,
+        day: Date,
+        service: Service,
+    ) -> Result<RateCard<'t>, NoPrice> {
+        let vendor = self
+            .vendors
+            .iter()
+            .find(|vendor| vendor.id == model.vendor)
+            .expect("a model is loaded with its vendor");
         RateCard::new(vendor, model, day, service)
     }
 
@@ -199,7 +210,8 @@ impl PriceTable {
             .or_else(|| self.plans_of(program).find(|plan| plan.aliases.iter().any(|alias| alias == name)))
     }
 
-    /// What these tables were made of, so that two answers can be compared before their numbers are: `sha256:…`.
+    /// What these tables were made of, so that two answers can be compared before their numbers are:
+    /// `sha256:…`.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest

@@ -90,7 +90,12 @@ impl Vendor {
     /// The kind as which a write to the cache is counted when nobody says how long it lives: the shortest.
     #[must_use]
     pub fn short_cache_write(&self) -> Option<TokenKind> {
-        let writes = [TokenKind::CacheWrite5m, TokenKind::CacheWrite30m, TokenKind::CacheWrite1h, TokenKind::CacheWrite12h];
+        let writes = [
+            TokenKind::CacheWrite5m,
+            TokenKind::CacheWrite30m,
+            TokenKind::CacheWrite1h,
+            TokenKind::CacheWrite12h,
+        ];
         writes.into_iter().find(|kind| self.token_kinds.contains(kind))
     }
 }
@@ -115,7 +120,8 @@ words!(FeeKind {
     SessionRuntime = "session_runtime",
 });
 
-/// How many tokens the same text makes, against the vendor's older tokenizer. For swapping models in an estimate, for nothing else.
+/// How many tokens the same text makes, against the vendor's older tokenizer. For swapping models in an
+/// estimate, for nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tokenizer {
     /// Its id.

@@ -7,10 +7,12 @@ use crate::units::length;
 /// How much is read at once: what stays in a core's own cache while it is looked through.
 const CHUNK: usize = 256 << 10;
 
-/// No record is larger. What is, is skipped and named: memory must not depend on what somebody put into a line.
+/// No record is larger. What is, is skipped and named: memory must not depend on what somebody put into a
+/// line.
 pub(super) const VALUE_MAX: usize = 16 << 20;
 
-/// Memory to read into, which many files share one after the other: getting it anew for each takes longer than reading.
+/// Memory to read into, which many files share one after the other: getting it anew for each takes longer
+/// than reading.
 #[derive(Debug, Default)]
 pub struct Room(Vec<u8>);
 

@@ -2,22 +2,27 @@
 //!
 //! Its oddities, as they were found in real files and in the SDK's types:
 //!
-//! - `usage` is the main loop alone; `modelUsage` has subagents and side requests too. There are results whose `usage` is all zero and whose
-//!   `modelUsage` is $5.52. Summer 2025 has no `modelUsage` at all.
-//! - The split of cache writes by lifetime stands in `usage` until 2.1.311, and so belongs to the main model. What the main model wrote
-//!   beyond it, and what others wrote, is of a lifetime that nobody tells.
-//! - `total_cost_usd` and `costUSD` are the program's own estimates. Writes for an hour cost it 1.25 times the input until about 2.1.158, and
-//!   a model that it does not know costs it what its default model does.
-//! - A session's later results begin at zero until 2.1.276 and go on from the earlier ones' totals from 2.1.277 on.
+//! - `usage` is the main loop alone; `modelUsage` has subagents and side requests too. There are results
+//!   whose `usage` is all zero and whose `modelUsage` is $5.52. Summer 2025 has no `modelUsage` at all.
+//! - The split of cache writes by lifetime stands in `usage` until 2.1.311, and so belongs to the main model.
+//!   What the main model wrote beyond it, and what others wrote, is of a lifetime that nobody tells.
+//! - `total_cost_usd` and `costUSD` are the program's own estimates. Writes for an hour cost it 1.25 times
+//!   the input until about 2.1.158, and a model that it does not know costs it what its default model does.
+//! - A session's later results begin at zero until 2.1.276 and go on from the earlier ones' totals from
+//!   2.1.277 on.
 //! - The Python SDK writes `model_usage`, and no `type`.
-//! - `subtype` is an open set; `is_error` may be true with `success`, and results with errors cost money like others.
-//! - The same model may stand under two names side by side, with `[1m]` or a cloud's prefix. `canonicalModel` is the name that is billed.
+//! - `subtype` is an open set; `is_error` may be true with `success`, and results with errors cost money like
+//!   others.
+//! - The same model may stand under two names side by side, with `[1m]` or a cloud's prefix. `canonicalModel`
+//!   is the name that is billed.
 //! - GitHub's console log has results whose `modelUsage` has no tokens.
 
 use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{FaultKind, ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
+use super::record::{
+    FaultKind, ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost,
+};
 use crate::usage::Billing;
 
 /// Reads a result. What only the messages before it tell is left open.
@@ -80,13 +85,15 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
     if record.models.is_empty() && record.main.is_none() {
         return Err(FaultKind::NoTokens);
     }
-    record.outcome = subtype.map(|subtype| if is_error && subtype == "success" { "error".to_owned() } else { subtype });
+    record.outcome =
+        subtype.map(|subtype| if is_error && subtype == "success" { "error".to_owned() } else { subtype });
     record.identity = match &uuid {
         Some(uuid) => hash(&[b"result", uuid.as_bytes()]),
         None => {
             // What it says, and not how it is written: a copy may be indented or sorted.
             let session = record.session.as_deref().unwrap_or_default();
-            let mut models: Vec<_> = record.models.iter().map(|model| (&model.model, model.counts, model.vendor_cost)).collect();
+            let mut models: Vec<_> =
+                record.models.iter().map(|model| (&model.model, model.counts, model.vendor_cost)).collect();
             models.sort_unstable_by_key(|(name, ..)| *name);
             let told = format!("{:?} {:?} {models:?}", duration.map(Json::count), record.main);
             hash(&[b"result", session.as_bytes(), told.as_bytes()])
@@ -115,7 +122,8 @@ pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing)
         }
         match Counts::of_model_usage(usage) {
             Ok(counts) => {
-                billing = billing.or(text(usage.get(b"provider")).map_or(Billing::Unknown, |provider| Billing::of_provider(&provider)));
+                billing = billing.or(text(usage.get(b"provider"))
+                    .map_or(Billing::Unknown, |provider| Billing::of_provider(&provider)));
                 models.push(ModelCounts {
                     model: name,
                     canonical: owned(usage.get(b"canonicalModel")),

@@ -1,14 +1,17 @@
-//! What `claude -p` prints: its result alone, a list of all messages, or one message a line; several runs in a row; with noise between. GitHub
-//! Actions' execution files and dumps of the Agent SDK are the same messages.
+//! What `claude -p` prints: its result alone, a list of all messages, or one message a line; several runs in
+//! a row; with noise between. GitHub Actions' execution files and dumps of the Agent SDK are the same
+//! messages.
 //!
 //! Its oddities, as they were found in real files:
 //!
-//! - A file may hold several runs, comments and console text between lines, and `.json` names on one message a line.
-//! - `output_tokens` of a message is a placeholder; only the result, or a `message_delta` of partial messages, knows better.
+//! - A file may hold several runs, comments and console text between lines, and `.json` names on one message
+//!   a line.
+//! - `output_tokens` of a message is a placeholder; only the result, or a `message_delta` of partial
+//!   messages, knows better.
 //! - A run that was killed has no result. Its prompts are known, its output and dollars are not.
 //! - After a result, `system` lines may still follow.
-//! - `apiKeySource` of the `init` line says who pays, as far as anything does: a key, or `none`, which is a plan, a bearer token or a cloud.
-//!   `rate_limit_event` lines are seen only with a plan's sign-in.
+//! - `apiKeySource` of the `init` line says who pays, as far as anything does: a key, or `none`, which is a
+//!   plan, a bearer token or a cloud. `rate_limit_event` lines are seen only with a plan's sign-in.
 //! - Logs cut lines at their beginning as well: what is left of a result from its `modelUsage` on is read.
 
 use std::collections::BTreeMap;
@@ -20,14 +23,18 @@ use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
 use super::reading::{Reader, Sink};
-use super::record::{CallLine, FaultKind, ModelCounts, Origin, ResultRecord, Version, instant, owned, service, text, vendor_cost, version};
+use super::record::{
+    CallLine, FaultKind, ModelCounts, Origin, ResultRecord, Version, instant, owned, service, text,
+    vendor_cost, version,
+};
 use super::rest::plain;
 use crate::usage::{Billing, Service};
 
 /// Reads messages.
 #[derive(Default)]
 pub(super) struct ClaudeStream {
-    /// What is known of sessions that have had no result since their last message. Ordered, so that what is handed on is, too.
+    /// What is known of sessions that have had no result since their last message. Ordered, so that what is
+    /// handed on is, too.
     sessions: BTreeMap<String, Pending>,
     /// The session of the message before: some have none of their own.
     last: String,
@@ -101,7 +108,8 @@ impl Reader for ClaudeStream {
         if whole.is_err() {
             return sink.fault(line, FaultKind::NotJson);
         }
-        if let Some(data) = message.data.filter(|data| message.kind.is_none() && data.get(b"type").is_some()) {
+        if let Some(data) = message.data.filter(|data| message.kind.is_none() && data.get(b"type").is_some())
+        {
             return self.value(data, line, sink);
         }
         if let Some(session) = owned(message.session) {
@@ -118,10 +126,13 @@ impl Reader for ClaudeStream {
             b"\"system\"" => {
                 if message.is_init && !pending.calls.is_empty() {
                     // Another process begins, and the one before has given no result.
-                    let before = Pending { calls: std::mem::take(&mut pending.calls), at: None, ..pending.clone() };
+                    let before =
+                        Pending { calls: std::mem::take(&mut pending.calls), at: None, ..pending.clone() };
                     Pending { had_result: true, ..before }.hand_on(&session, sink);
                 }
-                pending.billing = pending.billing.or(key_source.map_or(Billing::Unknown, |source| Billing::of_api_key_source(&source)));
+                pending.billing = pending
+                    .billing
+                    .or(key_source.map_or(Billing::Unknown, |source| Billing::of_api_key_source(&source)));
                 pending.version = pending.version.or(written_version.and_then(|text| version(&text)));
                 pending.model = pending.model.take().or(owned(message.model));
                 pending.cwd = pending.cwd.take().or(cwd);
@@ -158,10 +169,17 @@ impl Reader for ClaudeStream {
 }
 
 impl ClaudeStream {
-    fn result(&mut self, value: Json<'_>, line: u64, session: &str, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
+    fn result(
+        &mut self,
+        value: Json<'_>,
+        line: u64,
+        session: &str,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), FaultKind> {
         // A result that cannot be read leaves the messages before it, which tell a part of the same.
         let mut record = result(value, sink.place(line))?;
-        // Only what belongs to a single run is let go: the sign-in and the version stay true for the next one.
+        // Only what belongs to a single run is let go: the sign-in and the version stay true for the next
+        // one.
         let pending = self.sessions.get_mut(session).expect("it was asked for when the message came");
         let calls = std::mem::take(&mut pending.calls);
         if !calls.is_empty() {
@@ -171,7 +189,8 @@ impl ClaudeStream {
             }
             tell_sizes(&mut record.models, &calls);
         }
-        record.main_model = pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
+        record.main_model =
+            pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
         record.version = pending.version;
         record.cwd.clone_from(&pending.cwd);
         record.billing = record.billing.or(pending.billing);
@@ -186,7 +205,8 @@ impl ClaudeStream {
 impl Pending {
     /// An answer, or a block of one.
     fn answer(&mut self, message: &Heard<'_>) -> Result<(), FaultKind> {
-        let (mut id, mut model, mut stop, mut usage) = (message.message_id, message.model, None, message.usage);
+        let (mut id, mut model, mut stop, mut usage) =
+            (message.message_id, message.model, None, message.usage);
         if let Some(inner) = message.message {
             let whole = inner.members(|key, value| match key {
                 b"id" => id = Some(value),
@@ -197,7 +217,9 @@ impl Pending {
             });
             whole.map_err(|_| FaultKind::NotJson)?;
         }
-        let (Some(id), Some(usage)) = (owned(id), usage.filter(|usage| usage.is_object())) else { return Ok(()) };
+        let (Some(id), Some(usage)) = (owned(id), usage.filter(|usage| usage.is_object())) else {
+            return Ok(());
+        };
         let model = owned(model);
         if model.as_deref() == Some("<synthetic>") {
             return Ok(());
@@ -213,7 +235,8 @@ impl Pending {
         Ok(())
     }
 
-    /// A part of an answer as it came: `message_start` names it, `message_delta` counts its output to the end.
+    /// A part of an answer as it came: `message_start` names it, `message_delta` counts its output to the
+    /// end.
     fn delta(&mut self, message: &Heard<'_>) -> Result<(), FaultKind> {
         let Some(event) = message.event else { return Ok(()) };
         match event.get(b"type").map(Json::bytes) {
@@ -269,7 +292,11 @@ impl Pending {
 /// Says of each model how large its requests were, where the messages have all of its prompts.
 fn tell_sizes(models: &mut [ModelCounts], calls: &BTreeMap<String, Answer>) {
     for model in models {
-        let same = || calls.values().filter(|answer| answer.model.as_deref().is_some_and(|name| plain(name) == plain(&model.model)));
+        let same = || {
+            calls.values().filter(|answer| {
+                answer.model.as_deref().is_some_and(|name| plain(name) == plain(&model.model))
+            })
+        };
         let prompts = || same().map(|answer| answer.counts.prompt());
         let all: u128 = prompts().map(u128::from).sum();
         // Two names of one model cannot be told apart here, and then the sums differ.
@@ -287,7 +314,8 @@ pub(super) fn is_tail(noise: &[u8]) -> bool {
     memmem::find(noise, BY_MODEL).is_some()
 }
 
-/// The end of a result whose beginning was cut: from its `modelUsage` on, and what stands before that where it is there.
+/// The end of a result whose beginning was cut: from its `modelUsage` on, and what stands before that where
+/// it is there.
 fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord, FaultKind>> {
     let at = memmem::find(noise, BY_MODEL)?;
     let usage = Json::first(&noise[at + BY_MODEL.len()..])?;
@@ -297,7 +325,9 @@ fn tail(noise: &[u8], line: u64, sink: &Sink<'_>) -> Option<Result<ResultRecord,
     };
     let record = || {
         let (models, billing) = model_usage(usage)?;
-        let uuid = memmem::rfind(noise, b"\"uuid\":").and_then(|at| Json::first(&noise[at + 7..])).and_then(Json::text);
+        let uuid = memmem::rfind(noise, b"\"uuid\":")
+            .and_then(|at| Json::first(&noise[at + 7..]))
+            .and_then(Json::text);
         let main = member(b"usage").map(Counts::of_usage).transpose()?;
         let session = owned(member(b"session_id"));
         let identity = match &uuid {

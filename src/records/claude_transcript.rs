@@ -1,21 +1,25 @@
-//! Claude Code's transcripts: `~/.claude/projects/<project>/<session>.jsonl`, and `<session>/subagents/**/agent-<id>.jsonl`.
+//! Claude Code's transcripts: `~/.claude/projects/<project>/<session>.jsonl`, and
+//! `<session>/subagents/**/agent-<id>.jsonl`.
 //!
 //! Its oddities, as they were found in real files:
 //!
-//! - One answer is several lines, one a content block, each with the same `message.id` and a `usage` that may grow. Adding them up counts
-//!   cache reads up to five times. The same lines stand again in the files of forked and resumed sessions, there under a new `sessionId`.
+//! - One answer is several lines, one a content block, each with the same `message.id` and a `usage` that may
+//!   grow. Adding them up counts cache reads up to five times. The same lines stand again in the files of
+//!   forked and resumed sessions, there under a new `sessionId`.
 //! - `requestId` is missing through proxies and in some versions. Ids are then all there is.
-//! - `output_tokens` is a placeholder on lines whose `stop_reason` is null; in some versions (2.1.17, 2.1.22, 2.1.42) it is one on every line,
-//!   and in subagent files until at least 2.1.220.
+//! - `output_tokens` is a placeholder on lines whose `stop_reason` is null; in some versions (2.1.17, 2.1.22,
+//!   2.1.42) it is one on every line, and in subagent files until at least 2.1.220.
 //! - `cache_creation`, the split of cache writes by lifetime, may be missing, and then nobody knows.
-//! - `cost-state` lines (from about 2.1.250 on) hold the session's running totals as the program itself counts them. They have no time, are
-//!   written several times, and lag behind while a session runs.
+//! - `cost-state` lines (from about 2.1.250 on) hold the session's running totals as the program itself
+//!   counts them. They have no time, are written several times, and lag behind while a session runs.
 //! - `<synthetic>` is the model of an error that was shown as an answer. It used nothing.
-//! - A web search is an answer to a tool on a `user` line (`toolUseResult.searchCount`); the counter in `usage` stays 0.
-//! - `sessionId` in a subagent's file is the parent's. Older versions have a subagent's messages within `progress` lines of the parent's file,
-//!   and some of these stand nowhere else.
-//! - Lines are up to megabytes long where they hold pictures, and a quarter of them tells nothing of use. So lines are not parsed: those
-//!   without one of three words are passed over, and of the others only the members that matter are looked at.
+//! - A web search is an answer to a tool on a `user` line (`toolUseResult.searchCount`); the counter in
+//!   `usage` stays 0.
+//! - `sessionId` in a subagent's file is the parent's. Older versions have a subagent's messages within
+//!   `progress` lines of the parent's file, and some of these stand nowhere else.
+//! - Lines are up to megabytes long where they hold pictures, and a quarter of them tells nothing of use. So
+//!   lines are not parsed: those without one of three words are passed over, and of the others only the
+//!   members that matter are looked at.
 
 use std::ops::Range;
 
@@ -43,7 +47,9 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
         let window = buffer.window();
         let before = buffer.offset();
         // A line belongs to the part in which it begins.
-        let own = until.map_or(window.len(), |until| usize::try_from(until.saturating_sub(before)).unwrap_or(usize::MAX).min(window.len()));
+        let own = until.map_or(window.len(), |until| {
+            usize::try_from(until.saturating_sub(before)).unwrap_or(usize::MAX).min(window.len())
+        });
         let whole = match memrchr(b'\n', window) {
             _ if own == 0 && until.is_some_and(|until| before >= until) => return,
             Some(last) if own == window.len() => last + 1,
@@ -140,7 +146,8 @@ fn scan(lines: &[u8], before: u64, words: &Words, sink: &mut Sink<'_>) -> u64 {
     lines.count + count_lines(&lines.bytes[lines.counted..])
 }
 
-/// The last line of a file that does not end with one: perhaps the writer is still at it, perhaps it was stopped.
+/// The last line of a file that does not end with one: perhaps the writer is still at it, perhaps it was
+/// stopped.
 fn last_line(rest: &[u8], number: u64, words: &Words, sink: &mut Sink<'_>) {
     match Json::new(rest.trim_ascii()) {
         Ok(value) if words.are_in(rest) => line(value, number, sink),
@@ -201,7 +208,8 @@ pub(super) fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
     if line.walk(&mut value.walk()).is_err() {
         return sink.fault(number, FaultKind::NotJson);
     }
-    // Every line of a transcript has a session, but for old ones; what has none may be of another format that somebody put behind.
+    // Every line of a transcript has a session, but for old ones; what has none may be of another format that
+    // somebody put behind.
     if line.session.is_none() && sink.is_other(value, number) {
         return;
     }
@@ -219,7 +227,9 @@ pub(super) fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
 
 /// An answer, or a block of one.
 fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
-    let Message { id, model, stop, usage: Some(Usage { counts, service }) } = line.message else { return Ok(()) };
+    let Message { id, model, stop, usage: Some(Usage { counts, service }) } = line.message else {
+        return Ok(());
+    };
     let model = text(model);
     if model.as_deref() == Some("<synthetic>") {
         return Ok(());
@@ -232,8 +242,17 @@ fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fault
     let uuid = if message.is_none() { text(line.uuid) } else { None };
     let is_final = stop.is_some_and(|stop| !stop.is_null());
     let billing = message.as_deref().map_or(Billing::Unknown, Billing::of_message);
-    let call =
-        CallLine { billing, message, uuid, request: text(line.request), model, counts, service, is_final, ..line.call(number, sink) };
+    let call = CallLine {
+        billing,
+        message,
+        uuid,
+        request: text(line.request),
+        model,
+        counts,
+        service,
+        is_final,
+        ..line.call(number, sink)
+    };
     sink.gathered.call(&call);
     Ok(())
 }
@@ -241,13 +260,19 @@ fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fault
 /// A message of a subagent, as it came. Its own file tells it again, if it is there.
 fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let Some(told) = line.data.and_then(|data| data.get(b"message")) else { return Ok(()) };
-    let mut inner =
-        Line { session: line.session, entrypoint: line.entrypoint, cwd: line.cwd, timestamp: line.timestamp, ..Line::default() };
+    let mut inner = Line {
+        session: line.session,
+        entrypoint: line.entrypoint,
+        cwd: line.cwd,
+        timestamp: line.timestamp,
+        ..Line::default()
+    };
     inner.walk(&mut told.walk()).map_err(|_| FaultKind::NotJson)?;
     if inner.kind == b"\"assistant\"" { answer(&inner, number, sink) } else { Ok(()) }
 }
 
-/// Web searches that a tool's answer tells of. They have no tokens here: the request that searched stands in no transcript.
+/// Web searches that a tool's answer tells of. They have no tokens here: the request that searched stands in
+/// no transcript.
 fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let Some(count) = line.tool_result.and_then(|result| result.get(b"searchCount")) else { return Ok(()) };
     let web_searches = count.believable()?.unwrap_or(0);

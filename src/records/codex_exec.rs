@@ -2,13 +2,16 @@
 //!
 //! Its oddities, as they were found in real files, in Codex's source and in its issues:
 //!
-//! - `usage` of `turn.completed` is what the thread has used since it began, not what the turn used: three resumed turns of one word each said
-//!   16,504, 85,681 and 103,779 input tokens. So totals are handed on as they are, and what an earlier turn of the same thread had counted is
-//!   taken away where runs are made, as with resumed sessions of other programs: the earlier turns stand mostly in other files.
-//! - `input_tokens` has the tokens that came from the cache within it, and those that were written to it; `output_tokens` has the reasoning.
+//! - `usage` of `turn.completed` is what the thread has used since it began, not what the turn used: three
+//!   resumed turns of one word each said 16,504, 85,681 and 103,779 input tokens. So totals are handed on as
+//!   they are, and what an earlier turn of the same thread had counted is taken away where runs are made, as
+//!   with resumed sessions of other programs: the earlier turns stand mostly in other files.
+//! - `input_tokens` has the tokens that came from the cache within it, and those that were written to it;
+//!   `output_tokens` has the reasoning.
 //! - The stream names no model and no time.
 //! - A turn of which nothing was counted ends with zeros. No turn is free: that is a count that is missing.
-//! - `turn.failed` has no usage in most versions. What such a turn used is in the total of the next one, if there is one.
+//! - `turn.failed` has no usage in most versions. What such a turn used is in the total of the next one, if
+//!   there is one.
 //! - Requests that sum up a long history are in none of these totals (0.147 to 0.155).
 
 use super::counts::Counts;
@@ -27,7 +30,8 @@ pub(super) struct CodexExec {
     turns: u64,
 }
 
-/// Counts as Codex writes them: what came from the cache and what went to it is within the input, reasoning within the output.
+/// Counts as Codex writes them: what came from the cache and what went to it is within the input, reasoning
+/// within the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Usage {
     pub(super) input: u64,
@@ -73,11 +77,18 @@ impl Usage {
     ///
     /// # Errors
     ///
-    /// When more came from the cache or went to it than there was input. Cutting that off at nothing would make up a count.
+    /// When more came from the cache or went to it than there was input. Cutting that off at nothing would
+    /// make up a count.
     pub(super) fn counts(self) -> Result<Counts, BadCount> {
         let rest = self.input.checked_sub(self.cached).and_then(|rest| rest.checked_sub(self.cache_write));
         let input = rest.ok_or(BadCount::NoCount)?;
-        Ok(Counts { input, output: self.output, cache_read: self.cached, cache_write: self.cache_write, ..Counts::default() })
+        Ok(Counts {
+            input,
+            output: self.output,
+            cache_read: self.cached,
+            cache_write: self.cache_write,
+            ..Counts::default()
+        })
     }
 
     /// Whether nothing that is paid for was used.
@@ -119,7 +130,9 @@ impl Reader for CodexExec {
         self.model = model.or(self.model.take());
         match usage.map(Usage::of).transpose().map(|usage| usage.filter(|usage| !usage.is_empty())) {
             Ok(Some(usage)) => match usage.counts() {
-                Ok(counts) => sink.gathered.result(ResultRecord { at, ..self.turn(usage, counts, outcome, line, sink) }),
+                Ok(counts) => {
+                    sink.gathered.result(ResultRecord { at, ..self.turn(usage, counts, outcome, line, sink) })
+                }
                 Err(bad) => sink.fault(line, bad.into()),
             },
             Ok(None) if outcome == "success" => sink.fault(line, FaultKind::NoTokens),
@@ -131,7 +144,8 @@ impl Reader for CodexExec {
 
 impl CodexExec {
     fn turn(&self, usage: Usage, counts: Counts, outcome: &str, line: u64, sink: &Sink<'_>) -> ResultRecord {
-        // A copy of a file has the same turns. Where the line that names the thread is missing, nothing tells a copy from another file.
+        // A copy of a file has the same turns. Where the line that names the thread is missing, nothing tells
+        // a copy from another file.
         let thread = match &self.thread {
             Some(thread) => thread.clone(),
             None => format!("file {} line {line}", sink.file),
@@ -154,7 +168,11 @@ impl CodexExec {
             version: None,
             main_model: None,
             main: None,
-            models: vec![ModelCounts { model: self.model.clone().unwrap_or_default(), counts, ..ModelCounts::default() }],
+            models: vec![ModelCounts {
+                model: self.model.clone().unwrap_or_default(),
+                counts,
+                ..ModelCounts::default()
+            }],
             vendor_cost: None,
             service: Service::default(),
             adds_up: false,
@@ -198,7 +216,8 @@ mod tests {
         assert_eq!(told.faults.count(), 0);
         let [run] = &gathered.results[..] else { panic!("{:?}", gathered.results) };
         // 1000 - 700 - 200 = 100; the 40 are among the 50.
-        let counts = Counts { input: 100, output: 50, cache_read: 700, cache_write: 200, ..Counts::default() };
+        let counts =
+            Counts { input: 100, output: 50, cache_read: 700, cache_write: 200, ..Counts::default() };
         assert_eq!(run.models, [ModelCounts { counts, ..ModelCounts::default() }]);
         assert_eq!((run.session.as_deref(), run.entrypoint.as_deref()), (Some("t-1"), Some("codex_exec")));
         assert_eq!((run.outcome.as_deref(), run.place), (Some("success"), Place { file: 3, line: 3 }));
@@ -206,10 +225,16 @@ mod tests {
 
     #[test]
     fn totals_of_a_thread_are_handed_on_as_they_are() {
-        let turns = [r#""input_tokens":100,"output_tokens":5"#, r#""input_tokens":260,"output_tokens":9"#].map(turn).concat();
+        let turns = [r#""input_tokens":100,"output_tokens":5"#, r#""input_tokens":260,"output_tokens":9"#]
+            .map(turn)
+            .concat();
         let mut gathered = Gathered::new();
         gather(&format!("{THREAD}{turns}"), 0, &mut gathered);
-        let counts: Vec<_> = gathered.results.iter().map(|run| (run.models[0].counts.input, run.models[0].counts.output)).collect();
+        let counts: Vec<_> = gathered
+            .results
+            .iter()
+            .map(|run| (run.models[0].counts.input, run.models[0].counts.output))
+            .collect();
         assert_eq!(counts, [(100, 5), (260, 9)]);
     }
 
@@ -237,8 +262,10 @@ mod tests {
 
     #[test]
     fn a_completed_turn_of_which_nothing_was_counted_is_told_of() {
-        let text =
-            format!("{THREAD}{}{{\"type\":\"turn.completed\"}}\n", turn(r#""input_tokens":0,"cached_input_tokens":0,"output_tokens":0"#));
+        let text = format!(
+            "{THREAD}{}{{\"type\":\"turn.completed\"}}\n",
+            turn(r#""input_tokens":0,"cached_input_tokens":0,"output_tokens":0"#)
+        );
         let mut gathered = Gathered::new();
         let told = gather(&text, 0, &mut gathered);
         assert_eq!(gathered.results, []);

@@ -1,19 +1,24 @@
-//! Codex's rollouts of sessions: `~/.codex/sessions/<year>/<month>/<day>/rollout-<time>-<id>.jsonl`, and `archived_sessions/`.
+//! Codex's rollouts of sessions: `~/.codex/sessions/<year>/<month>/<day>/rollout-<time>-<id>.jsonl`, and
+//! `archived_sessions/`.
 //!
 //! Its oddities, as they were found in real files and in the issues of programs that read them:
 //!
-//! - A `token_count` is written again whenever something else about the session is shown, with a new time and with `last_token_usage` still
-//!   set. Adding up `last_token_usage` counts up to two thirds too much; the difference of `total_token_usage` is then zero.
+//! - A `token_count` is written again whenever something else about the session is shown, with a new time and
+//!   with `last_token_usage` still set. Adding up `last_token_usage` counts up to two thirds too much; the
+//!   difference of `total_token_usage` is then zero.
 //! - `info` of the first one may be null.
-//! - A fork and a subagent's session may begin with their parent's rows, all of them or only the later ones, under other times. What makes
-//!   such rows the same is what they count. Or they begin at the parent's total without its rows: then the first row's own part is its
-//!   `last_token_usage`. Or at zero.
+//! - A fork and a subagent's session may begin with their parent's rows, all of them or only the later ones,
+//!   under other times. What makes such rows the same is what they count. Or they begin at the parent's total
+//!   without its rows: then the first row's own part is its `last_token_usage`. Or at zero.
 //! - The second `session_meta` of a file is the copied parent's.
 //! - Agents that share a file each have a total of their own: it falls and rises again.
-//! - `token_usage_record` (from about 0.151 on) counts one response in `usage`, and its turn and its thread up to it in two totals. The same
-//!   response follows as a `token_count`, whose total may have begun elsewhere. Only requests that sum up a long history have a record alone.
-//! - `input_tokens` has what came from the cache and what went to it within it; `output_tokens` has the reasoning.
-//! - `originator` can be set to anything by the program that starts Codex. `source` is `exec` where nobody sat at a terminal.
+//! - `token_usage_record` (from about 0.151 on) counts one response in `usage`, and its turn and its thread
+//!   up to it in two totals. The same response follows as a `token_count`, whose total may have begun
+//!   elsewhere. Only requests that sum up a long history have a record alone.
+//! - `input_tokens` has what came from the cache and what went to it within it; `output_tokens` has the
+//!   reasoning.
+//! - `originator` can be set to anything by the program that starts Codex. `source` is `exec` where nobody
+//!   sat at a terminal.
 
 use std::collections::BTreeSet;
 
@@ -92,7 +97,10 @@ impl Reader for CodexRollout {
                 Ok(())
             }
             b"\"event_msg\"" => match payload.get(b"info") {
-                Some(info) if info.is_object() && payload.get(b"type").is_some_and(|kind| kind.bytes() == b"\"token_count\"") => {
+                Some(info)
+                    if info.is_object()
+                        && payload.get(b"type").is_some_and(|kind| kind.bytes() == b"\"token_count\"") =>
+                {
                     self.count(info, at, sink)
                 }
                 _ => Ok(()),
@@ -143,7 +151,12 @@ impl CodexRollout {
             for response in before {
                 self.response(response, sink);
             }
-        } else if self.pending.iter().fold(Usage::default(), |sum, response| sum.plus(response.usage)).is_same(used) {
+        } else if self
+            .pending
+            .iter()
+            .fold(Usage::default(), |sum, response| sum.plus(response.usage))
+            .is_same(used)
+        {
             // Lines between were lost: the total tells of several responses at once.
             self.pending.clear();
         } else {
@@ -158,14 +171,20 @@ impl CodexRollout {
 
     /// What was used since the row before.
     fn since_before(&mut self, total: Usage, last: Option<Usage>) -> Usage {
-        let goes_on_to = |before: &Usage| before.is_same(total) || last.is_some_and(|last| before.plus(last).is_same(total));
+        let goes_on_to = |before: &Usage| {
+            before.is_same(total) || last.is_some_and(|last| before.plus(last).is_same(total))
+        };
         let is_fork = self.meta.as_ref().is_some_and(|meta| meta.forked_from.is_some());
         let known = self.totals.iter().rposition(goes_on_to);
-        let place = known.or_else(|| self.totals.len().checked_sub(1).filter(|place| self.totals[*place].is_within(total)));
+        let place = known.or_else(|| {
+            self.totals.len().checked_sub(1).filter(|place| self.totals[*place].is_within(total))
+        });
         let used = match place {
             Some(place) => total.less(self.totals.remove(place)),
             // What came before is the parent's.
-            None if self.totals.is_empty() && is_fork => last.filter(|last| last.is_within(total)).unwrap_or(total),
+            None if self.totals.is_empty() && is_fork => {
+                last.filter(|last| last.is_within(total)).unwrap_or(total)
+            }
             // A total that begins, or begins again.
             None => total,
         };
@@ -187,7 +206,8 @@ impl CodexRollout {
             _ => {}
         });
         whole.map_err(|_| FaultKind::NotJson)?;
-        let (usage, turn_total, thread_total) = (usage.transpose()?, turn_total.transpose()?, thread_total.transpose()?);
+        let (usage, turn_total, thread_total) =
+            (usage.transpose()?, turn_total.transpose()?, thread_total.transpose()?);
         let own = self.meta.as_ref().and_then(|meta| meta.id.as_deref());
         if let (Some(thread), Some(own)) = (&thread, own)
             && thread != own
@@ -225,7 +245,9 @@ impl CodexRollout {
     fn response(&mut self, response: impl std::borrow::Borrow<Response>, sink: &mut Sink<'_>) {
         let Response { usage, line, identity, at, model } = response.borrow();
         match usage.counts() {
-            Ok(counts) => self.events.push(RolloutEvent { history: *identity, at: *at, model: model.clone(), counts }),
+            Ok(counts) => {
+                self.events.push(RolloutEvent { history: *identity, at: *at, model: model.clone(), counts })
+            }
             Err(bad) => sink.fault(*line, bad.into()),
         }
     }
@@ -235,11 +257,14 @@ impl Meta {
     fn of(payload: Json<'_>) -> Self {
         let member = |key: &[u8]| owned(payload.get(key));
         let source = payload.get(b"source");
-        let spawn = source.and_then(|source| source.get(b"subagent")).and_then(|agent| agent.get(b"thread_spawn"));
+        let spawn =
+            source.and_then(|source| source.get(b"subagent")).and_then(|agent| agent.get(b"thread_spawn"));
         let parent = || spawn.and_then(|spawn| owned(spawn.get(b"parent_thread_id")));
         let source = owned(source);
         let originator = match (member(b"originator"), source) {
-            (Some(originator), source) if originator == "codex_exec" || source.as_deref() != Some("exec") => Some(originator),
+            (Some(originator), source) if originator == "codex_exec" || source.as_deref() != Some("exec") => {
+                Some(originator)
+            }
             (_, source) => source,
         };
         Self {
@@ -338,12 +363,19 @@ mod tests {
     }
 
     fn record(id: &str, used: (u64, u64, u64)) -> String {
-        line("token_usage_record", &format!("{{\"response_id\":\"{id}\",\"thread_id\":\"own\",\"usage\":{}}}", usage(used)))
+        line(
+            "token_usage_record",
+            &format!("{{\"response_id\":\"{id}\",\"thread_id\":\"own\",\"usage\":{}}}", usage(used)),
+        )
     }
 
     /// Uncached input, cache reads and output of each event.
     fn counted(rollout: &Rollout) -> Vec<(u64, u64, u64)> {
-        rollout.events.iter().map(|event| (event.counts.input, event.counts.cache_read, event.counts.output)).collect()
+        rollout
+            .events
+            .iter()
+            .map(|event| (event.counts.input, event.counts.cache_read, event.counts.output))
+            .collect()
     }
 
     #[test]
@@ -372,22 +404,33 @@ mod tests {
     #[test]
     fn a_count_may_name_its_model() {
         let info = format!("{{\"model\":\"gpt-6\",\"total_token_usage\":{}}}", usage((10, 0, 1)));
-        let rollout = rollout(&[meta(r#""id":"own""#), line("event_msg", &format!("{{\"type\":\"token_count\",\"info\":{info}}}"))]);
-        assert_eq!((counted(&rollout), rollout.events[0].model.as_deref()), (vec![(10, 0, 1)], Some("gpt-6")));
+        let rollout = rollout(&[
+            meta(r#""id":"own""#),
+            line("event_msg", &format!("{{\"type\":\"token_count\",\"info\":{info}}}")),
+        ]);
+        assert_eq!(
+            (counted(&rollout), rollout.events[0].model.as_deref()),
+            (vec![(10, 0, 1)], Some("gpt-6"))
+        );
     }
 
     #[test]
     fn copied_rows_have_the_history_of_the_original_whatever_their_time_and_order_of_keys() {
-        let rows = [count((100, 40, 5), (100, 40, 5)), count((10, 0, 1), (110, 40, 6)), count((20, 0, 2), (130, 40, 8))];
+        let rows = [
+            count((100, 40, 5), (100, 40, 5)),
+            count((10, 0, 1), (110, 40, 6)),
+            count((20, 0, 2), (130, 40, 8)),
+        ];
         let parent = rollout(&[&[meta(r#""id":"parent""#)], &rows[..]].concat());
-        let copied = rows
-            .concat()
-            .replace("10:00:00", "12:34:56")
-            .replace("\"cached_input_tokens\":40,\"output_tokens\":6", "\"output_tokens\":6,\"cached_input_tokens\":40");
+        let copied = rows.concat().replace("10:00:00", "12:34:56").replace(
+            "\"cached_input_tokens\":40,\"output_tokens\":6",
+            "\"output_tokens\":6,\"cached_input_tokens\":40",
+        );
         let own = meta(r#""id":"own","forked_from_id":"parent""#);
         let child = rollout(&[own.clone(), meta(r#""id":"parent""#), copied, count((7, 0, 1), (137, 40, 9))]);
         assert_eq!((child.session.as_str(), child.forked_from.as_deref()), ("own", Some("parent")));
-        let history = |rollout: &Rollout| rollout.events.iter().map(|event| event.history).collect::<Vec<_>>();
+        let history =
+            |rollout: &Rollout| rollout.events.iter().map(|event| event.history).collect::<Vec<_>>();
         assert_eq!(history(&child)[..3], history(&parent));
         assert!(!history(&parent).contains(&history(&child)[3]));
         assert_eq!(counted(&child)[3], (7, 0, 1));
@@ -400,8 +443,11 @@ mod tests {
     #[test]
     fn a_fork_that_begins_at_its_parents_total_has_used_its_own_part() {
         let first = count((100, 0, 5), (9_000_100, 8_000_000, 500_005));
-        let forked =
-            rollout(&[meta(r#""id":"own","forked_from_id":"parent""#), first.clone(), count((50, 10, 1), (9_000_150, 8_000_010, 500_006))]);
+        let forked = rollout(&[
+            meta(r#""id":"own","forked_from_id":"parent""#),
+            first.clone(),
+            count((50, 10, 1), (9_000_150, 8_000_010, 500_006)),
+        ]);
         assert_eq!(counted(&forked), [(100, 0, 5), (40, 10, 1)]);
         // In a session of its own the total is all that is known of what came before.
         assert_eq!(counted(&rollout(&[meta(r#""id":"own""#), first])), [(1_000_100, 8_000_000, 500_005)]);
@@ -432,9 +478,16 @@ mod tests {
         ];
         let one = rollout(&[&[meta(r#""id":"own""#)], &record_first[..]].concat());
         assert_eq!(counted(&one), [(10, 0, 10), (30, 20, 5)]);
-        assert_eq!(one.events[0].counts, Counts { input: 10, output: 10, cache_write: 90, ..Counts::default() });
-        let count_first =
-            [count((100, 0, 10), (100, 0, 10)), record("r-1", (100, 0, 10)), count((50, 20, 5), (150, 20, 15)), record("r-2", (50, 20, 5))];
+        assert_eq!(
+            one.events[0].counts,
+            Counts { input: 10, output: 10, cache_write: 90, ..Counts::default() }
+        );
+        let count_first = [
+            count((100, 0, 10), (100, 0, 10)),
+            record("r-1", (100, 0, 10)),
+            count((50, 20, 5), (150, 20, 15)),
+            record("r-2", (50, 20, 5)),
+        ];
         let one = rollout(&[&[meta(r#""id":"own""#)], &count_first[..]].concat());
         assert_eq!(counted(&one), [(100, 0, 10), (30, 20, 5)]);
     }
@@ -456,23 +509,33 @@ mod tests {
 
     #[test]
     fn a_total_tells_of_responses_whose_counts_were_lost() {
-        let rollout =
-            rollout(&[meta(r#""id":"own""#), record("r-1", (100, 0, 10)), record("r-2", (50, 20, 5)), count((50, 20, 5), (150, 20, 15))]);
+        let rollout = rollout(&[
+            meta(r#""id":"own""#),
+            record("r-1", (100, 0, 10)),
+            record("r-2", (50, 20, 5)),
+            count((50, 20, 5), (150, 20, 15)),
+        ]);
         assert_eq!(counted(&rollout), [(130, 20, 15)]);
     }
 
     #[test]
     fn records_without_a_count_of_their_own_are_totals() {
-        let total =
-            |kind: &str, turn: &str, total| line("token_usage_record", &format!("{{\"turn_id\":\"{turn}\",\"{kind}\":{}}}", usage(total)));
-        let of_thread = [(100, 0, 10), (100, 0, 10), (180, 30, 16)].map(|sum| total("thread_token_usage", "a", sum)).concat();
+        let total = |kind: &str, turn: &str, total| {
+            line("token_usage_record", &format!("{{\"turn_id\":\"{turn}\",\"{kind}\":{}}}", usage(total)))
+        };
+        let of_thread = [(100, 0, 10), (100, 0, 10), (180, 30, 16)]
+            .map(|sum| total("thread_token_usage", "a", sum))
+            .concat();
         assert_eq!(counted(&rollout(&[meta(r#""id":"own""#), of_thread])), [(100, 0, 10), (50, 30, 6)]);
         let of_turns = [
             total("turn_token_usage", "a", (100, 0, 10)),
             total("turn_token_usage", "a", (180, 30, 16)),
             total("turn_token_usage", "b", (200, 0, 20)),
         ];
-        assert_eq!(counted(&rollout(&[meta(r#""id":"own""#), of_turns.concat()])), [(100, 0, 10), (50, 30, 6), (200, 0, 20)]);
+        assert_eq!(
+            counted(&rollout(&[meta(r#""id":"own""#), of_turns.concat()])),
+            [(100, 0, 10), (50, 30, 6), (200, 0, 20)]
+        );
     }
 
     #[test]
@@ -484,25 +547,46 @@ mod tests {
     #[test]
     fn who_started_it() {
         let of = |payload: &str| rollout(&[meta(payload)]);
-        assert_eq!(of(r#""id":"a","originator":"a-bot","source":"exec""#).originator.as_deref(), Some("exec"));
-        assert_eq!(of(r#""id":"a","originator":"codex_cli_rs","source":"cli""#).originator.as_deref(), Some("codex_cli_rs"));
+        assert_eq!(
+            of(r#""id":"a","originator":"a-bot","source":"exec""#).originator.as_deref(),
+            Some("exec")
+        );
+        assert_eq!(
+            of(r#""id":"a","originator":"codex_cli_rs","source":"cli""#).originator.as_deref(),
+            Some("codex_cli_rs")
+        );
         assert_eq!(of(r#""id":"a","source":"vscode""#).originator.as_deref(), Some("vscode"));
-        let agent = of(r#""id":"a","originator":"codex_exec","source":{"subagent":{"thread_spawn":{"parent_thread_id":"p"}}}"#);
-        assert_eq!((agent.originator.as_deref(), agent.forked_from.as_deref()), (Some("codex_exec"), Some("p")));
+        let agent = of(
+            r#""id":"a","originator":"codex_exec","source":{"subagent":{"thread_spawn":{"parent_thread_id":"p"}}}"#,
+        );
+        assert_eq!(
+            (agent.originator.as_deref(), agent.forked_from.as_deref()),
+            (Some("codex_exec"), Some("p"))
+        );
     }
 
     #[test]
     fn counts_that_contradict_themselves_are_told_of() {
-        let text = [meta(r#""id":"own""#), count((10, 20, 1), (10, 20, 1)), count((5, 0, 1), (15, 20, 2)), record("r", (1, 2, 3))].concat();
+        let text = [
+            meta(r#""id":"own""#),
+            count((10, 20, 1), (10, 20, 1)),
+            count((5, 0, 1), (15, 20, 2)),
+            record("r", (1, 2, 3)),
+        ]
+        .concat();
         let (rollouts, told) = gather(&text);
         assert_eq!(counted(&rollouts[0]), [(5, 0, 1)]);
-        let faults: Vec<_> = told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+        let faults: Vec<_> =
+            told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         assert_eq!(faults, [(FaultKind::NoCount, 2, 2)]);
     }
 
     #[test]
     fn a_file_that_lost_its_beginning_is_a_session_of_its_own() {
         let rollout = rollout(&[count((10, 0, 1), (10, 0, 1))]);
-        assert_eq!((rollout.session.as_str(), rollout.place.line, counted(&rollout)), ("file 5", 1, vec![(10, 0, 1)]));
+        assert_eq!(
+            (rollout.session.as_str(), rollout.place.line, counted(&rollout)),
+            ("file 5", 1, vec![(10, 0, 1)])
+        );
     }
 }

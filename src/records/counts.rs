@@ -136,11 +136,16 @@ impl Counts {
         self == Self::default()
     }
 
-    /// The writes by their lifetime. Where the parts are more than the whole, the parts are right: for a while the whole stayed 0.
+    /// The writes by their lifetime. Where the parts are more than the whole, the parts are right: for a
+    /// while the whole stayed 0.
     #[must_use]
     pub fn writes(self) -> Writes {
         let told = self.cache_write_5m.saturating_add(self.cache_write_1h);
-        Writes { for_5m: self.cache_write_5m, for_1h: self.cache_write_1h, untold: self.cache_write.saturating_sub(told) }
+        Writes {
+            for_5m: self.cache_write_5m,
+            for_1h: self.cache_write_1h,
+            untold: self.cache_write.saturating_sub(told),
+        }
     }
 
     /// All writes to the cache.
@@ -210,7 +215,8 @@ impl Counts {
             (None, Ok(())) => {
                 // The vendor's own word: what the two parts leave is priced at five minutes.
                 if is_split {
-                    counts.cache_write_5m = counts.cache_write_5m.max(counts.cache_write.saturating_sub(counts.cache_write_1h));
+                    counts.cache_write_5m =
+                        counts.cache_write_5m.max(counts.cache_write.saturating_sub(counts.cache_write_1h));
                 }
                 Ok(counts)
             }

@@ -28,7 +28,9 @@ impl Faults {
     fn join(&mut self, file: u32, kind: FaultKind, more: Faulty) {
         self.kinds
             .entry((file, kind))
-            .and_modify(|known| *known = Faulty { line: known.line.min(more.line), count: known.count + more.count })
+            .and_modify(|known| {
+                *known = Faulty { line: known.line.min(more.line), count: known.count + more.count }
+            })
             .or_insert(more);
     }
 

@@ -1,4 +1,5 @@
-//! Which format a record is in. It shows in what is written, not in the file's name: people name their files as they like.
+//! Which format a record is in. It shows in what is written, not in the file's name: people name their files
+//! as they like.
 
 use std::borrow::Cow;
 
@@ -115,7 +116,9 @@ impl<'a> Head<'a> {
             b"tokens" => self.has_other_tokens = value.is_object(),
             b"info" => self.has_other_tokens = value.get(b"tokens").is_some_and(Json::is_object),
             b"messages" => {
-                let _ = value.elements(|message| self.has_other_tokens |= message.get(b"tokens").is_some_and(Json::is_object));
+                let _ = value.elements(|message| {
+                    self.has_other_tokens |= message.get(b"tokens").is_some_and(Json::is_object)
+                });
             }
             b"message_id" => self.has_message_id = true,
             b"data" => self.has_init = value.get(b"subtype").is_some_and(|kind| kind.bytes() == b"\"init\""),
@@ -125,7 +128,11 @@ impl<'a> Head<'a> {
     }
 
     fn take_event(&mut self, value: Json<'a>) {
-        let value = if value.is_object() { value.get(b"stringValue").or_else(|| value.get(b"string_value")) } else { Some(value) };
+        let value = if value.is_object() {
+            value.get(b"stringValue").or_else(|| value.get(b"string_value"))
+        } else {
+            Some(value)
+        };
         if let Some(event) = value.and_then(Json::text).filter(|event| event.contains("api_request")) {
             self.event = Some(event);
         }
@@ -140,21 +147,30 @@ impl<'a> Head<'a> {
             return Recognized::As(Format::OpenTelemetry);
         }
         match kind {
-            "thread.started" | "turn.started" | "turn.completed" | "turn.failed" | "item.started" | "item.completed" | "item.updated" => {
+            "thread.started" | "turn.started" | "turn.completed" | "turn.failed" | "item.started"
+            | "item.completed" | "item.updated" => {
                 return Recognized::As(Format::CodexExec);
             }
-            "session_meta" | "turn_context" | "event_msg" | "response_item" | "compacted" if self.has_payload => {
+            "session_meta" | "turn_context" | "event_msg" | "response_item" | "compacted"
+                if self.has_payload =>
+            {
                 return Recognized::As(Format::CodexRollout);
             }
             // Every line of a transcript has one, but for the few that stand before the first message.
-            _ if self.has_session_camel && !kind.is_empty() => return Recognized::As(Format::ClaudeTranscript),
+            _ if self.has_session_camel && !kind.is_empty() => {
+                return Recognized::As(Format::ClaudeTranscript);
+            }
             "summary" if self.has_leaf => return Recognized::As(Format::ClaudeTranscript),
             "result" => return Recognized::As(Format::ClaudeResult),
-            "system" | "assistant" | "user" | "stream_event" | "rate_limit_event" if self.has_session_snake => {
+            "system" | "assistant" | "user" | "stream_event" | "rate_limit_event"
+                if self.has_session_snake =>
+            {
                 return Recognized::As(Format::ClaudeResult);
             }
             // The Python SDK's messages have no type.
-            "" if self.has_init || self.has_usage && (self.has_turns || self.has_message_id && self.has_session_snake) => {
+            "" if self.has_init
+                || self.has_usage && (self.has_turns || self.has_message_id && self.has_session_snake) =>
+            {
                 return Recognized::As(Format::ClaudeResult);
             }
             _ => {}
@@ -169,6 +185,11 @@ impl<'a> Head<'a> {
 /// Whether a line is the header of our own rows.
 pub(super) fn is_header(line: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(line) else { return false };
-    let names: Vec<_> = line.trim_start_matches('\u{feff}').trim().split(',').map(|name| name.trim().trim_matches('"')).collect();
+    let names: Vec<_> = line
+        .trim_start_matches('\u{feff}')
+        .trim()
+        .split(',')
+        .map(|name| name.trim().trim_matches('"'))
+        .collect();
     names.contains(&"model") && names.iter().any(|name| matches!(*name, "input_tokens" | "output_tokens"))
 }

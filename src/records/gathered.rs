@@ -1,7 +1,7 @@
 //! What was read so far, folded: a request is kept once, however many lines and files tell of it.
 //!
-//! Every operation here gives the same whatever comes first, so files may be read in any order and in parallel and be put together at the
-//! end.
+//! Every operation here gives the same whatever comes first, so files may be read in any order and in
+//! parallel and be put together at the end.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
@@ -165,10 +165,22 @@ impl Gathered {
         // What has no id is known by its own line, or by nothing else than what it says.
         let message = message.unwrap_or_else(|| match &line.uuid {
             Some(uuid) => hash(&[b"line", uuid.as_bytes()]),
-            None => hash(&[b"call", line.session.as_bytes(), format!("{at:?}{:?}{:?}", line.model, line.counts).as_bytes()]),
+            None => hash(&[
+                b"call",
+                line.session.as_bytes(),
+                format!("{at:?}{:?}{:?}", line.model, line.counts).as_bytes(),
+            ]),
         });
         let key = CallKey { message, request };
-        self.add(Call { key, counts: line.counts, at, session, model, is_final: line.is_final, service: line.service });
+        self.add(Call {
+            key,
+            counts: line.counts,
+            at,
+            session,
+            model,
+            is_final: line.is_final,
+            service: line.service,
+        });
     }
 
     fn add(&mut self, call: Call) {
@@ -193,7 +205,8 @@ impl Gathered {
 
     fn session(&mut self, line: &CallLine<'_>) -> u32 {
         let entrypoint = line.entrypoint.as_deref();
-        let key = hash(&[line.session.as_bytes(), entrypoint.unwrap_or("\0").as_bytes(), &[line.origin.rank()]]);
+        let key =
+            hash(&[line.session.as_bytes(), entrypoint.unwrap_or("\0").as_bytes(), &[line.origin.rank()]]);
         let place = match self.last {
             Some((last, place)) if last == key => place,
             _ => {
@@ -246,7 +259,8 @@ impl Gathered {
         self.records += other.records;
         self.duplicates += other.duplicates;
         let models: Vec<u32> = other.models.names.iter().map(|name| self.models.place(name)).collect();
-        let sessions: Vec<u32> = other.sessions.into_iter().map(|session| self.join_session(session)).collect();
+        let sessions: Vec<u32> =
+            other.sessions.into_iter().map(|session| self.join_session(session)).collect();
         // A call's place in the other, and here.
         let mut places = Vec::with_capacity(if other.claims.is_empty() { 0 } else { other.calls.len() });
         for mut call in other.calls {
@@ -258,7 +272,9 @@ impl Gathered {
                 places.push(self.places[&key]);
             }
         }
-        self.claims.extend(other.claims.into_iter().map(|(call, session)| (places[index(call)], sessions[index(session)])));
+        self.claims.extend(
+            other.claims.into_iter().map(|(call, session)| (places[index(call)], sessions[index(session)])),
+        );
         self.results.extend(other.results);
         self.states.extend(other.states);
         self.rollouts.extend(other.rollouts);
@@ -266,7 +282,11 @@ impl Gathered {
     }
 
     fn join_session(&mut self, session: Session) -> u32 {
-        let key = hash(&[session.id.as_bytes(), session.entrypoint.as_deref().unwrap_or("\0").as_bytes(), &[session.origin.rank()]]);
+        let key = hash(&[
+            session.id.as_bytes(),
+            session.entrypoint.as_deref().unwrap_or("\0").as_bytes(),
+            &[session.origin.rank()],
+        ]);
         let next = count(self.sessions.len());
         let place = *self.slots.entry(key).or_insert(next);
         if place == next {
@@ -315,7 +335,8 @@ impl Session {
     }
 
     fn join(&mut self, other: Self) {
-        let rank = |session: &Self| session.cwd.clone().map(|cwd| (session.cwd_at.is_none(), session.cwd_at, cwd));
+        let rank =
+            |session: &Self| session.cwd.clone().map(|cwd| (session.cwd_at.is_none(), session.cwd_at, cwd));
         if let Some(theirs) = rank(&other)
             && rank(self).is_none_or(|ours| theirs < ours)
         {

@@ -1,13 +1,15 @@
 //! JSON on demand: a value is the bytes in which it stands, and only what is asked for is looked at.
 //!
-//! A record is a long line of which a few numbers matter. Strings are skipped by the vector instructions of `memchr`, nothing is copied,
-//! and what stands inside a value that nobody asks for is not checked beyond its brackets and quotes.
+//! A record is a long line of which a few numbers matter. Strings are skipped by the vector instructions of
+//! `memchr`, nothing is copied, and what stands inside a value that nobody asks for is not checked beyond its
+//! brackets and quotes.
 
 use std::borrow::Cow;
 
 use memchr::memchr;
 
-/// How deep values may be nested. Records have less than ten levels; what has more is no record but a trap for recursive readers.
+/// How deep values may be nested. Records have less than ten levels; what has more is no record but a trap
+/// for recursive readers.
 const DEPTH_MAX: u32 = 128;
 
 /// No record counts more: a million billion tokens are more than all vendors together have sold.
@@ -65,8 +67,8 @@ impl<'a> Json<'a> {
         self.0
     }
 
-    /// Calls `each` with the members of an object in their order: the key as it stands between its quotes, and the value. Of what is no
-    /// object there are none.
+    /// Calls `each` with the members of an object in their order: the key as it stands between its quotes,
+    /// and the value. Of what is no object there are none.
     ///
     /// # Errors
     ///
@@ -127,7 +129,9 @@ impl<'a> Json<'a> {
     pub fn text(self) -> Option<Cow<'a, str>> {
         let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
         if memchr(b'\\', inner).is_none() {
-            return Some(std::str::from_utf8(inner).map_or_else(|_| String::from_utf8_lossy(inner), Cow::Borrowed));
+            return Some(
+                std::str::from_utf8(inner).map_or_else(|_| String::from_utf8_lossy(inner), Cow::Borrowed),
+            );
         }
         // Names with escapes are rare: the library's decoder is good enough.
         serde_json::from_slice(self.0).ok().map(Cow::Owned)
@@ -157,8 +161,9 @@ impl<'a> Json<'a> {
         self.0.first() == Some(&b'[')
     }
 
-    /// A count of tokens or of what else a record counts: no more than [`COUNT_MAX`], so that sums of them stay within 64 bits, and what
-    /// nobody can have used does not make the whole answer one that cannot be held.
+    /// A count of tokens or of what else a record counts: no more than [`COUNT_MAX`], so that sums of them
+    /// stay within 64 bits, and what nobody can have used does not make the whole answer one that cannot be
+    /// held.
     ///
     /// # Errors
     ///
@@ -195,12 +200,15 @@ impl<'a> Json<'a> {
         if !is_number {
             return Err(BadCount::NoCount);
         }
-        let value = digits.iter().try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')));
+        let value = digits
+            .iter()
+            .try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')));
         value.map(Some).ok_or(BadCount::TooLarge)
     }
 }
 
-/// A walk through a value, which looks at each byte once: an object in an object is gone through on the way, and not skipped first.
+/// A walk through a value, which looks at each byte once: an object in an object is gone through on the way,
+/// and not skipped first.
 #[derive(Debug)]
 pub struct Walk<'a> {
     bytes: &'a [u8],
@@ -227,14 +235,17 @@ impl<'a> Walk<'a> {
         self.bytes.get(self.at) == Some(&b'{')
     }
 
-    /// Calls `each` with the key of each member of the object that comes next, to take its value. A value that is not taken is passed over.
-    /// Of what is no object there are no members.
+    /// Calls `each` with the key of each member of the object that comes next, to take its value. A value
+    /// that is not taken is passed over. Of what is no object there are no members.
     ///
     /// # Errors
     ///
     /// When the object is cut off or is none of JSON, or `each` says so.
     #[inline]
-    pub fn members(&mut self, mut each: impl FnMut(&'a [u8], &mut Self) -> Result<(), Broken>) -> Result<(), Broken> {
+    pub fn members(
+        &mut self,
+        mut each: impl FnMut(&'a [u8], &mut Self) -> Result<(), Broken>,
+    ) -> Result<(), Broken> {
         let bytes = self.bytes;
         if bytes.get(self.at) != Some(&b'{') {
             return self.value().map(|_| ());
@@ -299,8 +310,8 @@ fn skip_word(bytes: &[u8], at: usize) -> usize {
     at + bytes[at..].iter().take_while(|byte| is_part(byte)).count()
 }
 
-/// Where the string that begins at `at` ends: at the first quote before which stands an even number of backslashes. Texts are full of `\n`,
-/// so looking for backslashes would stop at every line.
+/// Where the string that begins at `at` ends: at the first quote before which stands an even number of
+/// backslashes. Texts are full of `\n`, so looking for backslashes would stop at every line.
 #[inline]
 fn skip_string(bytes: &[u8], at: usize) -> Option<usize> {
     let start = at + 1;
@@ -315,8 +326,8 @@ fn skip_string(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where the first quote stands. Keys, ids and times are short: looking at eight bytes at a time on the spot is faster for them than calling
-/// what is made for long texts.
+/// Where the first quote stands. Keys, ids and times are short: looking at eight bytes at a time on the spot
+/// is faster for them than calling what is made for long texts.
 #[inline]
 fn find_quote(bytes: &[u8]) -> Option<usize> {
     const LOW: u64 = u64::from_ne_bytes([0x01; 8]);

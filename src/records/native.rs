@@ -1,14 +1,17 @@
 //! This program's own rows, which other tools can write, and its own answers.
 //!
-//! A row is an object: one a line, or in a list. Only `model` must be there, and a count of tokens. What its members are called stands in
-//! [`Row::set`]; others are passed over.
+//! A row is an object: one a line, or in a list. Only `model` must be there, and a count of tokens. What its
+//! members are called stands in [`Row::set`]; others are passed over.
 //!
-//! - Rows with the same `run` add up to it; `session_id` is another word for it. A row without one is a run of its own.
-//! - A row with an `id` counts once, however often it is read. Rows without one are never taken for each other: equal runs do happen.
-//! - `cache_write_tokens` are those of an untold lifetime; they come on top of `cache_write_5m_tokens` and `cache_write_1h_tokens`.
-//! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` has those of an untold lifetime within it, as they are priced so;
-//!   `cache_write_untold_tokens` says how many. An answer has no ids, but reading it twice must not count it twice: its runs are known by what
-//!   they say.
+//! - Rows with the same `run` add up to it; `session_id` is another word for it. A row without one is a run
+//!   of its own.
+//! - A row with an `id` counts once, however often it is read. Rows without one are never taken for each
+//!   other: equal runs do happen.
+//! - `cache_write_tokens` are those of an untold lifetime; they come on top of `cache_write_5m_tokens` and
+//!   `cache_write_1h_tokens`.
+//! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` has those of an untold lifetime
+//!   within it, as they are priced so; `cache_write_untold_tokens` says how many. An answer has no ids, but
+//!   reading it twice must not count it twice: its runs are known by what they say.
 
 use std::borrow::Cow;
 
@@ -119,12 +122,14 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
     }
     let session = row.session.take();
     // Dollars are left out: an answer with other prices tells of the same run.
-    let counted: Vec<_> = models.iter().map(|model| (&model.model, model.counts, model.service, model.requests)).collect();
+    let counted: Vec<_> =
+        models.iter().map(|model| (&model.model, model.counts, model.service, model.requests)).collect();
     let who = match &session {
         Some(session) => format!("{session} {:?}", row.entrypoint),
         None => format!("{} {place}", source.unwrap_or_default()),
     };
-    let identity = hash(&[b"measured", who.as_bytes(), format!("{:?} {counted:?}", row.started_at).as_bytes()]);
+    let identity =
+        hash(&[b"measured", who.as_bytes(), format!("{:?} {counted:?}", row.started_at).as_bytes()]);
     Ok(ResultRecord { identity, session, models, ..row.record(line, sink) })
 }
 
@@ -215,9 +220,13 @@ impl Row {
             _ => (model, self.priced_as.take()),
         };
         let mut counts = self.counts;
-        let writes = counts.cache_write_5m.checked_add(counts.cache_write_1h).and_then(|told| told.checked_add(self.cache_write_untold));
+        let writes = counts
+            .cache_write_5m
+            .checked_add(counts.cache_write_1h)
+            .and_then(|told| told.checked_add(self.cache_write_untold));
         counts.cache_write = writes.ok_or(FaultKind::TooLarge)?;
-        counts.cache_write_5m = counts.cache_write_5m.checked_sub(self.untold_within_5m).ok_or(FaultKind::NoCount)?;
+        counts.cache_write_5m =
+            counts.cache_write_5m.checked_sub(self.untold_within_5m).ok_or(FaultKind::NoCount)?;
         Ok(ModelCounts {
             model,
             canonical,
@@ -263,10 +272,15 @@ fn number(value: Json<'_>) -> Option<String> {
     value.count().ok().flatten().map(|number| number.to_string())
 }
 
-/// When a run began. A day alone is its noon in UTC, which is that day nearly everywhere; a time without an offset is in UTC.
+/// When a run began. A day alone is its noon in UTC, which is that day nearly everywhere; a time without an
+/// offset is in UTC.
 fn started(value: Json<'_>) -> Option<Timestamp> {
     let of_text = |text: Cow<'_, str>| {
-        let day = text.parse::<Date>().ok().filter(|_| text.len() <= "2026-11-21".len()).map(|day| day.at(12, 0, 0, 0));
+        let day = text
+            .parse::<Date>()
+            .ok()
+            .filter(|_| text.len() <= "2026-11-21".len())
+            .map(|day| day.at(12, 0, 0, 0));
         let time = day.or_else(|| text.parse::<DateTime>().ok())?;
         time.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp())
     };
@@ -323,7 +337,15 @@ mod tests {
         let service = Service { speed: Speed::Fast, us_only: true, batch: true };
         let cost = Some("0.25".parse().unwrap());
         // 4 + 5 + 6 = 15 written.
-        let counts = Counts { input: 1, output: 2, cache_read: 3, cache_write: 15, cache_write_5m: 4, cache_write_1h: 5, web_searches: 7 };
+        let counts = Counts {
+            input: 1,
+            output: 2,
+            cache_read: 3,
+            cache_write: 15,
+            cache_write_5m: 4,
+            cache_write_1h: 5,
+            web_searches: 7,
+        };
         assert_eq!(counts.writes(), Writes { for_5m: 4, for_1h: 5, untold: 6 });
         let model = ModelCounts {
             is_output_at_least: false,
@@ -432,8 +454,14 @@ mod tests {
             &mut gathered,
         );
         assert_eq!(gathered.results.len(), 1);
-        let faults: Vec<_> = told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
-        let expected = [(FaultKind::NoCount, 3, 2), (FaultKind::TooLarge, 5, 2), (FaultKind::NoTokens, 7, 1), (FaultKind::NoModel, 2, 1)];
+        let faults: Vec<_> =
+            told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+        let expected = [
+            (FaultKind::NoCount, 3, 2),
+            (FaultKind::TooLarge, 5, 2),
+            (FaultKind::NoTokens, 7, 1),
+            (FaultKind::NoModel, 2, 1),
+        ];
         assert_eq!(faults, expected);
     }
 
@@ -459,11 +487,17 @@ mod tests {
         let runs = results(ANSWER);
         assert_eq!(runs.len(), 3);
         let run = &runs[0];
-        assert_eq!((run.session.as_deref(), run.entrypoint.as_deref(), run.billing), (Some("s-1"), Some("sdk-cli"), Billing::Plan));
+        assert_eq!(
+            (run.session.as_deref(), run.entrypoint.as_deref(), run.billing),
+            (Some("s-1"), Some("sdk-cli"), Billing::Plan)
+        );
         assert_eq!((run.turns, run.requests, run.adds_up), (Some(7), Some(9), false));
         assert_eq!(run.vendor_cost, Some("0.02130005".parse().unwrap()));
         let [haiku, opus] = &run.models[..] else { panic!("{:?}", run.models) };
-        assert_eq!((haiku.model.as_str(), haiku.canonical.as_deref()), ("claude-haiku-4-5[1m]", Some("claude-haiku-4-5")));
+        assert_eq!(
+            (haiku.model.as_str(), haiku.canonical.as_deref()),
+            ("claude-haiku-4-5[1m]", Some("claude-haiku-4-5"))
+        );
         // 50 - 40 = 10 for five minutes; 50 + 12977 = 13027 in all.
         let counts = Counts {
             input: 16,
@@ -476,7 +510,10 @@ mod tests {
         };
         assert_eq!(haiku.counts, counts);
         assert_eq!(haiku.counts.writes(), Writes { for_5m: 10, for_1h: 12977, untold: 40 });
-        assert_eq!((opus.model.as_str(), opus.canonical.as_deref(), opus.counts.output), ("claude-opus-5", None, 2));
+        assert_eq!(
+            (opus.model.as_str(), opus.canonical.as_deref(), opus.counts.output),
+            ("claude-opus-5", None, 2)
+        );
     }
 
     #[test]
@@ -494,7 +531,11 @@ mod tests {
     #[test]
     fn a_run_of_an_answer_that_cannot_be_read_leaves_the_others() {
         let mut gathered = Gathered::new();
-        let told = gather(&ANSWER.replace("\"cache_write_untold_tokens\": 40", "\"cache_write_untold_tokens\": 51"), 0, &mut gathered);
+        let told = gather(
+            &ANSWER.replace("\"cache_write_untold_tokens\": 40", "\"cache_write_untold_tokens\": 51"),
+            0,
+            &mut gathered,
+        );
         assert_eq!(gathered.results.len(), 2);
         assert_eq!(told.faults.iter().map(|(_, kind, _)| kind).collect::<Vec<_>>(), [FaultKind::NoCount]);
     }

@@ -15,14 +15,21 @@ use super::values::count_lines;
 
 /// Reads a table, of which the header stands in the buffer.
 pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
-    // Rows end with one byte, so that ends of lines are counted when they are read. What else Windows writes is space.
-    let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).terminator(Terminator::Any(b'\n')).from_reader(buffer);
+    // Rows end with one byte, so that ends of lines are counted when they are read. What else Windows writes
+    // is space.
+    let mut reader = ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .terminator(Terminator::Any(b'\n'))
+        .from_reader(buffer);
     let (mut record, mut names, mut cell, mut rows) = (ByteRecord::new(), ByteRecord::new(), Vec::new(), 0);
     // Bytes of any number of fields are a record, and a buffer keeps why reading broke off.
     while let Ok(true) = reader.read_byte_record(&mut record) {
-        // Where it begins is behind the row before, and empty lines may follow. Where it ends is the next line, but for the last one.
+        // Where it begins is behind the row before, and empty lines may follow. Where it ends is the next
+        // line, but for the last one.
         let within: u64 = record.iter().map(count_lines).sum();
-        let line = record.position().map_or(0, csv::Position::line).max(reader.position().line() - within - 1);
+        let line =
+            record.position().map_or(0, csv::Position::line).max(reader.position().line() - within - 1);
         record.trim();
         if record.len() == 1 && record[0].is_empty() {
             continue;
@@ -40,7 +47,8 @@ pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
         for (name, text) in names.iter().zip(&record).filter(|(_, text)| !text.is_empty()) {
             // As a text of JSON, it is read as such a one is.
             cell.clear();
-            serde_json::to_writer(&mut cell, without_guard(&String::from_utf8_lossy(text))).expect("memory takes every text");
+            serde_json::to_writer(&mut cell, without_guard(&String::from_utf8_lossy(text)))
+                .expect("memory takes every text");
             row.set(name, Json::new(&cell).expect("what is written as JSON is JSON"));
         }
         row.hand_on(rows, line, sink);
@@ -67,7 +75,9 @@ mod tests {
     fn gather(text: &str, format: Option<Format>) -> (Vec<ResultRecord>, Told) {
         let mut gathered = Gathered::new();
         let part = Part { file: 1, format, project: None, is_inside: false, until: None };
-        let told = crate::records::reading::read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered).unwrap();
+        let told =
+            crate::records::reading::read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered)
+                .unwrap();
         (gathered.results, told)
     }
 
@@ -86,14 +96,25 @@ mod tests {
             let (rows, told) = gather(&table, format);
             assert_eq!((told.format, told.faults.count()), (Some(Format::NativeCsv), 0), "{table:?}");
             let [one, two] = &rows[..] else { panic!("{table:?}: {rows:?}") };
-            let counts = Counts { input: 10, output: 20, cache_write: 7, cache_write_5m: 3, ..Counts::default() };
-            assert_eq!((one.models[0].model.as_str(), one.models[0].counts), ("claude-opus-5", counts), "{table:?}");
-            assert_eq!((one.models[0].service.speed, one.billing, one.place.line), (Speed::Fast, Billing::Cloud, 2));
+            let counts =
+                Counts { input: 10, output: 20, cache_write: 7, cache_write_5m: 3, ..Counts::default() };
+            assert_eq!(
+                (one.models[0].model.as_str(), one.models[0].counts),
+                ("claude-opus-5", counts),
+                "{table:?}"
+            );
+            assert_eq!(
+                (one.models[0].service.speed, one.billing, one.place.line),
+                (Speed::Fast, Billing::Cloud, 2)
+            );
             assert_eq!((one.vendor_cost, one.job.as_deref()), (Some("0.25".parse().unwrap()), Some("a, b")));
             assert_eq!((one.session.as_deref(), one.adds_up), (Some("r-1"), true));
             let counts = Counts { output: 2, ..Counts::default() };
             assert_eq!((two.models[0].model.as_str(), two.models[0].counts), ("claude-haiku-4-5", counts));
-            assert_eq!((two.models[0].service.speed, two.billing, two.vendor_cost), (Speed::Standard, Billing::Unknown, None));
+            assert_eq!(
+                (two.models[0].service.speed, two.billing, two.vendor_cost),
+                (Speed::Standard, Billing::Unknown, None)
+            );
             assert_eq!((two.job.as_deref(), two.place.line), (Some("=1+1"), 3));
             assert_ne!(one.identity, two.identity);
         }
@@ -101,12 +122,20 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_of_with_its_line() {
-        let (rows, told) =
-            gather("model,input_tokens,job\nm,1,\"over\ntwo lines\"\n\nm,2\nm,3,a,b\n,4,a\nm,-5,a\nm,6.5,a\nm,,a\nm,7,a\n", None);
+        let (rows, told) = gather(
+            "model,input_tokens,job\nm,1,\"over\ntwo lines\"\n\nm,2\nm,3,a,b\n,4,a\nm,-5,a\nm,6.5,a\nm,,a\nm,7,a\n",
+            None,
+        );
         let read: Vec<_> = rows.iter().map(|row| (row.models[0].counts.input, row.place.line)).collect();
         assert_eq!(read, [(1, 2), (7, 11)]);
-        let faults: Vec<_> = told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
-        let expected = [(FaultKind::NoCount, 8, 2), (FaultKind::NoTokens, 10, 1), (FaultKind::NoModel, 7, 1), (FaultKind::NotARow, 5, 2)];
+        let faults: Vec<_> =
+            told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+        let expected = [
+            (FaultKind::NoCount, 8, 2),
+            (FaultKind::NoTokens, 10, 1),
+            (FaultKind::NoModel, 7, 1),
+            (FaultKind::NotARow, 5, 2),
+        ];
         assert_eq!(faults, expected);
     }
 

@@ -1,13 +1,16 @@
-//! `api_request` events of Claude Code's telemetry: as flat lines, as objects with `attributes`, as OTLP's JSON.
+//! `api_request` events of Claude Code's telemetry: as flat lines, as objects with `attributes`, as OTLP's
+//! JSON.
 //!
 //! Its oddities, as they were found in its documentation and in files of collectors:
 //!
-//! - Numbers were texts before 2.1.122, and OTLP writes whole numbers as texts anyway. In OTLP a value stands within `stringValue`, `intValue`
-//!   and the like, in some programs within `asInt`.
-//! - Before 2.1.214 a request could be told of several times, with counts that grew. They have one `request_id`.
+//! - Numbers were texts before 2.1.122, and OTLP writes whole numbers as texts anyway. In OTLP a value stands
+//!   within `stringValue`, `intValue` and the like, in some programs within `asInt`.
+//! - Before 2.1.214 a request could be told of several times, with counts that grew. They have one
+//!   `request_id`.
 //! - Cache writes are not told apart by lifetime.
-//! - A request's own name is `api_request` in one place and `claude_code.api_request` in another. Other programs have events of which the names
-//!   end alike (`codex.api_request`), and `api_request_body` is not a request but what was sent: both are passed over.
+//! - A request's own name is `api_request` in one place and `claude_code.api_request` in another. Other
+//!   programs have events of which the names end alike (`codex.api_request`), and `api_request_body` is not a
+//!   request but what was sent: both are passed over.
 //! - Where names with dots are not allowed, the dots become underscores.
 //! - `cost_usd` is the program's own estimate of one request; a run's would be their sum. It is not carried.
 //! - The program's own console exporter prints objects of JavaScript, which are no JSON and not read.
@@ -70,7 +73,9 @@ fn export(resources: Json<'_>, line: u64, sink: &mut Sink<'_>) -> Result<(), Fau
         let all = Event { session: all.session, entrypoint: all.entrypoint, ..Event::default() };
         for scopes in [&b"scopeLogs"[..], b"scope_logs"].into_iter().filter_map(|key| resource.get(key)) {
             let scopes = scopes.elements(|scope| {
-                for records in [&b"logRecords"[..], b"log_records"].into_iter().filter_map(|key| scope.get(key)) {
+                for records in
+                    [&b"logRecords"[..], b"log_records"].into_iter().filter_map(|key| scope.get(key))
+                {
                     let records = records.elements(|record| {
                         if let Err(fault) = all.read(record, line, sink) {
                             sink.fault(line, fault);
@@ -114,13 +119,17 @@ impl<'a> Event<'a> {
         let value = plain(value);
         let slot = match key {
             b"event.name" | b"event_name" | b"eventName" | b"name" | b"body" | b"Body" => {
-                self.is_request |= matches!(value.bytes(), b"\"api_request\"" | b"\"claude_code.api_request\"");
+                self.is_request |=
+                    matches!(value.bytes(), b"\"api_request\"" | b"\"claude_code.api_request\"");
                 return;
             }
             b"event.timestamp" | b"event_timestamp" => return self.take_time(0, value),
             b"timestamp" | b"Timestamp" => return self.take_time(1, value),
             b"timeUnixNano" | b"time_unix_nano" => return self.take_time(2, value),
-            b"observedTimestamp" | b"observed_timestamp" | b"observedTimeUnixNano" | b"observed_time_unix_nano" => {
+            b"observedTimestamp"
+            | b"observed_timestamp"
+            | b"observedTimeUnixNano"
+            | b"observed_time_unix_nano" => {
                 return self.take_time(3, value);
             }
             b"model" => &mut self.model,
@@ -171,7 +180,9 @@ impl<'a> Event<'a> {
         if self.input.is_none() && self.output.is_none() {
             return Err(FaultKind::NoTokens);
         }
-        let count = |value: Option<Json<'_>>| value.map_or(Ok(0), |value| value.believable().map(Option::unwrap_or_default));
+        let count = |value: Option<Json<'_>>| {
+            value.map_or(Ok(0), |value| value.believable().map(Option::unwrap_or_default))
+        };
         let counts = Counts {
             input: count(self.input)?,
             output: count(self.output)?,
@@ -185,13 +196,20 @@ impl<'a> Event<'a> {
         }
         let session = text(self.session).unwrap_or_else(|| format!("{NO_SESSION}{}", sink.file).into());
         let at = self.at.map(|(_, at)| at);
-        // Without an id of its own a request is known by its place in the session. At one time there may be several.
+        // Without an id of its own a request is known by its place in the session. At one time there may be
+        // several.
         let uuid = match (self.sequence, at) {
-            (Some(sequence), _) => Some(format!("{session} {}", String::from_utf8_lossy(sequence.bytes()).trim_matches('"'))),
+            (Some(sequence), _) => {
+                Some(format!("{session} {}", String::from_utf8_lossy(sequence.bytes()).trim_matches('"')))
+            }
             (None, Some(at)) => Some(format!("{session} {at} {model:?} {counts:?}")),
             (None, None) => None,
         };
-        let speed = if self.speed.is_some_and(|speed| speed.bytes() == b"\"fast\"") { Speed::Fast } else { Speed::Standard };
+        let speed = if self.speed.is_some_and(|speed| speed.bytes() == b"\"fast\"") {
+            Speed::Fast
+        } else {
+            Speed::Standard
+        };
         sink.gathered.call(&CallLine {
             place: sink.place(line),
             origin: Origin::Telemetry,
@@ -228,8 +246,15 @@ mod tests {
         (gathered, told)
     }
 
-    const COUNTS: Counts =
-        Counts { input: 4, output: 145, cache_read: 26_703, cache_write: 341, cache_write_5m: 0, cache_write_1h: 0, web_searches: 0 };
+    const COUNTS: Counts = Counts {
+        input: 4,
+        output: 145,
+        cache_read: 26_703,
+        cache_write: 341,
+        cache_write_5m: 0,
+        cache_write_1h: 0,
+        web_searches: 0,
+    };
 
     /// Checks that a text tells of the one request of the tests.
     fn expect_request(text: &str) {
@@ -281,13 +306,21 @@ mod tests {
     /// An export of records with these attributes.
     fn otlp(time: &str, records: &[&[(&str, &str)]]) -> String {
         let record = |attributes: &&[(&str, &str)]| {
-            let attributes: Vec<_> = attributes.iter().map(|(key, value)| format!(r#"{{"key":"{key}","value":{{{value}}}}}"#)).collect();
-            format!(r#"{{{time},"body":{{"stringValue":"claude_code.api_request"}},"attributes":[{}]}}"#, attributes.join(","))
+            let attributes: Vec<_> = attributes
+                .iter()
+                .map(|(key, value)| format!(r#"{{"key":"{key}","value":{{{value}}}}}"#))
+                .collect();
+            format!(
+                r#"{{{time},"body":{{"stringValue":"claude_code.api_request"}},"attributes":[{}]}}"#,
+                attributes.join(",")
+            )
         };
         let records: Vec<_> = records.iter().map(record).collect();
-        let resource =
-            r#"{"attributes":[{"key":"service.name","value":{"stringValue":"claude-code"}},{"key":"model","value":{"stringValue":"m1"}}]}"#;
-        format!(r#"{{"resourceLogs":[{{"resource":{resource},"scopeLogs":[{{"logRecords":[{}]}}]}}]}}"#, records.join(","))
+        let resource = r#"{"attributes":[{"key":"service.name","value":{"stringValue":"claude-code"}},{"key":"model","value":{"stringValue":"m1"}}]}"#;
+        format!(
+            r#"{{"resourceLogs":[{{"resource":{resource},"scopeLogs":[{{"logRecords":[{}]}}]}}]}}"#,
+            records.join(",")
+        )
     }
 
     const REQUEST: [(&str, &str); 8] = [
@@ -305,7 +338,10 @@ mod tests {
     fn an_export() {
         let time = r#""timeUnixNano":"1790848800000000000","observedTimeUnixNano":"1790848899000000000""#;
         expect_request(&otlp(time, &[&REQUEST]));
-        expect_request(&otlp(r#""timeUnixNano":"0","observedTimeUnixNano":"1790848800000000000""#, &[&REQUEST]));
+        expect_request(&otlp(
+            r#""timeUnixNano":"0","observedTimeUnixNano":"1790848800000000000""#,
+            &[&REQUEST],
+        ));
     }
 
     #[test]
@@ -343,7 +379,8 @@ mod tests {
     #[test]
     fn other_events_are_passed_over() {
         let request = r#"{"event.name":"api_request","session.id":"s-1","model":"m","input_tokens":1,"output_tokens":2}"#;
-        let others = ["user_prompt", "codex.api_request", "api_request_body", "api_error"].map(|name| request.replace("api_request", name));
+        let others = ["user_prompt", "codex.api_request", "api_request_body", "api_error"]
+            .map(|name| request.replace("api_request", name));
         let (gathered, told) = gather(&format!("{request}\n{}\n", others.join("\n")));
         assert_eq!((gathered.calls.len(), told.faults.count()), (1, 0));
     }
@@ -360,6 +397,14 @@ mod tests {
         );
         assert_eq!(gathered.calls.len(), 0);
         let faults: Vec<_> = told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line)).collect();
-        assert_eq!(faults, [(FaultKind::NoCount, 3), (FaultKind::TooLarge, 4), (FaultKind::NoTokens, 2), (FaultKind::NoModel, 1)]);
+        assert_eq!(
+            faults,
+            [
+                (FaultKind::NoCount, 3),
+                (FaultKind::TooLarge, 4),
+                (FaultKind::NoTokens, 2),
+                (FaultKind::NoModel, 1)
+            ]
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Profiles as files: what measured runs used, each as a whole, for people to read and to keep beside their jobs.
+//! Profiles as files: what measured runs used, each as a whole, for people to read and to keep beside their
+//! jobs.
 
 use std::num::NonZeroU64;
 
@@ -10,7 +11,9 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::{self, Node, Table, Value};
 use crate::source::SourceFile;
 use crate::units::Tokens;
-use crate::usage::{Billing, ModelUsage, ProfiledRun, Requests, RunProfile, Speed, TokenKind, TokenUsage, UsedBy};
+use crate::usage::{
+    Billing, ModelUsage, ProfiledRun, Requests, RunProfile, Speed, TokenKind, TokenUsage, UsedBy,
+};
 
 /// What a profile says it is, so that a later version can be another.
 const SCHEMA: &str = "creditcalc.profile/1";
@@ -86,7 +89,9 @@ fn fields(usage: &ModelUsage) -> Vec<String> {
     count("cache_write_untold", usage.untold_writes.get());
     count("web_searches", usage.web_searches);
     let service = usage.service;
-    for (name, is_so) in [("fast", service.speed == Speed::Fast), ("us_only", service.us_only), ("batch", service.batch)] {
+    for (name, is_so) in
+        [("fast", service.speed == Speed::Fast), ("us_only", service.us_only), ("batch", service.batch)]
+    {
         if is_so {
             fields.push(format!("{name} = true"));
         }
@@ -123,8 +128,9 @@ pub fn is_one(head: &[u8]) -> bool {
 /// With all that is wrong with it.
 pub fn read(source: &SourceFile) -> Result<RunProfile, Vec<Diagnostic>> {
     let root = document::parse(source.text()).map_err(|errors| {
-        let fault =
-            |error: document::SyntaxError| Diagnostic::new("U118", "this profile is not TOML").at(source, error.span, error.message);
+        let fault = |error: document::SyntaxError| {
+            Diagnostic::new("U118", "this profile is not TOML").at(source, error.span, error.message)
+        };
         let mut faults = errors.into_iter().map(fault).collect::<Vec<_>>();
         faults.sort_by_key(|fault| fault.place.as_ref().map(|(_, labels)| labels[0].span.start));
         faults
@@ -162,7 +168,11 @@ impl ProfileReader<'_> {
         match root.get("schema").map(|node| (&node.value, node)) {
             Some((Value::Text(schema), _)) if schema == SCHEMA => {}
             Some((Value::Text(schema), node)) if schema.starts_with("creditcalc.profile/") => {
-                self.fault("this profile is of another version", node, &format!("this program reads `{SCHEMA}`"));
+                self.fault(
+                    "this profile is of another version",
+                    node,
+                    &format!("this program reads `{SCHEMA}`"),
+                );
             }
             Some((_, node)) => self.fault("this is no profile", node, &format!("a profile says `{SCHEMA}`")),
             None if !self.faults.is_empty() => {}
@@ -187,7 +197,8 @@ impl ProfileReader<'_> {
     fn keys(&mut self, table: &Table<'_>, known: &[&str], what: &str) {
         for entry in &table.entries {
             if !known.contains(&entry.key.as_ref()) {
-                let near = nearest(&entry.key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let near =
+                    nearest(&entry.key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
                 let fault = Diagnostic::new("U118", format!("{what} has no key `{}`", entry.key));
                 self.faults.push(fault.at(self.source, entry.key_span.clone(), "").maybe_help(near));
             }
@@ -212,7 +223,9 @@ impl ProfileReader<'_> {
             match (entry.key.as_ref(), &entry.node.value) {
                 ("started_at", Value::Text(at)) => match at.parse::<Timestamp>() {
                     Ok(at) => run.started_at = Some(at),
-                    Err(_) => self.fault("this is no instant", &entry.node, "write it as 2026-11-21T03:00:00Z"),
+                    Err(_) => {
+                        self.fault("this is no instant", &entry.node, "write it as 2026-11-21T03:00:00Z")
+                    }
                 },
                 ("used_by", Value::Text(word)) => match UsedBy::from_id(word) {
                     Some(used_by) => run.used_by = used_by,
@@ -226,7 +239,11 @@ impl ProfileReader<'_> {
                 },
                 ("billing", Value::Text(word)) => match Billing::from_id(word) {
                     Some(billing) => run.billing = billing,
-                    None => self.fault(format!("`{word}` is nobody's bill"), &entry.node, "write plan, api-key, cloud or unknown"),
+                    None => self.fault(
+                        format!("`{word}` is nobody's bill"),
+                        &entry.node,
+                        "write plan, api-key, cloud or unknown",
+                    ),
                 },
                 ("output_at_least", Value::Bool(is_so)) => run.is_output_at_least = *is_so,
                 ("usage", Value::Array(usages)) => {
@@ -249,7 +266,11 @@ impl ProfileReader<'_> {
         }
         let is_said = table.entries.iter().any(|entry| entry.key == "usage");
         if self.faults.len() == before && (!is_said || run.models.iter().all(is_nothing)) {
-            self.fault("a run has used nothing", node, "write what it used: `usage = [{ model = \"…\", input = 12000 }]`");
+            self.fault(
+                "a run has used nothing",
+                node,
+                "write what it used: `usage = [{ model = \"…\", input = 12000 }]`",
+            );
         }
         Some(run)
     }
@@ -266,7 +287,9 @@ impl ProfileReader<'_> {
             let node = &entry.node;
             match (entry.key.as_ref(), &node.value) {
                 ("model", Value::Text(model)) => usage.model = model.clone().into_owned(),
-                ("fast", Value::Bool(is_so)) => usage.service.speed = if *is_so { Speed::Fast } else { Speed::Standard },
+                ("fast", Value::Bool(is_so)) => {
+                    usage.service.speed = if *is_so { Speed::Fast } else { Speed::Standard }
+                }
                 ("us_only", Value::Bool(is_so)) => usage.service.us_only = *is_so,
                 ("batch", Value::Bool(is_so)) => usage.service.batch = *is_so,
                 (key, Value::Integer(text)) => {

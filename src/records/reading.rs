@@ -27,8 +27,8 @@ pub struct Part<'a> {
     pub project: Option<&'a str>,
     /// Whether the text begins within a line, which another part reads.
     pub is_inside: bool,
-    /// The first byte that belongs to the next part; a line that begins before it is read to its end. Only a format of lines that stand for
-    /// themselves can be read in parts ([`Format::ClaudeTranscript`]).
+    /// The first byte that belongs to the next part; a line that begins before it is read to its end. Only a
+    /// format of lines that stand for themselves can be read in parts ([`Format::ClaudeTranscript`]).
     pub until: Option<u64>,
 }
 
@@ -65,7 +65,8 @@ struct Readers {
 impl Readers {
     /// Makes the reader of a format the current one.
     fn choose(&mut self, format: Format) {
-        self.current = self.readers.iter().position(|(known, _)| *known == format).unwrap_or(self.readers.len());
+        self.current =
+            self.readers.iter().position(|(known, _)| *known == format).unwrap_or(self.readers.len());
         if self.current == self.readers.len() {
             self.readers.push((format, reader_of(format)));
         }
@@ -77,7 +78,8 @@ impl Readers {
 }
 
 impl Sink<'_> {
-    /// Hands a value to the reader of its format, or to the one that read last. What is no record of a known format is none.
+    /// Hands a value to the reader of its format, or to the one that read last. What is no record of a known
+    /// format is none.
     fn value(&mut self, recognized: Recognized, value: Json<'_>, line: u64) {
         match recognized {
             Recognized::As(Format::ClaudeTranscript) => return claude_transcript::line(value, line, self),
@@ -142,9 +144,20 @@ pub(super) trait Reader {
 /// # Errors
 ///
 /// When reading fails. What was read until then is gathered, and told of beside the reason.
-pub fn read(input: &mut dyn Read, part: Part<'_>, room: &mut Room, gathered: &mut Gathered) -> Result<Told, (Told, io::Error)> {
+pub fn read(
+    input: &mut dyn Read,
+    part: Part<'_>,
+    room: &mut Room,
+    gathered: &mut Gathered,
+) -> Result<Told, (Told, io::Error)> {
     let mut buffer = Buffer::new(input, room);
-    let mut sink = Sink { gathered, faults: Faults::default(), file: part.file, project: part.project, readers: Readers::default() };
+    let mut sink = Sink {
+        gathered,
+        faults: Faults::default(),
+        file: part.file,
+        project: part.project,
+        readers: Readers::default(),
+    };
     let mut told = Told { format: part.format, ..Told::default() };
     read_into(&mut buffer, part, &mut sink, &mut told);
     sink.finish();
@@ -182,7 +195,9 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
         skip_line(buffer);
     }
     match part.format {
-        Some(Format::ClaudeTranscript) => return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines),
+        Some(Format::ClaudeTranscript) => {
+            return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
+        }
         Some(Format::NativeCsv) => return native_csv::read(buffer, sink),
         Some(format) => sink.readers.choose(format),
         None => {}
@@ -238,7 +253,8 @@ fn reader_of(format: Format) -> Box<dyn Reader> {
     }
 }
 
-/// Why what begins like this is no text. Zeros behind the first line are what a crash leaves at the end of a file that was being written.
+/// Why what begins like this is no text. Zeros behind the first line are what a crash leaves at the end of a
+/// file that was being written.
 fn no_text(window: &[u8]) -> Option<FaultKind> {
     if window.starts_with(b"\xff\xfe") || window.starts_with(b"\xfe\xff") {
         return Some(FaultKind::Utf16);

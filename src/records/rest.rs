@@ -1,4 +1,5 @@
-//! What a session's lines tell beyond its results. Results know more of a run than its lines, but there may not be one for each.
+//! What a session's lines tell beyond its results. Results know more of a run than its lines, but there may
+//! not be one for each.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +19,8 @@ pub(super) struct Rest {
     pub(super) sessions: u64,
 }
 
-/// Compares the lines of sessions with the results of the same sessions. What both tell is the result's; what only the lines tell of it, as its
-/// day, is added to it.
+/// Compares the lines of sessions with the results of the same sessions. What both tell is the result's; what
+/// only the lines tell of it, as its day, is added to it.
 ///
 /// # Errors
 ///
@@ -41,11 +42,15 @@ pub(super) fn beyond_results(lines: Vec<Run>, results: &mut [Run]) -> Result<Res
         let told = by_plain_name(results_of.iter().flat_map(|place| &results[*place].models))?;
         let is_told = |lines: &[Run]| -> Result<bool, OutOfRange> {
             let of_lines = by_plain_name(lines.iter().flat_map(|run| &run.models))?;
-            Ok(of_lines.iter().all(|(name, lines)| prompt_of(told.get(name).copied().unwrap_or_default()).covers(prompt_of(*lines))))
+            Ok(of_lines.iter().all(|(name, lines)| {
+                prompt_of(told.get(name).copied().unwrap_or_default()).covers(prompt_of(*lines))
+            }))
         };
-        // A person who goes on with a program's session gets no result; but a program that a person started may bear that person's name.
+        // A person who goes on with a program's session gets no result; but a program that a person started
+        // may bear that person's name.
         let all_told = is_told(&lines)?;
-        let (persons, programs): (Vec<_>, Vec<_>) = lines.into_iter().partition(|run| run.used_by == UsedBy::Person && !all_told);
+        let (persons, programs): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|run| run.used_by == UsedBy::Person && !all_told);
         rest.runs.extend(persons);
         if programs.is_empty() {
             continue;
@@ -58,7 +63,8 @@ pub(super) fn beyond_results(lines: Vec<Run>, results: &mut [Run]) -> Result<Res
             continue;
         }
         // The messages of a stream are those of a run that has no result. A transcript has those of all runs.
-        let (streams, transcripts): (Vec<_>, Vec<_>) = programs.into_iter().partition(|run| run.origin == Origin::Stream);
+        let (streams, transcripts): (Vec<_>, Vec<_>) =
+            programs.into_iter().partition(|run| run.origin == Origin::Stream);
         rest.sessions += u64::from(!transcripts.is_empty());
         rest.runs.extend(streams);
         if !is_told(&transcripts)? {
@@ -68,13 +74,14 @@ pub(super) fn beyond_results(lines: Vec<Run>, results: &mut [Run]) -> Result<Res
     Ok(rest)
 }
 
-/// What both lines and results count exactly. Results have more of it, for subagents and side requests; lines never have, unless there are runs
-/// without a result.
+/// What both lines and results count exactly. Results have more of it, for subagents and side requests; lines
+/// never have, unless there are runs without a result.
 fn prompt_of(counts: Counts) -> Counts {
     Counts { output: 0, web_searches: 0, ..flat(counts) }
 }
 
-/// Gives a session's only result what its lines know: when and where it ran, over how many requests, and how large these were.
+/// Gives a session's only result what its lines know: when and where it ran, over how many requests, and how
+/// large these were.
 fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
     result.requests = result.requests.or(Some(lines.iter().filter_map(|run| run.requests).sum()));
     result.started_at = result.started_at.or(lines.iter().filter_map(|run| run.started_at).min());
@@ -93,19 +100,22 @@ fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
         model.day = model.day.or(day);
         let name = plain(&model.name);
         // Only where the lines have all of a model's prompts do they tell how large each was.
-        let has_all =
-            of_lines.get(name).is_some_and(|lines| of_result.get(name).is_some_and(|result| prompt_of(*lines) == prompt_of(*result)));
+        let has_all = of_lines.get(name).is_some_and(|lines| {
+            of_result.get(name).is_some_and(|result| prompt_of(*lines) == prompt_of(*result))
+        });
         if has_all && model.prompts.is_none() {
             let same = || rows().filter(|row| plain(&row.name) == name);
             model.requests = model.requests.or(Some(same().filter_map(|row| row.requests).sum()));
             let sizes = || same().filter_map(|row| row.prompts);
-            model.prompts = sizes().map(|(smallest, _)| smallest).min().zip(sizes().map(|(_, largest)| largest).max());
+            model.prompts =
+                sizes().map(|(smallest, _)| smallest).min().zip(sizes().map(|(_, largest)| largest).max());
         }
     }
     Ok(())
 }
 
-/// What lines tell beyond results, as one run: where one of a session's runs ends and the next begins, no line tells.
+/// What lines tell beyond results, as one run: where one of a session's runs ends and the next begins, no
+/// line tells.
 fn beyond(session: &str, lines: &[Run], told: &BTreeMap<String, Counts>) -> Result<Run, OutOfRange> {
     let of_lines = totals(lines.iter().flat_map(|run| &run.models))?;
     let day = lines.iter().flat_map(|run| &run.models).filter_map(|row| row.day).max();
@@ -130,7 +140,9 @@ fn beyond(session: &str, lines: &[Run], told: &BTreeMap<String, Counts>) -> Resu
     })
 }
 
-pub(super) fn by_plain_name<'r>(rows: impl Iterator<Item = &'r RunModel>) -> Result<BTreeMap<String, Counts>, OutOfRange> {
+pub(super) fn by_plain_name<'r>(
+    rows: impl Iterator<Item = &'r RunModel>,
+) -> Result<BTreeMap<String, Counts>, OutOfRange> {
     let mut by_name: BTreeMap<String, Counts> = BTreeMap::new();
     for (name, counts) in totals(rows)? {
         let known = by_name.entry(plain(&name).to_owned()).or_default();
@@ -139,7 +151,8 @@ pub(super) fn by_plain_name<'r>(rows: impl Iterator<Item = &'r RunModel>) -> Res
     Ok(by_name)
 }
 
-/// A model's name without its day and its context switch: lines and results name the same model with and without them.
+/// A model's name without its day and its context switch: lines and results name the same model with and
+/// without them.
 pub(super) fn plain(name: &str) -> &str {
     let name = name.split('[').next().unwrap_or(name);
     match name.rsplit_once('-') {

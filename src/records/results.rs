@@ -53,20 +53,31 @@ impl ResultRecord {
     /// Whether its totals begin with those of `earlier`, a result of the same session.
     fn goes_on_from(&self, earlier: &Self) -> bool {
         let has_all = |model: &ModelCounts| {
-            self.models.iter().any(|mine| mine.model == model.model && mine.counts.covers(model.counts)) || model.counts.is_empty()
+            self.models.iter().any(|mine| mine.model == model.model && mine.counts.covers(model.counts))
+                || model.counts.is_empty()
         };
         if self.models.is_empty() || earlier.models.is_empty() || !earlier.models.iter().all(has_all) {
             return false;
         }
         // Before, only the turns of one process were added up.
-        if self.version.is_some_and(|version| version < RESUMES_GO_ON) && self.place.file != earlier.place.file {
+        if self.version.is_some_and(|version| version < RESUMES_GO_ON)
+            && self.place.file != earlier.place.file
+        {
             return false;
         }
         // `usage` is this run's alone: with the totals before it, it must fit into the totals now.
         let alone = self.main.unwrap_or_default();
-        let alone = Counts { cache_write: alone.prompt_writes(), cache_write_5m: 0, cache_write_1h: 0, web_searches: 0, ..alone };
+        let alone = Counts {
+            cache_write: alone.prompt_writes(),
+            cache_write_5m: 0,
+            cache_write_1h: 0,
+            web_searches: 0,
+            ..alone
+        };
         let before = earlier.total().plus(alone);
-        before.is_ok_and(|before| self.total().covers(Counts { cache_write_5m: 0, cache_write_1h: 0, web_searches: 0, ..before }))
+        before.is_ok_and(|before| {
+            self.total().covers(Counts { cache_write_5m: 0, cache_write_1h: 0, web_searches: 0, ..before })
+        })
     }
 
     /// Takes away what `earlier` had counted.
@@ -74,18 +85,23 @@ impl ResultRecord {
         for model in &mut self.models {
             if let Some(before) = earlier.models.iter().find(|before| before.model == model.model) {
                 model.counts = model.counts.less(before.counts);
-                model.vendor_cost = model.vendor_cost.map(|cost| cost.less(before.vendor_cost.unwrap_or(Usd::ZERO)));
+                model.vendor_cost =
+                    model.vendor_cost.map(|cost| cost.less(before.vendor_cost.unwrap_or(Usd::ZERO)));
             }
         }
         self.models.retain(|model| !model.counts.is_empty());
         self.vendor_cost = self.vendor_cost.map(|cost| cost.less(earlier.vendor_cost.unwrap_or(Usd::ZERO)));
     }
 
-    /// The model of the main loop: the one whose counts are nearest to the main loop's own. A model may stand under two names, and the lines
-    /// of messages name the wrong one as often.
+    /// The model of the main loop: the one whose counts are nearest to the main loop's own. A model may stand
+    /// under two names, and the lines of messages name the wrong one as often.
     fn main_place(&self, main: Counts) -> Option<usize> {
         let distance = |counts: Counts| {
-            let pairs = [(counts.input, main.input), (counts.output, main.output), (counts.cache_read, main.cache_read)];
+            let pairs = [
+                (counts.input, main.input),
+                (counts.output, main.output),
+                (counts.cache_read, main.cache_read),
+            ];
             let writes = (counts.prompt_writes(), main.prompt_writes());
             pairs.into_iter().chain([writes]).map(|(one, two)| u128::from(one.abs_diff(two))).sum::<u128>()
         };
@@ -97,13 +113,20 @@ impl ResultRecord {
         let Some(main) = self.main else { return };
         if self.models.is_empty() {
             // Summer 2025: the main loop is all there is.
-            self.models = vec![ModelCounts { model: self.main_model.clone().unwrap_or_default(), counts: main, ..ModelCounts::default() }];
+            self.models = vec![ModelCounts {
+                model: self.main_model.clone().unwrap_or_default(),
+                counts: main,
+                ..ModelCounts::default()
+            }];
         }
         let Some(place) = self.main_place(main) else { return };
         for model in &mut self.models {
             model.service = Service { speed: model.service.speed, ..self.service };
         }
-        let is_told = self.models.iter().any(|model| model.counts.cache_write_5m > 0 || model.counts.cache_write_1h > 0);
+        let is_told = self
+            .models
+            .iter()
+            .any(|model| model.counts.cache_write_5m > 0 || model.counts.cache_write_1h > 0);
         let model = &mut self.models[place];
         model.service.speed = self.service.speed.max(model.service.speed);
         if !is_told {
@@ -112,7 +135,8 @@ impl ResultRecord {
                 model.counts.cache_write = main.cache_write_5m.saturating_add(main.cache_write_1h);
             }
             model.counts.cache_write_1h = main.cache_write_1h.min(model.counts.cache_write);
-            model.counts.cache_write_5m = main.cache_write_5m.min(model.counts.cache_write - model.counts.cache_write_1h);
+            model.counts.cache_write_5m =
+                main.cache_write_5m.min(model.counts.cache_write - model.counts.cache_write_1h);
         }
     }
 }
@@ -120,8 +144,9 @@ impl ResultRecord {
 /// Takes from each result what an earlier one of its session had counted.
 pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
     let mut sessions: BTreeMap<String, Vec<ResultRecord>> = BTreeMap::new();
-    let (mut others, of_sessions): (Vec<_>, Vec<_>) =
-        results.into_iter().partition(|result| !matches!(result.origin, Origin::Result | Origin::Codex) || result.session.is_none());
+    let (mut others, of_sessions): (Vec<_>, Vec<_>) = results.into_iter().partition(|result| {
+        !matches!(result.origin, Origin::Result | Origin::Codex) || result.session.is_none()
+    });
     for result in of_sessions {
         sessions.entry(result.session.clone().unwrap_or_default()).or_default().push(result);
     }
@@ -133,7 +158,8 @@ pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
         });
         let whole = session.clone();
         for (place, result) in session.iter_mut().enumerate() {
-            let earlier = whole[..place].iter().rev().take(EARLIER_MAX).find(|earlier| result.goes_on_from(earlier));
+            let earlier =
+                whole[..place].iter().rev().take(EARLIER_MAX).find(|earlier| result.goes_on_from(earlier));
             if let Some(earlier) = earlier {
                 result.begin_after(earlier);
             }
@@ -149,12 +175,19 @@ pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
 /// # Errors
 ///
 /// When the tokens of a run no longer fit 64 bits.
-pub(super) fn runs(results: Vec<ResultRecord>, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date) -> Result<Vec<Run>, OutOfRange> {
+pub(super) fn runs(
+    results: Vec<ResultRecord>,
+    day: impl Fn(jiff::Timestamp) -> jiff::civil::Date,
+) -> Result<Vec<Run>, OutOfRange> {
     let mut runs: Vec<Run> = Vec::with_capacity(results.len());
     let mut rows: BTreeMap<String, usize> = BTreeMap::new();
     for mut result in results {
         result.split_writes();
-        let adds_to = if result.adds_up { result.session.as_ref().and_then(|run| rows.get(run).copied()) } else { None };
+        let adds_to = if result.adds_up {
+            result.session.as_ref().and_then(|run| rows.get(run).copied())
+        } else {
+            None
+        };
         if result.adds_up && adds_to.is_none() {
             rows.insert(result.session.clone().unwrap_or_default(), runs.len());
         }

@@ -14,10 +14,16 @@ use crate::usage::{Billing, UsedBy};
 /// # Errors
 ///
 /// When the tokens of a run no longer fit 64 bits.
-pub(super) fn runs(mut rollouts: Vec<Rollout>, grouping: &Grouping<'_>) -> Result<(Vec<Run>, u64), OutOfRange> {
-    let parents: BTreeMap<String, String> =
-        rollouts.iter().filter_map(|rollout| Some((rollout.session.clone(), rollout.forked_from.clone()?))).collect();
-    // Parents before children, so that the first to tell of an event is the one whose it is; then by time and place.
+pub(super) fn runs(
+    mut rollouts: Vec<Rollout>,
+    grouping: &Grouping<'_>,
+) -> Result<(Vec<Run>, u64), OutOfRange> {
+    let parents: BTreeMap<String, String> = rollouts
+        .iter()
+        .filter_map(|rollout| Some((rollout.session.clone(), rollout.forked_from.clone()?)))
+        .collect();
+    // Parents before children, so that the first to tell of an event is the one whose it is; then by time and
+    // place.
     rollouts.sort_by_cached_key(|rollout| {
         let (depth, _) = line_of(&rollout.session, &parents);
         (depth, rollout.events.first().and_then(|event| event.at), rollout.place)
@@ -57,13 +63,16 @@ pub(super) fn runs(mut rollouts: Vec<Rollout>, grouping: &Grouping<'_>) -> Resul
             let prompt = event.counts.prompt();
             let class = grouping.class(prompt);
             let same = |row: &&mut RunModel| {
-                row.name == name && row.day == day && row.prompts.is_some_and(|(smallest, _)| grouping.class(smallest) == class)
+                row.name == name
+                    && row.day == day
+                    && row.prompts.is_some_and(|(smallest, _)| grouping.class(smallest) == class)
             };
             match run.models.iter_mut().find(same) {
                 Some(row) => {
                     row.counts = row.counts.plus(event.counts)?;
                     row.requests = row.requests.map(|requests| requests + 1);
-                    row.prompts = row.prompts.map(|(smallest, largest)| (smallest.min(prompt), largest.max(prompt)));
+                    row.prompts =
+                        row.prompts.map(|(smallest, largest)| (smallest.min(prompt), largest.max(prompt)));
                 }
                 None => run.models.push(RunModel {
                     name,

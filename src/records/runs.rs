@@ -35,7 +35,8 @@ impl Gathered {
     pub fn into_runs(mut self, grouping: &Grouping<'_>) -> Result<Runs, OutOfRange> {
         let (records, mut duplicates) = (self.records, self.duplicates);
         let (of_results, again) = distinct(std::mem::take(&mut self.results));
-        // Whether all of a session's results stand behind their messages, so that it is known which these are.
+        // Whether all of a session's results stand behind their messages, so that it is known which these
+        // are.
         let mut with_results: BTreeMap<String, bool> = BTreeMap::new();
         for result in of_results.iter().filter(|result| result.origin == Origin::Result) {
             if let Some(session) = &result.session {

@@ -16,7 +16,8 @@ use crate::usage::{Billing, Service, UsedBy};
 /// How requests are put together.
 #[derive(Debug, Clone)]
 pub struct Grouping<'a> {
-    /// Sizes of prompts, in tokens, beyond which a request is told apart from others: the limits of the bands of prices.
+    /// Sizes of prompts, in tokens, beyond which a request is told apart from others: the limits of the bands
+    /// of prices.
     pub prompt_limits: &'a [u64],
     /// On whose clock a day begins.
     pub zone: &'a jiff::tz::TimeZone,
@@ -71,7 +72,8 @@ impl Sessions {
         let Gathered { mut calls, models: names, sessions, mut claims, states, told_messages, .. } = gathered;
         let duplicates = join_without_request_ids(&mut calls, &mut claims);
         let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        // A fork's copies are as old as what they are copies of: what tells is how long each session as a whole went on.
+        // A fork's copies are as old as what they are copies of: what tells is how long each session as a
+        // whole went on.
         let mut spans: BTreeMap<&str, (Option<i64>, Option<i64>)> = BTreeMap::new();
         for session in &sessions {
             let (first, last) = spans.entry(&session.id).or_default();
@@ -80,13 +82,26 @@ impl Sessions {
         let rank = |place: u32| {
             let session = &sessions[index(place)];
             let (first, last) = spans[session.id.as_str()];
-            (session.origin.rank(), first.is_none(), first, last, &session.id, session.file, &session.entrypoint)
+            (
+                session.origin.rank(),
+                first.is_none(),
+                first,
+                last,
+                &session.id,
+                session.file,
+                &session.entrypoint,
+            )
         };
         let claims: BTreeSet<(u32, u32)> = claims.into_iter().collect();
         for (place, claimant) in claims {
             let call = &mut calls[index(place)];
-            // Whose session began first, and where two began at once, whose ended first: a fork goes on where its parent stopped.
-            let (owner, other) = if rank(claimant) < rank(call.session) { (claimant, call.session) } else { (call.session, claimant) };
+            // Whose session began first, and where two began at once, whose ended first: a fork goes on where
+            // its parent stopped.
+            let (owner, other) = if rank(claimant) < rank(call.session) {
+                (claimant, call.session)
+            } else {
+                (call.session, claimant)
+            };
             call.session = owner;
             if sessions[index(owner)].id != sessions[index(other)].id {
                 shared.entry(sessions[index(other)].id.clone()).or_default().push(index(place));
@@ -101,7 +116,11 @@ impl Sessions {
     /// # Errors
     ///
     /// When the tokens of a run no longer fit 64 bits.
-    pub(super) fn runs(&self, with_results: &BTreeMap<String, bool>, grouping: &Grouping<'_>) -> Result<OfSessions, OutOfRange> {
+    pub(super) fn runs(
+        &self,
+        with_results: &BTreeMap<String, bool>,
+        grouping: &Grouping<'_>,
+    ) -> Result<OfSessions, OutOfRange> {
         let places = self.places();
         let mut rows: HashMap<RowKey, RunModel> = HashMap::new();
         let mut requests: BTreeMap<u32, u64> = BTreeMap::new();
@@ -142,7 +161,13 @@ impl Sessions {
         let mut rows: Vec<(RowKey, RunModel)> = rows.into_iter().collect();
         // By the model's name: its place depends on what was read first.
         rows.sort_by(|(one, its), (two, others)| {
-            (one.session, &its.name, one.day, one.service, one.class).cmp(&(two.session, &others.name, two.day, two.service, two.class))
+            (one.session, &its.name, one.day, one.service, one.class).cmp(&(
+                two.session,
+                &others.name,
+                two.day,
+                two.service,
+                two.class,
+            ))
         });
         // What is counted with a session may know whose bill it is.
         let mut billing: Vec<Billing> = self.told.iter().map(|session| session.billing).collect();
@@ -153,8 +178,10 @@ impl Sessions {
         }
         let mut runs: BTreeMap<u32, Run> = BTreeMap::new();
         for (key, row) in rows {
-            let of_session =
-                || Run { billing: billing[index(key.session)], ..run(&self.told[index(key.session)], requests.get(&key.session).copied()) };
+            let of_session = || Run {
+                billing: billing[index(key.session)],
+                ..run(&self.told[index(key.session)], requests.get(&key.session).copied())
+            };
             let run = runs.entry(key.session).or_insert_with(of_session);
             run.is_complete &= !row.is_output_at_least;
             run.models.push(row);
@@ -162,8 +189,11 @@ impl Sessions {
         self.add_searches(&mut runs, &searches)?;
         let mut runs: Vec<Run> = runs.into_values().collect();
         self.add_states(&mut runs, with_results, grouping)?;
-        // What was cut off behind a result is no part of it, and neither are messages beside results whose messages are known.
-        let is_apart = |run: &Run, knows_messages: bool| run.origin == Origin::Cut || run.origin == Origin::Stream && knows_messages;
+        // What was cut off behind a result is no part of it, and neither are messages beside results whose
+        // messages are known.
+        let is_apart = |run: &Run, knows_messages: bool| {
+            run.origin == Origin::Cut || run.origin == Origin::Stream && knows_messages
+        };
         let is_for_result = |run: &Run| {
             let result = run.session.as_ref().and_then(|session| with_results.get(session));
             result.is_some_and(|knows_messages| !is_apart(run, *knows_messages))
@@ -172,7 +202,8 @@ impl Sessions {
         Ok(OfSessions { runs, with_results })
     }
 
-    /// With which session the requests of each are counted; `None` where they are counted as another session's already.
+    /// With which session the requests of each are counted; `None` where they are counted as another
+    /// session's already.
     fn places(&self) -> Vec<Option<u32>> {
         let mut by_id: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (place, session) in (0..).zip(&self.told) {
@@ -180,8 +211,12 @@ impl Sessions {
         }
         let place_of = |(place, session): (u32, &Session)| {
             let siblings = &by_id[session.id.as_str()];
-            let of = |origin: Origin| siblings.iter().copied().find(|place| self.told[index(*place)].origin == origin);
-            let is_person = |session: &Session| session.entrypoint.as_deref().map(UsedBy::of_entrypoint) == Some(UsedBy::Person);
+            let of = |origin: Origin| {
+                siblings.iter().copied().find(|place| self.told[index(*place)].origin == origin)
+            };
+            let is_person = |session: &Session| {
+                session.entrypoint.as_deref().map(UsedBy::of_entrypoint) == Some(UsedBy::Person)
+            };
             match session.origin {
                 // A transcript and telemetry tell of the same requests under other keys.
                 Origin::Telemetry if of(Origin::Transcript).or(of(Origin::Stream)).is_some() => None,
@@ -214,9 +249,13 @@ impl Sessions {
         (0..).zip(&self.told).map(place_of).collect()
     }
 
-    /// Adds web searches to what their run used most. The request that searched stands in no transcript, and all of a vendor's models pay
-    /// the same for one.
-    fn add_searches(&self, runs: &mut BTreeMap<u32, Run>, searches: &BTreeMap<u32, u64>) -> Result<(), OutOfRange> {
+    /// Adds web searches to what their run used most. The request that searched stands in no transcript, and
+    /// all of a vendor's models pay the same for one.
+    fn add_searches(
+        &self,
+        runs: &mut BTreeMap<u32, Run>,
+        searches: &BTreeMap<u32, u64>,
+    ) -> Result<(), OutOfRange> {
         for (place, count) in searches {
             let session = &self.told[index(*place)];
             // A session's own totals count them.
@@ -238,7 +277,8 @@ impl Sessions {
 
 /// Joins requests that were told of with a request's id and without it. How many were.
 fn join_without_request_ids(calls: &mut [Call], claims: &mut Vec<(u32, u32)>) -> u64 {
-    let mut order: Vec<u32> = (0..u32::try_from(calls.len()).expect("a place among requests fits 32 bits")).collect();
+    let mut order: Vec<u32> =
+        (0..u32::try_from(calls.len()).expect("a place among requests fits 32 bits")).collect();
     order.sort_unstable_by_key(|place| calls[index(*place)].key);
     let mut joined = 0;
     let mut moved: HashMap<u32, u32> = HashMap::new();
@@ -264,7 +304,9 @@ fn join_without_request_ids(calls: &mut [Call], claims: &mut Vec<(u32, u32)>) ->
 }
 
 /// The totals of rows by model.
-pub(super) fn totals<'r>(rows: impl Iterator<Item = &'r RunModel>) -> Result<BTreeMap<String, Counts>, OutOfRange> {
+pub(super) fn totals<'r>(
+    rows: impl Iterator<Item = &'r RunModel>,
+) -> Result<BTreeMap<String, Counts>, OutOfRange> {
     let mut totals: BTreeMap<String, Counts> = BTreeMap::new();
     for row in rows {
         let total = totals.entry(row.name.clone()).or_default();

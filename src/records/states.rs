@@ -1,4 +1,5 @@
-//! What sessions know of themselves: their running totals, which count subagents, side requests and output that no line tells.
+//! What sessions know of themselves: their running totals, which count subagents, side requests and output
+//! that no line tells.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,8 @@ use super::sessions::{Grouping, Sessions, flat, of_session, whole};
 use crate::units::OutOfRange;
 
 impl Sessions {
-    /// Adds to each session's run what its own totals know beyond its lines: subagents, side requests, output to the end.
+    /// Adds to each session's run what its own totals know beyond its lines: subagents, side requests, output
+    /// to the end.
     pub(super) fn add_states(
         &self,
         runs: &mut Vec<Run>,
@@ -27,7 +29,8 @@ impl Sessions {
             let told = by_plain_name(own.iter().flat_map(|place| &runs[*place].models))?;
             let shared = self.shared_of(id)?;
             let is_forked = !shared.is_empty() && has_all(&state.models, &told, &shared);
-            let before = if is_forked { self.before_fork(id, &state.models, &told, shared) } else { BTreeMap::new() };
+            let before =
+                if is_forked { self.before_fork(id, &state.models, &told, shared) } else { BTreeMap::new() };
             let mut lags = false;
             let mut beyond = Vec::new();
             for model in &state.models {
@@ -46,7 +49,8 @@ impl Sessions {
                     });
                 }
                 for place in own {
-                    // Totals count output to the end; where they lag behind the lines, they do not know either.
+                    // Totals count output to the end; where they lag behind the lines, they do not know
+                    // either.
                     let rows = runs[*place].models.iter_mut().filter(|row| plain(&row.name) == name);
                     rows.for_each(|row| row.is_output_at_least &= model.counts.output < lines.output);
                 }
@@ -75,7 +79,8 @@ impl Sessions {
         Ok(())
     }
 
-    /// What a fork's totals began with: its parent's totals, if they are known and fit, or else what its lines repeat.
+    /// What a fork's totals began with: its parent's totals, if they are known and fit, or else what its
+    /// lines repeat.
     fn before_fork(
         &self,
         id: &str,
@@ -83,10 +88,20 @@ impl Sessions {
         told: &BTreeMap<String, Counts>,
         shared: BTreeMap<String, Counts>,
     ) -> BTreeMap<String, Counts> {
-        let owners = self.shared.get(id).into_iter().flatten().map(|call| self.told[index(self.calls[*call].session)].id.as_str());
+        let owners = self
+            .shared
+            .get(id)
+            .into_iter()
+            .flatten()
+            .map(|call| self.told[index(self.calls[*call].session)].id.as_str());
         let parent = owners.filter(|owner| *owner != id).find_map(|owner| self.states.get(owner));
-        let totals = parent
-            .map(|parent| parent.models.iter().map(|model| (plain(&model.model).to_owned(), model.counts)).collect::<BTreeMap<_, _>>());
+        let totals = parent.map(|parent| {
+            parent
+                .models
+                .iter()
+                .map(|model| (plain(&model.model).to_owned(), model.counts))
+                .collect::<BTreeMap<_, _>>()
+        });
         totals.filter(|totals| has_all(state, told, totals)).unwrap_or(shared)
     }
 
@@ -103,7 +118,8 @@ impl Sessions {
     }
 }
 
-/// Of each session the totals that were written last. They have no time, are written several times, and only grow.
+/// Of each session the totals that were written last. They have no time, are written several times, and only
+/// grow.
 pub(super) fn last_states(states: Vec<CostState>) -> BTreeMap<String, CostState> {
     let size = |state: &CostState| {
         let size = |model: &ModelCounts| u128::from(model.counts.prompt()) + u128::from(model.counts.output);
@@ -128,11 +144,20 @@ pub(super) fn last_states(states: Vec<CostState>) -> BTreeMap<String, CostState>
     last
 }
 
-/// Whether a session's totals hold both its own lines and what it shares: then it went on from its parent's totals.
-fn has_all(state: &[ModelCounts], told: &BTreeMap<String, Counts>, shared: &BTreeMap<String, Counts>) -> bool {
+/// Whether a session's totals hold both its own lines and what it shares: then it went on from its parent's
+/// totals.
+fn has_all(
+    state: &[ModelCounts],
+    told: &BTreeMap<String, Counts>,
+    shared: &BTreeMap<String, Counts>,
+) -> bool {
     shared.iter().all(|(name, shared)| {
         let own = told.get(name).copied().unwrap_or_default();
-        let total = state.iter().find(|model| plain(&model.model) == name).map(|model| model.counts).unwrap_or_default();
+        let total = state
+            .iter()
+            .find(|model| plain(&model.model) == name)
+            .map(|model| model.counts)
+            .unwrap_or_default();
         // Output counts of lines may be placeholders and prove nothing.
         let both = Counts { output: 0, web_searches: 0, ..flat(own).plus(flat(*shared)).unwrap_or_default() };
         flat(total).covers(both)

@@ -1,8 +1,10 @@
-//! The JSON values in a text, however they stand there: one a line, one over many lines, in a list, several in a row, with noise between.
+//! The JSON values in a text, however they stand there: one a line, one over many lines, in a list, several
+//! in a row, with noise between.
 //!
 //! - A list at the outermost level is looked into: its elements are the values.
 //! - A line that begins like no object is noise.
-//! - A value that breaks off is left at the end of its first line: what follows is read. Lines are cut by crashes and by log rotation.
+//! - A value that breaks off is left at the end of its first line: what follows is read. Lines are cut by
+//!   crashes and by log rotation.
 
 use std::ops::Range;
 
@@ -64,7 +66,9 @@ impl Values {
         loop {
             // Between values.
             let window = buffer.window();
-            let Some(start) = window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b']')) else {
+            let Some(start) =
+                window.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b']'))
+            else {
                 self.taken = window.len();
                 self.pass(buffer);
                 if buffer.is_at_end() {
@@ -181,8 +185,8 @@ enum Expect {
     CommaOrEnd,
 }
 
-/// Finds the end of the object with which `bytes` begin. Strict about what stands where, so that a line that was cut does not swallow
-/// those after it; words and numbers are not looked at.
+/// Finds the end of the object with which `bytes` begin. Strict about what stands where, so that a line that
+/// was cut does not swallow those after it; words and numbers are not looked at.
 fn scan(bytes: &[u8]) -> Scan {
     let (mut depth, mut objects) = (0_u32, 0_u128);
     let mut expect = Expect::Value;
@@ -232,7 +236,8 @@ fn scan(bytes: &[u8]) -> Scan {
                 }
             }
             (b'-' | b'0'..=b'9' | b'a'..=b'z', Expect::Value | Expect::ValueOrEnd) => {
-                let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'.' | b'+' | b'-');
+                let is_part =
+                    |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'.' | b'+' | b'-');
                 at += bytes[at..].iter().take_while(|byte| is_part(byte)).count();
                 Expect::CommaOrEnd
             }
@@ -262,7 +267,8 @@ fn string_end(bytes: &[u8], mut at: usize) -> Result<usize, Scan> {
 mod tests {
     use super::*;
 
-    /// What stands in a text, with its lines; read a few bytes at a time, so that every value is cut somewhere.
+    /// What stands in a text, with its lines; read a few bytes at a time, so that every value is cut
+    /// somewhere.
     fn items(text: &str) -> Vec<(u64, String)> {
         struct Drops<'a>(&'a [u8]);
         impl std::io::Read for Drops<'_> {
@@ -293,24 +299,43 @@ mod tests {
     }
 
     fn expect(text: &str, expected: &[(u64, &str)]) {
-        let expected: Vec<(u64, String)> = expected.iter().map(|(line, item)| (*line, (*item).to_owned())).collect();
+        let expected: Vec<(u64, String)> =
+            expected.iter().map(|(line, item)| (*line, (*item).to_owned())).collect();
         assert_eq!(items(text), expected, "{text}");
     }
 
     #[test]
     fn one_a_line_with_noise_between() {
-        expect("{\"a\":1}\n# run 2\n\n{\"b\":[{}]}\n", &[(1, r#"{"a":1}"#), (2, "noise # run 2"), (4, r#"{"b":[{}]}"#)]);
+        expect(
+            "{\"a\":1}\n# run 2\n\n{\"b\":[{}]}\n",
+            &[(1, r#"{"a":1}"#), (2, "noise # run 2"), (4, r#"{"b":[{}]}"#)],
+        );
     }
 
     #[test]
     fn elements_of_a_list_over_many_lines() {
-        expect("\u{feff}[\n  {\n  \"a\": [1]\n  },\n  {\"b\":2}\n]\n", &[(2, "{\n  \"a\": [1]\n  }"), (5, r#"{"b":2}"#)]);
-        expect("[[{\"a\":1}],{\"b\":2}]{\"c\":3}", &[(1, r#"{"a":1}"#), (1, r#"{"b":2}"#), (1, r#"{"c":3}"#)]);
+        expect(
+            "\u{feff}[\n  {\n  \"a\": [1]\n  },\n  {\"b\":2}\n]\n",
+            &[(2, "{\n  \"a\": [1]\n  }"), (5, r#"{"b":2}"#)],
+        );
+        expect(
+            "[[{\"a\":1}],{\"b\":2}]{\"c\":3}",
+            &[(1, r#"{"a":1}"#), (1, r#"{"b":2}"#), (1, r#"{"c":3}"#)],
+        );
     }
 
     #[test]
     fn a_cut_line_does_not_swallow_the_next() {
-        for cut in [r#"{"a":"b"#, r#"{"a":"#, r#"{"a":[1,"#, r#"{"a":1,"#, r#"{"a":1"#, r#"{"a":{"b":"c\"#, r#"{"a""#, r#"{"a":nul"#] {
+        for cut in [
+            r#"{"a":"b"#,
+            r#"{"a":"#,
+            r#"{"a":[1,"#,
+            r#"{"a":1,"#,
+            r#"{"a":1"#,
+            r#"{"a":{"b":"c\"#,
+            r#"{"a""#,
+            r#"{"a":nul"#,
+        ] {
             let text = format!("{cut}\n{{\"b\":1}}\n{{\"c\":2}}\n");
             let found = items(&text);
             assert_eq!(found.last(), Some(&(3, r#"{"c":2}"#.to_owned())), "{text}");
@@ -321,6 +346,9 @@ mod tests {
 
     #[test]
     fn a_text_in_brackets_is_noise() {
-        expect("[INFO] starting\n{oops}\n{\"a\":1}", &[(1, "noise [INFO] starting"), (2, "noise {oops}"), (3, r#"{"a":1}"#)]);
+        expect(
+            "[INFO] starting\n{oops}\n{\"a\":1}",
+            &[(1, "noise [INFO] starting"), (2, "noise {oops}"), (3, r#"{"a":1}"#)],
+        );
     }
 }

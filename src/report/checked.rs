@@ -8,7 +8,12 @@ use crate::report::phrase::{listed_few, named};
 #[must_use]
 pub fn refusal(result: &RuleResult) -> String {
     let figure = result.figure.as_ref().map_or_else(|| "unknown".to_owned(), measure);
-    format!("`{}` is {figure}, and the policy asks for {} ({})", result.rule.key(), limit(result), says(result))
+    format!(
+        "`{}` is {figure}, and the policy asks for {} ({})",
+        result.rule.key(),
+        limit(result),
+        says(result)
+    )
 }
 
 /// Where a figure comes from, or why there is none.

@@ -64,11 +64,14 @@ pub fn sentence(note: &Note) -> String {
             first_writes(*requests, *capped)
         ),
         Note::BeyondWindow { models } => beyond_window(models, "never the cheapest"),
-        Note::FeesAreOfAMonth => "fees are those of a whole month, and what is asked about is none".to_owned(),
+        Note::FeesAreOfAMonth => {
+            "fees are those of a whole month, and what is asked about is none".to_owned()
+        }
     }
 }
 
-/// What is said of models among which none is looked for, because they take less than the prompt of a request; nothing of none.
+/// What is said of models among which none is looked for, because they take less than the prompt of a
+/// request; nothing of none.
 #[must_use]
 pub fn left_out(models: &[String]) -> Option<String> {
     (!models.is_empty()).then(|| beyond_window(models, "left out"))
@@ -79,7 +82,9 @@ fn beyond_window(models: &[String], what: &str) -> String {
     let models: Vec<String> = models.iter().map(|model| format!("`{model}`")).collect();
     let are = if models.len() == 1 { "is" } else { "are" };
     let few = listed_few(&models);
-    format!("the prompt of one request is larger than the context window of {few}, which cannot do the job and {are} {what}")
+    format!(
+        "the prompt of one request is larger than the context window of {few}, which cannot do the job and {are} {what}"
+    )
 }
 
 fn stay(models: &[String]) -> String {
@@ -115,8 +120,11 @@ fn lifetime(kind: TokenKind) -> String {
 pub fn duration(seconds: u64) -> String {
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     let parts = [(hours, "h"), (minutes, "min"), (rest, "s")];
-    let parts: Vec<String> =
-        parts.iter().filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{} {unit}", count(*number))).collect();
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, unit)| format!("{} {unit}", count(*number)))
+        .collect();
     match (hours, minutes, rest) {
         (0, 0, 0) => "0 s".to_owned(),
         (0, minutes, 0) => format!("{minutes} minutes"),

@@ -1,4 +1,5 @@
-//! Answers for spreadsheets: a header, then rows. Money is exact, and a cell that a spreadsheet would run stays text.
+//! Answers for spreadsheets: a header, then rows. Money is exact, and a cell that a spreadsheet would run
+//! stays text.
 
 mod check;
 mod compare;
@@ -65,10 +66,19 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("billed_usd", coverage.billed.to_string()),
             ("runs_refused", coverage.runs_refused.to_string()),
             ("expires_usd", coverage.left.to_string()),
-            ("runs_out_on", outcome.day_of_end(&scenario.zone).map(|day| day.to_string()).unwrap_or_default()),
-            ("in_force_program", text(in_force.and_then(|rules| rules.program).map_or("", |program| &program.id))),
+            (
+                "runs_out_on",
+                outcome.day_of_end(&scenario.zone).map(|day| day.to_string()).unwrap_or_default(),
+            ),
+            (
+                "in_force_program",
+                text(in_force.and_then(|rules| rules.program).map_or("", |program| &program.id)),
+            ),
             ("in_force_credit_usd", amount(in_force.map(|rules| rules.credit))),
-            ("in_force_nights_covered", in_force.map(|rules| rules.coverage.nights_covered.to_string()).unwrap_or_default()),
+            (
+                "in_force_nights_covered",
+                in_force.map(|rules| rules.coverage.nights_covered.to_string()).unwrap_or_default(),
+            ),
             ("in_force_overflow_usd", amount(in_force.map(|rules| rules.coverage.overflow))),
             ("runs_out_at", outcome.runs_out.map(|run| rfc3339(run.at, &scenario.zone)).unwrap_or_default()),
         ]
@@ -102,7 +112,10 @@ pub fn runs(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             ("plan", text(outcome.holding.id())),
             ("job", occurrence.map(name).unwrap_or_default()),
             ("run", entry.run.to_string()),
-            ("local_time", occurrence.filter(known).map(|run| rfc3339(run.at, &scenario.zone)).unwrap_or_default()),
+            (
+                "local_time",
+                occurrence.filter(known).map(|run| rfc3339(run.at, &scenario.zone)).unwrap_or_default(),
+            ),
             ("utc", occurrence.filter(known).map(|run| run.at.to_string()).unwrap_or_default()),
             ("night", night.map(|night| night.to_string()).unwrap_or_default()),
             ("cost_usd", entry.cost.to_string()),
@@ -144,10 +157,13 @@ const RUN_COLUMNS: [&str; 13] = [
 #[must_use]
 pub fn models<'m>(models: impl IntoIterator<Item = &'m Model>, day: Date) -> String {
     let rows = models.into_iter().flat_map(|model| {
-        let standard = model.prices.iter().flat_map(|price| cards("standard", &price.terms, &price.card, &price.bands));
+        let standard =
+            model.prices.iter().flat_map(|price| cards("standard", &price.terms, &price.card, &price.bands));
         let fast = model.fast.iter().flat_map(|fast| match &fast.offer {
             FastOffer::Card { card, bands } => cards("fast", &fast.terms, card, bands),
-            FastOffer::Multiple { multiplier, .. } => vec![("fast", &fast.terms, Card::default(), None, Some(*multiplier))],
+            FastOffer::Multiple { multiplier, .. } => {
+                vec![("fast", &fast.terms, Card::default(), None, Some(*multiplier))]
+            }
         });
         standard.chain(fast).map(|(speed, terms, card, over, multiplier)| {
             let mut row = vec![
@@ -161,7 +177,9 @@ pub fn models<'m>(models: impl IntoIterator<Item = &'m Model>, day: Date) -> Str
                 ("prompt_tokens_over", over.map(|over: u64| over.to_string()).unwrap_or_default()),
                 ("multiplier", multiplier.map(|multiplier| multiplier.to_string()).unwrap_or_default()),
             ];
-            row.extend(RATE_COLUMNS.map(|(title, kind)| (title, card.rate(kind).map(|rate| rate.to_string()).unwrap_or_default())));
+            row.extend(RATE_COLUMNS.map(|(title, kind)| {
+                (title, card.rate(kind).map(|rate| rate.to_string()).unwrap_or_default())
+            }));
             row.extend([
                 ("certainty", terms.certainty.word().to_owned()),
                 ("source", text(&terms.citation.source)),
@@ -176,7 +194,9 @@ pub fn models<'m>(models: impl IntoIterator<Item = &'m Model>, day: Date) -> Str
 /// A price and its bands, as the rows that they become.
 fn cards<'m>(speed: &'static str, terms: &'m Terms, card: &Card, bands: &[Band]) -> Vec<CardRow<'m>> {
     let base = (speed, terms, *card, None, None);
-    std::iter::once(base).chain(bands.iter().map(|band| (speed, terms, band.card, Some(band.prompt_tokens_over), None))).collect()
+    std::iter::once(base)
+        .chain(bands.iter().map(|band| (speed, terms, band.card, Some(band.prompt_tokens_over), None)))
+        .collect()
 }
 
 type CardRow<'m> = (&'static str, &'m Terms, Card, Option<u64>, Option<Multiplier>);
@@ -198,7 +218,9 @@ pub fn plans(found: &[(&Program, &Plan)], day: Date) -> String {
         let seats: Vec<(&str, Option<Usd>, Option<Usd>)> = match &plan.grant {
             CreditGrant::Fixed(credit) => vec![("", plan.fee, Some(*credit))],
             CreditGrant::NotEligible => vec![("", plan.fee, None)],
-            CreditGrant::Seats { seats, .. } => seats.iter().map(|seat| (seat.kind.as_str(), seat.fee, Some(seat.credit))).collect(),
+            CreditGrant::Seats { seats, .. } => {
+                seats.iter().map(|seat| (seat.kind.as_str(), seat.fee, Some(seat.credit))).collect()
+            }
         };
         let cap = match &plan.grant {
             CreditGrant::Seats { pool_cap, .. } => *pool_cap,
@@ -208,7 +230,10 @@ pub fn plans(found: &[(&Program, &Plan)], day: Date) -> String {
         seats.into_iter().map(move |(seat, fee, credit)| {
             vec![
                 ("program", text(&program.id)),
-                ("program_status", program.status_on(day).map_or("", |change| change.status.word()).to_owned()),
+                (
+                    "program_status",
+                    program.status_on(day).map_or("", |change| change.status.word()).to_owned(),
+                ),
                 ("plan", text(&plan.id)),
                 ("name", text(&plan.name)),
                 ("seat", text(seat)),
@@ -253,7 +278,8 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize) -> String {
 
 /// `premium=2 standard=3`, in the order of the JSON.
 fn seats(outcome: &PlanOutcome<'_>) -> String {
-    let mut seats: Vec<_> = outcome.holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
+    let mut seats: Vec<_> =
+        outcome.holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
     seats.sort();
     seats.join(" ")
 }

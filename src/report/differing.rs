@@ -7,7 +7,8 @@ use crate::report::phrase::{listed, named};
 pub const METHOD: &str = "The part of a factor is what it changes on average over every order in which the factors can change one after the \
                       other (its Shapley value); the parts add up to the change exactly.";
 
-/// The figure that all of them share: that of the only one, or the list cost, which is the same whatever the plan.
+/// The figure that all of them share: that of the only one, or the list cost, which is the same whatever the
+/// plan.
 ///
 /// # Panics
 ///

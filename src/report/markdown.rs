@@ -15,7 +15,9 @@ pub fn draw(page: &Page) -> String {
             Block::Heading(line) => text += &format!("### {}\n", escaped(line)),
             Block::Text(sentences) => text += &format!("{}\n", escaped(sentences)),
             // Two spaces at the end of a line keep it a line.
-            Block::Lines(lines) => lines.iter().for_each(|line| text += &format!("{}  \n", escaped(line.trim()))),
+            Block::Lines(lines) => {
+                lines.iter().for_each(|line| text += &format!("{}  \n", escaped(line.trim())))
+            }
             Block::Grid(grid) => text += &draw_grid(grid),
         }
     }
@@ -30,7 +32,8 @@ pub fn collapsed(title: &str, page: &Page) -> String {
 
 fn draw_grid(grid: &Grid) -> String {
     let titles: Vec<_> = grid.columns.iter().map(|(title, _)| escaped(title)).collect();
-    let rules: Vec<_> = grid.columns.iter().map(|(_, align)| if *align == Align::Right { "---:" } else { "---" }).collect();
+    let rules: Vec<_> =
+        grid.columns.iter().map(|(_, align)| if *align == Align::Right { "---:" } else { "---" }).collect();
     let mut text = format!("| {} |\n| {} |\n", titles.join(" | "), rules.join(" | "));
     for (cells, _) in &grid.rows {
         let cells: Vec<_> = cells.iter().map(|cell| escaped(cell)).collect();

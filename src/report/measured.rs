@@ -1,4 +1,5 @@
-//! What is to be said about measured runs besides the figures: a clause for each matter, and none where there is nothing to say.
+//! What is to be said about measured runs besides the figures: a clause for each matter, and none where there
+//! is nothing to say.
 
 mod differences;
 
@@ -15,8 +16,8 @@ use crate::usage::{TokenKind, UsedBy};
 
 pub use differences::in_words as difference_in_words;
 
-/// What is to be said, in the order of its weight: what is in no figure, what the figures leave open, what others say, what was read. Names
-/// from records are fit for a terminal.
+/// What is to be said, in the order of its weight: what is in no figure, what the figures leave open, what
+/// others say, what was read. Names from records are fit for a terminal.
 #[must_use]
 pub fn sentences(measurement: &Measurement<'_>, reading: &Reading) -> Vec<String> {
     let mut said: Vec<String> = measurement.unpriced.iter().map(unpriced).collect();
@@ -101,8 +102,13 @@ fn unpriced(unpriced: &Unpriced) -> String {
 fn priced_in_part(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.cost.is_none() && !run.priced.cost.is_zero());
     let besides = measurement.cost.less(measurement.summary.map_or(Usd::ZERO, |summary| summary.total));
-    let said =
-        || format!("what {} of these runs used besides, {}, is in the figures by model and in none by run", count(runs), dollars(besides));
+    let said = || {
+        format!(
+            "what {} of these runs used besides, {}, is in the figures by model and in none by run",
+            count(runs),
+            dollars(besides)
+        )
+    };
     (runs > 0).then(said)
 }
 
@@ -122,16 +128,31 @@ fn searches(measurement: &Measurement<'_>) -> Option<String> {
 fn lower_bounds(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.models.iter().any(|used| used.is_output_at_least));
     let their = if runs == 1 { "its" } else { "their" };
-    let said =
-        || format!("the output of {} was counted before it was complete: {their} cost is at least what is shown", counted(runs, "run"));
+    let said = || {
+        format!(
+            "the output of {} was counted before it was complete: {their} cost is at least what is shown",
+            counted(runs, "run")
+        )
+    };
     (runs > 0).then(said)
 }
 
 fn without_result(measurement: &Measurement<'_>) -> Option<String> {
-    let is_cut = |run: &MeasuredRun<'_>| !run.run.is_complete && matches!(run.run.origin, Origin::Stream | Origin::Cut);
+    let is_cut = |run: &MeasuredRun<'_>| {
+        !run.run.is_complete && matches!(run.run.origin, Origin::Stream | Origin::Cut)
+    };
     let runs = number(measurement, is_cut);
-    let (has, was, its) = if runs == 1 { ("has", "was stopped or is", "its") } else { ("have", "were stopped or are", "their") };
-    let said = || format!("{} {has} no result and {was} still at work: what {its} messages tell is counted", counted(runs, "run"));
+    let (has, was, its) = if runs == 1 {
+        ("has", "was stopped or is", "its")
+    } else {
+        ("have", "were stopped or are", "their")
+    };
+    let said = || {
+        format!(
+            "{} {has} no result and {was} still at work: what {its} messages tell is counted",
+            counted(runs, "run")
+        )
+    };
     (runs > 0).then(said)
 }
 
@@ -148,8 +169,10 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
     if measurement.cost_high <= measurement.cost {
         return None;
     }
-    let (usual, dearer): (Vec<String>, Vec<String>) =
-        kinds.into_iter().map(|(usual, dearer)| (lifetime(usual).to_owned(), lifetime(dearer).to_owned())).unzip();
+    let (usual, dearer): (Vec<String>, Vec<String>) = kinds
+        .into_iter()
+        .map(|(usual, dearer)| (lifetime(usual).to_owned(), lifetime(dearer).to_owned()))
+        .unzip();
     let (high, cost) = told_apart(measurement.cost_high, measurement.cost);
     let (tokens, are) = if untold == 1 { ("token stays", "it is") } else { ("tokens stay", "they are") };
     Some(format!(
@@ -177,7 +200,13 @@ fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
             models.insert(&model.id, *prompt_tokens_over);
         }
     }
-    let cost_of = |id: &str| measurement.totals.iter().find(|total| total.model.id == id).map_or(Cost::default(), |total| total.cost);
+    let cost_of = |id: &str| {
+        measurement
+            .totals
+            .iter()
+            .find(|total| total.model.id == id)
+            .map_or(Cost::default(), |total| total.cost)
+    };
     let said = |(id, over): (&str, u64)| {
         let (low, cost) = told_apart(cost_of(id).low, cost_of(id).cost);
         format!(
@@ -198,9 +227,12 @@ fn costs<'m, 't>(measurement: &'m Measurement<'t>) -> impl Iterator<Item = &'m R
 }
 
 fn left_out(measurement: &Measurement<'_>) -> Option<String> {
-    let others: Vec<String> = measurement.left_out.iter().map(|(used_by, runs)| runs_of(*used_by, *runs)).collect();
-    let (are, them) = if matches!(measurement.left_out.as_slice(), [(_, 1)]) { ("is", "it") } else { ("are", "them") };
-    (!others.is_empty()).then(|| format!("{} {are} left out; `--only any` measures {them} too", listed(&others)))
+    let others: Vec<String> =
+        measurement.left_out.iter().map(|(used_by, runs)| runs_of(*used_by, *runs)).collect();
+    let (are, them) =
+        if matches!(measurement.left_out.as_slice(), [(_, 1)]) { ("is", "it") } else { ("are", "them") };
+    (!others.is_empty())
+        .then(|| format!("{} {are} left out; `--only any` measures {them} too", listed(&others)))
 }
 
 /// What was told more than once, or could not be used.
@@ -213,15 +245,24 @@ fn as_read(reading: &Reading) -> Vec<String> {
     if reading.duplicates > 0 {
         let tell = if reading.duplicates == 1 { "tells" } else { "tell" };
         let (duplicates, records) = (count(reading.duplicates), counted(reading.records, "record"));
-        said.push(format!("{duplicates} of {records} {tell} again what others told, and each use is counted once"));
+        said.push(format!(
+            "{duplicates} of {records} {tell} again what others told, and each use is counted once"
+        ));
     }
     if reading.empty > 0 {
-        let (are, no) = if reading.empty == 1 { ("is of a run", "it is no run") } else { ("are of runs", "they are no runs") };
+        let (are, no) = if reading.empty == 1 {
+            ("is of a run", "it is no run")
+        } else {
+            ("are of runs", "they are no runs")
+        };
         said.push(format!("{} {are} that used nothing: {no} here", counted(reading.empty, "result")));
     }
     if reading.skipped > 0 {
         let they = if reading.skipped == 1 { "it tells" } else { "they tell" };
-        said.push(format!("{} could not be read: what {they} is in no figure", counted(reading.skipped, "record")));
+        said.push(format!(
+            "{} could not be read: what {they} is in no figure",
+            counted(reading.skipped, "record")
+        ));
     }
     said
 }

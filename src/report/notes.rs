@@ -50,12 +50,17 @@ pub fn sentence(note: &Note) -> String {
             exact_dollars(*after)
         ),
         Note::NoPriceOnDays { nights, priced_on, reason } => {
-            let nights =
-                if *nights == 1 { "that night is".to_owned() } else { format!("the {} from then on are", counted(*nights, "night")) };
+            let nights = if *nights == 1 {
+                "that night is".to_owned()
+            } else {
+                format!("the {} from then on are", counted(*nights, "night"))
+            };
             format!("{reason}: {nights} counted at the price of {priced_on}")
         }
         Note::ProgramBeganLater { program, on } => {
-            format!("{program} came into force on {on}: on the days of this cycle before that there was no such credit")
+            format!(
+                "{program} came into force on {on}: on the days of this cycle before that there was no such credit"
+            )
         }
         Note::SpreadRuns { jobs } => {
             let (runs, their) = if jobs.len() == 1 { ("runs", "its") } else { ("run", "their") };
@@ -78,7 +83,11 @@ pub fn sentence(note: &Note) -> String {
 pub fn of_jobs(note: &JobNote) -> String {
     match note.jobs.as_slice() {
         [] => sentence_in_keys(&note.note),
-        names => format!("{}: {}", listed_few(&names.iter().map(|name| named(name)).collect::<Vec<_>>()), sentence_in_keys(&note.note)),
+        names => format!(
+            "{}: {}",
+            listed_few(&names.iter().map(|name| named(name)).collect::<Vec<_>>()),
+            sentence_in_keys(&note.note)
+        ),
     }
 }
 
@@ -89,13 +98,21 @@ fn sentence_in_keys(note: &Note) -> String {
 
 fn about_price(model: &str, what: &PriceNote) -> String {
     match what {
-        PriceNote::Announced { from } => format!("the price of `{model}` was announced for {from} and has not been seen in force"),
+        PriceNote::Announced { from } => {
+            format!("the price of `{model}` was announced for {from} and has not been seen in force")
+        }
         PriceNote::Promotion { review_on: Some(day) } => {
-            format!("the price of `{model}` is said to be temporary; it must be confirmed again from {day} on")
+            format!(
+                "the price of `{model}` is said to be temporary; it must be confirmed again from {day} on"
+            )
         }
         PriceNote::Promotion { review_on: None } => format!("the price of `{model}` is said to be temporary"),
-        PriceNote::Unconfirmed { since } => format!("the price of `{model}` was to be confirmed again from {since} on"),
-        PriceNote::NotOfficial { how } => format!("the price of `{model}` was not read on the vendor's own page: {how}"),
+        PriceNote::Unconfirmed { since } => {
+            format!("the price of `{model}` was to be confirmed again from {since} on")
+        }
+        PriceNote::NotOfficial { how } => {
+            format!("the price of `{model}` was not read on the vendor's own page: {how}")
+        }
         PriceNote::Retired { on } => format!("`{model}` is retired by its vendor since {on}"),
         PriceNote::Retires { on } => format!("`{model}` is to be retired by its vendor on {on}"),
     }

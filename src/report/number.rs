@@ -5,7 +5,8 @@ use crate::units::{Percent, Usd, UsdDelta};
 /// Dollars to the cent, with commas between thousands; under a cent four significant digits.
 #[must_use]
 pub fn dollars(amount: Usd) -> String {
-    let shown = if amount.is_under_a_cent() { amount.rounded_to_significant(4) } else { amount.rounded_to_cents() };
+    let shown =
+        if amount.is_under_a_cent() { amount.rounded_to_significant(4) } else { amount.rounded_to_cents() };
     format!("${}", with_commas(&shown.to_string()))
 }
 
@@ -32,7 +33,8 @@ pub fn count(number: impl Into<u128>) -> String {
     with_commas(&number.into().to_string())
 }
 
-/// A count in little room: whole below ten thousand, from there on three digits and a letter, half away from zero: `34.7k`, `1.23M`.
+/// A count in little room: whole below ten thousand, from there on three digits and a letter, half away from
+/// zero: `34.7k`, `1.23M`.
 #[must_use]
 pub fn compact(number: impl Into<u128>) -> String {
     let number = number.into();
@@ -56,7 +58,8 @@ pub fn compact(number: impl Into<u128>) -> String {
     format!("{}T", count(number / 1_000_000_000_000))
 }
 
-/// Two amounts with as many digits as it takes to see that they differ: to the cent, or else with ever more significant ones.
+/// Two amounts with as many digits as it takes to see that they differ: to the cent, or else with ever more
+/// significant ones.
 #[must_use]
 pub fn told_apart(one: Usd, two: Usd) -> (String, String) {
     let differ = |shown: &(String, String)| shown.0 != shown.1;
@@ -86,7 +89,8 @@ pub fn counted(number: u64, noun: &str) -> String {
 }
 
 fn with_commas(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut shown = String::with_capacity(digits.len() + whole.len() / 3 + 1);
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -120,8 +124,36 @@ mod tests {
 
     #[test]
     fn large_counts_take_little_room() {
-        let shown = [0_u64, 9_999, 10_000, 34_748, 99_949, 99_950, 999_499, 999_500, 1_234_567, 999_500_000, u64::MAX].map(compact);
-        assert_eq!(shown, ["0", "9,999", "10.0k", "34.7k", "99.9k", "100k", "999k", "1.00M", "1.23M", "1.00B", "18,446,744T"]);
+        let shown = [
+            0_u64,
+            9_999,
+            10_000,
+            34_748,
+            99_949,
+            99_950,
+            999_499,
+            999_500,
+            1_234_567,
+            999_500_000,
+            u64::MAX,
+        ]
+        .map(compact);
+        assert_eq!(
+            shown,
+            [
+                "0",
+                "9,999",
+                "10.0k",
+                "34.7k",
+                "99.9k",
+                "100k",
+                "999k",
+                "1.00M",
+                "1.23M",
+                "1.00B",
+                "18,446,744T"
+            ]
+        );
     }
 
     #[test]

@@ -78,7 +78,10 @@ impl Grid {
     /// Columns with these titles.
     #[must_use]
     pub fn new(columns: &[(&str, Align)]) -> Self {
-        Self { columns: columns.iter().map(|(title, align)| ((*title).to_owned(), *align)).collect(), rows: Vec::new() }
+        Self {
+            columns: columns.iter().map(|(title, align)| ((*title).to_owned(), *align)).collect(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row.

@@ -44,7 +44,9 @@ pub fn capitalized(text: &str) -> String {
         return text.to_owned();
     }
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }
 
 /// A text whose control characters, and those that turn the direction of writing, are seen and do nothing.
@@ -101,7 +103,10 @@ mod tests {
         assert_eq!(rfc3339(at, &zone), "2026-11-06T03:00:00+01:00");
         assert_eq!(rfc3339(at, &TimeZone::UTC), "2026-11-06T02:00:00+00:00");
         assert_eq!(moment(at, &zone), "Fri 2026-11-06 03:00");
-        assert_eq!(moment("2026-11-06T02:00:30.5Z".parse().expect("an instant"), &zone), "Fri 2026-11-06 03:00:30.5");
+        assert_eq!(
+            moment("2026-11-06T02:00:30.5Z".parse().expect("an instant"), &zone),
+            "Fri 2026-11-06 03:00:30.5"
+        );
     }
 
     #[test]
@@ -113,6 +118,9 @@ mod tests {
     #[test]
     fn ordinals_end_as_they_are_spoken() {
         let all: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 22, 31, 111].map(ordinal).to_vec();
-        assert_eq!(all, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "31st", "111th"]);
+        assert_eq!(
+            all,
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "31st", "111th"]
+        );
     }
 }

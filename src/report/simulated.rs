@@ -92,7 +92,12 @@ impl<'a> Answer<'a, '_> {
     pub fn moves(&self) -> Vec<(&'a str, &'a str, &'a str)> {
         let Some(assignment) = &self.assignment else { return Vec::new() };
         let (question, simulated) = (self.question, self.simulated);
-        let moved = question.jobs.iter().zip(&simulated.jobs).zip(&assignment.ledgers).filter(|((_, job), to)| job.ledger != **to);
+        let moved = question
+            .jobs
+            .iter()
+            .zip(&simulated.jobs)
+            .zip(&assignment.ledgers)
+            .filter(|((_, job), to)| job.ledger != **to);
         let name = |ledger: usize| simulated.ledgers[ledger].name.as_str();
         moved.map(|((spec, job), to)| (spec.name.as_str(), name(job.ledger), name(*to))).collect()
     }
@@ -105,7 +110,8 @@ pub struct TooMany {
     pub runs: u64,
 }
 
-/// Every line of every ledger, in order. A run of which nothing is drawn, billed or refused costs nothing and has none.
+/// Every line of every ledger, in order. A run of which nothing is drawn, billed or refused costs nothing and
+/// has none.
 ///
 /// # Errors
 ///
@@ -140,7 +146,17 @@ pub fn runs(stage: &Stage<'_, '_>) -> Result<Result<Vec<RunEntry>, TooMany>, Out
 fn add(event: Event, entries: &mut Vec<Entry>) {
     match event {
         Event::Granted { cycle, ledger, at, amount, spent } => {
-            let entry = |kind, amount, left| Entry { cycle, ledger, at: Some(at), day: None, kind, job: None, run: None, amount, left };
+            let entry = |kind, amount, left| Entry {
+                cycle,
+                ledger,
+                at: Some(at),
+                day: None,
+                kind,
+                job: None,
+                run: None,
+                amount,
+                left,
+            };
             entries.push(entry(EntryKind::Grant, amount, amount));
             if !spent.is_zero() {
                 entries.push(entry(EntryKind::Spent, spent, amount.less(spent)));
@@ -153,22 +169,33 @@ fn add(event: Event, entries: &mut Vec<Entry>) {
                 (EntryKind::Refuse, run.unpaid),
                 (EntryKind::PlanWindows, run.windows),
             ];
-            let of_run = amounts.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(kind, amount)| Entry {
-                cycle: run.cycle,
-                ledger: run.ledger,
-                at: run.at,
-                day: run.day,
-                kind,
-                job: Some(run.job),
-                run: Some(run.number),
-                amount,
-                left: run.left,
-            });
+            let of_run =
+                amounts.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(kind, amount)| Entry {
+                    cycle: run.cycle,
+                    ledger: run.ledger,
+                    at: run.at,
+                    day: run.day,
+                    kind,
+                    job: Some(run.job),
+                    run: Some(run.number),
+                    amount,
+                    left: run.left,
+                });
             entries.extend(of_run);
         }
         Event::Expired { cycle, ledger, at, amount } => {
             let kind = EntryKind::Expire;
-            entries.push(Entry { cycle, ledger, at: Some(at), day: None, kind, job: None, run: None, amount, left: Usd::ZERO });
+            entries.push(Entry {
+                cycle,
+                ledger,
+                at: Some(at),
+                day: None,
+                kind,
+                job: None,
+                run: None,
+                amount,
+                left: Usd::ZERO,
+            });
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A simulation as a workbook: a summary whose totals are computed from the runs, every run, and what was asked.
+//! A simulation as a workbook: a summary whose totals are computed from the runs, every run, and what was
+//! asked.
 
 use super::simulated::Answer;
 use super::workbook::{Cell, Column, Formula, Kind, Sheet, Table, Workbook};
@@ -141,7 +142,8 @@ fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Sheet {
 }
 
 fn settings_of(question: &Simulation<'_>) -> Vec<(&'static str, String)> {
-    let status = question.program.status_on(question.as_of).map_or("not announced", |change| change.status.word());
+    let status =
+        question.program.status_on(question.as_of).map_or("not announced", |change| change.status.word());
     let mut settings = vec![
         ("as_of", question.as_of.to_string()),
         ("program", format!("{} ({status})", question.program.id)),
@@ -156,7 +158,9 @@ fn settings_of(question: &Simulation<'_>) -> Vec<(&'static str, String)> {
 fn run_in_words(spec: &JobSpec) -> String {
     match &spec.run {
         RunSpec::Stated(_) => "a stated cost".to_owned(),
-        RunSpec::Used(usages) => usages.iter().map(|usage| usage.model.as_str()).collect::<Vec<_>>().join(" + "),
+        RunSpec::Used(usages) => {
+            usages.iter().map(|usage| usage.model.as_str()).collect::<Vec<_>>().join(" + ")
+        }
     }
 }
 
@@ -165,7 +169,9 @@ fn schedule_in_words(spec: &JobSpec) -> String {
         Schedule::Count(runs) => format!("{runs} runs a cycle"),
         Schedule::PerDay(runs) if runs.get() == 1 => "nightly".to_owned(),
         Schedule::PerDay(runs) => format!("{runs} runs a day"),
-        Schedule::Timed(timetable) => timetable.jobs.iter().map(|job| job.expression.as_str()).collect::<Vec<_>>().join("; "),
+        Schedule::Timed(timetable) => {
+            timetable.jobs.iter().map(|job| job.expression.as_str()).collect::<Vec<_>>().join("; ")
+        }
     }
 }
 
@@ -188,7 +194,8 @@ fn summary(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet) -> Result<Shee
         let tally = simulated.of_job(place)?;
         let is_of_job = [runs.range("job").is(&jobs.next("job"))];
         let is_refused = [runs.range("job").is(&jobs.next("job")), runs.range("refused").holds()];
-        let sum = |column: &str, result: Usd| Formula::sum_where(&runs.range(column), &is_of_job).gives(result);
+        let sum =
+            |column: &str, result: Usd| Formula::sum_where(&runs.range(column), &is_of_job).gives(result);
         jobs.push(vec![
             spec.name.as_str().into(),
             Formula::count_where(&is_of_job).gives(tally.runs),
@@ -237,20 +244,29 @@ fn seats(answer: &Answer<'_, '_>, runs: &Table, inputs: &Table, sheet: &mut Shee
             crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
         };
         let is_of_seat = [runs.range("seat").is(&seats.next("seat"))];
-        let left = seats.next("granted_usd").minus(&seats.next("spent before_usd")).minus(&seats.next("drawn by runs_usd"));
+        let left = seats
+            .next("granted_usd")
+            .minus(&seats.next("spent before_usd"))
+            .minus(&seats.next("drawn by runs_usd"));
         seats.push(vec![
             ledger.name.as_str().into(),
-            inputs.cell("credit_usd", place).times(&inputs.cell("cycles", place)).gives(of_cycles(|ledger| ledger.granted)?),
+            inputs
+                .cell("credit_usd", place)
+                .times(&inputs.cell("cycles", place))
+                .gives(of_cycles(|ledger| ledger.granted)?),
             inputs.cell("spent_usd", place).gives(of_cycles(|ledger| ledger.spent)?),
-            Formula::sum_where(&runs.range("drawn_usd"), &is_of_seat).gives(of_cycles(|ledger| ledger.drawn)?),
+            Formula::sum_where(&runs.range("drawn_usd"), &is_of_seat)
+                .gives(of_cycles(|ledger| ledger.drawn)?),
             left.rounded(10).gives(of_cycles(|ledger| ledger.expires)?),
-            Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat).gives(simulated.of_ledger(place)?.overflow),
+            Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat)
+                .gives(simulated.of_ledger(place)?.overflow),
         ]);
     }
     Ok(())
 }
 
-/// What jobs that were left out or added do to the others. The answer before is no part of the runs, so these are figures and no formulas.
+/// What jobs that were left out or added do to the others. The answer before is no part of the runs, so these
+/// are figures and no formulas.
 fn effect_sheet(effect: &Effect) -> Sheet {
     let mut sheet = Sheet::new("Effect");
     let table = sheet.table(vec![
@@ -268,8 +284,9 @@ fn effect_sheet(effect: &Effect) -> Sheet {
         let counted = |tally: &Option<Tally>, of: fn(&Tally) -> u64| Cell::from(tally.as_ref().map(of));
         let overflow = |tally: &Option<Tally>| tally.as_ref().map_or(Usd::ZERO, |tally| tally.overflow);
         let (before, after) = (overflow(&job.before), overflow(&job.after));
-        let difference =
-            |one: &str, other: &str, result: Usd| table.next(one).minus(&table.next(other)).rounded(10).or_nothing().gives(result);
+        let difference = |one: &str, other: &str, result: Usd| {
+            table.next(one).minus(&table.next(other)).rounded(10).or_nothing().gives(result)
+        };
         let row = vec![
             job.name.as_str().into(),
             counted(&job.before, |tally| tally.runs_covered),
@@ -290,7 +307,12 @@ fn effect_sheet(effect: &Effect) -> Sheet {
 fn assignment_sheet(answer: &Answer<'_, '_>, assignment: &Assignment) -> Sheet {
     let (question, simulated) = (answer.question, answer.simulated);
     let mut sheet = Sheet::new("Assignment");
-    let jobs = sheet.table(vec![text("job"), text("seat"), text("assigned seat"), Column::new("moves", Kind::Truth)]);
+    let jobs = sheet.table(vec![
+        text("job"),
+        text("seat"),
+        text("assigned seat"),
+        Column::new("moves", Kind::Truth),
+    ]);
     for ((spec, priced), ledger) in question.jobs.iter().zip(&simulated.jobs).zip(&assignment.ledgers) {
         jobs.push(vec![
             spec.name.as_str().into(),

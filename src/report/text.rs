@@ -79,9 +79,16 @@ fn draw_grid(grid: &Grid, look: Look) -> String {
                         column.set_constraint(ColumnConstraint::ContentWidth);
                     } else {
                         // Words are broken between words; a letter a line is read by nobody.
-                        let longest = grid.rows.iter().map(|(cells, _)| cells[index].chars().count()).max().unwrap_or_default();
+                        let longest = grid
+                            .rows
+                            .iter()
+                            .map(|(cells, _)| cells[index].chars().count())
+                            .max()
+                            .unwrap_or_default();
                         let width = u16::try_from(longest.min(READABLE)).unwrap_or(u16::MAX);
-                        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + if index == last { 0 } else { gap })));
+                        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
+                            width + if index == last { 0 } else { gap },
+                        )));
                     }
                 }
                 Align::Right => {
@@ -97,7 +104,8 @@ fn draw_grid(grid: &Grid, look: Look) -> String {
     let mut text = String::new();
     for (index, line) in lines.iter().enumerate() {
         // Only where no cell was wrapped does a line belong to one row; wrapped tables stay plain.
-        let emphasis = index.checked_sub(header).and_then(|row| grid.rows.get(row)).map(|(_, emphasis)| *emphasis);
+        let emphasis =
+            index.checked_sub(header).and_then(|row| grid.rows.get(row)).map(|(_, emphasis)| *emphasis);
         let style = match emphasis {
             None | Some(Emphasis::None) => Style::new(),
             Some(Emphasis::Good) => AnsiColor::Green.on_default(),

@@ -1,6 +1,7 @@
 //! A schedule in words.
 //!
-//! The words are made from the days and times that are walked and not from how they were written, so that they say what happens.
+//! The words are made from the days and times that are walked and not from how they were written, so that
+//! they say what happens.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -8,7 +9,9 @@ use jiff::civil::DateTime;
 use super::number::{count, counted};
 
 use super::phrase::{listed, ordinal};
-use crate::schedule::{Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone};
+use crate::schedule::{
+    Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone,
+};
 
 /// When something happens: `at 03:00 on Monday to Friday`.
 #[must_use]
@@ -26,7 +29,11 @@ pub fn words(recurrence: &Recurrence) -> String {
     };
     // One of either is every day where one of the two is.
     let is_either = days.joined == Joined::Either;
-    let is_every_day = if is_either { of_month.is_every() || of_week.is_every() } else { of_month.is_every() && of_week.is_every() };
+    let is_every_day = if is_either {
+        of_month.is_every() || of_week.is_every()
+    } else {
+        of_month.is_every() && of_week.is_every()
+    };
     if is_every_day {
         parts.extend((!is_all_day).then(|| "every day".to_owned()));
         parts.extend(in_months.map(|months| format!("in {months}")));
@@ -39,19 +46,32 @@ pub fn words(recurrence: &Recurrence) -> String {
         let (month, week) = (month_days(of_month, &of), weekdays(of_week, "the month"));
         let months = in_months.map(|months| format!(" in {months}")).unwrap_or_default();
         parts.push(match days.joined {
-            Joined::Either if week.contains(" of ") || week.contains(" to ") => format!("on {month}, and also on {week}{months}"),
+            Joined::Either if week.contains(" of ") || week.contains(" to ") => {
+                format!("on {month}, and also on {week}{months}")
+            }
             Joined::Either => format!("on {month}, and also on every {week}{months}"),
             Joined::Both if week.contains(" to ") => format!("on {month}, where that is a day of {week}"),
-            Joined::Both if week.contains(" of ") => format!("on {month}, where that is {}", week.replace(" and ", " or ")),
-            Joined::Both => format!("on {month}, where that is a {}", week.replace(" and ", " or a ").replace(", ", ", a ")),
+            Joined::Both if week.contains(" of ") => {
+                format!("on {month}, where that is {}", week.replace(" and ", " or "))
+            }
+            Joined::Both => format!(
+                "on {month}, where that is a {}",
+                week.replace(" and ", " or a ").replace(", ", ", a ")
+            ),
         });
     }
-    let is_always = days.years.iter().any(|years| years.step == 1 && years.first <= 1970 && years.last >= 2199);
+    let is_always =
+        days.years.iter().any(|years| years.step == 1 && years.first <= 1970 && years.last >= 2199);
     if !days.years.is_empty() && !is_always {
         let years = days.years.iter().map(|years| match (years.first == years.last, years.step) {
             (true, _) => years.first.to_string(),
             (false, 1) => format!("{} to {}", years.first, years.last),
-            (false, step) => format!("every {} year of {} to {}", ordinal(u64::from(step.unsigned_abs())), years.first, years.last),
+            (false, step) => format!(
+                "every {} year of {} to {}",
+                ordinal(u64::from(step.unsigned_abs())),
+                years.first,
+                years.last
+            ),
         });
         let years: Vec<_> = years.collect();
         parts.push(format!("in {}", listed(&years)));
@@ -72,7 +92,8 @@ pub fn job_words_with_zone(job: &Job) -> String {
 }
 
 fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
-    let at_once = if job.at_once == 1 { String::new() } else { format!(", {} at once", counted(job.at_once, "run")) };
+    let at_once =
+        if job.at_once == 1 { String::new() } else { format!(", {} at once", counted(job.at_once, "run")) };
     let words = match &job.timing {
         Timing::At(recurrence) => words(recurrence) + &zone(recurrence),
         Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "time")),
@@ -94,8 +115,13 @@ pub fn silence_words(recurrence: &Recurrence) -> &'static str {
 /// What a change of the clock does to a schedule, as a sentence.
 #[must_use]
 pub fn change_words(change: &ClockChange) -> String {
-    let clock_of =
-        |time: DateTime| if time.date() == change.from.date() { time.strftime("%H:%M") } else { time.strftime("%Y-%m-%d %H:%M") };
+    let clock_of = |time: DateTime| {
+        if time.date() == change.from.date() {
+            time.strftime("%H:%M")
+        } else {
+            time.strftime("%Y-%m-%d %H:%M")
+        }
+    };
     let (from, until) = (clock_of(change.from), clock_of(change.until));
     let day = change.from.strftime("%a %Y-%m-%d");
     let (what, then) = match change.effect {
@@ -121,8 +147,11 @@ fn times(times: &Times) -> (String, bool) {
         return (many_seconds(times), is_all_day && minutes.len() == 60);
     }
     if hours.len() * minutes.len() <= 6 {
-        let all: Vec<String> =
-            hours.iter().flat_map(|hour| minutes.iter().map(move |minute| (hour, minute))).map(|(h, m)| clock(h, m)).collect();
+        let all: Vec<String> = hours
+            .iter()
+            .flat_map(|hour| minutes.iter().map(move |minute| (hour, minute)))
+            .map(|(h, m)| clock(h, m))
+            .collect();
         return (format!("at {}", listed(&all)), false);
     }
     let at_second = match seconds.first() {
@@ -151,9 +180,16 @@ fn many_seconds(times: &Times) -> String {
     let seconds: Vec<String> = times.seconds.iter().map(|second| second_words(*second)).collect();
     let step = times.seconds.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or_default();
     let is_even = times.seconds.windows(2).all(|pair| pair[1] - pair[0] == step);
-    let (first, last) = (times.seconds.first().copied().unwrap_or_default(), times.seconds.last().copied().unwrap_or_default());
+    let (first, last) = (
+        times.seconds.first().copied().unwrap_or_default(),
+        times.seconds.last().copied().unwrap_or_default(),
+    );
     let goes_around = last + step == 60_000_000 + first;
-    let every = if step == 1_000_000 { "every second".to_owned() } else { format!("every {} seconds", plain_seconds(step)) };
+    let every = if step == 1_000_000 {
+        "every second".to_owned()
+    } else {
+        format!("every {} seconds", plain_seconds(step))
+    };
     let often = match seconds.as_slice() {
         _ if is_even && goes_around && first == 0 => every,
         few if few.len() <= 6 => format!("at the seconds {}", listed(few)),
@@ -177,7 +213,11 @@ fn plain_seconds(micros: u32) -> String {
 
 fn second_words(micros: u32) -> String {
     let (second, fraction) = (micros / 1_000_000, micros % 1_000_000);
-    if fraction == 0 { format!("{second:02}") } else { format!("{second:02}.{fraction:06}").trim_end_matches('0').to_owned() }
+    if fraction == 0 {
+        format!("{second:02}")
+    } else {
+        format!("{second:02}.{fraction:06}").trim_end_matches('0').to_owned()
+    }
 }
 
 /// Several minutes of an hour.
@@ -189,7 +229,9 @@ fn minutes_words(minutes: Bits, of_every_hour: bool) -> String {
         None if all == [0, 30] => "every 30 minutes".to_owned(),
         // As far from the last one to the first of the next hour as between the others.
         Some((0, last, step)) if last + step == 60 => format!("every {step} minutes"),
-        Some((first, last, step)) if last + step == 60 + first => format!("every {step} minutes from minute {first}{of}"),
+        Some((first, last, step)) if last + step == 60 + first => {
+            format!("every {step} minutes from minute {first}{of}")
+        }
         Some((first, last, 1)) => format!("every minute from minute {first} to {last}{of}"),
         Some((first, last, step)) => format!("every {step} minutes from minute {first} to {last}{of}"),
         None => {
@@ -226,7 +268,9 @@ fn month_days(days: &DaysOfMonth, of: &str) -> String {
     let mut parts = Vec::new();
     match progression(days.from_start) {
         Some((1, 31, 1)) => return "every day".to_owned(),
-        Some((first, last, 1)) => parts.push(format!("the {} to the {}", ordinal(first.into()), ordinal(last.into()))),
+        Some((first, last, 1)) => {
+            parts.push(format!("the {} to the {}", ordinal(first.into()), ordinal(last.into())))
+        }
         Some((first, last, step)) if last + step > 31 => {
             parts.push(format!("every {} day from the {}", ordinal(step.into()), ordinal(first.into())));
         }
@@ -266,8 +310,20 @@ fn weekday(from_monday: u8) -> &'static str {
 
 fn months(months: Bits) -> String {
     let name = |month: u8| {
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-            [usize::from(month) - 1]
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ][usize::from(month) - 1]
     };
     match progression(months) {
         Some((first, last, 1)) => format!("{} to {}", name(first), name(last)),
@@ -318,7 +374,10 @@ mod tests {
             ("0 0 * * MON#2", "at 00:00 on the second Monday of the month"),
             ("0 0 * * 6,0", "at 00:00 on Saturday and Sunday"),
             ("0 0 1 1 *", "at 00:00 on the 1st of January"),
-            ("0 5 * FEB-AUG MON,FRI#2", "at 05:00 on Monday and the second Friday of the month in February to August"),
+            (
+                "0 5 * FEB-AUG MON,FRI#2",
+                "at 05:00 on Monday and the second Friday of the month in February to August",
+            ),
             ("0 5 3 MAR-OCT *", "at 05:00 on the 3rd of each month from March to October"),
             (
                 "0 5 */13 * TUE#2,FRIL",
@@ -326,7 +385,10 @@ mod tests {
             ),
             ("0 0 29 2 MON", "at 00:00 on the 29th of February, and also on every Monday in February"),
             ("0 3 * 2,3 MON", "at 03:00 on Monday in February and March"),
-            ("0 3 */2 * 1#1", "at 03:00 on every 2nd day from the 1st of the month, where that is the first Monday of the month"),
+            (
+                "0 3 */2 * 1#1",
+                "at 03:00 on every 2nd day from the 1st of the month, where that is the first Monday of the month",
+            ),
             ("0 3 1-31 * MON", "at 03:00 every day"),
             ("* 3 * * *", "every minute from 03:00 to 03:59 every day"),
             ("0 0 * 6-8 FRIL", "at 00:00 on the last Friday of the month in June to August"),

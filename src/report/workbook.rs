@@ -1,8 +1,9 @@
 //! What a spreadsheet shows, before it is known in which format.
 //!
-//! A [`Workbook`] has [`Sheet`]s, a sheet has [`Table`]s one below the other, and a table has titled columns and rows of [`Cell`]s. A cell may
-//! be computed: its [`Formula`] names other cells by the title of their column, so that nobody counts letters, and it carries the result
-//! that we have, exactly computed, for programs that show files and compute nothing.
+//! A [`Workbook`] has [`Sheet`]s, a sheet has [`Table`]s one below the other, and a table has titled columns
+//! and rows of [`Cell`]s. A cell may be computed: its [`Formula`] names other cells by the title of their
+//! column, so that nobody counts letters, and it carries the result that we have, exactly computed, for
+//! programs that show files and compute nothing.
 //!
 //! ```
 //! use creditcalc::report::workbook::{Cell, Column, Formula, Kind, Sheet};
@@ -101,8 +102,8 @@ pub enum Cell {
     Empty,
     /// Words. They are never run, whatever they begin with: see [`safe`].
     Text(String),
-    /// Dollars, as the number with which a spreadsheet computes. That is a float of 15 digits; where more of them matter, an
-    /// [`Exact`](Self::Exact) cell stands beside it.
+    /// Dollars, as the number with which a spreadsheet computes. That is a float of 15 digits; where more of
+    /// them matter, an [`Exact`](Self::Exact) cell stands beside it.
     Money(Usd),
     /// Dollars, as text with all their digits.
     Exact(Usd),
@@ -112,10 +113,11 @@ pub enum Cell {
     Percent(Percent),
     /// A day.
     Date(Date),
-    /// What a clock somewhere shows, as the number with which a spreadsheet computes. It knows no zone, so that an
-    /// [`Instant`](Self::Instant) says in another column what is meant.
+    /// What a clock somewhere shows, as the number with which a spreadsheet computes. It knows no zone, so
+    /// that an [`Instant`](Self::Instant) says in another column what is meant.
     Clock(DateTime),
-    /// An instant on the clock of a zone, as text with its offset: spreadsheets have nothing else that says when it was.
+    /// An instant on the clock of a zone, as text with its offset: spreadsheets have nothing else that says
+    /// when it was.
     Instant {
         /// The instant.
         at: Timestamp,
@@ -135,8 +137,8 @@ pub enum Cell {
 
 /// A formula, without the sign in front.
 ///
-/// Its parts are cells, ranges and a few functions that Excel and `LibreOffice` compute alike. No text from outside gets into one: names are in
-/// cells, and formulas refer to those.
+/// Its parts are cells, ranges and a few functions that Excel and `LibreOffice` compute alike. No text from
+/// outside gets into one: names are in cells, and formulas refer to those.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formula {
     text: String,
@@ -217,7 +219,10 @@ impl Workbook {
         for sheet in &self.sheets {
             sheet.fits()?;
             if !names.insert(sheet.name.to_lowercase()) {
-                return Err(Unfit::Name { name: sheet.name.clone(), reason: "another sheet is named so, and capitals make no difference" });
+                return Err(Unfit::Name {
+                    name: sheet.name.clone(),
+                    reason: "another sheet is named so, and capitals make no difference",
+                });
             }
         }
         Ok(())
@@ -258,7 +263,8 @@ impl Sheet {
         self.tables.last_mut().expect("it was pushed")
     }
 
-    /// How wide each column is, in characters: wide enough for the titles and for what is in it, as far as that is reasonable.
+    /// How wide each column is, in characters: wide enough for the titles and for what is in it, as far as
+    /// that is reasonable.
     #[must_use]
     pub fn widths(&self) -> Vec<u16> {
         let mut widths = Vec::new();
@@ -267,7 +273,8 @@ impl Sheet {
                 let cells = table.rows.iter().chain(&table.total).map(|row| &row[place]);
                 // The sign with which a column is filtered needs room beside the title.
                 let title = column.title.chars().count() + 3;
-                let widest = cells.map(Cell::width).chain([title, column.kind.width()]).max().unwrap_or_default();
+                let widest =
+                    cells.map(Cell::width).chain([title, column.kind.width()]).max().unwrap_or_default();
                 let width = u16::try_from(widest).unwrap_or(WIDEST).min(WIDEST).max(column.width_min);
                 match widths.get_mut(place) {
                     Some(other) => *other = width.max(*other),
@@ -293,7 +300,12 @@ impl Sheet {
         for table in &self.tables {
             for (row, cells) in (table.top + 2..).zip(table.rows.iter().chain(&table.total)) {
                 for cell in cells {
-                    cell.fits().map_err(|(length, most)| Unfit::Length { sheet: self.name.clone(), row, length, most })?;
+                    cell.fits().map_err(|(length, most)| Unfit::Length {
+                        sheet: self.name.clone(),
+                        row,
+                        length,
+                        most,
+                    })?;
                 }
             }
         }
@@ -348,8 +360,8 @@ impl Table {
         self.total.as_deref()
     }
 
-    /// The cells of a column, all rows that are there by now and not the totals: `'Runs'!$H$2:$H$31`. Where there are none it is an empty
-    /// cell.
+    /// The cells of a column, all rows that are there by now and not the totals: `'Runs'!$H$2:$H$31`. Where
+    /// there are none it is an empty cell.
     ///
     /// # Panics
     ///
@@ -436,7 +448,8 @@ impl Cell {
             Self::Percent(_) | Self::Truth(_) => 8,
             Self::Date(_) => 12,
             Self::Clock(_) => 20,
-            // The instants of a zone are about as long as each other; writing each would take longer than writing the file.
+            // The instants of a zone are about as long as each other; writing each would take longer than
+            // writing the file.
             Self::Instant { .. } => 26,
             Self::Formula { result, .. } => result.width(),
         }
@@ -454,7 +467,9 @@ impl Cell {
         };
         match self {
             Self::Text(text) => within(&safe(text), LONGEST_TEXT),
-            Self::Formula { formula, result } => within(&formula.text, LONGEST_FORMULA).and_then(|()| result.fits()),
+            Self::Formula { formula, result } => {
+                within(&formula.text, LONGEST_FORMULA).and_then(|()| result.fits())
+            }
             _ => Ok(()),
         }
     }
@@ -548,7 +563,9 @@ impl Formula {
     /// The sum of a column over the rows for which all of this holds.
     #[must_use]
     pub fn sum_where(range: &Range, conditions: &[Condition]) -> Self {
-        Self::sum_of_products(conditions.iter().map(|condition| condition.0.as_str()).chain([range.0.as_str()]))
+        Self::sum_of_products(
+            conditions.iter().map(|condition| condition.0.as_str()).chain([range.0.as_str()]),
+        )
     }
 
     fn sum_of_products<'a>(factors: impl Iterator<Item = &'a str>) -> Self {
@@ -579,7 +596,8 @@ impl Formula {
         Self::closed(format!("IF({other}=0,\"\",{})", self.joined("/", other)))
     }
 
-    /// What share of another one this is, cut to a tenth of a percent as [`Percent`] is, and an empty text where that one is nothing.
+    /// What share of another one this is, cut to a tenth of a percent as [`Percent`] is, and an empty text
+    /// where that one is nothing.
     ///
     /// A float that is a hair below a tenth of a percent is meant to be it, and is not cut to the one below.
     #[must_use]
@@ -593,8 +611,9 @@ impl Formula {
         Self::closed(format!("MAX(0,{self})"))
     }
 
-    /// This rounded to so many decimals. A spreadsheet adds up floats, so that a difference which is nothing may come out as
-    /// -0.00000000000002, and be shown as -$0.00; ten decimals are more than rates have, and less than that noise.
+    /// This rounded to so many decimals. A spreadsheet adds up floats, so that a difference which is nothing
+    /// may come out as -0.00000000000002, and be shown as -$0.00; ten decimals are more than rates have, and
+    /// less than that noise.
     #[must_use]
     pub fn rounded(&self, decimals: u32) -> Self {
         Self::closed(format!("ROUND({self},{decimals})"))
@@ -628,8 +647,8 @@ impl fmt::Display for Formula {
 impl Range {
     /// The rows in which the text of this column is exactly the text of that cell.
     ///
-    /// SUMIFS and COUNTIFS cannot ask that: for them `nightly*` is a pattern, `=a` and `>5` are comparisons, `Audit` is `audit`, and `007` is
-    /// the number 7.
+    /// SUMIFS and COUNTIFS cannot ask that: for them `nightly*` is a pattern, `=a` and `>5` are comparisons,
+    /// `Audit` is `audit`, and `007` is the number 7.
     #[must_use]
     pub fn is(&self, cell: &Formula) -> Condition {
         Condition(format!("--EXACT({},{cell})", self.0))
@@ -650,9 +669,10 @@ impl fmt::Display for Range {
 
 /// A text as a cell of a spreadsheet can have it.
 ///
-/// Control characters, those that turn the direction of writing, and what XML cannot hold are shown and do nothing; lines stay lines. And
-/// what begins like a formula begins with an apostrophe, as it does in CSV: in a workbook text is text, and would not be run, but people
-/// save sheets as CSV and open those again. The apostrophe is a character of the text, because a mark on the cell alone is not saved.
+/// Control characters, those that turn the direction of writing, and what XML cannot hold are shown and do
+/// nothing; lines stay lines. And what begins like a formula begins with an apostrophe, as it does in CSV: in
+/// a workbook text is text, and would not be run, but people save sheets as CSV and open those again. The
+/// apostrophe is a character of the text, because a mark on the cell alone is not saved.
 #[must_use]
 pub fn safe(text: &str) -> Cow<'_, str> {
     let is_clean = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
@@ -661,7 +681,8 @@ pub fn safe(text: &str) -> Cow<'_, str> {
 }
 
 fn cleaned(text: &str) -> String {
-    let lines: Vec<_> = text.split('\n').map(|line| harmless(line.strip_suffix('\r').unwrap_or(line))).collect();
+    let lines: Vec<_> =
+        text.split('\n').map(|line| harmless(line.strip_suffix('\r').unwrap_or(line))).collect();
     lines.join("\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 
@@ -699,7 +720,16 @@ mod tests {
 
     #[test]
     fn letters_are_counted_as_spreadsheets_count_them() {
-        for (place, expected) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+        for (place, expected) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
             assert_eq!(letters(place), expected);
         }
     }

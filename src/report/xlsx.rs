@@ -1,17 +1,20 @@
 //! Workbooks in the format of Excel, which all spreadsheets read.
 //!
-//! The file holds each formula and our result of it. Spreadsheets compute the formulas when they open it, because it says that they
-//! should; programs that only show files show our results.
+//! The file holds each formula and our result of it. Spreadsheets compute the formulas when they open it,
+//! because it says that they should; programs that only show files show our results.
 
 use jiff::civil::{Date, DateTime};
 use rust_xlsxwriter as excel;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
+};
 
 use super::phrase::rfc3339;
 use super::workbook::{Cell, Column, Kind, Sheet, Table, Unfit, Workbook};
 
-/// Dollars with their cents, and with as many of the digits below a cent as there are: ten decimals are more than rates make, and what a
-/// spreadsheet adds up in floats is wrong only beyond those. The symbol is that of the United States wherever the file is opened.
+/// Dollars with their cents, and with as many of the digits below a cent as there are: ten decimals are more
+/// than rates make, and what a spreadsheet adds up in floats is wrong only beyond those. The symbol is that
+/// of the United States wherever the file is opened.
 const MONEY: &str = "[$$-409]#,##0.00########";
 const COUNT: &str = "#,##0";
 const PERCENT: &str = "0.0%";
@@ -34,7 +37,8 @@ pub fn write(workbook: &Workbook) -> Result<Vec<u8>, Unfit> {
 
 fn bytes(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
     let mut file = excel::Workbook::new();
-    // The day that the file says it was made on would be today, and today is in no answer that did not ask for it.
+    // The day that the file says it was made on would be today, and today is in no answer that did not ask
+    // for it.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     file.set_properties(&DocProperties::new().set_title(&workbook.title).set_creation_datetime(&made));
     let styles = Styles::new();
@@ -52,7 +56,8 @@ fn write_sheet(target: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result
         target.set_column_width(column, width)?;
     }
     if let [table] = sheet.tables() {
-        // With one table the titles can stay in view, and a column is one thing down to the last row that somebody may add.
+        // With one table the titles can stay in view, and a column is one thing down to the last row that
+        // somebody may add.
         target.set_freeze_panes(1, 0)?;
         for (place, column) in (0..).zip(table.columns()) {
             if let Some(format) = styles.plain.of(column.kind) {
@@ -64,10 +69,17 @@ fn write_sheet(target: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result
         write_table(target, table, styles)?;
         // A sheet has one filter at most.
         if number == 0 && !table.rows().is_empty() && !table.columns().is_empty() {
-            let (last_row, last_column) = (row(table.top()) + last(table.rows().len()) + 1, column(table.columns().len() - 1));
+            let (last_row, last_column) =
+                (row(table.top()) + last(table.rows().len()) + 1, column(table.columns().len() - 1));
             target.autofilter(row(table.top()), 0, last_row, last_column)?;
             // A number that is written as text is meant as text.
-            target.ignore_error_range(row(table.top()), 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+            target.ignore_error_range(
+                row(table.top()),
+                0,
+                last_row,
+                last_column,
+                IgnoreError::NumberStoredAsText,
+            )?;
         }
     }
     Ok(())
@@ -89,7 +101,13 @@ fn write_table(target: &mut Worksheet, table: &Table, styles: &Styles) -> Result
     Ok(())
 }
 
-fn write_cell(target: &mut Worksheet, row: u32, column: u16, cell: &Cell, style: &Style) -> Result<(), XlsxError> {
+fn write_cell(
+    target: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    style: &Style,
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Formula { formula, result } => {
             let formula = excel::Formula::new(format!("={formula}")).set_result(cached(result));
@@ -106,8 +124,11 @@ fn write_cell(target: &mut Worksheet, row: u32, column: u16, cell: &Cell, style:
             let format = style.of_cell(cell);
             match value(cell) {
                 Value::Number(number) => target.write_number_with_format(row, column, number, format)?,
-                // Only what begins like a formula has that apostrophe, or a name that has one itself: see [`Style::marked`].
-                Value::Text(text) if text.starts_with('\'') => target.write_string_with_format(row, column, text, &style.marked)?,
+                // Only what begins like a formula has that apostrophe, or a name that has one itself: see
+                // [`Style::marked`].
+                Value::Text(text) if text.starts_with('\'') => {
+                    target.write_string_with_format(row, column, text, &style.marked)?
+                }
                 Value::Text(text) => target.write_string_with_format(row, column, text, format)?,
             };
         }
@@ -142,8 +163,8 @@ fn value(cell: &Cell) -> Value {
 
 /// The float nearest to a decimal number.
 ///
-/// This is the one place where an amount becomes a float, because a number in a spreadsheet is one. It is read from the exact digits, so that
-/// no arithmetic makes it worse, and it goes nowhere but into the file.
+/// This is the one place where an amount becomes a float, because a number in a spreadsheet is one. It is
+/// read from the exact digits, so that no arithmetic makes it worse, and it goes nowhere but into the file.
 fn float(digits: &str) -> f64 {
     digits.parse().expect("digits are a number")
 }
@@ -156,7 +177,8 @@ fn serial(day: Date) -> Option<f64> {
 fn clock(time: DateTime) -> Option<f64> {
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
     let second = f64::from(second);
-    let time = excel_day(time.date())?.and_hms(hour.unsigned_abs().into(), minute.unsigned_abs(), second).ok()?;
+    let time =
+        excel_day(time.date())?.and_hms(hour.unsigned_abs().into(), minute.unsigned_abs(), second).ok()?;
     Some(time.to_excel())
 }
 
@@ -171,9 +193,13 @@ fn cached(result: &Cell) -> String {
     match value(result) {
         Value::Number(number) => number.to_string(),
         Value::Text(text) if matches!(result, Cell::Truth(_)) => text,
-        // The library tells a number, a truth and an error from a text by how it looks. A text that looks so is left for the spreadsheet
-        // to compute: an infinite number would spoil the file.
-        Value::Text(text) if text.parse::<f64>().is_ok() || text.starts_with('#') || ["TRUE", "FALSE"].contains(&text.as_str()) => {
+        // The library tells a number, a truth and an error from a text by how it looks. A text that looks so
+        // is left for the spreadsheet to compute: an infinite number would spoil the file.
+        Value::Text(text)
+            if text.parse::<f64>().is_ok()
+                || text.starts_with('#')
+                || ["TRUE", "FALSE"].contains(&text.as_str()) =>
+        {
             String::new()
         }
         Value::Text(text) => text,
@@ -191,8 +217,9 @@ struct Styles {
 struct Style {
     is_total: bool,
     text: Format,
-    /// Text that begins with an apostrophe. It has the mark that Excel gives to what is typed with one: without it, Excel would take the
-    /// apostrophe for that mark when somebody goes through the cell, and the text would be another one.
+    /// Text that begins with an apostrophe. It has the mark that Excel gives to what is typed with one:
+    /// without it, Excel would take the apostrophe for that mark when somebody goes through the cell, and the
+    /// text would be another one.
     marked: Format,
     exact: Format,
     money: Format,

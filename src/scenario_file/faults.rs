@@ -16,7 +16,13 @@ impl<'s> Faults<'s> {
     }
 
     /// Notes a fault at a place.
-    pub(super) fn add(&mut self, code: &'static str, title: impl Into<String>, span: &Span, label: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn add(
+        &mut self,
+        code: &'static str,
+        title: impl Into<String>,
+        span: &Span,
+        label: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.list.push(Diagnostic::new(code, title).at(self.source, span.clone(), label));
         self.list.last_mut().expect("it was pushed just now")
     }

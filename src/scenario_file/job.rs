@@ -93,7 +93,10 @@ fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<WrittenSchedule> {
         return Some(WrittenSchedule::Expressions { cron, oncalendar });
     }
     if !paths.is_empty() {
-        return Some(WrittenSchedule::Workflows { paths, events: events.map_or_else(Vec::new, |events| events.value) });
+        return Some(WrittenSchedule::Workflows {
+            paths,
+            events: events.map_or_else(Vec::new, |events| events.value),
+        });
     }
     crontab.map(|path| WrittenSchedule::Crontab { path, matching }).or(runs).or(nightly).or(per_day)
 }
@@ -155,8 +158,11 @@ fn growth(node: &Node<'_>, usages: &[WrittenUsage], faults: &mut Faults<'_>) -> 
         && usages.iter().all(|usage| usage.model.value != model.value)
     {
         let names: Vec<_> = usages.iter().map(|usage| usage.model.value.as_str()).collect();
-        let fault = faults.add("L503", format!("a run of this job does not use `{}`", model.value), &model.span, "");
-        fault.help.extend(nearest(&model.value, names.iter().copied()).map(|near| format!("did you mean `{near}`?")));
+        let fault =
+            faults.add("L503", format!("a run of this job does not use `{}`", model.value), &model.span, "");
+        fault.help.extend(
+            nearest(&model.value, names.iter().copied()).map(|near| format!("did you mean `{near}`?")),
+        );
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         fault.notes.push(format!("it uses {}", names.join(", ")));
     }

@@ -1,4 +1,5 @@
-//! The keys of a scenario file, once: what is read, what is offered where a name is wrong, and the JSON Schema come from these tables.
+//! The keys of a scenario file, once: what is read, what is offered where a name is wrong, and the JSON
+//! Schema come from these tables.
 
 use super::shape::{Choice, Key, Need, Shape, Takes};
 use crate::measure::Typical;
@@ -20,7 +21,8 @@ const INCLUDE: Key = key(
     "[\"team/jobs.toml\"]",
     "Files of further seats and jobs, and of nothing else; paths are relative to this file.",
 );
-const SEATS: Key = key("seat", Takes::Headed(&SEAT), "[{ name = \"alice\", plan = \"max-5x\" }]", "Who holds a credit.");
+const SEATS: Key =
+    key("seat", Takes::Headed(&SEAT), "[{ name = \"alice\", plan = \"max-5x\" }]", "Who holds a credit.");
 const JOBS: Key = key(
     "job",
     Takes::Headed(&JOB),
@@ -34,7 +36,12 @@ pub(super) static SCENARIO: Shape = Shape {
     doc: "Several jobs, the seats whose credit they draw, and what must hold, for `creditcalc simulate`.",
     keys: &[&[
         INCLUDE,
-        key("program", Takes::Text, "\"agent-sdk-credit\"", "The rules: the id of a program, or `current` for those in force."),
+        key(
+            "program",
+            Takes::Text,
+            "\"agent-sdk-credit\"",
+            "The rules: the id of a program, or `current` for those in force.",
+        ),
         key("plan", Takes::Text, "\"max-5x\"", "The plan of every seat that names none."),
         key(
             "seats",
@@ -45,10 +52,25 @@ pub(super) static SCENARIO: Shape = Shape {
         key("credit_usd", Takes::Money, "\"100.00\"", "The credit of a cycle, in place of the plan's."),
         key("tz", Takes::Zone, "\"Europe/Berlin\"", "The time zone on whose clock jobs run and days begin."),
         key("as_of", Takes::Day, "2026-11-21", "The day that is taken for today."),
-        key("cycle_day", Takes::Count { least: 1, most: 31 }, "14", "The day of the month on which a cycle renews."),
+        key(
+            "cycle_day",
+            Takes::Count { least: 1, most: 31 },
+            "14",
+            "The day of the month on which a cycle renews.",
+        ),
         key("cycle_start", Takes::Day, "2026-11-14", "The first day of the first cycle."),
-        key("cycle_days", Takes::Count { least: 1, most: 366 }, "30", "How many days a cycle has, where it is not a month."),
-        key("cycles", Takes::Count { least: 1, most: 1_200 }, "12", "How many cycles are walked, one after the other."),
+        key(
+            "cycle_days",
+            Takes::Count { least: 1, most: 366 },
+            "30",
+            "How many days a cycle has, where it is not a month.",
+        ),
+        key(
+            "cycles",
+            Takes::Count { least: 1, most: 1_200 },
+            "12",
+            "How many cycles are walked, one after the other.",
+        ),
         key("from_now", Takes::Truth, "true", "Whether only the rest of the first cycle counts."),
         key(
             "on_exhaustion",
@@ -56,9 +78,19 @@ pub(super) static SCENARIO: Shape = Shape {
             "\"stop\"",
             "What happens when a credit is gone: runs are refused, billed, or billed up to an amount.",
         ),
-        key("spent_usd", Takes::Money, "\"12.50\"", "What is already spent of the credit of the first cycle."),
+        key(
+            "spent_usd",
+            Takes::Money,
+            "\"12.50\"",
+            "What is already spent of the credit of the first cycle.",
+        ),
         key("surface", Takes::Surface, "\"claude-p\"", "What starts the runs."),
-        key("auth", Takes::Auth, "\"plan\"", "With what the runs sign in; without it, with what the program's credit needs."),
+        key(
+            "auth",
+            Takes::Auth,
+            "\"plan\"",
+            "With what the runs sign in; without it, with what the program's credit needs.",
+        ),
         SEATS,
         JOBS,
         key("policy", Takes::Table(&POLICY), "{ max_overflow_usd = \"0.00\" }", "What must hold."),
@@ -90,10 +122,25 @@ pub(super) static SEAT: Shape = Shape {
     keys: &[&[
         key("name", Takes::Text, "\"alice\"", "What jobs call it."),
         key("plan", Takes::Text, "\"max-5x\"", "Its plan, in place of the scenario's."),
-        key("kind", Takes::Text, "\"premium\"", "Which kind of seat it is, in a plan that grants by the seat."),
+        key(
+            "kind",
+            Takes::Text,
+            "\"premium\"",
+            "Which kind of seat it is, in a plan that grants by the seat.",
+        ),
         key("credit_usd", Takes::Money, "\"100.00\"", "Its credit of a cycle, in place of the plan's."),
-        key("spent_usd", Takes::Money, "\"12.50\"", "What is already spent of its credit of the first cycle."),
-        key("on_exhaustion", Takes::Exhaustion, "\"bill\"", "What happens when its credit is gone, in place of what the scenario says."),
+        key(
+            "spent_usd",
+            Takes::Money,
+            "\"12.50\"",
+            "What is already spent of its credit of the first cycle.",
+        ),
+        key(
+            "on_exhaustion",
+            Takes::Exhaustion,
+            "\"bill\"",
+            "What happens when its credit is gone, in place of what the scenario says.",
+        ),
     ]],
     required: &["name"],
     choices: &[],
@@ -106,7 +153,12 @@ pub(super) static JOB: Shape = Shape {
     doc: "What runs again and again: its name, what one run is, and when it runs.",
     keys: &[&[
         key("name", Takes::Text, "\"nightly-audit\"", "What it is called."),
-        key("seat", Takes::Text, "\"alice\"", "The seat whose credit it draws; it may be left out where there is only one."),
+        key(
+            "seat",
+            Takes::Text,
+            "\"alice\"",
+            "The seat whose credit it draws; it may be left out where there is only one.",
+        ),
         key("cost_per_run_usd", Takes::Money, "\"4.00\"", "What one run costs, where that is known."),
         key(
             "usage",
@@ -120,11 +172,26 @@ pub(super) static JOB: Shape = Shape {
             "\"audit.profile.toml\"",
             "Records or profiles of real runs, one of which stands for all; paths are relative to this file.",
         ),
-        key("typical", Takes::Typical, "\"p90\"", "Which of the measured runs stands for all; without it, their mean."),
+        key(
+            "typical",
+            Takes::Typical,
+            "\"p90\"",
+            "Which of the measured runs stands for all; without it, their mean.",
+        ),
         key("cron", Takes::Texts, "\"0 3 * * *\"", "When it runs, as cron expressions."),
         key("oncalendar", Takes::Texts, "\"Mon..Fri 03:00\"", "When it runs, as calendar events of systemd."),
-        key("crontab", Takes::Text, "\"jobs.crontab\"", "A crontab that says when it runs; the path is relative to this file."),
-        key("match", Takes::Text, "\"audit\"", "Only the entries of the crontab whose command holds this text."),
+        key(
+            "crontab",
+            Takes::Text,
+            "\"jobs.crontab\"",
+            "A crontab that says when it runs; the path is relative to this file.",
+        ),
+        key(
+            "match",
+            Takes::Text,
+            "\"audit\"",
+            "Only the entries of the crontab whose command holds this text.",
+        ),
         key(
             "workflow",
             Takes::Texts,
@@ -140,16 +207,56 @@ pub(super) static JOB: Shape = Shape {
         key("runs", ANY, "30", "How many runs there are in a cycle, at no known times."),
         key("nightly", Takes::Yes, "true", "It runs once a night, at no known time."),
         key("per_day", POSITIVE, "2", "How many runs there are on every day, at no known times."),
-        key("tz", Takes::Zone, "\"Europe/Berlin\"", "The time zone on whose clock it runs, in place of the scenario's."),
-        key("priority", ANY, "1", "Which of several jobs draws first at the same instant: the lower; without it, 100."),
-        key("retry_factor", Takes::Factor, "\"1.15\"", "By what its cost is multiplied because some of the work is done again."),
-        key("growth_per_run_usd", Takes::Money, "\"0.05\"", "By how much each run of a session costs more than the one before."),
-        key("growth", Takes::Table(&GROWTH), "{ cache_read = 20_000 }", "By how much each run of a session uses more than the one before."),
-        key("session_runs", POSITIVE, "20", "After how many runs a new session begins, and growth starts again."),
+        key(
+            "tz",
+            Takes::Zone,
+            "\"Europe/Berlin\"",
+            "The time zone on whose clock it runs, in place of the scenario's.",
+        ),
+        key(
+            "priority",
+            ANY,
+            "1",
+            "Which of several jobs draws first at the same instant: the lower; without it, 100.",
+        ),
+        key(
+            "retry_factor",
+            Takes::Factor,
+            "\"1.15\"",
+            "By what its cost is multiplied because some of the work is done again.",
+        ),
+        key(
+            "growth_per_run_usd",
+            Takes::Money,
+            "\"0.05\"",
+            "By how much each run of a session costs more than the one before.",
+        ),
+        key(
+            "growth",
+            Takes::Table(&GROWTH),
+            "{ cache_read = 20_000 }",
+            "By how much each run of a session uses more than the one before.",
+        ),
+        key(
+            "session_runs",
+            POSITIVE,
+            "20",
+            "After how many runs a new session begins, and growth starts again.",
+        ),
         key("starts_on", Takes::Day, "2026-11-15", "The first day on which it may run."),
         key("ends_on", Takes::Day, "2026-12-24", "The last day on which it may run."),
-        key("surface", Takes::Surface, "\"github-action\"", "What starts its runs, in place of what the scenario says."),
-        key("auth", Takes::Auth, "\"api-key\"", "With what its runs sign in, in place of what the scenario says."),
+        key(
+            "surface",
+            Takes::Surface,
+            "\"github-action\"",
+            "What starts its runs, in place of what the scenario says.",
+        ),
+        key(
+            "auth",
+            Takes::Auth,
+            "\"api-key\"",
+            "With what its runs sign in, in place of what the scenario says.",
+        ),
         key("pinned", Takes::Truth, "true", "Whether it stays at its seat when jobs are assigned to seats."),
     ]],
     required: &["name"],
@@ -161,7 +268,14 @@ pub(super) static JOB: Shape = Shape {
             offered: &["cost_per_run_usd", "usage", "from"],
         },
         Choice {
-            groups: &[&["cron", "oncalendar"], &["crontab"], &["workflow"], &["runs"], &["nightly"], &["per_day"]],
+            groups: &[
+                &["cron", "oncalendar"],
+                &["crontab"],
+                &["workflow"],
+                &["runs"],
+                &["nightly"],
+                &["per_day"],
+            ],
             in_common: "both say when a job runs",
             missing: Some("a job does not say when it runs"),
             offered: &["cron", "nightly", "runs"],
@@ -228,7 +342,12 @@ pub(super) static GROWTH: Shape = Shape {
     what: "a growth",
     doc: "By how much each run of a session uses more than the one before.",
     keys: &[
-        &[key("model", Takes::Text, "\"claude-opus-5\"", "Which usage of the run grows, by its model; without it, the first.")],
+        &[key(
+            "model",
+            Takes::Text,
+            "\"claude-opus-5\"",
+            "Which usage of the run grows, by its model; without it, the first.",
+        )],
         &COUNTS,
     ],
     required: &[],
@@ -243,9 +362,19 @@ pub(super) static POLICY: Shape = Shape {
     keys: &[&[
         key("max_overflow_usd", Takes::Money, "\"0.00\"", "The most cost beyond the credit in a cycle."),
         key("min_nights_covered", ANY, "28", "The fewest nights of a cycle that the credit covers."),
-        key("min_headroom_percent", Takes::Percent, "10", "The least part of the credit that is left at the end of a cycle."),
+        key(
+            "min_headroom_percent",
+            Takes::Percent,
+            "10",
+            "The least part of the credit that is left at the end of a cycle.",
+        ),
         key("max_cost_per_run_usd", Takes::Money, "\"5.00\"", "The most that a run costs."),
-        key("max_price_age_days", ANY, "60", "The most days since somebody last looked at a price that is used."),
+        key(
+            "max_price_age_days",
+            ANY,
+            "60",
+            "The most days since somebody last looked at a price that is used.",
+        ),
         key("no_unpriced_model", Takes::Truth, "true", "Whether what has no price breaks the policy."),
         key("in_force_only", Takes::Truth, "false", "Whether only rules that are in force may be used."),
     ]],
@@ -288,14 +417,20 @@ mod tests {
             "a job" => format!("job = [{table}]"),
             "a usage" => format!("job = [{{ name = \"a\", nightly = true, usage = {table} }}]"),
             "a growth" => {
-                format!("job = [{{ name = \"a\", nightly = true, usage = {{ model = \"claude-opus-5\", input = 1 }}, growth = {table} }}]")
+                format!(
+                    "job = [{{ name = \"a\", nightly = true, usage = {{ model = \"claude-opus-5\", input = 1 }}, growth = {table} }}]"
+                )
             }
             _ => format!("policy = {table}"),
         };
         for shape in [&SCENARIO, &SEAT, &JOB, &USAGE, &GROWTH, &POLICY] {
             for key in shape.all_keys() {
                 // A scenario is the only table that stands without braces, and needs no other keys.
-                let text = if shape.what == SCENARIO.what { key.line() } else { wrap(shape, table_with(shape, key)) };
+                let text = if shape.what == SCENARIO.what {
+                    key.line()
+                } else {
+                    wrap(shape, table_with(shape, key))
+                };
                 let read = read(&SourceFile::new("scenario.toml", text.clone()), Role::Scenario);
                 assert!(read.faults.is_empty(), "{text}: {read:#?}");
             }

@@ -1,11 +1,13 @@
 //! Scenario files: several jobs, the seats whose credit they draw, and what must hold.
 //!
-//! [`read`] knows one text and nothing else: no price table, no other file, no day. What is written is given back with its places, so that
-//! whoever looks up a plan or a model can point at its name, and that also where something is wrong: all faults are told in one round, and
-//! what has a fault is remembered, so that nothing is said about what only follows from it. [`check_together`] says what is wrong between a scenario and its parts.
+//! [`read`] knows one text and nothing else: no price table, no other file, no day. What is written is given
+//! back with its places, so that whoever looks up a plan or a model can point at its name, and that also
+//! where something is wrong: all faults are told in one round, and what has a fault is remembered, so that
+//! nothing is said about what only follows from it. [`check_together`] says what is wrong between a scenario
+//! and its parts.
 //!
-//! Every key stands once, in `keys`: the reader asks for keys by those tables, what is offered for a wrong name comes from them, and so does
-//! the [`json_schema`].
+//! Every key stands once, in `keys`: the reader asks for keys by those tables, what is offered for a wrong
+//! name comes from them, and so does the [`json_schema`].
 //!
 //! | code | what is wrong |
 //! |---|---|
@@ -34,8 +36,8 @@ mod written;
 pub use schema::json_schema;
 pub use together::check_together;
 pub use written::{
-    Growth, Placed, Written, WrittenCounts, WrittenExpression, WrittenJob, WrittenPolicy, WrittenRun, WrittenSchedule, WrittenSeat,
-    WrittenUsage,
+    Growth, Placed, Written, WrittenCounts, WrittenExpression, WrittenJob, WrittenPolicy, WrittenRun,
+    WrittenSchedule, WrittenSeat, WrittenUsage,
 };
 
 use crate::diagnostic::Diagnostic;
@@ -55,7 +57,8 @@ pub enum Role {
 /// What one file says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// What could be read. With faults it is no scenario, and good for finding those that no single file shows.
+    /// What could be read. With faults it is no scenario, and good for finding those that no single file
+    /// shows.
     pub written: Written,
     /// Everything that is wrong with it, in the order of the file.
     pub faults: Vec<Diagnostic>,
@@ -74,7 +77,8 @@ impl Reading {
 
 /// Reads one file: what is written in it, as far as that could be read, and everything that is wrong with it.
 ///
-/// That there is a job, and that seats are those of the jobs, is for [`check_together`]: they may stand in different files.
+/// That there is a job, and that seats are those of the jobs, is for [`check_together`]: they may stand in
+/// different files.
 #[must_use]
 pub fn read(source: &SourceFile, role: Role) -> Reading {
     let mut faults = Faults::new(source);

@@ -25,7 +25,12 @@ impl Fields<'_, '_, '_> {
         let one: Multiplier = "1".parse().expect("one is a number");
         let decimals = factor.value.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len());
         if decimals > DECIMALS {
-            let fault = self.faults.add("L503", format!("`{name}` has more than {DECIMALS} decimals"), &factor.span, "");
+            let fault = self.faults.add(
+                "L503",
+                format!("`{name}` has more than {DECIMALS} decimals"),
+                &factor.span,
+                "",
+            );
             fault.way_out("1.15 is 15% on top, and nobody knows it as exactly as that");
             return None;
         }
@@ -58,10 +63,12 @@ impl Fields<'_, '_, '_> {
             NotMoney::Negative => ("this is negative", None),
             NotMoney::Comma(without) => ("a comma is not read", Some(without)),
             NotMoney::OutOfRange(_) => ("this has more digits than can be held exactly", None),
-            // An exponent says how many zeros to write, so they are written here and not counted by the person.
-            NotMoney::Unreadable => {
-                ("write digits, with a point where wanted", Usd::from_float_text(digits).map(|amount| amount.to_string()))
-            }
+            // An exponent says how many zeros to write, so they are written here and not counted by the
+            // person.
+            NotMoney::Unreadable => (
+                "write digits, with a point where wanted",
+                Usd::from_float_text(digits).map(|amount| amount.to_string()),
+            ),
         };
         let title = format!("`{}` takes {}", key.name, key.takes.wanted());
         self.faults.add("L503", title, &node.span, label).way_out(match instead {
@@ -93,7 +100,8 @@ impl Fields<'_, '_, '_> {
         let Takes::Count { least, most } = key.takes else { unreachable!("only counts are read as counts") };
         let count = self.whole_number(name, key.takes, node)?;
         if (least..=most).contains(&count) {
-            let value = T::try_from(count).ok().expect("the bounds of a key are within those of what it is kept in");
+            let value =
+                T::try_from(count).ok().expect("the bounds of a key are within those of what it is kept in");
             return Some(Placed { value, span: node.span.clone() });
         }
         self.faults.add("L503", format!("`{name}` takes {}", key.takes.wanted()), &node.span, "");
@@ -123,7 +131,10 @@ impl Fields<'_, '_, '_> {
         for entry in entries {
             let each = Takes::Count { least: 0, most: u64::MAX };
             if let Some(count) = self.whole_number(&entry.key, each, &entry.node) {
-                counts.push((Placed { value: entry.key.clone().into_owned(), span: entry.key_span.clone() }, count));
+                counts.push((
+                    Placed { value: entry.key.clone().into_owned(), span: entry.key_span.clone() },
+                    count,
+                ));
             }
         }
         Some(Placed { value: counts, span: node.span.clone() })

@@ -19,8 +19,10 @@ pub fn json_schema() -> String {
     let mut schema = object(&SCENARIO);
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     schema.insert("title".to_owned(), json!("creditcalc scenario"));
-    let mut definitions: Map<String, Value> =
-        [&SEAT, &JOB, &USAGE, &GROWTH, &POLICY].into_iter().map(|shape| (name_of(shape).to_owned(), object(shape).into())).collect();
+    let mut definitions: Map<String, Value> = [&SEAT, &JOB, &USAGE, &GROWTH, &POLICY]
+        .into_iter()
+        .map(|shape| (name_of(shape).to_owned(), object(shape).into()))
+        .collect();
     let usd = json!({
         "description": "Dollars, exact: a decimal in quotes, or a number.",
         "anyOf": [{"type": "string", "pattern": format!("^{AMOUNT}$")}, {"type": "number", "minimum": 0}],
@@ -35,7 +37,8 @@ pub fn json_schema() -> String {
 }
 
 fn object(shape: &Shape) -> Map<String, Value> {
-    let properties: Map<String, Value> = shape.all_keys().map(|key| (key.name.to_owned(), property(key))).collect();
+    let properties: Map<String, Value> =
+        shape.all_keys().map(|key| (key.name.to_owned(), property(key))).collect();
     let mut object = Map::new();
     object.insert("description".to_owned(), json!(shape.doc));
     object.insert("type".to_owned(), json!("object"));
@@ -48,7 +51,8 @@ fn object(shape: &Shape) -> Map<String, Value> {
     };
     add("required", shape.required.iter().map(|name| json!(name)).collect());
     add("allOf", shape.choices.iter().flat_map(choice).collect());
-    let needs: Map<String, Value> = shape.needs.iter().map(|need| (need.key.to_owned(), goes_with(need))).collect();
+    let needs: Map<String, Value> =
+        shape.needs.iter().map(|need| (need.key.to_owned(), goes_with(need))).collect();
     if !needs.is_empty() {
         object.insert("dependentSchemas".to_owned(), needs.into());
     }
@@ -72,7 +76,9 @@ fn taken(takes: Takes) -> Value {
         Takes::Text | Takes::Zone => text,
         Takes::Texts => json!({"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]}),
         Takes::Money => json!({"$ref": "#/$defs/usd"}),
-        Takes::Factor => json!({"anyOf": [{"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}, {"type": "number", "minimum": 1}]}),
+        Takes::Factor => {
+            json!({"anyOf": [{"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}, {"type": "number", "minimum": 1}]})
+        }
         Takes::Percent => json!({"anyOf": [
             {"type": "string", "pattern": r"^[0-9]+(\.[0-9]0*)?$"},
             {"type": "number", "minimum": 0, "maximum": 100},
@@ -94,7 +100,9 @@ fn taken(takes: Takes) -> Value {
         Takes::Truth => json!({"type": "boolean"}),
         Takes::Yes => json!({"const": true}),
         Takes::Table(shape) => reference(shape),
-        Takes::OneOrMore(shape) => json!({"anyOf": [reference(shape), {"type": "array", "items": reference(shape), "minItems": 1}]}),
+        Takes::OneOrMore(shape) => {
+            json!({"anyOf": [reference(shape), {"type": "array", "items": reference(shape), "minItems": 1}]})
+        }
         Takes::Headed(shape) => json!({"type": "array", "items": reference(shape)}),
     }
 }
@@ -105,7 +113,10 @@ fn choice(choice: &Choice) -> Vec<Value> {
     if choice.missing.is_some() {
         return vec![json!({"oneOf": groups})];
     }
-    let pairs = groups.iter().enumerate().flat_map(|(index, group)| groups[..index].iter().map(move |earlier| (earlier, group)));
+    let pairs = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(index, group)| groups[..index].iter().map(move |earlier| (earlier, group)));
     pairs.map(|(one, other)| json!({"not": {"allOf": [one, other]}})).collect()
 }
 
@@ -140,7 +151,9 @@ mod tests {
             names.sort_unstable();
             assert_eq!(properties.keys().collect::<Vec<_>>(), names, "{}", shape.what);
             assert_eq!(object["additionalProperties"], json!(false));
-            let has_sentence = |key: &Key| properties[key.name]["description"].as_str().is_some_and(|doc| doc.ends_with('.'));
+            let has_sentence = |key: &Key| {
+                properties[key.name]["description"].as_str().is_some_and(|doc| doc.ends_with('.'))
+            };
             assert!(shape.all_keys().all(has_sentence), "{} says what its keys are", shape.what);
         }
     }
@@ -164,7 +177,10 @@ mod tests {
             job["allOf"][0],
             json!({"oneOf": [{"required": ["cost_per_run_usd"]}, {"required": ["usage"]}, {"required": ["from"]}]})
         );
-        assert_eq!(job["allOf"][1]["oneOf"][0], json!({"anyOf": [{"required": ["cron"]}, {"required": ["oncalendar"]}]}));
+        assert_eq!(
+            job["allOf"][1]["oneOf"][0],
+            json!({"anyOf": [{"required": ["cron"]}, {"required": ["oncalendar"]}]})
+        );
         assert_eq!(job["dependentSchemas"]["match"], json!({"required": ["crontab"]}));
     }
 }

@@ -1,4 +1,5 @@
-//! Reads the values of keys: each is what its key takes, or a fault that says what to write instead. Numbers are read in `numbers`.
+//! Reads the values of keys: each is what its key takes, or a fault that says what to write instead. Numbers
+//! are read in `numbers`.
 
 use std::str::FromStr;
 
@@ -28,10 +29,16 @@ impl<'n> Fields<'n, '_, '_> {
                 self.faults.add("L503", format!("`{}` is empty", key.name), &node.span, "");
             }
             Value::Text(text) if text.contains(|character: char| breaks_line(character)) => {
-                let what = if text.contains(['\n', '\r']) { "this has a line break" } else { "this has a character that is not shown" };
+                let what = if text.contains(['\n', '\r']) {
+                    "this has a line break"
+                } else {
+                    "this has a character that is not shown"
+                };
                 self.faults.add("L503", format!("`{}` is one line of text", key.name), &node.span, what);
             }
-            Value::Text(text) => return Some(Placed { value: text.clone().into_owned(), span: node.span.clone() }),
+            Value::Text(text) => {
+                return Some(Placed { value: text.clone().into_owned(), span: node.span.clone() });
+            }
             _ => self.not_taken(key, node),
         }
         None
@@ -56,10 +63,17 @@ impl<'n> Fields<'n, '_, '_> {
         let source = self.faults.source.text();
         let between_quotes = |text: Placed<String>| {
             let Span { start, end } = text.span;
-            let quotes = if ["\"\"\"", "'''"].iter().any(|quotes| source[start..].starts_with(quotes)) { 3 } else { 1 };
+            let quotes = if ["\"\"\"", "'''"].iter().any(|quotes| source[start..].starts_with(quotes)) {
+                3
+            } else {
+                1
+            };
             let inside = start + quotes..end - quotes;
             let verbatim = source.get(inside.clone()) == Some(text.value.as_str());
-            WrittenExpression { text: if verbatim { Placed { span: inside, ..text } } else { text }, verbatim }
+            WrittenExpression {
+                text: if verbatim { Placed { span: inside, ..text } } else { text },
+                verbatim,
+            }
         };
         texts.into_iter().map(between_quotes).collect()
     }
@@ -73,11 +87,17 @@ impl<'n> Fields<'n, '_, '_> {
         };
         let date = i16::try_from(year).ok().zip(i8::try_from(month).ok()).zip(i8::try_from(day).ok());
         let date = date.and_then(|((year, month), day)| Date::new(year, month, day).ok());
-        // As on the command line: nothing here is older, and the calendar before has years that are hard to write.
+        // As on the command line: nothing here is older, and the calendar before has years that are hard to
+        // write.
         if let Some(value) = date.filter(|date| date.year() >= 1970) {
             return Some(Placed { value, span: node.span.clone() });
         }
-        self.faults.add("L503", format!("`{name}` takes {}", key.takes.wanted()), &node.span, "days begin with 1970-01-01");
+        self.faults.add(
+            "L503",
+            format!("`{name}` takes {}", key.takes.wanted()),
+            &node.span,
+            "days begin with 1970-01-01",
+        );
         None
     }
 
@@ -86,7 +106,12 @@ impl<'n> Fields<'n, '_, '_> {
         match zone::find(&text.value) {
             Ok(zone) => Some(Placed { value: zone, span: text.span }),
             Err(reason) => {
-                self.faults.add("L503", format!("`{}` is not a value for `{name}`", text.value), &text.span, reason);
+                self.faults.add(
+                    "L503",
+                    format!("`{}` is not a value for `{name}`", text.value),
+                    &text.span,
+                    reason,
+                );
                 None
             }
         }
@@ -94,7 +119,8 @@ impl<'n> Fields<'n, '_, '_> {
 
     pub(super) fn exhaustion(&mut self, name: &'static str) -> Option<Placed<Exhaustion>> {
         let text = self.text(name)?;
-        let (value, reason) = match (text.value.as_str(), text.value.strip_prefix("cap=").map(Usd::from_str)) {
+        let (value, reason) = match (text.value.as_str(), text.value.strip_prefix("cap=").map(Usd::from_str))
+        {
             ("stop", _) => (Some(Exhaustion::Stop), None),
             ("bill", _) => (Some(Exhaustion::Bill), None),
             (_, Some(Ok(cap))) => (Some(Exhaustion::Cap(cap)), None),
@@ -113,12 +139,17 @@ impl<'n> Fields<'n, '_, '_> {
         None
     }
 
-    pub(super) fn word<T: Copy>(&mut self, name: &'static str, words: &[(&'static str, T)]) -> Option<Placed<T>> {
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        name: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<Placed<T>> {
         let text = self.text(name)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.value) {
             return Some(Placed { value: *value, span: text.span });
         }
-        let fault = self.faults.add("L503", format!("`{}` is not a word for `{name}`", text.value), &text.span, "");
+        let fault =
+            self.faults.add("L503", format!("`{}` is not a word for `{name}`", text.value), &text.span, "");
         let near = nearest(&text.value, words.iter().map(|(word, _)| *word));
         fault.help.extend(near.map(|near| format!("did you mean `{near}`?")));
         let all: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
@@ -148,7 +179,9 @@ impl<'n> Fields<'n, '_, '_> {
             return Some(truth.span);
         }
         let title = format!("`{name}` is true where it is written");
-        self.faults.add("L503", title, &truth.span, "this is false").way_out("leave it out, and say otherwise when the job runs");
+        self.faults
+            .add("L503", title, &truth.span, "this is false")
+            .way_out("leave it out, and say otherwise when the job runs");
         None
     }
 
@@ -200,7 +233,10 @@ impl<'n> Fields<'n, '_, '_> {
             (Takes::Counts, Value::Array(_)) if written.starts_with("[[") => {
                 "people who hold a seat are written under `[[seat]]`".to_owned()
             }
-            (Takes::Text | Takes::Texts, Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Date(..)) => {
+            (
+                Takes::Text | Takes::Texts,
+                Value::Integer(_) | Value::Float(_) | Value::Bool(_) | Value::Date(..),
+            ) => {
                 format!("write `{} = \"{written}\"`", key.name)
             }
             (Takes::Truth | Takes::Yes, Value::Text(text)) if matches!(text.as_ref(), "true" | "false") => {
@@ -214,7 +250,8 @@ impl<'n> Fields<'n, '_, '_> {
     }
 }
 
-/// What has no place in a line: all that a terminal obeys, but for tabs, which stand between the fields of cron expressions.
+/// What has no place in a line: all that a terminal obeys, but for tabs, which stand between the fields of
+/// cron expressions.
 fn breaks_line(character: char) -> bool {
     (character.is_control() && character != '\t') || matches!(character, '\u{2028}' | '\u{2029}')
 }

@@ -13,7 +13,8 @@ use crate::pricing::{Auth, Surface};
 use crate::source::{SourceFile, Span};
 use crate::units::{Multiplier, Usd};
 
-/// A value, and where it stands: a text with its quotes, but for those that a later parser reads on their own.
+/// A value, and where it stands: a text with its quotes, but for those that a later parser reads on their
+/// own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed<T> {
     /// What.
@@ -65,7 +66,8 @@ pub struct Written {
     pub jobs: Vec<WrittenJob>,
     /// What must hold, `[policy]`.
     pub policy: Option<WrittenPolicy>,
-    /// Keys whose faults are told already: what they say is not known, and nothing may be made of their silence.
+    /// Keys whose faults are told already: what they say is not known, and nothing may be made of their
+    /// silence.
     pub faulty: Vec<&'static str>,
 }
 
@@ -92,7 +94,9 @@ impl Written {
     /// Whether its seats, and those of what it includes, are all known by their names.
     #[must_use]
     pub fn knows_seats(&self) -> bool {
-        !self.is_faulty("seat") && !self.is_faulty("include") && self.members.iter().all(WrittenSeat::is_named)
+        !self.is_faulty("seat")
+            && !self.is_faulty("include")
+            && self.members.iter().all(WrittenSeat::is_named)
     }
 
     /// A file that says nothing.
@@ -306,7 +310,8 @@ pub enum WrittenSchedule {
     Workflows {
         /// Files or folders, as they are seen from this file; at least one.
         paths: Vec<Placed<String>>,
-        /// `events`: how often a trigger without a schedule happens in a cycle. Its place is that of its name.
+        /// `events`: how often a trigger without a schedule happens in a cycle. Its place is that of its
+        /// name.
         events: Vec<(Placed<String>, u64)>,
     },
     /// `runs`: so many in a cycle, at no known times.
@@ -337,7 +342,8 @@ pub struct WrittenPolicy {
     pub max_overflow: Option<Placed<Usd>>,
     /// The fewest nights of a cycle that are covered.
     pub min_nights_covered: Option<Placed<u64>>,
-    /// The least part of the credit that is left at the end of a cycle, in tenths of a percent: at most 1,000.
+    /// The least part of the credit that is left at the end of a cycle, in tenths of a percent: at most
+    /// 1,000.
     pub min_headroom_tenths: Option<Placed<u32>>,
     /// The most that a run costs.
     pub max_cost_per_run: Option<Placed<Usd>>,

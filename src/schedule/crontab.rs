@@ -1,6 +1,7 @@
 //! A crontab: schedules with commands, and settings that hold for the lines below them (crontab(5)).
 //!
-//! - In a user's crontab the command stands behind five fields; in the system's (`/etc/crontab`, `/etc/cron.d`) a user name stands between.
+//! - In a user's crontab the command stands behind five fields; in the system's (`/etc/crontab`,
+//!   `/etc/cron.d`) a user name stands between.
 //! - `CRON_TZ=` is the clock of the lines below it. `TZ=` is handed to the commands and moves no schedule.
 //! - In a command, `%` ends the line and begins what it reads from its input; `\%` is a percent sign.
 //! - A line is picked when its command runs an agent, or by a text in it.
@@ -93,7 +94,8 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
 fn runs_agent(form: Form, fields: &str, command: &str) -> bool {
     let command = shell_part(command);
     let (first, rest) = command.split_once(char::is_whitespace).unwrap_or((&command, ""));
-    // The user is no command. Where nothing says whose crontab it is, the users that every system has are known by their names.
+    // The user is no command. Where nothing says whose crontab it is, the users that every system has are
+    // known by their names.
     let has_user = form == Form::System || USERS.contains(&first);
     // A single word is more likely a program whose user is missing.
     if agent_in(if has_user && !rest.is_empty() { rest } else { &command }).is_some() {
@@ -107,13 +109,20 @@ fn runs_agent(form: Form, fields: &str, command: &str) -> bool {
 const USERS: [&str; 8] = ["root", "nobody", "www-data", "daemon", "ubuntu", "debian", "admin", "ec2-user"];
 
 /// The job of a line.
-fn job(source: &SourceFile, form: Form, fields: Span, command: &str, zone: &Result<TimeZone, Diagnostic>) -> Result<Job, Diagnostic> {
+fn job(
+    source: &SourceFile,
+    form: Form,
+    fields: Span,
+    command: &str,
+    zone: &Result<TimeZone, Diagnostic>,
+) -> Result<Job, Diagnostic> {
     let expression = source.text()[fields.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     let parsed = cron::parse(source, fields.clone(), Dialect::Machine).map_err(|fault| {
         let last = expression.rsplit(' ').next().unwrap_or_default();
-        // The program where the day of the week should be: a field is missing, whatever else is said about that one.
-        let is_short =
-            agent_in(last).is_some() || last.contains('/') && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
+        // The program where the day of the week should be: a field is missing, whatever else is said about
+        // that one.
+        let is_short = agent_in(last).is_some()
+            || last.contains('/') && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
         if is_short {
             let start = fields.end - last.len();
             let line = expression.strip_suffix(last).unwrap_or_default();
@@ -125,14 +134,21 @@ fn job(source: &SourceFile, form: Form, fields: Span, command: &str, zone: &Resu
         }
     })?;
     if command.is_empty() {
-        let fault = Diagnostic::new("S302", "a line has a command behind its fields").at(source, fields, "nothing stands behind this");
+        let fault = Diagnostic::new("S302", "a line has a command behind its fields").at(
+            source,
+            fields,
+            "nothing stands behind this",
+        );
         return Err(fault.help(format!("write `{expression} claude -p …`")));
     }
     if form == Form::System && !command.contains(char::is_whitespace) {
         let start = fields.end + source.text()[fields.end..].find(command).unwrap_or(0);
-        return Err(Diagnostic::new("S302", "a line of a system crontab has a user and a command behind its fields")
-            .at(source, start..start + command.len(), "this is only one word")
-            .help(format!("write `{expression} root {command} …`")));
+        return Err(Diagnostic::new(
+            "S302",
+            "a line of a system crontab has a user and a command behind its fields",
+        )
+        .at(source, start..start + command.len(), "this is only one word")
+        .help(format!("write `{expression} root {command} …`")));
     }
     let timing = match parsed {
         Cron::AtBoot => Timing::Never,
@@ -142,13 +158,18 @@ fn job(source: &SourceFile, form: Form, fields: Span, command: &str, zone: &Resu
 }
 
 fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnostic {
-    let schedules = if lines == 1 { "1 line with a schedule was".to_owned() } else { format!("{lines} lines with a schedule were") };
+    let schedules = if lines == 1 {
+        "1 line with a schedule was".to_owned()
+    } else {
+        format!("{lines} lines with a schedule were")
+    };
     match pick {
         Pick::Agents => Diagnostic::new("S306", format!("no line of `{}` runs an agent", source.name()))
             .help("pick lines by a text in them with `--match TEXT`")
             .note(format!("{schedules} read; looked for {LOOKED_FOR}")),
         Pick::Containing(wanted) => {
-            Diagnostic::new("S306", format!("no line of `{}` contains `{wanted}`", source.name())).note(format!("{schedules} read"))
+            Diagnostic::new("S306", format!("no line of `{}` contains `{wanted}`", source.name()))
+                .note(format!("{schedules} read"))
         }
     }
 }
@@ -170,13 +191,16 @@ fn entry(text: &str) -> Entry<'_> {
     }
     if let Some((name, value)) = line.split_once('=') {
         let name = name.trim().trim_matches(['"', '\'']);
-        let is_name = !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+        let is_name = !name.is_empty()
+            && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
         if is_name && !name.starts_with(|first: char| first.is_ascii_digit()) {
             return Entry::Setting(name, value.trim().trim_matches(['"', '\'']));
         }
     }
     // A dash before the first field keeps the line out of the log of some daemons.
-    let is_silent = line.strip_prefix('-').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || first == '*'));
+    let is_silent = line
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || first == '*'));
     let start = text.len() - text.trim_start().len() + usize::from(is_silent);
     let count = if line.starts_with('@') { 1 } else { 5 };
     // Behind the last field, or at the end of a line that has fewer.
@@ -222,7 +246,8 @@ fn form_of(source: &SourceFile) -> Form {
     let path = source.name().replace('\\', "/");
     let is_system_path = path.ends_with("etc/crontab") || path.contains("cron.d/");
     let is_heading = |line: &str| {
-        let words: Vec<_> = line.trim_start_matches('#').split_whitespace().map(str::to_ascii_lowercase).collect();
+        let words: Vec<_> =
+            line.trim_start_matches('#').split_whitespace().map(str::to_ascii_lowercase).collect();
         line.starts_with('#')
             && words.starts_with(&["m", "h", "dom", "mon", "dow"].map(str::to_owned))
             && words.get(5).is_some_and(|word| word.starts_with("user"))

@@ -144,7 +144,9 @@ impl DaysOfMonth {
     fn contains(&self, date: Date) -> bool {
         let day = unsigned(date.day());
         let days = unsigned(date.days_in_month());
-        self.from_start.contains(day) || self.from_end.contains(days + 1 - day) || (self.last_workday && is_last_workday(date))
+        self.from_start.contains(day)
+            || self.from_end.contains(days + 1 - day)
+            || (self.last_workday && is_last_workday(date))
     }
 }
 
@@ -164,14 +166,20 @@ impl DaysOfWeek {
             return true;
         }
         let week = usize::from((unsigned(date.day()) - 1) / 7);
-        self.nth[week].contains(weekday) || (self.last.contains(weekday) && date.day() + 7 > date.days_in_month())
+        self.nth[week].contains(weekday)
+            || (self.last.contains(weekday) && date.day() + 7 > date.days_in_month())
     }
 }
 
 impl Days {
     /// Every day there is.
-    pub const EVERY: Self =
-        Self { years: Vec::new(), months: Bits(0x1ffe), of_month: DaysOfMonth::EVERY, of_week: DaysOfWeek::EVERY, joined: Joined::Both };
+    pub const EVERY: Self = Self {
+        years: Vec::new(),
+        months: Bits(0x1ffe),
+        of_month: DaysOfMonth::EVERY,
+        of_week: DaysOfWeek::EVERY,
+        joined: Joined::Both,
+    };
 
     /// Whether a day is one of them.
     #[must_use]
@@ -181,7 +189,9 @@ impl Days {
 
     /// Whether any day of the year can be one of them.
     pub(super) fn has_year(&self, year: i16) -> bool {
-        let is_in = |years: &Years| years.first <= year && year <= years.last && (year - years.first) % years.step == 0;
+        let is_in = |years: &Years| {
+            years.first <= year && year <= years.last && (year - years.first) % years.step == 0
+        };
         self.years.is_empty() || self.years.iter().any(is_in)
     }
 

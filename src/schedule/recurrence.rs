@@ -1,8 +1,10 @@
-//! When something happens: on which days, at which times, in which zone, and what happens where the clock changes.
+//! When something happens: on which days, at which times, in which zone, and what happens where the clock
+//! changes.
 //!
-//! Everything is decided in civil time, by reading a calendar and a clock on a wall, and mapped to instants by a named rule. Between two
-//! changes of a zone's offset that map is a subtraction, so a schedule is walked one such stretch after the other: what the clock skips is
-//! in no stretch, what it repeats is in two, and the instants come out in order.
+//! Everything is decided in civil time, by reading a calendar and a clock on a wall, and mapped to instants
+//! by a named rule. Between two changes of a zone's offset that map is a subtraction, so a schedule is walked
+//! one such stretch after the other: what the clock skips is in no stretch, what it repeats is in two, and
+//! the instants come out in order.
 
 use std::ops::ControlFlow;
 
@@ -40,16 +42,18 @@ pub struct Times {
 /// What happens where a clock is put forward or back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClockRule {
-    /// What falls into skipped time happens once, right after it; what falls into repeated time happens the first time only.
+    /// What falls into skipped time happens once, right after it; what falls into repeated time happens the
+    /// first time only.
     ///
-    /// Debian's cron does so with jobs at a fixed hour and minute, where the clock changes by less than three hours. Anything larger is a
-    /// correction of the clock to it, which is followed.
+    /// Debian's cron does so with jobs at a fixed hour and minute, where the clock changes by less than three
+    /// hours. Anything larger is a correction of the clock to it, which is followed.
     CatchUp,
     /// What falls into skipped time does not happen; what falls into repeated time happens each time.
     ///
     /// Debian's cron does so with jobs whose hour or minute is a wildcard.
     Follow,
-    /// What falls into skipped time does not happen; what falls into repeated time happens the first time only.
+    /// What falls into skipped time does not happen; what falls into repeated time happens the first time
+    /// only.
     ///
     /// The timers of systemd do so.
     SkipAndOnce,
@@ -93,7 +97,8 @@ impl ClockRule {
     }
 }
 
-/// From so many seconds on cron takes a change of the clock for a correction, and goes by the new time (cron(8) of Debian).
+/// From so many seconds on cron takes a change of the clock for a correction, and goes by the new time
+/// (cron(8) of Debian).
 const CORRECTION: i64 = 3 * 3600;
 
 /// In microseconds.
@@ -106,8 +111,14 @@ impl Recurrence {
     /// # Panics
     ///
     /// Never: what lies between two instants is one.
-    pub fn walk(&self, from: Timestamp, until: Timestamp, mut visit: impl FnMut(Timestamp) -> ControlFlow<()>) {
-        let instant = |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
+    pub fn walk(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        mut visit: impl FnMut(Timestamp) -> ControlFlow<()>,
+    ) {
+        let instant =
+            |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
         let _ = self.walk_moments(from, until, Unit::Minute, &mut |moment| match moment {
             Moment::Once(at) => visit(instant(at)),
             Moment::Hour { .. } => unreachable!("minutes are visited one by one"),
@@ -129,8 +140,8 @@ impl Recurrence {
         self.counts(&[from, until]).first().copied().unwrap_or_default()
     }
 
-    /// How many instants there are between each of these and the next, in one walk. They are in order. Hours that lie between two of them whole
-    /// are counted at once.
+    /// How many instants there are between each of these and the next, in one walk. They are in order. Hours
+    /// that lie between two of them whole are counted at once.
     ///
     /// # Panics
     ///
@@ -139,7 +150,8 @@ impl Recurrence {
     pub fn counts(&self, bounds: &[Timestamp]) -> Vec<u64> {
         let mut counts = vec![0_u64; bounds.len().saturating_sub(1)];
         let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return counts };
-        let of_minute = u64::try_from(self.times.seconds.len()).expect("a minute has fewer instants than that");
+        let of_minute =
+            u64::try_from(self.times.seconds.len()).expect("a minute has fewer instants than that");
         let of_hour = u64::from(self.times.minutes.len()) * of_minute;
         let ends: Vec<i64> = bounds.iter().skip(1).map(|bound| ceil_micros(*bound)).collect();
         let mut place = 0;
@@ -159,8 +171,11 @@ impl Recurrence {
                 }
                 Moment::Hour { start } => {
                     if !add(start, HOUR, of_hour) {
-                        let minutes = self.times.minutes.iter().map(|minute| start + i64::from(minute) * MINUTE);
-                        let instants = minutes.flat_map(|minute| self.times.seconds.iter().map(move |micros| minute + i64::from(*micros)));
+                        let minutes =
+                            self.times.minutes.iter().map(|minute| start + i64::from(minute) * MINUTE);
+                        let instants = minutes.flat_map(|minute| {
+                            self.times.seconds.iter().map(move |micros| minute + i64::from(*micros))
+                        });
                         instants.for_each(|at| {
                             add(at, 0, 1);
                         });
@@ -178,7 +193,8 @@ impl Recurrence {
         counts
     }
 
-    /// The next `count` instants after `after`. Fewer when there are no more within four hundred years, after which the calendar repeats.
+    /// The next `count` instants after `after`. Fewer when there are no more within four hundred years, after
+    /// which the calendar repeats.
     #[must_use]
     pub fn after(&self, after: Timestamp, count: usize) -> Vec<Timestamp> {
         let mut found = Vec::new();
@@ -200,7 +216,8 @@ impl Recurrence {
         let touched = changes.filter_map(|at| {
             let change = self.change_at(at);
             let (was, is) = (change.at + change.before, change.at + change.after);
-            let on_clock = |seconds| Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).datetime());
+            let on_clock =
+                |seconds| Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).datetime());
             let is_touched = self.names_any(was.min(is), was.max(is));
             is_touched.then_some(ClockChange {
                 effect: self.clock.effect_of(is - was),

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 
 use super::timetable::Window;
 
-/// The instant of the run with so many before it, of `count` runs spread evenly: each in the middle of its share of the cycle, on a whole
-/// second.
+/// The instant of the run with so many before it, of `count` runs spread evenly: each in the middle of its
+/// share of the cycle, on a whole second.
 pub(super) fn at(count: u64, cycle: Window, before: u64) -> Timestamp {
-    let (start, length) = (cycle.start.as_second(), i128::from(cycle.end.as_second() - cycle.start.as_second()));
+    let (start, length) =
+        (cycle.start.as_second(), i128::from(cycle.end.as_second() - cycle.start.as_second()));
     let offset = (2 * i128::from(before) + 1) * length / (2 * i128::from(count));
     let offset = i64::try_from(offset).expect("it lies within the cycle");
     Timestamp::from_second(start + offset).expect("it lies within the cycle")
@@ -15,10 +16,12 @@ pub(super) fn at(count: u64, cycle: Window, before: u64) -> Timestamp {
 
 /// How many of `count` runs spread evenly start before `end`.
 pub(super) fn before(count: u64, cycle: Window, end: Timestamp) -> u64 {
-    // Those k with (2k + 1) x length / (2 x count) < seconds, which is k < (2 x count x seconds - length) / (2 x length).
+    // Those k with (2k + 1) x length / (2 x count) < seconds, which is k < (2 x count x seconds - length) /
+    // (2 x length).
     let length = i128::from(cycle.end.as_second() - cycle.start.as_second());
     // A part of a second that has begun counts: runs are on whole seconds.
-    let seconds = i128::from(end.as_second()) + i128::from(end.subsec_nanosecond() > 0) - i128::from(cycle.start.as_second());
+    let seconds = i128::from(end.as_second()) + i128::from(end.subsec_nanosecond() > 0)
+        - i128::from(cycle.start.as_second());
     let above = 2 * i128::from(count) * seconds - length;
     let before = if above <= 0 || length == 0 { 0 } else { (above + 2 * length - 1) / (2 * length) };
     u64::try_from(before).unwrap_or(u64::MAX).min(count)

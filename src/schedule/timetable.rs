@@ -64,10 +64,12 @@ pub struct Laid<'t> {
 }
 
 impl Window {
-    /// The days of a period on the clock of a zone: from the first instant of the first, before the first of the day after.
+    /// The days of a period on the clock of a zone: from the first instant of the first, before the first of
+    /// the day after.
     #[must_use]
     pub fn of_days(period: Period, zone: &TimeZone) -> Self {
-        // A midnight that the clock skips is where the day begins; one that it shows twice is the first of the two.
+        // A midnight that the clock skips is where the day begins; one that it shows twice is the first of
+        // the two.
         let beginning = |day: Date| zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
         Self { start: beginning(period.start()), end: beginning(period.end()) }
     }
@@ -89,7 +91,8 @@ pub fn halves(within: Window, zone: &TimeZone) -> Result<Vec<HalfDay>, TooManyRu
     let mut start = within.start;
     while start < within.end {
         let next = day.tomorrow().map_err(|_| TooManyRuns)?;
-        let beginning = |time: jiff::civil::DateTime| zone.to_timestamp(time).unwrap_or(within.end).min(within.end);
+        let beginning =
+            |time: jiff::civil::DateTime| zone.to_timestamp(time).unwrap_or(within.end).min(within.end);
         let (noon, midnight) = (beginning(day.at(12, 0, 0, 0)), beginning(next.at(0, 0, 0, 0)));
         let night_before = day.yesterday().unwrap_or(day);
         for (night, end) in [(night_before, noon), (day, midnight)] {
@@ -132,12 +135,17 @@ impl Laid<'_> {
     /// When they cannot be counted.
     pub fn counts(&self, halves: &[HalfDay]) -> Result<Vec<u64>, TooManyRuns> {
         let mut counts = vec![0_u64; halves.len()];
-        let bounds: Vec<Timestamp> = halves.iter().map(|half| half.window.start).chain(halves.last().map(|half| half.window.end)).collect();
+        let bounds: Vec<Timestamp> = halves
+            .iter()
+            .map(|half| half.window.start)
+            .chain(halves.last().map(|half| half.window.end))
+            .collect();
         for job in &self.timetable.jobs {
             let of_job = match &job.timing {
                 Timing::At(recurrence) => recurrence.counts(&bounds),
                 Timing::Spread(count) => {
-                    let before: Vec<u64> = bounds.iter().map(|bound| spread::before(*count, self.cycle, *bound)).collect();
+                    let before: Vec<u64> =
+                        bounds.iter().map(|bound| spread::before(*count, self.cycle, *bound)).collect();
                     before.windows(2).map(|pair| pair[1] - pair[0]).collect()
                 }
                 Timing::Never => continue,
@@ -166,7 +174,9 @@ impl Laid<'_> {
     fn count_of(&self, job: &Job, part: Window) -> Result<u64, TooManyRuns> {
         let times = match &job.timing {
             Timing::At(recurrence) => recurrence.count(part.start, part.end),
-            Timing::Spread(count) => spread::before(*count, self.cycle, part.end) - spread::before(*count, self.cycle, part.start),
+            Timing::Spread(count) => {
+                spread::before(*count, self.cycle, part.end) - spread::before(*count, self.cycle, part.start)
+            }
             Timing::Never => 0,
         };
         times.checked_mul(job.at_once).ok_or(TooManyRuns)
@@ -197,7 +207,10 @@ impl Laid<'_> {
                     ControlFlow::Continue(())
                 }),
                 Timing::Spread(count) => {
-                    let (first, end) = (spread::before(*count, self.cycle, part.start), spread::before(*count, self.cycle, part.end));
+                    let (first, end) = (
+                        spread::before(*count, self.cycle, part.start),
+                        spread::before(*count, self.cycle, part.end),
+                    );
                     (first..end).for_each(|number| add(spread::at(*count, self.cycle, number)));
                 }
                 Timing::Never => {}
@@ -226,7 +239,8 @@ impl Laid<'_> {
         Some((self.nth(first.window, 0)?, self.nth(last.window, last.runs - 1)?))
     }
 
-    /// The run with so many before it in a part of the cycle, if there is one, found by halving the part until it is small enough to be listed.
+    /// The run with so many before it in a part of the cycle, if there is one, found by halving the part
+    /// until it is small enough to be listed.
     pub(crate) fn nth(&self, part: Window, before: u64) -> Option<Occurrence> {
         // Runs that are spread evenly are where they are by their number.
         if let [Job { timing: Timing::Spread(count), at_once: 1, .. }] = self.timetable.jobs.as_slice() {

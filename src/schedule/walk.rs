@@ -21,7 +21,8 @@ impl Recurrence {
         if from >= until {
             return ControlFlow::Continue(());
         }
-        // The change before `from` may have begun to repeat time that is still being repeated, or be at `from` itself.
+        // The change before `from` may have begun to repeat time that is still being repeated, or be at
+        // `from` itself.
         let just_after = from.checked_add(1.nanosecond()).unwrap_or(from);
         let mut change = self.zone.preceding(just_after).next().map(|change| change.timestamp());
         let mut following = self.zone.following(from);
@@ -76,12 +77,15 @@ impl Recurrence {
         let civil_from = stretch.from.div_euclid(MICROS) + stretch.offset - 59;
         let civil_until = stretch.until.div_euclid(MICROS) + stretch.offset + 1;
         // Every instant of an hour in this range is in the stretch.
-        let whole = (-(-stretch.from).div_euclid(MICROS) + stretch.offset)..(stretch.until.div_euclid(MICROS) + stretch.offset);
-        self.walk_civil(civil_from, civil_until, (unit == Unit::Hour).then_some(&whole), &mut |civil| match civil {
-            Civil::Hour(hour) => visit(Moment::Hour { start: (hour - stretch.offset) * MICROS }),
-            Civil::Minute(minute) => {
-                let start = (minute - stretch.offset) * MICROS;
-                visit(Moment::Minute { start, from: stretch.from, until: stretch.until })
+        let whole = (-(-stretch.from).div_euclid(MICROS) + stretch.offset)
+            ..(stretch.until.div_euclid(MICROS) + stretch.offset);
+        self.walk_civil(civil_from, civil_until, (unit == Unit::Hour).then_some(&whole), &mut |civil| {
+            match civil {
+                Civil::Hour(hour) => visit(Moment::Hour { start: (hour - stretch.offset) * MICROS }),
+                Civil::Minute(minute) => {
+                    let start = (minute - stretch.offset) * MICROS;
+                    visit(Moment::Minute { start, from: stretch.from, until: stretch.until })
+                }
             }
         })
     }
@@ -91,8 +95,8 @@ impl Recurrence {
         self.walk_civil(from, until, None, &mut |_| ControlFlow::Break(())).is_break()
     }
 
-    /// Visits the minutes that it names on a clock that never changes, in seconds since 1970 on that clock; those of an hour that lies in
-    /// `whole` at once.
+    /// Visits the minutes that it names on a clock that never changes, in seconds since 1970 on that clock;
+    /// those of an hour that lies in `whole` at once.
     fn walk_civil(
         &self,
         from: i64,

@@ -22,8 +22,10 @@ pub fn find(name: &str) -> Result<TimeZone, String> {
     let city = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
     let cities: Vec<String> = names.iter().map(|name| city(name)).collect();
     let written = city(name);
-    let place = nearest(&written, cities.iter().map(String::as_str)).and_then(|near| cities.iter().position(|city| city == near));
-    let near = nearest(name, names.iter().map(String::as_str)).or_else(|| place.map(|place| names[place].as_str()));
+    let place = nearest(&written, cities.iter().map(String::as_str))
+        .and_then(|near| cities.iter().position(|city| city == near));
+    let near =
+        nearest(name, names.iter().map(String::as_str)).or_else(|| place.map(|place| names[place].as_str()));
     Err(match near {
         Some(near) => format!("there is no such time zone; did you mean `{near}`?"),
         None => "there is no such time zone; names are like `Europe/Berlin` and `UTC`".to_owned(),

@@ -70,7 +70,8 @@ pub struct CycleOutcome {
     pub ledgers: Vec<LedgerOutcome>,
     /// What became of each job, in the order of the jobs.
     pub jobs: Vec<JobOutcome>,
-    /// The nights in which anything runs, each counted once however many jobs it has. Where jobs are only counted, each run is one night.
+    /// The nights in which anything runs, each counted once however many jobs it has. Where jobs are only
+    /// counted, each run is one night.
     pub nights: u64,
     /// Those of them all of whose runs are covered.
     pub nights_covered: u64,
@@ -275,7 +276,9 @@ impl Simulated<'_> {
     ///
     /// When the sum is out of range.
     pub fn granted(&self) -> Result<Usd, OutOfRange> {
-        crate::cost::sum(self.cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.granted)))
+        crate::cost::sum(
+            self.cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.granted)),
+        )
     }
 
     /// The first run that a ledger's credit does not pay in full, with the place of its cycle.

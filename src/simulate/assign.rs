@@ -1,8 +1,9 @@
 //! Which job draws which credit so that the least is left over.
 //!
-//! What a credit does not pay in a cycle is the cost of its jobs beyond it, whatever their order. So only costs and credits matter, and the
-//! least overflow is found by trying: the dearest job first, on every credit that is not like one already tried, and never further where
-//! even pooled credits would leave as much. Where that takes too long, the best that was found is told with what no assignment undercuts.
+//! What a credit does not pay in a cycle is the cost of its jobs beyond it, whatever their order. So only
+//! costs and credits matter, and the least overflow is found by trying: the dearest job first, on every
+//! credit that is not like one already tried, and never further where even pooled credits would leave as
+//! much. Where that takes too long, the best that was found is told with what no assignment undercuts.
 
 use super::answer::Simulated;
 use super::improve::improve;
@@ -35,13 +36,15 @@ impl Assignment {
     }
 }
 
-/// So much work is done to try placements, each of which looks at every ledger and cycle: all of those of a small team, within a second.
+/// So much work is done to try placements, each of which looks at every ledger and cycle: all of those of a
+/// small team, within a second.
 const WORK_MAX: u64 = 4_000_000;
 /// More jobs have more placements than can be tried.
 const JOBS_TRIED_MAX: usize = 64;
 
 impl<'t> Stage<'t, '_> {
-    /// The assignment of jobs to credits with the least overflow. Pinned jobs stay, and of several as good the one with jobs where they are.
+    /// The assignment of jobs to credits with the least overflow. Pinned jobs stay, and of several as good
+    /// the one with jobs where they are.
     ///
     /// # Errors
     ///
@@ -70,7 +73,12 @@ impl<'t> Stage<'t, '_> {
         }
         let is_least = search.tries < search.tries_max;
         let (overflow, ledgers) = search.best;
-        Ok(Assignment { ledgers, overflow_before: before, overflow, at_least: if is_least { overflow } else { floor } })
+        Ok(Assignment {
+            ledgers,
+            overflow_before: before,
+            overflow,
+            at_least: if is_least { overflow } else { floor },
+        })
     }
 }
 
@@ -83,7 +91,8 @@ pub(super) struct Search {
     pub(super) credits: Vec<Vec<Usd>>,
     /// Whether a job draws a ledger's credit.
     pub(super) draws: Vec<Vec<bool>>,
-    /// For each place of the order, what the jobs from it on cost in each cycle: those that draw a credit anywhere, and the others.
+    /// For each place of the order, what the jobs from it on cost in each cycle: those that draw a credit
+    /// anywhere, and the others.
     rests: Vec<Vec<(Usd, Usd)>>,
     /// The jobs that stay where they are.
     pub(super) pinned: Vec<Option<usize>>,
@@ -94,19 +103,32 @@ pub(super) struct Search {
 }
 
 impl Search {
-    fn of<'t>(stage: &Stage<'t, '_>, terms: &Terms<'t>, simulated: &Simulated<'t>, question: &Simulation<'t>) -> Result<Self, OutOfRange> {
+    fn of<'t>(
+        stage: &Stage<'t, '_>,
+        terms: &Terms<'t>,
+        simulated: &Simulated<'t>,
+        question: &Simulation<'t>,
+    ) -> Result<Self, OutOfRange> {
         let cycles = &simulated.cycles;
         let jobs = || 0..question.jobs.len();
-        let costs: Vec<Vec<Usd>> = jobs().map(|job| cycles.iter().map(|cycle| cycle.jobs[job].tally.cost).collect()).collect();
+        let costs: Vec<Vec<Usd>> =
+            jobs().map(|job| cycles.iter().map(|cycle| cycle.jobs[job].tally.cost).collect()).collect();
         let ledgers = 0..terms.ledgers.len();
-        let left = |ledger: usize| cycles.iter().map(move |cycle| cycle.ledgers[ledger].granted.less(cycle.ledgers[ledger].spent));
+        let left = |ledger: usize| {
+            cycles.iter().map(move |cycle| cycle.ledgers[ledger].granted.less(cycle.ledgers[ledger].spent))
+        };
         let credits = ledgers.map(|ledger| left(ledger).collect()).collect();
         let draws = |job: usize| {
             let spec = &question.jobs[job];
             let by = Use { surface: spec.surface, auth: spec.auth, vendor: stage.jobs[job].vendor };
-            terms.ledgers.iter().map(|ledger| no_credit(question.program, &ledger.holding, by).is_none()).collect()
+            terms
+                .ledgers
+                .iter()
+                .map(|ledger| no_credit(question.program, &ledger.holding, by).is_none())
+                .collect()
         };
-        let pinned: Vec<Option<usize>> = jobs().map(|job| question.jobs[job].is_pinned.then_some(terms.of_job[job].0)).collect();
+        let pinned: Vec<Option<usize>> =
+            jobs().map(|job| question.jobs[job].is_pinned.then_some(terms.of_job[job].0)).collect();
         let mut order: Vec<usize> = jobs().collect();
         // What stays comes first, so that what is left is known; then the dearest.
         let total = |job: usize| sum(costs[job].iter().copied()).unwrap_or_default();
@@ -124,7 +146,17 @@ impl Search {
         rests.reverse();
         let size = crate::units::length(terms.ledgers.len().max(1) * cycles.len().max(1));
         let tries_max = (WORK_MAX / size).max(1);
-        Ok(Self { order, draws, costs, credits, rests, pinned, best: (Usd::ZERO, Vec::new()), tries: 0, tries_max })
+        Ok(Self {
+            order,
+            draws,
+            costs,
+            credits,
+            rests,
+            pinned,
+            best: (Usd::ZERO, Vec::new()),
+            tries: 0,
+            tries_max,
+        })
     }
 
     /// The overflow of an assignment.
@@ -148,7 +180,8 @@ impl Search {
         Ok(overflow)
     }
 
-    /// What the jobs from `place` of the order on leave over at least, with so much left: as much as if all credits were one.
+    /// What the jobs from `place` of the order on leave over at least, with so much left: as much as if all
+    /// credits were one.
     fn rest(&self, place: usize, left: &[Vec<Usd>]) -> Result<Usd, OutOfRange> {
         let mut overflow = Usd::ZERO;
         for (cycle, (drawing, other)) in self.rests[place].iter().enumerate() {
@@ -159,7 +192,13 @@ impl Search {
     }
 
     /// Tries every ledger for the job at `place` of the order and those after it.
-    fn go(&mut self, place: usize, left: &[Vec<Usd>], overflow: Usd, ledgers: &mut [usize]) -> Result<(), OutOfRange> {
+    fn go(
+        &mut self,
+        place: usize,
+        left: &[Vec<Usd>],
+        overflow: Usd,
+        ledgers: &mut [usize],
+    ) -> Result<(), OutOfRange> {
         if self.tries >= self.tries_max {
             return Ok(());
         }
@@ -181,7 +220,9 @@ impl Search {
         let mut tried: Vec<usize> = Vec::new();
         for ledger in choices {
             // Two ledgers with as much left, that the same jobs draw, are one choice.
-            let is_alike = |other: &usize| left[*other] == left[ledger] && self.draws.iter().all(|draws| draws[*other] == draws[ledger]);
+            let is_alike = |other: &usize| {
+                left[*other] == left[ledger] && self.draws.iter().all(|draws| draws[*other] == draws[ledger])
+            };
             if tried.iter().any(is_alike) {
                 continue;
             }

@@ -19,17 +19,29 @@ pub(super) enum Costs {
     Same(Usd),
     /// Each so much more than the one before, until a new session begins.
     Growing { first: Usd, step: Usd, session: Option<NonZeroU64> },
-    /// As listed, with the sum of those before each: where a price depends on the size of a prompt, growth is no straight line.
+    /// As listed, with the sum of those before each: where a price depends on the size of a prompt, growth is
+    /// no straight line.
     Listed { costs: Vec<(Usd, Usd)>, session: NonZeroU64 },
 }
 
 impl Costs {
     /// What runs cost on `day`, of which there are no more than `runs` in all.
-    pub(super) fn on(table: &PriceTable, job: &JobSpec, usages: &[ModelUsage], cost: Usd, day: Date, runs: u64) -> Result<Self, NoPrice> {
+    pub(super) fn on(
+        table: &PriceTable,
+        job: &JobSpec,
+        usages: &[ModelUsage],
+        cost: Usd,
+        day: Date,
+        runs: u64,
+    ) -> Result<Self, NoPrice> {
         let retried = |cost: Usd| job.retry_factor.map_or(Ok(cost), |factor: Multiplier| factor.of(cost));
-        let Some(Growth { by, session_runs: session }) = &job.growth else { return Ok(Self::Same(retried(cost)?)) };
+        let Some(Growth { by, session_runs: session }) = &job.growth else {
+            return Ok(Self::Same(retried(cost)?));
+        };
         let (place, more) = match by {
-            GrowthBy::Cost(step) => return Ok(Self::Growing { first: retried(cost)?, step: retried(*step)?, session: *session }),
+            GrowthBy::Cost(step) => {
+                return Ok(Self::Growing { first: retried(cost)?, step: retried(*step)?, session: *session });
+            }
             GrowthBy::Usage(place, more) => (*place, more),
         };
         let RunSpec::Used(_) = &job.run else { return Ok(Self::Same(retried(cost)?)) };
@@ -37,7 +49,11 @@ impl Costs {
         if table.rate_card(model, day, usages[place].service)?.bands().is_empty() {
             // Tokens times rate: every run is as much more than the one before.
             let second = price_run(table, &grown(usages, place, more, 1)?, day)?.cost;
-            return Ok(Self::Growing { first: retried(cost)?, step: retried(second.less(cost))?, session: *session });
+            return Ok(Self::Growing {
+                first: retried(cost)?,
+                step: retried(second.less(cost))?,
+                session: *session,
+            });
         }
         let listed = session.map_or(runs, |session| session.get().min(runs)).max(1);
         // Each has a price of its own: more than that are not listed.
@@ -58,7 +74,9 @@ impl Costs {
     pub(super) fn at(&self, run: u64) -> Result<Usd, OutOfRange> {
         match self {
             Self::Same(cost) => Ok(*cost),
-            Self::Growing { first, step, session } => first.plus(step.times(session.map_or(run, |session| run % session))?),
+            Self::Growing { first, step, session } => {
+                first.plus(step.times(session.map_or(run, |session| run % session))?)
+            }
             Self::Listed { costs, session } => Ok(costs[place(run % *session)].0),
         }
     }
@@ -79,7 +97,8 @@ impl Costs {
                     };
                     // A whole session is listed wherever one has ended.
                     let whole = run / *session;
-                    let sessions = if whole == 0 { Usd::ZERO } else { of_session(session.get())?.times(whole)? };
+                    let sessions =
+                        if whole == 0 { Usd::ZERO } else { of_session(session.get())?.times(whole)? };
                     sessions.plus(of_session(run % *session)?)
                 };
                 Ok(until(before + runs)?.less(until(before)?))
@@ -114,7 +133,8 @@ impl Costs {
         until(before + runs) - until(before)
     }
 
-    /// How many come, from the one with `before` before it on, until one costs something; `None` where none does.
+    /// How many come, from the one with `before` before it on, until one costs something; `None` where none
+    /// does.
     pub(super) fn free_ahead(&self, before: u64) -> Option<u64> {
         let (free, session) = self.free_of_session();
         if session.is_some_and(|session| free >= session.get()) || free == u64::MAX {
@@ -152,10 +172,17 @@ fn steps_until(runs: u64, session: Option<NonZeroU64>) -> u128 {
 }
 
 /// The usage of the run with so many before it in its session.
-fn grown(usages: &[ModelUsage], place: usize, more: &ModelUsage, before: u64) -> Result<Vec<ModelUsage>, OutOfRange> {
+fn grown(
+    usages: &[ModelUsage],
+    place: usize,
+    more: &ModelUsage,
+    before: u64,
+) -> Result<Vec<ModelUsage>, OutOfRange> {
     let mut usages = usages.to_vec();
     let grows = &mut usages[place];
-    let sum = |count: u64, more: u64| more.checked_mul(before).and_then(|more| count.checked_add(more)).ok_or(OutOfRange);
+    let sum = |count: u64, more: u64| {
+        more.checked_mul(before).and_then(|more| count.checked_add(more)).ok_or(OutOfRange)
+    };
     for kind in TokenKind::ALL {
         let more = more.usage.of(kind).get();
         if more > 0 {
@@ -195,15 +222,21 @@ mod tests {
         for costs in all {
             for before in 0..9 {
                 for runs in 0..9 {
-                    let one_by_one: Vec<Usd> = (before..before + runs).map(|run| costs.at(run).expect("in range")).collect();
+                    let one_by_one: Vec<Usd> =
+                        (before..before + runs).map(|run| costs.at(run).expect("in range")).collect();
                     let total = crate::cost::sum(one_by_one.iter().copied()).expect("in range");
                     assert_eq!(costs.of(before, runs), Ok(total), "{costs:?} from {before}, {runs}");
                     let range = one_by_one.iter().min().copied().zip(one_by_one.iter().max().copied());
                     assert_eq!(costs.range(before, runs), Ok(range), "{costs:?} from {before}, {runs}");
                     let is_free = |run: &u64| costs.at(*run).expect("in range").is_zero();
                     let free = (before..before + runs).filter(is_free).count();
-                    assert_eq!(costs.free(before, runs), crate::units::length(free), "{costs:?} from {before}, {runs}");
-                    let ahead = (before..before + 20).position(|run| !is_free(&run)).map(crate::units::length);
+                    assert_eq!(
+                        costs.free(before, runs),
+                        crate::units::length(free),
+                        "{costs:?} from {before}, {runs}"
+                    );
+                    let ahead =
+                        (before..before + 20).position(|run| !is_free(&run)).map(crate::units::length);
                     assert_eq!(costs.free_ahead(before), ahead, "{costs:?} from {before}");
                 }
             }

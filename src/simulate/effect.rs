@@ -51,14 +51,31 @@ pub fn effect(before: Answered<'_, '_>, after: Answered<'_, '_>) -> Result<Effec
         simulated.runs_out(ledger)
     };
     let names = after.1.ledgers.iter().map(|ledger| &ledger.name);
-    let ledgers = names.map(|name| LedgerEffect { name: name.clone(), before: end(before.1, name), after: end(after.1, name) });
+    let ledgers = names.map(|name| LedgerEffect {
+        name: name.clone(),
+        before: end(before.1, name),
+        after: end(after.1, name),
+    });
     let when = |end: &Option<(usize, RunPoint)>| end.map(|(cycle, run)| (cycle, run.at, run.day));
     let ledgers = ledgers.filter(|ledger| when(&ledger.before) != when(&ledger.after)).collect();
     let of = |(question, simulated): Answered<'_, '_>, name: &str| {
         question.jobs.iter().position(|job| job.name == name).map(|job| simulated.of_job(job)).transpose()
     };
     let mut names: Vec<&String> = before.0.jobs.iter().map(|job| &job.name).collect();
-    names.extend(after.0.jobs.iter().map(|job| &job.name).filter(|name| !before.0.jobs.iter().any(|job| job.name == **name)));
-    let jobs = names.into_iter().map(|name| Ok(JobEffect { name: name.clone(), before: of(before, name)?, after: of(after, name)? }));
-    Ok(Effect { ledgers, jobs: jobs.collect::<Result<_, OutOfRange>>()?, total: (before.1.total()?, after.1.total()?) })
+    names.extend(
+        after
+            .0
+            .jobs
+            .iter()
+            .map(|job| &job.name)
+            .filter(|name| !before.0.jobs.iter().any(|job| job.name == **name)),
+    );
+    let jobs = names
+        .into_iter()
+        .map(|name| Ok(JobEffect { name: name.clone(), before: of(before, name)?, after: of(after, name)? }));
+    Ok(Effect {
+        ledgers,
+        jobs: jobs.collect::<Result<_, OutOfRange>>()?,
+        total: (before.1.total()?, after.1.total()?),
+    })
 }

@@ -1,5 +1,6 @@
-//! A good assignment before the best one is searched for: jobs are moved and swapped as long as that leaves less over, then some are thrown
-//! elsewhere and it begins again. What is thrown is drawn from a fixed sequence, so that the same question has the same answer.
+//! A good assignment before the best one is searched for: jobs are moved and swapped as long as that leaves
+//! less over, then some are thrown elsewhere and it begins again. What is thrown is drawn from a fixed
+//! sequence, so that the same question has the same answer.
 
 use super::assign::Search;
 use crate::cost::sum;
@@ -19,7 +20,8 @@ struct Placed {
     overflow: Usd,
 }
 
-/// Improves the best assignment of a search, until nothing is left over beyond `floor` or enough was looked at.
+/// Improves the best assignment of a search, until nothing is left over beyond `floor` or enough was looked
+/// at.
 pub(super) fn improve(search: &mut Search, floor: Usd) -> Result<(), OutOfRange> {
     let free: Vec<usize> = search.order.iter().copied().filter(|job| search.pinned[*job].is_none()).collect();
     let mut placed = Placed::of(search, search.best.1.clone())?;
@@ -73,15 +75,24 @@ impl Placed {
     }
 
     /// What a ledger leaves over with a job more, a job less, or both.
-    fn with(&self, search: &Search, ledger: usize, more: Option<usize>, less: Option<usize>) -> Result<Usd, OutOfRange> {
+    fn with(
+        &self,
+        search: &Search,
+        ledger: usize,
+        more: Option<usize>,
+        less: Option<usize>,
+    ) -> Result<Usd, OutOfRange> {
         let cost = |job: Option<usize>, cycle: usize| {
             job.filter(|job| search.draws[*job][ledger]).map_or(Usd::ZERO, |job| search.costs[job][cycle])
         };
         let loads = self.loads[ledger].iter().enumerate();
-        let loads: Result<Vec<Usd>, _> = loads.map(|(cycle, load)| Ok(load.plus(cost(more, cycle))?.less(cost(less, cycle)))).collect();
+        let loads: Result<Vec<Usd>, _> =
+            loads.map(|(cycle, load)| Ok(load.plus(cost(more, cycle))?.less(cost(less, cycle)))).collect();
         let beyond = beyond(search, ledger, loads?.into_iter())?;
         // What draws nothing here is left over whole.
-        let outside = more.filter(|job| !search.draws[*job][ledger]).map_or(Ok(Usd::ZERO), |job| sum(search.costs[job].iter().copied()))?;
+        let outside = more
+            .filter(|job| !search.draws[*job][ledger])
+            .map_or(Ok(Usd::ZERO), |job| sum(search.costs[job].iter().copied()))?;
         beyond.plus(outside)
     }
 
@@ -123,9 +134,11 @@ impl Placed {
         if from == to {
             return Ok(());
         }
-        let outside = if search.draws[job][from] { Usd::ZERO } else { sum(search.costs[job].iter().copied())? };
+        let outside =
+            if search.draws[job][from] { Usd::ZERO } else { sum(search.costs[job].iter().copied())? };
         let before = self.beyond[from].plus(self.beyond[to])?.plus(outside)?;
-        let after = self.with(search, from, None, Some(job))?.plus(self.with(search, to, Some(job), None)?)?;
+        let after =
+            self.with(search, from, None, Some(job))?.plus(self.with(search, to, Some(job), None)?)?;
         if after < before { self.put(search, job, to) } else { Ok(()) }
     }
 
@@ -135,7 +148,12 @@ impl Placed {
             return Ok(());
         }
         let before = self.beyond[from].plus(self.beyond[to])?;
-        let after = self.with(search, from, Some(other), Some(one))?.plus(self.with(search, to, Some(one), Some(other))?)?;
+        let after = self.with(search, from, Some(other), Some(one))?.plus(self.with(
+            search,
+            to,
+            Some(one),
+            Some(other),
+        )?)?;
         if after < before {
             self.put(search, one, to)?;
             self.put(search, other, from)?;

@@ -1,7 +1,8 @@
 //! Runs meet credit: in the order of time, ties by priority and then by the order of the jobs.
 //!
-//! A half of a day at a time. As long as a credit pays all of its runs, or nothing is left of it, their order changes nothing and they are
-//! added up; the runs of a half day in which a credit ends are walked one by one.
+//! A half of a day at a time. As long as a credit pays all of its runs, or nothing is left of it, their order
+//! changes nothing and they are added up; the runs of a half day in which a credit ends are walked one by
+//! one.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -82,7 +83,8 @@ impl Purse {
         Paid { drawn, overflow, billed, unpaid, windows }
     }
 
-    /// Whether runs that draw so much credit and so much money can be paid in any order: it makes no difference to any of them.
+    /// Whether runs that draw so much credit and so much money can be paid in any order: it makes no
+    /// difference to any of them.
     fn is_indifferent(&self, credit: Usd, money: Usd) -> Result<bool, OutOfRange> {
         let beyond = if credit <= self.credit.amount() {
             Usd::ZERO
@@ -142,7 +144,11 @@ impl Onlooker<'_> {
 }
 
 /// Lets all runs meet the credits of `terms`.
-pub(super) fn meet<'t>(stage: &Stage<'t, '_>, terms: &Terms<'t>, mut onlooker: Onlooker<'_>) -> Result<Vec<CycleOutcome>, OutOfRange> {
+pub(super) fn meet<'t>(
+    stage: &Stage<'t, '_>,
+    terms: &Terms<'t>,
+    mut onlooker: Onlooker<'_>,
+) -> Result<Vec<CycleOutcome>, OutOfRange> {
     let mut cycles = Vec::with_capacity(stage.cycles.len());
     // How many runs of each job came before, over all cycles: a session does not end with the cycle.
     let mut before: Vec<u64> = stage.jobs.iter().map(|job| job.already).collect();
@@ -154,9 +160,20 @@ pub(super) fn meet<'t>(stage: &Stage<'t, '_>, terms: &Terms<'t>, mut onlooker: O
         for (ledger, ledger_place) in terms.ledgers.iter().zip(0..) {
             let spent = if place == 0 { ledger.spent.min(ledger.credit) } else { Usd::ZERO };
             let mut walk = Walk::begin(stage, cycle, (place, ledger_place), ledger, spent);
-            onlooker.see(Event::Granted { cycle: place, ledger: ledger_place, at: cycle.window.start, amount: ledger.credit, spent });
+            onlooker.see(Event::Granted {
+                cycle: place,
+                ledger: ledger_place,
+                at: cycle.window.start,
+                amount: ledger.credit,
+                spent,
+            });
             walk.go(terms, &mut before, &mut jobs, &mut halves, &mut onlooker)?;
-            onlooker.see(Event::Expired { cycle: place, ledger: ledger_place, at: cycle.window.end, amount: walk.outcome.expires });
+            onlooker.see(Event::Expired {
+                cycle: place,
+                ledger: ledger_place,
+                at: cycle.window.end,
+                amount: walk.outcome.expires,
+            });
             ledgers.push(walk.outcome);
         }
         let (nights, nights_covered) = nights_of(stage, cycle, &halves, &jobs)?;
@@ -166,15 +183,27 @@ pub(super) fn meet<'t>(stage: &Stage<'t, '_>, terms: &Terms<'t>, mut onlooker: O
 }
 
 impl<'s, 't, 'q> Walk<'s, 't, 'q> {
-    fn begin(stage: &'s Stage<'t, 'q>, cycle: &'s CycleStage, place: (usize, usize), ledger: &LedgerSpec<'t>, spent: Usd) -> Self {
+    fn begin(
+        stage: &'s Stage<'t, 'q>,
+        cycle: &'s CycleStage,
+        place: (usize, usize),
+        ledger: &LedgerSpec<'t>,
+        spent: Usd,
+    ) -> Self {
         let cap = match ledger.exhaustion {
             Exhaustion::Cap(cap) => cap,
             Exhaustion::Stop | Exhaustion::Bill => Usd::ZERO,
         };
         let credit = Credit::of(ledger.credit.less(spent));
         let purse = Purse { credit, policy: ledger.exhaustion, cap: Credit::of(cap) };
-        let outcome =
-            LedgerOutcome { granted: ledger.credit, spent, drawn: Usd::ZERO, expires: Usd::ZERO, runs_out: None, refused_from: None };
+        let outcome = LedgerOutcome {
+            granted: ledger.credit,
+            spent,
+            drawn: Usd::ZERO,
+            expires: Usd::ZERO,
+            runs_out: None,
+            refused_from: None,
+        };
         Self { stage, cycle, place, purse, outcome }
     }
 
@@ -198,16 +227,25 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                     let first = before[*job];
                     before[*job] = first.checked_add(runs).ok_or(OutOfRange)?;
                     let source = Source::of(terms.of_job[*job].1);
-                    batches.push(Batch { job: *job, source, before: first, skipped: 0, runs, cost: costs.of(first, runs)? });
+                    batches.push(Batch {
+                        job: *job,
+                        source,
+                        before: first,
+                        skipped: 0,
+                        runs,
+                        cost: costs.of(first, runs)?,
+                    });
                 }
             }
-            let covered_before: Vec<u64> = batches.iter().map(|batch| jobs[batch.job].tally.runs_covered).collect();
+            let covered_before: Vec<u64> =
+                batches.iter().map(|batch| jobs[batch.job].tally.runs_covered).collect();
             self.pay(half, half.window, &batches, jobs, onlooker)?;
             for (batch, covered_before) in batches.iter().zip(covered_before) {
                 let outcome = &mut jobs[batch.job];
                 let covered = outcome.tally.runs_covered - covered_before;
                 let is_covered = covered == batch.runs;
-                halves[place] = (halves[place].0.checked_add(batch.runs).ok_or(OutOfRange)?, halves[place].1 + covered);
+                halves[place] =
+                    (halves[place].0.checked_add(batch.runs).ok_or(OutOfRange)?, halves[place].1 + covered);
                 match &mut nights[batch.job] {
                     Some(so_far) if so_far.night == half.night => so_far.is_covered &= is_covered,
                     so_far => {
@@ -219,7 +257,9 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         }
         for job in mine {
             close(nights[job].take(), &mut jobs[job].tally);
-            if !self.stage.jobs[job].knows().1 && matches!(self.stage.jobs[job].spec.schedule, Schedule::Count(_)) {
+            if !self.stage.jobs[job].knows().1
+                && matches!(self.stage.jobs[job].spec.schedule, Schedule::Count(_))
+            {
                 // A count has no calendar, and each run is counted as one night.
                 let tally = &mut jobs[job].tally;
                 (tally.nights, tally.nights_covered) = (tally.runs, tally.runs_covered);
@@ -230,8 +270,8 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         Ok(())
     }
 
-    /// Lets the runs of a part of a half of a day meet the credit. Where their order matters, it is cut in two by time, until few enough are
-    /// left to be walked one by one.
+    /// Lets the runs of a part of a half of a day meet the credit. Where their order matters, it is cut in
+    /// two by time, until few enough are left to be walked one by one.
     fn pay(
         &mut self,
         half: &HalfDay,
@@ -254,7 +294,8 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         if length < 2 {
             return self.pay_one_second(half, part, batches, jobs, onlooker);
         }
-        let middle = Timestamp::from_second(part.start.as_second() + length / 2).expect("it lies between two instants");
+        let middle = Timestamp::from_second(part.start.as_second() + length / 2)
+            .expect("it lies between two instants");
         let (mut first, mut second) = (Vec::new(), Vec::new());
         for batch in batches {
             let job = &self.stage.jobs[batch.job];
@@ -274,7 +315,13 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     }
 
     /// Lets the runs of one job meet the credit: they are in order, so that they can be cut by their number.
-    fn pay_one_job(&mut self, half: &HalfDay, part: Window, batch: Batch, jobs: &mut [JobOutcome]) -> Result<(), OutOfRange> {
+    fn pay_one_job(
+        &mut self,
+        half: &HalfDay,
+        part: Window,
+        batch: Batch,
+        jobs: &mut [JobOutcome],
+    ) -> Result<(), OutOfRange> {
         if self.is_indifferent(&[batch])? {
             return self.add_up(half, part, &[batch], jobs);
         }
@@ -285,14 +332,21 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         let first = batch.runs / 2;
         let piece = |skipped: u64, runs: u64| {
             let before = batch.before + skipped;
-            Ok::<Batch, OutOfRange>(Batch { before, skipped: batch.skipped + skipped, runs, cost: costs.of(before, runs)?, ..batch })
+            Ok::<Batch, OutOfRange>(Batch {
+                before,
+                skipped: batch.skipped + skipped,
+                runs,
+                cost: costs.of(before, runs)?,
+                ..batch
+            })
         };
         let (one, other) = (piece(0, first)?, piece(first, batch.runs - first)?);
         self.pay_one_job(half, part, one, jobs)?;
         self.pay_one_job(half, part, other, jobs)
     }
 
-    /// Lets the runs of one second meet the credit. Where so many begin in it, they are counted and not timed: all at its beginning.
+    /// Lets the runs of one second meet the credit. Where so many begin in it, they are counted and not
+    /// timed: all at its beginning.
     fn pay_one_second(
         &mut self,
         half: &HalfDay,
@@ -316,26 +370,46 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     }
 
     /// Adds up runs to which their order makes no difference: nothing is left for them, or enough for all.
-    fn add_up(&mut self, half: &HalfDay, part: Window, batches: &[Batch], jobs: &mut [JobOutcome]) -> Result<(), OutOfRange> {
+    fn add_up(
+        &mut self,
+        half: &HalfDay,
+        part: Window,
+        batches: &[Batch],
+        jobs: &mut [JobOutcome],
+    ) -> Result<(), OutOfRange> {
         let mut firsts: Vec<(Timestamp, &Batch, bool)> = Vec::new();
         for batch in batches {
             let job = &self.stage.jobs[batch.job];
             let paid = self.purse.pay(batch.source, batch.cost);
             let outcome = &mut jobs[batch.job];
             outcome.tally.take(batch.runs, batch.cost, &paid)?;
-            // Runs that cost nothing are paid in full by any credit; what is not permitted is not paid at all.
-            let free = if batch.source == Source::Nothing { 0 } else { job.costs_on(half.day).free(batch.before, batch.runs) };
-            let covered = if paid.overflow.is_zero() && batch.source != Source::Nothing { batch.runs } else { free };
-            let refused = if paid.unpaid.is_zero() && batch.source != Source::Nothing { 0 } else { batch.runs - free };
+            // Runs that cost nothing are paid in full by any credit; what is not permitted is not paid at
+            // all.
+            let free = if batch.source == Source::Nothing {
+                0
+            } else {
+                job.costs_on(half.day).free(batch.before, batch.runs)
+            };
+            let covered =
+                if paid.overflow.is_zero() && batch.source != Source::Nothing { batch.runs } else { free };
+            let refused =
+                if paid.unpaid.is_zero() && batch.source != Source::Nothing { 0 } else { batch.runs - free };
             outcome.tally.runs_covered += covered;
             outcome.tally.runs_beyond += batch.runs - covered;
             outcome.tally.runs_refused += refused;
             self.refused(batch.job, half, refused, &mut outcome.refused_days);
             // Only the first of a job is noted, and it takes a search.
-            let is_first = covered < batch.runs && outcome.first_beyond.is_none() || refused > 0 && outcome.first_refused.is_none();
+            let is_first = covered < batch.runs && outcome.first_beyond.is_none()
+                || refused > 0 && outcome.first_refused.is_none();
             if is_first {
-                let ahead = if batch.source == Source::Nothing { Some(0) } else { job.costs_on(half.day).free_ahead(batch.before) };
-                let at = ahead.and_then(|ahead| job.start(self.stage.question, self.cycle, half, part, batch.skipped + ahead));
+                let ahead = if batch.source == Source::Nothing {
+                    Some(0)
+                } else {
+                    job.costs_on(half.day).free_ahead(batch.before)
+                };
+                let at = ahead.and_then(|ahead| {
+                    job.start(self.stage.question, self.cycle, half, part, batch.skipped + ahead)
+                });
                 firsts.extend(at.map(|at| (at, batch, refused > 0)));
             }
         }
@@ -434,7 +508,15 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     }
 
     /// Notes a run that the credit does not pay in full, if it is the first of its job or of the ledger.
-    fn note_first(&mut self, job: usize, source: Source, half: &HalfDay, at: Timestamp, is_refused: bool, outcome: &mut JobOutcome) {
+    fn note_first(
+        &mut self,
+        job: usize,
+        source: Source,
+        half: &HalfDay,
+        at: Timestamp,
+        is_refused: bool,
+        outcome: &mut JobOutcome,
+    ) {
         let (knows_time, knows_day) = self.stage.jobs[job].knows();
         let day = knows_day.then_some(half.day);
         let point = RunPoint { job, at: knows_time.then_some(at), day };
@@ -454,10 +536,18 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
 }
 
 /// The nights in which anything runs, and those of them all of whose runs are covered.
-fn nights_of(stage: &Stage<'_, '_>, cycle: &CycleStage, halves: &[(u64, u64)], jobs: &[JobOutcome]) -> Result<(u64, u64), OutOfRange> {
-    if !stage.jobs.is_empty() && stage.jobs.iter().all(|job| matches!(job.spec.schedule, Schedule::Count(_))) {
+fn nights_of(
+    stage: &Stage<'_, '_>,
+    cycle: &CycleStage,
+    halves: &[(u64, u64)],
+    jobs: &[JobOutcome],
+) -> Result<(u64, u64), OutOfRange> {
+    if !stage.jobs.is_empty() && stage.jobs.iter().all(|job| matches!(job.spec.schedule, Schedule::Count(_)))
+    {
         // Counts have no calendar, and each run is counted as one night.
-        let sum = |of: fn(&Tally) -> u64| jobs.iter().try_fold(0_u64, |sum, job| sum.checked_add(of(&job.tally))).ok_or(OutOfRange);
+        let sum = |of: fn(&Tally) -> u64| {
+            jobs.iter().try_fold(0_u64, |sum, job| sum.checked_add(of(&job.tally))).ok_or(OutOfRange)
+        };
         return Ok((sum(|tally| tally.runs)?, sum(|tally| tally.runs_covered)?));
     }
     let mut nights: Vec<(Date, bool)> = Vec::new();

@@ -1,7 +1,7 @@
 //! Several jobs, seats and plans: all runs in the order of time, each drawing on the credit of its seat.
 //!
-//! Everything here is a function of its inputs: no clock, no file, no environment. A [`Simulation`] is the question; [`Stage::set`] counts
-//! and prices its runs, and [`Stage::simulated`] lets them meet the credits.
+//! Everything here is a function of its inputs: no clock, no file, no environment. A [`Simulation`] is the
+//! question; [`Stage::set`] counts and prices its runs, and [`Stage::simulated`] lets them meet the credits.
 
 mod answer;
 mod assign;
@@ -15,7 +15,10 @@ mod question;
 mod stage;
 mod terms;
 
-pub use answer::{CycleOutcome, InForce, JobNote, JobOutcome, LedgerOutcome, LedgerSpec, PricedJob, RunPoint, Simulated, Tally};
+pub use answer::{
+    CycleOutcome, InForce, JobNote, JobOutcome, LedgerOutcome, LedgerSpec, PricedJob, RunPoint, Simulated,
+    Tally,
+};
 pub use assign::Assignment;
 pub use effect::{Answered, Effect, JobEffect, LedgerEffect, effect};
 pub use event::{Event, RunEntry};
@@ -37,7 +40,10 @@ use terms::Terms;
 /// # Errors
 ///
 /// For every job of which a run has no price; or when an amount is out of range.
-pub fn simulate<'t>(table: &'t PriceTable, question: &Simulation<'t>) -> Result<Simulated<'t>, Vec<Unanswered>> {
+pub fn simulate<'t>(
+    table: &'t PriceTable,
+    question: &Simulation<'t>,
+) -> Result<Simulated<'t>, Vec<Unanswered>> {
     Stage::set(table, question)?.simulated(table)
 }
 
@@ -46,17 +52,24 @@ impl<'t> Stage<'t, '_> {
     ///
     /// # Errors
     ///
-    /// When a job's models are of several vendors, of whose bills a credit meets one, or when an amount is out of range.
+    /// When a job's models are of several vendors, of whose bills a credit meets one, or when an amount is
+    /// out of range.
     pub fn simulated(&self, table: &'t PriceTable) -> Result<Simulated<'t>, Vec<Unanswered>> {
         let out_of_range = |reason: OutOfRange| vec![Unanswered::from(reason)];
         let terms = Terms::own(self).map_err(out_of_range)?;
-        let mixed: Vec<Unanswered> = self.jobs.iter().zip(0..).filter_map(|(job, place)| mixed(job, place, &terms)).collect();
+        let mixed: Vec<Unanswered> =
+            self.jobs.iter().zip(0..).filter_map(|(job, place)| mixed(job, place, &terms)).collect();
         if !mixed.is_empty() {
             return Err(mixed);
         }
         let cycles = meet::meet(self, &terms, Onlooker(None)).map_err(out_of_range)?;
         let in_force = self.in_force(table).map_err(out_of_range)?;
-        let jobs: Result<Vec<_>, _> = self.jobs.iter().zip(&terms.of_job).map(|(job, of_job)| job.priced(*of_job, &self.cycles)).collect();
+        let jobs: Result<Vec<_>, _> = self
+            .jobs
+            .iter()
+            .zip(&terms.of_job)
+            .map(|(job, of_job)| job.priced(*of_job, &self.cycles))
+            .collect();
         let notes = self.notes(&terms);
         Ok(Simulated { jobs: jobs.map_err(out_of_range)?, ledgers: terms.ledgers, cycles, notes, in_force })
     }
@@ -73,7 +86,10 @@ impl<'t> Stage<'t, '_> {
     /// How many runs there are in all.
     #[must_use]
     pub fn runs(&self) -> u64 {
-        self.jobs.iter().flat_map(|job| job.counts.iter().flatten()).fold(0, |sum, runs| sum.saturating_add(*runs))
+        self.jobs
+            .iter()
+            .flat_map(|job| job.counts.iter().flatten())
+            .fold(0, |sum, runs| sum.saturating_add(*runs))
     }
 
     fn in_force(&self, table: &'t PriceTable) -> Result<Option<InForce<'t>>, OutOfRange> {
@@ -83,7 +99,13 @@ impl<'t> Stage<'t, '_> {
         }
         let Some(program) = table.program_in_force(&question.program.vendor, question.as_of) else {
             let cost = answer::total(&meet::meet(self, &Terms::own(self)?, Onlooker(None))?)?;
-            let total = Tally { runs: cost.runs, runs_beyond: cost.runs, cost: cost.cost, overflow: cost.cost, ..Tally::default() };
+            let total = Tally {
+                runs: cost.runs,
+                runs_beyond: cost.runs,
+                cost: cost.cost,
+                overflow: cost.cost,
+                ..Tally::default()
+            };
             return Ok(Some(InForce { program: None, granted: Usd::ZERO, total }));
         };
         let terms = Terms::under(self, table, program)?;
@@ -107,14 +129,24 @@ impl<'t> Stage<'t, '_> {
         let is_spread = |job: &&JobStage<'_, '_>| match &job.spec.schedule {
             Schedule::Count(runs) => *runs > 0,
             Schedule::PerDay(_) => false,
-            Schedule::Timed(timetable) => timetable.jobs.iter().any(|job| matches!(job.timing, Timing::Spread(times) if times > 0)),
+            Schedule::Timed(timetable) => {
+                timetable.jobs.iter().any(|job| matches!(job.timing, Timing::Spread(times) if times > 0))
+            }
         };
-        let spread: Vec<String> = self.jobs.iter().filter(is_spread).map(|job| job.spec.name.clone()).collect();
+        let spread: Vec<String> =
+            self.jobs.iter().filter(is_spread).map(|job| job.spec.name.clone()).collect();
         if !spread.is_empty() {
             add(None, Note::SpreadRuns { jobs: spread });
         }
         for ledger in terms.ledgers.iter().filter(|ledger| ledger.spent > ledger.credit) {
-            add(None, Note::SpentMoreThanCredit { plan: ledger.name.clone(), spent: ledger.spent, credit: ledger.credit });
+            add(
+                None,
+                Note::SpentMoreThanCredit {
+                    plan: ledger.name.clone(),
+                    spent: ledger.spent,
+                    credit: ledger.credit,
+                },
+            );
         }
         if let Some(first) = self.cycles.first()
             && let Some(last) = self.cycles.last()
@@ -129,8 +161,13 @@ impl<'t> Stage<'t, '_> {
 }
 
 impl<'t> JobStage<'t, '_> {
-    fn priced(&self, (ledger, no_credit): (usize, Option<NoCredit<'t>>), cycles: &[CycleStage]) -> Result<PricedJob<'t>, OutOfRange> {
-        let first_cost = self.spec.retry_factor.map_or(Ok(self.run.cost), |factor| factor.of(self.run.cost))?;
+    fn priced(
+        &self,
+        (ledger, no_credit): (usize, Option<NoCredit<'t>>),
+        cycles: &[CycleStage],
+    ) -> Result<PricedJob<'t>, OutOfRange> {
+        let first_cost =
+            self.spec.retry_factor.map_or(Ok(self.run.cost), |factor| factor.of(self.run.cost))?;
         Ok(PricedJob {
             run: self.run.clone(),
             first_cost,

@@ -18,7 +18,8 @@ pub struct Pooled {
 }
 
 impl Simulated<'_> {
-    /// The total that somebody gets who adds up credits that do not pool; `None` where there is only one, or where they do.
+    /// The total that somebody gets who adds up credits that do not pool; `None` where there is only one, or
+    /// where they do.
     ///
     /// # Errors
     ///
@@ -32,7 +33,9 @@ impl Simulated<'_> {
             let credit = sum(cycle.ledgers.iter().map(|ledger| ledger.granted.less(ledger.spent)))?;
             let costs = |draws: bool| {
                 let jobs = cycle.jobs.iter().zip(&self.jobs);
-                sum(jobs.filter(|(_, job)| job.no_credit.is_none() == draws).map(|(outcome, _)| outcome.tally.cost))
+                sum(jobs
+                    .filter(|(_, job)| job.no_credit.is_none() == draws)
+                    .map(|(outcome, _)| outcome.tally.cost))
             };
             let (paid, beyond) = costs(true)?.split_at(credit);
             drawn = drawn.plus(paid)?;

@@ -1,4 +1,5 @@
-//! The jobs of a simulation laid into its cycles: how many runs each has in each half of a day, and what they cost.
+//! The jobs of a simulation laid into its cycles: how many runs each has in each half of a day, and what they
+//! cost.
 
 use std::borrow::Cow;
 
@@ -116,7 +117,12 @@ impl<'t, 'q> Stage<'t, 'q> {
 }
 
 impl<'t, 'q> JobStage<'t, 'q> {
-    fn set(table: &'t PriceTable, question: &Simulation<'t>, cycles: &[CycleStage], spec: &'q JobSpec) -> Result<Self, NoPrice> {
+    fn set(
+        table: &'t PriceTable,
+        question: &Simulation<'t>,
+        cycles: &[CycleStage],
+        spec: &'q JobSpec,
+    ) -> Result<Self, NoPrice> {
         let pace = Pace::of(&spec.schedule, &spec.name);
         let mut counts: Vec<Vec<u64>> = Vec::with_capacity(cycles.len());
         let mut all = 0_u64;
@@ -127,14 +133,18 @@ impl<'t, 'q> JobStage<'t, 'q> {
             }
             counts.push(of_cycle);
         }
-        let already = if spec.growth.is_some() { pace.before_the_first(spec, question, &cycles[0])? } else { 0 };
+        let already =
+            if spec.growth.is_some() { pace.before_the_first(spec, question, &cycles[0])? } else { 0 };
         let all = all.checked_add(already).ok_or(OutOfRange)?;
         let days = Period::new(cycles[0].period.start(), cycles[cycles.len() - 1].period.end());
         let priced_on = shown_on(cycles[0].period, question.as_of);
-        let halves = || cycles.iter().zip(&counts).flat_map(|(cycle, counts)| cycle.halves.iter().zip(counts));
+        let halves =
+            || cycles.iter().zip(&counts).flat_map(|(cycle, counts)| cycle.halves.iter().zip(counts));
         let nights = |stretch: Period| {
-            let mut nights: Vec<_> =
-                halves().filter(|(half, count)| **count > 0 && stretch.contains(half.day)).map(|(half, _)| half.night).collect();
+            let mut nights: Vec<_> = halves()
+                .filter(|(half, count)| **count > 0 && stretch.contains(half.day))
+                .map(|(half, _)| half.night)
+                .collect();
             nights.dedup();
             crate::units::length(nights.len())
         };
@@ -146,16 +156,23 @@ impl<'t, 'q> JobStage<'t, 'q> {
         if is_count {
             for cycle in cycles {
                 let day = shown_on(cycle.period, question.as_of);
-                let cost = if day == priced_on { priced.run.cost } else { cost_on(table, spec, &priced.usages, day)? };
+                let cost = if day == priced_on {
+                    priced.run.cost
+                } else {
+                    cost_on(table, spec, &priced.usages, day)?
+                };
                 costs.push((cycle.period, Costs::on(table, spec, &priced.usages, cost, day, all)?));
             }
         }
         for stretch in &priced.stretches {
-            // Where a run has no price of its own, what it grows by is counted at that of the day that is shown.
+            // Where a run has no price of its own, what it grows by is counted at that of the day that is
+            // shown.
             let day = if stretch.run.is_some() { stretch.days.start() } else { priced_on };
             let of_stretch = Costs::on(table, spec, &priced.usages, stretch.cost, day, all)?;
             match costs.last_mut() {
-                Some((days, known)) if *known == of_stretch => *days = Period::new(Period::start(*days), stretch.days.end()),
+                Some((days, known)) if *known == of_stretch => {
+                    *days = Period::new(Period::start(*days), stretch.days.end())
+                }
                 _ => costs.push((stretch.days, of_stretch)),
             }
         }
@@ -187,7 +204,9 @@ impl<'t, 'q> JobStage<'t, 'q> {
             for (half, runs) in cycle.halves.iter().zip(counts).filter(|(_, runs)| **runs > 0) {
                 let of_half = self.costs_on(half.day).range(before, *runs)?;
                 range = match (range, of_half) {
-                    (Some((least, most)), Some((here_least, here_most))) => Some((least.min(here_least), most.max(here_most))),
+                    (Some((least, most)), Some((here_least, here_most))) => {
+                        Some((least.min(here_least), most.max(here_most)))
+                    }
                     (known, new) => known.or(new),
                 };
                 before += runs;
@@ -197,7 +216,13 @@ impl<'t, 'q> JobStage<'t, 'q> {
     }
 
     /// How many runs there are in a part of a half of a day.
-    pub(super) fn count(&self, question: &Simulation<'_>, cycle: &CycleStage, half: &HalfDay, part: Window) -> Result<u64, OutOfRange> {
+    pub(super) fn count(
+        &self,
+        question: &Simulation<'_>,
+        cycle: &CycleStage,
+        half: &HalfDay,
+        part: Window,
+    ) -> Result<u64, OutOfRange> {
         if !self.runs_in(half) {
             return Ok(0);
         }
@@ -205,7 +230,13 @@ impl<'t, 'q> JobStage<'t, 'q> {
     }
 
     /// The starts of the runs in a part of a half of a day, in order.
-    pub(super) fn starts(&self, question: &Simulation<'_>, cycle: &CycleStage, half: &HalfDay, part: Window) -> Vec<Timestamp> {
+    pub(super) fn starts(
+        &self,
+        question: &Simulation<'_>,
+        cycle: &CycleStage,
+        half: &HalfDay,
+        part: Window,
+    ) -> Vec<Timestamp> {
         if !self.runs_in(half) {
             return Vec::new();
         }
@@ -226,7 +257,8 @@ impl<'t, 'q> JobStage<'t, 'q> {
 
     /// Whether it may run in a half of a day.
     fn runs_in(&self, half: &HalfDay) -> bool {
-        self.spec.runs_on(half.day) && (!matches!(self.pace.spread, Spread::Evening) || half.night == half.day)
+        self.spec.runs_on(half.day)
+            && (!matches!(self.pace.spread, Spread::Evening) || half.night == half.day)
     }
 
     /// Whether anybody knows when its runs start, and on which days.
@@ -253,7 +285,13 @@ fn cost_on(table: &PriceTable, spec: &JobSpec, usages: &[ModelUsage], day: Date)
 impl<'q> Pace<'q> {
     fn of(schedule: &'q Schedule, name: &str) -> Self {
         let spread = |runs: u64| {
-            let job = Job { name: name.to_owned(), expression: String::new(), kind: Kind::Event, timing: Timing::Spread(runs), at_once: 1 };
+            let job = Job {
+                name: name.to_owned(),
+                expression: String::new(),
+                kind: Kind::Event,
+                timing: Timing::Spread(runs),
+                at_once: 1,
+            };
             Cow::Owned(Timetable { jobs: vec![job] })
         };
         match schedule {
@@ -263,7 +301,12 @@ impl<'q> Pace<'q> {
         }
     }
 
-    fn counts(&self, spec: &JobSpec, question: &Simulation<'_>, cycle: &CycleStage) -> Result<Vec<u64>, TooManyRuns> {
+    fn counts(
+        &self,
+        spec: &JobSpec,
+        question: &Simulation<'_>,
+        cycle: &CycleStage,
+    ) -> Result<Vec<u64>, TooManyRuns> {
         let mut counts = match (self.spread, &spec.schedule, cycle.halves.first()) {
             (Spread::Evening, Schedule::PerDay(runs), _) => {
                 cycle.halves.iter().map(|half| if half.night == half.day { runs.get() } else { 0 }).collect()
@@ -277,7 +320,12 @@ impl<'q> Pace<'q> {
     }
 
     /// How many runs the first cycle has before those that count.
-    fn before_the_first(&self, spec: &JobSpec, question: &Simulation<'_>, cycle: &CycleStage) -> Result<u64, OutOfRange> {
+    fn before_the_first(
+        &self,
+        spec: &JobSpec,
+        question: &Simulation<'_>,
+        cycle: &CycleStage,
+    ) -> Result<u64, OutOfRange> {
         // A stated number of runs is all of it in the part that counts.
         if matches!(self.spread, Spread::Counted) {
             return Ok(0);
@@ -287,14 +335,23 @@ impl<'q> Pace<'q> {
         let before = CycleStage { period: cycle.period, window: cycle.window, counted, halves };
         let counts = self.counts(spec, question, &before).map_err(|TooManyRuns| OutOfRange)?;
         // A night in whose evening the question begins has its runs among those that count.
-        let is_counted =
-            |half: &HalfDay| matches!(self.spread, Spread::Evening) && cycle.halves.first().is_some_and(|first| first.day == half.day);
-        let counts = before.halves.iter().zip(counts).filter(|(half, _)| !is_counted(half)).map(|(_, runs)| runs);
+        let is_counted = |half: &HalfDay| {
+            matches!(self.spread, Spread::Evening)
+                && cycle.halves.first().is_some_and(|first| first.day == half.day)
+        };
+        let counts =
+            before.halves.iter().zip(counts).filter(|(half, _)| !is_counted(half)).map(|(_, runs)| runs);
         counts.into_iter().try_fold(0_u64, u64::checked_add).ok_or(OutOfRange)
     }
 
     /// The runs around a half of a day.
-    fn laid<'a>(&'a self, spec: &JobSpec, question: &'a Simulation<'_>, cycle: &CycleStage, half: &HalfDay) -> Laid<'a> {
+    fn laid<'a>(
+        &'a self,
+        spec: &JobSpec,
+        question: &'a Simulation<'_>,
+        cycle: &CycleStage,
+        half: &HalfDay,
+    ) -> Laid<'a> {
         let over = match self.spread {
             Spread::Cycle => return self.timetable.laid(&question.zone, cycle.window, cycle.counted.start),
             Spread::Evening => half.window,

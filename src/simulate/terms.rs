@@ -19,7 +19,11 @@ pub(super) struct Terms<'t> {
 
 impl<'t> Terms<'t> {
     /// Those of `program`, for seats with these holdings.
-    pub(super) fn of(stage: &Stage<'t, '_>, program: &'t Program, holdings: Vec<Holding<'t>>) -> Result<Self, OutOfRange> {
+    pub(super) fn of(
+        stage: &Stage<'t, '_>,
+        program: &'t Program,
+        holdings: Vec<Holding<'t>>,
+    ) -> Result<Self, OutOfRange> {
         let question = stage.question;
         let (mut ledgers, mut of_seat): (Vec<LedgerSpec<'t>>, Vec<usize>) = (Vec::new(), Vec::new());
         for ((seat, holding), place) in question.seats.iter().zip(holdings).zip(0..) {
@@ -55,12 +59,22 @@ impl<'t> Terms<'t> {
 
     /// Those of the question's own program.
     pub(super) fn own(stage: &Stage<'t, '_>) -> Result<Self, OutOfRange> {
-        Self::of(stage, stage.question.program, stage.question.seats.iter().map(|seat| seat.holding.clone()).collect())
+        Self::of(
+            stage,
+            stage.question.program,
+            stage.question.seats.iter().map(|seat| seat.holding.clone()).collect(),
+        )
     }
 
     /// Those of another program, in which each plan has a counterpart or grants nothing.
-    pub(super) fn under(stage: &Stage<'t, '_>, table: &'t PriceTable, program: &'t Program) -> Result<Self, OutOfRange> {
-        let counterpart = |seat: &SeatSpec<'t>| seat.holding.under(table, program).unwrap_or_else(|| Holding::of_credit(Usd::ZERO));
+    pub(super) fn under(
+        stage: &Stage<'t, '_>,
+        table: &'t PriceTable,
+        program: &'t Program,
+    ) -> Result<Self, OutOfRange> {
+        let counterpart = |seat: &SeatSpec<'t>| {
+            seat.holding.under(table, program).unwrap_or_else(|| Holding::of_credit(Usd::ZERO))
+        };
         Self::of(stage, program, stage.question.seats.iter().map(counterpart).collect())
     }
 

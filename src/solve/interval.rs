@@ -8,8 +8,9 @@ use crate::schedule::{Job, Kind, Schedule, Timetable, Timing};
 
 /// The fewest whole minutes from one run to the next, all cycle long.
 ///
-/// Intervals with equally many runs come to the same, so the shortest of each number is tried, from one minute on: some hundred in a month.
-/// Nothing is left out, because more runs do not always cover fewer nights: nights without any run are none.
+/// Intervals with equally many runs come to the same, so the shortest of each number is tried, from one
+/// minute on: some hundred in a month. Nothing is left out, because more runs do not always cover fewer
+/// nights: nights without any run are none.
 pub(super) fn shortest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> {
     let window = search.scenario.window();
     let seconds = u64::try_from(window.end.as_second() - window.start.as_second()).unwrap_or(0);
@@ -21,7 +22,8 @@ pub(super) fn shortest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> 
             return Err(reason.clone());
         }
         if search.holds(&tried) {
-            let shorter = (minutes > 1).then(|| every(search, minutes - 1, seconds.div_ceil(60 * (minutes - 1))));
+            let shorter =
+                (minutes > 1).then(|| every(search, minutes - 1, seconds.div_ceil(60 * (minutes - 1))));
             return Ok(Outcome::Found { holds: tried, fails: shorter });
         }
         if runs <= 1 {
@@ -35,7 +37,13 @@ pub(super) fn shortest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> 
 /// So many runs, evenly over the cycle.
 fn every<'t>(search: &Search<'t>, minutes: u64, runs: u64) -> Tried<'t> {
     let name = format!("every {minutes} minutes");
-    let job = Job { name: name.clone(), expression: name, kind: Kind::Event, timing: Timing::Spread(runs), at_once: 1 };
+    let job = Job {
+        name: name.clone(),
+        expression: name,
+        kind: Kind::Event,
+        timing: Timing::Spread(runs),
+        at_once: 1,
+    };
     let schedule = Schedule::Timed(Timetable { jobs: vec![job] });
     search.tried(Value::Minutes(minutes), &Scenario { schedule, ..search.scenario.clone() })
 }

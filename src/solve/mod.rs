@@ -1,7 +1,8 @@
 //! The inverse of an estimate: how much of something a credit pays for.
 //!
-//! Nothing is turned around algebraically. Each answer is looked for among the answers of [`estimate()`](crate::estimate::estimate), with
-//! the value put in, and is told with the next value, with which it no longer holds.
+//! Nothing is turned around algebraically. Each answer is looked for among the answers of
+//! [`estimate()`](crate::estimate::estimate), with the value put in, and is told with the next value, with
+//! which it no longer holds.
 
 mod interval;
 mod model;
@@ -44,7 +45,8 @@ pub struct Solution<'t> {
     pub priced_on: Date,
     /// The answers, in the order of the plans.
     pub answers: Vec<Answer<'t>>,
-    /// Models that are left out because a request has a larger prompt than they take, where the model is what was asked for.
+    /// Models that are left out because a request has a larger prompt than they take, where the model is what
+    /// was asked for.
     pub beyond_window: Vec<String>,
     /// What a person should know about the figures.
     pub notes: Vec<estimate::Note>,
@@ -86,7 +88,8 @@ pub enum Outcome<'t> {
 pub struct InForce<'t> {
     /// The program in force; `None` when there is none.
     pub program: Option<&'t Program>,
-    /// The plan as it is called there; `None` where there is no such plan, or where the plan is what was asked for.
+    /// The plan as it is called there; `None` where there is no such plan, or where the plan is what was
+    /// asked for.
     pub holding: Option<Holding<'t>>,
     /// What was found; `None` where there is nothing to ask about.
     pub outcome: Option<Outcome<'t>>,
@@ -97,7 +100,12 @@ pub struct InForce<'t> {
 /// # Errors
 ///
 /// When the run has no price as it is, whatever the value.
-pub fn solve<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, question: Question, limit: Limit) -> Result<Solution<'t>, NoPrice> {
+pub fn solve<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    question: Question,
+    limit: Limit,
+) -> Result<Solution<'t>, NoPrice> {
     let asked: Vec<(Option<Holding<'t>>, Vec<Holding<'t>>)> = match question {
         Question::Plan => vec![(None, scenario.plans.clone())],
         _ => scenario.plans.iter().map(|holding| (Some(holding.clone()), vec![holding.clone()])).collect(),
@@ -112,15 +120,25 @@ pub fn solve<'t>(table: &'t PriceTable, scenario: &Scenario<'t>, question: Quest
             }
         }
         let is_in_force = scenario.program.in_force_on(scenario.as_of);
-        let in_force = if is_in_force { None } else { Some(under_rules_in_force(table, scenario, &plans, question, limit)?) };
+        let in_force = if is_in_force {
+            None
+        } else {
+            Some(under_rules_in_force(table, scenario, &plans, question, limit)?)
+        };
         answers.push(Answer { holding, outcome, in_force });
     }
-    let beyond_window = if question == Question::Model { model::beyond_window(table, scenario) } else { Vec::new() };
+    let beyond_window =
+        if question == Question::Model { model::beyond_window(table, scenario) } else { Vec::new() };
     let priced_on = crate::estimate::pricing_days::shown_on(scenario.cycle.period(), scenario.as_of);
     Ok(Solution { priced_on, answers, beyond_window, notes })
 }
 
-fn outcome<'t>(table: &'t PriceTable, scenario: Scenario<'t>, question: Question, limit: Limit) -> Result<Outcome<'t>, NoPrice> {
+fn outcome<'t>(
+    table: &'t PriceTable,
+    scenario: Scenario<'t>,
+    question: Question,
+    limit: Limit,
+) -> Result<Outcome<'t>, NoPrice> {
     let search = Search { table, scenario, limit };
     match question {
         Question::Runs => runs::most(&search),

@@ -21,8 +21,9 @@ struct Candidate<'t> {
 
 /// The dearest model of the vendor, by what the run costs with it on the day that is shown.
 ///
-/// All of them are tried: what is dearer on one day may be cheaper on another of the same cycle. Models that their vendor no longer serves
-/// are no answer, unless the job has one; and those that take less than the prompt of a request are none.
+/// All of them are tried: what is dearer on one day may be cheaper on another of the same cycle. Models that
+/// their vendor no longer serves are no answer, unless the job has one; and those that take less than the
+/// prompt of a request are none.
 pub(super) fn dearest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> {
     let Some(candidates) = candidates(search.table, &search.scenario) else { return Ok(Outcome::Everything) };
     let mut tried: Vec<Tried<'t>> = Vec::new();
@@ -33,7 +34,9 @@ pub(super) fn dearest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> {
         }
         let value = Value::Model(model.id.clone());
         let found = match used {
-            Ok(used) => search.tried(value, &Scenario { run: RunSpec::Used(used), ..search.scenario.clone() }),
+            Ok(used) => {
+                search.tried(value, &Scenario { run: RunSpec::Used(used), ..search.scenario.clone() })
+            }
             Err(reason) => Tried { value, figures: Err(reason) },
         };
         match &found.figures {
@@ -58,7 +61,10 @@ pub(super) fn dearest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> {
 /// The models that are left out because a request has a larger prompt than they take.
 pub(super) fn beyond_window(table: &PriceTable, scenario: &Scenario<'_>) -> Vec<String> {
     let candidates = candidates(table, scenario).into_iter().flatten();
-    candidates.filter(|candidate| candidate.is_beyond_window).map(|candidate| candidate.model.id.clone()).collect()
+    candidates
+        .filter(|candidate| candidate.is_beyond_window)
+        .map(|candidate| candidate.model.id.clone())
+        .collect()
 }
 
 /// The models of the vendor, each with the run; `None` where a run has no model that is known.
@@ -66,11 +72,13 @@ fn candidates<'t>(table: &'t PriceTable, scenario: &Scenario<'_>) -> Option<Vec<
     let RunSpec::Used(usages) = &scenario.run else { return None };
     let day = crate::estimate::pricing_days::shown_on(scenario.cycle.period(), scenario.as_of);
     let own = swapped_model(table, usages, day)?;
-    let is_served = |model: &&Model| model.id == own.id || model.lifecycle.retired.is_none_or(|retired| retired > day);
+    let is_served =
+        |model: &&Model| model.id == own.id || model.lifecycle.retired.is_none_or(|retired| retired > day);
     let models = table.models().iter().filter(|model| model.vendor == own.vendor).filter(is_served);
     let candidate = |model: &'t Model| {
         let nothing_asked = (&CacheQuestion::default(), &Gaps::Listed(Vec::new()));
-        let used = variants(table, usages, Some(own), model, nothing_asked.0, nothing_asked.1, day).map(|with| with.used);
+        let used = variants(table, usages, Some(own), model, nothing_asked.0, nothing_asked.1, day)
+            .map(|with| with.used);
         let is_beyond_window = used.as_ref().is_ok_and(|used| is_beyond_window(model, Some(own), used));
         Candidate { model, used, is_own: model.id == own.id, is_beyond_window }
     };

@@ -3,8 +3,14 @@
 use super::Outcome;
 use super::tried::{Search, Tried};
 
-/// The largest number from `least` to `most` that holds, found by halving. That `most` holds means that every number does.
-pub(super) fn between<'t>(search: &Search<'t>, least: u64, most: u64, at: impl Fn(u64) -> Tried<'t>) -> Outcome<'t> {
+/// The largest number from `least` to `most` that holds, found by halving. That `most` holds means that every
+/// number does.
+pub(super) fn between<'t>(
+    search: &Search<'t>,
+    least: u64,
+    most: u64,
+    at: impl Fn(u64) -> Tried<'t>,
+) -> Outcome<'t> {
     let first = at(least);
     if !search.holds(&first) {
         return Outcome::Nothing { fails: Some(first) };

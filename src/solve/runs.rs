@@ -10,7 +10,12 @@ use crate::schedule::Schedule;
 
 /// The most runs a cycle.
 pub(super) fn most<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> {
-    at_most(search, |runs| search.tried(Value::Runs(runs), &Scenario { schedule: Schedule::Count(runs), ..search.scenario.clone() }))
+    at_most(search, |runs| {
+        search.tried(
+            Value::Runs(runs),
+            &Scenario { schedule: Schedule::Count(runs), ..search.scenario.clone() },
+        )
+    })
 }
 
 /// The most runs a night.

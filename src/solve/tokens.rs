@@ -11,8 +11,9 @@ use crate::usage::{ModelUsage, Requests, TokenKind};
 
 /// The most tokens of a kind of the run's first model.
 ///
-/// More tokens cost more as long as the prompt stays in one band, so it is looked for in one band after the other, from the largest
-/// prompts on: where a band is cheaper than the one before it, more may hold there again.
+/// More tokens cost more as long as the prompt stays in one band, so it is looked for in one band after the
+/// other, from the largest prompts on: where a band is cheaper than the one before it, more may hold there
+/// again.
 pub(super) fn most<'t>(search: &Search<'t>, kind: TokenKind) -> Result<Outcome<'t>, NoPrice> {
     let RunSpec::Used(usages) = &search.scenario.run else { return Ok(Outcome::Everything) };
     let Some(first) = usages.first() else { return Ok(Outcome::Everything) };
@@ -45,7 +46,8 @@ fn at<'t>(search: &Search<'t>, usages: &[ModelUsage], kind: TokenKind, tokens: u
     search.tried(Value::Tokens(tokens), &Scenario { run: RunSpec::Used(usages), ..search.scenario.clone() })
 }
 
-/// Over how many requests the tokens are spread. Prompts that were measured grow with what is put into them, and are then taken as even.
+/// Over how many requests the tokens are spread. Prompts that were measured grow with what is put into them,
+/// and are then taken as even.
 fn spread(usage: &ModelUsage, kind: TokenKind) -> Requests {
     match usage.requests {
         Requests::Sized { requests, .. } if kind.is_prompt() => Requests::Even(requests),

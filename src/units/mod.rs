@@ -1,7 +1,7 @@
 //! Quantities that cannot be mixed up: tokens, rates, dollars, credit, shares.
 //!
-//! [`Rate::cost_of`] is the only road from tokens to dollars. There is no way in from a float, and nothing is rounded on the way;
-//! a result that would need rounding is [`OutOfRange`].
+//! [`Rate::cost_of`] is the only road from tokens to dollars. There is no way in from a float, and nothing is
+//! rounded on the way; a result that would need rounding is [`OutOfRange`].
 
 mod credit;
 mod number;

@@ -67,11 +67,16 @@ pub fn parse_count(text: &str) -> Result<u64, NotANumber> {
     format!("{whole}{fraction:0<exponent$}").parse().map_err(|_| NotANumber::TooLarge)
 }
 
-/// What a person who wrote commas most likely meant: thousands where three digits follow each, a decimal point otherwise.
+/// What a person who wrote commas most likely meant: thousands where three digits follow each, a decimal
+/// point otherwise.
 pub(super) fn without_commas(text: &str, between_thousands: &str) -> String {
     let digits = |part: &str| part.bytes().take_while(u8::is_ascii_digit).count();
     let mut parts = text.split(',').skip(1);
-    if parts.all(|part| digits(part) == 3) { text.replace(',', between_thousands) } else { text.replace(',', ".") }
+    if parts.all(|part| digits(part) == 3) {
+        text.replace(',', between_thousands)
+    } else {
+        text.replace(',', ".")
+    }
 }
 
 /// Digits, with single underscores between them only.
@@ -89,9 +94,14 @@ mod tests {
 
     #[test]
     fn counts_are_read_as_people_write_them() {
-        for (text, count) in
-            [("0", 0), ("120000", 120_000), ("120_000", 120_000), ("120k", 120_000), ("1.2M", 1_200_000), ("1.250k", 1_250)]
-        {
+        for (text, count) in [
+            ("0", 0),
+            ("120000", 120_000),
+            ("120_000", 120_000),
+            ("120k", 120_000),
+            ("1.2M", 1_200_000),
+            ("1.250k", 1_250),
+        ] {
             assert_eq!(parse_count(text), Ok(count), "{text}");
         }
         assert_eq!(parse_count("18446744073709551615"), Ok(u64::MAX));

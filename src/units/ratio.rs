@@ -6,7 +6,8 @@ use std::num::NonZeroU64;
 
 use super::{Multiplier, OutOfRange};
 
-/// How many times as many, as a fraction in lowest terms. Nothing is rounded before a count is multiplied by it.
+/// How many times as many, as a fraction in lowest terms. Nothing is rounded before a count is multiplied by
+/// it.
 ///
 /// ```
 /// use creditcalc::units::Ratio;
@@ -36,8 +37,12 @@ impl Ratio {
     #[must_use]
     pub fn of(part: u64, whole: NonZeroU64) -> Self {
         let common = greatest_common_divisor(part.into(), whole.get().into());
-        let reduced = |number: u64| u64::try_from(u128::from(number) / common).expect("a part of 64 bits fits them");
-        Self { over: reduced(part), under: NonZeroU64::new(reduced(whole.get())).expect("a divisor is not larger") }
+        let reduced =
+            |number: u64| u64::try_from(u128::from(number) / common).expect("a part of 64 bits fits them");
+        Self {
+            over: reduced(part),
+            under: NonZeroU64::new(reduced(whole.get())).expect("a divisor is not larger"),
+        }
     }
 
     /// `to` divided by `from`.
@@ -48,7 +53,10 @@ impl Ratio {
     pub fn between(to: Multiplier, from: Multiplier) -> Result<Self, OutOfRange> {
         let (to, from) = (to.decimal().normalize(), from.decimal().normalize());
         let scaled = |mantissa: i128, other_scale: u32| {
-            10_u128.checked_pow(other_scale).and_then(|power| mantissa.unsigned_abs().checked_mul(power)).ok_or(OutOfRange)
+            10_u128
+                .checked_pow(other_scale)
+                .and_then(|power| mantissa.unsigned_abs().checked_mul(power))
+                .ok_or(OutOfRange)
         };
         let (over, under) = (scaled(to.mantissa(), from.scale())?, scaled(from.mantissa(), to.scale())?);
         if under == 0 {
@@ -78,7 +86,8 @@ impl Ratio {
     ///
     /// When that is more than 64 bits can count.
     pub fn cut(self, count: u64) -> Result<u64, OutOfRange> {
-        u64::try_from(u128::from(self.over) * u128::from(count) / u128::from(self.under.get())).map_err(|_| OutOfRange)
+        u64::try_from(u128::from(self.over) * u128::from(count) / u128::from(self.under.get()))
+            .map_err(|_| OutOfRange)
     }
 }
 
@@ -119,7 +128,10 @@ mod tests {
         //  5 x 1.30 = 6.5
         assert_eq!((between("1.30", "1.00").rounded(5), between("1.30", "1.00").cut(5)), (Ok(7), Ok(6)));
         //  1_000 x 100/145 = 689.65...
-        assert_eq!((between("1", "1.45").rounded(1_000), between("1", "1.45").cut(1_000)), (Ok(690), Ok(689)));
+        assert_eq!(
+            (between("1", "1.45").rounded(1_000), between("1", "1.45").cut(1_000)),
+            (Ok(690), Ok(689))
+        );
         assert_eq!(Ratio::ONE.rounded(u64::MAX), Ok(u64::MAX));
         assert_eq!(between("1.3", "1").rounded(u64::MAX), Err(OutOfRange));
     }
@@ -131,6 +143,9 @@ mod tests {
         assert_eq!(between("0.80", "1").to_string(), "4/5");
         assert!(Ratio::of(11, whole(12)) > between("0.9", "1") && between("0.9", "1") < Ratio::ONE);
         assert_eq!(Ratio::of(0, whole(5)).to_string(), "0/1");
-        assert_eq!(Ratio::between("1".parse().expect("a number"), "0".parse().expect("a number")), Err(OutOfRange));
+        assert_eq!(
+            Ratio::between("1".parse().expect("a number"), "0".parse().expect("a number")),
+            Err(OutOfRange)
+        );
     }
 }

@@ -14,7 +14,8 @@ impl Percent {
     /// All of it.
     pub const ALL: Self = Self { tenths: 1_000 };
 
-    /// The share of `part` in `whole`; `None` when there is no whole, or when the part is more than a million wholes.
+    /// The share of `part` in `whole`; `None` when there is no whole, or when the part is more than a million
+    /// wholes.
     #[must_use]
     pub fn of(part: Usd, whole: Usd) -> Option<Self> {
         // 28 digits and three more fit 128 bits, so nothing is lost before the cut.

@@ -9,8 +9,9 @@ use super::number::without_commas;
 
 /// Dollars: exact, never negative, below a trillion, in steps of 10⁻¹⁶.
 ///
-/// They are made from text, from cents, or by [`Rate::cost_of`](super::Rate::cost_of). Those bounds are what 28 digits hold, so a
-/// difference is always exact, and a sum or a product is exact or [`OutOfRange`]. Rounding has a name and is for showing only.
+/// They are made from text, from cents, or by [`Rate::cost_of`](super::Rate::cost_of). Those bounds are what
+/// 28 digits hold, so a difference is always exact, and a sum or a product is exact or [`OutOfRange`].
+/// Rounding has a name and is for showing only.
 ///
 /// ```
 /// use creditcalc::units::Usd;
@@ -54,7 +55,8 @@ impl Usd {
     /// Nothing.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
-    /// What is less than this apart may be the same amount, once as it is and once as a program added it up in floats: 10⁻⁸.
+    /// What is less than this apart may be the same amount, once as it is and once as a program added it up
+    /// in floats: 10⁻⁸.
     pub const FLOAT_NOISE: Self = Self(Decimal::from_parts(1, 0, 0, false, 8));
 
     /// `cents` hundredths of a dollar.
@@ -66,13 +68,17 @@ impl Usd {
         Self::exact(Decimal::from_i128_with_scale(i128::from(cents), 2))
     }
 
-    /// The amount that a program meant which printed it as a float: `0.011792900000000002`, `5e-05`. What is beyond 16 decimals is that
-    /// float's noise, and goes away by rounding half away from zero.
+    /// The amount that a program meant which printed it as a float: `0.011792900000000002`, `5e-05`. What is
+    /// beyond 16 decimals is that float's noise, and goes away by rounding half away from zero.
     ///
     /// This reads digits and makes no float.
     #[must_use]
     pub fn from_float_text(text: &str) -> Option<Self> {
-        let amount = if text.contains(['e', 'E']) { Decimal::from_scientific(text).ok()? } else { text.parse().ok()? };
+        let amount = if text.contains(['e', 'E']) {
+            Decimal::from_scientific(text).ok()?
+        } else {
+            text.parse().ok()?
+        };
         if amount.is_sign_negative() && !amount.is_zero() {
             return None;
         }
@@ -92,7 +98,8 @@ impl Usd {
 
     /// An amount of which no digit was rounded away, if it is within the bounds.
     pub(super) fn exact(amount: Decimal) -> Result<Self, OutOfRange> {
-        // Digits that make no trillion without a decimal point make none with one, and most amounts have so few.
+        // Digits that make no trillion without a decimal point make none with one, and most amounts have so
+        // few.
         if amount.mantissa().unsigned_abs() >= TRILLION_DIGITS && amount >= TRILLION {
             return Err(OutOfRange);
         }
@@ -112,8 +119,8 @@ impl Usd {
         if self.is_zero() {
             return Ok(other);
         }
-        // Two amounts within the bounds align to at most 16 decimals and 13 digits before them: the sum loses no digit that matters
-        // to the bound, and below the bound it loses none.
+        // Two amounts within the bounds align to at most 16 decimals and 13 digits before them: the sum loses
+        // no digit that matters to the bound, and below the bound it loses none.
         Self::exact(self.0.checked_add(other.0).ok_or(OutOfRange)?)
     }
 
@@ -132,7 +139,8 @@ impl Usd {
         exact_product(self.0, Decimal::from(count)).and_then(Self::exact)
     }
 
-    /// This with the decimal point moved `places` to the left: a price for a power of ten, by the piece. The digits stay as they are.
+    /// This with the decimal point moved `places` to the left: a price for a power of ten, by the piece. The
+    /// digits stay as they are.
     ///
     /// # Errors
     ///
@@ -143,7 +151,8 @@ impl Usd {
         Self::exact(amount)
     }
 
-    /// This divided by `count`, rounded to ten decimals, half away from zero: a mean, and no amount that anybody pays. Of none it is nothing.
+    /// This divided by `count`, rounded to ten decimals, half away from zero: a mean, and no amount that
+    /// anybody pays. Of none it is nothing.
     #[must_use]
     pub fn mean_of(self, count: u64) -> Self {
         let mean = self.0.checked_div(Decimal::from(count)).unwrap_or_default();
@@ -160,11 +169,13 @@ impl Usd {
     #[must_use]
     pub fn whole_units(self, unit: Self) -> Option<u64> {
         let quotient = self.steps().checked_div(unit.steps())?;
-        // More than 64 bits can count means units of a few steps; no schedule has that many runs, and "all of them" is the right answer.
+        // More than 64 bits can count means units of a few steps; no schedule has that many runs, and "all of
+        // them" is the right answer.
         Some(u64::try_from(quotient).unwrap_or(u64::MAX))
     }
 
-    /// This amount in steps of 10⁻¹⁶: whole numbers of at most 28 digits, in which a quotient can be cut without error.
+    /// This amount in steps of 10⁻¹⁶: whole numbers of at most 28 digits, in which a quotient can be cut
+    /// without error.
     pub(crate) fn steps(self) -> u128 {
         let missing = MAX_DECIMALS - self.0.scale();
         self.0.mantissa().unsigned_abs() * 10_u128.pow(missing)
@@ -216,7 +227,8 @@ pub(super) fn parse_decimal(text: &str) -> Result<Decimal, NotMoney> {
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) || (text.contains('.') && fraction.is_empty()) {
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || (text.contains('.') && fraction.is_empty())
+    {
         return Err(NotMoney::Unreadable);
     }
     Decimal::from_str_exact(text).map_err(|_| NotMoney::OutOfRange(OutOfRange))
@@ -229,7 +241,8 @@ impl std::str::FromStr for Usd {
     fn from_str(text: &str) -> Result<Self, NotMoney> {
         let text = text.trim();
         let amount = text.strip_prefix('$').unwrap_or(text);
-        let between_digits = amount.split('_').all(|part| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.'));
+        let between_digits =
+            amount.split('_').all(|part| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.'));
         if amount.contains('_') && !between_digits {
             return Err(NotMoney::Unreadable);
         }
@@ -258,10 +271,15 @@ mod tests {
 
     #[test]
     fn money_is_read_as_people_write_it() {
-        for (text, shown) in [("4", "4.00"), ("4.00", "4.00"), ("$4", "4.00"), ("0.0105", "0.0105"), ("1_000.5", "1000.50")] {
+        for (text, shown) in
+            [("4", "4.00"), ("4.00", "4.00"), ("$4", "4.00"), ("0.0105", "0.0105"), ("1_000.5", "1000.50")]
+        {
             assert_eq!(usd(text).to_string(), shown);
         }
-        for text in ["", "$", "1e5", "inf", "NaN", ".5", "5.", "4.0.0", "+4", "$-4", "0x10", "4 USD", "_4", "4_", "1_.5"] {
+        for text in [
+            "", "$", "1e5", "inf", "NaN", ".5", "5.", "4.0.0", "+4", "$-4", "0x10", "4 USD", "_4", "4_",
+            "1_.5",
+        ] {
             assert!(text.parse::<Usd>().is_err(), "{text}");
         }
         assert_eq!("-4".parse::<Usd>(), Err(NotMoney::Negative));

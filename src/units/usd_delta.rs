@@ -80,12 +80,15 @@ impl Usd {
     /// So many steps of 10⁻¹⁶ dollars.
     pub(crate) fn of_steps(steps: u128) -> Result<Self, OutOfRange> {
         let steps = i128::try_from(steps).map_err(|_| OutOfRange)?;
-        Self::exact(Decimal::try_from_i128_with_scale(steps, MAX_DECIMALS).map_err(|_| OutOfRange)?.normalize())
+        Self::exact(
+            Decimal::try_from_i128_with_scale(steps, MAX_DECIMALS).map_err(|_| OutOfRange)?.normalize(),
+        )
     }
 }
 
 impl fmt::Display for UsdDelta {
-    /// The exact difference, without a dollar sign: a minus where it went down, at least two decimals, and no zeros beyond them.
+    /// The exact difference, without a dollar sign: a minus where it went down, at least two decimals, and no
+    /// zeros beyond them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.steps < 0 { "-" } else { "" };
         f.pad(&format!("{sign}{}", self.size()))
@@ -106,7 +109,10 @@ mod tests {
         assert_eq!(between("4", "0"), "-4.00");
         assert_eq!(between("0", "4"), "4.00");
         assert_eq!(between("1", "1.00"), "0.00");
-        assert_eq!(between("0.0000000000000001", "999999999999.9999999999999999"), "999999999999.9999999999999998");
+        assert_eq!(
+            between("0.0000000000000001", "999999999999.9999999999999999"),
+            "999999999999.9999999999999998"
+        );
     }
 
     #[test]
@@ -114,7 +120,10 @@ mod tests {
         let most = UsdDelta::between(Usd::ZERO, usd("999999999999.9999999999999999"));
         let step = UsdDelta::between(Usd::ZERO, usd("0.0000000000000001"));
         assert_eq!(most.plus(step), Err(OutOfRange));
-        assert_eq!(most.plus(UsdDelta::between(usd("1"), Usd::ZERO)).expect("in range").size(), usd("999999999998.9999999999999999"));
+        assert_eq!(
+            most.plus(UsdDelta::between(usd("1"), Usd::ZERO)).expect("in range").size(),
+            usd("999999999998.9999999999999999")
+        );
         assert_eq!(step.plus(UsdDelta::between(usd("0.0000000000000001"), Usd::ZERO)), Ok(UsdDelta::ZERO));
     }
 }

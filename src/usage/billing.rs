@@ -38,7 +38,8 @@ impl Billing {
         self.max(other)
     }
 
-    /// What `apiKeySource` of Claude Code tells. `none` is a plan, a bearer token or a cloud, and so tells nothing by itself.
+    /// What `apiKeySource` of Claude Code tells. `none` is a plan, a bearer token or a cloud, and so tells
+    /// nothing by itself.
     #[must_use]
     pub fn of_api_key_source(source: &str) -> Self {
         match source {

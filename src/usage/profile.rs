@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::{Billing, ModelUsage, UsedBy};
 
-/// What several runs of a job used. Whole runs: a long prompt and a long answer come together, and a mean of each alone is no run.
+/// What several runs of a job used. Whole runs: a long prompt and a long answer come together, and a mean of
+/// each alone is no run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunProfile {
     /// The runs.

@@ -23,8 +23,15 @@ pub enum TokenKind {
 
 impl TokenKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Input, Self::Output, Self::CacheRead, Self::CacheWrite5m, Self::CacheWrite1h, Self::CacheWrite30m, Self::CacheWrite12h];
+    pub const ALL: [Self; 7] = [
+        Self::Input,
+        Self::Output,
+        Self::CacheRead,
+        Self::CacheWrite5m,
+        Self::CacheWrite1h,
+        Self::CacheWrite30m,
+        Self::CacheWrite12h,
+    ];
 
     /// The name in price files, JSON and CSV: `cache_write_5m`.
     #[must_use]

@@ -28,12 +28,14 @@ impl UsedBy {
         [Self::Program, Self::Person, Self::Unknown].into_iter().find(|used_by| used_by.id() == id)
     }
 
-    /// What `entrypoint` tells. Any text is possible, as it is taken from the environment: what is not known is unknown.
+    /// What `entrypoint` tells. Any text is possible, as it is taken from the environment: what is not known
+    /// is unknown.
     #[must_use]
     pub fn of_entrypoint(entrypoint: &str) -> Self {
         match entrypoint {
             "claude-code-github-action" | "codex_exec" | "exec" => Self::Program,
-            "cli" | "claude-vscode" | "claude-desktop" | "claude-jetbrains" | "codex_cli_rs" | "codex-tui" | "codex_vscode" => Self::Person,
+            "cli" | "claude-vscode" | "claude-desktop" | "claude-jetbrains" | "codex_cli_rs"
+            | "codex-tui" | "codex_vscode" => Self::Person,
             entrypoint if entrypoint.starts_with("sdk-") => Self::Program,
             _ => Self::Unknown,
         }

@@ -14,7 +14,11 @@ struct Said {
 fn run(sandbox: &Sandbox, args: &[&str]) -> Said {
     let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
     let text = |bytes| String::from_utf8(bytes).expect("the program writes text");
-    Said { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code().expect("nobody stops the program") }
+    Said {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code().expect("nobody stops the program"),
+    }
 }
 
 /// $4.00 a night in November 2026 on a plan, and what must hold.
@@ -23,7 +27,9 @@ fn nightly(plan: &str, policy: &str) -> String {
 }
 
 fn scenario(head: &str, job: &str, policy: &str) -> String {
-    format!("as_of = 2026-11-21\ntz = \"UTC\"\n{head}\n[[job]]\nname = \"audit\"\n{job}\n[policy]\n{policy}\n")
+    format!(
+        "as_of = 2026-11-21\ntz = \"UTC\"\n{head}\n[[job]]\nname = \"audit\"\n{job}\n[policy]\n{policy}\n"
+    )
 }
 
 fn checked(scenario: &str, flags: &[&str]) -> Said {
@@ -34,13 +40,18 @@ fn checked(scenario: &str, flags: &[&str]) -> Said {
 
 fn read(scenario: &str) -> (CheckShape, i32) {
     let said = checked(scenario, &["--json"]);
-    let shape = serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}:\n{}{}", said.stdout, said.stderr));
+    let shape = serde_json::from_str(&said.stdout)
+        .unwrap_or_else(|error| panic!("{error}:\n{}{}", said.stdout, said.stderr));
     (shape, said.code)
 }
 
 /// The rules as `(rule, limit, figure, passed)`.
 fn rules(shape: &CheckShape) -> Vec<(&str, &str, Option<&str>, Option<bool>)> {
-    shape.rules.iter().map(|rule| (rule.rule.as_str(), rule.limit.as_str(), rule.figure.as_deref(), rule.passed)).collect()
+    shape
+        .rules
+        .iter()
+        .map(|rule| (rule.rule.as_str(), rule.limit.as_str(), rule.figure.as_deref(), rule.passed))
+        .collect()
 }
 
 const ALL: &str = "max_overflow_usd = \"0.00\"\nmin_nights_covered = 28\nmin_headroom_percent = 10\nmax_cost_per_run_usd = \"5\"\n\
@@ -49,7 +60,8 @@ const ALL: &str = "max_overflow_usd = \"0.00\"\nmin_nights_covered = 28\nmin_hea
 #[test]
 fn every_rule_is_told_with_its_figure() {
     let (shape, code) = read(&nightly("pro", ALL));
-    //  30 x $4.00 = $120.00 on a credit of $20.00: 5 nights, $100.00 beyond, nothing left. The plan was last looked at on the day itself.
+    // 30 x $4.00 = $120.00 on a credit of $20.00: 5 nights, $100.00 beyond, nothing left. The plan was last
+    // looked at on the day itself.
     let expected = [
         ("max_overflow_usd", "0.00", Some("100.00"), Some(false)),
         ("min_nights_covered", "28", Some("5"), Some(false)),
@@ -94,7 +106,11 @@ fn headroom_is_cut_and_never_rounded_up() {
 #[test]
 fn the_worst_cycle_counts() {
     let job = "cost_per_run_usd = \"4.00\"\nnightly = true";
-    let (shape, _) = read(&scenario("plan = \"pro\"\ncycles = 3", job, "max_overflow_usd = \"103.99\"\nmin_nights_covered = 5"));
+    let (shape, _) = read(&scenario(
+        "plan = \"pro\"\ncycles = 3",
+        job,
+        "max_overflow_usd = \"103.99\"\nmin_nights_covered = 5",
+    ));
     //  November 30 x $4.00 - $20.00 = $100.00; December and January 31 x $4.00 - $20.00 = $104.00
     assert_eq!(rules(&shape)[0], ("max_overflow_usd", "103.99", Some("104.00"), Some(false)));
     assert_eq!(shape.rules[0].says, "of `audit` in the cycle of 2026-12-01 to 2026-12-31");
@@ -111,12 +127,14 @@ fn a_night_counts_once_whatever_runs_in_it() {
              [[job]]\nname = \"audit\"\ncost_per_run_usd = \"4.00\"\ncron = \"0 3 * * *\"\n"
         )
     };
-    // 30 nights, in five of which the digest runs too. A job without runs has neither nights nor a dearest run.
+    // 30 nights, in five of which the digest runs too. A job without runs has neither nights nor a dearest
+    // run.
     let (shape, code) = read(&text("0.01"));
     assert_eq!(rules(&shape)[0], ("min_nights_covered", "28", Some("30"), Some(true)));
     assert_eq!(shape.rules[0].says, "of the 30 nights with runs");
     assert_eq!((rules(&shape)[1].2, code), (Some("4.00"), 0));
-    //  $200.00 pay 22 nights of $4.00 and the three digests of the 2nd, the 9th and the 16th: 88 + 3 x 37 = $199.00; then one is partly paid
+    // $200.00 pay 22 nights of $4.00 and the three digests of the 2nd, the 9th and the 16th: 88 + 3 x 37 =
+    // $199.00; then one is partly paid
     let (shape, code) = read(&text("37"));
     assert_eq!((rules(&shape)[0].2, code), (Some("22"), 3));
 }
@@ -124,7 +142,8 @@ fn a_night_counts_once_whatever_runs_in_it() {
 #[test]
 fn prices_grow_old() {
     let job = "usage = { model = \"claude-opus-5-5\", input = 1_000 }\nruns = 1";
-    let (shape, _) = read(&scenario("plan = \"pro\"", job, "max_price_age_days = 60").replace("2026-11-21", "2027-06-01"));
+    let (shape, _) =
+        read(&scenario("plan = \"pro\"", job, "max_price_age_days = 60").replace("2026-11-21", "2027-06-01"));
     let age: u64 = shape.rules[0].figure.as_deref().expect("it is known").parse().expect("a count of days");
     //  Whenever somebody looked, it was not after the tables were made: 2026-11-21 is 192 days before.
     assert!(age >= 192, "{age}");
@@ -134,7 +153,11 @@ fn prices_grow_old() {
 
 #[test]
 fn the_rules_in_force_are_in_force() {
-    let text = scenario("program = \"current\"\nplan = \"max\"", "cost_per_run_usd = \"3.00\"\nnightly = true", "in_force_only = true");
+    let text = scenario(
+        "program = \"current\"\nplan = \"max\"",
+        "cost_per_run_usd = \"3.00\"\nnightly = true",
+        "in_force_only = true",
+    );
     let (shape, code) = read(&text);
     assert_eq!((rules(&shape)[0], code), (("in_force_only", "true", Some("in-force"), Some(true)), 0));
     let said = checked(&text, &["-q"]);
@@ -164,7 +187,11 @@ fn what_has_no_price_is_neither_over_nor_under() {
         "{}",
         said.stdout
     );
-    assert!(said.stderr.contains("error[U107]: `claude-haiku-4-5-20251001` has no fast mode"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("error[U107]: `claude-haiku-4-5-20251001` has no fast mode"),
+        "{}",
+        said.stderr
+    );
     assert!(!said.stderr.contains("gate: "), "{}", said.stderr);
     let csv = checked(&text, &["--format", "csv"]).stdout;
     assert!(csv.contains("max_overflow_usd,0.00,,unknown,`audit` cannot be priced\n"), "{csv}");
@@ -213,10 +240,18 @@ min_nights_covered     at least 5        5  ok      of the 30 nights with runs
 agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force, for runs signed in with an API key: $0.00 of credits, $120.00 overflow.
 ";
     assert_eq!(said.stdout, expected);
-    assert_eq!(said.stderr, "gate: `max_overflow_usd` is $100.00, and the policy asks for at most $0.00 (of `audit`)\n");
+    assert_eq!(
+        said.stderr,
+        "gate: `max_overflow_usd` is $100.00, and the policy asks for at most $0.00 (of `audit`)\n"
+    );
     assert_eq!(said.code, 3);
     let said = checked(&nightly("pro", "max_overflow_usd = \"0.00\""), &["-q", "--format", "markdown"]);
-    assert!(said.stdout.contains("| max\\_overflow\\_usd | at most \\$0.00 | \\$100.00 | broken | of `audit` |\n"), "{}", said.stdout);
+    assert!(
+        said.stdout
+            .contains("| max\\_overflow\\_usd | at most \\$0.00 | \\$100.00 | broken | of `audit` |\n"),
+        "{}",
+        said.stdout
+    );
 }
 
 #[test]

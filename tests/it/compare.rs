@@ -1,5 +1,5 @@
-//! Every plan with every model: answers worked out by hand, break-even points put back into the estimate, and the JSON and CSV read
-//! strictly.
+//! Every plan with every model: answers worked out by hand, break-even points put back into the estimate, and
+//! the JSON and CSV read strictly.
 
 use std::sync::LazyLock;
 
@@ -27,19 +27,32 @@ fn usd(text: &str) -> Usd {
 
 #[test]
 fn a_dearer_plan_pays_once_its_credit_makes_up_for_its_fee() {
-    //  30 x $4.00 = $120.00 and no fee; pro $20.00 + $100.00 of overflow; max-5x $100.00 + $20.00; max-20x $200.00 + nothing
+    // 30 x $4.00 = $120.00 and no fee; pro $20.00 + $100.00 of overflow; max-5x $100.00 + $20.00; max-20x
+    // $200.00 + nothing
     let answer = json_of("compare --cost-per-run 4 --as-of 2026-11-21");
-    let totals: Vec<_> = answer.cells.iter().map(|cell| (cell.plan.as_str(), cell.total_usd.as_deref(), cell.cheapest)).collect();
-    let expected = [("pro", "120.00", false), ("max-5x", "120.00", false), ("max-20x", "200.00", false), ("api-key", "120.00", true)];
+    let totals: Vec<_> = answer
+        .cells
+        .iter()
+        .map(|cell| (cell.plan.as_str(), cell.total_usd.as_deref(), cell.cheapest))
+        .collect();
+    let expected = [
+        ("pro", "120.00", false),
+        ("max-5x", "120.00", false),
+        ("max-20x", "200.00", false),
+        ("api-key", "120.00", true),
+    ];
     assert_eq!(totals, expected.map(|(plan, total, cheapest)| (plan, Some(total), cheapest)));
-    assert!(answer.cells.iter().all(|cell| cell.model.is_none() && cell.run_cost_usd.as_deref() == Some("4.00")));
+    assert!(
+        answer.cells.iter().all(|cell| cell.model.is_none() && cell.run_cost_usd.as_deref() == Some("4.00"))
+    );
     // $120.00 / 30 = $4.00, and $200.00 / 30 = $6.66...
     let per_run: Vec<_> = answer.cells.iter().map(|cell| cell.total_per_run_usd.as_deref()).collect();
     assert_eq!(per_run, ["4.00", "4.00", "6.6666666667", "4.00"].map(Some));
     //  pro:    $20.00 of overflow on an API key make up for the fee: $20.00 / $4.00 = 5
     //  max-5x: $100.00 / $4.00 = 25, over pro too: 25 x $4.00 - $20.00 + $20.00 = $100.00
     //  max-20x: $200.00 / $4.00 = 50 over each of them
-    let pairs: Vec<_> = answer.break_even.iter().map(|pair| (pair.from.as_str(), pair.to.as_str(), pair.runs)).collect();
+    let pairs: Vec<_> =
+        answer.break_even.iter().map(|pair| (pair.from.as_str(), pair.to.as_str(), pair.runs)).collect();
     let expected = [
         ("api-key", "pro", 5),
         ("api-key", "max-5x", 25),
@@ -53,18 +66,28 @@ fn a_dearer_plan_pays_once_its_credit_makes_up_for_its_fee() {
 
 #[test]
 fn what_grants_less_than_it_costs_never_pays() {
-    // Under the rules in force pro has no credit, so $20.00 a month buy nothing of an API key's; max costs $100.00 and grants as much:
-    // $100.00 - $20.00 = $80.00 of overflow make up for it over pro, $80.00 / $4.00 = 20.
+    // Under the rules in force pro has no credit, so $20.00 a month buy nothing of an API key's; max costs
+    // $100.00 and grants as much: $100.00 - $20.00 = $80.00 of overflow make up for it over pro, $80.00 /
+    // $4.00 = 20.
     let answer = json_of("compare --cost-per-run 4 --program current --as-of 2026-11-21");
-    let runs = |from: &str, to: &str| answer.break_even.iter().find(|pair| pair.from == from && pair.to == to).expect("a pair").runs;
-    assert_eq!((runs("api-key", "pro"), runs("pro", "max"), runs("api-key", "max")), (None, Some(20), Some(25)));
+    let runs = |from: &str, to: &str| {
+        answer.break_even.iter().find(|pair| pair.from == from && pair.to == to).expect("a pair").runs
+    };
+    assert_eq!(
+        (runs("api-key", "pro"), runs("pro", "max"), runs("api-key", "max")),
+        (None, Some(20), Some(25))
+    );
     assert!(answer.cells.iter().all(|cell| cell.in_force.is_none()), "these are the rules in force");
 }
 
 #[test]
 fn a_plan_whose_fee_nobody_published_has_no_total() {
     let answer = json_of("compare --cost-per-run 4 --plan enterprise-usage,pro --as-of 2026-11-21");
-    let cells: Vec<_> = answer.cells.iter().map(|cell| (cell.fee_usd.as_deref(), cell.total_usd.as_deref(), cell.cheapest)).collect();
+    let cells: Vec<_> = answer
+        .cells
+        .iter()
+        .map(|cell| (cell.fee_usd.as_deref(), cell.total_usd.as_deref(), cell.cheapest))
+        .collect();
     assert_eq!(cells, [(None, None, false), (Some("20.00"), Some("120.00"), true)]);
     assert!(answer.break_even.is_empty(), "a pair takes two fees");
     let answer = json_of("compare --cost-per-run 4 --credit 50 --as-of 2026-11-21");
@@ -136,21 +159,26 @@ fn another_tokenizer_counts_the_same_text_otherwise() {
          --models claude-opus-4-6,claude-opus-5-5 --as-of 2026-11-21",
     );
     let costs: Vec<_> = answer.cells.iter().map(Cell::costs).collect();
-    //  claude-opus-4-6, as it is:     40,000 x $5.00/M + 1,200,000 x $0.50/M + 100,000 x $6.25/M + 9,000 x $25.00/M
+    // claude-opus-4-6, as it is: 40,000 x $5.00/M + 1,200,000 x $0.50/M + 100,000 x $6.25/M + 9,000 x
+    // $25.00/M
     //    = $0.20 + $0.60 + $0.625 + $0.225 = $1.65
-    //  claude-opus-5-5, 1.30 times:   52,000 x $4.00/M + 1,560,000 x $0.20/M + 130,000 x $5.00/M + 11,700 x $20.00/M
+    // claude-opus-5-5, 1.30 times: 52,000 x $4.00/M + 1,560,000 x $0.20/M + 130,000 x $5.00/M + 11,700 x
+    // $20.00/M
     //    = $0.208 + $0.312 + $0.65 + $0.234 = $1.404
     //  1.00 times: $0.16 + $0.24 + $0.50 + $0.18 = $1.08
     //  1.45 times: 58,000, 1,740,000, 145,000, 13,050: $0.232 + $0.348 + $0.725 + $0.261 = $1.566
     assert_eq!(costs, [("1.65", "1.65", "1.65"), ("1.404", "1.08", "1.566")]);
     assert_eq!(answer.inputs.swapped.as_deref(), Some("claude-opus-4-6"));
-    assert!(answer.has_note("1,000 of `claude-opus-4-6` are counted as 1,300 of `claude-opus-5-5`, and may be 1,000 to 1,450"));
+    assert!(answer.has_note(
+        "1,000 of `claude-opus-4-6` are counted as 1,300 of `claude-opus-5-5`, and may be 1,000 to 1,450"
+    ));
 }
 
 #[test]
 fn back_to_the_older_tokenizer_it_is_the_inverse() {
-    let answer =
-        json_of("compare --model claude-opus-5-5 --output 1000 --plan pro --models claude-opus-4-6,claude-opus-5 --as-of 2026-11-21");
+    let answer = json_of(
+        "compare --model claude-opus-5-5 --output 1000 --plan pro --models claude-opus-4-6,claude-opus-5 --as-of 2026-11-21",
+    );
     let costs: Vec<_> = answer.cells.iter().map(Cell::costs).collect();
     //  1,000 / 1.30 = 769.23 -> 769; 1,000 / 1.45 = 689.66 -> 690; 1,000 / 1.00 = 1,000; each at $25.00/M
     //  claude-opus-5 has the same tokenizer: 1,000 x $25.00/M
@@ -182,9 +210,11 @@ fn the_dearest_model_of_a_run_is_swapped_and_the_others_stay() {
 
 #[test]
 fn what_has_no_price_is_a_cell_that_says_so() {
-    let answer =
-        json_of("compare --model claude-opus-5-5 --input 100k --fast --plan pro,max-5x --models opus,sonnet,gpt-5.5 --as-of 2026-11-21");
-    let priced: Vec<_> = answer.cells.iter().map(|cell| (cell.run_cost_usd.is_some(), cell.unpriced.is_some())).collect();
+    let answer = json_of(
+        "compare --model claude-opus-5-5 --input 100k --fast --plan pro,max-5x --models opus,sonnet,gpt-5.5 --as-of 2026-11-21",
+    );
+    let priced: Vec<_> =
+        answer.cells.iter().map(|cell| (cell.run_cost_usd.is_some(), cell.unpriced.is_some())).collect();
     assert!(priced.iter().all(|(figures, reason)| figures != reason), "{priced:?}");
     assert!(answer.cells[0].run_cost_usd.is_some(), "opus has fast mode");
     let sonnet = &answer.cells[2];
@@ -196,14 +226,17 @@ fn what_has_no_price_is_a_cell_that_says_so() {
 #[test]
 fn a_model_that_takes_less_than_a_prompt_is_never_the_cheapest() {
     //  One request of 400,000 tokens: Haiku 4.5 takes 200,000, and costs $1.00/M; Opus 5.5 takes a million
-    let args =
-        "compare --model claude-opus-5-5 --input 400k --requests 1 --models claude-opus-5-5,claude-haiku-4-5 --plan pro --as-of 2026-11-21";
+    let args = "compare --model claude-opus-5-5 --input 400k --requests 1 --models claude-opus-5-5,claude-haiku-4-5 --plan pro --as-of 2026-11-21";
     let answer = json_of(args);
-    let cells: Vec<_> = answer.cells.iter().map(|cell| (cell.model.as_deref().expect("a model"), cell.cheapest)).collect();
+    let cells: Vec<_> =
+        answer.cells.iter().map(|cell| (cell.model.as_deref().expect("a model"), cell.cheapest)).collect();
     assert_eq!(cells, [("claude-opus-5-5", true), ("claude-haiku-4-5-20251001", false)]);
     assert!(answer.cells.iter().all(|cell| cell.total_usd.is_some()), "the figures are there all the same");
     let note = "the prompt of one request is larger than the context window of `claude-haiku-4-5-20251001`, which cannot do the job and is never the cheapest";
-    assert_eq!(answer.notes.iter().filter(|known| known.contains("context window")).collect::<Vec<_>>(), [note]);
+    assert_eq!(
+        answer.notes.iter().filter(|known| known.contains("context window")).collect::<Vec<_>>(),
+        [note]
+    );
     // In two requests it fits.
     let answer = json_of(&args.replace("--requests 1", "--requests 2"));
     assert_eq!(answer.cells.iter().position(|cell| cell.cheapest), Some(1));
@@ -220,7 +253,10 @@ fn break_even_points_are_at_one_price_and_say_so() {
     let text = |as_of: &str| {
         let sandbox = Sandbox::new();
         let args = "compare --model claude-opus-4-6 --input 300k --models claude-opus-4-6 --plan api-key,pro --as-of";
-        let output = sandbox.creditcalc(args.split(' ').chain([as_of])).output().expect("the program was built for this test");
+        let output = sandbox
+            .creditcalc(args.split(' ').chain([as_of]))
+            .output()
+            .expect("the program was built for this test");
         String::from_utf8(output.stdout).expect("the program writes text")
     };
     // What long prompts cost more ended within that cycle.
@@ -231,9 +267,14 @@ fn break_even_points_are_at_one_price_and_say_so() {
 
 #[test]
 fn a_model_of_another_vendor_draws_no_credit() {
-    let answer = json_of("compare --model claude-opus-5-5 --input 100k --plan pro --models gpt-5.5 --as-of 2026-11-21");
+    let answer = json_of(
+        "compare --model claude-opus-5-5 --input 100k --plan pro --models gpt-5.5 --as-of 2026-11-21",
+    );
     //  100,000 x $5.00/M = $0.50, 30 nights = $15.00, of which the credit of pro pays nothing
-    assert_eq!((answer.cells[0].overflow_usd.as_deref(), answer.cells[0].credit_usd.as_deref()), (Some("15.00"), Some("0.00")));
+    assert_eq!(
+        (answer.cells[0].overflow_usd.as_deref(), answer.cells[0].credit_usd.as_deref()),
+        (Some("15.00"), Some("0.00"))
+    );
 }
 
 // ----------------------------------------------------------------------------------------------------
@@ -241,8 +282,9 @@ fn a_model_of_another_vendor_draws_no_credit() {
 
 /// What a run costs with the cache that is asked about, at the least and as it is counted.
 fn cached(args: &str) -> (String, String, Vec<String>) {
-    let answer =
-        json_of(&format!("compare --model claude-opus-5-5 --models claude-opus-5-5 --output 9k --plan pro --as-of 2026-11-21 {args}"));
+    let answer = json_of(&format!(
+        "compare --model claude-opus-5-5 --models claude-opus-5-5 --output 9k --plan pro --as-of 2026-11-21 {args}"
+    ));
     let (used, low, _) = answer.cells[0].costs();
     (used.to_owned(), low.to_owned(), answer.notes)
 }
@@ -284,8 +326,8 @@ fn runs_that_follow_each_other_closely_find_the_cache_of_the_one_before() {
 
 #[test]
 fn where_only_some_runs_find_it_the_others_count() {
-    // Every minute from 3:00 to 3:02, daily: 2 of 3 runs each day begin within 5 minutes, the first of each day but the first of all does
-    // not: 30 x 2 = 60 of 30 x 3 - 1 = 89.
+    // Every minute from 3:00 to 3:02, daily: 2 of 3 runs each day begin within 5 minutes, the first of each
+    // day but the first of all does not: 30 x 2 = 60 of 30 x 3 - 1 = 89.
     let args = ["--cron", "0-2 3 * * *", "--tz", "UTC"];
     let answer = json_with(
         "compare --model claude-opus-5-5 --models claude-opus-5-5 --input 900k --output 9k --requests 12 --cache-hit 0.95 --plan pro \
@@ -298,8 +340,9 @@ fn where_only_some_runs_find_it_the_others_count() {
 
 #[test]
 fn what_is_cacheable_is_what_was_cached() {
-    //  1,000,000 read and 100,000 written are 1,100,000; 0.9 of them 990,000, and 110,000 are written as the job does: for an hour
-    //  50,000 x $4.00/M + 990,000 x $0.20/M + 110,000 x $8.00/M + $0.18 = $0.20 + $0.198 + $0.88 + $0.18
+    // 1,000,000 read and 100,000 written are 1,100,000; 0.9 of them 990,000, and 110,000 are written as the
+    // job does: for an hour 50,000 x $4.00/M + 990,000 x $0.20/M + 110,000 x $8.00/M + $0.18 = $0.20 + $0.198
+    // + $0.88 + $0.18
     let job = "--input 50k --cache-read 1M --cache-write-1h 100k --requests 100";
     assert_eq!(cached(&format!("{job} --cache-hit 0.9")).0, "1.458");
     //  A lifetime alone moves what is written: $0.20 + 1,000,000 x $0.20/M + 100,000 x $5.00/M + $0.18
@@ -342,11 +385,20 @@ fn every_cell_adds_up() {
         let amount = |text: &Option<String>| text.as_deref().map(usd);
         let lowest = answer.cells.iter().filter_map(|cell| amount(&cell.total_usd)).min();
         for cell in &answer.cells {
-            let (fee, overflow, total) = (amount(&cell.fee_usd), amount(&cell.overflow_usd), amount(&cell.total_usd));
-            assert_eq!(fee.zip(overflow).map(|(fee, overflow)| fee.plus(overflow).expect("in range")), total, "{args}: {cell:?}");
+            let (fee, overflow, total) =
+                (amount(&cell.fee_usd), amount(&cell.overflow_usd), amount(&cell.total_usd));
+            assert_eq!(
+                fee.zip(overflow).map(|(fee, overflow)| fee.plus(overflow).expect("in range")),
+                total,
+                "{args}: {cell:?}"
+            );
             assert!(!cell.cheapest || total == lowest, "{args}: {cell:?}");
             assert!(cell.low_to_high(), "{args}: {cell:?}");
-            assert_eq!(cell.total_per_run_usd.is_some(), total.is_some() && cell.runs.is_some_and(|runs| runs > 0), "{args}: {cell:?}");
+            assert_eq!(
+                cell.total_per_run_usd.is_some(),
+                total.is_some() && cell.runs.is_some_and(|runs| runs > 0),
+                "{args}: {cell:?}"
+            );
         }
     }
 }
@@ -360,7 +412,8 @@ fn json_with(args: &str, more: &[&str]) -> Shape {
     let words = args.split_whitespace().chain(more.iter().copied()).chain(["--json"]);
     let output = sandbox.creditcalc(words).output().expect("the program was built for this test");
     assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{args}: {error}\n{}", String::from_utf8_lossy(&output.stdout)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{args}: {error}\n{}", String::from_utf8_lossy(&output.stdout)))
 }
 
 #[derive(Debug, Deserialize)]

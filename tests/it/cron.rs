@@ -31,7 +31,9 @@ fn instants_are_those_that_were_recorded() {
     let lines = include_str!("../data/cron/instants.tsv").lines().filter(|line| !line.starts_with('#'));
     let (mut compared, mut rejected) = (0, 0);
     for line in lines {
-        let [expression, zone, start, expected] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [expression, zone, start, expected] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         let found = recurrence(expression, zone);
         if expected == "ERR" {
             // What never fires is no schedule there, and one without instants here.
@@ -52,12 +54,16 @@ fn instants_are_those_that_were_recorded() {
 fn instants_are_those_of_the_oracle() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/oracles/cron.tsv");
     let Ok(text) = fs::read_to_string(path) else {
-        crate::sandbox::say_skipped("nothing was compared with ../shared/oracles/cron.tsv, which is not there");
+        crate::sandbox::say_skipped(
+            "nothing was compared with ../shared/oracles/cron.tsv, which is not there",
+        );
         return;
     };
     let mut compared = 0;
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        let [expression, zone_name, start, expected] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [expression, zone_name, start, expected] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         compared += 1;
         let found = recurrence(expression, zone_name);
         if expected == "ERR" {
@@ -68,16 +74,26 @@ fn instants_are_those_of_the_oracle() {
             continue;
         }
         let zone = zone::find(zone_name).expect("a zone");
-        let shown = |at: &Timestamp| at.to_zoned(zone.clone()).strftime("%a %Y-%m-%dT%H:%M:%S%:z").to_string();
+        let shown =
+            |at: &Timestamp| at.to_zoned(zone.clone()).strftime("%a %Y-%m-%dT%H:%M:%S%:z").to_string();
         let instants = found.unwrap_or_else(|| panic!("{line}")).after(at(start), 5);
-        assert_eq!(instants.iter().map(shown).collect::<Vec<_>>().join("|"), expected, "{expression} in {zone_name} after {start}");
+        assert_eq!(
+            instants.iter().map(shown).collect::<Vec<_>>().join("|"),
+            expected,
+            "{expression} in {zone_name} after {start}"
+        );
     }
     assert!(compared >= 40, "{compared} lines");
 }
 
 #[test]
 fn nicknames_stand_for_their_fields_and_a_start_of_the_machine_for_nothing() {
-    for (nickname, fields) in [("@hourly", "0 * * * *"), ("@daily", "0 0 * * *"), ("@midnight", "0 0 * * *"), ("@weekly", "0 0 * * 0")] {
+    for (nickname, fields) in [
+        ("@hourly", "0 * * * *"),
+        ("@daily", "0 0 * * *"),
+        ("@midnight", "0 0 * * *"),
+        ("@weekly", "0 0 * * 0"),
+    ] {
         assert_eq!(recurrence(nickname, "Europe/Berlin"), recurrence(fields, "Europe/Berlin"), "{nickname}");
     }
     assert_eq!(recurrence("@monthly", "UTC"), recurrence("0 0 1 * *", "UTC"));
@@ -129,7 +145,8 @@ prop_compose! {
 /// Whether a field names a number: the naive reading, for one number at a time.
 fn names(field: &str, first: u32, last: u32, number: u32) -> bool {
     field.split(',').any(|term| {
-        let (base, step) = term.split_once('/').map_or((term, None), |(base, step)| (base, step.parse::<u32>().ok()));
+        let (base, step) =
+            term.split_once('/').map_or((term, None), |(base, step)| (base, step.parse::<u32>().ok()));
         let (low, high) = match (base, base.split_once('-')) {
             ("*", _) => (first, last),
             (_, Some((low, high))) => (low.parse().expect("a number"), high.parse().expect("a number")),
@@ -142,7 +159,8 @@ fn names(field: &str, first: u32, last: u32, number: u32) -> bool {
     })
 }
 
-/// Whether a cron daemon that looks at its clock once a minute would start the job: the naive reading of the manual.
+/// Whether a cron daemon that looks at its clock once a minute would start the job: the naive reading of the
+/// manual.
 fn is_due(expression: &str, at: &Zoned) -> bool {
     let fields: Vec<&str> = expression.split(' ').collect();
     let number = |value: i8| u32::from(value.unsigned_abs());
@@ -177,7 +195,8 @@ proptest! {
 
     #[test]
     fn nothing_is_lost_and_nothing_doubled(expression in expression(), zone in select(&ZONES), week in 0..600_i64) {
-        // A daemon that looks at the clock every minute of two days, and knows the two things that the manual says about changes.
+        // A daemon that looks at the clock every minute of two days, and knows the two things that the manual
+        // says about changes.
         let found = recurrence(&expression, zone).expect("a schedule");
         let start = at("2016-01-01T00:00:00Z") + (week * 7 * 24).hours();
         // Around the next change, where there is one.
@@ -190,7 +209,8 @@ proptest! {
             let clock = zoned.datetime();
             let is_due = match found.clock {
                 ClockRule::CatchUp => {
-                    // Every minute that the clock has not shown yet, up to now; what was shown before is over.
+                    // Every minute that the clock has not shown yet, up to now; what was shown before is
+                    // over.
                     let mut is_due = false;
                     while shown_until <= clock {
                         let as_if = shown_until.to_zoned(jiff::tz::TimeZone::UTC).expect("UTC has every time");
@@ -243,9 +263,15 @@ fn faults_offer_schedules(text: &str) -> Result<(), TestCaseError> {
         let source = SourceFile::argument("--cron", "--cron", text.to_owned());
         let Err(fault) = parse(&source, 0..text.len(), dialect) else { continue };
         let (_, labels) = fault.place.clone().expect("a place");
-        prop_assert!(labels.iter().all(|label| label.span.end <= text.len() && text.get(label.span.clone()).is_some()), "{fault:?}");
+        prop_assert!(
+            labels.iter().all(|label| label.span.end <= text.len() && text.get(label.span.clone()).is_some()),
+            "{fault:?}"
+        );
         for help in &fault.help {
-            let line = help.strip_prefix("write `--cron \"").and_then(|line| line.strip_suffix("\"`")).expect("a line to paste");
+            let line = help
+                .strip_prefix("write `--cron \"")
+                .and_then(|line| line.strip_suffix("\"`"))
+                .expect("a line to paste");
             let offered = SourceFile::new("line", line.to_owned());
             prop_assert!(parse(&offered, 0..line.len(), dialect).is_ok(), "{text}: {help}");
         }

@@ -1,4 +1,5 @@
-//! Crontabs as they lie on machines: which lines are jobs, on whose clock, and what is said about the wrong ones.
+//! Crontabs as they lie on machines: which lines are jobs, on whose clock, and what is said about the wrong
+//! ones.
 
 use creditcalc::schedule::agent::agent_in;
 use creditcalc::schedule::crontab::{Crontab, Pick, read};
@@ -30,14 +31,16 @@ fn crontab(name: &'static str, text: &'static str, pick: Pick<'_>) -> Crontab {
 fn the_system_has_users_before_its_commands() {
     let found = crontab("/etc/crontab", include_str!("../data/crontabs/etc-crontab"), Pick::Agents);
     assert_eq!(jobs(&found), ["crontab:8 | 30 2 * * 1-5 | UTC"], "a user called like an agent runs none");
-    let found = crontab("/etc/crontab", include_str!("../data/crontabs/etc-crontab"), Pick::Containing("run-parts"));
+    let found =
+        crontab("/etc/crontab", include_str!("../data/crontabs/etc-crontab"), Pick::Containing("run-parts"));
     assert_eq!(jobs(&found), ["crontab:6 | 17 * * * * | UTC", "crontab:7 | 25 6 * * * | UTC"]);
 }
 
 #[test]
 fn a_person_has_agents_among_other_things() {
     let found = crontab("user", include_str!("../data/crontabs/user"), Pick::Agents);
-    let expected = ["user:4 | @daily | UTC", "user:5 | */20 8-18 * * mon-fri | UTC", "user:6 | 0 9 1 * * | UTC"];
+    let expected =
+        ["user:4 | @daily | UTC", "user:5 | */20 8-18 * * mon-fri | UTC", "user:6 | 0 9 1 * * | UTC"];
     assert_eq!(jobs(&found), expected);
 }
 
@@ -64,7 +67,8 @@ fn what_stands_behind_a_percent_sign_is_no_command() {
 #[test]
 fn agents_are_found_behind_what_starts_them() {
     let found = crontab("wrappers", include_str!("../data/crontabs/wrappers"), Pick::Agents);
-    let lines: Vec<String> = jobs(&found).iter().map(|job| job.split(' ').next().unwrap_or_default().to_owned()).collect();
+    let lines: Vec<String> =
+        jobs(&found).iter().map(|job| job.split(' ').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(lines, ["wrappers:1", "wrappers:2", "wrappers:3", "wrappers:4", "wrappers:5", "wrappers:8"]);
     assert_eq!(found.jobs.last().map(|job| job.expression.as_str()), Some("0 8 * * *"));
 }

@@ -1,4 +1,5 @@
-//! What changed and why: splits worked out by hand, on scenarios and on saved answers, and what is said where there is none.
+//! What changed and why: splits worked out by hand, on scenarios and on saved answers, and what is said where
+//! there is none.
 
 use creditcalc::units::Usd;
 use serde::{Deserialize, Deserializer};
@@ -16,7 +17,11 @@ struct Said {
 fn run(sandbox: &Sandbox, args: &[&str]) -> Said {
     let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
     let text = |bytes| String::from_utf8(bytes).expect("the program writes text");
-    Said { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code().expect("nobody stops the program") }
+    Said {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code().expect("nobody stops the program"),
+    }
 }
 
 /// A scenario on 2026-11-21, in UTC.
@@ -37,7 +42,8 @@ fn diffed(before: &str, after: &str) -> Said {
 
 fn read(said: &Said) -> DiffShape {
     assert_eq!(said.code, 0, "{}", said.stderr);
-    let shape: DiffShape = serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", said.stdout));
+    let shape: DiffShape =
+        serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", said.stdout));
     for difference in &shape.differences {
         difference.figures.iter().for_each(adds_up);
     }
@@ -50,7 +56,8 @@ fn of_scenarios(before: &str, after: &str) -> DiffShape {
 
 /// The parts of a figure that are not nothing.
 fn parts(shape: &DiffShape, figure: &str) -> Vec<(String, String)> {
-    let figure = shape.differences[0].figures.iter().find(|known| known.figure == figure).expect("the figure is told");
+    let figure =
+        shape.differences[0].figures.iter().find(|known| known.figure == figure).expect("the figure is told");
     let parts = figure.parts.iter().filter(|part| part.change_usd != "0.00");
     parts.map(|part| (part.factor.clone(), part.change_usd.clone())).collect()
 }
@@ -72,7 +79,11 @@ fn adds_up(figure: &FigureShape) {
     let change = steps(&figure.change_usd);
     assert_eq!(steps(&figure.before_usd) + change, steps(&figure.after_usd), "{figure:?}");
     if figure.parts_reason.is_none() {
-        assert_eq!(figure.parts.iter().map(|part| steps(&part.change_usd)).sum::<i128>(), change, "{figure:?}");
+        assert_eq!(
+            figure.parts.iter().map(|part| steps(&part.change_usd)).sum::<i128>(),
+            change,
+            "{figure:?}"
+        );
     } else {
         assert!(figure.parts.is_empty(), "{figure:?}");
     }
@@ -80,12 +91,15 @@ fn adds_up(figure: &FigureShape) {
 
 #[test]
 fn dearer_runs_and_more_of_them_share_what_they_do_together() {
-    //  before $20 fee + (30 x $4 - $20) = $120;  after $20 + (40 x $5 - $20) = $200
-    //  price alone 30 x $5 = $150, runs alone 40 x $4 = $160: price (($150 - $120) + ($200 - $160)) / 2 = $35.00, runs $45.00
+    // before $20 fee + (30 x $4 - $20) = $120; after $20 + (40 x $5 - $20) = $200 price alone 30 x $5 = $150,
+    // runs alone 40 x $4 = $160: price (($150 - $120) + ($200 - $160)) / 2 = $35.00, runs $45.00
     let before = scenario("plan = \"pro\"", &audit("4.00", "runs = 30"));
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"", &audit("5.00", "runs = 40")));
     assert_eq!((shape.schema.as_str(), shape.figure.as_str()), ("creditcalc.diff/1", "total"));
-    assert_eq!((shape.before_usd.as_str(), shape.after_usd.as_str(), shape.change_usd.as_str()), ("120.00", "200.00", "80.00"));
+    assert_eq!(
+        (shape.before_usd.as_str(), shape.after_usd.as_str(), shape.change_usd.as_str()),
+        ("120.00", "200.00", "80.00")
+    );
     let all: Vec<&str> = shape.parts.iter().map(|part| part.factor.as_str()).collect();
     assert_eq!(all, ["price", "tokens", "runs", "plan", "calendar"], "also those that do nothing");
     for figure in ["total", "overflow", "list_cost"] {
@@ -98,7 +112,10 @@ fn dearer_runs_and_more_of_them_share_what_they_do_together() {
     assert!(shape.inputs.pricing_digest.is_some());
     let job = &shape.differences[0].jobs[0];
     let (was, is) = (job.before.as_ref().expect("it was there"), job.after.as_ref().expect("it is there"));
-    assert_eq!((job.job.as_str(), was.run_cost_usd.as_deref(), is.run_cost_usd.as_deref()), ("audit", Some("4.00"), Some("5.00")));
+    assert_eq!(
+        (job.job.as_str(), was.run_cost_usd.as_deref(), is.run_cost_usd.as_deref()),
+        ("audit", Some("4.00"), Some("5.00"))
+    );
     assert_eq!((was.nights_covered, is.nights_covered, is.nights), (Some(5), Some(4), Some(40)));
 }
 
@@ -111,17 +128,21 @@ fn a_plan_that_pays_more_of_more_runs() {
     let shape = of_scenarios(&before, &scenario("plan = \"max-20x\"", &audit("4.00", "runs = 60")));
     assert_eq!((shape.before_usd.as_str(), shape.after_usd.as_str()), ("120.00", "240.00"));
     assert_eq!(parts(&shape, "total"), told(&[("runs", "80.00"), ("plan", "40.00")]));
-    //  overflow $100 -> $40: runs alone $220, plan alone $0: runs (($220 - $100) + ($40 - $0)) / 2, plan ((0 - 100) + (40 - 220)) / 2
+    // overflow $100 -> $40: runs alone $220, plan alone $0: runs (($220 - $100) + ($40 - $0)) / 2, plan ((0 -
+    // 100) + (40 - 220)) / 2
     assert_eq!(parts(&shape, "overflow"), told(&[("runs", "80.00"), ("plan", "-140.00")]));
     assert_eq!(parts(&shape, "list_cost"), told(&[("runs", "120.00")]));
 }
 
 #[test]
 fn another_model_and_other_tokens_are_told_apart() {
-    //  claude-haiku-4-5 at $1.00/M, claude-opus-5 at $5.00/M; 10 runs of 1M, of 2M
-    //  list cost $10 -> $100, price alone $50, tokens alone $20: price ((50 - 10) + (100 - 20)) / 2, tokens ((20 - 10) + (100 - 50)) / 2
+    // claude-haiku-4-5 at $1.00/M, claude-opus-5 at $5.00/M; 10 runs of 1M, of 2M list cost $10 -> $100,
+    // price alone $50, tokens alone $20: price ((50 - 10) + (100 - 20)) / 2, tokens ((20 - 10) + (100 - 50))
+    // / 2
     let job = |model: &str, input: &str| {
-        format!("[[job]]\nname = \"a\"\nruns = 10\nusage = [{{ model = \"{model}\", input = {input}, requests = 20 }}]\n")
+        format!(
+            "[[job]]\nname = \"a\"\nruns = 10\nusage = [{{ model = \"{model}\", input = {input}, requests = 20 }}]\n"
+        )
     };
     let before = scenario("plan = \"pro\"", &job("claude-haiku-4-5", "1_000_000"));
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"", &job("claude-opus-5", "2_000_000")));
@@ -132,8 +153,12 @@ fn another_model_and_other_tokens_are_told_apart() {
 
 #[test]
 fn models_in_another_order_are_the_same_models() {
-    let job = |usages: [&str; 2]| format!("[[job]]\nname = \"a\"\nruns = 10\nusage = [{}]\n", usages.join(", "));
-    let (opus, haiku) = ("{ model = \"claude-opus-5\", input = 100_000 }", "{ model = \"claude-haiku-4-5\", input = 400_000 }");
+    let job =
+        |usages: [&str; 2]| format!("[[job]]\nname = \"a\"\nruns = 10\nusage = [{}]\n", usages.join(", "));
+    let (opus, haiku) = (
+        "{ model = \"claude-opus-5\", input = 100_000 }",
+        "{ model = \"claude-haiku-4-5\", input = 400_000 }",
+    );
     let more = "{ model = \"claude-haiku-4-5\", input = 500_000 }";
     let before = scenario("plan = \"pro\"", &job([opus, haiku]));
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"", &job([more, opus])));
@@ -143,27 +168,35 @@ fn models_in_another_order_are_the_same_models() {
 
 #[test]
 fn what_cannot_be_divided_adds_up_all_the_same() {
-    //  A run of $0.01 becomes one of $0.02 with retries of 1.5, and 1 run becomes 2: halves of cents, to the last digit.
+    // A run of $0.01 becomes one of $0.02 with retries of 1.5, and 1 run becomes 2: halves of cents, to the
+    // last digit.
     let before = scenario("plan = \"pro\"\ncredit_usd = \"0\"", &audit("0.01", "runs = 1"));
-    let after = scenario("plan = \"pro\"\ncredit_usd = \"0\"", &audit("0.02", "runs = 2\nretry_factor = \"1.5\""));
+    let after =
+        scenario("plan = \"pro\"\ncredit_usd = \"0\"", &audit("0.02", "runs = 2\nretry_factor = \"1.5\""));
     let shape = of_scenarios(&before, &after);
-    //  v = cost x factor x runs: 1, p 2, f 1.5, r 2, pf 3, pr 4, fr 3, all 6 cents. Quantum 0.1 cents / 10,000, six orders:
-    //  price   (2 x 1.0 + 1.5 + 2.0 + 2 x 3.0) / 6 = 11.5 / 6 = 1.91666... cents
-    //  tokens  (2 x 0.5 + 1.0 + 1.0 + 2 x 2.0) / 6 =  7.0 / 6 = 1.16666... cents
-    //  runs    (2 x 1.0 + 2.0 + 1.5 + 2 x 3.0) / 6 = 11.5 / 6 = 1.91666... cents
-    //  cut they lack two quanta of 5 cents, and all lost the same by it: the first two get one each
-    assert_eq!(parts(&shape, "list_cost"), told(&[("price", "0.0191667"), ("tokens", "0.0116667"), ("runs", "0.0191666")]));
+    // v = cost x factor x runs: 1, p 2, f 1.5, r 2, pf 3, pr 4, fr 3, all 6 cents. Quantum 0.1 cents /
+    // 10,000, six orders: price (2 x 1.0 + 1.5 + 2.0 + 2 x 3.0) / 6 = 11.5 / 6 = 1.91666... cents tokens (2 x
+    // 0.5 + 1.0 + 1.0 + 2 x 2.0) / 6 = 7.0 / 6 = 1.16666... cents runs (2 x 1.0 + 2.0 + 1.5 + 2 x 3.0) / 6 =
+    // 11.5 / 6 = 1.91666... cents cut they lack two quanta of 5 cents, and all lost the same by it: the first
+    // two get one each
+    assert_eq!(
+        parts(&shape, "list_cost"),
+        told(&[("price", "0.0191667"), ("tokens", "0.0116667"), ("runs", "0.0191666")])
+    );
 }
 
 #[test]
 fn the_way_back_has_the_same_parts_with_the_other_sign() {
     let before = scenario("plan = \"pro\"", &audit("4.00", "nightly = true"));
-    let jobs = audit("3.33", "cron = \"0 3,15 * * *\"") + "[[job]]\nname = \"b\"\ncost_per_run_usd = \"0.07\"\nper_day = 7\n";
+    let jobs = audit("3.33", "cron = \"0 3,15 * * *\"")
+        + "[[job]]\nname = \"b\"\ncost_per_run_usd = \"0.07\"\nper_day = 7\n";
     let after = scenario("plan = \"max-5x\"\ncycle_day = 14\non_exhaustion = \"cap=5\"", &jobs);
     let (there, back) = (of_scenarios(&before, &after), of_scenarios(&after, &before));
     for figure in ["total", "overflow", "list_cost"] {
-        let negated: Vec<(String, i128)> = parts(&back, figure).iter().map(|(factor, change)| (factor.clone(), -steps(change))).collect();
-        let known: Vec<(String, i128)> = parts(&there, figure).iter().map(|(factor, change)| (factor.clone(), steps(change))).collect();
+        let negated: Vec<(String, i128)> =
+            parts(&back, figure).iter().map(|(factor, change)| (factor.clone(), -steps(change))).collect();
+        let known: Vec<(String, i128)> =
+            parts(&there, figure).iter().map(|(factor, change)| (factor.clone(), steps(change))).collect();
         assert_eq!(known, negated, "{figure}");
     }
     let factors: Vec<String> = parts(&there, "total").into_iter().map(|(factor, _)| factor).collect();
@@ -172,8 +205,12 @@ fn the_way_back_has_the_same_parts_with_the_other_sign() {
 
 #[test]
 fn a_job_that_is_there_or_not_belongs_to_runs_and_a_seat_to_the_plan() {
-    let seats = |plan: &str| format!("[[seat]]\nname = \"alice\"\nplan = \"{plan}\"\n[[seat]]\nname = \"bob\"\nplan = \"pro\"\n");
-    let job = |name: &str, seat: &str| format!("[[job]]\nname = \"{name}\"\nseat = \"{seat}\"\ncost_per_run_usd = \"1.00\"\nruns = 30\n");
+    let seats = |plan: &str| {
+        format!("[[seat]]\nname = \"alice\"\nplan = \"{plan}\"\n[[seat]]\nname = \"bob\"\nplan = \"pro\"\n")
+    };
+    let job = |name: &str, seat: &str| {
+        format!("[[job]]\nname = \"{name}\"\nseat = \"{seat}\"\ncost_per_run_usd = \"1.00\"\nruns = 30\n")
+    };
     let one = scenario("", &(seats("pro") + &job("a", "alice")));
     let two = scenario("", &(seats("pro") + &job("a", "alice") + &job("b", "alice")));
     //  30 x $1.00 more, and nothing of $20.00 is left for them
@@ -205,7 +242,10 @@ fn a_longer_month_is_the_calendar() {
     let shape = of_scenarios(&before, &after);
     //  31 nights instead of 30
     assert_eq!((parts(&shape, "total"), shape.change_usd.as_str()), (told(&[("calendar", "4.00")]), "4.00"));
-    assert_eq!((shape.differences[0].before.nights_covered, shape.differences[0].after.nights), (Some(5), Some(31)));
+    assert_eq!(
+        (shape.differences[0].before.nights_covered, shape.differences[0].after.nights),
+        (Some(5), Some(31))
+    );
 }
 
 #[test]
@@ -213,7 +253,10 @@ fn several_cycles_cost_several_fees() {
     let before = scenario("plan = \"pro\"", &audit("4.00", "runs = 30"));
     //  3 x ($20 + $100)
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"\ncycles = 3", &audit("4.00", "runs = 30")));
-    assert_eq!((shape.after_usd.as_str(), parts(&shape, "total")), ("360.00", told(&[("calendar", "240.00")])));
+    assert_eq!(
+        (shape.after_usd.as_str(), parts(&shape, "total")),
+        ("360.00", told(&[("calendar", "240.00")]))
+    );
 }
 
 #[test]
@@ -221,9 +264,15 @@ fn without_a_published_fee_overflow_alone_is_compared() {
     let before = scenario("plan = \"enterprise-usage\"", &audit("4.00", "runs = 30"));
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"", &audit("5.00", "runs = 30")));
     //  Both grant $20.00: $100.00 and $130.00
-    assert_eq!((shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()), ("overflow", "100.00", "130.00"));
+    assert_eq!(
+        (shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()),
+        ("overflow", "100.00", "130.00")
+    );
     assert_eq!(shape.differences[0].figures.len(), 2);
-    assert_eq!((&shape.differences[0].before.fees_usd, shape.differences[0].after.fees_usd.as_deref()), (&None, Some("20.00")));
+    assert_eq!(
+        (&shape.differences[0].before.fees_usd, shape.differences[0].after.fees_usd.as_deref()),
+        (&None, Some("20.00"))
+    );
 }
 
 #[test]
@@ -231,7 +280,10 @@ fn the_fee_of_a_month_is_not_that_of_a_week() {
     let before = scenario("plan = \"pro\"\ncycle_days = 7", &audit("4.00", "runs = 30"));
     let shape = of_scenarios(&before, &before.replace("4.00", "5.00"));
     //  Of a credit of $20.00: $100.00 and $130.00
-    assert_eq!((shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()), ("overflow", "100.00", "130.00"));
+    assert_eq!(
+        (shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()),
+        ("overflow", "100.00", "130.00")
+    );
     assert_eq!(shape.differences[0].before.fees_usd, None);
     let note = "fees are those of a month, and the cycles are not all months: what is compared is the overflow, without fees";
     assert_eq!(shape.notes.iter().filter(|known| *known == note).count(), 1, "{:?}", shape.notes);
@@ -263,10 +315,18 @@ fn a_saved_simulation_does_not_tell_its_runs_from_its_calendar() {
     sandbox.write("november.toml", &text);
     sandbox.write("december.toml", text.replace("2026-11-21", "2026-12-10"));
     for name in ["november", "december"] {
-        assert_eq!(run(&sandbox, &["simulate", &format!("{name}.toml"), "--json", "-o", &format!("{name}.json")]).code, 0);
+        assert_eq!(
+            run(&sandbox, &["simulate", &format!("{name}.toml"), "--json", "-o", &format!("{name}.json")])
+                .code,
+            0
+        );
     }
     let said = run(&sandbox, &["diff", "november.json", "december.json", "-q"]);
-    assert!(said.stdout.starts_with("$120.00 -> $124.00 a month (+$4.00): runs and calendar +$4.00\n"), "{}", said.stdout);
+    assert!(
+        said.stdout.starts_with("$120.00 -> $124.00 a month (+$4.00): runs and calendar +$4.00\n"),
+        "{}",
+        said.stdout
+    );
     let shape = read(&run(&sandbox, &["diff", "november.json", "december.json", "--json"]));
     assert_eq!(parts(&shape, "total"), told(&[("runs", "4.00")]));
 }
@@ -274,14 +334,24 @@ fn a_saved_simulation_does_not_tell_its_runs_from_its_calendar() {
 #[test]
 fn what_lies_between_and_has_no_price_is_not_split() {
     // Opus 5.5 came on 2026-09-22: its price and the calendar of February make a question without an answer.
-    let job = |model: &str| format!("[[job]]\nname = \"a\"\nruns = 10\nusage = [{{ model = \"{model}\", input = 1_000_000 }}]\n");
+    let job = |model: &str| {
+        format!("[[job]]\nname = \"a\"\nruns = 10\nusage = [{{ model = \"{model}\", input = 1_000_000 }}]\n")
+    };
     let before = scenario("plan = \"pro\"", &job("claude-haiku-4-5")).replace("2026-11-21", "2026-02-10");
     let said = diffed(&before, &scenario("plan = \"pro\"", &job("claude-opus-5-5")));
     let shape = read(&said);
     //  10 x $1.00 within the credit; 10 x $4.00, of which $20.00 are beyond it
-    assert_eq!((shape.before_usd.as_str(), shape.after_usd.as_str(), shape.parts.len()), ("20.00", "40.00", 0));
+    assert_eq!(
+        (shape.before_usd.as_str(), shape.after_usd.as_str(), shape.parts.len()),
+        ("20.00", "40.00", 0)
+    );
     let reason = shape.parts_reason.expect("there is a reason");
-    assert!(reason.contains("with price of after and the rest of before, `a`: `claude-opus-5-5` has no price on 2026-02-10"), "{reason}");
+    assert!(
+        reason.contains(
+            "with price of after and the rest of before, `a`: `claude-opus-5-5` has no price on 2026-02-10"
+        ),
+        "{reason}"
+    );
     let sandbox = Sandbox::new();
     sandbox.write("before.toml", &before);
     sandbox.write("after.toml", scenario("plan = \"pro\"", &job("claude-opus-5-5")));
@@ -292,8 +362,11 @@ fn what_lies_between_and_has_no_price_is_not_split() {
 
 #[test]
 fn a_side_without_a_price_is_no_answer() {
-    let job = |model: &str| format!("[[job]]\nname = \"a\"\nruns = 10\nusage = [{{ model = \"{model}\", input = 1_000 }}]\n");
-    let said = diffed(&scenario("plan = \"pro\"", &job("nobody-1")), &scenario("plan = \"pro\"", &job("nobody-2")));
+    let job = |model: &str| {
+        format!("[[job]]\nname = \"a\"\nruns = 10\nusage = [{{ model = \"{model}\", input = 1_000 }}]\n")
+    };
+    let said =
+        diffed(&scenario("plan = \"pro\"", &job("nobody-1")), &scenario("plan = \"pro\"", &job("nobody-2")));
     assert_eq!((said.code, said.stdout.as_str()), (1, ""));
     assert!(said.stderr.contains("`nobody-1`"), "{}", said.stderr);
 }
@@ -323,8 +396,17 @@ fn a_gate_is_closed_by_a_rise_and_by_nothing_else() {
     let code = |args: &str| run(&sandbox, &args.split(' ').collect::<Vec<_>>());
     let said = code("diff 4.toml 5.toml --fail-over 29.99");
     assert_eq!(said.code, 3);
-    assert!(said.stderr.contains("gate: the change is +$30.00, from $120.00 to $150.00, and --fail-over allows $29.99"), "{}", said.stderr);
-    assert!(said.stdout.starts_with("$120.00 -> $150.00 a month (+$30.00): price +$30.00\n"), "{}", said.stdout);
+    assert!(
+        said.stderr
+            .contains("gate: the change is +$30.00, from $120.00 to $150.00, and --fail-over allows $29.99"),
+        "{}",
+        said.stderr
+    );
+    assert!(
+        said.stdout.starts_with("$120.00 -> $150.00 a month (+$30.00): price +$30.00\n"),
+        "{}",
+        said.stdout
+    );
     assert_eq!(code("diff 4.toml 5.toml --fail-over 30").code, 0, "so much is allowed");
     assert_eq!(code("diff 5.toml 4.toml --fail-over 0").code, 0, "what falls is no rise");
 }
@@ -416,10 +498,16 @@ fn saved_estimates_are_split_to_the_last_digit() {
     }
     for before in 0..ESTIMATES.len() {
         for after in 0..ESTIMATES.len() {
-            let said = run(&sandbox, &["diff", &format!("{before}.json"), &format!("{after}.json"), "--json"]);
+            let said =
+                run(&sandbox, &["diff", &format!("{before}.json"), &format!("{after}.json"), "--json"]);
             let shape = read(&said);
-            let value: Value = serde_json::from_str(&sandbox.read(&format!("{before}.json"))).expect("it was written as JSON");
-            let overflow = shape.differences[0].figures.iter().find(|figure| figure.figure == "overflow").expect("it is always told");
+            let value: Value = serde_json::from_str(&sandbox.read(&format!("{before}.json")))
+                .expect("it was written as JSON");
+            let overflow = shape.differences[0]
+                .figures
+                .iter()
+                .find(|figure| figure.figure == "overflow")
+                .expect("it is always told");
             assert_eq!(value["plans"][0]["overflow_usd"], overflow.before_usd.as_str(), "{before} {after}");
             assert_eq!(shape.parts_reason, None, "{before} {after}");
             assert_eq!(shape.inputs.pricing_digest, None, "saved answers are not priced anew");
@@ -438,7 +526,11 @@ fn estimated(sandbox: &Sandbox, file: &str, words: &str) {
 #[test]
 fn two_saved_estimates_tell_what_two_scenarios_tell() {
     let sandbox = Sandbox::new();
-    estimated(&sandbox, "before.json", "--model claude-haiku-4-5 --input 1M --requests 20 --runs 10 --plan pro");
+    estimated(
+        &sandbox,
+        "before.json",
+        "--model claude-haiku-4-5 --input 1M --requests 20 --runs 10 --plan pro",
+    );
     estimated(&sandbox, "after.json", "--model claude-opus-5 --input 2M --requests 20 --runs 10 --plan pro");
     let shape = read(&run(&sandbox, &["diff", "before.json", "after.json", "--json"]));
     // The same arithmetic as between the scenarios above.
@@ -451,8 +543,20 @@ fn two_saved_estimates_tell_what_two_scenarios_tell() {
 fn runs_of_every_day_are_told_from_days() {
     let sandbox = Sandbox::new();
     estimated(&sandbox, "november.json", "--cost-per-run 4 --plan pro");
-    let december =
-        ["estimate", "--as-of", "2026-12-10", "--json", "-o", "december.json", "--cost-per-run", "4", "--plan", "pro", "--per-day", "2"];
+    let december = [
+        "estimate",
+        "--as-of",
+        "2026-12-10",
+        "--json",
+        "-o",
+        "december.json",
+        "--cost-per-run",
+        "4",
+        "--plan",
+        "pro",
+        "--per-day",
+        "2",
+    ];
     assert_eq!(run(&sandbox, &december).code, 0);
     let shape = read(&run(&sandbox, &["diff", "november.json", "december.json", "--json"]));
     //  30 x $4 = $120 -> 62 x $4 = $248; two a day in November $240, one a day in December $124
@@ -464,8 +568,16 @@ fn runs_of_every_day_are_told_from_days() {
 fn a_rate_that_nobody_wrote_down_is_not_made_up() {
     let sandbox = Sandbox::new();
     estimated(&sandbox, "opus.json", "--model claude-opus-5 --input 100k --runs 10 --plan pro");
-    estimated(&sandbox, "cached.json", "--model claude-opus-5 --input 100k --cache-read 1M --runs 10 --plan pro");
-    estimated(&sandbox, "other.json", "--model claude-opus-5-5 --input 100k --cache-read 1M --runs 10 --plan pro");
+    estimated(
+        &sandbox,
+        "cached.json",
+        "--model claude-opus-5 --input 100k --cache-read 1M --runs 10 --plan pro",
+    );
+    estimated(
+        &sandbox,
+        "other.json",
+        "--model claude-opus-5-5 --input 100k --cache-read 1M --runs 10 --plan pro",
+    );
     // One row of the table prices both, and so one line tells what the other does not: 10 x 1M x $0.50/M.
     let shape = read(&run(&sandbox, &["diff", "opus.json", "cached.json", "--json"]));
     assert_eq!(parts(&shape, "list_cost"), told(&[("tokens", "5.00")]));
@@ -481,26 +593,40 @@ fn answers_for_several_plans_are_a_row_a_plan() {
     estimated(&sandbox, "before.json", "--cost-per-run 4 --plan pro,max-5x,max-20x");
     estimated(&sandbox, "after.json", "--cost-per-run 5 --plan max-5x,max-20x");
     let shape = read(&run(&sandbox, &["diff", "before.json", "after.json", "--json"]));
-    let plans: Vec<_> = shape.differences.iter().map(|difference| difference.plan.as_deref().expect("it has a name")).collect();
+    let plans: Vec<_> = shape
+        .differences
+        .iter()
+        .map(|difference| difference.plan.as_deref().expect("it has a name"))
+        .collect();
     assert_eq!(plans, ["max-5x", "max-20x"]);
     // At the top stands what all of them share.
-    assert_eq!((shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()), ("list_cost", "120.00", "150.00"));
+    assert_eq!(
+        (shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()),
+        ("list_cost", "120.00", "150.00")
+    );
     let one = read(&run(&sandbox, &["diff", "before.json", "after.json", "--json", "--plan", "max-20x"]));
     assert_eq!((one.figure.as_str(), one.change_usd.as_str(), one.differences.len()), ("total", "0.00", 1));
     let said = run(&sandbox, &["diff", "before.json", "after.json", "-q", "--fail-over", "10"]);
     assert_eq!((said.code, said.stderr.matches("gate: ").count()), (3, 1), "{}", said.stderr);
     assert!(said.stderr.contains("gate: `max-5x`: the change is +$30.00"), "{}", said.stderr);
-    assert!(said.stdout.starts_with("$120.00 -> $150.00 at list rates a month (+$30.00): price +$30.00\n"), "{}", said.stdout);
+    assert!(
+        said.stdout.starts_with("$120.00 -> $150.00 at list rates a month (+$30.00): price +$30.00\n"),
+        "{}",
+        said.stdout
+    );
 }
 
 #[test]
 fn saved_simulations_draw_their_credits_anew() {
     let seats = "[[seat]]\nname = \"alice\"\nplan = \"pro\"\n[[seat]]\nname = \"bob\"\nplan = \"max-5x\"\n";
     let job = |name: &str, seat: &str, cost: &str, runs: u64| {
-        format!("[[job]]\nname = \"{name}\"\nseat = \"{seat}\"\ncost_per_run_usd = \"{cost}\"\nruns = {runs}\n")
+        format!(
+            "[[job]]\nname = \"{name}\"\nseat = \"{seat}\"\ncost_per_run_usd = \"{cost}\"\nruns = {runs}\n"
+        )
     };
     let usage = "[[job]]\nname = \"c\"\nseat = \"bob\"\nusage = { model = \"claude-opus-5\", input = 100_000 }\nnightly = true\n";
-    let larger = usage.replace("100_000", "300_000").replace("nightly = true", "per_day = 3\nretry_factor = \"1.2\"");
+    let larger =
+        usage.replace("100_000", "300_000").replace("nightly = true", "per_day = 3\nretry_factor = \"1.2\"");
     let all = [
         scenario("", &format!("{seats}{}", job("a", "alice", "4.00", 30))),
         scenario("", &format!("{seats}{}{}", job("a", "alice", "5.00", 40), job("b", "bob", "1.00", 70))),
@@ -511,7 +637,10 @@ fn saved_simulations_draw_their_credits_anew() {
     let sandbox = Sandbox::new();
     for (text, number) in all.iter().zip(0..) {
         sandbox.write(&format!("{number}.toml"), text);
-        let said = run(&sandbox, &["simulate", &format!("{number}.toml"), "--json", "-o", &format!("{number}.json")]);
+        let said = run(
+            &sandbox,
+            &["simulate", &format!("{number}.toml"), "--json", "-o", &format!("{number}.json")],
+        );
         assert_eq!(said.code, 0, "{}", said.stderr);
     }
     for before in 0..all.len() {
@@ -522,7 +651,11 @@ fn saved_simulations_draw_their_credits_anew() {
             };
             let (saved, asked) = (of("json"), of("toml"));
             assert_eq!(saved.parts_reason, None, "{before} {after}");
-            assert_eq!((&saved.before_usd, &saved.after_usd), (&asked.before_usd, &asked.after_usd), "{before} {after}");
+            assert_eq!(
+                (&saved.before_usd, &saved.after_usd),
+                (&asked.before_usd, &asked.after_usd),
+                "{before} {after}"
+            );
             // Between stated costs of as many cycles there is nothing that a saved simulation does not tell.
             if before < 2 && after < 2 {
                 assert_eq!(parts(&saved, "total"), parts(&asked, "total"), "{before} {after}");
@@ -539,7 +672,10 @@ fn one_of_the_two_may_come_from_standard_input() {
     let text = scenario("plan = \"pro\"", &audit("4.00", "runs = 30"));
     sandbox.write("after.toml", scenario("plan = \"pro\"", &audit("5.00", "runs = 30")));
     let mut command = sandbox.creditcalc(["diff", "-", "after.toml", "--json"]);
-    command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    command
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
     let mut child = command.spawn().expect("the program was built for this test");
     child.stdin.take().expect("it is a pipe").write_all(text.as_bytes()).expect("the program reads it");
     let output = child.wait_with_output().expect("it ends");
@@ -551,7 +687,10 @@ fn one_of_the_two_may_come_from_standard_input() {
 fn two_programs_say_each_whether_they_are_in_force() {
     let sandbox = Sandbox::new();
     let job = audit("4.00", "runs = 30\nauth = \"api-key\"");
-    sandbox.write("before.toml", scenario("program = \"agent-sdk-credit\"\nplan = \"max-5x\"", &audit("4.00", "runs = 30")));
+    sandbox.write(
+        "before.toml",
+        scenario("program = \"agent-sdk-credit\"\nplan = \"max-5x\"", &audit("4.00", "runs = 30")),
+    );
     sandbox.write("after.toml", scenario("program = \"current\"\nplan = \"max\"", &job));
     let said = run(&sandbox, &["diff", "before.toml", "after.toml", "-q"]);
     let expected = "Before: agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force, for runs signed in with an API key: $100.00 of credits, $20.00 overflow.\n";

@@ -1,10 +1,11 @@
 //! What is said to somebody who made a mistake: one folder for each in `tests/errors`, named by its code.
 //!
-//! A folder holds `args` (one argument a line), the input files that they name, perhaps `env` (one `NAME=VALUE` a line), and what must come
-//! of it: `stderr`, byte for byte, and the exit `code`. Standard output stays empty, because there is no answer.
+//! A folder holds `args` (one argument a line), the input files that they name, perhaps `env` (one
+//! `NAME=VALUE` a line), and what must come of it: `stderr`, byte for byte, and the exit `code`. Standard
+//! output stays empty, because there is no answer.
 //!
-//! `UPDATE_EXPECTED=1 cargo test --test it errors` writes what the program says now. Such a run fails, so that nobody takes it for a green
-//! one; what it wrote is to be read like code.
+//! `UPDATE_EXPECTED=1 cargo test --test it errors` writes what the program says now. Such a run fails, so
+//! that nobody takes it for a green one; what it wrote is to be read like code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -51,7 +52,11 @@ fn every_example_shows_the_code_that_it_is_named_by() {
             continue;
         }
         assert!(codes.contains_key(&code), "{}: no such code occurs in src", folder.display());
-        assert!(read(&folder, "stderr").contains(&format!("error[{code}]: ")), "{}: its stderr shows another code", folder.display());
+        assert!(
+            read(&folder, "stderr").contains(&format!("error[{code}]: ")),
+            "{}: its stderr shows another code",
+            folder.display()
+        );
     }
 }
 
@@ -71,11 +76,18 @@ impl Said {
         }
         let expected = read(folder, "stderr");
         if self.stderr != expected {
-            faults.push(format!("{name}: expected on standard error:\n{expected}\nand it said:\n{}", self.stderr));
+            faults.push(format!(
+                "{name}: expected on standard error:\n{expected}\nand it said:\n{}",
+                self.stderr
+            ));
         }
         let expected = read(folder, "code");
         if expected.trim_end() != self.code.to_string() {
-            faults.push(format!("{name}: expected to exit with {}, and it exited with {}\n", expected.trim_end(), self.code));
+            faults.push(format!(
+                "{name}: expected to exit with {}, and it exited with {}\n",
+                expected.trim_end(),
+                self.code
+            ));
         }
         faults
     }
@@ -89,7 +101,9 @@ fn run(folder: &Path) -> Said {
     let mut command = sandbox.creditcalc(args.lines());
     if folder.join("env").exists() {
         for line in read(folder, "env").lines() {
-            let (name, value) = line.split_once('=').unwrap_or_else(|| panic!("{}: `{line}` is not NAME=VALUE", folder.display()));
+            let (name, value) = line
+                .split_once('=')
+                .unwrap_or_else(|| panic!("{}: `{line}` is not NAME=VALUE", folder.display()));
             command.env(name, value);
         }
     }
@@ -132,7 +146,8 @@ fn code_of(folder: &Path) -> String {
     name.split_once('-').map_or(name.as_str(), |(code, _)| code).to_owned()
 }
 
-/// A file of an example; nothing where it was not written yet, which then differs from whatever the program says.
+/// A file of an example; nothing where it was not written yet, which then differs from whatever the program
+/// says.
 fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap_or_default()
 }
@@ -146,7 +161,11 @@ fn codes_in_source() -> BTreeMap<String, PathBuf> {
             left.extend(entries(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).expect("source files are text");
-            codes.extend(text.split('"').filter(|literal| is_code(literal)).map(|code| (code.to_owned(), path.clone())));
+            codes.extend(
+                text.split('"')
+                    .filter(|literal| is_code(literal))
+                    .map(|code| (code.to_owned(), path.clone())),
+            );
         }
     }
     assert!(!codes.is_empty(), "the source has codes, so they are looked for in the wrong way");
@@ -156,5 +175,8 @@ fn codes_in_source() -> BTreeMap<String, PathBuf> {
 /// A letter for the stage and three digits.
 fn is_code(literal: &str) -> bool {
     let (stage, number) = literal.split_at_checked(1).unwrap_or_default();
-    "UPSLC".contains(stage) && !stage.is_empty() && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())
+    "UPSLC".contains(stage)
+        && !stage.is_empty()
+        && number.len() == 3
+        && number.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,4 +1,5 @@
-//! What the program does with the world it is given, tried in memory: a terminal that is none, an environment, the days of a cycle.
+//! What the program does with the world it is given, tried in memory: a terminal that is none, an
+//! environment, the days of a cycle.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,19 +23,27 @@ fn in_a_terminal(args: &str, environment: &[(&str, &str)]) -> (Exit, String) {
     };
     let words = std::iter::once("creditcalc").chain(args.split(' ')).map(std::ffi::OsString::from);
     let exit = cli::run(words, &mut world);
-    (exit, String::from_utf8(stdout).expect("the program prints text") + &String::from_utf8(stderr).expect("and nothing else"))
+    (
+        exit,
+        String::from_utf8(stdout).expect("the program prints text")
+            + &String::from_utf8(stderr).expect("and nothing else"),
+    )
 }
 
 const QUESTION: &str = "estimate --cost-per-run 4 --as-of 2026-11-21 --no-config";
 
 #[test]
 fn a_terminal_has_colour_unless_it_or_its_owner_has_none() {
-    let has_colour = |args: &str, environment: &[(&str, &str)]| in_a_terminal(args, environment).1.contains('\u{1b}');
+    let has_colour =
+        |args: &str, environment: &[(&str, &str)]| in_a_terminal(args, environment).1.contains('\u{1b}');
     assert!(has_colour(QUESTION, &[]));
     assert!(!has_colour(QUESTION, &[("NO_COLOR", "1")]));
     assert!(has_colour(QUESTION, &[("NO_COLOR", "")]), "an empty variable is not set");
     assert!(!has_colour(QUESTION, &[("TERM", "dumb")]));
-    assert!(has_colour(&format!("{QUESTION} --color always"), &[("NO_COLOR", "1")]), "what is asked for wins");
+    assert!(
+        has_colour(&format!("{QUESTION} --color always"), &[("NO_COLOR", "1")]),
+        "what is asked for wins"
+    );
     assert!(!has_colour(&format!("{QUESTION} --color never"), &[]));
 }
 
@@ -48,7 +57,8 @@ fn figures_are_not_broken_in_a_narrow_terminal() {
 
 #[test]
 fn inference_in_the_us_has_no_price_before_it_was_offered() {
-    // No model is older than the modifier, so one is made older: as if its first price had always been in force.
+    // No model is older than the modifier, so one is made older: as if its first price had always been in
+    // force.
     let table = PriceTable::builtin();
     let mut model = table.resolve("claude-opus-4-6", date(2026, 11, 21)).expect("it is listed").model.clone();
     model.prices[0].terms.effective_from = date(2020, 1, 1);
@@ -60,7 +70,8 @@ fn inference_in_the_us_has_no_price_before_it_was_offered() {
 
 #[test]
 fn a_moving_name_means_one_model_for_the_whole_cycle() {
-    //  On 2026-09-25 `opus` is Opus 5.5 (from 09-22, $4.00/M); before that day it was Opus 5 ($5.00/M), which is another job.
+    // On 2026-09-25 `opus` is Opus 5.5 (from 09-22, $4.00/M); before that day it was Opus 5 ($5.00/M), which
+    // is another job.
     let text = in_a_terminal("estimate --model opus --input 1M --plan pro --as-of 2026-09-25 --json", &[]).1;
     assert!(text.contains(r#""nights_without_price": 21"#), "{text}");
     //  30 x $4.00 = $120.00
@@ -71,8 +82,10 @@ fn a_moving_name_means_one_model_for_the_whole_cycle() {
 #[test]
 fn a_run_that_cannot_be_had_on_a_later_day_of_the_cycle_has_no_price() {
     // Fast mode of Opus 4.8 ends on 2026-11-30.
-    let (exit, text) =
-        in_a_terminal("estimate --model claude-opus-4-8 --fast --input 1k --cycle-day 20 --as-of 2026-11-21", &[("NO_COLOR", "1")]);
+    let (exit, text) = in_a_terminal(
+        "estimate --model claude-opus-4-8 --fast --input 1k --cycle-day 20 --as-of 2026-11-21",
+        &[("NO_COLOR", "1")],
+    );
     assert_eq!(exit, Exit::CouldNot);
     assert!(text.contains("error[U107]: `claude-opus-4-8` has no fast mode on 2026-11-30"), "{text}");
 }

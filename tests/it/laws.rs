@@ -1,4 +1,5 @@
-//! What holds for every input: each law is tried on generated ones, always the same, so that a failure can be repeated.
+//! What holds for every input: each law is tried on generated ones, always the same, so that a failure can be
+//! repeated.
 
 use std::num::NonZeroU64;
 use std::ops::{Range, RangeInclusive};
@@ -31,7 +32,12 @@ static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
 
 /// The same cases every time, and nothing written beside the tests.
 pub(crate) fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig { cases: count, rng_seed: RngSeed::Fixed(20_261_121), failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: count,
+        rng_seed: RngSeed::Fixed(20_261_121),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 // ----------------------------------------------------------------------------------------------------
@@ -55,7 +61,8 @@ proptest! {
         ],
     ) {
         let ((usage, requests), (more, others)) = (one, other);
-        // Requests of one band stay in it together: the mean of prompts below a limit is below it, and so above.
+        // Requests of one band stay in it together: the mean of prompts below a limit is below it, and so
+        // above.
         let sum = of_haiku(&usage.plus(&more).expect("in range"), requests + others);
         prop_assert_eq!(of_haiku(&usage, requests).plus(of_haiku(&more, others)), Ok(sum));
     }
@@ -69,7 +76,8 @@ proptest! {
     ) {
         let at = with_prompt(100_000, &cut, requests, output);
         let over = at.plus(&usage(&[(place, 1)])).expect("in range");
-        // In ten-billionths of a dollar a token: input $0.10/M, output $0.50, read $0.01, writes $0.125 and $0.20; five times that beyond.
+        // In ten-billionths of a dollar a token: input $0.10/M, output $0.50, read $0.01, writes $0.125 and
+        // $0.20; five times that beyond.
         let rates = [(Input, 1_000), (Output, 5_000), (CacheRead, 100), (CacheWrite5m, 1_250), (CacheWrite1h, 2_000)];
         let units = |usage: &TokenUsage| by_hand(usage, &rates);
         prop_assert_eq!(of_haiku(&at, requests), dollars(units(&at), 10));
@@ -86,7 +94,8 @@ proptest! {
 
     #[test]
     fn tokens_times_rate_is_exact(tokens in any::<u64>(), units in 0..=1_000_000_000_u64) {
-        // A rate of so many ten-millionths of a dollar per million tokens: a token costs a ten-trillionth of that.
+        // A rate of so many ten-millionths of a dollar per million tokens: a token costs a ten-trillionth of
+        // that.
         let rate: Rate = written(u128::from(units), 7).parse().expect("it is a decimal");
         let exact = u128::from(tokens) * u128::from(units);
         match rate.cost_of(Tokens::new(tokens)) {
@@ -105,7 +114,8 @@ proptest! {
         let service = Service { speed: if fast { Speed::Fast } else { Speed::Standard }, us_only, batch };
         let used = ModelUsage { service, ..ModelUsage::new("claude-opus-5", usage(&[(CacheWrite5m, tokens)])) };
         let cost = price_run(&TABLE, &[used], TODAY).expect("it has a price").high;
-        // $6.25 or, fast, $12.50 a million, times 1.0 or 1.1, times 1.0 or 0.5: in units of 10^-10 dollars a token.
+        // $6.25 or, fast, $12.50 a million, times 1.0 or 1.1, times 1.0 or 0.5: in units of 10^-10 dollars a
+        // token.
         let units = if fast { 125_000 } else { 62_500 } * if us_only { 11 } else { 10 } * if batch { 5 } else { 10 } / 100;
         prop_assert_eq!(cost, dollars(u128::from(tokens) * units, 10));
     }
@@ -257,7 +267,8 @@ fn run_by_run(credit: Usd, blocks: &[Runs], policy: Exhaustion) -> Coverage {
             }
         }
     }
-    let nights_covered = u64::try_from(nights.iter().filter(|(_, is_covered)| *is_covered).count()).expect("few");
+    let nights_covered =
+        u64::try_from(nights.iter().filter(|(_, is_covered)| *is_covered).count()).expect("few");
     let nights = u64::try_from(nights.len()).expect("few");
     Coverage {
         runs,
@@ -305,7 +316,9 @@ fn cycles_tile_the_years_for_every_anchor() {
 
 #[test]
 fn a_cycle_that_starts_at_the_end_of_a_month_returns_to_its_day() {
-    for start in [date(2026, 1, 29), date(2026, 1, 30), date(2026, 1, 31), date(2028, 1, 31), date(2026, 8, 31)] {
+    for start in
+        [date(2026, 1, 29), date(2026, 1, 30), date(2026, 1, 31), date(2028, 1, 31), date(2026, 8, 31)]
+    {
         let mut cycle = BillingCycle::starting(start).expect("in the calendar");
         assert_eq!(cycle.period().start(), start);
         for _ in 0..36 {
@@ -313,7 +326,10 @@ fn a_cycle_that_starts_at_the_end_of_a_month_returns_to_its_day() {
             assert_eq!(this.end(), next.start());
             assert_eq!(next.start().day(), start.day().min(next.start().days_in_month()), "from {start}");
             // Exactly one month on, never two and never none.
-            assert_eq!(next.start().first_of_month(), this.start().last_of_month().tomorrow().expect("in the calendar"));
+            assert_eq!(
+                next.start().first_of_month(),
+                this.start().last_of_month().tomorrow().expect("in the calendar")
+            );
             cycle = cycle.next().expect("in the calendar");
         }
     }
@@ -489,7 +505,9 @@ fn requests_of(prompt: RangeInclusive<u64>) -> impl Strategy<Value = (TokenUsage
 /// Requests with a prompt of exactly so many tokens each, made up of all kinds that count towards it.
 fn with_prompt(size: u64, cut: &[u64], requests: u64, output: u64) -> TokenUsage {
     let kinds = parts_of(size, cut).into_iter().zip([Input, CacheRead, CacheWrite5m, CacheWrite1h]);
-    kinds.fold(usage(&[(Output, output)]), |usage, (part, kind)| usage.with(kind, Tokens::new(part * requests)))
+    kinds.fold(usage(&[(Output, output)]), |usage, (part, kind)| {
+        usage.with(kind, Tokens::new(part * requests))
+    })
 }
 
 /// A whole in four parts, cut at three places.
@@ -509,9 +527,11 @@ fn policies() -> impl Strategy<Value = Exhaustion> {
     prop_oneof![Just(Exhaustion::Stop), Just(Exhaustion::Bill), cents().prop_map(Exhaustion::Cap)]
 }
 
-/// Runs in the evening and in the morning after, night by night with some left out; a run costs up to $5.00, and sometimes nothing.
+/// Runs in the evening and in the morning after, night by night with some left out; a run costs up to $5.00,
+/// and sometimes nothing.
 fn blocks() -> impl Strategy<Value = Vec<Runs>> {
-    let cost = prop_oneof![1 => Just(0), 4 => 0..=500_u64, 2 => (0..=5_u64).prop_map(|dollars| dollars * 100)];
+    let cost =
+        prop_oneof![1 => Just(0), 4 => 0..=500_u64, 2 => (0..=5_u64).prop_map(|dollars| dollars * 100)];
     vec((0..=4_u64, 0..=4_u64, cost.clone(), cost, 0..=2_i64, 1..=3_u64), 0..=8).prop_map(|blocks| {
         let mut night = date(2026, 2, 25);
         let mut runs = Vec::new();
@@ -658,7 +678,8 @@ fn damaged(text: &str, damage: &[Damage]) -> String {
             Damage::Gone(from, length) => {
                 let from = from.index(between.len());
                 // At most a few words, or nothing much would be left to be wrong.
-                let gone: Range<usize> = between[from]..between[(from + length.index(40)).min(between.len() - 1)];
+                let gone: Range<usize> =
+                    between[from]..between[(from + length.index(40)).min(between.len() - 1)];
                 format!("{}{}", &text[..gone.start], &text[gone.end..])
             }
             Damage::Twice(line) if !lines.is_empty() => {
@@ -683,7 +704,8 @@ fn damaged(text: &str, damage: &[Damage]) -> String {
 // ----------------------------------------------------------------------------------------------------
 // Amounts in whole numbers, by other means than the library's.
 
-/// So many units of ten to the minus `decimals`, written as an amount: at least two decimals, and no zeros beyond them.
+/// So many units of ten to the minus `decimals`, written as an amount: at least two decimals, and no zeros
+/// beyond them.
 fn written(units: u128, decimals: u32) -> String {
     let places = usize::try_from(decimals).expect("few");
     let digits = format!("{units:0>width$}", width = places + 1);

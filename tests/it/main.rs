@@ -1,4 +1,5 @@
-//! The program from outside, as people and scripts meet it. One binary, because linking many takes longer than running them.
+//! The program from outside, as people and scripts meet it. One binary, because linking many takes longer
+//! than running them.
 
 mod checks;
 mod compare;

@@ -1,6 +1,8 @@
-//! Measured runs in every format, as they are drawn: whatever changes what people see or scripts read is seen in review.
+//! Measured runs in every format, as they are drawn: whatever changes what people see or scripts read is seen
+//! in review.
 //!
-//! The records and the prices are made up, so that what is drawn changes with the drawing and not with a price.
+//! The records and the prices are made up, so that what is drawn changes with the drawing and not with a
+//! price.
 
 use std::sync::LazyLock;
 
@@ -183,7 +185,8 @@ fn many_runs() {
     let records: Vec<String> = (1..=21).map(at_price).collect();
     let files: Vec<(&str, &str)> = records.iter().map(|record| ("many.json", record.as_str())).collect();
     let Measured { measurement, reading } = measured(&files, None);
-    // $0.01 to $0.21: the 11th of 21 is the median, the 19th the first that nine of ten do not exceed, and 21 x 22 / 2 cents are $2.31.
+    // $0.01 to $0.21: the 11th of 21 is the median, the 19th the first that nine of ten do not exceed, and 21
+    // x 22 / 2 cents are $2.31.
     same(
         &text::draw(&views::measure(&measurement, &reading, None), NARROW),
         r"
@@ -290,8 +293,10 @@ In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
 
 #[test]
 fn as_csv() {
-    let Measured { measurement, reading } =
-        measured(&[("a.json", HOUR), ("b.json", UNTOLD), ("c.json", GLM), ("d.jsonl", PERSON), ("e.jsonl", STOPPED)], None);
+    let Measured { measurement, reading } = measured(
+        &[("a.json", HOUR), ("b.json", UNTOLD), ("c.json", GLM), ("d.jsonl", PERSON), ("e.jsonl", STOPPED)],
+        None,
+    );
     same(
         &csv::measure(&measurement, &reading),
         r"
@@ -325,12 +330,19 @@ fn as_json_with_every_line_of_the_arithmetic() {
 
 #[test]
 fn what_a_record_says_does_nothing_to_a_terminal() {
-    let Measured { measurement, reading } = measured(&[("odd\u{1b}.json", ODD), ("d.jsonl", PERSON), ("a.json", HOUR)], None);
+    let Measured { measurement, reading } =
+        measured(&[("odd\u{1b}.json", ODD), ("d.jsonl", PERSON), ("a.json", HOUR)], None);
     for by in [None, Some(By::Model), Some(By::Project), Some(By::Job), Some(By::Day)] {
         let shares = by.map(|by| (by, breakdown(&measurement.runs, by).expect("within range")));
-        let mut page = views::measure(&measurement, &reading, shares.as_ref().map(|(by, shares)| (*by, shares.as_slice())));
+        let mut page = views::measure(
+            &measurement,
+            &reading,
+            shares.as_ref().map(|(by, shares)| (*by, shares.as_slice())),
+        );
         views::explain_measured(&mut page, &measurement, &reading);
-        let drawn = text::draw(&page, NARROW) + &markdown::draw(&page) + &measured::sentences(&measurement, &reading).join("\n");
+        let drawn = text::draw(&page, NARROW)
+            + &markdown::draw(&page)
+            + &measured::sentences(&measurement, &reading).join("\n");
         let drawn = drawn + &csv::measure(&measurement, &reading) + &as_json(&measurement, &reading, true);
         assert!(drawn.chars().all(|character| character == '\n' || !character.is_control()), "{drawn:?}");
     }
@@ -338,12 +350,18 @@ fn what_a_record_says_does_nothing_to_a_terminal() {
 
 #[test]
 fn every_row_of_a_run_has_its_name_and_no_other() {
-    let twice = HOUR.replace("\"r-1\"", "\"r-2\"").replace("\"outputTokens\":211", "\"outputTokens\":21").replace("34748", "3474");
+    let twice = HOUR
+        .replace("\"r-1\"", "\"r-2\"")
+        .replace("\"outputTokens\":211", "\"outputTokens\":21")
+        .replace("34748", "3474");
     let nameless = twice.replace("\"session_id\":\"aaaaaaaa-0001\",", "").replace("\"r-2\"", "\"r-3\"");
-    let formula =
-        nameless.replace("\"type\":\"result\"", "\"type\":\"result\",\"session_id\":\"=HYPERLINK(1)\"").replace("\"r-3\"", "\"r-4\"");
-    let Measured { measurement, reading } =
-        measured(&[("a.json", HOUR), ("a2.json", &twice), ("a3.json", &nameless), ("a4.json", &formula)], None);
+    let formula = nameless
+        .replace("\"type\":\"result\"", "\"type\":\"result\",\"session_id\":\"=HYPERLINK(1)\"")
+        .replace("\"r-3\"", "\"r-4\"");
+    let Measured { measurement, reading } = measured(
+        &[("a.json", HOUR), ("a2.json", &twice), ("a3.json", &nameless), ("a4.json", &formula)],
+        None,
+    );
     let table = csv::measure(&measurement, &reading);
     let runs: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     assert_eq!(runs, ["aaaaaaaa-0001#1", "aaaaaaaa-0001#2", "3", "'=HYPERLINK(1)"]);
@@ -377,7 +395,8 @@ fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
     let mut reading = Reading::default();
     for (file, (name, text)) in (0..).zip(files) {
         let part = Part { file, format: None, project: Some("-home-me-app"), is_inside: false, until: None };
-        let told = read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered).expect("memory can be read");
+        let told = read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered)
+            .expect("memory can be read");
         reading.files.push((*name).to_owned());
         reading.bytes += told.bytes;
         reading.skipped += told.faults.count();
@@ -402,11 +421,15 @@ fn same(drawn: &str, written: &str) {
     let written = written.strip_prefix('\n').unwrap_or(written);
     let differs = drawn.lines().zip(written.lines()).position(|(drawn, written)| drawn != written);
     let line = differs.unwrap_or_else(|| drawn.lines().count().min(written.lines().count())) + 1;
-    assert!(drawn == written, "drawn now:\n{drawn}\nwritten in the test, which differs first in line {line}:\n{written}");
+    assert!(
+        drawn == written,
+        "drawn now:\n{drawn}\nwritten in the test, which differs first in line {line}:\n{written}"
+    );
 }
 
-static TABLE: LazyLock<PriceTable> =
-    LazyLock::new(|| load(&[SourceFile::new("models/anthropic.toml", MODELS)], None).expect("the table is in order"));
+static TABLE: LazyLock<PriceTable> = LazyLock::new(|| {
+    load(&[SourceFile::new("models/anthropic.toml", MODELS)], None).expect("the table is in order")
+});
 
 /// A run whose program counted writes for an hour at the rate for five minutes.
 ///
@@ -432,7 +455,8 @@ const UNTOLD: &str = r#"{"type":"result","subtype":"success","session_id":"bbbbb
 "modelUsage":{"claude-large-1":{"inputTokens":1000,"outputTokens":2000,"cacheReadInputTokens":100000,"cacheCreationInputTokens":20000,"webSearchRequests":0,"costUSD":0.23},
  "claude-small-1":{"inputTokens":500,"outputTokens":400,"cacheReadInputTokens":0,"cacheCreationInputTokens":8000,"webSearchRequests":2,"costUSD":0.0325}}}"#;
 
-/// A run with a model that nobody has a price for, and which Claude Code takes for the large one: 70,000 x $5.00/M + 8,344 x $25.00/M.
+/// A run with a model that nobody has a price for, and which Claude Code takes for the large one: 70,000 x
+/// $5.00/M + 8,344 x $25.00/M.
 const GLM: &str = r#"{"type":"result","subtype":"error_max_turns","session_id":"cccccccc-0003","uuid":"r-6","num_turns":5,"total_cost_usd":0.5596,"timestamp":"2026-11-19T04:30:00Z",
 "usage":{"input_tokens":70000,"output_tokens":8344,"cache_read_input_tokens":0,"cache_creation_input_tokens":0},
 "modelUsage":{"glm-5.1":{"inputTokens":70000,"outputTokens":8344,"cacheReadInputTokens":0,"cacheCreationInputTokens":0,"webSearchRequests":0,"costUSD":0.5586},

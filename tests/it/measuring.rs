@@ -1,6 +1,8 @@
-//! `measure` and `estimate --from` on files as they lie about: broken, packed, linked, named oddly, or not there at all.
+//! `measure` and `estimate --from` on files as they lie about: broken, packed, linked, named oddly, or not
+//! there at all.
 //!
-//! What each mistake is told in so many words stands in `tests/errors`; here it is what is still read, and what comes of it.
+//! What each mistake is told in so many words stands in `tests/errors`; here it is what is still read, and
+//! what comes of it.
 
 use std::fs;
 use std::io::Write as _;
@@ -52,12 +54,15 @@ fn transcript(session: &str, entrypoint: &str) -> String {
         )
 }
 
-/// Runs as they are told in many ways: a result of two models, a session, a stream that was stopped, Codex, rows with all there is, a model
-/// without a price.
+/// Runs as they are told in many ways: a result of two models, a session, a stream that was stopped, Codex,
+/// rows with all there is, a model without a price.
 pub(crate) fn records(sandbox: &Sandbox) {
     sandbox.write(
         "records/results.jsonl",
-        result("a", 1000) + &result("b", 2001) + &result_of("claude-haiku-4-5", "c", 7777) + &result_of("aster-large-2", "d", 30),
+        result("a", 1000)
+            + &result("b", 2001)
+            + &result_of("claude-haiku-4-5", "c", 7777)
+            + &result_of("aster-large-2", "d", 30),
     );
     sandbox.write(
         "records/two-models.json",
@@ -96,7 +101,11 @@ fn measure(sandbox: &Sandbox, args: &[&str]) -> Output {
 /// The same with variables of the environment.
 fn measure_with(sandbox: &Sandbox, variables: &[(&str, &str)], args: &[&str]) -> Output {
     let mut command = sandbox.creditcalc([&["measure"], &DAY[..], args].concat());
-    command.stdin(Stdio::null()).envs(variables.iter().copied()).output().expect("the program was built for this test")
+    command
+        .stdin(Stdio::null())
+        .envs(variables.iter().copied())
+        .output()
+        .expect("the program was built for this test")
 }
 
 /// The same with something on standard input.
@@ -127,7 +136,10 @@ fn answer(output: &Output) -> Value {
 #[track_caller]
 fn runs_and_total(output: &Output) -> (u64, String) {
     let answer = answer(output);
-    (answer["summary"]["runs"].as_u64().expect("a count"), answer["totals"]["cost_usd"].as_str().expect("an amount").to_owned())
+    (
+        answer["summary"]["runs"].as_u64().expect("a count"),
+        answer["totals"]["cost_usd"].as_str().expect("an amount").to_owned(),
+    )
 }
 
 /// The same of what `measure` says of these as JSON.
@@ -164,7 +176,11 @@ fn broken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let text = |text: &str| text.as_bytes().to_vec();
     vec![
         ("a last line that is cut off", text(&result("b", 1000)[..90]), "bad.jsonl:1"),
-        ("the bytes of a program", b"\x7fELF\x02\x01\x01\x00\x00\x00\xff\xfe{\"type\":\"result\"}\n".to_vec(), "bad.jsonl:1"),
+        (
+            "the bytes of a program",
+            b"\x7fELF\x02\x01\x01\x00\x00\x00\xff\xfe{\"type\":\"result\"}\n".to_vec(),
+            "bad.jsonl:1",
+        ),
         ("bytes that are no UTF-8", b"\x80\xfe\x80 \xc3\x28\n".to_vec(), "bad.jsonl"),
         ("a line of 50 MB", long_line(), "bad.jsonl:1"),
         ("a number as another text", text(&result("b", "\"many\"")), "bad.jsonl:1"),
@@ -172,9 +188,17 @@ fn broken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("a number below zero", text(&result("b", "-1")), "bad.jsonl:1"),
         ("half a token", text(&result("b", "1.5")), "bad.jsonl:1"),
         ("a bomb of objects", text(&"{\"a\":".repeat(100_000)), "bad.jsonl:1"),
-        ("a bomb in a record", text(&(r#"{"type":"result","usage":"#.to_owned() + &"[".repeat(1_000_000))), "bad.jsonl:1"),
+        (
+            "a bomb in a record",
+            text(&(r#"{"type":"result","usage":"#.to_owned() + &"[".repeat(1_000_000))),
+            "bad.jsonl:1",
+        ),
         ("a bomb of lists", text(&"[".repeat(1_000_000)), "bad.jsonl:1"),
-        ("a deep record that is whole", text(&(r#"{"a":"#.repeat(500) + "1" + &"}".repeat(500))), "bad.jsonl:1"),
+        (
+            "a deep record that is whole",
+            text(&(r#"{"a":"#.repeat(500) + "1" + &"}".repeat(500))),
+            "bad.jsonl:1",
+        ),
     ]
 }
 
@@ -237,7 +261,11 @@ fn faults_of_one_kind_are_counted_and_told_of_in_the_order_of_their_lines() {
     let sandbox = Sandbox::new();
     sandbox.write(
         "runs.jsonl",
-        result("a", "99999999999999999999") + &result("b", -1) + &result("c", -2) + &good() + &result("d", "88888888888888888888"),
+        result("a", "99999999999999999999")
+            + &result("b", -1)
+            + &result("c", -2)
+            + &good()
+            + &result("d", "88888888888888888888"),
     );
     let output = measure(&sandbox, &["runs.jsonl", "--json"]);
     assert_eq!(runs_and_total(&output), one_good());
@@ -255,14 +283,23 @@ fn an_empty_file_is_no_record_that_could_not_be_read() {
     sandbox.write("empty.json", "");
     let output = measure(&sandbox, &["good.json", "empty.json"]);
     assert!(stderr(&output).contains("skipped: `empty.json`: "), "{}", stderr(&output));
-    assert!(!stdout(&output).contains("1 record could not be read"), "nothing was lost:\n{}", stdout(&output));
+    assert!(
+        !stdout(&output).contains("1 record could not be read"),
+        "nothing was lost:\n{}",
+        stdout(&output)
+    );
 }
 
 #[test]
 fn a_run_that_is_out_of_range_does_not_take_the_others_along() {
-    // One record of so many tokens, two that add up to more than can be counted, in rows and in the requests of a session.
+    // One record of so many tokens, two that add up to more than can be counted, in rows and in the requests
+    // of a session.
     let row = "{\"run\":\"r\",\"model\":\"claude-opus-5\",\"input_tokens\":18446744073709551615}\n";
-    let request = |id: u8| transcript("huge", "sdk-cli").replace("_huge", &format!("_{id}")).replace("1000", "18446744073709551615");
+    let request = |id: u8| {
+        transcript("huge", "sdk-cli")
+            .replace("_huge", &format!("_{id}"))
+            .replace("1000", "18446744073709551615")
+    };
     for (what, text) in [
         ("one record", result("huge", u64::MAX)),
         ("two rows of a run", row.repeat(2)),
@@ -281,14 +318,34 @@ fn a_run_that_is_out_of_range_does_not_take_the_others_along() {
 fn no_record_makes_the_program_panic() {
     let sandbox = Sandbox::new();
     records(&sandbox);
-    let nasty = ["null", "[]", "{}", "-1", "\"\"", "1e999", "18446744073709551616", "\"\\u0000\"", "{\"a\":[{}]}", "\"\u{202e}\""];
-    let files = ["results.jsonl", "two-models.json", "projects/-work-a/f.jsonl", "stopped.jsonl", "codex.jsonl", "rows.csv"];
+    let nasty = [
+        "null",
+        "[]",
+        "{}",
+        "-1",
+        "\"\"",
+        "1e999",
+        "18446744073709551616",
+        "\"\\u0000\"",
+        "{\"a\":[{}]}",
+        "\"\u{202e}\"",
+    ];
+    let files = [
+        "results.jsonl",
+        "two-models.json",
+        "projects/-work-a/f.jsonl",
+        "stopped.jsonl",
+        "codex.jsonl",
+        "rows.csv",
+    ];
     for file in files {
         let text = sandbox.read(&format!("records/{file}"));
         // Cut off anywhere, and with anything in place of a number.
         let cut = (1..12).map(|part| text[..text.len() * part / 12].to_owned());
         let swapped = nasty.iter().flat_map(|nasty| {
-            let numbers = ["1000", "900", "20000", "7777", "\"result\""].into_iter().filter(|number| text.contains(number));
+            let numbers = ["1000", "900", "20000", "7777", "\"result\""]
+                .into_iter()
+                .filter(|number| text.contains(number));
             numbers.map(|number| text.replace(number, nasty)).collect::<Vec<_>>()
         });
         for text in cut.chain(swapped) {
@@ -327,13 +384,18 @@ fn a_folder_or_file_without_rights_is_named_and_the_rest_is_read() {
     set(0o755);
     assert_eq!(runs_and_total(&output), one_good());
     for name in ["runs/locked", "runs/mine.json"] {
-        assert!(stderr(&output).contains(&format!("skipped: `{name}`: permission denied\n")), "{}", stderr(&output));
+        assert!(
+            stderr(&output).contains(&format!("skipped: `{name}`: permission denied\n")),
+            "{}",
+            stderr(&output)
+        );
     }
 }
 
 // ---- Files that are there and gone
 
-/// Makes a pipe with a name, which somebody opens for reading only as soon as somebody opens it for writing. `None` where the system has none.
+/// Makes a pipe with a name, which somebody opens for reading only as soon as somebody opens it for writing.
+/// `None` where the system has none.
 #[cfg(unix)]
 fn fifo(sandbox: &Sandbox, name: &str) -> Option<std::path::PathBuf> {
     let path = sandbox.work().join(name);
@@ -361,9 +423,18 @@ fn a_file_that_vanishes_while_others_are_read_is_named() {
         fifos.push(fifo);
     }
     sandbox.write("gone.jsonl", "");
-    let args: Vec<&str> =
-        ["measure"].into_iter().chain(DAY).chain(names.iter().map(String::as_str)).chain(["gone.jsonl", "--json"]).collect();
-    let child = sandbox.creditcalc(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built");
+    let args: Vec<&str> = ["measure"]
+        .into_iter()
+        .chain(DAY)
+        .chain(names.iter().map(String::as_str))
+        .chain(["gone.jsonl", "--json"])
+        .collect();
+    let child = sandbox
+        .creditcalc(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was built");
     let mut first = opened(&fifos[0]);
     // It reads, so it knows all the files by now.
     fs::remove_file(sandbox.work().join("gone.jsonl")).expect("it was there");
@@ -384,7 +455,12 @@ fn an_interrupted_reading_leaves_nothing_behind() {
     let Some(slow) = fifo(&sandbox, "slow.jsonl") else { return };
     sandbox.write("profile.toml", "as it was");
     let args = ["measure", "slow.jsonl", "--write-profile", "profile.toml", "-o", "answer.txt"];
-    let mut child = sandbox.creditcalc(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program was built");
+    let mut child = sandbox
+        .creditcalc(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program was built");
     let mut input = opened(&slow);
     input.write_all(good().as_bytes()).expect("it is read");
     let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
@@ -428,15 +504,24 @@ fn links_in_a_circle_end() {
 
     let sandbox = Sandbox::new();
     sandbox.write("runs/deep/a.json", good());
-    for (target, link) in
-        [("..", "runs/deep/up"), (".", "runs/self"), ("b.json", "runs/a.json"), ("a.json", "runs/b.json"), ("nowhere", "runs/c.json")]
-    {
+    for (target, link) in [
+        ("..", "runs/deep/up"),
+        (".", "runs/self"),
+        ("b.json", "runs/a.json"),
+        ("a.json", "runs/b.json"),
+        ("nowhere", "runs/c.json"),
+    ] {
         symlink(target, sandbox.work().join(link)).expect("links can be made");
     }
     let output = measure(&sandbox, &["runs", "--json"]);
     assert_eq!(runs_and_total(&output), one_good());
     for name in ["runs/deep/up", "runs/self", "runs/a.json", "runs/b.json", "runs/c.json"] {
-        assert_eq!(stderr(&output).matches(&format!("skipped: `{name}`: ")).count(), 1, "{name}: {}", stderr(&output));
+        assert_eq!(
+            stderr(&output).matches(&format!("skipped: `{name}`: ")).count(),
+            1,
+            "{name}: {}",
+            stderr(&output)
+        );
     }
     // Named, it is a mistake.
     for name in ["runs/a.json", "runs/c.json"] {
@@ -495,7 +580,11 @@ fn what_is_packed_and_broken_is_told_in_plain_words() {
         let output = measure(&sandbox, &["bad.json", "good.json", "--json"]);
         assert_eq!(runs_and_total(&output).0, 1, "{what}: {}", stderr(&output));
         let line = stderr(&output).lines().next().unwrap_or_default();
-        assert!(line.starts_with("skipped: `bad.json`: it is packed, and broken"), "{what}: {}", stderr(&output));
+        assert!(
+            line.starts_with("skipped: `bad.json`: it is packed, and broken"),
+            "{what}: {}",
+            stderr(&output)
+        );
         for jargon in ["Error", "{", "kind:"] {
             assert!(!line.contains(jargon), "{what}: {line}");
         }
@@ -506,7 +595,9 @@ fn what_is_packed_and_broken_is_told_in_plain_words() {
 fn what_stands_before_the_end_of_a_packed_file_that_is_cut_off_is_read() {
     let sandbox = Sandbox::new();
     // Sessions of which no two are alike, so that packing leaves much.
-    let text: String = (0..400_u64).map(|number| result(&format!("{:x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15)), number)).collect();
+    let text: String = (0..400_u64)
+        .map(|number| result(&format!("{:x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15)), number))
+        .collect();
     let packed = gzip(&text);
     sandbox.write("runs.jsonl.gz", &packed[..packed.len() / 2]);
     let output = measure(&sandbox, &["runs.jsonl.gz", "--json"]);
@@ -521,7 +612,10 @@ fn standard_input_is_read_beside_files_and_once() {
     let sandbox = Sandbox::new();
     sandbox.write("b.json", result("b", 1000));
     assert_eq!(runs_and_total(&measure_on(&sandbox, good().as_bytes(), &["-", "--json"])), one_good());
-    assert_eq!(runs_and_total(&measure_on(&sandbox, good().as_bytes(), &["b.json", "-", "--json"])), (2, "0.035".to_owned()));
+    assert_eq!(
+        runs_and_total(&measure_on(&sandbox, good().as_bytes(), &["b.json", "-", "--json"])),
+        (2, "0.035".to_owned())
+    );
     let nothing = measure_on(&sandbox, b"", &["-"]);
     assert_eq!((nothing.status.code(), stdout(&nothing)), (Some(1), ""));
     let twice = measure_on(&sandbox, good().as_bytes(), &["-", "-"]);
@@ -531,7 +625,9 @@ fn standard_input_is_read_beside_files_and_once() {
 #[test]
 fn patterns_that_no_shell_has_spelled_out_are_understood() {
     let sandbox = Sandbox::new();
-    for (place, name) in ["runs/a.json", "runs/b.json", "runs/c.txt", "runs/deep/d.json", "[odd]/e*.json"].iter().enumerate() {
+    for (place, name) in
+        ["runs/a.json", "runs/b.json", "runs/c.txt", "runs/deep/d.json", "[odd]/e*.json"].iter().enumerate()
+    {
         sandbox.write(name, result(&place.to_string(), 1000));
     }
     for (pattern, runs) in [
@@ -561,7 +657,11 @@ fn patterns_that_no_shell_has_spelled_out_are_understood() {
 #[test]
 fn in_a_folder_what_is_called_like_a_record_is_read() {
     let sandbox = Sandbox::new();
-    for (place, ending) in ["jsonl", "ndjson", "json", "log", "txt", "out", "output", "JSONL", "md", "toml", "rs"].iter().enumerate() {
+    for (place, ending) in
+        ["jsonl", "ndjson", "json", "log", "txt", "out", "output", "JSONL", "md", "toml", "rs"]
+            .iter()
+            .enumerate()
+    {
         sandbox.write(&format!("runs/{place}/run.{ending}"), result(&place.to_string(), 1000));
     }
     sandbox.write("runs/rows.csv", "model,input_tokens\nclaude-opus-5,1000\n");
@@ -570,7 +670,11 @@ fn in_a_folder_what_is_called_like_a_record_is_read() {
     assert_eq!(runs_and_total(&output).0, 9);
     // What else lies there is nobody's mistake.
     assert!(!stderr(&output).contains("skipped"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("note: 1 file in these folders holds no records of runs\n"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("note: 1 file in these folders holds no records of runs\n"),
+        "{}",
+        stderr(&output)
+    );
     // Named, a file may be called as it likes.
     assert_eq!(measured(&sandbox, &["runs/8/run.md"]).0, 1);
 }
@@ -580,7 +684,10 @@ fn without_a_path_the_places_of_claude_code_are_read() {
     let sandbox = Sandbox::new();
     let (one, two) = ("home/.claude/projects/-work-a/a.jsonl", "config/claude/projects/-work-b/b.jsonl");
     sandbox.write(one, transcript("a", "cli"));
-    sandbox.write("home/.claude/projects/-work-a/a/subagents/agent-1.jsonl", transcript("a", "cli").replace("_a", "_sub"));
+    sandbox.write(
+        "home/.claude/projects/-work-a/a/subagents/agent-1.jsonl",
+        transcript("a", "cli").replace("_a", "_sub"),
+    );
     sandbox.write(two, transcript("b", "sdk-cli"));
     sandbox.write("home/.config/claude/projects/-work-c/c.jsonl", transcript("c", "sdk-cli"));
     let work = sandbox.work();
@@ -590,7 +697,8 @@ fn without_a_path_the_places_of_claude_code_are_read() {
         let answer = answer(&measure_with(&sandbox, variables, &["--json", "-q"]));
         let runs = answer["runs"].as_array().expect("runs are a list").iter();
         // They began in the same second.
-        let mut names: Vec<_> = runs.map(|run| run["session_id"].as_str().expect("each has a session").to_owned()).collect();
+        let mut names: Vec<_> =
+            runs.map(|run| run["session_id"].as_str().expect("each has a session").to_owned()).collect();
         names.sort();
         names.concat()
     };
@@ -600,7 +708,13 @@ fn without_a_path_the_places_of_claude_code_are_read() {
     assert_eq!(sessions(&[("HOME", &home), ("XDG_CONFIG_HOME", "/nowhere")]), "a");
     // Somebody who says where they are means these and no others.
     let (claude, projects) = (path("home/.claude"), path("config/claude/projects"));
-    let named = |value: &str| sessions(&[("HOME", &path("home")), ("XDG_CONFIG_HOME", &path("config")), ("CLAUDE_CONFIG_DIR", value)]);
+    let named = |value: &str| {
+        sessions(&[
+            ("HOME", &path("home")),
+            ("XDG_CONFIG_HOME", &path("config")),
+            ("CLAUDE_CONFIG_DIR", value),
+        ])
+    };
     assert_eq!(named(&claude), "a");
     assert_eq!(named(&format!("{claude},{projects}")), "ab");
     assert_eq!(named(&format!(" {claude} , ,{projects}/,")), "ab");
@@ -611,14 +725,19 @@ fn without_a_path_the_places_of_claude_code_are_read() {
 
     let output = measure_with(&sandbox, &[("HOME", &home), ("XDG_CONFIG_HOME", &config)], &["--json"]);
     assert!(
-        stderr(&output).starts_with(&format!("note: read `{home}/.claude/projects` and `{config}/claude/projects`\n")),
+        stderr(&output)
+            .starts_with(&format!("note: read `{home}/.claude/projects` and `{config}/claude/projects`\n")),
         "{}",
         stderr(&output)
     );
     // A session and its subagents are one run.
     let runs = answer(&output)["runs"].clone();
-    let requests: Vec<_> =
-        runs.as_array().expect("runs are a list").iter().map(|run| (run["session_id"].as_str(), run["requests"].as_u64())).collect();
+    let requests: Vec<_> = runs
+        .as_array()
+        .expect("runs are a list")
+        .iter()
+        .map(|run| (run["session_id"].as_str(), run["requests"].as_u64()))
+        .collect();
     assert!(requests.contains(&(Some("a"), Some(2))), "{requests:?}");
     // Nothing at all, by every way.
     for variables in [
@@ -650,13 +769,17 @@ fn evil(sandbox: &Sandbox) {
     let row = format!(
         r#"{{"run":"s{evil}","job":"j{evil}","project":"/p/{evil}","entrypoint":"e{evil}","outcome":"o{evil}","started_at":"2026-11-20","input_tokens":7,"model":"#
     );
-    let rows = format!("{row}\"m{evil}\"}}\n{row}\"claude-opus-5\"}}\n{row}\"claude-opus-5\",\"output_tokens\":\"{evil}\"}}\n");
+    let rows = format!(
+        "{row}\"m{evil}\"}}\n{row}\"claude-opus-5\"}}\n{row}\"claude-opus-5\",\"output_tokens\":\"{evil}\"}}\n"
+    );
     sandbox.write("runs/evil.json", &rows);
     #[cfg(unix)]
     sandbox.write("runs/f\u{1b}[31m\r\u{85}\u{9b}2J\u{202e}.json", &rows);
     sandbox.write(
         "runs/session.jsonl",
-        transcript("t", "cli").replace("\"/work/a\"", &format!("\"/work/{evil}\"")).replace("\"t\"", &format!("\"t{evil}\"")),
+        transcript("t", "cli")
+            .replace("\"/work/a\"", &format!("\"/work/{evil}\""))
+            .replace("\"t\"", &format!("\"t{evil}\"")),
     );
     sandbox.write("runs/result.json", result_of(&format!("n{evil}"), &format!("r{evil}"), 5));
 }
@@ -678,12 +801,24 @@ fn all_that_is_printed() -> Vec<(String, String)> {
     }
     keep("--strict".to_owned(), measure(&sandbox, &["runs", "--strict"]));
     keep("nothing of it has a price".to_owned(), measure(&sandbox, &["runs/result.json"]));
-    keep("a name that is no file's".to_owned(), measure(&sandbox, &["g\u{1b}[31m\r\u{85}\u{202e}.json", "h\u{1b}\u{202e}*"]));
+    keep(
+        "a name that is no file's".to_owned(),
+        measure(&sandbox, &["g\u{1b}[31m\r\u{85}\u{202e}.json", "h\u{1b}\u{202e}*"]),
+    );
     keep("a model".to_owned(), measure(&sandbox, &["runs", "--assume-model", "m\u{1b}[31m\u{202e}"]));
-    keep("an estimate".to_owned(), run(&sandbox, &[&["estimate", "--only", "any", "--from", "runs"], &DAY[..]].concat()));
-    keep("one of no price".to_owned(), run(&sandbox, &[&["estimate", "--from", "runs/result.json"], &DAY[..]].concat()));
+    keep(
+        "an estimate".to_owned(),
+        run(&sandbox, &[&["estimate", "--only", "any", "--from", "runs"], &DAY[..]].concat()),
+    );
+    keep(
+        "one of no price".to_owned(),
+        run(&sandbox, &[&["estimate", "--from", "runs/result.json"], &DAY[..]].concat()),
+    );
     // Through a profile and back.
-    keep("--write-profile".to_owned(), measure(&sandbox, &["runs", "-q", "--write-profile", "p\u{1b}\u{202e}.toml"]));
+    keep(
+        "--write-profile".to_owned(),
+        measure(&sandbox, &["runs", "-q", "--write-profile", "p\u{1b}\u{202e}.toml"]),
+    );
     keep(
         "from the profile".to_owned(),
         run(&sandbox, &[&["estimate", "--only", "any", "--from", "p\u{1b}\u{202e}.toml"], &DAY[..]].concat()),
@@ -747,7 +882,10 @@ fn quiet_keeps_notes_to_itself_and_changes_no_answer() {
     let sandbox = Sandbox::new();
     sandbox.write("good.json", good() + &result("b", -1));
     sandbox.write("undated.json", result("c", 1).replace("\"timestamp\":\"2026-11-20T03:00:00Z\",", ""));
-    let (loud, quiet) = (measure(&sandbox, &["good.json", "undated.json"]), measure(&sandbox, &["-q", "good.json", "undated.json"]));
+    let (loud, quiet) = (
+        measure(&sandbox, &["good.json", "undated.json"]),
+        measure(&sandbox, &["-q", "good.json", "undated.json"]),
+    );
     assert!(stderr(&loud).contains("note: ") && stderr(&loud).contains("skipped: "), "{}", stderr(&loud));
     assert_eq!((stdout(&quiet), stderr(&quiet)), (stdout(&loud), ""));
     // An error is no note.
@@ -774,7 +912,8 @@ fn the_same_records_have_the_same_answer_to_the_byte_in_whatever_order() {
     ];
     let mut backwards = files;
     backwards.reverse();
-    let totals = |files: &[&str]| answer(&measure(&sandbox, &[files, &["--json"]].concat()))["totals"].clone();
+    let totals =
+        |files: &[&str]| answer(&measure(&sandbox, &[files, &["--json"]].concat()))["totals"].clone();
     assert_eq!(totals(&files), totals(&backwards));
     assert_eq!(totals(&files), totals(&["records"]));
 }
@@ -787,10 +926,15 @@ fn in_a_terminal(args: &str) -> Option<String> {
     let program = env!("CARGO_BIN_EXE_creditcalc");
     let line = format!("stty rows 24 cols 80; '{program}' {args}");
     let mut command = Command::new("script");
-    command.args(["-qec", &line, "/dev/null"]).current_dir(sandbox.work()).env("TERM", "xterm").env("NO_COLOR", "1");
+    command
+        .args(["-qec", &line, "/dev/null"])
+        .current_dir(sandbox.work())
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1");
     // What this machine sets is nobody's setting here.
     command.env("HOME", sandbox.work()).env("XDG_CONFIG_HOME", sandbox.work());
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CREDITCALC_")) {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CREDITCALC_"))
+    {
         command.env_remove(name);
     }
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
@@ -809,10 +953,18 @@ fn in_a_terminal(args: &str) -> Option<String> {
     Some(stdout(&output).to_owned())
 }
 
-/// What is left to be seen of what a terminal got: a line is written over from its beginning after a carriage return, and may be erased.
+/// What is left to be seen of what a terminal got: a line is written over from its beginning after a carriage
+/// return, and may be erased.
 fn left_to_be_seen(text: &str) -> String {
     let line = |line: &str| {
-        line.trim_end_matches('\r').rsplit("\u{1b}[2K").next().unwrap_or_default().rsplit('\r').next().unwrap_or_default().to_owned()
+        line.trim_end_matches('\r')
+            .rsplit("\u{1b}[2K")
+            .next()
+            .unwrap_or_default()
+            .rsplit('\r')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
@@ -843,7 +995,12 @@ fn quiet_shows_no_progress() {
 fn a_long_reading_is_silent_in_a_pipe() {
     let sandbox = Sandbox::new();
     let Some(slow) = fifo(&sandbox, "slow.jsonl") else { return };
-    let child = sandbox.creditcalc(["measure", "slow.jsonl"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was built");
+    let child = sandbox
+        .creditcalc(["measure", "slow.jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it was built");
     let mut input = opened(&slow);
     input.write_all(good().as_bytes()).expect("it is read");
     std::thread::sleep(std::time::Duration::from_millis(700));
@@ -867,7 +1024,9 @@ fn what_runs_have_in_common_adds_up() {
         let shares = breakdown["shares"].as_array().expect("shares are a list");
         assert!(!shares.is_empty(), "{by}");
         // What has no price at all is null.
-        let cost = |value: &Value| value["cost_usd"].as_str().map_or(Usd::ZERO, |cost| cost.parse().expect("an amount"));
+        let cost = |value: &Value| {
+            value["cost_usd"].as_str().map_or(Usd::ZERO, |cost| cost.parse().expect("an amount"))
+        };
         let sum = shares.iter().map(cost).fold(Usd::ZERO, |sum, cost| sum.plus(cost).expect("in range"));
         assert_eq!(sum, cost(&answer["totals"]), "{by}");
         let names: Vec<&str> = shares.iter().filter_map(|share| share["name"].as_str()).collect();
@@ -898,16 +1057,26 @@ fn our_own_answers_are_read_back_to_the_same_totals() {
     // `--assume-model`, so that the run of Codex has a price as well.
     let question = ["records", "--assume-model", "gpt-5.1-codex"];
     let first = answer(&measure(&sandbox, &[&question[..], &["--json"]].concat()));
-    assert_eq!((first["runs"].as_array().map(Vec::len), first["summary"]["runs"].as_u64()), (Some(11), Some(10)));
+    assert_eq!(
+        (first["runs"].as_array().map(Vec::len), first["summary"]["runs"].as_u64()),
+        (Some(11), Some(10))
+    );
     for format in ["json", "csv"] {
         let file = format!("answer.{format}");
-        assert_eq!(measure(&sandbox, &[&question[..], &["--format", format, "-o", &file]].concat()).status.code(), Some(0));
+        assert_eq!(
+            measure(&sandbox, &[&question[..], &["--format", format, "-o", &file]].concat()).status.code(),
+            Some(0)
+        );
         let output = measure(&sandbox, &[&file, "--assume-model", "gpt-5.1-codex", "--json"]);
         let again = answer(&output);
         for key in ["summary", "totals"] {
             assert_eq!(first[key], again[key], "{key}, read back from {format}");
         }
-        assert_eq!(first["runs"].as_array().map(Vec::len), again["runs"].as_array().map(Vec::len), "{format}");
+        assert_eq!(
+            first["runs"].as_array().map(Vec::len),
+            again["runs"].as_array().map(Vec::len),
+            "{format}"
+        );
         assert_eq!(again["read"]["skipped"], 0, "{format}: {}", stderr(&output));
     }
 }
@@ -931,7 +1100,9 @@ fn an_estimate_from_measured_runs_costs_what_they_cost() {
         .map(|input| {
             let run = format!(r#"{{"run":"r{input}","started_at":"2026-11-20","entrypoint":"sdk-cli","#);
             format!("{run}\"model\":\"claude-opus-5\",\"input_tokens\":{input},\"output_tokens\":501}}\n")
-                + &format!("{run}\"model\":\"claude-haiku-4-5\",\"input_tokens\":7,\"output_tokens\":{input}}}\n")
+                + &format!(
+                    "{run}\"model\":\"claude-haiku-4-5\",\"input_tokens\":7,\"output_tokens\":{input}}}\n"
+                )
         })
         .collect();
     sandbox.write("runs.json", both);
@@ -939,12 +1110,19 @@ fn an_estimate_from_measured_runs_costs_what_they_cost() {
     let summary = &answer(&output)["summary"];
     let figure = |key: &str| summary[key].as_str().expect("an amount").parse::<Usd>().expect("an amount");
     for from in ["runs.json", "audit.toml"] {
-        for (typical, key) in [("median", "cost_median_usd"), ("p90", "cost_p90_usd"), ("max", "cost_max_usd")] {
-            assert_eq!(estimated(&sandbox, &["--from", from, "--typical", typical]), figure(key), "{typical} of {from}");
+        for (typical, key) in
+            [("median", "cost_median_usd"), ("p90", "cost_p90_usd"), ("max", "cost_max_usd")]
+        {
+            assert_eq!(
+                estimated(&sandbox, &["--from", from, "--typical", typical]),
+                figure(key),
+                "{typical} of {from}"
+            );
         }
         let (mean, exact) = (estimated(&sandbox, &["--from", from]), figure("cost_mean_usd"));
         assert_eq!(mean, estimated(&sandbox, &["--from", from, "--typical", "mean"]));
-        // Each of four counts is rounded up to a whole token: $5.00/M + $25.00/M + $1.00/M + $5.00/M = $0.000036 at most.
+        // Each of four counts is rounded up to a whole token: $5.00/M + $25.00/M + $1.00/M + $5.00/M =
+        // $0.000036 at most.
         let bound = exact.plus("0.000036".parse().expect("an amount")).expect("in range");
         assert!(exact <= mean && mean <= bound, "{exact} <= {mean} <= {bound}, {from}");
     }
@@ -1022,17 +1200,27 @@ fn what_is_said_about_one_way_to_tell_a_run_is_refused_by_another() {
         &["--usage", "model=claude-opus-5,input=1k", "--typical", "p90"],
     ] {
         let output = run(&sandbox, &[&["estimate"], &DAY[..], args].concat());
-        assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""), "{args:?} is passed over in silence");
+        assert_eq!(
+            (output.status.code(), stdout(&output)),
+            (Some(2), ""),
+            "{args:?} is passed over in silence"
+        );
     }
 }
 
 #[test]
 fn an_estimate_says_which_runs_it_stands_on() {
     let sandbox = Sandbox::new();
-    sandbox.write("runs.jsonl", good() + &result("b", 1000) + &result_of("aster-large-2", "c", 1) + &result("d", -1));
+    sandbox.write(
+        "runs.jsonl",
+        good() + &result("b", 1000) + &result_of("aster-large-2", "c", 1) + &result("d", -1),
+    );
     sandbox.write("session.jsonl", transcript("s", "cli"));
-    let output =
-        run(&sandbox, &[&["estimate", "--from", "runs.jsonl", "session.jsonl", "--runs", "2", "--plan", "pro"], &DAY[..]].concat());
+    let output = run(
+        &sandbox,
+        &[&["estimate", "--from", "runs.jsonl", "session.jsonl", "--runs", "2", "--plan", "pro"], &DAY[..]]
+            .concat(),
+    );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).starts_with("$0.0175 a run x 2 runs = $0.04"), "{}", stdout(&output));
     for said in [
@@ -1071,7 +1259,10 @@ fn prices_of_ones_own_hold_for_measured_runs_as_well() {
     //  50 x $1.00/M + 500 x $1.00/M + 150 x $2.00/M + 500 x $2.00/M = $0.00005 + $0.0005 + $0.0003 + $0.001
     let args = ["session.jsonl", "--pricing", "prices"];
     assert_eq!(measured(&sandbox, &args), (1, "0.00185".to_owned()));
-    assert_eq!(estimated(&sandbox, &["--from", "session.jsonl", "--pricing", "prices"]), "0.00185".parse().expect("an amount"));
+    assert_eq!(
+        estimated(&sandbox, &["--from", "session.jsonl", "--pricing", "prices"]),
+        "0.00185".parse().expect("an amount")
+    );
 }
 
 /// A model that only these prices know.

@@ -1,4 +1,5 @@
-//! `OnCalendar=` against systemd: its recorded answers, its own program where it is installed, and what must hold for any expression.
+//! `OnCalendar=` against systemd: its recorded answers, its own program where it is installed, and what must
+//! hold for any expression.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -49,9 +50,11 @@ fn ours(question: &Question) -> Answer {
 fn recorded() -> Vec<(Question, Answer)> {
     let lines = RECORDED.lines().filter(|line| !line.starts_with('#'));
     let row = |line: &str| {
-        let [expression, zone, begin, normalized, elapses] = line.split('\t').collect::<Vec<_>>().try_into().expect("five columns");
+        let [expression, zone, begin, normalized, elapses] =
+            line.split('\t').collect::<Vec<_>>().try_into().expect("five columns");
         let elapses = elapses.split(' ').filter(|elapse| *elapse != "NEVER").map(str::to_owned).collect();
-        let question = Question { expression: expression.to_owned(), zone: zone.to_owned(), begin: begin.to_owned() };
+        let question =
+            Question { expression: expression.to_owned(), zone: zone.to_owned(), begin: begin.to_owned() };
         (question, (normalized != "ERR").then(|| (normalized.to_owned(), elapses)))
     };
     lines.map(row).collect()
@@ -64,13 +67,17 @@ fn recorded() -> Vec<(Question, Answer)> {
 fn every_recorded_answer_of_systemd_is_ours() {
     let recorded = recorded();
     assert!(recorded.len() >= 300, "{} answers", recorded.len());
-    assert!(recorded.iter().filter(|(_, answer)| answer.is_none()).count() >= 70, "refused ones are among them");
+    assert!(
+        recorded.iter().filter(|(_, answer)| answer.is_none()).count() >= 70,
+        "refused ones are among them"
+    );
     for (question, answer) in recorded {
         assert_eq!(ours(&question), answer, "{question:?}");
     }
 }
 
-/// Where systemd 252 answers otherwise, and why it is not followed: the next elapse as it is here and as systemd has it.
+/// Where systemd 252 answers otherwise, and why it is not followed: the next elapse as it is here and as
+/// systemd has it.
 #[test]
 fn where_systemd_252_does_not_do_what_its_manual_says_the_manual_is_followed() {
     let cases = [
@@ -83,11 +90,23 @@ fn where_systemd_252_does_not_do_what_its_manual_says_the_manual_is_followed() {
         // The decimals of second 61.2 are kept.
         ("*:*:0/1.7", "UTC", "2026-10-10 00:00:59.6", "2026-10-10T00:01:00Z", Some("2026-10-10T00:01:01Z")),
         // 02:45 to 03:45 does not exist; it goes on at 04:00.
-        ("*:0/15", "Pacific/Chatham", "2026-09-26 13:45:00", "2026-09-26T14:00:00Z", Some("2026-09-26T14:15:00Z")),
+        (
+            "*:0/15",
+            "Pacific/Chatham",
+            "2026-09-26 13:45:00",
+            "2026-09-26T14:00:00Z",
+            Some("2026-09-26T14:15:00Z"),
+        ),
         // 24 o'clock is in a gap, which is given up as an infinite loop; noon comes next.
         ("0/12:00", "Africa/Cairo", "2026-04-23 12:00:00", "2026-04-24T09:00:00Z", None),
         // Begun in the second pass of a repeated hour, which a running timer does not do.
-        ("*:0/30", "Europe/Berlin", "2026-10-25 01:10:00", "2026-10-25T02:00:00Z", Some("2026-10-25T01:30:00Z")),
+        (
+            "*:0/30",
+            "Europe/Berlin",
+            "2026-10-25 01:10:00",
+            "2026-10-25T02:00:00Z",
+            Some("2026-10-25T01:30:00Z"),
+        ),
     ];
     let question = |expression: &str, zone: &str, begin: &str| Question {
         expression: expression.to_owned(),
@@ -134,8 +153,21 @@ fn the_installed_systemd_answers_what_we_answer() {
     if !has_systemd() {
         return;
     }
-    let zones = ["UTC", "Europe/Berlin", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Asia/Kolkata"];
-    let begins = ["2026-01-14 07:21:40", "2026-02-27 23:50:03", "2026-03-28 22:10:00", "2026-10-24 21:00:00", "2026-09-05 12:00:00"];
+    let zones = [
+        "UTC",
+        "Europe/Berlin",
+        "America/New_York",
+        "America/Santiago",
+        "Australia/Lord_Howe",
+        "Asia/Kolkata",
+    ];
+    let begins = [
+        "2026-01-14 07:21:40",
+        "2026-02-27 23:50:03",
+        "2026-03-28 22:10:00",
+        "2026-10-24 21:00:00",
+        "2026-09-05 12:00:00",
+    ];
     let mut runner = TestRunner::new(Config { rng_seed: RngSeed::Fixed(252), ..Config::default() });
     let mut refused = 0;
     for round in 0..20 {
@@ -163,25 +195,37 @@ fn the_installed_systemd_answers_what_we_answer() {
 fn is_even(normalized: &str) -> bool {
     let is_open = |term: &str| term.contains('/') && !term.contains("..");
     let time = normalized.split(' ').find(|word| word.contains(':')).expect("a normalized form has a time");
-    let date = normalized.split(' ').find(|word| word.contains(['-', '~'])).expect("a normalized form has a date");
+    let date =
+        normalized.split(' ').find(|word| word.contains(['-', '~'])).expect("a normalized form has a date");
     let divides = |(part, length): (&str, u32)| {
         part.split(',').filter(|term| is_open(term)).all(|term| {
             let numbers: Option<Vec<u32>> = term.split('/').map(|number| number.parse().ok()).collect();
-            numbers.is_some_and(|numbers| length.is_multiple_of(numbers[1]) && numbers[0].is_multiple_of(numbers[1]))
+            numbers.is_some_and(|numbers| {
+                length.is_multiple_of(numbers[1]) && numbers[0].is_multiple_of(numbers[1])
+            })
         })
     };
     time.split(':').zip([24, 60, 60]).all(divides) && !date.rsplit(['-', '~']).next().is_some_and(is_open)
 }
 
-/// Whether there is a `systemd-analyze` to ask, of the version that is followed. If not, it is said, or fails where it must be there.
+/// Whether there is a `systemd-analyze` to ask, of the version that is followed. If not, it is said, or fails
+/// where it must be there.
 fn has_systemd() -> bool {
-    let version =
-        Command::new("systemd-analyze").arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let version = Command::new("systemd-analyze")
+        .arg("--version")
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     let missing = match version {
-        Ok(version) if version.starts_with(VERSION) && Path::new("/usr/share/zoneinfo/Europe/Berlin").exists() => return true,
+        Ok(version)
+            if version.starts_with(VERSION) && Path::new("/usr/share/zoneinfo/Europe/Berlin").exists() =>
+        {
+            return true;
+        }
         // Debian's package tzdata.
         Ok(version) if version.starts_with(VERSION) => "`systemd-analyze` has no time zones here".to_owned(),
-        Ok(version) => format!("`systemd-analyze` is of another version: {}", version.lines().next().unwrap_or_default()),
+        Ok(version) => {
+            format!("`systemd-analyze` is of another version: {}", version.lines().next().unwrap_or_default())
+        }
         Err(reason) => {
             let is_required = std::env::var_os("CREDITCALC_REQUIRE_TOOLS").is_some_and(|value| value == "1");
             assert!(!is_required, "`systemd-analyze` cannot be run: {reason}");
@@ -204,17 +248,21 @@ fn ask(questions: &[&Question]) -> Vec<Answer> {
         .expect("it can be run");
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     // What is refused is named there, and has no block here.
-    let mut refused =
-        stderr.lines().filter_map(|line| line.strip_prefix("Failed to parse calendar specification '")?.rsplit_once("': ")).peekable();
+    let mut refused = stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("Failed to parse calendar specification '")?.rsplit_once("': "))
+        .peekable();
     let mut blocks = stdout.split("\n\n").filter(|block| !block.trim().is_empty());
-    let mut answer = |question: &&Question| match refused.next_if(|(expression, _)| *expression == question.expression) {
-        Some(_) => None,
-        None => blocks.next().map(elapses),
-    };
+    let mut answer =
+        |question: &&Question| match refused.next_if(|(expression, _)| *expression == question.expression) {
+            Some(_) => None,
+            None => blocks.next().map(elapses),
+        };
     questions.iter().map(&mut answer).collect()
 }
 
-/// The normalized form and the elapses of a block of lines. A time in the zone of the machine is followed by the same in UTC.
+/// The normalized form and the elapses of a block of lines. A time in the zone of the machine is followed by
+/// the same in UTC.
 fn elapses(block: &str) -> (String, Vec<String>) {
     let mut answer = (String::new(), Vec::new());
     for line in block.lines() {
@@ -223,7 +271,9 @@ fn elapses(block: &str) -> (String, Vec<String>) {
         match (key.trim(), words.as_slice()) {
             ("Normalized form", _) => value.clone_into(&mut answer.0),
             ("Next elapse" | "(in UTC)", [_, day, time, "UTC"]) => answer.1.push(format!("{day}T{time}Z")),
-            (key, [_, day, time, "UTC"]) if key.starts_with("Iter.") => answer.1.push(format!("{day}T{time}Z")),
+            (key, [_, day, time, "UTC"]) if key.starts_with("Iter.") => {
+                answer.1.push(format!("{day}T{time}Z"))
+            }
             _ => {}
         }
     }
@@ -251,7 +301,8 @@ fn near_expression() -> impl Strategy<Value = String> {
     let day = select(&["Mon", "tue", "Wednesday", "Thu", "FRI", "Sat", "sunday"][..]);
     let days = prop_oneof![
         day.clone().prop_map(str::to_owned),
-        (day.clone(), select(&["..", "-", ","][..]), day).prop_map(|(first, sign, last)| format!("{first}{sign}{last}")),
+        (day.clone(), select(&["..", "-", ","][..]), day)
+            .prop_map(|(first, sign, last)| format!("{first}{sign}{last}")),
     ];
     let year = prop_oneof![3 => Just("*-".to_owned()), 1 => Just(String::new()), 1 => (26..34_u32).prop_map(|year| format!("20{year}-"))];
     let from_start = component(1, 31, &[30]).prop_map(|day| format!("-{day}"));
@@ -259,11 +310,16 @@ fn near_expression() -> impl Strategy<Value = String> {
     let date = (year, component(1, 12, &[1, 2, 3, 4, 6]), prop_oneof![4 => from_start, 1 => from_end]);
     let second = prop_oneof![2 => Just(String::new()), 1 => component(0, 59, &[1, 5, 10, 20, 30]).prop_map(|second| format!(":{second}"))];
     let time = (component(0, 23, &[2, 3, 6, 8, 12]), component(0, 59, &[5, 10, 15, 20, 30]), second);
-    let zone = select(&["", "", "", "", " UTC", " Asia/Tokyo", " Europe/Paris", " utc", " europe/paris", " Nowhere"][..]);
+    let zone = select(
+        &["", "", "", "", " UTC", " Asia/Tokyo", " Europe/Paris", " utc", " europe/paris", " Nowhere"][..],
+    );
     let whole = (
         proptest::option::weighted(0.4, days),
         proptest::option::weighted(0.6, date.prop_map(|(year, month, day)| format!("{year}{month}{day}"))),
-        proptest::option::weighted(0.8, time.prop_map(|(hour, minute, second)| format!("{hour}:{minute}{second}"))),
+        proptest::option::weighted(
+            0.8,
+            time.prop_map(|(hour, minute, second)| format!("{hour}:{minute}{second}")),
+        ),
     );
     let whole = (whole, zone)
         .prop_map(|((days, date, time), zone)| {
@@ -271,11 +327,13 @@ fn near_expression() -> impl Strategy<Value = String> {
             if parts.is_empty() { "daily".to_owned() + zone } else { parts.join(" ") + zone }
         })
         .boxed();
-    let slip = (whole.clone(), any::<Index>(), select(b"0123456789*,./-~: T".to_vec())).prop_map(|(text, at, sign)| {
-        let at = at.index(text.len());
-        // A sign at the front would be an option of the program.
-        format!("{}{}{}", &text[..at.max(1)], char::from(sign), &text[at.max(1)..]).trim().to_owned()
-    });
+    let slip = (whole.clone(), any::<Index>(), select(b"0123456789*,./-~: T".to_vec())).prop_map(
+        |(text, at, sign)| {
+            let at = at.index(text.len());
+            // A sign at the front would be an option of the program.
+            format!("{}{}{}", &text[..at.max(1)], char::from(sign), &text[at.max(1)..]).trim().to_owned()
+        },
+    );
     prop_oneof![3 => whole, 1 => slip]
 }
 
@@ -288,7 +346,10 @@ fn check_diagnostic(text: &str, diagnostic: &Diagnostic) {
     assert!(["S304", "S305"].contains(&diagnostic.code), "{diagnostic:?}");
     let (_, labels) = diagnostic.place.as_ref().expect("it has a place");
     for label in labels {
-        assert!(text.get(label.span.clone()).is_some() && (!label.span.is_empty() || text.trim().is_empty()), "{label:?} in {text:?}");
+        assert!(
+            text.get(label.span.clone()).is_some() && (!label.span.is_empty() || text.trim().is_empty()),
+            "{label:?} in {text:?}"
+        );
         assert!(!label.text.is_empty());
     }
     let [help] = diagnostic.help.as_slice() else { panic!("one way out: {diagnostic:?}") };
@@ -405,7 +466,11 @@ fn the_caret_is_under_what_is_wrong_and_the_line_offered_is_what_was_meant() {
     ] {
         let (code, labels, help) = said(expression, "UTC");
         assert_eq!(code, "S304", "{expression}");
-        assert_eq!(labels.iter().map(|(marked, _)| marked.as_str()).collect::<Vec<_>>(), marked, "{expression}: {labels:?}");
+        assert_eq!(
+            labels.iter().map(|(marked, _)| marked.as_str()).collect::<Vec<_>>(),
+            marked,
+            "{expression}: {labels:?}"
+        );
         assert_eq!(help, format!("write `--oncalendar \"{offered}\"`"), "{expression}");
     }
 }
@@ -428,9 +493,21 @@ fn cron_is_told_that_it_is_cron() {
 #[test]
 fn a_zone_that_is_none_is_another_fault() {
     for (expression, label, offered) in [
-        ("10:00 Europe/Berln", "there is no such time zone; did you mean `Europe/Berlin`?", "10:00 Europe/Berlin"),
-        ("daily europe/berlin", "systemd tells capital letters apart here: did you mean `Europe/Berlin`?", "daily Europe/Berlin"),
-        ("daily +02:00", "there is no such time zone; names are like `Europe/Berlin` and `UTC`", "daily Europe/Paris"),
+        (
+            "10:00 Europe/Berln",
+            "there is no such time zone; did you mean `Europe/Berlin`?",
+            "10:00 Europe/Berlin",
+        ),
+        (
+            "daily europe/berlin",
+            "systemd tells capital letters apart here: did you mean `Europe/Berlin`?",
+            "daily Europe/Berlin",
+        ),
+        (
+            "daily +02:00",
+            "there is no such time zone; names are like `Europe/Berlin` and `UTC`",
+            "daily Europe/Paris",
+        ),
         (
             "daily CET",
             "`CET` is what `Europe/Paris` is called for a part of the year, after which this never happens again",

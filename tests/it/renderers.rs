@@ -1,4 +1,5 @@
-//! One scenario in every format, as it is drawn: whatever changes what people see or scripts read is seen in review.
+//! One scenario in every format, as it is drawn: whatever changes what people see or scripts read is seen in
+//! review.
 //!
 //! The prices and plans are made up, so that what is drawn changes with the drawing and not with a price.
 
@@ -182,7 +183,10 @@ fn as_json() {
 fn colour_adds_nothing_but_colour() {
     for page in [page(), explained()] {
         for width in [None, Some(80), Some(30)] {
-            let (plain, coloured) = (text::draw(&page, Look { width, color: false }), text::draw(&page, Look { width, color: true }));
+            let (plain, coloured) = (
+                text::draw(&page, Look { width, color: false }),
+                text::draw(&page, Look { width, color: true }),
+            );
             assert_ne!(plain, coloured);
             assert_eq!(without_colour(&coloured), plain);
         }
@@ -443,12 +447,15 @@ fn same(drawn: &str, written: &str) {
     let written = written.strip_prefix('\n').unwrap_or(written);
     let differs = drawn.lines().zip(written.lines()).position(|(drawn, written)| drawn != written);
     let line = differs.unwrap_or_else(|| drawn.lines().count().min(written.lines().count())) + 1;
-    assert!(drawn == written, "drawn now:\n{drawn}\nwritten in the test, which differs first in line {line}:\n{written}");
+    assert!(
+        drawn == written,
+        "drawn now:\n{drawn}\nwritten in the test, which differs first in line {line}:\n{written}"
+    );
 }
 
-// ----------------------------------------------------------------------------------------------------
-// The scenario: a model with a band whose price changes within the cycle, a fee, a credit that ends within the cycle and one that there is
-// none of, under rules that others have replaced.
+// ---------------------------------------------------------------------------------------------------- The
+// scenario: a model with a band whose price changes within the cycle, a fee, a credit that ends within the
+// cycle and one that there is none of, under rules that others have replaced.
 
 static TABLE: LazyLock<PriceTable> = LazyLock::new(|| {
     let files = [SourceFile::new("models/aster.toml", MODELS), SourceFile::new("plans/aster.toml", PLANS)];
@@ -469,7 +476,10 @@ static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
         from: None,
         as_of: date(2026, 11, 21),
         program,
-        plans: TABLE.plans_of(program).map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for")).collect(),
+        plans: TABLE
+            .plans_of(program)
+            .map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for"))
+            .collect(),
         surface: Surface::ClaudeP,
         auth: None,
         spent: "5".parse::<Usd>().expect("it is an amount"),
@@ -477,7 +487,8 @@ static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
     }
 });
 
-static ANSWER: LazyLock<Estimate<'static>> = LazyLock::new(|| estimate(&TABLE, &SCENARIO).expect("everything has a price"));
+static ANSWER: LazyLock<Estimate<'static>> =
+    LazyLock::new(|| estimate(&TABLE, &SCENARIO).expect("everything has a price"));
 
 fn page() -> Page {
     views::estimate(&ANSWER, &SCENARIO)

@@ -28,7 +28,8 @@ impl Sandbox {
     /// Writes a file into the working folder, with the folders that lead to it.
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.work().join(name);
-        fs::create_dir_all(path.parent().expect("the file lies in the folder")).expect("folders can be made in a temporary folder");
+        fs::create_dir_all(path.parent().expect("the file lies in the folder"))
+            .expect("folders can be made in a temporary folder");
         fs::write(path, text).expect("files can be written in a temporary folder");
     }
 
@@ -48,7 +49,12 @@ impl Sandbox {
     pub(crate) fn creditcalc<A: AsRef<std::ffi::OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_creditcalc"));
         let home = self.root.path().join("home");
-        command.args(args).current_dir(self.work()).env_clear().env("HOME", &home).env("XDG_CONFIG_HOME", home);
+        command
+            .args(args)
+            .current_dir(self.work())
+            .env_clear()
+            .env("HOME", &home)
+            .env("XDG_CONFIG_HOME", home);
         command
     }
 }
@@ -61,10 +67,15 @@ pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
 
 /// The last part of a path, as text.
 pub(crate) fn name_of(path: &Path) -> String {
-    path.file_name().and_then(|name| name.to_str()).expect("the tests name their files in plain text").to_owned()
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .expect("the tests name their files in plain text")
+        .to_owned()
 }
 
-/// Says that something was not tested, past the test runner's capture, which would keep it to itself while nothing fails.
+/// Says that something was not tested, past the test runner's capture, which would keep it to itself while
+/// nothing fails.
 pub(crate) fn say_skipped(what: &str) {
-    std::io::Write::write_all(&mut std::io::stderr(), format!("SKIPPED: {what}\n").as_bytes()).expect("somebody hears it");
+    std::io::Write::write_all(&mut std::io::stderr(), format!("SKIPPED: {what}\n").as_bytes())
+        .expect("somebody hears it");
 }

@@ -5,7 +5,8 @@ use creditcalc::ledger::Exhaustion;
 use creditcalc::measure::Typical;
 use creditcalc::pricing::{Auth, Surface};
 use creditcalc::scenario_file::{
-    Growth, Placed, Reading, Role, Written, WrittenCounts, WrittenRun, WrittenSchedule, check_together, json_schema, read,
+    Growth, Placed, Reading, Role, Written, WrittenCounts, WrittenRun, WrittenSchedule, check_together,
+    json_schema, read,
 };
 use creditcalc::schedule::zone;
 use creditcalc::source::SourceFile;
@@ -103,7 +104,9 @@ fn value<T: Clone>(placed: Option<&Placed<T>>) -> Option<T> {
 
 /// What is said of a scenario on its own, and of what is in it together.
 fn faults_of(text: &str) -> Vec<Diagnostic> {
-    read(&source(text), Role::Scenario).whole().map_or_else(|faults| faults, |written| check_together(&[written]))
+    read(&source(text), Role::Scenario)
+        .whole()
+        .map_or_else(|faults| faults, |written| check_together(&[written]))
 }
 
 /// The text under a label.
@@ -114,7 +117,10 @@ fn under(fault: &Diagnostic, label: usize) -> &str {
 
 /// A fault in short: its code, what is under its caret, and its sentence.
 fn told(faults: &[Diagnostic]) -> Vec<(&str, &str, &str)> {
-    faults.iter().map(|fault| (fault.code, fault.place.as_ref().map_or("", |_| under(fault, 0)), fault.title.as_str())).collect()
+    faults
+        .iter()
+        .map(|fault| (fault.code, fault.place.as_ref().map_or("", |_| under(fault, 0)), fault.title.as_str()))
+        .collect()
 }
 
 /// The only fault of a file.
@@ -170,7 +176,10 @@ in_force_only      = false
     assert_eq!(value(scenario.on_exhaustion.as_ref()), Some(Exhaustion::Stop));
     assert_eq!(scenario.members[0].name.value, "alice");
     assert_eq!(scenario.jobs[0].priority.as_ref().map(|placed| placed.value), Some(1));
-    assert_eq!(scenario.policy.as_ref().and_then(|policy| value(policy.min_nights_covered.as_ref())), Some(28));
+    assert_eq!(
+        scenario.policy.as_ref().and_then(|policy| value(policy.min_nights_covered.as_ref())),
+        Some(28)
+    );
     assert_eq!(check_together(&[scenario]), []);
 }
 
@@ -178,19 +187,31 @@ in_force_only      = false
 fn every_key_is_read() {
     let scenario = written(EVERY_KEY);
     assert_eq!(check_together(std::slice::from_ref(&scenario)), []);
-    assert_eq!(scenario.include.iter().map(|path| path.value.as_str()).collect::<Vec<_>>(), ["team/jobs.toml", "more.toml"]);
+    assert_eq!(
+        scenario.include.iter().map(|path| path.value.as_str()).collect::<Vec<_>>(),
+        ["team/jobs.toml", "more.toml"]
+    );
     assert_eq!(value(scenario.plan.as_ref()).as_deref(), Some("max-5x"));
     assert_eq!(value(scenario.cycle_start.as_ref()), Some(date(2026, 11, 16)));
     assert_eq!(value(scenario.cycles.as_ref()).map(u16::from), Some(12));
     assert!(scenario.from_now);
     assert_eq!(value(scenario.on_exhaustion.as_ref()), Some(Exhaustion::Cap(usd("50"))));
-    assert_eq!((value(scenario.surface.as_ref()), value(scenario.auth.as_ref())), (Some(Surface::AgentSdk), Some(Auth::ApiKey)));
+    assert_eq!(
+        (value(scenario.surface.as_ref()), value(scenario.auth.as_ref())),
+        (Some(Surface::AgentSdk), Some(Auth::ApiKey))
+    );
 
     let [alice, bob] = scenario.members.as_slice() else { panic!("{:?}", scenario.members) };
     assert_eq!(&EVERY_KEY[alice.span.clone()], "[[seat]]");
     assert_eq!((alice.plan.as_ref(), value(alice.kind.as_ref()).as_deref()), (None, Some("premium")));
-    assert_eq!((value(alice.spent.as_ref()), value(alice.on_exhaustion.as_ref())), (Some(usd("12.50")), Some(Exhaustion::Bill)));
-    assert_eq!((value(bob.plan.as_ref()).as_deref(), value(bob.credit.as_ref())), (Some("pro"), Some(usd("30"))));
+    assert_eq!(
+        (value(alice.spent.as_ref()), value(alice.on_exhaustion.as_ref())),
+        (Some(usd("12.50")), Some(Exhaustion::Bill))
+    );
+    assert_eq!(
+        (value(bob.plan.as_ref()).as_deref(), value(bob.credit.as_ref())),
+        (Some("pro"), Some(usd("30")))
+    );
 
     let [audit, review, triage] = scenario.jobs.as_slice() else { panic!("{:?}", scenario.jobs) };
     assert_eq!(&EVERY_KEY[audit.span.clone()], "[[job]]");
@@ -203,14 +224,28 @@ fn every_key_is_read() {
     assert!(audit.pinned && !review.pinned);
 
     let WrittenRun::Used(usages) = &review.run else { panic!("{:?}", review.run) };
-    assert_eq!(usages[0].counts, WrittenCounts { input: 120_000, output: 9_000, cache_read: 1_200_000, ..WrittenCounts::default() });
-    assert_eq!((usages[0].requests.map(u64::from), usages[0].fast, usages[0].us_only, usages[0].batch), (Some(12), true, false, false));
+    assert_eq!(
+        usages[0].counts,
+        WrittenCounts { input: 120_000, output: 9_000, cache_read: 1_200_000, ..WrittenCounts::default() }
+    );
+    assert_eq!(
+        (usages[0].requests.map(u64::from), usages[0].fast, usages[0].us_only, usages[0].batch),
+        (Some(12), true, false, false)
+    );
     let written = &usages[1].counts;
-    let writes = [written.cache_write, written.cache_write_5m, written.cache_write_30m, written.cache_write_1h, written.cache_write_12h];
+    let writes = [
+        written.cache_write,
+        written.cache_write_5m,
+        written.cache_write_30m,
+        written.cache_write_1h,
+        written.cache_write_12h,
+    ];
     assert_eq!((writes, written.web_searches), ([1, 2, 3, 4, 5], 6));
     let Some(Growth::Usage { model, counts, .. }) = &review.growth else { panic!("{:?}", review.growth) };
     assert_eq!((value(model.as_ref()).as_deref(), counts.cache_read), (Some("haiku"), 20_000));
-    let WrittenSchedule::Workflows { paths, events } = &review.schedule else { panic!("{:?}", review.schedule) };
+    let WrittenSchedule::Workflows { paths, events } = &review.schedule else {
+        panic!("{:?}", review.schedule)
+    };
     assert_eq!(paths[0].value, ".github/workflows/review.yml");
     let events: Vec<_> = events.iter().map(|(name, count)| (name.value.as_str(), *count)).collect();
     assert_eq!(events, [("pull_request", 40), ("issues", 1_000)], "in the order of the file");
@@ -222,35 +257,60 @@ fn every_key_is_read() {
 
     let policy = scenario.policy.as_ref().expect("it has one");
     assert_eq!(&EVERY_KEY[policy.span.clone()], "[policy]");
-    assert_eq!((value(policy.max_overflow.as_ref()), value(policy.max_cost_per_run.as_ref())), (Some(Usd::ZERO), Some(usd("5"))));
-    assert_eq!((value(policy.min_headroom_tenths.as_ref()), value(policy.max_price_age_days.as_ref())), (Some(125), Some(60)));
-    assert_eq!((value(policy.no_unpriced_model.as_ref()), value(policy.in_force_only.as_ref())), (Some(true), Some(false)));
+    assert_eq!(
+        (value(policy.max_overflow.as_ref()), value(policy.max_cost_per_run.as_ref())),
+        (Some(Usd::ZERO), Some(usd("5")))
+    );
+    assert_eq!(
+        (value(policy.min_headroom_tenths.as_ref()), value(policy.max_price_age_days.as_ref())),
+        (Some(125), Some(60))
+    );
+    assert_eq!(
+        (value(policy.no_unpriced_model.as_ref()), value(policy.in_force_only.as_ref())),
+        (Some(true), Some(false))
+    );
 }
 
 #[test]
 fn a_caret_can_point_into_an_expression_that_is_verbatim() {
     let scenario = written(EVERY_KEY);
-    let WrittenSchedule::Expressions { cron, oncalendar } = &scenario.jobs[0].schedule else { panic!("it has expressions") };
+    let WrittenSchedule::Expressions { cron, oncalendar } = &scenario.jobs[0].schedule else {
+        panic!("it has expressions")
+    };
     let told: Vec<_> = cron
         .iter()
         .chain(oncalendar)
-        .map(|expression| (expression.verbatim, expression.text.value.as_str(), &EVERY_KEY[expression.text.span.clone()]))
+        .map(|expression| {
+            (expression.verbatim, expression.text.value.as_str(), &EVERY_KEY[expression.text.span.clone()])
+        })
         .collect();
     assert_eq!(
         told,
-        [(true, "0 3 * * MON-FRI", "0 3 * * MON-FRI"), (true, "Sat 03:00", "Sat 03:00"), (false, "Sun 03:00", "\"Sun\\u002003:00\""),]
+        [
+            (true, "0 3 * * MON-FRI", "0 3 * * MON-FRI"),
+            (true, "Sat 03:00", "Sat 03:00"),
+            (false, "Sun 03:00", "\"Sun\\u002003:00\""),
+        ]
     );
     let text = "[[job]]\nname = 'a'\ncost_per_run_usd = 1\ncron = [\"\"\"0 3 * * *\"\"\", '''1 3 * * *''', \"\"\"\n2 3 * * *\"\"\"]\n";
-    let WrittenSchedule::Expressions { cron, .. } = &written(text).jobs[0].schedule else { panic!("it has expressions") };
-    let told: Vec<_> = cron.iter().map(|expression| (expression.verbatim, &text[expression.text.span.clone()])).collect();
+    let WrittenSchedule::Expressions { cron, .. } = &written(text).jobs[0].schedule else {
+        panic!("it has expressions")
+    };
+    let told: Vec<_> =
+        cron.iter().map(|expression| (expression.verbatim, &text[expression.text.span.clone()])).collect();
     assert_eq!(told, [(true, "0 3 * * *"), (true, "1 3 * * *"), (false, "\"\"\"\n2 3 * * *\"\"\"")]);
 }
 
 #[test]
 fn money_is_exact_in_quotes_and_without() {
-    for (written, exact) in
-        [("\"4.00\"", "4"), ("4", "4"), ("4.10", "4.1"), ("\"$1_000.5\"", "1000.5"), ("1_000.50", "1000.5"), ("+0.1", "0.1")]
-    {
+    for (written, exact) in [
+        ("\"4.00\"", "4"),
+        ("4", "4"),
+        ("4.10", "4.1"),
+        ("\"$1_000.5\"", "1000.5"),
+        ("1_000.50", "1000.5"),
+        ("+0.1", "0.1"),
+    ] {
         let scenario = self::written(&format!("credit_usd = {written}"));
         assert_eq!(value(scenario.credit.as_ref()), Some(usd(exact)), "{written}");
     }
@@ -260,7 +320,11 @@ fn money_is_exact_in_quotes_and_without() {
         ("1e3", "write digits, with a point where wanted", "write `credit_usd = \"1000.00\"`"),
         ("\"4 USD\"", "write digits, with a point where wanted", "write it like `credit_usd = \"100.00\"`"),
         ("inf", "write digits, with a point where wanted", "write it like `credit_usd = \"100.00\"`"),
-        ("0.12345678901234567", "this has more digits than can be held exactly", "write it like `credit_usd = \"100.00\"`"),
+        (
+            "0.12345678901234567",
+            "this has more digits than can be held exactly",
+            "write it like `credit_usd = \"100.00\"`",
+        ),
         ("true", "this is true", "write it like `credit_usd = \"100.00\"`"),
     ] {
         let fault = fault_of_setting(&format!("credit_usd = {wrong}"));
@@ -282,13 +346,23 @@ fn unknown_keys_are_told_what_they_may_have_meant() {
         ("plann = \"pro\"", "plann", Some("did you mean `plan`?")),
         ("[[jobs]]", "jobs", Some("did you mean `[[job]]`?")),
         ("[polcy]", "polcy", Some("did you mean `policy`?")),
-        ("[[job]]\nname = \"a\"\ncost_per_run_usd = 1\ncorn = \"0 3 * * *\"", "corn", Some("did you mean `cron`?")),
+        (
+            "[[job]]\nname = \"a\"\ncost_per_run_usd = 1\ncorn = \"0 3 * * *\"",
+            "corn",
+            Some("did you mean `cron`?"),
+        ),
         (
             "[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nplan = \"pro\"",
             "plan",
-            Some("`plan` is a key of a scenario and of a seat; in a scenario it stands above the first header"),
+            Some(
+                "`plan` is a key of a scenario and of a seat; in a scenario it stands above the first header",
+            ),
         ),
-        ("[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nmodel = \"x\"", "model", Some("`model` is a key of a usage")),
+        (
+            "[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nmodel = \"x\"",
+            "model",
+            Some("`model` is a key of a usage"),
+        ),
         ("[policy]\nfee = 1", "fee", None),
     ] {
         let fault = fault_of(text);
@@ -304,7 +378,10 @@ fn a_part_has_seats_and_jobs_and_nothing_else() {
     let faults = read(&source(text), Role::Part).whole().expect_err("a plan is the scenario's");
     assert_eq!(
         told(&faults),
-        [("L502", "plan", "a part of a scenario has no key `plan`"), ("L502", "cycel", "a part of a scenario has no key `cycel`"),]
+        [
+            ("L502", "plan", "a part of a scenario has no key `plan`"),
+            ("L502", "cycel", "a part of a scenario has no key `cycel`"),
+        ]
     );
     assert_eq!(faults[0].help, ["write it in the scenario that this file is a part of"]);
     assert_eq!(faults[1].notes, ["the keys are `include`, `seat`, `job`"]);
@@ -326,7 +403,11 @@ fn a_value_that_its_key_does_not_take_says_what_it_takes() {
         ("surface = \"claude\"", "\"claude\"", "did you mean `claude-p`?"),
         ("seats = {}", "{}", "write it like `seats = { standard = 3, premium = 2 }`"),
         ("seats = \"standard=3\"", "\"standard=3\"", "write it like `seats = { standard = 3, premium = 2 }`"),
-        ("seats = [{ name = \"alice\" }]", "[{ name = \"alice\" }]", "write it like `seats = { standard = 3, premium = 2 }`"),
+        (
+            "seats = [{ name = \"alice\" }]",
+            "[{ name = \"alice\" }]",
+            "write it like `seats = { standard = 3, premium = 2 }`",
+        ),
         ("policy = { min_headroom_percent = 100.1 }", "100.1", "write it like `min_headroom_percent = 10`"),
         ("policy = { min_headroom_percent = 0.25 }", "0.25", "write it like `min_headroom_percent = 10`"),
         ("policy = 1", "1", "write it like `policy = { max_overflow_usd = \"0.00\" }`"),
@@ -382,17 +463,29 @@ fn a_job_says_what_a_run_is_and_when_it_runs() {
     assert_eq!(faults[2].help, ["add `cron = \"0 3 * * *\"`", "add `nightly = true`", "add `runs = 30`"]);
     for help in &faults[1].help {
         let line = help.trim_start_matches("add `").trim_end_matches('`');
-        assert!(faults_of(&format!("[[job]]\nname = \"a\"\nruns = 0\n{line}\n")).is_empty(), "{line} can be pasted");
+        assert!(
+            faults_of(&format!("[[job]]\nname = \"a\"\nruns = 0\n{line}\n")).is_empty(),
+            "{line} can be pasted"
+        );
     }
     let fault = fault_of_job("runs = 1\nusage = { model = \"opus\" }");
-    assert_eq!((fault.code, under(&fault, 0), fault.title.as_str()), ("L504", "{ model = \"opus\" }", "a run uses nothing"));
+    assert_eq!(
+        (fault.code, under(&fault, 0), fault.title.as_str()),
+        ("L504", "{ model = \"opus\" }", "a run uses nothing")
+    );
     let fault = fault_of_job("runs = 1\nusage = { input = 1 }");
-    assert_eq!((fault.code, under(&fault, 0), fault.title.as_str()), ("L504", "{ input = 1 }", "a usage has no `model`"));
+    assert_eq!(
+        (fault.code, under(&fault, 0), fault.title.as_str()),
+        ("L504", "{ input = 1 }", "a usage has no `model`")
+    );
     let fault = fault_of_job("cost_per_run_usd = 1\nnightly = false");
     assert_eq!((fault.code, under(&fault, 0)), ("L503", "false"));
     assert!(fault.help[0].starts_with("leave it out"), "{fault:#?}");
     let fault = fault_of_job("cost_per_run_usd = 1\nnightly = true\nretry_factor = 0.9");
-    assert_eq!((fault.code, under(&fault, 0), fault.title.as_str()), ("L503", "0.9", "`retry_factor` is below 1"));
+    assert_eq!(
+        (fault.code, under(&fault, 0), fault.title.as_str()),
+        ("L503", "0.9", "`retry_factor` is below 1")
+    );
     let fault = fault_of_job("cost_per_run_usd = 1\nper_day = 0");
     assert_eq!((fault.code, under(&fault, 0)), ("L503", "0"));
 }
@@ -400,7 +493,11 @@ fn a_job_says_what_a_run_is_and_when_it_runs() {
 #[test]
 fn what_excludes_another_has_a_label_at_both() {
     for (text, later, earlier) in [
-        ("cost_per_run_usd = 1\nusage = { model = \"opus\", input = 1 }\nruns = 1", "usage", "cost_per_run_usd"),
+        (
+            "cost_per_run_usd = 1\nusage = { model = \"opus\", input = 1 }\nruns = 1",
+            "usage",
+            "cost_per_run_usd",
+        ),
         ("from = \"a\"\nusage = { model = \"opus\", input = 1 }\nruns = 1", "usage", "from"),
         ("cost_per_run_usd = 1\nruns = 1\ncron = \"0 3 * * *\"", "cron", "runs"),
         ("cost_per_run_usd = 1\nworkflow = \"a\"\ncrontab = \"b\"", "crontab", "workflow"),
@@ -412,7 +509,11 @@ fn what_excludes_another_has_a_label_at_both() {
     }
     let fault = fault_of_setting("cycle_day = 1\ncycle_days = 30");
     assert_eq!((fault.code, under(&fault, 0), under(&fault, 1)), ("L507", "cycle_days", "cycle_day"));
-    assert!(faults_of("[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nnightly = true\nper_day = 2\n").len() == 2);
+    assert!(
+        faults_of("[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nnightly = true\nper_day = 2\n")
+            .len()
+            == 2
+    );
 }
 
 #[test]
@@ -430,14 +531,18 @@ fn a_key_is_not_read_without_the_one_it_goes_with() {
 
 #[test]
 fn a_growth_is_of_a_model_that_a_run_uses() {
-    let usage = "usage = [{ model = \"claude-opus-5\", input = 1 }, { model = \"haiku\", input = 1 }]\nruns = 1\n";
+    let usage =
+        "usage = [{ model = \"claude-opus-5\", input = 1 }, { model = \"haiku\", input = 1 }]\nruns = 1\n";
     let fault = fault_of_job(&format!("{usage}growth = {{ model = \"opus-5\", input = 1 }}"));
     assert_eq!((fault.code, under(&fault, 0)), ("L503", "\"opus-5\""));
     assert_eq!(fault.help, ["did you mean `claude-opus-5`?"]);
     let fault = fault_of_job(&format!("{usage}growth = {{ model = \"haiku\" }}"));
     assert_eq!((fault.code, fault.title.as_str()), ("L504", "a growth counts nothing"));
     // What the measured runs used is not known here.
-    assert!(faults_of("[[job]]\nname = \"a\"\nfrom = \"a\"\nruns = 1\ngrowth = { model = \"x\", input = 1 }\n").is_empty());
+    assert!(
+        faults_of("[[job]]\nname = \"a\"\nfrom = \"a\"\nruns = 1\ngrowth = { model = \"x\", input = 1 }\n")
+            .is_empty()
+    );
 }
 
 #[test]
@@ -525,7 +630,9 @@ fn what_only_follows_from_a_fault_is_not_told() {
 #[test]
 fn what_does_not_follow_from_a_fault_is_told_beside_it() {
     let jobs = format!("{}{}", job("a", "seat = \"y\"\npriority = -1\n"), job("a", "seat = 5\n"));
-    let text = format!("color = 1\n[[seat]]\nname = \"x\"\nspent_usd = \"much\"\n[[seat]]\nname = \"x\"\nplan = \"pro\"\n{jobs}");
+    let text = format!(
+        "color = 1\n[[seat]]\nname = \"x\"\nspent_usd = \"much\"\n[[seat]]\nname = \"x\"\nplan = \"pro\"\n{jobs}"
+    );
     let Reading { written, faults } = read(&source(&text), Role::Scenario);
     assert_eq!(faults.len(), 4, "{faults:#?}");
     assert_eq!(
@@ -543,10 +650,16 @@ fn what_does_not_follow_from_a_fault_is_told_beside_it() {
 fn a_name_is_used_once() {
     let text = format!("{}{}", job("a", ""), job("a", ""));
     let fault = fault_of(&text);
-    assert_eq!((fault.code, under(&fault, 0), fault.title.as_str()), ("L505", "\"a\"", "two jobs are called `a`"));
+    assert_eq!(
+        (fault.code, under(&fault, 0), fault.title.as_str()),
+        ("L505", "\"a\"", "two jobs are called `a`")
+    );
     let (_, labels) = fault.place.as_ref().expect("it has a place");
     assert!(labels[1].span.end < labels[0].span.start, "the caret is at the second: {labels:?}");
-    let fault = fault_of(&format!("plan = \"pro\"\n[[seat]]\nname = \"x\"\n[[seat]]\nname = \"x\"\n{}", job("a", "seat = \"x\"\n")));
+    let fault = fault_of(&format!(
+        "plan = \"pro\"\n[[seat]]\nname = \"x\"\n[[seat]]\nname = \"x\"\n{}",
+        job("a", "seat = \"x\"\n")
+    ));
     assert_eq!((fault.code, fault.title.as_str()), ("L505", "two seats are called `x`"));
 
     let part = SourceFile::new("part.toml", job("a", ""));
@@ -563,12 +676,21 @@ fn a_job_draws_the_credit_of_a_seat_that_there_is() {
     let seats = "plan = \"pro\"\n[[seat]]\nname = \"alice\"\n[[seat]]\nname = \"bob\"\n";
     let fault = fault_of(&format!("{seats}{}", job("a", "seat = \"alcie\"\n")));
     assert_eq!((fault.code, under(&fault, 0)), ("L506", "\"alcie\""));
-    assert_eq!((fault.help, fault.notes), (vec!["did you mean `alice`?".to_owned()], vec!["the seats are `alice`, `bob`".to_owned()]));
+    assert_eq!(
+        (fault.help, fault.notes),
+        (vec!["did you mean `alice`?".to_owned()], vec!["the seats are `alice`, `bob`".to_owned()])
+    );
     let fault = fault_of(&format!("{seats}{}", job("a", "")));
-    assert_eq!((fault.code, under(&fault, 0), fault.title.as_str()), ("L504", "\"a\"", "job `a` does not say whose credit it draws"));
+    assert_eq!(
+        (fault.code, under(&fault, 0), fault.title.as_str()),
+        ("L504", "\"a\"", "job `a` does not say whose credit it draws")
+    );
     let one = "[[seat]]\nname = \"alice\"\nplan = \"pro\"\n";
     assert!(faults_of(&format!("{one}{}", job("a", ""))).is_empty(), "the only seat is meant");
-    assert!(faults_of(&job("a", "seat = \"default\"\n")).is_empty(), "the seat that nobody writes has a name");
+    assert!(
+        faults_of(&job("a", "seat = \"default\"\n")).is_empty(),
+        "the seat that nobody writes has a name"
+    );
     let fault = fault_of(&job("a", "seat = \"alice\"\n"));
     assert_eq!((fault.code, under(&fault, 0)), ("L506", "\"alice\""));
     assert_eq!(fault.help, ["add a `[[seat]]` with `name = \"alice\"` and its `plan`"]);
@@ -578,7 +700,10 @@ fn a_job_draws_the_credit_of_a_seat_that_there_is() {
 fn a_seat_has_a_credit_from_somewhere() {
     let with = |lines: &str| format!("[[seat]]\nname = \"alice\"\n{lines}\n{}", job("a", ""));
     let fault = fault_of(&with(""));
-    assert_eq!((fault.code, under(&fault, 0), fault.title.as_str()), ("L504", "[[seat]]", "seat `alice` has neither a plan nor a credit"));
+    assert_eq!(
+        (fault.code, under(&fault, 0), fault.title.as_str()),
+        ("L504", "[[seat]]", "seat `alice` has neither a plan nor a credit")
+    );
     let fault = fault_of(&with("kind = \"premium\""));
     assert_eq!((fault.code, under(&fault, 0)), ("L508", "\"premium\""));
     assert!(faults_of(&with("credit_usd = 4")).is_empty());
@@ -588,7 +713,11 @@ fn a_seat_has_a_credit_from_somewhere() {
 #[test]
 fn what_is_about_one_seat_stands_at_that_seat_where_there_are_some() {
     let seat = "[[seat]]\nname = \"alice\"\nplan = \"pro\"\n";
-    for (line, caret) in [("spent_usd = 4", "4"), ("credit_usd = 4.5", "4.5"), ("seats = { standard = 1 }", "{ standard = 1 }")] {
+    for (line, caret) in [
+        ("spent_usd = 4", "4"),
+        ("credit_usd = 4.5", "4.5"),
+        ("seats = { standard = 1 }", "{ standard = 1 }"),
+    ] {
         let fault = fault_of(&format!("{line}\n{seat}{}", job("a", "")));
         assert_eq!((fault.code, under(&fault, 0), under(&fault, 1)), ("L507", caret, "[[seat]]"));
         assert!(fault.help[0].contains("`[[seat]]`"), "{fault:#?}");
@@ -597,7 +726,8 @@ fn what_is_about_one_seat_stands_at_that_seat_where_there_are_some() {
 
 #[test]
 fn faults_of_several_files_come_file_by_file() {
-    let part = SourceFile::new("part.toml", format!("{}{}", job("b", "seat = \"y\"\n"), job("a", "seat = \"z\"\n")));
+    let part =
+        SourceFile::new("part.toml", format!("{}{}", job("b", "seat = \"y\"\n"), job("a", "seat = \"z\"\n")));
     let part = read(&part, Role::Part).whole().expect("it holds");
     let faults = check_together(&[written(&job("a", "seat = \"x\"\n")), part]);
     assert_eq!(
@@ -616,7 +746,10 @@ fn the_schema_is_json_and_names_its_draft() {
     let schema: serde_json::Value = serde_json::from_str(&json_schema()).expect("it is JSON");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(schema["properties"]["job"]["items"]["$ref"], "#/$defs/job");
-    assert_eq!(schema["$defs"]["job"]["properties"]["typical"]["enum"], serde_json::json!(["mean", "median", "p90", "max"]));
+    assert_eq!(
+        schema["$defs"]["job"]["properties"]["typical"]["enum"],
+        serde_json::json!(["mean", "median", "p90", "max"])
+    );
 }
 
 /// What is put into a file in the place of something else.

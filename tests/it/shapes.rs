@@ -1,7 +1,8 @@
-//! The JSON and CSV that scripts rely on, read back strictly: a key that is missing, new or of another type is a failure here.
+//! The JSON and CSV that scripts rely on, read back strictly: a key that is missing, new or of another type
+//! is a failure here.
 //!
-//! A key that is added on purpose is added here too, so that it is seen in review. The program's own shapes are not used: these are what a
-//! reader elsewhere would write.
+//! A key that is added on purpose is added here too, so that it is seen in review. The program's own shapes
+//! are not used: these are what a reader elsewhere would write.
 
 use std::collections::BTreeMap;
 
@@ -28,11 +29,26 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
                 plan.plan
             );
             let runs = plan.runs_covered + plan.runs_partial + plan.runs_beyond;
-            assert_eq!(runs, answer.schedule.runs, "{question}: {} covers, or does not, every run", plan.plan);
-            assert!(plan.no_credit_source.is_none() || plan.no_credit_reason.is_some(), "{question}: a source is one of a reason");
-            assert_eq!(plan.runs_out_run.is_some(), plan.overflow_usd.amount() > Usd::ZERO, "{question}: {}", plan.plan);
+            assert_eq!(
+                runs, answer.schedule.runs,
+                "{question}: {} covers, or does not, every run",
+                plan.plan
+            );
+            assert!(
+                plan.no_credit_source.is_none() || plan.no_credit_reason.is_some(),
+                "{question}: a source is one of a reason"
+            );
+            assert_eq!(
+                plan.runs_out_run.is_some(),
+                plan.overflow_usd.amount() > Usd::ZERO,
+                "{question}: {}",
+                plan.plan
+            );
         }
-        assert_eq!(answer.run.cost_usd, answer.run.cost_high_usd, "{question}: the high figure is the one that is used");
+        assert_eq!(
+            answer.run.cost_usd, answer.run.cost_high_usd,
+            "{question}: the high figure is the one that is used"
+        );
     }
 }
 
@@ -42,9 +58,15 @@ fn answers_with_times_have_the_same_keys_and_their_instants_are_in_order() {
         let answer: EstimateShape = read(&format!("estimate {question}"));
         let schedule = &answer.schedule;
         assert_eq!(schedule.jobs.iter().map(|job| job.runs).sum::<u64>(), schedule.runs, "{question}");
-        assert!(schedule.jobs.iter().all(|job| !job.job.is_empty() && !job.words.is_empty() && job.at_once > 0), "{question}");
+        assert!(
+            schedule.jobs.iter().all(|job| !job.job.is_empty() && !job.words.is_empty() && job.at_once > 0),
+            "{question}"
+        );
         let kinds = ["cron", "oncalendar", "event"];
-        assert!(schedule.jobs.iter().all(|job| kinds.contains(&job.kind.as_str()) && !job.expression.is_empty()), "{question}");
+        assert!(
+            schedule.jobs.iter().all(|job| kinds.contains(&job.kind.as_str()) && !job.expression.is_empty()),
+            "{question}"
+        );
         assert_eq!(schedule.first_run.is_some(), schedule.runs > 0, "{question}");
         assert!(schedule.zone.is_some() && schedule.next_renewal.is_some(), "{question}");
         for plan in &answer.plans {
@@ -61,11 +83,18 @@ fn answers_with_times_have_the_same_keys_and_their_instants_are_in_order() {
 #[test]
 fn an_explained_schedule_has_exactly_the_keys_of_its_shape() {
     for question in ["@daily", "Mon..Fri --tz Europe/Berlin", "@reboot @hourly", "*-02-30"] {
-        let answer: ScheduleAnswerShape = read(&format!("schedule {question} --after 2026-11-21T12:00:00Z --count 3"));
+        let answer: ScheduleAnswerShape =
+            read(&format!("schedule {question} --after 2026-11-21T12:00:00Z --count 3"));
         assert_eq!((answer.schema.as_str(), answer.inputs.count), ("creditcalc.schedule/1", 3));
         for schedule in &answer.schedules {
-            assert!(schedule.next.len() == 3 || ["@reboot", "*-02-30"].contains(&schedule.expression.as_str()), "{schedule:?}");
-            assert!(["cron", "oncalendar"].contains(&schedule.kind.as_str()) && schedule.at_once == 1, "{schedule:?}");
+            assert!(
+                schedule.next.len() == 3 || ["@reboot", "*-02-30"].contains(&schedule.expression.as_str()),
+                "{schedule:?}"
+            );
+            assert!(
+                ["cron", "oncalendar"].contains(&schedule.kind.as_str()) && schedule.at_once == 1,
+                "{schedule:?}"
+            );
         }
     }
 }
@@ -82,16 +111,27 @@ const TIMED: [&str; 6] = [
 
 #[test]
 fn the_lines_of_a_run_add_up_and_name_their_sources() {
-    let answer: EstimateShape =
-        read("estimate --model claude-haiku-5-5 --input 300k --output 10k --cache-write 5k --web-searches 3 --as-of 2026-11-21");
-    // 300_000 x $0.50/M + 10_000 x $2.50/M + 5_000 x $0.625/M + 3 x $0.01 = $0.15 + $0.025 + $0.003125 + $0.03
-    let amounts: Vec<_> = answer.run.lines.iter().map(|line| (line.kind.as_str(), line.amount_usd.text())).collect();
-    assert_eq!(amounts, [("input", "0.15"), ("output", "0.025"), ("cache_write_5m", "0.003125"), ("web_search", "0.03")]);
+    let answer: EstimateShape = read(
+        "estimate --model claude-haiku-5-5 --input 300k --output 10k --cache-write 5k --web-searches 3 --as-of 2026-11-21",
+    );
+    // 300_000 x $0.50/M + 10_000 x $2.50/M + 5_000 x $0.625/M + 3 x $0.01 = $0.15 + $0.025 + $0.003125 +
+    // $0.03
+    let amounts: Vec<_> =
+        answer.run.lines.iter().map(|line| (line.kind.as_str(), line.amount_usd.text())).collect();
+    assert_eq!(
+        amounts,
+        [("input", "0.15"), ("output", "0.025"), ("cache_write_5m", "0.003125"), ("web_search", "0.03")]
+    );
     assert_eq!(answer.run.cost_usd.text(), "0.208125");
     for line in &answer.run.lines {
         assert!(line.source.starts_with("https://"), "{line:?}");
         // By the token or by the piece, never both and never neither.
-        let by_token = (line.tokens.is_some(), line.rate_usd_per_mtok.is_some(), line.effective_from.is_some(), line.certainty.is_some());
+        let by_token = (
+            line.tokens.is_some(),
+            line.rate_usd_per_mtok.is_some(),
+            line.effective_from.is_some(),
+            line.certainty.is_some(),
+        );
         let by_piece = (line.count.is_some(), line.unit_usd.is_some());
         let expected = if line.kind == "web_search" {
             ((false, false, false, false), (true, true))
@@ -105,14 +145,16 @@ fn the_lines_of_a_run_add_up_and_name_their_sources() {
 
 #[test]
 fn every_key_of_the_contract_is_there_with_its_type() {
-    let answer = value("estimate --model claude-opus-5 --input 100k --output 140k --runs 30 --as-of 2026-11-21");
+    let answer =
+        value("estimate --model claude-opus-5 --input 100k --output 140k --runs 30 --as-of 2026-11-21");
     let missing = differences("", &contract(), &answer);
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 #[test]
 fn the_contract_would_notice_a_key_that_is_gone_or_retyped() {
-    let mut answer = value("estimate --model claude-opus-5 --input 100k --output 140k --runs 30 --as-of 2026-11-21");
+    let mut answer =
+        value("estimate --model claude-opus-5 --input 100k --output 140k --runs 30 --as-of 2026-11-21");
     answer["plans"][0]["nights_covered"] = json!("5");
     answer["run"].as_object_mut().expect("a run is an object").remove("lines");
     assert_eq!(differences("", &contract(), &answer).len(), 2);
@@ -122,16 +164,27 @@ fn the_contract_would_notice_a_key_that_is_gone_or_retyped() {
 fn models_have_exactly_the_keys_of_their_shape() {
     for day in ["2026-11-21", "2026-02-10", "2024-01-01"] {
         let answer: ModelsShape = read(&format!("models --as-of {day}"));
-        assert_eq!((answer.schema.as_str(), answer.inputs.as_of.0.to_string().as_str()), ("creditcalc.models/1", day));
+        assert_eq!(
+            (answer.schema.as_str(), answer.inputs.as_of.0.to_string().as_str()),
+            ("creditcalc.models/1", day)
+        );
         assert_eq!(answer.models.len(), PriceTable::builtin().models().len());
         for model in &answer.models {
             let in_force = model.prices.iter().filter(|price| price.in_force).count();
             assert!(in_force <= 1, "{} has one price on {day}", model.model);
             for price in &model.prices {
-                assert!(price.rates_usd_per_mtok.is_some() && price.multiplier.is_none(), "{}: a standard price is a card", model.model);
+                assert!(
+                    price.rates_usd_per_mtok.is_some() && price.multiplier.is_none(),
+                    "{}: a standard price is a card",
+                    model.model
+                );
             }
             for price in &model.fast {
-                assert!(price.rates_usd_per_mtok.is_some() != price.multiplier.is_some(), "{}: a card or a multiple", model.model);
+                assert!(
+                    price.rates_usd_per_mtok.is_some() != price.multiplier.is_some(),
+                    "{}: a card or a multiple",
+                    model.model
+                );
             }
         }
     }
@@ -141,12 +194,19 @@ fn models_have_exactly_the_keys_of_their_shape() {
 
 #[test]
 fn plans_have_exactly_the_keys_of_their_shape() {
-    for (words, programs, plans) in [("plans", 2, 15), ("plans api-credit", 1, 6), ("plans max-5x", 2, 2), ("plans --claims", 2, 15)] {
+    for (words, programs, plans) in
+        [("plans", 2, 15), ("plans api-credit", 1, 6), ("plans max-5x", 2, 2), ("plans --claims", 2, 15)]
+    {
         let answer: PlansShape = read(&format!("{words} --as-of 2026-11-21"));
         assert_eq!(answer.schema, "creditcalc.plans/1");
         assert_eq!((answer.programs.len(), answer.plans.len()), (programs, plans), "{words}");
         for program in &answer.programs {
-            assert_eq!(program.uses.len(), Surface::WORDS.len() * Auth::WORDS.len(), "{} rules every use once", program.program);
+            assert_eq!(
+                program.uses.len(),
+                Surface::WORDS.len() * Auth::WORDS.len(),
+                "{} rules every use once",
+                program.program
+            );
         }
         for plan in &answer.plans {
             // By the seat or not, never both; a cap is one on seats.
@@ -176,7 +236,10 @@ fn measured_runs_have_exactly_the_keys_of_their_shape() {
             answer.breakdown.as_ref().map(|breakdown| breakdown.by.as_str()),
             question.split_once("--by ").map(|(_, by)| by.split(' ').next().unwrap_or(by))
         );
-        assert_eq!(answer.inputs.only.as_deref(), question.split_once("--only ").map(|(_, only)| only).filter(|only| *only != "any"));
+        assert_eq!(
+            answer.inputs.only.as_deref(),
+            question.split_once("--only ").map(|(_, only)| only).filter(|only| *only != "any")
+        );
         answer.assert_sound(question.contains("--explain"));
     }
 }
@@ -187,28 +250,41 @@ impl MeasureShape {
         let runs = u64::try_from(self.runs.len()).expect("few");
         assert_eq!(self.summary.runs + self.read.unpriced, runs);
         assert_eq!(self.used_by.iter().map(|of| of.runs).sum::<u64>(), runs);
-        let priced = self
-            .runs
-            .iter()
-            .fold(Usd::ZERO, |sum, run| sum.plus(run.priced_usd.as_ref().map_or(Usd::ZERO, Money::amount)).expect("in range"));
+        let priced = self.runs.iter().fold(Usd::ZERO, |sum, run| {
+            sum.plus(run.priced_usd.as_ref().map_or(Usd::ZERO, Money::amount)).expect("in range")
+        });
         assert_eq!(priced, self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount));
-        let by_model = self.totals.models.iter().fold(Usd::ZERO, |sum, total| sum.plus(total.cost_usd.amount()).expect("in range"));
+        let by_model = self
+            .totals
+            .models
+            .iter()
+            .fold(Usd::ZERO, |sum, total| sum.plus(total.cost_usd.amount()).expect("in range"));
         assert_eq!(by_model, self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount));
         assert!(
             self.totals.cost_usd.as_ref().map_or(Usd::ZERO, Money::amount)
                 <= self.totals.cost_high_usd.as_ref().map_or(Usd::ZERO, Money::amount)
         );
         for run in &self.runs {
-            assert_eq!(run.cost_usd.is_some(), run.models.iter().all(|model| model.cost_usd.is_some()), "{run:?}");
+            assert_eq!(
+                run.cost_usd.is_some(),
+                run.models.iter().all(|model| model.cost_usd.is_some()),
+                "{run:?}"
+            );
             assert_eq!(run.cost_usd.is_some(), run.cost_high_usd.is_some(), "{run:?}");
             assert!(["programmatic", "interactive", "unknown"].contains(&run.used_by.as_str()), "{run:?}");
             assert!(["plan", "api-key", "cloud", "unknown"].contains(&run.billing.as_str()), "{run:?}");
-            assert!(["result", "transcript", "stream", "telemetry", "codex", "native"].contains(&run.told_by.as_str()), "{run:?}");
+            assert!(
+                ["result", "transcript", "stream", "telemetry", "codex", "native"]
+                    .contains(&run.told_by.as_str()),
+                "{run:?}"
+            );
             for model in &run.models {
                 assert_eq!(model.cost_usd.is_some(), model.unpriced.is_none(), "{model:?}");
                 assert_eq!(model.lines.is_some(), is_explained && model.cost_usd.is_some(), "{model:?}");
                 let Some(lines) = &model.lines else { continue };
-                let sum = lines.iter().fold(Usd::ZERO, |sum, line| sum.plus(line.amount_usd.amount()).expect("in range"));
+                let sum = lines
+                    .iter()
+                    .fold(Usd::ZERO, |sum, line| sum.plus(line.amount_usd.amount()).expect("in range"));
                 assert_eq!(Some(sum), model.cost_usd.as_ref().map(Money::amount), "{model:?}");
             }
         }
@@ -241,14 +317,25 @@ fn csv_has_a_header_and_a_row_for_each_plan_with_the_figures_of_the_json() {
         let answer = value(&format!("estimate {question}"));
         let text = said(&format!("estimate {question} --format csv"));
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        assert_eq!(reader.headers().expect("there is a header"), &csv::StringRecord::from(COLUMNS.map(|(title, _)| title).to_vec()));
-        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("every row has every column")).collect();
+        assert_eq!(
+            reader.headers().expect("there is a header"),
+            &csv::StringRecord::from(COLUMNS.map(|(title, _)| title).to_vec())
+        );
+        let rows: Vec<csv::StringRecord> =
+            reader.records().map(|row| row.expect("every row has every column")).collect();
         let plans = answer["plans"].as_array().expect("plans are a list");
         assert_eq!(rows.len(), plans.len(), "{question}");
         for (row, plan) in rows.iter().zip(plans) {
             for ((title, place), cell) in COLUMNS.iter().zip(row) {
-                let found = place.strip_prefix("/plan").map_or_else(|| answer.pointer(place), |place| plan.pointer(place));
-                assert_eq!(cell, cell_of(found.unwrap_or(&Value::Null)), "{question}: {title} of {}", plan["plan"]);
+                let found = place
+                    .strip_prefix("/plan")
+                    .map_or_else(|| answer.pointer(place), |place| plan.pointer(place));
+                assert_eq!(
+                    cell,
+                    cell_of(found.unwrap_or(&Value::Null)),
+                    "{question}: {title} of {}",
+                    plan["plan"]
+                );
             }
         }
     }
@@ -260,8 +347,8 @@ fn only_exact_decimals_pass_for_money() {
         assert!(Money::try_from(right.to_owned()).is_ok(), "{right}");
     }
     for wrong in [
-        "", "0", "20", "20.0", "1e2", "1.00e2", "$1.00", "1,000.00", "-1.00", "+1.00", "01.00", ".50", "1.", "1.500", "0.100", "NaN",
-        " 1.00",
+        "", "0", "20", "20.0", "1e2", "1.00e2", "$1.00", "1,000.00", "-1.00", "+1.00", "01.00", ".50", "1.",
+        "1.500", "0.100", "NaN", " 1.00",
     ] {
         assert!(Money::try_from(wrong.to_owned()).is_err(), "{wrong}");
     }
@@ -372,7 +459,11 @@ fn read_in<T: DeserializeOwned + Serialize>(sandbox: &Sandbox, args: &str) -> T 
 
 fn shaped<T: DeserializeOwned + Serialize>(args: &str, answer: &Value) -> T {
     let shape = T::deserialize(answer).unwrap_or_else(|reason| panic!("{args}: {reason}"));
-    assert_eq!(serde_json::to_value(&shape).expect("the shapes are texts, numbers and lists of them"), *answer, "{args}");
+    assert_eq!(
+        serde_json::to_value(&shape).expect("the shapes are texts, numbers and lists of them"),
+        *answer,
+        "{args}"
+    );
     shape
 }
 
@@ -404,7 +495,8 @@ fn contract() -> Value {
     })
 }
 
-/// Keys of `wanted` that `found` does not have, or has with another type. Of a list, each element is like the first one wanted.
+/// Keys of `wanted` that `found` does not have, or has with another type. Of a list, each element is like the
+/// first one wanted.
 fn differences(place: &str, wanted: &Value, found: &Value) -> Vec<String> {
     match (wanted, found) {
         (Value::Object(wanted), Value::Object(found)) => {
@@ -415,8 +507,12 @@ fn differences(place: &str, wanted: &Value, found: &Value) -> Vec<String> {
             wanted.iter().flat_map(of_key).collect()
         }
         (Value::Array(wanted), Value::Array(found)) => {
-            let pairs = wanted.first().into_iter().flat_map(|wanted| found.iter().map(move |found| (wanted, found)));
-            pairs.enumerate().flat_map(|(index, (wanted, found))| differences(&format!("{place}/{index}"), wanted, found)).collect()
+            let pairs =
+                wanted.first().into_iter().flat_map(|wanted| found.iter().map(move |found| (wanted, found)));
+            pairs
+                .enumerate()
+                .flat_map(|(index, (wanted, found))| differences(&format!("{place}/{index}"), wanted, found))
+                .collect()
         }
         _ if std::mem::discriminant(wanted) == std::mem::discriminant(found) => Vec::new(),
         _ => vec![format!("{place} is {found} and not like {wanted}")],
@@ -478,7 +574,8 @@ struct ModifierShape {
     source: String,
 }
 
-/// A line is about tokens or about something charged by the piece; `count` and `unit_usd` are only on the latter.
+/// A line is about tokens or about something charged by the piece; `count` and `unit_usd` are only on the
+/// latter.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct LineShape {
@@ -1133,7 +1230,11 @@ impl TryFrom<String> for Percent {
             let tenths: u64 = format!("{whole}{tenth}").parse().ok()?;
             Some(tenths)
         });
-        if tenths.is_some_and(|tenths| tenths <= 1_000) { Ok(Self(text)) } else { Err(format!("`{text}` is not a share")) }
+        if tenths.is_some_and(|tenths| tenths <= 1_000) {
+            Ok(Self(text))
+        } else {
+            Err(format!("`{text}` is not a share"))
+        }
     }
 }
 
@@ -1216,7 +1317,11 @@ impl TryFrom<String> for WrittenAt {
 
     fn try_from(text: String) -> Result<Self, String> {
         let line = text.split_once(".toml:").and_then(|(_, line)| line.parse::<u64>().ok());
-        if line.is_some_and(|line| line > 0) { Ok(Self(text)) } else { Err(format!("`{text}` is not a place in a file")) }
+        if line.is_some_and(|line| line > 0) {
+            Ok(Self(text))
+        } else {
+            Err(format!("`{text}` is not a place in a file"))
+        }
     }
 }
 

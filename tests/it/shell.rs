@@ -52,15 +52,28 @@ fn run(sandbox: &Sandbox, args: &[&str]) -> Output {
 /// The same with something on standard input.
 fn run_on(sandbox: &Sandbox, input: &str, args: &[&str]) -> Output {
     let mut command = sandbox.creditcalc(args);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built for this test");
-    child.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("the program reads to the end");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was built for this test");
+    child
+        .stdin
+        .take()
+        .expect("it is piped")
+        .write_all(input.as_bytes())
+        .expect("the program reads to the end");
     child.wait_with_output().expect("the program ends")
 }
 
 /// The same with variables of the environment.
 fn run_with(sandbox: &Sandbox, variables: &[(&str, &str)], args: &[&str]) -> Output {
-    sandbox.creditcalc(args).envs(variables.iter().copied()).output().expect("the program was built for this test")
+    sandbox
+        .creditcalc(args)
+        .envs(variables.iter().copied())
+        .output()
+        .expect("the program was built for this test")
 }
 
 /// What the program says when `more` follows the question and these variables are set.
@@ -87,16 +100,28 @@ fn assert_answered(output: &Output) {
 #[test]
 fn a_closed_pipe_is_quiet() {
     let sandbox = Sandbox::new();
-    for args in [&["models", "--json", "--as-of", "2026-11-21"][..], &[&SCHEDULE[..], &["--count", "100000"]].concat()] {
+    for args in [
+        &["models", "--json", "--as-of", "2026-11-21"][..],
+        &[&SCHEDULE[..], &["--count", "100000"]].concat(),
+    ] {
         // More than a pipe holds, so that the program does meet the closed end.
         assert!(run(&sandbox, args).stdout.len() > 64 * 1024);
         for bytes_read in [0, 1] {
-            let mut child = sandbox.creditcalc(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built");
+            let mut child = sandbox
+                .creditcalc(args)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the program was built");
             let mut reader = child.stdout.take().expect("it is piped");
             reader.read_exact(&mut vec![0; bytes_read]).expect("the answer is longer");
             drop(reader);
             let output = child.wait_with_output().expect("the program ends");
-            assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{args:?}, {bytes_read} bytes were read");
+            assert_eq!(
+                (output.status.code(), stderr(&output)),
+                (Some(0), ""),
+                "{args:?}, {bytes_read} bytes were read"
+            );
         }
     }
 }
@@ -111,12 +136,19 @@ fn a_crontab_comes_through_a_pipe_as_well() {
         assert_answered(&of_file);
         assert!(stdout(&of_file).contains("crontab:2"), "{}", stdout(&of_file));
         let piped = run_on(&sandbox, CRONTAB, &[question, &["--crontab", "-"]].concat());
-        assert_eq!((piped.status.code(), stdout(&piped), stderr(&piped)), (Some(0), stdout(&of_file), stderr(&of_file)));
+        assert_eq!(
+            (piped.status.code(), stdout(&piped), stderr(&piped)),
+            (Some(0), stdout(&of_file), stderr(&of_file))
+        );
     }
     // A fault in it has its place, and nothing at all is no answer.
     let wrong = run_on(&sandbox, "# nightly\n0 25 * * * claude -p x\n", &["schedule", "--crontab", "-"]);
     assert_eq!((wrong.status.code(), stdout(&wrong)), (Some(1), ""));
-    assert!(stderr(&wrong).starts_with("error[S301]: `0 25 * * *` is not a schedule\n --> crontab:2:3\n"), "{}", stderr(&wrong));
+    assert!(
+        stderr(&wrong).starts_with("error[S301]: `0 25 * * *` is not a schedule\n --> crontab:2:3\n"),
+        "{}",
+        stderr(&wrong)
+    );
     assert_eq!(run_on(&sandbox, "", &["schedule", "--crontab", "-"]).status.code(), Some(1));
 }
 
@@ -129,7 +161,10 @@ fn a_full_disk_is_an_error_and_not_an_answer() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).starts_with("error: cannot write to standard output: "), "{}", stderr(&output));
     // Help is an answer, too.
-    assert_eq!(sandbox.creditcalc(["--help"]).stdout(full()).status().expect("the program was built").code(), Some(1));
+    assert_eq!(
+        sandbox.creditcalc(["--help"]).stdout(full()).status().expect("the program was built").code(),
+        Some(1)
+    );
 }
 
 // ---- Formats
@@ -158,9 +193,12 @@ const ESCAPE: u8 = 0x1b;
 #[test]
 fn a_pipe_gets_colour_only_when_it_is_asked_for() {
     let sandbox = Sandbox::new();
-    for (when, is_colored) in
-        [(&[][..], false), (&["--color", "auto"], false), (&["--color", "never"], false), (&["--color", "always"], true)]
-    {
+    for (when, is_colored) in [
+        (&[][..], false),
+        (&["--color", "auto"], false),
+        (&["--color", "never"], false),
+        (&["--color", "always"], true),
+    ] {
         let output = ask(&sandbox, when);
         assert_answered(&output);
         assert_eq!(output.stdout.contains(&ESCAPE), is_colored, "{when:?}");
@@ -173,14 +211,21 @@ fn a_wish_for_colour_in_the_arguments_wins_over_no_color() {
     let sandbox = Sandbox::new();
     assert!(!ask_with(&sandbox, &[("NO_COLOR", "1")], &[]).stdout.contains(&ESCAPE));
     assert!(ask_with(&sandbox, &[("NO_COLOR", "1")], &["--color", "always"]).stdout.contains(&ESCAPE));
-    assert!(!ask_with(&sandbox, &[("CREDITCALC_COLOR", "always")], &["--color", "never"]).stdout.contains(&ESCAPE));
+    assert!(
+        !ask_with(&sandbox, &[("CREDITCALC_COLOR", "always")], &["--color", "never"])
+            .stdout
+            .contains(&ESCAPE)
+    );
 }
 
 #[test]
 fn what_scripts_read_never_has_colour() {
     let sandbox = Sandbox::new();
     for format in ["json", "csv", "markdown"] {
-        assert!(!ask(&sandbox, &["--format", format, "--color", "always"]).stdout.contains(&ESCAPE), "{format}");
+        assert!(
+            !ask(&sandbox, &["--format", format, "--color", "always"]).stdout.contains(&ESCAPE),
+            "{format}"
+        );
     }
 }
 
@@ -197,7 +242,9 @@ fn errors_have_colour_only_when_it_is_asked_for() {
 fn the_file_holds_what_standard_output_would() {
     let sandbox = Sandbox::new();
     let answer = ask(&sandbox, &[]).stdout;
-    for (file, args) in [("a.txt", ["-o", "a.txt"]), ("b.txt", ["--output", "b.txt"]), ("c.txt", ["--output-file", "c.txt"])] {
+    for (file, args) in
+        [("a.txt", ["-o", "a.txt"]), ("b.txt", ["--output", "b.txt"]), ("c.txt", ["--output-file", "c.txt"])]
+    {
         let output = ask(&sandbox, &args);
         assert_answered(&output);
         assert_eq!(stdout(&output), "");
@@ -209,7 +256,12 @@ fn the_file_holds_what_standard_output_would() {
 #[test]
 fn every_command_writes_to_a_file() {
     let sandbox = Sandbox::new();
-    for args in [&["models", "--as-of", "2026-11-21"][..], &["plans", "--as-of", "2026-11-21"], &["pricing", "check"], &SCHEDULE] {
+    for args in [
+        &["models", "--as-of", "2026-11-21"][..],
+        &["plans", "--as-of", "2026-11-21"],
+        &["pricing", "check"],
+        &SCHEDULE,
+    ] {
         let answer = run(&sandbox, args).stdout;
         for flag in ["-o", "--output"] {
             let output = run(&sandbox, &[args, &[flag, "answer.txt"]].concat());
@@ -302,7 +354,10 @@ fn ask_file(sandbox: &Sandbox, flag: &str, file: &str) -> Output {
 fn of_a_folder_the_workflows_that_run_an_agent_are_read() {
     let sandbox = Sandbox::new();
     sandbox.write(".github/workflows/audit.yml", WORKFLOW);
-    sandbox.write(".github/workflows/publish.yaml", WORKFLOW.replace("claude -p", "codex exec").replace("audit", "publish"));
+    sandbox.write(
+        ".github/workflows/publish.yaml",
+        WORKFLOW.replace("claude -p", "codex exec").replace("audit", "publish"),
+    );
     sandbox.write(".github/workflows/test.yml", WORKFLOW.replace("claude -p \"audit\"", "cargo test"));
     // Neither of these is a workflow of this folder.
     sandbox.write(".github/workflows/README.md", "[[[");
@@ -366,12 +421,17 @@ fn a_byte_order_mark_in_a_workflow_says_nothing() {
     assert_mark_says_nothing(&sandbox, "--workflow", WORKFLOW);
 }
 
-/// Before a `CRON_TZ=` it would hide the clock, and before a schedule it would be a fault that nobody can see.
+/// Before a `CRON_TZ=` it would hide the clock, and before a schedule it would be a fault that nobody can
+/// see.
 #[test]
 fn a_byte_order_mark_in_a_crontab_says_nothing() {
     let sandbox = Sandbox::new();
     assert_mark_says_nothing(&sandbox, "--crontab", CRONTAB);
-    assert_mark_says_nothing(&sandbox, "--crontab", &CRONTAB.replace("MAILTO=me@example.org", "CRON_TZ=Europe/Berlin"));
+    assert_mark_says_nothing(
+        &sandbox,
+        "--crontab",
+        &CRONTAB.replace("MAILTO=me@example.org", "CRON_TZ=Europe/Berlin"),
+    );
     assert_mark_says_nothing(&sandbox, "--crontab", &CRONTAB.replace("MAILTO=me@example.org\n", ""));
 }
 
@@ -391,7 +451,8 @@ fn a_crontab_never_commands_the_terminal() {
     let sandbox = Sandbox::new();
     let crontab = "TZ=\u{1b}[31mred\n0 3 * * * claude -p '\u{1b}]0;title\u{7}\u{8}\u{9b}31m'\n";
     assert_tame(&sandbox, "--crontab", crontab);
-    let wrong = format!("{crontab}0 3 * * \u{1b}[31mMON claude\n@da\u{1b}[31mily claude\nCRON_TZ=\u{1b}[31mUTC\n");
+    let wrong =
+        format!("{crontab}0 3 * * \u{1b}[31mMON claude\n@da\u{1b}[31mily claude\nCRON_TZ=\u{1b}[31mUTC\n");
     assert_tame(&sandbox, "--crontab", &wrong);
 }
 
@@ -399,7 +460,11 @@ fn a_crontab_never_commands_the_terminal() {
 #[test]
 fn a_wrong_workflow_never_commands_the_terminal() {
     let sandbox = Sandbox::new();
-    assert_tame(&sandbox, "--workflow", &WORKFLOW.replace("0 3", "0 \\e[31m3").replace("Europe", "\\e[31mEurope"));
+    assert_tame(
+        &sandbox,
+        "--workflow",
+        &WORKFLOW.replace("0 3", "0 \\e[31m3").replace("Europe", "\\e[31mEurope"),
+    );
     assert_tame(&sandbox, "--workflow", "on: push\njobs: \"\\e[31m\"\n");
 }
 
@@ -414,11 +479,16 @@ fn a_line_of_a_file_never_commands_the_terminal() {
 #[test]
 fn a_workflow_never_commands_the_terminal() {
     let sandbox = Sandbox::new();
-    let workflow = WORKFLOW.replace("audit:", "\"au\\e[31m\\adit\":").replace("on:\n", "on:\n  \"pu\\e[31msh\": {}\n");
+    let workflow =
+        WORKFLOW.replace("audit:", "\"au\\e[31m\\adit\":").replace("on:\n", "on:\n  \"pu\\e[31msh\": {}\n");
     assert_tame(&sandbox, "--workflow", &workflow);
     assert_tame(&sandbox, "--workflow", "on: push\njobs: { \"\\e[31m\": { steps: [] } }\n");
     assert_tame(&sandbox, "--workflow", "on: \"\\e[31m\"\njobs: { a: { steps: [{ run: claude }] } }\n");
-    assert_tame(&sandbox, "--workflow", &workflow.replace("    runs-on:", "    if: \"inputs.a == '\\e[31m'\"\n    runs-on:"));
+    assert_tame(
+        &sandbox,
+        "--workflow",
+        &workflow.replace("    runs-on:", "    if: \"inputs.a == '\\e[31m'\"\n    runs-on:"),
+    );
 }
 
 /// Nothing but text and line ends, whatever is asked about the file.
@@ -449,7 +519,12 @@ fn large_files_are_read_in_no_time() {
         ("--crontab", "wrong.txt", format!("0 25 * * * claude -p {long}\n"), 1),
         ("--crontab", "words.txt", format!("{long}\n"), 1),
         ("--crontab", "list.txt", format!("0 {}2 * * * claude\n", "1,".repeat(500_000)), 0),
-        ("--crontab", "lines.txt", format!("{}0 3 * * * claude\n", "0 3 * * * backup --all\n".repeat(50_000)), 0),
+        (
+            "--crontab",
+            "lines.txt",
+            format!("{}0 3 * * * claude\n", "0 3 * * * backup --all\n".repeat(50_000)),
+            0,
+        ),
         ("--workflow", "command.yml", WORKFLOW.replace("reports", &long), 0),
         ("--workflow", "wrong.yml", WORKFLOW.replace("reports", &long).replace("0 3", "0 25"), 1),
         ("--workflow", "deep.yml", format!("{begin}jobs: {}", "[".repeat(1_000_000)), 1),
@@ -473,12 +548,25 @@ fn many_mistakes_are_told_in_no_time() {
     }
 }
 
-/// The seconds are for a busy machine and a program that was not optimized; with all of it a file takes far less than one.
+/// The seconds are for a busy machine and a program that was not optimized; with all of it a file takes far
+/// less than one.
 #[track_caller]
 fn assert_quick(sandbox: &Sandbox, flag: &str, name: &str, code: i32) -> Output {
     let deadline = Instant::now() + Duration::from_secs(30);
     let mut child = sandbox
-        .creditcalc(["schedule", flag, name, "--tz", "UTC", "--after", "2026-11-21", "-n", "1", "-o", "answer.txt"])
+        .creditcalc([
+            "schedule",
+            flag,
+            name,
+            "--tz",
+            "UTC",
+            "--after",
+            "2026-11-21",
+            "-n",
+            "1",
+            "-o",
+            "answer.txt",
+        ])
         .stderr(fs::File::create(sandbox.work().join("said.txt")).expect("the folder is ours"))
         .spawn()
         .expect("the program was built for this test");
@@ -500,15 +588,23 @@ fn assert_quick(sandbox: &Sandbox, flag: &str, name: &str, code: i32) -> Output 
 
 // ---- The clock
 
-/// The clock of schedules that name none is `--tz`, or `CREDITCALC_TZ`, or that of the system, which is then named.
+/// The clock of schedules that name none is `--tz`, or `CREDITCALC_TZ`, or that of the system, which is then
+/// named.
 #[test]
 fn the_clock_is_the_one_that_was_asked_for_or_the_system_s() {
     let sandbox = Sandbox::new();
     let new_york = ("TZ", "America/New_York");
     let tokyo = ("CREDITCALC_TZ", "Asia/Tokyo");
-    // 03:00 in New York is 08:00 UTC in winter, in Tokyo it is 18:00 UTC of the day before, in Berlin 02:00 UTC.
+    // 03:00 in New York is 08:00 UTC in winter, in Tokyo it is 18:00 UTC of the day before, in Berlin 02:00
+    // UTC.
     for (variables, more, clock, instant, assumed) in [
-        (&[new_york][..], &[][..], "America/New_York", "2026-11-23 08:00", "note: assumed: times in America/New_York (`--tz`)\n"),
+        (
+            &[new_york][..],
+            &[][..],
+            "America/New_York",
+            "2026-11-23 08:00",
+            "note: assumed: times in America/New_York (`--tz`)\n",
+        ),
         (&[new_york, tokyo], &[], "Asia/Tokyo", "2026-11-22 18:00", ""),
         (&[tokyo], &[], "Asia/Tokyo", "2026-11-22 18:00", ""),
         (&[new_york, tokyo], &["--tz", "Europe/Berlin"], "Europe/Berlin", "2026-11-23 02:00", ""),
@@ -528,11 +624,21 @@ fn the_clock_is_the_one_that_was_asked_for_or_the_system_s() {
         assert_eq!(stderr(&output), assumed, "{variables:?}");
 
         // An estimate has the same clock. What it assumes beside is another matter.
-        let output = ask_with(&sandbox, variables, &[&["--cron", "0 3 * * MON-FRI", "--plan", "pro"], more].concat());
+        let output =
+            ask_with(&sandbox, variables, &[&["--cron", "0 3 * * MON-FRI", "--plan", "pro"], more].concat());
         assert_answered(&output);
         assert!(stdout(&output).contains(&format!("{clock} time")), "{variables:?}: {}", stdout(&output));
-        assert_eq!(stderr(&output).contains("times in "), !assumed.is_empty(), "{variables:?}: {}", stderr(&output));
-        assert!(assumed.is_empty() || stderr(&output).contains(&format!("times in {clock} (`--tz`)")), "{}", stderr(&output));
+        assert_eq!(
+            stderr(&output).contains("times in "),
+            !assumed.is_empty(),
+            "{variables:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            assumed.is_empty() || stderr(&output).contains(&format!("times in {clock} (`--tz`)")),
+            "{}",
+            stderr(&output)
+        );
     }
 }
 
@@ -542,8 +648,10 @@ fn a_clock_that_nothing_uses_is_not_named() {
     let sandbox = Sandbox::new();
     sandbox.write("crontab", "CRON_TZ=Asia/Tokyo\n0 3 * * * claude\n");
     sandbox.write("nightly.yml", WORKFLOW);
-    for more in [&["Mon 03:00 Europe/Berlin"][..], &["--crontab", "crontab"], &["--workflow", "nightly.yml"]] {
-        let output = run_with(&sandbox, &[("TZ", "America/New_York")], &[&["schedule", "-n", "1"], more].concat());
+    for more in [&["Mon 03:00 Europe/Berlin"][..], &["--crontab", "crontab"], &["--workflow", "nightly.yml"]]
+    {
+        let output =
+            run_with(&sandbox, &[("TZ", "America/New_York")], &[&["schedule", "-n", "1"], more].concat());
         assert_answered(&output);
         assert!(!stderr(&output).contains("America/New_York"), "{more:?}: {}", stderr(&output));
     }
@@ -574,7 +682,14 @@ fn quiet_silences_notes_and_not_errors() {
 #[test]
 fn help_and_version_are_answers() {
     let sandbox = Sandbox::new();
-    for args in [&["--help"][..], &["-h"], &["help", "estimate"], &["estimate", "--help"], &["pricing", "check", "-h"], &["--version"]] {
+    for args in [
+        &["--help"][..],
+        &["-h"],
+        &["help", "estimate"],
+        &["estimate", "--help"],
+        &["pricing", "check", "-h"],
+        &["--version"],
+    ] {
         let output = run(&sandbox, args);
         assert_answered(&output);
         assert!(!stdout(&output).is_empty(), "{args:?}");
@@ -615,7 +730,10 @@ fn the_file_of_the_nearest_parent_folder_is_read() {
     sandbox.write("jobs/audit/job.md", "");
     let in_folder = |folder: &str| {
         let mut command = sandbox.creditcalc(ESTIMATE);
-        command.current_dir(sandbox.work().join(folder)).output().expect("the program was built for this test")
+        command
+            .current_dir(sandbox.work().join(folder))
+            .output()
+            .expect("the program was built for this test")
     };
     assert_eq!(plan(&in_folder("jobs/audit")), "max-20x");
     // One file of the project is read, not all of them: what the farther one sets beside is not.
@@ -642,7 +760,9 @@ fn price_files_named_in_a_file_lie_beside_it() {
     sandbox.write("prices/models/aster.toml", ASTER);
     sandbox.write("jobs/job.md", "");
     let mut command = sandbox.creditcalc(["models", "aster-large-2", "--as-of", "2026-11-21"]);
-    assert_answered(&command.current_dir(sandbox.work().join("jobs")).output().expect("the program was built"));
+    assert_answered(
+        &command.current_dir(sandbox.work().join("jobs")).output().expect("the program was built"),
+    );
 }
 
 /// A table of one model.
@@ -682,13 +802,17 @@ fn a_variable_that_nothing_reads_is_named() {
         assert_answered(&output);
         stderr(&output).lines().next().unwrap_or_default().to_owned()
     };
-    assert_eq!(warning("CREDITCALC_PLANS"), "note: the variable `CREDITCALC_PLANS` is not read; did you mean `CREDITCALC_PLAN`?");
+    assert_eq!(
+        warning("CREDITCALC_PLANS"),
+        "note: the variable `CREDITCALC_PLANS` is not read; did you mean `CREDITCALC_PLAN`?"
+    );
     assert_eq!(warning("CREDITCALC_HOMEPAGE"), "note: the variable `CREDITCALC_HOMEPAGE` is not read");
 }
 
 // ---- Exit codes
 
-/// $4.00 x 30 nights = $120.00: $20.00 cover 5 nights and leave $100.00; $100.00 cover 25 nights and leave $20.00.
+/// $4.00 x 30 nights = $120.00: $20.00 cover 5 nights and leave $100.00; $100.00 cover 25 nights and leave
+/// $20.00.
 #[test]
 fn gates_answer_first_and_then_say_no() {
     let sandbox = Sandbox::new();
@@ -713,12 +837,33 @@ fn gates_answer_first_and_then_say_no() {
 #[test]
 fn what_has_no_price_is_no_answer_whatever_the_gates_say() {
     let sandbox = Sandbox::new();
-    let question = ["estimate", "--as-of", "2026-11-21", "--fail-over", "0", "--fail-under", "30", "--input", "120k", "--model"];
+    let question = [
+        "estimate",
+        "--as-of",
+        "2026-11-21",
+        "--fail-over",
+        "0",
+        "--fail-under",
+        "30",
+        "--input",
+        "120k",
+        "--model",
+    ];
     // Unknown, known as having no price, and not yet priced.
     for model in ["claude-opus-6", "claude-mythos-preview"] {
         assert_eq!(run(&sandbox, &[&question[..], &[model]].concat()).status.code(), Some(1), "{model}");
     }
-    let early = ["estimate", "--as-of", "2026-01-31", "--fail-over", "0", "--input", "120k", "--model", "claude-opus-5"];
+    let early = [
+        "estimate",
+        "--as-of",
+        "2026-01-31",
+        "--fail-over",
+        "0",
+        "--input",
+        "120k",
+        "--model",
+        "claude-opus-5",
+    ];
     assert_eq!(run(&sandbox, &early).status.code(), Some(1));
 }
 
@@ -730,7 +875,14 @@ fn the_same_question_has_the_same_answer_to_the_byte() {
     let day = ["--as-of", "2026-11-21"];
     for args in [
         &["estimate", "--cost-per-run", "4", "--plan", "all", "--explain"][..],
-        &["estimate", "--usage", "model=opus,input=40k,output=5k", "--usage", "model=haiku,input=300k,output=20k", "--json"],
+        &[
+            "estimate",
+            "--usage",
+            "model=opus,input=40k,output=5k",
+            "--usage",
+            "model=haiku,input=300k,output=20k",
+            "--json",
+        ],
         &["estimate", "--model", "claude-opus-5", "--input", "120k", "--format", "csv"],
         &["estimate", "--model", "claude-opus5", "--input", "120k"],
         &["models", "--json"],
@@ -767,14 +919,46 @@ const NASTY: &[&[&str]] = &[
     &["--cost-per-run", "0.00000000000000000000000000000000000000000001"],
     &["--cost-per-run", "00000000000000000000000000000000000000000000000004"],
     // Credits and what is spent of them.
-    &["--cost-per-run", "4", "--credit", "999999999999.9999999999999999", "--spent", "999999999999.9999999999999999"],
+    &[
+        "--cost-per-run",
+        "4",
+        "--credit",
+        "999999999999.9999999999999999",
+        "--spent",
+        "999999999999.9999999999999999",
+    ],
     &["--cost-per-run", "4", "--credit", "0", "--spent", "999999999999.9999999999999999"],
     &["--cost-per-run", "0.0000000000000001", "--credit", "999999999999.9999999999999999"],
     &["--cost-per-run", "4", "--on-exhaustion", "cap=999999999999.9999999999999999"],
     &["--cost-per-run", "4", "--credit", "999999999999", "--on-exhaustion", "cap=999999999999"],
-    &["--cost-per-run", "4", "--fail-over", "999999999999.9999999999999999", "--fail-under", "18446744073709551615"],
-    &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", "standard=18446744073709551615"],
-    &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", "standard=49999999999,premium=1"],
+    &[
+        "--cost-per-run",
+        "4",
+        "--fail-over",
+        "999999999999.9999999999999999",
+        "--fail-under",
+        "18446744073709551615",
+    ],
+    &[
+        "--cost-per-run",
+        "4",
+        "--program",
+        "api-credit",
+        "--plan",
+        "team",
+        "--seats",
+        "standard=18446744073709551615",
+    ],
+    &[
+        "--cost-per-run",
+        "4",
+        "--program",
+        "api-credit",
+        "--plan",
+        "team",
+        "--seats",
+        "standard=49999999999,premium=1",
+    ],
     &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", "standard=0,premium=0"],
     &["--cost-per-run", "4", "--program", "api-credit", "--plan", "team", "--seats", ",=,=,"],
     &["--cost-per-run", "4", "--plan", ",,,"],
@@ -795,7 +979,16 @@ const NASTY: &[&[&str]] = &[
     &["--cost-per-run", "4", "--cycle-day", "-129"],
     // Tokens.
     &["--model", "claude-opus-5", "--input", "18446744073709551615"],
-    &["--model", "claude-opus-5", "--input", "18446744073709551615", "--cache-read", "18446744073709551615", "--output", "0"],
+    &[
+        "--model",
+        "claude-opus-5",
+        "--input",
+        "18446744073709551615",
+        "--cache-read",
+        "18446744073709551615",
+        "--output",
+        "0",
+    ],
     &["--model", "claude-haiku-5-5", "--input", "18446744073709551615", "--requests", "18446744073709551615"],
     &["--model", "claude-haiku-5-5", "--input", "18446744073709551615", "--requests", "1"],
     &["--model", "claude-opus-5", "--input", "1", "--requests", "18446744073709551615", "--explain"],
@@ -845,7 +1038,12 @@ fn no_value_makes_the_program_panic() {
         assert!((0..=3).contains(&code), "{more:?}: {code}\n{}", stderr(&output));
         assert!(!stderr(&output).contains("panicked"), "{more:?}\n{}", stderr(&output));
         // Either there is an answer, or there is an error that says why not.
-        assert_eq!(output.stdout.is_empty(), stderr(&output).contains("error"), "{more:?}\n{}", stderr(&output));
+        assert_eq!(
+            output.stdout.is_empty(),
+            stderr(&output).contains("error"),
+            "{more:?}\n{}",
+            stderr(&output)
+        );
     }
     assert_eq!(sandbox.listing(), [""; 0], "a value became a file");
 }
@@ -919,7 +1117,12 @@ fn no_schedule_makes_the_program_panic() {
             let code = output.status.code().expect("nobody stops the program");
             assert!(code == 0 || code == 2, "{question:?}: {code}\n{}", stderr(&output));
             assert!(!stderr(&output).contains("panicked"), "{question:?}\n{}", stderr(&output));
-            assert_eq!(output.stdout.is_empty(), stderr(&output).contains("error"), "{question:?}\n{}", stderr(&output));
+            assert_eq!(
+                output.stdout.is_empty(),
+                stderr(&output).contains("error"),
+                "{question:?}\n{}",
+                stderr(&output)
+            );
         }
     }
 }
@@ -929,20 +1132,30 @@ fn no_crontab_or_workflow_makes_the_program_panic() {
     let sandbox = Sandbox::new();
     // Cut off anywhere, and with anything in place of the schedule and of the zones.
     let parts = |text: &'static str| (0..text.len()).step_by(9).map(move |end| text[..end].to_owned());
-    let swapped = |text: &'static str, what: &'static str| NASTY_SCHEDULES.iter().map(move |nasty| text.replace(what, nasty));
-    let crontabs = parts(CRONTAB).chain(swapped(CRONTAB, "0 3 * * MON-FRI")).chain(swapped(CRONTAB, "Asia/Tokyo"));
+    let swapped = |text: &'static str, what: &'static str| {
+        NASTY_SCHEDULES.iter().map(move |nasty| text.replace(what, nasty))
+    };
+    let crontabs =
+        parts(CRONTAB).chain(swapped(CRONTAB, "0 3 * * MON-FRI")).chain(swapped(CRONTAB, "Asia/Tokyo"));
     let workflows = parts(WORKFLOW)
         .chain(swapped(WORKFLOW, "0 3 * * MON-FRI"))
         .chain(swapped(WORKFLOW, "\"0 3 * * MON-FRI\""))
         .chain(swapped(WORKFLOW, "Europe/Berlin"))
         .chain(swapped(WORKFLOW, "audit"));
-    for (flag, text) in crontabs.map(|text| ("--crontab", text)).chain(workflows.map(|text| ("--workflow", text))) {
+    for (flag, text) in
+        crontabs.map(|text| ("--crontab", text)).chain(workflows.map(|text| ("--workflow", text)))
+    {
         sandbox.write("input", &text);
         let output = run(&sandbox, &["schedule", flag, "input", "--tz", "UTC", "--after", "2026-11-21"]);
         let code = output.status.code().expect("nobody stops the program");
         assert!((0..=1).contains(&code), "{text:?}: {code}\n{}", stderr(&output));
         assert!(!stderr(&output).contains("panicked"), "{text:?}\n{}", stderr(&output));
-        assert_eq!(output.stdout.is_empty(), stderr(&output).contains("error"), "{text:?}\n{}", stderr(&output));
+        assert_eq!(
+            output.stdout.is_empty(),
+            stderr(&output).contains("error"),
+            "{text:?}\n{}",
+            stderr(&output)
+        );
     }
 }
 
@@ -982,8 +1195,18 @@ fn no_price_file_makes_the_program_panic() {
     // Cut off anywhere, at the latest before the last key.
     let whole = ASTER.rfind("checked").expect("it is the last key");
     let cut: Vec<&str> = (0..whole).step_by(7).map(|end| &ASTER[..end]).collect();
-    for text in
-        ["", "\u{feff}", "=", "[[[[", "format = 1", "format = \"creditcalc.models/1\"", "a.b.c = {}", "日本 = \"日"].into_iter().chain(cut)
+    for text in [
+        "",
+        "\u{feff}",
+        "=",
+        "[[[[",
+        "format = 1",
+        "format = \"creditcalc.models/1\"",
+        "a.b.c = {}",
+        "日本 = \"日",
+    ]
+    .into_iter()
+    .chain(cut)
     {
         sandbox.write("prices/aster.toml", text);
         let output = run(&sandbox, &["pricing", "check", "prices"]);

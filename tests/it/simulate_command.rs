@@ -1,4 +1,5 @@
-//! `creditcalc simulate` from outside: its shapes, its rows, and what of the file, of the configuration and of the flags counts.
+//! `creditcalc simulate` from outside: its shapes, its rows, and what of the file, of the configuration and
+//! of the flags counts.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -104,7 +105,8 @@ fn shape_of<T: DeserializeOwned + Serialize>(answer: &str) -> T {
 
 #[test]
 fn a_small_scenario_is_what_comes_out_on_paper() {
-    // Mondays of November 2026: 2, 9, 16, 23, 30. Of the $20.00 of alice $6.00 are spent, so $14.00 are left. At 03:00 `notes` draws first:
+    // Mondays of November 2026: 2, 9, 16, 23, 30. Of the $20.00 of alice $6.00 are spent, so $14.00 are left.
+    // At 03:00 `notes` draws first:
     //    2: 14 - 1 - 4 = 9
     //    9:  9 - 1 - 4 = 4
     //   16:  4 - 1 = 3, of which `audit` draws all and $1.00 is beyond
@@ -112,10 +114,10 @@ fn a_small_scenario_is_what_comes_out_on_paper() {
     // audit: 2 covered, 1 partial, 2 beyond; 4 + 4 + 3 = $11.00 drawn of 5 x 4 = $20.00, so $9.00 are beyond
     // notes: 3 covered, 2 beyond; $3.00 drawn of $5.00, so $2.00 are beyond
     //
-    // Sundays: 1, 8, 15, 22, 29. A run costs 3.00, 3.50, 4.00 and again 3.00, 3.50, and twice that: 6 + 7 + 8 + 6 + 7 = $34.00.
-    //   20 - 6 - 7 = 7, of which the third draws all; the $1.00 beyond is billed, and $2.00 of the cap are left
-    //   the fourth: $2.00 billed and $4.00 refused; the fifth: $7.00 refused
-    // review: 2 covered, 1 partial, 2 beyond; $20.00 drawn, $3.00 billed, $11.00 refused, $14.00 beyond
+    // Sundays: 1, 8, 15, 22, 29. A run costs 3.00, 3.50, 4.00 and again 3.00, 3.50, and twice that: 6 + 7 + 8
+    // + 6 + 7 = $34.00. 20 - 6 - 7 = 7, of which the third draws all; the $1.00 beyond is billed, and $2.00
+    // of the cap are left the fourth: $2.00 billed and $4.00 refused; the fifth: $7.00 refused review: 2
+    // covered, 1 partial, 2 beyond; $20.00 drawn, $3.00 billed, $11.00 refused, $14.00 beyond
     //
     // All: 20 + 5 + 34 = $59.00 = 34 drawn + 25 beyond
     let answer = shape(SMALL, &[]);
@@ -125,10 +127,16 @@ fn a_small_scenario_is_what_comes_out_on_paper() {
     };
     assert_eq!(
         answer.jobs.iter().map(of).collect::<Vec<_>>(),
-        [("audit".to_owned(), [5, 2, 1, 2, 3]), ("notes".to_owned(), [5, 3, 0, 2, 2]), ("review".to_owned(), [5, 2, 1, 2, 2])]
+        [
+            ("audit".to_owned(), [5, 2, 1, 2, 3]),
+            ("notes".to_owned(), [5, 3, 0, 2, 2]),
+            ("review".to_owned(), [5, 2, 1, 2, 2])
+        ]
     );
-    let dollars =
-        |job: &JobShape| [&job.cost_usd, &job.drawn_usd, &job.billed_usd, &job.refused_usd, &job.overflow_usd].map(|money| money.0.clone());
+    let dollars = |job: &JobShape| {
+        [&job.cost_usd, &job.drawn_usd, &job.billed_usd, &job.refused_usd, &job.overflow_usd]
+            .map(|money| money.0.clone())
+    };
     assert_eq!(
         answer.jobs.iter().map(dollars).collect::<Vec<_>>(),
         [
@@ -137,13 +145,30 @@ fn a_small_scenario_is_what_comes_out_on_paper() {
             ["34.00", "20.00", "3.00", "11.00", "14.00"],
         ]
     );
-    let range = |job: &JobShape| [&job.run_cost_min_usd, &job.run_cost_max_usd].map(|money| money.as_ref().map(|money| money.0.clone()));
+    let range = |job: &JobShape| {
+        [&job.run_cost_min_usd, &job.run_cost_max_usd]
+            .map(|money| money.as_ref().map(|money| money.0.clone()))
+    };
     assert_eq!(range(&answer.jobs[2]), [Some("6.00".to_owned()), Some("8.00".to_owned())]);
-    let ends = |seat: &SeatShape| (seat.runs_out_at.as_ref().map(|at| at.0.clone()), seat.runs_out_job.clone());
-    assert_eq!(ends(&answer.seats[0]), (Some("2026-11-16T03:00:00+00:00".to_owned()), Some("audit".to_owned())));
-    assert_eq!(ends(&answer.seats[1]), (Some("2026-11-15T12:00:00+00:00".to_owned()), Some("review".to_owned())));
+    let ends =
+        |seat: &SeatShape| (seat.runs_out_at.as_ref().map(|at| at.0.clone()), seat.runs_out_job.clone());
+    assert_eq!(
+        ends(&answer.seats[0]),
+        (Some("2026-11-16T03:00:00+00:00".to_owned()), Some("audit".to_owned()))
+    );
+    assert_eq!(
+        ends(&answer.seats[1]),
+        (Some("2026-11-15T12:00:00+00:00".to_owned()), Some("review".to_owned()))
+    );
     let total = &answer.total;
-    let total = [&total.granted_usd, &total.cost_usd, &total.drawn_usd, &total.billed_usd, &total.overflow_usd, &total.expires_usd];
+    let total = [
+        &total.granted_usd,
+        &total.cost_usd,
+        &total.drawn_usd,
+        &total.billed_usd,
+        &total.overflow_usd,
+        &total.expires_usd,
+    ];
     assert_eq!(total.map(|money| money.0.as_str()), ["40.00", "59.00", "34.00", "3.00", "25.00", "0.00"]);
     // 34 / 59 = 57.62...%
     assert_eq!(answer.total.coverage_percent.as_deref(), Some("57.6"));
@@ -161,9 +186,15 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
     ]
     .concat();
     let outside = [HEAD, AUDIT, "surface = \"for-others\"\n"].concat();
-    let used = [HEAD, "[[job]]\nname = \"audit\"\nnightly = true\nusage = { model = \"claude-opus-5\", input = 100_000 }\n"].concat();
+    let used = [
+        HEAD,
+        "[[job]]\nname = \"audit\"\nnightly = true\nusage = { model = \"claude-opus-5\", input = 100_000 }\n",
+    ]
+    .concat();
     for scenario in [SMALL, &counted, &stated, &pooled, &outside, &used] {
-        for flags in ["", "--cycles 2", "--ledger", "--assign", "--from-now", "--explain", "--program current"] {
+        for flags in
+            ["", "--cycles 2", "--ledger", "--assign", "--from-now", "--explain", "--program current"]
+        {
             let answer = shape(scenario, &flags.split_whitespace().collect::<Vec<_>>());
             answer.assert_sound();
             assert_eq!(answer.ledger.is_some(), flags == "--ledger");
@@ -176,7 +207,9 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
     less.assert_sound();
     let effect = less.effect.expect("something is left out");
     assert_eq!((effect.without, effect.added), (vec!["triage".to_owned()], Vec::new()));
-    let sides = |jobs: &[EffectJob]| jobs.iter().map(|job| (job.before.is_some(), job.after.is_some())).collect::<Vec<_>>();
+    let sides = |jobs: &[EffectJob]| {
+        jobs.iter().map(|job| (job.before.is_some(), job.after.is_some())).collect::<Vec<_>>()
+    };
     assert_eq!(sides(&effect.jobs), [(true, true), (true, false)]);
     let sandbox = Sandbox::new();
     sandbox.write("team.toml", [HEAD, AUDIT].concat());
@@ -271,7 +304,8 @@ fn the_ledger_has_every_grant_draw_bill_refusal_and_expiry() {
         ["plan = \"pro\"\ntz = \"UTC\"\nas_of = 2026-11-21\ncycle_day = 1\nspent_usd = \"17\"\non_exhaustion = \"cap=6\"\n", AUDIT]
             .concat()
             .replace("* * *\"", "* * MON\"");
-    // $3.00 are left of $20.00, then up to $6.00 are billed: 4 = 3 drawn + 1 billed; 4 billed; 4 = 1 billed + 3 refused; 4 refused twice.
+    // $3.00 are left of $20.00, then up to $6.00 are billed: 4 = 3 drawn + 1 billed; 4 billed; 4 = 1 billed +
+    // 3 refused; 4 refused twice.
     assert_eq!(
         said(&scenario, &["--ledger", "--format", "csv"]),
         "\
@@ -289,8 +323,12 @@ cycle,seat,local_time,utc,day,entry,job,run,amount_usd,left_usd
 "
     );
     let answer = shape(&scenario, &["--ledger"]);
-    let words: Vec<String> = answer.ledger.expect("it is asked for").into_iter().map(|entry| entry.entry).collect();
-    assert_eq!(words, ["grant", "spent", "draw", "bill", "bill", "bill", "refuse", "refuse", "refuse", "expire"]);
+    let words: Vec<String> =
+        answer.ledger.expect("it is asked for").into_iter().map(|entry| entry.entry).collect();
+    assert_eq!(
+        words,
+        ["grant", "spent", "draw", "bill", "bill", "bill", "refuse", "refuse", "refuse", "expire"]
+    );
 }
 
 #[test]
@@ -310,7 +348,10 @@ fn rows_are_what_was_asked_for_and_what_is_left_out_is_said() {
     let csv = |args: &[&str]| {
         let output = simulate(&sandbox, &[&["team.toml", "--format", "csv"], args].concat());
         assert_eq!(output.status.code(), Some(0));
-        (text(&output.stdout).lines().next().expect("a header").to_owned(), text(&output.stderr).contains("ask for `--assign` by itself"))
+        (
+            text(&output.stdout).lines().next().expect("a header").to_owned(),
+            text(&output.stderr).contains("ask for `--assign` by itself"),
+        )
     };
     let (effect, is_said) = csv(&["--without", "audit", "--assign"]);
     assert!(effect.starts_with("job,runs_before,runs_after,") && is_said, "{effect}");
@@ -330,7 +371,11 @@ fn a_gate_on_the_overflow_says_no_with_3() {
         let output = simulate(&sandbox, &["team.toml", "--fail-over", limit]);
         assert_eq!(output.status.code(), Some(code), "{limit}");
         assert!(text(&output.stdout).starts_with("$59.00 in November 2026"), "it is answered all the same");
-        assert_eq!(text(&output.stderr).contains("the overflow is $25.00, and --fail-over allows"), code == 3, "{limit}");
+        assert_eq!(
+            text(&output.stderr).contains("the overflow is $25.00, and --fail-over allows"),
+            code == 3,
+            "{limit}"
+        );
     }
 }
 
@@ -348,8 +393,17 @@ fn an_answer_is_written_to_a_file() {
 fn a_scenario_is_read_from_standard_input() {
     let sandbox = Sandbox::new();
     let mut command = sandbox.creditcalc(["simulate", "-", "--json"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program was built for this test");
-    child.stdin.take().expect("it is piped").write_all(SMALL.as_bytes()).expect("the program reads to the end");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program was built for this test");
+    child
+        .stdin
+        .take()
+        .expect("it is piped")
+        .write_all(SMALL.as_bytes())
+        .expect("the program reads to the end");
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!(text(&output.stdout), said(SMALL, &["--json"]));
 }
@@ -357,7 +411,10 @@ fn a_scenario_is_read_from_standard_input() {
 #[test]
 fn the_configuration_says_what_the_file_leaves_open_and_no_more() {
     let sandbox = Sandbox::new();
-    sandbox.write("creditcalc.toml", "plan = \"max\"\nprogram = \"api-credit\"\ntz = \"Asia/Tokyo\"\non_exhaustion = \"bill\"\n");
+    sandbox.write(
+        "creditcalc.toml",
+        "plan = \"max\"\nprogram = \"api-credit\"\ntz = \"Asia/Tokyo\"\non_exhaustion = \"bill\"\n",
+    );
     let asked = |scenario: &str, args: &[&str]| -> Shape {
         sandbox.write("team.toml", scenario);
         shape_of(&said_in(&sandbox, &[args, &["--json"]].concat()))
@@ -370,12 +427,23 @@ fn the_configuration_says_what_the_file_leaves_open_and_no_more() {
     let answer = asked(&silent, &[]);
     assert_eq!(of(&answer), ["api-credit", "max", "Asia/Tokyo", "bill"]);
     // At 03:00 of Tokyo.
-    assert_eq!(answer.jobs[0].first_beyond.as_ref().map(|at| at.0.as_str()), Some("2026-11-26T03:00:00+09:00"));
-    let told = "program = \"agent-sdk-credit\"\nplan = \"pro\"\ntz = \"Europe/Berlin\"\non_exhaustion = \"stop\"\n";
+    assert_eq!(
+        answer.jobs[0].first_beyond.as_ref().map(|at| at.0.as_str()),
+        Some("2026-11-26T03:00:00+09:00")
+    );
+    let told =
+        "program = \"agent-sdk-credit\"\nplan = \"pro\"\ntz = \"Europe/Berlin\"\non_exhaustion = \"stop\"\n";
     let told = [told, &silent].concat();
     assert_eq!(of(&asked(&told, &[])), ["agent-sdk-credit", "pro", "Europe/Berlin", "stop"]);
-    assert_eq!(of(&asked(&told, &["--program", "current", "--tz", "UTC"])), ["api-credit", "pro", "UTC", "stop"]);
-    assert_eq!(asked(&silent, &["--as-of", "2026-10-10"]).inputs.cycle_start.0, "2026-10-01", "a flag wins over the file");
+    assert_eq!(
+        of(&asked(&told, &["--program", "current", "--tz", "UTC"])),
+        ["api-credit", "pro", "UTC", "stop"]
+    );
+    assert_eq!(
+        asked(&silent, &["--as-of", "2026-10-10"]).inputs.cycle_start.0,
+        "2026-10-01",
+        "a flag wins over the file"
+    );
     // Seats of the file have plans of their own.
     let seated = "[[seat]]\nname = \"a\"\nplan = \"ultra\"\n";
     assert_eq!(asked(&["as_of = 2026-11-21\n", seated, AUDIT].concat(), &[]).seats[0].plan, "ultra");
@@ -387,7 +455,8 @@ fn a_configured_credit_and_configured_seats_count_where_the_file_is_silent() {
         let sandbox = Sandbox::new();
         sandbox.write("creditcalc.toml", config);
         sandbox.write("team.toml", ["as_of = 2026-11-21\n", scenario, AUDIT].concat());
-        let answer: Value = serde_json::from_str(&said_in(&sandbox, &["--json"])).expect("the answer is JSON");
+        let answer: Value =
+            serde_json::from_str(&said_in(&sandbox, &["--json"])).expect("the answer is JSON");
         let seat = &answer["seats"][0];
         format!("{} {}", seat["plan"], seat["credit_usd"]).replace('"', "")
     };
@@ -400,7 +469,11 @@ fn a_configured_credit_and_configured_seats_count_where_the_file_is_silent() {
     let team = "program = \"api-credit\"\nplan = \"team\"\n";
     let seats = "seats = { standard = 3, premium = 2 }\n";
     assert_eq!(granted(seats, team), granted("", &[team, seats].concat()));
-    assert_eq!(granted(seats, "plan = \"pro\"\n"), "pro 20.00", "a plan that does not grant by the seat has none");
+    assert_eq!(
+        granted(seats, "plan = \"pro\"\n"),
+        "pro 20.00",
+        "a plan that does not grant by the seat has none"
+    );
 }
 
 #[test]
@@ -409,7 +482,12 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
     sandbox.write("team.toml", [HEAD, "[[seat]]\nname = \"a\"\n", AUDIT, "seat = \"a\"\n"].concat());
     sandbox.write("seats.toml", "[[seat]]\nname = \"b\"\n");
     let said = said_in(&sandbox, &["--add", "seats.toml"]);
-    assert!(said.contains("\nWhat the addition does\nWhat is added has no job.\nIt changes nothing for the others;"), "{said}");
+    assert!(
+        said.contains(
+            "\nWhat the addition does\nWhat is added has no job.\nIt changes nothing for the others;"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -444,19 +522,25 @@ fn runs_without_times_are_all_in_the_rest_of_a_cycle() {
 #[test]
 fn paths_start_at_the_file_that_names_them() {
     let sandbox = Sandbox::new();
-    sandbox.write("work/team.toml", ["include = [\"jobs/more.toml\", \"jobs/../jobs/more.toml\"]\n", HEAD, AUDIT].concat());
+    sandbox.write(
+        "work/team.toml",
+        ["include = [\"jobs/more.toml\", \"jobs/../jobs/more.toml\"]\n", HEAD, AUDIT].concat(),
+    );
     let profile = "schema = \"creditcalc.profile/1\"\n[[run]]\nused_by = \"programmatic\"\nusage = [{ model = \"claude-opus-5\", input = 100_000 }]\n";
     sandbox.write("work/jobs/profiles/a.profile.toml", profile);
     sandbox.write("work/jobs/crontab", "0 4 * * MON claude -p \"review\"\n");
-    sandbox
-        .write("work/jobs/runs.yml", "name: a\non:\n  pull_request:\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: claude -p b\n");
+    sandbox.write(
+        "work/jobs/runs.yml",
+        "name: a\non:\n  pull_request:\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: claude -p b\n",
+    );
     let jobs = "[[job]]\nname = \"measured\"\nfrom = \"profiles/a.profile.toml\"\ncrontab = \"crontab\"\n\
                 [[job]]\nname = \"review\"\ncost_per_run_usd = 1\nworkflow = \"runs.yml\"\nevents = { pull_request = 7 }\n";
     sandbox.write("work/jobs/more.toml", jobs);
     let output = simulate(&sandbox, &["work/team.toml", "--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let answer: Shape = shape_of(text(&output.stdout));
-    let runs: Vec<_> = answer.jobs.iter().map(|job| (job.job.as_str(), job.runs, job.run_cost_usd.0.as_str())).collect();
+    let runs: Vec<_> =
+        answer.jobs.iter().map(|job| (job.job.as_str(), job.runs, job.run_cost_usd.0.as_str())).collect();
     // 100_000 x $5.00/M = $0.50; five Mondays.
     assert_eq!(runs, [("audit", 30, "4.00"), ("measured", 5, "0.50"), ("review", 7, "1.00")]);
 }
@@ -496,11 +580,15 @@ fn a_file_may_be_written_as_editors_write_it() {
 #[test]
 fn the_schema_and_the_page_have_the_keys_of_the_example() {
     let sandbox = Sandbox::new();
-    let output = sandbox.creditcalc(["schema", "scenario"]).output().expect("the program was built for this test");
+    let output =
+        sandbox.creditcalc(["schema", "scenario"]).output().expect("the program was built for this test");
     let schema: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let keys = |object: &Value| object["properties"].as_object().expect("it has keys").keys().cloned().collect::<Vec<_>>();
+    let keys = |object: &Value| {
+        object["properties"].as_object().expect("it has keys").keys().cloned().collect::<Vec<_>>()
+    };
     let definitions = schema["$defs"].as_object().expect("it has definitions");
-    let objects: Vec<&Value> = definitions.values().filter(|definition| definition["properties"].is_object()).collect();
+    let objects: Vec<&Value> =
+        definitions.values().filter(|definition| definition["properties"].is_object()).collect();
     let known: Vec<String> = std::iter::once(&schema).chain(objects).flat_map(keys).collect();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the example is there");
@@ -508,7 +596,12 @@ fn the_schema_and_the_page_have_the_keys_of_the_example() {
     for name in ["team.toml", "load-test.toml", "pool.toml"] {
         let file = read(&format!("team.in/{name}"));
         assert!(page.contains(&format!("```toml\n{file}```\n")), "{name} is shown as it is");
-        for key in file.lines().filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim()).filter(|key| !key.starts_with('#')) {
+        for key in file
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(key, _)| key.trim())
+            .filter(|key| !key.starts_with('#'))
+        {
             assert!(known.iter().any(|known| known == key), "{name}: {key}");
         }
     }
@@ -529,8 +622,9 @@ fn a_seat_may_spend_what_the_others_of_its_pool_were_granted() {
 
 #[test]
 fn ten_thousand_jobs_are_no_trouble() {
-    let jobs: String =
-        (0..10_000).map(|number| AUDIT.replace("audit", &format!("audit-{number}")).replace("0 3 * * *", "0 3 1 * *")).collect();
+    let jobs: String = (0..10_000)
+        .map(|number| AUDIT.replace("audit", &format!("audit-{number}")).replace("0 3 * * *", "0 3 1 * *"))
+        .collect();
     let answer = shape(&[HEAD, &jobs].concat(), &[]);
     // 25 of them draw $4.00 of $100.00 each.
     assert_eq!((answer.total.runs, answer.total.runs_covered), (10_000, 25));
@@ -566,17 +660,34 @@ impl Shape {
         assert!(self.inputs.pricing_digest.starts_with("sha256:"));
         assert_eq!(self.cycles.len(), usize::from(self.inputs.cycles));
         assert_eq!(self.total.runs, self.jobs.iter().map(|job| job.runs).sum::<u64>());
-        let sum = |amounts: Vec<&Money>| amounts.iter().fold(nothing(), |sum, money| sum.plus(money.amount()).expect("in range"));
+        let sum = |amounts: Vec<&Money>| {
+            amounts.iter().fold(nothing(), |sum, money| sum.plus(money.amount()).expect("in range"))
+        };
         assert_eq!(sum(self.jobs.iter().map(|job| &job.cost_usd).collect()), self.total.cost_usd.amount());
-        assert_eq!(sum(self.seats.iter().map(|seat| &seat.drawn_usd).collect()), self.total.drawn_usd.amount());
-        assert_eq!(sum(vec![&self.total.drawn_usd, &self.total.overflow_usd, &self.total.plan_windows_usd]), self.total.cost_usd.amount());
+        assert_eq!(
+            sum(self.seats.iter().map(|seat| &seat.drawn_usd).collect()),
+            self.total.drawn_usd.amount()
+        );
+        assert_eq!(
+            sum(vec![&self.total.drawn_usd, &self.total.overflow_usd, &self.total.plan_windows_usd]),
+            self.total.cost_usd.amount()
+        );
         for job in &self.jobs {
             assert_eq!(job.runs_covered + job.runs_partial + job.runs_beyond, job.runs, "{}", job.job);
-            assert_eq!(sum(vec![&job.drawn_usd, &job.overflow_usd, &job.plan_windows_usd]), job.cost_usd.amount(), "{}", job.job);
+            assert_eq!(
+                sum(vec![&job.drawn_usd, &job.overflow_usd, &job.plan_windows_usd]),
+                job.cost_usd.amount(),
+                "{}",
+                job.job
+            );
         }
         for seat in &self.seats {
             // Granted = drawn + expired + what others had spent, of which no more than the grant counts.
-            assert!(sum(vec![&seat.drawn_usd, &seat.expires_usd]) <= seat.granted_usd.amount(), "{}", seat.seat);
+            assert!(
+                sum(vec![&seat.drawn_usd, &seat.expires_usd]) <= seat.granted_usd.amount(),
+                "{}",
+                seat.seat
+            );
         }
     }
 }
@@ -861,7 +972,9 @@ impl TryFrom<String> for Money {
 
     fn try_from(text: String) -> Result<Self, String> {
         let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let is_exact = text.split_once('.').is_some_and(|(whole, fraction)| is_digits(whole) && is_digits(fraction) && fraction.len() >= 2);
+        let is_exact = text
+            .split_once('.')
+            .is_some_and(|(whole, fraction)| is_digits(whole) && is_digits(fraction) && fraction.len() >= 2);
         if is_exact { Ok(Self(text)) } else { Err(format!("`{text}` is not an exact amount")) }
     }
 }
@@ -902,7 +1015,11 @@ impl TryFrom<String> for Instant {
 
     fn try_from(text: String) -> Result<Self, String> {
         let has_offset = text.len() == "2026-11-21T03:00:00+00:00".len();
-        if has_offset && text.parse::<Timestamp>().is_ok() { Ok(Self(text)) } else { Err(format!("`{text}` is not an instant")) }
+        if has_offset && text.parse::<Timestamp>().is_ok() {
+            Ok(Self(text))
+        } else {
+            Err(format!("`{text}` is not an instant"))
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! What holds for every simulation: the same generated ones each time, small enough that every run can be looked at.
+//! What holds for every simulation: the same generated ones each time, small enough that every run can be
+//! looked at.
 
 use std::num::{NonZeroU16, NonZeroU64};
 use std::sync::LazyLock;
@@ -11,8 +12,8 @@ use creditcalc::pricing::{Auth, Draws, PriceTable, Surface};
 use creditcalc::schedule::cron::{self, Cron, Dialect};
 use creditcalc::schedule::{Job, Kind, Schedule, Timetable, Timing};
 use creditcalc::simulate::{
-    Event, Growth, GrowthBy, JobOutcome, JobSpec, LedgerOutcome, RunEntry, RunPoint, SeatSpec, Simulated, Simulation, Stage, Tally,
-    simulate,
+    Event, Growth, GrowthBy, JobOutcome, JobSpec, LedgerOutcome, RunEntry, RunPoint, SeatSpec, Simulated,
+    Simulation, Stage, Tally, simulate,
 };
 use creditcalc::source::SourceFile;
 use creditcalc::units::{Multiplier, Tokens, Usd};
@@ -49,7 +50,8 @@ const CRONS: [&str; 13] = [
 ];
 
 /// Clocks that change on different days, by half an hour, and not at all.
-const ZONES: [&str; 6] = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Asia/Tokyo"];
+const ZONES: [&str; 6] =
+    ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Asia/Tokyo"];
 
 // ----------------------------------------------------------------------------------------------------
 // One answer.
@@ -114,7 +116,8 @@ proptest! {
         stage.visit(&mut |event| events.push(event)).expect("in range");
         let mut book: Option<Book> = None;
         let mut numbers = vec![0; question.jobs.len()];
-        // A session that grows goes on from the runs of the cycle that came before; a stated number of runs has none.
+        // A session that grows goes on from the runs of the cycle that came before; a stated number of runs
+        // has none.
         let whole = Simulation { from: None, ..question.clone() };
         let counts = |question: &Simulation<'static>| {
             let mut counts = vec![0; question.jobs.len()];
@@ -180,12 +183,14 @@ fn key(question: &Simulation<'_>, run: &RunEntry) -> Option<(Timestamp, u64, usi
     Some((run.at?, question.jobs[run.job].priority, run.job))
 }
 
-/// What a run with a number costs: the first cost and the steps since its session began, times the retry factor.
+/// What a run with a number costs: the first cost and the steps since its session began, times the retry
+/// factor.
 fn cost_of(job: &JobSpec, number: u64) -> Usd {
     let RunSpec::Stated(first) = job.run else { panic!("costs are stated") };
     let more = job.growth.as_ref().map_or(Usd::ZERO, |growth| {
         let GrowthBy::Cost(step) = growth.by else { panic!("steps are stated") };
-        step.times(growth.session_runs.map_or(number - 1, |session| (number - 1) % session)).expect("in range")
+        step.times(growth.session_runs.map_or(number - 1, |session| (number - 1) % session))
+            .expect("in range")
     });
     let cost = first.plus(more).expect("in range");
     job.retry_factor.map_or(cost, |factor| factor.of(cost).expect("in range"))
@@ -248,14 +253,22 @@ fn walked(question: &Simulation<'_>, stage: &Stage<'_, '_>, answer: &Simulated<'
         Event::Granted { cycle, ledger, amount, spent, .. } => {
             assert_eq!(walked.ledgers[cycle].len(), ledger, "ledgers come in their order");
             let (drawn, expires) = (Usd::ZERO, Usd::ZERO);
-            walked.ledgers[cycle].push(LedgerOutcome { granted: amount, spent, drawn, expires, runs_out: None, refused_from: None });
+            walked.ledgers[cycle].push(LedgerOutcome {
+                granted: amount,
+                spent,
+                drawn,
+                expires,
+                runs_out: None,
+                refused_from: None,
+            });
         }
         Event::Expired { cycle, ledger, amount, .. } => walked.ledgers[cycle][ledger].expires = amount,
         Event::Run(run) => {
             walked.runs += 1;
             let range = walked.ranges[run.job].get_or_insert((run.cost, run.cost));
             *range = (range.0.min(run.cost), range.1.max(run.cost));
-            let (job, ledger) = (&mut walked.jobs[run.cycle][run.job], &mut walked.ledgers[run.cycle][run.ledger]);
+            let (job, ledger) =
+                (&mut walked.jobs[run.cycle][run.job], &mut walked.ledgers[run.cycle][run.ledger]);
             let tally = &mut job.tally;
             tally.runs += 1;
             match run.state {
@@ -302,8 +315,10 @@ fn walked(question: &Simulation<'_>, stage: &Stage<'_, '_>, answer: &Simulated<'
     for ((jobs, nights), cycle) in walked.jobs.iter_mut().zip(nights).zip(&answer.cycles) {
         for ((place, job), nights) in (0..).zip(jobs).zip(nights) {
             job.tally.nights = count(&nights);
-            job.tally.nights_covered = count(&nights.iter().filter(|(_, is_covered)| *is_covered).collect::<Vec<_>>());
-            // Runs that are spread have nights, and nobody is told which: they are counted where they were spread to.
+            job.tally.nights_covered =
+                count(&nights.iter().filter(|(_, is_covered)| *is_covered).collect::<Vec<_>>());
+            // Runs that are spread have nights, and nobody is told which: they are counted where they were
+            // spread to.
             if is_spread(&question.jobs[place].schedule) {
                 let tally = cycle.jobs[place].tally;
                 (job.tally.nights, job.tally.nights_covered) = (tally.nights, tally.nights_covered);
@@ -410,7 +425,10 @@ fn same_as_estimate(question: &Simulation<'static>) -> Result<(), TestCaseError>
     );
     prop_assert_eq!(tally.runs_refused, coverage.runs_refused);
     prop_assert_eq!((tally.nights, tally.nights_covered), (coverage.nights, coverage.nights_covered));
-    prop_assert_eq!((tally.cost, tally.drawn, tally.overflow), (coverage.total, coverage.drawn, coverage.overflow));
+    prop_assert_eq!(
+        (tally.cost, tally.drawn, tally.overflow),
+        (coverage.total, coverage.drawn, coverage.overflow)
+    );
     prop_assert_eq!(tally.billed, coverage.billed);
     prop_assert_eq!(answer.jobs[0].no_credit, plan.no_credit);
     prop_assert_eq!(&answer.jobs[0].run, &estimate.run);
@@ -420,7 +438,8 @@ fn same_as_estimate(question: &Simulation<'static>) -> Result<(), TestCaseError>
         prop_assert_eq!(ledger.granted, plan.credit);
         prop_assert_eq!(ledger.runs_out, outcome.first_beyond);
     }
-    // What is not permitted is told from its first run on, what costs nothing included; an estimate tells where a credit ends.
+    // What is not permitted is told from its first run on, what costs nothing included; an estimate tells
+    // where a credit ends.
     if job.surface != Surface::ForOthers {
         prop_assert_eq!(outcome.first_beyond.and_then(|point| point.at), plan.runs_out.map(|run| run.at));
         prop_assert_eq!(outcome.first_beyond.and_then(|point| point.day), plan.day_of_end(&question.zone));
@@ -451,7 +470,8 @@ proptest! {
                 never_worse(&job.tally, &better.tally)?;
             }
         }
-        // What is billed can only fall in all: under a cap, one job is billed for what another no longer needs.
+        // What is billed can only fall in all: under a cap, one job is billed for what another no longer
+        // needs.
         prop_assert!(much.total().expect("in range").billed <= little.total().expect("in range").billed);
     }
 
@@ -492,8 +512,9 @@ proptest! {
 
 /// That a job whose credit lasts longer has nothing of which it is worse off.
 ///
-/// Every run of it finds as much credit as before or more. So it draws no less, and as many runs and nights are covered. What is billed is
-/// another thing: under a cap, a run that was refused may now be billed. But never is more refused, and never is less of it paid.
+/// Every run of it finds as much credit as before or more. So it draws no less, and as many runs and nights
+/// are covered. What is billed is another thing: under a cap, a run that was refused may now be billed. But
+/// never is more refused, and never is less of it paid.
 fn never_worse(before: &Tally, after: &Tally) -> Result<(), TestCaseError> {
     prop_assert_eq!((before.runs, before.cost, before.nights), (after.runs, after.cost, after.nights));
     prop_assert!(after.drawn >= before.drawn);
@@ -539,7 +560,8 @@ fn questions_of(
     seats: std::ops::RangeInclusive<usize>,
     cycles: u16,
 ) -> impl Strategy<Value = Simulation<'static>> {
-    // Days from September to April: clocks change in the north in October, November and March, in the south in October and April.
+    // Days from September to April: clocks change in the north in October, November and March, in the south
+    // in October and April.
     let cycle = (1..=31_i8, 0..=240_i64, 1..=cycles);
     // Within the first cycle, however short its month.
     let from = option::weighted(0.3, 0..=27 * 24 * 3600_i64);
@@ -552,8 +574,13 @@ fn questions_of(
             let seats_held = seats.len();
             let of_seat = |(mut job, seat): (JobSpec, Index)| {
                 job.seat = seat.index(seats_held);
-                let after =
-                    |day: Date| cycle.period().start().checked_add(Span::new().days(i64::from(day.day()))).expect("in the calendar");
+                let after = |day: Date| {
+                    cycle
+                        .period()
+                        .start()
+                        .checked_add(Span::new().days(i64::from(day.day())))
+                        .expect("in the calendar")
+                };
                 (job.starts_on, job.ends_on) = (job.starts_on.map(after), job.ends_on.map(after));
                 job
             };
@@ -563,7 +590,9 @@ fn questions_of(
                 zone,
                 cycle,
                 cycles: NonZeroU16::new(cycles).expect("at least one"),
-                from: from.map(|seconds| Timestamp::from_second(start.as_second() + seconds).expect("in the calendar")),
+                from: from.map(|seconds| {
+                    Timestamp::from_second(start.as_second() + seconds).expect("in the calendar")
+                }),
                 jobs: jobs.into_iter().map(of_seat).collect(),
                 seats,
             }
@@ -572,18 +601,23 @@ fn questions_of(
 }
 
 fn seat() -> impl Strategy<Value = SeatSpec<'static>> {
-    let policy = prop_oneof![Just(Exhaustion::Stop), Just(Exhaustion::Bill), cents().prop_map(Exhaustion::Cap)];
-    (cents(), policy, prop_oneof![2 => Just(Usd::ZERO), 1 => cents()]).prop_map(|(credit, policy, spent)| SeatSpec {
-        name: "seat".to_owned(),
-        holding: Holding::of_credit(credit),
-        exhaustion: Some(policy),
-        spent,
+    let policy =
+        prop_oneof![Just(Exhaustion::Stop), Just(Exhaustion::Bill), cents().prop_map(Exhaustion::Cap)];
+    (cents(), policy, prop_oneof![2 => Just(Usd::ZERO), 1 => cents()]).prop_map(|(credit, policy, spent)| {
+        SeatSpec {
+            name: "seat".to_owned(),
+            holding: Holding::of_credit(credit),
+            exhaustion: Some(policy),
+            spent,
+        }
     })
 }
 
-/// A job, and which seat it is on. The days between which it runs are counted from the beginning of the cycle, in days of January.
+/// A job, and which seat it is on. The days between which it runs are counted from the beginning of the
+/// cycle, in days of January.
 fn jobs_of_any_kind() -> impl Strategy<Value = (JobSpec, Index)> {
-    let cost = prop_oneof![1 => Just(0), 4 => 1..=300_u64, 2 => (0..=4_u64).prop_map(|dollars| dollars * 100)];
+    let cost =
+        prop_oneof![1 => Just(0), 4 => 1..=300_u64, 2 => (0..=4_u64).prop_map(|dollars| dollars * 100)];
     let step = prop_oneof![1 => Just(0), 3 => 1..=20_u64];
     let growth = option::weighted(0.4, (step, option::of(1..=9_u64)));
     let retry = option::weighted(0.2, select(vec!["1.15", "2", "1"]));
@@ -621,10 +655,17 @@ fn jobs_of_any_kind() -> impl Strategy<Value = (JobSpec, Index)> {
 }
 
 fn schedule() -> impl Strategy<Value = Schedule> {
-    let at = (select(CRONS.to_vec()), select(ZONES.to_vec())).prop_map(|(expression, zone)| Timing::At(recurrence(expression, zone)));
+    let at = (select(CRONS.to_vec()), select(ZONES.to_vec()))
+        .prop_map(|(expression, zone)| Timing::At(recurrence(expression, zone)));
     let timing = prop_oneof![6 => at, 1 => (0..=40_u64).prop_map(Timing::Spread), 1 => Just(Timing::Never)];
     let timed = vec((timing, 1..=2_u64), 1..=2).prop_map(|timings| {
-        let job = |(timing, at_once)| Job { name: "timed".to_owned(), expression: "…".to_owned(), kind: Kind::Cron, timing, at_once };
+        let job = |(timing, at_once)| Job {
+            name: "timed".to_owned(),
+            expression: "…".to_owned(),
+            kind: Kind::Cron,
+            timing,
+            at_once,
+        };
         Schedule::Timed(Timetable { jobs: timings.into_iter().map(job).collect() })
     });
     prop_oneof![

@@ -1,4 +1,5 @@
-//! The inverse: answers worked out by hand, looked for one by one where there are few enough, and put back into the estimate.
+//! The inverse: answers worked out by hand, looked for one by one where there are few enough, and put back
+//! into the estimate.
 
 use std::num::NonZeroU16;
 use std::sync::LazyLock;
@@ -41,8 +42,11 @@ fn each_individual_plan_has_an_answer() {
     let answer = json_of("solve runs --cost-per-run 4 --as-of 2026-11-21");
     assert_eq!(answer.answers(), [("pro", Some("5")), ("max-5x", Some("25")), ("max-20x", Some("50"))]);
     // Under the rules in force pro has no credit at all.
-    let there: Vec<_> =
-        answer.answers.iter().map(|answer| answer.in_force.as_ref().expect("it is not in force").answer.as_deref()).collect();
+    let there: Vec<_> = answer
+        .answers
+        .iter()
+        .map(|answer| answer.in_force.as_ref().expect("it is not in force").answer.as_deref())
+        .collect();
     assert_eq!(there, [None, Some("25"), Some("50")]);
     assert_eq!(answer.plan.as_deref(), Some("pro"), "the first stands at the top");
 }
@@ -62,27 +66,33 @@ fn a_limit_on_the_overflow_is_a_little_more_credit() {
     let answer = json_of("solve runs --cost-per-run 4 --max-overflow 4 --plan pro --as-of 2026-11-21");
     assert_eq!(answer.answer.as_deref(), Some("6"));
     //  $17.00 are left of $20.00 where $3.00 are spent: 4 runs
-    assert_eq!(json_of("solve runs --cost-per-run 4 --spent 3 --plan pro --as-of 2026-11-21").answer.as_deref(), Some("4"));
+    assert_eq!(
+        json_of("solve runs --cost-per-run 4 --spent 3 --plan pro --as-of 2026-11-21").answer.as_deref(),
+        Some("4")
+    );
 }
 
 #[test]
 fn the_most_tokens_fill_the_credit() {
-    //  $20.00 / 30 nights = $0.6666...; less 120,000 x $4.00/M = $0.48, that is $0.18666..., at $20.00/M 9,333 tokens
-    //  30 x ($0.48 + 9,334 x $20.00/M) = $20.0004
-    let answer = json_of("solve tokens --kind output --model claude-opus-5-5 --input 120k --nightly --plan pro --as-of 2026-11-21");
+    // $20.00 / 30 nights = $0.6666...; less 120,000 x $4.00/M = $0.48, that is $0.18666..., at $20.00/M 9,333
+    // tokens 30 x ($0.48 + 9,334 x $20.00/M) = $20.0004
+    let answer = json_of(
+        "solve tokens --kind output --model claude-opus-5-5 --input 120k --nightly --plan pro --as-of 2026-11-21",
+    );
     assert_eq!(answer.answer.as_deref(), Some("9333"));
     let fails = answer.fails.expect("there is one");
     assert_eq!((fails.tokens, fails.overflow_usd.as_deref()), (Some(9334), Some("0.0004")));
     // What is asked for need not be there already.
-    let answer = json_of("solve tokens --kind input --model claude-opus-5-5 --plan pro --runs 1 --as-of 2026-11-21");
+    let answer =
+        json_of("solve tokens --kind input --model claude-opus-5-5 --plan pro --runs 1 --as-of 2026-11-21");
     //  $20.00 / $4.00/M = 5,000,000
     assert_eq!(answer.answer.as_deref(), Some("5000000"));
 }
 
 #[test]
 fn tokens_that_push_the_prompt_over_a_limit_cost_more_from_there_on() {
-    // 5 requests of 100,000 tokens are within the limit of Haiku 5.5; one token more, and all of them are over it.
-    //  500,000 x $0.10/M = $0.05, and 500,001 x $0.50/M = $0.2500005
+    // 5 requests of 100,000 tokens are within the limit of Haiku 5.5; one token more, and all of them are
+    // over it. 500,000 x $0.10/M = $0.05, and 500,001 x $0.50/M = $0.2500005
     let question = "solve tokens --model claude-haiku-5-5 --requests 5 --runs 1 --credit";
     let answer = json_of(&format!("{question} 0.20 --as-of 2026-11-21"));
     assert_eq!(answer.answer.as_deref(), Some("500000"));
@@ -93,11 +103,15 @@ fn tokens_that_push_the_prompt_over_a_limit_cost_more_from_there_on() {
 
 #[test]
 fn the_shortest_interval_has_as_many_runs_as_the_credit_pays() {
-    //  25 runs of $4.00; 30 days are 43,200 minutes: 43,200 / 1,728 = 25, and 43,200 / 1,727 = 25.01, which is a 26th
+    // 25 runs of $4.00; 30 days are 43,200 minutes: 43,200 / 1,728 = 25, and 43,200 / 1,727 = 25.01, which is
+    // a 26th
     let answer = json_of("solve interval --cost-per-run 4 --plan max-5x --as-of 2026-11-21");
     let (holds, fails) = (answer.holds.expect("there is one"), answer.fails.expect("there is one"));
     assert_eq!((holds.minutes, holds.runs), (Some(1728), Some(25)));
-    assert_eq!((fails.minutes, fails.runs, fails.overflow_usd.as_deref()), (Some(1727), Some(26), Some("4.00")));
+    assert_eq!(
+        (fails.minutes, fails.runs, fails.overflow_usd.as_deref()),
+        (Some(1727), Some(26), Some("4.00"))
+    );
     // What costs nothing runs every minute.
     let answer = json_of("solve interval --cost-per-run 0 --plan pro --as-of 2026-11-21");
     assert_eq!((answer.answer.as_deref(), answer.fails.is_none()), (Some("1"), true));
@@ -118,12 +132,24 @@ fn the_dearest_model_that_holds_is_followed_by_one_that_does_not() {
 
 #[test]
 fn a_model_that_takes_less_than_a_prompt_is_no_answer() {
-    //  30 runs of one request of 300,000 tokens: $1.50 with Opus 4.6 are $45.00, $0.30 with Haiku 4.5 would be $9.00
-    let args = "solve model --model claude-opus-4-6 --input 300k --requests REQUESTS --plan pro --as-of 2026-11-21";
+    // 30 runs of one request of 300,000 tokens: $1.50 with Opus 4.6 are $45.00, $0.30 with Haiku 4.5 would be
+    // $9.00
+    let args =
+        "solve model --model claude-opus-4-6 --input 300k --requests REQUESTS --plan pro --as-of 2026-11-21";
     let answer = json_of(&args.replace("REQUESTS", "1"));
-    let models = |answer: &Shape| [&answer.holds, &answer.fails].map(|tried| tried.as_ref().and_then(|tried| tried.model.clone()));
-    assert!(models(&answer).iter().flatten().all(|model| model != "claude-haiku-4-5-20251001"), "{:?}", models(&answer));
-    assert!(answer.notes.iter().any(|note| note.contains("which cannot do the job and are left out")), "{:?}", answer.notes);
+    let models = |answer: &Shape| {
+        [&answer.holds, &answer.fails].map(|tried| tried.as_ref().and_then(|tried| tried.model.clone()))
+    };
+    assert!(
+        models(&answer).iter().flatten().all(|model| model != "claude-haiku-4-5-20251001"),
+        "{:?}",
+        models(&answer)
+    );
+    assert!(
+        answer.notes.iter().any(|note| note.contains("which cannot do the job and are left out")),
+        "{:?}",
+        answer.notes
+    );
     let answer = json_of(&args.replace("REQUESTS", "2"));
     assert!(answer.notes.iter().all(|note| !note.contains("context window")), "{:?}", answer.notes);
 }
@@ -146,10 +172,16 @@ fn the_smallest_plan_is_the_one_with_the_least_credit_that_is_enough() {
 #[test]
 fn where_nothing_holds_the_least_is_told() {
     let answer = json_of("solve runs --cost-per-run 21 --plan pro --as-of 2026-11-21");
-    assert_eq!((answer.outcome.as_str(), answer.answer.is_none(), answer.holds.is_none()), ("nothing", true, true));
+    assert_eq!(
+        (answer.outcome.as_str(), answer.answer.is_none(), answer.holds.is_none()),
+        ("nothing", true, true)
+    );
     assert_eq!(answer.fails.expect("one is too many").overflow_usd.as_deref(), Some("1.00"));
     // An interactive run draws no credit, however few there are.
-    assert_eq!(json_of("solve runs --cost-per-run 1 --surface interactive --plan pro --as-of 2026-11-21").outcome, "nothing");
+    assert_eq!(
+        json_of("solve runs --cost-per-run 1 --surface interactive --plan pro --as-of 2026-11-21").outcome,
+        "nothing"
+    );
 }
 
 #[test]
@@ -164,7 +196,9 @@ fn a_count_in_a_cycle_in_which_a_price_changes_says_so() {
     let note = "a count of runs has no days: each is counted at the price of 2026-03-20, and from 2026-03-01 on there is another one";
     assert!(answer.notes.iter().any(|said| said == note), "{:?}", answer.notes);
     // With nights it has days: 12 at $3.00 before the 13th, and then 19 at $1.50, come to $64.50.
-    let answer = json_of("solve runs --model claude-opus-4-6 --input 300k --plan max-5x --nights 31 --as-of 2026-03-20");
+    let answer = json_of(
+        "solve runs --model claude-opus-4-6 --input 300k --plan max-5x --nights 31 --as-of 2026-03-20",
+    );
     assert_eq!(answer.answer.as_deref(), Some("1"));
     assert_eq!(answer.fails.expect("two are too many").runs_a_night, Some(2));
 }
@@ -202,7 +236,8 @@ fn solved(scenario: &Scenario<'static>, asked: Question, limit: Limit) -> Option
         Outcome::Found { holds, fails } => {
             let (holds, fails) = (&holds.value, fails.as_ref().map(|fails| &fails.value));
             match (holds, fails) {
-                (Value::Runs(one), Some(Value::Runs(next))) | (Value::Tokens(one), Some(Value::Tokens(next))) => {
+                (Value::Runs(one), Some(Value::Runs(next)))
+                | (Value::Tokens(one), Some(Value::Tokens(next))) => {
                     assert_eq!(one + 1, *next, "the neighbour");
                     Some(*one)
                 }
@@ -277,16 +312,24 @@ runs,max-5x,agent-sdk-credit,2026-11-21,found,25,25,25,4.00,0.00,26,26,25,4.00,4
 
 fn value_of(args: &str) -> Json {
     let sandbox = Sandbox::new();
-    let output = sandbox.creditcalc(args.split_whitespace().chain(["--json"])).output().expect("the program was built for this test");
+    let output = sandbox
+        .creditcalc(args.split_whitespace().chain(["--json"]))
+        .output()
+        .expect("the program was built for this test");
     assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{args}: {error}"))
 }
 
 fn json_of(args: &str) -> Shape {
-    let answer: Shape = serde_json::from_value(value_of(args)).unwrap_or_else(|error| panic!("{args}: {error}"));
+    let answer: Shape =
+        serde_json::from_value(value_of(args)).unwrap_or_else(|error| panic!("{args}: {error}"));
     assert_eq!(answer.schema, "creditcalc.solve/1");
     for found in &answer.answers {
-        assert_eq!(found.outcome == "found", found.answer.is_some() && found.holds.is_some(), "{args}: {found:?}");
+        assert_eq!(
+            found.outcome == "found",
+            found.answer.is_some() && found.holds.is_some(),
+            "{args}: {found:?}"
+        );
         assert!(["found", "nothing", "everything"].contains(&found.outcome.as_str()), "{args}: {found:?}");
     }
     answer
@@ -310,7 +353,10 @@ struct Shape {
 
 impl Shape {
     fn answers(&self) -> Vec<(&str, Option<&str>)> {
-        self.answers.iter().map(|answer| (answer.plan.as_deref().expect("a plan"), answer.answer.as_deref())).collect()
+        self.answers
+            .iter()
+            .map(|answer| (answer.plan.as_deref().expect("a plan"), answer.answer.as_deref()))
+            .collect()
     }
 }
 

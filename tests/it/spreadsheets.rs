@@ -1,4 +1,5 @@
-//! Workbooks: what is written is read back by a program that did not write it, and an installed `LibreOffice` computes what we computed.
+//! Workbooks: what is written is read back by a program that did not write it, and an installed `LibreOffice`
+//! computes what we computed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,8 +15,9 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// Spreadsheets add up floats, and so does every one of them in its own order; sums of money like 0.1 + 0.1 + 0.1 differ from the exact
-/// ones beyond 15 digits. Rates have at most ten decimals, so that what is less than this apart is the same amount.
+/// Spreadsheets add up floats, and so does every one of them in its own order; sums of money like 0.1 + 0.1 +
+/// 0.1 differ from the exact ones beyond 15 digits. Rates have at most ten decimals, so that what is less
+/// than this apart is the same amount.
 const TOLERANCE: f64 = 1e-9;
 
 /// Names that a search by SUMIFS would mix up, or that a spreadsheet would run.
@@ -70,15 +72,20 @@ fn usd(text: &str) -> Usd {
     text.parse().expect(text)
 }
 
-/// A workbook like that of a simulation: every seat has $20.00 to draw, and `count` runs of about $0.10 take turns through jobs and seats; one
-/// more job never runs.
-/// The results of its formulas are computed exactly, unless all are to be `wrong`.
+/// A workbook like that of a simulation: every seat has $20.00 to draw, and `count` runs of about $0.10 take
+/// turns through jobs and seats; one more job never runs. The results of its formulas are computed exactly,
+/// unless all are to be `wrong`.
 fn simulation(count: usize, wrong: bool) -> Workbook {
-    let gives = |formula: Formula, result: Cell| formula.gives(if wrong { Cell::Money(usd("777")) } else { result });
+    let gives =
+        |formula: Formula, result: Cell| formula.gives(if wrong { Cell::Money(usd("777")) } else { result });
     let granted = usd("20.00");
 
     let mut inputs = Sheet::new("Inputs");
-    let table = inputs.table(vec![Column::new("name", Kind::Text), Column::new("value", Kind::Money), Column::new("note", Kind::Text)]);
+    let table = inputs.table(vec![
+        Column::new("name", Kind::Text),
+        Column::new("value", Kind::Money),
+        Column::new("note", Kind::Text),
+    ]);
     for seat in SEATS {
         table.push(vec![seat.into(), granted.into(), "what its plan grants".into()]);
     }
@@ -103,14 +110,19 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         of_job.for_each(|(_, other)| sum.add(*other));
         all.add(sum);
         let is_of_job = [of_run.range("job").is(&jobs.next("job"))];
-        let sum_of = |column: &str, result: Usd| gives(Formula::sum_where(&of_run.range(column), &is_of_job), result.into());
+        let sum_of = |column: &str, result: Usd| {
+            gives(Formula::sum_where(&of_run.range(column), &is_of_job), result.into())
+        };
         jobs.push(vec![
             name.into(),
             gives(Formula::count_where(&is_of_job), sum.runs.into()),
             sum_of("cost_usd", sum.cost),
             sum_of("drawn_usd", sum.drawn),
             sum_of("overflow_usd", sum.overflow),
-            gives(jobs.next("drawn_usd").share_of(&jobs.next("cost_usd")), Percent::of(sum.drawn, sum.cost).into()),
+            gives(
+                jobs.next("drawn_usd").share_of(&jobs.next("cost_usd")),
+                Percent::of(sum.drawn, sum.cost).into(),
+            ),
         ]);
     }
     let total_of = |column: &str, result: Cell| gives(Formula::sum(&jobs.range(column)), result);
@@ -120,7 +132,10 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         total_of("cost_usd", all.cost.into()),
         total_of("drawn_usd", all.drawn.into()),
         total_of("overflow_usd", all.overflow.into()),
-        gives(jobs.next("drawn_usd").share_of(&jobs.next("cost_usd")), Percent::of(all.drawn, all.cost).into()),
+        gives(
+            jobs.next("drawn_usd").share_of(&jobs.next("cost_usd")),
+            Percent::of(all.drawn, all.cost).into(),
+        ),
     ]);
 
     let seats = summary.table(vec![
@@ -134,12 +149,19 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         let mut sum = Sums::default();
         sums.iter().filter(|((_, seat), _)| *seat == place).for_each(|(_, other)| sum.add(*other));
         let is_of_seat = of_run.range("seat").is(&seats.next("seat"));
-        let refused = of_run.rows().iter().filter(|row| row[1] == name.into() && row[9] == Cell::Truth(true)).count();
+        let refused =
+            of_run.rows().iter().filter(|row| row[1] == name.into() && row[9] == Cell::Truth(true)).count();
         seats.push(vec![
             name.into(),
             gives(inputs.tables()[0].cell("value", place), granted.into()),
-            gives(Formula::sum_where(&of_run.range("drawn_usd"), std::slice::from_ref(&is_of_seat)), sum.drawn.into()),
-            gives(seats.next("granted_usd").minus(&seats.next("drawn_usd")).rounded(10), granted.less(sum.drawn).into()),
+            gives(
+                Formula::sum_where(&of_run.range("drawn_usd"), std::slice::from_ref(&is_of_seat)),
+                sum.drawn.into(),
+            ),
+            gives(
+                seats.next("granted_usd").minus(&seats.next("drawn_usd")).rounded(10),
+                granted.less(sum.drawn).into(),
+            ),
             gives(
                 Formula::count_where(&[is_of_seat, of_run.range("refused").holds()]),
                 u64::try_from(refused).expect("it is a count").into(),
@@ -232,7 +254,8 @@ fn formulas(contents: &Contents) -> Vec<(&str, (u32, u32), &str)> {
     for (name, (_, formulas)) in contents {
         let (top, left) = formulas.start().unwrap_or_default();
         for (row, column, formula) in formulas.used_cells() {
-            let place = (top + u32::try_from(row).expect("a row"), left + u32::try_from(column).expect("a column"));
+            let place =
+                (top + u32::try_from(row).expect("a row"), left + u32::try_from(column).expect("a column"));
             found.push((name.as_str(), place, formula.as_str()));
         }
     }
@@ -241,16 +264,21 @@ fn formulas(contents: &Contents) -> Vec<(&str, (u32, u32), &str)> {
 
 /// One of the files that a workbook is packed of.
 fn part(bytes: &[u8], name: &str) -> String {
-    let number = |at: usize, length: usize| bytes[at..at + length].iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte));
+    let number = |at: usize, length: usize| {
+        bytes[at..at + length].iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte))
+    };
     // Without a comment, the end of a zip has 22 bytes, and tells at 16 of them where its directory begins.
     let mut entry = number(bytes.len() - 6, 4);
     while number(entry, 4) == 0x0201_4b50 {
-        let (packed, length, rest) = (number(entry + 20, 4), number(entry + 28, 2), number(entry + 30, 2) + number(entry + 32, 2));
+        let (packed, length, rest) =
+            (number(entry + 20, 4), number(entry + 28, 2), number(entry + 30, 2) + number(entry + 32, 2));
         if bytes[entry + 46..entry + 46 + length] == *name.as_bytes() {
             let local = number(entry + 42, 4);
             let start = local + 30 + number(local + 26, 2) + number(local + 28, 2);
             let mut text = String::new();
-            flate2::read::DeflateDecoder::new(&bytes[start..start + packed]).read_to_string(&mut text).expect("it is deflated text");
+            flate2::read::DeflateDecoder::new(&bytes[start..start + packed])
+                .read_to_string(&mut text)
+                .expect("it is deflated text");
             return text;
         }
         entry += 46 + length + rest;
@@ -261,8 +289,20 @@ fn part(bytes: &[u8], name: &str) -> String {
 #[test]
 fn every_kind_of_cell_is_read_back() {
     let mut sheet = Sheet::new("It's all");
-    let kinds = [Kind::Text, Kind::Money, Kind::Text, Kind::Count, Kind::Percent, Kind::Date, Kind::Clock, Kind::Text, Kind::Truth];
-    let table = sheet.table(kinds.iter().enumerate().map(|(place, kind)| Column::new(format!("column {place}"), *kind)).collect());
+    let kinds = [
+        Kind::Text,
+        Kind::Money,
+        Kind::Text,
+        Kind::Count,
+        Kind::Percent,
+        Kind::Date,
+        Kind::Clock,
+        Kind::Text,
+        Kind::Truth,
+    ];
+    let table = sheet.table(
+        kinds.iter().enumerate().map(|(place, kind)| Column::new(format!("column {place}"), *kind)).collect(),
+    );
     let at: Timestamp = "2026-10-25T00:30:00.5Z".parse().expect("a time");
     table.push(vec![
         "one\ntwo".into(),
@@ -312,7 +352,10 @@ fn every_kind_of_cell_is_read_back() {
     // 46,347 days after the last of 1899; 18:30:15 is 0.77100694 of a day.
     assert_eq!(cell(1, 5).to_string(), "46347");
     assert!(cell(1, 6).to_string().starts_with("46347.77100694"), "{:?}", cell(1, 6));
-    assert!(matches!((cell(1, 5), cell(1, 6)), (Data::DateTime(_), Data::DateTime(_))), "they are shown as days");
+    assert!(
+        matches!((cell(1, 5), cell(1, 6)), (Data::DateTime(_), Data::DateTime(_))),
+        "they are shown as days"
+    );
     assert_eq!(cell(1, 7), &text("2026-10-25T02:30:00.5+02:00"));
     assert_eq!(cell(1, 8), &Data::Bool(true));
     for column in [0, 2, 4, 6, 7] {
@@ -337,11 +380,14 @@ fn formulas_carry_what_they_come_to() {
     assert_eq!(formulas(&contents).len(), FORMULAS);
     assert_eq!(value(&contents, "Summary", 1, 0), &Data::String("nightly-audit".to_owned()));
     assert_eq!(value(&contents, "Summary", 1, 1), &Data::Float(35.0));
-    // The runs take turns in sevens: 238 x $0.10 + 231 x $0.0105025 + 231 x $0.3000000001 = $23.80 + $2.4260775 + $69.3000000231
+    // The runs take turns in sevens: 238 x $0.10 + 231 x $0.0105025 + 231 x $0.3000000001 = $23.80 +
+    // $2.4260775 + $69.3000000231
     assert_eq!(value(&contents, "Summary", 22, 2), &Data::Float(95.526_077_523_1));
     // What never ran has no share that could be covered.
     assert_eq!([1, 2, 5].map(|column| value(&contents, "Summary", 21, column).to_string()), ["0", "0", ""]);
-    let count = |name, column| contents["Runs"].0.rows().filter(|row| row[column] == Data::String(safe(name).into_owned())).count();
+    let count = |name, column| {
+        contents["Runs"].0.rows().filter(|row| row[column] == Data::String(safe(name).into_owned())).count()
+    };
     assert_eq!(JOBS.map(|name| count(name, 0)), [35; 20]);
     assert_eq!(SEATS.map(|name| count(name, 1)), [234, 233, 233]);
     let formula = "SUMPRODUCT(--EXACT('Runs'!$A$2:$A$701,'Summary'!$A$4),'Runs'!$E$2:$E$701)";
@@ -373,15 +419,28 @@ fn a_text_is_a_text() {
     let bytes = written(&Workbook { title: "=1\u{1}<".to_owned(), sheets: vec![sheet] });
     let file = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(!file.contains("<f>"), "nothing is computed: {file}");
-    // The mark with which a text keeps its apostrophe when somebody goes through the cell: the four and the one that has its own.
+    // The mark with which a text keeps its apostrophe when somebody goes through the cell: the four and the
+    // one that has its own.
     let styles = part(&bytes, "xl/styles.xml");
     let styles = styles.split("cellXfs").nth(1).expect("there are styles");
-    let marked = styles.split("<xf ").skip(1).position(|style| style.contains("quotePrefix")).expect("one is");
+    let marked =
+        styles.split("<xf ").skip(1).position(|style| style.contains("quotePrefix")).expect("one is");
     assert_eq!(file.matches(&format!(" s=\"{marked}\"")).count(), 5, "{file}");
     let contents = contents(bytes);
     let texts: Vec<_> = contents["Texts"].0.rows().map(|row| row[0].to_string()).collect();
-    let expected =
-        ["'=title", "'=1+1", "'+1", "'-1", "'@A1", "\\t=1", "\\r=1", "<b>&\\u{0}\\u{b}\u{fffd}", "'quoted", "plain"].map(str::to_owned);
+    let expected = [
+        "'=title",
+        "'=1+1",
+        "'+1",
+        "'-1",
+        "'@A1",
+        "\\t=1",
+        "\\r=1",
+        "<b>&\\u{0}\\u{b}\u{fffd}",
+        "'quoted",
+        "plain",
+    ]
+    .map(str::to_owned);
     assert_eq!(texts, expected);
 }
 
@@ -395,7 +454,10 @@ fn what_a_spreadsheet_cannot_hold_is_said() {
     };
     // The titles are a row, too.
     assert_eq!(with_rows(MOST_ROWS - 1), None);
-    assert_eq!(with_rows(MOST_ROWS).as_deref(), Some("sheet `Runs` would have 1,048,577 rows, and a spreadsheet holds 1,048,576"));
+    assert_eq!(
+        with_rows(MOST_ROWS).as_deref(),
+        Some("sheet `Runs` would have 1,048,577 rows, and a spreadsheet holds 1,048,576")
+    );
 
     let with_text = |text: String| {
         let mut sheet = Sheet::new("Runs");
@@ -427,7 +489,8 @@ fn xlsx_error(sheet: Sheet, only_look: bool) -> Option<String> {
 #[test]
 fn libreoffice_computes_what_we_computed() {
     let Some(office) = Office::found() else { return };
-    let files = [("many.xlsx", 700), ("few.xlsx", 3), ("none.xlsx", 0)].map(|(name, count)| (name, written(&simulation(count, false))));
+    let files = [("many.xlsx", 700), ("few.xlsx", 3), ("none.xlsx", 0)]
+        .map(|(name, count)| (name, written(&simulation(count, false))));
     let wrong = written(&simulation(700, true));
     for (name, bytes) in &files {
         office.put(name, bytes);
@@ -449,7 +512,11 @@ fn libreoffice_computes_what_we_computed() {
     check(&none.0, &none.1);
     // That all this was computed, and not only copied, is seen where there is something wrong to copy.
     let (wrong, corrected) = (contents(wrong), contents(office.get("wrong.xlsx")));
-    assert!(formulas(&wrong).iter().all(|(sheet, (row, column), _)| value(&wrong, sheet, *row, *column) == &Data::Float(777.0)));
+    assert!(
+        formulas(&wrong)
+            .iter()
+            .all(|(sheet, (row, column), _)| value(&wrong, sheet, *row, *column) == &Data::Float(777.0))
+    );
     check(&many.0, &corrected);
 }
 
@@ -458,9 +525,13 @@ fn what_libreoffice_saves_as_csv_runs_nothing() {
     let Some(office) = Office::found() else { return };
     office.put("jobs.xlsx", &written(&simulation(40, false)));
     // Commas, quotes, UTF-8, all cells as they are shown, and every sheet.
-    office.convert("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1", &["jobs.xlsx"]);
+    office.convert(
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1",
+        &["jobs.xlsx"],
+    );
     let text = String::from_utf8(office.get("jobs-Runs.csv")).expect("it is UTF-8");
-    let rows: Vec<_> = csv::Reader::from_reader(text.as_bytes()).into_records().map(|row| row.expect("it is CSV")).collect();
+    let rows: Vec<_> =
+        csv::Reader::from_reader(text.as_bytes()).into_records().map(|row| row.expect("it is CSV")).collect();
     let jobs: Vec<_> = rows.iter().map(|row| row[0].to_owned()).collect();
     let expected: Vec<_> = JOBS.iter().chain(&JOBS).map(|name| safe(name).into_owned()).collect();
     assert_eq!(jobs, expected);
@@ -469,7 +540,8 @@ fn what_libreoffice_saves_as_csv_runs_nothing() {
     assert_eq!(&rows[0][3], "2026-10-25 00:30:00");
     assert_eq!([&rows[0][4], &rows[7][4], &rows[14][4]], ["$0.10", "$0.0105025", "$0.3000000001"]);
     let summary = String::from_utf8(office.get("jobs-Summary.csv")).expect("it is UTF-8");
-    // 14 x $0.10 + 14 x $0.0105025 + 12 x $0.3000000001 = $1.40 + $0.147035 + $3.6000000012, and all of it is covered.
+    // 14 x $0.10 + 14 x $0.0105025 + 12 x $0.3000000001 = $1.40 + $0.147035 + $3.6000000012, and all of it is
+    // covered.
     assert!(summary.contains("\nall,40,$5.1470350012,$5.1470350012,$0.00,100.0%\n"), "{summary}");
     assert!(summary.contains("\nalice,$20.00,"), "{summary}");
 }
@@ -512,8 +584,10 @@ fn a_simulation_is_a_workbook_that_computes_its_totals() {
     let sandbox = crate::sandbox::Sandbox::new();
     sandbox.write("team.toml", SCENARIO);
     let run = |args: &[&str]| {
-        let output =
-            sandbox.creditcalc([&["simulate", "team.toml", "--cycles", "3", "-q"], args].concat()).output().expect("it can be run");
+        let output = sandbox
+            .creditcalc([&["simulate", "team.toml", "--cycles", "3", "-q"], args].concat())
+            .output()
+            .expect("it can be run");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         output.stdout
     };
@@ -521,8 +595,11 @@ fn a_simulation_is_a_workbook_that_computes_its_totals() {
     assert_eq!(bytes, run(&["--format", "xlsx"]), "the same question gives the same bytes");
     let answer: serde_json::Value = serde_json::from_slice(&run(&["--json"])).expect("it is JSON");
     let ours = contents(bytes.clone());
-    let float = |text: &serde_json::Value| Data::Float(text.as_str().expect("money is text").parse().expect("a number"));
-    // Nov, Dec and Jan have 92 nights: 92 x $4.00 + 92 x 48 x $0.0105025 + 92 x $0.70 = $368.00 + $46.37904 + $64.40
+    let float = |text: &serde_json::Value| {
+        Data::Float(text.as_str().expect("money is text").parse().expect("a number"))
+    };
+    // Nov, Dec and Jan have 92 nights: 92 x $4.00 + 92 x 48 x $0.0105025 + 92 x $0.70 = $368.00 + $46.37904 +
+    // $64.40
     assert_eq!(answer["total"]["cost_usd"], "478.77904");
     for (key, column) in [("cost_usd", 3), ("drawn_usd", 4), ("overflow_usd", 5)] {
         assert!(agree(value(&ours, "Summary", 4, column), &float(&answer["total"][key])), "{key}");
@@ -560,7 +637,8 @@ impl Office {
         for folder in ["in", "out", "settings/user", "home"] {
             fs::create_dir_all(office.0.path().join(folder)).expect("the folder is new");
         }
-        fs::write(office.0.path().join("settings/user/registrymodifications.xcu"), SETTINGS).expect("the folder was made");
+        fs::write(office.0.path().join("settings/user/registrymodifications.xcu"), SETTINGS)
+            .expect("the folder was made");
         Some(office)
     }
 
@@ -570,8 +648,9 @@ impl Office {
 
     fn get(&self, name: &str) -> Vec<u8> {
         let path = self.0.path().join("out").join(name);
-        fs::read(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}; there is {:?}", path.display(), crate::sandbox::entries(&path.join(".."))))
+        fs::read(&path).unwrap_or_else(|error| {
+            panic!("{}: {error}; there is {:?}", path.display(), crate::sandbox::entries(&path.join("..")))
+        })
     }
 
     /// Opens files and saves them in a format, under the same names.
@@ -590,7 +669,8 @@ impl Office {
     }
 }
 
-/// Formulas are computed whenever a file of Excel is opened. Without this `LibreOffice` shows the results that it finds there.
+/// Formulas are computed whenever a file of Excel is opened. Without this `LibreOffice` shows the results
+/// that it finds there.
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>

@@ -1,4 +1,5 @@
-//! The shipped tables: every file by itself, the copy that is built into the program, and the survey that the figures were taken from.
+//! The shipped tables: every file by itself, the copy that is built into the program, and the survey that the
+//! figures were taken from.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +9,9 @@ use std::sync::LazyLock;
 
 use creditcalc::calendar::BillingCycle;
 use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
-use creditcalc::pricing::{Card, Citation, CreditGrant, FastOffer, Model, PriceTable, Surface, Terms, Via, builtin_files, load};
+use creditcalc::pricing::{
+    Card, Citation, CreditGrant, FastOffer, Model, PriceTable, Surface, Terms, Via, builtin_files, load,
+};
 use creditcalc::report::{json, markdown, notes, views};
 use creditcalc::schedule::Schedule;
 use creditcalc::source::SourceFile;
@@ -32,7 +35,11 @@ fn every_file_is_in_order_by_itself() {
         let name = file.name().to_owned();
         let table = load(&[file], None).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
         let is_of_plans = name.starts_with("pricing/plans/");
-        assert_eq!((table.models().is_empty(), table.plans().is_empty()), (is_of_plans, !is_of_plans), "{name}");
+        assert_eq!(
+            (table.models().is_empty(), table.plans().is_empty()),
+            (is_of_plans, !is_of_plans),
+            "{name}"
+        );
     }
 }
 
@@ -47,7 +54,11 @@ fn every_figure_names_who_says_so_and_when_somebody_looked() {
         let is_named = source.split_whitespace().count() >= 3;
         assert!(is_address(source) || is_named, "{what}: `{source}` is neither a page nor a name");
         assert!(citation.also.iter().all(|page| is_address(page)), "{what}: {:?}", citation.also);
-        assert!((date(2026, 1, 1)..=TODAY).contains(&citation.checked), "{what} was read on {}", citation.checked);
+        assert!(
+            (date(2026, 1, 1)..=TODAY).contains(&citation.checked),
+            "{what} was read on {}",
+            citation.checked
+        );
     };
     for model in table.models() {
         for terms in terms_of(model) {
@@ -55,7 +66,10 @@ fn every_figure_names_who_says_so_and_when_somebody_looked() {
         }
     }
     for vendor in table.vendors() {
-        vendor.modifiers.iter().for_each(|modifier| look(format!("{:?} of {}", modifier.kind, vendor.id), &modifier.citation));
+        vendor
+            .modifiers
+            .iter()
+            .for_each(|modifier| look(format!("{:?} of {}", modifier.kind, vendor.id), &modifier.citation));
         vendor.fees.iter().for_each(|fee| look(format!("{:?} of {}", fee.kind, vendor.id), &fee.citation));
         vendor.tokenizers.iter().for_each(|tokenizer| look(tokenizer.id.clone(), &tokenizer.citation));
         vendor.families.iter().for_each(|family| look(family.alias.clone(), &family.citation));
@@ -63,12 +77,17 @@ fn every_figure_names_who_says_so_and_when_somebody_looked() {
     }
     for program in table.programs() {
         look(program.id.clone(), &program.citation);
-        program.history.iter().for_each(|change| look(format!("{} from {}", program.id, change.from), &change.citation));
+        program
+            .history
+            .iter()
+            .for_each(|change| look(format!("{} from {}", program.id, change.from), &change.citation));
         program.uses.iter().for_each(|rule| look(format!("{}: {}", program.id, rule.reason), &rule.citation));
     }
     for plan in table.plans() {
         look(plan.id.clone(), &plan.citation);
-        plan.claims.iter().for_each(|claim| look(format!("{} of {}", plan.id, claim.publisher), &claim.citation));
+        plan.claims
+            .iter()
+            .for_each(|claim| look(format!("{} of {}", plan.id, claim.publisher), &claim.citation));
     }
     assert!(seen > 150, "{seen} figures were looked at");
 }
@@ -79,18 +98,32 @@ fn the_prices_of_a_model_follow_each_other_without_overlap_or_gap() {
         assert!(!model.prices.is_empty(), "{}", model.id);
         let terms: Vec<&Terms> = model.prices.iter().map(|price| &price.terms).collect();
         for pair in terms.windows(2) {
-            assert!(pair[0].effective_from < pair[1].effective_from, "{}: in the order of their days", model.id);
-            assert_eq!(pair[0].effective_until, Some(pair[1].effective_from), "{}: one ends where the next begins", model.id);
+            assert!(
+                pair[0].effective_from < pair[1].effective_from,
+                "{}: in the order of their days",
+                model.id
+            );
+            assert_eq!(
+                pair[0].effective_until,
+                Some(pair[1].effective_from),
+                "{}: one ends where the next begins",
+                model.id
+            );
         }
         // A model is not taken out of the tables: clouds go on serving what its vendor retired.
         assert_eq!(terms.last().and_then(|terms| terms.effective_until), None, "{}", model.id);
         // Fast mode comes and goes, so it may have gaps, and still never two prices on one day.
         for pair in model.fast.windows(2) {
-            let until = pair[0].terms.effective_until.expect("a price that is followed by another has an end");
+            let until =
+                pair[0].terms.effective_until.expect("a price that is followed by another has an end");
             assert!(until <= pair[1].terms.effective_from, "{}", model.id);
         }
         // It cannot be faster before it is there.
-        assert!(model.fast.iter().all(|fast| terms[0].effective_from <= fast.terms.effective_from), "{}", model.id);
+        assert!(
+            model.fast.iter().all(|fast| terms[0].effective_from <= fast.terms.effective_from),
+            "{}",
+            model.id
+        );
     }
 }
 
@@ -101,10 +134,23 @@ fn every_day_of_a_model_has_the_one_price_that_covers_it() {
         assert!(model.price_on(first.yesterday().expect("in the calendar")).is_none(), "{}", model.id);
         for price in &model.prices {
             let from = price.terms.effective_from;
-            let last = price.terms.effective_until.map_or(date(2030, 1, 1), |until| until.yesterday().expect("in the calendar"));
+            let last = price
+                .terms
+                .effective_until
+                .map_or(date(2030, 1, 1), |until| until.yesterday().expect("in the calendar"));
             for day in [from, last] {
-                assert_eq!(model.price_on(day).map(|price| price.terms.effective_from), Some(from), "{} on {day}", model.id);
-                assert_eq!(model.prices.iter().filter(|price| price.terms.cover(day)).count(), 1, "{} on {day}", model.id);
+                assert_eq!(
+                    model.price_on(day).map(|price| price.terms.effective_from),
+                    Some(from),
+                    "{} on {day}",
+                    model.id
+                );
+                assert_eq!(
+                    model.prices.iter().filter(|price| price.terms.cover(day)).count(),
+                    1,
+                    "{} on {day}",
+                    model.id
+                );
             }
         }
     }
@@ -117,11 +163,23 @@ fn no_rate_is_nothing_and_a_band_has_what_its_card_has() {
     for model in table.models() {
         for price in &model.prices {
             let kinds = |card: &Card| card.rates().map(|(kind, _)| kind).collect::<BTreeSet<_>>();
-            assert!(price.card.rates().all(|(_, rate)| rate > nothing), "{}: what is not known is left out and never $0", model.id);
+            assert!(
+                price.card.rates().all(|(_, rate)| rate > nothing),
+                "{}: what is not known is left out and never $0",
+                model.id
+            );
             for band in &price.bands {
-                assert!(kinds(&band.card).is_subset(&kinds(&price.card)), "{}: a band has no kinds of its own", model.id);
+                assert!(
+                    kinds(&band.card).is_subset(&kinds(&price.card)),
+                    "{}: a band has no kinds of its own",
+                    model.id
+                );
                 for (kind, rate) in band.card.rates() {
-                    assert!(Some(rate) > price.card.rate(kind), "{}: {kind} is dearer in a longer prompt", model.id);
+                    assert!(
+                        Some(rate) > price.card.rate(kind),
+                        "{}: {kind} is dearer in a longer prompt",
+                        model.id
+                    );
                 }
             }
         }
@@ -143,7 +201,10 @@ fn no_name_means_two_models() {
 #[test]
 fn what_is_built_in_is_what_the_files_say() {
     let (files, built_in) = (files(), builtin_files());
-    assert_eq!(built_in.iter().map(SourceFile::name).collect::<Vec<_>>(), files.iter().map(SourceFile::name).collect::<Vec<_>>());
+    assert_eq!(
+        built_in.iter().map(SourceFile::name).collect::<Vec<_>>(),
+        files.iter().map(SourceFile::name).collect::<Vec<_>>()
+    );
     assert!(built_in == files, "the texts are those of the files");
     let (packed, read) = (PriceTable::builtin(), load(&files, None).expect("the files are in order"));
     assert_eq!(packed.models(), read.models());
@@ -155,15 +216,25 @@ fn what_is_built_in_is_what_the_files_say() {
 #[test]
 fn what_is_read_for_one_name_is_what_stands_in_all_of_it() {
     let table = PriceTable::builtin();
-    let others = ["claude-opus-5[1m]", "us.anthropic.claude-opus-5[1m]", "opus[1m]", "claude-opus-6", "0", ""].map(str::to_owned);
+    let others =
+        ["claude-opus-5[1m]", "us.anthropic.claude-opus-5[1m]", "opus[1m]", "claude-opus-6", "0", ""]
+            .map(str::to_owned);
     for name in all_names(&table).into_iter().chain(others) {
         // Found or not, it is the same answer, the name that was perhaps meant included.
-        assert_eq!(PriceTable::builtin_for(&[&name], TODAY).resolve(&name, TODAY), table.resolve(&name, TODAY), "{name}");
+        assert_eq!(
+            PriceTable::builtin_for(&[&name], TODAY).resolve(&name, TODAY),
+            table.resolve(&name, TODAY),
+            "{name}"
+        );
     }
     // A name that moves meant another model then.
     for name in ["opus", "sonnet", "haiku"] {
         let then = date(2026, 9, 1);
-        assert_eq!(PriceTable::builtin_for(&[name], then).resolve(name, then), table.resolve(name, then), "{name}");
+        assert_eq!(
+            PriceTable::builtin_for(&[name], then).resolve(name, then),
+            table.resolve(name, then),
+            "{name}"
+        );
     }
     let part = PriceTable::builtin_for(&["claude-opus-5"], TODAY);
     assert!(part.models().len() < table.models().len(), "only a part is read");
@@ -176,7 +247,12 @@ fn an_answer_from_a_part_of_the_tables_is_the_answer_from_all_of_them() {
     for model in table.models() {
         let part = PriceTable::builtin_for(&[&model.id], TODAY);
         for program in ["agent-sdk-credit", "api-credit"] {
-            assert_eq!(everything_about(&part, &model.id, program), everything_about(&table, &model.id, program), "{}", model.id);
+            assert_eq!(
+                everything_about(&part, &model.id, program),
+                everything_about(&table, &model.id, program),
+                "{}",
+                model.id
+            );
         }
     }
 }
@@ -184,7 +260,9 @@ fn an_answer_from_a_part_of_the_tables_is_the_answer_from_all_of_them() {
 /// All that is shown about a job: every plan, every line of the arithmetic with its source, and the JSON.
 fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
     let program = table.program(program).expect(program);
-    let usage = TokenUsage::NONE.with(TokenKind::Input, Tokens::new(300_000)).with(TokenKind::Output, Tokens::new(9_000));
+    let usage = TokenUsage::NONE
+        .with(TokenKind::Input, Tokens::new(300_000))
+        .with(TokenKind::Output, Tokens::new(9_000));
     let scenario = Scenario {
         run: RunSpec::Used(vec![ModelUsage::new(model, usage)]),
         schedule: Schedule::NIGHTLY,
@@ -193,7 +271,10 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
         from: None,
         as_of: TODAY,
         program,
-        plans: table.plans_of(program).map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for")).collect(),
+        plans: table
+            .plans_of(program)
+            .map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for"))
+            .collect(),
         surface: Surface::ClaudeP,
         auth: None,
         spent: Usd::ZERO,
@@ -214,7 +295,9 @@ fn the_digest_is_one_of_the_texts() {
     assert!(digits.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)), "{digits}");
     // One figure that differs is another digest; the same texts are the same.
     let files = files();
-    let digest = |files: &[SourceFile]| load(files, None).map(|table| table.digest().to_owned()).expect("the files are in order");
+    let digest = |files: &[SourceFile]| {
+        load(files, None).map(|table| table.digest().to_owned()).expect("the files are in order")
+    };
     let mut other = files.clone();
     other[0] = SourceFile::new(files[0].name().to_owned(), files[0].text().replace("\"8.00\"", "\"8.01\""));
     assert_eq!(digest(&files), digest(&files));
@@ -228,8 +311,9 @@ fn the_digest_is_one_of_the_texts() {
 fn what_the_published_articles_say_is_kept_beside_the_figures_used() {
     let table = PriceTable::builtin();
     let june = table.default_program().expect("one is the default");
-    // The five articles on the June credit, and the three sums that each gives or does not give for the individual plans. Where an article
-    // does not name a plan and says nothing that could be taken for it, there is no claim.
+    // The five articles on the June credit, and the three sums that each gives or does not give for the
+    // individual plans. Where an article does not name a plan and says nothing that could be taken for it,
+    // there is no claim.
     let articles = [
         ("ProxyLLM", [Some("20"), Some("100"), Some("200")]),
         ("OpenClawRadar", [Some("20"), Some("100"), Some("200")]),
@@ -243,7 +327,12 @@ fn what_the_published_articles_say_is_kept_beside_the_figures_used() {
             let plan = table.plan(june, plan).expect(plan);
             let claim = plan.claims.iter().find(|claim| claim.publisher == publisher);
             let credit = claim.and_then(|claim| claim.credit);
-            assert_eq!(credit, claimed.map(|amount| amount.parse::<Usd>().expect(amount)), "{publisher} on {}", plan.id);
+            assert_eq!(
+                credit,
+                claimed.map(|amount| amount.parse::<Usd>().expect(amount)),
+                "{publisher} on {}",
+                plan.id
+            );
         }
     }
 }
@@ -258,8 +347,9 @@ fn every_plan_with_a_credit_is_claimed_by_its_own_vendor_with_that_figure() {
     }
 }
 
-// ----------------------------------------------------------------------------------------------------
-// The survey that the figures were taken from. It is not part of the project, so it is compared only where it lies beside it.
+// ---------------------------------------------------------------------------------------------------- The
+// survey that the figures were taken from. It is not part of the project, so it is compared only where it
+// lies beside it.
 
 #[test]
 fn every_figure_of_the_survey_stands_in_the_tables() {
@@ -268,7 +358,11 @@ fn every_figure_of_the_survey_stands_in_the_tables() {
     let mut compared = 0;
     for surveyed in tables(&survey, "model") {
         let id = text(surveyed, "id");
-        let model = table.models().iter().find(|model| model.id == id).unwrap_or_else(|| panic!("`{id}` is not in the tables"));
+        let model = table
+            .models()
+            .iter()
+            .find(|model| model.id == id)
+            .unwrap_or_else(|| panic!("`{id}` is not in the tables"));
         assert_eq!(model.vendor, text(surveyed, "vendor"), "{id}");
         let prices = tables(surveyed, "rate");
         assert_eq!(model.prices.len(), prices.len(), "{id} has as many prices");
@@ -292,9 +386,17 @@ fn every_figure_of_the_survey_stands_in_the_tables() {
                 }
                 FastOffer::Card { card, bands } => {
                     compare_card(id, &card, surveyed);
-                    assert_eq!(bands.len(), tables(surveyed, "band").len(), "{id} has as many bands at fast speed");
+                    assert_eq!(
+                        bands.len(),
+                        tables(surveyed, "band").len(),
+                        "{id} has as many bands at fast speed"
+                    );
                     for (band, surveyed) in bands.iter().zip(tables(surveyed, "band")) {
-                        assert_eq!(band.prompt_tokens_over.to_string(), number(surveyed, "prompt_over"), "{id}");
+                        assert_eq!(
+                            band.prompt_tokens_over.to_string(),
+                            number(surveyed, "prompt_over"),
+                            "{id}"
+                        );
                         compare_card(id, &band.card, surveyed);
                     }
                 }
@@ -302,7 +404,11 @@ fn every_figure_of_the_survey_stands_in_the_tables() {
             compared += 1;
         }
     }
-    assert_eq!(table.models().len(), tables(&survey, "model").len(), "and nothing stands in the tables that was not found");
+    assert_eq!(
+        table.models().len(),
+        tables(&survey, "model").len(),
+        "and nothing stands in the tables that was not found"
+    );
     assert!(compared >= 85, "{compared} cards were compared");
 }
 
@@ -313,7 +419,10 @@ fn every_name_of_the_survey_is_found() {
     let mut found = 0;
     for surveyed in tables(&survey, "model") {
         let id = text(surveyed, "id");
-        let names = ["aliases", "cloud_ids"].into_iter().flat_map(|key| list(surveyed, key)).filter_map(DeValue::as_str);
+        let names = ["aliases", "cloud_ids"]
+            .into_iter()
+            .flat_map(|key| list(surveyed, key))
+            .filter_map(DeValue::as_str);
         for name in names.chain([id]) {
             assert_eq!(table.resolve(name, TODAY).map(|found| found.model.id.as_str()), Ok(id), "{name}");
             found += 1;
@@ -322,8 +431,12 @@ fn every_name_of_the_survey_is_found() {
     assert!(found >= 100, "{found} names were looked up");
     for family in tables(&survey, "family_alias") {
         let newest = tables(family, "resolves").pop().expect("a family has members");
-        let resolved = table.resolve(text(family, "alias"), TODAY).expect("a family has a member with a price");
-        assert_eq!((resolved.model.id.as_str(), matches!(resolved.via, Via::Family { .. })), (text(newest, "model"), true));
+        let resolved =
+            table.resolve(text(family, "alias"), TODAY).expect("a family has a member with a price");
+        assert_eq!(
+            (resolved.model.id.as_str(), matches!(resolved.via, Via::Family { .. })),
+            (text(newest, "model"), true)
+        );
     }
 }
 
@@ -332,7 +445,12 @@ fn the_modifiers_and_fees_of_the_survey_stand_in_the_tables() {
     let Some(survey) = survey() else { return };
     let table = PriceTable::builtin();
     let vendor = |entry: &DeTable<'static>| {
-        table.vendors().iter().find(|vendor| vendor.id == text(entry, "vendor")).expect("it is in the tables").clone()
+        table
+            .vendors()
+            .iter()
+            .find(|vendor| vendor.id == text(entry, "vendor"))
+            .expect("it is in the tables")
+            .clone()
     };
     for surveyed in tables(&survey, "modifier") {
         let word = match text(surveyed, "name") {
@@ -344,27 +462,39 @@ fn the_modifiers_and_fees_of_the_survey_stand_in_the_tables() {
         let vendor = vendor(surveyed);
         let modifier = vendor.modifiers.iter().find(|modifier| modifier.kind.word() == word).expect(word);
         assert_eq!(Ok(modifier.multiplier), text(surveyed, "multiplier").parse(), "{word} of {}", vendor.id);
-        assert_eq!(modifier.effective_from.map(|day| day.to_string()), day(surveyed, "from"), "{word} of {}", vendor.id);
+        assert_eq!(
+            modifier.effective_from.map(|day| day.to_string()),
+            day(surveyed, "from"),
+            "{word} of {}",
+            vendor.id
+        );
     }
     for surveyed in tables(&survey, "fee") {
         // "1000 searches", "fetch", "container hour": the number is one where none is written.
-        let per: u64 = text(surveyed, "per").split(' ').next().and_then(|word| word.parse().ok()).unwrap_or(1);
+        let per: u64 =
+            text(surveyed, "per").split(' ').next().and_then(|word| word.parse().ok()).unwrap_or(1);
         let vendor = vendor(surveyed);
         let amount: Usd = text(surveyed, "usd").parse().expect("it is an amount");
-        let known = vendor.fees.iter().any(|fee| text(surveyed, "name").ends_with(fee.kind.word()) && fee.cost_of(per) == Ok(amount));
+        let known = vendor
+            .fees
+            .iter()
+            .any(|fee| text(surveyed, "name").ends_with(fee.kind.word()) && fee.cost_of(per) == Ok(amount));
         assert!(known, "{surveyed:?}");
     }
 }
 
 /// The survey, where it lies beside the project; elsewhere there is nothing to compare with, which is said.
 fn survey() -> Option<DeTable<'static>> {
-    static TEXT: LazyLock<std::io::Result<String>> =
-        LazyLock::new(|| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/facts/rates.toml")));
+    static TEXT: LazyLock<std::io::Result<String>> = LazyLock::new(|| {
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/facts/rates.toml"))
+    });
     match &*TEXT {
         Ok(text) => Some(DeTable::parse(text).expect("the survey is TOML").into_inner()),
         Err(reason) => {
             // Past the test runner's capture, which would keep it to itself while nothing fails.
-            let line = format!("SKIPPED: nothing was compared with the survey of rates, ../shared/facts/rates.toml: {reason}\n");
+            let line = format!(
+                "SKIPPED: nothing was compared with the survey of rates, ../shared/facts/rates.toml: {reason}\n"
+            );
             std::io::stderr().write_all(line.as_bytes()).expect("somebody hears it");
             None
         }
@@ -380,13 +510,19 @@ fn compare_days(id: &str, terms: &Terms, surveyed: &DeTable<'static>) {
     assert_eq!(terms.promotion, flag(surveyed, "promotion"), "{id}");
     assert_eq!(terms.review_on.map(|day| day.to_string()), day(surveyed, "review_on"), "{id}");
     assert_eq!(terms.citation.source, text(surveyed, "source"), "{id}");
-    assert!(text(surveyed, "certainty").starts_with(terms.certainty.word()), "{id}: {}", terms.certainty.word());
+    assert!(
+        text(surveyed, "certainty").starts_with(terms.certainty.word()),
+        "{id}: {}",
+        terms.certainty.word()
+    );
 }
 
 /// The same rates, and no others.
 fn compare_card(id: &str, card: &Card, surveyed: &DeTable<'static>) {
     for kind in TokenKind::ALL {
-        let rate = value(surveyed, kind.id()).and_then(DeValue::as_str).map(|rate| rate.parse::<Rate>().expect(rate));
+        let rate = value(surveyed, kind.id())
+            .and_then(DeValue::as_str)
+            .map(|rate| rate.parse::<Rate>().expect(rate));
         assert_eq!(card.rate(kind), rate, "{id}: {kind}");
     }
 }
@@ -396,7 +532,11 @@ fn value<'t>(table: &'t DeTable<'static>, key: &str) -> Option<&'t DeValue<'stat
 }
 
 fn list<'t>(table: &'t DeTable<'static>, key: &'static str) -> impl Iterator<Item = &'t DeValue<'static>> {
-    value(table, key).and_then(DeValue::as_array).into_iter().flat_map(|items| items.iter()).map(Spanned::get_ref)
+    value(table, key)
+        .and_then(DeValue::as_array)
+        .into_iter()
+        .flat_map(|items| items.iter())
+        .map(Spanned::get_ref)
 }
 
 fn tables<'t>(table: &'t DeTable<'static>, key: &'static str) -> Vec<&'t DeTable<'static>> {
@@ -408,7 +548,8 @@ fn text<'t>(table: &'t DeTable<'static>, key: &str) -> &'t str {
 }
 
 fn number(table: &DeTable<'static>, key: &str) -> String {
-    let number = value(table, key).and_then(DeValue::as_integer).unwrap_or_else(|| panic!("{table:?} has no `{key}`"));
+    let number =
+        value(table, key).and_then(DeValue::as_integer).unwrap_or_else(|| panic!("{table:?} has no `{key}`"));
     number.as_str().to_owned()
 }
 
@@ -428,11 +569,16 @@ fn files() -> Vec<SourceFile> {
     let mut files = Vec::new();
     for folder in ["pricing/models", "pricing/plans"] {
         let entries = fs::read_dir(root.join(folder)).expect("the project has its tables");
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a folder can be read to its end").path()).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.map(|entry| entry.expect("a folder can be read to its end").path()).collect();
         paths.sort();
         for path in paths {
-            let name = path.file_name().and_then(|name| name.to_str()).expect("the tables are named in plain text");
-            files.push(SourceFile::new(format!("{folder}/{name}"), fs::read_to_string(&path).expect("a table is text")));
+            let name =
+                path.file_name().and_then(|name| name.to_str()).expect("the tables are named in plain text");
+            files.push(SourceFile::new(
+                format!("{folder}/{name}"),
+                fs::read_to_string(&path).expect("a table is text"),
+            ));
         }
     }
     files
@@ -441,7 +587,8 @@ fn files() -> Vec<SourceFile> {
 /// Every name that the tables know, whatever it is a name of.
 fn all_names(table: &PriceTable) -> Vec<String> {
     let models = table.models().iter().flat_map(Model::names).map(str::to_owned);
-    let families = table.vendors().iter().flat_map(|vendor| &vendor.families).map(|family| family.alias.clone());
+    let families =
+        table.vendors().iter().flat_map(|vendor| &vendor.families).map(|family| family.alias.clone());
     let unpriced = table.vendors().iter().flat_map(|vendor| &vendor.unpriced).map(|name| name.id.clone());
     models.chain(families).chain(unpriced).collect()
 }
@@ -451,16 +598,26 @@ fn terms_of(model: &Model) -> impl Iterator<Item = &Terms> {
 }
 
 fn is_address(source: &str) -> bool {
-    source.strip_prefix("https://").or_else(|| source.strip_prefix("http://")).is_some_and(|rest| rest.contains('.'))
+    source
+        .strip_prefix("https://")
+        .or_else(|| source.strip_prefix("http://"))
+        .is_some_and(|rest| rest.contains('.'))
 }
 
 #[test]
 fn the_samples_of_the_format_are_files_in_order() {
     let readme = include_str!("../../pricing/README.md");
-    let blocks: Vec<&str> = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().expect("a block ends")).collect();
+    let blocks: Vec<&str> = readme
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().expect("a block ends"))
+        .collect();
     assert_eq!(blocks.len(), 2, "one sample of models and one of plans");
-    let files: Vec<SourceFile> =
-        blocks.iter().enumerate().map(|(index, block)| SourceFile::new(format!("{index}.toml"), (*block).to_owned())).collect();
+    let files: Vec<SourceFile> = blocks
+        .iter()
+        .enumerate()
+        .map(|(index, block)| SourceFile::new(format!("{index}.toml"), (*block).to_owned()))
+        .collect();
     for file in &files {
         if let Err(faults) = load(std::slice::from_ref(file), Some(&PriceTable::builtin())) {
             panic!("{faults:#?}");

@@ -1,4 +1,5 @@
-//! Laws of jobs laid into cycles: nothing is lost between cycles, half days and nights, and counting is listing.
+//! Laws of jobs laid into cycles: nothing is lost between cycles, half days and nights, and counting is
+//! listing.
 
 use std::num::NonZeroU16;
 
@@ -15,7 +16,8 @@ use proptest::sample::{Index, select};
 use crate::laws::cases;
 
 /// Zones whose clock changes at midnight, by half an hour, on the day of a renewal, or never.
-const ZONES: [&str; 6] = ["UTC", "Europe/Berlin", "America/Santiago", "America/Havana", "Australia/Lord_Howe", "Africa/Cairo"];
+const ZONES: [&str; 6] =
+    ["UTC", "Europe/Berlin", "America/Santiago", "America/Havana", "Australia/Lord_Howe", "Africa/Cairo"];
 
 const EXPRESSIONS: [&str; 8] = [
     "* * * * *",
@@ -30,28 +32,40 @@ const EXPRESSIONS: [&str; 8] = [
 
 fn job(expression: &str, zone_name: &str, at_once: u64) -> Job {
     let source = SourceFile::argument("--cron", "--cron", expression.to_owned());
-    let Ok(Cron::Timed(times)) = cron::parse(&source, 0..expression.len(), Dialect::Machine) else { panic!("{expression}") };
+    let Ok(Cron::Timed(times)) = cron::parse(&source, 0..expression.len(), Dialect::Machine) else {
+        panic!("{expression}")
+    };
     let timing = Timing::At(times.in_zone(zone::find(zone_name).expect("a zone")));
     Job { name: expression.to_owned(), expression: expression.to_owned(), kind: Kind::Cron, timing, at_once }
 }
 
 fn event(times: u64) -> Job {
-    Job { name: "push".to_owned(), expression: "push".to_owned(), kind: Kind::Event, timing: Timing::Spread(times), at_once: 1 }
+    Job {
+        name: "push".to_owned(),
+        expression: "push".to_owned(),
+        kind: Kind::Event,
+        timing: Timing::Spread(times),
+        at_once: 1,
+    }
 }
 
 /// A few jobs, each on a clock of its own.
 fn timetable() -> impl Strategy<Value = Timetable> {
-    let job = (select(&EXPRESSIONS), select(&ZONES), 1..=3_u64).prop_map(|(expression, zone, at_once)| job(expression, zone, at_once));
+    let job = (select(&EXPRESSIONS), select(&ZONES), 1..=3_u64)
+        .prop_map(|(expression, zone, at_once)| job(expression, zone, at_once));
     let jobs = prop::collection::vec(prop_oneof![4 => job, 1 => (0..200_u64).prop_map(event)], 1..4);
     jobs.prop_map(|jobs| Timetable { jobs })
 }
 
 fn cycle() -> impl Strategy<Value = BillingCycle> {
-    let day = (0..2000_i32).prop_map(|days| date(2025, 1, 1).checked_add(days.days()).expect("in the calendar"));
+    let day =
+        (0..2000_i32).prop_map(|days| date(2025, 1, 1).checked_add(days.days()).expect("in the calendar"));
     (day, 1..=31_i8, 1..=90_u16, 0..3_u8).prop_map(|(day, anchor, days, kind): (Date, _, _, _)| match kind {
         0 => BillingCycle::anchored(anchor, day).expect("in the calendar"),
         1 => BillingCycle::first_short(anchor, day).expect("in the calendar"),
-        _ => BillingCycle::of_days(NonZeroU16::new(days).expect("at least one"), day).expect("in the calendar"),
+        _ => {
+            BillingCycle::of_days(NonZeroU16::new(days).expect("at least one"), day).expect("in the calendar")
+        }
     })
 }
 
@@ -125,7 +139,8 @@ proptest! {
 #[test]
 fn a_run_among_millions_is_found() {
     // Three jobs of every minute, a thousand at once: the run with number n is in minute (n - 1) / 3,000.
-    let jobs = vec![job("* * * * *", "UTC", 1000), job("* * * * *", "UTC", 1000), job("* * * * *", "UTC", 1000)];
+    let jobs =
+        vec![job("* * * * *", "UTC", 1000), job("* * * * *", "UTC", 1000), job("* * * * *", "UTC", 1000)];
     let timetable = Timetable { jobs };
     let cycle = BillingCycle::calendar_month(date(2026, 11, 21)).expect("in the calendar");
     let utc = TimeZone::UTC;

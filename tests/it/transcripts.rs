@@ -1,8 +1,10 @@
-//! The console blocks of the README, of the examples and of `tests/cmd`: what they say the program prints is what it prints.
+//! The console blocks of the README, of the examples and of `tests/cmd`: what they say the program prints is
+//! what it prints.
 //!
-//! They run in the project's folder, or in `NAME.in` beside `NAME.md` where there is such a folder. `TRYCMD=overwrite cargo test --test it
-//! transcripts` writes what the program prints now into all of them; the difference is to be read like code. Markdown is not for a
-//! transcript, which takes a backslash for the separator of a path and shows `/$`: it stands in `renderers.rs`.
+//! They run in the project's folder, or in `NAME.in` beside `NAME.md` where there is such a folder.
+//! `TRYCMD=overwrite cargo test --test it transcripts` writes what the program prints now into all of them;
+//! the difference is to be read like code. Markdown is not for a transcript, which takes a backslash for the
+//! separator of a path and shows `/$`: it stands in `renderers.rs`.
 
 use std::env;
 use std::path::Path;
@@ -28,7 +30,8 @@ fn the_console_blocks_of_the_commands_are_what_is_printed() {
 
 /// Runs the transcripts that `files` names, in an empty environment.
 ///
-/// They inherit the environment of this process, and only a new process has another: so the `test` starts itself once more.
+/// They inherit the environment of this process, and only a new process has another: so the `test` starts
+/// itself once more.
 fn run(test: &str, files: &str) {
     if env::var_os(IS_CLEAN).is_some() {
         let home = tempfile::tempdir().expect("a temporary folder can be made");

@@ -1,6 +1,8 @@
-//! Answers worked out by hand: the table of the contract, the test vectors of the survey of rates, and what else follows from the tables.
+//! Answers worked out by hand: the table of the contract, the test vectors of the survey of rates, and what
+//! else follows from the tables.
 //!
-//! Rows about cron expressions (weekdays only, one day of the year) are not here: this version counts runs and nights, and has no cron.
+//! Rows about cron expressions (weekdays only, one day of the year) are not here: this version counts runs
+//! and nights, and has no cron.
 
 use std::num::NonZeroU64;
 use std::sync::LazyLock;
@@ -12,7 +14,9 @@ use creditcalc::ledger::{CreditEnd, Exhaustion};
 use creditcalc::pricing::{Auth, Draws, ModifierKind, NoPrice, PriceTable, ProgramStatus, Surface};
 use creditcalc::schedule::Schedule;
 use creditcalc::units::{Tokens, Usd};
-use creditcalc::usage::TokenKind::{self, CacheRead, CacheWrite1h, CacheWrite5m, CacheWrite30m, Input, Output};
+use creditcalc::usage::TokenKind::{
+    self, CacheRead, CacheWrite1h, CacheWrite5m, CacheWrite30m, Input, Output,
+};
 use creditcalc::usage::{ModelUsage, Service, Speed, TokenUsage};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -40,7 +44,8 @@ fn four_dollars_a_run_over_thirty_runs() {
     //  $20.00 / $4.00 = 5 runs, and $120.00 - $20.00 = $100.00
     // $100.00 / $4.00 = 25 runs, and $120.00 - $100.00 = $20.00
     // $200.00 - $120.00 = $80.00 are left
-    let rows = [("pro", 5, "100.00", "0.00"), ("max-5x", 25, "20.00", "0.00"), ("max-20x", 30, "0.00", "80.00")];
+    let rows =
+        [("pro", 5, "100.00", "0.00"), ("max-5x", 25, "20.00", "0.00"), ("max-20x", 30, "0.00", "80.00")];
     for (plan, covered, overflow, left) in rows {
         let coverage = on(&Scenario { schedule: Schedule::Count(30), ..question(JUNE) }, plan).coverage;
         assert_eq!(coverage.runs_covered, covered, "{plan}");
@@ -50,14 +55,19 @@ fn four_dollars_a_run_over_thirty_runs() {
     let shown = plans_of(&answer, &["plan", "nights_covered", "overflow_usd", "expires_usd"]);
     assert_eq!(
         shown,
-        json!([["pro", 5, "100.00", "0.00"], ["max-5x", 25, "20.00", "0.00"], ["max-20x", 30, "0.00", "80.00"]]),
+        json!([
+            ["pro", 5, "100.00", "0.00"],
+            ["max-5x", 25, "20.00", "0.00"],
+            ["max-20x", 30, "0.00", "80.00"]
+        ]),
         "the program says the same"
     );
 }
 
 #[test]
 fn ten_cents_a_run_go_two_hundred_times_into_twenty_dollars() {
-    // $20.00 / $0.10 = 200 runs exactly. Floats, drawn run by run or divided and cut to a whole number, say 199.
+    // $20.00 / $0.10 = 200 runs exactly. Floats, drawn run by run or divided and cut to a whole number, say
+    // 199.
     let answer = json_of("estimate --cost-per-run 0.10 --runs 300 --plan pro --as-of 2026-11-21");
     assert_eq!(plans_of(&answer, &["runs_covered", "runs_partial", "runs_beyond"]), json!([[200, 0, 100]]));
 }
@@ -66,7 +76,8 @@ fn ten_cents_a_run_go_two_hundred_times_into_twenty_dollars() {
 fn seventy_cents_a_run_leave_fifty_for_a_part_of_one() {
     //  285 x $0.70 = $199.50, and $200.00 - $199.50 = $0.50 are drawn by the 286th run
     //  300 x $0.70 = $210.00, and $210.00 - $200.00 = $10.00 are beyond
-    let scenario = Scenario { run: RunSpec::Stated(usd("0.70")), schedule: Schedule::Count(300), ..question(JUNE) };
+    let scenario =
+        Scenario { run: RunSpec::Stated(usd("0.70")), schedule: Schedule::Count(300), ..question(JUNE) };
     let coverage = on(&scenario, "max-20x").coverage;
     assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (285, 1, 14));
     assert_eq!((coverage.drawn, coverage.overflow), (usd("200"), usd("10")));
@@ -77,15 +88,22 @@ fn seventy_cents_a_run_leave_fifty_for_a_part_of_one() {
 fn a_nightly_job_runs_as_often_as_the_month_has_nights() {
     for (as_of, runs) in [("2026-02-14", 28), ("2026-04-30", 30), ("2026-01-01", 31), ("2028-02-01", 29)] {
         let answer = json_of(&format!("estimate --cost-per-run 4 --nightly --as-of {as_of}"));
-        assert_eq!((&answer["schedule"]["runs"], &answer["schedule"]["nights"]), (&json!(runs), &json!(runs)), "{as_of}");
+        assert_eq!(
+            (&answer["schedule"]["runs"], &answer["schedule"]["nights"]),
+            (&json!(runs), &json!(runs)),
+            "{as_of}"
+        );
     }
 }
 
 #[test]
 fn two_runs_a_day_make_half_as_many_nights() {
-    // 30 nights x 2 = 60 runs; $100.00 / $3.00 = 33 runs = 16 whole nights and one run of the 17th; 33 x $3.00 = $99.00, so $1.00 is a part
+    // 30 nights x 2 = 60 runs; $100.00 / $3.00 = 33 runs = 16 whole nights and one run of the 17th; 33 x
+    // $3.00 = $99.00, so $1.00 is a part
     let twice = Schedule::PerDay(NonZeroU64::new(2).expect("two is not zero"));
-    let coverage = on(&Scenario { run: RunSpec::Stated(usd("3")), schedule: twice, ..question(JUNE) }, "max-5x").coverage;
+    let coverage =
+        on(&Scenario { run: RunSpec::Stated(usd("3")), schedule: twice, ..question(JUNE) }, "max-5x")
+            .coverage;
     assert_eq!((coverage.runs, coverage.nights), (60, 30));
     assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (33, 1, 26));
     assert_eq!(coverage.nights_covered, 16);
@@ -97,7 +115,9 @@ fn two_runs_a_day_make_half_as_many_nights() {
 #[test]
 fn a_cycle_from_the_thirty_first_has_the_nights_of_its_own_days() {
     // From 2026-01-31 to 2026-02-28 are 28 nights; from 2026-02-28 to 2026-03-31 are 31.
-    for (as_of, start, end, nights) in [("2026-02-15", "2026-01-31", "2026-02-28", 28), ("2026-03-01", "2026-02-28", "2026-03-31", 31)] {
+    for (as_of, start, end, nights) in
+        [("2026-02-15", "2026-01-31", "2026-02-28", 28), ("2026-03-01", "2026-02-28", "2026-03-31", 31)]
+    {
         let answer = json_of(&format!("estimate --cost-per-run 4 --cycle-day 31 --as-of {as_of}"));
         let schedule = &answer["schedule"];
         assert_eq!((&schedule["cycle_start"], &schedule["cycle_end"]), (&json!(start), &json!(end)));
@@ -107,7 +127,8 @@ fn a_cycle_from_the_thirty_first_has_the_nights_of_its_own_days() {
 
 #[test]
 fn what_others_spent_is_gone_before_the_first_run() {
-    // $100.00 - $30.00 = $70.00; $70.00 / $4.00 = 17 runs = $68.00; $2.00 are a part of the 18th; 30 - 18 = 12 are beyond
+    // $100.00 - $30.00 = $70.00; $70.00 / $4.00 = 17 runs = $68.00; $2.00 are a part of the 18th; 30 - 18 =
+    // 12 are beyond
     let coverage = on(&Scenario { spent: usd("30"), ..question(JUNE) }, "max-5x").coverage;
     assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.runs_beyond), (17, 1, 12));
     // $120.00 - $70.00 = $50.00
@@ -126,7 +147,8 @@ fn spending_more_than_the_credit_leaves_nothing_and_says_so() {
 
 #[test]
 fn what_happens_beyond_the_credit_is_the_policy() {
-    //  $7.00 x 30 = $210.00; $20.00 pay 2 runs ($14.00) and $6.00 of the third; $210.00 - $20.00 = $190.00 are overflow
+    // $7.00 x 30 = $210.00; $20.00 pay 2 runs ($14.00) and $6.00 of the third; $210.00 - $20.00 = $190.00 are
+    // overflow
     let rows = [
         // The third run is cut short and counts as refused: 30 - 2 = 28.
         (Exhaustion::Stop, "0.00", 28),
@@ -140,23 +162,36 @@ fn what_happens_beyond_the_credit_is_the_policy() {
         (Exhaustion::Cap(Usd::ZERO), "0.00", 28),
     ];
     for (policy, billed, refused) in rows {
-        let scenario = Scenario { run: RunSpec::Stated(usd("7")), exhaustion: Some(policy), ..question(JUNE) };
+        let scenario =
+            Scenario { run: RunSpec::Stated(usd("7")), exhaustion: Some(policy), ..question(JUNE) };
         let coverage = on(&scenario, "pro").coverage;
-        assert_eq!((coverage.runs_covered, coverage.runs_partial, coverage.overflow), (2, 1, usd("190")), "{policy:?}");
+        assert_eq!(
+            (coverage.runs_covered, coverage.runs_partial, coverage.overflow),
+            (2, 1, usd("190")),
+            "{policy:?}"
+        );
         assert_eq!((coverage.billed, coverage.runs_refused), (usd(billed), refused), "{policy:?}");
     }
 }
 
 #[test]
 fn the_policy_is_written_on_the_command_line() {
-    for (policy, billed, refused) in [("stop", "0.00", 28), ("bill", "190.00", 0), ("cap=50", "50.00", 20), ("cap=$50.00", "50.00", 20)] {
-        let answer = json_of(&format!("estimate --cost-per-run 7 --plan pro --as-of 2026-11-21 --on-exhaustion {policy}"));
-        assert_eq!(plans_of(&answer, &["billed_usd", "runs_refused"]), json!([[billed, refused]]), "{policy}");
+    for (policy, billed, refused) in
+        [("stop", "0.00", 28), ("bill", "190.00", 0), ("cap=50", "50.00", 20), ("cap=$50.00", "50.00", 20)]
+    {
+        let answer = json_of(&format!(
+            "estimate --cost-per-run 7 --plan pro --as-of 2026-11-21 --on-exhaustion {policy}"
+        ));
+        assert_eq!(
+            plans_of(&answer, &["billed_usd", "runs_refused"]),
+            json!([[billed, refused]]),
+            "{policy}"
+        );
     }
 }
 
-// ----------------------------------------------------------------------------------------------------
-// What each plan grants, and which use draws it. The job is $4.00 a night in November 2026: 30 x $4.00 = $120.00.
+// ---------------------------------------------------------------------------------------------------- What
+// each plan grants, and which use draws it. The job is $4.00 a night in November 2026: 30 x $4.00 = $120.00.
 
 #[test]
 fn every_plan_of_the_june_program_covers_what_its_credit_pays() {
@@ -202,7 +237,9 @@ fn the_seats_of_a_team_make_one_pool_with_a_cap() {
         ("standard=0,premium=1", "100.00", "125.00"),
     ];
     for (seats, credit, fee) in rows {
-        let answer = json_of(&format!("estimate --cost-per-run 4 --program api-credit --plan team --seats {seats} --as-of 2026-11-21"));
+        let answer = json_of(&format!(
+            "estimate --cost-per-run 4 --program api-credit --plan team --seats {seats} --as-of 2026-11-21"
+        ));
         assert_eq!(plans_of(&answer, &["credit_usd", "fee_usd"]), json!([[credit, fee]]), "{seats}");
     }
 }
@@ -225,7 +262,11 @@ fn the_rules_in_force_give_their_own_figures_for_the_same_job() {
         let rules = on(&question(JUNE), plan).in_force.expect("the June program is not in force");
         assert_eq!(rules.program.map(|program| program.id.as_str()), Some(OCTOBER), "{plan}");
         assert_eq!(rules.holding.as_ref().map(Holding::id), Some(counterpart), "{plan}");
-        assert_eq!((rules.credit, rules.coverage.nights_covered, rules.coverage.overflow), (usd(credit), nights, usd(overflow)), "{plan}");
+        assert_eq!(
+            (rules.credit, rules.coverage.nights_covered, rules.coverage.overflow),
+            (usd(credit), nights, usd(overflow)),
+            "{plan}"
+        );
     }
 }
 
@@ -233,12 +274,16 @@ fn the_rules_in_force_give_their_own_figures_for_the_same_job() {
 fn the_rules_in_force_are_not_told_twice() {
     assert_eq!(on(&question(OCTOBER), "max").in_force, None);
     let answer = json_of("estimate --cost-per-run 4 --program current --as-of 2026-11-21");
-    assert_eq!(plans_of(&answer, &["program", "program_status", "in_force"])[0], json!(["api-credit", "in-force", null]));
+    assert_eq!(
+        plans_of(&answer, &["program", "program_status", "in_force"])[0],
+        json!(["api-credit", "in-force", null])
+    );
 }
 
 #[test]
 fn what_a_plan_without_a_credit_draws_follows_from_the_sign_in() {
-    // All 30 x $4.00 = $120.00 are billed with an API key; signed in with the plan they draw its windows, which are not dollars.
+    // All 30 x $4.00 = $120.00 are billed with an API key; signed in with the plan they draw its windows,
+    // which are not dollars.
     for (program, plan, draws, billed) in [
         (JUNE, "enterprise-standard", "plan-windows", "0.00"),
         (JUNE, "api-key", "api-spend", "120.00"),
@@ -246,7 +291,9 @@ fn what_a_plan_without_a_credit_draws_follows_from_the_sign_in() {
         (OCTOBER, "enterprise", "api-spend", "120.00"),
         (OCTOBER, "api-key", "api-spend", "120.00"),
     ] {
-        let answer = json_of(&format!("estimate --cost-per-run 4 --program {program} --plan {plan} --as-of 2026-11-21"));
+        let answer = json_of(&format!(
+            "estimate --cost-per-run 4 --program {program} --plan {plan} --as-of 2026-11-21"
+        ));
         let shown = plans_of(&answer, &["draws", "billed_usd", "runs_refused", "overflow_usd"]);
         assert_eq!(shown, json!([[draws, billed, 0, "120.00"]]), "{plan} under {program}");
     }
@@ -262,7 +309,9 @@ fn old_and_new_names_mean_the_same_plan() {
         (OCTOBER, "team-premium", "team"),
         (OCTOBER, "enterprise-usage", "enterprise"),
     ] {
-        let answer = json_of(&format!("estimate --cost-per-run 4 --program {program} --plan {written} --as-of 2026-11-21"));
+        let answer = json_of(&format!(
+            "estimate --cost-per-run 4 --program {program} --plan {written} --as-of 2026-11-21"
+        ));
         assert_eq!(plans_of(&answer, &["plan"]), json!([[meant]]), "{written} in {program}");
     }
 }
@@ -276,7 +325,8 @@ fn every_way_to_start_a_run_under_the_june_program() {
         JUNE,
         "max-5x",
         &[
-            // Its own sign-in is the plan's: headless use of all kinds draws the credit, interactive use the plan's windows.
+            // Its own sign-in is the plan's: headless use of all kinds draws the credit, interactive use the
+            // plan's windows.
             (ClaudeP, Plan, Credit),
             (AgentSdk, Plan, Credit),
             (GithubAction, Plan, Credit),
@@ -309,7 +359,8 @@ fn every_way_to_start_a_run_under_the_october_program() {
             (ClaudeP, ApiKey, Credit),
             (AgentSdk, ApiKey, Credit),
             (ThirdPartyApp, ApiKey, Credit),
-            // What the Action, an IDE or a person at the terminal starts is plain API spend, even with the key.
+            // What the Action, an IDE or a person at the terminal starts is plain API spend, even with the
+            // key.
             (GithubAction, ApiKey, ApiSpend),
             (Interactive, ApiKey, ApiSpend),
             (Ide, ApiKey, ApiSpend),
@@ -334,14 +385,18 @@ fn a_program_is_counted_with_the_sign_in_that_its_credit_needs() {
     let rules = outcome.in_force.expect("the June program is not in force");
     assert_eq!((rules.auth, rules.credit), (Some(Auth::ApiKey), usd("100")));
     // With the plan's own sign-in the rules in force give nothing: those runs draw the plan's windows.
-    let rules = on(&Scenario { auth: Some(Auth::Plan), ..question(JUNE) }, "max-5x").in_force.expect("the June program is not in force");
+    let rules = on(&Scenario { auth: Some(Auth::Plan), ..question(JUNE) }, "max-5x")
+        .in_force
+        .expect("the June program is not in force");
     assert_eq!((rules.credit, rules.no_credit.map(NoCredit::draws)), (Usd::ZERO, Some(Draws::PlanWindows)));
 }
 
 #[test]
 fn a_credit_pays_for_its_vendors_models_only() {
     // 100_000 x $5.00/M = $0.50 a night, 30 x $0.50 = $15.00; Pro would have $20.00 for it.
-    for (model, credit, overflow, billed) in [("claude-opus-5", "20.00", "0.00", "0.00"), ("gpt-5.5", "0.00", "15.00", "15.00")] {
+    for (model, credit, overflow, billed) in
+        [("claude-opus-5", "20.00", "0.00", "0.00"), ("gpt-5.5", "0.00", "15.00", "15.00")]
+    {
         let answer = json_of(&format!("estimate --model {model} --input 100k --plan pro --as-of 2026-11-21"));
         let shown = plans_of(&answer, &["credit_usd", "overflow_usd", "billed_usd", "runs_refused"]);
         assert_eq!(shown, json!([[credit, overflow, billed, 0]]), "{model}");
@@ -351,7 +406,9 @@ fn a_credit_pays_for_its_vendors_models_only() {
 #[test]
 fn a_service_for_others_is_told_that_it_is_not_permitted_and_who_says_so() {
     for program in [JUNE, OCTOBER] {
-        let text = text_of(&format!("estimate --cost-per-run 4 --surface for-others --program {program} --as-of 2026-11-21"));
+        let text = text_of(&format!(
+            "estimate --cost-per-run 4 --surface for-others --program {program} --as-of 2026-11-21"
+        ));
         assert!(text.to_lowercase().contains("not permitted"), "{text}");
         assert!(text.contains("https://code.claude.com/docs/en/legal-and-compliance"), "{text}");
     }
@@ -378,7 +435,8 @@ fn a_program_is_what_it_was_on_the_day_of_asking() {
             let outcome = on(&Scenario { as_of: day, cycle, ..question(program) }, "pro");
             assert_eq!(outcome.status, status, "{program} on {day}");
             assert_eq!(outcome.in_force.is_none(), status == Some(InForce), "{program} on {day}");
-            let in_force = outcome.in_force.as_ref().and_then(|rules| rules.program).map(|program| program.id.as_str());
+            let in_force =
+                outcome.in_force.as_ref().and_then(|rules| rules.program).map(|program| program.id.as_str());
             let other = (october == Some(InForce) && program == JUNE).then_some(OCTOBER);
             assert_eq!(in_force, other, "{program} on {day}");
         }
@@ -389,7 +447,9 @@ fn a_program_is_what_it_was_on_the_day_of_asking() {
 fn no_credit_was_in_force_before_october() {
     // 31 x $4.00 = $124.00 in July 2026, all of it beyond any credit.
     let cycle = BillingCycle::calendar_month(date(2026, 7, 20)).expect("in the calendar");
-    let rules = on(&Scenario { as_of: date(2026, 7, 20), cycle, ..question(JUNE) }, "max-20x").in_force.expect("nothing was in force");
+    let rules = on(&Scenario { as_of: date(2026, 7, 20), cycle, ..question(JUNE) }, "max-20x")
+        .in_force
+        .expect("nothing was in force");
     assert_eq!((rules.program, rules.credit, rules.coverage.overflow), (None, Usd::ZERO, usd("124")));
 }
 
@@ -456,7 +516,10 @@ fn vectors_4_and_5_one_token_over_the_limit_reprices_the_whole_request() {
     assert_eq!(one_request("claude-haiku-5-5", TODAY, &[(Input, 100_000), (Output, 1_000)]), usd("0.0105"));
     // 100_001 x $0.50/M = $0.0500005
     //   1_000 x $2.50/M = $0.0025; charging only the token beyond at the higher rate would give $0.0105005
-    assert_eq!(one_request("claude-haiku-5-5", TODAY, &[(Input, 100_001), (Output, 1_000)]), usd("0.0525005"));
+    assert_eq!(
+        one_request("claude-haiku-5-5", TODAY, &[(Input, 100_001), (Output, 1_000)]),
+        usd("0.0525005")
+    );
 }
 
 #[test]
@@ -465,7 +528,10 @@ fn vector_6_what_comes_from_the_cache_counts_towards_the_limit() {
     //  2_000 x $0.50/M = $0.001
     // 99_000 x $0.05/M = $0.00495
     //    500 x $2.50/M = $0.00125; without the reads the prompt would be small and cost $0.00144
-    assert_eq!(one_request("claude-haiku-5-5", TODAY, &[(Input, 2_000), (CacheRead, 99_000), (Output, 500)]), usd("0.0072"));
+    assert_eq!(
+        one_request("claude-haiku-5-5", TODAY, &[(Input, 2_000), (CacheRead, 99_000), (Output, 500)]),
+        usd("0.0072")
+    );
 }
 
 #[test]
@@ -480,9 +546,16 @@ fn vector_8_a_cache_read_is_not_always_a_tenth_of_the_input() {
     //    10_000 x $8.00/M  = $0.08
     // 1_000_000 x $0.20/M  = $0.20, and a tenth of $8.00 would give $0.80 and $1.08 in all
     //     5_000 x $40.00/M = $0.20
-    let usage = ModelUsage::new("claude-fable-5-2", tokens(&[(Input, 10_000), (CacheRead, 1_000_000), (Output, 5_000)]));
+    let usage = ModelUsage::new(
+        "claude-fable-5-2",
+        tokens(&[(Input, 10_000), (CacheRead, 1_000_000), (Output, 5_000)]),
+    );
     assert_eq!(one_figure(&usage.clone().over(4), TODAY), usd("0.48"));
-    assert_eq!(one_figure(&usage, TODAY), usd("0.48"), "there is no band, so it does not matter how many requests there were");
+    assert_eq!(
+        one_figure(&usage, TODAY),
+        usd("0.48"),
+        "there is no band, so it does not matter how many requests there were"
+    );
 }
 
 #[test]
@@ -508,20 +581,32 @@ fn vector_10_fast_and_inference_in_the_us() {
 #[test]
 fn vector_11_published_rates_are_not_ratios() {
     // $0.25 + $1.25 + $0.03 + $0.30 + $0.50 = $2.33; with 1.25 and 0.1 times the input it would be $2.3375
-    let million = [(Input, 1_000_000), (Output, 1_000_000), (CacheRead, 1_000_000), (CacheWrite5m, 1_000_000), (CacheWrite1h, 1_000_000)];
-    assert_eq!(one_figure(&ModelUsage::new("claude-3-haiku-20240307", tokens(&million)).over(40), TODAY), usd("2.33"));
+    let million = [
+        (Input, 1_000_000),
+        (Output, 1_000_000),
+        (CacheRead, 1_000_000),
+        (CacheWrite5m, 1_000_000),
+        (CacheWrite1h, 1_000_000),
+    ];
+    assert_eq!(
+        one_figure(&ModelUsage::new("claude-3-haiku-20240307", tokens(&million)).over(40), TODAY),
+        usd("2.33")
+    );
 }
 
 #[test]
 fn vector_12_the_openai_limit_counts_the_cached_input() {
-    // The record says 278_476 of input, of which 7_936 were cached: 270_540 were not. The sum is over 272,000, the rest alone is not.
-    // 270_540 x $10.00/M = $2.7054
-    //   7_936 x $1.00/M  = $0.007936
+    // The record says 278_476 of input, of which 7_936 were cached: 270_540 were not. The sum is over
+    // 272,000, the rest alone is not. 270_540 x $10.00/M = $2.7054 7_936 x $1.00/M = $0.007936
     //     630 x $45.00/M = $0.02835; below the limit it would be $1.375568
     let kinds = [(Input, 278_476 - 7_936), (CacheRead, 7_936), (Output, 630)];
     assert_eq!(one_request("gpt-5.5", TODAY, &kinds), usd("2.741686"));
     assert_eq!(one_request("gpt-5.6-sol", date(2026, 8, 20), &kinds), usd("2.741686"));
-    assert_eq!(one_request("gpt-5.6", date(2026, 8, 20), &kinds), usd("2.741686"), "the alias is the same model");
+    assert_eq!(
+        one_request("gpt-5.6", date(2026, 8, 20), &kinds),
+        usd("2.741686"),
+        "the alias is the same model"
+    );
 }
 
 #[test]
@@ -530,7 +615,14 @@ fn vector_13_no_discount_is_not_no_price() {
     //  10_000 x $30.00/M  = $0.30
     // 200_000 x $30.00/M  = $6.00, and not nothing
     //   5_000 x $180.00/M = $0.90
-    assert_eq!(one_request("gpt-5.5-pro", TODAY, &[(Input, 210_000 - 200_000), (CacheRead, 200_000), (Output, 5_000)]), usd("7.20"));
+    assert_eq!(
+        one_request(
+            "gpt-5.5-pro",
+            TODAY,
+            &[(Input, 210_000 - 200_000), (CacheRead, 200_000), (Output, 5_000)]
+        ),
+        usd("7.20")
+    );
 }
 
 #[test]
@@ -539,7 +631,10 @@ fn vector_14_cached_input_is_counted_once() {
     //  49_976 x $5.00/M  = $0.24988
     // 176_640 x $0.50/M  = $0.08832
     //   1_670 x $30.00/M = $0.0501; counting the cached ones as input too would give $1.2715
-    assert_eq!(one_request("gpt-5.5", TODAY, &[(Input, 226_616 - 176_640), (CacheRead, 176_640), (Output, 1_670)]), usd("0.3883"));
+    assert_eq!(
+        one_request("gpt-5.5", TODAY, &[(Input, 226_616 - 176_640), (CacheRead, 176_640), (Output, 1_670)]),
+        usd("0.3883")
+    );
 }
 
 #[test]
@@ -548,7 +643,9 @@ fn vector_15_searches_are_a_line_of_their_own() {
     let usage = ModelUsage { web_searches: 7, ..ModelUsage::new("claude-opus-5", TokenUsage::NONE) };
     let cost = priced(&usage, TODAY).expect("it has a price");
     assert_eq!(cost.high, usd("0.07"));
-    assert!(matches!(cost.lines.as_slice(), [line] if matches!(line.charge, Charge::Fee { count: 7, .. }) && line.amount == usd("0.07")));
+    assert!(
+        matches!(cost.lines.as_slice(), [line] if matches!(line.charge, Charge::Fee { count: 7, .. }) && line.amount == usd("0.07"))
+    );
 }
 
 #[test]
@@ -562,15 +659,24 @@ fn the_program_prices_the_same_vectors() {
         ("--model claude-haiku-5-5 --input 2k --cache-read 99k --output 500 --requests 1", "0.0072"),
         ("--model claude-sonnet-5-5 --cache-read 1M", "0.10"),
         ("--model claude-fable-5-2 --input 10k --cache-read 1M --output 5k --requests 4", "0.48"),
-        ("--model claude-opus-5 --batch --us-only --input 1k --cache-write-1h 2k --cache-read 3k --output 4k", "0.069575"),
+        (
+            "--model claude-opus-5 --batch --us-only --input 1k --cache-write-1h 2k --cache-read 3k --output 4k",
+            "0.069575",
+        ),
         ("--model claude-opus-5-5 --fast --us-only --input 10k --output 2k", "0.176"),
-        ("--model claude-3-haiku-20240307 --input 1M --output 1M --cache-read 1M --cache-write 1M --cache-write-1h 1M", "2.33"),
+        (
+            "--model claude-3-haiku-20240307 --input 1M --output 1M --cache-read 1M --cache-write 1M --cache-write-1h 1M",
+            "2.33",
+        ),
         ("--model gpt-5.5 --input 270_540 --cache-read 7_936 --output 630 --requests 1", "2.741686"),
         ("--model gpt-5.5-pro --input 10k --cache-read 200k --output 5k", "7.20"),
         ("--model gpt-5.5 --input 49_976 --cache-read 176_640 --output 1_670", "0.3883"),
         ("--model claude-opus-5 --web-searches 7", "0.07"),
         // Two models in one run: $0.625 + $0.07
-        ("--usage model=claude-opus-5,input=50k,output=15k --usage model=claude-opus-5,web_searches=7", "0.695"),
+        (
+            "--usage model=claude-opus-5,input=50k,output=15k --usage model=claude-opus-5,web_searches=7",
+            "0.695",
+        ),
     ] {
         let answer = json_of(&format!("estimate {run} --plan pro --as-of 2026-11-21"));
         let shown = &answer["run"];
@@ -585,8 +691,9 @@ fn the_program_prices_the_same_vectors() {
 // ----------------------------------------------------------------------------------------------------
 // Bands, fast mode and modifiers, for every model that has them.
 
-/// Every price with a band: the model, a day, the limit, and what a request of exactly the limit and one of a token more cost, each with
-/// 1,000 tokens of output. The second is more than twice the first wherever a band doubles the input.
+/// Every price with a band: the model, a day, the limit, and what a request of exactly the limit and one of a
+/// token more cost, each with 1,000 tokens of output. The second is more than twice the first wherever a band
+/// doubles the input.
 const BANDS: [(&str, Date, u64, &str, &str); 22] = [
     // 200_000 x $5.00/M + 1_000 x $25.00/M; 200_001 x $10.00/M + 1_000 x $37.50/M
     ("claude-opus-4-6", date(2026, 3, 12), 200_000, "1.025", "2.03751"),
@@ -635,14 +742,27 @@ const BANDS: [(&str, Date, u64, &str, &str); 22] = [
 #[test]
 fn every_limit_is_strict_and_reprices_the_output_too() {
     for (model, day, limit, at, over) in BANDS {
-        assert_eq!(one_request(model, day, &[(Input, limit), (Output, 1_000)]), usd(at), "{model} at {limit}");
-        assert_eq!(one_request(model, day, &[(Input, limit + 1), (Output, 1_000)]), usd(over), "{model} over {limit}");
-        assert!(one_request(model, day, &[(Input, limit - 1), (Output, 1_000)]) < usd(at), "{model} below {limit}");
+        assert_eq!(
+            one_request(model, day, &[(Input, limit), (Output, 1_000)]),
+            usd(at),
+            "{model} at {limit}"
+        );
+        assert_eq!(
+            one_request(model, day, &[(Input, limit + 1), (Output, 1_000)]),
+            usd(over),
+            "{model} over {limit}"
+        );
+        assert!(
+            one_request(model, day, &[(Input, limit - 1), (Output, 1_000)]) < usd(at),
+            "{model} below {limit}"
+        );
         // The output is no part of the prompt, however long it is.
-        let cost = priced(&ModelUsage::new(model, tokens(&[(Input, limit), (Output, 10_000_000)])), day).expect("it has a price");
+        let cost = priced(&ModelUsage::new(model, tokens(&[(Input, limit), (Output, 10_000_000)])), day)
+            .expect("it has a price");
         assert!(!cost.is_bracket(), "{model}: {cost:?}");
     }
-    let with_band = TABLE.models().iter().flat_map(|model| &model.prices).filter(|price| !price.bands.is_empty()).count();
+    let with_band =
+        TABLE.models().iter().flat_map(|model| &model.prices).filter(|price| !price.bands.is_empty()).count();
     assert_eq!(BANDS.len(), with_band, "every price with a band stands above");
 }
 
@@ -672,7 +792,8 @@ fn where_nobody_counted_the_requests_the_cost_is_a_bracket() {
     assert_eq!(one_figure(&usage.clone().over(3), TODAY), usd("0.035"));
     assert_eq!(one_figure(&usage.over(2), TODAY), usd("0.175"));
     // The high figure is the one that is used: 30 x $0.175 = $5.25
-    let answer = json_of("estimate --model claude-haiku-5-5 --input 300k --output 10k --plan pro --as-of 2026-11-21");
+    let answer =
+        json_of("estimate --model claude-haiku-5-5 --input 300k --output 10k --plan pro --as-of 2026-11-21");
     assert_eq!((&answer["run"]["cost_usd"], &answer["total_cost_usd"]), (&json!("0.175"), &json!("5.25")));
     let notes = answer["notes"].to_string();
     assert!(notes.contains("the high figure is used"), "{notes}");
@@ -703,15 +824,26 @@ fn every_fast_card_is_its_own() {
         ("gpt-5.2", date(2025, 12, 11), "0.091"),
     ];
     for (model, day, cost) in rows {
-        assert_eq!(served(model, day, FAST, &[(Input, 10_000), (Output, 2_000)]), usd(cost), "{model} on {day}");
+        assert_eq!(
+            served(model, day, FAST, &[(Input, 10_000), (Output, 2_000)]),
+            usd(cost),
+            "{model} on {day}"
+        );
     }
-    assert_eq!(rows.len(), TABLE.models().iter().map(|model| model.fast.len()).sum::<usize>(), "every fast card stands above");
+    assert_eq!(
+        rows.len(),
+        TABLE.models().iter().map(|model| model.fast.len()).sum::<usize>(),
+        "every fast card stands above"
+    );
 }
 
 #[test]
 fn a_multiple_follows_the_standard_price_of_the_day() {
     // Twice $4.00/M and $20.00/M after the cut: 10_000 x $8.00/M + 2_000 x $40.00/M = $0.08 + $0.08
-    assert_eq!(served("gpt-5.6-sol", date(2026, 8, 21), FAST, &[(Input, 10_000), (Output, 2_000)]), usd("0.16"));
+    assert_eq!(
+        served("gpt-5.6-sol", date(2026, 8, 21), FAST, &[(Input, 10_000), (Output, 2_000)]),
+        usd("0.16")
+    );
 }
 
 #[test]
@@ -736,8 +868,12 @@ fn a_long_prompt_at_fast_speed_pays_what_was_published_for_it_or_has_no_price() 
     // Twice the band of $20.00/M: 272_001 x $40.00/M = $10.88004
     assert_eq!(served("gpt-6-astra", TODAY, FAST, &[(Input, 272_001)]), usd("10.88004"));
     // Nobody published a multiple of this band, so nothing is guessed.
-    let usage = ModelUsage { service: FAST, ..ModelUsage::new("gpt-5.5", tokens(&[(Input, 272_001)])).over(1) };
-    assert_eq!(priced(&usage, TODAY).map(|cost| cost.high), Err(NoPrice::NoBand { model: "gpt-5.5".to_owned(), over: 272_000 }));
+    let usage =
+        ModelUsage { service: FAST, ..ModelUsage::new("gpt-5.5", tokens(&[(Input, 272_001)])).over(1) };
+    assert_eq!(
+        priced(&usage, TODAY).map(|cost| cost.high),
+        Err(NoPrice::NoBand { model: "gpt-5.5".to_owned(), over: 272_000 })
+    );
 }
 
 #[test]
@@ -765,7 +901,8 @@ fn inference_in_the_us_is_a_tenth_more_from_claude_4_6_on() {
     // Earlier models refuse it, so it has no price with them.
     for model in ["claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5", "gpt-5.5"] {
         let usage = ModelUsage { service: US_ONLY, ..ModelUsage::new(model, tokens(&[(Input, 1)])) };
-        let refused = matches!(priced(&usage, TODAY), Err(NoPrice::NoModifier { modifier: ModifierKind::UsOnly, .. }));
+        let refused =
+            matches!(priced(&usage, TODAY), Err(NoPrice::NoModifier { modifier: ModifierKind::UsOnly, .. }));
         assert!(refused, "{model}");
     }
 }
@@ -791,11 +928,26 @@ fn a_batch_is_never_fast() {
 
 #[test]
 fn what_was_not_found_is_unpriced_and_never_free() {
-    for (model, kind) in [("gpt-6.2-sol", CacheRead), ("gpt-5.5", CacheWrite30m), ("claude-2.1", CacheWrite1h), ("gpt-5-pro", CacheRead)] {
+    for (model, kind) in [
+        ("gpt-6.2-sol", CacheRead),
+        ("gpt-5.5", CacheWrite30m),
+        ("claude-2.1", CacheWrite1h),
+        ("gpt-5-pro", CacheRead),
+    ] {
         let cost = priced(&ModelUsage::new(model, tokens(&[(Input, 1_000), (kind, 1)])), TODAY);
-        assert!(matches!(cost, Err(NoPrice::NoRate { kind: missing, .. }) if missing == kind), "{model}: {cost:?}");
+        assert!(
+            matches!(cost, Err(NoPrice::NoRate { kind: missing, .. }) if missing == kind),
+            "{model}: {cost:?}"
+        );
     }
-    for model in ["claude-fable", "claude-opus-5-6", "claude-fable-5-2-20261109", "CLAUDE-OPUS-5", "anthropic.claude-opus", ""] {
+    for model in [
+        "claude-fable",
+        "claude-opus-5-6",
+        "claude-fable-5-2-20261109",
+        "CLAUDE-OPUS-5",
+        "anthropic.claude-opus",
+        "",
+    ] {
         let cost = priced(&ModelUsage::new(model, tokens(&[(Input, 1)])), TODAY);
         assert!(matches!(cost, Err(NoPrice::UnknownModel { .. })), "{model}: {cost:?}");
     }
@@ -803,12 +955,17 @@ fn what_was_not_found_is_unpriced_and_never_free() {
 
 #[test]
 fn names_that_look_alike_are_models_of_their_own() {
-    // 1_000_000 of cache reads: $1.00, $0.25 and $0.20. A match by the beginning would price all three as the first.
-    for (model, cost) in [("claude-fable-5", "1.00"), ("claude-fable-5-1", "0.25"), ("claude-fable-5-2", "0.20")] {
+    // 1_000_000 of cache reads: $1.00, $0.25 and $0.20. A match by the beginning would price all three as the
+    // first.
+    for (model, cost) in
+        [("claude-fable-5", "1.00"), ("claude-fable-5-1", "0.25"), ("claude-fable-5-2", "0.20")]
+    {
         assert_eq!(one_request(model, TODAY, &[(CacheRead, 1_000_000)]), usd(cost), "{model}");
     }
     // The switch to the long context is not a price, and neither is a cloud's prefix.
-    for name in ["claude-opus-5", "claude-opus-5[1m]", "anthropic.claude-opus-5", "us.anthropic.claude-opus-5"] {
+    for name in
+        ["claude-opus-5", "claude-opus-5[1m]", "anthropic.claude-opus-5", "us.anthropic.claude-opus-5"]
+    {
         assert_eq!(one_request(name, TODAY, &[(Input, 50_000), (Output, 15_000)]), usd("0.625"), "{name}");
     }
 }
@@ -823,7 +980,11 @@ fn a_moving_name_is_the_newest_member_that_had_a_price() {
         ("sonnet", TODAY, "claude-sonnet-5-5"),
         ("haiku", TODAY, "claude-haiku-5-5"),
     ] {
-        assert_eq!(TABLE.resolve(name, day).map(|found| found.model.id.as_str()), Ok(model), "{name} on {day}");
+        assert_eq!(
+            TABLE.resolve(name, day).map(|found| found.model.id.as_str()),
+            Ok(model),
+            "{name} on {day}"
+        );
     }
     // On that day nobody could say what it meant.
     assert!(matches!(TABLE.resolve("haiku", date(2026, 10, 6)), Err(NoPrice::Unpriced { .. })));
@@ -834,16 +995,25 @@ fn a_moving_name_is_the_newest_member_that_had_a_price() {
 
 #[test]
 fn each_night_is_counted_at_the_price_of_its_own_day() {
-    // 1_000_000 cache reads a night: 6 nights x $0.20 = $1.20 before 2026-10-07, 25 nights x $0.10 = $2.50 from then on, $3.70 in all
+    // 1_000_000 cache reads a night: 6 nights x $0.20 = $1.20 before 2026-10-07, 25 nights x $0.10 = $2.50
+    // from then on, $3.70 in all
     let usage = ModelUsage::new("claude-sonnet-5-5", tokens(&[(CacheRead, 1_000_000)]));
     let run = RunSpec::Used(vec![usage]);
     for (as_of, one_run) in [(date(2026, 10, 3), "0.20"), (date(2026, 10, 31), "0.10")] {
         let cycle = BillingCycle::calendar_month(as_of).expect("in the calendar");
         let plans = vec![Holding::of_credit(usd("2.05"))];
         let answer = answered(&Scenario { run: run.clone(), as_of, cycle, plans, ..question(JUNE) });
-        assert_eq!((answer.run.high, answer.total), (usd(one_run), usd("3.70")), "the run that is shown is the one of {as_of}");
-        let blocks: Vec<_> = answer.series.costs().iter().map(|block| (block.first_day, block.runs, block.cost)).collect();
-        assert_eq!(blocks, [(Some(date(2026, 10, 1)), 6, usd("0.20")), (Some(date(2026, 10, 7)), 25, usd("0.10"))]);
+        assert_eq!(
+            (answer.run.high, answer.total),
+            (usd(one_run), usd("3.70")),
+            "the run that is shown is the one of {as_of}"
+        );
+        let blocks: Vec<_> =
+            answer.series.costs().iter().map(|block| (block.first_day, block.runs, block.cost)).collect();
+        assert_eq!(
+            blocks,
+            [(Some(date(2026, 10, 1)), 6, usd("0.20")), (Some(date(2026, 10, 7)), 25, usd("0.10"))]
+        );
         let change = Note::PriceChange { day: date(2026, 10, 7), before: usd("0.20"), after: usd("0.10") };
         assert!(answer.notes.contains(&change), "{:?}", answer.notes);
         // $2.05 - $1.20 = $0.85 = 8 nights and $0.05 of the next, which is the 6 + 8 + 1 = 15th
@@ -864,10 +1034,12 @@ fn a_count_of_runs_has_no_days_and_so_one_price() {
 
 #[test]
 fn nights_without_a_price_are_counted_at_the_price_asked_about_and_named() {
-    // Haiku 5.5 came on 2026-10-07: 31 nights x 1_000_000 x $0.10/M = $3.10, of which the first six are a guess that is said.
+    // Haiku 5.5 came on 2026-10-07: 31 nights x 1_000_000 x $0.10/M = $3.10, of which the first six are a
+    // guess that is said.
     let usage = ModelUsage::new("claude-haiku-5-5", tokens(&[(Input, 1_000_000)])).over(10);
     let cycle = BillingCycle::calendar_month(date(2026, 10, 20)).expect("in the calendar");
-    let scenario = Scenario { run: RunSpec::Used(vec![usage]), as_of: date(2026, 10, 20), cycle, ..question(JUNE) };
+    let scenario =
+        Scenario { run: RunSpec::Used(vec![usage]), as_of: date(2026, 10, 20), cycle, ..question(JUNE) };
     let answer = answered(&scenario);
     assert_eq!(answer.total, usd("3.10"));
     let named = |note: &&Note| matches!(note, Note::NoPriceOnDays { nights: 6, .. });
@@ -941,10 +1113,16 @@ fn on(scenario: &Scenario<'static>, plan: &str) -> PlanOutcome<'static> {
 
 /// The whole program at once: each plan's credit, nights, overflow and what is left.
 fn every_plan_is(program: &str, rows: &[(&str, &str, u64, &str, &str)]) {
-    let answer = json_of(&format!("estimate --cost-per-run 4 --plan all --program {program} --as-of 2026-11-21"));
-    let expected: Vec<Value> =
-        rows.iter().map(|(plan, credit, nights, overflow, left)| json!([plan, credit, nights, overflow, left])).collect();
-    assert_eq!(plans_of(&answer, &["plan", "credit_usd", "nights_covered", "overflow_usd", "expires_usd"]), Value::from(expected));
+    let answer =
+        json_of(&format!("estimate --cost-per-run 4 --plan all --program {program} --as-of 2026-11-21"));
+    let expected: Vec<Value> = rows
+        .iter()
+        .map(|(plan, credit, nights, overflow, left)| json!([plan, credit, nights, overflow, left]))
+        .collect();
+    assert_eq!(
+        plans_of(&answer, &["plan", "credit_usd", "nights_covered", "overflow_usd", "expires_usd"]),
+        Value::from(expected)
+    );
 }
 
 /// What $4.00 a night come to on a plan with $100.00, however the runs are started: rule 10 of the contract.
@@ -964,7 +1142,11 @@ fn every_use_is(program: &str, plan: &str, rows: &[(Surface, Auth, Draws)]) {
         let reason = outcome.no_credit.map(NoCredit::draws);
         assert_eq!(reason, Some(*draws).filter(|draws| *draws != Draws::Credit), "{what}");
         assert_eq!((outcome.credit, outcome.coverage.nights_covered), (usd(credit), nights), "{what}");
-        assert_eq!((outcome.coverage.overflow, outcome.coverage.billed), (usd(overflow), usd(billed)), "{what}");
+        assert_eq!(
+            (outcome.coverage.overflow, outcome.coverage.billed),
+            (usd(overflow), usd(billed)),
+            "{what}"
+        );
         assert_eq!(outcome.coverage.runs_refused, refused, "{what}");
     }
 }
@@ -997,7 +1179,8 @@ fn notes_of(args: &str) -> Vec<String> {
 
 #[test]
 fn a_bracket_on_other_days_of_the_cycle_is_told() {
-    //  1 to 12 March 2026: 300,000 over the band of 200,000, at $10.00/M at the most = $3.00; from the 13th without a band = $1.50
+    // 1 to 12 March 2026: 300,000 over the band of 200,000, at $10.00/M at the most = $3.00; from the 13th
+    // without a band = $1.50
     let args = "estimate --model claude-opus-4-6 --input 300k --plan pro --as-of 2026-03-20";
     let answer = json_of(args);
     assert_eq!(answer["run"]["cost_usd"], json!("1.50"));
@@ -1009,8 +1192,13 @@ fn a_bracket_on_other_days_of_the_cycle_is_told() {
 
 #[test]
 fn nights_before_a_model_had_a_price_are_no_change_of_price() {
-    let notes = notes_of("estimate --model claude-sonnet-5-5 --cache-read 1M --plan pro --cycle-day 14 --as-of 2026-10-10");
-    assert!(notes.iter().any(|note| note.contains("no price on 2026-09-14: the 14 nights from then on")), "{notes:?}");
+    let notes = notes_of(
+        "estimate --model claude-sonnet-5-5 --cache-read 1M --plan pro --cycle-day 14 --as-of 2026-10-10",
+    );
+    assert!(
+        notes.iter().any(|note| note.contains("no price on 2026-09-14: the 14 nights from then on")),
+        "{notes:?}"
+    );
     assert_eq!(notes.iter().filter(|note| note.starts_with("a price changes on")).count(), 1, "{notes:?}");
     assert!(notes.iter().any(|note| note.starts_with("a price changes on 2026-10-07: a run costs $0.20 before and $0.10")), "{notes:?}");
 }
@@ -1019,5 +1207,8 @@ fn nights_before_a_model_had_a_price_are_no_change_of_price() {
 fn a_credit_that_somebody_stated_is_taken_for_any_vendor() {
     //  100,000 x $5.00/M = $0.50, 30 nights = $15.00
     let answer = json_of("estimate --model gpt-5.5 --input 100k --credit 50 --as-of 2026-11-21");
-    assert_eq!((&answer["plans"][0]["credit_usd"], &answer["plans"][0]["drawn_usd"]), (&json!("50.00"), &json!("15.00")));
+    assert_eq!(
+        (&answer["plans"][0]["credit_usd"], &answer["plans"][0]["drawn_usd"]),
+        (&json!("50.00"), &json!("15.00"))
+    );
 }

@@ -1,5 +1,5 @@
-//! Workflows of GitHub Actions: which jobs are found in each file, what is said about it, and GitHub's rules of a matrix against a second
-//! reading of them.
+//! Workflows of GitHub Actions: which jobs are found in each file, what is said about it, and GitHub's rules
+//! of a matrix against a second reading of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,7 +23,10 @@ fn fixture(name: &str) -> SourceFile {
 }
 
 fn rates(events: &[(&str, u64)]) -> Vec<EventRate> {
-    events.iter().map(|(event, per_cycle)| EventRate { event: (*event).to_owned(), per_cycle: *per_cycle }).collect()
+    events
+        .iter()
+        .map(|(event, per_cycle)| EventRate { event: (*event).to_owned(), per_cycle: *per_cycle })
+        .collect()
 }
 
 fn found(name: &str, events: &[(&str, u64)]) -> Workflow {
@@ -62,7 +65,9 @@ fn told(faults: &[Diagnostic]) -> String {
     let mut text = String::new();
     for fault in faults {
         text += &format!("{}: {}\n", fault.code, fault.title);
-        for (source, label) in fault.place.iter().flat_map(|(source, labels)| labels.iter().map(move |label| (source, label))) {
+        for (source, label) in
+            fault.place.iter().flat_map(|(source, labels)| labels.iter().map(move |label| (source, label)))
+        {
             let line = source.text()[..label.span.start].matches('\n').count() + 1;
             text += &format!("  {line}: {} <- {}\n", &source.text()[label.span.clone()], label.text);
         }
@@ -118,19 +123,23 @@ fn an_agent_in_commands() {
         &found("claude-command.yaml", &[]),
         WorkflowSurface::Command,
         &["claude-command.yaml:summarise | 30 2 * * 1-5 | UTC | 1"],
-        &["`summarise` runs an agent in 2 steps, which are one run here: its cost must be that of all of them together"],
+        &[
+            "`summarise` runs an agent in 2 steps, which are one run here: its cost must be that of all of them together",
+        ],
     );
 }
 
 #[test]
 fn a_matrix_is_as_many_runs_at_once() {
-    // 3 x 2 = 6 combinations, 2 of them left out; two includes are merged and two are combinations of their own: 6 - 2 + 2 = 6.
-    // A list that nobody knows has one value: 1 x 2 = 2.
+    // 3 x 2 = 6 combinations, 2 of them left out; two includes are merged and two are combinations of their
+    // own: 6 - 2 + 2 = 6. A list that nobody knows has one value: 1 x 2 = 2.
     same(
         &found("matrix.yml", &[]),
         WorkflowSurface::Both,
         &["matrix.yml:audit | 0 4 * * SUN | UTC | 6", "matrix.yml:each-package | 0 4 * * SUN | UTC | 2"],
-        &["`package` in the matrix of `each-package` is computed when the workflow runs, which is counted as 2 jobs"],
+        &[
+            "`package` in the matrix of `each-package` is computed when the workflow runs, which is counted as 2 jobs",
+        ],
     );
 }
 
@@ -144,7 +153,9 @@ fn schedules_have_zones_of_their_own() {
             "timezone.yml:standup@2 | 30 8 * * 1-5 | America/New_York | 1",
             "timezone.yml:standup@3 | */2 0 1 * * | UTC | 1",
         ],
-        &["`*/2 0 1 * *` has times less than 5 minutes apart, GitHub's shortest interval; all of them are counted"],
+        &[
+            "`*/2 0 1 * *` has times less than 5 minutes apart, GitHub's shortest interval; all of them are counted",
+        ],
     );
 }
 
@@ -172,7 +183,10 @@ fn conditions_say_which_schedule_starts_what() {
             "conditions.yml:weekly@workflow_dispatch | workflow_dispatch | 3 a cycle | 1",
             "conditions.yml:always@push | push | 10 a cycle | 1",
         ],
-        &[daily, "`weekly` runs only if `inputs.thorough`, which is not known beforehand; it is counted each time"],
+        &[
+            daily,
+            "`weekly` runs only if `inputs.thorough`, which is not known beforehand; it is counted each time",
+        ],
     );
 }
 
@@ -230,7 +244,10 @@ fn without_a_schedule_a_rate_is_needed() {
 ";
     assert_eq!(wrong, expected);
     // A rate of what does not start the job is none.
-    assert_eq!(told(&read(&fixture("on-demand.yml"), &rates(&[("workflow_dispatch", 3)])).expect_err("the same")), expected);
+    assert_eq!(
+        told(&read(&fixture("on-demand.yml"), &rates(&[("workflow_dispatch", 3)])).expect_err("the same")),
+        expected
+    );
     same(
         &found("on-demand.yml", &[("workflow_dispatch", 3), ("pull_request", 40)]),
         WorkflowSurface::Action,
@@ -241,7 +258,10 @@ fn without_a_schedule_a_rate_is_needed() {
 
 #[test]
 fn a_file_can_be_asked_for_its_events() {
-    assert_eq!(workflow::events(&fixture("claude-review.yml")), ["issue_comment", "pull_request", "workflow_dispatch"]);
+    assert_eq!(
+        workflow::events(&fixture("claude-review.yml")),
+        ["issue_comment", "pull_request", "workflow_dispatch"]
+    );
     assert_eq!(workflow::events(&fixture("on-demand.yml")), ["pull_request", "workflow_dispatch"]);
     assert_eq!(workflow::events(&fixture("timezone.yml")), [""; 0]);
     assert_eq!(workflow::events(&fixture("broken.yml")), [""; 0]);
@@ -273,7 +293,10 @@ fn what_is_not_yaml_is_told_where() {
         "S307: this cannot be read as YAML\n  9: \" <- while scanning a quoted scalar, found unexpected end of stream\n"
     );
     let twice = of_text("on: push\njobs:\n  a: 1\non: issues\n", &[]).expect_err("a key is there twice");
-    assert_eq!(twice, "S307: this cannot be read as YAML\n  4: on <- `on` is written twice\n  1: on <- first here\n");
+    assert_eq!(
+        twice,
+        "S307: this cannot be read as YAML\n  4: on <- `on` is written twice\n  1: on <- first here\n"
+    );
 }
 
 #[test]
@@ -324,20 +347,33 @@ fn what_has_another_shape_is_no_workflow() {
         ("on: push\njobs: {a: {steps: {run: x}}}", "`steps` is a list"),
         ("on: push\njobs: {a: {steps: [{run: [x]}]}}", "`run` is a text"),
         ("on: push\njobs: {a: {if: [x], steps: []}}", "`if` is an expression"),
-        ("on: push\njobs: {a: {needs: {b: c}, steps: []}}", "`needs` is the name of a job, or a list of them"),
+        (
+            "on: push\njobs: {a: {needs: {b: c}, steps: []}}",
+            "`needs` is the name of a job, or a list of them",
+        ),
         ("on: push\njobs: {a: {<<: &x {}, steps: []}}", "GitHub does not merge keys"),
         (&format!("on:\n{JOBS}"), "this says nothing that starts it"),
         (&format!("on: [push, [x]]\n{JOBS}"), "in a list each trigger is a name"),
         (&format!("on: [push, schedule]\n{JOBS}"), "a schedule has times"),
         (&format!("on: {{schedule: }}\n{JOBS}"), "a list of entries with `cron` belongs here"),
-        (&format!("on: {{schedule: {{cron: '0 3 * * *'}}}}\n{JOBS}"), "this is one entry, and a list of them belongs here"),
+        (
+            &format!("on: {{schedule: {{cron: '0 3 * * *'}}}}\n{JOBS}"),
+            "this is one entry, and a list of them belongs here",
+        ),
         (&format!("on: {{schedule: ['0 3 * * *']}}\n{JOBS}"), "an entry is a mapping with `cron`"),
         (&format!("on: {{schedule: [{{timezone: UTC}}]}}\n{JOBS}"), "this entry has no `cron`"),
         (&format!("on: {{schedule: [{{cron: [1]}}]}}\n{JOBS}"), "`cron` is a text of five fields"),
-        (&format!("on: {{schedule: [{{cron: '0 3 * * *', timezone: [x]}}]}}\n{JOBS}"), "`timezone` is a name such as `Europe/Berlin`"),
+        (
+            &format!("on: {{schedule: [{{cron: '0 3 * * *', timezone: [x]}}]}}\n{JOBS}"),
+            "`timezone` is a name such as `Europe/Berlin`",
+        ),
     ] {
         let wrong = of_text(text, &[]).expect_err(text);
-        assert!(wrong.starts_with("S307: this is not a workflow\n") && wrong.contains(&format!("<- {expected}\n")), "{text}\n{wrong}");
+        assert!(
+            wrong.starts_with("S307: this is not a workflow\n")
+                && wrong.contains(&format!("<- {expected}\n")),
+            "{text}\n{wrong}"
+        );
     }
 }
 
@@ -358,7 +394,8 @@ fn a_job_that_waits_for_an_undecided_one_is_undecided() {
     let workflow = of_text(text, &[]).expect("it is a workflow");
     let note = "`agent` waits for `gate`, which runs only if `vars.ON == 'yes'`: not known beforehand, so it is counted each time";
     same(&workflow, WorkflowSurface::Command, &["w.yml:agent | 0 3 * * * | UTC | 1"], &[note]);
-    let skipped = of_text(&text.replace("vars.ON == 'yes'", "github.event_name == 'push'"), &[]).expect_err("nothing runs");
+    let skipped = of_text(&text.replace("vars.ON == 'yes'", "github.event_name == 'push'"), &[])
+        .expect_err("nothing runs");
     assert!(skipped.contains("on <- nothing that starts the workflow runs `agent`"), "{skipped}");
 }
 
@@ -367,7 +404,9 @@ fn a_job_that_waits_for_an_undecided_one_is_undecided() {
 
 /// How many jobs a matrix makes, and the notes about it.
 fn size(matrix: &str) -> Result<(u64, Vec<String>), String> {
-    let text = format!("on: push\njobs:\n  a:\n    steps: [{{run: claude -p x}}]\n    strategy:\n      matrix: {matrix}\n");
+    let text = format!(
+        "on: push\njobs:\n  a:\n    steps: [{{run: claude -p x}}]\n    strategy:\n      matrix: {matrix}\n"
+    );
     of_text(&text, &[("push", 1)]).map(|workflow| (workflow.jobs[0].at_once, workflow.notes))
 }
 
@@ -404,7 +443,11 @@ fn a_matrix_is_expanded_as_github_documents_it() {
 #[test]
 fn what_a_matrix_computes_is_counted_as_one_and_said() {
     for (matrix, expected, note) in [
-        ("${{ fromJSON(inputs.m) }}", 1, "the matrix of `a` is computed when the workflow runs, and is counted as one job"),
+        (
+            "${{ fromJSON(inputs.m) }}",
+            1,
+            "the matrix of `a` is computed when the workflow runs, and is counted as one job",
+        ),
         (
             "{os: [x, y], exclude: '${{ fromJSON(inputs.e) }}', include: ['${{ fromJSON(inputs.i) }}']}",
             2,
@@ -415,7 +458,11 @@ fn what_a_matrix_computes_is_counted_as_one_and_said() {
             1,
             "`include` in the matrix of `a` is computed when the workflow runs, which is counted as one job",
         ),
-        ("{os: [x], exclude: [{os: x}]}", 1, "the matrix of `a` leaves no combination, and is counted as one job"),
+        (
+            "{os: [x], exclude: [{os: x}]}",
+            1,
+            "the matrix of `a` leaves no combination, and is counted as one job",
+        ),
     ] {
         assert_eq!(size(matrix), Ok((expected, vec![note.to_owned()])), "{matrix}");
     }
@@ -431,13 +478,21 @@ fn a_matrix_that_github_refuses_is_refused() {
         ("{os: [a], include: {os: b}}", "`include` is a list of combinations"),
         ("{os: [a], include: [b]}", "a combination is a mapping of names to values"),
         ("{os: [a], exclude: [{so: a}]}", "the lists are `os`"),
-        ("{a: [1,2,3,4,5,6,7,8,9], b: [1,2,3,4,5,6,7,8,9], c: [1,2,3,4]}", "this makes 324 jobs of one, and GitHub makes 256 at most"),
+        (
+            "{a: [1,2,3,4,5,6,7,8,9], b: [1,2,3,4,5,6,7,8,9], c: [1,2,3,4]}",
+            "this makes 324 jobs of one, and GitHub makes 256 at most",
+        ),
     ] {
         let wrong = size(matrix).expect_err(matrix);
-        assert!(wrong.starts_with("S307: this is not a workflow\n") && wrong.contains(&format!("<- {expected}\n")), "{matrix}\n{wrong}");
+        assert!(
+            wrong.starts_with("S307: this is not a workflow\n")
+                && wrong.contains(&format!("<- {expected}\n")),
+            "{matrix}\n{wrong}"
+        );
     }
     let list = format!("[{}]", ["x"; 400].join(", "));
-    let huge = format!("{{{}}}", (0..9).map(|name| format!("v{name}: {list}")).collect::<Vec<_>>().join(", "));
+    let huge =
+        format!("{{{}}}", (0..9).map(|name| format!("v{name}: {list}")).collect::<Vec<_>>().join(", "));
     assert!(size(&huge).expect_err("400^9 combinations").contains("this makes far more jobs of one"));
 }
 
@@ -452,7 +507,8 @@ const NAMES: [&str; 3] = ["a", "b", "c"];
 
 /// The documentation's rules, word by word: how many combinations there are.
 fn by_the_book(vectors: &[Vec<&'static str>], excludes: &[Combination], includes: &[Combination]) -> usize {
-    let mut originals: Vec<Combination> = if vectors.is_empty() { Vec::new() } else { vec![Combination::new()] };
+    let mut originals: Vec<Combination> =
+        if vectors.is_empty() { Vec::new() } else { vec![Combination::new()] };
     for (name, values) in NAMES.into_iter().zip(vectors) {
         originals = originals
             .iter()
@@ -468,10 +524,13 @@ fn by_the_book(vectors: &[Vec<&'static str>], excludes: &[Combination], includes
             })
             .collect();
     }
-    originals.retain(|original| !excludes.iter().any(|exclude| exclude.iter().all(|(name, value)| original.get(name) == Some(value))));
-    // "For each object in the include list, the key:value pairs in the object will be added to each of the matrix combinations if none of
-    // the key:value pairs overwrite any of the original matrix values. If the object cannot be added to any of the matrix combinations, a
-    // new matrix combination will be created instead."
+    originals.retain(|original| {
+        !excludes.iter().any(|exclude| exclude.iter().all(|(name, value)| original.get(name) == Some(value)))
+    });
+    // "For each object in the include list, the key:value pairs in the object will be added to each of the
+    // matrix combinations if none of the key:value pairs overwrite any of the original matrix values. If the
+    // object cannot be added to any of the matrix combinations, a new matrix combination will be created
+    // instead."
     let mut all: Vec<Combination> = originals.clone();
     for include in includes {
         let mut is_added = false;
@@ -490,7 +549,9 @@ fn by_the_book(vectors: &[Vec<&'static str>], excludes: &[Combination], includes
 
 /// A list of combinations as YAML.
 fn written(rules: &[Combination]) -> String {
-    let pairs = |rule: &Combination| rule.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ");
+    let pairs = |rule: &Combination| {
+        rule.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
+    };
     let rules: Vec<_> = rules.iter().map(|rule| format!("{{{}}}", pairs(rule))).collect();
     format!("[{}]", rules.join(", "))
 }
@@ -521,7 +582,9 @@ proptest! {
 fn show(node: &yaml::Node, text: &str) -> usize {
     let inner = match &node.value {
         yaml::Value::Sequence(items) => items.iter().map(|item| show(item, text)).sum(),
-        yaml::Value::Mapping(entries) => entries.iter().map(|entry| text[entry.key_span.clone()].len() + show(&entry.node, text)).sum(),
+        yaml::Value::Mapping(entries) => {
+            entries.iter().map(|entry| text[entry.key_span.clone()].len() + show(&entry.node, text)).sum()
+        }
         yaml::Value::Null | yaml::Value::Scalar { .. } => 0,
     };
     text[node.span.clone()].len() + node.text_span(text).map_or(0, |span| text[span].len()) + inner
@@ -664,22 +727,34 @@ fn conditions() -> impl Strategy<Value = (String, Option<bool>)> {
     ];
     let atoms = select(atoms.to_vec()).prop_map(|(text, value)| (text.to_owned(), value));
     atoms.prop_recursive(5, 40, 2, |inner| {
-        let pair = (inner.clone(), inner.clone(), any::<bool>()).prop_map(|((one, first), (other, second), is_both)| {
-            // What decides alone decides: false for both, true for either.
-            let decides = !is_both;
-            let value = if first == Some(decides) || second == Some(decides) { Some(decides) } else { first.zip(second).map(|_| is_both) };
-            (format!("({one} {} {other})", if is_both { "&&" } else { "||" }), value)
-        });
+        let pair = (inner.clone(), inner.clone(), any::<bool>()).prop_map(
+            |((one, first), (other, second), is_both)| {
+                // What decides alone decides: false for both, true for either.
+                let decides = !is_both;
+                let value = if first == Some(decides) || second == Some(decides) {
+                    Some(decides)
+                } else {
+                    first.zip(second).map(|_| is_both)
+                };
+                (format!("({one} {} {other})", if is_both { "&&" } else { "||" }), value)
+            },
+        );
         prop_oneof![pair, inner.prop_map(|(text, value)| (format!("!({text})"), value.map(|value| !value)))]
     })
 }
 
 #[test]
 fn what_grows_without_end_is_refused_soon() {
-    let many = |count: usize, each: &str| (0..count).map(|number| each.replace('#', &number.to_string())).collect::<String>();
-    let jobs = format!("on: [push]\njobs:\n{}", many(20_000, "  j#: {needs: [j0], steps: [{run: claude -p x}]}\n"));
+    let many = |count: usize, each: &str| {
+        (0..count).map(|number| each.replace('#', &number.to_string())).collect::<String>()
+    };
+    let jobs =
+        format!("on: [push]\njobs:\n{}", many(20_000, "  j#: {needs: [j0], steps: [{run: claude -p x}]}\n"));
     assert!(of_text(&jobs, &[("push", 1)]).is_err());
-    let schedules = format!("on:\n  schedule:\n{}jobs: {{a: {{steps: [{{run: claude}}]}}}}\n", many(2_000, "  - cron: '*/5 * * * *'\n"));
+    let schedules = format!(
+        "on:\n  schedule:\n{}jobs: {{a: {{steps: [{{run: claude}}]}}}}\n",
+        many(2_000, "  - cron: '*/5 * * * *'\n")
+    );
     assert_eq!(of_text(&schedules, &[]).expect("it is a workflow").jobs.len(), 2_000);
     survives(&format!("on: push\njobs: {}\n", "{a: ".repeat(50_000)));
     survives(&format!("on: [{}]\njobs: {{a: {{steps: [{{run: claude}}]}}}}\n", many(40_000, "e#, ")));

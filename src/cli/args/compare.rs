@@ -24,13 +24,16 @@ pub(in crate::cli) struct Compare {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,
 
-    /// The models to put in the place of the job's dearest one. Without it, the job's own and the current one of each family of its vendor
+    /// The models to put in the place of the job's dearest one. Without it, the job's own and the current one
+    /// of each family of its vendor
     #[arg(long, value_name = "ID,…", help_heading = "The comparison", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) models: Vec<String>,
-    /// What if this share of the cacheable prompt were read from the cache, 0 to 1, and the rest written to it
+    /// What if this share of the cacheable prompt were read from the cache, 0 to 1, and the rest written to
+    /// it
     #[arg(long, value_name = "SHARE", help_heading = "The comparison", allow_negative_numbers = true)]
     pub(in crate::cli) cache_hit: Option<CacheHit>,
-    /// For how long the prompt is written to the cache. Without it, as long as the job does already, or the vendor's shorter time
+    /// For how long the prompt is written to the cache. Without it, as long as the job does already, or the
+    /// vendor's shorter time
     #[arg(long, value_name = "TIME", help_heading = "The comparison")]
     pub(in crate::cli) cache_ttl: Option<CacheTtl>,
 
@@ -45,8 +48,11 @@ impl Compare {
 
     /// The first flag that is about models or tokens.
     pub(in crate::cli) fn first_flag_about_models(&self) -> Option<&'static str> {
-        let given =
-            [(!self.models.is_empty(), "--models"), (self.cache_hit.is_some(), "--cache-hit"), (self.cache_ttl.is_some(), "--cache-ttl")];
+        let given = [
+            (!self.models.is_empty(), "--models"),
+            (self.cache_hit.is_some(), "--cache-hit"),
+            (self.cache_ttl.is_some(), "--cache-ttl"),
+        ];
         given.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
     }
 }

@@ -12,7 +12,8 @@ pub(in crate::cli) struct CycleArgs {
     /// The day of the month on which the cycle renews, 1 to 31
     #[arg(long, value_name = "D", allow_negative_numbers = true)]
     pub(in crate::cli) cycle_day: Option<CycleDay>,
-    /// The first day of the cycle. With --cycle-day or --calendar-month it is the first after subscribing, and may be short
+    /// The first day of the cycle. With --cycle-day or --calendar-month it is the first after subscribing,
+    /// and may be short
     #[arg(long, value_name = "DATE")]
     pub(in crate::cli) cycle_start: Option<Day>,
     /// A cycle of so many days, from --cycle-start or --as-of on
@@ -35,8 +36,8 @@ pub(in crate::cli) struct Today {
     /// The day of asking, in place of today
     #[arg(long, value_name = "DATE")]
     pub(in crate::cli) as_of: Option<Day>,
-    /// The time zone of today, of the cycle, and of schedules that name none, such as Europe/Berlin; workflows that name none are UTC. Without
-    /// it, the zone of all the schedules, or the system's
+    /// The time zone of today, of the cycle, and of schedules that name none, such as Europe/Berlin;
+    /// workflows that name none are UTC. Without it, the zone of all the schedules, or the system's
     #[arg(long, value_name = "ZONE")]
     pub(in crate::cli) tz: Option<Zone>,
 }

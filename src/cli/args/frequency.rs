@@ -41,7 +41,8 @@ pub(in crate::cli) struct Schedules {
     /// Of a crontab, the lines that contain this
     #[arg(long = "match", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) matching: Option<String>,
-    /// At the times of a GitHub workflow's agent jobs (repeatable); a folder is all workflows in it, `-` is standard input
+    /// At the times of a GitHub workflow's agent jobs (repeatable); a folder is all workflows in it, `-` is
+    /// standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) workflow: Vec<PathBuf>,
     /// How often another trigger of a workflow happens in a cycle (repeatable): `pull_request=40`

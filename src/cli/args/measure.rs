@@ -25,7 +25,8 @@ Examples:
 /// What runs used and cost.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Measure {
-    /// Files, folders or patterns of records; `-` is standard input. Without any, the transcripts that Claude Code keeps on this machine
+    /// Files, folders or patterns of records; `-` is standard input. Without any, the transcripts that Claude
+    /// Code keeps on this machine
     #[arg(value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
     #[command(flatten)]

@@ -47,7 +47,8 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers, and what the rest costs
+/// What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers,
+/// and what the rest costs
 #[derive(Debug, Parser)]
 #[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, args_override_self = true)]
 pub(super) struct Args {

@@ -13,7 +13,8 @@ pub(in crate::cli) struct RecordArgs {
     /// The format of all records, where it is not recognized by what is written
     #[arg(long, value_name = "FORMAT")]
     pub(in crate::cli) input_format: Option<InputFormat>,
-    /// Only runs that were started so: programmatic (the default of `estimate --from`), interactive, unknown, or any (the default of `measure`)
+    /// Only runs that were started so: programmatic (the default of `estimate --from`), interactive, unknown,
+    /// or any (the default of `measure`)
     #[arg(long, value_name = "WHO")]
     pub(in crate::cli) only: Option<Only>,
     /// An entrypoint whose runs are programmatic, beyond those that are known to be (repeatable)
@@ -49,7 +50,15 @@ impl ValueEnum for InputFormat {
     fn value_variants<'a>() -> &'a [Self] {
         const ALL: [InputFormat; 7] = {
             let [a, b, c, d, e, f, g] = records::Format::ALL;
-            [InputFormat(a), InputFormat(b), InputFormat(c), InputFormat(d), InputFormat(e), InputFormat(f), InputFormat(g)]
+            [
+                InputFormat(a),
+                InputFormat(b),
+                InputFormat(c),
+                InputFormat(d),
+                InputFormat(e),
+                InputFormat(f),
+                InputFormat(g),
+            ]
         };
         &ALL
     }

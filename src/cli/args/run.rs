@@ -53,7 +53,8 @@ pub(in crate::cli) struct RunArgs {
     /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
     #[arg(long, value_name = "SPEC", conflicts_with = "model")]
     pub(in crate::cli) usage: Vec<String>,
-    /// Measured runs: records, folders or patterns of them, `-`, or profiles that `measure --write-profile` wrote
+    /// Measured runs: records, folders or patterns of them, `-`, or profiles that `measure --write-profile`
+    /// wrote
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["cost_per_run", "model", "usage"])]
     pub(in crate::cli) from: Vec<PathBuf>,
     /// Which of the measured runs stands for all: their mean (the default), the median, p90 or max

@@ -53,7 +53,8 @@ pub(in crate::cli) struct Simulate {
     /// Show every grant, draw, bill, refusal and expiry
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) ledger: bool,
-    /// What the rows of a CSV are: jobs (the default, unless --without, --add or --assign ask for something), or runs
+    /// What the rows of a CSV are: jobs (the default, unless --without, --add or --assign ask for something),
+    /// or runs
     #[arg(long, value_name = "ROWS", help_heading = "The answer", conflicts_with = "ledger")]
     pub(in crate::cli) rows: Option<SimulateRows>,
     #[command(flatten)]

@@ -31,7 +31,13 @@ pub(in crate::cli) struct Solve {
     #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = kind_parser())]
     pub(in crate::cli) kind: Option<TokenKind>,
     /// The credit covers at least so many nights. Without it, nothing is overflow
-    #[arg(long, value_name = "N", help_heading = "What must hold", allow_negative_numbers = true, conflicts_with = "max_overflow")]
+    #[arg(
+        long,
+        value_name = "N",
+        help_heading = "What must hold",
+        allow_negative_numbers = true,
+        conflicts_with = "max_overflow"
+    )]
     pub(in crate::cli) nights: Option<Count>,
     /// The overflow is no more than this
     #[arg(long, value_name = "USD", help_heading = "What must hold", allow_negative_numbers = true)]
@@ -63,5 +69,6 @@ pub(in crate::cli) enum What {
 }
 
 fn kind_parser() -> impl TypedValueParser<Value = TokenKind> {
-    PossibleValuesParser::new(TokenKind::ALL.map(TokenKind::id)).map(|id| TokenKind::from_id(&id).expect("only kinds get here"))
+    PossibleValuesParser::new(TokenKind::ALL.map(TokenKind::id))
+        .map(|id| TokenKind::from_id(&id).expect("only kinds get here"))
 }

@@ -6,7 +6,8 @@ use clap::Args as ClapArgs;
 
 /// Where the answer goes of a command whose `--output` counts tokens.
 ///
-/// It stands behind the other arguments of a command, so that what is understood everywhere is the end of its help.
+/// It stands behind the other arguments of a command, so that what is understood everywhere is the end of its
+/// help.
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Everywhere")]
 pub(in crate::cli) struct AnswerFile {

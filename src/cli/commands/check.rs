@@ -20,7 +20,12 @@ use crate::units::OutOfRange;
 /// The file that is read where none is named.
 const FILE: &str = "scenario.toml";
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let files = scenario::read(&file(args, world)?, &[], world)?;
     if let Some(fault) = files.written_over(args.to.output.as_ref(), world) {
@@ -35,7 +40,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let (read, unpriced) = match read(&[]) {
         Ok(read) => (read, Vec::new()),
         // What no table knows leaves figures out, and not the rules: they are told without any of the jobs.
-        Err(Failure::Told(faults)) if files.has_policy() && faults.iter().all(is_about_prices) => (read(&files.jobs())?, faults),
+        Err(Failure::Told(faults)) if files.has_policy() && faults.iter().all(is_about_prices) => {
+            (read(&files.jobs())?, faults)
+        }
         Err(failure) => return Err(failure),
     };
     let policy = policy(&read)?;
@@ -49,7 +56,11 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         return Err(if unpriced.is_empty() { no_rules(&read, policy).into() } else { unpriced.into() });
     }
     let rules = scenarios::rules(&read.simulation, outcome.as_ref().ok().copied());
-    let faults = if unpriced.is_empty() { answer.as_ref().err().map(|faults| read.told(faults)).unwrap_or_default() } else { unpriced };
+    let faults = if unpriced.is_empty() {
+        answer.as_ref().err().map(|faults| read.told(faults)).unwrap_or_default()
+    } else {
+        unpriced
+    };
     let mut said = read.notes.clone();
     said.extend(outcome.iter().flat_map(|answer| &answer.notes).map(notes::of_jobs));
     let page = || views::check(&checked, &rules);
@@ -59,15 +70,28 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         Format::Csv => csv::check(&checked),
         Format::Json => {
             let reason = faults.first().map(|fault| fault.title.as_str());
-            let inputs =
-                json::CheckInputs { scenario: read.source.name(), question: &read.simulation, rules: &rules, table: &table, reason };
+            let inputs = json::CheckInputs {
+                scenario: read.source.name(),
+                question: &read.simulation,
+                rules: &rules,
+                table: &table,
+                reason,
+            };
             json::check(&inputs, &checked, &said)
         }
     };
-    Ok(Answer { text, notes: said, skipped: read.skipped.clone(), refusals: refusals(&checked), faults, ..Answer::default() })
+    Ok(Answer {
+        text,
+        notes: said,
+        skipped: read.skipped.clone(),
+        refusals: refusals(&checked),
+        faults,
+        ..Answer::default()
+    })
 }
 
-/// Whether a fault is that something has no price, and not that a file or the command line says something wrong.
+/// Whether a fault is that something has no price, and not that a file or the command line says something
+/// wrong.
 fn is_about_prices(fault: &Diagnostic) -> bool {
     ["U104", "U105", "U106", "U107", "U108", "U109", "U110", "U112"].contains(&fault.code)
 }

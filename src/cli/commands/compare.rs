@@ -11,7 +11,12 @@ use crate::estimate::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::report::{compared, csv, json, markdown, notes, text, views};
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let asked = &args.question;
     let format = resolve::format(common, settings)?;
     about_a_stated_cost(args)?;
@@ -21,19 +26,27 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let when = resolve::when(asked, settings, world)?;
     let table = tables(folder.as_deref(), world)?;
     let defaults = Defaults { plans: DefaultPlans::WithoutPlanToo, ..Defaults::default() };
-    let resolve::Resolved { scenario, notes: mut said } = resolve::question(asked, settings, written, when, &table, defaults)?;
+    let resolve::Resolved { scenario, notes: mut said } =
+        resolve::question(asked, settings, written, when, &table, defaults)?;
     said.extend(of_records);
     let (models, names) = models(args, &table, &scenario)?;
     if args.models.is_empty() && !models.is_empty() {
-        said.push("assumed: the job's own models and the current one of each family of its vendor (`--models`)".to_owned());
+        said.push(
+            "assumed: the job's own models and the current one of each family of its vendor (`--models`)"
+                .to_owned(),
+        );
     }
     said.extend(names.iter().map(notes::sentence));
-    let cache = CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl.map(CacheTtl::kind) };
-    let comparison = compare(&table, &scenario, &Question { models, cache }).map_err(|reason| NoPrice::from(reason).diagnostic())?;
+    let cache =
+        CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl.map(CacheTtl::kind) };
+    let comparison = compare(&table, &scenario, &Question { models, cache })
+        .map_err(|reason| NoPrice::from(reason).diagnostic())?;
     nothing_priced(&comparison)?;
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
-    let talk = said.iter().cloned().chain(of_answer.iter().filter(|note| !compared::is_answer(note)).map(|note| compared::sentence(note)));
+    let talk = said.iter().cloned().chain(
+        of_answer.iter().filter(|note| !compared::is_answer(note)).map(|note| compared::sentence(note)),
+    );
     let talk: Vec<String> = talk.collect();
     said.extend(of_answer.iter().map(|note| compared::sentence(note)));
     let page = || {
@@ -63,10 +76,15 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
 
 /// What is said where models or tokens are asked about, and the run is a stated cost that has neither.
 fn about_a_stated_cost(args: &Args) -> Result<(), Failure> {
-    let (Some(flag), true) = (args.first_flag_about_models(), args.question.run.cost_per_run.is_some()) else { return Ok(()) };
+    let (Some(flag), true) = (args.first_flag_about_models(), args.question.run.cost_per_run.is_some())
+    else {
+        return Ok(());
+    };
     let what = if flag == "--models" { "models" } else { "tokens" };
-    let title = format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
-    let fault = Diagnostic::new("C505", title).help("say what one run uses, for example `--model sonnet --input 120k --output 9k`");
+    let title =
+        format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
+    let fault = Diagnostic::new("C505", title)
+        .help("say what one run uses, for example `--model sonnet --input 120k --output 9k`");
     Err(Failure::Wording(vec![fault]))
 }
 
@@ -77,7 +95,8 @@ fn models<'t>(
     scenario: &Scenario<'t>,
 ) -> Result<(Vec<&'t Model>, Vec<estimate::Note>), Vec<Diagnostic>> {
     let RunSpec::Used(usages) = &scenario.run else { return Ok((Vec::new(), Vec::new())) };
-    let (mut models, mut notes, mut faults): (Vec<&Model>, Vec<estimate::Note>, Vec<Diagnostic>) = Default::default();
+    let (mut models, mut notes, mut faults): (Vec<&Model>, Vec<estimate::Note>, Vec<Diagnostic>) =
+        Default::default();
     let own = usages.iter().map(|usage| (&usage.model, true));
     for (written, is_own) in own.chain(args.models.iter().map(|model| (model, false))) {
         let found = match table.resolve(written, scenario.as_of) {
@@ -89,7 +108,9 @@ fn models<'t>(
         };
         let (written, model) = (written.clone(), found.model.id.clone());
         let note = match found.via {
-            Via::Family { since, .. } => Some(estimate::Note::MovingName { written, model, since: since.to_owned() }),
+            Via::Family { since, .. } => {
+                Some(estimate::Note::MovingName { written, model, since: since.to_owned() })
+            }
             Via::CloudId => Some(estimate::Note::CloudName { written, model }),
             Via::Id | Via::Alias => None,
         };
@@ -106,7 +127,8 @@ fn models<'t>(
 
 /// Where no cell has figures, there is no answer.
 fn nothing_priced(comparison: &Comparison<'_>) -> Result<(), Vec<Diagnostic>> {
-    let reasons: Vec<&NoPrice> = comparison.candidates.iter().filter_map(|candidate| candidate.answer.as_ref().err()).collect();
+    let reasons: Vec<&NoPrice> =
+        comparison.candidates.iter().filter_map(|candidate| candidate.answer.as_ref().err()).collect();
     if reasons.len() < comparison.candidates.len() {
         return Ok(());
     }

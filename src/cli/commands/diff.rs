@@ -32,7 +32,12 @@ struct Found {
     skipped: Vec<String>,
 }
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let (before, after) = things(args, world)?;
     for thing in [&before, &after] {
@@ -43,7 +48,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         }
     }
     let found = match (&before, &after) {
-        (Thing::Scenario(before), Thing::Scenario(after)) => of_scenarios([before, after], common, args, settings, world)?,
+        (Thing::Scenario(before), Thing::Scenario(after)) => {
+            of_scenarios([before, after], common, args, settings, world)?
+        }
         (Thing::Saved(before), Thing::Saved(after)) => of_saved(before, after, args)?,
         _ => return Err(results::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
     };
@@ -57,14 +64,20 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             text::draw(&page, world.look(common, settings, args.to.output.is_some())?)
         }
         Format::Markdown => {
-            let jobs = (!pages.jobs.blocks.is_empty()).then(|| format!("\n{}", markdown::collapsed("Jobs that changed", &pages.jobs)));
-            let method = (!pages.method.blocks.is_empty()).then(|| format!("\n{}", markdown::draw(&pages.method)));
+            let jobs = (!pages.jobs.blocks.is_empty())
+                .then(|| format!("\n{}", markdown::collapsed("Jobs that changed", &pages.jobs)));
+            let method =
+                (!pages.method.blocks.is_empty()).then(|| format!("\n{}", markdown::draw(&pages.method)));
             markdown::draw(&pages.answer) + &jobs.unwrap_or_default() + &method.unwrap_or_default()
         }
         Format::Csv => csv::diff(&differences),
         Format::Json => {
             let names = [shown(&args.before), shown(&args.after)];
-            let inputs = json::DiffInputs { kind, names: [&names[0], &names[1]], pricing_digest: pricing_digest.as_deref() };
+            let inputs = json::DiffInputs {
+                kind,
+                names: [&names[0], &names[1]],
+                pricing_digest: pricing_digest.as_deref(),
+            };
             json::diff(inputs, &differences, &said)
         }
     };
@@ -73,16 +86,24 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     Ok(Answer { text, notes, skipped, refusals: gates(args, &differences), ..Answer::default() })
 }
 
-/// Reads both. Whether a file is a scenario or a saved answer is seen in it; standard input is what the other one is.
+/// Reads both. Whether a file is a scenario or a saved answer is seen in it; standard input is what the other
+/// one is.
 fn things(args: &Args, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
     let is_input = |path: &Path| path.as_os_str() == "-";
     if is_input(&args.before) && is_input(&args.after) {
-        return Err(Failure::Wording(vec![Diagnostic::new("C505", "standard input can be read once, and `-` stands twice")]));
+        return Err(Failure::Wording(vec![Diagnostic::new(
+            "C505",
+            "standard input can be read once, and `-` stands twice",
+        )]));
     }
-    let is_written_over =
-        |path: &&PathBuf| [&args.before, &args.after].iter().any(|read| world.is_same_file(read, &path.display().to_string()));
+    let is_written_over = |path: &&PathBuf| {
+        [&args.before, &args.after].iter().any(|read| world.is_same_file(read, &path.display().to_string()))
+    };
     if let Some(path) = args.to.output.as_ref().filter(is_written_over) {
-        let fault = Diagnostic::new("C505", format!("`{}` is what is asked about, and would be written over", path.display()));
+        let fault = Diagnostic::new(
+            "C505",
+            format!("`{}` is what is asked about, and would be written over", path.display()),
+        );
         return Err(fault.help("name another file for the answer").into());
     }
     let is_saved = |path: &Path| !is_input(path) && looks_saved(path, world);
@@ -94,7 +115,10 @@ fn things(args: &Args, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
             scenario::read(path, &[], world).map(Thing::Scenario)
         }
     };
-    Ok((thing(&args.before, before || is_input(&args.before) && after)?, thing(&args.after, after || is_input(&args.after) && before)?))
+    Ok((
+        thing(&args.before, before || is_input(&args.before) && after)?,
+        thing(&args.after, after || is_input(&args.after) && before)?,
+    ))
 }
 
 /// Whether a file is JSON by its first character, or by its name where it has none.
@@ -106,7 +130,9 @@ fn looks_saved(path: &Path, world: &World<'_>) -> bool {
 
 fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
     let text = if path.as_os_str() == "-" { World::read_input() } else { world.read_file(path) };
-    let text = text.map_err(|error| Diagnostic::new("L520", format!("cannot read `{}`: {}", path.display(), reason(&error))))?;
+    let text = text.map_err(|error| {
+        Diagnostic::new("L520", format!("cannot read `{}`: {}", path.display(), reason(&error)))
+    })?;
     results::read(&SourceFile::new(shown(path), text))
 }
 
@@ -125,8 +151,13 @@ fn told(thing: &Thing, path: &Path) -> (String, &'static str) {
 fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure> {
     let given = [(args.today.as_of.is_some(), "--as-of"), (args.today.tz.is_some(), "--tz")];
     if let Some((_, flag)) = given.into_iter().find(|(is_given, _)| *is_given) {
-        let fault = Diagnostic::new("C505", format!("`{flag}` is about scenarios, and saved answers are compared as they were given"));
-        return Err(Failure::Wording(vec![fault.help(format!("leave `{flag}` out, or save the answers anew with it"))]));
+        let fault = Diagnostic::new(
+            "C505",
+            format!("`{flag}` is about scenarios, and saved answers are compared as they were given"),
+        );
+        return Err(Failure::Wording(vec![
+            fault.help(format!("leave `{flag}` out, or save the answers anew with it")),
+        ]));
     }
     let differences = results::between(before, after, args.plan.as_deref())?;
     let kind = match before.kind() {
@@ -144,15 +175,21 @@ fn of_scenarios(
     world: &World<'_>,
 ) -> Result<Found, Failure> {
     if args.plan.is_some() {
-        let fault = Diagnostic::new("C505", "`--plan` chooses among the plans of saved answers, and a scenario names its own");
+        let fault = Diagnostic::new(
+            "C505",
+            "`--plan` chooses among the plans of saved answers, and a scenario names its own",
+        );
         return Err(Failure::Wording(vec![fault.help("leave `--plan` out")]));
     }
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
-    let read = |files: &ScenarioFiles| files.resolved(&Wishes::default(), common, &args.today, &table, settings, world);
+    let read = |files: &ScenarioFiles| {
+        files.resolved(&Wishes::default(), common, &args.today, &table, settings, world)
+    };
     let (before, after) = match (read(files[0]), read(files[1])) {
         (Ok(before), Ok(after)) => (before, after),
-        // What is wrong with one of them is no reason to keep quiet about the other, unless both are one file.
+        // What is wrong with one of them is no reason to keep quiet about the other, unless both are one
+        // file.
         (Err(Failure::Told(mut faults)), Err(Failure::Told(more))) => {
             let new: Vec<Diagnostic> = more.into_iter().filter(|fault| !faults.contains(fault)).collect();
             faults.extend(new);
@@ -163,13 +200,26 @@ fn of_scenarios(
     let (first, second) = match (answered(&table, &before), answered(&table, &after)) {
         (Ok(first), Ok(second)) => (first, second),
         // What is wrong with one of them is no reason to keep quiet about the other.
-        (first, second) => return Err([first.err(), second.err()].into_iter().flatten().flatten().collect::<Vec<_>>().into()),
+        (first, second) => {
+            return Err([first.err(), second.err()]
+                .into_iter()
+                .flatten()
+                .flatten()
+                .collect::<Vec<_>>()
+                .into());
+        }
     };
     let difference = scenarios::between(&table, (&before.simulation, &first), (&after.simulation, &second));
     let difference = difference.map_err(|reason| NoPrice::from(reason).diagnostic())?;
     let notes = both(&said(&before, &first), &said(&after, &second), &args.before, &args.after);
     let skipped = before.skipped.into_iter().chain(after.skipped).collect();
-    Ok(Found { differences: vec![difference], kind: "scenario", pricing_digest: Some(table.digest().to_owned()), notes, skipped })
+    Ok(Found {
+        differences: vec![difference],
+        kind: "scenario",
+        pricing_digest: Some(table.digest().to_owned()),
+        notes,
+        skipped,
+    })
 }
 
 fn answered<'t>(table: &'t PriceTable, read: &ReadScenario<'t>) -> Result<Simulated<'t>, Vec<Diagnostic>> {
@@ -180,11 +230,16 @@ fn said(read: &ReadScenario<'_>, answer: &Simulated<'_>) -> Vec<String> {
     read.notes.iter().cloned().chain(answer.notes.iter().map(notes::of_jobs)).collect()
 }
 
-/// The notes of both: those that both have once, and the others with the name of the file that they are about.
+/// The notes of both: those that both have once, and the others with the name of the file that they are
+/// about.
 fn both(before: &[String], after: &[String], first: &Path, second: &Path) -> Vec<String> {
     let shared = before.iter().filter(|note| after.contains(note)).cloned();
     let only = |notes: &[String], others: &[String], path: &Path| -> Vec<String> {
-        notes.iter().filter(|note| !others.contains(note)).map(|note| format!("{}: {note}", shown(path))).collect()
+        notes
+            .iter()
+            .filter(|note| !others.contains(note))
+            .map(|note| format!("{}: {note}", shown(path)))
+            .collect()
     };
     shared.chain(only(before, after, first)).chain(only(after, before, second)).collect()
 }
@@ -197,7 +252,8 @@ fn gates(args: &Args, differences: &[Difference]) -> Vec<String> {
         let change = split.change();
         (change.is_rise() && change.size() > limit).then(|| {
             let plan = difference.plan.as_ref().map(|plan| format!("`{plan}`: ")).unwrap_or_default();
-            let [before, after, change, limit] = [split.before, split.after, change.size(), limit].map(exact_dollars);
+            let [before, after, change, limit] =
+                [split.before, split.after, change.size(), limit].map(exact_dollars);
             format!("{plan}the change is +{change}, from {before} to {after}, and --fail-over allows {limit}")
         })
     };

@@ -17,11 +17,18 @@ use crate::report::number::{count, counted};
 use crate::report::{csv, json, markdown, text, views};
 use crate::units::OutOfRange;
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     if let Some(path) = &args.write_profile {
         if args.to.output.as_ref() == Some(path) {
-            return Err(Diagnostic::new("C505", "the answer and the profile cannot be one file").help("name two").into());
+            return Err(Diagnostic::new("C505", "the answer and the profile cannot be one file")
+                .help("name two")
+                .into());
         }
         if path.as_os_str() == "-" {
             return Err(Diagnostic::new("C505", "a profile is a file, and `-` is none")
@@ -44,11 +51,17 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
     let out_of_range = |reason: OutOfRange| NoPrice::from(reason).diagnostic();
     let only = args.records.only.and_then(Only::used_by);
-    let question = Question { as_of, unnamed: args.records.assume_model.as_deref(), only, programs: &args.records.entrypoint };
+    let question = Question {
+        as_of,
+        unnamed: args.records.assume_model.as_deref(),
+        only,
+        programs: &args.records.entrypoint,
+    };
     let measured = measure(&table, runs, &question).map_err(out_of_range)?;
     if measured.undated > 0 {
         let (tell, are) = if measured.undated == 1 { ("tells", "is") } else { ("tell", "are") };
-        notes.push(format!("{} {tell} no date and {are} priced on {as_of}", counted(measured.undated, "run")));
+        notes
+            .push(format!("{} {tell} no date and {are} priced on {as_of}", counted(measured.undated, "run")));
     }
     let by = args.by.map(|by| match by {
         ByArg::Job => By::Job,
@@ -56,9 +69,16 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         ByArg::Project => By::Project,
         ByArg::Day => By::Day,
     });
-    let shares = by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose().map_err(out_of_range)?;
+    let shares = by
+        .map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares)))
+        .transpose()
+        .map_err(out_of_range)?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
-    if let Some(path) = args.write_profile.as_ref().filter(|path| reading.files.iter().any(|file| world.is_same_file(path, file))) {
+    if let Some(path) = args
+        .write_profile
+        .as_ref()
+        .filter(|path| reading.files.iter().any(|file| world.is_same_file(path, file)))
+    {
         let title = format!("`{}` is one of the records, and would be written over", path.display());
         return Err(Diagnostic::new("C505", title).help("name another file for the profile").into());
     }
@@ -98,7 +118,8 @@ fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diag
         return Vec::new();
     }
     if measured.runs.is_empty() {
-        let title = format!("none of the runs is one that was asked for: there {}", runs_by_use(&measured.left_out));
+        let title =
+            format!("none of the runs is one that was asked for: there {}", runs_by_use(&measured.left_out));
         return vec![Diagnostic::new("U116", title).help("`--only any` measures all of them")];
     }
     let mut fault = Diagnostic::new("U117", "nothing could be priced");
@@ -108,7 +129,11 @@ fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diag
             ("", Some(unnamed)) => format!("`{unnamed}`"),
             (name, _) => format!("`{name}`"),
         };
-        fault = fault.note(format!("{name}: {} tokens in {}", count(unpriced.tokens), counted(unpriced.runs, "run")));
+        fault = fault.note(format!(
+            "{name}: {} tokens in {}",
+            count(unpriced.tokens),
+            counted(unpriced.runs, "run")
+        ));
         if let NoPrice::UnknownModel { near: Some((near, _)), .. } = &unpriced.reason {
             fault = fault.help(format!("did you mean `{near}`?"));
         }

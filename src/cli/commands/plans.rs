@@ -8,13 +8,25 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::pricing::{Plan, PriceTable, Program};
 use crate::report::{csv, json, markdown, text, views};
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let day = resolve::as_of(&args.today, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
     let (program, found) = match &args.id {
-        None => (None, table.programs().iter().flat_map(|program| table.plans_of(program).map(move |plan| (program, plan))).collect()),
+        None => (
+            None,
+            table
+                .programs()
+                .iter()
+                .flat_map(|program| table.plans_of(program).map(move |plan| (program, plan)))
+                .collect(),
+        ),
         Some(id) => find(&table, id)?,
     };
     let page = || {
@@ -34,7 +46,11 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
             let plans: Vec<_> = found.iter().map(|(_, plan)| *plan).collect();
             let programs: Vec<_> = match program {
                 Some(program) => vec![program],
-                None => table.programs().iter().filter(|program| plans.iter().any(|plan| plan.program == program.id)).collect(),
+                None => table
+                    .programs()
+                    .iter()
+                    .filter(|program| plans.iter().any(|plan| plan.program == program.id))
+                    .collect(),
             };
             json::plans(&table, &programs, &plans, day)
         }
@@ -49,12 +65,18 @@ fn find<'t>(table: &'t PriceTable, id: &str) -> Result<Found<'t>, Diagnostic> {
     if let Some(program) = table.program(id) {
         return Ok((Some(program), table.plans_of(program).map(|plan| (program, plan)).collect()));
     }
-    let found: Vec<_> = table.programs().iter().filter_map(|program| table.plan(program, id).map(|plan| (program, plan))).collect();
+    let found: Vec<_> = table
+        .programs()
+        .iter()
+        .filter_map(|program| table.plan(program, id).map(|plan| (program, plan)))
+        .collect();
     if !found.is_empty() {
         return Ok((None, found));
     }
     let programs = table.programs().iter().map(|program| program.id.as_str());
     let plans = table.plans().iter().map(|plan| plan.id.as_str());
     let near = nearest(id, programs.chain(plans)).map(|near| format!("did you mean `{near}`?"));
-    Err(Diagnostic::new("L401", format!("there is no plan or program `{id}`")).maybe_help(near).help("`creditcalc plans` lists them"))
+    Err(Diagnostic::new("L401", format!("there is no plan or program `{id}`"))
+        .maybe_help(near)
+        .help("`creditcalc plans` lists them"))
 }

@@ -9,7 +9,12 @@ use crate::cli::{Answer, Failure, World, resolve};
 use crate::pricing::{PriceTable, builtin_files, load};
 use crate::report::number::counted;
 
-pub(in crate::cli) fn run(common: &Common, args: &Pricing, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Pricing,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let PricingCommand::Check(check) = &args.command;
     let folder = check.folder.clone().or_else(|| common.pricing.clone()).or_else(|| settings.path("pricing"));
     let (files, base) = match folder {
@@ -24,7 +29,12 @@ pub(in crate::cli) fn run(common: &Common, args: &Pricing, settings: &Settings, 
         passed: true,
         files: files.len(),
         models: table.models().iter().filter(|model| own(model.origin.file())).count(),
-        prices: table.models().iter().filter(|model| own(model.origin.file())).map(|model| model.prices.len() + model.fast.len()).sum(),
+        prices: table
+            .models()
+            .iter()
+            .filter(|model| own(model.origin.file()))
+            .map(|model| model.prices.len() + model.fast.len())
+            .sum(),
         programs: table.programs().iter().filter(|program| own(program.origin.file())).count(),
         plans: table.plans().iter().filter(|plan| own(plan.origin.file())).count(),
         pricing_digest: table.digest().to_owned(),

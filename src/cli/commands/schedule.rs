@@ -12,7 +12,12 @@ use crate::report::{csv, json, markdown, text, views};
 use crate::schedule::{Job, Timing, zone};
 use crate::source::SourceFile;
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
     let given = settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     let zone = given.clone().unwrap_or_else(World::zone);
@@ -31,9 +36,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {
         let fault = Diagnostic::new("C509", "no schedule is asked about");
-        return Err(Failure::Wording(vec![
-            fault.help("write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`"),
-        ]));
+        return Err(Failure::Wording(vec![fault.help(
+            "write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`",
+        )]));
     }
     if given.is_none() && uses_zone {
         notes.insert(0, format!("assumed: times in {} (`--tz`)", zone::name(&zone)));
@@ -46,7 +51,10 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     let fired = jobs.iter().filter(|job| matches!(job.timing, Timing::At(_))).count();
     // Each of them is a line of the answer.
     if count.saturating_mul(fired) > LINES_MAX {
-        let fault = Diagnostic::new("C505", format!("`--count {}` asks for more instants than are listed", args.count));
+        let fault = Diagnostic::new(
+            "C505",
+            format!("`--count {}` asks for more instants than are listed", args.count),
+        );
         return Err(Failure::Wording(vec![fault.help("up to 100,000 are, over all schedules")]));
     }
     let page = || views::schedules(&jobs, after, count, &TimeZone::UTC);
@@ -95,14 +103,19 @@ type Reader = fn(&SourceFile, &TimeZone) -> Result<(Job, Option<String>), Diagno
 /// Whether an expression is a calendar event of systemd and not five fields of cron.
 fn looks_like_systemd(expression: &str) -> bool {
     let words: Vec<&str> = expression.split_whitespace().collect();
-    let is_date =
-        |word: &&str| word.contains('*') && word.matches('-').count() >= 1 && !word.contains('/') || word.matches('-').count() == 2;
+    let is_date = |word: &&str| {
+        word.contains('*') && word.matches('-').count() >= 1 && !word.contains('/')
+            || word.matches('-').count() == 2
+    };
     match words.as_slice() {
         [] => false,
         [one] if one.starts_with('@') => one[1..].starts_with(|first: char| first.is_ascii_digit()),
         // A single word is no cron; but a number is more likely the beginning of one.
         [one] => !one.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*' || byte == b'/'),
         words if words.len() >= 5 => false,
-        words => words.iter().any(|word| word.contains(':') || word.contains("..") || word.contains('~')) || words.iter().any(is_date),
+        words => {
+            words.iter().any(|word| word.contains(':') || word.contains("..") || word.contains('~'))
+                || words.iter().any(is_date)
+        }
     }
 }

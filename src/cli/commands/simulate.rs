@@ -16,7 +16,12 @@ use crate::schedule::LISTED_MAX;
 use crate::simulate::{Effect, Simulated, Stage, Unanswered, effect};
 use crate::units::OutOfRange;
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let format = resolve::format_or_book(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let files = scenario::read(&args.file, &args.add, world)?;
@@ -24,7 +29,12 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         return Err(fault.into());
     }
     let table = tables(folder.as_deref(), world)?;
-    let wishes = Wishes { program: args.program.as_deref(), cycles: args.cycles, from_now: args.from_now, without: &args.without };
+    let wishes = Wishes {
+        program: args.program.as_deref(),
+        cycles: args.cycles,
+        from_now: args.from_now,
+        without: &args.without,
+    };
     let read = files.resolved(&wishes, common, &args.today, &table, settings, world)?;
     let stage = Stage::set(&table, &read.simulation).map_err(|faults| read.told(&faults))?;
     let simulated = stage.simulated(&table).map_err(|faults| read.told(&faults))?;
@@ -45,30 +55,47 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         effect,
         without: args.without.clone(),
         added,
-        assignment: if args.assign { Some(stage.assigned(&table).map_err(|faults| read.told(&faults))?) } else { None },
+        assignment: if args.assign {
+            Some(stage.assigned(&table).map_err(|faults| read.told(&faults))?)
+        } else {
+            None
+        },
         ledger: None,
     };
     let mut said = read.notes.clone();
-    let talk: Vec<String> =
-        said.iter().cloned().chain(simulated.notes.iter().filter(|note| !notes::is_answer(&note.note)).map(notes::of_jobs)).collect();
+    let talk: Vec<String> = said
+        .iter()
+        .cloned()
+        .chain(simulated.notes.iter().filter(|note| !notes::is_answer(&note.note)).map(notes::of_jobs))
+        .collect();
     said.extend(simulated.notes.iter().map(notes::of_jobs));
     if args.ledger {
         answer.ledger = Some(listed(simulated::ledger(&stage).map_err(told)?, "--ledger")?);
     }
     let total = simulated.total().map_err(told)?;
-    let refusals = args
-        .fail_over
-        .filter(|Money(limit)| total.overflow > *limit)
-        .map(|Money(limit)| format!("the overflow is {}, and --fail-over allows {}", exact_dollars(total.overflow), exact_dollars(limit)));
+    let refusals = args.fail_over.filter(|Money(limit)| total.overflow > *limit).map(|Money(limit)| {
+        format!(
+            "the overflow is {}, and --fail-over allows {}",
+            exact_dollars(total.overflow),
+            exact_dollars(limit)
+        )
+    });
     let refusals = refusals.into_iter().collect();
     let format = match format {
         FormatOrBook::Format(format) => format,
         FormatOrBook::Book => {
             let bytes = book(&answer, &stage, args, world, &said)?;
-            return Ok(Answer { book: Some(bytes), notes: said, skipped: read.skipped, refusals, ..Answer::default() });
+            return Ok(Answer {
+                book: Some(bytes),
+                notes: said,
+                skipped: read.skipped,
+                refusals,
+                ..Answer::default()
+            });
         }
     };
-    if format == Format::Csv && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
+    if format == Format::Csv && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some()
+    {
         said.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
     }
     let page = || {
@@ -82,7 +109,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         Ok(page)
     };
     let text = match format {
-        Format::Table => text::draw(&page().map_err(told)?, world.look(common, settings, args.to.output.is_some())?),
+        Format::Table => {
+            text::draw(&page().map_err(told)?, world.look(common, settings, args.to.output.is_some())?)
+        }
         Format::Markdown => markdown::draw(&page().map_err(told)?),
         Format::Csv => match (&answer.ledger, args.rows) {
             (Some(entries), _) => csv::simulated_ledger(&answer, entries),
@@ -111,8 +140,15 @@ fn told(reason: OutOfRange) -> Diagnostic {
 /// What is said where there is more than is listed.
 fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Failure> {
     found.map_err(|TooMany { runs }| {
-        let fault = Diagnostic::new("C505", format!("`{flag}` lists every run, and {} are counted and not listed", counted(runs, "run")));
-        Failure::Wording(vec![fault.help("ask for fewer cycles, or leave it out").note(format!("up to {} are listed", count(LISTED_MAX)))])
+        let fault = Diagnostic::new(
+            "C505",
+            format!("`{flag}` lists every run, and {} are counted and not listed", counted(runs, "run")),
+        );
+        Failure::Wording(vec![
+            fault
+                .help("ask for fewer cycles, or leave it out")
+                .note(format!("up to {} are listed", count(LISTED_MAX))),
+        ])
     })
 }
 
@@ -123,7 +159,8 @@ fn effect_of(
     simulated: &Simulated<'_>,
     table: &PriceTable,
 ) -> Result<(Effect, Vec<String>), Failure> {
-    let stage = Stage::set(table, &before.simulation).map_err(|faults: Vec<Unanswered>| before.told(&faults))?;
+    let stage =
+        Stage::set(table, &before.simulation).map_err(|faults: Vec<Unanswered>| before.told(&faults))?;
     let was = stage.simulated(table).map_err(|faults| before.told(&faults))?;
     let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
@@ -146,13 +183,20 @@ fn book(
     }
     let runs = listed(simulated::runs(stage).map_err(told)?, "--format xlsx")?;
     let book = simulation_book::book(answer, &runs, notes).map_err(told)?;
-    let unfit =
-        |reason: crate::report::workbook::Unfit| Diagnostic::new("C505", reason.to_string()).help("`--format csv` has no such limit");
+    let unfit = |reason: crate::report::workbook::Unfit| {
+        Diagnostic::new("C505", reason.to_string()).help("`--format csv` has no such limit")
+    };
     Ok(xlsx::write(&book).map_err(unfit)?)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn book(_: &simulated::Answer<'_, '_>, _: &Stage<'_, '_>, _: &Args, _: &World<'_>, _: &[String]) -> Result<Vec<u8>, Failure> {
+fn book(
+    _: &simulated::Answer<'_, '_>,
+    _: &Stage<'_, '_>,
+    _: &Args,
+    _: &World<'_>,
+    _: &[String],
+) -> Result<Vec<u8>, Failure> {
     let fault = Diagnostic::new("C507", "this program was built without workbooks");
     Err(fault.help("build it with the feature `xlsx`, or use `--format csv`").into())
 }

@@ -15,7 +15,12 @@ use crate::solve::{Limit, Question, solve};
 use crate::units::Usd;
 use crate::usage::TokenKind;
 
-pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, world: &World<'_>) -> Result<Answer, Failure> {
+pub(in crate::cli) fn run(
+    common: &Common,
+    args: &Args,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<Answer, Failure> {
     let asked = &args.question;
     let format = resolve::format(common, settings)?;
     let faults = what_makes_no_sense(args);
@@ -29,15 +34,19 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
     // Which model is the dearest is a question about all of them.
     let table = tables(folder.as_deref(), world)?;
     let question = question(args);
-    let resolve::Resolved { scenario, notes: mut said } = resolve::question(asked, settings, written, when, &table, defaults(question))?;
+    let resolve::Resolved { scenario, notes: mut said } =
+        resolve::question(asked, settings, written, when, &table, defaults(question))?;
     said.extend(of_records);
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
     let limit = limit(args);
     let solution = solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic())?;
-    let talk: Vec<String> =
-        said.iter().cloned().chain(solution.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence)).collect();
+    let talk: Vec<String> = said
+        .iter()
+        .cloned()
+        .chain(solution.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence))
+        .collect();
     said.extend(solution.notes.iter().map(notes::sentence));
     said.extend(compared::left_out(&solution.beyond_window));
     let page = || views::solve(&solution, &scenario, question, limit);
@@ -45,7 +54,9 @@ pub(in crate::cli) fn run(common: &Common, args: &Args, settings: &Settings, wor
         Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Csv => csv::solve(&solution, &scenario, question),
-        Format::Json => json::solve(&json::SolveInputs { table: &table, question, limit }, &scenario, &solution, &said),
+        Format::Json => {
+            json::solve(&json::SolveInputs { table: &table, question, limit }, &scenario, &solution, &said)
+        }
     };
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
@@ -57,7 +68,9 @@ fn counted_on_one_day(table: &PriceTable, scenario: &Scenario<'_>) -> Option<Str
     let nightly = estimate(table, &Scenario { schedule: Schedule::NIGHTLY, ..scenario.clone() }).ok()?;
     let change = nightly.changes.first()?;
     let (day, start) = (nightly.priced_on, change.days.start());
-    Some(format!("a count of runs has no days: each is counted at the price of {day}, and from {start} on there is another one"))
+    Some(format!(
+        "a count of runs has no days: each is counted at the price of {day}, and from {start} on there is another one"
+    ))
 }
 
 fn question(args: &Args) -> Question {
@@ -99,7 +112,9 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         let what = if args.what == What::Runs { "runs" } else { "interval" };
         let title = format!("`{flag}` says how often the job runs, and `solve {what}` asks for that");
         let help = if args.what == What::Runs && args.nights.is_none() {
-            format!("leave `{flag}` out; `--nights N` asks for the most runs a night so that N nights are covered")
+            format!(
+                "leave `{flag}` out; `--nights N` asks for the most runs a night so that N nights are covered"
+            )
         } else {
             format!("leave `{flag}` out")
         };
@@ -111,19 +126,30 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
     {
         let what = if args.what == What::Runs { "runs" } else { "interval" };
         let title = format!("`--from-now` is about the rest of a cycle, and `solve {what}` about all of it");
-        faults.push(fault(title, "leave it out; what is drawn already is said with `--spent USD`".to_owned()));
+        faults
+            .push(fault(title, "leave it out; what is drawn already is said with `--spent USD`".to_owned()));
     }
     if let (What::Tokens | What::Model, true) = (args.what, args.question.run.cost_per_run.is_some()) {
-        let (what, about) = if args.what == What::Tokens { ("tokens", "tokens") } else { ("model", "models") };
-        let title = format!("`solve {what}` is about the {about} of a run, and `--cost-per-run` says only what it costs");
-        faults.push(fault(title, "say what one run uses, for example `--model sonnet --input 120k --output 9k`".to_owned()));
+        let (what, about) =
+            if args.what == What::Tokens { ("tokens", "tokens") } else { ("model", "models") };
+        let title = format!(
+            "`solve {what}` is about the {about} of a run, and `--cost-per-run` says only what it costs"
+        );
+        faults.push(fault(
+            title,
+            "say what one run uses, for example `--model sonnet --input 120k --output 9k`".to_owned(),
+        ));
     }
     if args.kind.is_some() && args.what != What::Tokens {
-        faults
-            .push(fault("`--kind` is about tokens, and they are not asked for".to_owned(), "ask for them with `solve tokens`".to_owned()));
+        faults.push(fault(
+            "`--kind` is about tokens, and they are not asked for".to_owned(),
+            "ask for them with `solve tokens`".to_owned(),
+        ));
     }
     if args.what == What::Plan && args.question.plan.credit.is_some() {
-        let title = "`--credit` puts a credit in the place of a plan's, and `solve plan` asks which plan has enough".to_owned();
+        let title =
+            "`--credit` puts a credit in the place of a plan's, and `solve plan` asks which plan has enough"
+                .to_owned();
         faults.push(fault(title, "leave it out".to_owned()));
     }
     faults

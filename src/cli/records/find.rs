@@ -33,7 +33,8 @@ pub(super) struct Found {
     /// What need not be looked into.
     pub(super) links: Vec<String>,
     pub(super) notes: Vec<String>,
-    /// What was seen, by its name without links. As bare texts: comparing paths part by part takes longer than reading the folders.
+    /// What was seen, by its name without links. As bare texts: comparing paths part by part takes longer
+    /// than reading the folders.
     seen: HashSet<OsString>,
 }
 
@@ -47,11 +48,15 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
         let places = default_places(world);
         let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();
         if there.is_empty() {
-            let looked = places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
-            return Err(Diagnostic::new("U115", "there are no transcripts of Claude Code in the usual places")
-                .note(format!("looked for {looked}"))
-                .help("name files or folders of records: `creditcalc measure PATH…`")
-                .into());
+            let looked =
+                places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
+            return Err(Diagnostic::new(
+                "U115",
+                "there are no transcripts of Claude Code in the usual places",
+            )
+            .note(format!("looked for {looked}"))
+            .help("name files or folders of records: `creditcalc measure PATH…`")
+            .into());
         }
         let names: Vec<String> = there.iter().map(|place| format!("`{}`", place.display())).collect();
         found.notes.push(format!("read {}", names.join(" and ")));
@@ -74,7 +79,8 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
             Ok(_) => found.path(world.folder.join(path), &name, true),
             Err(error) => {
                 // A name with a star in it may be a file's; only what is none is a pattern.
-                let matches = if error.kind() == io::ErrorKind::NotFound { pattern(&name, world) } else { None };
+                let matches =
+                    if error.kind() == io::ErrorKind::NotFound { pattern(&name, world) } else { None };
                 match matches {
                     Some(matches) if !matches.is_empty() => {
                         for matched in matches {
@@ -83,7 +89,8 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
                         }
                     }
                     Some(_) => faults.push(Diagnostic::new("C503", format!("no file matches `{name}`"))),
-                    None => faults.push(Diagnostic::new("C503", format!("cannot read `{name}`: {}", reason(&error)))),
+                    None => faults
+                        .push(Diagnostic::new("C503", format!("cannot read `{name}`: {}", reason(&error)))),
                 }
             }
         }
@@ -98,8 +105,12 @@ fn default_places(world: &World<'_>) -> Vec<PathBuf> {
         let folders = folders.split(',').map(str::trim).filter(|folder| !folder.is_empty());
         return folders.map(|folder| in_projects(&world.folder.join(folder))).collect();
     }
-    let config = world.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".config")));
-    let folders = home().map(|home| home.join(".claude")).into_iter().chain(config.map(|config| config.join("claude")));
+    let config = world
+        .variable("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .or_else(|| home().map(|home| home.join(".config")));
+    let folders =
+        home().map(|home| home.join(".claude")).into_iter().chain(config.map(|config| config.join("claude")));
     folders.map(|folder| in_projects(&folder)).collect()
 }
 
@@ -147,7 +158,8 @@ impl Found {
     fn folder(&mut self, path: PathBuf, name: &str) {
         let mut folders = vec![(path, name.to_owned(), None)];
         while let Some((path, name, whole)) = folders.pop() {
-            // A folder in a folder is called like it, and only what is named or linked to may have another name.
+            // A folder in a folder is called like it, and only what is named or linked to may have another
+            // name.
             let whole = match whole.map_or_else(|| fs::canonicalize(&path), Ok) {
                 Ok(whole) => whole,
                 Err(error) => {
@@ -191,7 +203,9 @@ impl Found {
                     }
                 } else if kind.is_file() && is_record {
                     match entry.metadata() {
-                        Ok(metadata) => self.entry(entry.path(), whole.join(&file_name), &name, metadata.len()),
+                        Ok(metadata) => {
+                            self.entry(entry.path(), whole.join(&file_name), &name, metadata.len())
+                        }
                         Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
                     }
                 }
@@ -212,7 +226,9 @@ impl Found {
 
 /// Whether a file in a folder is called like one with records.
 fn is_record(name: &Path) -> bool {
-    let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let ending = |path: &Path| {
+        path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+    };
     let plain = match ending(name).as_str() {
         "gz" | "zst" => name.file_stem().map(PathBuf::from).unwrap_or_default(),
         _ => name.to_owned(),

@@ -45,7 +45,10 @@ const SKIPPED_MAX: usize = 20;
 /// Reads records.
 pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<Records, Failure> {
     let found = find::find(wanted.paths, world)?;
-    let bar = progress::Bar::new(found.files.iter().map(|file| file.size).sum(), !wanted.is_quiet && world.stderr_width.is_some());
+    let bar = progress::Bar::new(
+        found.files.iter().map(|file| file.size).sum(),
+        !wanted.is_quiet && world.stderr_width.is_some(),
+    );
     let read = read::read_all(&found.files, wanted.format, &bar);
     bar.finish();
     let mut notes = found.notes;
@@ -82,22 +85,32 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
             skipped.lost(format!("`{}`: {reason}", file.name), 1);
         }
         for (_, kind, faulty) in faults {
-            let more = if faulty.count == 1 { String::new() } else { format!(" ({} like this)", counted(faulty.count, "record")) };
+            let more = if faulty.count == 1 {
+                String::new()
+            } else {
+                format!(" ({} like this)", counted(faulty.count, "record"))
+            };
             skipped.lost(format!("`{}:{}`: {}{more}", file.name, faulty.line, words_for(kind)), faulty.count);
         }
     }
     let lost = skipped.lost;
     let lines = skipped.shown();
     if wanted.is_strict && lost > 0 {
-        let what = if lost == 1 { "1 record or file".to_owned() } else { format!("{} records or files", count(lost)) };
+        let what = if lost == 1 {
+            "1 record or file".to_owned()
+        } else {
+            format!("{} records or files", count(lost))
+        };
         let fault = Diagnostic::new("U114", format!("{what} could not be read, and `--strict` allows none"));
         return Err(lines.into_iter().fold(fault, Diagnostic::note).into());
     }
     let runs = read.gathered.into_runs(&wanted.grouping).map_err(|OutOfRange| {
-        Diagnostic::new("U110", "the tokens of a run are out of range").note("counts are below 18,446,744,073,709,551,616")
+        Diagnostic::new("U110", "the tokens of a run are out of range")
+            .note("counts are below 18,446,744,073,709,551,616")
     })?;
     if without > 0 {
-        let (files, hold) = if without == 1 { ("1 file", "holds") } else { (&*format!("{} files", count(without)), "hold") };
+        let (files, hold) =
+            if without == 1 { ("1 file", "holds") } else { (&*format!("{} files", count(without)), "hold") };
         notes.push(format!("{files} in these folders {hold} no records of runs"));
     }
     let reading = Reading {
@@ -148,7 +161,8 @@ fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -
     };
     let title = match (files, reading.empty) {
         (0, _) => {
-            let folders: Vec<String> = wanted.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+            let folders: Vec<String> =
+                wanted.paths.iter().map(|path| format!("`{}`", path.display())).collect();
             format!("no file in {} is called like one with records", listed(&folders))
         }
         (_, 0) => format!("no record of a run was found in {place}"),
@@ -158,7 +172,10 @@ fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -
     if files == 0 {
         let endings: Vec<String> = find::ENDINGS.iter().map(|ending| format!("`.{ending}`")).collect();
         return fault
-            .note(format!("in folders, files that end in {} are looked into, packed with gzip or Zstandard or not", listed(&endings)))
+            .note(format!(
+                "in folders, files that end in {} are looked into, packed with gzip or Zstandard or not",
+                listed(&endings)
+            ))
             .help("name a file, and it may be called as it likes");
     }
     match wanted.format {

@@ -1,4 +1,5 @@
-//! Opens a file, packed or not. How it is packed shows in its first bytes; people name their files as they like.
+//! Opens a file, packed or not. How it is packed shows in its first bytes; people name their files as they
+//! like.
 
 use std::fs::File;
 use std::io::{self, Chain, Cursor, Read, Seek, SeekFrom};
@@ -32,13 +33,16 @@ impl<'b> Opened<'b> {
         let mut file = File::open(path)?;
         let mut head = [0; 4];
         let read = file.read(&mut head)?;
-        file.seek(SeekFrom::Start(0)).or_else(|error| if file.metadata()?.is_file() { Err(error) } else { Ok(0) })?;
+        file.seek(SeekFrom::Start(0))
+            .or_else(|error| if file.metadata()?.is_file() { Err(error) } else { Ok(0) })?;
         if is_packed(&head[..read]) {
             return Ok(Self::Stream(unpacked(Counted { input: file, bar })?));
         }
         if !file.metadata()?.is_file() {
             // A pipe cannot be wound back.
-            return Ok(Self::Stream(Box::new(Cursor::new(head[..read].to_vec()).chain(Counted { input: file, bar }))));
+            return Ok(Self::Stream(Box::new(
+                Cursor::new(head[..read].to_vec()).chain(Counted { input: file, bar }),
+            )));
         }
         Ok(Self::Plain(file))
     }
@@ -77,7 +81,8 @@ impl<'b> Read for Frames<'b> {
                 if length > 0 || into.is_empty() {
                     return Ok(length);
                 }
-                let sums = (decoder.decoder.get_checksum_from_data(), decoder.decoder.get_calculated_checksum());
+                let sums =
+                    (decoder.decoder.get_checksum_from_data(), decoder.decoder.get_calculated_checksum());
                 if matches!(sums, (Some(written), Some(read)) if written != read) {
                     return Err(io::ErrorKind::InvalidData.into());
                 }
@@ -90,7 +95,8 @@ impl<'b> Read for Frames<'b> {
                 return Ok(0);
             }
             let whole: Box<dyn Read + 'b> = Box::new(Cursor::new(head).chain(stream));
-            self.decoder = Some(StreamingDecoder::new(whole).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?);
+            self.decoder =
+                Some(StreamingDecoder::new(whole).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?);
         }
     }
 }

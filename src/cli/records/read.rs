@@ -12,7 +12,8 @@ use super::progress::{Bar, Counted};
 use crate::cli::tables::reason;
 use crate::records::{self, Faults, Format, Gathered, Part, Room, Told};
 
-/// A file larger than this is read in parts of this size, in bytes, so that one large file takes no longer than many small ones.
+/// A file larger than this is read in parts of this size, in bytes, so that one large file takes no longer
+/// than many small ones.
 const PART: u64 = 32 << 20;
 
 /// How much of a large file is read to know its format.
@@ -51,17 +52,23 @@ struct Task {
 
 /// Reads all files.
 pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
-    // An answer of this program tells again what records told: in a folder of records it would count them twice.
+    // An answer of this program tells again what records told: in a folder of records it would count them
+    // twice.
     let (answers, records): (Vec<usize>, Vec<usize>) =
         (0..files.len()).partition(|place| !files[*place].is_named && is_answer(&files[*place]));
-    let mut tasks: Vec<Task> = records.into_iter().flat_map(|place| tasks(place, &files[place], format)).collect();
-    // The largest first, so that no thread is left with one at the end. What comes of it does not depend on the order.
+    let mut tasks: Vec<Task> =
+        records.into_iter().flat_map(|place| tasks(place, &files[place], format)).collect();
+    // The largest first, so that no thread is left with one at the end. What comes of it does not depend on
+    // the order.
     tasks.sort_by_key(|task| (std::cmp::Reverse(task.size), task.file, task.start));
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX).min(tasks.len());
+    let threads =
+        thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX).min(tasks.len());
     let next = AtomicUsize::new(0);
     let work = || {
         let (mut gathered, mut room, mut told) = (Gathered::new(), Room::default(), Vec::new());
-        while let Some(place) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len()) {
+        while let Some(place) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len())
+        {
             let task = &tasks[place];
             told.push((place, read(task, &files[task.file], &mut room, &mut gathered, bar)));
         }
@@ -106,12 +113,24 @@ fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
         return whole(format);
     }
     let starts = (0..found.size.div_ceil(PART)).map(|part| part * PART);
-    starts.map(|start| Task { file, start, until: Some(start + PART).filter(|until| *until < found.size), size: PART, format }).collect()
+    starts
+        .map(|start| Task {
+            file,
+            start,
+            until: Some(start + PART).filter(|until| *until < found.size),
+            size: PART,
+            format,
+        })
+        .collect()
 }
 
 /// Whether a file is an answer of this program. It is told without reading more than its beginning.
 fn is_answer(file: &File) -> bool {
-    let Some(path) = file.path.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "json")) else { return false };
+    let Some(path) =
+        file.path.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+    else {
+        return false;
+    };
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(64).read_to_end(&mut head));
     let plain: Vec<u8> = head.into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
@@ -126,7 +145,13 @@ fn head_format(path: &Path) -> Option<Format> {
 }
 
 /// Reads a part of a file; what was told until reading failed, and why it did.
-fn read(task: &Task, file: &File, room: &mut Room, gathered: &mut Gathered, bar: &Bar) -> (Told, Option<String>) {
+fn read(
+    task: &Task,
+    file: &File,
+    room: &mut Room,
+    gathered: &mut Gathered,
+    bar: &Bar,
+) -> (Told, Option<String>) {
     // From the byte before on: a line that begins with the part is the part's own.
     let begin = task.start.saturating_sub(1);
     let part = Part {

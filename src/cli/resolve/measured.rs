@@ -42,9 +42,16 @@ pub(super) struct From<'a> {
 }
 
 /// Reads what is named.
-pub(super) fn read(common: &Common, args: &From<'_>, today: &Today, settings: &Settings, world: &World<'_>) -> Result<FromArgs, Failure> {
+pub(super) fn read(
+    common: &Common,
+    args: &From<'_>,
+    today: &Today,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<FromArgs, Failure> {
     let only = args.records.only.unwrap_or(Only::Programmatic);
-    let (profiles, paths): (Vec<PathBuf>, Vec<PathBuf>) = named(args.paths, world).into_iter().partition(|path| is_profile(path, world));
+    let (profiles, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        named(args.paths, world).into_iter().partition(|path| is_profile(path, world));
     let mut profile = RunProfile::default();
     let mut faults = Vec::new();
     for path in profiles {
@@ -54,7 +61,9 @@ pub(super) fn read(common: &Common, args: &From<'_>, today: &Today, settings: &S
                 Ok(read) => profile.runs.extend(read.runs),
                 Err(found) => faults.extend(found),
             },
-            Err(error) => faults.push(Diagnostic::new("C503", format!("cannot read `{shown}`: {}", reason(&error)))),
+            Err(error) => {
+                faults.push(Diagnostic::new("C503", format!("cannot read `{shown}`: {}", reason(&error))))
+            }
         }
     }
     if !faults.is_empty() {
@@ -80,8 +89,11 @@ pub(super) fn read(common: &Common, args: &From<'_>, today: &Today, settings: &S
     left_out.sort_unstable();
     if profile.runs.is_empty() && !left_out.is_empty() {
         let meant = only.used_by().map_or("any", UsedBy::id);
-        let fault = Diagnostic::new("U116", format!("none of the measured runs is {meant}: there {}", runs_by_use(&left_out)))
-            .help("measure all of them with `--only any`");
+        let fault = Diagnostic::new(
+            "U116",
+            format!("none of the measured runs is {meant}: there {}", runs_by_use(&left_out)),
+        )
+        .help("measure all of them with `--only any`");
         let way = "or say whose runs are programmatic with `--entrypoint NAME`; `creditcalc measure PATH --json` shows the entrypoints";
         return Err(if only == Only::Programmatic { fault.help(way) } else { fault }.into());
     }
@@ -90,10 +102,15 @@ pub(super) fn read(common: &Common, args: &From<'_>, today: &Today, settings: &S
         return Err(Diagnostic::new("U113", format!("no run was found in {}", listed(&shown))).into());
     }
     if let Some(assumed) = &args.records.assume_model {
-        let unnamed = profile.runs.iter_mut().flat_map(|run| &mut run.models).filter(|usage| usage.model.is_empty());
+        let unnamed =
+            profile.runs.iter_mut().flat_map(|run| &mut run.models).filter(|usage| usage.model.is_empty());
         unnamed.for_each(|usage| usage.model.clone_from(assumed));
     }
-    Ok(FromArgs { written: WrittenRun::Measured(Measured { profile, typical: args.typical, left_out, only }), skipped, notes })
+    Ok(FromArgs {
+        written: WrittenRun::Measured(Measured { profile, typical: args.typical, left_out, only }),
+        skipped,
+        notes,
+    })
 }
 
 /// What is named, patterns spelled out where no file is called like them.
@@ -119,7 +136,8 @@ fn is_profile(path: &Path, world: &World<'_>) -> bool {
 /// `are 2 interactive runs and 1 unknown run`.
 pub(in crate::cli) fn runs_by_use(runs: &[(UsedBy, u64)]) -> String {
     let all: u64 = runs.iter().map(|(_, runs)| runs).sum();
-    let words: Vec<String> = runs.iter().map(|(used_by, runs)| counted(*runs, &format!("{} run", used_by.id()))).collect();
+    let words: Vec<String> =
+        runs.iter().map(|(used_by, runs)| counted(*runs, &format!("{} run", used_by.id()))).collect();
     format!("{} {}", if all == 1 { "is" } else { "are" }, listed(&words))
 }
 
@@ -155,14 +173,16 @@ fn of_records(
         only: None,
         programs: &args.records.entrypoint,
     };
-    let measured = measure(&table, runs, &question).map_err(|reason: OutOfRange| NoPrice::from(reason).diagnostic())?;
+    let measured =
+        measure(&table, runs, &question).map_err(|reason: OutOfRange| NoPrice::from(reason).diagnostic())?;
     Ok(OfRecords { profile: profile_of(&measured.runs), skipped, notes })
 }
 
 impl Measured {
     /// The models that the runs used.
     pub(super) fn models(&self) -> Vec<&str> {
-        let mut models: Vec<&str> = self.profile.runs.iter().flat_map(|run| &run.models).map(|usage| usage.model.as_str()).collect();
+        let mut models: Vec<&str> =
+            self.profile.runs.iter().flat_map(|run| &run.models).map(|usage| usage.model.as_str()).collect();
         models.sort_unstable();
         models.dedup();
         models
@@ -170,16 +190,23 @@ impl Measured {
 
     /// Whose bill the runs were on, where all that tell it were on the same.
     pub(super) fn billing(&self) -> Billing {
-        let mut told = self.profile.runs.iter().map(|run| run.billing).filter(|billing| *billing != Billing::Unknown);
+        let mut told =
+            self.profile.runs.iter().map(|run| run.billing).filter(|billing| *billing != Billing::Unknown);
         let first = told.next().unwrap_or_default();
         if told.all(|billing| billing == first) { first } else { Billing::Unknown }
     }
 
     /// The one that stands for all, at the prices of `day`.
-    pub(super) fn typical(self, table: &PriceTable, day: Date, understood: &mut Understood) -> Result<RunSpec, Failure> {
+    pub(super) fn typical(
+        self,
+        table: &PriceTable,
+        day: Date,
+        understood: &mut Understood,
+    ) -> Result<RunSpec, Failure> {
         let chosen = typical_run(table, &self.profile, self.typical, day).map_err(|reason| match reason {
             NoTypicalRun::Unpriced(NoPrice::UnknownModel { name, .. }) if name.is_empty() => {
-                Diagnostic::new("U104", "no record names the model of these runs").help("say which it was with `--assume-model ID`")
+                Diagnostic::new("U104", "no record names the model of these runs")
+                    .help("say which it was with `--assume-model ID`")
             }
             NoTypicalRun::Unpriced(reason) => reason.diagnostic(),
             NoTypicalRun::Empty => Diagnostic::new("U113", "no run was found"),
@@ -201,7 +228,9 @@ impl Measured {
             understood.first.push(format!("left out: {words} (`--only any` counts them)"));
         }
         if unpriced > 0 {
-            understood.first.push(format!("left out: {} of which a part has no price", counted(unpriced, "run")));
+            understood
+                .first
+                .push(format!("left out: {} of which a part has no price", counted(unpriced, "run")));
         }
         if at_least > 0 {
             understood.first.push(format!(

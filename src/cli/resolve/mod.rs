@@ -67,7 +67,10 @@ pub(in crate::cli) enum FormatOrBook {
 }
 
 /// How the answer is written that may be a workbook.
-pub(in crate::cli) fn format_or_book(common: &Common, settings: &Settings) -> Result<FormatOrBook, Diagnostic> {
+pub(in crate::cli) fn format_or_book(
+    common: &Common,
+    settings: &Settings,
+) -> Result<FormatOrBook, Diagnostic> {
     let asked = if common.json { Some(FormatArg::Json) } else { settings.or(common.format, "format")? };
     Ok(FormatOrBook::Format(match asked {
         None | Some(FormatArg::Table) => Format::Table,
@@ -78,11 +81,17 @@ pub(in crate::cli) fn format_or_book(common: &Common, settings: &Settings) -> Re
     }))
 }
 
-/// The same for an answer that is no table of rows. A configured CSV is meant for the answers that are; one that is asked for is a fault.
-pub(in crate::cli) fn format_without_csv(common: &Common, settings: &Settings, command: &str) -> Result<Format, Diagnostic> {
+/// The same for an answer that is no table of rows. A configured CSV is meant for the answers that are; one
+/// that is asked for is a fault.
+pub(in crate::cli) fn format_without_csv(
+    common: &Common,
+    settings: &Settings,
+    command: &str,
+) -> Result<Format, Diagnostic> {
     match format(common, settings)? {
         Format::Csv if common.format.is_none() => Ok(Format::Table),
-        Format::Csv => Err(Diagnostic::new("C507", format!("`{command}` is not written as CSV")).help("`--format json` has everything")),
+        Format::Csv => Err(Diagnostic::new("C507", format!("`{command}` is not written as CSV"))
+            .help("`--format json` has everything")),
         format => Ok(format),
     }
 }
@@ -154,7 +163,11 @@ pub(in crate::cli) fn question<'t>(
     let program = program(&args.plan, settings, table, as_of)?;
     let plans = plans::plans(&args.plan, settings, table, program, defaults.plans, &mut understood)?;
     let spent = settings.or(args.plan.spent, "spent")?.map_or(Usd::ZERO, |Money(spent)| spent);
-    let from = if args.cycle.from_now { Some(when::from_now(&args.cycle.today, settings, as_of, cycle, &zone)?) } else { None };
+    let from = if args.cycle.from_now {
+        Some(when::from_now(&args.cycle.today, settings, as_of, cycle, &zone)?)
+    } else {
+        None
+    };
     let auth = settings.or(args.used.auth, "auth")?;
     understood.notes.extend(other_bill(billing, auth, program));
     let scenario = Scenario {
@@ -169,7 +182,9 @@ pub(in crate::cli) fn question<'t>(
         surface,
         auth,
         spent,
-        exhaustion: settings.or(args.plan.on_exhaustion, "on_exhaustion")?.map(|ExhaustionArg(exhaustion)| exhaustion),
+        exhaustion: settings
+            .or(args.plan.on_exhaustion, "on_exhaustion")?
+            .map(|ExhaustionArg(exhaustion)| exhaustion),
     };
     Ok(Resolved { scenario, notes: understood.into_notes() })
 }
@@ -180,16 +195,25 @@ fn other_bill(measured: Billing, auth: Option<Auth>, program: &Program) -> Optio
     let were = match (measured, counted_as) {
         (Billing::ApiKey, Auth::Plan) => "signed in with an API key",
         (Billing::Plan, Auth::ApiKey) => "signed in with a plan",
-        (Billing::Cloud, _) => return Some("the measured runs were on a cloud's bill, which no plan's credit pays".to_owned()),
+        (Billing::Cloud, _) => {
+            return Some("the measured runs were on a cloud's bill, which no plan's credit pays".to_owned());
+        }
         _ => return None,
     };
     let other = if counted_as == Auth::Plan { Auth::ApiKey } else { Auth::Plan };
     let (now, other) = (counted_as.word(), other.word());
-    Some(format!("the measured runs were {were}, and are counted as `--auth {now}` here; `--auth {other}` counts them as they were"))
+    Some(format!(
+        "the measured runs were {were}, and are counted as `--auth {now}` here; `--auth {other}` counts them as they were"
+    ))
 }
 
 /// What starts the runs: what was said, or what the workflow that was read shows.
-fn surface(args: &UseArgs, settings: &Settings, read: &schedules::Read, understood: &mut Understood) -> Result<Surface, Diagnostic> {
+fn surface(
+    args: &UseArgs,
+    settings: &Settings,
+    read: &schedules::Read,
+    understood: &mut Understood,
+) -> Result<Surface, Diagnostic> {
     if let Some(surface) = settings.or(args.surface, "surface")? {
         return Ok(surface);
     }
@@ -201,11 +225,14 @@ fn surface(args: &UseArgs, settings: &Settings, read: &schedules::Read, understo
             Ok(Surface::GithubAction)
         }
         // What an action starts may be outside a credit that the others draw.
-        (true, true) => Err(Diagnostic::new("C510", "some of these jobs are started by an agent's action, and some are not")
-            .help("ask about the workflow by itself: another use may draw another credit")
-            .help(format!(
-                "or say what is to count for all of them, with `--surface {action}` or `--surface {}`",
-                Surface::ClaudeP.word()
-            ))),
+        (true, true) => Err(Diagnostic::new(
+            "C510",
+            "some of these jobs are started by an agent's action, and some are not",
+        )
+        .help("ask about the workflow by itself: another use may draw another credit")
+        .help(format!(
+            "or say what is to count for all of them, with `--surface {action}` or `--surface {}`",
+            Surface::ClaudeP.word()
+        ))),
     }
 }

@@ -59,9 +59,14 @@ pub(in crate::cli) fn written_run(
     world: &World<'_>,
 ) -> Result<FromArgs, Failure> {
     if !args.from.is_empty() {
-        if let Some(Output::Tokens(count)) = args.output.iter().find(|output| matches!(output, Output::Tokens(_))) {
-            let title = format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
-            return Err(Diagnostic::new("C505", title).help("leave it out; a file to write to is `-o FILE`").into());
+        if let Some(Output::Tokens(count)) =
+            args.output.iter().find(|output| matches!(output, Output::Tokens(_)))
+        {
+            let title =
+                format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
+            return Err(Diagnostic::new("C505", title)
+                .help("leave it out; a file to write to is `-o FILE`")
+                .into());
         }
         let typical = match args.typical {
             None | Some(TypicalArg::Mean) => Typical::Mean,
@@ -171,12 +176,21 @@ fn output_tokens(args: &RunArgs, to: &AnswerFile) -> Result<Option<u64>, Diagnos
     let tokens = tokens.first().copied();
     if let (Some(count), None) = (tokens, &args.model) {
         if args.cost_per_run.is_some() {
-            let title = format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
-            return Err(Diagnostic::new("C505", title).help("leave one of the two out; a file to write to is `-o FILE`"));
+            let title =
+                format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
+            return Err(Diagnostic::new("C505", title)
+                .help("leave one of the two out; a file to write to is `-o FILE`"));
         }
-        let instead =
-            if args.usage.is_empty() { "name the model with `--model ID`" } else { "write `output=N` into the `--usage` it belongs to" };
-        return Err(Diagnostic::new("C505", format!("`--output {count}` is a number of tokens, and of no model")).help(instead));
+        let instead = if args.usage.is_empty() {
+            "name the model with `--model ID`"
+        } else {
+            "write `output=N` into the `--usage` it belongs to"
+        };
+        return Err(Diagnostic::new(
+            "C505",
+            format!("`--output {count}` is a number of tokens, and of no model"),
+        )
+        .help(instead));
     }
     Ok(tokens)
 }
@@ -194,8 +208,13 @@ fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<M
         // "The usual lifetime" is another kind of tokens with each vendor.
         let found = table.resolve(&written.model, day).map_err(|reason| reason.diagnostic())?;
         let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
-        let kind = vendor.and_then(crate::pricing::Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
-        let both = usage.of(kind).get().checked_add(written.cache_write).ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic())?;
+        let kind =
+            vendor.and_then(crate::pricing::Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
+        let both = usage
+            .of(kind)
+            .get()
+            .checked_add(written.cache_write)
+            .ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic())?;
         usage = usage.with(kind, Tokens::new(both));
     }
     Ok(ModelUsage {

@@ -23,14 +23,22 @@ pub(in crate::cli) struct When {
 }
 
 /// Reads the schedules first: today is a day in their zone, where nobody names one.
-pub(in crate::cli) fn when(args: &QuestionArgs, settings: &Settings, world: &World<'_>) -> Result<When, Failure> {
+pub(in crate::cli) fn when(
+    args: &QuestionArgs,
+    settings: &Settings,
+    world: &World<'_>,
+) -> Result<When, Failure> {
     let given = settings.or(args.cycle.today.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     // Whole days are the same in every zone, and asking the system for its own takes time.
     let needs_zone = given.is_some() || args.frequency.schedules.are_asked() || args.cycle.from_now;
     let system = given.clone().unwrap_or_else(|| if needs_zone { World::zone() } else { TimeZone::UTC });
     let read = schedules::read(&args.frequency.schedules, &system, world)?;
-    // A workflow that names no zone is on the clock of UTC, and says nothing about that of the person who pays.
-    let zones = read.jobs.iter().filter_map(|job| if let Timing::At(times) = &job.timing { Some(&times.zone) } else { None });
+    // A workflow that names no zone is on the clock of UTC, and says nothing about that of the person who
+    // pays.
+    let zones = read
+        .jobs
+        .iter()
+        .filter_map(|job| if let Timing::At(times) = &job.timing { Some(&times.zone) } else { None });
     let mut zones = zones.map(|zone| if read.implies_utc && *zone == TimeZone::UTC { &system } else { zone });
     let first = zones.next().filter(|_| given.is_none());
     let zone = first.filter(|first| zones.all(|zone| zone == *first)).unwrap_or(&system).clone();
@@ -52,9 +60,12 @@ pub(super) fn from_now(
     let period = cycle.period();
     if !period.contains(as_of) {
         let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
-        return Err(Diagnostic::new("C508", format!("`--from-now` asks for the rest of a cycle, and {as_of} is not in it"))
-            .help("leave `--from-now` out to ask for all of the cycle")
-            .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))));
+        return Err(Diagnostic::new(
+            "C508",
+            format!("`--from-now` asks for the rest of a cycle, and {as_of} is not in it"),
+        )
+        .help("leave `--from-now` out to ask for all of the cycle")
+        .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))));
     }
     let is_given = settings.or(today.as_of, "as_of")?.is_some();
     if !is_given {
@@ -65,7 +76,10 @@ pub(super) fn from_now(
 
 /// The first instant of a day.
 pub(super) fn beginning(day: Date, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
-    let outside = || Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
+    let outside = || {
+        Diagnostic::new("C506", "the billing cycle lies outside the calendar")
+            .help("dates end with the year 9999")
+    };
     zone.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_| outside())
 }
 
@@ -92,8 +106,10 @@ pub(super) fn cycle(
     schedule: &Schedule,
     understood: &mut Understood,
 ) -> Result<BillingCycle, Diagnostic> {
-    let outside =
-        |OutOfCalendar| Diagnostic::new("C506", "the billing cycle lies outside the calendar").help("dates end with the year 9999");
+    let outside = |OutOfCalendar| {
+        Diagnostic::new("C506", "the billing cycle lies outside the calendar")
+            .help("dates end with the year 9999")
+    };
     let no_cycle = |reason| match reason {
         NoCycle::Calendar(reason) => outside(reason),
         NoCycle::Day(reason) => Diagnostic::new("C506", reason.to_string()),
@@ -106,7 +122,8 @@ pub(super) fn cycle(
         return BillingCycle::of_days(days, start.unwrap_or(as_of)).map_err(outside);
     }
     if let Some(start) = start {
-        // A day of renewal beside a start makes the first cycle, which may be short; one from the configuration does not.
+        // A day of renewal beside a start makes the first cycle, which may be short; one from the
+        // configuration does not.
         return match (args.cycle_day, args.calendar_month) {
             (Some(CycleDay(day)), _) => BillingCycle::first_short(day, start).map_err(no_cycle),
             (None, true) => BillingCycle::first_short(1, start).map_err(no_cycle),

@@ -6,7 +6,9 @@ use super::shapes::{Estimate, Plan};
 use super::{Amounts, IsAfter, Rest, Values, out_of_range, status};
 use crate::calendar::Period;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::difference::answer::{Difference, End, Factor, Figures, InForce, LedgerSide, Rules, Side, Split, Time};
+use crate::difference::answer::{
+    Difference, End, Factor, Figures, InForce, LedgerSide, Rules, Side, Split, Time,
+};
 use crate::difference::fees::{Fees, are_months};
 use crate::pricing::Auth;
 use crate::units::{OutOfRange, Usd};
@@ -49,14 +51,18 @@ fn plans<'a>(
     let counterpart = |plan: &'a Plan| Some((plan, after.plans.iter().find(|other| other.id == plan.id)?));
     let pairs: Vec<_> = before.plans.iter().filter_map(counterpart).collect();
     if pairs.is_empty() {
-        let fault = Diagnostic::new("L523", format!("no plan is both in `{}` and in `{}`", first.source.name(), second.source.name()));
+        let fault = Diagnostic::new(
+            "L523",
+            format!("no plan is both in `{}` and in `{}`", first.source.name(), second.source.name()),
+        );
         return Err(vec![fault.note(answers_for(first, before)).note(answers_for(second, after))]);
     }
     Ok(pairs)
 }
 
 fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
-    let near = nearest(asked, answer.plans.iter().map(|plan| plan.id.as_str())).map(|near| format!("did you mean `{near}`?"));
+    let near = nearest(asked, answer.plans.iter().map(|plan| plan.id.as_str()))
+        .map(|near| format!("did you mean `{near}`?"));
     Diagnostic::new("L523", format!("`{}` does not answer for the plan `{asked}`", saved.source.name()))
         .maybe_help(near)
         .note(answers_for(saved, answer))
@@ -89,7 +95,9 @@ impl RunOfBoth {
 
     fn factors(&self) -> &'static [Factor] {
         match self {
-            Self::Lines(_) | Self::Stated(_) => &[Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan, Factor::Calendar],
+            Self::Lines(_) | Self::Stated(_) => {
+                &[Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan, Factor::Calendar]
+            }
             Self::Costs(_) => &[Factor::RunCost, Factor::Runs, Factor::Plan, Factor::Calendar],
         }
     }
@@ -109,7 +117,8 @@ impl RunOfBoth {
     }
 }
 
-/// How many runs there are: so many on each day of the cycle, or a number that has nothing to do with its days.
+/// How many runs there are: so many on each day of the cycle, or a number that has nothing to do with its
+/// days.
 #[derive(Debug, Clone, Copy)]
 enum Count {
     PerDay { runs: [u64; 2], days: [u64; 2] },
@@ -132,7 +141,9 @@ impl Count {
     fn runs(self, is_after: IsAfter<'_>) -> Result<u64, OutOfRange> {
         let side = |factor| usize::from(is_after(factor));
         match self {
-            Self::PerDay { runs, days } => runs[side(Factor::Runs)].checked_mul(days[side(Factor::Calendar)]).ok_or(OutOfRange),
+            Self::PerDay { runs, days } => {
+                runs[side(Factor::Runs)].checked_mul(days[side(Factor::Calendar)]).ok_or(OutOfRange)
+            }
             Self::All(runs) => Ok(runs[side(Factor::Runs)]),
         }
     }
@@ -145,7 +156,8 @@ fn days(start: jiff::civil::Date, end: jiff::civil::Date) -> Period {
 
 fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, OutOfRange> {
     let count = Count::of(both[0].0, both[1].0);
-    // A price that changes within the cycle, and a bracket: what all runs come to beyond so many times what is shown of one.
+    // A price that changes within the cycle, and a bracket: what all runs come to beyond so many times what
+    // is shown of one.
     let rest = |side: usize| {
         let is_side = |_: Factor| side == 1;
         let product = run.cost(&is_side)?.times(count.runs(&is_side)?)?;
@@ -153,7 +165,11 @@ fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, 
     };
     let rests = [rest(0)?, rest(1)?];
     let amounts = |(answer, plan): (&Estimate, &Plan)| -> Result<Amounts, OutOfRange> {
-        Ok(Amounts { fees: fees(answer, plan)?, overflow: plan.overflow_usd.0, cost: answer.total_cost_usd.0 })
+        Ok(Amounts {
+            fees: fees(answer, plan)?,
+            overflow: plan.overflow_usd.0,
+            cost: answer.total_cost_usd.0,
+        })
     };
     let value = |is_after: IsAfter<'_>| -> Result<Amounts, OutOfRange> {
         let (answer, plan) = both[usize::from(is_after(Factor::Plan))];
@@ -169,7 +185,8 @@ fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, 
 /// What the plan costs in the cycle.
 fn fees(answer: &Estimate, plan: &Plan) -> Result<Fees, OutOfRange> {
     let schedule = &answer.schedule;
-    let is_month = schedule.from.is_none() && are_months(days(schedule.cycle_start.0, schedule.cycle_end.0), 1);
+    let is_month =
+        schedule.from.is_none() && are_months(days(schedule.cycle_start.0, schedule.cycle_end.0), 1);
     Fees::of(plan.fee_usd.as_ref().map(|fee| fee.0), 1, is_month)
 }
 
@@ -194,7 +211,11 @@ fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
                 overflow: rules.overflow_usd.0,
             }),
         },
-        time: Time { days: days(schedule.cycle_start.0, schedule.cycle_end.0), cycles: Some(1), is_whole: schedule.from.is_none() },
+        time: Time {
+            days: days(schedule.cycle_start.0, schedule.cycle_end.0),
+            cycles: Some(1),
+            is_whole: schedule.from.is_none(),
+        },
         fees: fees(answer, plan)?,
         figures: Figures {
             runs: schedule.runs,
@@ -204,7 +225,12 @@ fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
             drawn: plan.drawn_usd.0,
             overflow: plan.overflow_usd.0,
         },
-        ledgers: vec![LedgerSide { name: plan.id.clone(), plan: plan.id.clone(), granted: plan.credit_usd.0, end }],
+        ledgers: vec![LedgerSide {
+            name: plan.id.clone(),
+            plan: plan.id.clone(),
+            granted: plan.credit_usd.0,
+            end,
+        }],
         jobs: Vec::new(),
     })
 }

@@ -29,18 +29,22 @@ struct Usage<'l> {
 }
 
 impl Paired {
-    /// The lines of both, each kind of each model with that of its counterpart; `None` where a rate is missing, so that nobody can say what
-    /// the tokens of the one cost at the rates of the other.
+    /// The lines of both, each kind of each model with that of its counterpart; `None` where a rate is
+    /// missing, so that nobody can say what the tokens of the one cost at the rates of the other.
     ///
-    /// The same model is its own counterpart. What is left is paired in its order, where there is as much of both: a job that moved to
-    /// another model.
+    /// The same model is its own counterpart. What is left is paired in its order, where there is as much of
+    /// both: a job that moved to another model.
     pub(super) fn of(before: &[Line], after: &[Line]) -> Option<Self> {
         let (first, mut second) = (usages(before), usages(after));
         if first.len() != second.len() || first.is_empty() {
             return None;
         }
-        let same: Vec<Option<Usage<'_>>> =
-            first.iter().map(|usage| Some(second.remove(second.iter().position(|other| usage.is_of_the_model_of(other))?))).collect();
+        let same: Vec<Option<Usage<'_>>> = first
+            .iter()
+            .map(|usage| {
+                Some(second.remove(second.iter().position(|other| usage.is_of_the_model_of(other))?))
+            })
+            .collect();
         let mut rest = second.into_iter();
         let mut pairs = Vec::new();
         for (usage, same) in first.iter().zip(same) {
@@ -89,7 +93,8 @@ impl<'l> Usage<'l> {
     fn is_of_the_row_of(&self, other: &Self) -> bool {
         let row = |line: &Line| (line.effective_from.clone(), line.prompt_tokens_over);
         let rows = |usage: &Self| -> Vec<_> {
-            let mut rows: Vec<_> = usage.lines.iter().filter(|line| line.tokens.is_some()).map(|line| row(line)).collect();
+            let mut rows: Vec<_> =
+                usage.lines.iter().filter(|line| line.tokens.is_some()).map(|line| row(line)).collect();
             rows.dedup();
             rows
         };
@@ -102,11 +107,16 @@ impl<'l> Usage<'l> {
     }
 
     fn paired(&self, other: &Self) -> Option<Vec<Pair>> {
-        let mut kinds: Vec<&str> = self.lines.iter().chain(&other.lines).map(|line| line.kind.as_str()).collect();
+        let mut kinds: Vec<&str> =
+            self.lines.iter().chain(&other.lines).map(|line| line.kind.as_str()).collect();
         kinds.sort_unstable();
         kinds.dedup();
         // The same kind at two rates in one run: the record does not tell which tokens went to which.
-        if kinds.iter().any(|kind| [self, other].iter().any(|usage| usage.lines.iter().filter(|line| line.kind == **kind).count() > 1)) {
+        if kinds.iter().any(|kind| {
+            [self, other]
+                .iter()
+                .any(|usage| usage.lines.iter().filter(|line| line.kind == **kind).count() > 1)
+        }) {
             return None;
         }
         let is_one_row = self.is_of_the_row_of(other);

@@ -1,7 +1,8 @@
 //! What changed between two saved answers: the JSON of `estimate`, or that of `simulate`.
 //!
-//! Nothing is priced and no run is walked anew: the tables may be others by now. The same arithmetic is done on the figures as they were
-//! written down, so that both ends are exactly what was saved; what an answer does not tell apart is not told apart here.
+//! Nothing is priced and no run is walked anew: the tables may be others by now. The same arithmetic is done
+//! on the figures as they were written down, so that both ends are exactly what was saved; what an answer
+//! does not tell apart is not told apart here.
 
 mod estimates;
 mod lines;
@@ -21,16 +22,23 @@ use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{OutOfRange, Usd};
 use read::Shape;
 
-/// What changed from the one answer to the other: one difference for each plan that both answer for, or for the `plan` that is asked about.
+/// What changed from the one answer to the other: one difference for each plan that both answer for, or for
+/// the `plan` that is asked about.
 ///
 /// Two answers for one plan each are compared whatever the plans are called.
 ///
 /// # Errors
 ///
 /// When they are of two kinds, when no plan is in both, or when the figures of an answer do not add up.
-pub fn between(before: &Saved, after: &Saved, plan: Option<&str>) -> Result<Vec<Difference>, Vec<Diagnostic>> {
+pub fn between(
+    before: &Saved,
+    after: &Saved,
+    plan: Option<&str>,
+) -> Result<Vec<Difference>, Vec<Diagnostic>> {
     match (&before.shape, &after.shape) {
-        (Shape::Estimate(first), Shape::Estimate(second)) => estimates::between((before, first), (after, second), plan),
+        (Shape::Estimate(first), Shape::Estimate(second)) => {
+            estimates::between((before, first), (after, second), plan)
+        }
         (Shape::Simulate(first), Shape::Simulate(second)) => {
             simulations::between((before, first), (after, second)).map(|difference| vec![difference])
         }
@@ -38,7 +46,8 @@ pub fn between(before: &Saved, after: &Saved, plan: Option<&str>) -> Result<Vec<
     }
 }
 
-/// What is said where the one is another kind of thing than the other: `before.json` is an estimate, `after.toml` is a scenario.
+/// What is said where the one is another kind of thing than the other: `before.json` is an estimate,
+/// `after.toml` is a scenario.
 #[must_use]
 pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)) -> Diagnostic {
     let ((before, before_kind), (after, after_kind)) = (before, after);
@@ -86,8 +95,12 @@ impl Amounts {
 type IsAfter<'a> = &'a dyn Fn(Factor) -> bool;
 
 impl Values<'_> {
-    /// Every figure with its parts, where `value` gives what was saved at both ends; without parts where it does not.
-    fn splits(&self, value: &dyn Fn(IsAfter<'_>) -> Result<Amounts, OutOfRange>) -> Result<Vec<Split>, OutOfRange> {
+    /// Every figure with its parts, where `value` gives what was saved at both ends; without parts where it
+    /// does not.
+    fn splits(
+        &self,
+        value: &dyn Fn(IsAfter<'_>) -> Result<Amounts, OutOfRange>,
+    ) -> Result<Vec<Split>, OutOfRange> {
         let has_fees = self.ends.iter().all(|end| end.fees.usd().is_some());
         let figures = [Figure::Total, Figure::Overflow, Figure::ListCost];
         let figures = figures.into_iter().filter(|figure| has_fees || *figure != Figure::Total);
@@ -106,21 +119,35 @@ impl Values<'_> {
         value: &dyn Fn(IsAfter<'_>) -> Result<Amounts, OutOfRange>,
     ) -> Result<Vec<Part>, NotSplit> {
         let of = |set: u32| {
-            let is_after =
-                |factor: Factor| self.factors.iter().zip(0_u32..).any(|(known, place)| *known == factor && set >> place & 1 == 1);
+            let is_after = |factor: Factor| {
+                self.factors
+                    .iter()
+                    .zip(0_u32..)
+                    .any(|(known, place)| *known == factor && set >> place & 1 == 1)
+            };
             let amount = value(&is_after).and_then(|amounts| amounts.get(figure));
-            amount.map_err(|reason| NotSplit::Unpriced { of_after: Vec::new(), job: None, reason: Box::new(reason.into()) })
+            amount.map_err(|reason| NotSplit::Unpriced {
+                of_after: Vec::new(),
+                job: None,
+                reason: Box::new(reason.into()),
+            })
         };
         let all = (1_u32 << self.factors.len()) - 1;
         if (of(0)?, of(all)?) != ends {
             return Err(NotSplit::NotTold);
         }
         let changes = shares(self.factors.len(), of)?;
-        Ok(self.factors.iter().zip(changes).map(|(factor, change)| Part { factor: *factor, change }).collect())
+        Ok(self
+            .factors
+            .iter()
+            .zip(changes)
+            .map(|(factor, change)| Part { factor: *factor, change })
+            .collect())
     }
 }
 
-/// A sum that may be less than nothing on the way: so many runs of such a cost, and by how much all of them come to more or less than that.
+/// A sum that may be less than nothing on the way: so many runs of such a cost, and by how much all of them
+/// come to more or less than that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Rest {
     more: Usd,

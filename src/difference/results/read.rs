@@ -68,14 +68,22 @@ pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
         "creditcalc.simulate/1" => Shape::Simulate(shape(source)?),
         other => {
             let at = source.text().find(other).map_or(0..0, |start| start..start + other.len());
-            let fault = Diagnostic::new("L520", "this is not an answer that can be compared").at(source, at, "this is its shape");
-            return Err(fault.help("save one of `creditcalc estimate` or `creditcalc simulate`, with `--json`"));
+            let fault = Diagnostic::new("L520", "this is not an answer that can be compared").at(
+                source,
+                at,
+                "this is its shape",
+            );
+            return Err(
+                fault.help("save one of `creditcalc estimate` or `creditcalc simulate`, with `--json`")
+            );
         }
     };
     let saved = Saved { source: source.clone(), shape };
     match saved.does_not_add_up() {
-        Some(what) => Err(Diagnostic::new("L520", format!("the figures of `{}` do not add up: {what}", source.name()))
-            .help("save the answer anew: creditcalc writes figures that do")),
+        Some(what) => {
+            Err(Diagnostic::new("L520", format!("the figures of `{}` do not add up: {what}", source.name()))
+                .help("save the answer anew: creditcalc writes figures that do"))
+        }
         None => Ok(saved),
     }
 }
@@ -109,17 +117,26 @@ impl Saved {
                 let total = answer.total_cost_usd.0;
                 let is_whole = |plan: &&Plan| plan.drawn_usd.0.plus(plan.overflow_usd.0) == Ok(total);
                 let plan = answer.plans.iter().find(|plan| !is_whole(plan))?;
-                Some(format!("what `{}` draws and what is beyond it are not the {total} of all runs", plan.id))
+                Some(format!(
+                    "what `{}` draws and what is beyond it are not the {total} of all runs",
+                    plan.id
+                ))
             }
             Shape::Simulate(answer) => {
                 let (jobs, seats) = (answer.jobs.len(), answer.seats.len());
                 if answer.cycles.iter().any(|cycle| cycle.jobs.len() != jobs || cycle.seats.len() != seats) {
                     return Some("its cycles have other jobs or seats than it has".to_owned());
                 }
-                let of_cycles = answer.cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| job.cost_usd.0));
+                let of_cycles =
+                    answer.cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| job.cost_usd.0));
                 let total = answer.total.cost_usd.0;
-                let is_whole = sum(of_cycles) == Ok(total) && answer.total.drawn_usd.0.plus(answer.total.overflow_usd.0) == Ok(total);
-                (!is_whole).then(|| format!("its cycles, or what is drawn and what is beyond it, are not the {total} of all runs"))
+                let is_whole = sum(of_cycles) == Ok(total)
+                    && answer.total.drawn_usd.0.plus(answer.total.overflow_usd.0) == Ok(total);
+                (!is_whole).then(|| {
+                    format!(
+                        "its cycles, or what is drawn and what is beyond it, are not the {total} of all runs"
+                    )
+                })
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The shapes of saved answers, as far as two of them are compared.
 //!
-//! Keys may be added to a shape within a version, so what is not asked for is passed over; what is asked for must be there.
+//! Keys may be added to a shape within a version, so what is not asked for is passed over; what is asked for
+//! must be there.
 
 use std::fmt::Display;
 use std::str::FromStr;

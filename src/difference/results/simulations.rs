@@ -1,7 +1,8 @@
 //! What changed between two saved simulations.
 //!
-//! A simulation tells its runs and costs cycle by cycle, so a credit can be drawn anew in each of them: what its jobs cost there, up to what
-//! it had for them. It does not tell what of its runs is its calendar; both are told as runs.
+//! A simulation tells its runs and costs cycle by cycle, so a credit can be drawn anew in each of them: what
+//! its jobs cost there, up to what it had for them. It does not tell what of its runs is its calendar; both
+//! are told as runs.
 
 use super::lines::Paired;
 use super::read::Saved;
@@ -10,17 +11,22 @@ use super::{Amounts, IsAfter, Rest, Values, out_of_range, status};
 use crate::calendar::Period;
 use crate::cost::sum;
 use crate::diagnostic::Diagnostic;
-use crate::difference::answer::{Difference, End, Factor, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time};
+use crate::difference::answer::{
+    Difference, End, Factor, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time,
+};
 use crate::difference::fees::{Fees, are_months};
 use crate::pricing::Draws;
 use crate::units::{OutOfRange, Usd};
 
 /// What changed from the one to the other.
-pub(super) fn between(before: (&Saved, &Simulate), after: (&Saved, &Simulate)) -> Result<Difference, Vec<Diagnostic>> {
+pub(super) fn between(
+    before: (&Saved, &Simulate),
+    after: (&Saved, &Simulate),
+) -> Result<Difference, Vec<Diagnostic>> {
     let both = Both::of(before.1, after.1);
     let difference = || {
-        let splits =
-            Values { factors: both.factors(), ends: [amounts(before.1)?, amounts(after.1)?] }.splits(&|is_after| both.value(is_after))?;
+        let splits = Values { factors: both.factors(), ends: [amounts(before.1)?, amounts(after.1)?] }
+            .splits(&|is_after| both.value(is_after))?;
         Ok(Difference { plan: None, before: side(before.1)?, after: side(after.1)?, splits })
     };
     difference().map_err(out_of_range)
@@ -47,9 +53,13 @@ impl<'s> Both<'s> {
         let mut jobs = Vec::new();
         let mut are_told_apart = true;
         for (job, place) in before.jobs.iter().zip(0..) {
-            let found = rest.iter().position(|other| after.jobs[*other].name == job.name).map(|found| rest.remove(found));
+            let found = rest
+                .iter()
+                .position(|other| after.jobs[*other].name == job.name)
+                .map(|found| rest.remove(found));
             let lines = found.and_then(|found| Paired::of(&job.lines, &after.jobs[found].lines));
-            are_told_apart &= found.is_none_or(|found| lines.is_some() || are_stated(job, &after.jobs[found]));
+            are_told_apart &=
+                found.is_none_or(|found| lines.is_some() || are_stated(job, &after.jobs[found]));
             jobs.push(JobOfBoth { places: [Some(place), found], lines });
         }
         jobs.extend(rest.into_iter().map(|place| JobOfBoth { places: [None, Some(place)], lines: None }));
@@ -99,12 +109,19 @@ impl<'s> Both<'s> {
         if job.places.iter().any(Option::is_none) {
             return Ok(own.cost_usd.0);
         }
-        let (price, tokens) = if self.are_told_apart { (Factor::Price, Factor::Tokens) } else { (Factor::RunCost, Factor::RunCost) };
+        let (price, tokens) = if self.are_told_apart {
+            (Factor::Price, Factor::Tokens)
+        } else {
+            (Factor::RunCost, Factor::RunCost)
+        };
         let (price, tokens) = (usize::from(is_after(price)), usize::from(is_after(tokens)));
         let product = self.run_cost(job, tokens, price)?.times(own.runs)?;
-        // Growth, and a price that changes within the cycle: what all runs come to beyond so many times the first.
+        // Growth, and a price that changes within the cycle: what all runs come to beyond so many times the
+        // first.
         let rest = match recorded(price) {
-            Some(priced) => Rest::of(priced.cost_usd.0, self.run_cost(job, price, price)?.times(priced.runs)?),
+            Some(priced) => {
+                Rest::of(priced.cost_usd.0, self.run_cost(job, price, price)?.times(priced.runs)?)
+            }
             None => Rest::of(own.cost_usd.0, self.run_cost(job, runs_side, runs_side)?.times(own.runs)?),
         };
         rest.beyond(product)
@@ -116,7 +133,9 @@ impl<'s> Both<'s> {
         match &job.lines {
             Some(lines) if self.are_told_apart => {
                 let cost = lines.cost(tokens, price)?;
-                recorded(tokens).and_then(|job| job.retry_factor.as_ref()).map_or(Ok(cost), |factor| factor.0.of(cost))
+                recorded(tokens)
+                    .and_then(|job| job.retry_factor.as_ref())
+                    .map_or(Ok(cost), |factor| factor.0.of(cost))
             }
             _ => Ok(recorded(price).map_or(Usd::ZERO, |job| job.run_cost_usd.0)),
         }
@@ -134,7 +153,8 @@ fn ledger(held: &Simulate, seat: &str) -> Option<usize> {
     same.or((!held.seats.is_empty()).then_some(0))
 }
 
-/// What a credit has for the runs of a cycle: what they drew, and what was left; all of it in a cycle that was not walked.
+/// What a credit has for the runs of a cycle: what they drew, and what was left; all of it in a cycle that
+/// was not walked.
 fn available(held: &Simulate, cycle: usize, ledger: usize) -> Result<Usd, OutOfRange> {
     match held.cycles.get(cycle) {
         Some(cycle) => cycle.seats[ledger].drawn_usd.0.plus(cycle.seats[ledger].expires_usd.0),
@@ -157,7 +177,11 @@ fn days(answer: &Simulate) -> Period {
 }
 
 fn amounts(answer: &Simulate) -> Result<Amounts, OutOfRange> {
-    Ok(Amounts { fees: fees(answer, answer)?, overflow: answer.total.overflow_usd.0, cost: answer.total.cost_usd.0 })
+    Ok(Amounts {
+        fees: fees(answer, answer)?,
+        overflow: answer.total.overflow_usd.0,
+        cost: answer.total.cost_usd.0,
+    })
 }
 
 fn side(answer: &Simulate) -> Result<Side, OutOfRange> {

@@ -7,8 +7,8 @@ use crate::units::Usd;
 
 /// The comparison as a table, one row a model and plan.
 ///
-/// Behind the figures stands a column for every plan: from how many runs a cycle on the row's plan costs no more than that one, `never`, or
-/// nothing where the row's plan has the lower fee.
+/// Behind the figures stands a column for every plan: from how many runs a cycle on the row's plan costs no
+/// more than that one, `never`, or nothing where the row's plan has the lower fee.
 ///
 /// # Panics
 ///
@@ -86,6 +86,9 @@ const COLUMNS: [&str; 24] = [
 /// From how many runs on the plan of a row costs no more than another.
 fn break_even(comparison: &Comparison<'_>, cell: &Cell<'_>, over: &Holding<'_>) -> String {
     let pairs = &comparison.break_even;
-    let pair = pairs.iter().find(|pair| pair.model == cell.model && pair.to == cell.holding && pair.from == *over);
-    pair.map_or_else(String::new, |pair| pair.runs.map_or_else(|| "never".to_owned(), |runs| runs.to_string()))
+    let pair =
+        pairs.iter().find(|pair| pair.model == cell.model && pair.to == cell.holding && pair.from == *over);
+    pair.map_or_else(String::new, |pair| {
+        pair.runs.map_or_else(|| "never".to_owned(), |runs| runs.to_string())
+    })
 }

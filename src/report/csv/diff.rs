@@ -29,13 +29,22 @@ fn rows(difference: &Difference) -> Vec<Row> {
         let (figure, change) = (format!("{}_usd", split.figure.id()), split.change().to_string());
         rows.push(row("figure", "all", &figure, split.before.to_string(), split.after.to_string(), change));
         for part in split.parts.iter().flatten() {
-            rows.push(row("part", part.factor.id(), &figure, String::new(), String::new(), part.change.to_string()));
+            rows.push(row(
+                "part",
+                part.factor.id(),
+                &figure,
+                String::new(),
+                String::new(),
+                part.change.to_string(),
+            ));
         }
     }
     for (figure, of) in COUNTS {
         rows.push(row("figure", "all", figure, of(&difference.before), of(&difference.after), String::new()));
     }
-    let ends = |ledgers: &[LedgerSide], name: &str| ledgers.iter().find(|ledger| ledger.name == name).map(end).unwrap_or_default();
+    let ends = |ledgers: &[LedgerSide], name: &str| {
+        ledgers.iter().find(|ledger| ledger.name == name).map(end).unwrap_or_default()
+    };
     let (before, after) = (&difference.before.ledgers, &difference.after.ledgers);
     let new = after.iter().filter(|ledger| before.iter().all(|known| known.name != ledger.name));
     for ledger in before.iter().chain(new) {
@@ -45,7 +54,14 @@ fn rows(difference: &Difference) -> Vec<Row> {
     for (one, other) in difference.jobs() {
         let name = one.or(other).map(|job| job.name.as_str()).unwrap_or_default();
         for (figure, of) in OF_JOBS {
-            rows.push(row("job", name, figure, one.map(of).unwrap_or_default(), other.map(of).unwrap_or_default(), String::new()));
+            rows.push(row(
+                "job",
+                name,
+                figure,
+                one.map(of).unwrap_or_default(),
+                other.map(of).unwrap_or_default(),
+                String::new(),
+            ));
         }
     }
     rows
@@ -59,7 +75,9 @@ const COUNTS: [Figure<Side>; 9] = [
     ("runs", |side| side.figures.runs.to_string()),
     ("runs_covered", |side| side.figures.runs_covered.to_string()),
     ("nights", |side| side.figures.nights.map(|(_, all)| all.to_string()).unwrap_or_default()),
-    ("nights_covered", |side| side.figures.nights.map(|(covered, _)| covered.to_string()).unwrap_or_default()),
+    ("nights_covered", |side| {
+        side.figures.nights.map(|(covered, _)| covered.to_string()).unwrap_or_default()
+    }),
     ("program", |side| text(&side.rules.program)),
     ("as_of", |side| side.rules.as_of.to_string()),
 ];
@@ -77,5 +95,7 @@ const OF_JOBS: [Figure<JobSide>; 6] = [
 fn end(ledger: &LedgerSide) -> String {
     let Some(end) = &ledger.end else { return "never".to_owned() };
     let at = end.at.as_ref().map(|at| rfc3339(at.timestamp(), at.time_zone()));
-    at.or(end.day.map(|day| day.to_string())).or(end.run.map(|run| format!("run {run}"))).unwrap_or_else(|| "unknown".to_owned())
+    at.or(end.day.map(|day| day.to_string()))
+        .or(end.run.map(|run| format!("run {run}")))
+        .unwrap_or_else(|| "unknown".to_owned())
 }

@@ -1,4 +1,5 @@
-//! Measured runs, one row a run and model, as `measure` also reads them; and what they have in common, one row each.
+//! Measured runs, one row a run and model, as `measure` also reads them; and what they have in common, one
+//! row each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +40,10 @@ pub fn measure(measurement: &Measurement<'_>, reading: &Reading) -> String {
                 ("turns", number(run.turns)),
             ];
             row.extend(of_model(used));
-            row.extend([("vendor_cost_usd", amount(vendor_cost)), ("vendor_difference", difference.map_or("", Difference::id).to_owned())]);
+            row.extend([
+                ("vendor_cost_usd", amount(vendor_cost)),
+                ("vendor_difference", difference.map_or("", Difference::id).to_owned()),
+            ]);
             row
         })
     });
@@ -82,9 +86,11 @@ const RUN_COLUMNS: [&str; 29] = [
 fn of_model(used: &MeasuredModel<'_>) -> [(&'static str, String); 16] {
     let cost = used.cost.as_ref().ok();
     let tokens = |kind| used.usage.of(kind).get();
-    // Writes of an untold lifetime are among those of the vendor's usual one; no record tells of writes for half an hour.
+    // Writes of an untold lifetime are among those of the vendor's usual one; no record tells of writes for
+    // half an hour.
     let is_usual = tokens(TokenKind::CacheWrite30m) == 0;
-    let told_5m = tokens(TokenKind::CacheWrite5m).saturating_sub(if is_usual { used.untold_writes.get() } else { 0 });
+    let told_5m =
+        tokens(TokenKind::CacheWrite5m).saturating_sub(if is_usual { used.untold_writes.get() } else { 0 });
     [
         ("requests", number(used.requests)),
         ("model", text(&used.name)),
@@ -105,7 +111,8 @@ fn of_model(used: &MeasuredModel<'_>) -> [(&'static str, String); 16] {
     ]
 }
 
-/// A name for each run that no other has: its session, with a number where the session has several runs; without one, its own number.
+/// A name for each run that no other has: its session, with a number where the session has several runs;
+/// without one, its own number.
 fn run_ids(measurement: &Measurement<'_>) -> Vec<String> {
     let sessions = || measurement.runs.iter().map(|measured| measured.run.session.as_deref());
     let mut of_session: BTreeMap<&str, u64> = BTreeMap::new();

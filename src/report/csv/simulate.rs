@@ -1,4 +1,5 @@
-//! A simulation for spreadsheets: a row a job, a run, or a line of the ledger; what a job more or less does, and where jobs are better placed.
+//! A simulation for spreadsheets: a row a job, a run, or a line of the ledger; what a job more or less does,
+//! and where jobs are better placed.
 
 use super::{text, titled};
 use crate::report::phrase::rfc3339;
@@ -10,8 +11,12 @@ use crate::units::Usd;
 #[must_use]
 pub fn jobs(answer: &Answer<'_, '_>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
-    let at = |point: Option<RunPoint>| point.and_then(|point| point.at).map(|at| rfc3339(at, &question.zone)).unwrap_or_default();
-    let on = |point: Option<RunPoint>| point.and_then(|point| point.day).map(|day| day.to_string()).unwrap_or_default();
+    let at = |point: Option<RunPoint>| {
+        point.and_then(|point| point.at).map(|at| rfc3339(at, &question.zone)).unwrap_or_default()
+    };
+    let on = |point: Option<RunPoint>| {
+        point.and_then(|point| point.day).map(|day| day.to_string()).unwrap_or_default()
+    };
     let rows = simulated.cycles.iter().flat_map(|cycle| {
         question.jobs.iter().zip(&simulated.jobs).zip(&cycle.jobs).map(move |((spec, priced), outcome)| {
             let tally = &outcome.tally;
@@ -70,7 +75,8 @@ const RUN_COLUMNS: [&str; 15] = [
 pub fn simulated_runs(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
     let row = |run: &RunEntry| {
-        let amounts = [run.cost, run.drawn, run.overflow, run.billed, run.unpaid, run.windows].map(|amount: Usd| amount.to_string());
+        let amounts = [run.cost, run.drawn, run.overflow, run.billed, run.unpaid, run.windows]
+            .map(|amount: Usd| amount.to_string());
         let [cost, drawn, overflow, billed, unpaid, windows] = amounts;
         let cells = [
             simulated.cycles[run.cycle].period.start().to_string(),
@@ -112,15 +118,22 @@ pub fn ledger(answer: &Answer<'_, '_>, entries: &[Entry]) -> String {
             ("left_usd", entry.left.to_string()),
         ]
     };
-    titled(&["cycle", "seat", "local_time", "utc", "day", "entry", "job", "run", "amount_usd", "left_usd"], entries.iter().map(row))
+    titled(
+        &["cycle", "seat", "local_time", "utc", "day", "entry", "job", "run", "amount_usd", "left_usd"],
+        entries.iter().map(row),
+    )
 }
 
 /// What jobs that were left out or added do to the others: one row a job, over all the cycles.
 #[must_use]
 pub fn effect(effect: &Effect) -> String {
     let row = |job: &JobEffect| {
-        let count = |tally: &Option<Tally>, of: fn(&Tally) -> u64| tally.as_ref().map(|tally| of(tally).to_string()).unwrap_or_default();
-        let amount = |tally: &Option<Tally>, of: fn(&Tally) -> Usd| tally.as_ref().map(|tally| of(tally).to_string()).unwrap_or_default();
+        let count = |tally: &Option<Tally>, of: fn(&Tally) -> u64| {
+            tally.as_ref().map(|tally| of(tally).to_string()).unwrap_or_default()
+        };
+        let amount = |tally: &Option<Tally>, of: fn(&Tally) -> Usd| {
+            tally.as_ref().map(|tally| of(tally).to_string()).unwrap_or_default()
+        };
         vec![
             ("job", text(&job.name)),
             ("runs_before", count(&job.before, |tally| tally.runs)),

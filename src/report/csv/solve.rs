@@ -14,7 +14,8 @@ use crate::solve::{Question, Solution, Tried};
 pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Question) -> String {
     let rows = solution.answers.iter().map(|answer| {
         let rules = answer.in_force.as_ref();
-        let found_there = rules.and_then(|rules| rules.outcome.as_ref()).and_then(answer_of).unwrap_or_default();
+        let found_there =
+            rules.and_then(|rules| rules.outcome.as_ref()).and_then(answer_of).unwrap_or_default();
         let mut row = vec![
             ("question", word_of(question).to_owned()),
             ("plan", text(answer.holding.as_ref().map_or("", |holding| holding.id()))),
@@ -26,8 +27,14 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
         row.extend(HOLDS.into_iter().zip(tried(answer.outcome.holds()).into_iter().skip(1)));
         row.extend(FAILS.into_iter().zip(tried(answer.outcome.fails())));
         row.extend([
-            ("in_force_program", text(rules.and_then(|rules| rules.program).map_or("", |program| &program.id))),
-            ("in_force_plan", text(rules.and_then(|rules| rules.holding.as_ref()).map_or("", |holding| holding.id()))),
+            (
+                "in_force_program",
+                text(rules.and_then(|rules| rules.program).map_or("", |program| &program.id)),
+            ),
+            (
+                "in_force_plan",
+                text(rules.and_then(|rules| rules.holding.as_ref()).map_or("", |holding| holding.id())),
+            ),
             ("in_force_answer", text(&found_there)),
         ]);
         row
@@ -36,13 +43,22 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
 }
 
 const HOLDS: [&str; 4] = ["holds_runs", "holds_nights_covered", "holds_run_cost_usd", "holds_overflow_usd"];
-const FAILS: [&str; 5] = ["fails_at", "fails_runs", "fails_nights_covered", "fails_run_cost_usd", "fails_overflow_usd"];
+const FAILS: [&str; 5] =
+    ["fails_at", "fails_runs", "fails_nights_covered", "fails_run_cost_usd", "fails_overflow_usd"];
 
 /// The value, and what comes of it; empty cells where there is none.
 fn tried(tried: Option<&Tried<'_>>) -> [String; 5] {
     let Some(tried) = tried else { return Default::default() };
     let value = text(&value_of(&tried.value));
-    let Ok(figures) = &tried.figures else { return [value, String::new(), String::new(), String::new(), String::new()] };
+    let Ok(figures) = &tried.figures else {
+        return [value, String::new(), String::new(), String::new(), String::new()];
+    };
     let coverage = &figures.outcome.coverage;
-    [value, coverage.runs.to_string(), coverage.nights_covered.to_string(), figures.run.to_string(), coverage.overflow.to_string()]
+    [
+        value,
+        coverage.runs.to_string(),
+        coverage.nights_covered.to_string(),
+        figures.run.to_string(),
+        coverage.overflow.to_string(),
+    ]
 }

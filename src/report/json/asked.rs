@@ -1,4 +1,5 @@
-//! What a question about one job was asked with, in every answer to one: two answers can be compared before their numbers are.
+//! What a question about one job was asked with, in every answer to one: two answers can be compared before
+//! their numbers are.
 
 use jiff::civil::Date;
 use serde::Serialize;

@@ -90,16 +90,26 @@ struct BreakEvenShape<'a> {
 
 /// The comparison as JSON.
 #[must_use]
-pub fn compare(inputs: &CompareInputs<'_>, scenario: &Scenario<'_>, comparison: &Comparison<'_>, notes: &[String]) -> String {
+pub fn compare(
+    inputs: &CompareInputs<'_>,
+    scenario: &Scenario<'_>,
+    comparison: &Comparison<'_>,
+    notes: &[String],
+) -> String {
     let period = scenario.cycle.period();
     let program = scenario.program;
-    let series = comparison.candidates.iter().find_map(|candidate| Some(&candidate.answer.as_ref().ok()?.estimate.series));
+    let series = comparison
+        .candidates
+        .iter()
+        .find_map(|candidate| Some(&candidate.answer.as_ref().ok()?.estimate.series));
     let cell = |(place, cell)| cell_shape(cell, comparison.cheapest == Some(place));
     written(&Shape {
         schema: "creditcalc.compare/1",
         inputs: Inputs {
             asked: asked(inputs.table, scenario, comparison.priced_on),
-            program_status: program.status_on(scenario.as_of).map(|change| ProgramStatus::word(change.status)),
+            program_status: program
+                .status_on(scenario.as_of)
+                .map(|change| ProgramStatus::word(change.status)),
             swapped: comparison.swapped.map(|model| model.id.as_str()),
             cache_hit: inputs.cache_hit.map(|hit| hit.to_string()),
             cache_write: inputs.cache_write.map(TokenKind::id),
@@ -153,5 +163,10 @@ fn rules<'a>(rules: &'a InForce<'_>) -> Rules<'a> {
 }
 
 fn break_even<'a>(pair: &'a BreakEven<'_>) -> BreakEvenShape<'a> {
-    BreakEvenShape { model: pair.model.map(|model| model.id.as_str()), from: pair.from.id(), to: pair.to.id(), runs: pair.runs }
+    BreakEvenShape {
+        model: pair.model.map(|model| model.id.as_str()),
+        from: pair.from.id(),
+        to: pair.to.id(),
+        runs: pair.runs,
+    }
 }

@@ -125,18 +125,24 @@ struct JobSideShape {
     figures: FiguresShape,
 }
 
-/// What changed, as JSON. The figure at the top is that of the only difference; where there are several plans, the list cost, which all of
-/// them share.
+/// What changed, as JSON. The figure at the top is that of the only difference; where there are several
+/// plans, the list cost, which all of them share.
 ///
 /// # Panics
 ///
 /// When nothing is compared.
 #[must_use]
 pub fn diff(inputs: DiffInputs<'_>, differences: &[Difference], notes: &[String]) -> String {
-    let FigureShape { figure, before_usd, after_usd, change_usd, parts, parts_reason } = split(shared(differences));
+    let FigureShape { figure, before_usd, after_usd, change_usd, parts, parts_reason } =
+        split(shared(differences));
     written(&Shape {
         schema: "creditcalc.diff/1",
-        inputs: Inputs { kind: inputs.kind, before: inputs.names[0], after: inputs.names[1], pricing_digest: inputs.pricing_digest },
+        inputs: Inputs {
+            kind: inputs.kind,
+            before: inputs.names[0],
+            after: inputs.names[1],
+            pricing_digest: inputs.pricing_digest,
+        },
         figure,
         before_usd,
         after_usd,
@@ -149,7 +155,9 @@ pub fn diff(inputs: DiffInputs<'_>, differences: &[Difference], notes: &[String]
 }
 
 fn difference(difference: &Difference) -> DifferenceShape<'_> {
-    let job = |(before, after): (Option<&'_ JobSide>, Option<&'_ JobSide>)| (before.map(job_side), after.map(job_side));
+    let job = |(before, after): (Option<&'_ JobSide>, Option<&'_ JobSide>)| {
+        (before.map(job_side), after.map(job_side))
+    };
     let jobs = difference.jobs().into_iter().filter_map(|pair| {
         let name = pair.0.or(pair.1)?.name.as_str();
         let (before, after) = job(pair);
@@ -166,7 +174,8 @@ fn difference(difference: &Difference) -> DifferenceShape<'_> {
 }
 
 fn split(split: &Split) -> FigureShape {
-    let part = |part: &Part| PartShape { factor: Factor::id(part.factor), change_usd: part.change.to_string() };
+    let part =
+        |part: &Part| PartShape { factor: Factor::id(part.factor), change_usd: part.change.to_string() };
     FigureShape {
         figure: Figure::id(split.figure),
         before_usd: split.before.to_string(),
@@ -196,7 +205,11 @@ fn side(side: &Side) -> SideShape<'_> {
 
 /// What the rules in force give.
 pub(super) fn in_force(rules: &crate::difference::InForce) -> InForceShape<'_> {
-    InForceShape { program: rules.program.as_deref(), granted_usd: rules.granted.to_string(), overflow_usd: rules.overflow.to_string() }
+    InForceShape {
+        program: rules.program.as_deref(),
+        granted_usd: rules.granted.to_string(),
+        overflow_usd: rules.overflow.to_string(),
+    }
 }
 
 fn figures(figures: &Figures) -> FiguresShape {
@@ -218,7 +231,9 @@ fn seat(ledger: &LedgerSide) -> SeatShape<'_> {
         plan: &ledger.plan,
         granted_usd: ledger.granted.to_string(),
         runs_out: end.is_some(),
-        runs_out_at: end.and_then(|end| end.at.as_ref()).map(|at| crate::report::phrase::rfc3339(at.timestamp(), at.time_zone())),
+        runs_out_at: end
+            .and_then(|end| end.at.as_ref())
+            .map(|at| crate::report::phrase::rfc3339(at.timestamp(), at.time_zone())),
         runs_out_on: end.and_then(|end: &End| end.day).map(|day| day.to_string()),
         runs_out_run: end.and_then(|end| end.run),
     }

@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::asked::{Asked, asked};
 use super::written;
 use crate::cost::{Charge, CostLine};
-use crate::estimate::{DayOfCycle, Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario, days_of_cycle};
+use crate::estimate::{
+    DayOfCycle, Estimate, InForce, NoCredit, PlanOutcome, PriceChange, Scenario, days_of_cycle,
+};
 use crate::ledger::RunState;
 use crate::pricing::{Auth, Modifier, Plan, PriceTable, Program, ProgramStatus};
 use crate::report::phrase::rfc3339;
@@ -157,7 +159,13 @@ pub enum Calendar {
 
 /// The estimate as JSON.
 #[must_use]
-pub fn estimate(table: &PriceTable, scenario: &Scenario<'_>, estimate: &Estimate<'_>, notes: &[String], calendar: Calendar) -> String {
+pub fn estimate(
+    table: &PriceTable,
+    scenario: &Scenario<'_>,
+    estimate: &Estimate<'_>,
+    notes: &[String],
+    calendar: Calendar,
+) -> String {
     let period = scenario.cycle.period();
     let at = |at| rfc3339(at, &scenario.zone);
     // A question of whole days has the same answer in every zone.
@@ -240,16 +248,26 @@ pub(super) fn line<'a>(line: &CostLine<'a>) -> Line<'a> {
 }
 
 fn modifier(modifier: &Modifier) -> ModifierShape<'_> {
-    ModifierShape { modifier: modifier.kind.word(), multiplier: modifier.multiplier.to_string(), source: &modifier.citation.source }
+    ModifierShape {
+        modifier: modifier.kind.word(),
+        multiplier: modifier.multiplier.to_string(),
+        source: &modifier.citation.source,
+    }
 }
 
 fn jobs<'a>(scenario: &'a Scenario<'_>) -> Vec<JobShape<'a>> {
-    let (Schedule::Timed(timetable), Some(laid)) = (&scenario.schedule, scenario.laid()) else { return Vec::new() };
+    let (Schedule::Timed(timetable), Some(laid)) = (&scenario.schedule, scenario.laid()) else {
+        return Vec::new();
+    };
     let shape = |(job, runs): (&'a Job, u64)| JobShape {
         job: &job.name,
         kind: job.kind.word(),
         expression: &job.expression,
-        zone: if let Timing::At(recurrence) = &job.timing { Some(zone::name(&recurrence.zone).to_owned()) } else { None },
+        zone: if let Timing::At(recurrence) = &job.timing {
+            Some(zone::name(&recurrence.zone).to_owned())
+        } else {
+            None
+        },
         words: when::job_words(job),
         at_once: job.at_once,
         runs,
@@ -257,10 +275,19 @@ fn jobs<'a>(scenario: &'a Scenario<'_>) -> Vec<JobShape<'a>> {
     timetable.jobs.iter().zip(laid.runs_of_jobs()).map(shape).collect()
 }
 
-fn plan<'a>(outcome: &'a PlanOutcome<'_>, estimate: &Estimate<'_>, scenario: &Scenario<'_>, calendar: Calendar) -> PlanShape<'a> {
+fn plan<'a>(
+    outcome: &'a PlanOutcome<'_>,
+    estimate: &Estimate<'_>,
+    scenario: &Scenario<'_>,
+    calendar: Calendar,
+) -> PlanShape<'a> {
     let coverage = &outcome.coverage;
     let at = |run: Option<Occurrence>| run.map(|run| rfc3339(run.at, &scenario.zone));
-    let day = |day: &DayOfCycle| DayShape { day: day.day.to_string(), runs: day.runs, state: day.state.map_or("none", RunState::word) };
+    let day = |day: &DayOfCycle| DayShape {
+        day: day.day.to_string(),
+        runs: day.runs,
+        state: day.state.map_or("none", RunState::word),
+    };
     PlanShape {
         plan: outcome.holding.id(),
         program: &outcome.program.id,
@@ -290,7 +317,8 @@ fn plan<'a>(outcome: &'a PlanOutcome<'_>, estimate: &Estimate<'_>, scenario: &Sc
         runs_out_on: outcome.day_of_end(&scenario.zone).map(|day| day.to_string()),
         runs_out_run: coverage.end.map(|end| end.run),
         refused_from: at(outcome.refused_from),
-        days: (calendar == Calendar::Listed).then(|| days_of_cycle(estimate, scenario, coverage).iter().map(day).collect()),
+        days: (calendar == Calendar::Listed)
+            .then(|| days_of_cycle(estimate, scenario, coverage).iter().map(day).collect()),
         in_force: outcome.in_force.as_ref().map(rules),
     }
 }
@@ -317,6 +345,8 @@ pub(super) fn reason(why: Option<NoCredit<'_>>, plan: Option<&Plan>, program: &P
     match why? {
         NoCredit::Rule(rule) => Some(rule.reason.clone()),
         NoCredit::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
-        NoCredit::Vendor(vendor) => Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor)),
+        NoCredit::Vendor(vendor) => {
+            Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor))
+        }
     }
 }

@@ -155,7 +155,11 @@ pub fn measure(
     let is_priced = !measurement.totals.is_empty();
     written(&Shape {
         schema: "creditcalc.measure/1",
-        inputs: Inputs { as_of: inputs.as_of.to_string(), pricing_digest: table.digest(), only: inputs.only.map(UsedBy::id) },
+        inputs: Inputs {
+            as_of: inputs.as_of.to_string(),
+            pricing_digest: table.digest(),
+            only: inputs.only.map(UsedBy::id),
+        },
         runs: measurement.runs.iter().map(|measured| run(measured, reading, inputs.explain)).collect(),
         summary: summary(measurement.summary),
         used_by: measurement
@@ -163,14 +167,19 @@ pub fn measure(
             .iter()
             .map(|(used_by, runs, of)| UseShape { used_by: used_by.id(), runs: *runs, summary: summary(*of) })
             .collect(),
-        left_out: measurement.left_out.iter().map(|(used_by, runs)| LeftOut { used_by: used_by.id(), runs: *runs }).collect(),
+        left_out: measurement
+            .left_out
+            .iter()
+            .map(|(used_by, runs)| LeftOut { used_by: used_by.id(), runs: *runs })
+            .collect(),
         totals: Totals {
             models: measurement.totals.iter().map(total).collect(),
             cost_usd: is_priced.then(|| measurement.cost.to_string()),
             cost_high_usd: is_priced.then(|| measurement.cost_high.to_string()),
             cost_is_at_least: measurement.totals.iter().any(|total| total.cost.is_at_least),
         },
-        breakdown: shares.map(|(by, shares)| Breakdown { by: word(by), shares: shares.iter().map(share).collect() }),
+        breakdown: shares
+            .map(|(by, shares)| Breakdown { by: word(by), shares: shares.iter().map(share).collect() }),
         read: read(measurement, reading),
         unpriced: measurement.unpriced.iter().map(unpriced).collect(),
         notes,

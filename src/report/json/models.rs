@@ -125,13 +125,19 @@ fn shape(model: &Model, day: Date) -> ModelShape<'_> {
         cacheable_prompt_tokens_min: model.cacheable_prompt_tokens_min,
         tokenizer: model.tokenizer.as_deref(),
         note: model.note.as_deref(),
-        prices: model.prices.iter().map(|price| price_shape(&price.terms, Some((&price.card, &price.bands)), None, day)).collect(),
+        prices: model
+            .prices
+            .iter()
+            .map(|price| price_shape(&price.terms, Some((&price.card, &price.bands)), None, day))
+            .collect(),
         fast: model
             .fast
             .iter()
             .map(|fast| match &fast.offer {
                 FastOffer::Card { card, bands } => price_shape(&fast.terms, Some((card, bands)), None, day),
-                FastOffer::Multiple { multiplier, of_bands } => price_shape(&fast.terms, None, Some((multiplier, *of_bands)), day),
+                FastOffer::Multiple { multiplier, of_bands } => {
+                    price_shape(&fast.terms, None, Some((multiplier, *of_bands)), day)
+                }
             })
             .collect(),
         written_at: model.origin.to_string(),

@@ -138,7 +138,9 @@ fn program_shape(program: &Program, day: Date) -> ProgramShape<'_> {
 fn plan_shape(plan: &Plan) -> PlanShape<'_> {
     let (credit, seats, cap) = match &plan.grant {
         CreditGrant::Fixed(credit) => (Some(credit.to_string()), &[][..], None),
-        CreditGrant::Seats { seats, pool_cap } => (None, seats.as_slice(), pool_cap.map(|cap| cap.to_string())),
+        CreditGrant::Seats { seats, pool_cap } => {
+            (None, seats.as_slice(), pool_cap.map(|cap| cap.to_string()))
+        }
         CreditGrant::NotEligible => (None, &[][..], None),
     };
     PlanShape {
@@ -152,7 +154,11 @@ fn plan_shape(plan: &Plan) -> PlanShape<'_> {
         credit_usd: credit,
         seats: seats
             .iter()
-            .map(|seat| SeatShape { seat: &seat.kind, fee_usd: seat.fee.map(|fee| fee.to_string()), credit_usd: seat.credit.to_string() })
+            .map(|seat| SeatShape {
+                seat: &seat.kind,
+                fee_usd: seat.fee.map(|fee| fee.to_string()),
+                credit_usd: seat.credit.to_string(),
+            })
             .collect(),
         pool_cap_usd: cap,
         no_credit: plan.no_credit.as_deref(),

@@ -49,7 +49,8 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, zone: &TimeZone, 
 fn schedule(job: &Job, after: Timestamp, count: usize) -> ScheduleShape<'_> {
     let (zone, next) = match &job.timing {
         Timing::At(recurrence) => {
-            let next = recurrence.after(after, count).iter().map(|at| rfc3339(*at, &recurrence.zone)).collect();
+            let next =
+                recurrence.after(after, count).iter().map(|at| rfc3339(*at, &recurrence.zone)).collect();
             (Some(zone::name(&recurrence.zone).to_owned()), next)
         }
         Timing::Spread(_) | Timing::Never => (None, Vec::new()),

@@ -230,16 +230,23 @@ pub fn simulate(table: &PriceTable, answer: &Answer<'_, '_>, notes: &[String]) -
     let Answer { question, simulated, .. } = answer;
     let days = question.days().map_err(|_| OutOfRange)?;
     let total = simulated.total()?;
-    let expires = crate::cost::sum(simulated.cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.expires)))?;
+    let expires = crate::cost::sum(
+        simulated.cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.expires)),
+    )?;
     let jobs: Result<Vec<_>, OutOfRange> = (0..question.jobs.len()).map(|place| job(answer, place)).collect();
-    let seats: Result<Vec<_>, OutOfRange> = (0..simulated.ledgers.len()).map(|place| seat(answer, place)).collect();
-    let cycles: Result<Vec<_>, OutOfRange> = simulated.cycles.iter().map(|outcome| cycle(answer, outcome)).collect();
+    let seats: Result<Vec<_>, OutOfRange> =
+        (0..simulated.ledgers.len()).map(|place| seat(answer, place)).collect();
+    let cycles: Result<Vec<_>, OutOfRange> =
+        simulated.cycles.iter().map(|outcome| cycle(answer, outcome)).collect();
     Ok(written(&Shape {
         schema: "creditcalc.simulate/1",
         inputs: Inputs {
             as_of: question.as_of.to_string(),
             program: &question.program.id,
-            program_status: question.program.status_on(question.as_of).map(|change| ProgramStatus::word(change.status)),
+            program_status: question
+                .program
+                .status_on(question.as_of)
+                .map(|change| ProgramStatus::word(change.status)),
             pricing_digest: table.digest(),
             zone: zone::name(&question.zone).to_owned(),
             cycles: question.cycles.get(),
@@ -279,7 +286,10 @@ pub fn simulate(table: &PriceTable, answer: &Answer<'_, '_>, notes: &[String]) -
             at_least_usd: assignment.at_least.to_string(),
             jobs: answer.moves().into_iter().map(|(job, from, to)| Moved { job, from, to }).collect(),
         }),
-        ledger: answer.ledger.as_ref().map(|entries| entries.iter().map(|known| entry(answer, known)).collect()),
+        ledger: answer
+            .ledger
+            .as_ref()
+            .map(|entries| entries.iter().map(|known| entry(answer, known)).collect()),
         notes,
     }))
 }
@@ -316,7 +326,8 @@ fn job<'a>(answer: &'a Answer<'_, '_>, place: usize) -> Result<Job<'a>, OutOfRan
     let ledger = &simulated.ledgers[priced.ledger];
     let outcomes = || simulated.cycles.iter().map(move |cycle| &cycle.jobs[place]);
     let first = |of: fn(&JobOutcome) -> Option<RunPoint>| outcomes().find_map(of);
-    let refused: Vec<(Date, u64)> = outcomes().flat_map(|outcome| outcome.refused_days.iter().copied()).collect();
+    let refused: Vec<(Date, u64)> =
+        outcomes().flat_map(|outcome| outcome.refused_days.iter().copied()).collect();
     Ok(Job {
         job: &spec.name,
         seat: &question.seats[spec.seat].name,
@@ -393,7 +404,9 @@ fn cycle<'a>(answer: &'a Answer<'_, '_>, outcome: &CycleOutcome) -> Result<Cycle
 }
 
 fn effect_shape<'a>(answer: &'a Answer<'_, '_>, effect: &'a Effect) -> EffectShape<'a> {
-    let end = |end: Option<(usize, RunPoint)>| end.and_then(|(_, point)| instant(answer.question, Some(point)).or(day(Some(point))));
+    let end = |end: Option<(usize, RunPoint)>| {
+        end.and_then(|(_, point)| instant(answer.question, Some(point)).or(day(Some(point))))
+    };
     EffectShape {
         without: &answer.without,
         added: &answer.added,
@@ -404,12 +417,20 @@ fn effect_shape<'a>(answer: &'a Answer<'_, '_>, effect: &'a Effect) -> EffectSha
         seats: effect
             .ledgers
             .iter()
-            .map(|ledger| EffectSeat { seat: &ledger.name, runs_out_before: end(ledger.before), runs_out_after: end(ledger.after) })
+            .map(|ledger| EffectSeat {
+                seat: &ledger.name,
+                runs_out_before: end(ledger.before),
+                runs_out_after: end(ledger.after),
+            })
             .collect(),
         jobs: effect
             .jobs
             .iter()
-            .map(|job| EffectJob { job: &job.name, before: job.before.as_ref().map(counts), after: job.after.as_ref().map(counts) })
+            .map(|job| EffectJob {
+                job: &job.name,
+                before: job.before.as_ref().map(counts),
+                after: job.after.as_ref().map(counts),
+            })
             .collect(),
     }
 }

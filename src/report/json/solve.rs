@@ -96,7 +96,12 @@ struct Rules<'a> {
 
 /// The answers as JSON.
 #[must_use]
-pub fn solve(inputs: &SolveInputs<'_>, scenario: &Scenario<'_>, solution: &Solution<'_>, notes: &[String]) -> String {
+pub fn solve(
+    inputs: &SolveInputs<'_>,
+    scenario: &Scenario<'_>,
+    solution: &Solution<'_>,
+    notes: &[String],
+) -> String {
     let (period, program) = (scenario.cycle.period(), scenario.program);
     let (max_overflow, nights) = match inputs.limit {
         Limit::Overflow(limit) => (Some(limit.to_string()), None),
@@ -106,7 +111,9 @@ pub fn solve(inputs: &SolveInputs<'_>, scenario: &Scenario<'_>, solution: &Solut
         schema: "creditcalc.solve/1",
         inputs: Inputs {
             asked: asked(inputs.table, scenario, solution.priced_on),
-            program_status: program.status_on(scenario.as_of).map(|change| ProgramStatus::word(change.status)),
+            program_status: program
+                .status_on(scenario.as_of)
+                .map(|change| ProgramStatus::word(change.status)),
             kind: if let Question::Tokens(kind) = inputs.question { Some(kind.id()) } else { None },
             max_overflow_usd: max_overflow,
             nights,
@@ -143,7 +150,9 @@ pub(in crate::report) fn answer(outcome: &Outcome<'_>) -> Option<String> {
 /// A value without a unit.
 pub(in crate::report) fn bare(value: &Value<'_>) -> String {
     match value {
-        Value::Runs(number) | Value::RunsANight(number) | Value::Tokens(number) | Value::Minutes(number) => number.to_string(),
+        Value::Runs(number) | Value::RunsANight(number) | Value::Tokens(number) | Value::Minutes(number) => {
+            number.to_string()
+        }
         Value::Model(model) => model.clone(),
         Value::Plan(holding) => holding.id().to_owned(),
     }

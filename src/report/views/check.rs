@@ -8,13 +8,19 @@ use crate::report::number::counted;
 use crate::report::{Align, Block, Emphasis, Grid, Page};
 use crate::units::length;
 
-/// The rules of a policy, which are broken first said in one line; then whose `rules` the credit follows, where these are not in force.
+/// The rules of a policy, which are broken first said in one line; then whose `rules` the credit follows,
+/// where these are not in force.
 #[must_use]
 pub fn check(checked: &Checked, rules: &Rules) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(checked)));
-    let mut grid =
-        Grid::new(&[("rule", Align::Left), ("limit", Align::Right), ("figure", Align::Right), ("", Align::Left), ("of what", Align::Left)]);
+    let mut grid = Grid::new(&[
+        ("rule", Align::Left),
+        ("limit", Align::Right),
+        ("figure", Align::Right),
+        ("", Align::Left),
+        ("of what", Align::Left),
+    ]);
     for result in &checked.rules {
         let emphasis = match result.verdict {
             Verdict::Holds => Emphasis::Good,
@@ -22,7 +28,16 @@ pub fn check(checked: &Checked, rules: &Rules) -> Page {
             Verdict::Unknown => Emphasis::Partly,
         };
         let figure = result.figure.as_ref().map_or_else(|| "-".to_owned(), measure);
-        grid.row_with(vec![result.rule.key().to_owned(), limit(result), figure, word(result.verdict).to_owned(), says(result)], emphasis);
+        grid.row_with(
+            vec![
+                result.rule.key().to_owned(),
+                limit(result),
+                figure,
+                word(result.verdict).to_owned(),
+                says(result),
+            ],
+            emphasis,
+        );
     }
     page.add(Block::Grid(grid));
     page.text(rules::not_in_force(rules).unwrap_or_default());
@@ -38,12 +53,19 @@ fn headline(checked: &Checked) -> String {
         format!("{} of {all} {is} broken: {}", broken.len(), broken.join(", "))
     };
     match (checked.is_priced, broken.is_empty()) {
-        (true, true) if checked.rules.len() == 1 => format!("The rule holds: {}", checked.rules[0].rule.key()),
+        (true, true) if checked.rules.len() == 1 => {
+            format!("The rule holds: {}", checked.rules[0].rule.key())
+        }
         (true, true) => format!("All {all} hold"),
         (true, false) => broken_of_all(),
-        (false, true) => format!("Not checked: {unknown} of {all} cannot be told, because not everything has a price"),
+        (false, true) => {
+            format!("Not checked: {unknown} of {all} cannot be told, because not everything has a price")
+        }
         (false, false) => {
-            format!("Not checked: {unknown} of {all} cannot be told, because not everything has a price; {}", broken_of_all())
+            format!(
+                "Not checked: {unknown} of {all} cannot be told, because not everything has a price; {}",
+                broken_of_all()
+            )
         }
     }
 }

@@ -13,7 +13,8 @@ use crate::report::phrase::capitalized;
 use crate::report::{Align, Block, Emphasis, Grid, Page};
 use crate::units::Usd;
 
-/// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer plan pays.
+/// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer
+/// plan pays.
 #[must_use]
 pub fn compare(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
@@ -33,7 +34,10 @@ pub fn compare(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
         }
     }
     if scenario.spent > Usd::ZERO {
-        page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
+        page.text(format!(
+            "{} of each credit is already spent and is not counted as covering these runs.",
+            dollars(scenario.spent)
+        ));
     }
     for note in comparison.notes.iter().filter(|note| compared::is_answer(note)) {
         page.text(capitalized(&compared::sentence(note)) + ".");
@@ -59,16 +63,22 @@ pub fn explain_compared(page: &mut Page, comparison: &Comparison<'_>) {
         page.add(Block::Heading(format!("One run{with}, at the prices of {}", answer.estimate.priced_on)));
         page.add(Block::Grid(explain::run(&answer.estimate.run, "one run", &mut sources)));
         for change in &answer.estimate.changes {
-            page.add(Block::Heading(format!("One run{with}, from {} until {}", change.days.start(), change.days.end())));
+            page.add(Block::Heading(format!(
+                "One run{with}, from {} until {}",
+                change.days.start(),
+                change.days.end()
+            )));
             page.add(Block::Grid(explain::run(&change.run, "one run", &mut sources)));
         }
     }
     sources.add_to(page);
 }
 
-/// The job with the first model that has a price, on the plans. An account without one needs no reason why it has no credit.
+/// The job with the first model that has a price, on the plans. An account without one needs no reason why it
+/// has no credit.
 fn shown<'t>(comparison: &Comparison<'t>) -> Option<Estimate<'t>> {
-    let mut estimate = comparison.candidates.iter().find_map(|candidate| candidate.answer.as_ref().ok())?.estimate.clone();
+    let mut estimate =
+        comparison.candidates.iter().find_map(|candidate| candidate.answer.as_ref().ok())?.estimate.clone();
     if estimate.plans.iter().any(|outcome| !is_no_plan(&outcome.holding)) {
         estimate.plans.retain(|outcome| !is_no_plan(&outcome.holding));
     }
@@ -82,9 +92,12 @@ fn is_no_plan(holding: &Holding<'_>) -> bool {
 /// With which model the rules in force were asked, where there are several.
 fn with_which(comparison: &Comparison<'_>) -> String {
     let mut priced = comparison.candidates.iter().filter(|candidate| candidate.answer.is_ok());
-    let (first, is_in_force) = (priced.next().and_then(|candidate| candidate.model), has_rules_in_force(comparison));
+    let (first, is_in_force) =
+        (priced.next().and_then(|candidate| candidate.model), has_rules_in_force(comparison));
     match first {
-        Some(first) if is_in_force && priced.next().is_some() => format!(" These figures are with {}.", first.id),
+        Some(first) if is_in_force && priced.next().is_some() => {
+            format!(" These figures are with {}.", first.id)
+        }
         _ => String::new(),
     }
 }
@@ -109,7 +122,11 @@ fn headline(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> String {
         return format!("No total: {why}");
     };
     let runs = counted(figures.outcome.coverage.runs, "run");
-    let when = if counts_nights(&scenario.schedule) { format!("{runs} in {}", cycle_in_words(scenario)) } else { runs };
+    let when = if counts_nights(&scenario.schedule) {
+        format!("{runs} in {}", cycle_in_words(scenario))
+    } else {
+        runs
+    };
     format!("Cheapest: {}, {} for {when}", pair(&cell.holding, cell.model), dollars(total))
 }
 
@@ -133,18 +150,34 @@ fn grid(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Grid {
         ("fee", Align::Right),
         ("total", Align::Right),
     ]);
-    let mut cells: Vec<(usize, &Cell<'_>, &Figures<'_>)> =
-        comparison.cells.iter().enumerate().filter_map(|(place, cell)| Some((place, cell, cell.figures.as_ref().ok()?))).collect();
+    let mut cells: Vec<(usize, &Cell<'_>, &Figures<'_>)> = comparison
+        .cells
+        .iter()
+        .enumerate()
+        .filter_map(|(place, cell)| Some((place, cell, cell.figures.as_ref().ok()?)))
+        .collect();
     // What has no total stands behind what has one, and what cannot do the job behind all that can.
-    cells.sort_by_key(|(place, cell, figures)| (cell.is_beyond_window, figures.total.is_none(), figures.total, figures.fee, *place));
+    cells.sort_by_key(|(place, cell, figures)| {
+        (cell.is_beyond_window, figures.total.is_none(), figures.total, figures.fee, *place)
+    });
     let mut grid = Grid::new(&columns);
     for (place, cell, figures) in cells {
         let coverage = &figures.outcome.coverage;
         let amount = |amount: Option<Usd>| amount.map_or_else(|| "-".to_owned(), dollars);
         let mut row = vec![name_of(&cell.holding)];
         row.extend(cell.model.filter(|_| has_models).map(|model| model.id.clone()));
-        let covered = if nights { of(coverage.nights_covered, coverage.nights) } else { of(coverage.runs_covered, coverage.runs) };
-        row.extend([dollars(figures.run), covered, dollars(coverage.overflow), amount(figures.fee), amount(figures.total)]);
+        let covered = if nights {
+            of(coverage.nights_covered, coverage.nights)
+        } else {
+            of(coverage.runs_covered, coverage.runs)
+        };
+        row.extend([
+            dollars(figures.run),
+            covered,
+            dollars(coverage.overflow),
+            amount(figures.fee),
+            amount(figures.total),
+        ]);
         let is_cheapest = comparison.cheapest == Some(place);
         grid.row_with(row, if is_cheapest { emphasis(coverage) } else { Emphasis::None });
     }
@@ -153,15 +186,18 @@ fn grid(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Grid {
 
 fn what_a_total_is(comparison: &Comparison<'_>) -> String {
     let of_cells = comparison.cells.iter().filter_map(|cell| cell.figures.as_ref().ok());
-    let refused =
-        of_cells.map(|figures| &figures.outcome).any(|outcome| outcome.exhaustion != Exhaustion::Bill && outcome.coverage.runs_refused > 0);
+    let refused = of_cells
+        .map(|figures| &figures.outcome)
+        .any(|outcome| outcome.exhaustion != Exhaustion::Bill && outcome.coverage.runs_refused > 0);
     let instead = if refused { "; runs that are refused instead cost nothing and are not done" } else { "" };
     format!("A total is the fee and the overflow at API rates{instead}.")
 }
 
 /// What the job costs at the least with the model that it has.
 fn as_it_is(comparison: &Comparison<'_>) -> String {
-    let (Some(swapped), Some(cheapest)) = (comparison.swapped, comparison.cheapest) else { return String::new() };
+    let (Some(swapped), Some(cheapest)) = (comparison.swapped, comparison.cheapest) else {
+        return String::new();
+    };
     if comparison.cells[cheapest].model == Some(swapped) {
         return String::new();
     }
@@ -172,7 +208,12 @@ fn as_it_is(comparison: &Comparison<'_>) -> String {
     });
     match totals.min_by_key(|(total, fee, _)| (*total, *fee)) {
         Some((total, _, cell)) => {
-            format!("As the job is, with {}, it costs the least on {}: {}.", swapped.id, name_of(&cell.holding), dollars(total))
+            format!(
+                "As the job is, with {}, it costs the least on {}: {}.",
+                swapped.id,
+                name_of(&cell.holding),
+                dollars(total)
+            )
         }
         None => String::new(),
     }
@@ -225,17 +266,23 @@ fn break_even(comparison: &Comparison<'_>) -> Grid {
     let mut pairs = comparison.break_even.as_slice();
     // Pairs with the same dearer plan stand together, and the last of them is with the plan before it.
     while let Some(first) = pairs.first() {
-        let together = pairs.iter().take_while(|pair| pair.to == first.to && pair.model == first.model).count();
+        let together =
+            pairs.iter().take_while(|pair| pair.to == first.to && pair.model == first.model).count();
         let (group, rest) = pairs.split_at(together);
         pairs = rest;
         let last = &group[together - 1];
         let account = group.iter().find(|pair| is_no_plan(&pair.from));
-        let mut row: Vec<String> = first.model.filter(|_| has_models).map(|model| model.id.clone()).into_iter().collect();
+        let mut row: Vec<String> =
+            first.model.filter(|_| has_models).map(|model| model.id.clone()).into_iter().collect();
         row.push(name_of(&first.to));
         if has_account {
             row.push(account.map(runs_in_words).unwrap_or_default());
         }
-        row.push(if is_no_plan(&last.from) { String::new() } else { format!("{}: {}", name_of(&last.from), runs_in_words(last)) });
+        row.push(if is_no_plan(&last.from) {
+            String::new()
+        } else {
+            format!("{}: {}", name_of(&last.from), runs_in_words(last))
+        });
         grid.row(row);
     }
     grid
@@ -243,11 +290,17 @@ fn break_even(comparison: &Comparison<'_>) -> Grid {
 
 /// What to know about numbers of runs in a cycle in which a price changes.
 fn at_one_price(comparison: &Comparison<'_>) -> String {
-    let mut changes = comparison.candidates.iter().filter_map(|candidate| Some(&candidate.answer.as_ref().ok()?.estimate.changes));
+    let mut changes = comparison
+        .candidates
+        .iter()
+        .filter_map(|candidate| Some(&candidate.answer.as_ref().ok()?.estimate.changes));
     if changes.all(Vec::is_empty) {
         return String::new();
     }
-    format!("Here each run is counted at its price of {}, all cycle long; within the cycle a price changes.", comparison.priced_on)
+    format!(
+        "Here each run is counted at its price of {}, all cycle long; within the cycle a price changes.",
+        comparison.priced_on
+    )
 }
 
 fn runs_in_words(pair: &BreakEven<'_>) -> String {

@@ -46,7 +46,8 @@ pub fn diff(differences: &[Difference]) -> DiffPages {
         answer.add(Block::Grid(plans(differences)));
     }
     if !is_none {
-        let reasons: Vec<String> = differences.iter().flat_map(|difference| &difference.splits).filter_map(not_split).collect();
+        let reasons: Vec<String> =
+            differences.iter().flat_map(|difference| &difference.splits).filter_map(not_split).collect();
         let mut said: Vec<&String> = Vec::new();
         for reason in &reasons {
             if !said.contains(&reason) {
@@ -61,9 +62,9 @@ pub fn diff(differences: &[Difference]) -> DiffPages {
     for note in notes(differences) {
         answer.text(capitalized(&note) + ".");
     }
-    for line in
-        differences.iter().flat_map(|difference| with_plan(difference, rules::of_both(&difference.before.rules, &difference.after.rules)))
-    {
+    for line in differences.iter().flat_map(|difference| {
+        with_plan(difference, rules::of_both(&difference.before.rules, &difference.after.rules))
+    }) {
         answer.text(line);
     }
     DiffPages { answer, jobs, method }
@@ -100,11 +101,14 @@ fn headline(differences: &[Difference]) -> String {
 
 /// What did something, the most first.
 fn told_parts(split: &Split) -> String {
-    let mut parts: Vec<(Factor, UsdDelta)> = split.parts.iter().flatten().map(|part| (part.factor, part.change)).collect();
+    let mut parts: Vec<(Factor, UsdDelta)> =
+        split.parts.iter().flatten().map(|part| (part.factor, part.change)).collect();
     parts.retain(|(_, change)| !change.is_zero());
     parts.sort_by_key(|(factor, change)| (std::cmp::Reverse(change.size()), *factor));
-    let parts: Vec<String> =
-        parts.into_iter().map(|(factor, change)| format!("{} {}", split.word(factor), signed_dollars(change))).collect();
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(|(factor, change)| format!("{} {}", split.word(factor), signed_dollars(change)))
+        .collect();
     parts.join(", ")
 }
 
@@ -140,18 +144,31 @@ fn row_name(figure: Figure) -> &'static str {
 
 /// One row a figure, one column a factor that does something to any of them.
 fn add_parts(page: &mut Page, difference: &Difference) {
-    let split: Vec<(&Split, &Vec<Part>)> = difference.splits.iter().filter_map(|split| Some((split, split.parts.as_ref().ok()?))).collect();
-    let mut factors: Vec<Factor> =
-        split.iter().flat_map(|(_, parts)| parts.iter()).filter(|part| !part.change.is_zero()).map(|part| part.factor).collect();
+    let split: Vec<(&Split, &Vec<Part>)> =
+        difference.splits.iter().filter_map(|split| Some((split, split.parts.as_ref().ok()?))).collect();
+    let mut factors: Vec<Factor> = split
+        .iter()
+        .flat_map(|(_, parts)| parts.iter())
+        .filter(|part| !part.change.is_zero())
+        .map(|part| part.factor)
+        .collect();
     factors.sort_unstable();
     factors.dedup();
     if factors.is_empty() {
         return;
     }
     let titles = factors.iter().map(|factor| (split[0].0.word(*factor), Align::Right));
-    let mut grid = Grid::new(&[("because of", Align::Left)].into_iter().chain(titles).chain([("all", Align::Right)]).collect::<Vec<_>>());
+    let mut grid = Grid::new(
+        &[("because of", Align::Left)]
+            .into_iter()
+            .chain(titles)
+            .chain([("all", Align::Right)])
+            .collect::<Vec<_>>(),
+    );
     for (split, parts) in split {
-        let of = |factor: &Factor| parts.iter().find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change);
+        let of = |factor: &Factor| {
+            parts.iter().find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change)
+        };
         let mut cells = vec![row_name(split.figure).to_owned()];
         cells.extend(factors.iter().map(|factor| signed_dollars(of(factor))));
         cells.push(signed_dollars(split.change()));
@@ -173,7 +190,9 @@ fn plans(differences: &[Difference]) -> Grid {
     for difference in differences {
         let split = difference.headline();
         let (before, after) = told_apart(split.before, split.after);
-        let nights = |side: &Side| side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| figures::of(covered, all));
+        let nights = |side: &Side| {
+            side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| figures::of(covered, all))
+        };
         let what = match (told_parts(split), split.figure) {
             (parts, Figure::Total) => parts,
             (parts, _) if parts.is_empty() => "overflow alone".to_owned(),

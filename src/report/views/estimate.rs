@@ -12,7 +12,8 @@ use crate::report::{Align, Block, Emphasis, Grid, Page};
 use crate::schedule::Schedule;
 use crate::units::Usd;
 
-/// The plans side by side, the line that says when the credit ends, and the line that says what the rules in force give.
+/// The plans side by side, the line that says when the credit ends, and the line that says what the rules in
+/// force give.
 #[must_use]
 pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
@@ -24,7 +25,10 @@ pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
         page.text(sentence);
     }
     if scenario.spent > Usd::ZERO && estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
-        page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
+        page.text(format!(
+            "{} of each credit is already spent and is not counted as covering these runs.",
+            dollars(scenario.spent)
+        ));
     }
     for note in estimate.notes.iter().filter(|note| notes::is_answer(note)) {
         page.text(capitalized(&notes::sentence(note)) + ".");
@@ -40,9 +44,13 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let each = match (alike, low < cost, cost < high) {
         (false, _, _) => String::new(),
         (true, false, false) => format!("{} a run x ", exact_dollars(cost)),
-        (true, true, false) => format!("{} to {} a run, the high figure x ", exact_dollars(low), exact_dollars(cost)),
+        (true, true, false) => {
+            format!("{} to {} a run, the high figure x ", exact_dollars(low), exact_dollars(cost))
+        }
         (true, false, true) => format!("{} a run (up to {}) x ", exact_dollars(cost), exact_dollars(high)),
-        (true, true, true) => format!("{} to {} a run, {} x ", exact_dollars(low), exact_dollars(high), exact_dollars(cost)),
+        (true, true, true) => {
+            format!("{} to {} a run, {} x ", exact_dollars(low), exact_dollars(high), exact_dollars(cost))
+        }
     };
     let times = match &scenario.schedule {
         Schedule::Count(_) | Schedule::Timed(_) => counted(estimate.series.runs(), "run"),
@@ -84,7 +92,8 @@ pub(super) fn counts_nights(schedule: &Schedule) -> bool {
 
 fn grid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
     let nights = counts_nights(&scenario.schedule);
-    let both = nights && estimate.plans.iter().any(|outcome| outcome.coverage.runs != outcome.coverage.nights);
+    let both =
+        nights && estimate.plans.iter().any(|outcome| outcome.coverage.runs != outcome.coverage.nights);
     let mut columns = vec![("plan", Align::Left), ("credit", Align::Right)];
     if nights {
         columns.push(("nights covered", Align::Right));
@@ -132,14 +141,22 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         return "Nothing is drawn: there is no cost in this cycle.".to_owned();
     }
     let eligible: Vec<_> = estimate.plans.iter().filter(|outcome| outcome.no_credit.is_none()).collect();
-    let (without, with): (Vec<_>, Vec<_>) = eligible.into_iter().partition(|outcome| outcome.credit.is_zero());
-    let (whole, ending): (Vec<_>, Vec<_>) = with.into_iter().partition(|outcome| outcome.coverage.end.is_none());
-    let names = |outcomes: &[&PlanOutcome<'_>]| listed(&outcomes.iter().map(|outcome| name_of(&outcome.holding)).collect::<Vec<_>>());
+    let (without, with): (Vec<_>, Vec<_>) =
+        eligible.into_iter().partition(|outcome| outcome.credit.is_zero());
+    let (whole, ending): (Vec<_>, Vec<_>) =
+        with.into_iter().partition(|outcome| outcome.coverage.end.is_none());
+    let names = |outcomes: &[&PlanOutcome<'_>]| {
+        listed(&outcomes.iter().map(|outcome| name_of(&outcome.holding)).collect::<Vec<_>>())
+    };
 
     let mut sentences = Vec::new();
     if let Some(first) = ending.first() {
         let ends = ends_in_words(&ending, scenario, estimate.plans.len() > 1);
-        sentences.push(format!("The credit ends {}; from then on {}.", listed(&ends), afterwards(first.exhaustion, scenario)));
+        sentences.push(format!(
+            "The credit ends {}; from then on {}.",
+            listed(&ends),
+            afterwards(first.exhaustion, scenario)
+        ));
     }
     if !whole.is_empty() {
         let covers = if whole.len() == 1 { "covers" } else { "cover" };
@@ -148,13 +165,18 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     }
     if let Some(first) = without.first() {
         let has = if without.len() == 1 { "has" } else { "have" };
-        let what = if first.holding.plan.is_none() { "There is".to_owned() } else { format!("{} {has}", names(&without)) };
+        let what = if first.holding.plan.is_none() {
+            "There is".to_owned()
+        } else {
+            format!("{} {has}", names(&without))
+        };
         sentences.push(format!("{what} no credit: {}.", afterwards(first.exhaustion, scenario)));
     }
     sentences.join(" ")
 }
 
-/// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are told together.
+/// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are
+/// told together.
 fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bool) -> Vec<String> {
     let mut ends: Vec<(String, Vec<String>)> = Vec::new();
     for outcome in ending {
@@ -164,32 +186,44 @@ fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bo
             Schedule::Count(_) | Schedule::Timed(_) => ("run", end.run),
         };
         let at = outcome.runs_out.map(|run| moment(run.at, &scenario.zone));
-        let day = at.or(end.day.map(|day| day.to_string())).map(|when| format!(" ({when})")).unwrap_or_default();
+        let day =
+            at.or(end.day.map(|day| day.to_string())).map(|when| format!(" ({when})")).unwrap_or_default();
         // What was spent before may have left nothing.
         let is_spent = outcome.credit <= scenario.spent;
-        let when = if is_spent { "before the first of these runs".to_owned() } else { format!("on {what} {}{day}", count(number)) };
+        let when = if is_spent {
+            "before the first of these runs".to_owned()
+        } else {
+            format!("on {what} {}{day}", count(number))
+        };
         let plan = name_of(&outcome.holding);
         match ends.iter_mut().find(|(known, _)| *known == when) {
             Some((_, plans)) => plans.push(plan),
             None => ends.push((when, vec![plan])),
         }
     }
-    ends.into_iter().map(|(when, plans)| if named { format!("{when} on {}", listed(&plans)) } else { when }).collect()
+    ends.into_iter()
+        .map(|(when, plans)| if named { format!("{when} on {}", listed(&plans)) } else { when })
+        .collect()
 }
 
 /// The runs that are refused or billed, where it is known when they are.
 fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let Some((_, last)) = estimate.timed.as_ref().and_then(|timed| timed.ends) else { return String::new() };
     let last = moment(last.at, &scenario.zone);
-    let of_plan =
-        |outcome: &PlanOutcome<'_>| if estimate.plans.len() > 1 { format!(" on {}", name_of(&outcome.holding)) } else { String::new() };
+    let of_plan = |outcome: &PlanOutcome<'_>| {
+        if estimate.plans.len() > 1 { format!(" on {}", name_of(&outcome.holding)) } else { String::new() }
+    };
     let mut sentences = Vec::new();
     let with_end = || estimate.plans.iter().filter(|outcome| outcome.coverage.end.is_some());
     let refused: Vec<String> = with_end()
         .filter_map(|outcome| {
             let from = moment(outcome.refused_from?.at, &scenario.zone);
             let until = if from == last { String::new() } else { format!(" to {last}") };
-            Some(format!("{}{}, {from}{until}", counted(outcome.coverage.runs_refused, "run"), of_plan(outcome)))
+            Some(format!(
+                "{}{}, {from}{until}",
+                counted(outcome.coverage.runs_refused, "run"),
+                of_plan(outcome)
+            ))
         })
         .collect();
     if !refused.is_empty() {
@@ -212,10 +246,14 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 fn afterwards(exhaustion: Exhaustion, scenario: &Scenario<'_>) -> String {
     match exhaustion {
         // A count has no day, so it cannot be said on which it renews.
-        Exhaustion::Stop if !counts_nights(&scenario.schedule) => "requests are refused until the cycle renews".to_owned(),
+        Exhaustion::Stop if !counts_nights(&scenario.schedule) => {
+            "requests are refused until the cycle renews".to_owned()
+        }
         Exhaustion::Stop => format!("requests are refused until {}", scenario.cycle.period().end()),
         Exhaustion::Bill => "runs are billed at API rates".to_owned(),
-        Exhaustion::Cap(cap) => format!("up to {} is billed at API rates, and what is beyond that is refused", dollars(cap)),
+        Exhaustion::Cap(cap) => {
+            format!("up to {} is billed at API rates, and what is beyond that is refused", dollars(cap))
+        }
     }
 }
 
@@ -248,24 +286,39 @@ pub(super) fn reasons_of(outcomes: &[PlanOutcome<'_>]) -> Vec<String> {
 fn reason(why: NoCredit<'_>, outcome: &PlanOutcome<'_>) -> String {
     match why {
         NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
-        NoCredit::Vendor(vendor) => format!("a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
+        NoCredit::Vendor(vendor) => {
+            format!("a credit of {} does not pay for models of {vendor}", outcome.program.vendor)
+        }
         NoCredit::Plan(_) => {
             let why = outcome.holding.plan.and_then(|plan| plan.no_credit.clone());
             let why = why.unwrap_or_else(|| "the plan is not eligible".to_owned());
-            let source = outcome.holding.plan.map(|plan| format!(" ({})", plan.citation.source)).unwrap_or_default();
+            let source =
+                outcome.holding.plan.map(|plan| format!(" ({})", plan.citation.source)).unwrap_or_default();
             format!("{why}{source}")
         }
     }
 }
 
-/// Whose rules these are, in one line; where they are not in force, with what the rules in force give for the same job.
+/// Whose rules these are, in one line; where they are not in force, with what the rules in force give for the
+/// same job.
 pub(super) fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let program = scenario.program;
-    let outcomes: Vec<_> = estimate.plans.iter().filter_map(|outcome| outcome.in_force.as_ref().map(|rules| (outcome, rules))).collect();
+    let outcomes: Vec<_> = estimate
+        .plans
+        .iter()
+        .filter_map(|outcome| outcome.in_force.as_ref().map(|rules| (outcome, rules)))
+        .collect();
     let Some((_, rules)) = outcomes.first() else {
-        let since = program.status_on(scenario.as_of).map(|change| format!(", in force since {}", change.from)).unwrap_or_default();
+        let since = program
+            .status_on(scenario.as_of)
+            .map(|change| format!(", in force since {}", change.from))
+            .unwrap_or_default();
         let auth = scenario.auth.unwrap_or(program.sign_in);
-        return format!("These are the rules of {}{since}, for runs signed in with {}.", program.id, sign_in(auth));
+        return format!(
+            "These are the rules of {}{since}, for runs signed in with {}.",
+            program.id,
+            sign_in(auth)
+        );
     };
     let status = match program.status_on(scenario.as_of).map(|change| (change.status, change.from)) {
         None => "was not announced yet".to_owned(),
@@ -274,7 +327,10 @@ pub(super) fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -
     };
     let Some(in_force) = rules.program else {
         let total = dollars(estimate.total);
-        return format!("{} {status}, and no other credit was in force on {}: all {total} are overflow.", program.id, scenario.as_of);
+        return format!(
+            "{} {status}, and no other credit was in force on {}: all {total} are overflow.",
+            program.id, scenario.as_of
+        );
     };
     let mut figures: Vec<String> = Vec::new();
     for (outcome, rules) in &outcomes {
@@ -320,6 +376,11 @@ fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, scenario: &Scenario<'_
 
 /// The plan's id, with its seats where it grants by the seat.
 pub(super) fn name_of(holding: &Holding<'_>) -> String {
-    let seats: Vec<_> = holding.seats.iter().map(|(seat, number)| format!("{} {}", count(*number), seat.kind)).collect();
-    if seats.is_empty() { holding.id().to_owned() } else { format!("{} ({})", holding.id(), seats.join(" + ")) }
+    let seats: Vec<_> =
+        holding.seats.iter().map(|(seat, number)| format!("{} {}", count(*number), seat.kind)).collect();
+    if seats.is_empty() {
+        holding.id().to_owned()
+    } else {
+        format!("{} ({})", holding.id(), seats.join(" + "))
+    }
 }

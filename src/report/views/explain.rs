@@ -19,7 +19,11 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
     page.add(Block::Heading(format!("One run, at the prices of {}", estimate.priced_on)));
     page.add(Block::Grid(run(&estimate.run, "one run", &mut sources)));
     for change in &estimate.changes {
-        page.add(Block::Heading(format!("One run, from {} until {}", change.days.start(), change.days.end())));
+        page.add(Block::Heading(format!(
+            "One run, from {} until {}",
+            change.days.start(),
+            change.days.end()
+        )));
         page.add(Block::Grid(run(&change.run, "one run", &mut sources)));
     }
     page.add(Block::Heading(capitalized(&cycle_in_words(scenario))));
@@ -44,8 +48,16 @@ pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> Gri
     for line in &cost.lines {
         grid.row(cost_line(line, sources));
     }
-    let total =
-        |what: &str, amount: Usd| vec![what.to_owned(), String::new(), String::new(), String::new(), exact_dollars(amount), String::new()];
+    let total = |what: &str, amount: Usd| {
+        vec![
+            what.to_owned(),
+            String::new(),
+            String::new(),
+            String::new(),
+            exact_dollars(amount),
+            String::new(),
+        ]
+    };
     if cost.lines.is_empty() {
         grid.row(total("stated", cost.cost));
     } else {
@@ -68,12 +80,18 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<String> {
                 times += &format!(" x {}", modifier.multiplier);
                 source += &sources.citation(&modifier.citation, &format!("{}, ", modifier.kind.word()));
             }
-            let band = prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
+            let band =
+                prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
             (format!("{kind}{band}"), count(tokens.get()), format!("${list_rate}/M{times}"), source)
         }
         Charge::Fee { count: number, fee } => {
             let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
-            (fee.kind.word().replace('_', " "), count(number), format!("{each}/{}", fee.unit), sources.citation(&fee.citation, ""))
+            (
+                fee.kind.word().replace('_', " "),
+                count(number),
+                format!("{each}/{}", fee.unit),
+                sources.citation(&fee.citation, ""),
+            )
         }
     };
     vec![line.model.id.clone(), kind, quantity, rate, exact_dollars(line.amount), source]
@@ -104,15 +122,22 @@ fn times(block: &CostBlock, schedule: &Schedule) -> String {
 fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Sources) -> Grid {
     let coverage = &outcome.coverage;
     let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right), ("", Align::Left)]);
-    let mut row = |what: &str, how: String, amount: String, source: String| grid.row(vec![what.to_owned(), how, amount, source]);
+    let mut row = |what: &str, how: String, amount: String, source: String| {
+        grid.row(vec![what.to_owned(), how, amount, source])
+    };
     let (how, source) = match (outcome.no_credit, outcome.holding.plan) {
-        (Some(NoCredit::Rule(rule)), _) => (format!("none: {}", rule.reason), sources.citation(&rule.citation, "")),
-        (Some(NoCredit::Vendor(vendor)), _) => {
-            (format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor), String::new())
+        (Some(NoCredit::Rule(rule)), _) => {
+            (format!("none: {}", rule.reason), sources.citation(&rule.citation, ""))
         }
+        (Some(NoCredit::Vendor(vendor)), _) => (
+            format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
+            String::new(),
+        ),
         (Some(NoCredit::Plan(_)), plan) => {
             let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
-            let source = plan.map(|plan| sources.citation(&plan.citation, &format!("{}, {}, ", plan.certainty.word(), plan.origin)));
+            let source = plan.map(|plan| {
+                sources.citation(&plan.citation, &format!("{}, {}, ", plan.certainty.word(), plan.origin))
+            });
             (format!("none: {why}"), source.unwrap_or_default())
         }
         (None, _) if outcome.holding.stated_credit.is_some() => ("as stated".to_owned(), String::new()),
@@ -120,7 +145,9 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
             let about = format!("{}, {}, ", plan.certainty.word(), plan.origin);
             let how = match &plan.grant {
                 CreditGrant::Seats { pool_cap, .. } => seats(outcome, *pool_cap),
-                CreditGrant::Fixed(_) if outcome.holding.stated_credit.is_none() => "granted a cycle".to_owned(),
+                CreditGrant::Fixed(_) if outcome.holding.stated_credit.is_none() => {
+                    "granted a cycle".to_owned()
+                }
                 CreditGrant::Fixed(_) | CreditGrant::NotEligible => "as stated".to_owned(),
             };
             (how, sources.citation(&plan.citation, &about))
@@ -192,5 +219,9 @@ fn seats(outcome: &PlanOutcome<'_>, cap: Option<Usd>) -> String {
 
 fn covered(coverage: &Coverage, scenario: &Scenario<'_>) -> String {
     let runs = format!("{} in full", counted(coverage.runs_covered, "run"));
-    if counts_nights(&scenario.schedule) { format!("{runs}, {}", counted(coverage.nights_covered, "whole night")) } else { runs }
+    if counts_nights(&scenario.schedule) {
+        format!("{runs}, {}", counted(coverage.nights_covered, "whole night"))
+    } else {
+        runs
+    }
 }

@@ -19,7 +19,8 @@ pub use explain::explain_measured;
 /// Up to so many runs are told one by one.
 const RUNS_MAX: usize = 20;
 
-/// What a run costs, what the runs used by model or by what they have in common, the runs where they are few, and what is to be said.
+/// What a run costs, what the runs used by model or by what they have in common, the runs where they are few,
+/// and what is to be said.
 #[must_use]
 pub fn measure(measurement: &Measurement<'_>, reading: &Reading, shares: Option<(By, &[Share])>) -> Page {
     let mut page = Page::new();
@@ -38,7 +39,10 @@ pub fn measure(measurement: &Measurement<'_>, reading: &Reading, shares: Option<
         } else {
             "`--json` or `--format csv` tells"
         };
-        page.text(format!("{} are too many to be shown here: {puts} of each.", counted(number(measurement.runs.len()), "run")));
+        page.text(format!(
+            "{} are too many to be shown here: {puts} of each.",
+            counted(number(measurement.runs.len()), "run")
+        ));
     } else if !measurement.runs.is_empty() {
         page.add(Block::Grid(runs(measurement)));
     }
@@ -85,7 +89,8 @@ fn billed(measurement: &Measurement<'_>) -> &'static str {
 }
 
 fn figures(summary: &Summary) -> [String; 5] {
-    [summary.mean, summary.median, summary.p90, summary.max, summary.total].map(|amount| at_least(amount, summary.is_at_least))
+    [summary.mean, summary.median, summary.p90, summary.max, summary.total]
+        .map(|amount| at_least(amount, summary.is_at_least))
 }
 
 /// Runs counted apart by who started them: a credit may pay for some of them only.
@@ -135,7 +140,10 @@ fn models(measurement: &Measurement<'_>) -> Grid {
         }
     }
     let is_at_least = totals.iter().any(|total| total.cost.is_at_least);
-    let cost = cells(&|total| at_least(total.cost.cost, total.cost.is_at_least), at_least(measurement.cost, is_at_least));
+    let cost = cells(
+        &|total| at_least(total.cost.cost, total.cost.is_at_least),
+        at_least(measurement.cost, is_at_least),
+    );
     columns.push(("cost", Align::Right, cost));
     grid(columns)
 }
@@ -163,10 +171,15 @@ fn breakdown(by: By, shares: &[Share]) -> Grid {
         ("a run", Align::Right),
     ]);
     for share in shares {
-        let name = share.name.as_ref().map_or_else(|| "not told".to_owned(), |name| shortened(name, 36, keep));
+        let name =
+            share.name.as_ref().map_or_else(|| "not told".to_owned(), |name| shortened(name, 36, keep));
         let is_whole = share.unpriced_tokens == 0;
-        let (cost, mean) = (priced(share.cost, share.cost.cost, is_whole), priced(share.cost, share.mean, is_whole));
-        grid.row_with(vec![name, count(share.runs), compact(all_tokens(&share.usage)), cost, mean], emphasis(share.cost, is_whole));
+        let (cost, mean) =
+            (priced(share.cost, share.cost.cost, is_whole), priced(share.cost, share.mean, is_whole));
+        grid.row_with(
+            vec![name, count(share.runs), compact(all_tokens(&share.usage)), cost, mean],
+            emphasis(share.cost, is_whole),
+        );
     }
     grid
 }

@@ -40,13 +40,24 @@ pub fn models(table: &PriceTable, day: Date) -> Page {
     page
 }
 
-/// What the tables say besides the models: other charges, what multiplies a price, and names that are no model.
+/// What the tables say besides the models: other charges, what multiplies a price, and names that are no
+/// model.
 fn besides(page: &mut Page, table: &PriceTable) {
     let mut sources = Sources::default();
-    let mut grid = Grid::new(&[("besides", Align::Left), ("what", Align::Left), ("figure", Align::Left), ("source", Align::Left)]);
+    let mut grid = Grid::new(&[
+        ("besides", Align::Left),
+        ("what", Align::Left),
+        ("figure", Align::Left),
+        ("source", Align::Left),
+    ]);
     for vendor in table.vendors() {
         let mut row = |what: &str, name: &str, figure: String, citation: &Citation| {
-            grid.row(vec![format!("{} {what}", vendor.id), name.to_owned(), figure, sources.citation(citation, "")]);
+            grid.row(vec![
+                format!("{} {what}", vendor.id),
+                name.to_owned(),
+                figure,
+                sources.citation(citation, ""),
+            ]);
         };
         for fee in &vendor.fees {
             let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
@@ -60,10 +71,19 @@ fn besides(page: &mut Page, table: &PriceTable) {
                 (Some(low), Some(high)) => format!(" ({low} to {high})"),
                 _ => String::new(),
             };
-            row("tokenizer", &tokenizer.id, format!("x {} tokens{range}", tokenizer.ratio), &tokenizer.citation);
+            row(
+                "tokenizer",
+                &tokenizer.id,
+                format!("x {} tokens{range}", tokenizer.ratio),
+                &tokenizer.citation,
+            );
         }
         for family in &vendor.families {
-            let members: Vec<_> = family.members.iter().map(|member| format!("{} from {}", member.model, member.since)).collect();
+            let members: Vec<_> = family
+                .members
+                .iter()
+                .map(|member| format!("{} from {}", member.model, member.since))
+                .collect();
             row("family", &family.alias, members.join(", "), &family.citation);
         }
         for unpriced in &vendor.unpriced {
@@ -88,10 +108,18 @@ fn row(name: String, card: &Card, status: &str) -> Vec<String> {
 
 /// How old the figures are.
 fn age(table: &PriceTable, day: Date) -> String {
-    let checked = table.models().iter().filter_map(|model| model.price_on(day)).map(|price| price.terms.citation.checked);
+    let checked = table
+        .models()
+        .iter()
+        .filter_map(|model| model.price_on(day))
+        .map(|price| price.terms.citation.checked);
     match (checked.clone().min(), checked.max()) {
-        (Some(first), Some(last)) if first == last => format!("All figures were last read on {first}{}.", days_ago(first, day)),
-        (Some(first), Some(last)) => format!("The figures were last read between {first}{} and {last}.", days_ago(first, day)),
+        (Some(first), Some(last)) if first == last => {
+            format!("All figures were last read on {first}{}.", days_ago(first, day))
+        }
+        (Some(first), Some(last)) => {
+            format!("The figures were last read between {first}{} and {last}.", days_ago(first, day))
+        }
         _ => format!("No model has a price on {day}."),
     }
 }
@@ -157,7 +185,10 @@ fn facts(model: &Model) -> Grid {
     row("retires", life.retires_not_before.map(|day| format!("not before {day}")));
     row("context window", model.context_window_tokens.map(|tokens| format!("{} tokens", count(tokens))));
     row("largest output", model.output_tokens_max.map(|tokens| format!("{} tokens", count(tokens))));
-    row("smallest cached", model.cacheable_prompt_tokens_min.map(|tokens| format!("{} tokens", count(tokens))));
+    row(
+        "smallest cached",
+        model.cacheable_prompt_tokens_min.map(|tokens| format!("{} tokens", count(tokens))),
+    );
     row("tokenizer", model.tokenizer.clone());
     row("note", model.note.clone());
     row("written at", Some(model.origin.to_string()));
@@ -202,9 +233,14 @@ fn source(terms: &Terms, day: Date) -> String {
     let citation = &terms.citation;
     let certainty = terms.certainty_note.as_deref().unwrap_or(terms.certainty.word());
     let promotion = if terms.promotion { "; said to be temporary" } else { "" };
-    let review = terms.review_on.map(|day| format!("; to be confirmed again from {day} on")).unwrap_or_default();
+    let review =
+        terms.review_on.map(|day| format!("; to be confirmed again from {day} on")).unwrap_or_default();
     let date = citation.source_date.as_ref().map(|date| format!(", page of {date}")).unwrap_or_default();
-    let also = if citation.also.is_empty() { String::new() } else { format!(" Also: {}.", citation.also.join(", ")) };
+    let also = if citation.also.is_empty() {
+        String::new()
+    } else {
+        format!(" Also: {}.", citation.also.join(", "))
+    };
     let note = citation.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
     format!(
         "{certainty}{promotion}{review}. Source: {}{date}, read {}{}.{also}{note}",

@@ -22,7 +22,8 @@ fn month(days: &[DayOfCycle]) -> Grid {
     columns.extend(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map(|name| (name, Align::Right)));
     let mut grid = Grid::new(&columns);
     let Some(first) = days.first() else { return grid };
-    let monday = |day: Date| day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day);
+    let monday =
+        |day: Date| day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day);
     let mut week = monday(first.day);
     let mut rest = days;
     let mut month = None;

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::{Auth, CreditGrant, DefaultExhaustion, Plan, Pooling, PriceTable, Program, ProgramStatus, Surface};
+use crate::pricing::{
+    Auth, CreditGrant, DefaultExhaustion, Plan, Pooling, PriceTable, Program, ProgramStatus, Surface,
+};
 use crate::report::number::dollars;
 use crate::report::{Align, Block, Grid, Page};
 use crate::units::Usd;
@@ -25,13 +27,22 @@ pub fn plans(table: &PriceTable, day: Date) -> Page {
         for plan in table.plans_of(program) {
             let by_seat = matches!(plan.grant, CreditGrant::Seats { .. });
             let credit = if by_seat { "by the seat".to_owned() } else { credit(plan) };
-            grid.row(vec![plan.id.clone(), credit, amount(plan.fee), plan.aliases.join(", "), plan.name.clone()]);
+            grid.row(vec![
+                plan.id.clone(),
+                credit,
+                amount(plan.fee),
+                plan.aliases.join(", "),
+                plan.name.clone(),
+            ]);
         }
         page.add(Block::Grid(grid));
         for plan in table.plans_of(program).filter(|plan| matches!(plan.grant, CreditGrant::Seats { .. })) {
             page.text(format!("{}: {}.", plan.id, credit(plan)));
         }
-        page.text(format!("Renews {}. Source: {}, read {}.", program.renewal, program.citation.source, program.citation.checked));
+        page.text(format!(
+            "Renews {}. Source: {}, read {}.",
+            program.renewal, program.citation.source, program.citation.checked
+        ));
     }
     page.text("`creditcalc plans ID` shows one plan or program with its rules, `--claims` what others published about the same figures.");
     page
@@ -55,7 +66,8 @@ fn credit(plan: &Plan) -> String {
         CreditGrant::Fixed(credit) => dollars(*credit),
         CreditGrant::NotEligible => "not eligible".to_owned(),
         CreditGrant::Seats { seats, pool_cap } => {
-            let seats: Vec<_> = seats.iter().map(|seat| format!("{} a {} seat", dollars(seat.credit), seat.kind)).collect();
+            let seats: Vec<_> =
+                seats.iter().map(|seat| format!("{} a {} seat", dollars(seat.credit), seat.kind)).collect();
             let cap = pool_cap.map(|cap| format!(", at most {}", dollars(cap))).unwrap_or_default();
             format!("{}{cap}", seats.join(" + "))
         }
@@ -70,7 +82,13 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -
         add_program(&mut page, program, day);
     }
     for (program, plan) in found {
-        page.add(Block::Heading(format!("{} ({}) under {}, {}", plan.id, plan.name, program.id, status(program, day))));
+        page.add(Block::Heading(format!(
+            "{} ({}) under {}, {}",
+            plan.id,
+            plan.name,
+            program.id,
+            status(program, day)
+        )));
         let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left)]);
         let mut row = |what: &str, value: Option<String>| {
             if let Some(value) = value {
@@ -82,17 +100,35 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -
         row("fee", plan.fee.map(|fee| format!("{} a month", dollars(fee))));
         if let CreditGrant::Seats { seats, .. } = &plan.grant {
             for seat in seats {
-                row("seat", Some(format!("{}: {} credit, {} a month", seat.kind, dollars(seat.credit), amount(seat.fee))));
+                row(
+                    "seat",
+                    Some(format!(
+                        "{}: {} credit, {} a month",
+                        seat.kind,
+                        dollars(seat.credit),
+                        amount(seat.fee)
+                    )),
+                );
             }
         }
         row("no credit", plan.no_credit.clone());
         row("fee note", plan.fee_note.clone());
         row("also called", if plan.aliases.is_empty() { None } else { Some(plan.aliases.join(", ")) });
-        row("counterpart", plan.counterpart.as_ref().map(|other| format!("{} in {}", other.plan, other.program)));
+        row(
+            "counterpart",
+            plan.counterpart.as_ref().map(|other| format!("{} in {}", other.plan, other.program)),
+        );
         row("source", Some(plan.citation.source.clone()));
         row("read", Some(plan.citation.checked.to_string()));
         row("note", plan.citation.note.clone());
-        row("claims", if plan.claims.is_empty() { None } else { Some(format!("{}, shown with --claims", plan.claims.len())) });
+        row(
+            "claims",
+            if plan.claims.is_empty() {
+                None
+            } else {
+                Some(format!("{}, shown with --claims", plan.claims.len()))
+            },
+        );
         row("written at", Some(plan.origin.to_string()));
         page.add(Block::Grid(grid));
     }
@@ -103,14 +139,28 @@ fn add_program(page: &mut Page, program: &Program, day: Date) {
     page.add(Block::Headline(format!("{}: {}, {}", program.id, program.name, status(program, day))));
     let mut history = Grid::new(&[("since", Align::Left), ("status", Align::Left), ("note", Align::Left)]);
     for change in &program.history {
-        history.row(vec![change.from.to_string(), change.status.word().to_owned(), change.citation.note.clone().unwrap_or_default()]);
+        history.row(vec![
+            change.from.to_string(),
+            change.status.word().to_owned(),
+            change.citation.note.clone().unwrap_or_default(),
+        ]);
     }
     page.add(Block::Grid(history));
-    let mut uses = Grid::new(&[("surface", Align::Left), ("sign-in", Align::Left), ("draws", Align::Left), ("because", Align::Left)]);
+    let mut uses = Grid::new(&[
+        ("surface", Align::Left),
+        ("sign-in", Align::Left),
+        ("draws", Align::Left),
+        ("because", Align::Left),
+    ]);
     for (surface_word, surface) in Surface::WORDS {
         for (auth_word, auth) in Auth::WORDS {
             if let Some(rule) = program.rule_for(surface, auth) {
-                uses.row(vec![surface_word.to_owned(), auth_word.to_owned(), rule.draws.word().to_owned(), rule.reason.clone()]);
+                uses.row(vec![
+                    surface_word.to_owned(),
+                    auth_word.to_owned(),
+                    rule.draws.word().to_owned(),
+                    rule.reason.clone(),
+                ]);
             }
         }
     }
@@ -159,7 +209,13 @@ pub fn claims(found: &[(&Program, &Plan)]) -> Page {
                 _ => "",
             };
             let source = sources.citation(&claim.citation, "");
-            grid.row(vec![claim.publisher.clone(), amount(claim.credit), differs.to_owned(), claim.says.clone(), source]);
+            grid.row(vec![
+                claim.publisher.clone(),
+                amount(claim.credit),
+                differs.to_owned(),
+                claim.says.clone(),
+                source,
+            ]);
         }
         page.add(Block::Grid(grid));
     }

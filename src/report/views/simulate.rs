@@ -30,7 +30,10 @@ pub use ledger::simulated_ledger;
 pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
     let mut page = Page::new();
     if answer.question.jobs.is_empty() {
-        page.add(Block::Headline(format!("Nothing runs in {}: no job is left", time_in_words(answer.question))));
+        page.add(Block::Headline(format!(
+            "Nothing runs in {}: no job is left",
+            time_in_words(answer.question)
+        )));
         effect::add(&mut page, answer);
         page.text(rules_in_force(answer));
         return Ok(page);
@@ -59,11 +62,16 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
     Ok(page)
 }
 
-/// `$312.40 in November 2026: 240 runs of 4 jobs on 2 seats. The credits pay $120.00, and $192.40 is overflow.`
+/// `$312.40 in November 2026: 240 runs of 4 jobs on 2 seats. The credits pay $120.00, and $192.40 is
+/// overflow.`
 fn headline(answer: &Answer<'_, '_>) -> Result<String, OutOfRange> {
     let (question, simulated) = (answer.question, answer.simulated);
     let total = simulated.total()?;
-    let seats = if question.seats.len() > 1 { format!(" on {}", counted_usize(question.seats.len(), "seat")) } else { String::new() };
+    let seats = if question.seats.len() > 1 {
+        format!(" on {}", counted_usize(question.seats.len(), "seat"))
+    } else {
+        String::new()
+    };
     let jobs = counted_usize(question.jobs.len(), "job");
     let runs = counted(total.runs, "run");
     let credit = if simulated.ledgers.len() == 1 { "the credit pays" } else { "the credits pay" };
@@ -103,7 +111,11 @@ pub(super) fn time_in_words(question: &Simulation<'_>) -> String {
 fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
     let (question, simulated) = (answer.question, answer.simulated);
     let has_seats = question.seats.len() > 1;
-    let has_nights = question.jobs.iter().zip(0..).any(|(_, place)| simulated.of_job(place).is_ok_and(|tally| tally.nights != tally.runs));
+    let has_nights = question
+        .jobs
+        .iter()
+        .zip(0..)
+        .any(|(_, place)| simulated.of_job(place).is_ok_and(|tally| tally.nights != tally.runs));
     let mut columns = vec![("job", Align::Left)];
     if has_seats {
         columns.push(("seat", Align::Left));
@@ -148,7 +160,8 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
     Ok(grid)
 }
 
-/// What one run costs: exactly, unless that is long. It is multiplied by many runs, and a rounded cent would be seen.
+/// What one run costs: exactly, unless that is long. It is multiplied by many runs, and a rounded cent would
+/// be seen.
 fn each(cost: Usd) -> String {
     const SHORT: usize = 9;
     Some(exact_dollars(cost)).filter(|exact| exact.len() <= SHORT).unwrap_or_else(|| dollars(cost))
@@ -204,13 +217,22 @@ fn seats(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
     if has_spent {
         columns.push(("spent", Align::Right));
     }
-    columns.extend([("drawn", Align::Right), ("overflow", Align::Right), ("left", Align::Right), ("ends", Align::Left)]);
+    columns.extend([
+        ("drawn", Align::Right),
+        ("overflow", Align::Right),
+        ("left", Align::Right),
+        ("ends", Align::Left),
+    ]);
     let mut grid = Grid::new(&columns);
     for (spec, place) in simulated.ledgers.iter().zip(0..) {
         let of_cycles = |of: fn(&crate::simulate::LedgerOutcome) -> Usd| {
             crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
         };
-        let mut cells = vec![visible(&spec.name), super::estimate::name_of(&spec.holding), dollars(of_cycles(|ledger| ledger.granted)?)];
+        let mut cells = vec![
+            visible(&spec.name),
+            super::estimate::name_of(&spec.holding),
+            dollars(of_cycles(|ledger| ledger.granted)?),
+        ];
         if has_spent {
             cells.push(dollars(of_cycles(|ledger| ledger.spent)?));
         }
@@ -218,7 +240,9 @@ fn seats(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
             dollars(of_cycles(|ledger| ledger.drawn)?),
             dollars(simulated.of_ledger(place)?.overflow),
             dollars(of_cycles(|ledger| ledger.expires)?),
-            simulated.runs_out(place).map_or_else(|| "-".to_owned(), |(_, point)| short(answer.question, point)),
+            simulated
+                .runs_out(place)
+                .map_or_else(|| "-".to_owned(), |(_, point)| short(answer.question, point)),
         ]);
         grid.row(cells);
     }
@@ -244,10 +268,15 @@ pub(super) fn at_words(question: &Simulation<'_>, point: RunPoint) -> String {
     when(question, point).map_or_else(|| "within the cycle".to_owned(), |when| format!("on {when}"))
 }
 
-/// When each credit ends first, on which job, and what happens from then on. Credits of which the same happens are told together.
+/// When each credit ends first, on which job, and what happens from then on. Credits of which the same
+/// happens are told together.
 fn ends(answer: &Answer<'_, '_>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
-    let total_runs = simulated.cycles.iter().flat_map(|cycle| &cycle.jobs).fold(0_u64, |sum, job| sum.saturating_add(job.tally.runs));
+    let total_runs = simulated
+        .cycles
+        .iter()
+        .flat_map(|cycle| &cycle.jobs)
+        .fold(0_u64, |sum, job| sum.saturating_add(job.tally.runs));
     if total_runs == 0 {
         return format!("Nothing is drawn: there are no runs in {}.", time_in_words(question));
     }
@@ -257,10 +286,17 @@ fn ends(answer: &Answer<'_, '_>) -> String {
     for (spec, place) in simulated.ledgers.iter().zip(0..) {
         let Some((cycle, point)) = simulated.runs_out(place) else { continue };
         let then = match spec.exhaustion {
-            Exhaustion::Stop if simulated.cycles.len() > 1 => "requests are refused until the cycle renews".to_owned(),
-            Exhaustion::Stop => format!("requests are refused until {}", simulated.cycles[cycle].period.end()),
+            Exhaustion::Stop if simulated.cycles.len() > 1 => {
+                "requests are refused until the cycle renews".to_owned()
+            }
+            Exhaustion::Stop => {
+                format!("requests are refused until {}", simulated.cycles[cycle].period.end())
+            }
             Exhaustion::Bill => "runs are billed at API rates".to_owned(),
-            Exhaustion::Cap(cap) => format!("up to {} a cycle is billed at API rates, and what is beyond that is refused", dollars(cap)),
+            Exhaustion::Cap(cap) => format!(
+                "up to {} a cycle is billed at API rates, and what is beyond that is refused",
+                dollars(cap)
+            ),
         };
         let cycles = simulated.cycles.iter().filter(|cycle| cycle.ledgers[place].runs_out.is_some()).count();
         let often = match simulated.cycles.len() {
@@ -290,7 +326,9 @@ fn ends(answer: &Answer<'_, '_>) -> String {
     if ended.is_empty() && simulated.jobs.iter().all(|job| job.no_credit.is_none()) {
         return if is_one { "The credit pays every run." } else { "The credits pay every run." }.to_owned();
     }
-    let sentences = ended.into_iter().map(|(then, credits)| format!("{}; from then on {then}.", capitalized(&listed(&credits))));
+    let sentences = ended
+        .into_iter()
+        .map(|(then, credits)| format!("{}; from then on {then}.", capitalized(&listed(&credits))));
     sentences.collect::<Vec<_>>().join(" ")
 }
 
@@ -300,7 +338,9 @@ fn refusals(answer: &Answer<'_, '_>) -> String {
     let of_job = |(spec, place): (&crate::simulate::JobSpec, usize)| {
         let outcomes = || simulated.cycles.iter().map(move |cycle| &cycle.jobs[place]);
         let refused = outcomes().fold(0_u64, |sum, outcome| sum.saturating_add(outcome.tally.runs_refused));
-        let days: Vec<Date> = outcomes().flat_map(|outcome: &JobOutcome| outcome.refused_days.iter().map(|(day, _)| *day)).collect();
+        let days: Vec<Date> = outcomes()
+            .flat_map(|outcome: &JobOutcome| outcome.refused_days.iter().map(|(day, _)| *day))
+            .collect();
         let days = if days.is_empty() { String::new() } else { format!(" ({})", stretches(&days)) };
         (refused > 0).then(|| format!("{} of {}{days}", counted(refused, "run"), visible(&spec.name)))
     };
@@ -314,14 +354,21 @@ fn stretches(days: &[Date]) -> String {
     let mut stretches: Vec<(Date, Date)> = Vec::new();
     for day in days {
         match stretches.last_mut() {
-            Some((_, last)) if *last == *day || last.tomorrow().is_ok_and(|next| next == *day) => *last = *day,
+            Some((_, last)) if *last == *day || last.tomorrow().is_ok_and(|next| next == *day) => {
+                *last = *day
+            }
             _ => stretches.push((*day, *day)),
         }
     }
-    let words = |(first, last): &(Date, Date)| if first == last { first.to_string() } else { format!("{first} to {last}") };
+    let words = |(first, last): &(Date, Date)| {
+        if first == last { first.to_string() } else { format!("{first} to {last}") }
+    };
     match stretches.as_slice() {
         [(first, _), .., (_, last)] if stretches.len() > SHOWN => {
-            let count = stretches.iter().map(|(first, last)| crate::calendar::Period::new(*first, *last).days() + 1).sum();
+            let count = stretches
+                .iter()
+                .map(|(first, last)| crate::calendar::Period::new(*first, *last).days() + 1)
+                .sum();
             format!("{} from {first} to {last}", counted(count, "day"))
         }
         few => listed(&few.iter().map(words).collect::<Vec<_>>()),
@@ -353,7 +400,10 @@ fn assignment(page: &mut Page, answer: &Answer<'_, '_>) {
     };
     page.add(Block::Heading("Jobs on seats with the least overflow".to_owned()));
     if moves.is_empty() {
-        page.text(format!("They stay where they are: {} of overflow; {bound}.", dollars(assignment.overflow)));
+        page.text(format!(
+            "They stay where they are: {} of overflow; {bound}.",
+            dollars(assignment.overflow)
+        ));
         return;
     }
     let mut grid = Grid::new(&[("move", Align::Left), ("from", Align::Left), ("to", Align::Left)]);
@@ -361,7 +411,11 @@ fn assignment(page: &mut Page, answer: &Answer<'_, '_>) {
         grid.row(vec![visible(job), visible(from), visible(to)]);
     }
     page.add(Block::Grid(grid));
-    page.text(format!("{} of overflow in place of {}; {bound}.", dollars(assignment.overflow), dollars(assignment.overflow_before)));
+    page.text(format!(
+        "{} of overflow in place of {}; {bound}.",
+        dollars(assignment.overflow),
+        dollars(assignment.overflow_before)
+    ));
 }
 
 /// Why jobs draw no credit, each reason once.
@@ -373,9 +427,13 @@ fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
         let plan = simulated.ledgers[priced.ledger].holding.plan;
         let reason = match why {
             NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
-            NoCredit::Vendor(vendor) => format!("a credit of {} does not pay for models of {vendor}", question.program.vendor),
+            NoCredit::Vendor(vendor) => {
+                format!("a credit of {} does not pay for models of {vendor}", question.program.vendor)
+            }
             NoCredit::Plan(_) => {
-                let why = plan.and_then(|plan| plan.no_credit.clone()).unwrap_or_else(|| "the plan is not eligible".to_owned());
+                let why = plan
+                    .and_then(|plan| plan.no_credit.clone())
+                    .unwrap_or_else(|| "the plan is not eligible".to_owned());
                 let source = plan.map(|plan| format!(" ({})", plan.citation.source)).unwrap_or_default();
                 format!("{}{source}", why.trim_end_matches('.'))
             }
@@ -384,7 +442,9 @@ fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
             Draws::NotPermitted => ("Not permitted", ""),
             Draws::ApiSpend => ("No credit, billed at API rates", ""),
             // The rules that say so themselves name the windows.
-            Draws::PlanWindows if !reason.contains("windows") => ("No credit", "; it draws plan windows, which are not dollars"),
+            Draws::PlanWindows if !reason.contains("windows") => {
+                ("No credit", "; it draws plan windows, which are not dollars")
+            }
             Draws::PlanWindows | Draws::Credit => ("No credit", ""),
         };
         let reason = format!("{what}: {reason}{what_instead}");
@@ -398,7 +458,8 @@ fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
 
 fn share_a_credit(answer: &Answer<'_, '_>) -> bool {
     let jobs = &answer.simulated.jobs;
-    (0..answer.simulated.ledgers.len()).any(|ledger| jobs.iter().filter(|job| job.ledger == ledger).count() > 1)
+    (0..answer.simulated.ledgers.len())
+        .any(|ledger| jobs.iter().filter(|job| job.ledger == ledger).count() > 1)
 }
 
 /// The same jobs under the rules in force, or that these are in force.
@@ -416,7 +477,11 @@ fn rules_in_force(answer: &Answer<'_, '_>) -> String {
             )
         }
         _ => {
-            let since = rules.status.and_then(|(_, since)| since).map(|day| format!(", in force since {day}")).unwrap_or_default();
+            let since = rules
+                .status
+                .and_then(|(_, since)| since)
+                .map(|day| format!(", in force since {day}"))
+                .unwrap_or_default();
             format!("These are the rules of {}{since}.", rules.program)
         }
     }

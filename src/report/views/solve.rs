@@ -20,13 +20,18 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     for sentence in nothing(solution, question, limit) {
         page.text(sentence);
     }
-    let shown = solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
-    let outcomes: Vec<_> = shown.filter_map(|tried| Some(tried.figures.as_ref().ok()?.outcome.clone())).collect();
+    let shown =
+        solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
+    let outcomes: Vec<_> =
+        shown.filter_map(|tried| Some(tried.figures.as_ref().ok()?.outcome.clone())).collect();
     for reason in reasons_of(&outcomes) {
         page.text(reason);
     }
     if scenario.spent > Usd::ZERO {
-        page.text(format!("{} of each credit is already spent and is not counted as covering these runs.", dollars(scenario.spent)));
+        page.text(format!(
+            "{} of each credit is already spent and is not counted as covering these runs.",
+            dollars(scenario.spent)
+        ));
     }
     if let Some(sentence) = left_out(&solution.beyond_window) {
         page.text(capitalized(&sentence) + ".");
@@ -99,7 +104,9 @@ fn in_words(outcome: &Outcome<'_>) -> String {
 /// A value with its unit, and with hours where there are many minutes.
 fn at_length(value_found: &Value<'_>) -> String {
     match value_found {
-        Value::Minutes(minutes) if *minutes > 60 => format!("{} ({})", value(value_found), duration(minutes.saturating_mul(60))),
+        Value::Minutes(minutes) if *minutes > 60 => {
+            format!("{} ({})", value(value_found), duration(minutes.saturating_mul(60)))
+        }
         _ => value(value_found),
     }
 }
@@ -182,7 +189,9 @@ fn what_holds(scenario: &Scenario<'_>, question: Question, limit: Limit) -> Stri
     let is_counted = question == Question::Runs || !counts_nights(&scenario.schedule);
     let when = if is_counted { "a cycle".to_owned() } else { cycle_in_words(scenario) };
     let how = match question {
-        Question::Tokens(kind) => format!("; they are the {kind} tokens of one run, and all others stay as they are"),
+        Question::Tokens(kind) => {
+            format!("; they are the {kind} tokens of one run, and all others stay as they are")
+        }
         Question::Interval => "; the runs are spread evenly over the cycle".to_owned(),
         Question::Model => "; the run is the same, counted by each model's tokenizer".to_owned(),
         Question::Runs | Question::RunsANight | Question::Plan => String::new(),
@@ -197,10 +206,14 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
         let Outcome::Nothing { fails: Some(least) } = &answer.outcome else { continue };
         let covered = least.figures.as_ref().ok().map(|figures| figure(figures, true));
         let what = match (question, &least.value, limit, covered) {
-            (Question::Model, model, ..) => format!("The cheapest model, {}, is too dear already", value(model)),
+            (Question::Model, model, ..) => {
+                format!("The cheapest model, {}, is too dear already", value(model))
+            }
             (Question::Plan, plan, ..) => format!("The largest plan, {}, is too small", value(plan)),
             (Question::Tokens(_), ..) => "The rest of the run is too much already".to_owned(),
-            (_, least, Limit::Nights(_), Some(covered)) => format!("With {} there are {covered} nights covered", value(least)),
+            (_, least, Limit::Nights(_), Some(covered)) => {
+                format!("With {} there are {covered} nights covered", value(least))
+            }
             (Question::Interval, ..) => "One run in all of the cycle is too much already".to_owned(),
             (_, least, ..) => format!("{} is too much already", capitalized(&value(least))),
         };
@@ -219,9 +232,16 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
 /// Whose rules these are; where they are not in force, with what the rules in force give.
 fn rules_in_force(solution: &Solution<'_>, scenario: &Scenario<'_>) -> String {
     let program = scenario.program;
-    let rules: Vec<_> = solution.answers.iter().filter_map(|answer| answer.in_force.as_ref().map(|rules| (answer, rules))).collect();
+    let rules: Vec<_> = solution
+        .answers
+        .iter()
+        .filter_map(|answer| answer.in_force.as_ref().map(|rules| (answer, rules)))
+        .collect();
     let Some((_, first)) = rules.first() else {
-        let since = program.status_on(scenario.as_of).map(|change| format!(", in force since {}", change.from)).unwrap_or_default();
+        let since = program
+            .status_on(scenario.as_of)
+            .map(|change| format!(", in force since {}", change.from))
+            .unwrap_or_default();
         return format!(
             "These are the rules of {}{since}, for runs signed in with {}.",
             program.id,

@@ -14,8 +14,13 @@ impl Sources {
     /// `[1]`, for a price and the row of the table in which it stands.
     pub(super) fn terms(&mut self, terms: &Terms) -> String {
         let since = if terms.announced { "announced for" } else { "since" };
-        let about =
-            format!("{since} {}, {}, read {}, {}", terms.effective_from, terms.certainty.word(), terms.citation.checked, terms.origin);
+        let about = format!(
+            "{since} {}, {}, read {}, {}",
+            terms.effective_from,
+            terms.certainty.word(),
+            terms.citation.checked,
+            terms.origin
+        );
         self.number((terms.citation.source.clone(), about))
     }
 

@@ -13,14 +13,22 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
     match timetable.jobs.as_slice() {
         [job] => {
             let name = if job.name == job.expression { String::new() } else { format!("{} is ", job.name) };
-            page.text(format!("{name}`{}`: {}. {ends}", job.expression, when::job_words_with_zone(job)).trim_end());
+            page.text(
+                format!("{name}`{}`: {}. {ends}", job.expression, when::job_words_with_zone(job)).trim_end(),
+            );
         }
         jobs => {
-            let mut grid = Grid::new(&[("job", Align::Left), ("schedule", Align::Left), ("when", Align::Left), ("runs", Align::Right)]);
+            let mut grid = Grid::new(&[
+                ("job", Align::Left),
+                ("schedule", Align::Left),
+                ("when", Align::Left),
+                ("runs", Align::Right),
+            ]);
             let runs = scenario.laid().map(|laid| laid.runs_of_jobs()).unwrap_or_default();
             for (job, runs) in jobs.iter().zip(runs) {
                 // A job that is called as its schedule is written says so once.
-                let schedule = if job.name == job.expression { String::new() } else { job.expression.clone() };
+                let schedule =
+                    if job.name == job.expression { String::new() } else { job.expression.clone() };
                 grid.row(vec![job.name.clone(), schedule, when::job_words_with_zone(job), count(runs)]);
             }
             page.add(Block::Grid(grid));
@@ -61,16 +69,24 @@ fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
 }
 
 fn ends(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
-    let Some((first, last)) = estimate.timed.as_ref().and_then(|timed| timed.ends) else { return String::new() };
+    let Some((first, last)) = estimate.timed.as_ref().and_then(|timed| timed.ends) else {
+        return String::new();
+    };
     let (first, last) = (moment(first.at, &scenario.zone), moment(last.at, &scenario.zone));
     let renews = moment(scenario.window().end, &scenario.zone);
-    let runs = if estimate.series.runs() == 1 { format!("The run is {first}") } else { format!("First run {first}, last {last}") };
+    let runs = if estimate.series.runs() == 1 {
+        format!("The run is {first}")
+    } else {
+        format!("First run {first}, last {last}")
+    };
     format!("{runs}; the credit renews {renews} ({}).", zone::name(&scenario.zone))
 }
 
 /// Why there are no runs: when the next one is, or that there is none.
 fn never(jobs: &[Job], scenario: &Scenario<'_>) -> String {
-    let recurrences = jobs.iter().filter_map(|job| if let Timing::At(recurrence) = &job.timing { Some(recurrence) } else { None });
+    let recurrences = jobs
+        .iter()
+        .filter_map(|job| if let Timing::At(recurrence) = &job.timing { Some(recurrence) } else { None });
     let recurrences: Vec<&Recurrence> = recurrences.collect();
     let next = recurrences.iter().flat_map(|recurrence| recurrence.after(scenario.window().end, 1)).min();
     match next {
@@ -79,6 +95,10 @@ fn never(jobs: &[Job], scenario: &Scenario<'_>) -> String {
         }
         Some(next) => format!("No run falls into this cycle; the next is {}.", moment(next, &scenario.zone)),
         None if recurrences.is_empty() => "No run has a time that a calendar tells.".to_owned(),
-        None => recurrences.first().map(|recurrence| when::silence_words(recurrence)).unwrap_or_default().to_owned(),
+        None => recurrences
+            .first()
+            .map(|recurrence| when::silence_words(recurrence))
+            .unwrap_or_default()
+            .to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a shell command runs an agent.
 //!
-//! A command runs what stands at its head, or what a program at its head starts: `timeout 600 claude -p x`. A name elsewhere is only a name:
-//! `pkill claude`, `git checkout claude`.
+//! A command runs what stands at its head, or what a program at its head starts: `timeout 600 claude -p x`. A
+//! name elsewhere is only a name: `pkill claude`, `git checkout claude`.
 
 mod shell;
 #[cfg(test)]
@@ -11,7 +11,19 @@ mod tests;
 const AGENTS: [(&str, &[&str]); 9] = [
     (
         "claude",
-        &["agents", "auth", "config", "doctor", "install", "mcp", "migrate-installer", "plugin", "setup-token", "update", "upgrade"],
+        &[
+            "agents",
+            "auth",
+            "config",
+            "doctor",
+            "install",
+            "mcp",
+            "migrate-installer",
+            "plugin",
+            "setup-token",
+            "update",
+            "upgrade",
+        ],
     ),
     ("claude-code", &["config", "doctor", "mcp", "update"]),
     ("codex", &["completion", "debug", "login", "logout", "mcp"]),
@@ -24,10 +36,15 @@ const AGENTS: [(&str, &[&str]); 9] = [
 ];
 
 /// Packages that a runner such as `npx` starts.
-const PACKAGES: [(&str, &str); 4] =
-    [("@anthropic-ai/claude-code", "claude"), ("@openai/codex", "codex"), ("@google/gemini-cli", "gemini"), ("opencode-ai", "opencode")];
+const PACKAGES: [(&str, &str); 4] = [
+    ("@anthropic-ai/claude-code", "claude"),
+    ("@openai/codex", "codex"),
+    ("@google/gemini-cli", "gemini"),
+    ("opencode-ai", "opencode"),
+];
 
-/// Programs that start the command behind them: their options that take a value, and how many words of their own come before it.
+/// Programs that start the command behind them: their options that take a value, and how many words of their
+/// own come before it.
 const STARTERS: [(&str, &[&str], usize); 39] = [
     ("cronic", &[], 0),
     ("parallel", &["-j"], 0),
@@ -112,12 +129,15 @@ fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
     // Each turn takes at least one word away: a program that starts what stands behind it.
     loop {
         // What is set for the command stands before it.
-        let is_assignment = |word: &&String| word.split_once('=').is_some_and(|(name, _)| is_name(name.trim_end_matches('+')));
+        let is_assignment = |word: &&String| {
+            word.split_once('=').is_some_and(|(name, _)| is_name(name.trim_end_matches('+')))
+        };
         words = &words[words.iter().take_while(is_assignment).count()..];
         let (head, rest) = words.split_first()?;
         if let Some((agent, others)) = program(head) {
             let next = rest.first().map_or("", String::as_str);
-            let is_other = others.contains(&next) || matches!(next, "--version" | "-v" | "-V" | "--help" | "-h");
+            let is_other =
+                others.contains(&next) || matches!(next, "--version" | "-v" | "-V" | "--help" | "-h");
             return (!is_other).then_some(agent);
         }
         let name = head.rsplit('/').next().unwrap_or(head);
@@ -127,7 +147,12 @@ fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
         words = match name {
             // `command -v claude` asks where it is.
             "command" if rest.first().is_some_and(|option| option == "-v" || option == "-V") => return None,
-            "ssh" => return agent_in_script(&behind(rest, &["-i", "-p", "-o", "-l", "-F", "-J"], 1).join(" "), depth + 1),
+            "ssh" => {
+                return agent_in_script(
+                    &behind(rest, &["-i", "-p", "-o", "-l", "-F", "-J"], 1).join(" "),
+                    depth + 1,
+                );
+            }
             "eval" => return agent_in_script(&rest.join(" "), depth + 1),
             "find" => &rest[rest.iter().position(|word| word == "-exec" || word == "-execdir")? + 1..],
             // Behind the name of a container or an image.
@@ -135,9 +160,14 @@ fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
             _ => match STARTERS.iter().find(|(starter, ..)| *starter == name) {
                 Some((_, options, own)) => behind(rest, options, *own),
                 None => {
-                    let is_runner = RUNNERS.iter().any(|(first, second)| *first == name && rest.first().is_some_and(|word| word == second));
-                    let behind_dashes = rest.iter().position(|word| word == "--").map(|place| &rest[place + 1..]);
-                    is_runner.then(|| behind_dashes.unwrap_or_else(|| behind(&rest[1..], &["-p", "--package"], 0)))?
+                    let is_runner = RUNNERS.iter().any(|(first, second)| {
+                        *first == name && rest.first().is_some_and(|word| word == second)
+                    });
+                    let behind_dashes =
+                        rest.iter().position(|word| word == "--").map(|place| &rest[place + 1..]);
+                    is_runner.then(|| {
+                        behind_dashes.unwrap_or_else(|| behind(&rest[1..], &["-p", "--package"], 0))
+                    })?
                 }
             },
         };
@@ -168,9 +198,20 @@ fn script_of<'w>(name: &str, rest: &'w [String]) -> Option<&'w str> {
     None
 }
 
-/// What `docker run`, `docker exec` and their kind start: what stands behind options and the name of a container or an image.
+/// What `docker run`, `docker exec` and their kind start: what stands behind options and the name of a
+/// container or an image.
 fn in_container(rest: &[String]) -> Option<&[String]> {
-    const WITHOUT_VALUE: [&str; 9] = ["--rm", "--init", "--privileged", "--detach", "--interactive", "--tty", "--no-deps", "--quiet", "--"];
+    const WITHOUT_VALUE: [&str; 9] = [
+        "--rm",
+        "--init",
+        "--privileged",
+        "--detach",
+        "--interactive",
+        "--tty",
+        "--no-deps",
+        "--quiet",
+        "--",
+    ];
     let start = rest.iter().position(|word| word == "run" || word == "exec")? + 1;
     let mut place = start;
     while let Some(word) = rest.get(place).filter(|word| word.starts_with('-')) {
@@ -195,7 +236,8 @@ fn behind<'w>(words: &'w [String], options_with_value: &[&str], own: usize) -> &
             // Of several options in one word, the last may take a value: `-iu dev`.
             let is_short = !word.starts_with("--") && word.len() > 2;
             let last = word.chars().next_back().filter(|_| is_short).map(|letter| format!("-{letter}"));
-            let takes_value = options_with_value.iter().any(|option| option == word || last.as_deref() == Some(*option));
+            let takes_value =
+                options_with_value.iter().any(|option| option == word || last.as_deref() == Some(*option));
             place += if takes_value { 2 } else { 1 };
         } else if own > 0 {
             own -= 1;
@@ -210,7 +252,8 @@ fn behind<'w>(words: &'w [String], options_with_value: &[&str], own: usize) -> &
 /// `-c`, or several options of which the last is that one: `-lc`.
 fn is_script_option(word: &str) -> bool {
     let letters = word.strip_prefix('-').unwrap_or_default();
-    word == "--command" || (letters.ends_with('c') && letters.bytes().all(|letter| letter.is_ascii_lowercase()))
+    word == "--command"
+        || (letters.ends_with('c') && letters.bytes().all(|letter| letter.is_ascii_lowercase()))
 }
 
 fn is_name(name: &str) -> bool {
@@ -221,8 +264,9 @@ fn is_name(name: &str) -> bool {
 /// The agent that a word is the program of, with the words behind it that do something else.
 fn program(word: &str) -> Option<(&'static str, &'static [&'static str])> {
     // A package may have its version behind it.
-    let package =
-        PACKAGES.iter().find(|(package, _)| word.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('@')));
+    let package = PACKAGES.iter().find(|(package, _)| {
+        word.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
+    });
     let name = package.map_or_else(|| word.rsplit('/').next().unwrap_or(word), |(_, name)| name);
     AGENTS.iter().find(|(agent, _)| *agent == name).copied()
 }

@@ -1,7 +1,8 @@
-//! A shell script cut into simple commands: as much of the shell's grammar as tells which programs are started.
+//! A shell script cut into simple commands: as much of the shell's grammar as tells which programs are
+//! started.
 
-/// The simple commands of a script, each as its words without quotes; those in substitutions, and in texts that a shell is given, are among
-/// them.
+/// The simple commands of a script, each as its words without quotes; those in substitutions, and in texts
+/// that a shell is given, are among them.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
     commands_at(script, 0)
 }
@@ -28,7 +29,8 @@ struct Reader {
     texts: Vec<HereText>,
     /// How many parentheses are open.
     open: usize,
-    /// Where among the commands those begin that are joined by `|`: what a `case` chooses from, if a parenthesis closes them.
+    /// Where among the commands those begin that are joined by `|`: what a `case` chooses from, if a
+    /// parenthesis closes them.
     alternatives_from: usize,
     /// How many substitutions this is in.
     depth: usize,
@@ -67,7 +69,9 @@ impl Reader {
     }
 
     fn goes_on_with(&self, text: &str) -> bool {
-        text.chars().enumerate().all(|(index, character)| self.rest.get(self.place + index) == Some(&character))
+        text.chars()
+            .enumerate()
+            .all(|(index, character)| self.rest.get(self.place + index) == Some(&character))
     }
 
     fn read(&mut self) {
@@ -102,10 +106,9 @@ impl Reader {
 
     fn separator(&mut self, character: char) {
         // Inside of `[[ ]]` these compare and group.
-        let is_test = self
-            .commands
-            .last()
-            .is_some_and(|words| words.first().is_some_and(|first| first == "[[") && words.last().is_none_or(|last| last != "]]"));
+        let is_test = self.commands.last().is_some_and(|words| {
+            words.first().is_some_and(|first| first == "[[") && words.last().is_none_or(|last| last != "]]")
+        });
         if is_test {
             self.end_word();
             return;
@@ -180,7 +183,8 @@ impl Reader {
             self.place += 1;
         }
         let mut text = HereText { end: String::new(), is_indented, is_quoted: false };
-        while let Some(next) = self.peek().filter(|next| !next.is_whitespace() && !";|&()<>".contains(*next)) {
+        while let Some(next) = self.peek().filter(|next| !next.is_whitespace() && !";|&()<>".contains(*next))
+        {
             self.place += 1;
             if matches!(next, '\'' | '"' | '\\') {
                 text.is_quoted = true;
@@ -191,9 +195,15 @@ impl Reader {
         text
     }
 
-    /// The texts that begin on this line. One that a shell is given is a script; in another, only substitutions are run.
+    /// The texts that begin on this line. One that a shell is given is a script; in another, only
+    /// substitutions are run.
     fn here_texts(&mut self) {
-        let is_script = self.commands.iter().rev().find(|words| !words.is_empty()).is_some_and(|words| super::reads_script(words));
+        let is_script = self
+            .commands
+            .iter()
+            .rev()
+            .find(|words| !words.is_empty())
+            .is_some_and(|words| super::reads_script(words));
         for text in std::mem::take(&mut self.texts) {
             let body = self.body(&text);
             if is_script {
@@ -255,7 +265,8 @@ impl Reader {
         }
     }
 
-    /// What a substitution starts is started too; what it prints is not known, and is no word that anything is looked up by.
+    /// What a substitution starts is started too; what it prints is not known, and is no word that anything
+    /// is looked up by.
     fn substituted(&mut self, script: &str) {
         self.push('\u{0}');
         self.follow(script);

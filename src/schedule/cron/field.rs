@@ -23,14 +23,22 @@ pub(super) const DAY: usize = 2;
 pub(super) const MONTH: usize = 3;
 pub(super) const WEEKDAY: usize = 4;
 
-const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const MONTHS: [&str; 12] =
+    ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 pub(super) const FIELDS: [FieldKind; 5] = [
     FieldKind { name: "minute", first: 0, last: 59, names: &[], names_from: 0, allowed: "0-59" },
     FieldKind { name: "hour", first: 0, last: 23, names: &[], names_from: 0, allowed: "0-23" },
     FieldKind { name: "day of the month", first: 1, last: 31, names: &[], names_from: 0, allowed: "1-31" },
-    FieldKind { name: "month", first: 1, last: 12, names: &MONTHS, names_from: 1, allowed: "1-12 or JAN-DEC" },
+    FieldKind {
+        name: "month",
+        first: 1,
+        last: 12,
+        names: &MONTHS,
+        names_from: 1,
+        allowed: "1-12 or JAN-DEC",
+    },
     FieldKind {
         name: "day of the week",
         first: 0,
@@ -87,7 +95,12 @@ pub(super) struct Wrong {
 }
 
 pub(super) fn parse(kind: &'static FieldKind, text: &str, start: usize, dialect: Dialect) -> ParsedField {
-    let mut field = ParsedField { items: Vec::new(), is_starred: text.starts_with('*'), faults: Vec::new(), repaired: String::new() };
+    let mut field = ParsedField {
+        items: Vec::new(),
+        is_starred: text.starts_with('*'),
+        faults: Vec::new(),
+        repaired: String::new(),
+    };
     let mut repaired: Vec<String> = Vec::new();
     let mut offset = 0;
     for term in text.split(',') {
@@ -99,9 +112,13 @@ pub(super) fn parse(kind: &'static FieldKind, text: &str, start: usize, dialect:
             Err(wrong) => {
                 let at = start + offset + wrong.at.start..start + offset + wrong.at.end;
                 field.faults.push(Fault { span: at, label: wrong.label, note: wrong.note });
-                // What is offered may hold a second fault; then it is only a guess, and a value that stands for itself is better.
-                let is_right = |instead: &String| instead.split(',').all(|term| parse_term(kind, term, dialect).is_ok());
-                repaired.extend(wrong.instead.map(|instead| if is_right(&instead) { instead } else { repair::usual(kind).to_owned() }));
+                // What is offered may hold a second fault; then it is only a guess, and a value that stands
+                // for itself is better.
+                let is_right =
+                    |instead: &String| instead.split(',').all(|term| parse_term(kind, term, dialect).is_ok());
+                repaired.extend(wrong.instead.map(|instead| {
+                    if is_right(&instead) { instead } else { repair::usual(kind).to_owned() }
+                }));
             }
         }
         offset += term.len() + 1;
@@ -112,13 +129,22 @@ pub(super) fn parse(kind: &'static FieldKind, text: &str, start: usize, dialect:
 
 fn parse_term(kind: &'static FieldKind, term: &str, dialect: Dialect) -> Result<Vec<Item>, Wrong> {
     if term.is_empty() {
-        return Err(Wrong { at: 0..0, label: "a value is missing between the commas".to_owned(), note: None, instead: None });
+        return Err(Wrong {
+            at: 0..0,
+            label: "a value is missing between the commas".to_owned(),
+            note: None,
+            instead: None,
+        });
     }
     if let Some(item) = letters(kind, term)? {
         if dialect == Dialect::GitHub {
             return Err(Wrong {
                 at: 0..term.len(),
-                label: format!("GitHub has no `L`, `W` or `#`: the {} is {}", kind.name, repair::allowed(kind, dialect)),
+                label: format!(
+                    "GitHub has no `L`, `W` or `#`: the {} is {}",
+                    kind.name,
+                    repair::allowed(kind, dialect)
+                ),
                 note: None,
                 instead: Some(repair::usual(kind).to_owned()),
             });
@@ -140,7 +166,8 @@ fn parse_term(kind: &'static FieldKind, term: &str, dialect: Dialect) -> Result<
         (kind.first, kind.last)
     } else if let Some((low, high)) = base.split_once('-').filter(|(low, _)| !low.is_empty()) {
         let first = value(kind, low).ok_or_else(|| repair::bad_value(kind, term, low, 0, dialect))?;
-        let last = value(kind, high).ok_or_else(|| repair::bad_value(kind, term, high, low.len() + 1, dialect))?;
+        let last =
+            value(kind, high).ok_or_else(|| repair::bad_value(kind, term, high, low.len() + 1, dialect))?;
         if first > last {
             return Err(repair::backwards(kind, term, base, (first, last)));
         }
@@ -172,7 +199,8 @@ fn letters(kind: &'static FieldKind, term: &str) -> Result<Option<Item>, Wrong> 
         return Ok(None);
     }
     if let Some((day, nth)) = term.split_once('#') {
-        let weekday = value(kind, day).ok_or_else(|| repair::bad_value(kind, term, day, 0, Dialect::Machine))?;
+        let weekday =
+            value(kind, day).ok_or_else(|| repair::bad_value(kind, term, day, 0, Dialect::Machine))?;
         let which = nth.parse::<u8>().ok().filter(|which| (1..=5).contains(which) && nth.len() == 1);
         return match which {
             Some(which) => Ok(Some(Item::Nth(weekday, which))),

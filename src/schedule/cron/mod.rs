@@ -1,7 +1,8 @@
 //! Five fields of cron: minute, hour, day of the month, month, day of the week.
 //!
-//! The language is Vixie cron's as Debian ships it: names, ranges, steps, lists and the nicknames from `@hourly` to `@yearly`. `L`, `LW`,
-//! `FRIL` and `MON#2` are understood as well, as many schedulers do, although that cron does not.
+//! The language is Vixie cron's as Debian ships it: names, ranges, steps, lists and the nicknames from
+//! `@hourly` to `@yearly`. `L`, `LW`, `FRIL` and `MON#2` are understood as well, as many schedulers do,
+//! although that cron does not.
 
 mod field;
 mod repair;
@@ -72,7 +73,11 @@ impl CronTimes {
     #[must_use]
     pub fn is_closer_than(&self, minutes: u16) -> bool {
         let of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
-        let times: Vec<u16> = self.hours.iter().flat_map(|hour| self.minutes.iter().map(move |minute| of_day(hour, minute))).collect();
+        let times: Vec<u16> = self
+            .hours
+            .iter()
+            .flat_map(|hour| self.minutes.iter().map(move |minute| of_day(hour, minute)))
+            .collect();
         let (Some(first), Some(last)) = (times.first(), times.last()) else { return false };
         let next_day = 1440 - last + first < minutes;
         times.windows(2).any(|pair| pair[1] - pair[0] < minutes) || (next_day && self.has_two_days_in_a_row())
@@ -82,7 +87,8 @@ impl CronTimes {
     fn has_two_days_in_a_row(&self) -> bool {
         // The calendar shows every combination of days of months and weeks within forty years.
         let days = date(2000, 1, 1).series(1.day()).take(40 * 366);
-        days.scan(false, |before, day| Some(std::mem::replace(before, self.days.contains(day)) && *before)).any(|both| both)
+        days.scan(false, |before, day| Some(std::mem::replace(before, self.days.contains(day)) && *before))
+            .any(|both| both)
     }
 }
 
@@ -102,8 +108,11 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     if words.len() != FIELDS.len() {
         return Err(wrong_count(source, &words, &span, dialect));
     }
-    let fields: Vec<ParsedField> =
-        FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, &source.text()[word.clone()], word.start, dialect)).collect();
+    let fields: Vec<ParsedField> = FIELDS
+        .iter()
+        .zip(&words)
+        .map(|(kind, word)| field::parse(kind, &source.text()[word.clone()], word.start, dialect))
+        .collect();
     let faults: Vec<_> = fields.iter().flat_map(|field| &field.faults).collect();
     if faults.is_empty() {
         return Ok(Cron::Timed(assemble(&fields)));
@@ -130,7 +139,11 @@ const FAULTS_MAX: usize = 8;
 const LINE_MAX: usize = 120;
 
 fn shortened(line: &str) -> String {
-    if line.len() <= LINE_MAX { line.to_owned() } else { line.chars().take(40).chain("…".chars()).collect() }
+    if line.len() <= LINE_MAX {
+        line.to_owned()
+    } else {
+        line.chars().take(40).chain("…".chars()).collect()
+    }
 }
 
 /// The line with everything that is wrong mended.
@@ -147,12 +160,17 @@ fn words(text: &str, start: usize) -> Vec<Span> {
 fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -> Result<Cron, Diagnostic> {
     let written = &source.text()[words[0].clone()];
     let known = NICKNAMES.iter().find(|(name, _)| *name == written);
-    let fault = |span: Span, label: String| Diagnostic::new("S302", "this is not a schedule").at(source, span, label);
+    let fault =
+        |span: Span, label: String| Diagnostic::new("S302", "this is not a schedule").at(source, span, label);
     let Some((name, fields)) = known else {
-        let near = nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT)).unwrap_or("@daily");
+        let near =
+            nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT))
+                .unwrap_or("@daily");
         let all: Vec<_> = NICKNAMES.iter().map(|(name, _)| *name).collect();
-        let fault = fault(words[0].clone(), "there is no such nickname".to_owned()).note(format!("the nicknames are {}", all.join(", ")));
-        let stands_for = NICKNAMES.iter().find(|(name, _)| *name == near).map_or("0 0 * * *", |(_, fields)| *fields);
+        let fault = fault(words[0].clone(), "there is no such nickname".to_owned())
+            .note(format!("the nicknames are {}", all.join(", ")));
+        let stands_for =
+            NICKNAMES.iter().find(|(name, _)| *name == near).map_or("0 0 * * *", |(_, fields)| *fields);
         return Err(fault.help(source.to_paste(if dialect == Dialect::GitHub { stands_for } else { near })));
     };
     if let [_, second, ..] = words {
@@ -175,18 +193,26 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
 fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialect) -> Diagnostic {
     let text = |word: &Span| &source.text()[word.clone()];
     let shown = shortened(source.text()[span.clone()].trim());
-    let title = if words.is_empty() { "a schedule is missing".to_owned() } else { format!("`{shown}` is not a schedule") };
+    let title = if words.is_empty() {
+        "a schedule is missing".to_owned()
+    } else {
+        format!("`{shown}` is not a schedule")
+    };
     let fault = Diagnostic::new("S302", title);
     let written: Vec<&str> = words.iter().map(text).collect();
     let whole = if words.is_empty() { span.clone() } else { words[0].start..words[words.len() - 1].end };
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let (place, label, line): (Span, String, String) = match written.as_slice() {
         [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
-        [word] if dialect == Dialect::Machine && NICKNAMES.iter().any(|(name, _)| name.strip_prefix('@') == Some(word)) => {
+        [word]
+            if dialect == Dialect::Machine
+                && NICKNAMES.iter().any(|(name, _)| name.strip_prefix('@') == Some(word)) =>
+        {
             (whole, "a nickname begins with `@`".to_owned(), format!("@{word}"))
         }
         few if few.len() < FIELDS.len() => {
-            let fits = |field: usize, word: &str| field::parse(&FIELDS[field], word, 0, dialect).faults.is_empty();
+            let fits =
+                |field: usize, word: &str| field::parse(&FIELDS[field], word, 0, dialect).faults.is_empty();
             let last = few[few.len() - 1];
             // `0 3 * MON-FRI`: what stands last is more often the day of the week than a field before it.
             let is_weekday = few.len() > 1 && fits(WEEKDAY, last) && !fits(few.len() - 1, last);
@@ -194,18 +220,25 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
             let mut line = few[..kept].to_vec();
             line.resize(if is_weekday { WEEKDAY } else { FIELDS.len() }, "*");
             line.extend(is_weekday.then_some(last));
-            let missing: Vec<_> = FIELDS[kept..FIELDS.len() - usize::from(is_weekday)].iter().map(|field| field.name).collect();
+            let missing: Vec<_> =
+                FIELDS[kept..FIELDS.len() - usize::from(is_weekday)].iter().map(|field| field.name).collect();
             // A single number is more often an hour than a minute.
             let line = if let [hour] = few { format!("0 {hour} * * *") } else { line.join(" ") };
             (whole, format!("{} of five fields: {} missing", few.len(), is_missing(&missing)), line)
         }
         [setting, fields @ ..] if setting.contains('=') => {
             let zone = setting.split_once('=').map_or("ZONE", |(_, zone)| zone);
-            (words[0].clone(), format!("a zone is no part of a schedule; say it with `--tz {zone}`"), fields.join(" "))
+            (
+                words[0].clone(),
+                format!("a zone is no part of a schedule; say it with `--tz {zone}`"),
+                fields.join(" "),
+            )
         }
-        [five @ .., zone] if five.len() == FIELDS.len() && zone.len() > 2 && zone::find(zone).is_ok() => {
-            (words[5].clone(), format!("a zone is no part of a schedule; say it with `--tz {zone}`"), five.join(" "))
-        }
+        [five @ .., zone] if five.len() == FIELDS.len() && zone.len() > 2 && zone::find(zone).is_ok() => (
+            words[5].clone(),
+            format!("a zone is no part of a schedule; say it with `--tz {zone}`"),
+            five.join(" "),
+        ),
         [five @ .., year] if five.len() == FIELDS.len() && is_year(year) => {
             (words[5].clone(), "cron has no year".to_owned(), five.join(" "))
         }
@@ -234,7 +267,8 @@ fn mended(line: &str, dialect: Dialect) -> Option<String> {
         return Some(line.to_owned());
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    let fields: Vec<ParsedField> = FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, word, 0, dialect)).collect();
+    let fields: Vec<ParsedField> =
+        FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, word, 0, dialect)).collect();
     (words.len() == FIELDS.len()).then(|| repaired(&fields))
 }
 
@@ -269,8 +303,10 @@ fn assemble(fields: &[ParsedField]) -> CronTimes {
             Item::Value(_) | Item::LastDay | Item::LastWorkday => {}
         }
     }
-    // A field that begins with a star leaves the choice to the other one, whatever stands behind the star: `*/2` as well (crontab(5)).
-    let joined = if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };
+    // A field that begins with a star leaves the choice to the other one, whatever stands behind the star:
+    // `*/2` as well (crontab(5)).
+    let joined =
+        if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };
     let is_wild = fields[MINUTE].is_starred || fields[HOUR].is_starred;
     CronTimes {
         days: Days { years: Vec::new(), months: values(MONTH), of_month, of_week, joined },

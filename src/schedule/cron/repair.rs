@@ -1,6 +1,7 @@
 //! What a wrong part of a field was most likely meant to be.
 //!
-//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a schedule.
+//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a
+//! schedule.
 
 use super::Dialect;
 use super::field::{FieldKind, Wrong, value};
@@ -31,7 +32,10 @@ pub(super) fn bad_step(term: &str, base: &str, step: &str) -> Wrong {
             step.split('/')
                 .next()
                 .filter(|first| first.parse::<u8>().is_ok_and(|step| step > 0))
-                .map_or_else(|| if base == "*" { "0".to_owned() } else { base.to_owned() }, |first| format!("{base}/{first}")),
+                .map_or_else(
+                    || if base == "*" { "0".to_owned() } else { base.to_owned() },
+                    |first| format!("{base}/{first}"),
+                ),
         ),
     }
 }
@@ -79,11 +83,20 @@ pub(super) fn bad_value(kind: &FieldKind, term: &str, word: &str, offset: usize,
             let note = "a random time (`~`) is drawn when cron starts, so nobody can know its instants";
             (general, Some(note), Some(first.unwrap_or_else(|| usual(kind)).to_owned()))
         }
-        "H" | "h" => (general, Some("`H` is Jenkins's, and only Jenkins knows its instants"), Some(usual(kind).to_owned())),
+        "H" | "h" => (
+            general,
+            Some("`H` is Jenkins's, and only Jenkins knows its instants"),
+            Some(usual(kind).to_owned()),
+        ),
         _ if kind.name == "day of the month" && word.to_ascii_uppercase().ends_with('W') => {
             let day = &word[..word.len() - 1];
-            let note = "the workday nearest to a day (`W`) is Quartz's; `LW`, the last workday, is understood";
-            (general, Some(note), Some(if value(kind, day).is_some() { day.to_owned() } else { "LW".to_owned() }))
+            let note =
+                "the workday nearest to a day (`W`) is Quartz's; `LW`, the last workday, is understood";
+            (
+                general,
+                Some(note),
+                Some(if value(kind, day).is_some() { day.to_owned() } else { "LW".to_owned() }),
+            )
         }
         _ => (general, None, guess(kind, word)),
     };
@@ -104,18 +117,24 @@ fn is_term(kind: &FieldKind, term: &str) -> bool {
         return true;
     }
     match base.split_once('-') {
-        Some((low, high)) => matches!((value(kind, low), value(kind, high)), (Some(low), Some(high)) if low <= high),
+        Some((low, high)) => {
+            matches!((value(kind, low), value(kind, high)), (Some(low), Some(high)) if low <= high)
+        }
         None => value(kind, base).is_some(),
     }
 }
 
 /// The range that a term was most likely meant to be: `monday-friday`, `MON..FRI`, `9-`.
 fn guess_range(kind: &FieldKind, term: &str) -> Option<String> {
-    let (base, step) = term.split_once('/').map_or((term, String::new()), |(base, step)| (base, format!("/{step}")));
-    let (low, high) = base.split_once("..").or_else(|| base.split_once('-')).filter(|(low, _)| !low.is_empty())?;
-    let meant = |word: &str| if value(kind, word).is_some() { Some(word.to_owned()) } else { guess(kind, word) };
+    let (base, step) =
+        term.split_once('/').map_or((term, String::new()), |(base, step)| (base, format!("/{step}")));
+    let (low, high) =
+        base.split_once("..").or_else(|| base.split_once('-')).filter(|(low, _)| !low.is_empty())?;
+    let meant =
+        |word: &str| if value(kind, word).is_some() { Some(word.to_owned()) } else { guess(kind, word) };
     let last = if kind.last == 7 { 6 } else { kind.last };
-    let range = format!("{}-{}{step}", meant(low)?, if high.is_empty() { last.to_string() } else { meant(high)? });
+    let range =
+        format!("{}-{}{step}", meant(low)?, if high.is_empty() { last.to_string() } else { meant(high)? });
     is_term(kind, &range).then_some(range)
 }
 
@@ -124,7 +143,8 @@ fn guess(kind: &FieldKind, word: &str) -> Option<String> {
     if let Some(hour) = clock_hour(kind, word) {
         return Some(hour);
     }
-    // A number that is not one of the field: `60` minutes and `24` hours are the beginning of the next, anything else is the nearest.
+    // A number that is not one of the field: `60` minutes and `24` hours are the beginning of the next,
+    // anything else is the nearest.
     let digits = word.trim_start_matches(['-', '+']);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         let number = digits.parse::<u64>().unwrap_or(u64::MAX);

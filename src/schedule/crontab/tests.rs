@@ -13,7 +13,10 @@ fn jobs(name: &'static str, text: &'static str) -> Vec<(String, String)> {
 fn lines_that_run_an_agent_are_jobs() {
     let text = "SHELL=/bin/bash\nMAILTO=\"\"\n\n# nightly\n0 3 * * *\tclaude -p \"audit\" >> audit.log 2>&1\n15 4 * * * backup\n\
                 @daily cd /srv && claude -p x\n";
-    assert_eq!(jobs("crontab", text), [("crontab:5".to_owned(), "0 3 * * *".to_owned()), ("crontab:7".to_owned(), "@daily".to_owned())]);
+    assert_eq!(
+        jobs("crontab", text),
+        [("crontab:5".to_owned(), "0 3 * * *".to_owned()), ("crontab:7".to_owned(), "@daily".to_owned())]
+    );
 }
 
 #[test]
@@ -31,7 +34,13 @@ fn a_zone_holds_for_the_lines_below_it() {
     let zones: Vec<_> = crontab
         .jobs
         .iter()
-        .map(|job| if let Timing::At(recurrence) = &job.timing { zone::name(&recurrence.zone).to_owned() } else { String::new() })
+        .map(|job| {
+            if let Timing::At(recurrence) = &job.timing {
+                zone::name(&recurrence.zone).to_owned()
+            } else {
+                String::new()
+            }
+        })
         .collect();
     assert_eq!(zones, ["UTC", "Europe/Berlin", "UTC"]);
 }
@@ -39,7 +48,10 @@ fn a_zone_holds_for_the_lines_below_it() {
 #[test]
 fn what_stands_behind_a_percent_sign_is_input() {
     assert_eq!(jobs("crontab", "0 3 * * * claude -p%do it%now\n").len(), 1);
-    assert!(read_text("crontab", "0 3 * * * mail ops%claude -p x\n").is_err(), "the name is only in the input");
+    assert!(
+        read_text("crontab", "0 3 * * * mail ops%claude -p x\n").is_err(),
+        "the name is only in the input"
+    );
     assert_eq!(jobs("crontab", "0 3 * * * date +\\%F; claude -p x\n").len(), 1);
 }
 

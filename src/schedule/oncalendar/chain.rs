@@ -31,10 +31,26 @@ pub(super) enum Kind {
     Second,
 }
 
-pub(super) const YEAR: Field =
-    Field { kind: Kind::Year, name: "year", first: 1970, last: 2199, unit: 1, allowed: "1970-2199 (or its last two digits)", usual: "*" };
-pub(super) const MONTH: Field = Field { kind: Kind::Month, name: "month", first: 1, last: 12, unit: 1, allowed: "1-12", usual: "*" };
-pub(super) const DAY: Field = Field { kind: Kind::Day, name: "day of the month", first: 1, last: 31, unit: 1, allowed: "1-31", usual: "*" };
+pub(super) const YEAR: Field = Field {
+    kind: Kind::Year,
+    name: "year",
+    first: 1970,
+    last: 2199,
+    unit: 1,
+    allowed: "1970-2199 (or its last two digits)",
+    usual: "*",
+};
+pub(super) const MONTH: Field =
+    Field { kind: Kind::Month, name: "month", first: 1, last: 12, unit: 1, allowed: "1-12", usual: "*" };
+pub(super) const DAY: Field = Field {
+    kind: Kind::Day,
+    name: "day of the month",
+    first: 1,
+    last: 31,
+    unit: 1,
+    allowed: "1-31",
+    usual: "*",
+};
 /// Counted from the last, as far as every month goes.
 pub(super) const DAY_FROM_END: Field = Field {
     kind: Kind::DayFromEnd,
@@ -45,8 +61,10 @@ pub(super) const DAY_FROM_END: Field = Field {
     allowed: "1-28",
     usual: "1",
 };
-pub(super) const HOUR: Field = Field { kind: Kind::Hour, name: "hour", first: 0, last: 23, unit: 1, allowed: "0-23", usual: "03" };
-pub(super) const MINUTE: Field = Field { kind: Kind::Minute, name: "minute", first: 0, last: 59, unit: 1, allowed: "0-59", usual: "00" };
+pub(super) const HOUR: Field =
+    Field { kind: Kind::Hour, name: "hour", first: 0, last: 23, unit: 1, allowed: "0-23", usual: "03" };
+pub(super) const MINUTE: Field =
+    Field { kind: Kind::Minute, name: "minute", first: 0, last: 59, unit: 1, allowed: "0-59", usual: "00" };
 pub(super) const SECOND: Field = Field {
     kind: Kind::Second,
     name: "second",
@@ -121,7 +139,10 @@ pub(super) fn parse(field: &Field, text: &str, start: usize) -> Parsed {
     for (index, written) in text.split(',').enumerate() {
         match read(field, written) {
             Ok(_) if index == TERMS_MAX => {
-                faults.push(Fault { span: offset..start + text.len(), label: format!("a list has at most {TERMS_MAX} parts") });
+                faults.push(Fault {
+                    span: offset..start + text.len(),
+                    label: format!("a list has at most {TERMS_MAX} parts"),
+                });
             }
             Ok(_) if index > TERMS_MAX => {}
             Ok(term) => {
@@ -130,7 +151,8 @@ pub(super) fn parse(field: &Field, text: &str, start: usize) -> Parsed {
             }
             Err(problem) => {
                 let mended = repair::term(field, written, &problem);
-                // Where nothing stands, what is wrong is the sign before it that asks for something, or the one behind it.
+                // Where nothing stands, what is wrong is the sign before it that asks for something, or the
+                // one behind it.
                 let at = match mended.at {
                     at if at.is_empty() => (offset + at.start).saturating_sub(1)..(offset + at.start).max(1),
                     at => offset + at.start..offset + at.end,
@@ -145,7 +167,9 @@ pub(super) fn parse(field: &Field, text: &str, start: usize) -> Parsed {
     terms.dedup_by_key(|(term, _)| *term);
     if field.counts_down() {
         let refused = beyond_reach(&terms);
-        repaired.retain(|written| read(field, written).is_ok_and(|term| !refused.iter().any(|(refused, ..)| *refused == term)));
+        repaired.retain(|written| {
+            read(field, written).is_ok_and(|term| !refused.iter().any(|(refused, ..)| *refused == term))
+        });
         faults.extend(refused.into_iter().map(|(_, at, limit)| {
             let end = text[at - start..].find(',').map_or(start + text.len(), |length| at + length);
             let label = format!("with each part of a list systemd 252 counts less far from the end of the month, here to {limit}");
@@ -155,13 +179,18 @@ pub(super) fn parse(field: &Field, text: &str, start: usize) -> Parsed {
     if repaired.is_empty() || repaired.iter().any(|term| term == "*") {
         repaired = vec![if repaired.is_empty() { field.usual } else { "*" }.to_owned()];
     }
-    Parsed { chain: Some(terms.into_iter().map(|(term, _)| term).collect()), faults, repaired: repaired.join(",") }
+    Parsed {
+        chain: Some(terms.into_iter().map(|(term, _)| term).collect()),
+        faults,
+        repaired: repaired.join(","),
+    }
 }
 
-/// The terms of a list from the end of the month that systemd 252 refuses, each with its place and how far it could count.
+/// The terms of a list from the end of the month that systemd 252 refuses, each with its place and how far it
+/// could count.
 ///
-/// It takes off the three days that not every month has once for each term, 28, 25, 22 and so on, which is surely not meant: `~1,2,23` is
-/// refused. But a timer that it refuses never elapses.
+/// It takes off the three days that not every month has once for each term, 28, 25, 22 and so on, which is
+/// surely not meant: `~1,2,23` is refused. But a timer that it refuses never elapses.
 fn beyond_reach(terms: &[(Term, usize)]) -> Vec<(Term, usize, u32)> {
     let mut limit = DAY_FROM_END.last;
     let mut refused = Vec::new();
@@ -197,8 +226,9 @@ pub(super) fn read(field: &Field, text: &str) -> Result<Term, Problem> {
         first = full_year(first);
         last = last.map(full_year);
     }
-    // Everything below is in the order of systemd, where a range is cut down to what it reaches before its end is looked at, so that
-    // `0..61/29` is `0..58/29`, and a range that reaches nothing is its first value, so that `0..61/90` is `0`.
+    // Everything below is in the order of systemd, where a range is cut down to what it reaches before its
+    // end is looked at, so that `0..61/29` is `0..58/29`, and a range that reaches nothing is its first
+    // value, so that `0..61/90` is `0`.
     if let Some(end) = last {
         if step.is_none() && field.unit > 1 && first <= end && end - first < by {
             return Err(Problem::Short(0..range.len()));
@@ -264,7 +294,8 @@ impl Term {
     pub(super) fn values(self, field: &Field) -> impl Iterator<Item = u32> + use<> {
         let counts_down = field.counts_down() && self.last.is_none();
         let (first, step) = (self.first, self.step);
-        (0..self.len(field)).map(move |index| if counts_down { first - index * step } else { first + index * step })
+        (0..self.len(field))
+            .map(move |index| if counts_down { first - index * step } else { first + index * step })
     }
 
     /// How many values it stands for.

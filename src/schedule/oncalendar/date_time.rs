@@ -43,15 +43,18 @@ pub(super) enum Repaired {
 
 /// Reads a date that begins at `start` of its text: `2026-12-05`, `12-05`, `*-02~03`.
 pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, Repaired) {
-    let signs: Vec<(usize, char)> = word.char_indices().filter(|(_, sign)| matches!(sign, '-' | '~')).collect();
+    let signs: Vec<(usize, char)> =
+        word.char_indices().filter(|(_, sign)| matches!(sign, '-' | '~')).collect();
     let whole = start..start + word.len();
     if signs.is_empty() {
         let label = "a date is month-day or year-month-day, with `*` for any; a time has a `:`".to_owned();
         faults.push(Fault { span: whole, label });
         // A single number is more often an hour than anything else.
         let hour = repair::clock(word).or_else(|| chain::read(&HOUR, word).ok().map(|term| (term.first, 0)));
-        let repaired =
-            hour.map_or_else(|| Repaired::Date("*-*-*".to_owned()), |(hour, minute)| Repaired::Time(format!("{hour:02}:{minute:02}")));
+        let repaired = hour.map_or_else(
+            || Repaired::Date("*-*-*".to_owned()),
+            |(hour, minute)| Repaired::Time(format!("{hour:02}:{minute:02}")),
+        );
         return (Date::default(), repaired);
     }
     if signs.len() > 2 {
@@ -90,13 +93,16 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
     (date, Repaired::Date(format!("{repaired}{month}{last}{day}")))
 }
 
-/// The hours of a range from one time of the clock to a later one, as no calendar event writes it: `03:00-05:00`.
+/// The hours of a range from one time of the clock to a later one, as no calendar event writes it:
+/// `03:00-05:00`.
 fn clock_range(word: &str) -> Option<(u8, u8)> {
     let (from, to) = word.split_once('-')?;
     let hour = |time: &str| {
         let (hour, minute) = time.split_once(':')?;
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        (is_number(minute) && is_number(hour)).then(|| hour.parse::<u8>().ok().filter(|hour| *hour < 24)).flatten()
+        (is_number(minute) && is_number(hour))
+            .then(|| hour.parse::<u8>().ok().filter(|hour| *hour < 24))
+            .flatten()
     };
     Some((hour(from)?, hour(to)?)).filter(|(from, to)| from < to)
 }
@@ -119,7 +125,10 @@ pub(super) fn time(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Time, 
     let mut offset = start;
     for (index, part) in word.split(':').enumerate() {
         let Some(field) = [&HOUR, &MINUTE, &SECOND].get(index) else {
-            faults.push(Fault { span: offset - 1..start + word.len(), label: "a time ends with the seconds".to_owned() });
+            faults.push(Fault {
+                span: offset - 1..start + word.len(),
+                label: "a time ends with the seconds".to_owned(),
+            });
             break;
         };
         let mut parsed = chain::parse(field, part, offset);
@@ -142,5 +151,8 @@ pub(super) fn time(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Time, 
 
 fn is_finer_than_milliseconds(terms: &[Term]) -> bool {
     let mut instants = BTreeSet::new();
-    terms.iter().flat_map(|term| term.values(&SECOND)).any(|micros| instants.insert(micros) && instants.len() > INSTANTS_MAX)
+    terms
+        .iter()
+        .flat_map(|term| term.values(&SECOND))
+        .any(|micros| instants.insert(micros) && instants.len() > INSTANTS_MAX)
 }

@@ -1,18 +1,23 @@
 //! Calendar events of systemd (systemd.time(7)): what stands behind `OnCalendar=` in a timer.
 //!
-//! What systemd 252 reads is read, and what it refuses is refused, with these exceptions. Spaces around an expression are left out, as
-//! they are in a unit file. Names of zones are those of the built-in database, so that `posix/Europe/Berlin` and `localtime` are not among
-//! them. What a clock is called for a part of the year, `CET`, is refused, because systemd never elapses again once that part is over. A
-//! minute has at most 60,000 instants.
+//! What systemd 252 reads is read, and what it refuses is refused, with these exceptions. Spaces around an
+//! expression are left out, as they are in a unit file. Names of zones are those of the built-in database, so
+//! that `posix/Europe/Berlin` and `localtime` are not among them. What a clock is called for a part of the
+//! year, `CET`, is refused, because systemd never elapses again once that part is over. A minute has at most
+//! 60,000 instants.
 //!
-//! When it elapses is what the manual says. systemd 252 does so too, except where its search steps over something or gives up, which
-//! nobody means and later versions have partly mended, so that it is not done here:
+//! When it elapses is what the manual says. systemd 252 does so too, except where its search steps over
+//! something or gives up, which nobody means and later versions have partly mended, so that it is not done
+//! here:
 //!
-//! - A repetition that does not divide its field evenly loses the first of the next round when the carry goes on: `*:0/7` loses 00:00 of
-//!   every day, because 23:63 is taken for 00:03, and `*-*-1/7` the first of January.
+//! - A repetition that does not divide its field evenly loses the first of the next round when the carry goes
+//!   on: `*:0/7` loses 00:00 of every day, because 23:63 is taken for 00:03, and `*-*-1/7` the first of
+//!   January.
 //! - A gap that ends within an hour loses the rest of that hour: 03:45 on the Chatham Islands.
-//! - Where midnight is in a gap, `0/12:00` is given up as an infinite loop, and so is what is rarer than it has patience for.
-//! - Within a repeated hour the second pass is looked at as well, if the search begins there. A timer that runs begins before.
+//! - Where midnight is in a gap, `0/12:00` is given up as an infinite loop, and so is what is rarer than it
+//!   has patience for.
+//! - Within a repeated hour the second pass is looked at as well, if the search begins there. A timer that
+//!   runs begins before.
 
 mod chain;
 mod date_time;
@@ -39,11 +44,13 @@ use crate::source::{SourceFile, Span};
 pub struct OnCalendar {
     /// When it happens.
     pub recurrence: Recurrence,
-    /// The expression with nothing left out, as `systemd-analyze calendar` writes it on its line `Normalized form`.
+    /// The expression with nothing left out, as `systemd-analyze calendar` writes it on its line `Normalized
+    /// form`.
     pub normalized: String,
 }
 
-/// The shorthands and what they stand for. `anually` is a slip that systemd once made itself and has read ever since.
+/// The shorthands and what they stand for. `anually` is a slip that systemd once made itself and has read
+/// ever since.
 const SHORTHANDS: [(&str, &str); 13] = [
     ("minutely", "*-*-* *:*:00"),
     ("hourly", "*-*-* *:00:00"),
@@ -89,7 +96,9 @@ fn is_shorthand(word: &str) -> bool {
 pub fn parse(source: &SourceFile, span: Span, zone: &TimeZone) -> Result<OnCalendar, Diagnostic> {
     let text = trimmed(source, &span);
     match read::read(&source.text()[text.clone()], zone) {
-        Ok((spec, zone)) => Ok(OnCalendar { normalized: normal::form(&spec), recurrence: assemble(&spec, zone) }),
+        Ok((spec, zone)) => {
+            Ok(OnCalendar { normalized: normal::form(&spec), recurrence: assemble(&spec, zone) })
+        }
         Err(broken) => Err(explain(source, text, broken, zone)),
     }
 }
@@ -111,10 +120,16 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
             .help(source.to_paste("daily"));
     }
     // Where it is plain what the whole is, nothing is said of its parts.
-    if let Some(rest) = text.split_once('=').filter(|(key, _)| key.trim().eq_ignore_ascii_case("OnCalendar")).map(|(_, rest)| rest.trim()) {
+    if let Some(rest) = text
+        .split_once('=')
+        .filter(|(key, _)| key.trim().eq_ignore_ascii_case("OnCalendar"))
+        .map(|(_, rest)| rest.trim())
+    {
         let label = "only what stands behind the `=` is the expression";
         let line = if read::read(rest, zone).is_ok() { rest } else { "daily" };
-        return Diagnostic::new("S304", title).at(source, span.start..span.end - rest.len(), label).help(source.to_paste(line));
+        return Diagnostic::new("S304", title)
+            .at(source, span.start..span.end - rest.len(), label)
+            .help(source.to_paste(line));
     }
     if is_cron(text) {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -125,7 +140,8 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
     let code = if broken.faults.is_empty() && broken.zone_fault.is_some() { "S305" } else { "S304" };
     let mut diagnostic = Diagnostic::new(code, title);
     for fault in broken.faults.into_iter().chain(broken.zone_fault) {
-        diagnostic = diagnostic.at(source, span.start + fault.span.start..span.start + fault.span.end, fault.label);
+        diagnostic =
+            diagnostic.at(source, span.start + fault.span.start..span.start + fault.span.end, fault.label);
     }
     // A line to paste must not be wrong in its own way.
     let line = if read::read(&broken.repaired, zone).is_ok() { &broken.repaired } else { "daily" };
@@ -146,20 +162,36 @@ fn assemble(spec: &Spec, zone: TimeZone) -> Recurrence {
     };
     let of_month = match &spec.day {
         None => DaysOfMonth::EVERY,
-        Some(_) if spec.from_end => {
-            DaysOfMonth { from_start: Bits::NONE, from_end: bits(spec.day.as_ref(), &DAY_FROM_END), last_workday: false }
-        }
-        Some(_) => DaysOfMonth { from_start: bits(spec.day.as_ref(), &DAY), from_end: Bits::NONE, last_workday: false },
+        Some(_) if spec.from_end => DaysOfMonth {
+            from_start: Bits::NONE,
+            from_end: bits(spec.day.as_ref(), &DAY_FROM_END),
+            last_workday: false,
+        },
+        Some(_) => DaysOfMonth {
+            from_start: bits(spec.day.as_ref(), &DAY),
+            from_end: Bits::NONE,
+            last_workday: false,
+        },
     };
     let of_week = if spec.weekdays.is_empty() {
         DaysOfWeek::EVERY
     } else {
         // Here a week begins with Sunday.
-        DaysOfWeek { every: spec.weekdays.iter().map(|day| (day + 1) % 7).collect(), nth: [Bits::NONE; 5], last: Bits::NONE }
+        DaysOfWeek {
+            every: spec.weekdays.iter().map(|day| (day + 1) % 7).collect(),
+            nth: [Bits::NONE; 5],
+            last: Bits::NONE,
+        }
     };
     let seconds: BTreeSet<u32> = spec.second.iter().flat_map(|term| term.values(&SECOND)).collect();
     Recurrence {
-        days: Days { years, months: bits(spec.month.as_ref(), &MONTH), of_month, of_week, joined: Joined::Both },
+        days: Days {
+            years,
+            months: bits(spec.month.as_ref(), &MONTH),
+            of_month,
+            of_week,
+            joined: Joined::Both,
+        },
         times: Times {
             hours: bits(spec.hour.as_ref(), &HOUR),
             minutes: bits(spec.minute.as_ref(), &MINUTE),

@@ -12,8 +12,18 @@ pub(super) fn form(spec: &Spec) -> String {
     };
     // `~*` is every day, from whichever end it is counted.
     let sign = if spec.from_end && spec.day.is_some() { '~' } else { '-' };
-    let date = format!("{}-{}{sign}{}", whole(spec.year.as_ref(), 4), whole(spec.month.as_ref(), 2), whole(spec.day.as_ref(), 2));
-    let time = format!("{}:{}:{}", whole(spec.hour.as_ref(), 2), whole(spec.minute.as_ref(), 2), seconds(&spec.second));
+    let date = format!(
+        "{}-{}{sign}{}",
+        whole(spec.year.as_ref(), 4),
+        whole(spec.month.as_ref(), 2),
+        whole(spec.day.as_ref(), 2)
+    );
+    let time = format!(
+        "{}:{}:{}",
+        whole(spec.hour.as_ref(), 2),
+        whole(spec.minute.as_ref(), 2),
+        seconds(&spec.second)
+    );
     let zone = spec.zone.as_ref().map(|zone| format!(" {zone}")).unwrap_or_default();
     format!("{weekdays}{date} {time}{zone}")
 }
@@ -25,9 +35,11 @@ fn whole(chain: Option<&Vec<Term>>, width: usize) -> String {
 
 fn seconds(terms: &[Term]) -> String {
     let is_every = |term: &Term| *term == Term { first: 0, last: None, step: SECOND.unit };
-    // systemd 252 writes `*` for any list with `0/1` in it, `0/1,5.5` among them, which is more than `*`; a normalized form that means
-    // something else is of no use, so that here only lists of whole seconds become `*`.
-    let is_whole = |term: &Term| term.first.is_multiple_of(SECOND.unit) && term.step.is_multiple_of(SECOND.unit);
+    // systemd 252 writes `*` for any list with `0/1` in it, `0/1,5.5` among them, which is more than `*`; a
+    // normalized form that means something else is of no use, so that here only lists of whole seconds become
+    // `*`.
+    let is_whole =
+        |term: &Term| term.first.is_multiple_of(SECOND.unit) && term.step.is_multiple_of(SECOND.unit);
     if terms.iter().any(is_every) && terms.iter().all(is_whole) {
         return "*".to_owned();
     }

@@ -62,7 +62,10 @@ pub(super) fn read(text: &str, clock: &TimeZone) -> Result<(Spec, TimeZone), Bro
             // systemd takes off one space, and only a date or days of the week may be followed by more.
             let is_wide = body.len() + 1 < last.at;
             if is_wide && !reader.ends_in_date {
-                reader.faults.push(Fault { span: body.len() + 1..last.at, label: "a single space stands before the zone".to_owned() });
+                reader.faults.push(Fault {
+                    span: body.len() + 1..last.at,
+                    label: "a single space stands before the zone".to_owned(),
+                });
             }
             return reader.finish(zone, zone_fault);
         }
@@ -90,7 +93,8 @@ struct Reader {
 impl Reader {
     fn read(&mut self, words: &[Word], text: &str) {
         if let [only] = words
-            && let Some((_, stands_for)) = SHORTHANDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(only.text))
+            && let Some((_, stands_for)) =
+                SHORTHANDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(only.text))
         {
             let (spec, _) = read(stands_for, &TimeZone::UTC).expect("a shorthand stands for an expression");
             let Spec { year, month, day, from_end, hour, minute, second, .. } = spec;
@@ -111,9 +115,11 @@ impl Reader {
     }
 
     fn word(&mut self, word: Word, is_alone: bool) {
-        let begins_in_number = word.text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '*' | '~' | '-'));
-        let joint =
-            word.text.find(['T', 't']).filter(|at| begins_in_number && word.text[*at..].contains(':') && word.text[..*at].contains('-'));
+        let begins_in_number =
+            word.text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '*' | '~' | '-'));
+        let joint = word.text.find(['T', 't']).filter(|at| {
+            begins_in_number && word.text[*at..].contains(':') && word.text[..*at].contains('-')
+        });
         if let Some(at) = joint {
             let label = "a space stands between the date and the time".to_owned();
             self.faults.push(Fault { span: word.at + at..word.at + at + 1, label });
@@ -198,16 +204,20 @@ impl Reader {
         let shorthand = SHORTHANDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.text));
         if let Some((name, stands_for)) = shorthand {
             self.faults.push(word.fault(format!("`{name}` stands alone, or with a zone behind it")));
-            let (before, time) = stands_for.rsplit_once(' ').expect("a shorthand stands for a date and a time");
+            let (before, time) =
+                stands_for.rsplit_once(' ').expect("a shorthand stands for a date and a time");
             if self.repaired_weekdays.is_empty() || !before.contains(' ') {
-                let (days, date) = before.split_once(' ').map_or((None, before), |(days, date)| (Some(days), date));
+                let (days, date) =
+                    before.split_once(' ').map_or((None, before), |(days, date)| (Some(days), date));
                 self.repaired_weekdays.extend(days.map(str::to_owned));
                 self.repaired_date.get_or_insert_with(|| date.to_owned());
             }
             self.repaired_time.get_or_insert_with(|| time.to_owned());
             return;
         }
-        if let Some(clock) = self.repaired_time.as_ref().and_then(|time| repair::clock(&format!("{time}{}", word.text))) {
+        if let Some(clock) =
+            self.repaired_time.as_ref().and_then(|time| repair::clock(&format!("{time}{}", word.text)))
+        {
             self.faults.push(word.fault("a day has 24 hours, and no halves"));
             self.repaired_time = Some(format!("{:02}:{:02}", clock.0, clock.1));
             return;
@@ -216,7 +226,9 @@ impl Reader {
             self.faults.push(word.fault("there is no such shorthand"));
             self.repaired_weekdays.push(near.to_owned());
         } else if let Some(days) = weekdays::guess(word.text) {
-            self.faults.push(word.fault("the days of the week are Mon to Sun, with `,` between them and `..` for ranges"));
+            self.faults.push(
+                word.fault("the days of the week are Mon to Sun, with `,` between them and `..` for ranges"),
+            );
             self.repaired_weekdays.push(days);
         } else {
             self.faults.push(word.fault("this is neither a day of the week nor a date, a time or a zone"));
@@ -232,18 +244,30 @@ impl Reader {
                 self.zone = Some("UTC".to_owned());
                 zone = TimeZone::UTC;
             }
-            let spec = Spec { weekdays: self.weekdays, year, month, day, from_end, hour, minute, second, zone: self.zone };
+            let spec = Spec {
+                weekdays: self.weekdays,
+                year,
+                month,
+                day,
+                from_end,
+                hour,
+                minute,
+                second,
+                zone: self.zone,
+            };
             return Ok((spec, zone));
         }
         let weekdays = Some(self.repaired_weekdays.join(",")).filter(|days| !days.is_empty());
-        let parts: Vec<String> = [weekdays, self.repaired_date, self.repaired_time, self.zone].into_iter().flatten().collect();
+        let parts: Vec<String> =
+            [weekdays, self.repaired_date, self.repaired_time, self.zone].into_iter().flatten().collect();
         let mut faults = self.faults;
         faults.sort_by_key(|fault| fault.span.start);
         Err(Broken { faults, zone_fault, repaired: parts.join(" ") })
     }
 }
 
-/// The date and time in UTC of a number of seconds since 1970, read as C's `strtoul` reads it: after spaces, with a sign, around the end.
+/// The date and time in UTC of a number of seconds since 1970, read as C's `strtoul` reads it: after spaces,
+/// with a sign, around the end.
 fn instant(text: &str) -> Option<(u32, u32, u32, u32, u32, u32)> {
     let text = text.trim_start_matches([' ', '\t', '\n', '\x0b', '\x0c', '\r']);
     let (digits, is_negative) = match text.strip_prefix('-') {
@@ -255,5 +279,12 @@ fn instant(text: &str) -> Option<(u32, u32, u32, u32, u32, u32)> {
     let civil = Timestamp::from_second(i64::try_from(value).ok()?).ok()?.to_zoned(TimeZone::UTC).datetime();
     let number = |part: i8| u32::from(part.unsigned_abs());
     let year = u32::try_from(civil.year()).ok().filter(|year| *year < 2200)?;
-    Some((year, number(civil.month()), number(civil.day()), number(civil.hour()), number(civil.minute()), number(civil.second())))
+    Some((
+        year,
+        number(civil.month()),
+        number(civil.day()),
+        number(civil.hour()),
+        number(civil.minute()),
+        number(civil.second()),
+    ))
 }

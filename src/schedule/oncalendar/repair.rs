@@ -1,6 +1,7 @@
 //! What a wrong part of an expression was most likely meant to be.
 //!
-//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a schedule.
+//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a
+//! schedule.
 
 use super::chain::{DAY_FROM_END, Field, Kind, Problem, number, read};
 use crate::source::Span;
@@ -14,7 +15,8 @@ pub(super) struct Mended {
     pub(super) instead: Option<String>,
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// What a field allows, in words.
 pub(super) fn allowed(field: &Field) -> String {
@@ -24,7 +26,9 @@ pub(super) fn allowed(field: &Field) -> String {
 /// What to say about a term that is wrong.
 pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Mended {
     let usual = || field.usual.to_owned();
-    let or_usual = |instead: Option<String>| Some(instead.filter(|term| read(field, term).is_ok()).unwrap_or_else(usual));
+    let or_usual = |instead: Option<String>| {
+        Some(instead.filter(|term| read(field, term).is_ok()).unwrap_or_else(usual))
+    };
     let range = text.split('/').next().unwrap_or(text);
     let step = &text[range.len()..];
     let low = range.split("..").next().unwrap_or(range);
@@ -93,7 +97,8 @@ fn backwards(field: &Field) -> String {
     }
 }
 
-/// A range that ends before it begins, turned around where it cannot go around the end, and as the two that do where it can.
+/// A range that ends before it begins, turned around where it cannot go around the end, and as the two that
+/// do where it can.
 fn around(field: &Field, range: &str, step: &str) -> String {
     let (low, high) = range.split_once("..").unwrap_or((range, range));
     let turned = format!("{high}..{low}{step}");
@@ -113,9 +118,13 @@ fn around(field: &Field, range: &str, step: &str) -> String {
 /// The value that a word was most likely meant to be.
 fn guess(field: &Field, word: &str) -> Option<String> {
     let lower = word.to_ascii_lowercase();
-    let month = || MONTHS.iter().position(|name| lower.starts_with(name)).map(|index| format!("{:02}", index + 1));
+    let month =
+        || MONTHS.iter().position(|name| lower.starts_with(name)).map(|index| format!("{:02}", index + 1));
     let digits = word.trim_start_matches(['-', '+']);
-    let whole = digits.split('.').next().filter(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()));
+    let whole = digits
+        .split('.')
+        .next()
+        .filter(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()));
     match (field.kind, whole) {
         (Kind::Month, None) => month(),
         (Kind::Hour, _) if clock(word).is_some() => clock(word).map(|(hour, _)| format!("{hour:02}")),

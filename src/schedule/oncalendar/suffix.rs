@@ -19,8 +19,8 @@ pub(super) enum Suffix {
     Unknown(String, Option<String>),
 }
 
-/// Reads the last word of an expression on the clock of `clock`, in the order of systemd: UTC, what the clock itself is called, the names
-/// of the database.
+/// Reads the last word of an expression on the clock of `clock`, in the order of systemd: UTC, what the clock
+/// itself is called, the names of the database.
 pub(super) fn read(word: &str, clock: &TimeZone) -> Suffix {
     if word.eq_ignore_ascii_case("UTC") {
         return Suffix::Zone(TimeZone::UTC, "UTC".to_owned());
@@ -30,18 +30,26 @@ pub(super) fn read(word: &str, clock: &TimeZone) -> Suffix {
         if own.len() == 1 {
             return Suffix::Zone(clock.clone(), name.clone());
         }
-        // systemd reads it, and elapses for as long as the clock is called so and then never again: `daily CET` in summer never elapses.
+        // systemd reads it, and elapses for as long as the clock is called so and then never again: `daily
+        // CET` in summer never elapses.
         let instead = clock.iana_name().map(str::to_owned);
         let label = match &instead {
-            Some(name) => format!("`{word}` is what `{name}` is called for a part of the year, after which this never happens again"),
-            None => format!("`{word}` is what the clock is called for a part of the year, after which this never happens again"),
+            Some(name) => format!(
+                "`{word}` is what `{name}` is called for a part of the year, after which this never happens again"
+            ),
+            None => format!(
+                "`{word}` is what the clock is called for a part of the year, after which this never happens again"
+            ),
         };
         return Suffix::Unknown(label, instead);
     }
     match jiff::tz::db().get(word) {
         Ok(zone) if zone.is_unknown() => unknown(word, clock),
         Ok(zone) => match zone.iana_name().filter(|name| *name != word).map(str::to_owned) {
-            Some(name) => Suffix::Unknown(format!("systemd tells capital letters apart here: did you mean `{name}`?"), Some(name)),
+            Some(name) => Suffix::Unknown(
+                format!("systemd tells capital letters apart here: did you mean `{name}`?"),
+                Some(name),
+            ),
             None => Suffix::Zone(zone, word.to_owned()),
         },
         Err(_) if looks_like_zone(word) => unknown(word, clock),
@@ -56,7 +64,12 @@ fn unknown(word: &str, clock: &TimeZone) -> Suffix {
         Ok(_) => "there is no such time zone; names are like `Europe/Berlin` and `UTC`".to_owned(),
     };
     // Where nobody can tell what was meant, the clock that an expression without a zone is on, said aloud.
-    let meant = label.split('`').nth(1).filter(|_| label.contains("did you mean")).or(clock.iana_name()).map(str::to_owned);
+    let meant = label
+        .split('`')
+        .nth(1)
+        .filter(|_| label.contains("did you mean"))
+        .or(clock.iana_name())
+        .map(str::to_owned);
     Suffix::Unknown(label, meant)
 }
 
@@ -64,14 +77,18 @@ fn unknown(word: &str, clock: &TimeZone) -> Suffix {
 fn abbreviations(clock: &TimeZone) -> BTreeSet<String> {
     let from = Timestamp::from_second(1_767_225_600).expect("2026 is in the calendar");
     let now = clock.to_offset_info(from).abbreviation().to_owned();
-    let later = clock.following(from).take(4).map(|change| change.abbreviation().to_owned()).collect::<Vec<_>>();
+    let later =
+        clock.following(from).take(4).map(|change| change.abbreviation().to_owned()).collect::<Vec<_>>();
     later.into_iter().chain([now]).collect()
 }
 
 /// Whether nothing else that an expression has is written so.
 fn looks_like_zone(word: &str) -> bool {
     let is_half_of_day = ["am", "pm", "a.m.", "p.m."].iter().any(|half| half.eq_ignore_ascii_case(word));
-    let is_named = word.starts_with(|first: char| first.is_ascii_alphabetic()) && !weekdays::begins(word) && !super::is_shorthand(word);
-    let is_offset = word.starts_with('+') || (word.starts_with('-') && word[1..].starts_with(|digit: char| digit.is_ascii_digit()));
+    let is_named = word.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !weekdays::begins(word)
+        && !super::is_shorthand(word);
+    let is_offset = word.starts_with('+')
+        || (word.starts_with('-') && word[1..].starts_with(|digit: char| digit.is_ascii_digit()));
     (is_named && !is_half_of_day && weekdays::guess(word).is_none()) || is_offset
 }

@@ -18,7 +18,8 @@ const NAMES: [(&str, &str); 7] = [
 const ALLOWED: &str = "the days of the week are Mon to Sun, with `,` between them and `..` for ranges";
 
 /// What people write for several days.
-const GROUPS: [(&str, &str); 4] = [("weekdays", "Mon..Fri"), ("weekday", "Mon..Fri"), ("weekends", "Sat,Sun"), ("weekend", "Sat,Sun")];
+const GROUPS: [(&str, &str); 4] =
+    [("weekdays", "Mon..Fri"), ("weekday", "Mon..Fri"), ("weekends", "Sat,Sun"), ("weekend", "Sat,Sun")];
 
 /// Days of the week, read.
 #[derive(Debug)]
@@ -41,9 +42,17 @@ pub(super) fn guess(word: &str) -> Option<String> {
     if let Some((_, days)) = GROUPS.iter().find(|(group, _)| group.eq_ignore_ascii_case(bare)) {
         return Some((*days).to_owned());
     }
-    let short = |name: &str| NAMES.iter().find(|(short, long)| *short == name || *long == name).map(|(short, _)| (*short).to_owned());
+    let short = |name: &str| {
+        NAMES
+            .iter()
+            .find(|(short, long)| *short == name || *long == name)
+            .map(|(short, _)| (*short).to_owned())
+    };
     // `Tues`, `Mondays` begin with a day; a slip is near one.
-    let begun = NAMES.iter().find(|_| begins(bare)).and_then(|_| NAMES.iter().find(|(short, _)| bare[..3].eq_ignore_ascii_case(short)));
+    let begun = NAMES
+        .iter()
+        .find(|_| begins(bare))
+        .and_then(|_| NAMES.iter().find(|(short, _)| bare[..3].eq_ignore_ascii_case(short)));
     begun
         .map(|(short, _)| (*short).to_owned())
         .or_else(|| nearest(bare, NAMES.iter().flat_map(|(short, long)| [*long, *short])).and_then(short))
@@ -63,7 +72,9 @@ pub(super) fn parse(word: &str, start: usize) -> Parsed {
             }
             Err(wrong) => {
                 let at = match wrong.at {
-                    at if at.is_empty() => (offset + at.start).saturating_sub(1).max(start)..(offset + at.start).max(start + 1),
+                    at if at.is_empty() => {
+                        (offset + at.start).saturating_sub(1).max(start)..(offset + at.start).max(start + 1)
+                    }
                     at => offset + at.start..offset + at.end,
                 };
                 parsed.faults.push(Fault { span: at, label: wrong.label });
@@ -84,7 +95,10 @@ struct Wrong {
 
 /// A day, or a range of them with `..` or, as systemd still reads it, `-`.
 fn item_days(item: &str) -> Result<(u8, u8), Wrong> {
-    let range = item.split_once("..").map(|(low, high)| (low, high, 2)).or_else(|| item.split_once('-').map(|(low, high)| (low, high, 1)));
+    let range = item
+        .split_once("..")
+        .map(|(low, high)| (low, high, 2))
+        .or_else(|| item.split_once('-').map(|(low, high)| (low, high, 1)));
     let Some((low, high, sign)) = range else {
         let wrong = || Wrong { at: 0..item.len(), label: ALLOWED.to_owned(), instead: guess(item) };
         return day(item).map(|day| (day, day)).ok_or_else(wrong);
@@ -99,20 +113,24 @@ fn item_days(item: &str) -> Result<(u8, u8), Wrong> {
         (first, last) => {
             let word = if first.is_none() { low } else { high };
             let at = if first.is_none() { 0..low.len() } else { low.len() + sign..item.len() };
-            let place = |known: Option<u8>, word: &str| known.or_else(|| guess(word).as_deref().and_then(day));
+            let place =
+                |known: Option<u8>, word: &str| known.or_else(|| guess(word).as_deref().and_then(day));
             let instead = match (place(first, low), place(last, high)) {
                 (Some(first), Some(last)) if first <= last => Some(written(first, last)),
                 (Some(first), Some(last)) => Some(format!("{},{}", written(first, 6), written(0, last))),
                 (one, other) => one.or(other).map(|day| written(day, day)),
             };
-            let label = if word.is_empty() { "a day of the week is missing".to_owned() } else { ALLOWED.to_owned() };
+            let label =
+                if word.is_empty() { "a day of the week is missing".to_owned() } else { ALLOWED.to_owned() };
             Err(Wrong { at, label, instead })
         }
     }
 }
 
 fn day(word: &str) -> Option<u8> {
-    let index = NAMES.iter().position(|(short, long)| short.eq_ignore_ascii_case(word) || long.eq_ignore_ascii_case(word))?;
+    let index = NAMES
+        .iter()
+        .position(|(short, long)| short.eq_ignore_ascii_case(word) || long.eq_ignore_ascii_case(word))?;
     u8::try_from(index).ok()
 }
 

@@ -4,8 +4,12 @@ use crate::schedule::agent::agent_in;
 use crate::yaml::Node;
 
 /// Actions that run an agent.
-pub(super) const ACTIONS: [&str; 4] =
-    ["anthropics/claude-code-action", "anthropics/claude-code-base-action", "openai/codex-action", "google-github-actions/run-gemini-cli"];
+pub(super) const ACTIONS: [&str; 4] = [
+    "anthropics/claude-code-action",
+    "anthropics/claude-code-base-action",
+    "openai/codex-action",
+    "google-github-actions/run-gemini-cli",
+];
 
 /// By what a step runs an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +33,9 @@ pub(super) fn agent_of(step: &Node) -> Option<By> {
 /// Whether `owner/repository/folder@version` is an agent's. GitHub tells names apart without regard to case.
 fn is_agent_action(uses: &str) -> bool {
     let path = uses.split('@').next().unwrap_or(uses).trim().to_ascii_lowercase();
-    ACTIONS.iter().any(|action| path.strip_prefix(action).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    ACTIONS
+        .iter()
+        .any(|action| path.strip_prefix(action).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 #[cfg(test)]
@@ -46,7 +52,12 @@ mod tests {
         ] {
             assert!(is_agent_action(uses), "{uses}");
         }
-        for uses in ["anthropics/claude-code-action-fork@v1", "actions/checkout@v4", "./anthropics/claude-code-action", "docker://claude"] {
+        for uses in [
+            "anthropics/claude-code-action-fork@v1",
+            "actions/checkout@v4",
+            "./anthropics/claude-code-action",
+            "docker://claude",
+        ] {
             assert!(!is_agent_action(uses), "{uses}");
         }
     }

@@ -9,15 +9,26 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::schedule::agent::LOOKED_FOR;
 use crate::source::SourceFile;
 
-/// Jobs, times triggers, times what is written about each: more is not counted. No workflow that GitHub runs comes near.
+/// Jobs, times triggers, times what is written about each: more is not counted. No workflow that GitHub runs
+/// comes near.
 const WORK_MAX: usize = 200_000_000;
 
 /// Whether everything for which there is a rate starts the workflow.
-pub(super) fn rates(source: &SourceFile, triggers: &Triggers, rates: &[EventRate], faults: &mut Vec<Diagnostic>) {
+pub(super) fn rates(
+    source: &SourceFile,
+    triggers: &Triggers,
+    rates: &[EventRate],
+    faults: &mut Vec<Diagnostic>,
+) {
     for (place, EventRate { event, per_cycle }) in rates.iter().enumerate() {
-        let fault = |title: String, label: String| Diagnostic::new("S312", title).at(source, triggers.span.clone(), label);
+        let fault = |title: String, label: String| {
+            Diagnostic::new("S312", title).at(source, triggers.span.clone(), label)
+        };
         if event == SCHEDULE {
-            faults.push(fault("a schedule has no rate".to_owned(), "its runs are counted from the times that stand here".to_owned()));
+            faults.push(fault(
+                "a schedule has no rate".to_owned(),
+                "its runs are counted from the times that stand here".to_owned(),
+            ));
         } else if !triggers.events.contains(event) {
             let near = nearest(event, triggers.events.iter().map(String::as_str));
             let help = near.map(|near| format!("did you mean `--events {near}={per_cycle}`?"));
@@ -32,7 +43,9 @@ pub(super) fn rates(source: &SourceFile, triggers: &Triggers, rates: &[EventRate
 /// Whether it can be counted in no time.
 pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults: &mut Vec<Diagnostic>) {
     let length = |condition: &Option<String>| condition.as_ref().map_or(0, String::len);
-    let written = |job: &WrittenJob| length(&job.condition) + job.steps.iter().map(|step| 1 + length(&step.condition)).sum::<usize>();
+    let written = |job: &WrittenJob| {
+        length(&job.condition) + job.steps.iter().map(|step| 1 + length(&step.condition)).sum::<usize>()
+    };
     let needs: usize = jobs.list.iter().map(|job| 1 + job.needs.len() + length(&job.condition)).sum();
     let conditions: usize = jobs.list.iter().map(written).sum();
     let each = needs.saturating_mul(jobs.list.len()).saturating_add(conditions);
@@ -50,11 +63,18 @@ pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
         .note(format!("looked for steps that use {}", listed(ACTIONS)))
         .note(format!("looked for steps that run {LOOKED_FOR}"));
     for (id, called) in jobs.list.iter().filter_map(|job| Some((&job.id, job.calls.as_ref()?))) {
-        fault = fault.note(format!("`{id}` calls the workflow `{called}`, which is not followed; ask about that file"));
+        fault = fault.note(format!(
+            "`{id}` calls the workflow `{called}`, which is not followed; ask about that file"
+        ));
     }
     if !jobs.local_actions.is_empty() {
-        let are = if jobs.local_actions.len() == 1 { "an action of the repository is" } else { "actions of the repository are" };
-        fault = fault.note(format!("{are} not followed: {}", listed(jobs.local_actions.iter().map(String::as_str))));
+        let are = if jobs.local_actions.len() == 1 {
+            "an action of the repository is"
+        } else {
+            "actions of the repository are"
+        };
+        fault = fault
+            .note(format!("{are} not followed: {}", listed(jobs.local_actions.iter().map(String::as_str))));
     }
     fault
 }

@@ -1,6 +1,7 @@
 //! Conditions of jobs and steps, as far as they are about what started the workflow.
 //!
-//! Everything else is unknown beforehand: such a condition may still be decided (`unknown && false`), and is undecided where it is not.
+//! Everything else is unknown beforehand: such a condition may still be decided (`unknown && false`), and is
+//! undecided where it is not.
 
 use super::shape::is_expression;
 use super::tokens::{Token, tokens};
@@ -40,7 +41,8 @@ pub(super) fn verdict(condition: Option<&str>, trigger: Trigger<'_>) -> Verdict 
     }
 }
 
-/// Whether the condition has a say when a job that is waited for was skipped, which otherwise skips this one as well.
+/// Whether the condition has a say when a job that is waited for was skipped, which otherwise skips this one
+/// as well.
 pub(super) fn overrides_needs(condition: Option<&str>) -> bool {
     let tokens = condition.and_then(expression_in).and_then(tokens).unwrap_or_default();
     tokens
@@ -48,7 +50,8 @@ pub(super) fn overrides_needs(condition: Option<&str>) -> bool {
         .any(|pair| matches!(pair, [Token::Word(word), Token::Symbol("(")] if matches!(word.as_str(), "always" | "cancelled" | "failure")))
 }
 
-/// The expression of a condition; `None` where text stands around `${{ }}`, which makes a text of it that is always true.
+/// The expression of a condition; `None` where text stands around `${{ }}`, which makes a text of it that is
+/// always true.
 pub(super) fn expression_in(text: &str) -> Option<&str> {
     if !is_expression(text) {
         return Some(text);
@@ -64,8 +67,8 @@ fn value(expression: &str, trigger: Trigger<'_>) -> Option<Value> {
     if reader.tokens.is_empty() { value } else { None }
 }
 
-/// Reads an expression and says at once what it comes to. The outer `None` is an expression that cannot be read, the inner one an unknown
-/// value.
+/// Reads an expression and says at once what it comes to. The outer `None` is an expression that cannot be
+/// read, the inner one an unknown value.
 struct Reader<'t> {
     tokens: &'t [Token],
     trigger: Trigger<'t>,
@@ -193,8 +196,12 @@ impl Reader<'_> {
                     if self.take("[") {
                         let key = self.either()?;
                         self.expect("]")?;
-                        path = path.zip(key).and_then(|(path, key)| Some(format!("{path}.{}", key.text()?.to_ascii_lowercase())));
-                    } else if let Some((Token::Word(word), rest)) = self.tokens.split_first().filter(|_| self.is_at_part()) {
+                        path = path.zip(key).and_then(|(path, key)| {
+                            Some(format!("{path}.{}", key.text()?.to_ascii_lowercase()))
+                        });
+                    } else if let Some((Token::Word(word), rest)) =
+                        self.tokens.split_first().filter(|_| self.is_at_part())
+                    {
                         self.tokens = rest;
                         path = path.map(|path| path + word);
                     } else {
@@ -248,15 +255,17 @@ impl Reader<'_> {
             "false" => Some(Value::Bool(false)),
             "null" => Some(Value::Null),
             "github.event_name" => Some(Value::Text(self.trigger.event.to_owned())),
-            "github.event.schedule" => Some(self.trigger.schedule.map_or(Value::Null, |cron| Value::Text(cron.to_owned()))),
+            "github.event.schedule" => {
+                Some(self.trigger.schedule.map_or(Value::Null, |cron| Value::Text(cron.to_owned())))
+            }
             _ if self.trigger.schedule.is_some() && is_never_of_schedule(path) => Some(Value::Null),
             _ => None,
         }
     }
 }
 
-/// Whether a name is about comments, pull requests, inputs and the like. A schedule comes with none of them: GitHub documents no payload
-/// for it, and sends the expression and where it stands.
+/// Whether a name is about comments, pull requests, inputs and the like. A schedule comes with none of them:
+/// GitHub documents no payload for it, and sends the expression and where it stands.
 fn is_never_of_schedule(path: &str) -> bool {
     let known = ["schedule", "repository", "organization", "enterprise", "sender", "workflow"];
     let part = path.strip_prefix("github.event.").map(|rest| rest.split('.').next().unwrap_or(rest));
@@ -269,7 +278,9 @@ fn called(name: &str, arguments: &[Known]) -> Known {
         // Nobody plans to cancel a run, and nothing has failed before it begins.
         ("always" | "success", []) => Some(Value::Bool(true)),
         ("cancelled", []) => Some(Value::Bool(false)),
-        ("contains", [Some(Value::List(items)), Some(item)]) => Some(Value::Bool(items.iter().any(|one| one.is_equal(item)))),
+        ("contains", [Some(Value::List(items)), Some(item)]) => {
+            Some(Value::Bool(items.iter().any(|one| one.is_equal(item))))
+        }
         ("contains" | "startswith" | "endswith", [Some(text), Some(part)]) => {
             let (text, part) = (text.text()?.to_uppercase(), part.text()?.to_uppercase());
             Some(Value::Bool(match name {
@@ -290,7 +301,9 @@ fn from_json(json: &serde_json::Value) -> Known {
         serde_json::Value::Bool(truth) => Some(Value::Bool(*truth)),
         serde_json::Value::Number(written) => number(&written.to_string()).map(Value::Number),
         serde_json::Value::String(text) => Some(Value::Text(text.clone())),
-        serde_json::Value::Array(items) => items.iter().map(from_json).collect::<Option<_>>().map(Value::List),
+        serde_json::Value::Array(items) => {
+            items.iter().map(from_json).collect::<Option<_>>().map(Value::List)
+        }
         serde_json::Value::Object(_) => None,
     }
 }

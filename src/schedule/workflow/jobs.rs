@@ -47,7 +47,8 @@ pub(super) struct AgentStep {
 /// Reads what is under `jobs`.
 pub(super) fn read(source: &SourceFile, entry: &Entry, faults: &mut Vec<Diagnostic>) -> Jobs {
     let mut jobs = Jobs { span: entry.key_span.clone(), list: Vec::new(), local_actions: Vec::new() };
-    let entries = entries_or_fault(source, entry, "`jobs` is a mapping of names to jobs", faults).unwrap_or_default();
+    let entries =
+        entries_or_fault(source, entry, "`jobs` is a mapping of names to jobs", faults).unwrap_or_default();
     if entries.is_empty() && matches!(entry.node.value, Value::Mapping(_)) {
         faults.push(wrong(source, entry.key_span.clone(), "there is no job"));
     }
@@ -59,11 +60,17 @@ pub(super) fn read(source: &SourceFile, entry: &Entry, faults: &mut Vec<Diagnost
 
 impl Jobs {
     fn job(&mut self, source: &SourceFile, entry: &Entry, faults: &mut Vec<Diagnostic>) {
-        let Some(_) = entries_or_fault(source, entry, "a job is a mapping with `steps`", faults) else { return };
+        let Some(_) = entries_or_fault(source, entry, "a job is a mapping with `steps`", faults) else {
+            return;
+        };
         let job = &entry.node;
         let calls = job.get("uses").and_then(Node::text).map(str::to_owned);
         if calls.is_none() && job.entry("steps").is_none() {
-            faults.push(wrong(source, entry.key_span.clone(), "this job has no `steps`, and calls no workflow"));
+            faults.push(wrong(
+                source,
+                entry.key_span.clone(),
+                "this job has no `steps`, and calls no workflow",
+            ));
         }
         let steps = job.entry("steps").map_or_else(Vec::new, |steps| self.steps(source, steps, faults));
         let matrix = job.get("strategy").and_then(|strategy| strategy.entry("matrix"));
@@ -73,7 +80,14 @@ impl Jobs {
             _ => Size::ONE,
         };
         let condition = condition(source, job, faults);
-        self.list.push(WrittenJob { id: entry.key.clone(), condition, needs: needs(source, job, faults), steps, size, calls });
+        self.list.push(WrittenJob {
+            id: entry.key.clone(),
+            condition,
+            needs: needs(source, job, faults),
+            steps,
+            size,
+            calls,
+        });
     }
 
     fn steps(&mut self, source: &SourceFile, steps: &Entry, faults: &mut Vec<Diagnostic>) -> Vec<AgentStep> {
@@ -87,11 +101,17 @@ impl Jobs {
                 faults.push(wrong(source, step.span.clone(), "a step is a mapping with `run` or `uses`"));
                 continue;
             };
-            for entry in entries.iter().filter(|entry| matches!(entry.key.as_str(), "run" | "uses") && entry.node.text().is_none()) {
+            for entry in entries
+                .iter()
+                .filter(|entry| matches!(entry.key.as_str(), "run" | "uses") && entry.node.text().is_none())
+            {
                 faults.push(wrong(source, place(entry), format!("`{}` is a text", entry.key)));
             }
             if let Some(merge) = step.entry("<<") {
-                faults.push(wrong(source, merge.key_span.clone(), "GitHub does not merge keys").help("write the keys of the anchor out"));
+                faults.push(
+                    wrong(source, merge.key_span.clone(), "GitHub does not merge keys")
+                        .help("write the keys of the anchor out"),
+                );
             }
             let uses = step.get("uses").and_then(Node::text);
             self.local_actions.extend(uses.filter(|uses| uses.starts_with("./")).map(str::to_owned));

@@ -1,8 +1,9 @@
 //! How many jobs a matrix makes of one.
 //!
-//! The rules are those of GitHub's own `MatrixBuilder` (actions/runner): the product of the lists; without the combinations that an
-//! `exclude` matches; an `include` is merged into every combination left whose own values it does not contradict, and is a combination of
-//! its own where there is none. Values are compared by the `==` of expressions, leaf by leaf.
+//! The rules are those of GitHub's own `MatrixBuilder` (actions/runner): the product of the lists; without
+//! the combinations that an `exclude` matches; an `include` is merged into every combination left whose own
+//! values it does not contradict, and is a combination of its own where there is none. Values are compared by
+//! the `==` of expressions, leaf by leaf.
 
 use super::shape::{is_expression, listed, wrong};
 use super::value::{Value, is_same_text};
@@ -49,7 +50,8 @@ struct Written<'n> {
 /// How many jobs the matrix of the job `id` makes.
 pub(super) fn size(source: &SourceFile, id: &str, matrix: &Entry, faults: &mut Vec<Diagnostic>) -> Size {
     if matrix.node.text().is_some_and(is_expression) {
-        let note = format!("the matrix of `{id}` is computed when the workflow runs, and is counted as one job");
+        let note =
+            format!("the matrix of `{id}` is computed when the workflow runs, and is counted as one job");
         return Size { jobs: 1, note: Some(note) };
     }
     let mut written = read(source, matrix);
@@ -69,10 +71,14 @@ pub(super) fn size(source: &SourceFile, id: &str, matrix: &Entry, faults: &mut V
     let note = match written.computed.as_slice() {
         [] if jobs > 0 => None,
         [] => Some(format!("the matrix of `{id}` leaves no combination, and is counted as one job")),
-        [one] => Some(format!("`{one}` in the matrix of `{id}` is computed when the workflow runs, which is counted as {shown}")),
+        [one] => Some(format!(
+            "`{one}` in the matrix of `{id}` is computed when the workflow runs, which is counted as {shown}"
+        )),
         many => {
             let parts = listed(many.iter().copied());
-            Some(format!("{parts} in the matrix of `{id}` are computed when the workflow runs, which is counted as {shown}"))
+            Some(format!(
+                "{parts} in the matrix of `{id}` are computed when the workflow runs, which is counted as {shown}"
+            ))
         }
     };
     Size { jobs: jobs.max(1), note }
@@ -81,15 +87,22 @@ pub(super) fn size(source: &SourceFile, id: &str, matrix: &Entry, faults: &mut V
 fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
     let mut written = Written::default();
     let Yaml::Mapping(entries) = &matrix.node.value else {
-        written.faults.push(wrong(source, super::shape::place(matrix), "a matrix is a mapping of names to lists"));
+        written.faults.push(wrong(
+            source,
+            super::shape::place(matrix),
+            "a matrix is a mapping of names to lists",
+        ));
         return written;
     };
     for entry in entries {
         match (entry.key.as_str(), &entry.node.value) {
-            // A list that is computed has at least one value; nobody knows what an `include` or `exclude` does.
+            // A list that is computed has at least one value; nobody knows what an `include` or `exclude`
+            // does.
             (_, Yaml::Scalar { text, .. }) if is_expression(text) => written.computed.push(&entry.key),
             ("include" | "exclude", Yaml::Sequence(items)) => written.take_rules(source, entry, items),
-            (name, Yaml::Sequence(values)) if !values.is_empty() => written.vectors.push(Vector { name, values }),
+            (name, Yaml::Sequence(values)) if !values.is_empty() => {
+                written.vectors.push(Vector { name, values })
+            }
             (name, _) => {
                 let label = match name {
                     "include" | "exclude" => format!("`{name}` is a list of combinations"),
@@ -101,13 +114,21 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
     }
     let is_empty = written.vectors.is_empty() && written.includes.is_empty() && written.computed.is_empty();
     if is_empty && written.faults.is_empty() {
-        written.faults.push(wrong(source, matrix.key_span.clone(), "a matrix has at least one list or `include`"));
+        written.faults.push(wrong(
+            source,
+            matrix.key_span.clone(),
+            "a matrix has at least one list or `include`",
+        ));
     }
     let unknown = |exclude: &&'n [Entry]| exclude.iter().find(|entry| !written.has_vector(&entry.key));
     let unknown: Vec<_> = written.excludes.iter().filter_map(unknown).collect();
     for key in unknown {
         let names = listed(written.vectors.iter().map(|vector| vector.name));
-        let label = if names.is_empty() { "there is no list of that name".to_owned() } else { format!("the lists are {names}") };
+        let label = if names.is_empty() {
+            "there is no list of that name".to_owned()
+        } else {
+            format!("the lists are {names}")
+        };
         written.faults.push(wrong(source, key.key_span.clone(), label));
     }
     written
@@ -124,25 +145,42 @@ impl<'n> Written<'n> {
                 Yaml::Scalar { text, .. } if is_expression(text) => {
                     self.computed.push(if entry.key == "include" { "include" } else { "exclude" });
                 }
-                _ => self.faults.push(wrong(source, item.span.clone(), "a combination is a mapping of names to values")),
+                _ => self.faults.push(wrong(
+                    source,
+                    item.span.clone(),
+                    "a combination is a mapping of names to values",
+                )),
             }
         }
     }
 
     fn has_vector(&self, name: &str) -> bool {
-        let is_computed = self.computed.iter().any(|key| !matches!(*key, "include" | "exclude") && is_same_text(key, name));
+        let is_computed =
+            self.computed.iter().any(|key| !matches!(*key, "include" | "exclude") && is_same_text(key, name));
         is_computed || self.vectors.iter().any(|vector| is_same_text(vector.name, name))
     }
 
     /// The number of combinations; `None` when there are too many to go through.
     fn count(&self) -> Option<u64> {
-        let lists = self.vectors.len() + self.computed.iter().filter(|key| !matches!(**key, "include" | "exclude")).count();
+        let lists = self.vectors.len()
+            + self.computed.iter().filter(|key| !matches!(**key, "include" | "exclude")).count();
         let lengths = self.vectors.iter().map(|vector| u64::try_from(vector.values.len()).ok());
-        let product = if lists == 0 { 0 } else { lengths.into_iter().try_fold(1_u64, |product, length| product.checked_mul(length?))? };
-        let rules: usize =
-            self.includes.iter().chain(&self.excludes).flat_map(|rule| rule.iter()).map(|entry| 1 + nodes(&entry.node)).sum();
+        let product = if lists == 0 {
+            0
+        } else {
+            lengths.into_iter().try_fold(1_u64, |product, length| product.checked_mul(length?))?
+        };
+        let rules: usize = self
+            .includes
+            .iter()
+            .chain(&self.excludes)
+            .flat_map(|rule| rule.iter())
+            .map(|entry| 1 + nodes(&entry.node))
+            .sum();
         let largest = self.vectors.iter().flat_map(|vector| vector.values).map(nodes).max().unwrap_or(0);
-        let steps = (1 + rules).checked_mul(1 + self.vectors.len() + largest).and_then(|steps| u64::try_from(steps).ok());
+        let steps = (1 + rules)
+            .checked_mul(1 + self.vectors.len() + largest)
+            .and_then(|steps| u64::try_from(steps).ok());
         let work = product.checked_mul(steps?)?;
         if work > WORK_MAX {
             return None;
@@ -177,10 +215,13 @@ impl<'n> Written<'n> {
     fn matches(&self, rule: &[Entry], combination: &[usize]) -> bool {
         rule.iter().all(|entry| {
             let values = self.vectors.iter().zip(combination);
-            let value =
-                values.filter(|(vector, _)| is_same_text(vector.name, &entry.key)).map(|(vector, index)| &vector.values[*index]).next();
+            let value = values
+                .filter(|(vector, _)| is_same_text(vector.name, &entry.key))
+                .map(|(vector, index)| &vector.values[*index])
+                .next();
             let is_computed = value.is_none() && self.has_vector(&entry.key);
-            // Against a value that nobody knows there is something: an `exclude` leaves it, an `include` is one more.
+            // Against a value that nobody knows there is something: an `exclude` leaves it, an `include` is
+            // one more.
             !is_computed && value.is_none_or(|value| is_matched(&entry.node, Some(value)))
         })
     }
@@ -195,12 +236,15 @@ fn nodes(node: &Node) -> usize {
     }
 }
 
-/// Whether a value has everything that a rule's value has, leaf by leaf: what the rule does not name may be there as well.
+/// Whether a value has everything that a rule's value has, leaf by leaf: what the rule does not name may be
+/// there as well.
 fn is_matched(rule: &Node, value: Option<&Node>) -> bool {
     match &rule.value {
         Yaml::Mapping(entries) => entries.iter().all(|entry| {
             let part = match value.map(|value| &value.value) {
-                Some(Yaml::Mapping(parts)) => parts.iter().find(|part| is_same_text(&part.key, &entry.key)).map(|part| &part.node),
+                Some(Yaml::Mapping(parts)) => {
+                    parts.iter().find(|part| is_same_text(&part.key, &entry.key)).map(|part| &part.node)
+                }
                 _ => None,
             };
             is_matched(&entry.node, part)

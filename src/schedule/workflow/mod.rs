@@ -1,9 +1,11 @@
 //! A workflow of GitHub Actions: what starts it, and which of its jobs run an agent.
 //!
-//! - A job runs an agent when one of its steps `uses:` an agent's action or has a program of one in its `run:`. Several such steps are one
-//!   run of the job.
-//! - Schedules are POSIX cron, in UTC unless the entry has a `timezone:`. Other triggers count at a rate that somebody states.
-//! - Conditions are decided where they are about what started the workflow; where they are about anything else, the job is counted.
+//! - A job runs an agent when one of its steps `uses:` an agent's action or has a program of one in its
+//!   `run:`. Several such steps are one run of the job.
+//! - Schedules are POSIX cron, in UTC unless the entry has a `timezone:`. Other triggers count at a rate that
+//!   somebody states.
+//! - Conditions are decided where they are about what started the workflow; where they are about anything
+//!   else, the job is counted.
 //! - A matrix is expanded as GitHub's own runner does it (`MatrixBuilder` in actions/runner).
 
 mod agents;
@@ -47,11 +49,11 @@ pub enum WorkflowSurface {
 /// What a workflow says about agents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workflow {
-    /// For each job that runs an agent, a job for each thing that starts it: the schedules in the order of the file, then the stated
-    /// events.
+    /// For each job that runs an agent, a job for each thing that starts it: the schedules in the order of
+    /// the file, then the stated events.
     ///
-    /// `review.yml:review` is what its only schedule starts; of several, `review.yml:review@2` is what the second starts. What an event
-    /// starts has its name: `review.yml:review@pull_request`.
+    /// `review.yml:review` is what its only schedule starts; of several, `review.yml:review@2` is what the
+    /// second starts. What an event starts has its name: `review.yml:review@pull_request`.
     pub jobs: Vec<Job>,
     /// How the agents in those are run.
     pub surface: WorkflowSurface,
@@ -86,8 +88,8 @@ pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<D
 
 /// What starts the workflow and is no schedule, in the order of the file; nothing where it is no workflow.
 ///
-/// [`read`] refuses a rate of anything else. Where one rate is meant for several files, each is to be asked first, or a file that has
-/// another trigger would be refused with all of its jobs.
+/// [`read`] refuses a rate of anything else. Where one rate is meant for several files, each is to be asked
+/// first, or a file that has another trigger would be refused with all of its jobs.
 #[must_use]
 pub fn events(source: &SourceFile) -> Vec<String> {
     let Ok(document) = yaml::parse(source.text()) else { return Vec::new() };

@@ -28,17 +28,24 @@ impl Notes {
 
 /// A condition that is about more than what started the workflow: of the job, or of one that it waits for.
 pub(super) fn undecided(job: &str, waits_for: Option<&str>, condition: &str) -> String {
-    let condition = expression_in(condition).unwrap_or(condition).split_whitespace().collect::<Vec<_>>().join(" ");
+    let condition =
+        expression_in(condition).unwrap_or(condition).split_whitespace().collect::<Vec<_>>().join(" ");
     match waits_for {
-        None => format!("`{job}` runs only if `{condition}`, which is not known beforehand; it is counted each time"),
+        None => format!(
+            "`{job}` runs only if `{condition}`, which is not known beforehand; it is counted each time"
+        ),
         Some(other) => {
-            format!("`{job}` waits for `{other}`, which runs only if `{condition}`: not known beforehand, so it is counted each time")
+            format!(
+                "`{job}` waits for `{other}`, which runs only if `{condition}`: not known beforehand, so it is counted each time"
+            )
         }
     }
 }
 
 pub(super) fn several_steps(job: &str, steps: usize) -> String {
-    format!("`{job}` runs an agent in {steps} steps, which are one run here: its cost must be that of all of them together")
+    format!(
+        "`{job}` runs an agent in {steps} steps, which are one run here: its cost must be that of all of them together"
+    )
 }
 
 pub(super) fn unstated(events: &[&str], jobs: &[&str]) -> String {
@@ -56,7 +63,9 @@ pub(super) fn not_followed(job: &str, called: &str) -> String {
 }
 
 pub(super) fn too_close(expression: &str) -> String {
-    format!("`{expression}` has times less than 5 minutes apart, GitHub's shortest interval; all of them are counted")
+    format!(
+        "`{expression}` has times less than 5 minutes apart, GitHub's shortest interval; all of them are counted"
+    )
 }
 
 pub(super) fn late_or_never() -> String {

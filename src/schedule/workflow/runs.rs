@@ -48,8 +48,14 @@ pub(super) struct Outcome {
 
 impl<'a> Counted<'a> {
     /// Finds out which job waits for which.
-    pub(super) fn new(source: &'a SourceFile, triggers: &'a Triggers, jobs: &'a Jobs, rates: &'a [EventRate]) -> Self {
-        let places: BTreeMap<_, _> = jobs.list.iter().enumerate().map(|(place, job)| (job.id.to_lowercase(), place)).collect();
+    pub(super) fn new(
+        source: &'a SourceFile,
+        triggers: &'a Triggers,
+        jobs: &'a Jobs,
+        rates: &'a [EventRate],
+    ) -> Self {
+        let places: BTreeMap<_, _> =
+            jobs.list.iter().enumerate().map(|(place, job)| (job.id.to_lowercase(), place)).collect();
         let mut waiting: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (place, job) in jobs.list.iter().enumerate() {
             for needed in needed(job, &places) {
@@ -94,13 +100,21 @@ impl<'a> Counted<'a> {
             return Err(self.nothing_counted());
         }
         notes.add_all(self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs)));
-        for (start, _) in starts.iter().zip(&is_counted).filter(|(start, is_counted)| start.kind == Kind::Event && !**is_counted) {
+        for (start, _) in starts
+            .iter()
+            .zip(&is_counted)
+            .filter(|(start, is_counted)| start.kind == Kind::Event && !**is_counted)
+        {
             notes.add(notes::starts_nothing(start.trigger.event));
         }
         let calling = self.jobs.list.iter().filter_map(|job| Some((&job.id, job.calls.as_ref()?)));
         notes.add_all(calling.map(|(id, called)| notes::not_followed(id, called)));
         let counted = self.triggers.schedules.iter().zip(&is_counted).filter(|(_, is_counted)| **is_counted);
-        notes.add_all(counted.filter(|(entry, _)| notes::is_too_close(&entry.cron)).map(|(entry, _)| notes::too_close(&entry.expression)));
+        notes.add_all(
+            counted
+                .filter(|(entry, _)| notes::is_too_close(&entry.cron))
+                .map(|(entry, _)| notes::too_close(&entry.expression)),
+        );
         notes.add_all(jobs.iter().any(|job| job.kind == Kind::Cron).then(notes::late_or_never));
         let surface = match by_action {
             0 => WorkflowSurface::Command,
@@ -128,14 +142,15 @@ impl<'a> Counted<'a> {
         schedules.chain(events).collect()
     }
 
-    /// What runs when something starts the workflow: a job that waits for one that is skipped is skipped as well, unless its own condition
-    /// has a say about that.
+    /// What runs when something starts the workflow: a job that waits for one that is skipped is skipped as
+    /// well, unless its own condition has a say about that.
     fn outcome(&self, trigger: Trigger<'_>) -> Outcome {
         let list = &self.jobs.list;
         let own: Vec<Verdict> = list.iter().map(|job| verdict(job.condition.as_deref(), trigger)).collect();
         let mut verdicts = own.clone();
         for spreading in [Verdict::Skips, Verdict::Undecided] {
-            let mut open: Vec<usize> = (0..list.len()).filter(|place| verdicts[*place] == spreading).collect();
+            let mut open: Vec<usize> =
+                (0..list.len()).filter(|place| verdicts[*place] == spreading).collect();
             while let Some(place) = open.pop() {
                 for next in self.waiting.get(&place).into_iter().flatten() {
                     if verdicts[*next] > spreading {
@@ -149,14 +164,24 @@ impl<'a> Counted<'a> {
     }
 
     /// Notes every condition on which it depends whether the job runs its agent.
-    fn note_undecided(&self, place: usize, outcome: &Outcome, steps: &[(By, Verdict, &str)], notes: &mut notes::Notes) {
+    fn note_undecided(
+        &self,
+        place: usize,
+        outcome: &Outcome,
+        steps: &[(By, Verdict, &str)],
+        notes: &mut notes::Notes,
+    ) {
         let job = &self.jobs.list[place];
         let (mut seen, mut open) = (BTreeSet::from([place]), vec![place]);
         while let Some(next) = open.pop().filter(|_| outcome.verdicts[place] == Verdict::Undecided) {
             let waits_for = &self.jobs.list[next];
             if outcome.own[next] == Verdict::Undecided {
                 let condition = waits_for.condition.as_deref().unwrap_or_default();
-                notes.add(notes::undecided(&job.id, (next != place).then_some(waits_for.id.as_str()), condition));
+                notes.add(notes::undecided(
+                    &job.id,
+                    (next != place).then_some(waits_for.id.as_str()),
+                    condition,
+                ));
             }
             open.extend(needed(waits_for, &self.places).into_iter().filter(|needed| seen.insert(*needed)));
         }
@@ -166,18 +191,19 @@ impl<'a> Counted<'a> {
         }
     }
 
-    /// The events that start an agent and have no rate, by the jobs that they start, in the order of the file.
+    /// The events that start an agent and have no rate, by the jobs that they start, in the order of the
+    /// file.
     fn unstated(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
         let mut found: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
-        for event in self.triggers.events.iter().filter(|event| self.rates.iter().all(|rate| rate.event != **event)) {
+        for event in
+            self.triggers.events.iter().filter(|event| self.rates.iter().all(|rate| rate.event != **event))
+        {
             let trigger = Trigger { event, schedule: None };
             let verdicts = self.outcome(trigger).verdicts;
-            let started = self
-                .jobs
-                .list
-                .iter()
-                .zip(verdicts)
-                .filter(|(job, verdict)| *verdict != Verdict::Skips && !steps_run(job, trigger).is_empty());
+            let started =
+                self.jobs.list.iter().zip(verdicts).filter(|(job, verdict)| {
+                    *verdict != Verdict::Skips && !steps_run(job, trigger).is_empty()
+                });
             let started: Vec<&str> = started.map(|(job, _)| job.id.as_str()).collect();
             match found.iter_mut().find(|(jobs, _)| *jobs == started) {
                 _ if started.is_empty() => {}
@@ -191,7 +217,8 @@ impl<'a> Counted<'a> {
     /// Nothing that runs an agent is started by anything of which it is known how often it happens.
     fn nothing_counted(&self) -> Diagnostic {
         let title = "nothing says how often an agent runs here";
-        let fault = |label: String| Diagnostic::new("S311", title).at(self.source, self.triggers.span.clone(), label);
+        let fault =
+            |label: String| Diagnostic::new("S311", title).at(self.source, self.triggers.span.clone(), label);
         let groups = self.unstated();
         let Some((_, events)) = groups.first() else {
             let agents = self.jobs.list.iter().filter(|job| !job.steps.is_empty()).map(|job| job.id.as_str());
@@ -201,7 +228,8 @@ impl<'a> Counted<'a> {
             let are = if jobs.len() == 1 { "is" } else { "are" };
             format!("{} {are} started by {}", listed(jobs.iter().copied()), listed(events.iter().copied()))
         });
-        let schedule = if self.triggers.schedules.is_empty() { "no schedule" } else { "none of the schedules" };
+        let schedule =
+            if self.triggers.schedules.is_empty() { "no schedule" } else { "none of the schedules" };
         let label = format!("{}, and by {schedule}", started.collect::<Vec<_>>().join("; "));
         fault(label).help(format!("say how often in a cycle with `--events {}=40`", events[0]))
     }

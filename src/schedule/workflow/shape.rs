@@ -17,7 +17,11 @@ pub(super) struct Parts<'n> {
 /// Finds the parts, and says which are not there.
 pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Vec<Diagnostic>) -> Parts<'n> {
     let Value::Mapping(entries) = &document.value else {
-        let label = if document.value == Value::Null { "there is nothing in it" } else { "a workflow is a mapping with `on` and `jobs`" };
+        let label = if document.value == Value::Null {
+            "there is nothing in it"
+        } else {
+            "a workflow is a mapping with `on` and `jobs`"
+        };
         faults.push(wrong(source, document.span.clone(), label));
         return Parts { on: None, jobs: None };
     };
@@ -40,7 +44,9 @@ pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
         Some(span) => {
             let value = source.text()[span.clone()].trim();
             let help = format!("put it in quotes: `\"{value}\"`");
-            Diagnostic::new("S307", "this cannot be read as YAML").at(source, span, "`*` begins the name of an alias in YAML").help(help)
+            Diagnostic::new("S307", "this cannot be read as YAML")
+                .at(source, span, "`*` begins the name of an alias in YAML")
+                .help(help)
         }
         None => Diagnostic::new("S307", "this cannot be read as YAML").at(source, error.span, error.message),
     };
@@ -87,7 +93,10 @@ pub(super) fn entries_or_fault<'n>(
     };
     // GitHub has anchors and aliases, and does not merge.
     if let Some(merge) = entries.iter().find(|entry| entry.key == "<<") {
-        faults.push(wrong(source, merge.key_span.clone(), "GitHub does not merge keys").help("write the keys of the anchor out"));
+        faults.push(
+            wrong(source, merge.key_span.clone(), "GitHub does not merge keys")
+                .help("write the keys of the anchor out"),
+        );
     }
     Some(entries)
 }

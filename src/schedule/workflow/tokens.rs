@@ -33,7 +33,11 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
             let length = rest.find(|character| !is_part(character)).unwrap_or(rest.len());
             let word = &rest[..length];
             let is_number = word.starts_with(|first: char| first.is_ascii_digit() || "+-".contains(first));
-            tokens.push(if is_number { Token::Number(number(word).map(Value::Number)) } else { Token::Word(word.to_ascii_lowercase()) });
+            tokens.push(if is_number {
+                Token::Number(number(word).map(Value::Number))
+            } else {
+                Token::Word(word.to_ascii_lowercase())
+            });
             length
         };
         if length == 0 {

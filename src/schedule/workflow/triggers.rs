@@ -70,8 +70,10 @@ const LIKE: &str = "write `schedule: [{ cron: \"0 3 * * *\" }]`";
 impl Triggers {
     fn name(&mut self, source: &SourceFile, text: &str, node: &Node, faults: &mut Vec<Diagnostic>) {
         if text == SCHEDULE {
-            faults
-                .push(wrong(source, node.span.clone(), "a schedule has times").help("write `on: { schedule: [{ cron: \"0 3 * * *\" }] }`"));
+            faults.push(
+                wrong(source, node.span.clone(), "a schedule has times")
+                    .help("write `on: { schedule: [{ cron: \"0 3 * * *\" }] }`"),
+            );
         } else {
             self.events.push(text.to_owned());
         }
@@ -85,9 +87,14 @@ impl Triggers {
                 }
             }
             Value::Mapping(_) => {
-                faults.push(wrong(source, place(schedule), "this is one entry, and a list of them belongs here").help(LIKE));
+                faults.push(
+                    wrong(source, place(schedule), "this is one entry, and a list of them belongs here")
+                        .help(LIKE),
+                );
             }
-            _ => faults.push(wrong(source, place(schedule), "a list of entries with `cron` belongs here").help(LIKE)),
+            _ => faults.push(
+                wrong(source, place(schedule), "a list of entries with `cron` belongs here").help(LIKE),
+            ),
         }
     }
 }
@@ -100,8 +107,10 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
     };
     let before = faults.len();
     for entry in entries.iter().filter(|entry| !matches!(entry.key.as_str(), "cron" | "timezone")) {
-        let near = nearest(&entry.key, ["cron", "timezone"]).or(matches!(entry.key.as_str(), "tz" | "zone").then_some("timezone"));
-        let fault = wrong(source, entry.key_span.clone(), "an entry has `cron` and `timezone`, and nothing else");
+        let near = nearest(&entry.key, ["cron", "timezone"])
+            .or(matches!(entry.key.as_str(), "tz" | "zone").then_some("timezone"));
+        let fault =
+            wrong(source, entry.key_span.clone(), "an entry has `cron` and `timezone`, and nothing else");
         faults.push(fault.maybe_help(near.map(|near| format!("did you mean `{near}`?"))));
     }
     // A key with a slip in it is the key that is missing.
@@ -123,11 +132,16 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
         return None;
     };
     let Some(expression) = entry.node.text() else {
-        faults.push(wrong(source, place(entry), "`cron` is a text of five fields").help("write `cron: \"0 3 * * *\"`"));
+        faults.push(
+            wrong(source, place(entry), "`cron` is a text of five fields")
+                .help("write `cron: \"0 3 * * *\"`"),
+        );
         return None;
     };
     match parsed(source, &entry.node, expression) {
-        Ok(Cron::Timed(cron)) => Some(Scheduled { expression: expression.trim().to_owned(), cron, zone: zone? }),
+        Ok(Cron::Timed(cron)) => {
+            Some(Scheduled { expression: expression.trim().to_owned(), cron, zone: zone? })
+        }
         // GitHub has no `@reboot`, and the parser says so before it comes here.
         Ok(Cron::AtBoot) => None,
         Err(fault) => {
@@ -137,7 +151,8 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
     }
 }
 
-/// What an expression says: read where it stands in the file, or by itself where escapes or folds stand between the two.
+/// What an expression says: read where it stands in the file, or by itself where escapes or folds stand
+/// between the two.
 fn parsed(source: &SourceFile, node: &Node, expression: &str) -> Result<Cron, Diagnostic> {
     match node.text_span(source.text()) {
         Some(span) => cron::parse(source, span, Dialect::GitHub),

@@ -87,16 +87,22 @@ pub(super) fn is_same_text(one: &str, other: &str) -> bool {
 /// A number as YAML, JSON and GitHub's expressions write it, where it is one that can be told exactly.
 pub(super) fn number(text: &str) -> Option<Decimal> {
     if let Some((prefix, digits)) = text.split_at_checked(2)
-        && let Some(radix) = [("0x", 16), ("0o", 8)].into_iter().find_map(|(known, radix)| (known == prefix).then_some(radix))
+        && let Some(radix) =
+            [("0x", 16), ("0o", 8)].into_iter().find_map(|(known, radix)| (known == prefix).then_some(radix))
     {
-        return u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+')).map(Decimal::from);
+        return u64::from_str_radix(digits, radix)
+            .ok()
+            .filter(|_| !digits.starts_with('+'))
+            .map(Decimal::from);
     }
-    let (digits, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(digits, exponent)| (digits, Some(exponent)));
+    let (digits, exponent) =
+        text.split_once(['e', 'E']).map_or((text, None), |(digits, exponent)| (digits, Some(exponent)));
     let unsigned = digits.strip_prefix(['+', '-']).unwrap_or(digits);
     let has_only = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     // `1.` and `.5` are numbers, and `.` is none.
-    let is_number = [whole, fraction].iter().all(|part| part.is_empty() || has_only(part)) && has_only(&format!("{whole}{fraction}"));
+    let is_number = [whole, fraction].iter().all(|part| part.is_empty() || has_only(part))
+        && has_only(&format!("{whole}{fraction}"));
     let is_power = exponent.is_none_or(|exponent| {
         let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
         // Larger ones are in no decimal.
@@ -106,7 +112,8 @@ pub(super) fn number(text: &str) -> Option<Decimal> {
         return None;
     }
     let sign = if digits.starts_with('-') { "-" } else { "" };
-    let (whole, fraction) = (if whole.is_empty() { "0" } else { whole }, if fraction.is_empty() { "0" } else { fraction });
+    let (whole, fraction) =
+        (if whole.is_empty() { "0" } else { whole }, if fraction.is_empty() { "0" } else { fraction });
     let plain = format!("{sign}{whole}.{fraction}");
     match exponent {
         Some(exponent) => Decimal::from_scientific(&format!("{plain}e{exponent}")).ok(),
@@ -142,8 +149,20 @@ mod tests {
         ] {
             assert!(!one.is_equal(&other) && !other.is_equal(&one), "{one:?} {other:?}");
         }
-        for text in ["", "-", ".", "1-2", "1e", "e1", "1e999999999", "0xg", "0x", "99999999999999999999999999999999999999", "ubuntu", "１"]
-        {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1-2",
+            "1e",
+            "e1",
+            "1e999999999",
+            "0xg",
+            "0x",
+            "99999999999999999999999999999999999999",
+            "ubuntu",
+            "１",
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
     }

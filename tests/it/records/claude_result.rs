@@ -5,8 +5,9 @@ use super::expect;
 #[test]
 fn a_result_counts_all_models_by_model_usage() {
     // Opus: 10 x $5 + 200 x $25 + 30,000 x $0.50 + 4,000 x $10 = 60,050, a million of which are $0.06005
-    // Haiku, which usage does not have: 500 x $1 + 20 x $5 = 600, a million of which are $0.0006
-    // The 4,000 are for an hour because usage says so. `iterations` repeats the last request, and thinking is output already.
+    // Haiku, which usage does not have: 500 x $1 + 20 x $5 = 600, a million of which are $0.0006 The 4,000
+    // are for an hour because usage says so. `iterations` repeats the last request, and thinking is output
+    // already.
     expect(
         &["claude-result/object.json"],
         "
@@ -33,10 +34,10 @@ claude-result: 1 told, 0 again
 
 #[test]
 fn of_a_stream_the_result_counts_and_not_the_messages() {
-    // The messages say 9 and 7 of 300 tokens of output, and 1 of 280. What Haiku wrote to the cache is in no split.
-    // Opus: 9 x $5 + 300 x $25 + 5,000 x $0.50 + 5,060 x $6.25 = 41,670, a million of which are $0.04167
-    // Haiku: 70 x $1 + 280 x $5 + 2,000 x $1.25 = 3,970, a million of which are $0.00397
-    // For an hour its writes come to 2,000 x $0.75 = 1,500 more.
+    // The messages say 9 and 7 of 300 tokens of output, and 1 of 280. What Haiku wrote to the cache is in no
+    // split. Opus: 9 x $5 + 300 x $25 + 5,000 x $0.50 + 5,060 x $6.25 = 41,670, a million of which are
+    // $0.04167 Haiku: 70 x $1 + 280 x $5 + 2,000 x $1.25 = 3,970, a million of which are $0.00397 For an hour
+    // its writes come to 2,000 x $0.75 = 1,500 more.
     expect(
         &["claude-result/stream.jsonl"],
         "
@@ -107,7 +108,8 @@ claude-result: 1 told, 0 again
 
 #[test]
 fn a_result_whose_end_was_cut_off_leaves_its_messages() {
-    // Opus, with 2 of 500 tokens of output: 8 x $5 + 2 x $25 + 100 x $0.50 + 900 x $10 = 9,140, a million of which are $0.00914
+    // Opus, with 2 of 500 tokens of output: 8 x $5 + 2 x $25 + 100 x $0.50 + 900 x $10 = 9,140, a million of
+    // which are $0.00914
     expect(
         &["claude-result/end-cut-off.jsonl"],
         "
@@ -121,8 +123,9 @@ CutOff in 0:3 (1)
 
 #[test]
 fn usage_that_is_all_zero_beside_model_usage_that_is_not() {
-    // Opus: 1,000 x $5 + 2,000 x $25 + 300,000 x $0.50 + 40,000 x $6.25 = 455,000, a million of which are $0.455
-    // Nothing tells for how long the writes are: for an hour they come to 40,000 x $3.75 = 150,000 more.
+    // Opus: 1,000 x $5 + 2,000 x $25 + 300,000 x $0.50 + 40,000 x $6.25 = 455,000, a million of which are
+    // $0.455 Nothing tells for how long the writes are: for an hour they come to 40,000 x $3.75 = 150,000
+    // more.
     expect(
         &["claude-result/usage-all-zero.json"],
         "
@@ -251,10 +254,10 @@ claude-result: 1 told, 0 again
 
 #[test]
 fn the_split_is_the_main_loops_and_the_rest_is_of_an_untold_lifetime() {
-    // The main loop told of 2,000 and 3,000; its model wrote 9,000. The other wrote 8,000.
-    // Opus: 10 x $5 + 100 x $25 + 20,000 x $0.50 + 6,000 x $6.25 + 3,000 x $10 = 80,050, a million of which are $0.08005
-    // Haiku: 50 x $1 + 60 x $5 + 700 x $0.10 + 8,000 x $1.25 = 10,420, a million of which are $0.01042
-    // For an hour 4,000 x $3.75 = 15,000 and 8,000 x $0.75 = 6,000 more.
+    // The main loop told of 2,000 and 3,000; its model wrote 9,000. The other wrote 8,000. Opus: 10 x $5 +
+    // 100 x $25 + 20,000 x $0.50 + 6,000 x $6.25 + 3,000 x $10 = 80,050, a million of which are $0.08005
+    // Haiku: 50 x $1 + 60 x $5 + 700 x $0.10 + 8,000 x $1.25 = 10,420, a million of which are $0.01042 For an
+    // hour 4,000 x $3.75 = 15,000 and 8,000 x $0.75 = 6,000 more.
     expect(
         &["claude-result/split-of-the-main-loop.json"],
         "
@@ -269,8 +272,8 @@ claude-result: 1 told, 0 again
 #[test]
 fn a_model_with_a_split_of_its_own() {
     // 1,000 and 6,000 of 9,000: what is left is for five minutes, and so is what a split of zeros leaves.
-    // Opus: 10 x $5 + 100 x $25 + 20,000 x $0.50 + 3,000 x $6.25 + 6,000 x $10 = 91,300, a million of which are $0.0913
-    // Haiku: 50 x $1 + 60 x $5 + 500 x $1.25 = 975, a million of which are $0.000975
+    // Opus: 10 x $5 + 100 x $25 + 20,000 x $0.50 + 3,000 x $6.25 + 6,000 x $10 = 91,300, a million of which
+    // are $0.0913 Haiku: 50 x $1 + 60 x $5 + 500 x $1.25 = 975, a million of which are $0.000975
     expect(
         &["claude-result/split-by-model.synthetic.json"],
         "
@@ -463,7 +466,10 @@ fn a_run_that_was_stopped_in_a_file_behind_that_of_its_sessions_result() {
     // The first: 10 x $5 + 100 x $25 = 2,550, a million of which are $0.00255
     // What was stopped: 40 x $5 + 2 x $25 = 250, a million of which are $0.00025
     expect(
-        &["claude-result/stopped-in-a-file-of-its-own/1.jsonl", "claude-result/stopped-in-a-file-of-its-own/2.jsonl"],
+        &[
+            "claude-result/stopped-in-a-file-of-its-own/1.jsonl",
+            "claude-result/stopped-in-a-file-of-its-own/2.jsonl",
+        ],
         "
 c-apart: Result, programmatic, unknown, success, 1 turns, 1 requests, $0.00255 ($0.00255: none)
   claude-opus-5: 10 in, 100 out, $0.00255 ($0.00255: none)
@@ -503,7 +509,8 @@ claude-result: 1 told, 0 again
 
 #[test]
 fn inference_in_the_us() {
-    // Opus, at 1.1 times its usual rates: 100 x $5.50 + 1,000 x $27.50 = 28,050, a million of which are $0.02805
+    // Opus, at 1.1 times its usual rates: 100 x $5.50 + 1,000 x $27.50 = 28,050, a million of which are
+    // $0.02805
     expect(
         &["claude-result/us-only.synthetic.json"],
         "
@@ -529,9 +536,10 @@ claude-result: 1 told, 0 again
 
 #[test]
 fn prompts_around_a_price_band_of_which_nobody_tells_the_sizes() {
-    // 200,000 of prompt are two requests of 100,000, which are below the band, or one beyond it at five times the rates.
-    // Below: 1,000 x $0.10 + 2,000 x $0.50 + 199,000 x $0.01 = 3,090, a million of which are $0.00309
-    // Beyond: 1,000 x $0.50 + 2,000 x $2.50 + 199,000 x $0.05 = 15,450, a million of which are $0.01545
+    // 200,000 of prompt are two requests of 100,000, which are below the band, or one beyond it at five times
+    // the rates. Below: 1,000 x $0.10 + 2,000 x $0.50 + 199,000 x $0.01 = 3,090, a million of which are
+    // $0.00309 Beyond: 1,000 x $0.50 + 2,000 x $2.50 + 199,000 x $0.05 = 15,450, a million of which are
+    // $0.01545
     expect(
         &["claude-result/price-band.synthetic.json"],
         "

@@ -60,7 +60,10 @@ fn an_answer_in_two_files_of_which_one_leaves_out_the_requests_id() {
     // 10 + 11 + 12 in, 90 + 91 + 92 out.
     // Opus: 33 x $5 + 273 x $25 = 6,990, a million of which are $0.00699
     expect(
-        &["claude-transcript/request-id-in-one-of-two/a.jsonl", "claude-transcript/request-id-in-one-of-two/b.jsonl"],
+        &[
+            "claude-transcript/request-id-in-one-of-two/a.jsonl",
+            "claude-transcript/request-id-in-one-of-two/b.jsonl",
+        ],
         "
 t-req: Transcript, sdk-cli, programmatic, unknown, 3 requests, 2026-10-01T10:00:00Z, $0.00699
   claude-opus-5: 33 in, 273 out, $0.00699
@@ -71,8 +74,9 @@ claude-transcript: 4 told, 1 again
 
 #[test]
 fn a_fork_repeats_its_parents_lines_under_its_own_session() {
-    // The parent: 21 x $5 + 181 x $25 + 5,000 x $0.50 + 5,100 x $6.25 = 39,005, a million of which are $0.039005
-    // The fork: 12 x $5 + 92 x $25 + 5,100 x $0.50 + 200 x $6.25 = 6,160, a million of which are $0.00616
+    // The parent: 21 x $5 + 181 x $25 + 5,000 x $0.50 + 5,100 x $6.25 = 39,005, a million of which are
+    // $0.039005 The fork: 12 x $5 + 92 x $25 + 5,100 x $0.50 + 200 x $6.25 = 6,160, a million of which are
+    // $0.00616
     expect(
         &["claude-transcript/fork/child.jsonl", "claude-transcript/fork/parent.jsonl"],
         "
@@ -91,7 +95,10 @@ fn an_answer_in_the_main_file_and_in_a_subagents() {
     // Haiku: 50 x $1 + 610 x $5 = 3,100, a million of which are $0.0031
     // Opus: 10 x $5 + 90 x $25 = 2,300, a million of which are $0.0023
     expect(
-        &["claude-transcript/main-and-subagent/t-both.jsonl", "claude-transcript/main-and-subagent/t-both/subagents/agent-1.jsonl"],
+        &[
+            "claude-transcript/main-and-subagent/t-both.jsonl",
+            "claude-transcript/main-and-subagent/t-both/subagents/agent-1.jsonl",
+        ],
         "
 t-both: Transcript, sdk-cli, programmatic, unknown, 3 requests, 2026-10-01T10:00:00Z, $0.0054
   claude-haiku-4-5-20251001: 50 in, 610 out, $0.0031
@@ -262,7 +269,10 @@ fn totals_of_a_fork_go_on_from_its_parents() {
     // The fork: 30 x $5 + 300 x $25 = 7,650, a million of which are $0.00765
     // Haiku's 5 and 5 are the parent's too.
     expect(
-        &["claude-transcript/cost-state-of-a-fork/parent.jsonl", "claude-transcript/cost-state-of-a-fork/child.jsonl"],
+        &[
+            "claude-transcript/cost-state-of-a-fork/parent.jsonl",
+            "claude-transcript/cost-state-of-a-fork/child.jsonl",
+        ],
         "
 t-sp: Transcript, sdk-cli, programmatic, unknown, 1 requests, 2026-10-01T10:00:00Z, $0.00258 ($0.00258: none)
   claude-opus-5: 10 in, 100 out, $0.00255
@@ -440,8 +450,8 @@ claude-transcript: 4 told, 0 again
 
 #[test]
 fn a_prompt_of_a_price_bands_limit_and_one_of_one_token_more() {
-    // 1,000 + 99,000 = 100,000 is below: 1,000 x $0.10 + 1,000 x $0.50 + 99,000 x $0.01 = 1,590.
-    // One token more: 1,000 x $0.50 + 1,000 x $2.50 + 99,000 x $0.05 + 1 x $0.625 = 7,950.625. Together 9,540.625.
+    // 1,000 + 99,000 = 100,000 is below: 1,000 x $0.10 + 1,000 x $0.50 + 99,000 x $0.01 = 1,590. One token
+    // more: 1,000 x $0.50 + 1,000 x $2.50 + 99,000 x $0.05 + 1 x $0.625 = 7,950.625. Together 9,540.625.
     expect(
         &["claude-transcript/price-band.synthetic.jsonl"],
         "

@@ -1,4 +1,5 @@
-//! What holds for all records: totals do not depend on how often, in which order and in how many pieces they are read.
+//! What holds for all records: totals do not depend on how often, in which order and in how many pieces they
+//! are read.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -76,7 +77,8 @@ impl Call {
             "input_tokens": input, "output_tokens": output, "cache_read_input_tokens": read, "cache_creation_input_tokens": short + long + untold,
         });
         if untold == 0 {
-            usage["cache_creation"] = json!({ "ephemeral_5m_input_tokens": short, "ephemeral_1h_input_tokens": long });
+            usage["cache_creation"] =
+                json!({ "ephemeral_5m_input_tokens": short, "ephemeral_1h_input_tokens": long });
         }
         usage
     }
@@ -96,7 +98,9 @@ fn transcripts(sessions: &[Session]) -> Vec<Vec<Value>> {
         let mut lines: Vec<Value> = Vec::new();
         if let Some(parent) = session.forked_from.as_ref().filter(|_| place > 0) {
             // All but the totals are repeated, under the session's own id.
-            lines.extend(transcripts[parent.index(place)].iter().filter(|line| line["type"] != "cost-state").cloned());
+            lines.extend(
+                transcripts[parent.index(place)].iter().filter(|line| line["type"] != "cost-state").cloned(),
+            );
             for line in &mut lines {
                 line["sessionId"] = json!(id);
             }
@@ -123,7 +127,9 @@ fn transcripts(sessions: &[Session]) -> Vec<Vec<Value>> {
             }
             if call.searches > 0 {
                 let result = json!({ "query": "x", "searchCount": call.searches });
-                line(json!({ "type": "user", "uuid": format!("{id}-{number}-search"), "toolUseResult": result }));
+                line(
+                    json!({ "type": "user", "uuid": format!("{id}-{number}-search"), "toolUseResult": result }),
+                );
             }
         }
         if let Some(beyond) = session.state {
@@ -147,7 +153,10 @@ fn totals(calls: &[Call], beyond: u64) -> Value {
     };
     for call in calls {
         let [input, read, short, long, untold] = call.counts;
-        add(call.model, [input, call.outputs.iter().copied().max().unwrap_or(0), read, short + long + untold]);
+        add(
+            call.model,
+            [input, call.outputs.iter().copied().max().unwrap_or(0), read, short + long + untold],
+        );
     }
     if beyond > 0 {
         add("claude-haiku-4-5-20251001", [beyond, beyond, 0, 0]);
@@ -212,7 +221,10 @@ fn sums(told: &Told) -> Vec<String> {
     let Told { measurement, .. } = told;
     let totals = measurement.totals.iter().map(|total| {
         let (id, usage, cost) = (&total.model.id, &total.usage, &total.cost);
-        format!("{id} {usage:?} {} {} ${}..${}", total.untold_writes, total.web_searches, cost.cost, cost.high)
+        format!(
+            "{id} {usage:?} {} {} ${}..${}",
+            total.untold_writes, total.web_searches, cost.cost, cost.high
+        )
     });
     totals.chain(measurement.unpriced.iter().map(|part| format!("{} {}", part.name, part.tokens))).collect()
 }
@@ -222,7 +234,8 @@ fn tell_apart(files: &[String]) -> Told {
     let mut all = Gathered::new();
     for (file, text) in (0..).zip(files).collect::<Vec<_>>().into_iter().rev() {
         let mut gathered = Gathered::new();
-        read(&mut text.as_bytes(), part(file, None), &mut Room::default(), &mut gathered).expect("memory can be read");
+        read(&mut text.as_bytes(), part(file, None), &mut Room::default(), &mut gathered)
+            .expect("memory can be read");
         all.merge(gathered);
     }
     Told { measurement: measured(into_runs(all)), findings: String::new() }
@@ -351,9 +364,16 @@ fn in_parts(text: &str, cuts: &[usize]) -> String {
         // From the byte before on: a line that begins with the part is the part's own.
         let begin = start.saturating_sub(1);
         let until = (end < text.len()).then(|| u64::try_from(end - begin).expect("a text is shorter"));
-        let part = Part { file: 0, format: Some(Format::ClaudeTranscript), project: None, is_inside: start > 0, until };
+        let part = Part {
+            file: 0,
+            format: Some(Format::ClaudeTranscript),
+            project: None,
+            is_inside: start > 0,
+            until,
+        };
         let mut gathered = Gathered::new();
-        let told = read(&mut &text.as_bytes()[begin..], part, &mut Room::default(), &mut gathered).expect("memory can be read");
+        let told = read(&mut &text.as_bytes()[begin..], part, &mut Room::default(), &mut gathered)
+            .expect("memory can be read");
         all.merge(gathered);
         faults.merge(&told.faults, lines);
         lines += told.lines;
@@ -380,8 +400,7 @@ fn two_names_of_one_request_come_to_the_same_in_any_order() {
 #[test]
 fn a_fork_that_another_began_is_its_parents_in_any_order() {
     let line = |session: &str, entrypoint: &str, id: &str, hour: u32| {
-        let message =
-            json!({ "id": id, "model": MODELS[0], "stop_reason": "end_turn", "usage": { "input_tokens": 1000, "output_tokens": 10 } });
+        let message = json!({ "id": id, "model": MODELS[0], "stop_reason": "end_turn", "usage": { "input_tokens": 1000, "output_tokens": 10 } });
         let at = format!("2026-11-01T{hour:02}:00:00Z");
         json!({ "type": "assistant", "sessionId": session, "entrypoint": entrypoint, "requestId": id, "timestamp": at, "message": message })
     };
@@ -390,7 +409,9 @@ fn a_fork_that_another_began_is_its_parents_in_any_order() {
     assert_eq!(runs(&tell(&[&parent, &fork])), runs(&tell(&[&fork, &parent])));
     // With the parent's result, what the fork repeats is counted again.
     let usage = json!({ "inputTokens": 1000, "outputTokens": 10, "cacheReadInputTokens": 0, "cacheCreationInputTokens": 0 });
-    let result = text(&[json!({ "type": "result", "uuid": "u", "session_id": "parent", "usage": {}, "modelUsage": { MODELS[0]: usage } })]);
+    let result = text(&[
+        json!({ "type": "result", "uuid": "u", "session_id": "parent", "usage": {}, "modelUsage": { MODELS[0]: usage } }),
+    ]);
     assert_eq!(sums(&tell(&[&parent, &fork, &result])), sums(&tell(&[&fork, &parent, &result])));
 }
 
@@ -426,7 +447,9 @@ fn is_same(json: Json<'_>, value: &Value) -> bool {
     let number = |count: Result<Option<u64>, BadCount>| match (value.as_u64(), value.as_f64()) {
         (Some(number), _) => count == Ok(Some(number)),
         // What a program that knows floats only would write for a whole number.
-        (None, Some(float)) if value.is_f64() && float.fract() == 0.0 && float.is_sign_positive() => matches!(count, Ok(Some(_))),
+        (None, Some(float)) if value.is_f64() && float.fract() == 0.0 && float.is_sign_positive() => {
+            matches!(count, Ok(Some(_)))
+        }
         _ => count == Err(BadCount::NoCount),
     };
     match value {
@@ -448,7 +471,8 @@ fn is_same(json: Json<'_>, value: &Value) -> bool {
             let has = |(key, value): (&String, &Value)| {
                 let quoted = serde_json::to_string(key).expect("it is JSON");
                 let raw = &quoted.as_bytes()[1..quoted.len() - 1];
-                json.get(raw).is_some_and(|json| is_same(json, value)) && members.iter().any(|(key, _)| key == raw)
+                json.get(raw).is_some_and(|json| is_same(json, value))
+                    && members.iter().any(|(key, _)| key == raw)
             };
             whole.is_ok() && json.is_object() && members.len() == object.len() && object.iter().all(has)
         }

@@ -1,11 +1,20 @@
-//! Records of several kinds about the same: each use is counted once, and nothing that only one of them tells is lost.
+//! Records of several kinds about the same: each use is counted once, and nothing that only one of them tells
+//! is lost.
 
 use super::{Told, tell};
 use creditcalc::units::Usd;
 
-/// A line of a transcript. Opus 5 costs $5 for a million input tokens, $25 of output, $0.50 read from the cache.
-fn line(session: &str, entrypoint: &str, message: &str, model: &str, (input, output, read): (u64, u64, u64)) -> String {
-    let entrypoint = if entrypoint.is_empty() { String::new() } else { format!(r#""entrypoint":"{entrypoint}","#) };
+/// A line of a transcript. Opus 5 costs $5 for a million input tokens, $25 of output, $0.50 read from the
+/// cache.
+fn line(
+    session: &str,
+    entrypoint: &str,
+    message: &str,
+    model: &str,
+    (input, output, read): (u64, u64, u64),
+) -> String {
+    let entrypoint =
+        if entrypoint.is_empty() { String::new() } else { format!(r#""entrypoint":"{entrypoint}","#) };
     format!(
         r#"{{"type":"assistant","sessionId":"{session}",{entrypoint}"timestamp":"2026-11-02T03:00:00Z","requestId":"r-{message}","message":{{"id":"{message}","model":"{model}","stop_reason":"end_turn","usage":{{"input_tokens":{input},"output_tokens":{output},"cache_read_input_tokens":{read},"cache_creation_input_tokens":0}}}}}}"#
     ) + "\n"
@@ -27,7 +36,9 @@ fn message(session: &str, id: &str, model: &str, input: u64) -> String {
 }
 
 fn init(session: &str) -> String {
-    format!(r#"{{"type":"system","subtype":"init","session_id":"{session}","claude_code_version":"2.1.100","apiKeySource":"none"}}"#) + "\n"
+    format!(
+        r#"{{"type":"system","subtype":"init","session_id":"{session}","claude_code_version":"2.1.100","apiKeySource":"none"}}"#
+    ) + "\n"
 }
 
 const OPUS: &str = "claude-opus-5";
@@ -35,9 +46,12 @@ const OPUS: &str = "claude-opus-5";
 /// What each run costs, in the order of their beginning.
 #[track_caller]
 fn costs(told: &Told, expected: &[&str]) {
-    let costs: Vec<String> = told.measurement.runs.iter().map(|run| run.cost.expect("it has a price").cost.to_string()).collect();
+    let costs: Vec<String> =
+        told.measurement.runs.iter().map(|run| run.cost.expect("it has a price").cost.to_string()).collect();
     assert_eq!(costs, expected, "{}", told.findings);
-    let sum = expected.iter().fold(Usd::ZERO, |sum, cost| sum.plus(cost.parse().expect("an amount")).expect("in range"));
+    let sum = expected
+        .iter()
+        .fold(Usd::ZERO, |sum, cost| sum.plus(cost.parse().expect("an amount")).expect("in range"));
     assert_eq!(told.measurement.cost, sum);
 }
 
@@ -51,11 +65,14 @@ fn a_sessions_totals_may_name_the_model_with_a_suffix() {
 #[test]
 fn a_result_takes_the_day_and_the_size_of_requests_from_its_transcript() {
     // Sonnet 5.5 read a million from the cache for $0.20 until 2026-10-06.
-    let lines = line("s", "sdk-cli", "m", "claude-sonnet-5-5", (0, 0, 1_000_000)).replace("2026-11-02", "2026-10-06");
+    let lines =
+        line("s", "sdk-cli", "m", "claude-sonnet-5-5", (0, 0, 1_000_000)).replace("2026-11-02", "2026-10-06");
     costs(&tell(&[result("s", "u", "claude-sonnet-5-5", (0, 0, 1_000_000)), lines]), &["0.20"]);
-    // Haiku 5.5 costs $0.10 for a million of input in requests of 100,000 and less, and five times that in larger ones.
+    // Haiku 5.5 costs $0.10 for a million of input in requests of 100,000 and less, and five times that in
+    // larger ones.
     let haiku = "claude-haiku-5-5";
-    let two = line("s", "sdk-cli", "m-1", haiku, (60_000, 0, 0)) + &line("s", "sdk-cli", "m-2", haiku, (60_000, 0, 0));
+    let two = line("s", "sdk-cli", "m-1", haiku, (60_000, 0, 0))
+        + &line("s", "sdk-cli", "m-2", haiku, (60_000, 0, 0));
     costs(&tell(&[result("s", "u", haiku, (120_000, 0, 0)), two]), &["0.012"]);
     // A stream's own messages tell it as well.
     let stream = init("s") + &message("s", "m-1", haiku, 60_000) + &message("s", "m-2", haiku, 60_000);
@@ -64,7 +81,8 @@ fn a_result_takes_the_day_and_the_size_of_requests_from_its_transcript() {
 
 #[test]
 fn a_result_that_tells_its_own_time_keeps_it() {
-    let of_run = result("s", "u", OPUS, (1000, 0, 0)).replace("\"num_turns\"", "\"timestamp\":\"2026-11-01T22:00:00Z\",\"num_turns\"");
+    let of_run = result("s", "u", OPUS, (1000, 0, 0))
+        .replace("\"num_turns\"", "\"timestamp\":\"2026-11-01T22:00:00Z\",\"num_turns\"");
     let told = tell(&[of_run, line("s", "sdk-cli", "m", OPUS, (1000, 0, 0))]);
     costs(&told, &["0.005"]);
     assert_eq!(told.measurement.runs[0].run.started_at, Some("2026-11-01T22:00:00Z".parse().unwrap()));
@@ -90,12 +108,14 @@ fn a_run_that_was_killed_before_its_session_was_resumed_is_a_run() {
 
 #[test]
 fn what_a_transcript_tells_of_another_run_is_not_hidden_by_a_subagent() {
-    // The result: 1,000 x $5 of Opus, and 9,000,000 x $0.30 read by a Sonnet = $2.705. The transcript has another run of 2,000 x $5 = $0.01.
+    // The result: 1,000 x $5 of Opus, and 9,000,000 x $0.30 read by a Sonnet = $2.705. The transcript has
+    // another run of 2,000 x $5 = $0.01.
     let of_both = result("s", "u", OPUS, (1000, 0, 0)).replace(
         "\"claude-opus-5\":{",
         r#""claude-sonnet-4-6":{"inputTokens":0,"outputTokens":0,"cacheReadInputTokens":9000000,"cacheCreationInputTokens":0},"claude-opus-5":{"#,
     );
-    let lines = line("s", "sdk-cli", "m-1", OPUS, (1000, 0, 0)) + &line("s", "sdk-cli", "m-2", OPUS, (2000, 0, 0));
+    let lines =
+        line("s", "sdk-cli", "m-1", OPUS, (1000, 0, 0)) + &line("s", "sdk-cli", "m-2", OPUS, (2000, 0, 0));
     let told = tell(&[of_both, lines]);
     assert_eq!(told.measurement.cost, "2.715".parse().unwrap(), "{}", told.findings);
 }
@@ -121,6 +141,7 @@ fn a_result_without_an_id_is_known_by_what_it_says() {
 
 #[test]
 fn a_subagents_file_that_names_no_door_is_its_parents() {
-    let told = tell(&[line("s", "sdk-cli", "m-1", OPUS, (1000, 0, 0)), line("s", "", "m-2", OPUS, (2000, 0, 0))]);
+    let told =
+        tell(&[line("s", "sdk-cli", "m-1", OPUS, (1000, 0, 0)), line("s", "", "m-2", OPUS, (2000, 0, 0))]);
     costs(&told, &["0.015"]);
 }

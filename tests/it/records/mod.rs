@@ -1,7 +1,8 @@
-//! Records of runs, from their bytes to what they come to: a record for each oddity of each format, and what holds for all of them.
+//! Records of runs, from their bytes to what they come to: a record for each oddity of each format, and what
+//! holds for all of them.
 //!
-//! The records in `tests/data/records` are made up, ids and numbers too. Those with `synthetic` in their name have something that no real
-//! record was seen with.
+//! The records in `tests/data/records` are made up, ids and numbers too. Those with `synthetic` in their name
+//! have something that no real record was seen with.
 
 mod claude_result;
 mod claude_transcript;
@@ -85,7 +86,8 @@ fn tell(files: &[impl AsRef<[u8]>]) -> Told {
         let told = read(&mut bytes, part(file, None), &mut room, &mut gathered).expect("memory can be read");
         formats.push(told.format.map_or("nothing known", Format::id));
         for (file, kind, faulty) in told.faults.iter() {
-            writeln!(faults, "{kind:?} in {file}:{} ({})", faulty.line, faulty.count).expect("a text takes everything");
+            writeln!(faults, "{kind:?} in {file}:{} ({})", faulty.line, faulty.count)
+                .expect("a text takes everything");
         }
     }
     formats.dedup();
@@ -99,12 +101,16 @@ fn tell(files: &[impl AsRef<[u8]>]) -> Told {
     Told { measurement: measured(runs), findings: findings + "\n" + &faults }
 }
 
-/// Checks what some records tell of. What is expected begins with a line feed for the eye; how it is written stands in [`shown`].
+/// Checks what some records tell of. What is expected begins with a line feed for the eye; how it is written
+/// stands in [`shown`].
 fn expect(names: &[&str], expected: &str) {
     let files: Vec<_> = names.iter().map(|name| record(name)).collect();
     let told = tell(&files);
     let found = shown(&told);
-    assert!(found == expected.strip_prefix('\n').unwrap_or(expected), "{names:?} tell of\n{found}\nand not of\n{expected}");
+    assert!(
+        found == expected.strip_prefix('\n').unwrap_or(expected),
+        "{names:?} tell of\n{found}\nand not of\n{expected}"
+    );
 }
 
 /// A line for each run:
@@ -113,7 +119,8 @@ fn expect(names: &[&str], expected: &str) {
 /// session: kind of record, entrypoint, who started it, whose bill, how it ended, turns, requests, cost (and what the vendor says of it)
 /// ```
 ///
-/// and one for each model in it, with its tokens that are not 0 and its cost. A cost with `..` is a bracket; `+` is at least.
+/// and one for each model in it, with its tokens that are not 0 and its cost. A cost with `..` is a bracket;
+/// `+` is at least.
 fn shown(told: &Told) -> String {
     let mut text = String::new();
     for run in &told.measurement.runs {
@@ -136,7 +143,8 @@ fn line_of_run(text: &mut String, measured: &MeasuredRun<'_>) {
     words.extend((!run.is_complete).then(|| "incomplete".to_owned()));
     words.extend(run.started_at.map(|at| at.to_string()));
     words.push(cost(measured.cost) + &vendor(run.vendor_cost, measured.difference.map(Difference::id)));
-    writeln!(text, "{}: {}", run.session.as_deref().unwrap_or("-"), words.join(", ")).expect("a text takes everything");
+    writeln!(text, "{}: {}", run.session.as_deref().unwrap_or("-"), words.join(", "))
+        .expect("a text takes everything");
 }
 
 fn line_of_model(text: &mut String, used: &MeasuredModel<'_>) {
@@ -158,11 +166,17 @@ fn line_of_model(text: &mut String, used: &MeasuredModel<'_>) {
     words.extend((untold > 0).then(|| format!("{untold} untold")));
     words.extend((used.web_searches > 0).then(|| format!("{} searches", used.web_searches)));
     let service = used.service;
-    for (is_so, word) in [(service.speed == Speed::Fast, "fast"), (service.us_only, "us"), (service.batch, "batch")] {
+    for (is_so, word) in
+        [(service.speed == Speed::Fast, "fast"), (service.us_only, "us"), (service.batch, "batch")]
+    {
         words.extend(is_so.then(|| word.to_owned()));
     }
     words.push(cost(used.price()) + &vendor(used.vendor_cost, used.difference.map(Difference::id)));
-    let known = used.model.filter(|model| model.id != used.name).map(|model| format!(" = {}", model.id)).unwrap_or_default();
+    let known = used
+        .model
+        .filter(|model| model.id != used.name)
+        .map(|model| format!(" = {}", model.id))
+        .unwrap_or_default();
     writeln!(text, "  {}{known}: {}", used.name, words.join(", ")).expect("a text takes everything");
 }
 
@@ -186,8 +200,10 @@ fn vendor(cost: Option<Usd>, difference: Option<&str>) -> String {
 #[test]
 fn every_record_is_read_by_a_test() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/records");
-    let tests: String = entries(&sources).iter().map(|path| fs::read_to_string(path).expect("it is text")).collect();
-    let unread: Vec<_> = all_records().into_iter().filter(|name| !tests.contains(&format!("\"{name}\""))).collect();
+    let tests: String =
+        entries(&sources).iter().map(|path| fs::read_to_string(path).expect("it is text")).collect();
+    let unread: Vec<_> =
+        all_records().into_iter().filter(|name| !tests.contains(&format!("\"{name}\""))).collect();
     // Those that go with a transcript and are no records.
     let others: Vec<_> = unread.iter().filter(|name| !name.ends_with(".meta.json")).collect();
     assert!(others.is_empty(), "{others:#?}");

@@ -15,9 +15,11 @@ use proptest::sample::{Index, select};
 use super::{LIMITS, TABLE, TODAY, all_records, part, record};
 use crate::laws::cases;
 
-static RECORDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| all_records().iter().map(|name| record(name)).collect());
+static RECORDS: LazyLock<Vec<Vec<u8>>> =
+    LazyLock::new(|| all_records().iter().map(|name| record(name)).collect());
 
-/// What is put into records: what ends or begins something, what is no text, what is no count, what readers look for.
+/// What is put into records: what ends or begins something, what is no text, what is no count, what readers
+/// look for.
 const SPLINTERS: [&[u8]; 26] = [
     b"{",
     b"[",
@@ -203,10 +205,19 @@ fn a_line_that_is_larger_than_any_record_is_passed_over_and_named() {
     let after = record("claude-transcript/one-answer-several-lines.jsonl");
     let picture = "A".repeat(17 << 20);
     for format in [None, Some(Format::ClaudeTranscript)] {
-        let text = [format!("{{\"type\":\"user\",\"sessionId\":\"s\",\"usage\":\"{picture}\"}}\n").as_bytes(), &after].concat();
+        let text = [
+            format!("{{\"type\":\"user\",\"sessionId\":\"s\",\"usage\":\"{picture}\"}}\n").as_bytes(),
+            &after,
+        ]
+        .concat();
         let mut gathered = Gathered::new();
-        let told = read(&mut &text[..], part(0, format), &mut Room::default(), &mut gathered).expect("memory can be read");
-        let faults: Vec<_> = told.faults.iter().map(|(_, kind, faulty)| (format!("{kind:?}"), faulty.line, faulty.count)).collect();
+        let told = read(&mut &text[..], part(0, format), &mut Room::default(), &mut gathered)
+            .expect("memory can be read");
+        let faults: Vec<_> = told
+            .faults
+            .iter()
+            .map(|(_, kind, faulty)| (format!("{kind:?}"), faulty.line, faulty.count))
+            .collect();
         assert_eq!(faults, [("TooLong".to_owned(), 1, 1)], "{format:?}");
         assert_eq!(super::into_runs(gathered).runs.len(), 1);
     }

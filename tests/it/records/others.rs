@@ -89,7 +89,10 @@ otel: 3 told, 2 again
 fn telemetry_of_a_session_that_has_a_transcript() {
     // Opus: 10 x $5 + 100 x $25 = 2,550, a million of which are $0.00255
     expect(
-        &["otel/of-a-session-with-a-transcript/events.jsonl", "otel/of-a-session-with-a-transcript/transcript.jsonl"],
+        &[
+            "otel/of-a-session-with-a-transcript/events.jsonl",
+            "otel/of-a-session-with-a-transcript/transcript.jsonl",
+        ],
         "
 o-both: Transcript, sdk-cli, programmatic, unknown, 1 requests, 2026-10-01T10:00:00Z, $0.00255
   claude-opus-5: 10 in, 100 out, $0.00255
@@ -123,8 +126,8 @@ native: 6 told, 1 again
 
 #[test]
 fn rows_in_a_list() {
-    // 10 x $5 + 100 x $6.25 + 200 x $10 + 300 x $6.25 = 4,550, and 5,005 in the US; a search is $0.01. For an hour 300 x $3.75 x 1.1 =
-    // 1,237.5 more.
+    // 10 x $5 + 100 x $6.25 + 200 x $10 + 300 x $6.25 = 4,550, and 5,005 in the US; a search is $0.01. For an
+    // hour 300 x $3.75 x 1.1 = 1,237.5 more.
     expect(
         &["native/list.json"],
         "
@@ -238,7 +241,12 @@ fn a_packed_record_is_read_as_it_is() {
 fn a_folder_of_transcripts_is_one_run_of_its_project() {
     let sandbox = Sandbox::new();
     let layouts = folder().join("claude-transcript/layouts");
-    let inner = ["t-main.jsonl", "agent-c.jsonl", "t-main/subagents/agent-a.jsonl", "t-main/subagents/agent-a.meta.json"];
+    let inner = [
+        "t-main.jsonl",
+        "agent-c.jsonl",
+        "t-main/subagents/agent-a.jsonl",
+        "t-main/subagents/agent-a.meta.json",
+    ];
     let deeper = ["t-main/subagents/workflows/wf-1/agent-b.jsonl", "t-main/subagents/agent-acompact-d.jsonl"];
     for file in inner.into_iter().chain(deeper) {
         let name = format!("projects/-srv-app/{file}");
@@ -253,7 +261,8 @@ fn a_folder_of_transcripts_is_one_run_of_its_project() {
 
 /// What the program answers.
 fn measure(sandbox: &Sandbox, paths: &[&str]) -> Value {
-    let output = sandbox.creditcalc(["measure", "--json"].iter().chain(paths)).output().expect("the program starts");
+    let output =
+        sandbox.creditcalc(["measure", "--json"].iter().chain(paths)).output().expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("it is JSON")
 }
@@ -264,15 +273,18 @@ fn totals(sandbox: &Sandbox, paths: &[&str]) -> Value {
 
 #[test]
 fn an_answer_that_is_read_back_comes_to_the_same() {
-    // An answer has a run's tokens in one sum, and one day: neither which request was beyond a price band's limit nor what was used on the
-    // second of two days.
+    // An answer has a run's tokens in one sum, and one day: neither which request was beyond a price band's
+    // limit nor what was used on the second of two days.
     let of_sums = ["over-midnight.jsonl", "price-band.synthetic.jsonl"];
     let without_model = ["codex-exec/", "claude-result/total-cost.json"];
     let of_a_gateway = "claude-result/names-of-models.json";
     let is_wanted = |name: &String| {
-        !of_sums.iter().any(|end| name.ends_with(end)) && !without_model.iter().any(|part| name.contains(part)) && name != of_a_gateway
+        !of_sums.iter().any(|end| name.ends_with(end))
+            && !without_model.iter().any(|part| name.contains(part))
+            && name != of_a_gateway
     };
-    let files: Vec<_> = super::all_records().iter().filter(|name| is_wanted(name)).map(|name| record(name)).collect();
+    let files: Vec<_> =
+        super::all_records().iter().filter(|name| is_wanted(name)).map(|name| record(name)).collect();
     comes_to_the_same(&files);
 }
 
@@ -289,7 +301,10 @@ fn an_answer_about_a_model_of_a_gateway_comes_to_the_same() {
 /// Checks that what some records come to can be read back.
 fn comes_to_the_same(files: &[Vec<u8>]) {
     let told = tell(files);
-    let reading = Reading { files: (0..files.len()).map(|place| format!("{place}.json")).collect(), ..Reading::default() };
+    let reading = Reading {
+        files: (0..files.len()).map(|place| format!("{place}.json")).collect(),
+        ..Reading::default()
+    };
     let notes = sentences::sentences(&told.measurement, &reading);
     let inputs = json::MeasureInputs { as_of: TODAY, only: None, explain: false };
     let as_json = json::measure(&TABLE, &inputs, &told.measurement, &reading, None, &notes);
@@ -313,6 +328,9 @@ fn sums(told: &Told) -> Vec<String> {
             total.untold_writes, total.web_searches, total.runs, cost.cost, cost.high
         )
     });
-    let unpriced = measurement.unpriced.iter().map(|part| format!("{} {} tokens in {} runs", part.name, part.tokens, part.runs));
+    let unpriced = measurement
+        .unpriced
+        .iter()
+        .map(|part| format!("{} {} tokens in {} runs", part.name, part.tokens, part.runs));
     totals.chain(unpriced).chain([format!("{} runs", measurement.runs.len())]).collect()
 }

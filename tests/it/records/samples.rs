@@ -19,7 +19,9 @@ type Sums = BTreeMap<String, ([u64; 7], Option<(Usd, Usd)>)>;
 fn real_records_come_to_what_was_recorded() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples");
     if !samples.is_dir() {
-        return say_skipped("nothing was compared with the records in ../shared/samples, which are not there");
+        return say_skipped(
+            "nothing was compared with the records in ../shared/samples, which are not there",
+        );
     }
     let table = recorded();
     assert!(table.len() > 60, "{} paths", table.len());
@@ -48,7 +50,10 @@ fn recorded() -> BTreeMap<String, Sums> {
         {
             let counts: Vec<u64> = counts.iter().map(|count| count.parse().expect(line)).collect();
             let amount = |text: &str| (text != "-").then(|| text.parse::<Usd>().expect(line));
-            sums.insert((*model).to_owned(), (counts.try_into().expect(line), amount(cost).zip(amount(high))));
+            sums.insert(
+                (*model).to_owned(),
+                (counts.try_into().expect(line), amount(cost).zip(amount(high))),
+            );
         }
     }
     paths
@@ -74,8 +79,11 @@ fn sums(files: &[PathBuf]) -> Sums {
         let name = if name.is_empty() { "(no model)" } else { name };
         let none = used.price().map(|_| (Usd::ZERO, Usd::ZERO));
         let (counts, cost) = sums.entry(name.to_owned()).or_insert(([0; 7], none));
-        let tokens = [Input, Output, CacheRead, CacheWrite5m, CacheWrite1h].map(|kind| used.usage.of(kind).get());
-        for (sum, more) in counts.iter_mut().zip(tokens.into_iter().chain([used.untold_writes.get(), used.web_searches])) {
+        let tokens =
+            [Input, Output, CacheRead, CacheWrite5m, CacheWrite1h].map(|kind| used.usage.of(kind).get());
+        for (sum, more) in
+            counts.iter_mut().zip(tokens.into_iter().chain([used.untold_writes.get(), used.web_searches]))
+        {
             *sum += more;
         }
         *cost = cost.zip(used.price()).map(|((cost, high), more)| {

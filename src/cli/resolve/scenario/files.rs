@@ -1,7 +1,7 @@
 //! The files of a scenario: the one that is named, those that it includes, and those that are added.
 //!
-//! What is wrong in them is kept beside what could be read, so that it is told in one round with what is wrong with their plans, models and
-//! files.
+//! What is wrong in them is kept beside what could be read, so that it is told in one round with what is
+//! wrong with their plans, models and files.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -46,9 +46,11 @@ impl ScenarioFiles {
         let title = if self.files.iter().any(is_one) {
             format!("`{}` is what is asked about, and would be written over", to.display())
         } else {
-            let is_named = |(_, path): &(&WrittenJob, PathBuf)| world.is_same_file(to, &path.display().to_string());
+            let is_named =
+                |(_, path): &(&WrittenJob, PathBuf)| world.is_same_file(to, &path.display().to_string());
             let (job, _) = self.files.iter().flat_map(File::references).find(is_named)?;
-            let job = if job.is_named() { format!("the job `{}`", job.name.value) } else { "a job".to_owned() };
+            let job =
+                if job.is_named() { format!("the job `{}`", job.name.value) } else { "a job".to_owned() };
             format!("`{}` is read for {job}, and would be written over", to.display())
         };
         Some(Diagnostic::new("C505", title).help("name another file for the answer"))
@@ -60,7 +62,8 @@ impl ScenarioFiles {
     }
 }
 
-/// Whether a fault of this key is told already, in any of the files: a setting may stand in a part, where it is none.
+/// Whether a fault of this key is told already, in any of the files: a setting may stand in a part, where it
+/// is none.
 pub(super) fn is_faulty(files: &[File], key: &str) -> bool {
     files.iter().any(|file| file.written.is_faulty(key))
 }
@@ -76,7 +79,8 @@ impl File {
     /// The files that its jobs name, each with its job.
     fn references(&self) -> impl Iterator<Item = (&WrittenJob, PathBuf)> {
         self.written.jobs.iter().flat_map(move |job| {
-            let run: &[Placed<String>] = if let WrittenRun::Measured { paths, .. } = &job.run { paths } else { &[] };
+            let run: &[Placed<String>] =
+                if let WrittenRun::Measured { paths, .. } = &job.run { paths } else { &[] };
             let schedule = match &job.schedule {
                 WrittenSchedule::Crontab { path, .. } => std::slice::from_ref(path),
                 WrittenSchedule::Workflows { paths, .. } => paths,
@@ -87,14 +91,24 @@ impl File {
     }
 }
 
-/// Reads `path` and what it includes, and then what is added. What is wrong in them goes with them, unless `path` itself cannot be read.
-pub(in crate::cli) fn read(path: &Path, added: &[PathBuf], world: &World<'_>) -> Result<ScenarioFiles, Failure> {
-    let mut reading = Reading { world, files: Vec::new(), known: Vec::new(), faults: Vec::new(), is_there: false };
-    let named = std::iter::once((path, Role::Scenario)).chain(added.iter().map(|path| (path.as_path(), Role::Part)));
+/// Reads `path` and what it includes, and then what is added. What is wrong in them goes with them, unless
+/// `path` itself cannot be read.
+pub(in crate::cli) fn read(
+    path: &Path,
+    added: &[PathBuf],
+    world: &World<'_>,
+) -> Result<ScenarioFiles, Failure> {
+    let mut reading =
+        Reading { world, files: Vec::new(), known: Vec::new(), faults: Vec::new(), is_there: false };
+    let named =
+        std::iter::once((path, Role::Scenario)).chain(added.iter().map(|path| (path.as_path(), Role::Part)));
     let named: Vec<_> = named.collect();
     let inputs = named.iter().filter(|(path, _)| path.as_os_str() == "-").count();
     if inputs > 1 {
-        return Err(Failure::Wording(vec![Diagnostic::new("C505", "standard input can be read once, and `-` stands twice")]));
+        return Err(Failure::Wording(vec![Diagnostic::new(
+            "C505",
+            "standard input can be read once, and `-` stands twice",
+        )]));
     }
     let mut own = 0;
     for (path, role) in named {
@@ -121,10 +135,21 @@ struct Reading<'w, 'v> {
 }
 
 impl Reading<'_, '_> {
-    /// Reads a file, which `by` includes, and what it includes in turn. `above` are the files that are being read.
-    fn read(&mut self, path: &Path, role: Role, by: Option<(&SourceFile, &Placed<String>)>, above: &mut Vec<PathBuf>) {
+    /// Reads a file, which `by` includes, and what it includes in turn. `above` are the files that are being
+    /// read.
+    fn read(
+        &mut self,
+        path: &Path,
+        role: Role,
+        by: Option<(&SourceFile, &Placed<String>)>,
+        above: &mut Vec<PathBuf>,
+    ) {
         if let Some((source, include)) = by.filter(|(_, include)| include.value == "-") {
-            let fault = Diagnostic::new("L510", "a file names files, and not standard input").at(source, include.span.clone(), "");
+            let fault = Diagnostic::new("L510", "a file names files, and not standard input").at(
+                source,
+                include.span.clone(),
+                "",
+            );
             self.faults.push(fault.help("name a file of seats and jobs"));
             self.unread(path, role);
             return;
@@ -134,12 +159,13 @@ impl Reading<'_, '_> {
         let text = match text {
             Ok(text) => text,
             Err(error) => {
-                let fault = Diagnostic::new("L510", format!("cannot read `{}`: {}", path.display(), reason(&error)));
+                let fault =
+                    Diagnostic::new("L510", format!("cannot read `{}`: {}", path.display(), reason(&error)));
                 let is_missing = error.kind() == ErrorKind::NotFound;
                 self.faults.push(match by {
-                    Some((source, include)) => fault
-                        .at(source, include.span.clone(), "")
-                        .maybe_help(is_missing.then(|| "paths are relative to the file that names them".to_owned())),
+                    Some((source, include)) => fault.at(source, include.span.clone(), "").maybe_help(
+                        is_missing.then(|| "paths are relative to the file that names them".to_owned()),
+                    ),
                     None => fault,
                 });
                 self.unread(path, role);
@@ -152,14 +178,21 @@ impl Reading<'_, '_> {
             && above.contains(&whole)
         {
             let is_itself = above.last() == Some(&whole);
-            let title = if is_itself { "a file includes itself" } else { "files include each other in a circle" };
-            let fault = Diagnostic::new("L511", title).at(source, include.span.clone(), "").help("leave this out");
+            let title =
+                if is_itself { "a file includes itself" } else { "files include each other in a circle" };
+            let fault =
+                Diagnostic::new("L511", title).at(source, include.span.clone(), "").help("leave this out");
             let chain: Vec<String> = above.iter().chain([&whole]).map(|path| self.shown(path)).collect();
-            self.faults.push(if is_itself { fault } else { fault.note(chain.join(", which includes ").replacen(", which", "", 1)) });
+            self.faults.push(if is_itself {
+                fault
+            } else {
+                fault.note(chain.join(", which includes ").replacen(", which", "", 1))
+            });
             return;
         }
         if self.known.contains(&whole) {
-            // Two files may include a third; to add what is there already would count nothing twice, which somebody may have meant.
+            // Two files may include a third; to add what is there already would count nothing twice, which
+            // somebody may have meant.
             if by.is_none() {
                 let shown = path.display();
                 let fault = Diagnostic::new("L505", format!("`{shown}` is part of this scenario already"));
@@ -172,7 +205,8 @@ impl Reading<'_, '_> {
         let source = SourceFile::new(name, text);
         let scenario_file::Reading { written, faults } = scenario_file::read(&source, role);
         self.faults.extend(faults);
-        let folder = if is_input { PathBuf::new() } else { path.parent().map(Path::to_owned).unwrap_or_default() };
+        let folder =
+            if is_input { PathBuf::new() } else { path.parent().map(Path::to_owned).unwrap_or_default() };
         let includes = written.include.clone();
         self.files.push(File { written, folder: folder.clone() });
         above.push(whole);

@@ -1,4 +1,5 @@
-//! What faults and notes say in flags, said in the keys of a scenario file: whoever reads them has the file open, and no flag writes into it.
+//! What faults and notes say in flags, said in the keys of a scenario file: whoever reads them has the file
+//! open, and no flag writes into it.
 
 use crate::diagnostic::Diagnostic;
 
@@ -69,7 +70,10 @@ mod tests {
     fn flags_become_keys_and_the_rest_stays() {
         for (flags, keys) in [
             ("leave `--us-only` out", "leave `us_only` out"),
-            ("ask for `--as-of 2026-10-07` or later, or `--program ID`", "ask for `as_of = 2026-10-07` or later, or `program = \"ID\"`"),
+            (
+                "ask for `--as-of 2026-10-07` or later, or `--program ID`",
+                "ask for `as_of = 2026-10-07` or later, or `program = \"ID\"`",
+            ),
             ("did you mean `--events pull_request=40`?", "did you mean `events = { pull_request = 40 }`?"),
             ("write `--cron \"0 3 * * *\"`", "write `cron = \"0 3 * * *\"`"),
             ("it is one of `a`: add `--program a`", "it is one of `a`: write `program = \"a\"`"),

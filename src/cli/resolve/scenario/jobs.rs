@@ -21,12 +21,16 @@ use crate::measure::Typical;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::report::phrase::listed;
 use crate::scenario_file::WrittenRun as Run;
-use crate::scenario_file::{Growth as WrittenGrowth, Placed, WrittenCounts, WrittenExpression, WrittenJob, WrittenSchedule, WrittenUsage};
+use crate::scenario_file::{
+    Growth as WrittenGrowth, Placed, WrittenCounts, WrittenExpression, WrittenJob, WrittenSchedule,
+    WrittenUsage,
+};
 use crate::schedule::{Schedule, Timetable};
 use crate::simulate::{Growth, GrowthBy, JobSpec, SeatSpec};
 use crate::source::{SourceFile, Span};
 
-/// Of two runs at one instant, the one of the job with the lower number draws first; this is the number of jobs that name none.
+/// Of two runs at one instant, the one of the job with the lower number draws first; this is the number of
+/// jobs that name none.
 const PRIORITY: u64 = 100;
 
 /// The question around the jobs.
@@ -91,7 +95,12 @@ struct Reading<'r, 'a, 'w, 't> {
 }
 
 impl Reading<'_, '_, '_, '_> {
-    fn job(&mut self, seats: &[SeatSpec<'_>], surface: Option<Surface>, auth: Option<Auth>) -> Result<Option<(JobSpec, Span)>, Failure> {
+    fn job(
+        &mut self,
+        seats: &[SeatSpec<'_>],
+        surface: Option<Surface>,
+        auth: Option<Auth>,
+    ) -> Result<Option<(JobSpec, Span)>, Failure> {
         let job = self.job;
         let seat = match &job.seat {
             Some(name) => seats.iter().position(|seat| seat.name == name.value),
@@ -103,11 +112,15 @@ impl Reading<'_, '_, '_, '_> {
             Some(run) => self.growth(run)?,
             None => None,
         };
-        let (Some(seat), Some(run), Some((schedule, by_action))) = (seat, run, schedule) else { return Ok(None) };
+        let (Some(seat), Some(run), Some((schedule, by_action))) = (seat, run, schedule) else {
+            return Ok(None);
+        };
         let surface = job.surface.as_ref().map(|surface| surface.value).or(surface);
         let surface = surface.unwrap_or_else(|| {
             if by_action {
-                self.understood.assumed.push(format!("`{}` started by an agent's action (`surface`)", job.name.value));
+                self.understood
+                    .assumed
+                    .push(format!("`{}` started by an agent's action (`surface`)", job.name.value));
                 Surface::GithubAction
             } else {
                 Surface::ClaudeP
@@ -115,8 +128,12 @@ impl Reading<'_, '_, '_, '_> {
         });
         let place = match &job.run {
             Run::Stated(cost) => cost.span.clone(),
-            Run::Used(usages) => usages.first().map_or_else(|| job.name.span.clone(), |usage| usage.model.span.clone()),
-            Run::Measured { paths, .. } => paths.first().map_or_else(|| job.name.span.clone(), |path| path.span.clone()),
+            Run::Used(usages) => {
+                usages.first().map_or_else(|| job.name.span.clone(), |usage| usage.model.span.clone())
+            }
+            Run::Measured { paths, .. } => {
+                paths.first().map_or_else(|| job.name.span.clone(), |path| path.span.clone())
+            }
             Run::Unread => return Ok(None),
         };
         let spec = JobSpec {
@@ -141,9 +158,15 @@ impl Reading<'_, '_, '_, '_> {
         let (written, place) = match &self.job.run {
             Run::Unread => return Ok(None),
             Run::Stated(cost) => return Ok(Some(RunSpec::Stated(cost.value))),
-            Run::Used(usages) => (WrittenRun::Used(usages.iter().map(|usage| self.usage_spec(usage)).collect()), None),
+            Run::Used(usages) => {
+                (WrittenRun::Used(usages.iter().map(|usage| self.usage_spec(usage)).collect()), None)
+            }
             Run::Measured { paths, typical } => {
-                let Some(found) = self.references(paths, "a profile of measured runs, or records of real ones") else { return Ok(None) };
+                let Some(found) =
+                    self.references(paths, "a profile of measured runs, or records of real ones")
+                else {
+                    return Ok(None);
+                };
                 // What some of the files say is not what all of them do.
                 if ["from", "typical"].iter().any(|key| self.job.is_faulty(key)) {
                     return Ok(None);
@@ -170,7 +193,9 @@ impl Reading<'_, '_, '_, '_> {
         match run_spec(written, self.asked.table, self.asked.as_of, is_empty_fine, &mut understood) {
             Ok(run) => {
                 let name = &self.job.name.value;
-                self.understood.first.extend(understood.first.into_iter().map(|note| format!("`{name}`: {note}")));
+                self.understood
+                    .first
+                    .extend(understood.first.into_iter().map(|note| format!("`{name}`: {note}")));
                 self.understood.notes.extend(understood.notes);
                 Ok(Some(run))
             }
@@ -184,7 +209,11 @@ impl Reading<'_, '_, '_, '_> {
         let source = &self.file.written.source;
         let placed = found.into_iter().map(|fault| match (&fault.place, place) {
             (None, Some(span)) => {
-                let label = if self.job.is_named() { format!("in the job `{}`", self.job.name.value) } else { String::new() };
+                let label = if self.job.is_named() {
+                    format!("in the job `{}`", self.job.name.value)
+                } else {
+                    String::new()
+                };
                 fault.at(source, span.clone(), label)
             }
             (None, None) => fault.at(source, self.job.name.span.clone(), ""),
@@ -245,17 +274,27 @@ impl Reading<'_, '_, '_, '_> {
                 let source = &self.file.written.source;
                 let Some(place) = place else {
                     let name = named.map(|name| name.value.clone()).unwrap_or_default();
-                    let near =
-                        nearest(&name, usages.iter().map(|usage| usage.model.as_str())).map(|near| format!("did you mean `{near}`?"));
+                    let near = nearest(&name, usages.iter().map(|usage| usage.model.as_str()))
+                        .map(|near| format!("did you mean `{near}`?"));
                     let span = named.map_or_else(|| span.clone(), |name| name.span.clone());
                     let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
-                    let fault = Diagnostic::new("L516", format!("a run of this job does not use `{name}`")).at(source, span, "");
+                    let fault = Diagnostic::new("L516", format!("a run of this job does not use `{name}`"))
+                        .at(source, span, "");
                     self.faults.push(fault.maybe_help(near).note(format!("it uses {}", listed(&used))));
                     return Ok(None);
                 };
                 // What grows is served and spread as the usage that it adds to; only its counts say anything.
-                let spec = UsageSpec { model: usages[place].model.clone(), ..self.usage_spec(&counted(*counts, span)) };
-                let grows = run_spec(WrittenRun::Used(vec![spec]), self.asked.table, self.asked.as_of, true, &mut Understood::default());
+                let spec = UsageSpec {
+                    model: usages[place].model.clone(),
+                    ..self.usage_spec(&counted(*counts, span))
+                };
+                let grows = run_spec(
+                    WrittenRun::Used(vec![spec]),
+                    self.asked.table,
+                    self.asked.as_of,
+                    true,
+                    &mut Understood::default(),
+                );
                 match grows {
                     Ok(RunSpec::Used(mut grown)) => GrowthBy::Usage(place, Box::new(grown.remove(0))),
                     Ok(RunSpec::Stated(_)) => return Ok(None),
@@ -276,14 +315,23 @@ impl Reading<'_, '_, '_, '_> {
             WrittenSchedule::Runs(runs) => return Ok(Some((Schedule::Count(runs.value), false))),
             WrittenSchedule::Nightly(_) => return Ok(Some((Schedule::NIGHTLY, false))),
             WrittenSchedule::PerDay(runs) => return Ok(Some((Schedule::PerDay(runs.value), false))),
-            WrittenSchedule::Expressions { cron, oncalendar } => return Ok(self.expressions(cron, oncalendar, &zone.clone())),
+            WrittenSchedule::Expressions { cron, oncalendar } => {
+                return Ok(self.expressions(cron, oncalendar, &zone.clone()));
+            }
             WrittenSchedule::Crontab { path, matching } => {
-                let Some(crontab) = self.references(std::slice::from_ref(path), "a crontab") else { return Ok(None) };
-                Schedules { crontab, matching: matching.as_ref().map(|text| text.value.clone()), ..Schedules::default() }
+                let Some(crontab) = self.references(std::slice::from_ref(path), "a crontab") else {
+                    return Ok(None);
+                };
+                Schedules {
+                    crontab,
+                    matching: matching.as_ref().map(|text| text.value.clone()),
+                    ..Schedules::default()
+                }
             }
             WrittenSchedule::Workflows { paths, events } => {
                 let Some(workflow) = self.references(paths, "a GitHub workflow") else { return Ok(None) };
-                let events = events.iter().map(|(event, count)| EventArg(event.value.clone(), *count)).collect();
+                let events =
+                    events.iter().map(|(event, count)| EventArg(event.value.clone(), *count)).collect();
                 Schedules { workflow, events, ..Schedules::default() }
             }
         };
@@ -300,9 +348,13 @@ impl Reading<'_, '_, '_, '_> {
             Ok(found) => {
                 self.read.notes.extend(found.notes);
                 if found.by_action && found.by_command && job.surface.is_none() && !job.is_faulty("surface") {
-                    let fault = Diagnostic::new("L517", "some of these runs are started by an agent's action, and some are not");
-                    let fault =
-                        fault.at(&self.file.written.source, place, "").help("write a job for each: another use may draw another credit");
+                    let fault = Diagnostic::new(
+                        "L517",
+                        "some of these runs are started by an agent's action, and some are not",
+                    );
+                    let fault = fault
+                        .at(&self.file.written.source, place, "")
+                        .help("write a job for each: another use may draw another credit");
                     let help = "or say what is to count for all of them with `surface = \"github-action\"` or `surface = \"claude-p\"`";
                     self.faults.push(fault.help(help));
                     return Ok(None);
@@ -313,19 +365,26 @@ impl Reading<'_, '_, '_, '_> {
         }
     }
 
-    fn expressions(&mut self, cron: &[WrittenExpression], oncalendar: &[WrittenExpression], zone: &TimeZone) -> Option<(Schedule, bool)> {
+    fn expressions(
+        &mut self,
+        cron: &[WrittenExpression],
+        oncalendar: &[WrittenExpression],
+        zone: &TimeZone,
+    ) -> Option<(Schedule, bool)> {
         let mut jobs = Vec::new();
         let mut is_whole = true;
         let source = self.file.written.source.clone();
         let crons = cron.iter().map(|written| (written, CRON));
         for (written, read) in crons.chain(oncalendar.iter().map(|written| (written, ON_CALENDAR))) {
-            // Where the text between the quotes is not what it means, it is read by itself and the place is the whole of it.
+            // Where the text between the quotes is not what it means, it is read by itself and the place is
+            // the whole of it.
             let found = if written.verbatim {
                 read(&source, written.text.span.clone(), zone)
             } else {
                 let alone = SourceFile::new(source.name().to_owned(), written.text.value.clone());
                 read(&alone, 0..written.text.value.len(), zone).map_err(|fault| {
-                    let why = fault.place.as_ref().map(|(_, labels)| labels[0].text.clone()).unwrap_or_default();
+                    let why =
+                        fault.place.as_ref().map(|(_, labels)| labels[0].text.clone()).unwrap_or_default();
                     Diagnostic { place: None, ..fault }.at(&source, written.text.span.clone(), why)
                 })
             };
@@ -359,7 +418,9 @@ impl Reading<'_, '_, '_, '_> {
                 self.faults.push(fault.at(source, path.span.clone(), "").help(format!("name {what}")));
             } else if !world.folder.join(&whole).exists() && !is_pattern(&whole) {
                 let fault = Diagnostic::new("L510", format!("there is no file `{}`", whole.display()));
-                let fault = fault.at(source, path.span.clone(), "").help("paths are relative to the file that names them");
+                let fault = fault
+                    .at(source, path.span.clone(), "")
+                    .help("paths are relative to the file that names them");
                 self.faults.push(fault.note(format!("this names {what}")));
             }
             found.push(whole);
@@ -379,5 +440,13 @@ fn is_pattern(path: &Path) -> bool {
 
 fn counted(counts: WrittenCounts, span: &Span) -> WrittenUsage {
     let model = Placed { value: String::new(), span: span.clone() };
-    WrittenUsage { span: span.clone(), model, counts, requests: None, fast: false, us_only: false, batch: false }
+    WrittenUsage {
+        span: span.clone(),
+        model,
+        counts,
+        requests: None,
+        fast: false,
+        us_only: false,
+        batch: false,
+    }
 }

@@ -66,7 +66,8 @@ impl ScenarioFiles {
     ) -> Result<ReadScenario<'t>, Failure> {
         let main = &self.files[0].written;
         let mut understood = Understood::default();
-        // What is found from here on, and what is told in the words of the command line or of the configuration.
+        // What is found from here on, and what is told in the words of the command line or of the
+        // configuration.
         let (mut faults, mut told) = (self.unknown_jobs(wishes.without), self.faults.clone());
         let given = match &today.tz {
             Some(Zone(zone)) => Some(zone.clone()),
@@ -84,7 +85,8 @@ impl ScenarioFiles {
         };
         // Where the day has a fault, nothing is said about what depends on it.
         let is_day_known = as_of.is_some() || !self.is_faulty("as_of");
-        // Schedules that name no zone are on the clock of the scenario, and where that names none, on the one that all others are on.
+        // Schedules that name no zone are on the clock of the scenario, and where that names none, on the one
+        // that all others are on.
         let zone = given.clone().unwrap_or_else(|| self.common_zone(&system));
         let is_as_of_given = as_of.is_some();
         let as_of = as_of.unwrap_or_else(|| World::today(Some(&zone)));
@@ -99,17 +101,29 @@ impl ScenarioFiles {
             None => None,
         };
         let seats = match program {
-            Some(program) => seats::seats(&self.files, program, table, settings, &mut understood, &mut faults),
+            Some(program) => {
+                seats::seats(&self.files, program, table, settings, &mut understood, &mut faults)
+            }
             None => seats::unknown(&self.files),
         };
-        let asked = jobs::Asked { common, today, as_of, zone: &zone, table, settings, world, without: wishes.without };
+        let asked = jobs::Asked {
+            common,
+            today,
+            as_of,
+            zone: &zone,
+            table,
+            settings,
+            world,
+            without: wishes.without,
+        };
         let read = jobs::jobs(&self.files, &seats, &asked, &mut understood, &mut faults)?;
         let outside = || {
             let is_asked = today.as_of.is_some() || wishes.cycles.is_some();
             let day = main.cycle_start.as_ref().or(main.as_of.as_ref()).filter(|_| !is_asked);
             outside(day.map(|day| (&main.source, day.span.clone())))
         };
-        let is_cycle_known = is_day_known && !["cycle_day", "cycle_days", "cycle_start"].iter().any(|key| self.is_faulty(key));
+        let is_cycle_known =
+            is_day_known && !["cycle_day", "cycle_days", "cycle_start"].iter().any(|key| self.is_faulty(key));
         let cycle = match cycle(main, settings, as_of, &mut understood) {
             Ok(Ok(cycle)) => Some(cycle),
             Ok(Err(OutOfCalendar)) => {
@@ -129,12 +143,18 @@ impl ScenarioFiles {
             && !cycle.period().contains(as_of)
         {
             let title = format!("`from_now` asks for the rest of a cycle, and {as_of} is not in it");
-            let fault = Diagnostic::new("L519", title).at(&main.source, start.span.clone(), "the first cycle begins here");
+            let fault = Diagnostic::new("L519", title).at(
+                &main.source,
+                start.span.clone(),
+                "the first cycle begins here",
+            );
             faults.push(fault.help("leave `from_now` out to ask for all of the cycle"));
         }
         faults.retain(|fault| is_day_known || fault.code != "U105");
         let is_whole = faults.is_empty() && told.is_empty();
-        let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else { return Err(self.in_order(faults, told).into()) };
+        let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
+            return Err(self.in_order(faults, told).into());
+        };
         let is_timed = read.specs.iter().any(|job| matches!(job.schedule, Schedule::Timed(_)));
         if from_now {
             understood.notes.extend(self.uncut_runs(wishes.without));
@@ -142,13 +162,20 @@ impl ScenarioFiles {
         if given.is_none() && is_timed {
             understood.assumed.push(format!("times in {} (`tz`)", zone::name(&zone)));
         }
-        let from = if from_now { Some(if is_as_of_given { when::beginning(as_of, &zone)? } else { World::now() }) } else { None };
+        let from = if from_now {
+            Some(if is_as_of_given { when::beginning(as_of, &zone)? } else { World::now() })
+        } else {
+            None
+        };
         let simulation = Simulation {
             program,
             as_of,
             zone,
             cycle,
-            cycles: wishes.cycles.or(main.cycles.as_ref().map(|cycles| cycles.value)).unwrap_or(NonZeroU16::MIN),
+            cycles: wishes
+                .cycles
+                .or(main.cycles.as_ref().map(|cycles| cycles.value))
+                .unwrap_or(NonZeroU16::MIN),
             from,
             seats,
             jobs: read.specs,
@@ -156,7 +183,8 @@ impl ScenarioFiles {
         if simulation.days().is_err() {
             return Err(outside().into());
         }
-        let notes = understood.into_notes().into_iter().chain(read.notes.iter().map(|note| in_keys::text(note)));
+        let notes =
+            understood.into_notes().into_iter().chain(read.notes.iter().map(|note| in_keys::text(note)));
         Ok(ReadScenario {
             simulation,
             policy: main.policy.clone(),
@@ -194,7 +222,12 @@ impl ScenarioFiles {
         if !self.files.iter().all(|file| file.written.knows_jobs()) {
             return Vec::new();
         }
-        let names: Vec<&str> = self.files.iter().flat_map(|file| &file.written.jobs).map(|job| job.name.value.as_str()).collect();
+        let names: Vec<&str> = self
+            .files
+            .iter()
+            .flat_map(|file| &file.written.jobs)
+            .map(|job| job.name.value.as_str())
+            .collect();
         let unknown = without.iter().filter(|name| !names.contains(&name.as_str()));
         let fault = |name: &String| {
             let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
@@ -206,18 +239,24 @@ impl ScenarioFiles {
         unknown.map(fault).collect()
     }
 
-    /// What to know about jobs whose runs have no times, where only the rest of a cycle counts: none of them is known to be over.
+    /// What to know about jobs whose runs have no times, where only the rest of a cycle counts: none of them
+    /// is known to be over.
     fn uncut_runs(&self, without: &[String]) -> Option<String> {
-        let jobs = self.files.iter().flat_map(|file| &file.written.jobs).filter(|job| !without.contains(&job.name.value));
-        let counted = jobs.filter(|job| matches!(&job.schedule, WrittenSchedule::Runs(runs) if runs.value > 0));
+        let jobs = self
+            .files
+            .iter()
+            .flat_map(|file| &file.written.jobs)
+            .filter(|job| !without.contains(&job.name.value));
+        let counted =
+            jobs.filter(|job| matches!(&job.schedule, WrittenSchedule::Runs(runs) if runs.value > 0));
         let names: Vec<String> = counted.map(|job| format!("`{}`", harmless(&job.name.value))).collect();
         let all = listed(&names);
         (!names.is_empty())
             .then(|| format!("all `runs` of {all} are in the rest of the first cycle: at no known times, none is known to be over"))
     }
 
-    /// Faults in the order of the files, and in each from above, each once; what stands in no file comes first, and what stands in others
-    /// last. Those that are `told` already are in words of their own.
+    /// Faults in the order of the files, and in each from above, each once; what stands in no file comes
+    /// first, and what stands in others last. Those that are `told` already are in words of their own.
     fn in_order(&self, faults: Vec<Diagnostic>, told: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let place = |fault: &Diagnostic| {
             let (source, labels) = fault.place.as_ref()?;
@@ -237,7 +276,11 @@ impl ScenarioFiles {
 
     /// The zone that all jobs name, if they do; otherwise the system's.
     fn common_zone(&self, system: &TimeZone) -> TimeZone {
-        let mut zones = self.files.iter().flat_map(|file| &file.written.jobs).map(|job| job.tz.as_ref().map(|zone| &zone.value));
+        let mut zones = self
+            .files
+            .iter()
+            .flat_map(|file| &file.written.jobs)
+            .map(|job| job.tz.as_ref().map(|zone| &zone.value));
         match zones.next().flatten() {
             Some(first) if zones.all(|zone| zone == Some(first)) => first.clone(),
             _ => system.clone(),
@@ -250,7 +293,8 @@ impl ReadScenario<'_> {
     pub(in crate::cli) fn told(&self, unanswered: &[Unanswered]) -> Vec<Diagnostic> {
         let told = |fault: &Unanswered| {
             let diagnostic = in_keys::fault(fault.reason.diagnostic());
-            let Some((job, (source, span))) = fault.job.and_then(|job| Some((self.simulation.jobs.get(job)?, self.places.get(job)?)))
+            let Some((job, (source, span))) =
+                fault.job.and_then(|job| Some((self.simulation.jobs.get(job)?, self.places.get(job)?)))
             else {
                 return diagnostic;
             };
@@ -296,7 +340,8 @@ fn cycle(
     })
 }
 
-/// What is said of a cycle that the calendar does not reach, at the day of the file that it comes from, if it does.
+/// What is said of a cycle that the calendar does not reach, at the day of the file that it comes from, if it
+/// does.
 fn outside(day: Option<(&SourceFile, Span)>) -> Diagnostic {
     let title = "the billing cycle lies outside the calendar";
     let fault = match day {
@@ -307,7 +352,11 @@ fn outside(day: Option<(&SourceFile, Span)>) -> Diagnostic {
 }
 
 /// What a configuration says; what it says wrongly is noted.
-fn set<T: FromStr<Err: Display>>(settings: &Settings, key: &'static str, faults: &mut Vec<Diagnostic>) -> Option<T> {
+fn set<T: FromStr<Err: Display>>(
+    settings: &Settings,
+    key: &'static str,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<T> {
     settings.or(None, key).unwrap_or_else(|fault| {
         faults.push(fault);
         None

@@ -33,7 +33,8 @@ pub(super) fn seats<'t>(
         None => set(settings, "on_exhaustion", faults).map(|ExhaustionArg(policy)| policy),
     };
     let mut seats = Vec::new();
-    let members = files.iter().flat_map(|file| file.written.members.iter().map(|seat| (&file.written.source, seat)));
+    let members =
+        files.iter().flat_map(|file| file.written.members.iter().map(|seat| (&file.written.source, seat)));
     let members: Vec<_> = members.collect();
     if members.is_empty() {
         let spent = match &main.spent {
@@ -41,9 +42,12 @@ pub(super) fn seats<'t>(
             None => set(settings, "spent", faults).map_or(Usd::ZERO, |Money(spent)| spent),
         };
         // Whose credit it is, is not known where a seat could not be read.
-        let is_known = !["seat", "include", "plan", "credit_usd", "seats"].iter().any(|key| is_faulty(files, key));
+        let is_known =
+            !["seat", "include", "plan", "credit_usd", "seats"].iter().any(|key| is_faulty(files, key));
         match only_holding(main, is_known, (program, table), settings, understood, faults) {
-            Ok(Some(holding)) => seats.push(SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion: policy, spent }),
+            Ok(Some(holding)) => {
+                seats.push(SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion: policy, spent })
+            }
             Ok(None) => return seats,
             Err(fault) => {
                 faults.push(fault);
@@ -51,14 +55,22 @@ pub(super) fn seats<'t>(
             }
         }
         if is_known && !is_faulty(files, "on_exhaustion") {
-            faults.extend(beyond_cap(&seats[0], program, &main.source, main.on_exhaustion.as_ref(), main.spent.as_ref()));
+            faults.extend(beyond_cap(
+                &seats[0],
+                program,
+                &main.source,
+                main.on_exhaustion.as_ref(),
+                main.spent.as_ref(),
+            ));
         }
         return seats;
     }
-    let are_ends_known = !is_faulty(files, "on_exhaustion") && members.iter().all(|(_, member)| !member.is_faulty("on_exhaustion"));
+    let are_ends_known = !is_faulty(files, "on_exhaustion")
+        && members.iter().all(|(_, member)| !member.is_faulty("on_exhaustion"));
     let is_plan_known = !is_faulty(files, "plan");
     for (source, member) in members {
-        let is_known = is_plan_known && !["plan", "kind", "credit_usd"].iter().any(|key| member.is_faulty(key));
+        let is_known =
+            is_plan_known && !["plan", "kind", "credit_usd"].iter().any(|key| member.is_faulty(key));
         // Its kind is of a plan that could not be read.
         if member.is_faulty("plan") {
             seats.push(blank(&member.name.value));
@@ -92,15 +104,22 @@ pub(super) fn seats<'t>(
     seats
 }
 
-/// The seats where nobody knows whose rules are asked about, and so no plan is known: the jobs are looked up all the same.
+/// The seats where nobody knows whose rules are asked about, and so no plan is known: the jobs are looked up
+/// all the same.
 pub(super) fn unknown<'t>(files: &[File]) -> Vec<SeatSpec<'t>> {
-    let members: Vec<_> = files.iter().flat_map(|file| &file.written.members).map(|member| blank(&member.name.value)).collect();
+    let members: Vec<_> =
+        files.iter().flat_map(|file| &file.written.members).map(|member| blank(&member.name.value)).collect();
     if members.is_empty() { vec![blank(DEFAULT)] } else { members }
 }
 
 /// A seat that only stands for its name: with a fault there is no answer that could count its credit.
 fn blank<'t>(name: &str) -> SeatSpec<'t> {
-    SeatSpec { name: name.to_owned(), holding: Holding::of_credit(Usd::ZERO), exhaustion: None, spent: Usd::ZERO }
+    SeatSpec {
+        name: name.to_owned(),
+        holding: Holding::of_credit(Usd::ZERO),
+        exhaustion: None,
+        spent: Usd::ZERO,
+    }
 }
 
 /// The plan of a scenario that names no seats; nothing where it says none and not all of it `is_known`.
@@ -116,12 +135,17 @@ fn only_holding<'t>(
     let written = main.credit.as_ref().map(|credit| credit.value);
     let configured = settings.text("plan").filter(|_| written.is_none() && is_known);
     // As everywhere: a credit from the configuration is not that of a plan that is asked about.
-    let credit = if main.plan.is_none() && written.is_none() && is_known { set(settings, "credit", faults) } else { None };
+    let credit = if main.plan.is_none() && written.is_none() && is_known {
+        set(settings, "credit", faults)
+    } else {
+        None
+    };
     let stated = written.or(credit.map(|Money(credit)| credit));
     let mut holding = match (&main.plan, configured) {
         (Some(plan), _) => named(program, table, &main.source, plan, understood)?,
         (None, Some(name)) => {
-            let (holding, note) = plans::holding(table, program, name).map_err(|fault| settings.blame(fault, "plan"))?;
+            let (holding, note) =
+                plans::holding(table, program, name).map_err(|fault| settings.blame(fault, "plan"))?;
             understood.notes.extend(note);
             holding
         }
@@ -145,7 +169,13 @@ fn only_holding<'t>(
             let given = give_seats(&mut holding, Some((&configured, 0..0)), &main.source, None, understood);
             given.map_err(|fault| settings.blame(Diagnostic { place: None, ..fault }, "seats"))?;
         }
-        None => give_seats(&mut holding, seats, &main.source, main.plan.as_ref().map(|plan| plan.span.clone()), understood)?,
+        None => give_seats(
+            &mut holding,
+            seats,
+            &main.source,
+            main.plan.as_ref().map(|plan| plan.span.clone()),
+            understood,
+        )?,
     }
     holding.stated_credit = stated;
     Ok(Some(holding))
@@ -163,7 +193,9 @@ fn member_holding<'t>(
     let stated = member.credit.as_ref().map(|credit| credit.value);
     let mut holding = match (&member.plan, &main.plan) {
         (Some(plan), _) => named(program, table, source, plan, understood)?,
-        (None, Some(plan)) if stated.is_none() || member.kind.is_some() => named(program, table, &main.source, plan, understood)?,
+        (None, Some(plan)) if stated.is_none() || member.kind.is_some() => {
+            named(program, table, &main.source, plan, understood)?
+        }
         _ => return Ok(Holding::of_credit(stated.unwrap_or(Usd::ZERO))),
     };
     let kind = member.kind.as_ref().map(|kind| (vec![(kind.value.clone(), 1)], kind.span.clone()));
@@ -184,7 +216,8 @@ fn named<'t>(
         let fault = Diagnostic::new("L401", "a seat has one plan").at(source, plan.span.clone(), "");
         return Err(fault.help("`creditcalc compare` lays plans side by side"));
     }
-    let (holding, note) = plans::holding(table, program, &plan.value).map_err(|fault| fault.at(source, plan.span.clone(), ""))?;
+    let (holding, note) = plans::holding(table, program, &plan.value)
+        .map_err(|fault| fault.at(source, plan.span.clone(), ""))?;
     understood.notes.extend(note.filter(|note| !understood.notes.contains(note)));
     Ok(holding)
 }
@@ -200,7 +233,8 @@ fn give_seats(
     let Some(known) = holding.plan else { return Ok(()) };
     let CreditGrant::Seats { seats: kinds, .. } = &known.grant else {
         let Some((_, span)) = seats else { return Ok(()) };
-        let fault = Diagnostic::new("L405", format!("the plan `{}` does not grant by the seat", known.id)).at(source, span, "");
+        let fault = Diagnostic::new("L405", format!("the plan `{}` does not grant by the seat", known.id))
+            .at(source, span, "");
         let fault = match plan {
             Some(plan) => fault.at(source, plan, "of this plan"),
             None => fault,
@@ -215,12 +249,14 @@ fn give_seats(
         return Ok(());
     };
     if seats.iter().all(|(_, count)| *count == 0) {
-        let fault = Diagnostic::new("L405", format!("`{}` has at least one seat", known.id)).at(source, span, "");
+        let fault =
+            Diagnostic::new("L405", format!("`{}` has at least one seat", known.id)).at(source, span, "");
         return Err(fault.help("write `seats = { standard = 3, premium = 2 }`"));
     }
     *holding = Holding::of_plan(known, seats).map_err(|unknown| {
         let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
-        let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+        let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str))
+            .map(|near| format!("did you mean `{near}`?"));
         let fault = Diagnostic::new("L405", unknown.to_string()).at(source, span, "");
         fault.maybe_help(near).note(format!("its seats are {}", kinds.join(" and ")))
     })?;
@@ -242,20 +278,25 @@ fn beyond_cap(
         return None;
     }
     let (all, shown) = (exact_dollars(seat.spent), exact_dollars(cap));
-    let title = format!("{all} is spent, which is more than the credit of {} and the cap of {shown} together", exact_dollars(credit));
+    let title = format!(
+        "{all} is spent, which is more than the credit of {} and the cap of {shown} together",
+        exact_dollars(credit)
+    );
     let fault = Diagnostic::new("L512", title).at(source, spent.span.clone(), "");
     let fault = match cap_place {
         Some(place) => fault.at(source, place.span.clone(), "the cap"),
         None => fault,
     };
     let beyond = seat.spent.less(credit);
-    let fault = fault.help(format!("correct what is spent, or write `on_exhaustion = \"cap={beyond}\"` or more"));
+    let fault =
+        fault.help(format!("correct what is spent, or write `on_exhaustion = \"cap={beyond}\"` or more"));
     Some(fault.note("a cap is what may be billed beyond the credit in a cycle"))
 }
 
 /// Whether a seat draws a credit with others of its plan.
 fn is_pooled(seat: &SeatSpec<'_>) -> bool {
-    seat.holding.stated_credit.is_none() && seat.holding.plan.is_some_and(|plan| matches!(plan.grant, CreditGrant::Seats { .. }))
+    seat.holding.stated_credit.is_none()
+        && seat.holding.plan.is_some_and(|plan| matches!(plan.grant, CreditGrant::Seats { .. }))
 }
 
 /// What is said where two seats of one pool are to end differently.
@@ -267,11 +308,14 @@ fn other_policy(
     member: &WrittenSeat,
 ) -> Option<Diagnostic> {
     let plan = seat.holding.plan.filter(|_| is_pooled(seat))?;
-    let of_pool = |other: &&SeatSpec<'_>| is_pooled(other) && other.holding.plan.is_some_and(|other| other.id == plan.id);
+    let of_pool = |other: &&SeatSpec<'_>| {
+        is_pooled(other) && other.holding.plan.is_some_and(|other| other.id == plan.id)
+    };
     let of = |seat: &SeatSpec<'_>| seat.exhaustion.unwrap_or(program.exhaustion.into());
     // Each is held against the first.
     let first = seats.iter().find(of_pool).filter(|first| of(first) != of(seat))?;
-    let span = member.on_exhaustion.as_ref().map_or_else(|| member.name.span.clone(), |policy| policy.span.clone());
+    let span =
+        member.on_exhaustion.as_ref().map_or_else(|| member.name.span.clone(), |policy| policy.span.clone());
     let title = format!("seats of `{}` share one credit, and it ends in one way", plan.id);
     let label = format!("`{}` here, and `{}` for `{}`", of(seat), of(first), first.name);
     Some(

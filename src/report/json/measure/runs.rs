@@ -109,7 +109,11 @@ pub(super) fn run<'a>(measured: &'a MeasuredRun<'_>, reading: &'a Reading, expla
         cost_usd: measured.cost.map(|cost| cost.cost.to_string()),
         cost_high_usd: measured.cost.map(|cost| cost.high.to_string()),
         cost_is_at_least: measured.priced.is_at_least,
-        priced_usd: measured.models.iter().any(|model| model.cost.is_ok()).then(|| measured.priced.cost.to_string()),
+        priced_usd: measured
+            .models
+            .iter()
+            .any(|model| model.cost.is_ok())
+            .then(|| measured.priced.cost.to_string()),
         vendor_cost_usd: run.vendor_cost.map(|cost| cost.to_string()),
         vendor_difference: measured.difference.map(Difference::id),
         vendor_counted_as: measured.difference.and_then(counted_as),
@@ -144,7 +148,10 @@ fn model<'a>(used: &'a MeasuredModel<'_>, explain: bool) -> ModelShape<'a> {
 fn counted_as(difference: Difference<'_>) -> Option<&str> {
     match difference {
         Difference::AsModel(model) | Difference::AsModelHourAsFiveMinutes(model) => Some(&model.id),
-        Difference::None | Difference::HourAsFiveMinutes | Difference::UntoldAsHour | Difference::Unexplained => None,
+        Difference::None
+        | Difference::HourAsFiveMinutes
+        | Difference::UntoldAsHour
+        | Difference::Unexplained => None,
     }
 }
 

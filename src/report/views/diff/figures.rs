@@ -6,10 +6,16 @@ use crate::report::number::{count, dollars, percent, signed_dollars, told_apart}
 use crate::report::phrase::{listed_few, visible};
 use crate::report::{Align, Emphasis, Grid};
 
-/// One row a figure: dollars first, then runs and nights, then where the credits end, and whatever else is another.
+/// One row a figure: dollars first, then runs and nights, then where the credits end, and whatever else is
+/// another.
 pub(super) fn grid(difference: &Difference) -> Grid {
     let (before, after) = (&difference.before, &difference.after);
-    let mut grid = Grid::new(&[("", Align::Left), ("before", Align::Right), ("after", Align::Right), ("change", Align::Right)]);
+    let mut grid = Grid::new(&[
+        ("", Align::Left),
+        ("before", Align::Right),
+        ("after", Align::Right),
+        ("change", Align::Right),
+    ]);
     for split in &difference.splits {
         let (first, second) = told_apart(split.before, split.after);
         let cells = vec![row_name(split.figure).to_owned(), first, second, signed_dollars(split.change())];

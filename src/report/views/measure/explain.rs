@@ -54,8 +54,14 @@ fn priced<'t>(run: &MeasuredRun<'t>) -> RunCost<'t> {
 /// The vendor's own figure, and how it was counted.
 fn vendor(run: &MeasuredRun<'_>) -> String {
     let Some(cost) = run.run.vendor_cost else { return String::new() };
-    let names: Vec<String> =
-        run.models.iter().filter(|used| used.difference.is_some_and(|of| of != Difference::None)).map(|used| named(&used.name)).collect();
-    let how = run.difference.map_or_else(|| "stated".to_owned(), |difference| difference_in_words(difference, &listed(&names)));
+    let names: Vec<String> = run
+        .models
+        .iter()
+        .filter(|used| used.difference.is_some_and(|of| of != Difference::None))
+        .map(|used| named(&used.name))
+        .collect();
+    let how = run
+        .difference
+        .map_or_else(|| "stated".to_owned(), |difference| difference_in_words(difference, &listed(&names)));
     format!("The program that wrote the record {how}: {}.", exact_dollars(cost))
 }

@@ -15,9 +15,12 @@ use crate::usage::TokenKind;
 
 /// A row a run; columns in which all would say the same are left out.
 pub(super) fn runs(measurement: &Measurement<'_>) -> Grid {
-    let cells = |of: &dyn Fn(&MeasuredRun<'_>) -> String| measurement.runs.iter().map(of).collect::<Vec<String>>();
+    let cells =
+        |of: &dyn Fn(&MeasuredRun<'_>) -> String| measurement.runs.iter().map(of).collect::<Vec<String>>();
     let any = |is_one: &dyn Fn(&MeasuredRun<'_>) -> bool| measurement.runs.iter().any(is_one);
-    let told = |text: Option<&String>| text.map_or_else(|| "-".to_owned(), |text| shortened(text, 16, Keep::Beginning));
+    let told = |text: Option<&String>| {
+        text.map_or_else(|| "-".to_owned(), |text| shortened(text, 16, Keep::Beginning))
+    };
     let mut columns = Vec::new();
     if any(&|run| run.run.started_at.is_some()) {
         columns.push(("started (UTC)", Align::Left, cells(&started)));
@@ -27,7 +30,11 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Grid {
     }
     if any(&|run| run.run.session.is_some()) {
         let session = |session: &String| visible(session).chars().take(8).collect::<String>();
-        columns.push(("session", Align::Left, cells(&|run| run.run.session.as_ref().map_or_else(|| "-".to_owned(), session))));
+        columns.push((
+            "session",
+            Align::Left,
+            cells(&|run| run.run.session.as_ref().map_or_else(|| "-".to_owned(), session)),
+        ));
     }
     if measurement.by_use.len() > 1 {
         columns.push(("by", Align::Left, cells(&|run| started_by(run.run.used_by).to_owned())));
@@ -38,9 +45,17 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Grid {
     }
     columns.push(("model", Align::Left, cells(&short_models)));
     columns.push(("output", Align::Right, cells(&output)));
-    columns.push(("cost", Align::Right, cells(&|run| priced(run.priced, run.priced.cost, run.cost.is_some()))));
+    columns.push((
+        "cost",
+        Align::Right,
+        cells(&|run| priced(run.priced, run.priced.cost, run.cost.is_some())),
+    ));
     if any(&|run| run.run.vendor_cost.is_some()) {
-        columns.push(("vendor", Align::Right, cells(&|run| run.run.vendor_cost.map_or_else(|| "-".to_owned(), dollars))));
+        columns.push((
+            "vendor",
+            Align::Right,
+            cells(&|run| run.run.vendor_cost.map_or_else(|| "-".to_owned(), dollars)),
+        ));
     }
     let mut grid = grid(columns);
     for ((_, shown), run) in grid.rows.iter_mut().zip(&measurement.runs) {
@@ -51,13 +66,15 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Grid {
 
 /// When a run began: `2026-11-21 03:00`.
 pub(super) fn started(run: &MeasuredRun<'_>) -> String {
-    let started = run.run.started_at.map(|at| at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M").to_string());
+    let started =
+        run.run.started_at.map(|at| at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M").to_string());
     started.unwrap_or_else(|| "-".to_owned())
 }
 
 /// The model that cost most, and how many others there are.
 fn short_models(run: &MeasuredRun<'_>) -> String {
-    let id = |used: &MeasuredModel<'_>| used.model.map_or_else(|| used.name.clone(), |model| model.id.clone());
+    let id =
+        |used: &MeasuredModel<'_>| used.model.map_or_else(|| used.name.clone(), |model| model.id.clone());
     // Where one has no price, nobody knows which cost most.
     let cost = |used: &MeasuredModel<'_>| used.price().map(|cost| cost.cost).filter(|_| run.cost.is_some());
     let weight = |used: &&MeasuredModel<'_>| (cost(used), all_tokens(&used.usage));

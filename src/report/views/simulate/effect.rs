@@ -19,11 +19,18 @@ pub(super) fn add(page: &mut Page, answer: &Answer<'_, '_>) {
     if changed.is_empty() {
         return;
     }
-    let mut grid =
-        Grid::new(&[("job", Align::Left), ("runs covered", Align::Right), ("nights covered", Align::Right), ("overflow", Align::Right)]);
+    let mut grid = Grid::new(&[
+        ("job", Align::Left),
+        ("runs covered", Align::Right),
+        ("nights covered", Align::Right),
+        ("overflow", Align::Right),
+    ]);
     for job in changed {
-        let side = |tally: &Option<Tally>, of: fn(&Tally) -> String| tally.as_ref().map_or_else(|| "-".to_owned(), of);
-        let change = |of: fn(&Tally) -> String| format!("{} -> {}", side(&job.before, of), side(&job.after, of));
+        let side = |tally: &Option<Tally>, of: fn(&Tally) -> String| {
+            tally.as_ref().map_or_else(|| "-".to_owned(), of)
+        };
+        let change =
+            |of: fn(&Tally) -> String| format!("{} -> {}", side(&job.before, of), side(&job.after, of));
         grid.row(vec![
             visible(&job.name),
             change(|tally| count(tally.runs_covered)),
@@ -48,7 +55,9 @@ fn what(answer: &Answer<'_, '_>) -> String {
         (true, true) => "the addition".to_owned(),
         (false, true) => format!("leaving out {}", names(&answer.without)),
         (true, false) => format!("adding {}", names(&answer.added)),
-        (false, false) => format!("leaving out {} and adding {}", names(&answer.without), names(&answer.added)),
+        (false, false) => {
+            format!("leaving out {} and adding {}", names(&answer.without), names(&answer.added))
+        }
     }
 }
 
@@ -58,15 +67,22 @@ fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
     let mut parts: Vec<String> = Vec::new();
     let is_one = answer.simulated.ledgers.len() == 1;
     for ledger in &effect.ledgers {
-        let whose = if is_one { "the credit".to_owned() } else { format!("the credit of {}", visible(&ledger.name)) };
+        let whose =
+            if is_one { "the credit".to_owned() } else { format!("the credit of {}", visible(&ledger.name)) };
         let point = |end: Option<(usize, RunPoint)>| end.map(|(_, point)| point);
         let day = |point: RunPoint| when(question, point).unwrap_or_else(|| "an unknown day".to_owned());
         parts.push(match (point(ledger.before), point(ledger.after)) {
             // The same day, or two that nobody knows.
             (Some(before), Some(after)) if when(question, before) == when(question, after) => continue,
-            (Some(before), Some(after)) => format!("moves the end of {whose} from {} to {}", day(before), day(after)),
-            (Some(before), None) => format!("lets {whose}, which ended {}, pay every run", at_words(question, before)),
-            (None, Some(after)) => format!("ends {whose}, which paid every run, {}", at_words(question, after)),
+            (Some(before), Some(after)) => {
+                format!("moves the end of {whose} from {} to {}", day(before), day(after))
+            }
+            (Some(before), None) => {
+                format!("lets {whose}, which ended {}, pay every run", at_words(question, before))
+            }
+            (None, Some(after)) => {
+                format!("ends {whose}, which paid every run, {}", at_words(question, after))
+            }
             (None, None) => continue,
         });
     }
@@ -81,8 +97,12 @@ fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
         };
         let name = visible(&job.name);
         match has.cmp(&had) {
-            std::cmp::Ordering::Less => lost.push(format!("{name} {}", crate::report::number::counted(had - has, noun))),
-            std::cmp::Ordering::Greater => gained.push(format!("{name} {}", crate::report::number::counted(has - had, noun))),
+            std::cmp::Ordering::Less => {
+                lost.push(format!("{name} {}", crate::report::number::counted(had - has, noun)))
+            }
+            std::cmp::Ordering::Greater => {
+                gained.push(format!("{name} {}", crate::report::number::counted(has - had, noun)))
+            }
             std::cmp::Ordering::Equal => {}
         }
     }

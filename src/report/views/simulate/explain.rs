@@ -14,20 +14,32 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
     let (question, simulated) = (answer.question, answer.simulated);
     let mut sources = Sources::default();
     for ((spec, priced), place) in question.jobs.iter().zip(&simulated.jobs).zip(0..) {
-        page.add(Block::Heading(format!("One run of {}, at the prices of {}", visible(&spec.name), priced.priced_on)));
+        page.add(Block::Heading(format!(
+            "One run of {}, at the prices of {}",
+            visible(&spec.name),
+            priced.priced_on
+        )));
         page.add(Block::Grid(run(&priced.run, "one run", &mut sources)));
         if let Some(factor) = spec.retry_factor {
-            page.text(format!("Tried {factor} times on average: {} a run.", exact_dollars(priced.first_cost)));
+            page.text(format!(
+                "Tried {factor} times on average: {} a run.",
+                exact_dollars(priced.first_cost)
+            ));
         }
         if let Some(growth) = &spec.growth {
             let more = match &growth.by {
                 GrowthBy::Cost(step) => format!("{} more", exact_dollars(*step)),
                 GrowthBy::Usage(_, usage) => {
-                    let kinds = usage.usage.kinds().map(|(kind, tokens)| format!("{} {kind} tokens more", count(tokens.get())));
+                    let kinds = usage
+                        .usage
+                        .kinds()
+                        .map(|(kind, tokens)| format!("{} {kind} tokens more", count(tokens.get())));
                     kinds.collect::<Vec<_>>().join(" and ")
                 }
             };
-            let until = growth.session_runs.map(|runs| format!(", until a new session begins after {}", counted(runs.get(), "run")));
+            let until = growth
+                .session_runs
+                .map(|runs| format!(", until a new session begins after {}", counted(runs.get(), "run")));
             page.text(format!("Each run takes {more} than the one before{}.", until.unwrap_or_default()));
         }
         let Ok(tally) = simulated.of_job(place) else { continue };
@@ -53,7 +65,9 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
             None => String::new(),
         };
         let source = plan.filter(|_| ledger.holding.stated_credit.is_none());
-        let source = source.map(|plan| sources.citation(&plan.citation, &format!("{}, ", plan.certainty.word()))).unwrap_or_default();
+        let source = source
+            .map(|plan| sources.citation(&plan.citation, &format!("{}, ", plan.certainty.word())))
+            .unwrap_or_default();
         grid.row(vec![visible(&ledger.name), how, exact_dollars(ledger.credit), source]);
     }
     page.add(Block::Grid(grid));

@@ -13,7 +13,13 @@ pub fn simulated_ledger(page: &mut Page, answer: &Answer<'_, '_>, entries: &[Ent
     if has_seats {
         columns.push(("seat", Align::Left));
     }
-    columns.extend([("entry", Align::Left), ("job", Align::Left), ("run", Align::Right), ("amount", Align::Right), ("left", Align::Right)]);
+    columns.extend([
+        ("entry", Align::Left),
+        ("job", Align::Left),
+        ("run", Align::Right),
+        ("amount", Align::Right),
+        ("left", Align::Right),
+    ]);
     let mut grid = Grid::new(&columns);
     for entry in entries {
         let when = match (entry.at, entry.day) {
