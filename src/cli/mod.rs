@@ -1,30 +1,30 @@
 //! The only door to the world: arguments, configuration, files, the clock and the terminal.
 //!
-//! A command reads the world, asks the library, and says the answer on standard output and everything else on
-//! standard error.
+//! A command reads the world and asks the library; the shell writes the answer to standard output or a file,
+//! and everything else to standard error.
 
 mod args;
 mod commands;
-mod draw;
+mod notices;
 mod records;
 mod resolve;
 mod schedules;
 mod settings;
+mod shell;
 mod tables;
 mod usage_spec;
 mod values;
 mod world;
 
 use std::ffi::OsString;
-use std::io;
 
-use anyhow::Context as _;
 use clap::Parser as _;
 
 use crate::diagnostic::Diagnostic;
-use args::{Args, Command};
-use draw::Talk;
+use args::Args;
+use notices::Notices;
 use settings::Settings;
+use shell::Shell;
 pub use world::World;
 
 /// What the process ends with.
@@ -82,31 +82,14 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-/// What a command says.
-#[derive(Default)]
-struct Answer {
-    /// The answer.
-    text: String,
-    /// The answer, where it is a workbook and no text.
-    book: Option<Vec<u8>>,
-    /// What to know about it.
-    notes: Vec<String>,
-    /// What could not be read for it, one line each.
-    skipped: Vec<String>,
-    /// What a gate says about it; empty when it passes.
-    refusals: Vec<String>,
-    /// Why it is none after all; empty when it is one.
-    faults: Vec<Diagnostic>,
-}
-
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
     let args = match Args::try_parse_from(argv) {
         Ok(args) => args,
         Err(error) => return usage(&error, world),
     };
-    let mut talk = Talk::new(world, args.common.color, args.common.quiet);
-    match answer(&args, world, &mut talk) {
+    let mut notices = Notices::new(world, args.common.color, args.common.quiet);
+    match answer(&args, world, &mut notices) {
         Ok(exit) => exit,
         Err(Failure::Told(diagnostics)) => {
             // A fault of the command line is the person's wording; everything else, a file that cannot be
@@ -114,72 +97,29 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
             let is_wording = |fault: &Diagnostic| fault.code.starts_with('C') && fault.code != "C503";
             let exit =
                 if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
-            talk.diagnostics(world, &diagnostics);
+            notices.diagnostics(world, &diagnostics);
             exit
         }
         Err(Failure::Wording(diagnostics)) => {
-            talk.diagnostics(world, &diagnostics);
+            notices.diagnostics(world, &diagnostics);
             Exit::WrongCommandLine
         }
         Err(Failure::Other(error)) => {
-            talk.error(world, &format!("{error:#}"));
+            notices.error(world, &format!("{error:#}"));
             Exit::CouldNot
         }
     }
 }
 
-fn answer(args: &Args, world: &mut World<'_>, talk: &mut Talk) -> Result<Exit, Failure> {
+fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<Exit, Failure> {
     let settings = Settings::read(world, args.common.no_config)?;
-    talk.settle(world, settings.color(args.common.color)?);
+    notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
-        talk.note(world, warning);
+        notices.note(world, warning);
     }
-    let answer = match &args.command {
-        Command::Estimate(estimate) => commands::estimate::run(&args.common, estimate, &settings, world)?,
-        Command::Simulate(simulate) => commands::simulate::run(&args.common, simulate, &settings, world)?,
-        Command::Schema(schema) => commands::schema::run(schema),
-        Command::Compare(compare) => commands::compare::run(&args.common, compare, &settings, world)?,
-        Command::Solve(solve) => commands::solve::run(&args.common, solve, &settings, world)?,
-        Command::Schedule(schedule) => commands::schedule::run(&args.common, schedule, &settings, world)?,
-        Command::Diff(diff) => commands::diff::run(&args.common, diff, &settings, world)?,
-        Command::Check(check) => commands::check::run(&args.common, check, &settings, world)?,
-        Command::Measure(measure) => commands::measure::run(&args.common, measure, &settings, world)?,
-        Command::Models(models) => commands::models::run(&args.common, models, &settings, world)?,
-        Command::Plans(plans) => commands::plans::run(&args.common, plans, &settings, world)?,
-        Command::Pricing(pricing) => commands::pricing::run(&args.common, pricing, &settings, world)?,
-    };
-    let bytes = answer.book.as_deref().unwrap_or(answer.text.as_bytes());
-    match args.command.file() {
-        // What every tool writes for standard output.
-        Some(path) if path.as_os_str() != "-" => {
-            let cannot =
-                |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error));
-            world.write_file(path, bytes).map_err(cannot)?;
-            talk.note(world, &format!("the answer is in `{}`", path.display()));
-        }
-        _ => say(world, bytes)?,
-    }
-    for note in &answer.notes {
-        talk.note(world, note);
-    }
-    for skipped in &answer.skipped {
-        talk.skipped(world, skipped);
-    }
-    if !answer.faults.is_empty() {
-        return Err(answer.faults.into());
-    }
-    for refusal in &answer.refusals {
-        talk.refusal(world, refusal);
-    }
-    Ok(if answer.refusals.is_empty() { Exit::Answered } else { Exit::GateSaysNo })
-}
-
-/// Writes to standard output. Nobody reading to the end is not an error.
-fn say(world: &mut World<'_>, answer: &[u8]) -> Result<(), anyhow::Error> {
-    match world.stdout.write_all(answer).and_then(|()| world.stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.context("cannot write to standard output"),
-    }
+    let shell = Shell::new(&args.common, &settings, args.command.file(), world)?;
+    let output = commands::run(&args.command, &shell, world)?;
+    shell.publish(output, world, notices)
 }
 
 /// Help and version are answers; everything else that clap says is a wrong command line.
@@ -190,7 +130,7 @@ fn usage(error: &clap::Error, world: &mut World<'_>) -> Exit {
         let _ = world.stderr.write_all(text.as_bytes());
         Exit::WrongCommandLine
     } else {
-        match say(world, text.as_bytes()) {
+        match shell::print(world, text.as_bytes()) {
             Ok(()) => Exit::Answered,
             Err(_) => Exit::CouldNot,
         }

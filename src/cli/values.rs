@@ -2,7 +2,6 @@
 //! wrong.
 
 use std::num::NonZeroU16;
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -11,10 +10,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::args::{FormatArg, When};
+use super::args::When;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
+use crate::report::Format;
 use crate::schedule::zone;
 use crate::units::{Usd, parse_count};
 
@@ -55,32 +55,27 @@ impl FromStr for Money {
     }
 }
 
-/// What `--output` of `estimate` says: in this one place the same flag means output tokens and the file to
-/// write to.
-#[derive(Debug, Clone)]
-pub(super) enum Output {
-    /// A number of tokens.
-    Tokens(u64),
-    /// A file.
-    File(PathBuf),
-}
+/// Output tokens of a run. Their flag is that of a file elsewhere, so that a file here is a slip that is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OutputTokens(pub(super) u64);
 
-impl FromStr for Output {
+impl FromStr for OutputTokens {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // Only what is plainly a file is one, so that a slip in a number never becomes a file: a path, or a
-        // name with an ending of letters that does not begin like a number.
-        let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let has_ending =
-            !ending.is_empty() && ending.chars().all(|character| character.is_ascii_alphabetic());
-        let begins_like_a_number = text.starts_with(|first: char| !first.is_alphabetic());
-        if text == "-" || text.contains('/') || (has_ending && !begins_like_a_number) {
-            return Ok(Self::File(PathBuf::from(text)));
-        }
-        text.parse()
-            .map(|Count(count)| Self::Tokens(count))
-            .map_err(|reason| format!("{reason}; a file to write to is `-o FILE`"))
+        let tokens = |reason: String| {
+            // A path, or a name with an ending of letters that does not begin like a number.
+            let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
+            let has_ending =
+                !ending.is_empty() && ending.chars().all(|character| character.is_ascii_alphabetic());
+            let begins_like_a_number = text.starts_with(|first: char| !first.is_alphabetic());
+            if text == "-" || text.contains('/') || (has_ending && !begins_like_a_number) {
+                format!("here `--output` counts tokens; to write the answer to a file, use `-o {text}`")
+            } else {
+                format!("{reason}; a file to write to is `-o FILE`")
+            }
+        };
+        text.parse().map(|Count(count)| Self(count)).map_err(tokens)
     }
 }
 
@@ -315,20 +310,11 @@ fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
     })
 }
 
-impl FromStr for FormatArg {
+impl FromStr for Format {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        one_of(
-            &[
-                ("table", Self::Table),
-                ("json", Self::Json),
-                ("csv", Self::Csv),
-                ("markdown", Self::Markdown),
-                ("xlsx", Self::Xlsx),
-            ],
-            text,
-        )
+        one_of(&Self::ALL.map(|format| (format.word(), format)), text)
     }
 }
 
@@ -356,14 +342,15 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_like_a_number_never_becomes_a_file() {
-        let is_file = |text: &str| text.parse::<Output>().map(|output| matches!(output, Output::File(_)));
-        assert_eq!(is_file("9k"), Ok(false));
-        assert_eq!(is_file("out.json"), Ok(true));
-        assert_eq!(is_file("./9k"), Ok(true));
+    fn a_file_where_tokens_belong_is_told_its_flag() {
+        let reason = |text: &str| text.parse::<OutputTokens>().expect_err(text);
+        assert!("9k".parse::<OutputTokens>().is_ok_and(|OutputTokens(tokens)| tokens == 9_000));
+        for text in ["out.json", "./9k", "-", "a/b"] {
+            assert!(reason(text).ends_with(&format!("use `-o {text}`")), "{text}");
+        }
         for text in ["12x", "-5", "1.5", "", "2026-11.json", "o9k", "NaN", "inf", "$4", "½", "_1", "answer"]
         {
-            assert!(is_file(text).is_err(), "{text}");
+            assert!(reason(text).ends_with("; a file to write to is `-o FILE`"), "{text}");
         }
     }
 }

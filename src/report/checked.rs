@@ -2,7 +2,7 @@
 
 use crate::policy::{JOBS, Measure, Rule, RuleResult, Verdict};
 use crate::report::number::{count, exact_dollars};
-use crate::report::phrase::{listed_few, named};
+use crate::report::phrase::{listed_few, quoted_name};
 
 /// What is said of a rule that is broken, for a gate.
 #[must_use]
@@ -19,7 +19,7 @@ pub fn refusal(result: &RuleResult) -> String {
 /// Where a figure comes from, or why there is none.
 #[must_use]
 pub fn says(result: &RuleResult) -> String {
-    let jobs: Vec<String> = result.jobs.iter().map(|job| named(job)).collect();
+    let jobs: Vec<String> = result.jobs.iter().map(|job| quoted_name(job)).collect();
     result.says.replacen(JOBS, &listed_few(&jobs), 1)
 }
 

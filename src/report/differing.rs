@@ -1,7 +1,7 @@
 //! What is said of a difference, whatever it is written in.
 
 use crate::difference::{Difference, Figure, NotSplit, Split};
-use crate::report::phrase::{listed, named};
+use crate::report::phrase::{listed, quoted_name};
 
 /// How the parts come about.
 pub const METHOD: &str = "The part of a factor is what it changes on average over every order in which the factors can change one after the \
@@ -36,7 +36,7 @@ pub fn why_not_split(why: &NotSplit) -> String {
     match why {
         NotSplit::Unpriced { of_after, job, reason } => {
             let factors: Vec<String> = of_after.iter().map(|factor| factor.word().to_owned()).collect();
-            let job = job.as_ref().map(|job| format!(" {}:", named(job))).unwrap_or_default();
+            let job = job.as_ref().map(|job| format!(" {}:", quoted_name(job))).unwrap_or_default();
             let question =
                 if factors.is_empty() { String::new() } else { format!(" with {} of after and the rest of before,", listed(&factors)) };
             format!("The change is not split, because a question between the two has no answer:{question}{job} {reason}.")

@@ -9,10 +9,11 @@ use crate::cost::{Bracket, Charge, RunCost};
 use crate::measure::{By, Cost, MeasuredRun, Measurement, Reading, Unpriced};
 use crate::pricing::NoPrice;
 use crate::records::{Origin, Run};
+use crate::report::Emphasis;
 use crate::report::number::{count, counted, dollars, told_apart};
-use crate::report::phrase::{listed, named, visible};
+use crate::report::phrase::{escaped_name, listed, quoted_name};
 use crate::units::Usd;
-use crate::usage::{TokenKind, UsedBy};
+use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use differences::in_words as difference_in_words;
 
@@ -74,10 +75,12 @@ pub(super) fn no_price(name: &str, reason: &NoPrice) -> String {
             if name.is_empty() {
                 "a model that no record names has no price".to_owned()
             } else {
-                format!("{} has no price on file", named(name))
+                format!("{} has no price on file", quoted_name(name))
             }
         }
-        NoPrice::Unpriced { name, reason, .. } => format!("{} has no price on file ({reason})", named(name)),
+        NoPrice::Unpriced { name, reason, .. } => {
+            format!("{} has no price on file ({reason})", quoted_name(name))
+        }
         _ => reason.to_string(),
     }
 }
@@ -274,7 +277,7 @@ fn number(measurement: &Measurement<'_>, is_one: impl Fn(&MeasuredRun<'_>) -> bo
 
 /// A name for a narrow column: at most `room` characters of it, the end where the end says most.
 pub(super) fn shortened(name: &str, room: usize, keep: Keep) -> String {
-    let shown = visible(name);
+    let shown = escaped_name(name);
     let length = shown.chars().count();
     if length <= room {
         return shown;
@@ -292,6 +295,27 @@ pub(super) enum Keep {
     Beginning,
     /// The end: of a path.
     End,
+}
+
+/// The figure of a cost, which is at least that where a part has no price.
+pub(super) fn priced(cost: Cost, figure: Usd, is_whole: bool) -> String {
+    match (is_whole, cost.cost.is_zero()) {
+        (false, true) => "no price".to_owned(),
+        (false, false) => at_least(figure, true),
+        (true, _) => at_least(figure, cost.is_at_least),
+    }
+}
+
+pub(super) fn emphasis(cost: Cost, is_whole: bool) -> Emphasis {
+    match (is_whole, cost.cost.is_zero()) {
+        (true, _) => Emphasis::None,
+        (false, false) => Emphasis::Partly,
+        (false, true) => Emphasis::Bad,
+    }
+}
+
+pub(super) fn all_tokens(usage: &TokenUsage) -> u128 {
+    usage.kinds().map(|(_, tokens)| u128::from(tokens.get())).sum()
 }
 
 #[cfg(test)]

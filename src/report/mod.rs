@@ -1,12 +1,15 @@
 //! From results to what is shown. Nothing here computes money; it rounds, words and arranges.
 //!
-//! A view turns a result into a [`Page`]; [`text`] and [`markdown`] draw pages. CSV and JSON have shapes of
-//! their own, because scripts rely on them.
+//! A view turns a result into a [`Page`] of words and [`Sheet`]s, [`sheets`] declare the tables, and each
+//! [`Format`] has one file that draws any of them: [`text`], [`markdown`], [`html`], [`csv`], and `xlsx` for a
+//! [`workbook`]. JSON is the answer itself.
 
 pub mod checked;
 pub mod compared;
 pub mod csv;
 pub mod differing;
+pub mod format;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod measured;
@@ -14,6 +17,8 @@ pub mod notes;
 pub mod number;
 mod page;
 pub mod phrase;
+mod sheet;
+pub mod sheets;
 pub mod simulated;
 pub mod simulation_book;
 pub mod text;
@@ -23,4 +28,6 @@ pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
-pub use page::{Align, Block, Emphasis, Grid, Page};
+pub use format::{Format, NotBuiltIn, Report};
+pub use page::{Block, Page};
+pub use sheet::{Align, Cell, Column, Columns, Emphasis, Kind, Row, Rows, Sheet};

@@ -2,7 +2,7 @@
 
 use crate::estimate::{Note, PriceNote};
 use crate::report::number::{count, counted, exact_dollars};
-use crate::report::phrase::{listed_few, named};
+use crate::report::phrase::{listed_few, quoted_name};
 use crate::simulate::JobNote;
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
@@ -85,7 +85,7 @@ pub fn of_jobs(note: &JobNote) -> String {
         [] => sentence_in_keys(&note.note),
         names => format!(
             "{}: {}",
-            listed_few(&names.iter().map(|name| named(name)).collect::<Vec<_>>()),
+            listed_few(&names.iter().map(|name| quoted_name(name)).collect::<Vec<_>>()),
             sentence_in_keys(&note.note)
         ),
     }

@@ -1,5 +1,7 @@
 //! What is shown, before it is known where.
 
+use super::sheet::Sheet;
+
 /// Something to show: blocks, one under the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
@@ -18,39 +20,10 @@ pub enum Block {
     Text(String),
     /// Lines that are not broken: addresses to be copied.
     Lines(Vec<String>),
-    /// Columns.
-    Grid(Grid),
-}
-
-/// Rows in columns.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Grid {
-    /// The titles of the columns and how they are aligned; empty titles draw no header.
-    pub columns: Vec<(String, Align)>,
-    /// The rows, and how much they stand out.
-    pub rows: Vec<(Vec<String>, Emphasis)>,
-}
-
-/// How a column is aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    /// Words.
-    Left,
-    /// Numbers.
-    Right,
-}
-
-/// What a row says at a glance, for terminals with colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Emphasis {
-    /// Nothing.
-    None,
-    /// All is covered.
-    Good,
-    /// A part is.
-    Partly,
-    /// Nothing is.
-    Bad,
+    /// A table: of the sheet, the columns that people see.
+    Table(Sheet),
+    /// Blocks that some look up, folded under a title where a format can fold.
+    Folded(String, Vec<Block>),
 }
 
 impl Page {
@@ -72,31 +45,14 @@ impl Page {
             self.blocks.push(Block::Text(text));
         }
     }
-}
 
-impl Grid {
-    /// Columns with these titles.
+    /// What it is about, for the title of a document.
     #[must_use]
-    pub fn new(columns: &[(&str, Align)]) -> Self {
-        Self {
-            columns: columns.iter().map(|(title, align)| ((*title).to_owned(), *align)).collect(),
-            rows: Vec::new(),
-        }
-    }
-
-    /// Adds a row.
-    pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push((cells, Emphasis::None));
-    }
-
-    /// Adds a row that says something at a glance.
-    pub fn row_with(&mut self, cells: Vec<String>, emphasis: Emphasis) {
-        self.rows.push((cells, emphasis));
-    }
-
-    /// Whether the columns have titles.
-    #[must_use]
-    pub fn has_header(&self) -> bool {
-        self.columns.iter().any(|(title, _)| !title.is_empty())
+    pub fn title(&self) -> &str {
+        let title = self.blocks.iter().find_map(|block| match block {
+            Block::Headline(line) | Block::Heading(line) => Some(line.as_str()),
+            _ => None,
+        });
+        title.unwrap_or("creditcalc")
     }
 }

@@ -51,7 +51,7 @@ pub fn capitalized(text: &str) -> String {
 
 /// A text whose control characters, and those that turn the direction of writing, are seen and do nothing.
 #[must_use]
-pub fn harmless(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -68,15 +68,18 @@ pub fn harmless(text: &str) -> String {
 
 /// A name from outside, fit to stand between backticks: one in it would end them.
 #[must_use]
-pub fn visible(name: &str) -> String {
-    harmless(name).replace('`', "\\u{60}")
+pub fn escaped_name(name: &str) -> String {
+    escaped(name).replace('`', "\\u{60}")
 }
 
 /// A name from outside in a sentence: in backticks.
 #[must_use]
-pub fn named(name: &str) -> String {
-    format!("`{}`", visible(name))
+pub fn quoted_name(name: &str) -> String {
+    format!("`{}`", escaped_name(name))
 }
+
+// The names under which others still know them.
+pub use self::{escaped as harmless, escaped_name as visible, quoted_name as named};
 
 /// An instant for machines: `2026-11-06T03:00:00+01:00`, with as much of a second as it has.
 #[must_use]
@@ -111,8 +114,11 @@ mod tests {
 
     #[test]
     fn what_a_terminal_would_do_is_seen_instead() {
-        assert_eq!(visible("a\u{1b}[2Jb\nc\u{9b}d`e\u{202e}f"), "a\\u{1b}[2Jb\\nc\\u{9b}d\\u{60}e\\u{202e}f");
-        assert_eq!(named("müllabfuhr-5"), "`müllabfuhr-5`");
+        assert_eq!(
+            escaped_name("a\u{1b}[2Jb\nc\u{9b}d`e\u{202e}f"),
+            "a\\u{1b}[2Jb\\nc\\u{9b}d\\u{60}e\\u{202e}f"
+        );
+        assert_eq!(quoted_name("müllabfuhr-5"), "`müllabfuhr-5`");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! asked.
 
 use super::simulated::Answer;
-use super::workbook::{Cell, Column, Formula, Kind, Sheet, Table, Workbook};
+use super::workbook::{Formula, Tab, Workbook};
+use super::{Cell, Column, Kind, Sheet};
 use crate::estimate::RunSpec;
 use crate::schedule::{Schedule, zone};
 use crate::simulate::{Assignment, Effect, JobSpec, RunEntry, Simulation, Tally};
@@ -15,32 +16,32 @@ use crate::units::{OutOfRange, Usd};
 /// When a sum is out of range.
 pub fn book(answer: &Answer<'_, '_>, runs: &[RunEntry], notes: &[String]) -> Result<Workbook, OutOfRange> {
     let inputs = inputs(answer, notes);
-    let runs = runs_sheet(answer, runs);
+    let runs = runs_tab(answer, runs);
     let summary = summary(answer, &runs, &inputs)?;
-    let mut sheets = vec![summary, runs, inputs];
-    sheets.extend(answer.effect.as_ref().map(effect_sheet));
-    sheets.extend(answer.assignment.as_ref().map(|assignment| assignment_sheet(answer, assignment)));
+    let mut tabs = vec![summary, runs, inputs];
+    tabs.extend(answer.effect.as_ref().map(effect_tab));
+    tabs.extend(answer.assignment.as_ref().map(|assignment| assignment_tab(answer, assignment)));
     let title = format!("{} jobs on {} seats", answer.question.jobs.len(), answer.question.seats.len());
-    Ok(Workbook { title, sheets })
+    Ok(Workbook { title, tabs })
 }
 
-fn money(title: &str) -> Column {
+fn money(title: &'static str) -> Column {
     Column::new(title, Kind::Money)
 }
 
-fn text(title: &str) -> Column {
+fn text(title: &'static str) -> Column {
     Column::new(title, Kind::Text)
 }
 
-fn count(title: &str) -> Column {
+fn count(title: &'static str) -> Column {
     Column::new(title, Kind::Count)
 }
 
 /// One row a run.
-fn runs_sheet(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Sheet {
+fn runs_tab(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Tab {
     let (question, simulated) = (answer.question, answer.simulated);
-    let mut sheet = Sheet::new("Runs");
-    let table = sheet.table(vec![
+    let mut tab = Tab::new("Runs");
+    let table = tab.sheet(vec![
         Column::new("cycle", Kind::Date),
         text("seat"),
         text("job"),
@@ -80,14 +81,14 @@ fn runs_sheet(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Sheet {
             run.left.into(),
         ]);
     }
-    sheet
+    tab
 }
 
 /// What was asked, and what was assumed.
-fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Sheet {
+fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Tab {
     let (question, simulated) = (answer.question, answer.simulated);
-    let mut sheet = Sheet::new("Inputs");
-    let seats = sheet.table(vec![
+    let mut tab = Tab::new("Inputs");
+    let seats = tab.sheet(vec![
         text("seat"),
         text("plan"),
         money("credit_usd"),
@@ -109,7 +110,7 @@ fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Sheet {
             source.map_or("as stated", |plan| &plan.citation.source).into(),
         ]);
     }
-    let jobs = sheet.table(vec![
+    let jobs = tab.sheet(vec![
         text("job"),
         text("seat of the job"),
         text("what a run is"),
@@ -131,14 +132,14 @@ fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Sheet {
             priced.no_credit.map_or("credit", |why| why.draws().word()).into(),
         ]);
     }
-    let settings = sheet.table(vec![text("setting"), text("value")]);
+    let settings = tab.sheet(vec![text("setting"), text("value")]);
     for (name, value) in settings_of(question) {
         settings.push(vec![name.into(), value.into()]);
     }
     for note in notes {
         settings.push(vec!["note".into(), note.as_str().into()]);
     }
-    sheet
+    tab
 }
 
 fn settings_of(question: &Simulation<'_>) -> Vec<(&'static str, String)> {
@@ -176,11 +177,11 @@ fn schedule_in_words(spec: &JobSpec) -> String {
 }
 
 /// Totals by job and by credit, computed from the runs.
-fn summary(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet) -> Result<Sheet, OutOfRange> {
+fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Result<Tab, OutOfRange> {
     let (question, simulated) = (answer.question, answer.simulated);
-    let runs = &runs.tables()[0];
-    let mut sheet = Sheet::new("Summary");
-    let jobs = sheet.table(vec![
+    let runs = &runs.sheets()[0];
+    let mut tab = Tab::new("Summary");
+    let jobs = tab.sheet(vec![
         text("job"),
         count("runs"),
         count("runs refused"),
@@ -219,19 +220,19 @@ fn summary(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet) -> Result<Shee
         sum("billed_usd", total.billed.into()),
         share(jobs, total.share()),
     ]);
-    seats(answer, runs, &inputs.tables()[0], &mut sheet)?;
-    Ok(sheet)
+    seats(answer, runs, &inputs.sheets()[0], &mut tab)?;
+    Ok(tab)
 }
 
-fn share(table: &Table, share: Option<crate::units::Percent>) -> Cell {
+fn share(table: &Sheet, share: Option<crate::units::Percent>) -> Cell {
     let result = share.map_or(Cell::Text(String::new()), Cell::Percent);
     table.next("drawn_usd").share_of(&table.next("cost_usd")).gives(result)
 }
 
 /// One row a credit: granted is computed from the inputs, drawn from the runs, and what expires from both.
-fn seats(answer: &Answer<'_, '_>, runs: &Table, inputs: &Table, sheet: &mut Sheet) -> Result<(), OutOfRange> {
+fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) -> Result<(), OutOfRange> {
     let simulated = answer.simulated;
-    let seats = sheet.table(vec![
+    let seats = tab.sheet(vec![
         text("seat"),
         money("granted_usd"),
         money("spent before_usd"),
@@ -267,9 +268,9 @@ fn seats(answer: &Answer<'_, '_>, runs: &Table, inputs: &Table, sheet: &mut Shee
 
 /// What jobs that were left out or added do to the others. The answer before is no part of the runs, so these
 /// are figures and no formulas.
-fn effect_sheet(effect: &Effect) -> Sheet {
-    let mut sheet = Sheet::new("Effect");
-    let table = sheet.table(vec![
+fn effect_tab(effect: &Effect) -> Tab {
+    let mut tab = Tab::new("Effect");
+    let table = tab.sheet(vec![
         text("job"),
         count("runs covered before"),
         count("runs covered after"),
@@ -300,19 +301,15 @@ fn effect_sheet(effect: &Effect) -> Sheet {
         ];
         table.push(row);
     }
-    sheet
+    tab
 }
 
 /// The jobs on seats with the least overflow.
-fn assignment_sheet(answer: &Answer<'_, '_>, assignment: &Assignment) -> Sheet {
+fn assignment_tab(answer: &Answer<'_, '_>, assignment: &Assignment) -> Tab {
     let (question, simulated) = (answer.question, answer.simulated);
-    let mut sheet = Sheet::new("Assignment");
-    let jobs = sheet.table(vec![
-        text("job"),
-        text("seat"),
-        text("assigned seat"),
-        Column::new("moves", Kind::Truth),
-    ]);
+    let mut tab = Tab::new("Assignment");
+    let jobs =
+        tab.sheet(vec![text("job"), text("seat"), text("assigned seat"), Column::new("moves", Kind::Truth)]);
     for ((spec, priced), ledger) in question.jobs.iter().zip(&simulated.jobs).zip(&assignment.ledgers) {
         jobs.push(vec![
             spec.name.as_str().into(),
@@ -321,7 +318,7 @@ fn assignment_sheet(answer: &Answer<'_, '_>, assignment: &Assignment) -> Sheet {
             (priced.ledger != *ledger).into(),
         ]);
     }
-    let totals = sheet.table(vec![text("overflow"), money("amount_usd")]);
+    let totals = tab.sheet(vec![text("overflow"), money("amount_usd")]);
     for (name, amount) in [
         ("as it is", assignment.overflow_before),
         ("assigned so", assignment.overflow),
@@ -329,5 +326,5 @@ fn assignment_sheet(answer: &Answer<'_, '_>, assignment: &Assignment) -> Sheet {
     ] {
         totals.push(vec![name.into(), amount.into()]);
     }
-    sheet
+    tab
 }

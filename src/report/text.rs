@@ -3,7 +3,9 @@
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
-use super::page::{Align, Block, Emphasis, Grid, Page};
+use super::page::{Block, Page};
+use super::phrase::escaped;
+use super::sheet::{Align, Cell, Column, Emphasis, Sheet};
 
 /// How a page is drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,53 +27,90 @@ const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 #[must_use]
 pub fn draw(page: &Page, look: Look) -> String {
     let mut text = String::new();
-    for (index, block) in page.blocks.iter().enumerate() {
+    let mut before = None;
+    draw_blocks(&page.blocks, &mut before, look, &mut text);
+    text
+}
+
+/// Draws blocks under the one `before` them. Nothing is folded here, because nothing can be opened.
+fn draw_blocks<'b>(blocks: &'b [Block], before: &mut Option<&'b Block>, look: Look, text: &mut String) {
+    for block in blocks {
+        if let Block::Folded(_, blocks) = block {
+            draw_blocks(blocks, before, look, text);
+            continue;
+        }
         // A blank line around tables and before headings; sentences stand together.
-        let before = index.checked_sub(1).map(|index| &page.blocks[index]);
         if before.is_some_and(|before| is_apart(before, block)) {
             text.push('\n');
         }
+        *before = Some(block);
         match block {
             Block::Headline(line) | Block::Heading(line) => {
-                text.push_str(&styled(&wrapped(line, look.width), Style::new().bold(), look));
+                *text += &styled(&wrapped(&safe(line), look.width), Style::new().bold(), look);
                 text.push('\n');
             }
             Block::Text(sentences) => {
-                text.push_str(&wrapped(sentences, look.width));
+                *text += &wrapped(&safe(sentences), look.width);
                 text.push('\n');
             }
-            Block::Lines(lines) => lines.iter().for_each(|line| text += &format!("{line}\n")),
-            Block::Grid(grid) => text.push_str(&draw_grid(grid, look)),
+            Block::Lines(lines) => lines.iter().for_each(|line| *text += &format!("{}\n", safe(line))),
+            Block::Table(sheet) => text.push_str(&draw_table(sheet, look)),
+            Block::Folded(..) => unreachable!("its blocks were drawn"),
         }
     }
-    text
+}
+
+/// Text that a terminal shows and does not obey; the ends of its lines stay.
+fn safe(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(escaped).collect();
+    lines.join("\n")
 }
 
 fn is_apart(before: &Block, block: &Block) -> bool {
     !matches!((before, block), (Block::Heading(_), _) | (Block::Text(_), Block::Text(_)))
 }
 
-fn draw_grid(grid: &Grid, look: Look) -> String {
-    let mut table = Table::new();
-    let has_rule = look.width.is_some() && grid.has_header();
-    let style = if has_rule { PLAIN.header_separator(RULE) } else { PLAIN };
-    // Two spaces between columns, of which a rule's junction is one.
-    let gap = if has_rule { 1 } else { 2 };
-    table.load_style(style);
-    if let Some(width) = look.width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+/// A sheet as people see it: titles, and cells in words.
+struct Drawn<'s> {
+    columns: Vec<(&'s Column, String)>,
+    rows: Vec<Vec<String>>,
+}
+
+impl<'s> Drawn<'s> {
+    fn of(sheet: &'s Sheet) -> Self {
+        let places: Vec<usize> = sheet.titled().map(|(place, ..)| place).collect();
+        let words = |cells: &[_]| places.iter().map(|place| escaped(&Cell::words(&cells[*place]))).collect();
+        Self {
+            columns: sheet.titled().map(|(_, column, title)| (column, safe(title))).collect(),
+            rows: sheet.all_rows().map(words).collect(),
+        }
     }
-    if grid.has_header() {
-        table.set_header(grid.columns.iter().map(|(title, _)| title));
+
+    /// Two spaces stand between columns, of which a rule's junction is one.
+    fn table(&self, sheet: &Sheet, look: Look) -> Table {
+        let mut table = Table::new();
+        let has_rule = look.width.is_some() && sheet.has_head();
+        table.load_style(if has_rule { PLAIN.header_separator(RULE) } else { PLAIN });
+        if let Some(width) = look.width {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        }
+        if sheet.has_head() {
+            table.set_header(self.columns.iter().map(|(_, title)| title));
+        }
+        for cells in &self.rows {
+            table.add_row(cells);
+        }
+        self.arrange(&mut table, if has_rule { 1 } else { 2 });
+        table
     }
-    for (cells, _) in &grid.rows {
-        table.add_row(cells);
-    }
-    let last = grid.columns.len().saturating_sub(1);
-    for (index, (_, align)) in grid.columns.iter().enumerate() {
-        if let Some(column) = table.column_mut(index) {
-            column.set_padding((0, if index == last { 0 } else { gap }));
-            match align {
+
+    fn arrange(&self, table: &mut Table, gap: u16) {
+        let last = self.columns.len().saturating_sub(1);
+        for (index, (declared, _)) in self.columns.iter().enumerate() {
+            let Some(column) = table.column_mut(index) else { continue };
+            let gap = if index == last { 0 } else { gap };
+            column.set_padding((0, gap));
+            match declared.kind.align() {
                 Align::Left => {
                     column.set_cell_alignment(CellAlignment::Left);
                     // What a row is about is looked for, and found whole.
@@ -79,16 +118,10 @@ fn draw_grid(grid: &Grid, look: Look) -> String {
                         column.set_constraint(ColumnConstraint::ContentWidth);
                     } else {
                         // Words are broken between words; a letter a line is read by nobody.
-                        let longest = grid
-                            .rows
-                            .iter()
-                            .map(|(cells, _)| cells[index].chars().count())
-                            .max()
-                            .unwrap_or_default();
-                        let width = u16::try_from(longest.min(READABLE)).unwrap_or(u16::MAX);
-                        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-                            width + if index == last { 0 } else { gap },
-                        )));
+                        let lengths = self.rows.iter().map(|cells| cells[index].chars().count());
+                        let longest = lengths.max().unwrap_or_default().min(READABLE);
+                        let width = u16::try_from(longest).unwrap_or(u16::MAX) + gap;
+                        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
                     }
                 }
                 Align::Right => {
@@ -99,20 +132,23 @@ fn draw_grid(grid: &Grid, look: Look) -> String {
             }
         }
     }
+}
+
+fn draw_table(sheet: &Sheet, look: Look) -> String {
+    let drawn = Drawn::of(sheet);
+    let table = drawn.table(sheet, look);
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    let header = lines.len().saturating_sub(grid.rows.len());
+    let header = lines.len().saturating_sub(drawn.rows.len());
     let mut text = String::new();
     for (index, line) in lines.iter().enumerate() {
         // Only where no cell was wrapped does a line belong to one row; wrapped tables stay plain.
-        let emphasis =
-            index.checked_sub(header).and_then(|row| grid.rows.get(row)).map(|(_, emphasis)| *emphasis);
-        let style = match emphasis {
-            None | Some(Emphasis::None) => Style::new(),
-            Some(Emphasis::Good) => AnsiColor::Green.on_default(),
-            Some(Emphasis::Partly) => AnsiColor::Yellow.on_default(),
-            Some(Emphasis::Bad) => AnsiColor::Red.on_default(),
+        let row = index.checked_sub(header).and_then(|row| sheet.rows().get(row)).filter(|_| header <= 2);
+        let style = match row.map_or(Emphasis::None, |row| row.emphasis) {
+            Emphasis::None => Style::new(),
+            Emphasis::Good => AnsiColor::Green.on_default(),
+            Emphasis::Partly => AnsiColor::Yellow.on_default(),
+            Emphasis::Bad => AnsiColor::Red.on_default(),
         };
-        let style = if header <= 2 { style } else { Style::new() };
         text.push_str(&styled(line, style, look));
         text.push('\n');
     }

@@ -1,23 +1,22 @@
-//! What a spreadsheet shows, before it is known in which format.
+//! What a spreadsheet shows: tabs of [`Sheet`]s, in which cells may be computed.
 //!
-//! A [`Workbook`] has [`Sheet`]s, a sheet has [`Table`]s one below the other, and a table has titled columns
-//! and rows of [`Cell`]s. A cell may be computed: its [`Formula`] names other cells by the title of their
-//! column, so that nobody counts letters, and it carries the result that we have, exactly computed, for
-//! programs that show files and compute nothing.
+//! A [`Formula`] names other cells by the key of their column, so that nobody counts letters, and it carries
+//! the result that we have, exactly computed, for programs that show files and compute nothing.
 //!
 //! ```
-//! use creditcalc::report::workbook::{Cell, Column, Formula, Kind, Sheet};
+//! use creditcalc::report::workbook::{Formula, Tab};
+//! use creditcalc::report::{Cell, Column, Kind};
 //! use creditcalc::units::Usd;
 //!
 //! let usd = |text: &str| text.parse::<Usd>().expect("an amount");
-//! let mut runs = Sheet::new("Runs");
-//! let table = runs.table(vec![Column::new("job", Kind::Text), Column::new("cost_usd", Kind::Money)]);
+//! let mut runs = Tab::new("Runs");
+//! let table = runs.sheet(vec![Column::new("job", Kind::Text), Column::new("cost_usd", Kind::Money)]);
 //! table.push(vec!["audit".into(), usd("0.10").into()]);
 //! table.push(vec!["audit".into(), usd("0.20").into()]);
 //!
-//! let mut summary = Sheet::new("Summary");
-//! let jobs = summary.table(vec![Column::new("job", Kind::Text), Column::new("cost", Kind::Money)]);
-//! let runs = &runs.tables()[0];
+//! let mut summary = Tab::new("Summary");
+//! let jobs = summary.sheet(vec![Column::new("job", Kind::Text), Column::new("cost", Kind::Money)]);
+//! let runs = &runs.sheets()[0];
 //! let cost = Formula::sum_where(&runs.range("cost_usd"), &[runs.range("job").is(&jobs.next("job"))]);
 //! assert_eq!(cost.to_string(), "SUMPRODUCT(--EXACT('Runs'!$A$2:$A$3,'Summary'!$A$2),'Runs'!$B$2:$B$3)");
 //! jobs.push(vec!["audit".into(), cost.gives(usd("0.30"))]);
@@ -28,111 +27,27 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::number::count as grouped;
-use super::phrase::{harmless, rfc3339};
-use crate::units::{Percent, Usd, length};
+use super::phrase::escaped;
+use super::sheet::{Cell, Column, Kind, Sheet};
+use crate::units::length;
 
-/// Sheets, in the order of their tabs.
+/// Tabs, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Workbook {
     /// What the file says it is about.
     pub title: String,
-    /// The sheets. The first one is seen when the file is opened.
-    pub sheets: Vec<Sheet>,
+    /// The tabs. The first one is seen when the file is opened.
+    pub tabs: Vec<Tab>,
 }
 
-/// A sheet: tables, one below the other with an empty row between them.
+/// A tab: sheets, one below the other with an empty row between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
+pub struct Tab {
     name: String,
-    tables: Vec<Table>,
-}
-
-/// A row of titles, rows, and perhaps a row of totals under them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// The name of the sheet as formulas write it.
-    sheet: String,
-    /// The row of the titles, counted from 0.
-    top: u64,
-    columns: Vec<Column>,
-    rows: Vec<Vec<Cell>>,
-    total: Option<Vec<Cell>>,
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its title, by which formulas find it.
-    pub title: String,
-    /// What is in it; a row that somebody adds by hand is shown likewise.
-    pub kind: Kind,
-    /// How many characters wide it is at least.
-    pub width_min: u16,
-}
-
-/// What is in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Words, and instants as text.
-    Text,
-    /// Dollars.
-    Money,
-    /// A number of things.
-    Count,
-    /// A share.
-    Percent,
-    /// A day.
-    Date,
-    /// A day and the time on a clock.
-    Clock,
-    /// Yes or no.
-    Truth,
-}
-
-/// What is in a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
-    /// Nothing.
-    Empty,
-    /// Words. They are never run, whatever they begin with: see [`safe`].
-    Text(String),
-    /// Dollars, as the number with which a spreadsheet computes. That is a float of 15 digits; where more of
-    /// them matter, an [`Exact`](Self::Exact) cell stands beside it.
-    Money(Usd),
-    /// Dollars, as text with all their digits.
-    Exact(Usd),
-    /// A number of things.
-    Count(u64),
-    /// A share.
-    Percent(Percent),
-    /// A day.
-    Date(Date),
-    /// What a clock somewhere shows, as the number with which a spreadsheet computes. It knows no zone, so
-    /// that an [`Instant`](Self::Instant) says in another column what is meant.
-    Clock(DateTime),
-    /// An instant on the clock of a zone, as text with its offset: spreadsheets have nothing else that says
-    /// when it was.
-    Instant {
-        /// The instant.
-        at: Timestamp,
-        /// Whose clock it is shown on.
-        zone: TimeZone,
-    },
-    /// Yes or no.
-    Truth(bool),
-    /// What a spreadsheet computes.
-    Formula {
-        /// How it is computed.
-        formula: Formula,
-        /// What it comes to, as we have computed it.
-        result: Box<Cell>,
-    },
+    sheets: Vec<Sheet>,
 }
 
 /// A formula, without the sign in front.
@@ -209,6 +124,29 @@ const LONGEST_NAME: u64 = 31;
 const WIDEST: u16 = 60;
 
 impl Workbook {
+    /// One with a tab for each of these sheets, named as they are.
+    #[must_use]
+    pub fn of_sheets(title: impl Into<String>, sheets: impl IntoIterator<Item = Sheet>) -> Self {
+        let tab = |sheet: Sheet| {
+            let mut tab = Tab::new(sheet.tab());
+            tab.add(sheet);
+            tab
+        };
+        Self { title: title.into(), tabs: sheets.into_iter().map(tab).collect() }
+    }
+
+    /// The same with a tab of notes behind the others, unless there are none.
+    #[must_use]
+    pub fn with_notes(mut self, notes: &[String]) -> Self {
+        if !notes.is_empty() {
+            let mut tab = Tab::new("Notes");
+            let sheet = tab.sheet(vec![Column::new("note", Kind::Text)]);
+            notes.iter().for_each(|note| sheet.push(vec![note.into()]));
+            self.tabs.push(tab);
+        }
+        self
+    }
+
     /// Whether a spreadsheet can hold this.
     ///
     /// # Errors
@@ -216,11 +154,11 @@ impl Workbook {
     /// When it cannot.
     pub fn fits(&self) -> Result<(), Unfit> {
         let mut names = BTreeSet::new();
-        for sheet in &self.sheets {
-            sheet.fits()?;
-            if !names.insert(sheet.name.to_lowercase()) {
+        for tab in &self.tabs {
+            tab.fits()?;
+            if !names.insert(tab.name.to_lowercase()) {
                 return Err(Unfit::Name {
-                    name: sheet.name.clone(),
+                    name: tab.name.clone(),
                     reason: "another sheet is named so, and capitals make no difference",
                 });
             }
@@ -229,11 +167,11 @@ impl Workbook {
     }
 }
 
-impl Sheet {
-    /// A sheet with nothing in it. Whether it can be named so is seen when the workbook is written.
+impl Tab {
+    /// A tab with nothing in it. Whether it can be named so is seen when the workbook is written.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), tables: Vec::new() }
+        Self { name: name.into(), sheets: Vec::new() }
     }
 
     /// Its name.
@@ -242,25 +180,28 @@ impl Sheet {
         &self.name
     }
 
-    /// Its tables, from top to bottom.
+    /// Its sheets, from top to bottom.
     #[must_use]
-    pub fn tables(&self) -> &[Table] {
-        &self.tables
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
     }
 
-    /// Begins a table under those that are there; from now on they stay as they are.
+    /// Begins a sheet under those that are there; from now on they stay as they are.
     ///
     /// # Panics
     ///
-    /// When two columns have the same title: a formula could not tell them apart.
-    pub fn table(&mut self, columns: Vec<Column>) -> &mut Table {
-        let titles: BTreeSet<_> = columns.iter().map(|column| &column.title).collect();
-        assert!(titles.len() == columns.len(), "two columns of sheet {} have the same title", self.name);
-        let top = self.tables.last().map_or(0, |above| above.end() + 1);
-        // Quotes are always right, and then nobody needs to know which names can do without them.
-        let sheet = format!("'{}'", self.name.replace('\'', "''"));
-        self.tables.push(Table { sheet, top, columns, rows: Vec::new(), total: None });
-        self.tables.last_mut().expect("it was pushed")
+    /// When two columns have the same key.
+    pub fn sheet(&mut self, columns: Vec<Column>) -> &mut Sheet {
+        self.add(Sheet::new(self.name.clone(), columns));
+        self.sheets.last_mut().expect("it was added")
+    }
+
+    /// Adds a sheet under those that are there, without the columns that are for pages only.
+    pub fn add(&mut self, sheet: Sheet) {
+        let top = self.sheets.last().map_or(0, |above| above.end() + 1);
+        let mut sheet = sheet.into_data();
+        (sheet.tab, sheet.top) = (self.name.clone(), top);
+        self.sheets.push(sheet);
     }
 
     /// How wide each column is, in characters: wide enough for the titles and for what is in it, as far as
@@ -268,13 +209,12 @@ impl Sheet {
     #[must_use]
     pub fn widths(&self) -> Vec<u16> {
         let mut widths = Vec::new();
-        for table in &self.tables {
-            for (place, column) in table.columns.iter().enumerate() {
-                let cells = table.rows.iter().chain(&table.total).map(|row| &row[place]);
+        for sheet in &self.sheets {
+            for (place, column) in sheet.columns().iter().enumerate() {
+                let cells = sheet.all_rows().map(|cells| cells[place].width());
                 // The sign with which a column is filtered needs room beside the title.
-                let title = column.title.chars().count() + 3;
-                let widest =
-                    cells.map(Cell::width).chain([title, column.kind.width()]).max().unwrap_or_default();
+                let title = column.key.chars().count() + 3;
+                let widest = cells.chain([title, column.kind.width()]).max().unwrap_or_default();
                 let width = u16::try_from(widest).unwrap_or(WIDEST).min(WIDEST).max(column.width_min);
                 match widths.get_mut(place) {
                     Some(other) => *other = width.max(*other),
@@ -289,16 +229,16 @@ impl Sheet {
         if let Some(reason) = wrong_with_name(&self.name) {
             return Err(Unfit::Name { name: self.name.clone(), reason });
         }
-        let rows = self.tables.last().map_or(0, Table::end);
+        let rows = self.sheets.last().map_or(0, Sheet::end);
         if rows > MOST_ROWS {
             return Err(Unfit::Rows { sheet: self.name.clone(), rows });
         }
-        let columns = length(self.tables.iter().map(|table| table.columns.len()).max().unwrap_or_default());
+        let columns = length(self.sheets.iter().map(|sheet| sheet.columns().len()).max().unwrap_or_default());
         if columns > MOST_COLUMNS {
             return Err(Unfit::Columns { sheet: self.name.clone(), columns });
         }
-        for table in &self.tables {
-            for (row, cells) in (table.top + 2..).zip(table.rows.iter().chain(&table.total)) {
+        for sheet in &self.sheets {
+            for (row, cells) in (sheet.top + 2..).zip(sheet.all_rows()) {
                 for cell in cells {
                     cell.fits().map_err(|(length, most)| Unfit::Length {
                         sheet: self.name.clone(),
@@ -313,53 +253,8 @@ impl Sheet {
     }
 }
 
-impl Table {
-    /// Adds a row.
-    ///
-    /// # Panics
-    ///
-    /// When it has not one cell a column, or when the totals are already there.
-    pub fn push(&mut self, row: Vec<Cell>) {
-        assert!(row.len() == self.columns.len(), "a row of {} has one cell a column", self.sheet);
-        assert!(self.total.is_none(), "the totals of {} are its last row", self.sheet);
-        self.rows.push(row);
-    }
-
-    /// Adds the row of the totals, which [`range`](Self::range) does not contain.
-    ///
-    /// # Panics
-    ///
-    /// As [`push`](Self::push).
-    pub fn total(&mut self, row: Vec<Cell>) {
-        assert!(row.len() == self.columns.len(), "a row of {} has one cell a column", self.sheet);
-        assert!(self.total.is_none(), "the totals of {} are its last row", self.sheet);
-        self.total = Some(row);
-    }
-
-    /// The row of the titles, counted from 0.
-    #[must_use]
-    pub fn top(&self) -> u64 {
-        self.top
-    }
-
-    /// The columns.
-    #[must_use]
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// The rows, without the totals.
-    #[must_use]
-    pub fn rows(&self) -> &[Vec<Cell>] {
-        &self.rows
-    }
-
-    /// The totals.
-    #[must_use]
-    pub fn totals(&self) -> Option<&[Cell]> {
-        self.total.as_deref()
-    }
-
+/// Where cells are, for formulas.
+impl Sheet {
     /// The cells of a column, all rows that are there by now and not the totals: `'Runs'!$H$2:$H$31`. Where
     /// there are none it is an empty cell.
     ///
@@ -367,11 +262,11 @@ impl Table {
     ///
     /// When there is no such column.
     #[must_use]
-    pub fn range(&self, title: &str) -> Range {
-        let letters = self.letters(title);
+    pub fn range(&self, key: &str) -> Range {
+        let letters = self.letters(key);
         let first = self.top + 2;
-        let last = first + length(self.rows.len()).saturating_sub(1);
-        Range(format!("{}!${letters}${first}:${letters}${last}", self.sheet))
+        let last = first + length(self.rows().len()).saturating_sub(1);
+        Range(format!("{}!${letters}${first}:${letters}${last}", self.quoted_tab()))
     }
 
     /// The cell of a column in a row, counted from 0: `'Runs'!$H$2`.
@@ -380,9 +275,9 @@ impl Table {
     ///
     /// When there is no such column or row.
     #[must_use]
-    pub fn cell(&self, title: &str, row: usize) -> Formula {
-        assert!(row < self.rows.len(), "{} has no row {row}", self.sheet);
-        self.at(title, row)
+    pub fn cell(&self, key: &str, row: usize) -> Formula {
+        assert!(row < self.rows().len(), "{} has no row {row}", self.tab);
+        self.at(key, row)
     }
 
     /// The cell of a column in the row that is added next, be it the totals.
@@ -391,37 +286,33 @@ impl Table {
     ///
     /// When there is no such column.
     #[must_use]
-    pub fn next(&self, title: &str) -> Formula {
-        self.at(title, self.rows.len())
+    pub fn next(&self, key: &str) -> Formula {
+        self.at(key, self.rows().len())
     }
 
-    fn at(&self, title: &str, row: usize) -> Formula {
-        Formula::closed(format!("{}!${}${}", self.sheet, self.letters(title), self.top + 2 + length(row)))
+    fn at(&self, key: &str, row: usize) -> Formula {
+        Formula::closed(format!(
+            "{}!${}${}",
+            self.quoted_tab(),
+            self.letters(key),
+            self.top + 2 + length(row)
+        ))
+    }
+
+    /// Quotes are always right, and then nobody needs to know which names can do without them.
+    fn quoted_tab(&self) -> String {
+        format!("'{}'", self.tab.replace('\'', "''"))
     }
 
     /// `A` for the first column.
-    fn letters(&self, title: &str) -> String {
-        let place = self.columns.iter().position(|column| column.title == title);
-        letters(place.unwrap_or_else(|| panic!("{} has no column {title}", self.sheet)))
+    fn letters(&self, key: &str) -> String {
+        let place = self.columns().iter().position(|column| column.key == key);
+        letters(place.unwrap_or_else(|| panic!("{} has no column {key}", self.tab)))
     }
 
     /// The row under the last one, counted from 0.
     fn end(&self) -> u64 {
-        self.top + 1 + length(self.rows.len()) + u64::from(self.total.is_some())
-    }
-}
-
-impl Column {
-    /// A column as wide as needed.
-    #[must_use]
-    pub fn new(title: impl Into<String>, kind: Kind) -> Self {
-        Self { title: title.into(), kind, width_min: 0 }
-    }
-
-    /// The same, at least this many characters wide.
-    #[must_use]
-    pub fn at_least(self, width_min: u16) -> Self {
-        Self { width_min, ..self }
+        self.top + 1 + length(self.all_rows().count())
     }
 }
 
@@ -429,7 +320,13 @@ impl Kind {
     /// How wide a cell of it should be that nobody has seen yet.
     fn width(self) -> usize {
         match self {
-            Self::Text | Self::Count | Self::Percent | Self::Truth => 8,
+            Self::Text
+            | Self::Figure
+            | Self::Instant
+            | Self::Count
+            | Self::Part
+            | Self::Percent
+            | Self::Truth => 8,
             Self::Money | Self::Date => 12,
             Self::Clock => 20,
         }
@@ -440,18 +337,20 @@ impl Cell {
     /// How many characters it shows, as nearly as matters for a width.
     fn width(&self) -> usize {
         match self {
-            Self::Empty => 0,
+            Self::Empty | Self::Unknown => 0,
             Self::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or_default() + 1,
             Self::Money(amount) => amount.to_string().len() + 4,
+            Self::Change(change) => change.to_string().len() + 4,
+            Self::Decimal(digits) => digits.len() + 4,
             Self::Exact(amount) => amount.to_string().len() + 1,
-            Self::Count(count) => grouped(*count).len() + 1,
+            Self::Count(count) | Self::Part(count, _) => grouped(*count).len() + 1,
             Self::Percent(_) | Self::Truth(_) => 8,
             Self::Date(_) => 12,
             Self::Clock(_) => 20,
             // The instants of a zone are about as long as each other; writing each would take longer than
             // writing the file.
-            Self::Instant { .. } => 26,
-            Self::Formula { result, .. } => result.width(),
+            Self::Instant { .. } | Self::Utc(_) => 26,
+            Self::Shown { value: cell, .. } | Self::Formula { result: cell, .. } => cell.width(),
         }
     }
 
@@ -467,77 +366,12 @@ impl Cell {
         };
         match self {
             Self::Text(text) => within(&safe(text), LONGEST_TEXT),
+            Self::Shown { value, .. } => value.fits(),
             Self::Formula { formula, result } => {
                 within(&formula.text, LONGEST_FORMULA).and_then(|()| result.fits())
             }
             _ => Ok(()),
         }
-    }
-
-    /// The text of a cell that is shown as text: what begins like a formula is marked as none.
-    #[must_use]
-    pub fn as_text(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Text(text) => Some(safe(text)),
-            Self::Exact(amount) => Some(Cow::Owned(amount.to_string())),
-            Self::Instant { at, zone } => Some(Cow::Owned(rfc3339(*at, zone))),
-            _ => None,
-        }
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Usd> for Cell {
-    fn from(amount: Usd) -> Self {
-        Self::Money(amount)
-    }
-}
-
-impl From<u64> for Cell {
-    fn from(count: u64) -> Self {
-        Self::Count(count)
-    }
-}
-
-impl From<Percent> for Cell {
-    fn from(share: Percent) -> Self {
-        Self::Percent(share)
-    }
-}
-
-impl From<Date> for Cell {
-    fn from(day: Date) -> Self {
-        Self::Date(day)
-    }
-}
-
-impl From<DateTime> for Cell {
-    fn from(time: DateTime) -> Self {
-        Self::Clock(time)
-    }
-}
-
-impl From<bool> for Cell {
-    fn from(truth: bool) -> Self {
-        Self::Truth(truth)
-    }
-}
-
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    /// What is not known is an empty cell.
-    fn from(known: Option<T>) -> Self {
-        known.map_or(Self::Empty, Into::into)
     }
 }
 
@@ -682,7 +516,7 @@ pub fn safe(text: &str) -> Cow<'_, str> {
 
 fn cleaned(text: &str) -> String {
     let lines: Vec<_> =
-        text.split('\n').map(|line| harmless(line.strip_suffix('\r').unwrap_or(line))).collect();
+        text.split('\n').map(|line| escaped(line.strip_suffix('\r').unwrap_or(line))).collect();
     lines.join("\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
 

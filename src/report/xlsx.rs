@@ -9,8 +9,8 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 
-use super::phrase::rfc3339;
-use super::workbook::{Cell, Column, Kind, Sheet, Table, Unfit, Workbook};
+use super::sheet::{Align, Cell, Kind, Sheet};
+use super::workbook::{Tab, Unfit, Workbook, safe};
 
 /// Dollars with their cents, and with as many of the digits below a cent as there are: ten decimals are more
 /// than rates make, and what a spreadsheet adds up in floats is wrong only beyond those. The symbol is that
@@ -42,39 +42,39 @@ fn bytes(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     file.set_properties(&DocProperties::new().set_title(&workbook.title).set_creation_datetime(&made));
     let styles = Styles::new();
-    for sheet in &workbook.sheets {
-        write_sheet(file.add_worksheet(), sheet, &styles)?;
+    for tab in &workbook.tabs {
+        write_tab(file.add_worksheet(), tab, &styles)?;
     }
     file.save_to_buffer()
 }
 
-fn write_sheet(target: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), XlsxError> {
-    target.set_name(sheet.name())?;
+fn write_tab(target: &mut Worksheet, tab: &Tab, styles: &Styles) -> Result<(), XlsxError> {
+    target.set_name(tab.name())?;
     // Otherwise an empty text as a result would be written as 0.
     target.set_formula_result_default("");
-    for (column, width) in (0..).zip(sheet.widths()) {
+    for (column, width) in (0..).zip(tab.widths()) {
         target.set_column_width(column, width)?;
     }
-    if let [table] = sheet.tables() {
-        // With one table the titles can stay in view, and a column is one thing down to the last row that
+    if let [sheet] = tab.sheets() {
+        // With one sheet the titles can stay in view, and a column is one thing down to the last row that
         // somebody may add.
         target.set_freeze_panes(1, 0)?;
-        for (place, column) in (0..).zip(table.columns()) {
+        for (place, column) in (0..).zip(sheet.columns()) {
             if let Some(format) = styles.plain.of(column.kind) {
                 target.set_column_format(place, format)?;
             }
         }
     }
-    for (number, table) in sheet.tables().iter().enumerate() {
-        write_table(target, table, styles)?;
-        // A sheet has one filter at most.
-        if number == 0 && !table.rows().is_empty() && !table.columns().is_empty() {
+    for (number, sheet) in tab.sheets().iter().enumerate() {
+        write_sheet(target, sheet, styles)?;
+        // A tab has one filter at most.
+        if number == 0 && !sheet.rows().is_empty() && !sheet.columns().is_empty() {
             let (last_row, last_column) =
-                (row(table.top()) + last(table.rows().len()) + 1, column(table.columns().len() - 1));
-            target.autofilter(row(table.top()), 0, last_row, last_column)?;
+                (row(sheet.top()) + last(sheet.rows().len()) + 1, column(sheet.columns().len() - 1));
+            target.autofilter(row(sheet.top()), 0, last_row, last_column)?;
             // A number that is written as text is meant as text.
             target.ignore_error_range(
-                row(table.top()),
+                row(sheet.top()),
                 0,
                 last_row,
                 last_column,
@@ -85,20 +85,26 @@ fn write_sheet(target: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result
     Ok(())
 }
 
-fn write_table(target: &mut Worksheet, table: &Table, styles: &Styles) -> Result<(), XlsxError> {
-    let top = row(table.top());
-    for (place, Column { title, kind, .. }) in (0..).zip(table.columns()) {
-        let style = if *kind == Kind::Text { &styles.title } else { &styles.number_title };
-        target.write_string_with_format(top, place, super::workbook::safe(title), style)?;
+fn write_sheet(target: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), XlsxError> {
+    let top = row(sheet.top());
+    for (place, column) in (0..).zip(sheet.columns()) {
+        let style = if is_number(column.kind) { &styles.number_title } else { &styles.title };
+        target.write_string_with_format(top, place, safe(&column.key), style)?;
     }
-    let rows = table.rows().iter().map(|cells| (cells.as_slice(), &styles.plain));
-    let total = table.totals().map(|cells| (cells, &styles.total));
+    let rows = sheet.rows().iter().map(|row| (row.cells.as_slice(), &styles.plain));
+    let total = sheet.totals().map(|cells| (cells, &styles.total));
     for (place, (cells, style)) in (top + 1..).zip(rows.chain(total)) {
         for (column, cell) in (0..).zip(cells) {
             write_cell(target, place, column, cell, style)?;
         }
     }
     Ok(())
+}
+
+/// Whether a spreadsheet has a number there, and shows it on the right.
+fn is_number(kind: Kind) -> bool {
+    kind.align() == Align::Right && kind != Kind::Figure
+        || matches!(kind, Kind::Date | Kind::Clock | Kind::Truth)
 }
 
 fn write_cell(
@@ -113,10 +119,11 @@ fn write_cell(
             let formula = excel::Formula::new(format!("={formula}")).set_result(cached(result));
             target.write_formula_with_format(row, column, formula, style.of_cell(result))?;
         }
-        Cell::Empty if style.is_total => {
+        Cell::Empty | Cell::Unknown if style.is_total => {
             target.write_blank(row, column, &style.text)?;
         }
-        Cell::Empty => {}
+        Cell::Empty | Cell::Unknown => {}
+        Cell::Shown { value, .. } => write_cell(target, row, column, value, style)?,
         Cell::Truth(truth) => {
             target.write_boolean_with_format(row, column, *truth, &style.text)?;
         }
@@ -143,21 +150,22 @@ enum Value {
 }
 
 fn value(cell: &Cell) -> Value {
+    let digits = |text: &str| Value::Number(float(text));
     match cell {
-        Cell::Money(amount) => Value::Number(float(&amount.to_string())),
+        Cell::Money(_) | Cell::Change(_) | Cell::Decimal(_) => digits(&cell.data()),
         // From here on a float skips whole numbers.
-        Cell::Count(count) if *count > 1 << 53 => Value::Text(count.to_string()),
-        Cell::Count(count) => Value::Number(float(&count.to_string())),
+        Cell::Count(count) | Cell::Part(count, _) if *count > 1 << 53 => Value::Text(count.to_string()),
+        Cell::Count(_) | Cell::Part(..) => digits(&cell.data()),
         // A spreadsheet's 100% is 1.
-        Cell::Percent(share) => Value::Number(float(&format!("{share}e-2"))),
+        Cell::Percent(share) => digits(&format!("{share}e-2")),
         Cell::Date(day) => serial(*day).map_or_else(|| Value::Text(day.to_string()), Value::Number),
         Cell::Clock(time) => clock(*time).map_or_else(|| Value::Text(time.to_string()), Value::Number),
-        Cell::Instant { at, zone } => Value::Text(rfc3339(*at, zone)),
-        Cell::Truth(true) => Value::Text("TRUE".to_owned()),
-        Cell::Truth(false) => Value::Text("FALSE".to_owned()),
-        Cell::Formula { result, .. } => value(result),
-        Cell::Empty => Value::Text(String::new()),
-        Cell::Text(_) | Cell::Exact(_) => Value::Text(cell.as_text().unwrap_or_default().into_owned()),
+        Cell::Truth(truth) => Value::Text(if *truth { "TRUE" } else { "FALSE" }.to_owned()),
+        Cell::Shown { value: cell, .. } | Cell::Formula { result: cell, .. } => value(cell),
+        Cell::Text(text) => Value::Text(safe(text).into_owned()),
+        Cell::Empty | Cell::Unknown | Cell::Exact(_) | Cell::Instant { .. } | Cell::Utc(_) => {
+            Value::Text(cell.data().into_owned())
+        }
     }
 }
 
@@ -260,14 +268,20 @@ impl Style {
 
     fn of_cell(&self, cell: &Cell) -> &Format {
         match cell {
-            Cell::Money(_) => &self.money,
+            Cell::Money(_) | Cell::Change(_) => &self.money,
             Cell::Exact(_) => &self.exact,
-            Cell::Count(_) => &self.count,
+            Cell::Count(_) | Cell::Part(..) => &self.count,
             Cell::Percent(_) => &self.percent,
             Cell::Date(_) => &self.date,
             Cell::Clock(_) => &self.clock,
-            Cell::Formula { result, .. } => self.of_cell(result),
-            Cell::Empty | Cell::Text(_) | Cell::Instant { .. } | Cell::Truth(_) => &self.text,
+            Cell::Shown { value: cell, .. } | Cell::Formula { result: cell, .. } => self.of_cell(cell),
+            Cell::Empty
+            | Cell::Unknown
+            | Cell::Text(_)
+            | Cell::Decimal(_)
+            | Cell::Instant { .. }
+            | Cell::Utc(_)
+            | Cell::Truth(_) => &self.text,
         }
     }
 
@@ -275,11 +289,11 @@ impl Style {
     fn of(&self, kind: Kind) -> Option<&Format> {
         match kind {
             Kind::Money => Some(&self.money),
-            Kind::Count => Some(&self.count),
+            Kind::Count | Kind::Part => Some(&self.count),
             Kind::Percent => Some(&self.percent),
             Kind::Date => Some(&self.date),
             Kind::Clock => Some(&self.clock),
-            Kind::Text | Kind::Truth => None,
+            Kind::Text | Kind::Figure | Kind::Instant | Kind::Truth => None,
         }
     }
 }

@@ -42,10 +42,6 @@ pub(in crate::cli) struct Compare {
 }
 
 impl Compare {
-    pub(in crate::cli) fn writes_file(&self) -> bool {
-        self.question.run.file(&self.to).is_some()
-    }
-
     /// The first flag that is about models or tokens.
     pub(in crate::cli) fn first_flag_about_models(&self) -> Option<&'static str> {
         let given = [

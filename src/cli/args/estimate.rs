@@ -37,9 +37,3 @@ pub(in crate::cli) struct Estimate {
     #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,
 }
-
-impl Estimate {
-    pub(in crate::cli) fn writes_file(&self) -> bool {
-        self.question.run.file(&self.to).is_some()
-    }
-}

@@ -18,8 +18,9 @@ mod solve;
 mod tables;
 mod to_file;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
@@ -39,7 +40,8 @@ pub(super) use schema::{Schema, SchemaOf};
 pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
-pub(super) use to_file::AnswerFile;
+
+use crate::report::Format;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -63,12 +65,15 @@ pub(super) struct Args {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Common {
-    /// How the answer is written; a workbook (xlsx) is written by simulate only
+    /// How the answer is written. Without it, as the name of the -o file ends, and otherwise as a table
     #[arg(long, global = true, value_name = "FORMAT")]
-    pub(super) format: Option<FormatArg>,
+    pub(super) format: Option<Format>,
     /// The same as --format json
     #[arg(long, global = true, conflicts_with = "format")]
     pub(super) json: bool,
+    /// The same as --format csv
+    #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
+    pub(super) csv: bool,
     /// Print every line of the arithmetic and the table row behind each figure
     #[arg(long, global = true)]
     pub(super) explain: bool,
@@ -86,23 +91,14 @@ pub(super) struct Common {
     pub(super) no_config: bool,
 }
 
-/// Every format there is; some answers are not written in all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatArg {
-    Table,
-    Json,
-    Csv,
-    Markdown,
-    Xlsx,
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-/// The formats of every answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    Table,
-    Json,
-    Csv,
-    Markdown,
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -150,20 +146,21 @@ pub(super) enum Command {
 
 impl Command {
     /// The file to which the answer goes, if it goes to one.
-    pub(super) fn file(&self) -> Option<&PathBuf> {
-        match self {
-            Self::Estimate(estimate) => estimate.question.run.file(&estimate.to),
-            Self::Simulate(simulate) => simulate.to.output.as_ref(),
-            Self::Schema(schema) => schema.to.output.as_ref(),
-            Self::Compare(compare) => compare.question.run.file(&compare.to),
-            Self::Solve(solve) => solve.question.run.file(&solve.to),
-            Self::Diff(diff) => diff.to.output.as_ref(),
-            Self::Check(check) => check.to.output.as_ref(),
-            Self::Schedule(schedule) => schedule.to.output.as_ref(),
-            Self::Measure(measure) => measure.to.output.as_ref(),
-            Self::Models(models) => models.to.output.as_ref(),
-            Self::Plans(plans) => plans.to.output.as_ref(),
-            Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => check.to.output.as_ref(),
-        }
+    pub(super) fn file(&self) -> Option<&Path> {
+        let file = match self {
+            Self::Estimate(estimate) => &estimate.to.output_file,
+            Self::Simulate(simulate) => &simulate.to.output,
+            Self::Schema(schema) => &schema.to.output,
+            Self::Compare(compare) => &compare.to.output_file,
+            Self::Solve(solve) => &solve.to.output_file,
+            Self::Diff(diff) => &diff.to.output,
+            Self::Check(check) => &check.to.output,
+            Self::Schedule(schedule) => &schedule.to.output,
+            Self::Measure(measure) => &measure.to.output,
+            Self::Models(models) => &models.to.output,
+            Self::Plans(plans) => &plans.to.output,
+            Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => &check.to.output,
+        };
+        file.as_deref()
     }
 }

@@ -6,8 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args as ClapArgs, ValueEnum};
 
 use super::records::RecordArgs;
-use super::to_file::AnswerFile;
-use crate::cli::values::{Count, Money, Output, Positive};
+use crate::cli::values::{Count, Money, OutputTokens, Positive};
 
 /// What one run is.
 #[derive(Debug, ClapArgs)]
@@ -23,9 +22,9 @@ pub(in crate::cli) struct RunArgs {
     /// Prompt tokens that are neither read from the cache nor written to it: 120000, 120k, 1.2M
     #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(in crate::cli) input: Option<Count>,
-    /// Output tokens, thinking included. (What is no number is a file to write to, as with -o)
+    /// Output tokens, thinking included
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(in crate::cli) output: Vec<Output>,
+    pub(in crate::cli) output: Vec<OutputTokens>,
     /// Prompt tokens read from the cache
     #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
     pub(in crate::cli) cache_read: Option<Count>,
@@ -62,17 +61,6 @@ pub(in crate::cli) struct RunArgs {
     pub(in crate::cli) typical: Option<TypicalArg>,
     #[command(flatten)]
     pub(in crate::cli) records: RecordArgs,
-}
-
-impl RunArgs {
-    /// The file to which the answer goes, if it goes to one.
-    pub(in crate::cli) fn file<'a>(&'a self, to: &'a AnswerFile) -> Option<&'a PathBuf> {
-        let named = self.output.iter().find_map(|output| match output {
-            Output::File(path) => Some(path),
-            Output::Tokens(_) => None,
-        });
-        to.output_file.as_ref().or(named)
-    }
 }
 
 /// Which run stands for many.

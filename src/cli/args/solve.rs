@@ -47,12 +47,6 @@ pub(in crate::cli) struct Solve {
     pub(in crate::cli) to: AnswerFile,
 }
 
-impl Solve {
-    pub(in crate::cli) fn writes_file(&self) -> bool {
-        self.question.run.file(&self.to).is_some()
-    }
-}
-
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum What {

@@ -3,36 +3,29 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Check as Args, Common, Format};
+use crate::cli::args::Check as Args;
 use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
-use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::shell::{CommandOutput, Notes, Shell};
+use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
-use crate::difference::scenarios;
+use crate::difference::{Rules, scenarios};
 use crate::policy::{self, Checked, NoAnswer};
-use crate::pricing::NoPrice;
-use crate::report::{checked as said_of, csv, json, markdown, notes, text, views};
+use crate::pricing::{NoPrice, PriceTable};
+use crate::report::{Page, Report, Rows, checked as said_of, json, notes, sheets, views};
 use crate::scenario_file::WrittenPolicy;
-use crate::simulate::simulate;
+use crate::simulate::{Simulation, simulate};
 use crate::units::OutOfRange;
 
 /// The file that is read where none is named.
 const FILE: &str = "scenario.toml";
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { common, settings, .. } = *shell;
     let files = scenario::read(&file(args, world)?, &[], world)?;
     if let Some(fault) = files.written_over(args.to.output.as_ref(), world) {
         return Err(fault.into());
     }
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let table = tables(folder.as_deref(), world)?;
+    let table = shell.tables(world)?;
     let read = |without: &[String]| {
         let wishes = Wishes { without, ..Wishes::default() };
         files.resolved(&wishes, common, &args.today, &table, settings, world)
@@ -61,33 +54,52 @@ pub(in crate::cli) fn run(
     } else {
         unpriced
     };
-    let mut said = read.notes.clone();
+    let mut said = Notes::from(read.notes.clone());
     said.extend(outcome.iter().flat_map(|answer| &answer.notes).map(notes::of_jobs));
-    let page = || views::check(&checked, &rules);
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => csv::check(&checked),
-        Format::Json => {
-            let reason = faults.first().map(|fault| fault.title.as_str());
-            let inputs = json::CheckInputs {
-                scenario: read.source.name(),
-                question: &read.simulation,
-                rules: &rules,
-                table: &table,
-                reason,
-            };
-            json::check(&inputs, &checked, &said)
-        }
+    let report = CheckedPolicy {
+        scenario: read.source.name(),
+        question: &read.simulation,
+        table: &table,
+        rules: &rules,
+        checked: &checked,
+        reason: faults.first().map(|fault| fault.title.as_str()),
     };
-    Ok(Answer {
-        text,
-        notes: said,
-        skipped: read.skipped.clone(),
-        refusals: refusals(&checked),
-        faults,
-        ..Answer::default()
-    })
+    let output = shell.write(&report, said, world)?;
+    let skipped = read.skipped.clone();
+    Ok(CommandOutput { skipped, refusals: refusals(&checked), faults, ..output })
+}
+
+struct CheckedPolicy<'a, 't> {
+    scenario: &'a str,
+    question: &'a Simulation<'t>,
+    table: &'a PriceTable,
+    rules: &'a Rules,
+    checked: &'a Checked,
+    /// Why there are no figures.
+    reason: Option<&'a str>,
+}
+
+impl Report for CheckedPolicy<'_, '_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        Ok(views::check(self.checked, self.rules))
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::rules(self.checked).into())
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        let inputs = json::CheckInputs {
+            scenario: self.scenario,
+            question: self.question,
+            rules: self.rules,
+            table: self.table,
+            reason: self.reason,
+        };
+        Ok(json::check(&inputs, self.checked, notes))
+    }
 }
 
 /// Whether a fault is that something has no price, and not that a file or the command line says something

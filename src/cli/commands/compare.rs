@@ -1,30 +1,23 @@
 //! `creditcalc compare`.
 
-use crate::cli::args::{CacheTtl, Common, Compare as Args, Format};
+use crate::cli::args::{CacheTtl, Compare as Args};
 use crate::cli::resolve::{DefaultPlans, Defaults};
-use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::shell::{CommandOutput, Notes, Shell};
+use crate::cli::{Failure, World, resolve};
 use crate::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
-use crate::report::{compared, csv, json, markdown, notes, text, views};
+use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { common, settings, .. } = *shell;
     let asked = &args.question;
-    let format = resolve::format(common, settings)?;
     about_a_stated_cost(args)?;
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
+        resolve::written_run(common, &asked.run, &asked.cycle.today, settings, world)?;
     let when = resolve::when(asked, settings, world)?;
-    let table = tables(folder.as_deref(), world)?;
+    let table = shell.tables(world)?;
     let defaults = Defaults { plans: DefaultPlans::WithoutPlanToo, ..Defaults::default() };
     let resolve::Resolved { scenario, notes: mut said } =
         resolve::question(asked, settings, written, when, &table, defaults)?;
@@ -44,34 +37,50 @@ pub(in crate::cli) fn run(
     nothing_priced(&comparison)?;
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
-    let talk = said.iter().cloned().chain(
-        of_answer.iter().filter(|note| !compared::is_answer(note)).map(|note| compared::sentence(note)),
-    );
-    let talk: Vec<String> = talk.collect();
-    said.extend(of_answer.iter().map(|note| compared::sentence(note)));
-    let page = || {
-        let mut page = views::compare(&comparison, &scenario);
-        if common.explain {
-            views::explain_compared(&mut page, &comparison);
-        }
-        page
+    let mut notes = Notes::from(said);
+    of_answer.iter().for_each(|note| notes.add(compared::sentence(note), compared::is_answer(note)));
+    let report = Compared {
+        table: &table,
+        scenario: &scenario,
+        comparison: &comparison,
+        args,
+        is_explained: common.explain,
     };
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => csv::compare(&comparison, &scenario),
-        Format::Json => {
-            let inputs = json::CompareInputs {
-                table: &table,
-                cache_hit: args.cache_hit.map(|hit| hit.written),
-                cache_write: args.cache_ttl.map(CacheTtl::kind),
-            };
-            json::compare(&inputs, &scenario, &comparison, &said)
+    let output = shell.write(&report, notes, world)?;
+    Ok(CommandOutput { skipped, ..output })
+}
+
+struct Compared<'a, 't> {
+    table: &'a PriceTable,
+    scenario: &'a Scenario<'t>,
+    comparison: &'a Comparison<'t>,
+    args: &'a Args,
+    is_explained: bool,
+}
+
+impl Report for Compared<'_, '_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        let mut page = views::compare(self.comparison, self.scenario);
+        if self.is_explained {
+            views::explain_compared(&mut page, self.comparison);
         }
-    };
-    // What pages say themselves is not said again beside them.
-    let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
-    Ok(Answer { text, notes, skipped, ..Answer::default() })
+        Ok(page)
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::cells(self.comparison, self.scenario).into())
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        let inputs = json::CompareInputs {
+            table: self.table,
+            cache_hit: self.args.cache_hit.map(|hit| hit.written),
+            cache_write: self.args.cache_ttl.map(CacheTtl::kind),
+        };
+        Ok(json::compare(&inputs, self.scenario, self.comparison, notes))
+    }
 }
 
 /// What is said where models or tokens are asked about, and the run is a stated cost that has neither.

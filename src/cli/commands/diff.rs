@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Common, Diff as Args, Format};
+use crate::cli::args::Diff as Args;
 use crate::cli::resolve::scenario::{self, ReadScenario, ScenarioFiles, Wishes};
-use crate::cli::settings::Settings;
-use crate::cli::tables::{reason, tables};
+use crate::cli::shell::{CommandOutput, Notes, Shell};
+use crate::cli::tables::reason;
 use crate::cli::values::Money;
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::difference::results::{self, Saved};
 use crate::difference::{Difference, scenarios};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::report::number::exact_dollars;
-use crate::report::{csv, differing, json, markdown, notes, text, views};
+use crate::report::{Page, Report, Rows, differing, json, notes, sheets, views};
 use crate::simulate::{Simulated, simulate};
 use crate::source::SourceFile;
 
@@ -32,13 +32,7 @@ struct Found {
     skipped: Vec<String>,
 }
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let (before, after) = things(args, world)?;
     for thing in [&before, &after] {
         if let Thing::Scenario(files) = thing
@@ -49,41 +43,46 @@ pub(in crate::cli) fn run(
     }
     let found = match (&before, &after) {
         (Thing::Scenario(before), Thing::Scenario(after)) => {
-            of_scenarios([before, after], common, args, settings, world)?
+            of_scenarios([before, after], shell, args, world)?
         }
         (Thing::Saved(before), Thing::Saved(after)) => of_saved(before, after, args)?,
         _ => return Err(results::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
     };
-    let Found { differences, kind, pricing_digest, notes: talk, skipped } = found;
-    let said: Vec<String> = talk.iter().cloned().chain(differing::notes(&differences)).collect();
-    let pages = views::diff(&differences);
-    let text = match format {
-        Format::Table => {
-            let mut page = pages.answer;
-            page.blocks.extend(pages.jobs.blocks.into_iter().chain(pages.method.blocks));
-            text::draw(&page, world.look(common, settings, args.to.output.is_some())?)
-        }
-        Format::Markdown => {
-            let jobs = (!pages.jobs.blocks.is_empty())
-                .then(|| format!("\n{}", markdown::collapsed("Jobs that changed", &pages.jobs)));
-            let method =
-                (!pages.method.blocks.is_empty()).then(|| format!("\n{}", markdown::draw(&pages.method)));
-            markdown::draw(&pages.answer) + &jobs.unwrap_or_default() + &method.unwrap_or_default()
-        }
-        Format::Csv => csv::diff(&differences),
-        Format::Json => {
-            let names = [shown(&args.before), shown(&args.after)];
-            let inputs = json::DiffInputs {
-                kind,
-                names: [&names[0], &names[1]],
-                pricing_digest: pricing_digest.as_deref(),
-            };
-            json::diff(inputs, &differences, &said)
-        }
-    };
-    // What pages say themselves is not said again beside them.
-    let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
-    Ok(Answer { text, notes, skipped, refusals: gates(args, &differences), ..Answer::default() })
+    let Found { differences, kind, pricing_digest, notes, skipped } = found;
+    let mut notes = Notes::from(notes);
+    differing::notes(&differences).into_iter().for_each(|note| notes.add(note, true));
+    let names = [shown(&args.before), shown(&args.after)];
+    let report = Compared { differences: &differences, kind, names, pricing_digest };
+    let output = shell.write(&report, notes, world)?;
+    Ok(CommandOutput { skipped, refusals: gates(args, &differences), ..output })
+}
+
+struct Compared<'a> {
+    differences: &'a [Difference],
+    kind: &'static str,
+    names: [String; 2],
+    pricing_digest: Option<String>,
+}
+
+impl Report for Compared<'_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        Ok(views::diff(self.differences))
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::differences(self.differences).into())
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        let inputs = json::DiffInputs {
+            kind: self.kind,
+            names: self.names.each_ref().map(String::as_str),
+            pricing_digest: self.pricing_digest.as_deref(),
+        };
+        Ok(json::diff(inputs, self.differences, notes))
+    }
 }
 
 /// Reads both. Whether a file is a scenario or a saved answer is seen in it; standard input is what the other
@@ -169,9 +168,8 @@ fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure
 
 fn of_scenarios(
     files: [&ScenarioFiles; 2],
-    common: &Common,
+    shell: &Shell<'_>,
     args: &Args,
-    settings: &Settings,
     world: &World<'_>,
 ) -> Result<Found, Failure> {
     if args.plan.is_some() {
@@ -181,8 +179,8 @@ fn of_scenarios(
         );
         return Err(Failure::Wording(vec![fault.help("leave `--plan` out")]));
     }
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let table = tables(folder.as_deref(), world)?;
+    let Shell { common, settings, .. } = *shell;
+    let table = shell.tables(world)?;
     let read = |files: &ScenarioFiles| {
         files.resolved(&Wishes::default(), common, &args.today, &table, settings, world)
     };

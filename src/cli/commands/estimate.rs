@@ -2,67 +2,101 @@
 
 use std::mem::ManuallyDrop;
 
-use crate::cli::args::{Common, Estimate as Args, Format};
-use crate::cli::settings::Settings;
+use crate::cli::args::Estimate as Args;
+use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::{Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::{Estimate, Scenario, estimate};
-use crate::pricing::NoPrice;
+use crate::pricing::{NoPrice, PriceTable};
 use crate::report::number::{count, counted, exact_dollars};
-use crate::report::{csv, json, markdown, notes, text, views};
+use crate::report::workbook::Workbook;
+use crate::report::{self, Page, Report, json, notes, sheets, views};
 use crate::schedule::LISTED_MAX;
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { common, settings, .. } = *shell;
     let asked = &args.question;
-    let format = resolve::format(common, settings)?;
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
+        resolve::written_run(common, &asked.run, &asked.cycle.today, settings, world)?;
     let when = resolve::when(asked, settings, world)?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be
     // work for nobody.
-    let table = ManuallyDrop::new(tables_for(&written.models(), when.as_of, folder.as_deref(), world)?);
+    let table = ManuallyDrop::new(tables_for(
+        &written.models(),
+        when.as_of,
+        shell.pricing_folder().as_deref(),
+        world,
+    )?);
     let resolve::Resolved { scenario, notes: mut said } =
         resolve::estimate(asked, settings, written, when, &table)?;
     said.extend(of_records);
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
-    let talk = said
-        .iter()
-        .cloned()
-        .chain(answer.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence))
-        .collect();
-    said.extend(answer.notes.iter().map(notes::sentence));
-    let page = || {
-        let mut page = views::estimate(&answer, &scenario);
-        if args.calendar {
-            views::calendar(&mut page, &answer, &scenario);
-        }
-        if common.explain {
-            views::explain(&mut page, &answer, &scenario);
-        }
-        page
+    let mut notes = Notes::from(said);
+    answer.notes.iter().for_each(|note| notes.add(notes::sentence(note), notes::is_answer(note)));
+    let rows = if shell.writes_rows() { rows(args, &answer, &mut notes)? } else { Rows::Plans };
+    let report = Estimated {
+        table: &table,
+        scenario: &scenario,
+        answer: &answer,
+        rows,
+        has_calendar: args.calendar,
+        is_explained: common.explain,
     };
-    let rows = if format == Format::Csv { rows(args, &answer, &mut said)? } else { Rows::Plans };
-    let calendar = if args.calendar { json::Calendar::Listed } else { json::Calendar::LeftOut };
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => match rows {
-            Rows::Runs => csv::runs(&answer, &scenario),
-            Rows::Plans => csv::estimate(&answer, &scenario),
-        },
-        Format::Json => json::estimate(&table, &scenario, &answer, &said, calendar),
-    };
-    // What pages say themselves is not said again beside them.
-    let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
-    Ok(Answer { text, notes, skipped, refusals: gates(args, &answer), ..Answer::default() })
+    let output = shell.write(&report, notes, world)?;
+    Ok(CommandOutput { skipped, refusals: gates(args, &answer), ..output })
+}
+
+/// The answer, and how much of it is shown.
+struct Estimated<'a, 't> {
+    table: &'a PriceTable,
+    scenario: &'a Scenario<'t>,
+    answer: &'a Estimate<'t>,
+    rows: Rows,
+    has_calendar: bool,
+    is_explained: bool,
+}
+
+impl Report for Estimated<'_, '_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        let mut page = views::estimate(self.answer, self.scenario);
+        if self.has_calendar {
+            views::calendar(&mut page, self.answer, self.scenario);
+        }
+        if self.is_explained {
+            views::explain(&mut page, self.answer, self.scenario);
+        }
+        Ok(page)
+    }
+
+    fn rows(&self) -> Result<report::Rows<'_>, Failure> {
+        Ok(match self.rows {
+            Rows::Runs => sheets::runs(self.answer, self.scenario),
+            Rows::Plans => sheets::plans(self.answer, self.scenario).into(),
+        })
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        let calendar = if self.has_calendar { json::Calendar::Listed } else { json::Calendar::LeftOut };
+        Ok(json::estimate(self.table, self.scenario, self.answer, notes, calendar))
+    }
+
+    /// The plans, what a run costs, and the runs where they are listed.
+    fn workbook(&self, notes: &[String]) -> Result<Workbook, Failure> {
+        let mut tabs = vec![sheets::plans(self.answer, self.scenario), sheets::cost_lines(&self.answer.run)];
+        if self.answer.series.runs() <= LISTED_MAX {
+            let runs = sheets::runs(self.answer, self.scenario).into_sheet();
+            // Plans are instead of each other, and have no sum.
+            let is_one = self.answer.plans.len() == 1;
+            let sums: &[_] =
+                if is_one { &["cost_usd", "from_credit_usd", "overflow_usd", "billed_usd"] } else { &[] };
+            tabs.push(runs.with_sums("all", sums));
+        }
+        Ok(Workbook::of_sheets("Estimate", tabs).with_notes(notes))
+    }
 }
 
 /// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the
@@ -83,7 +117,7 @@ fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
 }
 
 /// What the rows of a CSV are. More runs than are listed are counted, which a row a plan does.
-fn rows(args: &Args, answer: &Estimate<'_>, said: &mut Vec<String>) -> Result<Rows, Failure> {
+fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, Failure> {
     let runs = answer.series.runs();
     let are_listed = runs <= LISTED_MAX;
     let default = if answer.timed.is_some() { Rows::Runs } else { Rows::Plans };
@@ -98,7 +132,7 @@ fn rows(args: &Args, answer: &Estimate<'_>, said: &mut Vec<String>) -> Result<Ro
             ]))
         }
         None if default == Rows::Runs && !are_listed => {
-            said.push(format!(
+            notes.push(format!(
                 "{} are counted and not listed: a CSV has one row a plan, as with `--rows plans`",
                 counted(runs, "run")
             ));

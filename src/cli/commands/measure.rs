@@ -2,28 +2,24 @@
 
 use jiff::tz::TimeZone;
 
-use crate::cli::args::{ByArg, Common, Format, Measure as Args, Only, Today};
+use crate::cli::args::{ByArg, Measure as Args, Only, Today};
 use crate::cli::records::{Records, Wanted, records};
 use crate::cli::resolve::runs_by_use;
-use crate::cli::settings::Settings;
-use crate::cli::tables::{reason, tables};
+use crate::cli::shell::{CommandOutput, Shell};
+use crate::cli::tables::reason;
 use crate::cli::values::Zone;
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::{Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
-use crate::measure::{By, Measurement, Question, breakdown, measure, profile_of};
-use crate::pricing::NoPrice;
+use crate::measure::{By, Measurement, Question, Reading, Share, breakdown, measure, profile_of};
+use crate::pricing::{NoPrice, PriceTable};
 use crate::records::{Grouping, profile_file};
 use crate::report::number::{count, counted};
-use crate::report::{csv, json, markdown, text, views};
+use crate::report::workbook::Workbook;
+use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::units::OutOfRange;
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { common, settings, .. } = *shell;
     if let Some(path) = &args.write_profile {
         if args.to.output.as_ref() == Some(path) {
             return Err(Diagnostic::new("C505", "the answer and the profile cannot be one file")
@@ -38,8 +34,7 @@ pub(in crate::cli) fn run(
     }
     let zone = settings.or(args.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
     let as_of = resolve::as_of(&Today { as_of: args.as_of, tz: args.tz.clone() }, settings)?;
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let table = tables(folder.as_deref(), world)?;
+    let table = shell.tables(world)?;
     let limits = table.prompt_limits();
     let wanted = Wanted {
         paths: &args.paths,
@@ -90,27 +85,63 @@ pub(in crate::cli) fn run(
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
         notes.push(format!("the profile of {runs} is in `{}`", path.display()));
     }
-    let page = || {
-        let mut page = views::measure(&measured, &reading, shares);
-        if common.explain {
-            views::explain_measured(&mut page, &measured, &reading);
-        }
-        page
-    };
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => match shares {
-            Some((by, shares)) => csv::breakdown(by, shares),
-            None => csv::measure(&measured, &reading),
-        },
-        Format::Json => {
-            let inputs = json::MeasureInputs { as_of, only, explain: common.explain };
-            json::measure(&table, &inputs, &measured, &reading, shares, &notes)
-        }
-    };
-    Ok(Answer { text, notes, skipped, faults, ..Answer::default() })
+    let inputs = json::MeasureInputs { as_of, only, explain: common.explain };
+    let report = Measured { table: &table, inputs, measured: &measured, reading: &reading, shares };
+    let output = shell.write(&report, notes.into(), world)?;
+    Ok(CommandOutput { skipped, faults, ..output })
 }
+
+struct Measured<'a, 't> {
+    table: &'a PriceTable,
+    inputs: json::MeasureInputs,
+    measured: &'a Measurement<'t>,
+    reading: &'a Reading,
+    shares: Option<(By, &'a [Share])>,
+}
+
+impl Report for Measured<'_, '_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        let mut page = views::measure(self.measured, self.reading, self.shares);
+        if self.inputs.explain {
+            views::explain_measured(&mut page, self.measured, self.reading);
+        }
+        Ok(page)
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(match self.shares {
+            Some((by, shares)) => sheets::shares(by, shares).into(),
+            None => sheets::measured_runs(self.measured, self.reading),
+        })
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        Ok(json::measure(self.table, &self.inputs, self.measured, self.reading, self.shares, notes))
+    }
+
+    /// The rows with their sums: what a run used of a model is in one row, and a run may be in several shares.
+    fn workbook(&self, notes: &[String]) -> Result<Workbook, Failure> {
+        let sheet = self.rows()?.into_sheet().with_sums("all", &SUMS);
+        Ok(Workbook::of_sheets("Measured runs", [sheet]).with_notes(notes))
+    }
+}
+
+/// What can be added up over the rows.
+const SUMS: [&str; 11] = [
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_5m_tokens",
+    "cache_write_1h_tokens",
+    "cache_write_30m_tokens",
+    "cache_write_12h_tokens",
+    "cache_write_tokens",
+    "web_searches",
+    "cost_usd",
+    "cost_high_usd",
+];
 
 /// What is said where nothing has a price: the answer counts tokens, and is none about money.
 fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diagnostic> {

@@ -1,22 +1,17 @@
 //! `creditcalc models [ID]`.
 
-use crate::cli::args::{Common, Format, Models as Args};
-use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
-use crate::cli::{Answer, Failure, World, resolve};
-use crate::pricing::Via;
-use crate::report::{csv, json, markdown, text, views};
+use jiff::civil::Date;
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+use crate::cli::args::Models as Args;
+use crate::cli::shell::{CommandOutput, Shell};
+use crate::cli::{Failure, World, resolve};
+use crate::pricing::{Model, PriceTable, Via};
+use crate::report::{Page, Report, Rows, json, sheets, views};
+
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { settings, .. } = *shell;
     let day = resolve::as_of(&args.today, settings)?;
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let table = tables(folder.as_deref(), world)?;
+    let table = shell.tables(world)?;
     let found = args
         .id
         .as_deref()
@@ -37,18 +32,36 @@ pub(in crate::cli) fn run(
             }
         }
     }
-    let page = || found.map_or_else(|| views::models(&table, day), |found| views::model(found.model, day));
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => match found {
-            Some(found) => csv::models([found.model], day),
-            None => csv::models(table.models(), day),
-        },
-        Format::Json => match found {
-            Some(found) => json::models(&table, [found.model], day),
-            None => json::models(&table, table.models(), day),
-        },
-    };
-    Ok(Answer { text, notes, ..Answer::default() })
+    let report = Listed { table: &table, one: found.map(|found| found.model), day };
+    shell.write(&report, notes.into(), world)
+}
+
+/// One model, or all of them.
+struct Listed<'t> {
+    table: &'t PriceTable,
+    one: Option<&'t Model>,
+    day: Date,
+}
+
+impl<'t> Listed<'t> {
+    fn models(&self) -> &'t [Model] {
+        self.one.map_or_else(|| self.table.models(), std::slice::from_ref)
+    }
+}
+
+impl Report for Listed<'_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        let all = || views::models(self.table, self.day);
+        Ok(self.one.map_or_else(all, |model| views::model(model, self.day)))
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::prices(self.models(), self.day))
+    }
+
+    fn json(&self, _: &[String]) -> Result<String, Failure> {
+        Ok(json::models(self.table, self.models(), self.day))
+    }
 }

@@ -1,23 +1,18 @@
 //! `creditcalc plans [ID] [--claims]`.
 
-use crate::cli::args::{Common, Format, Plans as Args};
-use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
-use crate::cli::{Answer, Failure, World, resolve};
+use jiff::civil::Date;
+
+use crate::cli::args::Plans as Args;
+use crate::cli::shell::{CommandOutput, Notes, Shell};
+use crate::cli::{Failure, World, resolve};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::pricing::{Plan, PriceTable, Program};
-use crate::report::{csv, json, markdown, text, views};
+use crate::report::{Page, Report, Rows, json, sheets, views};
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { settings, .. } = *shell;
     let day = resolve::as_of(&args.today, settings)?;
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let table = tables(folder.as_deref(), world)?;
+    let table = shell.tables(world)?;
     let (program, found) = match &args.id {
         None => (
             None,
@@ -29,33 +24,48 @@ pub(in crate::cli) fn run(
         ),
         Some(id) => find(&table, id)?,
     };
-    let page = || {
-        if args.claims {
-            views::claims(&found)
-        } else if args.id.is_some() {
-            views::plan(if program.is_some() { &[] } else { &found }, program, day)
+    let report =
+        Listed { table: &table, program, found, day, has_claims: args.claims, is_all: args.id.is_none() };
+    shell.write(&report, Notes::default(), world)
+}
+
+/// Plans, of one name, of one program, or all of them.
+struct Listed<'t> {
+    table: &'t PriceTable,
+    program: Option<&'t Program>,
+    found: Vec<(&'t Program, &'t Plan)>,
+    day: Date,
+    has_claims: bool,
+    is_all: bool,
+}
+
+impl Report for Listed<'_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        Ok(if self.has_claims {
+            views::claims(&self.found)
+        } else if self.is_all {
+            views::plans(self.table, self.day)
         } else {
-            views::plans(&table, day)
-        }
-    };
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => csv::plans(&found, day),
-        Format::Json => {
-            let plans: Vec<_> = found.iter().map(|(_, plan)| *plan).collect();
-            let programs: Vec<_> = match program {
-                Some(program) => vec![program],
-                None => table
-                    .programs()
-                    .iter()
-                    .filter(|program| plans.iter().any(|plan| plan.program == program.id))
-                    .collect(),
-            };
-            json::plans(&table, &programs, &plans, day)
-        }
-    };
-    Ok(Answer { text, ..Answer::default() })
+            let found = if self.program.is_some() { &[] } else { self.found.as_slice() };
+            views::plan(found, self.program, self.day)
+        })
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::grants(&self.found, self.day))
+    }
+
+    fn json(&self, _: &[String]) -> Result<String, Failure> {
+        let plans: Vec<_> = self.found.iter().map(|(_, plan)| *plan).collect();
+        let has_plans = |program: &&Program| plans.iter().any(|plan| plan.program == program.id);
+        let programs: Vec<_> = match self.program {
+            Some(program) => vec![program],
+            None => self.table.programs().iter().filter(has_plans).collect(),
+        };
+        Ok(json::plans(self.table, &programs, &plans, self.day))
+    }
 }
 
 type Found<'t> = (Option<&'t Program>, Vec<(&'t Program, &'t Plan)>);

@@ -2,21 +2,18 @@
 
 use serde::Serialize;
 
-use crate::cli::args::{Common, Format, Pricing, PricingCommand};
-use crate::cli::settings::Settings;
+use crate::cli::args::{Pricing, PricingCommand};
+use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::read_folder;
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::{Failure, World};
 use crate::pricing::{PriceTable, builtin_files, load};
 use crate::report::number::counted;
+use crate::report::{Block, Column, Columns, Kind, Page, Report, Rows};
+use crate::units::length;
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Pricing,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
+pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let PricingCommand::Check(check) = &args.command;
-    let folder = check.folder.clone().or_else(|| common.pricing.clone()).or_else(|| settings.path("pricing"));
+    let folder = check.folder.clone().or_else(|| shell.pricing_folder());
     let (files, base) = match folder {
         Some(folder) => (read_folder(&folder, world)?, Some(PriceTable::builtin())),
         None => (builtin_files(), None),
@@ -27,46 +24,63 @@ pub(in crate::cli) fn run(
     let counts = Counts {
         schema: "creditcalc.pricing-check/1",
         passed: true,
-        files: files.len(),
-        models: table.models().iter().filter(|model| own(model.origin.file())).count(),
-        prices: table
-            .models()
-            .iter()
-            .filter(|model| own(model.origin.file()))
-            .map(|model| model.prices.len() + model.fast.len())
-            .sum(),
-        programs: table.programs().iter().filter(|program| own(program.origin.file())).count(),
-        plans: table.plans().iter().filter(|plan| own(plan.origin.file())).count(),
+        files: length(files.len()),
+        models: length(table.models().iter().filter(|model| own(model.origin.file())).count()),
+        prices: length(
+            table
+                .models()
+                .iter()
+                .filter(|model| own(model.origin.file()))
+                .map(|model| model.prices.len() + model.fast.len())
+                .sum(),
+        ),
+        programs: length(table.programs().iter().filter(|program| own(program.origin.file())).count()),
+        plans: length(table.plans().iter().filter(|plan| own(plan.origin.file())).count()),
         pricing_digest: table.digest().to_owned(),
     };
-    let format = resolve::format_without_csv(common, settings, "pricing check")?;
-    let text = match format {
-        Format::Json => serde_json::to_string_pretty(&counts).map_err(anyhow::Error::from)? + "\n",
-        Format::Table | Format::Markdown | Format::Csv => format!(
-            "{} in order: {} with {}, {} with {}.\n{}\n",
-            counted_usize(counts.files, "file"),
-            counted_usize(counts.models, "model"),
-            counted_usize(counts.prices, "price"),
-            counted_usize(counts.programs, "program"),
-            counted_usize(counts.plans, "plan"),
-            counts.pricing_digest,
-        ),
-    };
-    Ok(Answer { text, ..Answer::default() })
+    shell.write(&counts, Notes::default(), world)
+}
+
+impl Report for Counts {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        let counts = format!(
+            "{} in order: {} with {}, {} with {}.",
+            counted(self.files, "file"),
+            counted(self.models, "model"),
+            counted(self.prices, "price"),
+            counted(self.programs, "program"),
+            counted(self.plans, "plan"),
+        );
+        Ok(Page { blocks: vec![Block::Lines(vec![counts, self.pricing_digest.clone()])] })
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        let columns = Columns::new()
+            .with(Column::new("passed", Kind::Truth), |counts: &&Self| counts.passed.into())
+            .with(Column::new("files", Kind::Count), |counts| counts.files.into())
+            .with(Column::new("models", Kind::Count), |counts| counts.models.into())
+            .with(Column::new("prices", Kind::Count), |counts| counts.prices.into())
+            .with(Column::new("programs", Kind::Count), |counts| counts.programs.into())
+            .with(Column::new("plans", Kind::Count), |counts| counts.plans.into())
+            .with(Column::new("pricing_digest", Kind::Text), |counts| (&counts.pricing_digest).into());
+        Ok(columns.rows("Price files", std::iter::once(self)))
+    }
+
+    fn json(&self, _: &[String]) -> Result<String, Failure> {
+        Ok(serde_json::to_string_pretty(self).map_err(anyhow::Error::from)? + "\n")
+    }
 }
 
 #[derive(Serialize)]
 struct Counts {
     schema: &'static str,
     passed: bool,
-    files: usize,
-    models: usize,
-    prices: usize,
-    programs: usize,
-    plans: usize,
+    files: u64,
+    models: u64,
+    prices: u64,
+    programs: u64,
+    plans: u64,
     pricing_digest: String,
-}
-
-fn counted_usize(number: usize, noun: &str) -> String {
-    counted(u64::try_from(number).unwrap_or(u64::MAX), noun)
 }

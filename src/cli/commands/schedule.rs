@@ -1,24 +1,20 @@
 //! `creditcalc schedule`.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::cli::args::{Common, Format, Schedule as Args};
+use crate::cli::args::Schedule as Args;
 use crate::cli::schedules::{self, Read};
-use crate::cli::settings::Settings;
+use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::values::{Instant, Zone};
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
-use crate::report::{csv, json, markdown, text, views};
+use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::schedule::{Job, Timing, zone};
 use crate::source::SourceFile;
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
-    let format = resolve::format(common, settings)?;
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { settings, .. } = *shell;
     let given = settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     let zone = given.clone().unwrap_or_else(World::zone);
     let (Read { jobs: written, mut notes, mut uses_zone, .. }, read) =
@@ -57,14 +53,30 @@ pub(in crate::cli) fn run(
         );
         return Err(Failure::Wording(vec![fault.help("up to 100,000 are, over all schedules")]));
     }
-    let page = || views::schedules(&jobs, after, count, &TimeZone::UTC);
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => csv::schedules(&jobs, after, count),
-        Format::Json => json::schedules(&jobs, after, count, &zone, &notes),
-    };
-    Ok(Answer { text, notes, ..Answer::default() })
+    shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone }, notes.into(), world)
+}
+
+struct Scheduled<'a> {
+    jobs: &'a [Job],
+    after: Timestamp,
+    count: usize,
+    zone: &'a TimeZone,
+}
+
+impl Report for Scheduled<'_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        Ok(views::schedules(self.jobs, self.after, self.count, &TimeZone::UTC))
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::instants(self.jobs, self.after, self.count))
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        Ok(json::schedules(self.jobs, self.after, self.count, self.zone, notes))
+    }
 }
 
 const LINES_MAX: usize = 100_000;

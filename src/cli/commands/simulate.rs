@@ -1,34 +1,27 @@
 //! `creditcalc simulate`.
 
-use crate::cli::args::{Common, Format, Simulate as Args, SimulateRows};
+use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
-use crate::cli::resolve::{self, FormatOrBook};
-use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
+use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Money;
-use crate::cli::{Answer, Failure, World};
+use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::simulated::{self, TooMany};
-use crate::report::{csv, json, markdown, notes, text, views};
+use crate::report::workbook::Workbook;
+use crate::report::{Page, Report, Rows, json, notes, sheets, simulation_book, views};
 use crate::schedule::LISTED_MAX;
-use crate::simulate::{Effect, Simulated, Stage, Unanswered, effect};
-use crate::units::OutOfRange;
+use crate::simulate::{Effect, RunEntry, Simulated, Stage, Unanswered, effect};
+use crate::units::{OutOfRange, Usd};
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
-    let format = resolve::format_or_book(common, settings)?;
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { common, settings, .. } = *shell;
     let files = scenario::read(&args.file, &args.add, world)?;
     if let Some(fault) = files.written_over(args.to.output.as_ref(), world) {
         return Err(fault.into());
     }
-    let table = tables(folder.as_deref(), world)?;
+    let table = shell.tables(world)?;
     let wishes = Wishes {
         program: args.program.as_deref(),
         cycles: args.cycles,
@@ -62,75 +55,84 @@ pub(in crate::cli) fn run(
         },
         ledger: None,
     };
-    let mut said = read.notes.clone();
-    let talk: Vec<String> = said
-        .iter()
-        .cloned()
-        .chain(simulated.notes.iter().filter(|note| !notes::is_answer(&note.note)).map(notes::of_jobs))
-        .collect();
-    said.extend(simulated.notes.iter().map(notes::of_jobs));
     if args.ledger {
         answer.ledger = Some(listed(simulated::ledger(&stage).map_err(told)?, "--ledger")?);
     }
-    let total = simulated.total().map_err(told)?;
-    let refusals = args.fail_over.filter(|Money(limit)| total.overflow > *limit).map(|Money(limit)| {
-        format!(
-            "the overflow is {}, and --fail-over allows {}",
-            exact_dollars(total.overflow),
-            exact_dollars(limit)
-        )
-    });
-    let refusals = refusals.into_iter().collect();
-    let format = match format {
-        FormatOrBook::Format(format) => format,
-        FormatOrBook::Book => {
-            let bytes = book(&answer, &stage, args, world, &said)?;
-            return Ok(Answer {
-                book: Some(bytes),
-                notes: said,
-                skipped: read.skipped,
-                refusals,
-                ..Answer::default()
-            });
-        }
-    };
-    if format == Format::Csv && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some()
-    {
-        said.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
+    let mut notes = Notes::from(read.notes.clone());
+    simulated.notes.iter().for_each(|note| notes.add(notes::of_jobs(note), notes::is_answer(&note.note)));
+    if shell.writes_rows() && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
+        notes.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
     }
-    let page = || {
-        let mut page = views::simulate(&answer)?;
-        if let Some(entries) = &answer.ledger {
-            views::simulated_ledger(&mut page, &answer, entries);
+    let refusals = refusals(args, simulated.total().map_err(told)?.overflow);
+    let report =
+        Simulation { table: &table, stage: &stage, answer: &answer, args, is_explained: common.explain };
+    let output = shell.write(&report, notes, world)?;
+    Ok(CommandOutput { skipped: read.skipped, refusals, ..output })
+}
+
+/// The answer, and how much of it is shown.
+struct Simulation<'a, 't> {
+    table: &'a PriceTable,
+    stage: &'a Stage<'a, 't>,
+    answer: &'a simulated::Answer<'a, 't>,
+    args: &'a Args,
+    is_explained: bool,
+}
+
+impl Simulation<'_, '_> {
+    /// Every run, for what is asked with `flag`.
+    fn runs(&self, flag: &str) -> Result<Vec<RunEntry>, Failure> {
+        listed(simulated::runs(self.stage).map_err(told)?, flag)
+    }
+}
+
+impl Report for Simulation<'_, '_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        let mut page = views::simulate(self.answer).map_err(told)?;
+        if let Some(entries) = &self.answer.ledger {
+            views::simulated_ledger(&mut page, self.answer, entries);
         }
-        if common.explain {
-            views::explain_simulated(&mut page, &answer);
+        if self.is_explained {
+            views::explain_simulated(&mut page, self.answer);
         }
         Ok(page)
-    };
-    let text = match format {
-        Format::Table => {
-            text::draw(&page().map_err(told)?, world.look(common, settings, args.to.output.is_some())?)
-        }
-        Format::Markdown => markdown::draw(&page().map_err(told)?),
-        Format::Csv => match (&answer.ledger, args.rows) {
-            (Some(entries), _) => csv::simulated_ledger(&answer, entries),
-            (None, Some(SimulateRows::Runs)) => {
-                csv::simulated_runs(&answer, &listed(simulated::runs(&stage).map_err(told)?, "--rows runs")?)
-            }
-            (None, Some(SimulateRows::Jobs)) => csv::simulated_jobs(&answer),
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        let answer = self.answer;
+        Ok(match (&answer.ledger, self.args.rows) {
+            (Some(entries), _) => sheets::entry_rows(answer, entries),
+            (None, Some(SimulateRows::Runs)) => sheets::simulated_runs(answer, self.runs("--rows runs")?),
+            (None, Some(SimulateRows::Jobs)) => sheets::simulated_jobs(answer),
             // What was asked for is what the rows are.
             (None, None) => match (&answer.effect, &answer.assignment) {
-                (Some(effect), _) => csv::effect(effect),
-                (None, Some(assignment)) => csv::assignment(&answer, assignment),
-                (None, None) => csv::simulated_jobs(&answer),
+                (Some(effect), _) => sheets::changed_jobs(effect),
+                (None, Some(assignment)) => sheets::assigned_jobs(answer, assignment),
+                (None, None) => sheets::simulated_jobs(answer),
             },
-        },
-        Format::Json => json::simulate(&table, &answer, &said).map_err(told)?,
+        })
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        Ok(json::simulate(self.table, self.answer, notes).map_err(told)?)
+    }
+
+    /// A workbook that computes its totals from the runs.
+    fn workbook(&self, notes: &[String]) -> Result<Workbook, Failure> {
+        let runs = self.runs("--format xlsx")?;
+        Ok(simulation_book::book(self.answer, &runs, notes).map_err(told)?)
+    }
+}
+
+/// What the gate says against the overflow of all the cycles.
+fn refusals(args: &Args, overflow: Usd) -> Vec<String> {
+    let refusal = |Money(limit): Money| {
+        let (overflow, limit) = (exact_dollars(overflow), exact_dollars(limit));
+        format!("the overflow is {overflow}, and --fail-over allows {limit}")
     };
-    // What pages say themselves is not said again beside them.
-    let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
-    Ok(Answer { text, notes, skipped: read.skipped, refusals, ..Answer::default() })
+    args.fail_over.filter(|Money(limit)| overflow > *limit).map(refusal).into_iter().collect()
 }
 
 fn told(reason: OutOfRange) -> Diagnostic {
@@ -165,38 +167,4 @@ fn effect_of(
     let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
     Ok((effect((&before.simulation, &was), (&after.simulation, simulated)).map_err(told)?, added))
-}
-
-#[cfg(feature = "xlsx")]
-fn book(
-    answer: &simulated::Answer<'_, '_>,
-    stage: &Stage<'_, '_>,
-    args: &Args,
-    world: &World<'_>,
-    notes: &[String],
-) -> Result<Vec<u8>, Failure> {
-    use crate::report::{simulation_book, xlsx};
-
-    if args.to.output.is_none() && world.stdout_width.is_some() {
-        let fault = Diagnostic::new("C505", "a workbook is not for a terminal");
-        return Err(fault.help("write it to a file with `-o budget.xlsx`").into());
-    }
-    let runs = listed(simulated::runs(stage).map_err(told)?, "--format xlsx")?;
-    let book = simulation_book::book(answer, &runs, notes).map_err(told)?;
-    let unfit = |reason: crate::report::workbook::Unfit| {
-        Diagnostic::new("C505", reason.to_string()).help("`--format csv` has no such limit")
-    };
-    Ok(xlsx::write(&book).map_err(unfit)?)
-}
-
-#[cfg(not(feature = "xlsx"))]
-fn book(
-    _: &simulated::Answer<'_, '_>,
-    _: &Stage<'_, '_>,
-    _: &Args,
-    _: &World<'_>,
-    _: &[String],
-) -> Result<Vec<u8>, Failure> {
-    let fault = Diagnostic::new("C507", "this program was built without workbooks");
-    Err(fault.help("build it with the feature `xlsx`, or use `--format csv`").into())
 }

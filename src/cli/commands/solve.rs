@@ -1,38 +1,31 @@
 //! `creditcalc solve`.
 
-use crate::cli::args::{Common, Format, FrequencyArgs, Solve as Args, What};
+use crate::cli::args::{FrequencyArgs, Solve as Args, What};
 use crate::cli::resolve::{DefaultPlans, Defaults};
-use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
+use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{Count, Money};
-use crate::cli::{Answer, Failure, World, resolve};
+use crate::cli::{Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::{Scenario, estimate};
 use crate::pricing::PriceTable;
-use crate::report::{compared, csv, json, markdown, notes, text, views};
+use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::schedule::Schedule;
-use crate::solve::{Limit, Question, solve};
+use crate::solve::{Limit, Question, Solution, solve};
 use crate::units::Usd;
 use crate::usage::TokenKind;
 
-pub(in crate::cli) fn run(
-    common: &Common,
-    args: &Args,
-    settings: &Settings,
-    world: &World<'_>,
-) -> Result<Answer, Failure> {
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let Shell { common, settings, .. } = *shell;
     let asked = &args.question;
-    let format = resolve::format(common, settings)?;
     let faults = what_makes_no_sense(args);
     if !faults.is_empty() {
         return Err(Failure::Wording(faults));
     }
-    let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
+        resolve::written_run(common, &asked.run, &asked.cycle.today, settings, world)?;
     let when = resolve::when(asked, settings, world)?;
     // Which model is the dearest is a question about all of them.
-    let table = tables(folder.as_deref(), world)?;
+    let table = shell.tables(world)?;
     let question = question(args);
     let resolve::Resolved { scenario, notes: mut said } =
         resolve::question(asked, settings, written, when, &table, defaults(question))?;
@@ -42,25 +35,37 @@ pub(in crate::cli) fn run(
     }
     let limit = limit(args);
     let solution = solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic())?;
-    let talk: Vec<String> = said
-        .iter()
-        .cloned()
-        .chain(solution.notes.iter().filter(|note| !notes::is_answer(note)).map(notes::sentence))
-        .collect();
-    said.extend(solution.notes.iter().map(notes::sentence));
-    said.extend(compared::left_out(&solution.beyond_window));
-    let page = || views::solve(&solution, &scenario, question, limit);
-    let text = match format {
-        Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
-        Format::Markdown => markdown::draw(&page()),
-        Format::Csv => csv::solve(&solution, &scenario, question),
-        Format::Json => {
-            json::solve(&json::SolveInputs { table: &table, question, limit }, &scenario, &solution, &said)
-        }
-    };
-    // What pages say themselves is not said again beside them.
-    let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
-    Ok(Answer { text, notes, skipped, ..Answer::default() })
+    let mut notes = Notes::from(said);
+    solution.notes.iter().for_each(|note| notes.add(notes::sentence(note), notes::is_answer(note)));
+    compared::left_out(&solution.beyond_window).into_iter().for_each(|text| notes.add(text, true));
+    let report = Solved { table: &table, scenario: &scenario, solution: &solution, question, limit };
+    let output = shell.write(&report, notes, world)?;
+    Ok(CommandOutput { skipped, ..output })
+}
+
+struct Solved<'a, 't> {
+    table: &'a PriceTable,
+    scenario: &'a Scenario<'t>,
+    solution: &'a Solution<'t>,
+    question: Question,
+    limit: Limit,
+}
+
+impl Report for Solved<'_, '_> {
+    type Fault = Failure;
+
+    fn page(&self) -> Result<Page, Failure> {
+        Ok(views::solve(self.solution, self.scenario, self.question, self.limit))
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Ok(sheets::solutions(self.solution, self.scenario, self.question, self.limit).into())
+    }
+
+    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+        let inputs = json::SolveInputs { table: self.table, question: self.question, limit: self.limit };
+        Ok(json::solve(&inputs, self.scenario, self.solution, notes))
+    }
 }
 
 /// What to know where a count of runs, which has no days, is asked for in a cycle in which a price changes.

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::Understood;
 use super::measured::{self, Measured};
-use crate::cli::args::{AnswerFile, Common, RunArgs, Today, TypicalArg};
+use crate::cli::args::{Common, RunArgs, Today, TypicalArg};
 use crate::cli::settings::Settings;
 use crate::cli::usage_spec::{self, WrittenUsage};
-use crate::cli::values::{Count, Money, Output, Positive};
+use crate::cli::values::{Count, Money, OutputTokens, Positive};
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::estimate::RunSpec;
@@ -53,15 +53,12 @@ impl WrittenRun {
 pub(in crate::cli) fn written_run(
     common: &Common,
     args: &RunArgs,
-    to: &AnswerFile,
     today: &Today,
     settings: &Settings,
     world: &World<'_>,
 ) -> Result<FromArgs, Failure> {
     if !args.from.is_empty() {
-        if let Some(Output::Tokens(count)) =
-            args.output.iter().find(|output| matches!(output, Output::Tokens(_)))
-        {
+        if let Some(OutputTokens(count)) = args.output.first() {
             let title =
                 format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
             return Err(Diagnostic::new("C505", title)
@@ -82,12 +79,12 @@ pub(in crate::cli) fn written_run(
         let title = format!("`{flag}` is about records, and none are read");
         return Err(Diagnostic::new("C505", title).help("name them with `--from PATH`").into());
     }
-    Ok(FromArgs { written: told_run(args, to)?, skipped: Vec::new(), notes: Vec::new() })
+    Ok(FromArgs { written: told_run(args)?, skipped: Vec::new(), notes: Vec::new() })
 }
 
 /// One run, as the arguments count it.
-fn told_run(args: &RunArgs, to: &AnswerFile) -> Result<WrittenRun, Failure> {
-    let output = output_tokens(args, to)?;
+fn told_run(args: &RunArgs) -> Result<WrittenRun, Failure> {
+    let output = output_tokens(args)?;
     if let Some(Money(cost)) = args.cost_per_run {
         return Ok(WrittenRun::Stated(cost));
     }
@@ -159,21 +156,13 @@ fn unknown_model(usage: &WrittenUsage, table: &PriceTable, day: Date) -> Option<
     })
 }
 
-/// The output tokens, which share their flag with the file to write to.
-fn output_tokens(args: &RunArgs, to: &AnswerFile) -> Result<Option<u64>, Diagnostic> {
-    let (mut tokens, mut files) = (Vec::new(), usize::from(to.output_file.is_some()));
-    for output in &args.output {
-        match output {
-            Output::Tokens(count) => tokens.push(*count),
-            Output::File(_) => files += 1,
-        }
+/// The output tokens, which are counted once.
+fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
+    if args.output.len() > 1 {
+        return Err(Diagnostic::new("C505", "`--output` counts output tokens twice")
+            .help("leave one of the two out; a file to write to is `-o FILE`"));
     }
-    if tokens.len() > 1 || files > 1 {
-        let what = if files > 1 { "names two files" } else { "counts output tokens twice" };
-        return Err(Diagnostic::new("C505", format!("`--output` {what}"))
-            .help("a number is output tokens, anything else is a file; `-o FILE` is always a file"));
-    }
-    let tokens = tokens.first().copied();
+    let tokens = args.output.first().map(|OutputTokens(count)| *count);
     if let (Some(count), None) = (tokens, &args.model) {
         if args.cost_per_run.is_some() {
             let title =

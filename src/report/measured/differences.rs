@@ -2,7 +2,7 @@
 
 use crate::measure::{Difference, Differing, Measurement, differing};
 use crate::report::number::{counted, told_apart};
-use crate::report::phrase::{listed, named};
+use crate::report::phrase::{listed, quoted_name};
 
 /// One sentence for each reason.
 pub(super) fn sentences(measurement: &Measurement<'_>) -> Vec<String> {
@@ -12,7 +12,7 @@ pub(super) fn sentences(measurement: &Measurement<'_>) -> Vec<String> {
 fn sentence(group: &Differing<'_>) -> String {
     let who = if group.is_claude_code { "Claude Code" } else { "the program that wrote the records" };
     let runs = counted(u64::try_from(group.runs.len()).expect("a length fits 64 bits"), "run");
-    let names: Vec<String> = group.names.iter().map(|name| named(name)).collect();
+    let names: Vec<String> = group.names.iter().map(|name| quoted_name(name)).collect();
     let how = in_words(group.difference, &listed(&names));
     let ours = if group.difference == Difference::UntoldAsHour { "here it is" } else { "the list price is" };
     let figures = match (group.vendor, group.ours) {

@@ -3,9 +3,8 @@
 use super::rules;
 use crate::difference::Rules;
 use crate::policy::{Checked, Verdict};
-use crate::report::checked::{limit, measure, says, word};
 use crate::report::number::counted;
-use crate::report::{Align, Block, Emphasis, Grid, Page};
+use crate::report::{Block, Page, sheets};
 use crate::units::length;
 
 /// The rules of a policy, which are broken first said in one line; then whose `rules` the credit follows,
@@ -14,32 +13,7 @@ use crate::units::length;
 pub fn check(checked: &Checked, rules: &Rules) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(checked)));
-    let mut grid = Grid::new(&[
-        ("rule", Align::Left),
-        ("limit", Align::Right),
-        ("figure", Align::Right),
-        ("", Align::Left),
-        ("of what", Align::Left),
-    ]);
-    for result in &checked.rules {
-        let emphasis = match result.verdict {
-            Verdict::Holds => Emphasis::Good,
-            Verdict::Broken => Emphasis::Bad,
-            Verdict::Unknown => Emphasis::Partly,
-        };
-        let figure = result.figure.as_ref().map_or_else(|| "-".to_owned(), measure);
-        grid.row_with(
-            vec![
-                result.rule.key().to_owned(),
-                limit(result),
-                figure,
-                word(result.verdict).to_owned(),
-                says(result),
-            ],
-            emphasis,
-        );
-    }
-    page.add(Block::Grid(grid));
+    page.add(Block::Table(sheets::rules(checked)));
     page.text(rules::not_in_force(rules).unwrap_or_default());
     page
 }

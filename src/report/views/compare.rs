@@ -1,16 +1,16 @@
 //! Every plan with every model: the cheapest first, then where a dearer plan pays.
 
-use super::estimate::{counts_nights, cycle_in_words, emphasis, name_of, of, reasons, rules_in_force};
+use super::estimate::{counts_nights, cycle_in_words, name_of, reasons, rules_in_force};
 use super::explain;
 use super::sources::Sources;
-use crate::compare::{BreakEven, Candidate, Cell, Comparison, Figures};
+use crate::compare::{BreakEven, Candidate, Comparison};
 use crate::estimate::{Estimate, Holding, Scenario};
 use crate::ledger::Exhaustion;
 use crate::pricing::Model;
 use crate::report::compared;
 use crate::report::number::{count, counted, dollars, told_apart};
 use crate::report::phrase::capitalized;
-use crate::report::{Align, Block, Emphasis, Grid, Page};
+use crate::report::{Block, Cell, Kind, Page, Sheet, sheets};
 use crate::units::Usd;
 
 /// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer
@@ -19,7 +19,7 @@ use crate::units::Usd;
 pub fn compare(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(comparison, scenario)));
-    page.add(Block::Grid(grid(comparison, scenario)));
+    page.add(Block::Table(sheets::in_order(comparison, scenario)));
     page.text(what_a_total_is(comparison));
     page.text(as_it_is(comparison));
     page.text(alike(comparison));
@@ -46,9 +46,9 @@ pub fn compare(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
         page.text(rules_in_force(estimate, scenario) + &with_which(comparison));
     }
     let break_even = break_even(comparison);
-    if !break_even.rows.is_empty() {
+    if !break_even.rows().is_empty() {
         page.add(Block::Heading("From so many runs a cycle on, the dearer plan costs no more".to_owned()));
-        page.add(Block::Grid(break_even));
+        page.add(Block::Table(break_even));
         page.text(at_one_price(comparison));
     }
     page
@@ -61,14 +61,14 @@ pub fn explain_compared(page: &mut Page, comparison: &Comparison<'_>) {
         let Ok(answer) = &candidate.answer else { continue };
         let with = candidate.model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
         page.add(Block::Heading(format!("One run{with}, at the prices of {}", answer.estimate.priced_on)));
-        page.add(Block::Grid(explain::run(&answer.estimate.run, "one run", &mut sources)));
+        page.add(Block::Table(explain::run(&answer.estimate.run, "one run", &mut sources)));
         for change in &answer.estimate.changes {
             page.add(Block::Heading(format!(
                 "One run{with}, from {} until {}",
                 change.days.start(),
                 change.days.end()
             )));
-            page.add(Block::Grid(explain::run(&change.run, "one run", &mut sources)));
+            page.add(Block::Table(explain::run(&change.run, "one run", &mut sources)));
         }
     }
     sources.add_to(page);
@@ -134,54 +134,6 @@ fn headline(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> String {
 fn pair(holding: &Holding<'_>, model: Option<&Model>) -> String {
     let with = model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
     format!("{}{with}", name_of(holding))
-}
-
-fn grid(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Grid {
-    let has_models = comparison.swapped.is_some();
-    let nights = counts_nights(&scenario.schedule);
-    let mut columns = vec![("plan", Align::Left)];
-    if has_models {
-        columns.push(("model", Align::Left));
-    }
-    columns.extend([
-        ("a run", Align::Right),
-        (if nights { "nights" } else { "runs" }, Align::Right),
-        ("overflow", Align::Right),
-        ("fee", Align::Right),
-        ("total", Align::Right),
-    ]);
-    let mut cells: Vec<(usize, &Cell<'_>, &Figures<'_>)> = comparison
-        .cells
-        .iter()
-        .enumerate()
-        .filter_map(|(place, cell)| Some((place, cell, cell.figures.as_ref().ok()?)))
-        .collect();
-    // What has no total stands behind what has one, and what cannot do the job behind all that can.
-    cells.sort_by_key(|(place, cell, figures)| {
-        (cell.is_beyond_window, figures.total.is_none(), figures.total, figures.fee, *place)
-    });
-    let mut grid = Grid::new(&columns);
-    for (place, cell, figures) in cells {
-        let coverage = &figures.outcome.coverage;
-        let amount = |amount: Option<Usd>| amount.map_or_else(|| "-".to_owned(), dollars);
-        let mut row = vec![name_of(&cell.holding)];
-        row.extend(cell.model.filter(|_| has_models).map(|model| model.id.clone()));
-        let covered = if nights {
-            of(coverage.nights_covered, coverage.nights)
-        } else {
-            of(coverage.runs_covered, coverage.runs)
-        };
-        row.extend([
-            dollars(figures.run),
-            covered,
-            dollars(coverage.overflow),
-            amount(figures.fee),
-            amount(figures.total),
-        ]);
-        let is_cheapest = comparison.cheapest == Some(place);
-        grid.row_with(row, if is_cheapest { emphasis(coverage) } else { Emphasis::None });
-    }
-    grid
 }
 
 fn what_a_total_is(comparison: &Comparison<'_>) -> String {
@@ -250,42 +202,36 @@ fn unpriced(comparison: &Comparison<'_>) -> Vec<String> {
 }
 
 /// Each plan against an account without one, and against the plan that is next in the order of fees.
-fn break_even(comparison: &Comparison<'_>) -> Grid {
+fn break_even(comparison: &Comparison<'_>) -> Sheet {
     let has_models = comparison.swapped.is_some();
     let has_account = comparison.break_even.iter().any(|pair| is_no_plan(&pair.from));
     let mut columns = Vec::new();
     if has_models {
-        columns.push(("model", Align::Left));
+        columns.push(("model", Kind::Text));
     }
-    columns.push(("plan", Align::Left));
+    columns.push(("plan", Kind::Text));
     if has_account {
-        columns.push(("over api-key", Align::Right));
+        columns.push(("over api-key", Kind::Figure));
     }
-    columns.push(("over the next cheaper", Align::Right));
-    let mut grid = Grid::new(&columns);
-    let mut pairs = comparison.break_even.as_slice();
+    columns.push(("over the next cheaper", Kind::Figure));
+    let mut sheet = Sheet::of_page(&columns);
     // Pairs with the same dearer plan stand together, and the last of them is with the plan before it.
-    while let Some(first) = pairs.first() {
-        let together =
-            pairs.iter().take_while(|pair| pair.to == first.to && pair.model == first.model).count();
-        let (group, rest) = pairs.split_at(together);
-        pairs = rest;
-        let last = &group[together - 1];
-        let account = group.iter().find(|pair| is_no_plan(&pair.from));
-        let mut row: Vec<String> =
-            first.model.filter(|_| has_models).map(|model| model.id.clone()).into_iter().collect();
-        row.push(name_of(&first.to));
+    for group in comparison.break_even.chunk_by(|one, next| one.to == next.to && one.model == next.model) {
+        let (first, last) = (&group[0], &group[group.len() - 1]);
+        let mut row: Vec<Cell> =
+            first.model.filter(|_| has_models).map(|model| Cell::from(&model.id)).into_iter().collect();
+        row.push(name_of(&first.to).into());
         if has_account {
-            row.push(account.map(runs_in_words).unwrap_or_default());
+            row.push(group.iter().find(|pair| is_no_plan(&pair.from)).map(runs_in_words).into());
         }
         row.push(if is_no_plan(&last.from) {
-            String::new()
+            Cell::Empty
         } else {
-            format!("{}: {}", name_of(&last.from), runs_in_words(last))
+            format!("{}: {}", name_of(&last.from), runs_in_words(last)).into()
         });
-        grid.row(row);
+        sheet.push(row);
     }
-    grid
+    sheet
 }
 
 /// What to know about numbers of runs in a cycle in which a price changes.

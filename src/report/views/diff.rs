@@ -8,42 +8,29 @@ use crate::difference::{Difference, Factor, Figure, Part, Side, Split, Time};
 use crate::report::differing::{METHOD, notes, shared, why_not_split};
 use crate::report::number::{dollars, signed_dollars, told_apart};
 use crate::report::phrase::capitalized;
-use crate::report::{Align, Block, Emphasis, Grid, Page};
+use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
 use crate::units::UsdDelta;
 
-/// A difference in pages: what everybody reads, what some look up, and how it was done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiffPages {
-    /// The answer, with the figures and their parts.
-    pub answer: Page,
-    /// The jobs that changed; empty where none did, or where the answers name none.
-    pub jobs: Page,
-    /// How the parts come about, and whose rules are used.
-    pub method: Page,
-}
-
-/// The differences of two scenarios or saved answers; several where these answer for several plans.
+/// The differences of two scenarios or saved answers; several where these answer for several plans. The jobs
+/// that changed are looked up by some.
 ///
 /// # Panics
 ///
 /// When there are none.
 #[must_use]
-pub fn diff(differences: &[Difference]) -> DiffPages {
-    let mut answer = Page::new();
-    answer.add(Block::Headline(headline(differences)));
-    let mut jobs = Page::new();
-    let mut method = Page::new();
+pub fn diff(differences: &[Difference]) -> Page {
+    let mut page = Page::new();
+    page.add(Block::Headline(headline(differences)));
+    let (mut jobs, mut method) = (None, None);
     let is_none = differences.iter().all(Difference::is_none);
     if let [one] = differences {
         if !is_none {
-            answer.add(Block::Grid(figures::grid(one)));
-            add_parts(&mut answer, one);
-            if let Some(grid) = jobs::grid(one) {
-                jobs.add(Block::Grid(grid));
-            }
+            page.add(Block::Table(figures::sheet(one)));
+            add_parts(&mut page, one);
+            jobs = jobs::sheet(one);
         }
     } else {
-        answer.add(Block::Grid(plans(differences)));
+        page.add(Block::Table(plans(differences)));
     }
     if !is_none {
         let reasons: Vec<String> =
@@ -52,22 +39,25 @@ pub fn diff(differences: &[Difference]) -> DiffPages {
         for reason in &reasons {
             if !said.contains(&reason) {
                 said.push(reason);
-                answer.text(reason.clone());
+                page.text(reason.clone());
             }
         }
         if differences.iter().flat_map(|difference| &difference.splits).any(|split| split.parts.is_ok()) {
-            method.text(METHOD);
+            method = Some(Block::Text(METHOD.to_owned()));
         }
     }
     for note in notes(differences) {
-        answer.text(capitalized(&note) + ".");
+        page.text(capitalized(&note) + ".");
     }
     for line in differences.iter().flat_map(|difference| {
         with_plan(difference, rules::of_both(&difference.before.rules, &difference.after.rules))
     }) {
-        answer.text(line);
+        page.text(line);
     }
-    DiffPages { answer, jobs, method }
+    let title = "Jobs that changed".to_owned();
+    page.blocks.extend(jobs.map(|jobs| Block::Folded(title, vec![Block::Table(jobs)])));
+    page.blocks.extend(method);
+    page
 }
 
 /// Where there are several plans, the lines say which they are about.
@@ -157,35 +147,30 @@ fn add_parts(page: &mut Page, difference: &Difference) {
     if factors.is_empty() {
         return;
     }
-    let titles = factors.iter().map(|factor| (split[0].0.word(*factor), Align::Right));
-    let mut grid = Grid::new(
-        &[("because of", Align::Left)]
-            .into_iter()
-            .chain(titles)
-            .chain([("all", Align::Right)])
-            .collect::<Vec<_>>(),
-    );
+    let titles = factors.iter().map(|factor| (split[0].0.word(*factor), Kind::Money));
+    let columns = [("because of", Kind::Text)].into_iter().chain(titles).chain([("all", Kind::Money)]);
+    let mut sheet = Sheet::of_page(&columns.collect::<Vec<_>>());
     for (split, parts) in split {
         let of = |factor: &Factor| {
             parts.iter().find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change)
         };
-        let mut cells = vec![row_name(split.figure).to_owned()];
-        cells.extend(factors.iter().map(|factor| signed_dollars(of(factor))));
-        cells.push(signed_dollars(split.change()));
-        grid.row(cells);
+        let mut cells = vec![row_name(split.figure).into()];
+        cells.extend(factors.iter().map(|factor| Cell::Change(of(factor))));
+        cells.push(split.change().into());
+        sheet.push(cells);
     }
-    page.add(Block::Grid(grid));
+    page.add(Block::Table(sheet));
 }
 
 /// One row a plan.
-fn plans(differences: &[Difference]) -> Grid {
-    let mut grid = Grid::new(&[
-        ("plan", Align::Left),
-        ("before", Align::Right),
-        ("after", Align::Right),
-        ("change", Align::Right),
-        ("because of", Align::Left),
-        ("nights covered", Align::Right),
+fn plans(differences: &[Difference]) -> Sheet {
+    let mut sheet = Sheet::of_page(&[
+        ("plan", Kind::Text),
+        ("before", Kind::Figure),
+        ("after", Kind::Figure),
+        ("change", Kind::Money),
+        ("because of", Kind::Text),
+        ("nights covered", Kind::Figure),
     ]);
     for difference in differences {
         let split = difference.headline();
@@ -199,16 +184,16 @@ fn plans(differences: &[Difference]) -> Grid {
             (parts, _) => format!("{parts} (overflow alone)"),
         };
         let cells = vec![
-            difference.plan.clone().unwrap_or_default(),
-            before,
-            after,
-            signed_dollars(split.change()),
-            what,
-            arrow(&nights(&difference.before), &nights(&difference.after)),
+            difference.plan.as_ref().into(),
+            before.into(),
+            after.into(),
+            split.change().into(),
+            what.into(),
+            arrow(&nights(&difference.before), &nights(&difference.after)).into(),
         ];
-        grid.row_with(cells, emphasis(split.change()));
+        sheet.push_with(cells, emphasis(split.change()));
     }
-    grid
+    sheet
 }
 
 /// Less is good.

@@ -5,10 +5,10 @@ use crate::estimate::{Estimate, Holding, InForce, NoCredit, PlanOutcome, Scenari
 use crate::ledger::{Coverage, Exhaustion};
 use crate::pricing::{Auth, Draws, ProgramStatus};
 use crate::report::notes;
-use crate::report::number::{count, counted, dollars, exact_dollars, percent};
+use crate::report::number::{count, counted, dollars, exact_dollars};
 use crate::report::phrase::{capitalized, listed, moment};
 use crate::report::views::timetable;
-use crate::report::{Align, Block, Emphasis, Grid, Page};
+use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
 use crate::units::Usd;
 
@@ -18,7 +18,7 @@ use crate::units::Usd;
 pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(estimate, scenario)));
-    page.add(Block::Grid(grid(estimate, scenario)));
+    page.add(Block::Table(sheets::plans(estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
     for sentence in reasons(estimate) {
@@ -86,43 +86,15 @@ pub(super) fn cycle_in_words(scenario: &Scenario<'_>) -> String {
 }
 
 /// Nights and runs are the same where there is one a night; a count has no nights to speak of.
-pub(super) fn counts_nights(schedule: &Schedule) -> bool {
+pub(in crate::report) fn counts_nights(schedule: &Schedule) -> bool {
     !matches!(schedule, Schedule::Count(_))
-}
-
-fn grid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
-    let nights = counts_nights(&scenario.schedule);
-    let both =
-        nights && estimate.plans.iter().any(|outcome| outcome.coverage.runs != outcome.coverage.nights);
-    let mut columns = vec![("plan", Align::Left), ("credit", Align::Right)];
-    if nights {
-        columns.push(("nights covered", Align::Right));
-    }
-    if both || !nights {
-        columns.push(("runs covered", Align::Right));
-    }
-    columns.extend([("coverage", Align::Right), ("overflow", Align::Right), ("left", Align::Right)]);
-    let mut grid = Grid::new(&columns);
-    for outcome in &estimate.plans {
-        let coverage = &outcome.coverage;
-        let mut cells = vec![name_of(&outcome.holding), dollars(outcome.credit)];
-        if nights {
-            cells.push(of(coverage.nights_covered, coverage.nights));
-        }
-        if both || !nights {
-            cells.push(of(coverage.runs_covered, coverage.runs));
-        }
-        cells.extend([percent(coverage.share()), dollars(coverage.overflow), dollars(coverage.left)]);
-        grid.row_with(cells, emphasis(coverage));
-    }
-    grid
 }
 
 pub(super) fn of(part: u64, whole: u64) -> String {
     format!("{} of {}", count(part), count(whole))
 }
 
-pub(super) fn emphasis(coverage: &Coverage) -> Emphasis {
+pub(in crate::report) fn emphasis(coverage: &Coverage) -> Emphasis {
     if coverage.overflow.is_zero() {
         Emphasis::Good
     } else if coverage.drawn.is_zero() {
@@ -375,7 +347,7 @@ fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, scenario: &Scenario<'_
 }
 
 /// The plan's id, with its seats where it grants by the seat.
-pub(super) fn name_of(holding: &Holding<'_>) -> String {
+pub(in crate::report) fn name_of(holding: &Holding<'_>) -> String {
     let seats: Vec<_> =
         holding.seats.iter().map(|(seat, number)| format!("{} {}", count(*number), seat.kind)).collect();
     if seats.is_empty() {

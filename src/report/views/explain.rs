@@ -3,10 +3,10 @@
 use crate::cost::{Charge, CostLine, RunCost};
 use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{CostBlock, Coverage, Exhaustion};
-use crate::pricing::{CreditGrant, Draws};
+use crate::pricing::{CreditGrant, Draws, Plan};
 use crate::report::number::{count, counted, exact_dollars, percent};
 use crate::report::phrase::capitalized;
-use crate::report::{Align, Block, Grid, Page};
+use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::Schedule;
 use crate::units::Usd;
 
@@ -17,62 +17,56 @@ use super::sources::Sources;
 pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     let mut sources = Sources::default();
     page.add(Block::Heading(format!("One run, at the prices of {}", estimate.priced_on)));
-    page.add(Block::Grid(run(&estimate.run, "one run", &mut sources)));
+    page.add(Block::Table(run(&estimate.run, "one run", &mut sources)));
     for change in &estimate.changes {
         page.add(Block::Heading(format!(
             "One run, from {} until {}",
             change.days.start(),
             change.days.end()
         )));
-        page.add(Block::Grid(run(&change.run, "one run", &mut sources)));
+        page.add(Block::Table(run(&change.run, "one run", &mut sources)));
     }
     page.add(Block::Heading(capitalized(&cycle_in_words(scenario))));
-    page.add(Block::Grid(cycle(estimate, scenario)));
+    page.add(Block::Table(cycle(estimate, scenario)));
     for outcome in &estimate.plans {
         page.add(Block::Heading(format!("{} under {}", name_of(&outcome.holding), outcome.program.id)));
-        page.add(Block::Grid(plan(outcome, scenario, &mut sources)));
+        page.add(Block::Table(plan(outcome, scenario, &mut sources)));
     }
     sources.add_to(page);
 }
 
 /// The lines of a run's cost, and what they come to under the name of `whole`.
-pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> Grid {
-    let mut grid = Grid::new(&[
-        ("model", Align::Left),
-        ("kind", Align::Left),
-        ("quantity", Align::Right),
-        ("rate", Align::Right),
-        ("amount", Align::Right),
-        ("source", Align::Left),
+pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> Sheet {
+    let mut sheet = Sheet::of_page(&[
+        ("model", Kind::Text),
+        ("kind", Kind::Text),
+        ("quantity", Kind::Count),
+        ("rate", Kind::Figure),
+        ("amount", Kind::Money),
+        ("source", Kind::Text),
     ]);
     for line in &cost.lines {
-        grid.row(cost_line(line, sources));
+        sheet.push(cost_line(line, sources));
     }
     let total = |what: &str, amount: Usd| {
-        vec![
-            what.to_owned(),
-            String::new(),
-            String::new(),
-            String::new(),
-            exact_dollars(amount),
-            String::new(),
-        ]
+        let amount = Cell::Exact(amount);
+        vec![what.into(), Cell::Empty, Cell::Empty, Cell::Empty, amount, Cell::Empty]
     };
     if cost.lines.is_empty() {
-        grid.row(total("stated", cost.cost));
+        sheet.push(total("stated", cost.cost));
     } else {
-        grid.row(total(whole, cost.cost));
+        sheet.push(total(whole, cost.cost));
     }
     if cost.low < cost.cost {
-        grid.row(total("at the least", cost.low));
+        sheet.push(total("at the least", cost.low));
     }
     if cost.high > cost.cost {
-        grid.row(total("at the most", cost.high));
+        sheet.push(total("at the most", cost.high));
     }
-    grid
+    sheet
 }
 
-fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<String> {
+fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
     let (kind, quantity, rate, source) = match line.charge {
         Charge::Tokens { kind, tokens, list_rate, modifiers, prompt_tokens_over, terms, .. } => {
             let (mut times, mut source) = (String::new(), sources.terms(terms));
@@ -82,30 +76,41 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<String> {
             }
             let band =
                 prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
-            (format!("{kind}{band}"), count(tokens.get()), format!("${list_rate}/M{times}"), source)
+            (format!("{kind}{band}"), tokens.get(), format!("${list_rate}/M{times}"), source)
         }
         Charge::Fee { count: number, fee } => {
             let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
             (
                 fee.kind.word().replace('_', " "),
-                count(number),
+                number,
                 format!("{each}/{}", fee.unit),
                 sources.citation(&fee.citation, ""),
             )
         }
     };
-    vec![line.model.id.clone(), kind, quantity, rate, exact_dollars(line.amount), source]
+    vec![
+        (&line.model.id).into(),
+        kind.into(),
+        quantity.into(),
+        rate.into(),
+        Cell::Exact(line.amount),
+        source.into(),
+    ]
 }
 
-fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Grid {
-    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right)]);
+fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
+    let mut sheet = Sheet::of_page(&[("", Kind::Text), ("", Kind::Text), ("", Kind::Money)]);
     for block in estimate.series.costs() {
         let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {day}"));
         let amount = block.cost.times(block.runs).ok();
-        grid.row(vec![from, times(block, &scenario.schedule), amount.map(exact_dollars).unwrap_or_default()]);
+        sheet.push(vec![
+            from.into(),
+            times(block, &scenario.schedule).into(),
+            amount.map(Cell::Exact).into(),
+        ]);
     }
-    grid.row(vec!["total".to_owned(), String::new(), exact_dollars(estimate.total)]);
-    grid
+    sheet.push(vec!["total".into(), Cell::Empty, Cell::Exact(estimate.total)]);
+    sheet
 }
 
 fn times(block: &CostBlock, schedule: &Schedule) -> String {
@@ -119,13 +124,51 @@ fn times(block: &CostBlock, schedule: &Schedule) -> String {
     }
 }
 
-fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Sources) -> Grid {
+/// How far a plan's credit goes, step by step.
+fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Sources) -> Sheet {
     let coverage = &outcome.coverage;
-    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right), ("", Align::Left)]);
-    let mut row = |what: &str, how: String, amount: String, source: String| {
-        grid.row(vec![what.to_owned(), how, amount, source])
+    let columns = [("", Kind::Text), ("", Kind::Text), ("", Kind::Money), ("", Kind::Text)];
+    let mut sheet = Sheet::of_page(&columns);
+    let mut row = |what: &str, how: String, amount: Cell, source: String| {
+        sheet.push(vec![what.into(), how.into(), amount, source.into()]);
     };
-    let (how, source) = match (outcome.no_credit, outcome.holding.plan) {
+    let (how, source) = credit(outcome, sources);
+    row("credit", how, Cell::Exact(outcome.credit), source);
+    let mut row = |what: &str, how: String, amount: Option<Usd>| {
+        row(what, how, amount.map(Cell::Exact).into(), String::new())
+    };
+    let left_to_draw = outcome.credit.less(scenario.spent);
+    if !scenario.spent.is_zero() && !outcome.credit.is_zero() {
+        row("already spent", String::new(), Some(scenario.spent));
+        let how = if left_to_draw.is_zero() {
+            "nothing".to_owned()
+        } else {
+            difference(outcome.credit, scenario.spent)
+        };
+        row("left to draw", how, Some(left_to_draw));
+    }
+    row("covered", covered(coverage, scenario), None);
+    if coverage.runs_partial > 0 {
+        let end = coverage.end.map(|end| format!("run {}", count(end.run))).unwrap_or_default();
+        row("partial", format!("{end} in part"), None);
+    }
+    row("beyond", counted(coverage.runs_beyond, "run"), None);
+    let share = format!("coverage {} of {}", percent(coverage.share()), exact_dollars(coverage.total));
+    row("drawn", share, Some(coverage.drawn));
+    row("overflow", difference(coverage.total, coverage.drawn), Some(coverage.overflow));
+    row("billed", policy(outcome), Some(coverage.billed));
+    row("refused", counted(coverage.runs_refused, "run"), None);
+    row("expires", difference(left_to_draw, coverage.drawn), Some(coverage.left));
+    sheet
+}
+
+fn difference(amount: Usd, less: Usd) -> String {
+    format!("{} - {}", exact_dollars(amount), exact_dollars(less))
+}
+
+/// How a credit comes about, and who says so.
+fn credit(outcome: &PlanOutcome<'_>, sources: &mut Sources) -> (String, String) {
+    match (outcome.no_credit, outcome.holding.plan) {
         (Some(NoCredit::Rule(rule)), _) => {
             (format!("none: {}", rule.reason), sources.citation(&rule.citation, ""))
         }
@@ -135,75 +178,35 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
         ),
         (Some(NoCredit::Plan(_)), plan) => {
             let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
-            let source = plan.map(|plan| {
-                sources.citation(&plan.citation, &format!("{}, {}, ", plan.certainty.word(), plan.origin))
-            });
+            let source = plan.map(|plan| source(plan, sources));
             (format!("none: {why}"), source.unwrap_or_default())
         }
-        (None, _) if outcome.holding.stated_credit.is_some() => ("as stated".to_owned(), String::new()),
-        (None, Some(plan)) => {
-            let about = format!("{}, {}, ", plan.certainty.word(), plan.origin);
+        (None, Some(plan)) if outcome.holding.stated_credit.is_none() => {
             let how = match &plan.grant {
                 CreditGrant::Seats { pool_cap, .. } => seats(outcome, *pool_cap),
-                CreditGrant::Fixed(_) if outcome.holding.stated_credit.is_none() => {
-                    "granted a cycle".to_owned()
-                }
-                CreditGrant::Fixed(_) | CreditGrant::NotEligible => "as stated".to_owned(),
+                CreditGrant::Fixed(_) => "granted a cycle".to_owned(),
+                CreditGrant::NotEligible => "as stated".to_owned(),
             };
-            (how, sources.citation(&plan.citation, &about))
+            (how, source(plan, sources))
         }
-        (None, None) => ("as stated".to_owned(), String::new()),
-    };
-    row("credit", how, exact_dollars(outcome.credit), source);
-    let left_to_draw = outcome.credit.less(scenario.spent);
-    if !scenario.spent.is_zero() && !outcome.credit.is_zero() {
-        row("already spent", String::new(), exact_dollars(scenario.spent), String::new());
-        row(
-            "left to draw",
-            if left_to_draw.is_zero() {
-                "nothing".to_owned()
-            } else {
-                format!("{} - {}", exact_dollars(outcome.credit), exact_dollars(scenario.spent))
-            },
-            exact_dollars(left_to_draw),
-            String::new(),
-        );
+        (None, _) => ("as stated".to_owned(), String::new()),
     }
-    row("covered", covered(coverage, scenario), String::new(), String::new());
-    if coverage.runs_partial > 0 {
-        let end = coverage.end.map(|end| format!("run {}", count(end.run))).unwrap_or_default();
-        row("partial", format!("{end} in part"), String::new(), String::new());
-    }
-    row("beyond", counted(coverage.runs_beyond, "run"), String::new(), String::new());
-    row(
-        "drawn",
-        format!("coverage {} of {}", percent(coverage.share()), exact_dollars(coverage.total)),
-        exact_dollars(coverage.drawn),
-        String::new(),
-    );
-    row(
-        "overflow",
-        format!("{} - {}", exact_dollars(coverage.total), exact_dollars(coverage.drawn)),
-        exact_dollars(coverage.overflow),
-        String::new(),
-    );
-    let policy = match outcome.exhaustion {
+}
+
+fn source(plan: &Plan, sources: &mut Sources) -> String {
+    sources.citation(&plan.citation, &format!("{}, {}, ", plan.certainty.word(), plan.origin))
+}
+
+/// What happens to what the credit does not pay.
+fn policy(outcome: &PlanOutcome<'_>) -> String {
+    match outcome.exhaustion {
         Exhaustion::Stop if outcome.no_credit.is_some_and(|why| why.draws() == Draws::PlanWindows) => {
             "plan windows are not dollars".to_owned()
         }
         Exhaustion::Stop => "nothing is billed".to_owned(),
         Exhaustion::Bill => "billed at API rates".to_owned(),
         Exhaustion::Cap(cap) => format!("billed up to {}", exact_dollars(cap)),
-    };
-    row("billed", policy, exact_dollars(coverage.billed), String::new());
-    row("refused", counted(coverage.runs_refused, "run"), String::new(), String::new());
-    row(
-        "expires",
-        format!("{} - {}", exact_dollars(left_to_draw), exact_dollars(coverage.drawn)),
-        exact_dollars(coverage.left),
-        String::new(),
-    );
-    grid
+    }
 }
 
 fn seats(outcome: &PlanOutcome<'_>, cap: Option<Usd>) -> String {

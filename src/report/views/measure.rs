@@ -5,14 +5,13 @@ mod runs;
 
 use self::runs::runs;
 use super::explain::run as cost_lines;
-use crate::measure::{By, Cost, MeasuredRun, Measurement, Reading, Share, Summary, Total};
-use crate::report::measured::{Keep, at_least, runs_of, sentences, shortened, word};
+use crate::measure::{By, MeasuredRun, Measurement, Reading, Share, Summary, Total};
+use crate::report::measured::{at_least, runs_of, sentences};
 use crate::report::number::{compact, count, counted, exact_dollars};
 use crate::report::phrase::capitalized;
-use crate::report::{Align, Block, Emphasis, Grid, Page};
-use crate::units::Usd;
+use crate::report::{Block, Cell, Kind, Page, Sheet, sheets};
 use crate::usage::Billing;
-use crate::usage::{TokenKind, TokenUsage, UsedBy};
+use crate::usage::{TokenKind, UsedBy};
 
 pub use explain::explain_measured;
 
@@ -26,11 +25,11 @@ pub fn measure(measurement: &Measurement<'_>, reading: &Reading, shares: Option<
     let mut page = Page::new();
     page.add(Block::Headline(headline(measurement)));
     if measurement.by_use.len() > 1 {
-        page.add(Block::Grid(uses(measurement)));
+        page.add(Block::Table(uses(measurement)));
     }
     match shares {
-        Some((by, shares)) if !shares.is_empty() => page.add(Block::Grid(breakdown(by, shares))),
-        None if !measurement.totals.is_empty() => page.add(Block::Grid(models(measurement))),
+        Some((by, shares)) if !shares.is_empty() => page.add(Block::Table(sheets::shares(by, shares))),
+        None if !measurement.totals.is_empty() => page.add(Block::Table(models(measurement))),
         _ => {}
     }
     if measurement.runs.len() > RUNS_MAX {
@@ -44,7 +43,7 @@ pub fn measure(measurement: &Measurement<'_>, reading: &Reading, shares: Option<
             counted(number(measurement.runs.len()), "run")
         ));
     } else if !measurement.runs.is_empty() {
-        page.add(Block::Grid(runs(measurement)));
+        page.add(Block::Table(runs(measurement)));
     }
     for sentence in sentences(measurement, reading) {
         page.text(capitalized(&sentence) + ".");
@@ -94,21 +93,22 @@ fn figures(summary: &Summary) -> [String; 5] {
 }
 
 /// Runs counted apart by who started them: a credit may pay for some of them only.
-fn uses(measurement: &Measurement<'_>) -> Grid {
-    let mut grid = Grid::new(&[
-        ("by", Align::Left),
-        ("runs", Align::Right),
-        ("mean", Align::Right),
-        ("median", Align::Right),
-        ("p90", Align::Right),
-        ("max", Align::Right),
-        ("in all", Align::Right),
+fn uses(measurement: &Measurement<'_>) -> Sheet {
+    let mut sheet = Sheet::of_page(&[
+        ("by", Kind::Text),
+        ("runs", Kind::Count),
+        ("mean", Kind::Figure),
+        ("median", Kind::Figure),
+        ("p90", Kind::Figure),
+        ("max", Kind::Figure),
+        ("in all", Kind::Figure),
     ]);
     for (used_by, runs, summary) in &measurement.by_use {
         let figures = summary.as_ref().map_or_else(|| ["no price"; 5].map(str::to_owned), figures);
-        grid.row([started_by(*used_by).to_owned(), count(*runs)].into_iter().chain(figures).collect());
+        let cells = [started_by(*used_by).into(), Cell::Count(*runs)];
+        sheet.push(cells.into_iter().chain(figures.map(Cell::Text)).collect());
     }
-    grid
+    sheet
 }
 
 fn started_by(used_by: UsedBy) -> &'static str {
@@ -119,7 +119,7 @@ fn started_by(used_by: UsedBy) -> &'static str {
     }
 }
 
-fn models(measurement: &Measurement<'_>) -> Grid {
+fn models(measurement: &Measurement<'_>) -> Sheet {
     let totals = &measurement.totals;
     let priced = |run: &&MeasuredRun<'_>| run.models.iter().any(|used| used.price().is_some());
     let runs = number(measurement.runs.iter().filter(priced).count());
@@ -129,14 +129,14 @@ fn models(measurement: &Measurement<'_>) -> Grid {
         totals.iter().map(of).chain(all).collect::<Vec<String>>()
     };
     let mut columns = vec![
-        ("model", Align::Left, cells(&|total| total.model.id.clone(), "all".to_owned())),
-        ("runs", Align::Right, cells(&|total| count(total.runs), count(runs))),
+        ("model", Kind::Text, cells(&|total| total.model.id.clone(), "all".to_owned())),
+        ("runs", Kind::Figure, cells(&|total| count(total.runs), count(runs))),
     ];
     for kind in TokenKind::ALL {
         let tokens = |total: &Total<'_>| u128::from(total.usage.of(kind).get());
         let sum: u128 = totals.iter().map(tokens).sum();
         if sum > 0 {
-            columns.push((title(kind), Align::Right, cells(&|total| compact(tokens(total)), compact(sum))));
+            columns.push((title(kind), Kind::Figure, cells(&|total| compact(tokens(total)), compact(sum))));
         }
     }
     let is_at_least = totals.iter().any(|total| total.cost.is_at_least);
@@ -144,8 +144,8 @@ fn models(measurement: &Measurement<'_>) -> Grid {
         &|total| at_least(total.cost.cost, total.cost.is_at_least),
         at_least(measurement.cost, is_at_least),
     );
-    columns.push(("cost", Align::Right, cost));
-    grid(columns)
+    columns.push(("cost", Kind::Figure, cost));
+    sheet_of(columns)
 }
 
 /// The name of a kind over two lines, so that a grid of all of them still fits.
@@ -161,59 +161,16 @@ fn title(kind: TokenKind) -> &'static str {
     }
 }
 
-fn breakdown(by: By, shares: &[Share]) -> Grid {
-    let keep = if matches!(by, By::Project | By::Job) { Keep::End } else { Keep::Beginning };
-    let mut grid = Grid::new(&[
-        (word(by), Align::Left),
-        ("runs", Align::Right),
-        ("tokens", Align::Right),
-        ("cost", Align::Right),
-        ("a run", Align::Right),
-    ]);
-    for share in shares {
-        let name =
-            share.name.as_ref().map_or_else(|| "not told".to_owned(), |name| shortened(name, 36, keep));
-        let is_whole = share.unpriced_tokens == 0;
-        let (cost, mean) =
-            (priced(share.cost, share.cost.cost, is_whole), priced(share.cost, share.mean, is_whole));
-        grid.row_with(
-            vec![name, count(share.runs), compact(all_tokens(&share.usage)), cost, mean],
-            emphasis(share.cost, is_whole),
-        );
-    }
-    grid
-}
-
-/// The figure of a cost, which is at least that where a part has no price.
-fn priced(cost: Cost, figure: Usd, is_whole: bool) -> String {
-    match (is_whole, cost.cost.is_zero()) {
-        (false, true) => "no price".to_owned(),
-        (false, false) => at_least(figure, true),
-        (true, _) => at_least(figure, cost.is_at_least),
-    }
-}
-
-fn emphasis(cost: Cost, is_whole: bool) -> Emphasis {
-    match (is_whole, cost.cost.is_zero()) {
-        (true, _) => Emphasis::None,
-        (false, false) => Emphasis::Partly,
-        (false, true) => Emphasis::Bad,
-    }
-}
-
-fn all_tokens(usage: &TokenUsage) -> u128 {
-    usage.kinds().map(|(_, tokens)| u128::from(tokens.get())).sum()
-}
-
-/// A grid of columns that are equally long.
-fn grid(columns: Vec<(&str, Align, Vec<String>)>) -> Grid {
-    let mut grid = Grid::new(&columns.iter().map(|(title, align, _)| (*title, *align)).collect::<Vec<_>>());
+/// A sheet of columns that are equally long.
+fn sheet_of(columns: Vec<(&str, Kind, Vec<String>)>) -> Sheet {
+    let titles: Vec<_> = columns.iter().map(|(title, kind, _)| (*title, *kind)).collect();
+    let mut sheet = Sheet::of_page(&titles);
     let rows = columns.first().map_or(0, |(_, _, cells)| cells.len());
     let mut columns: Vec<_> = columns.into_iter().map(|(_, _, cells)| cells.into_iter()).collect();
     for _ in 0..rows {
-        grid.row(columns.iter_mut().map(|cells| cells.next().unwrap_or_default()).collect());
+        sheet.push(columns.iter_mut().map(|cells| cells.next().into()).collect());
     }
-    grid
+    sheet
 }
 
 fn number(count: usize) -> u64 {

@@ -18,8 +18,9 @@ mod timetable;
 
 pub use check::check;
 pub use compare::{compare, explain_compared};
-pub use diff::{DiffPages, diff};
+pub use diff::diff;
 pub use estimate::estimate;
+pub(super) use estimate::{counts_nights, emphasis, name_of};
 pub use explain::explain;
 pub use measure::{explain_measured, measure};
 pub use models::{model, models};
@@ -28,3 +29,4 @@ pub use plans::{claims, plan, plans};
 pub use schedule::schedules;
 pub use simulate::{explain_simulated, simulate, simulated_ledger};
 pub use solve::solve;
+pub(super) use solve::value_in_words;

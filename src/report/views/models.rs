@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::pricing::{Band, Card, Citation, FastOffer, Model, PriceTable, Terms};
 use crate::report::number::{count, exact_dollars};
-use crate::report::{Align, Block, Grid, Page};
+use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::usage::TokenKind;
 
 use super::sources::Sources;
@@ -14,23 +14,23 @@ use super::sources::Sources;
 pub fn models(table: &PriceTable, day: Date) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(format!("Dollars per million tokens on {day}")));
-    let mut grid = Grid::new(&[
-        ("model", Align::Left),
-        ("input", Align::Right),
-        ("output", Align::Right),
-        ("read", Align::Right),
-        ("write", Align::Right),
-        ("write 1h", Align::Right),
-        ("status", Align::Left),
+    let mut sheet = Sheet::of_page(&[
+        ("model", Kind::Text),
+        ("input", Kind::Money),
+        ("output", Kind::Money),
+        ("read", Kind::Money),
+        ("write", Kind::Money),
+        ("write 1h", Kind::Money),
+        ("status", Kind::Text),
     ]);
     for model in table.models() {
         let Some(price) = model.price_on(day) else { continue };
-        grid.row(row(model.id.clone(), &price.card, model.lifecycle.status.word()));
+        sheet.push(row(model.id.clone(), &price.card, model.lifecycle.status.word()));
         for band in &price.bands {
-            grid.row(row(format!("  prompt over {}", count(band.prompt_tokens_over)), &band.card, ""));
+            sheet.push(row(format!("  prompt over {}", count(band.prompt_tokens_over)), &band.card, ""));
         }
     }
-    page.add(Block::Grid(grid));
+    page.add(Block::Table(sheet));
     page.text(age(table, day));
     besides(&mut page, table);
     page.text(
@@ -44,19 +44,16 @@ pub fn models(table: &PriceTable, day: Date) -> Page {
 /// model.
 fn besides(page: &mut Page, table: &PriceTable) {
     let mut sources = Sources::default();
-    let mut grid = Grid::new(&[
-        ("besides", Align::Left),
-        ("what", Align::Left),
-        ("figure", Align::Left),
-        ("source", Align::Left),
-    ]);
+    let columns = ["besides", "what", "figure", "source"].map(|title| (title, Kind::Text));
+    let mut sheet = Sheet::of_page(&columns);
     for vendor in table.vendors() {
         let mut row = |what: &str, name: &str, figure: String, citation: &Citation| {
-            grid.row(vec![
-                format!("{} {what}", vendor.id),
-                name.to_owned(),
-                figure,
-                sources.citation(citation, ""),
+            let source = sources.citation(citation, "");
+            sheet.push(vec![
+                format!("{} {what}", vendor.id).into(),
+                name.into(),
+                figure.into(),
+                source.into(),
             ]);
         };
         for fee in &vendor.fees {
@@ -90,11 +87,11 @@ fn besides(page: &mut Page, table: &PriceTable) {
             row("unpriced", &unpriced.id, unpriced.reason.clone(), &unpriced.citation);
         }
     }
-    page.add(Block::Grid(grid));
+    page.add(Block::Table(sheet));
     sources.add_to(page);
 }
 
-fn row(name: String, card: &Card, status: &str) -> Vec<String> {
+fn row(name: String, card: &Card, status: &str) -> Vec<Cell> {
     let first_of = |kinds: [TokenKind; 2]| kinds.into_iter().find(|kind| card.rate(*kind).is_some());
     let kinds = [
         Some(TokenKind::Input),
@@ -103,7 +100,7 @@ fn row(name: String, card: &Card, status: &str) -> Vec<String> {
         first_of([TokenKind::CacheWrite5m, TokenKind::CacheWrite30m]),
         first_of([TokenKind::CacheWrite1h, TokenKind::CacheWrite12h]),
     ];
-    std::iter::once(name).chain(kinds.map(|kind| rate(card, kind))).chain([status.to_owned()]).collect()
+    std::iter::once(name.into()).chain(kinds.map(|kind| rate(card, kind))).chain([status.into()]).collect()
 }
 
 /// How old the figures are.
@@ -133,8 +130,9 @@ pub(super) fn days_ago(checked: Date, day: Date) -> String {
     }
 }
 
-fn rate(card: &Card, kind: Option<TokenKind>) -> String {
-    kind.and_then(|kind| card.rate(kind)).map_or_else(|| "-".to_owned(), |rate| rate.to_string())
+fn rate(card: &Card, kind: Option<TokenKind>) -> Cell {
+    let rate = kind.and_then(|kind| card.rate(kind));
+    rate.map_or(Cell::Unknown, |rate| Cell::Decimal(rate.to_string()))
 }
 
 /// One model: its names, its life, its prices since its first day, and who says so.
@@ -142,19 +140,19 @@ fn rate(card: &Card, kind: Option<TokenKind>) -> String {
 pub fn model(model: &Model, day: Date) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(format!("{} ({})", model.id, model.name)));
-    page.add(Block::Grid(facts(model)));
+    page.add(Block::Table(facts(model)));
     page.text("Prices are in dollars per million tokens.");
     for price in &model.prices {
         let state = state(&price.terms, day);
         page.add(Block::Heading(format!("Price from {}{state}", price.terms.effective_from)));
-        page.add(Block::Grid(cards(&price.card, &price.bands)));
+        page.add(Block::Table(cards(&price.card, &price.bands)));
         page.text(source(&price.terms, day));
     }
     for fast in &model.fast {
         let state = state(&fast.terms, day);
         page.add(Block::Heading(format!("Fast mode from {}{state}", fast.terms.effective_from)));
         match &fast.offer {
-            FastOffer::Card { card, bands } => page.add(Block::Grid(cards(card, bands))),
+            FastOffer::Card { card, bands } => page.add(Block::Table(cards(card, bands))),
             FastOffer::Multiple { multiplier, of_bands } => {
                 let bands = if *of_bands { "bands included" } else { "below every prompt-size limit" };
                 page.text(format!("{multiplier} times the price, {bands}."));
@@ -165,11 +163,11 @@ pub fn model(model: &Model, day: Date) -> Page {
     page
 }
 
-fn facts(model: &Model) -> Grid {
-    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left)]);
+fn facts(model: &Model) -> Sheet {
+    let mut sheet = Sheet::of_page(&[("", Kind::Text), ("", Kind::Text)]);
     let mut row = |what: &str, value: Option<String>| {
         if let Some(value) = value {
-            grid.row(vec![what.to_owned(), value]);
+            sheet.push(vec![what.into(), value.into()]);
         }
     };
     let life = &model.lifecycle;
@@ -192,26 +190,26 @@ fn facts(model: &Model) -> Grid {
     row("tokenizer", model.tokenizer.clone());
     row("note", model.note.clone());
     row("written at", Some(model.origin.to_string()));
-    grid
+    sheet
 }
 
-fn cards(card: &Card, bands: &[Band]) -> Grid {
-    let mut columns = vec![("prompt", Align::Left)];
+fn cards(card: &Card, bands: &[Band]) -> Sheet {
+    let mut columns = vec![("prompt", Kind::Text)];
     let kinds: Vec<TokenKind> = card.rates().map(|(kind, _)| kind).collect();
     let titles: Vec<String> = kinds.iter().map(ToString::to_string).collect();
-    columns.extend(titles.iter().map(|title| (title.as_str(), Align::Right)));
-    let mut grid = Grid::new(&columns);
+    columns.extend(titles.iter().map(|title| (title.as_str(), Kind::Money)));
+    let mut sheet = Sheet::of_page(&columns);
     let cells = |what: String, card: &Card| {
-        let mut cells = vec![what];
+        let mut cells = vec![what.into()];
         cells.extend(kinds.iter().map(|kind| rate(card, Some(*kind))));
         cells
     };
     let within = bands.first().map(|band| format!("up to {}", count(band.prompt_tokens_over)));
-    grid.row(cells(within.unwrap_or_else(|| "any size".to_owned()), card));
+    sheet.push(cells(within.unwrap_or_else(|| "any size".to_owned()), card));
     for band in bands {
-        grid.row(cells(format!("over {}", count(band.prompt_tokens_over)), &band.card));
+        sheet.push(cells(format!("over {}", count(band.prompt_tokens_over)), &band.card));
     }
-    grid
+    sheet
 }
 
 /// Whether a price is the one of `day`, in words.

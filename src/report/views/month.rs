@@ -6,22 +6,22 @@ use jiff::civil::Date;
 use super::estimate::name_of;
 use crate::estimate::{DayOfCycle, Estimate, Scenario, days_of_cycle};
 use crate::ledger::RunState;
-use crate::report::{Align, Block, Grid, Page};
+use crate::report::{Block, Cell, Kind, Page, Sheet};
 
 /// Adds one month grid for each plan to a page.
 pub fn calendar(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     for outcome in &estimate.plans {
         page.add(Block::Heading(name_of(&outcome.holding)));
-        page.add(Block::Grid(month(&days_of_cycle(estimate, scenario, &outcome.coverage))));
+        page.add(Block::Table(month(&days_of_cycle(estimate, scenario, &outcome.coverage))));
     }
     page.text("● covered, ◐ covered in part, ○ beyond the credit, · no run");
 }
 
-fn month(days: &[DayOfCycle]) -> Grid {
-    let mut columns = vec![("", Align::Left)];
-    columns.extend(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map(|name| (name, Align::Right)));
-    let mut grid = Grid::new(&columns);
-    let Some(first) = days.first() else { return grid };
+fn month(days: &[DayOfCycle]) -> Sheet {
+    let mut columns = vec![("", Kind::Text)];
+    columns.extend(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map(|name| (name, Kind::Figure)));
+    let mut sheet = Sheet::of_page(&columns);
+    let Some(first) = days.first() else { return sheet };
     let monday =
         |day: Date| day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day);
     let mut week = monday(first.day);
@@ -33,17 +33,18 @@ fn month(days: &[DayOfCycle]) -> Grid {
         if !now.is_empty() {
             // A row is of the month of its first day.
             let of = now[0].day.first_of_month();
-            let mut row = vec![if month == Some(of) { String::new() } else { of.strftime("%B").to_string() }];
+            let mut row =
+                vec![if month == Some(of) { Cell::Empty } else { of.strftime("%B").to_string().into() }];
             month = Some(of);
             for weekday in 0..7 {
                 let day = now.iter().find(|day| day.day.weekday().to_monday_zero_offset() == weekday);
-                row.push(day.map(cell).unwrap_or_default());
+                row.push(day.map(cell).into());
             }
-            grid.row(row);
+            sheet.push(row);
         }
         week = week.checked_add(7.days()).unwrap_or(next.day);
     }
-    grid
+    sheet
 }
 
 fn cell(day: &DayOfCycle) -> String {

@@ -6,7 +6,7 @@ use crate::pricing::{
     Auth, CreditGrant, DefaultExhaustion, Plan, Pooling, PriceTable, Program, ProgramStatus, Surface,
 };
 use crate::report::number::dollars;
-use crate::report::{Align, Block, Grid, Page};
+use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::units::Usd;
 
 use super::sources::Sources;
@@ -17,25 +17,25 @@ pub fn plans(table: &PriceTable, day: Date) -> Page {
     let mut page = Page::new();
     for program in table.programs() {
         page.add(Block::Heading(format!("{}: {}, {}", program.id, program.name, status(program, day))));
-        let mut grid = Grid::new(&[
-            ("plan", Align::Left),
-            ("credit", Align::Right),
-            ("fee", Align::Right),
-            ("also called", Align::Left),
-            ("name", Align::Left),
+        let mut sheet = Sheet::of_page(&[
+            ("plan", Kind::Text),
+            ("credit", Kind::Figure),
+            ("fee", Kind::Money),
+            ("also called", Kind::Text),
+            ("name", Kind::Text),
         ]);
         for plan in table.plans_of(program) {
             let by_seat = matches!(plan.grant, CreditGrant::Seats { .. });
             let credit = if by_seat { "by the seat".to_owned() } else { credit(plan) };
-            grid.row(vec![
-                plan.id.clone(),
-                credit,
-                amount(plan.fee),
-                plan.aliases.join(", "),
-                plan.name.clone(),
+            sheet.push(vec![
+                (&plan.id).into(),
+                credit.into(),
+                Cell::known(plan.fee),
+                plan.aliases.join(", ").into(),
+                (&plan.name).into(),
             ]);
         }
-        page.add(Block::Grid(grid));
+        page.add(Block::Table(sheet));
         for plan in table.plans_of(program).filter(|plan| matches!(plan.grant, CreditGrant::Seats { .. })) {
             page.text(format!("{}: {}.", plan.id, credit(plan)));
         }
@@ -89,82 +89,45 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -
             program.id,
             status(program, day)
         )));
-        let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left)]);
-        let mut row = |what: &str, value: Option<String>| {
-            if let Some(value) = value {
-                grid.row(vec![what.to_owned(), value]);
-            }
-        };
-        let a_cycle = if plan.grant == CreditGrant::NotEligible { "" } else { " a cycle" };
-        row("credit", Some(format!("{}{a_cycle}, {}", credit(plan), plan.certainty.word())));
-        row("fee", plan.fee.map(|fee| format!("{} a month", dollars(fee))));
-        if let CreditGrant::Seats { seats, .. } = &plan.grant {
-            for seat in seats {
-                row(
-                    "seat",
-                    Some(format!(
-                        "{}: {} credit, {} a month",
-                        seat.kind,
-                        dollars(seat.credit),
-                        amount(seat.fee)
-                    )),
-                );
-            }
-        }
-        row("no credit", plan.no_credit.clone());
-        row("fee note", plan.fee_note.clone());
-        row("also called", if plan.aliases.is_empty() { None } else { Some(plan.aliases.join(", ")) });
-        row(
-            "counterpart",
-            plan.counterpart.as_ref().map(|other| format!("{} in {}", other.plan, other.program)),
-        );
-        row("source", Some(plan.citation.source.clone()));
-        row("read", Some(plan.citation.checked.to_string()));
-        row("note", plan.citation.note.clone());
-        row(
-            "claims",
-            if plan.claims.is_empty() {
-                None
-            } else {
-                Some(format!("{}, shown with --claims", plan.claims.len()))
-            },
-        );
-        row("written at", Some(plan.origin.to_string()));
-        page.add(Block::Grid(grid));
+        page.add(Block::Table(facts(plan)));
     }
     page
 }
 
-fn add_program(page: &mut Page, program: &Program, day: Date) {
-    page.add(Block::Headline(format!("{}: {}, {}", program.id, program.name, status(program, day))));
-    let mut history = Grid::new(&[("since", Align::Left), ("status", Align::Left), ("note", Align::Left)]);
-    for change in &program.history {
-        history.row(vec![
-            change.from.to_string(),
-            change.status.word().to_owned(),
-            change.citation.note.clone().unwrap_or_default(),
-        ]);
-    }
-    page.add(Block::Grid(history));
-    let mut uses = Grid::new(&[
-        ("surface", Align::Left),
-        ("sign-in", Align::Left),
-        ("draws", Align::Left),
-        ("because", Align::Left),
-    ]);
-    for (surface_word, surface) in Surface::WORDS {
-        for (auth_word, auth) in Auth::WORDS {
-            if let Some(rule) = program.rule_for(surface, auth) {
-                uses.row(vec![
-                    surface_word.to_owned(),
-                    auth_word.to_owned(),
-                    rule.draws.word().to_owned(),
-                    rule.reason.clone(),
-                ]);
-            }
+fn facts(plan: &Plan) -> Sheet {
+    let mut sheet = Sheet::of_page(&[("", Kind::Text), ("", Kind::Text)]);
+    let mut row = |what: &str, value: Option<String>| {
+        if let Some(value) = value {
+            sheet.push(vec![what.into(), value.into()]);
+        }
+    };
+    let a_cycle = if plan.grant == CreditGrant::NotEligible { "" } else { " a cycle" };
+    row("credit", Some(format!("{}{a_cycle}, {}", credit(plan), plan.certainty.word())));
+    row("fee", plan.fee.map(|fee| format!("{} a month", dollars(fee))));
+    if let CreditGrant::Seats { seats, .. } = &plan.grant {
+        for seat in seats {
+            let fee = amount(seat.fee);
+            row("seat", Some(format!("{}: {} credit, {fee} a month", seat.kind, dollars(seat.credit))));
         }
     }
-    page.add(Block::Grid(uses));
+    row("no credit", plan.no_credit.clone());
+    row("fee note", plan.fee_note.clone());
+    row("also called", (!plan.aliases.is_empty()).then(|| plan.aliases.join(", ")));
+    let counterpart = plan.counterpart.as_ref();
+    row("counterpart", counterpart.map(|other| format!("{} in {}", other.plan, other.program)));
+    row("source", Some(plan.citation.source.clone()));
+    row("read", Some(plan.citation.checked.to_string()));
+    row("note", plan.citation.note.clone());
+    let claims = plan.claims.len();
+    row("claims", (claims > 0).then(|| format!("{claims}, shown with --claims")));
+    row("written at", Some(plan.origin.to_string()));
+    sheet
+}
+
+fn add_program(page: &mut Page, program: &Program, day: Date) {
+    page.add(Block::Headline(format!("{}: {}, {}", program.id, program.name, status(program, day))));
+    page.add(Block::Table(history(program)));
+    page.add(Block::Table(uses(program)));
     page.text(format!(
         "Its credit needs a sign-in with {}, is held by {}, and when it is gone {} unless decided otherwise. It renews {}.",
         match program.sign_in {
@@ -187,6 +150,36 @@ fn add_program(page: &mut Page, program: &Program, day: Date) {
     page.text(format!("Source: {}, read {}.", program.citation.source, program.citation.checked));
 }
 
+fn history(program: &Program) -> Sheet {
+    let mut sheet = Sheet::of_page(&[("since", Kind::Date), ("status", Kind::Text), ("note", Kind::Text)]);
+    for change in &program.history {
+        sheet.push(vec![
+            change.from.into(),
+            change.status.word().into(),
+            change.citation.note.as_ref().into(),
+        ]);
+    }
+    sheet
+}
+
+fn uses(program: &Program) -> Sheet {
+    let columns = ["surface", "sign-in", "draws", "because"].map(|title| (title, Kind::Text));
+    let mut sheet = Sheet::of_page(&columns);
+    for (surface_word, surface) in Surface::WORDS {
+        for (auth_word, auth) in Auth::WORDS {
+            if let Some(rule) = program.rule_for(surface, auth) {
+                sheet.push(vec![
+                    surface_word.into(),
+                    auth_word.into(),
+                    rule.draws.word().into(),
+                    (&rule.reason).into(),
+                ]);
+            }
+        }
+    }
+    sheet
+}
+
 /// What others published about each plan, next to the figure used.
 #[must_use]
 pub fn claims(found: &[(&Program, &Plan)]) -> Page {
@@ -195,12 +188,12 @@ pub fn claims(found: &[(&Program, &Plan)]) -> Page {
     let mut sources = Sources::default();
     for (program, plan) in found.iter().filter(|(_, plan)| !plan.claims.is_empty()) {
         page.add(Block::Heading(format!("{} under {}: {}", plan.id, program.id, credit(plan))));
-        let mut grid = Grid::new(&[
-            ("publisher", Align::Left),
-            ("credit", Align::Right),
-            ("", Align::Left),
-            ("says", Align::Left),
-            ("source", Align::Left),
+        let mut sheet = Sheet::of_page(&[
+            ("publisher", Kind::Text),
+            ("credit", Kind::Money),
+            ("", Kind::Text),
+            ("says", Kind::Text),
+            ("source", Kind::Text),
         ]);
         for claim in &plan.claims {
             let differs = match (&plan.grant, claim.credit) {
@@ -209,15 +202,15 @@ pub fn claims(found: &[(&Program, &Plan)]) -> Page {
                 _ => "",
             };
             let source = sources.citation(&claim.citation, "");
-            grid.row(vec![
-                claim.publisher.clone(),
-                amount(claim.credit),
-                differs.to_owned(),
-                claim.says.clone(),
-                source,
+            sheet.push(vec![
+                (&claim.publisher).into(),
+                Cell::known(claim.credit),
+                differs.into(),
+                (&claim.says).into(),
+                source.into(),
             ]);
         }
-        page.add(Block::Grid(grid));
+        page.add(Block::Table(sheet));
     }
     sources.add_to(&mut page);
     page

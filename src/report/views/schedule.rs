@@ -4,8 +4,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 use crate::report::number::counted;
-use crate::report::phrase::moment;
-use crate::report::{Align, Block, Grid, Page, when};
+use crate::report::{Block, Cell, Kind, Page, Sheet, when};
 use crate::schedule::{Job, Timing, zone};
 
 /// Each job with its next `count` instants after `after`.
@@ -26,19 +25,19 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -
             continue;
         }
         let is_utc = recurrence.zone == *utc;
-        let mut columns = vec![(zone::name(&recurrence.zone), Align::Left)];
-        columns.extend((!is_utc).then_some(("UTC", Align::Left)));
-        columns.push(("later", Align::Right));
-        let mut grid = Grid::new(&columns);
+        let mut columns = vec![(zone::name(&recurrence.zone), Kind::Instant)];
+        columns.extend((!is_utc).then_some(("UTC", Kind::Instant)));
+        columns.push(("later", Kind::Figure));
+        let mut sheet = Sheet::of_page(&columns);
         let mut before = after;
         for at in &next {
-            let mut row = vec![moment(*at, &recurrence.zone)];
-            row.extend((!is_utc).then(|| moment(*at, utc)));
-            row.push(distance(before, *at));
+            let mut row = vec![Cell::Instant { at: *at, zone: recurrence.zone.clone() }];
+            row.extend((!is_utc).then_some(Cell::Instant { at: *at, zone: utc.clone() }));
+            row.push(distance(before, *at).into());
             before = *at;
-            grid.row(row);
+            sheet.push(row);
         }
-        page.add(Block::Grid(grid));
+        page.add(Block::Table(sheet));
         // Not quite a year shows each change of the clock once.
         let year = after.checked_add((360 * 24).hours()).unwrap_or(Timestamp::MAX);
         let changes = recurrence.touched_by(after, year);

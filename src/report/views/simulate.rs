@@ -11,12 +11,12 @@ use crate::estimate::NoCredit;
 use crate::ledger::Exhaustion;
 use crate::pricing::Draws;
 use crate::report::notes;
-use crate::report::number::{count, counted, dollars, exact_dollars, percent};
-use crate::report::phrase::{capitalized, listed, moment, visible};
+use crate::report::number::{count, counted, dollars, exact_dollars};
+use crate::report::phrase::{capitalized, escaped_name, listed, moment};
 use crate::report::simulated::Answer;
 use crate::report::views::rules;
-use crate::report::{Align, Block, Emphasis, Grid, Page};
-use crate::simulate::{JobOutcome, RunPoint, Simulation, Tally};
+use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
+use crate::simulate::{JobOutcome, PricedJob, RunPoint, Simulation, Tally};
 use crate::units::{OutOfRange, Usd};
 
 pub use explain::explain_simulated;
@@ -39,11 +39,11 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
         return Ok(page);
     }
     page.add(Block::Headline(headline(answer)?));
-    page.add(Block::Grid(jobs(answer)?));
+    page.add(Block::Table(jobs(answer)?));
     if answer.simulated.cycles.len() > 1 {
-        page.add(Block::Grid(cycles(answer)?));
+        page.add(Block::Table(cycles(answer)?));
     }
-    page.add(Block::Grid(seats(answer)?));
+    page.add(Block::Table(seats(answer)?));
     page.text(ends(answer));
     page.text(refusals(answer));
     effect::add(&mut page, answer);
@@ -108,7 +108,7 @@ pub(super) fn time_in_words(question: &Simulation<'_>) -> String {
     }
 }
 
-fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
+fn jobs(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
     let (question, simulated) = (answer.question, answer.simulated);
     let has_seats = question.seats.len() > 1;
     let has_nights = question
@@ -116,48 +116,47 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
         .iter()
         .zip(0..)
         .any(|(_, place)| simulated.of_job(place).is_ok_and(|tally| tally.nights != tally.runs));
-    let mut columns = vec![("job", Align::Left)];
+    let mut columns = vec![("job", Kind::Text)];
     if has_seats {
-        columns.push(("seat", Align::Left));
+        columns.push(("seat", Kind::Text));
     }
     // What the credit pays is the cost without the overflow, and stands below for each credit.
-    columns.extend([("a run", Align::Right), ("covered", Align::Right)]);
+    columns.extend([("a run", Kind::Figure), ("covered", Kind::Part)]);
     if has_nights {
-        columns.push(("nights", Align::Right));
+        columns.push(("nights", Kind::Part));
     }
-    columns.extend([("cost", Align::Right), ("overflow", Align::Right)]);
-    let mut grid = Grid::new(&columns);
-    for (spec, place) in question.jobs.iter().zip(0..) {
-        let (tally, priced) = (simulated.of_job(place)?, &simulated.jobs[place]);
-        let mut cells = vec![visible(&spec.name)];
+    columns.extend([("cost", Kind::Money), ("overflow", Kind::Money)]);
+    let mut sheet = Sheet::of_page(&columns);
+    let row = |name: Cell, seat: Cell, a_run: Cell, tally: &Tally| {
+        let mut cells = vec![name];
         if has_seats {
-            cells.push(visible(&question.seats[spec.seat].name));
+            cells.push(seat);
         }
-        let a_run = match priced.range {
-            Some((least, most)) if least != most => format!("{} to {}", dollars(least), dollars(most)),
-            _ => each(priced.first_cost),
-        };
-        cells.extend([a_run, of(tally.runs_covered, tally.runs)]);
+        cells.extend([a_run, Cell::Part(tally.runs_covered, tally.runs)]);
         if has_nights {
-            cells.push(of(tally.nights_covered, tally.nights));
+            cells.push(Cell::Part(tally.nights_covered, tally.nights));
         }
-        cells.extend([dollars(tally.cost), dollars(tally.overflow)]);
-        grid.row_with(cells, emphasis(&tally));
+        cells.extend([tally.cost.into(), tally.overflow.into()]);
+        cells
+    };
+    for (spec, place) in question.jobs.iter().zip(0..) {
+        let tally = simulated.of_job(place)?;
+        let seat = escaped_name(&question.seats[spec.seat].name).into();
+        let cells = row(escaped_name(&spec.name).into(), seat, a_run(&simulated.jobs[place]), &tally);
+        sheet.push_with(cells, emphasis(&tally));
     }
     if question.jobs.len() > 1 {
-        let total = simulated.total()?;
-        let mut cells = vec!["all".to_owned()];
-        if has_seats {
-            cells.push(String::new());
-        }
-        cells.extend([String::new(), of(total.runs_covered, total.runs)]);
-        if has_nights {
-            cells.push(of(total.nights_covered, total.nights));
-        }
-        cells.extend([dollars(total.cost), dollars(total.overflow)]);
-        grid.row(cells);
+        sheet.total(row("all".into(), Cell::Empty, Cell::Empty, &simulated.total()?));
     }
-    Ok(grid)
+    Ok(sheet)
+}
+
+fn a_run(job: &PricedJob<'_>) -> Cell {
+    match job.range {
+        Some((least, most)) if least != most => format!("{} to {}", dollars(least), dollars(most)),
+        _ => each(job.first_cost),
+    }
+    .into()
 }
 
 /// What one run costs: exactly, unless that is long. It is multiplied by many runs, and a rounded cent would
@@ -182,71 +181,69 @@ fn emphasis(tally: &Tally) -> Emphasis {
 }
 
 /// One row a cycle.
-fn cycles(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
-    let mut grid = Grid::new(&[
-        ("cycle", Align::Left),
-        ("runs covered", Align::Right),
-        ("cost", Align::Right),
-        ("from credit", Align::Right),
-        ("coverage", Align::Right),
-        ("overflow", Align::Right),
-        ("left", Align::Right),
+fn cycles(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
+    let mut sheet = Sheet::of_page(&[
+        ("cycle", Kind::Date),
+        ("runs covered", Kind::Part),
+        ("cost", Kind::Money),
+        ("from credit", Kind::Money),
+        ("coverage", Kind::Percent),
+        ("overflow", Kind::Money),
+        ("left", Kind::Money),
     ]);
     for cycle in &answer.simulated.cycles {
         let tally = cycle.total()?;
         let left = crate::cost::sum(cycle.ledgers.iter().map(|ledger| ledger.expires))?;
         let cells = vec![
-            cycle.period.start().to_string(),
-            of(tally.runs_covered, tally.runs),
-            dollars(tally.cost),
-            dollars(tally.drawn),
-            percent(tally.share()),
-            dollars(tally.overflow),
-            dollars(left),
+            cycle.period.start().into(),
+            Cell::Part(tally.runs_covered, tally.runs),
+            tally.cost.into(),
+            tally.drawn.into(),
+            Cell::known(tally.share()),
+            tally.overflow.into(),
+            left.into(),
         ];
-        grid.row_with(cells, emphasis(&tally));
+        sheet.push_with(cells, emphasis(&tally));
     }
-    Ok(grid)
+    Ok(sheet)
 }
 
 /// One row a credit.
-fn seats(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
+fn seats(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
     let simulated = answer.simulated;
     let has_spent = simulated.ledgers.iter().any(|ledger| !ledger.spent.is_zero());
-    let mut columns = vec![("seat", Align::Left), ("plan", Align::Left), ("credit", Align::Right)];
+    let mut columns = vec![("seat", Kind::Text), ("plan", Kind::Text), ("credit", Kind::Money)];
     if has_spent {
-        columns.push(("spent", Align::Right));
+        columns.push(("spent", Kind::Money));
     }
     columns.extend([
-        ("drawn", Align::Right),
-        ("overflow", Align::Right),
-        ("left", Align::Right),
-        ("ends", Align::Left),
+        ("drawn", Kind::Money),
+        ("overflow", Kind::Money),
+        ("left", Kind::Money),
+        ("ends", Kind::Text),
     ]);
-    let mut grid = Grid::new(&columns);
+    let mut sheet = Sheet::of_page(&columns);
     for (spec, place) in simulated.ledgers.iter().zip(0..) {
         let of_cycles = |of: fn(&crate::simulate::LedgerOutcome) -> Usd| {
             crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
         };
         let mut cells = vec![
-            visible(&spec.name),
-            super::estimate::name_of(&spec.holding),
-            dollars(of_cycles(|ledger| ledger.granted)?),
+            escaped_name(&spec.name).into(),
+            super::estimate::name_of(&spec.holding).into(),
+            of_cycles(|ledger| ledger.granted)?.into(),
         ];
         if has_spent {
-            cells.push(dollars(of_cycles(|ledger| ledger.spent)?));
+            cells.push(of_cycles(|ledger| ledger.spent)?.into());
         }
         cells.extend([
-            dollars(of_cycles(|ledger| ledger.drawn)?),
-            dollars(simulated.of_ledger(place)?.overflow),
-            dollars(of_cycles(|ledger| ledger.expires)?),
-            simulated
-                .runs_out(place)
-                .map_or_else(|| "-".to_owned(), |(_, point)| short(answer.question, point)),
+            of_cycles(|ledger| ledger.drawn)?.into(),
+            simulated.of_ledger(place)?.overflow.into(),
+            of_cycles(|ledger| ledger.expires)?.into(),
+            Cell::known(simulated.runs_out(place).map(|(_, point)| short(answer.question, point))),
         ]);
-        grid.row(cells);
+        sheet.push(cells);
     }
-    Ok(grid)
+    Ok(sheet)
 }
 
 /// When a run is, if that is known.
@@ -304,7 +301,7 @@ fn ends(answer: &Answer<'_, '_>) -> String {
             all if all == cycles => " and in every cycle".to_owned(),
             all => format!(" first, and in {cycles} of {all} cycles"),
         };
-        let (job, when) = (visible(&question.jobs[point.job].name), at_words(question, point));
+        let (job, when) = (escaped_name(&question.jobs[point.job].name), at_words(question, point));
         let how = if spec.credit.is_zero() {
             format!("is nothing, so that {job} {when}{often} is not paid")
         } else if spec.credit <= spec.spent && cycle == 0 {
@@ -314,8 +311,8 @@ fn ends(answer: &Answer<'_, '_>) -> String {
         };
         let whose = match (is_one, ended.iter().any(|(known, _)| *known == then)) {
             (true, _) => "the credit".to_owned(),
-            (false, false) => format!("the credit of {}", visible(&spec.name)),
-            (false, true) => format!("that of {}", visible(&spec.name)),
+            (false, false) => format!("the credit of {}", escaped_name(&spec.name)),
+            (false, true) => format!("that of {}", escaped_name(&spec.name)),
         };
         let ends = format!("{whose} {how}");
         match ended.iter_mut().find(|(known, _)| *known == then) {
@@ -342,7 +339,7 @@ fn refusals(answer: &Answer<'_, '_>) -> String {
             .flat_map(|outcome: &JobOutcome| outcome.refused_days.iter().map(|(day, _)| *day))
             .collect();
         let days = if days.is_empty() { String::new() } else { format!(" ({})", stretches(&days)) };
-        (refused > 0).then(|| format!("{} of {}{days}", counted(refused, "run"), visible(&spec.name)))
+        (refused > 0).then(|| format!("{} of {}{days}", counted(refused, "run"), escaped_name(&spec.name)))
     };
     let refused: Vec<String> = question.jobs.iter().zip(0..).filter_map(of_job).collect();
     if refused.is_empty() { String::new() } else { format!("Refused: {}.", refused.join("; ")) }
@@ -406,11 +403,11 @@ fn assignment(page: &mut Page, answer: &Answer<'_, '_>) {
         ));
         return;
     }
-    let mut grid = Grid::new(&[("move", Align::Left), ("from", Align::Left), ("to", Align::Left)]);
+    let mut sheet = Sheet::of_page(&["move", "from", "to"].map(|title| (title, Kind::Text)));
     for (job, from, to) in moves {
-        grid.row(vec![visible(job), visible(from), visible(to)]);
+        sheet.push([job, from, to].map(|name| escaped_name(name).into()).to_vec());
     }
-    page.add(Block::Grid(grid));
+    page.add(Block::Table(sheet));
     page.text(format!(
         "{} of overflow in place of {}; {bound}.",
         dollars(assignment.overflow),
@@ -449,8 +446,8 @@ fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
         };
         let reason = format!("{what}: {reason}{what_instead}");
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, jobs)) => jobs.push(visible(&spec.name)),
-            None => reasons.push((reason, vec![visible(&spec.name)])),
+            Some((_, jobs)) => jobs.push(escaped_name(&spec.name)),
+            None => reasons.push((reason, vec![escaped_name(&spec.name)])),
         }
     }
     reasons.into_iter().map(|(reason, jobs)| format!("{}: {reason}.", listed(&jobs))).collect()

@@ -1,13 +1,13 @@
 //! What still holds, and with what it no longer does.
 
-use super::estimate::{counts_nights, cycle_in_words, emphasis, name_of, of, reasons_of, sign_in};
+use super::estimate::{counts_nights, cycle_in_words, name_of, of, reasons_of, sign_in};
 use crate::estimate::Scenario;
-use crate::pricing::{NoPrice, ProgramStatus};
+use crate::pricing::ProgramStatus;
 use crate::report::compared::{duration, left_out};
 use crate::report::number::{counted, dollars, exact_dollars};
 use crate::report::phrase::{capitalized, listed};
-use crate::report::{Align, Block, Emphasis, Grid, Page, notes};
-use crate::solve::{Figures, Limit, Outcome, Question, Solution, Tried, Value};
+use crate::report::{Block, Page, notes, sheets};
+use crate::solve::{Figures, Limit, Outcome, Question, Solution, Value};
 use crate::units::Usd;
 
 /// The answer for each plan, with the next value, which no longer holds.
@@ -15,7 +15,7 @@ use crate::units::Usd;
 pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Question, limit: Limit) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(solution, question)));
-    page.add(Block::Grid(grid(solution, question, limit)));
+    page.add(Block::Table(sheets::solutions(solution, scenario, question, limit)));
     page.text(what_holds(scenario, question, limit));
     for sentence in nothing(solution, question, limit) {
         page.text(sentence);
@@ -95,7 +95,7 @@ fn no_value(question: Question) -> &'static str {
 /// The value that holds, or what there is instead.
 fn in_words(outcome: &Outcome<'_>) -> String {
     match outcome {
-        Outcome::Found { holds, .. } => value(&holds.value),
+        Outcome::Found { holds, .. } => value_in_words(&holds.value),
         Outcome::Everything => "any number".to_owned(),
         Outcome::Nothing { .. } => "none".to_owned(),
     }
@@ -105,14 +105,14 @@ fn in_words(outcome: &Outcome<'_>) -> String {
 fn at_length(value_found: &Value<'_>) -> String {
     match value_found {
         Value::Minutes(minutes) if *minutes > 60 => {
-            format!("{} ({})", value(value_found), duration(minutes.saturating_mul(60)))
+            format!("{} ({})", value_in_words(value_found), duration(minutes.saturating_mul(60)))
         }
-        _ => value(value_found),
+        _ => value_in_words(value_found),
     }
 }
 
 /// A value with its unit.
-fn value(value: &Value<'_>) -> String {
+pub(in crate::report) fn value_in_words(value: &Value<'_>) -> String {
     match value {
         Value::Runs(runs) => counted(*runs, "run"),
         Value::RunsANight(runs) => format!("{} a night", counted(*runs, "run")),
@@ -123,60 +123,9 @@ fn value(value: &Value<'_>) -> String {
     }
 }
 
-fn grid(solution: &Solution<'_>, question: Question, limit: Limit) -> Grid {
-    let by_nights = matches!(limit, Limit::Nights(_));
-    let what = if by_nights { "nights" } else { "overflow" };
-    let is_plan = question == Question::Plan;
-    // Names are words, and all other values numbers.
-    let align = if is_plan || question == Question::Model { Align::Left } else { Align::Right };
-    let mut columns = Vec::new();
-    if !is_plan {
-        columns.extend([("plan", Align::Left), ("credit", Align::Right)]);
-    }
-    for title in ["holds", "fails"] {
-        columns.push((title, align));
-        if is_plan {
-            columns.push(("credit", Align::Right));
-        }
-        columns.push((what, Align::Right));
-    }
-    let mut grid = Grid::new(&columns);
-    for answer in &solution.answers {
-        let (holds, fails) = (answer.outcome.holds(), answer.outcome.fails());
-        let mut row = Vec::new();
-        if let Some(holding) = &answer.holding {
-            row.extend([name_of(holding), shown(holds.or(fails), |figures| dollars(figures.outcome.credit))]);
-        }
-        for tried in [holds, fails] {
-            row.push(tried.map_or_else(|| "-".to_owned(), |tried| value(&tried.value)));
-            if is_plan {
-                row.push(shown(tried, |figures| dollars(figures.outcome.credit)));
-            }
-            row.push(shown(tried, |figures| figure(figures, by_nights)));
-        }
-        let good = holds.and_then(|tried| tried.figures.as_ref().ok());
-        let at_a_glance = match &answer.outcome {
-            Outcome::Everything => Emphasis::Good,
-            _ => good.map_or(Emphasis::Bad, |figures| emphasis(&figures.outcome.coverage)),
-        };
-        grid.row_with(row, at_a_glance);
-    }
-    grid
-}
-
-/// A figure of a value, or what stands in its place.
-fn shown(tried: Option<&Tried<'_>>, figure: impl Fn(&Figures<'_>) -> String) -> String {
-    match tried.map(|tried| &tried.figures) {
-        None => "-".to_owned(),
-        Some(Ok(figures)) => figure(figures),
-        Some(Err(NoPrice::OutOfRange(_))) => "out of range".to_owned(),
-        Some(Err(_)) => "no price".to_owned(),
-    }
-}
-
-fn figure(figures: &Figures<'_>, by_nights: bool) -> String {
+fn nights_covered(figures: &Figures<'_>) -> String {
     let coverage = &figures.outcome.coverage;
-    if by_nights { of(coverage.nights_covered, coverage.nights) } else { dollars(coverage.overflow) }
+    of(coverage.nights_covered, coverage.nights)
 }
 
 /// What a value must be, and for which runs.
@@ -204,18 +153,18 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
     for answer in &solution.answers {
         let Outcome::Nothing { fails: Some(least) } = &answer.outcome else { continue };
-        let covered = least.figures.as_ref().ok().map(|figures| figure(figures, true));
+        let covered = least.figures.as_ref().ok().map(|figures| nights_covered(figures));
         let what = match (question, &least.value, limit, covered) {
             (Question::Model, model, ..) => {
-                format!("The cheapest model, {}, is too dear already", value(model))
+                format!("The cheapest model, {}, is too dear already", value_in_words(model))
             }
-            (Question::Plan, plan, ..) => format!("The largest plan, {}, is too small", value(plan)),
+            (Question::Plan, plan, ..) => format!("The largest plan, {}, is too small", value_in_words(plan)),
             (Question::Tokens(_), ..) => "The rest of the run is too much already".to_owned(),
             (_, least, Limit::Nights(_), Some(covered)) => {
-                format!("With {} there are {covered} nights covered", value(least))
+                format!("With {} there are {covered} nights covered", value_in_words(least))
             }
             (Question::Interval, ..) => "One run in all of the cycle is too much already".to_owned(),
-            (_, least, ..) => format!("{} is too much already", capitalized(&value(least))),
+            (_, least, ..) => format!("{} is too much already", capitalized(&value_in_words(least))),
         };
         let name = answer.holding.as_ref().map(name_of);
         match found.iter_mut().find(|(known, _)| *known == what) {

@@ -1,9 +1,8 @@
 //! Which jobs there are, when they run, and what that says.
 
 use crate::estimate::{Estimate, Scenario};
-use crate::report::number::count;
 use crate::report::phrase::{listed, moment};
-use crate::report::{Align, Block, Grid, Page, when};
+use crate::report::{Block, Cell, Kind, Page, Sheet, when};
 use crate::schedule::{Job, Recurrence, Schedule, Timing, zone};
 
 /// Adds the jobs to a page: one in a sentence, several in a table.
@@ -18,20 +17,21 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
             );
         }
         jobs => {
-            let mut grid = Grid::new(&[
-                ("job", Align::Left),
-                ("schedule", Align::Left),
-                ("when", Align::Left),
-                ("runs", Align::Right),
+            let mut sheet = Sheet::of_page(&[
+                ("job", Kind::Text),
+                ("schedule", Kind::Text),
+                ("when", Kind::Text),
+                ("runs", Kind::Count),
             ]);
             let runs = scenario.laid().map(|laid| laid.runs_of_jobs()).unwrap_or_default();
             for (job, runs) in jobs.iter().zip(runs) {
                 // A job that is called as its schedule is written says so once.
                 let schedule =
-                    if job.name == job.expression { String::new() } else { job.expression.clone() };
-                grid.row(vec![job.name.clone(), schedule, when::job_words_with_zone(job), count(runs)]);
+                    if job.name == job.expression { Cell::Empty } else { Cell::from(&job.expression) };
+                let when = when::job_words_with_zone(job);
+                sheet.push(vec![(&job.name).into(), schedule, when.into(), runs.into()]);
             }
-            page.add(Block::Grid(grid));
+            page.add(Block::Table(sheet));
             page.text(ends);
         }
     }

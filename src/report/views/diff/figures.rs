@@ -2,33 +2,30 @@
 
 use super::{emphasis, row_name};
 use crate::difference::{Difference, End, LedgerSide, Side};
-use crate::report::number::{count, dollars, percent, signed_dollars, told_apart};
-use crate::report::phrase::{listed_few, visible};
-use crate::report::{Align, Emphasis, Grid};
+use crate::report::number::{count, dollars, percent, told_apart};
+use crate::report::phrase::{escaped_name, listed_few};
+use crate::report::{Cell, Kind, Sheet};
 
 /// One row a figure: dollars first, then runs and nights, then where the credits end, and whatever else is
 /// another.
-pub(super) fn grid(difference: &Difference) -> Grid {
+pub(super) fn sheet(difference: &Difference) -> Sheet {
     let (before, after) = (&difference.before, &difference.after);
-    let mut grid = Grid::new(&[
-        ("", Align::Left),
-        ("before", Align::Right),
-        ("after", Align::Right),
-        ("change", Align::Right),
-    ]);
+    let columns =
+        [("", Kind::Text), ("before", Kind::Figure), ("after", Kind::Figure), ("change", Kind::Figure)];
+    let mut sheet = Sheet::of_page(&columns);
     for split in &difference.splits {
         let (first, second) = told_apart(split.before, split.after);
-        let cells = vec![row_name(split.figure).to_owned(), first, second, signed_dollars(split.change())];
-        grid.row_with(cells, emphasis(split.change()));
+        let cells = vec![row_name(split.figure).into(), first.into(), second.into(), split.change().into()];
+        sheet.push_with(cells, emphasis(split.change()));
     }
-    grid.row(row("from credit", dollars(before.figures.drawn), dollars(after.figures.drawn)));
-    grid.row(row("coverage", percent(before.figures.coverage()), percent(after.figures.coverage())));
-    grid.row(counts("runs", before.figures.runs, after.figures.runs));
+    sheet.push(row("from credit", dollars(before.figures.drawn), dollars(after.figures.drawn)));
+    sheet.push(row("coverage", percent(before.figures.coverage()), percent(after.figures.coverage())));
+    sheet.push(counts("runs", before.figures.runs, after.figures.runs));
     if before.figures.nights.is_some() || after.figures.nights.is_some() {
-        grid.row(row("nights covered", nights(before), nights(after)));
+        sheet.push(row("nights covered", nights(before), nights(after)));
     }
     for (name, first, second) in ends(&before.ledgers, &after.ledgers) {
-        grid.row(row(&name, first, second));
+        sheet.push(row(&name, first, second));
     }
     let others = [
         ("plan", plans(before), plans(after)),
@@ -37,22 +34,22 @@ pub(super) fn grid(difference: &Difference) -> Grid {
         ("days", days(before), days(after)),
     ];
     for (name, first, second) in others.into_iter().filter(|(_, first, second)| first != second) {
-        grid.row_with(row(name, first, second), Emphasis::None);
+        sheet.push(row(name, first, second));
     }
-    grid
+    sheet
 }
 
-fn row(name: &str, before: String, after: String) -> Vec<String> {
-    vec![name.to_owned(), before, after, String::new()]
+fn row(name: &str, before: String, after: String) -> Vec<Cell> {
+    vec![name.into(), before.into(), after.into(), Cell::Empty]
 }
 
-fn counts(name: &str, before: u64, after: u64) -> Vec<String> {
+fn counts(name: &str, before: u64, after: u64) -> Vec<Cell> {
     let change = match after.checked_sub(before) {
         Some(0) => "0".to_owned(),
         Some(more) => format!("+{}", count(more)),
         None => format!("-{}", count(before - after)),
     };
-    vec![name.to_owned(), count(before), count(after), change]
+    vec![name.into(), before.into(), after.into(), change.into()]
 }
 
 /// `5 of 30`.
@@ -87,7 +84,7 @@ fn ends(before: &[LedgerSide], after: &[LedgerSide]) -> Vec<(String, String, Str
     names.extend(after.iter().map(|ledger| ledger.name.as_str()).filter(|name| find(before, name).is_none()));
     let row = |name: &str| {
         let of = |ledgers: &[LedgerSide]| end(find(ledgers, name).map(|place| &ledgers[place]));
-        (format!("credit of {} ends", visible(name)), of(before), of(after))
+        (format!("credit of {} ends", escaped_name(name)), of(before), of(after))
     };
     names.into_iter().map(row).collect()
 }

@@ -6,7 +6,7 @@ use crate::cost::RunCost;
 use crate::measure::{Difference, MeasuredRun, Measurement, Reading};
 use crate::report::measured::{difference_in_words, no_price, source};
 use crate::report::number::{count, exact_dollars};
-use crate::report::phrase::{capitalized, listed, named, visible};
+use crate::report::phrase::{capitalized, escaped_name, listed, quoted_name};
 use crate::report::views::sources::Sources;
 use crate::report::{Block, Page};
 
@@ -18,7 +18,7 @@ pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading:
         let priced = priced(run);
         if !priced.lines.is_empty() {
             let whole = if run.cost.is_some() { "one run" } else { "what has a price" };
-            page.add(Block::Grid(cost_lines(&priced, whole, &mut sources)));
+            page.add(Block::Table(cost_lines(&priced, whole, &mut sources)));
         }
         for used in &run.models {
             if let Err(reason) = &used.cost {
@@ -34,8 +34,8 @@ pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading:
 fn heading(number: u64, run: &MeasuredRun<'_>, reading: &Reading) -> String {
     let mut parts = vec![format!("Run {}", count(number))];
     parts.extend(run.run.started_at.map(|_| format!("{} UTC", started(run))));
-    parts.extend(run.run.session.as_deref().map(visible));
-    parts.push(format!("of {}", visible(source(reading, &run.run))));
+    parts.extend(run.run.session.as_deref().map(escaped_name));
+    parts.push(format!("of {}", escaped_name(source(reading, &run.run))));
     parts.join(", ")
 }
 
@@ -58,7 +58,7 @@ fn vendor(run: &MeasuredRun<'_>) -> String {
         .models
         .iter()
         .filter(|used| used.difference.is_some_and(|of| of != Difference::None))
-        .map(|used| named(&used.name))
+        .map(|used| quoted_name(&used.name))
         .collect();
     let how = run
         .difference

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use super::{all_tokens, emphasis, grid, priced, started_by};
+use super::{sheet_of, started_by};
 use crate::measure::{MeasuredModel, MeasuredRun, Measurement};
-use crate::report::measured::{Keep, shortened};
+use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
 use crate::report::number::{compact, dollars};
-use crate::report::phrase::visible;
-use crate::report::{Align, Grid};
+use crate::report::phrase::escaped_name;
+use crate::report::{Kind, Sheet};
 use crate::usage::Billing;
 use crate::usage::TokenKind;
 
 /// A row a run; columns in which all would say the same are left out.
-pub(super) fn runs(measurement: &Measurement<'_>) -> Grid {
+pub(super) fn runs(measurement: &Measurement<'_>) -> Sheet {
     let cells =
         |of: &dyn Fn(&MeasuredRun<'_>) -> String| measurement.runs.iter().map(of).collect::<Vec<String>>();
     let any = |is_one: &dyn Fn(&MeasuredRun<'_>) -> bool| measurement.runs.iter().any(is_one);
@@ -23,45 +23,42 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Grid {
     };
     let mut columns = Vec::new();
     if any(&|run| run.run.started_at.is_some()) {
-        columns.push(("started (UTC)", Align::Left, cells(&started)));
+        columns.push(("started (UTC)", Kind::Text, cells(&started)));
     }
     if any(&|run| run.run.job.is_some()) {
-        columns.push(("job", Align::Left, cells(&|run| told(run.run.job.as_ref()))));
+        columns.push(("job", Kind::Text, cells(&|run| told(run.run.job.as_ref()))));
     }
     if any(&|run| run.run.session.is_some()) {
-        let session = |session: &String| visible(session).chars().take(8).collect::<String>();
+        let session = |session: &String| escaped_name(session).chars().take(8).collect::<String>();
         columns.push((
             "session",
-            Align::Left,
+            Kind::Text,
             cells(&|run| run.run.session.as_ref().map_or_else(|| "-".to_owned(), session)),
         ));
     }
     if measurement.by_use.len() > 1 {
-        columns.push(("by", Align::Left, cells(&|run| started_by(run.run.used_by).to_owned())));
+        columns.push(("by", Kind::Text, cells(&|run| started_by(run.run.used_by).to_owned())));
     }
     if any(&|run| run.run.billing != measurement.runs[0].run.billing) {
         let billing = |billing: Billing| if billing == Billing::Unknown { "-" } else { billing.id() };
-        columns.push(("billing", Align::Left, cells(&|run| billing(run.run.billing).to_owned())));
+        columns.push(("billing", Kind::Text, cells(&|run| billing(run.run.billing).to_owned())));
     }
-    columns.push(("model", Align::Left, cells(&short_models)));
-    columns.push(("output", Align::Right, cells(&output)));
+    columns.push(("model", Kind::Text, cells(&short_models)));
+    columns.push(("output", Kind::Figure, cells(&output)));
     columns.push((
         "cost",
-        Align::Right,
+        Kind::Figure,
         cells(&|run| priced(run.priced, run.priced.cost, run.cost.is_some())),
     ));
     if any(&|run| run.run.vendor_cost.is_some()) {
         columns.push((
             "vendor",
-            Align::Right,
+            Kind::Figure,
             cells(&|run| run.run.vendor_cost.map_or_else(|| "-".to_owned(), dollars)),
         ));
     }
-    let mut grid = grid(columns);
-    for ((_, shown), run) in grid.rows.iter_mut().zip(&measurement.runs) {
-        *shown = emphasis(run.priced, run.cost.is_some());
-    }
-    grid
+    let emphasis = |run: &MeasuredRun<'_>| emphasis(run.priced, run.cost.is_some());
+    sheet_of(columns).emphasized(measurement.runs.iter().map(emphasis))
 }
 
 /// When a run began: `2026-11-21 03:00`.

@@ -2,9 +2,9 @@
 
 use super::{at_words, when};
 use crate::report::number::{count, dollars};
-use crate::report::phrase::{listed, visible};
+use crate::report::phrase::{escaped_name, listed};
 use crate::report::simulated::Answer;
-use crate::report::{Align, Block, Grid, Page};
+use crate::report::{Block, Kind, Page, Sheet};
 use crate::simulate::{Effect, JobEffect, RunPoint, Tally};
 
 /// Adds the effect to a page, if there is one.
@@ -19,11 +19,11 @@ pub(super) fn add(page: &mut Page, answer: &Answer<'_, '_>) {
     if changed.is_empty() {
         return;
     }
-    let mut grid = Grid::new(&[
-        ("job", Align::Left),
-        ("runs covered", Align::Right),
-        ("nights covered", Align::Right),
-        ("overflow", Align::Right),
+    let mut sheet = Sheet::of_page(&[
+        ("job", Kind::Text),
+        ("runs covered", Kind::Figure),
+        ("nights covered", Kind::Figure),
+        ("overflow", Kind::Figure),
     ]);
     for job in changed {
         let side = |tally: &Option<Tally>, of: fn(&Tally) -> String| {
@@ -31,20 +31,20 @@ pub(super) fn add(page: &mut Page, answer: &Answer<'_, '_>) {
         };
         let change =
             |of: fn(&Tally) -> String| format!("{} -> {}", side(&job.before, of), side(&job.after, of));
-        grid.row(vec![
-            visible(&job.name),
-            change(|tally| count(tally.runs_covered)),
-            change(|tally| count(tally.nights_covered)),
-            change(|tally| dollars(tally.overflow)),
+        sheet.push(vec![
+            escaped_name(&job.name).into(),
+            change(|tally| count(tally.runs_covered)).into(),
+            change(|tally| count(tally.nights_covered)).into(),
+            change(|tally| dollars(tally.overflow)).into(),
         ]);
     }
-    page.add(Block::Grid(grid));
+    page.add(Block::Table(sheet));
 }
 
 fn what(answer: &Answer<'_, '_>) -> String {
     let names = |names: &[String]| {
         let mut shown: Vec<String> = Vec::new();
-        for name in names.iter().map(|name| visible(name)) {
+        for name in names.iter().map(|name| escaped_name(name)) {
             if !shown.contains(&name) {
                 shown.push(name);
             }
@@ -67,8 +67,11 @@ fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
     let mut parts: Vec<String> = Vec::new();
     let is_one = answer.simulated.ledgers.len() == 1;
     for ledger in &effect.ledgers {
-        let whose =
-            if is_one { "the credit".to_owned() } else { format!("the credit of {}", visible(&ledger.name)) };
+        let whose = if is_one {
+            "the credit".to_owned()
+        } else {
+            format!("the credit of {}", escaped_name(&ledger.name))
+        };
         let point = |end: Option<(usize, RunPoint)>| end.map(|(_, point)| point);
         let day = |point: RunPoint| when(question, point).unwrap_or_else(|| "an unknown day".to_owned());
         parts.push(match (point(ledger.before), point(ledger.after)) {
@@ -95,7 +98,7 @@ fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
         } else {
             (before.nights_covered, after.nights_covered, "night")
         };
-        let name = visible(&job.name);
+        let name = escaped_name(&job.name);
         match has.cmp(&had) {
             std::cmp::Ordering::Less => {
                 lost.push(format!("{name} {}", crate::report::number::counted(had - has, noun)))

@@ -2,12 +2,12 @@
 
 use crate::pricing::CreditGrant;
 use crate::report::number::{count, counted, exact_dollars};
-use crate::report::phrase::visible;
+use crate::report::phrase::escaped_name;
 use crate::report::simulated::Answer;
 use crate::report::views::explain::run;
 use crate::report::views::sources::Sources;
-use crate::report::{Align, Block, Grid, Page};
-use crate::simulate::GrowthBy;
+use crate::report::{Block, Cell, Kind, Page, Sheet};
+use crate::simulate::{GrowthBy, Simulated};
 
 /// Adds every line of the arithmetic to a page.
 pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
@@ -16,10 +16,10 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
     for ((spec, priced), place) in question.jobs.iter().zip(&simulated.jobs).zip(0..) {
         page.add(Block::Heading(format!(
             "One run of {}, at the prices of {}",
-            visible(&spec.name),
+            escaped_name(&spec.name),
             priced.priced_on
         )));
-        page.add(Block::Grid(run(&priced.run, "one run", &mut sources)));
+        page.add(Block::Table(run(&priced.run, "one run", &mut sources)));
         if let Some(factor) = spec.retry_factor {
             page.text(format!(
                 "Tried {factor} times on average: {} a run.",
@@ -46,7 +46,14 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
         page.text(format!("{}: {}.", counted(tally.runs, "run"), exact_dollars(tally.cost)));
     }
     page.add(Block::Heading("The credits".to_owned()));
-    let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right), ("", Align::Left)]);
+    page.add(Block::Table(credits(simulated, &mut sources)));
+    sources.add_to(page);
+}
+
+/// How the credits come about.
+fn credits(simulated: &Simulated<'_>, sources: &mut Sources) -> Sheet {
+    let columns = [("", Kind::Text), ("", Kind::Text), ("", Kind::Money), ("", Kind::Text)];
+    let mut sheet = Sheet::of_page(&columns);
     for ledger in &simulated.ledgers {
         let plan = ledger.holding.plan;
         let how = match plan.map(|plan| &plan.grant) {
@@ -68,8 +75,8 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
         let source = source
             .map(|plan| sources.citation(&plan.citation, &format!("{}, ", plan.certainty.word())))
             .unwrap_or_default();
-        grid.row(vec![visible(&ledger.name), how, exact_dollars(ledger.credit), source]);
+        let name = escaped_name(&ledger.name);
+        sheet.push(vec![name.into(), how.into(), Cell::Exact(ledger.credit), source.into()]);
     }
-    page.add(Block::Grid(grid));
-    sources.add_to(page);
+    sheet
 }

@@ -1,4 +1,4 @@
-//! Talk: errors, notes and what a gate says, on standard error.
+//! Errors, notes and what a gate says, on standard error.
 
 use std::borrow::Cow;
 
@@ -8,17 +8,17 @@ use anstyle::{AnsiColor, Style};
 use super::World;
 use super::args::When;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::report::phrase::harmless;
+use crate::report::phrase::escaped;
 use crate::report::text::wrapped;
 use crate::source::SourceFile;
 
-/// How the program talks.
-pub(super) struct Talk {
+/// Standard error, with or without colour and notes.
+pub(super) struct Notices {
     color: bool,
     quiet: bool,
 }
 
-impl Talk {
+impl Notices {
     pub(super) fn new(world: &World<'_>, color: Option<When>, quiet: bool) -> Self {
         Self { color: world.stderr_color(color), quiet }
     }
@@ -107,7 +107,7 @@ impl Talk {
 
     fn line(&self, world: &mut World<'_>, label: &str, color: AnsiColor, text: &str) {
         let style = if self.color { color.on_default().bold() } else { Style::new() };
-        let text = wrapped(&format!("{label}: {}", harmless(text)), world.stderr_width);
+        let text = wrapped(&format!("{label}: {}", escaped(text)), world.stderr_width);
         let text = text.strip_prefix(label).unwrap_or(&text);
         // In one piece, so that lines of two processes do not mix.
         let _ = world.stderr.write_all(format!("{style}{label}{style:#}{text}\n").as_bytes());
@@ -116,11 +116,11 @@ impl Talk {
 
 /// The same with everything that came from outside fit for a terminal.
 fn printable(diagnostic: &Diagnostic) -> Diagnostic {
-    let all = |texts: &[String]| texts.iter().map(|text| harmless(text)).collect();
-    let (title, help, notes) = (harmless(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
-    let label = |label: &Label| Label { span: label.span.clone(), text: harmless(&label.text) };
+    let all = |texts: &[String]| texts.iter().map(|text| escaped(text)).collect();
+    let (title, help, notes) = (escaped(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
+    let label = |label: &Label| Label { span: label.span.clone(), text: escaped(&label.text) };
     let place = diagnostic.place.as_ref().map(|(source, labels)| {
-        let tame = SourceFile::new(harmless(source.name()), tame(source.text()).into_owned());
+        let tame = SourceFile::new(escaped(source.name()), tame(source.text()).into_owned());
         let source =
             if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
         (source, labels.iter().map(label).collect())

@@ -1,0 +1,220 @@
+//! The shell around every command: it picks the format, finds the tables, writes the answer and says what to
+//! know about it.
+//!
+//! A command is its arguments, its question, its answer, and a [`Report`] of it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::args::Common;
+use super::notices::Notices;
+use super::settings::Settings;
+use super::{Exit, Failure, World, tables};
+use crate::diagnostic::Diagnostic;
+use crate::pricing::PriceTable;
+use crate::report::workbook::Unfit;
+use crate::report::{Format, NotBuiltIn, Report};
+
+/// What every command is run in.
+pub(super) struct Shell<'a> {
+    pub(super) common: &'a Common,
+    pub(super) settings: &'a Settings,
+    /// The format that the command line asks for, by a flag or by the ending of a file.
+    asked_format: Option<Format>,
+    format: Format,
+    /// The file to which the answer goes, if it goes to one.
+    file: Option<&'a Path>,
+}
+
+/// What a command has to say.
+#[derive(Default)]
+pub(super) struct CommandOutput {
+    /// The answer, as it is written.
+    pub(super) bytes: Vec<u8>,
+    /// What to know about it.
+    pub(super) notes: Vec<String>,
+    /// What could not be read for it, one line each.
+    pub(super) skipped: Vec<String>,
+    /// What a gate says about it; empty when it passes.
+    pub(super) refusals: Vec<String>,
+    /// Why it is none after all; empty when it is one.
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+/// What to know about an answer, and which of it pages say themselves.
+#[derive(Default)]
+pub(super) struct Notes(Vec<Note>);
+
+struct Note {
+    text: String,
+    is_on_page: bool,
+}
+
+impl Notes {
+    /// Adds a note that stands beside every answer.
+    pub(super) fn push(&mut self, text: String) {
+        self.0.push(Note { text, is_on_page: false });
+    }
+
+    /// Adds notes that stand beside every answer.
+    pub(super) fn extend(&mut self, texts: impl IntoIterator<Item = String>) {
+        texts.into_iter().for_each(|text| self.push(text));
+    }
+
+    /// Adds one that may be a part of the page.
+    pub(super) fn add(&mut self, text: String, is_on_page: bool) {
+        self.0.push(Note { text, is_on_page });
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.iter().map(|note| note.text.clone()).collect()
+    }
+
+    /// What is said beside the answer: what pages say themselves is not said again.
+    fn beside(self, format: Format) -> Vec<String> {
+        let is_said = |note: &Note| !(note.is_on_page && format.is_page());
+        self.0.into_iter().filter(is_said).map(|note| note.text).collect()
+    }
+}
+
+impl From<Vec<String>> for Notes {
+    fn from(texts: Vec<String>) -> Self {
+        let mut notes = Self::default();
+        notes.extend(texts);
+        notes
+    }
+}
+
+impl From<Unfit> for Failure {
+    fn from(reason: Unfit) -> Self {
+        Diagnostic::new("C505", reason.to_string()).help("`--format csv` has no such limit").into()
+    }
+}
+
+impl From<NotBuiltIn> for Failure {
+    fn from(_: NotBuiltIn) -> Self {
+        let fault = Diagnostic::new("C507", "this program was built without workbooks");
+        fault.help("build it with the feature `xlsx`, or use `--format csv`").into()
+    }
+}
+
+impl<'a> Shell<'a> {
+    /// The shell for an answer that goes to a file or to standard output.
+    pub(super) fn new(
+        common: &'a Common,
+        settings: &'a Settings,
+        file: Option<&'a Path>,
+        world: &World<'_>,
+    ) -> Result<Self, Failure> {
+        let asked_format = asked_format(common, file)?;
+        let format = match asked_format {
+            Some(format) => format,
+            // A configured workbook is meant for files and pipes, which can take one.
+            None => settings
+                .or(None, "format")?
+                .filter(|format: &Format| {
+                    !format.is_binary() || file.is_some() || world.stdout_width.is_none()
+                })
+                .unwrap_or(Format::Table),
+        };
+        Ok(Self { common, settings, asked_format, format, file })
+    }
+
+    /// The format that the command line asks for.
+    pub(super) fn asked_format(&self) -> Option<Format> {
+        self.asked_format
+    }
+
+    /// Whether the answer is written as rows of data, so that it matters which.
+    pub(super) fn writes_rows(&self) -> bool {
+        self.format == Format::Csv
+    }
+
+    /// The folder of price files that lies over the built-in tables.
+    pub(super) fn pricing_folder(&self) -> Option<PathBuf> {
+        self.common.pricing.clone().or_else(|| self.settings.path("pricing"))
+    }
+
+    /// The tables that answers are made with.
+    pub(super) fn tables(&self, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
+        tables::tables(self.pricing_folder().as_deref(), world)
+    }
+
+    /// Writes an answer in the format that is asked for.
+    pub(super) fn write(
+        &self,
+        report: &dyn Report<Fault = Failure>,
+        notes: Notes,
+        world: &World<'_>,
+    ) -> Result<CommandOutput, Failure> {
+        if self.format.is_binary() && self.file.is_none() && world.stdout_width.is_some() {
+            let fault = Diagnostic::new("C505", "a workbook is not for a terminal");
+            return Err(fault.help("write it to a file with `-o budget.xlsx`").into());
+        }
+        let look = world.look(self.common, self.settings, self.file.is_some())?;
+        let bytes = self.format.write(report, look, &notes.all())?;
+        Ok(CommandOutput { bytes, notes: notes.beside(self.format), ..CommandOutput::default() })
+    }
+
+    /// Puts the answer where it goes, and says everything else.
+    pub(super) fn publish(
+        &self,
+        output: CommandOutput,
+        world: &mut World<'_>,
+        notices: &Notices,
+    ) -> Result<Exit, Failure> {
+        match self.file {
+            // What every tool writes for standard output.
+            Some(path) if path.as_os_str() != "-" => {
+                let cannot =
+                    |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error));
+                world.write_file(path, &output.bytes).map_err(cannot)?;
+                notices.note(world, &format!("the answer is in `{}`", path.display()));
+            }
+            _ => print(world, &output.bytes)?,
+        }
+        for note in &output.notes {
+            notices.note(world, note);
+        }
+        for skipped in &output.skipped {
+            notices.skipped(world, skipped);
+        }
+        if !output.faults.is_empty() {
+            return Err(output.faults.into());
+        }
+        for refusal in &output.refusals {
+            notices.refusal(world, refusal);
+        }
+        Ok(if output.refusals.is_empty() { Exit::Answered } else { Exit::GateSaysNo })
+    }
+}
+
+/// The format that a flag names, or that the name of the file ends in. Two that differ are a fault.
+fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, Diagnostic> {
+    let named = match common.format {
+        Some(format) => Some((format, format!("--format {}", format.word()))),
+        None if common.json => Some((Format::Json, "--json".to_owned())),
+        None if common.csv => Some((Format::Csv, "--csv".to_owned())),
+        None => None,
+    };
+    let of_file = file.and_then(|path| Some((Format::of_file(path)?, path.display())));
+    match (named, of_file) {
+        (Some((named, flag)), Some((of_file, path))) if named != of_file => {
+            let title = format!("`{flag}` and `-o {path}` ask for two formats");
+            let ending = named.ending();
+            Err(Diagnostic::new("C511", title)
+                .help(format!("leave `{flag}` out, or name a file that ends in `.{ending}`")))
+        }
+        (named, of_file) => Ok(named.map(|(format, _)| format).or(of_file.map(|(format, _)| format))),
+    }
+}
+
+/// Writes to standard output. Nobody reading to the end is not an error.
+pub(super) fn print(world: &mut World<'_>, answer: &[u8]) -> Result<(), anyhow::Error> {
+    match world.stdout.write_all(answer).and_then(|()| world.stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.context("cannot write to standard output"),
+    }
+}

@@ -1,0 +1,180 @@
+//! The formats: what they are called, how their files end, and who draws them.
+//!
+//! A new one for every answer is a file beside this one that draws a [`Page`] or [`Rows`], a line of `mod.rs`,
+//! and a row here.
+
+use std::path::Path;
+
+use super::text::Look;
+use super::workbook::{Unfit, Workbook};
+use super::{Page, Rows, csv, html, markdown, text};
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people, in a terminal.
+    Table,
+    /// For scripts: everything.
+    Json,
+    /// For scripts and spreadsheets: rows.
+    Csv,
+    /// For pull requests and notes.
+    Markdown,
+    /// For spreadsheets: a workbook, which is no text.
+    Xlsx,
+    /// For browsers and mail.
+    Html,
+}
+
+/// An answer that can be written in every format. Only what a format needs is asked.
+pub trait Report {
+    /// Why it cannot be written.
+    type Fault: From<Unfit> + From<NotBuiltIn>;
+
+    /// What people read.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    fn page(&self) -> Result<Page, Self::Fault>;
+
+    /// The rows of data that are asked for.
+    ///
+    /// # Errors
+    ///
+    /// When there are none.
+    fn rows(&self) -> Result<Rows<'_>, Self::Fault>;
+
+    /// Everything, as JSON, with what is to be known about it.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    fn json(&self, notes: &[String]) -> Result<String, Self::Fault>;
+
+    /// The tabs of a workbook: the rows and the notes, unless there is more to show.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    fn workbook(&self, notes: &[String]) -> Result<Workbook, Self::Fault> {
+        let sheet = self.rows()?.into_sheet();
+        Ok(Workbook::of_sheets(sheet.tab().to_owned(), [sheet]).with_notes(notes))
+    }
+}
+
+/// This program was built without this format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotBuiltIn;
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Xlsx, Self::Html];
+
+    /// The word for it, and how the names of its files end.
+    fn names(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Table => ("table", &["txt"]),
+            Self::Json => ("json", &["json"]),
+            Self::Csv => ("csv", &["csv"]),
+            Self::Markdown => ("markdown", &["md", "markdown"]),
+            Self::Xlsx => ("xlsx", &["xlsx"]),
+            Self::Html => ("html", &["html"]),
+        }
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.names().0
+    }
+
+    /// How the names of its files end, where there are several the usual one.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        self.names().1[0]
+    }
+
+    /// The format of files that end so, in capitals or not.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?;
+        let ends_so = |known: &&str| known.eq_ignore_ascii_case(ending);
+        Self::ALL.into_iter().find(|format| format.names().1.iter().any(|known| ends_so(known)))
+    }
+
+    /// Whether people read it, so that it says itself what to know about the answer.
+    #[must_use]
+    pub fn is_page(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown | Self::Html)
+    }
+
+    /// Whether it is no text.
+    #[must_use]
+    pub fn is_binary(self) -> bool {
+        self == Self::Xlsx
+    }
+
+    /// Writes an answer.
+    ///
+    /// # Errors
+    ///
+    /// When it has no such form, or this program no such format.
+    pub fn write<F: From<Unfit> + From<NotBuiltIn>>(
+        self,
+        report: &dyn Report<Fault = F>,
+        look: Look,
+        notes: &[String],
+    ) -> Result<Vec<u8>, F> {
+        let text = match self {
+            Self::Table => text::draw(&report.page()?, look),
+            Self::Json => report.json(notes)?,
+            Self::Csv => csv::draw(report.rows()?),
+            Self::Markdown => markdown::draw(&report.page()?),
+            Self::Html => html::draw(&report.page()?),
+            Self::Xlsx => return workbook(report, notes),
+        };
+        Ok(text.into_bytes())
+    }
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook<F: From<Unfit> + From<NotBuiltIn>>(
+    report: &dyn Report<Fault = F>,
+    notes: &[String],
+) -> Result<Vec<u8>, F> {
+    Ok(super::xlsx::write(&report.workbook(notes)?)?)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook<F: From<Unfit> + From<NotBuiltIn>>(
+    _: &dyn Report<Fault = F>,
+    _: &[String],
+) -> Result<Vec<u8>, F> {
+    Err(NotBuiltIn.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_of_a_file_is_a_format() {
+        for (name, format) in [
+            ("a.json", Some(Format::Json)),
+            ("a.b.CSV", Some(Format::Csv)),
+            ("out/a.md", Some(Format::Markdown)),
+            ("a.markdown", Some(Format::Markdown)),
+            ("a.xlsx", Some(Format::Xlsx)),
+            ("a.html", Some(Format::Html)),
+            ("a.txt", Some(Format::Table)),
+            ("a.toml", None),
+            ("json", None),
+            (".json", None),
+            ("/dev/stdout", None),
+            ("a.", None),
+        ] {
+            assert_eq!(Format::of_file(Path::new(name)), format, "{name}");
+        }
+    }
+}

@@ -1,0 +1,652 @@
+//! A table, declared once and drawn in every format.
+//!
+//! A [`Column`] has a key for machines, a title for people, or both; what has no title is in data formats
+//! only, and what has no key on pages only. [`Columns`] say for each of them what a row has there, as a typed
+//! [`Cell`], and make [`Sheet`]s, which are held, or [`Rows`], which are written one after the other and never
+//! held together. How a cell is written is decided by the format.
+//!
+//! ```
+//! use creditcalc::report::{Cell, Column, Columns, Kind};
+//! use creditcalc::units::Usd;
+//!
+//! let columns = Columns::new()
+//!     .with(Column::new("plan", Kind::Text).titled("plan"), |row: &(&str, Usd)| row.0.into())
+//!     .with(Column::new("credit_usd", Kind::Money).titled("credit"), |row: &(&str, Usd)| row.1.into());
+//! let sheet = columns.sheet("Plans", &[("pro", "20.00".parse()?)]);
+//! assert_eq!(sheet.rows()[0].cells, [Cell::from("pro"), Cell::Money("20.00".parse()?)]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use super::number::{count, dollars, exact_dollars, percent, signed_dollars};
+use super::phrase::{moment, rfc3339};
+use super::workbook::Formula;
+use crate::units::{Percent, Usd, UsdDelta};
+
+/// Columns and rows, and perhaps a row of totals under them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// The tab of a workbook on which it lies.
+    pub(super) tab: String,
+    /// The row of the tab in which its titles stand, counted from 0.
+    pub(super) top: u64,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    total: Option<Vec<Cell>>,
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// One cell a column.
+    pub cells: Vec<Cell>,
+    /// How much it stands out.
+    pub emphasis: Emphasis,
+}
+
+/// What a row says at a glance, where there is colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Emphasis {
+    /// Nothing.
+    #[default]
+    None,
+    /// All is covered.
+    Good,
+    /// A part is.
+    Partly,
+    /// Nothing is.
+    Bad,
+}
+
+/// A column of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in data formats, by which formulas find it; empty where it is not in them.
+    pub key: Cow<'static, str>,
+    /// What people read above it, which may be nothing; `None` where it is not on pages.
+    pub title: Option<Cow<'static, str>>,
+    /// What is in it; a row that somebody adds to a workbook by hand is shown likewise.
+    pub kind: Kind,
+    /// How many characters wide it is at least in a workbook.
+    pub width_min: u16,
+}
+
+/// What is in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// Words that are read as a figure: `5 -> 7`.
+    Figure,
+    /// Dollars.
+    Money,
+    /// A number of things.
+    Count,
+    /// How many of how many.
+    Part,
+    /// A share.
+    Percent,
+    /// A day.
+    Date,
+    /// An instant, as text: spreadsheets have nothing that says when it was.
+    Instant,
+    /// A day and the time on a clock.
+    Clock,
+    /// Yes or no.
+    Truth,
+}
+
+/// How a column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// What is in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// What is not known: people read a dash, and data has nothing.
+    Unknown,
+    /// Words. They are never run, whatever they begin with.
+    Text(String),
+    /// Dollars; on pages to the cent. In a workbook that is the number with which a spreadsheet computes, a
+    /// float of 15 digits; where more of them matter, an [`Exact`](Self::Exact) cell stands beside it.
+    Money(Usd),
+    /// Dollars with all their digits; in a workbook as text.
+    Exact(Usd),
+    /// A difference of dollars.
+    Change(UsdDelta),
+    /// A decimal number as it is written, for which there is no type here: a rate, a factor.
+    Decimal(String),
+    /// A number of things.
+    Count(u64),
+    /// The first of two numbers, which pages show with the second: `5 of 30`.
+    Part(u64, u64),
+    /// A share.
+    Percent(Percent),
+    /// A day.
+    Date(Date),
+    /// What a clock somewhere shows, as the number with which a spreadsheet computes. It knows no zone, so
+    /// that an [`Instant`](Self::Instant) says in another column what is meant.
+    Clock(DateTime),
+    /// An instant on the clock of a zone, with its offset.
+    Instant {
+        /// The instant.
+        at: Timestamp,
+        /// Whose clock it is shown on.
+        zone: TimeZone,
+    },
+    /// An instant in UTC, with a `Z`.
+    Utc(Timestamp),
+    /// Yes or no.
+    Truth(bool),
+    /// What people read in other words than its kind says.
+    Shown {
+        /// What they read.
+        words: String,
+        /// What it is in data.
+        value: Box<Cell>,
+    },
+    /// What a spreadsheet computes.
+    Formula {
+        /// How it is computed.
+        formula: Formula,
+        /// What it comes to, as we have computed it.
+        result: Box<Cell>,
+    },
+}
+
+impl Sheet {
+    /// A sheet with these columns.
+    ///
+    /// # Panics
+    ///
+    /// When two columns have the same key: a formula could not tell them apart.
+    #[must_use]
+    pub fn new(tab: impl Into<String>, columns: Vec<Column>) -> Self {
+        let keys: Vec<_> = columns.iter().map(|column| &column.key).filter(|key| !key.is_empty()).collect();
+        let tab = tab.into();
+        assert!(
+            keys.iter().collect::<BTreeSet<_>>().len() == keys.len(),
+            "two columns of sheet {tab} have the same title"
+        );
+        Self { tab, top: 0, columns, rows: Vec::new(), total: None }
+    }
+
+    /// One for pages only, whose columns have these titles and kinds.
+    #[must_use]
+    pub fn of_page(columns: &[(&str, Kind)]) -> Self {
+        let columns = columns.iter().map(|(title, kind)| Column::of_page((*title).to_owned(), *kind));
+        Self { columns: columns.collect(), ..Self::default() }
+    }
+
+    /// The tab of a workbook on which it lies.
+    #[must_use]
+    pub fn tab(&self) -> &str {
+        &self.tab
+    }
+
+    /// The row of the titles in its tab, counted from 0.
+    #[must_use]
+    pub fn top(&self) -> u64 {
+        self.top
+    }
+
+    /// The columns.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The rows, without the totals.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The totals.
+    #[must_use]
+    pub fn totals(&self) -> Option<&[Cell]> {
+        self.total.as_deref()
+    }
+
+    /// Every row of cells, that of the totals last.
+    pub fn all_rows(&self) -> impl Iterator<Item = &[Cell]> {
+        self.rows.iter().map(|row| row.cells.as_slice()).chain(self.total.as_deref())
+    }
+
+    /// Adds a row.
+    ///
+    /// # Panics
+    ///
+    /// When it has not one cell a column, or when the totals are already there.
+    pub fn push(&mut self, cells: Vec<Cell>) {
+        self.push_with(cells, Emphasis::None);
+    }
+
+    /// Adds a row that says something at a glance.
+    ///
+    /// # Panics
+    ///
+    /// As [`push`](Self::push).
+    pub fn push_with(&mut self, cells: Vec<Cell>, emphasis: Emphasis) {
+        self.check(&cells);
+        self.rows.push(Row { cells, emphasis });
+    }
+
+    /// Adds the row of the totals.
+    ///
+    /// # Panics
+    ///
+    /// As [`push`](Self::push).
+    pub fn total(&mut self, cells: Vec<Cell>) {
+        self.check(&cells);
+        self.total = Some(cells);
+    }
+
+    /// The same rows with their totals below: the sums of the columns with these keys, under a name. A sum that
+    /// is out of range is left out.
+    #[must_use]
+    pub fn with_sums(mut self, name: &str, keys: &[&str]) -> Self {
+        if keys.is_empty() || self.rows.is_empty() {
+            return self;
+        }
+        let sum = |(place, column): (usize, &Column)| match keys.contains(&&*column.key) {
+            true => sum(self.rows.iter().map(|row| &row.cells[place])),
+            false if place == 0 => name.into(),
+            false => Cell::Empty,
+        };
+        let total = self.columns.iter().enumerate().map(sum).collect();
+        self.total(total);
+        self
+    }
+
+    /// The same rows, with what each says at a glance.
+    #[must_use]
+    pub fn emphasized(mut self, emphases: impl Iterator<Item = Emphasis>) -> Self {
+        self.rows.iter_mut().zip(emphases).for_each(|(row, emphasis)| row.emphasis = emphasis);
+        self
+    }
+
+    fn check(&self, cells: &[Cell]) {
+        assert!(cells.len() == self.columns.len(), "a row of {} has one cell a column", self.tab);
+        assert!(self.total.is_none(), "the totals of {} are its last row", self.tab);
+    }
+
+    /// The places of the columns that people see, with their titles.
+    pub fn titled(&self) -> impl Iterator<Item = (usize, &Column, &str)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter_map(|(place, column)| Some((place, column, column.title.as_deref()?)))
+    }
+
+    /// Whether any column that people see has words above it.
+    #[must_use]
+    pub fn has_head(&self) -> bool {
+        self.titled().any(|(.., title)| !title.is_empty())
+    }
+
+    /// The same rows and totals with those columns only that data formats have.
+    #[must_use]
+    pub fn into_data(self) -> Self {
+        let is_data: Vec<bool> = self.columns.iter().map(|column| !column.key.is_empty()).collect();
+        let kept = |cells: Vec<Cell>| -> Vec<Cell> {
+            cells.into_iter().zip(&is_data).filter_map(|(cell, is_data)| is_data.then_some(cell)).collect()
+        };
+        let columns = self.columns.into_iter().zip(&is_data);
+        Self {
+            columns: columns.filter_map(|(column, is_data)| is_data.then_some(column)).collect(),
+            rows: self.rows.into_iter().map(|row| Row { cells: kept(row.cells), ..row }).collect(),
+            total: self.total.map(kept),
+            ..Self { tab: self.tab, top: self.top, ..Self::default() }
+        }
+    }
+}
+
+/// What cells of one column come to.
+fn sum<'c>(cells: impl Iterator<Item = &'c Cell>) -> Cell {
+    let mut sum = Cell::Empty;
+    for cell in cells {
+        sum = match (sum, cell.value()) {
+            (Cell::Empty, cell) => cell.clone(),
+            (sum, Cell::Empty | Cell::Unknown) => sum,
+            (Cell::Money(sum), Cell::Money(more)) => Cell::known(sum.plus(*more).ok()),
+            (Cell::Count(sum), Cell::Count(more)) => Cell::known(sum.checked_add(*more)),
+            _ => return Cell::Unknown,
+        };
+    }
+    sum
+}
+
+impl Column {
+    /// A column of data formats, as wide as needed.
+    #[must_use]
+    pub fn new(key: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
+        Self { key: key.into(), title: None, kind, width_min: 0 }
+    }
+
+    /// A column of pages.
+    #[must_use]
+    pub fn of_page(title: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
+        Self { title: Some(title.into()), ..Self::new("", kind) }
+    }
+
+    /// The same, on pages, too, under this title.
+    #[must_use]
+    pub fn titled(self, title: impl Into<Cow<'static, str>>) -> Self {
+        Self { title: Some(title.into()), ..self }
+    }
+
+    /// The same, on pages only where it says something.
+    #[must_use]
+    pub fn titled_if(self, is_shown: bool, title: impl Into<Cow<'static, str>>) -> Self {
+        if is_shown { self.titled(title) } else { self }
+    }
+
+    /// The same, at least this many characters wide in a workbook.
+    #[must_use]
+    pub fn at_least(self, width_min: u16) -> Self {
+        Self { width_min, ..self }
+    }
+}
+
+impl Kind {
+    /// How it is aligned: figures under each other.
+    #[must_use]
+    pub fn align(self) -> Align {
+        match self {
+            Self::Figure | Self::Money | Self::Count | Self::Part | Self::Percent => Align::Right,
+            Self::Text | Self::Date | Self::Instant | Self::Clock | Self::Truth => Align::Left,
+        }
+    }
+}
+
+impl Cell {
+    /// What people read.
+    #[must_use]
+    pub fn words(&self) -> Cow<'_, str> {
+        let words = match self {
+            Self::Empty => return "".into(),
+            Self::Unknown => return "-".into(),
+            Self::Text(text) | Self::Decimal(text) | Self::Shown { words: text, .. } => return text.into(),
+            Self::Money(amount) => dollars(*amount),
+            Self::Exact(amount) => exact_dollars(*amount),
+            Self::Change(change) => signed_dollars(*change),
+            Self::Count(number) => count(*number),
+            Self::Part(part, whole) => format!("{} of {}", count(*part), count(*whole)),
+            Self::Percent(share) => percent(Some(*share)),
+            Self::Date(day) => day.to_string(),
+            Self::Clock(time) => time.strftime("%Y-%m-%d %H:%M").to_string(),
+            Self::Instant { at, zone } => moment(*at, zone),
+            Self::Utc(at) => moment(*at, &TimeZone::UTC),
+            Self::Truth(true) => return "yes".into(),
+            Self::Truth(false) => return "no".into(),
+            Self::Formula { result, .. } => return result.words(),
+        };
+        words.into()
+    }
+
+    /// What scripts read: exact, and in one way.
+    #[must_use]
+    pub fn data(&self) -> Cow<'_, str> {
+        let data = match self {
+            Self::Empty | Self::Unknown => return "".into(),
+            Self::Text(text) | Self::Decimal(text) => return text.into(),
+            Self::Money(amount) | Self::Exact(amount) => amount.to_string(),
+            Self::Change(change) => change.to_string(),
+            Self::Count(number) | Self::Part(number, _) => number.to_string(),
+            Self::Percent(share) => share.to_string(),
+            Self::Date(day) => day.to_string(),
+            Self::Clock(time) => time.to_string(),
+            Self::Instant { at, zone } => rfc3339(*at, zone),
+            Self::Utc(at) => at.to_string(),
+            Self::Truth(true) => return "true".into(),
+            Self::Truth(false) => return "false".into(),
+            Self::Shown { value, .. } => return value.data(),
+            Self::Formula { result, .. } => return result.data(),
+        };
+        data.into()
+    }
+
+    /// What it is in data, whatever people read.
+    fn value(&self) -> &Self {
+        if let Self::Shown { value, .. } = self { value } else { self }
+    }
+
+    /// The same value, which people read in these words.
+    #[must_use]
+    pub fn shown(self, words: impl Into<String>) -> Self {
+        Self::Shown { words: words.into(), value: Box::new(self) }
+    }
+
+    /// What is known, and otherwise a dash for people.
+    #[must_use]
+    pub fn known<T: Into<Self>>(known: Option<T>) -> Self {
+        known.map_or(Self::Unknown, Into::into)
+    }
+
+    /// A number that names something and counts nothing, so that it has no commas.
+    #[must_use]
+    pub fn ordinal(number: u64) -> Self {
+        Self::Count(number).shown(number.to_string())
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&String> for Cell {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<Usd> for Cell {
+    fn from(amount: Usd) -> Self {
+        Self::Money(amount)
+    }
+}
+
+impl From<UsdDelta> for Cell {
+    fn from(change: UsdDelta) -> Self {
+        Self::Change(change)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<Percent> for Cell {
+    fn from(share: Percent) -> Self {
+        Self::Percent(share)
+    }
+}
+
+impl From<Date> for Cell {
+    fn from(day: Date) -> Self {
+        Self::Date(day)
+    }
+}
+
+impl From<DateTime> for Cell {
+    fn from(time: DateTime) -> Self {
+        Self::Clock(time)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(truth: bool) -> Self {
+        Self::Truth(truth)
+    }
+}
+
+impl<T: Into<Cell>> From<Option<T>> for Cell {
+    /// What is not known is an empty cell.
+    fn from(known: Option<T>) -> Self {
+        known.map_or(Self::Empty, Into::into)
+    }
+}
+
+/// Columns, and what a row of them is: the one declaration of a table.
+pub struct Columns<'a, R> {
+    columns: Vec<(Column, CellOf<'a, R>)>,
+}
+
+/// What a row has in a column.
+type CellOf<'a, R> = Box<dyn Fn(&R) -> Cell + 'a>;
+
+impl<R> Default for Columns<'_, R> {
+    fn default() -> Self {
+        Self { columns: Vec::new() }
+    }
+}
+
+impl<'a, R> Columns<'a, R> {
+    /// No columns yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a column.
+    #[must_use]
+    pub fn with(mut self, column: Column, cell: impl Fn(&R) -> Cell + 'a) -> Self {
+        self.columns.push((column, Box::new(cell)));
+        self
+    }
+
+    /// The columns alone.
+    #[must_use]
+    pub fn columns(&self) -> Vec<Column> {
+        self.columns.iter().map(|(column, _)| column.clone()).collect()
+    }
+
+    /// The cells of a row.
+    #[must_use]
+    pub fn cells(&self, row: &R) -> Vec<Cell> {
+        self.columns.iter().map(|(_, cell)| cell(row)).collect()
+    }
+
+    /// These rows, held.
+    #[must_use]
+    pub fn sheet<'r>(&self, tab: &str, rows: impl IntoIterator<Item = &'r R>) -> Sheet
+    where
+        R: 'r,
+    {
+        self.sheet_with(tab, rows, |_| Emphasis::None)
+    }
+
+    /// The same, with what each says at a glance.
+    #[must_use]
+    pub fn sheet_with<'r>(
+        &self,
+        tab: &str,
+        rows: impl IntoIterator<Item = &'r R>,
+        emphasis: impl Fn(&R) -> Emphasis,
+    ) -> Sheet
+    where
+        R: 'r,
+    {
+        let mut sheet = Sheet::new(tab, self.columns());
+        rows.into_iter().for_each(|row| sheet.push_with(self.cells(row), emphasis(row)));
+        sheet
+    }
+
+    /// These rows with the columns of data formats, written one after the other.
+    #[must_use]
+    pub fn rows(self, tab: &str, rows: impl Iterator<Item = R> + 'a) -> Rows<'a>
+    where
+        R: 'a,
+    {
+        let (columns, cells): (Vec<Column>, Vec<CellOf<'a, R>>) =
+            self.columns.into_iter().filter(|(column, _)| !column.key.is_empty()).unzip();
+        let of_row = move |row: R| cells.iter().map(|cell| cell(&row)).collect();
+        Rows { tab: tab.to_owned(), columns, rows: Box::new(rows.map(of_row)) }
+    }
+}
+
+/// The rows of data, which need not all be held to be written.
+pub struct Rows<'a> {
+    tab: String,
+    columns: Vec<Column>,
+    rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+}
+
+impl Rows<'_> {
+    /// The columns.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// All of them, held.
+    #[must_use]
+    pub fn into_sheet(self) -> Sheet {
+        let mut sheet = Sheet::new(self.tab, self.columns);
+        self.rows.for_each(|row| sheet.push(row));
+        sheet
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Vec<Cell>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next()
+    }
+}
+
+impl From<Sheet> for Rows<'_> {
+    fn from(sheet: Sheet) -> Self {
+        let Sheet { tab, columns, rows, .. } = sheet.into_data();
+        Self { tab, columns, rows: Box::new(rows.into_iter().map(|row| row.cells)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_declaration_gives_what_people_and_what_scripts_read() {
+        let columns = Columns::new()
+            .with(Column::new("plan", Kind::Text).titled("plan"), |row: &(u64, u64)| {
+                Cell::from("team").shown(format!("team ({} seats)", row.0))
+            })
+            .with(Column::new("nights_covered", Kind::Part).titled("nights"), |row| Cell::Part(row.0, row.1))
+            .with(Column::new("seats", Kind::Count), |row| row.0.into())
+            .with(Column::of_page("", Kind::Text), |_| "!".into());
+        let sheet = columns.sheet("Plans", &[(1_500, 3_000)]);
+        let of_people: Vec<_> =
+            sheet.titled().map(|(place, ..)| sheet.rows()[0].cells[place].words()).collect();
+        assert_eq!(of_people, ["team (1500 seats)", "1,500 of 3,000", "!"]);
+        let data: Rows<'_> = sheet.into();
+        let keys: Vec<_> = data.columns().iter().map(|column| column.key.clone()).collect();
+        assert_eq!(keys, ["plan", "nights_covered", "seats"]);
+        let data: Vec<Vec<String>> =
+            data.map(|row| row.iter().map(|cell| cell.data().into_owned()).collect()).collect();
+        assert_eq!(data, [["team", "1500", "1500"]]);
+    }
+}

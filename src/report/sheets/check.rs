@@ -1,0 +1,35 @@
+//! A policy, one row a rule.
+
+use crate::policy::{Checked, Measure, RuleResult, Verdict};
+use crate::report::checked::{limit, measure, says, word};
+use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
+
+/// The rules, with exact figures.
+#[must_use]
+pub fn rules(checked: &Checked) -> Sheet {
+    let columns = Columns::new()
+        .with(Column::new("rule", Kind::Text).titled("rule"), |result: &RuleResult| result.rule.key().into())
+        .with(Column::new("limit", Kind::Figure).titled("limit"), |result| {
+            cell(&result.limit).shown(limit(result))
+        })
+        .with(Column::new("figure", Kind::Figure).titled("figure"), |result| {
+            Cell::known(result.figure.as_ref().map(|figure| cell(figure).shown(measure(figure))))
+        })
+        .with(Column::new("result", Kind::Text).titled(""), |result| word(result.verdict).into())
+        .with(Column::new("of_what", Kind::Text).titled("of what"), |result| says(result).into());
+    columns.sheet_with("Rules", &checked.rules, |result| match result.verdict {
+        Verdict::Holds => Emphasis::Good,
+        Verdict::Broken => Emphasis::Bad,
+        Verdict::Unknown => Emphasis::Partly,
+    })
+}
+
+fn cell(measure: &Measure) -> Cell {
+    match measure {
+        Measure::Usd(amount) => (*amount).into(),
+        Measure::Count(number) => (*number).into(),
+        Measure::Tenths(_) => Cell::Decimal(measure.to_string()),
+        Measure::Truth(truth) => (*truth).into(),
+        Measure::Word(word) => (*word).into(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Measured runs, one row a run and model, as `measure` also reads them; and what they have in common, one
+//! row each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::tz::TimeZone;
+
+use crate::measure::{By, Difference, MeasuredModel, MeasuredRun, Measurement, Reading, Share, project};
+use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened, source, word};
+use crate::report::number::compact;
+use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
+use crate::units::Usd;
+use crate::usage::{Speed, TokenKind};
+
+/// What a run used of one model as it was written.
+struct RunModel<'a, 't> {
+    id: String,
+    measured: &'a MeasuredRun<'t>,
+    used: &'a MeasuredModel<'t>,
+}
+
+impl<'a> RunModel<'a, '_> {
+    /// A figure for the run: of a run of one model, it is that model's.
+    fn or_of_run<T>(&self, of_model: Option<T>, of_run: Option<T>) -> Option<T> {
+        of_model.or(of_run.filter(|_| self.measured.models.len() == 1))
+    }
+
+    fn tokens(&self, kind: TokenKind) -> u64 {
+        self.used.usage.of(kind).get()
+    }
+
+    /// Writes of an untold lifetime are among those of the vendor's usual one; no record tells of writes for
+    /// half an hour.
+    fn told_5m(&self) -> u64 {
+        let is_usual = self.tokens(TokenKind::CacheWrite30m) == 0;
+        let untold = if is_usual { self.used.untold_writes.get() } else { 0 };
+        self.tokens(TokenKind::CacheWrite5m).saturating_sub(untold)
+    }
+
+    /// The model as which it was priced.
+    fn priced_as(&self) -> Option<&'a str> {
+        self.used.model.filter(|_| self.used.cost.is_ok()).map(|model| model.id.as_str())
+    }
+}
+
+/// The runs as a long table.
+#[must_use]
+pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a Reading) -> Rows<'a> {
+    let rows = measurement.runs.iter().zip(run_ids(measurement)).flat_map(|(measured, id)| {
+        measured.models.iter().map(move |used| RunModel { id: id.clone(), measured, used })
+    });
+    let columns = Columns::new()
+        .with(Column::new("run", Kind::Text), |row: &RunModel<'_, '_>| (&row.id).into())
+        .with(Column::new("source", Kind::Text), |row| source(reading, &row.measured.run).into())
+        .with(Column::new("job", Kind::Text), |row| row.measured.run.job.as_deref().into())
+        .with(Column::new("project", Kind::Text), |row| project(&row.measured.run).as_deref().into())
+        .with(Column::new("session_id", Kind::Text), |row| row.measured.run.session.as_deref().into())
+        .with(Column::new("started_at", Kind::Instant), |row| {
+            let at = |at| Cell::Instant { at, zone: TimeZone::UTC };
+            row.measured.run.started_at.map_or(Cell::Empty, at)
+        })
+        .with(Column::new("entrypoint", Kind::Text), |row| row.measured.run.entrypoint.as_deref().into())
+        .with(Column::new("used_by", Kind::Text), |row| row.measured.run.used_by.id().into())
+        .with(Column::new("billing", Kind::Text), |row| row.measured.run.billing.id().into())
+        .with(Column::new("outcome", Kind::Text), |row| row.measured.run.outcome.as_deref().into())
+        .with(Column::new("turns", Kind::Count), |row| row.measured.run.turns.into());
+    costs(usage(columns)).rows("Runs", rows)
+}
+
+/// What a model was used for.
+fn usage<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunModel<'a, 't>> {
+    let tokens = |kind| move |row: &RunModel<'_, '_>| row.tokens(kind).into();
+    columns
+        .with(Column::new("requests", Kind::Count), |row| row.used.requests.into())
+        .with(Column::new("model", Kind::Text), |row| (&row.used.name).into())
+        .with(Column::new("priced_as", Kind::Text), |row| row.priced_as().into())
+        .with(Column::new("input_tokens", Kind::Count), tokens(TokenKind::Input))
+        .with(Column::new("output_tokens", Kind::Count), tokens(TokenKind::Output))
+        .with(Column::new("cache_read_tokens", Kind::Count), tokens(TokenKind::CacheRead))
+        .with(Column::new("cache_write_5m_tokens", Kind::Count), |row| row.told_5m().into())
+        .with(Column::new("cache_write_1h_tokens", Kind::Count), tokens(TokenKind::CacheWrite1h))
+        .with(Column::new("cache_write_tokens", Kind::Count), |row| row.used.untold_writes.get().into())
+        .with(Column::new("web_searches", Kind::Count), |row| row.used.web_searches.into())
+        .with(Column::new("fast", Kind::Truth), |row| (row.used.service.speed == Speed::Fast).into())
+        .with(Column::new("us_only", Kind::Truth), |row| row.used.service.us_only.into())
+        .with(Column::new("batch", Kind::Truth), |row| row.used.service.batch.into())
+        .with(Column::new("output_is_at_least", Kind::Truth), |row| row.used.is_output_at_least.into())
+}
+
+/// What that costs, and what the vendor says of it.
+fn costs<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunModel<'a, 't>> {
+    columns
+        .with(Column::new("cost_usd", Kind::Money), |row| {
+            row.used.cost.as_ref().ok().map(|cost| cost.cost).into()
+        })
+        .with(Column::new("cost_high_usd", Kind::Money), |row| {
+            row.used.cost.as_ref().ok().map(|cost| cost.high).into()
+        })
+        .with(Column::new("vendor_cost_usd", Kind::Money), |row| {
+            row.or_of_run(row.used.vendor_cost, row.measured.run.vendor_cost).into()
+        })
+        .with(Column::new("vendor_difference", Kind::Text), |row| {
+            row.or_of_run(row.used.difference, row.measured.difference).map(Difference::id).into()
+        })
+}
+
+/// A name for each run that no other has: its session, with a number where the session has several runs;
+/// without one, its own number.
+fn run_ids(measurement: &Measurement<'_>) -> Vec<String> {
+    let sessions = || measurement.runs.iter().map(|measured| measured.run.session.as_deref());
+    let mut of_session: BTreeMap<&str, u64> = BTreeMap::new();
+    for session in sessions().flatten() {
+        *of_session.entry(session).or_default() += 1;
+    }
+    let (mut met, mut taken) = (BTreeMap::<&str, u64>::new(), BTreeSet::new());
+    let mut ids = Vec::with_capacity(measurement.runs.len());
+    for (session, number) in sessions().zip(1_u64..) {
+        let mut id = match session {
+            None => number.to_string(),
+            Some(session) if of_session[session] == 1 => session.to_owned(),
+            Some(session) => {
+                let place = met.entry(session).or_default();
+                *place += 1;
+                format!("{session}#{place}")
+            }
+        };
+        // A session may be called what another run is.
+        while !taken.insert(id.clone()) {
+            id += &format!("#{number}");
+        }
+        ids.push(id);
+    }
+    ids
+}
+
+/// What runs have in common. People see all tokens together.
+#[must_use]
+pub fn shares(by: By, shares: &[Share]) -> Sheet {
+    let keep = if matches!(by, By::Project | By::Job) { Keep::End } else { Keep::Beginning };
+    let name = move |share: &Share| match &share.name {
+        Some(name) => Cell::from(name).shown(shortened(name, 36, keep)),
+        None => Cell::Empty.shown("not told"),
+    };
+    // What has no price is no $0.
+    let figure = |share: &Share, figure: Usd| Cell::from(Some(figure).filter(|_| share.is_priced));
+    let words = |share: &Share, figure: Usd| priced(share.cost, figure, share.unpriced_tokens == 0);
+    let columns = Columns::new()
+        .with(Column::new("by", Kind::Text), |_: &Share| word(by).into())
+        .with(Column::new("name", Kind::Text).titled(word(by)), name)
+        .with(Column::new("runs", Kind::Count).titled("runs"), |share| share.runs.into())
+        .with(Column::of_page("tokens", Kind::Figure), |share| compact(all_tokens(&share.usage)).into());
+    let columns = TOKENS.into_iter().fold(columns, |columns, (key, kind)| {
+        columns.with(Column::new(key, Kind::Count), move |share| share.usage.of(kind).get().into())
+    });
+    let columns = columns
+        .with(Column::new("unpriced_tokens", Kind::Count), |share| share.unpriced_tokens.into())
+        .with(Column::new("cost_usd", Kind::Money).titled("cost"), move |share| {
+            figure(share, share.cost.cost).shown(words(share, share.cost.cost))
+        })
+        .with(Column::new("cost_high_usd", Kind::Money), move |share| figure(share, share.cost.high))
+        .with(Column::new("cost_is_at_least", Kind::Truth), |share| share.cost.is_at_least.into())
+        .with(Column::new("cost_mean_usd", Kind::Money).titled("a run"), move |share| {
+            figure(share, share.mean).shown(words(share, share.mean))
+        });
+    columns.sheet_with("Shares", shares, |share| emphasis(share.cost, share.unpriced_tokens == 0))
+}
+
+const TOKENS: [(&str, TokenKind); 7] = [
+    ("input_tokens", TokenKind::Input),
+    ("output_tokens", TokenKind::Output),
+    ("cache_read_tokens", TokenKind::CacheRead),
+    ("cache_write_5m_tokens", TokenKind::CacheWrite5m),
+    ("cache_write_1h_tokens", TokenKind::CacheWrite1h),
+    ("cache_write_30m_tokens", TokenKind::CacheWrite30m),
+    ("cache_write_12h_tokens", TokenKind::CacheWrite12h),
+];

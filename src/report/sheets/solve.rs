@@ -1,0 +1,147 @@
+//! What still holds, one row a plan.
+
+use super::estimate::plan;
+use crate::estimate::Scenario;
+use crate::pricing::NoPrice;
+use crate::report::json::{answer_of, value_of, word_of};
+use crate::report::views::{emphasis, value_in_words};
+use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
+use crate::solve::{Answer, Figures, InForce, Limit, Outcome, Question, Solution, Tried};
+use crate::units::Usd;
+
+type AnswerColumns<'a, 't> = Columns<'a, Answer<'t>>;
+
+/// The answers. People see what holds and what no longer does, each with the figure that is limited.
+#[must_use]
+pub fn solutions(
+    solution: &Solution<'_>,
+    scenario: &Scenario<'_>,
+    question: Question,
+    limit: Limit,
+) -> Sheet {
+    let shown = Shown { question, limit };
+    let is_plan = question == Question::Plan;
+    let columns = Columns::new()
+        .with(Column::new("question", Kind::Text), |_: &Answer<'_>| word_of(question).into())
+        .with(Column::new("plan", Kind::Text).titled_if(!is_plan, "plan"), |answer| {
+            answer.holding.as_ref().map(plan).into()
+        })
+        .with(Column::new("program", Kind::Text), |_| (&scenario.program.id).into())
+        .with(Column::new("as_of", Kind::Date), |_| scenario.as_of.into())
+        .with(Column::new("outcome", Kind::Text), |answer| answer.outcome.word().into());
+    let columns = if is_plan {
+        columns
+    } else {
+        // The credit is that of the plan, whatever is tried on it.
+        columns.with(Column::of_page("credit", Kind::Figure), |answer| {
+            figures(answer.outcome.holds().or(answer.outcome.fails()), |figures| {
+                figures.outcome.credit.into()
+            })
+        })
+    };
+    let columns = columns.with(shown.value(Column::new("answer", Kind::Figure), "holds"), |answer| {
+        let value = Cell::from(answer_of(&answer.outcome).unwrap_or_default());
+        value.shown(answer.outcome.holds().map_or_else(|| "-".to_owned(), |it| value_in_words(&it.value)))
+    });
+    let columns = shown.figures(columns, "holds", |answer| answer.outcome.holds());
+    let columns = columns.with(shown.value(Column::new("fails_at", Kind::Figure), "fails"), |answer| {
+        Cell::known(
+            answer
+                .outcome
+                .fails()
+                .map(|tried| Cell::from(value_of(&tried.value)).shown(value_in_words(&tried.value))),
+        )
+    });
+    let columns = shown.figures(columns, "fails", |answer| answer.outcome.fails());
+    in_force(columns).sheet_with("Answers", &solution.answers, at_a_glance)
+}
+
+fn at_a_glance(answer: &Answer<'_>) -> Emphasis {
+    let good = answer.outcome.holds().and_then(|tried| tried.figures.as_ref().ok());
+    match &answer.outcome {
+        Outcome::Everything => Emphasis::Good,
+        _ => good.map_or(Emphasis::Bad, |figures| emphasis(&figures.outcome.coverage)),
+    }
+}
+
+/// What is shown beside a value, which depends on what is asked.
+#[derive(Clone, Copy)]
+struct Shown {
+    question: Question,
+    limit: Limit,
+}
+
+impl Shown {
+    /// The column of a value: names are words, and all others numbers.
+    fn value(self, column: Column, title: &'static str) -> Column {
+        let are_names = matches!(self.question, Question::Plan | Question::Model);
+        let kind = if are_names { Kind::Text } else { Kind::Figure };
+        Column { kind, ..column }.titled(title)
+    }
+
+    /// The figures of what `holds` or `fails`.
+    fn figures<'a, 't: 'a>(
+        self,
+        columns: AnswerColumns<'a, 't>,
+        prefix: &str,
+        of: for<'r> fn(&'r Answer<'t>) -> Option<&'r Tried<'t>>,
+    ) -> AnswerColumns<'a, 't> {
+        let by_nights = matches!(self.limit, Limit::Nights(_));
+        let columns = if self.question == Question::Plan {
+            columns.with(Column::of_page("credit", Kind::Figure), move |answer| {
+                figures(of(answer), |figures| figures.outcome.credit.into())
+            })
+        } else {
+            columns
+        };
+        let key = |name: &str| format!("{prefix}_{name}");
+        let money = |of_figures: fn(&Figures<'_>) -> Usd| {
+            move |answer: &Answer<'t>| figures(of(answer), |figures| of_figures(figures).into())
+        };
+        columns
+            .with(Column::new(key("runs"), Kind::Count), move |answer| {
+                figures(of(answer), |figures| figures.outcome.coverage.runs.into())
+            })
+            .with(
+                Column::new(key("nights_covered"), Kind::Part).titled_if(by_nights, "nights"),
+                move |answer| figures(of(answer), |figures| covered_nights(figures)),
+            )
+            .with(Column::new(key("run_cost_usd"), Kind::Money), money(|figures| figures.run))
+            .with(
+                Column::new(key("overflow_usd"), Kind::Money).titled_if(!by_nights, "overflow"),
+                money(|figures| figures.outcome.coverage.overflow),
+            )
+    }
+}
+
+fn covered_nights(figures: &Figures<'_>) -> Cell {
+    let coverage = &figures.outcome.coverage;
+    Cell::Part(coverage.nights_covered, coverage.nights)
+}
+
+/// A figure of what was tried; where there is none, people read why.
+fn figures(tried: Option<&Tried<'_>>, figure: impl Fn(&Figures<'_>) -> Cell) -> Cell {
+    match tried.map(|tried| &tried.figures) {
+        None => Cell::Unknown,
+        Some(Ok(figures)) => figure(figures),
+        Some(Err(NoPrice::OutOfRange(_))) => Cell::Empty.shown("out of range"),
+        Some(Err(_)) => Cell::Empty.shown("no price"),
+    }
+}
+
+/// What the rules in force would answer.
+fn in_force<'a, 't: 'a>(columns: AnswerColumns<'a, 't>) -> AnswerColumns<'a, 't> {
+    let rules = |answer: &Answer<'t>, of: fn(&InForce<'t>) -> Option<Cell>| -> Cell {
+        answer.in_force.as_ref().and_then(of).into()
+    };
+    columns
+        .with(Column::new("in_force_program", Kind::Text), move |answer| {
+            rules(answer, |rules| rules.program.map(|program| Cell::from(&program.id)))
+        })
+        .with(Column::new("in_force_plan", Kind::Text), move |answer| {
+            rules(answer, |rules| rules.holding.as_ref().map(|holding| Cell::from(holding.id())))
+        })
+        .with(Column::new("in_force_answer", Kind::Figure), move |answer| {
+            rules(answer, |rules| rules.outcome.as_ref().and_then(answer_of).map(Cell::from))
+        })
+}
