@@ -8,7 +8,8 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
-use creditcalc::report::workbook::{Cell, Column, Formula, Kind, MOST_ROWS, Sheet, Unfit, Workbook, safe};
+use creditcalc::report::{Cell, Column, Kind};
+use creditcalc::report::workbook::{Formula, MOST_ROWS, Tab, Unfit, Workbook, safe};
 use creditcalc::report::xlsx;
 use creditcalc::units::{Percent, Usd};
 use jiff::civil::date;
@@ -80,8 +81,8 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         |formula: Formula, result: Cell| formula.gives(if wrong { Cell::Money(usd("777")) } else { result });
     let granted = usd("20.00");
 
-    let mut inputs = Sheet::new("Inputs");
-    let table = inputs.table(vec![
+    let mut inputs = Tab::new("Inputs");
+    let table = inputs.sheet(vec![
         Column::new("name", Kind::Text),
         Column::new("value", Kind::Money),
         Column::new("note", Kind::Text),
@@ -90,12 +91,12 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         table.push(vec![seat.into(), granted.into(), "what its plan grants".into()]);
     }
 
-    let mut runs = Sheet::new("Runs");
+    let mut runs = Tab::new("Runs");
     let sums = push_runs(&mut runs, count, granted);
-    let of_run = &runs.tables()[0];
+    let of_run = &runs.sheets()[0];
 
-    let mut summary = Sheet::new("Summary");
-    let jobs = summary.table(vec![
+    let mut summary = Tab::new("Summary");
+    let jobs = summary.sheet(vec![
         Column::new("job", Kind::Text),
         Column::new("runs", Kind::Count),
         Column::new("cost_usd", Kind::Money),
@@ -138,7 +139,7 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         ),
     ]);
 
-    let seats = summary.table(vec![
+    let seats = summary.sheet(vec![
         Column::new("seat", Kind::Text),
         Column::new("granted_usd", Kind::Money),
         Column::new("drawn_usd", Kind::Money),
@@ -150,10 +151,10 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         sums.iter().filter(|((_, seat), _)| *seat == place).for_each(|(_, other)| sum.add(*other));
         let is_of_seat = of_run.range("seat").is(&seats.next("seat"));
         let refused =
-            of_run.rows().iter().filter(|row| row[1] == name.into() && row[9] == Cell::Truth(true)).count();
+            of_run.rows().iter().filter(|row| row.cells[1] == name.into() && row.cells[9] == Cell::Truth(true)).count();
         seats.push(vec![
             name.into(),
-            gives(inputs.tables()[0].cell("value", place), granted.into()),
+            gives(inputs.sheets()[0].cell("value", place), granted.into()),
             gives(
                 Formula::sum_where(&of_run.range("drawn_usd"), std::slice::from_ref(&is_of_seat)),
                 sum.drawn.into(),
@@ -168,12 +169,12 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
             ),
         ]);
     }
-    Workbook { title: "What the jobs cost".to_owned(), sheets: vec![summary, runs, inputs] }
+    Workbook { title: "What the jobs cost".to_owned(), tabs: vec![summary, runs, inputs] }
 }
 
 /// Adds the runs, and says what they come to for each job and seat, by their places.
-fn push_runs(sheet: &mut Sheet, count: usize, granted: Usd) -> BTreeMap<(usize, usize), Sums> {
-    let table = sheet.table(vec![
+fn push_runs(sheet: &mut Tab, count: usize, granted: Usd) -> BTreeMap<(usize, usize), Sums> {
+    let table = sheet.sheet(vec![
         Column::new("job", Kind::Text),
         Column::new("seat", Kind::Text),
         Column::new("start", Kind::Text),
@@ -288,7 +289,7 @@ fn part(bytes: &[u8], name: &str) -> String {
 
 #[test]
 fn every_kind_of_cell_is_read_back() {
-    let mut sheet = Sheet::new("It's all");
+    let mut sheet = Tab::new("It's all");
     let kinds = [
         Kind::Text,
         Kind::Money,
@@ -300,7 +301,7 @@ fn every_kind_of_cell_is_read_back() {
         Kind::Text,
         Kind::Truth,
     ];
-    let table = sheet.table(
+    let table = sheet.sheet(
         kinds.iter().enumerate().map(|(place, kind)| Column::new(format!("column {place}"), *kind)).collect(),
     );
     let at: Timestamp = "2026-10-25T00:30:00.5Z".parse().expect("a time");
@@ -340,7 +341,7 @@ fn every_kind_of_cell_is_read_back() {
         sum.gives(true),
     ]);
 
-    let contents = contents(written(&Workbook { title: String::new(), sheets: vec![sheet] }));
+    let contents = contents(written(&Workbook { title: String::new(), tabs: vec![sheet] }));
     let cell = |row, column| value(&contents, "It's all", row, column);
     let text = |text: &str| Data::String(text.to_owned());
     assert_eq!(cell(0, 0), &text("column 0"));
@@ -410,13 +411,13 @@ fn the_same_workbook_gives_the_same_bytes() {
 
 #[test]
 fn a_text_is_a_text() {
-    let mut sheet = Sheet::new("Texts");
+    let mut sheet = Tab::new("Texts");
     let names = ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "<b>&\u{0}\u{b}\u{ffff}", "'quoted", "plain"];
-    let table = sheet.table(vec![Column::new("=title", Kind::Text)]);
+    let table = sheet.sheet(vec![Column::new("=title", Kind::Text)]);
     for name in names {
         table.push(vec![name.into()]);
     }
-    let bytes = written(&Workbook { title: "=1\u{1}<".to_owned(), sheets: vec![sheet] });
+    let bytes = written(&Workbook { title: "=1\u{1}<".to_owned(), tabs: vec![sheet] });
     let file = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(!file.contains("<f>"), "nothing is computed: {file}");
     // The mark with which a text keeps its apostrophe when somebody goes through the cell: the four and the
@@ -447,8 +448,8 @@ fn a_text_is_a_text() {
 #[test]
 fn what_a_spreadsheet_cannot_hold_is_said() {
     let with_rows = |rows: u64| {
-        let mut sheet = Sheet::new("Runs");
-        let table = sheet.table(vec![Column::new("run", Kind::Count)]);
+        let mut sheet = Tab::new("Runs");
+        let table = sheet.sheet(vec![Column::new("run", Kind::Count)]);
         (0..rows).for_each(|_| table.push(vec![Cell::Empty]));
         xlsx_error(sheet, rows < MOST_ROWS)
     };
@@ -460,8 +461,8 @@ fn what_a_spreadsheet_cannot_hold_is_said() {
     );
 
     let with_text = |text: String| {
-        let mut sheet = Sheet::new("Runs");
-        sheet.table(vec![Column::new("job", Kind::Text)]).push(vec![text.into()]);
+        let mut sheet = Tab::new("Runs");
+        sheet.sheet(vec![Column::new("job", Kind::Text)]).push(vec![text.into()]);
         xlsx_error(sheet, false)
     };
     assert_eq!(with_text("é".repeat(32_767)), None);
@@ -469,16 +470,16 @@ fn what_a_spreadsheet_cannot_hold_is_said() {
     assert_eq!(with_text("\u{1f600}".repeat(16_384)).as_deref(), Some(said));
 
     for name in ["", "a/b", "[x]", "'x", "history", "a\nb", "exactly thirty-two characters it"] {
-        let error = xlsx_error(Sheet::new(name), false).expect(name);
+        let error = xlsx_error(Tab::new(name), false).expect(name);
         assert!(error.starts_with(&format!("a sheet cannot be named `{name}`: ")), "{error}");
     }
-    let twice = Workbook { title: String::new(), sheets: vec![Sheet::new("Runs"), Sheet::new("runs")] };
+    let twice = Workbook { title: String::new(), tabs: vec![Tab::new("Runs"), Tab::new("runs")] };
     assert!(matches!(xlsx::write(&twice), Err(Unfit::Name { name, .. }) if name == "runs"));
 }
 
 /// What is said about a sheet. Where it is large and fits, it is only looked at.
-fn xlsx_error(sheet: Sheet, only_look: bool) -> Option<String> {
-    let workbook = Workbook { title: String::new(), sheets: vec![sheet] };
+fn xlsx_error(sheet: Tab, only_look: bool) -> Option<String> {
+    let workbook = Workbook { title: String::new(), tabs: vec![sheet] };
     let result = if only_look { workbook.fits() } else { xlsx::write(&workbook).map(|_| ()) };
     result.err().map(|error| error.to_string())
 }
