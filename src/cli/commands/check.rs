@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::answer::check::{self, Checking};
 use crate::cli::args::{Check as Args, Common, Format};
 use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
 use crate::cli::settings::Settings;
@@ -70,14 +71,14 @@ pub(in crate::cli) fn run(
         Format::Csv => csv::check(&checked),
         Format::Json => {
             let reason = faults.first().map(|fault| fault.title.as_str());
-            let inputs = json::CheckInputs {
+            let checking = Checking {
                 scenario: read.source.name(),
                 question: &read.simulation,
                 rules: &rules,
                 table: &table,
                 reason,
             };
-            json::check(&inputs, &checked, &said)
+            json::write(&check::Check::of(&checking, &checked, said.clone()))
         }
     };
     Ok(Answer {

@@ -1,5 +1,6 @@
 //! `creditcalc compare`.
 
+use crate::answer::compare::{self, Compare};
 use crate::cli::args::{CacheTtl, Common, Compare as Args, Format};
 use crate::cli::resolve::{DefaultPlans, Defaults};
 use crate::cli::settings::Settings;
@@ -61,12 +62,12 @@ pub(in crate::cli) fn run(
         Format::Markdown => markdown::draw(&page()),
         Format::Csv => csv::compare(&comparison, &scenario),
         Format::Json => {
-            let inputs = json::CompareInputs {
+            let asking = compare::Asking {
                 table: &table,
                 cache_hit: args.cache_hit.map(|hit| hit.written),
                 cache_write: args.cache_ttl.map(CacheTtl::kind),
             };
-            json::compare(&inputs, &scenario, &comparison, &said)
+            json::write(&Compare::of(&asking, &scenario, &comparison, said.clone()))
         }
     };
     // What pages say themselves is not said again beside them.

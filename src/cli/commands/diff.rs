@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::answer::diff::{Diff, Inputs, Kind};
+use crate::answer::saved::{self, Saved};
 use crate::cli::args::{Common, Diff as Args, Format};
 use crate::cli::resolve::scenario::{self, ReadScenario, ScenarioFiles, Wishes};
 use crate::cli::settings::Settings;
@@ -9,7 +11,7 @@ use crate::cli::tables::{reason, tables};
 use crate::cli::values::Money;
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::Diagnostic;
-use crate::difference::results::{self, Saved};
+
 use crate::difference::{Difference, scenarios};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::report::number::exact_dollars;
@@ -26,7 +28,7 @@ enum Thing {
 /// What came of it.
 struct Found {
     differences: Vec<Difference>,
-    kind: &'static str,
+    kind: Kind,
     pricing_digest: Option<String>,
     notes: Vec<String>,
     skipped: Vec<String>,
@@ -52,7 +54,7 @@ pub(in crate::cli) fn run(
             of_scenarios([before, after], common, args, settings, world)?
         }
         (Thing::Saved(before), Thing::Saved(after)) => of_saved(before, after, args)?,
-        _ => return Err(results::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
+        _ => return Err(saved::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
     };
     let Found { differences, kind, pricing_digest, notes: talk, skipped } = found;
     let said: Vec<String> = talk.iter().cloned().chain(differing::notes(&differences)).collect();
@@ -72,13 +74,8 @@ pub(in crate::cli) fn run(
         }
         Format::Csv => csv::diff(&differences),
         Format::Json => {
-            let names = [shown(&args.before), shown(&args.after)];
-            let inputs = json::DiffInputs {
-                kind,
-                names: [&names[0], &names[1]],
-                pricing_digest: pricing_digest.as_deref(),
-            };
-            json::diff(inputs, &differences, &said)
+            let (before, after) = (shown(&args.before), shown(&args.after));
+            json::write(&Diff::of(Inputs { kind, before, after, pricing_digest }, &differences, said.clone()))
         }
     };
     // What pages say themselves is not said again beside them.
@@ -133,7 +130,7 @@ fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
     let text = text.map_err(|error| {
         Diagnostic::new("L520", format!("cannot read `{}`: {}", path.display(), reason(&error)))
     })?;
-    results::read(&SourceFile::new(shown(path), text))
+    saved::read(&SourceFile::new(shown(path), text))
 }
 
 fn shown(path: &Path) -> String {
@@ -159,10 +156,10 @@ fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure
             fault.help(format!("leave `{flag}` out, or save the answers anew with it")),
         ]));
     }
-    let differences = results::between(before, after, args.plan.as_deref())?;
+    let differences = saved::between(before, after, args.plan.as_deref())?;
     let kind = match before.kind() {
-        results::SavedKind::Estimate => "estimate",
-        results::SavedKind::Simulate => "simulation",
+        saved::SavedKind::Estimate => Kind::Estimate,
+        saved::SavedKind::Simulate => Kind::Simulation,
     };
     Ok(Found { differences, kind, pricing_digest: None, notes: Vec::new(), skipped: Vec::new() })
 }
@@ -215,7 +212,7 @@ fn of_scenarios(
     let skipped = before.skipped.into_iter().chain(after.skipped).collect();
     Ok(Found {
         differences: vec![difference],
-        kind: "scenario",
+        kind: Kind::Scenario,
         pricing_digest: Some(table.digest().to_owned()),
         notes,
         skipped,

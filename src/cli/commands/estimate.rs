@@ -2,6 +2,7 @@
 
 use std::mem::ManuallyDrop;
 
+use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::{Common, Estimate as Args, Format};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables_for;
@@ -50,7 +51,7 @@ pub(in crate::cli) fn run(
         page
     };
     let rows = if format == Format::Csv { rows(args, &answer, &mut said)? } else { Rows::Plans };
-    let calendar = if args.calendar { json::Calendar::Listed } else { json::Calendar::LeftOut };
+    let calendar = if args.calendar { Calendar::Listed } else { Calendar::LeftOut };
     let text = match format {
         Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
         Format::Markdown => markdown::draw(&page()),
@@ -58,7 +59,9 @@ pub(in crate::cli) fn run(
             Rows::Runs => csv::runs(&answer, &scenario),
             Rows::Plans => csv::estimate(&answer, &scenario),
         },
-        Format::Json => json::estimate(&table, &scenario, &answer, &said, calendar),
+        Format::Json => {
+            json::write(&answer::Estimate::of(&table, &scenario, &answer, said.clone(), calendar))
+        }
     };
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::answer::{self, measure::Measuring};
 use crate::cli::args::{ByArg, Common, Format, Measure as Args, Only, Today};
 use crate::cli::records::{Records, Wanted, records};
 use crate::cli::resolve::runs_by_use;
@@ -105,8 +106,8 @@ pub(in crate::cli) fn run(
             None => csv::measure(&measured, &reading),
         },
         Format::Json => {
-            let inputs = json::MeasureInputs { as_of, only, explain: common.explain };
-            json::measure(&table, &inputs, &measured, &reading, shares, &notes)
+            let measuring = Measuring { as_of, only, explain: common.explain };
+            json::write(&answer::Measure::of(&table, &measuring, &measured, &reading, shares, notes.clone()))
         }
     };
     Ok(Answer { text, notes, skipped, faults, ..Answer::default() })

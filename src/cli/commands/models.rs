@@ -1,5 +1,6 @@
 //! `creditcalc models [ID]`.
 
+use crate::answer;
 use crate::cli::args::{Common, Format, Models as Args};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
@@ -46,8 +47,8 @@ pub(in crate::cli) fn run(
             None => csv::models(table.models(), day),
         },
         Format::Json => match found {
-            Some(found) => json::models(&table, [found.model], day),
-            None => json::models(&table, table.models(), day),
+            Some(found) => json::write(&answer::Models::of(&table, [found.model], day)),
+            None => json::write(&answer::Models::of(&table, table.models(), day)),
         },
     };
     Ok(Answer { text, notes, ..Answer::default() })

@@ -1,5 +1,6 @@
 //! `creditcalc plans [ID] [--claims]`.
 
+use crate::answer;
 use crate::cli::args::{Common, Format, Plans as Args};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
@@ -52,7 +53,7 @@ pub(in crate::cli) fn run(
                     .filter(|program| plans.iter().any(|plan| plan.program == program.id))
                     .collect(),
             };
-            json::plans(&table, &programs, &plans, day)
+            json::write(&answer::Plans::of(&table, &programs, &plans, day))
         }
     };
     Ok(Answer { text, ..Answer::default() })

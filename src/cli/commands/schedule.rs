@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::answer;
 use crate::cli::args::{Common, Format, Schedule as Args};
 use crate::cli::schedules::{self, Read};
 use crate::cli::settings::Settings;
@@ -62,7 +63,7 @@ pub(in crate::cli) fn run(
         Format::Table => text::draw(&page(), world.look(common, settings, args.to.output.is_some())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Csv => csv::schedules(&jobs, after, count),
-        Format::Json => json::schedules(&jobs, after, count, &zone, &notes),
+        Format::Json => json::write(&answer::Schedule::of(&jobs, after, count, &zone, notes.clone())),
     };
     Ok(Answer { text, notes, ..Answer::default() })
 }

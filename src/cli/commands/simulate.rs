@@ -1,5 +1,6 @@
 //! `creditcalc simulate`.
 
+use crate::answer::Simulate;
 use crate::cli::args::{Common, Format, Simulate as Args, SimulateRows};
 use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
 use crate::cli::resolve::{self, FormatOrBook};
@@ -126,7 +127,7 @@ pub(in crate::cli) fn run(
                 (None, None) => csv::simulated_jobs(&answer),
             },
         },
-        Format::Json => json::simulate(&table, &answer, &said).map_err(told)?,
+        Format::Json => json::write(&Simulate::of(&table, &answer, said.clone()).map_err(told)?),
     };
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };

@@ -1,5 +1,6 @@
 //! `creditcalc solve`.
 
+use crate::answer::solve::{Asking, Solve};
 use crate::cli::args::{Common, Format, FrequencyArgs, Solve as Args, What};
 use crate::cli::resolve::{DefaultPlans, Defaults};
 use crate::cli::settings::Settings;
@@ -54,9 +55,12 @@ pub(in crate::cli) fn run(
         Format::Table => text::draw(&page(), world.look(common, settings, args.writes_file())?),
         Format::Markdown => markdown::draw(&page()),
         Format::Csv => csv::solve(&solution, &scenario, question),
-        Format::Json => {
-            json::solve(&json::SolveInputs { table: &table, question, limit }, &scenario, &solution, &said)
-        }
+        Format::Json => json::write(&Solve::of(
+            &Asking { table: &table, question, limit },
+            &scenario,
+            &solution,
+            said.clone(),
+        )),
     };
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };

@@ -2,8 +2,7 @@
 
 use super::{text, titled};
 use crate::estimate::Scenario;
-use crate::report::json::{answer_of, value_of, word_of};
-use crate::solve::{Question, Solution, Tried};
+use crate::solve::{Outcome, Question, Solution, Tried};
 
 /// The answers as a table, one row each.
 ///
@@ -15,14 +14,14 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     let rows = solution.answers.iter().map(|answer| {
         let rules = answer.in_force.as_ref();
         let found_there =
-            rules.and_then(|rules| rules.outcome.as_ref()).and_then(answer_of).unwrap_or_default();
+            rules.and_then(|rules| rules.outcome.as_ref()).and_then(Outcome::answer).unwrap_or_default();
         let mut row = vec![
-            ("question", word_of(question).to_owned()),
+            ("question", question.word().to_owned()),
             ("plan", text(answer.holding.as_ref().map_or("", |holding| holding.id()))),
             ("program", text(&scenario.program.id)),
             ("as_of", scenario.as_of.to_string()),
             ("outcome", answer.outcome.word().to_owned()),
-            ("answer", text(&answer_of(&answer.outcome).unwrap_or_default())),
+            ("answer", text(&answer.outcome.answer().unwrap_or_default())),
         ];
         row.extend(HOLDS.into_iter().zip(tried(answer.outcome.holds()).into_iter().skip(1)));
         row.extend(FAILS.into_iter().zip(tried(answer.outcome.fails())));
@@ -49,7 +48,7 @@ const FAILS: [&str; 5] =
 /// The value, and what comes of it; empty cells where there is none.
 fn tried(tried: Option<&Tried<'_>>) -> [String; 5] {
     let Some(tried) = tried else { return Default::default() };
-    let value = text(&value_of(&tried.value));
+    let value = text(&tried.value.to_string());
     let Ok(figures) = &tried.figures else {
         return [value, String::new(), String::new(), String::new(), String::new()];
     };
