@@ -87,6 +87,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod answer;
 pub mod calendar;
 pub mod cli;
 pub mod compare;
@@ -97,6 +98,7 @@ pub mod document;
 pub mod estimate;
 pub mod ledger;
 pub mod measure;
+pub mod phrase;
 pub mod policy;
 pub mod pricing;
 pub mod records;
@@ -108,4 +110,5 @@ pub mod solve;
 pub mod source;
 pub mod units;
 pub mod usage;
+mod words;
 pub mod yaml;

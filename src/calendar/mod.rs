@@ -3,7 +3,9 @@
 //! Only civil dates live here: a cycle is counted in days of the calendar, and nobody assumes thirty nights.
 
 mod billing_cycle;
+mod instant;
 mod period;
 
 pub use billing_cycle::{BillingCycle, NoCycle, NotACycleDay, OutOfCalendar, Renewal};
+pub use instant::{Instant, NotAnInstant};
 pub use period::Period;

@@ -5,8 +5,10 @@ use jiff::civil::Date;
 
 use super::fees::Fees;
 use crate::calendar::Period;
+use crate::phrase::{listed, named};
 use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{Percent, Usd, UsdDelta};
+use crate::words::serde_as_word;
 
 /// What changed, and how much of it each factor did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,6 +250,40 @@ impl Split {
     }
 }
 
+impl NotSplit {
+    /// Why there are no parts, as a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Unpriced { of_after, job, reason } => {
+                let factors: Vec<String> = of_after.iter().map(|factor| factor.word().to_owned()).collect();
+                let job = job.as_ref().map(|job| format!(" {}:", named(job))).unwrap_or_default();
+                let question =
+                    if factors.is_empty() { String::new() } else { format!(" with {} of after and the rest of before,", listed(&factors)) };
+                format!("The change is not split, because a question between the two has no answer:{question}{job} {reason}.")
+            }
+            Self::NotTold => {
+                "A change is not split, because the saved answers do not tell which runs drew which credit; two scenario files do.".to_owned()
+            }
+        }
+    }
+}
+
+/// The figure that all of them share: that of the only one, or the list cost, which is the same whatever the
+/// plan.
+///
+/// # Panics
+///
+/// When there are none.
+#[must_use]
+pub fn shared(differences: &[Difference]) -> &Split {
+    let first = differences.first().expect("something is compared");
+    if differences.len() == 1 {
+        return first.headline();
+    }
+    first.splits.iter().find(|split| split.figure == Figure::ListCost).unwrap_or_else(|| first.headline())
+}
+
 impl Figures {
     /// The part of the cost that the credits pay; `None` when there is no cost.
     #[must_use]
@@ -293,3 +329,6 @@ impl Difference {
         pairs
     }
 }
+
+serde_as_word!(Factor, id, [Price, Tokens, RunCost, Runs, Plan, Calendar]);
+serde_as_word!(Figure, id, [Total, Overflow, ListCost]);

@@ -27,7 +27,7 @@ impl Fees {
     }
 
     /// `a_month` in so many cycles, which `are_months` or not.
-    pub(super) fn of(a_month: Option<Usd>, cycles: u64, are_months: bool) -> Result<Self, OutOfRange> {
+    pub(crate) fn of(a_month: Option<Usd>, cycles: u64, are_months: bool) -> Result<Self, OutOfRange> {
         match a_month {
             None => Ok(Self::Unpublished),
             // What costs nothing costs nothing in a week.
@@ -44,7 +44,7 @@ pub(super) fn is_month(cycle: BillingCycle) -> bool {
 }
 
 /// Whether these days are so many months, as far as days can tell.
-pub(super) fn are_months(days: Period, cycles: u64) -> bool {
+pub(crate) fn are_months(days: Period, cycles: u64) -> bool {
     let is_anchor = |anchor: i8| {
         let mut cycle = BillingCycle::anchored(anchor, days.start())
             .ok()

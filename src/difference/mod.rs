@@ -2,18 +2,18 @@
 //! made.
 //!
 //! Everything here is a function of its inputs. [`scenarios`] asks the questions that lie between two
-//! scenarios: with the prices of one and the schedule of the other, and so on. [`results`] does the same
-//! arithmetic on the figures of two saved answers, as far as they tell. [`shapley`] splits the change.
+//! scenarios: with the prices of one and the schedule of the other, and so on. [`shapley`] splits the change.
+//! [`crate::answer::saved`] does the same arithmetic on the figures of two saved answers.
 
 mod answer;
 mod fees;
 mod hybrid;
-pub mod results;
 pub mod scenarios;
 pub mod shapley;
 
 pub use answer::{
     Difference, End, Factor, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side,
-    Split, Time,
+    Split, Time, shared,
 };
 pub use fees::Fees;
+pub(crate) use fees::are_months;

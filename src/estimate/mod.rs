@@ -20,7 +20,7 @@ pub use scenario::{Holding, RunSpec, Scenario, UnknownSeat};
 
 use crate::cost::RunCost;
 use crate::ledger::{Coverage, Entry, Exhaustion, RunSeries, draw_runs, entries};
-use crate::pricing::{Auth, Draws, NoPrice, PriceTable, Program, ProgramStatus, UseRule};
+use crate::pricing::{Auth, Draws, NoPrice, Plan, PriceTable, Program, ProgramStatus, UseRule};
 use crate::schedule::{HalfDay, Occurrence, Schedule, Timing};
 use crate::units::{Credit, OutOfRange, Usd};
 
@@ -133,6 +133,28 @@ impl NoCredit<'_> {
             Self::Rule(rule) => rule.draws,
             Self::Plan(draws) => draws,
             Self::Vendor(_) => Draws::ApiSpend,
+        }
+    }
+
+    /// Why, as a clause; `None` where nobody published a reason.
+    #[must_use]
+    pub fn reason(self, plan: Option<&Plan>, program: &Program) -> Option<String> {
+        match self {
+            Self::Rule(rule) => Some(rule.reason.clone()),
+            Self::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
+            Self::Vendor(vendor) => {
+                Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor))
+            }
+        }
+    }
+
+    /// Who says so; `None` where nobody needs to.
+    #[must_use]
+    pub fn source<'s>(&'s self, plan: Option<&'s Plan>) -> Option<&'s str> {
+        match self {
+            Self::Rule(rule) => Some(&rule.citation.source),
+            Self::Plan(_) => plan.map(|plan| plan.citation.source.as_str()),
+            Self::Vendor(_) => None,
         }
     }
 }

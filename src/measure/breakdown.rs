@@ -6,6 +6,7 @@ use super::{Cost, MeasuredRun};
 use crate::records::Run;
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::TokenUsage;
+use crate::words::serde_as_word;
 
 /// What runs are put together by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,19 @@ pub enum By {
     Project,
     /// The day; of a run that goes on for several, each day's part.
     Day,
+}
+
+impl By {
+    /// The name in JSON and CSV.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Job => "job",
+            Self::Model => "model",
+            Self::Project => "project",
+            Self::Day => "day",
+        }
+    }
 }
 
 /// What those runs come to that have something in common.
@@ -107,3 +121,5 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
 pub fn project(run: &Run) -> Option<String> {
     run.cwd.clone().or_else(|| run.project.clone())
 }
+
+serde_as_word!(By, id, [Job, Model, Project, Day]);

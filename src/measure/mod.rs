@@ -56,6 +56,15 @@ pub struct Reading {
     pub empty: u64,
 }
 
+impl Reading {
+    /// The name of the file that tells of a run.
+    #[must_use]
+    pub fn source(&self, run: &Run) -> &str {
+        let place = usize::try_from(run.file).ok();
+        place.and_then(|place| self.files.get(place)).map_or("", String::as_str)
+    }
+}
+
 /// What runs come to.
 #[derive(Debug, Clone)]
 pub struct Measurement<'t> {

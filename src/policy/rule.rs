@@ -1,5 +1,6 @@
 //! The rules of a policy, and what became of each.
 
+use crate::phrase::{listed_few, named};
 use crate::units::Usd;
 
 /// A policy that was checked.
@@ -28,7 +29,7 @@ pub struct RuleResult {
     pub jobs: Vec<String>,
 }
 
-/// Where the names of jobs stand in a clause; how they are listed is for whoever shows it.
+/// Where the names of jobs stand in a clause.
 pub const JOBS: &str = "{jobs}";
 
 /// A rule of a policy.
@@ -89,6 +90,15 @@ impl Rule {
             Self::NoUnpricedModel => "no_unpriced_model",
             Self::InForceOnly => "in_force_only",
         }
+    }
+}
+
+impl RuleResult {
+    /// Where the figure comes from, or why there is none, with the names of its jobs.
+    #[must_use]
+    pub fn clause(&self) -> String {
+        let jobs: Vec<String> = self.jobs.iter().map(|job| named(job)).collect();
+        self.says.replacen(JOBS, &listed_few(&jobs), 1)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::words::words;
+use crate::words::words;
 
 /// Where a figure was read. Every figure that is shown can be traced to one of these.
 #[derive(Debug, Clone, PartialEq, Eq)]

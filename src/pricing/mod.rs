@@ -16,7 +16,6 @@ mod read_models;
 mod read_plans;
 mod table;
 mod vendor;
-mod words;
 
 pub use builtin::builtin_files;
 pub use citation::{Certainty, Citation};

@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::words::words;
 use super::{Certainty, Citation};
 use crate::source::Origin;
 use crate::units::{Multiplier, Rate};
 use crate::usage::TokenKind;
+use crate::words::words;
 
 /// A model, its names and its dated prices.
 #[derive(Debug, Clone, PartialEq, Eq)]

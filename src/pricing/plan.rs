@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::words::words;
 use super::{Certainty, Citation};
 use crate::source::Origin;
 use crate::units::Usd;
+use crate::words::words;
 
 /// A dated set of rules saying which plan grants what credit, to which use.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::Citation;
-use super::words::words;
 use crate::units::{Multiplier, OutOfRange, Usd};
 use crate::usage::TokenKind;
+use crate::words::words;
 
 /// A vendor, and what holds for all its models.
 #[derive(Debug, Clone, PartialEq, Eq)]

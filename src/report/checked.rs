@@ -1,8 +1,7 @@
 //! What is said of a policy, whatever it is written in.
 
-use crate::policy::{JOBS, Measure, Rule, RuleResult, Verdict};
+use crate::policy::{Measure, Rule, RuleResult, Verdict};
 use crate::report::number::{count, exact_dollars};
-use crate::report::phrase::{listed_few, quoted_name};
 
 /// What is said of a rule that is broken, for a gate.
 #[must_use]
@@ -19,8 +18,7 @@ pub fn refusal(result: &RuleResult) -> String {
 /// Where a figure comes from, or why there is none.
 #[must_use]
 pub fn says(result: &RuleResult) -> String {
-    let jobs: Vec<String> = result.jobs.iter().map(|job| quoted_name(job)).collect();
-    result.says.replacen(JOBS, &listed_few(&jobs), 1)
+    result.clause()
 }
 
 /// What a rule allows: `at most $0.00`, `at least 28`.

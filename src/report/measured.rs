@@ -37,19 +37,13 @@ pub fn sentences(measurement: &Measurement<'_>, reading: &Reading) -> Vec<String
 /// The name in JSON and CSV of what runs are put together by.
 #[must_use]
 pub fn word(by: By) -> &'static str {
-    match by {
-        By::Job => "job",
-        By::Model => "model",
-        By::Project => "project",
-        By::Day => "day",
-    }
+    by.id()
 }
 
 /// The name of the file that tells of a run.
 #[must_use]
 pub fn source<'r>(reading: &'r Reading, run: &Run) -> &'r str {
-    let place = usize::try_from(run.file).ok();
-    place.and_then(|place| reading.files.get(place)).map_or("", String::as_str)
+    reading.source(run)
 }
 
 /// `12 interactive runs`.

@@ -16,18 +16,18 @@ pub mod measured;
 pub mod notes;
 pub mod number;
 mod page;
-pub mod phrase;
 mod sheet;
 pub mod sheets;
-pub mod simulated;
 pub mod simulation_book;
 pub mod text;
 pub mod views;
-pub mod when;
 pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
+pub use crate::answer::simulate::results as simulated;
+pub use crate::phrase;
+pub use crate::schedule::in_words as when;
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
 pub use sheet::{Align, Cell, Column, Columns, Emphasis, Kind, Row, Rows, Sheet};

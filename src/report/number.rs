@@ -1,6 +1,9 @@
 //! Numbers as people read them.
 
+use crate::phrase::with_commas;
 use crate::units::{Percent, Usd, UsdDelta};
+
+pub use crate::phrase::{count, counted};
 
 /// Dollars to the cent, with commas between thousands; under a cent four significant digits.
 #[must_use]
@@ -25,12 +28,6 @@ pub fn signed_dollars(change: UsdDelta) -> String {
         (false, false) => "-",
     };
     format!("{sign}{}", dollars(change.size()))
-}
-
-/// A count, with commas between thousands.
-#[must_use]
-pub fn count(number: impl Into<u128>) -> String {
-    with_commas(&number.into().to_string())
 }
 
 /// A count in little room: whole below ten thousand, from there on three digits and a letter, half away from
@@ -79,30 +76,6 @@ pub fn percent(share: Option<Percent>) -> String {
         Some(Percent::ALL) => "100%".to_owned(),
         Some(share) => format!("{share}%"),
     }
-}
-
-/// A count and its noun: `1 night`, `30 nights`.
-#[must_use]
-pub fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", count(number))
-}
-
-fn with_commas(digits: &str) -> String {
-    let (whole, fraction) =
-        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut shown = String::with_capacity(digits.len() + whole.len() / 3 + 1);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        shown.push('.');
-        shown.push_str(fraction);
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -33,7 +33,10 @@ pub fn json_schema() -> String {
     });
     definitions.extend([("usd".to_owned(), usd), ("count".to_owned(), count)]);
     schema.insert("$defs".to_owned(), definitions.into());
-    format!("{:#}\n", Value::from(schema))
+    let mut schema = Value::from(schema);
+    // By name: the order in which keys are told apart here means nothing to those who read it.
+    schema.sort_all_objects();
+    format!("{schema:#}\n")
 }
 
 fn object(shape: &Shape) -> Map<String, Value> {

@@ -1,6 +1,7 @@
 //! A job, and when it runs.
 
 use super::recurrence::Recurrence;
+use crate::words::serde_as_word;
 
 /// A job with the times at which it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,3 +51,5 @@ pub enum Timing {
     /// At no time that a calendar tells.
     Never,
 }
+
+serde_as_word!(Kind, word, [Cron, OnCalendar, Event]);

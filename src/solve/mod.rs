@@ -38,6 +38,20 @@ pub enum Question {
     Plan,
 }
 
+impl Question {
+    /// The word on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Runs | Self::RunsANight => "runs",
+            Self::Tokens(_) => "tokens",
+            Self::Interval => "interval",
+            Self::Model => "model",
+            Self::Plan => "plan",
+        }
+    }
+}
+
 /// What was asked, answered for each plan, or once where the plan is what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution<'t> {
@@ -192,6 +206,12 @@ impl<'t> Outcome<'t> {
             Self::Found { fails, .. } | Self::Nothing { fails } => fails.as_ref(),
             Self::Everything => None,
         }
+    }
+
+    /// The value that holds, as it is written.
+    #[must_use]
+    pub fn answer(&self) -> Option<String> {
+        self.holds().map(|tried| tried.value.to_string())
     }
 
     /// As it is written: `found`, `nothing` or `everything`.

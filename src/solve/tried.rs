@@ -1,5 +1,7 @@
 //! A value put into a scenario, and what comes of it.
 
+use std::fmt;
+
 use crate::estimate::{Estimate, Holding, Note, PlanOutcome, Scenario, estimate};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::units::Usd;
@@ -28,6 +30,19 @@ pub enum Value<'t> {
     Model(String),
     /// A plan.
     Plan(Holding<'t>),
+}
+
+impl fmt::Display for Value<'_> {
+    /// As it is written in JSON and CSV: without a unit.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Runs(number) | Self::RunsANight(number) | Self::Tokens(number) | Self::Minutes(number) => {
+                number.fmt(f)
+            }
+            Self::Model(model) => f.write_str(model),
+            Self::Plan(holding) => f.write_str(holding.id()),
+        }
+    }
 }
 
 /// A value, and what comes of it.

@@ -3,6 +3,7 @@
 //! [`Rate::cost_of`] is the only road from tokens to dollars. There is no way in from a float, and nothing is
 //! rounded on the way; a result that would need rounding is [`OutOfRange`].
 
+mod as_text;
 mod credit;
 mod number;
 mod rate;
@@ -16,7 +17,7 @@ pub use credit::{Credit, Draw};
 pub use number::{NotANumber, parse_count};
 pub use rate::{Multiplier, Rate};
 pub use ratio::Ratio;
-pub use share::Percent;
+pub use share::{NotAShare, Percent};
 pub use tokens::Tokens;
 pub use usd::{NotMoney, OutOfRange, Usd};
 pub use usd_delta::UsdDelta;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use thiserror::Error;
+
 use super::Usd;
 
 /// A share in percent, cut (not rounded) to one decimal: 99.96% is `99.9`, and `100.0` means all of it.
@@ -29,6 +31,25 @@ impl Percent {
     #[must_use]
     pub fn tenths(self) -> u32 {
         self.tenths
+    }
+}
+
+/// Why a text is not a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("write a share in percent with one decimal, such as 16.6")]
+pub struct NotAShare;
+
+impl std::str::FromStr for Percent {
+    type Err = NotAShare;
+
+    /// Reads whole percents and one decimal: `16.6`.
+    fn from_str(text: &str) -> Result<Self, NotAShare> {
+        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let (whole, tenth) = text.split_once('.').ok_or(NotAShare)?;
+        if !is_digits(whole) || !is_digits(tenth) || tenth.len() != 1 {
+            return Err(NotAShare);
+        }
+        format!("{whole}{tenth}").parse().map(|tenths| Self { tenths }).map_err(|_| NotAShare)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::usd::{MAX_DECIMALS, OutOfRange, Usd};
+use super::usd::{MAX_DECIMALS, NotMoney, OutOfRange, Usd};
 
 /// An exact difference of two amounts, in dollars: what went up is positive, what went down negative.
 ///
@@ -83,6 +83,18 @@ impl Usd {
         Self::exact(
             Decimal::try_from_i128_with_scale(steps, MAX_DECIMALS).map_err(|_| OutOfRange)?.normalize(),
         )
+    }
+}
+
+impl std::str::FromStr for UsdDelta {
+    type Err = NotMoney;
+
+    /// Reads an amount with a minus before it or none: `-4.00`.
+    fn from_str(text: &str) -> Result<Self, NotMoney> {
+        match text.strip_prefix('-') {
+            Some(fall) => Ok(Self::between(fall.parse()?, Usd::ZERO)),
+            None => Ok(Self::between(Usd::ZERO, text.parse()?)),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whose bill a run is on.
 
+use crate::words::serde_as_word;
+
 /// Whose bill a run is on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Billing {
@@ -63,3 +65,5 @@ impl Billing {
         }
     }
 }
+
+serde_as_word!(Billing, id, [Unknown, Plan, ApiKey, Cloud]);

@@ -1,5 +1,7 @@
 //! Who started a run.
 
+use crate::words::serde_as_word;
+
 /// Who started a run: what decides whether a credit for programmatic use pays for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UsedBy {
@@ -41,3 +43,5 @@ impl UsedBy {
         }
     }
 }
+
+serde_as_word!(UsedBy, id, [Program, Person, Unknown]);

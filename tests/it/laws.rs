@@ -5,6 +5,7 @@ use std::num::NonZeroU64;
 use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
+use creditcalc::answer::estimate::{Calendar, Estimate};
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cli::{self, Exit, World};
 use creditcalc::cost::{RunCost, price_run};
@@ -479,7 +480,7 @@ proptest! {
             };
             let answer = estimate(&table, &scenario).expect("all of these have a price since 2026-10-07");
             let notes: Vec<_> = answer.notes.iter().map(notes::sentence).collect();
-            json::estimate(&table, &scenario, &answer, &notes, json::Calendar::LeftOut)
+            json::write(&Estimate::of(&table, &scenario, &answer, notes, Calendar::LeftOut))
         };
         prop_assert_eq!(answer(), answer());
     }

@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use creditcalc::answer::measure::{Measure, Measuring};
 use creditcalc::measure::{By, Measurement, Question, Reading, breakdown, measure};
 use creditcalc::pricing::{PriceTable, load};
 use creditcalc::records::{Gathered, Grouping, Part, Room, read};
@@ -411,9 +412,9 @@ fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
 }
 
 fn as_json(measurement: &Measurement<'_>, reading: &Reading, explain: bool) -> String {
-    let inputs = json::MeasureInputs { as_of: TODAY, only: None, explain };
+    let measuring = Measuring { as_of: TODAY, only: None, explain };
     let notes = measured::sentences(measurement, reading);
-    json::measure(&TABLE, &inputs, measurement, reading, None, &notes)
+    json::write(&Measure::of(&TABLE, &measuring, measurement, reading, None, notes))
 }
 
 /// What is drawn is what is written in the test, which begins with a line feed for the eye.

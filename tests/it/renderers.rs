@@ -6,6 +6,7 @@
 use std::num::NonZeroU64;
 use std::sync::LazyLock;
 
+use creditcalc::answer::estimate::{Calendar, Estimate as Answer};
 use creditcalc::calendar::BillingCycle;
 use creditcalc::estimate::{Estimate, Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface, load};
@@ -176,7 +177,7 @@ free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.40776
 #[test]
 fn as_json() {
     let said: Vec<String> = ANSWER.notes.iter().map(notes::sentence).collect();
-    same(&json::estimate(&TABLE, &SCENARIO, &ANSWER, &said, json::Calendar::LeftOut), JSON);
+    same(&json::write(&Answer::of(&TABLE, &SCENARIO, &ANSWER, said, Calendar::LeftOut)), JSON);
 }
 
 #[test]

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
-use creditcalc::report::{Cell, Column, Kind};
 use creditcalc::report::workbook::{Formula, MOST_ROWS, Tab, Unfit, Workbook, safe};
 use creditcalc::report::xlsx;
+use creditcalc::report::{Cell, Column, Kind};
 use creditcalc::units::{Percent, Usd};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -150,8 +150,11 @@ fn simulation(count: usize, wrong: bool) -> Workbook {
         let mut sum = Sums::default();
         sums.iter().filter(|((_, seat), _)| *seat == place).for_each(|(_, other)| sum.add(*other));
         let is_of_seat = of_run.range("seat").is(&seats.next("seat"));
-        let refused =
-            of_run.rows().iter().filter(|row| row.cells[1] == name.into() && row.cells[9] == Cell::Truth(true)).count();
+        let refused = of_run
+            .rows()
+            .iter()
+            .filter(|row| row.cells[1] == name.into() && row.cells[9] == Cell::Truth(true))
+            .count();
         seats.push(vec![
             name.into(),
             gives(inputs.sheets()[0].cell("value", place), granted.into()),

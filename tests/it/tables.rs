@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use creditcalc::answer::estimate::{Calendar, Estimate};
 use creditcalc::calendar::BillingCycle;
 use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{
@@ -284,7 +285,7 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
     let said: Vec<String> = answer.notes.iter().map(notes::sentence).collect();
     let mut page = views::estimate(&answer, &scenario);
     views::explain(&mut page, &answer, &scenario);
-    markdown::draw(&page) + &json::estimate(table, &scenario, &answer, &said, json::Calendar::LeftOut)
+    markdown::draw(&page) + &json::write(&Estimate::of(table, &scenario, &answer, said, Calendar::LeftOut))
 }
 
 #[test]

@@ -140,7 +140,7 @@ pub(super) enum Command {
     Plans(Plans),
     /// The price files
     Pricing(Pricing),
-    /// The shape of a file, as JSON Schema
+    /// The shape of a file or of an answer, as JSON Schema
     Schema(Schema),
 }
 

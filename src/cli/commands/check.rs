@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::answer::check::{self, Checking};
 use crate::cli::args::Check as Args;
 use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -91,14 +92,14 @@ impl Report for CheckedPolicy<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let inputs = json::CheckInputs {
+        let checking = Checking {
             scenario: self.scenario,
             question: self.question,
             rules: self.rules,
             table: self.table,
             reason: self.reason,
         };
-        Ok(json::check(&inputs, self.checked, notes))
+        Ok(json::write(&check::Check::of(&checking, self.checked, notes.to_vec())))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `creditcalc compare`.
 
+use crate::answer::compare::{self, Compare};
 use crate::cli::args::{CacheTtl, Compare as Args};
 use crate::cli::resolve::{DefaultPlans, Defaults};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -74,12 +75,12 @@ impl Report for Compared<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let inputs = json::CompareInputs {
+        let asking = compare::Asking {
             table: self.table,
             cache_hit: self.args.cache_hit.map(|hit| hit.written),
             cache_write: self.args.cache_ttl.map(CacheTtl::kind),
         };
-        Ok(json::compare(&inputs, self.scenario, self.comparison, notes))
+        Ok(json::write(&Compare::of(&asking, self.scenario, self.comparison, notes.to_vec())))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::answer::diff::{Diff, Inputs, Kind};
+use crate::answer::saved::{self, Saved};
 use crate::cli::args::Diff as Args;
 use crate::cli::resolve::scenario::{self, ReadScenario, ScenarioFiles, Wishes};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -9,7 +11,6 @@ use crate::cli::tables::reason;
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
-use crate::difference::results::{self, Saved};
 use crate::difference::{Difference, scenarios};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::report::number::exact_dollars;
@@ -26,7 +27,7 @@ enum Thing {
 /// What came of it.
 struct Found {
     differences: Vec<Difference>,
-    kind: &'static str,
+    kind: Kind,
     pricing_digest: Option<String>,
     notes: Vec<String>,
     skipped: Vec<String>,
@@ -46,22 +47,21 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             of_scenarios([before, after], shell, args, world)?
         }
         (Thing::Saved(before), Thing::Saved(after)) => of_saved(before, after, args)?,
-        _ => return Err(results::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
+        _ => return Err(saved::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
     };
     let Found { differences, kind, pricing_digest, notes, skipped } = found;
     let mut notes = Notes::from(notes);
     differing::notes(&differences).into_iter().for_each(|note| notes.add(note, true));
-    let names = [shown(&args.before), shown(&args.after)];
-    let report = Compared { differences: &differences, kind, names, pricing_digest };
+    let (before, after) = (shown(&args.before), shown(&args.after));
+    let inputs = Inputs { kind, before, after, pricing_digest };
+    let report = Compared { differences: &differences, inputs };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, refusals: gates(args, &differences), ..output })
 }
 
 struct Compared<'a> {
     differences: &'a [Difference],
-    kind: &'static str,
-    names: [String; 2],
-    pricing_digest: Option<String>,
+    inputs: Inputs,
 }
 
 impl Report for Compared<'_> {
@@ -76,12 +76,7 @@ impl Report for Compared<'_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let inputs = json::DiffInputs {
-            kind: self.kind,
-            names: self.names.each_ref().map(String::as_str),
-            pricing_digest: self.pricing_digest.as_deref(),
-        };
-        Ok(json::diff(inputs, self.differences, notes))
+        Ok(json::write(&Diff::of(self.inputs.clone(), self.differences, notes.to_vec())))
     }
 }
 
@@ -132,7 +127,7 @@ fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
     let text = text.map_err(|error| {
         Diagnostic::new("L520", format!("cannot read `{}`: {}", path.display(), reason(&error)))
     })?;
-    results::read(&SourceFile::new(shown(path), text))
+    saved::read(&SourceFile::new(shown(path), text))
 }
 
 fn shown(path: &Path) -> String {
@@ -158,10 +153,10 @@ fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure
             fault.help(format!("leave `{flag}` out, or save the answers anew with it")),
         ]));
     }
-    let differences = results::between(before, after, args.plan.as_deref())?;
+    let differences = saved::between(before, after, args.plan.as_deref())?;
     let kind = match before.kind() {
-        results::SavedKind::Estimate => "estimate",
-        results::SavedKind::Simulate => "simulation",
+        saved::SavedKind::Estimate => Kind::Estimate,
+        saved::SavedKind::Simulate => Kind::Simulation,
     };
     Ok(Found { differences, kind, pricing_digest: None, notes: Vec::new(), skipped: Vec::new() })
 }
@@ -213,7 +208,7 @@ fn of_scenarios(
     let skipped = before.skipped.into_iter().chain(after.skipped).collect();
     Ok(Found {
         differences: vec![difference],
-        kind: "scenario",
+        kind: Kind::Scenario,
         pricing_digest: Some(table.digest().to_owned()),
         notes,
         skipped,

@@ -2,6 +2,7 @@
 
 use std::mem::ManuallyDrop;
 
+use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::tables_for;
@@ -80,8 +81,9 @@ impl Report for Estimated<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let calendar = if self.has_calendar { json::Calendar::Listed } else { json::Calendar::LeftOut };
-        Ok(json::estimate(self.table, self.scenario, self.answer, notes, calendar))
+        let calendar = if self.has_calendar { Calendar::Listed } else { Calendar::LeftOut };
+        let answer = answer::Estimate::of(self.table, self.scenario, self.answer, notes.to_vec(), calendar);
+        Ok(json::write(&answer))
     }
 
     /// The plans, what a run costs, and the runs where they are listed.

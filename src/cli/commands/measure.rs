@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{ByArg, Measure as Args, Only, Today};
 use crate::cli::records::{Records, Wanted, records};
 use crate::cli::resolve::runs_by_use;
@@ -85,7 +86,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
         notes.push(format!("the profile of {runs} is in `{}`", path.display()));
     }
-    let inputs = json::MeasureInputs { as_of, only, explain: common.explain };
+    let inputs = Measuring { as_of, only, explain: common.explain };
     let report = Measured { table: &table, inputs, measured: &measured, reading: &reading, shares };
     let output = shell.write(&report, notes.into(), world)?;
     Ok(CommandOutput { skipped, faults, ..output })
@@ -93,7 +94,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
 
 struct Measured<'a, 't> {
     table: &'a PriceTable,
-    inputs: json::MeasureInputs,
+    inputs: Measuring,
     measured: &'a Measurement<'t>,
     reading: &'a Reading,
     shares: Option<(By, &'a [Share])>,
@@ -118,7 +119,9 @@ impl Report for Measured<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::measure(self.table, &self.inputs, self.measured, self.reading, self.shares, notes))
+        let notes = notes.to_vec();
+        let answer = Measure::of(self.table, &self.inputs, self.measured, self.reading, self.shares, notes);
+        Ok(json::write(&answer))
     }
 
     /// The rows with their sums: what a run used of a model is in one row, and a run may be in several shares.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::answer;
 use crate::cli::args::Models as Args;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World, resolve};
@@ -62,6 +63,6 @@ impl Report for Listed<'_> {
     }
 
     fn json(&self, _: &[String]) -> Result<String, Failure> {
-        Ok(json::models(self.table, self.models(), self.day))
+        Ok(json::write(&answer::Models::of(self.table, self.models(), self.day)))
     }
 }

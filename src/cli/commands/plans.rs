@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::answer;
 use crate::cli::args::Plans as Args;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World, resolve};
@@ -64,7 +65,7 @@ impl Report for Listed<'_> {
             Some(program) => vec![program],
             None => self.table.programs().iter().filter(has_plans).collect(),
         };
-        Ok(json::plans(self.table, &programs, &plans, self.day))
+        Ok(json::write(&answer::Plans::of(self.table, &programs, &plans, self.day)))
     }
 }
 

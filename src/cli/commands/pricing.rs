@@ -1,14 +1,13 @@
 //! `creditcalc pricing check [DIR]`.
 
-use serde::Serialize;
-
+use crate::answer::pricing_check::{PricingCheck, ShapeName};
 use crate::cli::args::{Pricing, PricingCommand};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::read_folder;
 use crate::cli::{Failure, World};
 use crate::pricing::{PriceTable, builtin_files, load};
 use crate::report::number::counted;
-use crate::report::{Block, Column, Columns, Kind, Page, Report, Rows};
+use crate::report::{Block, Column, Columns, Kind, Page, Report, Rows, json};
 use crate::units::length;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -21,8 +20,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Resul
     // What relies on the built-in tables may do so, and only what the folder says itself is counted.
     let table = load(&files, base.as_ref())?;
     let own = |file: &str| files.iter().any(|known| known.name() == file);
-    let counts = Counts {
-        schema: "creditcalc.pricing-check/1",
+    let counts = PricingCheck {
+        schema: ShapeName,
         passed: true,
         files: length(files.len()),
         models: length(table.models().iter().filter(|model| own(model.origin.file())).count()),
@@ -38,49 +37,40 @@ pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Resul
         plans: length(table.plans().iter().filter(|plan| own(plan.origin.file())).count()),
         pricing_digest: table.digest().to_owned(),
     };
-    shell.write(&counts, Notes::default(), world)
+    shell.write(&Checked(counts), Notes::default(), world)
 }
 
-impl Report for Counts {
+/// What price files hold that are in order.
+struct Checked(PricingCheck);
+
+impl Report for Checked {
     type Fault = Failure;
 
     fn page(&self) -> Result<Page, Failure> {
         let counts = format!(
             "{} in order: {} with {}, {} with {}.",
-            counted(self.files, "file"),
-            counted(self.models, "model"),
-            counted(self.prices, "price"),
-            counted(self.programs, "program"),
-            counted(self.plans, "plan"),
+            counted(self.0.files, "file"),
+            counted(self.0.models, "model"),
+            counted(self.0.prices, "price"),
+            counted(self.0.programs, "program"),
+            counted(self.0.plans, "plan"),
         );
-        Ok(Page { blocks: vec![Block::Lines(vec![counts, self.pricing_digest.clone()])] })
+        Ok(Page { blocks: vec![Block::Lines(vec![counts, self.0.pricing_digest.clone()])] })
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         let columns = Columns::new()
-            .with(Column::new("passed", Kind::Truth), |counts: &&Self| counts.passed.into())
+            .with(Column::new("passed", Kind::Truth), |counts: &&PricingCheck| counts.passed.into())
             .with(Column::new("files", Kind::Count), |counts| counts.files.into())
             .with(Column::new("models", Kind::Count), |counts| counts.models.into())
             .with(Column::new("prices", Kind::Count), |counts| counts.prices.into())
             .with(Column::new("programs", Kind::Count), |counts| counts.programs.into())
             .with(Column::new("plans", Kind::Count), |counts| counts.plans.into())
             .with(Column::new("pricing_digest", Kind::Text), |counts| (&counts.pricing_digest).into());
-        Ok(columns.rows("Price files", std::iter::once(self)))
+        Ok(columns.rows("Price files", std::iter::once(&self.0)))
     }
 
     fn json(&self, _: &[String]) -> Result<String, Failure> {
-        Ok(serde_json::to_string_pretty(self).map_err(anyhow::Error::from)? + "\n")
+        Ok(json::write(&self.0))
     }
-}
-
-#[derive(Serialize)]
-struct Counts {
-    schema: &'static str,
-    passed: bool,
-    files: u64,
-    models: u64,
-    prices: u64,
-    programs: u64,
-    plans: u64,
-    pricing_digest: String,
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::answer;
 use crate::cli::args::Schedule as Args;
 use crate::cli::schedules::{self, Read};
 use crate::cli::shell::{CommandOutput, Shell};
@@ -75,7 +76,8 @@ impl Report for Scheduled<'_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::schedules(self.jobs, self.after, self.count, self.zone, notes))
+        let notes = notes.to_vec();
+        Ok(json::write(&answer::Schedule::of(self.jobs, self.after, self.count, self.zone, notes)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `creditcalc simulate`.
 
+use crate::answer::Simulate;
 use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -116,7 +117,7 @@ impl Report for Simulation<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::simulate(self.table, self.answer, notes).map_err(told)?)
+        Ok(json::write(&Simulate::of(self.table, self.answer, notes.to_vec()).map_err(told)?))
     }
 
     /// A workbook that computes its totals from the runs.

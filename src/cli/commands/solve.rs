@@ -1,5 +1,6 @@
 //! `creditcalc solve`.
 
+use crate::answer::solve::{Asking, Solve};
 use crate::cli::args::{FrequencyArgs, Solve as Args, What};
 use crate::cli::resolve::{DefaultPlans, Defaults};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
@@ -63,8 +64,8 @@ impl Report for Solved<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let inputs = json::SolveInputs { table: self.table, question: self.question, limit: self.limit };
-        Ok(json::solve(&inputs, self.scenario, self.solution, notes))
+        let asking = Asking { table: self.table, question: self.question, limit: self.limit };
+        Ok(json::write(&Solve::of(&asking, self.scenario, self.solution, notes.to_vec())))
     }
 }
 

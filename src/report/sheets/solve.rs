@@ -3,7 +3,6 @@
 use super::estimate::plan;
 use crate::estimate::Scenario;
 use crate::pricing::NoPrice;
-use crate::report::json::{answer_of, value_of, word_of};
 use crate::report::views::{emphasis, value_in_words};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 use crate::solve::{Answer, Figures, InForce, Limit, Outcome, Question, Solution, Tried};
@@ -22,7 +21,7 @@ pub fn solutions(
     let shown = Shown { question, limit };
     let is_plan = question == Question::Plan;
     let columns = Columns::new()
-        .with(Column::new("question", Kind::Text), |_: &Answer<'_>| word_of(question).into())
+        .with(Column::new("question", Kind::Text), |_: &Answer<'_>| question.word().into())
         .with(Column::new("plan", Kind::Text).titled_if(!is_plan, "plan"), |answer| {
             answer.holding.as_ref().map(plan).into()
         })
@@ -40,7 +39,7 @@ pub fn solutions(
         })
     };
     let columns = columns.with(shown.value(Column::new("answer", Kind::Figure), "holds"), |answer| {
-        let value = Cell::from(answer_of(&answer.outcome).unwrap_or_default());
+        let value = Cell::from(answer.outcome.answer().unwrap_or_default());
         value.shown(answer.outcome.holds().map_or_else(|| "-".to_owned(), |it| value_in_words(&it.value)))
     });
     let columns = shown.figures(columns, "holds", |answer| answer.outcome.holds());
@@ -49,7 +48,7 @@ pub fn solutions(
             answer
                 .outcome
                 .fails()
-                .map(|tried| Cell::from(value_of(&tried.value)).shown(value_in_words(&tried.value))),
+                .map(|tried| Cell::from(tried.value.to_string()).shown(value_in_words(&tried.value))),
         )
     });
     let columns = shown.figures(columns, "fails", |answer| answer.outcome.fails());
@@ -142,6 +141,6 @@ fn in_force<'a, 't: 'a>(columns: AnswerColumns<'a, 't>) -> AnswerColumns<'a, 't>
             rules(answer, |rules| rules.holding.as_ref().map(|holding| Cell::from(holding.id())))
         })
         .with(Column::new("in_force_answer", Kind::Figure), move |answer| {
-            rules(answer, |rules| rules.outcome.as_ref().and_then(answer_of).map(Cell::from))
+            rules(answer, |rules| rules.outcome.as_ref().and_then(Outcome::answer).map(Cell::from))
         })
 }

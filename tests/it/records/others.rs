@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write as _;
 
+use creditcalc::answer::measure::{Measure, Measuring};
 use creditcalc::measure::Reading;
 use creditcalc::report::{csv, json, measured as sentences};
 use flate2::Compression;
@@ -306,8 +307,8 @@ fn comes_to_the_same(files: &[Vec<u8>]) {
         ..Reading::default()
     };
     let notes = sentences::sentences(&told.measurement, &reading);
-    let inputs = json::MeasureInputs { as_of: TODAY, only: None, explain: false };
-    let as_json = json::measure(&TABLE, &inputs, &told.measurement, &reading, None, &notes);
+    let measuring = Measuring { as_of: TODAY, only: None, explain: false };
+    let as_json = json::write(&Measure::of(&TABLE, &measuring, &told.measurement, &reading, None, notes));
     let as_csv = csv::measure(&told.measurement, &reading);
     // Rows of CSV have no ids, and are never taken for each other.
     assert_eq!(sums(&tell(&[as_json.as_bytes(), as_json.as_bytes()])), sums(&told));

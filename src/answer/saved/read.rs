@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::shapes::{Estimate, Plan, Simulate};
+use crate::answer::estimate::{self, Estimate, Plan};
+use crate::answer::simulate::{self, Simulate};
 use crate::cost::sum;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};
@@ -11,7 +12,7 @@ use crate::source::{SourceFile, Span};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     pub(super) source: SourceFile,
-    pub(super) shape: Shape,
+    pub(super) answer: Answer,
 }
 
 /// Which command gave an answer.
@@ -24,7 +25,7 @@ pub enum SavedKind {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum Answer {
     Estimate(Box<Estimate>),
     Simulate(Box<Simulate>),
 }
@@ -33,9 +34,9 @@ impl Saved {
     /// Which command gave it.
     #[must_use]
     pub fn kind(&self) -> SavedKind {
-        match self.shape {
-            Shape::Estimate(_) => SavedKind::Estimate,
-            Shape::Simulate(_) => SavedKind::Simulate,
+        match self.answer {
+            Answer::Estimate(_) => SavedKind::Estimate,
+            Answer::Simulate(_) => SavedKind::Simulate,
         }
     }
 
@@ -62,10 +63,10 @@ struct Head {
 ///
 /// When it is not one of the two answers, when something is missing in it, or when its figures do not add up.
 pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
-    let head: Head = shape(source)?;
-    let shape = match head.schema.as_str() {
-        "creditcalc.estimate/1" => Shape::Estimate(shape(source)?),
-        "creditcalc.simulate/1" => Shape::Simulate(shape(source)?),
+    let head: Head = parsed(source)?;
+    let answer = match head.schema.as_str() {
+        estimate::ShapeName::NAME => Answer::Estimate(parsed(source)?),
+        simulate::ShapeName::NAME => Answer::Simulate(parsed(source)?),
         other => {
             let at = source.text().find(other).map_or(0..0, |start| start..start + other.len());
             let fault = Diagnostic::new("L520", "this is not an answer that can be compared").at(
@@ -78,7 +79,7 @@ pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
             );
         }
     };
-    let saved = Saved { source: source.clone(), shape };
+    let saved = Saved { source: source.clone(), answer };
     match saved.does_not_add_up() {
         Some(what) => {
             Err(Diagnostic::new("L520", format!("the figures of `{}` do not add up: {what}", source.name()))
@@ -88,7 +89,7 @@ pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
     }
 }
 
-fn shape<'s, T: Deserialize<'s>>(source: &'s SourceFile) -> Result<T, Diagnostic> {
+fn parsed<'s, T: Deserialize<'s>>(source: &'s SourceFile) -> Result<T, Diagnostic> {
     serde_json::from_str(source.text()).map_err(|error| {
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
@@ -112,26 +113,26 @@ fn span(text: &str, line: usize, column: usize) -> Span {
 impl Saved {
     /// What does not add up: an answer that was edited has no parts that do.
     fn does_not_add_up(&self) -> Option<String> {
-        match &self.shape {
-            Shape::Estimate(answer) => {
-                let total = answer.total_cost_usd.0;
-                let is_whole = |plan: &&Plan| plan.drawn_usd.0.plus(plan.overflow_usd.0) == Ok(total);
+        match &self.answer {
+            Answer::Estimate(answer) => {
+                let total = answer.total_cost_usd;
+                let is_whole = |plan: &&Plan| plan.drawn_usd.plus(plan.overflow_usd) == Ok(total);
                 let plan = answer.plans.iter().find(|plan| !is_whole(plan))?;
                 Some(format!(
                     "what `{}` draws and what is beyond it are not the {total} of all runs",
-                    plan.id
+                    plan.plan
                 ))
             }
-            Shape::Simulate(answer) => {
+            Answer::Simulate(answer) => {
                 let (jobs, seats) = (answer.jobs.len(), answer.seats.len());
                 if answer.cycles.iter().any(|cycle| cycle.jobs.len() != jobs || cycle.seats.len() != seats) {
                     return Some("its cycles have other jobs or seats than it has".to_owned());
                 }
                 let of_cycles =
-                    answer.cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| job.cost_usd.0));
-                let total = answer.total.cost_usd.0;
+                    answer.cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| job.counts.cost_usd));
+                let total = answer.total.counts.cost_usd;
                 let is_whole = sum(of_cycles) == Ok(total)
-                    && answer.total.drawn_usd.0.plus(answer.total.overflow_usd.0) == Ok(total);
+                    && answer.total.counts.drawn_usd.plus(answer.total.counts.overflow_usd) == Ok(total);
                 (!is_whole).then(|| {
                     format!(
                         "its cycles, or what is drawn and what is beyond it, are not the {total} of all runs"

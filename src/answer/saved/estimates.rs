@@ -2,14 +2,13 @@
 
 use super::lines::Paired;
 use super::read::Saved;
-use super::shapes::{Estimate, Plan};
-use super::{Amounts, IsAfter, Rest, Values, out_of_range, status};
-use crate::calendar::Period;
+use super::{Amounts, IsAfter, Rest, Values, out_of_range};
+use crate::answer::estimate::{Estimate, Plan};
+use crate::calendar::{Instant, Period};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::difference::answer::{
-    Difference, End, Factor, Figures, InForce, LedgerSide, Rules, Side, Split, Time,
+use crate::difference::{
+    Difference, End, Factor, Fees, Figures, InForce, LedgerSide, Rules, Side, Split, Time, are_months,
 };
-use crate::difference::fees::{Fees, are_months};
 use crate::pricing::Auth;
 use crate::units::{OutOfRange, Usd};
 
@@ -24,7 +23,7 @@ pub(super) fn between(
     let several = pairs.len() > 1;
     let difference = |(first, second): (&Plan, &Plan)| {
         let splits = splits(&run, [(before.1, first), (after.1, second)])?;
-        let plan = several.then(|| first.id.clone());
+        let plan = several.then(|| first.plan.clone());
         Ok(Difference { plan, before: side(before.1, first)?, after: side(after.1, second)?, splits })
     };
     pairs.into_iter().map(difference).collect::<Result<_, OutOfRange>>().map_err(out_of_range)
@@ -38,7 +37,7 @@ fn plans<'a>(
 ) -> Result<Vec<(&'a Plan, &'a Plan)>, Vec<Diagnostic>> {
     if let Some(asked) = asked {
         let find = |saved: &Saved, answer: &'a Estimate| {
-            answer.plans.iter().find(|plan| plan.id == asked).ok_or_else(|| missing(saved, answer, asked))
+            answer.plans.iter().find(|plan| plan.plan == asked).ok_or_else(|| missing(saved, answer, asked))
         };
         return match (find(first, before), find(second, after)) {
             (Ok(before), Ok(after)) => Ok(vec![(before, after)]),
@@ -48,7 +47,8 @@ fn plans<'a>(
     if let ([before], [after]) = (before.plans.as_slice(), after.plans.as_slice()) {
         return Ok(vec![(before, after)]);
     }
-    let counterpart = |plan: &'a Plan| Some((plan, after.plans.iter().find(|other| other.id == plan.id)?));
+    let counterpart =
+        |plan: &'a Plan| Some((plan, after.plans.iter().find(|other| other.plan == plan.plan)?));
     let pairs: Vec<_> = before.plans.iter().filter_map(counterpart).collect();
     if pairs.is_empty() {
         let fault = Diagnostic::new(
@@ -61,7 +61,7 @@ fn plans<'a>(
 }
 
 fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
-    let near = nearest(asked, answer.plans.iter().map(|plan| plan.id.as_str()))
+    let near = nearest(asked, answer.plans.iter().map(|plan| plan.plan.as_str()))
         .map(|near| format!("did you mean `{near}`?"));
     Diagnostic::new("L523", format!("`{}` does not answer for the plan `{asked}`", saved.source.name()))
         .maybe_help(near)
@@ -69,7 +69,7 @@ fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
 }
 
 fn answers_for(saved: &Saved, answer: &Estimate) -> String {
-    let plans: Vec<String> = answer.plans.iter().map(|plan| format!("`{}`", plan.id)).collect();
+    let plans: Vec<String> = answer.plans.iter().map(|plan| format!("`{}`", plan.plan)).collect();
     let plans = if plans.is_empty() { "no plan".to_owned() } else { plans.join(", ") };
     format!("`{}` answers for {plans}", saved.source.name())
 }
@@ -86,7 +86,7 @@ enum RunOfBoth {
 
 impl RunOfBoth {
     fn of(before: &Estimate, after: &Estimate) -> Self {
-        let costs = [before.run.cost_usd.0, after.run.cost_usd.0];
+        let costs = [before.run.cost_usd, after.run.cost_usd];
         match (before.run.lines.as_slice(), after.run.lines.as_slice()) {
             ([], []) => Self::Stated(costs),
             (first, second) => Paired::of(first, second).map_or(Self::Costs(costs), Self::Lines),
@@ -128,7 +128,7 @@ enum Count {
 impl Count {
     fn of(before: &Estimate, after: &Estimate) -> Self {
         let both = [&before.schedule, &after.schedule];
-        let days = both.map(|schedule| days(schedule.cycle_start.0, schedule.cycle_end.0).days());
+        let days = both.map(|schedule| days(schedule.cycle_start, schedule.cycle_end).days());
         // What is left of a cycle is no cycle.
         let divides = |(runs, days): (u64, u64)| runs.checked_rem(days) == Some(0);
         let is_whole = both.iter().all(|schedule| schedule.from.is_none());
@@ -161,22 +161,18 @@ fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, 
     let rest = |side: usize| {
         let is_side = |_: Factor| side == 1;
         let product = run.cost(&is_side)?.times(count.runs(&is_side)?)?;
-        Ok(Rest::of(both[side].0.total_cost_usd.0, product))
+        Ok(Rest::of(both[side].0.total_cost_usd, product))
     };
     let rests = [rest(0)?, rest(1)?];
     let amounts = |(answer, plan): (&Estimate, &Plan)| -> Result<Amounts, OutOfRange> {
-        Ok(Amounts {
-            fees: fees(answer, plan)?,
-            overflow: plan.overflow_usd.0,
-            cost: answer.total_cost_usd.0,
-        })
+        Ok(Amounts { fees: fees(answer, plan)?, overflow: plan.overflow_usd, cost: answer.total_cost_usd })
     };
     let value = |is_after: IsAfter<'_>| -> Result<Amounts, OutOfRange> {
         let (answer, plan) = both[usize::from(is_after(Factor::Plan))];
         let cost = run.cost(is_after)?.times(count.runs(is_after)?)?;
         let cost = rests[run.price_side(is_after)].beyond(cost)?;
         // What the credit had for these runs: what they drew, and what was left.
-        let available = plan.drawn_usd.0.plus(plan.expires_usd.0)?;
+        let available = plan.drawn_usd.plus(plan.expires_usd)?;
         Ok(Amounts { fees: fees(answer, plan)?, overflow: cost.less(available), cost })
     };
     Values { factors: run.factors(), ends: [amounts(both[0])?, amounts(both[1])?] }.splits(&value)
@@ -185,34 +181,32 @@ fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, 
 /// What the plan costs in the cycle.
 fn fees(answer: &Estimate, plan: &Plan) -> Result<Fees, OutOfRange> {
     let schedule = &answer.schedule;
-    let is_month =
-        schedule.from.is_none() && are_months(days(schedule.cycle_start.0, schedule.cycle_end.0), 1);
-    Fees::of(plan.fee_usd.as_ref().map(|fee| fee.0), 1, is_month)
+    let is_month = schedule.from.is_none() && are_months(days(schedule.cycle_start, schedule.cycle_end), 1);
+    Fees::of(plan.fee_usd, 1, is_month)
 }
 
 fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
     let schedule = &answer.schedule;
     let end = plan.runs_out_run.map(|run| End {
-        at: plan.runs_out_at.as_ref().map(|at| at.0.0.clone()),
-        day: plan.runs_out_on.as_ref().map(|day| day.0),
+        at: plan.runs_out_at.map(Instant::zoned),
+        day: plan.runs_out_on,
         cycle: Some(0),
         run: Some(run),
     });
     Ok(Side {
         rules: Rules {
             program: plan.program.clone(),
-            as_of: answer.inputs.as_of.0,
-            status: plan.program_status.as_deref().and_then(status),
+            as_of: answer.inputs.as_of,
+            status: plan.program_status.map(|status| (status, None)),
             in_force: plan.in_force.as_ref().map(|rules| InForce {
                 program: rules.program.clone(),
-                needs_api_key: rules.auth.as_deref() == Some(Auth::ApiKey.word())
-                    && answer.inputs.auth.as_deref() == Some(Auth::Plan.word()),
-                granted: rules.credit_usd.0,
-                overflow: rules.overflow_usd.0,
+                needs_api_key: rules.auth == Some(Auth::ApiKey) && answer.inputs.auth == Some(Auth::Plan),
+                granted: rules.credit_usd,
+                overflow: rules.overflow_usd,
             }),
         },
         time: Time {
-            days: days(schedule.cycle_start.0, schedule.cycle_end.0),
+            days: days(schedule.cycle_start, schedule.cycle_end),
             cycles: Some(1),
             is_whole: schedule.from.is_none(),
         },
@@ -221,14 +215,14 @@ fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
             runs: schedule.runs,
             runs_covered: plan.runs_covered,
             nights: Some((plan.nights_covered, schedule.nights)),
-            cost: answer.total_cost_usd.0,
-            drawn: plan.drawn_usd.0,
-            overflow: plan.overflow_usd.0,
+            cost: answer.total_cost_usd,
+            drawn: plan.drawn_usd,
+            overflow: plan.overflow_usd,
         },
         ledgers: vec![LedgerSide {
-            name: plan.id.clone(),
-            plan: plan.id.clone(),
-            granted: plan.credit_usd.0,
+            name: plan.plan.clone(),
+            plan: plan.plan.clone(),
+            granted: plan.credit_usd,
             end,
         }],
         jobs: Vec::new(),

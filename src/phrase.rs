@@ -1,7 +1,9 @@
-//! Lists, ordinals and instants as people read them.
+//! Lists, counts, ordinals and instants as people read them.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+use crate::calendar::Instant;
 
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
@@ -22,6 +24,37 @@ pub fn listed_few(names: &[String]) -> String {
         return listed(names);
     }
     format!("{} and {} more", names[..FIRST].join(", "), names.len() - FIRST)
+}
+
+/// A count, with commas between thousands.
+#[must_use]
+pub fn count(number: impl Into<u128>) -> String {
+    with_commas(&number.into().to_string())
+}
+
+/// A count and its noun: `1 night`, `30 nights`.
+#[must_use]
+pub fn counted(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", count(number))
+}
+
+/// Digits with commas between thousands.
+pub(crate) fn with_commas(digits: &str) -> String {
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut shown = String::with_capacity(digits.len() + whole.len() / 3 + 1);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        shown.push('.');
+        shown.push_str(fraction);
+    }
+    shown
 }
 
 /// `1st`, `2nd`, `3rd`, `4th`, … `11th`, … `21st`.
@@ -84,7 +117,7 @@ pub use self::{escaped as harmless, escaped_name as visible, quoted_name as name
 /// An instant for machines: `2026-11-06T03:00:00+01:00`, with as much of a second as it has.
 #[must_use]
 pub fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
+    Instant::on_clock_of(zone, at).to_string()
 }
 
 /// An instant for people, on the clock of a zone: `Fri 2026-11-06 03:00`.

@@ -6,12 +6,10 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
-use super::number::{count, counted};
-
-use super::phrase::{listed, ordinal};
-use crate::schedule::{
+use super::{
     Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone,
 };
+use crate::phrase::{count, counted, listed, ordinal};
 
 /// When something happens: `at 03:00 on Monday to Friday`.
 #[must_use]

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use crate::schedule::LISTED_MAX;
 use crate::simulate::{Assignment, Effect, Event, Pooled, RunEntry, Simulated, Simulation, Stage};
 use crate::units::{OutOfRange, Usd};
+use crate::words::words;
 
 /// Everything that a simulation answers.
 #[derive(Debug, Clone)]
@@ -70,21 +71,15 @@ pub enum EntryKind {
     Expire,
 }
 
-impl EntryKind {
-    /// As it is written.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Grant => "grant",
-            Self::Spent => "spent",
-            Self::Draw => "draw",
-            Self::Bill => "bill",
-            Self::Refuse => "refuse",
-            Self::PlanWindows => "plan-windows",
-            Self::Expire => "expire",
-        }
-    }
-}
+words!(EntryKind {
+    Grant = "grant",
+    Spent = "spent",
+    Draw = "draw",
+    Bill = "bill",
+    Refuse = "refuse",
+    PlanWindows = "plan-windows",
+    Expire = "expire",
+});
 
 impl<'a> Answer<'a, '_> {
     /// The jobs that an assignment moves: which, from which seat, to which.

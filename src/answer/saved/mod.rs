@@ -7,20 +7,16 @@
 mod estimates;
 mod lines;
 mod read;
-mod shapes;
 mod simulations;
 
 pub use read::{Saved, SavedKind, read};
 
-use jiff::civil::Date;
-
-use super::answer::{Difference, Factor, Figure, NotSplit, Part, Split};
-use super::fees::Fees;
-use super::shapley::shares;
 use crate::diagnostic::Diagnostic;
-use crate::pricing::{NoPrice, ProgramStatus};
+use crate::difference::shapley::shares;
+use crate::difference::{Difference, Factor, Fees, Figure, NotSplit, Part, Split};
+use crate::pricing::NoPrice;
 use crate::units::{OutOfRange, Usd};
-use read::Shape;
+use read::Answer;
 
 /// What changed from the one answer to the other: one difference for each plan that both answer for, or for
 /// the `plan` that is asked about.
@@ -35,11 +31,11 @@ pub fn between(
     after: &Saved,
     plan: Option<&str>,
 ) -> Result<Vec<Difference>, Vec<Diagnostic>> {
-    match (&before.shape, &after.shape) {
-        (Shape::Estimate(first), Shape::Estimate(second)) => {
+    match (&before.answer, &after.answer) {
+        (Answer::Estimate(first), Answer::Estimate(second)) => {
             estimates::between((before, first), (after, second), plan)
         }
-        (Shape::Simulate(first), Shape::Simulate(second)) => {
+        (Answer::Simulate(first), Answer::Simulate(second)) => {
             simulations::between((before, first), (after, second)).map(|difference| vec![difference])
         }
         _ => Err(vec![two_kinds(&before.told(), &after.told())]),
@@ -58,12 +54,6 @@ pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)
 /// What is said where an amount cannot be held exactly.
 fn out_of_range(reason: OutOfRange) -> Vec<Diagnostic> {
     vec![NoPrice::from(reason).diagnostic()]
-}
-
-/// What a program was, by the word that was written down.
-fn status(word: &str) -> Option<(ProgramStatus, Option<Date>)> {
-    let found = ProgramStatus::WORDS.into_iter().find(|(known, _)| *known == word);
-    found.map(|(_, status)| (status, None))
 }
 
 /// The figures of answers that lie between two, by the set of factors that each has of after.

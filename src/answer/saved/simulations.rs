@@ -6,15 +6,14 @@
 
 use super::lines::Paired;
 use super::read::Saved;
-use super::shapes::{Job, Seat, Simulate};
-use super::{Amounts, IsAfter, Rest, Values, out_of_range, status};
-use crate::calendar::Period;
+use super::{Amounts, IsAfter, Rest, Values, out_of_range};
+use crate::answer::simulate::{Job, Seat, Simulate};
+use crate::calendar::{Instant, Period};
 use crate::cost::sum;
 use crate::diagnostic::Diagnostic;
-use crate::difference::answer::{
-    Difference, End, Factor, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time,
+use crate::difference::{
+    Difference, End, Factor, Fees, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time, are_months,
 };
-use crate::difference::fees::{Fees, are_months};
 use crate::pricing::Draws;
 use crate::units::{OutOfRange, Usd};
 
@@ -55,7 +54,7 @@ impl<'s> Both<'s> {
         for (job, place) in before.jobs.iter().zip(0..) {
             let found = rest
                 .iter()
-                .position(|other| after.jobs[*other].name == job.name)
+                .position(|other| after.jobs[*other].job == job.job)
                 .map(|found| rest.remove(found));
             let lines = found.and_then(|found| Paired::of(&job.lines, &after.jobs[found].lines));
             are_told_apart &=
@@ -89,7 +88,7 @@ impl<'s> Both<'s> {
                 // Where the job is not on that side, it keeps its use and looks for its seat.
                 let (place, of) = job.places[plan].map_or((own, runs), |place| (place, plan));
                 let drawing = &self.sides[of].jobs[place];
-                match ledger(held, &drawing.seat).filter(|_| drawing.draws == Draws::Credit.word()) {
+                match ledger(held, &drawing.seat).filter(|_| drawing.draws == Draws::Credit) {
                     Some(ledger) => of_ledgers[ledger] = of_ledgers[ledger].plus(of_job)?,
                     None => overflow = overflow.plus(of_job)?,
                 }
@@ -107,7 +106,7 @@ impl<'s> Both<'s> {
         let recorded = |side: usize| Some(&self.sides[side].cycles.get(cycle)?.jobs[job.places[side]?]);
         let Some(own) = recorded(runs_side) else { return Ok(Usd::ZERO) };
         if job.places.iter().any(Option::is_none) {
-            return Ok(own.cost_usd.0);
+            return Ok(own.counts.cost_usd);
         }
         let (price, tokens) = if self.are_told_apart {
             (Factor::Price, Factor::Tokens)
@@ -115,14 +114,17 @@ impl<'s> Both<'s> {
             (Factor::RunCost, Factor::RunCost)
         };
         let (price, tokens) = (usize::from(is_after(price)), usize::from(is_after(tokens)));
-        let product = self.run_cost(job, tokens, price)?.times(own.runs)?;
+        let product = self.run_cost(job, tokens, price)?.times(own.counts.runs)?;
         // Growth, and a price that changes within the cycle: what all runs come to beyond so many times the
         // first.
         let rest = match recorded(price) {
             Some(priced) => {
-                Rest::of(priced.cost_usd.0, self.run_cost(job, price, price)?.times(priced.runs)?)
+                Rest::of(priced.counts.cost_usd, self.run_cost(job, price, price)?.times(priced.counts.runs)?)
             }
-            None => Rest::of(own.cost_usd.0, self.run_cost(job, runs_side, runs_side)?.times(own.runs)?),
+            None => Rest::of(
+                own.counts.cost_usd,
+                self.run_cost(job, runs_side, runs_side)?.times(own.counts.runs)?,
+            ),
         };
         rest.beyond(product)
     }
@@ -133,11 +135,9 @@ impl<'s> Both<'s> {
         match &job.lines {
             Some(lines) if self.are_told_apart => {
                 let cost = lines.cost(tokens, price)?;
-                recorded(tokens)
-                    .and_then(|job| job.retry_factor.as_ref())
-                    .map_or(Ok(cost), |factor| factor.0.of(cost))
+                recorded(tokens).and_then(|job| job.retry_factor).map_or(Ok(cost), |factor| factor.of(cost))
             }
-            _ => Ok(recorded(price).map_or(Usd::ZERO, |job| job.run_cost_usd.0)),
+            _ => Ok(recorded(price).map_or(Usd::ZERO, |job| job.run_cost_usd)),
         }
     }
 }
@@ -157,14 +157,14 @@ fn ledger(held: &Simulate, seat: &str) -> Option<usize> {
 /// was not walked.
 fn available(held: &Simulate, cycle: usize, ledger: usize) -> Result<Usd, OutOfRange> {
     match held.cycles.get(cycle) {
-        Some(cycle) => cycle.seats[ledger].drawn_usd.0.plus(cycle.seats[ledger].expires_usd.0),
-        None => Ok(held.seats[ledger].credit_usd.0),
+        Some(cycle) => cycle.seats[ledger].drawn_usd.plus(cycle.seats[ledger].expires_usd),
+        None => Ok(held.seats[ledger].credit_usd),
     }
 }
 
 /// What the plans of `held` cost in the cycles of `runs`.
 fn fees(held: &Simulate, runs: &Simulate) -> Result<Fees, OutOfRange> {
-    let fees: Option<Vec<Usd>> = held.seats.iter().map(|seat| Some(seat.fee_usd.as_ref()?.0)).collect();
+    let fees: Option<Vec<Usd>> = held.seats.iter().map(|seat| seat.fee_usd).collect();
     let cycles = crate::units::length(runs.cycles.len());
     let are_months = runs.inputs.from.is_none() && are_months(days(runs), cycles);
     Fees::of(fees.map(sum).transpose()?, cycles, are_months)
@@ -173,14 +173,14 @@ fn fees(held: &Simulate, runs: &Simulate) -> Result<Fees, OutOfRange> {
 /// All days; a time that ends before it begins has none.
 fn days(answer: &Simulate) -> Period {
     let inputs = &answer.inputs;
-    Period::new(inputs.cycle_start.0, inputs.cycle_end.0.max(inputs.cycle_start.0))
+    Period::new(inputs.cycle_start, inputs.cycle_end.max(inputs.cycle_start))
 }
 
 fn amounts(answer: &Simulate) -> Result<Amounts, OutOfRange> {
     Ok(Amounts {
         fees: fees(answer, answer)?,
-        overflow: answer.total.overflow_usd.0,
-        cost: answer.total.cost_usd.0,
+        overflow: answer.total.counts.overflow_usd,
+        cost: answer.total.counts.cost_usd,
     })
 }
 
@@ -190,25 +190,25 @@ fn side(answer: &Simulate) -> Result<Side, OutOfRange> {
     Ok(Side {
         rules: Rules {
             program: inputs.program.clone(),
-            as_of: inputs.as_of.0,
-            status: inputs.program_status.as_deref().and_then(status),
+            as_of: inputs.as_of,
+            status: inputs.program_status.map(|status| (status, None)),
             in_force: answer.in_force.as_ref().map(|rules| InForce {
                 program: rules.program.clone(),
                 // Nothing is told about it.
                 needs_api_key: false,
-                granted: rules.granted_usd.0,
-                overflow: rules.overflow_usd.0,
+                granted: rules.granted_usd,
+                overflow: rules.overflow_usd,
             }),
         },
         time: Time { days: days(answer), cycles: Some(cycles), is_whole: inputs.from.is_none() },
         fees: fees(answer, answer)?,
         figures: Figures {
-            runs: answer.total.runs,
-            runs_covered: answer.total.runs_covered,
-            nights: Some((answer.total.nights_covered, answer.total.nights)),
-            cost: answer.total.cost_usd.0,
-            drawn: answer.total.drawn_usd.0,
-            overflow: answer.total.overflow_usd.0,
+            runs: answer.total.counts.runs,
+            runs_covered: answer.total.counts.runs_covered,
+            nights: Some((answer.total.counts.nights_covered, answer.total.counts.nights)),
+            cost: answer.total.counts.cost_usd,
+            drawn: answer.total.counts.drawn_usd,
+            overflow: answer.total.counts.overflow_usd,
         },
         ledgers: answer.seats.iter().map(ledger_side).collect(),
         jobs: answer.jobs.iter().map(job_side).collect(),
@@ -217,25 +217,25 @@ fn side(answer: &Simulate) -> Result<Side, OutOfRange> {
 
 fn ledger_side(seat: &Seat) -> LedgerSide {
     let end = seat.runs_out_job.as_ref().map(|_| End {
-        at: seat.runs_out_at.as_ref().map(|at| at.0.0.clone()),
-        day: seat.runs_out_on.as_ref().map(|day| day.0),
+        at: seat.runs_out_at.map(Instant::zoned),
+        day: seat.runs_out_on,
         cycle: None,
         run: None,
     });
-    LedgerSide { name: seat.name.clone(), plan: seat.plan.clone(), granted: seat.granted_usd.0, end }
+    LedgerSide { name: seat.seat.clone(), plan: seat.plan.clone(), granted: seat.granted_usd, end }
 }
 
 fn job_side(job: &Job) -> JobSide {
     JobSide {
-        name: job.name.clone(),
-        run_cost: Some(job.run_cost_usd.0),
+        name: job.job.clone(),
+        run_cost: Some(job.run_cost_usd),
         figures: Figures {
-            runs: job.runs,
-            runs_covered: job.runs_covered,
-            nights: Some((job.nights_covered, job.nights)),
-            cost: job.cost_usd.0,
-            drawn: job.drawn_usd.0,
-            overflow: job.overflow_usd.0,
+            runs: job.counts.runs,
+            runs_covered: job.counts.runs_covered,
+            nights: Some((job.counts.nights_covered, job.counts.nights)),
+            cost: job.counts.cost_usd,
+            drawn: job.counts.drawn_usd,
+            overflow: job.counts.overflow_usd,
         },
     }
 }

@@ -1,6 +1,6 @@
 //! The lines of two runs, laid side by side: how much of what, at which rate.
 
-use super::shapes::Line;
+use crate::answer::estimate::Line;
 use crate::cost::sum;
 use crate::units::{OutOfRange, Rate, Tokens, Usd};
 
@@ -91,7 +91,7 @@ impl<'l> Usage<'l> {
 
     /// Whether both are at the rates of one row of a table, of which a line then tells what another does not.
     fn is_of_the_row_of(&self, other: &Self) -> bool {
-        let row = |line: &Line| (line.effective_from.clone(), line.prompt_tokens_over);
+        let row = |line: &Line| (line.effective_from, line.prompt_tokens_over);
         let rows = |usage: &Self| -> Vec<_> {
             let mut rows: Vec<_> =
                 usage.lines.iter().filter(|line| line.tokens.is_some()).map(|line| row(line)).collect();
@@ -136,8 +136,8 @@ impl<'l> Usage<'l> {
 
 fn price(line: &Line) -> Option<Price> {
     match (&line.rate_usd_per_mtok, &line.unit_usd) {
-        (Some(rate), _) => Some(Price::Tokens(rate.0)),
-        (None, Some(unit)) => Some(Price::Piece(unit.0)),
+        (Some(rate), _) => Some(Price::Tokens(*rate)),
+        (None, Some(unit)) => Some(Price::Piece(*unit)),
         (None, None) => None,
     }
 }

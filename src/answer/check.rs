@@ -1,0 +1,126 @@
+//! `creditcalc check`: whether the policy of a scenario holds.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::diff::InForce;
+use crate::difference::Rules;
+use crate::policy::{Checked, RuleResult, Verdict};
+use crate::pricing::{PriceTable, ProgramStatus};
+use crate::simulate::Simulation;
+
+super::shape_name!("creditcalc.check/1");
+
+/// Whether the policy of a scenario holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Check {
+    /// The name of this shape and its version.
+    pub schema: ShapeName,
+    /// What was checked.
+    pub inputs: Inputs,
+    /// Whether all rules hold; null where something has no price.
+    pub passed: Option<bool>,
+    /// Why nobody can say whether all rules hold; null where somebody can.
+    pub reason: Option<String>,
+    /// What became of each rule.
+    pub rules: Vec<Rule>,
+    /// What the rules in force give; null where these are in force.
+    pub in_force: Option<InForce>,
+    /// What to know about the figures, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Inputs {
+    /// The name of the scenario file.
+    pub scenario: String,
+    /// The day that counts as today.
+    pub as_of: Date,
+    /// The id of the program whose credit rules are used.
+    pub program: String,
+    /// What the program is on that day; null before it was announced.
+    pub program_status: Option<ProgramStatus>,
+    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits.
+    pub pricing_digest: String,
+    /// The first day of the first cycle.
+    pub cycle_start: Date,
+    /// The day after the last day of the last cycle.
+    pub cycle_end: Date,
+    /// How many cycles.
+    pub cycles: u16,
+}
+
+/// What became of one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rule {
+    /// The key of the rule in `[policy]`, which ends in the unit of limit and figure.
+    pub rule: String,
+    /// What the policy allows.
+    pub limit: String,
+    /// What there is; null where nobody can say.
+    pub figure: Option<String>,
+    /// Whether the rule holds; null where nobody can say.
+    pub passed: Option<bool>,
+    /// Where the figure comes from, or why there is none.
+    pub says: String,
+}
+
+/// What was checked, and why there may be no verdict.
+#[derive(Debug, Clone, Copy)]
+pub struct Checking<'a, 't> {
+    /// The name of the scenario file.
+    pub scenario: &'a str,
+    /// The question.
+    pub question: &'a Simulation<'t>,
+    /// Whose rules it is counted under.
+    pub rules: &'a Rules,
+    /// The tables.
+    pub table: &'a PriceTable,
+    /// Why it cannot be told whether the policy holds.
+    pub reason: Option<&'a str>,
+}
+
+impl Check {
+    /// The answer to a policy that was checked.
+    #[must_use]
+    pub fn of(checking: &Checking<'_, '_>, checked: &Checked, notes: Vec<String>) -> Self {
+        let Checking { scenario, question, rules, table, reason } = *checking;
+        let period = question.cycle.period();
+        Self {
+            schema: ShapeName,
+            inputs: Inputs {
+                scenario: scenario.to_owned(),
+                as_of: question.as_of,
+                program: question.program.id.clone(),
+                program_status: rules.status.map(|(status, _)| status),
+                pricing_digest: table.digest().to_owned(),
+                cycle_start: period.start(),
+                cycle_end: question.days().map_or(period.end(), crate::calendar::Period::end),
+                cycles: question.cycles.get(),
+            },
+            passed: checked.passed(),
+            reason: reason.map(str::to_owned),
+            rules: checked.rules.iter().map(Rule::from).collect(),
+            in_force: rules.in_force.as_ref().map(InForce::from),
+            notes,
+        }
+    }
+}
+
+impl From<&RuleResult> for Rule {
+    fn from(result: &RuleResult) -> Self {
+        Self {
+            rule: result.rule.key().to_owned(),
+            limit: result.limit.to_string(),
+            figure: result.figure.as_ref().map(ToString::to_string),
+            passed: match result.verdict {
+                Verdict::Holds => Some(true),
+                Verdict::Broken => Some(false),
+                Verdict::Unknown => None,
+            },
+            says: result.clause(),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! `creditcalc compare`: one job on every plan with every model.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::JobInputs;
+use crate::compare::{self as engine, Comparison};
+use crate::estimate::{self, Scenario};
+use crate::ledger::RunSeries;
+use crate::pricing::{Auth, NoPrice, PriceTable, ProgramStatus};
+use crate::units::{Multiplier, Usd};
+use crate::usage::TokenKind;
+
+super::shape_name!("creditcalc.compare/1");
+
+/// One job on every plan with every model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Compare {
+    /// The name of this shape and its version.
+    pub schema: ShapeName,
+    /// What the question was asked with.
+    pub inputs: Inputs,
+    /// When the runs happen.
+    pub schedule: Schedule,
+    /// One cell for each plan with each model.
+    pub cells: Vec<Cell>,
+    /// From how many runs a cycle on the bigger plan pays off.
+    pub break_even: Vec<BreakEven>,
+    /// What to know about the figures, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What the question was asked with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Inputs {
+    /// The day, the rules and the use.
+    #[serde(flatten)]
+    pub job: JobInputs,
+    /// What the program is on the day that counts as today; null before it was announced.
+    pub program_status: Option<ProgramStatus>,
+    /// The model of the run that the others take the place of; null where none does.
+    pub swapped: Option<String>,
+    /// The share of the prompt that is to be read from the cache, between 0 and 1; null where nothing was
+    /// asked.
+    pub cache_hit: Option<Multiplier>,
+    /// As what kind of token the prompt is to be written to the cache, such as `cache_write_1h`.
+    pub cache_write: Option<String>,
+}
+
+/// When the runs happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Schedule {
+    /// How many runs; null where no cell has a price.
+    pub runs: Option<u64>,
+    /// On how many nights; null where no cell has a price.
+    pub nights: Option<u64>,
+    /// The first day of the cycle.
+    pub cycle_start: Date,
+    /// The day after the last day of the cycle.
+    pub cycle_end: Date,
+}
+
+/// The job on one plan with one model. The figures are null where the model has no price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cell {
+    /// The plan's id.
+    pub plan: String,
+    /// The model's id; null where the cost of a run was stated.
+    pub model: Option<String>,
+    /// What one run costs, in dollars.
+    pub run_cost_usd: Option<Usd>,
+    /// The least that it may be, where something is not known.
+    pub run_cost_low_usd: Option<Usd>,
+    /// The most that it may be.
+    pub run_cost_high_usd: Option<Usd>,
+    /// How many runs.
+    pub runs: Option<u64>,
+    /// On how many nights.
+    pub nights: Option<u64>,
+    /// Runs that the credit pays in full.
+    pub runs_covered: Option<u64>,
+    /// Nights all of whose runs the credit pays in full.
+    pub nights_covered: Option<u64>,
+    /// The credit of a cycle for this use, in dollars.
+    pub credit_usd: Option<Usd>,
+    /// The list cost beyond the credit, in dollars.
+    pub overflow_usd: Option<Usd>,
+    /// What the plan costs a month, in dollars; null where nobody published it.
+    pub fee_usd: Option<Usd>,
+    /// Fee and overflow together, in dollars.
+    pub total_usd: Option<Usd>,
+    /// The total divided by the number of runs, in dollars.
+    pub total_per_run_usd: Option<Usd>,
+    /// Whether this is the cell with the least total.
+    pub cheapest: bool,
+    /// Why there is no price; null where there is one.
+    pub unpriced: Option<String>,
+    /// The same under the rules in force; null where these are.
+    pub in_force: Option<InForce>,
+}
+
+/// The same under the rules in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InForce {
+    /// The id of the program in force; null when there is none.
+    pub program: Option<String>,
+    /// The plan as it is called there; null where there is no such plan.
+    pub plan: Option<String>,
+    /// What runs must sign in with to draw its credit.
+    pub auth: Option<Auth>,
+    /// The credit of a cycle, in dollars.
+    pub credit_usd: Usd,
+    /// Nights all of whose runs it pays in full.
+    pub nights_covered: u64,
+    /// The list cost beyond it, in dollars.
+    pub overflow_usd: Usd,
+}
+
+/// From how many runs a cycle on the bigger plan costs no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BreakEven {
+    /// The model's id; null where the cost of a run was stated.
+    pub model: Option<String>,
+    /// The smaller plan.
+    pub from: String,
+    /// The bigger plan.
+    pub to: String,
+    /// From how many runs on; null where there is no such number.
+    pub runs: Option<u64>,
+}
+
+/// What a comparison was asked with, besides its scenario.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The tables.
+    pub table: &'a PriceTable,
+    /// The share of the prompt that was to be read from the cache.
+    pub cache_hit: Option<Multiplier>,
+    /// As what the prompt was to be written to it.
+    pub cache_write: Option<TokenKind>,
+}
+
+impl Compare {
+    /// The answer to a comparison.
+    #[must_use]
+    pub fn of(
+        asking: &Asking<'_>,
+        scenario: &Scenario<'_>,
+        comparison: &Comparison<'_>,
+        notes: Vec<String>,
+    ) -> Self {
+        let (period, program) = (scenario.cycle.period(), scenario.program);
+        let series = comparison
+            .candidates
+            .iter()
+            .find_map(|candidate| Some(&candidate.answer.as_ref().ok()?.estimate.series));
+        let cell = |(place, cell)| Cell::of(cell, comparison.cheapest == Some(place));
+        Self {
+            schema: ShapeName,
+            inputs: Inputs {
+                job: JobInputs::of(asking.table, scenario, comparison.priced_on),
+                program_status: program.status_on(scenario.as_of).map(|change| change.status),
+                swapped: comparison.swapped.map(|model| model.id.clone()),
+                cache_hit: asking.cache_hit,
+                cache_write: asking.cache_write.map(|kind| kind.id().to_owned()),
+            },
+            schedule: Schedule {
+                runs: series.map(RunSeries::runs),
+                nights: series.map(RunSeries::count_of_nights),
+                cycle_start: period.start(),
+                cycle_end: period.end(),
+            },
+            cells: comparison.cells.iter().enumerate().map(cell).collect(),
+            break_even: comparison.break_even.iter().map(BreakEven::from).collect(),
+            notes,
+        }
+    }
+}
+
+impl Cell {
+    fn of(cell: &engine::Cell<'_>, cheapest: bool) -> Self {
+        let figures = cell.figures.as_ref().ok();
+        let coverage = figures.map(|figures| &figures.outcome.coverage);
+        Self {
+            plan: cell.holding.id().to_owned(),
+            model: cell.model.map(|model| model.id.clone()),
+            run_cost_usd: figures.map(|figures| figures.run),
+            run_cost_low_usd: figures.map(|figures| figures.low),
+            run_cost_high_usd: figures.map(|figures| figures.high),
+            runs: coverage.map(|coverage| coverage.runs),
+            nights: coverage.map(|coverage| coverage.nights),
+            runs_covered: coverage.map(|coverage| coverage.runs_covered),
+            nights_covered: coverage.map(|coverage| coverage.nights_covered),
+            credit_usd: figures.map(|figures| figures.outcome.credit),
+            overflow_usd: coverage.map(|coverage| coverage.overflow),
+            fee_usd: figures.and_then(|figures| figures.fee),
+            total_usd: figures.and_then(|figures| figures.total),
+            total_per_run_usd: figures.and_then(|figures| figures.per_run),
+            cheapest,
+            unpriced: cell.figures.as_ref().err().map(NoPrice::to_string),
+            in_force: figures.and_then(|figures| figures.outcome.in_force.as_ref()).map(InForce::from),
+        }
+    }
+}
+
+impl From<&estimate::InForce<'_>> for InForce {
+    fn from(rules: &estimate::InForce<'_>) -> Self {
+        Self {
+            program: rules.program.map(|program| program.id.clone()),
+            plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),
+            auth: rules.auth,
+            credit_usd: rules.credit,
+            nights_covered: rules.coverage.nights_covered,
+            overflow_usd: rules.coverage.overflow,
+        }
+    }
+}
+
+impl From<&engine::BreakEven<'_>> for BreakEven {
+    fn from(pair: &engine::BreakEven<'_>) -> Self {
+        Self {
+            model: pair.model.map(|model| model.id.clone()),
+            from: pair.from.id().to_owned(),
+            to: pair.to.id().to_owned(),
+            runs: pair.runs,
+        }
+    }
+}

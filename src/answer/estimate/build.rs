@@ -1,0 +1,230 @@
+//! An estimate, as it is answered.
+
+use super::{
+    Change, Day, DayState, Estimate, InForce, Job, JobInputs, Line, Modifier, Plan, Run, Schedule, ShapeName,
+};
+use crate::calendar::Instant;
+use crate::cost::{Charge, CostLine};
+use crate::estimate::{self as engine, DayOfCycle, PlanOutcome, PriceChange, Scenario, days_of_cycle};
+use crate::ledger::RunState;
+use crate::pricing::{Draws, PriceTable};
+use crate::schedule::{Job as ScheduledJob, Occurrence, Timing, in_words, zone};
+
+/// Whether each plan tells the days of the cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar {
+    /// It does.
+    Listed,
+    /// It does not.
+    LeftOut,
+}
+
+impl Estimate {
+    /// The answer to a scenario.
+    #[must_use]
+    pub fn of(
+        table: &PriceTable,
+        scenario: &Scenario<'_>,
+        estimate: &engine::Estimate<'_>,
+        notes: Vec<String>,
+        calendar: Calendar,
+    ) -> Self {
+        let plan = |outcome| Plan::of(outcome, estimate, scenario, calendar);
+        Self {
+            schema: ShapeName,
+            inputs: JobInputs::of(table, scenario, estimate.priced_on),
+            run: Run {
+                cost_usd: estimate.run.cost,
+                cost_low_usd: estimate.run.low,
+                cost_high_usd: estimate.run.high,
+                lines: estimate.run.lines.iter().map(Line::from).collect(),
+                changes: estimate.changes.iter().map(Change::from).collect(),
+            },
+            schedule: Schedule::of(scenario, estimate),
+            total_cost_usd: estimate.total,
+            plans: estimate.plans.iter().map(plan).collect(),
+            notes,
+        }
+    }
+}
+
+impl From<&PriceChange<'_>> for Change {
+    fn from(change: &PriceChange<'_>) -> Self {
+        Self {
+            from: change.days.start(),
+            until: change.days.end(),
+            cost_usd: change.run.cost,
+            lines: change.run.lines.iter().map(Line::from).collect(),
+        }
+    }
+}
+
+impl From<&CostLine<'_>> for Line {
+    fn from(line: &CostLine<'_>) -> Self {
+        let (model, amount_usd) = (line.model.id.clone(), line.amount);
+        match line.charge {
+            Charge::Tokens { kind, tokens, rate, list_rate, modifiers, prompt_tokens_over, terms } => Self {
+                model,
+                kind: kind.id().to_owned(),
+                tokens: Some(tokens.get()),
+                rate_usd_per_mtok: Some(rate),
+                list_rate_usd_per_mtok: Some(list_rate),
+                modifiers: modifiers
+                    .iter()
+                    .map(|modifier| Modifier {
+                        modifier: modifier.kind,
+                        multiplier: modifier.multiplier,
+                        source: modifier.citation.source.clone(),
+                    })
+                    .collect(),
+                count: None,
+                unit_usd: None,
+                prompt_tokens_over,
+                amount_usd,
+                effective_from: Some(terms.effective_from),
+                certainty: Some(terms.certainty),
+                source: terms.citation.source.clone(),
+                checked: terms.citation.checked,
+            },
+            Charge::Fee { count, fee } => Self {
+                model,
+                kind: fee.kind.word().to_owned(),
+                tokens: None,
+                rate_usd_per_mtok: None,
+                list_rate_usd_per_mtok: None,
+                modifiers: Vec::new(),
+                count: Some(count),
+                unit_usd: fee.cost_of(1).ok(),
+                prompt_tokens_over: None,
+                amount_usd,
+                effective_from: None,
+                certainty: None,
+                source: fee.citation.source.clone(),
+                checked: fee.citation.checked,
+            },
+        }
+    }
+}
+
+impl Schedule {
+    fn of(scenario: &Scenario<'_>, estimate: &engine::Estimate<'_>) -> Self {
+        let period = scenario.cycle.period();
+        let at = |at| Instant::on_clock_of(&scenario.zone, at);
+        // A question of whole days has the same answer in every zone.
+        let has_instants = estimate.timed.is_some() || scenario.from.is_some();
+        let ends = estimate.timed.as_ref().and_then(|timed| timed.ends);
+        Self {
+            runs: estimate.series.runs(),
+            nights: estimate.series.count_of_nights(),
+            nights_without_price: estimate.nights_without_price,
+            cycle_start: period.start(),
+            cycle_end: period.end(),
+            from: scenario.from.map(at),
+            zone: has_instants.then(|| zone::name(&scenario.zone).to_owned()),
+            next_renewal: has_instants.then(|| at(scenario.window().end)),
+            first_run: ends.map(|(first, _)| at(first.at)),
+            last_run: ends.map(|(_, last)| at(last.at)),
+            jobs: jobs(scenario),
+        }
+    }
+}
+
+fn jobs(scenario: &Scenario<'_>) -> Vec<Job> {
+    let (crate::schedule::Schedule::Timed(timetable), Some(laid)) = (&scenario.schedule, scenario.laid())
+    else {
+        return Vec::new();
+    };
+    let row = |(job, runs): (&ScheduledJob, u64)| Job {
+        job: job.name.clone(),
+        kind: job.kind,
+        expression: job.expression.clone(),
+        zone: zone_of(job),
+        words: in_words::job_words(job),
+        at_once: job.at_once,
+        runs,
+    };
+    timetable.jobs.iter().zip(laid.runs_of_jobs()).map(row).collect()
+}
+
+/// The zone of a job that has times.
+pub(in crate::answer) fn zone_of(job: &ScheduledJob) -> Option<String> {
+    match &job.timing {
+        Timing::At(recurrence) => Some(zone::name(&recurrence.zone).to_owned()),
+        Timing::Spread(_) | Timing::Never => None,
+    }
+}
+
+impl Plan {
+    fn of(
+        outcome: &PlanOutcome<'_>,
+        estimate: &engine::Estimate<'_>,
+        scenario: &Scenario<'_>,
+        calendar: Calendar,
+    ) -> Self {
+        let coverage = &outcome.coverage;
+        let at = |run: Option<Occurrence>| run.map(|run| Instant::on_clock_of(&scenario.zone, run.at));
+        let plan = outcome.holding.plan;
+        let no_credit = outcome.no_credit;
+        Self {
+            plan: outcome.holding.id().to_owned(),
+            program: outcome.program.id.clone(),
+            program_status: outcome.status,
+            fee_usd: outcome.fee,
+            credit_usd: outcome.credit,
+            seats: outcome.holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect(),
+            on_exhaustion: outcome.exhaustion.to_string(),
+            draws: no_credit.map_or(Draws::Credit, |why| why.draws()),
+            no_credit_reason: no_credit.and_then(|why| why.reason(plan, outcome.program)),
+            no_credit_source: no_credit.and_then(|why| why.source(plan).map(str::to_owned)),
+            nights_covered: coverage.nights_covered,
+            runs_covered: coverage.runs_covered,
+            runs_partial: coverage.runs_partial,
+            runs_beyond: coverage.runs_beyond,
+            coverage_percent: coverage.share(),
+            drawn_usd: coverage.drawn,
+            overflow_usd: coverage.overflow,
+            billed_usd: coverage.billed,
+            runs_refused: coverage.runs_refused,
+            expires_usd: coverage.left,
+            runs_out_at: at(outcome.runs_out),
+            runs_out_on: outcome.day_of_end(&scenario.zone),
+            runs_out_run: coverage.end.map(|end| end.run),
+            refused_from: at(outcome.refused_from),
+            days: (calendar == Calendar::Listed)
+                .then(|| days_of_cycle(estimate, scenario, coverage).iter().map(Day::from).collect()),
+            in_force: outcome.in_force.as_ref().map(InForce::from),
+        }
+    }
+}
+
+impl From<&DayOfCycle> for Day {
+    fn from(day: &DayOfCycle) -> Self {
+        let state = match day.state {
+            Some(RunState::Covered) => DayState::Covered,
+            Some(RunState::Partial) => DayState::Partial,
+            Some(RunState::Beyond) => DayState::Beyond,
+            None => DayState::None,
+        };
+        Self { day: day.day, runs: day.runs, state }
+    }
+}
+
+impl From<&engine::InForce<'_>> for InForce {
+    fn from(rules: &engine::InForce<'_>) -> Self {
+        let plan = rules.holding.as_ref().and_then(|holding| holding.plan);
+        Self {
+            program: rules.program.map(|program| program.id.clone()),
+            plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),
+            auth: rules.auth,
+            credit_usd: rules.credit,
+            nights_covered: rules.coverage.nights_covered,
+            overflow_usd: rules.coverage.overflow,
+            draws: rules.holding.as_ref().map(|_| rules.no_credit.map_or(Draws::Credit, |why| why.draws())),
+            no_credit_reason: match (rules.program, &rules.holding) {
+                (Some(program), Some(_)) => rules.no_credit.and_then(|why| why.reason(plan, program)),
+                (Some(program), None) => Some(format!("there is no such plan in {}", program.id)),
+                (None, _) => Some("no program is in force".to_owned()),
+            },
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What a question was asked with: two answers can be compared before their numbers are.
+//!
+//! An answer saved before a key existed is read without it: `diff` needs the day and the program only.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::estimate::Scenario;
+use crate::pricing::{Auth, PriceTable, Surface};
+use crate::units::Usd;
+
+/// What a question about one job was asked with: the day, the rules and the use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct JobInputs {
+    /// The day that counts as today.
+    pub as_of: Date,
+    /// The day whose prices are shown.
+    #[serde(default)]
+    pub priced_on: Date,
+    /// The id of the program whose credit rules are used.
+    pub program: String,
+    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits: the same digest, the same prices.
+    #[serde(default)]
+    pub pricing_digest: String,
+    /// What happens when the credit is used up: `stop` (runs are refused), `bill` (the rest is billed at API
+    /// rates), or `cap=50.00` (billed up to that many dollars, then refused).
+    #[serde(default)]
+    pub on_exhaustion: String,
+    /// How the runs are started.
+    #[serde(default = "claude_p")]
+    pub surface: Surface,
+    /// What the runs sign in with; `None` only in answers saved before the key existed.
+    #[schemars(with = "Auth", description = "What the runs sign in with.")]
+    pub auth: Option<Auth>,
+    /// How much of the credit was drawn already, in dollars.
+    #[serde(default)]
+    pub spent_usd: Usd,
+}
+
+/// How runs were started in every answer before the key existed.
+pub(super) fn claude_p() -> Surface {
+    Surface::ClaudeP
+}
+
+impl JobInputs {
+    /// What a scenario was asked with, at the prices of a day.
+    pub(super) fn of(table: &PriceTable, scenario: &Scenario<'_>, priced_on: Date) -> Self {
+        let program = scenario.program;
+        Self {
+            as_of: scenario.as_of,
+            priced_on,
+            program: program.id.clone(),
+            pricing_digest: table.digest().to_owned(),
+            on_exhaustion: scenario.exhaustion.unwrap_or(program.exhaustion.into()).to_string(),
+            surface: scenario.surface,
+            auth: Some(scenario.auth.unwrap_or(program.sign_in)),
+            spent_usd: scenario.spent,
+        }
+    }
+}
+
+/// What a question about the price tables was asked with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TableInputs {
+    /// The day that counts as today.
+    pub as_of: Date,
+    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits.
+    pub pricing_digest: String,
+}
+
+impl TableInputs {
+    pub(super) fn of(table: &PriceTable, as_of: Date) -> Self {
+        Self { as_of, pricing_digest: table.digest().to_owned() }
+    }
+}

@@ -1,0 +1,233 @@
+//! `creditcalc plans`: credit programs, and the plans under their rules.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Source, TableInputs};
+use crate::pricing::{self, Auth, Certainty, CreditGrant, Draws, PriceTable, ProgramStatus, Surface};
+use crate::units::Usd;
+
+super::shape_name!("creditcalc.plans/1");
+
+/// Credit programs, and the plans under their rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Plans {
+    /// The name of this shape and its version.
+    pub schema: ShapeName,
+    /// What the question was asked with.
+    pub inputs: TableInputs,
+    /// The programs.
+    pub programs: Vec<Program>,
+    /// The plans, each under the rules of one program.
+    pub plans: Vec<Plan>,
+}
+
+/// One credit program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Program {
+    /// The program's id.
+    pub program: String,
+    /// Its name for people.
+    pub name: String,
+    /// What it is on the day that counts as today; null before it was announced.
+    pub status: Option<ProgramStatus>,
+    /// Whether its rules are in force on that day.
+    pub in_force: bool,
+    /// Whether it is used where no other is asked for.
+    pub default: bool,
+    /// How its credit comes back.
+    pub renewal: String,
+    /// What else it says, one sentence each.
+    pub terms: Vec<String>,
+    /// What it was when.
+    pub history: Vec<Status>,
+    /// What each use draws.
+    pub uses: Vec<Use>,
+    /// Who says so.
+    #[serde(flatten)]
+    pub source: Source,
+}
+
+/// What a program is from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Status {
+    /// The first day.
+    pub from: Date,
+    /// What it is from then on.
+    pub status: ProgramStatus,
+    /// Who says so.
+    #[serde(flatten)]
+    pub source: Source,
+}
+
+/// What one use draws.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Use {
+    /// How runs are started.
+    pub surface: Surface,
+    /// What they sign in with.
+    pub auth: Auth,
+    /// What they draw.
+    pub draws: Draws,
+    /// Why, as a clause.
+    pub reason: String,
+    /// The page that says so.
+    pub source: String,
+}
+
+/// A plan under the rules of a program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Plan {
+    /// The plan's id.
+    pub plan: String,
+    /// The id of the program.
+    pub program: String,
+    /// Its name for people.
+    pub name: String,
+    /// Other names for it.
+    pub aliases: Vec<String>,
+    /// Whether it has a credit at all.
+    pub eligible: bool,
+    /// What it costs a month, in dollars; null where nobody published it, or where it is paid by the seat.
+    pub fee_usd: Option<Usd>,
+    /// What to know about the fee.
+    pub fee_note: Option<String>,
+    /// The credit of a cycle, in dollars; null where it is granted by the seat or not at all.
+    pub credit_usd: Option<Usd>,
+    /// What each kind of seat costs and grants.
+    pub seats: Vec<Seat>,
+    /// The most that the seats grant together, in dollars.
+    pub pool_cap_usd: Option<Usd>,
+    /// Why it has no credit; null where it has one.
+    pub no_credit: Option<String>,
+    /// How sure the figures are.
+    pub certainty: Certainty,
+    /// What others say about it.
+    pub claims: Vec<Claim>,
+    /// Who says so.
+    #[serde(flatten)]
+    pub source: Source,
+    /// The price file and the line in which it is described.
+    pub written_at: String,
+}
+
+/// One kind of seat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Seat {
+    /// The kind of seat.
+    pub seat: String,
+    /// What it costs a month, in dollars; null where nobody published it.
+    pub fee_usd: Option<Usd>,
+    /// The credit that it grants in a cycle, in dollars.
+    pub credit_usd: Usd,
+}
+
+/// What somebody else says about a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Claim {
+    /// Who.
+    pub publisher: String,
+    /// What they say.
+    pub says: String,
+    /// The credit that they name, in dollars.
+    pub credit_usd: Option<Usd>,
+    /// The page.
+    pub source: String,
+    /// The day on which somebody last looked.
+    pub checked: Date,
+}
+
+impl Plans {
+    /// Programs and plans, as they are on a day.
+    #[must_use]
+    pub fn of(
+        table: &PriceTable,
+        programs: &[&pricing::Program],
+        plans: &[&pricing::Plan],
+        day: Date,
+    ) -> Self {
+        Self {
+            schema: ShapeName,
+            inputs: TableInputs::of(table, day),
+            programs: programs.iter().map(|program| Program::of(program, day)).collect(),
+            plans: plans.iter().map(|plan| Plan::from(*plan)).collect(),
+        }
+    }
+}
+
+impl Program {
+    fn of(program: &pricing::Program, day: Date) -> Self {
+        let uses = Surface::WORDS.into_iter().flat_map(|(_, surface)| {
+            Auth::WORDS.into_iter().filter_map(move |(_, auth)| {
+                let rule = program.rule_for(surface, auth)?;
+                Some(Use {
+                    surface,
+                    auth,
+                    draws: rule.draws,
+                    reason: rule.reason.clone(),
+                    source: rule.citation.source.clone(),
+                })
+            })
+        });
+        let status = |change: &pricing::StatusChange| Status {
+            from: change.from,
+            status: change.status,
+            source: Source::from(&change.citation),
+        };
+        Self {
+            program: program.id.clone(),
+            name: program.name.clone(),
+            status: program.status_on(day).map(|change| change.status),
+            in_force: program.in_force_on(day),
+            default: program.default,
+            renewal: program.renewal.clone(),
+            terms: program.terms.clone(),
+            history: program.history.iter().map(status).collect(),
+            uses: uses.collect(),
+            source: Source::from(&program.citation),
+        }
+    }
+}
+
+impl From<&pricing::Plan> for Plan {
+    fn from(plan: &pricing::Plan) -> Self {
+        let (credit, seats, cap) = match &plan.grant {
+            CreditGrant::Fixed(credit) => (Some(*credit), &[][..], None),
+            CreditGrant::Seats { seats, pool_cap } => (None, seats.as_slice(), *pool_cap),
+            CreditGrant::NotEligible => (None, &[][..], None),
+        };
+        Self {
+            plan: plan.id.clone(),
+            program: plan.program.clone(),
+            name: plan.name.clone(),
+            aliases: plan.aliases.clone(),
+            eligible: plan.grant != CreditGrant::NotEligible,
+            fee_usd: plan.fee,
+            fee_note: plan.fee_note.clone(),
+            credit_usd: credit,
+            seats: seats
+                .iter()
+                .map(|seat| Seat { seat: seat.kind.clone(), fee_usd: seat.fee, credit_usd: seat.credit })
+                .collect(),
+            pool_cap_usd: cap,
+            no_credit: plan.no_credit.clone(),
+            certainty: plan.certainty,
+            claims: plan.claims.iter().map(Claim::from).collect(),
+            source: Source::from(&plan.citation),
+            written_at: plan.origin.to_string(),
+        }
+    }
+}
+
+impl From<&pricing::Claim> for Claim {
+    fn from(claim: &pricing::Claim) -> Self {
+        Self {
+            publisher: claim.publisher.clone(),
+            says: claim.says.clone(),
+            credit_usd: claim.credit,
+            source: claim.citation.source.clone(),
+            checked: claim.citation.checked,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `creditcalc schedule`: when schedules fire.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::estimate::zone_of;
+use crate::calendar::Instant;
+use crate::schedule::{Job, Kind, Timing, in_words};
+use crate::units::length;
+
+super::shape_name!("creditcalc.schedule/1");
+
+/// When schedules fire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Schedule {
+    /// The name of this shape and its version.
+    pub schema: ShapeName,
+    /// What the question was asked with.
+    pub inputs: Inputs,
+    /// The schedules, in the order in which they were named.
+    pub schedules: Vec<Explained>,
+    /// What to know about them, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What the question was asked with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Inputs {
+    /// Only what comes after this instant is listed.
+    pub after: Instant,
+    /// How many instants of each schedule.
+    pub count: u64,
+}
+
+/// One schedule, and when it fires next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Explained {
+    /// What it is called: `schedule`, `crontab:4`.
+    pub job: String,
+    /// The schedule as it was written.
+    pub expression: String,
+    /// The language of the schedule.
+    pub kind: Kind,
+    /// Its time zone; null where it has no times.
+    pub zone: Option<String>,
+    /// The schedule in words.
+    pub words: String,
+    /// How many runs start together each time.
+    pub at_once: u64,
+    /// When it fires next, on its own clock; fewer where it fires no more.
+    pub next: Vec<Instant>,
+}
+
+impl Schedule {
+    /// Each job with its next `count` instants after `after`.
+    #[must_use]
+    pub fn of(jobs: &[Job], after: Timestamp, count: usize, zone: &TimeZone, notes: Vec<String>) -> Self {
+        Self {
+            schema: ShapeName,
+            inputs: Inputs { after: Instant::on_clock_of(zone, after), count: length(count) },
+            schedules: jobs.iter().map(|job| Explained::of(job, after, count)).collect(),
+            notes,
+        }
+    }
+}
+
+impl Explained {
+    fn of(job: &Job, after: Timestamp, count: usize) -> Self {
+        let next = match &job.timing {
+            Timing::At(recurrence) => recurrence
+                .after(after, count)
+                .iter()
+                .map(|at| Instant::on_clock_of(&recurrence.zone, *at))
+                .collect(),
+            Timing::Spread(_) | Timing::Never => Vec::new(),
+        };
+        Self {
+            job: job.name.clone(),
+            expression: job.expression.clone(),
+            kind: job.kind,
+            zone: zone_of(job),
+            words: in_words::job_words(job),
+            at_once: job.at_once,
+            next,
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! A simulation, as it is answered.
+
+use jiff::civil::Date;
+
+use super::results::{self, Answer};
+use super::{
+    Assignment, Counts, Cycle, CycleJob, CycleSeat, Effect, EffectJob, EffectSeat, Entry, InForce, Inputs,
+    Job, Moment, Move, Pooled, Seat, ShapeName, Simulate, Total,
+};
+use crate::answer::estimate::Line;
+use crate::calendar::Instant;
+use crate::cost::sum;
+use crate::pricing::{Draws, PriceTable};
+use crate::schedule::zone;
+use crate::simulate::{self as engine, CycleOutcome, JobOutcome, LedgerOutcome, RunPoint, Simulation, Tally};
+use crate::units::{OutOfRange, Usd};
+
+impl Simulate {
+    /// The answer to a simulation.
+    ///
+    /// # Errors
+    ///
+    /// When a sum is out of range.
+    pub fn of(table: &PriceTable, answer: &Answer<'_, '_>, notes: Vec<String>) -> Result<Self, OutOfRange> {
+        let Answer { question, simulated, .. } = answer;
+        let jobs: Result<Vec<_>, OutOfRange> =
+            (0..question.jobs.len()).map(|place| Job::of(answer, place)).collect();
+        let seats: Result<Vec<_>, OutOfRange> =
+            (0..simulated.ledgers.len()).map(|place| Seat::of(answer, place)).collect();
+        let cycles: Result<Vec<_>, OutOfRange> =
+            simulated.cycles.iter().map(|outcome| Cycle::of(answer, outcome)).collect();
+        Ok(Self {
+            schema: ShapeName,
+            inputs: Inputs::of(table, question)?,
+            jobs: jobs?,
+            seats: seats?,
+            total: Total::of(simulated)?,
+            cycles: cycles?,
+            pooled: answer.pooled.map(|pooled| Pooled {
+                note: "for contrast only: these credits belong to one user each and do not pool".to_owned(),
+                granted_usd: pooled.granted,
+                drawn_usd: pooled.drawn,
+                overflow_usd: pooled.overflow,
+            }),
+            in_force: simulated.in_force.as_ref().map(|rules| InForce {
+                program: rules.program.map(|program| program.id.clone()),
+                granted_usd: rules.granted,
+                drawn_usd: rules.total.drawn,
+                overflow_usd: rules.total.overflow,
+                runs_covered: rules.total.runs_covered,
+                nights_covered: rules.total.nights_covered,
+            }),
+            effect: answer.effect.as_ref().map(|effect| Effect::of(answer, effect)),
+            assignment: answer.assignment.as_ref().map(|assignment| Assignment::of(answer, assignment)),
+            ledger: answer
+                .ledger
+                .as_ref()
+                .map(|entries| entries.iter().map(|entry| Entry::of(answer, entry)).collect()),
+            notes,
+        })
+    }
+}
+
+impl Inputs {
+    fn of(table: &PriceTable, question: &Simulation<'_>) -> Result<Self, OutOfRange> {
+        let days = question.days().map_err(|_| OutOfRange)?;
+        Ok(Self {
+            as_of: question.as_of,
+            program: question.program.id.clone(),
+            program_status: question.program.status_on(question.as_of).map(|change| change.status),
+            pricing_digest: table.digest().to_owned(),
+            zone: zone::name(&question.zone).to_owned(),
+            cycles: question.cycles.get(),
+            cycle_start: days.start(),
+            cycle_end: days.end(),
+            from: question.from.map(|from| Instant::on_clock_of(&question.zone, from)),
+            ties: "by priority, then by the order in the file".to_owned(),
+        })
+    }
+}
+
+impl Total {
+    fn of(simulated: &engine::Simulated<'_>) -> Result<Self, OutOfRange> {
+        let total = simulated.total()?;
+        let ledgers = simulated.cycles.iter().flat_map(|cycle| &cycle.ledgers);
+        Ok(Self {
+            counts: Counts::from(&total),
+            granted_usd: simulated.granted()?,
+            expires_usd: sum(ledgers.map(|ledger| ledger.expires))?,
+            coverage_percent: total.share(),
+        })
+    }
+}
+
+impl From<&Tally> for Counts {
+    fn from(tally: &Tally) -> Self {
+        Self {
+            runs: tally.runs,
+            runs_covered: tally.runs_covered,
+            runs_partial: tally.runs_partial,
+            runs_beyond: tally.runs_beyond,
+            runs_refused: tally.runs_refused,
+            nights: tally.nights,
+            nights_covered: tally.nights_covered,
+            cost_usd: tally.cost,
+            drawn_usd: tally.drawn,
+            billed_usd: tally.billed,
+            refused_usd: tally.unpaid,
+            plan_windows_usd: tally.windows,
+            overflow_usd: tally.overflow,
+        }
+    }
+}
+
+fn instant(question: &Simulation<'_>, point: Option<RunPoint>) -> Option<Instant> {
+    point.and_then(|point| point.at).map(|at| Instant::on_clock_of(&question.zone, at))
+}
+
+fn day(point: Option<RunPoint>) -> Option<Date> {
+    point.and_then(|point| point.day)
+}
+
+impl Job {
+    fn of(answer: &Answer<'_, '_>, place: usize) -> Result<Self, OutOfRange> {
+        let Answer { question, simulated, .. } = answer;
+        let (spec, priced) = (&question.jobs[place], &simulated.jobs[place]);
+        let plan = simulated.ledgers[priced.ledger].holding.plan;
+        let outcomes = || simulated.cycles.iter().map(move |cycle| &cycle.jobs[place]);
+        let first = |of: fn(&JobOutcome) -> Option<RunPoint>| outcomes().find_map(of);
+        Ok(Self {
+            job: spec.name.clone(),
+            seat: question.seats[spec.seat].name.clone(),
+            priority: spec.priority,
+            surface: spec.surface,
+            draws: priced.no_credit.map_or(Draws::Credit, |why| why.draws()),
+            no_credit_reason: priced.no_credit.and_then(|why| why.reason(plan, question.program)),
+            run_cost_usd: priced.first_cost,
+            run_cost_min_usd: priced.range.map(|(least, _)| least),
+            run_cost_max_usd: priced.range.map(|(_, most)| most),
+            retry_factor: spec.retry_factor,
+            priced_on: priced.priced_on,
+            nights_without_price: priced.nights_without_price,
+            lines: priced.run.lines.iter().map(Line::from).collect(),
+            counts: Counts::from(&simulated.of_job(place)?),
+            first_beyond: instant(question, first(|outcome| outcome.first_beyond)),
+            first_beyond_on: day(first(|outcome| outcome.first_beyond)),
+            first_refused: instant(question, first(|outcome| outcome.first_refused)),
+            refused_days: outcomes().flat_map(|outcome| outcome.refused_days.iter().copied()).collect(),
+        })
+    }
+}
+
+impl Seat {
+    fn of(answer: &Answer<'_, '_>, place: usize) -> Result<Self, OutOfRange> {
+        let Answer { question, simulated, .. } = answer;
+        let spec = &simulated.ledgers[place];
+        let all = |of: fn(&LedgerOutcome) -> Usd| {
+            sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
+        };
+        let tally = simulated.of_ledger(place)?;
+        let out = simulated.runs_out(place).map(|(_, point)| point);
+        Ok(Self {
+            seat: spec.name.clone(),
+            members: spec.seats.iter().map(|seat| question.seats[*seat].name.clone()).collect(),
+            plan: spec.holding.id().to_owned(),
+            seats: spec.holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect(),
+            fee_usd: spec.holding.fee()?,
+            on_exhaustion: spec.exhaustion.to_string(),
+            credit_usd: spec.credit,
+            granted_usd: all(|ledger| ledger.granted)?,
+            spent_usd: all(|ledger| ledger.spent)?,
+            drawn_usd: all(|ledger| ledger.drawn)?,
+            expires_usd: all(|ledger| ledger.expires)?,
+            overflow_usd: tally.overflow,
+            billed_usd: tally.billed,
+            runs_out_at: instant(question, out),
+            runs_out_on: day(out),
+            runs_out_job: out.map(|point| question.jobs[point.job].name.clone()),
+        })
+    }
+}
+
+impl Cycle {
+    fn of(answer: &Answer<'_, '_>, outcome: &CycleOutcome) -> Result<Self, OutOfRange> {
+        let Answer { question, simulated, .. } = answer;
+        let jobs = question.jobs.iter().zip(&outcome.jobs).map(|(spec, job)| CycleJob {
+            job: spec.name.clone(),
+            counts: Counts::from(&job.tally),
+            first_beyond: instant(question, job.first_beyond),
+        });
+        let seats = simulated.ledgers.iter().zip(&outcome.ledgers).map(|(spec, ledger)| CycleSeat {
+            seat: spec.name.clone(),
+            granted_usd: ledger.granted,
+            spent_usd: ledger.spent,
+            drawn_usd: ledger.drawn,
+            expires_usd: ledger.expires,
+            runs_out_at: instant(question, ledger.runs_out),
+            runs_out_on: day(ledger.runs_out),
+        });
+        Ok(Self {
+            cycle_start: outcome.period.start(),
+            cycle_end: outcome.period.end(),
+            jobs: jobs.collect(),
+            seats: seats.collect(),
+            total: Some(Counts::from(&outcome.total()?)),
+        })
+    }
+}
+
+impl Effect {
+    fn of(answer: &Answer<'_, '_>, effect: &engine::Effect) -> Self {
+        let moment = |end: Option<(usize, RunPoint)>| {
+            let point = end.map(|(_, point)| point);
+            instant(answer.question, point).map(Moment::At).or(day(point).map(Moment::On))
+        };
+        let seat = |ledger: &engine::LedgerEffect| EffectSeat {
+            seat: ledger.name.clone(),
+            runs_out_before: moment(ledger.before),
+            runs_out_after: moment(ledger.after),
+        };
+        let job = |job: &engine::JobEffect| EffectJob {
+            job: job.name.clone(),
+            before: job.before.as_ref().map(Counts::from),
+            after: job.after.as_ref().map(Counts::from),
+        };
+        let (before, after) = &effect.total;
+        Self {
+            without: answer.without.clone(),
+            added: answer.added.clone(),
+            overflow_before_usd: before.overflow,
+            overflow_after_usd: after.overflow,
+            drawn_before_usd: before.drawn,
+            drawn_after_usd: after.drawn,
+            seats: effect.ledgers.iter().map(seat).collect(),
+            jobs: effect.jobs.iter().map(job).collect(),
+        }
+    }
+}
+
+impl Assignment {
+    fn of(answer: &Answer<'_, '_>, assignment: &engine::Assignment) -> Self {
+        let moved = |(job, from, to): (&str, &str, &str)| Move {
+            job: job.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        };
+        Self {
+            is_least: assignment.is_least(),
+            overflow_before_usd: assignment.overflow_before,
+            overflow_usd: assignment.overflow,
+            at_least_usd: assignment.at_least,
+            jobs: answer.moves().into_iter().map(moved).collect(),
+        }
+    }
+}
+
+impl Entry {
+    fn of(answer: &Answer<'_, '_>, entry: &results::Entry) -> Self {
+        let Answer { question, simulated, .. } = answer;
+        Self {
+            cycle: simulated.cycles[entry.cycle].period.start(),
+            seat: simulated.ledgers[entry.ledger].name.clone(),
+            at: entry.at.map(|at| Instant::on_clock_of(&question.zone, at)),
+            day: entry.day,
+            entry: entry.kind,
+            job: entry.job.map(|job| question.jobs[job].name.clone()),
+            run: entry.run,
+            amount_usd: entry.amount,
+            left_usd: entry.left,
+        }
+    }
+}

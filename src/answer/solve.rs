@@ -1,0 +1,282 @@
+//! `creditcalc solve`: the most, or the least, with which a limit still holds.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::JobInputs;
+use crate::estimate::Scenario;
+use crate::pricing::{NoPrice, PriceTable, ProgramStatus};
+use crate::solve::{self as engine, Limit, Question, Solution, Value};
+use crate::units::Usd;
+
+super::shape_name!("creditcalc.solve/1");
+
+/// The most, or the least, with which a limit still holds. The first answer stands at the top, and all of
+/// them in `answers`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Solve {
+    /// The name of this shape and its version.
+    pub schema: ShapeName,
+    /// What the question was asked with.
+    pub inputs: Inputs,
+    /// What is looked for.
+    pub question: Wanted,
+    /// The first answer.
+    #[serde(flatten)]
+    pub first: Option<Found>,
+    /// The answers: one for each plan, or one where the plan is what is looked for.
+    pub answers: Vec<Answer>,
+    /// What to know about the figures, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What the question was asked with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Inputs {
+    /// The day, the rules and the use.
+    #[serde(flatten)]
+    pub job: JobInputs,
+    /// What the program is on the day that counts as today; null before it was announced.
+    pub program_status: Option<ProgramStatus>,
+    /// The kind of token that is looked for, such as `input`; null where something else is.
+    pub kind: Option<String>,
+    /// The most overflow that is allowed, in dollars; null where nights are asked for.
+    pub max_overflow_usd: Option<Usd>,
+    /// How many nights must be covered; null where the overflow is what is limited.
+    pub nights: Option<u64>,
+    /// The first day of the cycle.
+    pub cycle_start: Date,
+    /// The day after the last day of the cycle.
+    pub cycle_end: Date,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wanted {
+    /// The most runs, a cycle or a night.
+    Runs,
+    /// The most tokens of a kind in a run.
+    Tokens,
+    /// The fewest minutes from one run to the next.
+    Interval,
+    /// The dearest model.
+    Model,
+    /// The smallest plan.
+    Plan,
+}
+
+/// What was found for one plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// What was found.
+    #[serde(flatten)]
+    pub found: Found,
+    /// The same under the rules in force; null where these are.
+    pub in_force: Option<InForce>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Found {
+    /// The plan's id; null where the plan is what is looked for.
+    pub plan: Option<String>,
+    /// Whether there is an answer.
+    pub outcome: Outcome,
+    /// The value with which the limit holds, without a unit; null where there is none.
+    pub answer: Option<String>,
+    /// The figures with that value.
+    pub holds: Option<Tried>,
+    /// The figures with the next value, with which the limit no longer holds.
+    pub fails: Option<Tried>,
+}
+
+/// Whether there is an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A value holds.
+    Found,
+    /// No value holds.
+    Nothing,
+    /// Every value holds.
+    Everything,
+}
+
+/// A value, and what comes of it. Which of the first six keys is there says what the value is of; `runs` is
+/// also a figure of every other value that has a price.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tried {
+    /// The value: runs a night, every night.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
+    pub runs_a_night: Option<u64>,
+    /// The value: tokens a run, of the kind that is looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
+    pub tokens: Option<u64>,
+    /// The value: minutes from one run to the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
+    pub minutes: Option<u64>,
+    /// The value: a model, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub model: Option<String>,
+    /// The value: a plan, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub plan: Option<String>,
+    /// How many runs a cycle has: the value itself where runs are looked for. Left out where another value has
+    /// no price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u64")]
+    pub runs: Option<u64>,
+    /// On how many nights; null where there is no price.
+    pub nights: Option<u64>,
+    /// Nights all of whose runs the credit pays in full.
+    pub nights_covered: Option<u64>,
+    /// What one run costs, in dollars.
+    pub run_cost_usd: Option<Usd>,
+    /// The credit of a cycle, in dollars.
+    pub credit_usd: Option<Usd>,
+    /// The list cost beyond the credit, in dollars.
+    pub overflow_usd: Option<Usd>,
+    /// Why there is no price; null where there is one.
+    pub unpriced: Option<String>,
+}
+
+/// The answer under the rules in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InForce {
+    /// The id of the program in force; null when there is none.
+    pub program: Option<String>,
+    /// The plan as it is called there; null where there is no such plan, or where the plan is looked for.
+    pub plan: Option<String>,
+    /// Whether there is an answer; null where there is nothing to ask about.
+    pub outcome: Option<Outcome>,
+    /// The value with which the limit holds, without a unit.
+    pub answer: Option<String>,
+}
+
+/// What was asked, besides the scenario.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The tables.
+    pub table: &'a PriceTable,
+    /// What was asked for.
+    pub question: Question,
+    /// What had to hold.
+    pub limit: Limit,
+}
+
+impl Solve {
+    /// The answers to a question.
+    #[must_use]
+    pub fn of(
+        asking: &Asking<'_>,
+        scenario: &Scenario<'_>,
+        solution: &Solution<'_>,
+        notes: Vec<String>,
+    ) -> Self {
+        let (period, program) = (scenario.cycle.period(), scenario.program);
+        let (max_overflow_usd, nights) = match asking.limit {
+            Limit::Overflow(limit) => (Some(limit), None),
+            Limit::Nights(nights) => (None, Some(nights)),
+        };
+        let answer = |answer: &engine::Answer<'_>| Answer {
+            found: Found::from(answer),
+            in_force: answer.in_force.as_ref().map(InForce::from),
+        };
+        Self {
+            schema: ShapeName,
+            inputs: Inputs {
+                job: JobInputs::of(asking.table, scenario, solution.priced_on),
+                program_status: program.status_on(scenario.as_of).map(|change| change.status),
+                kind: match asking.question {
+                    Question::Tokens(kind) => Some(kind.id().to_owned()),
+                    _ => None,
+                },
+                max_overflow_usd,
+                nights,
+                cycle_start: period.start(),
+                cycle_end: period.end(),
+            },
+            question: Wanted::from(asking.question),
+            first: solution.answers.first().map(Found::from),
+            answers: solution.answers.iter().map(answer).collect(),
+            notes,
+        }
+    }
+}
+
+impl From<Question> for Wanted {
+    fn from(question: Question) -> Self {
+        match question {
+            Question::Runs | Question::RunsANight => Self::Runs,
+            Question::Tokens(_) => Self::Tokens,
+            Question::Interval => Self::Interval,
+            Question::Model => Self::Model,
+            Question::Plan => Self::Plan,
+        }
+    }
+}
+
+impl From<&engine::Answer<'_>> for Found {
+    fn from(answer: &engine::Answer<'_>) -> Self {
+        Self {
+            plan: answer.holding.as_ref().map(|holding| holding.id().to_owned()),
+            outcome: Outcome::from(&answer.outcome),
+            answer: answer.outcome.answer(),
+            holds: answer.outcome.holds().map(Tried::from),
+            fails: answer.outcome.fails().map(Tried::from),
+        }
+    }
+}
+
+impl From<&engine::Outcome<'_>> for Outcome {
+    fn from(outcome: &engine::Outcome<'_>) -> Self {
+        match outcome {
+            engine::Outcome::Found { .. } => Self::Found,
+            engine::Outcome::Nothing { .. } => Self::Nothing,
+            engine::Outcome::Everything => Self::Everything,
+        }
+    }
+}
+
+impl From<&engine::Tried<'_>> for Tried {
+    fn from(tried: &engine::Tried<'_>) -> Self {
+        let figures = tried.figures.as_ref().ok();
+        let coverage = figures.map(|figures| &figures.outcome.coverage);
+        let row = Self {
+            runs: coverage.map(|coverage| coverage.runs),
+            nights: coverage.map(|coverage| coverage.nights),
+            nights_covered: coverage.map(|coverage| coverage.nights_covered),
+            run_cost_usd: figures.map(|figures| figures.run),
+            credit_usd: figures.map(|figures| figures.outcome.credit),
+            overflow_usd: coverage.map(|coverage| coverage.overflow),
+            unpriced: tried.figures.as_ref().err().map(NoPrice::to_string),
+            ..Self::default()
+        };
+        match &tried.value {
+            Value::Runs(runs) => Self { runs: Some(*runs), ..row },
+            Value::RunsANight(runs) => Self { runs_a_night: Some(*runs), ..row },
+            Value::Tokens(tokens) => Self { tokens: Some(*tokens), ..row },
+            Value::Minutes(minutes) => Self { minutes: Some(*minutes), ..row },
+            Value::Model(model) => Self { model: Some(model.clone()), ..row },
+            Value::Plan(holding) => Self { plan: Some(holding.id().to_owned()), ..row },
+        }
+    }
+}
+
+impl From<&engine::InForce<'_>> for InForce {
+    fn from(rules: &engine::InForce<'_>) -> Self {
+        Self {
+            program: rules.program.map(|program| program.id.clone()),
+            plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),
+            outcome: rules.outcome.as_ref().map(Outcome::from),
+            answer: rules.outcome.as_ref().and_then(engine::Outcome::answer),
+        }
+    }
+}
