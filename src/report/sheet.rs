@@ -27,6 +27,7 @@ use jiff::tz::TimeZone;
 use super::number::{count, dollars, exact_dollars, percent, signed_dollars};
 use super::phrase::{moment, rfc3339};
 use super::workbook::Formula;
+use crate::calendar::Instant;
 use crate::units::{Percent, Usd, UsdDelta};
 
 /// Columns and rows, and perhaps a row of totals under them.
@@ -499,6 +500,12 @@ impl From<DateTime> for Cell {
 impl From<bool> for Cell {
     fn from(truth: bool) -> Self {
         Self::Truth(truth)
+    }
+}
+
+impl From<Instant> for Cell {
+    fn from(instant: Instant) -> Self {
+        Self::Instant { at: instant.timestamp(), zone: instant.zoned().time_zone().clone() }
     }
 }
 

@@ -255,7 +255,8 @@ impl Assignment {
 }
 
 impl Entry {
-    fn of(answer: &Answer<'_, '_>, entry: &results::Entry) -> Self {
+    /// A line of the ledger, by its names.
+    pub(crate) fn of(answer: &Answer<'_, '_>, entry: &results::Entry) -> Self {
         let Answer { question, simulated, .. } = answer;
         Self {
             cycle: simulated.cycles[entry.cycle].period.start(),

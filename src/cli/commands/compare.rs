@@ -59,11 +59,22 @@ struct Compared<'a, 't> {
     is_explained: bool,
 }
 
+impl Compared<'_, '_> {
+    fn answered(&self, notes: &[String]) -> Compare {
+        let asking = compare::Asking {
+            table: self.table,
+            cache_hit: self.args.cache_hit.map(|hit| hit.written),
+            cache_write: self.args.cache_ttl.map(CacheTtl::kind),
+        };
+        Compare::of(&asking, self.scenario, self.comparison, notes.to_vec())
+    }
+}
+
 impl Report for Compared<'_, '_> {
     type Fault = Failure;
 
     fn page(&self) -> Result<Page, Failure> {
-        let mut page = views::compare(self.comparison, self.scenario);
+        let mut page = views::compare(&self.answered(&[]), self.comparison, self.scenario);
         if self.is_explained {
             views::explain_compared(&mut page, self.comparison);
         }
@@ -71,16 +82,11 @@ impl Report for Compared<'_, '_> {
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
-        Ok(sheets::cells(self.comparison, self.scenario).into())
+        Ok(sheets::cells(&self.answered(&[]), self.comparison, self.scenario).into())
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let asking = compare::Asking {
-            table: self.table,
-            cache_hit: self.args.cache_hit.map(|hit| hit.written),
-            cache_write: self.args.cache_ttl.map(CacheTtl::kind),
-        };
-        Ok(json::write(&Compare::of(&asking, self.scenario, self.comparison, notes.to_vec())))
+        Ok(json::write(&self.answered(notes)))
     }
 }
 

@@ -64,6 +64,12 @@ struct Compared<'a> {
     inputs: Inputs,
 }
 
+impl Compared<'_> {
+    fn answered(&self, notes: &[String]) -> Diff {
+        Diff::of(self.inputs.clone(), self.differences, notes.to_vec())
+    }
+}
+
 impl Report for Compared<'_> {
     type Fault = Failure;
 
@@ -72,11 +78,11 @@ impl Report for Compared<'_> {
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
-        Ok(sheets::differences(self.differences).into())
+        Ok(sheets::differences(&self.answered(&[])).into())
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&Diff::of(self.inputs.clone(), self.differences, notes.to_vec())))
+        Ok(json::write(&self.answered(notes)))
     }
 }
 

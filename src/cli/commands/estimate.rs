@@ -59,11 +59,18 @@ struct Estimated<'a, 't> {
     is_explained: bool,
 }
 
+impl Estimated<'_, '_> {
+    fn answered(&self, notes: &[String]) -> answer::Estimate {
+        let calendar = if self.has_calendar { Calendar::Listed } else { Calendar::LeftOut };
+        answer::Estimate::of(self.table, self.scenario, self.answer, notes.to_vec(), calendar)
+    }
+}
+
 impl Report for Estimated<'_, '_> {
     type Fault = Failure;
 
     fn page(&self) -> Result<Page, Failure> {
-        let mut page = views::estimate(self.answer, self.scenario);
+        let mut page = views::estimate(&self.answered(&[]), self.answer, self.scenario);
         if self.has_calendar {
             views::calendar(&mut page, self.answer, self.scenario);
         }
@@ -76,19 +83,19 @@ impl Report for Estimated<'_, '_> {
     fn rows(&self) -> Result<report::Rows<'_>, Failure> {
         Ok(match self.rows {
             Rows::Runs => sheets::runs(self.answer, self.scenario),
-            Rows::Plans => sheets::plans(self.answer, self.scenario).into(),
+            Rows::Plans => sheets::plans(&self.answered(&[]), self.answer, self.scenario).into(),
         })
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let calendar = if self.has_calendar { Calendar::Listed } else { Calendar::LeftOut };
-        let answer = answer::Estimate::of(self.table, self.scenario, self.answer, notes.to_vec(), calendar);
-        Ok(json::write(&answer))
+        Ok(json::write(&self.answered(notes)))
     }
 
     /// The plans, what a run costs, and the runs where they are listed.
     fn workbook(&self, notes: &[String]) -> Result<Workbook, Failure> {
-        let mut tabs = vec![sheets::plans(self.answer, self.scenario), sheets::cost_lines(&self.answer.run)];
+        let answer = self.answered(notes);
+        let plans = sheets::plans(&answer, self.answer, self.scenario);
+        let mut tabs = vec![plans, sheets::cost_lines(&answer.run.lines)];
         if self.answer.series.runs() <= LISTED_MAX {
             let runs = sheets::runs(self.answer, self.scenario).into_sheet();
             // Plans are instead of each other, and have no sum.

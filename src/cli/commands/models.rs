@@ -44,9 +44,10 @@ struct Listed<'t> {
     day: Date,
 }
 
-impl<'t> Listed<'t> {
-    fn models(&self) -> &'t [Model] {
-        self.one.map_or_else(|| self.table.models(), std::slice::from_ref)
+impl Listed<'_> {
+    fn answered(&self) -> answer::Models {
+        let models = self.one.map_or_else(|| self.table.models(), std::slice::from_ref);
+        answer::Models::of(self.table, models, self.day)
     }
 }
 
@@ -59,10 +60,10 @@ impl Report for Listed<'_> {
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
-        Ok(sheets::prices(self.models(), self.day))
+        Ok(sheets::prices(&self.answered()).into())
     }
 
     fn json(&self, _: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&answer::Models::of(self.table, self.models(), self.day)))
+        Ok(json::write(&self.answered()))
     }
 }

@@ -40,6 +40,18 @@ struct Listed<'t> {
     is_all: bool,
 }
 
+impl Listed<'_> {
+    fn answered(&self) -> answer::Plans {
+        let plans: Vec<_> = self.found.iter().map(|(_, plan)| *plan).collect();
+        let has_plans = |program: &&Program| plans.iter().any(|plan| plan.program == program.id);
+        let programs: Vec<_> = match self.program {
+            Some(program) => vec![program],
+            None => self.table.programs().iter().filter(has_plans).collect(),
+        };
+        answer::Plans::of(self.table, &programs, &plans, self.day)
+    }
+}
+
 impl Report for Listed<'_> {
     type Fault = Failure;
 
@@ -55,17 +67,11 @@ impl Report for Listed<'_> {
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
-        Ok(sheets::grants(&self.found, self.day))
+        Ok(sheets::grants(&self.answered()).into())
     }
 
     fn json(&self, _: &[String]) -> Result<String, Failure> {
-        let plans: Vec<_> = self.found.iter().map(|(_, plan)| *plan).collect();
-        let has_plans = |program: &&Program| plans.iter().any(|plan| plan.program == program.id);
-        let programs: Vec<_> = match self.program {
-            Some(program) => vec![program],
-            None => self.table.programs().iter().filter(has_plans).collect(),
-        };
-        Ok(json::write(&answer::Plans::of(self.table, &programs, &plans, self.day)))
+        Ok(json::write(&self.answered()))
     }
 }
 

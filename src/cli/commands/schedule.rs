@@ -64,6 +64,12 @@ struct Scheduled<'a> {
     zone: &'a TimeZone,
 }
 
+impl Scheduled<'_> {
+    fn answered(&self, notes: &[String]) -> answer::Schedule {
+        answer::Schedule::of(self.jobs, self.after, self.count, self.zone, notes.to_vec())
+    }
+}
+
 impl Report for Scheduled<'_> {
     type Fault = Failure;
 
@@ -72,12 +78,11 @@ impl Report for Scheduled<'_> {
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
-        Ok(sheets::instants(self.jobs, self.after, self.count))
+        Ok(sheets::instants(&self.answered(&[])).into())
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        let notes = notes.to_vec();
-        Ok(json::write(&answer::Schedule::of(self.jobs, self.after, self.count, self.zone, notes)))
+        Ok(json::write(&self.answered(notes)))
     }
 }
 

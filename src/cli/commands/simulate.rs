@@ -92,9 +92,7 @@ impl Report for Simulation<'_, '_> {
 
     fn page(&self) -> Result<Page, Failure> {
         let mut page = views::simulate(self.answer).map_err(told)?;
-        if let Some(entries) = &self.answer.ledger {
-            views::simulated_ledger(&mut page, self.answer, entries);
-        }
+        views::simulated_ledger(&mut page, self.answer);
         if self.is_explained {
             views::explain_simulated(&mut page, self.answer);
         }
@@ -104,7 +102,7 @@ impl Report for Simulation<'_, '_> {
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         let answer = self.answer;
         Ok(match (&answer.ledger, self.args.rows) {
-            (Some(entries), _) => sheets::entry_rows(answer, entries),
+            (Some(_), _) => sheets::entry_rows(answer),
             (None, Some(SimulateRows::Runs)) => sheets::simulated_runs(answer, self.runs("--rows runs")?),
             (None, Some(SimulateRows::Jobs)) => sheets::simulated_jobs(answer),
             // What was asked for is what the rows are.

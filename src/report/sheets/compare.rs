@@ -1,115 +1,111 @@
 //! Every plan with every model, one row each, with what it takes to pay against every other plan.
 
-use super::estimate::{in_force, plan};
-use crate::compare::{Cell as Pair, Comparison, Figures};
-use crate::estimate::{Holding, Scenario};
-use crate::ledger::Coverage;
-use crate::report::views::{counts_nights, emphasis};
+use crate::answer::Compare;
+use crate::answer::compare::{Cell as Pair, InForce};
+use crate::compare::{Cell as Named, Comparison};
+use crate::estimate::Scenario;
+use crate::report::views::{counts_nights, emphasis, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
-use crate::units::Usd;
+
+/// A pair of an answer, and what people call its plan.
+struct Row<'a> {
+    pair: &'a Pair,
+    named: &'a Named<'a>,
+}
 
 /// The pairs, model by model and in each plan by plan.
 ///
 /// Behind the figures stands a column for every plan: from how many runs a cycle on the row's plan costs no
 /// more than that one, `never`, or nothing where the row's plan has the lower fee.
 #[must_use]
-pub fn cells(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Sheet {
-    let places: Vec<usize> = (0..comparison.cells.len()).collect();
-    columns(comparison, scenario).sheet("Comparison", &places)
+pub fn cells(answer: &Compare, comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Sheet {
+    columns(answer, comparison, scenario).sheet("Comparison", &rows(answer, comparison))
 }
 
 /// Those that have figures, from the cheapest on. What has no total stands behind what has one, and what
 /// cannot do the job behind all that can.
 #[must_use]
-pub fn in_order(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Sheet {
-    let mut places: Vec<usize> = (0..comparison.cells.len()).collect();
-    places.retain(|place| comparison.cells[*place].figures.is_ok());
-    places.sort_by_key(|place| {
-        let cell = &comparison.cells[*place];
-        let figures = cell.figures.as_ref().ok();
-        let (total, fee) = (figures.and_then(|figures| figures.total), figures.and_then(|it| it.fee));
-        (cell.is_beyond_window, total.is_none(), total, fee, *place)
+pub fn in_order(answer: &Compare, comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Sheet {
+    let mut rows = rows(answer, comparison);
+    rows.retain(|row| row.pair.unpriced.is_none());
+    rows.sort_by_key(|Row { pair, named }| {
+        (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.fee_usd)
     });
-    columns(comparison, scenario).sheet_with("Comparison", &places, |place| {
-        let figures = comparison.cells[*place].figures.as_ref().ok();
-        let cheapest = figures.filter(|_| comparison.cheapest == Some(*place));
-        cheapest.map_or(Emphasis::None, |figures| emphasis(&figures.outcome.coverage))
+    columns(answer, comparison, scenario).sheet_with("Comparison", &rows, |Row { pair, named }| {
+        let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
+        coverage.filter(|_| pair.cheapest).map_or(Emphasis::None, emphasis)
     })
 }
 
-/// A row is the place of a pair.
-fn columns<'a>(comparison: &'a Comparison<'_>, scenario: &'a Scenario<'_>) -> Columns<'a, usize> {
-    let pair = |place: &usize| &comparison.cells[*place];
-    let figures = move |place: &usize| pair(place).figures.as_ref().ok();
-    let period = scenario.cycle.period();
-    let has_models = comparison.swapped.is_some();
+fn rows<'a>(answer: &'a Compare, comparison: &'a Comparison<'_>) -> Vec<Row<'a>> {
+    answer.cells.iter().zip(&comparison.cells).map(|(pair, named)| Row { pair, named }).collect()
+}
+
+fn columns<'a>(
+    answer: &'a Compare,
+    comparison: &Comparison<'_>,
+    scenario: &'a Scenario<'_>,
+) -> Columns<'a, Row<'a>> {
+    let Compare { inputs, schedule, .. } = answer;
     let columns = Columns::new()
-        .with(Column::new("plan", Kind::Text).titled("plan"), move |place| plan(&pair(place).holding))
-        .with(Column::new("model", Kind::Text).titled_if(has_models, "model"), move |place| {
-            pair(place).model.map(|model| model.id.as_str()).into()
+        .with(Column::new("plan", Kind::Text).titled("plan"), |row: &Row<'_>| {
+            Cell::from(&row.pair.plan).shown(name_of(&row.named.holding))
         })
-        .with(Column::new("program", Kind::Text), |_| (&scenario.program.id).into())
-        .with(Column::new("as_of", Kind::Date), |_| scenario.as_of.into())
-        .with(Column::new("cycle_start", Kind::Date), move |_| period.start().into())
-        .with(Column::new("cycle_end", Kind::Date), move |_| period.end().into());
-    let columns = costs(columns, comparison, scenario)
-        .with(Column::new("cheapest", Kind::Truth), |place| (comparison.cheapest == Some(*place)).into())
-        .with(Column::new("unpriced", Kind::Text), move |place| {
-            pair(place).figures.as_ref().err().map(ToString::to_string).into()
-        });
-    let columns = in_force(columns, move |place, cell| {
-        let rules = figures(place).and_then(|figures| figures.outcome.in_force.as_ref());
-        rules.map_or(Cell::Empty, cell)
-    });
+        .with(Column::new("model", Kind::Text).titled_if(comparison.swapped.is_some(), "model"), |row| {
+            row.pair.model.as_ref().into()
+        })
+        .with(Column::new("program", Kind::Text), |_| (&inputs.job.program).into())
+        .with(Column::new("as_of", Kind::Date), |_| inputs.job.as_of.into())
+        .with(Column::new("cycle_start", Kind::Date), |_| schedule.cycle_start.into())
+        .with(Column::new("cycle_end", Kind::Date), |_| schedule.cycle_end.into());
+    let columns = in_force(
+        costs(columns, counts_nights(&scenario.schedule))
+            .with(Column::new("cheapest", Kind::Truth), |row| row.pair.cheapest.into())
+            .with(Column::new("unpriced", Kind::Text), |row| row.pair.unpriced.as_ref().into()),
+    );
     scenario.plans.iter().fold(columns, |columns, over| {
         let key = format!("break_even_runs_over_{}", over.id());
-        columns.with(Column::new(key, Kind::Count), move |place| break_even(comparison, pair(place), over))
+        columns.with(Column::new(key, Kind::Count), |row| break_even(answer, row.pair, over.id()))
     })
 }
 
 /// What a run costs, how far the credit goes, and what that makes together.
-fn costs<'a>(
-    columns: Columns<'a, usize>,
-    comparison: &'a Comparison<'_>,
-    scenario: &Scenario<'_>,
-) -> Columns<'a, usize> {
-    let figures = |place: &usize| comparison.cells[*place].figures.as_ref().ok();
-    let amount = |of: fn(&Figures<'_>) -> Usd| move |place: &usize| figures(place).map(of).into();
-    let maybe = |of: fn(&Figures<'_>) -> Option<Usd>| {
-        move |place: &usize| figures(place).map_or(Cell::Empty, |figures| Cell::known(of(figures)))
+fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row<'a>> {
+    let part = |part: Option<u64>, whole: Option<u64>| {
+        part.zip(whole).map_or(Cell::Empty, |(part, whole)| Cell::Part(part, whole))
     };
-    let covered = |of: fn(&Coverage) -> Cell| {
-        move |place: &usize| figures(place).map(|figures| of(&figures.outcome.coverage)).into()
-    };
-    let nights = counts_nights(&scenario.schedule);
     columns
-        .with(Column::new("run_cost_usd", Kind::Money).titled("a run"), amount(|figures| figures.run))
-        .with(Column::new("run_cost_low_usd", Kind::Money), amount(|figures| figures.low))
-        .with(Column::new("run_cost_high_usd", Kind::Money), amount(|figures| figures.high))
-        .with(Column::new("runs", Kind::Count), covered(|coverage| coverage.runs.into()))
-        .with(Column::new("nights", Kind::Count), covered(|coverage| coverage.nights.into()))
-        .with(
-            Column::new("runs_covered", Kind::Part).titled_if(!nights, "runs"),
-            covered(|coverage| Cell::Part(coverage.runs_covered, coverage.runs)),
-        )
-        .with(
-            Column::new("nights_covered", Kind::Part).titled_if(nights, "nights"),
-            covered(|coverage| Cell::Part(coverage.nights_covered, coverage.nights)),
-        )
-        .with(Column::new("credit_usd", Kind::Money), amount(|figures| figures.outcome.credit))
-        .with(
-            Column::new("overflow_usd", Kind::Money).titled("overflow"),
-            covered(|coverage| coverage.overflow.into()),
-        )
-        .with(Column::new("fee_usd", Kind::Money).titled("fee"), maybe(|figures| figures.fee))
-        .with(Column::new("total_usd", Kind::Money).titled("total"), maybe(|figures| figures.total))
-        .with(Column::new("total_per_run_usd", Kind::Money), maybe(|figures| figures.per_run))
+        .with(Column::new("run_cost_usd", Kind::Money).titled("a run"), |row| row.pair.run_cost_usd.into())
+        .with(Column::new("run_cost_low_usd", Kind::Money), |row| row.pair.run_cost_low_usd.into())
+        .with(Column::new("run_cost_high_usd", Kind::Money), |row| row.pair.run_cost_high_usd.into())
+        .with(Column::new("runs", Kind::Count), |row| row.pair.runs.into())
+        .with(Column::new("nights", Kind::Count), |row| row.pair.nights.into())
+        .with(Column::new("runs_covered", Kind::Part).titled_if(!has_nights, "runs"), move |row| {
+            part(row.pair.runs_covered, row.pair.runs)
+        })
+        .with(Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights"), move |row| {
+            part(row.pair.nights_covered, row.pair.nights)
+        })
+        .with(Column::new("credit_usd", Kind::Money), |row| row.pair.credit_usd.into())
+        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.pair.overflow_usd.into())
+        .with(Column::new("fee_usd", Kind::Money).titled("fee"), |row| Cell::known(row.pair.fee_usd))
+        .with(Column::new("total_usd", Kind::Money).titled("total"), |row| Cell::known(row.pair.total_usd))
+        .with(Column::new("total_per_run_usd", Kind::Money), |row| row.pair.total_per_run_usd.into())
+}
+
+/// What the rules in force give for the same job.
+fn in_force<'a>(columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+    let rules = |cell: fn(&InForce) -> Cell| move |row: &Row<'_>| row.pair.in_force.as_ref().map(cell).into();
+    columns
+        .with(Column::new("in_force_program", Kind::Text), rules(|rules| rules.program.as_ref().into()))
+        .with(Column::new("in_force_credit_usd", Kind::Money), rules(|rules| rules.credit_usd.into()))
+        .with(Column::new("in_force_nights_covered", Kind::Count), rules(|rules| rules.nights_covered.into()))
+        .with(Column::new("in_force_overflow_usd", Kind::Money), rules(|rules| rules.overflow_usd.into()))
 }
 
 /// From how many runs on the plan of a row costs no more than another.
-fn break_even(comparison: &Comparison<'_>, row: &Pair<'_>, over: &Holding<'_>) -> Cell {
-    let pairs = &comparison.break_even;
-    let pair =
-        pairs.iter().find(|pair| pair.model == row.model && pair.to == row.holding && pair.from == *over);
+fn break_even(answer: &Compare, row: &Pair, over: &str) -> Cell {
+    let pairs = &answer.break_even;
+    let pair = pairs.iter().find(|pair| pair.model == row.model && pair.to == row.plan && pair.from == over);
     pair.map_or(Cell::Empty, |pair| pair.runs.map_or_else(|| "never".into(), Cell::from))
 }

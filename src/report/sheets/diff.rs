@@ -1,12 +1,13 @@
 //! A difference, one row a figure, a part, a count, a credit and a job: the unit is in the name of the
 //! figure.
 
-use crate::difference::{Difference, JobSide, LedgerSide, Side};
+use crate::answer::Diff;
+use crate::answer::diff::{Difference, JobSide, Seat, Side};
 use crate::report::{Cell, Column, Kind, Sheet};
 
 /// The differences as a long table.
 #[must_use]
-pub fn differences(differences: &[Difference]) -> Sheet {
+pub fn differences(answer: &Diff) -> Sheet {
     let mut sheet = Sheet::new(
         "Difference",
         vec![
@@ -19,7 +20,7 @@ pub fn differences(differences: &[Difference]) -> Sheet {
             Column::new("change", Kind::Figure),
         ],
     );
-    for difference in differences {
+    for difference in &answer.differences {
         let plan = Cell::from(difference.plan.as_deref());
         for Line { what, name, figure, cells: [before, after, change] } in lines(difference) {
             let names = [plan.clone(), what.into(), name.into(), figure.into()];
@@ -40,33 +41,31 @@ struct Line<'a> {
 fn lines(difference: &Difference) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut add = |what, name, figure: String, cells| lines.push(Line { what, name, figure, cells });
-    for split in &difference.splits {
+    for split in &difference.figures {
         let figure = format!("{}_usd", split.figure.id());
-        let change = split.change().into();
-        add("figure", "all", figure.clone(), [split.before.into(), split.after.into(), change]);
-        for part in split.parts.iter().flatten() {
-            add("part", part.factor.id(), figure.clone(), [Cell::Empty, Cell::Empty, part.change.into()]);
+        let cells = [split.before_usd.into(), split.after_usd.into(), split.change_usd.into()];
+        add("figure", "all", figure.clone(), cells);
+        for part in &split.parts {
+            let change = part.change_usd.into();
+            add("part", part.factor.id(), figure.clone(), [Cell::Empty, Cell::Empty, change]);
         }
     }
     for (figure, of) in COUNTS {
         let cells = [of(&difference.before), of(&difference.after), Cell::Empty];
         add("figure", "all", figure.to_owned(), cells);
     }
-    let (before, after) = (&difference.before.ledgers, &difference.after.ledgers);
-    let end_of = |ledgers: &[LedgerSide], name: &str| {
-        ledgers.iter().find(|ledger| ledger.name == name).map_or(Cell::Empty, end)
-    };
-    let new = after.iter().filter(|ledger| before.iter().all(|known| known.name != ledger.name));
-    for ledger in before.iter().chain(new) {
-        let name = ledger.name.as_str();
+    let (before, after) = (&difference.before.seats, &difference.after.seats);
+    let end_of = |seats: &[Seat], name: &str| seats.iter().find(|seat| seat.seat == name).map(end).into();
+    let new = after.iter().filter(|seat| before.iter().all(|known| known.seat != seat.seat));
+    for seat in before.iter().chain(new) {
+        let name = seat.seat.as_str();
         let cells = [end_of(before, name), end_of(after, name), Cell::Empty];
         add("seat", name, "runs_out".to_owned(), cells);
     }
-    for (one, other) in difference.jobs() {
-        let name = one.or(other).map(|job| job.name.as_str()).unwrap_or_default();
+    for job in &difference.jobs {
         for (figure, of) in OF_JOBS {
-            let of = |job: Option<&JobSide>| job.map_or(Cell::Empty, of);
-            add("job", name, figure.to_owned(), [of(one), of(other), Cell::Empty]);
+            let cells = [job.before.as_ref().map(of).into(), job.after.as_ref().map(of).into(), Cell::Empty];
+            add("job", &job.job, figure.to_owned(), cells);
         }
     }
     lines
@@ -77,32 +76,33 @@ type Figure<T> = (&'static str, fn(&T) -> Cell);
 
 /// The figures of a side beside those that are split.
 const COUNTS: [Figure<Side>; 9] = [
-    ("fees_usd", |side| side.fees.usd().into()),
-    ("drawn_usd", |side| side.figures.drawn.into()),
-    ("coverage_percent", |side| side.figures.coverage().into()),
-    ("runs", |side| side.figures.runs.into()),
-    ("runs_covered", |side| side.figures.runs_covered.into()),
-    ("nights", |side| side.figures.nights.map(|(_, all)| all).into()),
-    ("nights_covered", |side| side.figures.nights.map(|(covered, _)| covered).into()),
-    ("program", |side| (&side.rules.program).into()),
-    ("as_of", |side| side.rules.as_of.into()),
+    ("fees_usd", |side| side.fees_usd.into()),
+    ("drawn_usd", |side| side.counts.drawn_usd.into()),
+    ("coverage_percent", |side| side.coverage_percent.into()),
+    ("runs", |side| side.counts.runs.into()),
+    ("runs_covered", |side| side.counts.runs_covered.into()),
+    ("nights", |side| side.counts.nights.into()),
+    ("nights_covered", |side| side.counts.nights_covered.into()),
+    ("program", |side| (&side.program).into()),
+    ("as_of", |side| side.as_of.into()),
 ];
 
 const OF_JOBS: [Figure<JobSide>; 6] = [
-    ("run_cost_usd", |job| job.run_cost.into()),
-    ("runs", |job| job.figures.runs.into()),
-    ("nights", |job| job.figures.nights.map(|(_, all)| all).into()),
-    ("nights_covered", |job| job.figures.nights.map(|(covered, _)| covered).into()),
-    ("cost_usd", |job| job.figures.cost.into()),
-    ("overflow_usd", |job| job.figures.overflow.into()),
+    ("run_cost_usd", |job| job.run_cost_usd.into()),
+    ("runs", |job| job.counts.runs.into()),
+    ("nights", |job| job.counts.nights.into()),
+    ("nights_covered", |job| job.counts.nights_covered.into()),
+    ("cost_usd", |job| job.counts.cost_usd.into()),
+    ("overflow_usd", |job| job.counts.overflow_usd.into()),
 ];
 
 /// When a credit ends, as far as that is known: an instant, a day, or the number of a run.
-fn end(ledger: &LedgerSide) -> Cell {
-    let Some(end) = &ledger.end else { return "never".into() };
-    let at = end.at.as_ref();
-    let at = at.map(|at| Cell::Instant { at: at.timestamp(), zone: at.time_zone().clone() });
-    at.or(end.day.map(Cell::Date))
-        .or(end.run.map(|run| Cell::Text(format!("run {run}"))))
-        .unwrap_or_else(|| "unknown".into())
+fn end(seat: &Seat) -> Cell {
+    match (seat.runs_out, seat.runs_out_at, seat.runs_out_on, seat.runs_out_run) {
+        (false, ..) => "never".into(),
+        (true, Some(at), ..) => at.into(),
+        (true, None, Some(day), _) => day.into(),
+        (true, None, None, Some(run)) => format!("run {run}").into(),
+        (true, None, None, None) => "unknown".into(),
+    }
 }

@@ -2,136 +2,108 @@
 
 use std::rc::Rc;
 
-use crate::estimate::{Estimate, Holding, InForce, PlanOutcome, Scenario};
+use crate::answer::{self, estimate::InForce, estimate::Plan};
+use crate::estimate::{Estimate, PlanOutcome, Scenario};
 use crate::ledger::Entry;
 use crate::pricing::ProgramStatus;
-use crate::report::views::{counts_nights, emphasis, name_of};
+use crate::report::views::{at_a_glance, counts_nights, name_of};
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
 use crate::schedule::{Occurrence, Schedule, Timing};
 
-type PlanColumns<'a, 't> = Columns<'a, PlanOutcome<'t>>;
+/// A plan of an answer, and what people call it.
+struct NamedPlan<'a> {
+    plan: &'a Plan,
+    name: String,
+}
 
 /// The plans. People see how far each credit goes: in nights, in runs, or in both where they differ.
 #[must_use]
-pub fn plans(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
-    let columns = question(Columns::new(), scenario);
-    let columns = run(columns, estimate, scenario);
-    let columns = coverage(columns, estimate, scenario);
-    let columns = exhaustion(columns, scenario);
-    columns.sheet_with("Plans", &estimate.plans, |outcome| emphasis(&outcome.coverage))
+pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
+    let named = answer.plans.iter().zip(&estimate.plans);
+    let rows: Vec<_> =
+        named.map(|(plan, outcome)| NamedPlan { plan, name: name_of(&outcome.holding) }).collect();
+    let columns = coverage(question(Columns::new(), answer), answer, counts_nights(&scenario.schedule));
+    exhaustion(columns).sheet_with("Plans", &rows, |row| {
+        at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero())
+    })
 }
 
-/// Whose credit, under which rules, in which cycle.
-fn question<'a, 't>(columns: PlanColumns<'a, 't>, scenario: &'a Scenario<'_>) -> PlanColumns<'a, 't> {
-    let period = scenario.cycle.period();
+/// Whose credit, under which rules, in which cycle, and what is asked of it.
+fn question<'a>(
+    columns: Columns<'a, NamedPlan<'a>>,
+    answer: &'a answer::Estimate,
+) -> Columns<'a, NamedPlan<'a>> {
+    let answer::Estimate { inputs, schedule, run, .. } = answer;
     columns
-        .with(Column::new("plan", Kind::Text).titled("plan"), |outcome: &PlanOutcome<'_>| {
-            plan(&outcome.holding)
+        .with(Column::new("plan", Kind::Text).titled("plan"), |row: &NamedPlan<'_>| {
+            Cell::from(&row.plan.plan).shown(&row.name)
         })
-        .with(Column::new("program", Kind::Text), |outcome| (&outcome.program.id).into())
-        .with(Column::new("program_status", Kind::Text), |outcome| {
-            outcome.status.map(ProgramStatus::word).into()
+        .with(Column::new("program", Kind::Text), |row| (&row.plan.program).into())
+        .with(Column::new("program_status", Kind::Text), |row| {
+            row.plan.program_status.map(ProgramStatus::word).into()
         })
-        .with(Column::new("as_of", Kind::Date), |_| scenario.as_of.into())
-        .with(Column::new("cycle_start", Kind::Date), move |_| period.start().into())
-        .with(Column::new("cycle_end", Kind::Date), move |_| period.end().into())
-        .with(Column::new("fee_usd", Kind::Money), |outcome| outcome.fee.into())
-        .with(Column::new("credit_usd", Kind::Money).titled("credit"), |outcome| outcome.credit.into())
-        .with(Column::new("seats", Kind::Text), |outcome| seats(&outcome.holding).into())
-        .with(Column::new("spent_usd", Kind::Money), |_| scenario.spent.into())
-}
-
-/// What a run costs, and how many there are.
-fn run<'a, 't>(
-    columns: PlanColumns<'a, 't>,
-    estimate: &'a Estimate<'_>,
-    _: &'a Scenario<'_>,
-) -> PlanColumns<'a, 't> {
-    columns
-        .with(Column::new("run_cost_usd", Kind::Money), |_| estimate.run.cost.into())
-        .with(Column::new("run_cost_low_usd", Kind::Money), |_| estimate.run.low.into())
-        .with(Column::new("runs", Kind::Count), |outcome| outcome.coverage.runs.into())
-        .with(Column::new("nights", Kind::Count), |outcome| outcome.coverage.nights.into())
-        .with(Column::new("nights_without_price", Kind::Count), |_| estimate.nights_without_price.into())
-        .with(Column::new("total_cost_usd", Kind::Money), |outcome| outcome.coverage.total.into())
+        .with(Column::new("as_of", Kind::Date), |_| inputs.as_of.into())
+        .with(Column::new("cycle_start", Kind::Date), |_| schedule.cycle_start.into())
+        .with(Column::new("cycle_end", Kind::Date), |_| schedule.cycle_end.into())
+        .with(Column::new("fee_usd", Kind::Money), |row| row.plan.fee_usd.into())
+        .with(Column::new("credit_usd", Kind::Money).titled("credit"), |row| row.plan.credit_usd.into())
+        .with(Column::new("seats", Kind::Text), |row| seats(row.plan).into())
+        .with(Column::new("spent_usd", Kind::Money), |_| inputs.spent_usd.into())
+        .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
+        .with(Column::new("run_cost_low_usd", Kind::Money), |_| run.cost_low_usd.into())
+        .with(Column::new("runs", Kind::Count), |_| schedule.runs.into())
+        .with(Column::new("nights", Kind::Count), |_| schedule.nights.into())
+        .with(Column::new("nights_without_price", Kind::Count), |_| schedule.nights_without_price.into())
+        .with(Column::new("total_cost_usd", Kind::Money), |_| answer.total_cost_usd.into())
 }
 
 /// How far the credit goes.
-fn coverage<'a, 't>(
-    columns: PlanColumns<'a, 't>,
-    estimate: &Estimate<'_>,
-    scenario: &Scenario<'_>,
-) -> PlanColumns<'a, 't> {
-    let has_nights = counts_nights(&scenario.schedule);
-    let are_runs = |outcome: &PlanOutcome<'_>| outcome.coverage.runs == outcome.coverage.nights;
-    let has_runs = !has_nights || !estimate.plans.iter().all(are_runs);
+fn coverage<'a>(
+    columns: Columns<'a, NamedPlan<'a>>,
+    answer: &'a answer::Estimate,
+    has_nights: bool,
+) -> Columns<'a, NamedPlan<'a>> {
+    let schedule = &answer.schedule;
+    let has_runs = !has_nights || schedule.runs != schedule.nights;
     columns
-        .with(
-            Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights covered"),
-            |PlanOutcome { coverage, .. }| Cell::Part(coverage.nights_covered, coverage.nights),
-        )
-        .with(
-            Column::new("runs_covered", Kind::Part).titled_if(has_runs, "runs covered"),
-            |PlanOutcome { coverage, .. }| Cell::Part(coverage.runs_covered, coverage.runs),
-        )
-        .with(Column::new("runs_partial", Kind::Count), |outcome| outcome.coverage.runs_partial.into())
-        .with(Column::new("runs_beyond", Kind::Count), |outcome| outcome.coverage.runs_beyond.into())
-        .with(Column::new("coverage_percent", Kind::Percent).titled("coverage"), |outcome| {
-            Cell::known(outcome.coverage.share())
+        .with(Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights covered"), |row| {
+            Cell::Part(row.plan.nights_covered, schedule.nights)
         })
-        .with(Column::new("drawn_usd", Kind::Money), |outcome| outcome.coverage.drawn.into())
-        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |outcome| {
-            outcome.coverage.overflow.into()
+        .with(Column::new("runs_covered", Kind::Part).titled_if(has_runs, "runs covered"), |row| {
+            Cell::Part(row.plan.runs_covered, schedule.runs)
         })
+        .with(Column::new("runs_partial", Kind::Count), |row| row.plan.runs_partial.into())
+        .with(Column::new("runs_beyond", Kind::Count), |row| row.plan.runs_beyond.into())
+        .with(Column::new("coverage_percent", Kind::Percent).titled("coverage"), |row| {
+            Cell::known(row.plan.coverage_percent)
+        })
+        .with(Column::new("drawn_usd", Kind::Money), |row| row.plan.drawn_usd.into())
+        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.plan.overflow_usd.into())
 }
 
 /// What happens when it is gone, and what the rules in force would give.
-fn exhaustion<'a, 't>(columns: PlanColumns<'a, 't>, scenario: &'a Scenario<'_>) -> PlanColumns<'a, 't> {
-    let columns = columns
-        .with(Column::new("on_exhaustion", Kind::Text), |outcome| outcome.exhaustion.to_string().into())
-        .with(Column::new("billed_usd", Kind::Money), |outcome| outcome.coverage.billed.into())
-        .with(Column::new("runs_refused", Kind::Count), |outcome| outcome.coverage.runs_refused.into())
-        .with(Column::new("expires_usd", Kind::Money).titled("left"), |outcome| outcome.coverage.left.into())
-        .with(Column::new("runs_out_on", Kind::Date), |outcome| outcome.day_of_end(&scenario.zone).into());
-    in_force(columns, |outcome, cell| outcome.in_force.as_ref().map_or(Cell::Empty, cell)).with(
-        Column::new("runs_out_at", Kind::Instant),
-        |outcome| {
-            let at = |run: Occurrence| Cell::Instant { at: run.at, zone: scenario.zone.clone() };
-            outcome.runs_out.map_or(Cell::Empty, at)
-        },
-    )
-}
-
-/// What the rules in force give for the same job, where a row has them.
-pub(super) fn in_force<'a, R>(
-    columns: Columns<'a, R>,
-    rules: impl Fn(&R, fn(&InForce<'_>) -> Cell) -> Cell + Copy + 'a,
-) -> Columns<'a, R> {
+fn exhaustion<'a>(columns: Columns<'a, NamedPlan<'a>>) -> Columns<'a, NamedPlan<'a>> {
+    let in_force =
+        |cell: fn(&InForce) -> Cell| move |row: &NamedPlan<'_>| row.plan.in_force.as_ref().map(cell).into();
     columns
-        .with(Column::new("in_force_program", Kind::Text), move |row| {
-            rules(row, |rules| rules.program.map(|program| program.id.as_str()).into())
-        })
-        .with(Column::new("in_force_credit_usd", Kind::Money), move |row| {
-            rules(row, |rules| rules.credit.into())
-        })
-        .with(Column::new("in_force_nights_covered", Kind::Count), move |row| {
-            rules(row, |rules| rules.coverage.nights_covered.into())
-        })
-        .with(Column::new("in_force_overflow_usd", Kind::Money), move |row| {
-            rules(row, |rules| rules.coverage.overflow.into())
-        })
+        .with(Column::new("on_exhaustion", Kind::Text), |row| (&row.plan.on_exhaustion).into())
+        .with(Column::new("billed_usd", Kind::Money), |row| row.plan.billed_usd.into())
+        .with(Column::new("runs_refused", Kind::Count), |row| row.plan.runs_refused.into())
+        .with(Column::new("expires_usd", Kind::Money).titled("left"), |row| row.plan.expires_usd.into())
+        .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into())
+        .with(Column::new("in_force_program", Kind::Text), in_force(|rules| rules.program.as_ref().into()))
+        .with(Column::new("in_force_credit_usd", Kind::Money), in_force(|rules| rules.credit_usd.into()))
+        .with(
+            Column::new("in_force_nights_covered", Kind::Count),
+            in_force(|rules| rules.nights_covered.into()),
+        )
+        .with(Column::new("in_force_overflow_usd", Kind::Money), in_force(|rules| rules.overflow_usd.into()))
+        .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
 }
 
-/// A plan: its id, and for people its seats, too.
-pub(super) fn plan(holding: &Holding<'_>) -> Cell {
-    Cell::from(holding.id()).shown(name_of(holding))
-}
-
-/// `premium=2 standard=3`, in the order of the JSON.
-fn seats(holding: &Holding<'_>) -> String {
-    let mut seats: Vec<_> =
-        holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
-    seats.sort();
+/// `premium=2 standard=3`.
+fn seats(plan: &Plan) -> String {
+    let seats: Vec<_> = plan.seats.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
     seats.join(" ")
 }
 

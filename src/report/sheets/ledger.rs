@@ -2,10 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::report::phrase::{escaped_name, moment};
-use crate::report::simulated::{Answer, Entry};
+use crate::answer::simulate::Entry;
+use crate::report::number::exact_dollars;
+use crate::report::phrase::escaped_name;
+use crate::report::simulated::Answer;
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
 use crate::simulate::{RunEntry, Simulation};
+use crate::units::Usd;
 
 /// One row a run.
 #[must_use]
@@ -36,45 +39,45 @@ fn local(question: &Simulation<'_>, at: Option<Timestamp>) -> Cell {
     at.map_or(Cell::Empty, |at| Cell::Instant { at, zone: question.zone.clone() })
 }
 
-/// One row a line of the ledger, as people see it.
+/// One row a line of the ledger. People see the names of the seats where there are several.
 #[must_use]
-pub fn entries(answer: &Answer<'_, '_>, entries: &[Entry]) -> Sheet {
-    columns(answer).sheet("Ledger", entries)
+pub fn entries(answer: &Answer<'_, '_>) -> Sheet {
+    let entries: Vec<Entry> = of_answer(answer).collect();
+    columns(answer.simulated.ledgers.len() > 1).sheet("Ledger", &entries)
 }
 
 /// The same for data formats.
 #[must_use]
-pub fn entry_rows<'a>(answer: &Answer<'a, '_>, entries: &'a [Entry]) -> Rows<'a> {
-    columns(answer).rows("Ledger", entries.iter().copied())
+pub fn entry_rows<'a>(answer: &'a Answer<'a, 'a>) -> Rows<'a> {
+    columns(false).rows("Ledger", of_answer(answer))
 }
 
-fn columns<'a>(answer: &Answer<'a, '_>) -> Columns<'a, Entry> {
-    let (question, simulated) = (answer.question, answer.simulated);
-    let has_seats = simulated.ledgers.len() > 1;
+fn of_answer<'a>(answer: &'a Answer<'_, '_>) -> impl Iterator<Item = Entry> + 'a {
+    answer.ledger.iter().flatten().map(|entry| Entry::of(answer, entry))
+}
+
+fn columns<'a>(has_seats: bool) -> Columns<'a, Entry> {
     let name = |name: &String| Cell::from(name).shown(escaped_name(name));
     Columns::new()
-        .with(Column::of_page("when", Kind::Text), |entry: &Entry| match (entry.at, entry.day) {
-            (Some(at), _) => moment(at, &question.zone).into(),
-            (None, Some(day)) => day.into(),
-            (None, None) => Cell::Unknown,
+        .with(Column::of_page("when", Kind::Instant), |entry: &Entry| match (entry.at, entry.day) {
+            (Some(at), _) => at.into(),
+            (None, day) => Cell::known(day),
         })
-        .with(Column::new("cycle", Kind::Date), |entry| simulated.cycles[entry.cycle].period.start().into())
-        .with(Column::new("seat", Kind::Text).titled_if(has_seats, "seat"), move |entry| {
-            name(&simulated.ledgers[entry.ledger].name)
+        .with(Column::new("cycle", Kind::Date), |entry| entry.cycle.into())
+        .with(Column::new("seat", Kind::Text).titled_if(has_seats, "seat"), move |entry| name(&entry.seat))
+        .with(Column::new("local_time", Kind::Instant), |entry| entry.at.into())
+        .with(Column::new("utc", Kind::Instant), |entry| {
+            entry.at.map_or(Cell::Empty, |at| Cell::Utc(at.timestamp()))
         })
-        .with(Column::new("local_time", Kind::Instant), |entry| local(question, entry.at))
-        .with(Column::new("utc", Kind::Instant), |entry| entry.at.map_or(Cell::Empty, Cell::Utc))
         .with(Column::new("day", Kind::Date), |entry| entry.day.into())
-        .with(Column::new("entry", Kind::Text).titled("entry"), |entry| entry.kind.word().into())
-        .with(Column::new("job", Kind::Text).titled("job"), move |entry| {
-            entry.job.map(|job| name(&question.jobs[job].name)).into()
-        })
+        .with(Column::new("entry", Kind::Text).titled("entry"), |entry| entry.entry.word().into())
+        .with(Column::new("job", Kind::Text).titled("job"), move |entry| entry.job.as_ref().map(name).into())
         .with(Column::new("run", Kind::Count).titled("run"), |entry| entry.run.map(Cell::ordinal).into())
-        .with(Column::new("amount_usd", Kind::Money).titled("amount"), |entry| exact(entry.amount))
-        .with(Column::new("left_usd", Kind::Money).titled("left"), |entry| exact(entry.left))
+        .with(Column::new("amount_usd", Kind::Money).titled("amount"), |entry| exact(entry.amount_usd))
+        .with(Column::new("left_usd", Kind::Money).titled("left"), |entry| exact(entry.left_usd))
 }
 
 /// Dollars that people, too, see with all their digits.
-fn exact(amount: crate::units::Usd) -> Cell {
-    Cell::from(amount).shown(crate::report::number::exact_dollars(amount))
+fn exact(amount: Usd) -> Cell {
+    Cell::from(amount).shown(exact_dollars(amount))
 }

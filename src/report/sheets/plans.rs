@@ -1,14 +1,13 @@
 //! Plans and what they grant, one row a plan and kind of seat.
 
-use jiff::civil::Date;
-
-use crate::pricing::{CreditGrant, Plan, Program};
-use crate::report::{Column, Columns, Kind, Rows};
+use crate::answer::Plans;
+use crate::answer::plans::{Plan, Seat};
+use crate::pricing::ProgramStatus;
+use crate::report::{Column, Columns, Kind, Sheet};
 use crate::units::Usd;
 
 /// What a plan, or a kind of seat of it, grants and costs.
 struct Grant<'a> {
-    program: &'a Program,
     plan: &'a Plan,
     seat: &'a str,
     fee: Option<Usd>,
@@ -17,33 +16,38 @@ struct Grant<'a> {
 
 /// The plans with their grants.
 #[must_use]
-pub fn grants<'a>(found: &'a [(&'a Program, &'a Plan)], day: Date) -> Rows<'a> {
-    let rows = found.iter().flat_map(|(program, plan)| {
-        let grant = |seat, fee, credit| Grant { program, plan, seat, fee, credit };
-        match &plan.grant {
-            CreditGrant::Fixed(credit) => vec![grant("", plan.fee, Some(*credit))],
-            CreditGrant::NotEligible => vec![grant("", plan.fee, None)],
-            CreditGrant::Seats { seats, .. } => {
-                seats.iter().map(|seat| grant(seat.kind.as_str(), seat.fee, Some(seat.credit))).collect()
-            }
-        }
-    });
+pub fn grants(answer: &Plans) -> Sheet {
+    let status = |grant: &Grant<'_>| {
+        let program = answer.programs.iter().find(|program| program.program == grant.plan.program);
+        program.and_then(|program| program.status).map(ProgramStatus::word)
+    };
+    let rows: Vec<_> = answer.plans.iter().flat_map(of_plan).collect();
     Columns::new()
-        .with(Column::new("program", Kind::Text), |grant: &Grant<'_>| (&grant.program.id).into())
-        .with(Column::new("program_status", Kind::Text), move |grant| {
-            grant.program.status_on(day).map(|change| change.status.word()).into()
-        })
-        .with(Column::new("plan", Kind::Text), |grant| (&grant.plan.id).into())
+        .with(Column::new("program", Kind::Text), |grant: &Grant<'_>| (&grant.plan.program).into())
+        .with(Column::new("program_status", Kind::Text), |grant| status(grant).into())
+        .with(Column::new("plan", Kind::Text), |grant| (&grant.plan.plan).into())
         .with(Column::new("name", Kind::Text), |grant| (&grant.plan.name).into())
         .with(Column::new("seat", Kind::Text), |grant| grant.seat.into())
         .with(Column::new("fee_usd", Kind::Money), |grant| grant.fee.into())
         .with(Column::new("credit_usd", Kind::Money), |grant| grant.credit.into())
-        .with(Column::new("pool_cap_usd", Kind::Money), |grant| match &grant.plan.grant {
-            CreditGrant::Seats { pool_cap, .. } => (*pool_cap).into(),
-            CreditGrant::Fixed(_) | CreditGrant::NotEligible => crate::report::Cell::Empty,
-        })
+        .with(Column::new("pool_cap_usd", Kind::Money), |grant| grant.plan.pool_cap_usd.into())
         .with(Column::new("certainty", Kind::Text), |grant| grant.plan.certainty.word().into())
-        .with(Column::new("source", Kind::Text), |grant| (&grant.plan.citation.source).into())
-        .with(Column::new("checked", Kind::Date), |grant| grant.plan.citation.checked.into())
-        .rows("Plans", rows)
+        .with(Column::new("source", Kind::Text), |grant| (&grant.plan.source.source).into())
+        .with(Column::new("checked", Kind::Date), |grant| grant.plan.source.checked.into())
+        .sheet("Plans", &rows)
+}
+
+fn of_plan(plan: &Plan) -> Vec<Grant<'_>> {
+    if plan.seats.is_empty() {
+        return vec![Grant { plan, seat: "", fee: plan.fee_usd, credit: plan.credit_usd }];
+    }
+    plan.seats
+        .iter()
+        .map(|Seat { seat, fee_usd, credit_usd }| Grant {
+            plan,
+            seat,
+            fee: *fee_usd,
+            credit: Some(*credit_usd),
+        })
+        .collect()
 }

@@ -1,41 +1,32 @@
 //! Schedules, one row a job and instant.
 
-use jiff::Timestamp;
-
-use crate::report::{Cell, Column, Columns, Kind, Rows};
-use crate::schedule::{Job, Recurrence, Timing, zone};
+use crate::answer::Schedule;
+use crate::answer::schedule::Explained;
+use crate::calendar::Instant;
+use crate::report::{Cell, Column, Columns, Kind, Sheet};
 
 /// An instant of a job, and which one after the first it is.
-struct Instant<'a> {
-    job: &'a Job,
-    recurrence: &'a Recurrence,
-    at: Timestamp,
+struct Next<'a> {
+    job: &'a Explained,
+    at: Instant,
     number: u64,
 }
 
-/// The next `count` instants of each job after `after`.
+/// The next instants of each job.
 #[must_use]
-pub fn instants(jobs: &[Job], after: Timestamp, count: usize) -> Rows<'_> {
-    let rows = jobs.iter().flat_map(move |job| {
-        let of_job = match &job.timing {
-            Timing::At(recurrence) => Some((recurrence, recurrence.after(after, count))),
-            Timing::Spread(_) | Timing::Never => None,
-        };
-        of_job.into_iter().flat_map(move |(recurrence, next)| {
-            let instant = move |(at, number)| Instant { job, recurrence, at, number };
-            next.into_iter().zip(1_u64..).map(instant)
-        })
-    });
+pub fn instants(answer: &Schedule) -> Sheet {
+    let rows: Vec<_> = answer.schedules.iter().flat_map(of_job).collect();
     Columns::new()
-        .with(Column::new("job", Kind::Text), |instant: &Instant<'_>| (&instant.job.name).into())
-        .with(Column::new("kind", Kind::Text), |instant| instant.job.kind.word().into())
-        .with(Column::new("expression", Kind::Text), |instant| (&instant.job.expression).into())
-        .with(Column::new("zone", Kind::Text), |instant| zone::name(&instant.recurrence.zone).into())
-        .with(Column::new("number", Kind::Count), |instant| instant.number.into())
-        .with(Column::new("local_time", Kind::Instant), |instant| Cell::Instant {
-            at: instant.at,
-            zone: instant.recurrence.zone.clone(),
-        })
-        .with(Column::new("utc", Kind::Instant), |instant| Cell::Utc(instant.at))
-        .rows("Instants", rows)
+        .with(Column::new("job", Kind::Text), |next: &Next<'_>| (&next.job.job).into())
+        .with(Column::new("kind", Kind::Text), |next| next.job.kind.word().into())
+        .with(Column::new("expression", Kind::Text), |next| (&next.job.expression).into())
+        .with(Column::new("zone", Kind::Text), |next| next.job.zone.as_ref().into())
+        .with(Column::new("number", Kind::Count), |next| next.number.into())
+        .with(Column::new("local_time", Kind::Instant), |next| next.at.into())
+        .with(Column::new("utc", Kind::Instant), |next| Cell::Utc(next.at.timestamp()))
+        .sheet("Instants", &rows)
+}
+
+fn of_job(job: &Explained) -> impl Iterator<Item = Next<'_>> {
+    job.next.iter().zip(1..).map(move |(at, number)| Next { job, at: *at, number })
 }

@@ -1,9 +1,8 @@
 //! What still holds, one row a plan.
 
-use super::estimate::plan;
 use crate::estimate::Scenario;
 use crate::pricing::NoPrice;
-use crate::report::views::{emphasis, value_in_words};
+use crate::report::views::{emphasis, name_of, value_in_words};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 use crate::solve::{Answer, Figures, InForce, Limit, Outcome, Question, Solution, Tried};
 use crate::units::Usd;
@@ -23,7 +22,7 @@ pub fn solutions(
     let columns = Columns::new()
         .with(Column::new("question", Kind::Text), |_: &Answer<'_>| question.word().into())
         .with(Column::new("plan", Kind::Text).titled_if(!is_plan, "plan"), |answer| {
-            answer.holding.as_ref().map(plan).into()
+            answer.holding.as_ref().map(|plan| Cell::from(plan.id()).shown(name_of(plan))).into()
         })
         .with(Column::new("program", Kind::Text), |_| (&scenario.program.id).into())
         .with(Column::new("as_of", Kind::Date), |_| scenario.as_of.into())

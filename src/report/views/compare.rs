@@ -3,6 +3,7 @@
 use super::estimate::{counts_nights, cycle_in_words, name_of, reasons, rules_in_force};
 use super::explain;
 use super::sources::Sources;
+use crate::answer;
 use crate::compare::{BreakEven, Candidate, Comparison};
 use crate::estimate::{Estimate, Holding, Scenario};
 use crate::ledger::Exhaustion;
@@ -16,10 +17,10 @@ use crate::units::Usd;
 /// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer
 /// plan pays.
 #[must_use]
-pub fn compare(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
+pub fn compare(answer: &answer::Compare, comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(comparison, scenario)));
-    page.add(Block::Table(sheets::in_order(comparison, scenario)));
+    page.add(Block::Table(sheets::in_order(answer, comparison, scenario)));
     page.text(what_a_total_is(comparison));
     page.text(as_it_is(comparison));
     page.text(alike(comparison));

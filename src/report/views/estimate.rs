@@ -1,5 +1,6 @@
 //! The answer to the main question: the plans side by side, then what it means.
 
+use crate::answer;
 use crate::cost::RunCost;
 use crate::estimate::{Estimate, Holding, InForce, NoCredit, PlanOutcome, Scenario};
 use crate::ledger::{Coverage, Exhaustion};
@@ -15,10 +16,10 @@ use crate::units::Usd;
 /// The plans side by side, the line that says when the credit ends, and the line that says what the rules in
 /// force give.
 #[must_use]
-pub fn estimate(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
+pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(estimate, scenario)));
-    page.add(Block::Table(sheets::plans(estimate, scenario)));
+    page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
     for sentence in reasons(estimate) {
@@ -95,12 +96,15 @@ pub(super) fn of(part: u64, whole: u64) -> String {
 }
 
 pub(in crate::report) fn emphasis(coverage: &Coverage) -> Emphasis {
-    if coverage.overflow.is_zero() {
-        Emphasis::Good
-    } else if coverage.drawn.is_zero() {
-        Emphasis::Bad
-    } else {
-        Emphasis::Partly
+    at_a_glance(coverage.overflow.is_zero(), coverage.drawn.is_zero())
+}
+
+/// What a row says at a glance of a credit beyond which there is nothing, or of which nothing is drawn.
+pub(in crate::report) fn at_a_glance(is_all_covered: bool, is_nothing_drawn: bool) -> Emphasis {
+    match (is_all_covered, is_nothing_drawn) {
+        (true, _) => Emphasis::Good,
+        (false, true) => Emphasis::Bad,
+        (false, false) => Emphasis::Partly,
     }
 }
 

@@ -20,7 +20,7 @@ pub use check::check;
 pub use compare::{compare, explain_compared};
 pub use diff::diff;
 pub use estimate::estimate;
-pub(super) use estimate::{counts_nights, emphasis, name_of};
+pub(super) use estimate::{at_a_glance, counts_nights, emphasis, name_of};
 pub use explain::explain;
 pub use measure::{explain_measured, measure};
 pub use models::{model, models};
