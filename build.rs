@@ -1,4 +1,5 @@
-//! Writes the built-in tables as trees that need no parsing (see `src/document.rs`), and their digest.
+//! Writes the built-in tables as trees that need no parsing (see `src/document.rs`), and their digest; and
+//! asks for a program that starts soon.
 
 #[allow(
     dead_code,
@@ -7,6 +8,8 @@
 )]
 #[path = "src/document.rs"]
 mod document;
+#[path = "build/link.rs"]
+mod link;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -65,6 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write!(hex, "{byte:02x}")?;
     }
     println!("cargo::rustc-env=BUILTIN_TABLES_DIGEST={hex}");
+    link::statically(&out);
     Ok(())
 }
 
