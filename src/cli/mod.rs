@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod draw;
+mod home;
 mod records;
 mod resolve;
 mod schedules;
