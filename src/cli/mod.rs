@@ -18,11 +18,10 @@ mod world;
 
 use std::ffi::OsString;
 use std::io;
-
-use anyhow::Context as _;
-use clap::Parser as _;
+use std::mem::ManuallyDrop;
 
 use crate::diagnostic::Diagnostic;
+use anyhow::Context as _;
 use args::{Args, Command};
 use draw::Talk;
 use settings::Settings;
@@ -102,8 +101,9 @@ struct Answer {
 
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
-    let args = match Args::try_parse_from(argv) {
-        Ok(args) => args,
+    let args = match Args::read(argv) {
+        // The process ends with this; giving back what it holds would only take time.
+        Ok(args) => ManuallyDrop::new(args),
         Err(error) => return usage(&error, world),
     };
     let mut talk = Talk::new(world, args.common.color, args.common.quiet);
