@@ -1,5 +1,5 @@
-//! Writes the built-in tables as trees that need no parsing (see `src/document.rs`), and their digest; and
-//! asks for a program that starts soon.
+//! Writes the built-in tables as records that need no parsing, and their digest; and asks for a program that
+//! starts soon.
 
 #[allow(
     dead_code,
@@ -10,6 +10,8 @@
 mod document;
 #[path = "build/link.rs"]
 mod link;
+#[path = "build/pack.rs"]
+mod pack;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -17,11 +19,13 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use document::{Node, Value};
+use pack::Packed;
 use sha2::{Digest, Sha256};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=pricing");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=src/document.rs");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo names the package's folder")?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names a folder to write to")?);
@@ -47,18 +51,34 @@ fn main() -> Result<(), Box<dyn Error>> {
         digest.update([0]);
         digest.update(&text);
         let mut tree = document::parse(&text).map_err(|faults| format!("{name}: {faults:?}"))?;
-        let (models, index) = models_of(&mut tree)?;
-        let write = |ending: &str, bytes: &[u8]| -> Result<String, Box<dyn Error>> {
-            let path = out.join(format!("{number}.{ending}"));
-            fs::write(&path, bytes)?;
-            Ok(path.display().to_string())
+        let written = |what: &str, packed: &Packed| -> Result<String, Box<dyn Error>> {
+            let (numbers, texts) =
+                (out.join(format!("{number}.{what}.numbers")), out.join(format!("{number}.{what}.texts")));
+            fs::write(&numbers, &packed.numbers)?;
+            fs::write(&texts, &packed.texts)?;
+            Ok(format!("Packed {{ numbers: include_bytes!({numbers:?}), texts: include_str!({texts:?}) }}"))
         };
-        let (tree, models) = (write("tree", &document::pack(&tree))?, write("models", &models)?);
-        let (index, text) = (write("index", index.as_bytes())?, path.display().to_string());
+        let content = match models_of(&mut tree)? {
+            Some(models) => {
+                let (mut vendor, mut packed) = (Packed::default(), Packed::default());
+                vendor.record("a file of models", &tree).map_err(|fault| format!("{name}: {fault}"))?;
+                for model in &models {
+                    let mut part = Packed::default();
+                    part.record("model", model).map_err(|fault| format!("{name}: {fault}"))?;
+                    packed.part(&part)?;
+                }
+                let (vendor, models) = (written("vendor", &vendor)?, written("models", &packed)?);
+                format!("Content::Models {{ vendor: {vendor}, models: {models} }}")
+            }
+            None => {
+                let mut plans = Packed::default();
+                plans.record("a file of plans", &tree).map_err(|fault| format!("{name}: {fault}"))?;
+                format!("Content::Plans({})", written("plans", &plans)?)
+            }
+        };
         writeln!(
             source,
-            "    Builtin {{ name: {name:?}, text: include_str!({text:?}), tree: include_bytes!({tree:?}), \
-             models: include_bytes!({models:?}), index: include_str!({index:?}) }},"
+            "    Builtin {{ name: {name:?}, text: include_str!({path:?}), content: {content} }},"
         )?;
     }
     source.push_str("]\n");
@@ -72,38 +92,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Takes the models out of a tree: each packed by itself, with a line for each that says where it begins, how
-/// long it is, and all of its names. A question about one model then reads that one and no other.
-fn models_of(tree: &mut Node<'_>) -> Result<(Vec<u8>, String), Box<dyn Error>> {
-    let (mut packed, mut index) = (Vec::new(), String::new());
-    let Value::Table(root) = &mut tree.value else { return Ok((packed, index)) };
-    let Some(place) = root.entries.iter().position(|entry| entry.key == "model") else {
-        return Ok((packed, index));
-    };
-    let Value::Array(models) = root.entries.remove(place).node.value else {
-        return Err("`model` is a list of tables".into());
-    };
-    for model in &models {
-        let bytes = document::pack(model);
-        write!(index, "{} {}", packed.len(), bytes.len())?;
-        packed.extend(bytes);
-        let Value::Table(fields) = &model.value else { return Err("a model is a table".into()) };
-        for entry in
-            fields.entries.iter().filter(|entry| ["id", "aliases", "cloud_ids"].contains(&entry.key.as_ref()))
-        {
-            match &entry.node.value {
-                Value::Text(name) => write!(index, " {name}")?,
-                Value::Array(names) => {
-                    for name in names {
-                        if let Value::Text(name) = &name.value {
-                            write!(index, " {name}")?;
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        index.push('\n');
+/// Takes the models out of a file of models: each is packed by itself, so that a question about one model
+/// reads that one and no other.
+fn models_of<'t>(tree: &mut Node<'t>) -> Result<Option<Vec<Node<'t>>>, Box<dyn Error>> {
+    let Value::Table(root) = &mut tree.value else { return Ok(None) };
+    let Some(place) = root.entries.iter().position(|entry| entry.key == "model") else { return Ok(None) };
+    match root.entries.remove(place).node.value {
+        Value::Array(models) => Ok(Some(models)),
+        _ => Err("`model` is a list of tables".into()),
     }
-    Ok((packed, index))
 }

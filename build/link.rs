@@ -28,7 +28,6 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
 
 /// Asks for a static program if one can be linked and runs here.
 pub(crate) fn statically(out: &Path) {
-    println!("cargo::rerun-if-changed=build/link.rs");
     println!("cargo::rerun-if-env-changed=CREDITCALC_LINK");
     let is = |name: &str, value: &str| env::var_os(name).is_some_and(|is| is == value);
     let known = TARGETS.iter().any(|target| is("TARGET", target) && is("HOST", target));
