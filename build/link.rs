@@ -26,6 +26,11 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
     ("dl", &["dl"]),
 ];
 
+/// Functions of the same code become one function, which makes up for the C library in the file. LLVM's
+/// linker, which rustc brings along, and mold know it; GNU's does not. Rust promises nobody that two functions
+/// are at two addresses.
+const FOLD: &str = "-Wl,--icf=all";
+
 /// Asks for a static program if one can be linked and runs here.
 pub(crate) fn statically(out: &Path) {
     println!("cargo::rerun-if-env-changed=CREDITCALC_LINK");
@@ -38,10 +43,14 @@ pub(crate) fn statically(out: &Path) {
     if !known || decided || is("CREDITCALC_LINK", "dynamic") {
         return;
     }
-    if let Some(args) = arguments(out).filter(|args| links_and_runs(args, out).unwrap_or(false)) {
-        for arg in args {
-            println!("cargo::rustc-link-arg-bins={arg}");
-        }
+    let works = |args: &Vec<String>| links_and_runs(args, out).unwrap_or(false);
+    let Some(mut args) = arguments(out).filter(works) else { return };
+    args.push(FOLD.to_owned());
+    if !works(&args) {
+        args.pop();
+    }
+    for arg in args {
+        println!("cargo::rustc-link-arg-bins={arg}");
     }
 }
 
