@@ -2,9 +2,9 @@
 //!
 //! A process that answers in a millisecond spends more of it on being loaded than on its answer: the dynamic
 //! loader maps three libraries, looks up a hundred names in them and corrects 7,000 addresses, most of which
-//! are never used. On Linux with the GNU C library all of that can be done when the program is built. Where
-//! it cannot (another system, a cross build, no static C library installed), nothing is asked of the linker
-//! and the program is the same, only later.
+//! are never used. That is half of the system calls and page faults of a short answer. On Linux with the GNU C
+//! library it can be done when the program is built. Where it cannot (another system, a cross build, no static
+//! C library installed), nothing is asked of the linker and the program is the same, only later.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -34,13 +34,12 @@ const FOLD: &str = "-Wl,--icf=all";
 /// Asks for a static program if one can be linked and runs here.
 pub(crate) fn statically(out: &Path) {
     println!("cargo::rerun-if-env-changed=CREDITCALC_LINK");
-    let is = |name: &str, value: &str| env::var_os(name).is_some_and(|is| is == value);
-    let known = TARGETS.iter().any(|target| is("TARGET", target) && is("HOST", target));
+    let (target, host) = (variable("TARGET"), variable("HOST"));
+    let known = target == host && TARGETS.contains(&target.as_str());
     // What the whole build was told to do already: by `-C target-feature=+crt-static`, or by a distributor
     // whose programs share their libraries.
-    let decided =
-        env::var("CARGO_CFG_TARGET_FEATURE").is_ok_and(|on| on.split(',').any(|on| on == "crt-static"));
-    if !known || decided || is("CREDITCALC_LINK", "dynamic") {
+    let decided = variable("CARGO_CFG_TARGET_FEATURE").split(',').any(|on| on == "crt-static");
+    if !known || decided || variable("CREDITCALC_LINK") == "dynamic" {
         return;
     }
     let works = |args: &Vec<String>| links_and_runs(args, out).unwrap_or(false);
@@ -81,7 +80,17 @@ fn archive(name: &str) -> Option<String> {
     let asked = Command::new(linker()).arg(format!("-print-file-name=lib{name}.a")).output().ok()?;
     let path = PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim());
     // One that it does not have it gives back as it was asked.
-    (path.is_absolute() && path.is_file()).then(|| format!("\"{}\"", path.display()))
+    if !path.is_absolute() || !path.is_file() {
+        return None;
+    }
+    // When it is no longer there, another answer is right.
+    println!("cargo::rerun-if-changed={}", path.display());
+    Some(format!("\"{}\"", path.display()))
+}
+
+/// A variable that cargo sets for build scripts; empty where it does not.
+fn variable(name: &str) -> String {
+    env::var_os(name).and_then(|value| value.into_string().ok()).unwrap_or_default()
 }
 
 fn linker() -> OsString {
@@ -97,8 +106,7 @@ fn links_and_runs(args: &[String], out: &Path) -> io::Result<bool> {
     fs::write(&source, text)?;
     let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     rustc.args(["--edition=2021", "--crate-name=probe", "-o"]).arg(&program).arg(&source);
-    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
-    rustc.args(flags.split('\u{1f}').filter(|flag| !flag.is_empty()));
+    rustc.args(variable("CARGO_ENCODED_RUSTFLAGS").split('\u{1f}').filter(|flag| !flag.is_empty()));
     if let Some(linker) = env::var_os("RUSTC_LINKER") {
         rustc.arg("-C").arg([OsString::from("linker="), linker].into_iter().collect::<OsString>());
     }

@@ -15,8 +15,11 @@ use super::{
     Simulate, Solve,
 };
 
-/// Every command with what gives it its flags.
-const COMMANDS: [(&str, fn(clap::Command) -> clap::Command); 12] = [
+/// Gives a command its flags.
+type WithFlags = fn(clap::Command) -> clap::Command;
+
+/// Every command, in the order of [`Command`](super::Command).
+const COMMANDS: [(&str, WithFlags); 12] = [
     ("estimate", Estimate::augment_args),
     ("simulate", Simulate::augment_args),
     ("compare", Compare::augment_args),
