@@ -2,38 +2,50 @@
 //! bench --bench start`.
 //!
 //! The two are started in turn, so that whatever else the machine does falls on both; the ratio of the
-//! medians is what to look at.
+//! medians is what to look at. Where valgrind is installed, the instructions of each are counted, too: that
+//! figure is the same on a busy machine, and leaves out what the system does to load a program.
 
 use std::error::Error;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 500;
 
+/// What is started: a name for it, and the arguments.
+const CASES: [(&str, &[&str]); 5] = [
+    ("--version", &["--version"]),
+    ("estimate, cost stated", &["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21"]),
+    ("estimate, priced by model", &PRICED),
+    ("the same as JSON", &PRICED_JSON),
+    ("models (all tables)", &["models", "--as-of", "2026-11-21"]),
+];
+const PRICED: [&str; 9] =
+    ["estimate", "--model", "claude-opus-5-5", "--input", "50k", "--output", "15k", "--as-of", "2026-11-21"];
+const PRICED_JSON: [&str; 10] = [
+    "estimate",
+    "--json",
+    "--model",
+    "claude-opus-5-5",
+    "--input",
+    "50k",
+    "--output",
+    "15k",
+    "--as-of",
+    "2026-11-21",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_creditcalc"));
     let hello = hello_world()?;
-    let stated = ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21"];
-    let priced = [
-        "estimate",
-        "--model",
-        "claude-opus-5-5",
-        "--input",
-        "50k",
-        "--output",
-        "15k",
-        "--as-of",
-        "2026-11-21",
-    ];
-    let listed = ["models", "--as-of", "2026-11-21"];
-    let commands: [(&Path, &[&str]); 4] =
-        [(&hello, &[]), (&program, &stated), (&program, &priced), (&program, &listed)];
+    let mut started: Vec<(&str, &Path, &[&str])> = vec![("hello world", &hello, &[])];
+    started.extend(CASES.map(|(name, args)| (name, program.as_path(), args)));
 
-    let mut times = vec![Vec::with_capacity(ROUNDS); commands.len()];
+    let mut times = vec![Vec::with_capacity(ROUNDS); started.len()];
     for round in 0..ROUNDS + 20 {
-        for ((program, args), times) in commands.iter().zip(&mut times) {
+        for ((_, program, args), times) in started.iter().zip(&mut times) {
             let took = start_to_exit(program, args)?;
             // The first rounds bring the files into memory.
             if round >= 20 {
@@ -42,16 +54,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let medians: Vec<Duration> = times.iter_mut().map(|times| median(times)).collect();
-    let names = ["hello world", "estimate, cost stated", "estimate, priced by model", "models (all tables)"];
-    for (name, took) in names.into_iter().zip(&medians) {
+    for ((name, program, args), took) in started.iter().zip(&medians) {
         let ratio = took.as_nanos() * 100 / medians[0].as_nanos();
+        let counted = instructions(program, args).map_or_else(String::new, |count| {
+            let hundredths = count / 10_000;
+            format!("   {:>3}.{:02} M instructions", hundredths / 100, hundredths % 100)
+        });
         let line = format!(
-            "{name:<26} {:>6} us   {}.{:02}x hello world\n",
+            "{name:<26} {:>6} us   {}.{:02}x hello world{counted}\n",
             took.as_micros(),
             ratio / 100,
             ratio % 100
         );
-        std::io::Write::write_all(&mut std::io::stdout(), line.as_bytes())?;
+        io::stdout().write_all(line.as_bytes())?;
     }
     Ok(())
 }
@@ -68,6 +83,16 @@ fn start_to_exit(program: &Path, args: &[&str]) -> Result<Duration, Box<dyn Erro
 fn median(times: &mut [Duration]) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
+}
+
+/// How many instructions a process takes from start to exit; nothing where valgrind is not installed.
+fn instructions(program: &Path, args: &[&str]) -> Option<u64> {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(args);
+    let output = valgrind.stdin(Stdio::null()).stdout(Stdio::null()).output().ok()?;
+    // `==123== Collected : 456`, behind what the program itself says there.
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
 }
 
 /// The smallest Rust program, built as `cargo build --release` builds by default.

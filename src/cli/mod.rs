@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod home;
 mod notices;
 mod records;
 mod resolve;
@@ -17,8 +18,7 @@ mod values;
 mod world;
 
 use std::ffi::OsString;
-
-use clap::Parser as _;
+use std::mem::ManuallyDrop;
 
 use crate::diagnostic::Diagnostic;
 use args::Args;
@@ -84,8 +84,9 @@ impl From<anyhow::Error> for Failure {
 
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
-    let args = match Args::try_parse_from(argv) {
-        Ok(args) => args,
+    let args = match Args::read(argv) {
+        // The process ends with this; giving back what it holds would only take time.
+        Ok(args) => ManuallyDrop::new(args),
         Err(error) => return usage(&error, world),
     };
     let mut notices = Notices::new(world, args.common.color, args.common.quiet);

@@ -8,11 +8,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use etcetera::BaseStrategy as _;
-
 use super::args::When;
 use super::tables::reason;
-use super::{Failure, World};
+use super::{Failure, World, home};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::{self, Value};
 use crate::source::{SourceFile, Span};
@@ -197,10 +195,7 @@ fn files(world: &World<'_>) -> Vec<PathBuf> {
         .filter(|file| file.is_file())
         .take(1)
         .collect();
-    let user = match world.variable("XDG_CONFIG_HOME") {
-        Some(folder) => Some(PathBuf::from(folder)),
-        None => etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir()),
-    };
+    let user = world.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home::config_folder);
     files.extend(user.map(|folder| folder.join("creditcalc").join(FILE)));
     files
 }

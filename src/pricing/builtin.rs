@@ -3,10 +3,8 @@
 use jiff::civil::Date;
 
 use super::PriceTable;
-use super::fields::Faults;
-use super::load::{Reading, assemble};
+use super::packed::{Packed, Records, models_named};
 use super::table::without_context_switch;
-use crate::document::{self, Entry, Node, Value};
 use crate::source::SourceFile;
 
 /// A built-in file, as the build script wrote it.
@@ -15,12 +13,18 @@ struct Builtin {
     name: &'static str,
     /// Its text.
     text: &'static str,
-    /// Its tree without the models.
-    tree: &'static [u8],
-    /// The trees of its models, one after the other.
-    models: &'static [u8],
-    /// A line for each model: where its tree begins, how long it is, and its names.
-    index: &'static str,
+    /// What it says.
+    content: Content,
+}
+
+/// The records of a file (`packed`).
+enum Content {
+    Models {
+        vendor: Packed,
+        /// Each behind its length, so that those that nobody asks for are stepped over.
+        models: Packed,
+    },
+    Plans(Packed),
 }
 
 const FILES: &[Builtin] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -29,31 +33,7 @@ const DIGEST: &str = env!("BUILTIN_TABLES_DIGEST");
 /// The texts of the built-in tables, for showing and for checking.
 #[must_use]
 pub fn builtin_files() -> Vec<SourceFile> {
-    FILES.iter().map(|file| SourceFile::new(file.name, file.text)).collect()
-}
-
-/// What is there for reading only, or for questions about all models: left out where one question is
-/// answered.
-const UNREAD: &[&str] = &[
-    "also",
-    "claim",
-    "family",
-    "fee_note",
-    "note",
-    "source_date",
-    "status_note",
-    "terms",
-    "tokenizer",
-    "unpriced",
-];
-
-/// Which part of the built-in tables is read.
-#[derive(Clone, Copy)]
-enum Part<'n> {
-    All,
-    /// Only the models of these names with what their vendors charge besides, and the plans without what is
-    /// there for reading only.
-    Models(&'n [&'n str]),
+    FILES.iter().map(Builtin::source).collect()
 }
 
 impl PriceTable {
@@ -62,7 +42,7 @@ impl PriceTable {
     /// They are checked like any other by the tests of this package; here they are only read.
     #[must_use]
     pub fn builtin() -> Self {
-        read(Part::All)
+        read(None)
     }
 
     /// As much of the built-in tables as it takes to price the models of these `names`: a process that
@@ -71,7 +51,7 @@ impl PriceTable {
     /// of a figure, terms in words and claims of others are left out.
     #[must_use]
     pub fn builtin_for(names: &[&str], day: Date) -> Self {
-        let table = read(Part::Models(names));
+        let table = read(Some(names));
         // A name that moves is decided among all models, and one that is not found is answered with the
         // nearest of all.
         let is_plain = |name: &&str| table.resolve(name, day).is_ok();
@@ -79,48 +59,45 @@ impl PriceTable {
     }
 }
 
-fn read(part: Part<'_>) -> PriceTable {
-    let mut readings = Vec::with_capacity(FILES.len());
+/// Reads all tables, or only the models of these names with what their vendors charge besides, and the plans
+/// without what is there for reading only.
+fn read(names: Option<&[&str]>) -> PriceTable {
+    let mut table = PriceTable {
+        vendors: Vec::new(),
+        models: Vec::new(),
+        programs: Vec::new(),
+        plans: Vec::new(),
+        digest: format!("sha256:{DIGEST}"),
+    };
+    let is_named = |known: &str| {
+        names.is_none_or(|names| names.iter().any(|name| without_context_switch(name) == known))
+    };
     for file in FILES {
-        if let Some(tree) = file.tree(part) {
-            let source = SourceFile::new(file.name, file.text);
-            readings.extend(Reading::of(&tree, &mut Faults::new(&source)));
+        let source = file.source();
+        let records = |packed, brief| Records { source: &source, packed, brief };
+        match file.content {
+            Content::Models { vendor, models } => {
+                let found = models_named(models, is_named);
+                if !found.is_empty() {
+                    let (vendor, prefixes) = records(vendor, names.is_some()).vendor();
+                    let models =
+                        found.into_iter().map(|packed| records(packed, false).model(&vendor, &prefixes));
+                    table.models.extend(models);
+                    table.add_vendor(vendor);
+                }
+            }
+            Content::Plans(packed) => {
+                let (programs, plans) = records(packed, names.is_some()).programs_and_plans();
+                table.programs.extend(programs);
+                table.plans.extend(plans);
+            }
         }
     }
-    assemble(readings, format!("sha256:{DIGEST}"))
+    table
 }
 
 impl Builtin {
-    /// The part of the tree that is asked for; `None` where it is a file of models of which none is.
-    fn tree(&self, part: Part<'_>) -> Option<Node<'static>> {
-        let models: Vec<Node<'static>> =
-            self.index.lines().filter_map(|line| self.model(line, part)).collect();
-        if models.is_empty() && !self.index.is_empty() {
-            return None;
-        }
-        let unread: &[&str] = if matches!(part, Part::All) { &[] } else { UNREAD };
-        let mut root = document::unpack(self.tree, unread).expect("the build script packed this tree");
-        if let (Value::Table(table), Some(first)) = (&mut root.value, models.first()) {
-            let span = first.span.clone();
-            let place = table.entries.partition_point(|entry| entry.key.as_ref() < "model");
-            let node = Node { span: span.clone(), value: Value::Array(models) };
-            table.entries.insert(place, Entry { key: "model".into(), key_span: span, node });
-        }
-        Some(root)
-    }
-
-    /// The model of a line of the index, if it is asked for.
-    fn model(&self, line: &'static str, part: Part<'_>) -> Option<Node<'static>> {
-        let mut words = line.split(' ');
-        let mut number = || words.next()?.parse::<usize>().ok();
-        let (start, length) = (number()?, number()?);
-        let asked = |known: &str| match part {
-            Part::All => true,
-            Part::Models(names) => names.iter().any(|name| without_context_switch(name) == known),
-        };
-        if !words.any(asked) {
-            return None;
-        }
-        document::unpack(self.models.get(start..start + length)?, &[])
+    fn source(&self) -> SourceFile {
+        SourceFile::new(self.name, self.text)
     }
 }

@@ -71,14 +71,14 @@ fn digest(files: &[SourceFile], base: Option<&PriceTable>) -> String {
 
 /// One file, read.
 #[derive(Debug)]
-pub(super) enum Reading {
+enum Reading {
     Models(ModelFile),
     Plans(PlanFile),
 }
 
 impl Reading {
     /// Reads a file by what its `format` says it is.
-    pub(super) fn of(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<Self> {
+    fn of(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<Self> {
         #[derive(Clone, Copy)]
         enum Format {
             Models,
@@ -103,7 +103,7 @@ impl Reading {
 }
 
 /// Puts what was read together.
-pub(super) fn assemble(readings: impl IntoIterator<Item = Reading>, digest: String) -> PriceTable {
+fn assemble(readings: impl IntoIterator<Item = Reading>, digest: String) -> PriceTable {
     let mut table = PriceTable {
         vendors: Vec::new(),
         models: Vec::new(),
@@ -146,7 +146,7 @@ impl PriceTable {
     }
 
     /// Adds what a file says of a vendor; what an earlier file said of the same thing wins.
-    fn add_vendor(&mut self, vendor: Vendor) {
+    pub(super) fn add_vendor(&mut self, vendor: Vendor) {
         let Some(own) = self.vendors.iter_mut().find(|own| own.id == vendor.id) else {
             self.vendors.push(vendor);
             return;

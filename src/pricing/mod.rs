@@ -10,6 +10,7 @@ mod fields;
 mod load;
 mod model;
 mod no_price;
+mod packed;
 mod plan;
 mod rate_card;
 mod read_models;

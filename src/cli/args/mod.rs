@@ -1,5 +1,6 @@
 //! The command line: one file a command, and one for each part of a question that several commands ask.
 
+mod called;
 mod check;
 mod compare;
 mod cycle;

@@ -1,0 +1,134 @@
+//! Reads a command line with only the command that it calls.
+//!
+//! Building all commands with all their flags takes longer than answering most questions. A command line
+//! that is in order needs one of them. For everything else, help and faults, all of them are built, so that
+//! what is said about it is said by who knows them all.
+
+use std::ffi::OsString;
+use std::mem::ManuallyDrop;
+
+use clap::error::ErrorKind;
+use clap::{Args as _, FromArgMatches as _, Parser as _};
+
+use super::{
+    Args, Check, Common, Compare, Diff, Estimate, Measure, Models, Plans, Pricing, Schedule, Schema,
+    Simulate, Solve,
+};
+
+/// Gives a command its flags.
+type WithFlags = fn(clap::Command) -> clap::Command;
+
+/// Every command, in the order of [`Command`](super::Command).
+const COMMANDS: [(&str, WithFlags); 12] = [
+    ("estimate", Estimate::augment_args),
+    ("simulate", Simulate::augment_args),
+    ("compare", Compare::augment_args),
+    ("solve", Solve::augment_args),
+    ("diff", Diff::augment_args),
+    ("check", Check::augment_args),
+    ("measure", Measure::augment_args),
+    ("schedule", Schedule::augment_args),
+    ("models", Models::augment_args),
+    ("plans", Plans::augment_args),
+    ("pricing", Pricing::augment_args),
+    ("schema", Schema::augment_args),
+];
+
+impl Args {
+    /// Reads the command line as [`Args::try_parse_from`] does, sooner.
+    pub(in crate::cli) fn read(argv: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let argv: Vec<OsString> = argv.into_iter().collect();
+        match Self::read_called(&argv) {
+            Err(error) if error.kind() != ErrorKind::DisplayVersion => Self::try_parse_from(argv),
+            read => read,
+        }
+    }
+
+    fn read_called(argv: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = command_for(argv);
+        // Nothing of the two is asked again, and taking them apart takes as long as building them did.
+        let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(argv)?);
+        let _kept = ManuallyDrop::new(command);
+        Self::from_arg_matches_mut(&mut matches)
+    }
+}
+
+/// The program with those of its commands whose names stand anywhere in `argv`: one that is not there is not
+/// called, and one that is may be something else, the name of a file.
+fn command_for(argv: &[OsString]) -> clap::Command {
+    // What else there is to it shows in help only. That a later flag wins is about reading.
+    let program =
+        clap::Command::new("creditcalc").version(env!("CARGO_PKG_VERSION")).args_override_self(true);
+    COMMANDS
+        .iter()
+        .filter(|(name, _)| argv.iter().any(|word| word == name))
+        .fold(Common::augment_args(program), |program, (name, with_flags)| {
+            program.subcommand(with_flags(clap::Command::new(*name)))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn a_command_by_itself_reads_what_it_reads_among_all() {
+        let whole = Args::command();
+        let names: Vec<_> = whole.get_subcommands().map(clap::Command::get_name).collect();
+        assert_eq!(names, COMMANDS.map(|(name, _)| name), "every command stands in the list");
+        for (name, _) in COMMANDS {
+            // With the flags of everywhere, which each gets when it is built.
+            let flags = |mut whole: clap::Command| {
+                whole.build();
+                let command = whole.find_subcommand(name).expect("it is there");
+                let flag = |flag: &clap::Arg| format!("{} {flag} {:?}", flag.get_id(), flag.get_action());
+                command.get_arguments().map(flag).collect::<Vec<_>>()
+            };
+            assert_eq!(flags(command_for(&["".into(), name.into()])), flags(Args::command()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_read_the_same_both_ways() {
+        let lines = [
+            "",
+            "--version",
+            "-V",
+            "--help",
+            "help estimate",
+            "help --version",
+            "estimate",
+            "estimate --version",
+            "estimate --help",
+            "estimate --cost-per-run 4",
+            "estimate --cost-per-run 4 --cost-per-run 5 --json --quiet",
+            "--json estimate --cost-per-run 4",
+            "--pricing estimate plans",
+            "--pricing estimate",
+            "estimat --cost-per-run 4",
+            "estimate --cost-per-rum 4",
+            "estimate --format nonsense --cost-per-run 4",
+            "plans --claims max-5x",
+            "models estimate",
+            "simulate plans",
+            "diff simulate check",
+            "pricing",
+            "pricing check",
+            "pricing check models --json",
+            "measure -- estimate --help",
+            "schema simulate",
+            "estimate --json --format csv --cost-per-run 4",
+        ];
+        for line in lines {
+            let argv: Vec<OsString> =
+                std::iter::once("creditcalc").chain(line.split_whitespace()).map(OsString::from).collect();
+            let shown = |read: Result<Args, clap::Error>| match read {
+                Ok(args) => format!("{args:?}"),
+                Err(error) => error.render().ansi().to_string(),
+            };
+            assert_eq!(shown(Args::read(argv.clone())), shown(Args::try_parse_from(argv)), "{line}");
+        }
+    }
+}
