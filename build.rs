@@ -1,11 +1,11 @@
-//! Writes the built-in tables as trees that need no parsing (see `src/document.rs`), and their digest.
+//! Writes the built-in tables as trees that need no parsing (see `src/toml/document.rs`), and their digest.
 
 #[allow(
     dead_code,
     unreachable_pub,
     reason = "this is the library's module; the build script writes what the library reads"
 )]
-#[path = "src/document.rs"]
+#[path = "src/toml/document.rs"]
 mod document;
 
 use std::error::Error;
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=pricing");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/document.rs");
+    println!("cargo::rerun-if-changed=src/toml/document.rs");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo names the package's folder")?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names a folder to write to")?);
 

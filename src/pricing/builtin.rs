@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 
 use super::PriceTable;
-use super::fields::Faults;
 use super::load::{Reading, assemble};
+use super::price_file::PriceFile;
 use super::table::without_context_switch;
-use crate::document::{self, Entry, Node, Value};
 use crate::source::SourceFile;
+use crate::toml::Faults;
+use crate::toml::document::{self, Entry, Node, Value};
 
 /// A built-in file, as the build script wrote it.
 struct Builtin {
@@ -84,7 +85,7 @@ fn read(part: Part<'_>) -> PriceTable {
     for file in FILES {
         if let Some(tree) = file.tree(part) {
             let source = SourceFile::new(file.name, file.text);
-            readings.extend(Reading::of(&tree, &mut Faults::new(&source)));
+            readings.extend(Reading::of(&tree, &mut Faults::new(&source, &PriceFile)));
         }
     }
     assemble(readings, format!("sha256:{DIGEST}"))

@@ -6,11 +6,11 @@
 
 mod builtin;
 mod citation;
-mod fields;
 mod load;
 mod model;
 mod no_price;
 mod plan;
+mod price_file;
 mod rate_card;
 mod read_models;
 mod read_plans;
