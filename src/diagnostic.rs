@@ -74,6 +74,21 @@ impl Diagnostic {
         self
     }
 
+    /// Where the smallest thing that is wrong begins in its file; a fault without a place comes first.
+    pub(crate) fn start(&self) -> Option<usize> {
+        self.position().map(|(_, start)| start)
+    }
+
+    /// The name of the file, and where it begins there.
+    fn position(&self) -> Option<(&str, usize)> {
+        self.place.as_ref().map(|(file, labels)| (file.name(), labels[0].span.start))
+    }
+
+    /// Puts faults in the order of the names of their files, and of their places there.
+    pub(crate) fn sort_by_place(faults: &mut [Self]) {
+        faults.sort_by(|one, other| one.position().cmp(&other.position()));
+    }
+
     /// Adds what it does to the numbers.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {

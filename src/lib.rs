@@ -20,7 +20,7 @@
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`,
-//! `source`, `diagnostic`, `document`, `yaml` and `calendar` import nothing but each other.
+//! `source`, `diagnostic`, `toml`, `yaml` and `calendar` import nothing but each other.
 //!
 //! # What holds everywhere
 //!
@@ -48,7 +48,7 @@
 //!    plan with every model, and the most that a credit bears. [`difference`]: what changed between two
 //!    questions, and because of what. [`policy`]: what must hold.
 //! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`],
-//!    [`diagnostic`], [`document`], [`yaml`]: where things are written and what is said when they are wrong.
+//!    [`diagnostic`], [`toml`], [`yaml`]: where things are written and what is said when they are wrong.
 //!
 //! # Example
 //!
@@ -94,7 +94,6 @@ pub mod compare;
 pub mod cost;
 pub mod diagnostic;
 pub mod difference;
-pub mod document;
 pub mod estimate;
 pub mod ledger;
 pub mod measure;
@@ -108,6 +107,7 @@ pub mod schedule;
 pub mod simulate;
 pub mod solve;
 pub mod source;
+pub mod toml;
 pub mod units;
 pub mod usage;
 mod words;

@@ -12,8 +12,9 @@ use super::args::When;
 use super::tables::reason;
 use super::{Failure, World, home};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::document::{self, Value};
 use crate::source::{SourceFile, Span};
+use crate::toml::document::{Entry, Value};
+use crate::toml::{Faults, Fields, FileKind, Wrong};
 
 /// The keys of the file; the variables are the same in capitals behind `CREDITCALC_`.
 pub(super) const KEYS: [&str; 14] = [
@@ -35,6 +36,26 @@ pub(super) const KEYS: [&str; 14] = [
 
 const FILE: &str = "creditcalc.toml";
 const PREFIX: &str = "CREDITCALC_";
+
+/// `creditcalc.toml`.
+struct SettingsFile;
+
+impl FileKind for SettingsFile {
+    fn code(&self, wrong: Wrong) -> &'static str {
+        match wrong {
+            Wrong::Syntax | Wrong::UnknownKey => "C501",
+            _ => "C502",
+        }
+    }
+
+    fn unknown_key(&self, _: &str, key: &str) -> String {
+        format!("there is no setting `{key}`")
+    }
+
+    fn key_list(&self, keys: &[&str]) -> Option<String> {
+        Some(format!("the keys are {}", keys.join(", ")))
+    }
+}
 
 /// What was set, and where.
 #[derive(Debug, Default)]
@@ -71,9 +92,7 @@ impl Settings {
                 }
             }
             if !faults.is_empty() {
-                faults.sort_by_key(|fault| {
-                    fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start))
-                });
+                Diagnostic::sort_by_place(&mut faults);
                 return Err(faults.into());
             }
         }
@@ -108,40 +127,25 @@ impl Settings {
     fn read_file(&mut self, path: &Path, folder: &Path, text: String, faults: &mut Vec<Diagnostic>) {
         let shown = path.strip_prefix(folder).unwrap_or(path);
         let source = SourceFile::new(shown.display().to_string(), text);
-        let root = match document::parse(source.text()) {
-            Ok(root) => root,
-            Err(errors) => {
-                let fault = |error: document::SyntaxError| {
-                    Diagnostic::new("C501", "this is not TOML").at(&source, error.span, error.message)
-                };
-                faults.extend(errors.into_iter().map(fault));
-                return;
-            }
-        };
-        let Value::Table(table) = &root.value else { return };
-        for entry in &table.entries {
-            let Some(key) = KEYS.iter().find(|known| **known == entry.key) else {
-                let near = nearest(&entry.key, KEYS).map(|near| format!("did you mean `{near}`?"));
-                let all = format!("the keys are {}", KEYS.join(", "));
-                let fault = Diagnostic::new("C501", format!("there is no setting `{}`", entry.key));
-                faults.push(fault.at(&source, entry.key_span.clone(), "").maybe_help(near).note(all));
-                continue;
-            };
-            match setting_text(&entry.node.value) {
-                Some(text) => {
-                    let setting = Setting { text, source: source.clone(), span: entry.node.span.clone() };
+        let mut noted = Faults::new(&source, &SettingsFile);
+        if let Some(root) = noted.parse()
+            && let Some(mut fields) = Fields::of(&root, "a file of settings", &mut noted)
+        {
+            for key in KEYS {
+                let Some(node) = fields.key(key).node else { continue };
+                if let Some(text) = setting_text(&node.value) {
+                    let setting = Setting { text, source: source.clone(), span: node.span.clone() };
                     self.values.entry(key).or_insert(setting);
-                }
-                None => {
-                    let fault = Diagnostic::new("C502", format!("`{key}` cannot be set to this"));
-                    faults.push(
-                        fault
-                            .at(&source, entry.node.span.clone(), "")
-                            .help(format!("write it as on the command line: `{key} = \"…\"`")),
-                    );
+                } else {
+                    fields
+                        .faults
+                        .add("C502", format!("`{key}` cannot be set to this"), &node.span, "")
+                        .way_out(format!("write it as on the command line: `{key} = \"…\"`"));
                 }
             }
+            fields.finish();
         }
+        faults.extend(noted.into_list());
     }
 
     /// The flag if it was given, otherwise what was set.
@@ -211,9 +215,8 @@ fn setting_text(value: &Value<'_>) -> Option<String> {
             Some(items?.join(","))
         }
         Value::Table(table) => {
-            let entry = |entry: &document::Entry<'_>| {
-                Some(format!("{}={}", entry.key, setting_text(&entry.node.value)?))
-            };
+            let entry =
+                |entry: &Entry<'_>| Some(format!("{}={}", entry.key, setting_text(&entry.node.value)?));
             let entries: Option<Vec<_>> = table.entries.iter().map(entry).collect();
             Some(entries?.join(","))
         }

@@ -6,15 +6,16 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::PriceTable;
-use super::fields::{Faults, Fields, Placed};
 use super::model::Model;
 use super::plan::{CreditGrant, Plan, Program};
+use super::price_file::PriceFile;
 use super::read_models::{self, ModelFile};
 use super::read_plans::{self, PlacedPlan, PlanFile};
 use super::vendor::Vendor;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::document::{self, Node};
 use crate::source::SourceFile;
+use crate::toml::document::Node;
+use crate::toml::{Faults, Fields, Placed};
 
 /// Reads price files, laid over `base`: a table that can be trusted, or everything that is wrong with them.
 ///
@@ -27,25 +28,15 @@ pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTabl
     let mut diagnostics = Vec::new();
     let mut readings = Vec::new();
     for file in files {
-        let mut faults = Faults::new(file);
-        match document::parse(file.text()) {
-            Ok(root) => {
-                readings.extend(Reading::of(&root, &mut faults).map(|reading| (file.clone(), reading)))
-            }
-            Err(errors) => {
-                for error in errors {
-                    faults.add("P201", "this is not TOML", &error.span, error.message);
-                }
-            }
+        let mut faults = Faults::new(file, &PriceFile);
+        if let Some(root) = faults.parse() {
+            readings.extend(Reading::of(&root, &mut faults).map(|reading| (file.clone(), reading)));
         }
         diagnostics.extend(faults.into_list());
     }
     Names::collect(&readings, base).check(&readings, base, &mut diagnostics);
     if !diagnostics.is_empty() {
-        let place = |fault: &Diagnostic| {
-            fault.place.as_ref().map(|(file, labels)| (file.name().to_owned(), labels[0].span.start))
-        };
-        diagnostics.sort_by_key(place);
+        Diagnostic::sort_by_place(&mut diagnostics);
         return Err(diagnostics);
     }
     let table = assemble(readings.into_iter().map(|(_, reading)| reading), digest(files, base));
@@ -85,17 +76,14 @@ impl Reading {
             Plans,
         }
         let mut fields = Fields::of(root, "a pricing file", faults)?;
-        if fields.node("format").is_none() {
+        if !fields.key("format").is_written() {
             let help =
                 "begin the file with `format = \"creditcalc.models/1\"` or `format = \"creditcalc.plans/1\"`";
             fields.faults.add("P217", "this pricing file does not say what it is", &(0..0), "").way_out(help);
             return None;
         }
-        let format = fields.word(
-            "format",
-            &[("creditcalc.models/1", Format::Models), ("creditcalc.plans/1", Format::Plans)],
-        );
-        match format? {
+        let formats = [("creditcalc.models/1", Format::Models), ("creditcalc.plans/1", Format::Plans)];
+        match fields.key("format").word(&formats)?.value {
             Format::Models => read_models::read(root, faults).map(Self::Models),
             Format::Plans => read_plans::read(root, faults).map(Self::Plans),
         }

@@ -6,12 +6,12 @@
 
 mod builtin;
 mod citation;
-mod fields;
 mod load;
 mod model;
 mod no_price;
 mod packed;
 mod plan;
+mod price_file;
 mod rate_card;
 mod read_models;
 mod read_plans;

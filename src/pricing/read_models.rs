@@ -1,12 +1,12 @@
 //! Reads a file of models: `creditcalc.models/1`, as described in `pricing/README.md`.
 
-use super::fields::{Faults, Fields, Placed, decimal};
 use super::model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
 use super::vendor::{
     Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,
 };
 use super::{Certainty, Citation};
-use crate::document::Node;
+use crate::toml::document::Node;
+use crate::toml::{Faults, Fields, Placed, Unplaced as _};
 use crate::usage::TokenKind;
 
 /// What a file of models says, and where the names in it stand.
@@ -23,23 +23,22 @@ pub(crate) struct ModelFile {
 /// Reads a file of models. Faults are noted; what could not be read is left out.
 pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile> {
     let mut fields = Fields::of(root, "a file of models", faults)?;
-    fields.text("format");
-    let vendor_id = fields.text("vendor");
+    fields.required("format").text().unplaced();
+    let vendor_id = fields.required("vendor").text().unplaced();
     let kinds = TokenKind::ALL.map(|kind| (kind.id(), kind));
-    let token_kinds: Vec<_> =
-        fields.words("token_kinds", &kinds).into_iter().map(|kind| kind.value).collect();
-    if let Some(node) = fields.node("token_kinds").filter(|_| token_kinds.is_empty()) {
+    let token_kinds: Vec<_> = fields.required("token_kinds").words(&kinds).unplaced();
+    if let Some(node) = fields.key("token_kinds").node.filter(|_| token_kinds.is_empty()) {
         let help =
             "name the classes in which the vendor counts tokens: `token_kinds = [\"input\", \"output\"]`";
         fields.faults.add("P205", "a file of models counts no tokens", &node.span, "").way_out(help);
     }
-    let prefixes: Vec<_> = fields.texts("id_prefixes").into_iter().map(|prefix| prefix.value).collect();
-    let modifiers = fields.tables("modifier");
-    let fees = fields.tables("fee");
-    let tokenizers = fields.tables("tokenizer");
-    let families = fields.tables("family");
-    let unpriced = fields.tables("unpriced");
-    let models = fields.tables("model");
+    let prefixes: Vec<_> = fields.key("id_prefixes").list().unplaced();
+    let modifiers = fields.key("modifier").tables();
+    let fees = fields.key("fee").tables();
+    let tokenizers = fields.key("tokenizer").tables();
+    let families = fields.key("family").tables();
+    let unpriced = fields.key("unpriced").tables();
+    let models = fields.key("model").tables();
     fields.finish();
 
     let mut names = Vec::new();
@@ -84,11 +83,11 @@ fn same_twice(vendor: &Vendor, root: &Node<'_>, faults: &mut Faults<'_>) {
 
 /// The source of an entry and the day somebody last looked.
 pub(crate) fn citation(fields: &mut Fields<'_, '_, '_>) -> Option<Citation> {
-    let source = fields.text("source");
-    let checked = fields.day("checked");
-    let source_date = fields.optional_text("source_date");
-    let also = fields.texts("also").into_iter().map(|page| page.value).collect();
-    let note = fields.optional_text("note");
+    let source = fields.required("source").text().unplaced();
+    let checked = fields.required("checked").day().unplaced();
+    let source_date = fields.key("source_date").text().unplaced();
+    let also = fields.key("also").list().unplaced();
+    let note = fields.key("note").text().unplaced();
     Some(Citation { source: source?, source_date, checked: checked?, also, note })
 }
 
@@ -98,12 +97,12 @@ fn modifier(
     faults: &mut Faults<'_>,
 ) -> Option<Modifier> {
     let mut fields = Fields::of(node, "a modifier", faults)?;
-    let kind = fields.word("id", &ModifierKind::WORDS);
-    let multiplier = fields.decimal("multiplier");
-    let effective_from = fields.optional_day("effective_from").map(|day| day.value);
-    let listed = fields.node("models").is_some();
-    let models = fields.texts("models");
-    let excludes = fields.texts("excludes");
+    let kind = fields.required("id").word(&ModifierKind::WORDS).unplaced();
+    let multiplier = fields.required("multiplier").quoted_decimal();
+    let effective_from = fields.key("effective_from").day().unplaced();
+    let listed = fields.key("models").is_written();
+    let models = fields.key("models").list();
+    let excludes = fields.key("excludes").list();
     for Placed { value, span } in &excludes {
         if value != "fast" {
             fields.faults.add(
@@ -130,17 +129,17 @@ fn modifier(
 
 fn fee(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Fee> {
     let mut fields = Fields::of(node, "a fee", faults)?;
-    let kind = fields.word("id", &FeeKind::WORDS);
-    let usd = fields.decimal("usd");
+    let kind = fields.required("id").word(&FeeKind::WORDS).unplaced();
+    let usd = fields.required("usd").quoted_decimal();
     // A power of ten, so that the price of one is exact.
-    let per = fields.count("per").and_then(|Placed { value, span }| {
+    let per = fields.required("per").whole_number().and_then(|Placed { value, span }| {
         let power = value.checked_ilog10().filter(|power| 10_u64.pow(*power) == value);
         if power.is_none() {
             fields.faults.add("P204", "`per` is a power of ten: 1, 10, 100, 1_000 …", &span, "");
         }
         power
     });
-    let unit = fields.text("unit");
+    let unit = fields.required("unit").text().unplaced();
     let citation = citation(&mut fields);
     fields.finish();
     Some(Fee { kind: kind?, usd: usd?, per_power_of_ten: per?, unit: unit?, citation: citation? })
@@ -148,10 +147,10 @@ fn fee(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Fee> {
 
 fn tokenizer(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Tokenizer> {
     let mut fields = Fields::of(node, "a tokenizer", faults)?;
-    let id = fields.text("id");
-    let ratio = fields.decimal("ratio");
-    let ratio_low = fields.optional_decimal("ratio_low");
-    let ratio_high = fields.optional_decimal("ratio_high");
+    let id = fields.required("id").text().unplaced();
+    let ratio = fields.required("ratio").quoted_decimal();
+    let ratio_low = fields.key("ratio_low").quoted_decimal();
+    let ratio_high = fields.key("ratio_high").quoted_decimal();
     let citation = citation(&mut fields);
     fields.finish();
     Some(Tokenizer { id: id?, ratio: ratio?, ratio_low, ratio_high, citation: citation? })
@@ -164,15 +163,15 @@ fn family(
     faults: &mut Faults<'_>,
 ) -> Option<Family> {
     let mut fields = Fields::of(node, "a family", faults)?;
-    let alias = fields.placed_text("alias");
-    let members = fields.tables("models");
+    let alias = fields.required("alias").text();
+    let members = fields.key("models").tables();
     let citation = citation(&mut fields);
     fields.finish();
     let mut read = Vec::with_capacity(members.len());
     for node in members {
         let Some(mut fields) = Fields::of(node, "a model of a family", faults) else { continue };
-        let since = fields.text("since");
-        let model = fields.placed_text("model");
+        let since = fields.required("since").text().unplaced();
+        let model = fields.required("model").text();
         fields.finish();
         if let (Some(since), Some(model)) = (since, model) {
             read.push(FamilyMember { since, model: model.value.clone() });
@@ -190,8 +189,8 @@ fn unpriced_name(
     faults: &mut Faults<'_>,
 ) -> Option<UnpricedName> {
     let mut fields = Fields::of(node, "an unpriced name", faults)?;
-    let id = fields.placed_text("id");
-    let reason = fields.text("reason");
+    let id = fields.required("id").text();
+    let reason = fields.required("reason").text().unplaced();
     let citation = citation(&mut fields);
     fields.finish();
     let id = id?;
@@ -208,26 +207,26 @@ fn model(
 ) -> Option<Placed<Model>> {
     let mut fields = Fields::of(node, "a model", faults)?;
     let span = fields.span();
-    let id = fields.placed_text("id");
-    let name = fields.text("name");
-    let aliases = fields.texts("aliases");
-    let exact = fields.texts("cloud_ids");
-    let regional = fields.texts("regional_ids");
-    let status = fields.word("status", &ModelStatus::WORDS);
-    let status_note = fields.optional_text("status_note");
-    let status_checked = fields.day("status_checked");
-    let mut day = |key| fields.optional_day(key).map(|day| day.value);
+    let id = fields.required("id").text();
+    let name = fields.required("name").text().unplaced();
+    let aliases = fields.key("aliases").list();
+    let exact = fields.key("cloud_ids").list();
+    let regional = fields.key("regional_ids").list();
+    let status = fields.required("status").word(&ModelStatus::WORDS).unplaced();
+    let status_note = fields.key("status_note").text().unplaced();
+    let status_checked = fields.required("status_checked").day().unplaced();
+    let mut day = |key| fields.key(key).day().unplaced();
     let (released, deprecated) = (day("released"), day("deprecated"));
     let (retired, retires_not_before) = (day("retired"), day("retires_not_before"));
-    let mut count = |key| fields.optional_count(key).map(|count| count.value);
+    let mut count = |key| fields.key(key).whole_number().unplaced();
     let context_window_tokens = count("context_window_tokens");
     let output_tokens_max = count("output_tokens_max");
     let cacheable_prompt_tokens_min = count("cacheable_prompt_tokens_min");
-    let tokenizer = fields.optional_text("tokenizer");
-    let note = fields.optional_text("note");
-    let prices = fields.tables("price");
-    let fast = fields.tables("fast");
-    if prices.is_empty() && fields.node("price").is_none() {
+    let tokenizer = fields.key("tokenizer").text().unplaced();
+    let note = fields.key("note").text().unplaced();
+    let prices = fields.key("price").tables();
+    let fast = fields.key("fast").tables();
+    if prices.is_empty() && !fields.key("price").is_written() {
         fields
             .faults
             .add("P205", "a model has no `price`", &span, "")
@@ -344,15 +343,15 @@ fn dated<'f, T>(
 /// The keys that every dated entry has.
 fn terms(fields: &mut Fields<'_, '_, '_>) -> Option<Placed<Terms>> {
     let span = fields.span();
-    let from_place = fields.node("effective_from").map_or(span.clone(), |node| node.span.clone());
-    let effective_from = fields.day("effective_from");
-    let effective_until = fields.optional_day("effective_until");
+    let from_place = fields.key("effective_from").node.map_or(span.clone(), |node| node.span.clone());
+    let effective_from = fields.required("effective_from").day().unplaced();
+    let effective_until = fields.key("effective_until").day();
     let announced =
-        fields.optional_word("status", &[("in-force", false), ("announced", true)]).unwrap_or(false);
-    let certainty = fields.word("certainty", &Certainty::WORDS);
-    let certainty_note = fields.optional_text("certainty_note");
-    let promotion = fields.flag("promotion");
-    let review_on = fields.optional_day("review_on").map(|day| day.value);
+        fields.key("status").word(&[("in-force", false), ("announced", true)]).unplaced().unwrap_or(false);
+    let certainty = fields.required("certainty").word(&Certainty::WORDS).unplaced();
+    let certainty_note = fields.key("certainty_note").text().unplaced();
+    let promotion = fields.key("promotion").flag();
+    let review_on = fields.key("review_on").day().unplaced();
     let citation = citation(fields);
     let effective_from = effective_from?;
     if let Some(Placed { value: until, span }) =
@@ -389,11 +388,11 @@ fn price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Option<Pl
 fn fast_price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Option<Placed<FastPrice>> {
     let mut fields = Fields::of(node, "a fast price", faults)?;
     let terms = terms(&mut fields);
-    let multiplier = fields.optional_decimal("multiplier");
-    let of_bands = fields.flag("multiplies_bands");
+    let multiplier = fields.key("multiplier").quoted_decimal();
+    let of_bands = fields.key("multiplies_bands").flag();
     let offer = if let Some(multiplier) = multiplier {
         for key in ["usd_per_mtok", "band", "no_rate"] {
-            if let Some(node) = fields.node(key) {
+            if let Some(node) = fields.key(key).node {
                 let title = format!("a fast price has a `multiplier` or a card, and `{key}` is of a card");
                 fields
                     .faults
@@ -414,17 +413,17 @@ fn fast_price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Opti
 fn card_and_bands(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor) -> (Option<Card>, Vec<Band>) {
     let no_rate = no_rate(fields);
     let card = card(fields, vendor, &no_rate);
-    let nodes = fields.tables("band");
+    let nodes = fields.key("band").tables();
     let mut bands: Vec<Placed<Band>> = Vec::with_capacity(nodes.len());
     for node in nodes {
         let Some(mut fields) = Fields::of(node, "a band", fields.faults) else { continue };
-        let over = fields.count("prompt_tokens_over");
+        let over = fields.required("prompt_tokens_over").whole_number();
         // What the card does not have, its bands need not have either.
         let mut lacking = self::no_rate(&mut fields);
         lacking.extend(no_rate.iter().cloned());
         let card = self::card(&mut fields, vendor, &lacking);
-        let requires = fields.optional_text("requires");
-        let note = fields.optional_text("note");
+        let requires = fields.key("requires").text().unplaced();
+        let note = fields.key("note").text().unplaced();
         let (Some(Placed { value: over, span }), Some(card)) = (over, card) else {
             fields.finish();
             continue;
@@ -444,16 +443,13 @@ fn card_and_bands(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor) -> (Option<C
 
 /// The kinds of which it is said that no rate was found.
 fn no_rate(fields: &mut Fields<'_, '_, '_>) -> Vec<Placed<TokenKind>> {
-    if fields.node("no_rate").is_none() {
-        return Vec::new();
-    }
-    fields.words("no_rate", &TokenKind::ALL.map(|kind| (kind.id(), kind)))
+    fields.key("no_rate").words(&TokenKind::ALL.map(|kind| (kind.id(), kind)))
 }
 
 /// The rates of `usd_per_mtok`: one for each kind that the vendor counts, unless it is said that there is
 /// none.
 fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<TokenKind>]) -> Option<Card> {
-    let Some(node) = fields.node("usd_per_mtok") else {
+    let Some(node) = fields.key("usd_per_mtok").node else {
         let span = fields.span();
         fields.faults.add("P205", "a card has no `usd_per_mtok`", &span, "").way_out(
             "add `usd_per_mtok = { input = \"3.00\", output = \"15.00\", … }`, in dollars per million tokens",
@@ -464,10 +460,10 @@ fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<Toke
     let mut card = Card::default();
     let mut complete = true;
     for kind in TokenKind::ALL {
-        let written = rates.node(kind.id());
+        let mut field = rates.key(kind.id());
         let lacking = no_rate.iter().find(|lacking| lacking.value == kind);
-        match (written, lacking) {
-            (Some(node), None) => match decimal(kind.id(), node, rates.faults) {
+        match (field.node, lacking) {
+            (Some(_), None) => match field.quoted_decimal() {
                 Some(rate) => card = card.with(kind, rate),
                 None => complete = false,
             },

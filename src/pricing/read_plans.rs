@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::Certainty;
-use super::fields::{Faults, Fields, Placed};
 use super::plan::{
     Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
     Seat, StatusChange, Surface, UseRule,
 };
 use super::read_models::citation;
-use crate::document::{Node, Value};
 use crate::source::Span;
+use crate::toml::document::{Node, Value};
+use crate::toml::{Faults, Fields, Placed, Unplaced as _};
 
 /// What a file of plans says, and where the names in it stand.
 #[derive(Debug)]
@@ -34,10 +34,10 @@ pub(crate) struct PlacedPlan {
 /// Reads a file of plans. Faults are noted; what could not be read is left out.
 pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlanFile> {
     let mut fields = Fields::of(root, "a file of plans", faults)?;
-    fields.text("format");
-    let vendor = fields.text("vendor");
-    let programs = fields.tables("program");
-    let plans = fields.tables("plan");
+    fields.required("format").text().unplaced();
+    let vendor = fields.required("vendor").text().unplaced();
+    let programs = fields.key("program").tables();
+    let plans = fields.key("plan").tables();
     fields.finish();
     let vendor = vendor.unwrap_or_default();
     let id_of = |node: &Node<'_>| match &node.get("id")?.value {
@@ -54,17 +54,17 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlanFile>
 fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Placed<Program>> {
     let mut fields = Fields::of(node, "a program", faults)?;
     let span = fields.span();
-    let id = fields.placed_text("id");
-    let name = fields.text("name");
-    let default = fields.flag("default");
-    let sign_in = fields.word("sign_in", &Auth::WORDS);
-    let exhaustion = fields.word("exhaustion", &DefaultExhaustion::WORDS);
-    let pooling = fields.word("pooling", &Pooling::WORDS);
-    let renewal = fields.text("renewal");
-    let terms = fields.texts("terms").into_iter().map(|term| term.value).collect();
+    let id = fields.required("id").text();
+    let name = fields.required("name").text().unplaced();
+    let default = fields.key("default").flag();
+    let sign_in = fields.required("sign_in").word(&Auth::WORDS).unplaced();
+    let exhaustion = fields.required("exhaustion").word(&DefaultExhaustion::WORDS).unplaced();
+    let pooling = fields.required("pooling").word(&Pooling::WORDS).unplaced();
+    let renewal = fields.required("renewal").text().unplaced();
+    let terms = fields.key("terms").list().unplaced();
     let citation = citation(&mut fields);
-    let statuses = fields.tables("status");
-    let uses = fields.tables("use");
+    let statuses = fields.key("status").tables();
+    let uses = fields.key("use").tables();
     if statuses.is_empty() {
         fields
             .faults
@@ -112,9 +112,9 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
 
 fn status_change(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Placed<StatusChange>> {
     let mut fields = Fields::of(node, "a status", faults)?;
-    let span = fields.node("from").map_or(fields.span(), |node| node.span.clone());
-    let from = fields.day("from");
-    let status = fields.word("status", &ProgramStatus::WORDS);
+    let span = fields.key("from").node.map_or(fields.span(), |node| node.span.clone());
+    let from = fields.required("from").day().unplaced();
+    let status = fields.required("status").word(&ProgramStatus::WORDS).unplaced();
     let citation = citation(&mut fields);
     fields.finish();
     Some(Placed { value: StatusChange { from: from?, status: status?, citation: citation? }, span })
@@ -131,10 +131,10 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
             readable = false;
             continue;
         };
-        let surfaces = fields.words("surfaces", &Surface::WORDS);
-        let auths = fields.words("auths", &Auth::WORDS);
-        let draws = fields.word("draws", &Draws::WORDS);
-        let reason = fields.text("reason");
+        let surfaces = fields.required("surfaces").words(&Surface::WORDS);
+        let auths = fields.required("auths").words(&Auth::WORDS);
+        let draws = fields.required("draws").word(&Draws::WORDS).unplaced();
+        let reason = fields.required("reason").text().unplaced();
         let citation = citation(&mut fields);
         fields.finish();
         for surface in &surfaces {
@@ -175,29 +175,29 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
 fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
     let mut fields = Fields::of(node, "a plan", faults)?;
     let span = fields.span();
-    let program = fields.placed_text("program");
-    let id = fields.placed_text("id");
-    let name = fields.text("name");
-    let aliases = fields.texts("aliases");
-    let individual = fields.flag("individual");
-    let fee = fields.optional_decimal("fee_usd");
-    let fee_note = fields.optional_text("fee_note");
-    let credit_place = fields.node("credit_usd").map(|node| node.span.clone());
-    let credit = fields.optional_decimal("credit_usd");
-    let cap_place = fields.node("pool_cap_usd").map(|node| node.span.clone());
-    let pool_cap = fields.optional_decimal("pool_cap_usd");
-    let draws = fields.optional_word("draws", &Draws::WORDS);
-    let no_credit = fields.optional_text("no_credit");
-    let eligible = credit_place.is_some() || fields.node("seat").is_some();
+    let program = fields.required("program").text();
+    let id = fields.required("id").text();
+    let name = fields.required("name").text().unplaced();
+    let aliases = fields.key("aliases").list();
+    let individual = fields.key("individual").flag();
+    let fee = fields.key("fee_usd").quoted_decimal();
+    let fee_note = fields.key("fee_note").text().unplaced();
+    let credit_place = fields.key("credit_usd").node.map(|node| node.span.clone());
+    let credit = fields.key("credit_usd").quoted_decimal();
+    let cap_place = fields.key("pool_cap_usd").node.map(|node| node.span.clone());
+    let pool_cap = fields.key("pool_cap_usd").quoted_decimal();
+    let draws = fields.key("draws").word(&Draws::WORDS).unplaced();
+    let no_credit = fields.key("no_credit").text().unplaced();
+    let eligible = credit_place.is_some() || fields.key("seat").is_written();
     if no_credit.is_none() && (!eligible || draws.is_some()) {
         let help = "add `credit_usd = \"…\"`, [[plan.seat]] entries, or `no_credit = \"…\"` with the reason";
         fields.faults.add("P205", "a plan has no credit and does not say why", &span, "").way_out(help);
     }
-    let certainty = fields.word("certainty", &Certainty::WORDS);
+    let certainty = fields.required("certainty").word(&Certainty::WORDS).unplaced();
     let citation = citation(&mut fields);
-    let counterpart_node = fields.node("counterpart");
-    let seats = fields.tables("seat");
-    let claims = fields.tables("claim");
+    let counterpart_node = fields.key("counterpart").node;
+    let seats = fields.key("seat").tables();
+    let claims = fields.key("claim").tables();
     fields.finish();
 
     let seat_nodes = seats;
@@ -254,18 +254,18 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
 
 fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Seat> {
     let mut fields = Fields::of(node, "a seat", faults)?;
-    let kind = fields.text("kind");
-    let fee = fields.optional_decimal("fee_usd");
-    let credit = fields.decimal("credit_usd");
+    let kind = fields.required("kind").text().unplaced();
+    let fee = fields.key("fee_usd").quoted_decimal();
+    let credit = fields.required("credit_usd").quoted_decimal();
     fields.finish();
     Some(Seat { kind: kind?, fee, credit: credit? })
 }
 
 fn claim(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Claim> {
     let mut fields = Fields::of(node, "a claim", faults)?;
-    let publisher = fields.text("publisher");
-    let says = fields.text("says");
-    let credit = fields.optional_decimal("credit_usd");
+    let publisher = fields.required("publisher").text().unplaced();
+    let says = fields.required("says").text().unplaced();
+    let credit = fields.key("credit_usd").quoted_decimal();
     let citation = citation(&mut fields);
     fields.finish();
     Some(Claim { publisher: publisher?, says: says?, credit, citation: citation? })
@@ -273,25 +273,20 @@ fn claim(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Claim> {
 
 fn counterpart(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Counterpart> {
     let mut fields = Fields::of(node, "a counterpart", faults)?;
-    let program = fields.text("program");
-    let plan = fields.text("plan");
-    let seats_node = fields.node("seats");
+    let program = fields.required("program").text().unplaced();
+    let plan = fields.required("plan").text().unplaced();
+    let seats_node = fields.key("seats").node;
     fields.finish();
     let mut seats = Vec::new();
     if let Some(node) = seats_node {
-        let mut fields = Fields::of(node, "`seats`", faults)?;
-        for entry in fields.entries() {
+        for entry in Fields::of(node, "`seats`", faults)?.entries() {
             match &entry.node.value {
                 Value::Integer(digits) if digits.parse::<u64>().is_ok() => {
                     seats.push((entry.key.to_string(), digits.parse().expect("it parsed just now")));
                 }
                 _ => {
-                    fields.faults.add(
-                        "P204",
-                        "a number of seats is a count of zero or more",
-                        &entry.node.span,
-                        "",
-                    );
+                    let title = "a number of seats is a count of zero or more";
+                    faults.add("P204", title, &entry.node.span, "");
                 }
             }
         }

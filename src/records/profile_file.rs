@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::json::COUNT_MAX;
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::document::{self, Node, Table, Value};
+use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
+use crate::toml::document::{Node, Value};
+use crate::toml::{Faults, Fields, FileKind, Mismatch, Refusal, Takes, TextRule, Unplaced as _, Wrong};
 use crate::units::Tokens;
 use crate::usage::{
     Billing, ModelUsage, ProfiledRun, Requests, RunProfile, Speed, TokenKind, TokenUsage, UsedBy,
@@ -17,26 +18,6 @@ use crate::usage::{
 
 /// What a profile says it is, so that a later version can be another.
 const SCHEMA: &str = "creditcalc.profile/1";
-
-const RUN_KEYS: [&str; 5] = ["started_at", "used_by", "billing", "output_at_least", "usage"];
-const USAGE_KEYS: [&str; 16] = [
-    "model",
-    "input",
-    "output",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_1h",
-    "cache_write_30m",
-    "cache_write_12h",
-    "cache_write_untold",
-    "web_searches",
-    "requests",
-    "prompt_tokens_min",
-    "prompt_tokens_max",
-    "fast",
-    "us_only",
-    "batch",
-];
 
 /// The text of a profile that was made on `day`.
 #[must_use]
@@ -121,208 +102,160 @@ pub fn is_one(head: &[u8]) -> bool {
     memchr::memmem::find(head, b"\"creditcalc.profile/").is_some()
 }
 
+/// What is said of the faults of a profile.
+struct ProfileFile;
+
+impl FileKind for ProfileFile {
+    fn code(&self, _: Wrong) -> &'static str {
+        "U118"
+    }
+
+    fn not_toml(&self) -> &'static str {
+        "this profile is not TOML"
+    }
+
+    /// An empty name is what a record that names no model leaves.
+    fn texts(&self) -> TextRule {
+        TextRule::Any
+    }
+
+    fn largest_count(&self) -> u64 {
+        COUNT_MAX
+    }
+
+    fn not_a_count(&self, _: &str) -> String {
+        "a count is a whole number from 0 to 1,000,000,000,000,000".to_owned()
+    }
+
+    fn takes(&self, key: &str, _: Takes) -> String {
+        match key {
+            "schema" => "this is no profile".to_owned(),
+            "run" => "a profile has its runs in `[[run]]`".to_owned(),
+            _ => format!("`{key}` cannot be this"),
+        }
+    }
+
+    fn mismatch(&self, mismatch: &Mismatch<'_>) -> (String, Option<String>) {
+        let label = match (mismatch.key, mismatch.takes) {
+            ("schema", _) => return (format!("a profile says `{SCHEMA}`"), None),
+            ("run", _) => "",
+            ("model", _) => "write the model's id in quotes",
+            ("started_at", _) => "write the instant in quotes: `\"2026-11-21T03:00:00Z\"`",
+            (_, Takes::Truth) => "write `true` or `false`",
+            (_, Takes::Count { .. }) => "write a whole number without quotes",
+            (_, Takes::Tables) => "write a list: `usage = [{ … }]`",
+            _ => "write a word in quotes",
+        };
+        (label.to_owned(), None)
+    }
+
+    fn not_a_table(&self, _: &Value<'_>) -> String {
+        String::new()
+    }
+}
+
 /// Reads a profile.
 ///
 /// # Errors
 ///
 /// With all that is wrong with it.
 pub fn read(source: &SourceFile) -> Result<RunProfile, Vec<Diagnostic>> {
-    let root = document::parse(source.text()).map_err(|errors| {
-        let fault = |error: document::SyntaxError| {
-            Diagnostic::new("U118", "this profile is not TOML").at(source, error.span, error.message)
-        };
-        let mut faults = errors.into_iter().map(fault).collect::<Vec<_>>();
-        faults.sort_by_key(|fault| fault.place.as_ref().map(|(_, labels)| labels[0].span.start));
-        faults
-    })?;
-    let mut reader = ProfileReader { source, faults: Vec::new() };
-    let profile = reader.profile(&root);
-    reader.faults.sort_by_key(|fault| fault.place.as_ref().map(|(_, labels)| labels[0].span.start));
-    if reader.faults.is_empty() { Ok(profile) } else { Err(reader.faults) }
+    let mut faults = Faults::new(source, &ProfileFile);
+    let profile = faults.parse().and_then(|root| profile(&root, &mut faults));
+    let faults = faults.into_list();
+    profile.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
-struct ProfileReader<'s> {
-    source: &'s SourceFile,
-    faults: Vec<Diagnostic>,
+fn profile(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<RunProfile> {
+    let mut fields = Fields::of(root, "a profile", faults)?;
+    let mut schema = fields.key("schema");
+    let is_written = schema.is_written();
+    schema.parsed(check_schema);
+    let runs = fields.key("run").tables();
+    fields.finish();
+    // A key that there is not may be this one.
+    if !is_written && faults.unknown_keys().is_empty() {
+        let title = format!("`{}` is no profile", faults.source.name());
+        let help = "`creditcalc measure PATH --write-profile FILE.toml` writes one";
+        faults.push(Diagnostic::new("U118", title).help(help));
+    }
+    Some(RunProfile { runs: runs.iter().filter_map(|node| run(node, faults)).collect() })
 }
 
-impl ProfileReader<'_> {
-    fn fault(&mut self, title: impl Into<String>, node: &Node<'_>, label: &str) {
-        self.faults.push(Diagnostic::new("U118", title).at(self.source, node.span.clone(), label));
+fn check_schema(schema: &str) -> Result<(), Refusal> {
+    if schema == SCHEMA {
+        Ok(())
+    } else if schema.starts_with("creditcalc.profile/") {
+        refuse("this profile is of another version", format!("this program reads `{SCHEMA}`"))
+    } else {
+        refuse("this is no profile", format!("a profile says `{SCHEMA}`"))
     }
+}
 
-    /// Something else than a key of a usage takes.
-    fn not_for(&mut self, key: &str, node: &Node<'_>) {
-        let instead = match key {
-            "model" => "write the model's id in quotes",
-            "fast" | "us_only" | "batch" => "write `true` or `false`",
-            _ => "write a whole number without quotes",
-        };
-        self.fault(format!("`{key}` cannot be this"), node, instead);
-    }
+fn refuse<T>(title: impl Into<String>, label: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { title: title.into(), label: label.into(), help: None })
+}
 
-    fn profile(&mut self, root: &Node<'_>) -> RunProfile {
-        let mut profile = RunProfile::default();
-        let Value::Table(table) = &root.value else { return profile };
-        self.keys(table, &["schema", "run"], "a profile");
-        match root.get("schema").map(|node| (&node.value, node)) {
-            Some((Value::Text(schema), _)) if schema == SCHEMA => {}
-            Some((Value::Text(schema), node)) if schema.starts_with("creditcalc.profile/") => {
-                self.fault(
-                    "this profile is of another version",
-                    node,
-                    &format!("this program reads `{SCHEMA}`"),
-                );
-            }
-            Some((_, node)) => self.fault("this is no profile", node, &format!("a profile says `{SCHEMA}`")),
-            None if !self.faults.is_empty() => {}
-            None => self.faults.push(
-                Diagnostic::new("U118", format!("`{}` is no profile", self.source.name()))
-                    .help("`creditcalc measure PATH --write-profile FILE.toml` writes one"),
-            ),
-        }
-        match root.get("run").map(|node| (&node.value, node)) {
-            Some((Value::Array(runs), _)) => {
-                for run in runs {
-                    let run = self.run(run);
-                    profile.runs.extend(run);
-                }
-            }
-            Some((_, node)) => self.fault("a profile has its runs in `[[run]]`", node, ""),
-            None => {}
-        }
-        profile
+fn run(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ProfiledRun> {
+    let before = faults.count();
+    let mut fields = Fields::of(node, "a run", faults)?;
+    let started_at = fields.key("started_at").parsed(|at| {
+        at.parse::<Timestamp>().or_else(|_| refuse("this is no instant", "write it as 2026-11-21T03:00:00Z"))
+    });
+    let used_by = fields.key("used_by").parsed(|word| {
+        let title = || format!("`{word}` is nobody who starts runs");
+        let label = "write programmatic, interactive or unknown";
+        UsedBy::from_id(word).map_or_else(|| refuse(title(), label), Ok)
+    });
+    let billing = fields.key("billing").parsed(|word| {
+        let title = || format!("`{word}` is nobody's bill");
+        let label = "write plan, api-key, cloud or unknown";
+        Billing::from_id(word).map_or_else(|| refuse(title(), label), Ok)
+    });
+    let is_output_at_least = fields.key("output_at_least").flag();
+    let usages = fields.key("usage").tables();
+    fields.finish();
+    let models: Vec<ModelUsage> = usages.iter().filter_map(|node| usage(node, faults)).collect();
+    if faults.count() == before && models.iter().all(is_nothing) {
+        let label = "write what it used: `usage = [{ model = \"…\", input = 12000 }]`";
+        faults.add("U118", "a run has used nothing", &node.span, label);
     }
+    Some(ProfiledRun {
+        started_at: started_at.unplaced(),
+        used_by: used_by.unplaced().unwrap_or(UsedBy::Unknown),
+        billing: billing.unplaced().unwrap_or(Billing::Unknown),
+        is_output_at_least,
+        models,
+    })
+}
 
-    fn keys(&mut self, table: &Table<'_>, known: &[&str], what: &str) {
-        for entry in &table.entries {
-            if !known.contains(&entry.key.as_ref()) {
-                let near =
-                    nearest(&entry.key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                let fault = Diagnostic::new("U118", format!("{what} has no key `{}`", entry.key));
-                self.faults.push(fault.at(self.source, entry.key_span.clone(), "").maybe_help(near));
-            }
-        }
+fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
+    let mut fields = Fields::of(node, "a usage", faults)?;
+    let mut model = fields.key("model");
+    let is_named = model.is_written();
+    let model = model.text().unplaced();
+    let mut usage = ModelUsage::new(model.unwrap_or_default(), TokenUsage::NONE);
+    let mut count = |key| fields.key(key).whole_number().unplaced().unwrap_or(0);
+    for kind in TokenKind::ALL {
+        usage.usage = usage.usage.with(kind, Tokens::new(count(kind.id())));
     }
-
-    fn run(&mut self, node: &Node<'_>) -> Option<ProfiledRun> {
-        let Value::Table(table) = &node.value else {
-            self.fault("a run is a table", node, "");
-            return None;
-        };
-        let before = self.faults.len();
-        self.keys(table, &RUN_KEYS, "a run");
-        let mut run = ProfiledRun {
-            started_at: None,
-            used_by: UsedBy::Unknown,
-            billing: Billing::Unknown,
-            is_output_at_least: false,
-            models: Vec::new(),
-        };
-        for entry in &table.entries {
-            match (entry.key.as_ref(), &entry.node.value) {
-                ("started_at", Value::Text(at)) => match at.parse::<Timestamp>() {
-                    Ok(at) => run.started_at = Some(at),
-                    Err(_) => {
-                        self.fault("this is no instant", &entry.node, "write it as 2026-11-21T03:00:00Z")
-                    }
-                },
-                ("used_by", Value::Text(word)) => match UsedBy::from_id(word) {
-                    Some(used_by) => run.used_by = used_by,
-                    None => {
-                        self.fault(
-                            format!("`{word}` is nobody who starts runs"),
-                            &entry.node,
-                            "write programmatic, interactive or unknown",
-                        );
-                    }
-                },
-                ("billing", Value::Text(word)) => match Billing::from_id(word) {
-                    Some(billing) => run.billing = billing,
-                    None => self.fault(
-                        format!("`{word}` is nobody's bill"),
-                        &entry.node,
-                        "write plan, api-key, cloud or unknown",
-                    ),
-                },
-                ("output_at_least", Value::Bool(is_so)) => run.is_output_at_least = *is_so,
-                ("usage", Value::Array(usages)) => {
-                    for usage in usages {
-                        let usage = self.usage(usage);
-                        run.models.extend(usage);
-                    }
-                }
-                (key, _) if RUN_KEYS.contains(&key) => {
-                    let instead = match key {
-                        "started_at" => "write the instant in quotes: `\"2026-11-21T03:00:00Z\"`",
-                        "output_at_least" => "write `true` or `false`",
-                        "usage" => "write a list: `usage = [{ … }]`",
-                        _ => "write a word in quotes",
-                    };
-                    self.fault(format!("`{key}` cannot be this"), &entry.node, instead);
-                }
-                _ => {}
-            }
-        }
-        let is_said = table.entries.iter().any(|entry| entry.key == "usage");
-        if self.faults.len() == before && (!is_said || run.models.iter().all(is_nothing)) {
-            self.fault(
-                "a run has used nothing",
-                node,
-                "write what it used: `usage = [{ model = \"…\", input = 12000 }]`",
-            );
-        }
-        Some(run)
+    usage.untold_writes = Tokens::new(count("cache_write_untold"));
+    usage.web_searches = count("web_searches");
+    let requests = NonZeroU64::new(count("requests"));
+    let (smallest, largest) = (count("prompt_tokens_min"), count("prompt_tokens_max"));
+    usage.requests = match (requests, largest) {
+        (None, _) => Requests::Unknown,
+        (Some(requests), 0) => Requests::Even(requests),
+        (Some(requests), largest) => Requests::Sized { requests, smallest, largest },
+    };
+    usage.service.speed = if fields.key("fast").flag() { Speed::Fast } else { Speed::Standard };
+    usage.service.us_only = fields.key("us_only").flag();
+    usage.service.batch = fields.key("batch").flag();
+    fields.finish();
+    if !is_named {
+        faults.add("U118", "a usage names no model", &node.span, "write `model = \"…\"`");
     }
-
-    fn usage(&mut self, node: &Node<'_>) -> Option<ModelUsage> {
-        let Value::Table(table) = &node.value else {
-            self.fault("a usage is a table", node, "");
-            return None;
-        };
-        self.keys(table, &USAGE_KEYS, "a usage");
-        let mut usage = ModelUsage::new("", TokenUsage::NONE);
-        let (mut requests, mut smallest, mut largest) = (0, 0, 0);
-        for entry in &table.entries {
-            let node = &entry.node;
-            match (entry.key.as_ref(), &node.value) {
-                ("model", Value::Text(model)) => usage.model = model.clone().into_owned(),
-                ("fast", Value::Bool(is_so)) => {
-                    usage.service.speed = if *is_so { Speed::Fast } else { Speed::Standard }
-                }
-                ("us_only", Value::Bool(is_so)) => usage.service.us_only = *is_so,
-                ("batch", Value::Bool(is_so)) => usage.service.batch = *is_so,
-                (key, Value::Integer(text)) => {
-                    let Some(count) = text.parse::<u64>().ok().filter(|count| *count <= COUNT_MAX) else {
-                        self.fault("a count is a whole number from 0 to 1,000,000,000,000,000", node, "");
-                        continue;
-                    };
-                    match (key, TokenKind::from_id(key)) {
-                        (_, Some(kind)) => usage.usage = usage.usage.with(kind, Tokens::new(count)),
-                        ("cache_write_untold", _) => usage.untold_writes = Tokens::new(count),
-                        ("web_searches", _) => usage.web_searches = count,
-                        ("requests", _) => requests = count,
-                        ("prompt_tokens_min", _) => smallest = count,
-                        ("prompt_tokens_max", _) => largest = count,
-                        (key, _) if USAGE_KEYS.contains(&key) => self.not_for(key, node),
-                        _ => {}
-                    }
-                }
-                (key, _) if USAGE_KEYS.contains(&key) => self.not_for(key, node),
-                _ => {}
-            }
-        }
-        usage.requests = match (NonZeroU64::new(requests), largest) {
-            (None, _) => Requests::Unknown,
-            (Some(requests), 0) => Requests::Even(requests),
-            (Some(requests), largest) => Requests::Sized { requests, smallest, largest },
-        };
-        // An empty name is what a record that names no model leaves.
-        if table.entries.iter().all(|entry| entry.key != "model") {
-            self.fault("a usage names no model", node, "write `model = \"…\"`");
-        }
-        Some(usage)
-    }
+    Some(usage)
 }
 
 /// Whether nothing was used.

@@ -1,32 +1,32 @@
 //! Reads a job: what one run of it is, and when it runs.
 
-use super::faults::Faults;
-use super::fields::Fields;
 use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
+use super::values::{expressions, factor, yes, zone};
 use super::written::{Growth, Placed, WrittenCounts, WrittenJob, WrittenRun, WrittenSchedule, WrittenUsage};
 use crate::diagnostic::nearest;
-use crate::document::Node;
 use crate::pricing::{Auth, Surface};
+use crate::toml::document::Node;
+use crate::toml::{Faults, Fields};
 
 /// A job under its header.
 pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob> {
-    let mut fields = Fields::of(node, &JOB, faults)?;
+    let mut fields = Fields::shaped(node, &JOB, faults)?;
     let span = fields.span();
-    let name = fields.text("name");
-    let seat = fields.text("seat");
+    let name = fields.key("name").text();
+    let seat = fields.key("seat").text();
     let (run, usages) = run(&mut fields);
     let schedule = schedule(&mut fields);
-    let tz = fields.zone("tz");
-    let priority = fields.count("priority");
-    let retry_factor = fields.factor("retry_factor");
-    let growing_cost = fields.money("growth_per_run_usd");
-    let growing_usage = fields.tables("growth");
-    let session_runs = fields.count("session_runs");
-    let starts_on = fields.day("starts_on");
-    let ends_on = fields.day("ends_on");
-    let surface = fields.word("surface", &Surface::WORDS);
-    let auth = fields.word("auth", &Auth::WORDS);
-    let pinned = fields.flag("pinned");
+    let tz = zone(fields.key("tz"));
+    let priority = fields.key("priority").count();
+    let retry_factor = factor(fields.key("retry_factor"));
+    let growing_cost = fields.key("growth_per_run_usd").money();
+    let growing_usage = fields.key("growth").tables();
+    let session_runs = fields.key("session_runs").count();
+    let starts_on = fields.key("starts_on").day();
+    let ends_on = fields.key("ends_on").day();
+    let surface = fields.key("surface").word(&Surface::WORDS);
+    let auth = fields.key("auth").word(&Auth::WORDS);
+    let pinned = fields.key("pinned").flag();
     let mut faulty = fields.finish();
 
     if let (Some(first), Some(last)) = (&starts_on, &ends_on)
@@ -70,25 +70,25 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob
 
 /// What one run is, but for usages, whose tables are read later.
 fn run<'n>(fields: &mut Fields<'n, '_, '_>) -> (Option<WrittenRun>, &'n [Node<'n>]) {
-    let stated = fields.money("cost_per_run_usd");
-    let usages = fields.tables("usage");
-    let paths = fields.texts("from");
-    let typical = fields.word("typical", &TYPICAL);
+    let stated = fields.key("cost_per_run_usd").money();
+    let usages = fields.key("usage").tables();
+    let paths = fields.key("from").texts();
+    let typical = fields.key("typical").word(&TYPICAL);
     let measured = (!paths.is_empty()).then_some(WrittenRun::Measured { paths, typical });
     (stated.map(WrittenRun::Stated).or(measured), usages)
 }
 
 /// When it runs. Where two of its keys are there that is noted, and either will do.
 fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<WrittenSchedule> {
-    let cron = fields.expressions("cron");
-    let oncalendar = fields.expressions("oncalendar");
-    let crontab = fields.text("crontab");
-    let matching = fields.text("match");
-    let paths = fields.texts("workflow");
-    let events = fields.counts("events");
-    let runs = fields.count("runs").map(WrittenSchedule::Runs);
-    let nightly = fields.yes("nightly").map(WrittenSchedule::Nightly);
-    let per_day = fields.count("per_day").map(WrittenSchedule::PerDay);
+    let cron = expressions(fields.key("cron"));
+    let oncalendar = expressions(fields.key("oncalendar"));
+    let crontab = fields.key("crontab").text();
+    let matching = fields.key("match").text();
+    let paths = fields.key("workflow").texts();
+    let events = fields.key("events").counts();
+    let runs = fields.key("runs").count().map(WrittenSchedule::Runs);
+    let nightly = yes(fields.key("nightly")).map(WrittenSchedule::Nightly);
+    let per_day = fields.key("per_day").count().map(WrittenSchedule::PerDay);
     if !cron.is_empty() || !oncalendar.is_empty() {
         return Some(WrittenSchedule::Expressions { cron, oncalendar });
     }
@@ -116,18 +116,19 @@ fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<WrittenUsage> {
 }
 
 fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenUsage> {
-    let mut fields = Fields::of(node, &USAGE, faults)?;
+    let mut fields = Fields::shaped(node, &USAGE, faults)?;
     let span = fields.span();
-    let model = fields.text("model");
+    let model = fields.key("model").text();
     let counts = counts(&mut fields);
-    let requests = fields.count("requests").map(|requests| requests.value);
-    let (fast, us_only, batch) = (fields.flag("fast"), fields.flag("us_only"), fields.flag("batch"));
+    let requests = fields.key("requests").count().map(|requests| requests.value);
+    let (fast, us_only, batch) =
+        (fields.key("fast").flag(), fields.key("us_only").flag(), fields.key("batch").flag());
     fields.finish();
     Some(WrittenUsage { span, model: model?, counts, requests, fast, us_only, batch })
 }
 
 fn counts(fields: &mut Fields<'_, '_, '_>) -> WrittenCounts {
-    let mut count = |name| fields.count(name).map_or(0, |count| count.value);
+    let mut count = |name| fields.key(name).count().map_or(0, |count| count.value);
     WrittenCounts {
         input: count("input"),
         output: count("output"),
@@ -144,9 +145,9 @@ fn counts(fields: &mut Fields<'_, '_, '_>) -> WrittenCounts {
 /// What each run uses more than the one before, of a model that it uses.
 fn growth(node: &Node<'_>, usages: &[WrittenUsage], faults: &mut Faults<'_>) -> Option<Growth> {
     let before = faults.count();
-    let mut fields = Fields::of(node, &GROWTH, faults)?;
+    let mut fields = Fields::shaped(node, &GROWTH, faults)?;
     let span = fields.span();
-    let model = fields.text("model");
+    let model = fields.key("model").text();
     let counts = counts(&mut fields);
     fields.finish();
     if faults.count() == before && counts == WrittenCounts::default() {

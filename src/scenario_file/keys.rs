@@ -1,8 +1,10 @@
 //! The keys of a scenario file, once: what is read, what is offered where a name is wrong, and the JSON
 //! Schema come from these tables.
 
-use super::shape::{Choice, Key, Need, Shape, Takes};
+use super::schema;
 use crate::measure::Typical;
+use crate::pricing::{Auth, Surface};
+use crate::toml::{Choice, Key, Need, Shape, Takes};
 
 /// Which of the measured runs stands for all.
 pub(super) const TYPICAL: [(&str, Typical); 4] =
@@ -10,6 +12,25 @@ pub(super) const TYPICAL: [(&str, Typical); 4] =
 
 const ANY: Takes = Takes::Count { least: 0, most: u64::MAX };
 const POSITIVE: Takes = Takes::Count { least: 1, most: u64::MAX };
+
+/// The name of a time zone.
+const ZONE: Takes =
+    Takes::Parsed { wanted: "the name of a time zone, in quotes", pattern: schema::some_text };
+const EXHAUSTION: Takes =
+    Takes::Parsed { wanted: "`stop`, `bill` or `cap=50.00`, in quotes", pattern: schema::exhaustion };
+const SURFACE: Takes = Takes::Word(&words(&Surface::WORDS));
+const AUTH: Takes = Takes::Word(&words(&Auth::WORDS));
+
+/// The words of a choice, without what they mean.
+const fn words<T: Copy, const N: usize>(choice: &[(&'static str, T); N]) -> [&'static str; N] {
+    let mut words = [""; N];
+    let mut index = 0;
+    while index < N {
+        words[index] = choice[index].0;
+        index += 1;
+    }
+    words
+}
 
 const fn key(name: &'static str, takes: Takes, example: &'static str, doc: &'static str) -> Key {
     Key { name, takes, example, doc }
@@ -50,7 +71,7 @@ pub(super) static SCENARIO: Shape = Shape {
             "How many seats of each kind there are, for a plan that grants by the seat.",
         ),
         key("credit_usd", Takes::Money, "\"100.00\"", "The credit of a cycle, in place of the plan's."),
-        key("tz", Takes::Zone, "\"Europe/Berlin\"", "The time zone on whose clock jobs run and days begin."),
+        key("tz", ZONE, "\"Europe/Berlin\"", "The time zone on whose clock jobs run and days begin."),
         key("as_of", Takes::Day, "2026-11-21", "The day that is taken for today."),
         key(
             "cycle_day",
@@ -74,7 +95,7 @@ pub(super) static SCENARIO: Shape = Shape {
         key("from_now", Takes::Truth, "true", "Whether only the rest of the first cycle counts."),
         key(
             "on_exhaustion",
-            Takes::Exhaustion,
+            EXHAUSTION,
             "\"stop\"",
             "What happens when a credit is gone: runs are refused, billed, or billed up to an amount.",
         ),
@@ -84,10 +105,10 @@ pub(super) static SCENARIO: Shape = Shape {
             "\"12.50\"",
             "What is already spent of the credit of the first cycle.",
         ),
-        key("surface", Takes::Surface, "\"claude-p\"", "What starts the runs."),
+        key("surface", SURFACE, "\"claude-p\"", "What starts the runs."),
         key(
             "auth",
-            Takes::Auth,
+            AUTH,
             "\"plan\"",
             "With what the runs sign in; without it, with what the program's credit needs.",
         ),
@@ -137,7 +158,7 @@ pub(super) static SEAT: Shape = Shape {
         ),
         key(
             "on_exhaustion",
-            Takes::Exhaustion,
+            EXHAUSTION,
             "\"bill\"",
             "What happens when its credit is gone, in place of what the scenario says.",
         ),
@@ -174,7 +195,7 @@ pub(super) static JOB: Shape = Shape {
         ),
         key(
             "typical",
-            Takes::Typical,
+            Takes::Word(&words(&TYPICAL)),
             "\"p90\"",
             "Which of the measured runs stands for all; without it, their mean.",
         ),
@@ -209,7 +230,7 @@ pub(super) static JOB: Shape = Shape {
         key("per_day", POSITIVE, "2", "How many runs there are on every day, at no known times."),
         key(
             "tz",
-            Takes::Zone,
+            ZONE,
             "\"Europe/Berlin\"",
             "The time zone on whose clock it runs, in place of the scenario's.",
         ),
@@ -247,16 +268,11 @@ pub(super) static JOB: Shape = Shape {
         key("ends_on", Takes::Day, "2026-12-24", "The last day on which it may run."),
         key(
             "surface",
-            Takes::Surface,
+            SURFACE,
             "\"github-action\"",
             "What starts its runs, in place of what the scenario says.",
         ),
-        key(
-            "auth",
-            Takes::Auth,
-            "\"api-key\"",
-            "With what its runs sign in, in place of what the scenario says.",
-        ),
+        key("auth", AUTH, "\"api-key\"", "With what its runs sign in, in place of what the scenario says."),
         key("pinned", Takes::Truth, "true", "Whether it stays at its seat when jobs are assigned to seats."),
     ]],
     required: &["name"],

@@ -21,14 +21,11 @@
 //! | L508 | a key without the one it goes with |
 //! | L509 | days in the wrong order |
 
-mod faults;
-mod fields;
+mod file_kind;
 mod job;
 mod keys;
-mod numbers;
 mod scenario;
 mod schema;
-mod shape;
 mod together;
 mod values;
 mod written;
@@ -41,9 +38,9 @@ pub use written::{
 };
 
 use crate::diagnostic::Diagnostic;
-use crate::document;
 use crate::source::SourceFile;
-use faults::Faults;
+use crate::toml::Faults;
+use file_kind::ScenarioFile;
 
 /// What a file is read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,15 +78,7 @@ impl Reading {
 /// different files.
 #[must_use]
 pub fn read(source: &SourceFile, role: Role) -> Reading {
-    let mut faults = Faults::new(source);
-    let written = match document::parse(source.text()) {
-        Ok(root) => scenario::scenario(&root, role, &mut faults),
-        Err(errors) => {
-            for error in errors {
-                faults.add("L501", "this scenario is not TOML", &error.span, error.message);
-            }
-            None
-        }
-    };
+    let mut faults = Faults::new(source, &ScenarioFile);
+    let written = faults.parse().and_then(|root| scenario::scenario(&root, role, &mut faults));
     Reading { written: written.unwrap_or_else(|| Written::unread(source, role)), faults: faults.into_list() }
 }

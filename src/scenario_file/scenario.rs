@@ -1,21 +1,21 @@
 //! Reads a scenario, or a part of one.
 
 use super::Role;
-use super::faults::Faults;
-use super::fields::Fields;
 use super::job::job;
 use super::keys::{PART, POLICY, SCENARIO, SEAT};
+use super::values::{exhaustion, zone};
 use super::written::{Placed, Written, WrittenPolicy, WrittenSeat};
-use crate::document::Node;
 use crate::pricing::{Auth, Surface};
+use crate::toml::document::Node;
+use crate::toml::{Faults, Fields, Key, Takes};
 
 /// What the document says. Faults are noted, and what is faulty is left out and remembered.
 pub(super) fn scenario(root: &Node<'_>, role: Role, faults: &mut Faults<'_>) -> Option<Written> {
     let shape = if role == Role::Scenario { &SCENARIO } else { &PART };
     let mut written = Written::nothing(faults.source);
-    let mut fields = Fields::of(root, shape, faults)?;
-    written.include = fields.texts("include");
-    let (seats, jobs) = (fields.tables("seat"), fields.tables("job"));
+    let mut fields = Fields::shaped(root, shape, faults)?;
+    written.include = fields.key("include").texts();
+    let (seats, jobs) = (fields.key("seat").tables(), fields.key("job").tables());
     let policies = if role == Role::Scenario { settings(&mut fields, &mut written) } else { &[] };
     written.faulty = fields.finish();
     written.members = seats.iter().filter_map(|node| seat(node, faults)).collect();
@@ -24,59 +24,68 @@ pub(super) fn scenario(root: &Node<'_>, role: Role, faults: &mut Faults<'_>) -> 
     // What is no table has no name that could be known.
     written.faulty.extend((written.members.len() < seats.len()).then_some("seat"));
     written.faulty.extend((written.jobs.len() < jobs.len()).then_some("job"));
-    written.faulty.append(&mut faults.misplaced);
+    // What the scenario says in a table that does not have the key is meant all the same.
+    let is_misplaced =
+        |key: &&Key| is_setting(key) && faults.unknown_keys().iter().any(|name| name == key.name);
+    written.faulty.extend(SCENARIO.all_keys().filter(is_misplaced).map(|key| key.name));
     Some(written)
+}
+
+/// Whether a key of a scenario is about all of it. Tables are not: a `seat` in a seat says nothing of the
+/// seats of the scenario.
+fn is_setting(key: &Key) -> bool {
+    !matches!(key.takes, Takes::Headed(_)) && key.name != "include"
 }
 
 /// Reads what holds for all jobs; what is left is the policy.
 fn settings<'n>(fields: &mut Fields<'n, '_, '_>, written: &mut Written) -> &'n [Node<'n>] {
-    written.program = fields.text("program");
-    written.plan = fields.text("plan");
-    let seats = fields.counts("seats");
+    written.program = fields.key("program").text();
+    written.plan = fields.key("plan").text();
+    let seats = fields.key("seats").counts();
     written.seats = seats.map(|Placed { value, span }| {
         let counts = value.into_iter().map(|(kind, count)| (kind.value, count)).collect();
         Placed { value: counts, span }
     });
-    written.credit = fields.money("credit_usd");
-    written.tz = fields.zone("tz");
-    written.as_of = fields.day("as_of");
-    written.cycle_day = fields.count("cycle_day");
-    written.cycle_start = fields.day("cycle_start");
-    written.cycle_days = fields.small_count("cycle_days");
-    written.cycles = fields.small_count("cycles");
-    written.from_now = fields.flag("from_now");
-    written.on_exhaustion = fields.exhaustion("on_exhaustion");
-    written.spent = fields.money("spent_usd");
-    written.surface = fields.word("surface", &Surface::WORDS);
-    written.auth = fields.word("auth", &Auth::WORDS);
-    fields.tables("policy")
+    written.credit = fields.key("credit_usd").money();
+    written.tz = zone(fields.key("tz"));
+    written.as_of = fields.key("as_of").day();
+    written.cycle_day = fields.key("cycle_day").count();
+    written.cycle_start = fields.key("cycle_start").day();
+    written.cycle_days = fields.key("cycle_days").small_count();
+    written.cycles = fields.key("cycles").small_count();
+    written.from_now = fields.key("from_now").flag();
+    written.on_exhaustion = exhaustion(fields.key("on_exhaustion"));
+    written.spent = fields.key("spent_usd").money();
+    written.surface = fields.key("surface").word(&Surface::WORDS);
+    written.auth = fields.key("auth").word(&Auth::WORDS);
+    fields.key("policy").tables()
 }
 
 fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenSeat> {
-    let mut fields = Fields::of(node, &SEAT, faults)?;
+    let mut fields = Fields::shaped(node, &SEAT, faults)?;
     let span = fields.span();
-    let name = fields.text("name");
-    let plan = fields.text("plan");
-    let kind = fields.text("kind");
-    let credit = fields.money("credit_usd");
-    let spent = fields.money("spent_usd");
-    let on_exhaustion = fields.exhaustion("on_exhaustion");
+    let name = fields.key("name").text();
+    let plan = fields.key("plan").text();
+    let kind = fields.key("kind").text();
+    let credit = fields.key("credit_usd").money();
+    let spent = fields.key("spent_usd").money();
+    let on_exhaustion = exhaustion(fields.key("on_exhaustion"));
     let faulty = fields.finish();
     let name = name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() });
     Some(WrittenSeat { span, name, plan, kind, credit, spent, on_exhaustion, faulty })
 }
 
 fn policy(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenPolicy> {
-    let mut fields = Fields::of(node, &POLICY, faults)?;
+    let mut fields = Fields::shaped(node, &POLICY, faults)?;
     let policy = WrittenPolicy {
         span: fields.span(),
-        max_overflow: fields.money("max_overflow_usd"),
-        min_nights_covered: fields.count("min_nights_covered"),
-        min_headroom_tenths: fields.tenths("min_headroom_percent"),
-        max_cost_per_run: fields.money("max_cost_per_run_usd"),
-        max_price_age_days: fields.count("max_price_age_days"),
-        no_unpriced_model: fields.truth("no_unpriced_model"),
-        in_force_only: fields.truth("in_force_only"),
+        max_overflow: fields.key("max_overflow_usd").money(),
+        min_nights_covered: fields.key("min_nights_covered").count(),
+        min_headroom_tenths: fields.key("min_headroom_percent").tenths(),
+        max_cost_per_run: fields.key("max_cost_per_run_usd").money(),
+        max_price_age_days: fields.key("max_price_age_days").count(),
+        no_unpriced_model: fields.key("no_unpriced_model").truth(),
+        in_force_only: fields.key("in_force_only").truth(),
     };
     fields.finish();
     Some(policy)

@@ -3,13 +3,23 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::{GROWTH, JOB, POLICY, SCENARIO, SEAT, USAGE};
-use super::shape::{Choice, Key, Need, Shape, Takes};
+use crate::toml::{Choice, Key, Need, Shape, Takes};
 
 /// An amount as [`Usd`](crate::units::Usd) reads it.
 const AMOUNT: &str = r"\$?[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?";
 
 /// A count as [`parse_count`](crate::units::parse_count) reads it.
 const COUNT: &str = r"^[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?[kKmM]?$";
+
+/// Texts that say something.
+pub(super) fn some_text() -> String {
+    r"\S".to_owned()
+}
+
+/// What happens when a credit is gone.
+pub(super) fn exhaustion() -> String {
+    format!("^(stop|bill|cap={AMOUNT})$")
+}
 
 /// The JSON Schema of a scenario file, for editors and for checks elsewhere.
 ///
@@ -73,11 +83,12 @@ fn property(key: &Key) -> Value {
 }
 
 fn taken(takes: Takes) -> Value {
-    let text = json!({"type": "string", "pattern": r"\S"});
+    let text = json!({"type": "string", "pattern": some_text()});
     let reference = |shape: &Shape| json!({"$ref": format!("#/$defs/{}", name_of(shape))});
     match takes {
-        Takes::Text | Takes::Zone => text,
+        Takes::Text => text,
         Takes::Texts => json!({"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]}),
+        Takes::List => json!({"type": "array", "items": text}),
         Takes::Money => json!({"$ref": "#/$defs/usd"}),
         Takes::Factor => {
             json!({"anyOf": [{"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}, {"type": "number", "minimum": 1}]})
@@ -98,8 +109,8 @@ fn taken(takes: Takes) -> Value {
             json!({"type": "object", "additionalProperties": {"$ref": "#/$defs/count"}, "minProperties": 1})
         }
         Takes::Day => json!({"type": "string", "format": "date"}),
-        Takes::Exhaustion => json!({"type": "string", "pattern": format!("^(stop|bill|cap={AMOUNT})$")}),
-        Takes::Surface | Takes::Auth | Takes::Typical => json!({"enum": takes.words()}),
+        Takes::Parsed { pattern, .. } => json!({"type": "string", "pattern": pattern()}),
+        Takes::Word(words) => json!({"enum": words}),
         Takes::Truth => json!({"type": "boolean"}),
         Takes::Yes => json!({"const": true}),
         Takes::Table(shape) => reference(shape),
@@ -107,6 +118,7 @@ fn taken(takes: Takes) -> Value {
             json!({"anyOf": [reference(shape), {"type": "array", "items": reference(shape), "minItems": 1}]})
         }
         Takes::Headed(shape) => json!({"type": "array", "items": reference(shape)}),
+        Takes::Tables => json!({"type": "array", "items": {"type": "object"}}),
     }
 }
 
@@ -142,7 +154,6 @@ fn any_of(keys: &[&str]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario_file::shape::Key;
 
     #[test]
     fn it_has_the_keys_that_are_read_and_no_others() {

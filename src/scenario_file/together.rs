@@ -1,6 +1,5 @@
 //! What is wrong between a scenario and its parts.
 
-use super::faults::start;
 use super::written::{Placed, Written, WrittenJob, WrittenSeat};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
@@ -47,7 +46,7 @@ pub fn check_together(files: &[Written]) -> Vec<Diagnostic> {
     let file_of = |fault: &Diagnostic| {
         fault.place.as_ref().map(|(source, _)| files.iter().position(|file| file.source == *source))
     };
-    faults.sort_by_key(|fault| (file_of(fault), start(fault)));
+    faults.sort_by_key(|fault| (file_of(fault), fault.start()));
     faults
 }
 

@@ -11,17 +11,8 @@ use crate::ledger::Exhaustion;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
 use crate::source::{SourceFile, Span};
+pub use crate::toml::Placed;
 use crate::units::{Multiplier, Usd};
-
-/// A value, and where it stands: a text with its quotes, but for those that a later parser reads on their
-/// own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed<T> {
-    /// What.
-    pub value: T,
-    /// Where.
-    pub span: Span,
-}
 
 /// What one file says.
 #[derive(Debug, Clone, PartialEq, Eq)]

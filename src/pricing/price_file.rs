@@ -1,0 +1,58 @@
+//! What is said of the faults of a price file.
+
+use crate::diagnostic::Diagnostic;
+use crate::toml::document::Value;
+use crate::toml::{FileKind, Mismatch, Takes, Wrong, name_of};
+
+/// The files of models and plans, described in `pricing/README.md`.
+pub(crate) struct PriceFile;
+
+impl FileKind for PriceFile {
+    fn code(&self, wrong: Wrong) -> &'static str {
+        match wrong {
+            Wrong::Syntax => "P201",
+            Wrong::UnknownKey | Wrong::Conflict | Wrong::Alone => "P202",
+            Wrong::Unquoted => "P203",
+            Wrong::Number => "P204",
+            Wrong::Missing => "P205",
+            Wrong::Type => "P206",
+            Wrong::Word => "P213",
+        }
+    }
+
+    /// A figure without a source is a fault of its own.
+    fn missing(&self, what: &str, key: &str) -> Diagnostic {
+        match key {
+            "source" => Diagnostic::new("P210", format!("{what} names no source"))
+                .help("add `source = \"https://…\"`, the page on which the figure was read"),
+            "checked" => Diagnostic::new("P205", format!("{what} has no `checked`"))
+                .help("add `checked = 2026-01-31`, the day on which somebody last looked"),
+            _ => Diagnostic::new("P205", format!("{what} has no `{key}`"))
+                .help(format!("add `{key} = …`; the format is described in pricing/README.md")),
+        }
+    }
+
+    fn empty(&self, key: &str) -> (&'static str, Option<String>) {
+        match key {
+            "source" => ("P210", Some("name the page on which the figure was read".to_owned())),
+            _ => ("P206", Some(format!("write what it is, or leave `{key}` out if it may be missing"))),
+        }
+    }
+
+    fn takes(&self, key: &str, takes: Takes) -> String {
+        match takes {
+            Takes::Day => format!("`{key}` is a day, written 2026-01-31 without quotes"),
+            _ => format!("`{key}` is {}", takes.wanted()),
+        }
+    }
+
+    fn mismatch(&self, Mismatch { key, takes, node, .. }: &Mismatch<'_>) -> (String, Option<String>) {
+        match (takes, &node.value) {
+            (Takes::Tables, Value::Table(_)) => (
+                "this is a single table".to_owned(),
+                Some(format!("write its header with two brackets, ending in `{key}]]`")),
+            ),
+            (_, found) => (format!("this is {}", name_of(found)), None),
+        }
+    }
+}

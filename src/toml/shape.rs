@@ -1,0 +1,226 @@
+//! The keys of a table, declared once: what each takes, and what must hold between them. What is read, what
+//! is offered where a name is wrong, and a JSON Schema come from such a declaration.
+
+use super::document::{Entry, Table};
+use super::faults::Faults;
+use super::fields::entry;
+use super::kind::Wrong;
+use crate::source::Span;
+
+/// A table of a file.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// What it is, in a sentence: "a job".
+    pub(crate) what: &'static str,
+    /// What it is for, in one sentence.
+    pub(crate) doc: &'static str,
+    /// In parts, because some tables share a part.
+    pub(crate) keys: &'static [&'static [Key]],
+    /// The keys that must be there.
+    pub(crate) required: &'static [&'static str],
+    pub(crate) choices: &'static [Choice],
+    pub(crate) needs: &'static [Need],
+}
+
+/// A key of a table.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) takes: Takes,
+    /// A value as it is written in the file.
+    pub(crate) example: &'static str,
+    /// What it says, in one sentence.
+    pub(crate) doc: &'static str,
+}
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Takes {
+    Text,
+    /// One text or several.
+    Texts,
+    /// A list of texts, which may be empty.
+    List,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A text that a reader of its own understands.
+    Parsed {
+        /// What it is, behind "takes".
+        wanted: &'static str,
+        /// A regular expression for the texts that are understood, or for a few more.
+        pattern: fn() -> String,
+    },
+    Money,
+    /// A number of at least one.
+    Factor,
+    /// A percentage of at most one decimal.
+    Percent,
+    Count {
+        least: u64,
+        most: u64,
+    },
+    /// Counts under names that are not fixed.
+    Counts,
+    Day,
+    Truth,
+    /// `true` and nothing else.
+    Yes,
+    Table(&'static Shape),
+    /// One table, or a list of them.
+    OneOrMore(&'static Shape),
+    /// Tables under headers with two brackets.
+    Headed(&'static Shape),
+    /// The same, where their keys are not declared.
+    Tables,
+}
+
+/// Groups of keys of which only one may be used.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) groups: &'static [&'static [&'static str]],
+    /// What two of them have in common, behind their names: "both say when a job runs".
+    pub(crate) in_common: &'static str,
+    /// What is said where there is none, if there must be one.
+    pub(crate) missing: Option<&'static str>,
+    /// The keys that are offered then.
+    pub(crate) offered: &'static [&'static str],
+}
+
+/// A key that says nothing without another.
+#[derive(Debug)]
+pub(crate) struct Need {
+    pub(crate) key: &'static str,
+    /// One of these must be there.
+    pub(crate) one_of: &'static [&'static str],
+    /// Keys that are never there with it, and what to do then.
+    pub(crate) against: &'static [&'static str],
+    pub(crate) instead: &'static str,
+}
+
+impl Shape {
+    pub(crate) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.all_keys().find(|key| key.name == name)
+    }
+
+    /// All keys, in the order in which they are told.
+    pub(crate) fn all_keys(&self) -> impl Iterator<Item = &'static Key> {
+        self.keys.iter().copied().flatten()
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.all_keys().map(|key| key.name)
+    }
+
+    /// Notes what is missing of a table and what does not go together in it. Keys that were `meant` are
+    /// written wrong, and so not missing.
+    pub(super) fn check(&self, table: &Table<'_>, span: &Span, meant: &[&str], faults: &mut Faults<'_>) {
+        let is_there = |name: &&str| meant.contains(name) || entry(table, name).is_some();
+        for name in self.required.iter().filter(|name| !is_there(name)) {
+            let fault = faults.kind.missing(self.what, name).help(self.add(name));
+            faults.push(fault.at(faults.source, span.clone(), ""));
+        }
+        for choice in self.choices {
+            if let Some(title) = choice.missing
+                && !choice.groups.iter().copied().flatten().any(&is_there)
+            {
+                let fault = faults.wrong(Wrong::Missing, title, span, "");
+                fault.help.extend(choice.offered.iter().map(|name| self.add(name)));
+            }
+            choice.check(table, faults);
+        }
+        for need in self.needs {
+            self.check_need(need, table, faults, is_there);
+        }
+    }
+
+    /// Notes a key that says nothing with or without another.
+    fn check_need(
+        &self,
+        need: &Need,
+        table: &Table<'_>,
+        faults: &mut Faults<'_>,
+        is_there: impl Fn(&&str) -> bool,
+    ) {
+        let Some(written) = entry(table, need.key) else { return };
+        if let Some(other) = need.against.iter().find_map(|name| entry(table, name)) {
+            let title = format!("`{}` does not go with `{}`", need.key, other.key);
+            faults
+                .wrong(Wrong::Conflict, title, &written.key_span, "this")
+                .and_at(other.key_span.clone(), "with this")
+                .way_out(need.instead);
+        } else if let Some(first) = need.one_of.first()
+            && !need.one_of.iter().any(is_there)
+        {
+            let names: Vec<_> = need.one_of.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(" or ");
+            let title = format!("`{}` goes with {names}", need.key);
+            faults
+                .wrong(Wrong::Alone, title, &written.key_span, format!("there is no {names} here"))
+                .way_out(format!("leave it out, or {}", self.add(first)));
+        }
+    }
+
+    /// How to add a key of this table.
+    fn add(&self, name: &str) -> String {
+        format!("add `{}`", self.key(name).expect("what is needed is a key").line())
+    }
+}
+
+impl Choice {
+    /// Notes keys that say the same thing in two ways.
+    fn check(&self, table: &Table<'_>, faults: &mut Faults<'_>) {
+        let place = |entry: &&Entry<'_>| entry.key_span.start;
+        let first_of = |group: &&[&str]| group.iter().filter_map(|name| entry(table, name)).min_by_key(place);
+        let mut found: Vec<_> = self.groups.iter().filter_map(first_of).collect();
+        found.sort_by_key(place);
+        let Some((first, others)) = found.split_first() else { return };
+        for other in others {
+            let title = format!("`{}` and `{}` {}", first.key, other.key, self.in_common);
+            faults
+                .wrong(Wrong::Conflict, title, &other.key_span, "again here")
+                .and_at(first.key_span.clone(), "first here")
+                .way_out("leave one of them out");
+        }
+    }
+}
+
+impl Key {
+    /// The key with its example, fit to be pasted.
+    pub(crate) fn line(&self) -> String {
+        format!("{} = {}", self.name, self.example)
+    }
+
+    /// The key as it is written: a header with its brackets.
+    pub(super) fn shown(&self) -> String {
+        match self.takes {
+            Takes::Headed(_) => format!("[[{}]]", self.name),
+            _ => self.name.to_owned(),
+        }
+    }
+}
+
+impl Takes {
+    /// What it is, behind "takes".
+    pub(crate) fn wanted(self) -> String {
+        match self {
+            Self::Text => "text in quotes".to_owned(),
+            Self::Texts => "text in quotes, or a list of texts".to_owned(),
+            Self::List => "a list of texts".to_owned(),
+            Self::Word(_) => "one of its words, in quotes".to_owned(),
+            Self::Parsed { wanted, .. } => wanted.to_owned(),
+            Self::Money => "an amount of dollars".to_owned(),
+            Self::Factor => "a number of at least 1".to_owned(),
+            Self::Percent => "a percentage from 0 to 100, with one decimal at most".to_owned(),
+            Self::Count { least: 0, most: u64::MAX } => "a whole number".to_owned(),
+            Self::Count { least, most: u64::MAX } => format!("a whole number of at least {least}"),
+            Self::Count { least, most } => format!("a whole number from {least} to {most}"),
+            Self::Counts => "a table of whole numbers".to_owned(),
+            Self::Day => "a day, without quotes".to_owned(),
+            Self::Truth => "true or false".to_owned(),
+            Self::Yes => "true".to_owned(),
+            Self::Table(_) => "a table".to_owned(),
+            Self::OneOrMore(_) => "a table, or a list of tables".to_owned(),
+            Self::Headed(_) | Self::Tables => "a list of tables".to_owned(),
+        }
+    }
+}
