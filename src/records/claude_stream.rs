@@ -22,12 +22,12 @@ use super::claude_result::{model_usage, result};
 use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
-use super::reading::{Reader, Sink};
 use super::record::{
     CallLine, FaultKind, ModelCounts, Origin, ResultRecord, Version, instant, owned, service, text,
     vendor_cost, version,
 };
 use super::rest::plain;
+use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};
 
 /// Reads messages.

@@ -29,8 +29,8 @@ use super::buffer::Buffer;
 use super::claude_result::model_usage;
 use super::counts::{Counts, Usage};
 use super::json::{Broken, Json, Walk};
-use super::reading::Sink;
 use super::record::{CallLine, CostState, FaultKind, NO_SESSION, Origin, instant, owned, text, vendor_cost};
+use super::sink::{Reader, Sink};
 use super::values::count_lines;
 use crate::usage::Billing;
 
@@ -202,15 +202,24 @@ impl<'a> Message<'a> {
     }
 }
 
+/// Reads the lines of transcripts among records of other formats: each stands for itself.
+pub(super) struct ClaudeTranscript;
+
+impl Reader for ClaudeTranscript {
+    fn value(&mut self, value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
+        line(value, number, sink);
+    }
+}
+
 /// Reads one line.
-pub(super) fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
+fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
     let mut line = Line::default();
     if line.walk(&mut value.walk()).is_err() {
         return sink.fault(number, FaultKind::NotJson);
     }
     // Every line of a transcript has a session, but for old ones; what has none may be of another format that
     // somebody put behind.
-    if line.session.is_none() && sink.is_other(value, number) {
+    if line.session.is_none() && sink.takes_other(value, number) {
         return;
     }
     let told = match line.kind {

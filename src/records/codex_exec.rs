@@ -17,8 +17,8 @@
 use super::counts::Counts;
 use super::gathered::hash;
 use super::json::{BadCount, Json};
-use super::reading::{Reader, Sink};
 use super::record::{FaultKind, ModelCounts, Origin, ResultRecord, instant, owned};
+use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};
 
 /// Reads events.

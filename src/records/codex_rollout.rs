@@ -27,8 +27,8 @@ use jiff::Timestamp;
 use super::codex_exec::Usage;
 use super::gathered::hash;
 use super::json::Json;
-use super::reading::{Reader, Sink};
 use super::record::{FaultKind, Rollout, RolloutEvent, instant, owned, text};
+use super::sink::{Reader, Sink};
 
 /// Reads a session's lines.
 #[derive(Default)]

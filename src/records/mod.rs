@@ -29,6 +29,7 @@ mod rollouts;
 mod run;
 mod runs;
 mod sessions;
+mod sink;
 mod states;
 mod values;
 

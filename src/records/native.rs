@@ -22,8 +22,8 @@ use jiff::tz::TimeZone;
 use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
-use super::reading::{Reader, Sink};
 use super::record::{FaultKind, ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
+use super::sink::{Reader, Sink};
 use crate::units::Usd;
 use crate::usage::{Billing, Service, Speed, UsedBy};
 

@@ -9,8 +9,8 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 use super::buffer::Buffer;
 use super::json::Json;
 use super::native::Row;
-use super::reading::Sink;
 use super::record::FaultKind;
+use super::sink::Sink;
 use super::values::count_lines;
 
 /// Reads a table, of which the header stands in the buffer.

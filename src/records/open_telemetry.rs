@@ -19,8 +19,8 @@ use jiff::Timestamp;
 
 use super::counts::Counts;
 use super::json::Json;
-use super::reading::{Reader, Sink};
 use super::record::{CallLine, FaultKind, NO_SESSION, Origin, instant, text};
+use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service, Speed};
 
 /// Reads events.

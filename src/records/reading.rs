@@ -1,9 +1,10 @@
-//! Reads one text: finds out its format and hands its values to that format's reader.
+//! Reads one text: recognizes its format and hands its values to that format's reader.
 
 use std::io::{self, Read};
 
 use super::buffer::{Buffer, Room};
 use super::claude_stream::{ClaudeStream, is_tail};
+use super::claude_transcript::{self, ClaudeTranscript};
 use super::codex_exec::CodexExec;
 use super::codex_rollout::CodexRollout;
 use super::faults::Faults;
@@ -11,10 +12,11 @@ use super::format::{Format, Recognized, is_header, recognize};
 use super::gathered::Gathered;
 use super::json::Json;
 use super::native::Native;
+use super::native_csv;
 use super::open_telemetry::OpenTelemetry;
-use super::record::{FaultKind, Place};
+use super::record::FaultKind;
+use super::sink::{Reader, Sink};
 use super::values::{Item, Values, skip_line};
-use super::{claude_transcript, native_csv};
 
 /// Which text is read, and what is known about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,100 +47,6 @@ pub struct Told {
     pub faults: Faults,
 }
 
-/// Where readers put what they find.
-pub(super) struct Sink<'g> {
-    pub(super) gathered: &'g mut Gathered,
-    pub(super) faults: Faults,
-    pub(super) file: u32,
-    pub(super) project: Option<&'g str>,
-    readers: Readers,
-}
-
-/// The readers of one text: somebody may have put records of several formats into one.
-#[derive(Default)]
-struct Readers {
-    readers: Vec<(Format, Box<dyn Reader>)>,
-    /// The one that read last: what may stand anywhere is its.
-    current: usize,
-}
-
-impl Readers {
-    /// Makes the reader of a format the current one.
-    fn choose(&mut self, format: Format) {
-        self.current =
-            self.readers.iter().position(|(known, _)| *known == format).unwrap_or(self.readers.len());
-        if self.current == self.readers.len() {
-            self.readers.push((format, reader_of(format)));
-        }
-    }
-
-    fn current(&mut self) -> Option<&mut Box<dyn Reader>> {
-        self.readers.get_mut(self.current).map(|(_, reader)| reader)
-    }
-}
-
-impl Sink<'_> {
-    /// Hands a value to the reader of its format, or to the one that read last. What is no record of a known
-    /// format is none.
-    fn value(&mut self, recognized: Recognized, value: Json<'_>, line: u64) {
-        match recognized {
-            Recognized::As(Format::ClaudeTranscript) => return claude_transcript::line(value, line, self),
-            Recognized::As(format) => self.readers.choose(format),
-            Recognized::OtherProgram => self.fault(line, FaultKind::OtherProgram),
-            Recognized::No => {}
-        }
-        let mut readers = std::mem::take(&mut self.readers);
-        if let Some(reader) = readers.current() {
-            reader.value(value, line, self);
-        }
-        self.readers = readers;
-    }
-
-    /// Reads a value that stands among the lines of a transcript and is of another format. Whether it is.
-    pub(super) fn is_other(&mut self, value: Json<'_>, line: u64) -> bool {
-        let recognized = recognize(value);
-        let is_other = matches!(recognized, Recognized::As(format) if format != Format::ClaudeTranscript);
-        if is_other {
-            self.value(recognized, value, line);
-        }
-        is_other
-    }
-
-    fn noise(&mut self, noise: &[u8], line: u64) {
-        let mut readers = std::mem::take(&mut self.readers);
-        if let Some(reader) = readers.current() {
-            reader.noise(noise, line, self);
-        }
-        self.readers = readers;
-    }
-
-    fn finish(&mut self) {
-        for (_, mut reader) in std::mem::take(&mut self.readers).readers {
-            reader.finish(self);
-        }
-    }
-
-    pub(super) fn fault(&mut self, line: u64, kind: FaultKind) {
-        self.faults.add(Place { file: self.file, line }, kind);
-    }
-
-    pub(super) fn place(&self, line: u64) -> Place {
-        Place { file: self.file, line }
-    }
-}
-
-/// Reads the values of one text of one format.
-pub(super) trait Reader {
-    /// Takes the value that begins on `line`.
-    fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>);
-
-    /// Takes a line that is no value.
-    fn noise(&mut self, _noise: &[u8], _line: u64, _sink: &mut Sink<'_>) {}
-
-    /// Hands on what is left when the text ends.
-    fn finish(&mut self, _sink: &mut Sink<'_>) {}
-}
-
 /// Reads a text.
 ///
 /// # Errors
@@ -151,13 +59,7 @@ pub fn read(
     gathered: &mut Gathered,
 ) -> Result<Told, (Told, io::Error)> {
     let mut buffer = Buffer::new(input, room);
-    let mut sink = Sink {
-        gathered,
-        faults: Faults::default(),
-        file: part.file,
-        project: part.project,
-        readers: Readers::default(),
-    };
+    let mut sink = Sink::new(gathered, part.file, part.project, reader_of);
     let mut told = Told { format: part.format, ..Told::default() };
     read_into(&mut buffer, part, &mut sink, &mut told);
     sink.finish();
@@ -199,7 +101,7 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
             return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
         }
         Some(Format::NativeCsv) => return native_csv::read(buffer, sink),
-        Some(format) => sink.readers.choose(format),
+        Some(format) => sink.choose(format),
         None => {}
     }
     let mut is_first = true;
@@ -215,7 +117,7 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
                 }
                 if told.format.is_none() && is_tail(noise) {
                     told.format = Some(Format::ClaudeResult);
-                    sink.readers.choose(Format::ClaudeResult);
+                    sink.choose(Format::ClaudeResult);
                 }
                 sink.noise(noise, line);
             }
@@ -249,7 +151,8 @@ fn reader_of(format: Format) -> Box<dyn Reader> {
         Format::CodexExec => Box::new(CodexExec::default()),
         Format::CodexRollout => Box::new(CodexRollout::default()),
         Format::Native => Box::new(Native::default()),
-        Format::ClaudeTranscript | Format::NativeCsv => unreachable!("they are read line by line"),
+        Format::ClaudeTranscript => Box::new(ClaudeTranscript),
+        Format::NativeCsv => unreachable!("a table is read row by row, behind its header"),
     }
 }
 
