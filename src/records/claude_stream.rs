@@ -23,10 +23,9 @@ use super::counts::Counts;
 use super::gathered::hash;
 use super::json::Json;
 use super::record::{
-    CallLine, FaultKind, ModelCounts, Origin, ResultRecord, Version, instant, owned, service, text,
-    vendor_cost, version,
+    CallLine, FaultKind, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service,
+    text, vendor_cost, version,
 };
-use super::rest::plain;
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};
 
@@ -294,7 +293,7 @@ fn tell_sizes(models: &mut [ModelCounts], calls: &BTreeMap<String, Answer>) {
     for model in models {
         let same = || {
             calls.values().filter(|answer| {
-                answer.model.as_deref().is_some_and(|name| plain(name) == plain(&model.model))
+                answer.model.as_deref().is_some_and(|name| plain_name(name) == plain_name(&model.model))
             })
         };
         let prompts = || same().map(|answer| answer.counts.prompt());

@@ -118,6 +118,17 @@ impl Counts {
         self.max(other) == self
     }
 
+    /// All cache writes in `cache_write`, also where a bug left it at 0, so that sums of wholes and of parts
+    /// agree.
+    pub(super) fn with_all_writes(self) -> Self {
+        Self { cache_write: self.prompt_writes(), ..self }
+    }
+
+    /// Cache writes without their lifetimes.
+    pub(super) fn without_lifetimes(self) -> Self {
+        Self { cache_write: self.prompt_writes(), cache_write_5m: 0, cache_write_1h: 0, ..self }
+    }
+
     fn zip(self, other: Self, with: impl Fn(u64, u64) -> Option<u64>) -> Option<Self> {
         Some(Self {
             input: with(self.input, other.input)?,

@@ -243,3 +243,13 @@ pub(super) fn version(text: &str) -> Option<Version> {
     let mut parts = text.split(|separator: char| !separator.is_ascii_digit()).map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??, parts.next()??))
 }
+
+/// A model's name without its date and without `[1m]`: the lines and the results of a session name the same
+/// model with and without them.
+pub(super) fn plain_name(name: &str) -> &str {
+    let name = name.split('[').next().unwrap_or(name);
+    match name.rsplit_once('-') {
+        Some((plain, day)) if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) => plain,
+        _ => name,
+    }
+}

@@ -66,14 +66,7 @@ impl ResultRecord {
             return false;
         }
         // `usage` is this run's alone: with the totals before it, it must fit into the totals now.
-        let alone = self.main.unwrap_or_default();
-        let alone = Counts {
-            cache_write: alone.prompt_writes(),
-            cache_write_5m: 0,
-            cache_write_1h: 0,
-            web_searches: 0,
-            ..alone
-        };
+        let alone = Counts { web_searches: 0, ..self.main.unwrap_or_default().without_lifetimes() };
         let before = earlier.total().plus(alone);
         before.is_ok_and(|before| {
             self.total().covers(Counts { cache_write_5m: 0, cache_write_1h: 0, web_searches: 0, ..before })

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Counts;
 use super::record::{Origin, Rollout};
-use super::run::{Run, RunModel};
-use super::sessions::Grouping;
+use super::run::{Grouping, Run, RunModel};
 use crate::units::OutOfRange;
 use crate::usage::{Billing, UsedBy};
 

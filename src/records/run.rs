@@ -1,11 +1,13 @@
 //! One execution, as its records tell of it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::counts::Counts;
-use super::record::Origin;
-use crate::units::Usd;
+use super::record::{NO_SESSION, Origin, plain_name};
+use crate::units::{OutOfRange, Usd};
 use crate::usage::{Billing, Service, UsedBy};
 
 /// One execution, as its records tell of it.
@@ -66,4 +68,73 @@ pub struct RunModel {
     pub is_output_at_least: bool,
     /// The vendor's own figure.
     pub vendor_cost: Option<Usd>,
+}
+
+/// How requests are grouped into the rows of a run.
+#[derive(Debug, Clone)]
+pub struct Grouping<'a> {
+    /// Sizes of prompts, in tokens, at which a price changes. Requests on either side are counted apart.
+    pub prompt_limits: &'a [u64],
+    /// The zone in which a day begins.
+    pub zone: &'a jiff::tz::TimeZone,
+}
+
+impl Grouping<'_> {
+    pub(super) fn day(&self, at: Timestamp) -> Date {
+        self.zone.to_datetime(at).date()
+    }
+
+    /// How many of the limits a prompt is beyond.
+    pub(super) fn class(&self, prompt: u64) -> usize {
+        self.prompt_limits.iter().filter(|limit| prompt > **limit).count()
+    }
+}
+
+impl Run {
+    /// A run of which only the session is known.
+    pub(super) fn of_session(id: &str) -> Self {
+        Self {
+            file: 0,
+            origin: Origin::Transcript,
+            // Lines without a session are told apart by their file.
+            session: Some(id).filter(|id| !id.starts_with(NO_SESSION)).map(str::to_owned),
+            job: None,
+            cwd: None,
+            project: None,
+            started_at: None,
+            entrypoint: None,
+            used_by: UsedBy::Unknown,
+            billing: Billing::Unknown,
+            outcome: None,
+            turns: None,
+            requests: None,
+            is_complete: true,
+            models: Vec::new(),
+            vendor_cost: None,
+        }
+    }
+}
+
+/// What rows count, by the model's name as it was written.
+pub(super) fn counts_by_name<'r>(
+    rows: impl Iterator<Item = &'r RunModel>,
+) -> Result<BTreeMap<String, Counts>, OutOfRange> {
+    let mut totals: BTreeMap<String, Counts> = BTreeMap::new();
+    for row in rows {
+        let total = totals.entry(row.name.clone()).or_default();
+        *total = total.plus(row.counts)?;
+    }
+    Ok(totals)
+}
+
+/// What rows count, by the model's [plain name](plain_name), all cache writes in `cache_write`.
+pub(super) fn counts_by_plain_name<'r>(
+    rows: impl Iterator<Item = &'r RunModel>,
+) -> Result<BTreeMap<String, Counts>, OutOfRange> {
+    let mut totals: BTreeMap<String, Counts> = BTreeMap::new();
+    for (name, counts) in counts_by_name(rows)? {
+        let total = totals.entry(plain_name(&name).to_owned()).or_default();
+        *total = total.plus(counts.with_all_writes())?;
+    }
+    Ok(totals)
 }

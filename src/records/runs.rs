@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::gathered::Gathered;
 use super::record::Origin;
-use super::rest::beyond_results;
 use super::results::{distinct, without_repeats};
-use super::run::Run;
-use super::sessions::{Grouping, Sessions};
+use super::run::{Grouping, Run};
+use super::sessions::{SessionTotals, Sessions, beyond_results};
 use super::{results, rollouts};
 use crate::units::{OutOfRange, length};
 
@@ -46,17 +45,18 @@ impl Gathered {
         let mut runs = results::runs(without_repeats(of_results), |at| grouping.day(at))?;
         let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);
+        let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
         let sessions = Sessions::new(self);
         duplicates += again + repeated + sessions.duplicates;
-        let of_sessions = sessions.runs(&with_results, grouping)?;
-        let rest = beyond_results(of_sessions.with_results, &mut runs)?;
+        let of_sessions = sessions.runs(&totals, &with_results, grouping)?;
+        let unreported = beyond_results(of_sessions.with_results, &mut runs)?;
         runs.extend(of_sessions.runs);
-        runs.extend(rest.runs);
+        runs.extend(unreported.runs);
         let all = runs.len();
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
         let empty = length(all - runs.len());
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
-        Ok(Runs { runs, records, duplicates, told_by_results: rest.sessions, empty })
+        Ok(Runs { runs, records, duplicates, told_by_results: unreported.sessions, empty })
     }
 }
 
