@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cost, MeasuredRun};
+use super::measurement::{Cost, MeasuredRun};
 use crate::records::Run;
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::TokenUsage;

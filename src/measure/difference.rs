@@ -3,45 +3,12 @@
 
 use jiff::civil::Date;
 
-use super::MeasuredModel;
+use super::measurement::{Difference, MeasuredModel};
 use crate::cost::price_usage;
 use crate::pricing::{Model, PriceTable};
 use crate::records::Run;
 use crate::units::{Tokens, Usd};
 use crate::usage::{ModelUsage, Requests, Service, TokenKind};
-
-/// How a vendor's own figure differs from the published prices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Difference<'t> {
-    /// Not at all.
-    None,
-    /// Writes for an hour were counted at the rate for five minutes, as Claude Code did until about 2.1.158.
-    HourAsFiveMinutes,
-    /// Writes of which the record does not tell the lifetime were counted as for an hour: so they probably
-    /// were.
-    UntoldAsHour,
-    /// It was counted at the rates of another model, which the program takes for one that it does not know.
-    AsModel(&'t Model),
-    /// Both: at another model's rates, with writes for an hour at the rate for five minutes.
-    AsModelHourAsFiveMinutes(&'t Model),
-    /// Nobody knows why.
-    Unexplained,
-}
-
-impl Difference<'_> {
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::HourAsFiveMinutes => "hour-writes-at-5m-rate",
-            Self::UntoldAsHour => "untold-writes-at-1h-rate",
-            Self::AsModel(_) => "other-model",
-            Self::AsModelHourAsFiveMinutes(_) => "other-model-and-hour-writes-at-5m-rate",
-            Self::Unexplained => "unexplained",
-        }
-    }
-}
 
 /// Whether two figures are the same, as far as a float can be: that program adds up floats.
 pub(super) fn is_same(ours: Usd, theirs: Usd) -> bool {

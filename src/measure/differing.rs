@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Difference, Measurement};
+use super::measurement::{Difference, Measurement};
 use crate::records::Origin;
 use crate::units::Usd;
 

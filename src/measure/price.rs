@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::num::NonZeroU64;
 
-use super::difference::{self, Difference};
-use super::{Cost, DayPart, MeasuredModel, MeasuredRun, Question};
+use super::difference;
+use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
 use crate::cost::{RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};

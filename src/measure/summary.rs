@@ -2,31 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cost, MeasuredRun, Total, Unpriced};
+use super::measurement::{Cost, MeasuredRun, Summary, Total, Unpriced};
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::TokenUsage;
-
-/// What the costs of runs are. Each but the mean and the median of an even number is what one of the runs
-/// costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Summary {
-    /// Of how many runs: those that have a price for all they used.
-    pub runs: u64,
-    /// What they cost together.
-    pub total: Usd,
-    /// The total divided by the runs, rounded to ten decimals.
-    pub mean: Usd,
-    /// The one in the middle; of an even number the mean of the two.
-    pub median: Usd,
-    /// Nine of ten runs cost this or less.
-    pub p90: Usd,
-    /// The cheapest.
-    pub min: Usd,
-    /// The dearest.
-    pub max: Usd,
-    /// Whether the output of some was counted before it was complete.
-    pub is_at_least: bool,
-}
 
 impl Summary {
     /// What the costs of `runs` are; nothing where none has one.

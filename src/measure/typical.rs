@@ -6,8 +6,9 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 use thiserror::Error;
 
+use super::measurement::MeasuredRun;
+use super::price;
 use super::summary::rank_of_p90;
-use super::{MeasuredRun, price};
 use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::units::{OutOfRange, Tokens, Usd, length};

@@ -4,6 +4,8 @@ pub mod agent;
 pub mod cron;
 pub mod crontab;
 mod days;
+mod half_days;
+mod instants;
 mod job;
 pub mod oncalendar;
 mod recurrence;
@@ -16,9 +18,10 @@ pub mod zone;
 use std::num::NonZeroU64;
 
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
+pub use half_days::{HalfDay, TooManyRuns, Window, halves};
 pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
-pub use timetable::{HalfDay, LISTED_MAX, Laid, Occurrence, Timetable, TooManyRuns, Window, halves};
+pub use timetable::{LISTED_MAX, Laid, Occurrence, Timetable};
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]

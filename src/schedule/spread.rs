@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::timetable::Window;
+use super::half_days::Window;
 
 /// The instant of the run with so many before it, of `count` runs spread evenly: each in the middle of its
 /// share of the cycle, on a whole second.

@@ -3,12 +3,11 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::half_days::{HalfDay, TooManyRuns, Window, halves};
 use super::job::{Job, Timing};
 use super::spread;
-use crate::calendar::Period;
 
 /// A part with so few runs is listed to find one of them.
 const SMALL: u64 = 10_000;
@@ -23,15 +22,6 @@ pub struct Timetable {
     pub jobs: Vec<Job>,
 }
 
-/// Time from an instant on, and before another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// The first instant.
-    pub start: Timestamp,
-    /// The first instant that is no longer part of it.
-    pub end: Timestamp,
-}
-
 /// A run, when it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Occurrence {
@@ -41,19 +31,6 @@ pub struct Occurrence {
     pub job: usize,
 }
 
-/// The runs of one half of a day: before noon, or from noon on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HalfDay {
-    /// The day.
-    pub day: Date,
-    /// The day on whose noon the night of these runs began.
-    pub night: Date,
-    /// How many runs.
-    pub runs: u64,
-    /// When it begins and ends, within what was asked about.
-    pub window: Window,
-}
-
 /// A timetable laid into a cycle.
 #[derive(Debug, Clone, Copy)]
 pub struct Laid<'t> {
@@ -61,49 +38,6 @@ pub struct Laid<'t> {
     zone: &'t TimeZone,
     cycle: Window,
     from: Timestamp,
-}
-
-impl Window {
-    /// The days of a period on the clock of a zone: from the first instant of the first, before the first of
-    /// the day after.
-    #[must_use]
-    pub fn of_days(period: Period, zone: &TimeZone) -> Self {
-        // A midnight that the clock skips is where the day begins; one that it shows twice is the first of
-        // the two.
-        let beginning = |day: Date| zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
-        Self { start: beginning(period.start()), end: beginning(period.end()) }
-    }
-}
-
-/// More runs than 64 bits can count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("more runs than can be counted")]
-pub struct TooManyRuns;
-
-/// The halves of the days in a stretch of time, without runs.
-///
-/// # Errors
-///
-/// At the end of the calendar.
-pub fn halves(within: Window, zone: &TimeZone) -> Result<Vec<HalfDay>, TooManyRuns> {
-    let mut found = Vec::new();
-    let mut day = zone.to_datetime(within.start).date();
-    let mut start = within.start;
-    while start < within.end {
-        let next = day.tomorrow().map_err(|_| TooManyRuns)?;
-        let beginning =
-            |time: jiff::civil::DateTime| zone.to_timestamp(time).unwrap_or(within.end).min(within.end);
-        let (noon, midnight) = (beginning(day.at(12, 0, 0, 0)), beginning(next.at(0, 0, 0, 0)));
-        let night_before = day.yesterday().unwrap_or(day);
-        for (night, end) in [(night_before, noon), (day, midnight)] {
-            if start < end {
-                found.push(HalfDay { day, night, runs: 0, window: Window { start, end } });
-            }
-            start = start.max(end);
-        }
-        day = next;
-    }
-    Ok(found)
 }
 
 impl Timetable {

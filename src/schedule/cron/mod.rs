@@ -5,27 +5,21 @@
 //! although that cron does not.
 
 mod field;
+mod parse;
 mod repair;
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, ParsedField, WEEKDAY};
+pub use self::field::Dialect;
+use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, WEEKDAY};
+use self::parse::{ParsedField, parse_field};
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
 use super::recurrence::{ClockRule, Recurrence, Times};
 use super::zone;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
-
-/// Whose cron it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// Cron on a machine.
-    Machine,
-    /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters.
-    GitHub,
-}
 
 /// What a cron expression says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +105,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     let fields: Vec<ParsedField> = FIELDS
         .iter()
         .zip(&words)
-        .map(|(kind, word)| field::parse(kind, &source.text()[word.clone()], word.start, dialect))
+        .map(|(field, word)| parse_field(field, &source.text()[word.clone()], word.start, dialect))
         .collect();
     let faults: Vec<_> = fields.iter().flat_map(|field| &field.faults).collect();
     if faults.is_empty() {
@@ -212,7 +206,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
         }
         few if few.len() < FIELDS.len() => {
             let fits =
-                |field: usize, word: &str| field::parse(&FIELDS[field], word, 0, dialect).faults.is_empty();
+                |field: usize, word: &str| parse_field(&FIELDS[field], word, 0, dialect).faults.is_empty();
             let last = few[few.len() - 1];
             // `0 3 * MON-FRI`: what stands last is more often the day of the week than a field before it.
             let is_weekday = few.len() > 1 && fits(WEEKDAY, last) && !fits(few.len() - 1, last);
@@ -268,7 +262,7 @@ fn mended(line: &str, dialect: Dialect) -> Option<String> {
     }
     let words: Vec<&str> = line.split_whitespace().collect();
     let fields: Vec<ParsedField> =
-        FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, word, 0, dialect)).collect();
+        FIELDS.iter().zip(&words).map(|(field, word)| parse_field(field, word, 0, dialect)).collect();
     (words.len() == FIELDS.len()).then(|| repaired(&fields))
 }
 

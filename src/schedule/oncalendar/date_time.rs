@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::chain::{self, Chain, DAY, DAY_FROM_END, Fault, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
+use super::chain::{self, Chain, Fault};
 use super::repair;
+use super::term::{self, DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
 
 /// The most instants of a minute.
 const INSTANTS_MAX: usize = 60_000;
@@ -50,7 +51,7 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
         let label = "a date is month-day or year-month-day, with `*` for any; a time has a `:`".to_owned();
         faults.push(Fault { span: whole, label });
         // A single number is more often an hour than anything else.
-        let hour = repair::clock(word).or_else(|| chain::read(&HOUR, word).ok().map(|term| (term.first, 0)));
+        let hour = repair::clock(word).or_else(|| term::read(&HOUR, word).ok().map(|term| (term.first, 0)));
         let repaired = hour.map_or_else(
             || Repaired::Date("*-*-*".to_owned()),
             |(hour, minute)| Repaired::Time(format!("{hour:02}:{minute:02}")),
@@ -87,7 +88,7 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
     date.day = chain;
     // 24-12-2026 and 1-Jan-2026.
     let (front, back) = (&word[..month_at.saturating_sub(1)], &word[last_at + 1..]);
-    if back.len() == 4 && chain::read(&YEAR, back).is_ok() && chain::read(&DAY, front).is_ok() {
+    if back.len() == 4 && term::read(&YEAR, back).is_ok() && term::read(&DAY, front).is_ok() {
         return (date, Repaired::Date(format!("{back}-{month}-{front}")));
     }
     (date, Repaired::Date(format!("{repaired}{month}{last}{day}")))

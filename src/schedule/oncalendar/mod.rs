@@ -21,18 +21,20 @@
 
 mod chain;
 mod date_time;
-mod normal;
 mod read;
 mod repair;
+mod spec;
 mod suffix;
+mod term;
 mod weekdays;
 
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use self::chain::{Chain, DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
 use self::read::Broken;
+use self::spec::{Spec, normalized};
+use self::term::{DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
 use super::cron;
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 use super::recurrence::{ClockRule, Recurrence, Times};
@@ -49,45 +51,6 @@ pub struct OnCalendar {
     pub normalized: String,
 }
 
-/// The shorthands and what they stand for. `anually` is a slip that systemd once made itself and has read
-/// ever since.
-const SHORTHANDS: [(&str, &str); 13] = [
-    ("minutely", "*-*-* *:*:00"),
-    ("hourly", "*-*-* *:00:00"),
-    ("daily", "*-*-* 00:00:00"),
-    ("monthly", "*-*-01 00:00:00"),
-    ("weekly", "Mon *-*-* 00:00:00"),
-    ("yearly", "*-01-01 00:00:00"),
-    ("annually", "*-01-01 00:00:00"),
-    ("anually", "*-01-01 00:00:00"),
-    ("quarterly", "*-01,04,07,10-01 00:00:00"),
-    ("semiannually", "*-01,07-01 00:00:00"),
-    ("semi-annually", "*-01,07-01 00:00:00"),
-    ("biannually", "*-01,07-01 00:00:00"),
-    ("bi-annually", "*-01,07-01 00:00:00"),
-];
-
-/// An expression, part by part; `None` is `*`.
-#[derive(Debug)]
-struct Spec {
-    /// 0 to 6 from Monday; none is every day.
-    weekdays: Bits,
-    year: Chain,
-    month: Chain,
-    day: Chain,
-    /// Whether days are counted from the last of the month.
-    from_end: bool,
-    hour: Chain,
-    minute: Chain,
-    second: Vec<Term>,
-    /// The zone that it names, as the normalized form writes it.
-    zone: Option<String>,
-}
-
-fn is_shorthand(word: &str) -> bool {
-    SHORTHANDS.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
-}
-
 /// Reads the expression at `span` of a text. `zone` is the clock of expressions that name none.
 ///
 /// # Errors
@@ -97,7 +60,7 @@ pub fn parse(source: &SourceFile, span: Span, zone: &TimeZone) -> Result<OnCalen
     let text = trimmed(source, &span);
     match read::read(&source.text()[text.clone()], zone) {
         Ok((spec, zone)) => {
-            Ok(OnCalendar { normalized: normal::form(&spec), recurrence: assemble(&spec, zone) })
+            Ok(OnCalendar { normalized: normalized(&spec), recurrence: assemble(&spec, zone) })
         }
         Err(broken) => Err(explain(source, text, broken, zone)),
     }

@@ -5,8 +5,10 @@ use jiff::tz::TimeZone;
 
 use super::chain::Fault;
 use super::date_time::{self, Date, Repaired, Time};
+use super::spec::{SHORTHANDS, Spec};
 use super::suffix::{self, Suffix};
-use super::{SHORTHANDS, Spec, repair, weekdays};
+use super::term::Term;
+use super::{repair, weekdays};
 use crate::diagnostic::nearest;
 use crate::schedule::days::Bits;
 
@@ -191,7 +193,7 @@ impl Reader {
             self.repaired_weekdays.extend(nearest(bare, SHORTHANDS.map(|(name, _)| name)).map(str::to_owned));
             return;
         };
-        let one = |value: u32| Some(vec![super::chain::Term { first: value, last: None, step: 0 }]);
+        let one = |value: u32| Some(vec![Term { first: value, last: None, step: 0 }]);
         self.date = Some(Date { year: one(year), month: one(month), day: one(day), from_end: false });
         let second = one(second * 1_000_000).expect("one value is a list");
         self.time = Some(Time { hour: one(hour), minute: one(minute), second });

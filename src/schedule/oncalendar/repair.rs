@@ -3,7 +3,7 @@
 //! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a
 //! schedule.
 
-use super::chain::{DAY_FROM_END, Field, Kind, Problem, number, read};
+use super::term::{DAY_FROM_END, Field, Kind, Problem, number, read};
 use crate::source::Span;
 
 /// What to say about a wrong term.

@@ -1,10 +1,9 @@
 //! What can be wrong with a workflow as a whole, and with what is said about it.
 
-use super::EventRate;
 use super::agents::ACTIONS;
 use super::jobs::{Jobs, WrittenJob};
 use super::shape::{listed, wrong};
-use super::triggers::{SCHEDULE, Triggers, started_by};
+use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::schedule::agent::LOOKED_FOR;
 use crate::source::SourceFile;

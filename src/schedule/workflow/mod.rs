@@ -21,45 +21,11 @@ mod triggers;
 mod value;
 
 use self::runs::Counted;
-use super::job::Job;
+pub use self::runs::{Workflow, WorkflowSurface};
+pub use self::triggers::EventRate;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 use crate::yaml;
-
-/// How often something that is no schedule starts the workflow.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventRate {
-    /// The trigger: `pull_request`.
-    pub event: String,
-    /// How many times in a cycle.
-    pub per_cycle: u64,
-}
-
-/// How its agents are run, which decides who pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WorkflowSurface {
-    /// All of them by an action of its own.
-    Action,
-    /// All of them by a command.
-    Command,
-    /// Some jobs by the one, some by the other.
-    Both,
-}
-
-/// What a workflow says about agents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workflow {
-    /// For each job that runs an agent, a job for each thing that starts it: the schedules in the order of
-    /// the file, then the stated events.
-    ///
-    /// `review.yml:review` is what its only schedule starts; of several, `review.yml:review@2` is what the
-    /// second starts. What an event starts has its name: `review.yml:review@pull_request`.
-    pub jobs: Vec<Job>,
-    /// How the agents in those are run.
-    pub surface: WorkflowSurface,
-    /// What to know about how it was read.
-    pub notes: Vec<String>,
-}
 
 /// Reads a workflow.
 ///

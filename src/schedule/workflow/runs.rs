@@ -7,11 +7,36 @@ use super::condition::{Trigger, Verdict, overrides_needs, verdict};
 use super::jobs::{Jobs, WrittenJob};
 use super::notes;
 use super::shape::listed;
-use super::triggers::{SCHEDULE, Triggers};
-use super::{EventRate, Workflow, WorkflowSurface};
+use super::triggers::{EventRate, SCHEDULE, Triggers};
 use crate::diagnostic::Diagnostic;
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::source::SourceFile;
+
+/// How its agents are run, which decides who pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkflowSurface {
+    /// All of them by an action of its own.
+    Action,
+    /// All of them by a command.
+    Command,
+    /// Some jobs by the one, some by the other.
+    Both,
+}
+
+/// What a workflow says about agents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workflow {
+    /// For each job that runs an agent, a job for each thing that starts it: the schedules in the order of
+    /// the file, then the stated events.
+    ///
+    /// `review.yml:review` is what its only schedule starts; of several, `review.yml:review@2` is what the
+    /// second starts. What an event starts has its name: `review.yml:review@pull_request`.
+    pub jobs: Vec<Job>,
+    /// How the agents in those are run.
+    pub surface: WorkflowSurface,
+    /// What to know about how it was read.
+    pub notes: Vec<String>,
+}
 
 /// A workflow without faults, to be counted.
 pub(super) struct Counted<'a> {

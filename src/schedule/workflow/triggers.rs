@@ -13,6 +13,15 @@ use crate::yaml::{Entry, Node, Value};
 
 pub(super) const SCHEDULE: &str = "schedule";
 
+/// How often something that is no schedule starts the workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRate {
+    /// The trigger: `pull_request`.
+    pub event: String,
+    /// How many times in a cycle.
+    pub per_cycle: u64,
+}
+
 /// What starts it, in the order in which it was written.
 #[derive(Debug)]
 pub(super) struct Triggers {
