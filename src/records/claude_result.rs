@@ -18,11 +18,10 @@
 //! - GitHub's console log has results whose `modelUsage` has no tokens.
 
 use super::counts::Counts;
+use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{
-    FaultKind, ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost,
-};
+use super::record::{ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
 use crate::usage::Billing;
 
 /// Reads a result. What only the messages before it tell is left open.

@@ -20,11 +20,12 @@ use memchr::memmem;
 
 use super::claude_result::{model_usage, result};
 use super::counts::Counts;
+use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
 use super::record::{
-    CallLine, FaultKind, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service,
-    text, vendor_cost, version,
+    CallLine, ModelCounts, Origin, ResultRecord, Version, instant, owned, plain_name, service, text,
+    vendor_cost, version,
 };
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};

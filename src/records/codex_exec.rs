@@ -15,9 +15,10 @@
 //! - Requests that sum up a long history are in none of these totals (0.147 to 0.155).
 
 use super::counts::Counts;
+use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::{BadCount, Json};
-use super::record::{FaultKind, ModelCounts, Origin, ResultRecord, instant, owned};
+use super::record::{ModelCounts, Origin, ResultRecord, instant, owned};
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};
 

@@ -25,9 +25,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::codex_exec::Usage;
+use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{FaultKind, Rollout, RolloutEvent, instant, owned, text};
+use super::record::{Rollout, RolloutEvent, instant, owned, text};
 use super::sink::{Reader, Sink};
 
 /// Reads a session's lines.

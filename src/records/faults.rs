@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::record::{FaultKind, Place};
+use super::json::BadCount;
+use super::record::Place;
 
 /// What could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +18,44 @@ pub struct Faulty {
     pub line: u64,
     /// How many lines have it.
     pub count: u64,
+}
+
+/// Why something could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// No JSON, or cut off.
+    NotJson,
+    /// Cut off at the end of the file.
+    CutOff,
+    /// A line or value that is larger than any record.
+    TooLong,
+    /// A value that is nested deeper than any record.
+    TooDeep,
+    /// A text in UTF-16.
+    Utf16,
+    /// A number of tokens that is none.
+    NoCount,
+    /// A number of tokens that nobody can have used.
+    TooLarge,
+    /// A result that says what was paid and not for how many tokens.
+    NoTokens,
+    /// A use that names no model.
+    NoModel,
+    /// Bytes that are no text.
+    Binary,
+    /// Records of a program that is known and not read.
+    OtherProgram,
+    /// A row of a table with another number of fields than its header.
+    NotARow,
+}
+
+impl From<BadCount> for FaultKind {
+    fn from(bad: BadCount) -> Self {
+        match bad {
+            BadCount::NoCount => Self::NoCount,
+            BadCount::TooLarge => Self::TooLarge,
+        }
+    }
 }
 
 impl Faults {

@@ -33,10 +33,10 @@ mod values;
 
 pub use buffer::Room;
 pub use counts::{Counts, Writes};
-pub use faults::{Faults, Faulty};
+pub use faults::{FaultKind, Faults, Faulty};
 pub use format::Format;
 pub use gathered::Gathered;
 pub use reading::{Part, Told, format_of, read};
-pub use record::{FaultKind, Origin, Place};
+pub use record::{Origin, Place};
 pub use run::{Grouping, Run, RunModel};
 pub use runs::Runs;

@@ -20,9 +20,10 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::counts::Counts;
+use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{FaultKind, ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
+use super::record::{ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
 use super::sink::{Reader, Sink};
 use crate::units::Usd;
 use crate::usage::{Billing, Service, Speed, UsedBy};

@@ -7,9 +7,9 @@
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::buffer::Buffer;
+use super::faults::FaultKind;
 use super::json::Json;
 use super::native::Row;
-use super::record::FaultKind;
 use super::sink::Sink;
 use super::values::count_lines;
 

@@ -18,8 +18,9 @@
 use jiff::Timestamp;
 
 use super::counts::Counts;
+use super::faults::FaultKind;
 use super::json::Json;
-use super::record::{CallLine, FaultKind, NO_SESSION, Origin, instant, text};
+use super::record::{CallLine, NO_SESSION, Origin, instant, text};
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service, Speed};
 

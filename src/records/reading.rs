@@ -7,14 +7,13 @@ use super::claude_stream::{ClaudeStream, is_tail};
 use super::claude_transcript::{self, ClaudeTranscript};
 use super::codex_exec::CodexExec;
 use super::codex_rollout::CodexRollout;
-use super::faults::Faults;
+use super::faults::{FaultKind, Faults};
 use super::format::{Format, Recognized, is_header, recognize};
 use super::gathered::Gathered;
 use super::json::Json;
 use super::native::Native;
 use super::native_csv;
 use super::open_telemetry::OpenTelemetry;
-use super::record::FaultKind;
 use super::sink::{Reader, Sink};
 use super::values::{Item, Values, skip_line};
 

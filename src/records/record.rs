@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::counts::{Counts, Usage};
-use super::json::{BadCount, Json};
+use super::json::Json;
 use crate::units::Usd;
 use crate::usage::{Billing, Service, UsedBy};
 
@@ -161,44 +161,6 @@ pub(super) struct RolloutEvent {
     pub(super) model: Option<String>,
     /// What was used since the count before.
     pub(super) counts: Counts,
-}
-
-/// Why something could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FaultKind {
-    /// No JSON, or cut off.
-    NotJson,
-    /// Cut off at the end of the file.
-    CutOff,
-    /// A line or value that is larger than any record.
-    TooLong,
-    /// A value that is nested deeper than any record.
-    TooDeep,
-    /// A text in UTF-16.
-    Utf16,
-    /// A number of tokens that is none.
-    NoCount,
-    /// A number of tokens that nobody can have used.
-    TooLarge,
-    /// A result that says what was paid and not for how many tokens.
-    NoTokens,
-    /// A use that names no model.
-    NoModel,
-    /// Bytes that are no text.
-    Binary,
-    /// Records of a program that is known and not read.
-    OtherProgram,
-    /// A row of a table with another number of fields than its header.
-    NotARow,
-}
-
-impl From<BadCount> for FaultKind {
-    fn from(bad: BadCount) -> Self {
-        match bad {
-            BadCount::NoCount => Self::NoCount,
-            BadCount::TooLarge => Self::TooLarge,
-        }
-    }
 }
 
 /// A text that is there.

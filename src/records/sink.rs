@@ -1,10 +1,10 @@
 //! Where readers put what they find, and what a reader is.
 
-use super::faults::Faults;
+use super::faults::{FaultKind, Faults};
 use super::format::{Format, Recognized, recognize};
 use super::gathered::Gathered;
 use super::json::Json;
-use super::record::{FaultKind, Place};
+use super::record::Place;
 
 /// Reads the values of one text of one format.
 pub(super) trait Reader {

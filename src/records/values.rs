@@ -11,7 +11,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter};
 
 use super::buffer::Buffer;
-use super::record::FaultKind;
+use super::faults::FaultKind;
 use crate::units::length;
 
 /// What stands next in a text, as a place in the buffer's window.

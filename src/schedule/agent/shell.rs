@@ -1,6 +1,8 @@
 //! A shell script cut into simple commands: as much of the shell's grammar as tells which programs are
 //! started.
 
+use super::programs::reads_script;
+
 /// The simple commands of a script, each as its words without quotes; those in substitutions, and in texts
 /// that a shell is given, are among them.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
@@ -203,7 +205,7 @@ impl Reader {
             .iter()
             .rev()
             .find(|words| !words.is_empty())
-            .is_some_and(|words| super::reads_script(words));
+            .is_some_and(|words| reads_script(words));
         for text in std::mem::take(&mut self.texts) {
             let body = self.body(&text);
             if is_script {
