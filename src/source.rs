@@ -43,7 +43,7 @@ impl SourceFile {
 
     /// A corrected `line`, as it is to be pasted where this one stood.
     #[must_use]
-    pub fn to_paste(&self, line: &str) -> String {
+    pub(crate) fn to_paste(&self, line: &str) -> String {
         match self.inner.typed_after {
             Some(before) => format!("write `{before} \"{line}\"`"),
             None => format!("write `{line}`"),
@@ -64,7 +64,7 @@ impl SourceFile {
 
     /// The place that begins at the byte `offset`.
     #[must_use]
-    pub fn origin(&self, offset: usize) -> Origin {
+    pub(crate) fn origin(&self, offset: usize) -> Origin {
         Origin { source: self.clone(), offset }
     }
 }
@@ -85,7 +85,7 @@ pub struct Origin {
 impl Origin {
     /// The name of the file.
     #[must_use]
-    pub fn file(&self) -> &str {
+    pub(crate) fn file(&self) -> &str {
         self.source.name()
     }
 }

@@ -48,7 +48,7 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The key.
-    pub key: String,
+    pub(crate) key: String,
     /// Where it stands, in bytes.
     pub key_span: Span,
     /// Its value.
@@ -59,17 +59,17 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
     /// Where, in bytes.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What is wrong.
-    pub message: String,
+    pub(crate) message: String,
     /// What it conflicts with, and where that stands.
-    pub conflict: Option<(Span, &'static str)>,
+    pub(crate) conflict: Option<(Span, &'static str)>,
 }
 
 impl Node {
     /// The entry of a key, where this is a mapping that has it.
     #[must_use]
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         let Value::Mapping(entries) = &self.value else { return None };
         entries.iter().find(|entry| entry.key == key)
     }

@@ -133,7 +133,7 @@ impl BillingCycle {
 
     /// Whether it is exactly a month of the calendar.
     #[must_use]
-    pub fn is_calendar_month(self) -> bool {
+    pub(crate) fn is_calendar_month(self) -> bool {
         self.renewal == Renewal::OnDay(1) && self.period.start().day() == 1
     }
 

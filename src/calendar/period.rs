@@ -42,7 +42,7 @@ impl Period {
 
     /// The day that is `nights` days after the first; `None` beyond the calendar.
     #[must_use]
-    pub fn day_after(self, nights: u64) -> Option<Date> {
+    pub(crate) fn day_after(self, nights: u64) -> Option<Date> {
         let nights = i64::try_from(nights).ok()?;
         self.start.checked_add(jiff::Span::new().try_days(nights).ok()?).ok()
     }

@@ -26,17 +26,17 @@ pub struct Share {
     /// What they have in common; `None` where the records do not tell.
     pub name: Option<String>,
     /// How many runs have a part in it.
-    pub runs: u64,
+    pub(crate) runs: u64,
     /// What they used.
-    pub usage: TokenUsage,
+    pub(crate) usage: TokenUsage,
     /// What that costs, as far as it has a price; at least this, where a part has none.
-    pub cost: Cost,
+    pub(crate) cost: Cost,
     /// Whether any of it has a price.
-    pub is_priced: bool,
+    pub(crate) is_priced: bool,
     /// The cost divided by the runs, rounded to ten decimals.
-    pub mean: Usd,
+    pub(crate) mean: Usd,
     /// Tokens without a price, which are in no cost.
-    pub unpriced_tokens: u64,
+    pub(crate) unpriced_tokens: u64,
 }
 
 /// What runs come to, by what they have in common: in the order of their names, days in the order of time.

@@ -10,17 +10,17 @@ use crate::units::Usd;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Differing<'m> {
     /// The reason.
-    pub difference: Difference<'m>,
+    pub(crate) difference: Difference<'m>,
     /// The models, as they were written.
     pub names: BTreeSet<&'m str>,
     /// The places of the runs.
-    pub runs: BTreeSet<usize>,
+    pub(crate) runs: BTreeSet<usize>,
     /// What the vendor's program took them for; `None` is more than can be added up.
-    pub vendor: Option<Usd>,
+    pub(crate) vendor: Option<Usd>,
     /// What they cost; `None` where a part has no price.
-    pub ours: Option<Usd>,
+    pub(crate) ours: Option<Usd>,
     /// Whether all was written by Claude Code.
-    pub is_claude_code: bool,
+    pub(crate) is_claude_code: bool,
 }
 
 /// The figures that differ, by the reason, in the order in which the runs show them.

@@ -46,21 +46,21 @@ pub struct Measurement<'t> {
     /// The runs that were asked for, in the order of their beginning.
     pub runs: Vec<MeasuredRun<'t>>,
     /// How many others there were, by who started them.
-    pub left_out: Vec<(UsedBy, u64)>,
+    pub(crate) left_out: Vec<(UsedBy, u64)>,
     /// What the runs have in common that have a price for all they used.
-    pub summary: Option<Summary>,
+    pub(crate) summary: Option<Summary>,
     /// The same by who started them, where there are several.
-    pub by_use: Vec<(UsedBy, u64, Option<Summary>)>,
+    pub(crate) by_use: Vec<(UsedBy, u64, Option<Summary>)>,
     /// What all runs used of each model that has a price.
     pub totals: Vec<Total<'t>>,
     /// What that comes to.
     pub cost: Usd,
     /// The most that it may come to.
-    pub cost_high: Usd,
+    pub(crate) cost_high: Usd,
     /// What has no price.
     pub unpriced: Vec<Unpriced>,
     /// Records that were priced on the day of asking.
-    pub undated: u64,
+    pub(crate) undated: u64,
 }
 
 /// A run and its cost.
@@ -107,13 +107,13 @@ pub struct MeasuredModel<'t> {
     /// Web searches.
     pub web_searches: u64,
     /// Over how many requests.
-    pub requests: Option<u64>,
+    pub(crate) requests: Option<u64>,
     /// How it was served.
     pub service: Service,
     /// Whether its output was counted before it was complete.
     pub is_output_at_least: bool,
     /// What it costs, line by line, or why it has no price.
-    pub cost: Result<RunCost<'t>, NoPrice>,
+    pub(crate) cost: Result<RunCost<'t>, NoPrice>,
     /// The vendor's own figure.
     pub vendor_cost: Option<Usd>,
     /// How that differs.
@@ -126,11 +126,11 @@ pub struct MeasuredModel<'t> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayPart {
     /// The day, where the record says.
-    pub day: Option<Date>,
+    pub(crate) day: Option<Date>,
     /// The tokens.
-    pub usage: TokenUsage,
+    pub(crate) usage: TokenUsage,
     /// What they cost, where they have a price.
-    pub cost: Option<Cost>,
+    pub(crate) cost: Option<Cost>,
 }
 
 /// What all runs used of one model.
@@ -160,9 +160,9 @@ pub struct Unpriced {
     /// Tokens of all kinds.
     pub tokens: u64,
     /// Why.
-    pub reason: NoPrice,
+    pub(crate) reason: NoPrice,
     /// What the vendor's program took it to cost.
-    pub vendor_cost: Option<Usd>,
+    pub(crate) vendor_cost: Option<Usd>,
 }
 
 /// What the costs of runs are. Each but the mean and the median of an even number is what one of the runs
@@ -170,21 +170,21 @@ pub struct Unpriced {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
     /// Of how many runs: those that have a price for all they used.
-    pub runs: u64,
+    pub(crate) runs: u64,
     /// What they cost together.
-    pub total: Usd,
+    pub(crate) total: Usd,
     /// The total divided by the runs, rounded to ten decimals.
-    pub mean: Usd,
+    pub(crate) mean: Usd,
     /// The one in the middle; of an even number the mean of the two.
-    pub median: Usd,
+    pub(crate) median: Usd,
     /// Nine of ten runs cost this or less.
-    pub p90: Usd,
+    pub(crate) p90: Usd,
     /// The cheapest.
-    pub min: Usd,
+    pub(crate) min: Usd,
     /// The dearest.
-    pub max: Usd,
+    pub(crate) max: Usd,
     /// Whether the output of some was counted before it was complete.
-    pub is_at_least: bool,
+    pub(crate) is_at_least: bool,
 }
 
 /// How a vendor's own figure differs from the published prices.

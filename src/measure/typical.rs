@@ -125,11 +125,11 @@ pub struct TypicalRun {
     /// Of how many runs it is one, or the mean.
     pub of: u64,
     /// How many others have no price, and so count for nothing.
-    pub unpriced: u64,
+    pub(crate) unpriced: u64,
     /// How many of those it is made of had their output counted before it was complete.
-    pub at_least: u64,
+    pub(crate) at_least: u64,
     /// Of a mean, the web searches of all runs together: few of them make no whole one in each.
-    pub web_searches: Option<u64>,
+    pub(crate) web_searches: Option<u64>,
 }
 
 /// What the mean of runs used, each count rounded to the nearest whole one.

@@ -10,13 +10,13 @@ pub struct Citation {
     /// The page, usually an address.
     pub source: String,
     /// The page's own date, in its own words.
-    pub source_date: Option<String>,
+    pub(crate) source_date: Option<String>,
     /// The day on which somebody last looked.
     pub checked: Date,
     /// Further readers of the same figure.
     pub also: Vec<String>,
     /// What a careful person should know.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// How sure a figure is.

@@ -18,46 +18,46 @@ pub struct Model {
     /// The vendor's id: `anthropic`.
     pub vendor: String,
     /// Other names of the vendor for the same model.
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     /// Names that clouds have for it, regions included.
-    pub cloud_ids: Vec<String>,
+    pub(crate) cloud_ids: Vec<String>,
     /// Where it stands in its life.
-    pub lifecycle: Lifecycle,
+    pub(crate) lifecycle: Lifecycle,
     /// The largest prompt and output together, in tokens.
-    pub context_window_tokens: Option<u64>,
+    pub(crate) context_window_tokens: Option<u64>,
     /// The largest output, in tokens.
-    pub output_tokens_max: Option<u64>,
+    pub(crate) output_tokens_max: Option<u64>,
     /// The smallest prompt that is cached at all, in tokens.
-    pub cacheable_prompt_tokens_min: Option<u64>,
+    pub(crate) cacheable_prompt_tokens_min: Option<u64>,
     /// The tokenizer's id.
-    pub tokenizer: Option<String>,
+    pub(crate) tokenizer: Option<String>,
     /// What a careful person should know.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// Its prices, in the order of their days.
     pub prices: Vec<Price>,
     /// Its prices at fast speed, in the order of their days.
     pub fast: Vec<FastPrice>,
     /// Where it is written.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 /// Where a model stands in its life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lifecycle {
     /// What the vendor calls it.
-    pub status: ModelStatus,
+    pub(crate) status: ModelStatus,
     /// More about that.
-    pub status_note: Option<String>,
+    pub(crate) status_note: Option<String>,
     /// The day on which that was read.
-    pub status_checked: Date,
+    pub(crate) status_checked: Date,
     /// The first day.
-    pub released: Option<Date>,
+    pub(crate) released: Option<Date>,
     /// The day on which its end was announced.
-    pub deprecated: Option<Date>,
+    pub(crate) deprecated: Option<Date>,
     /// The last day and after.
-    pub retired: Option<Date>,
+    pub(crate) retired: Option<Date>,
     /// The earliest day of its end.
-    pub retires_not_before: Option<Date>,
+    pub(crate) retires_not_before: Option<Date>,
 }
 
 /// What a vendor calls a model.
@@ -117,9 +117,9 @@ pub struct Band {
     /// The card.
     pub card: Card,
     /// What a request needs for such a prompt to be accepted.
-    pub requires: Option<String>,
+    pub(crate) requires: Option<String>,
     /// What a careful person should know.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// What a vendor published for a stretch of days.
@@ -169,11 +169,11 @@ pub struct Terms {
     /// The first day after, where an end was published or another price follows.
     pub effective_until: Option<Date>,
     /// Whether it was published for a day to come and has not been seen in force.
-    pub announced: bool,
+    pub(crate) announced: bool,
     /// How sure it is.
     pub certainty: Certainty,
     /// How sure it is, in words.
-    pub certainty_note: Option<String>,
+    pub(crate) certainty_note: Option<String>,
     /// Whether it is said to be temporary.
     pub promotion: bool,
     /// The first day on which it must be confirmed again.
@@ -181,7 +181,7 @@ pub struct Terms {
     /// Who says so.
     pub citation: Citation,
     /// Where it is written.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 impl Terms {
@@ -201,7 +201,7 @@ impl Model {
 
     /// The price of `day` at fast speed.
     #[must_use]
-    pub fn fast_on(&self, day: Date) -> Option<&FastPrice> {
+    pub(crate) fn fast_on(&self, day: Date) -> Option<&FastPrice> {
         self.fast.iter().rev().find(|price| price.terms.cover(day))
     }
 

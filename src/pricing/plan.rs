@@ -13,21 +13,21 @@ pub struct Program {
     /// Its id: `agent-sdk-credit`.
     pub id: String,
     /// The vendor whose models its credit pays for.
-    pub vendor: String,
+    pub(crate) vendor: String,
     /// Its name for people.
     pub name: String,
     /// Whether it is the one used when nobody names one.
-    pub default: bool,
+    pub(crate) default: bool,
     /// The sign-in that its credit needs.
-    pub sign_in: Auth,
+    pub(crate) sign_in: Auth,
     /// What happens when the credit is gone and nobody decided otherwise.
-    pub exhaustion: DefaultExhaustion,
+    pub(crate) exhaustion: DefaultExhaustion,
     /// Who shares a credit.
-    pub pooling: Pooling,
+    pub(crate) pooling: Pooling,
     /// How the credit comes back, in words.
-    pub renewal: String,
+    pub(crate) renewal: String,
     /// Further rules, one sentence each.
-    pub terms: Vec<String>,
+    pub(crate) terms: Vec<String>,
     /// What became of it, in date order.
     pub history: Vec<StatusChange>,
     /// Which use draws what.
@@ -35,25 +35,25 @@ pub struct Program {
     /// Who says so.
     pub citation: Citation,
     /// Where it is written.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 impl Program {
     /// What it is on `day`; `None` before anybody had heard of it.
     #[must_use]
-    pub fn status_on(&self, day: Date) -> Option<&StatusChange> {
+    pub(crate) fn status_on(&self, day: Date) -> Option<&StatusChange> {
         self.history.iter().rev().find(|change| change.from <= day)
     }
 
     /// Whether its rules apply on `day`.
     #[must_use]
-    pub fn in_force_on(&self, day: Date) -> bool {
+    pub(crate) fn in_force_on(&self, day: Date) -> bool {
         self.status_on(day).is_some_and(|change| change.status == ProgramStatus::InForce)
     }
 
     /// What a use draws under these rules.
     #[must_use]
-    pub fn rule_for(&self, surface: Surface, auth: Auth) -> Option<&UseRule> {
+    pub(crate) fn rule_for(&self, surface: Surface, auth: Auth) -> Option<&UseRule> {
         self.uses.iter().find(|rule| rule.surfaces.contains(&surface) && rule.auths.contains(&auth))
     }
 }
@@ -64,7 +64,7 @@ pub struct StatusChange {
     /// The day.
     pub from: Date,
     /// What.
-    pub status: ProgramStatus,
+    pub(crate) status: ProgramStatus,
     /// Who says so.
     pub citation: Citation,
 }
@@ -167,11 +167,11 @@ words!(Auth {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseRule {
     /// However the run is started.
-    pub surfaces: Vec<Surface>,
+    pub(crate) surfaces: Vec<Surface>,
     /// Whatever it signs in with.
-    pub auths: Vec<Auth>,
+    pub(crate) auths: Vec<Auth>,
     /// What it draws.
-    pub draws: Draws,
+    pub(crate) draws: Draws,
     /// Why, as a clause.
     pub reason: String,
     /// Who says so.
@@ -208,29 +208,29 @@ pub struct Plan {
     /// Its name for people.
     pub name: String,
     /// Other names for the same plan.
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     /// Whether it is one of those shown when nobody names a plan.
     pub individual: bool,
     /// What it costs a month.
-    pub fee: Option<Usd>,
+    pub(crate) fee: Option<Usd>,
     /// More about that.
-    pub fee_note: Option<String>,
+    pub(crate) fee_note: Option<String>,
     /// What it grants a cycle.
     pub grant: CreditGrant,
     /// Why it has no credit, as a clause; for plans that are not eligible, and for an account without a plan.
-    pub no_credit: Option<String>,
+    pub(crate) no_credit: Option<String>,
     /// What every use of it draws, whatever the program's rules say; for an account without a plan.
-    pub draws: Option<Draws>,
+    pub(crate) draws: Option<Draws>,
     /// The same plan under other rules.
-    pub counterpart: Option<Counterpart>,
+    pub(crate) counterpart: Option<Counterpart>,
     /// How sure the amount is.
-    pub certainty: Certainty,
+    pub(crate) certainty: Certainty,
     /// Who says so.
     pub citation: Citation,
     /// What others published about the same figure, right or wrong.
     pub claims: Vec<Claim>,
     /// Where it is written.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
 }
 
 /// What a plan grants a cycle.
@@ -253,11 +253,11 @@ pub enum CreditGrant {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seat {
     /// Its name: `standard`.
-    pub kind: String,
+    pub(crate) kind: String,
     /// What one costs a month.
-    pub fee: Option<Usd>,
+    pub(crate) fee: Option<Usd>,
     /// What one adds to the grant.
-    pub credit: Usd,
+    pub(crate) credit: Usd,
 }
 
 /// The same plan under another program.
@@ -268,7 +268,7 @@ pub struct Counterpart {
     /// The plan's id there.
     pub plan: String,
     /// The seats that it is there.
-    pub seats: Vec<(String, u64)>,
+    pub(crate) seats: Vec<(String, u64)>,
 }
 
 /// What somebody published about a plan's credit, right or wrong.
@@ -277,7 +277,7 @@ pub struct Claim {
     /// Who.
     pub publisher: String,
     /// What, in short.
-    pub says: String,
+    pub(crate) says: String,
     /// The figure, where they gave one.
     pub credit: Option<Usd>,
     /// Where.

@@ -36,7 +36,7 @@ impl<'t> Modifiers<'t> {
     /// # Errors
     ///
     /// When the product cannot be held exactly.
-    pub fn applied_to(self, rate: Rate) -> Result<Rate, OutOfRange> {
+    pub(crate) fn applied_to(self, rate: Rate) -> Result<Rate, OutOfRange> {
         self.iter().try_fold(rate, |rate, modifier| rate.times(modifier.multiplier))
     }
 }
@@ -45,9 +45,9 @@ impl<'t> Modifiers<'t> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BandedCard {
     /// A prompt of more than this many tokens is in the band.
-    pub prompt_tokens_over: u64,
+    pub(crate) prompt_tokens_over: u64,
     /// Its rates.
-    pub card: Option<Card>,
+    pub(crate) card: Option<Card>,
 }
 
 impl<'t> RateCard<'t> {
@@ -106,38 +106,38 @@ impl<'t> RateCard<'t> {
 
     /// The model.
     #[must_use]
-    pub fn model(&self) -> &'t Model {
+    pub(crate) fn model(&self) -> &'t Model {
         self.model
     }
 
     /// When these rates are in force, and who says so.
     #[must_use]
-    pub fn terms(&self) -> &'t Terms {
+    pub(crate) fn terms(&self) -> &'t Terms {
         self.terms
     }
 
     /// What multiplied the rates.
     #[must_use]
-    pub fn modifiers(&self) -> Modifiers<'t> {
+    pub(crate) fn modifiers(&self) -> Modifiers<'t> {
         self.modifiers
     }
 
     /// The card below every limit.
     #[must_use]
-    pub fn base(&self) -> &Card {
+    pub(crate) fn base(&self) -> &Card {
         &self.base
     }
 
     /// The cards beyond the limits, smallest first.
     #[must_use]
-    pub fn bands(&self) -> &[BandedCard] {
+    pub(crate) fn bands(&self) -> &[BandedCard] {
         &self.bands
     }
 
     /// The kinds as which a write to the cache of an untold lifetime may be billed: the vendor's usual one,
     /// and the dearer one.
     #[must_use]
-    pub fn write_kinds(&self) -> (TokenKind, TokenKind) {
+    pub(crate) fn write_kinds(&self) -> (TokenKind, TokenKind) {
         match self.usual_write {
             Some(TokenKind::CacheWrite30m | TokenKind::CacheWrite12h) => {
                 (TokenKind::CacheWrite30m, TokenKind::CacheWrite12h)
@@ -148,7 +148,7 @@ impl<'t> RateCard<'t> {
 
     /// What the vendor charges for `kind`, if it does.
     #[must_use]
-    pub fn fee(&self, kind: FeeKind) -> Option<&'t Fee> {
+    pub(crate) fn fee(&self, kind: FeeKind) -> Option<&'t Fee> {
         self.fees.iter().find(|fee| fee.kind == kind)
     }
 

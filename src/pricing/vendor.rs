@@ -13,7 +13,7 @@ pub struct Vendor {
     /// Its id: `anthropic`.
     pub id: String,
     /// The classes in which it counts tokens.
-    pub token_kinds: Vec<TokenKind>,
+    pub(crate) token_kinds: Vec<TokenKind>,
     /// What multiplies the rates of a request.
     pub modifiers: Vec<Modifier>,
     /// What it charges besides tokens.
@@ -38,7 +38,7 @@ pub struct Modifier {
     /// The ids of the models that have it; `None` is all of the vendor.
     pub models: Option<Vec<String>>,
     /// Whether it cannot be combined with fast speed.
-    pub excludes_fast: bool,
+    pub(crate) excludes_fast: bool,
     /// Who says so.
     pub citation: Citation,
 }
@@ -66,11 +66,11 @@ pub struct Fee {
     /// For what.
     pub kind: FeeKind,
     /// What `per` units cost.
-    pub usd: Usd,
+    pub(crate) usd: Usd,
     /// How many units cost that: ten to this power.
-    pub per_power_of_ten: u32,
+    pub(crate) per_power_of_ten: u32,
     /// What is counted: `search`.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Who says so.
     pub citation: Citation,
 }
@@ -89,7 +89,7 @@ impl Fee {
 impl Vendor {
     /// The kind as which a write to the cache is counted when nobody says how long it lives: the shortest.
     #[must_use]
-    pub fn short_cache_write(&self) -> Option<TokenKind> {
+    pub(crate) fn short_cache_write(&self) -> Option<TokenKind> {
         let writes = [
             TokenKind::CacheWrite5m,
             TokenKind::CacheWrite30m,
@@ -127,11 +127,11 @@ pub struct Tokenizer {
     /// Its id.
     pub id: String,
     /// How many times as many.
-    pub ratio: Multiplier,
+    pub(crate) ratio: Multiplier,
     /// The least that was seen.
-    pub ratio_low: Option<Multiplier>,
+    pub(crate) ratio_low: Option<Multiplier>,
     /// The most that was seen.
-    pub ratio_high: Option<Multiplier>,
+    pub(crate) ratio_high: Option<Multiplier>,
     /// Who says so.
     pub citation: Citation,
 }
@@ -151,9 +151,9 @@ pub struct Family {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FamilyMember {
     /// The first version of the tool that means it.
-    pub since: String,
+    pub(crate) since: String,
     /// The model's id.
-    pub model: String,
+    pub(crate) model: String,
 }
 
 /// A name that people use and nobody has a price for.
@@ -162,7 +162,7 @@ pub struct UnpricedName {
     /// The name.
     pub id: String,
     /// Why there is no price.
-    pub reason: String,
+    pub(crate) reason: String,
     /// Who says so.
     pub citation: Citation,
 }

@@ -8,19 +8,19 @@ use crate::usage::{Service, Speed, TokenKind, TokenUsage};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Counts {
     /// Prompt tokens that neither came from the cache nor went to it.
-    pub input: u64,
+    pub(crate) input: u64,
     /// Output tokens.
-    pub output: u64,
+    pub(crate) output: u64,
     /// Prompt tokens from the cache.
-    pub cache_read: u64,
+    pub(crate) cache_read: u64,
     /// Prompt tokens written to the cache, for whatever lifetime.
-    pub cache_write: u64,
+    pub(crate) cache_write: u64,
     /// Of these, for five minutes.
-    pub cache_write_5m: u64,
+    pub(crate) cache_write_5m: u64,
     /// Of these, for an hour.
-    pub cache_write_1h: u64,
+    pub(crate) cache_write_1h: u64,
     /// Web searches that the vendor ran.
-    pub web_searches: u64,
+    pub(crate) web_searches: u64,
 }
 
 /// What a `usage` object of Anthropic's says.
@@ -83,17 +83,17 @@ impl Usage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Writes {
     /// For five minutes.
-    pub for_5m: u64,
+    pub(crate) for_5m: u64,
     /// For an hour.
-    pub for_1h: u64,
+    pub(crate) for_1h: u64,
     /// For a lifetime that the record does not tell.
-    pub untold: u64,
+    pub(crate) untold: u64,
 }
 
 impl Counts {
     /// The larger of each count: two tellings of one request, of which the later ones may know more.
     #[must_use]
-    pub fn max(self, other: Self) -> Self {
+    pub(crate) fn max(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.max(two))).unwrap_or(self)
     }
 
@@ -108,13 +108,13 @@ impl Counts {
 
     /// What is left of each count, at least nothing.
     #[must_use]
-    pub fn less(self, other: Self) -> Self {
+    pub(crate) fn less(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.saturating_sub(two))).unwrap_or(self)
     }
 
     /// Whether each count is at least the other's.
     #[must_use]
-    pub fn covers(self, other: Self) -> bool {
+    pub(crate) fn covers(self, other: Self) -> bool {
         self.max(other) == self
     }
 
@@ -143,14 +143,14 @@ impl Counts {
 
     /// Whether nothing was consumed.
     #[must_use]
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self == Self::default()
     }
 
     /// The writes by their lifetime. Where the parts are more than the whole, the parts are right: for a
     /// while the whole stayed 0.
     #[must_use]
-    pub fn writes(self) -> Writes {
+    pub(crate) fn writes(self) -> Writes {
         let told = self.cache_write_5m.saturating_add(self.cache_write_1h);
         Writes {
             for_5m: self.cache_write_5m,
@@ -161,19 +161,19 @@ impl Counts {
 
     /// All writes to the cache.
     #[must_use]
-    pub fn prompt_writes(self) -> u64 {
+    pub(crate) fn prompt_writes(self) -> u64 {
         self.cache_write.max(self.cache_write_5m.saturating_add(self.cache_write_1h))
     }
 
     /// The whole prompt of a request: what its price band is chosen by.
     #[must_use]
-    pub fn prompt(self) -> u64 {
+    pub(crate) fn prompt(self) -> u64 {
         self.input.saturating_add(self.cache_read).saturating_add(self.prompt_writes())
     }
 
     /// The tokens by kind, those that were written for an untold lifetime left out.
     #[must_use]
-    pub fn usage(self) -> TokenUsage {
+    pub(crate) fn usage(self) -> TokenUsage {
         let Writes { for_5m, for_1h, .. } = self.writes();
         TokenUsage::NONE
             .with(TokenKind::Input, Tokens::new(self.input))
@@ -190,7 +190,7 @@ impl Counts {
     /// # Errors
     ///
     /// When a count is none, or a list or object is cut off.
-    pub fn of_usage(usage: Json<'_>) -> Result<Self, BadCount> {
+    pub(crate) fn of_usage(usage: Json<'_>) -> Result<Self, BadCount> {
         Usage::walk(&mut usage.walk()).map_err(|_| BadCount::NoCount)?.counts
     }
 
@@ -199,7 +199,7 @@ impl Counts {
     /// # Errors
     ///
     /// When a count is none, or a list or object is cut off.
-    pub fn of_model_usage(usage: Json<'_>) -> Result<Self, BadCount> {
+    pub(crate) fn of_model_usage(usage: Json<'_>) -> Result<Self, BadCount> {
         let mut counts = Self::default();
         let mut bad = None;
         let mut is_split = false;

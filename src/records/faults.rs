@@ -60,7 +60,7 @@ impl From<BadCount> for FaultKind {
 
 impl Faults {
     /// Adds one.
-    pub fn add(&mut self, place: Place, kind: FaultKind) {
+    pub(crate) fn add(&mut self, place: Place, kind: FaultKind) {
         self.join(place.file, kind, Faulty { line: place.line, count: 1 });
     }
 

@@ -56,7 +56,7 @@ impl<'a> Json<'a> {
     /// # Errors
     ///
     /// When it does not begin like one.
-    pub fn object(bytes: &'a [u8]) -> Result<Self, Broken> {
+    pub(crate) fn object(bytes: &'a [u8]) -> Result<Self, Broken> {
         let start = skip_space(bytes, 0);
         if bytes.get(start) == Some(&b'{') { Ok(Self(&bytes[start..])) } else { Err(Broken) }
     }
@@ -168,7 +168,7 @@ impl<'a> Json<'a> {
     /// # Errors
     ///
     /// When it is something else, or more.
-    pub fn believable(self) -> Result<Option<u64>, BadCount> {
+    pub(crate) fn believable(self) -> Result<Option<u64>, BadCount> {
         match self.count()? {
             Some(count) if count > COUNT_MAX => Err(BadCount::TooLarge),
             count => Ok(count),
@@ -180,7 +180,7 @@ impl<'a> Json<'a> {
     /// # Errors
     ///
     /// When it is something else, or more than [`COUNT_MAX`].
-    pub fn number(self) -> Result<Option<u64>, BadCount> {
+    pub(crate) fn number(self) -> Result<Option<u64>, BadCount> {
         if self.0.first() == Some(&b'"') { Err(BadCount::NoCount) } else { self.believable() }
     }
 
@@ -222,7 +222,7 @@ impl<'a> Walk<'a> {
     ///
     /// When there is none.
     #[inline]
-    pub fn value(&mut self) -> Result<Json<'a>, Broken> {
+    pub(crate) fn value(&mut self) -> Result<Json<'a>, Broken> {
         let end = skip_value(self.bytes, self.at).ok_or(Broken)?;
         let value = Json(&self.bytes[self.at..end]);
         self.at = end;
@@ -231,7 +231,7 @@ impl<'a> Walk<'a> {
 
     /// Whether an object comes next.
     #[must_use]
-    pub fn is_at_object(&self) -> bool {
+    pub(crate) fn is_at_object(&self) -> bool {
         self.bytes.get(self.at) == Some(&b'{')
     }
 

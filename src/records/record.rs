@@ -13,9 +13,9 @@ use crate::usage::{Billing, Service, UsedBy};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file, as a place in the list of files that are read.
-    pub file: u32,
+    pub(crate) file: u32,
     /// The line in it, from 1 on.
-    pub line: u64,
+    pub(crate) line: u64,
 }
 
 /// A line that tells of one request.

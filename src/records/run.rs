@@ -14,17 +14,17 @@ use crate::usage::{Billing, Service, UsedBy};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// The file that tells of it, as a place in the list of files that were read; of several the first.
-    pub file: u32,
+    pub(crate) file: u32,
     /// By which kind of record.
     pub origin: Origin,
     /// The session.
     pub session: Option<String>,
     /// The job, where a record names one.
-    pub job: Option<String>,
+    pub(crate) job: Option<String>,
     /// The folder in which it ran.
-    pub cwd: Option<String>,
+    pub(crate) cwd: Option<String>,
     /// The folder of transcripts in which its own stands: a project.
-    pub project: Option<String>,
+    pub(crate) project: Option<String>,
     /// When it began.
     pub started_at: Option<Timestamp>,
     /// By which door it was started.
@@ -53,21 +53,21 @@ pub struct RunModel {
     /// The model as it was written; empty where the record names none.
     pub name: String,
     /// The name under which the vendor bills it, where the record says.
-    pub canonical: Option<String>,
+    pub(crate) canonical: Option<String>,
     /// The day, where the record says.
-    pub day: Option<Date>,
+    pub(crate) day: Option<Date>,
     /// The tokens.
-    pub counts: Counts,
+    pub(crate) counts: Counts,
     /// How they were served.
-    pub service: Service,
+    pub(crate) service: Service,
     /// Over how many requests, where that is known.
-    pub requests: Option<u64>,
+    pub(crate) requests: Option<u64>,
     /// The smallest prompt of a request and the largest, where that is known.
-    pub prompts: Option<(u64, u64)>,
+    pub(crate) prompts: Option<(u64, u64)>,
     /// Whether the output was counted before it was complete, and so is at least this.
-    pub is_output_at_least: bool,
+    pub(crate) is_output_at_least: bool,
     /// The vendor's own figure.
-    pub vendor_cost: Option<Usd>,
+    pub(crate) vendor_cost: Option<Usd>,
 }
 
 /// How requests are grouped into the rows of a run.

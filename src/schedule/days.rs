@@ -16,7 +16,7 @@ impl Bits {
     ///
     /// When `last` is more than 63.
     #[must_use]
-    pub fn range(first: u8, last: u8) -> Self {
+    pub(crate) fn range(first: u8, last: u8) -> Self {
         assert!(last < 64, "a set holds the numbers 0 to 63");
         Self((first..=last).fold(0, |bits, number| bits | 1 << number))
     }
@@ -26,7 +26,7 @@ impl Bits {
     /// # Panics
     ///
     /// When it is more than 63.
-    pub fn insert(&mut self, number: u8) {
+    pub(crate) fn insert(&mut self, number: u8) {
         assert!(number < 64, "a set holds the numbers 0 to 63");
         self.0 |= 1 << number;
     }
@@ -45,13 +45,13 @@ impl Bits {
 
     /// Whether there is none.
     #[must_use]
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
     /// How many there are.
     #[must_use]
-    pub fn len(self) -> u32 {
+    pub(crate) fn len(self) -> u32 {
         self.0.count_ones()
     }
 
@@ -78,15 +78,15 @@ impl FromIterator<u8> for Bits {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Days {
     /// The years; empty means every year.
-    pub years: Vec<Years>,
+    pub(crate) years: Vec<Years>,
     /// The months, 1 to 12.
-    pub months: Bits,
+    pub(crate) months: Bits,
     /// The days of the month.
-    pub of_month: DaysOfMonth,
+    pub(crate) of_month: DaysOfMonth,
     /// The days of the week.
-    pub of_week: DaysOfWeek,
+    pub(crate) of_week: DaysOfWeek,
     /// How the two are joined.
-    pub joined: Joined,
+    pub(crate) joined: Joined,
 }
 
 /// Every `step`-th year from `first` to `last`.
@@ -95,31 +95,31 @@ pub struct Years {
     /// The first.
     pub first: i16,
     /// The last that it may be.
-    pub last: i16,
+    pub(crate) last: i16,
     /// The distance, at least 1.
-    pub step: i16,
+    pub(crate) step: i16,
 }
 
 /// Days of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaysOfMonth {
     /// Counted from the first, 1 to 31.
-    pub from_start: Bits,
+    pub(crate) from_start: Bits,
     /// Counted from the last, which is 1.
-    pub from_end: Bits,
+    pub(crate) from_end: Bits,
     /// The last one that is neither a Saturday nor a Sunday.
-    pub last_workday: bool,
+    pub(crate) last_workday: bool,
 }
 
 /// Days of a week, 0 to 6 from Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaysOfWeek {
     /// Each of these.
-    pub every: Bits,
+    pub(crate) every: Bits,
     /// The first, second, … fifth of these in a month.
-    pub nth: [Bits; 5],
+    pub(crate) nth: [Bits; 5],
     /// The last of these in a month.
-    pub last: Bits,
+    pub(crate) last: Bits,
 }
 
 /// How days of the month and days of the week are joined.
@@ -133,11 +133,11 @@ pub enum Joined {
 
 impl DaysOfMonth {
     /// Every day.
-    pub const EVERY: Self = Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
+    pub(crate) const EVERY: Self = Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
 
     /// Whether it is every day.
     #[must_use]
-    pub fn is_every(&self) -> bool {
+    pub(crate) fn is_every(&self) -> bool {
         self.from_start.len() == 31
     }
 
@@ -152,11 +152,11 @@ impl DaysOfMonth {
 
 impl DaysOfWeek {
     /// Every day.
-    pub const EVERY: Self = Self { every: Bits(0x7f), nth: [Bits::NONE; 5], last: Bits::NONE };
+    pub(crate) const EVERY: Self = Self { every: Bits(0x7f), nth: [Bits::NONE; 5], last: Bits::NONE };
 
     /// Whether it is every day.
     #[must_use]
-    pub fn is_every(&self) -> bool {
+    pub(crate) fn is_every(&self) -> bool {
         self.every.len() == 7
     }
 
@@ -172,15 +172,6 @@ impl DaysOfWeek {
 }
 
 impl Days {
-    /// Every day there is.
-    pub const EVERY: Self = Self {
-        years: Vec::new(),
-        months: Bits(0x1ffe),
-        of_month: DaysOfMonth::EVERY,
-        of_week: DaysOfWeek::EVERY,
-        joined: Joined::Both,
-    };
-
     /// Whether a day is one of them.
     #[must_use]
     pub fn contains(&self, date: Date) -> bool {

@@ -25,7 +25,7 @@ pub struct HalfDay {
     /// How many runs.
     pub runs: u64,
     /// When it begins and ends, within what was asked about.
-    pub window: Window,
+    pub(crate) window: Window,
 }
 
 /// More runs than 64 bits can count.

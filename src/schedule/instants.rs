@@ -59,7 +59,7 @@ impl Recurrence {
     ///
     /// Never: no minute has more instants than 64 bits can count.
     #[must_use]
-    pub fn counts(&self, bounds: &[Timestamp]) -> Vec<u64> {
+    pub(crate) fn counts(&self, bounds: &[Timestamp]) -> Vec<u64> {
         let mut counts = vec![0_u64; bounds.len().saturating_sub(1)];
         let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return counts };
         let of_minute =
@@ -123,7 +123,7 @@ impl Recurrence {
 
     /// The changes of the clock after `from` and before `until` that touch something it names.
     #[must_use]
-    pub fn touched_by(&self, from: Timestamp, until: Timestamp) -> Vec<ClockChange> {
+    pub(crate) fn touched_by(&self, from: Timestamp, until: Timestamp) -> Vec<ClockChange> {
         let changes = self.zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < until);
         let touched = changes.filter_map(|at| {
             let change = self.change_at(at);

@@ -31,7 +31,7 @@ pub enum Kind {
 impl Kind {
     /// As it is written.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Cron => "cron",
             Self::OnCalendar => "oncalendar",

@@ -12,7 +12,7 @@ pub struct Recurrence {
     /// On which days.
     pub days: Days,
     /// At which times of those days.
-    pub times: Times,
+    pub(crate) times: Times,
     /// On whose clock.
     pub zone: TimeZone,
     /// What happens where that clock changes.
@@ -23,11 +23,11 @@ pub struct Recurrence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Times {
     /// The hours, 0 to 23.
-    pub hours: Bits,
+    pub(crate) hours: Bits,
     /// The minutes, 0 to 59.
-    pub minutes: Bits,
+    pub(crate) minutes: Bits,
     /// The seconds of such a minute, in microseconds, in order.
-    pub seconds: Vec<u32>,
+    pub(crate) seconds: Vec<u32>,
 }
 
 /// What happens where a clock is put forward or back.
@@ -54,11 +54,11 @@ pub enum ClockRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockChange {
     /// What it does to what falls into that time.
-    pub effect: ChangeEffect,
+    pub(crate) effect: ChangeEffect,
     /// The beginning of that time, as the clock shows it.
-    pub from: DateTime,
+    pub(crate) from: DateTime,
     /// Its end, as the clock shows it.
-    pub until: DateTime,
+    pub(crate) until: DateTime,
 }
 
 /// What a change of a clock does to what falls into the time that it skips or repeats.

@@ -28,7 +28,7 @@ pub struct Occurrence {
     /// When.
     pub at: Timestamp,
     /// The place of its job among the jobs.
-    pub job: usize,
+    pub(crate) job: usize,
 }
 
 /// A timetable laid into a cycle.
@@ -67,7 +67,7 @@ impl Laid<'_> {
     /// # Errors
     ///
     /// When they cannot be counted.
-    pub fn counts(&self, halves: &[HalfDay]) -> Result<Vec<u64>, TooManyRuns> {
+    pub(crate) fn counts(&self, halves: &[HalfDay]) -> Result<Vec<u64>, TooManyRuns> {
         let mut counts = vec![0_u64; halves.len()];
         let bounds: Vec<Timestamp> = halves
             .iter()

@@ -28,20 +28,20 @@ impl Billing {
 
     /// The one of that name.
     #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
         [Self::Unknown, Self::Plan, Self::ApiKey, Self::Cloud].into_iter().find(|billing| billing.id() == id)
     }
 
     /// The one that tells more; of two that contradict each other, the one that is surer to be no plan.
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)
     }
 
     /// What `apiKeySource` of Claude Code tells. `none` is a plan, a bearer token or a cloud, and so tells
     /// nothing by itself.
     #[must_use]
-    pub fn of_api_key_source(source: &str) -> Self {
+    pub(crate) fn of_api_key_source(source: &str) -> Self {
         match source {
             "ANTHROPIC_API_KEY" | "apiKeyHelper" | "/login managed key" => Self::ApiKey,
             _ => Self::Unknown,
@@ -50,13 +50,13 @@ impl Billing {
 
     /// What the id of a message tells: Bedrock and Vertex give ids of their own.
     #[must_use]
-    pub fn of_message(id: &str) -> Self {
+    pub(crate) fn of_message(id: &str) -> Self {
         if id.starts_with("msg_bdrk_") || id.starts_with("msg_vrtx_") { Self::Cloud } else { Self::Unknown }
     }
 
     /// What `provider` of a model's usage tells.
     #[must_use]
-    pub fn of_provider(provider: &str) -> Self {
+    pub(crate) fn of_provider(provider: &str) -> Self {
         match provider {
             "bedrock" | "vertex" | "foundry" | "mantle" | "anthropicAws" => Self::Cloud,
             _ => Self::Unknown,

@@ -78,7 +78,7 @@ impl ModelUsage {
 
     /// The whole prompt: what a band is chosen by.
     #[must_use]
-    pub fn prompt_tokens(&self) -> u128 {
+    pub(crate) fn prompt_tokens(&self) -> u128 {
         self.usage.prompt_tokens() + u128::from(self.untold_writes.get())
     }
 

@@ -9,20 +9,20 @@ use super::{Billing, ModelUsage, UsedBy};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunProfile {
     /// The runs.
-    pub runs: Vec<ProfiledRun>,
+    pub(crate) runs: Vec<ProfiledRun>,
 }
 
 /// What one run used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfiledRun {
     /// When it began, where that is known.
-    pub started_at: Option<Timestamp>,
+    pub(crate) started_at: Option<Timestamp>,
     /// Who started it.
-    pub used_by: UsedBy,
+    pub(crate) used_by: UsedBy,
     /// Whose bill it is on.
-    pub billing: Billing,
+    pub(crate) billing: Billing,
     /// Whether its output was counted before it was complete, and so is at least what is said.
-    pub is_output_at_least: bool,
+    pub(crate) is_output_at_least: bool,
     /// What it used of each model.
     pub models: Vec<ModelUsage>,
 }

@@ -49,13 +49,13 @@ impl TokenKind {
 
     /// The kind of that name.
     #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }
 
     /// Whether these tokens are part of the prompt, and so count towards a band.
     #[must_use]
-    pub const fn is_prompt(self) -> bool {
+    pub(crate) const fn is_prompt(self) -> bool {
         !matches!(self, Self::Output)
     }
 

@@ -33,13 +33,13 @@ impl TokenUsage {
 
     /// Whether there are no tokens at all.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.counts.iter().all(|tokens| tokens.is_zero())
     }
 
     /// The whole prompt: input, cache reads and cache writes. This is what a band is chosen by.
     #[must_use]
-    pub fn prompt_tokens(&self) -> u128 {
+    pub(crate) fn prompt_tokens(&self) -> u128 {
         let prompt = TokenKind::ALL.into_iter().filter(|kind| kind.is_prompt());
         prompt.map(|kind| u128::from(self.of(kind).get())).sum()
     }

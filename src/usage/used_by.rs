@@ -24,14 +24,14 @@ impl UsedBy {
 
     /// The one of that name.
     #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
         [Self::Program, Self::Person, Self::Unknown].into_iter().find(|used_by| used_by.id() == id)
     }
 
     /// What `entrypoint` tells. Any text is possible, as it is taken from the environment: what is not known
     /// is unknown.
     #[must_use]
-    pub fn of_entrypoint(entrypoint: &str) -> Self {
+    pub(crate) fn of_entrypoint(entrypoint: &str) -> Self {
         match entrypoint {
             "claude-code-github-action" | "codex_exec" | "exec" => Self::Program,
             "cli" | "claude-vscode" | "claude-desktop" | "claude-jetbrains" | "codex_cli_rs"

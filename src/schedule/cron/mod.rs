@@ -38,7 +38,7 @@ pub struct CronTimes {
     minutes: Bits,
     clock: ClockRule,
     /// Whether it uses letters that Debian's cron does not know: `L`, `LW`, `#`.
-    pub has_letters: bool,
+    pub(crate) has_letters: bool,
 }
 
 /// The nicknames and what they stand for (crontab(5)).
@@ -65,7 +65,7 @@ impl CronTimes {
 
     /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
     #[must_use]
-    pub fn is_closer_than(&self, minutes: u16) -> bool {
+    pub(crate) fn is_closer_than(&self, minutes: u16) -> bool {
         let of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
         let times: Vec<u16> = self
             .hours
