@@ -10,48 +10,48 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use crate::source::Span;
 
-/// Collections nested deeper are refused. Nothing that people write comes near.
+/// The deepest nesting of collections that is read. Nothing people write by hand comes near.
 pub const DEPTH_MAX: usize = 100;
-/// Documents of more values, aliases expanded, are refused.
+/// The most values in a document, aliases expanded.
 pub const NODES_MAX: usize = 100_000;
-/// Documents of more text, aliases expanded, are refused; in bytes.
+/// The most text in a document, aliases expanded, in bytes.
 pub const TEXT_MAX: usize = 10_000_000;
 
-/// A value and where it stands.
+/// A value and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// Where, in bytes, with its quotes. What an alias stands for is where it was written.
+    /// Where it is written, in bytes, its quotes included. For what an alias stands for, where that was
+    /// written.
     pub span: Span,
-    /// What.
+    /// What is written there.
     pub value: Value,
 }
 
-/// What is written.
+/// A value of YAML, before anybody takes a text for a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Nothing, `~` or `null`.
     Null,
-    /// A text, or what another reader may take for a number or a truth.
+    /// A text, or what another reader may take for a number or a boolean.
     Scalar {
-        /// Without quotes, escapes and folds.
+        /// The text without quotes, escapes and folds.
         text: String,
-        /// Whether it was written without quotes, so that it may be a number or a truth.
+        /// Whether it was written without quotes, so that it may be a number or a boolean.
         is_plain: bool,
     },
-    /// A list.
+    /// The items of a list.
     Sequence(Vec<Node>),
     /// Keys and their values, in the order in which they were written.
-    Mapping(Vec<Entry>),
+    Mapping(Vec<YamlEntry>),
 }
 
-/// A key, where it stands, and its value.
+/// A key and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The key.
-    pub key: String,
-    /// Where it stands, in bytes.
+pub struct YamlEntry {
+    pub(crate) key: String,
+    /// Where the key is written, in bytes.
     pub key_span: Span,
-    /// Its value.
+    /// The value.
     pub node: Node,
 }
 
@@ -59,30 +59,29 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
     /// Where, in bytes.
-    pub span: Span,
-    /// What is wrong.
-    pub message: String,
-    /// What it conflicts with, and where that stands.
-    pub conflict: Option<(Span, &'static str)>,
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    /// Another place that it conflicts with, and what is there.
+    pub(crate) conflict: Option<(Span, &'static str)>,
 }
 
 impl Node {
-    /// The entry of a key, where this is a mapping that has it.
+    /// The entry of a key, if this is a mapping that has it.
     #[must_use]
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&YamlEntry> {
         let Value::Mapping(entries) = &self.value else { return None };
         entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The value under a key, where this is a mapping that has it.
+    /// The value of a key, if this is a mapping that has it.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// The text, where this is one.
+    /// The text, if this is a scalar.
     #[must_use]
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         if let Value::Scalar { text, .. } = &self.value { Some(text) } else { None }
     }
 
@@ -100,8 +99,8 @@ impl Node {
 ///
 /// # Errors
 ///
-/// When the text is not YAML, or is larger or nested deeper than anything that is written by hand, or holds
-/// several documents.
+/// When the text is not YAML, is larger or nested deeper than anything written by hand, or holds several
+/// documents.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     let places = Places::of(text);
     let recorded = record(&places)?;
@@ -136,7 +135,7 @@ impl<'t> Places<'t> {
         start..self.byte(span.end).max(start)
     }
 
-    /// Where the value itself begins, behind its anchor and its tag.
+    /// Where the value itself begins, after its anchor and its tag.
     fn behind_properties(&self, span: Span) -> Span {
         let mut rest = &self.text[span.clone()];
         loop {
@@ -221,7 +220,7 @@ fn too_large(span: Span) -> SyntaxError {
     fault(span, format!("the document has more than {NODES_MAX} values or {TEXT_MAX} bytes of text"))
 }
 
-/// A collection of which the end has not come.
+/// A collection that has not ended yet.
 struct Open {
     start: usize,
     /// The end of what is in it, which is nearer than where the parser sees a block end.
@@ -231,7 +230,7 @@ struct Open {
 
 enum Items {
     Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, keys: BTreeMap<String, Span>, key: Option<(String, Span)> },
+    Mapping { entries: Vec<YamlEntry>, keys: BTreeMap<String, Span>, key: Option<(String, Span)> },
 }
 
 struct Builder<'r, 't> {
@@ -334,7 +333,7 @@ impl Builder<'_, '_> {
             Items::Sequence(items) => items.push(node),
             Items::Mapping { entries, key: key @ Some(_), .. } => {
                 let (key, key_span) = key.take().expect("it was just there");
-                entries.push(Entry { key, key_span, node });
+                entries.push(YamlEntry { key, key_span, node });
             }
             Items::Mapping { keys, key, .. } => {
                 if matches!(node.value, Value::Sequence(_) | Value::Mapping(_)) {

@@ -1,4 +1,4 @@
-//! How credit comes back: a month from an anchor day to the next, or every so many days.
+//! How credit renews: monthly on an anchor day, or every given number of days.
 
 use std::num::NonZeroU16;
 
@@ -26,19 +26,20 @@ use super::Period;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BillingCycle {
     renewal: Renewal,
+    /// From the day it starts to the day it renews.
     period: Period,
 }
 
-/// When a cycle renews.
+/// How a cycle renews.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Renewal {
     /// On a day of the month, 1 to 31, or the last one of a shorter month.
     OnDay(i8),
-    /// After so many days.
+    /// After this many days.
     Every(NonZeroU16),
 }
 
-/// A day that no month has.
+/// An anchor that is not a day of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("a cycle is anchored on a day of the month, 1 to 31")]
 pub struct NotACycleDay;
@@ -51,10 +52,10 @@ pub struct OutOfCalendar;
 /// Why there is no such cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum NoCycle {
-    /// See [`NotACycleDay`].
+    /// The anchor is not a day of a month.
     #[error(transparent)]
     Day(#[from] NotACycleDay),
-    /// See [`OutOfCalendar`].
+    /// The cycle would leave the calendar.
     #[error(transparent)]
     Calendar(#[from] OutOfCalendar),
 }
@@ -96,8 +97,8 @@ impl BillingCycle {
         Self::from_renewal(Renewal::OnDay(day.day()), day)
     }
 
-    /// The first cycle after a start on `day`, which ends at the next renewal and may be short: somebody who
-    /// subscribes on the 21st to what renews on the 1st.
+    /// The first cycle after a start on `day`, which ends at the next renewal and may be short: a
+    /// subscription that starts on the 21st and renews on the 1st.
     ///
     /// # Errors
     ///
@@ -131,9 +132,9 @@ impl BillingCycle {
         self.period
     }
 
-    /// Whether it is exactly a month of the calendar.
+    /// Whether it is exactly one calendar month.
     #[must_use]
-    pub fn is_calendar_month(self) -> bool {
+    pub(crate) fn is_calendar_month(self) -> bool {
         self.renewal == Renewal::OnDay(1) && self.period.start().day() == 1
     }
 

@@ -1,23 +1,23 @@
-//! What runs come to by what they have in common.
+//! Runs and their costs by job, model, project or day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cost, MeasuredRun};
+use super::measurement::{Cost, MeasuredRun};
 use crate::records::Run;
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::TokenUsage;
 use crate::words::serde_as_word;
 
-/// What runs are put together by.
+/// What runs are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
     /// The job that a record names, or else the project.
     Job,
-    /// The model.
+    /// The model; a run has a part in each that it used.
     Model,
     /// The folder in which they ran.
     Project,
-    /// The day; of a run that goes on for several, each day's part.
+    /// The day; a run over several days has a part in each.
     Day,
 }
 
@@ -34,32 +34,31 @@ impl By {
     }
 }
 
-/// What those runs come to that have something in common.
+/// What one group of runs used and cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
-    /// What they have in common; `None` where the records do not tell.
-    pub name: Option<String>,
+    /// What they have in common; `None` where the records do not say.
+    pub(crate) name: Option<String>,
     /// How many runs have a part in it.
-    pub runs: u64,
-    /// What they used.
-    pub usage: TokenUsage,
-    /// What that costs, as far as it has a price; at least this, where a part has none.
-    pub cost: Cost,
+    pub(crate) runs: u64,
+    pub(crate) usage: TokenUsage,
+    /// The cost of what has a price; a lower bound where a part has none.
+    pub(crate) cost: Cost,
     /// Whether any of it has a price.
-    pub is_priced: bool,
+    pub(crate) is_priced: bool,
     /// The cost divided by the runs, rounded to ten decimals.
-    pub mean: Usd,
+    pub(crate) mean: Usd,
     /// Tokens without a price, which are in no cost.
-    pub unpriced_tokens: u64,
+    pub(crate) unpriced_tokens: u64,
 }
 
-/// What runs come to, by what they have in common: in the order of their names, days in the order of time.
+/// Groups runs, in the order of the groups' names; days in the order of time. Runs without a name come last.
 ///
 /// # Errors
 ///
 /// When a sum is out of range.
 pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRange> {
-    // What is not told comes last.
+    // Runs without a name come last.
     let mut shares: BTreeMap<(bool, Option<String>), (Share, BTreeSet<usize>)> = BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
         for used in &run.models {
@@ -116,7 +115,7 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
     Ok(shares.into_values().map(finish).collect())
 }
 
-/// The folder in which a run ran, or the name that its folder of transcripts was given after it.
+/// The folder in which a run ran, or else the name of its project folder, which was made from it.
 #[must_use]
 pub fn project(run: &Run) -> Option<String> {
     run.cwd.clone().or_else(|| run.project.clone())

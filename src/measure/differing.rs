@@ -1,29 +1,28 @@
-//! Vendors' own figures that differ from the published prices, put together by the reason.
+//! Vendor figures that differ from the published prices, grouped by reason.
 
 use std::collections::BTreeSet;
 
-use super::{Difference, Measurement};
+use super::measurement::{Difference, Measurement};
 use crate::records::Origin;
 use crate::units::Usd;
 
-/// Figures that differ for the same reason.
+/// Vendor figures that differ from ours for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Differing<'m> {
-    /// The reason.
-    pub difference: Difference<'m>,
+    pub(crate) difference: Difference<'m>,
     /// The models, as they were written.
-    pub names: BTreeSet<&'m str>,
-    /// The places of the runs.
-    pub runs: BTreeSet<usize>,
-    /// What the vendor's program took them for; `None` is more than can be added up.
-    pub vendor: Option<Usd>,
-    /// What they cost; `None` where a part has no price.
-    pub ours: Option<Usd>,
-    /// Whether all was written by Claude Code.
-    pub is_claude_code: bool,
+    pub(crate) names: BTreeSet<&'m str>,
+    /// The runs, as places in the measurement.
+    pub(crate) runs: BTreeSet<usize>,
+    /// The sum of the vendor's figures; `None` if it is out of range.
+    pub(crate) vendor: Option<Usd>,
+    /// The sum of ours; `None` where a part has no price.
+    pub(crate) ours: Option<Usd>,
+    /// Whether Claude Code wrote all of these figures.
+    pub(crate) is_claude_code: bool,
 }
 
-/// The figures that differ, by the reason, in the order in which the runs show them.
+/// Groups the figures that differ by reason, in the order in which the runs show them.
 #[must_use]
 pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
     let mut groups: Vec<Differing<'m>> = Vec::new();
@@ -54,17 +53,18 @@ pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
             group.ours = group.ours.zip(ours).and_then(|(sum, ours)| sum.plus(ours).ok());
             group.is_claude_code &= is_claude_code;
         };
-        let mut is_told = false;
+        let mut is_explained = false;
         for used in &measured.models {
             if let (Some(difference), Some(vendor)) =
                 (used.difference.filter(|difference| *difference != Difference::None), used.vendor_cost)
             {
                 add(difference, &[&used.name], vendor, used.price().map(|cost| cost.cost));
-                is_told |= difference == Difference::Unexplained || measured.difference == Some(difference);
+                is_explained |=
+                    difference == Difference::Unexplained || measured.difference == Some(difference);
             }
         }
         // What the models do not explain.
-        let whole = measured.difference.filter(|difference| *difference != Difference::None && !is_told);
+        let whole = measured.difference.filter(|difference| *difference != Difference::None && !is_explained);
         if let (Some(difference), Some(vendor)) = (whole, measured.run.vendor_cost) {
             let names: Vec<&str> = measured.models.iter().map(|used| used.name.as_str()).collect();
             add(difference, &names, vendor, measured.cost.map(|cost| cost.cost));

@@ -1,11 +1,11 @@
-//! A run at the rates of its days.
+//! Prices a run, each part at the rates of its day.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::num::NonZeroU64;
 
-use super::difference::{self, Difference};
-use super::{Cost, DayPart, MeasuredModel, MeasuredRun, Question};
+use super::difference;
+use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
 use crate::cost::{RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
@@ -40,19 +40,19 @@ pub(super) fn price<'t>(
         model.difference = difference::of_model(table, &run, model, question.as_of);
     }
     let mut priced = Cost::default();
-    let mut is_whole = true;
+    let mut is_priced = true;
     for model in &models {
         match model.price() {
             Some(cost) => priced = priced.plus(cost)?,
-            None => is_whole = false,
+            None => is_priced = false,
         }
     }
-    let cost = is_whole.then_some(priced);
+    let cost = is_priced.then_some(priced);
     let difference = of_run(&run, &models, cost);
     Ok(MeasuredRun { run, models, cost, priced, difference })
 }
 
-/// How the vendor's figure for a run differs: as those for its models do, where there are any.
+/// How the vendor's figure for a run differs: as the figures for its models do, where they explain it.
 fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Option<Difference<'t>> {
     let vendor = run.vendor_cost?;
     let by_model: Vec<Difference<'t>> = models.iter().filter_map(|model| model.difference).collect();
@@ -75,9 +75,9 @@ fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Op
     }
 }
 
-/// What a row says of its use, in the words of the engine.
+/// A row as the engine's usage of the model `name`.
 pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
-    let Writes { untold, .. } = row.counts.writes();
+    let Writes { unknown_ttl, .. } = row.counts.writes();
     let requests = match (row.requests.and_then(NonZeroU64::new), row.prompts) {
         (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
         (Some(requests), None) => Requests::Even(requests),
@@ -86,14 +86,14 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     ModelUsage {
         model: name.to_owned(),
         usage: row.counts.usage(),
-        untold_writes: Tokens::new(untold),
+        untold_writes: Tokens::new(unknown_ttl),
         web_searches: row.counts.web_searches,
         requests,
         service: row.service,
     }
 }
 
-/// The model that a row names: by the name that is billed, where the record has it and it is on file.
+/// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
 pub(super) fn resolve<'t>(
     table: &'t PriceTable,
     row: &RunModel,
@@ -114,10 +114,10 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         let cost = price_usage(&card, &usage)?;
         Ok((cost, card.write_kinds().0))
     });
-    let untold = usage.untold_writes;
+    let unknown_ttl = usage.untold_writes;
     let write = priced.as_ref().map_or(TokenKind::CacheWrite5m, |(_, write)| *write);
-    let told = usage.usage.of(write).get();
-    let tokens = usage.usage.with(write, Tokens::new(told.saturating_add(untold.get())));
+    let known = usage.usage.of(write).get();
+    let tokens = usage.usage.with(write, Tokens::new(known.saturating_add(unknown_ttl.get())));
     let cost = priced.map(|(cost, _)| cost);
     let part = cost.as_ref().ok().map(|cost| Cost {
         low: cost.low,
@@ -129,7 +129,7 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         name: row.name.clone(),
         model: resolved.ok(),
         usage: tokens,
-        untold_writes: untold,
+        untold_writes: unknown_ttl,
         web_searches: usage.web_searches,
         requests: row.requests,
         service: row.service,
@@ -142,7 +142,7 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
 }
 
 impl MeasuredModel<'_> {
-    /// Takes what the same run used of the same model on another day, or with prompts of another size.
+    /// Adds what the same run used of the same model on another day, or with prompts of another size.
     fn join(&mut self, other: Self) -> Result<(), OutOfRange> {
         self.usage = self.usage.plus(&other.usage)?;
         self.untold_writes =
@@ -167,7 +167,7 @@ impl MeasuredModel<'_> {
         Ok(())
     }
 
-    /// What it costs, where it has a price.
+    /// Its cost and bounds, where it has a price.
     #[must_use]
     pub fn price(&self) -> Option<Cost> {
         let cost = self.cost.as_ref().ok()?;
@@ -176,7 +176,7 @@ impl MeasuredModel<'_> {
 
     /// Its tokens of all kinds.
     #[must_use]
-    pub fn tokens(&self) -> u64 {
+    pub(crate) fn tokens(&self) -> u64 {
         self.usage.kinds().fold(0, |sum, (_, tokens)| sum.saturating_add(tokens.get()))
     }
 }

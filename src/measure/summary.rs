@@ -1,35 +1,13 @@
-//! What runs have in common: figures of whole runs, in their order.
+//! Statistics and totals over runs.
 
 use std::collections::BTreeMap;
 
-use super::{Cost, MeasuredRun, Total, Unpriced};
+use super::measurement::{Cost, MeasuredRun, Summary, Total, Unpriced};
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::TokenUsage;
 
-/// What the costs of runs are. Each but the mean and the median of an even number is what one of the runs
-/// costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Summary {
-    /// Of how many runs: those that have a price for all they used.
-    pub runs: u64,
-    /// What they cost together.
-    pub total: Usd,
-    /// The total divided by the runs, rounded to ten decimals.
-    pub mean: Usd,
-    /// The one in the middle; of an even number the mean of the two.
-    pub median: Usd,
-    /// Nine of ten runs cost this or less.
-    pub p90: Usd,
-    /// The cheapest.
-    pub min: Usd,
-    /// The dearest.
-    pub max: Usd,
-    /// Whether the output of some was counted before it was complete.
-    pub is_at_least: bool,
-}
-
 impl Summary {
-    /// What the costs of `runs` are; nothing where none has one.
+    /// The statistics of `runs`; `None` where no run is priced completely.
     ///
     /// # Errors
     ///
@@ -58,12 +36,12 @@ impl Summary {
     }
 }
 
-/// Which of so many, counted from 1 on, is the first that nine of ten do not exceed.
+/// The rank, from 1 on, of the first cost that nine of ten do not exceed.
 pub(super) fn rank_of_p90(runs: usize) -> usize {
     (runs * 9).div_ceil(10).max(1)
 }
 
-/// What all runs used of each model that has a price.
+/// What all runs used of each model that has a price, in the order of ids.
 pub(super) fn totals<'t>(runs: &[MeasuredRun<'t>]) -> Result<Vec<Total<'t>>, OutOfRange> {
     let mut totals: BTreeMap<&str, Total<'t>> = BTreeMap::new();
     for run in runs {

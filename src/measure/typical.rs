@@ -1,4 +1,4 @@
-//! The run that stands for measured ones in an estimate.
+//! The run that stands for measured runs in an estimate.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -6,39 +6,40 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 use thiserror::Error;
 
+use super::measurement::MeasuredRun;
+use super::price;
 use super::summary::rank_of_p90;
-use super::{MeasuredRun, price};
 use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::{ModelUsage, ProfiledRun, Requests, RunProfile, Service, TokenUsage};
 
-/// Which run stands for many.
+/// Which run stands for all measured ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Typical {
     /// The mean of what they used: as many of it cost what they cost together.
     #[default]
     Mean,
-    /// The one in the middle by cost; of an even number the dearer of the two.
+    /// The one in the middle by cost; of an even number, the dearer of the two.
     Median,
     /// The cheapest that nine of ten do not exceed.
     P90,
-    /// The dearest.
+    /// The most expensive.
     Max,
 }
 
-/// Why no run stands for a profile.
+/// Why no run can stand for a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoTypicalRun {
-    /// There are no runs in it.
+    /// The profile has no runs.
     #[error("there are no runs to stand for")]
     Empty,
-    /// None of them has a price for all that it used; why the first has none.
+    /// No run is priced completely; why the first is not.
     #[error(transparent)]
     Unpriced(#[from] NoPrice),
 }
 
-/// The profile of measured runs.
+/// Measured runs as a profile.
 #[must_use]
 pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
     let runs = runs.iter().map(|measured| ProfiledRun {
@@ -61,11 +62,11 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
     RunProfile { runs: runs.collect() }
 }
 
-/// The run that stands for those of a profile, at the prices of `day`.
+/// The run that stands for a profile, at the prices of `day`.
 ///
 /// # Errors
 ///
-/// When no run has a price for all it used.
+/// When no run is priced completely.
 pub fn typical_run(
     table: &PriceTable,
     profile: &RunProfile,
@@ -116,22 +117,22 @@ pub fn typical_run(
     })
 }
 
-/// The run that stands for many.
+/// The run that stands for a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypicalRun {
-    /// What it used.
-    pub models: Vec<ModelUsage>,
-    /// Of how many runs it is one, or the mean.
-    pub of: u64,
-    /// How many others have no price, and so count for nothing.
-    pub unpriced: u64,
-    /// How many of those it is made of had their output counted before it was complete.
-    pub at_least: u64,
-    /// Of a mean, the web searches of all runs together: few of them make no whole one in each.
-    pub web_searches: Option<u64>,
+    /// What it used of each model.
+    pub(crate) models: Vec<ModelUsage>,
+    /// How many runs it was chosen from, or is the mean of.
+    pub(crate) of: u64,
+    /// How many other runs are not priced completely and were left out.
+    pub(crate) unpriced: u64,
+    /// How many of the runs it is made of had their output counted before it was complete.
+    pub(crate) at_least: u64,
+    /// Of a mean, the web searches of all runs together: divided among them, few round to none.
+    pub(crate) web_searches: Option<u64>,
 }
 
-/// What the mean of runs used, each count rounded to the nearest whole one.
+/// What the mean run used, each count rounded to the nearest whole number.
 fn mean(table: &PriceTable, runs: &[(Usd, &ProfiledRun)]) -> Result<Vec<ModelUsage>, OutOfRange> {
     let limits = table.prompt_limits();
     // Requests on both sides of a price band's limit were measured apart, and stay apart.
@@ -154,7 +155,7 @@ struct Sum {
     untold_writes: u64,
     web_searches: u64,
     requests: u64,
-    /// Whether one of them does not tell its requests.
+    /// Whether one of them does not know its requests.
     is_unknown: bool,
     sizes: Option<(u64, u64)>,
 }

@@ -9,7 +9,7 @@
 //! - `requestId` is missing through proxies and in some versions. Ids are then all there is.
 //! - `output_tokens` is a placeholder on lines whose `stop_reason` is null; in some versions (2.1.17, 2.1.22,
 //!   2.1.42) it is one on every line, and in subagent files until at least 2.1.220.
-//! - `cache_creation`, the split of cache writes by lifetime, may be missing, and then nobody knows.
+//! - `cache_creation`, the split of cache writes by lifetime, may be missing; the lifetime is then unknown.
 //! - `cost-state` lines (from about 2.1.250 on) hold the session's running totals as the program itself
 //!   counts them. They have no time, are written several times, and lag behind while a session runs.
 //! - `<synthetic>` is the model of an error that was shown as an answer. It used nothing.
@@ -17,9 +17,9 @@
 //!   `usage` stays 0.
 //! - `sessionId` in a subagent's file is the parent's. Older versions have a subagent's messages within
 //!   `progress` lines of the parent's file, and some of these stand nowhere else.
-//! - Lines are up to megabytes long where they hold pictures, and a quarter of them tells nothing of use. So
-//!   lines are not parsed: those without one of three words are passed over, and of the others only the
-//!   members that matter are looked at.
+//! - Lines with pictures are megabytes long, and a quarter of all lines counts nothing. So lines are not
+//!   parsed: those without one of three words are skipped, and only the members that matter are read of the
+//!   others.
 
 use std::ops::Range;
 
@@ -28,19 +28,21 @@ use memchr::{memchr, memmem, memrchr};
 use super::buffer::Buffer;
 use super::claude_result::model_usage;
 use super::counts::{Counts, Usage};
+use super::faults::FaultKind;
 use super::json::{Broken, Json, Walk};
-use super::reading::Sink;
-use super::record::{CallLine, CostState, FaultKind, NO_SESSION, Origin, instant, owned, text, vendor_cost};
+use super::record::{CallLine, CostState, NO_SESSION, Origin, instant, owned, text, vendor_cost};
+use super::sink::{Reader, Sink};
 use super::values::count_lines;
 use crate::usage::Billing;
 
-/// The word that each line of an answer has.
+/// Every line of an answer contains this.
 const USAGE: &[u8] = b"\"usage\"";
 
-/// The words of which each other line has one that tells of a use. Those lines are rare.
+/// Every other line that counts something contains one of these. Such lines are rare.
 const RARE: [&[u8]; 2] = [b"\"cost-state\"", b"\"searchCount\""];
 
-/// Reads all lines of a transcript that begin before `until`. `lines` counts ends of lines.
+/// Reads all lines of a transcript that begin before the byte `until`, and adds the ends of lines to
+/// `lines`.
 pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut Sink<'_>, lines: &mut u64) {
     let words = Words { usage: memmem::Finder::new(USAGE), rare: RARE.map(memmem::Finder::new) };
     loop {
@@ -81,7 +83,7 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
     }
 }
 
-/// What finds the words. One pass for each is faster than one for all of them.
+/// Finders of the words. One pass for each word is faster than one pass for all of them.
 struct Words {
     usage: memmem::Finder<'static>,
     rare: [memmem::Finder<'static>; 2],
@@ -93,16 +95,16 @@ impl Words {
     }
 }
 
-/// Some whole lines, and how far they are read.
+/// Some whole lines, and how far they have been read.
 struct Lines<'l> {
     bytes: &'l [u8],
-    /// Up to where ends of lines are counted, and how many there are.
+    /// How far, in bytes, ends of lines have been counted.
     counted: usize,
     count: u64,
 }
 
 impl Lines<'_> {
-    /// Reads the line in which `at` stands. Where it ends.
+    /// Reads the line that contains the byte `at`. Returns where it ends.
     fn read(&mut self, at: usize, sink: &mut Sink<'_>) -> usize {
         let start = memrchr(b'\n', &self.bytes[..at]).map_or(0, |end| end + 1);
         let end = memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |end| at + end);
@@ -115,7 +117,7 @@ impl Lines<'_> {
         end
     }
 
-    /// Reads those of some lines that have one of the rare words.
+    /// Reads the lines in this range that contain one of the rare words.
     fn read_rare(&mut self, lines: Range<usize>, words: &Words, sink: &mut Sink<'_>) {
         let mut from = lines.start;
         let find = |from: usize| {
@@ -133,7 +135,7 @@ impl Lines<'_> {
     }
 }
 
-/// Reads those of some whole lines that have one of the words. How many lines there are then.
+/// Reads those of some whole lines that contain one of the words. Returns the number of lines so far.
 fn scan(lines: &[u8], before: u64, words: &Words, sink: &mut Sink<'_>) -> u64 {
     let mut lines = Lines { bytes: lines, counted: 0, count: before };
     let mut from = 0;
@@ -146,8 +148,7 @@ fn scan(lines: &[u8], before: u64, words: &Words, sink: &mut Sink<'_>) -> u64 {
     lines.count + count_lines(&lines.bytes[lines.counted..])
 }
 
-/// The last line of a file that does not end with one: perhaps the writer is still at it, perhaps it was
-/// stopped.
+/// The last line of a file that does not end with a newline: it may still be being written.
 fn last_line(rest: &[u8], number: u64, words: &Words, sink: &mut Sink<'_>) {
     match Json::new(rest.trim_ascii()) {
         Ok(value) if words.are_in(rest) => line(value, number, sink),
@@ -202,25 +203,33 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Reads one line.
-pub(super) fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
+/// Reads the lines of transcripts among records of other formats: each stands for itself.
+pub(super) struct ClaudeTranscript;
+
+impl Reader for ClaudeTranscript {
+    fn value(&mut self, value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
+        line(value, number, sink);
+    }
+}
+
+fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
     let mut line = Line::default();
     if line.walk(&mut value.walk()).is_err() {
         return sink.fault(number, FaultKind::NotJson);
     }
-    // Every line of a transcript has a session, but for old ones; what has none may be of another format that
-    // somebody put behind.
-    if line.session.is_none() && sink.is_other(value, number) {
+    // Every line of a transcript has a session, except in old ones. A line without may be of another format,
+    // appended to the file.
+    if line.session.is_none() && sink.takes_other(value, number) {
         return;
     }
-    let told = match line.kind {
+    let read = match line.kind {
         b"\"assistant\"" => answer(&line, number, sink),
         b"\"progress\"" => progress(&line, number, sink),
         b"\"user\"" => searches(&line, number, sink),
         b"\"cost-state\"" => state(&line, number, sink),
         _ => Ok(()),
     };
-    if let Err(fault) = told {
+    if let Err(fault) = read {
         sink.fault(number, fault);
     }
 }
@@ -257,9 +266,9 @@ fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fault
     Ok(())
 }
 
-/// A message of a subagent, as it came. Its own file tells it again, if it is there.
+/// A message of a subagent as it came. It is logged again in the subagent's own file, if that exists.
 fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
-    let Some(told) = line.data.and_then(|data| data.get(b"message")) else { return Ok(()) };
+    let Some(message) = line.data.and_then(|data| data.get(b"message")) else { return Ok(()) };
     let mut inner = Line {
         session: line.session,
         entrypoint: line.entrypoint,
@@ -267,15 +276,15 @@ fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
         timestamp: line.timestamp,
         ..Line::default()
     };
-    inner.walk(&mut told.walk()).map_err(|_| FaultKind::NotJson)?;
+    inner.walk(&mut message.walk()).map_err(|_| FaultKind::NotJson)?;
     if inner.kind == b"\"assistant\"" { answer(&inner, number, sink) } else { Ok(()) }
 }
 
-/// Web searches that a tool's answer tells of. They have no tokens here: the request that searched stands in
-/// no transcript.
+/// Web searches in the result of a tool. They have no tokens here: the request that searched is in no
+/// transcript.
 fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let Some(count) = line.tool_result.and_then(|result| result.get(b"searchCount")) else { return Ok(()) };
-    let web_searches = count.believable()?.unwrap_or(0);
+    let web_searches = count.plausible_count()?.unwrap_or(0);
     if web_searches > 0 {
         let counts = Counts { web_searches, ..Counts::default() };
         let call = CallLine { uuid: text(line.uuid), counts, is_final: true, ..line.call(number, sink) };
@@ -284,7 +293,6 @@ fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
     Ok(())
 }
 
-/// A session's running totals.
 fn state(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let (Some(session), Some(usage)) = (owned(line.session), line.model_usage) else { return Ok(()) };
     let (models, billing) = model_usage(usage)?;
@@ -326,7 +334,7 @@ impl<'a> Line<'a> {
         })
     }
 
-    /// What a line says of its request besides what it used.
+    /// What a line says about its request besides what it used.
     fn call<'s: 'a>(&self, number: u64, sink: &Sink<'s>) -> CallLine<'a> {
         CallLine {
             place: sink.place(number),

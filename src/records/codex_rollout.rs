@@ -17,40 +17,42 @@
 //!   elsewhere. Only requests that sum up a long history have a record alone.
 //! - `input_tokens` has what came from the cache and what went to it within it; `output_tokens` has the
 //!   reasoning.
-//! - `originator` can be set to anything by the program that starts Codex. `source` is `exec` where nobody
-//!   sat at a terminal.
+//! - `originator` can be set to anything by the program that starts Codex. `source` is `exec` without
+//!   a terminal.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use super::codex_exec::Usage;
+use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::reading::{Reader, Sink};
-use super::record::{FaultKind, Rollout, RolloutEvent, instant, owned, text};
+use super::record::{Rollout, RolloutEvent, instant, owned, text};
+use super::sink::{Reader, Sink};
 
-/// Reads a session's lines.
+/// Reads the lines of one session's file.
 #[derive(Default)]
 pub(super) struct CodexRollout {
-    /// The line of `session_meta`, or the first of a file without one.
+    /// The line of `session_meta`, or the first line of a file without one.
     line: u64,
     meta: Option<Meta>,
     model: Option<String>,
     events: Vec<RolloutEvent>,
-    /// The running totals of the file; that of the row before stands last.
+    /// The running totals in the file; that of the row before comes last.
     totals: Vec<Usage>,
-    /// What the records have told that no `token_count` has repeated yet.
+    /// Responses from records that no `token_count` has repeated yet.
     pending: Vec<Response>,
-    /// What the last `token_count` told that no record had told before.
+    /// What the last `token_count` counted that was in no record before it.
     alone: Option<Usage>,
+    /// The identities of the records read so far.
     records: BTreeSet<u64>,
-    /// The totals of the record before, for those without a count of their own.
+    /// The totals of the record before, for records without a count of their own.
     thread: Usage,
     turn: Option<(String, Usage)>,
 }
 
-/// What a file says of its session.
+/// What a file says about its session.
 #[derive(Default)]
 struct Meta {
     id: Option<String>,
@@ -59,7 +61,7 @@ struct Meta {
     cwd: Option<String>,
 }
 
-/// A response of which a record has told.
+/// A response with a record.
 struct Response {
     usage: Usage,
     line: u64,
@@ -71,13 +73,13 @@ struct Response {
 impl Reader for CodexRollout {
     fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
         let (mut kind, mut payload, mut timestamp) = (&b""[..], None, None);
-        let whole = value.members(|key, value| match key {
+        let walked = value.members(|key, value| match key {
             b"type" => kind = value.bytes(),
             b"payload" => payload = Some(value),
             b"timestamp" => timestamp = Some(value),
             _ => {}
         });
-        if whole.is_err() {
+        if walked.is_err() {
             return sink.fault(line, FaultKind::NotJson);
         }
         if self.line == 0 {
@@ -85,7 +87,7 @@ impl Reader for CodexRollout {
         }
         let Some(payload) = payload else { return };
         let at = timestamp.and_then(instant);
-        let told = match kind {
+        let read = match kind {
             b"\"session_meta\"" => {
                 if self.meta.is_none() {
                     (self.meta, self.line) = (Some(Meta::of(payload)), line);
@@ -108,7 +110,7 @@ impl Reader for CodexRollout {
             b"\"token_usage_record\"" => self.record(payload, at, line),
             _ => Ok(()),
         };
-        if let Err(fault) = told {
+        if let Err(fault) = read {
             sink.fault(line, fault);
         }
     }
@@ -134,7 +136,7 @@ impl Reader for CodexRollout {
 }
 
 impl CodexRollout {
-    /// A `token_count`.
+    /// Counts a `token_count`.
     fn count(&mut self, info: Json<'_>, at: Option<Timestamp>, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
         let usage = |key: &[u8]| info.get(key).filter(|usage| usage.is_object()).map(Usage::of).transpose();
         let last = usage(b"last_token_usage")?;
@@ -145,8 +147,8 @@ impl CodexRollout {
         }
         if let Some(place) = self.pending.iter().position(|response| response.usage.is_same(used)) {
             // Nothing repeats those before it: they summed up a history.
-            let told: Vec<_> = self.pending.drain(..=place).collect();
-            let (same, before) = told.split_last().expect("there is one at least, the one at that place");
+            let repeated: Vec<_> = self.pending.drain(..=place).collect();
+            let (same, before) = repeated.split_last().expect("there is one at least, the one at that place");
             used.cache_write = used.cache_write.max(same.usage.cache_write);
             for response in before {
                 self.response(response, sink);
@@ -157,7 +159,7 @@ impl CodexRollout {
             .fold(Usage::default(), |sum, response| sum.plus(response.usage))
             .is_same(used)
         {
-            // Lines between were lost: the total tells of several responses at once.
+            // Lines between were lost: the total counts several responses at once.
             self.pending.clear();
         } else {
             self.alone = Some(used);
@@ -192,11 +194,11 @@ impl CodexRollout {
         used
     }
 
-    /// A `token_usage_record`.
+    /// Counts a `token_usage_record`.
     fn record(&mut self, payload: Json<'_>, at: Option<Timestamp>, line: u64) -> Result<(), FaultKind> {
         let (mut thread, mut response, mut turn) = (None, None, None);
         let (mut usage, mut turn_total, mut thread_total) = (None, None, None);
-        let whole = payload.members(|key, value| match key {
+        let walked = payload.members(|key, value| match key {
             b"thread_id" => thread = text(Some(value)),
             b"response_id" => response = text(Some(value)),
             b"turn_id" => turn = owned(Some(value)),
@@ -205,7 +207,7 @@ impl CodexRollout {
             b"thread_token_usage" if value.is_object() => thread_total = Some(Usage::of(value)),
             _ => {}
         });
-        whole.map_err(|_| FaultKind::NotJson)?;
+        walked.map_err(|_| FaultKind::NotJson)?;
         let (usage, turn_total, thread_total) =
             (usage.transpose()?, turn_total.transpose()?, thread_total.transpose()?);
         let own = self.meta.as_ref().and_then(|meta| meta.id.as_deref());
@@ -241,7 +243,7 @@ impl CodexRollout {
         Ok(())
     }
 
-    /// A response that only a record tells of.
+    /// Counts a response that only a record has.
     fn response(&mut self, response: impl std::borrow::Borrow<Response>, sink: &mut Sink<'_>) {
         let Response { usage, line, identity, at, model } = response.borrow();
         match usage.counts() {
@@ -276,7 +278,7 @@ impl Meta {
     }
 }
 
-/// The arithmetic of totals.
+/// The arithmetic of running totals.
 impl Usage {
     fn zip(self, other: Self, with: impl Fn(u64, u64) -> u64) -> Self {
         Self {
@@ -289,7 +291,7 @@ impl Usage {
         }
     }
 
-    /// The sum. It is only compared, so that a sum that does not fit need not be told of.
+    /// The sum, for comparison only: one that does not fit may saturate.
     fn plus(self, other: Self) -> Self {
         self.zip(other, u64::saturating_add)
     }
@@ -298,7 +300,7 @@ impl Usage {
         self.zip(other, u64::saturating_sub)
     }
 
-    /// What a total tells beyond the one before; all of it where it began again.
+    /// How much a total grew from the one before; all of it where it began again.
     fn since(self, before: Self) -> Self {
         if before.is_within(self) { self.less(before) } else { self }
     }
@@ -325,18 +327,18 @@ mod tests {
 
     fn gather(text: &str) -> (Vec<Rollout>, Told) {
         let mut gathered = Gathered::new();
-        let told = read(
+        let summary = read(
             &mut text.as_bytes(),
             Part { file: 5, format: None, project: None, is_inside: false, until: None },
             &mut Room::default(),
             &mut gathered,
         );
-        (gathered.rollouts, told.unwrap())
+        (gathered.rollouts, summary.unwrap())
     }
 
     fn rollout(lines: &[String]) -> Rollout {
-        let (mut rollouts, told) = gather(&lines.concat());
-        assert_eq!(told.faults.count(), 0, "{:?}", told.faults);
+        let (mut rollouts, summary) = gather(&lines.concat());
+        assert_eq!(summary.faults.count(), 0, "{:?}", summary.faults);
         assert_eq!(rollouts.len(), 1);
         rollouts.remove(0)
     }
@@ -508,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_tells_of_responses_whose_counts_were_lost() {
+    fn a_total_counts_responses_whose_counts_were_lost() {
         let rollout = rollout(&[
             meta(r#""id":"own""#),
             record("r-1", (100, 0, 10)),
@@ -566,7 +568,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_that_contradict_themselves_are_told_of() {
+    fn counts_that_contradict_themselves_are_faults() {
         let text = [
             meta(r#""id":"own""#),
             count((10, 20, 1), (10, 20, 1)),
@@ -574,10 +576,10 @@ mod tests {
             record("r", (1, 2, 3)),
         ]
         .concat();
-        let (rollouts, told) = gather(&text);
+        let (rollouts, summary) = gather(&text);
         assert_eq!(counted(&rollouts[0]), [(5, 0, 1)]);
         let faults: Vec<_> =
-            told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+            summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         assert_eq!(faults, [(FaultKind::NoCount, 2, 2)]);
     }
 

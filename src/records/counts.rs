@@ -4,26 +4,26 @@ use super::json::{BadCount, Broken, Json, Walk};
 use crate::units::{OutOfRange, Tokens};
 use crate::usage::{Service, Speed, TokenKind, TokenUsage};
 
-/// What one record counts, before it is known which of several tellings of a request is the full one.
+/// What one record counts. The same request may be logged several times, with counts that grow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Counts {
     /// Prompt tokens that neither came from the cache nor went to it.
-    pub input: u64,
-    /// Output tokens.
-    pub output: u64,
+    pub(crate) input: u64,
+    /// Thinking included.
+    pub(crate) output: u64,
     /// Prompt tokens from the cache.
-    pub cache_read: u64,
-    /// Prompt tokens written to the cache, for whatever lifetime.
-    pub cache_write: u64,
-    /// Of these, for five minutes.
-    pub cache_write_5m: u64,
-    /// Of these, for an hour.
-    pub cache_write_1h: u64,
+    pub(crate) cache_read: u64,
+    /// Prompt tokens written to the cache, whatever their lifetime.
+    pub(crate) cache_write: u64,
+    /// Those of `cache_write` that live for five minutes.
+    pub(crate) cache_write_5m: u64,
+    /// Those of `cache_write` that live for an hour.
+    pub(crate) cache_write_1h: u64,
     /// Web searches that the vendor ran.
-    pub web_searches: u64,
+    pub(crate) web_searches: u64,
 }
 
-/// What a `usage` object of Anthropic's says.
+/// What an Anthropic `usage` object says.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Usage {
     pub(super) counts: Result<Counts, BadCount>,
@@ -31,7 +31,7 @@ pub(super) struct Usage {
 }
 
 impl Usage {
-    /// Goes through the object that comes next.
+    /// Reads the object that comes next.
     ///
     /// # Errors
     ///
@@ -79,43 +79,52 @@ impl Usage {
     }
 }
 
-/// Writes to the cache by their lifetime.
+/// Cache writes by lifetime, in tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Writes {
-    /// For five minutes.
-    pub for_5m: u64,
-    /// For an hour.
-    pub for_1h: u64,
-    /// For a lifetime that the record does not tell.
-    pub untold: u64,
+    pub(crate) for_5m: u64,
+    pub(crate) for_1h: u64,
+    /// Of a lifetime that the record does not give.
+    pub(crate) unknown_ttl: u64,
 }
 
 impl Counts {
-    /// The larger of each count: two tellings of one request, of which the later ones may know more.
+    /// The larger of each count: what several logs of one request know together.
     #[must_use]
-    pub fn max(self, other: Self) -> Self {
+    pub(crate) fn max(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.max(two))).unwrap_or(self)
     }
 
-    /// The sum of each count.
+    /// Adds each count.
     ///
     /// # Errors
     ///
     /// When one no longer fits 64 bits.
-    pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+    pub(crate) fn plus(self, other: Self) -> Result<Self, OutOfRange> {
         self.zip(other, u64::checked_add).ok_or(OutOfRange)
     }
 
-    /// What is left of each count, at least nothing.
+    /// Subtracts each count, down to zero.
     #[must_use]
-    pub fn less(self, other: Self) -> Self {
+    pub(crate) fn less(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.saturating_sub(two))).unwrap_or(self)
     }
 
     /// Whether each count is at least the other's.
     #[must_use]
-    pub fn covers(self, other: Self) -> bool {
+    pub(crate) fn covers(self, other: Self) -> bool {
         self.max(other) == self
+    }
+
+    /// All cache writes in `cache_write`, also where a bug left it at 0, so that sums of wholes and of parts
+    /// agree.
+    pub(super) fn with_all_writes(self) -> Self {
+        Self { cache_write: self.prompt_writes(), ..self }
+    }
+
+    /// Cache writes without their lifetimes.
+    pub(super) fn without_lifetimes(self) -> Self {
+        Self { cache_write: self.prompt_writes(), cache_write_5m: 0, cache_write_1h: 0, ..self }
     }
 
     fn zip(self, other: Self, with: impl Fn(u64, u64) -> Option<u64>) -> Option<Self> {
@@ -130,39 +139,38 @@ impl Counts {
         })
     }
 
-    /// Whether nothing was consumed.
     #[must_use]
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self == Self::default()
     }
 
-    /// The writes by their lifetime. Where the parts are more than the whole, the parts are right: for a
-    /// while the whole stayed 0.
+    /// The cache writes by lifetime. Where the parts add up to more than the whole, the parts are right: for
+    /// a while the whole stayed 0.
     #[must_use]
-    pub fn writes(self) -> Writes {
-        let told = self.cache_write_5m.saturating_add(self.cache_write_1h);
+    pub(crate) fn writes(self) -> Writes {
+        let known = self.cache_write_5m.saturating_add(self.cache_write_1h);
         Writes {
             for_5m: self.cache_write_5m,
             for_1h: self.cache_write_1h,
-            untold: self.cache_write.saturating_sub(told),
+            unknown_ttl: self.cache_write.saturating_sub(known),
         }
     }
 
     /// All writes to the cache.
     #[must_use]
-    pub fn prompt_writes(self) -> u64 {
+    pub(crate) fn prompt_writes(self) -> u64 {
         self.cache_write.max(self.cache_write_5m.saturating_add(self.cache_write_1h))
     }
 
     /// The whole prompt of a request: what its price band is chosen by.
     #[must_use]
-    pub fn prompt(self) -> u64 {
+    pub(crate) fn prompt(self) -> u64 {
         self.input.saturating_add(self.cache_read).saturating_add(self.prompt_writes())
     }
 
     /// The tokens by kind, those that were written for an untold lifetime left out.
     #[must_use]
-    pub fn usage(self) -> TokenUsage {
+    pub(crate) fn usage(self) -> TokenUsage {
         let Writes { for_5m, for_1h, .. } = self.writes();
         TokenUsage::NONE
             .with(TokenKind::Input, Tokens::new(self.input))
@@ -179,7 +187,7 @@ impl Counts {
     /// # Errors
     ///
     /// When a count is none, or a list or object is cut off.
-    pub fn of_usage(usage: Json<'_>) -> Result<Self, BadCount> {
+    pub(crate) fn of_usage(usage: Json<'_>) -> Result<Self, BadCount> {
         Usage::walk(&mut usage.walk()).map_err(|_| BadCount::NoCount)?.counts
     }
 
@@ -188,11 +196,11 @@ impl Counts {
     /// # Errors
     ///
     /// When a count is none, or a list or object is cut off.
-    pub fn of_model_usage(usage: Json<'_>) -> Result<Self, BadCount> {
+    pub(crate) fn of_model_usage(usage: Json<'_>) -> Result<Self, BadCount> {
         let mut counts = Self::default();
         let mut bad = None;
         let mut is_split = false;
-        let whole = usage.members(|key, value| {
+        let walked = usage.members(|key, value| {
             is_split |= key.starts_with(b"cacheCreationEphemeral") && !value.is_null();
             let slot = match key {
                 b"inputTokens" => &mut counts.input,
@@ -209,7 +217,7 @@ impl Counts {
                 Err(reason) => bad = bad.or(Some(reason)),
             }
         });
-        match (bad, whole) {
+        match (bad, walked) {
             (Some(bad), _) => Err(bad),
             (None, Err(_)) => Err(BadCount::NoCount),
             (None, Ok(())) => {
@@ -232,13 +240,13 @@ mod tests {
     fn writes_of_which_the_whole_stayed_zero_are_the_sum_of_their_parts() {
         // A bug of Claude Code before 2.1.152.
         let counts = Counts { cache_write: 0, cache_write_5m: 70, cache_write_1h: 30, ..Counts::default() };
-        assert_eq!(counts.writes(), Writes { for_5m: 70, for_1h: 30, untold: 0 });
+        assert_eq!(counts.writes(), Writes { for_5m: 70, for_1h: 30, unknown_ttl: 0 });
         assert_eq!(counts.prompt(), 100);
     }
 
     #[test]
     fn what_the_split_does_not_tell_is_untold() {
         let counts = Counts { cache_write: 100, cache_write_1h: 60, ..Counts::default() };
-        assert_eq!(counts.writes(), Writes { for_5m: 0, for_1h: 60, untold: 40 });
+        assert_eq!(counts.writes(), Writes { for_5m: 0, for_1h: 60, unknown_ttl: 40 });
     }
 }

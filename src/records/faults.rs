@@ -1,10 +1,11 @@
-//! What could not be read: by file and kind, with the first place and how often.
+//! What could not be read, by file and kind: the first line, and how many.
 
 use std::collections::BTreeMap;
 
-use super::record::{FaultKind, Place};
+use super::json::BadCount;
+use super::record::Place;
 
-/// What could not be read.
+/// What could not be read, by file and kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
     kinds: BTreeMap<(u32, FaultKind), Faulty>,
@@ -19,9 +20,46 @@ pub struct Faulty {
     pub count: u64,
 }
 
+/// Why something could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// Not JSON, or cut off within the file.
+    NotJson,
+    /// Cut off by the end of the file.
+    CutOff,
+    /// A line or value larger than any record: 16 MiB.
+    TooLong,
+    /// A value nested deeper than any record: 128 levels.
+    TooDeep,
+    /// The file is UTF-16.
+    Utf16,
+    /// A number of tokens that is not a whole number from zero on.
+    NoCount,
+    /// A number of tokens beyond what anybody can have used, [`COUNT_MAX`](super::json::COUNT_MAX).
+    TooLarge,
+    /// A result that has dollars and no tokens.
+    NoTokens,
+    /// Tokens without a model.
+    NoModel,
+    /// Bytes that are not text.
+    Binary,
+    /// A record of a program that is recognized and not supported.
+    OtherProgram,
+    /// A table row whose number of fields differs from the header's.
+    NotARow,
+}
+
+impl From<BadCount> for FaultKind {
+    fn from(bad: BadCount) -> Self {
+        match bad {
+            BadCount::NoCount => Self::NoCount,
+            BadCount::TooLarge => Self::TooLarge,
+        }
+    }
+}
+
 impl Faults {
-    /// Adds one.
-    pub fn add(&mut self, place: Place, kind: FaultKind) {
+    pub(crate) fn add(&mut self, place: Place, kind: FaultKind) {
         self.join(place.file, kind, Faulty { line: place.line, count: 1 });
     }
 
@@ -34,25 +72,25 @@ impl Faults {
             .or_insert(more);
     }
 
-    /// Takes those of a part of the same files that begins `lines` later.
+    /// Adds the faults of a part of the same files that begins `lines` later.
     pub fn merge(&mut self, other: &Self, lines: u64) {
         for ((file, kind), faulty) in &other.kinds {
             self.join(*file, *kind, Faulty { line: faulty.line + lines, ..*faulty });
         }
     }
 
-    /// Leaves out those of a kind.
+    /// Drops the faults of one kind.
     pub(super) fn forget(&mut self, forgotten: FaultKind) {
         self.kinds.retain(|(_, kind), _| *kind != forgotten);
     }
 
-    /// How many there are in all.
+    /// The number of faults, over all files and kinds.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.kinds.values().map(|faulty| faulty.count).sum()
     }
 
-    /// All, by file and kind.
+    /// File, kind and extent of each, in the order of files and kinds.
     pub fn iter(&self) -> impl Iterator<Item = (u32, FaultKind, Faulty)> {
         self.kinds.iter().map(|((file, kind), faulty)| (*file, *kind, *faulty))
     }

@@ -1,7 +1,6 @@
-//! What was read so far, folded: a request is kept once, however many lines and files tell of it.
+//! What was read so far. A request is kept once, however many lines and files log it.
 //!
-//! Every operation here gives the same whatever comes first, so files may be read in any order and in
-//! parallel and be put together at the end.
+//! The order of operations does not matter, so files can be read in parallel and merged at the end.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
@@ -21,62 +20,63 @@ pub struct Gathered {
     pub(super) models: Names,
     slots: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
     pub(super) sessions: Vec<Session>,
-    /// Calls that several sessions tell of, and each session after the first.
+    /// Calls that a second session logs too, with that session, as places in `calls` and `sessions`.
     pub(super) claims: Vec<(u32, u32)>,
     pub(super) results: Vec<ResultRecord>,
     pub(super) states: Vec<CostState>,
     pub(super) rollouts: Vec<Rollout>,
-    /// Messages of which a result tells that stands behind them.
-    pub(super) told_messages: BTreeSet<u64>,
-    /// Records that told of something consumed.
+    /// Hashes of the ids of messages that are counted in the result behind them.
+    pub(super) messages_in_results: BTreeSet<u64>,
+    /// Records that count something.
     pub(super) records: u64,
-    /// Of these, those that told again what another had told.
+    /// Those of `records` that repeat another.
     pub(super) duplicates: u64,
-    /// The session of the line before: lines of one session stand together.
+    /// The key and the place of the session of the line before: lines of one session stand together.
     last: Option<(u64, u32)>,
 }
 
-/// What makes two lines tell of the same request: its message's id and its own, as hashes. 0 is none.
+/// What two log lines of the same request have in common: hashes of the ids of its message and of the
+/// request itself. 0 is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CallKey {
     pub(super) message: u64,
     pub(super) request: u64,
 }
 
-/// One request.
+/// One request, joined from all lines that log it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Call {
     pub(super) key: CallKey,
     pub(super) counts: Counts,
-    /// When it was answered, in seconds; the earliest that any line says.
+    /// When it was answered, in seconds since 1970; the earliest time on any line.
     pub(super) at: Option<i64>,
-    /// The session that told of it.
+    /// The session that logs it, as a place in `Gathered::sessions`.
     pub(super) session: u32,
-    /// A place in `Gathered::models`; `None` is a use that names no model.
+    /// A place in `Gathered::models`; `None` where no line names a model.
     pub(super) model: Option<u32>,
-    /// Whether a line says that the answer was complete, so that its output was counted to the end.
+    /// Whether a line says that the answer was complete, so that its output is counted to the end.
     pub(super) is_final: bool,
     pub(super) service: Service,
 }
 
-/// Those calls of a session that came in by the same door.
+/// The part of a session that was started through one entrypoint and logged in one kind of record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Session {
     pub(super) id: String,
     pub(super) entrypoint: Option<String>,
     pub(super) origin: Origin,
     pub(super) billing: Billing,
-    /// The first file that tells of it, in the order of files.
+    /// The first file with it, in the order of files.
     pub(super) file: u32,
     pub(super) project: Option<String>,
-    /// The folder in which it was at the first time that is known.
+    /// The folder at the earliest time that has one.
     pub(super) cwd: Option<String>,
     pub(super) cwd_at: Option<i64>,
     pub(super) first: Option<i64>,
     pub(super) last: Option<i64>,
 }
 
-/// Names, each once.
+/// A set of names with a number for each.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     names: Vec<String>,
@@ -103,7 +103,7 @@ impl Names {
     }
 }
 
-/// Keys are hashes already.
+/// Passes keys through: they are hashes already.
 #[derive(Debug, Default)]
 pub(super) struct KeyHasher(u64);
 
@@ -128,7 +128,7 @@ impl Hash for CallKey {
     }
 }
 
-/// A hash of texts that is the same on every machine and in every run.
+/// A hash of texts that is the same on every machine and in every run. Never 0, which stands for none.
 pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in parts {
@@ -154,7 +154,7 @@ impl Gathered {
         Self::default()
     }
 
-    /// Takes a line that tells of a request.
+    /// Adds a line about a request.
     pub(super) fn call(&mut self, line: &CallLine<'_>) {
         self.records += 1;
         let session = self.session(line);
@@ -162,7 +162,7 @@ impl Gathered {
         let model = line.model.as_deref().map(|model| self.models.place(model));
         let message = line.message.as_deref().map(|id| hash(&[id.as_bytes()]));
         let request = line.request.as_deref().map_or(0, |id| hash(&[id.as_bytes()]));
-        // What has no id is known by its own line, or by nothing else than what it says.
+        // Without an id, a message is identified by its line's id, or else by its content.
         let message = message.unwrap_or_else(|| match &line.uuid {
             Some(uuid) => hash(&[b"line", uuid.as_bytes()]),
             None => hash(&[
@@ -230,13 +230,13 @@ impl Gathered {
                 place
             }
         };
-        self.sessions[index(place)].see(line);
+        self.sessions[index(place)].add_line(line);
         place
     }
 
-    /// Notes that a result tells of a message.
-    pub(super) fn told(&mut self, message: &str) {
-        self.told_messages.insert(hash(&[message.as_bytes()]));
+    /// Notes that a result counts a message.
+    pub(super) fn message_in_result(&mut self, message: &str) {
+        self.messages_in_results.insert(hash(&[message.as_bytes()]));
     }
 
     pub(super) fn result(&mut self, result: ResultRecord) {
@@ -254,7 +254,7 @@ impl Gathered {
         self.rollouts.push(rollout);
     }
 
-    /// Takes all that another has gathered.
+    /// Adds all that another has gathered. The order of merging does not matter.
     pub fn merge(&mut self, other: Self) {
         self.records += other.records;
         self.duplicates += other.duplicates;
@@ -278,7 +278,7 @@ impl Gathered {
         self.results.extend(other.results);
         self.states.extend(other.states);
         self.rollouts.extend(other.rollouts);
-        self.told_messages.extend(other.told_messages);
+        self.messages_in_results.extend(other.messages_in_results);
     }
 
     fn join_session(&mut self, session: Session) -> u32 {
@@ -299,7 +299,7 @@ impl Gathered {
 }
 
 impl Call {
-    /// Takes what another line tells of the same request. Of two models that they name, the first stays.
+    /// Adds what another line knows about the same request. Of two models, the first stays.
     pub(super) fn join(&mut self, other: &Self) {
         self.counts = self.counts.max(other.counts);
         self.at = earlier(self.at, other.at);
@@ -314,11 +314,11 @@ impl Call {
 }
 
 impl Session {
-    fn see(&mut self, line: &CallLine<'_>) {
+    fn add_line(&mut self, line: &CallLine<'_>) {
         let at = line.at.map(Timestamp::as_second);
         let rank = |at: Option<i64>| (at.is_none(), at);
         if self.cwd.is_none() || rank(at) <= rank(self.cwd_at) {
-            // Of two that say the same time, the one that sorts first: the order of reading must not decide.
+            // Of two at the same time, the one that sorts first: the order of reading must not decide.
             if let Some(cwd) = text(line.cwd)
                 && (rank(at) < rank(self.cwd_at) || self.cwd.as_deref().is_none_or(|known| *cwd < *known))
             {

@@ -1,149 +1,56 @@
-//! Reads one text: finds out its format and hands its values to that format's reader.
+//! Reads one text: recognizes its format and hands its values to that format's reader.
 
 use std::io::{self, Read};
 
 use super::buffer::{Buffer, Room};
 use super::claude_stream::{ClaudeStream, is_tail};
+use super::claude_transcript::{self, ClaudeTranscript};
 use super::codex_exec::CodexExec;
 use super::codex_rollout::CodexRollout;
-use super::faults::Faults;
+use super::faults::{FaultKind, Faults};
 use super::format::{Format, Recognized, is_header, recognize};
 use super::gathered::Gathered;
 use super::json::Json;
 use super::native::Native;
+use super::native_csv;
 use super::open_telemetry::OpenTelemetry;
-use super::record::{FaultKind, Place};
+use super::sink::{Reader, Sink};
 use super::values::{Item, Values, skip_line};
-use super::{claude_transcript, native_csv};
 
-/// Which text is read, and what is known about it.
+/// A text to be read, or a part of one, and what is known about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// The file, as a place in the list of files that are read.
+    /// The file, as a place in the list of files.
     pub file: u32,
-    /// The format, where somebody knows it.
+    /// The format, where it is known beforehand.
     pub format: Option<Format>,
-    /// The project to which the file belongs, where its place in a folder tells.
+    /// The project that the file belongs to, where its path names one.
     pub project: Option<&'a str>,
-    /// Whether the text begins within a line, which another part reads.
+    /// Whether the text begins inside a line, which the part before reads.
     pub is_inside: bool,
-    /// The first byte that belongs to the next part; a line that begins before it is read to its end. Only a
-    /// format of lines that stand for themselves can be read in parts ([`Format::ClaudeTranscript`]).
+    /// The first byte of the next part; a line that begins before it is read to its end. Only a format whose
+    /// lines stand for themselves can be read in parts ([`Format::ClaudeTranscript`]).
     pub until: Option<u64>,
 }
 
-/// What there was to be read.
+/// What kind of text was read, how much of it, and what could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
-    /// The format that was recognized.
+    /// The format, if one was recognized.
     pub format: Option<Format>,
-    /// Bytes.
+    /// How many bytes were read.
     pub bytes: u64,
-    /// Ends of lines.
+    /// How many ends of lines were read.
     pub lines: u64,
     /// What could not be read.
     pub faults: Faults,
 }
 
-/// Where readers put what they find.
-pub(super) struct Sink<'g> {
-    pub(super) gathered: &'g mut Gathered,
-    pub(super) faults: Faults,
-    pub(super) file: u32,
-    pub(super) project: Option<&'g str>,
-    readers: Readers,
-}
-
-/// The readers of one text: somebody may have put records of several formats into one.
-#[derive(Default)]
-struct Readers {
-    readers: Vec<(Format, Box<dyn Reader>)>,
-    /// The one that read last: what may stand anywhere is its.
-    current: usize,
-}
-
-impl Readers {
-    /// Makes the reader of a format the current one.
-    fn choose(&mut self, format: Format) {
-        self.current =
-            self.readers.iter().position(|(known, _)| *known == format).unwrap_or(self.readers.len());
-        if self.current == self.readers.len() {
-            self.readers.push((format, reader_of(format)));
-        }
-    }
-
-    fn current(&mut self) -> Option<&mut Box<dyn Reader>> {
-        self.readers.get_mut(self.current).map(|(_, reader)| reader)
-    }
-}
-
-impl Sink<'_> {
-    /// Hands a value to the reader of its format, or to the one that read last. What is no record of a known
-    /// format is none.
-    fn value(&mut self, recognized: Recognized, value: Json<'_>, line: u64) {
-        match recognized {
-            Recognized::As(Format::ClaudeTranscript) => return claude_transcript::line(value, line, self),
-            Recognized::As(format) => self.readers.choose(format),
-            Recognized::OtherProgram => self.fault(line, FaultKind::OtherProgram),
-            Recognized::No => {}
-        }
-        let mut readers = std::mem::take(&mut self.readers);
-        if let Some(reader) = readers.current() {
-            reader.value(value, line, self);
-        }
-        self.readers = readers;
-    }
-
-    /// Reads a value that stands among the lines of a transcript and is of another format. Whether it is.
-    pub(super) fn is_other(&mut self, value: Json<'_>, line: u64) -> bool {
-        let recognized = recognize(value);
-        let is_other = matches!(recognized, Recognized::As(format) if format != Format::ClaudeTranscript);
-        if is_other {
-            self.value(recognized, value, line);
-        }
-        is_other
-    }
-
-    fn noise(&mut self, noise: &[u8], line: u64) {
-        let mut readers = std::mem::take(&mut self.readers);
-        if let Some(reader) = readers.current() {
-            reader.noise(noise, line, self);
-        }
-        self.readers = readers;
-    }
-
-    fn finish(&mut self) {
-        for (_, mut reader) in std::mem::take(&mut self.readers).readers {
-            reader.finish(self);
-        }
-    }
-
-    pub(super) fn fault(&mut self, line: u64, kind: FaultKind) {
-        self.faults.add(Place { file: self.file, line }, kind);
-    }
-
-    pub(super) fn place(&self, line: u64) -> Place {
-        Place { file: self.file, line }
-    }
-}
-
-/// Reads the values of one text of one format.
-pub(super) trait Reader {
-    /// Takes the value that begins on `line`.
-    fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>);
-
-    /// Takes a line that is no value.
-    fn noise(&mut self, _noise: &[u8], _line: u64, _sink: &mut Sink<'_>) {}
-
-    /// Hands on what is left when the text ends.
-    fn finish(&mut self, _sink: &mut Sink<'_>) {}
-}
-
-/// Reads a text.
+/// Reads a text into `gathered`.
 ///
 /// # Errors
 ///
-/// When reading fails. What was read until then is gathered, and told of beside the reason.
+/// When reading fails: the summary of what was read until then, which is gathered, and the reason.
 pub fn read(
     input: &mut dyn Read,
     part: Part<'_>,
@@ -151,39 +58,33 @@ pub fn read(
     gathered: &mut Gathered,
 ) -> Result<Told, (Told, io::Error)> {
     let mut buffer = Buffer::new(input, room);
-    let mut sink = Sink {
-        gathered,
-        faults: Faults::default(),
-        file: part.file,
-        project: part.project,
-        readers: Readers::default(),
-    };
-    let mut told = Told { format: part.format, ..Told::default() };
-    read_into(&mut buffer, part, &mut sink, &mut told);
+    let mut sink = Sink::new(gathered, part.file, part.project, reader_of);
+    let mut summary = Told { format: part.format, ..Told::default() };
+    read_into(&mut buffer, part, &mut sink, &mut summary);
     sink.finish();
-    told.bytes = buffer.read;
+    summary.bytes = buffer.read;
     if buffer.broken.is_some() {
-        // Where reading broke off is no fault of the line that was read.
+        // A line is not to blame if reading broke off in it.
         sink.faults.forget(FaultKind::CutOff);
     }
-    told.faults = sink.faults;
+    summary.faults = sink.faults;
     match buffer.broken.take() {
-        None => Ok(told),
-        Some(error) => Err((told, error)),
+        None => Ok(summary),
+        Some(error) => Err((summary, error)),
     }
 }
 
-/// The format of a text that begins with `head`, as far as it shows there.
+/// The format of a text that begins with `head`, if that is enough to recognize it.
 #[must_use]
 pub fn format_of(head: &[u8]) -> Option<Format> {
     let (mut head, mut room, mut gathered) = (head, Room::default(), Gathered::new());
     let part = Part { file: 0, format: None, project: None, is_inside: false, until: None };
     match read(&mut head, part, &mut room, &mut gathered) {
-        Ok(told) | Err((told, _)) => told.format,
+        Ok(summary) | Err((summary, _)) => summary.format,
     }
 }
 
-fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told: &mut Told) {
+fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summary: &mut Told) {
     buffer.fill();
     if let Some(fault) = no_text(buffer.window()) {
         sink.fault(1, fault);
@@ -196,10 +97,10 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
     }
     match part.format {
         Some(Format::ClaudeTranscript) => {
-            return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
+            return claude_transcript::read_lines(buffer, part.until, sink, &mut summary.lines);
         }
         Some(Format::NativeCsv) => return native_csv::read(buffer, sink),
-        Some(format) => sink.readers.choose(format),
+        Some(format) => sink.choose(format),
         None => {}
     }
     let mut is_first = true;
@@ -209,13 +110,13 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
             Item::Fault(fault) => sink.fault(line, fault),
             Item::Noise(range) => {
                 let noise = &buffer.window()[range];
-                if is_first && told.format.is_none() && is_header(noise) {
-                    told.format = Some(Format::NativeCsv);
+                if is_first && summary.format.is_none() && is_header(noise) {
+                    summary.format = Some(Format::NativeCsv);
                     return native_csv::read(buffer, sink);
                 }
-                if told.format.is_none() && is_tail(noise) {
-                    told.format = Some(Format::ClaudeResult);
-                    sink.readers.choose(Format::ClaudeResult);
+                if summary.format.is_none() && is_tail(noise) {
+                    summary.format = Some(Format::ClaudeResult);
+                    sink.choose(Format::ClaudeResult);
                 }
                 sink.noise(noise, line);
             }
@@ -226,20 +127,20 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
                 };
                 let recognized = if part.format.is_some() { Recognized::No } else { recognize(value) };
                 sink.value(recognized, value, line);
-                if let (Recognized::As(format), None) = (recognized, told.format) {
-                    told.format = Some(format);
+                if let (Recognized::As(format), None) = (recognized, summary.format) {
+                    summary.format = Some(format);
                     if format == Format::ClaudeTranscript {
-                        // From here on, lines are looked for that tell of a use.
+                        // From here on, only lines that count something are looked for.
                         values.pass(buffer);
-                        told.lines = values.lines();
-                        return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
+                        summary.lines = values.lines();
+                        return claude_transcript::read_lines(buffer, part.until, sink, &mut summary.lines);
                     }
                 }
             }
         }
         is_first = false;
     }
-    told.lines += values.lines();
+    summary.lines += values.lines();
 }
 
 fn reader_of(format: Format) -> Box<dyn Reader> {
@@ -249,12 +150,13 @@ fn reader_of(format: Format) -> Box<dyn Reader> {
         Format::CodexExec => Box::new(CodexExec::default()),
         Format::CodexRollout => Box::new(CodexRollout::default()),
         Format::Native => Box::new(Native::default()),
-        Format::ClaudeTranscript | Format::NativeCsv => unreachable!("they are read line by line"),
+        Format::ClaudeTranscript => Box::new(ClaudeTranscript),
+        Format::NativeCsv => unreachable!("a table is read row by row, behind its header"),
     }
 }
 
-/// Why what begins like this is no text. Zeros behind the first line are what a crash leaves at the end of a
-/// file that was being written.
+/// Why bytes that begin like this are not text. Zeros after the first line are what a crash leaves at the
+/// end of a file that was being written.
 fn no_text(window: &[u8]) -> Option<FaultKind> {
     if window.starts_with(b"\xff\xfe") || window.starts_with(b"\xfe\xff") {
         return Some(FaultKind::Utf16);

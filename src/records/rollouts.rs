@@ -1,15 +1,14 @@
-//! Runs out of Codex's rollouts: a fork repeats what its parent counted, and that is its parent's.
+//! Runs out of Codex's rollouts. A fork repeats what its parent counted, which belongs to the parent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Counts;
 use super::record::{Origin, Rollout};
-use super::run::{Run, RunModel};
-use super::sessions::Grouping;
+use super::run::{Grouping, Run, RunModel};
 use crate::units::OutOfRange;
 use crate::usage::{Billing, UsedBy};
 
-/// Runs out of rollouts, and how many of their events were repeated.
+/// The runs in rollouts, and how many of their events were repeats.
 ///
 /// # Errors
 ///
@@ -22,8 +21,7 @@ pub(super) fn runs(
         .iter()
         .filter_map(|rollout| Some((rollout.session.clone(), rollout.forked_from.clone()?)))
         .collect();
-    // Parents before children, so that the first to tell of an event is the one whose it is; then by time and
-    // place.
+    // Parents before children, so that an event is counted where it happened; then by time and place.
     rollouts.sort_by_cached_key(|rollout| {
         let (depth, _) = line_of(&rollout.session, &parents);
         (depth, rollout.events.first().and_then(|event| event.at), rollout.place)
@@ -32,7 +30,7 @@ pub(super) fn runs(
     let mut repeated = 0;
     let mut runs = Vec::with_capacity(rollouts.len());
     for rollout in rollouts {
-        // All of a family begin alike, and what happened is known by all that happened before.
+        // A family's files begin alike, and an event is identified by all counts before it.
         let (_, root) = line_of(&rollout.session, &parents);
         let mut run = Run {
             file: rollout.place.file,
@@ -91,7 +89,7 @@ pub(super) fn runs(
     Ok((runs, repeated))
 }
 
-/// How far a session is from the one that its line began with, and which that is.
+/// How many generations a session is from the one that its family began with, and which that is.
 fn line_of(session: &str, parents: &BTreeMap<String, String>) -> (usize, String) {
     let (mut line, mut root) = (BTreeSet::from([session]), session);
     // A session that is its own ancestor is somebody's joke.

@@ -1,47 +1,49 @@
-//! One execution, as its records tell of it.
+//! One execution, and how requests are grouped in it.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::counts::Counts;
-use super::record::Origin;
-use crate::units::Usd;
+use super::record::{NO_SESSION, Origin, plain_name};
+use crate::units::{OutOfRange, Usd};
 use crate::usage::{Billing, Service, UsedBy};
 
-/// One execution, as its records tell of it.
+/// One execution, as its records describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// The file that tells of it, as a place in the list of files that were read; of several the first.
-    pub file: u32,
-    /// By which kind of record.
+    /// The first file with it, as a place in the list of files.
+    pub(crate) file: u32,
+    /// The kind of record that it is known from.
     pub origin: Origin,
-    /// The session.
+    /// The session's id, if it has one.
     pub session: Option<String>,
     /// The job, where a record names one.
-    pub job: Option<String>,
+    pub(crate) job: Option<String>,
     /// The folder in which it ran.
-    pub cwd: Option<String>,
-    /// The folder of transcripts in which its own stands: a project.
-    pub project: Option<String>,
-    /// When it began.
+    pub(crate) cwd: Option<String>,
+    /// The project folder that its transcript is in.
+    pub(crate) project: Option<String>,
+    /// The earliest time in its records.
     pub started_at: Option<Timestamp>,
-    /// By which door it was started.
+    /// How it was started, in the program's own word: `sdk-cli`.
     pub entrypoint: Option<String>,
-    /// Who started it.
+    /// Who started it: a program or a person.
     pub used_by: UsedBy,
-    /// Whose bill it is on.
+    /// Who pays for it.
     pub billing: Billing,
-    /// How it ended.
+    /// How it ended, in the record's own word: `success`.
     pub outcome: Option<String>,
-    /// Turns.
+    /// Answers of the model, where a record counts them.
     pub turns: Option<u64>,
-    /// Requests.
+    /// Requests to the API, where records count them.
     pub requests: Option<u64>,
-    /// Whether a record counts all of it, output included.
+    /// Whether all of it was counted, output included.
     pub is_complete: bool,
     /// What it used, by model, day, service and size of prompt.
-    pub models: Vec<RunModel>,
-    /// The vendor's own figure for all of it.
+    pub(crate) models: Vec<RunModel>,
+    /// The vendor's own figure for the whole run.
     pub vendor_cost: Option<Usd>,
 }
 
@@ -49,21 +51,85 @@ pub struct Run {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunModel {
     /// The model as it was written; empty where the record names none.
-    pub name: String,
-    /// The name under which the vendor bills it, where the record says.
-    pub canonical: Option<String>,
-    /// The day, where the record says.
-    pub day: Option<Date>,
-    /// The tokens.
-    pub counts: Counts,
-    /// How they were served.
-    pub service: Service,
-    /// Over how many requests, where that is known.
-    pub requests: Option<u64>,
-    /// The smallest prompt of a request and the largest, where that is known.
-    pub prompts: Option<(u64, u64)>,
-    /// Whether the output was counted before it was complete, and so is at least this.
-    pub is_output_at_least: bool,
-    /// The vendor's own figure.
-    pub vendor_cost: Option<Usd>,
+    pub(crate) name: String,
+    /// The name that the vendor bills, where the record has it.
+    pub(crate) canonical: Option<String>,
+    pub(crate) day: Option<Date>,
+    pub(crate) counts: Counts,
+    pub(crate) service: Service,
+    pub(crate) requests: Option<u64>,
+    /// The smallest and the largest prompt of a request, in tokens.
+    pub(crate) prompts: Option<(u64, u64)>,
+    /// Whether its output was counted before it was complete, and so is a lower bound.
+    pub(crate) is_output_at_least: bool,
+    pub(crate) vendor_cost: Option<Usd>,
+}
+
+/// How requests are grouped into the rows of a run.
+#[derive(Debug, Clone)]
+pub struct Grouping<'a> {
+    /// Sizes of prompts, in tokens, at which a price changes. Requests on either side are counted apart.
+    pub prompt_limits: &'a [u64],
+    /// The zone in which a day begins.
+    pub zone: &'a jiff::tz::TimeZone,
+}
+
+impl Grouping<'_> {
+    pub(super) fn day(&self, at: Timestamp) -> Date {
+        self.zone.to_datetime(at).date()
+    }
+
+    /// How many of the limits a prompt is beyond.
+    pub(super) fn class(&self, prompt: u64) -> usize {
+        self.prompt_limits.iter().filter(|limit| prompt > **limit).count()
+    }
+}
+
+impl Run {
+    /// A run of which only the session is known.
+    pub(super) fn of_session(id: &str) -> Self {
+        Self {
+            file: 0,
+            origin: Origin::Transcript,
+            // Lines without a session id are grouped by file.
+            session: Some(id).filter(|id| !id.starts_with(NO_SESSION)).map(str::to_owned),
+            job: None,
+            cwd: None,
+            project: None,
+            started_at: None,
+            entrypoint: None,
+            used_by: UsedBy::Unknown,
+            billing: Billing::Unknown,
+            outcome: None,
+            turns: None,
+            requests: None,
+            is_complete: true,
+            models: Vec::new(),
+            vendor_cost: None,
+        }
+    }
+}
+
+/// What rows count, by the model's name as it was written.
+pub(super) fn counts_by_name<'r>(
+    rows: impl Iterator<Item = &'r RunModel>,
+) -> Result<BTreeMap<String, Counts>, OutOfRange> {
+    let mut totals: BTreeMap<String, Counts> = BTreeMap::new();
+    for row in rows {
+        let total = totals.entry(row.name.clone()).or_default();
+        *total = total.plus(row.counts)?;
+    }
+    Ok(totals)
+}
+
+/// What rows count, by the model's [plain name](plain_name), all cache writes in `cache_write`.
+pub(super) fn counts_by_plain_name<'r>(
+    rows: impl Iterator<Item = &'r RunModel>,
+) -> Result<BTreeMap<String, Counts>, OutOfRange> {
+    let mut totals: BTreeMap<String, Counts> = BTreeMap::new();
+    for (name, counts) in counts_by_name(rows)? {
+        let total = totals.entry(plain_name(&name).to_owned()).or_default();
+        *total = total.plus(counts.with_all_writes())?;
+    }
+    Ok(totals)
 }

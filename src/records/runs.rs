@@ -1,33 +1,32 @@
-//! Runs, not lines: what was gathered, put together.
+//! Puts together the runs in what was gathered.
 
 use std::collections::BTreeMap;
 
 use super::gathered::Gathered;
 use super::record::Origin;
-use super::rest::beyond_results;
 use super::results::{distinct, without_repeats};
-use super::run::Run;
-use super::sessions::{Grouping, Sessions};
+use super::run::{Grouping, Run};
+use super::sessions::{SessionTotals, Sessions, beyond_results};
 use super::{results, rollouts};
 use crate::units::{OutOfRange, length};
 
-/// The runs that records tell of.
+/// The runs in all records that were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Runs {
-    /// The runs, in the order of their beginning; those that do not tell it come last.
+    /// The runs by their start; those without a time come last.
     pub runs: Vec<Run>,
-    /// Records that told of something consumed.
+    /// Records that count something.
     pub records: u64,
-    /// Of these, those that told again what another had told.
+    /// Those of `records` that repeat another.
     pub duplicates: u64,
-    /// Sessions of which both lines and results were read; the results are used.
+    /// Sessions with both lines and results; the results are used.
     pub told_by_results: u64,
-    /// Results of runs that used nothing: they failed before they began, and are no runs.
+    /// Results of runs that used nothing: they failed before they began, and are not among the runs.
     pub empty: u64,
 }
 
 impl Gathered {
-    /// The runs.
+    /// Puts together the runs.
     ///
     /// # Errors
     ///
@@ -35,8 +34,7 @@ impl Gathered {
     pub fn into_runs(mut self, grouping: &Grouping<'_>) -> Result<Runs, OutOfRange> {
         let (records, mut duplicates) = (self.records, self.duplicates);
         let (of_results, again) = distinct(std::mem::take(&mut self.results));
-        // Whether all of a session's results stand behind their messages, so that it is known which these
-        // are.
+        // Whether all results of a session follow their messages, so that these are known.
         let mut with_results: BTreeMap<String, bool> = BTreeMap::new();
         for result in of_results.iter().filter(|result| result.origin == Origin::Result) {
             if let Some(session) = &result.session {
@@ -46,21 +44,22 @@ impl Gathered {
         let mut runs = results::runs(without_repeats(of_results), |at| grouping.day(at))?;
         let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);
+        let totals = SessionTotals::last_of(std::mem::take(&mut self.states));
         let sessions = Sessions::new(self);
         duplicates += again + repeated + sessions.duplicates;
-        let of_sessions = sessions.runs(&with_results, grouping)?;
-        let rest = beyond_results(of_sessions.with_results, &mut runs)?;
+        let of_sessions = sessions.runs(&totals, &with_results, grouping)?;
+        let unreported = beyond_results(of_sessions.with_results, &mut runs)?;
         runs.extend(of_sessions.runs);
-        runs.extend(rest.runs);
+        runs.extend(unreported.runs);
         let all = runs.len();
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
         let empty = length(all - runs.len());
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
-        Ok(Runs { runs, records, duplicates, told_by_results: rest.sessions, empty })
+        Ok(Runs { runs, records, duplicates, told_by_results: unreported.sessions, empty })
     }
 }
 
-/// The order of runs: by their beginning, and then by what does not depend on the order of reading.
+/// Runs by their start, and then by what does not depend on the order of reading.
 fn order(run: &Run) -> impl Ord + '_ {
     (
         run.started_at.is_none(),

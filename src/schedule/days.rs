@@ -2,21 +2,20 @@
 
 use jiff::civil::{Date, Weekday};
 
-/// A set of small numbers, one bit each.
+/// A set of numbers from 0 to 63.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Bits(u64);
 
 impl Bits {
-    /// No number.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
-    /// The numbers from `first` to `last`, both among them.
+    /// The numbers from `first` to `last`, inclusive.
     ///
     /// # Panics
     ///
     /// When `last` is more than 63.
     #[must_use]
-    pub fn range(first: u8, last: u8) -> Self {
+    pub(crate) fn range(first: u8, last: u8) -> Self {
         assert!(last < 64, "a set holds the numbers 0 to 63");
         Self((first..=last).fold(0, |bits, number| bits | 1 << number))
     }
@@ -26,37 +25,34 @@ impl Bits {
     /// # Panics
     ///
     /// When it is more than 63.
-    pub fn insert(&mut self, number: u8) {
+    pub(crate) fn insert(&mut self, number: u8) {
         assert!(number < 64, "a set holds the numbers 0 to 63");
         self.0 |= 1 << number;
     }
 
     /// The numbers of both sets.
     #[must_use]
-    pub fn with(self, other: Self) -> Self {
+    pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether a number is in it.
     #[must_use]
-    pub fn contains(self, number: u8) -> bool {
+    pub(crate) fn contains(self, number: u8) -> bool {
         number < 64 && self.0 >> number & 1 == 1
     }
 
-    /// Whether there is none.
     #[must_use]
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// How many there are.
     #[must_use]
-    pub fn len(self) -> u32 {
+    pub(crate) fn len(self) -> u32 {
         self.0.count_ones()
     }
 
-    /// The numbers, the smallest first.
-    pub fn iter(self) -> impl Iterator<Item = u8> {
+    /// In ascending order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = u8> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
             let lowest = u8::try_from(rest.trailing_zeros()).ok().filter(|lowest| *lowest < 64)?;
@@ -74,70 +70,67 @@ impl FromIterator<u8> for Bits {
     }
 }
 
-/// Which days of the calendar: of which years and months, and which days of those.
+/// A set of days of the calendar, by year, month, day of the month and day of the week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Days {
-    /// The years; empty means every year.
-    pub years: Vec<Years>,
+    /// Empty means every year.
+    pub(crate) years: Vec<Years>,
     /// The months, 1 to 12.
-    pub months: Bits,
-    /// The days of the month.
-    pub of_month: DaysOfMonth,
-    /// The days of the week.
-    pub of_week: DaysOfWeek,
-    /// How the two are joined.
-    pub joined: Joined,
+    pub(crate) months: Bits,
+    pub(crate) of_month: DaysOfMonth,
+    pub(crate) of_week: DaysOfWeek,
+    /// How days of the month and days of the week are combined.
+    pub(crate) joined: Joined,
 }
 
 /// Every `step`-th year from `first` to `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
-    /// The first.
-    pub first: i16,
-    /// The last that it may be.
-    pub last: i16,
-    /// The distance, at least 1.
-    pub step: i16,
+    /// The first year.
+    pub(crate) first: i16,
+    /// The last year that is allowed.
+    pub(crate) last: i16,
+    /// At least 1.
+    pub(crate) step: i16,
 }
 
-/// Days of a month.
+/// A set of days of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaysOfMonth {
     /// Counted from the first, 1 to 31.
-    pub from_start: Bits,
-    /// Counted from the last, which is 1.
-    pub from_end: Bits,
-    /// The last one that is neither a Saturday nor a Sunday.
-    pub last_workday: bool,
+    pub(crate) from_start: Bits,
+    /// Counted from the last day, which is 1.
+    pub(crate) from_end: Bits,
+    /// The last day that is neither a Saturday nor a Sunday.
+    pub(crate) last_workday: bool,
 }
 
-/// Days of a week, 0 to 6 from Sunday.
+/// A set of days of a week, 0 to 6 from Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaysOfWeek {
-    /// Each of these.
-    pub every: Bits,
-    /// The first, second, … fifth of these in a month.
-    pub nth: [Bits; 5],
+    /// Whatever the week.
+    pub(crate) every: Bits,
+    /// The first to the fifth of these in a month.
+    pub(crate) nth: [Bits; 5],
     /// The last of these in a month.
-    pub last: Bits,
+    pub(crate) last: Bits,
 }
 
-/// How days of the month and days of the week are joined.
+/// How days of the month and days of the week are combined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joined {
-    /// A day must be one of both.
+    /// A day must match both.
     Both,
-    /// A day must be one of either.
+    /// A day must match one of the two.
     Either,
 }
 
 impl DaysOfMonth {
-    /// Every day.
-    pub const EVERY: Self = Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
+    pub(crate) const EVERY: Self =
+        Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
 
-    /// Whether it is every day.
     #[must_use]
-    pub fn is_every(&self) -> bool {
+    pub(crate) fn is_every(&self) -> bool {
         self.from_start.len() == 31
     }
 
@@ -151,12 +144,10 @@ impl DaysOfMonth {
 }
 
 impl DaysOfWeek {
-    /// Every day.
-    pub const EVERY: Self = Self { every: Bits(0x7f), nth: [Bits::NONE; 5], last: Bits::NONE };
+    pub(crate) const EVERY: Self = Self { every: Bits(0x7f), nth: [Bits::NONE; 5], last: Bits::NONE };
 
-    /// Whether it is every day.
     #[must_use]
-    pub fn is_every(&self) -> bool {
+    pub(crate) fn is_every(&self) -> bool {
         self.every.len() == 7
     }
 
@@ -172,18 +163,9 @@ impl DaysOfWeek {
 }
 
 impl Days {
-    /// Every day there is.
-    pub const EVERY: Self = Self {
-        years: Vec::new(),
-        months: Bits(0x1ffe),
-        of_month: DaysOfMonth::EVERY,
-        of_week: DaysOfWeek::EVERY,
-        joined: Joined::Both,
-    };
-
-    /// Whether a day is one of them.
+    /// Whether it is one of them.
     #[must_use]
-    pub fn contains(&self, date: Date) -> bool {
+    pub(crate) fn contains(&self, date: Date) -> bool {
         self.has_month(date) && self.has_year(date.year()) && self.has_day(date)
     }
 
@@ -200,7 +182,7 @@ impl Days {
         self.months.contains(unsigned(date.month()))
     }
 
-    /// Whether the day is one of them, given that its month and year are.
+    /// Whether the day matches, given that its month and year do.
     pub(super) fn has_day(&self, date: Date) -> bool {
         match self.joined {
             Joined::Both => self.of_month.contains(date) && self.of_week.contains(date),

@@ -4,7 +4,9 @@ pub mod agent;
 pub mod cron;
 pub mod crontab;
 mod days;
+mod half_days;
 pub mod in_words;
+mod instants;
 mod job;
 pub mod oncalendar;
 mod recurrence;
@@ -17,22 +19,23 @@ pub mod zone;
 use std::num::NonZeroU64;
 
 pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
+pub use half_days::{HalfDay, TooManyRuns, Window, halves};
 pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
-pub use timetable::{HalfDay, LISTED_MAX, Laid, Occurrence, Timetable, TooManyRuns, Window, halves};
+pub use timetable::{LISTED_MAX, Laid, Occurrence, Timetable};
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schedule {
-    /// So many runs; a count has no calendar, and each run is counted as one night.
+    /// A number of runs. It has no calendar, so each run counts as one night.
     Count(u64),
-    /// So many runs on every day of the cycle. Once a day is what people call nightly.
+    /// A number of runs on every day of the cycle. 1 is what people call nightly.
     PerDay(NonZeroU64),
-    /// At the times of these jobs.
+    /// At the times of a timetable.
     Timed(Timetable),
 }
 
 impl Schedule {
-    /// One run a night.
+    /// One run per night.
     pub const NIGHTLY: Self = Self::PerDay(NonZeroU64::MIN);
 }

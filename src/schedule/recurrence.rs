@@ -1,42 +1,33 @@
 //! When something happens: on which days, at which times, in which zone, and what happens where the clock
 //! changes.
-//!
-//! Everything is decided in civil time, by reading a calendar and a clock on a wall, and mapped to instants
-//! by a named rule. Between two changes of a zone's offset that map is a subtraction, so a schedule is walked
-//! one such stretch after the other: what the clock skips is in no stretch, what it repeats is in two, and
-//! the instants come out in order.
-
-use std::ops::ControlFlow;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
 
 use super::days::{Bits, Days};
-use super::walk::{Moment, Unit, ceil_micros};
 
-/// When something happens.
+/// On which days and at which times something happens, and on which clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recurrence {
-    /// On which days.
-    pub days: Days,
-    /// At which times of those days.
-    pub times: Times,
-    /// On whose clock.
+    /// The days on which it happens.
+    pub(crate) days: Days,
+    /// The times of those days.
+    pub(crate) times: Times,
+    /// The clock.
     pub zone: TimeZone,
     /// What happens where that clock changes.
     pub clock: ClockRule,
 }
 
-/// Times of a day: all combinations of the three.
+/// Times of a day: all combinations of hours, minutes and seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Times {
     /// The hours, 0 to 23.
-    pub hours: Bits,
+    pub(crate) hours: Bits,
     /// The minutes, 0 to 59.
-    pub minutes: Bits,
+    pub(crate) minutes: Bits,
     /// The seconds of such a minute, in microseconds, in order.
-    pub seconds: Vec<u32>,
+    pub(crate) seconds: Vec<u32>,
 }
 
 /// What happens where a clock is put forward or back.
@@ -45,46 +36,46 @@ pub enum ClockRule {
     /// What falls into skipped time happens once, right after it; what falls into repeated time happens the
     /// first time only.
     ///
-    /// Debian's cron does so with jobs at a fixed hour and minute, where the clock changes by less than three
-    /// hours. Anything larger is a correction of the clock to it, which is followed.
+    /// Debian's cron does this with jobs at a fixed hour and minute, where the clock changes by less than
+    /// three hours. It takes a larger change for a correction of the clock, and follows it.
     CatchUp,
     /// What falls into skipped time does not happen; what falls into repeated time happens each time.
     ///
-    /// Debian's cron does so with jobs whose hour or minute is a wildcard.
+    /// Debian's cron does this with jobs whose hour or minute is a wildcard.
     Follow,
     /// What falls into skipped time does not happen; what falls into repeated time happens the first time
     /// only.
     ///
-    /// The timers of systemd do so.
+    /// The timers of systemd do this.
     SkipAndOnce,
 }
 
-/// A change of a clock.
+/// A change of the clock, and what it does to a recurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockChange {
-    /// What it does to what falls into that time.
-    pub effect: ChangeEffect,
-    /// The beginning of that time, as the clock shows it.
-    pub from: DateTime,
-    /// Its end, as the clock shows it.
-    pub until: DateTime,
+    /// What it does to times that are skipped or repeated.
+    pub(crate) effect: ChangeEffect,
+    /// Where the skipped or repeated time begins, as the clock shows it.
+    pub(crate) from: DateTime,
+    /// Where it ends, as the clock shows it.
+    pub(crate) until: DateTime,
 }
 
-/// What a change of a clock does to what falls into the time that it skips or repeats.
+/// What a change of the clock does to times that it skips or repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeEffect {
-    /// The time is skipped, and it happens once, right after.
+    /// Skipped: it happens once, right after.
     CaughtUp,
-    /// The time is skipped, and it does not happen.
+    /// Skipped: it does not happen.
     Dropped,
-    /// The time is repeated, and it happens the first time only.
+    /// Repeated: it happens the first time only.
     FirstTime,
-    /// The time is repeated, and it happens each time.
+    /// Repeated: it happens each time.
     EachTime,
 }
 
 impl ClockRule {
-    /// What happens where the clock is put forward by so many seconds, or back by as many below zero.
+    /// What happens where the clock is put forward by `seconds`, or back if they are negative.
     pub(super) fn effect_of(self, seconds: i64) -> ChangeEffect {
         let is_correction = self == Self::CatchUp && seconds.abs() >= CORRECTION;
         match (seconds > 0, self) {
@@ -97,134 +88,6 @@ impl ClockRule {
     }
 }
 
-/// From so many seconds on cron takes a change of the clock for a correction, and goes by the new time
+/// The change of the clock, in seconds, from which cron takes it for a correction and follows the new time
 /// (cron(8) of Debian).
 const CORRECTION: i64 = 3 * 3600;
-
-/// In microseconds.
-const MINUTE: i64 = 60 * 1_000_000;
-const HOUR: i64 = 60 * MINUTE;
-
-impl Recurrence {
-    /// Visits its instants from `from` on, before `until`, in order, until told to stop.
-    ///
-    /// # Panics
-    ///
-    /// Never: what lies between two instants is one.
-    pub fn walk(
-        &self,
-        from: Timestamp,
-        until: Timestamp,
-        mut visit: impl FnMut(Timestamp) -> ControlFlow<()>,
-    ) {
-        let instant =
-            |micros: i64| Timestamp::from_microsecond(micros).expect("it lies between two instants");
-        let _ = self.walk_moments(from, until, Unit::Minute, &mut |moment| match moment {
-            Moment::Once(at) => visit(instant(at)),
-            Moment::Hour { .. } => unreachable!("minutes are visited one by one"),
-            Moment::Minute { start, from, until } => {
-                for micros in &self.times.seconds {
-                    let at = start + i64::from(*micros);
-                    if from <= at && at < until {
-                        visit(instant(at))?;
-                    }
-                }
-                ControlFlow::Continue(())
-            }
-        });
-    }
-
-    /// How many instants there are from `from` on and before `until`, without visiting each.
-    #[must_use]
-    pub fn count(&self, from: Timestamp, until: Timestamp) -> u64 {
-        self.counts(&[from, until]).first().copied().unwrap_or_default()
-    }
-
-    /// How many instants there are between each of these and the next, in one walk. They are in order. Hours
-    /// that lie between two of them whole are counted at once.
-    ///
-    /// # Panics
-    ///
-    /// Never: no minute has more instants than 64 bits can count.
-    #[must_use]
-    pub fn counts(&self, bounds: &[Timestamp]) -> Vec<u64> {
-        let mut counts = vec![0_u64; bounds.len().saturating_sub(1)];
-        let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return counts };
-        let of_minute =
-            u64::try_from(self.times.seconds.len()).expect("a minute has fewer instants than that");
-        let of_hour = u64::from(self.times.minutes.len()) * of_minute;
-        let ends: Vec<i64> = bounds.iter().skip(1).map(|bound| ceil_micros(*bound)).collect();
-        let mut place = 0;
-        // Adds what lies in a stretch, unless that reaches beyond a bound; moments come in order.
-        let mut add = |start: i64, length: i64, count: u64| {
-            while place + 1 < ends.len() && ends[place] <= start {
-                place += 1;
-            }
-            let is_within = start + length <= ends[place];
-            counts[place] += if is_within { count } else { 0 };
-            is_within
-        };
-        let _ = self.walk_moments(*first, *last, Unit::Hour, &mut |moment| {
-            match moment {
-                Moment::Once(at) => {
-                    add(at, 0, 1);
-                }
-                Moment::Hour { start } => {
-                    if !add(start, HOUR, of_hour) {
-                        let minutes =
-                            self.times.minutes.iter().map(|minute| start + i64::from(minute) * MINUTE);
-                        let instants = minutes.flat_map(|minute| {
-                            self.times.seconds.iter().map(move |micros| minute + i64::from(*micros))
-                        });
-                        instants.for_each(|at| {
-                            add(at, 0, 1);
-                        });
-                    }
-                }
-                Moment::Minute { start, from, until } => {
-                    let instants = self.times.seconds.iter().map(|micros| start + i64::from(*micros));
-                    instants.filter(|at| from <= *at && *at < until).for_each(|at| {
-                        add(at, 0, 1);
-                    });
-                }
-            }
-            ControlFlow::Continue(())
-        });
-        counts
-    }
-
-    /// The next `count` instants after `after`. Fewer when there are no more within four hundred years, after
-    /// which the calendar repeats.
-    #[must_use]
-    pub fn after(&self, after: Timestamp, count: usize) -> Vec<Timestamp> {
-        let mut found = Vec::new();
-        let Ok(from) = after.checked_add(1.microsecond()) else { return found };
-        let horizon = after.checked_add((400 * 366 * 24).hours()).unwrap_or(Timestamp::MAX);
-        if count > 0 {
-            self.walk(from, horizon, |at| {
-                found.push(at);
-                if found.len() < count { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-            });
-        }
-        found
-    }
-
-    /// The changes of the clock after `from` and before `until` that touch something it names.
-    #[must_use]
-    pub fn touched_by(&self, from: Timestamp, until: Timestamp) -> Vec<ClockChange> {
-        let changes = self.zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < until);
-        let touched = changes.filter_map(|at| {
-            let change = self.change_at(at);
-            let (was, is) = (change.at + change.before, change.at + change.after);
-            let on_clock =
-                |seconds| Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).datetime());
-            let is_touched = self.names_any(was.min(is), was.max(is));
-            is_touched.then_some(ClockChange {
-                effect: self.clock.effect_of(is - was),
-                from: on_clock(was.min(is))?,
-                until: on_clock(was.max(is))?,
-            })
-        });
-        touched.collect()
-    }
-}

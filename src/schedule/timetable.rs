@@ -3,58 +3,35 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::half_days::{HalfDay, TooManyRuns, Window, halves};
 use super::job::{Job, Timing};
 use super::spread;
-use crate::calendar::Period;
 
-/// A part with so few runs is listed to find one of them.
+/// A stretch with at most this many runs is listed to find one of them.
 const SMALL: u64 = 10_000;
 
-/// Up to so many runs are listed one by one; more are only counted.
+/// The most runs that are listed one by one; more are only counted.
 pub const LISTED_MAX: u64 = 1_000_000;
 
 /// Jobs that draw on the same credit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timetable {
-    /// The jobs, in the order in which they were written.
+    /// In the order in which they were written.
     pub jobs: Vec<Job>,
 }
 
-/// Time from an instant on, and before another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// The first instant.
-    pub start: Timestamp,
-    /// The first instant that is no longer part of it.
-    pub end: Timestamp,
-}
-
-/// A run, when it starts.
+/// The start of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Occurrence {
-    /// When.
+    /// The instant.
     pub at: Timestamp,
     /// The place of its job among the jobs.
-    pub job: usize,
+    pub(crate) job: usize,
 }
 
-/// The runs of one half of a day: before noon, or from noon on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HalfDay {
-    /// The day.
-    pub day: Date,
-    /// The day on whose noon the night of these runs began.
-    pub night: Date,
-    /// How many runs.
-    pub runs: u64,
-    /// When it begins and ends, within what was asked about.
-    pub window: Window,
-}
-
-/// A timetable laid into a cycle.
+/// The runs of a timetable in a cycle, from some instant on.
 #[derive(Debug, Clone, Copy)]
 pub struct Laid<'t> {
     timetable: &'t Timetable,
@@ -63,51 +40,8 @@ pub struct Laid<'t> {
     from: Timestamp,
 }
 
-impl Window {
-    /// The days of a period on the clock of a zone: from the first instant of the first, before the first of
-    /// the day after.
-    #[must_use]
-    pub fn of_days(period: Period, zone: &TimeZone) -> Self {
-        // A midnight that the clock skips is where the day begins; one that it shows twice is the first of
-        // the two.
-        let beginning = |day: Date| zone.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
-        Self { start: beginning(period.start()), end: beginning(period.end()) }
-    }
-}
-
-/// More runs than 64 bits can count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("more runs than can be counted")]
-pub struct TooManyRuns;
-
-/// The halves of the days in a stretch of time, without runs.
-///
-/// # Errors
-///
-/// At the end of the calendar.
-pub fn halves(within: Window, zone: &TimeZone) -> Result<Vec<HalfDay>, TooManyRuns> {
-    let mut found = Vec::new();
-    let mut day = zone.to_datetime(within.start).date();
-    let mut start = within.start;
-    while start < within.end {
-        let next = day.tomorrow().map_err(|_| TooManyRuns)?;
-        let beginning =
-            |time: jiff::civil::DateTime| zone.to_timestamp(time).unwrap_or(within.end).min(within.end);
-        let (noon, midnight) = (beginning(day.at(12, 0, 0, 0)), beginning(next.at(0, 0, 0, 0)));
-        let night_before = day.yesterday().unwrap_or(day);
-        for (night, end) in [(night_before, noon), (day, midnight)] {
-            if start < end {
-                found.push(HalfDay { day, night, runs: 0, window: Window { start, end } });
-            }
-            start = start.max(end);
-        }
-        day = next;
-    }
-    Ok(found)
-}
-
 impl Timetable {
-    /// The runs of `cycle` from the instant `from` on, with days and nights on the clock of `zone`.
+    /// Its runs in `cycle` from the instant `from` on, with days and nights on the clock of `zone`.
     #[must_use]
     pub fn laid<'t>(&'t self, zone: &'t TimeZone, cycle: Window, from: Timestamp) -> Laid<'t> {
         Laid { timetable: self, zone, cycle, from: from.max(cycle.start) }
@@ -128,12 +62,12 @@ impl Laid<'_> {
         Ok(counted.filter(|half| half.runs > 0).collect())
     }
 
-    /// How many runs there are in each of these halves of days, which follow one another.
+    /// The number of runs in each of these half days, which follow one another.
     ///
     /// # Errors
     ///
     /// When they cannot be counted.
-    pub fn counts(&self, halves: &[HalfDay]) -> Result<Vec<u64>, TooManyRuns> {
+    pub(crate) fn counts(&self, halves: &[HalfDay]) -> Result<Vec<u64>, TooManyRuns> {
         let mut counts = vec![0_u64; halves.len()];
         let bounds: Vec<Timestamp> = halves
             .iter()
@@ -158,12 +92,12 @@ impl Laid<'_> {
         Ok(counts)
     }
 
-    /// How many runs there are in a part of the cycle.
+    /// The number of runs in a part of the cycle.
     ///
     /// # Errors
     ///
     /// When they cannot be counted.
-    pub fn count(&self, part: Window) -> Result<u64, TooManyRuns> {
+    pub(crate) fn count(&self, part: Window) -> Result<u64, TooManyRuns> {
         let mut sum = 0_u64;
         for job in &self.timetable.jobs {
             sum = sum.checked_add(self.count_of(job, part)?).ok_or(TooManyRuns)?;
@@ -182,20 +116,20 @@ impl Laid<'_> {
         times.checked_mul(job.at_once).ok_or(TooManyRuns)
     }
 
-    /// How many runs each job has, in the order of the jobs.
+    /// The number of runs of each job, in the order of the jobs.
     #[must_use]
     pub fn runs_of_jobs(&self) -> Vec<u64> {
         let whole = self.whole();
         self.timetable.jobs.iter().map(|job| self.count_of(job, whole).unwrap_or(u64::MAX)).collect()
     }
 
-    /// All of it, from its first instant on.
+    /// All of it, as a stretch of time.
     #[must_use]
     pub fn whole(&self) -> Window {
         Window { start: self.from.min(self.cycle.end), end: self.cycle.end }
     }
 
-    /// The runs in a part of the cycle one by one: in order of time, then of jobs.
+    /// The runs in a part of the cycle one by one, by time and then by job.
     #[must_use]
     pub fn list(&self, part: Window) -> Vec<Occurrence> {
         let mut runs = Vec::new();
@@ -220,7 +154,7 @@ impl Laid<'_> {
         runs
     }
 
-    /// The run with a number, counted from one over `half_days`.
+    /// The run with this number, counted from 1 over `half_days`.
     #[must_use]
     pub fn run(&self, half_days: &[HalfDay], number: u64) -> Option<Occurrence> {
         let mut before = number.checked_sub(1)?;
@@ -239,7 +173,7 @@ impl Laid<'_> {
         Some((self.nth(first.window, 0)?, self.nth(last.window, last.runs - 1)?))
     }
 
-    /// The run with so many before it in a part of the cycle, if there is one, found by halving the part
+    /// The run with `before` runs before it in a part of the cycle, if there is one. The part is halved
     /// until it is small enough to be listed.
     pub(crate) fn nth(&self, part: Window, before: u64) -> Option<Occurrence> {
         // Runs that are spread evenly are where they are by their number.

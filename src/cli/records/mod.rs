@@ -1,4 +1,4 @@
-//! Records of runs: which files hold them, and what is read from them.
+//! Finds and reads records of runs.
 
 pub(in crate::cli) mod find;
 mod open;
@@ -16,21 +16,20 @@ use crate::report::number::{count, counted};
 use crate::report::phrase::listed;
 use crate::units::OutOfRange;
 
-/// Which records are read, and how.
+/// Which records to read, and how.
 pub(in crate::cli) struct Wanted<'w> {
-    /// Files, folders, patterns, `-`. Without any, the places where Claude Code keeps its transcripts.
+    /// Files, folders, patterns, `-`. If empty, the folders where Claude Code keeps its transcripts.
     pub(in crate::cli) paths: &'w [PathBuf],
-    /// The format of all of them, where somebody says it.
+    /// The format of all of them, if given.
     pub(in crate::cli) format: Option<Format>,
-    /// How requests are put together.
     pub(in crate::cli) grouping: Grouping<'w>,
     /// Whether a record that cannot be read is an error.
     pub(in crate::cli) is_strict: bool,
-    /// Whether how far it is is shown.
+    /// Whether to leave out the progress bar.
     pub(in crate::cli) is_quiet: bool,
 }
 
-/// What was read.
+/// Runs, and how they were found.
 pub(in crate::cli) struct Records {
     pub(in crate::cli) runs: Runs,
     pub(in crate::cli) reading: Reading,
@@ -42,7 +41,7 @@ pub(in crate::cli) struct Records {
 /// How many lines about what could not be read are shown.
 const SKIPPED_MAX: usize = 20;
 
-/// Reads records.
+/// Finds and reads records, and puts their runs together.
 pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<Records, Failure> {
     let found = find::find(wanted.paths, world)?;
     let bar = progress::Bar::new(
@@ -56,18 +55,18 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
     found.skipped.into_iter().for_each(|line| skipped.lost(line, 1));
     found.links.into_iter().for_each(|line| skipped.lines.push(line));
     let (mut bytes, mut without) = (0, 0_u64);
-    for (file, told) in found.files.iter().zip(&read.told) {
-        bytes += told.bytes;
-        let mut faults: Vec<_> = told.faults.iter().collect();
+    for (file, summary) in found.files.iter().zip(&read.files) {
+        bytes += summary.bytes;
+        let mut faults: Vec<_> = summary.faults.iter().collect();
         faults.sort_by_key(|(_, _, faulty)| faulty.line);
-        if told.is_answer {
+        if summary.is_answer {
             notes.push(format!(
                 "`{}` is an answer of this program, which tells again what records told: it is read only where it is named",
                 file.name
             ));
-        } else if told.format.is_none() && faults.is_empty() && told.unreadable.is_none() {
-            // In a folder there is much else; what somebody names is meant.
-            match (file.is_named, told.bytes) {
+        } else if summary.format.is_none() && faults.is_empty() && summary.unreadable.is_none() {
+            // A folder holds many other files, but a file that is named is meant.
+            match (file.is_named, summary.bytes) {
                 (false, _) => without += 1,
                 (true, 0) => skipped.lines.push(format!("`{}`: it is empty", file.name)),
                 (true, _) => {
@@ -81,7 +80,7 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
                 }
             }
         }
-        if let Some(reason) = &told.unreadable {
+        if let Some(reason) = &summary.unreadable {
             skipped.lost(format!("`{}`: {reason}", file.name), 1);
         }
         for (_, kind, faulty) in faults {
@@ -132,7 +131,7 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
 #[derive(Default)]
 struct Skipped {
     lines: Vec<String>,
-    /// How many records and files were lost by it.
+    /// Adds a line about `records` records or files that could not be read.
     lost: u64,
 }
 
@@ -142,7 +141,7 @@ impl Skipped {
         self.lost += records;
     }
 
-    /// The first lines, and how many there are besides.
+    /// The first lines, and how many more there are.
     fn shown(mut self) -> Vec<String> {
         let hidden = self.lines.len().saturating_sub(SKIPPED_MAX);
         self.lines.truncate(SKIPPED_MAX);
@@ -185,7 +184,7 @@ fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -
     }
 }
 
-/// Why a record could not be read.
+/// Why a record could not be read, as a clause.
 fn words_for(kind: FaultKind) -> String {
     match kind {
         FaultKind::NotJson => "this line is no JSON".to_owned(),

@@ -12,28 +12,28 @@ use super::progress::{Bar, Counted};
 use crate::cli::tables::reason;
 use crate::records::{self, Faults, Format, Gathered, Part, Room, Told};
 
-/// A file larger than this is read in parts of this size, in bytes, so that one large file takes no longer
+/// The size of the parts, in bytes, in which a larger file is read, so that one large file takes no longer
 /// than many small ones.
 const PART: u64 = 32 << 20;
 
-/// How much of a large file is read to know its format.
+/// How much of a large file is read to recognize its format, in bytes.
 const HEAD: u64 = 256 << 10;
 
-/// More threads than this wait for the disk and not for the processor.
+/// The most threads. More of them wait for the disk and not for the processor.
 const THREADS_MAX: usize = 8;
 
-/// What was read.
+/// All that was read.
 pub(super) struct AllRead {
     pub(super) gathered: Gathered,
-    /// For each file.
-    pub(super) told: Vec<OfFile>,
+    /// By file.
+    pub(super) files: Vec<FileSummary>,
 }
 
-/// What a file told.
+/// How reading one file went.
 #[derive(Default)]
-pub(super) struct OfFile {
+pub(super) struct FileSummary {
     pub(super) format: Option<Format>,
-    /// Whether it is an answer of this program, and was not read.
+    /// Whether it is an answer of this program, which was not read.
     pub(super) is_answer: bool,
     pub(super) bytes: u64,
     pub(super) faults: Faults,
@@ -41,7 +41,7 @@ pub(super) struct OfFile {
     pub(super) unreadable: Option<String>,
 }
 
-/// A part of a file that one thread reads.
+/// A part of a file for one thread to read.
 struct Task {
     file: usize,
     start: u64,
@@ -50,10 +50,9 @@ struct Task {
     format: Option<Format>,
 }
 
-/// Reads all files.
+/// Reads all files, on several threads.
 pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
-    // An answer of this program tells again what records told: in a folder of records it would count them
-    // twice.
+    // An answer of this program repeats its records: in a folder with them, it would count them twice.
     let (answers, records): (Vec<usize>, Vec<usize>) =
         (0..files.len()).partition(|place| !files[*place].is_named && is_answer(&files[*place]));
     let mut tasks: Vec<Task> =
@@ -65,14 +64,14 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
         thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX).min(tasks.len());
     let next = AtomicUsize::new(0);
     let work = || {
-        let (mut gathered, mut room, mut told) = (Gathered::new(), Room::default(), Vec::new());
+        let (mut gathered, mut room, mut summaries) = (Gathered::new(), Room::default(), Vec::new());
         while let Some(place) =
             Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len())
         {
             let task = &tasks[place];
-            told.push((place, read(task, &files[task.file], &mut room, &mut gathered, bar)));
+            summaries.push((place, read(task, &files[task.file], &mut room, &mut gathered, bar)));
         }
-        (gathered, told)
+        (gathered, summaries)
     };
     let mut parts = thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
@@ -81,29 +80,29 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
         parts
     });
     let (mut gathered, mut all) = parts.swap_remove(0);
-    for (other, told) in parts {
+    for (other, summaries) in parts {
         gathered.merge(other);
-        all.extend(told);
+        all.extend(summaries);
     }
     all.sort_by_key(|(place, _)| (tasks[*place].file, tasks[*place].start));
-    let mut told: Vec<OfFile> = files.iter().map(|_| OfFile::default()).collect();
+    let mut summaries: Vec<FileSummary> = files.iter().map(|_| FileSummary::default()).collect();
     for place in answers {
-        told[place].is_answer = true;
+        summaries[place].is_answer = true;
     }
     let mut lines = vec![0; files.len()];
     for (place, (part, unreadable)) in all {
         let file = tasks[place].file;
-        let known = &mut told[file];
+        let known = &mut summaries[file];
         known.format = known.format.or(part.format);
         known.bytes += part.bytes;
         known.faults.merge(&part.faults, lines[file]);
         known.unreadable = known.unreadable.take().or(unreadable);
         lines[file] += part.lines;
     }
-    AllRead { gathered, told }
+    AllRead { gathered, files: summaries }
 }
 
-/// In which parts a file is read.
+/// The parts in which a file is read.
 fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
     let whole = |format| vec![Task { file, start: 0, until: None, size: found.size, format }];
     let Some(path) = found.path.as_deref().filter(|_| found.size > PART) else { return whole(format) };
@@ -124,7 +123,7 @@ fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
         .collect()
 }
 
-/// Whether a file is an answer of this program. It is told without reading more than its beginning.
+/// Whether a file is an answer of this program, judged by its beginning.
 fn is_answer(file: &File) -> bool {
     let Some(path) =
         file.path.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "json"))
@@ -144,7 +143,7 @@ fn head_format(path: &Path) -> Option<Format> {
     records::format_of(&head)
 }
 
-/// Reads a part of a file; what was told until reading failed, and why it did.
+/// Reads a part of a file: the summary up to where reading failed, and why it did.
 fn read(
     task: &Task,
     file: &File,
@@ -171,12 +170,12 @@ fn read(
         Err(error) => Err((Told::default(), error)),
     };
     match result {
-        Ok(told) => (told, None),
-        Err((told, error)) => (told, Some(why(&error))),
+        Ok(summary) => (summary, None),
+        Err((summary, error)) => (summary, Some(reason_for(&error))),
     }
 }
 
-fn why(error: &io::Error) -> String {
+fn reason_for(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it is gone".to_owned(),
         // Plain text is never said to be so.

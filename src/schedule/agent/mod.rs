@@ -3,114 +3,16 @@
 //! A command runs what stands at its head, or what a program at its head starts: `timeout 600 claude -p x`. A
 //! name elsewhere is only a name: `pkill claude`, `git checkout claude`.
 
+mod programs;
 mod shell;
 #[cfg(test)]
 mod tests;
 
-/// Programs that run an agent, with the words behind them that do something else.
-const AGENTS: [(&str, &[&str]); 9] = [
-    (
-        "claude",
-        &[
-            "agents",
-            "auth",
-            "config",
-            "doctor",
-            "install",
-            "mcp",
-            "migrate-installer",
-            "plugin",
-            "setup-token",
-            "update",
-            "upgrade",
-        ],
-    ),
-    ("claude-code", &["config", "doctor", "mcp", "update"]),
-    ("codex", &["completion", "debug", "login", "logout", "mcp"]),
-    ("gemini", &["extensions", "mcp"]),
-    ("opencode", &["auth", "models", "serve", "upgrade"]),
-    ("aider", &[]),
-    ("amp", &["login", "logout", "update"]),
-    ("cursor-agent", &["login", "logout", "status", "update"]),
-    ("copilot", &["help"]),
-];
+pub use programs::LOOKED_FOR;
+use programs::{RUNNERS, SHELLS, STARTERS, agent_program};
 
-/// Packages that a runner such as `npx` starts.
-const PACKAGES: [(&str, &str); 4] = [
-    ("@anthropic-ai/claude-code", "claude"),
-    ("@openai/codex", "codex"),
-    ("@google/gemini-cli", "gemini"),
-    ("opencode-ai", "opencode"),
-];
-
-/// Programs that start the command behind them: their options that take a value, and how many words of their
-/// own come before it.
-const STARTERS: [(&str, &[&str], usize); 39] = [
-    ("cronic", &[], 0),
-    ("parallel", &["-j"], 0),
-    ("run-one", &[], 0),
-    ("runuser", &["-u", "-g", "--user"], 0),
-    ("systemd-cat", &["-t", "-p"], 0),
-    ("systemd-inhibit", &[], 0),
-    ("unbuffer", &[], 0),
-    ("uvx", &["--from"], 0),
-    ("!", &[], 0),
-    ("{", &[], 0),
-    ("builtin", &[], 0),
-    ("bunx", &[], 0),
-    ("caffeinate", &["-t", "-w"], 0),
-    ("chronic", &[], 0),
-    ("chrt", &[], 1),
-    ("command", &[], 0),
-    ("do", &[], 0),
-    ("doas", &["-u", "-C"], 0),
-    ("elif", &[], 0),
-    ("else", &[], 0),
-    ("env", &["-u", "-C", "--chdir", "--unset"], 0),
-    ("exec", &["-a"], 0),
-    ("flock", &["-w", "-E", "--timeout"], 1),
-    ("if", &[], 0),
-    ("ionice", &["-c", "-n"], 0),
-    ("nice", &["-n"], 0),
-    ("nohup", &[], 0),
-    ("npx", &["-p", "--package"], 0),
-    ("setsid", &[], 0),
-    ("stdbuf", &["-i", "-o", "-e"], 0),
-    ("sudo", &["--user", "--group", "-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U"], 0),
-    ("systemd-run", &["-p", "-u", "-E", "--unit"], 0),
-    ("taskset", &[], 1),
-    ("then", &[], 0),
-    ("time", &["-f", "-o"], 0),
-    ("timeout", &["-k", "-s", "--signal", "--kill-after"], 1),
-    ("until", &[], 0),
-    ("while", &[], 0),
-    ("xargs", &["-I", "-n", "-P", "-L", "-d", "-a", "-s", "--max-args", "--max-procs"], 0),
-];
-
-/// Programs that read a script behind `-c`.
-const SHELLS: [&str; 10] = ["sh", "bash", "dash", "zsh", "ksh", "fish", "su", "runuser", "flock", "script"];
-
-/// Two words that start a package or a program of the project.
-const RUNNERS: [(&str, &str); 12] = [
-    ("npm", "exec"),
-    ("npm", "x"),
-    ("pnpm", "dlx"),
-    ("pnpm", "exec"),
-    ("yarn", "dlx"),
-    ("bun", "x"),
-    ("mise", "exec"),
-    ("mise", "x"),
-    ("op", "run"),
-    ("doppler", "run"),
-    ("uv", "run"),
-    ("poetry", "run"),
-];
-
-/// Scripts in scripts are followed so deep.
+/// How deep scripts within scripts are followed.
 const DEPTH_MAX: usize = 8;
-
-/// What was looked for, in words.
-pub const LOOKED_FOR: &str = "claude, codex, gemini, opencode, aider, amp, cursor-agent and copilot";
 
 /// The agent that a shell command runs, if it runs one.
 #[must_use]
@@ -126,7 +28,7 @@ fn agent_in_script(script: &str, depth: usize) -> Option<&'static str> {
 /// The agent that one simple command runs.
 fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
     let mut words = words;
-    // Each turn takes at least one word away: a program that starts what stands behind it.
+    // Each turn removes at least one word: a program that starts what follows it.
     loop {
         // What is set for the command stands before it.
         let is_assignment = |word: &&String| {
@@ -134,7 +36,7 @@ fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
         };
         words = &words[words.iter().take_while(is_assignment).count()..];
         let (head, rest) = words.split_first()?;
-        if let Some((agent, others)) = program(head) {
+        if let Some((agent, others)) = agent_program(head) {
             let next = rest.first().map_or("", String::as_str);
             let is_other =
                 others.contains(&next) || matches!(next, "--version" | "-v" | "-V" | "--help" | "-h");
@@ -174,13 +76,7 @@ fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
     }
 }
 
-/// Whether a command is given a script as the text that it reads.
-fn reads_script(words: &[String]) -> bool {
-    let head = words.first().map_or("", |head| head.rsplit('/').next().unwrap_or(head));
-    (SHELLS.contains(&head) && head != "flock") || head == "ssh"
-}
-
-/// The script that a shell is given behind `-c`.
+/// The script given to a shell with `-c`.
 fn script_of<'w>(name: &str, rest: &'w [String]) -> Option<&'w str> {
     if !SHELLS.contains(&name) {
         return None;
@@ -198,8 +94,8 @@ fn script_of<'w>(name: &str, rest: &'w [String]) -> Option<&'w str> {
     None
 }
 
-/// What `docker run`, `docker exec` and their kind start: what stands behind options and the name of a
-/// container or an image.
+/// The command that `docker run`, `docker exec` and the like start: what follows the options and the name of
+/// the container or image.
 fn in_container(rest: &[String]) -> Option<&[String]> {
     const WITHOUT_VALUE: [&str; 9] = [
         "--rm",
@@ -223,7 +119,7 @@ fn in_container(rest: &[String]) -> Option<&[String]> {
     Some(if rest.first().is_some_and(|word| word == "--") { &rest[1..] } else { rest })
 }
 
-/// The words behind options, the values of some, and so many words more.
+/// The words after options, with the values of some, and after `own` further words.
 fn behind<'w>(words: &'w [String], options_with_value: &[&str], own: usize) -> &'w [String] {
     let (mut place, mut own) = (0, own);
     while let Some(word) = words.get(place) {
@@ -249,7 +145,7 @@ fn behind<'w>(words: &'w [String], options_with_value: &[&str], own: usize) -> &
     words.get(place..).unwrap_or_default()
 }
 
-/// `-c`, or several options of which the last is that one: `-lc`.
+/// `-c`, or several options in one word that end with it: `-lc`.
 fn is_script_option(word: &str) -> bool {
     let letters = word.strip_prefix('-').unwrap_or_default();
     word == "--command"
@@ -259,14 +155,4 @@ fn is_script_option(word: &str) -> bool {
 fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
-}
-
-/// The agent that a word is the program of, with the words behind it that do something else.
-fn program(word: &str) -> Option<(&'static str, &'static [&'static str])> {
-    // A package may have its version behind it.
-    let package = PACKAGES.iter().find(|(package, _)| {
-        word.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
-    });
-    let name = package.map_or_else(|| word.rsplit('/').next().unwrap_or(word), |(_, name)| name);
-    AGENTS.iter().find(|(agent, _)| *agent == name).copied()
 }

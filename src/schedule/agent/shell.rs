@@ -1,13 +1,15 @@
-//! A shell script cut into simple commands: as much of the shell's grammar as tells which programs are
-//! started.
+//! A shell script cut into simple commands: as much of the shell's grammar as it takes to know which
+//! programs are started.
 
-/// The simple commands of a script, each as its words without quotes; those in substitutions, and in texts
-/// that a shell is given, are among them.
+use super::programs::reads_script;
+
+/// The simple commands of a script, each as its words without quotes, with those in substitutions and in
+/// texts that a shell reads.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
     commands_at(script, 0)
 }
 
-/// Substitutions in substitutions are followed so deep.
+/// How deep substitutions within substitutions are followed.
 const DEPTH_MAX: usize = 8;
 
 fn commands_at(script: &str, depth: usize) -> Vec<Vec<String>> {
@@ -36,7 +38,7 @@ struct Reader {
     depth: usize,
 }
 
-/// A text that is handed to a command: what ends it, and how it is read.
+/// A text on the input of a command: what ends it, and how it is read.
 struct HereText {
     end: String,
     is_indented: bool,
@@ -175,7 +177,7 @@ impl Reader {
         self.drops_word = true;
     }
 
-    /// What ends a text, behind `<<`.
+    /// What ends a text, after `<<`.
     fn here_text(&mut self) -> HereText {
         let is_indented = self.goes_on_with("-");
         self.place += usize::from(is_indented);
@@ -203,7 +205,7 @@ impl Reader {
             .iter()
             .rev()
             .find(|words| !words.is_empty())
-            .is_some_and(|words| super::reads_script(words));
+            .is_some_and(|words| reads_script(words));
         for text in std::mem::take(&mut self.texts) {
             let body = self.body(&text);
             if is_script {

@@ -5,34 +5,28 @@
 //! although that cron does not.
 
 mod field;
+mod parse;
 mod repair;
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, ParsedField, WEEKDAY};
+pub use self::field::Dialect;
+use self::field::{DAY, FIELDS, HOUR, Item, MINUTE, MONTH, WEEKDAY};
+use self::parse::{ParsedField, parse_field};
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
 use super::recurrence::{ClockRule, Recurrence, Times};
 use super::zone;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 
-/// Whose cron it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// Cron on a machine.
-    Machine,
-    /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters.
-    GitHub,
-}
-
 /// What a cron expression says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cron {
-    /// At certain times.
+    /// At the times that the fields name.
     Timed(CronTimes),
-    /// `@reboot`: when the machine starts, which no calendar tells.
+    /// `@reboot`: when the machine starts, which no calendar knows.
     AtBoot,
 }
 
@@ -44,7 +38,7 @@ pub struct CronTimes {
     minutes: Bits,
     clock: ClockRule,
     /// Whether it uses letters that Debian's cron does not know: `L`, `LW`, `#`.
-    pub has_letters: bool,
+    pub(crate) has_letters: bool,
 }
 
 /// The nicknames and what they stand for (crontab(5)).
@@ -62,7 +56,7 @@ const NICKNAMES: [(&str, &str); 8] = [
 const REBOOT: &str = "@reboot";
 
 impl CronTimes {
-    /// The same on the clock of `zone`.
+    /// The same times on the clock of `zone`.
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Recurrence {
         let times = Times { hours: self.hours, minutes: self.minutes, seconds: vec![0] };
@@ -71,7 +65,7 @@ impl CronTimes {
 
     /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
     #[must_use]
-    pub fn is_closer_than(&self, minutes: u16) -> bool {
+    pub(crate) fn is_closer_than(&self, minutes: u16) -> bool {
         let of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
         let times: Vec<u16> = self
             .hours
@@ -111,7 +105,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     let fields: Vec<ParsedField> = FIELDS
         .iter()
         .zip(&words)
-        .map(|(kind, word)| field::parse(kind, &source.text()[word.clone()], word.start, dialect))
+        .map(|(field, word)| parse_field(field, &source.text()[word.clone()], word.start, dialect))
         .collect();
     let faults: Vec<_> = fields.iter().flat_map(|field| &field.faults).collect();
     if faults.is_empty() {
@@ -125,17 +119,17 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
         diagnostic = diagnostic.note(format!("{} more of its values are wrong", faults.len() - FAULTS_MAX));
     }
     let repaired = repaired(&fields);
-    // A line that nobody wrote by hand is not mended by hand.
+    // A line this long was not written by hand, and will not be repaired by hand.
     diagnostic = diagnostic.maybe_help((repaired.len() <= LINE_MAX).then(|| source.to_paste(&repaired)));
     Err(faults.iter().filter_map(|fault| fault.note).fold(diagnostic, |diagnostic, note| {
         if diagnostic.notes.iter().any(|known| known == note) { diagnostic } else { diagnostic.note(note) }
     }))
 }
 
-/// So many faults of one line are shown.
+/// How many faults of one line are shown.
 const FAULTS_MAX: usize = 8;
 
-/// A line longer than this, in bytes, is not repeated.
+/// The longest line, in bytes, that is repeated in a message.
 const LINE_MAX: usize = 120;
 
 fn shortened(line: &str) -> String {
@@ -146,7 +140,7 @@ fn shortened(line: &str) -> String {
     }
 }
 
-/// The line with everything that is wrong mended.
+/// The line with every fault repaired.
 fn repaired(fields: &[ParsedField]) -> String {
     fields.iter().map(|field| field.repaired.as_str()).collect::<Vec<_>>().join(" ")
 }
@@ -189,7 +183,7 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     Ok(parse(&expanded, 0..fields.len(), dialect).expect("a nickname stands for a schedule"))
 }
 
-/// Not five fields: what the others may have been meant for.
+/// The error for anything but five fields, with what the surplus or missing fields were likely meant to be.
 fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialect) -> Diagnostic {
     let text = |word: &Span| &source.text()[word.clone()];
     let shown = shortened(source.text()[span.clone()].trim());
@@ -212,7 +206,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
         }
         few if few.len() < FIELDS.len() => {
             let fits =
-                |field: usize, word: &str| field::parse(&FIELDS[field], word, 0, dialect).faults.is_empty();
+                |field: usize, word: &str| parse_field(&FIELDS[field], word, 0, dialect).faults.is_empty();
             let last = few[few.len() - 1];
             // `0 3 * MON-FRI`: what stands last is more often the day of the week than a field before it.
             let is_weekday = few.len() > 1 && fits(WEEKDAY, last) && !fits(few.len() - 1, last);
@@ -261,14 +255,14 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     fault.maybe_help((line.len() <= LINE_MAX).then(|| source.to_paste(&line)))
 }
 
-/// A line with its fields mended; none where it has not five.
+/// A line with its fields repaired; `None` unless it has five.
 fn mended(line: &str, dialect: Dialect) -> Option<String> {
     if line.starts_with('@') {
         return Some(line.to_owned());
     }
     let words: Vec<&str> = line.split_whitespace().collect();
     let fields: Vec<ParsedField> =
-        FIELDS.iter().zip(&words).map(|(kind, word)| field::parse(kind, word, 0, dialect)).collect();
+        FIELDS.iter().zip(&words).map(|(field, word)| parse_field(field, word, 0, dialect)).collect();
     (words.len() == FIELDS.len()).then(|| repaired(&fields))
 }
 
@@ -303,7 +297,7 @@ fn assemble(fields: &[ParsedField]) -> CronTimes {
             Item::Value(_) | Item::LastDay | Item::LastWorkday => {}
         }
     }
-    // A field that begins with a star leaves the choice to the other one, whatever stands behind the star:
+    // A field that begins with a star leaves the choice to the other one, whatever follows the star:
     // `*/2` as well (crontab(5)).
     let joined =
         if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };

@@ -1,30 +1,13 @@
 //! What a wrong part of a field was most likely meant to be.
 //!
-//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a
-//! schedule.
+//! Where that is unclear, a usual value is offered. Every line that is offered is a valid schedule.
 
-use super::Dialect;
-use super::field::{FieldKind, Wrong, value};
+use super::field::{BadTerm, Dialect, Field, Unit};
 use crate::diagnostic::nearest;
 
-/// A value that a field usually has.
-pub(super) fn usual(kind: &FieldKind) -> &'static str {
-    match kind.name {
-        "minute" => "0",
-        "hour" => "3",
-        "day of the week" => "MON",
-        _ => "1",
-    }
-}
-
-/// What a field allows, in words.
-pub(super) fn allowed(kind: &FieldKind, dialect: Dialect) -> &'static str {
-    if dialect == Dialect::GitHub && kind.last == 7 { "0-6 or SUN-SAT" } else { kind.allowed }
-}
-
-pub(super) fn bad_step(term: &str, base: &str, step: &str) -> Wrong {
+pub(super) fn bad_step(term: &str, base: &str, step: &str) -> BadTerm {
     let at = base.len() + 1..term.len();
-    Wrong {
+    BadTerm {
         at: if step.is_empty() { base.len()..term.len() } else { at },
         label: "a step is a whole number from 1 on".to_owned(),
         note: None,
@@ -41,31 +24,31 @@ pub(super) fn bad_step(term: &str, base: &str, step: &str) -> Wrong {
 }
 
 /// A range that ends before it begins, with the two that go around the end of the field.
-pub(super) fn backwards(kind: &FieldKind, term: &str, base: &str, (first, last): (u8, u8)) -> Wrong {
+pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u8, u8)) -> BadTerm {
     let step = &term[base.len()..];
-    let around_to = if kind.last == 7 { 6 } else { kind.last };
+    let around_to = field.last_written();
     let is_named = base.bytes().any(|byte| byte.is_ascii_alphabetic());
     let instead = if is_named && step.is_empty() {
-        let name = |value: u8| kind.names[usize::from(value - kind.names_from) % kind.names.len()];
-        let values: Vec<_> = (first..=around_to).chain(kind.first..=last).map(name).collect();
+        let name = |value: u8| field.names[usize::from(value - field.names_from) % field.names.len()];
+        let values: Vec<_> = (first..=around_to).chain(field.first..=last).map(name).collect();
         values.join(",")
     } else {
-        format!("{first}-{around_to}{step},{}-{last}{step}", kind.first)
+        format!("{first}-{around_to}{step},{}-{last}{step}", field.first)
     };
-    Wrong {
+    BadTerm {
         at: 0..base.len(),
-        label: format!("a range goes up: around the end of the {} it is two", kind.name),
+        label: format!("a range goes up: around the end of the {} it is two", field.name),
         note: None,
         instead: Some(instead),
     }
 }
 
 /// A word that stands for no value of the field. `offset` is where it stands in its term.
-pub(super) fn bad_value(kind: &FieldKind, term: &str, word: &str, offset: usize, dialect: Dialect) -> Wrong {
+pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, dialect: Dialect) -> BadTerm {
     let at = offset..offset + word.len();
     // Nothing stands there: point at the sign that asks for something.
     let at = if word.is_empty() { at.start.saturating_sub(1)..at.start.max(1).min(term.len()) } else { at };
-    let general = format!("the {} is {}", kind.name, allowed(kind, dialect));
+    let general = format!("the {} is {}", field.name, field.allowed(dialect));
     let (label, note, instead) = match word {
         "?" => (general, Some("`?` is Quartz's; cron writes `*`"), Some("*".to_owned())),
         _ if word.starts_with('*') && word.len() > 1 => {
@@ -74,73 +57,73 @@ pub(super) fn bad_value(kind: &FieldKind, term: &str, word: &str, offset: usize,
             let instead = match step {
                 "" => "*".to_owned(),
                 step if is_step => format!("*/{step}"),
-                _ => usual(kind).to_owned(),
+                _ => field.usual().to_owned(),
             };
             (format!("nothing but `/` and a step stands behind `*`; {general}"), None, Some(instead))
         }
         _ if word.contains('~') => {
-            let first = word.split('~').next().filter(|first| value(kind, first).is_some());
+            let first = word.split('~').next().filter(|first| field.value(first).is_some());
             let note = "a random time (`~`) is drawn when cron starts, so nobody can know its instants";
-            (general, Some(note), Some(first.unwrap_or_else(|| usual(kind)).to_owned()))
+            (general, Some(note), Some(first.unwrap_or_else(|| field.usual()).to_owned()))
         }
         "H" | "h" => (
             general,
             Some("`H` is Jenkins's, and only Jenkins knows its instants"),
-            Some(usual(kind).to_owned()),
+            Some(field.usual().to_owned()),
         ),
-        _ if kind.name == "day of the month" && word.to_ascii_uppercase().ends_with('W') => {
+        _ if field.unit == Unit::DayOfMonth && word.to_ascii_uppercase().ends_with('W') => {
             let day = &word[..word.len() - 1];
             let note =
                 "the workday nearest to a day (`W`) is Quartz's; `LW`, the last workday, is understood";
             (
                 general,
                 Some(note),
-                Some(if value(kind, day).is_some() { day.to_owned() } else { "LW".to_owned() }),
+                Some(if field.value(day).is_some() { day.to_owned() } else { "LW".to_owned() }),
             )
         }
-        _ => (general, None, guess(kind, word)),
+        _ => (general, None, guess(field, word)),
     };
-    if let Some(range) = guess_range(kind, term) {
-        return Wrong { at, label, note, instead: Some(range) };
+    if let Some(range) = guess_range(field, term) {
+        return BadTerm { at, label, note, instead: Some(range) };
     }
     // In a range or with a step, only the word is replaced, where that gives a range again.
     let rest = (&term[..at.start.min(offset)], &term[(offset + word.len()).min(term.len())..]);
-    let instead = instead.unwrap_or_else(|| usual(kind).to_owned());
+    let instead = instead.unwrap_or_else(|| field.usual().to_owned());
     let whole = format!("{}{instead}{}", rest.0, rest.1);
-    let instead = if is_term(kind, &whole) { whole } else { instead };
-    Wrong { at, label, note, instead: Some(instead) }
+    let instead = if is_term(field, &whole) { whole } else { instead };
+    BadTerm { at, label, note, instead: Some(instead) }
 }
 
-fn is_term(kind: &FieldKind, term: &str) -> bool {
+fn is_term(field: &Field, term: &str) -> bool {
     let base = term.split('/').next().unwrap_or(term);
     if base == "*" {
         return true;
     }
     match base.split_once('-') {
         Some((low, high)) => {
-            matches!((value(kind, low), value(kind, high)), (Some(low), Some(high)) if low <= high)
+            matches!((field.value(low), field.value(high)), (Some(low), Some(high)) if low <= high)
         }
-        None => value(kind, base).is_some(),
+        None => field.value(base).is_some(),
     }
 }
 
 /// The range that a term was most likely meant to be: `monday-friday`, `MON..FRI`, `9-`.
-fn guess_range(kind: &FieldKind, term: &str) -> Option<String> {
+fn guess_range(field: &Field, term: &str) -> Option<String> {
     let (base, step) =
         term.split_once('/').map_or((term, String::new()), |(base, step)| (base, format!("/{step}")));
     let (low, high) =
         base.split_once("..").or_else(|| base.split_once('-')).filter(|(low, _)| !low.is_empty())?;
     let meant =
-        |word: &str| if value(kind, word).is_some() { Some(word.to_owned()) } else { guess(kind, word) };
-    let last = if kind.last == 7 { 6 } else { kind.last };
+        |word: &str| if field.value(word).is_some() { Some(word.to_owned()) } else { guess(field, word) };
+    let last = field.last_written();
     let range =
         format!("{}-{}{step}", meant(low)?, if high.is_empty() { last.to_string() } else { meant(high)? });
-    is_term(kind, &range).then_some(range)
+    is_term(field, &range).then_some(range)
 }
 
 /// The value that a word was most likely meant to be.
-fn guess(kind: &FieldKind, word: &str) -> Option<String> {
-    if let Some(hour) = clock_hour(kind, word) {
+fn guess(field: &Field, word: &str) -> Option<String> {
+    if let Some(hour) = clock_hour(field, word) {
         return Some(hour);
     }
     // A number that is not one of the field: `60` minutes and `24` hours are the beginning of the next,
@@ -148,29 +131,29 @@ fn guess(kind: &FieldKind, word: &str) -> Option<String> {
     let digits = word.trim_start_matches(['-', '+']);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         let number = digits.parse::<u64>().unwrap_or(u64::MAX);
-        let (first, last) = (u64::from(kind.first), u64::from(kind.last));
-        return Some(match kind.name {
-            "day of the week" if number > last => "MON-FRI".to_owned(),
-            "minute" | "hour" if number > last => "0".to_owned(),
+        let (first, last) = (u64::from(field.first), u64::from(field.last));
+        return Some(match field.unit {
+            Unit::DayOfWeek if number > last => "MON-FRI".to_owned(),
+            Unit::Minute | Unit::Hour if number > last => "0".to_owned(),
             _ => number.clamp(first, last).to_string(),
         });
     }
     let upper = word.to_ascii_uppercase();
     // `monday` begins with its name; a slip is near it.
-    let begun = kind.names.iter().find(|name| upper.starts_with(**name)).copied();
+    let begun = field.names.iter().find(|name| upper.starts_with(**name)).copied();
     // Letters that changed places come before other letters: `TEU` is nearer to `TUE` than to `THU`.
     let letters = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();
         letters.sort_unstable();
         letters
     };
-    let turned = || kind.names.iter().find(|name| letters(name) == letters(&upper)).copied();
-    begun.or_else(turned).or_else(|| nearest(word, kind.names.iter().copied())).map(str::to_owned)
+    let turned = || field.names.iter().find(|name| letters(name) == letters(&upper)).copied();
+    begun.or_else(turned).or_else(|| nearest(word, field.names.iter().copied())).map(str::to_owned)
 }
 
 /// `3pm`, `15h`, `03:00`: the hour of a clock.
-fn clock_hour(kind: &FieldKind, word: &str) -> Option<String> {
-    if kind.name != "hour" {
+fn clock_hour(field: &Field, word: &str) -> Option<String> {
+    if field.unit != Unit::Hour {
         return None;
     }
     let lower = word.to_ascii_lowercase();

@@ -2,23 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use super::chain::{self, Chain, DAY, DAY_FROM_END, Fault, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
+use super::chain::{self, Chain, Fault};
 use super::repair;
+use super::term::{self, DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
 
-/// The most instants of a minute.
+/// The most instants in a minute.
 const INSTANTS_MAX: usize = 60_000;
 
-/// A date, read.
+/// The date of an expression.
 #[derive(Debug, Default)]
 pub(super) struct Date {
     pub(super) year: Chain,
     pub(super) month: Chain,
     pub(super) day: Chain,
-    /// Whether days are counted from the last of the month.
+    /// Whether days are counted from the last day of the month.
     pub(super) from_end: bool,
 }
 
-/// A time, read.
+/// The time of day of an expression.
 #[derive(Debug)]
 pub(super) struct Time {
     pub(super) hour: Chain,
@@ -34,7 +35,7 @@ impl Default for Time {
     }
 }
 
-/// What becomes of a word when everything that is wrong with it is mended.
+/// A word with every fault repaired. What was meant as a date may have been a time.
 #[derive(Debug)]
 pub(super) enum Repaired {
     Date(String),
@@ -50,7 +51,7 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
         let label = "a date is month-day or year-month-day, with `*` for any; a time has a `:`".to_owned();
         faults.push(Fault { span: whole, label });
         // A single number is more often an hour than anything else.
-        let hour = repair::clock(word).or_else(|| chain::read(&HOUR, word).ok().map(|term| (term.first, 0)));
+        let hour = repair::clock(word).or_else(|| term::read(&HOUR, word).ok().map(|term| (term.first, 0)));
         let repaired = hour.map_or_else(
             || Repaired::Date("*-*-*".to_owned()),
             |(hour, minute)| Repaired::Time(format!("{hour:02}:{minute:02}")),
@@ -87,14 +88,13 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
     date.day = chain;
     // 24-12-2026 and 1-Jan-2026.
     let (front, back) = (&word[..month_at.saturating_sub(1)], &word[last_at + 1..]);
-    if back.len() == 4 && chain::read(&YEAR, back).is_ok() && chain::read(&DAY, front).is_ok() {
+    if back.len() == 4 && term::read(&YEAR, back).is_ok() && term::read(&DAY, front).is_ok() {
         return (date, Repaired::Date(format!("{back}-{month}-{front}")));
     }
     (date, Repaired::Date(format!("{repaired}{month}{last}{day}")))
 }
 
-/// The hours of a range from one time of the clock to a later one, as no calendar event writes it:
-/// `03:00-05:00`.
+/// The hours of `03:00-05:00`, a range of clock times that calendar events do not have.
 fn clock_range(word: &str) -> Option<(u8, u8)> {
     let (from, to) = word.split_once('-')?;
     let hour = |time: &str| {

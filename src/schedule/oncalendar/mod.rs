@@ -1,4 +1,4 @@
-//! Calendar events of systemd (systemd.time(7)): what stands behind `OnCalendar=` in a timer.
+//! Calendar events of systemd (systemd.time(7)): what follows `OnCalendar=` in a timer.
 //!
 //! What systemd 252 reads is read, and what it refuses is refused, with these exceptions. Spaces around an
 //! expression are left out, as they are in a unit file. Names of zones are those of the built-in database, so
@@ -7,7 +7,7 @@
 //! 60,000 instants.
 //!
 //! When it elapses is what the manual says. systemd 252 does so too, except where its search steps over
-//! something or gives up, which nobody means and later versions have partly mended, so that it is not done
+//! something or gives up, which is never meant and was partly fixed in later versions. That is not imitated
 //! here:
 //!
 //! - A repetition that does not divide its field evenly loses the first of the next round when the carry goes
@@ -21,18 +21,20 @@
 
 mod chain;
 mod date_time;
-mod normal;
 mod read;
 mod repair;
+mod spec;
 mod suffix;
+mod term;
 mod weekdays;
 
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use self::chain::{Chain, DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
 use self::read::Broken;
+use self::spec::{Spec, normalized};
+use self::term::{DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
 use super::cron;
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 use super::recurrence::{ClockRule, Recurrence, Times};
@@ -42,68 +44,28 @@ use crate::source::{SourceFile, Span};
 /// What a calendar event says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnCalendar {
-    /// When it happens.
+    /// When it elapses.
     pub recurrence: Recurrence,
-    /// The expression with nothing left out, as `systemd-analyze calendar` writes it on its line `Normalized
-    /// form`.
+    /// The expression as `systemd-analyze calendar` writes it on its line `Normalized form`.
     pub normalized: String,
-}
-
-/// The shorthands and what they stand for. `anually` is a slip that systemd once made itself and has read
-/// ever since.
-const SHORTHANDS: [(&str, &str); 13] = [
-    ("minutely", "*-*-* *:*:00"),
-    ("hourly", "*-*-* *:00:00"),
-    ("daily", "*-*-* 00:00:00"),
-    ("monthly", "*-*-01 00:00:00"),
-    ("weekly", "Mon *-*-* 00:00:00"),
-    ("yearly", "*-01-01 00:00:00"),
-    ("annually", "*-01-01 00:00:00"),
-    ("anually", "*-01-01 00:00:00"),
-    ("quarterly", "*-01,04,07,10-01 00:00:00"),
-    ("semiannually", "*-01,07-01 00:00:00"),
-    ("semi-annually", "*-01,07-01 00:00:00"),
-    ("biannually", "*-01,07-01 00:00:00"),
-    ("bi-annually", "*-01,07-01 00:00:00"),
-];
-
-/// An expression, part by part; `None` is `*`.
-#[derive(Debug)]
-struct Spec {
-    /// 0 to 6 from Monday; none is every day.
-    weekdays: Bits,
-    year: Chain,
-    month: Chain,
-    day: Chain,
-    /// Whether days are counted from the last of the month.
-    from_end: bool,
-    hour: Chain,
-    minute: Chain,
-    second: Vec<Term>,
-    /// The zone that it names, as the normalized form writes it.
-    zone: Option<String>,
-}
-
-fn is_shorthand(word: &str) -> bool {
-    SHORTHANDS.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
 }
 
 /// Reads the expression at `span` of a text. `zone` is the clock of expressions that name none.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it, with the places, what is allowed there and a corrected line.
+/// All faults, with their places, what is allowed there and a corrected line.
 pub fn parse(source: &SourceFile, span: Span, zone: &TimeZone) -> Result<OnCalendar, Diagnostic> {
     let text = trimmed(source, &span);
     match read::read(&source.text()[text.clone()], zone) {
         Ok((spec, zone)) => {
-            Ok(OnCalendar { normalized: normal::form(&spec), recurrence: assemble(&spec, zone) })
+            Ok(OnCalendar { normalized: normalized(&spec), recurrence: assemble(&spec, zone) })
         }
         Err(broken) => Err(explain(source, text, broken, zone)),
     }
 }
 
-/// The place without the space around it, which a unit file does not count either.
+/// The place without the spaces around it, which do not count in a unit file either.
 fn trimmed(source: &SourceFile, span: &Span) -> Span {
     let text = &source.text()[span.clone()];
     let rest = text.trim_start();
@@ -119,7 +81,7 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
             .at(source, span, "an expression is missing")
             .help(source.to_paste("daily"));
     }
-    // Where it is plain what the whole is, nothing is said of its parts.
+    // Where it is clear what the whole text is, its parts are not reported.
     if let Some(rest) = text
         .split_once('=')
         .filter(|(key, _)| key.trim().eq_ignore_ascii_case("OnCalendar"))

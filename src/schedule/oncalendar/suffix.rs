@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::spec::is_shorthand;
 use super::weekdays;
 use crate::schedule::zone;
 
@@ -58,19 +59,10 @@ pub(super) fn read(word: &str, clock: &TimeZone) -> Suffix {
 }
 
 fn unknown(word: &str, clock: &TimeZone) -> Suffix {
-    let label = match zone::find(word) {
-        Err(label) => label,
-        // `Etc/Unknown` stands for no zone.
-        Ok(_) => "there is no such time zone; names are like `Europe/Berlin` and `UTC`".to_owned(),
-    };
-    // Where nobody can tell what was meant, the clock that an expression without a zone is on, said aloud.
-    let meant = label
-        .split('`')
-        .nth(1)
-        .filter(|_| label.contains("did you mean"))
-        .or(clock.iana_name())
-        .map(str::to_owned);
-    Suffix::Unknown(label, meant)
+    let near = zone::nearest_name(word);
+    let label = zone::no_such_zone(near.as_deref());
+    // Where nothing is near, the zone that an expression without one is in, written out.
+    Suffix::Unknown(label, near.or_else(|| clock.iana_name().map(str::to_owned)))
 }
 
 /// What the clock is called from 2026 on; one name if it never changes.
@@ -87,7 +79,7 @@ fn looks_like_zone(word: &str) -> bool {
     let is_half_of_day = ["am", "pm", "a.m.", "p.m."].iter().any(|half| half.eq_ignore_ascii_case(word));
     let is_named = word.starts_with(|first: char| first.is_ascii_alphabetic())
         && !weekdays::begins(word)
-        && !super::is_shorthand(word);
+        && !is_shorthand(word);
     let is_offset = word.starts_with('+')
         || (word.starts_with('-') && word[1..].starts_with(|digit: char| digit.is_ascii_digit()));
     (is_named && !is_half_of_day && weekdays::guess(word).is_none()) || is_offset

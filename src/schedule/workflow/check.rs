@@ -1,19 +1,18 @@
-//! What can be wrong with a workflow as a whole, and with what is said about it.
+//! Errors about a workflow as a whole, and about the rates stated for it.
 
-use super::EventRate;
 use super::agents::ACTIONS;
-use super::jobs::{Jobs, WrittenJob};
+use super::jobs::{JobSpec, Jobs};
 use super::shape::{listed, wrong};
-use super::triggers::{SCHEDULE, Triggers, started_by};
+use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::schedule::agent::LOOKED_FOR;
 use crate::source::SourceFile;
 
-/// Jobs, times triggers, times what is written about each: more is not counted. No workflow that GitHub runs
-/// comes near.
+/// The most work that is done: jobs, times triggers, times what is written about each. No workflow that
+/// GitHub runs comes near.
 const WORK_MAX: usize = 200_000_000;
 
-/// Whether everything for which there is a rate starts the workflow.
+/// Checks that the workflow is started by everything that has a rate.
 pub(super) fn rates(
     source: &SourceFile,
     triggers: &Triggers,
@@ -40,10 +39,10 @@ pub(super) fn rates(
     }
 }
 
-/// Whether it can be counted in no time.
+/// Checks that it can be counted quickly.
 pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults: &mut Vec<Diagnostic>) {
     let length = |condition: &Option<String>| condition.as_ref().map_or(0, String::len);
-    let written = |job: &WrittenJob| {
+    let written = |job: &JobSpec| {
         length(&job.condition) + job.steps.iter().map(|step| 1 + length(&step.condition)).sum::<usize>()
     };
     let needs: usize = jobs.list.iter().map(|job| 1 + job.needs.len() + length(&job.condition)).sum();

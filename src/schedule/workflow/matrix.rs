@@ -9,17 +9,16 @@ use super::shape::{is_expression, listed, wrong};
 use super::value::{Value, is_same_text};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
-use crate::yaml::{Entry, Node, Value as Yaml};
+use crate::yaml::{Node, Value as Yaml, YamlEntry};
 
-/// GitHub makes no more jobs of one.
+/// The most jobs that GitHub makes of one.
 const JOBS_MAX: u64 = 256;
-/// Comparisons that are made before a matrix is given up. No matrix that GitHub runs needs as many.
+/// The number of comparisons after which a matrix is given up. No matrix that GitHub runs needs as many.
 const WORK_MAX: u64 = 5_000_000;
 
-/// How many jobs there are.
+/// The number of jobs that a matrix makes of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Size {
-    /// So many.
     pub(super) jobs: u64,
     /// What had to be guessed for that.
     pub(super) note: Option<String>,
@@ -38,17 +37,17 @@ struct Vector<'n> {
 
 /// A matrix as it is written.
 #[derive(Default)]
-struct Written<'n> {
+struct MatrixSpec<'n> {
     vectors: Vec<Vector<'n>>,
-    includes: Vec<&'n [Entry]>,
-    excludes: Vec<&'n [Entry]>,
-    /// What is computed when the workflow runs.
+    includes: Vec<&'n [YamlEntry]>,
+    excludes: Vec<&'n [YamlEntry]>,
+    /// Keys whose values are computed when the workflow runs.
     computed: Vec<&'n str>,
     faults: Vec<Diagnostic>,
 }
 
 /// How many jobs the matrix of the job `id` makes.
-pub(super) fn size(source: &SourceFile, id: &str, matrix: &Entry, faults: &mut Vec<Diagnostic>) -> Size {
+pub(super) fn size(source: &SourceFile, id: &str, matrix: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Size {
     if matrix.node.text().is_some_and(is_expression) {
         let note =
             format!("the matrix of `{id}` is computed when the workflow runs, and is counted as one job");
@@ -84,8 +83,8 @@ pub(super) fn size(source: &SourceFile, id: &str, matrix: &Entry, faults: &mut V
     Size { jobs: jobs.max(1), note }
 }
 
-fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
-    let mut written = Written::default();
+fn read<'n>(source: &SourceFile, matrix: &'n YamlEntry) -> MatrixSpec<'n> {
+    let mut written = MatrixSpec::default();
     let Yaml::Mapping(entries) = &matrix.node.value else {
         written.faults.push(wrong(
             source,
@@ -96,8 +95,7 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
     };
     for entry in entries {
         match (entry.key.as_str(), &entry.node.value) {
-            // A list that is computed has at least one value; nobody knows what an `include` or `exclude`
-            // does.
+            // A computed list has at least one value; what a computed `include` or `exclude` does is unknown.
             (_, Yaml::Scalar { text, .. }) if is_expression(text) => written.computed.push(&entry.key),
             ("include" | "exclude", Yaml::Sequence(items)) => written.take_rules(source, entry, items),
             (name, Yaml::Sequence(values)) if !values.is_empty() => {
@@ -120,7 +118,7 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
             "a matrix has at least one list or `include`",
         ));
     }
-    let unknown = |exclude: &&'n [Entry]| exclude.iter().find(|entry| !written.has_vector(&entry.key));
+    let unknown = |exclude: &&'n [YamlEntry]| exclude.iter().find(|entry| !written.has_vector(&entry.key));
     let unknown: Vec<_> = written.excludes.iter().filter_map(unknown).collect();
     for key in unknown {
         let names = listed(written.vectors.iter().map(|vector| vector.name));
@@ -134,8 +132,8 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
     written
 }
 
-impl<'n> Written<'n> {
-    fn take_rules(&mut self, source: &SourceFile, entry: &Entry, items: &'n [Node]) {
+impl<'n> MatrixSpec<'n> {
+    fn take_rules(&mut self, source: &SourceFile, entry: &YamlEntry, items: &'n [Node]) {
         for item in items {
             match &item.value {
                 Yaml::Mapping(pairs) if !pairs.is_empty() => {
@@ -160,7 +158,7 @@ impl<'n> Written<'n> {
         is_computed || self.vectors.iter().any(|vector| is_same_text(vector.name, name))
     }
 
-    /// The number of combinations; `None` when there are too many to go through.
+    /// The number of combinations; `None` if there are too many to go through.
     fn count(&self) -> Option<u64> {
         let lists = self.vectors.len()
             + self.computed.iter().filter(|key| !matches!(**key, "include" | "exclude")).count();
@@ -211,8 +209,8 @@ impl<'n> Written<'n> {
         }
     }
 
-    /// Whether a rule has nothing against a combination: what it says about other names is not asked.
-    fn matches(&self, rule: &[Entry], combination: &[usize]) -> bool {
+    /// Whether nothing in a rule contradicts a combination. What it says about other names does not matter.
+    fn matches(&self, rule: &[YamlEntry], combination: &[usize]) -> bool {
         rule.iter().all(|entry| {
             let values = self.vectors.iter().zip(combination);
             let value = values
@@ -220,14 +218,13 @@ impl<'n> Written<'n> {
                 .map(|(vector, index)| &vector.values[*index])
                 .next();
             let is_computed = value.is_none() && self.has_vector(&entry.key);
-            // Against a value that nobody knows there is something: an `exclude` leaves it, an `include` is
-            // one more.
+            // An unknown value contradicts every rule: an `exclude` leaves it, an `include` is one more.
             !is_computed && value.is_none_or(|value| is_matched(&entry.node, Some(value)))
         })
     }
 }
 
-/// How many values there are in one, itself among them.
+/// The number of values in one, itself included.
 fn nodes(node: &Node) -> usize {
     match &node.value {
         Yaml::Mapping(entries) => 1 + entries.iter().map(|entry| nodes(&entry.node)).sum::<usize>(),

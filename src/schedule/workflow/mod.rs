@@ -2,8 +2,8 @@
 //!
 //! - A job runs an agent when one of its steps `uses:` an agent's action or has a program of one in its
 //!   `run:`. Several such steps are one run of the job.
-//! - Schedules are POSIX cron, in UTC unless the entry has a `timezone:`. Other triggers count at a rate that
-//!   somebody states.
+//! - Schedules are POSIX cron, in UTC unless the entry has a `timezone:`. Other triggers count at a stated
+//!   rate.
 //! - Conditions are decided where they are about what started the workflow; where they are about anything
 //!   else, the job is counted.
 //! - A matrix is expanded as GitHub's own runner does it (`MatrixBuilder` in actions/runner).
@@ -20,46 +20,12 @@ mod tokens;
 mod triggers;
 mod value;
 
-use self::runs::Counted;
-use super::job::Job;
+use self::runs::RunCounter;
+pub use self::runs::{Workflow, WorkflowSurface};
+pub use self::triggers::EventRate;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 use crate::yaml;
-
-/// How often something that is no schedule starts the workflow.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventRate {
-    /// The trigger: `pull_request`.
-    pub event: String,
-    /// How many times in a cycle.
-    pub per_cycle: u64,
-}
-
-/// How its agents are run, which decides who pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WorkflowSurface {
-    /// All of them by an action of its own.
-    Action,
-    /// All of them by a command.
-    Command,
-    /// Some jobs by the one, some by the other.
-    Both,
-}
-
-/// What a workflow says about agents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workflow {
-    /// For each job that runs an agent, a job for each thing that starts it: the schedules in the order of
-    /// the file, then the stated events.
-    ///
-    /// `review.yml:review` is what its only schedule starts; of several, `review.yml:review@2` is what the
-    /// second starts. What an event starts has its name: `review.yml:review@pull_request`.
-    pub jobs: Vec<Job>,
-    /// How the agents in those are run.
-    pub surface: WorkflowSurface,
-    /// What to know about how it was read.
-    pub notes: Vec<String>,
-}
 
 /// Reads a workflow.
 ///
@@ -83,7 +49,7 @@ pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<D
     if !faults.is_empty() {
         return Err(in_file_order(source, faults));
     }
-    Counted::new(source, &triggers, &jobs, events).workflow().map_err(|fault| vec![fault])
+    RunCounter::new(source, &triggers, &jobs, events).workflow().map_err(|fault| vec![fault])
 }
 
 /// What starts the workflow and is no schedule, in the order of the file; nothing where it is no workflow.
@@ -99,7 +65,7 @@ pub fn events(source: &SourceFile) -> Vec<String> {
 fn in_file_order(source: &SourceFile, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut last = 0;
     let placed = faults.into_iter().map(|fault| {
-        // What stands nowhere in this file stays behind what was found before it.
+        // A fault without a place in this file stays after the one found before it.
         if let Some((_, labels)) = fault.place.as_ref().filter(|(file, _)| file == source) {
             last = labels.first().map_or(last, |label| label.span.start);
         }

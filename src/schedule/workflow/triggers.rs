@@ -9,34 +9,39 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::schedule::cron::{self, Cron, CronTimes, Dialect};
 use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Node, Value, YamlEntry};
 
 pub(super) const SCHEDULE: &str = "schedule";
 
-/// What starts it, in the order in which it was written.
+/// How often an event that is not a schedule starts the workflow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRate {
+    /// For example `pull_request`.
+    pub event: String,
+    /// Times per cycle.
+    pub per_cycle: u64,
+}
+
+/// What starts a workflow, in the order in which it was written.
 #[derive(Debug)]
 pub(super) struct Triggers {
-    /// Where that is said: the key `on`.
+    /// The key `on`.
     pub(super) span: Span,
-    /// The schedules.
     pub(super) schedules: Vec<Scheduled>,
-    /// Everything else.
+    /// Everything but schedules.
     pub(super) events: Vec<String>,
 }
 
-/// An entry of `on.schedule`.
 #[derive(Debug)]
 pub(super) struct Scheduled {
-    /// The expression, as it was written.
+    /// As it was written.
     pub(super) expression: String,
-    /// What it says.
     pub(super) cron: CronTimes,
-    /// On whose clock.
     pub(super) zone: TimeZone,
 }
 
-/// Reads what is under `on`: a name, names, or names with what else is said about them.
-pub(super) fn read(source: &SourceFile, on: &Entry, faults: &mut Vec<Diagnostic>) -> Triggers {
+/// Reads what is under `on`: a name, a list of names, or a mapping of names to details.
+pub(super) fn read(source: &SourceFile, on: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Triggers {
     let mut triggers = Triggers { span: on.key_span.clone(), schedules: Vec::new(), events: Vec::new() };
     match &on.node.value {
         Value::Scalar { text, .. } => triggers.name(source, text, &on.node, faults),
@@ -79,7 +84,7 @@ impl Triggers {
         }
     }
 
-    fn schedules(&mut self, source: &SourceFile, schedule: &Entry, faults: &mut Vec<Diagnostic>) {
+    fn schedules(&mut self, source: &SourceFile, schedule: &YamlEntry, faults: &mut Vec<Diagnostic>) {
         match &schedule.node.value {
             Value::Sequence(items) if !items.is_empty() => {
                 for item in items {
@@ -99,7 +104,7 @@ impl Triggers {
     }
 }
 
-/// Reads an entry; nothing where it is wrong.
+/// Reads an entry of `on.schedule`; `None` if it is wrong.
 fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> Option<Scheduled> {
     let Value::Mapping(entries) = &item.value else {
         faults.push(wrong(source, item.span.clone(), "an entry is a mapping with `cron`").help(LIKE));

@@ -1,11 +1,51 @@
-//! An expression as `systemd-analyze calendar` writes it, on its line `Normalized form`.
+//! An expression part by part, and how `systemd-analyze calendar` writes it on its line `Normalized form`.
 
-use super::Spec;
-use super::chain::{SECOND, Term};
+use super::chain::Chain;
+use super::term::{SECOND, Term};
 use super::weekdays;
+use crate::schedule::days::Bits;
+
+/// The shorthands and their meanings. `anually` is a slip that systemd itself once made and has read ever
+/// since.
+pub(super) const SHORTHANDS: [(&str, &str); 13] = [
+    ("minutely", "*-*-* *:*:00"),
+    ("hourly", "*-*-* *:00:00"),
+    ("daily", "*-*-* 00:00:00"),
+    ("monthly", "*-*-01 00:00:00"),
+    ("weekly", "Mon *-*-* 00:00:00"),
+    ("yearly", "*-01-01 00:00:00"),
+    ("annually", "*-01-01 00:00:00"),
+    ("anually", "*-01-01 00:00:00"),
+    ("quarterly", "*-01,04,07,10-01 00:00:00"),
+    ("semiannually", "*-01,07-01 00:00:00"),
+    ("semi-annually", "*-01,07-01 00:00:00"),
+    ("biannually", "*-01,07-01 00:00:00"),
+    ("bi-annually", "*-01,07-01 00:00:00"),
+];
+
+/// An expression, part by part; `None` is `*`.
+#[derive(Debug)]
+pub(super) struct Spec {
+    /// 0 to 6 from Monday; empty means every day.
+    pub(super) weekdays: Bits,
+    pub(super) year: Chain,
+    pub(super) month: Chain,
+    pub(super) day: Chain,
+    /// Whether days are counted from the last day of the month.
+    pub(super) from_end: bool,
+    pub(super) hour: Chain,
+    pub(super) minute: Chain,
+    pub(super) second: Vec<Term>,
+    /// The zone that it names, as the normalized form writes it.
+    pub(super) zone: Option<String>,
+}
+
+pub(super) fn is_shorthand(word: &str) -> bool {
+    SHORTHANDS.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
+}
 
 /// The normalized form: every component there is, each padded, in order and without doubles.
-pub(super) fn form(spec: &Spec) -> String {
+pub(super) fn normalized(spec: &Spec) -> String {
     let weekdays = match spec.weekdays.len() {
         0 | 7 => String::new(),
         _ => weekdays::normalized(spec.weekdays) + " ",

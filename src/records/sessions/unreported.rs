@@ -1,31 +1,33 @@
-//! What a session's lines tell beyond its results. Results know more of a run than its lines, but there may
-//! not be one for each.
+//! What a session's lines know that its results do not report. Results know more of a run than its lines, but
+//! there may not be one for each run.
 
 use std::collections::BTreeMap;
 
-use super::counts::Counts;
-use super::record::Origin;
-use super::run::{Run, RunModel};
-use super::sessions::{flat, of_session, totals, whole};
+use crate::records::counts::Counts;
+use crate::records::record::{Origin, plain_name};
+use crate::records::run::{Run, RunModel, counts_by_name, counts_by_plain_name};
 use crate::units::OutOfRange;
 use crate::usage::UsedBy;
 
-/// What is left of sessions' lines when their results have told what they know.
+/// What the lines of sessions know beyond the results.
 #[derive(Default)]
-pub(super) struct Rest {
-    /// One run for each session of which the lines tell more.
-    pub(super) runs: Vec<Run>,
-    /// How many sessions were told of by both.
-    pub(super) sessions: u64,
+pub(in crate::records) struct Unreported {
+    /// One run for each session whose lines count more than its results.
+    pub(in crate::records) runs: Vec<Run>,
+    /// How many sessions have both lines and results.
+    pub(in crate::records) sessions: u64,
 }
 
-/// Compares the lines of sessions with the results of the same sessions. What both tell is the result's; what
-/// only the lines tell of it, as its day, is added to it.
+/// Compares the lines of sessions with the results of the same sessions. What both count is the result's;
+/// what only the lines know about it, such as its day, is added to it.
 ///
 /// # Errors
 ///
 /// When the tokens of a session no longer fit 64 bits.
-pub(super) fn beyond_results(lines: Vec<Run>, results: &mut [Run]) -> Result<Rest, OutOfRange> {
+pub(in crate::records) fn beyond_results(
+    lines: Vec<Run>,
+    results: &mut [Run],
+) -> Result<Unreported, OutOfRange> {
     let mut of_session: BTreeMap<String, Vec<Run>> = BTreeMap::new();
     for run in lines {
         of_session.entry(run.session.clone().unwrap_or_default()).or_default().push(run);
@@ -36,27 +38,27 @@ pub(super) fn beyond_results(lines: Vec<Run>, results: &mut [Run]) -> Result<Res
             results_of.entry(session.clone()).or_default().push(place);
         }
     }
-    let mut rest = Rest::default();
+    let mut unreported = Unreported::default();
     for (session, lines) in of_session {
         let results_of = results_of.get(&session).map(Vec::as_slice).unwrap_or_default();
-        let told = by_plain_name(results_of.iter().flat_map(|place| &results[*place].models))?;
-        let is_told = |lines: &[Run]| -> Result<bool, OutOfRange> {
-            let of_lines = by_plain_name(lines.iter().flat_map(|run| &run.models))?;
+        let by_results = counts_by_plain_name(results_of.iter().flat_map(|place| &results[*place].models))?;
+        let is_reported = |lines: &[Run]| -> Result<bool, OutOfRange> {
+            let of_lines = counts_by_plain_name(lines.iter().flat_map(|run| &run.models))?;
             Ok(of_lines.iter().all(|(name, lines)| {
-                prompt_of(told.get(name).copied().unwrap_or_default()).covers(prompt_of(*lines))
+                prompt_of(by_results.get(name).copied().unwrap_or_default()).covers(prompt_of(*lines))
             }))
         };
-        // A person who goes on with a program's session gets no result; but a program that a person started
-        // may bear that person's name.
-        let all_told = is_told(&lines)?;
+        // A person who goes on with a program's session gets no result. But lines that look like a person's may
+        // be those of a program that a person started.
+        let all_reported = is_reported(&lines)?;
         let (persons, programs): (Vec<_>, Vec<_>) =
-            lines.into_iter().partition(|run| run.used_by == UsedBy::Person && !all_told);
-        rest.runs.extend(persons);
+            lines.into_iter().partition(|run| run.used_by == UsedBy::Person && !all_reported);
+        unreported.runs.extend(persons);
         if programs.is_empty() {
             continue;
         }
-        if is_told(&programs)? {
-            rest.sessions += 1;
+        if is_reported(&programs)? {
+            unreported.sessions += 1;
             if let [only] = results_of {
                 enrich(&mut results[*only], &programs)?;
             }
@@ -65,19 +67,19 @@ pub(super) fn beyond_results(lines: Vec<Run>, results: &mut [Run]) -> Result<Res
         // The messages of a stream are those of a run that has no result. A transcript has those of all runs.
         let (streams, transcripts): (Vec<_>, Vec<_>) =
             programs.into_iter().partition(|run| run.origin == Origin::Stream);
-        rest.sessions += u64::from(!transcripts.is_empty());
-        rest.runs.extend(streams);
-        if !is_told(&transcripts)? {
-            rest.runs.push(beyond(&session, &transcripts, &told)?);
+        unreported.sessions += u64::from(!transcripts.is_empty());
+        unreported.runs.extend(streams);
+        if !is_reported(&transcripts)? {
+            unreported.runs.push(beyond(&session, &transcripts, &by_results)?);
         }
     }
-    Ok(rest)
+    Ok(unreported)
 }
 
 /// What both lines and results count exactly. Results have more of it, for subagents and side requests; lines
 /// never have, unless there are runs without a result.
 fn prompt_of(counts: Counts) -> Counts {
-    Counts { output: 0, web_searches: 0, ..flat(counts) }
+    Counts { output: 0, web_searches: 0, ..counts.without_lifetimes() }
 }
 
 /// Gives a session's only result what its lines know: when and where it ran, over how many requests, and how
@@ -94,17 +96,17 @@ fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
     result.billing = lines.iter().fold(result.billing, |billing, run| billing.or(run.billing));
     let rows = || lines.iter().flat_map(|run| &run.models);
     let day = rows().filter_map(|row| row.day).min();
-    let of_lines = by_plain_name(rows())?;
-    let of_result = by_plain_name(result.models.iter())?;
+    let of_lines = counts_by_plain_name(rows())?;
+    let of_result = counts_by_plain_name(result.models.iter())?;
     for model in &mut result.models {
         model.day = model.day.or(day);
-        let name = plain(&model.name);
-        // Only where the lines have all of a model's prompts do they tell how large each was.
+        let name = plain_name(&model.name);
+        // Lines know how large each prompt was only where they have all prompts of the model.
         let has_all = of_lines.get(name).is_some_and(|lines| {
             of_result.get(name).is_some_and(|result| prompt_of(*lines) == prompt_of(*result))
         });
         if has_all && model.prompts.is_none() {
-            let same = || rows().filter(|row| plain(&row.name) == name);
+            let same = || rows().filter(|row| plain_name(&row.name) == name);
             model.requests = model.requests.or(Some(same().filter_map(|row| row.requests).sum()));
             let sizes = || same().filter_map(|row| row.prompts);
             model.prompts =
@@ -114,13 +116,14 @@ fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
     Ok(())
 }
 
-/// What lines tell beyond results, as one run: where one of a session's runs ends and the next begins, no
-/// line tells.
-fn beyond(session: &str, lines: &[Run], told: &BTreeMap<String, Counts>) -> Result<Run, OutOfRange> {
-    let of_lines = totals(lines.iter().flat_map(|run| &run.models))?;
+/// What lines count beyond results, as one run: no line says where one run of a session ends and the next
+/// begins.
+fn beyond(session: &str, lines: &[Run], by_results: &BTreeMap<String, Counts>) -> Result<Run, OutOfRange> {
+    let of_lines = counts_by_name(lines.iter().flat_map(|run| &run.models))?;
     let day = lines.iter().flat_map(|run| &run.models).filter_map(|row| row.day).max();
     let rows = of_lines.into_iter().map(|(name, counts)| {
-        let counts = whole(counts).less(told.get(plain(&name)).copied().unwrap_or_default());
+        let counts =
+            counts.with_all_writes().less(by_results.get(plain_name(&name)).copied().unwrap_or_default());
         RunModel { name, day, counts, is_output_at_least: true, ..RunModel::default() }
     });
     let first = &lines[0];
@@ -136,27 +139,6 @@ fn beyond(session: &str, lines: &[Run], told: &BTreeMap<String, Counts>) -> Resu
         outcome: Some("no result".to_owned()),
         is_complete: false,
         models: rows.filter(|row| !row.counts.is_empty()).collect(),
-        ..of_session(session)
+        ..Run::of_session(session)
     })
-}
-
-pub(super) fn by_plain_name<'r>(
-    rows: impl Iterator<Item = &'r RunModel>,
-) -> Result<BTreeMap<String, Counts>, OutOfRange> {
-    let mut by_name: BTreeMap<String, Counts> = BTreeMap::new();
-    for (name, counts) in totals(rows)? {
-        let known = by_name.entry(plain(&name).to_owned()).or_default();
-        *known = known.plus(whole(counts))?;
-    }
-    Ok(by_name)
-}
-
-/// A model's name without its day and its context switch: lines and results name the same model with and
-/// without them.
-pub(super) fn plain(name: &str) -> &str {
-    let name = name.split('[').next().unwrap_or(name);
-    match name.rsplit_once('-') {
-        Some((plain, day)) if day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) => plain,
-        _ => name,
-    }
 }

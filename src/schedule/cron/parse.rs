@@ -1,0 +1,153 @@
+//! One field of a cron expression: a list of values, ranges and steps.
+
+use super::field::{BadTerm, Dialect, Field, Item, Unit};
+use super::repair;
+use crate::source::Span;
+
+/// A fault in a field.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) span: Span,
+    /// Says what is allowed there.
+    pub(super) label: String,
+    pub(super) note: Option<&'static str>,
+}
+
+/// What a field names, and what is wrong with it.
+#[derive(Debug)]
+pub(super) struct ParsedField {
+    pub(super) items: Vec<Item>,
+    /// Whether it begins with `*`.
+    pub(super) is_starred: bool,
+    pub(super) faults: Vec<Fault>,
+    /// The field with every fault repaired.
+    pub(super) repaired: String,
+}
+
+/// Reads a field that begins at `start` of its text.
+pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, dialect: Dialect) -> ParsedField {
+    let mut parsed = ParsedField {
+        items: Vec::new(),
+        is_starred: text.starts_with('*'),
+        faults: Vec::new(),
+        repaired: String::new(),
+    };
+    let mut repaired: Vec<String> = Vec::new();
+    let mut offset = 0;
+    for term in text.split(',') {
+        match parse_term(field, term, dialect) {
+            Ok(items) => {
+                parsed.items.extend(items);
+                repaired.push(term.to_owned());
+            }
+            Err(wrong) => {
+                let at = start + offset + wrong.at.start..start + offset + wrong.at.end;
+                parsed.faults.push(Fault { span: at, label: wrong.label, note: wrong.note });
+                // What is offered may hold a second fault; then it is only a guess, and a value that stands
+                // for itself is better.
+                let is_right = |instead: &String| {
+                    instead.split(',').all(|term| parse_term(field, term, dialect).is_ok())
+                };
+                repaired.extend(
+                    wrong.instead.map(
+                        |instead| {
+                            if is_right(&instead) { instead } else { field.usual().to_owned() }
+                        },
+                    ),
+                );
+            }
+        }
+        offset += term.len() + 1;
+    }
+    parsed.repaired = if repaired.is_empty() { field.usual().to_owned() } else { repaired.join(",") };
+    parsed
+}
+
+fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec<Item>, BadTerm> {
+    if term.is_empty() {
+        return Err(BadTerm {
+            at: 0..0,
+            label: "a value is missing between the commas".to_owned(),
+            note: None,
+            instead: None,
+        });
+    }
+    if let Some(item) = letters(field, term)? {
+        if dialect == Dialect::GitHub {
+            return Err(BadTerm {
+                at: 0..term.len(),
+                label: format!(
+                    "GitHub has no `L`, `W` or `#`: the {} is {}",
+                    field.name,
+                    field.allowed(dialect)
+                ),
+                note: None,
+                instead: Some(field.usual().to_owned()),
+            });
+        }
+        return Ok(vec![item]);
+    }
+    let (base, step) = match term.split_once('/') {
+        Some((base, step)) => (base, Some(step)),
+        None => (term, None),
+    };
+    let step_value = match step {
+        None => 1,
+        Some(step) => match step_of(step) {
+            Some(value) => value,
+            None => return Err(repair::bad_step(term, base, step)),
+        },
+    };
+    let (first, last) = if base == "*" {
+        (field.first, field.last)
+    } else if let Some((low, high)) = base.split_once('-').filter(|(low, _)| !low.is_empty()) {
+        let first = field.value(low).ok_or_else(|| repair::bad_value(field, term, low, 0, dialect))?;
+        let last =
+            field.value(high).ok_or_else(|| repair::bad_value(field, term, high, low.len() + 1, dialect))?;
+        if first > last {
+            return Err(repair::backwards(field, term, base, (first, last)));
+        }
+        (first, last)
+    } else {
+        let first = field.value(base).ok_or_else(|| repair::bad_value(field, term, base, 0, dialect))?;
+        // `7/10` goes on to the end of the field; without a step a value is only itself.
+        (first, if step.is_some() { field.last } else { first })
+    };
+    Ok((first..=last).step_by(usize::from(step_value)).map(Item::Value).collect())
+}
+
+/// A step, if it is one. One larger than every field counts as the largest.
+fn step_of(step: &str) -> Option<u16> {
+    let is_number = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    let value = step.parse::<u16>().unwrap_or(u16::MAX);
+    (is_number && value > 0).then_some(value)
+}
+
+/// `L`, `LW`, `FRIL`, `MON#2`.
+fn letters(field: &'static Field, term: &str) -> Result<Option<Item>, BadTerm> {
+    let upper = term.to_ascii_uppercase();
+    match (field.unit, upper.as_str()) {
+        (Unit::DayOfMonth, "L") => return Ok(Some(Item::LastDay)),
+        (Unit::DayOfMonth, "LW" | "WL") => return Ok(Some(Item::LastWorkday)),
+        _ => {}
+    }
+    if field.unit != Unit::DayOfWeek {
+        return Ok(None);
+    }
+    if let Some((day, nth)) = term.split_once('#') {
+        let weekday =
+            field.value(day).ok_or_else(|| repair::bad_value(field, term, day, 0, Dialect::Machine))?;
+        let which = nth.parse::<u8>().ok().filter(|which| (1..=5).contains(which) && nth.len() == 1);
+        return match which {
+            Some(which) => Ok(Some(Item::Nth(weekday, which))),
+            None => Err(BadTerm {
+                at: day.len() + 1..term.len(),
+                label: "a month has one to five of a weekday, so 1-5 stands behind `#`".to_owned(),
+                note: None,
+                instead: Some(format!("{day}#1")),
+            }),
+        };
+    }
+    let last_of = upper.strip_suffix('L').and_then(|day| field.value(day));
+    Ok(last_of.map(Item::LastOf))
+}
