@@ -7,7 +7,7 @@ use std::num::NonZeroU64;
 use std::sync::LazyLock;
 
 use creditcalc::calendar::BillingCycle;
-use creditcalc::estimate::{Estimate, Holding, RunSpec, Scenario, estimate};
+use creditcalc::ledger::{Estimate, Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface, load};
 use creditcalc::report::text::Look;
 use creditcalc::report::{Page, csv, json, markdown, notes, text, views};

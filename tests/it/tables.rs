@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use creditcalc::calendar::BillingCycle;
-use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{
     Card, Citation, CreditGrant, FastOffer, Model, PriceTable, Surface, Terms, Via, builtin_files, load,
 };

@@ -51,7 +51,7 @@ pub(in crate::cli) fn run(
     let mut answer = simulated::Answer {
         question: &read.simulation,
         simulated: &simulated,
-        pooled: simulated.if_pooled(&read.simulation).map_err(told)?,
+        pooled: crate::studies::if_pooled(&read.simulation, &simulated),
         effect,
         without: args.without.clone(),
         added,
@@ -72,7 +72,7 @@ pub(in crate::cli) fn run(
     if args.ledger {
         answer.ledger = Some(listed(simulated::ledger(&stage).map_err(told)?, "--ledger")?);
     }
-    let total = simulated.total().map_err(told)?;
+    let total = simulated.total();
     let refusals = args.fail_over.filter(|Money(limit)| total.overflow > *limit).map(|Money(limit)| {
         format!(
             "the overflow is {}, and --fail-over allows {}",
@@ -164,7 +164,7 @@ fn effect_of(
     let was = stage.simulated(table).map_err(|faults| before.told(&faults))?;
     let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
-    Ok((effect((&before.simulation, &was), (&after.simulation, simulated)).map_err(told)?, added))
+    Ok((effect((&before.simulation, &was), (&after.simulation, simulated)), added))
 }
 
 #[cfg(feature = "xlsx")]

@@ -229,7 +229,7 @@ struct EntryShape<'a> {
 pub fn simulate(table: &PriceTable, answer: &Answer<'_, '_>, notes: &[String]) -> Result<String, OutOfRange> {
     let Answer { question, simulated, .. } = answer;
     let days = question.days().map_err(|_| OutOfRange)?;
-    let total = simulated.total()?;
+    let total = simulated.total();
     let expires = crate::cost::sum(
         simulated.cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.expires)),
     )?;
@@ -259,7 +259,7 @@ pub fn simulate(table: &PriceTable, answer: &Answer<'_, '_>, notes: &[String]) -
         seats: seats?,
         total: Total {
             counts: counts(&total),
-            granted_usd: simulated.granted()?.to_string(),
+            granted_usd: simulated.granted().to_string(),
             expires_usd: expires.to_string(),
             coverage_percent: total.share().map(|share| share.to_string()),
         },
@@ -342,7 +342,7 @@ fn job<'a>(answer: &'a Answer<'_, '_>, place: usize) -> Result<Job<'a>, OutOfRan
         priced_on: priced.priced_on.to_string(),
         nights_without_price: priced.nights_without_price,
         lines: priced.run.lines.iter().map(line).collect(),
-        counts: counts(&simulated.of_job(place)?),
+        counts: counts(&simulated.of_job(place)),
         first_beyond: instant(question, first(|outcome| outcome.first_beyond)),
         first_beyond_on: day(first(|outcome| outcome.first_beyond)),
         first_refused: instant(question, first(|outcome| outcome.first_refused)),
@@ -356,14 +356,14 @@ fn seat<'a>(answer: &'a Answer<'_, '_>, place: usize) -> Result<Seat<'a>, OutOfR
     let sum = |of: fn(&crate::simulate::LedgerOutcome) -> crate::units::Usd| {
         crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
     };
-    let tally = simulated.of_ledger(place)?;
+    let tally = simulated.of_ledger(place);
     let out = simulated.runs_out(place).map(|(_, point)| point);
     Ok(Seat {
         seat: &spec.name,
         members: spec.seats.iter().map(|seat| question.seats[*seat].name.as_str()).collect(),
         plan: spec.holding.id(),
         seats: spec.holding.seats.iter().map(|(seat, count)| (seat.kind.as_str(), *count)).collect(),
-        fee_usd: spec.holding.fee()?.map(|fee| fee.to_string()),
+        fee_usd: spec.holding.fee().map(|fee| fee.to_string()),
         on_exhaustion: spec.exhaustion.to_string(),
         credit_usd: spec.credit.to_string(),
         granted_usd: sum(|ledger| ledger.granted)?.to_string(),
@@ -399,7 +399,7 @@ fn cycle<'a>(answer: &'a Answer<'_, '_>, outcome: &CycleOutcome) -> Result<Cycle
         cycle_end: outcome.period.end().to_string(),
         jobs: jobs.collect(),
         seats: seats.collect(),
-        total: counts(&outcome.total()?),
+        total: counts(&outcome.total()),
     })
 }
 

@@ -66,7 +66,7 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
 /// overflow.`
 fn headline(answer: &Answer<'_, '_>) -> Result<String, OutOfRange> {
     let (question, simulated) = (answer.question, answer.simulated);
-    let total = simulated.total()?;
+    let total = simulated.total();
     let seats = if question.seats.len() > 1 {
         format!(" on {}", counted_usize(question.seats.len(), "seat"))
     } else {
@@ -115,7 +115,8 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
         .jobs
         .iter()
         .zip(0..)
-        .any(|(_, place)| simulated.of_job(place).is_ok_and(|tally| tally.nights != tally.runs));
+        .map(|(_, place)| simulated.of_job(place))
+        .any(|tally| tally.nights != tally.runs);
     let mut columns = vec![("job", Align::Left)];
     if has_seats {
         columns.push(("seat", Align::Left));
@@ -128,7 +129,7 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
     columns.extend([("cost", Align::Right), ("overflow", Align::Right)]);
     let mut grid = Grid::new(&columns);
     for (spec, place) in question.jobs.iter().zip(0..) {
-        let (tally, priced) = (simulated.of_job(place)?, &simulated.jobs[place]);
+        let (tally, priced) = (simulated.of_job(place), &simulated.jobs[place]);
         let mut cells = vec![visible(&spec.name)];
         if has_seats {
             cells.push(visible(&question.seats[spec.seat].name));
@@ -145,7 +146,7 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
         grid.row_with(cells, emphasis(&tally));
     }
     if question.jobs.len() > 1 {
-        let total = simulated.total()?;
+        let total = simulated.total();
         let mut cells = vec!["all".to_owned()];
         if has_seats {
             cells.push(String::new());
@@ -193,7 +194,7 @@ fn cycles(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
         ("left", Align::Right),
     ]);
     for cycle in &answer.simulated.cycles {
-        let tally = cycle.total()?;
+        let tally = cycle.total();
         let left = crate::cost::sum(cycle.ledgers.iter().map(|ledger| ledger.expires))?;
         let cells = vec![
             cycle.period.start().to_string(),
@@ -238,7 +239,7 @@ fn seats(answer: &Answer<'_, '_>) -> Result<Grid, OutOfRange> {
         }
         cells.extend([
             dollars(of_cycles(|ledger| ledger.drawn)?),
-            dollars(simulated.of_ledger(place)?.overflow),
+            dollars(simulated.of_ledger(place).overflow),
             dollars(of_cycles(|ledger| ledger.expires)?),
             simulated
                 .runs_out(place)
@@ -378,7 +379,7 @@ fn stretches(days: &[Date]) -> String {
 /// What somebody gets who adds up credits that do not pool.
 fn pooled(answer: &Answer<'_, '_>) -> String {
     let Some(pooled) = answer.pooled else { return String::new() };
-    let Ok(total) = answer.simulated.total() else { return String::new() };
+    let total = answer.simulated.total();
     if pooled.overflow == total.overflow {
         return String::new();
     }
