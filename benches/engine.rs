@@ -8,12 +8,12 @@ use std::ops::ControlFlow;
 
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cost::price_usage;
-use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
-use creditcalc::ledger::Exhaustion;
+use creditcalc::ledger::{
+    Exhaustion, Holding, JobSpec, Prepared, RunSpec, Scenario, SeatSpec, Simulation, estimate, simulate,
+};
 use creditcalc::pricing::{PriceTable, Surface, builtin_files, load};
 use creditcalc::schedule::cron::{self, Cron, Dialect};
 use creditcalc::schedule::{Job, Kind, Recurrence, Schedule, Timetable, Timing, Window};
-use creditcalc::simulate::{JobSpec, SeatSpec, Simulation, Stage, simulate};
 use creditcalc::source::SourceFile;
 use creditcalc::units::{Tokens, Usd};
 use creditcalc::usage::{ModelUsage, Service, TokenKind, TokenUsage};
@@ -232,12 +232,12 @@ fn simulate_a_hundred_jobs_of_minutes_billed(bencher: Bencher) {
 
 /// The first part of it: the runs of each half of a day counted and priced, before they meet any credit.
 #[divan::bench(sample_count = 10)]
-fn set_a_hundred_jobs_of_minutes(bencher: Bencher) {
+fn prepare_a_hundred_jobs_of_minutes(bencher: Bencher) {
     let table = PriceTable::builtin();
     let question = a_hundred_jobs_of_minutes(&table);
     bencher
         .counter(ItemsCount::new(52_560_000_u32))
-        .bench(|| Stage::set(&table, black_box(&question)).map(|stage| stage.runs()));
+        .bench(|| Prepared::new(&table, black_box(&question)).map(|prepared| prepared.runs()));
 }
 
 /// One of those hundred jobs, run by run: instants by adding sixty seconds, costs drawn from a bare decimal

@@ -54,7 +54,7 @@
 //!
 //! ```
 //! use creditcalc::calendar::BillingCycle;
-//! use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+//! use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 //! use creditcalc::pricing::{PriceTable, Surface};
 //! use creditcalc::schedule::Schedule;
 //! use creditcalc::units::Usd;
@@ -90,7 +90,6 @@
 pub mod answer;
 pub mod calendar;
 pub mod cli;
-pub mod compare;
 pub mod cost;
 pub mod diagnostic;
 pub mod difference;
@@ -105,10 +104,12 @@ pub mod report;
 pub mod scenario_file;
 pub mod schedule;
 pub mod simulate;
-pub mod solve;
 pub mod source;
+pub mod studies;
 pub mod toml;
 pub mod units;
 pub mod usage;
 mod words;
 pub mod yaml;
+
+pub use studies::{compare, solve};

@@ -57,7 +57,7 @@ struct Amounts {
 
 impl Amounts {
     fn of((question, answer): Answered<'_, '_>) -> Result<Self, OutOfRange> {
-        let Tally { overflow, cost, .. } = answer.total()?;
+        let Tally { overflow, cost, .. } = answer.total();
         Ok(Self { fees: fees(question, answer)?, overflow, cost })
     }
 
@@ -74,7 +74,7 @@ impl Amounts {
 fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Fees, OutOfRange> {
     let mut all = Some(Usd::ZERO);
     for ledger in &answer.ledgers {
-        all = all.zip(ledger.holding.fee()?).map(|(all, fee)| all.plus(fee)).transpose()?;
+        all = all.zip(ledger.holding.fee()).map(|(all, fee)| all.plus(fee)).transpose()?;
     }
     let are_months = question.from.is_none() && is_month(question.cycle);
     Fees::of(all, question.cycles.get().into(), are_months)
@@ -132,7 +132,7 @@ fn parts(values: &[Result<Amounts, NotSplit>], figure: Figure) -> Result<Vec<Par
 fn side(answered: Answered<'_, '_>) -> Result<Side, OutOfRange> {
     let (question, answer) = answered;
     let jobs = question.jobs.iter().zip(&answer.jobs).zip(0..).map(|((spec, job), place)| {
-        let tally = answer.of_job(place)?;
+        let tally = answer.of_job(place);
         Ok(JobSide { name: spec.name.clone(), run_cost: Some(job.first_cost), figures: figures(&tally) })
     });
     let ledgers = answer.ledgers.iter().zip(0..).map(|(ledger, place)| {
@@ -145,7 +145,7 @@ fn side(answered: Answered<'_, '_>) -> Result<Side, OutOfRange> {
         // What was simulated lies within the calendar.
         time: time(question).map_err(|_| OutOfRange)?,
         fees: fees(question, answer)?,
-        figures: figures(&answer.total()?),
+        figures: figures(&answer.total()),
         ledgers: ledgers.collect::<Result<_, OutOfRange>>()?,
         jobs: jobs.collect::<Result<_, OutOfRange>>()?,
     })

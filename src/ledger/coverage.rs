@@ -1,46 +1,16 @@
-//! How far a credit goes.
-
-use std::fmt;
+//! One job alone on a credit: its runs are known by what they cost and counted in closed form, however many
+//! they are.
 
 use jiff::civil::Date;
 
+use super::answer::Tally;
+use super::balance::{Balance, Runs};
+use super::costs::Costs;
 use super::series::RunSeries;
-use crate::cost::sum;
-use crate::pricing::DefaultExhaustion;
-use crate::units::{Credit, OutOfRange, Percent, Usd};
+use crate::pricing::Draws;
+use crate::units::{Percent, Usd};
 
-/// What happens when the credit is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exhaustion {
-    /// Requests are refused until the cycle renews.
-    Stop,
-    /// The rest is billed at API rates.
-    Bill,
-    /// The rest is billed up to an amount, and then refused.
-    Cap(Usd),
-}
-
-impl fmt::Display for Exhaustion {
-    /// As on the command line: `stop`, `bill` or `cap=50.00`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Stop => f.write_str("stop"),
-            Self::Bill => f.write_str("bill"),
-            Self::Cap(cap) => write!(f, "cap={cap}"),
-        }
-    }
-}
-
-impl From<DefaultExhaustion> for Exhaustion {
-    fn from(default: DefaultExhaustion) -> Self {
-        match default {
-            DefaultExhaustion::Stop => Self::Stop,
-            DefaultExhaustion::Bill => Self::Bill,
-        }
-    }
-}
-
-/// Runs met by a credit.
+/// How far a credit goes.
 ///
 /// `drawn` + `overflow` = `total`; `drawn` + `left` = the credit; covered + partial + beyond = all runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,81 +64,141 @@ impl Coverage {
     }
 }
 
-/// Draws `credit` run by run, in order, and applies `exhaustion` to what it does not pay.
-///
-/// # Errors
-///
-/// When a total or a count is out of range.
-pub fn draw_runs(credit: Credit, series: &RunSeries, exhaustion: Exhaustion) -> Result<Coverage, OutOfRange> {
-    let mut coverage = drawn_from(credit, series)?;
-    let unpaid = coverage.runs_partial + coverage.runs_beyond;
-    (coverage.billed, coverage.runs_refused, coverage.first_refused) = match exhaustion {
-        Exhaustion::Stop => (Usd::ZERO, unpaid, coverage.end.map(|end| end.run)),
-        Exhaustion::Bill => (coverage.overflow, 0, None),
-        Exhaustion::Cap(cap) => {
-            // What may be billed pays on where the credit ends, so the first run refused is the first that
-            // both together do not pay.
-            let both = drawn_from(Credit::of(credit.amount().plus(cap)?), series)?;
-            (coverage.overflow.min(cap), both.runs_partial + both.runs_beyond, both.end.map(|end| end.run))
-        }
-    };
-    Ok(coverage)
+/// What becomes of the runs of a job, and which is the first that is not paid or refused.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Drawn {
+    pub(super) tally: Tally,
+    /// The number of the first run that the credit does not pay in full, counted from one.
+    pub(super) first_beyond: Option<u64>,
+    /// The number of the first run that is refused or cut short.
+    pub(super) first_refused: Option<u64>,
 }
 
-fn drawn_from(credit: Credit, series: &RunSeries) -> Result<Coverage, OutOfRange> {
-    let (mut left, mut runs) = (credit, 0_u64);
-    let (mut covered, mut partial, mut nights_covered) = (0_u64, 0, 0);
-    let mut end = None;
-    let mut totals = Vec::with_capacity(series.costs().len());
-    // Runs in a row that are covered, after the first number and up to the second.
-    let mut in_a_row = (0, 0);
-    for block in series.costs() {
-        let total = block.cost.times(block.runs)?;
-        // A run that costs nothing is paid in full by any credit.
-        let paid = left.amount().whole_units(block.cost).map_or(block.runs, |fit| fit.min(block.runs));
-        let draw = left.draw(total);
-        if in_a_row.1 != runs {
-            nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
-            in_a_row = (runs, runs);
-        }
-        in_a_row.1 += paid;
-        if paid < block.runs && end.is_none() {
-            let run = runs + paid + 1;
+impl Balance {
+    /// Draws all runs of a job. What they cost together must be in range, as [`RunSeries::total`] says.
+    ///
+    /// # Panics
+    ///
+    /// When it is not.
+    #[must_use]
+    pub fn draw(mut self, draws: Draws, series: &RunSeries) -> Coverage {
+        let Drawn { tally, first_beyond, first_refused } = self.draw_all(draws, series);
+        let end = first_beyond.map(|run| {
             let (night, day) = series.night_of(run).expect("every run is in a night");
-            end = Some(CreditEnd { run, night, day });
-            // What is left pays a part of that run, and after it nothing is left.
-            let rest = left.amount().less(block.cost.times(paid)?);
-            partial += u64::from(!rest.is_zero());
+            CreditEnd { run, night, day }
+        });
+        Coverage {
+            runs: tally.runs,
+            runs_covered: tally.runs_covered,
+            runs_partial: tally.runs_partial,
+            runs_beyond: tally.runs_beyond,
+            nights: tally.nights,
+            nights_covered: tally.nights_covered,
+            total: tally.cost,
+            drawn: tally.drawn,
+            left: self.credit(),
+            overflow: tally.overflow,
+            billed: tally.billed,
+            runs_refused: tally.runs_refused,
+            first_refused,
+            end,
         }
-        runs += block.runs;
-        covered += paid;
-        left = draw.left;
-        totals.push(total);
     }
-    nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
-    let total = sum(totals)?;
-    let drawn = credit.amount().less(left.amount());
-    Ok(Coverage {
-        runs: series.runs(),
-        runs_covered: covered,
-        runs_partial: partial,
-        runs_beyond: series.runs() - covered - partial,
-        nights: series.count_of_nights(),
-        nights_covered,
-        total,
-        drawn,
-        left: left.amount(),
-        overflow: total.less(drawn),
-        billed: Usd::ZERO,
-        runs_refused: 0,
-        first_refused: None,
-        end,
-    })
+
+    pub(super) fn draw_all(&mut self, draws: Draws, series: &RunSeries) -> Drawn {
+        let mut drawn = Drawn::default();
+        let mut nights_covered = 0;
+        // Runs in a row that are covered, after the first number and up to the second.
+        let mut in_a_row = (0, 0);
+        for block in series.costs() {
+            let (costs, before) = (Costs::Same(block.cost), drawn.tally.runs);
+            let cost = block.cost * block.runs;
+            let charge = self.charge(draws, Runs { costs: &costs, before: 0, count: block.runs, cost });
+            if in_a_row.1 != before {
+                nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
+                in_a_row = (before, before);
+            }
+            // Of runs that cost the same, those that are covered come first.
+            in_a_row.1 += charge.tally.runs_covered;
+            let number = |before_it: u64| before + before_it + 1;
+            drawn.first_beyond = drawn.first_beyond.or(charge.first_beyond.map(number));
+            drawn.first_refused = drawn.first_refused.or(charge.first_refused.map(number));
+            drawn.tally.add(&charge.tally);
+        }
+        nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
+        (drawn.tally.nights, drawn.tally.nights_covered) = (series.count_of_nights(), nights_covered);
+        drawn
+    }
+
+    /// Draws the runs of a job one by one; the entries add up to what [`Balance::draw`] says.
+    pub fn entries(mut self, draws: Draws, series: &RunSeries) -> impl Iterator<Item = Entry> {
+        let costs = series.costs().iter().flat_map(|block| (0..block.runs).map(|_| block.cost));
+        costs.zip(1..).map(move |(cost, run)| {
+            let one = Runs { costs: &Costs::Same(cost), before: 0, count: 1, cost };
+            let tally = self.charge(draws, one).tally;
+            let Tally { drawn, overflow, billed, runs_refused, .. } = tally;
+            let (state, is_refused) = (RunState::of_one(&tally), runs_refused > 0);
+            Entry { run, cost, drawn, overflow, billed, state, is_refused }
+        })
+    }
+}
+
+/// What a credit does with one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The number of the run, counted from one.
+    pub run: u64,
+    /// What it costs at list rates.
+    pub cost: Usd,
+    /// What the credit pays of it.
+    pub drawn: Usd,
+    /// What it does not pay.
+    pub overflow: Usd,
+    /// What is billed of that.
+    pub billed: Usd,
+    /// How much of the run the credit pays.
+    pub state: RunState,
+    /// Whether it is refused or cut short.
+    pub is_refused: bool,
+}
+
+/// How much of a run the credit pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    /// All of it.
+    Covered,
+    /// A part of it.
+    Partial,
+    /// Nothing of it.
+    Beyond,
+}
+
+impl RunState {
+    /// That of the one run of a tally.
+    pub(super) fn of_one(tally: &Tally) -> Self {
+        match (tally.runs_covered, tally.runs_partial) {
+            (0, 0) => Self::Beyond,
+            (0, _) => Self::Partial,
+            _ => Self::Covered,
+        }
+    }
+
+    /// As it is written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Covered => "covered",
+            Self::Partial => "partial",
+            Self::Beyond => "beyond",
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Exhaustion;
+    use crate::units::Credit;
 
     fn usd(text: &str) -> Usd {
         text.parse().expect(text)
@@ -179,7 +209,7 @@ mod tests {
     }
 
     fn draw(credit: &str, series: &RunSeries, exhaustion: Exhaustion) -> Coverage {
-        draw_runs(Credit::of(usd(credit)), series, exhaustion).expect("in range")
+        Balance::new(Credit::of(usd(credit)), exhaustion).draw(Draws::Credit, series)
     }
 
     #[test]

@@ -1,9 +1,52 @@
-//! Credit in, credit out: runs draw a credit in the order of time, and what it does not pay is overflow.
+//! The one engine: runs drawn from credits in the order of time, and who pays for what a credit does not.
+//!
+//! Everything here is a function of its inputs: no clock, no file, no environment. A question is a [`Scenario`]
+//! (one job on each plan) or a [`Simulation`] (several jobs on the credits of several seats). [`Prepared`] counts
+//! and prices its runs and finds what is out of range; the runs are then charged to a [`Balance`], which alone
+//! knows what a credit pays and what becomes of the rest. An estimate is one job alone on the credit of each
+//! plan.
+//!
+//! ```text
+//! question ──► prices ──► prepare ──► draw ──► answer, estimate
+//!                                      │ entitlements: which credit
+//!                                      └ balance: what it pays
+//! ```
 
+mod answer;
+mod balance;
+mod costs;
 mod coverage;
-mod entry;
+mod current_rules;
+mod days;
+mod draw;
+mod entitlements;
+mod estimate;
+mod event;
+mod holding;
+mod note;
+mod pace;
+mod prepare;
+pub(crate) mod prices;
+mod question;
 mod series;
+mod simulate;
 
-pub use coverage::{Coverage, CreditEnd, Exhaustion, draw_runs};
-pub use entry::{Entry, RunState, entries};
+pub use answer::{
+    CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, LedgerSpec, PricedJob, RunPoint,
+    Simulated, Tally,
+};
+pub use balance::{Balance, Exhaustion};
+pub use coverage::{Coverage, CreditEnd, Entry, RunState};
+pub use current_rules::UnderCurrentRules;
+pub use days::{DayOfCycle, days_of_cycle};
+pub use entitlements::NoCredit;
+pub(crate) use entitlements::no_credit;
+pub use estimate::{Estimate, PlanFigures, PlanOutcome, PriceChange, TimedRuns, estimate};
+pub use event::{Event, RunEntry};
+pub use holding::{Holding, UnknownSeat};
+pub use note::{Note, PriceNote};
+pub use prepare::{Prepared, Unanswered};
+pub(crate) use prices::shown_on;
+pub use question::{Growth, GrowthBy, JobSpec, RunSpec, Scenario, SeatSpec, Simulation};
 pub use series::{CostBlock, NightBlock, RunSeries};
+pub use simulate::simulate;

@@ -145,6 +145,15 @@ impl RunSeries {
         self.runs
     }
 
+    /// What they cost together.
+    ///
+    /// # Errors
+    ///
+    /// From a trillion dollars on.
+    pub fn total(&self) -> Result<Usd, OutOfRange> {
+        self.costs.iter().try_fold(Usd::ZERO, |sum, block| sum.plus(block.cost.times(block.runs)?))
+    }
+
     /// On how many nights.
     #[must_use]
     pub fn count_of_nights(&self) -> u64 {

@@ -192,7 +192,7 @@ fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Result<Tab, Out
         Column::new("coverage", Kind::Percent),
     ]);
     for (spec, place) in question.jobs.iter().zip(0..) {
-        let tally = simulated.of_job(place)?;
+        let tally = simulated.of_job(place);
         let is_of_job = [runs.range("job").is(&jobs.next("job"))];
         let is_refused = [runs.range("job").is(&jobs.next("job")), runs.range("refused").holds()];
         let sum =
@@ -208,7 +208,7 @@ fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Result<Tab, Out
             share(jobs, tally.share()),
         ]);
     }
-    let total = simulated.total()?;
+    let total = simulated.total();
     let sum = |column: &str, result: Cell| Formula::sum(&jobs.range(column)).gives(result);
     jobs.total(vec![
         "all".into(),
@@ -260,7 +260,7 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) -
                 .gives(of_cycles(|ledger| ledger.drawn)?),
             left.rounded(10).gives(of_cycles(|ledger| ledger.expires)?),
             Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat)
-                .gives(simulated.of_ledger(place)?.overflow),
+                .gives(simulated.of_ledger(place).overflow),
         ]);
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Exact dollars.
 
 use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Mul};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use thiserror::Error;
@@ -201,6 +203,47 @@ impl Usd {
     }
 }
 
+/// Why the operators below do not fail: see [the bounds](super#bounds).
+const BOUNDED: &str = "bounded at the door: what comes in together is below a trillion dollars";
+
+impl Add for Usd {
+    type Output = Self;
+
+    /// The exact sum of parts of a total that is known to be in range.
+    ///
+    /// # Panics
+    ///
+    /// From a trillion dollars on. What comes in from outside is added with [`Usd::plus`].
+    fn add(self, other: Self) -> Self {
+        self.plus(other).expect(BOUNDED)
+    }
+}
+
+impl AddAssign for Usd {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Mul<u64> for Usd {
+    type Output = Self;
+
+    /// The exact product, where it is known to be a part of a total in range.
+    ///
+    /// # Panics
+    ///
+    /// From a trillion dollars on. What comes in from outside is multiplied with [`Usd::times`].
+    fn mul(self, count: u64) -> Self {
+        self.times(count).expect(BOUNDED)
+    }
+}
+
+impl Sum for Usd {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
 /// A product of which no digit was rounded away.
 pub(super) fn exact_product(left: Decimal, right: Decimal) -> Result<Decimal, OutOfRange> {
     // The library rounds when the digits do not fit; the scale then shrinks, and that is how it is noticed.
@@ -299,6 +342,12 @@ mod tests {
         assert_eq!(most.times(2), Err(OutOfRange));
         assert_eq!(step.times(u64::MAX), Ok(usd("1844.6744073709551615")));
         assert_eq!(usd("0.3333333333333333").times(3), Ok(usd("0.9999999999999999")));
+    }
+
+    #[test]
+    #[should_panic(expected = "bounded at the door")]
+    fn a_sum_that_nobody_checked_stops_the_program_and_is_never_wrong() {
+        let _ = usd("999999999999.99") + usd("0.01");
     }
 
     #[test]

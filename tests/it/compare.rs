@@ -4,10 +4,10 @@
 use std::sync::LazyLock;
 
 use creditcalc::calendar::BillingCycle;
-use creditcalc::compare::{Question, compare};
-use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface};
 use creditcalc::schedule::Schedule;
+use creditcalc::studies::compare::{Question, compare};
 use creditcalc::units::Usd;
 use jiff::civil::date;
 use jiff::tz::TimeZone;

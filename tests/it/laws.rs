@@ -9,9 +9,11 @@ use creditcalc::answer::estimate::{Calendar, Estimate};
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cli::{self, Exit, World};
 use creditcalc::cost::{RunCost, price_run};
-use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
-use creditcalc::ledger::{Coverage, CreditEnd, Entry, Exhaustion, RunSeries, RunState, draw_runs, entries};
-use creditcalc::pricing::{PriceTable, Surface, load};
+use creditcalc::ledger::{
+    Balance, Coverage, CreditEnd, Entry, Exhaustion, Holding, RunSeries, RunSpec, RunState, Scenario,
+    estimate,
+};
+use creditcalc::pricing::{Draws, PriceTable, Surface, load};
 use creditcalc::report::{json, notes};
 use creditcalc::schedule::Schedule;
 use creditcalc::source::SourceFile;
@@ -174,7 +176,7 @@ proptest! {
     #[test]
     fn entries_add_up_to_the_coverage(credit in cents(), runs in blocks(), policy in policies()) {
         let coverage = draw(credit, &runs, policy);
-        let entries: Vec<Entry> = entries(Credit::of(credit), &series(&runs), policy).collect();
+        let entries: Vec<Entry> = Balance::new(Credit::of(credit), policy).entries(Draws::Credit, &series(&runs)).collect();
         let sum = |of: fn(&Entry) -> Usd| entries.iter().map(of).fold(Usd::ZERO, |sum, amount| sum.plus(amount).expect("in range"));
         prop_assert_eq!(sum(|entry| entry.cost), coverage.total);
         prop_assert_eq!(sum(|entry| entry.drawn), coverage.drawn);
@@ -764,5 +766,5 @@ fn of_haiku(usage: &TokenUsage, requests: u64) -> Usd {
 }
 
 fn draw(credit: Usd, blocks: &[Runs], policy: Exhaustion) -> Coverage {
-    draw_runs(Credit::of(credit), &series(blocks), policy).expect("in range")
+    Balance::new(Credit::of(credit), policy).draw(Draws::Credit, &series(blocks))
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use creditcalc::answer::estimate::{Calendar, Estimate as Answer};
 use creditcalc::calendar::BillingCycle;
-use creditcalc::estimate::{Estimate, Holding, RunSpec, Scenario, estimate};
+use creditcalc::ledger::{Estimate, Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface, load};
 use creditcalc::report::text::Look;
 use creditcalc::report::{Page, csv, json, markdown, notes, text, views};

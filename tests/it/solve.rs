@@ -5,10 +5,10 @@ use std::num::NonZeroU16;
 use std::sync::LazyLock;
 
 use creditcalc::calendar::BillingCycle;
-use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface};
 use creditcalc::schedule::Schedule;
-use creditcalc::solve::{Limit, Outcome, Question, Value, solve};
+use creditcalc::studies::solve::{Limit, Outcome, Question, Value, solve};
 use creditcalc::units::{Tokens, Usd};
 use creditcalc::usage::{ModelUsage, TokenKind, TokenUsage};
 use jiff::civil::date;

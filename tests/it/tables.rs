@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use creditcalc::answer::estimate::{Calendar, Estimate};
 use creditcalc::calendar::BillingCycle;
-use creditcalc::estimate::{Holding, RunSpec, Scenario, estimate};
+use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{
     Card, Citation, CreditGrant, FastOffer, Model, PriceTable, Surface, Terms, Via, builtin_files, load,
 };

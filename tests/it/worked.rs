@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cost::{Charge, RunCost, price_run};
-use creditcalc::estimate::{Estimate, Holding, NoCredit, Note, PlanOutcome, RunSpec, Scenario, estimate};
-use creditcalc::ledger::{CreditEnd, Exhaustion};
+use creditcalc::ledger::{
+    CreditEnd, Estimate, Exhaustion, Holding, NoCredit, Note, PlanOutcome, RunSpec, Scenario, estimate,
+};
 use creditcalc::pricing::{Auth, Draws, ModifierKind, NoPrice, PriceTable, ProgramStatus, Surface};
 use creditcalc::schedule::Schedule;
 use creditcalc::units::{Tokens, Usd};

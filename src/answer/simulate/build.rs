@@ -81,11 +81,11 @@ impl Inputs {
 
 impl Total {
     fn of(simulated: &engine::Simulated<'_>) -> Result<Self, OutOfRange> {
-        let total = simulated.total()?;
+        let total = simulated.total();
         let ledgers = simulated.cycles.iter().flat_map(|cycle| &cycle.ledgers);
         Ok(Self {
             counts: Counts::from(&total),
-            granted_usd: simulated.granted()?,
+            granted_usd: simulated.granted(),
             expires_usd: sum(ledgers.map(|ledger| ledger.expires))?,
             coverage_percent: total.share(),
         })
@@ -141,7 +141,7 @@ impl Job {
             priced_on: priced.priced_on,
             nights_without_price: priced.nights_without_price,
             lines: priced.run.lines.iter().map(Line::from).collect(),
-            counts: Counts::from(&simulated.of_job(place)?),
+            counts: Counts::from(&simulated.of_job(place)),
             first_beyond: instant(question, first(|outcome| outcome.first_beyond)),
             first_beyond_on: day(first(|outcome| outcome.first_beyond)),
             first_refused: instant(question, first(|outcome| outcome.first_refused)),
@@ -157,14 +157,14 @@ impl Seat {
         let all = |of: fn(&LedgerOutcome) -> Usd| {
             sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
         };
-        let tally = simulated.of_ledger(place)?;
+        let tally = simulated.of_ledger(place);
         let out = simulated.runs_out(place).map(|(_, point)| point);
         Ok(Self {
             seat: spec.name.clone(),
             members: spec.seats.iter().map(|seat| question.seats[*seat].name.clone()).collect(),
             plan: spec.holding.id().to_owned(),
             seats: spec.holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect(),
-            fee_usd: spec.holding.fee()?,
+            fee_usd: spec.holding.fee(),
             on_exhaustion: spec.exhaustion.to_string(),
             credit_usd: spec.credit,
             granted_usd: all(|ledger| ledger.granted)?,
@@ -202,7 +202,7 @@ impl Cycle {
             cycle_end: outcome.period.end(),
             jobs: jobs.collect(),
             seats: seats.collect(),
-            total: Some(Counts::from(&outcome.total()?)),
+            total: Some(Counts::from(&outcome.total())),
         })
     }
 }

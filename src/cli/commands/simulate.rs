@@ -45,7 +45,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let mut answer = simulated::Answer {
         question: &read.simulation,
         simulated: &simulated,
-        pooled: simulated.if_pooled(&read.simulation).map_err(told)?,
+        pooled: crate::studies::if_pooled(&read.simulation, &simulated),
         effect,
         without: args.without.clone(),
         added,
@@ -64,7 +64,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     if shell.writes_rows() && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
         notes.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
     }
-    let refusals = refusals(args, simulated.total().map_err(told)?.overflow);
+    let refusals = refusals(args, simulated.total().overflow);
     let report =
         Simulation { table: &table, stage: &stage, answer: &answer, args, is_explained: common.explain };
     let output = shell.write(&report, notes, world)?;
@@ -165,5 +165,5 @@ fn effect_of(
     let was = stage.simulated(table).map_err(|faults| before.told(&faults))?;
     let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
-    Ok((effect((&before.simulation, &was), (&after.simulation, simulated)).map_err(told)?, added))
+    Ok((effect((&before.simulation, &was), (&after.simulation, simulated)), added))
 }

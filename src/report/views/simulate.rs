@@ -66,7 +66,7 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
 /// overflow.`
 fn headline(answer: &Answer<'_, '_>) -> Result<String, OutOfRange> {
     let (question, simulated) = (answer.question, answer.simulated);
-    let total = simulated.total()?;
+    let total = simulated.total();
     let seats = if question.seats.len() > 1 {
         format!(" on {}", counted_usize(question.seats.len(), "seat"))
     } else {
@@ -115,7 +115,8 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
         .jobs
         .iter()
         .zip(0..)
-        .any(|(_, place)| simulated.of_job(place).is_ok_and(|tally| tally.nights != tally.runs));
+        .map(|(_, place)| simulated.of_job(place))
+        .any(|tally| tally.nights != tally.runs);
     let mut columns = vec![("job", Kind::Text)];
     if has_seats {
         columns.push(("seat", Kind::Text));
@@ -140,13 +141,13 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
         cells
     };
     for (spec, place) in question.jobs.iter().zip(0..) {
-        let tally = simulated.of_job(place)?;
+        let tally = simulated.of_job(place);
         let seat = escaped_name(&question.seats[spec.seat].name).into();
         let cells = row(escaped_name(&spec.name).into(), seat, a_run(&simulated.jobs[place]), &tally);
         sheet.push_with(cells, emphasis(&tally));
     }
     if question.jobs.len() > 1 {
-        sheet.total(row("all".into(), Cell::Empty, Cell::Empty, &simulated.total()?));
+        sheet.total(row("all".into(), Cell::Empty, Cell::Empty, &simulated.total()));
     }
     Ok(sheet)
 }
@@ -192,7 +193,7 @@ fn cycles(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
         ("left", Kind::Money),
     ]);
     for cycle in &answer.simulated.cycles {
-        let tally = cycle.total()?;
+        let tally = cycle.total();
         let left = crate::cost::sum(cycle.ledgers.iter().map(|ledger| ledger.expires))?;
         let cells = vec![
             cycle.period.start().into(),
@@ -237,7 +238,7 @@ fn seats(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
         }
         cells.extend([
             of_cycles(|ledger| ledger.drawn)?.into(),
-            simulated.of_ledger(place)?.overflow.into(),
+            simulated.of_ledger(place).overflow.into(),
             of_cycles(|ledger| ledger.expires)?.into(),
             Cell::known(simulated.runs_out(place).map(|(_, point)| short(answer.question, point))),
         ]);
@@ -375,7 +376,7 @@ fn stretches(days: &[Date]) -> String {
 /// What somebody gets who adds up credits that do not pool.
 fn pooled(answer: &Answer<'_, '_>) -> String {
     let Some(pooled) = answer.pooled else { return String::new() };
-    let Ok(total) = answer.simulated.total() else { return String::new() };
+    let total = answer.simulated.total();
     if pooled.overflow == total.overflow {
         return String::new();
     }

@@ -272,7 +272,8 @@ fn beyond_cap(
     spent_place: Option<&Placed<Usd>>,
 ) -> Option<Diagnostic> {
     let Exhaustion::Cap(cap) = seat.exhaustion.unwrap_or(program.exhaustion.into()) else { return None };
-    let credit = seat.holding.credit().ok()?;
+    seat.holding.check().ok()?;
+    let credit = seat.holding.credit();
     let spent = spent_place?;
     if seat.spent.less(credit) <= cap {
         return None;

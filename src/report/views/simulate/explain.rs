@@ -42,7 +42,7 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
                 .map(|runs| format!(", until a new session begins after {}", counted(runs.get(), "run")));
             page.text(format!("Each run takes {more} than the one before{}.", until.unwrap_or_default()));
         }
-        let Ok(tally) = simulated.of_job(place) else { continue };
+        let tally = simulated.of_job(place);
         page.text(format!("{}: {}.", counted(tally.runs, "run"), exact_dollars(tally.cost)));
     }
     page.add(Block::Heading("The credits".to_owned()));

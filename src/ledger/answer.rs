@@ -1,0 +1,258 @@
+//! The answer: what each job, each credit and all of them together come to.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::balance::Exhaustion;
+use super::current_rules::UnderCurrentRules;
+use super::entitlements::NoCredit;
+use super::holding::Holding;
+use super::note::Note;
+use crate::calendar::Period;
+use crate::cost::RunCost;
+use crate::units::{Percent, Usd};
+
+/// What came of a simulation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulated<'t> {
+    /// The jobs as they were priced, in the order of the question.
+    pub jobs: Vec<PricedJob<'t>>,
+    /// The credits, in the order of the seats.
+    pub ledgers: Vec<LedgerSpec<'t>>,
+    /// What happened, cycle by cycle.
+    pub cycles: Vec<CycleOutcome>,
+    /// What to know about the figures.
+    pub notes: Vec<JobNote>,
+    /// The same jobs under the rules in force, where these are not in force.
+    pub in_force: Option<UnderCurrentRules<'t, GrantedAndTotal>>,
+}
+
+/// A job with its price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PricedJob<'t> {
+    /// What its first run costs at list rates on `priced_on`, before retries and growth.
+    pub run: RunCost<'t>,
+    /// What its first run comes to, retries included.
+    pub first_cost: Usd,
+    /// The least and the most that a run costs in all the cycles; `None` without runs.
+    pub range: Option<(Usd, Usd)>,
+    /// Whose prices are shown.
+    pub priced_on: Date,
+    /// The credit that it draws, by its place among the ledgers.
+    pub ledger: usize,
+    /// Why it draws none.
+    pub no_credit: Option<NoCredit<'t>>,
+    /// On how many nights a run had no price of its own, and is counted at that of `priced_on`.
+    pub nights_without_price: u64,
+}
+
+/// A credit that is drawn by itself: that of a seat, or the pool of several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerSpec<'t> {
+    /// The seat's name, or the plan's where several seats share a pool.
+    pub name: String,
+    /// The seats, by their places.
+    pub seats: Vec<usize>,
+    /// The plan, or a stated credit.
+    pub holding: Holding<'t>,
+    /// What it grants a cycle.
+    pub credit: Usd,
+    /// What was spent of it before, in the first cycle.
+    pub spent: Usd,
+    /// What happens when it is gone.
+    pub exhaustion: Exhaustion,
+}
+
+/// One billing cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CycleOutcome {
+    /// Its days.
+    pub period: Period,
+    /// What became of each credit, in the order of the ledgers.
+    pub ledgers: Vec<LedgerOutcome>,
+    /// What became of each job, in the order of the jobs.
+    pub jobs: Vec<JobOutcome>,
+    /// The nights in which anything runs, each counted once however many jobs it has. Where jobs are only
+    /// counted, each run is one night.
+    pub nights: u64,
+    /// Those of them all of whose runs are covered.
+    pub nights_covered: u64,
+}
+
+/// What became of a credit in a cycle: `granted` = `spent` + `drawn` + `expires`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerOutcome {
+    /// What the cycle granted.
+    pub granted: Usd,
+    /// What others had spent of it, as far as it went.
+    pub spent: Usd,
+    /// What the runs drew.
+    pub drawn: Usd,
+    /// What was left, and is gone.
+    pub expires: Usd,
+    /// The first run that the credit does not pay in full.
+    pub runs_out: Option<RunPoint>,
+    /// The first run that is refused or cut short.
+    pub refused_from: Option<RunPoint>,
+}
+
+/// What became of a job in a cycle.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobOutcome {
+    /// How many runs and dollars.
+    pub tally: Tally,
+    /// Its first run that the credit does not pay in full.
+    pub first_beyond: Option<RunPoint>,
+    /// Its first run that is refused or cut short.
+    pub first_refused: Option<RunPoint>,
+    /// The days on which runs were refused or cut short, with how many. A count has no days.
+    pub refused_days: Vec<(Date, u64)>,
+}
+
+/// A run: which of which job, and when, as far as that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunPoint {
+    /// The place of its job among the jobs.
+    pub job: usize,
+    /// When it starts, where the schedule has instants.
+    pub at: Option<Timestamp>,
+    /// The day, where the schedule has days.
+    pub day: Option<Date>,
+}
+
+/// Runs and dollars, added up.
+///
+/// covered + partial + beyond = runs; cost = drawn + overflow; overflow = billed + unpaid + windows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All runs.
+    pub runs: u64,
+    /// Runs that the credit pays in full.
+    pub runs_covered: u64,
+    /// Runs of which it pays a part.
+    pub runs_partial: u64,
+    /// Runs of which it pays nothing.
+    pub runs_beyond: u64,
+    /// Runs that are refused or cut short.
+    pub runs_refused: u64,
+    /// Nights with runs; a run that is only counted is one night.
+    pub nights: u64,
+    /// Nights all of whose runs are covered.
+    pub nights_covered: u64,
+    /// What all runs cost at list rates, retries included.
+    pub cost: Usd,
+    /// What the credit pays.
+    pub drawn: Usd,
+    /// What it does not pay.
+    pub overflow: Usd,
+    /// What is billed of that.
+    pub billed: Usd,
+    /// What is refused of it.
+    pub unpaid: Usd,
+    /// What plan windows take of it, which are not dollars.
+    pub windows: Usd,
+}
+
+/// Something to know, and about which jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobNote {
+    /// The jobs, by their names.
+    pub jobs: Vec<String>,
+    /// What.
+    pub note: Note,
+}
+
+/// What all the jobs come to under other rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantedAndTotal {
+    /// What the program grants in all the cycles.
+    pub granted: Usd,
+    /// What all the jobs come to.
+    pub total: Tally,
+}
+
+impl Tally {
+    /// Adds what is another part of the same question.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.runs += other.runs;
+        self.runs_covered += other.runs_covered;
+        self.runs_partial += other.runs_partial;
+        self.runs_beyond += other.runs_beyond;
+        self.runs_refused += other.runs_refused;
+        self.nights += other.nights;
+        self.nights_covered += other.nights_covered;
+        self.cost += other.cost;
+        self.drawn += other.drawn;
+        self.overflow += other.overflow;
+        self.billed += other.billed;
+        self.unpaid += other.unpaid;
+        self.windows += other.windows;
+    }
+
+    /// All of these together: parts of one question.
+    ///
+    /// # Panics
+    ///
+    /// When they are not, and a sum is out of range.
+    #[must_use]
+    pub fn sum<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut all = Self::default();
+        tallies.into_iter().for_each(|tally| all.add(tally));
+        all
+    }
+
+    /// The part of the cost that the credit pays; `None` when there is no cost.
+    #[must_use]
+    pub fn share(&self) -> Option<Percent> {
+        Percent::of(self.drawn, self.cost)
+    }
+}
+
+impl CycleOutcome {
+    /// What all the jobs come to. A night of several jobs is one night.
+    #[must_use]
+    pub fn total(&self) -> Tally {
+        let total = Tally::sum(self.jobs.iter().map(|job| &job.tally));
+        Tally { nights: self.nights, nights_covered: self.nights_covered, ..total }
+    }
+}
+
+/// What all the jobs of these cycles come to.
+pub(super) fn total(cycles: &[CycleOutcome]) -> Tally {
+    let totals: Vec<Tally> = cycles.iter().map(CycleOutcome::total).collect();
+    Tally::sum(&totals)
+}
+
+impl Simulated<'_> {
+    /// What a job comes to in all the cycles.
+    #[must_use]
+    pub fn of_job(&self, job: usize) -> Tally {
+        Tally::sum(self.cycles.iter().map(|cycle| &cycle.jobs[job].tally))
+    }
+
+    /// What the jobs of a ledger come to in all the cycles.
+    #[must_use]
+    pub fn of_ledger(&self, ledger: usize) -> Tally {
+        let jobs = self.jobs.iter().zip(0..).filter(|(job, _)| job.ledger == ledger).map(|(_, place)| place);
+        let jobs: Vec<usize> = jobs.collect();
+        Tally::sum(self.cycles.iter().flat_map(|cycle| jobs.iter().map(|job| &cycle.jobs[*job].tally)))
+    }
+
+    /// What all the jobs come to in all the cycles. A night of several jobs is one night.
+    #[must_use]
+    pub fn total(&self) -> Tally {
+        total(&self.cycles)
+    }
+
+    /// What all the cycles granted.
+    #[must_use]
+    pub fn granted(&self) -> Usd {
+        self.cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.granted)).sum()
+    }
+
+    /// The first run that a ledger's credit does not pay in full, with the place of its cycle.
+    #[must_use]
+    pub fn runs_out(&self, ledger: usize) -> Option<(usize, RunPoint)> {
+        self.cycles.iter().zip(0..).find_map(|(cycle, place)| Some((place, cycle.ledgers[ledger].runs_out?)))
+    }
+}

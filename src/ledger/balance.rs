@@ -1,0 +1,204 @@
+//! What a credit pays, and who pays the rest: credit first, then stop, bill or cap; plan limits; what is not
+//! permitted. This is the only place that says so.
+
+use std::fmt;
+
+use super::answer::Tally;
+use super::costs::Costs;
+use crate::pricing::{DefaultExhaustion, Draws};
+use crate::units::{Credit, Usd};
+
+/// What happens when the credit is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exhaustion {
+    /// Requests are refused until the cycle renews.
+    Stop,
+    /// The rest is billed at API rates.
+    Bill,
+    /// The rest is billed up to an amount, and then refused.
+    Cap(Usd),
+}
+
+impl fmt::Display for Exhaustion {
+    /// As on the command line: `stop`, `bill` or `cap=50.00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stop => f.write_str("stop"),
+            Self::Bill => f.write_str("bill"),
+            Self::Cap(cap) => write!(f, "cap={cap}"),
+        }
+    }
+}
+
+impl From<DefaultExhaustion> for Exhaustion {
+    fn from(default: DefaultExhaustion) -> Self {
+        match default {
+            DefaultExhaustion::Stop => Self::Stop,
+            DefaultExhaustion::Bill => Self::Bill,
+        }
+    }
+}
+
+impl Exhaustion {
+    /// What it means for a use that draws this.
+    ///
+    /// What happens when a credit is gone says nothing where there is none: plain API spend is billed, up to a
+    /// cap where there is one, and what draws plan limits or is not permitted is not billed.
+    #[must_use]
+    pub fn for_use(self, draws: Draws) -> Self {
+        match (draws, self) {
+            (Draws::Credit, policy) | (Draws::ApiSpend, policy @ Self::Cap(_)) => policy,
+            (Draws::ApiSpend, _) => Self::Bill,
+            (Draws::PlanWindows | Draws::NotPermitted, _) => Self::Stop,
+        }
+    }
+}
+
+/// What is left of a credit, and of what may be billed beyond it, while runs are charged one after the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Balance {
+    credit: Credit,
+    policy: Exhaustion,
+    /// What is left of a cap.
+    cap: Credit,
+}
+
+/// Runs of one job in a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Runs<'c> {
+    pub(super) costs: &'c Costs,
+    /// How many runs of the job come before them.
+    pub(super) before: u64,
+    pub(super) count: u64,
+    /// What they cost together.
+    pub(super) cost: Usd,
+}
+
+/// What becomes of runs in a row. Nights are counted elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Charge {
+    pub(super) tally: Tally,
+    /// How many of them come before the first that the credit does not pay in full.
+    pub(super) first_beyond: Option<u64>,
+    /// How many of them come before the first that is refused or cut short.
+    pub(super) first_refused: Option<u64>,
+}
+
+impl Balance {
+    /// A credit, and what happens when it is gone.
+    #[must_use]
+    pub fn new(credit: Credit, policy: Exhaustion) -> Self {
+        let cap = if let Exhaustion::Cap(cap) = policy { cap } else { Usd::ZERO };
+        Self { credit, policy, cap: Credit::of(cap) }
+    }
+
+    /// What is left of the credit.
+    pub(super) fn credit(&self) -> Usd {
+        self.credit.amount()
+    }
+
+    /// Charges runs that draw `draws`.
+    ///
+    /// A run that costs nothing is covered, whatever is left; what is not permitted covers nothing and refuses
+    /// everything.
+    pub(super) fn charge(&mut self, draws: Draws, runs: Runs<'_>) -> Charge {
+        let before = *self;
+        let mut tally = Tally { runs: runs.count, cost: runs.cost, ..Tally::default() };
+        self.pay(draws, &mut tally);
+        if draws == Draws::NotPermitted {
+            (tally.runs_beyond, tally.runs_refused) = (runs.count, runs.count);
+            let first = (runs.count > 0).then_some(0);
+            return Charge { tally, first_beyond: first, first_refused: first };
+        }
+        let credit = if draws == Draws::Credit { before.credit.amount() } else { Usd::ZERO };
+        let (mut first_beyond, mut first_refused) = (None, None);
+        tally.runs_covered = runs.count;
+        if !tally.overflow.is_zero() {
+            let paid = runs.paid_by(credit);
+            first_beyond = Some(paid);
+            tally.runs_covered = paid + runs.free_after(paid);
+            // What is left pays a part of that run, and after it nothing is left.
+            tally.runs_partial = u64::from(credit > runs.cost_of_first(paid));
+            tally.runs_beyond = runs.count - tally.runs_covered - tally.runs_partial;
+        }
+        if !tally.unpaid.is_zero() {
+            // What may be billed pays on where the credit ends. The two are less than the cost of these runs.
+            let paid = match before.policy {
+                Exhaustion::Cap(_) => runs.paid_by(credit + before.cap.amount()),
+                Exhaustion::Stop | Exhaustion::Bill => runs.paid_by(credit),
+            };
+            first_refused = Some(paid);
+            tally.runs_refused = runs.count - paid - runs.free_after(paid);
+        }
+        Charge { tally, first_beyond, first_refused }
+    }
+
+    /// Splits the cost of a tally among those who pay it.
+    fn pay(&mut self, draws: Draws, tally: &mut Tally) {
+        if draws == Draws::Credit {
+            let draw = self.credit.draw(tally.cost);
+            self.credit = draw.left;
+            (tally.drawn, tally.overflow) = (draw.drawn.amount(), draw.beyond);
+        } else {
+            tally.overflow = tally.cost;
+        }
+        match self.policy.for_use(draws) {
+            _ if draws == Draws::PlanWindows => tally.windows = tally.overflow,
+            Exhaustion::Stop => tally.unpaid = tally.overflow,
+            Exhaustion::Bill => tally.billed = tally.overflow,
+            Exhaustion::Cap(_) => {
+                let bill = self.cap.draw(tally.overflow);
+                self.cap = bill.left;
+                (tally.billed, tally.unpaid) = (bill.drawn.amount(), bill.beyond);
+            }
+        }
+    }
+
+    /// Whether runs that draw so much credit and so much API spend can be charged in any order: it makes no
+    /// difference to any of them.
+    pub(super) fn is_indifferent(&self, credit: Usd, spend: Usd) -> bool {
+        let beyond = if credit <= self.credit.amount() {
+            Usd::ZERO
+        } else if self.credit.amount().is_zero() {
+            credit
+        } else {
+            return false;
+        };
+        match self.policy {
+            Exhaustion::Stop | Exhaustion::Bill => true,
+            Exhaustion::Cap(_) => self.cap.amount().is_zero() || beyond + spend <= self.cap.amount(),
+        }
+    }
+}
+
+impl Runs<'_> {
+    /// How many of them, from the first on, `amount` pays in full.
+    fn paid_by(&self, amount: Usd) -> u64 {
+        if self.cost <= amount {
+            return self.count;
+        }
+        if self.count == 1 {
+            return 0;
+        }
+        if let Costs::Same(cost) = self.costs {
+            return amount.whole_units(*cost).map_or(self.count, |fit| fit.min(self.count));
+        }
+        // `fit` of them are paid, and `beyond` are not; they close in until they are neighbours.
+        let (mut fit, mut beyond) = (0, self.count);
+        while beyond - fit > 1 {
+            let middle = fit + (beyond - fit) / 2;
+            if self.cost_of_first(middle) <= amount { fit = middle } else { beyond = middle }
+        }
+        fit
+    }
+
+    /// What so many of them cost, from the first on.
+    fn cost_of_first(&self, count: u64) -> Usd {
+        if count == 0 { Usd::ZERO } else { self.costs.of(self.before, count) }
+    }
+
+    /// How many of those that come after the first so many cost nothing.
+    fn free_after(&self, count: u64) -> u64 {
+        self.costs.free(self.before + count, self.count - count)
+    }
+}

@@ -1,0 +1,465 @@
+//! Runs are charged to credits: in the order of time, ties by priority and then by the order of the jobs.
+//!
+//! A job that is alone on its credit is drawn in closed form, as in an estimate. Several are drawn a half of a
+//! day at a time. As long as a credit pays all of its runs, or nothing is left of it, their order changes
+//! nothing and each job is charged at once; the runs of a half day in which a credit ends are cut by time, and
+//! few of them are walked one by one.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, LedgerSpec, RunPoint, Tally};
+use super::balance::{Balance, Runs};
+use super::coverage::{Drawn, RunState};
+use super::entitlements::{Entitlements, draws};
+use super::event::{Event, RunEntry};
+use super::prepare::{Prepared, PreparedCycle, PreparedJob};
+use super::series::RunSeries;
+use crate::pricing::Draws;
+use crate::schedule::{HalfDay, Window};
+use crate::units::{Credit, Usd};
+
+/// So many are walked one by one; more are first cut by time.
+const WALKED_AT_ONCE: u64 = 4_096;
+
+/// The runs of one job in one half of a day, or a part of it.
+#[derive(Debug, Clone, Copy)]
+struct Batch {
+    job: usize,
+    draws: Draws,
+    /// How many of its runs came before.
+    before: u64,
+    count: u64,
+    cost: Usd,
+}
+
+/// The jobs of a ledger on their way through a cycle.
+struct Walk<'s, 't, 'q> {
+    prepared: &'s Prepared<'t, 'q>,
+    cycle: &'s PreparedCycle,
+    /// The places of the cycle and of the ledger.
+    place: (usize, usize),
+    balance: Balance,
+    outcome: LedgerOutcome,
+}
+
+/// What the jobs of a cycle have come to so far.
+struct SoFar {
+    jobs: Vec<JobOutcome>,
+    /// For each half of a day how many runs it has, and how many of them are covered.
+    halves: Vec<(u64, u64)>,
+}
+
+/// How far the credit pays the runs of a night.
+#[derive(Debug, Clone, Copy)]
+struct NightSoFar {
+    night: Date,
+    is_covered: bool,
+}
+
+/// The first run of a job that is not paid in full, or that is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    Beyond,
+    Refused,
+}
+
+/// Who is shown what happens, if anybody is.
+pub(super) struct Observer<'v>(pub(super) Option<&'v mut dyn FnMut(Event)>);
+
+impl Observer<'_> {
+    fn on_event(&mut self, event: Event) {
+        if let Some(visit) = &mut self.0 {
+            visit(event);
+        }
+    }
+}
+
+/// Charges all runs to the credits that the jobs are entitled to.
+pub(super) fn draw<'t>(
+    prepared: &Prepared<'t, '_>,
+    entitlements: &Entitlements<'t>,
+    mut observer: Observer<'_>,
+) -> Vec<CycleOutcome> {
+    let mut cycles = Vec::with_capacity(prepared.cycles.len());
+    for (cycle, place) in prepared.cycles.iter().zip(0_usize..) {
+        let mut so_far = SoFar {
+            jobs: vec![JobOutcome::default(); prepared.jobs.len()],
+            halves: vec![(0, 0); cycle.halves.len()],
+        };
+        let mut ledgers = Vec::with_capacity(entitlements.ledgers.len());
+        for (ledger, ledger_place) in entitlements.ledgers.iter().zip(0..) {
+            let spent = if place == 0 { ledger.spent.min(ledger.credit) } else { Usd::ZERO };
+            let mut walk = Walk::begin(prepared, cycle, (place, ledger_place), ledger, spent);
+            observer.on_event(Event::Granted {
+                cycle: place,
+                ledger: ledger_place,
+                at: cycle.window.start,
+                amount: ledger.credit,
+                spent,
+            });
+            walk.draw(entitlements, &mut so_far, &mut observer);
+            observer.on_event(Event::Expired {
+                cycle: place,
+                ledger: ledger_place,
+                at: cycle.window.end,
+                amount: walk.outcome.expires,
+            });
+            ledgers.push(walk.outcome);
+        }
+        let (nights, nights_covered) = nights_of(prepared, cycle, &so_far);
+        cycles.push(CycleOutcome {
+            period: cycle.period,
+            ledgers,
+            jobs: so_far.jobs,
+            nights,
+            nights_covered,
+        });
+    }
+    cycles
+}
+
+impl<'s, 't, 'q> Walk<'s, 't, 'q> {
+    fn begin(
+        prepared: &'s Prepared<'t, 'q>,
+        cycle: &'s PreparedCycle,
+        place: (usize, usize),
+        ledger: &LedgerSpec<'t>,
+        spent: Usd,
+    ) -> Self {
+        let outcome = LedgerOutcome {
+            granted: ledger.credit,
+            spent,
+            drawn: Usd::ZERO,
+            expires: Usd::ZERO,
+            runs_out: None,
+            refused_from: None,
+        };
+        let balance = Balance::new(Credit::of(ledger.credit.less(spent)), ledger.exhaustion);
+        Self { prepared, cycle, place, balance, outcome }
+    }
+
+    fn draw(&mut self, entitlements: &Entitlements<'t>, so_far: &mut SoFar, observer: &mut Observer<'_>) {
+        let granted = self.balance.credit();
+        let of_job = entitlements.of_job.iter().zip(0_usize..);
+        let mine = of_job.filter(|((ledger, _), _)| *ledger == self.place.1);
+        let mine: Vec<(usize, Draws)> = mine.map(|((_, why), job)| (job, draws(*why))).collect();
+        let alone = match mine.as_slice() {
+            [(job, draws)] if observer.0.is_none() => {
+                self.prepared.jobs[*job].series(self.cycle, self.place.0).map(|series| (*job, *draws, series))
+            }
+            _ => None,
+        };
+        match alone {
+            Some((job, draws, series)) => self.draw_alone(job, draws, &series, so_far),
+            None => self.draw_together(&mine, so_far, observer),
+        }
+        self.outcome.drawn = granted.less(self.balance.credit());
+        self.outcome.expires = self.balance.credit();
+    }
+
+    /// Draws the runs of the only job of the ledger in closed form, and finds the days on which it ends.
+    fn draw_alone(&mut self, job: usize, draws: Draws, series: &RunSeries, so_far: &mut SoFar) {
+        let prepared = &self.prepared.jobs[job];
+        let Drawn { tally, first_beyond, first_refused } = self.balance.draw_all(draws, series);
+        let outcome = &mut so_far.jobs[job];
+        outcome.tally = tally;
+        let mut firsts = [(First::Beyond, first_beyond), (First::Refused, first_refused)];
+        let mut before = 0;
+        let runs = &prepared.runs[self.place.0];
+        for ((half, runs), sums) in self.cycle.halves.iter().zip(runs).zip(&mut so_far.halves) {
+            if runs.count == 0 {
+                continue;
+            }
+            let from = |first: Option<u64>| {
+                first.map_or(0, |first| (before + runs.count).saturating_sub(before.max(first - 1)))
+            };
+            let is_free = draws != Draws::NotPermitted && runs.cost.is_zero();
+            let refused = if is_free { 0 } else { from(first_refused) };
+            sums.0 += runs.count;
+            sums.1 += if is_free { runs.count } else { runs.count - from(first_beyond) };
+            note_refused(prepared, half, refused, &mut outcome.refused_days);
+            for (what, number) in &mut firsts {
+                if let Some(number) = number.take_if(|number| *number <= before + runs.count) {
+                    let skipped = number - before - 1;
+                    let start =
+                        || prepared.start(self.prepared.question, self.cycle, half, half.window, skipped);
+                    let at = if prepared.knows().0 { start() } else { None };
+                    note_first(*what, draws, self.point(job, half, at), outcome, &mut self.outcome);
+                }
+            }
+            before += runs.count;
+        }
+    }
+
+    fn draw_together(&mut self, mine: &[(usize, Draws)], so_far: &mut SoFar, observer: &mut Observer<'_>) {
+        let mut nights: Vec<Option<NightSoFar>> = vec![None; mine.len()];
+        let mut batches = Vec::with_capacity(mine.len());
+        let mut covered_before = Vec::with_capacity(mine.len());
+        for (half, place) in self.cycle.halves.iter().zip(0_usize..) {
+            batches.clear();
+            covered_before.clear();
+            for ((job, draws), own) in mine.iter().zip(0_usize..) {
+                let runs = self.prepared.jobs[*job].runs[self.place.0][place];
+                if runs.count > 0 {
+                    let (before, count, cost) = (runs.before, runs.count, runs.cost);
+                    batches.push(Batch { job: *job, draws: *draws, before, count, cost });
+                    covered_before.push((own, so_far.jobs[*job].tally.runs_covered));
+                }
+            }
+            if batches.is_empty() {
+                continue;
+            }
+            self.charge(half, half.window, &batches, &mut so_far.jobs, observer);
+            for (batch, (own, covered_before)) in batches.iter().zip(&covered_before) {
+                let tally = &mut so_far.jobs[batch.job].tally;
+                let covered = tally.runs_covered - covered_before;
+                let is_covered = covered == batch.count;
+                let sums = &mut so_far.halves[place];
+                *sums = (sums.0 + batch.count, sums.1 + covered);
+                match &mut nights[*own] {
+                    Some(so_far) if so_far.night == half.night => so_far.is_covered &= is_covered,
+                    so_far => {
+                        close(so_far.take(), tally);
+                        *so_far = Some(NightSoFar { night: half.night, is_covered });
+                    }
+                }
+            }
+        }
+        for ((job, _), night) in mine.iter().zip(nights) {
+            let tally = &mut so_far.jobs[*job].tally;
+            close(night, tally);
+            if self.prepared.jobs[*job].is_count() {
+                // A count has no calendar, and each run is counted as one night.
+                (tally.nights, tally.nights_covered) = (tally.runs, tally.runs_covered);
+            }
+        }
+    }
+
+    /// Charges the runs of a part of a half of a day. Where the order of several jobs matters, it is cut in two
+    /// by time, until few enough are left to be walked one by one.
+    fn charge(
+        &mut self,
+        half: &HalfDay,
+        part: Window,
+        batches: &[Batch],
+        jobs: &mut [JobOutcome],
+        observer: &mut Observer<'_>,
+    ) {
+        if observer.0.is_none() && (batches.len() < 2 || self.is_indifferent(batches)) {
+            return self.charge_at_once(half, part, batches, jobs);
+        }
+        let runs = batches.iter().fold(0_u64, |sum, batch| sum.saturating_add(batch.count));
+        if runs <= WALKED_AT_ONCE {
+            return self.walk(half, part, batches, jobs, observer);
+        }
+        let length = part.end.as_second() - part.start.as_second();
+        if length < 2 {
+            return self.charge_one_second(half, part, batches, jobs, observer);
+        }
+        let middle = Timestamp::from_second(part.start.as_second() + length / 2)
+            .expect("it lies between two instants");
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        for batch in batches {
+            let job = &self.prepared.jobs[batch.job];
+            let count = job.count(self.prepared.question, self.cycle, half, Window { end: middle, ..part });
+            let add = |to: &mut Vec<Batch>, before: u64, count: u64| {
+                if count > 0 {
+                    let cost = job.prices.on(half.day).of(before, count);
+                    to.push(Batch { before, count, cost, ..*batch });
+                }
+            };
+            add(&mut first, batch.before, count);
+            add(&mut second, batch.before + count, batch.count - count);
+        }
+        self.charge(half, Window { end: middle, ..part }, &first, jobs, observer);
+        self.charge(half, Window { start: middle, ..part }, &second, jobs, observer);
+    }
+
+    /// Charges the runs of one second. Where so many begin in it, they are counted and not timed: all at its
+    /// beginning.
+    fn charge_one_second(
+        &mut self,
+        half: &HalfDay,
+        part: Window,
+        batches: &[Batch],
+        jobs: &mut [JobOutcome],
+        observer: &mut Observer<'_>,
+    ) {
+        let is_timed = |batch: &Batch| self.prepared.jobs[batch.job].knows().0;
+        if observer.0.is_some() || batches.iter().any(is_timed) {
+            return self.walk(half, part, batches, jobs, observer);
+        }
+        let mut batches = batches.to_vec();
+        batches.sort_by_key(|batch| (self.priority(batch.job), batch.job));
+        for batch in batches {
+            self.charge_at_once(half, part, &[batch], jobs);
+        }
+    }
+
+    fn is_indifferent(&self, batches: &[Batch]) -> bool {
+        let of = |draws| batches.iter().filter(|batch| batch.draws == draws).map(|batch| batch.cost).sum();
+        self.balance.is_indifferent(of(Draws::Credit), of(Draws::ApiSpend))
+    }
+
+    /// Charges each job's runs at once: those of one job are in order, and to those of several their order
+    /// makes no difference.
+    fn charge_at_once(&mut self, half: &HalfDay, part: Window, batches: &[Batch], jobs: &mut [JobOutcome]) {
+        let mut firsts: Vec<(Timestamp, &Batch, First)> = Vec::new();
+        for batch in batches {
+            let job = &self.prepared.jobs[batch.job];
+            let costs = job.prices.on(half.day);
+            let runs = Runs { costs, before: batch.before, count: batch.count, cost: batch.cost };
+            let charge = self.balance.charge(batch.draws, runs);
+            let outcome = &mut jobs[batch.job];
+            outcome.tally.add(&charge.tally);
+            note_refused(job, half, charge.tally.runs_refused, &mut outcome.refused_days);
+            // Only the first of a job is noted, and it takes a search.
+            let of_job = [
+                (First::Beyond, charge.first_beyond.filter(|_| outcome.first_beyond.is_none())),
+                (First::Refused, charge.first_refused.filter(|_| outcome.first_refused.is_none())),
+            ];
+            for (what, ahead) in of_job {
+                let start = |ahead| job.start(self.prepared.question, self.cycle, half, part, ahead);
+                firsts.extend(ahead.and_then(start).map(|at| (at, batch, what)));
+            }
+        }
+        firsts.sort_by_key(|(at, batch, _)| (*at, self.priority(batch.job), batch.job));
+        for (at, batch, what) in firsts {
+            let point = self.point(batch.job, half, Some(at));
+            note_first(what, batch.draws, point, &mut jobs[batch.job], &mut self.outcome);
+        }
+    }
+
+    /// Walks the runs of a part of a half of a day one by one.
+    fn walk(
+        &mut self,
+        half: &HalfDay,
+        part: Window,
+        batches: &[Batch],
+        jobs: &mut [JobOutcome],
+        observer: &mut Observer<'_>,
+    ) {
+        let mut runs: Vec<(Timestamp, u64, usize)> = Vec::new();
+        for (batch, place) in batches.iter().zip(0..) {
+            let job = &self.prepared.jobs[batch.job];
+            let starts = job.starts(self.prepared.question, self.cycle, half, part);
+            runs.extend(starts.into_iter().map(|at| (at, job.spec.priority, place)));
+        }
+        // Batches are in the order of the jobs, which settles what the priority does not.
+        runs.sort_unstable();
+        let mut numbers: Vec<u64> = batches.iter().map(|batch| batch.before).collect();
+        for (at, _, place) in runs {
+            let (batch, number) = (&batches[place], numbers[place]);
+            numbers[place] += 1;
+            let job = &self.prepared.jobs[batch.job];
+            let costs = job.prices.on(half.day);
+            let cost = costs.at(number);
+            let charge = self.balance.charge(batch.draws, Runs { costs, before: number, count: 1, cost });
+            let outcome = &mut jobs[batch.job];
+            outcome.tally.add(&charge.tally);
+            note_refused(job, half, charge.tally.runs_refused, &mut outcome.refused_days);
+            let point = self.point(batch.job, half, Some(at));
+            if charge.first_beyond.is_some() {
+                note_first(First::Beyond, batch.draws, point, outcome, &mut self.outcome);
+            }
+            if charge.first_refused.is_some() {
+                note_first(First::Refused, batch.draws, point, outcome, &mut self.outcome);
+            }
+            if observer.0.is_some() {
+                let run = self.run_entry(batch.job, number, half, at, &charge.tally);
+                observer.on_event(Event::Run(run));
+            }
+        }
+    }
+
+    fn run_entry(&self, place: usize, number: u64, half: &HalfDay, at: Timestamp, tally: &Tally) -> RunEntry {
+        let job = &self.prepared.jobs[place];
+        let (knows_time, knows_day) = job.knows();
+        RunEntry {
+            cycle: self.place.0,
+            ledger: self.place.1,
+            job: place,
+            number: number - job.already + 1,
+            at: knows_time.then_some(at),
+            day: knows_day.then_some(half.day),
+            night: knows_day.then_some(half.night),
+            cost: tally.cost,
+            drawn: tally.drawn,
+            overflow: tally.overflow,
+            billed: tally.billed,
+            unpaid: tally.unpaid,
+            windows: tally.windows,
+            state: RunState::of_one(tally),
+            is_refused: tally.runs_refused > 0,
+            left: self.balance.credit(),
+        }
+    }
+
+    fn priority(&self, job: usize) -> u64 {
+        self.prepared.jobs[job].spec.priority
+    }
+
+    /// A run, as far as anybody knows when it is.
+    fn point(&self, job: usize, half: &HalfDay, at: Option<Timestamp>) -> RunPoint {
+        let (knows_time, knows_day) = self.prepared.jobs[job].knows();
+        RunPoint { job, at: at.filter(|_| knows_time), day: knows_day.then_some(half.day) }
+    }
+}
+
+/// Notes on which day so many runs are refused, where days are known.
+fn note_refused(job: &PreparedJob<'_, '_>, half: &HalfDay, runs: u64, days: &mut Vec<(Date, u64)>) {
+    if runs == 0 || !job.knows().1 {
+        return;
+    }
+    match days.last_mut() {
+        Some((known, count)) if *known == half.day => *count += runs,
+        _ => days.push((half.day, runs)),
+    }
+}
+
+/// Notes a run, if it is the first of its job or of the ledger.
+fn note_first(what: First, draws: Draws, point: RunPoint, job: &mut JobOutcome, ledger: &mut LedgerOutcome) {
+    match what {
+        First::Beyond => {
+            job.first_beyond.get_or_insert(point);
+            // What draws no credit does not end it.
+            if draws == Draws::Credit {
+                ledger.runs_out.get_or_insert(point);
+            }
+        }
+        First::Refused => {
+            job.first_refused.get_or_insert(point);
+            // What is not permitted is refused whatever is left.
+            if draws != Draws::NotPermitted {
+                ledger.refused_from.get_or_insert(point);
+            }
+        }
+    }
+}
+
+/// The nights in which anything runs, and those of them all of whose runs are covered.
+fn nights_of(prepared: &Prepared<'_, '_>, cycle: &PreparedCycle, so_far: &SoFar) -> (u64, u64) {
+    if !prepared.jobs.is_empty() && prepared.jobs.iter().all(PreparedJob::is_count) {
+        // Counts have no calendar, and each run is counted as one night.
+        let sum = |of: fn(&Tally) -> u64| so_far.jobs.iter().map(|job| of(&job.tally)).sum();
+        return (sum(|tally| tally.runs), sum(|tally| tally.runs_covered));
+    }
+    let mut nights: Vec<(Date, bool)> = Vec::new();
+    for (half, (runs, covered)) in cycle.halves.iter().zip(&so_far.halves).filter(|(_, (runs, _))| *runs > 0)
+    {
+        match nights.last_mut() {
+            Some((night, is_covered)) if *night == half.night => *is_covered &= covered == runs,
+            _ => nights.push((half.night, covered == runs)),
+        }
+    }
+    let covered = nights.iter().filter(|(_, is_covered)| *is_covered).count();
+    (crate::units::length(nights.len()), crate::units::length(covered))
+}
+
+fn close(night: Option<NightSoFar>, tally: &mut Tally) {
+    if let Some(night) = night {
+        tally.nights += 1;
+        tally.nights_covered += u64::from(night.is_covered);
+    }
+}

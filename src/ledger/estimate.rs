@@ -1,0 +1,288 @@
+//! The question that people ask before they schedule a job, and its answer: one job on each plan.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::balance::{Balance, Exhaustion};
+use super::coverage::{Coverage, Entry};
+use super::current_rules::UnderCurrentRules;
+use super::entitlements::{Entitlement, NoCredit, Use, draws};
+use super::holding::Holding;
+use super::note::Note;
+use super::prices::{JobPrices, PricedTime, began_later, count_nights};
+use super::question::{JobRun, Scenario};
+use super::series::RunSeries;
+use crate::calendar::Period;
+use crate::cost::RunCost;
+use crate::pricing::{Auth, NoPrice, PriceTable, Program, ProgramStatus};
+use crate::schedule::{HalfDay, Occurrence, Schedule, Timing, TooManyRuns};
+use crate::units::{Credit, OutOfRange, Usd};
+
+/// What a job costs in a cycle, and how far each plan's credit goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estimate<'t> {
+    /// What one run costs on `priced_on`.
+    pub run: RunCost<'t>,
+    /// The day whose prices `run` was priced at.
+    pub priced_on: Date,
+    /// Days of the cycle on which a run costs something else, or the same at other rates.
+    pub changes: Vec<PriceChange<'t>>,
+    /// The runs of the cycle.
+    pub series: RunSeries,
+    /// Their instants, where the schedule has instants.
+    pub timed: Option<TimedRuns>,
+    /// On how many of those nights a run had no price of its own, and is counted at the price of `priced_on`.
+    pub nights_without_price: u64,
+    /// What they cost at list rates.
+    pub total: Usd,
+    /// One outcome for each plan asked about.
+    pub plans: Vec<PlanOutcome<'t>>,
+    /// What a person should know about the figures.
+    pub notes: Vec<Note>,
+}
+
+/// The instants of the runs of a cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimedRuns {
+    /// The half days with runs, in order.
+    pub half_days: Vec<HalfDay>,
+    /// The first run and the last, where there are any.
+    pub ends: Option<(Occurrence, Occurrence)>,
+}
+
+/// Days on which a run is priced at other rates than on the day that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceChange<'t> {
+    /// The days.
+    pub days: Period,
+    /// What one run costs on them.
+    pub run: RunCost<'t>,
+}
+
+/// How far the credit of one plan goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanOutcome<'t> {
+    /// The plan, or a credit that was stated.
+    pub holding: Holding<'t>,
+    /// The program whose rules these are.
+    pub program: &'t Program,
+    /// What the program is on the day of asking; `None` before it was announced.
+    pub status: Option<ProgramStatus>,
+    /// What the plan costs a month, seats included.
+    pub fee: Option<Usd>,
+    /// The credit of a cycle for this use.
+    pub credit: Usd,
+    /// Why the credit is not what the plan grants.
+    pub no_credit: Option<NoCredit<'t>>,
+    /// What happens when it is gone.
+    pub exhaustion: Exhaustion,
+    /// The runs met by it.
+    pub coverage: Coverage,
+    /// The first run that the credit does not pay in full, where runs have instants.
+    pub runs_out: Option<Occurrence>,
+    /// The first run that is refused or cut short, where runs have instants.
+    pub refused_from: Option<Occurrence>,
+    /// The same job under the rules in force, where these are not in force.
+    pub in_force: Option<UnderCurrentRules<'t, PlanFigures<'t>>>,
+}
+
+impl PlanOutcome<'_> {
+    /// The day of the first run that the credit does not pay in full, where the schedule has days.
+    #[must_use]
+    pub fn day_of_end(&self, zone: &TimeZone) -> Option<Date> {
+        match self.runs_out {
+            Some(run) => Some(zone.to_datetime(run.at).date()),
+            None => self.coverage.end.and_then(|end| end.day),
+        }
+    }
+
+    /// What happens to each run of `series` where `spent` of the credit is drawn already.
+    pub fn entries(&self, spent: Usd, series: &RunSeries) -> impl Iterator<Item = Entry> {
+        let credit = Credit::of(self.credit.less(spent));
+        Balance::new(credit, self.exhaustion).entries(draws(self.no_credit), series)
+    }
+}
+
+/// How far the credit of one plan goes under other rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanFigures<'t> {
+    /// The plan as it is called there; `None` where there is no such plan.
+    pub holding: Option<Holding<'t>>,
+    /// Its credit for this use.
+    pub credit: Usd,
+    /// Why it has none.
+    pub no_credit: Option<NoCredit<'t>>,
+    /// The sign-in with which it is counted.
+    pub auth: Option<Auth>,
+    /// How far it goes.
+    pub coverage: Coverage,
+}
+
+/// Answers a scenario.
+///
+/// # Errors
+///
+/// When any part of a run has no price on the day it is priced on, or an amount is out of range.
+pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
+    let PreparedScenario { prices, series, half_days } = PreparedScenario::new(table, scenario)?;
+    let total = series.total()?;
+    let runs = Runs { series: &series, half_days: &half_days, vendor: prices.vendor };
+    let mut notes = prices.notes;
+    notes.extend(spread(&scenario.schedule));
+    let mut plans = Vec::with_capacity(scenario.plans.len());
+    for holding in &scenario.plans {
+        let outcome = plan_outcome(table, scenario, holding, &runs)?;
+        if scenario.spent > outcome.credit && outcome.no_credit.is_none() {
+            notes.push(Note::SpentMoreThanCredit {
+                plan: holding.id().to_owned(),
+                spent: scenario.spent,
+                credit: outcome.credit,
+            });
+        }
+        plans.push(outcome);
+    }
+    // Which of the two bills a credit meets would be a guess.
+    if let Some(vendors) =
+        prices.several_vendors.filter(|_| plans.iter().any(|outcome| outcome.no_credit.is_none()))
+    {
+        return Err(NoPrice::SeveralVendors { vendors });
+    }
+    let timed = scenario.laid().map(|laid| {
+        let ends = laid.ends(&half_days).filter(|_| scenario.has_instants());
+        TimedRuns { half_days, ends }
+    });
+    Ok(Estimate {
+        run: prices.run,
+        priced_on: prices.priced_on,
+        changes: prices.changes,
+        series,
+        timed,
+        nights_without_price: prices.nights_without_price,
+        total,
+        plans,
+        notes,
+    })
+}
+
+/// The one job of a scenario, with its runs counted and priced.
+struct PreparedScenario<'t> {
+    prices: JobPrices<'t>,
+    series: RunSeries,
+    /// The half days with runs, where they have times.
+    half_days: Vec<HalfDay>,
+}
+
+impl<'t> PreparedScenario<'t> {
+    fn new(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Self, NoPrice> {
+        let half_days = match scenario.laid() {
+            Some(laid) => laid.half_days().map_err(|TooManyRuns| OutOfRange)?,
+            None => Vec::new(),
+        };
+        let halves = || half_days.iter().map(|half| (half, half.runs));
+        let cycle = scenario.cycle.period();
+        let time =
+            PricedTime { cycles: &[cycle], days: scenario.days(), as_of: scenario.as_of, runs_max: u64::MAX };
+        let nights = |stretch: Period| match &scenario.schedule {
+            Schedule::PerDay(_) => stretch.days(),
+            Schedule::Count(_) | Schedule::Timed(_) => {
+                count_nights(halves().filter(|(half, _)| stretch.contains(half.day)))
+            }
+        };
+        let job = JobRun { run: &scenario.run, retry_factor: None, growth: None };
+        let mut prices = JobPrices::new(table, &job, &scenario.schedule, &time, nights)?;
+        let series = match &scenario.schedule {
+            Schedule::Count(runs) => prices.series_of_count(cycle.start(), *runs),
+            Schedule::PerDay(runs) => prices.series_of_days(runs.get())?,
+            Schedule::Timed(_) => prices.series(halves())?,
+        };
+        if !matches!(scenario.schedule, Schedule::Count(_)) {
+            prices.notes.extend(began_later(scenario.program, time.days));
+        }
+        Ok(Self { prices, series, half_days })
+    }
+}
+
+/// Which jobs have no times of their own.
+fn spread(schedule: &Schedule) -> Option<Note> {
+    let Schedule::Timed(timetable) = schedule else { return None };
+    let jobs = timetable.jobs.iter().filter(|job| matches!(job.timing, Timing::Spread(times) if times > 0));
+    let names: Vec<String> = jobs.map(|job| job.name.clone()).collect();
+    (!names.is_empty()).then_some(Note::SpreadRuns { jobs: names })
+}
+
+/// The runs of a cycle, and whose models they use.
+struct Runs<'b, 't> {
+    series: &'b RunSeries,
+    half_days: &'b [HalfDay],
+    vendor: Option<&'t str>,
+}
+
+impl<'t> Runs<'_, 't> {
+    /// How far a plan goes under the rules of a program.
+    fn drawn_on(
+        &self,
+        scenario: &Scenario<'t>,
+        program: &'t Program,
+        holding: &Holding<'t>,
+    ) -> Result<(Entitlement<'t>, Coverage), OutOfRange> {
+        let by = Use { surface: scenario.surface, auth: scenario.auth, vendor: self.vendor };
+        let entitlement = Entitlement::of(program, holding, by, scenario.exhaustion)?;
+        let balance = entitlement.balance(scenario.spent);
+        Ok((entitlement, balance.draw(draws(entitlement.no_credit), self.series)))
+    }
+
+    /// The same under the rules in force.
+    fn under_current_rules(
+        &self,
+        table: &'t PriceTable,
+        scenario: &Scenario<'t>,
+        holding: &Holding<'t>,
+    ) -> Result<Option<UnderCurrentRules<'t, PlanFigures<'t>>>, OutOfRange> {
+        UnderCurrentRules::ask(table, scenario.program, scenario.as_of, |program| {
+            let there = program.and_then(|program| Some((program, holding.under(table, program)?)));
+            let Some((program, holding)) = there else {
+                let nothing = Balance::new(Credit::ZERO, Exhaustion::Stop);
+                return Ok(PlanFigures {
+                    holding: None,
+                    credit: Usd::ZERO,
+                    no_credit: None,
+                    auth: None,
+                    coverage: nothing.draw(draws(None), self.series),
+                });
+            };
+            let (Entitlement { credit, no_credit, .. }, coverage) =
+                self.drawn_on(scenario, program, &holding)?;
+            let auth = Some(scenario.auth.unwrap_or(program.sign_in));
+            Ok(PlanFigures { holding: Some(holding), credit, no_credit, auth, coverage })
+        })
+    }
+}
+
+fn plan_outcome<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    holding: &Holding<'t>,
+    runs: &Runs<'_, 't>,
+) -> Result<PlanOutcome<'t>, OutOfRange> {
+    let program = scenario.program;
+    let (entitlement, mut coverage) = runs.drawn_on(scenario, program, holding)?;
+    let laid = scenario.laid().filter(|_| scenario.has_instants());
+    if let (Schedule::Timed(_), None, Some(end)) = (&scenario.schedule, laid, &mut coverage.end) {
+        // Runs that are spread over the cycle have a number and no day.
+        end.day = None;
+    }
+    let at = |run: Option<u64>| laid.and_then(|laid| laid.run(runs.half_days, run?));
+    Ok(PlanOutcome {
+        holding: holding.clone(),
+        program,
+        status: program.status_on(scenario.as_of).map(|change| change.status),
+        fee: holding.fee(),
+        credit: entitlement.credit,
+        no_credit: entitlement.no_credit,
+        exhaustion: entitlement.exhaustion,
+        coverage,
+        runs_out: at(coverage.end.map(|end| end.run)),
+        refused_from: at(coverage.first_refused),
+        in_force: runs.under_current_rules(table, scenario, holding)?,
+    })
+}

@@ -1,0 +1,75 @@
+//! What happens to a credit, one thing after the other.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::coverage::RunState;
+use crate::units::Usd;
+
+/// Something that happens to a credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A cycle begins with its grant, of which some may be spent.
+    Granted {
+        /// The place of the cycle.
+        cycle: usize,
+        /// The place of the ledger.
+        ledger: usize,
+        /// When the cycle begins.
+        at: Timestamp,
+        /// What it grants.
+        amount: Usd,
+        /// What others had spent of it.
+        spent: Usd,
+    },
+    /// A run.
+    Run(RunEntry),
+    /// The cycle ends, and what is left expires.
+    Expired {
+        /// The place of the cycle.
+        cycle: usize,
+        /// The place of the ledger.
+        ledger: usize,
+        /// When the next one begins.
+        at: Timestamp,
+        /// What is left.
+        amount: Usd,
+    },
+}
+
+/// A run, and who pays for it: cost = drawn + billed + unpaid + windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunEntry {
+    /// The place of the cycle.
+    pub cycle: usize,
+    /// The place of the ledger.
+    pub ledger: usize,
+    /// The place of the job.
+    pub job: usize,
+    /// The number of the run among those of its job in all cycles, counted from one.
+    pub number: u64,
+    /// When it starts, where the schedule has instants.
+    pub at: Option<Timestamp>,
+    /// On which day, where the schedule has days.
+    pub day: Option<Date>,
+    /// In which night, where the schedule has days.
+    pub night: Option<Date>,
+    /// What it costs at list rates, retries included.
+    pub cost: Usd,
+    /// What the credit pays of it.
+    pub drawn: Usd,
+    /// What it does not pay.
+    pub overflow: Usd,
+    /// What is billed of that.
+    pub billed: Usd,
+    /// What is refused.
+    pub unpaid: Usd,
+    /// What plan windows take.
+    pub windows: Usd,
+    /// How much of the run the credit pays.
+    pub state: RunState,
+    /// Whether it is refused or cut short.
+    pub is_refused: bool,
+    /// What is left of the credit after it.
+    pub left: Usd,
+}

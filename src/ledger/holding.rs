@@ -1,0 +1,136 @@
+//! Who holds a credit: a plan, by the seat where it grants by the seat, or a stated amount.
+
+use thiserror::Error;
+
+use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
+use crate::units::{OutOfRange, Usd};
+
+/// A plan that somebody holds, or a credit that somebody stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding<'t> {
+    /// The plan; `None` where only a credit was stated.
+    pub plan: Option<&'t Plan>,
+    /// How many seats of which kind, for plans that grant by the seat.
+    pub seats: Vec<(&'t Seat, u64)>,
+    /// The credit that somebody stated, in place of the plan's.
+    pub stated_credit: Option<Usd>,
+}
+
+/// A kind of seat that a plan does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the plan `{plan}` has no seat `{kind}`")]
+pub struct UnknownSeat {
+    /// The plan's id.
+    pub plan: String,
+    /// The kind asked for.
+    pub kind: String,
+    /// The kinds that it has.
+    pub kinds: Vec<String>,
+}
+
+impl<'t> Holding<'t> {
+    /// A credit that somebody stated, without a plan.
+    #[must_use]
+    pub fn of_credit(credit: Usd) -> Self {
+        Self { plan: None, seats: Vec::new(), stated_credit: Some(credit) }
+    }
+
+    /// A plan; by the seat where it grants by the seat.
+    ///
+    /// # Errors
+    ///
+    /// When the plan has no seat of a kind asked for.
+    pub fn of_plan(plan: &'t Plan, seats: &[(String, u64)]) -> Result<Self, UnknownSeat> {
+        let mut held = Vec::with_capacity(seats.len());
+        for (kind, count) in seats {
+            let kinds: &[Seat] = match &plan.grant {
+                CreditGrant::Seats { seats, .. } => seats,
+                CreditGrant::Fixed(_) | CreditGrant::NotEligible => &[],
+            };
+            let Some(seat) = kinds.iter().find(|seat| &seat.kind == kind) else {
+                let kinds = kinds.iter().map(|seat| seat.kind.clone()).collect();
+                return Err(UnknownSeat { plan: plan.id.clone(), kind: kind.clone(), kinds });
+            };
+            held.push((seat, *count));
+        }
+        Ok(Self { plan: Some(plan), seats: held, stated_credit: None })
+    }
+
+    /// The plan's id, or `credit` where only a credit was stated.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.plan.map_or("credit", |plan| &plan.id)
+    }
+
+    /// Whether what its seats cost and grant is in range, which is asked once when a question is prepared.
+    ///
+    /// # Errors
+    ///
+    /// From a trillion dollars on.
+    pub fn check(&self) -> Result<(), OutOfRange> {
+        let check = |amount: fn(&Seat) -> Option<Usd>| {
+            let amounts = self.seats.iter().filter_map(|(seat, count)| Some((amount(seat)?, *count)));
+            amounts
+                .map(|(amount, count)| amount.times(count))
+                .try_fold(Usd::ZERO, |sum, more| sum.plus(more?))
+        };
+        check(|seat| seat.fee).and(check(|seat| Some(seat.credit))).map(drop)
+    }
+
+    /// What it costs a month, where that was published.
+    ///
+    /// # Panics
+    ///
+    /// When there are so many seats that no question with them was prepared.
+    #[must_use]
+    pub fn fee(&self) -> Option<Usd> {
+        if self.seats.is_empty() {
+            return self.plan.and_then(|plan| plan.fee);
+        }
+        self.seats.iter().map(|(seat, count)| seat.fee.map(|fee| fee * *count)).sum()
+    }
+
+    /// What it grants a cycle, within the cap of a pool.
+    ///
+    /// # Panics
+    ///
+    /// As [`Holding::fee`].
+    #[must_use]
+    pub fn credit(&self) -> Usd {
+        self.stated_credit.unwrap_or_else(|| {
+            let (granted, cap) = self.granted();
+            cap.map_or(granted, |cap| granted.min(cap))
+        })
+    }
+
+    /// What its seats add up to, and the cap of the pool.
+    ///
+    /// # Panics
+    ///
+    /// As [`Holding::fee`].
+    #[must_use]
+    pub fn granted(&self) -> (Usd, Option<Usd>) {
+        match self.plan.map(|plan| &plan.grant) {
+            Some(CreditGrant::Fixed(credit)) => (*credit, None),
+            Some(CreditGrant::Seats { pool_cap, .. }) => {
+                (self.seats.iter().map(|(seat, count)| seat.credit * *count).sum(), *pool_cap)
+            }
+            Some(CreditGrant::NotEligible) | None => (Usd::ZERO, None),
+        }
+    }
+
+    /// The same plan under another program's rules, if there is one. A stated credit without a plan stays
+    /// what it is.
+    #[must_use]
+    pub fn under(&self, table: &'t PriceTable, program: &'t Program) -> Option<Self> {
+        let Some(plan) = self.plan else { return Some(self.clone()) };
+        let (name, seats) = match &plan.counterpart {
+            Some(counterpart) if counterpart.program == program.id => {
+                (&counterpart.plan, counterpart.seats.as_slice())
+            }
+            _ => (&plan.id, &[][..]),
+        };
+        let found = table.plan(program, name)?;
+        Self::of_plan(found, seats).ok()
+    }
+}

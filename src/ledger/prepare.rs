@@ -1,0 +1,259 @@
+//! The jobs of a question laid into its cycles: how many runs each has in each half of a day, and what they
+//! cost. What is out of range is found here, so that nothing afterwards can be.
+
+use jiff::Timestamp;
+
+use super::entitlements::Entitlements;
+use super::pace::Pace;
+use super::prices::{JobPrices, PricedTime, count_nights};
+use super::question::{JobSpec, Simulation};
+use super::series::RunSeries;
+use crate::calendar::Period;
+use crate::pricing::{NoPrice, PriceTable};
+use crate::schedule::{HalfDay, Schedule, Timing, TooManyRuns, Window, halves};
+use crate::units::{OutOfRange, Usd};
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The place of the job that is at fault; `None` where it is all of them together.
+    pub job: Option<usize>,
+    /// What has no price, or is out of range.
+    pub reason: NoPrice,
+}
+
+impl From<OutOfRange> for Unanswered {
+    fn from(reason: OutOfRange) -> Self {
+        Self { job: None, reason: reason.into() }
+    }
+}
+
+/// A cycle, with the halves of its days.
+#[derive(Debug, Clone)]
+pub(super) struct PreparedCycle {
+    pub(super) period: Period,
+    /// From instant to instant, whatever part of it counts.
+    pub(super) window: Window,
+    /// The part that counts.
+    pub(super) counted: Window,
+    pub(super) halves: Vec<HalfDay>,
+}
+
+/// A job with its runs counted and priced.
+#[derive(Debug, Clone)]
+pub(super) struct PreparedJob<'t, 'q> {
+    pub(super) spec: &'q JobSpec,
+    pace: Pace<'q>,
+    pub(super) prices: JobPrices<'t>,
+    /// How many runs of the first cycle came before those that count: a session that grows goes on.
+    pub(super) already: u64,
+    /// Its runs in each half of a day, cycle by cycle.
+    pub(super) runs: Vec<Vec<HalfRuns>>,
+}
+
+/// The runs of a job in a half of a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HalfRuns {
+    pub(super) count: u64,
+    /// How many of its runs came before, over all cycles: a session does not end with the cycle.
+    pub(super) before: u64,
+    /// What they cost together.
+    pub(super) cost: Usd,
+}
+
+/// A question with its runs counted and priced: everything that is the same whatever the rules are.
+#[derive(Debug, Clone)]
+pub struct Prepared<'t, 'q> {
+    pub(super) question: &'q Simulation<'t>,
+    pub(super) cycles: Vec<PreparedCycle>,
+    pub(super) jobs: Vec<PreparedJob<'t, 'q>>,
+    /// What the question's own program entitles the jobs to.
+    pub(super) entitlements: Entitlements<'t>,
+}
+
+impl<'t, 'q> Prepared<'t, 'q> {
+    /// Counts and prices all runs.
+    ///
+    /// # Errors
+    ///
+    /// For every job of which a run has no price on a day on which it runs, or whose runs cannot be counted; or
+    /// when all runs together are more than can be counted, or what they cost or what credits grant is a
+    /// trillion dollars or more.
+    pub fn new(table: &'t PriceTable, question: &'q Simulation<'t>) -> Result<Self, Vec<Unanswered>> {
+        let out_of_range = || vec![Unanswered::from(OutOfRange)];
+        let mut cycles = Vec::new();
+        for cycle in question.all_cycles().map_err(|_| out_of_range())? {
+            let window = Window::of_days(cycle.period(), &question.zone);
+            let start = question.from.map_or(window.start, |from| from.clamp(window.start, window.end));
+            let counted = Window { start, ..window };
+            let halves = halves(counted, &question.zone).map_err(|TooManyRuns| out_of_range())?;
+            cycles.push(PreparedCycle { period: cycle.period(), window, counted, halves });
+        }
+        let (mut jobs, mut faults) = (Vec::with_capacity(question.jobs.len()), Vec::new());
+        for (spec, place) in question.jobs.iter().zip(0..) {
+            match PreparedJob::new(table, question, &cycles, spec) {
+                Ok(job) => jobs.push(job),
+                Err(reason) => faults.push(Unanswered { job: Some(place), reason }),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        add_costs(&cycles, &mut jobs).map_err(|OutOfRange| out_of_range())?;
+        let entitlements = Entitlements::own(question, &jobs).map_err(|OutOfRange| out_of_range())?;
+        Ok(Self { question, cycles, jobs, entitlements })
+    }
+
+    /// How many runs there are in all.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.jobs.iter().flat_map(|job| job.runs.iter().flatten()).map(|runs| runs.count).sum()
+    }
+
+    /// The question.
+    pub(crate) fn question(&self) -> &'q Simulation<'t> {
+        self.question
+    }
+
+    /// The vendor of a job's models; `None` where its cost was stated.
+    pub(crate) fn vendor(&self, job: usize) -> Option<&'t str> {
+        self.jobs[job].prices.vendor
+    }
+}
+
+/// Adds up what the runs cost, which must be in range together.
+fn add_costs(cycles: &[PreparedCycle], jobs: &mut [PreparedJob<'_, '_>]) -> Result<(), OutOfRange> {
+    let (mut all_runs, mut all_costs) = (0_u64, Usd::ZERO);
+    for job in jobs {
+        for (cycle, runs) in cycles.iter().zip(&mut job.runs) {
+            for (half, runs) in cycle.halves.iter().zip(runs).filter(|(_, runs)| runs.count > 0) {
+                runs.cost = job.prices.on(half.day).try_of(runs.before, runs.count)?;
+                all_costs = all_costs.plus(runs.cost)?;
+                all_runs = all_runs.checked_add(runs.count).ok_or(OutOfRange)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl<'t, 'q> PreparedJob<'t, 'q> {
+    fn new(
+        table: &'t PriceTable,
+        question: &Simulation<'t>,
+        cycles: &[PreparedCycle],
+        spec: &'q JobSpec,
+    ) -> Result<Self, NoPrice> {
+        let pace = Pace::of(&spec.schedule, &spec.name);
+        let already =
+            if spec.growth.is_some() { pace.before_the_first(spec, question, &cycles[0])? } else { 0 };
+        let mut runs: Vec<Vec<HalfRuns>> = Vec::with_capacity(cycles.len());
+        let mut before = 0_u64;
+        for cycle in cycles {
+            let counts = pace.counts(spec, question, cycle).map_err(|TooManyRuns| OutOfRange)?;
+            let mut of_cycle = Vec::with_capacity(counts.len());
+            for count in counts {
+                of_cycle.push(HalfRuns { count, before, cost: Usd::ZERO });
+                before = before.checked_add(count).ok_or(OutOfRange)?;
+            }
+            runs.push(of_cycle);
+        }
+        let runs_max = before.checked_add(already).ok_or(OutOfRange)?;
+        runs.iter_mut().flatten().for_each(|half| half.before += already);
+        let periods: Vec<Period> = cycles.iter().map(|cycle| cycle.period).collect();
+        let days = Period::new(periods[0].start(), periods[periods.len() - 1].end());
+        let time = PricedTime { cycles: &periods, days, as_of: question.as_of, runs_max };
+        let nights = |stretch: Period| {
+            let halves = cycles.iter().zip(&runs).flat_map(|(cycle, runs)| cycle.halves.iter().zip(runs));
+            let within = halves.filter(|(half, _)| stretch.contains(half.day));
+            count_nights(within.map(|(half, runs)| (half, runs.count)))
+        };
+        let prices = JobPrices::new(table, &spec.job_run(), &spec.schedule, &time, nights)?;
+        Ok(Self { spec, pace, prices, already, runs })
+    }
+
+    /// The runs of a cycle where none costs more than another of the same day: what a job alone on a credit
+    /// needs to be drawn.
+    pub(super) fn series(&self, cycle: &PreparedCycle, place: usize) -> Option<RunSeries> {
+        if self.spec.growth.is_some() {
+            return None;
+        }
+        let runs = &self.runs[place];
+        Some(if self.is_count() {
+            self.prices.series_of_count(cycle.period.start(), runs.iter().map(|half| half.count).sum())
+        } else {
+            let halves = cycle.halves.iter().zip(runs.iter().map(|half| half.count));
+            self.prices.series(halves).expect("all runs were counted")
+        })
+    }
+
+    /// The least and the most that a run costs in all the cycles.
+    pub(super) fn range(&self, cycles: &[PreparedCycle]) -> Option<(Usd, Usd)> {
+        let halves = cycles.iter().zip(&self.runs).flat_map(|(cycle, runs)| cycle.halves.iter().zip(runs));
+        let ranges =
+            halves.filter_map(|(half, runs)| self.prices.on(half.day).range(runs.before, runs.count));
+        ranges.reduce(|(least, most), (low, high)| (least.min(low), most.max(high)))
+    }
+
+    /// How many runs there are in a part of a half of a day.
+    pub(super) fn count(
+        &self,
+        question: &Simulation<'_>,
+        cycle: &PreparedCycle,
+        half: &HalfDay,
+        part: Window,
+    ) -> u64 {
+        if !self.runs_in(half) {
+            return 0;
+        }
+        let count = self.pace.laid(self.spec, question, cycle, half).count(part);
+        count.expect("the runs of the whole half were counted")
+    }
+
+    /// The starts of the runs in a part of a half of a day, in order.
+    pub(super) fn starts(
+        &self,
+        question: &Simulation<'_>,
+        cycle: &PreparedCycle,
+        half: &HalfDay,
+        part: Window,
+    ) -> Vec<Timestamp> {
+        if !self.runs_in(half) {
+            return Vec::new();
+        }
+        self.pace.laid(self.spec, question, cycle, half).list(part).into_iter().map(|run| run.at).collect()
+    }
+
+    /// When the run starts that has so many before it in a part of a half of a day.
+    pub(super) fn start(
+        &self,
+        question: &Simulation<'_>,
+        cycle: &PreparedCycle,
+        half: &HalfDay,
+        part: Window,
+        before: u64,
+    ) -> Option<Timestamp> {
+        self.pace.laid(self.spec, question, cycle, half).nth(part, before).map(|run| run.at)
+    }
+
+    /// Whether it may run in a half of a day.
+    fn runs_in(&self, half: &HalfDay) -> bool {
+        self.spec.runs_on(half.day) && (!self.pace.is_evenings() || half.night == half.day)
+    }
+
+    /// Whether only the number of its runs is known.
+    pub(super) fn is_count(&self) -> bool {
+        matches!(self.spec.schedule, Schedule::Count(_))
+    }
+
+    /// Whether anybody knows when its runs start, and on which days.
+    pub(super) fn knows(&self) -> (bool, bool) {
+        match &self.spec.schedule {
+            Schedule::Count(_) => (false, false),
+            Schedule::PerDay(_) => (false, true),
+            Schedule::Timed(timetable) => {
+                let is_timed = timetable.jobs.iter().any(|job| matches!(job.timing, Timing::At(_)));
+                (is_timed, is_timed)
+            }
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! What the runs of a job cost, each at the price of its day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::costs::Costs;
+use super::estimate::PriceChange;
+use super::note::{Note, PriceNote};
+use super::question::{JobRun, RunSpec};
+use super::series::RunSeries;
+use crate::calendar::Period;
+use crate::cost::{Bracket, RunCost, price_run, sum};
+use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, Program, ProgramStatus, Via};
+use crate::schedule::{HalfDay, Schedule};
+use crate::units::{OutOfRange, Usd};
+use crate::usage::{ModelUsage, Requests, TokenKind};
+
+/// What the runs of a job cost, day by day.
+#[derive(Debug, Clone)]
+pub(super) struct JobPrices<'t> {
+    /// What its first run costs on `priced_on`, before retries and growth.
+    pub(super) run: RunCost<'t>,
+    /// What that comes to, retries included.
+    pub(super) first_cost: Usd,
+    /// The day whose prices are shown.
+    pub(super) priced_on: Date,
+    /// Days on which the run is priced otherwise than on that day.
+    pub(super) changes: Vec<PriceChange<'t>>,
+    /// The vendor of the run's models; `None` where the cost was stated.
+    pub(super) vendor: Option<&'t str>,
+    /// The vendors, where there are several.
+    pub(super) several_vendors: Option<Vec<String>>,
+    pub(super) notes: Vec<Note>,
+    /// Nights that had no price of their own.
+    pub(super) nights_without_price: u64,
+    /// Days, and what runs cost on them.
+    costs: Vec<(Period, Costs)>,
+}
+
+/// The time in which the runs of a job are priced.
+pub(super) struct PricedTime<'c> {
+    /// The cycles.
+    pub(super) cycles: &'c [Period],
+    /// All days on which it may run.
+    pub(super) days: Period,
+    /// The day of asking.
+    pub(super) as_of: Date,
+    /// How many runs there may be in all.
+    pub(super) runs_max: u64,
+}
+
+impl<'t> JobPrices<'t> {
+    /// Prices the runs of a job, of which `nights` says on how many nights of a stretch of days there are any.
+    ///
+    /// The run that is shown is priced on the day of asking, or on the first day of a cycle elsewhere in the
+    /// calendar. A count has no days, so there is only one day in each cycle to price it on.
+    ///
+    /// # Errors
+    ///
+    /// When a run has no price on a day on which it runs, or none that is in range.
+    pub(super) fn new(
+        table: &'t PriceTable,
+        job: &JobRun<'_>,
+        schedule: &Schedule,
+        time: &PricedTime<'_>,
+        nights: impl Fn(Period) -> u64,
+    ) -> Result<Self, NoPrice> {
+        let priced_on = shown_on(time.cycles[0], time.as_of);
+        let is_count = matches!(schedule, Schedule::Count(_));
+        let days = if is_count { Period::new(priced_on, priced_on) } else { time.days };
+        let priced = price_days(table, job.run, days, priced_on, nights)?;
+        let costs_on = |cost, day| Costs::on(table, job, &priced.usages, cost, day, time.runs_max);
+        let mut costs: Vec<(Period, Costs)> = Vec::with_capacity(priced.stretches.len().max(1));
+        if is_count {
+            for cycle in time.cycles {
+                let day = shown_on(*cycle, time.as_of);
+                let cost = match job.run {
+                    RunSpec::Used(_) if day != priced_on => price_run(table, &priced.usages, day)?.cost,
+                    RunSpec::Used(_) | RunSpec::Stated(_) => priced.run.cost,
+                };
+                costs.push((*cycle, costs_on(cost, day)?));
+            }
+        }
+        let mut changes: Vec<PriceChange<'t>> = Vec::new();
+        for PricedStretch { days, run, cost } in &priced.stretches {
+            // Where a run has no price of its own, what it grows by is counted at that of the day that is
+            // shown.
+            let of_stretch = costs_on(*cost, if run.is_some() { days.start() } else { priced_on })?;
+            match costs.last_mut() {
+                Some((before, known)) if *known == of_stretch => {
+                    *before = Period::new(before.start(), days.end());
+                }
+                _ => costs.push((*days, of_stretch)),
+            }
+            if let Some(other) = run.as_ref().filter(|run| **run != priced.run) {
+                match changes.last_mut() {
+                    Some(last) if last.run == *other && last.days.end() == days.start() => {
+                        last.days = Period::new(last.days.start(), days.end());
+                    }
+                    _ => changes.push(PriceChange { days: *days, run: other.clone() }),
+                }
+            }
+        }
+        let PricedDays { run, notes, vendor, several_vendors, nights_without_price, .. } = priced;
+        let first_cost = job.retry_factor.map_or(Ok(run.cost), |factor| factor.of(run.cost))?;
+        Ok(Self {
+            run,
+            first_cost,
+            priced_on,
+            changes,
+            vendor,
+            several_vendors,
+            notes,
+            nights_without_price,
+            costs,
+        })
+    }
+
+    /// What runs cost on a day that has any.
+    pub(super) fn on(&self, day: Date) -> &Costs {
+        let after = self.costs.partition_point(|(days, _)| days.end() <= day);
+        &self.costs[after.min(self.costs.len() - 1)].1
+    }
+
+    /// The runs of a cycle of which each costs the same on a day, by the halves of days in which they are.
+    pub(super) fn series<'h>(
+        &self,
+        halves: impl Iterator<Item = (&'h HalfDay, u64)>,
+    ) -> Result<RunSeries, OutOfRange> {
+        let mut series = RunSeries::default();
+        // Days without runs have no price to look for.
+        for (half, runs) in halves.filter(|(_, runs)| *runs > 0) {
+            series.add_runs(half.day, half.night, runs, self.on(half.day).at(0))?;
+        }
+        Ok(series)
+    }
+
+    /// The same for so many runs on every day.
+    pub(super) fn series_of_days(&self, runs: u64) -> Result<RunSeries, OutOfRange> {
+        let mut series = RunSeries::default();
+        for (days, costs) in &self.costs {
+            series.add_nights(days.start(), days.days(), runs, costs.at(0))?;
+        }
+        Ok(series)
+    }
+
+    /// The same for so many runs of which nobody knows the days, in a cycle that begins on `start`.
+    pub(super) fn series_of_count(&self, start: Date, runs: u64) -> RunSeries {
+        RunSeries::counted(runs, self.on(start).at(0))
+    }
+}
+
+/// On how many nights there are runs, of halves of days in order.
+pub(super) fn count_nights<'h>(halves: impl Iterator<Item = (&'h HalfDay, u64)>) -> u64 {
+    let (mut nights, mut last) = (0, None);
+    for (half, _) in halves.filter(|(_, runs)| *runs > 0) {
+        nights += u64::from(last != Some(half.night));
+        last = Some(half.night);
+    }
+    nights
+}
+
+/// What to know where the program came into force within the days that are asked about, or after them.
+pub(crate) fn began_later(program: &Program, period: Period) -> Option<Note> {
+    let in_force = program.history.iter().find(|change| change.status == ProgramStatus::InForce);
+    let began = in_force.filter(|change| change.from > period.start())?;
+    Some(Note::ProgramBeganLater { program: program.id.clone(), on: began.from })
+}
+
+/// The day whose prices are shown: that of asking, or the first of a cycle elsewhere in the calendar.
+pub(crate) fn shown_on(cycle: Period, as_of: Date) -> Date {
+    if cycle.contains(as_of) { as_of } else { cycle.start() }
+}
+
+/// What a run costs on each day of a stretch of time.
+struct PricedDays<'t> {
+    /// What it costs on the day that is shown.
+    run: RunCost<'t>,
+    /// The stretches that have runs, in order.
+    stretches: Vec<PricedStretch<'t>>,
+    /// The usage, each model under its id; nothing where the cost was stated.
+    usages: Vec<ModelUsage>,
+    notes: Vec<Note>,
+    /// The vendor of the run's models; `None` where the cost was stated.
+    vendor: Option<&'t str>,
+    /// The vendors, where there are several.
+    several_vendors: Option<Vec<String>>,
+    /// Nights that had no price of their own.
+    nights_without_price: u64,
+}
+
+/// Days on which a run costs the same.
+struct PricedStretch<'t> {
+    days: Period,
+    /// What it costs on them; `None` where a part of it has no price yet.
+    run: Option<RunCost<'t>>,
+    /// What it is counted at: what has no price yet at that of the day that is shown.
+    cost: Usd,
+}
+
+/// What a run comes to where some of its models have no price yet: those at the price of the day that is
+/// shown, the others at their own.
+fn as_far_as_priced(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    day: Date,
+    priced_on: Date,
+) -> Result<Usd, NoPrice> {
+    let cost = |usage: &ModelUsage| {
+        let alone = std::slice::from_ref(usage);
+        price_run(table, alone, day).or_else(|_| price_run(table, alone, priced_on)).map(|run| run.cost)
+    };
+    let costs: Result<Vec<Usd>, NoPrice> = usages.iter().map(cost).collect();
+    Ok(sum(costs?)?)
+}
+
+/// Prices a run on the days of `period` on which there are any, of which `nights` says the number for a
+/// stretch of days.
+fn price_days<'t>(
+    table: &'t PriceTable,
+    spec: &RunSpec,
+    period: Period,
+    priced_on: Date,
+    nights: impl Fn(Period) -> u64,
+) -> Result<PricedDays<'t>, NoPrice> {
+    let written: &[ModelUsage] = match spec {
+        RunSpec::Stated(_) => &[],
+        RunSpec::Used(usages) => usages,
+    };
+    let mut notes = name_notes(table, written, priced_on)?;
+    // A moving name means one model for the whole time: the one it is taken for on the day that is shown.
+    let usages = by_id(table, written, priced_on)?;
+    let price = |day| match spec {
+        RunSpec::Stated(cost) => Ok(RunCost::stated(*cost)),
+        RunSpec::Used(_) => price_run(table, &usages, day),
+    };
+    let run = price(priced_on)?;
+    let (vendor, several_vendors) = vendors(&run);
+    note_prices(table, &usages, priced_on, &run, &mut notes)?;
+    let mut found: Vec<PricedStretch<'t>> = Vec::new();
+    let mut nights_without_price = 0;
+    for stretch in stretches(table, &usages, period, priced_on) {
+        let nights = nights(stretch);
+        // What is priced is runs: days without any have no price to miss.
+        if nights == 0 {
+            continue;
+        }
+        let priced = match price(stretch.start()) {
+            Ok(run) => Some(run),
+            Err(NoPrice::OutOfRange(reason)) => return Err(reason.into()),
+            // On days after that, the run cannot be had as it is asked about, and what has no price is an
+            // error.
+            Err(reason) if stretch.start() > priced_on => return Err(reason),
+            // Before it could be had there was no such job. What people plan is the job as it is now, and the
+            // answer says so.
+            Err(reason) => {
+                nights_without_price += nights;
+                notes.push(Note::NoPriceOnDays { nights, priced_on, reason: reason.to_string() });
+                None
+            }
+        };
+        let cost = match &priced {
+            Some(run) => run.cost,
+            None => as_far_as_priced(table, &usages, stretch.start(), priced_on)?,
+        };
+        if let Some(run) = &priced {
+            note_prices(table, &usages, stretch.start(), run, &mut notes)?;
+        }
+        // Days without a price of their own are no change of price, and neither is a new row with the same
+        // rates.
+        let before = found.last().and_then(|before| before.run.as_ref());
+        if let (Some(earlier), Some(later)) = (before, &priced)
+            && earlier.cost != later.cost
+        {
+            notes.push(Note::PriceChange { day: stretch.start(), before: earlier.cost, after: later.cost });
+        }
+        found.push(PricedStretch { days: stretch, run: priced, cost });
+    }
+    note_ends(table, &usages, period, &mut notes)?;
+    Ok(PricedDays { run, stretches: found, usages, notes, vendor, several_vendors, nights_without_price })
+}
+
+/// The vendor of all models of a run, or the names of several.
+fn vendors<'t>(run: &RunCost<'t>) -> (Option<&'t str>, Option<Vec<String>>) {
+    let vendors: BTreeSet<&'t str> = run.lines.iter().map(|line| line.model.vendor.as_str()).collect();
+    if vendors.len() > 1 {
+        return (None, Some(vendors.into_iter().map(str::to_owned).collect()));
+    }
+    (vendors.into_iter().next(), None)
+}
+
+/// The same usages, each under the id of its model.
+fn by_id(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<ModelUsage>, NoPrice> {
+    let by_id = |usage: &ModelUsage| {
+        Ok(ModelUsage { model: table.resolve(&usage.model, day)?.model.id.clone(), ..usage.clone() })
+    };
+    usages.iter().map(by_id).collect()
+}
+
+/// The cycle, cut wherever a price of the run's models may change.
+fn stretches(table: &PriceTable, usages: &[ModelUsage], period: Period, priced_on: Date) -> Vec<Period> {
+    let mut days = BTreeSet::from([period.start(), period.end()]);
+    for usage in usages {
+        let Ok(found) = table.resolve(&usage.model, priced_on) else { continue };
+        let standard = found.model.prices.iter().map(|price| &price.terms);
+        let fast = found.model.fast.iter().map(|price| &price.terms);
+        for terms in standard.chain(fast) {
+            days.insert(terms.effective_from);
+            days.extend(terms.effective_until);
+        }
+        let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
+        days.extend(
+            vendor.iter().flat_map(|vendor| &vendor.modifiers).filter_map(|modifier| modifier.effective_from),
+        );
+    }
+    let within: Vec<_> =
+        days.into_iter().filter(|day| period.start() <= *day && *day <= period.end()).collect();
+    within.windows(2).map(|pair| Period::new(pair[0], pair[1])).collect()
+}
+
+/// What to know about the names under which models were found.
+fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<Note>, NoPrice> {
+    let mut notes = Vec::new();
+    for usage in usages {
+        let found = table.resolve(&usage.model, day)?;
+        let (written, model) = (usage.model.clone(), found.model.id.clone());
+        let note = match found.via {
+            Via::Family { since, .. } => Some(Note::MovingName { written, model, since: since.to_owned() }),
+            Via::CloudId => Some(Note::CloudName { written, model }),
+            Via::Id | Via::Alias => None,
+        };
+        notes.extend(note.filter(|note| !notes.contains(note)));
+        if let (Requests::Even(requests), Some(window)) = (usage.requests, found.model.context_window_tokens)
+            && usage.prompt_tokens() > u128::from(window) * u128::from(requests.get())
+        {
+            notes.push(Note::BeyondContextWindow { model: found.model.id.clone(), window });
+        }
+    }
+    Ok(notes)
+}
+
+/// Notes what to know about the prices of a day, each thing once.
+fn note_prices(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    day: Date,
+    run: &RunCost<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<(), NoPrice> {
+    let mut untold: BTreeMap<(&str, TokenKind, TokenKind), u64> = BTreeMap::new();
+    for bracket in &run.brackets {
+        match *bracket {
+            Bracket::PromptSize { model, prompt_tokens_over, prompt_tokens } => {
+                note_once(
+                    notes,
+                    Note::Bracket { model: model.id.clone(), prompt_tokens, prompt_tokens_over },
+                );
+            }
+            // A model's requests on both sides of a band's limit are priced apart, and told of together.
+            Bracket::Lifetime { model, tokens, counted_as, at_most_as } => {
+                let sum = untold.entry((&model.id, counted_as, at_most_as)).or_default();
+                *sum = sum.saturating_add(tokens.get());
+            }
+        }
+    }
+    for ((model, counted_as, at_most_as), tokens) in untold {
+        note_once(notes, Note::UntoldLifetime { model: model.to_owned(), tokens, counted_as, at_most_as });
+    }
+    for usage in usages {
+        let model = table.resolve(&usage.model, day)?.model;
+        let card = table.rate_card(model, day, usage.service)?;
+        let terms = card.terms();
+        let about = |what| Note::Price { model: model.id.clone(), what };
+        if terms.announced {
+            note_once(notes, about(PriceNote::Announced { from: terms.effective_from }));
+        }
+        if terms.promotion {
+            note_once(notes, about(PriceNote::Promotion { review_on: terms.review_on }));
+        } else if let Some(day) = terms.review_on.filter(|review| *review <= day) {
+            note_once(notes, about(PriceNote::Unconfirmed { since: day }));
+        }
+        let is_told = |known: &Note| matches!(known, Note::Price { model: known, what: PriceNote::NotOfficial { .. } } if *known == model.id);
+        if terms.certainty != Certainty::Official && !notes.iter().any(is_told) {
+            let how = terms.certainty_note.clone().unwrap_or_else(|| terms.certainty.word().to_owned());
+            note_once(notes, about(PriceNote::NotOfficial { how }));
+        }
+    }
+    Ok(())
+}
+
+fn note_once(notes: &mut Vec<Note>, note: Note) {
+    if !notes.contains(&note) {
+        notes.push(note);
+    }
+}
+
+/// Notes which models are gone before the period is, each once.
+fn note_ends(
+    table: &PriceTable,
+    usages: &[ModelUsage],
+    period: Period,
+    notes: &mut Vec<Note>,
+) -> Result<(), NoPrice> {
+    for usage in usages {
+        let model = table.resolve(&usage.model, period.start())?.model;
+        let note = end_of(model, period.start(), period.end())
+            .map(|what| Note::Price { model: model.id.clone(), what });
+        notes.extend(note.filter(|note| !notes.contains(note)));
+    }
+    Ok(())
+}
+
+/// When a model is gone, if that is within the period or before it.
+fn end_of(model: &Model, start: Date, end: Date) -> Option<PriceNote> {
+    let lifecycle = &model.lifecycle;
+    if let Some(retired) = lifecycle.retired.filter(|retired| *retired <= end) {
+        return Some(if retired <= start {
+            PriceNote::Retired { on: retired }
+        } else {
+            PriceNote::Retires { on: retired }
+        });
+    }
+    let ends = lifecycle.retires_not_before.filter(|_| lifecycle.status == ModelStatus::Deprecated);
+    ends.filter(|ends| *ends <= end).map(|on| PriceNote::Retires { on })
+}

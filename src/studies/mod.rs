@@ -1,0 +1,13 @@
+//! Questions about questions, each answered by asking the [ledger](crate::ledger) and nothing else: every plan
+//! with every model, the most that a credit bears, which job is best on which credit, what one job more does to
+//! the others.
+
+mod assign;
+pub mod compare;
+mod effect;
+mod pooled;
+pub mod solve;
+
+pub use assign::{Assignment, assign};
+pub use effect::{Answered, Effect, JobEffect, LedgerEffect, effect};
+pub use pooled::{Pooled, if_pooled};

@@ -1,0 +1,37 @@
+//! What credits would pay if they were one, for contrast with credits that are not.
+
+use crate::ledger::{Simulated, Simulation};
+use crate::pricing::Pooling;
+use crate::units::Usd;
+
+/// Credits added up as if anybody could draw any of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pooled {
+    /// What they grant in all the cycles.
+    pub granted: Usd,
+    /// What would be drawn of them.
+    pub drawn: Usd,
+    /// What they would not pay.
+    pub overflow: Usd,
+}
+
+/// The total that somebody gets who adds up credits that do not pool; `None` where there is only one, or where
+/// they do.
+#[must_use]
+pub fn if_pooled(question: &Simulation<'_>, simulated: &Simulated<'_>) -> Option<Pooled> {
+    if simulated.ledgers.len() < 2 || question.program.pooling != Pooling::PerUser {
+        return None;
+    }
+    let (mut drawn, mut overflow) = (Usd::ZERO, Usd::ZERO);
+    for cycle in &simulated.cycles {
+        let credit = cycle.ledgers.iter().map(|ledger| ledger.granted.less(ledger.spent)).sum();
+        let costs = |draws: bool| -> Usd {
+            let jobs = cycle.jobs.iter().zip(&simulated.jobs);
+            jobs.filter(|(_, job)| job.no_credit.is_none() == draws).map(|(job, _)| job.tally.cost).sum()
+        };
+        let (paid, beyond) = costs(true).split_at(credit);
+        drawn += paid;
+        overflow += beyond + costs(false);
+    }
+    Some(Pooled { granted: simulated.granted(), drawn, overflow })
+}

@@ -1,0 +1,233 @@
+//! The inverse of an estimate: how much of something a credit pays for.
+//!
+//! Nothing is turned around algebraically. Each answer is looked for among the answers of
+//! [`estimate()`](crate::ledger::estimate), with the value put in, and is told with the next value, with
+//! which it no longer holds.
+
+mod interval;
+mod model;
+mod most;
+mod plan;
+mod runs;
+mod tokens;
+mod tried;
+
+pub use tried::{Figures, Limit, Tried, Value};
+
+use jiff::civil::Date;
+
+use crate::ledger::{self, Holding, Scenario};
+use crate::pricing::{NoPrice, PriceTable, Program};
+use crate::usage::TokenKind;
+use tried::Search;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// The most runs a cycle. A count has no days: each is counted at the price of the day that is shown.
+    Runs,
+    /// The most runs a night, every night.
+    RunsANight,
+    /// The most tokens of a kind in a run, of its first model; all others stay as they are.
+    Tokens(TokenKind),
+    /// The fewest whole minutes from one run to the next, all cycle long.
+    Interval,
+    /// The dearest model of the vendor, by what the run costs with it.
+    Model,
+    /// The smallest of the plans, by credit and then by fee.
+    Plan,
+}
+
+impl Question {
+    /// The word on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Runs | Self::RunsANight => "runs",
+            Self::Tokens(_) => "tokens",
+            Self::Interval => "interval",
+            Self::Model => "model",
+            Self::Plan => "plan",
+        }
+    }
+}
+
+/// What was asked, answered for each plan, or once where the plan is what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Solution<'t> {
+    /// The day whose prices are shown.
+    pub priced_on: Date,
+    /// The answers, in the order of the plans.
+    pub answers: Vec<Answer<'t>>,
+    /// Models that are left out because a request has a larger prompt than they take, where the model is what
+    /// was asked for.
+    pub beyond_window: Vec<String>,
+    /// What a person should know about the figures.
+    pub notes: Vec<ledger::Note>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer<'t> {
+    /// The plan; `None` where the plan is what was asked for.
+    pub holding: Option<Holding<'t>>,
+    /// What was found.
+    pub outcome: Outcome<'t>,
+    /// The same under the rules in force, where these are not in force.
+    pub in_force: Option<InForce<'t>>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of these a plan")]
+pub enum Outcome<'t> {
+    /// A value that holds, and the next, which does not; `None` where there is no next.
+    Found {
+        /// With the value put in.
+        holds: Tried<'t>,
+        /// With the next.
+        fails: Option<Tried<'t>>,
+    },
+    /// No value holds; the least that there is does not.
+    Nothing {
+        /// With that put in; `None` where there is none to try.
+        fails: Option<Tried<'t>>,
+    },
+    /// Every value holds.
+    Everything,
+}
+
+/// The answer under the rules in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce<'t> {
+    /// The program in force; `None` when there is none.
+    pub program: Option<&'t Program>,
+    /// The plan as it is called there; `None` where there is no such plan, or where the plan is what was
+    /// asked for.
+    pub holding: Option<Holding<'t>>,
+    /// What was found; `None` where there is nothing to ask about.
+    pub outcome: Option<Outcome<'t>>,
+}
+
+/// Answers a question about the run, the schedule or the plans of a scenario.
+///
+/// # Errors
+///
+/// When the run has no price as it is, whatever the value.
+pub fn solve<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    question: Question,
+    limit: Limit,
+) -> Result<Solution<'t>, NoPrice> {
+    let asked: Vec<(Option<Holding<'t>>, Vec<Holding<'t>>)> = match question {
+        Question::Plan => vec![(None, scenario.plans.clone())],
+        _ => scenario.plans.iter().map(|holding| (Some(holding.clone()), vec![holding.clone()])).collect(),
+    };
+    let mut answers = Vec::with_capacity(asked.len());
+    let mut notes = Vec::new();
+    for (holding, plans) in asked {
+        let outcome = outcome(table, Scenario { plans: plans.clone(), ..scenario.clone() }, question, limit)?;
+        for note in outcome.notes() {
+            if !notes.contains(note) {
+                notes.push(note.clone());
+            }
+        }
+        let is_in_force = scenario.program.in_force_on(scenario.as_of);
+        let in_force = if is_in_force {
+            None
+        } else {
+            Some(under_rules_in_force(table, scenario, &plans, question, limit)?)
+        };
+        answers.push(Answer { holding, outcome, in_force });
+    }
+    let beyond_window =
+        if question == Question::Model { model::beyond_window(table, scenario) } else { Vec::new() };
+    let priced_on = crate::ledger::shown_on(scenario.cycle.period(), scenario.as_of);
+    Ok(Solution { priced_on, answers, beyond_window, notes })
+}
+
+fn outcome<'t>(
+    table: &'t PriceTable,
+    scenario: Scenario<'t>,
+    question: Question,
+    limit: Limit,
+) -> Result<Outcome<'t>, NoPrice> {
+    let search = Search { table, scenario, limit };
+    match question {
+        Question::Runs => runs::most(&search),
+        Question::RunsANight => runs::most_a_night(&search),
+        Question::Tokens(kind) => tokens::most(&search, kind),
+        Question::Interval => interval::shortest(&search),
+        Question::Model => model::dearest(&search),
+        Question::Plan => plan::smallest(&search),
+    }
+}
+
+fn under_rules_in_force<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    plans: &[Holding<'t>],
+    question: Question,
+    limit: Limit,
+) -> Result<InForce<'t>, NoPrice> {
+    let Some(program) = table.program_in_force(&scenario.program.vendor, scenario.as_of) else {
+        return Ok(InForce { program: None, holding: None, outcome: None });
+    };
+    let mut there: Vec<Holding<'t>> = Vec::new();
+    for holding in plans.iter().filter_map(|holding| holding.under(table, program)) {
+        if !there.contains(&holding) {
+            there.push(holding);
+        }
+    }
+    let holding = there.first().filter(|_| question != Question::Plan).cloned();
+    let outcome = if there.is_empty() {
+        None
+    } else {
+        Some(outcome(table, Scenario { program, plans: there, ..scenario.clone() }, question, limit)?)
+    };
+    Ok(InForce { program: Some(program), holding, outcome })
+}
+
+impl<'t> Outcome<'t> {
+    /// The value that holds.
+    #[must_use]
+    pub fn holds(&self) -> Option<&Tried<'t>> {
+        match self {
+            Self::Found { holds, .. } => Some(holds),
+            Self::Nothing { .. } | Self::Everything => None,
+        }
+    }
+
+    /// The value that does not.
+    #[must_use]
+    pub fn fails(&self) -> Option<&Tried<'t>> {
+        match self {
+            Self::Found { fails, .. } | Self::Nothing { fails } => fails.as_ref(),
+            Self::Everything => None,
+        }
+    }
+
+    /// The value that holds, as it is written.
+    #[must_use]
+    pub fn answer(&self) -> Option<String> {
+        self.holds().map(|tried| tried.value.to_string())
+    }
+
+    /// As it is written: `found`, `nothing` or `everything`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Found { .. } => "found",
+            Self::Nothing { .. } => "nothing",
+            Self::Everything => "everything",
+        }
+    }
+
+    /// What to know about the figures that are shown. That runs are spread is what was asked, and no news.
+    fn notes(&self) -> impl Iterator<Item = &ledger::Note> {
+        let shown = self.holds().or(self.fails()).and_then(|tried| tried.figures.as_ref().ok());
+        let notes = shown.into_iter().flat_map(|figures| &figures.notes);
+        notes.filter(|note| !matches!(note, ledger::Note::SpreadRuns { .. }))
+    }
+}
