@@ -108,4 +108,5 @@ pub mod solve;
 pub mod source;
 pub mod units;
 pub mod usage;
+mod vocabulary;
 pub mod yaml;

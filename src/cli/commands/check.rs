@@ -8,7 +8,7 @@ use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::difference::scenarios;
 use crate::policy::{self, Checked, NoAnswer};
 use crate::pricing::NoPrice;
@@ -135,7 +135,7 @@ fn no_rules(read: &ReadScenario<'_>, policy: &WrittenPolicy) -> Diagnostic {
 }
 
 fn told(reason: OutOfRange) -> Diagnostic {
-    NoPrice::from(reason).diagnostic()
+    NoPrice::from(reason).diagnostic(Vocabulary::Flags)
 }
 
 fn refusals(checked: &Checked) -> Vec<String> {

@@ -6,7 +6,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::report::{compared, csv, json, markdown, notes, text, views};
@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(
     let cache =
         CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl.map(CacheTtl::kind) };
     let comparison = compare(&table, &scenario, &Question { models, cache })
-        .map_err(|reason| NoPrice::from(reason).diagnostic())?;
+        .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
     nothing_priced(&comparison)?;
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
@@ -102,7 +102,7 @@ fn models<'t>(
         let found = match table.resolve(written, scenario.as_of) {
             Ok(found) => found,
             Err(reason) => {
-                faults.push(reason.diagnostic());
+                faults.push(reason.diagnostic(Vocabulary::Flags));
                 continue;
             }
         };
@@ -133,7 +133,7 @@ fn nothing_priced(comparison: &Comparison<'_>) -> Result<(), Vec<Diagnostic>> {
         return Ok(());
     }
     let mut faults: Vec<Diagnostic> = Vec::new();
-    for fault in reasons.into_iter().map(NoPrice::diagnostic) {
+    for fault in reasons.into_iter().map(|reason| reason.diagnostic(Vocabulary::Flags)) {
         if !faults.contains(&fault) {
             faults.push(fault);
         }

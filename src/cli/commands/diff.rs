@@ -8,7 +8,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
 use crate::cli::values::Money;
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::difference::results::{self, Saved};
 use crate::difference::{Difference, scenarios};
 use crate::pricing::{NoPrice, PriceTable};
@@ -210,7 +210,7 @@ fn of_scenarios(
         }
     };
     let difference = scenarios::between(&table, (&before.simulation, &first), (&after.simulation, &second));
-    let difference = difference.map_err(|reason| NoPrice::from(reason).diagnostic())?;
+    let difference = difference.map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
     let notes = both(&said(&before, &first), &said(&after, &second), &args.before, &args.after);
     let skipped = before.skipped.into_iter().chain(after.skipped).collect();
     Ok(Found {

@@ -7,7 +7,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{Estimate, Scenario, estimate};
 use crate::pricing::NoPrice;
 use crate::report::number::{count, counted, exact_dollars};
@@ -68,7 +68,7 @@ pub(in crate::cli) fn run(
 /// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the
 /// cycle, so that is what to change.
 fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
-    let mut fault = reason.diagnostic();
+    let mut fault = reason.diagnostic(Vocabulary::Flags);
     if let NoPrice::NotOnDay { day, begins, .. } = reason
         && *day != scenario.as_of
     {

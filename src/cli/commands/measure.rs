@@ -9,7 +9,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
 use crate::cli::values::Zone;
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::measure::{By, Measurement, Question, breakdown, measure, profile_of};
 use crate::pricing::NoPrice;
 use crate::records::{Grouping, profile_file};
@@ -49,7 +49,7 @@ pub(in crate::cli) fn run(
         is_quiet: common.quiet,
     };
     let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
-    let out_of_range = |reason: OutOfRange| NoPrice::from(reason).diagnostic();
+    let out_of_range = |reason: OutOfRange| NoPrice::from(reason).diagnostic(Vocabulary::Flags);
     let only = args.records.only.and_then(Only::used_by);
     let question = Question {
         as_of,

@@ -4,6 +4,7 @@ use crate::cli::args::{Common, Format, Models as Args};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
+use crate::diagnostic::Vocabulary;
 use crate::pricing::Via;
 use crate::report::{csv, json, markdown, text, views};
 
@@ -20,7 +21,7 @@ pub(in crate::cli) fn run(
     let found = args
         .id
         .as_deref()
-        .map(|id| table.resolve(id, day).map_err(|reason| reason.diagnostic()))
+        .map(|id| table.resolve(id, day).map_err(|reason| reason.diagnostic(Vocabulary::Flags)))
         .transpose()?;
     let mut notes = Vec::new();
     if let (Some(found), Some(written)) = (found, &args.id) {

@@ -7,7 +7,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::values::Money;
 use crate::cli::{Answer, Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::simulated::{self, TooMany};
@@ -134,7 +134,7 @@ pub(in crate::cli) fn run(
 }
 
 fn told(reason: OutOfRange) -> Diagnostic {
-    NoPrice::from(reason).diagnostic()
+    NoPrice::from(reason).diagnostic(Vocabulary::Flags)
 }
 
 /// What is said where there is more than is listed.

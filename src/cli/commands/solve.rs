@@ -6,7 +6,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::values::{Count, Money};
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{Scenario, estimate};
 use crate::pricing::PriceTable;
 use crate::report::{compared, csv, json, markdown, notes, text, views};
@@ -41,7 +41,8 @@ pub(in crate::cli) fn run(
         said.extend(counted_on_one_day(&table, &scenario));
     }
     let limit = limit(args);
-    let solution = solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic())?;
+    let solution =
+        solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic(Vocabulary::Flags))?;
     let talk: Vec<String> = said
         .iter()
         .cloned()

@@ -14,7 +14,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
 use crate::cli::values::Zone;
 use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::RunSpec;
 use crate::measure::{NoTypicalRun, Question, Typical, TypicalRun, measure, profile_of, typical_run};
 use crate::pricing::{NoPrice, PriceTable};
@@ -173,8 +173,8 @@ fn of_records(
         only: None,
         programs: &args.records.entrypoint,
     };
-    let measured =
-        measure(&table, runs, &question).map_err(|reason: OutOfRange| NoPrice::from(reason).diagnostic())?;
+    let measured = measure(&table, runs, &question)
+        .map_err(|reason: OutOfRange| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
     Ok(OfRecords { profile: profile_of(&measured.runs), skipped, notes })
 }
 
@@ -208,7 +208,7 @@ impl Measured {
                 Diagnostic::new("U104", "no record names the model of these runs")
                     .help("say which it was with `--assume-model ID`")
             }
-            NoTypicalRun::Unpriced(reason) => reason.diagnostic(),
+            NoTypicalRun::Unpriced(reason) => reason.diagnostic(Vocabulary::Flags),
             NoTypicalRun::Empty => Diagnostic::new("U113", "no run was found"),
         })?;
         let which = match self.typical {

@@ -9,7 +9,7 @@ use crate::cli::settings::Settings;
 use crate::cli::usage_spec::{self, WrittenUsage};
 use crate::cli::values::{Count, Money, Output, Positive};
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::RunSpec;
 use crate::measure::Typical;
 use crate::pricing::{NoPrice, PriceTable};
@@ -152,7 +152,7 @@ pub(super) fn run_spec(
 
 /// What is to be said of a model that has no price, with its place where it stands in a usage.
 fn unknown_model(usage: &WrittenUsage, table: &PriceTable, day: Date) -> Option<Diagnostic> {
-    let fault = table.resolve(&usage.model, day).err()?.diagnostic();
+    let fault = table.resolve(&usage.model, day).err()?.diagnostic(Vocabulary::Flags);
     Some(match &usage.model_place {
         Some((source, span)) => fault.at(source, span.clone(), ""),
         None => fault,
@@ -206,7 +206,8 @@ fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<M
         .with(TokenKind::CacheWrite30m, Tokens::new(written.cache_write_30m));
     if written.cache_write > 0 {
         // "The usual lifetime" is another kind of tokens with each vendor.
-        let found = table.resolve(&written.model, day).map_err(|reason| reason.diagnostic())?;
+        let found =
+            table.resolve(&written.model, day).map_err(|reason| reason.diagnostic(Vocabulary::Flags))?;
         let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
         let kind =
             vendor.and_then(crate::pricing::Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
@@ -214,7 +215,7 @@ fn model_usage(written: WrittenUsage, table: &PriceTable, day: Date) -> Result<M
             .of(kind)
             .get()
             .checked_add(written.cache_write)
-            .ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic())?;
+            .ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic(Vocabulary::Flags))?;
         usage = usage.with(kind, Tokens::new(both));
     }
     Ok(ModelUsage {

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use super::answer::{Difference, Factor, Figure, NotSplit, Part, Split};
 use super::fees::Fees;
 use super::shapley::shares;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{OutOfRange, Usd};
 use read::Shape;
@@ -57,7 +57,7 @@ pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)
 
 /// What is said where an amount cannot be held exactly.
 fn out_of_range(reason: OutOfRange) -> Vec<Diagnostic> {
-    vec![NoPrice::from(reason).diagnostic()]
+    vec![NoPrice::from(reason).diagnostic(Vocabulary::Flags)]
 }
 
 /// What a program was, by the word that was written down.

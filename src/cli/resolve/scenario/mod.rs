@@ -18,7 +18,7 @@ use crate::cli::args::{Common, Today};
 use crate::cli::settings::Settings;
 use crate::cli::values::{CycleDay, Day, Zone};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
 use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::report::phrase::{harmless, listed};
 use crate::scenario_file::{Written, WrittenPolicy, WrittenSchedule};
@@ -292,7 +292,7 @@ impl ReadScenario<'_> {
     /// What to say about jobs that have no price, each where it stands.
     pub(in crate::cli) fn told(&self, unanswered: &[Unanswered]) -> Vec<Diagnostic> {
         let told = |fault: &Unanswered| {
-            let diagnostic = in_keys::fault(fault.reason.diagnostic());
+            let diagnostic = in_keys::fault(fault.reason.diagnostic(Vocabulary::Flags));
             let Some((job, (source, span))) =
                 fault.job.and_then(|job| Some((self.simulation.jobs.get(job)?, self.places.get(job)?)))
             else {
