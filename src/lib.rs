@@ -99,6 +99,7 @@ pub mod ledger;
 pub mod measure;
 pub mod policy;
 pub mod pricing;
+pub mod question;
 pub mod records;
 pub mod report;
 pub mod scenario_file;

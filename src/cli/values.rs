@@ -11,7 +11,6 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::args::{FormatArg, When};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
@@ -304,7 +303,8 @@ impl FromStr for Auth {
     }
 }
 
-fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
+/// The value of one of these words, or what is said of another one.
+pub(super) fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
     if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.trim()) {
         return Ok(*value);
     }
@@ -313,31 +313,6 @@ fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the words are {}", all.join(", ")),
     })
-}
-
-impl FromStr for FormatArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(
-            &[
-                ("table", Self::Table),
-                ("json", Self::Json),
-                ("csv", Self::Csv),
-                ("markdown", Self::Markdown),
-                ("xlsx", Self::Xlsx),
-            ],
-            text,
-        )
-    }
-}
-
-impl FromStr for When {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&[("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)], text)
-    }
 }
 
 #[cfg(test)]

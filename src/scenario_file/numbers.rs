@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::fields::{Fields, kind_of};
 use super::shape::{Key, Takes};
-use super::written::Placed;
+use super::spec::Placed;
 use crate::document::{Entry, Node, Value};
 use crate::units::{Multiplier, NotMoney, Usd, parse_count};
 

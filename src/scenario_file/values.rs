@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::fields::{Fields, kind_of};
 use super::shape::{Key, Takes};
-use super::written::{Placed, WrittenExpression};
+use super::spec::{ExpressionText, Placed};
 use crate::diagnostic::nearest;
 use crate::document::{Node, Value};
 use crate::ledger::Exhaustion;
@@ -58,7 +58,7 @@ impl<'n> Fields<'n, '_, '_> {
     }
 
     /// Like [`Fields::texts`], for what a later parser reads.
-    pub(super) fn expressions(&mut self, name: &'static str) -> Vec<WrittenExpression> {
+    pub(super) fn expressions(&mut self, name: &'static str) -> Vec<ExpressionText> {
         let texts = self.texts(name);
         let source = self.faults.source.text();
         let between_quotes = |text: Placed<String>| {
@@ -70,10 +70,7 @@ impl<'n> Fields<'n, '_, '_> {
             };
             let inside = start + quotes..end - quotes;
             let verbatim = source.get(inside.clone()) == Some(text.value.as_str());
-            WrittenExpression {
-                text: if verbatim { Placed { span: inside, ..text } } else { text },
-                verbatim,
-            }
+            ExpressionText { text: if verbatim { Placed { span: inside, ..text } } else { text }, verbatim }
         };
         texts.into_iter().map(between_quotes).collect()
     }

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args as ClapArgs, ValueEnum};
 
 use super::records::RecordArgs;
 use super::to_file::AnswerFile;
-use crate::cli::values::{Count, Money, Output, Positive};
+use super::usage::UsageArgs;
+use crate::cli::values::Money;
 
 /// What one run is.
 #[derive(Debug, ClapArgs)]
@@ -17,39 +17,8 @@ pub(in crate::cli) struct RunArgs {
     /// What one run costs, where that is known
     #[arg(long, value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"])]
     pub(in crate::cli) cost_per_run: Option<Money>,
-    /// The model, by its exact id, an alias or a cloud's id
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
-    pub(in crate::cli) model: Option<String>,
-    /// Prompt tokens that are neither read from the cache nor written to it: 120000, 120k, 1.2M
-    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) input: Option<Count>,
-    /// Output tokens, thinking included. (What is no number is a file to write to, as with -o)
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub(in crate::cli) output: Vec<Output>,
-    /// Prompt tokens read from the cache
-    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) cache_read: Option<Count>,
-    /// Prompt tokens written to the cache for its usual lifetime: 5 minutes at Anthropic, 30 at OpenAI
-    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) cache_write: Option<Count>,
-    /// Prompt tokens written to the cache for an hour
-    #[arg(long = "cache-write-1h", value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) cache_write_1h: Option<Count>,
-    /// Web searches
-    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) web_searches: Option<Count>,
-    /// Requests over which the tokens are spread evenly; decides the price of models with prompt-size bands
-    #[arg(long, value_name = "N", allow_negative_numbers = true, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) requests: Option<Positive>,
-    /// At fast speed
-    #[arg(long, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) fast: bool,
-    /// With inference held to the US
-    #[arg(long, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) us_only: bool,
-    /// Through the batch API
-    #[arg(long, requires = "model", conflicts_with_all = ["cost_per_run", "usage", "from"])]
-    pub(in crate::cli) batch: bool,
+    #[command(flatten)]
+    pub(in crate::cli) one_model: UsageArgs,
     /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
     #[arg(long, value_name = "SPEC", conflicts_with = "model")]
     pub(in crate::cli) usage: Vec<String>,
@@ -67,11 +36,7 @@ pub(in crate::cli) struct RunArgs {
 impl RunArgs {
     /// The file to which the answer goes, if it goes to one.
     pub(in crate::cli) fn file<'a>(&'a self, to: &'a AnswerFile) -> Option<&'a PathBuf> {
-        let named = self.output.iter().find_map(|output| match output {
-            Output::File(path) => Some(path),
-            Output::Tokens(_) => None,
-        });
-        to.output_file.as_ref().or(named)
+        to.output_file.as_ref().or(self.one_model.file())
     }
 }
 

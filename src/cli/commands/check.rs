@@ -3,8 +3,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Check as Args, Common, Format};
-use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
+use crate::cli::args::{Check as Args, Common, Format, RecordArgs};
+use crate::cli::ask::Asker;
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
@@ -12,8 +12,10 @@ use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::difference::scenarios;
 use crate::policy::{self, Checked, NoAnswer};
 use crate::pricing::NoPrice;
+use crate::question;
+use crate::question::file::{Overrides, ScenarioQuestion};
 use crate::report::{checked as said_of, csv, json, markdown, notes, text, views};
-use crate::scenario_file::WrittenPolicy;
+use crate::scenario_file::PolicySpec;
 use crate::simulate::simulate;
 use crate::units::OutOfRange;
 
@@ -27,23 +29,23 @@ pub(in crate::cli) fn run(
     world: &World<'_>,
 ) -> Result<Answer, Failure> {
     let format = resolve::format(common, settings)?;
-    let files = scenario::read(&file(args, world)?, &[], world)?;
-    if let Some(fault) = files.written_over(args.to.output.as_ref(), world) {
-        return Err(fault.into());
-    }
+    let records = RecordArgs::default();
+    let asker = Asker::new(common, &args.today, &records, settings, world);
+    let files = question::file::read(&file(args, world)?, &asker.files)?;
+    asker.not_written_over(&files, args.to.output.as_ref())?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
     let table = tables(folder.as_deref(), world)?;
-    let read = |without: &[String]| {
-        let wishes = Wishes { without, ..Wishes::default() };
-        files.resolved(&wishes, common, &args.today, &table, settings, world)
+    let read = |without: Vec<String>| {
+        let overrides = Overrides { without, ..args.today.overrides() };
+        files.resolve(&overrides, &table, asker.context())
     };
-    let (read, unpriced) = match read(&[]) {
+    let (read, unpriced) = match read(Vec::new()) {
         Ok(read) => (read, Vec::new()),
         // What no table knows leaves figures out, and not the rules: they are told without any of the jobs.
-        Err(Failure::Told(faults)) if files.has_policy() && faults.iter().all(is_about_prices) => {
-            (read(&files.jobs())?, faults)
+        Err(faults) if files.has_policy() && faults.iter().all(is_about_prices) => {
+            (read(files.job_names())?, faults)
         }
-        Err(failure) => return Err(failure),
+        Err(faults) => return Err(faults.into()),
     };
     let policy = policy(&read)?;
     let answer = if unpriced.is_empty() { simulate(&table, &read.simulation) } else { Err(Vec::new()) };
@@ -57,7 +59,7 @@ pub(in crate::cli) fn run(
     }
     let rules = scenarios::rules(&read.simulation, outcome.as_ref().ok().copied());
     let faults = if unpriced.is_empty() {
-        answer.as_ref().err().map(|faults| read.told(faults)).unwrap_or_default()
+        answer.as_ref().err().map(|faults| read.diagnostics(faults)).unwrap_or_default()
     } else {
         unpriced
     };
@@ -120,7 +122,7 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
     }
 }
 
-fn policy<'r>(read: &'r ReadScenario<'_>) -> Result<&'r WrittenPolicy, Diagnostic> {
+fn policy<'r>(read: &'r ScenarioQuestion<'_>) -> Result<&'r PolicySpec, Diagnostic> {
     read.policy.as_ref().ok_or_else(|| {
         let fault = Diagnostic::new("L522", format!("`{}` says nothing about what must hold", read.source.name()));
         fault.help("add `policy = { max_overflow_usd = \"0.00\" }` before its first table, or the same keys below a `[policy]` at its end")
@@ -128,7 +130,7 @@ fn policy<'r>(read: &'r ReadScenario<'_>) -> Result<&'r WrittenPolicy, Diagnosti
 }
 
 /// What is said where a policy asks for nothing: a gate that is always open is none.
-fn no_rules(read: &ReadScenario<'_>, policy: &WrittenPolicy) -> Diagnostic {
+fn no_rules(read: &ScenarioQuestion<'_>, policy: &PolicySpec) -> Diagnostic {
     Diagnostic::new("L522", "this policy asks for nothing")
         .at(&read.source, policy.span.clone(), "")
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")

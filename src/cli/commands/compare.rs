@@ -1,7 +1,7 @@
 //! `creditcalc compare`.
 
 use crate::cli::args::{CacheTtl, Common, Compare as Args, Format};
-use crate::cli::resolve::{DefaultPlans, Defaults};
+use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
@@ -9,6 +9,7 @@ use crate::compare::{CacheQuestion, Comparison, Note, Question, compare, default
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
+use crate::question::{self, DefaultPlans, Unstated};
 use crate::report::{compared, csv, json, markdown, notes, text, views};
 
 pub(in crate::cli) fn run(
@@ -21,13 +22,14 @@ pub(in crate::cli) fn run(
     let format = resolve::format(common, settings)?;
     about_a_stated_cost(args)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
-    let when = resolve::when(asked, settings, world)?;
+    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
+    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run, &args.to)?;
+    let spec = asked.spec(run);
+    let when = spec.when(asker.context())?;
     let table = tables(folder.as_deref(), world)?;
-    let defaults = Defaults { plans: DefaultPlans::WithoutPlanToo, ..Defaults::default() };
-    let resolve::Resolved { scenario, notes: mut said } =
-        resolve::question(asked, settings, written, when, &table, defaults)?;
+    let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
+    let question::Question { scenario, notes: mut said } =
+        spec.resolve(when, &table, asker.context(), unstated)?;
     said.extend(of_records);
     let (models, names) = models(args, &table, &scenario)?;
     if args.models.is_empty() && !models.is_empty() {

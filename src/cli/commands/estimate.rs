@@ -3,6 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use crate::cli::args::{Common, Estimate as Args, Format};
+use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
@@ -10,6 +11,7 @@ use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{Estimate, Scenario, estimate};
 use crate::pricing::NoPrice;
+use crate::question::{Question, Unstated};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::{csv, json, markdown, notes, text, views};
 use crate::schedule::LISTED_MAX;
@@ -23,14 +25,15 @@ pub(in crate::cli) fn run(
     let asked = &args.question;
     let format = resolve::format(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
-    let when = resolve::when(asked, settings, world)?;
+    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
+    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run, &args.to)?;
+    let spec = asked.spec(run);
+    let when = spec.when(asker.context())?;
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be
     // work for nobody.
-    let table = ManuallyDrop::new(tables_for(&written.models(), when.as_of, folder.as_deref(), world)?);
-    let resolve::Resolved { scenario, notes: mut said } =
-        resolve::estimate(asked, settings, written, when, &table)?;
+    let table = ManuallyDrop::new(tables_for(&spec.run.models(), when.as_of, folder.as_deref(), world)?);
+    let Question { scenario, notes: mut said } =
+        spec.resolve(when, &table, asker.context(), Unstated::default())?;
     said.extend(of_records);
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let talk = said

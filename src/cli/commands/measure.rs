@@ -4,7 +4,6 @@ use jiff::tz::TimeZone;
 
 use crate::cli::args::{ByArg, Common, Format, Measure as Args, Only, Today};
 use crate::cli::records::{Records, Wanted, records};
-use crate::cli::resolve::runs_by_use;
 use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
 use crate::cli::values::Zone;
@@ -12,6 +11,7 @@ use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::measure::{By, Measurement, Question, breakdown, measure, profile_of};
 use crate::pricing::NoPrice;
+use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
 use crate::report::number::{count, counted};
 use crate::report::{csv, json, markdown, text, views};

@@ -1,7 +1,7 @@
 //! `creditcalc simulate`.
 
-use crate::cli::args::{Common, Format, Simulate as Args, SimulateRows};
-use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
+use crate::cli::args::{Common, Format, RecordArgs, Simulate as Args, SimulateRows};
+use crate::cli::ask::Asker;
 use crate::cli::resolve::{self, FormatOrBook};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
@@ -9,6 +9,7 @@ use crate::cli::values::Money;
 use crate::cli::{Answer, Failure, World};
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::{NoPrice, PriceTable};
+use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::simulated::{self, TooMany};
 use crate::report::{csv, json, markdown, notes, text, views};
@@ -24,27 +25,28 @@ pub(in crate::cli) fn run(
 ) -> Result<Answer, Failure> {
     let format = resolve::format_or_book(common, settings)?;
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let files = scenario::read(&args.file, &args.add, world)?;
-    if let Some(fault) = files.written_over(args.to.output.as_ref(), world) {
-        return Err(fault.into());
-    }
+    let records = RecordArgs::default();
+    let asker = Asker::new(common, &args.today, &records, settings, world);
+    let files = file::read_with(&args.file, &args.add, &asker.files)?;
+    asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = tables(folder.as_deref(), world)?;
-    let wishes = Wishes {
-        program: args.program.as_deref(),
+    let overrides = Overrides {
+        program: args.program.clone(),
         cycles: args.cycles,
         from_now: args.from_now,
-        without: &args.without,
+        without: args.without.clone(),
+        ..args.today.overrides()
     };
-    let read = files.resolved(&wishes, common, &args.today, &table, settings, world)?;
-    let stage = Stage::set(&table, &read.simulation).map_err(|faults| read.told(&faults))?;
-    let simulated = stage.simulated(&table).map_err(|faults| read.told(&faults))?;
+    let read = files.resolve(&overrides, &table, asker.context())?;
+    let stage = Stage::set(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
+    let simulated = stage.simulated(&table).map_err(|faults| read.diagnostics(&faults))?;
     let (effect, added) = if args.without.is_empty() && args.add.is_empty() {
         (None, Vec::new())
     } else {
         // Before: the file as it is, without what is added.
         let files = files.without_additions();
-        let wishes = Wishes { without: &[], ..wishes };
-        let before = files.resolved(&wishes, common, &args.today, &table, settings, world)?;
+        let overrides = Overrides { without: Vec::new(), ..overrides };
+        let before = files.resolve(&overrides, &table, asker.context())?;
         let (effect, added) = effect_of(&before, &read, &simulated, &table)?;
         (Some(effect), added)
     };
@@ -56,7 +58,7 @@ pub(in crate::cli) fn run(
         without: args.without.clone(),
         added,
         assignment: if args.assign {
-            Some(stage.assigned(&table).map_err(|faults| read.told(&faults))?)
+            Some(stage.assigned(&table).map_err(|faults| read.diagnostics(&faults))?)
         } else {
             None
         },
@@ -154,14 +156,14 @@ fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Failure> {
 
 /// What the jobs that were left out or added do to the others, and the names of those that were added.
 fn effect_of(
-    before: &ReadScenario<'_>,
-    after: &ReadScenario<'_>,
+    before: &ScenarioQuestion<'_>,
+    after: &ScenarioQuestion<'_>,
     simulated: &Simulated<'_>,
     table: &PriceTable,
 ) -> Result<(Effect, Vec<String>), Failure> {
-    let stage =
-        Stage::set(table, &before.simulation).map_err(|faults: Vec<Unanswered>| before.told(&faults))?;
-    let was = stage.simulated(table).map_err(|faults| before.told(&faults))?;
+    let stage = Stage::set(table, &before.simulation)
+        .map_err(|faults: Vec<Unanswered>| before.diagnostics(&faults))?;
+    let was = stage.simulated(table).map_err(|faults| before.diagnostics(&faults))?;
     let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
     Ok((effect((&before.simulation, &was), (&after.simulation, simulated)).map_err(told)?, added))

@@ -1,7 +1,7 @@
 //! `creditcalc solve`.
 
 use crate::cli::args::{Common, Format, FrequencyArgs, Solve as Args, What};
-use crate::cli::resolve::{DefaultPlans, Defaults};
+use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::values::{Count, Money};
@@ -9,6 +9,7 @@ use crate::cli::{Answer, Failure, World, resolve};
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{Scenario, estimate};
 use crate::pricing::PriceTable;
+use crate::question::{self, DefaultPlans, Unstated};
 use crate::report::{compared, csv, json, markdown, notes, text, views};
 use crate::schedule::Schedule;
 use crate::solve::{Limit, Question, solve};
@@ -28,14 +29,15 @@ pub(in crate::cli) fn run(
         return Err(Failure::Wording(faults));
     }
     let folder = common.pricing.clone().or_else(|| settings.path("pricing"));
-    let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &args.to, &asked.cycle.today, settings, world)?;
-    let when = resolve::when(asked, settings, world)?;
+    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
+    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run, &args.to)?;
+    let spec = asked.spec(run);
+    let when = spec.when(asker.context())?;
     // Which model is the dearest is a question about all of them.
     let table = tables(folder.as_deref(), world)?;
     let question = question(args);
-    let resolve::Resolved { scenario, notes: mut said } =
-        resolve::question(asked, settings, written, when, &table, defaults(question))?;
+    let question::Question { scenario, notes: mut said } =
+        spec.resolve(when, &table, asker.context(), unstated(question))?;
     said.extend(of_records);
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
@@ -93,8 +95,8 @@ fn limit(args: &Args) -> Limit {
 }
 
 /// What a question asks for is not assumed beside it.
-fn defaults(question: Question) -> Defaults {
-    Defaults {
+fn unstated(question: Question) -> Unstated {
+    Unstated {
         plans: if question == Question::Plan { DefaultPlans::All } else { DefaultPlans::Individual },
         is_empty_run_fine: matches!(question, Question::Tokens(_)),
         schedule: match question {
