@@ -192,7 +192,7 @@ impl Settings {
         &self,
         key: &'static str,
         value: fn(A) -> T,
-    ) -> QuestionSetting<T> {
+    ) -> Option<QuestionSetting<T>> {
         let place = self.values.get(key)?.place();
         let read = self.or::<A>(None, key).transpose()?;
         Some(read.map(|read| Given { value: value(read), place }))

@@ -60,33 +60,33 @@ impl Place {
 }
 
 /// A setting, or what is wrong with it: a fault is told where the setting is asked for, and nowhere else.
-pub type Setting<T> = Option<Result<Given<T>, Diagnostic>>;
+pub type Setting<T> = Result<Given<T>, Diagnostic>;
 
 /// What holds where a question says nothing itself, as settings write it.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
     /// The day of asking.
-    pub as_of: Setting<Date>,
+    pub as_of: Option<Setting<Date>>,
     /// With what runs sign in.
-    pub auth: Setting<Auth>,
+    pub auth: Option<Setting<Auth>>,
     /// A credit in place of the plan's.
-    pub credit: Setting<Usd>,
+    pub credit: Option<Setting<Usd>>,
     /// The day of the month on which a cycle renews, 1 to 31.
-    pub cycle_day: Setting<i8>,
+    pub cycle_day: Option<Setting<i8>>,
     /// What happens when a credit is gone.
-    pub exhaustion: Setting<Exhaustion>,
+    pub exhaustion: Option<Setting<Exhaustion>>,
     /// The plan; several with commas.
     pub plan: Option<Given<String>>,
     /// The id of a program, or `current`.
     pub program: Option<Given<String>>,
     /// Seats by kind, for plans that grant by the seat.
-    pub seats: Setting<Vec<(String, u64)>>,
+    pub seats: Option<Setting<Vec<(String, u64)>>>,
     /// What is already spent of a credit.
-    pub spent: Setting<Usd>,
+    pub spent: Option<Setting<Usd>>,
     /// What starts runs.
-    pub surface: Setting<Surface>,
+    pub surface: Option<Setting<Surface>>,
     /// On whose clock days begin.
-    pub zone: Setting<TimeZone>,
+    pub zone: Option<Setting<TimeZone>>,
 }
 
 /// What was written, or else what is set.
@@ -94,7 +94,10 @@ pub struct Defaults {
 /// # Errors
 ///
 /// When nothing was written and what is set is not readable.
-pub(crate) fn or_set<T: Clone>(written: Option<T>, set: &Setting<T>) -> Result<Option<T>, Diagnostic> {
+pub(crate) fn or_set<T: Clone>(
+    written: Option<T>,
+    set: Option<&Setting<T>>,
+) -> Result<Option<T>, Diagnostic> {
     match (written, set) {
         (Some(value), _) => Ok(Some(value)),
         (None, Some(Ok(given))) => Ok(Some(given.value.clone())),
@@ -106,7 +109,7 @@ pub(crate) fn or_set<T: Clone>(written: Option<T>, set: &Setting<T>) -> Result<O
 /// The same, where a fault is collected with others.
 pub(crate) fn or_set_in<T: Clone>(
     written: Option<T>,
-    set: &Setting<T>,
+    set: Option<&Setting<T>>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<T> {
     or_set(written, set).unwrap_or_else(|fault| {

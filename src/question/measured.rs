@@ -141,8 +141,13 @@ impl MeasuredSpec {
     }
 }
 
+/// A path that leads nowhere may be meant from elsewhere; what has a way out of its own is there.
 fn relative(fault: Diagnostic) -> Diagnostic {
-    if fault.code == "C503" { fault.help("paths are relative to the file that names them") } else { fault }
+    if fault.code == "C503" && fault.help.is_empty() {
+        fault.help("paths are relative to the file that names them")
+    } else {
+        fault
+    }
 }
 
 /// What is named, patterns spelled out where no file is called like them.

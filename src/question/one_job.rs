@@ -10,7 +10,7 @@ use super::plans::{DefaultPlans, Plans, PlansSpec};
 use super::program::program;
 use super::run::{RunInput, run_spec};
 use super::schedules::{HowOften, Schedules, SchedulesSpec};
-use super::surface::{other_bill, surface};
+use super::surface::{SeveralStarters, other_bill, several_starters, surface};
 use super::when::{CycleSpec, cycle, from_now, outside};
 use crate::calendar::{BillingCycle, NoCycle};
 use crate::diagnostic::{Diagnostic, Vocabulary};
@@ -110,13 +110,13 @@ impl QuestionSpec {
     /// With everything that is wrong with the schedules, or a setting that is not readable.
     pub fn when(&self, context: Context<'_>) -> Result<When, Vec<Diagnostic>> {
         let Context { files, clock, defaults } = context;
-        let given = or_set(self.zone.clone(), &defaults.zone).map_err(|fault| vec![fault])?;
+        let given = or_set(self.zone.clone(), defaults.zone.as_ref()).map_err(|fault| vec![fault])?;
         // Whole days are the same in every zone, and asking the system for its own takes time.
         let needs_zone = given.is_some() || !self.schedules.is_empty() || self.from_now;
         let system = given.clone().unwrap_or_else(|| if needs_zone { clock.zone() } else { TimeZone::UTC });
         let schedules = self.schedules.read(&system, files)?;
         let zone = given.clone().unwrap_or_else(|| common_zone(&schedules, &system));
-        let as_of = or_set(self.as_of, &defaults.as_of).map_err(|fault| vec![fault])?;
+        let as_of = or_set(self.as_of, defaults.as_of.as_ref()).map_err(|fault| vec![fault])?;
         Ok(When {
             is_zone_given: given.is_some(),
             is_as_of_given: as_of.is_some(),
@@ -145,9 +145,9 @@ impl QuestionSpec {
         let billing = self.run.billing();
         let (words, is_empty_fine) = (Vocabulary::Flags, unstated.is_empty_run_fine);
         let run = run_spec(self.run, table, as_of, is_empty_fine, words, &mut assumptions)?;
-        let given = or_set(self.surface, &defaults.surface).map_err(one)?;
+        let given = or_set(self.surface, defaults.surface.as_ref()).map_err(one)?;
         let (surface, is_seen) =
-            surface(given, schedules.starters).map_err(|several| vec![several.diagnostic()])?;
+            surface(given, schedules.starters).map_err(|SeveralStarters| vec![several_starters()])?;
         if is_seen {
             let seen = format!("runs started by an agent's action (`--surface {}`)", surface.word());
             assumptions.assumed.push(seen);
@@ -158,7 +158,8 @@ impl QuestionSpec {
             None => Schedule::Timed(Timetable { jobs: schedules.jobs }),
         };
         let is_counted = matches!(schedule, Schedule::Count(_));
-        let cycle = cycle(self.cycle, &defaults.cycle_day, as_of, is_counted, words, &mut assumptions);
+        let cycle =
+            cycle(self.cycle, defaults.cycle_day.as_ref(), as_of, is_counted, words, &mut assumptions);
         let cycle = cycle.map_err(one)?.map_err(|reason| vec![no_cycle(reason)])?;
         if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
             assumptions.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
@@ -166,18 +167,18 @@ impl QuestionSpec {
         assumptions.notes.extend(schedules.notes);
         let program =
             program(self.program.as_ref().or(defaults.program.as_ref()), table, as_of).map_err(one)?;
-        let plans = Plans { table, program, defaults, default_plans: unstated.plans };
+        let plans = Plans { table, program, defaults, unnamed: unstated.plans };
         let plans = plans.holdings(&self.plans, &mut assumptions)?;
-        let spent = or_set(self.spent, &defaults.spent).map_err(one)?.unwrap_or(Usd::ZERO);
+        let spent = or_set(self.spent, defaults.spent.as_ref()).map_err(one)?.unwrap_or(Usd::ZERO);
         let from = if self.from_now {
             not_in_cycle(cycle, as_of, &zone).map_err(one)?;
             Some(from_now(as_of, is_as_of_given, &zone, context.clock).map_err(one)?)
         } else {
             None
         };
-        let auth = or_set(self.auth, &defaults.auth).map_err(one)?;
+        let auth = or_set(self.auth, defaults.auth.as_ref()).map_err(one)?;
         assumptions.notes.extend(other_bill(billing, auth, program));
-        let exhaustion = or_set(self.exhaustion, &defaults.exhaustion).map_err(one)?;
+        let exhaustion = or_set(self.exhaustion, defaults.exhaustion.as_ref()).map_err(one)?;
         let scenario = Scenario {
             run,
             schedule,

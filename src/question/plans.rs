@@ -35,7 +35,7 @@ pub(super) struct Plans<'a, 't> {
     pub(super) table: &'t PriceTable,
     pub(super) program: &'t Program,
     pub(super) defaults: &'a Defaults,
-    pub(super) default_plans: DefaultPlans,
+    pub(super) unnamed: DefaultPlans,
 }
 
 impl<'t> Plans<'_, 't> {
@@ -45,10 +45,10 @@ impl<'t> Plans<'_, 't> {
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
         let one = |fault| vec![fault];
-        let seats = or_set(spec.seats.clone(), &self.defaults.seats).map_err(one)?;
+        let seats = or_set(spec.seats.clone(), self.defaults.seats.as_ref()).map_err(one)?;
         // A credit that is set must not turn a question about plans into one about a credit.
         let credit = if spec.names.is_empty() || spec.credit.is_some() {
-            or_set(spec.credit, &self.defaults.credit).map_err(one)?
+            or_set(spec.credit, self.defaults.credit.as_ref()).map_err(one)?
         } else {
             None
         };
@@ -66,7 +66,9 @@ impl<'t> Plans<'_, 't> {
             return Err(vec![Diagnostic::new("L405", title).help(help)]);
         }
         if credit.is_some() {
-            holdings.iter_mut().for_each(|holding| holding.stated_credit = credit);
+            for holding in &mut holdings {
+                holding.stated_credit = credit;
+            }
         }
         Ok(holdings)
     }
@@ -108,7 +110,7 @@ impl<'t> Plans<'_, 't> {
     /// The plans that are meant where none is named.
     fn assumed(&self, assumptions: &mut Assumptions) -> Result<Vec<Holding<'t>>, Diagnostic> {
         let mut holdings: Vec<_> =
-            self.of_program(|plan| plan.individual || self.default_plans == DefaultPlans::All).collect();
+            self.of_program(|plan| plan.individual || self.unnamed == DefaultPlans::All).collect();
         if holdings.is_empty() {
             let title = format!("`{}` has no individual plans to compare", self.program.id);
             return Err(Diagnostic::new("L401", title)
@@ -118,9 +120,9 @@ impl<'t> Plans<'_, 't> {
         let without = self
             .table
             .plans_of(self.program)
-            .find(|plan| plan.draws.is_some() && self.default_plans == DefaultPlans::WithoutPlanToo);
+            .find(|plan| plan.draws.is_some() && self.unnamed == DefaultPlans::WithoutPlanToo);
         holdings.extend(without.and_then(|plan| Holding::of_plan(plan, &[]).ok()));
-        assumptions.assumed.push(match (self.default_plans, without) {
+        assumptions.assumed.push(match (self.unnamed, without) {
             (DefaultPlans::All, _) => "all plans (`--plan`)".to_owned(),
             (_, Some(without)) => format!("the individual plans and {} (`--plan`)", without.id),
             (_, None) => "the individual plans (`--plan`)".to_owned(),

@@ -34,18 +34,16 @@ pub struct Starters {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SeveralStarters;
 
-impl SeveralStarters {
-    /// The same for a command line.
-    pub(super) fn diagnostic(self) -> Diagnostic {
-        let title = "some of these jobs are started by an agent's action, and some are not";
-        Diagnostic::new("C510", title)
-            .help("ask about the workflow by itself: another use may draw another credit")
-            .help(format!(
-                "or say what is to count for all of them, with `--surface {}` or `--surface {}`",
-                Surface::GithubAction.word(),
-                Surface::ClaudeP.word()
-            ))
-    }
+/// What is said of them on a command line.
+pub(super) fn several_starters() -> Diagnostic {
+    let title = "some of these jobs are started by an agent's action, and some are not";
+    Diagnostic::new("C510", title)
+        .help("ask about the workflow by itself: another use may draw another credit")
+        .help(format!(
+            "or say what is to count for all of them, with `--surface {}` or `--surface {}`",
+            Surface::GithubAction.word(),
+            Surface::ClaudeP.word()
+        ))
 }
 
 /// What to know where measured runs were on another bill than the one that is asked about.

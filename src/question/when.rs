@@ -33,7 +33,7 @@ pub struct CycleSpec {
 /// When the day that is set is not readable.
 pub(super) fn cycle(
     spec: CycleSpec,
-    set_day: &Setting<i8>,
+    set_day: Option<&Setting<i8>>,
     as_of: Date,
     is_counted: bool,
     words: Vocabulary,

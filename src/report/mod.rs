@@ -6,6 +6,7 @@
 pub mod checked;
 pub mod compared;
 pub mod csv;
+pub mod diagnostics;
 pub mod differing;
 pub mod json;
 pub mod markdown;

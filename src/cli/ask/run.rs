@@ -1,7 +1,7 @@
 //! One run, as the arguments write it.
 
 use super::Asker;
-use crate::cli::args::{AnswerFile, RunArgs, TypicalArg};
+use crate::cli::args::{AnswerFile, Only, RunArgs, TypicalArg};
 use crate::cli::values::{Money, Output};
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::measure::Typical;
@@ -47,7 +47,7 @@ impl Asker<'_, '_> {
                 Some(TypicalArg::P90) => Typical::P90,
                 Some(TypicalArg::Max) => Typical::Max,
             },
-            only: args.records.only.map_or(Some(UsedBy::Program), |only| only.used_by()),
+            only: args.records.only.map_or(Some(UsedBy::Program), Only::used_by),
             assumed_model: args.records.assume_model.clone(),
             words: Vocabulary::Flags,
         };

@@ -30,14 +30,7 @@ pub(in crate::cli) fn run(
     let files = file::read_with(&args.file, &args.add, &asker.files)?;
     asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = tables(folder.as_deref(), world)?;
-    let overrides = Overrides {
-        program: args.program.clone(),
-        cycles: args.cycles,
-        from_now: args.from_now,
-        without: args.without.clone(),
-        ..args.today.overrides()
-    };
-    let read = files.resolve(&overrides, &table, asker.context())?;
+    let read = files.resolve(&overrides(args), &table, asker.context())?;
     let stage = Stage::set(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
     let simulated = stage.simulated(&table).map_err(|faults| read.diagnostics(&faults))?;
     let (effect, added) = if args.without.is_empty() && args.add.is_empty() {
@@ -45,7 +38,7 @@ pub(in crate::cli) fn run(
     } else {
         // Before: the file as it is, without what is added.
         let files = files.without_additions();
-        let overrides = Overrides { without: Vec::new(), ..overrides };
+        let overrides = Overrides { without: Vec::new(), ..overrides(args) };
         let before = files.resolve(&overrides, &table, asker.context())?;
         let (effect, added) = effect_of(&before, &read, &simulated, &table)?;
         (Some(effect), added)
@@ -133,6 +126,17 @@ pub(in crate::cli) fn run(
     // What pages say themselves is not said again beside them.
     let notes = if matches!(format, Format::Table | Format::Markdown) { talk } else { said };
     Ok(Answer { text, notes, skipped: read.skipped, refusals, ..Answer::default() })
+}
+
+/// What the command line says beside the file.
+fn overrides(args: &Args) -> Overrides {
+    Overrides {
+        program: args.program.clone(),
+        cycles: args.cycles,
+        from_now: args.from_now,
+        without: args.without.clone(),
+        ..args.today.overrides()
+    }
 }
 
 fn told(reason: OutOfRange) -> Diagnostic {

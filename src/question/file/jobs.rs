@@ -58,8 +58,8 @@ pub(super) fn jobs(
     let mut read = Jobs::default();
     let (main, defaults) = (files.main(), inputs.context.defaults);
     let surface = main.surface.as_ref().map(|surface| surface.value);
-    let surface = or_set_in(surface, &defaults.surface, faults);
-    let auth = or_set_in(main.auth.as_ref().map(|auth| auth.value), &defaults.auth, faults);
+    let surface = or_set_in(surface, defaults.surface.as_ref(), faults);
+    let auth = or_set_in(main.auth.as_ref().map(|auth| auth.value), defaults.auth.as_ref(), faults);
     for file in &files.files {
         for job in file.spec.jobs.iter().filter(|job| !inputs.without.contains(&job.name.value)) {
             let mut resolver = Resolver { file, job, inputs, read: &mut read, assumptions, faults };

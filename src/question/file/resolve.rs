@@ -82,7 +82,7 @@ impl ScenarioFiles {
         let mut assumptions = Assumptions::default();
         let mut faults = Faults { found: self.unknown_jobs(&overrides.without), told: self.faults.clone() };
         let given = overrides.zone.clone().or_else(|| main.tz.as_ref().map(|zone| zone.value.clone()));
-        let given = or_set_in(given, &defaults.zone, &mut faults.told);
+        let given = or_set_in(given, defaults.zone.as_ref(), &mut faults.told);
         let given_day = self.given_day(overrides, context, &mut faults.told);
         // Where the day has a fault, nothing is said about what depends on it.
         let is_day_known = given_day.is_some() || !self.is_faulty("as_of");
@@ -116,7 +116,7 @@ impl ScenarioFiles {
             calendar_month: false,
         };
         let is_cycle_known = is_day_known && !self.is_any_faulty(&["cycle_day", "cycle_days", "cycle_start"]);
-        let (set_day, words) = (&defaults.cycle_day, Vocabulary::Keys);
+        let (set_day, words) = (defaults.cycle_day.as_ref(), Vocabulary::Keys);
         let cycle = match when::cycle(cycle_spec, set_day, as_of, false, words, &mut assumptions) {
             Ok(Ok(cycle)) => Some(cycle),
             Ok(Err(_)) => {
@@ -193,7 +193,7 @@ impl ScenarioFiles {
         if written.is_none() && self.is_faulty("as_of") {
             return None;
         }
-        or_set_in(written, &context.defaults.as_of, faults)
+        or_set_in(written, context.defaults.as_of.as_ref(), faults)
     }
 
     /// Whose rules are asked about; no fault where the file names them in a way that cannot be read.

@@ -62,7 +62,7 @@ impl<'t> Holders<'_, 't> {
     ) -> Vec<SeatSpec<'t>> {
         let main = self.files.main();
         let policy = main.on_exhaustion.as_ref().map(|policy| policy.value);
-        let policy = or_set_in(policy, &self.defaults.exhaustion, faults);
+        let policy = or_set_in(policy, self.defaults.exhaustion.as_ref(), faults);
         if members(self.files).next().is_none() {
             return self.only_seat(policy, assumptions, faults).into_iter().collect();
         }
@@ -115,7 +115,7 @@ impl<'t> Holders<'_, 't> {
     ) -> Option<SeatSpec<'t>> {
         let main = self.files.main();
         let spent = main.spent.as_ref().map(|spent| spent.value);
-        let spent = or_set_in(spent, &self.defaults.spent, faults).unwrap_or(Usd::ZERO);
+        let spent = or_set_in(spent, self.defaults.spent.as_ref(), faults).unwrap_or(Usd::ZERO);
         // Whose credit it is, is not known where a seat could not be read.
         let is_known = !self.files.is_any_faulty(&["seat", "include", "plan", "credit_usd", "seats"]);
         let holding = self.only_holding(is_known, assumptions, faults).unwrap_or_else(|fault| {
@@ -142,7 +142,7 @@ impl<'t> Holders<'_, 't> {
         let set_plan = self.defaults.plan.as_ref().filter(|_| written.is_none() && is_known);
         // As everywhere: a credit that is set is not that of a plan that is asked about.
         let credit = if main.plan.is_none() && is_known {
-            or_set_in(written, &self.defaults.credit, faults)
+            or_set_in(written, self.defaults.credit.as_ref(), faults)
         } else {
             written
         };
@@ -163,12 +163,12 @@ impl<'t> Holders<'_, 't> {
         };
         let place = SeatPlace { source: &main.source, plan: main.plan.as_ref() };
         let seats = main.seats.as_ref();
-        let set_seats = &self.defaults.seats;
+        let set_seats = self.defaults.seats.as_ref();
         // Seats that are set are for the plans that have them.
         let is_silent = seats.is_none() && is_known && plans::seat_kinds(&holding).is_some();
         match if is_silent { or_set_in(None, set_seats, faults) } else { None } {
             Some(set) => {
-                let place = set_seats.iter().flatten().map(|given| &given.place).next();
+                let place = set_seats.and_then(|given| given.as_ref().ok()).map(|given| &given.place);
                 set_seats_of(&mut holding, &set, place, assumptions)?;
             }
             None => give_seats(
@@ -231,8 +231,8 @@ fn no_credit(main: &ScenarioSpec) -> Diagnostic {
 }
 
 /// Gives a plan seats that are set: a fault is told where they are.
-fn set_seats_of<'t>(
-    holding: &mut Holding<'t>,
+fn set_seats_of(
+    holding: &mut Holding<'_>,
     seats: &[(String, u64)],
     place: Option<&Place>,
     assumptions: &mut Assumptions,
