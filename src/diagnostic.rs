@@ -2,6 +2,8 @@
 
 use crate::source::{SourceFile, Span};
 
+pub use crate::vocabulary::Vocabulary;
+
 /// Something that is wrong, in words for the person who made the mistake.
 ///
 /// Codes go by stage: U usage, P prices, S schedules, L ledger, C command line and configuration.

@@ -99,6 +99,7 @@ pub mod measure;
 pub mod phrase;
 pub mod policy;
 pub mod pricing;
+pub mod question;
 pub mod records;
 pub mod report;
 pub mod scenario_file;
@@ -109,6 +110,7 @@ pub mod studies;
 pub mod toml;
 pub mod units;
 pub mod usage;
+mod vocabulary;
 mod words;
 pub mod yaml;
 

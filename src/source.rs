@@ -5,6 +5,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::vocabulary::Vocabulary;
+
 /// A place in a text, in bytes.
 pub type Span = Range<usize>;
 
@@ -20,13 +22,14 @@ struct Inner {
     text: Cow<'static, str>,
     /// The flag or command before it, where it was typed on a command line.
     typed_after: Option<&'static str>,
+    words: Vocabulary,
 }
 
 impl SourceFile {
     /// A text that is known as `name`.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { inner: Arc::new(Inner { name: name.into(), text: text.into(), typed_after: None }) }
+        Self::made(name.into(), text.into(), None, Vocabulary::Flags)
     }
 
     /// A text typed on a command line after `typed_after`, a flag or a command.
@@ -36,9 +39,38 @@ impl SourceFile {
         typed_after: &'static str,
         text: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
-            inner: Arc::new(Inner { name: name.into(), text: text.into(), typed_after: Some(typed_after) }),
-        }
+        Self::made(name.into(), text.into(), Some(typed_after), Vocabulary::Flags)
+    }
+
+    /// A text that is a part of a question asked in these words: the scenario file, or a crontab that it names.
+    #[must_use]
+    pub fn in_words(
+        name: impl Into<Cow<'static, str>>,
+        text: impl Into<Cow<'static, str>>,
+        words: Vocabulary,
+    ) -> Self {
+        Self::made(name.into(), text.into(), None, words)
+    }
+
+    fn made(
+        name: Cow<'static, str>,
+        text: Cow<'static, str>,
+        typed_after: Option<&'static str>,
+        words: Vocabulary,
+    ) -> Self {
+        Self { inner: Arc::new(Inner { name, text, typed_after, words }) }
+    }
+
+    /// In which words the question is asked that this text belongs to; flags, if nobody says.
+    #[must_use]
+    pub fn words(&self) -> Vocabulary {
+        self.inner.words
+    }
+
+    /// Whether it was typed on a command line.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        self.inner.typed_after.is_some()
     }
 
     /// How to write the corrected `line` in place of this text.

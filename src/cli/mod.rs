@@ -4,16 +4,15 @@
 //! and everything else to standard error.
 
 mod args;
+mod ask;
 mod commands;
 mod home;
 mod notices;
 mod records;
 mod resolve;
-mod schedules;
 mod settings;
 mod shell;
 mod tables;
-mod usage_spec;
 mod values;
 mod world;
 
@@ -82,6 +81,12 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
+/// Whether a fault is in what was typed, and not in a file that cannot be read, or in what stands there.
+fn is_wording(fault: &Diagnostic) -> bool {
+    let is_typed = fault.place.as_ref().is_some_and(|(source, _)| source.is_typed());
+    is_typed || fault.code.starts_with('C') && fault.code != "C503"
+}
+
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
     let args = match Args::read(argv) {
@@ -95,7 +100,6 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
         Err(Failure::Told(diagnostics)) => {
             // A fault of the command line is the person's wording; everything else, a file that cannot be
             // read among it, is something that could not be answered.
-            let is_wording = |fault: &Diagnostic| fault.code.starts_with('C') && fault.code != "C503";
             let exit =
                 if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
             notices.diagnostics(world, &diagnostics);

@@ -1,16 +1,13 @@
 //! Errors, notes and what a gate says, on standard error.
 
-use std::borrow::Cow;
-
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use super::World;
 use super::args::When;
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::Diagnostic;
+use crate::report::diagnostics;
 use crate::report::phrase::escaped;
 use crate::report::text::wrapped;
-use crate::source::SourceFile;
 
 /// Standard error, with or without colour and notes.
 pub(super) struct Notices {
@@ -29,56 +26,14 @@ impl Notices {
     }
 
     /// Says everything that is wrong, with a blank line between.
-    pub(super) fn diagnostics(&self, world: &mut World<'_>, diagnostics: &[Diagnostic]) {
-        for (index, diagnostic) in diagnostics.iter().enumerate() {
+    pub(super) fn diagnostics(&self, world: &mut World<'_>, faults: &[Diagnostic]) {
+        for (index, diagnostic) in faults.iter().enumerate() {
             if index > 0 {
                 let _ = world.stderr.write_all(b"\n");
             }
-            self.diagnostic(world, &printable(diagnostic));
+            // Nobody can be told that nobody can be told anything.
+            let _ = world.stderr.write_all(diagnostics::render(diagnostic, self.color).as_bytes());
         }
-    }
-
-    /// Says what is wrong, where, and the way out.
-    fn diagnostic(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
-        if diagnostic.place.is_none() {
-            return self.placeless(world, diagnostic);
-        }
-        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let mut group =
-            Group::with_title(Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code));
-        if let Some((source, labels)) = &diagnostic.place {
-            let mut snippet = Snippet::source(source.text()).path(source.name());
-            for (index, label) in labels.iter().enumerate() {
-                let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-                let text = Some(label.text.as_str()).filter(|text| !text.is_empty());
-                snippet = snippet.annotation(kind.span(label.span.clone()).label(text));
-            }
-            group = group.element(snippet);
-        }
-        for help in &diagnostic.help {
-            group = group.element(Level::HELP.message(help.as_str()));
-        }
-        for note in &diagnostic.notes {
-            group = group.element(Level::NOTE.message(note.as_str()));
-        }
-        let text = renderer.render(&[group]) + "\n";
-        // Nobody can be told that nobody can be told anything.
-        let _ = world.stderr.write_all(text.as_bytes());
-    }
-
-    /// The same for what stands in no text: without the margin that a text would have.
-    fn placeless(&self, world: &mut World<'_>, diagnostic: &Diagnostic) {
-        let bold = |style: Style| if self.color { style.bold() } else { Style::new() };
-        let (error, title) = (bold(AnsiColor::BrightRed.on_default()), bold(Style::new()));
-        let mut text =
-            format!("{error}error[{}]{error:#}{title}: {}{title:#}\n", diagnostic.code, diagnostic.title);
-        let (help, note) =
-            (bold(AnsiColor::BrightCyan.on_default()), bold(AnsiColor::BrightGreen.on_default()));
-        let helps = diagnostic.help.iter().map(|line| format!("  = {help}help{help:#}: {line}\n"));
-        text.extend(
-            helps.chain(diagnostic.notes.iter().map(|line| format!("  = {note}note{note:#}: {line}\n"))),
-        );
-        let _ = world.stderr.write_all(text.as_bytes());
     }
 
     /// Says something about the answer.
@@ -112,26 +67,4 @@ impl Notices {
         // In one piece, so that lines of two processes do not mix.
         let _ = world.stderr.write_all(format!("{style}{label}{style:#}{text}\n").as_bytes());
     }
-}
-
-/// The same with everything that came from outside fit for a terminal.
-fn printable(diagnostic: &Diagnostic) -> Diagnostic {
-    let all = |texts: &[String]| texts.iter().map(|text| escaped(text)).collect();
-    let (title, help, notes) = (escaped(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
-    let label = |label: &Label| Label { span: label.span.clone(), text: escaped(&label.text) };
-    let place = diagnostic.place.as_ref().map(|(source, labels)| {
-        let tame = SourceFile::new(escaped(source.name()), tame(source.text()).into_owned());
-        let source =
-            if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
-        (source, labels.iter().map(label).collect())
-    });
-    Diagnostic { code: diagnostic.code, title, place, help, notes }
-}
-
-/// The same with another character of the same length, so that places stay, where the renderer of source
-/// lines leaves one as it is: the control characters from U+0080 on, of which a terminal takes some for an
-/// escape.
-fn tame(text: &str) -> Cow<'_, str> {
-    let is_wild = |character: char| ('\u{80}'..='\u{9f}').contains(&character);
-    if text.contains(is_wild) { text.replace(is_wild, "\u{b7}").into() } else { text.into() }
 }

@@ -10,8 +10,10 @@ use std::str::FromStr;
 
 use super::args::When;
 use super::tables::reason;
+use super::values::{CycleDay, Day, ExhaustionArg, Money, Seats, Zone};
 use super::{Failure, World, home};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::question::{Defaults, Given, Place, Setting as QuestionSetting};
 use crate::source::{SourceFile, Span};
 use crate::toml::document::{Entry, Value};
 use crate::toml::{Faults, Fields, FileKind, Wrong};
@@ -69,6 +71,12 @@ struct Setting {
     text: String,
     source: SourceFile,
     span: Span,
+}
+
+impl Setting {
+    fn place(&self) -> Place {
+        Place::Text(self.source.clone(), self.span.clone())
+    }
 }
 
 impl Settings {
@@ -164,17 +172,38 @@ impl Settings {
         })
     }
 
-    /// What was set, as it was written.
-    pub(super) fn text(&self, key: &'static str) -> Option<&str> {
-        self.values.get(key).map(|setting| setting.text.as_str())
+    /// What a question takes from them where it says nothing itself.
+    pub(super) fn defaults(&self) -> Defaults {
+        Defaults {
+            as_of: self.setting("as_of", |Day(day)| day),
+            auth: self.setting("auth", |auth| auth),
+            credit: self.setting("credit", |Money(credit)| credit),
+            cycle_day: self.setting("cycle_day", |CycleDay(day)| day),
+            exhaustion: self.setting("on_exhaustion", |ExhaustionArg(exhaustion)| exhaustion),
+            plan: self.given_text("plan"),
+            program: self.given_text("program"),
+            seats: self.setting("seats", |Seats(seats)| seats),
+            spent: self.setting("spent", |Money(spent)| spent),
+            surface: self.setting("surface", |surface| surface),
+            zone: self.setting("tz", |Zone(zone)| zone),
+        }
     }
 
-    /// The same fault, at the place where `key` was set.
-    pub(super) fn blame(&self, fault: Diagnostic, key: &'static str) -> Diagnostic {
-        match self.values.get(key) {
-            Some(setting) => fault.at(&setting.source, setting.span.clone(), ""),
-            None => fault,
-        }
+    /// What was set, or why that is no value, with where it was set.
+    fn setting<A: FromStr<Err: Display>, T>(
+        &self,
+        key: &'static str,
+        value: fn(A) -> T,
+    ) -> Option<QuestionSetting<T>> {
+        let place = self.values.get(key)?.place();
+        let read = self.or::<A>(None, key).transpose()?;
+        Some(read.map(|read| Given { value: value(read), place }))
+    }
+
+    /// What was set, as it was written, with where.
+    fn given_text(&self, key: &'static str) -> Option<Given<String>> {
+        let setting = self.values.get(key)?;
+        Some(Given { value: setting.text.clone(), place: setting.place() })
     }
 
     /// A path that was set; one in a file is relative to that file.

@@ -11,6 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::pricing::{PriceTable, load};
 use crate::source::SourceFile;
 
+pub(super) use crate::question::reason;
+
 /// The built-in tables, with `folder` laid over them.
 pub(super) fn tables(folder: Option<&Path>, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
     let builtin = PriceTable::builtin();
@@ -62,20 +64,4 @@ pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<Source
         Ok(SourceFile::new(path.display().to_string(), text))
     };
     paths.into_iter().map(read).collect()
-}
-
-/// What the system says, without its number and without places that nobody named.
-pub(super) fn reason(error: &io::Error) -> String {
-    if error.kind() == io::ErrorKind::InvalidData {
-        return "it is not text in UTF-8".to_owned();
-    }
-    if error.kind() == io::ErrorKind::IsADirectory {
-        return "it is a folder".to_owned();
-    }
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + characters.as_str())
 }

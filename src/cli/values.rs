@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::args::When;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
@@ -299,7 +298,8 @@ impl FromStr for Auth {
     }
 }
 
-fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
+/// The value of one of these words, or what is said of another one.
+pub(super) fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
     if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.trim()) {
         return Ok(*value);
     }
@@ -315,14 +315,6 @@ impl FromStr for Format {
 
     fn from_str(text: &str) -> Result<Self, String> {
         one_of(&Self::ALL.map(|format| (format.word(), format)), text)
-    }
-}
-
-impl FromStr for When {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&[("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)], text)
     }
 }
 

@@ -6,7 +6,7 @@ use super::age::oldest;
 use super::rule::{Checked, JOBS, Measure, Rule, RuleResult, Verdict};
 use crate::cost::sum;
 use crate::pricing::{NoPrice, PriceTable};
-use crate::scenario_file::WrittenPolicy;
+use crate::scenario_file::PolicySpec;
 use crate::simulate::{Simulated, Simulation, Unanswered};
 use crate::units::{OutOfRange, Percent, Usd};
 
@@ -59,7 +59,7 @@ impl NoAnswer {
 ///
 /// When a sum is out of range.
 pub fn check<'t>(
-    policy: &WrittenPolicy,
+    policy: &PolicySpec,
     question: &Simulation<'t>,
     answer: Result<&Simulated<'t>, &NoAnswer>,
     table: &'t PriceTable,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::ModifierKind;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::units::OutOfRange;
 use crate::usage::TokenKind;
 
@@ -64,7 +64,7 @@ pub enum NoPrice {
         offered: Option<Vec<String>>,
     },
     /// Fast mode and a modifier exclude each other.
-    #[error("fast mode and `--{}` exclude each other for `{model}`", modifier.word())]
+    #[error("{}", not_with_fast(model, &Vocabulary::Flags.name(modifier.word())))]
     NotWithFast {
         /// The model's id.
         model: String,
@@ -119,10 +119,14 @@ fn words_for(modifier: ModifierKind) -> &'static str {
     }
 }
 
+fn not_with_fast(model: &str, modifier: &str) -> String {
+    format!("fast mode and `{modifier}` exclude each other for `{model}`")
+}
+
 impl NoPrice {
-    /// The same for the person: with its code and the way out.
+    /// The same for the person: with its code and the way out, in the words of the question.
     #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
+    pub fn diagnostic(&self, words: Vocabulary) -> Diagnostic {
         let title = self.to_string();
         match self {
             Self::UnknownModel { near, .. } => Diagnostic::new("U104", title)
@@ -137,13 +141,16 @@ impl NoPrice {
             Self::NotOnDay { ended, begins, .. } => {
                 let diagnostic = Diagnostic::new("U105", title);
                 let diagnostic = match ended {
-                    Some(ended) => diagnostic
-                        .note(format!("a price ended on {ended}; `--as-of` asks for a day before that")),
+                    Some(ended) => diagnostic.note(format!(
+                        "a price ended on {ended}; `{}` asks for a day before that",
+                        words.name("as_of")
+                    )),
                     None => diagnostic,
                 };
-                diagnostic.maybe_help(
-                    begins.map(|day| format!("a price begins on {day}: ask for `--as-of {day}` or later")),
-                )
+                diagnostic.maybe_help(begins.map(|day| {
+                    let as_of = words.number("as_of", day);
+                    format!("a price begins on {day}: ask for `{as_of}` or later")
+                }))
             }
             Self::NotFast { periods, .. } => {
                 let periods: Vec<_> =
@@ -153,41 +160,52 @@ impl NoPrice {
                 } else {
                     format!("it had one {}", periods.join(" and "))
                 };
-                Diagnostic::new("U107", title).note(note).help("leave `--fast` out for the standard price")
+                let help = format!("leave `{}` out for the standard price", words.name("fast"));
+                Diagnostic::new("U107", title).note(note).help(help)
             }
             Self::NoModifier { modifier, offered, .. } => {
-                let diagnostic =
-                    Diagnostic::new("U108", title).help(format!("leave `--{}` out", modifier.word()));
+                let diagnostic = Diagnostic::new("U108", title)
+                    .help(format!("leave `{}` out", words.name(modifier.word())));
                 let note =
                     |offered: &Vec<String>| format!("the models that have it are {}", offered.join(", "));
                 if let Some(offered) = offered { diagnostic.note(note(offered)) } else { diagnostic }
             }
-            Self::NotWithFast { modifier, .. } => {
-                Diagnostic::new("U109", title).help(format!("leave out `--fast` or `--{}`", modifier.word()))
+            Self::NotWithFast { model, modifier } => {
+                let (fast, modifier) = (words.name("fast"), words.name(modifier.word()));
+                Diagnostic::new("U109", not_with_fast(model, &modifier))
+                    .help(format!("leave out `{fast}` or `{modifier}`"))
             }
             Self::NoRate { origin, usual_write, over, .. } => {
                 let diagnostic = Diagnostic::new("U106", title)
                     .note(format!("its price stands at {origin}; what is missing is not $0"));
                 if let Some(over) = over {
                     diagnostic.help(format!(
-                        "only requests of more than {over} prompt tokens lack it; `--requests N` says over how many the tokens are spread"
+                        "only requests of more than {over} prompt tokens lack it; `{}` says over how many the tokens are spread",
+                        words.number("requests", "N")
                     ))
                 } else if let Some(usual) = usual_write {
-                    diagnostic
-                        .help(format!("its writes to the cache are counted as {usual}: `--cache-write`"))
+                    diagnostic.help(format!(
+                        "its writes to the cache are counted as {usual}: `{}`",
+                        words.name("cache_write")
+                    ))
                 } else {
                     diagnostic
                         .help("where you know the rate, add it in a file of your own with `--pricing DIR`")
                 }
             }
             Self::NoBand { over, .. } => Diagnostic::new("U107", title).help(format!(
-                "leave `--fast` out, or say with `--requests N` that each prompt has {over} tokens at most"
+                "leave `{}` out, or say with `{}` that each prompt has {over} tokens at most",
+                words.name("fast"),
+                words.number("requests", "N")
             )),
-            Self::NoFee { .. } => Diagnostic::new("U106", title)
-                .help("leave `--web-searches` out; the vendor's searches are not on file"),
-            Self::SeveralVendors { .. } => {
-                Diagnostic::new("U112", title).help("ask about the models of each vendor by themselves")
-            }
+            Self::NoFee { .. } => Diagnostic::new("U106", title).help(format!(
+                "leave `{}` out; the vendor's searches are not on file",
+                words.name("web_searches")
+            )),
+            Self::SeveralVendors { .. } => Diagnostic::new("U112", title).help(match words {
+                Vocabulary::Flags => "ask about the models of each vendor by themselves",
+                Vocabulary::Keys => "write a job for the models of each vendor",
+            }),
             Self::OutOfRange(_) => Diagnostic::new("U110", "the answer is out of range")
                 .help("state a smaller cost or fewer runs")
                 .note("totals are below a trillion dollars, and runs below 18,446,744,073,709,551,616"),

@@ -7,6 +7,7 @@
 pub mod checked;
 pub mod compared;
 pub mod csv;
+pub mod diagnostics;
 pub mod differing;
 pub mod format;
 pub mod html;

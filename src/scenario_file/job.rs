@@ -1,15 +1,16 @@
 //! Reads a job: what one run of it is, and when it runs.
 
 use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
+use super::spec::{JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use super::values::{expressions, factor, yes, zone};
-use super::written::{Growth, Placed, WrittenCounts, WrittenJob, WrittenRun, WrittenSchedule, WrittenUsage};
 use crate::diagnostic::nearest;
 use crate::pricing::{Auth, Surface};
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields};
+use crate::usage::{Amounts, PartKind, UsagePart};
 
 /// A job under its header.
-pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob> {
+pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<JobTable> {
     let mut fields = Fields::shaped(node, &JOB, faults)?;
     let span = fields.span();
     let name = fields.key("name").text();
@@ -46,14 +47,14 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob
     let known = if are_whole { usages.as_slice() } else { &[] };
     let growing_usage = growing_usage.iter().find_map(|node| growth(node, known, faults));
     faulty.extend((faults.count() > before).then_some("growth"));
-    let growth = growing_usage.or(growing_cost.map(Growth::Cost));
-    let run = run.or_else(|| (!usages.is_empty()).then_some(WrittenRun::Used(usages)));
-    Some(WrittenJob {
+    let growth = growing_usage.or(growing_cost.map(JobGrowth::Cost));
+    let run = run.or_else(|| (!usages.is_empty()).then_some(JobRun::Used(usages)));
+    Some(JobTable {
         name: name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() }),
         span,
         seat,
-        run: run.unwrap_or(WrittenRun::Unread),
-        schedule: schedule.unwrap_or(WrittenSchedule::Unread),
+        run: run.unwrap_or(JobRun::Unread),
+        schedule: schedule.unwrap_or(JobSchedule::Unread),
         tz,
         priority,
         retry_factor,
@@ -69,45 +70,45 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob
 }
 
 /// What one run is, but for usages, whose tables are read later.
-fn run<'n>(fields: &mut Fields<'n, '_, '_>) -> (Option<WrittenRun>, &'n [Node<'n>]) {
+fn run<'n>(fields: &mut Fields<'n, '_, '_>) -> (Option<JobRun>, &'n [Node<'n>]) {
     let stated = fields.key("cost_per_run_usd").money();
     let usages = fields.key("usage").tables();
     let paths = fields.key("from").texts();
     let typical = fields.key("typical").word(&TYPICAL);
-    let measured = (!paths.is_empty()).then_some(WrittenRun::Measured { paths, typical });
-    (stated.map(WrittenRun::Stated).or(measured), usages)
+    let measured = (!paths.is_empty()).then_some(JobRun::Measured { paths, typical });
+    (stated.map(JobRun::Stated).or(measured), usages)
 }
 
 /// When it runs. Where two of its keys are there that is noted, and either will do.
-fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<WrittenSchedule> {
+fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<JobSchedule> {
     let cron = expressions(fields.key("cron"));
     let oncalendar = expressions(fields.key("oncalendar"));
     let crontab = fields.key("crontab").text();
     let matching = fields.key("match").text();
     let paths = fields.key("workflow").texts();
     let events = fields.key("events").counts();
-    let runs = fields.key("runs").count().map(WrittenSchedule::Runs);
-    let nightly = yes(fields.key("nightly")).map(WrittenSchedule::Nightly);
-    let per_day = fields.key("per_day").count().map(WrittenSchedule::PerDay);
+    let runs = fields.key("runs").count().map(JobSchedule::Runs);
+    let nightly = yes(fields.key("nightly")).map(JobSchedule::Nightly);
+    let per_day = fields.key("per_day").count().map(JobSchedule::PerDay);
     if !cron.is_empty() || !oncalendar.is_empty() {
-        return Some(WrittenSchedule::Expressions { cron, oncalendar });
+        return Some(JobSchedule::Expressions { cron, oncalendar });
     }
     if !paths.is_empty() {
-        return Some(WrittenSchedule::Workflows {
+        return Some(JobSchedule::Workflows {
             paths,
             events: events.map_or_else(Vec::new, |events| events.value),
         });
     }
-    crontab.map(|path| WrittenSchedule::Crontab { path, matching }).or(runs).or(nightly).or(per_day)
+    crontab.map(|path| JobSchedule::Crontab { path, matching }).or(runs).or(nightly).or(per_day)
 }
 
 /// The usages of a run, which together use something.
-fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<WrittenUsage> {
+fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<UsageTable> {
     let before = faults.count();
     let usages: Vec<_> = nodes.iter().filter_map(|node| usage(node, faults)).collect();
     if let Some(first) = nodes.first()
         && faults.count() == before
-        && usages.iter().all(|usage| usage.counts == WrittenCounts::default())
+        && usages.iter().all(|usage| usage.amounts.is_empty())
     {
         let help = "say how much: `input = 120_000, output = 9_000, cache_read = 1_200_000`";
         faults.add("L504", "a run uses nothing", &first.span, "").way_out(help);
@@ -115,42 +116,39 @@ fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<WrittenUsage> {
     usages
 }
 
-fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenUsage> {
+fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<UsageTable> {
     let mut fields = Fields::shaped(node, &USAGE, faults)?;
     let span = fields.span();
     let model = fields.key("model").text();
-    let counts = counts(&mut fields);
-    let requests = fields.key("requests").count().map(|requests| requests.value);
-    let (fast, us_only, batch) =
-        (fields.key("fast").flag(), fields.key("us_only").flag(), fields.key("batch").flag());
+    let amounts = amounts(&mut fields, |_| true);
     fields.finish();
-    Some(WrittenUsage { span, model: model?, counts, requests, fast, us_only, batch })
+    Some(UsageTable { span, model: model?, amounts })
 }
 
-fn counts(fields: &mut Fields<'_, '_, '_>) -> WrittenCounts {
-    let mut count = |name| fields.key(name).count().map_or(0, |count| count.value);
-    WrittenCounts {
-        input: count("input"),
-        output: count("output"),
-        cache_read: count("cache_read"),
-        cache_write: count("cache_write"),
-        cache_write_5m: count("cache_write_5m"),
-        cache_write_30m: count("cache_write_30m"),
-        cache_write_1h: count("cache_write_1h"),
-        cache_write_12h: count("cache_write_12h"),
-        web_searches: count("web_searches"),
+/// The parts of a usage that are meant.
+fn amounts(fields: &mut Fields<'_, '_, '_>, is_meant: impl Fn(UsagePart) -> bool) -> Amounts {
+    let mut amounts = Amounts::default();
+    for part in UsagePart::ALL.into_iter().filter(|part| is_meant(*part)) {
+        let amount = match part.kind() {
+            PartKind::Switch => u64::from(fields.key(part.key()).flag()),
+            PartKind::Count | PartKind::Positive => {
+                fields.key(part.key()).count().map_or(0, |count| count.value)
+            }
+        };
+        amounts = amounts.with(part, amount);
     }
+    amounts
 }
 
 /// What each run uses more than the one before, of a model that it uses.
-fn growth(node: &Node<'_>, usages: &[WrittenUsage], faults: &mut Faults<'_>) -> Option<Growth> {
+fn growth(node: &Node<'_>, usages: &[UsageTable], faults: &mut Faults<'_>) -> Option<JobGrowth> {
     let before = faults.count();
     let mut fields = Fields::shaped(node, &GROWTH, faults)?;
     let span = fields.span();
     let model = fields.key("model").text();
-    let counts = counts(&mut fields);
+    let amounts = amounts(&mut fields, |part| part.kind() == PartKind::Count);
     fields.finish();
-    if faults.count() == before && counts == WrittenCounts::default() {
+    if faults.count() == before && amounts.is_empty() {
         let help = "say by how much: `growth = { cache_read = 20_000 }`";
         faults.add("L504", "a growth counts nothing", &span, "").way_out(help);
     }
@@ -167,5 +165,5 @@ fn growth(node: &Node<'_>, usages: &[WrittenUsage], faults: &mut Faults<'_>) -> 
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
         fault.notes.push(format!("it uses {}", names.join(", ")));
     }
-    Some(Growth::Usage { span, model, counts })
+    Some(JobGrowth::Usage { span, model, amounts })
 }

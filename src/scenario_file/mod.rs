@@ -26,16 +26,16 @@ mod job;
 mod keys;
 mod scenario;
 mod schema;
+mod spec;
 mod together;
 mod values;
-mod written;
 
 pub use schema::json_schema;
-pub use together::check_together;
-pub use written::{
-    Growth, Placed, Written, WrittenCounts, WrittenExpression, WrittenJob, WrittenPolicy, WrittenRun,
-    WrittenSchedule, WrittenSeat, WrittenUsage,
+pub use spec::{
+    ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, PolicySpec, ScenarioSpec, SeatTable,
+    UsageTable,
 };
+pub use together::check_together;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
@@ -53,22 +53,22 @@ pub enum Role {
 
 /// What one file says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct ParsedScenario {
     /// What could be read. With faults it is no scenario, and good for finding those that no single file
     /// shows.
-    pub written: Written,
+    pub spec: ScenarioSpec,
     /// Everything that is wrong with it, in the order of the file.
     pub faults: Vec<Diagnostic>,
 }
 
-impl Reading {
+impl ParsedScenario {
     /// What is written, if nothing is wrong with it.
     ///
     /// # Errors
     ///
     /// With all that is wrong with it, in the order of the file.
-    pub fn whole(self) -> Result<Written, Vec<Diagnostic>> {
-        if self.faults.is_empty() { Ok(self.written) } else { Err(self.faults) }
+    pub fn whole(self) -> Result<ScenarioSpec, Vec<Diagnostic>> {
+        if self.faults.is_empty() { Ok(self.spec) } else { Err(self.faults) }
     }
 }
 
@@ -77,8 +77,11 @@ impl Reading {
 /// That there is a job, and that seats are those of the jobs, is for [`check_together`]: they may stand in
 /// different files.
 #[must_use]
-pub fn read(source: &SourceFile, role: Role) -> Reading {
+pub fn read(source: &SourceFile, role: Role) -> ParsedScenario {
     let mut faults = Faults::new(source, &ScenarioFile);
-    let written = faults.parse().and_then(|root| scenario::scenario(&root, role, &mut faults));
-    Reading { written: written.unwrap_or_else(|| Written::unread(source, role)), faults: faults.into_list() }
+    let spec = faults.parse().and_then(|root| scenario::scenario(&root, role, &mut faults));
+    ParsedScenario {
+        spec: spec.unwrap_or_else(|| ScenarioSpec::unread(source, role)),
+        faults: faults.into_list(),
+    }
 }

@@ -3,32 +3,32 @@
 use super::Role;
 use super::job::job;
 use super::keys::{PART, POLICY, SCENARIO, SEAT};
+use super::spec::{Placed, PolicySpec, ScenarioSpec, SeatTable};
 use super::values::{exhaustion, zone};
-use super::written::{Placed, Written, WrittenPolicy, WrittenSeat};
 use crate::pricing::{Auth, Surface};
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Key, Takes};
 
 /// What the document says. Faults are noted, and what is faulty is left out and remembered.
-pub(super) fn scenario(root: &Node<'_>, role: Role, faults: &mut Faults<'_>) -> Option<Written> {
+pub(super) fn scenario(root: &Node<'_>, role: Role, faults: &mut Faults<'_>) -> Option<ScenarioSpec> {
     let shape = if role == Role::Scenario { &SCENARIO } else { &PART };
-    let mut written = Written::nothing(faults.source);
+    let mut spec = ScenarioSpec::nothing(faults.source);
     let mut fields = Fields::shaped(root, shape, faults)?;
-    written.include = fields.key("include").texts();
+    spec.include = fields.key("include").texts();
     let (seats, jobs) = (fields.key("seat").tables(), fields.key("job").tables());
-    let policies = if role == Role::Scenario { settings(&mut fields, &mut written) } else { &[] };
-    written.faulty = fields.finish();
-    written.members = seats.iter().filter_map(|node| seat(node, faults)).collect();
-    written.jobs = jobs.iter().filter_map(|node| job(node, faults)).collect();
-    written.policy = policies.iter().find_map(|node| policy(node, faults));
+    let policies = if role == Role::Scenario { settings(&mut fields, &mut spec) } else { &[] };
+    spec.faulty = fields.finish();
+    spec.members = seats.iter().filter_map(|node| seat(node, faults)).collect();
+    spec.jobs = jobs.iter().filter_map(|node| job(node, faults)).collect();
+    spec.policy = policies.iter().find_map(|node| policy(node, faults));
     // What is no table has no name that could be known.
-    written.faulty.extend((written.members.len() < seats.len()).then_some("seat"));
-    written.faulty.extend((written.jobs.len() < jobs.len()).then_some("job"));
+    spec.faulty.extend((spec.members.len() < seats.len()).then_some("seat"));
+    spec.faulty.extend((spec.jobs.len() < jobs.len()).then_some("job"));
     // What the scenario says in a table that does not have the key is meant all the same.
     let is_misplaced =
         |key: &&Key| is_setting(key) && faults.unknown_keys().iter().any(|name| name == key.name);
-    written.faulty.extend(SCENARIO.all_keys().filter(is_misplaced).map(|key| key.name));
-    Some(written)
+    spec.faulty.extend(SCENARIO.all_keys().filter(is_misplaced).map(|key| key.name));
+    Some(spec)
 }
 
 /// Whether a key of a scenario is about all of it. Tables are not: a `seat` in a seat says nothing of the
@@ -38,30 +38,30 @@ fn is_setting(key: &Key) -> bool {
 }
 
 /// Reads what holds for all jobs; what is left is the policy.
-fn settings<'n>(fields: &mut Fields<'n, '_, '_>, written: &mut Written) -> &'n [Node<'n>] {
-    written.program = fields.key("program").text();
-    written.plan = fields.key("plan").text();
+fn settings<'n>(fields: &mut Fields<'n, '_, '_>, spec: &mut ScenarioSpec) -> &'n [Node<'n>] {
+    spec.program = fields.key("program").text();
+    spec.plan = fields.key("plan").text();
     let seats = fields.key("seats").counts();
-    written.seats = seats.map(|Placed { value, span }| {
+    spec.seats = seats.map(|Placed { value, span }| {
         let counts = value.into_iter().map(|(kind, count)| (kind.value, count)).collect();
         Placed { value: counts, span }
     });
-    written.credit = fields.key("credit_usd").money();
-    written.tz = zone(fields.key("tz"));
-    written.as_of = fields.key("as_of").day();
-    written.cycle_day = fields.key("cycle_day").count();
-    written.cycle_start = fields.key("cycle_start").day();
-    written.cycle_days = fields.key("cycle_days").small_count();
-    written.cycles = fields.key("cycles").small_count();
-    written.from_now = fields.key("from_now").flag();
-    written.on_exhaustion = exhaustion(fields.key("on_exhaustion"));
-    written.spent = fields.key("spent_usd").money();
-    written.surface = fields.key("surface").word(&Surface::WORDS);
-    written.auth = fields.key("auth").word(&Auth::WORDS);
+    spec.credit = fields.key("credit_usd").money();
+    spec.tz = zone(fields.key("tz"));
+    spec.as_of = fields.key("as_of").day();
+    spec.cycle_day = fields.key("cycle_day").count();
+    spec.cycle_start = fields.key("cycle_start").day();
+    spec.cycle_days = fields.key("cycle_days").small_count();
+    spec.cycles = fields.key("cycles").small_count();
+    spec.from_now = fields.key("from_now").flag();
+    spec.on_exhaustion = exhaustion(fields.key("on_exhaustion"));
+    spec.spent = fields.key("spent_usd").money();
+    spec.surface = fields.key("surface").word(&Surface::WORDS);
+    spec.auth = fields.key("auth").word(&Auth::WORDS);
     fields.key("policy").tables()
 }
 
-fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenSeat> {
+fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<SeatTable> {
     let mut fields = Fields::shaped(node, &SEAT, faults)?;
     let span = fields.span();
     let name = fields.key("name").text();
@@ -72,12 +72,12 @@ fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenSeat> {
     let on_exhaustion = exhaustion(fields.key("on_exhaustion"));
     let faulty = fields.finish();
     let name = name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() });
-    Some(WrittenSeat { span, name, plan, kind, credit, spent, on_exhaustion, faulty })
+    Some(SeatTable { span, name, plan, kind, credit, spent, on_exhaustion, faulty })
 }
 
-fn policy(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenPolicy> {
+fn policy(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PolicySpec> {
     let mut fields = Fields::shaped(node, &POLICY, faults)?;
-    let policy = WrittenPolicy {
+    let policy = PolicySpec {
         span: fields.span(),
         max_overflow: fields.key("max_overflow_usd").money(),
         min_nights_covered: fields.key("min_nights_covered").count(),

@@ -1,6 +1,6 @@
 //! What is wrong between a scenario and its parts.
 
-use super::written::{Placed, Written, WrittenJob, WrittenSeat};
+use super::spec::{JobTable, Placed, ScenarioSpec, SeatTable};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 
@@ -12,10 +12,10 @@ const ONLY_SEAT: &str = "default";
 ///
 /// The files may have faults of their own: of what only follows from those nothing is said.
 #[must_use]
-pub fn check_together(files: &[Written]) -> Vec<Diagnostic> {
-    let seats: Vec<(&Written, &WrittenSeat)> =
+pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
+    let seats: Vec<(&ScenarioSpec, &SeatTable)> =
         files.iter().flat_map(|file| file.members.iter().map(move |seat| (file, seat))).collect();
-    let jobs: Vec<(&Written, &WrittenJob)> =
+    let jobs: Vec<(&ScenarioSpec, &JobTable)> =
         files.iter().flat_map(|file| file.jobs.iter().map(move |job| (file, job))).collect();
     let mut faults =
         same_names("seats", &seats.iter().map(|(file, seat)| (&file.source, &seat.name)).collect::<Vec<_>>());
@@ -23,7 +23,9 @@ pub fn check_together(files: &[Written]) -> Vec<Diagnostic> {
         "jobs",
         &jobs.iter().map(|(file, job)| (&file.source, &job.name)).collect::<Vec<_>>(),
     ));
-    if let (Some(first), true) = (files.first(), jobs.is_empty() && files.iter().all(Written::knows_jobs)) {
+    if let (Some(first), true) =
+        (files.first(), jobs.is_empty() && files.iter().all(ScenarioSpec::knows_jobs))
+    {
         let fault = Diagnostic::new("L504", format!("`{}` has no job", first.source.name()));
         faults.push(fault.help("add a `[[job]]` with `name = \"nightly-audit\"`, `cost_per_run_usd = \"4.00\"` and `nightly = true`"));
     }
@@ -34,7 +36,7 @@ pub fn check_together(files: &[Written]) -> Vec<Diagnostic> {
             names.push(name);
         }
     }
-    let are_all = files.iter().all(Written::knows_seats);
+    let are_all = files.iter().all(ScenarioSpec::knows_seats);
     faults.extend(jobs.iter().filter_map(|(file, job)| seat_of(job, &names, are_all, &file.source)));
     let has_plan = files
         .iter()
@@ -76,7 +78,7 @@ fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagn
 }
 
 /// What is wrong with the seat of a job. `are_all` is whether there are no other seats than these.
-fn seat_of(job: &WrittenJob, seats: &[&str], are_all: bool, source: &SourceFile) -> Option<Diagnostic> {
+fn seat_of(job: &JobTable, seats: &[&str], are_all: bool, source: &SourceFile) -> Option<Diagnostic> {
     if job.is_faulty("seat") {
         return None;
     }
@@ -109,7 +111,7 @@ fn seat_of(job: &WrittenJob, seats: &[&str], are_all: bool, source: &SourceFile)
 }
 
 /// What is missing of a seat to know its credit.
-fn without_credit(seat: &WrittenSeat, has_plan: bool, source: &SourceFile) -> Option<Diagnostic> {
+fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Option<Diagnostic> {
     if has_plan || seat.plan.is_some() || seat.is_faulty("plan") {
         return None;
     }
@@ -132,7 +134,7 @@ fn without_credit(seat: &WrittenSeat, has_plan: bool, source: &SourceFile) -> Op
 }
 
 /// What a scenario says of its one seat although it has others.
-fn of_one_seat(scenario: &Written, seat: &WrittenSeat, file: &Written) -> Vec<Diagnostic> {
+fn of_one_seat(scenario: &ScenarioSpec, seat: &SeatTable, file: &ScenarioSpec) -> Vec<Diagnostic> {
     let to_seat = "write it at the `[[seat]]` that it is about";
     let keys: [(&str, Option<&Span>, &str); 3] = [
         ("credit_usd", scenario.credit.as_ref().map(|credit| &credit.span), to_seat),

@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::written::{Placed, WrittenExpression};
+use super::spec::{ExpressionText, Placed};
 use crate::diagnostic::nearest;
 use crate::ledger::Exhaustion;
 use crate::schedule::zone;
@@ -74,7 +74,7 @@ pub(super) fn yes(mut field: Field<'_, '_, '_>) -> Option<Span> {
 }
 
 /// One text or several that a later parser reads.
-pub(super) fn expressions(mut field: Field<'_, '_, '_>) -> Vec<WrittenExpression> {
+pub(super) fn expressions(mut field: Field<'_, '_, '_>) -> Vec<ExpressionText> {
     let source = field.faults.source.text();
     let between_quotes = |text: Placed<String>| {
         let Span { start, end } = text.span;
@@ -82,7 +82,7 @@ pub(super) fn expressions(mut field: Field<'_, '_, '_>) -> Vec<WrittenExpression
             if ["\"\"\"", "'''"].iter().any(|quotes| source[start..].starts_with(quotes)) { 3 } else { 1 };
         let inside = start + quotes..end - quotes;
         let verbatim = source.get(inside.clone()) == Some(text.value.as_str());
-        WrittenExpression { text: if verbatim { Placed { span: inside, ..text } } else { text }, verbatim }
+        ExpressionText { text: if verbatim { Placed { span: inside, ..text } } else { text }, verbatim }
     };
     field.texts().into_iter().map(between_quotes).collect()
 }

@@ -163,7 +163,7 @@ fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnost
     };
     match pick {
         Pick::Agents => Diagnostic::new("S306", format!("no line of `{}` runs an agent", source.name()))
-            .help("pick lines by a text in them with `--match TEXT`")
+            .help(format!("pick lines by a text in them with `{}`", source.words().word("match", "TEXT")))
             .note(format!("{schedules} read; looked for {LOOKED_FOR}")),
         Pick::Containing(wanted) => {
             Diagnostic::new("S306", format!("no line of `{}` contains `{wanted}`", source.name()))

@@ -1,5 +1,6 @@
 //! What was consumed: tokens by kind, by model, by run. Prices are unknown here.
 
+mod amounts;
 mod billing;
 mod model_usage;
 mod profile;
@@ -7,6 +8,7 @@ mod token_kind;
 mod token_usage;
 mod used_by;
 
+pub use amounts::{Amounts, PartKind, UsagePart};
 pub use billing::Billing;
 pub use model_usage::{ModelUsage, Requests, Service, Speed};
 pub use profile::{ProfiledRun, RunProfile};

@@ -5,12 +5,13 @@ use creditcalc::ledger::Exhaustion;
 use creditcalc::measure::Typical;
 use creditcalc::pricing::{Auth, Surface};
 use creditcalc::scenario_file::{
-    Growth, Placed, Reading, Role, Written, WrittenCounts, WrittenRun, WrittenSchedule, check_together,
-    json_schema, read,
+    JobGrowth, JobRun, JobSchedule, ParsedScenario, Placed, Role, ScenarioSpec, check_together, json_schema,
+    read,
 };
 use creditcalc::schedule::zone;
 use creditcalc::source::SourceFile;
 use creditcalc::units::Usd;
+use creditcalc::usage::{Amounts, UsagePart};
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -90,7 +91,7 @@ fn source(text: &str) -> SourceFile {
     SourceFile::new("scenario.toml", text.to_owned())
 }
 
-fn written(text: &str) -> Written {
+fn written(text: &str) -> ScenarioSpec {
     read(&source(text), Role::Scenario).whole().unwrap_or_else(|faults| panic!("{text}\n{faults:#?}"))
 }
 
@@ -216,43 +217,50 @@ fn every_key_is_read() {
     let [audit, review, triage] = scenario.jobs.as_slice() else { panic!("{:?}", scenario.jobs) };
     assert_eq!(&EVERY_KEY[audit.span.clone()], "[[job]]");
     assert_eq!(&EVERY_KEY[audit.name.span.clone()], "\"nightly-audit\"");
-    assert!(matches!(&audit.run, WrittenRun::Stated(cost) if cost.value == usd("4")));
-    assert!(matches!(&audit.growth, Some(Growth::Cost(growth)) if growth.value == usd("0.05")));
+    assert!(matches!(&audit.run, JobRun::Stated(cost) if cost.value == usd("4")));
+    assert!(matches!(&audit.growth, Some(JobGrowth::Cost(growth)) if growth.value == usd("0.05")));
     assert_eq!(audit.session_runs.as_ref().map(|runs| runs.value.get()), Some(20));
     assert_eq!(value(audit.retry_factor.as_ref()).map(|factor| factor.to_string()).as_deref(), Some("1.15"));
     assert_eq!(value(audit.starts_on.as_ref()), value(audit.ends_on.as_ref()), "one day is enough");
     assert!(audit.pinned && !review.pinned);
 
-    let WrittenRun::Used(usages) = &review.run else { panic!("{:?}", review.run) };
-    assert_eq!(
-        usages[0].counts,
-        WrittenCounts { input: 120_000, output: 9_000, cache_read: 1_200_000, ..WrittenCounts::default() }
-    );
-    assert_eq!(
-        (usages[0].requests.map(u64::from), usages[0].fast, usages[0].us_only, usages[0].batch),
-        (Some(12), true, false, false)
-    );
-    let written = &usages[1].counts;
-    let writes = [
-        written.cache_write,
-        written.cache_write_5m,
-        written.cache_write_30m,
-        written.cache_write_1h,
-        written.cache_write_12h,
-    ];
-    assert_eq!((writes, written.web_searches), ([1, 2, 3, 4, 5], 6));
-    let Some(Growth::Usage { model, counts, .. }) = &review.growth else { panic!("{:?}", review.growth) };
-    assert_eq!((value(model.as_ref()).as_deref(), counts.cache_read), (Some("haiku"), 20_000));
-    let WrittenSchedule::Workflows { paths, events } = &review.schedule else {
-        panic!("{:?}", review.schedule)
+    let JobRun::Used(usages) = &review.run else { panic!("{:?}", review.run) };
+    let amounts = |parts: &[(UsagePart, u64)]| {
+        parts.iter().fold(Amounts::default(), |amounts, (part, amount)| amounts.with(*part, *amount))
     };
+    assert_eq!(
+        usages[0].amounts,
+        amounts(&[
+            (UsagePart::Input, 120_000),
+            (UsagePart::Output, 9_000),
+            (UsagePart::CacheRead, 1_200_000),
+            (UsagePart::Requests, 12),
+            (UsagePart::Fast, 1),
+        ])
+    );
+    assert_eq!(
+        usages[1].amounts,
+        amounts(&[
+            (UsagePart::CacheWrite, 1),
+            (UsagePart::CacheWrite5m, 2),
+            (UsagePart::CacheWrite30m, 3),
+            (UsagePart::CacheWrite1h, 4),
+            (UsagePart::CacheWrite12h, 5),
+            (UsagePart::WebSearches, 6),
+            (UsagePart::UsOnly, 1),
+            (UsagePart::Batch, 1),
+        ])
+    );
+    let Some(JobGrowth::Usage { model, amounts, .. }) = &review.growth else { panic!("{:?}", review.growth) };
+    assert_eq!((value(model.as_ref()).as_deref(), amounts.of(UsagePart::CacheRead)), (Some("haiku"), 20_000));
+    let JobSchedule::Workflows { paths, events } = &review.schedule else { panic!("{:?}", review.schedule) };
     assert_eq!(paths[0].value, ".github/workflows/review.yml");
     let events: Vec<_> = events.iter().map(|(name, count)| (name.value.as_str(), *count)).collect();
     assert_eq!(events, [("pull_request", 40), ("issues", 1_000)], "in the order of the file");
 
-    assert!(matches!(&triage.run, WrittenRun::Measured { paths, typical: Some(typical) }
+    assert!(matches!(&triage.run, JobRun::Measured { paths, typical: Some(typical) }
         if paths.len() == 2 && typical.value == Typical::P90));
-    assert!(matches!(&triage.schedule, WrittenSchedule::Crontab { path, matching: Some(text) }
+    assert!(matches!(&triage.schedule, JobSchedule::Crontab { path, matching: Some(text) }
         if path.value == "team.crontab" && text.value == "triage"));
 
     let policy = scenario.policy.as_ref().expect("it has one");
@@ -274,7 +282,7 @@ fn every_key_is_read() {
 #[test]
 fn a_caret_can_point_into_an_expression_that_is_verbatim() {
     let scenario = written(EVERY_KEY);
-    let WrittenSchedule::Expressions { cron, oncalendar } = &scenario.jobs[0].schedule else {
+    let JobSchedule::Expressions { cron, oncalendar } = &scenario.jobs[0].schedule else {
         panic!("it has expressions")
     };
     let told: Vec<_> = cron
@@ -293,7 +301,7 @@ fn a_caret_can_point_into_an_expression_that_is_verbatim() {
         ]
     );
     let text = "[[job]]\nname = 'a'\ncost_per_run_usd = 1\ncron = [\"\"\"0 3 * * *\"\"\", '''1 3 * * *''', \"\"\"\n2 3 * * *\"\"\"]\n";
-    let WrittenSchedule::Expressions { cron, .. } = &written(text).jobs[0].schedule else {
+    let JobSchedule::Expressions { cron, .. } = &written(text).jobs[0].schedule else {
         panic!("it has expressions")
     };
     let told: Vec<_> =
@@ -621,7 +629,7 @@ fn what_only_follows_from_a_fault_is_not_told() {
         "plan = \"pro\"\n[[seat]]\nname = \"x\"\n[[seat]]\nname = \"y\"\n[[job]]\nname = \"a\"\nsaet = \"x\"\n".to_owned(),
         "plan = \"pro\n".to_owned(),
     ] {
-        let Reading { written, faults } = read(&source(&text), Role::Scenario);
+        let ParsedScenario { spec: written, faults } = read(&source(&text), Role::Scenario);
         assert!(!faults.is_empty(), "{text}");
         assert_eq!(check_together(&[written]), [], "{text}");
     }
@@ -633,7 +641,7 @@ fn what_does_not_follow_from_a_fault_is_told_beside_it() {
     let text = format!(
         "color = 1\n[[seat]]\nname = \"x\"\nspent_usd = \"much\"\n[[seat]]\nname = \"x\"\nplan = \"pro\"\n{jobs}"
     );
-    let Reading { written, faults } = read(&source(&text), Role::Scenario);
+    let ParsedScenario { spec: written, faults } = read(&source(&text), Role::Scenario);
     assert_eq!(faults.len(), 4, "{faults:#?}");
     assert_eq!(
         told(&check_together(&[written])),
@@ -805,7 +813,7 @@ proptest! {
             characters.splice(start..end, piece.chars());
         }
         let text: String = characters.into_iter().collect();
-        let Reading { written, faults } = read(&source(&text), role);
+        let ParsedScenario { spec: written, faults } = read(&source(&text), role);
         // Also what could be read of a file with faults is held against itself.
         for faults in [faults, check_together(&[written.clone(), written])] {
             let mut before = None;

@@ -11,7 +11,7 @@ mod simulations;
 
 pub use read::{Saved, SavedKind, read};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::difference::shapley::shares;
 use crate::difference::{Difference, Factor, Fees, Figure, NotSplit, Part, Split};
 use crate::pricing::NoPrice;
@@ -53,7 +53,7 @@ pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)
 
 /// What is said where an amount cannot be held exactly.
 fn out_of_range(reason: OutOfRange) -> Vec<Diagnostic> {
-    vec![NoPrice::from(reason).diagnostic()]
+    vec![NoPrice::from(reason).diagnostic(Vocabulary::Flags)]
 }
 
 /// The figures of answers that lie between two, by the set of factors that each has of after.

@@ -18,21 +18,23 @@ mod simulate;
 mod solve;
 mod tables;
 mod to_file;
+mod usage;
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::values::one_of;
 pub(super) use check::Check;
 pub(super) use compare::{CacheTtl, Compare};
-pub(super) use cycle::{CycleArgs, Today};
+pub(super) use cycle::Today;
 pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use frequency::{FrequencyArgs, Schedules};
 pub(super) use measure::{ByArg, Measure};
-pub(super) use plan::{PlanArgs, UseArgs};
 pub(super) use question::QuestionArgs;
 pub(super) use records::{Only, RecordArgs};
 pub(super) use run::{RunArgs, TypicalArg};
@@ -107,6 +109,14 @@ pub(super) enum When {
     Auto,
     Always,
     Never,
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        one_of(&[("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)], text)
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,16 +4,18 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::answer::check::{self, Checking};
-use crate::cli::args::Check as Args;
-use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
+use crate::cli::args::{Check as Args, RecordArgs};
+use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::difference::{Rules, scenarios};
 use crate::policy::{self, Checked, NoAnswer};
 use crate::pricing::{NoPrice, PriceTable};
+use crate::question;
+use crate::question::file::{Overrides, ScenarioQuestion};
 use crate::report::{Page, Report, Rows, checked as said_of, json, notes, sheets, views};
-use crate::scenario_file::WrittenPolicy;
+use crate::scenario_file::PolicySpec;
 use crate::simulate::{Simulation, simulate};
 use crate::units::OutOfRange;
 
@@ -22,22 +24,22 @@ const FILE: &str = "scenario.toml";
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
-    let files = scenario::read(&file(args, world)?, &[], world)?;
-    if let Some(fault) = files.written_over(args.to.output.as_ref(), world) {
-        return Err(fault.into());
-    }
+    let records = RecordArgs::default();
+    let asker = Asker::new(common, &args.today, &records, settings, world);
+    let files = question::file::read(&file(args, world)?, &asker.files)?;
+    asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = shell.tables(world)?;
-    let read = |without: &[String]| {
-        let wishes = Wishes { without, ..Wishes::default() };
-        files.resolved(&wishes, common, &args.today, &table, settings, world)
+    let read = |without: Vec<String>| {
+        let overrides = Overrides { without, ..args.today.overrides() };
+        files.resolve(&overrides, &table, asker.context())
     };
-    let (read, unpriced) = match read(&[]) {
+    let (read, unpriced) = match read(Vec::new()) {
         Ok(read) => (read, Vec::new()),
         // What no table knows leaves figures out, and not the rules: they are told without any of the jobs.
-        Err(Failure::Told(faults)) if files.has_policy() && faults.iter().all(is_about_prices) => {
-            (read(&files.jobs())?, faults)
+        Err(faults) if files.has_policy() && faults.iter().all(is_about_prices) => {
+            (read(files.job_names())?, faults)
         }
-        Err(failure) => return Err(failure),
+        Err(faults) => return Err(faults.into()),
     };
     let policy = policy(&read)?;
     let answer = if unpriced.is_empty() { simulate(&table, &read.simulation) } else { Err(Vec::new()) };
@@ -51,7 +53,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     let rules = scenarios::rules(&read.simulation, outcome.as_ref().ok().copied());
     let faults = if unpriced.is_empty() {
-        answer.as_ref().err().map(|faults| read.told(faults)).unwrap_or_default()
+        answer.as_ref().err().map(|faults| read.diagnostics(faults)).unwrap_or_default()
     } else {
         unpriced
     };
@@ -133,7 +135,7 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
     }
 }
 
-fn policy<'r>(read: &'r ReadScenario<'_>) -> Result<&'r WrittenPolicy, Diagnostic> {
+fn policy<'r>(read: &'r ScenarioQuestion<'_>) -> Result<&'r PolicySpec, Diagnostic> {
     read.policy.as_ref().ok_or_else(|| {
         let fault = Diagnostic::new("L522", format!("`{}` says nothing about what must hold", read.source.name()));
         fault.help("add `policy = { max_overflow_usd = \"0.00\" }` before its first table, or the same keys below a `[policy]` at its end")
@@ -141,14 +143,14 @@ fn policy<'r>(read: &'r ReadScenario<'_>) -> Result<&'r WrittenPolicy, Diagnosti
 }
 
 /// What is said where a policy asks for nothing: a gate that is always open is none.
-fn no_rules(read: &ReadScenario<'_>, policy: &WrittenPolicy) -> Diagnostic {
+fn no_rules(read: &ScenarioQuestion<'_>, policy: &PolicySpec) -> Diagnostic {
     Diagnostic::new("L522", "this policy asks for nothing")
         .at(&read.source, policy.span.clone(), "")
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")
 }
 
 fn told(reason: OutOfRange) -> Diagnostic {
-    NoPrice::from(reason).diagnostic()
+    NoPrice::from(reason).diagnostic(Vocabulary::Flags)
 }
 
 fn refusals(checked: &Checked) -> Vec<String> {

@@ -2,26 +2,28 @@
 
 use crate::answer::compare::{self, Compare};
 use crate::cli::args::{CacheTtl, Compare as Args};
-use crate::cli::resolve::{DefaultPlans, Defaults};
+use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::{Failure, World, resolve};
+use crate::cli::{Failure, World};
 use crate::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
+use crate::question::{self, DefaultPlans, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
     let asked = &args.question;
     about_a_stated_cost(args)?;
-    let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &asked.cycle.today, settings, world)?;
-    let when = resolve::when(asked, settings, world)?;
+    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
+    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run)?;
+    let spec = asked.spec(run);
+    let when = spec.when(asker.context())?;
     let table = shell.tables(world)?;
-    let defaults = Defaults { plans: DefaultPlans::WithoutPlanToo, ..Defaults::default() };
-    let resolve::Resolved { scenario, notes: mut said } =
-        resolve::question(asked, settings, written, when, &table, defaults)?;
+    let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
+    let question::Question { scenario, notes: mut said } =
+        spec.resolve(when, &table, asker.context(), unstated)?;
     said.extend(of_records);
     let (models, names) = models(args, &table, &scenario)?;
     if args.models.is_empty() && !models.is_empty() {
@@ -34,7 +36,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let cache =
         CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl.map(CacheTtl::kind) };
     let comparison = compare(&table, &scenario, &Question { models, cache })
-        .map_err(|reason| NoPrice::from(reason).diagnostic())?;
+        .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
     nothing_priced(&comparison)?;
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
@@ -118,7 +120,7 @@ fn models<'t>(
         let found = match table.resolve(written, scenario.as_of) {
             Ok(found) => found,
             Err(reason) => {
-                faults.push(reason.diagnostic());
+                faults.push(reason.diagnostic(Vocabulary::Flags));
                 continue;
             }
         };
@@ -149,7 +151,7 @@ fn nothing_priced(comparison: &Comparison<'_>) -> Result<(), Vec<Diagnostic>> {
         return Ok(());
     }
     let mut faults: Vec<Diagnostic> = Vec::new();
-    for fault in reasons.into_iter().map(NoPrice::diagnostic) {
+    for fault in reasons.into_iter().map(|reason| reason.diagnostic(Vocabulary::Flags)) {
         if !faults.contains(&fault) {
             faults.push(fault);
         }

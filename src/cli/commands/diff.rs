@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use crate::answer::diff::{Diff, Inputs, Kind};
 use crate::answer::saved::{self, Saved};
-use crate::cli::args::Diff as Args;
-use crate::cli::resolve::scenario::{self, ReadScenario, ScenarioFiles, Wishes};
+use crate::cli::args::{Diff as Args, RecordArgs};
+use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::difference::{Difference, scenarios};
 use crate::pricing::{NoPrice, PriceTable};
+use crate::question::file::{self, ScenarioFiles, ScenarioQuestion};
 use crate::report::number::exact_dollars;
 use crate::report::{Page, Report, Rows, differing, json, notes, sheets, views};
 use crate::simulate::{Simulated, simulate};
@@ -34,17 +35,17 @@ struct Found {
 }
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let (before, after) = things(args, world)?;
+    let records = RecordArgs::default();
+    let asker = Asker::new(shell.common, &args.today, &records, shell.settings, world);
+    let (before, after) = things(args, &asker, world)?;
     for thing in [&before, &after] {
-        if let Thing::Scenario(files) = thing
-            && let Some(fault) = files.written_over(args.to.output.as_ref(), world)
-        {
-            return Err(fault.into());
+        if let Thing::Scenario(files) = thing {
+            asker.not_written_over(files, args.to.output.as_ref())?;
         }
     }
     let found = match (&before, &after) {
         (Thing::Scenario(before), Thing::Scenario(after)) => {
-            of_scenarios([before, after], shell, args, world)?
+            of_scenarios([before, after], shell, args, &asker, world)?
         }
         (Thing::Saved(before), Thing::Saved(after)) => of_saved(before, after, args)?,
         _ => return Err(saved::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
@@ -88,7 +89,7 @@ impl Report for Compared<'_> {
 
 /// Reads both. Whether a file is a scenario or a saved answer is seen in it; standard input is what the other
 /// one is.
-fn things(args: &Args, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
+fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
     let is_input = |path: &Path| path.as_os_str() == "-";
     if is_input(&args.before) && is_input(&args.after) {
         return Err(Failure::Wording(vec![Diagnostic::new(
@@ -112,7 +113,7 @@ fn things(args: &Args, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
         if is_saved {
             saved(path, world).map(Thing::Saved).map_err(Failure::from)
         } else {
-            scenario::read(path, &[], world).map(Thing::Scenario)
+            file::read(path, &asker.files).map(Thing::Scenario).map_err(Failure::from)
         }
     };
     Ok((
@@ -171,6 +172,7 @@ fn of_scenarios(
     files: [&ScenarioFiles; 2],
     shell: &Shell<'_>,
     args: &Args,
+    asker: &Asker<'_, '_>,
     world: &World<'_>,
 ) -> Result<Found, Failure> {
     if args.plan.is_some() {
@@ -180,21 +182,18 @@ fn of_scenarios(
         );
         return Err(Failure::Wording(vec![fault.help("leave `--plan` out")]));
     }
-    let Shell { common, settings, .. } = *shell;
     let table = shell.tables(world)?;
-    let read = |files: &ScenarioFiles| {
-        files.resolved(&Wishes::default(), common, &args.today, &table, settings, world)
-    };
+    let read = |files: &ScenarioFiles| files.resolve(&args.today.overrides(), &table, asker.context());
     let (before, after) = match (read(files[0]), read(files[1])) {
         (Ok(before), Ok(after)) => (before, after),
         // What is wrong with one of them is no reason to keep quiet about the other, unless both are one
         // file.
-        (Err(Failure::Told(mut faults)), Err(Failure::Told(more))) => {
+        (Err(mut faults), Err(more)) => {
             let new: Vec<Diagnostic> = more.into_iter().filter(|fault| !faults.contains(fault)).collect();
             faults.extend(new);
             return Err(faults.into());
         }
-        (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+        (Err(faults), _) | (_, Err(faults)) => return Err(faults.into()),
     };
     let (first, second) = match (answered(&table, &before), answered(&table, &after)) {
         (Ok(first), Ok(second)) => (first, second),
@@ -209,7 +208,7 @@ fn of_scenarios(
         }
     };
     let difference = scenarios::between(&table, (&before.simulation, &first), (&after.simulation, &second));
-    let difference = difference.map_err(|reason| NoPrice::from(reason).diagnostic())?;
+    let difference = difference.map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
     let notes = both(&said(&before, &first), &said(&after, &second), &args.before, &args.after);
     let skipped = before.skipped.into_iter().chain(after.skipped).collect();
     Ok(Found {
@@ -221,11 +220,14 @@ fn of_scenarios(
     })
 }
 
-fn answered<'t>(table: &'t PriceTable, read: &ReadScenario<'t>) -> Result<Simulated<'t>, Vec<Diagnostic>> {
-    simulate(table, &read.simulation).map_err(|faults| read.told(&faults))
+fn answered<'t>(
+    table: &'t PriceTable,
+    read: &ScenarioQuestion<'t>,
+) -> Result<Simulated<'t>, Vec<Diagnostic>> {
+    simulate(table, &read.simulation).map_err(|faults| read.diagnostics(&faults))
 }
 
-fn said(read: &ReadScenario<'_>, answer: &Simulated<'_>) -> Vec<String> {
+fn said(read: &ScenarioQuestion<'_>, answer: &Simulated<'_>) -> Vec<String> {
     read.notes.iter().cloned().chain(answer.notes.iter().map(notes::of_jobs)).collect()
 }
 

@@ -4,13 +4,15 @@ use std::mem::ManuallyDrop;
 
 use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
+use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
-use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::cli::{Failure, World};
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{Estimate, Scenario, estimate};
 use crate::pricing::{NoPrice, PriceTable};
+use crate::question::{Question, Unstated};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::workbook::Workbook;
 use crate::report::{self, Page, Report, json, notes, sheets, views};
@@ -19,19 +21,16 @@ use crate::schedule::LISTED_MAX;
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
     let asked = &args.question;
-    let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &asked.cycle.today, settings, world)?;
-    let when = resolve::when(asked, settings, world)?;
+    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
+    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run)?;
+    let spec = asked.spec(run);
+    let when = spec.when(asker.context())?;
+    let (models, folder) = (spec.run.models(), shell.pricing_folder());
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be
     // work for nobody.
-    let table = ManuallyDrop::new(tables_for(
-        &written.models(),
-        when.as_of,
-        shell.pricing_folder().as_deref(),
-        world,
-    )?);
-    let resolve::Resolved { scenario, notes: mut said } =
-        resolve::estimate(asked, settings, written, when, &table)?;
+    let table = ManuallyDrop::new(tables_for(&models, when.as_of, folder.as_deref(), world)?);
+    let Question { scenario, notes: mut said } =
+        spec.resolve(when, &table, asker.context(), Unstated::default())?;
     said.extend(of_records);
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let mut notes = Notes::from(said);
@@ -111,7 +110,7 @@ impl Report for Estimated<'_, '_> {
 /// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the
 /// cycle, so that is what to change.
 fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
-    let mut fault = reason.diagnostic();
+    let mut fault = reason.diagnostic(Vocabulary::Flags);
     if let NoPrice::NotOnDay { day, begins, .. } = reason
         && *day != scenario.as_of
     {

@@ -5,14 +5,14 @@ use jiff::tz::TimeZone;
 use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{ByArg, Measure as Args, Only, Today};
 use crate::cli::records::{Records, Wanted, records};
-use crate::cli::resolve::runs_by_use;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Zone;
 use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::measure::{By, Measurement, Question, Reading, Share, breakdown, measure, profile_of};
 use crate::pricing::{NoPrice, PriceTable};
+use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
 use crate::report::number::{count, counted};
 use crate::report::workbook::Workbook;
@@ -45,7 +45,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         is_quiet: common.quiet,
     };
     let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
-    let out_of_range = |reason: OutOfRange| NoPrice::from(reason).diagnostic();
+    let out_of_range = |reason: OutOfRange| NoPrice::from(reason).diagnostic(Vocabulary::Flags);
     let only = args.records.only.and_then(Only::used_by);
     let question = Question {
         as_of,

@@ -6,6 +6,7 @@ use crate::answer;
 use crate::cli::args::Models as Args;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World, resolve};
+use crate::diagnostic::Vocabulary;
 use crate::pricing::{Model, PriceTable, Via};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 
@@ -16,7 +17,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let found = args
         .id
         .as_deref()
-        .map(|id| table.resolve(id, day).map_err(|reason| reason.diagnostic()))
+        .map(|id| table.resolve(id, day).map_err(|reason| reason.diagnostic(Vocabulary::Flags)))
         .transpose()?;
     let mut notes = Vec::new();
     if let (Some(found), Some(written)) = (found, &args.id) {

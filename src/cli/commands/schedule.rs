@@ -4,29 +4,32 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::answer;
-use crate::cli::args::Schedule as Args;
-use crate::cli::schedules::{self, Read};
+use crate::cli::args::{RecordArgs, Schedule as Args, Today};
+use crate::cli::ask::MachineFiles;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::values::{Instant, Zone};
-use crate::cli::{Failure, World};
+use crate::cli::{Failure, World, is_wording};
 use crate::diagnostic::Diagnostic;
+use crate::question::{Expression, Reader, Schedules, cron_job, oncalendar_job};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::schedule::{Job, Timing, zone};
 use crate::source::SourceFile;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { settings, .. } = *shell;
+    let Shell { common, settings, .. } = *shell;
     let given = settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     let zone = given.clone().unwrap_or_else(World::zone);
-    let (Read { jobs: written, mut notes, mut uses_zone, .. }, read) =
-        match (positional(args, &zone), schedules::read(&args.schedules, &zone, world)) {
+    let today = Today { as_of: None, tz: args.tz.clone() };
+    let files = MachineFiles { world, common, settings, today: &today, records: &RecordArgs::default() };
+    let (Schedules { jobs: written, mut notes, mut uses_zone, .. }, read) =
+        match (positional(args, &zone), args.schedules.spec().read(&zone, &files)) {
             (Ok(written), Ok(read)) => (written, read),
             // Everything that is wrong on the command line is told at once.
-            (Err(Failure::Wording(mut faults)), Err(Failure::Wording(more))) => {
-                faults.extend(more);
-                return Err(Failure::Wording(faults));
+            (Err(mut faults), Err(more)) => {
+                faults.extend(more.into_iter().filter(is_wording));
+                return Err(faults.into());
             }
-            (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+            (Err(faults), _) | (_, Err(faults)) => return Err(faults.into()),
         };
     let jobs: Vec<Job> = written.into_iter().chain(read.jobs).collect();
     notes.extend(read.notes);
@@ -89,35 +92,33 @@ impl Report for Scheduled<'_> {
 const LINES_MAX: usize = 100_000;
 
 /// The expressions that stand on the command line without a flag, each in the language that it looks like.
-fn positional(args: &Args, zone: &TimeZone) -> Result<Read, Failure> {
-    let (mut read, mut faults) = (Read::default(), Vec::new());
+fn positional(args: &Args, zone: &TimeZone) -> Result<Schedules, Vec<Diagnostic>> {
+    let (mut read, mut faults) = (Schedules::default(), Vec::new());
     // Five words for five expressions: the quotes were forgotten.
     let joined = args.expressions.join(" ");
     let is_one = args.expressions.len() == 5 && args.expressions.iter().all(|word| !word.contains(' '));
-    if is_one && schedules::cron_job(&argument(&joined), zone).is_ok() {
+    if is_one && argument(&joined).job(cron_job, zone).is_ok() {
         let fault = Diagnostic::new("C509", "these five words are one schedule, and each is read as one");
-        return Err(Failure::Wording(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]));
+        return Err(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]);
     }
     for expression in &args.expressions {
-        let source = argument(expression);
+        let written = argument(expression);
         let (first, second): (Reader, Reader) = if looks_like_systemd(expression) {
-            (schedules::oncalendar_job, schedules::cron_job)
+            (oncalendar_job, cron_job)
         } else {
-            (schedules::cron_job, schedules::oncalendar_job)
+            (cron_job, oncalendar_job)
         };
         // A fault is told in the language that it looks like; what is right in the other one is no fault.
-        let job = first(&source, zone).or_else(|fault| second(&source, zone).map_err(|_| fault));
+        let job = written.job(first, zone).or_else(|fault| written.job(second, zone).map_err(|_| fault));
         read.take(job, zone, &mut faults);
     }
-    if faults.is_empty() { Ok(read) } else { Err(Failure::Wording(faults)) }
+    if faults.is_empty() { Ok(read) } else { Err(faults) }
 }
 
 /// An expression that stands on the command line without a flag.
-fn argument(expression: &str) -> SourceFile {
-    SourceFile::argument("schedule", "creditcalc schedule", expression.to_owned())
+fn argument(expression: &str) -> Expression {
+    Expression::alone(SourceFile::argument("schedule", "creditcalc schedule", expression.to_owned()))
 }
-
-type Reader = fn(&SourceFile, &TimeZone) -> Result<(Job, Option<String>), Diagnostic>;
 
 /// Whether an expression is a calendar event of systemd and not five fields of cron.
 fn looks_like_systemd(expression: &str) -> bool {

@@ -1,13 +1,14 @@
 //! `creditcalc simulate`.
 
 use crate::answer::Simulate;
-use crate::cli::args::{Simulate as Args, SimulateRows};
-use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
+use crate::cli::args::{RecordArgs, Simulate as Args, SimulateRows};
+use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::{NoPrice, PriceTable};
+use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::simulated::{self, TooMany};
 use crate::report::workbook::Workbook;
@@ -18,27 +19,21 @@ use crate::units::{OutOfRange, Usd};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
-    let files = scenario::read(&args.file, &args.add, world)?;
-    if let Some(fault) = files.written_over(args.to.output.as_ref(), world) {
-        return Err(fault.into());
-    }
+    let records = RecordArgs::default();
+    let asker = Asker::new(common, &args.today, &records, settings, world);
+    let files = file::read_with(&args.file, &args.add, &asker.files)?;
+    asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = shell.tables(world)?;
-    let wishes = Wishes {
-        program: args.program.as_deref(),
-        cycles: args.cycles,
-        from_now: args.from_now,
-        without: &args.without,
-    };
-    let read = files.resolved(&wishes, common, &args.today, &table, settings, world)?;
-    let stage = Stage::set(&table, &read.simulation).map_err(|faults| read.told(&faults))?;
-    let simulated = stage.simulated(&table).map_err(|faults| read.told(&faults))?;
+    let read = files.resolve(&overrides(args), &table, asker.context())?;
+    let stage = Stage::set(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
+    let simulated = stage.simulated(&table).map_err(|faults| read.diagnostics(&faults))?;
     let (effect, added) = if args.without.is_empty() && args.add.is_empty() {
         (None, Vec::new())
     } else {
         // Before: the file as it is, without what is added.
         let files = files.without_additions();
-        let wishes = Wishes { without: &[], ..wishes };
-        let before = files.resolved(&wishes, common, &args.today, &table, settings, world)?;
+        let overrides = Overrides { without: Vec::new(), ..overrides(args) };
+        let before = files.resolve(&overrides, &table, asker.context())?;
         let (effect, added) = effect_of(&before, &read, &simulated, &table)?;
         (Some(effect), added)
     };
@@ -50,7 +45,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         without: args.without.clone(),
         added,
         assignment: if args.assign {
-            Some(stage.assigned(&table).map_err(|faults| read.told(&faults))?)
+            Some(stage.assigned(&table).map_err(|faults| read.diagnostics(&faults))?)
         } else {
             None
         },
@@ -134,8 +129,19 @@ fn refusals(args: &Args, overflow: Usd) -> Vec<String> {
     args.fail_over.filter(|Money(limit)| overflow > *limit).map(refusal).into_iter().collect()
 }
 
+/// What the command line says beside the file.
+fn overrides(args: &Args) -> Overrides {
+    Overrides {
+        program: args.program.clone(),
+        cycles: args.cycles,
+        from_now: args.from_now,
+        without: args.without.clone(),
+        ..args.today.overrides()
+    }
+}
+
 fn told(reason: OutOfRange) -> Diagnostic {
-    NoPrice::from(reason).diagnostic()
+    NoPrice::from(reason).diagnostic(Vocabulary::Flags)
 }
 
 /// What is said where there is more than is listed.
@@ -155,14 +161,14 @@ fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Failure> {
 
 /// What the jobs that were left out or added do to the others, and the names of those that were added.
 fn effect_of(
-    before: &ReadScenario<'_>,
-    after: &ReadScenario<'_>,
+    before: &ScenarioQuestion<'_>,
+    after: &ScenarioQuestion<'_>,
     simulated: &Simulated<'_>,
     table: &PriceTable,
 ) -> Result<(Effect, Vec<String>), Failure> {
-    let stage =
-        Stage::set(table, &before.simulation).map_err(|faults: Vec<Unanswered>| before.told(&faults))?;
-    let was = stage.simulated(table).map_err(|faults| before.told(&faults))?;
+    let stage = Stage::set(table, &before.simulation)
+        .map_err(|faults: Vec<Unanswered>| before.diagnostics(&faults))?;
+    let was = stage.simulated(table).map_err(|faults| before.diagnostics(&faults))?;
     let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
     Ok((effect((&before.simulation, &was), (&after.simulation, simulated)), added))

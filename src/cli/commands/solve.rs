@@ -2,13 +2,14 @@
 
 use crate::answer::solve::{Asking, Solve};
 use crate::cli::args::{FrequencyArgs, Solve as Args, What};
-use crate::cli::resolve::{DefaultPlans, Defaults};
+use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{Count, Money};
-use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::cli::{Failure, World};
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::estimate::{Scenario, estimate};
 use crate::pricing::PriceTable;
+use crate::question::{self, DefaultPlans, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::solve::{Limit, Question, Solution, solve};
@@ -22,20 +23,22 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     if !faults.is_empty() {
         return Err(Failure::Wording(faults));
     }
-    let resolve::FromArgs { written, skipped, notes: of_records } =
-        resolve::written_run(common, &asked.run, &asked.cycle.today, settings, world)?;
-    let when = resolve::when(asked, settings, world)?;
+    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
+    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run)?;
+    let spec = asked.spec(run);
+    let when = spec.when(asker.context())?;
     // Which model is the dearest is a question about all of them.
     let table = shell.tables(world)?;
     let question = question(args);
-    let resolve::Resolved { scenario, notes: mut said } =
-        resolve::question(asked, settings, written, when, &table, defaults(question))?;
+    let question::Question { scenario, notes: mut said } =
+        spec.resolve(when, &table, asker.context(), unstated(question))?;
     said.extend(of_records);
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
     let limit = limit(args);
-    let solution = solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic())?;
+    let solution =
+        solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic(Vocabulary::Flags))?;
     let mut notes = Notes::from(said);
     solution.notes.iter().for_each(|note| notes.add(notes::sentence(note), notes::is_answer(note)));
     compared::left_out(&solution.beyond_window).into_iter().for_each(|text| notes.add(text, true));
@@ -98,8 +101,8 @@ fn limit(args: &Args) -> Limit {
 }
 
 /// What a question asks for is not assumed beside it.
-fn defaults(question: Question) -> Defaults {
-    Defaults {
+fn unstated(question: Question) -> Unstated {
+    Unstated {
         plans: if question == Question::Plan { DefaultPlans::All } else { DefaultPlans::Individual },
         is_empty_run_fine: matches!(question, Question::Tokens(_)),
         schedule: match question {

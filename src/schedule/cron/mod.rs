@@ -195,6 +195,9 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let fault = Diagnostic::new("S302", title);
     let written: Vec<&str> = words.iter().map(text).collect();
     let whole = if words.is_empty() { span.clone() } else { words[0].start..words[words.len() - 1].end };
+    let a_zone = |zone: &str| {
+        format!("a zone is no part of a schedule; say it with `{}`", source.words().word("tz", zone))
+    };
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let (place, label, line): (Span, String, String) = match written.as_slice() {
         [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
@@ -222,17 +225,11 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
         }
         [setting, fields @ ..] if setting.contains('=') => {
             let zone = setting.split_once('=').map_or("ZONE", |(_, zone)| zone);
-            (
-                words[0].clone(),
-                format!("a zone is no part of a schedule; say it with `--tz {zone}`"),
-                fields.join(" "),
-            )
+            (words[0].clone(), a_zone(zone), fields.join(" "))
         }
-        [five @ .., zone] if five.len() == FIELDS.len() && zone.len() > 2 && zone::find(zone).is_ok() => (
-            words[5].clone(),
-            format!("a zone is no part of a schedule; say it with `--tz {zone}`"),
-            five.join(" "),
-        ),
+        [five @ .., zone] if five.len() == FIELDS.len() && zone.len() > 2 && zone::find(zone).is_ok() => {
+            (words[5].clone(), a_zone(zone), five.join(" "))
+        }
         [five @ .., year] if five.len() == FIELDS.len() && is_year(year) => {
             (words[5].clone(), "cron has no year".to_owned(), five.join(" "))
         }

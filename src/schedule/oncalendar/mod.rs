@@ -97,7 +97,7 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         return Diagnostic::new("S304", title)
             .at(source, span, "these are the five fields of cron")
-            .help(format!("write `--cron \"{line}\"`"));
+            .help(format!("write `{}`", source.words().text("cron", line)));
     }
     let code = if broken.faults.is_empty() && broken.zone_fault.is_some() { "S305" } else { "S304" };
     let mut diagnostic = Diagnostic::new(code, title);

@@ -30,7 +30,9 @@ pub(super) fn rates(
             ));
         } else if !triggers.events.contains(event) {
             let near = nearest(event, triggers.events.iter().map(String::as_str));
-            let help = near.map(|near| format!("did you mean `--events {near}={per_cycle}`?"));
+            let help = near.map(|near| {
+                format!("did you mean `{}`?", source.words().counts("events", &[(near, per_cycle)]))
+            });
             let label = format!("it is started by {}", started_by(triggers));
             faults.push(fault(format!("`{event}` does not start this workflow"), label).maybe_help(help));
         } else if rates[..place].iter().any(|rate| rate.event == *event) {

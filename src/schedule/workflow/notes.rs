@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::condition::expression_in;
 use super::shape::listed;
+use crate::diagnostic::Vocabulary;
 use crate::schedule::cron::CronTimes;
 
 /// Notes, each of them once.
@@ -48,10 +49,11 @@ pub(super) fn several_steps(job: &str, steps: usize) -> String {
     )
 }
 
-pub(super) fn unstated(events: &[&str], jobs: &[&str]) -> String {
+pub(super) fn unstated(events: &[&str], jobs: &[&str], words: Vocabulary) -> String {
     let start = if events.len() == 1 { "starts" } else { "start" };
     let (events, first, jobs) = (listed(events.iter().copied()), events[0], listed(jobs.iter().copied()));
-    format!("{events} also {start} {jobs}; say how often with `--events {first}=N`")
+    let rate = words.counts("events", &[(first, "N")]);
+    format!("{events} also {start} {jobs}; say how often with `{rate}`")
 }
 
 pub(super) fn starts_nothing(event: &str) -> String {

@@ -121,7 +121,8 @@ impl<'a> RunCounter<'a> {
         if jobs.is_empty() {
             return Err(self.nothing_counted());
         }
-        notes.add_all(self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs)));
+        let words = self.source.words();
+        notes.add_all(self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs, words)));
         for (start, _) in starts
             .iter()
             .zip(&is_counted)
@@ -252,7 +253,8 @@ impl<'a> RunCounter<'a> {
         let schedule =
             if self.triggers.schedules.is_empty() { "no schedule" } else { "none of the schedules" };
         let label = format!("{}, and by {schedule}", started.collect::<Vec<_>>().join("; "));
-        fault(label).help(format!("say how often in a cycle with `--events {}=40`", events[0]))
+        let rate = self.source.words().counts("events", &[(events[0], 40)]);
+        fault(label).help(format!("say how often in a cycle with `{rate}`"))
     }
 }
 

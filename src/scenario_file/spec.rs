@@ -13,10 +13,11 @@ use crate::pricing::{Auth, Surface};
 use crate::source::{SourceFile, Span};
 pub use crate::toml::Placed;
 use crate::units::{Multiplier, Usd};
+use crate::usage::Amounts;
 
 /// What one file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct ScenarioSpec {
     /// The file: all places are in it.
     pub source: SourceFile,
     /// Files of further seats and jobs, by paths as they are seen from this one.
@@ -52,17 +53,17 @@ pub struct Written {
     /// With what they sign in.
     pub auth: Option<Placed<Auth>>,
     /// The seats, `[[seat]]`.
-    pub members: Vec<WrittenSeat>,
+    pub members: Vec<SeatTable>,
     /// The jobs, `[[job]]`.
-    pub jobs: Vec<WrittenJob>,
+    pub jobs: Vec<JobTable>,
     /// What must hold, `[policy]`.
-    pub policy: Option<WrittenPolicy>,
+    pub policy: Option<PolicySpec>,
     /// Keys whose faults are told already: what they say is not known, and nothing may be made of their
     /// silence.
     pub faulty: Vec<&'static str>,
 }
 
-impl Written {
+impl ScenarioSpec {
     /// A file that nobody could read: it may say anything.
     #[must_use]
     pub fn unread(source: &SourceFile, role: Role) -> Self {
@@ -79,15 +80,13 @@ impl Written {
     /// Whether its jobs, and those of what it includes, are all known by their names.
     #[must_use]
     pub fn knows_jobs(&self) -> bool {
-        !self.is_faulty("job") && !self.is_faulty("include") && self.jobs.iter().all(WrittenJob::is_named)
+        !self.is_faulty("job") && !self.is_faulty("include") && self.jobs.iter().all(JobTable::is_named)
     }
 
     /// Whether its seats, and those of what it includes, are all known by their names.
     #[must_use]
     pub fn knows_seats(&self) -> bool {
-        !self.is_faulty("seat")
-            && !self.is_faulty("include")
-            && self.members.iter().all(WrittenSeat::is_named)
+        !self.is_faulty("seat") && !self.is_faulty("include") && self.members.iter().all(SeatTable::is_named)
     }
 
     /// A file that says nothing.
@@ -120,7 +119,7 @@ impl Written {
 
 /// Who holds a credit, `[[seat]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenSeat {
+pub struct SeatTable {
     /// Its header.
     pub span: Span,
     /// What jobs call it.
@@ -139,7 +138,7 @@ pub struct WrittenSeat {
     pub faulty: Vec<&'static str>,
 }
 
-impl WrittenSeat {
+impl SeatTable {
     /// Whether its name could be read; it is empty otherwise.
     #[must_use]
     pub fn is_named(&self) -> bool {
@@ -155,7 +154,7 @@ impl WrittenSeat {
 
 /// What runs again and again, `[[job]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenJob {
+pub struct JobTable {
     /// Its header.
     pub span: Span,
     /// What it is called.
@@ -163,9 +162,9 @@ pub struct WrittenJob {
     /// Whose credit it draws; without one, that of the only seat.
     pub seat: Option<Placed<String>>,
     /// What one run costs or uses.
-    pub run: WrittenRun,
+    pub run: JobRun,
     /// When it runs.
-    pub schedule: WrittenSchedule,
+    pub schedule: JobSchedule,
     /// On whose clock, in place of the scenario's.
     pub tz: Option<Placed<TimeZone>>,
     /// Which of several jobs draws first at the same instant: the lower.
@@ -173,7 +172,7 @@ pub struct WrittenJob {
     /// By how much a run costs more because some of it is done again; at least 1.
     pub retry_factor: Option<Placed<Multiplier>>,
     /// By how much each run costs more than the one before.
-    pub growth: Option<Growth>,
+    pub growth: Option<JobGrowth>,
     /// After so many runs a new session begins, and growth starts again.
     pub session_runs: Option<Placed<NonZeroU64>>,
     /// The first day on which it may run.
@@ -190,7 +189,7 @@ pub struct WrittenJob {
     pub faulty: Vec<&'static str>,
 }
 
-impl WrittenJob {
+impl JobTable {
     /// Whether its name could be read; it is empty otherwise.
     #[must_use]
     pub fn is_named(&self) -> bool {
@@ -206,11 +205,11 @@ impl WrittenJob {
 
 /// One run of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WrittenRun {
+pub enum JobRun {
     /// What it costs, `cost_per_run_usd`.
     Stated(Placed<Usd>),
     /// What it uses of each model, `usage`; at least one.
-    Used(Vec<WrittenUsage>),
+    Used(Vec<UsageTable>),
     /// What real runs used, `from`.
     Measured {
         /// Records or profiles, as they are seen from this file; at least one.
@@ -224,49 +223,18 @@ pub enum WrittenRun {
 
 /// What a run uses of one model.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenUsage {
+pub struct UsageTable {
     /// All of it.
     pub span: Span,
     /// The model, by any of its names.
     pub model: Placed<String>,
-    /// How much.
-    pub counts: WrittenCounts,
-    /// Over how many requests it is spread evenly.
-    pub requests: Option<NonZeroU64>,
-    /// Whether at fast speed.
-    pub fast: bool,
-    /// Whether with inference held to the US.
-    pub us_only: bool,
-    /// Whether through the batch API.
-    pub batch: bool,
-}
-
-/// Tokens by kind, and web searches; what is not written is none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct WrittenCounts {
-    /// Prompt tokens that are neither read from the cache nor written to it.
-    pub input: u64,
-    /// Output tokens, thinking included.
-    pub output: u64,
-    /// Prompt tokens read from the cache.
-    pub cache_read: u64,
-    /// Prompt tokens written to the cache for the vendor's usual lifetime.
-    pub cache_write: u64,
-    /// Prompt tokens written to the cache for five minutes.
-    pub cache_write_5m: u64,
-    /// Prompt tokens written to the cache for half an hour.
-    pub cache_write_30m: u64,
-    /// Prompt tokens written to the cache for an hour.
-    pub cache_write_1h: u64,
-    /// Prompt tokens written to the cache for twelve hours.
-    pub cache_write_12h: u64,
-    /// Web searches.
-    pub web_searches: u64,
+    /// How much, and how it is served.
+    pub amounts: Amounts,
 }
 
 /// By how much each run of a session is more than the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Growth {
+pub enum JobGrowth {
     /// In dollars, where the cost of a run is stated, `growth_per_run_usd`.
     Cost(Placed<Usd>),
     /// In tokens, where its usage is known, `growth`.
@@ -276,19 +244,19 @@ pub enum Growth {
         /// Which model's usage grows; without one, the first.
         model: Option<Placed<String>>,
         /// By how much.
-        counts: WrittenCounts,
+        amounts: Amounts,
     },
 }
 
 /// When a job runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WrittenSchedule {
+pub enum JobSchedule {
     /// `cron` and `oncalendar`; at least one expression of either.
     Expressions {
         /// Cron expressions.
-        cron: Vec<WrittenExpression>,
+        cron: Vec<ExpressionText>,
         /// Calendar events of systemd.
-        oncalendar: Vec<WrittenExpression>,
+        oncalendar: Vec<ExpressionText>,
     },
     /// `crontab`: the jobs of a crontab.
     Crontab {
@@ -317,7 +285,7 @@ pub enum WrittenSchedule {
 
 /// An expression that is read later.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenExpression {
+pub struct ExpressionText {
     /// It, and where it stands: between its quotes where it is verbatim, with them otherwise.
     pub text: Placed<String>,
     /// Whether it stands in the file just as it is, so that a parser can point at a character of it there.
@@ -326,7 +294,7 @@ pub struct WrittenExpression {
 
 /// What must hold, `[policy]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenPolicy {
+pub struct PolicySpec {
     /// Its header.
     pub span: Span,
     /// The most overflow of a cycle.

@@ -1,0 +1,74 @@
+//! What a run uses of one model: a flag for each part that has one, from the table of parts.
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
+
+use crate::cli::values::{Count, OutputTokens, Positive};
+use crate::usage::{Amounts, PartKind, UsagePart};
+
+/// What a run uses of one model.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct UsageArgs {
+    pub(in crate::cli) model: Option<String>,
+    /// Output tokens, each time the flag stands.
+    pub(in crate::cli) output: Vec<OutputTokens>,
+    /// Everything else.
+    pub(in crate::cli) amounts: Amounts,
+}
+
+/// The flags that say in another way what a run is.
+const OTHER_WAYS: [&str; 3] = ["cost_per_run", "usage", "from"];
+
+impl Args for UsageArgs {
+    fn augment_args(command: Command) -> Command {
+        let model = Arg::new("model")
+            .long("model")
+            .value_name("ID")
+            .value_parser(NonEmptyStringValueParser::new())
+            .help("The model, by its exact id, an alias or a cloud's id");
+        UsagePart::ALL.into_iter().filter_map(flag).fold(command.arg(model), Command::arg)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+/// The flag of a part, if it has one.
+fn flag(part: UsagePart) -> Option<Arg> {
+    let (name, help) = part.flag()?;
+    let flag = Arg::new(part.key()).long(name).help(help);
+    let number = |flag: Arg| flag.value_name("N").allow_negative_numbers(true);
+    if part == UsagePart::Output {
+        return Some(number(flag).action(ArgAction::Append).value_parser(value_parser!(OutputTokens)));
+    }
+    let flag = flag.requires("model").conflicts_with_all(OTHER_WAYS);
+    Some(match part.kind() {
+        PartKind::Switch => flag.action(ArgAction::SetTrue),
+        PartKind::Count => number(flag).value_parser(value_parser!(Count)),
+        PartKind::Positive => number(flag).value_parser(value_parser!(Positive)),
+    })
+}
+
+impl FromArgMatches for UsageArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let is_amount = |part: &UsagePart| part.flag().is_some() && *part != UsagePart::Output;
+        let amounts =
+            UsagePart::ALL.into_iter().filter(is_amount).fold(Amounts::default(), |amounts, part| {
+                let key = part.key();
+                let amount = match part.kind() {
+                    PartKind::Switch => u64::from(matches.get_flag(key)),
+                    PartKind::Count => matches.get_one(key).map_or(0, |Count(count)| *count),
+                    PartKind::Positive => matches.get_one(key).map_or(0, |Positive(count)| count.get()),
+                };
+                amounts.with(part, amount)
+            });
+        let output = matches.get_many("output").into_iter().flatten().cloned().collect();
+        Ok(Self { model: matches.get_one("model").cloned(), output, amounts })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! The files and the clock of this machine, for a question.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::cli::args::{Common, RecordArgs, Today};
+use crate::cli::records::find::pattern;
+use crate::cli::records::{Records, Wanted, records};
+use crate::cli::settings::Settings;
+use crate::cli::tables::tables;
+use crate::cli::values::Zone;
+use crate::cli::{Failure, World, resolve};
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::measure::{Question, measure, profile_of};
+use crate::pricing::NoPrice;
+use crate::question::{Clock, Files, ReadRecords};
+use crate::records::Grouping;
+
+/// The files of this machine, as seen from where the program was started.
+pub(in crate::cli) struct MachineFiles<'a, 'w> {
+    pub(in crate::cli) world: &'a World<'w>,
+    pub(in crate::cli) common: &'a Common,
+    pub(in crate::cli) settings: &'a Settings,
+    pub(in crate::cli) today: &'a Today,
+    /// How records are read.
+    pub(in crate::cli) records: &'a RecordArgs,
+}
+
+impl Files for MachineFiles<'_, '_> {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        if path.as_os_str() == "-" { World::read_input() } else { self.world.read_file(path) }
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.world.folder.join(path).exists()
+    }
+
+    fn whole_name(&self, path: &Path) -> PathBuf {
+        let Ok(whole) = fs::canonicalize(self.world.folder.join(path)) else { return path.to_owned() };
+        let folder = fs::canonicalize(&self.world.folder).unwrap_or_else(|_| self.world.folder.clone());
+        whole.strip_prefix(folder).map(Path::to_owned).unwrap_or(whole)
+    }
+
+    fn head(&self, path: &Path) -> Vec<u8> {
+        self.world.head_of(path)
+    }
+
+    fn folder(&self, path: &Path) -> Option<io::Result<Vec<PathBuf>>> {
+        let folder = self.world.folder.join(path);
+        let files = |entries: fs::ReadDir| {
+            let names = entries.filter_map(Result::ok).map(|entry| path.join(entry.file_name()));
+            let mut files: Vec<PathBuf> =
+                names.filter(|file| self.world.folder.join(file).is_file()).collect();
+            files.sort();
+            files
+        };
+        folder.is_dir().then(|| fs::read_dir(folder).map(files))
+    }
+
+    fn matching(&self, path: &Path) -> Option<Vec<PathBuf>> {
+        let found = pattern(&path.display().to_string(), self.world)?;
+        let own = |path: PathBuf| path.strip_prefix(&self.world.folder).map(PathBuf::from).unwrap_or(path);
+        Some(found.into_iter().map(own).collect())
+    }
+
+    fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
+        let one = |fault| vec![fault];
+        let folder = self.common.pricing.clone().or_else(|| self.settings.path("pricing"));
+        let table = tables(folder.as_deref(), self.world)?;
+        let zone = self.settings.or(self.today.tz.clone(), "tz").map_err(one)?;
+        let zone = zone.map_or(TimeZone::UTC, |Zone(zone)| zone);
+        let limits = table.prompt_limits();
+        let wanted = Wanted {
+            paths,
+            format: self.records.input_format.map(|format| format.0),
+            grouping: Grouping { prompt_limits: &limits, zone: &zone },
+            is_strict: self.records.strict,
+            is_quiet: self.common.quiet,
+        };
+        let Records { runs, skipped, notes, .. } = records(&wanted, self.world).map_err(diagnostics)?;
+        let as_of = match day {
+            Some(day) => day,
+            None => resolve::as_of(self.today, self.settings).map_err(one)?,
+        };
+        let question = Question {
+            as_of,
+            unnamed: self.records.assume_model.as_deref(),
+            only: None,
+            programs: &self.records.entrypoint,
+        };
+        let measured = measure(&table, runs, &question)
+            .map_err(|reason| vec![NoPrice::from(reason).diagnostic(Vocabulary::Flags)])?;
+        Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })
+    }
+
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        self.world.is_same_file(one, &other.display().to_string())
+    }
+}
+
+/// What a person can mend.
+fn diagnostics(failure: Failure) -> Vec<Diagnostic> {
+    match failure {
+        Failure::Told(faults) | Failure::Wording(faults) => faults,
+        Failure::Other(error) => vec![Diagnostic::new("C503", format!("{error:#}"))],
+    }
+}
+
+/// The clock of this machine.
+pub(in crate::cli) struct MachineClock;
+
+impl Clock for MachineClock {
+    fn now(&self) -> Timestamp {
+        World::now()
+    }
+
+    fn zone(&self) -> TimeZone {
+        World::zone()
+    }
+
+    fn today(&self, zone: Option<&TimeZone>) -> Date {
+        World::today(zone)
+    }
+}

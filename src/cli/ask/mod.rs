@@ -1,0 +1,123 @@
+//! From the arguments and the settings to a question as plain values, with the files and the clock of this
+//! machine.
+
+mod files;
+mod run;
+
+use std::path::PathBuf;
+
+use crate::cli::World;
+use crate::cli::args::{Common, FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
+use crate::cli::settings::Settings;
+use crate::cli::values::{
+    Count, CycleDay, CycleDays, Day, EventArg, ExhaustionArg, Money, Positive, Seats, Zone,
+};
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::question::file::{Overrides, ScenarioFiles};
+use crate::question::{
+    Context, CycleSpec, Defaults, Expression, Given, HowOften, PlansSpec, QuestionSpec, RunInput,
+    SchedulesSpec,
+};
+use crate::source::SourceFile;
+
+pub(in crate::cli) use files::{MachineClock, MachineFiles};
+pub(in crate::cli) use run::RunOfArgs;
+
+/// What every question of a command stands in.
+pub(in crate::cli) struct Asker<'a, 'w> {
+    pub(in crate::cli) files: MachineFiles<'a, 'w>,
+    defaults: Defaults,
+}
+
+impl<'a, 'w> Asker<'a, 'w> {
+    pub(in crate::cli) fn new(
+        common: &'a Common,
+        today: &'a Today,
+        records: &'a RecordArgs,
+        settings: &'a Settings,
+        world: &'a World<'w>,
+    ) -> Self {
+        let files = MachineFiles { world, common, settings, today, records };
+        Self { files, defaults: settings.defaults() }
+    }
+
+    /// That the answer would not be written over one of the files that it is made from.
+    pub(in crate::cli) fn not_written_over(
+        &self,
+        files: &ScenarioFiles,
+        to: Option<&PathBuf>,
+    ) -> Result<(), Diagnostic> {
+        to.and_then(|to| files.written_over(to, &self.files)).map_or(Ok(()), Err)
+    }
+
+    pub(in crate::cli) fn context(&self) -> Context<'_> {
+        Context { files: &self.files, clock: &MachineClock, defaults: &self.defaults }
+    }
+}
+
+impl QuestionArgs {
+    /// The question about this run.
+    pub(in crate::cli) fn spec(&self, run: RunInput) -> QuestionSpec {
+        let Self { frequency, plan, used, cycle, .. } = self;
+        QuestionSpec {
+            run,
+            schedules: frequency.schedules.spec(),
+            how_often: how_often(frequency),
+            program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
+            plans: PlansSpec {
+                names: plan.plan.clone(),
+                seats: plan.seats.clone().map(|Seats(seats)| seats),
+                credit: plan.credit.map(|Money(credit)| credit),
+            },
+            spent: plan.spent.map(|Money(spent)| spent),
+            exhaustion: plan.on_exhaustion.map(|ExhaustionArg(exhaustion)| exhaustion),
+            surface: used.surface,
+            auth: used.auth,
+            cycle: CycleSpec {
+                day: cycle.cycle_day.map(|CycleDay(day)| day),
+                start: cycle.cycle_start.map(|Day(start)| start),
+                days: cycle.cycle_days.map(|CycleDays(days)| days),
+                calendar_month: cycle.calendar_month,
+            },
+            from_now: cycle.from_now,
+            as_of: cycle.today.as_of.map(|Day(day)| day),
+            zone: cycle.today.tz.clone().map(|Zone(zone)| zone),
+        }
+    }
+}
+
+fn how_often(args: &FrequencyArgs) -> Option<HowOften> {
+    let runs = args.runs.map(|Count(runs)| HowOften::Runs(runs));
+    let per_day = args.per_day.map(|Positive(runs)| HowOften::PerDay(runs));
+    runs.or(per_day).or(args.nightly.then_some(HowOften::Nightly))
+}
+
+impl Schedules {
+    /// The same as plain values.
+    pub(in crate::cli) fn spec(&self) -> SchedulesSpec {
+        let behind = |flag: &'static str, texts: &[String]| {
+            let source = |text: &String| SourceFile::argument(flag, flag, text.clone());
+            texts.iter().map(|text| Expression::alone(source(text))).collect()
+        };
+        SchedulesSpec {
+            cron: behind("--cron", &self.cron),
+            oncalendar: behind("--oncalendar", &self.oncalendar),
+            crontabs: self.crontab.clone(),
+            matching: self.matching.clone(),
+            workflows: self.workflow.clone(),
+            events: self.events.iter().map(|EventArg(event, count)| (event.clone(), *count)).collect(),
+            words: Vocabulary::Flags,
+        }
+    }
+}
+
+impl Today {
+    /// What the day of asking overrides in a scenario.
+    pub(in crate::cli) fn overrides(&self) -> Overrides {
+        Overrides {
+            as_of: self.as_of.map(|Day(day)| day),
+            zone: self.tz.clone().map(|Zone(zone)| zone),
+            ..Overrides::default()
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One run, as the arguments write it.
+
+use super::Asker;
+use crate::cli::args::{Only, RunArgs, TypicalArg};
+use crate::cli::values::{Money, OutputTokens};
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::measure::Typical;
+use crate::question::{Given, MeasuredSpec, RunInput, UsageSpec, parse_usage};
+use crate::source::SourceFile;
+use crate::usage::{UsagePart, UsedBy};
+
+/// One run, and what to know about how it came to be.
+pub(in crate::cli) struct RunOfArgs {
+    pub(in crate::cli) run: RunInput,
+    pub(in crate::cli) skipped: Vec<String>,
+    pub(in crate::cli) notes: Vec<String>,
+}
+
+impl Asker<'_, '_> {
+    /// One run, as the arguments write it.
+    pub(in crate::cli) fn run(&self, args: &RunArgs) -> Result<RunOfArgs, Vec<Diagnostic>> {
+        if !args.from.is_empty() {
+            return self.measured(args);
+        }
+        let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
+        if let Some(flag) = about_records {
+            let title = format!("`{flag}` is about records, and none are read");
+            return Err(vec![Diagnostic::new("C505", title).help("name them with `--from PATH`")]);
+        }
+        Ok(RunOfArgs { run: counted_run(args)?, skipped: Vec::new(), notes: Vec::new() })
+    }
+
+    fn measured(&self, args: &RunArgs) -> Result<RunOfArgs, Vec<Diagnostic>> {
+        if let Some(OutputTokens(count)) = args.one_model.output.first() {
+            let title =
+                format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
+            return Err(vec![
+                Diagnostic::new("C505", title).help("leave it out; a file to write to is `-o FILE`"),
+            ]);
+        }
+        let spec = MeasuredSpec {
+            paths: args.from.clone(),
+            typical: match args.typical {
+                None | Some(TypicalArg::Mean) => Typical::Mean,
+                Some(TypicalArg::Median) => Typical::Median,
+                Some(TypicalArg::P90) => Typical::P90,
+                Some(TypicalArg::Max) => Typical::Max,
+            },
+            only: args.records.only.map_or(Some(UsedBy::Program), Only::used_by),
+            assumed_model: args.records.assume_model.clone(),
+            words: Vocabulary::Flags,
+        };
+        let read = spec.read(&self.files, None)?;
+        Ok(RunOfArgs { run: RunInput::Measured(read.measured), skipped: read.skipped, notes: read.notes })
+    }
+}
+
+/// One run, as the arguments count it.
+fn counted_run(args: &RunArgs) -> Result<RunInput, Vec<Diagnostic>> {
+    let output = output_tokens(args).map_err(|fault| vec![fault])?;
+    if let Some(Money(cost)) = args.cost_per_run {
+        return Ok(RunInput::Stated(cost));
+    }
+    if let Some(model) = &args.one_model.model {
+        let model = Given::by_flag("--model", model.clone());
+        let amounts = args.one_model.amounts.with(UsagePart::Output, output.unwrap_or(0));
+        return Ok(RunInput::Used(vec![UsageSpec { model, amounts }]));
+    }
+    let (mut usages, mut faults) = (Vec::with_capacity(args.usage.len()), Vec::new());
+    for spec in &args.usage {
+        match parse_usage(&SourceFile::new("--usage", spec.clone())) {
+            Ok(usage) => usages.push(usage),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(RunInput::Used(usages)) } else { Err(faults) }
+}
+
+/// The output tokens, which are counted once.
+fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
+    let output = &args.one_model.output;
+    if output.len() > 1 {
+        return Err(Diagnostic::new("C505", "`--output` counts output tokens twice")
+            .help("leave one of the two out; a file to write to is `-o FILE`"));
+    }
+    let tokens = output.first().map(|OutputTokens(count)| *count);
+    if let (Some(count), None) = (tokens, &args.one_model.model) {
+        if args.cost_per_run.is_some() {
+            let title =
+                format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
+            return Err(Diagnostic::new("C505", title)
+                .help("leave one of the two out; a file to write to is `-o FILE`"));
+        }
+        let instead = if args.usage.is_empty() {
+            "name the model with `--model ID`"
+        } else {
+            "write `output=N` into the `--usage` it belongs to"
+        };
+        let title = format!("`--output {count}` is a number of tokens, and of no model");
+        return Err(Diagnostic::new("C505", title).help(instead));
+    }
+    Ok(tokens)
+}

@@ -1,0 +1,345 @@
+//! What draws the credits: runs and schedules of the jobs.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::reading::{ScenarioFile, ScenarioFiles};
+use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::estimate::RunSpec;
+use crate::measure::Typical;
+use crate::pricing::{Auth, PriceTable, Surface};
+use crate::question::assumptions::Assumptions;
+use crate::question::files::Context;
+use crate::question::given::{Given, or_set_in};
+use crate::question::measured::MeasuredSpec;
+use crate::question::run::{RunInput, run_spec};
+use crate::question::schedules::{Expression, SchedulesSpec};
+use crate::question::surface::{Starters, surface};
+use crate::question::usage::UsageSpec;
+use crate::report::phrase::listed;
+use crate::scenario_file::{ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
+use crate::schedule::{Schedule, Timetable};
+use crate::simulate::{Growth, GrowthBy, JobSpec, SeatSpec};
+use crate::source::{SourceFile, Span};
+use crate::usage::UsedBy;
+
+/// Of two runs at one instant, the one of the job with the lower number draws first; this is the number of
+/// jobs that name none.
+const PRIORITY: u64 = 100;
+
+/// What the jobs are looked up by.
+pub(super) struct Inputs<'a, 't> {
+    pub(super) as_of: Date,
+    pub(super) zone: &'a TimeZone,
+    pub(super) table: &'t PriceTable,
+    pub(super) context: Context<'a>,
+    pub(super) without: &'a [String],
+}
+
+/// The jobs, where they stand, and what to know about how they were read.
+#[derive(Default)]
+pub(super) struct Jobs {
+    pub(super) specs: Vec<JobSpec>,
+    pub(super) places: Vec<(SourceFile, Span)>,
+    pub(super) notes: Vec<String>,
+    pub(super) skipped: Vec<String>,
+}
+
+/// The jobs of all files; faults are added to `faults`.
+pub(super) fn jobs(
+    files: &ScenarioFiles,
+    seats: &[SeatSpec<'_>],
+    inputs: &Inputs<'_, '_>,
+    assumptions: &mut Assumptions,
+    faults: &mut Vec<Diagnostic>,
+) -> Jobs {
+    let mut read = Jobs::default();
+    let (main, defaults) = (files.main(), inputs.context.defaults);
+    let surface = main.surface.as_ref().map(|surface| surface.value);
+    let surface = or_set_in(surface, defaults.surface.as_ref(), faults);
+    let auth = or_set_in(main.auth.as_ref().map(|auth| auth.value), defaults.auth.as_ref(), faults);
+    for file in &files.files {
+        for job in file.spec.jobs.iter().filter(|job| !inputs.without.contains(&job.name.value)) {
+            let mut resolver = Resolver { file, job, inputs, read: &mut read, assumptions, faults };
+            if let Some((spec, place)) = resolver.job(seats, surface, auth) {
+                read.specs.push(spec);
+                read.places.push((file.spec.source.clone(), place));
+            }
+        }
+    }
+    read
+}
+
+/// One job that is being looked up.
+struct Resolver<'r, 'a, 't> {
+    file: &'r ScenarioFile,
+    job: &'r JobTable,
+    inputs: &'r Inputs<'a, 't>,
+    read: &'r mut Jobs,
+    assumptions: &'r mut Assumptions,
+    faults: &'r mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_, '_, '_> {
+    /// The job, and where it says what a run is; `None` after a fault.
+    fn job(
+        &mut self,
+        seats: &[SeatSpec<'_>],
+        main_surface: Option<Surface>,
+        main_auth: Option<Auth>,
+    ) -> Option<(JobSpec, Span)> {
+        let job = self.job;
+        let seat = match &job.seat {
+            Some(name) => seats.iter().position(|seat| seat.name == name.value),
+            None => Some(0),
+        };
+        let run = self.run();
+        let schedule = self.schedule();
+        let growth = run.as_ref().and_then(|run| self.growth(run));
+        let (run, (schedule, starters)) = (run?, schedule?);
+        let seat = seat?;
+        let given = job.surface.as_ref().map(|surface| surface.value).or(main_surface);
+        // That both start runs is told with the schedule.
+        let (surface, is_seen) = surface(given, starters).unwrap_or((Surface::GithubAction, false));
+        if is_seen {
+            let name = &job.name.value;
+            self.assumptions.assumed.push(format!("`{name}` started by an agent's action (`surface`)"));
+        }
+        let place = match &job.run {
+            JobRun::Stated(cost) => Some(&cost.span),
+            JobRun::Used(usages) => usages.first().map(|usage| &usage.model.span),
+            JobRun::Measured { paths, .. } => paths.first().map(|path| &path.span),
+            JobRun::Unread => return None,
+        };
+        let place = place.unwrap_or(&job.name.span).clone();
+        let spec = JobSpec {
+            name: job.name.value.clone(),
+            seat,
+            run,
+            retry_factor: job.retry_factor.as_ref().map(|factor| factor.value),
+            growth,
+            schedule,
+            priority: job.priority.as_ref().map_or(PRIORITY, |priority| priority.value),
+            starts_on: job.starts_on.as_ref().map(|day| day.value),
+            ends_on: job.ends_on.as_ref().map(|day| day.value),
+            surface,
+            auth: job.auth.as_ref().map(|auth| auth.value).or(main_auth),
+            is_pinned: job.pinned,
+        };
+        Some((spec, place))
+    }
+
+    /// What one run is; `None` after a fault.
+    fn run(&mut self) -> Option<RunSpec> {
+        let (run, place) = match &self.job.run {
+            JobRun::Unread => return None,
+            JobRun::Stated(cost) => return Some(RunSpec::Stated(cost.value)),
+            JobRun::Used(usages) => {
+                (RunInput::Used(usages.iter().map(|usage| self.usage(usage)).collect()), None)
+            }
+            JobRun::Measured { paths, typical } => (
+                self.measured(paths, typical.as_ref().map(|typical| typical.value))?,
+                Some(paths[0].span.clone()),
+            ),
+        };
+        let mut assumptions = Assumptions::default();
+        // What could not be read may be all that it uses.
+        let is_empty_fine = self.job.is_faulty("usage");
+        let Inputs { table, as_of, .. } = *self.inputs;
+        match run_spec(run, table, as_of, is_empty_fine, Vocabulary::Keys, &mut assumptions) {
+            Ok(run) => {
+                let name = &self.job.name.value;
+                let about = assumptions.about_runs.into_iter().map(|note| format!("`{name}`: {note}"));
+                self.assumptions.about_runs.extend(about);
+                self.assumptions.notes.extend(assumptions.notes);
+                Some(run)
+            }
+            Err(faults) => self.note(faults, place.as_ref()),
+        }
+    }
+
+    fn usage(&self, usage: &UsageTable) -> UsageSpec {
+        let UsageTable { model, amounts, .. } = usage;
+        let model = Given::in_text(&self.file.spec.source, model.span.clone(), model.value.clone());
+        UsageSpec { model, amounts: *amounts }
+    }
+
+    /// Measured runs; `None` after a fault.
+    fn measured(&mut self, paths: &[Placed<String>], typical: Option<Typical>) -> Option<RunInput> {
+        let found = self.references(paths, "a profile of measured runs, or records of real ones")?;
+        // What some of the files say is not what all of them do.
+        if ["from", "typical"].iter().any(|key| self.job.is_faulty(key)) {
+            return None;
+        }
+        let spec = MeasuredSpec {
+            paths: found,
+            typical: typical.unwrap_or(Typical::Mean),
+            only: Some(UsedBy::Program),
+            assumed_model: None,
+            words: Vocabulary::Keys,
+        };
+        // The day is the scenario's, whoever named it.
+        match spec.read(self.inputs.context.files, Some(self.inputs.as_of)) {
+            Ok(read) => {
+                self.read.skipped.extend(read.skipped);
+                self.read.notes.extend(read.notes);
+                Some(RunInput::Measured(read.measured))
+            }
+            Err(faults) => self.note(faults, Some(&paths[0].span)),
+        }
+    }
+
+    /// Takes faults; those without a place stand where the job names what they are about.
+    fn note<T>(&mut self, found: Vec<Diagnostic>, place: Option<&Span>) -> Option<T> {
+        let (source, job) = (&self.file.spec.source, self.job);
+        let placed = found.into_iter().map(|fault| match (&fault.place, place) {
+            (None, Some(span)) => {
+                let label =
+                    if job.is_named() { format!("in the job `{}`", job.name.value) } else { String::new() };
+                fault.at(source, span.clone(), label)
+            }
+            (None, None) => fault.at(source, job.name.span.clone(), ""),
+            _ => fault,
+        });
+        self.faults.extend(placed);
+        None
+    }
+
+    /// By how much each run is more than the one before; `None` after a fault.
+    fn growth(&mut self, run: &RunSpec) -> Option<Growth> {
+        let session_runs = self.job.session_runs.as_ref().map(|runs| runs.value);
+        let growth = self.job.growth.as_ref()?;
+        // What grows may be what could not be read.
+        if ["usage", "growth"].iter().any(|key| self.job.is_faulty(key)) {
+            return None;
+        }
+        let by = match (growth, run) {
+            (JobGrowth::Cost(step), _) => GrowthBy::Cost(step.value),
+            (JobGrowth::Usage { .. }, RunSpec::Stated(_)) => return None,
+            (JobGrowth::Usage { span, model, amounts }, RunSpec::Used(usages)) => {
+                let place = match model {
+                    None => 0,
+                    Some(name) => match usages.iter().position(|usage| usage.model == name.value) {
+                        Some(place) => place,
+                        None => return self.grows_elsewhere(name, run),
+                    },
+                };
+                // What grows is served and spread as the usage that it adds to; only its counts say anything.
+                let model = Given::in_text(&self.file.spec.source, span.clone(), usages[place].model.clone());
+                let run = RunInput::Used(vec![UsageSpec { model, amounts: *amounts }]);
+                let Inputs { table, as_of, .. } = *self.inputs;
+                match run_spec(run, table, as_of, true, Vocabulary::Keys, &mut Assumptions::default()) {
+                    Ok(RunSpec::Used(mut grown)) => GrowthBy::Usage(place, Box::new(grown.remove(0))),
+                    Ok(RunSpec::Stated(_)) => return None,
+                    Err(faults) => return self.note(faults, Some(span)),
+                }
+            }
+        };
+        Some(Growth { by, session_runs })
+    }
+
+    /// Notes that what is to grow is not used.
+    fn grows_elsewhere(&mut self, name: &Placed<String>, run: &RunSpec) -> Option<Growth> {
+        let RunSpec::Used(usages) = run else { return None };
+        let near = nearest(&name.value, usages.iter().map(|usage| usage.model.as_str()))
+            .map(|near| format!("did you mean `{near}`?"));
+        let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
+        let fault = Diagnostic::new("L516", format!("a run of this job does not use `{}`", name.value));
+        let fault = fault.at(&self.file.spec.source, name.span.clone(), "").maybe_help(near);
+        self.faults.push(fault.note(format!("it uses {}", listed(&used))));
+        None
+    }
+
+    /// When runs happen, and what starts them; `None` after a fault.
+    fn schedule(&mut self) -> Option<(Schedule, Starters)> {
+        let job = self.job;
+        let (mut spec, mut place) =
+            (SchedulesSpec { words: Vocabulary::Keys, ..SchedulesSpec::default() }, &job.name.span);
+        match &job.schedule {
+            JobSchedule::Unread => return None,
+            JobSchedule::Runs(runs) => return Some((Schedule::Count(runs.value), Starters::default())),
+            JobSchedule::Nightly(_) => return Some((Schedule::NIGHTLY, Starters::default())),
+            JobSchedule::PerDay(runs) => return Some((Schedule::PerDay(runs.value), Starters::default())),
+            JobSchedule::Expressions { cron, oncalendar } => {
+                spec.cron = cron.iter().map(|text| self.expression(text)).collect();
+                spec.oncalendar = oncalendar.iter().map(|text| self.expression(text)).collect();
+            }
+            JobSchedule::Crontab { path, matching } => {
+                spec.crontabs = self.references(std::slice::from_ref(path), "a crontab")?;
+                spec.matching = matching.as_ref().map(|text| text.value.clone());
+                place = &path.span;
+            }
+            JobSchedule::Workflows { paths, events } => {
+                spec.workflows = self.references(paths, "a GitHub workflow")?;
+                spec.events = events.iter().map(|(event, count)| (event.value.clone(), *count)).collect();
+                place = &paths[0].span;
+            }
+        }
+        let is_written_here = matches!(job.schedule, JobSchedule::Expressions { .. });
+        // Which entries of a file count, and how often, is not known.
+        if !is_written_here && ["match", "workflow", "events"].iter().any(|key| job.is_faulty(key)) {
+            return None;
+        }
+        let zone = job.tz.as_ref().map_or(self.inputs.zone, |zone| &zone.value);
+        let found = match spec.read(zone, self.inputs.context.files) {
+            Ok(found) => found,
+            Err(faults) => return self.note(faults, Some(place)),
+        };
+        // What holds for every expression is said once; what was read of a file belongs to that file.
+        let is_known = |note: &String| is_written_here && self.read.notes.contains(note);
+        let new: Vec<String> = found.notes.into_iter().filter(|note| !is_known(note)).collect();
+        self.read.notes.extend(new);
+        let Starters { by_action, by_command } = found.starters;
+        if by_action && by_command && job.surface.is_none() && !job.is_faulty("surface") {
+            let title = "some of these runs are started by an agent's action, and some are not";
+            let help = "or say what is to count for all of them with `surface = \"github-action\"` or `surface = \"claude-p\"`";
+            let fault = Diagnostic::new("L517", title).at(&self.file.spec.source, place.clone(), "");
+            let fault = fault.help("write a job for each: another use may draw another credit");
+            self.faults.push(fault.help(help));
+            return None;
+        }
+        Some((Schedule::Timed(Timetable { jobs: found.jobs }), found.starters))
+    }
+
+    /// An expression: where the text between the quotes is not what it means, it is read by itself and the place
+    /// is the whole of it.
+    fn expression(&self, text: &ExpressionText) -> Expression {
+        let (source, span) = (self.file.spec.source.clone(), text.text.span.clone());
+        if text.verbatim {
+            return Expression { source, span, written_at: None };
+        }
+        let alone = SourceFile::in_words(source.name().to_owned(), text.text.value.clone(), source.words());
+        Expression { written_at: Some((source, span)), ..Expression::alone(alone) }
+    }
+
+    /// The files that are named, from the folder of the file that names them; `None` after a fault.
+    fn references(&mut self, paths: &[Placed<String>], what: &str) -> Option<Vec<PathBuf>> {
+        let files = self.inputs.context.files;
+        let source = &self.file.spec.source;
+        let before = self.faults.len();
+        let mut found = Vec::with_capacity(paths.len());
+        for path in paths {
+            let whole = self.file.folder.join(&path.value);
+            let at = |fault: Diagnostic| fault.at(source, path.span.clone(), "");
+            if path.value == "-" {
+                let fault = at(Diagnostic::new("L510", "a file names files, and not standard input"));
+                self.faults.push(fault.help(format!("name {what}")));
+            } else if files.is_same(&whole, Path::new(source.name())) {
+                let fault = at(Diagnostic::new("L511", "a file refers to itself"));
+                self.faults.push(fault.help(format!("name {what}")));
+            } else if !files.exists(&whole) && !is_pattern(&whole) {
+                let fault = at(Diagnostic::new("L510", format!("there is no file `{}`", whole.display())));
+                let fault = fault.help("paths are relative to the file that names them");
+                self.faults.push(fault.note(format!("this names {what}")));
+            }
+            found.push(whole);
+        }
+        (self.faults.len() == before).then_some(found)
+    }
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '['])
+}

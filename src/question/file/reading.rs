@@ -1,0 +1,249 @@
+//! The files of a scenario: the one that is named, those that it includes, and those that are added.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::question::files::{Files, reason};
+use crate::scenario_file::{self, JobRun, JobSchedule, JobTable, ParsedScenario, Placed, Role, ScenarioSpec};
+use crate::source::SourceFile;
+
+/// Files of a scenario, the one that is named first.
+#[derive(Debug, Clone)]
+pub struct ScenarioFiles {
+    pub(super) files: Vec<ScenarioFile>,
+    /// How many of them are the scenario as it is written; the others are added.
+    own: usize,
+    /// What is wrong with them.
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub(super) struct ScenarioFile {
+    pub(super) spec: ScenarioSpec,
+    /// The folder that its references start from.
+    pub(super) folder: PathBuf,
+}
+
+/// Reads the scenario at `path` and what it includes. What is wrong in them goes with them, unless `path` itself
+/// cannot be read.
+///
+/// # Errors
+///
+/// When it cannot be read.
+pub fn read(path: &Path, files: &dyn Files) -> Result<ScenarioFiles, Vec<Diagnostic>> {
+    read_with(path, &[], files)
+}
+
+/// The same, with further files of seats and jobs that are added to it.
+///
+/// # Errors
+///
+/// When the scenario itself cannot be read.
+pub fn read_with(
+    path: &Path,
+    added: &[PathBuf],
+    files: &dyn Files,
+) -> Result<ScenarioFiles, Vec<Diagnostic>> {
+    let added = added.iter().map(|path| (path.as_path(), Role::Part));
+    let named: Vec<_> = std::iter::once((path, Role::Scenario)).chain(added).collect();
+    if named.iter().filter(|(path, _)| path.as_os_str() == "-").count() > 1 {
+        let title = "standard input can be read once, and `-` stands twice";
+        return Err(vec![Diagnostic::new("C505", title)]);
+    }
+    let mut reader =
+        Reader { files, read: Vec::new(), known: Vec::new(), faults: Vec::new(), is_there: false };
+    let mut own = 0;
+    for (path, role) in named {
+        reader.read(path, role, None, &mut Vec::new());
+        own = if role == Role::Scenario { reader.read.len() } else { own };
+    }
+    let Reader { read, mut faults, is_there, .. } = reader;
+    if !is_there {
+        return Err(faults);
+    }
+    let specs: Vec<ScenarioSpec> = read.iter().map(|file| file.spec.clone()).collect();
+    faults.extend(scenario_file::check_together(&specs));
+    Ok(ScenarioFiles { files: read, own, faults })
+}
+
+impl ScenarioFiles {
+    /// The same without what is added.
+    #[must_use]
+    pub fn without_additions(mut self) -> Self {
+        self.files.truncate(self.own);
+        self
+    }
+
+    /// Whether the file that is named says what must hold.
+    #[must_use]
+    pub fn has_policy(&self) -> bool {
+        self.main().policy.is_some()
+    }
+
+    /// The names of all jobs.
+    #[must_use]
+    pub fn job_names(&self) -> Vec<String> {
+        self.jobs().map(|job| job.name.value.clone()).collect()
+    }
+
+    /// What is said where the answer would be written over one of them, or over a file that their jobs name.
+    #[must_use]
+    pub fn written_over(&self, to: &Path, files: &dyn Files) -> Option<Diagnostic> {
+        let is_one = |file: &ScenarioFile| files.is_same(to, Path::new(file.spec.source.name()));
+        let title = if self.files.iter().any(is_one) {
+            format!("`{}` is what is asked about, and would be written over", to.display())
+        } else {
+            let references = self.files.iter().flat_map(ScenarioFile::references);
+            let (job, _) = references.into_iter().find(|(_, path)| files.is_same(to, path))?;
+            let job =
+                if job.is_named() { format!("the job `{}`", job.name.value) } else { "a job".to_owned() };
+            format!("`{}` is read for {job}, and would be written over", to.display())
+        };
+        Some(Diagnostic::new("C505", title).help("name another file for the answer"))
+    }
+
+    /// The file that was named: what holds for all jobs stands there.
+    pub(super) fn main(&self) -> &ScenarioSpec {
+        &self.files[0].spec
+    }
+
+    /// The jobs of all files.
+    pub(super) fn jobs(&self) -> impl Iterator<Item = &JobTable> {
+        self.files.iter().flat_map(|file| &file.spec.jobs)
+    }
+
+    /// Whether a fault of this key is told already, in any of the files: a setting may stand in a part, where it
+    /// is none.
+    pub(super) fn is_faulty(&self, key: &str) -> bool {
+        self.files.iter().any(|file| file.spec.is_faulty(key))
+    }
+
+    /// The same of any of several keys.
+    pub(super) fn is_any_faulty(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|key| self.is_faulty(key))
+    }
+}
+
+impl ScenarioFile {
+    /// The files that its jobs name, each with its job.
+    fn references(&self) -> impl Iterator<Item = (&JobTable, PathBuf)> {
+        self.spec.jobs.iter().flat_map(move |job| {
+            let run: &[Placed<String>] =
+                if let JobRun::Measured { paths, .. } = &job.run { paths } else { &[] };
+            let schedule = match &job.schedule {
+                JobSchedule::Crontab { path, .. } => std::slice::from_ref(path),
+                JobSchedule::Workflows { paths, .. } => paths,
+                _ => &[],
+            };
+            run.iter().chain(schedule).map(move |path| (job, self.folder.join(&path.value)))
+        })
+    }
+}
+
+/// The key by which a file includes another one.
+struct Include<'i> {
+    source: &'i SourceFile,
+    path: &'i Placed<String>,
+}
+
+impl Include<'_> {
+    fn blame(&self, fault: Diagnostic) -> Diagnostic {
+        fault.at(self.source, self.path.span.clone(), "")
+    }
+}
+
+struct Reader<'f> {
+    files: &'f dyn Files,
+    read: Vec<ScenarioFile>,
+    /// Every file once, whoever names it.
+    known: Vec<PathBuf>,
+    faults: Vec<Diagnostic>,
+    /// Whether the scenario itself could be read.
+    is_there: bool,
+}
+
+impl Reader<'_> {
+    /// Reads a file, which `by` includes, and what it includes in turn. `above` are the files that are being
+    /// read.
+    fn read(&mut self, path: &Path, role: Role, by: Option<&Include<'_>>, above: &mut Vec<PathBuf>) {
+        let is_input = path.as_os_str() == "-";
+        let Some(text) = self.text(path, role, by) else { return };
+        self.is_there |= role == Role::Scenario;
+        let whole = self.files.whole_name(path);
+        if let Some(by) = by
+            && above.contains(&whole)
+        {
+            self.faults.push(circle(by, above, &whole));
+            return;
+        }
+        if self.known.contains(&whole) {
+            // Two files may include a third; to add what is there already would count nothing twice, which
+            // somebody may have meant.
+            if by.is_none() {
+                let shown = path.display();
+                let fault = Diagnostic::new("L505", format!("`{shown}` is part of this scenario already"));
+                self.faults.push(fault.help(format!("leave `--add {shown}` out")));
+            }
+            return;
+        }
+        self.known.push(whole.clone());
+        let name = if is_input { "scenario".to_owned() } else { path.display().to_string() };
+        let source = SourceFile::in_words(name, text, Vocabulary::Keys);
+        let ParsedScenario { spec, faults } = scenario_file::read(&source, role);
+        self.faults.extend(faults);
+        let folder =
+            if is_input { PathBuf::new() } else { path.parent().map(Path::to_owned).unwrap_or_default() };
+        let includes = spec.include.clone();
+        self.read.push(ScenarioFile { spec, folder: folder.clone() });
+        above.push(whole);
+        for path in &includes {
+            let by = Include { source: &source, path };
+            if path.value == "-" {
+                let fault = Diagnostic::new("L510", "a file names files, and not standard input");
+                self.faults.push(by.blame(fault).help("name a file of seats and jobs"));
+                self.unread(&folder.join(&path.value), Role::Part);
+            } else {
+                self.read(&folder.join(&path.value), Role::Part, Some(&by), above);
+            }
+        }
+        above.pop();
+    }
+
+    /// What is written in a file; nothing where it cannot be read, which is noted.
+    fn text(&mut self, path: &Path, role: Role, by: Option<&Include<'_>>) -> Option<String> {
+        let error = match self.files.read(path) {
+            Ok(text) => return Some(text),
+            Err(error) => error,
+        };
+        let fault = Diagnostic::new("L510", format!("cannot read `{}`: {}", path.display(), reason(&error)));
+        let is_missing = error.kind() == ErrorKind::NotFound;
+        let help = is_missing.then(|| "paths are relative to the file that names them".to_owned());
+        self.faults.push(match by {
+            Some(by) => by.blame(fault).maybe_help(help),
+            None => fault,
+        });
+        self.unread(path, role);
+        None
+    }
+
+    /// Keeps the place of a file that cannot be read: any seat and any job may be in it.
+    fn unread(&mut self, path: &Path, role: Role) {
+        let source = SourceFile::in_words(path.display().to_string(), String::new(), Vocabulary::Keys);
+        self.read.push(ScenarioFile { spec: ScenarioSpec::unread(&source, role), folder: PathBuf::new() });
+    }
+}
+
+/// What is said of files that include each other.
+fn circle(by: &Include<'_>, above: &[PathBuf], whole: &PathBuf) -> Diagnostic {
+    let is_itself = above.last() == Some(whole);
+    let title = if is_itself { "a file includes itself" } else { "files include each other in a circle" };
+    let fault = by.blame(Diagnostic::new("L511", title)).help("leave this out");
+    if is_itself {
+        return fault;
+    }
+    let chain: Vec<String> =
+        above.iter().chain([whole]).map(|path| format!("`{}`", path.display())).collect();
+    fault.note(chain.join(", which includes ").replacen(", which", "", 1))
+}

@@ -1,0 +1,310 @@
+//! From the files of a scenario to the question for the engine.
+
+use std::num::NonZeroU16;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::jobs::{self, Inputs};
+use super::reading::ScenarioFiles;
+use super::seats;
+use crate::calendar::OutOfCalendar;
+use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::pricing::{NoPrice, PriceTable, Program};
+use crate::question::assumptions::Assumptions;
+use crate::question::files::Context;
+use crate::question::given::{Given, or_set_in};
+use crate::question::program::program;
+use crate::question::when::{self, CycleSpec};
+use crate::report::phrase::{harmless, listed};
+use crate::scenario_file::{JobSchedule, PolicySpec};
+use crate::schedule::{Schedule, zone};
+use crate::simulate::{Simulation, Unanswered};
+use crate::source::{SourceFile, Span};
+
+/// What somebody says about a scenario beside it, which wins over the file.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// Whose rules.
+    pub program: Option<String>,
+    /// The day of asking.
+    pub as_of: Option<Date>,
+    /// On whose clock days begin, and schedules that name no zone.
+    pub zone: Option<TimeZone>,
+    /// How many cycles.
+    pub cycles: Option<NonZeroU16>,
+    /// Only what is left of the first cycle.
+    pub from_now: bool,
+    /// Jobs that are left out.
+    pub without: Vec<String>,
+}
+
+/// A scenario as a question for the engine.
+#[derive(Debug, Clone)]
+pub struct ScenarioQuestion<'t> {
+    /// The question.
+    pub simulation: Simulation<'t>,
+    /// What must hold.
+    pub policy: Option<PolicySpec>,
+    /// The file that was named.
+    pub source: SourceFile,
+    /// What was assumed, and what else to know.
+    pub notes: Vec<String>,
+    /// What could not be read of records, one line each.
+    pub skipped: Vec<String>,
+    /// Where each job says what a run of it is.
+    places: Vec<(SourceFile, Span)>,
+}
+
+/// What is wrong with a scenario.
+#[derive(Default)]
+struct Faults {
+    /// In its plans, models and files: some only follow from a day that could not be read.
+    found: Vec<Diagnostic>,
+    /// In the files as they are written, in settings and on the command line.
+    told: Vec<Diagnostic>,
+}
+
+impl ScenarioFiles {
+    /// The question for the engine.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong with the files, and with what they name in view of the tables.
+    pub fn resolve<'t>(
+        &self,
+        overrides: &Overrides,
+        table: &'t PriceTable,
+        context: Context<'_>,
+    ) -> Result<ScenarioQuestion<'t>, Vec<Diagnostic>> {
+        let main = self.main();
+        let defaults = context.defaults;
+        let mut assumptions = Assumptions::default();
+        let mut faults = Faults { found: self.unknown_jobs(&overrides.without), told: self.faults.clone() };
+        let given = overrides.zone.clone().or_else(|| main.tz.as_ref().map(|zone| zone.value.clone()));
+        let given = or_set_in(given, defaults.zone.as_ref(), &mut faults.told);
+        let given_day = self.given_day(overrides, context, &mut faults.told);
+        // Where the day has a fault, nothing is said about what depends on it.
+        let is_day_known = given_day.is_some() || !self.is_faulty("as_of");
+        // Schedules that name no zone are on the clock of the scenario, and where that names none, on the one
+        // that all others are on.
+        let zone = given.clone().unwrap_or_else(|| self.common_zone(context));
+        let as_of = given_day.unwrap_or_else(|| context.clock.today(Some(&zone)));
+        let program = self.program(overrides, table, as_of, context);
+        let program = match program {
+            // Which rules are in force depends on the day.
+            Err(Some(fault)) if fault.code == "L404" && !is_day_known => None,
+            Err(fault) => {
+                faults.told.extend(fault);
+                None
+            }
+            Ok(program) => Some(program),
+        };
+        let seats = match program {
+            Some(program) => {
+                let holders = seats::Holders { files: self, program, table, defaults };
+                holders.seats(&mut assumptions, &mut faults.found)
+            }
+            None => seats::unknown(self),
+        };
+        let inputs = Inputs { as_of, zone: &zone, table, context, without: &overrides.without };
+        let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
+        let cycle_spec = CycleSpec {
+            day: main.cycle_day.as_ref().map(|day| day.value),
+            start: main.cycle_start.as_ref().map(|start| start.value),
+            days: main.cycle_days.as_ref().map(|days| days.value),
+            calendar_month: false,
+        };
+        let is_cycle_known = is_day_known && !self.is_any_faulty(&["cycle_day", "cycle_days", "cycle_start"]);
+        let (set_day, words) = (defaults.cycle_day.as_ref(), Vocabulary::Keys);
+        let cycle = match when::cycle(cycle_spec, set_day, as_of, false, words, &mut assumptions) {
+            Ok(Ok(cycle)) => Some(cycle),
+            Ok(Err(_)) => {
+                faults.found.extend(is_cycle_known.then(|| self.outside(overrides)));
+                None
+            }
+            Err(fault) => {
+                faults.told.push(fault);
+                None
+            }
+        };
+        let from_now = overrides.from_now || main.from_now;
+        // Only a cycle whose first day is named can lie elsewhere.
+        if let (Some(start), Some(cycle)) = (&main.cycle_start, cycle)
+            && from_now
+            && is_cycle_known
+            && !cycle.period().contains(as_of)
+        {
+            let title = format!("`from_now` asks for the rest of a cycle, and {as_of} is not in it");
+            let fault = Diagnostic::new("L519", title);
+            let fault = fault.at(&main.source, start.span.clone(), "the first cycle begins here");
+            faults.found.push(fault.help("leave `from_now` out to ask for all of the cycle"));
+        }
+        faults.found.retain(|fault| is_day_known || fault.code != "U105");
+        let is_whole = faults.found.is_empty() && faults.told.is_empty();
+        let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
+            return Err(self.in_order(faults));
+        };
+        let is_timed = read.specs.iter().any(|job| matches!(job.schedule, Schedule::Timed(_)));
+        if from_now {
+            assumptions.notes.extend(self.uncut_runs(&overrides.without));
+        }
+        if given.is_none() && is_timed {
+            assumptions.assumed.push(format!("times in {} (`tz`)", zone::name(&zone)));
+        }
+        let from = if from_now {
+            let from = when::from_now(as_of, given_day.is_some(), &zone, context.clock);
+            Some(from.map_err(|fault| vec![fault])?)
+        } else {
+            None
+        };
+        let cycles = overrides.cycles.or(main.cycles.as_ref().map(|cycles| cycles.value));
+        let simulation = Simulation {
+            program,
+            as_of,
+            zone,
+            cycle,
+            cycles: cycles.unwrap_or(NonZeroU16::MIN),
+            from,
+            seats,
+            jobs: read.specs,
+        };
+        if simulation.days().is_err() {
+            return Err(vec![self.outside(overrides)]);
+        }
+        Ok(ScenarioQuestion {
+            simulation,
+            policy: main.policy.clone(),
+            source: main.source.clone(),
+            notes: assumptions.into_notes().into_iter().chain(read.notes).collect(),
+            skipped: read.skipped,
+            places: read.places,
+        })
+    }
+
+    /// The day of asking, where somebody names it.
+    fn given_day(
+        &self,
+        overrides: &Overrides,
+        context: Context<'_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Date> {
+        let written = overrides.as_of.or(self.main().as_of.as_ref().map(|day| day.value));
+        if written.is_none() && self.is_faulty("as_of") {
+            return None;
+        }
+        or_set_in(written, context.defaults.as_of.as_ref(), faults)
+    }
+
+    /// Whose rules are asked about; no fault where the file names them in a way that cannot be read.
+    fn program<'t>(
+        &self,
+        overrides: &Overrides,
+        table: &'t PriceTable,
+        as_of: Date,
+        context: Context<'_>,
+    ) -> Result<&'t Program, Option<Diagnostic>> {
+        let main = self.main();
+        let by_flag = overrides.program.clone().map(|name| Given::by_flag("--program", name));
+        let in_file = || {
+            let name = main.program.as_ref()?;
+            Some(Given::in_text(&main.source, name.span.clone(), name.value.clone()))
+        };
+        let written = by_flag.or_else(in_file);
+        if written.is_none() && self.is_faulty("program") {
+            return Err(None);
+        }
+        program(written.as_ref().or(context.defaults.program.as_ref()), table, as_of).map_err(Some)
+    }
+
+    /// What is said about jobs that are to be left out and are not there.
+    fn unknown_jobs(&self, without: &[String]) -> Vec<Diagnostic> {
+        // Where not all names could be read, any may be among the others.
+        if !self.files.iter().all(|file| file.spec.knows_jobs()) {
+            return Vec::new();
+        }
+        let names: Vec<&str> = self.jobs().map(|job| job.name.value.as_str()).collect();
+        let unknown = without.iter().filter(|name| !names.contains(&name.as_str()));
+        let fault = |name: &String| {
+            let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            Diagnostic::new("L515", format!("there is no job `{name}` to leave out"))
+                .maybe_help(near)
+                .note(format!("the jobs are {}", listed(&all)))
+        };
+        unknown.map(fault).collect()
+    }
+
+    /// What to know about jobs whose runs have no times, where only the rest of a cycle counts: none of them
+    /// is known to be over.
+    fn uncut_runs(&self, without: &[String]) -> Option<String> {
+        let jobs = self.jobs().filter(|job| !without.contains(&job.name.value));
+        let counted = jobs.filter(|job| matches!(&job.schedule, JobSchedule::Runs(runs) if runs.value > 0));
+        let names: Vec<String> = counted.map(|job| format!("`{}`", harmless(&job.name.value))).collect();
+        let all = listed(&names);
+        (!names.is_empty())
+            .then(|| format!("all `runs` of {all} are in the rest of the first cycle: at no known times, none is known to be over"))
+    }
+
+    /// Faults in the order of the files, and in each from above, each once; what stands in no file comes
+    /// first, and what stands in others last.
+    fn in_order(&self, faults: Faults) -> Vec<Diagnostic> {
+        let place = |fault: &Diagnostic| {
+            let (source, labels) = fault.place.as_ref()?;
+            let file = self.files.iter().position(|file| file.spec.source == *source);
+            Some((file.unwrap_or(self.files.len()), file.map(|_| labels[0].span.start)))
+        };
+        let mut each: Vec<Diagnostic> = Vec::new();
+        for fault in faults.told.into_iter().chain(faults.found) {
+            // A plan of all seats is looked up for each of them.
+            if !each.contains(&fault) {
+                each.push(fault);
+            }
+        }
+        each.sort_by_key(place);
+        each
+    }
+
+    /// The zone that all jobs name, if they do; otherwise the one where the person is.
+    fn common_zone(&self, context: Context<'_>) -> TimeZone {
+        let mut zones = self.jobs().map(|job| job.tz.as_ref().map(|zone| &zone.value));
+        match zones.next().flatten() {
+            Some(first) if zones.all(|zone| zone == Some(first)) => first.clone(),
+            _ => context.clock.zone(),
+        }
+    }
+
+    /// What is said of a cycle that the calendar does not reach, at the day of the file that it comes from, if it
+    /// does.
+    fn outside(&self, overrides: &Overrides) -> Diagnostic {
+        let main = self.main();
+        let is_asked = overrides.as_of.is_some() || overrides.cycles.is_some();
+        match main.cycle_start.as_ref().or(main.as_of.as_ref()).filter(|_| !is_asked) {
+            Some(day) => Diagnostic::new("L518", when::OUTSIDE)
+                .at(&main.source, day.span.clone(), "")
+                .help(when::DATES_END),
+            None => when::outside(OutOfCalendar),
+        }
+    }
+}
+
+impl ScenarioQuestion<'_> {
+    /// What to say about jobs that have no price, each where it stands.
+    #[must_use]
+    pub fn diagnostics(&self, unanswered: &[Unanswered]) -> Vec<Diagnostic> {
+        unanswered.iter().map(|fault| self.diagnostic(fault)).collect()
+    }
+
+    fn diagnostic(&self, fault: &Unanswered) -> Diagnostic {
+        let diagnostic = fault.reason.diagnostic(Vocabulary::Keys);
+        let job = fault.job.and_then(|job| Some((self.simulation.jobs.get(job)?, self.places.get(job)?)));
+        let Some((job, (source, span))) = job else { return diagnostic };
+        let diagnostic = diagnostic.at(source, span.clone(), format!("in the job `{}`", job.name));
+        match &fault.reason {
+            NoPrice::NotOnDay { day, .. } if *day > self.simulation.as_of => {
+                diagnostic.note(format!("the cycles that are asked about reach {day}"))
+            }
+            _ => diagnostic,
+        }
+    }
+}

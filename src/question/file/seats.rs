@@ -1,0 +1,332 @@
+//! Who holds a credit.
+
+use super::reading::ScenarioFiles;
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::estimate::Holding;
+use crate::ledger::Exhaustion;
+use crate::pricing::{CreditGrant, PriceTable, Program};
+use crate::question::assumptions::Assumptions;
+use crate::question::given::{Defaults, Place, or_set_in};
+use crate::question::plans;
+use crate::report::number::exact_dollars;
+use crate::scenario_file::{Placed, ScenarioSpec, SeatTable};
+use crate::simulate::SeatSpec;
+use crate::source::{SourceFile, Span};
+use crate::units::Usd;
+
+/// The name of the seat where a scenario names none.
+const DEFAULT: &str = "default";
+
+/// What the seats are looked up by.
+pub(super) struct Holders<'a, 't> {
+    pub(super) files: &'a ScenarioFiles,
+    pub(super) program: &'t Program,
+    pub(super) table: &'t PriceTable,
+    pub(super) defaults: &'a Defaults,
+}
+
+/// The seats where nobody knows whose rules are asked about, and so no plan is known: the jobs are looked up
+/// all the same.
+pub(super) fn unknown<'t>(files: &ScenarioFiles) -> Vec<SeatSpec<'t>> {
+    let members: Vec<_> = members(files).map(|(_, member)| blank(&member.name.value)).collect();
+    if members.is_empty() { vec![blank(DEFAULT)] } else { members }
+}
+
+/// A seat that only stands for its name: with a fault there is no answer that could count its credit.
+fn blank<'t>(name: &str) -> SeatSpec<'t> {
+    SeatSpec {
+        name: name.to_owned(),
+        holding: Holding::of_credit(Usd::ZERO),
+        exhaustion: None,
+        spent: Usd::ZERO,
+    }
+}
+
+/// The seats of all files, each with its file.
+fn members(files: &ScenarioFiles) -> impl Iterator<Item = (&SourceFile, &SeatTable)> {
+    files.files.iter().flat_map(|file| file.spec.members.iter().map(|seat| (&file.spec.source, seat)))
+}
+
+/// A place of a seat, in its file.
+struct SeatPlace<'a> {
+    source: &'a SourceFile,
+    plan: Option<&'a Placed<String>>,
+}
+
+impl<'t> Holders<'_, 't> {
+    /// The seats of a scenario; faults are added to `faults`.
+    pub(super) fn seats(
+        &self,
+        assumptions: &mut Assumptions,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<SeatSpec<'t>> {
+        let main = self.files.main();
+        let policy = main.on_exhaustion.as_ref().map(|policy| policy.value);
+        let policy = or_set_in(policy, self.defaults.exhaustion.as_ref(), faults);
+        if members(self.files).next().is_none() {
+            return self.only_seat(policy, assumptions, faults).into_iter().collect();
+        }
+        let mut seats: Vec<SeatSpec<'t>> = Vec::new();
+        let are_ends_known = !self.files.is_faulty("on_exhaustion")
+            && members(self.files).all(|(_, member)| !member.is_faulty("on_exhaustion"));
+        let is_plan_known = !self.files.is_faulty("plan");
+        for (source, member) in members(self.files) {
+            let is_known =
+                is_plan_known && !["plan", "kind", "credit_usd"].iter().any(|key| member.is_faulty(key));
+            // Its kind is of a plan that could not be read.
+            if member.is_faulty("plan") {
+                seats.push(blank(&member.name.value));
+                continue;
+            }
+            let holding = match self.member_holding(source, member, assumptions) {
+                Ok(holding) => holding,
+                Err(fault) => {
+                    faults.push(fault);
+                    // The jobs of this seat are looked up all the same.
+                    seats.push(blank(&member.name.value));
+                    continue;
+                }
+            };
+            let seat = SeatSpec {
+                name: member.name.value.clone(),
+                holding,
+                exhaustion: member.on_exhaustion.as_ref().map(|policy| policy.value).or(policy),
+                spent: member.spent.as_ref().map_or(Usd::ZERO, |spent| spent.value),
+            };
+            let cap = member.on_exhaustion.as_ref();
+            // What one seat of a pool spends is the credit of all of them.
+            if !is_pooled(&seat) && is_known && are_ends_known {
+                faults.extend(beyond_cap(&seat, self.program, source, cap, member.spent.as_ref()));
+            }
+            if are_ends_known {
+                faults.extend(other_policy(&seats, &seat, self.program, source, member));
+            }
+            seats.push(seat);
+        }
+        seats
+    }
+
+    /// The seat of a scenario that names none; none after a fault.
+    fn only_seat(
+        &self,
+        exhaustion: Option<Exhaustion>,
+        assumptions: &mut Assumptions,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<SeatSpec<'t>> {
+        let main = self.files.main();
+        let spent = main.spent.as_ref().map(|spent| spent.value);
+        let spent = or_set_in(spent, self.defaults.spent.as_ref(), faults).unwrap_or(Usd::ZERO);
+        // Whose credit it is, is not known where a seat could not be read.
+        let is_known = !self.files.is_any_faulty(&["seat", "include", "plan", "credit_usd", "seats"]);
+        let holding = self.only_holding(is_known, assumptions, faults).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        })?;
+        let seat = SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion, spent };
+        if is_known && !self.files.is_faulty("on_exhaustion") {
+            let (cap, spent) = (main.on_exhaustion.as_ref(), main.spent.as_ref());
+            faults.extend(beyond_cap(&seat, self.program, &main.source, cap, spent));
+        }
+        Some(seat)
+    }
+
+    /// The plan of a scenario that names no seats; nothing where it says none and not all of it `is_known`.
+    fn only_holding(
+        &self,
+        is_known: bool,
+        assumptions: &mut Assumptions,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Holding<'t>>, Diagnostic> {
+        let (main, before) = (self.files.main(), faults.len());
+        let written = main.credit.as_ref().map(|credit| credit.value);
+        let set_plan = self.defaults.plan.as_ref().filter(|_| written.is_none() && is_known);
+        // As everywhere: a credit that is set is not that of a plan that is asked about.
+        let credit = if main.plan.is_none() && is_known {
+            or_set_in(written, self.defaults.credit.as_ref(), faults)
+        } else {
+            written
+        };
+        let mut holding = match (&main.plan, set_plan) {
+            (Some(plan), _) => self.named(&main.source, plan, assumptions)?,
+            (None, Some(set)) => {
+                let found = plans::holding(self.table, self.program, &set.value, Vocabulary::Keys);
+                let (holding, note) = found.map_err(|fault| set.place.blame(fault))?;
+                assumptions.notes.extend(note);
+                holding
+            }
+            (None, None) => match credit {
+                Some(credit) => return Ok(Some(Holding::of_credit(credit))),
+                // What is set may be what is told already.
+                None if !is_known || faults.len() > before => return Ok(None),
+                None => return Err(no_credit(main)),
+            },
+        };
+        let place = SeatPlace { source: &main.source, plan: main.plan.as_ref() };
+        let seats = main.seats.as_ref();
+        let set_seats = self.defaults.seats.as_ref();
+        // Seats that are set are for the plans that have them.
+        let is_silent = seats.is_none() && is_known && plans::seat_kinds(&holding).is_some();
+        match if is_silent { or_set_in(None, set_seats, faults) } else { None } {
+            Some(set) => {
+                let place = set_seats.and_then(|given| given.as_ref().ok()).map(|given| &given.place);
+                set_seats_of(&mut holding, &set, place, assumptions)?;
+            }
+            None => give_seats(
+                &mut holding,
+                seats.map(|seats| (seats.value.as_slice(), &seats.span)),
+                &place,
+                assumptions,
+            )?,
+        }
+        holding.stated_credit = credit;
+        Ok(Some(holding))
+    }
+
+    /// The plan of a seat: its own, or the one that the scenario names for all.
+    fn member_holding(
+        &self,
+        source: &SourceFile,
+        member: &SeatTable,
+        assumptions: &mut Assumptions,
+    ) -> Result<Holding<'t>, Diagnostic> {
+        let main = self.files.main();
+        let stated = member.credit.as_ref().map(|credit| credit.value);
+        let mut holding = match (&member.plan, &main.plan) {
+            (Some(plan), _) => self.named(source, plan, assumptions)?,
+            (None, Some(plan)) if stated.is_none() || member.kind.is_some() => {
+                self.named(&main.source, plan, assumptions)?
+            }
+            _ => return Ok(Holding::of_credit(stated.unwrap_or(Usd::ZERO))),
+        };
+        let kind = member.kind.as_ref().map(|kind| ([(kind.value.clone(), 1)], &kind.span));
+        let seats = kind.as_ref().map(|(seats, span)| (seats.as_slice(), *span));
+        give_seats(&mut holding, seats, &SeatPlace { source, plan: member.plan.as_ref() }, assumptions)?;
+        holding.stated_credit = stated;
+        Ok(holding)
+    }
+
+    fn named(
+        &self,
+        source: &SourceFile,
+        plan: &Placed<String>,
+        assumptions: &mut Assumptions,
+    ) -> Result<Holding<'t>, Diagnostic> {
+        let at = |fault: Diagnostic| fault.at(source, plan.span.clone(), "");
+        if plan.value == "all" || plan.value.contains(',') {
+            return Err(at(Diagnostic::new("L401", "a seat has one plan"))
+                .help("`creditcalc compare` lays plans side by side"));
+        }
+        let (holding, note) =
+            plans::holding(self.table, self.program, &plan.value, Vocabulary::Keys).map_err(at)?;
+        assumptions.notes.extend(note.filter(|note| !assumptions.notes.contains(note)));
+        Ok(holding)
+    }
+}
+
+fn no_credit(main: &ScenarioSpec) -> Diagnostic {
+    let title = format!("`{}` does not say whose credit is drawn", main.source.name());
+    Diagnostic::new("L504", title)
+        .help("add `plan = \"max-5x\"` above the first header, or a `[[seat]]` for everybody with a plan")
+        .help("or `credit_usd = \"100.00\"`, for a credit that is no plan's")
+}
+
+/// Gives a plan seats that are set: a fault is told where they are.
+fn set_seats_of(
+    holding: &mut Holding<'_>,
+    seats: &[(String, u64)],
+    place: Option<&Place>,
+    assumptions: &mut Assumptions,
+) -> Result<(), Diagnostic> {
+    let Some(kinds) = plans::seat_kinds(holding) else { return Ok(()) };
+    let given = plans::give_seats(holding, kinds, Some(seats), Vocabulary::Keys, assumptions);
+    given.map_err(|fault| match place {
+        Some(place) => place.blame(fault),
+        None => fault,
+    })
+}
+
+/// Gives a plan that grants by the seat the seats that are written, and no other plan any.
+fn give_seats(
+    holding: &mut Holding<'_>,
+    seats: Option<(&[(String, u64)], &Span)>,
+    place: &SeatPlace<'_>,
+    assumptions: &mut Assumptions,
+) -> Result<(), Diagnostic> {
+    let Some(known) = holding.plan else { return Ok(()) };
+    let at = |fault: Diagnostic, span: &Span| fault.at(place.source, span.clone(), "");
+    let Some(kinds) = plans::seat_kinds(holding) else {
+        let Some((_, span)) = seats else { return Ok(()) };
+        let title = format!("the plan `{}` does not grant by the seat", known.id);
+        let fault = at(Diagnostic::new("L405", title), span);
+        let fault = match place.plan {
+            Some(plan) => fault.at(place.source, plan.span.clone(), "of this plan"),
+            None => fault,
+        };
+        return Err(fault.help("leave it out"));
+    };
+    let (seats, span) = seats.unzip();
+    plans::give_seats(holding, kinds, seats, Vocabulary::Keys, assumptions).map_err(|fault| match span {
+        Some(span) => at(fault, span),
+        None => fault,
+    })
+}
+
+/// What is said where more is spent than the credit and the cap together.
+fn beyond_cap(
+    seat: &SeatSpec<'_>,
+    program: &Program,
+    source: &SourceFile,
+    cap_place: Option<&Placed<Exhaustion>>,
+    spent_place: Option<&Placed<Usd>>,
+) -> Option<Diagnostic> {
+    let Exhaustion::Cap(cap) = seat.exhaustion.unwrap_or(program.exhaustion.into()) else { return None };
+    seat.holding.check().ok()?;
+    let credit = seat.holding.credit();
+    let spent = spent_place?;
+    let beyond = seat.spent.less(credit);
+    if beyond <= cap {
+        return None;
+    }
+    let [all, credit, shown] = [seat.spent, credit, cap].map(exact_dollars);
+    let title =
+        format!("{all} is spent, which is more than the credit of {credit} and the cap of {shown} together");
+    let fault = Diagnostic::new("L512", title).at(source, spent.span.clone(), "");
+    let fault = match cap_place {
+        Some(place) => fault.at(source, place.span.clone(), "the cap"),
+        None => fault,
+    };
+    let fault =
+        fault.help(format!("correct what is spent, or write `on_exhaustion = \"cap={beyond}\"` or more"));
+    Some(fault.note("a cap is what may be billed beyond the credit in a cycle"))
+}
+
+/// Whether a seat draws a credit with others of its plan.
+fn is_pooled(seat: &SeatSpec<'_>) -> bool {
+    seat.holding.stated_credit.is_none()
+        && seat.holding.plan.is_some_and(|plan| matches!(plan.grant, CreditGrant::Seats { .. }))
+}
+
+/// What is said where two seats of one pool are to end differently.
+fn other_policy(
+    seats: &[SeatSpec<'_>],
+    seat: &SeatSpec<'_>,
+    program: &Program,
+    source: &SourceFile,
+    member: &SeatTable,
+) -> Option<Diagnostic> {
+    let plan = seat.holding.plan.filter(|_| is_pooled(seat))?;
+    let of_pool = |other: &&SeatSpec<'_>| {
+        is_pooled(other) && other.holding.plan.is_some_and(|other| other.id == plan.id)
+    };
+    let of = |seat: &SeatSpec<'_>| seat.exhaustion.unwrap_or(program.exhaustion.into());
+    // Each is held against the first.
+    let first = seats.iter().find(of_pool).filter(|first| of(first) != of(seat))?;
+    let span = member.on_exhaustion.as_ref().map_or(&member.name.span, |policy| &policy.span);
+    let title = format!("seats of `{}` share one credit, and it ends in one way", plan.id);
+    let label = format!("`{}` here, and `{}` for `{}`", of(seat), of(first), first.name);
+    Some(
+        Diagnostic::new("L513", title)
+            .at(source, span.clone(), label)
+            .help("write the same `on_exhaustion` for each, or one above the first header"),
+    )
+}

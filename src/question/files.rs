@@ -1,0 +1,142 @@
+//! What a question needs from outside: files by their paths, and the time.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Defaults;
+use crate::diagnostic::Diagnostic;
+use crate::usage::RunProfile;
+
+/// The files that a question names: what a scenario includes, crontabs, workflows, profiles and records.
+///
+/// Only [`read`](Files::read) is needed; what a reader leaves out is as if there were no folders, no patterns
+/// and no records.
+pub trait Files {
+    /// The text of a file; `-` is standard input.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or is not text in UTF-8.
+    fn read(&self, path: &Path) -> io::Result<String>;
+
+    /// Whether something is there.
+    fn exists(&self, path: &Path) -> bool {
+        self.read(path).is_ok()
+    }
+
+    /// The name of a file that is there which all other names of it share, as a person would write it.
+    fn whole_name(&self, path: &Path) -> PathBuf {
+        path.components().collect()
+    }
+
+    /// The first bytes of a file; nothing of what is none.
+    fn head(&self, path: &Path) -> Vec<u8> {
+        self.read(path).map(String::into_bytes).unwrap_or_default()
+    }
+
+    /// The files in a folder, in the order of their names; `None` where it is no folder.
+    fn folder(&self, _path: &Path) -> Option<io::Result<Vec<PathBuf>>> {
+        None
+    }
+
+    /// The files that a pattern means; `None` where it is none.
+    fn matching(&self, _pattern: &Path) -> Option<Vec<PathBuf>> {
+        None
+    }
+
+    /// What the runs in these records used. Records without a date are priced on `day`; without one, on the day
+    /// of asking.
+    ///
+    /// # Errors
+    ///
+    /// When there are none, or when records are not read here.
+    fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
+        let _ = day;
+        let name = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
+        let fault =
+            Diagnostic::new("C503", format!("cannot read `{name}`: records of runs are not read here"));
+        Err(vec![fault.help("write a profile of them with `creditcalc measure PATH --write-profile FILE`")])
+    }
+
+    /// Whether two names are of one file that is there.
+    fn is_same(&self, one: &Path, other: &Path) -> bool {
+        self.exists(one) && self.exists(other) && self.whole_name(one) == self.whole_name(other)
+    }
+}
+
+/// What was read of records.
+#[derive(Debug, Default)]
+pub struct ReadRecords {
+    /// The runs.
+    pub profile: RunProfile,
+    /// What could not be read, one line each.
+    pub skipped: Vec<String>,
+    /// What to know about how they were read.
+    pub notes: Vec<String>,
+}
+
+/// When a question is asked. Each is only looked up where the answer depends on it.
+pub trait Clock {
+    /// Now.
+    fn now(&self) -> Timestamp;
+
+    /// Where the person is.
+    fn zone(&self) -> TimeZone;
+
+    /// The day in `zone`; without one, where the person is.
+    fn today(&self, zone: Option<&TimeZone>) -> Date {
+        let zone = zone.cloned().unwrap_or_else(|| self.zone());
+        zone.to_datetime(self.now()).date()
+    }
+}
+
+/// An instant, and where the person is who asks then.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    /// When.
+    pub at: Timestamp,
+    /// Where.
+    pub zone: TimeZone,
+}
+
+impl Clock for Moment {
+    fn now(&self) -> Timestamp {
+        self.at
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.zone.clone()
+    }
+}
+
+/// What surrounds a question.
+#[derive(Clone, Copy)]
+pub struct Context<'c> {
+    /// The files that it may name.
+    pub files: &'c dyn Files,
+    /// When it is asked.
+    pub clock: &'c dyn Clock,
+    /// What holds where it says nothing itself.
+    pub defaults: &'c Defaults,
+}
+
+/// What the system says of a file, without its number and without places that nobody named.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::InvalidData {
+        return "it is not text in UTF-8".to_owned();
+    }
+    if error.kind() == io::ErrorKind::IsADirectory {
+        return "it is a folder".to_owned();
+    }
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + characters.as_str())
+}

@@ -1,0 +1,119 @@
+//! What somebody wrote, and where.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::ledger::Exhaustion;
+use crate::pricing::{Auth, Surface};
+use crate::source::{SourceFile, Span};
+use crate::units::Usd;
+
+/// A value, and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given<T> {
+    /// What.
+    pub value: T,
+    /// Where.
+    pub place: Place,
+}
+
+/// Where a value was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// On the command line, behind this flag, or by a program that asks: there is no text to point at.
+    Flag(&'static str),
+    /// In a text: a file of settings, a variable of the environment, a scenario file, a `--usage`.
+    Text(SourceFile, Span),
+}
+
+impl<T> Given<T> {
+    /// A value that stands behind a flag.
+    pub fn by_flag(flag: &'static str, value: T) -> Self {
+        Self { value, place: Place::Flag(flag) }
+    }
+
+    /// A value that stands in a text.
+    pub fn in_text(source: &SourceFile, span: Span, value: T) -> Self {
+        Self { value, place: Place::Text(source.clone(), span) }
+    }
+}
+
+impl Place {
+    /// In which words a sentence about what stands here is made.
+    #[must_use]
+    pub fn words(&self) -> Vocabulary {
+        match self {
+            Self::Flag(_) => Vocabulary::Flags,
+            Self::Text(source, _) => source.words(),
+        }
+    }
+
+    /// The same fault with this place, if it is in a text.
+    #[must_use]
+    pub fn blame(&self, fault: Diagnostic) -> Diagnostic {
+        match self {
+            Self::Flag(_) => fault,
+            Self::Text(source, span) => fault.at(source, span.clone(), ""),
+        }
+    }
+}
+
+/// A setting, or what is wrong with it: a fault is told where the setting is asked for, and nowhere else.
+pub type Setting<T> = Result<Given<T>, Diagnostic>;
+
+/// What holds where a question says nothing itself, as settings write it.
+#[derive(Debug, Clone, Default)]
+pub struct Defaults {
+    /// The day of asking.
+    pub as_of: Option<Setting<Date>>,
+    /// With what runs sign in.
+    pub auth: Option<Setting<Auth>>,
+    /// A credit in place of the plan's.
+    pub credit: Option<Setting<Usd>>,
+    /// The day of the month on which a cycle renews, 1 to 31.
+    pub cycle_day: Option<Setting<i8>>,
+    /// What happens when a credit is gone.
+    pub exhaustion: Option<Setting<Exhaustion>>,
+    /// The plan; several with commas.
+    pub plan: Option<Given<String>>,
+    /// The id of a program, or `current`.
+    pub program: Option<Given<String>>,
+    /// Seats by kind, for plans that grant by the seat.
+    pub seats: Option<Setting<Vec<(String, u64)>>>,
+    /// What is already spent of a credit.
+    pub spent: Option<Setting<Usd>>,
+    /// What starts runs.
+    pub surface: Option<Setting<Surface>>,
+    /// On whose clock days begin.
+    pub zone: Option<Setting<TimeZone>>,
+}
+
+/// What was written, or else what is set.
+///
+/// # Errors
+///
+/// When nothing was written and what is set is not readable.
+pub(crate) fn or_set<T: Clone>(
+    written: Option<T>,
+    set: Option<&Setting<T>>,
+) -> Result<Option<T>, Diagnostic> {
+    match (written, set) {
+        (Some(value), _) => Ok(Some(value)),
+        (None, Some(Ok(given))) => Ok(Some(given.value.clone())),
+        (None, Some(Err(fault))) => Err(fault.clone()),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The same, where a fault is collected with others.
+pub(crate) fn or_set_in<T: Clone>(
+    written: Option<T>,
+    set: Option<&Setting<T>>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    or_set(written, set).unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    })
+}

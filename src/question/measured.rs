@@ -1,0 +1,258 @@
+//! A run that stands for measured ones.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::assumptions::Assumptions;
+use super::files::{Files, ReadRecords, reason};
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::estimate::RunSpec;
+use crate::measure::{NoTypicalRun, Typical, TypicalRun, typical_run};
+use crate::pricing::{NoPrice, PriceTable};
+use crate::records::profile_file;
+use crate::report::number::{count, counted};
+use crate::report::phrase::listed;
+use crate::source::SourceFile;
+use crate::usage::{Billing, RunProfile, UsedBy};
+
+/// Which measured runs a run stands for, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasuredSpec {
+    /// Records, folders or patterns of them, and profiles.
+    pub paths: Vec<PathBuf>,
+    /// Which of the runs stands for all.
+    pub typical: Typical,
+    /// By whom they were started; `None` is anybody.
+    pub only: Option<UsedBy>,
+    /// The model of runs that name none.
+    pub assumed_model: Option<String>,
+    /// In which words the question is asked.
+    pub words: Vocabulary,
+}
+
+/// Measured runs, of which one is to stand for all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    profile: RunProfile,
+    typical: Typical,
+    /// Runs that somebody else started, by who did.
+    left_out: Vec<(UsedBy, u64)>,
+    only: Option<UsedBy>,
+}
+
+/// Measured runs, and what to know about how they were read.
+#[derive(Debug)]
+pub struct ReadMeasured {
+    /// The runs.
+    pub measured: Measured,
+    /// What could not be read, one line each.
+    pub skipped: Vec<String>,
+    /// What to know about how they were read.
+    pub notes: Vec<String>,
+}
+
+impl MeasuredSpec {
+    /// Reads what is named. Records without a date are priced on `day`; without one, on the day of asking.
+    ///
+    /// # Errors
+    ///
+    /// When files cannot be read, or none of their runs is meant.
+    pub fn read(&self, files: &dyn Files, day: Option<Date>) -> Result<ReadMeasured, Vec<Diagnostic>> {
+        let (profiles, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+            spelled_out(&self.paths, files).into_iter().partition(|path| is_profile(path, files));
+        let mut profile = self.profiles(&profiles, files)?;
+        let mut records = ReadRecords::default();
+        if !paths.is_empty() {
+            let located = |fault| if self.words == Vocabulary::Keys { relative(fault) } else { fault };
+            records = files
+                .records(&paths, day)
+                .map_err(|faults| faults.into_iter().map(located).collect::<Vec<_>>())?;
+            profile.runs.append(&mut records.profile.runs);
+        }
+        let left_out = self.keep_meant(&mut profile);
+        if profile.runs.is_empty() && !left_out.is_empty() {
+            return Err(vec![self.none_meant(&left_out)]);
+        }
+        if profile.runs.is_empty() {
+            let shown: Vec<String> = self.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+            return Err(vec![Diagnostic::new("U113", format!("no run was found in {}", listed(&shown)))]);
+        }
+        if let Some(assumed) = &self.assumed_model {
+            let usages = profile.runs.iter_mut().flat_map(|run| &mut run.models);
+            let unnamed = usages.filter(|usage| usage.model.is_empty());
+            unnamed.for_each(|usage| usage.model.clone_from(assumed));
+        }
+        let measured = Measured { profile, typical: self.typical, left_out, only: self.only };
+        Ok(ReadMeasured { measured, skipped: records.skipped, notes: records.notes })
+    }
+
+    /// The runs of all profiles.
+    fn profiles(&self, paths: &[PathBuf], files: &dyn Files) -> Result<RunProfile, Vec<Diagnostic>> {
+        let (mut profile, mut faults) = (RunProfile::default(), Vec::new());
+        for path in paths {
+            let shown = path.display().to_string();
+            match files.read(path) {
+                Ok(text) => match profile_file::read(&SourceFile::in_words(shown, text, self.words)) {
+                    Ok(read) => profile.runs.extend(read.runs),
+                    Err(found) => faults.extend(found),
+                },
+                Err(error) => {
+                    let fault = Diagnostic::new("C503", format!("cannot read `{shown}`: {}", reason(&error)));
+                    faults.push(if self.words == Vocabulary::Keys { relative(fault) } else { fault });
+                }
+            }
+        }
+        if faults.is_empty() { Ok(profile) } else { Err(faults) }
+    }
+
+    /// Leaves runs out that somebody else started; how many, by who did.
+    fn keep_meant(&self, profile: &mut RunProfile) -> Vec<(UsedBy, u64)> {
+        let mut left_out: Vec<(UsedBy, u64)> = Vec::new();
+        profile.runs.retain(|run| {
+            let is_meant = self.only.is_none_or(|only| only == run.used_by);
+            if !is_meant {
+                match left_out.iter_mut().find(|(used_by, _)| *used_by == run.used_by) {
+                    Some((_, runs)) => *runs += 1,
+                    None => left_out.push((run.used_by, 1)),
+                }
+            }
+            is_meant
+        });
+        left_out.sort_unstable();
+        left_out
+    }
+
+    fn none_meant(&self, left_out: &[(UsedBy, u64)]) -> Diagnostic {
+        let meant = self.only.map_or("any", UsedBy::id);
+        let title = format!("none of the measured runs is {meant}: there {}", runs_by_use(left_out));
+        let fault = Diagnostic::new("U116", title);
+        match self.words {
+            Vocabulary::Flags => {
+                let fault = fault.help("measure all of them with `--only any`");
+                let way = "or say whose runs are programmatic with `--entrypoint NAME`; `creditcalc measure PATH --json` shows the entrypoints";
+                if self.only == Some(UsedBy::Program) { fault.help(way) } else { fault }
+            }
+            // Which of the measured runs count is no key: a profile says it.
+            Vocabulary::Keys => fault
+                .help("count runs as programmatic in a profile of your own: `creditcalc measure PATH --entrypoint NAME --write-profile audit.profile.toml`")
+                .help("`creditcalc measure PATH --json` shows the entrypoints"),
+        }
+    }
+}
+
+/// A path that leads nowhere may be meant from elsewhere; what has a way out of its own is there.
+fn relative(fault: Diagnostic) -> Diagnostic {
+    if fault.code == "C503" && fault.help.is_empty() {
+        fault.help("paths are relative to the file that names them")
+    } else {
+        fault
+    }
+}
+
+/// What is named, patterns spelled out where no file is called like them.
+fn spelled_out(paths: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
+    let spelled = |path: &PathBuf| {
+        let is_there = path.as_os_str() == "-" || files.exists(path);
+        let matching = if is_there { None } else { files.matching(path) };
+        // Where nothing is called like it, what is wrong with it is said where it is read.
+        matching.filter(|matching| !matching.is_empty()).unwrap_or_else(|| vec![path.clone()])
+    };
+    paths.iter().flat_map(spelled).collect()
+}
+
+/// Whether a file is a profile, by its name or by what it says.
+fn is_profile(path: &Path, files: &dyn Files) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml") || profile_file::is_one(&files.head(path))
+}
+
+/// `are 2 interactive runs and 1 unknown run`.
+pub(crate) fn runs_by_use(runs: &[(UsedBy, u64)]) -> String {
+    let all: u64 = runs.iter().map(|(_, runs)| runs).sum();
+    format!("{} {}", if all == 1 { "is" } else { "are" }, counted_by_use(runs))
+}
+
+fn counted_by_use(runs: &[(UsedBy, u64)]) -> String {
+    let words = runs.iter().map(|(used_by, runs)| counted(*runs, &format!("{} run", used_by.id())));
+    listed(&words.collect::<Vec<_>>())
+}
+
+impl Measured {
+    /// The models that the runs used.
+    pub(super) fn models(&self) -> Vec<&str> {
+        let usages = self.profile.runs.iter().flat_map(|run| &run.models);
+        let mut models: Vec<&str> = usages.map(|usage| usage.model.as_str()).collect();
+        models.sort_unstable();
+        models.dedup();
+        models
+    }
+
+    /// Whose bill the runs were on, where all that tell it were on the same.
+    pub(super) fn billing(&self) -> Billing {
+        let mut known =
+            self.profile.runs.iter().map(|run| run.billing).filter(|billing| *billing != Billing::Unknown);
+        let first = known.next().unwrap_or_default();
+        if known.all(|billing| billing == first) { first } else { Billing::Unknown }
+    }
+
+    /// The one that stands for all, at the prices of `day`.
+    pub(super) fn typical(
+        self,
+        table: &PriceTable,
+        day: Date,
+        words: Vocabulary,
+        assumptions: &mut Assumptions,
+    ) -> Result<RunSpec, Diagnostic> {
+        let chosen = typical_run(table, &self.profile, self.typical, day)
+            .map_err(|reason| no_typical_run(&reason, words))?;
+        let which = match self.typical {
+            Typical::Mean => "the mean of",
+            Typical::Median => "the median of",
+            Typical::P90 => "the p90 of",
+            Typical::Max => "the dearest of",
+        };
+        let use_word = self.only.map(|used_by| format!("{} ", used_by.id())).unwrap_or_default();
+        let TypicalRun { models, of: runs, unpriced, at_least, web_searches } = chosen;
+        let noun = if runs == 1 { "run" } else { "runs" };
+        let about = &mut assumptions.about_runs;
+        about.push(format!(
+            "one run is {which} {} measured {use_word}{noun}, at the prices of {day}",
+            count(runs)
+        ));
+        if !self.left_out.is_empty() {
+            // A file has no key for it: a profile says whose runs count.
+            let way = if words == Vocabulary::Flags { " (`--only any` counts them)" } else { "" };
+            about.push(format!("left out: {}{way}", counted_by_use(&self.left_out)));
+        }
+        if unpriced > 0 {
+            about.push(format!("left out: {} of which a part has no price", counted(unpriced, "run")));
+        }
+        if at_least > 0 {
+            about.push(format!(
+                "the output of {} was counted before it was complete: the cost of a run is at least this",
+                counted(at_least, "run")
+            ));
+        }
+        let searches: u64 = models.iter().map(|usage| usage.web_searches).sum();
+        if let Some(all) = web_searches.filter(|all| searches.checked_mul(runs) != Some(*all)) {
+            let (all, each) = (counted(all, "web search"), count(searches));
+            about.push(format!("{all} in {} are counted as {each} in each", counted(runs, "run")));
+        }
+        Ok(RunSpec::Used(models))
+    }
+}
+
+fn no_typical_run(reason: &NoTypicalRun, words: Vocabulary) -> Diagnostic {
+    match reason {
+        NoTypicalRun::Unpriced(NoPrice::UnknownModel { name, .. }) if name.is_empty() => {
+            Diagnostic::new("U104", "no record names the model of these runs").help(match words {
+                Vocabulary::Flags => "say which it was with `--assume-model ID`",
+                Vocabulary::Keys => {
+                    "say which it was in a profile: `creditcalc measure PATH --assume-model ID --write-profile audit.profile.toml`"
+                }
+            })
+        }
+        NoTypicalRun::Unpriced(reason) => reason.diagnostic(words),
+        NoTypicalRun::Empty => Diagnostic::new("U113", "no run was found"),
+    }
+}

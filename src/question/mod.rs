@@ -1,0 +1,69 @@
+//! Flags or a scenario file become one question for the engine.
+//!
+//! What was written comes in as plain values ([`QuestionSpec`] for one job on several plans,
+//! [`file::ScenarioFiles`] for the jobs, seats and plans of scenario files), each that can turn out wrong with
+//! its [`Place`]. What settings say stands beside it as [`Defaults`]. One set of rules fills in what nobody says,
+//! looks names up in the tables, and gives back a [`Scenario`](crate::estimate::Scenario) or a
+//! [`Simulation`](crate::simulate::Simulation), with every assumption named; or everything that is wrong, in the
+//! words of where the question was written ([`Vocabulary`](crate::diagnostic::Vocabulary)).
+//!
+//! Nothing here opens a file or looks at a clock: both come in through [`Files`] and [`Clock`].
+//!
+//! ```
+//! use std::io;
+//! use std::path::Path;
+//!
+//! use creditcalc::pricing::PriceTable;
+//! use creditcalc::question::{Context, Defaults, Files, Moment, file};
+//! use creditcalc::simulate::simulate;
+//! use jiff::tz::TimeZone;
+//!
+//! struct One(&'static str);
+//!
+//! impl Files for One {
+//!     fn read(&self, _: &Path) -> io::Result<String> {
+//!         Ok(self.0.to_owned())
+//!     }
+//! }
+//!
+//! let files = One(
+//!     "plan = 'pro'\nas_of = 2026-11-21\n[[job]]\nname = 'audit'\ncost_per_run_usd = '4.00'\nnightly = true",
+//! );
+//! let (table, defaults) = (PriceTable::builtin(), Defaults::default());
+//! let clock = Moment { at: "2026-11-21T12:00:00Z".parse()?, zone: TimeZone::UTC };
+//! let context = Context { files: &files, clock: &clock, defaults: &defaults };
+//! let scenario = file::read(Path::new("audit.toml"), &files).expect("it can be read");
+//! let question = scenario.resolve(&Default::default(), &table, context).expect("nothing is wrong with it");
+//! let answer = simulate(&table, &question.simulation).expect("everything has a price");
+//! // 5 x $4.00 = $20.00 are covered, and 25 x $4.00 = $100.00 are beyond.
+//! assert_eq!(answer.total()?.overflow, "100.00".parse()?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod assumptions;
+pub mod file;
+mod files;
+mod given;
+mod measured;
+mod one_job;
+mod plans;
+mod program;
+mod run;
+mod schedules;
+mod surface;
+mod usage;
+mod when;
+
+pub use files::{Clock, Context, Files, Moment, ReadRecords, reason};
+pub use given::{Defaults, Given, Place, Setting};
+pub(crate) use measured::runs_by_use;
+pub use measured::{Measured, MeasuredSpec, ReadMeasured};
+pub use one_job::{Question, QuestionSpec, Unstated, When};
+pub use plans::{DefaultPlans, PlansSpec};
+pub use program::program;
+pub use run::RunInput;
+pub use schedules::{Expression, HowOften, Schedules, SchedulesSpec};
+pub(crate) use schedules::{Reader, cron_job, oncalendar_job};
+pub use surface::Starters;
+pub use usage::{UsageSpec, parse as parse_usage};
+pub use when::CycleSpec;

@@ -1,0 +1,245 @@
+//! Whose credit: plans by their names, the seats of those that grant by the seat, and stated credits.
+
+use super::assumptions::Assumptions;
+use super::given::{Defaults, Place, or_set};
+use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::estimate::Holding;
+use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
+use crate::units::Usd;
+
+/// The plans that are laid side by side, as they were written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlansSpec {
+    /// Their names, `all` among them or not; without any, those that are set or assumed.
+    pub names: Vec<String>,
+    /// Seats by kind, for plans that grant by the seat.
+    pub seats: Option<Vec<(String, u64)>>,
+    /// A credit in place of the plans'.
+    pub credit: Option<Usd>,
+}
+
+/// The plans where none is named.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DefaultPlans {
+    /// The individual plans of the program.
+    #[default]
+    Individual,
+    /// And the account without a plan.
+    WithoutPlanToo,
+    /// All plans of the program.
+    All,
+}
+
+/// What all plans that are held against each other are looked up by.
+pub(super) struct Plans<'a, 't> {
+    pub(super) table: &'t PriceTable,
+    pub(super) program: &'t Program,
+    pub(super) defaults: &'a Defaults,
+    pub(super) unnamed: DefaultPlans,
+}
+
+impl<'t> Plans<'_, 't> {
+    pub(super) fn holdings(
+        &self,
+        spec: &PlansSpec,
+        assumptions: &mut Assumptions,
+    ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
+        let one = |fault| vec![fault];
+        let seats = or_set(spec.seats.clone(), self.defaults.seats.as_ref()).map_err(one)?;
+        // A credit that is set must not turn a question about plans into one about a credit.
+        let credit = if spec.names.is_empty() || spec.credit.is_some() {
+            or_set(spec.credit, self.defaults.credit.as_ref()).map_err(one)?
+        } else {
+            None
+        };
+        let names = self.names(spec);
+        let mut holdings = match (names.as_slice(), credit) {
+            ([], Some(credit)) => vec![Holding::of_credit(credit)],
+            ([], None) => self.assumed(assumptions).map_err(one)?,
+            (names, _) => self.named(names, assumptions)?,
+        };
+        let has_seats = give_seats_to_all(&mut holdings, seats.as_deref(), assumptions).map_err(one)?;
+        // Seats that are set are for the plans that have them; seats that are asked for must have one.
+        if spec.seats.is_some() && !has_seats {
+            let title = "`--seats` goes with a plan that grants by the seat, and none is asked about";
+            let help = "for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`";
+            return Err(vec![Diagnostic::new("L405", title).help(help)]);
+        }
+        if credit.is_some() {
+            for holding in &mut holdings {
+                holding.stated_credit = credit;
+            }
+        }
+        Ok(holdings)
+    }
+
+    /// The names that are asked about, each with where it was written.
+    fn names(&self, spec: &PlansSpec) -> Vec<(String, Place)> {
+        if !spec.names.is_empty() {
+            return spec.names.iter().map(|name| (name.clone(), Place::Flag("--plan"))).collect();
+        }
+        let Some(set) = &self.defaults.plan else { return Vec::new() };
+        set.value.split(',').map(|name| (name.trim().to_owned(), set.place.clone())).collect()
+    }
+
+    fn named(
+        &self,
+        names: &[(String, Place)],
+        assumptions: &mut Assumptions,
+    ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
+        let (mut holdings, mut faults) = (Vec::new(), Vec::new());
+        if names.iter().any(|(name, _)| name == "all") {
+            holdings.extend(self.of_program(|_| true));
+        }
+        for (name, place) in names.iter().filter(|(name, _)| name != "all") {
+            match holding(self.table, self.program, name, Vocabulary::Flags) {
+                Ok((holding, note)) => {
+                    assumptions.notes.extend(note);
+                    let is_same =
+                        |known: &Holding<'_>| known.id() == holding.id() && known.seats == holding.seats;
+                    if !holdings.iter().any(is_same) {
+                        holdings.push(holding);
+                    }
+                }
+                Err(fault) => faults.push(place.blame(fault)),
+            }
+        }
+        if faults.is_empty() { Ok(holdings) } else { Err(faults) }
+    }
+
+    /// The plans that are meant where none is named.
+    fn assumed(&self, assumptions: &mut Assumptions) -> Result<Vec<Holding<'t>>, Diagnostic> {
+        let mut holdings: Vec<_> =
+            self.of_program(|plan| plan.individual || self.unnamed == DefaultPlans::All).collect();
+        if holdings.is_empty() {
+            let title = format!("`{}` has no individual plans to compare", self.program.id);
+            return Err(Diagnostic::new("L401", title)
+                .help("name one with `--plan ID`, or a credit with `--credit USD`"));
+        }
+        // An account without a plan is what every plan is held against.
+        let without = self
+            .table
+            .plans_of(self.program)
+            .find(|plan| plan.draws.is_some() && self.unnamed == DefaultPlans::WithoutPlanToo);
+        holdings.extend(without.and_then(|plan| Holding::of_plan(plan, &[]).ok()));
+        assumptions.assumed.push(match (self.unnamed, without) {
+            (DefaultPlans::All, _) => "all plans (`--plan`)".to_owned(),
+            (_, Some(without)) => format!("the individual plans and {} (`--plan`)", without.id),
+            (_, None) => "the individual plans (`--plan`)".to_owned(),
+        });
+        Ok(holdings)
+    }
+
+    fn of_program(&self, is_meant: impl Fn(&Plan) -> bool) -> impl Iterator<Item = Holding<'t>> {
+        let plans = self.table.plans_of(self.program).filter(move |plan| is_meant(plan));
+        plans.filter_map(|plan| Holding::of_plan(plan, &[]).ok())
+    }
+}
+
+/// The plan that `name` means under `program`, its own or the counterpart of another program's plan of that
+/// name; and what to know about it.
+pub(super) fn holding<'t>(
+    table: &'t PriceTable,
+    program: &'t Program,
+    name: &str,
+    words: Vocabulary,
+) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
+    if let Some(plan) = table.plan(program, name) {
+        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), None));
+    }
+    let others = table.programs().iter().filter(|other| other.id != program.id);
+    let elsewhere = others.into_iter().find_map(|other| table.plan(other, name));
+    let counterpart = elsewhere
+        .and_then(|other| Holding::of_plan(other, &[]).ok())
+        .and_then(|holding| holding.under(table, program));
+    if let Some(found) = counterpart {
+        let seats: Vec<_> =
+            found.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
+        let seats = if seats.is_empty() { String::new() } else { format!(" with seats {}", seats.join(",")) };
+        let note = format!("`{name}` is `{}`{seats} in `{}`", found.id(), program.id);
+        return Ok((found, Some(note)));
+    }
+    Err(no_plan(table, program, name, elsewhere, words))
+}
+
+fn no_plan(
+    table: &PriceTable,
+    program: &Program,
+    name: &str,
+    elsewhere: Option<&Plan>,
+    words: Vocabulary,
+) -> Diagnostic {
+    fn names(plan: &Plan) -> impl Iterator<Item = &str> {
+        std::iter::once(plan.id.as_str()).chain(plan.aliases.iter().map(String::as_str))
+    }
+    let near =
+        nearest(name, table.plans_of(program).flat_map(names)).map(|near| format!("did you mean `{near}`?"));
+    let ids: Vec<_> = table.plans_of(program).map(|plan| format!("`{}`", plan.id)).collect();
+    let fault = match elsewhere {
+        Some(other) => {
+            // A key stands once, and may be there.
+            let verb = if words == Vocabulary::Flags { "add" } else { "write" };
+            let way = words.word("program", &other.program);
+            Diagnostic::new("L402", format!("plan `{name}` is not one of `{}`", program.id))
+                .help(format!("it is one of `{}`: {verb} `{way}`", other.program))
+        }
+        None => Diagnostic::new("L401", format!("there is no plan `{name}`")),
+    };
+    fault.maybe_help(near).note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))
+}
+
+/// The kinds of seats of a plan that grants by the seat.
+pub(super) fn seat_kinds<'t>(holding: &Holding<'t>) -> Option<(&'t Plan, &'t [Seat])> {
+    let plan = holding.plan?;
+    match &plan.grant {
+        CreditGrant::Seats { seats, .. } => Some((plan, seats)),
+        CreditGrant::Fixed(_) | CreditGrant::NotEligible => None,
+    }
+}
+
+/// Gives a plan that grants by the seat these seats, or one of its first kind.
+pub(super) fn give_seats<'t>(
+    holding: &mut Holding<'t>,
+    (plan, kinds): (&'t Plan, &'t [Seat]),
+    seats: Option<&[(String, u64)]>,
+    words: Vocabulary,
+    assumptions: &mut Assumptions,
+) -> Result<(), Diagnostic> {
+    let Some(seats) = seats else {
+        if let Some(first) = kinds.first().filter(|_| holding.seats.is_empty()) {
+            holding.seats.push((first, 1));
+            // One seat of several says its kind by a key of its own.
+            let by = if words == Vocabulary::Flags { "`--seats`" } else { "`kind`, `seats`" };
+            assumptions.assumed.push(format!("one {} seat of {} ({by})", first.kind, plan.id));
+        }
+        return Ok(());
+    };
+    if seats.iter().all(|(_, count)| *count == 0) {
+        let example = words.counts("seats", &[("standard", 3), ("premium", 2)]);
+        return Err(Diagnostic::new("L405", format!("`{}` has at least one seat", plan.id))
+            .help(format!("write `{example}`")));
+    }
+    *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
+        let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
+        let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str))
+            .map(|near| format!("did you mean `{near}`?"));
+        let fault = Diagnostic::new("L405", unknown.to_string()).maybe_help(near);
+        fault.note(format!("its seats are {}", kinds.join(" and ")))
+    })?;
+    Ok(())
+}
+
+/// Gives seats to the plans that grant by the seat; whether there are any.
+fn give_seats_to_all(
+    holdings: &mut [Holding<'_>],
+    seats: Option<&[(String, u64)]>,
+    assumptions: &mut Assumptions,
+) -> Result<bool, Diagnostic> {
+    let mut are_any = false;
+    for holding in holdings {
+        let Some(kinds) = seat_kinds(holding) else { continue };
+        are_any = true;
+        give_seats(holding, kinds, seats, Vocabulary::Flags, assumptions)?;
+    }
+    Ok(are_any)
+}

@@ -1,0 +1,117 @@
+//! What one run is: a stated cost, what it uses, or what measured runs used.
+
+use std::num::NonZeroU64;
+
+use jiff::civil::Date;
+
+use super::assumptions::Assumptions;
+use super::measured::Measured;
+use super::usage::UsageSpec;
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::estimate::RunSpec;
+use crate::pricing::{NoPrice, PriceTable, Vendor};
+use crate::units::{OutOfRange, Tokens, Usd};
+use crate::usage::{Billing, ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage, UsagePart};
+
+/// One run, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunInput {
+    /// What it costs.
+    Stated(Usd),
+    /// What it uses of each model.
+    Used(Vec<UsageSpec>),
+    /// What real runs used, of which one stands for all.
+    Measured(Measured),
+}
+
+impl RunInput {
+    /// The models that are named.
+    #[must_use]
+    pub fn models(&self) -> Vec<&str> {
+        match self {
+            Self::Stated(_) => Vec::new(),
+            Self::Measured(measured) => measured.models(),
+            Self::Used(usages) => usages.iter().map(|usage| usage.model.value.as_str()).collect(),
+        }
+    }
+
+    /// Whose bill measured runs were on, where all that tell it were on the same.
+    pub(super) fn billing(&self) -> Billing {
+        match self {
+            Self::Stated(_) | Self::Used(_) => Billing::Unknown,
+            Self::Measured(measured) => measured.billing(),
+        }
+    }
+}
+
+/// One run at the prices of `day`, which may be without tokens where `is_empty_fine`: how many it has is then
+/// the question, or told already.
+pub(super) fn run_spec(
+    run: RunInput,
+    table: &PriceTable,
+    day: Date,
+    is_empty_fine: bool,
+    words: Vocabulary,
+    assumptions: &mut Assumptions,
+) -> Result<RunSpec, Vec<Diagnostic>> {
+    let usages = match run {
+        RunInput::Stated(cost) => return Ok(RunSpec::Stated(cost)),
+        RunInput::Measured(measured) => {
+            return measured.typical(table, day, words, assumptions).map_err(|fault| vec![fault]);
+        }
+        RunInput::Used(usages) => usages,
+    };
+    let no_price = |usage: &UsageSpec| {
+        let reason = table.resolve(&usage.model.value, day).err()?;
+        Some(usage.model.place.blame(reason.diagnostic(words)))
+    };
+    let unknown: Vec<_> = usages.iter().filter_map(no_price).collect();
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let usages: Result<Vec<_>, _> =
+        usages.into_iter().map(|usage| model_usage(usage, table, day, words)).collect();
+    let usages = usages.map_err(|reason| vec![reason])?;
+    if !is_empty_fine && usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
+        return Err(vec![
+            Diagnostic::new("U111", "nothing to price: the run has no tokens")
+                .help("say what one run uses, for example `--input 120k --output 9k --cache-read 1.2M`")
+                .help("or what it costs, with `--cost-per-run 4`"),
+        ]);
+    }
+    Ok(RunSpec::Used(usages))
+}
+
+/// What a run uses of a model that has a price on `day`.
+fn model_usage(
+    spec: UsageSpec,
+    table: &PriceTable,
+    day: Date,
+    words: Vocabulary,
+) -> Result<ModelUsage, Diagnostic> {
+    let UsageSpec { model, amounts } = spec;
+    let counted = UsagePart::ALL.into_iter().filter_map(|part| Some((part.tokens()?, amounts.of(part))));
+    let mut usage =
+        counted.fold(TokenUsage::NONE, |usage, (kind, count)| usage.with(kind, Tokens::new(count)));
+    let usual_writes = amounts.of(UsagePart::CacheWrite);
+    if usual_writes > 0 {
+        let found = table.resolve(&model.value, day).map_err(|reason| reason.diagnostic(words))?;
+        let vendor = table.vendors().iter().find(|vendor| vendor.id == found.model.vendor);
+        let kind = vendor.and_then(Vendor::short_cache_write).unwrap_or(TokenKind::CacheWrite5m);
+        let both = usage.of(kind).get().checked_add(usual_writes);
+        let both = both.ok_or_else(|| NoPrice::OutOfRange(OutOfRange).diagnostic(words))?;
+        usage = usage.with(kind, Tokens::new(both));
+    }
+    Ok(ModelUsage {
+        model: model.value,
+        usage,
+        untold_writes: Tokens::ZERO,
+        web_searches: amounts.of(UsagePart::WebSearches),
+        requests: NonZeroU64::new(amounts.of(UsagePart::Requests)).map_or(Requests::Unknown, Requests::Even),
+        service: Service {
+            speed: if amounts.is_on(UsagePart::Fast) { Speed::Fast } else { Speed::Standard },
+            us_only: amounts.is_on(UsagePart::UsOnly),
+            batch: amounts.is_on(UsagePart::Batch),
+        },
+    })
+}
