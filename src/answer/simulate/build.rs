@@ -202,7 +202,7 @@ impl Cycle {
             cycle_end: outcome.period.end(),
             jobs: jobs.collect(),
             seats: seats.collect(),
-            total: Some(Counts::from(&outcome.total()?)),
+            total: Counts::from(&outcome.total()?),
         })
     }
 }
