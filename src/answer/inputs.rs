@@ -38,7 +38,7 @@ pub struct JobInputs {
     pub spent_usd: Usd,
 }
 
-/// How runs were started in every answer before the key existed.
+/// What is taken for the start of runs in an old answer that does not tell it; `diff` does not ask.
 pub(super) fn claude_p() -> Surface {
     Surface::ClaudeP
 }

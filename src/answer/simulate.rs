@@ -234,7 +234,6 @@ pub struct Total {
 
 /// One cycle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[expect(clippy::struct_field_names, reason = "these are the keys of the contract")]
 pub struct Cycle {
     /// Its first day.
     #[serde(default)]

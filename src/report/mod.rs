@@ -1,7 +1,7 @@
 //! From results to what is shown. Nothing here computes money; it rounds, words and arranges.
 //!
-//! A view turns a result into a [`Page`]; [`text`] and [`markdown`] draw pages. CSV and JSON have shapes of
-//! their own, because scripts rely on them.
+//! A view turns a result into a [`Page`]; [`text`] and [`markdown`] draw pages. CSV has columns of its own,
+//! because scripts rely on them; JSON is the [`answer`](crate::answer) written down.
 
 pub mod checked;
 pub mod compared;
