@@ -13,14 +13,15 @@
 //! records, cost ──► measure ──► report, estimate
 //!                   what real runs used and cost
 //!
-//! estimate ──► simulate ──► difference, policy ──► report
-//!    │           many jobs     what changed, what must hold
-//!    └───────► compare, solve ───────────────────► report
+//! estimate ──► simulate ──► difference, policy ──► answer ──► report
+//!    │           many jobs     what changed,       the contract
+//!    │                         what must hold          ▲
+//!    └───────► compare, solve ─────────────────────────┘
 //!               the grid, the inverse
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`,
-//! `source`, `diagnostic`, `toml`, `yaml` and `calendar` import nothing but each other.
+//! `source`, `diagnostic`, `toml`, `yaml`, `phrase` and `calendar` import nothing but each other.
 //!
 //! # What holds everywhere
 //!
@@ -47,8 +48,10 @@
 //!    the order of time, each drawing on the credit of its seat. [`compare`] and [`solve`]: one job on every
 //!    plan with every model, and the most that a credit bears. [`difference`]: what changed between two
 //!    questions, and because of what. [`policy`]: what must hold.
-//! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`],
-//!    [`diagnostic`], [`toml`], [`yaml`]: where things are written and what is said when they are wrong.
+//! 6. [`answer`]: one public type a command, which is the contract: JSON is the type written down, its schema
+//!    is made from it, and `diff` reads saved answers through it. [`report`]: tables in every format. [`cli`]:
+//!    the only door to the world. [`source`], [`diagnostic`], [`toml`], [`yaml`], [`phrase`]: where things
+//!    are written, and how they are said.
 //!
 //! # Example
 //!

@@ -269,7 +269,7 @@ pub struct Plan {
     pub in_force: Option<InForce>,
 }
 
-/// What runs drew in answers before the key existed, as far as those were saved by default.
+/// What is taken for the use of an old answer that does not tell it; `diff` does not ask.
 pub(super) fn credit() -> Draws {
     Draws::Credit
 }

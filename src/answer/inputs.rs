@@ -30,17 +30,23 @@ pub struct JobInputs {
     /// How the runs are started.
     #[serde(default = "claude_p")]
     pub surface: Surface,
-    /// What the runs sign in with; `None` only in answers saved before the key existed.
-    #[schemars(with = "Auth", description = "What the runs sign in with.")]
-    pub auth: Option<Auth>,
+    /// What the runs sign in with.
+    #[serde(default = "api_key")]
+    pub auth: Auth,
     /// How much of the credit was drawn already, in dollars.
     #[serde(default)]
     pub spent_usd: Usd,
 }
 
-/// How runs were started in every answer before the key existed.
+/// What is taken for the start of runs in an old answer that does not tell it; `diff` does not ask.
 pub(super) fn claude_p() -> Surface {
     Surface::ClaudeP
+}
+
+/// What is taken for the sign-in of an answer that does not tell it: the one of which nothing is said where the
+/// rules in force ask for it.
+fn api_key() -> Auth {
+    Auth::ApiKey
 }
 
 impl JobInputs {
@@ -54,7 +60,7 @@ impl JobInputs {
             pricing_digest: table.digest().to_owned(),
             on_exhaustion: scenario.exhaustion.unwrap_or(program.exhaustion.into()).to_string(),
             surface: scenario.surface,
-            auth: Some(scenario.auth.unwrap_or(program.sign_in)),
+            auth: scenario.auth.unwrap_or(program.sign_in),
             spent_usd: scenario.spent,
         }
     }

@@ -188,7 +188,6 @@ pub struct RunModel {
 
 /// Tokens by kind. No token is counted twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[expect(clippy::struct_field_names, reason = "these are the keys of the contract")]
 pub struct Tokens {
     /// Prompt tokens that neither came from the cache nor went to it.
     pub input_tokens: u64,
@@ -282,7 +281,6 @@ pub struct Total {
 
 /// What something costs at list rates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[expect(clippy::struct_field_names, reason = "these are the keys of the contract")]
 pub struct Cost {
     /// The figure that is used, in dollars; null where nothing has a price.
     pub cost_usd: Option<Usd>,

@@ -136,7 +136,7 @@ pub struct Job {
 
 /// Runs and dollars. What is drawn and what is overflow add up to the cost; what is billed, refused and taken
 /// by plan windows adds up to the overflow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// All runs.
     pub runs: u64,
@@ -234,7 +234,6 @@ pub struct Total {
 
 /// One cycle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[expect(clippy::struct_field_names, reason = "these are the keys of the contract")]
 pub struct Cycle {
     /// Its first day.
     #[serde(default)]
@@ -246,9 +245,9 @@ pub struct Cycle {
     pub jobs: Vec<CycleJob>,
     /// The credits, in the order of those over all cycles.
     pub seats: Vec<CycleSeat>,
-    /// All jobs together; `None` only in answers saved before the key existed.
-    #[schemars(with = "Counts", description = "All jobs together.")]
-    pub total: Option<Counts>,
+    /// All jobs together.
+    #[serde(default)]
+    pub total: Counts,
 }
 
 /// One job in one cycle.

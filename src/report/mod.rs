@@ -2,7 +2,8 @@
 //!
 //! A view turns a result into a [`Page`] of words and [`Sheet`]s, [`sheets`] declare the tables, and each
 //! [`Format`] has one file that draws any of them: [`text`], [`markdown`], [`html`], [`csv`], and `xlsx` for a
-//! [`workbook`]. JSON is the answer itself.
+//! [`workbook`]. JSON is the
+//! [`answer`](crate::answer) written down.
 
 pub mod checked;
 pub mod compared;

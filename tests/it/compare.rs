@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use creditcalc::answer::compare::{Cell, Compare};
 use creditcalc::calendar::BillingCycle;
 use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface};
@@ -12,8 +13,8 @@ use creditcalc::units::Usd;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
-use serde::Deserialize;
 
+use crate::answers;
 use crate::sandbox::Sandbox;
 
 static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
@@ -30,24 +31,19 @@ fn a_dearer_plan_pays_once_its_credit_makes_up_for_its_fee() {
     // 30 x $4.00 = $120.00 and no fee; pro $20.00 + $100.00 of overflow; max-5x $100.00 + $20.00; max-20x
     // $200.00 + nothing
     let answer = json_of("compare --cost-per-run 4 --as-of 2026-11-21");
-    let totals: Vec<_> = answer
-        .cells
-        .iter()
-        .map(|cell| (cell.plan.as_str(), cell.total_usd.as_deref(), cell.cheapest))
-        .collect();
+    let totals: Vec<_> =
+        answer.cells.iter().map(|cell| (cell.plan.as_str(), cell.total_usd, cell.cheapest)).collect();
     let expected = [
         ("pro", "120.00", false),
         ("max-5x", "120.00", false),
         ("max-20x", "200.00", false),
         ("api-key", "120.00", true),
     ];
-    assert_eq!(totals, expected.map(|(plan, total, cheapest)| (plan, Some(total), cheapest)));
-    assert!(
-        answer.cells.iter().all(|cell| cell.model.is_none() && cell.run_cost_usd.as_deref() == Some("4.00"))
-    );
+    assert_eq!(totals, expected.map(|(plan, total, cheapest)| (plan, Some(usd(total)), cheapest)));
+    assert!(answer.cells.iter().all(|cell| cell.model.is_none() && cell.run_cost_usd == Some(usd("4.00"))));
     // $120.00 / 30 = $4.00, and $200.00 / 30 = $6.66...
-    let per_run: Vec<_> = answer.cells.iter().map(|cell| cell.total_per_run_usd.as_deref()).collect();
-    assert_eq!(per_run, ["4.00", "4.00", "6.6666666667", "4.00"].map(Some));
+    let per_run: Vec<_> = answer.cells.iter().map(|cell| cell.total_per_run_usd).collect();
+    assert_eq!(per_run, ["4.00", "4.00", "6.6666666667", "4.00"].map(|amount| Some(usd(amount))));
     //  pro:    $20.00 of overflow on an API key make up for the fee: $20.00 / $4.00 = 5
     //  max-5x: $100.00 / $4.00 = 25, over pro too: 25 x $4.00 - $20.00 + $20.00 = $100.00
     //  max-20x: $200.00 / $4.00 = 50 over each of them
@@ -83,15 +79,12 @@ fn what_grants_less_than_it_costs_never_pays() {
 #[test]
 fn a_plan_whose_fee_nobody_published_has_no_total() {
     let answer = json_of("compare --cost-per-run 4 --plan enterprise-usage,pro --as-of 2026-11-21");
-    let cells: Vec<_> = answer
-        .cells
-        .iter()
-        .map(|cell| (cell.fee_usd.as_deref(), cell.total_usd.as_deref(), cell.cheapest))
-        .collect();
-    assert_eq!(cells, [(None, None, false), (Some("20.00"), Some("120.00"), true)]);
+    let cells: Vec<_> =
+        answer.cells.iter().map(|cell| (cell.fee_usd, cell.total_usd, cell.cheapest)).collect();
+    assert_eq!(cells, [(None, None, false), (Some(usd("20.00")), Some(usd("120.00")), true)]);
     assert!(answer.break_even.is_empty(), "a pair takes two fees");
     let answer = json_of("compare --cost-per-run 4 --credit 50 --as-of 2026-11-21");
-    assert_eq!((answer.cells[0].plan.as_str(), answer.cells[0].total_usd.as_deref()), ("credit", None));
+    assert_eq!((answer.cells[0].plan.as_str(), answer.cells[0].total_usd), ("credit", None));
     assert!(answer.cells.iter().all(|cell| !cell.cheapest));
 }
 
@@ -158,7 +151,7 @@ fn another_tokenizer_counts_the_same_text_otherwise() {
         "compare --model claude-opus-4-6 --input 40k --cache-read 1.2M --cache-write 100k --output 9k --plan pro \
          --models claude-opus-4-6,claude-opus-5-5 --as-of 2026-11-21",
     );
-    let costs: Vec<_> = answer.cells.iter().map(Cell::costs).collect();
+    let costs: Vec<_> = answer.cells.iter().map(costs).collect();
     // claude-opus-4-6, as it is: 40,000 x $5.00/M + 1,200,000 x $0.50/M + 100,000 x $6.25/M + 9,000 x
     // $25.00/M
     //    = $0.20 + $0.60 + $0.625 + $0.225 = $1.65
@@ -167,9 +160,10 @@ fn another_tokenizer_counts_the_same_text_otherwise() {
     //    = $0.208 + $0.312 + $0.65 + $0.234 = $1.404
     //  1.00 times: $0.16 + $0.24 + $0.50 + $0.18 = $1.08
     //  1.45 times: 58,000, 1,740,000, 145,000, 13,050: $0.232 + $0.348 + $0.725 + $0.261 = $1.566
-    assert_eq!(costs, [("1.65", "1.65", "1.65"), ("1.404", "1.08", "1.566")]);
+    assert_eq!(costs, [["1.65", "1.65", "1.65"], ["1.404", "1.08", "1.566"]].map(|costs| costs.map(usd)));
     assert_eq!(answer.inputs.swapped.as_deref(), Some("claude-opus-4-6"));
-    assert!(answer.has_note(
+    assert!(has_note(
+        &answer,
         "1,000 of `claude-opus-4-6` are counted as 1,300 of `claude-opus-5-5`, and may be 1,000 to 1,450"
     ));
 }
@@ -179,10 +173,13 @@ fn back_to_the_older_tokenizer_it_is_the_inverse() {
     let answer = json_of(
         "compare --model claude-opus-5-5 --output 1000 --plan pro --models claude-opus-4-6,claude-opus-5 --as-of 2026-11-21",
     );
-    let costs: Vec<_> = answer.cells.iter().map(Cell::costs).collect();
+    let costs: Vec<_> = answer.cells.iter().map(costs).collect();
     //  1,000 / 1.30 = 769.23 -> 769; 1,000 / 1.45 = 689.66 -> 690; 1,000 / 1.00 = 1,000; each at $25.00/M
     //  claude-opus-5 has the same tokenizer: 1,000 x $25.00/M
-    assert_eq!(costs, [("0.019225", "0.01725", "0.025"), ("0.025", "0.025", "0.025")]);
+    assert_eq!(
+        costs,
+        [["0.019225", "0.01725", "0.025"], ["0.025", "0.025", "0.025"]].map(|costs| costs.map(usd))
+    );
 }
 
 #[test]
@@ -203,9 +200,12 @@ fn the_dearest_model_of_a_run_is_swapped_and_the_others_stay() {
     );
     //  100,000 x $1.00/M + 100,000 x $5.00/M = $0.60, and with $4.00/M $0.50
     assert_eq!(answer.inputs.swapped.as_deref(), Some("claude-opus-5"));
-    let costs: Vec<_> = answer.cells.iter().map(|cell| cell.costs().0).collect();
-    assert_eq!(costs, ["0.60", "0.50"]);
-    assert!(answer.has_note("only `claude-opus-5`, which costs the most of a run, is swapped; `claude-haiku-4-5-20251001` stays as it is"));
+    let costs: Vec<_> = answer.cells.iter().map(|cell| costs(cell)[0]).collect();
+    assert_eq!(costs, ["0.60", "0.50"].map(usd));
+    assert!(has_note(
+        &answer,
+        "only `claude-opus-5`, which costs the most of a run, is swapped; `claude-haiku-4-5-20251001` stays as it is"
+    ));
 }
 
 #[test]
@@ -219,8 +219,8 @@ fn what_has_no_price_is_a_cell_that_says_so() {
     assert!(answer.cells[0].run_cost_usd.is_some(), "opus has fast mode");
     let sonnet = &answer.cells[2];
     assert_eq!(sonnet.unpriced.as_deref(), Some("`claude-sonnet-5-5` has no fast mode on 2026-11-21"));
-    assert_eq!((sonnet.total_usd.as_deref(), sonnet.nights_covered, sonnet.cheapest), (None, None, false));
-    assert!(answer.has_note("counts stay as they are"), "{:?}", answer.notes);
+    assert_eq!((sonnet.total_usd, sonnet.nights_covered, sonnet.cheapest), (None, None, false));
+    assert!(has_note(&answer, "counts stay as they are"), "{:?}", answer.notes);
 }
 
 #[test]
@@ -272,8 +272,8 @@ fn a_model_of_another_vendor_draws_no_credit() {
     );
     //  100,000 x $5.00/M = $0.50, 30 nights = $15.00, of which the credit of pro pays nothing
     assert_eq!(
-        (answer.cells[0].overflow_usd.as_deref(), answer.cells[0].credit_usd.as_deref()),
-        (Some("15.00"), Some("0.00"))
+        (answer.cells[0].overflow_usd, answer.cells[0].credit_usd),
+        (Some(usd("15.00")), Some(usd("0.00")))
     );
 }
 
@@ -285,8 +285,8 @@ fn cached(args: &str) -> (String, String, Vec<String>) {
     let answer = json_of(&format!(
         "compare --model claude-opus-5-5 --models claude-opus-5-5 --output 9k --plan pro --as-of 2026-11-21 {args}"
     ));
-    let (used, low, _) = answer.cells[0].costs();
-    (used.to_owned(), low.to_owned(), answer.notes)
+    let [used, low, _] = costs(&answer.cells[0]);
+    (used.to_string(), low.to_string(), answer.notes)
 }
 
 #[test]
@@ -334,8 +334,11 @@ fn where_only_some_runs_find_it_the_others_count() {
          --as-of 2026-11-21",
         &args,
     );
-    assert_eq!(answer.cells[0].costs(), ("0.72", "0.576", "0.72"));
-    assert!(answer.has_note("60 of 89 runs begin while the cache of the one before still lives (5 minutes), and are in the low figure"));
+    assert_eq!(costs(&answer.cells[0]), ["0.72", "0.576", "0.72"].map(usd));
+    assert!(has_note(
+        &answer,
+        "60 of 89 runs begin while the cache of the one before still lives (5 minutes), and are in the low figure"
+    ));
 }
 
 #[test]
@@ -382,18 +385,18 @@ fn every_cell_adds_up() {
         let answer = json_of(args);
         assert!(answer.cells.iter().filter(|cell| cell.cheapest).count() == 1, "{args}");
         assert_eq!(answer.schedule.runs, answer.cells[0].runs, "{args}");
-        let amount = |text: &Option<String>| text.as_deref().map(usd);
-        let lowest = answer.cells.iter().filter_map(|cell| amount(&cell.total_usd)).min();
+        let lowest = answer.cells.iter().filter_map(|cell| cell.total_usd).min();
         for cell in &answer.cells {
-            let (fee, overflow, total) =
-                (amount(&cell.fee_usd), amount(&cell.overflow_usd), amount(&cell.total_usd));
+            let total = cell.total_usd;
             assert_eq!(
-                fee.zip(overflow).map(|(fee, overflow)| fee.plus(overflow).expect("in range")),
+                cell.fee_usd
+                    .zip(cell.overflow_usd)
+                    .map(|(fee, overflow)| fee.plus(overflow).expect("in range")),
                 total,
                 "{args}: {cell:?}"
             );
             assert!(!cell.cheapest || total == lowest, "{args}: {cell:?}");
-            assert!(cell.low_to_high(), "{args}: {cell:?}");
+            assert!(low_to_high(cell), "{args}: {cell:?}");
             assert_eq!(
                 cell.total_per_run_usd.is_some(),
                 total.is_some() && cell.runs.is_some_and(|runs| runs > 0),
@@ -403,128 +406,29 @@ fn every_cell_adds_up() {
     }
 }
 
-fn json_of(args: &str) -> Shape {
+fn json_of(args: &str) -> Compare {
     json_with(args, &[])
 }
 
-fn json_with(args: &str, more: &[&str]) -> Shape {
+fn json_with(args: &str, more: &[&str]) -> Compare {
     let sandbox = Sandbox::new();
     let words = args.split_whitespace().chain(more.iter().copied()).chain(["--json"]);
     let output = sandbox.creditcalc(words).output().expect("the program was built for this test");
     assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{args}: {error}\n{}", String::from_utf8_lossy(&output.stdout)))
+    answers::read(&String::from_utf8(output.stdout).expect("the program writes text"))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Shape {
-    #[serde(deserialize_with = "is_schema")]
-    #[expect(dead_code, reason = "it is read strictly")]
-    schema: String,
-    inputs: Inputs,
-    schedule: ScheduleShape,
-    cells: Vec<Cell>,
-    break_even: Vec<BreakEven>,
-    notes: Vec<String>,
+fn has_note(answer: &Compare, part: &str) -> bool {
+    answer.notes.iter().any(|note| note.contains(part))
 }
 
-impl Shape {
-    fn has_note(&self, part: &str) -> bool {
-        self.notes.iter().any(|note| note.contains(part))
-    }
+/// What a run costs, and the least and the most that it may.
+fn costs(cell: &Cell) -> [Usd; 3] {
+    [cell.run_cost_usd, cell.run_cost_low_usd, cell.run_cost_high_usd]
+        .map(|cost| cost.expect("it has a price"))
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Inputs {
-    as_of: String,
-    priced_on: String,
-    program: String,
-    program_status: Option<String>,
-    pricing_digest: String,
-    on_exhaustion: String,
-    surface: String,
-    auth: String,
-    spent_usd: String,
-    swapped: Option<String>,
-    cache_hit: Option<String>,
-    cache_write: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct ScheduleShape {
-    runs: Option<u64>,
-    nights: Option<u64>,
-    cycle_start: String,
-    cycle_end: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Cell {
-    plan: String,
-    model: Option<String>,
-    run_cost_usd: Option<String>,
-    run_cost_low_usd: Option<String>,
-    run_cost_high_usd: Option<String>,
-    runs: Option<u64>,
-    nights: Option<u64>,
-    runs_covered: Option<u64>,
-    nights_covered: Option<u64>,
-    credit_usd: Option<String>,
-    overflow_usd: Option<String>,
-    fee_usd: Option<String>,
-    total_usd: Option<String>,
-    total_per_run_usd: Option<String>,
-    cheapest: bool,
-    unpriced: Option<String>,
-    in_force: Option<Rules>,
-}
-
-impl Cell {
-    /// What a run costs, and the least and the most that it may.
-    fn costs(&self) -> (&str, &str, &str) {
-        (
-            self.run_cost_usd.as_deref().expect("it has a price"),
-            self.run_cost_low_usd.as_deref().expect("it has a price"),
-            self.run_cost_high_usd.as_deref().expect("it has a price"),
-        )
-    }
-
-    fn low_to_high(&self) -> bool {
-        let (used, low, high) = self.costs();
-        usd(low) <= usd(used) && usd(used) <= usd(high)
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Rules {
-    program: Option<String>,
-    plan: Option<String>,
-    auth: Option<String>,
-    credit_usd: String,
-    nights_covered: u64,
-    overflow_usd: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct BreakEven {
-    model: Option<String>,
-    from: String,
-    to: String,
-    runs: Option<u64>,
-}
-
-fn is_schema<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let schema = String::deserialize(from)?;
-    if schema == "creditcalc.compare/1" { Ok(schema) } else { Err(serde::de::Error::custom(schema)) }
+fn low_to_high(cell: &Cell) -> bool {
+    let [used, low, high] = costs(cell);
+    low <= used && used <= high
 }

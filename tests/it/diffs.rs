@@ -1,11 +1,16 @@
 //! What changed and why: splits worked out by hand, on scenarios and on saved answers, and what is said where
 //! there is none.
 
+use creditcalc::answer::diff::{Diff, Figure, Kind};
 use creditcalc::units::Usd;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::answers;
 use crate::sandbox::Sandbox;
+
+fn usd(text: &str) -> Usd {
+    text.parse().expect(text)
+}
 
 /// What the program printed, what it said, and how it ended.
 struct Said {
@@ -40,26 +45,28 @@ fn diffed(before: &str, after: &str) -> Said {
     run(&sandbox, &["diff", "before.toml", "after.toml", "--json"])
 }
 
-fn read(said: &Said) -> DiffShape {
+fn read(said: &Said) -> Diff {
     assert_eq!(said.code, 0, "{}", said.stderr);
-    let shape: DiffShape =
-        serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", said.stdout));
+    let shape: Diff = answers::read(&said.stdout);
     for difference in &shape.differences {
         difference.figures.iter().for_each(adds_up);
     }
     shape
 }
 
-fn of_scenarios(before: &str, after: &str) -> DiffShape {
+fn of_scenarios(before: &str, after: &str) -> Diff {
     read(&diffed(before, after))
 }
 
 /// The parts of a figure that are not nothing.
-fn parts(shape: &DiffShape, figure: &str) -> Vec<(String, String)> {
-    let figure =
-        shape.differences[0].figures.iter().find(|known| known.figure == figure).expect("the figure is told");
-    let parts = figure.parts.iter().filter(|part| part.change_usd != "0.00");
-    parts.map(|part| (part.factor.clone(), part.change_usd.clone())).collect()
+fn parts(shape: &Diff, figure: &str) -> Vec<(String, String)> {
+    let figure = shape.differences[0]
+        .figures
+        .iter()
+        .find(|known| known.figure.id() == figure)
+        .expect("the figure is told");
+    let parts = figure.parts.iter().filter(|part| !part.change_usd.is_zero());
+    parts.map(|part| (part.factor.id().to_owned(), part.change_usd.to_string())).collect()
 }
 
 fn told(parts: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -75,12 +82,16 @@ fn steps(amount: &str) -> i128 {
 }
 
 /// What everybody relies on: after is before and the change, and the change is its parts, to the last digit.
-fn adds_up(figure: &FigureShape) {
-    let change = steps(&figure.change_usd);
-    assert_eq!(steps(&figure.before_usd) + change, steps(&figure.after_usd), "{figure:?}");
+fn adds_up(figure: &Figure) {
+    let change = steps(&figure.change_usd.to_string());
+    assert_eq!(
+        steps(&figure.before_usd.to_string()) + change,
+        steps(&figure.after_usd.to_string()),
+        "{figure:?}"
+    );
     if figure.parts_reason.is_none() {
         assert_eq!(
-            figure.parts.iter().map(|part| steps(&part.change_usd)).sum::<i128>(),
+            figure.parts.iter().map(|part| steps(&part.change_usd.to_string())).sum::<i128>(),
             change,
             "{figure:?}"
         );
@@ -95,28 +106,35 @@ fn dearer_runs_and_more_of_them_share_what_they_do_together() {
     // runs alone 40 x $4 = $160: price (($150 - $120) + ($200 - $160)) / 2 = $35.00, runs $45.00
     let before = scenario("plan = \"pro\"", &audit("4.00", "runs = 30"));
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"", &audit("5.00", "runs = 40")));
-    assert_eq!((shape.schema.as_str(), shape.figure.as_str()), ("creditcalc.diff/1", "total"));
+    assert_eq!(shape.figure.figure.id(), "total");
     assert_eq!(
-        (shape.before_usd.as_str(), shape.after_usd.as_str(), shape.change_usd.as_str()),
+        (
+            shape.figure.before_usd.to_string().as_str(),
+            shape.figure.after_usd.to_string().as_str(),
+            shape.figure.change_usd.to_string().as_str()
+        ),
         ("120.00", "200.00", "80.00")
     );
-    let all: Vec<&str> = shape.parts.iter().map(|part| part.factor.as_str()).collect();
+    let all: Vec<&str> = shape.figure.parts.iter().map(|part| part.factor.id()).collect();
     assert_eq!(all, ["price", "tokens", "runs", "plan", "calendar"], "also those that do nothing");
     for figure in ["total", "overflow", "list_cost"] {
         assert_eq!(parts(&shape, figure), told(&[("price", "35.00"), ("runs", "45.00")]), "{figure}");
     }
     assert_eq!(
-        (shape.inputs.kind.as_str(), shape.inputs.before.as_str(), shape.inputs.after.as_str()),
-        ("scenario", "before.toml", "after.toml")
+        (shape.inputs.kind, shape.inputs.before.as_str(), shape.inputs.after.as_str()),
+        (Kind::Scenario, "before.toml", "after.toml")
     );
     assert!(shape.inputs.pricing_digest.is_some());
     let job = &shape.differences[0].jobs[0];
     let (was, is) = (job.before.as_ref().expect("it was there"), job.after.as_ref().expect("it is there"));
     assert_eq!(
-        (job.job.as_str(), was.run_cost_usd.as_deref(), is.run_cost_usd.as_deref()),
-        ("audit", Some("4.00"), Some("5.00"))
+        (job.job.as_str(), was.run_cost_usd, is.run_cost_usd),
+        ("audit", Some(usd("4.00")), Some(usd("5.00")))
     );
-    assert_eq!((was.nights_covered, is.nights_covered, is.nights), (Some(5), Some(4), Some(40)));
+    assert_eq!(
+        (was.counts.nights_covered, is.counts.nights_covered, is.counts.nights),
+        (Some(5), Some(4), Some(40))
+    );
 }
 
 #[test]
@@ -126,7 +144,10 @@ fn a_plan_that_pays_more_of_more_runs() {
     //  runs (($240 - $120) + ($240 - $200)) / 2 = $80.00; plan (($200 - $120) + ($240 - $240)) / 2 = $40.00
     let before = scenario("plan = \"pro\"", &audit("4.00", "runs = 30"));
     let shape = of_scenarios(&before, &scenario("plan = \"max-20x\"", &audit("4.00", "runs = 60")));
-    assert_eq!((shape.before_usd.as_str(), shape.after_usd.as_str()), ("120.00", "240.00"));
+    assert_eq!(
+        (shape.figure.before_usd.to_string().as_str(), shape.figure.after_usd.to_string().as_str()),
+        ("120.00", "240.00")
+    );
     assert_eq!(parts(&shape, "total"), told(&[("runs", "80.00"), ("plan", "40.00")]));
     // overflow $100 -> $40: runs alone $220, plan alone $0: runs (($220 - $100) + ($40 - $0)) / 2, plan ((0 -
     // 100) + (40 - 220)) / 2
@@ -241,9 +262,12 @@ fn a_longer_month_is_the_calendar() {
     let after = before.replace("2026-11-21", "2026-12-10");
     let shape = of_scenarios(&before, &after);
     //  31 nights instead of 30
-    assert_eq!((parts(&shape, "total"), shape.change_usd.as_str()), (told(&[("calendar", "4.00")]), "4.00"));
     assert_eq!(
-        (shape.differences[0].before.nights_covered, shape.differences[0].after.nights),
+        (parts(&shape, "total"), shape.figure.change_usd.to_string().as_str()),
+        (told(&[("calendar", "4.00")]), "4.00")
+    );
+    assert_eq!(
+        (shape.differences[0].before.counts.nights_covered, shape.differences[0].after.counts.nights),
         (Some(5), Some(31))
     );
 }
@@ -254,7 +278,7 @@ fn several_cycles_cost_several_fees() {
     //  3 x ($20 + $100)
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"\ncycles = 3", &audit("4.00", "runs = 30")));
     assert_eq!(
-        (shape.after_usd.as_str(), parts(&shape, "total")),
+        (shape.figure.after_usd.to_string().as_str(), parts(&shape, "total")),
         ("360.00", told(&[("calendar", "240.00")]))
     );
 }
@@ -265,13 +289,17 @@ fn without_a_published_fee_overflow_alone_is_compared() {
     let shape = of_scenarios(&before, &scenario("plan = \"pro\"", &audit("5.00", "runs = 30")));
     //  Both grant $20.00: $100.00 and $130.00
     assert_eq!(
-        (shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()),
+        (
+            shape.figure.figure.id(),
+            shape.figure.before_usd.to_string().as_str(),
+            shape.figure.after_usd.to_string().as_str()
+        ),
         ("overflow", "100.00", "130.00")
     );
     assert_eq!(shape.differences[0].figures.len(), 2);
     assert_eq!(
-        (&shape.differences[0].before.fees_usd, shape.differences[0].after.fees_usd.as_deref()),
-        (&None, Some("20.00"))
+        (shape.differences[0].before.fees_usd, shape.differences[0].after.fees_usd),
+        (None, Some(usd("20.00")))
     );
 }
 
@@ -281,7 +309,11 @@ fn the_fee_of_a_month_is_not_that_of_a_week() {
     let shape = of_scenarios(&before, &before.replace("4.00", "5.00"));
     //  Of a credit of $20.00: $100.00 and $130.00
     assert_eq!(
-        (shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()),
+        (
+            shape.figure.figure.id(),
+            shape.figure.before_usd.to_string().as_str(),
+            shape.figure.after_usd.to_string().as_str()
+        ),
         ("overflow", "100.00", "130.00")
     );
     assert_eq!(shape.differences[0].before.fees_usd, None);
@@ -297,7 +329,7 @@ fn the_fee_of_a_month_is_not_that_of_a_week() {
     for (cycle, fees) in months {
         let text = scenario(&format!("plan = \"pro\"\n{cycle}"), &audit("4.00", "runs = 30"));
         let shape = of_scenarios(&text, &text);
-        assert_eq!(shape.differences[0].before.fees_usd.as_deref(), fees, "{cycle}");
+        assert_eq!(shape.differences[0].before.fees_usd, fees.map(usd), "{cycle}");
     }
     // The same where the answers were saved.
     let sandbox = Sandbox::new();
@@ -342,10 +374,14 @@ fn what_lies_between_and_has_no_price_is_not_split() {
     let shape = read(&said);
     //  10 x $1.00 within the credit; 10 x $4.00, of which $20.00 are beyond it
     assert_eq!(
-        (shape.before_usd.as_str(), shape.after_usd.as_str(), shape.parts.len()),
+        (
+            shape.figure.before_usd.to_string().as_str(),
+            shape.figure.after_usd.to_string().as_str(),
+            shape.figure.parts.len()
+        ),
         ("20.00", "40.00", 0)
     );
-    let reason = shape.parts_reason.expect("there is a reason");
+    let reason = shape.figure.parts_reason.expect("there is a reason");
     assert!(
         reason.contains(
             "with price of after and the rest of before, `a`: `claude-opus-5-5` has no price on 2026-02-10"
@@ -376,7 +412,7 @@ fn nothing_changes_where_nothing_does() {
     let same = scenario("plan = \"pro\"", &audit("4.00", "nightly = true"));
     let shape = of_scenarios(&same, &same);
     assert!(!shape.differences[0].changes);
-    assert!(shape.parts.iter().all(|part| part.change_usd == "0.00"));
+    assert!(shape.figure.parts.iter().all(|part| part.change_usd.is_zero()));
     let sandbox = Sandbox::new();
     sandbox.write("same.toml", &same);
     let said = run(&sandbox, &["diff", "same.toml", "same.toml", "-q"]);
@@ -506,10 +542,14 @@ fn saved_estimates_are_split_to_the_last_digit() {
             let overflow = shape.differences[0]
                 .figures
                 .iter()
-                .find(|figure| figure.figure == "overflow")
+                .find(|figure| figure.figure.id() == "overflow")
                 .expect("it is always told");
-            assert_eq!(value["plans"][0]["overflow_usd"], overflow.before_usd.as_str(), "{before} {after}");
-            assert_eq!(shape.parts_reason, None, "{before} {after}");
+            assert_eq!(
+                value["plans"][0]["overflow_usd"],
+                overflow.before_usd.to_string(),
+                "{before} {after}"
+            );
+            assert_eq!(shape.figure.parts_reason, None, "{before} {after}");
             assert_eq!(shape.inputs.pricing_digest, None, "saved answers are not priced anew");
         }
     }
@@ -536,7 +576,7 @@ fn two_saved_estimates_tell_what_two_scenarios_tell() {
     // The same arithmetic as between the scenarios above.
     assert_eq!(parts(&shape, "total"), told(&[("price", "55.00"), ("tokens", "25.00")]));
     assert_eq!(parts(&shape, "list_cost"), told(&[("price", "60.00"), ("tokens", "30.00")]));
-    assert_eq!(shape.inputs.kind, "estimate");
+    assert_eq!(shape.inputs.kind, Kind::Estimate);
 }
 
 #[test]
@@ -583,7 +623,7 @@ fn a_rate_that_nobody_wrote_down_is_not_made_up() {
     assert_eq!(parts(&shape, "list_cost"), told(&[("tokens", "5.00")]));
     // What Opus 5 asks for cache reads stands nowhere in the two files.
     let shape = read(&run(&sandbox, &["diff", "opus.json", "other.json", "--json"]));
-    let factors: Vec<&str> = shape.parts.iter().map(|part| part.factor.as_str()).collect();
+    let factors: Vec<&str> = shape.figure.parts.iter().map(|part| part.factor.id()).collect();
     assert_eq!(factors, ["run_cost", "runs", "plan", "calendar"]);
 }
 
@@ -601,11 +641,18 @@ fn answers_for_several_plans_are_a_row_a_plan() {
     assert_eq!(plans, ["max-5x", "max-20x"]);
     // At the top stands what all of them share.
     assert_eq!(
-        (shape.figure.as_str(), shape.before_usd.as_str(), shape.after_usd.as_str()),
+        (
+            shape.figure.figure.id(),
+            shape.figure.before_usd.to_string().as_str(),
+            shape.figure.after_usd.to_string().as_str()
+        ),
         ("list_cost", "120.00", "150.00")
     );
     let one = read(&run(&sandbox, &["diff", "before.json", "after.json", "--json", "--plan", "max-20x"]));
-    assert_eq!((one.figure.as_str(), one.change_usd.as_str(), one.differences.len()), ("total", "0.00", 1));
+    assert_eq!(
+        (one.figure.figure.id(), one.figure.change_usd.to_string().as_str(), one.differences.len()),
+        ("total", "0.00", 1)
+    );
     let said = run(&sandbox, &["diff", "before.json", "after.json", "-q", "--fail-over", "10"]);
     assert_eq!((said.code, said.stderr.matches("gate: ").count()), (3, 1), "{}", said.stderr);
     assert!(said.stderr.contains("gate: `max-5x`: the change is +$30.00"), "{}", said.stderr);
@@ -650,10 +697,10 @@ fn saved_simulations_draw_their_credits_anew() {
                 read(&run(&sandbox, &["diff", &before, &after, "--json"]))
             };
             let (saved, asked) = (of("json"), of("toml"));
-            assert_eq!(saved.parts_reason, None, "{before} {after}");
+            assert_eq!(saved.figure.parts_reason, None, "{before} {after}");
             assert_eq!(
-                (&saved.before_usd, &saved.after_usd),
-                (&asked.before_usd, &asked.after_usd),
+                (saved.figure.before_usd, saved.figure.after_usd),
+                (asked.figure.before_usd, asked.figure.after_usd),
                 "{before} {after}"
             );
             // Between stated costs of as many cycles there is nothing that a saved simulation does not tell.
@@ -679,8 +726,11 @@ fn one_of_the_two_may_come_from_standard_input() {
     let mut child = command.spawn().expect("the program was built for this test");
     child.stdin.take().expect("it is a pipe").write_all(text.as_bytes()).expect("the program reads it");
     let output = child.wait_with_output().expect("it ends");
-    let shape: DiffShape = serde_json::from_slice(&output.stdout).expect("it answers");
-    assert_eq!((shape.change_usd.as_str(), shape.inputs.before.as_str()), ("30.00", "standard input"));
+    let shape: Diff = answers::read(&String::from_utf8(output.stdout).expect("the program writes text"));
+    assert_eq!(
+        (shape.figure.change_usd.to_string().as_str(), shape.inputs.before.as_str()),
+        ("30.00", "standard input")
+    );
 }
 
 #[test]
@@ -697,151 +747,4 @@ fn two_programs_say_each_whether_they_are_in_force() {
     assert_eq!(said.stdout.matches(expected).count(), 1, "{}", said.stdout);
     assert!(!said.stdout.contains("After: "), "{}", said.stdout);
     assert!(said.stdout.contains("rules              agent-sdk-credit        api-credit"), "{}", said.stdout);
-}
-
-/// `creditcalc.diff/1`, read strictly.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DiffShape {
-    schema: String,
-    inputs: InputsShape,
-    figure: String,
-    before_usd: String,
-    after_usd: String,
-    change_usd: String,
-    parts: Vec<PartShape>,
-    #[serde(deserialize_with = "nullable")]
-    parts_reason: Option<String>,
-    differences: Vec<DifferenceShape>,
-    notes: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InputsShape {
-    kind: String,
-    before: String,
-    after: String,
-    #[serde(deserialize_with = "nullable")]
-    pricing_digest: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PartShape {
-    factor: String,
-    change_usd: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DifferenceShape {
-    #[serde(deserialize_with = "nullable")]
-    plan: Option<String>,
-    changes: bool,
-    figures: Vec<FigureShape>,
-    before: SideShape,
-    after: SideShape,
-    jobs: Vec<JobShape>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FigureShape {
-    figure: String,
-    before_usd: String,
-    after_usd: String,
-    change_usd: String,
-    parts: Vec<PartShape>,
-    #[serde(deserialize_with = "nullable")]
-    parts_reason: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the keys must be there")]
-struct SideShape {
-    program: String,
-    #[serde(deserialize_with = "nullable")]
-    program_status: Option<String>,
-    as_of: String,
-    cycle_start: String,
-    cycle_end: String,
-    #[serde(deserialize_with = "nullable")]
-    cycles: Option<u64>,
-    rest_only: bool,
-    #[serde(deserialize_with = "nullable")]
-    fees_usd: Option<String>,
-    runs: u64,
-    runs_covered: u64,
-    #[serde(deserialize_with = "nullable")]
-    nights: Option<u64>,
-    #[serde(deserialize_with = "nullable")]
-    nights_covered: Option<u64>,
-    cost_usd: String,
-    drawn_usd: String,
-    overflow_usd: String,
-    #[serde(deserialize_with = "nullable")]
-    coverage_percent: Option<String>,
-    seats: Vec<SeatShape>,
-    #[serde(deserialize_with = "nullable")]
-    in_force: Option<InForceShape>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the keys must be there")]
-struct SeatShape {
-    seat: String,
-    plan: String,
-    granted_usd: String,
-    runs_out: bool,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_at: Option<String>,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_on: Option<String>,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_run: Option<u64>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the keys must be there")]
-struct InForceShape {
-    #[serde(deserialize_with = "nullable")]
-    program: Option<String>,
-    granted_usd: String,
-    overflow_usd: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JobShape {
-    job: String,
-    #[serde(deserialize_with = "nullable")]
-    before: Option<JobSideShape>,
-    #[serde(deserialize_with = "nullable")]
-    after: Option<JobSideShape>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "the keys must be there")]
-struct JobSideShape {
-    #[serde(deserialize_with = "nullable")]
-    run_cost_usd: Option<String>,
-    runs: u64,
-    runs_covered: u64,
-    #[serde(deserialize_with = "nullable")]
-    nights: Option<u64>,
-    #[serde(deserialize_with = "nullable")]
-    nights_covered: Option<u64>,
-    cost_usd: String,
-    drawn_usd: String,
-    overflow_usd: String,
-}
-
-/// Reads a key that may be null. That it is named for a field makes the key one that must be there.
-fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer)
 }

@@ -1,17 +1,19 @@
 //! `creditcalc simulate` from outside: its shapes, its rows, and what of the file, of the configuration and
 //! of the flags counts.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Output, Stdio};
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use creditcalc::answer::simulate::{Counts, EffectJob, Job, Seat, Simulate};
+use creditcalc::units::Usd;
 use serde_json::{Value, json};
 
+use crate::answers;
 use crate::sandbox::Sandbox;
+
+fn usd(text: &str) -> Usd {
+    text.parse().expect(text)
+}
 
 /// Three jobs on two credits, worked by hand in [`a_small_scenario_is_what_comes_out_on_paper`].
 const SMALL: &str = r#"
@@ -91,16 +93,8 @@ fn said_in(sandbox: &Sandbox, args: &[&str]) -> String {
     text(&output.stdout).to_owned()
 }
 
-fn shape(scenario: &str, args: &[&str]) -> Shape {
-    shape_of(&said(scenario, &[args, &["--json"]].concat()))
-}
-
-/// The answer through the strict shape, and back again: what is read is all that was written.
-fn shape_of<T: DeserializeOwned + Serialize>(answer: &str) -> T {
-    let value: Value = serde_json::from_str(answer).expect("the answer is JSON");
-    let shape: T = serde_json::from_str(answer).unwrap_or_else(|error| panic!("{error}\n{answer}"));
-    assert_eq!(serde_json::to_value(&shape).expect("a shape is JSON"), value);
-    shape
+fn shape(scenario: &str, args: &[&str]) -> Simulate {
+    answers::read(&said(scenario, &[args, &["--json"]].concat()))
 }
 
 #[test]
@@ -121,8 +115,8 @@ fn a_small_scenario_is_what_comes_out_on_paper() {
     //
     // All: 20 + 5 + 34 = $59.00 = 34 drawn + 25 beyond
     let answer = shape(SMALL, &[]);
-    let of = |job: &JobShape| {
-        let JobShape { runs, runs_covered, runs_partial, runs_beyond, runs_refused, .. } = job;
+    let of = |job: &Job| {
+        let Counts { runs, runs_covered, runs_partial, runs_beyond, runs_refused, .. } = &job.counts;
         (job.job.clone(), [*runs, *runs_covered, *runs_partial, *runs_beyond, *runs_refused])
     };
     assert_eq!(
@@ -133,9 +127,10 @@ fn a_small_scenario_is_what_comes_out_on_paper() {
             ("review".to_owned(), [5, 2, 1, 2, 2])
         ]
     );
-    let dollars = |job: &JobShape| {
-        [&job.cost_usd, &job.drawn_usd, &job.billed_usd, &job.refused_usd, &job.overflow_usd]
-            .map(|money| money.0.clone())
+    let dollars = |job: &Job| {
+        let counts = &job.counts;
+        [counts.cost_usd, counts.drawn_usd, counts.billed_usd, counts.refused_usd, counts.overflow_usd]
+            .map(|money| money.to_string())
     };
     assert_eq!(
         answer.jobs.iter().map(dollars).collect::<Vec<_>>(),
@@ -145,13 +140,11 @@ fn a_small_scenario_is_what_comes_out_on_paper() {
             ["34.00", "20.00", "3.00", "11.00", "14.00"],
         ]
     );
-    let range = |job: &JobShape| {
-        [&job.run_cost_min_usd, &job.run_cost_max_usd]
-            .map(|money| money.as_ref().map(|money| money.0.clone()))
+    let range = |job: &Job| {
+        [job.run_cost_min_usd, job.run_cost_max_usd].map(|money| money.map(|money| money.to_string()))
     };
     assert_eq!(range(&answer.jobs[2]), [Some("6.00".to_owned()), Some("8.00".to_owned())]);
-    let ends =
-        |seat: &SeatShape| (seat.runs_out_at.as_ref().map(|at| at.0.clone()), seat.runs_out_job.clone());
+    let ends = |seat: &Seat| (seat.runs_out_at.map(|at| at.to_string()), seat.runs_out_job.clone());
     assert_eq!(
         ends(&answer.seats[0]),
         (Some("2026-11-16T03:00:00+00:00".to_owned()), Some("audit".to_owned()))
@@ -162,16 +155,16 @@ fn a_small_scenario_is_what_comes_out_on_paper() {
     );
     let total = &answer.total;
     let total = [
-        &total.granted_usd,
-        &total.cost_usd,
-        &total.drawn_usd,
-        &total.billed_usd,
-        &total.overflow_usd,
-        &total.expires_usd,
+        total.granted_usd,
+        total.counts.cost_usd,
+        total.counts.drawn_usd,
+        total.counts.billed_usd,
+        total.counts.overflow_usd,
+        total.expires_usd,
     ];
-    assert_eq!(total.map(|money| money.0.as_str()), ["40.00", "59.00", "34.00", "3.00", "25.00", "0.00"]);
+    assert_eq!(total.map(|money| money.to_string()), ["40.00", "59.00", "34.00", "3.00", "25.00", "0.00"]);
     // 34 / 59 = 57.62...%
-    assert_eq!(answer.total.coverage_percent.as_deref(), Some("57.6"));
+    assert_eq!(answer.total.coverage_percent.map(|share| share.to_string()).as_deref(), Some("57.6"));
 }
 
 #[test]
@@ -196,7 +189,7 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
             ["", "--cycles 2", "--ledger", "--assign", "--from-now", "--explain", "--program current"]
         {
             let answer = shape(scenario, &flags.split_whitespace().collect::<Vec<_>>());
-            answer.assert_sound();
+            assert_sound(&answer);
             assert_eq!(answer.ledger.is_some(), flags == "--ledger");
             assert_eq!(answer.assignment.is_some(), flags == "--assign");
             assert_eq!(answer.inputs.from.is_some(), flags == "--from-now");
@@ -204,7 +197,7 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
         }
     }
     let less = shape(&counted, &["--without", "triage"]);
-    less.assert_sound();
+    assert_sound(&less);
     let effect = less.effect.expect("something is left out");
     assert_eq!((effect.without, effect.added), (vec!["triage".to_owned()], Vec::new()));
     let sides = |jobs: &[EffectJob]| {
@@ -214,8 +207,8 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
     let sandbox = Sandbox::new();
     sandbox.write("team.toml", [HEAD, AUDIT].concat());
     sandbox.write("more.toml", TRIAGE);
-    let more: Shape = shape_of(&said_in(&sandbox, &["--add", "more.toml", "--json"]));
-    more.assert_sound();
+    let more: Simulate = answers::read(&said_in(&sandbox, &["--add", "more.toml", "--json"]));
+    assert_sound(&more);
     let effect = more.effect.expect("something is added");
     assert_eq!((effect.without, effect.added), (Vec::new(), vec!["triage".to_owned()]));
     assert_eq!(sides(&effect.jobs), [(true, true), (false, true)]);
@@ -323,8 +316,8 @@ cycle,seat,local_time,utc,day,entry,job,run,amount_usd,left_usd
 "
     );
     let answer = shape(&scenario, &["--ledger"]);
-    let words: Vec<String> =
-        answer.ledger.expect("it is asked for").into_iter().map(|entry| entry.entry).collect();
+    let words: Vec<&str> =
+        answer.ledger.expect("it is asked for").iter().map(|entry| entry.entry.word()).collect();
     assert_eq!(
         words,
         ["grant", "spent", "draw", "bill", "bill", "bill", "refuse", "refuse", "refuse", "expire"]
@@ -415,11 +408,11 @@ fn the_configuration_says_what_the_file_leaves_open_and_no_more() {
         "creditcalc.toml",
         "plan = \"max\"\nprogram = \"api-credit\"\ntz = \"Asia/Tokyo\"\non_exhaustion = \"bill\"\n",
     );
-    let asked = |scenario: &str, args: &[&str]| -> Shape {
+    let asked = |scenario: &str, args: &[&str]| -> Simulate {
         sandbox.write("team.toml", scenario);
-        shape_of(&said_in(&sandbox, &[args, &["--json"]].concat()))
+        answers::read(&said_in(&sandbox, &[args, &["--json"]].concat()))
     };
-    let of = |answer: &Shape| {
+    let of = |answer: &Simulate| {
         let seat = &answer.seats[0];
         [&answer.inputs.program, &seat.plan, &answer.inputs.zone, &seat.on_exhaustion].map(String::clone)
     };
@@ -428,7 +421,7 @@ fn the_configuration_says_what_the_file_leaves_open_and_no_more() {
     assert_eq!(of(&answer), ["api-credit", "max", "Asia/Tokyo", "bill"]);
     // At 03:00 of Tokyo.
     assert_eq!(
-        answer.jobs[0].first_beyond.as_ref().map(|at| at.0.as_str()),
+        answer.jobs[0].first_beyond.map(|at| at.to_string()).as_deref(),
         Some("2026-11-26T03:00:00+09:00")
     );
     let told =
@@ -440,7 +433,7 @@ fn the_configuration_says_what_the_file_leaves_open_and_no_more() {
         ["api-credit", "pro", "UTC", "stop"]
     );
     assert_eq!(
-        asked(&silent, &["--as-of", "2026-10-10"]).inputs.cycle_start.0,
+        asked(&silent, &["--as-of", "2026-10-10"]).inputs.cycle_start.to_string(),
         "2026-10-01",
         "a flag wins over the file"
     );
@@ -538,11 +531,11 @@ fn paths_start_at_the_file_that_names_them() {
     sandbox.write("work/jobs/more.toml", jobs);
     let output = simulate(&sandbox, &["work/team.toml", "--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let answer: Shape = shape_of(text(&output.stdout));
+    let answer: Simulate = answers::read(text(&output.stdout));
     let runs: Vec<_> =
-        answer.jobs.iter().map(|job| (job.job.as_str(), job.runs, job.run_cost_usd.0.as_str())).collect();
+        answer.jobs.iter().map(|job| (job.job.as_str(), job.counts.runs, job.run_cost_usd)).collect();
     // 100_000 x $5.00/M = $0.50; five Mondays.
-    assert_eq!(runs, [("audit", 30, "4.00"), ("measured", 5, "0.50"), ("review", 7, "1.00")]);
+    assert_eq!(runs, [("audit", 30, usd("4.00")), ("measured", 5, usd("0.50")), ("review", 7, usd("1.00"))]);
 }
 
 #[test]
@@ -554,7 +547,7 @@ fn notes_are_talk_and_stand_beside_the_answer() {
     assert!(!text(&output.stdout).contains("assumed"), "{}", text(&output.stdout));
     let quiet = simulate(&sandbox, &["team.toml", "--tz", "UTC", "-q"]);
     assert_eq!((text(&quiet.stderr), &quiet.stdout), ("", &output.stdout));
-    let answer: Shape = shape_of(&said_in(&sandbox, &["--tz", "UTC", "--json", "-q"]));
+    let answer: Simulate = answers::read(&said_in(&sandbox, &["--tz", "UTC", "--json", "-q"]));
     assert_eq!(answer.notes, ["assumed: the calendar month as the cycle (`cycle_day`)"]);
     // What is said in the words of a file names its keys and no flags.
     let with_flags = said_with_notes(&["plan = \"pro\"\n", AUDIT].concat());
@@ -616,7 +609,7 @@ fn a_seat_may_spend_what_the_others_of_its_pool_were_granted() {
     let seats = "[[seat]]\nname = \"a\"\nkind = \"premium\"\nspent_usd = \"107\"\n[[seat]]\nname = \"b\"\nkind = \"standard\"\n";
     let answer = shape(&[head, seats, AUDIT, "seat = \"b\"\n"].concat(), &[]);
     // 100 + 20 - 107 = $13.00 are left, which pay three runs of $4.00 and $1.00 of the fourth.
-    assert_eq!((answer.jobs[0].runs_covered, answer.jobs[0].drawn_usd.0.as_str()), (3, "13.00"));
+    assert_eq!((answer.jobs[0].counts.runs_covered, answer.jobs[0].counts.drawn_usd), (3, usd("13.00")));
     assert_eq!(answer.seats.iter().map(|seat| seat.members.clone()).collect::<Vec<_>>(), [["a", "b"]]);
 }
 
@@ -627,409 +620,45 @@ fn ten_thousand_jobs_are_no_trouble() {
         .collect();
     let answer = shape(&[HEAD, &jobs].concat(), &[]);
     // 25 of them draw $4.00 of $100.00 each.
-    assert_eq!((answer.total.runs, answer.total.runs_covered), (10_000, 25));
+    assert_eq!((answer.total.counts.runs, answer.total.counts.runs_covered), (10_000, 25));
 }
 
-/// `creditcalc.simulate/1`.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Shape {
-    schema: String,
-    inputs: Inputs,
-    jobs: Vec<JobShape>,
-    seats: Vec<SeatShape>,
-    total: Total,
-    cycles: Vec<CycleShape>,
-    #[serde(deserialize_with = "nullable")]
-    pooled: Option<Pooled>,
-    #[serde(deserialize_with = "nullable")]
-    in_force: Option<Rules>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    effect: Option<Effect>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    assignment: Option<Assigned>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ledger: Option<Vec<EntryShape>>,
-    notes: Vec<String>,
-}
-
-impl Shape {
-    /// What holds of every answer.
-    fn assert_sound(&self) {
-        assert_eq!(self.schema, "creditcalc.simulate/1");
-        assert!(self.inputs.pricing_digest.starts_with("sha256:"));
-        assert_eq!(self.cycles.len(), usize::from(self.inputs.cycles));
-        assert_eq!(self.total.runs, self.jobs.iter().map(|job| job.runs).sum::<u64>());
-        let sum = |amounts: Vec<&Money>| {
-            amounts.iter().fold(nothing(), |sum, money| sum.plus(money.amount()).expect("in range"))
-        };
-        assert_eq!(sum(self.jobs.iter().map(|job| &job.cost_usd).collect()), self.total.cost_usd.amount());
+/// What holds of every answer.
+fn assert_sound(answer: &Simulate) {
+    assert!(answer.inputs.pricing_digest.starts_with("sha256:"));
+    assert_eq!(answer.cycles.len(), usize::from(answer.inputs.cycles));
+    assert_eq!(answer.total.counts.runs, answer.jobs.iter().map(|job| job.counts.runs).sum::<u64>());
+    let sum =
+        |amounts: Vec<Usd>| amounts.iter().fold(Usd::ZERO, |sum, money| sum.plus(*money).expect("in range"));
+    assert_eq!(
+        sum(answer.jobs.iter().map(|job| job.counts.cost_usd).collect()),
+        answer.total.counts.cost_usd
+    );
+    assert_eq!(sum(answer.seats.iter().map(|seat| seat.drawn_usd).collect()), answer.total.counts.drawn_usd);
+    assert_eq!(
+        sum(vec![
+            answer.total.counts.drawn_usd,
+            answer.total.counts.overflow_usd,
+            answer.total.counts.plan_windows_usd
+        ]),
+        answer.total.counts.cost_usd
+    );
+    for job in &answer.jobs {
         assert_eq!(
-            sum(self.seats.iter().map(|seat| &seat.drawn_usd).collect()),
-            self.total.drawn_usd.amount()
+            job.counts.runs_covered + job.counts.runs_partial + job.counts.runs_beyond,
+            job.counts.runs,
+            "{}",
+            job.job
         );
         assert_eq!(
-            sum(vec![&self.total.drawn_usd, &self.total.overflow_usd, &self.total.plan_windows_usd]),
-            self.total.cost_usd.amount()
+            sum(vec![job.counts.drawn_usd, job.counts.overflow_usd, job.counts.plan_windows_usd]),
+            job.counts.cost_usd,
+            "{}",
+            job.job
         );
-        for job in &self.jobs {
-            assert_eq!(job.runs_covered + job.runs_partial + job.runs_beyond, job.runs, "{}", job.job);
-            assert_eq!(
-                sum(vec![&job.drawn_usd, &job.overflow_usd, &job.plan_windows_usd]),
-                job.cost_usd.amount(),
-                "{}",
-                job.job
-            );
-        }
-        for seat in &self.seats {
-            // Granted = drawn + expired + what others had spent, of which no more than the grant counts.
-            assert!(
-                sum(vec![&seat.drawn_usd, &seat.expires_usd]) <= seat.granted_usd.amount(),
-                "{}",
-                seat.seat
-            );
-        }
     }
-}
-
-fn nothing() -> creditcalc::units::Usd {
-    creditcalc::units::Usd::ZERO
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Inputs {
-    as_of: Day,
-    program: String,
-    #[serde(deserialize_with = "nullable")]
-    program_status: Option<String>,
-    pricing_digest: String,
-    zone: String,
-    cycles: u16,
-    cycle_start: Day,
-    cycle_end: Day,
-    #[serde(deserialize_with = "nullable")]
-    from: Option<Instant>,
-    ties: String,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct JobShape {
-    job: String,
-    seat: String,
-    priority: u64,
-    surface: String,
-    draws: String,
-    #[serde(deserialize_with = "nullable")]
-    no_credit_reason: Option<String>,
-    run_cost_usd: Money,
-    #[serde(deserialize_with = "nullable")]
-    run_cost_min_usd: Option<Money>,
-    #[serde(deserialize_with = "nullable")]
-    run_cost_max_usd: Option<Money>,
-    #[serde(deserialize_with = "nullable")]
-    retry_factor: Option<String>,
-    priced_on: Day,
-    nights_without_price: u64,
-    /// As those of an estimate, whose shape is tested in `shapes.rs`.
-    lines: Vec<Value>,
-    runs: u64,
-    runs_covered: u64,
-    runs_partial: u64,
-    runs_beyond: u64,
-    runs_refused: u64,
-    nights: u64,
-    nights_covered: u64,
-    cost_usd: Money,
-    drawn_usd: Money,
-    billed_usd: Money,
-    refused_usd: Money,
-    plan_windows_usd: Money,
-    overflow_usd: Money,
-    #[serde(deserialize_with = "nullable")]
-    first_beyond: Option<Instant>,
-    #[serde(deserialize_with = "nullable")]
-    first_beyond_on: Option<Day>,
-    #[serde(deserialize_with = "nullable")]
-    first_refused: Option<Instant>,
-    refused_days: BTreeMap<Day, u64>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct SeatShape {
-    seat: String,
-    members: Vec<String>,
-    plan: String,
-    seats: BTreeMap<String, u64>,
-    #[serde(deserialize_with = "nullable")]
-    fee_usd: Option<Money>,
-    on_exhaustion: String,
-    credit_usd: Money,
-    granted_usd: Money,
-    spent_usd: Money,
-    drawn_usd: Money,
-    expires_usd: Money,
-    overflow_usd: Money,
-    billed_usd: Money,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_at: Option<Instant>,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_on: Option<Day>,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_job: Option<String>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Counts {
-    runs: u64,
-    runs_covered: u64,
-    runs_partial: u64,
-    runs_beyond: u64,
-    runs_refused: u64,
-    nights: u64,
-    nights_covered: u64,
-    cost_usd: Money,
-    drawn_usd: Money,
-    billed_usd: Money,
-    refused_usd: Money,
-    plan_windows_usd: Money,
-    overflow_usd: Money,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Total {
-    runs: u64,
-    runs_covered: u64,
-    runs_partial: u64,
-    runs_beyond: u64,
-    runs_refused: u64,
-    nights: u64,
-    nights_covered: u64,
-    cost_usd: Money,
-    drawn_usd: Money,
-    billed_usd: Money,
-    refused_usd: Money,
-    plan_windows_usd: Money,
-    overflow_usd: Money,
-    granted_usd: Money,
-    expires_usd: Money,
-    #[serde(deserialize_with = "nullable")]
-    coverage_percent: Option<String>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct CycleShape {
-    cycle_start: Day,
-    cycle_end: Day,
-    jobs: Vec<CycleJob>,
-    seats: Vec<CycleSeat>,
-    total: Counts,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct CycleJob {
-    job: String,
-    runs: u64,
-    runs_covered: u64,
-    runs_partial: u64,
-    runs_beyond: u64,
-    runs_refused: u64,
-    nights: u64,
-    nights_covered: u64,
-    cost_usd: Money,
-    drawn_usd: Money,
-    billed_usd: Money,
-    refused_usd: Money,
-    plan_windows_usd: Money,
-    overflow_usd: Money,
-    #[serde(deserialize_with = "nullable")]
-    first_beyond: Option<Instant>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct CycleSeat {
-    seat: String,
-    granted_usd: Money,
-    spent_usd: Money,
-    drawn_usd: Money,
-    expires_usd: Money,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_at: Option<Instant>,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_on: Option<Day>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Pooled {
-    note: String,
-    granted_usd: Money,
-    drawn_usd: Money,
-    overflow_usd: Money,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Rules {
-    #[serde(deserialize_with = "nullable")]
-    program: Option<String>,
-    granted_usd: Money,
-    drawn_usd: Money,
-    overflow_usd: Money,
-    runs_covered: u64,
-    nights_covered: u64,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Effect {
-    without: Vec<String>,
-    added: Vec<String>,
-    overflow_before_usd: Money,
-    overflow_after_usd: Money,
-    drawn_before_usd: Money,
-    drawn_after_usd: Money,
-    seats: Vec<EffectSeat>,
-    jobs: Vec<EffectJob>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct EffectSeat {
-    seat: String,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_before: Option<String>,
-    #[serde(deserialize_with = "nullable")]
-    runs_out_after: Option<String>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct EffectJob {
-    job: String,
-    #[serde(deserialize_with = "nullable")]
-    before: Option<Counts>,
-    #[serde(deserialize_with = "nullable")]
-    after: Option<Counts>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Assigned {
-    is_least: bool,
-    overflow_before_usd: Money,
-    overflow_usd: Money,
-    at_least_usd: Money,
-    jobs: Vec<Moved>,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Moved {
-    job: String,
-    from: String,
-    to: String,
-}
-
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-struct EntryShape {
-    cycle: Day,
-    seat: String,
-    #[serde(deserialize_with = "nullable")]
-    at: Option<Instant>,
-    #[serde(deserialize_with = "nullable")]
-    day: Option<Day>,
-    entry: String,
-    #[serde(deserialize_with = "nullable")]
-    job: Option<String>,
-    #[serde(deserialize_with = "nullable")]
-    run: Option<u64>,
-    amount_usd: Money,
-    left_usd: Money,
-}
-
-/// An exact amount in a text: digits, a point, at least two decimals.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(try_from = "String", into = "String")]
-struct Money(String);
-
-impl Money {
-    fn amount(&self) -> creditcalc::units::Usd {
-        self.0.parse().expect("it was checked when it was read")
+    for seat in &answer.seats {
+        // Granted = drawn + expired + what others had spent, of which no more than the grant counts.
+        assert!(sum(vec![seat.drawn_usd, seat.expires_usd]) <= seat.granted_usd, "{}", seat.seat);
     }
-}
-
-impl TryFrom<String> for Money {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let is_exact = text
-            .split_once('.')
-            .is_some_and(|(whole, fraction)| is_digits(whole) && is_digits(fraction) && fraction.len() >= 2);
-        if is_exact { Ok(Self(text)) } else { Err(format!("`{text}` is not an exact amount")) }
-    }
-}
-
-impl From<Money> for String {
-    fn from(money: Money) -> Self {
-        money.0
-    }
-}
-
-/// A day as ISO 8601 writes it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(try_from = "String", into = "String")]
-struct Day(String);
-
-impl TryFrom<String> for Day {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let is_same = text.parse::<Date>().is_ok_and(|day| day.to_string() == text);
-        if is_same { Ok(Self(text)) } else { Err(format!("`{text}` is not a day")) }
-    }
-}
-
-impl From<Day> for String {
-    fn from(day: Day) -> Self {
-        day.0
-    }
-}
-
-/// An instant as RFC 3339 writes it, with its offset in numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(try_from = "String", into = "String")]
-struct Instant(String);
-
-impl TryFrom<String> for Instant {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let has_offset = text.len() == "2026-11-21T03:00:00+00:00".len();
-        if has_offset && text.parse::<Timestamp>().is_ok() {
-            Ok(Self(text))
-        } else {
-            Err(format!("`{text}` is not an instant"))
-        }
-    }
-}
-
-impl From<Instant> for String {
-    fn from(instant: Instant) -> Self {
-        instant.0
-    }
-}
-
-/// A key that is always there and may be null.
-fn nullable<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer)
 }

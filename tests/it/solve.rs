@@ -4,6 +4,7 @@
 use std::num::NonZeroU16;
 use std::sync::LazyLock;
 
+use creditcalc::answer::solve::{Found, Outcome as Word, Solve};
 use creditcalc::calendar::BillingCycle;
 use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface};
@@ -14,9 +15,9 @@ use creditcalc::usage::{ModelUsage, TokenKind, TokenUsage};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
-use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use crate::answers;
 use crate::sandbox::Sandbox;
 
 static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
@@ -39,8 +40,13 @@ fn the_contract_says_twenty_five_runs() {
 
 #[test]
 fn each_individual_plan_has_an_answer() {
-    let answer = json_of("solve runs --cost-per-run 4 --as-of 2026-11-21");
-    assert_eq!(answer.answers(), [("pro", Some("5")), ("max-5x", Some("25")), ("max-20x", Some("50"))]);
+    let answer = all_of("solve runs --cost-per-run 4 --as-of 2026-11-21");
+    let found: Vec<_> = answer
+        .answers
+        .iter()
+        .map(|answer| (answer.found.plan.as_deref().expect("a plan"), answer.found.answer.as_deref()))
+        .collect();
+    assert_eq!(found, [("pro", Some("5")), ("max-5x", Some("25")), ("max-20x", Some("50"))]);
     // Under the rules in force pro has no credit at all.
     let there: Vec<_> = answer
         .answers
@@ -48,7 +54,7 @@ fn each_individual_plan_has_an_answer() {
         .map(|answer| answer.in_force.as_ref().expect("it is not in force").answer.as_deref())
         .collect();
     assert_eq!(there, [None, Some("25"), Some("50")]);
-    assert_eq!(answer.plan.as_deref(), Some("pro"), "the first stands at the top");
+    assert_eq!(answer.first.and_then(|found| found.plan).as_deref(), Some("pro"), "it stands at the top");
 }
 
 #[test]
@@ -81,7 +87,7 @@ fn the_most_tokens_fill_the_credit() {
     );
     assert_eq!(answer.answer.as_deref(), Some("9333"));
     let fails = answer.fails.expect("there is one");
-    assert_eq!((fails.tokens, fails.overflow_usd.as_deref()), (Some(9334), Some("0.0004")));
+    assert_eq!((fails.tokens, fails.overflow_usd), (Some(9334), Some(usd("0.0004"))));
     // What is asked for need not be there already.
     let answer =
         json_of("solve tokens --kind input --model claude-opus-5-5 --plan pro --runs 1 --as-of 2026-11-21");
@@ -96,7 +102,7 @@ fn tokens_that_push_the_prompt_over_a_limit_cost_more_from_there_on() {
     let question = "solve tokens --model claude-haiku-5-5 --requests 5 --runs 1 --credit";
     let answer = json_of(&format!("{question} 0.20 --as-of 2026-11-21"));
     assert_eq!(answer.answer.as_deref(), Some("500000"));
-    assert_eq!(answer.fails.expect("there is one").run_cost_usd.as_deref(), Some("0.2500005"));
+    assert_eq!(answer.fails.expect("there is one").run_cost_usd, Some(usd("0.2500005")));
     //  $0.30 / $0.50/M = 600,000
     assert_eq!(json_of(&format!("{question} 0.30 --as-of 2026-11-21")).answer.as_deref(), Some("600000"));
 }
@@ -108,10 +114,7 @@ fn the_shortest_interval_has_as_many_runs_as_the_credit_pays() {
     let answer = json_of("solve interval --cost-per-run 4 --plan max-5x --as-of 2026-11-21");
     let (holds, fails) = (answer.holds.expect("there is one"), answer.fails.expect("there is one"));
     assert_eq!((holds.minutes, holds.runs), (Some(1728), Some(25)));
-    assert_eq!(
-        (fails.minutes, fails.runs, fails.overflow_usd.as_deref()),
-        (Some(1727), Some(26), Some("4.00"))
-    );
+    assert_eq!((fails.minutes, fails.runs, fails.overflow_usd), (Some(1727), Some(26), Some(usd("4.00"))));
     // What costs nothing runs every minute.
     let answer = json_of("solve interval --cost-per-run 0 --plan pro --as-of 2026-11-21");
     assert_eq!((answer.answer.as_deref(), answer.fails.is_none()), (Some("1"), true));
@@ -122,9 +125,9 @@ fn the_dearest_model_that_holds_is_followed_by_one_that_does_not() {
     //  30 x 100,000 x $5.00/M = $15.00 are paid by $20.00; Fable 5.2 at $8.00/M comes to $24.00
     let answer = json_of("solve model --model claude-opus-5 --input 100k --plan pro --as-of 2026-11-21");
     let (holds, fails) = (answer.holds.expect("there is one"), answer.fails.expect("there is one"));
-    assert_eq!(usd(holds.run_cost_usd.as_deref().expect("it has a price")), usd("0.50"));
-    assert!(usd(fails.run_cost_usd.as_deref().expect("it has a price")) > usd("0.50"));
-    assert_eq!(fails.overflow_usd.as_deref(), Some("4.00"));
+    assert_eq!(holds.run_cost_usd.expect("it has a price"), usd("0.50"));
+    assert!(fails.run_cost_usd.expect("it has a price") > usd("0.50"));
+    assert_eq!(fails.overflow_usd, Some(usd("4.00")));
     // With credit enough nothing fails.
     let answer = json_of("solve model --model claude-opus-5 --input 1k --plan max-20x --as-of 2026-11-21");
     assert!(answer.answer.is_some() && answer.fails.is_none());
@@ -136,9 +139,10 @@ fn a_model_that_takes_less_than_a_prompt_is_no_answer() {
     // $9.00
     let args =
         "solve model --model claude-opus-4-6 --input 300k --requests REQUESTS --plan pro --as-of 2026-11-21";
-    let answer = json_of(&args.replace("REQUESTS", "1"));
-    let models = |answer: &Shape| {
-        [&answer.holds, &answer.fails].map(|tried| tried.as_ref().and_then(|tried| tried.model.clone()))
+    let answer = all_of(&args.replace("REQUESTS", "1"));
+    let models = |answer: &Solve| {
+        let found = answer.first.as_ref().expect("there is an answer");
+        [&found.holds, &found.fails].map(|tried| tried.as_ref().and_then(|tried| tried.model.clone()))
     };
     assert!(
         models(&answer).iter().flatten().all(|model| model != "claude-haiku-4-5-20251001"),
@@ -150,7 +154,7 @@ fn a_model_that_takes_less_than_a_prompt_is_no_answer() {
         "{:?}",
         answer.notes
     );
-    let answer = json_of(&args.replace("REQUESTS", "2"));
+    let answer = all_of(&args.replace("REQUESTS", "2"));
     assert!(answer.notes.iter().all(|note| !note.contains("context window")), "{:?}", answer.notes);
 }
 
@@ -159,7 +163,7 @@ fn the_smallest_plan_is_the_one_with_the_least_credit_that_is_enough() {
     //  30 x $1.20 = $36.00
     let answer = json_of("solve plan --cost-per-run 1.20 --as-of 2026-11-21");
     assert_eq!((answer.plan.as_deref(), answer.answer.as_deref()), (None, Some("max-5x")));
-    assert_eq!(answer.fails.expect("a smaller one does not").overflow_usd.as_deref(), Some("16.00"));
+    assert_eq!(answer.fails.expect("a smaller one does not").overflow_usd, Some(usd("16.00")));
     // Of two with the same credit it is the one with the lower fee, and not the seat of a team.
     assert_eq!(json_of("solve plan --cost-per-run 0.50 --as-of 2026-11-21").answer.as_deref(), Some("pro"));
     // What costs nothing needs no plan.
@@ -173,26 +177,26 @@ fn the_smallest_plan_is_the_one_with_the_least_credit_that_is_enough() {
 fn where_nothing_holds_the_least_is_told() {
     let answer = json_of("solve runs --cost-per-run 21 --plan pro --as-of 2026-11-21");
     assert_eq!(
-        (answer.outcome.as_str(), answer.answer.is_none(), answer.holds.is_none()),
-        ("nothing", true, true)
+        (answer.outcome, answer.answer.is_none(), answer.holds.is_none()),
+        (Word::Nothing, true, true)
     );
-    assert_eq!(answer.fails.expect("one is too many").overflow_usd.as_deref(), Some("1.00"));
+    assert_eq!(answer.fails.expect("one is too many").overflow_usd, Some(usd("1.00")));
     // An interactive run draws no credit, however few there are.
     assert_eq!(
         json_of("solve runs --cost-per-run 1 --surface interactive --plan pro --as-of 2026-11-21").outcome,
-        "nothing"
+        Word::Nothing
     );
 }
 
 #[test]
 fn where_everything_holds_there_is_no_most() {
     let answer = json_of("solve runs --cost-per-run 0 --plan pro --as-of 2026-11-21");
-    assert_eq!((answer.outcome.as_str(), answer.answer, answer.fails.is_none()), ("everything", None, true));
+    assert_eq!((answer.outcome, answer.answer, answer.fails.is_none()), (Word::Everything, None, true));
 }
 
 #[test]
 fn a_count_in_a_cycle_in_which_a_price_changes_says_so() {
-    let answer = json_of("solve runs --model claude-opus-4-6 --input 300k --plan pro --as-of 2026-03-20");
+    let answer = all_of("solve runs --model claude-opus-4-6 --input 300k --plan pro --as-of 2026-03-20");
     let note = "a count of runs has no days: each is counted at the price of 2026-03-20, and from 2026-03-01 on there is another one";
     assert!(answer.notes.iter().any(|said| said == note), "{:?}", answer.notes);
     // With nights it has days: 12 at $3.00 before the 13th, and then 19 at $1.50, come to $64.50.
@@ -310,112 +314,32 @@ runs,max-5x,agent-sdk-credit,2026-11-21,found,25,25,25,4.00,0.00,26,26,25,4.00,4
     assert_eq!(text, expected);
 }
 
-fn value_of(args: &str) -> Json {
+fn text_of(args: &str) -> String {
     let sandbox = Sandbox::new();
     let output = sandbox
         .creditcalc(args.split_whitespace().chain(["--json"]))
         .output()
         .expect("the program was built for this test");
     assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{args}: {error}"))
+    String::from_utf8(output.stdout).expect("the program writes text")
 }
 
-fn json_of(args: &str) -> Shape {
-    let answer: Shape =
-        serde_json::from_value(value_of(args)).unwrap_or_else(|error| panic!("{args}: {error}"));
-    assert_eq!(answer.schema, "creditcalc.solve/1");
-    for found in &answer.answers {
-        assert_eq!(
-            found.outcome == "found",
-            found.answer.is_some() && found.holds.is_some(),
-            "{args}: {found:?}"
-        );
-        assert!(["found", "nothing", "everything"].contains(&found.outcome.as_str()), "{args}: {found:?}");
+fn value_of(args: &str) -> Json {
+    serde_json::from_str(&text_of(args)).unwrap_or_else(|error| panic!("{args}: {error}"))
+}
+
+/// All answers of a question.
+fn all_of(args: &str) -> Solve {
+    let answer: Solve = answers::read(&text_of(args));
+    for found in answer.answers.iter().map(|answer| &answer.found) {
+        let has_value = found.answer.is_some() && found.holds.is_some();
+        assert_eq!(found.outcome == Word::Found, has_value, "{args}: {found:?}");
     }
+    assert_eq!(answer.first.as_ref(), answer.answers.first().map(|answer| &answer.found), "{args}");
     answer
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Shape {
-    schema: String,
-    inputs: Inputs,
-    question: String,
-    plan: Option<String>,
-    outcome: String,
-    answer: Option<String>,
-    holds: Option<Tried>,
-    fails: Option<Tried>,
-    answers: Vec<Found>,
-    notes: Vec<String>,
-}
-
-impl Shape {
-    fn answers(&self) -> Vec<(&str, Option<&str>)> {
-        self.answers
-            .iter()
-            .map(|answer| (answer.plan.as_deref().expect("a plan"), answer.answer.as_deref()))
-            .collect()
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Inputs {
-    as_of: String,
-    priced_on: String,
-    program: String,
-    program_status: Option<String>,
-    pricing_digest: String,
-    on_exhaustion: String,
-    surface: String,
-    auth: String,
-    spent_usd: String,
-    kind: Option<String>,
-    max_overflow_usd: Option<String>,
-    nights: Option<u64>,
-    cycle_start: String,
-    cycle_end: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Found {
-    plan: Option<String>,
-    outcome: String,
-    answer: Option<String>,
-    holds: Option<Tried>,
-    fails: Option<Tried>,
-    in_force: Option<Rules>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Tried {
-    runs: Option<u64>,
-    runs_a_night: Option<u64>,
-    tokens: Option<u64>,
-    minutes: Option<u64>,
-    model: Option<String>,
-    plan: Option<String>,
-    nights: Option<u64>,
-    nights_covered: Option<u64>,
-    run_cost_usd: Option<String>,
-    credit_usd: Option<String>,
-    overflow_usd: Option<String>,
-    unpriced: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "they are read strictly")]
-struct Rules {
-    program: Option<String>,
-    plan: Option<String>,
-    outcome: Option<String>,
-    answer: Option<String>,
+/// The first answer of a question.
+fn json_of(args: &str) -> Found {
+    all_of(args).first.expect("there is an answer")
 }

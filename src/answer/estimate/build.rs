@@ -5,7 +5,9 @@ use super::{
 };
 use crate::calendar::Instant;
 use crate::cost::{Charge, CostLine};
-use crate::estimate::{self as engine, DayOfCycle, PlanOutcome, PriceChange, Scenario, days_of_cycle};
+use crate::estimate::{
+    self as engine, DayOfCycle, NoCredit, PlanOutcome, PriceChange, Scenario, days_of_cycle,
+};
 use crate::ledger::RunState;
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::{Job as ScheduledJob, Occurrence, Timing, in_words, zone};
@@ -173,7 +175,7 @@ impl Plan {
             credit_usd: outcome.credit,
             seats: outcome.holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect(),
             on_exhaustion: outcome.exhaustion.to_string(),
-            draws: no_credit.map_or(Draws::Credit, |why| why.draws()),
+            draws: no_credit.map_or(Draws::Credit, NoCredit::draws),
             no_credit_reason: no_credit.and_then(|why| why.reason(plan, outcome.program)),
             no_credit_source: no_credit.and_then(|why| why.source(plan).map(str::to_owned)),
             nights_covered: coverage.nights_covered,
@@ -219,7 +221,7 @@ impl From<&engine::InForce<'_>> for InForce {
             credit_usd: rules.credit,
             nights_covered: rules.coverage.nights_covered,
             overflow_usd: rules.coverage.overflow,
-            draws: rules.holding.as_ref().map(|_| rules.no_credit.map_or(Draws::Credit, |why| why.draws())),
+            draws: rules.holding.as_ref().map(|_| rules.no_credit.map_or(Draws::Credit, NoCredit::draws)),
             no_credit_reason: match (rules.program, &rules.holding) {
                 (Some(program), Some(_)) => rules.no_credit.and_then(|why| why.reason(plan, program)),
                 (Some(program), None) => Some(format!("there is no such plan in {}", program.id)),

@@ -200,7 +200,7 @@ fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
             status: plan.program_status.map(|status| (status, None)),
             in_force: plan.in_force.as_ref().map(|rules| InForce {
                 program: rules.program.clone(),
-                needs_api_key: rules.auth == Some(Auth::ApiKey) && answer.inputs.auth == Some(Auth::Plan),
+                needs_api_key: rules.auth == Some(Auth::ApiKey) && answer.inputs.auth == Auth::Plan,
                 granted: rules.credit_usd,
                 overflow: rules.overflow_usd,
             }),

@@ -2,7 +2,8 @@
 //!
 //! Nothing is priced and no run is walked anew: the tables may be others by now. The same arithmetic is done
 //! on the figures as they were written down, so that both ends are exactly what was saved; what an answer
-//! does not tell apart is not told apart here.
+//! does not tell apart is not told apart here. It reads the types of answers, and so stands above the
+//! difference of two scenarios, which knows nothing of them.
 
 mod estimates;
 mod lines;

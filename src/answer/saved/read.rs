@@ -142,3 +142,80 @@ impl Saved {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An estimate with no more than `diff` asks for, and keys that nobody knows.
+    const ESTIMATE: &str = r#"{
+        "schema": "creditcalc.estimate/1",
+        "inputs": {"as_of": "2026-11-21", "program": "agent-sdk-credit", "weather": "rain"},
+        "run": {"cost_usd": "4.00", "lines": [{"model": "claude-opus-5", "kind": "input"}]},
+        "schedule": {"runs": 30, "nights": 30, "cycle_start": "2026-11-01", "cycle_end": "2026-12-01"},
+        "total_cost_usd": "120.00",
+        "plans": [{
+            "plan": "pro", "program": "agent-sdk-credit", "credit_usd": "20.00", "nights_covered": 5,
+            "runs_covered": 5, "drawn_usd": "20.00", "overflow_usd": "100.00", "expires_usd": "0.00",
+            "in_force": {"auth": "api-key", "credit_usd": "0.00", "overflow_usd": "120.00"}
+        }]
+    }"#;
+
+    /// A simulation with no more than `diff` asks for.
+    const SIMULATION: &str = r#"{
+        "schema": "creditcalc.simulate/1",
+        "inputs": {
+            "as_of": "2026-11-21", "program": "agent-sdk-credit",
+            "cycle_start": "2026-11-01", "cycle_end": "2026-12-01"
+        },
+        "jobs": [{
+            "job": "audit", "seat": "default", "draws": "credit", "run_cost_usd": "4.00", "lines": [],
+            "runs": 30, "runs_covered": 5, "nights": 30, "nights_covered": 5,
+            "cost_usd": "120.00", "drawn_usd": "20.00", "overflow_usd": "100.00"
+        }],
+        "seats": [{
+            "seat": "default", "members": ["default"], "plan": "pro", "credit_usd": "20.00",
+            "granted_usd": "20.00"
+        }],
+        "total": {
+            "runs": 30, "runs_covered": 5, "nights": 30, "nights_covered": 5,
+            "cost_usd": "120.00", "drawn_usd": "20.00", "overflow_usd": "100.00"
+        },
+        "cycles": [{
+            "jobs": [{
+                "runs": 30, "runs_covered": 5, "nights": 30, "nights_covered": 5,
+                "cost_usd": "120.00", "drawn_usd": "20.00", "overflow_usd": "100.00"
+            }],
+            "seats": [{"drawn_usd": "20.00", "expires_usd": "0.00"}]
+        }]
+    }"#;
+
+    #[test]
+    fn an_answer_of_an_older_version_is_read() {
+        for (text, kind) in [(ESTIMATE, SavedKind::Estimate), (SIMULATION, SavedKind::Simulate)] {
+            let saved = read(&SourceFile::new("old.json", text)).expect("it has all that is asked for");
+            assert_eq!(saved.kind(), kind);
+            let difference = &crate::answer::saved::between(&saved, &saved, None).expect("they are alike")[0];
+            assert!(difference.is_none());
+            assert_eq!(difference.before.figures.overflow.to_string(), "100.00");
+            // Nobody said that these runs sign in with the plan, so nothing is said of an API key.
+            let in_force = difference.before.rules.in_force.as_ref();
+            assert!(in_force.is_none_or(|rules| !rules.needs_api_key));
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_must_be_there() {
+        for (text, key) in [
+            (ESTIMATE, r#""expires_usd": "0.00","#),
+            (ESTIMATE, r#""program": "agent-sdk-credit", "weather""#),
+            (SIMULATION, r#""draws": "credit","#),
+            (SIMULATION, r#""granted_usd": "20.00""#),
+        ] {
+            let name = key.split('"').nth(1).expect("a key");
+            let text = text.replacen(key, &key.replacen(name, "other", 1), 1);
+            let fault = read(&SourceFile::new("cut.json", text)).expect_err(name);
+            assert!(format!("{fault:?}").contains(&format!("missing field `{name}`")), "{fault:?}");
+        }
+    }
+}

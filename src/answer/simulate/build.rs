@@ -10,6 +10,7 @@ use super::{
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
 use crate::cost::sum;
+use crate::estimate::NoCredit;
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::zone;
 use crate::simulate::{self as engine, CycleOutcome, JobOutcome, LedgerOutcome, RunPoint, Simulation, Tally};
@@ -132,7 +133,7 @@ impl Job {
             seat: question.seats[spec.seat].name.clone(),
             priority: spec.priority,
             surface: spec.surface,
-            draws: priced.no_credit.map_or(Draws::Credit, |why| why.draws()),
+            draws: priced.no_credit.map_or(Draws::Credit, NoCredit::draws),
             no_credit_reason: priced.no_credit.and_then(|why| why.reason(plan, question.program)),
             run_cost_usd: priced.first_cost,
             run_cost_min_usd: priced.range.map(|(least, _)| least),
@@ -202,7 +203,7 @@ impl Cycle {
             cycle_end: outcome.period.end(),
             jobs: jobs.collect(),
             seats: seats.collect(),
-            total: Some(Counts::from(&outcome.total())),
+            total: Counts::from(&outcome.total()),
         })
     }
 }
