@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
-/// On these the arguments below were tried.
+/// Where rustc links the GNU C library as is said below. Whether it works on this machine is tried.
 const TARGETS: [&str; 2] = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"];
 
 /// The names under which the standard library asks for shared libraries, and the archives that hold the same.
