@@ -18,18 +18,18 @@ pub struct SourceFile {
 struct Inner {
     name: Cow<'static, str>,
     text: Cow<'static, str>,
-    /// What stands before it, where it was typed on a command line.
+    /// The flag or command before it, where it was typed on a command line.
     typed_after: Option<&'static str>,
 }
 
 impl SourceFile {
-    /// The text known as `name`.
+    /// A text that is known as `name`.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) -> Self {
         Self { inner: Arc::new(Inner { name: name.into(), text: text.into(), typed_after: None }) }
     }
 
-    /// A text that was typed on a command line behind `typed_after`, a flag or a command.
+    /// A text typed on a command line after `typed_after`, a flag or a command.
     #[must_use]
     pub fn argument(
         name: &'static str,
@@ -41,7 +41,7 @@ impl SourceFile {
         }
     }
 
-    /// A corrected `line`, as it is to be pasted where this one stood.
+    /// How to write the corrected `line` in place of this text.
     #[must_use]
     pub(crate) fn to_paste(&self, line: &str) -> String {
         match self.inner.typed_after {
@@ -50,13 +50,13 @@ impl SourceFile {
         }
     }
 
-    /// What a person knows it as.
+    /// The name under which a person knows it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.inner.name
     }
 
-    /// What is written in it.
+    /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.inner.text

@@ -10,48 +10,48 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use crate::source::Span;
 
-/// Collections nested deeper are refused. Nothing that people write comes near.
+/// The deepest nesting of collections that is read. Nothing people write by hand comes near.
 pub const DEPTH_MAX: usize = 100;
-/// Documents of more values, aliases expanded, are refused.
+/// The most values in a document, aliases expanded.
 pub const NODES_MAX: usize = 100_000;
-/// Documents of more text, aliases expanded, are refused; in bytes.
+/// The most text in a document, aliases expanded, in bytes.
 pub const TEXT_MAX: usize = 10_000_000;
 
-/// A value and where it stands.
+/// A value and where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// Where, in bytes, with its quotes. What an alias stands for is where it was written.
+    /// Where it is written, in bytes, its quotes included. For what an alias stands for, where that was
+    /// written.
     pub span: Span,
-    /// What.
+    /// What is written there.
     pub value: Value,
 }
 
-/// What is written.
+/// A value of YAML, before anybody takes a text for a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// Nothing, `~` or `null`.
     Null,
-    /// A text, or what another reader may take for a number or a truth.
+    /// A text, or what another reader may take for a number or a boolean.
     Scalar {
-        /// Without quotes, escapes and folds.
+        /// The text without quotes, escapes and folds.
         text: String,
-        /// Whether it was written without quotes, so that it may be a number or a truth.
+        /// Whether it was written without quotes, so that it may be a number or a boolean.
         is_plain: bool,
     },
-    /// A list.
+    /// The items of a list.
     Sequence(Vec<Node>),
     /// Keys and their values, in the order in which they were written.
     Mapping(Vec<Entry>),
 }
 
-/// A key, where it stands, and its value.
+/// A key and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The key.
     pub(crate) key: String,
-    /// Where it stands, in bytes.
+    /// Where the key is written, in bytes.
     pub key_span: Span,
-    /// Its value.
+    /// The value.
     pub node: Node,
 }
 
@@ -60,27 +60,26 @@ pub struct Entry {
 pub struct SyntaxError {
     /// Where, in bytes.
     pub(crate) span: Span,
-    /// What is wrong.
     pub(crate) message: String,
-    /// What it conflicts with, and where that stands.
+    /// Another place that it conflicts with, and what is there.
     pub(crate) conflict: Option<(Span, &'static str)>,
 }
 
 impl Node {
-    /// The entry of a key, where this is a mapping that has it.
+    /// The entry of a key, if this is a mapping that has it.
     #[must_use]
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
         let Value::Mapping(entries) = &self.value else { return None };
         entries.iter().find(|entry| entry.key == key)
     }
 
-    /// The value under a key, where this is a mapping that has it.
+    /// The value of a key, if this is a mapping that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// The text, where this is one.
+    /// The text, if this is a scalar.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         if let Value::Scalar { text, .. } = &self.value { Some(text) } else { None }
@@ -100,8 +99,8 @@ impl Node {
 ///
 /// # Errors
 ///
-/// When the text is not YAML, or is larger or nested deeper than anything that is written by hand, or holds
-/// several documents.
+/// When the text is not YAML, is larger or nested deeper than anything written by hand, or holds several
+/// documents.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     let places = Places::of(text);
     let recorded = record(&places)?;

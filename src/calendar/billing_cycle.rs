@@ -26,19 +26,20 @@ use super::Period;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BillingCycle {
     renewal: Renewal,
+    /// From the day it starts to the day it renews.
     period: Period,
 }
 
-/// When a cycle renews.
+/// How a cycle renews.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Renewal {
     /// On a day of the month, 1 to 31, or the last one of a shorter month.
     OnDay(i8),
-    /// After so many days.
+    /// After this many days.
     Every(NonZeroU16),
 }
 
-/// A day that no month has.
+/// An anchor that is not a day of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("a cycle is anchored on a day of the month, 1 to 31")]
 pub struct NotACycleDay;
@@ -51,10 +52,10 @@ pub struct OutOfCalendar;
 /// Why there is no such cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum NoCycle {
-    /// See [`NotACycleDay`].
+    /// The anchor is not a day of a month.
     #[error(transparent)]
     Day(#[from] NotACycleDay),
-    /// See [`OutOfCalendar`].
+    /// The cycle would leave the calendar.
     #[error(transparent)]
     Calendar(#[from] OutOfCalendar),
 }
@@ -131,7 +132,7 @@ impl BillingCycle {
         self.period
     }
 
-    /// Whether it is exactly a month of the calendar.
+    /// Whether it is exactly one calendar month.
     #[must_use]
     pub(crate) fn is_calendar_month(self) -> bool {
         self.renewal == Renewal::OnDay(1) && self.period.start().day() == 1

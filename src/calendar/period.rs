@@ -2,10 +2,12 @@
 
 use jiff::civil::Date;
 
-/// The days from `start` up to, and without, `end`.
+/// The days from `start` up to, but without, `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
+    /// The first day.
     start: Date,
+    /// The day after the last.
     end: Date,
 }
 
@@ -28,19 +30,19 @@ impl Period {
         self.end
     }
 
-    /// How many days it has.
+    /// The number of days.
     #[must_use]
     pub fn days(self) -> u64 {
         self.start.duration_until(self.end).as_hours().unsigned_abs() / 24
     }
 
-    /// Whether `day` is one of its days.
+    /// Whether `day` is one of them.
     #[must_use]
     pub fn contains(self, day: Date) -> bool {
         self.start <= day && day < self.end
     }
 
-    /// The day that is `nights` days after the first; `None` beyond the calendar.
+    /// The day `nights` days after the first; `None` beyond the calendar.
     #[must_use]
     pub(crate) fn day_after(self, nights: u64) -> Option<Date> {
         let nights = i64::try_from(nights).ok()?;

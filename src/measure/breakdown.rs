@@ -7,29 +7,28 @@ use crate::records::Run;
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::TokenUsage;
 
-/// What runs are put together by.
+/// What runs are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
     /// The job that a record names, or else the project.
     Job,
-    /// The model.
+    /// The model; a run has a part in each that it used.
     Model,
     /// The folder in which they ran.
     Project,
-    /// The day; of a run that goes on for several, each day's part.
+    /// The day; a run over several days has a part in each.
     Day,
 }
 
-/// What those runs come to that have something in common.
+/// What one group of runs used and cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
-    /// What they have in common; `None` where the records do not tell.
+    /// What they have in common; `None` where the records do not say.
     pub name: Option<String>,
     /// How many runs have a part in it.
     pub(crate) runs: u64,
-    /// What they used.
     pub(crate) usage: TokenUsage,
-    /// What that costs, as far as it has a price; at least this, where a part has none.
+    /// The cost of what has a price; a lower bound where a part has none.
     pub(crate) cost: Cost,
     /// Whether any of it has a price.
     pub(crate) is_priced: bool,
@@ -39,7 +38,7 @@ pub struct Share {
     pub(crate) unpriced_tokens: u64,
 }
 
-/// What runs come to, by what they have in common: in the order of their names, days in the order of time.
+/// Groups runs, in the order of the groups' names; days in the order of time. Runs without a name come last.
 ///
 /// # Errors
 ///
@@ -102,7 +101,7 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
     Ok(shares.into_values().map(finish).collect())
 }
 
-/// The folder in which a run ran, or the name that its folder of transcripts was given after it.
+/// The folder in which a run ran, or else the name of its project folder, which was made from it.
 #[must_use]
 pub fn project(run: &Run) -> Option<String> {
     run.cwd.clone().or_else(|| run.project.clone())

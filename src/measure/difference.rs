@@ -10,7 +10,7 @@ use crate::records::Run;
 use crate::units::{Tokens, Usd};
 use crate::usage::{ModelUsage, Requests, Service, TokenKind};
 
-/// Whether two figures are the same, as far as a float can be: that program adds up floats.
+/// Whether two figures agree to within the noise of floats: Claude Code adds up floats.
 pub(super) fn is_same(ours: Usd, theirs: Usd) -> bool {
     let apart = ours.less(theirs).max(theirs.less(ours));
     apart < Usd::FLOAT_NOISE

@@ -6,24 +6,23 @@ use super::measurement::{Difference, Measurement};
 use crate::records::Origin;
 use crate::units::Usd;
 
-/// Figures that differ for the same reason.
+/// Vendor figures that differ from ours for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Differing<'m> {
-    /// The reason.
     pub(crate) difference: Difference<'m>,
     /// The models, as they were written.
     pub names: BTreeSet<&'m str>,
-    /// The places of the runs.
+    /// The runs, as places in the measurement.
     pub(crate) runs: BTreeSet<usize>,
-    /// What the vendor's program took them for; `None` is more than can be added up.
+    /// The sum of the vendor's figures; `None` if it is out of range.
     pub(crate) vendor: Option<Usd>,
-    /// What they cost; `None` where a part has no price.
+    /// The sum of ours; `None` where a part has no price.
     pub(crate) ours: Option<Usd>,
-    /// Whether all was written by Claude Code.
+    /// Whether Claude Code wrote all of these figures.
     pub(crate) is_claude_code: bool,
 }
 
-/// The figures that differ, by the reason, in the order in which the runs show them.
+/// Groups the figures that differ by reason, in the order in which the runs show them.
 #[must_use]
 pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
     let mut groups: Vec<Differing<'m>> = Vec::new();

@@ -11,84 +11,83 @@ use crate::usage::{Service, TokenUsage, UsedBy};
 /// Which runs are measured, and how.
 #[derive(Debug, Clone)]
 pub struct Question<'q> {
-    /// The day on which a record without a date is priced.
+    /// The day whose prices apply to records without a date.
     pub as_of: Date,
     /// The model of records that name none.
     pub unnamed: Option<&'q str>,
-    /// Only runs that were started so.
+    /// Measure only runs started by these.
     pub only: Option<UsedBy>,
-    /// Entrypoints that are programs, beyond those that are known to be.
+    /// Entrypoints to be taken for programs, besides those that are known to be.
     pub programs: &'q [String],
 }
 
-/// What was read to know of the runs.
+/// What was read to find the runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// The names of the files that were read, in their order: `Run::file` is a place in it.
+    /// The names of the files, in order: `Run::file` is a place in it.
     pub files: Vec<String>,
-    /// How many bytes they have.
+    /// Their size, unpacked.
     pub bytes: u64,
-    /// How many records told of something consumed.
+    /// Records that count something.
     pub records: u64,
-    /// How many of them told again what another had told.
+    /// Those of `records` that repeat another.
     pub duplicates: u64,
-    /// How many could not be read.
+    /// Records and files that could not be read.
     pub skipped: u64,
-    /// Sessions of which both lines and results were read; the results are used.
+    /// Sessions with both lines and results; the results are used.
     pub told_by_results: u64,
     /// Results of runs that used nothing.
     pub empty: u64,
 }
 
-/// What runs come to.
+/// Runs at list prices, and what they add up to.
 #[derive(Debug, Clone)]
 pub struct Measurement<'t> {
-    /// The runs that were asked for, in the order of their beginning.
+    /// The runs, by their start.
     pub runs: Vec<MeasuredRun<'t>>,
-    /// How many others there were, by who started them.
+    /// How many runs `Question::only` left out, by who started them.
     pub(crate) left_out: Vec<(UsedBy, u64)>,
-    /// What the runs have in common that have a price for all they used.
+    /// Mean, median and the like of the runs that are priced completely.
     pub(crate) summary: Option<Summary>,
-    /// The same by who started them, where there are several.
+    /// By who started them, where there are several: the number of runs and their summary.
     pub(crate) by_use: Vec<(UsedBy, u64, Option<Summary>)>,
     /// What all runs used of each model that has a price.
     pub totals: Vec<Total<'t>>,
-    /// What that comes to.
+    /// The sum of the totals.
     pub cost: Usd,
-    /// The most that it may come to.
+    /// The sum of their upper bounds.
     pub(crate) cost_high: Usd,
-    /// What has no price.
+    /// What has no price, and so is in no cost.
     pub unpriced: Vec<Unpriced>,
-    /// Records that were priced on the day of asking.
+    /// Runs with records that have no date and were priced on `Question::as_of`.
     pub(crate) undated: u64,
 }
 
 /// A run and its cost.
 #[derive(Debug, Clone)]
 pub struct MeasuredRun<'t> {
-    /// The run as its records tell it.
+    /// The run as its records describe it.
     pub run: Run,
     /// What it used, by model as it was written and by service.
     pub models: Vec<MeasuredModel<'t>>,
     /// What it costs; `None` where a part of it has no price.
     pub cost: Option<Cost>,
-    /// What those parts cost that have a price.
+    /// What its priced parts cost.
     pub priced: Cost,
-    /// How the vendor's figure for the run differs from ours, where it has one and it has been compared by
-    /// model or as a whole.
+    /// How the vendor's figure for the run differs from ours, where it has one.
     pub difference: Option<Difference<'t>>,
 }
 
-/// What something costs: the figure that is used, and the bounds.
+/// A cost with its bounds. They are apart where a price depends on something unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// The least.
+    /// The lower bound.
     pub low: Usd,
     /// The figure that is used.
     pub cost: Usd,
-    /// The most.
+    /// The upper bound.
     pub high: Usd,
-    /// Whether output was counted before it was complete, so that all figures are at least this.
+    /// Whether output was counted before it was complete, so that all three are lower bounds.
     pub is_at_least: bool,
 }
 
@@ -99,16 +98,14 @@ pub struct MeasuredModel<'t> {
     pub name: String,
     /// The model, where it is on file.
     pub model: Option<&'t Model>,
-    /// The tokens; those that were written to the cache for an untold lifetime are among those of the usual
-    /// one.
+    /// The tokens. Cache writes of unknown lifetime are among those of the vendor's usual lifetime.
     pub usage: TokenUsage,
-    /// How many of them were.
+    /// How many of them are cache writes of unknown lifetime.
     pub untold_writes: Tokens,
-    /// Web searches.
+    /// Web searches by the vendor, each of which has a fee.
     pub web_searches: u64,
-    /// Over how many requests.
     pub(crate) requests: Option<u64>,
-    /// How it was served.
+    /// How its requests were served.
     pub service: Service,
     /// Whether its output was counted before it was complete.
     pub is_output_at_least: bool,
@@ -116,7 +113,7 @@ pub struct MeasuredModel<'t> {
     pub(crate) cost: Result<RunCost<'t>, NoPrice>,
     /// The vendor's own figure.
     pub vendor_cost: Option<Usd>,
-    /// How that differs.
+    /// How the vendor's figure differs from ours, where there is one.
     pub difference: Option<Difference<'t>>,
     /// The same by day.
     pub days: Vec<DayPart>,
@@ -125,11 +122,9 @@ pub struct MeasuredModel<'t> {
 /// What a run used of a model on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayPart {
-    /// The day, where the record says.
+    /// The day, where the record has one.
     pub(crate) day: Option<Date>,
-    /// The tokens.
     pub(crate) usage: TokenUsage,
-    /// What they cost, where they have a price.
     pub(crate) cost: Option<Cost>,
 }
 
@@ -138,50 +133,46 @@ pub struct DayPart {
 pub struct Total<'t> {
     /// The model.
     pub model: &'t Model,
-    /// The tokens.
+    /// Tokens of all runs, by kind.
     pub usage: TokenUsage,
-    /// Of these, written to the cache for an untold lifetime.
+    /// How many of them are cache writes of unknown lifetime.
     pub untold_writes: Tokens,
-    /// Web searches.
+    /// Web searches of all runs.
     pub web_searches: u64,
-    /// In how many runs.
+    /// How many runs used it.
     pub runs: u64,
-    /// What it comes to.
+    /// What that costs.
     pub cost: Cost,
 }
 
-/// What has no price.
+/// What all runs used of a model without a price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unpriced {
     /// The model as it was written; empty where no record names it.
     pub name: String,
-    /// In how many runs.
+    /// How many runs used it.
     pub runs: u64,
     /// Tokens of all kinds.
     pub tokens: u64,
-    /// Why.
     pub(crate) reason: NoPrice,
     /// What the vendor's program took it to cost.
     pub(crate) vendor_cost: Option<Usd>,
 }
 
-/// What the costs of runs are. Each but the mean and the median of an even number is what one of the runs
-/// costs.
+/// Statistics of the costs of runs. All but the mean, and the median of an even number, are the cost of one
+/// of the runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Summary {
-    /// Of how many runs: those that have a price for all they used.
+    /// Runs that are priced completely; the others are left out.
     pub(crate) runs: u64,
-    /// What they cost together.
     pub(crate) total: Usd,
     /// The total divided by the runs, rounded to ten decimals.
     pub(crate) mean: Usd,
-    /// The one in the middle; of an even number the mean of the two.
+    /// The cost in the middle; of an even number, the mean of the two.
     pub(crate) median: Usd,
     /// Nine of ten runs cost this or less.
     pub(crate) p90: Usd,
-    /// The cheapest.
     pub(crate) min: Usd,
-    /// The dearest.
     pub(crate) max: Usd,
     /// Whether the output of some was counted before it was complete.
     pub(crate) is_at_least: bool,
@@ -190,18 +181,18 @@ pub struct Summary {
 /// How a vendor's own figure differs from the published prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Difference<'t> {
-    /// Not at all.
+    /// They are the same.
     None,
-    /// Writes for an hour were counted at the rate for five minutes, as Claude Code did until about 2.1.158.
+    /// Cache writes for an hour were counted at the rate for five minutes, as Claude Code did until about
+    /// 2.1.158.
     HourAsFiveMinutes,
-    /// Writes of which the record does not tell the lifetime were counted as for an hour: so they probably
-    /// were.
+    /// Cache writes of unknown lifetime were counted as for an hour, and so they probably were for one.
     UntoldAsHour,
-    /// It was counted at the rates of another model, which the program takes for one that it does not know.
+    /// It was counted at the rates of another model. Claude Code does so with models that it does not know.
     AsModel(&'t Model),
-    /// Both: at another model's rates, with writes for an hour at the rate for five minutes.
+    /// At the rates of another model, with cache writes for an hour at the rate for five minutes.
     AsModelHourAsFiveMinutes(&'t Model),
-    /// Nobody knows why.
+    /// None of the known reasons explains it.
     Unexplained,
 }
 
@@ -221,7 +212,7 @@ impl Difference<'_> {
 }
 
 impl Cost {
-    /// The sum.
+    /// The sum, bound by bound.
     ///
     /// # Errors
     ///

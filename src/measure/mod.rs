@@ -26,7 +26,7 @@ pub use measurement::{
 };
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
 
-/// Prices runs.
+/// Prices runs, each record at the prices of its day.
 ///
 /// # Errors
 ///

@@ -52,7 +52,7 @@ pub(super) fn price<'t>(
     Ok(MeasuredRun { run, models, cost, priced, difference })
 }
 
-/// How the vendor's figure for a run differs: as those for its models do, where there are any.
+/// How the vendor's figure for a run differs: as the figures for its models do, where they explain it.
 fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Option<Difference<'t>> {
     let vendor = run.vendor_cost?;
     let by_model: Vec<Difference<'t>> = models.iter().filter_map(|model| model.difference).collect();
@@ -75,7 +75,7 @@ fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Op
     }
 }
 
-/// What a row says of its use, in the words of the engine.
+/// A row as the engine's usage of the model `name`.
 pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     let Writes { untold, .. } = row.counts.writes();
     let requests = match (row.requests.and_then(NonZeroU64::new), row.prompts) {
@@ -93,7 +93,7 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     }
 }
 
-/// The model that a row names: by the name that is billed, where the record has it and it is on file.
+/// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
 pub(super) fn resolve<'t>(
     table: &'t PriceTable,
     row: &RunModel,
@@ -142,7 +142,7 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
 }
 
 impl MeasuredModel<'_> {
-    /// Takes what the same run used of the same model on another day, or with prompts of another size.
+    /// Adds what the same run used of the same model on another day, or with prompts of another size.
     fn join(&mut self, other: Self) -> Result<(), OutOfRange> {
         self.usage = self.usage.plus(&other.usage)?;
         self.untold_writes =
@@ -167,7 +167,7 @@ impl MeasuredModel<'_> {
         Ok(())
     }
 
-    /// What it costs, where it has a price.
+    /// Its cost and bounds, where it has a price.
     #[must_use]
     pub fn price(&self) -> Option<Cost> {
         let cost = self.cost.as_ref().ok()?;

@@ -7,7 +7,7 @@ use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::TokenUsage;
 
 impl Summary {
-    /// What the costs of `runs` are; nothing where none has one.
+    /// The statistics of `runs`; `None` where no run is priced completely.
     ///
     /// # Errors
     ///
@@ -36,12 +36,12 @@ impl Summary {
     }
 }
 
-/// Which of so many, counted from 1 on, is the first that nine of ten do not exceed.
+/// The rank, from 1 on, of the first cost that nine of ten do not exceed.
 pub(super) fn rank_of_p90(runs: usize) -> usize {
     (runs * 9).div_ceil(10).max(1)
 }
 
-/// What all runs used of each model that has a price.
+/// What all runs used of each model that has a price, in the order of ids.
 pub(super) fn totals<'t>(runs: &[MeasuredRun<'t>]) -> Result<Vec<Total<'t>>, OutOfRange> {
     let mut totals: BTreeMap<&str, Total<'t>> = BTreeMap::new();
     for run in runs {

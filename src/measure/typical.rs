@@ -14,32 +14,32 @@ use crate::pricing::{NoPrice, PriceTable};
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::{ModelUsage, ProfiledRun, Requests, RunProfile, Service, TokenUsage};
 
-/// Which run stands for many.
+/// Which run stands for all measured ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Typical {
     /// The mean of what they used: as many of it cost what they cost together.
     #[default]
     Mean,
-    /// The one in the middle by cost; of an even number the dearer of the two.
+    /// The one in the middle by cost; of an even number, the dearer of the two.
     Median,
     /// The cheapest that nine of ten do not exceed.
     P90,
-    /// The dearest.
+    /// The most expensive.
     Max,
 }
 
-/// Why no run stands for a profile.
+/// Why no run can stand for a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoTypicalRun {
-    /// There are no runs in it.
+    /// The profile has no runs.
     #[error("there are no runs to stand for")]
     Empty,
-    /// None of them has a price for all that it used; why the first has none.
+    /// No run is priced completely; why the first is not.
     #[error(transparent)]
     Unpriced(#[from] NoPrice),
 }
 
-/// The profile of measured runs.
+/// Measured runs as a profile.
 #[must_use]
 pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
     let runs = runs.iter().map(|measured| ProfiledRun {
@@ -62,11 +62,11 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
     RunProfile { runs: runs.collect() }
 }
 
-/// The run that stands for those of a profile, at the prices of `day`.
+/// The run that stands for a profile, at the prices of `day`.
 ///
 /// # Errors
 ///
-/// When no run has a price for all it used.
+/// When no run is priced completely.
 pub fn typical_run(
     table: &PriceTable,
     profile: &RunProfile,
@@ -117,22 +117,22 @@ pub fn typical_run(
     })
 }
 
-/// The run that stands for many.
+/// The run that stands for a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypicalRun {
-    /// What it used.
+    /// What it used of each model.
     pub models: Vec<ModelUsage>,
-    /// Of how many runs it is one, or the mean.
+    /// How many runs it was chosen from, or is the mean of.
     pub of: u64,
-    /// How many others have no price, and so count for nothing.
+    /// How many other runs are not priced completely and were left out.
     pub(crate) unpriced: u64,
-    /// How many of those it is made of had their output counted before it was complete.
+    /// How many of the runs it is made of had their output counted before it was complete.
     pub(crate) at_least: u64,
-    /// Of a mean, the web searches of all runs together: few of them make no whole one in each.
+    /// Of a mean, the web searches of all runs together: divided among them, few round to none.
     pub(crate) web_searches: Option<u64>,
 }
 
-/// What the mean of runs used, each count rounded to the nearest whole one.
+/// What the mean run used, each count rounded to the nearest whole number.
 fn mean(table: &PriceTable, runs: &[(Usd, &ProfiledRun)]) -> Result<Vec<ModelUsage>, OutOfRange> {
     let limits = table.prompt_limits();
     // Requests on both sides of a price band's limit were measured apart, and stay apart.
@@ -155,7 +155,7 @@ struct Sum {
     untold_writes: u64,
     web_searches: u64,
     requests: u64,
-    /// Whether one of them does not tell its requests.
+    /// Whether one of them does not know its requests.
     is_unknown: bool,
     sizes: Option<(u64, u64)>,
 }

@@ -1,4 +1,4 @@
-//! Who says so, and when somebody last looked.
+//! Where a figure was read, and how sure it is.
 
 use jiff::civil::Date;
 
@@ -7,24 +7,23 @@ use super::words::words;
 /// Where a figure was read. Every figure that is shown can be traced to one of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citation {
-    /// The page, usually an address.
+    /// The page, usually its address.
     pub source: String,
-    /// The page's own date, in its own words.
     pub(crate) source_date: Option<String>,
-    /// The day on which somebody last looked.
+    /// The day somebody last looked.
     pub checked: Date,
-    /// Further readers of the same figure.
+    /// Others who read the same figure.
     pub also: Vec<String>,
-    /// What a careful person should know.
+    /// A caveat, in a sentence.
     pub(crate) note: Option<String>,
 }
 
 /// How sure a figure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Certainty {
-    /// Read on the vendor's own page or release notes.
+    /// Read on the vendor's own page or in its release notes.
     Official,
-    /// Read by others who say they read the vendor's page.
+    /// Read by others, who say they read the vendor's page.
     ThirdParty,
     /// Computed from a published rule, never seen as a figure.
     Derived,

@@ -11,67 +11,62 @@ use crate::usage::TokenKind;
 /// A model, its names and its dated prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
-    /// The exact id under which the vendor bills it.
+    /// The exact id that the vendor bills.
     pub id: String,
-    /// Its name for people.
+    /// For people: `Claude Opus 5`.
     pub name: String,
     /// The vendor's id: `anthropic`.
     pub vendor: String,
-    /// Other names of the vendor for the same model.
+    /// Other names that the vendor uses for it.
     pub(crate) aliases: Vec<String>,
-    /// Names that clouds have for it, regions included.
+    /// Names that clouds use for it, with and without regions.
     pub(crate) cloud_ids: Vec<String>,
-    /// Where it stands in its life.
     pub(crate) lifecycle: Lifecycle,
     /// The largest prompt and output together, in tokens.
     pub(crate) context_window_tokens: Option<u64>,
     /// The largest output, in tokens.
     pub(crate) output_tokens_max: Option<u64>,
-    /// The smallest prompt that is cached at all, in tokens.
+    /// The smallest prompt that can be cached, in tokens.
     pub(crate) cacheable_prompt_tokens_min: Option<u64>,
-    /// The tokenizer's id.
     pub(crate) tokenizer: Option<String>,
-    /// What a careful person should know.
+    /// A caveat, in a sentence.
     pub(crate) note: Option<String>,
-    /// Its prices, in the order of their days.
+    /// In the order of their days.
     pub prices: Vec<Price>,
-    /// Its prices at fast speed, in the order of their days.
+    /// Prices at fast speed, in the order of their days.
     pub fast: Vec<FastPrice>,
-    /// Where it is written.
     pub(crate) origin: Origin,
 }
 
-/// Where a model stands in its life.
+/// From release to retirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lifecycle {
     /// What the vendor calls it.
     pub(crate) status: ModelStatus,
-    /// More about that.
     pub(crate) status_note: Option<String>,
-    /// The day on which that was read.
+    /// The day somebody last looked.
     pub(crate) status_checked: Date,
-    /// The first day.
     pub(crate) released: Option<Date>,
-    /// The day on which its end was announced.
+    /// The day its end was announced.
     pub(crate) deprecated: Option<Date>,
-    /// The last day and after.
+    /// The first day on which it is no longer served.
     pub(crate) retired: Option<Date>,
-    /// The earliest day of its end.
+    /// The earliest day on which it may be retired.
     pub(crate) retires_not_before: Option<Date>,
 }
 
 /// What a vendor calls a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModelStatus {
-    /// Current.
+    /// A current model.
     Active,
     /// Available; a newer one is recommended.
     Legacy,
-    /// Its end is announced.
+    /// Available; its end has been announced.
     Deprecated,
-    /// No longer served by the vendor; clouds may still do so.
+    /// No longer served by the vendor; clouds may still serve it.
     Retired,
-    /// Seen in price lists; the vendor's own word was not found.
+    /// In price lists; the vendor's own word was not found.
     Listed,
 }
 
@@ -83,9 +78,10 @@ words!(ModelStatus {
     Listed = "listed",
 });
 
-/// A rate for each kind of token that the vendor bills; what was not found has none.
+/// A rate for each kind of token that the vendor bills. A rate that was not found is missing, not zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Card {
+    /// The rates there are, in the order in which they are shown.
     rates: [Option<Rate>; TokenKind::ALL.len()],
 }
 
@@ -112,80 +108,79 @@ impl Card {
 /// The card for requests whose whole prompt is over a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Band {
-    /// A prompt of more than this many tokens pays this card, for everything.
+    /// A request with a prompt of more tokens than this pays this card, for everything.
     pub prompt_tokens_over: u64,
-    /// The card.
+    /// The rates in the band.
     pub card: Card,
     /// What a request needs for such a prompt to be accepted.
     pub(crate) requires: Option<String>,
-    /// What a careful person should know.
+    /// A caveat, in a sentence.
     pub(crate) note: Option<String>,
 }
 
 /// What a vendor published for a stretch of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Price {
-    /// When, and who says so.
+    /// When it is in force, and where it was read.
     pub terms: Terms,
-    /// The card for prompts within every limit.
+    /// The card below the first band.
     pub card: Card,
-    /// The cards beyond the limits, smallest first.
+    /// The bands, smallest first.
     pub bands: Vec<Band>,
 }
 
 /// What a vendor published for a model at fast speed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FastPrice {
-    /// When, and who says so.
+    /// When it is in force, and where it was read.
     pub terms: Terms,
-    /// What.
+    /// The rates.
     pub offer: FastOffer,
 }
 
-/// A price at fast speed: a card, or the standard card multiplied.
+/// Rates at fast speed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FastOffer {
-    /// A card of its own.
+    /// Rates of their own.
     Card {
-        /// The card for prompts within every limit.
+        /// The card below the first band.
         card: Card,
-        /// The cards beyond the limits, smallest first.
+        /// The bands, smallest first.
         bands: Vec<Band>,
     },
-    /// The standard card times a number.
+    /// The standard rates times a factor.
     Multiple {
-        /// The number.
+        /// The factor.
         multiplier: Multiplier,
         /// Whether the bands are multiplied too; otherwise a prompt over a limit has no fast price.
         of_bands: bool,
     },
 }
 
-/// When a price is in force, and who says so.
+/// When a price is in force, and where it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
-    /// The first day. 1970-01-01 where the first day was not found.
+    /// The first day; 1970-01-01 where it was not found.
     pub effective_from: Date,
-    /// The first day after, where an end was published or another price follows.
+    /// The day after the last, where an end was published or another price follows.
     pub effective_until: Option<Date>,
-    /// Whether it was published for a day to come and has not been seen in force.
+    /// Whether it was published for a later day and has not been seen in force.
     pub(crate) announced: bool,
-    /// How sure it is.
+    /// Who read it where.
     pub certainty: Certainty,
-    /// How sure it is, in words.
+    /// More about the certainty, as a clause.
     pub(crate) certainty_note: Option<String>,
     /// Whether it is said to be temporary.
     pub promotion: bool,
-    /// The first day on which it must be confirmed again.
+    /// The day from which it must be confirmed again.
     pub review_on: Option<Date>,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
-    /// Where it is written.
     pub(crate) origin: Origin,
 }
 
 impl Terms {
-    /// Whether this is the price of `day`.
+    /// Whether this is the price on `day`.
     #[must_use]
     pub fn cover(&self, day: Date) -> bool {
         self.effective_from <= day && self.effective_until.is_none_or(|until| day < until)
@@ -193,13 +188,13 @@ impl Terms {
 }
 
 impl Model {
-    /// The price of `day`.
+    /// The price on `day`, if there is one.
     #[must_use]
     pub fn price_on(&self, day: Date) -> Option<&Price> {
         self.prices.iter().rev().find(|price| price.terms.cover(day))
     }
 
-    /// The price of `day` at fast speed.
+    /// The price at fast speed on `day`.
     #[must_use]
     pub(crate) fn fast_on(&self, day: Date) -> Option<&FastPrice> {
         self.fast.iter().rev().find(|price| price.terms.cover(day))

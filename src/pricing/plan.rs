@@ -7,39 +7,37 @@ use super::{Certainty, Citation};
 use crate::source::Origin;
 use crate::units::Usd;
 
-/// A dated set of rules saying which plan grants what credit, to which use.
+/// A dated set of rules: which plan grants what credit, and which uses may draw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
-    /// Its id: `agent-sdk-credit`.
+    /// For example `agent-sdk-credit`.
     pub id: String,
     /// The vendor whose models its credit pays for.
     pub(crate) vendor: String,
-    /// Its name for people.
+    /// For people.
     pub name: String,
-    /// Whether it is the one used when nobody names one.
+    /// Whether it is used if none is named.
     pub(crate) default: bool,
-    /// The sign-in that its credit needs.
+    /// How a run must sign in to draw its credit.
     pub(crate) sign_in: Auth,
-    /// What happens when the credit is gone and nobody decided otherwise.
+    /// What happens at the end of the credit, unless decided otherwise.
     pub(crate) exhaustion: DefaultExhaustion,
-    /// Who shares a credit.
     pub(crate) pooling: Pooling,
-    /// How the credit comes back, in words.
+    /// How the credit renews, as a clause.
     pub(crate) renewal: String,
     /// Further rules, one sentence each.
     pub(crate) terms: Vec<String>,
-    /// What became of it, in date order.
+    /// Its status over time, in date order.
     pub history: Vec<StatusChange>,
-    /// Which use draws what.
+    /// Which uses draw on what.
     pub uses: Vec<UseRule>,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
-    /// Where it is written.
     pub(crate) origin: Origin,
 }
 
 impl Program {
-    /// What it is on `day`; `None` before anybody had heard of it.
+    /// Its status on `day`; `None` before it was announced.
     #[must_use]
     pub(crate) fn status_on(&self, day: Date) -> Option<&StatusChange> {
         self.history.iter().rev().find(|change| change.from <= day)
@@ -51,36 +49,35 @@ impl Program {
         self.status_on(day).is_some_and(|change| change.status == ProgramStatus::InForce)
     }
 
-    /// What a use draws under these rules.
+    /// What a use draws on under these rules.
     #[must_use]
     pub(crate) fn rule_for(&self, surface: Surface, auth: Auth) -> Option<&UseRule> {
         self.uses.iter().find(|rule| rule.surfaces.contains(&surface) && rule.auths.contains(&auth))
     }
 }
 
-/// What a program became on a day.
+/// A new status of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusChange {
-    /// The day.
+    /// The first day of the status.
     pub from: Date,
-    /// What.
     pub(crate) status: ProgramStatus,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }
 
-/// What a program is.
+/// Whether the rules of a program apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProgramStatus {
-    /// Published for a day to come.
+    /// Published for a later day.
     Announced,
     /// Published, and put off.
     Paused,
-    /// Its rules apply.
+    /// The rules apply.
     InForce,
-    /// Another took its place.
+    /// Another program took its place.
     Replaced,
-    /// Over.
+    /// Over, without another in its place.
     Ended,
 }
 
@@ -92,12 +89,12 @@ words!(ProgramStatus {
     Ended = "ended",
 });
 
-/// What happens when a credit is gone and nobody decided otherwise.
+/// What happens at the end of a credit, unless decided otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DefaultExhaustion {
     /// Requests are refused until the cycle renews.
     Stop,
-    /// The rest is billed at API rates.
+    /// Further requests are billed at API rates.
     Bill,
 }
 
@@ -106,12 +103,12 @@ words!(DefaultExhaustion {
     Bill = "bill",
 });
 
-/// Who shares a credit.
+/// Whether people share a credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pooling {
     /// Each person has one; they are never pooled.
     PerUser,
-    /// One for the organization.
+    /// The organization has one.
     Organization,
 }
 
@@ -129,7 +126,7 @@ pub enum Surface {
     AgentSdk,
     /// The Claude Code GitHub Action.
     GithubAction,
-    /// An application of somebody else's that signs in through the Agent SDK.
+    /// Somebody else's application that signs in through the Agent SDK.
     ThirdPartyApp,
     /// Claude Code in a terminal, or a chat.
     Interactive,
@@ -149,12 +146,12 @@ words!(Surface {
     ForOthers = "for-others",
 });
 
-/// With what a run signs in.
+/// How a run signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Auth {
-    /// The plan's own sign-in.
+    /// With the plan.
     Plan,
-    /// An API key.
+    /// With an API key.
     ApiKey,
 }
 
@@ -163,29 +160,28 @@ words!(Auth {
     ApiKey = "api-key",
 });
 
-/// What some uses draw under a program.
+/// What some uses draw on under a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseRule {
-    /// However the run is started.
+    /// The uses started in one of these ways
     pub(crate) surfaces: Vec<Surface>,
-    /// Whatever it signs in with.
+    /// and signed in with one of these.
     pub(crate) auths: Vec<Auth>,
-    /// What it draws.
     pub(crate) draws: Draws,
     /// Why, as a clause.
     pub reason: String,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }
 
-/// What a use draws.
+/// What a use draws on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Draws {
     /// The program's credit.
     Credit,
     /// The plan's usage windows, which are not dollars.
     PlanWindows,
-    /// Plain API spend, billed as any.
+    /// Nothing: it is billed at API rates.
     ApiSpend,
     /// Nothing: it is not allowed.
     NotPermitted,
@@ -201,62 +197,60 @@ words!(Draws {
 /// A plan under a program's rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// Its id: `max-5x`.
+    /// For example `max-5x`.
     pub id: String,
     /// The id of the program whose rules these are.
     pub program: String,
-    /// Its name for people.
+    /// For people.
     pub name: String,
     /// Other names for the same plan.
     pub(crate) aliases: Vec<String>,
-    /// Whether it is one of those shown when nobody names a plan.
+    /// Whether it is one of those shown if no plan is named.
     pub individual: bool,
-    /// What it costs a month.
+    /// Per month.
     pub(crate) fee: Option<Usd>,
-    /// More about that.
     pub(crate) fee_note: Option<String>,
-    /// What it grants a cycle.
+    /// Its credit per cycle.
     pub grant: CreditGrant,
-    /// Why it has no credit, as a clause; for plans that are not eligible, and for an account without a plan.
+    /// Why it has no credit, as a clause: for plans that are not eligible, and for an account without a
+    /// plan.
     pub(crate) no_credit: Option<String>,
-    /// What every use of it draws, whatever the program's rules say; for an account without a plan.
+    /// What every use of it draws on, whatever the program's rules say: for an account without a plan.
     pub(crate) draws: Option<Draws>,
-    /// The same plan under other rules.
+    /// The same plan under another program.
     pub(crate) counterpart: Option<Counterpart>,
-    /// How sure the amount is.
+    /// How sure the amount of the credit is.
     pub(crate) certainty: Certainty,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
-    /// What others published about the same figure, right or wrong.
+    /// What others published about its credit, right or wrong.
     pub claims: Vec<Claim>,
-    /// Where it is written.
     pub(crate) origin: Origin,
 }
 
-/// What a plan grants a cycle.
+/// The credit of a plan per cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CreditGrant {
-    /// So many dollars.
+    /// An amount.
     Fixed(Usd),
-    /// Dollars by the seat, pooled, up to a cap.
+    /// An amount per seat, pooled, up to a cap.
     Seats {
-        /// The kinds of seat.
+        /// The kinds of seats.
         seats: Vec<Seat>,
-        /// The most that the pool is granted.
+        /// The largest credit of the whole pool.
         pool_cap: Option<Usd>,
     },
-    /// Nothing: the plan is not eligible.
+    /// None: the plan is not eligible.
     NotEligible,
 }
 
-/// A kind of seat.
+/// A kind of seat, its fee and its credit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seat {
-    /// Its name: `standard`.
     pub(crate) kind: String,
-    /// What one costs a month.
+    /// Per month.
     pub(crate) fee: Option<Usd>,
-    /// What one adds to the grant.
+    /// What one adds to the pool per cycle.
     pub(crate) credit: Usd,
 }
 
@@ -267,19 +261,18 @@ pub struct Counterpart {
     pub program: String,
     /// The plan's id there.
     pub plan: String,
-    /// The seats that it is there.
+    /// The kinds and numbers of seats there.
     pub(crate) seats: Vec<(String, u64)>,
 }
 
 /// What somebody published about a plan's credit, right or wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    /// Who.
+    /// Who published it.
     pub publisher: String,
-    /// What, in short.
     pub(crate) says: String,
-    /// The figure, where they gave one.
+    /// The amount, where they gave one.
     pub credit: Option<Usd>,
-    /// Where.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }

@@ -8,30 +8,32 @@ use super::vendor::{Fee, FeeKind, Modifier, ModifierKind, Vendor};
 use crate::units::{OutOfRange, Rate};
 use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind};
 
-/// A model's rates on a day, at its speed, and what multiplies them.
+/// The rates of one model on one day, at the speed of a request, and what multiplies them.
 #[derive(Debug, Clone)]
 pub struct RateCard<'t> {
     model: &'t Model,
+    /// When these rates are in force, and where they were read.
     terms: &'t Terms,
+    /// The card below the first band.
     base: Card,
+    /// The bands, smallest first.
     bands: Vec<BandedCard>,
     modifiers: Modifiers<'t>,
     fees: &'t [Fee],
-    /// The kind as which the vendor counts a write to the cache of its usual lifetime.
+    /// The kind that a cache write of unknown lifetime is counted as.
     usual_write: Option<TokenKind>,
 }
 
-/// What multiplies the rates of a request, in the order in which it is shown.
+/// The factors on the rates of a request, in the order in which they are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Modifiers<'t>([Option<&'t Modifier>; 2]);
 
 impl<'t> Modifiers<'t> {
-    /// The modifiers that there are.
-    pub fn iter(self) -> impl Iterator<Item = &'t Modifier> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'t Modifier> {
         self.0.into_iter().flatten()
     }
 
-    /// A rate under all of them, exactly.
+    /// A rate times all of them, exactly.
     ///
     /// # Errors
     ///
@@ -41,12 +43,11 @@ impl<'t> Modifiers<'t> {
     }
 }
 
-/// The rates beyond a prompt-size limit; without a card there is no price beyond it.
+/// The rates beyond a prompt size; without a card there is no price beyond it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BandedCard {
-    /// A prompt of more than this many tokens is in the band.
+    /// A prompt with more tokens than this is in the band.
     pub(crate) prompt_tokens_over: u64,
-    /// Its rates.
     pub(crate) card: Option<Card>,
 }
 
@@ -134,8 +135,8 @@ impl<'t> RateCard<'t> {
         &self.bands
     }
 
-    /// The kinds as which a write to the cache of an untold lifetime may be billed: the vendor's usual one,
-    /// and the dearer one.
+    /// The kinds that a cache write of unknown lifetime may be billed as: the vendor's usual one, and the
+    /// more expensive one.
     #[must_use]
     pub(crate) fn write_kinds(&self) -> (TokenKind, TokenKind) {
         match self.usual_write {
@@ -152,13 +153,11 @@ impl<'t> RateCard<'t> {
         self.fees.iter().find(|fee| fee.kind == kind)
     }
 
-    /// The band that a usage falls into, or the lowest and the highest that it may fall into; `None` is the
-    /// base card.
+    /// The band of a usage, or the lowest and the highest that it may be in; `None` is the base card.
     ///
     /// A band is chosen by the whole prompt of one request, strictly over the limit, and reprices the whole
-    /// request. Requests of the same size have the same band, so only their mean matters. Nothing is known
-    /// where nobody said how many there were: they may all have been small, or one may have carried
-    /// everything.
+    /// request. Requests of the same size are in the same band, so only their mean matters. If the number of
+    /// requests is unknown, they may all have been small, or one may have carried everything.
     pub(crate) fn band_range(&self, usage: &ModelUsage) -> (Option<&BandedCard>, Option<&BandedCard>) {
         if self.bands.is_empty() {
             return (None, None);

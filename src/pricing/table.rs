@@ -15,45 +15,51 @@ use crate::usage::Service;
 /// All prices, programs and plans: a table that can be trusted.
 ///
 /// Names are exact: the id, a listed alias, a listed cloud id. There is no matching by the beginning of a
-/// name and no guess by family, because `claude-fable-5`, `-5-1` and `-5-2` are three models at three prices.
+/// name and no guess by family, because `claude-fable-5`, `-5-1` and `-5-2` are three models at three
+/// prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceTable {
+    /// In the order of their files.
     pub(super) vendors: Vec<Vendor>,
+    /// In the order of their files.
     pub(super) models: Vec<Model>,
+    /// In the order of their files.
     pub(super) programs: Vec<Program>,
+    /// In the order of their files.
     pub(super) plans: Vec<Plan>,
+    /// A hash of the files, `sha256:…`, so that two answers can be compared before their numbers are.
     pub(super) digest: String,
 }
 
 /// A model found under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resolved<'t> {
-    /// The model.
+    /// What the name means.
     pub model: &'t Model,
-    /// What kind of name it was.
+    /// What kind of name it is.
     pub via: Via<'t>,
 }
 
 /// What kind of name a model was found under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via<'t> {
-    /// Its id.
+    /// The id that the vendor bills.
     Id,
-    /// Another name of the vendor.
+    /// Another name that the vendor uses.
     Alias,
-    /// A name that a cloud has for it.
+    /// A cloud's name for it.
     CloudId,
-    /// A moving name, which meant this model from a version of the tool on.
+    /// A moving name, which means this model from some version of the tool on.
     Family {
-        /// The moving name.
+        /// The name and all models it has meant.
         family: &'t Family,
-        /// The version.
+        /// The first version of the tool that means this model.
         since: &'t str,
     },
 }
 
-/// A name without the `[1m]` that Claude Code writes behind a model to ask for the long context. That is not
-/// a price.
+/// A name without the `[1m]` that Claude Code writes after a model to ask for the long context. It does not
+/// change the price.
 pub(super) fn without_context_switch(name: &str) -> &str {
     name.strip_suffix("[1m]").or_else(|| name.strip_suffix("[1M]")).unwrap_or(name)
 }
@@ -121,11 +127,11 @@ impl PriceTable {
     ///
     /// # Errors
     ///
-    /// When there is no such price.
+    /// When the model has no price that day, or not with that service.
     ///
     /// # Panics
     ///
-    /// When the model is of another table, and this one does not know its vendor.
+    /// When the model is from another table, and this one does not know its vendor.
     pub fn rate_card<'t>(
         &'t self,
         model: &'t Model,
@@ -146,7 +152,7 @@ impl PriceTable {
         &self.models
     }
 
-    /// The sizes of prompts at which a price changes, of all models, smallest first.
+    /// The prompt sizes, in tokens, at which the price of any model changes, smallest first.
     #[must_use]
     pub fn prompt_limits(&self) -> Vec<u64> {
         let bands = |model: &Model| {
@@ -173,13 +179,13 @@ impl PriceTable {
         &self.programs
     }
 
-    /// The program of that id.
+    /// The program with that id.
     #[must_use]
     pub fn program(&self, id: &str) -> Option<&Program> {
         self.programs.iter().find(|program| program.id == id)
     }
 
-    /// The program that is used when nobody names one.
+    /// The program to use if none is named.
     #[must_use]
     pub fn default_program(&self) -> Option<&Program> {
         self.programs.iter().find(|program| program.default)
@@ -202,7 +208,7 @@ impl PriceTable {
         self.plans.iter().filter(|plan| plan.program == program.id)
     }
 
-    /// The plan of a program that is named by its id or by an alias.
+    /// The plan of a program with this id or alias; ids come first.
     #[must_use]
     pub fn plan<'t>(&'t self, program: &'t Program, name: &str) -> Option<&'t Plan> {
         self.plans_of(program)

@@ -10,47 +10,46 @@ use crate::usage::TokenKind;
 /// A vendor, and what holds for all its models.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vendor {
-    /// Its id: `anthropic`.
+    /// For example `anthropic`.
     pub id: String,
-    /// The classes in which it counts tokens.
+    /// The kinds of tokens that it bills.
     pub(crate) token_kinds: Vec<TokenKind>,
     /// What multiplies the rates of a request.
     pub modifiers: Vec<Modifier>,
     /// What it charges besides tokens.
     pub fees: Vec<Fee>,
-    /// How many tokens the same text makes.
+    /// How many tokens the same text makes, by tokenizer.
     pub tokenizers: Vec<Tokenizer>,
-    /// Names that move from model to model.
+    /// Names that move from model to model, such as `opus`.
     pub families: Vec<Family>,
-    /// Names that people use and nobody has a price for.
+    /// Names in use that have no published price.
     pub unpriced: Vec<UnpricedName>,
 }
 
-/// What multiplies every token rate of a request.
+/// A factor on every token rate of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Modifier {
-    /// Which.
+    /// What a request must ask for.
     pub kind: ModifierKind,
-    /// By how much.
+    /// The factor.
     pub multiplier: Multiplier,
     /// The first day, where one was published.
     pub effective_from: Option<Date>,
-    /// The ids of the models that have it; `None` is all of the vendor.
+    /// The ids of the models that have it; `None` means all of the vendor's.
     pub models: Option<Vec<String>>,
-    /// Whether it cannot be combined with fast speed.
     pub(crate) excludes_fast: bool,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }
 
-/// The modifiers that vendors have.
+/// What a request can ask for that changes its rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ModifierKind {
-    /// Through the batch API.
+    /// The batch API.
     Batch,
-    /// Inference held to the United States.
+    /// Inference in the United States only.
     UsOnly,
-    /// A cloud's regional endpoint. Kept as a fact: the cloud's own price list rules.
+    /// A cloud's regional endpoint. On file as a fact; the cloud's own price list rules.
     Regional,
 }
 
@@ -63,20 +62,18 @@ words!(ModifierKind {
 /// A charge besides tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fee {
-    /// For what.
+    /// What is charged for.
     pub kind: FeeKind,
-    /// What `per` units cost.
+    /// The price of ten to the power of `per_power_of_ten` units.
     pub(crate) usd: Usd,
-    /// How many units cost that: ten to this power.
     pub(crate) per_power_of_ten: u32,
-    /// What is counted: `search`.
     pub(crate) unit: String,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }
 
 impl Fee {
-    /// What `count` units cost, exactly.
+    /// The cost of `count` units, exactly.
     ///
     /// # Errors
     ///
@@ -87,7 +84,7 @@ impl Fee {
 }
 
 impl Vendor {
-    /// The kind as which a write to the cache is counted when nobody says how long it lives: the shortest.
+    /// The kind that a cache write of unknown lifetime is counted as: the vendor's shortest.
     #[must_use]
     pub(crate) fn short_cache_write(&self) -> Option<TokenKind> {
         let writes = [
@@ -103,13 +100,13 @@ impl Vendor {
 /// What vendors charge for besides tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FeeKind {
-    /// Searches of the web.
+    /// By the search.
     WebSearch,
-    /// Pages fetched.
+    /// By the page.
     WebFetch,
-    /// Time of a container.
+    /// By the hour of a container.
     CodeExecution,
-    /// Time of a managed session.
+    /// By the hour of a managed session.
     SessionRuntime,
 }
 
@@ -120,49 +117,46 @@ words!(FeeKind {
     SessionRuntime = "session_runtime",
 });
 
-/// How many tokens the same text makes, against the vendor's older tokenizer. For swapping models in an
-/// estimate, for nothing else.
+/// How many tokens the same text makes compared with the vendor's older tokenizer. Used only for swapping
+/// models in an estimate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tokenizer {
-    /// Its id.
+    /// The name that models refer to.
     pub id: String,
-    /// How many times as many.
+    /// How many times as many tokens.
     pub(crate) ratio: Multiplier,
-    /// The least that was seen.
     pub(crate) ratio_low: Option<Multiplier>,
-    /// The most that was seen.
     pub(crate) ratio_high: Option<Multiplier>,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }
 
 /// A name that moves from model to model with the version of the tool that resolves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Family {
-    /// The name: `opus`.
+    /// For example `opus`.
     pub alias: String,
     /// The models it has meant, oldest first.
     pub members: Vec<FamilyMember>,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }
 
-/// A model that a moving name meant from some version on.
+/// A model that a moving name has meant from some version on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FamilyMember {
     /// The first version of the tool that means it.
     pub(crate) since: String,
-    /// The model's id.
     pub(crate) model: String,
 }
 
-/// A name that people use and nobody has a price for.
+/// A name in use that has no published price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnpricedName {
-    /// The name.
+    /// As people write it.
     pub id: String,
-    /// Why there is no price.
+    /// Why there is no price, as a clause.
     pub(crate) reason: String,
-    /// Who says so.
+    /// Where this was read, and when last checked.
     pub citation: Citation,
 }

@@ -4,28 +4,29 @@ use std::io::{self, Read};
 
 use crate::units::length;
 
-/// How much is read at once: what stays in a core's own cache while it is looked through.
+/// Bytes read at once: what stays in a core's own cache while it is looked through.
 const CHUNK: usize = 256 << 10;
 
-/// No record is larger. What is, is skipped and named: memory must not depend on what somebody put into a
-/// line.
+/// The largest record, in bytes. What is larger is skipped and reported: memory must not depend on what
+/// somebody put into a line.
 pub(super) const VALUE_MAX: usize = 16 << 20;
 
-/// Memory to read into, which many files share one after the other: getting it anew for each takes longer
-/// than reading.
+/// Memory to read into, shared by many files one after the other: allocating it for each file takes longer
+/// than reading the file.
 #[derive(Debug, Default)]
 pub struct Room(Vec<u8>);
 
-/// A window on what is read.
+/// A window on a text while it is read.
 pub(super) struct Buffer<'r> {
     input: &'r mut dyn Read,
     bytes: &'r mut Vec<u8>,
     start: usize,
     end: usize,
+    /// Whether nothing comes after the window.
     is_at_end: bool,
-    /// Why reading ended before the end.
+    /// Why reading stopped before the end.
     pub(super) broken: Option<io::Error>,
-    /// How many bytes were read.
+    /// Bytes read so far.
     pub(super) read: u64,
 }
 
@@ -39,7 +40,7 @@ impl<'r> Buffer<'r> {
         Self { input, bytes, start: 0, end: 0, is_at_end: false, broken: None, read: 0 }
     }
 
-    /// What is in the window.
+    /// The bytes in the window.
     pub(super) fn window(&self) -> &[u8] {
         &self.bytes[self.start..self.end]
     }
@@ -59,13 +60,13 @@ impl<'r> Buffer<'r> {
         self.start += length;
     }
 
-    /// How many bytes are behind the window's beginning.
+    /// The number of bytes before the window.
     pub(super) fn offset(&self) -> u64 {
         let ahead = length(self.end - self.start);
         self.read - ahead
     }
 
-    /// Reads on behind the window.
+    /// Reads more behind the window.
     pub(super) fn fill(&mut self) {
         self.bytes.copy_within(self.start..self.end, 0);
         self.end -= self.start;

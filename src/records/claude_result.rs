@@ -24,7 +24,7 @@ use super::json::Json;
 use super::record::{ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
 use crate::usage::Billing;
 
-/// Reads a result. What only the messages before it tell is left open.
+/// Reads a result. What only the messages before it know is left open.
 ///
 /// # Errors
 ///

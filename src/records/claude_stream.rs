@@ -30,13 +30,12 @@ use super::record::{
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};
 
-/// Reads messages.
+/// Reads the messages of runs, and their results.
 #[derive(Default)]
 pub(super) struct ClaudeStream {
-    /// What is known of sessions that have had no result since their last message. Ordered, so that what is
-    /// handed on is, too.
+    /// Sessions whose last message is not a result, in an order that does not depend on hashing.
     sessions: BTreeMap<String, Pending>,
-    /// The session of the message before: some have none of their own.
+    /// The session of the message before: some messages do not name theirs.
     last: String,
 }
 
@@ -50,12 +49,12 @@ struct Pending {
     at: Option<jiff::Timestamp>,
     line: u64,
     had_result: bool,
-    /// The message that began last, as far as parts of messages tell.
+    /// The message that `message_start` named last; the parts after it do not name theirs.
     begun: Option<String>,
     calls: BTreeMap<String, Answer>,
 }
 
-/// An answer of which lines have told.
+/// One answer, joined from the lines that have a part of it.
 #[derive(Clone, Default)]
 struct Answer {
     model: Option<String>,
@@ -235,8 +234,7 @@ impl Pending {
         Ok(())
     }
 
-    /// A part of an answer as it came: `message_start` names it, `message_delta` counts its output to the
-    /// end.
+    /// A part of an answer as it came: `message_start` names it, `message_delta` has its final output count.
     fn delta(&mut self, message: &Heard<'_>) -> Result<(), FaultKind> {
         let Some(event) = message.event else { return Ok(()) };
         match event.get(b"type").map(Json::bytes) {

@@ -35,13 +35,14 @@ use super::sink::{Reader, Sink};
 use super::values::count_lines;
 use crate::usage::Billing;
 
-/// The word that each line of an answer has.
+/// Every line of an answer contains this.
 const USAGE: &[u8] = b"\"usage\"";
 
-/// The words of which each other line has one that tells of a use. Those lines are rare.
+/// Every other line that counts something contains one of these. Such lines are rare.
 const RARE: [&[u8]; 2] = [b"\"cost-state\"", b"\"searchCount\""];
 
-/// Reads all lines of a transcript that begin before `until`. `lines` counts ends of lines.
+/// Reads all lines of a transcript that begin before the byte `until`, and adds the ends of lines to
+/// `lines`.
 pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut Sink<'_>, lines: &mut u64) {
     let words = Words { usage: memmem::Finder::new(USAGE), rare: RARE.map(memmem::Finder::new) };
     loop {
@@ -82,7 +83,7 @@ pub(super) fn read_lines(buffer: &mut Buffer<'_>, until: Option<u64>, sink: &mut
     }
 }
 
-/// What finds the words. One pass for each is faster than one for all of them.
+/// Finders of the words. One pass for each word is faster than one pass for all of them.
 struct Words {
     usage: memmem::Finder<'static>,
     rare: [memmem::Finder<'static>; 2],
@@ -94,16 +95,16 @@ impl Words {
     }
 }
 
-/// Some whole lines, and how far they are read.
+/// Some whole lines, and how far they have been read.
 struct Lines<'l> {
     bytes: &'l [u8],
-    /// Up to where ends of lines are counted, and how many there are.
+    /// How far, in bytes, ends of lines have been counted.
     counted: usize,
     count: u64,
 }
 
 impl Lines<'_> {
-    /// Reads the line in which `at` stands. Where it ends.
+    /// Reads the line that contains the byte `at`. Returns where it ends.
     fn read(&mut self, at: usize, sink: &mut Sink<'_>) -> usize {
         let start = memrchr(b'\n', &self.bytes[..at]).map_or(0, |end| end + 1);
         let end = memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |end| at + end);
@@ -116,7 +117,7 @@ impl Lines<'_> {
         end
     }
 
-    /// Reads those of some lines that have one of the rare words.
+    /// Reads the lines in this range that contain one of the rare words.
     fn read_rare(&mut self, lines: Range<usize>, words: &Words, sink: &mut Sink<'_>) {
         let mut from = lines.start;
         let find = |from: usize| {
@@ -134,7 +135,7 @@ impl Lines<'_> {
     }
 }
 
-/// Reads those of some whole lines that have one of the words. How many lines there are then.
+/// Reads those of some whole lines that contain one of the words. Returns the number of lines so far.
 fn scan(lines: &[u8], before: u64, words: &Words, sink: &mut Sink<'_>) -> u64 {
     let mut lines = Lines { bytes: lines, counted: 0, count: before };
     let mut from = 0;
@@ -147,8 +148,7 @@ fn scan(lines: &[u8], before: u64, words: &Words, sink: &mut Sink<'_>) -> u64 {
     lines.count + count_lines(&lines.bytes[lines.counted..])
 }
 
-/// The last line of a file that does not end with one: perhaps the writer is still at it, perhaps it was
-/// stopped.
+/// The last line of a file that does not end with a newline: it may still be being written.
 fn last_line(rest: &[u8], number: u64, words: &Words, sink: &mut Sink<'_>) {
     match Json::new(rest.trim_ascii()) {
         Ok(value) if words.are_in(rest) => line(value, number, sink),
@@ -212,7 +212,6 @@ impl Reader for ClaudeTranscript {
     }
 }
 
-/// Reads one line.
 fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
     let mut line = Line::default();
     if line.walk(&mut value.walk()).is_err() {
@@ -267,7 +266,7 @@ fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fault
     Ok(())
 }
 
-/// A message of a subagent, as it came. Its own file tells it again, if it is there.
+/// A message of a subagent as it came. It is logged again in the subagent's own file, if that exists.
 fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let Some(told) = line.data.and_then(|data| data.get(b"message")) else { return Ok(()) };
     let mut inner = Line {
@@ -281,8 +280,8 @@ fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
     if inner.kind == b"\"assistant\"" { answer(&inner, number, sink) } else { Ok(()) }
 }
 
-/// Web searches that a tool's answer tells of. They have no tokens here: the request that searched stands in
-/// no transcript.
+/// Web searches in the result of a tool. They have no tokens here: the request that searched is in no
+/// transcript.
 fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let Some(count) = line.tool_result.and_then(|result| result.get(b"searchCount")) else { return Ok(()) };
     let web_searches = count.believable()?.unwrap_or(0);
@@ -294,7 +293,6 @@ fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
     Ok(())
 }
 
-/// A session's running totals.
 fn state(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let (Some(session), Some(usage)) = (owned(line.session), line.model_usage) else { return Ok(()) };
     let (models, billing) = model_usage(usage)?;
@@ -336,7 +334,7 @@ impl<'a> Line<'a> {
         })
     }
 
-    /// What a line says of its request besides what it used.
+    /// What a line says about its request besides what it used.
     fn call<'s: 'a>(&self, number: u64, sink: &Sink<'s>) -> CallLine<'a> {
         CallLine {
             place: sink.place(number),

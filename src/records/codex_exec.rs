@@ -22,12 +22,12 @@ use super::record::{ModelCounts, Origin, ResultRecord, instant, owned};
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service};
 
-/// Reads events.
+/// Reads the events of threads.
 #[derive(Default)]
 pub(super) struct CodexExec {
     thread: Option<String>,
     model: Option<String>,
-    /// How many turns the thread has had since it was named.
+    /// Turns of the thread since it was named.
     turns: u64,
 }
 

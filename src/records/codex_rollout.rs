@@ -31,27 +31,28 @@ use super::json::Json;
 use super::record::{Rollout, RolloutEvent, instant, owned, text};
 use super::sink::{Reader, Sink};
 
-/// Reads a session's lines.
+/// Reads the lines of one session's file.
 #[derive(Default)]
 pub(super) struct CodexRollout {
-    /// The line of `session_meta`, or the first of a file without one.
+    /// The line of `session_meta`, or the first line of a file without one.
     line: u64,
     meta: Option<Meta>,
     model: Option<String>,
     events: Vec<RolloutEvent>,
-    /// The running totals of the file; that of the row before stands last.
+    /// The running totals in the file; that of the row before comes last.
     totals: Vec<Usage>,
-    /// What the records have told that no `token_count` has repeated yet.
+    /// Responses from records that no `token_count` has repeated yet.
     pending: Vec<Response>,
-    /// What the last `token_count` told that no record had told before.
+    /// What the last `token_count` counted that was in no record before it.
     alone: Option<Usage>,
+    /// The identities of the records read so far.
     records: BTreeSet<u64>,
-    /// The totals of the record before, for those without a count of their own.
+    /// The totals of the record before, for records without a count of their own.
     thread: Usage,
     turn: Option<(String, Usage)>,
 }
 
-/// What a file says of its session.
+/// What a file says about its session.
 #[derive(Default)]
 struct Meta {
     id: Option<String>,
@@ -60,7 +61,7 @@ struct Meta {
     cwd: Option<String>,
 }
 
-/// A response of which a record has told.
+/// A response with a record.
 struct Response {
     usage: Usage,
     line: u64,
@@ -135,7 +136,7 @@ impl Reader for CodexRollout {
 }
 
 impl CodexRollout {
-    /// A `token_count`.
+    /// Counts a `token_count`.
     fn count(&mut self, info: Json<'_>, at: Option<Timestamp>, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
         let usage = |key: &[u8]| info.get(key).filter(|usage| usage.is_object()).map(Usage::of).transpose();
         let last = usage(b"last_token_usage")?;
@@ -193,7 +194,7 @@ impl CodexRollout {
         used
     }
 
-    /// A `token_usage_record`.
+    /// Counts a `token_usage_record`.
     fn record(&mut self, payload: Json<'_>, at: Option<Timestamp>, line: u64) -> Result<(), FaultKind> {
         let (mut thread, mut response, mut turn) = (None, None, None);
         let (mut usage, mut turn_total, mut thread_total) = (None, None, None);
@@ -242,7 +243,7 @@ impl CodexRollout {
         Ok(())
     }
 
-    /// A response that only a record tells of.
+    /// Counts a response that only a record has.
     fn response(&mut self, response: impl std::borrow::Borrow<Response>, sink: &mut Sink<'_>) {
         let Response { usage, line, identity, at, model } = response.borrow();
         match usage.counts() {
@@ -277,7 +278,7 @@ impl Meta {
     }
 }
 
-/// The arithmetic of totals.
+/// The arithmetic of running totals.
 impl Usage {
     fn zip(self, other: Self, with: impl Fn(u64, u64) -> u64) -> Self {
         Self {
@@ -290,7 +291,7 @@ impl Usage {
         }
     }
 
-    /// The sum. It is only compared, so that a sum that does not fit need not be told of.
+    /// The sum, for comparison only: one that does not fit may saturate.
     fn plus(self, other: Self) -> Self {
         self.zip(other, u64::saturating_add)
     }
@@ -299,7 +300,7 @@ impl Usage {
         self.zip(other, u64::saturating_sub)
     }
 
-    /// What a total tells beyond the one before; all of it where it began again.
+    /// How much a total grew from the one before; all of it where it began again.
     fn since(self, before: Self) -> Self {
         if before.is_within(self) { self.less(before) } else { self }
     }

@@ -4,26 +4,26 @@ use super::json::{BadCount, Broken, Json, Walk};
 use crate::units::{OutOfRange, Tokens};
 use crate::usage::{Service, Speed, TokenKind, TokenUsage};
 
-/// What one record counts, before it is known which of several tellings of a request is the full one.
+/// What one record counts. The same request may be logged several times, with counts that grow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Counts {
     /// Prompt tokens that neither came from the cache nor went to it.
     pub(crate) input: u64,
-    /// Output tokens.
+    /// Thinking included.
     pub(crate) output: u64,
     /// Prompt tokens from the cache.
     pub(crate) cache_read: u64,
-    /// Prompt tokens written to the cache, for whatever lifetime.
+    /// Prompt tokens written to the cache, whatever their lifetime.
     pub(crate) cache_write: u64,
-    /// Of these, for five minutes.
+    /// Those of `cache_write` that live for five minutes.
     pub(crate) cache_write_5m: u64,
-    /// Of these, for an hour.
+    /// Those of `cache_write` that live for an hour.
     pub(crate) cache_write_1h: u64,
     /// Web searches that the vendor ran.
     pub(crate) web_searches: u64,
 }
 
-/// What a `usage` object of Anthropic's says.
+/// What an Anthropic `usage` object says.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Usage {
     pub(super) counts: Result<Counts, BadCount>,
@@ -31,7 +31,7 @@ pub(super) struct Usage {
 }
 
 impl Usage {
-    /// Goes through the object that comes next.
+    /// Reads the object that comes next.
     ///
     /// # Errors
     ///
@@ -79,25 +79,23 @@ impl Usage {
     }
 }
 
-/// Writes to the cache by their lifetime.
+/// Cache writes by lifetime, in tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Writes {
-    /// For five minutes.
     pub(crate) for_5m: u64,
-    /// For an hour.
     pub(crate) for_1h: u64,
-    /// For a lifetime that the record does not tell.
+    /// Of a lifetime that the record does not give.
     pub(crate) untold: u64,
 }
 
 impl Counts {
-    /// The larger of each count: two tellings of one request, of which the later ones may know more.
+    /// The larger of each count: what several logs of one request know together.
     #[must_use]
     pub(crate) fn max(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.max(two))).unwrap_or(self)
     }
 
-    /// The sum of each count.
+    /// Adds each count.
     ///
     /// # Errors
     ///
@@ -106,7 +104,7 @@ impl Counts {
         self.zip(other, u64::checked_add).ok_or(OutOfRange)
     }
 
-    /// What is left of each count, at least nothing.
+    /// Subtracts each count, down to zero.
     #[must_use]
     pub(crate) fn less(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.saturating_sub(two))).unwrap_or(self)
@@ -141,14 +139,13 @@ impl Counts {
         })
     }
 
-    /// Whether nothing was consumed.
     #[must_use]
     pub(crate) fn is_empty(self) -> bool {
         self == Self::default()
     }
 
-    /// The writes by their lifetime. Where the parts are more than the whole, the parts are right: for a
-    /// while the whole stayed 0.
+    /// The cache writes by lifetime. Where the parts add up to more than the whole, the parts are right: for
+    /// a while the whole stayed 0.
     #[must_use]
     pub(crate) fn writes(self) -> Writes {
         let told = self.cache_write_5m.saturating_add(self.cache_write_1h);

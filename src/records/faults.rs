@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::json::BadCount;
 use super::record::Place;
 
-/// What could not be read.
+/// What could not be read, by file and kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
     kinds: BTreeMap<(u32, FaultKind), Faulty>,
@@ -23,29 +23,29 @@ pub struct Faulty {
 /// Why something could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
-    /// No JSON, or cut off.
+    /// Not JSON, or cut off within the file.
     NotJson,
-    /// Cut off at the end of the file.
+    /// Cut off by the end of the file.
     CutOff,
-    /// A line or value that is larger than any record.
+    /// A line or value larger than any record: 16 MiB.
     TooLong,
-    /// A value that is nested deeper than any record.
+    /// A value nested deeper than any record: 128 levels.
     TooDeep,
-    /// A text in UTF-16.
+    /// The file is UTF-16.
     Utf16,
-    /// A number of tokens that is none.
+    /// A number of tokens that is not a whole number from zero on.
     NoCount,
-    /// A number of tokens that nobody can have used.
+    /// A number of tokens beyond what anybody can have used, [`COUNT_MAX`](super::json::COUNT_MAX).
     TooLarge,
-    /// A result that says what was paid and not for how many tokens.
+    /// A result that has dollars and no tokens.
     NoTokens,
-    /// A use that names no model.
+    /// Tokens without a model.
     NoModel,
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     Binary,
-    /// Records of a program that is known and not read.
+    /// A record of a program that is recognized and not supported.
     OtherProgram,
-    /// A row of a table with another number of fields than its header.
+    /// A table row whose number of fields differs from the header's.
     NotARow,
 }
 
@@ -59,7 +59,6 @@ impl From<BadCount> for FaultKind {
 }
 
 impl Faults {
-    /// Adds one.
     pub(crate) fn add(&mut self, place: Place, kind: FaultKind) {
         self.join(place.file, kind, Faulty { line: place.line, count: 1 });
     }
@@ -73,25 +72,25 @@ impl Faults {
             .or_insert(more);
     }
 
-    /// Takes those of a part of the same files that begins `lines` later.
+    /// Adds the faults of a part of the same files that begins `lines` later.
     pub fn merge(&mut self, other: &Self, lines: u64) {
         for ((file, kind), faulty) in &other.kinds {
             self.join(*file, *kind, Faulty { line: faulty.line + lines, ..*faulty });
         }
     }
 
-    /// Leaves out those of a kind.
+    /// Drops the faults of one kind.
     pub(super) fn forget(&mut self, forgotten: FaultKind) {
         self.kinds.retain(|(_, kind), _| *kind != forgotten);
     }
 
-    /// How many there are in all.
+    /// The number of faults, over all files and kinds.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.kinds.values().map(|faulty| faulty.count).sum()
     }
 
-    /// All, by file and kind.
+    /// File, kind and extent of each, in the order of files and kinds.
     pub fn iter(&self) -> impl Iterator<Item = (u32, FaultKind, Faulty)> {
         self.kinds.iter().map(|((file, kind), faulty)| (*file, *kind, *faulty))
     }

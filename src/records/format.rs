@@ -8,24 +8,24 @@ use super::json::Json;
 /// A format of run records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// What `claude -p` prints, GitHub Actions' execution files, dumps of the Agent SDK.
+    /// The output of `claude -p`, execution files of GitHub Actions, dumps of the Agent SDK.
     ClaudeResult,
-    /// Claude Code's transcripts of sessions.
+    /// Session transcripts of Claude Code.
     ClaudeTranscript,
-    /// `api_request` events of OpenTelemetry.
+    /// `api_request` events of Claude Code's OpenTelemetry logs.
     OpenTelemetry,
-    /// What `codex exec --json` prints.
+    /// The output of `codex exec --json`.
     CodexExec,
-    /// Codex's rollouts of sessions.
+    /// Session rollouts of Codex.
     CodexRollout,
-    /// This program's own rows, as JSON.
+    /// Rows in creditcalc's own format, as JSON.
     Native,
-    /// This program's own rows, as CSV.
+    /// Rows in creditcalc's own format, as CSV.
     NativeCsv,
 }
 
 impl Format {
-    /// All of them.
+    /// All formats, in the order in which help lists them.
     pub const ALL: [Self; 7] = [
         Self::ClaudeResult,
         Self::ClaudeTranscript,
@@ -36,7 +36,7 @@ impl Format {
         Self::NativeCsv,
     ];
 
-    /// The name on the command line.
+    /// Its name after `--input-format`.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -51,14 +51,14 @@ impl Format {
     }
 }
 
-/// What a value says about the format in which it is written.
+/// What a value says about the format it is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Recognized {
-    /// It is of that format.
+    /// A record of this format.
     As(Format),
-    /// It is a record of a program whose records are not read.
+    /// A record of a program that is not supported.
     OtherProgram,
-    /// It may stand anywhere.
+    /// It could belong to any format.
     No,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn recognize(value: Json<'_>) -> Recognized {
     head.recognize()
 }
 
-/// The members by which formats are told apart.
+/// The members that tell formats apart.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is whether a member is there")]
 struct Head<'a> {
@@ -182,7 +182,7 @@ impl<'a> Head<'a> {
     }
 }
 
-/// Whether a line is the header of our own rows.
+/// Whether a line is the header of a table of rows in our own format.
 pub(super) fn is_header(line: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(line) else { return false };
     let names: Vec<_> = line

@@ -21,62 +21,63 @@ pub struct Gathered {
     pub(super) models: Names,
     slots: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
     pub(super) sessions: Vec<Session>,
-    /// Calls that several sessions tell of, and each session after the first.
+    /// Calls that a second session logs too, with that session, as places in `calls` and `sessions`.
     pub(super) claims: Vec<(u32, u32)>,
     pub(super) results: Vec<ResultRecord>,
     pub(super) states: Vec<CostState>,
     pub(super) rollouts: Vec<Rollout>,
-    /// Messages of which a result tells that stands behind them.
+    /// Hashes of the ids of messages that are counted in the result behind them.
     pub(super) told_messages: BTreeSet<u64>,
-    /// Records that told of something consumed.
+    /// Records that count something.
     pub(super) records: u64,
-    /// Of these, those that told again what another had told.
+    /// Those of `records` that repeat another.
     pub(super) duplicates: u64,
-    /// The session of the line before: lines of one session stand together.
+    /// The key and the place of the session of the line before: lines of one session stand together.
     last: Option<(u64, u32)>,
 }
 
-/// What makes two lines tell of the same request: its message's id and its own, as hashes. 0 is none.
+/// What two log lines of the same request have in common: hashes of the ids of its message and of the
+/// request itself. 0 is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CallKey {
     pub(super) message: u64,
     pub(super) request: u64,
 }
 
-/// One request.
+/// One request, joined from all lines that log it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Call {
     pub(super) key: CallKey,
     pub(super) counts: Counts,
-    /// When it was answered, in seconds; the earliest that any line says.
+    /// When it was answered, in seconds since 1970; the earliest time on any line.
     pub(super) at: Option<i64>,
-    /// The session that told of it.
+    /// The session that logs it, as a place in `Gathered::sessions`.
     pub(super) session: u32,
-    /// A place in `Gathered::models`; `None` is a use that names no model.
+    /// A place in `Gathered::models`; `None` where no line names a model.
     pub(super) model: Option<u32>,
-    /// Whether a line says that the answer was complete, so that its output was counted to the end.
+    /// Whether a line says that the answer was complete, so that its output is counted to the end.
     pub(super) is_final: bool,
     pub(super) service: Service,
 }
 
-/// Those calls of a session that came in by the same door.
+/// The part of a session that was started through one entrypoint and logged in one kind of record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Session {
     pub(super) id: String,
     pub(super) entrypoint: Option<String>,
     pub(super) origin: Origin,
     pub(super) billing: Billing,
-    /// The first file that tells of it, in the order of files.
+    /// The first file with it, in the order of files.
     pub(super) file: u32,
     pub(super) project: Option<String>,
-    /// The folder in which it was at the first time that is known.
+    /// The folder at the earliest time that has one.
     pub(super) cwd: Option<String>,
     pub(super) cwd_at: Option<i64>,
     pub(super) first: Option<i64>,
     pub(super) last: Option<i64>,
 }
 
-/// Names, each once.
+/// A set of names with a number for each.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     names: Vec<String>,
@@ -103,7 +104,7 @@ impl Names {
     }
 }
 
-/// Keys are hashes already.
+/// Passes keys through: they are hashes already.
 #[derive(Debug, Default)]
 pub(super) struct KeyHasher(u64);
 
@@ -128,7 +129,7 @@ impl Hash for CallKey {
     }
 }
 
-/// A hash of texts that is the same on every machine and in every run.
+/// A hash of texts that is the same on every machine and in every run. Never 0, which stands for none.
 pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for part in parts {
@@ -154,7 +155,7 @@ impl Gathered {
         Self::default()
     }
 
-    /// Takes a line that tells of a request.
+    /// Adds a line about a request.
     pub(super) fn call(&mut self, line: &CallLine<'_>) {
         self.records += 1;
         let session = self.session(line);
@@ -234,7 +235,7 @@ impl Gathered {
         place
     }
 
-    /// Notes that a result tells of a message.
+    /// Notes that a result counts a message.
     pub(super) fn told(&mut self, message: &str) {
         self.told_messages.insert(hash(&[message.as_bytes()]));
     }
@@ -254,7 +255,7 @@ impl Gathered {
         self.rollouts.push(rollout);
     }
 
-    /// Takes all that another has gathered.
+    /// Adds all that another has gathered. The order of merging does not matter.
     pub fn merge(&mut self, other: Self) {
         self.records += other.records;
         self.duplicates += other.duplicates;
@@ -299,7 +300,7 @@ impl Gathered {
 }
 
 impl Call {
-    /// Takes what another line tells of the same request. Of two models that they name, the first stays.
+    /// Adds what another line knows about the same request. Of two models, the first stays.
     pub(super) fn join(&mut self, other: &Self) {
         self.counts = self.counts.max(other.counts);
         self.at = earlier(self.at, other.at);

@@ -12,28 +12,28 @@ use memchr::memchr;
 /// for recursive readers.
 const DEPTH_MAX: u32 = 128;
 
-/// No record counts more: a million billion tokens are more than all vendors together have sold.
+/// The largest count that is believed, a million billion: more tokens than all vendors together have sold.
 pub const COUNT_MAX: u64 = 1_000_000_000_000_000;
 
-/// A JSON value that has not been looked at: the bytes in which it stands.
+/// A JSON value that has not been looked at: the bytes it is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Json<'a>(&'a [u8]);
 
-/// What is no JSON value, or is cut off.
+/// The bytes are not a JSON value, or are cut off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Broken;
 
-/// A count that is none.
+/// Why a value is not a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadCount {
     /// A text, a list or an object, or a number below zero or with decimals.
     NoCount,
-    /// A whole number that is too large.
+    /// A whole number larger than [`COUNT_MAX`], or than 64 bits.
     TooLarge,
 }
 
 impl<'a> Json<'a> {
-    /// The value that fills `bytes`, spaces aside. Only that it begins and ends like one is checked.
+    /// The value that fills `bytes`, spaces aside. Checks only that it begins and ends like one.
     ///
     /// # Errors
     ///
@@ -44,14 +44,14 @@ impl<'a> Json<'a> {
         if skip_space(bytes, end) == bytes.len() { Ok(Self(&bytes[start..end])) } else { Err(Broken) }
     }
 
-    /// The value with which `bytes` begin, whatever stands behind it.
+    /// The value that `bytes` begin with, whatever follows.
     #[must_use]
     pub fn first(bytes: &'a [u8]) -> Option<Self> {
         let start = skip_space(bytes, 0);
         skip_value(bytes, start).map(|end| Self(&bytes[start..end]))
     }
 
-    /// The object that fills `bytes`, which is looked at only as its members are.
+    /// The object that fills `bytes`, checked only as far as its members are looked at.
     ///
     /// # Errors
     ///
@@ -61,14 +61,14 @@ impl<'a> Json<'a> {
         if bytes.get(start) == Some(&b'{') { Ok(Self(&bytes[start..])) } else { Err(Broken) }
     }
 
-    /// The bytes in which it stands.
+    /// The bytes it is written in.
     #[must_use]
     pub fn bytes(self) -> &'a [u8] {
         self.0
     }
 
-    /// Calls `each` with the members of an object in their order: the key as it stands between its quotes,
-    /// and the value. Of what is no object there are none.
+    /// Calls `each` with every member of an object, in order: the key as it stands between its quotes, and
+    /// the value. A value that is not an object has none.
     ///
     /// # Errors
     ///
@@ -80,13 +80,13 @@ impl<'a> Json<'a> {
         })
     }
 
-    /// A walk through it, for what is to be looked at in one go.
+    /// A walk through it, for reading nested objects in one pass.
     #[must_use]
     pub fn walk(self) -> Walk<'a> {
         Walk { bytes: self.0, at: 0 }
     }
 
-    /// Calls `each` with the elements of a list in their order. Of what is no list there are none.
+    /// Calls `each` with every element of a list, in order. A value that is not a list has none.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The member `key` of an object; of several the last, as everywhere.
+    /// The member `key` of an object; of several with that key, the last.
     #[must_use]
     pub fn get(self, key: &[u8]) -> Option<Json<'a>> {
         let mut found = None;
@@ -124,7 +124,7 @@ impl<'a> Json<'a> {
         whole.ok().and(found)
     }
 
-    /// The text of a string.
+    /// The text of a string, its escapes resolved.
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, str>> {
         let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
@@ -137,13 +137,13 @@ impl<'a> Json<'a> {
         serde_json::from_slice(self.0).ok().map(Cow::Owned)
     }
 
-    /// Whether this is `null`.
+    /// Whether this is the word `null`.
     #[must_use]
     pub fn is_null(self) -> bool {
         self.0 == b"null"
     }
 
-    /// Whether this is `true`.
+    /// Whether this is the word `true`.
     #[must_use]
     pub fn is_true(self) -> bool {
         self.0 == b"true"
@@ -161,9 +161,8 @@ impl<'a> Json<'a> {
         self.0.first() == Some(&b'[')
     }
 
-    /// A count of tokens or of what else a record counts: no more than [`COUNT_MAX`], so that sums of them
-    /// stay within 64 bits, and what nobody can have used does not make the whole answer one that cannot be
-    /// held.
+    /// A count of tokens, searches or the like, up to [`COUNT_MAX`]: sums of such counts stay within 64
+    /// bits, and one absurd record cannot spoil the whole answer.
     ///
     /// # Errors
     ///
@@ -175,7 +174,8 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The same of a number alone: a program that never writes a count as a text means something else by one.
+    /// Like [`believable`](Self::believable), but text is refused: from a program that never writes counts
+    /// as text, it means something else.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl<'a> Json<'a> {
         if self.0.first() == Some(&b'"') { Err(BadCount::NoCount) } else { self.believable() }
     }
 
-    /// A count, also where it was written as a text; `null` is none.
+    /// A count, also where it was written as text; `null` is `None`.
     ///
     /// # Errors
     ///
@@ -207,8 +207,8 @@ impl<'a> Json<'a> {
     }
 }
 
-/// A walk through a value, which looks at each byte once: an object in an object is gone through on the way,
-/// and not skipped first.
+/// A walk through a value that looks at each byte once: a nested object is entered on the way, not skipped
+/// first.
 #[derive(Debug)]
 pub struct Walk<'a> {
     bytes: &'a [u8],
@@ -216,7 +216,7 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// The value that comes next.
+    /// Takes the value that comes next.
     ///
     /// # Errors
     ///
@@ -235,8 +235,8 @@ impl<'a> Walk<'a> {
         self.bytes.get(self.at) == Some(&b'{')
     }
 
-    /// Calls `each` with the key of each member of the object that comes next, to take its value. A value
-    /// that is not taken is passed over. Of what is no object there are no members.
+    /// Calls `each` with the key of every member of the object that comes next, to take its value. A value
+    /// that is not taken is skipped. Anything but an object has no members.
     ///
     /// # Errors
     ///
@@ -284,7 +284,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Where the first byte from `at` on stands that is no space.
+/// The place of the first byte from `at` on that is not a space.
 #[inline]
 pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {

@@ -28,14 +28,14 @@ use super::sink::{Reader, Sink};
 use crate::units::Usd;
 use crate::usage::{Billing, Service, Speed, UsedBy};
 
-/// Reads rows and answers.
+/// Reads rows and saved answers.
 #[derive(Default)]
 pub(super) struct Native {
-    /// How many rows there were. Several may stand on one line.
+    /// Rows so far. Several may stand on one line.
     rows: u64,
 }
 
-/// A row as it is written. It is the same in JSON and in CSV.
+/// A row as it is written, in JSON or CSV.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     run: Option<String>,
@@ -49,13 +49,14 @@ pub(super) struct Row {
     outcome: Option<String>,
     turns: Option<u64>,
     requests: Option<u64>,
+    /// What the row says about its model.
     model: Option<String>,
-    /// In an answer: the model as its record had it, of which `model` is the one that was priced.
+    /// In a saved answer: the model as its record had it, while `model` is the one that was priced.
     as_written: Option<String>,
     has_tokens: bool,
     counts: Counts,
     cache_write_untold: u64,
-    /// In an answer: how many of those for five minutes are of an untold lifetime.
+    /// In a saved answer: how many of `cache_write_5m` are of unknown lifetime.
     untold_within_5m: u64,
     service: Service,
     vendor_cost: Option<Usd>,
@@ -94,7 +95,7 @@ impl Reader for Native {
     }
 }
 
-/// Reads a run of an answer, the one at that place in it.
+/// Reads the run at this place in a saved answer.
 fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<ResultRecord, FaultKind> {
     let (mut row, mut models, mut source) = (Row::default(), None, None);
     let whole = run.members(|key, value| match key {
@@ -135,7 +136,7 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
 }
 
 impl Row {
-    /// Takes the member or column of that name.
+    /// Sets the member or column of that name; other names are ignored.
     pub(super) fn set(&mut self, name: &[u8], value: Json<'_>) {
         let tokens = match name {
             b"run" => return self.run = owned(Some(value)).or_else(|| number(value)),
@@ -185,7 +186,7 @@ impl Row {
         })
     }
 
-    /// Hands on a row, the one at that place in its file.
+    /// Hands on the row at this place in its file.
     pub(super) fn hand_on(mut self, place: u64, line: u64, sink: &mut Sink<'_>) {
         if !self.has_tokens && self.bad.is_none() && self.model.is_none() {
             // It is about something else.
@@ -240,7 +241,7 @@ impl Row {
         })
     }
 
-    /// What the row says of its run.
+    /// What the row says about its run.
     fn record(self, line: u64, sink: &Sink<'_>) -> ResultRecord {
         ResultRecord {
             place: sink.place(line),

@@ -24,10 +24,10 @@ use super::record::{CallLine, NO_SESSION, Origin, instant, text};
 use super::sink::{Reader, Sink};
 use crate::usage::{Billing, Service, Speed};
 
-/// Reads events.
+/// Reads events, each of which stands for itself.
 pub(super) struct OpenTelemetry;
 
-/// What an event says, wherever in it that stands.
+/// What an event says, wherever in it that is written.
 #[derive(Clone, Copy, Default)]
 struct Event<'a> {
     is_request: bool,
@@ -41,7 +41,7 @@ struct Event<'a> {
     sequence: Option<Json<'a>>,
     speed: Option<Json<'a>>,
     entrypoint: Option<Json<'a>>,
-    /// When it was, and how well that is known: the smaller, the better.
+    /// When it happened, after the rank of the member that says so: the smaller the rank, the better.
     at: Option<(u8, Timestamp)>,
 }
 
@@ -95,7 +95,7 @@ fn export(resources: Json<'_>, line: u64, sink: &mut Sink<'_>) -> Result<(), Fau
     whole.map_err(|_| FaultKind::NotJson).and(told)
 }
 
-/// What a value is without OTLP's word for its type.
+/// The value inside OTLP's type wrapper, such as `{"intValue": "5"}`.
 fn plain(value: Json<'_>) -> Json<'_> {
     const WORDS: [&[u8]; 10] = [
         b"stringValue",
@@ -166,7 +166,7 @@ impl<'a> Event<'a> {
         });
     }
 
-    /// Reads an event, of which this is already known.
+    /// Reads an event, about which `self` already knows what its resource says.
     fn read(mut self, value: Json<'a>, line: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
         let mut attributes = None;
         let whole = value.members(|key, value| match key {

@@ -17,40 +17,40 @@ use super::open_telemetry::OpenTelemetry;
 use super::sink::{Reader, Sink};
 use super::values::{Item, Values, skip_line};
 
-/// Which text is read, and what is known about it.
+/// A text to be read, or a part of one, and what is known about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// The file, as a place in the list of files that are read.
+    /// The file, as a place in the list of files.
     pub file: u32,
-    /// The format, where somebody knows it.
+    /// The format, where it is known beforehand.
     pub format: Option<Format>,
-    /// The project to which the file belongs, where its place in a folder tells.
+    /// The project that the file belongs to, where its path names one.
     pub project: Option<&'a str>,
-    /// Whether the text begins within a line, which another part reads.
+    /// Whether the text begins inside a line, which the part before reads.
     pub is_inside: bool,
-    /// The first byte that belongs to the next part; a line that begins before it is read to its end. Only a
-    /// format of lines that stand for themselves can be read in parts ([`Format::ClaudeTranscript`]).
+    /// The first byte of the next part; a line that begins before it is read to its end. Only a format whose
+    /// lines stand for themselves can be read in parts ([`Format::ClaudeTranscript`]).
     pub until: Option<u64>,
 }
 
-/// What there was to be read.
+/// What kind of text was read, how much of it, and what could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
-    /// The format that was recognized.
+    /// The format, if one was recognized.
     pub format: Option<Format>,
-    /// Bytes.
+    /// How many bytes were read.
     pub bytes: u64,
-    /// Ends of lines.
+    /// How many ends of lines were read.
     pub lines: u64,
     /// What could not be read.
     pub faults: Faults,
 }
 
-/// Reads a text.
+/// Reads a text into `gathered`.
 ///
 /// # Errors
 ///
-/// When reading fails. What was read until then is gathered, and told of beside the reason.
+/// When reading fails: the summary of what was read until then, which is gathered, and the reason.
 pub fn read(
     input: &mut dyn Read,
     part: Part<'_>,
@@ -74,7 +74,7 @@ pub fn read(
     }
 }
 
-/// The format of a text that begins with `head`, as far as it shows there.
+/// The format of a text that begins with `head`, if that is enough to recognize it.
 #[must_use]
 pub fn format_of(head: &[u8]) -> Option<Format> {
     let (mut head, mut room, mut gathered) = (head, Room::default(), Gathered::new());
@@ -155,8 +155,8 @@ fn reader_of(format: Format) -> Box<dyn Reader> {
     }
 }
 
-/// Why what begins like this is no text. Zeros behind the first line are what a crash leaves at the end of a
-/// file that was being written.
+/// Why bytes that begin like this are not text. Zeros after the first line are what a crash leaves at the
+/// end of a file that was being written.
 fn no_text(window: &[u8]) -> Option<FaultKind> {
     if window.starts_with(b"\xff\xfe") || window.starts_with(b"\xfe\xff") {
         return Some(FaultKind::Utf16);

@@ -9,16 +9,16 @@ use super::json::Json;
 use crate::units::Usd;
 use crate::usage::{Billing, Service, UsedBy};
 
-/// Where a record stands.
+/// The file and line of a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The file, as a place in the list of files that are read.
+    /// The file, as a place in the list of files.
     pub(crate) file: u32,
-    /// The line in it, from 1 on.
+    /// The line, from 1 on.
     pub(crate) line: u64,
 }
 
-/// A line that tells of one request.
+/// A line about one request.
 #[derive(Debug, Clone)]
 pub(super) struct CallLine<'a> {
     pub(super) place: Place,
@@ -28,7 +28,6 @@ pub(super) struct CallLine<'a> {
     pub(super) billing: Billing,
     /// The id of the message that answered it.
     pub(super) message: Option<Cow<'a, str>>,
-    /// Its own id.
     pub(super) request: Option<Cow<'a, str>>,
     /// The id of the line.
     pub(super) uuid: Option<Cow<'a, str>>,
@@ -37,25 +36,25 @@ pub(super) struct CallLine<'a> {
     pub(super) service: Service,
     pub(super) at: Option<Timestamp>,
     pub(super) is_final: bool,
-    /// The folder in which it ran, which is seldom asked for.
+    /// The folder in which it ran. Left unread, as it is seldom needed.
     pub(super) cwd: Option<Json<'a>>,
     pub(super) project: Option<&'a str>,
 }
 
-/// By which kind of record a run is told.
+/// The kind of record that a run is known from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
     /// Its own result, which counts everything.
     Result,
-    /// The lines of a session's transcript.
+    /// Lines of a session's transcript.
     Transcript,
-    /// The messages of a run that has no result.
+    /// Messages of a run without a result.
     Stream,
-    /// The messages of a run that has no result, behind a result of the same session.
+    /// Messages without a result, after a result of the same session.
     Cut,
-    /// Telemetry.
+    /// Events of OpenTelemetry.
     Telemetry,
-    /// A Codex session.
+    /// A turn or a rollout of Codex.
     Codex,
     /// Rows that another tool wrote.
     Native,
@@ -79,13 +78,13 @@ impl Origin {
 pub(super) struct ResultRecord {
     pub(super) place: Place,
     pub(super) origin: Origin,
-    /// What makes two records the same one.
+    /// Two records with the same identity are copies of one.
     pub(super) identity: u64,
     pub(super) session: Option<String>,
     pub(super) job: Option<String>,
     pub(super) cwd: Option<String>,
     pub(super) entrypoint: Option<String>,
-    /// Who started it, where a record says so itself.
+    /// Who started it, where the record says so itself.
     pub(super) used_by: Option<UsedBy>,
     pub(super) billing: Billing,
     pub(super) outcome: Option<String>,
@@ -98,38 +97,38 @@ pub(super) struct ResultRecord {
     pub(super) main_model: Option<String>,
     /// What the main loop used, in this run alone.
     pub(super) main: Option<Counts>,
-    /// What all models used; of a resumed session perhaps since it began.
+    /// What all models used; in a resumed session perhaps since it began.
     pub(super) models: Vec<ModelCounts>,
     pub(super) vendor_cost: Option<Usd>,
     pub(super) service: Service,
-    /// Rows of one run that add up to it, and not runs of one session.
+    /// Whether records with the same `session` are rows of one run, and not runs of one session.
     pub(super) adds_up: bool,
 }
 
-/// A program's version.
+/// Major, minor, patch.
 pub(super) type Version = (u32, u32, u32);
 
-/// What one model used, by a record that counts by model.
+/// What one model used, in a record that counts by model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ModelCounts {
     /// The model as it was written.
     pub(super) model: String,
-    /// The name under which the vendor bills it, where the record says.
+    /// The name that the vendor bills, where the record has it.
     pub(super) canonical: Option<String>,
     pub(super) counts: Counts,
     pub(super) vendor_cost: Option<Usd>,
     pub(super) requests: Option<u64>,
     pub(super) service: Service,
-    /// The smallest prompt of a request and the largest, where the record says.
+    /// The smallest and the largest prompt of a request, in tokens, where the record has them.
     pub(super) prompts: Option<(u64, u64)>,
     /// Whether its output was counted before it was complete.
     pub(super) is_output_at_least: bool,
 }
 
-/// With what the id begins that stands for a session that has none.
+/// How an id begins that stands for a missing session id; the file follows.
 pub(super) const NO_SESSION: &str = "\0file ";
 
-/// The running totals of a session.
+/// The running totals that a session logs about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CostState {
     pub(super) place: Place,
@@ -152,7 +151,7 @@ pub(super) struct Rollout {
     pub(super) events: Vec<RolloutEvent>,
 }
 
-/// One count of a Codex session.
+/// One count in a Codex session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RolloutEvent {
     /// A hash of all counts up to this one, as they were written: a fork repeats them.
@@ -163,12 +162,12 @@ pub(super) struct RolloutEvent {
     pub(super) counts: Counts,
 }
 
-/// A text that is there.
+/// A text that is not empty.
 pub(super) fn text(value: Option<Json<'_>>) -> Option<Cow<'_, str>> {
     value.and_then(Json::text).filter(|text| !text.is_empty())
 }
 
-/// A text that is there, for keeping.
+/// The same, to keep.
 pub(super) fn owned(value: Option<Json<'_>>) -> Option<String> {
     text(value).map(Cow::into_owned)
 }
@@ -188,13 +187,13 @@ pub(super) fn instant(value: Json<'_>) -> Option<Timestamp> {
     value.text()?.parse().ok()
 }
 
-/// The vendor's own figure, which is a float as it was printed: `0.011792900000000002`, `5e-05`.
+/// The vendor's own figure, a float as it was printed: `0.011792900000000002`, `5e-05`.
 pub(super) fn vendor_cost(value: Json<'_>) -> Option<Usd> {
     let text = std::str::from_utf8(value.bytes()).ok()?;
     Usd::from_float_text(text.trim_matches('"'))
 }
 
-/// How a request was served, as `usage` says.
+/// How a request was served, according to its `usage`.
 pub(super) fn service(usage: Json<'_>) -> Service {
     // What is cut off here was told of when its counts were read.
     Usage::walk(&mut usage.walk()).map(|usage| usage.service).unwrap_or_default()

@@ -11,10 +11,10 @@ use crate::usage::{Service, UsedBy};
 /// From this version on, a resumed session's results begin with the totals of those before.
 const RESUMES_GO_ON: Version = (2, 1, 277);
 
-/// How many earlier results of a session are tried as the one that another goes on from.
+/// How many earlier results of a session are tried as the one that a result continues.
 const EARLIER_MAX: usize = 16;
 
-/// Results, each once. How many there were more.
+/// Results without copies, and how many copies there were.
 pub(super) fn distinct(mut results: Vec<ResultRecord>) -> (Vec<ResultRecord>, u64) {
     let all = results.len();
     results.sort_by_key(|result| (result.identity, result.place));
@@ -31,7 +31,7 @@ pub(super) fn distinct(mut results: Vec<ResultRecord>) -> (Vec<ResultRecord>, u6
 }
 
 impl ResultRecord {
-    /// Takes what another telling of the same result knows beyond this one.
+    /// Adds what a copy of the same result knows beyond this one.
     fn take(&mut self, again: &mut Self) {
         self.billing = self.billing.or(again.billing);
         self.at = super::gathered::earlier(self.at, again.at);
@@ -73,7 +73,7 @@ impl ResultRecord {
         })
     }
 
-    /// Takes away what `earlier` had counted.
+    /// Subtracts what `earlier` had counted.
     fn begin_after(&mut self, earlier: &Self) {
         for model in &mut self.models {
             if let Some(before) = earlier.models.iter().find(|before| before.model == model.model) {
@@ -86,8 +86,8 @@ impl ResultRecord {
         self.vendor_cost = self.vendor_cost.map(|cost| cost.less(earlier.vendor_cost.unwrap_or(Usd::ZERO)));
     }
 
-    /// The model of the main loop: the one whose counts are nearest to the main loop's own. A model may stand
-    /// under two names, and the lines of messages name the wrong one as often.
+    /// The place of the main loop's model: the one whose counts are nearest to the main loop's own. A model
+    /// may stand under two names, and the lines of messages name the wrong one as often.
     fn main_place(&self, main: Counts) -> Option<usize> {
         let distance = |counts: Counts| {
             let pairs = [
@@ -134,7 +134,7 @@ impl ResultRecord {
     }
 }
 
-/// Takes from each result what an earlier one of its session had counted.
+/// Subtracts from each result what an earlier result of its session had counted.
 pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
     let mut sessions: BTreeMap<String, Vec<ResultRecord>> = BTreeMap::new();
     let (mut others, of_sessions): (Vec<_>, Vec<_>) = results.into_iter().partition(|result| {
@@ -163,7 +163,7 @@ pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
     others
 }
 
-/// Runs out of results; rows that add up to one run are put together.
+/// Runs out of results; rows that add up to one run are joined.
 ///
 /// # Errors
 ///
@@ -234,7 +234,7 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date)
 }
 
 impl Run {
-    /// Takes another row of the same run.
+    /// Adds another row of the same run.
     fn add(&mut self, row: Self) -> Result<(), OutOfRange> {
         self.started_at = super::gathered::earlier(self.started_at, row.started_at);
         self.billing = self.billing.or(row.billing);

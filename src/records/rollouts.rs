@@ -8,7 +8,7 @@ use super::run::{Grouping, Run, RunModel};
 use crate::units::OutOfRange;
 use crate::usage::{Billing, UsedBy};
 
-/// Runs out of rollouts, and how many of their events were repeated.
+/// The runs in rollouts, and how many of their events were repeats.
 ///
 /// # Errors
 ///
@@ -90,7 +90,7 @@ pub(super) fn runs(
     Ok((runs, repeated))
 }
 
-/// How far a session is from the one that its line began with, and which that is.
+/// How many generations a session is from the one that its family began with, and which that is.
 fn line_of(session: &str, parents: &BTreeMap<String, String>) -> (usize, String) {
     let (mut line, mut root) = (BTreeSet::from([session]), session);
     // A session that is its own ancestor is somebody's joke.

@@ -10,40 +10,40 @@ use super::record::{NO_SESSION, Origin, plain_name};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::{Billing, Service, UsedBy};
 
-/// One execution, as its records tell of it.
+/// One execution, as its records describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// The file that tells of it, as a place in the list of files that were read; of several the first.
+    /// The first file with it, as a place in the list of files.
     pub(crate) file: u32,
-    /// By which kind of record.
+    /// The kind of record that it is known from.
     pub origin: Origin,
-    /// The session.
+    /// The session's id, if it has one.
     pub session: Option<String>,
     /// The job, where a record names one.
     pub(crate) job: Option<String>,
     /// The folder in which it ran.
     pub(crate) cwd: Option<String>,
-    /// The folder of transcripts in which its own stands: a project.
+    /// The project folder that its transcript is in.
     pub(crate) project: Option<String>,
-    /// When it began.
+    /// The earliest time in its records.
     pub started_at: Option<Timestamp>,
-    /// By which door it was started.
+    /// How it was started, in the program's own word: `sdk-cli`.
     pub entrypoint: Option<String>,
-    /// Who started it.
+    /// Who started it: a program or a person.
     pub used_by: UsedBy,
-    /// Whose bill it is on.
+    /// Who pays for it.
     pub billing: Billing,
-    /// How it ended.
+    /// How it ended, in the record's own word: `success`.
     pub outcome: Option<String>,
-    /// Turns.
+    /// Answers of the model, where a record counts them.
     pub turns: Option<u64>,
-    /// Requests.
+    /// Requests to the API, where records count them.
     pub requests: Option<u64>,
-    /// Whether a record counts all of it, output included.
+    /// Whether all of it was counted, output included.
     pub is_complete: bool,
     /// What it used, by model, day, service and size of prompt.
     pub models: Vec<RunModel>,
-    /// The vendor's own figure for all of it.
+    /// The vendor's own figure for the whole run.
     pub vendor_cost: Option<Usd>,
 }
 
@@ -52,21 +52,16 @@ pub struct Run {
 pub struct RunModel {
     /// The model as it was written; empty where the record names none.
     pub name: String,
-    /// The name under which the vendor bills it, where the record says.
+    /// The name that the vendor bills, where the record has it.
     pub(crate) canonical: Option<String>,
-    /// The day, where the record says.
     pub(crate) day: Option<Date>,
-    /// The tokens.
     pub(crate) counts: Counts,
-    /// How they were served.
     pub(crate) service: Service,
-    /// Over how many requests, where that is known.
     pub(crate) requests: Option<u64>,
-    /// The smallest prompt of a request and the largest, where that is known.
+    /// The smallest and the largest prompt of a request, in tokens.
     pub(crate) prompts: Option<(u64, u64)>,
-    /// Whether the output was counted before it was complete, and so is at least this.
+    /// Whether its output was counted before it was complete, and so is a lower bound.
     pub(crate) is_output_at_least: bool,
-    /// The vendor's own figure.
     pub(crate) vendor_cost: Option<Usd>,
 }
 

@@ -10,23 +10,23 @@ use super::sessions::{SessionTotals, Sessions, beyond_results};
 use super::{results, rollouts};
 use crate::units::{OutOfRange, length};
 
-/// The runs that records tell of.
+/// The runs in all records that were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Runs {
-    /// The runs, in the order of their beginning; those that do not tell it come last.
+    /// The runs by their start; those without a time come last.
     pub runs: Vec<Run>,
-    /// Records that told of something consumed.
+    /// Records that count something.
     pub records: u64,
-    /// Of these, those that told again what another had told.
+    /// Those of `records` that repeat another.
     pub duplicates: u64,
-    /// Sessions of which both lines and results were read; the results are used.
+    /// Sessions with both lines and results; the results are used.
     pub told_by_results: u64,
-    /// Results of runs that used nothing: they failed before they began, and are no runs.
+    /// Results of runs that used nothing: they failed before they began, and are not among the runs.
     pub empty: u64,
 }
 
 impl Gathered {
-    /// The runs.
+    /// Puts together the runs.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl Gathered {
     }
 }
 
-/// The order of runs: by their beginning, and then by what does not depend on the order of reading.
+/// Runs by their start, and then by what does not depend on the order of reading.
 fn order(run: &Run) -> impl Ord + '_ {
     (
         run.started_at.is_none(),

@@ -14,25 +14,25 @@ use super::buffer::Buffer;
 use super::faults::FaultKind;
 use crate::units::length;
 
-/// What stands next in a text, as a place in the buffer's window.
+/// What comes next in a text, as a place in the buffer's window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Item {
-    /// An object that begins on that line.
+    /// An object.
     Value(Range<usize>),
-    /// The rest of a line that is no object.
+    /// The rest of a line that is not an object.
     Noise(Range<usize>),
-    /// A line that begins like an object and is none.
+    /// A line that begins like an object and is not one.
     Fault(FaultKind),
 }
 
 /// Goes through a text value by value.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    /// The line of what came last, from 1 on.
+    /// The line of the last item, from 1 on.
     pub(super) line: u64,
-    /// How many lines are behind the window's beginning.
+    /// Lines before the beginning of the window.
     passed: u64,
-    /// How much of the window belongs to what came last.
+    /// How many bytes of the window belong to the last item.
     taken: usize,
     /// How many lists have begun since the last value.
     lists: u32,
@@ -48,19 +48,19 @@ enum Scan {
 }
 
 impl Values {
-    /// Lets go of what came last.
+    /// Moves the window past the last item.
     pub(super) fn pass(&mut self, buffer: &mut Buffer<'_>) {
         self.passed += count_lines(&buffer.window()[..self.taken]);
         buffer.consume(self.taken);
         self.taken = 0;
     }
 
-    /// How many lines there were.
+    /// Ends of lines so far.
     pub(super) fn lines(&self) -> u64 {
         self.passed
     }
 
-    /// What stands next; `None` at the end.
+    /// The next item; `None` at the end.
     pub(super) fn next(&mut self, buffer: &mut Buffer<'_>) -> Option<Item> {
         self.pass(buffer);
         loop {
@@ -139,14 +139,14 @@ impl Values {
         }
     }
 
-    /// Leaves out the line, of which the end is not in the window.
+    /// Skips a line whose end is not in the window.
     fn rest_of_line(&mut self, buffer: &mut Buffer<'_>, fault: FaultKind) -> Item {
         self.passed += u64::from(skip_line(buffer));
         Item::Fault(fault)
     }
 }
 
-/// Moves the window behind the next end of a line. Whether there was one.
+/// Moves the window past the next end of a line. Returns whether there was one.
 pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> bool {
     loop {
         let window = buffer.window();
@@ -166,7 +166,7 @@ pub(super) fn skip_line(buffer: &mut Buffer<'_>) -> bool {
     }
 }
 
-/// How many ends of lines there are.
+/// The number of ends of lines.
 pub(super) fn count_lines(bytes: &[u8]) -> u64 {
     length(memchr_iter(b'\n', bytes).count())
 }

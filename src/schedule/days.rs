@@ -133,7 +133,8 @@ pub enum Joined {
 
 impl DaysOfMonth {
     /// Every day.
-    pub(crate) const EVERY: Self = Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
+    pub(crate) const EVERY: Self =
+        Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
 
     /// Whether it is every day.
     #[must_use]

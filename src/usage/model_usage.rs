@@ -10,29 +10,30 @@ use crate::units::Tokens;
 pub struct ModelUsage {
     /// The model's name as it was written: an id, an alias, a cloud's id.
     pub model: String,
-    /// Its tokens, but for those that were written to the cache for a lifetime that nobody told.
+    /// Its tokens, except cache writes of unknown lifetime.
     pub usage: TokenUsage,
-    /// Tokens that were written to the cache for a lifetime that nobody told.
+    /// Cache writes of unknown lifetime, in tokens.
     pub untold_writes: Tokens,
-    /// Web searches that the vendor ran.
+    /// Web searches by the vendor, each of which has a fee.
     pub web_searches: u64,
-    /// Over how many requests the tokens are spread.
+    /// How many requests the tokens are spread over.
     pub requests: Requests,
     /// How the requests were served.
     pub service: Service,
 }
 
-/// Over how many requests a usage is spread. Only a model with prompt-size bands cares.
+/// How many requests a usage is spread over. It matters only to models whose price depends on the size of
+/// the prompt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Requests {
-    /// Nobody said. The cost of a model with bands is then a bracket.
+    /// Not given. The cost of a model with prompt-size bands is then a bracket.
     #[default]
     Unknown,
-    /// So many, all of the same size.
+    /// A number of requests, all of the same size.
     Even(NonZeroU64),
-    /// So many, with prompts of these sizes; they were measured one by one.
+    /// Requests that were measured one by one, with the range of their prompts.
     Sized {
-        /// How many.
+        /// The number of requests.
         requests: NonZeroU64,
         /// The smallest prompt, in tokens.
         smallest: u64,
@@ -44,9 +45,9 @@ pub enum Requests {
 /// How a request is served, as far as its price depends on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Service {
-    /// At what speed.
+    /// Standard or fast.
     pub speed: Speed,
-    /// Whether inference is held to the United States.
+    /// Whether inference is restricted to the United States.
     pub us_only: bool,
     /// Whether it goes through the batch API.
     pub batch: bool,
@@ -55,15 +56,15 @@ pub struct Service {
 /// The speed at which a request is served.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Speed {
-    /// As usual.
+    /// The default.
     #[default]
     Standard,
-    /// Fast mode, with a card of its own.
+    /// Fast mode, which has prices of its own.
     Fast,
 }
 
 impl ModelUsage {
-    /// Tokens of one model, served as usual, over an unknown number of requests.
+    /// Tokens of one model, at the standard service, over an unknown number of requests.
     #[must_use]
     pub fn new(model: impl Into<String>, usage: TokenUsage) -> Self {
         Self {
@@ -76,13 +77,13 @@ impl ModelUsage {
         }
     }
 
-    /// The whole prompt: what a band is chosen by.
+    /// The whole prompt, in tokens: it decides the price band.
     #[must_use]
     pub(crate) fn prompt_tokens(&self) -> u128 {
         self.usage.prompt_tokens() + u128::from(self.untold_writes.get())
     }
 
-    /// The same, spread evenly over `requests`; none is one.
+    /// The same, spread evenly over `requests`; 0 counts as 1.
     #[must_use]
     pub fn over(mut self, requests: u64) -> Self {
         self.requests = Requests::Even(NonZeroU64::new(requests).unwrap_or(NonZeroU64::MIN));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The class as which a token is billed. No token is in two of them.
+/// The class a token is billed as. No token is in two of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TokenKind {
     /// Prompt tokens that neither came from the cache nor went to it.
@@ -47,13 +47,12 @@ impl TokenKind {
         }
     }
 
-    /// The kind of that name.
     #[must_use]
     pub(crate) fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }
 
-    /// Whether these tokens are part of the prompt, and so count towards a band.
+    /// Whether these tokens are part of the prompt, and so count towards a price band.
     #[must_use]
     pub(crate) const fn is_prompt(self) -> bool {
         !matches!(self, Self::Output)

@@ -3,7 +3,7 @@
 use super::TokenKind;
 use crate::units::{OutOfRange, Tokens};
 
-/// One count per kind, no token in two.
+/// One count per kind of token; no token is counted twice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct TokenUsage {
     counts: [Tokens; TokenKind::ALL.len()],
@@ -20,24 +20,23 @@ impl TokenUsage {
         self
     }
 
-    /// How many tokens of `kind`.
+    /// The tokens of `kind`.
     #[must_use]
     pub const fn of(&self, kind: TokenKind) -> Tokens {
         self.counts[kind.index()]
     }
 
-    /// The kinds that occur, in the order in which they are shown.
+    /// The kinds with tokens, in the order in which they are shown.
     pub fn kinds(&self) -> impl Iterator<Item = (TokenKind, Tokens)> + '_ {
         TokenKind::ALL.into_iter().map(|kind| (kind, self.of(kind))).filter(|(_, tokens)| !tokens.is_zero())
     }
 
-    /// Whether there are no tokens at all.
     #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
         self.counts.iter().all(|tokens| tokens.is_zero())
     }
 
-    /// The whole prompt: input, cache reads and cache writes. This is what a band is chosen by.
+    /// The whole prompt, in tokens: input, cache reads and cache writes. It decides the price band.
     #[must_use]
     pub(crate) fn prompt_tokens(&self) -> u128 {
         let prompt = TokenKind::ALL.into_iter().filter(|kind| kind.is_prompt());

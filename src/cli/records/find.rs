@@ -12,36 +12,36 @@ use crate::diagnostic::Diagnostic;
 
 /// A file that may hold records.
 pub(super) struct File {
-    /// Where it is; `None` is standard input.
+    /// `None` is standard input.
     pub(super) path: Option<PathBuf>,
-    /// What it is called in the answer.
+    /// Its name in the answer.
     pub(super) name: String,
-    /// How large it is, in bytes, where that is known.
+    /// In bytes; 0 where it is not known.
     pub(super) size: u64,
-    /// The project of which it is a transcript, as far as its place tells.
+    /// The project whose transcript it is, where its path names one.
     pub(super) project: Option<String>,
-    /// Whether somebody named it, and did not only name a folder it is in.
+    /// Whether it was named itself, and not only a folder that it is in.
     pub(super) is_named: bool,
 }
 
-/// What was found.
+/// Files that may hold records.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) files: Vec<File>,
-    /// What could not be looked into.
+    /// What could not be opened, one line each.
     pub(super) skipped: Vec<String>,
-    /// What need not be looked into.
+    /// Links to folders that were read already, one line each.
     pub(super) links: Vec<String>,
     pub(super) notes: Vec<String>,
-    /// What was seen, by its name without links. As bare texts: comparing paths part by part takes longer
-    /// than reading the folders.
+    /// The real names of everything found. As bare texts: comparing paths part by part takes longer than
+    /// reading the folders.
     seen: HashSet<OsString>,
 }
 
-/// Endings of files in folders that are looked into. A file that is named may be called as it likes.
+/// The endings of files in folders that may hold records. A file that is named may have any name.
 pub(super) const ENDINGS: [&str; 8] = ["jsonl", "ndjson", "json", "log", "txt", "csv", "out", "output"];
 
-/// The files that `paths` mean.
+/// The files that `paths` name.
 pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failure> {
     let mut found = Found::default();
     if paths.is_empty() {
@@ -118,7 +118,7 @@ fn in_projects(folder: &Path) -> PathBuf {
     if folder.ends_with("projects") { folder.to_owned() } else { folder.join("projects") }
 }
 
-/// The paths that a pattern means; `None` where it is no pattern.
+/// The paths that match a pattern; `None` if `name` is not a pattern.
 pub(in crate::cli) fn pattern(name: &str, world: &World<'_>) -> Option<Vec<PathBuf>> {
     if !name.contains(['*', '?', '[']) {
         return None;
@@ -136,7 +136,7 @@ fn shown(path: &Path, folder: &Path) -> String {
 }
 
 impl Found {
-    /// Takes a file, or all in a folder.
+    /// Adds a file, or all files in a folder.
     fn path(&mut self, path: PathBuf, name: &str, is_named: bool) {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path, name),
@@ -154,7 +154,7 @@ impl Found {
         }
     }
 
-    /// Takes all files of a folder and of those in it, in the order of their names.
+    /// Adds all files in a folder and in its folders, in the order of their names.
     fn folder(&mut self, path: PathBuf, name: &str) {
         let mut folders = vec![(path, name.to_owned(), None)];
         while let Some((path, name, whole)) = folders.pop() {
@@ -224,7 +224,7 @@ impl Found {
     }
 }
 
-/// Whether a file in a folder is called like one with records.
+/// Whether a file in a folder is named like one with records.
 fn is_record(name: &Path) -> bool {
     let ending = |path: &Path| {
         path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
@@ -236,7 +236,7 @@ fn is_record(name: &Path) -> bool {
     ENDINGS.contains(&ending(&plain).as_str())
 }
 
-/// The folder of a project in which a transcript lies: what stands behind `projects`.
+/// The project folder that a transcript is in: the one after `projects` in its path.
 fn project(path: &Path) -> Option<String> {
     let mut parts = path.parent()?.components().rev();
     let mut behind = parts.next()?;

@@ -16,21 +16,20 @@ use crate::report::number::{count, counted};
 use crate::report::phrase::listed;
 use crate::units::OutOfRange;
 
-/// Which records are read, and how.
+/// Which records to read, and how.
 pub(in crate::cli) struct Wanted<'w> {
-    /// Files, folders, patterns, `-`. Without any, the places where Claude Code keeps its transcripts.
+    /// Files, folders, patterns, `-`. If empty, the folders where Claude Code keeps its transcripts.
     pub(in crate::cli) paths: &'w [PathBuf],
-    /// The format of all of them, where somebody says it.
+    /// The format of all of them, if given.
     pub(in crate::cli) format: Option<Format>,
-    /// How requests are put together.
     pub(in crate::cli) grouping: Grouping<'w>,
     /// Whether a record that cannot be read is an error.
     pub(in crate::cli) is_strict: bool,
-    /// Whether how far it is is shown.
+    /// Whether to leave out the progress bar.
     pub(in crate::cli) is_quiet: bool,
 }
 
-/// What was read.
+/// Runs, and how they were found.
 pub(in crate::cli) struct Records {
     pub(in crate::cli) runs: Runs,
     pub(in crate::cli) reading: Reading,
@@ -42,7 +41,7 @@ pub(in crate::cli) struct Records {
 /// How many lines about what could not be read are shown.
 const SKIPPED_MAX: usize = 20;
 
-/// Reads records.
+/// Finds and reads records, and puts their runs together.
 pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<Records, Failure> {
     let found = find::find(wanted.paths, world)?;
     let bar = progress::Bar::new(
@@ -132,7 +131,7 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
 #[derive(Default)]
 struct Skipped {
     lines: Vec<String>,
-    /// How many records and files were lost by it.
+    /// Adds a line about `records` records or files that could not be read.
     lost: u64,
 }
 
@@ -142,7 +141,7 @@ impl Skipped {
         self.lost += records;
     }
 
-    /// The first lines, and how many there are besides.
+    /// The first lines, and how many more there are.
     fn shown(mut self) -> Vec<String> {
         let hidden = self.lines.len().saturating_sub(SKIPPED_MAX);
         self.lines.truncate(SKIPPED_MAX);
@@ -185,7 +184,7 @@ fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -
     }
 }
 
-/// Why a record could not be read.
+/// Why a record could not be read, as a clause.
 fn words_for(kind: FaultKind) -> String {
     match kind {
         FaultKind::NotJson => "this line is no JSON".to_owned(),

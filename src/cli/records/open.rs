@@ -16,16 +16,16 @@ const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// The first bytes of a stream, and then the rest of it.
 type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
 
-/// What can be read.
+/// An open file.
 pub(super) enum Opened<'b> {
-    /// As it is.
+    /// A file that is not packed, which can be read from any place.
     Plain(File),
-    /// Unpacked on the way, or standard input.
+    /// A packed file, unpacked while it is read, a pipe, or standard input.
     Stream(Box<dyn Read + 'b>),
 }
 
 impl<'b> Opened<'b> {
-    /// Opens a file, or standard input. What is read of it is told to `bar` as it lies there, packed or not.
+    /// Opens a file, or standard input. `bar` advances by what is read of it, packed or not.
     pub(super) fn open(path: Option<&Path>, bar: Option<&'b Bar>) -> io::Result<Self> {
         let Some(path) = path else {
             return Ok(Self::Stream(unpacked(Counted { input: io::stdin().lock(), bar })?));
@@ -67,7 +67,7 @@ fn unpacked<'b>(mut stream: impl Read + 'b) -> io::Result<Box<dyn Read + 'b>> {
     Ok(Box::new(whole))
 }
 
-/// Zstandard frames, one behind the other: tools append them.
+/// Zstandard frames, one after the other: tools append them.
 struct Frames<'b> {
     stream: Option<Box<dyn Read + 'b>>,
     decoder: Option<StreamingDecoder<Box<dyn Read + 'b>, ruzstd::decoding::FrameDecoder>>,

@@ -7,12 +7,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Nobody wants to be told how far something is that is done before the eye has read it.
+/// How long reading takes before the bar appears. A bar for what is done at once only flickers.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How far a reading is.
+/// Progress of reading, in bytes.
 pub(super) struct Bar {
-    /// In bytes.
     all: u64,
     done: AtomicU64,
     is_shown: bool,
@@ -47,7 +46,7 @@ impl Bar {
         bar
     }
 
-    /// Takes the bar away: the answer stands alone.
+    /// Removes the bar, so that the answer stands alone.
     pub(super) fn finish(&self) {
         if let Some(bar) = self.drawn.get() {
             bar.finish_and_clear();
@@ -55,7 +54,7 @@ impl Bar {
     }
 }
 
-/// Reads, and tells how far it is.
+/// Advances the bar by what is read.
 pub(super) struct Counted<'b, R> {
     pub(super) input: R,
     pub(super) bar: Option<&'b Bar>,

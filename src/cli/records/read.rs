@@ -12,28 +12,28 @@ use super::progress::{Bar, Counted};
 use crate::cli::tables::reason;
 use crate::records::{self, Faults, Format, Gathered, Part, Room, Told};
 
-/// A file larger than this is read in parts of this size, in bytes, so that one large file takes no longer
+/// The size of the parts, in bytes, in which a larger file is read, so that one large file takes no longer
 /// than many small ones.
 const PART: u64 = 32 << 20;
 
-/// How much of a large file is read to know its format.
+/// How much of a large file is read to recognize its format, in bytes.
 const HEAD: u64 = 256 << 10;
 
-/// More threads than this wait for the disk and not for the processor.
+/// The most threads. More of them wait for the disk and not for the processor.
 const THREADS_MAX: usize = 8;
 
-/// What was read.
+/// All that was read.
 pub(super) struct AllRead {
     pub(super) gathered: Gathered,
-    /// For each file.
+    /// By file.
     pub(super) told: Vec<OfFile>,
 }
 
-/// What a file told.
+/// How reading one file went.
 #[derive(Default)]
 pub(super) struct OfFile {
     pub(super) format: Option<Format>,
-    /// Whether it is an answer of this program, and was not read.
+    /// Whether it is an answer of this program, which was not read.
     pub(super) is_answer: bool,
     pub(super) bytes: u64,
     pub(super) faults: Faults,
@@ -41,7 +41,7 @@ pub(super) struct OfFile {
     pub(super) unreadable: Option<String>,
 }
 
-/// A part of a file that one thread reads.
+/// A part of a file for one thread to read.
 struct Task {
     file: usize,
     start: u64,
@@ -50,7 +50,7 @@ struct Task {
     format: Option<Format>,
 }
 
-/// Reads all files.
+/// Reads all files, on several threads.
 pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
     // An answer of this program tells again what records told: in a folder of records it would count them
     // twice.
@@ -103,7 +103,7 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
     AllRead { gathered, told }
 }
 
-/// In which parts a file is read.
+/// The parts in which a file is read.
 fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
     let whole = |format| vec![Task { file, start: 0, until: None, size: found.size, format }];
     let Some(path) = found.path.as_deref().filter(|_| found.size > PART) else { return whole(format) };
@@ -124,7 +124,7 @@ fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
         .collect()
 }
 
-/// Whether a file is an answer of this program. It is told without reading more than its beginning.
+/// Whether a file is an answer of this program, judged by its beginning.
 fn is_answer(file: &File) -> bool {
     let Some(path) =
         file.path.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "json"))
@@ -144,7 +144,7 @@ fn head_format(path: &Path) -> Option<Format> {
     records::format_of(&head)
 }
 
-/// Reads a part of a file; what was told until reading failed, and why it did.
+/// Reads a part of a file: the summary up to where reading failed, and why it did.
 fn read(
     task: &Task,
     file: &File,
