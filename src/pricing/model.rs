@@ -166,7 +166,7 @@ pub struct Terms {
     pub effective_until: Option<Date>,
     /// Whether it was published for a later day and has not been seen in force.
     pub(crate) announced: bool,
-    /// Who read it where.
+    /// Whether the vendor's own page was read, or somebody else's.
     pub certainty: Certainty,
     /// More about the certainty, as a clause.
     pub(crate) certainty_note: Option<String>,

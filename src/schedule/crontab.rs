@@ -18,21 +18,21 @@ use crate::source::{SourceFile, Span};
 #[cfg(test)]
 mod tests;
 
-/// What a crontab says about agents.
+/// The lines of a crontab that run agents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crontab {
-    /// Its jobs, in the order of the lines.
+    /// In the order of the lines.
     pub jobs: Vec<Job>,
-    /// What to know about how it was read.
+    /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// Which lines are picked.
+/// Which lines to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pick<'a> {
     /// Those whose command runs an agent.
     Agents,
-    /// Those that contain a text.
+    /// Those that contain this text.
     Containing(&'a str),
 }
 
@@ -40,7 +40,7 @@ pub enum Pick<'a> {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the lines that are picked, or that there are none.
+/// All faults of the lines that are picked, or that no line is picked.
 pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Crontab, Vec<Diagnostic>> {
     let form = form_of(source);
     let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
@@ -108,7 +108,6 @@ fn runs_agent(form: Form, fields: &str, command: &str) -> bool {
 
 const USERS: [&str; 8] = ["root", "nobody", "www-data", "daemon", "ubuntu", "debian", "admin", "ec2-user"];
 
-/// The job of a line.
 fn job(
     source: &SourceFile,
     form: Form,
@@ -174,13 +173,13 @@ fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnost
     }
 }
 
-/// What a line is.
+/// A line of a crontab.
 enum Entry<'t> {
     /// Empty, or a comment.
     Nothing,
     /// `NAME=value`.
     Setting(&'t str, &'t str),
-    /// A schedule, at its place in the line, and what stands behind it.
+    /// A schedule, as a place in the line, and the command after it.
     Line { fields: Span, command: &'t str },
 }
 
@@ -216,7 +215,7 @@ fn entry(text: &str) -> Entry<'_> {
     Entry::Line { fields: start..end, command: text[end..].trim() }
 }
 
-/// The part of a line that a shell sees: up to the first `%`.
+/// The part of a command that a shell gets: up to the first `%`.
 fn shell_part(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut is_escaped = false;
@@ -234,14 +233,14 @@ fn shell_part(text: &str) -> String {
     shown
 }
 
-/// Whose crontab it is.
+/// Whether the lines name a user before the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     User,
     System,
 }
 
-/// By where it lies, or by the usual heading above the columns.
+/// Judged by the path, or by the usual heading above the columns.
 fn form_of(source: &SourceFile) -> Form {
     let path = source.name().replace('\\', "/");
     let is_system_path = path.ends_with("etc/crontab") || path.contains("cron.d/");
@@ -255,7 +254,7 @@ fn form_of(source: &SourceFile) -> Form {
     if is_system_path || source.text().lines().any(is_heading) { Form::System } else { Form::User }
 }
 
-/// The lines with their places.
+/// The lines and where they are.
 fn lines_of(text: &str) -> impl Iterator<Item = (Span, &str)> {
     text.split_inclusive('\n').scan(0, |start, line| {
         let span = *start..*start + line.len();

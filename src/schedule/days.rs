@@ -2,15 +2,14 @@
 
 use jiff::civil::{Date, Weekday};
 
-/// A set of small numbers, one bit each.
+/// A set of numbers from 0 to 63.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Bits(u64);
 
 impl Bits {
-    /// No number.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
-    /// The numbers from `first` to `last`, both among them.
+    /// The numbers from `first` to `last`, inclusive.
     ///
     /// # Panics
     ///
@@ -37,25 +36,22 @@ impl Bits {
         Self(self.0 | other.0)
     }
 
-    /// Whether a number is in it.
     #[must_use]
-    pub fn contains(self, number: u8) -> bool {
+    pub(crate) fn contains(self, number: u8) -> bool {
         number < 64 && self.0 >> number & 1 == 1
     }
 
-    /// Whether there is none.
     #[must_use]
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// How many there are.
     #[must_use]
     pub(crate) fn len(self) -> u32 {
         self.0.count_ones()
     }
 
-    /// The numbers, the smallest first.
+    /// In ascending order.
     pub fn iter(self) -> impl Iterator<Item = u8> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
@@ -74,69 +70,65 @@ impl FromIterator<u8> for Bits {
     }
 }
 
-/// Which days of the calendar: of which years and months, and which days of those.
+/// A set of days of the calendar, by year, month, day of the month and day of the week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Days {
-    /// The years; empty means every year.
+    /// Empty means every year.
     pub(crate) years: Vec<Years>,
     /// The months, 1 to 12.
     pub(crate) months: Bits,
-    /// The days of the month.
     pub(crate) of_month: DaysOfMonth,
-    /// The days of the week.
     pub(crate) of_week: DaysOfWeek,
-    /// How the two are joined.
+    /// How days of the month and days of the week are combined.
     pub(crate) joined: Joined,
 }
 
 /// Every `step`-th year from `first` to `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
-    /// The first.
+    /// The first year.
     pub first: i16,
-    /// The last that it may be.
+    /// The last year that is allowed.
     pub(crate) last: i16,
-    /// The distance, at least 1.
+    /// At least 1.
     pub(crate) step: i16,
 }
 
-/// Days of a month.
+/// A set of days of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaysOfMonth {
     /// Counted from the first, 1 to 31.
     pub(crate) from_start: Bits,
-    /// Counted from the last, which is 1.
+    /// Counted from the last day, which is 1.
     pub(crate) from_end: Bits,
-    /// The last one that is neither a Saturday nor a Sunday.
+    /// The last day that is neither a Saturday nor a Sunday.
     pub(crate) last_workday: bool,
 }
 
-/// Days of a week, 0 to 6 from Sunday.
+/// A set of days of a week, 0 to 6 from Sunday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaysOfWeek {
-    /// Each of these.
+    /// Whatever the week.
     pub(crate) every: Bits,
-    /// The first, second, … fifth of these in a month.
+    /// The first to the fifth of these in a month.
     pub(crate) nth: [Bits; 5],
     /// The last of these in a month.
     pub(crate) last: Bits,
 }
 
-/// How days of the month and days of the week are joined.
+/// How days of the month and days of the week are combined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joined {
-    /// A day must be one of both.
+    /// A day must match both.
     Both,
-    /// A day must be one of either.
+    /// A day must match one of the two.
     Either,
 }
 
 impl DaysOfMonth {
-    /// Every day.
     pub(crate) const EVERY: Self =
         Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
 
-    /// Whether it is every day.
     #[must_use]
     pub(crate) fn is_every(&self) -> bool {
         self.from_start.len() == 31
@@ -152,10 +144,8 @@ impl DaysOfMonth {
 }
 
 impl DaysOfWeek {
-    /// Every day.
     pub(crate) const EVERY: Self = Self { every: Bits(0x7f), nth: [Bits::NONE; 5], last: Bits::NONE };
 
-    /// Whether it is every day.
     #[must_use]
     pub(crate) fn is_every(&self) -> bool {
         self.every.len() == 7
@@ -173,7 +163,7 @@ impl DaysOfWeek {
 }
 
 impl Days {
-    /// Whether a day is one of them.
+    /// Whether it is one of them.
     #[must_use]
     pub fn contains(&self, date: Date) -> bool {
         self.has_month(date) && self.has_year(date.year()) && self.has_day(date)
@@ -192,7 +182,7 @@ impl Days {
         self.months.contains(unsigned(date.month()))
     }
 
-    /// Whether the day is one of them, given that its month and year are.
+    /// Whether the day matches, given that its month and year do.
     pub(super) fn has_day(&self, date: Date) -> bool {
         match self.joined {
             Joined::Both => self.of_month.contains(date) && self.of_week.contains(date),

@@ -6,25 +6,25 @@ use jiff::tz::TimeZone;
 
 use crate::calendar::Period;
 
-/// Time from an instant on, and before another.
+/// A stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// The first instant.
+    /// The first instant in it.
     pub start: Timestamp,
-    /// The first instant that is no longer part of it.
+    /// The first instant after it.
     pub end: Timestamp,
 }
 
-/// The runs of one half of a day: before noon, or from noon on.
+/// One half of a day: before noon, or from noon on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HalfDay {
-    /// The day.
+    /// The calendar day.
     pub day: Date,
-    /// The day on whose noon the night of these runs began.
+    /// The day on whose noon the night of this half began.
     pub night: Date,
-    /// How many runs.
+    /// How many runs start in it.
     pub runs: u64,
-    /// When it begins and ends, within what was asked about.
+    /// When it begins and ends, within what was asked for.
     pub(crate) window: Window,
 }
 
@@ -34,8 +34,7 @@ pub struct HalfDay {
 pub struct TooManyRuns;
 
 impl Window {
-    /// The days of a period on the clock of a zone: from the first instant of the first, before the first of
-    /// the day after.
+    /// The days of a period on the clock of a zone: from the beginning of the first to the end of the last.
     #[must_use]
     pub fn of_days(period: Period, zone: &TimeZone) -> Self {
         // A midnight that the clock skips is where the day begins; one that it shows twice is the first of
@@ -45,7 +44,7 @@ impl Window {
     }
 }
 
-/// The halves of the days in a stretch of time, without runs.
+/// The half days in a stretch of time, without runs. The first and the last may be cut.
 ///
 /// # Errors
 ///

@@ -13,12 +13,11 @@ use jiff::{Timestamp, ToSpan as _};
 use super::recurrence::{ClockChange, Recurrence};
 use super::walk::{Moment, Unit, ceil_micros};
 
-/// In microseconds.
 const MINUTE: i64 = 60 * 1_000_000;
 const HOUR: i64 = 60 * MINUTE;
 
 impl Recurrence {
-    /// Visits its instants from `from` on, before `until`, in order, until told to stop.
+    /// Visits its instants from `from` on and before `until`, in order, until `visit` breaks.
     ///
     /// # Panics
     ///
@@ -46,14 +45,14 @@ impl Recurrence {
         });
     }
 
-    /// How many instants there are from `from` on and before `until`, without visiting each.
+    /// The number of instants from `from` on and before `until`, without visiting each.
     #[must_use]
     pub fn count(&self, from: Timestamp, until: Timestamp) -> u64 {
         self.counts(&[from, until]).first().copied().unwrap_or_default()
     }
 
-    /// How many instants there are between each of these and the next, in one walk. They are in order. Hours
-    /// that lie between two of them whole are counted at once.
+    /// The number of instants between each of these bounds and the next, in one walk. The bounds are in
+    /// order. An hour that lies whole between two of them is counted at once.
     ///
     /// # Panics
     ///
@@ -105,7 +104,7 @@ impl Recurrence {
         counts
     }
 
-    /// The next `count` instants after `after`. Fewer when there are no more within four hundred years, after
+    /// The next `count` instants after `after`. Fewer if there are no more within four hundred years, after
     /// which the calendar repeats.
     #[must_use]
     pub fn after(&self, after: Timestamp, count: usize) -> Vec<Timestamp> {
@@ -121,7 +120,7 @@ impl Recurrence {
         found
     }
 
-    /// The changes of the clock after `from` and before `until` that touch something it names.
+    /// The changes of the clock after `from` and before `until` that affect any of its times.
     #[must_use]
     pub(crate) fn touched_by(&self, from: Timestamp, until: Timestamp) -> Vec<ClockChange> {
         let changes = self.zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < until);

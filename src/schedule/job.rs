@@ -2,18 +2,18 @@
 
 use super::recurrence::Recurrence;
 
-/// A job with the times at which it runs.
+/// A job and when it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// What it is called: `nightly`, `crontab:4`, `review.yml:review`.
+    /// For example `nightly`, `crontab:4`, `review.yml:review`.
     pub name: String,
     /// The schedule, as it was written.
     pub expression: String,
-    /// In whose language.
+    /// The language it is written in.
     pub kind: Kind,
-    /// When it runs.
+    /// When it runs, as far as that is known.
     pub timing: Timing,
-    /// How many runs start together each time: the size of a matrix.
+    /// How many runs start together: the size of a matrix.
     pub at_once: u64,
 }
 
@@ -24,12 +24,11 @@ pub enum Kind {
     Cron,
     /// A calendar event of systemd.
     OnCalendar,
-    /// A trigger that is no schedule, at a stated rate.
+    /// A trigger that is not a schedule, at a stated rate.
     Event,
 }
 
 impl Kind {
-    /// As it is written.
     #[must_use]
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -40,13 +39,13 @@ impl Kind {
     }
 }
 
-/// When a job runs.
+/// When a job runs, as far as that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Timing {
-    /// At these times.
+    /// At the instants of a recurrence.
     At(Recurrence),
-    /// So many times in a cycle, nobody knows when: spread evenly over it.
+    /// A number of times per cycle at unknown times, spread evenly over it.
     Spread(u64),
-    /// At no time that a calendar tells.
+    /// At no time that a calendar knows, such as `@reboot`.
     Never,
 }

@@ -26,15 +26,15 @@ pub use timetable::{LISTED_MAX, Laid, Occurrence, Timetable};
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schedule {
-    /// So many runs; a count has no calendar, and each run is counted as one night.
+    /// A number of runs. It has no calendar, so each run counts as one night.
     Count(u64),
-    /// So many runs on every day of the cycle. Once a day is what people call nightly.
+    /// A number of runs on every day of the cycle. 1 is what people call nightly.
     PerDay(NonZeroU64),
-    /// At the times of these jobs.
+    /// At the times of a timetable.
     Timed(Timetable),
 }
 
 impl Schedule {
-    /// One run a night.
+    /// One run per night.
     pub const NIGHTLY: Self = Self::PerDay(NonZeroU64::MIN);
 }

@@ -6,20 +6,20 @@ use jiff::tz::TimeZone;
 
 use super::days::{Bits, Days};
 
-/// When something happens.
+/// On which days and at which times something happens, and on which clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recurrence {
-    /// On which days.
+    /// The days on which it happens.
     pub days: Days,
-    /// At which times of those days.
+    /// The times of those days.
     pub(crate) times: Times,
-    /// On whose clock.
+    /// The clock.
     pub zone: TimeZone,
     /// What happens where that clock changes.
     pub clock: ClockRule,
 }
 
-/// Times of a day: all combinations of the three.
+/// Times of a day: all combinations of hours, minutes and seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Times {
     /// The hours, 0 to 23.
@@ -36,46 +36,46 @@ pub enum ClockRule {
     /// What falls into skipped time happens once, right after it; what falls into repeated time happens the
     /// first time only.
     ///
-    /// Debian's cron does so with jobs at a fixed hour and minute, where the clock changes by less than three
-    /// hours. Anything larger is a correction of the clock to it, which is followed.
+    /// Debian's cron does this with jobs at a fixed hour and minute, where the clock changes by less than
+    /// three hours. It takes a larger change for a correction of the clock, and follows it.
     CatchUp,
     /// What falls into skipped time does not happen; what falls into repeated time happens each time.
     ///
-    /// Debian's cron does so with jobs whose hour or minute is a wildcard.
+    /// Debian's cron does this with jobs whose hour or minute is a wildcard.
     Follow,
     /// What falls into skipped time does not happen; what falls into repeated time happens the first time
     /// only.
     ///
-    /// The timers of systemd do so.
+    /// The timers of systemd do this.
     SkipAndOnce,
 }
 
-/// A change of a clock.
+/// A change of the clock, and what it does to a recurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockChange {
-    /// What it does to what falls into that time.
+    /// What it does to times that are skipped or repeated.
     pub(crate) effect: ChangeEffect,
-    /// The beginning of that time, as the clock shows it.
+    /// Where the skipped or repeated time begins, as the clock shows it.
     pub(crate) from: DateTime,
-    /// Its end, as the clock shows it.
+    /// Where it ends, as the clock shows it.
     pub(crate) until: DateTime,
 }
 
-/// What a change of a clock does to what falls into the time that it skips or repeats.
+/// What a change of the clock does to times that it skips or repeats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeEffect {
-    /// The time is skipped, and it happens once, right after.
+    /// Skipped: it happens once, right after.
     CaughtUp,
-    /// The time is skipped, and it does not happen.
+    /// Skipped: it does not happen.
     Dropped,
-    /// The time is repeated, and it happens the first time only.
+    /// Repeated: it happens the first time only.
     FirstTime,
-    /// The time is repeated, and it happens each time.
+    /// Repeated: it happens each time.
     EachTime,
 }
 
 impl ClockRule {
-    /// What happens where the clock is put forward by so many seconds, or back by as many below zero.
+    /// What happens where the clock is put forward by `seconds`, or back if they are negative.
     pub(super) fn effect_of(self, seconds: i64) -> ChangeEffect {
         let is_correction = self == Self::CatchUp && seconds.abs() >= CORRECTION;
         match (seconds > 0, self) {
@@ -88,6 +88,6 @@ impl ClockRule {
     }
 }
 
-/// From so many seconds on cron takes a change of the clock for a correction, and goes by the new time
+/// The change of the clock, in seconds, from which cron takes it for a correction and follows the new time
 /// (cron(8) of Debian).
 const CORRECTION: i64 = 3 * 3600;

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::half_days::Window;
 
-/// The instant of the run with so many before it, of `count` runs spread evenly: each in the middle of its
-/// share of the cycle, on a whole second.
+/// The instant of the run with `before` runs before it, of `count` runs spread evenly: each in the middle of
+/// its share of the cycle, on a whole second.
 pub(super) fn at(count: u64, cycle: Window, before: u64) -> Timestamp {
     let (start, length) =
         (cycle.start.as_second(), i128::from(cycle.end.as_second() - cycle.start.as_second()));
@@ -14,7 +14,7 @@ pub(super) fn at(count: u64, cycle: Window, before: u64) -> Timestamp {
     Timestamp::from_second(start + offset).expect("it lies within the cycle")
 }
 
-/// How many of `count` runs spread evenly start before `end`.
+/// How many of `count` evenly spread runs start before `end`.
 pub(super) fn before(count: u64, cycle: Window, end: Timestamp) -> u64 {
     // Those k with (2k + 1) x length / (2 x count) < seconds, which is k < (2 x count x seconds - length) /
     // (2 x length).

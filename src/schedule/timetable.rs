@@ -9,29 +9,29 @@ use super::half_days::{HalfDay, TooManyRuns, Window, halves};
 use super::job::{Job, Timing};
 use super::spread;
 
-/// A part with so few runs is listed to find one of them.
+/// A stretch with at most this many runs is listed to find one of them.
 const SMALL: u64 = 10_000;
 
-/// Up to so many runs are listed one by one; more are only counted.
+/// The most runs that are listed one by one; more are only counted.
 pub const LISTED_MAX: u64 = 1_000_000;
 
 /// Jobs that draw on the same credit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timetable {
-    /// The jobs, in the order in which they were written.
+    /// In the order in which they were written.
     pub jobs: Vec<Job>,
 }
 
-/// A run, when it starts.
+/// The start of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Occurrence {
-    /// When.
+    /// The instant.
     pub at: Timestamp,
     /// The place of its job among the jobs.
     pub(crate) job: usize,
 }
 
-/// A timetable laid into a cycle.
+/// The runs of a timetable in a cycle, from some instant on.
 #[derive(Debug, Clone, Copy)]
 pub struct Laid<'t> {
     timetable: &'t Timetable,
@@ -41,7 +41,7 @@ pub struct Laid<'t> {
 }
 
 impl Timetable {
-    /// The runs of `cycle` from the instant `from` on, with days and nights on the clock of `zone`.
+    /// Its runs in `cycle` from the instant `from` on, with days and nights on the clock of `zone`.
     #[must_use]
     pub fn laid<'t>(&'t self, zone: &'t TimeZone, cycle: Window, from: Timestamp) -> Laid<'t> {
         Laid { timetable: self, zone, cycle, from: from.max(cycle.start) }
@@ -62,7 +62,7 @@ impl Laid<'_> {
         Ok(counted.filter(|half| half.runs > 0).collect())
     }
 
-    /// How many runs there are in each of these halves of days, which follow one another.
+    /// The number of runs in each of these half days, which follow one another.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl Laid<'_> {
         Ok(counts)
     }
 
-    /// How many runs there are in a part of the cycle.
+    /// The number of runs in a part of the cycle.
     ///
     /// # Errors
     ///
@@ -116,20 +116,20 @@ impl Laid<'_> {
         times.checked_mul(job.at_once).ok_or(TooManyRuns)
     }
 
-    /// How many runs each job has, in the order of the jobs.
+    /// The number of runs of each job, in the order of the jobs.
     #[must_use]
     pub fn runs_of_jobs(&self) -> Vec<u64> {
         let whole = self.whole();
         self.timetable.jobs.iter().map(|job| self.count_of(job, whole).unwrap_or(u64::MAX)).collect()
     }
 
-    /// All of it, from its first instant on.
+    /// All of it, as a stretch of time.
     #[must_use]
     pub fn whole(&self) -> Window {
         Window { start: self.from.min(self.cycle.end), end: self.cycle.end }
     }
 
-    /// The runs in a part of the cycle one by one: in order of time, then of jobs.
+    /// The runs in a part of the cycle one by one, by time and then by job.
     #[must_use]
     pub fn list(&self, part: Window) -> Vec<Occurrence> {
         let mut runs = Vec::new();
@@ -154,7 +154,7 @@ impl Laid<'_> {
         runs
     }
 
-    /// The run with a number, counted from one over `half_days`.
+    /// The run with this number, counted from 1 over `half_days`.
     #[must_use]
     pub fn run(&self, half_days: &[HalfDay], number: u64) -> Option<Occurrence> {
         let mut before = number.checked_sub(1)?;
@@ -173,7 +173,7 @@ impl Laid<'_> {
         Some((self.nth(first.window, 0)?, self.nth(last.window, last.runs - 1)?))
     }
 
-    /// The run with so many before it in a part of the cycle, if there is one, found by halving the part
+    /// The run with `before` runs before it in a part of the cycle, if there is one. The part is halved
     /// until it is small enough to be listed.
     pub(crate) fn nth(&self, part: Window, before: u64) -> Option<Occurrence> {
         // Runs that are spread evenly are where they are by their number.

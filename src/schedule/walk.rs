@@ -10,7 +10,7 @@ use super::recurrence::{ChangeEffect, Recurrence};
 const MICROS: i64 = 1_000_000;
 
 impl Recurrence {
-    /// Visits the minutes that it names, or whole hours of them, and what is caught up, in order.
+    /// Visits, in order, its minutes or whole hours of them, and what is caught up.
     pub(super) fn walk_moments(
         &self,
         from: Timestamp,
@@ -90,13 +90,13 @@ impl Recurrence {
         })
     }
 
-    /// Whether it names any minute from `from` on and before `until`, on a clock that never changes.
+    /// Whether any of its minutes is from `from` on and before `until`, on a clock that never changes.
     pub(super) fn names_any(&self, from: i64, until: i64) -> bool {
         self.walk_civil(from, until, None, &mut |_| ControlFlow::Break(())).is_break()
     }
 
-    /// Visits the minutes that it names on a clock that never changes, in seconds since 1970 on that clock;
-    /// those of an hour that lies in `whole` at once.
+    /// Visits its minutes on a clock that never changes, in seconds since 1970 on that clock. Of an hour in
+    /// `whole`, all minutes are visited at once.
     fn walk_civil(
         &self,
         from: i64,
@@ -154,14 +154,14 @@ impl Recurrence {
     }
 }
 
-/// In what pieces moments are visited.
+/// The pieces in which moments are visited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Minute,
     Hour,
 }
 
-/// What is visited on a clock that never changes.
+/// A piece of time on a clock that never changes.
 enum Civil {
     /// A minute, in seconds since 1970.
     Minute(i64),
@@ -169,13 +169,13 @@ enum Civil {
     Hour(i64),
 }
 
-/// What is visited; all in microseconds since 1970.
+/// A piece of time to visit; all in microseconds since 1970.
 pub(super) enum Moment {
     /// All minutes of an hour that begins at `start`.
     Hour { start: i64 },
     /// A minute, of which only the part from `from` on and before `until` counts.
     Minute { start: i64, from: i64, until: i64 },
-    /// One instant.
+    /// A single instant.
     Once(i64),
 }
 
@@ -186,7 +186,7 @@ struct Stretch {
     until: i64,
 }
 
-/// A change of the clock: when, and the offsets before and after, in seconds.
+/// A change of the clock, and the offsets before and after, in seconds.
 pub(super) struct Change {
     instant: Timestamp,
     pub(super) at: i64,

@@ -11,7 +11,7 @@ mod tests;
 pub use programs::LOOKED_FOR;
 use programs::{RUNNERS, SHELLS, STARTERS, agent_program};
 
-/// Scripts in scripts are followed so deep.
+/// How deep scripts within scripts are followed.
 const DEPTH_MAX: usize = 8;
 
 /// The agent that a shell command runs, if it runs one.
@@ -76,7 +76,7 @@ fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
     }
 }
 
-/// The script that a shell is given behind `-c`.
+/// The script given to a shell with `-c`.
 fn script_of<'w>(name: &str, rest: &'w [String]) -> Option<&'w str> {
     if !SHELLS.contains(&name) {
         return None;
@@ -94,8 +94,8 @@ fn script_of<'w>(name: &str, rest: &'w [String]) -> Option<&'w str> {
     None
 }
 
-/// What `docker run`, `docker exec` and their kind start: what stands behind options and the name of a
-/// container or an image.
+/// The command that `docker run`, `docker exec` and the like start: what follows the options and the name of
+/// the container or image.
 fn in_container(rest: &[String]) -> Option<&[String]> {
     const WITHOUT_VALUE: [&str; 9] = [
         "--rm",
@@ -119,7 +119,7 @@ fn in_container(rest: &[String]) -> Option<&[String]> {
     Some(if rest.first().is_some_and(|word| word == "--") { &rest[1..] } else { rest })
 }
 
-/// The words behind options, the values of some, and so many words more.
+/// The words after options, with the values of some, and after `own` further words.
 fn behind<'w>(words: &'w [String], options_with_value: &[&str], own: usize) -> &'w [String] {
     let (mut place, mut own) = (0, own);
     while let Some(word) = words.get(place) {
@@ -145,7 +145,7 @@ fn behind<'w>(words: &'w [String], options_with_value: &[&str], own: usize) -> &
     words.get(place..).unwrap_or_default()
 }
 
-/// `-c`, or several options of which the last is that one: `-lc`.
+/// `-c`, or several options in one word that end with it: `-lc`.
 fn is_script_option(word: &str) -> bool {
     let letters = word.strip_prefix('-').unwrap_or_default();
     word == "--command"

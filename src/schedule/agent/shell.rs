@@ -3,13 +3,13 @@
 
 use super::programs::reads_script;
 
-/// The simple commands of a script, each as its words without quotes; those in substitutions, and in texts
-/// that a shell is given, are among them.
+/// The simple commands of a script, each as its words without quotes, with those in substitutions and in
+/// texts that a shell reads.
 pub(super) fn commands(script: &str) -> Vec<Vec<String>> {
     commands_at(script, 0)
 }
 
-/// Substitutions in substitutions are followed so deep.
+/// How deep substitutions within substitutions are followed.
 const DEPTH_MAX: usize = 8;
 
 fn commands_at(script: &str, depth: usize) -> Vec<Vec<String>> {
@@ -38,7 +38,7 @@ struct Reader {
     depth: usize,
 }
 
-/// A text that is handed to a command: what ends it, and how it is read.
+/// A text on the input of a command: what ends it, and how it is read.
 struct HereText {
     end: String,
     is_indented: bool,

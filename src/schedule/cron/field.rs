@@ -2,10 +2,10 @@
 
 use crate::source::Span;
 
-/// Whose cron it is.
+/// Which cron reads the expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// Cron on a machine.
+    /// A machine's: Vixie cron, with letters that other schedulers know.
     Machine,
     /// `on.schedule` of GitHub Actions, which has neither nicknames nor letters.
     GitHub,
@@ -21,14 +21,14 @@ pub(super) enum Unit {
     DayOfWeek,
 }
 
-/// What a field allows.
+/// What one of the five fields allows.
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) unit: Unit,
     pub(super) name: &'static str,
     pub(super) first: u8,
     pub(super) last: u8,
-    /// Names in place of numbers, from `names_from` on.
+    /// Names in place of numbers; the first stands for `names_from`.
     pub(super) names: &'static [&'static str],
     pub(super) names_from: u8,
     /// What is allowed, in words.
@@ -85,10 +85,9 @@ pub(super) const FIELDS: [Field; 5] = [
     },
 ];
 
-/// One thing that a field names.
+/// A value or an `L`, `W` or `#` in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {
-    /// A number.
     Value(u8),
     /// `L`: the last day of the month.
     LastDay,
@@ -100,7 +99,7 @@ pub(super) enum Item {
     LastOf(u8),
 }
 
-/// Why a part of a field says nothing.
+/// Why a term of a field cannot be read.
 pub(super) struct Wrong {
     /// The part of the term that is wrong.
     pub(super) at: Span,

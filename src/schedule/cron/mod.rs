@@ -24,7 +24,7 @@ use crate::source::{SourceFile, Span};
 /// What a cron expression says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cron {
-    /// At certain times.
+    /// At the times that the fields name.
     Timed(CronTimes),
     /// `@reboot`: when the machine starts, which no calendar tells.
     AtBoot,
@@ -56,7 +56,7 @@ const NICKNAMES: [(&str, &str); 8] = [
 const REBOOT: &str = "@reboot";
 
 impl CronTimes {
-    /// The same on the clock of `zone`.
+    /// The same times on the clock of `zone`.
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Recurrence {
         let times = Times { hours: self.hours, minutes: self.minutes, seconds: vec![0] };
@@ -126,10 +126,10 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     }))
 }
 
-/// So many faults of one line are shown.
+/// How many faults of one line are shown.
 const FAULTS_MAX: usize = 8;
 
-/// A line longer than this, in bytes, is not repeated.
+/// The longest line, in bytes, that is repeated in a message.
 const LINE_MAX: usize = 120;
 
 fn shortened(line: &str) -> String {
@@ -140,7 +140,7 @@ fn shortened(line: &str) -> String {
     }
 }
 
-/// The line with everything that is wrong mended.
+/// The line with every fault repaired.
 fn repaired(fields: &[ParsedField]) -> String {
     fields.iter().map(|field| field.repaired.as_str()).collect::<Vec<_>>().join(" ")
 }
@@ -183,7 +183,7 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     Ok(parse(&expanded, 0..fields.len(), dialect).expect("a nickname stands for a schedule"))
 }
 
-/// Not five fields: what the others may have been meant for.
+/// The error for anything but five fields, with what the surplus or missing fields were likely meant to be.
 fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialect) -> Diagnostic {
     let text = |word: &Span| &source.text()[word.clone()];
     let shown = shortened(source.text()[span.clone()].trim());
@@ -255,7 +255,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     fault.maybe_help((line.len() <= LINE_MAX).then(|| source.to_paste(&line)))
 }
 
-/// A line with its fields mended; none where it has not five.
+/// A line with its fields repaired; `None` unless it has five.
 fn mended(line: &str, dialect: Dialect) -> Option<String> {
     if line.starts_with('@') {
         return Some(line.to_owned());

@@ -4,23 +4,23 @@ use super::field::{Dialect, Field, Item, Unit, Wrong};
 use super::repair;
 use crate::source::Span;
 
-/// What is wrong in a field.
+/// A fault in a field.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) span: Span,
-    /// What is allowed there.
+    /// Says what is allowed there.
     pub(super) label: String,
     pub(super) note: Option<&'static str>,
 }
 
-/// A field, read.
+/// What a field names, and what is wrong with it.
 #[derive(Debug)]
 pub(super) struct ParsedField {
     pub(super) items: Vec<Item>,
-    /// Whether it begins with a star.
+    /// Whether it begins with `*`.
     pub(super) is_starred: bool,
     pub(super) faults: Vec<Fault>,
-    /// The field with everything that is wrong mended.
+    /// The field with every fault repaired.
     pub(super) repaired: String,
 }
 
@@ -116,7 +116,7 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
     Ok((first..=last).step_by(usize::from(step_value)).map(Item::Value).collect())
 }
 
-/// A step, where it is one; one that is larger than every field is as good as the largest.
+/// A step, if it is one. One larger than every field counts as the largest.
 fn step_of(step: &str) -> Option<u16> {
     let is_number = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
     let value = step.parse::<u16>().unwrap_or(u16::MAX);

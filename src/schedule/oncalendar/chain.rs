@@ -7,7 +7,7 @@ use crate::source::Span;
 /// The most terms of a list that systemd reads.
 const TERMS_MAX: usize = 241;
 
-/// The terms of a component, in order; `None` for `*`, which a second has none of: there it is `0/1`.
+/// The terms of a component, in order; `None` for `*`. For seconds, `*` is `0/1` instead.
 pub(super) type Chain = Option<Vec<Term>>;
 
 /// A place that is wrong, and what is allowed there.
@@ -17,12 +17,12 @@ pub(super) struct Fault {
     pub(super) label: String,
 }
 
-/// A component, read.
+/// What a component names, and what is wrong with it.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) chain: Chain,
     pub(super) faults: Vec<Fault>,
-    /// The component with everything that is wrong mended.
+    /// The component with every fault repaired.
     pub(super) repaired: String,
 }
 
@@ -85,10 +85,10 @@ pub(super) fn parse(field: &Field, text: &str, start: usize) -> Parsed {
     }
 }
 
-/// The terms of a list from the end of the month that systemd 252 refuses, each with its place and how far it
-/// could count.
+/// The terms of a list from the end of the month that systemd 252 refuses, with their places and how far
+/// each could have counted.
 ///
-/// It takes off the three days that not every month has once for each term, 28, 25, 22 and so on, which is
+/// For each term it takes off again the three days that not every month has (28, 25, 22 and so on), which is
 /// surely not meant: `~1,2,23` is refused. But a timer that it refuses never elapses.
 fn beyond_reach(terms: &[(Term, usize)]) -> Vec<(Term, usize, u32)> {
     let mut limit = DAY_FROM_END.last;

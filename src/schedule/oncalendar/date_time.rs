@@ -6,20 +6,20 @@ use super::chain::{self, Chain, Fault};
 use super::repair;
 use super::term::{self, DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YEAR};
 
-/// The most instants of a minute.
+/// The most instants in a minute.
 const INSTANTS_MAX: usize = 60_000;
 
-/// A date, read.
+/// The date of an expression.
 #[derive(Debug, Default)]
 pub(super) struct Date {
     pub(super) year: Chain,
     pub(super) month: Chain,
     pub(super) day: Chain,
-    /// Whether days are counted from the last of the month.
+    /// Whether days are counted from the last day of the month.
     pub(super) from_end: bool,
 }
 
-/// A time, read.
+/// The time of day of an expression.
 #[derive(Debug)]
 pub(super) struct Time {
     pub(super) hour: Chain,
@@ -35,7 +35,7 @@ impl Default for Time {
     }
 }
 
-/// What becomes of a word when everything that is wrong with it is mended.
+/// A word with every fault repaired. What was meant as a date may have been a time.
 #[derive(Debug)]
 pub(super) enum Repaired {
     Date(String),
@@ -94,8 +94,7 @@ pub(super) fn date(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Date, 
     (date, Repaired::Date(format!("{repaired}{month}{last}{day}")))
 }
 
-/// The hours of a range from one time of the clock to a later one, as no calendar event writes it:
-/// `03:00-05:00`.
+/// The hours of `03:00-05:00`, a range of clock times that calendar events do not have.
 fn clock_range(word: &str) -> Option<(u8, u8)> {
     let (from, to) = word.split_once('-')?;
     let hour = |time: &str| {

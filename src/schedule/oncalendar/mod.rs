@@ -44,10 +44,9 @@ use crate::source::{SourceFile, Span};
 /// What a calendar event says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnCalendar {
-    /// When it happens.
+    /// When it elapses.
     pub recurrence: Recurrence,
-    /// The expression with nothing left out, as `systemd-analyze calendar` writes it on its line `Normalized
-    /// form`.
+    /// The expression as `systemd-analyze calendar` writes it on its line `Normalized form`.
     pub normalized: String,
 }
 
@@ -55,7 +54,7 @@ pub struct OnCalendar {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it, with the places, what is allowed there and a corrected line.
+/// All faults, with their places, what is allowed there and a corrected line.
 pub fn parse(source: &SourceFile, span: Span, zone: &TimeZone) -> Result<OnCalendar, Diagnostic> {
     let text = trimmed(source, &span);
     match read::read(&source.text()[text.clone()], zone) {
@@ -66,7 +65,7 @@ pub fn parse(source: &SourceFile, span: Span, zone: &TimeZone) -> Result<OnCalen
     }
 }
 
-/// The place without the space around it, which a unit file does not count either.
+/// The place without the spaces around it, which do not count in a unit file either.
 fn trimmed(source: &SourceFile, span: &Span) -> Span {
     let text = &source.text()[span.clone()];
     let rest = text.trim_start();

@@ -17,7 +17,7 @@ use crate::schedule::days::Bits;
 pub(super) struct Broken {
     pub(super) faults: Vec<Fault>,
     pub(super) zone_fault: Option<Fault>,
-    /// The expression with everything that is wrong mended, as far as it could be.
+    /// The expression with every fault repaired, as far as possible.
     pub(super) repaired: String,
 }
 
@@ -83,7 +83,7 @@ struct Reader {
     date: Option<Date>,
     time: Option<Time>,
     zone: Option<String>,
-    /// Whether it is an instant, which is in UTC whatever zone stands behind it.
+    /// Whether it is an instant, which is in UTC whatever zone follows.
     is_instant: bool,
     /// Whether the last part is a date or days of the week.
     ends_in_date: bool,
@@ -201,7 +201,7 @@ impl Reader {
         self.repaired_date = Some(word.text.to_owned());
     }
 
-    /// A word that is no part of an expression, or not in this place.
+    /// A word that does not belong in an expression, or not here.
     fn stray(&mut self, word: Word, is_alone: bool) {
         let shorthand = SHORTHANDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.text));
         if let Some((name, stands_for)) = shorthand {

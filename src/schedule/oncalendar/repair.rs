@@ -6,12 +6,12 @@
 use super::term::{DAY_FROM_END, Field, Kind, Problem, number, read};
 use crate::source::Span;
 
-/// What to say about a wrong term.
+/// How to report a wrong term, and how to repair it.
 pub(super) struct Mended {
     /// The part of the term that is wrong; empty where something is missing.
     pub(super) at: Span,
     pub(super) label: String,
-    /// What to write in its place; `None` to leave it out.
+    /// What to write instead; `None` to leave it out.
     pub(super) instead: Option<String>,
 }
 
@@ -23,7 +23,7 @@ pub(super) fn allowed(field: &Field) -> String {
     format!("the {} is {}, `*`, or a list, range `..` or repetition `/` of these", field.name, field.allowed)
 }
 
-/// What to say about a term that is wrong.
+/// How to report a wrong term, and how to repair it.
 pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Mended {
     let usual = || field.usual.to_owned();
     let or_usual = |instead: Option<String>| {
@@ -97,8 +97,8 @@ fn backwards(field: &Field) -> String {
     }
 }
 
-/// A range that ends before it begins, turned around where it cannot go around the end, and as the two that
-/// do where it can.
+/// A range that ends before it begins: turned around if it cannot go around the end of the field, or else as
+/// the two ranges that do.
 fn around(field: &Field, range: &str, step: &str) -> String {
     let (low, high) = range.split_once("..").unwrap_or((range, range));
     let turned = format!("{high}..{low}{step}");

@@ -5,8 +5,8 @@ use super::term::{SECOND, Term};
 use super::weekdays;
 use crate::schedule::days::Bits;
 
-/// The shorthands and what they stand for. `anually` is a slip that systemd once made itself and has read
-/// ever since.
+/// The shorthands and their meanings. `anually` is a slip that systemd itself once made and has read ever
+/// since.
 pub(super) const SHORTHANDS: [(&str, &str); 13] = [
     ("minutely", "*-*-* *:*:00"),
     ("hourly", "*-*-* *:00:00"),
@@ -26,12 +26,12 @@ pub(super) const SHORTHANDS: [(&str, &str); 13] = [
 /// An expression, part by part; `None` is `*`.
 #[derive(Debug)]
 pub(super) struct Spec {
-    /// 0 to 6 from Monday; none is every day.
+    /// 0 to 6 from Monday; empty means every day.
     pub(super) weekdays: Bits,
     pub(super) year: Chain,
     pub(super) month: Chain,
     pub(super) day: Chain,
-    /// Whether days are counted from the last of the month.
+    /// Whether days are counted from the last day of the month.
     pub(super) from_end: bool,
     pub(super) hour: Chain,
     pub(super) minute: Chain,

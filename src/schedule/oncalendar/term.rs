@@ -2,22 +2,21 @@
 
 use crate::source::Span;
 
-/// What a component can say, in its smallest unit: microseconds for the second, whole numbers for the others.
+/// What a component allows, in its smallest unit: microseconds for the second, whole numbers for the others.
 #[derive(Debug)]
 pub(super) struct Field {
     pub(super) kind: Kind,
     pub(super) name: &'static str,
     pub(super) first: u32,
     pub(super) last: u32,
-    /// What a written 1 is.
+    /// The value of a written 1.
     pub(super) unit: u32,
     /// What is allowed, in words.
     pub(super) allowed: &'static str,
-    /// What it is when nobody can tell what was meant.
+    /// A value for repairs that have nothing better.
     pub(super) usual: &'static str,
 }
 
-/// Which component it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Year,
@@ -74,7 +73,7 @@ pub(super) const SECOND: Field = Field {
     usual: "00",
 };
 
-/// The largest number that systemd reads, whatever it is a number of.
+/// The largest number that systemd reads, whatever its unit.
 const READABLE_MAX: u64 = 2_147_483_647;
 
 /// One value, a range, or a repetition.
@@ -83,24 +82,24 @@ pub(super) struct Term {
     pub(super) first: u32,
     /// The last of a range; a repetition without one goes on to the end of the field.
     pub(super) last: Option<u32>,
-    /// The distance; 0 for one value.
+    /// 0 for a single value.
     pub(super) step: u32,
 }
 
-/// What is wrong with a term, and where in it.
+/// Why a term cannot be read, with the place in it.
 #[derive(Debug)]
 pub(super) enum Problem {
-    /// Nothing stands there.
+    /// The term is empty.
     Missing,
-    /// No number, or none that the field has.
+    /// Not a number, or not one that the field allows.
     Value(Span),
-    /// No number to repeat by.
+    /// Not a number to repeat by.
     Step(Span),
     /// The first repetition is already past the end of the field.
     Far(Span),
     /// The range ends before it begins.
     Backwards(Span),
-    /// A range of seconds shorter than the second by which it goes on.
+    /// A range of seconds shorter than its step of one second.
     Short(Span),
 }
 
@@ -152,7 +151,7 @@ pub(super) fn read(field: &Field, text: &str) -> Result<Term, Problem> {
     }
 }
 
-/// A number in the smallest unit of the field. Decimals beyond the sixth are rounded.
+/// A number in the smallest unit of the field, rounded to six decimals.
 pub(super) fn number(field: &Field, text: &str) -> Option<u32> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, decimals) = match text.split_once('.') {
@@ -190,7 +189,7 @@ impl Field {
 }
 
 impl Term {
-    /// The values that it stands for, without order.
+    /// The values that it names, in no particular order.
     pub(super) fn values(self, field: &Field) -> impl Iterator<Item = u32> + use<> {
         let counts_down = field.counts_down() && self.last.is_none();
         let (first, step) = (self.first, self.step);
@@ -198,7 +197,7 @@ impl Term {
             .map(move |index| if counts_down { first - index * step } else { first + index * step })
     }
 
-    /// How many values it stands for.
+    /// The number of values that it names.
     pub(super) fn len(self, field: &Field) -> u32 {
         let reach = match self.last {
             _ if self.step == 0 => return 1,

@@ -17,17 +17,17 @@ const NAMES: [(&str, &str); 7] = [
 
 const ALLOWED: &str = "the days of the week are Mon to Sun, with `,` between them and `..` for ranges";
 
-/// What people write for several days.
+/// Words for several days that people write and systemd does not read.
 const GROUPS: [(&str, &str); 4] =
     [("weekdays", "Mon..Fri"), ("weekday", "Mon..Fri"), ("weekends", "Sat,Sun"), ("weekend", "Sat,Sun")];
 
-/// Days of the week, read.
+/// The days that a word names, and what is wrong with it.
 #[derive(Debug)]
 pub(super) struct Parsed {
     /// 0 to 6 from Monday.
     pub(super) days: Bits,
     pub(super) faults: Vec<Fault>,
-    /// The days with everything that is wrong mended.
+    /// The word with every fault repaired.
     pub(super) repaired: String,
 }
 

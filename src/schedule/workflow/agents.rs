@@ -11,16 +11,15 @@ pub(super) const ACTIONS: [&str; 4] = [
     "google-github-actions/run-gemini-cli",
 ];
 
-/// By what a step runs an agent.
+/// How a step runs an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
-    /// An action of the agent's.
+    /// With an action of the agent's.
     Action,
-    /// A command.
     Command,
 }
 
-/// By what a step runs an agent, if it does.
+/// How a step runs an agent, if it does.
 pub(super) fn agent_of(step: &Node) -> Option<By> {
     let text = |key: &str| step.get(key).and_then(Node::text);
     if text("uses").is_some_and(is_agent_action) {

@@ -8,11 +8,11 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::schedule::agent::LOOKED_FOR;
 use crate::source::SourceFile;
 
-/// Jobs, times triggers, times what is written about each: more is not counted. No workflow that GitHub runs
-/// comes near.
+/// The most work that is done: jobs, times triggers, times what is written about each. No workflow that
+/// GitHub runs comes near.
 const WORK_MAX: usize = 200_000_000;
 
-/// Whether everything for which there is a rate starts the workflow.
+/// Checks that the workflow is started by everything that has a rate.
 pub(super) fn rates(
     source: &SourceFile,
     triggers: &Triggers,
@@ -39,7 +39,7 @@ pub(super) fn rates(
     }
 }
 
-/// Whether it can be counted in no time.
+/// Checks that it can be counted quickly.
 pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults: &mut Vec<Diagnostic>) {
     let length = |condition: &Option<String>| condition.as_ref().map_or(0, String::len);
     let written = |job: &WrittenJob| {

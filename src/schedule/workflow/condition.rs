@@ -10,27 +10,27 @@ use super::value::{Value, number};
 /// Parentheses nested deeper are not followed; GitHub refuses them from fifty on.
 const DEPTH_MAX: usize = 50;
 
-/// What starts the workflow.
+/// What started the workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trigger<'a> {
-    /// `github.event_name`.
+    /// The value of `github.event_name`.
     pub(super) event: &'a str,
-    /// `github.event.schedule`: the cron expression, where the event is a schedule.
+    /// The value of `github.event.schedule`: the cron expression, if the event is a schedule.
     pub(super) schedule: Option<&'a str>,
 }
 
-/// What is known beforehand about whether something runs.
+/// Whether something runs, as far as that is known beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
-    /// It does not.
+    /// It does not run.
     Skips,
-    /// It may.
+    /// It may run.
     Undecided,
-    /// It does.
+    /// It runs.
     Runs,
 }
 
-/// Whether what stands under the condition runs, when `trigger` starts the workflow.
+/// Whether what has this condition runs when `trigger` starts the workflow.
 pub(super) fn verdict(condition: Option<&str>, trigger: Trigger<'_>) -> Verdict {
     let Some(text) = condition.filter(|text| !text.trim().is_empty()) else { return Verdict::Runs };
     let Some(expression) = expression_in(text) else { return Verdict::Runs };
@@ -41,8 +41,8 @@ pub(super) fn verdict(condition: Option<&str>, trigger: Trigger<'_>) -> Verdict 
     }
 }
 
-/// Whether the condition has a say when a job that is waited for was skipped, which otherwise skips this one
-/// as well.
+/// Whether the condition decides even where a job that is waited for was skipped, which otherwise skips this
+/// one as well.
 pub(super) fn overrides_needs(condition: Option<&str>) -> bool {
     let tokens = condition.and_then(expression_in).and_then(tokens).unwrap_or_default();
     tokens
@@ -50,7 +50,7 @@ pub(super) fn overrides_needs(condition: Option<&str>) -> bool {
         .any(|pair| matches!(pair, [Token::Word(word), Token::Symbol("(")] if matches!(word.as_str(), "always" | "cancelled" | "failure")))
 }
 
-/// The expression of a condition; `None` where text stands around `${{ }}`, which makes a text of it that is
+/// The expression of a condition; `None` where there is text around `${{ }}`, which makes it a text that is
 /// always true.
 pub(super) fn expression_in(text: &str) -> Option<&str> {
     if !is_expression(text) {
@@ -60,15 +60,15 @@ pub(super) fn expression_in(text: &str) -> Option<&str> {
     (!is_expression(inner)).then_some(inner)
 }
 
-/// What an expression comes to, where that is known.
+/// The value of an expression, where it is known.
 fn value(expression: &str, trigger: Trigger<'_>) -> Option<Value> {
     let mut reader = Reader { tokens: &tokens(expression)?, trigger, depth: 0 };
     let value = reader.either()?;
     if reader.tokens.is_empty() { value } else { None }
 }
 
-/// Reads an expression and says at once what it comes to. The outer `None` is an expression that cannot be
-/// read, the inner one an unknown value.
+/// Reads an expression and evaluates it at once. The outer `None` is an expression that cannot be read, the
+/// inner one an unknown value.
 struct Reader<'t> {
     tokens: &'t [Token],
     trigger: Trigger<'t>,
@@ -218,7 +218,7 @@ impl Reader<'_> {
         matches!(self.tokens.first(), Some(Token::Word(word)) if word.starts_with('.'))
     }
 
-    /// What stands behind a value to take a part of it, which is unknown.
+    /// What follows a value to take a part of it, which is unknown.
     fn indexed(&mut self, value: Known) -> Option<Known> {
         let mut value = value;
         loop {
@@ -248,7 +248,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What a name stands for.
+    /// The value of a name.
     fn context(&self, path: &str) -> Known {
         match path {
             "true" => Some(Value::Bool(true)),
@@ -272,7 +272,7 @@ fn is_never_of_schedule(path: &str) -> bool {
     path.starts_with("inputs.") || part.is_some_and(|part| !known.contains(&part))
 }
 
-/// What a function comes to.
+/// The value of a function call.
 fn called(name: &str, arguments: &[Known]) -> Known {
     match (name, arguments) {
         // Nobody plans to cancel a run, and nothing has failed before it begins.

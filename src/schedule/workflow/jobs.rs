@@ -7,21 +7,19 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};
 use crate::yaml::{Entry, Node, Value};
 
-/// The jobs, in the order in which they were written.
+/// The jobs of a workflow, in the order in which they were written.
 #[derive(Debug)]
 pub(super) struct Jobs {
-    /// Where they are: the key `jobs`.
+    /// The key `jobs`.
     pub(super) span: Span,
-    /// Each of them.
     pub(super) list: Vec<WrittenJob>,
-    /// Actions of the repository's own, which are not followed.
+    /// Actions of the repository itself, which are not followed.
     pub(super) local_actions: Vec<String>,
 }
 
-/// A job.
+/// A job, as far as it matters to agents.
 #[derive(Debug)]
 pub(super) struct WrittenJob {
-    /// Its key.
     pub(super) id: String,
     /// Its `if`.
     pub(super) condition: Option<String>,
@@ -31,14 +29,13 @@ pub(super) struct WrittenJob {
     pub(super) steps: Vec<AgentStep>,
     /// How many jobs its matrix makes of it.
     pub(super) size: Size,
-    /// The workflow that it calls in place of steps.
+    /// The workflow that it calls instead of having steps.
     pub(super) calls: Option<String>,
 }
 
 /// A step that runs an agent.
 #[derive(Debug)]
 pub(super) struct AgentStep {
-    /// By what.
     pub(super) by: By,
     /// Its `if`.
     pub(super) condition: Option<String>,

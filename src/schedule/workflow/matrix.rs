@@ -11,15 +11,14 @@ use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 use crate::yaml::{Entry, Node, Value as Yaml};
 
-/// GitHub makes no more jobs of one.
+/// The most jobs that GitHub makes of one.
 const JOBS_MAX: u64 = 256;
-/// Comparisons that are made before a matrix is given up. No matrix that GitHub runs needs as many.
+/// The number of comparisons after which a matrix is given up. No matrix that GitHub runs needs as many.
 const WORK_MAX: u64 = 5_000_000;
 
-/// How many jobs there are.
+/// The number of jobs that a matrix makes of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Size {
-    /// So many.
     pub(super) jobs: u64,
     /// What had to be guessed for that.
     pub(super) note: Option<String>,
@@ -42,7 +41,7 @@ struct Written<'n> {
     vectors: Vec<Vector<'n>>,
     includes: Vec<&'n [Entry]>,
     excludes: Vec<&'n [Entry]>,
-    /// What is computed when the workflow runs.
+    /// Keys whose values are computed when the workflow runs.
     computed: Vec<&'n str>,
     faults: Vec<Diagnostic>,
 }
@@ -160,7 +159,7 @@ impl<'n> Written<'n> {
         is_computed || self.vectors.iter().any(|vector| is_same_text(vector.name, name))
     }
 
-    /// The number of combinations; `None` when there are too many to go through.
+    /// The number of combinations; `None` if there are too many to go through.
     fn count(&self) -> Option<u64> {
         let lists = self.vectors.len()
             + self.computed.iter().filter(|key| !matches!(**key, "include" | "exclude")).count();
@@ -211,7 +210,7 @@ impl<'n> Written<'n> {
         }
     }
 
-    /// Whether a rule has nothing against a combination: what it says about other names is not asked.
+    /// Whether nothing in a rule contradicts a combination. What it says about other names does not matter.
     fn matches(&self, rule: &[Entry], combination: &[usize]) -> bool {
         rule.iter().all(|entry| {
             let values = self.vectors.iter().zip(combination);
@@ -227,7 +226,7 @@ impl<'n> Written<'n> {
     }
 }
 
-/// How many values there are in one, itself among them.
+/// The number of values in one, itself included.
 fn nodes(node: &Node) -> usize {
     match &node.value {
         Yaml::Mapping(entries) => 1 + entries.iter().map(|entry| nodes(&entry.node)).sum::<usize>(),

@@ -12,18 +12,18 @@ use crate::diagnostic::Diagnostic;
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::source::SourceFile;
 
-/// How its agents are run, which decides who pays.
+/// How a workflow runs its agents, which decides who pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WorkflowSurface {
-    /// All of them by an action of its own.
+    /// All with an action.
     Action,
-    /// All of them by a command.
+    /// All with a command.
     Command,
-    /// Some jobs by the one, some by the other.
+    /// Some jobs with an action, some with a command.
     Both,
 }
 
-/// What a workflow says about agents.
+/// The jobs of a workflow that run agents, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workflow {
     /// For each job that runs an agent, a job for each thing that starts it: the schedules in the order of
@@ -34,40 +34,37 @@ pub struct Workflow {
     pub jobs: Vec<Job>,
     /// How the agents in those are run.
     pub surface: WorkflowSurface,
-    /// What to know about how it was read.
+    /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// A workflow without faults, to be counted.
+/// A workflow without faults, whose runs can be counted.
 pub(super) struct Counted<'a> {
-    /// The file.
     source: &'a SourceFile,
-    /// What starts it.
     triggers: &'a Triggers,
-    /// What it does.
     jobs: &'a Jobs,
-    /// How often events start it, each of which it has.
+    /// How often events start it; it has a trigger for each.
     rates: &'a [EventRate],
-    /// Where each job is; GitHub finds them without regard to case.
+    /// The place of each job by its id in small letters: GitHub ignores case.
     places: BTreeMap<String, usize>,
-    /// The jobs that are skipped with each job.
+    /// By job, the jobs that are skipped with it.
     waiting: BTreeMap<usize, Vec<usize>>,
 }
 
-/// Something that starts the workflow so and so often.
+/// A trigger and how often it starts the workflow.
 struct Start<'a> {
     trigger: Trigger<'a>,
-    /// What tells its jobs from those of others.
+    /// Tells jobs started by it from those started by others.
     suffix: String,
     kind: Kind,
     timing: Timing,
 }
 
-/// What is known of every job when something has started the workflow.
+/// Which jobs run after a trigger, as far as that is known.
 pub(super) struct Outcome {
-    /// In the order of the jobs, with what the jobs that each waits for have to say.
+    /// In the order of the jobs, the jobs that each waits for taken into account.
     verdicts: Vec<Verdict>,
-    /// The same by the condition of each job alone.
+    /// By the condition of each job alone.
     own: Vec<Verdict>,
 }
 
@@ -90,7 +87,7 @@ impl<'a> Counted<'a> {
         Self { source, triggers, jobs, rates, places, waiting }
     }
 
-    /// The jobs of the workflow, and what to know about them.
+    /// The jobs that run agents, and what to know about them.
     pub(super) fn workflow(&self) -> Result<Workflow, Diagnostic> {
         let starts = self.starts();
         let outcomes: Vec<Outcome> = starts.iter().map(|start| self.outcome(start.trigger)).collect();
@@ -167,8 +164,8 @@ impl<'a> Counted<'a> {
         schedules.chain(events).collect()
     }
 
-    /// What runs when something starts the workflow: a job that waits for one that is skipped is skipped as
-    /// well, unless its own condition has a say about that.
+    /// What runs when `trigger` starts the workflow. A job that waits for a skipped one is skipped as well,
+    /// unless its own condition overrides that.
     fn outcome(&self, trigger: Trigger<'_>) -> Outcome {
         let list = &self.jobs.list;
         let own: Vec<Verdict> = list.iter().map(|job| verdict(job.condition.as_deref(), trigger)).collect();
@@ -188,7 +185,7 @@ impl<'a> Counted<'a> {
         Outcome { verdicts, own }
     }
 
-    /// Notes every condition on which it depends whether the job runs its agent.
+    /// Notes every condition that decides whether the job runs its agent.
     fn note_undecided(
         &self,
         place: usize,
@@ -216,8 +213,7 @@ impl<'a> Counted<'a> {
         }
     }
 
-    /// The events that start an agent and have no rate, by the jobs that they start, in the order of the
-    /// file.
+    /// The events that start an agent and have no rate, by the jobs they start, in the order of the file.
     fn unstated(&self) -> Vec<(Vec<&str>, Vec<&str>)> {
         let mut found: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
         for event in
@@ -239,7 +235,7 @@ impl<'a> Counted<'a> {
         found
     }
 
-    /// Nothing that runs an agent is started by anything of which it is known how often it happens.
+    /// The error if an agent is started only by events without a rate, or by nothing.
     fn nothing_counted(&self) -> Diagnostic {
         let title = "nothing says how often an agent runs here";
         let fault =
@@ -260,7 +256,7 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// The jobs of which a skipped one skips this job.
+/// The jobs that skip this one if they are skipped.
 fn needed(job: &WrittenJob, places: &BTreeMap<String, usize>) -> Vec<usize> {
     if overrides_needs(job.condition.as_deref()) {
         return Vec::new();

@@ -8,13 +8,11 @@ const START: &str = "write `on: { schedule: [{ cron: \"0 3 * * *\" }] }`";
 
 /// The parts of a workflow that are read.
 pub(super) struct Parts<'n> {
-    /// What starts it.
     pub(super) on: Option<&'n Entry>,
-    /// What it does.
     pub(super) jobs: Option<&'n Entry>,
 }
 
-/// Finds the parts, and says which are not there.
+/// Finds the parts, and reports which are missing.
 pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Vec<Diagnostic>) -> Parts<'n> {
     let Value::Mapping(entries) = &document.value else {
         let label = if document.value == Value::Null {
@@ -36,7 +34,7 @@ pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Ve
     Parts { on, jobs }
 }
 
-/// A file that is not YAML.
+/// The error for a file that is not YAML.
 pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
     let star = star_at(source.text(), &error.span);
     let mut fault = match star {
@@ -68,19 +66,19 @@ fn star_at(text: &str, span: &Span) -> Option<Span> {
     text[value.clone()].contains([' ', '/']).then_some(value)
 }
 
-/// A file that is YAML and no workflow; the label says what belongs there.
+/// The error for a file that is YAML and not a workflow; the label says what belongs there.
 pub(super) fn wrong(source: &SourceFile, span: Span, label: impl Into<String>) -> Diagnostic {
     Diagnostic::new("S307", "this is not a workflow").at(source, first_line(source, span), label)
 }
 
-/// What of a place is on its first line: a caret under a whole block shows nothing.
+/// The part of a place that is on its first line: a caret under a whole block shows nothing.
 pub(super) fn first_line(source: &SourceFile, span: Span) -> Span {
     let text = &source.text()[span.clone()];
     let length = text.find(['\n', '\r']).unwrap_or(text.len());
     span.start..span.start + length
 }
 
-/// The entries of a mapping, without any where it is something else.
+/// The entries of a mapping; reports anything else.
 pub(super) fn entries_or_fault<'n>(
     source: &SourceFile,
     entry: &'n Entry,
@@ -101,7 +99,7 @@ pub(super) fn entries_or_fault<'n>(
     Some(entries)
 }
 
-/// Where an entry's value is written, or its key where nothing is.
+/// Where an entry's value is written, or its key if the value is empty.
 pub(super) fn place(entry: &Entry) -> Span {
     if entry.node.span.is_empty() { entry.key_span.clone() } else { entry.node.span.clone() }
 }

@@ -2,22 +2,22 @@
 
 use super::value::{Value, number};
 
-/// A word.
+/// A word of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
-    /// `'text'`.
+    /// A text in quotes.
     Text(String),
     /// A name with its dots, in small letters.
     Word(String),
-    /// A number; nothing where it cannot be told exactly.
+    /// A number; `None` if it cannot be held exactly.
     Number(Option<Value>),
-    /// What stands between.
+    /// An operator, bracket or comma.
     Symbol(&'static str),
 }
 
 const SYMBOLS: [&str; 14] = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", "[", "]", ","];
 
-/// The words of an expression; `None` where there is a character that belongs to none.
+/// The words of an expression; `None` if a character belongs to none.
 pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     let (mut tokens, mut rest) = (Vec::new(), text.trim_start());
     while let Some(first) = rest.chars().next() {
@@ -48,7 +48,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     Some(tokens)
 }
 
-/// A text in quotes, where two of them are one, and how long it is as it is written.
+/// A text in quotes, in which two quotes stand for one, and its length as written.
 fn quoted(rest: &str) -> Option<(String, usize)> {
     let (mut text, mut at) = (String::new(), 1);
     loop {

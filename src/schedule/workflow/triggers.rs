@@ -13,38 +13,34 @@ use crate::yaml::{Entry, Node, Value};
 
 pub(super) const SCHEDULE: &str = "schedule";
 
-/// How often something that is no schedule starts the workflow.
+/// How often an event that is not a schedule starts the workflow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRate {
-    /// The trigger: `pull_request`.
+    /// For example `pull_request`.
     pub event: String,
-    /// How many times in a cycle.
+    /// Times per cycle.
     pub per_cycle: u64,
 }
 
-/// What starts it, in the order in which it was written.
+/// What starts a workflow, in the order in which it was written.
 #[derive(Debug)]
 pub(super) struct Triggers {
-    /// Where that is said: the key `on`.
+    /// The key `on`.
     pub(super) span: Span,
-    /// The schedules.
     pub(super) schedules: Vec<Scheduled>,
-    /// Everything else.
+    /// Everything but schedules.
     pub(super) events: Vec<String>,
 }
 
-/// An entry of `on.schedule`.
 #[derive(Debug)]
 pub(super) struct Scheduled {
-    /// The expression, as it was written.
+    /// As it was written.
     pub(super) expression: String,
-    /// What it says.
     pub(super) cron: CronTimes,
-    /// On whose clock.
     pub(super) zone: TimeZone,
 }
 
-/// Reads what is under `on`: a name, names, or names with what else is said about them.
+/// Reads what is under `on`: a name, a list of names, or a mapping of names to details.
 pub(super) fn read(source: &SourceFile, on: &Entry, faults: &mut Vec<Diagnostic>) -> Triggers {
     let mut triggers = Triggers { span: on.key_span.clone(), schedules: Vec::new(), events: Vec::new() };
     match &on.node.value {
@@ -108,7 +104,7 @@ impl Triggers {
     }
 }
 
-/// Reads an entry; nothing where it is wrong.
+/// Reads an entry of `on.schedule`; `None` if it is wrong.
 fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> Option<Scheduled> {
     let Value::Mapping(entries) = &item.value else {
         faults.push(wrong(source, item.span.clone(), "an entry is a mapping with `cron`").help(LIKE));

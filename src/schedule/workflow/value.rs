@@ -4,23 +4,18 @@ use rust_decimal::Decimal;
 
 use crate::yaml::{Node, Value as Yaml};
 
-/// A value.
+/// A value of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Nothing.
     Null,
-    /// `true`.
     Bool(bool),
-    /// A number.
     Number(Decimal),
-    /// A text.
     Text(String),
-    /// A list.
     List(Vec<Value>),
 }
 
 impl Value {
-    /// Whether `if: ` takes it for true.
+    /// Whether `if:` takes it for true.
     pub(super) fn is_truthy(&self) -> bool {
         match self {
             Self::Null => false,
@@ -31,7 +26,7 @@ impl Value {
         }
     }
 
-    /// `==`: texts without regard to case, values of two kinds by the numbers they stand for.
+    /// `==`: ignores the case of texts, and compares values of two kinds by the numbers they stand for.
     pub(super) fn is_equal(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(one), Self::Text(other)) => is_same_text(one, other),
@@ -41,7 +36,7 @@ impl Value {
         }
     }
 
-    /// The number that it stands for; `None` for what is none.
+    /// The number that it stands for, if it does.
     fn number(&self) -> Option<Decimal> {
         match self {
             Self::Null => Some(Decimal::ZERO),
@@ -53,7 +48,7 @@ impl Value {
         }
     }
 
-    /// The text that it stands for, where that is plain.
+    /// The text that it stands for, if that is plain.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Null => Some(""),
@@ -64,7 +59,7 @@ impl Value {
         }
     }
 
-    /// The value of a scalar; `None` for a collection.
+    /// The value of a YAML scalar; `None` for a collection.
     pub(super) fn of(node: &Node) -> Option<Self> {
         match &node.value {
             Yaml::Null => Some(Self::Null),
@@ -79,12 +74,12 @@ impl Value {
     }
 }
 
-/// Whether two texts differ in nothing but case.
+/// Whether two texts differ at most in case.
 pub(super) fn is_same_text(one: &str, other: &str) -> bool {
     one.to_uppercase() == other.to_uppercase()
 }
 
-/// A number as YAML, JSON and GitHub's expressions write it, where it is one that can be told exactly.
+/// A number as YAML, JSON and GitHub's expressions write it, if it can be held exactly.
 pub(super) fn number(text: &str) -> Option<Decimal> {
     if let Some((prefix, digits)) = text.split_at_checked(2)
         && let Some(radix) =
