@@ -42,12 +42,12 @@ pub enum Value {
     /// The items of a list.
     Sequence(Vec<Node>),
     /// Keys and their values, in the order in which they were written.
-    Mapping(Vec<Entry>),
+    Mapping(Vec<YamlEntry>),
 }
 
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct YamlEntry {
     pub(crate) key: String,
     /// Where the key is written, in bytes.
     pub key_span: Span,
@@ -68,20 +68,20 @@ pub struct SyntaxError {
 impl Node {
     /// The entry of a key, if this is a mapping that has it.
     #[must_use]
-    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&YamlEntry> {
         let Value::Mapping(entries) = &self.value else { return None };
         entries.iter().find(|entry| entry.key == key)
     }
 
     /// The value of a key, if this is a mapping that has it.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
     /// The text, if this is a scalar.
     #[must_use]
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         if let Value::Scalar { text, .. } = &self.value { Some(text) } else { None }
     }
 
@@ -135,7 +135,7 @@ impl<'t> Places<'t> {
         start..self.byte(span.end).max(start)
     }
 
-    /// Where the value itself begins, behind its anchor and its tag.
+    /// Where the value itself begins, after its anchor and its tag.
     fn behind_properties(&self, span: Span) -> Span {
         let mut rest = &self.text[span.clone()];
         loop {
@@ -220,7 +220,7 @@ fn too_large(span: Span) -> SyntaxError {
     fault(span, format!("the document has more than {NODES_MAX} values or {TEXT_MAX} bytes of text"))
 }
 
-/// A collection of which the end has not come.
+/// A collection that has not ended yet.
 struct Open {
     start: usize,
     /// The end of what is in it, which is nearer than where the parser sees a block end.
@@ -230,7 +230,7 @@ struct Open {
 
 enum Items {
     Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, keys: BTreeMap<String, Span>, key: Option<(String, Span)> },
+    Mapping { entries: Vec<YamlEntry>, keys: BTreeMap<String, Span>, key: Option<(String, Span)> },
 }
 
 struct Builder<'r, 't> {
@@ -333,7 +333,7 @@ impl Builder<'_, '_> {
             Items::Sequence(items) => items.push(node),
             Items::Mapping { entries, key: key @ Some(_), .. } => {
                 let (key, key_span) = key.take().expect("it was just there");
-                entries.push(Entry { key, key_span, node });
+                entries.push(YamlEntry { key, key_span, node });
             }
             Items::Mapping { keys, key, .. } => {
                 if matches!(node.value, Value::Sequence(_) | Value::Mapping(_)) {

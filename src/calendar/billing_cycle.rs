@@ -1,4 +1,4 @@
-//! How credit comes back: a month from an anchor day to the next, or every so many days.
+//! How credit renews: monthly on an anchor day, or every given number of days.
 
 use std::num::NonZeroU16;
 
@@ -97,8 +97,8 @@ impl BillingCycle {
         Self::from_renewal(Renewal::OnDay(day.day()), day)
     }
 
-    /// The first cycle after a start on `day`, which ends at the next renewal and may be short: somebody who
-    /// subscribes on the 21st to what renews on the 1st.
+    /// The first cycle after a start on `day`, which ends at the next renewal and may be short: a
+    /// subscription that starts on the 21st and renews on the 1st.
     ///
     /// # Errors
     ///

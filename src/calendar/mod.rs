@@ -1,6 +1,6 @@
 //! Days and billing cycles.
 //!
-//! Only civil dates live here: a cycle is counted in days of the calendar, and nobody assumes thirty nights.
+//! Only civil dates live here: a cycle is counted in days of the calendar, never as thirty nights.
 
 mod billing_cycle;
 mod period;

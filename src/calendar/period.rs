@@ -14,7 +14,7 @@ pub struct Period {
 impl Period {
     /// The days `[start, end)`; empty where `end` is not after `start`.
     #[must_use]
-    pub fn new(start: Date, end: Date) -> Self {
+    pub(crate) fn new(start: Date, end: Date) -> Self {
         Self { start, end: end.max(start) }
     }
 

@@ -1,4 +1,4 @@
-//! What runs come to by what they have in common.
+//! Runs and their costs by job, model, project or day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub enum By {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
     /// What they have in common; `None` where the records do not say.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// How many runs have a part in it.
     pub(crate) runs: u64,
     pub(crate) usage: TokenUsage,
@@ -44,7 +44,7 @@ pub struct Share {
 ///
 /// When a sum is out of range.
 pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRange> {
-    // What is not told comes last.
+    // Runs without a name come last.
     let mut shares: BTreeMap<(bool, Option<String>), (Share, BTreeSet<usize>)> = BTreeMap::new();
     for (place, run) in runs.iter().enumerate() {
         for used in &run.models {

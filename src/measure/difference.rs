@@ -24,7 +24,7 @@ pub(super) fn of_model<'t>(
     as_of: Date,
 ) -> Option<Difference<'t>> {
     let vendor = used.vendor_cost?;
-    // Within a bracket that is open only here, the program that sent the requests knew.
+    // Where we only know a bracket, the program that sent the requests knew the figure.
     if used.price().is_some_and(|ours| is_same(ours.cost, vendor) || is_same(ours.low, vendor)) {
         return Some(Difference::None);
     }
@@ -43,9 +43,9 @@ pub(super) fn of_model<'t>(
         service: used.service,
     };
     let as_written = with_writes(five, hour);
-    let all_short = with_writes(five.saturating_add(hour), 0);
-    let untold = used.untold_writes.get();
-    let untold_long = with_writes(five.saturating_sub(untold), hour.saturating_add(untold));
+    let all_as_5m = with_writes(five.saturating_add(hour), 0);
+    let unknown_ttl = used.untold_writes.get();
+    let unknown_as_hour = with_writes(five.saturating_sub(unknown_ttl), hour.saturating_add(unknown_ttl));
     let is_cost = |model: &Model, usage: &ModelUsage| {
         let card = table.rate_card(model, day, Service::default()).ok()?;
         let cost = price_usage(&card, usage).ok()?;
@@ -53,20 +53,20 @@ pub(super) fn of_model<'t>(
     };
     let fits = |model: &Model, usage: &ModelUsage| is_cost(model, usage) == Some(true);
     if let Some(model) = used.model {
-        if fits(model, &all_short) {
+        if fits(model, &all_as_5m) {
             return Some(Difference::HourAsFiveMinutes);
         }
-        if untold > 0 && fits(model, &untold_long) {
+        if unknown_ttl > 0 && fits(model, &unknown_as_hour) {
             return Some(Difference::UntoldAsHour);
         }
     }
-    // Several models have the same rates: the first of the file is as good as another.
+    // Several models have the same rates; the first in the file will do.
     let vendor_id = used.model.map_or("anthropic", |model| model.vendor.as_str());
     let others = || table.models().iter().filter(|model| model.vendor == vendor_id);
-    if let Some(model) = others().find(|model| fits(model, &as_written) || fits(model, &untold_long)) {
+    if let Some(model) = others().find(|model| fits(model, &as_written) || fits(model, &unknown_as_hour)) {
         return Some(Difference::AsModel(model));
     }
-    if let Some(model) = others().find(|model| fits(model, &all_short)) {
+    if let Some(model) = others().find(|model| fits(model, &all_as_5m)) {
         return Some(Difference::AsModelHourAsFiveMinutes(model));
     }
     Some(Difference::Unexplained)

@@ -1,4 +1,4 @@
-//! Vendors' own figures that differ from the published prices, put together by the reason.
+//! Vendor figures that differ from the published prices, grouped by reason.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::units::Usd;
 pub struct Differing<'m> {
     pub(crate) difference: Difference<'m>,
     /// The models, as they were written.
-    pub names: BTreeSet<&'m str>,
+    pub(crate) names: BTreeSet<&'m str>,
     /// The runs, as places in the measurement.
     pub(crate) runs: BTreeSet<usize>,
     /// The sum of the vendor's figures; `None` if it is out of range.
@@ -53,17 +53,18 @@ pub fn differing<'m>(measurement: &'m Measurement<'_>) -> Vec<Differing<'m>> {
             group.ours = group.ours.zip(ours).and_then(|(sum, ours)| sum.plus(ours).ok());
             group.is_claude_code &= is_claude_code;
         };
-        let mut is_told = false;
+        let mut is_explained = false;
         for used in &measured.models {
             if let (Some(difference), Some(vendor)) =
                 (used.difference.filter(|difference| *difference != Difference::None), used.vendor_cost)
             {
                 add(difference, &[&used.name], vendor, used.price().map(|cost| cost.cost));
-                is_told |= difference == Difference::Unexplained || measured.difference == Some(difference);
+                is_explained |=
+                    difference == Difference::Unexplained || measured.difference == Some(difference);
             }
         }
         // What the models do not explain.
-        let whole = measured.difference.filter(|difference| *difference != Difference::None && !is_told);
+        let whole = measured.difference.filter(|difference| *difference != Difference::None && !is_explained);
         if let (Some(difference), Some(vendor)) = (whole, measured.run.vendor_cost) {
             let names: Vec<&str> = measured.models.iter().map(|used| used.name.as_str()).collect();
             add(difference, &names, vendor, measured.cost.map(|cost| cost.cost));

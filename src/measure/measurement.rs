@@ -116,7 +116,7 @@ pub struct MeasuredModel<'t> {
     /// How the vendor's figure differs from ours, where there is one.
     pub difference: Option<Difference<'t>>,
     /// The same by day.
-    pub days: Vec<DayPart>,
+    pub(crate) days: Vec<DayPart>,
 }
 
 /// What a run used of a model on one day.
@@ -217,7 +217,7 @@ impl Cost {
     /// # Errors
     ///
     /// When it is out of the range of [`Usd`].
-    pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+    pub(crate) fn plus(self, other: Self) -> Result<Self, OutOfRange> {
         Ok(Self {
             low: self.low.plus(other.low)?,
             cost: self.cost.plus(other.cost)?,

@@ -1,5 +1,5 @@
-//! What measured runs come to: each at the rates of its day, the vendor's own figure beside it, and what the
-//! runs have in common.
+//! What measured runs cost: each at the rates of its day, with the vendor's own figure beside it, and in
+//! groups and statistics.
 //!
 //! Everything here is a function of its inputs: no clock, no file, no environment.
 

@@ -1,4 +1,4 @@
-//! A run at the rates of its days.
+//! Prices a run, each part at the rates of its day.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -40,14 +40,14 @@ pub(super) fn price<'t>(
         model.difference = difference::of_model(table, &run, model, question.as_of);
     }
     let mut priced = Cost::default();
-    let mut is_whole = true;
+    let mut is_priced = true;
     for model in &models {
         match model.price() {
             Some(cost) => priced = priced.plus(cost)?,
-            None => is_whole = false,
+            None => is_priced = false,
         }
     }
-    let cost = is_whole.then_some(priced);
+    let cost = is_priced.then_some(priced);
     let difference = of_run(&run, &models, cost);
     Ok(MeasuredRun { run, models, cost, priced, difference })
 }
@@ -77,7 +77,7 @@ fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Op
 
 /// A row as the engine's usage of the model `name`.
 pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
-    let Writes { untold, .. } = row.counts.writes();
+    let Writes { unknown_ttl, .. } = row.counts.writes();
     let requests = match (row.requests.and_then(NonZeroU64::new), row.prompts) {
         (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
         (Some(requests), None) => Requests::Even(requests),
@@ -86,7 +86,7 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     ModelUsage {
         model: name.to_owned(),
         usage: row.counts.usage(),
-        untold_writes: Tokens::new(untold),
+        untold_writes: Tokens::new(unknown_ttl),
         web_searches: row.counts.web_searches,
         requests,
         service: row.service,
@@ -114,10 +114,10 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         let cost = price_usage(&card, &usage)?;
         Ok((cost, card.write_kinds().0))
     });
-    let untold = usage.untold_writes;
+    let unknown_ttl = usage.untold_writes;
     let write = priced.as_ref().map_or(TokenKind::CacheWrite5m, |(_, write)| *write);
-    let told = usage.usage.of(write).get();
-    let tokens = usage.usage.with(write, Tokens::new(told.saturating_add(untold.get())));
+    let known = usage.usage.of(write).get();
+    let tokens = usage.usage.with(write, Tokens::new(known.saturating_add(unknown_ttl.get())));
     let cost = priced.map(|(cost, _)| cost);
     let part = cost.as_ref().ok().map(|cost| Cost {
         low: cost.low,
@@ -129,7 +129,7 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         name: row.name.clone(),
         model: resolved.ok(),
         usage: tokens,
-        untold_writes: untold,
+        untold_writes: unknown_ttl,
         web_searches: usage.web_searches,
         requests: row.requests,
         service: row.service,

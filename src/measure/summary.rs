@@ -1,4 +1,4 @@
-//! What runs have in common: figures of whole runs, in their order.
+//! Statistics and totals over runs.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The run that stands for measured ones in an estimate.
+//! The run that stands for measured runs in an estimate.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -121,9 +121,9 @@ pub fn typical_run(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypicalRun {
     /// What it used of each model.
-    pub models: Vec<ModelUsage>,
+    pub(crate) models: Vec<ModelUsage>,
     /// How many runs it was chosen from, or is the mean of.
-    pub of: u64,
+    pub(crate) of: u64,
     /// How many other runs are not priced completely and were left out.
     pub(crate) unpriced: u64,
     /// How many of the runs it is made of had their output counted before it was complete.

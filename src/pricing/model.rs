@@ -14,7 +14,7 @@ pub struct Model {
     /// The exact id that the vendor bills.
     pub id: String,
     /// For people: `Claude Opus 5`.
-    pub name: String,
+    pub(crate) name: String,
     /// The vendor's id: `anthropic`.
     pub vendor: String,
     /// Other names that the vendor uses for it.
@@ -88,7 +88,7 @@ pub struct Card {
 impl Card {
     /// The same with a rate for `kind`.
     #[must_use]
-    pub fn with(mut self, kind: TokenKind, rate: Rate) -> Self {
+    pub(crate) fn with(mut self, kind: TokenKind, rate: Rate) -> Self {
         self.rates[kind.index()] = Some(rate);
         self
     }

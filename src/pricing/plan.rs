@@ -15,7 +15,7 @@ pub struct Program {
     /// The vendor whose models its credit pays for.
     pub(crate) vendor: String,
     /// For people.
-    pub name: String,
+    pub(crate) name: String,
     /// Whether it is used if none is named.
     pub(crate) default: bool,
     /// How a run must sign in to draw its credit.
@@ -202,7 +202,7 @@ pub struct Plan {
     /// The id of the program whose rules these are.
     pub program: String,
     /// For people.
-    pub name: String,
+    pub(crate) name: String,
     /// Other names for the same plan.
     pub(crate) aliases: Vec<String>,
     /// Whether it is one of those shown if no plan is named.
@@ -258,9 +258,9 @@ pub struct Seat {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counterpart {
     /// The other program's id.
-    pub program: String,
+    pub(crate) program: String,
     /// The plan's id there.
-    pub plan: String,
+    pub(crate) plan: String,
     /// The kinds and numbers of seats there.
     pub(crate) seats: Vec<(String, u64)>,
 }

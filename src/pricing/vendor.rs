@@ -36,7 +36,7 @@ pub struct Modifier {
     /// The first day, where one was published.
     pub effective_from: Option<Date>,
     /// The ids of the models that have it; `None` means all of the vendor's.
-    pub models: Option<Vec<String>>,
+    pub(crate) models: Option<Vec<String>>,
     pub(crate) excludes_fast: bool,
     /// Where this was read, and when last checked.
     pub citation: Citation,
@@ -137,7 +137,7 @@ pub struct Family {
     /// For example `opus`.
     pub alias: String,
     /// The models it has meant, oldest first.
-    pub members: Vec<FamilyMember>,
+    pub(crate) members: Vec<FamilyMember>,
     /// Where this was read, and when last checked.
     pub citation: Citation,
 }

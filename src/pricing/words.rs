@@ -1,13 +1,13 @@
-//! Words in the files for choices in the code.
+//! The words in files for enums in the code.
 
-/// Gives a choice its words, once: `WORDS` for reading them and `word` for writing them.
+/// Gives an enum its words, once: `WORDS` for reading them and `word` for writing them.
 macro_rules! words {
     ($choice:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $choice {
-            /// All choices, by their words in files, in JSON and on the command line.
+            /// All values with their words in files, in JSON and on the command line.
             pub const WORDS: [(&'static str, Self); [$($word),+].len()] = [$(($word, Self::$variant)),+];
 
-            /// The word in files, in JSON and on the command line.
+            /// Its word in files, in JSON and on the command line.
             #[must_use]
             pub const fn word(self) -> &'static str {
                 match self {

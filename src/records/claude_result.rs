@@ -5,7 +5,7 @@
 //! - `usage` is the main loop alone; `modelUsage` has subagents and side requests too. There are results
 //!   whose `usage` is all zero and whose `modelUsage` is $5.52. Summer 2025 has no `modelUsage` at all.
 //! - The split of cache writes by lifetime stands in `usage` until 2.1.311, and so belongs to the main model.
-//!   What the main model wrote beyond it, and what others wrote, is of a lifetime that nobody tells.
+//!   The lifetime of further writes of the main model, and of all writes of others, is unknown.
 //! - `total_cost_usd` and `costUSD` are the program's own estimates. Writes for an hour cost it 1.25 times
 //!   the input until about 2.1.158, and a model that it does not know costs it what its default model does.
 //! - A session's later results begin at zero until 2.1.276 and go on from the earlier ones' totals from
@@ -28,7 +28,7 @@ use crate::usage::Billing;
 ///
 /// # Errors
 ///
-/// When a count is none, or it tells no tokens at all.
+/// When a count is not one, or there are no tokens at all.
 pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, FaultKind> {
     let (mut usage, mut by_model, mut uuid, mut is_error) = (None, None, None, false);
     let (mut subtype, mut fast, mut duration) = (None, false, None);
@@ -54,7 +54,7 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         service: crate::usage::Service::default(),
         adds_up: false,
     };
-    let whole = value.members(|key, value| match key {
+    let walked = value.members(|key, value| match key {
         b"subtype" => subtype = owned(Some(value)),
         b"is_error" => is_error = value.is_true(),
         b"num_turns" => record.turns = value.count().ok().flatten(),
@@ -70,7 +70,7 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
         b"credential_expires_at" if !value.is_null() => record.billing = Billing::Plan,
         _ => {}
     });
-    whole.map_err(|_| FaultKind::NotJson)?;
+    walked.map_err(|_| FaultKind::NotJson)?;
     record.main = usage.map(Counts::of_usage).transpose()?;
     record.service = usage.map(service).unwrap_or_default();
     if fast {
@@ -94,8 +94,8 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
             let mut models: Vec<_> =
                 record.models.iter().map(|model| (&model.model, model.counts, model.vendor_cost)).collect();
             models.sort_unstable_by_key(|(name, ..)| *name);
-            let told = format!("{:?} {:?} {models:?}", duration.map(Json::count), record.main);
-            hash(&[b"result", session.as_bytes(), told.as_bytes()])
+            let content = format!("{:?} {:?} {models:?}", duration.map(Json::count), record.main);
+            hash(&[b"result", session.as_bytes(), content.as_bytes()])
         }
     };
     Ok(record)
@@ -109,7 +109,7 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
 pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing), FaultKind> {
     let mut models: Vec<ModelCounts> = Vec::new();
     let (mut bad, mut billing) = (None, Billing::Unknown);
-    let whole = value.members(|name, usage| {
+    let walked = value.members(|name, usage| {
         let name = Json::new(&[b"\"", name, b"\""].concat()).ok().and_then(|name| owned(Some(name)));
         let Some(name) = name else {
             bad = bad.or(Some(FaultKind::NoModel));
@@ -134,7 +134,7 @@ pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing)
             Err(reason) => bad = bad.or(Some(reason.into())),
         }
     });
-    match (bad, whole) {
+    match (bad, walked) {
         (Some(bad), _) => Err(bad),
         (None, Err(_)) => Err(FaultKind::NotJson),
         (None, Ok(())) => Ok((models, billing)),

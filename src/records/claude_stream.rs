@@ -34,14 +34,14 @@ use crate::usage::{Billing, Service};
 #[derive(Default)]
 pub(super) struct ClaudeStream {
     /// Sessions whose last message is not a result, in an order that does not depend on hashing.
-    sessions: BTreeMap<String, Pending>,
+    sessions: BTreeMap<String, PendingRun>,
     /// The session of the message before: some messages do not name theirs.
     last: String,
 }
 
 /// A run whose result has not come.
 #[derive(Clone, Default)]
-struct Pending {
+struct PendingRun {
     billing: Billing,
     version: Option<Version>,
     model: Option<String>,
@@ -51,12 +51,12 @@ struct Pending {
     had_result: bool,
     /// The message that `message_start` named last; the parts after it do not name theirs.
     begun: Option<String>,
-    calls: BTreeMap<String, Answer>,
+    calls: BTreeMap<String, PartialAnswer>,
 }
 
 /// One answer, joined from the lines that have a part of it.
 #[derive(Clone, Default)]
-struct Answer {
+struct PartialAnswer {
     model: Option<String>,
     request: Option<String>,
     counts: Counts,
@@ -66,7 +66,7 @@ struct Answer {
 
 /// The members of a message that matter.
 #[derive(Default)]
-struct Heard<'a> {
+struct MessageFields<'a> {
     kind: Option<Json<'a>>,
     session: Option<Json<'a>>,
     message: Option<Json<'a>>,
@@ -84,9 +84,9 @@ struct Heard<'a> {
 
 impl Reader for ClaudeStream {
     fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
-        let mut message = Heard::default();
+        let mut message = MessageFields::default();
         let (mut at, mut key_source, mut written_version, mut cwd) = (None, None, None, None);
-        let whole = value.members(|key, value| match key {
+        let walked = value.members(|key, value| match key {
             b"type" => message.kind = Some(value),
             b"session_id" => message.session = Some(value),
             b"message" => message.message = Some(value),
@@ -104,7 +104,7 @@ impl Reader for ClaudeStream {
             b"subtype" => message.is_init = value.bytes() == b"\"init\"",
             _ => {}
         });
-        if whole.is_err() {
+        if walked.is_err() {
             return sink.fault(line, FaultKind::NotJson);
         }
         if let Some(data) = message.data.filter(|data| message.kind.is_none() && data.get(b"type").is_some())
@@ -121,13 +121,13 @@ impl Reader for ClaudeStream {
         if pending.line == 0 {
             pending.line = line;
         }
-        let told = match kind {
+        let read = match kind {
             b"\"system\"" => {
                 if message.is_init && !pending.calls.is_empty() {
                     // Another process begins, and the one before has given no result.
                     let before =
-                        Pending { calls: std::mem::take(&mut pending.calls), at: None, ..pending.clone() };
-                    Pending { had_result: true, ..before }.hand_on(&session, sink);
+                        PendingRun { calls: std::mem::take(&mut pending.calls), at: None, ..pending.clone() };
+                    PendingRun { had_result: true, ..before }.hand_on(&session, sink);
                 }
                 pending.billing = pending
                     .billing
@@ -146,7 +146,7 @@ impl Reader for ClaudeStream {
             b"\"result\"" | b"" => self.result(value, line, &session, sink),
             _ => Ok(()),
         };
-        if let Err(fault) = told {
+        if let Err(fault) = read {
             sink.fault(line, fault);
         }
     }
@@ -175,7 +175,7 @@ impl ClaudeStream {
         session: &str,
         sink: &mut Sink<'_>,
     ) -> Result<(), FaultKind> {
-        // A result that cannot be read leaves the messages before it, which tell a part of the same.
+        // A result that cannot be read leaves the messages before it, which count a part of the same run.
         let mut record = result(value, sink.place(line))?;
         // Only what belongs to a single run is let go: the sign-in and the version stay true for the next
         // one.
@@ -184,9 +184,9 @@ impl ClaudeStream {
         if !calls.is_empty() {
             record.requests = u64::try_from(calls.len()).ok();
             for message in calls.keys() {
-                sink.gathered.told(message);
+                sink.gathered.message_in_result(message);
             }
-            tell_sizes(&mut record.models, &calls);
+            set_prompt_sizes(&mut record.models, &calls);
         }
         record.main_model =
             pending.model.clone().or_else(|| calls.into_values().find_map(|answer| answer.model));
@@ -201,20 +201,20 @@ impl ClaudeStream {
     }
 }
 
-impl Pending {
+impl PendingRun {
     /// An answer, or a block of one.
-    fn answer(&mut self, message: &Heard<'_>) -> Result<(), FaultKind> {
+    fn answer(&mut self, message: &MessageFields<'_>) -> Result<(), FaultKind> {
         let (mut id, mut model, mut stop, mut usage) =
             (message.message_id, message.model, None, message.usage);
         if let Some(inner) = message.message {
-            let whole = inner.members(|key, value| match key {
+            let walked = inner.members(|key, value| match key {
                 b"id" => id = Some(value),
                 b"model" => model = Some(value),
                 b"stop_reason" => stop = Some(value),
                 b"usage" => usage = Some(value),
                 _ => {}
             });
-            whole.map_err(|_| FaultKind::NotJson)?;
+            walked.map_err(|_| FaultKind::NotJson)?;
         }
         let (Some(id), Some(usage)) = (owned(id), usage.filter(|usage| usage.is_object())) else {
             return Ok(());
@@ -235,11 +235,11 @@ impl Pending {
     }
 
     /// A part of an answer as it came: `message_start` names it, `message_delta` has its final output count.
-    fn delta(&mut self, message: &Heard<'_>) -> Result<(), FaultKind> {
+    fn delta(&mut self, message: &MessageFields<'_>) -> Result<(), FaultKind> {
         let Some(event) = message.event else { return Ok(()) };
         match event.get(b"type").map(Json::bytes) {
             Some(b"\"message_start\"") => {
-                let inner = Heard { message: event.get(b"message"), ..Heard::default() };
+                let inner = MessageFields { message: event.get(b"message"), ..MessageFields::default() };
                 self.begun = owned(event.get(b"message").and_then(|message| message.get(b"id")));
                 self.answer(&inner)
             }
@@ -267,7 +267,7 @@ impl Pending {
             };
             sink.gathered.call(&CallLine {
                 place: sink.place(self.line),
-                // What comes behind a result is no part of it: the session was resumed, and stopped.
+                // Messages after a result are no part of it: the session was resumed, and stopped.
                 origin: if self.had_result { Origin::Cut } else { Origin::Stream },
                 session: session.into(),
                 entrypoint: None,
@@ -288,7 +288,7 @@ impl Pending {
 }
 
 /// Says of each model how large its requests were, where the messages have all of its prompts.
-fn tell_sizes(models: &mut [ModelCounts], calls: &BTreeMap<String, Answer>) {
+fn set_prompt_sizes(models: &mut [ModelCounts], calls: &BTreeMap<String, PartialAnswer>) {
     for model in models {
         let same = || {
             calls.values().filter(|answer| {

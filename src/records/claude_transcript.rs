@@ -9,7 +9,7 @@
 //! - `requestId` is missing through proxies and in some versions. Ids are then all there is.
 //! - `output_tokens` is a placeholder on lines whose `stop_reason` is null; in some versions (2.1.17, 2.1.22,
 //!   2.1.42) it is one on every line, and in subagent files until at least 2.1.220.
-//! - `cache_creation`, the split of cache writes by lifetime, may be missing, and then nobody knows.
+//! - `cache_creation`, the split of cache writes by lifetime, may be missing; the lifetime is then unknown.
 //! - `cost-state` lines (from about 2.1.250 on) hold the session's running totals as the program itself
 //!   counts them. They have no time, are written several times, and lag behind while a session runs.
 //! - `<synthetic>` is the model of an error that was shown as an answer. It used nothing.
@@ -17,9 +17,9 @@
 //!   `usage` stays 0.
 //! - `sessionId` in a subagent's file is the parent's. Older versions have a subagent's messages within
 //!   `progress` lines of the parent's file, and some of these stand nowhere else.
-//! - Lines are up to megabytes long where they hold pictures, and a quarter of them tells nothing of use. So
-//!   lines are not parsed: those without one of three words are passed over, and of the others only the
-//!   members that matter are looked at.
+//! - Lines with pictures are megabytes long, and a quarter of all lines counts nothing. So lines are not
+//!   parsed: those without one of three words are skipped, and only the members that matter are read of the
+//!   others.
 
 use std::ops::Range;
 
@@ -217,19 +217,19 @@ fn line(value: Json<'_>, number: u64, sink: &mut Sink<'_>) {
     if line.walk(&mut value.walk()).is_err() {
         return sink.fault(number, FaultKind::NotJson);
     }
-    // Every line of a transcript has a session, but for old ones; what has none may be of another format that
-    // somebody put behind.
+    // Every line of a transcript has a session, except in old ones. A line without may be of another format,
+    // appended to the file.
     if line.session.is_none() && sink.takes_other(value, number) {
         return;
     }
-    let told = match line.kind {
+    let read = match line.kind {
         b"\"assistant\"" => answer(&line, number, sink),
         b"\"progress\"" => progress(&line, number, sink),
         b"\"user\"" => searches(&line, number, sink),
         b"\"cost-state\"" => state(&line, number, sink),
         _ => Ok(()),
     };
-    if let Err(fault) = told {
+    if let Err(fault) = read {
         sink.fault(number, fault);
     }
 }
@@ -268,7 +268,7 @@ fn answer(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fault
 
 /// A message of a subagent as it came. It is logged again in the subagent's own file, if that exists.
 fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
-    let Some(told) = line.data.and_then(|data| data.get(b"message")) else { return Ok(()) };
+    let Some(message) = line.data.and_then(|data| data.get(b"message")) else { return Ok(()) };
     let mut inner = Line {
         session: line.session,
         entrypoint: line.entrypoint,
@@ -276,7 +276,7 @@ fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
         timestamp: line.timestamp,
         ..Line::default()
     };
-    inner.walk(&mut told.walk()).map_err(|_| FaultKind::NotJson)?;
+    inner.walk(&mut message.walk()).map_err(|_| FaultKind::NotJson)?;
     if inner.kind == b"\"assistant\"" { answer(&inner, number, sink) } else { Ok(()) }
 }
 
@@ -284,7 +284,7 @@ fn progress(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), Fau
 /// transcript.
 fn searches(line: &Line<'_>, number: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
     let Some(count) = line.tool_result.and_then(|result| result.get(b"searchCount")) else { return Ok(()) };
-    let web_searches = count.believable()?.unwrap_or(0);
+    let web_searches = count.plausible_count()?.unwrap_or(0);
     if web_searches > 0 {
         let counts = Counts { web_searches, ..Counts::default() };
         let call = CallLine { uuid: text(line.uuid), counts, is_final: true, ..line.call(number, sink) };

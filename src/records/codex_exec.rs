@@ -9,7 +9,7 @@
 //! - `input_tokens` has the tokens that came from the cache within it, and those that were written to it;
 //!   `output_tokens` has the reasoning.
 //! - The stream names no model and no time.
-//! - A turn of which nothing was counted ends with zeros. No turn is free: that is a count that is missing.
+//! - A turn that was not counted ends with zeros. No turn is free: its count is missing.
 //! - `turn.failed` has no usage in most versions. What such a turn used is in the total of the next one, if
 //!   there is one.
 //! - Requests that sum up a long history are in none of these totals (0.147 to 0.155).
@@ -52,7 +52,7 @@ impl Usage {
     pub(super) fn of(value: Json<'_>) -> Result<Self, BadCount> {
         let mut usage = Self::default();
         let mut bad = None;
-        let whole = value.members(|key, value| {
+        let walked = value.members(|key, value| {
             let slot = match key {
                 b"input_tokens" => &mut usage.input,
                 b"cached_input_tokens" => &mut usage.cached,
@@ -62,12 +62,12 @@ impl Usage {
                 b"total_tokens" => &mut usage.total,
                 _ => return,
             };
-            match value.believable() {
+            match value.plausible_count() {
                 Ok(count) => *slot = count.unwrap_or(0),
                 Err(reason) => bad = bad.or(Some(reason)),
             }
         });
-        match (bad, whole) {
+        match (bad, walked) {
             (Some(bad), _) => Err(bad),
             (None, Err(_)) => Err(BadCount::NoCount),
             (None, Ok(())) => Ok(usage),
@@ -107,7 +107,7 @@ impl Usage {
 impl Reader for CodexExec {
     fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
         let (mut kind, mut thread, mut usage, mut model, mut at) = (&b""[..], None, None, None, None);
-        let whole = value.members(|key, value| match key {
+        let walked = value.members(|key, value| match key {
             b"type" => kind = value.bytes(),
             b"thread_id" => thread = owned(Some(value)),
             b"usage" => usage = Some(value),
@@ -115,7 +115,7 @@ impl Reader for CodexExec {
             b"timestamp" => at = instant(value),
             _ => {}
         });
-        if whole.is_err() {
+        if walked.is_err() {
             return sink.fault(line, FaultKind::NotJson);
         }
         let outcome = match kind {
@@ -145,8 +145,8 @@ impl Reader for CodexExec {
 
 impl CodexExec {
     fn turn(&self, usage: Usage, counts: Counts, outcome: &str, line: u64, sink: &Sink<'_>) -> ResultRecord {
-        // A copy of a file has the same turns. Where the line that names the thread is missing, nothing tells
-        // a copy from another file.
+        // A copy of a file has the same turns. Without the line that names the thread, a copy cannot be told
+        // from another file.
         let thread = match &self.thread {
             Some(thread) => thread.clone(),
             None => format!("file {} line {line}", sink.file),
@@ -199,8 +199,8 @@ mod tests {
         .unwrap()
     }
 
-    fn faults(told: &Told) -> Vec<(FaultKind, u64)> {
-        told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line)).collect()
+    fn faults(summary: &Told) -> Vec<(FaultKind, u64)> {
+        summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line)).collect()
     }
 
     const THREAD: &str = "{\"type\":\"thread.started\",\"thread_id\":\"t-1\"}\n{\"type\":\"turn.started\"}\n";
@@ -213,8 +213,8 @@ mod tests {
     fn what_came_from_the_cache_and_what_went_there_is_within_the_input() {
         let usage = r#""input_tokens":1000,"cached_input_tokens":700,"cache_write_input_tokens":200,"output_tokens":50,"reasoning_output_tokens":40"#;
         let mut gathered = Gathered::new();
-        let told = gather(&format!("{THREAD}{}", turn(usage)), 3, &mut gathered);
-        assert_eq!(told.faults.count(), 0);
+        let summary = gather(&format!("{THREAD}{}", turn(usage)), 3, &mut gathered);
+        assert_eq!(summary.faults.count(), 0);
         let [run] = &gathered.results[..] else { panic!("{:?}", gathered.results) };
         // 1000 - 700 - 200 = 100; the 40 are among the 50.
         let counts =
@@ -262,24 +262,24 @@ mod tests {
     }
 
     #[test]
-    fn a_completed_turn_of_which_nothing_was_counted_is_told_of() {
+    fn a_completed_turn_that_was_not_counted_is_a_fault() {
         let text = format!(
             "{THREAD}{}{{\"type\":\"turn.completed\"}}\n",
             turn(r#""input_tokens":0,"cached_input_tokens":0,"output_tokens":0"#)
         );
         let mut gathered = Gathered::new();
-        let told = gather(&text, 0, &mut gathered);
+        let summary = gather(&text, 0, &mut gathered);
         assert_eq!(gathered.results, []);
-        assert_eq!(faults(&told), [(FaultKind::NoTokens, 3)]);
-        assert_eq!(told.faults.count(), 2);
+        assert_eq!(faults(&summary), [(FaultKind::NoTokens, 3)]);
+        assert_eq!(summary.faults.count(), 2);
     }
 
     #[test]
     fn a_failed_turn_counts_if_it_was_counted() {
         let failed = "{\"type\":\"turn.failed\",\"error\":{\"message\":\"no\"}}\n{\"type\":\"turn.failed\",\"usage\":{\"input_tokens\":7,\"output_tokens\":0}}\n";
         let mut gathered = Gathered::new();
-        let told = gather(&format!("{THREAD}{failed}"), 0, &mut gathered);
-        assert_eq!(told.faults.count(), 0);
+        let summary = gather(&format!("{THREAD}{failed}"), 0, &mut gathered);
+        assert_eq!(summary.faults.count(), 0);
         let [run] = &gathered.results[..] else { panic!("{:?}", gathered.results) };
         assert_eq!((run.outcome.as_deref(), run.models[0].counts.input), (Some("failed"), 7));
     }
@@ -292,8 +292,8 @@ mod tests {
             r#""input_tokens":-1,"output_tokens":1"#,
         ];
         let mut gathered = Gathered::new();
-        let told = gather(&format!("{THREAD}{}", text.map(turn).concat()), 0, &mut gathered);
+        let summary = gather(&format!("{THREAD}{}", text.map(turn).concat()), 0, &mut gathered);
         assert_eq!(gathered.results, []);
-        assert_eq!((faults(&told), told.faults.count()), (vec![(FaultKind::NoCount, 3)], 3));
+        assert_eq!((faults(&summary), summary.faults.count()), (vec![(FaultKind::NoCount, 3)], 3));
     }
 }

@@ -17,8 +17,8 @@
 //!   elsewhere. Only requests that sum up a long history have a record alone.
 //! - `input_tokens` has what came from the cache and what went to it within it; `output_tokens` has the
 //!   reasoning.
-//! - `originator` can be set to anything by the program that starts Codex. `source` is `exec` where nobody
-//!   sat at a terminal.
+//! - `originator` can be set to anything by the program that starts Codex. `source` is `exec` without
+//!   a terminal.
 
 use std::collections::BTreeSet;
 
@@ -73,13 +73,13 @@ struct Response {
 impl Reader for CodexRollout {
     fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
         let (mut kind, mut payload, mut timestamp) = (&b""[..], None, None);
-        let whole = value.members(|key, value| match key {
+        let walked = value.members(|key, value| match key {
             b"type" => kind = value.bytes(),
             b"payload" => payload = Some(value),
             b"timestamp" => timestamp = Some(value),
             _ => {}
         });
-        if whole.is_err() {
+        if walked.is_err() {
             return sink.fault(line, FaultKind::NotJson);
         }
         if self.line == 0 {
@@ -87,7 +87,7 @@ impl Reader for CodexRollout {
         }
         let Some(payload) = payload else { return };
         let at = timestamp.and_then(instant);
-        let told = match kind {
+        let read = match kind {
             b"\"session_meta\"" => {
                 if self.meta.is_none() {
                     (self.meta, self.line) = (Some(Meta::of(payload)), line);
@@ -110,7 +110,7 @@ impl Reader for CodexRollout {
             b"\"token_usage_record\"" => self.record(payload, at, line),
             _ => Ok(()),
         };
-        if let Err(fault) = told {
+        if let Err(fault) = read {
             sink.fault(line, fault);
         }
     }
@@ -147,8 +147,8 @@ impl CodexRollout {
         }
         if let Some(place) = self.pending.iter().position(|response| response.usage.is_same(used)) {
             // Nothing repeats those before it: they summed up a history.
-            let told: Vec<_> = self.pending.drain(..=place).collect();
-            let (same, before) = told.split_last().expect("there is one at least, the one at that place");
+            let repeated: Vec<_> = self.pending.drain(..=place).collect();
+            let (same, before) = repeated.split_last().expect("there is one at least, the one at that place");
             used.cache_write = used.cache_write.max(same.usage.cache_write);
             for response in before {
                 self.response(response, sink);
@@ -159,7 +159,7 @@ impl CodexRollout {
             .fold(Usage::default(), |sum, response| sum.plus(response.usage))
             .is_same(used)
         {
-            // Lines between were lost: the total tells of several responses at once.
+            // Lines between were lost: the total counts several responses at once.
             self.pending.clear();
         } else {
             self.alone = Some(used);
@@ -198,7 +198,7 @@ impl CodexRollout {
     fn record(&mut self, payload: Json<'_>, at: Option<Timestamp>, line: u64) -> Result<(), FaultKind> {
         let (mut thread, mut response, mut turn) = (None, None, None);
         let (mut usage, mut turn_total, mut thread_total) = (None, None, None);
-        let whole = payload.members(|key, value| match key {
+        let walked = payload.members(|key, value| match key {
             b"thread_id" => thread = text(Some(value)),
             b"response_id" => response = text(Some(value)),
             b"turn_id" => turn = owned(Some(value)),
@@ -207,7 +207,7 @@ impl CodexRollout {
             b"thread_token_usage" if value.is_object() => thread_total = Some(Usage::of(value)),
             _ => {}
         });
-        whole.map_err(|_| FaultKind::NotJson)?;
+        walked.map_err(|_| FaultKind::NotJson)?;
         let (usage, turn_total, thread_total) =
             (usage.transpose()?, turn_total.transpose()?, thread_total.transpose()?);
         let own = self.meta.as_ref().and_then(|meta| meta.id.as_deref());
@@ -327,18 +327,18 @@ mod tests {
 
     fn gather(text: &str) -> (Vec<Rollout>, Told) {
         let mut gathered = Gathered::new();
-        let told = read(
+        let summary = read(
             &mut text.as_bytes(),
             Part { file: 5, format: None, project: None, is_inside: false, until: None },
             &mut Room::default(),
             &mut gathered,
         );
-        (gathered.rollouts, told.unwrap())
+        (gathered.rollouts, summary.unwrap())
     }
 
     fn rollout(lines: &[String]) -> Rollout {
-        let (mut rollouts, told) = gather(&lines.concat());
-        assert_eq!(told.faults.count(), 0, "{:?}", told.faults);
+        let (mut rollouts, summary) = gather(&lines.concat());
+        assert_eq!(summary.faults.count(), 0, "{:?}", summary.faults);
         assert_eq!(rollouts.len(), 1);
         rollouts.remove(0)
     }
@@ -510,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_tells_of_responses_whose_counts_were_lost() {
+    fn a_total_counts_responses_whose_counts_were_lost() {
         let rollout = rollout(&[
             meta(r#""id":"own""#),
             record("r-1", (100, 0, 10)),
@@ -568,7 +568,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_that_contradict_themselves_are_told_of() {
+    fn counts_that_contradict_themselves_are_faults() {
         let text = [
             meta(r#""id":"own""#),
             count((10, 20, 1), (10, 20, 1)),
@@ -576,10 +576,10 @@ mod tests {
             record("r", (1, 2, 3)),
         ]
         .concat();
-        let (rollouts, told) = gather(&text);
+        let (rollouts, summary) = gather(&text);
         assert_eq!(counted(&rollouts[0]), [(5, 0, 1)]);
         let faults: Vec<_> =
-            told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+            summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         assert_eq!(faults, [(FaultKind::NoCount, 2, 2)]);
     }
 

@@ -85,7 +85,7 @@ pub struct Writes {
     pub(crate) for_5m: u64,
     pub(crate) for_1h: u64,
     /// Of a lifetime that the record does not give.
-    pub(crate) untold: u64,
+    pub(crate) unknown_ttl: u64,
 }
 
 impl Counts {
@@ -100,7 +100,7 @@ impl Counts {
     /// # Errors
     ///
     /// When one no longer fits 64 bits.
-    pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
+    pub(crate) fn plus(self, other: Self) -> Result<Self, OutOfRange> {
         self.zip(other, u64::checked_add).ok_or(OutOfRange)
     }
 
@@ -148,11 +148,11 @@ impl Counts {
     /// a while the whole stayed 0.
     #[must_use]
     pub(crate) fn writes(self) -> Writes {
-        let told = self.cache_write_5m.saturating_add(self.cache_write_1h);
+        let known = self.cache_write_5m.saturating_add(self.cache_write_1h);
         Writes {
             for_5m: self.cache_write_5m,
             for_1h: self.cache_write_1h,
-            untold: self.cache_write.saturating_sub(told),
+            unknown_ttl: self.cache_write.saturating_sub(known),
         }
     }
 
@@ -200,7 +200,7 @@ impl Counts {
         let mut counts = Self::default();
         let mut bad = None;
         let mut is_split = false;
-        let whole = usage.members(|key, value| {
+        let walked = usage.members(|key, value| {
             is_split |= key.starts_with(b"cacheCreationEphemeral") && !value.is_null();
             let slot = match key {
                 b"inputTokens" => &mut counts.input,
@@ -217,7 +217,7 @@ impl Counts {
                 Err(reason) => bad = bad.or(Some(reason)),
             }
         });
-        match (bad, whole) {
+        match (bad, walked) {
             (Some(bad), _) => Err(bad),
             (None, Err(_)) => Err(BadCount::NoCount),
             (None, Ok(())) => {
@@ -240,13 +240,13 @@ mod tests {
     fn writes_of_which_the_whole_stayed_zero_are_the_sum_of_their_parts() {
         // A bug of Claude Code before 2.1.152.
         let counts = Counts { cache_write: 0, cache_write_5m: 70, cache_write_1h: 30, ..Counts::default() };
-        assert_eq!(counts.writes(), Writes { for_5m: 70, for_1h: 30, untold: 0 });
+        assert_eq!(counts.writes(), Writes { for_5m: 70, for_1h: 30, unknown_ttl: 0 });
         assert_eq!(counts.prompt(), 100);
     }
 
     #[test]
     fn what_the_split_does_not_tell_is_untold() {
         let counts = Counts { cache_write: 100, cache_write_1h: 60, ..Counts::default() };
-        assert_eq!(counts.writes(), Writes { for_5m: 0, for_1h: 60, untold: 40 });
+        assert_eq!(counts.writes(), Writes { for_5m: 0, for_1h: 60, unknown_ttl: 40 });
     }
 }

@@ -1,4 +1,4 @@
-//! What could not be read: by file and kind, with the first place and how often.
+//! What could not be read, by file and kind: the first line, and how many.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,6 @@
-//! What was read so far, folded: a request is kept once, however many lines and files tell of it.
+//! What was read so far. A request is kept once, however many lines and files log it.
 //!
-//! Every operation here gives the same whatever comes first, so files may be read in any order and in
-//! parallel and be put together at the end.
+//! The order of operations does not matter, so files can be read in parallel and merged at the end.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
@@ -27,7 +26,7 @@ pub struct Gathered {
     pub(super) states: Vec<CostState>,
     pub(super) rollouts: Vec<Rollout>,
     /// Hashes of the ids of messages that are counted in the result behind them.
-    pub(super) told_messages: BTreeSet<u64>,
+    pub(super) messages_in_results: BTreeSet<u64>,
     /// Records that count something.
     pub(super) records: u64,
     /// Those of `records` that repeat another.
@@ -163,7 +162,7 @@ impl Gathered {
         let model = line.model.as_deref().map(|model| self.models.place(model));
         let message = line.message.as_deref().map(|id| hash(&[id.as_bytes()]));
         let request = line.request.as_deref().map_or(0, |id| hash(&[id.as_bytes()]));
-        // What has no id is known by its own line, or by nothing else than what it says.
+        // Without an id, a message is identified by its line's id, or else by its content.
         let message = message.unwrap_or_else(|| match &line.uuid {
             Some(uuid) => hash(&[b"line", uuid.as_bytes()]),
             None => hash(&[
@@ -231,13 +230,13 @@ impl Gathered {
                 place
             }
         };
-        self.sessions[index(place)].see(line);
+        self.sessions[index(place)].add_line(line);
         place
     }
 
     /// Notes that a result counts a message.
-    pub(super) fn told(&mut self, message: &str) {
-        self.told_messages.insert(hash(&[message.as_bytes()]));
+    pub(super) fn message_in_result(&mut self, message: &str) {
+        self.messages_in_results.insert(hash(&[message.as_bytes()]));
     }
 
     pub(super) fn result(&mut self, result: ResultRecord) {
@@ -279,7 +278,7 @@ impl Gathered {
         self.results.extend(other.results);
         self.states.extend(other.states);
         self.rollouts.extend(other.rollouts);
-        self.told_messages.extend(other.told_messages);
+        self.messages_in_results.extend(other.messages_in_results);
     }
 
     fn join_session(&mut self, session: Session) -> u32 {
@@ -315,11 +314,11 @@ impl Call {
 }
 
 impl Session {
-    fn see(&mut self, line: &CallLine<'_>) {
+    fn add_line(&mut self, line: &CallLine<'_>) {
         let at = line.at.map(Timestamp::as_second);
         let rank = |at: Option<i64>| (at.is_none(), at);
         if self.cwd.is_none() || rank(at) <= rank(self.cwd_at) {
-            // Of two that say the same time, the one that sorts first: the order of reading must not decide.
+            // Of two at the same time, the one that sorts first: the order of reading must not decide.
             if let Some(cwd) = text(line.cwd)
                 && (rank(at) < rank(self.cwd_at) || self.cwd.as_deref().is_none_or(|known| *cwd < *known))
             {

@@ -1,7 +1,7 @@
-//! JSON on demand: a value is the bytes in which it stands, and only what is asked for is looked at.
+//! JSON on demand: a value is the bytes it is written in, and only what is needed is looked at.
 //!
-//! A record is a long line of which a few numbers matter. Strings are skipped by the vector instructions of
-//! `memchr`, nothing is copied, and what stands inside a value that nobody asks for is not checked beyond its
+//! A record is a long line, and only a few numbers in it matter. Strings are skipped by the vector
+//! instructions of `memchr`, nothing is copied, and a value that is not needed is checked only for its
 //! brackets and quotes.
 
 use std::borrow::Cow;
@@ -37,7 +37,7 @@ impl<'a> Json<'a> {
     ///
     /// # Errors
     ///
-    /// When there is none, or something stands behind it.
+    /// When there is none, or something follows it.
     pub fn new(bytes: &'a [u8]) -> Result<Self, Broken> {
         let start = skip_space(bytes, 0);
         let end = skip_value(bytes, start).ok_or(Broken)?;
@@ -82,7 +82,7 @@ impl<'a> Json<'a> {
 
     /// A walk through it, for reading nested objects in one pass.
     #[must_use]
-    pub fn walk(self) -> Walk<'a> {
+    pub(crate) fn walk(self) -> Walk<'a> {
         Walk { bytes: self.0, at: 0 }
     }
 
@@ -116,12 +116,12 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn get(self, key: &[u8]) -> Option<Json<'a>> {
         let mut found = None;
-        let whole = self.members(|name, value| {
+        let walked = self.members(|name, value| {
             if name == key {
                 found = Some(value);
             }
         });
-        whole.ok().and(found)
+        walked.ok().and(found)
     }
 
     /// The text of a string, its escapes resolved.
@@ -167,21 +167,21 @@ impl<'a> Json<'a> {
     /// # Errors
     ///
     /// When it is something else, or more.
-    pub(crate) fn believable(self) -> Result<Option<u64>, BadCount> {
+    pub(crate) fn plausible_count(self) -> Result<Option<u64>, BadCount> {
         match self.count()? {
             Some(count) if count > COUNT_MAX => Err(BadCount::TooLarge),
             count => Ok(count),
         }
     }
 
-    /// Like [`believable`](Self::believable), but text is refused: from a program that never writes counts
+    /// Like [`plausible_count`](Self::plausible_count), but text is refused: from a program that never writes counts
     /// as text, it means something else.
     ///
     /// # Errors
     ///
     /// When it is something else, or more than [`COUNT_MAX`].
     pub(crate) fn number(self) -> Result<Option<u64>, BadCount> {
-        if self.0.first() == Some(&b'"') { Err(BadCount::NoCount) } else { self.believable() }
+        if self.0.first() == Some(&b'"') { Err(BadCount::NoCount) } else { self.plausible_count() }
     }
 
     /// A count, also where it was written as text; `null` is `None`.
@@ -242,7 +242,7 @@ impl<'a> Walk<'a> {
     ///
     /// When the object is cut off or is none of JSON, or `each` says so.
     #[inline]
-    pub fn members(
+    pub(crate) fn members(
         &mut self,
         mut each: impl FnMut(&'a [u8], &mut Self) -> Result<(), Broken>,
     ) -> Result<(), Broken> {

@@ -7,11 +7,11 @@
 //!   of its own.
 //! - A row with an `id` counts once, however often it is read. Rows without one are never taken for each
 //!   other: equal runs do happen.
-//! - `cache_write_tokens` are those of an untold lifetime; they come on top of `cache_write_5m_tokens` and
+//! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens` and
 //!   `cache_write_1h_tokens`.
-//! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` has those of an untold lifetime
-//!   within it, as they are priced so; `cache_write_untold_tokens` says how many. An answer has no ids, but
-//!   reading it twice must not count it twice: its runs are known by what they say.
+//! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` includes those of unknown
+//!   lifetime, as they are priced so; `cache_write_untold_tokens` says how many. An answer has no ids, but
+//!   reading it twice must not count it twice: its runs are identified by their content.
 
 use std::borrow::Cow;
 
@@ -55,9 +55,9 @@ pub(super) struct Row {
     as_written: Option<String>,
     has_tokens: bool,
     counts: Counts,
-    cache_write_untold: u64,
+    cache_write_unknown_ttl: u64,
     /// In a saved answer: how many of `cache_write_5m` are of unknown lifetime.
-    untold_within_5m: u64,
+    unknown_ttl_within_5m: u64,
     service: Service,
     vendor_cost: Option<Usd>,
     bad: Option<FaultKind>,
@@ -70,11 +70,11 @@ pub(super) struct Row {
 impl Reader for Native {
     fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
         let (mut row, mut runs) = (Row::default(), None);
-        let whole = value.members(|key, value| match key {
+        let walked = value.members(|key, value| match key {
             b"runs" if value.is_list() => runs = Some(value),
             key => row.set(key, value),
         });
-        if whole.is_err() {
+        if walked.is_err() {
             return sink.fault(line, FaultKind::NotJson);
         }
         let Some(runs) = runs else {
@@ -82,14 +82,14 @@ impl Reader for Native {
             return row.hand_on(self.rows, line, sink);
         };
         let mut place = 0;
-        let whole = runs.elements(|run| {
+        let walked = runs.elements(|run| {
             place += 1;
             match measured(run, place, line, sink) {
                 Ok(record) => sink.gathered.result(record),
                 Err(fault) => sink.fault(line, fault),
             }
         });
-        if whole.is_err() {
+        if walked.is_err() {
             sink.fault(line, FaultKind::NotJson);
         }
     }
@@ -98,32 +98,32 @@ impl Reader for Native {
 /// Reads the run at this place in a saved answer.
 fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<ResultRecord, FaultKind> {
     let (mut row, mut models, mut source) = (Row::default(), None, None);
-    let whole = run.members(|key, value| match key {
+    let walked = run.members(|key, value| match key {
         b"models" => models = Some(value),
         b"source" => source = text(Some(value)),
         // Its own models say it.
         b"model" => {}
         key => row.set(key, value),
     });
-    whole.map_err(|_| FaultKind::NotJson)?;
+    walked.map_err(|_| FaultKind::NotJson)?;
     let mut read = Ok(Vec::new());
-    let whole = models.ok_or(FaultKind::NoTokens)?.elements(|model| {
+    let walked = models.ok_or(FaultKind::NoTokens)?.elements(|model| {
         let mut row = Row::default();
-        let whole = model.members(|key, value| row.set(key, value));
-        let model = whole.map_err(|_| FaultKind::NotJson).and_then(|()| row.model());
+        let walked = model.members(|key, value| row.set(key, value));
+        let model = walked.map_err(|_| FaultKind::NotJson).and_then(|()| row.model());
         match (&mut read, model) {
             (Ok(read), Ok(model)) => read.push(model),
             (Ok(_), Err(fault)) => read = Err(fault),
             (Err(_), _) => {}
         }
     });
-    whole.map_err(|_| FaultKind::NotJson)?;
+    walked.map_err(|_| FaultKind::NotJson)?;
     let models = read?;
     if let Some(bad) = row.bad {
         return Err(bad);
     }
     let session = row.session.take();
-    // Dollars are left out: an answer with other prices tells of the same run.
+    // Without dollars: the same run may be in an answer with other prices.
     let counted: Vec<_> =
         models.iter().map(|model| (&model.model, model.counts, model.service, model.requests)).collect();
     let who = match &session {
@@ -168,11 +168,11 @@ impl Row {
             b"cache_read_tokens" => &mut self.counts.cache_read,
             b"cache_write_5m_tokens" => &mut self.counts.cache_write_5m,
             b"cache_write_1h_tokens" => &mut self.counts.cache_write_1h,
-            b"cache_write_tokens" => &mut self.cache_write_untold,
-            b"cache_write_untold_tokens" => &mut self.untold_within_5m,
+            b"cache_write_tokens" => &mut self.cache_write_unknown_ttl,
+            b"cache_write_untold_tokens" => &mut self.unknown_ttl_within_5m,
             _ => return,
         };
-        match value.believable() {
+        match value.plausible_count() {
             Ok(Some(count)) => (*tokens, self.has_tokens) = (count, true),
             Ok(None) => {}
             Err(bad) => self.bad = self.bad.or(Some(bad.into())),
@@ -180,7 +180,7 @@ impl Row {
     }
 
     fn count(&mut self, value: Json<'_>) -> Option<u64> {
-        value.believable().unwrap_or_else(|bad| {
+        value.plausible_count().unwrap_or_else(|bad| {
             self.bad = self.bad.or(Some(bad.into()));
             None
         })
@@ -225,10 +225,10 @@ impl Row {
         let writes = counts
             .cache_write_5m
             .checked_add(counts.cache_write_1h)
-            .and_then(|told| told.checked_add(self.cache_write_untold));
+            .and_then(|sum| sum.checked_add(self.cache_write_unknown_ttl));
         counts.cache_write = writes.ok_or(FaultKind::TooLarge)?;
         counts.cache_write_5m =
-            counts.cache_write_5m.checked_sub(self.untold_within_5m).ok_or(FaultKind::NoCount)?;
+            counts.cache_write_5m.checked_sub(self.unknown_ttl_within_5m).ok_or(FaultKind::NoCount)?;
         Ok(ModelCounts {
             model,
             canonical,
@@ -324,8 +324,8 @@ mod tests {
 
     fn results(text: &str) -> Vec<ResultRecord> {
         let mut gathered = Gathered::new();
-        let told = gather(text, 4, &mut gathered);
-        assert_eq!(told.faults.count(), 0, "{:?}", told.faults);
+        let summary = gather(text, 4, &mut gathered);
+        assert_eq!(summary.faults.count(), 0, "{:?}", summary.faults);
         gathered.results
     }
 
@@ -348,7 +348,7 @@ mod tests {
             cache_write_1h: 5,
             web_searches: 7,
         };
-        assert_eq!(counts.writes(), Writes { for_5m: 4, for_1h: 5, untold: 6 });
+        assert_eq!(counts.writes(), Writes { for_5m: 4, for_1h: 5, unknown_ttl: 6 });
         let model = ModelCounts {
             is_output_at_least: false,
             model: "claude-opus-5".into(),
@@ -440,9 +440,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_of_with_its_line() {
+    fn faults_have_their_lines() {
         let mut gathered = Gathered::new();
-        let told = gather(
+        let summary = gather(
             r#"{"model":"m","input_tokens":1}
 {"input_tokens":1}
 {"model":"m","input_tokens":-1}
@@ -457,7 +457,7 @@ mod tests {
         );
         assert_eq!(gathered.results.len(), 1);
         let faults: Vec<_> =
-            told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+            summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         let expected = [
             (FaultKind::NoCount, 3, 2),
             (FaultKind::TooLarge, 5, 2),
@@ -485,7 +485,7 @@ mod tests {
 }"#;
 
     #[test]
-    fn an_answer_tells_of_its_runs() {
+    fn an_answer_has_its_runs() {
         let runs = results(ANSWER);
         assert_eq!(runs.len(), 3);
         let run = &runs[0];
@@ -511,7 +511,7 @@ mod tests {
             web_searches: 2,
         };
         assert_eq!(haiku.counts, counts);
-        assert_eq!(haiku.counts.writes(), Writes { for_5m: 10, for_1h: 12977, untold: 40 });
+        assert_eq!(haiku.counts.writes(), Writes { for_5m: 10, for_1h: 12977, unknown_ttl: 40 });
         assert_eq!(
             (opus.model.as_str(), opus.canonical.as_deref(), opus.counts.output),
             ("claude-opus-5", None, 2)
@@ -519,7 +519,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_read_twice_tells_of_the_same_runs() {
+    fn an_answer_that_is_read_twice_has_the_same_runs() {
         let mut gathered = Gathered::new();
         gather(ANSWER, 0, &mut gathered);
         // Other prices, other place.
@@ -533,12 +533,12 @@ mod tests {
     #[test]
     fn a_run_of_an_answer_that_cannot_be_read_leaves_the_others() {
         let mut gathered = Gathered::new();
-        let told = gather(
+        let summary = gather(
             &ANSWER.replace("\"cache_write_untold_tokens\": 40", "\"cache_write_untold_tokens\": 51"),
             0,
             &mut gathered,
         );
         assert_eq!(gathered.results.len(), 2);
-        assert_eq!(told.faults.iter().map(|(_, kind, _)| kind).collect::<Vec<_>>(), [FaultKind::NoCount]);
+        assert_eq!(summary.faults.iter().map(|(_, kind, _)| kind).collect::<Vec<_>>(), [FaultKind::NoCount]);
     }
 }

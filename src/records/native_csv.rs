@@ -13,7 +13,7 @@ use super::native::Row;
 use super::sink::Sink;
 use super::values::count_lines;
 
-/// Reads a table, of which the header stands in the buffer.
+/// Reads a table whose header is in the buffer.
 pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
     // Rows end with one byte, so that ends of lines are counted when they are read. What else Windows writes
     // is space.
@@ -25,8 +25,8 @@ pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
     let (mut record, mut names, mut cell, mut rows) = (ByteRecord::new(), ByteRecord::new(), Vec::new(), 0);
     // Bytes of any number of fields are a record, and a buffer keeps why reading broke off.
     while let Ok(true) = reader.read_byte_record(&mut record) {
-        // Where it begins is behind the row before, and empty lines may follow. Where it ends is the next
-        // line, but for the last one.
+        // The reader places a row after the row before it, though empty lines may follow that one. A row ends
+        // on the line before the reader's, except the last.
         let within: u64 = record.iter().map(count_lines).sum();
         let line =
             record.position().map_or(0, csv::Position::line).max(reader.position().line() - within - 1);
@@ -75,10 +75,10 @@ mod tests {
     fn gather(text: &str, format: Option<Format>) -> (Vec<ResultRecord>, Told) {
         let mut gathered = Gathered::new();
         let part = Part { file: 1, format, project: None, is_inside: false, until: None };
-        let told =
+        let summary =
             crate::records::reading::read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered)
                 .unwrap();
-        (gathered.results, told)
+        (gathered.results, summary)
     }
 
     #[test]
@@ -93,8 +93,8 @@ mod tests {
             (format!("\u{feff}{table}"), Some(Format::NativeCsv)),
             (table.replace('\n', "\r\n"), None),
         ] {
-            let (rows, told) = gather(&table, format);
-            assert_eq!((told.format, told.faults.count()), (Some(Format::NativeCsv), 0), "{table:?}");
+            let (rows, summary) = gather(&table, format);
+            assert_eq!((summary.format, summary.faults.count()), (Some(Format::NativeCsv), 0), "{table:?}");
             let [one, two] = &rows[..] else { panic!("{table:?}: {rows:?}") };
             let counts =
                 Counts { input: 10, output: 20, cache_write: 7, cache_write_5m: 3, ..Counts::default() };
@@ -121,15 +121,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_of_with_its_line() {
-        let (rows, told) = gather(
+    fn faults_have_their_lines() {
+        let (rows, summary) = gather(
             "model,input_tokens,job\nm,1,\"over\ntwo lines\"\n\nm,2\nm,3,a,b\n,4,a\nm,-5,a\nm,6.5,a\nm,,a\nm,7,a\n",
             None,
         );
         let read: Vec<_> = rows.iter().map(|row| (row.models[0].counts.input, row.place.line)).collect();
         assert_eq!(read, [(1, 2), (7, 11)]);
         let faults: Vec<_> =
-            told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
+            summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         let expected = [
             (FaultKind::NoCount, 8, 2),
             (FaultKind::NoTokens, 10, 1),
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_header_without_rows() {
-        let (rows, told) = gather("run,model,input_tokens", None);
-        assert_eq!((rows.len(), told.format, told.faults.count()), (0, Some(Format::NativeCsv), 0));
+        let (rows, summary) = gather("run,model,input_tokens", None);
+        assert_eq!((rows.len(), summary.format, summary.faults.count()), (0, Some(Format::NativeCsv), 0));
     }
 }

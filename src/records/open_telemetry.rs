@@ -5,14 +5,14 @@
 //!
 //! - Numbers were texts before 2.1.122, and OTLP writes whole numbers as texts anyway. In OTLP a value stands
 //!   within `stringValue`, `intValue` and the like, in some programs within `asInt`.
-//! - Before 2.1.214 a request could be told of several times, with counts that grew. They have one
+//! - Before 2.1.214 a request could be logged several times, with counts that grew. They have one
 //!   `request_id`.
-//! - Cache writes are not told apart by lifetime.
+//! - Cache writes are not split by lifetime.
 //! - A request's own name is `api_request` in one place and `claude_code.api_request` in another. Other
-//!   programs have events of which the names end alike (`codex.api_request`), and `api_request_body` is not a
-//!   request but what was sent: both are passed over.
+//!   programs have events whose names end alike (`codex.api_request`), and `api_request_body` is not a
+//!   request but its content: both are skipped.
 //! - Where names with dots are not allowed, the dots become underscores.
-//! - `cost_usd` is the program's own estimate of one request; a run's would be their sum. It is not carried.
+//! - `cost_usd` is the program's own estimate of one request; a run's would be their sum. It is left out.
 //! - The program's own console exporter prints objects of JavaScript, which are no JSON and not read.
 
 use jiff::Timestamp;
@@ -48,17 +48,17 @@ struct Event<'a> {
 impl Reader for OpenTelemetry {
     fn value(&mut self, value: Json<'_>, line: u64, sink: &mut Sink<'_>) {
         let mut exported = None;
-        let whole = value.members(|key, value| {
+        let walked = value.members(|key, value| {
             if matches!(key, b"resourceLogs" | b"resource_logs") {
                 exported = Some(value);
             }
         });
-        let told = match (whole, exported) {
+        let read = match (walked, exported) {
             (Err(_), _) => Err(FaultKind::NotJson),
             (Ok(()), None) => Event::default().read(value, line, sink),
             (Ok(()), Some(resources)) => export(resources, line, sink),
         };
-        if let Err(fault) = told {
+        if let Err(fault) = read {
             sink.fault(line, fault);
         }
     }
@@ -66,8 +66,8 @@ impl Reader for OpenTelemetry {
 
 /// Reads the events of an export.
 fn export(resources: Json<'_>, line: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
-    let mut told = Ok(());
-    let whole = resources.elements(|resource| {
+    let mut read = Ok(());
+    let walked = resources.elements(|resource| {
         let mut all = Event::default();
         all.attributes(resource.get(b"resource").and_then(|resource| resource.get(b"attributes")));
         // What a resource says holds for its events only as far as it is about the session.
@@ -83,16 +83,16 @@ fn export(resources: Json<'_>, line: u64, sink: &mut Sink<'_>) -> Result<(), Fau
                         }
                     });
                     if records.is_err() {
-                        told = Err(FaultKind::NotJson);
+                        read = Err(FaultKind::NotJson);
                     }
                 }
             });
             if scopes.is_err() {
-                told = Err(FaultKind::NotJson);
+                read = Err(FaultKind::NotJson);
             }
         }
     });
-    whole.map_err(|_| FaultKind::NotJson).and(told)
+    walked.map_err(|_| FaultKind::NotJson).and(read)
 }
 
 /// The value inside OTLP's type wrapper, such as `{"intValue": "5"}`.
@@ -149,7 +149,7 @@ impl<'a> Event<'a> {
     }
 
     fn take_time(&mut self, rank: u8, value: Json<'a>) {
-        // 0 is OTLP's word for a time that nobody knows.
+        // OTLP writes 0 for an unknown time.
         let time = instant(value).filter(|time| *time != Timestamp::UNIX_EPOCH);
         self.at = super::gathered::earlier(self.at, time.map(|time| (rank, time)));
     }
@@ -169,11 +169,11 @@ impl<'a> Event<'a> {
     /// Reads an event, about which `self` already knows what its resource says.
     fn read(mut self, value: Json<'a>, line: u64, sink: &mut Sink<'_>) -> Result<(), FaultKind> {
         let mut attributes = None;
-        let whole = value.members(|key, value| match key {
+        let walked = value.members(|key, value| match key {
             b"attributes" | b"Attributes" => attributes = Some(value),
             key => self.take(key, value),
         });
-        whole.map_err(|_| FaultKind::NotJson)?;
+        walked.map_err(|_| FaultKind::NotJson)?;
         self.attributes(attributes);
         if !self.is_request {
             return Ok(());
@@ -182,7 +182,7 @@ impl<'a> Event<'a> {
             return Err(FaultKind::NoTokens);
         }
         let count = |value: Option<Json<'_>>| {
-            value.map_or(Ok(0), |value| value.believable().map(Option::unwrap_or_default))
+            value.map_or(Ok(0), |value| value.plausible_count().map(Option::unwrap_or_default))
         };
         let counts = Counts {
             input: count(self.input)?,
@@ -217,7 +217,7 @@ impl<'a> Event<'a> {
             session,
             entrypoint: text(self.entrypoint),
             billing: Billing::Unknown,
-            // All that tells of one request has its id, and none has the message's.
+            // Every log of a request has the request's id, and none has the message's.
             message: text(self.request).map(|id| format!("otel {id}").into()),
             request: text(self.request),
             uuid: uuid.map(Into::into),
@@ -243,8 +243,8 @@ mod tests {
     fn gather(text: &str) -> (Gathered, Told) {
         let mut gathered = Gathered::new();
         let part = Part { file: 2, format: None, project: None, is_inside: false, until: None };
-        let told = read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered).unwrap();
-        (gathered, told)
+        let summary = read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered).unwrap();
+        (gathered, summary)
     }
 
     const COUNTS: Counts = Counts {
@@ -257,10 +257,10 @@ mod tests {
         web_searches: 0,
     };
 
-    /// Checks that a text tells of the one request of the tests.
+    /// Checks that a text logs exactly the request of these tests.
     fn expect_request(text: &str) {
-        let (gathered, told) = gather(text);
-        assert_eq!(told.faults.count(), 0, "{text}");
+        let (gathered, summary) = gather(text);
+        assert_eq!(summary.faults.count(), 0, "{text}");
         assert_eq!(gathered.calls.len(), 1, "{text}");
         let call = gathered.calls[0];
         assert_eq!(call.counts, COUNTS, "{text}");
@@ -366,14 +366,14 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_was_told_of_twice_has_its_largest_counts() {
+    fn a_request_that_was_logged_twice_has_its_largest_counts() {
         let line = |sequence: u64, input: u64, output: u64| {
             format!(
                 r#"{{"event.name":"api_request","session.id":"s-1","event.sequence":{sequence},"request_id":"req_1","model":"m","input_tokens":{input},"output_tokens":{output}}}"#
             ) + "\n"
         };
-        let (gathered, told) = gather(&[line(1, 4, 2), line(2, 4, 90), line(3, 4, 50)].concat());
-        assert_eq!((gathered.calls.len(), told.faults.count()), (1, 0));
+        let (gathered, summary) = gather(&[line(1, 4, 2), line(2, 4, 90), line(3, 4, 50)].concat());
+        assert_eq!((gathered.calls.len(), summary.faults.count()), (1, 0));
         assert_eq!(gathered.calls[0].counts, Counts { input: 4, output: 90, ..Counts::default() });
     }
 
@@ -382,13 +382,13 @@ mod tests {
         let request = r#"{"event.name":"api_request","session.id":"s-1","model":"m","input_tokens":1,"output_tokens":2}"#;
         let others = ["user_prompt", "codex.api_request", "api_request_body", "api_error"]
             .map(|name| request.replace("api_request", name));
-        let (gathered, told) = gather(&format!("{request}\n{}\n", others.join("\n")));
-        assert_eq!((gathered.calls.len(), told.faults.count()), (1, 0));
+        let (gathered, summary) = gather(&format!("{request}\n{}\n", others.join("\n")));
+        assert_eq!((gathered.calls.len(), summary.faults.count()), (1, 0));
     }
 
     #[test]
-    fn what_is_missing_is_told_of() {
-        let (gathered, told) = gather(
+    fn what_is_missing_is_a_fault() {
+        let (gathered, summary) = gather(
             r#"{"event.name":"api_request","session.id":"s-1","input_tokens":1,"output_tokens":2}
 {"event.name":"api_request","session.id":"s-1","model":"m","cost_usd":1}
 {"event.name":"api_request","session.id":"s-1","model":"m","input_tokens":-1,"output_tokens":2}
@@ -397,7 +397,7 @@ mod tests {
 "#,
         );
         assert_eq!(gathered.calls.len(), 0);
-        let faults: Vec<_> = told.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line)).collect();
+        let faults: Vec<_> = summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line)).collect();
         assert_eq!(
             faults,
             [

@@ -59,18 +59,18 @@ pub fn read(
 ) -> Result<Told, (Told, io::Error)> {
     let mut buffer = Buffer::new(input, room);
     let mut sink = Sink::new(gathered, part.file, part.project, reader_of);
-    let mut told = Told { format: part.format, ..Told::default() };
-    read_into(&mut buffer, part, &mut sink, &mut told);
+    let mut summary = Told { format: part.format, ..Told::default() };
+    read_into(&mut buffer, part, &mut sink, &mut summary);
     sink.finish();
-    told.bytes = buffer.read;
+    summary.bytes = buffer.read;
     if buffer.broken.is_some() {
-        // Where reading broke off is no fault of the line that was read.
+        // A line is not to blame if reading broke off in it.
         sink.faults.forget(FaultKind::CutOff);
     }
-    told.faults = sink.faults;
+    summary.faults = sink.faults;
     match buffer.broken.take() {
-        None => Ok(told),
-        Some(error) => Err((told, error)),
+        None => Ok(summary),
+        Some(error) => Err((summary, error)),
     }
 }
 
@@ -80,11 +80,11 @@ pub fn format_of(head: &[u8]) -> Option<Format> {
     let (mut head, mut room, mut gathered) = (head, Room::default(), Gathered::new());
     let part = Part { file: 0, format: None, project: None, is_inside: false, until: None };
     match read(&mut head, part, &mut room, &mut gathered) {
-        Ok(told) | Err((told, _)) => told.format,
+        Ok(summary) | Err((summary, _)) => summary.format,
     }
 }
 
-fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told: &mut Told) {
+fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summary: &mut Told) {
     buffer.fill();
     if let Some(fault) = no_text(buffer.window()) {
         sink.fault(1, fault);
@@ -97,7 +97,7 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
     }
     match part.format {
         Some(Format::ClaudeTranscript) => {
-            return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
+            return claude_transcript::read_lines(buffer, part.until, sink, &mut summary.lines);
         }
         Some(Format::NativeCsv) => return native_csv::read(buffer, sink),
         Some(format) => sink.choose(format),
@@ -110,12 +110,12 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
             Item::Fault(fault) => sink.fault(line, fault),
             Item::Noise(range) => {
                 let noise = &buffer.window()[range];
-                if is_first && told.format.is_none() && is_header(noise) {
-                    told.format = Some(Format::NativeCsv);
+                if is_first && summary.format.is_none() && is_header(noise) {
+                    summary.format = Some(Format::NativeCsv);
                     return native_csv::read(buffer, sink);
                 }
-                if told.format.is_none() && is_tail(noise) {
-                    told.format = Some(Format::ClaudeResult);
+                if summary.format.is_none() && is_tail(noise) {
+                    summary.format = Some(Format::ClaudeResult);
                     sink.choose(Format::ClaudeResult);
                 }
                 sink.noise(noise, line);
@@ -127,20 +127,20 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, told:
                 };
                 let recognized = if part.format.is_some() { Recognized::No } else { recognize(value) };
                 sink.value(recognized, value, line);
-                if let (Recognized::As(format), None) = (recognized, told.format) {
-                    told.format = Some(format);
+                if let (Recognized::As(format), None) = (recognized, summary.format) {
+                    summary.format = Some(format);
                     if format == Format::ClaudeTranscript {
-                        // From here on, lines are looked for that tell of a use.
+                        // From here on, only lines that count something are looked for.
                         values.pass(buffer);
-                        told.lines = values.lines();
-                        return claude_transcript::read_lines(buffer, part.until, sink, &mut told.lines);
+                        summary.lines = values.lines();
+                        return claude_transcript::read_lines(buffer, part.until, sink, &mut summary.lines);
                     }
                 }
             }
         }
         is_first = false;
     }
-    told.lines += values.lines();
+    summary.lines += values.lines();
 }
 
 fn reader_of(format: Format) -> Box<dyn Reader> {

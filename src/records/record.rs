@@ -1,4 +1,4 @@
-//! What readers hand on.
+//! What readers hand on: one struct for each kind of record.
 
 use std::borrow::Cow;
 
@@ -195,7 +195,7 @@ pub(super) fn vendor_cost(value: Json<'_>) -> Option<Usd> {
 
 /// How a request was served, according to its `usage`.
 pub(super) fn service(usage: Json<'_>) -> Service {
-    // What is cut off here was told of when its counts were read.
+    // A cut-off value was reported when its counts were read.
     Usage::walk(&mut usage.walk()).map(|usage| usage.service).unwrap_or_default()
 }
 

@@ -116,14 +116,14 @@ impl ResultRecord {
         for model in &mut self.models {
             model.service = Service { speed: model.service.speed, ..self.service };
         }
-        let is_told = self
+        let has_split = self
             .models
             .iter()
             .any(|model| model.counts.cache_write_5m > 0 || model.counts.cache_write_1h > 0);
         let model = &mut self.models[place];
         model.service.speed = self.service.speed.max(model.service.speed);
-        if !is_told {
-            // For a while the whole stayed 0, and only the split told of it.
+        if !has_split {
+            // For a while the whole stayed 0, and only the split was counted.
             if model.counts.cache_write == 0 {
                 model.counts.cache_write = main.cache_write_5m.saturating_add(main.cache_write_1h);
             }
@@ -144,15 +144,15 @@ pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
         sessions.entry(result.session.clone().unwrap_or_default()).or_default().push(result);
     }
     for mut session in sessions.into_values() {
-        // Totals only grow, and files tell no times.
+        // Totals only grow, and the records have no times.
         session.sort_by_key(|result| {
             let total = result.total();
             (total.prompt(), total.output, result.place)
         });
-        let whole = session.clone();
+        let original = session.clone();
         for (place, result) in session.iter_mut().enumerate() {
             let earlier =
-                whole[..place].iter().rev().take(EARLIER_MAX).find(|earlier| result.goes_on_from(earlier));
+                original[..place].iter().rev().take(EARLIER_MAX).find(|earlier| result.goes_on_from(earlier));
             if let Some(earlier) = earlier {
                 result.begin_after(earlier);
             }

@@ -1,4 +1,4 @@
-//! Runs out of Codex's rollouts: a fork repeats what its parent counted, and that is its parent's.
+//! Runs out of Codex's rollouts. A fork repeats what its parent counted, which belongs to the parent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +21,7 @@ pub(super) fn runs(
         .iter()
         .filter_map(|rollout| Some((rollout.session.clone(), rollout.forked_from.clone()?)))
         .collect();
-    // Parents before children, so that the first to tell of an event is the one whose it is; then by time and
-    // place.
+    // Parents before children, so that an event is counted where it happened; then by time and place.
     rollouts.sort_by_cached_key(|rollout| {
         let (depth, _) = line_of(&rollout.session, &parents);
         (depth, rollout.events.first().and_then(|event| event.at), rollout.place)
@@ -31,7 +30,7 @@ pub(super) fn runs(
     let mut repeated = 0;
     let mut runs = Vec::with_capacity(rollouts.len());
     for rollout in rollouts {
-        // All of a family begin alike, and what happened is known by all that happened before.
+        // A family's files begin alike, and an event is identified by all counts before it.
         let (_, root) = line_of(&rollout.session, &parents);
         let mut run = Run {
             file: rollout.place.file,

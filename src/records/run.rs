@@ -1,4 +1,4 @@
-//! One execution, as its records tell of it.
+//! One execution, and how requests are grouped in it.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ pub struct Run {
     /// Whether all of it was counted, output included.
     pub is_complete: bool,
     /// What it used, by model, day, service and size of prompt.
-    pub models: Vec<RunModel>,
+    pub(crate) models: Vec<RunModel>,
     /// The vendor's own figure for the whole run.
     pub vendor_cost: Option<Usd>,
 }
@@ -51,7 +51,7 @@ pub struct Run {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunModel {
     /// The model as it was written; empty where the record names none.
-    pub name: String,
+    pub(crate) name: String,
     /// The name that the vendor bills, where the record has it.
     pub(crate) canonical: Option<String>,
     pub(crate) day: Option<Date>,
@@ -91,7 +91,7 @@ impl Run {
         Self {
             file: 0,
             origin: Origin::Transcript,
-            // Lines without a session are told apart by their file.
+            // Lines without a session id are grouped by file.
             session: Some(id).filter(|id| !id.starts_with(NO_SESSION)).map(str::to_owned),
             job: None,
             cwd: None,

@@ -1,4 +1,4 @@
-//! Runs, not lines: what was gathered, put together.
+//! Puts together the runs in what was gathered.
 
 use std::collections::BTreeMap;
 
@@ -34,8 +34,7 @@ impl Gathered {
     pub fn into_runs(mut self, grouping: &Grouping<'_>) -> Result<Runs, OutOfRange> {
         let (records, mut duplicates) = (self.records, self.duplicates);
         let (of_results, again) = distinct(std::mem::take(&mut self.results));
-        // Whether all of a session's results stand behind their messages, so that it is known which these
-        // are.
+        // Whether all results of a session follow their messages, so that these are known.
         let mut with_results: BTreeMap<String, bool> = BTreeMap::new();
         for result in of_results.iter().filter(|result| result.origin == Origin::Result) {
             if let Some(session) = &result.session {

@@ -1,9 +1,9 @@
-//! The JSON values in a text, however they stand there: one a line, one over many lines, in a list, several
+//! The JSON values in a text, however they are laid out: one a line, one over many lines, in a list, several
 //! in a row, with noise between.
 //!
-//! - A list at the outermost level is looked into: its elements are the values.
-//! - A line that begins like no object is noise.
-//! - A value that breaks off is left at the end of its first line: what follows is read. Lines are cut by
+//! - A list at the outermost level is entered: its elements are the values.
+//! - A line that does not begin like an object is noise.
+//! - A value that breaks off is given up at the end of its first line, and reading goes on there. Lines are cut by
 //!   crashes and by log rotation.
 
 use std::ops::Range;
@@ -38,7 +38,7 @@ pub(super) struct Values {
     lists: u32,
 }
 
-/// How a value goes on behind the bytes that are there.
+/// How far the bytes at hand hold a value.
 #[derive(Debug, PartialEq, Eq)]
 enum Scan {
     Whole(usize),

@@ -1,7 +1,7 @@
 //! A crontab: schedules with commands, and settings that hold for the lines below them (crontab(5)).
 //!
-//! - In a user's crontab the command stands behind five fields; in the system's (`/etc/crontab`,
-//!   `/etc/cron.d`) a user name stands between.
+//! - In a user's crontab the command follows five fields; in the system's (`/etc/crontab`, `/etc/cron.d`) a
+//!   user name stands between.
 //! - `CRON_TZ=` is the clock of the lines below it. `TZ=` is handed to the commands and moves no schedule.
 //! - In a command, `%` ends the line and begins what it reads from its input; `\%` is a percent sign.
 //! - A line is picked when its command runs an agent, or by a text in it.
@@ -42,15 +42,15 @@ pub enum Pick<'a> {
 ///
 /// All faults of the lines that are picked, or that no line is picked.
 pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Crontab, Vec<Diagnostic>> {
-    let form = form_of(source);
+    let owner = owner_of(source);
     let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
     let mut crontab = Crontab { jobs: Vec::new(), notes: Vec::new() };
     let mut faults = Vec::new();
     let (given, mut zone, mut lines) = (zone.clone(), Ok(zone.clone()), 0);
     for (index, (span, text)) in lines_of(source.text()).enumerate() {
-        match entry(text) {
-            Entry::Setting("CRON_TZ", "") => zone = Ok(given.clone()),
-            Entry::Setting("CRON_TZ", value) => {
+        match line(text) {
+            Line::Setting("CRON_TZ", "") => zone = Ok(given.clone()),
+            Line::Setting("CRON_TZ", value) => {
                 zone = zone::find(value).map_err(|reason| {
                     let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
                     Diagnostic::new("S309", format!("`{value}` is not a time zone")).at(source, start..start + value.len(), reason)
@@ -60,22 +60,22 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                     crontab.notes.push(note.to_owned());
                 }
             }
-            Entry::Setting("TZ", value) => crontab.notes.push(format!(
+            Line::Setting("TZ", value) => crontab.notes.push(format!(
                 "`TZ={value}` in line {} is handed to the commands and moves no schedule; `CRON_TZ={value}` would",
                 index + 1
             )),
-            Entry::Nothing | Entry::Setting(..) => {}
-            Entry::Line { fields, command } => {
+            Line::Nothing | Line::Setting(..) => {}
+            Line::Job { fields, command } => {
                 lines += 1;
                 let is_picked = match pick {
-                    Pick::Agents => runs_agent(form, &text[fields.clone()], command),
+                    Pick::Agents => runs_agent(owner, &text[fields.clone()], command),
                     Pick::Containing(wanted) => text.contains(wanted),
                 };
                 if !is_picked {
                     continue;
                 }
                 let fields = span.start + fields.start..span.start + fields.end;
-                match job(source, form, fields, command, &zone) {
+                match job(source, owner, fields, command, &zone) {
                     Ok(job) => crontab.jobs.push(Job { name: format!("{file}:{}", index + 1), ..job }),
                     // Of several lines below a wrong zone, the first says so.
                     Err(fault) if faults.contains(&fault) => {}
@@ -91,12 +91,12 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
 }
 
 /// Whether the command of a line runs an agent.
-fn runs_agent(form: Form, fields: &str, command: &str) -> bool {
+fn runs_agent(owner: Owner, fields: &str, command: &str) -> bool {
     let command = shell_part(command);
     let (first, rest) = command.split_once(char::is_whitespace).unwrap_or((&command, ""));
     // The user is no command. Where nothing says whose crontab it is, the users that every system has are
     // known by their names.
-    let has_user = form == Form::System || USERS.contains(&first);
+    let has_user = owner == Owner::System || USERS.contains(&first);
     // A single word is more likely a program whose user is missing.
     if agent_in(if has_user && !rest.is_empty() { rest } else { &command }).is_some() {
         return true;
@@ -110,7 +110,7 @@ const USERS: [&str; 8] = ["root", "nobody", "www-data", "daemon", "ubuntu", "deb
 
 fn job(
     source: &SourceFile,
-    form: Form,
+    owner: Owner,
     fields: Span,
     command: &str,
     zone: &Result<TimeZone, Diagnostic>,
@@ -118,8 +118,7 @@ fn job(
     let expression = source.text()[fields.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
     let parsed = cron::parse(source, fields.clone(), Dialect::Machine).map_err(|fault| {
         let last = expression.rsplit(' ').next().unwrap_or_default();
-        // The program where the day of the week should be: a field is missing, whatever else is said about
-        // that one.
+        // A program where the day of the week should be: a field is missing, whatever else is wrong with it.
         let is_short = agent_in(last).is_some()
             || last.contains('/') && last.starts_with(|first: char| first == '/' || first.is_alphabetic());
         if is_short {
@@ -140,7 +139,7 @@ fn job(
         );
         return Err(fault.help(format!("write `{expression} claude -p …`")));
     }
-    if form == Form::System && !command.contains(char::is_whitespace) {
+    if owner == Owner::System && !command.contains(char::is_whitespace) {
         let start = fields.end + source.text()[fields.end..].find(command).unwrap_or(0);
         return Err(Diagnostic::new(
             "S302",
@@ -174,26 +173,26 @@ fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnost
 }
 
 /// A line of a crontab.
-enum Entry<'t> {
+enum Line<'t> {
     /// Empty, or a comment.
     Nothing,
     /// `NAME=value`.
     Setting(&'t str, &'t str),
     /// A schedule, as a place in the line, and the command after it.
-    Line { fields: Span, command: &'t str },
+    Job { fields: Span, command: &'t str },
 }
 
-fn entry(text: &str) -> Entry<'_> {
+fn line(text: &str) -> Line<'_> {
     let line = text.trim();
     if line.is_empty() || line.starts_with('#') {
-        return Entry::Nothing;
+        return Line::Nothing;
     }
     if let Some((name, value)) = line.split_once('=') {
         let name = name.trim().trim_matches(['"', '\'']);
         let is_name = !name.is_empty()
             && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
         if is_name && !name.starts_with(|first: char| first.is_ascii_digit()) {
-            return Entry::Setting(name, value.trim().trim_matches(['"', '\'']));
+            return Line::Setting(name, value.trim().trim_matches(['"', '\'']));
         }
     }
     // A dash before the first field keeps the line out of the log of some daemons.
@@ -212,7 +211,7 @@ fn entry(text: &str) -> Entry<'_> {
         }
         end += rest.len() - word.len() + word.find(char::is_whitespace).unwrap_or(word.len());
     }
-    Entry::Line { fields: start..end, command: text[end..].trim() }
+    Line::Job { fields: start..end, command: text[end..].trim() }
 }
 
 /// The part of a command that a shell gets: up to the first `%`.
@@ -235,13 +234,13 @@ fn shell_part(text: &str) -> String {
 
 /// Whether the lines name a user before the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum Owner {
     User,
     System,
 }
 
 /// Judged by the path, or by the usual heading above the columns.
-fn form_of(source: &SourceFile) -> Form {
+fn owner_of(source: &SourceFile) -> Owner {
     let path = source.name().replace('\\', "/");
     let is_system_path = path.ends_with("etc/crontab") || path.contains("cron.d/");
     let is_heading = |line: &str| {
@@ -251,7 +250,7 @@ fn form_of(source: &SourceFile) -> Form {
             && words.starts_with(&["m", "h", "dom", "mon", "dow"].map(str::to_owned))
             && words.get(5).is_some_and(|word| word.starts_with("user"))
     };
-    if is_system_path || source.text().lines().any(is_heading) { Form::System } else { Form::User }
+    if is_system_path || source.text().lines().any(is_heading) { Owner::System } else { Owner::User }
 }
 
 /// The lines and where they are.

@@ -32,7 +32,7 @@ impl Bits {
 
     /// The numbers of both sets.
     #[must_use]
-    pub fn with(self, other: Self) -> Self {
+    pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -52,7 +52,7 @@ impl Bits {
     }
 
     /// In ascending order.
-    pub fn iter(self) -> impl Iterator<Item = u8> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = u8> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
             let lowest = u8::try_from(rest.trailing_zeros()).ok().filter(|lowest| *lowest < 64)?;
@@ -87,7 +87,7 @@ pub struct Days {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
     /// The first year.
-    pub first: i16,
+    pub(crate) first: i16,
     /// The last year that is allowed.
     pub(crate) last: i16,
     /// At least 1.
@@ -165,7 +165,7 @@ impl DaysOfWeek {
 impl Days {
     /// Whether it is one of them.
     #[must_use]
-    pub fn contains(&self, date: Date) -> bool {
+    pub(crate) fn contains(&self, date: Date) -> bool {
         self.has_month(date) && self.has_year(date.year()) && self.has_day(date)
     }
 

@@ -1,4 +1,4 @@
-//! A job, and when it runs.
+//! A job and when it runs.
 
 use super::recurrence::Recurrence;
 

@@ -10,7 +10,7 @@ use super::days::{Bits, Days};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recurrence {
     /// The days on which it happens.
-    pub days: Days,
+    pub(crate) days: Days,
     /// The times of those days.
     pub(crate) times: Times,
     /// The clock.

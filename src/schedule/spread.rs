@@ -1,4 +1,4 @@
-//! Runs of which only a number is known, spread evenly over a cycle.
+//! Runs whose times are unknown, spread evenly over a cycle.
 
 use jiff::Timestamp;
 

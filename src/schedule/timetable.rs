@@ -97,7 +97,7 @@ impl Laid<'_> {
     /// # Errors
     ///
     /// When they cannot be counted.
-    pub fn count(&self, part: Window) -> Result<u64, TooManyRuns> {
+    pub(crate) fn count(&self, part: Window) -> Result<u64, TooManyRuns> {
         let mut sum = 0_u64;
         for job in &self.timetable.jobs {
             sum = sum.checked_add(self.count_of(job, part)?).ok_or(TooManyRuns)?;

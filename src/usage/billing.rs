@@ -1,16 +1,16 @@
-//! Whose bill a run is on.
+//! Who pays for a run.
 
-/// Whose bill a run is on.
+/// Who pays for a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Billing {
-    /// The record does not tell.
+    /// The record does not say.
     #[default]
     Unknown,
-    /// A sign-in with a plan.
+    /// The holder of a plan, who signed in with it.
     Plan,
-    /// An API key.
+    /// The owner of an API key.
     ApiKey,
-    /// A cloud's own bill: Bedrock, Vertex, Foundry.
+    /// A customer of a cloud, by the cloud's own bill: Bedrock, Vertex, Foundry.
     Cloud,
 }
 
@@ -26,20 +26,19 @@ impl Billing {
         }
     }
 
-    /// The one of that name.
+    /// The one with this name.
     #[must_use]
     pub(crate) fn from_id(id: &str) -> Option<Self> {
         [Self::Unknown, Self::Plan, Self::ApiKey, Self::Cloud].into_iter().find(|billing| billing.id() == id)
     }
 
-    /// The one that tells more; of two that contradict each other, the one that is surer to be no plan.
+    /// The one that is known; of two that contradict each other, the one that is further from a plan.
     #[must_use]
     pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)
     }
 
-    /// What `apiKeySource` of Claude Code tells. `none` is a plan, a bearer token or a cloud, and so tells
-    /// nothing by itself.
+    /// From Claude Code's `apiKeySource`. `none` is a plan, a bearer token or a cloud, and so says nothing.
     #[must_use]
     pub(crate) fn of_api_key_source(source: &str) -> Self {
         match source {
@@ -48,13 +47,13 @@ impl Billing {
         }
     }
 
-    /// What the id of a message tells: Bedrock and Vertex give ids of their own.
+    /// From the id of a message: Bedrock and Vertex give ids of their own.
     #[must_use]
     pub(crate) fn of_message(id: &str) -> Self {
         if id.starts_with("msg_bdrk_") || id.starts_with("msg_vrtx_") { Self::Cloud } else { Self::Unknown }
     }
 
-    /// What `provider` of a model's usage tells.
+    /// From the `provider` in a model's usage.
     #[must_use]
     pub(crate) fn of_provider(provider: &str) -> Self {
         match provider {

@@ -1,4 +1,4 @@
-//! What was consumed: tokens by kind, by model, by run. Nothing here has heard of money.
+//! What was consumed: tokens by kind, by model, by run. Prices are unknown here.
 
 mod billing;
 mod model_usage;

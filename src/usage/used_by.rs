@@ -7,7 +7,7 @@ pub enum UsedBy {
     Program,
     /// A person at a terminal or an editor.
     Person,
-    /// The record does not tell.
+    /// The record does not say.
     Unknown,
 }
 
@@ -22,14 +22,14 @@ impl UsedBy {
         }
     }
 
-    /// The one of that name.
+    /// The one with this name.
     #[must_use]
     pub(crate) fn from_id(id: &str) -> Option<Self> {
         [Self::Program, Self::Person, Self::Unknown].into_iter().find(|used_by| used_by.id() == id)
     }
 
-    /// What `entrypoint` tells. Any text is possible, as it is taken from the environment: what is not known
-    /// is unknown.
+    /// From an `entrypoint`. It is taken from the environment and may be any text; one that is not known is
+    /// [`UsedBy::Unknown`].
     #[must_use]
     pub(crate) fn of_entrypoint(entrypoint: &str) -> Self {
         match entrypoint {

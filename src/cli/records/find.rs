@@ -1,4 +1,4 @@
-//! Which files there are: named, in folders, by patterns, in the places where Claude Code keeps them.
+//! Finds files: by name, in folders, by patterns, where Claude Code keeps its transcripts.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -147,8 +147,8 @@ impl Found {
 
     fn file(&mut self, path: PathBuf, name: &str, size: u64, is_named: bool) {
         // Two names of one file are one file.
-        let whole = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        if self.seen.insert(whole.into_os_string()) {
+        let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if self.seen.insert(real.into_os_string()) {
             let project = project(&path);
             self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named });
         }
@@ -157,17 +157,17 @@ impl Found {
     /// Adds all files in a folder and in its folders, in the order of their names.
     fn folder(&mut self, path: PathBuf, name: &str) {
         let mut folders = vec![(path, name.to_owned(), None)];
-        while let Some((path, name, whole)) = folders.pop() {
+        while let Some((path, name, real)) = folders.pop() {
             // A folder in a folder is called like it, and only what is named or linked to may have another
             // name.
-            let whole = match whole.map_or_else(|| fs::canonicalize(&path), Ok) {
-                Ok(whole) => whole,
+            let real = match real.map_or_else(|| fs::canonicalize(&path), Ok) {
+                Ok(real) => real,
                 Err(error) => {
                     self.skipped.push(format!("`{name}`: {}", reason(&error)));
                     continue;
                 }
             };
-            if !self.seen.insert(whole.clone().into_os_string()) {
+            if !self.seen.insert(real.clone().into_os_string()) {
                 // A link to a folder that contains it would be followed for ever.
                 if path.is_symlink() {
                     self.links.push(format!("`{name}`: it is a link to a folder that was read already"));
@@ -187,7 +187,7 @@ impl Found {
                 let name = format!("{}/{}", name.trim_end_matches('/'), file_name.to_string_lossy());
                 let Ok(kind) = entry.file_type() else { continue };
                 if kind.is_dir() {
-                    inner.push((entry.path(), name, Some(whole.join(&file_name))));
+                    inner.push((entry.path(), name, Some(real.join(&file_name))));
                     continue;
                 }
                 let is_record = is_record(Path::new(&file_name));
@@ -204,7 +204,7 @@ impl Found {
                 } else if kind.is_file() && is_record {
                     match entry.metadata() {
                         Ok(metadata) => {
-                            self.entry(entry.path(), whole.join(&file_name), &name, metadata.len())
+                            self.entry(entry.path(), real.join(&file_name), &name, metadata.len())
                         }
                         Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
                     }
@@ -216,8 +216,8 @@ impl Found {
         self.files.sort_by(|one, two| one.path.cmp(&two.path));
     }
 
-    fn entry(&mut self, path: PathBuf, whole: PathBuf, name: &str, size: u64) {
-        if self.seen.insert(whole.into_os_string()) {
+    fn entry(&mut self, path: PathBuf, real: PathBuf, name: &str, size: u64) {
+        if self.seen.insert(real.into_os_string()) {
             let project = project(&path);
             self.files.push(File { path: Some(path), name: name.to_owned(), size, project, is_named: false });
         }

@@ -1,4 +1,4 @@
-//! Records of runs: which files hold them, and what is read from them.
+//! Finds and reads records of runs.
 
 pub(in crate::cli) mod find;
 mod open;
@@ -55,18 +55,18 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
     found.skipped.into_iter().for_each(|line| skipped.lost(line, 1));
     found.links.into_iter().for_each(|line| skipped.lines.push(line));
     let (mut bytes, mut without) = (0, 0_u64);
-    for (file, told) in found.files.iter().zip(&read.told) {
-        bytes += told.bytes;
-        let mut faults: Vec<_> = told.faults.iter().collect();
+    for (file, summary) in found.files.iter().zip(&read.files) {
+        bytes += summary.bytes;
+        let mut faults: Vec<_> = summary.faults.iter().collect();
         faults.sort_by_key(|(_, _, faulty)| faulty.line);
-        if told.is_answer {
+        if summary.is_answer {
             notes.push(format!(
                 "`{}` is an answer of this program, which tells again what records told: it is read only where it is named",
                 file.name
             ));
-        } else if told.format.is_none() && faults.is_empty() && told.unreadable.is_none() {
-            // In a folder there is much else; what somebody names is meant.
-            match (file.is_named, told.bytes) {
+        } else if summary.format.is_none() && faults.is_empty() && summary.unreadable.is_none() {
+            // A folder holds many other files, but a file that is named is meant.
+            match (file.is_named, summary.bytes) {
                 (false, _) => without += 1,
                 (true, 0) => skipped.lines.push(format!("`{}`: it is empty", file.name)),
                 (true, _) => {
@@ -80,7 +80,7 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
                 }
             }
         }
-        if let Some(reason) = &told.unreadable {
+        if let Some(reason) = &summary.unreadable {
             skipped.lost(format!("`{}`: {reason}", file.name), 1);
         }
         for (_, kind, faulty) in faults {

@@ -14,7 +14,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// The first bytes of a stream, and then the rest of it.
-type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
+type Replayed<R> = Chain<Cursor<Vec<u8>>, R>;
 
 /// An open file.
 pub(super) enum Opened<'b> {
@@ -57,14 +57,14 @@ fn unpacked<'b>(mut stream: impl Read + 'b) -> io::Result<Box<dyn Read + 'b>> {
     stream.by_ref().take(4).read_to_end(&mut head)?;
     let is_gzip = head.starts_with(&GZIP);
     let is_zstandard = head.starts_with(&ZSTANDARD);
-    let whole: Whole<_> = Cursor::new(head).chain(stream);
+    let replayed: Replayed<_> = Cursor::new(head).chain(stream);
     if is_gzip {
-        return Ok(Box::new(MultiGzDecoder::new(whole)));
+        return Ok(Box::new(MultiGzDecoder::new(replayed)));
     }
     if is_zstandard {
-        return Ok(Box::new(Frames { stream: Some(Box::new(whole)), decoder: None }));
+        return Ok(Box::new(Frames { stream: Some(Box::new(replayed)), decoder: None }));
     }
-    Ok(Box::new(whole))
+    Ok(Box::new(replayed))
 }
 
 /// Zstandard frames, one after the other: tools append them.
@@ -94,9 +94,10 @@ impl<'b> Read for Frames<'b> {
             if head.is_empty() {
                 return Ok(0);
             }
-            let whole: Box<dyn Read + 'b> = Box::new(Cursor::new(head).chain(stream));
-            self.decoder =
-                Some(StreamingDecoder::new(whole).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?);
+            let replayed: Box<dyn Read + 'b> = Box::new(Cursor::new(head).chain(stream));
+            self.decoder = Some(
+                StreamingDecoder::new(replayed).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?,
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How far a long reading is: on a terminal, and only when it is long.
+//! A progress bar, on a terminal and only if reading takes long.
 
 use std::io::{self, Read};
 use std::sync::OnceLock;

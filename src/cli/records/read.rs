@@ -26,12 +26,12 @@ const THREADS_MAX: usize = 8;
 pub(super) struct AllRead {
     pub(super) gathered: Gathered,
     /// By file.
-    pub(super) told: Vec<OfFile>,
+    pub(super) files: Vec<FileSummary>,
 }
 
 /// How reading one file went.
 #[derive(Default)]
-pub(super) struct OfFile {
+pub(super) struct FileSummary {
     pub(super) format: Option<Format>,
     /// Whether it is an answer of this program, which was not read.
     pub(super) is_answer: bool,
@@ -52,8 +52,7 @@ struct Task {
 
 /// Reads all files, on several threads.
 pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
-    // An answer of this program tells again what records told: in a folder of records it would count them
-    // twice.
+    // An answer of this program repeats its records: in a folder with them, it would count them twice.
     let (answers, records): (Vec<usize>, Vec<usize>) =
         (0..files.len()).partition(|place| !files[*place].is_named && is_answer(&files[*place]));
     let mut tasks: Vec<Task> =
@@ -65,14 +64,14 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
         thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX).min(tasks.len());
     let next = AtomicUsize::new(0);
     let work = || {
-        let (mut gathered, mut room, mut told) = (Gathered::new(), Room::default(), Vec::new());
+        let (mut gathered, mut room, mut summaries) = (Gathered::new(), Room::default(), Vec::new());
         while let Some(place) =
             Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len())
         {
             let task = &tasks[place];
-            told.push((place, read(task, &files[task.file], &mut room, &mut gathered, bar)));
+            summaries.push((place, read(task, &files[task.file], &mut room, &mut gathered, bar)));
         }
-        (gathered, told)
+        (gathered, summaries)
     };
     let mut parts = thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
@@ -81,26 +80,26 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
         parts
     });
     let (mut gathered, mut all) = parts.swap_remove(0);
-    for (other, told) in parts {
+    for (other, summaries) in parts {
         gathered.merge(other);
-        all.extend(told);
+        all.extend(summaries);
     }
     all.sort_by_key(|(place, _)| (tasks[*place].file, tasks[*place].start));
-    let mut told: Vec<OfFile> = files.iter().map(|_| OfFile::default()).collect();
+    let mut summaries: Vec<FileSummary> = files.iter().map(|_| FileSummary::default()).collect();
     for place in answers {
-        told[place].is_answer = true;
+        summaries[place].is_answer = true;
     }
     let mut lines = vec![0; files.len()];
     for (place, (part, unreadable)) in all {
         let file = tasks[place].file;
-        let known = &mut told[file];
+        let known = &mut summaries[file];
         known.format = known.format.or(part.format);
         known.bytes += part.bytes;
         known.faults.merge(&part.faults, lines[file]);
         known.unreadable = known.unreadable.take().or(unreadable);
         lines[file] += part.lines;
     }
-    AllRead { gathered, told }
+    AllRead { gathered, files: summaries }
 }
 
 /// The parts in which a file is read.
@@ -171,12 +170,12 @@ fn read(
         Err(error) => Err((Told::default(), error)),
     };
     match result {
-        Ok(told) => (told, None),
-        Err((told, error)) => (told, Some(why(&error))),
+        Ok(summary) => (summary, None),
+        Err((summary, error)) => (summary, Some(reason_for(&error))),
     }
 }
 
-fn why(error: &io::Error) -> String {
+fn reason_for(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "it is gone".to_owned(),
         // Plain text is never said to be so.

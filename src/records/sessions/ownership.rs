@@ -23,11 +23,11 @@ pub(in crate::records) struct Sessions {
 impl Sessions {
     /// Gives each request to the session that began first of those that log it.
     pub(in crate::records) fn new(gathered: Gathered) -> Self {
-        let Gathered { mut calls, models: names, sessions, mut claims, told_messages, .. } = gathered;
+        let Gathered { mut calls, models: names, sessions, mut claims, messages_in_results, .. } = gathered;
         let duplicates = join_without_request_ids(&mut calls, &mut claims);
         let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        // A fork's copies bear the times of their originals. What tells the two apart is when each session as
-        // a whole began and ended.
+        // A fork's copies bear the times of their originals. The two differ in when each session as a
+        // whole began and ended.
         let mut spans: BTreeMap<&str, (Option<i64>, Option<i64>)> = BTreeMap::new();
         for session in &sessions {
             let (first, last) = spans.entry(&session.id).or_default();
@@ -62,7 +62,7 @@ impl Sessions {
             }
         }
         drop(spans);
-        Self { calls, names, list: sessions, shared, messages_in_results: told_messages, duplicates }
+        Self { calls, names, list: sessions, shared, messages_in_results: messages_in_results, duplicates }
     }
 
     /// The session with which the requests of each are counted, as a place in the list; `None` where another

@@ -70,8 +70,8 @@ impl Sessions {
         self.add_searches(&mut runs, &sums.searches, totals)?;
         let mut runs: Vec<Run> = runs.into_values().collect();
         totals.add_to(&mut runs, self, with_results, grouping)?;
-        // What was cut off behind a result is no part of it, and neither are messages beside results whose
-        // messages are known.
+        // Messages that were cut off after a result are no part of it, and neither are messages beside results
+        // whose messages are known.
         let is_apart = |run: &Run, knows_messages: bool| {
             run.origin == Origin::Cut || run.origin == Origin::Stream && knows_messages
         };

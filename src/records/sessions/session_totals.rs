@@ -95,8 +95,7 @@ impl SessionTotals {
                     });
                 }
                 for place in own {
-                    // Totals count output to the end; where they lag behind the lines, they do not know
-                    // either.
+                    // Totals count output to the end, unless they lag behind the lines.
                     let rows = runs[*place].models.iter_mut().filter(|row| plain_name(&row.name) == name);
                     rows.for_each(|row| row.is_output_at_least &= model.counts.output < lines.output);
                 }

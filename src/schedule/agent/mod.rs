@@ -28,7 +28,7 @@ fn agent_in_script(script: &str, depth: usize) -> Option<&'static str> {
 /// The agent that one simple command runs.
 fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
     let mut words = words;
-    // Each turn takes at least one word away: a program that starts what stands behind it.
+    // Each turn removes at least one word: a program that starts what follows it.
     loop {
         // What is set for the command stands before it.
         let is_assignment = |word: &&String| {

@@ -1,6 +1,6 @@
 //! The programs and packages that are agents, and those that start another command or a script.
 
-/// Programs that run an agent, with the words behind them that do something else.
+/// Programs that run an agent, with the first words that make them do something else.
 pub(super) const AGENTS: [(&str, &[&str]); 9] = [
     (
         "claude",
@@ -36,8 +36,8 @@ pub(super) const PACKAGES: [(&str, &str); 4] = [
     ("opencode-ai", "opencode"),
 ];
 
-/// Programs that start the command behind them: their options that take a value, and how many words of their
-/// own come before it.
+/// Programs that start the command after them: their options that take a value, and how many words of their
+/// own come before the command.
 pub(super) const STARTERS: [(&str, &[&str], usize); 39] = [
     ("cronic", &[], 0),
     ("parallel", &["-j"], 0),
@@ -80,7 +80,7 @@ pub(super) const STARTERS: [(&str, &[&str], usize); 39] = [
     ("xargs", &["-I", "-n", "-P", "-L", "-d", "-a", "-s", "--max-args", "--max-procs"], 0),
 ];
 
-/// Programs that read a script behind `-c`.
+/// Programs that run a script after `-c`.
 pub(super) const SHELLS: [&str; 10] =
     ["sh", "bash", "dash", "zsh", "ksh", "fish", "su", "runuser", "flock", "script"];
 
@@ -111,7 +111,7 @@ pub(super) fn reads_script(words: &[String]) -> bool {
 
 /// The agent that a word starts, and the words that make it do something else when they follow.
 pub(super) fn agent_program(word: &str) -> Option<(&'static str, &'static [&'static str])> {
-    // A package may have its version behind it.
+    // A package may be followed by its version.
     let package = PACKAGES.iter().find(|(package, _)| {
         word.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('@'))
     });

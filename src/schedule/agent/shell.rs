@@ -1,5 +1,5 @@
-//! A shell script cut into simple commands: as much of the shell's grammar as tells which programs are
-//! started.
+//! A shell script cut into simple commands: as much of the shell's grammar as it takes to know which
+//! programs are started.
 
 use super::programs::reads_script;
 
@@ -177,7 +177,7 @@ impl Reader {
         self.drops_word = true;
     }
 
-    /// What ends a text, behind `<<`.
+    /// What ends a text, after `<<`.
     fn here_text(&mut self) -> HereText {
         let is_indented = self.goes_on_with("-");
         self.place += usize::from(is_indented);

@@ -100,7 +100,7 @@ pub(super) enum Item {
 }
 
 /// Why a term of a field cannot be read.
-pub(super) struct Wrong {
+pub(super) struct BadTerm {
     /// The part of the term that is wrong.
     pub(super) at: Span,
     pub(super) label: String,

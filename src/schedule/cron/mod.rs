@@ -26,7 +26,7 @@ use crate::source::{SourceFile, Span};
 pub enum Cron {
     /// At the times that the fields name.
     Timed(CronTimes),
-    /// `@reboot`: when the machine starts, which no calendar tells.
+    /// `@reboot`: when the machine starts, which no calendar knows.
     AtBoot,
 }
 
@@ -119,7 +119,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
         diagnostic = diagnostic.note(format!("{} more of its values are wrong", faults.len() - FAULTS_MAX));
     }
     let repaired = repaired(&fields);
-    // A line that nobody wrote by hand is not mended by hand.
+    // A line this long was not written by hand, and will not be repaired by hand.
     diagnostic = diagnostic.maybe_help((repaired.len() <= LINE_MAX).then(|| source.to_paste(&repaired)));
     Err(faults.iter().filter_map(|fault| fault.note).fold(diagnostic, |diagnostic, note| {
         if diagnostic.notes.iter().any(|known| known == note) { diagnostic } else { diagnostic.note(note) }
@@ -297,7 +297,7 @@ fn assemble(fields: &[ParsedField]) -> CronTimes {
             Item::Value(_) | Item::LastDay | Item::LastWorkday => {}
         }
     }
-    // A field that begins with a star leaves the choice to the other one, whatever stands behind the star:
+    // A field that begins with a star leaves the choice to the other one, whatever follows the star:
     // `*/2` as well (crontab(5)).
     let joined =
         if fields[DAY].is_starred || fields[WEEKDAY].is_starred { Joined::Both } else { Joined::Either };

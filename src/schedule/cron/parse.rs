@@ -1,6 +1,6 @@
 //! One field of a cron expression: a list of values, ranges and steps.
 
-use super::field::{Dialect, Field, Item, Unit, Wrong};
+use super::field::{BadTerm, Dialect, Field, Item, Unit};
 use super::repair;
 use crate::source::Span;
 
@@ -63,9 +63,9 @@ pub(super) fn parse_field(field: &'static Field, text: &str, start: usize, diale
     parsed
 }
 
-fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec<Item>, Wrong> {
+fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec<Item>, BadTerm> {
     if term.is_empty() {
-        return Err(Wrong {
+        return Err(BadTerm {
             at: 0..0,
             label: "a value is missing between the commas".to_owned(),
             note: None,
@@ -74,7 +74,7 @@ fn parse_term(field: &'static Field, term: &str, dialect: Dialect) -> Result<Vec
     }
     if let Some(item) = letters(field, term)? {
         if dialect == Dialect::GitHub {
-            return Err(Wrong {
+            return Err(BadTerm {
                 at: 0..term.len(),
                 label: format!(
                     "GitHub has no `L`, `W` or `#`: the {} is {}",
@@ -124,7 +124,7 @@ fn step_of(step: &str) -> Option<u16> {
 }
 
 /// `L`, `LW`, `FRIL`, `MON#2`.
-fn letters(field: &'static Field, term: &str) -> Result<Option<Item>, Wrong> {
+fn letters(field: &'static Field, term: &str) -> Result<Option<Item>, BadTerm> {
     let upper = term.to_ascii_uppercase();
     match (field.unit, upper.as_str()) {
         (Unit::DayOfMonth, "L") => return Ok(Some(Item::LastDay)),
@@ -140,7 +140,7 @@ fn letters(field: &'static Field, term: &str) -> Result<Option<Item>, Wrong> {
         let which = nth.parse::<u8>().ok().filter(|which| (1..=5).contains(which) && nth.len() == 1);
         return match which {
             Some(which) => Ok(Some(Item::Nth(weekday, which))),
-            None => Err(Wrong {
+            None => Err(BadTerm {
                 at: day.len() + 1..term.len(),
                 label: "a month has one to five of a weekday, so 1-5 stands behind `#`".to_owned(),
                 note: None,

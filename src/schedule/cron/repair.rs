@@ -1,14 +1,13 @@
 //! What a wrong part of a field was most likely meant to be.
 //!
-//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a
-//! schedule.
+//! Where that is unclear, a usual value is offered. Every line that is offered is a valid schedule.
 
-use super::field::{Dialect, Field, Unit, Wrong};
+use super::field::{BadTerm, Dialect, Field, Unit};
 use crate::diagnostic::nearest;
 
-pub(super) fn bad_step(term: &str, base: &str, step: &str) -> Wrong {
+pub(super) fn bad_step(term: &str, base: &str, step: &str) -> BadTerm {
     let at = base.len() + 1..term.len();
-    Wrong {
+    BadTerm {
         at: if step.is_empty() { base.len()..term.len() } else { at },
         label: "a step is a whole number from 1 on".to_owned(),
         note: None,
@@ -25,7 +24,7 @@ pub(super) fn bad_step(term: &str, base: &str, step: &str) -> Wrong {
 }
 
 /// A range that ends before it begins, with the two that go around the end of the field.
-pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u8, u8)) -> Wrong {
+pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u8, u8)) -> BadTerm {
     let step = &term[base.len()..];
     let around_to = field.last_written();
     let is_named = base.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -36,7 +35,7 @@ pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u
     } else {
         format!("{first}-{around_to}{step},{}-{last}{step}", field.first)
     };
-    Wrong {
+    BadTerm {
         at: 0..base.len(),
         label: format!("a range goes up: around the end of the {} it is two", field.name),
         note: None,
@@ -45,7 +44,7 @@ pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u
 }
 
 /// A word that stands for no value of the field. `offset` is where it stands in its term.
-pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, dialect: Dialect) -> Wrong {
+pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, dialect: Dialect) -> BadTerm {
     let at = offset..offset + word.len();
     // Nothing stands there: point at the sign that asks for something.
     let at = if word.is_empty() { at.start.saturating_sub(1)..at.start.max(1).min(term.len()) } else { at };
@@ -85,14 +84,14 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
         _ => (general, None, guess(field, word)),
     };
     if let Some(range) = guess_range(field, term) {
-        return Wrong { at, label, note, instead: Some(range) };
+        return BadTerm { at, label, note, instead: Some(range) };
     }
     // In a range or with a step, only the word is replaced, where that gives a range again.
     let rest = (&term[..at.start.min(offset)], &term[(offset + word.len()).min(term.len())..]);
     let instead = instead.unwrap_or_else(|| field.usual().to_owned());
     let whole = format!("{}{instead}{}", rest.0, rest.1);
     let instead = if is_term(field, &whole) { whole } else { instead };
-    Wrong { at, label, note, instead: Some(instead) }
+    BadTerm { at, label, note, instead: Some(instead) }
 }
 
 fn is_term(field: &Field, term: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Calendar events of systemd (systemd.time(7)): what stands behind `OnCalendar=` in a timer.
+//! Calendar events of systemd (systemd.time(7)): what follows `OnCalendar=` in a timer.
 //!
 //! What systemd 252 reads is read, and what it refuses is refused, with these exceptions. Spaces around an
 //! expression are left out, as they are in a unit file. Names of zones are those of the built-in database, so
@@ -7,7 +7,7 @@
 //! 60,000 instants.
 //!
 //! When it elapses is what the manual says. systemd 252 does so too, except where its search steps over
-//! something or gives up, which nobody means and later versions have partly mended, so that it is not done
+//! something or gives up, which is never meant and was partly fixed in later versions. That is not imitated
 //! here:
 //!
 //! - A repetition that does not divide its field evenly loses the first of the next round when the carry goes
@@ -81,7 +81,7 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
             .at(source, span, "an expression is missing")
             .help(source.to_paste("daily"));
     }
-    // Where it is plain what the whole is, nothing is said of its parts.
+    // Where it is clear what the whole text is, its parts are not reported.
     if let Some(rest) = text
         .split_once('=')
         .filter(|(key, _)| key.trim().eq_ignore_ascii_case("OnCalendar"))

@@ -1,13 +1,12 @@
 //! What a wrong part of an expression was most likely meant to be.
 //!
-//! Where that cannot be told, it is a value that such a part usually has. Every line that is offered is a
-//! schedule.
+//! Where that is unclear, a usual value is offered. Every line that is offered is a valid schedule.
 
 use super::term::{DAY_FROM_END, Field, Kind, Problem, number, read};
 use crate::source::Span;
 
 /// How to report a wrong term, and how to repair it.
-pub(super) struct Mended {
+pub(super) struct Repair {
     /// The part of the term that is wrong; empty where something is missing.
     pub(super) at: Span,
     pub(super) label: String,
@@ -24,7 +23,7 @@ pub(super) fn allowed(field: &Field) -> String {
 }
 
 /// How to report a wrong term, and how to repair it.
-pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Mended {
+pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Repair {
     let usual = || field.usual.to_owned();
     let or_usual = |instead: Option<String>| {
         Some(instead.filter(|term| read(field, term).is_ok()).unwrap_or_else(usual))
@@ -33,8 +32,8 @@ pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Mended {
     let step = &text[range.len()..];
     let low = range.split("..").next().unwrap_or(range);
     match problem {
-        Problem::Missing => Mended { at: 0..0, label: format!("the {} is missing", field.name), instead: None },
-        Problem::Value(at) if low == "*" && *at == (0..1) => Mended {
+        Problem::Missing => Repair { at: 0..0, label: format!("the {} is missing", field.name), instead: None },
+        Problem::Value(at) if low == "*" && *at == (0..1) => Repair {
             at: 0..text.len(),
             label: format!("`*` stands alone; a repetition is written from its first value on, `{}/N`", beginning(field)),
             instead: Some(format!("{}{step}", beginning(field)))
@@ -54,14 +53,14 @@ pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Mended {
                 None => guess(field, word),
             };
             let whole = instead.as_ref().map(|instead| format!("{}{instead}{}", &text[..at.start], &text[at.end..]));
-            Mended { at: at.clone(), label, instead: whole.filter(|term| read(field, term).is_ok()).or_else(|| or_usual(instead)) }
+            Repair { at: at.clone(), label, instead: whole.filter(|term| read(field, term).is_ok()).or_else(|| or_usual(instead)) }
         }
-        Problem::Step(at) => Mended {
+        Problem::Step(at) => Repair {
             at: at.clone(),
             label: format!("a repetition is a {} above 0", if field.unit > 1 { "number of seconds" } else { "whole number" }),
             instead: or_usual(Some(range.to_owned())),
         },
-        Problem::Far(at) => Mended {
+        Problem::Far(at) => Repair {
             at: at.clone(),
             label: match field.kind {
                 Kind::DayFromEnd => format!("the first repetition counts down from {low} to the last day, 1, or not at all"),
@@ -70,9 +69,9 @@ pub(super) fn term(field: &Field, text: &str, problem: &Problem) -> Mended {
             instead: or_usual(Some(low.to_owned())),
         },
         Problem::Backwards(at) => {
-            Mended { at: at.clone(), label: backwards(field), instead: or_usual(None).map(|_| around(field, range, step)) }
+            Repair { at: at.clone(), label: backwards(field), instead: or_usual(None).map(|_| around(field, range, step)) }
         }
-        Problem::Short(at) => Mended {
+        Problem::Short(at) => Repair {
             at: at.clone(),
             label: "a range of seconds goes on by whole seconds, unless a repetition such as `/0.1` says otherwise".to_owned(),
             instead: or_usual(Some(low.to_owned())),

@@ -87,25 +87,25 @@ pub(super) fn parse(word: &str, start: usize) -> Parsed {
     parsed
 }
 
-struct Wrong {
+struct BadItem {
     at: std::ops::Range<usize>,
     label: String,
     instead: Option<String>,
 }
 
 /// A day, or a range of them with `..` or, as systemd still reads it, `-`.
-fn item_days(item: &str) -> Result<(u8, u8), Wrong> {
+fn item_days(item: &str) -> Result<(u8, u8), BadItem> {
     let range = item
         .split_once("..")
         .map(|(low, high)| (low, high, 2))
         .or_else(|| item.split_once('-').map(|(low, high)| (low, high, 1)));
     let Some((low, high, sign)) = range else {
-        let wrong = || Wrong { at: 0..item.len(), label: ALLOWED.to_owned(), instead: guess(item) };
+        let wrong = || BadItem { at: 0..item.len(), label: ALLOWED.to_owned(), instead: guess(item) };
         return day(item).map(|day| (day, day)).ok_or_else(wrong);
     };
     match (day(low), day(high)) {
         (Some(first), Some(last)) if first <= last => Ok((first, last)),
-        (Some(first), Some(last)) => Err(Wrong {
+        (Some(first), Some(last)) => Err(BadItem {
             at: 0..item.len(),
             label: "a week begins with Monday: around its end a range is two".to_owned(),
             instead: Some(format!("{},{}", written(first, 6), written(0, last))),
@@ -122,7 +122,7 @@ fn item_days(item: &str) -> Result<(u8, u8), Wrong> {
             };
             let label =
                 if word.is_empty() { "a day of the week is missing".to_owned() } else { ALLOWED.to_owned() };
-            Err(Wrong { at, label, instead })
+            Err(BadItem { at, label, instead })
         }
     }
 }

@@ -13,23 +13,23 @@ pub(super) const ACTIONS: [&str; 4] = [
 
 /// How a step runs an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum By {
+pub(super) enum RunsVia {
     /// With an action of the agent's.
     Action,
     Command,
 }
 
 /// How a step runs an agent, if it does.
-pub(super) fn agent_of(step: &Node) -> Option<By> {
+pub(super) fn agent_of(step: &Node) -> Option<RunsVia> {
     let text = |key: &str| step.get(key).and_then(Node::text);
     if text("uses").is_some_and(is_agent_action) {
-        return Some(By::Action);
+        return Some(RunsVia::Action);
     }
     // A command over several lines of the file is one to the shell.
-    text("run").map(|run| run.replace("\\\n", " ")).and_then(|run| agent_in(&run)).map(|_| By::Command)
+    text("run").map(|run| run.replace("\\\n", " ")).and_then(|run| agent_in(&run)).map(|_| RunsVia::Command)
 }
 
-/// Whether `owner/repository/folder@version` is an agent's. GitHub tells names apart without regard to case.
+/// Whether `owner/repository/folder@version` is an agent's. GitHub ignores the case of names.
 fn is_agent_action(uses: &str) -> bool {
     let path = uses.split('@').next().unwrap_or(uses).trim().to_ascii_lowercase();
     ACTIONS

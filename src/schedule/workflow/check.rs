@@ -1,7 +1,7 @@
-//! What can be wrong with a workflow as a whole, and with what is said about it.
+//! Errors about a workflow as a whole, and about the rates stated for it.
 
 use super::agents::ACTIONS;
-use super::jobs::{Jobs, WrittenJob};
+use super::jobs::{JobSpec, Jobs};
 use super::shape::{listed, wrong};
 use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
 use crate::diagnostic::{Diagnostic, nearest};
@@ -42,7 +42,7 @@ pub(super) fn rates(
 /// Checks that it can be counted quickly.
 pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults: &mut Vec<Diagnostic>) {
     let length = |condition: &Option<String>| condition.as_ref().map_or(0, String::len);
-    let written = |job: &WrittenJob| {
+    let written = |job: &JobSpec| {
         length(&job.condition) + job.steps.iter().map(|step| 1 + length(&step.condition)).sum::<usize>()
     };
     let needs: usize = jobs.list.iter().map(|job| 1 + job.needs.len() + length(&job.condition)).sum();

@@ -213,7 +213,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether what comes next takes a part by its name: `.name` behind a bracket.
+    /// Whether a part is taken by its name next: `.name` after a bracket.
     fn is_at_part(&self) -> bool {
         matches!(self.tokens.first(), Some(Token::Word(word)) if word.starts_with('.'))
     }

@@ -1,25 +1,25 @@
 //! The jobs of a workflow, as far as they matter to agents.
 
-use super::agents::{By, agent_of};
+use super::agents::{RunsVia, agent_of};
 use super::matrix::{self, Size};
 use super::shape::{entries_or_fault, place, wrong};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Node, Value, YamlEntry};
 
 /// The jobs of a workflow, in the order in which they were written.
 #[derive(Debug)]
 pub(super) struct Jobs {
     /// The key `jobs`.
     pub(super) span: Span,
-    pub(super) list: Vec<WrittenJob>,
+    pub(super) list: Vec<JobSpec>,
     /// Actions of the repository itself, which are not followed.
     pub(super) local_actions: Vec<String>,
 }
 
 /// A job, as far as it matters to agents.
 #[derive(Debug)]
-pub(super) struct WrittenJob {
+pub(super) struct JobSpec {
     pub(super) id: String,
     /// Its `if`.
     pub(super) condition: Option<String>,
@@ -36,13 +36,13 @@ pub(super) struct WrittenJob {
 /// A step that runs an agent.
 #[derive(Debug)]
 pub(super) struct AgentStep {
-    pub(super) by: By,
+    pub(super) via: RunsVia,
     /// Its `if`.
     pub(super) condition: Option<String>,
 }
 
 /// Reads what is under `jobs`.
-pub(super) fn read(source: &SourceFile, entry: &Entry, faults: &mut Vec<Diagnostic>) -> Jobs {
+pub(super) fn read(source: &SourceFile, entry: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Jobs {
     let mut jobs = Jobs { span: entry.key_span.clone(), list: Vec::new(), local_actions: Vec::new() };
     let entries =
         entries_or_fault(source, entry, "`jobs` is a mapping of names to jobs", faults).unwrap_or_default();
@@ -56,7 +56,7 @@ pub(super) fn read(source: &SourceFile, entry: &Entry, faults: &mut Vec<Diagnost
 }
 
 impl Jobs {
-    fn job(&mut self, source: &SourceFile, entry: &Entry, faults: &mut Vec<Diagnostic>) {
+    fn job(&mut self, source: &SourceFile, entry: &YamlEntry, faults: &mut Vec<Diagnostic>) {
         let Some(_) = entries_or_fault(source, entry, "a job is a mapping with `steps`", faults) else {
             return;
         };
@@ -77,7 +77,7 @@ impl Jobs {
             _ => Size::ONE,
         };
         let condition = condition(source, job, faults);
-        self.list.push(WrittenJob {
+        self.list.push(JobSpec {
             id: entry.key.clone(),
             condition,
             needs: needs(source, job, faults),
@@ -87,7 +87,12 @@ impl Jobs {
         });
     }
 
-    fn steps(&mut self, source: &SourceFile, steps: &Entry, faults: &mut Vec<Diagnostic>) -> Vec<AgentStep> {
+    fn steps(
+        &mut self,
+        source: &SourceFile,
+        steps: &YamlEntry,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<AgentStep> {
         let Value::Sequence(items) = &steps.node.value else {
             faults.push(wrong(source, place(steps), "`steps` is a list"));
             return Vec::new();
@@ -112,8 +117,8 @@ impl Jobs {
             }
             let uses = step.get("uses").and_then(Node::text);
             self.local_actions.extend(uses.filter(|uses| uses.starts_with("./")).map(str::to_owned));
-            if let Some(by) = agent_of(step) {
-                found.push(AgentStep { by, condition: condition(source, step, faults) });
+            if let Some(via) = agent_of(step) {
+                found.push(AgentStep { via, condition: condition(source, step, faults) });
             }
         }
         found

@@ -9,7 +9,7 @@ use super::shape::{is_expression, listed, wrong};
 use super::value::{Value, is_same_text};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
-use crate::yaml::{Entry, Node, Value as Yaml};
+use crate::yaml::{Node, Value as Yaml, YamlEntry};
 
 /// The most jobs that GitHub makes of one.
 const JOBS_MAX: u64 = 256;
@@ -37,17 +37,17 @@ struct Vector<'n> {
 
 /// A matrix as it is written.
 #[derive(Default)]
-struct Written<'n> {
+struct MatrixSpec<'n> {
     vectors: Vec<Vector<'n>>,
-    includes: Vec<&'n [Entry]>,
-    excludes: Vec<&'n [Entry]>,
+    includes: Vec<&'n [YamlEntry]>,
+    excludes: Vec<&'n [YamlEntry]>,
     /// Keys whose values are computed when the workflow runs.
     computed: Vec<&'n str>,
     faults: Vec<Diagnostic>,
 }
 
 /// How many jobs the matrix of the job `id` makes.
-pub(super) fn size(source: &SourceFile, id: &str, matrix: &Entry, faults: &mut Vec<Diagnostic>) -> Size {
+pub(super) fn size(source: &SourceFile, id: &str, matrix: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Size {
     if matrix.node.text().is_some_and(is_expression) {
         let note =
             format!("the matrix of `{id}` is computed when the workflow runs, and is counted as one job");
@@ -83,8 +83,8 @@ pub(super) fn size(source: &SourceFile, id: &str, matrix: &Entry, faults: &mut V
     Size { jobs: jobs.max(1), note }
 }
 
-fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
-    let mut written = Written::default();
+fn read<'n>(source: &SourceFile, matrix: &'n YamlEntry) -> MatrixSpec<'n> {
+    let mut written = MatrixSpec::default();
     let Yaml::Mapping(entries) = &matrix.node.value else {
         written.faults.push(wrong(
             source,
@@ -95,8 +95,7 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
     };
     for entry in entries {
         match (entry.key.as_str(), &entry.node.value) {
-            // A list that is computed has at least one value; nobody knows what an `include` or `exclude`
-            // does.
+            // A computed list has at least one value; what a computed `include` or `exclude` does is unknown.
             (_, Yaml::Scalar { text, .. }) if is_expression(text) => written.computed.push(&entry.key),
             ("include" | "exclude", Yaml::Sequence(items)) => written.take_rules(source, entry, items),
             (name, Yaml::Sequence(values)) if !values.is_empty() => {
@@ -119,7 +118,7 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
             "a matrix has at least one list or `include`",
         ));
     }
-    let unknown = |exclude: &&'n [Entry]| exclude.iter().find(|entry| !written.has_vector(&entry.key));
+    let unknown = |exclude: &&'n [YamlEntry]| exclude.iter().find(|entry| !written.has_vector(&entry.key));
     let unknown: Vec<_> = written.excludes.iter().filter_map(unknown).collect();
     for key in unknown {
         let names = listed(written.vectors.iter().map(|vector| vector.name));
@@ -133,8 +132,8 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
     written
 }
 
-impl<'n> Written<'n> {
-    fn take_rules(&mut self, source: &SourceFile, entry: &Entry, items: &'n [Node]) {
+impl<'n> MatrixSpec<'n> {
+    fn take_rules(&mut self, source: &SourceFile, entry: &YamlEntry, items: &'n [Node]) {
         for item in items {
             match &item.value {
                 Yaml::Mapping(pairs) if !pairs.is_empty() => {
@@ -211,7 +210,7 @@ impl<'n> Written<'n> {
     }
 
     /// Whether nothing in a rule contradicts a combination. What it says about other names does not matter.
-    fn matches(&self, rule: &[Entry], combination: &[usize]) -> bool {
+    fn matches(&self, rule: &[YamlEntry], combination: &[usize]) -> bool {
         rule.iter().all(|entry| {
             let values = self.vectors.iter().zip(combination);
             let value = values
@@ -219,8 +218,7 @@ impl<'n> Written<'n> {
                 .map(|(vector, index)| &vector.values[*index])
                 .next();
             let is_computed = value.is_none() && self.has_vector(&entry.key);
-            // Against a value that nobody knows there is something: an `exclude` leaves it, an `include` is
-            // one more.
+            // An unknown value contradicts every rule: an `exclude` leaves it, an `include` is one more.
             !is_computed && value.is_none_or(|value| is_matched(&entry.node, Some(value)))
         })
     }

@@ -2,8 +2,8 @@
 //!
 //! - A job runs an agent when one of its steps `uses:` an agent's action or has a program of one in its
 //!   `run:`. Several such steps are one run of the job.
-//! - Schedules are POSIX cron, in UTC unless the entry has a `timezone:`. Other triggers count at a rate that
-//!   somebody states.
+//! - Schedules are POSIX cron, in UTC unless the entry has a `timezone:`. Other triggers count at a stated
+//!   rate.
 //! - Conditions are decided where they are about what started the workflow; where they are about anything
 //!   else, the job is counted.
 //! - A matrix is expanded as GitHub's own runner does it (`MatrixBuilder` in actions/runner).
@@ -20,7 +20,7 @@ mod tokens;
 mod triggers;
 mod value;
 
-use self::runs::Counted;
+use self::runs::RunCounter;
 pub use self::runs::{Workflow, WorkflowSurface};
 pub use self::triggers::EventRate;
 use crate::diagnostic::Diagnostic;
@@ -49,7 +49,7 @@ pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<D
     if !faults.is_empty() {
         return Err(in_file_order(source, faults));
     }
-    Counted::new(source, &triggers, &jobs, events).workflow().map_err(|fault| vec![fault])
+    RunCounter::new(source, &triggers, &jobs, events).workflow().map_err(|fault| vec![fault])
 }
 
 /// What starts the workflow and is no schedule, in the order of the file; nothing where it is no workflow.
@@ -65,7 +65,7 @@ pub fn events(source: &SourceFile) -> Vec<String> {
 fn in_file_order(source: &SourceFile, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut last = 0;
     let placed = faults.into_iter().map(|fault| {
-        // What stands nowhere in this file stays behind what was found before it.
+        // A fault without a place in this file stays after the one found before it.
         if let Some((_, labels)) = fault.place.as_ref().filter(|(file, _)| file == source) {
             last = labels.first().map_or(last, |label| label.span.start);
         }

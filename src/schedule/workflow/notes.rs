@@ -1,4 +1,4 @@
-//! What to know about how a workflow was counted.
+//! Notes about how a workflow was counted.
 
 use std::collections::BTreeSet;
 

@@ -1,10 +1,10 @@
-//! What starts which job how often.
+//! Which triggers start which jobs, and how often.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::agents::By;
+use super::agents::RunsVia;
 use super::condition::{Trigger, Verdict, overrides_needs, verdict};
-use super::jobs::{Jobs, WrittenJob};
+use super::jobs::{JobSpec, Jobs};
 use super::notes;
 use super::shape::listed;
 use super::triggers::{EventRate, SCHEDULE, Triggers};
@@ -39,7 +39,7 @@ pub struct Workflow {
 }
 
 /// A workflow without faults, whose runs can be counted.
-pub(super) struct Counted<'a> {
+pub(super) struct RunCounter<'a> {
     source: &'a SourceFile,
     triggers: &'a Triggers,
     jobs: &'a Jobs,
@@ -47,7 +47,7 @@ pub(super) struct Counted<'a> {
     rates: &'a [EventRate],
     /// The place of each job by its id in small letters: GitHub ignores case.
     places: BTreeMap<String, usize>,
-    /// By job, the jobs that are skipped with it.
+    /// RunsVia job, the jobs that are skipped with it.
     waiting: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -64,11 +64,11 @@ struct Start<'a> {
 pub(super) struct Outcome {
     /// In the order of the jobs, the jobs that each waits for taken into account.
     verdicts: Vec<Verdict>,
-    /// By the condition of each job alone.
+    /// RunsVia the condition of each job alone.
     own: Vec<Verdict>,
 }
 
-impl<'a> Counted<'a> {
+impl<'a> RunCounter<'a> {
     /// Finds out which job waits for which.
     pub(super) fn new(
         source: &'a SourceFile,
@@ -104,7 +104,7 @@ impl<'a> Counted<'a> {
                 *is_counted = true;
                 self.note_undecided(place, outcome, &steps, &mut notes);
                 steps_max = steps_max.max(steps.len());
-                by_action += usize::from(steps.iter().any(|(by, ..)| *by == By::Action));
+                by_action += usize::from(steps.iter().any(|(via, ..)| *via == RunsVia::Action));
                 jobs.push(Job {
                     name: format!("{file}:{}{}", job.id, start.suffix),
                     expression: start.trigger.schedule.unwrap_or(start.trigger.event).to_owned(),
@@ -190,7 +190,7 @@ impl<'a> Counted<'a> {
         &self,
         place: usize,
         outcome: &Outcome,
-        steps: &[(By, Verdict, &str)],
+        steps: &[(RunsVia, Verdict, &str)],
         notes: &mut notes::Notes,
     ) {
         let job = &self.jobs.list[place];
@@ -257,7 +257,7 @@ impl<'a> Counted<'a> {
 }
 
 /// The jobs that skip this one if they are skipped.
-fn needed(job: &WrittenJob, places: &BTreeMap<String, usize>) -> Vec<usize> {
+fn needed(job: &JobSpec, places: &BTreeMap<String, usize>) -> Vec<usize> {
     if overrides_needs(job.condition.as_deref()) {
         return Vec::new();
     }
@@ -265,10 +265,10 @@ fn needed(job: &WrittenJob, places: &BTreeMap<String, usize>) -> Vec<usize> {
 }
 
 /// The steps of a job that may run an agent.
-fn steps_run<'j>(job: &'j WrittenJob, trigger: Trigger<'_>) -> Vec<(By, Verdict, &'j str)> {
+fn steps_run<'j>(job: &'j JobSpec, trigger: Trigger<'_>) -> Vec<(RunsVia, Verdict, &'j str)> {
     let steps = job.steps.iter().map(|step| {
         let condition = step.condition.as_deref();
-        (step.by, verdict(condition, trigger), condition.unwrap_or_default())
+        (step.via, verdict(condition, trigger), condition.unwrap_or_default())
     });
     steps.filter(|(_, verdict, _)| *verdict != Verdict::Skips).collect()
 }

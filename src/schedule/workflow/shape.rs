@@ -1,15 +1,15 @@
-//! The shape of a workflow, and what is said where a file has another one.
+//! The shape of a workflow, and the errors for files of another shape.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};
-use crate::yaml::{Entry, Node, SyntaxError, Value};
+use crate::yaml::{Node, SyntaxError, Value, YamlEntry};
 
 const START: &str = "write `on: { schedule: [{ cron: \"0 3 * * *\" }] }`";
 
 /// The parts of a workflow that are read.
 pub(super) struct Parts<'n> {
-    pub(super) on: Option<&'n Entry>,
-    pub(super) jobs: Option<&'n Entry>,
+    pub(super) on: Option<&'n YamlEntry>,
+    pub(super) jobs: Option<&'n YamlEntry>,
 }
 
 /// Finds the parts, and reports which are missing.
@@ -38,7 +38,7 @@ pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Ve
 pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
     let star = star_at(source.text(), &error.span);
     let mut fault = match star {
-        // By far the most frequent slip: an expression of cron without its quotes.
+        // RunsVia far the most frequent slip: an expression of cron without its quotes.
         Some(span) => {
             let value = source.text()[span.clone()].trim();
             let help = format!("put it in quotes: `\"{value}\"`");
@@ -81,10 +81,10 @@ pub(super) fn first_line(source: &SourceFile, span: Span) -> Span {
 /// The entries of a mapping; reports anything else.
 pub(super) fn entries_or_fault<'n>(
     source: &SourceFile,
-    entry: &'n Entry,
+    entry: &'n YamlEntry,
     label: &str,
     faults: &mut Vec<Diagnostic>,
-) -> Option<&'n [Entry]> {
+) -> Option<&'n [YamlEntry]> {
     let Value::Mapping(entries) = &entry.node.value else {
         faults.push(wrong(source, place(entry), label));
         return None;
@@ -100,7 +100,7 @@ pub(super) fn entries_or_fault<'n>(
 }
 
 /// Where an entry's value is written, or its key if the value is empty.
-pub(super) fn place(entry: &Entry) -> Span {
+pub(super) fn place(entry: &YamlEntry) -> Span {
     if entry.node.span.is_empty() { entry.key_span.clone() } else { entry.node.span.clone() }
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::schedule::cron::{self, Cron, CronTimes, Dialect};
 use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Node, Value, YamlEntry};
 
 pub(super) const SCHEDULE: &str = "schedule";
 
@@ -41,7 +41,7 @@ pub(super) struct Scheduled {
 }
 
 /// Reads what is under `on`: a name, a list of names, or a mapping of names to details.
-pub(super) fn read(source: &SourceFile, on: &Entry, faults: &mut Vec<Diagnostic>) -> Triggers {
+pub(super) fn read(source: &SourceFile, on: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Triggers {
     let mut triggers = Triggers { span: on.key_span.clone(), schedules: Vec::new(), events: Vec::new() };
     match &on.node.value {
         Value::Scalar { text, .. } => triggers.name(source, text, &on.node, faults),
@@ -84,7 +84,7 @@ impl Triggers {
         }
     }
 
-    fn schedules(&mut self, source: &SourceFile, schedule: &Entry, faults: &mut Vec<Diagnostic>) {
+    fn schedules(&mut self, source: &SourceFile, schedule: &YamlEntry, faults: &mut Vec<Diagnostic>) {
         match &schedule.node.value {
             Value::Sequence(items) if !items.is_empty() => {
                 for item in items {

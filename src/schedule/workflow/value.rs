@@ -1,4 +1,4 @@
-//! Values of GitHub's expressions, and what is equal to what.
+//! Values of GitHub's expressions, and when two are equal.
 
 use rust_decimal::Decimal;
 
