@@ -26,7 +26,6 @@ use super::Period;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BillingCycle {
     renewal: Renewal,
-    /// From the day it starts to the day it renews.
     period: Period,
 }
 
@@ -126,7 +125,7 @@ impl BillingCycle {
         Self::from_renewal(self.renewal, self.period.end())
     }
 
-    /// Its days.
+    /// From the day it starts to the day it renews.
     #[must_use]
     pub fn period(self) -> Period {
         self.period

@@ -5,9 +5,7 @@ use jiff::civil::Date;
 /// The days from `start` up to, but without, `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
-    /// The first day.
     start: Date,
-    /// The day after the last.
     end: Date,
 }
 
@@ -18,13 +16,13 @@ impl Period {
         Self { start, end: end.max(start) }
     }
 
-    /// The first day.
+    /// The first day of it.
     #[must_use]
     pub fn start(self) -> Date {
         self.start
     }
 
-    /// The first day that is no longer part of it.
+    /// The day after the last one.
     #[must_use]
     pub fn end(self) -> Date {
         self.end

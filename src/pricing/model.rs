@@ -81,7 +81,6 @@ words!(ModelStatus {
 /// A rate for each kind of token that the vendor bills. A rate that was not found is missing, not zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Card {
-    /// The rates there are, in the order in which they are shown.
     rates: [Option<Rate>; TokenKind::ALL.len()],
 }
 
@@ -99,7 +98,7 @@ impl Card {
         self.rates[kind.index()]
     }
 
-    /// The rates that there are, in the order in which they are shown.
+    /// The rates there are, in the order in which they are shown.
     pub fn rates(&self) -> impl Iterator<Item = (TokenKind, Rate)> + '_ {
         TokenKind::ALL.into_iter().filter_map(|kind| self.rate(kind).map(|rate| (kind, rate)))
     }

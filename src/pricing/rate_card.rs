@@ -12,11 +12,8 @@ use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind};
 #[derive(Debug, Clone)]
 pub struct RateCard<'t> {
     model: &'t Model,
-    /// When these rates are in force, and where they were read.
     terms: &'t Terms,
-    /// The card below the first band.
     base: Card,
-    /// The bands, smallest first.
     bands: Vec<BandedCard>,
     modifiers: Modifiers<'t>,
     fees: &'t [Fee],
@@ -105,25 +102,23 @@ impl<'t> RateCard<'t> {
         })
     }
 
-    /// The model.
     #[must_use]
     pub(crate) fn model(&self) -> &'t Model {
         self.model
     }
 
-    /// When these rates are in force, and who says so.
+    /// When these rates are in force, and where they were read.
     #[must_use]
     pub(crate) fn terms(&self) -> &'t Terms {
         self.terms
     }
 
-    /// What multiplied the rates.
     #[must_use]
     pub(crate) fn modifiers(&self) -> Modifiers<'t> {
         self.modifiers
     }
 
-    /// The card below every limit.
+    /// The card below the first band.
     #[must_use]
     pub(crate) fn base(&self) -> &Card {
         &self.base

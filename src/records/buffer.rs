@@ -22,7 +22,6 @@ pub(super) struct Buffer<'r> {
     bytes: &'r mut Vec<u8>,
     start: usize,
     end: usize,
-    /// Whether nothing comes after the window.
     is_at_end: bool,
     /// Why reading stopped before the end.
     pub(super) broken: Option<io::Error>,

@@ -49,7 +49,6 @@ pub(super) struct Row {
     outcome: Option<String>,
     turns: Option<u64>,
     requests: Option<u64>,
-    /// What the row says about its model.
     model: Option<String>,
     /// In a saved answer: the model as its record had it, while `model` is the one that was priced.
     as_written: Option<String>,
@@ -206,7 +205,7 @@ impl Row {
         sink.gathered.result(record);
     }
 
-    /// What the row says of its model.
+    /// What the row says about its model.
     fn model(&mut self) -> Result<ModelCounts, FaultKind> {
         if let Some(bad) = self.bad {
             return Err(bad);
