@@ -126,7 +126,7 @@ impl BillingCycle {
         Self::from_renewal(self.renewal, self.period.end())
     }
 
-    /// Its days.
+    /// From the day it starts to the day it renews.
     #[must_use]
     pub fn period(self) -> Period {
         self.period

@@ -18,13 +18,13 @@ impl Period {
         Self { start, end: end.max(start) }
     }
 
-    /// The first day.
+    /// The first day of it.
     #[must_use]
     pub fn start(self) -> Date {
         self.start
     }
 
-    /// The first day that is no longer part of it.
+    /// The day after the last one.
     #[must_use]
     pub fn end(self) -> Date {
         self.end

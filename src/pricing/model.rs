@@ -99,7 +99,7 @@ impl Card {
         self.rates[kind.index()]
     }
 
-    /// The rates that there are, in the order in which they are shown.
+    /// The rates there are, in the order in which they are shown.
     pub fn rates(&self) -> impl Iterator<Item = (TokenKind, Rate)> + '_ {
         TokenKind::ALL.into_iter().filter_map(|kind| self.rate(kind).map(|rate| (kind, rate)))
     }

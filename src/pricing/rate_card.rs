@@ -105,25 +105,23 @@ impl<'t> RateCard<'t> {
         })
     }
 
-    /// The model.
     #[must_use]
     pub(crate) fn model(&self) -> &'t Model {
         self.model
     }
 
-    /// When these rates are in force, and who says so.
+    /// When these rates are in force, and where they were read.
     #[must_use]
     pub(crate) fn terms(&self) -> &'t Terms {
         self.terms
     }
 
-    /// What multiplied the rates.
     #[must_use]
     pub(crate) fn modifiers(&self) -> Modifiers<'t> {
         self.modifiers
     }
 
-    /// The card below every limit.
+    /// The card below the first band.
     #[must_use]
     pub(crate) fn base(&self) -> &Card {
         &self.base

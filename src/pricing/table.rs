@@ -146,7 +146,7 @@ impl PriceTable {
         RateCard::new(vendor, model, day, service)
     }
 
-    /// All models, in the order of their files.
+    /// In the order of their files.
     #[must_use]
     pub fn models(&self) -> &[Model] {
         &self.models
@@ -167,13 +167,13 @@ impl PriceTable {
         limits.into_iter().collect()
     }
 
-    /// All vendors.
+    /// In the order of their files.
     #[must_use]
     pub fn vendors(&self) -> &[Vendor] {
         &self.vendors
     }
 
-    /// All programs, in the order of their files.
+    /// In the order of their files.
     #[must_use]
     pub fn programs(&self) -> &[Program] {
         &self.programs
@@ -197,7 +197,7 @@ impl PriceTable {
         self.programs.iter().find(|program| program.vendor == vendor && program.in_force_on(day))
     }
 
-    /// All plans, in the order of their files.
+    /// In the order of their files.
     #[must_use]
     pub fn plans(&self) -> &[Plan] {
         &self.plans
@@ -216,8 +216,7 @@ impl PriceTable {
             .or_else(|| self.plans_of(program).find(|plan| plan.aliases.iter().any(|alias| alias == name)))
     }
 
-    /// What these tables were made of, so that two answers can be compared before their numbers are:
-    /// `sha256:…`.
+    /// A hash of the files, `sha256:…`, so that two answers can be compared before their numbers are.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest

@@ -118,25 +118,25 @@ impl Reader for CodexExec {
         if walked.is_err() {
             return sink.fault(line, FaultKind::NotJson);
         }
-        let outcome = match kind {
+        let is_completed = match kind {
             b"\"thread.started\"" => {
                 (self.thread, self.model, self.turns) = (thread, model, 0);
                 return;
             }
-            b"\"turn.completed\"" => "success",
-            b"\"turn.failed\"" => "failed",
+            b"\"turn.completed\"" => true,
+            b"\"turn.failed\"" => false,
             _ => return,
         };
         self.turns += 1;
         self.model = model.or(self.model.take());
         match usage.map(Usage::of).transpose().map(|usage| usage.filter(|usage| !usage.is_empty())) {
             Ok(Some(usage)) => match usage.counts() {
-                Ok(counts) => {
-                    sink.gathered.result(ResultRecord { at, ..self.turn(usage, counts, outcome, line, sink) })
-                }
+                Ok(counts) => sink
+                    .gathered
+                    .result(ResultRecord { at, ..self.turn(usage, counts, is_completed, line, sink) }),
                 Err(bad) => sink.fault(line, bad.into()),
             },
-            Ok(None) if outcome == "success" => sink.fault(line, FaultKind::NoTokens),
+            Ok(None) if is_completed => sink.fault(line, FaultKind::NoTokens),
             Ok(None) => {}
             Err(bad) => sink.fault(line, bad.into()),
         }
@@ -144,7 +144,14 @@ impl Reader for CodexExec {
 }
 
 impl CodexExec {
-    fn turn(&self, usage: Usage, counts: Counts, outcome: &str, line: u64, sink: &Sink<'_>) -> ResultRecord {
+    fn turn(
+        &self,
+        usage: Usage,
+        counts: Counts,
+        is_completed: bool,
+        line: u64,
+        sink: &Sink<'_>,
+    ) -> ResultRecord {
         // A copy of a file has the same turns. Without the line that names the thread, a copy cannot be told
         // from another file.
         let thread = match &self.thread {
@@ -161,7 +168,7 @@ impl CodexExec {
             entrypoint: Some("codex_exec".to_owned()),
             used_by: None,
             billing: Billing::Unknown,
-            outcome: Some(outcome.to_owned()),
+            outcome: Some(if is_completed { "success" } else { "failed" }.to_owned()),
             // A turn here is what one prompt led to, not one answer of the model.
             turns: None,
             requests: None,

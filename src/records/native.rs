@@ -206,7 +206,7 @@ impl Row {
         sink.gathered.result(record);
     }
 
-    /// What the row says of its model.
+    /// What the row says about its model.
     fn model(&mut self) -> Result<ModelCounts, FaultKind> {
         if let Some(bad) = self.bad {
             return Err(bad);

@@ -29,7 +29,7 @@ pub(super) struct Sink<'g> {
 
 /// The readers of one text: records of several formats may have been put into one file.
 struct Readers {
-    readers: Vec<(Format, Box<dyn Reader>)>,
+    list: Vec<(Format, Box<dyn Reader>)>,
     /// The one that read last. A value that could be of any format is its.
     current: usize,
     /// Makes the reader of a format: the readers lie above the sink, which does not know them.
@@ -39,10 +39,9 @@ struct Readers {
 impl Readers {
     /// Makes the reader of a format the current one.
     fn choose(&mut self, format: Format) {
-        self.current =
-            self.readers.iter().position(|(known, _)| *known == format).unwrap_or(self.readers.len());
-        if self.current == self.readers.len() {
-            self.readers.push((format, (self.reader_of)(format)));
+        self.current = self.list.iter().position(|(known, _)| *known == format).unwrap_or(self.list.len());
+        if self.current == self.list.len() {
+            self.list.push((format, (self.reader_of)(format)));
         }
     }
 }
@@ -55,7 +54,7 @@ impl<'g> Sink<'g> {
         project: Option<&'g str>,
         reader_of: fn(Format) -> Box<dyn Reader>,
     ) -> Self {
-        let readers = Readers { readers: Vec::new(), current: 0, reader_of };
+        let readers = Readers { list: Vec::new(), current: 0, reader_of };
         Self { gathered, faults: Faults::default(), file, project, readers }
     }
 }
@@ -97,7 +96,7 @@ impl Sink<'_> {
 
     /// Lets every reader hand on what it still holds.
     pub(super) fn finish(&mut self) {
-        for (_, mut reader) in std::mem::take(&mut self.readers.readers) {
+        for (_, mut reader) in std::mem::take(&mut self.readers.list) {
             reader.finish(self);
         }
     }
@@ -113,10 +112,10 @@ impl Sink<'_> {
     /// Runs the current reader, if there is one, with the sink it writes to.
     fn with_current(&mut self, run: impl FnOnce(&mut dyn Reader, &mut Self)) {
         // A reader is handed the sink, so the readers are out of it meanwhile.
-        let mut readers = std::mem::take(&mut self.readers.readers);
+        let mut readers = std::mem::take(&mut self.readers.list);
         if let Some((_, reader)) = readers.get_mut(self.readers.current) {
             run(reader.as_mut(), self);
         }
-        self.readers.readers = readers;
+        self.readers.list = readers;
     }
 }

@@ -131,11 +131,12 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
 #[derive(Default)]
 struct Skipped {
     lines: Vec<String>,
-    /// Adds a line about `records` records or files that could not be read.
+    /// How many records and files could not be read.
     lost: u64,
 }
 
 impl Skipped {
+    /// Adds a line about `records` records or files that could not be read.
     fn lost(&mut self, line: String, records: u64) {
         self.lines.push(line);
         self.lost += records;

@@ -22,10 +22,9 @@ const HEAD: u64 = 256 << 10;
 /// The most threads. More of them wait for the disk and not for the processor.
 const THREADS_MAX: usize = 8;
 
-/// All that was read.
 pub(super) struct AllRead {
     pub(super) gathered: Gathered,
-    /// By file.
+    /// How reading went, for each file.
     pub(super) files: Vec<FileSummary>,
 }
 

@@ -62,7 +62,7 @@ impl Sessions {
             }
         }
         drop(spans);
-        Self { calls, names, list: sessions, shared, messages_in_results: messages_in_results, duplicates }
+        Self { calls, names, list: sessions, shared, messages_in_results, duplicates }
     }
 
     /// The session with which the requests of each are counted, as a place in the list; `None` where another

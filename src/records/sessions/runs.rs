@@ -14,7 +14,7 @@ use crate::records::run::{Grouping, Run, RunModel};
 use crate::units::OutOfRange;
 use crate::usage::{Billing, Service, UsedBy};
 
-/// The runs of sessions.
+/// The runs of all sessions, apart from those that results may have counted as well.
 pub(in crate::records) struct SessionRuns {
     pub(in crate::records) runs: Vec<Run>,
     /// Those of sessions that have results too. What the results count as well must not be counted twice.

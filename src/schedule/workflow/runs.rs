@@ -47,7 +47,7 @@ pub(super) struct RunCounter<'a> {
     rates: &'a [EventRate],
     /// The place of each job by its id in small letters: GitHub ignores case.
     places: BTreeMap<String, usize>,
-    /// RunsVia job, the jobs that are skipped with it.
+    /// By job, the jobs that are skipped with it.
     waiting: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -64,7 +64,7 @@ struct Start<'a> {
 pub(super) struct Outcome {
     /// In the order of the jobs, the jobs that each waits for taken into account.
     verdicts: Vec<Verdict>,
-    /// RunsVia the condition of each job alone.
+    /// By the condition of each job alone.
     own: Vec<Verdict>,
 }
 
