@@ -4,20 +4,17 @@
 //! A price table feeds a pure engine; a thin program asks the question and shows the answer.
 //!
 //! ```text
-//! records ──► usage ──► cost ─────► ledger ────► estimate ──► report ──► cli
-//!  text        tokens     ▲ exact $    ▲ credit in,  the answer   what is shown
-//!                         │            │ credit out
+//! records ──► usage ──► cost ─────► ledger ─────► studies ──► report ──► cli
+//!  text        tokens     ▲ exact $    ▲ credit in,  compare,    what is shown
+//!                         │            │ credit out  solve, …
 //!                      pricing      schedule, calendar
 //!                    rates, plans   nights, cycles
 //!
-//! records, cost ──► measure ──► report, estimate
+//! records, cost ──► measure ──► report, ledger
 //!                   what real runs used and cost
 //!
-//! estimate ──► simulate ──► difference, policy ──► answer ──► report
-//!    │           many jobs     what changed,       the contract
-//!    │                         what must hold          ▲
-//!    └───────► compare, solve ─────────────────────────┘
-//!               the grid, the inverse
+//! ledger ──► difference, policy ──► report
+//!            what changed, what must hold
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`,
@@ -37,21 +34,18 @@
 //!
 //! 1. [`units`]: tokens, rates, dollars, credit, shares. [`calendar`]: periods and billing cycles.
 //! 2. [`usage`]: what a run consumed. [`pricing`]: what that costs since when, what plans grant, who says so.
-//! 3. [`cost`]: tokens times rate, line by line. [`ledger`]: a credit drawn run by run. [`schedule`]: when
-//!    runs happen. Crontabs, workflows, cron expressions and calendar events become
-//!    [`schedule::Recurrence`]s, days and times on a clock with a named rule for its changes, and
-//!    [`schedule::Timetable`]s of them, laid into a cycle.
-//! 4. [`estimate`]: the question and its answer. [`records`]: what agents wrote about what they used, one
-//!    file for each format, put together to runs. [`measure`]: what those runs come to, and the one that
-//!    stands for all of them in an estimate.
-//! 5. [`scenario_file`]: several jobs, seats and plans as people write them. [`simulate`]: all their runs in
-//!    the order of time, each drawing on the credit of its seat. [`compare`] and [`solve`]: one job on every
-//!    plan with every model, and the most that a credit bears. [`difference`]: what changed between two
-//!    questions, and because of what. [`policy`]: what must hold.
-//! 6. [`answer`]: one public type a command, which is the contract: JSON is the type written down, its schema
-//!    is made from it, and `diff` reads saved answers through it. [`report`]: tables in every format. [`cli`]:
-//!    the only door to the world. [`source`], [`diagnostic`], [`toml`], [`yaml`], [`phrase`]: where things
-//!    are written, and how they are said.
+//! 3. [`cost`]: tokens times rate, line by line. [`schedule`]: when runs happen. Crontabs, workflows, cron
+//!    expressions and calendar events become [`schedule::Recurrence`]s, days and times on a clock with a named
+//!    rule for its changes, and [`schedule::Timetable`]s of them, laid into a cycle.
+//! 4. [`ledger`]: the one engine. A question is one job on each plan ([`ledger::estimate()`]) or several jobs,
+//!    seats and plans ([`ledger::simulate()`]); all runs are charged to credits in the order of time.
+//!    [`records`]: what agents wrote about what they used, one file for each format, put together to runs.
+//!    [`measure`]: what those runs come to, and the one that stands for all of them in an estimate.
+//! 5. [`scenario_file`]: several jobs, seats and plans as people write them. [`studies`]: one job on every plan
+//!    with every model, the most that a credit bears, which job is best on which credit. [`difference`]: what
+//!    changed between two questions, and because of what. [`policy`]: what must hold.
+//! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`],
+//!    [`diagnostic`], [`toml`], [`yaml`]: where things are written and what is said when they are wrong.
 //!
 //! # Example
 //!

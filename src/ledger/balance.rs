@@ -202,3 +202,67 @@ impl Runs<'_> {
         self.costs.free(self.before + count, self.count - count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::costs::tests::every_kind;
+
+    fn usd(text: &str) -> Usd {
+        text.parse().expect(text)
+    }
+
+    fn charged(balance: &mut Balance, draws: Draws, costs: &Costs, before: u64, count: u64) -> Charge {
+        balance.charge(draws, Runs { costs, before, count, cost: costs.of(before, count) })
+    }
+
+    #[test]
+    fn charging_runs_at_once_is_charging_them_one_by_one() {
+        let amounts = ["0", "0.10", "0.25", "0.95", "1", "2.5", "3", "7", "8.20", "100"].map(usd);
+        let policies = [Exhaustion::Stop, Exhaustion::Bill].into_iter();
+        let policies: Vec<Exhaustion> = policies.chain(amounts.map(Exhaustion::Cap)).collect();
+        for (costs, credit) in every_kind().iter().flat_map(|costs| amounts.map(|credit| (costs, credit))) {
+            for (policy, (_, draws)) in
+                policies.iter().flat_map(|policy| Draws::WORDS.map(|of| (*policy, of)))
+            {
+                for (before, count) in (0..6).flat_map(|before| (0..9).map(move |count| (before, count))) {
+                    let mut at_once = Balance::new(Credit::of(credit), policy);
+                    let mut one_by_one = at_once;
+                    let charge = charged(&mut at_once, draws, costs, before, count);
+                    let (mut tally, mut beyond, mut refused) = (Tally::default(), None, None);
+                    for run in 0..count {
+                        let one = charged(&mut one_by_one, draws, costs, before + run, 1);
+                        tally.add(&one.tally);
+                        beyond = beyond.or(one.first_beyond.map(|_| run));
+                        refused = refused.or(one.first_refused.map(|_| run));
+                    }
+                    let case = format!("{costs:?} from {before}, {count}: {credit} {policy} {draws:?}");
+                    assert_eq!((charge.first_beyond, charge.first_refused), (beyond, refused), "{case}");
+                    assert_eq!(charge.tally, tally, "{case}");
+                    assert_eq!(at_once.credit(), one_by_one.credit(), "{case}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_that_costs_nothing_is_covered_unless_it_is_not_permitted() {
+        let covered = |draws| {
+            let mut nothing = Balance::new(Credit::ZERO, Exhaustion::Stop);
+            let tally = charged(&mut nothing, draws, &Costs::Same(Usd::ZERO), 0, 3).tally;
+            (tally.runs_covered, tally.runs_beyond, tally.runs_refused)
+        };
+        for draws in [Draws::Credit, Draws::ApiSpend, Draws::PlanWindows] {
+            assert_eq!(covered(draws), (3, 0, 0), "{draws:?}");
+        }
+        assert_eq!(covered(Draws::NotPermitted), (0, 3, 3));
+    }
+
+    #[test]
+    fn a_credit_and_a_cap_of_a_trillion_together_are_no_sum_that_anybody_needs() {
+        let most = usd("999999999999.99");
+        let mut balance = Balance::new(Credit::of(most), Exhaustion::Cap(most));
+        let charge = charged(&mut balance, Draws::Credit, &Costs::Same(usd("4")), 0, 30);
+        assert_eq!((charge.tally.drawn, charge.tally.runs_covered), (usd("120"), 30));
+    }
+}

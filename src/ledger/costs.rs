@@ -188,15 +188,15 @@ fn grown(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     fn usd(text: &str) -> Usd {
         text.parse().expect(text)
     }
 
-    #[test]
-    fn sums_are_what_the_runs_add_up_to() {
+    /// Costs that stay the same, grow and are listed, with and without sessions, and some of nothing.
+    pub(in crate::ledger) fn every_kind() -> Vec<Costs> {
         let session = |runs: u64| NonZeroU64::new(runs);
         let listed: Vec<(Usd, Usd)> = {
             //  1, 2, 4 and 7 dollars
@@ -204,7 +204,7 @@ mod tests {
             let before = ["0", "1", "3", "7"].map(usd);
             costs.into_iter().zip(before).collect()
         };
-        let all = [
+        vec![
             Costs::Same(usd("0.10")),
             Costs::Same(Usd::ZERO),
             Costs::Growing { first: Usd::ZERO, step: Usd::ZERO, session: session(2) },
@@ -212,8 +212,12 @@ mod tests {
             Costs::Growing { first: usd("1"), step: usd("0.25"), session: None },
             Costs::Growing { first: Usd::ZERO, step: usd("0.25"), session: session(3) },
             Costs::Listed { costs: listed, session: session(4).expect("not zero") },
-        ];
-        for costs in all {
+        ]
+    }
+
+    #[test]
+    fn sums_are_what_the_runs_add_up_to() {
+        for costs in every_kind() {
             for before in 0..9 {
                 for runs in 0..9 {
                     let one_by_one: Vec<Usd> = (before..before + runs).map(|run| costs.at(run)).collect();

@@ -174,9 +174,9 @@ proptest! {
     }
 
     #[test]
-    fn entries_add_up_to_the_coverage(credit in cents(), runs in blocks(), policy in policies()) {
-        let coverage = draw(credit, &runs, policy);
-        let entries: Vec<Entry> = Balance::new(Credit::of(credit), policy).entries(Draws::Credit, &series(&runs)).collect();
+    fn entries_add_up_to_the_coverage(credit in cents(), runs in blocks(), policy in policies(), draws in any_use()) {
+        let coverage = Balance::new(Credit::of(credit), policy).draw(draws, &series(&runs));
+        let entries: Vec<Entry> = Balance::new(Credit::of(credit), policy).entries(draws, &series(&runs)).collect();
         let sum = |of: fn(&Entry) -> Usd| entries.iter().map(of).fold(Usd::ZERO, |sum, amount| sum.plus(amount).expect("in range"));
         prop_assert_eq!(sum(|entry| entry.cost), coverage.total);
         prop_assert_eq!(sum(|entry| entry.drawn), coverage.drawn);
@@ -190,6 +190,21 @@ proptest! {
         prop_assert_eq!(count(|entry| entry.is_refused), coverage.runs_refused);
         prop_assert_eq!(entries.iter().find(|entry| entry.is_refused).map(|entry| entry.run), coverage.first_refused);
         prop_assert!(entries.iter().all(|entry| entry.drawn.plus(entry.overflow) == Ok(entry.cost)));
+    }
+
+    #[test]
+    fn what_draws_no_credit_leaves_it_whole(credit in cents(), runs in blocks(), policy in policies()) {
+        let [spend, windows, nothing] = [Draws::ApiSpend, Draws::PlanWindows, Draws::NotPermitted]
+            .map(|draws| Balance::new(Credit::of(credit), policy).draw(draws, &series(&runs)));
+        for coverage in [&spend, &windows, &nothing] {
+            prop_assert_eq!((coverage.left, coverage.drawn, coverage.overflow), (credit, Usd::ZERO, coverage.total));
+        }
+        // Spend is billed, up to a cap where there is one.
+        let cap = if let Exhaustion::Cap(cap) = policy { cap } else { spend.total };
+        prop_assert_eq!(spend.billed, spend.total.min(cap));
+        prop_assert_eq!((windows.billed, windows.runs_refused, windows.first_refused), (Usd::ZERO, 0, None));
+        prop_assert_eq!((nothing.billed, nothing.runs_covered, nothing.nights_covered), (Usd::ZERO, 0, 0));
+        prop_assert_eq!((nothing.runs_refused, nothing.end.is_some()), (nothing.runs, nothing.runs > 0));
     }
 
     #[test]
@@ -524,6 +539,10 @@ fn parts_of(whole: u64, cut: &[u64]) -> [u64; 4] {
 fn cents() -> impl Strategy<Value = Usd> {
     prop_oneof![Just(0), 0..=6_000_u64, (0..=60_u64).prop_map(|dollars| dollars * 100)]
         .prop_map(|cents| Usd::from_cents(cents).expect("in range"))
+}
+
+fn any_use() -> impl Strategy<Value = Draws> {
+    select(Draws::WORDS.map(|(_, draws)| draws).to_vec())
 }
 
 fn policies() -> impl Strategy<Value = Exhaustion> {

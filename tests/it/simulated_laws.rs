@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cost::sum;
 use creditcalc::ledger::{
-    Event, Exhaustion, Growth, GrowthBy, Holding, JobOutcome, JobSpec, LedgerOutcome, NoCredit, Prepared,
-    RunEntry, RunPoint, RunSpec, RunState, Scenario, SeatSpec, Simulated, Simulation, Tally, estimate,
-    simulate,
+    Entry, Event, Exhaustion, Growth, GrowthBy, Holding, JobOutcome, JobSpec, LedgerOutcome, NoCredit,
+    Prepared, RunEntry, RunPoint, RunSpec, RunState, Scenario, SeatSpec, Simulated, Simulation, Tally,
+    estimate, simulate,
 };
 use creditcalc::pricing::{Auth, Draws, PriceTable, Surface};
 use creditcalc::schedule::cron::{self, Cron, Dialect};
@@ -439,13 +439,23 @@ fn same_as_estimate(question: &Simulation<'static>) -> Result<(), TestCaseError>
         prop_assert_eq!(ledger.granted, plan.credit);
         prop_assert_eq!(ledger.runs_out, outcome.first_beyond);
     }
-    // What is not permitted is told from its first run on, what costs nothing included; an estimate tells
-    // where a credit ends.
-    if job.surface != Surface::ForOthers {
-        prop_assert_eq!(outcome.first_beyond.and_then(|point| point.at), plan.runs_out.map(|run| run.at));
-        prop_assert_eq!(outcome.first_beyond.and_then(|point| point.day), plan.day_of_end(&question.zone));
-    }
+    prop_assert_eq!(outcome.first_beyond.and_then(|point| point.at), plan.runs_out.map(|run| run.at));
+    prop_assert_eq!(outcome.first_beyond.and_then(|point| point.day), plan.day_of_end(&question.zone));
     prop_assert_eq!(outcome.first_refused.and_then(|point| point.at), plan.refused_from.map(|run| run.at));
+    // Run by run: what the one walks through the halves of days, the other has in its blocks of equal cost.
+    let mut walked = Vec::new();
+    Prepared::new(&TABLE, question).expect("it has a price").visit(&mut |event| {
+        if let Event::Run(run) = event {
+            walked.push(run);
+        }
+    });
+    let entries: Vec<Entry> = plan.entries(seat.spent, &estimate.series).collect();
+    prop_assert_eq!(walked.len(), entries.len());
+    for (run, entry) in walked.iter().zip(&entries) {
+        prop_assert_eq!((run.number, run.cost), (entry.run, entry.cost));
+        prop_assert_eq!((run.drawn, run.overflow, run.billed), (entry.drawn, entry.overflow, entry.billed));
+        prop_assert_eq!((run.state, run.is_refused), (entry.state, entry.is_refused));
+    }
     Ok(())
 }
 

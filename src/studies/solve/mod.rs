@@ -16,7 +16,7 @@ pub use tried::{Figures, Limit, Tried, Value};
 
 use jiff::civil::Date;
 
-use crate::ledger::{self, Holding, Scenario};
+use crate::ledger::{self, Holding, Scenario, UnderCurrentRules};
 use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::usage::TokenKind;
 use tried::Search;
@@ -97,17 +97,18 @@ pub enum Outcome<'t> {
     Everything,
 }
 
-/// The answer under the rules in force.
+/// What is found under other rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InForce<'t> {
-    /// The program in force; `None` when there is none.
-    pub program: Option<&'t Program>,
+pub struct FoundThere<'t> {
     /// The plan as it is called there; `None` where there is no such plan, or where the plan is what was
     /// asked for.
     pub holding: Option<Holding<'t>>,
     /// What was found; `None` where there is nothing to ask about.
     pub outcome: Option<Outcome<'t>>,
 }
+
+/// The answer under the rules in force.
+pub type InForce<'t> = UnderCurrentRules<'t, FoundThere<'t>>;
 
 /// Answers a question about the run, the schedule or the plans of a scenario.
 ///
@@ -133,12 +134,9 @@ pub fn solve<'t>(
                 notes.push(note.clone());
             }
         }
-        let is_in_force = scenario.program.in_force_on(scenario.as_of);
-        let in_force = if is_in_force {
-            None
-        } else {
-            Some(under_rules_in_force(table, scenario, &plans, question, limit)?)
-        };
+        let in_force = UnderCurrentRules::ask(table, scenario.program, scenario.as_of, |program| {
+            found_under(table, program, scenario, &plans, question, limit)
+        })?;
         answers.push(Answer { holding, outcome, in_force });
     }
     let beyond_window =
@@ -164,29 +162,30 @@ fn outcome<'t>(
     }
 }
 
-fn under_rules_in_force<'t>(
+fn found_under<'t>(
     table: &'t PriceTable,
+    program: Option<&'t Program>,
     scenario: &Scenario<'t>,
     plans: &[Holding<'t>],
     question: Question,
     limit: Limit,
-) -> Result<InForce<'t>, NoPrice> {
-    let Some(program) = table.program_in_force(&scenario.program.vendor, scenario.as_of) else {
-        return Ok(InForce { program: None, holding: None, outcome: None });
-    };
+) -> Result<FoundThere<'t>, NoPrice> {
     let mut there: Vec<Holding<'t>> = Vec::new();
-    for holding in plans.iter().filter_map(|holding| holding.under(table, program)) {
+    let counterparts =
+        program.into_iter().flat_map(|program| plans.iter().filter_map(|plan| plan.under(table, program)));
+    for holding in counterparts {
         if !there.contains(&holding) {
             there.push(holding);
         }
     }
     let holding = there.first().filter(|_| question != Question::Plan).cloned();
-    let outcome = if there.is_empty() {
-        None
-    } else {
-        Some(outcome(table, Scenario { program, plans: there, ..scenario.clone() }, question, limit)?)
+    let outcome = match program.filter(|_| !there.is_empty()) {
+        Some(program) => {
+            Some(outcome(table, Scenario { program, plans: there, ..scenario.clone() }, question, limit)?)
+        }
+        None => None,
     };
-    Ok(InForce { program: Some(program), holding, outcome })
+    Ok(FoundThere { holding, outcome })
 }
 
 impl<'t> Outcome<'t> {
