@@ -30,7 +30,7 @@ pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTabl
         let mut faults = Faults::new(file);
         match document::parse(file.text()) {
             Ok(root) => {
-                readings.extend(Reading::of(&root, &mut faults).map(|reading| (file.clone(), reading)))
+                readings.extend(Reading::of(&root, &mut faults).map(|reading| (file.clone(), reading)));
             }
             Err(errors) => {
                 for error in errors {

@@ -131,7 +131,8 @@ impl Reader for CodexExec {
         match usage.map(Usage::of).transpose().map(|usage| usage.filter(|usage| !usage.is_empty())) {
             Ok(Some(usage)) => match usage.counts() {
                 Ok(counts) => {
-                    sink.gathered.result(ResultRecord { at, ..self.turn(usage, counts, outcome, line, sink) })
+                    sink.gathered
+                        .result(ResultRecord { at, ..self.turn(usage, counts, outcome, line, sink) });
                 }
                 Err(bad) => sink.fault(line, bad.into()),
             },

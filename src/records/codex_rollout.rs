@@ -246,7 +246,7 @@ impl CodexRollout {
         let Response { usage, line, identity, at, model } = response.borrow();
         match usage.counts() {
             Ok(counts) => {
-                self.events.push(RolloutEvent { history: *identity, at: *at, model: model.clone(), counts })
+                self.events.push(RolloutEvent { history: *identity, at: *at, model: model.clone(), counts });
             }
             Err(bad) => sink.fault(*line, bad.into()),
         }

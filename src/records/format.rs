@@ -117,7 +117,7 @@ impl<'a> Head<'a> {
             b"info" => self.has_other_tokens = value.get(b"tokens").is_some_and(Json::is_object),
             b"messages" => {
                 let _ = value.elements(|message| {
-                    self.has_other_tokens |= message.get(b"tokens").is_some_and(Json::is_object)
+                    self.has_other_tokens |= message.get(b"tokens").is_some_and(Json::is_object);
                 });
             }
             b"message_id" => self.has_message_id = true,

@@ -224,7 +224,7 @@ impl ProfileReader<'_> {
                 ("started_at", Value::Text(at)) => match at.parse::<Timestamp>() {
                     Ok(at) => run.started_at = Some(at),
                     Err(_) => {
-                        self.fault("this is no instant", &entry.node, "write it as 2026-11-21T03:00:00Z")
+                        self.fault("this is no instant", &entry.node, "write it as 2026-11-21T03:00:00Z");
                     }
                 },
                 ("used_by", Value::Text(word)) => match UsedBy::from_id(word) {

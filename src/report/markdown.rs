@@ -16,7 +16,9 @@ pub fn draw(page: &Page) -> String {
             Block::Text(sentences) => text += &format!("{}\n", escaped(sentences)),
             // Two spaces at the end of a line keep it a line.
             Block::Lines(lines) => {
-                lines.iter().for_each(|line| text += &format!("{}  \n", escaped(line.trim())))
+                for line in lines {
+                    text += &format!("{}  \n", escaped(line.trim()));
+                }
             }
             Block::Grid(grid) => text += &draw_grid(grid),
         }

@@ -171,7 +171,7 @@ impl<'t, 'q> JobStage<'t, 'q> {
             let of_stretch = Costs::on(table, spec, &priced.usages, stretch.cost, day, all)?;
             match costs.last_mut() {
                 Some((days, known)) if *known == of_stretch => {
-                    *days = Period::new(Period::start(*days), stretch.days.end())
+                    *days = Period::new(Period::start(*days), stretch.days.end());
                 }
                 _ => costs.push((stretch.days, of_stretch)),
             }

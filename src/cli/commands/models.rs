@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(
                 ));
             }
             Via::Alias | Via::CloudId => {
-                notes.push(format!("`{written}` is another name for `{}`", found.model.id))
+                notes.push(format!("`{written}` is another name for `{}`", found.model.id));
             }
         }
     }

@@ -204,7 +204,7 @@ impl Found {
                 } else if kind.is_file() && is_record {
                     match entry.metadata() {
                         Ok(metadata) => {
-                            self.entry(entry.path(), whole.join(&file_name), &name, metadata.len())
+                            self.entry(entry.path(), whole.join(&file_name), &name, metadata.len());
                         }
                         Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
                     }

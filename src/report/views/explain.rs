@@ -123,7 +123,7 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
     let coverage = &outcome.coverage;
     let mut grid = Grid::new(&[("", Align::Left), ("", Align::Left), ("", Align::Right), ("", Align::Left)]);
     let mut row = |what: &str, how: String, amount: String, source: String| {
-        grid.row(vec![what.to_owned(), how, amount, source])
+        grid.row(vec![what.to_owned(), how, amount, source]);
     };
     let (how, source) = match (outcome.no_credit, outcome.holding.plan) {
         (Some(NoCredit::Rule(rule)), _) => {

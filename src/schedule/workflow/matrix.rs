@@ -101,7 +101,7 @@ fn read<'n>(source: &SourceFile, matrix: &'n Entry) -> Written<'n> {
             (_, Yaml::Scalar { text, .. }) if is_expression(text) => written.computed.push(&entry.key),
             ("include" | "exclude", Yaml::Sequence(items)) => written.take_rules(source, entry, items),
             (name, Yaml::Sequence(values)) if !values.is_empty() => {
-                written.vectors.push(Vector { name, values })
+                written.vectors.push(Vector { name, values });
             }
             (name, _) => {
                 let label = match name {
