@@ -38,7 +38,9 @@ fn main() -> ExitCode {
         }
         // Everything that is wrong comes at once: each with its place, and a way out in the keys of the file.
         Err(faults) => {
-            faults.iter().for_each(|fault| eprint!("{}", diagnostics::render(fault, false)));
+            for fault in &faults {
+                eprint!("{}", diagnostics::render(fault, false));
+            }
             ExitCode::FAILURE
         }
     }

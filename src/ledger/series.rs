@@ -112,7 +112,7 @@ impl RunSeries {
             Some(last)
                 if last.runs_per_night == runs && day_after(last.first, last.nights) == Some(night) =>
             {
-                last.nights += 1
+                last.nights += 1;
             }
             _ => self.nights.push(NightBlock { first: Some(night), nights: 1, runs_per_night: runs }),
         }

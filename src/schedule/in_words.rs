@@ -267,7 +267,7 @@ fn month_days(days: &DaysOfMonth, of: &str) -> String {
     match progression(days.from_start) {
         Some((1, 31, 1)) => return "every day".to_owned(),
         Some((first, last, 1)) => {
-            parts.push(format!("the {} to the {}", ordinal(first.into()), ordinal(last.into())))
+            parts.push(format!("the {} to the {}", ordinal(first.into()), ordinal(last.into())));
         }
         Some((first, last, step)) if last + step > 31 => {
             parts.push(format!("every {} day from the {}", ordinal(step.into()), ordinal(first.into())));

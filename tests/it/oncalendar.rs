@@ -272,7 +272,7 @@ fn elapses(block: &str) -> (String, Vec<String>) {
             ("Normalized form", _) => value.clone_into(&mut answer.0),
             ("Next elapse" | "(in UTC)", [_, day, time, "UTC"]) => answer.1.push(format!("{day}T{time}Z")),
             (key, [_, day, time, "UTC"]) if key.starts_with("Iter.") => {
-                answer.1.push(format!("{day}T{time}Z"))
+                answer.1.push(format!("{day}T{time}Z"));
             }
             _ => {}
         }

@@ -101,10 +101,10 @@ fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
         let name = escaped_name(&job.name);
         match has.cmp(&had) {
             std::cmp::Ordering::Less => {
-                lost.push(format!("{name} {}", crate::report::number::counted(had - has, noun)))
+                lost.push(format!("{name} {}", crate::report::number::counted(had - has, noun)));
             }
             std::cmp::Ordering::Greater => {
-                gained.push(format!("{name} {}", crate::report::number::counted(has - had, noun)))
+                gained.push(format!("{name} {}", crate::report::number::counted(has - had, noun)));
             }
             std::cmp::Ordering::Equal => {}
         }
