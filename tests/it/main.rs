@@ -7,6 +7,7 @@ mod cron;
 mod crontabs;
 mod diffs;
 mod errors;
+mod formats;
 mod habits;
 mod laws;
 mod measured;

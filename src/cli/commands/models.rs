@@ -29,7 +29,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
                 ));
             }
             Via::Alias | Via::CloudId => {
-                notes.push(format!("`{written}` is another name for `{}`", found.model.id))
+                notes.push(format!("`{written}` is another name for `{}`", found.model.id));
             }
         }
     }

@@ -352,7 +352,7 @@ fn stretches(days: &[Date]) -> String {
     for day in days {
         match stretches.last_mut() {
             Some((_, last)) if *last == *day || last.tomorrow().is_ok_and(|next| next == *day) => {
-                *last = *day
+                *last = *day;
             }
             _ => stretches.push((*day, *day)),
         }
