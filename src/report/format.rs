@@ -99,8 +99,8 @@ impl Format {
     #[must_use]
     pub fn of_file(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
-        let ends_so = |known: &&str| known.eq_ignore_ascii_case(ending);
-        Self::ALL.into_iter().find(|format| format.names().1.iter().any(|known| ends_so(known)))
+        let ends_so = |format: &Self| format.names().1.iter().any(|known| known.eq_ignore_ascii_case(ending));
+        Self::ALL.into_iter().find(ends_so)
     }
 
     /// Whether people read it, so that it says itself what to know about the answer.

@@ -22,7 +22,7 @@ fn draw_blocks(blocks: &[Block]) -> String {
             Block::Text(sentences) => text += &format!("{}\n", safe(sentences)),
             // Two spaces at the end of a line keep it a line.
             Block::Lines(lines) => {
-                lines.iter().for_each(|line| text += &format!("{}  \n", safe(line.trim())))
+                text.extend(lines.iter().map(|line| format!("{}  \n", safe(line.trim()))));
             }
             Block::Table(sheet) => text += &draw_table(sheet),
             Block::Folded(title, blocks) => {

@@ -517,16 +517,14 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 }
 
 /// Columns, and what a row of them is: the one declaration of a table.
-pub struct Columns<'a, R> {
-    columns: Vec<(Column, CellOf<'a, R>)>,
-}
+pub struct Columns<'a, R>(Vec<(Column, CellOf<'a, R>)>);
 
 /// What a row has in a column.
 type CellOf<'a, R> = Box<dyn Fn(&R) -> Cell + 'a>;
 
 impl<R> Default for Columns<'_, R> {
     fn default() -> Self {
-        Self { columns: Vec::new() }
+        Self(Vec::new())
     }
 }
 
@@ -540,20 +538,20 @@ impl<'a, R> Columns<'a, R> {
     /// Adds a column.
     #[must_use]
     pub fn with(mut self, column: Column, cell: impl Fn(&R) -> Cell + 'a) -> Self {
-        self.columns.push((column, Box::new(cell)));
+        self.0.push((column, Box::new(cell)));
         self
     }
 
     /// The columns alone.
     #[must_use]
     pub fn columns(&self) -> Vec<Column> {
-        self.columns.iter().map(|(column, _)| column.clone()).collect()
+        self.0.iter().map(|(column, _)| column.clone()).collect()
     }
 
     /// The cells of a row.
     #[must_use]
     pub fn cells(&self, row: &R) -> Vec<Cell> {
-        self.columns.iter().map(|(_, cell)| cell(row)).collect()
+        self.0.iter().map(|(_, cell)| cell(row)).collect()
     }
 
     /// These rows, held.
@@ -588,7 +586,7 @@ impl<'a, R> Columns<'a, R> {
         R: 'a,
     {
         let (columns, cells): (Vec<Column>, Vec<CellOf<'a, R>>) =
-            self.columns.into_iter().filter(|(column, _)| !column.key.is_empty()).unzip();
+            self.0.into_iter().filter(|(column, _)| !column.key.is_empty()).unzip();
         let of_row = move |row: R| cells.iter().map(|cell| cell(&row)).collect();
         Rows { tab: tab.to_owned(), columns, rows: Box::new(rows.map(of_row)) }
     }

@@ -141,7 +141,9 @@ impl Workbook {
         if !notes.is_empty() {
             let mut tab = Tab::new("Notes");
             let sheet = tab.sheet(vec![Column::new("note", Kind::Text)]);
-            notes.iter().for_each(|note| sheet.push(vec![note.into()]));
+            for note in notes {
+                sheet.push(vec![note.into()]);
+            }
             self.tabs.push(tab);
         }
         self

@@ -152,10 +152,11 @@ enum Value {
 fn value(cell: &Cell) -> Value {
     let digits = |text: &str| Value::Number(float(text));
     match cell {
-        Cell::Money(_) | Cell::Change(_) | Cell::Decimal(_) => digits(&cell.data()),
         // From here on a float skips whole numbers.
         Cell::Count(count) | Cell::Part(count, _) if *count > 1 << 53 => Value::Text(count.to_string()),
-        Cell::Count(_) | Cell::Part(..) => digits(&cell.data()),
+        Cell::Money(_) | Cell::Change(_) | Cell::Decimal(_) | Cell::Count(_) | Cell::Part(..) => {
+            digits(&cell.data())
+        }
         // A spreadsheet's 100% is 1.
         Cell::Percent(share) => digits(&format!("{share}e-2")),
         Cell::Date(day) => serial(*day).map_or_else(|| Value::Text(day.to_string()), Value::Number),

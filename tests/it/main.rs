@@ -9,6 +9,7 @@ mod crontabs;
 mod diffs;
 mod errors;
 mod examples;
+mod formats;
 mod habits;
 mod laws;
 mod measured;

@@ -11,7 +11,7 @@ use creditcalc::measure::{By, Measurement, Question, Reading, breakdown, measure
 use creditcalc::pricing::{PriceTable, load};
 use creditcalc::records::{Gathered, Grouping, Part, Room, read};
 use creditcalc::report::text::Look;
-use creditcalc::report::{csv, json, markdown, measured, text, views};
+use creditcalc::report::{csv, json, markdown, measured, sheets, text, views};
 use creditcalc::source::SourceFile;
 use creditcalc::usage::UsedBy;
 use jiff::civil::{Date, date};
@@ -232,7 +232,7 @@ No runs
 1 programmatic run is left out; `--only any` measures it too.
 ",
     );
-    let header = csv::measure(&measurement, &reading);
+    let header = csv::draw(sheets::measured_runs(&measurement, &reading));
     assert!(header.starts_with("run,source,") && header.lines().count() == 1, "{header}");
 }
 
@@ -299,7 +299,7 @@ fn as_csv() {
         None,
     );
     same(
-        &csv::measure(&measurement, &reading),
+        &csv::draw(sheets::measured_runs(&measurement, &reading)),
         r"
 run,source,job,project,session_id,started_at,entrypoint,used_by,billing,outcome,turns,requests,model,priced_as,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_tokens,web_searches,fast,us_only,batch,output_is_at_least,cost_usd,cost_high_usd,vendor_cost_usd,vendor_difference
 aaaaaaaa-0001,a.json,,,aaaaaaaa-0001,2026-11-18T03:00:12+00:00,,programmatic,unknown,success,7,,claude-small-1,claude-small-1,16,211,34748,0,12977,0,0,false,false,false,false,0.0304998,0.0304998,0.02076705,hour-writes-at-5m-rate
@@ -313,7 +313,7 @@ dddddddd-0004,d.jsonl,,/home/me/a rather long way from home/to/the-project,ddddd
     );
     let shares = breakdown(&measurement.runs, By::Project).expect("within range");
     same(
-        &csv::breakdown(By::Project, &shares),
+        &csv::draw(sheets::shares(By::Project, &shares).into()),
         r"
 by,name,runs,input_tokens,output_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_write_30m_tokens,cache_write_12h_tokens,unpriced_tokens,cost_usd,cost_high_usd,cost_is_at_least,cost_mean_usd
 project,/home/me/a rather long way from home/to/the-project,1,200,903,100000,0,0,0,0,0,0.073575,0.073575,true,0.073575
@@ -344,7 +344,9 @@ fn what_a_record_says_does_nothing_to_a_terminal() {
         let drawn = text::draw(&page, NARROW)
             + &markdown::draw(&page)
             + &measured::sentences(&measurement, &reading).join("\n");
-        let drawn = drawn + &csv::measure(&measurement, &reading) + &as_json(&measurement, &reading, true);
+        let drawn = drawn
+            + &csv::draw(sheets::measured_runs(&measurement, &reading))
+            + &as_json(&measurement, &reading, true);
         assert!(drawn.chars().all(|character| character == '\n' || !character.is_control()), "{drawn:?}");
     }
 }
@@ -363,7 +365,7 @@ fn every_row_of_a_run_has_its_name_and_no_other() {
         &[("a.json", HOUR), ("a2.json", &twice), ("a3.json", &nameless), ("a4.json", &formula)],
         None,
     );
-    let table = csv::measure(&measurement, &reading);
+    let table = csv::draw(sheets::measured_runs(&measurement, &reading));
     let runs: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     assert_eq!(runs, ["aaaaaaaa-0001#1", "aaaaaaaa-0001#2", "3", "'=HYPERLINK(1)"]);
 }

@@ -11,7 +11,7 @@ use creditcalc::calendar::BillingCycle;
 use creditcalc::ledger::{Estimate, Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{PriceTable, Surface, load};
 use creditcalc::report::text::Look;
-use creditcalc::report::{Page, csv, json, markdown, notes, text, views};
+use creditcalc::report::{Page, csv, html, json, markdown, notes, sheets, text, views};
 use creditcalc::schedule::Schedule;
 use creditcalc::source::SourceFile;
 use creditcalc::units::{Tokens, Usd};
@@ -165,7 +165,7 @@ spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, 
 #[test]
 fn as_csv() {
     same(
-        &csv::estimate(&ANSWER, &SCENARIO),
+        &csv::draw(sheets::plans(&answer(), &ANSWER, &SCENARIO).into()),
         r"
 plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd,runs_out_at
 small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625,
@@ -175,9 +175,39 @@ free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.40776
 }
 
 #[test]
+fn as_html() {
+    let drawn = html::draw(&page());
+    let (head, body) = drawn.split_once("<body>\n").expect("it has a body");
+    assert!(head.starts_with("<!doctype html>\n<html lang=\"en\">\n"), "{head}");
+    assert!(head.contains(
+        "<title>2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13</title>"
+    ));
+    same(
+        body,
+        r#"
+<h1>2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13</h1>
+<table>
+<thead>
+<tr><th scope="col">plan</th><th scope="col" class="n">credit</th><th scope="col" class="n">nights covered</th><th scope="col" class="n">runs covered</th><th scope="col" class="n">coverage</th><th scope="col" class="n">overflow</th><th scope="col" class="n">left</th></tr>
+</thead>
+<tbody>
+<tr class="partly"><th scope="row">small</th><td class="n">$40.00</td><td class="n">7 of 30</td><td class="n">14 of 60</td><td class="n">33.6%</td><td class="n">$69.05</td><td class="n">$0.00</td></tr>
+<tr class="bad"><th scope="row">free</th><td class="n">$0.00</td><td class="n">0 of 30</td><td class="n">0 of 60</td><td class="n">0.0%</td><td class="n">$104.05</td><td class="n">$0.00</td></tr>
+</tbody>
+</table>
+<p>The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.</p>
+<p>No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).</p>
+<p>$5.00 of each credit is already spent and is not counted as covering these runs.</p>
+<p>spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.</p>
+</body>
+</html>
+"#,
+    );
+}
+
+#[test]
 fn as_json() {
-    let said: Vec<String> = ANSWER.notes.iter().map(notes::sentence).collect();
-    same(&json::write(&Answer::of(&TABLE, &SCENARIO, &ANSWER, said, Calendar::LeftOut)), JSON);
+    same(&json::write(&answer()), JSON);
 }
 
 #[test]
@@ -491,8 +521,13 @@ static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
 static ANSWER: LazyLock<Estimate<'static>> =
     LazyLock::new(|| estimate(&TABLE, &SCENARIO).expect("everything has a price"));
 
+fn answer() -> Answer {
+    let said: Vec<String> = ANSWER.notes.iter().map(notes::sentence).collect();
+    Answer::of(&TABLE, &SCENARIO, &ANSWER, said, Calendar::LeftOut)
+}
+
 fn page() -> Page {
-    views::estimate(&ANSWER, &SCENARIO)
+    views::estimate(&answer(), &ANSWER, &SCENARIO)
 }
 
 fn explained() -> Page {

@@ -283,9 +283,10 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
     };
     let answer = estimate(table, &scenario).expect("every model has a price today");
     let said: Vec<String> = answer.notes.iter().map(notes::sentence).collect();
-    let mut page = views::estimate(&answer, &scenario);
+    let published = Estimate::of(table, &scenario, &answer, said, Calendar::LeftOut);
+    let mut page = views::estimate(&published, &answer, &scenario);
     views::explain(&mut page, &answer, &scenario);
-    markdown::draw(&page) + &json::write(&Estimate::of(table, &scenario, &answer, said, Calendar::LeftOut))
+    markdown::draw(&page) + &json::write(&published)
 }
 
 #[test]

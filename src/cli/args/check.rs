@@ -11,7 +11,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   creditcalc check
   creditcalc check team.toml --as-of 2026-11-21
-  creditcalc check --format markdown -o policy.md
+  creditcalc check -o policy.md
 
 Exit codes: 0 every rule holds; 3 a rule is broken; 1 something has no price or cannot be read, so that nobody can say whether all rules
 hold. What is beyond a limit and what is unknown never end with the same code.";

@@ -13,7 +13,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   creditcalc diff before.toml after.toml
   git show main:scenario.toml | creditcalc diff - scenario.toml --format markdown
-  creditcalc estimate --cost-per-run 4 --plan pro --json -o before.json
+  creditcalc estimate --cost-per-run 4 --plan pro -o before.json
   creditcalc diff before.json after.json --plan pro
   creditcalc diff before.toml after.toml --fail-over 20
 

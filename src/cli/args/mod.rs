@@ -68,7 +68,7 @@ pub(super) struct Args {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Common {
-    /// How the answer is written. Without it, as the name of the -o file ends, and otherwise as a table
+    /// How the answer is written; the ending of the -o file says it, too
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
     /// The same as --format json

@@ -15,9 +15,9 @@ Examples:
   creditcalc simulate team.toml
   creditcalc simulate team.toml --without nightly-audit
   creditcalc simulate team.toml --add new-job.toml --cycles 3
-  creditcalc simulate team.toml --ledger --format csv -o ledger.csv
+  creditcalc simulate team.toml --ledger -o ledger.csv
   creditcalc simulate team.toml --assign
-  creditcalc simulate team.toml --format xlsx -o budget.xlsx
+  creditcalc simulate team.toml -o budget.xlsx
 
 The keys of a scenario file: examples/team.md, or `creditcalc schema scenario`";
 

@@ -41,7 +41,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
     let mut notes = Notes::from(said);
-    of_answer.iter().for_each(|note| notes.add(compared::sentence(note), compared::is_answer(note)));
+    for note in of_answer {
+        notes.add(compared::sentence(note), compared::is_answer(note));
+    }
     let report = Compared {
         table: &table,
         scenario: &scenario,

@@ -52,7 +52,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     };
     let Found { differences, kind, pricing_digest, notes, skipped } = found;
     let mut notes = Notes::from(notes);
-    differing::notes(&differences).into_iter().for_each(|note| notes.add(note, true));
+    for note in differing::notes(&differences) {
+        notes.add(note, true);
+    }
     let (before, after) = (shown(&args.before), shown(&args.after));
     let inputs = Inputs { kind, before, after, pricing_digest };
     let report = Compared { differences: &differences, inputs };

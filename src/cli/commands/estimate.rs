@@ -34,7 +34,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     said.extend(of_records);
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let mut notes = Notes::from(said);
-    answer.notes.iter().for_each(|note| notes.add(notes::sentence(note), notes::is_answer(note)));
+    for note in &answer.notes {
+        notes.add(notes::sentence(note), notes::is_answer(note));
+    }
     let rows = if shell.writes_rows() { rows(args, &answer, &mut notes)? } else { Rows::Plans };
     let report = Estimated {
         table: &table,

@@ -87,7 +87,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         notes.push(format!("the profile of {runs} is in `{}`", path.display()));
     }
     let inputs = Measuring { as_of, only, explain: common.explain };
-    let report = Measured { table: &table, inputs, measured: &measured, reading: &reading, shares };
+    let report = Measured { table: &table, inputs, runs: &measured, reading: &reading, shares };
     let output = shell.write(&report, notes.into(), world)?;
     Ok(CommandOutput { skipped, faults, ..output })
 }
@@ -95,7 +95,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
 struct Measured<'a, 't> {
     table: &'a PriceTable,
     inputs: Measuring,
-    measured: &'a Measurement<'t>,
+    runs: &'a Measurement<'t>,
     reading: &'a Reading,
     shares: Option<(By, &'a [Share])>,
 }
@@ -104,9 +104,9 @@ impl Report for Measured<'_, '_> {
     type Fault = Failure;
 
     fn page(&self) -> Result<Page, Failure> {
-        let mut page = views::measure(self.measured, self.reading, self.shares);
+        let mut page = views::measure(self.runs, self.reading, self.shares);
         if self.inputs.explain {
-            views::explain_measured(&mut page, self.measured, self.reading);
+            views::explain_measured(&mut page, self.runs, self.reading);
         }
         Ok(page)
     }
@@ -114,13 +114,13 @@ impl Report for Measured<'_, '_> {
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(match self.shares {
             Some((by, shares)) => sheets::shares(by, shares).into(),
-            None => sheets::measured_runs(self.measured, self.reading),
+            None => sheets::measured_runs(self.runs, self.reading),
         })
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
         let notes = notes.to_vec();
-        let answer = Measure::of(self.table, &self.inputs, self.measured, self.reading, self.shares, notes);
+        let answer = Measure::of(self.table, &self.inputs, self.runs, self.reading, self.shares, notes);
         Ok(json::write(&answer))
     }
 

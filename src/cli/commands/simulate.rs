@@ -55,7 +55,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         answer.ledger = Some(listed(simulated::ledger(&stage).map_err(told)?, "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
-    simulated.notes.iter().for_each(|note| notes.add(notes::of_jobs(note), notes::is_answer(&note.note)));
+    for note in &simulated.notes {
+        notes.add(notes::of_jobs(note), notes::is_answer(&note.note));
+    }
     if shell.writes_rows() && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
         notes.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
     }

@@ -40,8 +40,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let solution =
         solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic(Vocabulary::Flags))?;
     let mut notes = Notes::from(said);
-    solution.notes.iter().for_each(|note| notes.add(notes::sentence(note), notes::is_answer(note)));
-    compared::left_out(&solution.beyond_window).into_iter().for_each(|text| notes.add(text, true));
+    for note in &solution.notes {
+        notes.add(notes::sentence(note), notes::is_answer(note));
+    }
+    if let Some(text) = compared::left_out(&solution.beyond_window) {
+        notes.add(text, true);
+    }
     let report = Solved { table: &table, scenario: &scenario, solution: &solution, question, limit };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, ..output })

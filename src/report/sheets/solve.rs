@@ -102,7 +102,7 @@ impl Shown {
             })
             .with(
                 Column::new(key("nights_covered"), Kind::Part).titled_if(by_nights, "nights"),
-                move |answer| figures(of(answer), |figures| covered_nights(figures)),
+                move |answer| figures(of(answer), covered_nights),
             )
             .with(Column::new(key("run_cost_usd"), Kind::Money), money(|figures| figures.run))
             .with(

@@ -135,7 +135,7 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
     let (how, source) = credit(outcome, sources);
     row("credit", how, Cell::Exact(outcome.credit), source);
     let mut row = |what: &str, how: String, amount: Option<Usd>| {
-        row(what, how, amount.map(Cell::Exact).into(), String::new())
+        row(what, how, amount.map(Cell::Exact).into(), String::new());
     };
     let left_to_draw = outcome.credit.less(scenario.spent);
     if !scenario.spent.is_zero() && !outcome.credit.is_zero() {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use creditcalc::answer::measure::{Measure, Measuring};
 use creditcalc::measure::Reading;
-use creditcalc::report::{csv, json, measured as sentences};
+use creditcalc::report::{csv, json, measured as sentences, sheets};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
@@ -309,7 +309,7 @@ fn comes_to_the_same(files: &[Vec<u8>]) {
     let notes = sentences::sentences(&told.measurement, &reading);
     let measuring = Measuring { as_of: TODAY, only: None, explain: false };
     let as_json = json::write(&Measure::of(&TABLE, &measuring, &told.measurement, &reading, None, notes));
-    let as_csv = csv::measure(&told.measurement, &reading);
+    let as_csv = csv::draw(sheets::measured_runs(&told.measurement, &reading));
     // Rows of CSV have no ids, and are never taken for each other.
     assert_eq!(sums(&tell(&[as_json.as_bytes(), as_json.as_bytes()])), sums(&told));
     for answer in [as_json, as_csv] {

@@ -1,7 +1,7 @@
 //! What a job that is left out or added does to the others.
 
 use super::{at_words, when};
-use crate::report::number::{count, dollars};
+use crate::report::number::{count, counted, dollars};
 use crate::report::phrase::{escaped_name, listed};
 use crate::report::simulated::Answer;
 use crate::report::{Block, Kind, Page, Sheet};
@@ -101,10 +101,10 @@ fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
         let name = escaped_name(&job.name);
         match has.cmp(&had) {
             std::cmp::Ordering::Less => {
-                lost.push(format!("{name} {}", crate::report::number::counted(had - has, noun)));
+                lost.push(format!("{name} {}", counted(had - has, noun)));
             }
             std::cmp::Ordering::Greater => {
-                gained.push(format!("{name} {}", crate::report::number::counted(has - had, noun)));
+                gained.push(format!("{name} {}", counted(has - had, noun)));
             }
             std::cmp::Ordering::Equal => {}
         }

@@ -1,0 +1,274 @@
+//! Every command in every format: what comes out is well-formed, whatever the names in it.
+
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+/// Names that a format could take for its own signs.
+const NASTY: &str = "<script>alert('a')</script> & | `x` \\\"=1+1\\\"";
+
+/// Two jobs of one seat, one of which nobody should be able to read as anything but text.
+fn scenario() -> String {
+    format!(
+        "as_of = 2026-11-21\ntz = \"UTC\"\nplan = \"pro\"\n\n\
+         [[job]]\nname = \"{NASTY}\"\ncost_per_run_usd = \"4.00\"\nnightly = true\n\n\
+         [[job]]\nname = \"=HYPERLINK(1)\"\ncost_per_run_usd = \"0.50\"\ncron = \"0 3 * * *\"\n\n\
+         [policy]\nmax_overflow_usd = \"500.00\"\n"
+    )
+}
+
+const RECORDS: &str = "\
+{\"type\":\"result\",\"subtype\":\"success\",\"session_id\":\"a<b>\",\"total_cost_usd\":0.5,\"num_turns\":2,\
+\"usage\":{\"input_tokens\":1000,\"output_tokens\":500},\
+\"modelUsage\":{\"claude-opus-5-5\":{\"inputTokens\":1000,\"outputTokens\":500,\"costUSD\":0.5}}}\n";
+
+/// Every command, and the beginning of the head of its CSV.
+const COMMANDS: [(&[&str], &str); 17] = [
+    (&["estimate", "--cost-per-run", "4"], "plan,program,program_status,as_of,"),
+    (&["estimate", "--model", "sonnet", "--input", "40k", "--cron", "0 3 * * *"], "cycle,plan,job,run,"),
+    (&["compare", "--model", "sonnet", "--input", "40k"], "plan,model,program,as_of,"),
+    (&["solve", "runs", "--cost-per-run", "4"], "question,plan,program,as_of,"),
+    (&["solve", "plan", "--cost-per-run", "4"], "question,plan,program,as_of,"),
+    (&["simulate", "jobs.toml"], "cycle,job,seat,plan,"),
+    (&["simulate", "jobs.toml", "--ledger"], "cycle,seat,local_time,utc,"),
+    (&["simulate", "jobs.toml", "--rows", "runs"], "cycle,seat,job,run,"),
+    (&["simulate", "jobs.toml", "--without", "=HYPERLINK(1)"], "job,runs_before,runs_after,"),
+    (&["simulate", "jobs.toml", "--assign"], "job,seat,assigned_seat,moves,"),
+    (&["diff", "jobs.toml", "other.toml"], "plan,what,name,figure,before,after,change"),
+    (&["check", "jobs.toml"], "rule,limit,figure,result,of_what"),
+    (&["measure", "runs.jsonl"], "run,source,job,project,"),
+    (&["measure", "runs.jsonl", "--by", "model"], "by,name,runs,input_tokens,"),
+    (&["models"], "model,vendor,status,speed,"),
+    (&["plans"], "program,program_status,plan,name,"),
+    (&["pricing", "check"], "passed,files,models,prices,"),
+];
+
+/// `schedule` has its own clock.
+const SCHEDULE: [&str; 6] = ["schedule", "0 3 * * MON-FRI", "--tz", "UTC", "--after", "2026-11-21"];
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("jobs.toml", scenario());
+    sandbox.write("other.toml", scenario().replace("4.00", "5.00"));
+    sandbox.write("runs.jsonl", RECORDS);
+    sandbox
+}
+
+fn run(sandbox: &Sandbox, args: &[&str]) -> Output {
+    let output =
+        sandbox.creditcalc(args).env("CREDITCALC_AS_OF", "2026-11-21").output().expect("it can be run");
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// What each command writes in a format.
+fn written(format: &str) -> impl Iterator<Item = (Vec<&'static str>, &'static str, Vec<u8>)> {
+    let sandbox = sandbox();
+    let all = COMMANDS.into_iter().chain([(&SCHEDULE[..], "job,kind,expression,zone,")]);
+    all.map(move |(args, head)| {
+        let output = run(&sandbox, &[args, &["--format", format]].concat());
+        (args.to_vec(), head, output.stdout)
+    })
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("it is text")
+}
+
+#[test]
+fn every_command_writes_json() {
+    for (args, _, bytes) in written("json") {
+        let answer: Value = serde_json::from_slice(&bytes).expect("it is JSON");
+        assert!(answer["schema"].as_str().expect("it is named").starts_with("creditcalc."), "{args:?}");
+    }
+}
+
+#[test]
+fn every_command_writes_csv_of_equal_rows_under_its_head() {
+    for (args, head, bytes) in written("csv") {
+        let table = text(bytes);
+        assert!(table.starts_with(head), "{args:?}: {table}");
+        // A reader of CSV refuses rows of another length.
+        for row in csv::Reader::from_reader(table.as_bytes()).records() {
+            let row = row.unwrap_or_else(|reason| panic!("{args:?}: {reason}"));
+            let is_run = |cell: &str| cell.starts_with(['=', '+', '@', '\t', '\r']);
+            assert!(!row.iter().any(is_run), "{args:?}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn no_rows_have_the_head_of_many() {
+    let sandbox = sandbox();
+    let never = ["estimate", "--cost-per-run", "4", "--cron", "0 3 30 2 *"];
+    for (some, none) in [
+        (
+            vec!["simulate", "jobs.toml"],
+            vec!["simulate", "jobs.toml", "--without", "=HYPERLINK(1)", "--without"],
+        ),
+        (vec!["estimate", "--cost-per-run", "4", "--cron", "0 3 * * *"], never.to_vec()),
+    ] {
+        let name = "<script>alert('a')</script> & | `x` \"=1+1\"";
+        let none = if none.last() == Some(&"--without") {
+            [none, vec![name, "--rows", "jobs"]].concat()
+        } else {
+            none
+        };
+        let table = |args: &[&str]| text(run(&sandbox, &[args, &["--csv"]].concat()).stdout);
+        let (some, none) = (table(&some), table(&none));
+        assert_eq!(none.lines().collect::<Vec<_>>(), [some.lines().next().expect("it has a head")]);
+        assert!(some.lines().count() > 1, "{some}");
+    }
+}
+
+#[test]
+fn every_command_writes_pages() {
+    for (args, _, bytes) in written("markdown") {
+        // What is escaped is text.
+        let page = text(bytes).replace("\\<", "");
+        assert!(!page.contains("<script"), "{args:?}: {page}");
+    }
+    for (args, _, bytes) in written("table") {
+        assert!(!text(bytes).is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn every_command_writes_html_that_is_whole() {
+    for (args, _, bytes) in written("html") {
+        let page = text(bytes);
+        assert!(page.starts_with("<!doctype html>\n"), "{args:?}: {page}");
+        assert!(!page.contains("<script") && !page.contains("http-equiv"), "{args:?}: {page}");
+        assert_balanced(&page, &args);
+    }
+}
+
+/// Each tag that is opened is closed in its order, and each `<` begins one that we write.
+fn assert_balanced(page: &str, args: &[&str]) {
+    const ALONE: [&str; 3] = ["!doctype", "meta", "br"];
+    const PAIRS: [&str; 18] = [
+        "html", "head", "title", "style", "body", "h1", "h2", "p", "table", "thead", "tbody", "tfoot", "tr",
+        "th", "td", "code", "details", "summary",
+    ];
+    let mut open = Vec::new();
+    for piece in page.split('<').skip(1) {
+        let (tag, rest) = piece.split_once('>').unwrap_or_else(|| panic!("{args:?}: `<{piece}` is open"));
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        if let Some(name) = name.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{args:?}: {page}");
+        } else if !ALONE.contains(&name) {
+            assert!(PAIRS.contains(&name), "{args:?}: `<{name}` is none of ours: {page}");
+            open.push(name);
+        }
+        assert!(open.last() == Some(&"style") || !rest.contains('>'), "{args:?}: {rest}");
+    }
+    assert!(open.is_empty(), "{args:?}: {open:?} are open");
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn every_command_writes_a_workbook_of_typed_cells() {
+    use calamine::{Data, Reader as _, Xlsx};
+
+    for (args, _, bytes) in written("xlsx") {
+        let mut book = Xlsx::new(std::io::Cursor::new(bytes)).expect("it is a workbook");
+        let first = book.sheet_names()[0].clone();
+        let sheet = book.worksheet_range(&first).expect("it can be read");
+        assert!(sheet.height() > 1, "{args:?}");
+        let head: Vec<String> =
+            sheet.rows().next().expect("it has a head").iter().map(Data::to_string).collect();
+        // A tab may have sheets below each other, with an empty row between.
+        for row in sheet.rows().skip(1).take_while(|row| row[0] != Data::Empty) {
+            for (key, cell) in head.iter().zip(row).filter(|(key, _)| key.ends_with("_usd")) {
+                assert!(matches!(cell, Data::Float(_) | Data::Empty | Data::String(_)), "{args:?}: {key}");
+                assert!(
+                    !matches!(cell, Data::String(text) if !text.is_empty()),
+                    "{args:?}: {key} is {cell:?}"
+                );
+            }
+        }
+    }
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_has_totals_where_they_mean_something() {
+    use calamine::{Data, Reader as _, Xlsx};
+
+    let sandbox = sandbox();
+    let cell = |args: &[&str], tab: &str, key: &str| {
+        let bytes = run(&sandbox, &[args, &["--format", "xlsx"]].concat()).stdout;
+        let mut book = Xlsx::new(std::io::Cursor::new(bytes)).expect("it is a workbook");
+        let sheet = book.worksheet_range(tab).expect("it has that tab");
+        let head = sheet.rows().next().expect("it has a head");
+        let place =
+            head.iter().position(|title| *title == Data::String(key.to_owned())).expect("it has that column");
+        sheet.rows().next_back().expect("it has rows")[place].clone()
+    };
+    let one = ["estimate", "--cost-per-run", "4", "--plan", "pro", "--per-day", "1"];
+    // 30 nights x $4.00 = $120.00, of which Pro pays $20.00.
+    assert_eq!(cell(&one, "Runs", "cost_usd"), Data::Float(120.0));
+    assert_eq!(cell(&one, "Runs", "overflow_usd"), Data::Float(100.0));
+    // Two plans are instead of each other.
+    let two = ["estimate", "--cost-per-run", "4", "--plan", "pro,max-5x"];
+    assert_eq!(cell(&two, "Runs", "cost_usd"), Data::Float(4.0));
+    // 40,000 x $3.00/M = $0.12, and 1,000 x $15.00/M = $0.015.
+    let lines = ["estimate", "--model", "claude-sonnet-4-5", "--input", "40k", "--output", "1k"];
+    assert_eq!(cell(&lines, "One run", "amount_usd"), Data::Float(0.135));
+    assert_eq!(cell(&["measure", "runs.jsonl"], "Runs", "input_tokens"), Data::Float(1_000.0));
+}
+
+#[test]
+fn the_ending_of_the_file_chooses_the_format() {
+    let sandbox = sandbox();
+    let ask = ["estimate", "--cost-per-run", "4"];
+    for (name, format) in [
+        ("a.json", "json"),
+        ("a.csv", "csv"),
+        ("a.md", "markdown"),
+        ("a.MARKDOWN", "markdown"),
+        ("a.html", "html"),
+        ("a.txt", "table"),
+        // Endings that mean nothing here leave the format as it is.
+        ("a.out", "table"),
+        ("answer", "table"),
+    ] {
+        run(&sandbox, &[&ask[..], &["-o", name]].concat());
+        let expected = run(&sandbox, &[&ask[..], &["--format", format]].concat()).stdout;
+        assert_eq!(sandbox.read(name), text(expected), "{name}");
+    }
+    // A flag that says the same is none that contradicts, and one for an unknown ending counts.
+    run(&sandbox, &[&ask[..], &["--json", "-o", "b.json"]].concat());
+    run(&sandbox, &[&ask[..], &["--csv", "-o", "b.out"]].concat());
+    assert_eq!(sandbox.read("b.json"), sandbox.read("a.json"));
+    assert_eq!(sandbox.read("b.out"), sandbox.read("a.csv"));
+}
+
+#[test]
+fn what_stands_in_settings_loses_against_the_ending() {
+    let sandbox = sandbox();
+    sandbox.write("creditcalc.toml", "format = \"csv\"\n");
+    let ask = ["estimate", "--cost-per-run", "4"];
+    run(&sandbox, &[&ask[..], &["-o", "a.json"]].concat());
+    assert!(sandbox.read("a.json").starts_with("{\n"));
+    run(&sandbox, &[&ask[..], &["-o", "a.out"]].concat());
+    assert!(sandbox.read("a.out").starts_with("plan,"));
+}
+
+#[test]
+fn every_format_contradicts_every_other_ending() {
+    let sandbox = sandbox();
+    let formats = [("table", "txt"), ("json", "json"), ("csv", "csv"), ("markdown", "md"), ("html", "html")];
+    for (format, _) in formats {
+        for (other, ending) in formats {
+            let file = format!("{format}-{other}.{ending}");
+            let args = ["plans", "--format", format, "-o", &file];
+            let output = sandbox.creditcalc(args).output().expect("it can be run");
+            let code = if format == other { 0 } else { 2 };
+            assert_eq!(output.status.code(), Some(code), "{file}");
+            assert_eq!(sandbox.work().join(&file).exists(), format == other, "{file}");
+        }
+    }
+}
