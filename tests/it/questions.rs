@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use creditcalc::diagnostic::Diagnostic;
 use creditcalc::estimate::estimate;
-use creditcalc::pricing::PriceTable;
+use creditcalc::pricing::{Auth, PriceTable, Surface};
 use creditcalc::question::file::{self, Overrides, ScenarioQuestion};
 use creditcalc::question::{
-    Context, CycleSpec, Defaults, Files, Given, HowOften, MeasuredSpec, Moment, Place, PlansSpec, Question,
-    QuestionSpec, RunInput, Unstated,
+    Context, CycleSpec, DefaultPlans, Defaults, Expression, Files, Given, HowOften, MeasuredSpec, Moment,
+    Place, PlansSpec, Question, QuestionSpec, RunInput, SchedulesSpec, Unstated,
 };
 use creditcalc::report::diagnostics;
 use creditcalc::simulate::simulate;
@@ -300,4 +300,209 @@ fn today_is_a_day_where_the_person_is() {
     assert_eq!(as_of(&Defaults::default()), date(2026, 11, 21));
     // Fourteen hours before UTC it is one in the night of the next day.
     assert_eq!(as_of(&defaults), date(2026, 11, 22));
+}
+
+/// The simulation that one scenario file asks for.
+fn simulated<'t>(text: &'static str, defaults: &Defaults, table: &'t PriceTable) -> ScenarioQuestion<'t> {
+    let files = Memory::of(&[("main.toml", text), ("review.yml", WORKFLOW)]);
+    resolved(&files, defaults, table).unwrap_or_else(|faults| panic!("{}", told(&faults)))
+}
+
+/// A workflow in which an agent's action runs every night.
+const WORKFLOW: &str = "on:
+  schedule:
+    - cron: '0 3 * * *'
+jobs:
+  audit:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: anthropics/claude-code-action@v1
+";
+
+#[test]
+fn the_zone_of_all_schedules_is_that_of_the_question() {
+    let table = PriceTable::builtin();
+    let zone_of = |events: &[&str]| {
+        let source = |text: &&str| SourceFile::new("timer", (*text).to_owned());
+        let oncalendar = events.iter().map(|text| Expression::alone(source(text))).collect();
+        let schedules = SchedulesSpec { oncalendar, ..SchedulesSpec::default() };
+        let question = asked(QuestionSpec { schedules, ..of_four_dollars() }, &Defaults::default(), &table)
+            .expect("it is fine");
+        question.scenario.zone.iana_name().map(str::to_owned)
+    };
+    assert_eq!(zone_of(&["03:00 Asia/Tokyo", "04:00 Asia/Tokyo"]).as_deref(), Some("Asia/Tokyo"));
+    assert_eq!(zone_of(&["03:00 Asia/Tokyo", "04:00"]).as_deref(), Some("Europe/Berlin"));
+
+    let of_jobs =
+        |text| simulated(text, &Defaults::default(), &table).simulation.zone.iana_name().map(str::to_owned);
+    let two = "plan = 'pro'\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\ncron = '0 3 * * *'\ntz = 'Asia/Tokyo'\n[[job]]\nname = 'b'\ncost_per_run_usd = 1\ncron = '0 3 * * *'\ntz = 'Asia/Tokyo'\n";
+    assert_eq!(of_jobs(two).as_deref(), Some("Asia/Tokyo"));
+    let one = "plan = 'pro'\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\ncron = '0 3 * * *'\ntz = 'Asia/Tokyo'\n[[job]]\nname = 'b'\ncost_per_run_usd = 1\ncron = '0 3 * * *'\n";
+    assert_eq!(of_jobs(one).as_deref(), Some("Europe/Berlin"));
+}
+
+#[test]
+fn what_starts_a_workflow_is_seen_in_it_unless_somebody_says_it() {
+    let table = PriceTable::builtin();
+    let text =
+        "plan = 'pro'\ntz = 'UTC'\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\nworkflow = 'review.yml'\n";
+    let seen = simulated(text, &Defaults::default(), &table);
+    assert_eq!(seen.simulation.jobs[0].surface, Surface::GithubAction);
+    assert_eq!(
+        seen.notes[0],
+        "assumed: `a` started by an agent's action (`surface`), the calendar month as the cycle (`cycle_day`)"
+    );
+    let defaults = Defaults { surface: Some(Ok(set(Surface::AgentSdk))), ..Defaults::default() };
+    assert_eq!(simulated(text, &defaults, &table).simulation.jobs[0].surface, Surface::AgentSdk);
+}
+
+#[test]
+fn a_job_signs_in_as_the_scenario_says_and_as_is_set_otherwise() {
+    let table = PriceTable::builtin();
+    let defaults = Defaults { auth: Some(Ok(set(Auth::ApiKey))), ..Defaults::default() };
+    let auth = |text| simulated(text, &defaults, &table).simulation.jobs[0].auth;
+    assert_eq!(
+        auth("plan = 'pro'\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 1\n"),
+        Some(Auth::ApiKey)
+    );
+    let by_file = "plan = 'pro'\nauth = 'plan'\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 1\n";
+    assert_eq!(auth(by_file), Some(Auth::Plan));
+    let by_job = "plan = 'pro'\nauth = 'plan'\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 1\nauth = 'api-key'\n";
+    assert_eq!(auth(by_job), Some(Auth::ApiKey));
+}
+
+#[test]
+fn seats_are_for_plans_that_have_them_and_a_stated_credit_is_no_plan() {
+    let table = PriceTable::builtin();
+    let seats = vec![("standard".to_owned(), 3), ("premium".to_owned(), 2)];
+    let defaults = Defaults { seats: Some(Ok(set(seats))), ..Defaults::default() };
+    let credit = |text| {
+        let question = simulated(text, &defaults, &table);
+        let holding = &question.simulation.seats[0].holding;
+        (holding.id().to_owned(), holding.credit().expect("it is small"))
+    };
+    let job = "[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 1\n";
+    let of = |settings: &str| -> &'static str { format!("{settings}\n{job}").leak() };
+    // 3 x $20 + 2 x $100 = $260.
+    assert_eq!(credit(of("plan = 'team'\nprogram = 'api-credit'")), ("team".to_owned(), usd("260")));
+    assert_eq!(credit(of("plan = 'pro'")), ("pro".to_owned(), usd("20")));
+    assert_eq!(
+        credit(of("plan = 'pro'\n[[seat]]\nname = 'x'\ncredit_usd = 7")),
+        ("credit".to_owned(), usd("7"))
+    );
+    // Without any, a team has one seat of its first kind, which is worth a note.
+    let text = of("plan = 'team'\nprogram = 'api-credit'\ncycle_day = 1");
+    let alone = simulated(text, &Defaults::default(), &table);
+    assert_eq!(alone.simulation.seats[0].holding.credit().expect("it is small"), usd("20"));
+    assert_eq!(alone.notes, ["assumed: one standard seat of team (`kind`, `seats`)"]);
+}
+
+#[test]
+fn a_plan_of_other_rules_is_its_counterpart_and_the_account_without_one_is_laid_beside() {
+    let table = PriceTable::builtin();
+    let spec = |names: &[&str]| QuestionSpec {
+        program: Some(Given::by_flag("--program", "api-credit".to_owned())),
+        plans: PlansSpec {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            ..PlansSpec::default()
+        },
+        how_often: Some(HowOften::Runs(1)),
+        ..of_four_dollars()
+    };
+    let question = asked(spec(&["team-premium"]), &Defaults::default(), &table).expect("it has one");
+    assert_eq!(plan_ids(&question), ["team"]);
+    assert_eq!(question.notes, ["`team-premium` is `team` with seats premium=1 in `api-credit`"]);
+
+    let (files, clock, defaults) = (Memory::of(&[]), noon(), Defaults::default());
+    let context = Context { files: &files, clock: &clock, defaults: &defaults };
+    let ids = |plans| {
+        let spec = spec(&[]);
+        let when = spec.when(context).expect("it has no schedules");
+        let unstated = Unstated { plans, ..Unstated::default() };
+        plan_ids(&spec.resolve(when, &table, context, unstated).expect("it is fine"))
+    };
+    let individual = ids(DefaultPlans::Individual);
+    let with_account = ids(DefaultPlans::WithoutPlanToo);
+    assert_eq!(with_account, [individual, vec!["api-key".to_owned()]].concat());
+}
+
+#[test]
+fn what_is_left_of_a_cycle_holds_all_runs_that_have_no_times() {
+    let table = PriceTable::builtin();
+    let text = "plan = 'pro'\nfrom_now = true\ncycle_day = 1\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 5\n[[job]]\nname = 'b'\ncost_per_run_usd = 1\nruns = 0\n";
+    let question = simulated(text, &Defaults::default(), &table);
+    assert_eq!(
+        question.notes,
+        ["all `runs` of `a` are in the rest of the first cycle: at no known times, none is known to be over"]
+    );
+    let elsewhere = Memory::of(&[(
+        "main.toml",
+        "plan = 'pro'\nfrom_now = true\ncycle_start = 2026-12-01\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 5\n",
+    )]);
+    let faults = resolved(&elsewhere, &Defaults::default(), &table).expect_err("today is before it");
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["L519"]);
+}
+
+#[test]
+fn nothing_is_said_of_prices_on_a_day_that_could_not_be_read() {
+    let table = PriceTable::builtin();
+    let files = Memory::of(&[
+        (
+            "main.toml",
+            "plan = 'pro'\nas_of = 'tomorrow'\n[[job]]\nname = 'a'\nfrom = 'audit.profile.toml'\nruns = 1\n",
+        ),
+        (
+            "audit.profile.toml",
+            "schema = 'creditcalc.profile/1'\n[[run]]\nused_by = 'programmatic'\nusage = [{ model = 'claude-opus-5-5', output = 50_000 }]\n",
+        ),
+    ]);
+    // On this day the model had no price.
+    let clock = Moment { at: "2020-01-01T12:00:00Z".parse().expect("an instant"), zone: TimeZone::UTC };
+    let defaults = Defaults::default();
+    let context = Context { files: &files, clock: &clock, defaults: &defaults };
+    let scenario = file::read(Path::new("main.toml"), &files).expect("it is there");
+    let faults = scenario.resolve(&Overrides::default(), &table, context).expect_err("the day is none");
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["L503"]);
+}
+
+#[test]
+fn what_one_seat_of_a_pool_has_spent_is_the_credit_of_all() {
+    let table = PriceTable::builtin();
+    // $60 are more than the $20 and the cap of this seat, and less than the $120 of the pool.
+    let text = "plan = 'team'\nprogram = 'api-credit'\non_exhaustion = 'cap=5'\n[[seat]]\nname = 'x'\nkind = 'standard'\nspent_usd = 60\n[[seat]]\nname = 'y'\nkind = 'premium'\n[[job]]\nname = 'a'\nseat = 'x'\ncost_per_run_usd = 1\nruns = 1\n";
+    assert_eq!(simulated(text, &Defaults::default(), &table).simulation.seats[0].spent, usd("60"));
+}
+
+#[test]
+fn a_setting_that_is_no_value_is_told_only_where_it_counts() {
+    let table = PriceTable::builtin();
+    let fault = || Diagnostic::new("C502", "`many` is not a value for `seats`");
+    let defaults = Defaults { seats: Some(Err(fault())), ..Defaults::default() };
+    let job = "[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 1\n";
+    let faults = |settings: &str| {
+        let text: &'static str = format!("{settings}\n{job}").leak();
+        resolved(&Memory::of(&[("main.toml", text)]), &defaults, &table).err().unwrap_or_default()
+    };
+    assert_eq!(faults("plan = 'pro'"), []);
+    assert_eq!(faults("plan = 'team'\nprogram = 'api-credit'"), [fault()]);
+}
+
+#[test]
+fn runs_that_were_on_another_bill_are_counted_as_asked_and_that_is_told() {
+    let table = PriceTable::builtin();
+    let files = Memory::of(&[(
+        "audit.profile.toml",
+        "schema = 'creditcalc.profile/1'\n[[run]]\nused_by = 'programmatic'\nbilling = 'api-key'\nusage = [{ model = 'claude-opus-5-5', output = 50_000 }]\n",
+    )]);
+    let spec = MeasuredSpec {
+        paths: vec![PathBuf::from("audit.profile.toml")],
+        typical: creditcalc::measure::Typical::Max,
+        only: None,
+        assumed_model: None,
+        words: creditcalc::diagnostic::Vocabulary::Flags,
+    };
+    let run = RunInput::Measured(spec.read(&files, None).expect("it is a profile").measured);
+    let question = asked(QuestionSpec::new(run), &Defaults::default(), &table).expect("it has a price");
+    let note = "the measured runs were signed in with an API key, and are counted as `--auth plan` here; `--auth api-key` counts them as they were";
+    assert_eq!(question.notes.last().map(String::as_str), Some(note));
 }
