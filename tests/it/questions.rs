@@ -82,7 +82,7 @@ fn a_scenario_with_its_parts_is_answered_from_memory() {
     let question = resolved(&files, &Defaults::default(), &table).expect("nothing is wrong with it");
     let answer = simulate(&table, &question.simulation).expect("it has prices");
     // 50_000 x $20.00/M = $1.00 a run: 20 of 30 runs are covered, and $10.00 are beyond.
-    let total = answer.total().expect("it is small");
+    let total = answer.total();
     assert_eq!((total.runs, total.runs_covered, total.overflow), (30, 20, usd("10")));
     assert_eq!(
         question.notes,
@@ -160,7 +160,7 @@ fn settings_fill_in_what_a_file_does_not_say_and_are_blamed_where_they_stand() {
     let question = resolved(&files, &defaults, &table).expect("the plan is set");
     let answer = simulate(&table, &question.simulation).expect("the cost is stated");
     // $20.00 - $12.00 = $8.00 are two runs.
-    assert_eq!(answer.total().expect("it is small").runs_covered, 2);
+    assert_eq!(answer.total().runs_covered, 2);
 
     let defaults = Defaults { plan: Some(set("gold".to_owned())), ..Defaults::default() };
     let faults = resolved(&files, &defaults, &table).expect_err("there is no such plan");
@@ -243,7 +243,7 @@ fn a_credit_that_is_set_is_not_that_of_a_plan_that_is_named() {
     let credit_of = |plans: PlansSpec| {
         let question =
             asked(QuestionSpec { plans, ..of_four_dollars() }, &defaults, &table).expect("it is fine");
-        question.scenario.plans[0].credit().expect("it is small")
+        question.scenario.plans[0].credit()
     };
     assert_eq!(credit_of(PlansSpec::default()), usd("77"));
     let pro = PlansSpec { names: vec!["pro".to_owned()], ..PlansSpec::default() };
@@ -379,7 +379,7 @@ fn seats_are_for_plans_that_have_them_and_a_stated_credit_is_no_plan() {
     let credit = |text| {
         let question = simulated(text, &defaults, &table);
         let holding = &question.simulation.seats[0].holding;
-        (holding.id().to_owned(), holding.credit().expect("it is small"))
+        (holding.id().to_owned(), holding.credit())
     };
     let job = "[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 1\n";
     let of = |settings: &str| -> &'static str { format!("{settings}\n{job}").leak() };
@@ -393,7 +393,7 @@ fn seats_are_for_plans_that_have_them_and_a_stated_credit_is_no_plan() {
     // Without any, a team has one seat of its first kind, which is worth a note.
     let text = of("plan = 'team'\nprogram = 'api-credit'\ncycle_day = 1");
     let alone = simulated(text, &Defaults::default(), &table);
-    assert_eq!(alone.simulation.seats[0].holding.credit().expect("it is small"), usd("20"));
+    assert_eq!(alone.simulation.seats[0].holding.credit(), usd("20"));
     assert_eq!(alone.notes, ["assumed: one standard seat of team (`kind`, `seats`)"]);
 }
 
