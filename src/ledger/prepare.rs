@@ -189,8 +189,9 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
     /// The least and the most that a run costs in all the cycles.
     pub(super) fn range(&self, cycles: &[PreparedCycle]) -> Option<(Usd, Usd)> {
         let halves = cycles.iter().zip(&self.runs).flat_map(|(cycle, runs)| cycle.halves.iter().zip(runs));
-        let ranges =
-            halves.filter_map(|(half, runs)| self.prices.on(half.day).range(runs.before, runs.count));
+        let ranges = halves
+            .filter(|(_, runs)| runs.count > 0)
+            .filter_map(|(half, runs)| self.prices.on(half.day).range(runs.before, runs.count));
         ranges.reduce(|(least, most), (low, high)| (least.min(low), most.max(high)))
     }
 
