@@ -588,7 +588,7 @@ impl<'a, R> Columns<'a, R> {
         let (columns, cells): (Vec<Column>, Vec<CellOf<'a, R>>) =
             self.0.into_iter().filter(|(column, _)| !column.key.is_empty()).unzip();
         let of_row = move |row: R| cells.iter().map(|cell| cell(&row)).collect();
-        Rows { tab: tab.to_owned(), columns, rows: Box::new(rows.map(of_row)) }
+        Rows { tab: tab.to_owned(), columns, all: Box::new(rows.map(of_row)) }
     }
 }
 
@@ -596,7 +596,7 @@ impl<'a, R> Columns<'a, R> {
 pub struct Rows<'a> {
     tab: String,
     columns: Vec<Column>,
-    rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+    all: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
 }
 
 impl Rows<'_> {
@@ -610,7 +610,7 @@ impl Rows<'_> {
     #[must_use]
     pub fn into_sheet(self) -> Sheet {
         let mut sheet = Sheet::new(self.tab, self.columns);
-        self.rows.for_each(|row| sheet.push(row));
+        self.all.for_each(|row| sheet.push(row));
         sheet
     }
 }
@@ -619,14 +619,14 @@ impl Iterator for Rows<'_> {
     type Item = Vec<Cell>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.rows.next()
+        self.all.next()
     }
 }
 
 impl From<Sheet> for Rows<'_> {
     fn from(sheet: Sheet) -> Self {
         let Sheet { tab, columns, rows, .. } = sheet.into_data();
-        Self { tab, columns, rows: Box::new(rows.into_iter().map(|row| row.cells)) }
+        Self { tab, columns, all: Box::new(rows.into_iter().map(|row| row.cells)) }
     }
 }
 
