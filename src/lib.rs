@@ -17,6 +17,9 @@
 //!    │           many jobs     what changed, what must hold
 //!    └───────► compare, solve ───────────────────► report
 //!               the grid, the inverse
+//!
+//! flags or a file ──► question ──► estimate, simulate
+//!                      what was written, looked up and completed
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`,
@@ -47,7 +50,10 @@
 //!    the order of time, each drawing on the credit of its seat. [`compare`] and [`solve`]: one job on every
 //!    plan with every model, and the most that a credit bears. [`difference`]: what changed between two
 //!    questions, and because of what. [`policy`]: what must hold.
-//! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`],
+//! 6. [`question`]: one job as plain values, or a scenario file with all that it includes, becomes a question
+//!    for [`estimate`] or [`simulate`]; or everything that is wrong with it, in the words in which it was
+//!    written. `examples/answer_a_scenario.rs` shows it from outside, `examples/price_a_run.rs` what is below.
+//! 7. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`],
 //!    [`diagnostic`], [`document`], [`yaml`]: where things are written and what is said when they are wrong.
 //!
 //! # Example
