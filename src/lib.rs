@@ -4,26 +4,24 @@
 //! A price table feeds a pure engine; a thin program asks the question and shows the answer.
 //!
 //! ```text
-//! records ──► usage ──► cost ─────► ledger ─────► studies ──► report ──► cli
-//!  text        tokens     ▲ exact $    ▲ credit in,  compare,    what is shown
-//!                         │            │ credit out  solve, …
-//!                      pricing      schedule, calendar
-//!                    rates, plans   nights, cycles
+//! records ──► usage ──► cost ──► ledger ──► studies ──► answer ──► report ──► cli
+//!  text       tokens     ▲         ▲         compare,    the        one sheet,  the only
+//!                     pricing   schedule     solve, …    contract   every       door to
+//!                     rates     when                                format      the world
 //!
-//! records, cost ──► measure ──► report, ledger
-//!                   what real runs used and cost
-//!
-//! ledger ──► difference, policy ──► report
-//!            what changed, what must hold
+//! question: flags or a scenario file become one question for the ledger
+//! measure: what real runs used and cost, and the run that stands for all of them
 //! ```
 //!
 //! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`,
-//! `source`, `diagnostic`, `toml`, `yaml`, `phrase` and `calendar` import nothing but each other.
+//! `usage`, `calendar`, `source`, `diagnostic`, `phrase`, `toml` and `yaml` are the ground: they import nothing
+//! but each other. `ARCHITECTURE.md` says where to put what.
 //!
 //! # What holds everywhere
 //!
 //! - Money is exact decimal from the first token to the last line ([`units::Usd`]); there is no way in from a
-//!   float, and rounding happens only in [`report`].
+//!   float, and rounding happens only in [`report`]. Amounts are bounded where they enter, so that sums inside
+//!   cannot fail.
 //! - What has no price is an error that says so ([`pricing::NoPrice`]), never $0.
 //! - Every figure can be traced to a row of a table with its source and the day somebody last looked
 //!   ([`pricing::Citation`]).
@@ -39,13 +37,14 @@
 //!    rule for its changes, and [`schedule::Timetable`]s of them, laid into a cycle.
 //! 4. [`ledger`]: the one engine. A question is one job on each plan ([`ledger::estimate()`]) or several jobs,
 //!    seats and plans ([`ledger::simulate()`]); all runs are charged to credits in the order of time.
-//!    [`records`]: what agents wrote about what they used, one file for each format, put together to runs.
+//! 5. [`studies`]: one job on every plan with every model, the most that a credit bears, which job is best on
+//!    which credit, what changed between two questions and why, what must hold. They ask the ledger.
+//! 6. [`records`]: what agents wrote about what they used, one file for each format, put together to runs.
 //!    [`measure`]: what those runs come to, and the one that stands for all of them in an estimate.
-//! 5. [`scenario_file`]: several jobs, seats and plans as people write them. [`studies`]: one job on every plan
-//!    with every model, the most that a credit bears, which job is best on which credit. [`difference`]: what
-//!    changed between two questions, and because of what. [`policy`]: what must hold.
-//! 6. [`report`]: tables, Markdown, CSV, JSON. [`cli`]: the only door to the world. [`source`],
-//!    [`diagnostic`], [`toml`], [`yaml`]: where things are written and what is said when they are wrong.
+//! 7. [`scenario_file`] and [`question`]: what people write, looked up and completed.
+//! 8. [`answer`]: one public type a command, which is the contract: JSON is the type written down, its schema
+//!    is made from it, and `diff` reads saved answers through it. [`report`]: pages and sheets, and a file for
+//!    each format that draws them. [`cli`]: the only door to the world.
 //!
 //! # Example
 //!

@@ -1,5 +1,6 @@
 //! What is said about the figures: one sentence for each note.
 
+use crate::diagnostic::Vocabulary;
 use crate::estimate::{Note, PriceNote};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::phrase::{listed_few, quoted_name};
@@ -18,9 +19,14 @@ pub fn is_answer(note: &Note) -> bool {
     )
 }
 
-/// The sentence for a note.
+/// The sentence for a note, for people who have a command line.
 #[must_use]
 pub fn sentence(note: &Note) -> String {
+    sentence_in(note, Vocabulary::Flags)
+}
+
+/// The sentence for a note, in the words of the question.
+fn sentence_in(note: &Note, words: Vocabulary) -> String {
     match note {
         Note::MovingName { written, model, since } => format!(
             "`{written}` is taken for `{model}`, its meaning from version {since} on; the name moves, so name the model for a figure that stays"
@@ -35,9 +41,10 @@ pub fn sentence(note: &Note) -> String {
         ),
         Note::Bracket { model, prompt_tokens, prompt_tokens_over } => format!(
             "`{model}` costs more for a request of more than {} prompt tokens, and nobody said over how many requests the {} are spread: \
-             the cost is a bracket, and the high figure is used; `--requests N` settles it",
+             the cost is a bracket, and the high figure is used; `{}` settles it",
             count(*prompt_tokens_over),
-            count(*prompt_tokens)
+            count(*prompt_tokens),
+            words.number("requests", "N")
         ),
         Note::UntoldLifetime { model, tokens, counted_as, at_most_as } => format!(
             "the records do not tell for how long {} of `{model}` stay in the cache: they are counted as {counted_as}, and the high figure \
@@ -78,22 +85,17 @@ pub fn sentence(note: &Note) -> String {
     }
 }
 
-/// The sentence for a note about jobs, with their names where it is not about all of them.
+/// The sentence for a note about jobs, whose reader has a file open and no command line, with their names where it is not about all of them.
 #[must_use]
 pub fn of_jobs(note: &JobNote) -> String {
     match note.jobs.as_slice() {
-        [] => sentence_in_keys(&note.note),
+        [] => sentence_in(&note.note, Vocabulary::Keys),
         names => format!(
             "{}: {}",
             listed_few(&names.iter().map(|name| quoted_name(name)).collect::<Vec<_>>()),
-            sentence_in_keys(&note.note)
+            sentence_in(&note.note, Vocabulary::Keys)
         ),
     }
-}
-
-/// The sentence for people who have a file open, and no command line.
-fn sentence_in_keys(note: &Note) -> String {
-    sentence(note).replace("`--requests N` settles it", "`requests = N` settles it")
 }
 
 fn about_price(model: &str, what: &PriceNote) -> String {

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::jobs::{self, Inputs};
 use super::reading::ScenarioFiles;
 use super::seats;
-use crate::calendar::OutOfCalendar;
+use crate::calendar::{BillingCycle, OutOfCalendar};
 use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
 use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
@@ -109,43 +109,14 @@ impl ScenarioFiles {
         };
         let inputs = Inputs { as_of, zone: &zone, table, context, without: &overrides.without };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
-        let cycle_spec = CycleSpec {
-            day: main.cycle_day.as_ref().map(|day| day.value),
-            start: main.cycle_start.as_ref().map(|start| start.value),
-            days: main.cycle_days.as_ref().map(|days| days.value),
-            calendar_month: false,
-        };
-        let is_cycle_known = is_day_known && !self.is_any_faulty(&["cycle_day", "cycle_days", "cycle_start"]);
-        let (set_day, words) = (defaults.cycle_day.as_ref(), Vocabulary::Keys);
-        let cycle = match when::cycle(cycle_spec, set_day, as_of, false, words, &mut assumptions) {
-            Ok(Ok(cycle)) => Some(cycle),
-            Ok(Err(_)) => {
-                faults.found.extend(is_cycle_known.then(|| self.outside(overrides)));
-                None
-            }
-            Err(fault) => {
-                faults.told.push(fault);
-                None
-            }
-        };
-        let from_now = overrides.from_now || main.from_now;
-        // Only a cycle whose first day is named can lie elsewhere.
-        if let (Some(start), Some(cycle)) = (&main.cycle_start, cycle)
-            && from_now
-            && is_cycle_known
-            && !cycle.period().contains(as_of)
-        {
-            let title = format!("`from_now` asks for the rest of a cycle, and {as_of} is not in it");
-            let fault = Diagnostic::new("L519", title);
-            let fault = fault.at(&main.source, start.span.clone(), "the first cycle begins here");
-            faults.found.push(fault.help("leave `from_now` out to ask for all of the cycle"));
-        }
+        let cycle = self.first_cycle(overrides, as_of, is_day_known, context, &mut assumptions, &mut faults);
         faults.found.retain(|fault| is_day_known || fault.code != "U105");
         let is_whole = faults.found.is_empty() && faults.told.is_empty();
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
             return Err(self.in_order(faults));
         };
         let is_timed = read.specs.iter().any(|job| matches!(job.schedule, Schedule::Timed(_)));
+        let from_now = overrides.from_now || main.from_now;
         if from_now {
             assumptions.notes.extend(self.uncut_runs(&overrides.without));
         }
@@ -180,6 +151,50 @@ impl ScenarioFiles {
             skipped: read.skipped,
             places: read.places,
         })
+    }
+
+    /// The first cycle, in which the day of asking is where only its rest counts.
+    fn first_cycle(
+        &self,
+        overrides: &Overrides,
+        as_of: Date,
+        is_day_known: bool,
+        context: Context<'_>,
+        assumptions: &mut Assumptions,
+        faults: &mut Faults,
+    ) -> Option<BillingCycle> {
+        let main = self.main();
+        let spec = CycleSpec {
+            day: main.cycle_day.as_ref().map(|day| day.value),
+            start: main.cycle_start.as_ref().map(|start| start.value),
+            days: main.cycle_days.as_ref().map(|days| days.value),
+            calendar_month: false,
+        };
+        let is_known = is_day_known && !self.is_any_faulty(&["cycle_day", "cycle_days", "cycle_start"]);
+        let set_day = context.defaults.cycle_day.as_ref();
+        let cycle = match when::cycle(spec, set_day, as_of, false, Vocabulary::Keys, assumptions) {
+            Ok(Ok(cycle)) => cycle,
+            Ok(Err(_)) => {
+                faults.found.extend(is_known.then(|| self.outside(overrides)));
+                return None;
+            }
+            Err(fault) => {
+                faults.told.push(fault);
+                return None;
+            }
+        };
+        // Only a cycle whose first day is named can lie elsewhere.
+        if let Some(start) = &main.cycle_start
+            && (overrides.from_now || main.from_now)
+            && is_known
+            && !cycle.period().contains(as_of)
+        {
+            let title = format!("`from_now` asks for the rest of a cycle, and {as_of} is not in it");
+            let fault = Diagnostic::new("L519", title);
+            let fault = fault.at(&main.source, start.span.clone(), "the first cycle begins here");
+            faults.found.push(fault.help("leave `from_now` out to ask for all of the cycle"));
+        }
+        Some(cycle)
     }
 
     /// The day of asking, where somebody names it.
