@@ -44,8 +44,9 @@ impl Talk {
             return self.placeless(world, diagnostic);
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let mut group =
-            Group::with_title(Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code));
+        let mut group = Group::with_title(
+            Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code.as_str()),
+        );
         if let Some((source, labels)) = &diagnostic.place {
             let mut snippet = Snippet::source(source.text()).path(source.name());
             for (index, label) in labels.iter().enumerate() {

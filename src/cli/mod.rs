@@ -111,7 +111,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
         Err(Failure::Told(diagnostics)) => {
             // A fault of the command line is the person's wording; everything else, a file that cannot be
             // read among it, is something that could not be answered.
-            let is_wording = |fault: &Diagnostic| fault.code.starts_with('C') && fault.code != "C503";
+            let is_wording = |fault: &Diagnostic| fault.code.is_wrong_command_line();
             let exit =
                 if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
             talk.diagnostics(world, &diagnostics);

@@ -9,7 +9,7 @@ use super::args::Schedules;
 use super::tables::reason;
 use super::values::EventArg;
 use super::{Failure, World};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::report::phrase::harmless;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
@@ -97,7 +97,7 @@ pub(super) fn read(args: &Schedules, zone: &TimeZone, world: &World<'_>) -> Resu
 /// What is said about files that are not asked about.
 fn goes_with(args: &Schedules) -> Vec<Diagnostic> {
     let alone = |flag: &str, file: &str| {
-        Diagnostic::new("C505", format!("`{flag}` is about a file, and none is asked about"))
+        Diagnostic::new(Code::ArgumentsExclude, format!("`{flag}` is about a file, and none is asked about"))
             .help(format!("name the file with `{file}`"))
     };
     let matching =
@@ -105,14 +105,15 @@ fn goes_with(args: &Schedules) -> Vec<Diagnostic> {
     let events =
         (!args.events.is_empty() && args.workflow.is_empty()).then(|| alone("--events", "--workflow FILE"));
     let inputs = args.crontab.iter().chain(&args.workflow).filter(|path| path.as_os_str() == "-").count();
-    let twice = (inputs > 1)
-        .then(|| Diagnostic::new("C505", "standard input can be read once, and `-` stands twice"));
+    let twice = (inputs > 1).then(|| {
+        Diagnostic::new(Code::ArgumentsExclude, "standard input can be read once, and `-` stands twice")
+    });
     let again =
         args.events.iter().enumerate().filter(|(place, EventArg(event, _))| {
             args.events[..*place].iter().any(|known| known.0 == *event)
         });
     let again = again.map(|(_, EventArg(event, _))| {
-        Diagnostic::new("C505", format!("`--events` says twice how often `{event}` happens"))
+        Diagnostic::new(Code::ArgumentsExclude, format!("`--events` says twice how often `{event}` happens"))
     });
     matching.into_iter().chain(events).chain(twice).chain(again).collect()
 }
@@ -194,7 +195,7 @@ fn read_crontab(
     };
     if is_input && text.trim().is_empty() {
         faults.push(
-            Diagnostic::new("S306", "standard input is empty")
+            Diagnostic::new(Code::NoCrontabLine, "standard input is empty")
                 .help("your crontab is written by `crontab -l`"),
         );
         return;
@@ -259,7 +260,7 @@ fn read_workflows(
             "schedule" => "a schedule has no rate: its runs are counted from its times".to_owned(),
             event => format!("`{event}` starts none of these workflows"),
         };
-        faults.push(Diagnostic::new("S312", title).maybe_help(near));
+        faults.push(Diagnostic::new(Code::WrongEventRate, title).maybe_help(near));
         return Ok(());
     }
     let (mut found, mut passed_over) = (0, Vec::new());
@@ -282,7 +283,9 @@ fn read_workflows(
             }
             Err(wrong)
                 if *is_in_folder
-                    && wrong.iter().all(|fault| fault.code == "S308" || fault.code == "S311") =>
+                    && wrong.iter().all(|fault| {
+                        fault.code == Code::NoAgentInWorkflow || fault.code == Code::NoEventRate
+                    }) =>
             {
                 passed_over.extend(wrong);
             }
@@ -293,7 +296,7 @@ fn read_workflows(
         faults.extend(passed_over);
     } else {
         // What runs an agent and is in no figure is said.
-        let uncounted = passed_over.iter().filter(|fault| fault.code == "S311");
+        let uncounted = passed_over.iter().filter(|fault| fault.code == Code::NoEventRate);
         read.notes.extend(uncounted.map(|fault| {
             let file =
                 fault.place.as_ref().map(|(file, _)| format!("`{}`: ", file.name())).unwrap_or_default();
@@ -326,12 +329,15 @@ fn workflow_files(folder: &Path, world: &World<'_>) -> Result<Vec<PathBuf>, Diag
         .collect();
     files.sort();
     if files.is_empty() {
-        return Err(Diagnostic::new("S310", format!("`{}` has no workflow files", folder.display()))
-            .help("workflows end in `.yml` or `.yaml`"));
+        return Err(Diagnostic::new(
+            Code::UnreadSchedules,
+            format!("`{}` has no workflow files", folder.display()),
+        )
+        .help("workflows end in `.yml` or `.yaml`"));
     }
     Ok(files)
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new("S310", format!("cannot read `{}`: {}", path.display(), reason(error)))
+    Diagnostic::new(Code::UnreadSchedules, format!("cannot read `{}`: {}", path.display(), reason(error)))
 }

@@ -13,7 +13,7 @@ use etcetera::BaseStrategy as _;
 use super::args::When;
 use super::tables::reason;
 use super::{Failure, World};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 use crate::toml::document::{Entry, Value};
 use crate::toml::{Faults, Fields, FileKind, Wrong};
@@ -43,10 +43,10 @@ const PREFIX: &str = "CREDITCALC_";
 struct SettingsFile;
 
 impl FileKind for SettingsFile {
-    fn code(&self, wrong: Wrong) -> &'static str {
+    fn code(&self, wrong: Wrong) -> Code {
         match wrong {
-            Wrong::Syntax | Wrong::UnknownKey => "C501",
-            _ => "C502",
+            Wrong::Syntax | Wrong::UnknownKey => Code::UnknownSetting,
+            _ => Code::WrongSetting,
         }
     }
 
@@ -71,6 +71,8 @@ struct Setting {
     text: String,
     source: SourceFile,
     span: Span,
+    /// The folder of the file in which it stands; none where it is a variable.
+    folder: Option<PathBuf>,
 }
 
 impl Settings {
@@ -88,8 +90,10 @@ impl Settings {
                     Err(error) => {
                         let shown = path.strip_prefix(&world.folder).unwrap_or(&path);
                         let title = format!("cannot read `{}`: {}", shown.display(), reason(&error));
-                        faults
-                            .push(Diagnostic::new("C503", title).help("leave it unread with `--no-config`"));
+                        faults.push(
+                            Diagnostic::new(Code::UnreadFile, title)
+                                .help("leave it unread with `--no-config`"),
+                        );
                     }
                 }
             }
@@ -113,7 +117,10 @@ impl Settings {
             match KEYS.iter().find(|known| **known == key) {
                 Some(known) if !value.is_empty() => {
                     let source = SourceFile::new(name.clone(), value.clone());
-                    self.values.insert(known, Setting { text: value.clone(), source, span: 0..value.len() });
+                    self.values.insert(
+                        known,
+                        Setting { text: value.clone(), source, span: 0..value.len(), folder: None },
+                    );
                 }
                 Some(_) => {}
                 None => {
@@ -136,12 +143,13 @@ impl Settings {
             for key in KEYS {
                 let Some(node) = fields.key(key).node else { continue };
                 if let Some(text) = setting_text(&node.value) {
-                    let setting = Setting { text, source: source.clone(), span: node.span.clone() };
+                    let folder = shown.parent().map(Path::to_owned);
+                    let setting = Setting { text, source: source.clone(), span: node.span.clone(), folder };
                     self.values.entry(key).or_insert(setting);
                 } else {
                     fields
                         .faults
-                        .add("C502", format!("`{key}` cannot be set to this"), &node.span, "")
+                        .add(Code::WrongSetting, format!("`{key}` cannot be set to this"), &node.span, "")
                         .way_out(format!("write it as on the command line: `{key} = \"…\"`"));
                 }
             }
@@ -158,7 +166,7 @@ impl Settings {
     ) -> Result<Option<T>, Diagnostic> {
         let (None, Some(setting)) = (&flag, self.values.get(key)) else { return Ok(flag) };
         setting.text.parse().map(Some).map_err(|reason: T::Err| {
-            Diagnostic::new("C502", format!("`{}` is not a value for `{key}`", setting.text)).at(
+            Diagnostic::new(Code::WrongSetting, format!("`{}` is not a value for `{key}`", setting.text)).at(
                 &setting.source,
                 setting.span.clone(),
                 reason.to_string(),
@@ -182,9 +190,8 @@ impl Settings {
     /// A path that was set; one in a file is relative to that file.
     pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
         let setting = self.values.get(key)?;
-        let folder =
-            Path::new(setting.source.name()).parent().filter(|_| setting.source.name().ends_with(FILE));
-        Some(folder.map_or_else(|| PathBuf::from(&setting.text), |folder| folder.join(&setting.text)))
+        let text = PathBuf::from(&setting.text);
+        Some(setting.folder.as_ref().map_or_else(|| text.clone(), |folder| folder.join(&text)))
     }
 
     pub(super) fn color(&self, flag: Option<When>) -> Result<Option<When>, Diagnostic> {

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 use crate::units::parse_count;
 
@@ -62,7 +62,9 @@ pub(super) fn parse(spec: &str) -> Result<WrittenUsage, Vec<Diagnostic>> {
     if usage.model.is_empty() && faults.is_empty() {
         let help = "write `--usage \"model=claude-opus-5-5,input=40k,output=5k\"`";
         faults.push(
-            Diagnostic::new("C504", "a usage names no model").at(&source, 0..spec.len(), "").help(help),
+            Diagnostic::new(Code::WrongUsage, "a usage names no model")
+                .at(&source, 0..spec.len(), "")
+                .help(help),
         );
     }
     if faults.is_empty() { Ok(usage) } else { Err(faults) }
@@ -75,8 +77,9 @@ fn read_part(
     usage: &mut WrittenUsage,
     seen: &mut Vec<(String, Span)>,
 ) -> Result<(), Diagnostic> {
-    let fault =
-        |title: String, span: Span, label: String| Diagnostic::new("C504", title).at(source, span, label);
+    let fault = |title: String, span: Span, label: String| {
+        Diagnostic::new(Code::WrongUsage, title).at(source, span, label)
+    };
     if part.trim().is_empty() {
         return Err(fault(
             "a usage has an empty part".to_owned(),

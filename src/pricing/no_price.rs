@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::ModifierKind;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::units::OutOfRange;
 use crate::usage::TokenKind;
 
@@ -125,17 +125,17 @@ impl NoPrice {
     pub fn diagnostic(&self) -> Diagnostic {
         let title = self.to_string();
         match self {
-            Self::UnknownModel { near, .. } => Diagnostic::new("U104", title)
+            Self::UnknownModel { near, .. } => Diagnostic::new(Code::UnknownModel, title)
                 .maybe_help(near.as_ref().map(|(near, origin)| match origin {
                     Some(origin) => format!("did you mean `{near}` ({origin})?"),
                     None => format!("did you mean `{near}`?"),
                 }))
                 .help("`creditcalc models` lists every model with a price; `--pricing DIR` adds your own"),
-            Self::Unpriced { source_page, .. } => Diagnostic::new("U104", title)
+            Self::Unpriced { source_page, .. } => Diagnostic::new(Code::UnknownModel, title)
                 .note(format!("source: {source_page}"))
                 .help("`creditcalc models` lists every model with a price"),
             Self::NotOnDay { ended, begins, .. } => {
-                let diagnostic = Diagnostic::new("U105", title);
+                let diagnostic = Diagnostic::new(Code::NoPriceOnDay, title);
                 let diagnostic = match ended {
                     Some(ended) => diagnostic
                         .note(format!("a price ended on {ended}; `--as-of` asks for a day before that")),
@@ -153,20 +153,21 @@ impl NoPrice {
                 } else {
                     format!("it had one {}", periods.join(" and "))
                 };
-                Diagnostic::new("U107", title).note(note).help("leave `--fast` out for the standard price")
+                Diagnostic::new(Code::NoFastPrice, title)
+                    .note(note)
+                    .help("leave `--fast` out for the standard price")
             }
             Self::NoModifier { modifier, offered, .. } => {
-                let diagnostic =
-                    Diagnostic::new("U108", title).help(format!("leave `--{}` out", modifier.word()));
+                let diagnostic = Diagnostic::new(Code::NoModifier, title)
+                    .help(format!("leave `--{}` out", modifier.word()));
                 let note =
                     |offered: &Vec<String>| format!("the models that have it are {}", offered.join(", "));
                 if let Some(offered) = offered { diagnostic.note(note(offered)) } else { diagnostic }
             }
-            Self::NotWithFast { modifier, .. } => {
-                Diagnostic::new("U109", title).help(format!("leave out `--fast` or `--{}`", modifier.word()))
-            }
+            Self::NotWithFast { modifier, .. } => Diagnostic::new(Code::FastExcludes, title)
+                .help(format!("leave out `--fast` or `--{}`", modifier.word())),
             Self::NoRate { origin, usual_write, over, .. } => {
-                let diagnostic = Diagnostic::new("U106", title)
+                let diagnostic = Diagnostic::new(Code::NoRate, title)
                     .note(format!("its price stands at {origin}; what is missing is not $0"));
                 if let Some(over) = over {
                     diagnostic.help(format!(
@@ -180,15 +181,14 @@ impl NoPrice {
                         .help("where you know the rate, add it in a file of your own with `--pricing DIR`")
                 }
             }
-            Self::NoBand { over, .. } => Diagnostic::new("U107", title).help(format!(
+            Self::NoBand { over, .. } => Diagnostic::new(Code::NoFastPrice, title).help(format!(
                 "leave `--fast` out, or say with `--requests N` that each prompt has {over} tokens at most"
             )),
-            Self::NoFee { .. } => Diagnostic::new("U106", title)
+            Self::NoFee { .. } => Diagnostic::new(Code::NoRate, title)
                 .help("leave `--web-searches` out; the vendor's searches are not on file"),
-            Self::SeveralVendors { .. } => {
-                Diagnostic::new("U112", title).help("ask about the models of each vendor by themselves")
-            }
-            Self::OutOfRange(_) => Diagnostic::new("U110", "the answer is out of range")
+            Self::SeveralVendors { .. } => Diagnostic::new(Code::SeveralVendors, title)
+                .help("ask about the models of each vendor by themselves"),
+            Self::OutOfRange(_) => Diagnostic::new(Code::OutOfRange, "the answer is out of range")
                 .help("state a smaller cost or fewer runs")
                 .note("totals are below a trillion dollars, and runs below 18,446,744,073,709,551,616"),
         }

@@ -3,7 +3,7 @@
 use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
 use super::values::{expressions, factor, yes, zone};
 use super::written::{Growth, Placed, WrittenCounts, WrittenJob, WrittenRun, WrittenSchedule, WrittenUsage};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Code, nearest};
 use crate::pricing::{Auth, Surface};
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields};
@@ -33,7 +33,12 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<WrittenJob
         && last.value < first.value
     {
         faults
-            .add("L509", "a job ends before it starts", &last.span, "the last day on which it runs")
+            .add(
+                Code::EndsBeforeStart,
+                "a job ends before it starts",
+                &last.span,
+                "the last day on which it runs",
+            )
             .and_at(first.span.clone(), "the first day on which it runs")
             .way_out("let `ends_on` be the later day, or the same");
     }
@@ -110,7 +115,7 @@ fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<WrittenUsage> {
         && usages.iter().all(|usage| usage.counts == WrittenCounts::default())
     {
         let help = "say how much: `input = 120_000, output = 9_000, cache_read = 1_200_000`";
-        faults.add("L504", "a run uses nothing", &first.span, "").way_out(help);
+        faults.add(Code::MissingScenarioKey, "a run uses nothing", &first.span, "").way_out(help);
     }
     usages
 }
@@ -152,15 +157,19 @@ fn growth(node: &Node<'_>, usages: &[WrittenUsage], faults: &mut Faults<'_>) -> 
     fields.finish();
     if faults.count() == before && counts == WrittenCounts::default() {
         let help = "say by how much: `growth = { cache_read = 20_000 }`";
-        faults.add("L504", "a growth counts nothing", &span, "").way_out(help);
+        faults.add(Code::MissingScenarioKey, "a growth counts nothing", &span, "").way_out(help);
     }
     if let Some(model) = &model
         && !usages.is_empty()
         && usages.iter().all(|usage| usage.model.value != model.value)
     {
         let names: Vec<_> = usages.iter().map(|usage| usage.model.value.as_str()).collect();
-        let fault =
-            faults.add("L503", format!("a run of this job does not use `{}`", model.value), &model.span, "");
+        let fault = faults.add(
+            Code::WrongScenarioValue,
+            format!("a run of this job does not use `{}`", model.value),
+            &model.span,
+            "",
+        );
         fault.help.extend(
             nearest(&model.value, names.iter().copied()).map(|near| format!("did you mean `{near}`?")),
         );

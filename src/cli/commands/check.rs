@@ -8,7 +8,7 @@ use crate::cli::resolve::scenario::{self, ReadScenario, Wishes};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::difference::scenarios;
 use crate::policy::{self, Checked, NoAnswer};
 use crate::pricing::NoPrice;
@@ -40,7 +40,9 @@ pub(in crate::cli) fn run(
     let (read, unpriced) = match read(&[]) {
         Ok(read) => (read, Vec::new()),
         // What no table knows leaves figures out, and not the rules: they are told without any of the jobs.
-        Err(Failure::Told(faults)) if files.has_policy() && faults.iter().all(is_about_prices) => {
+        Err(Failure::Told(faults))
+            if files.has_policy() && faults.iter().all(|fault| fault.code.is_about_prices()) =>
+        {
             (read(&files.jobs())?, faults)
         }
         Err(failure) => return Err(failure),
@@ -90,12 +92,6 @@ pub(in crate::cli) fn run(
     })
 }
 
-/// Whether a fault is that something has no price, and not that a file or the command line says something
-/// wrong.
-fn is_about_prices(fault: &Diagnostic) -> bool {
-    ["U104", "U105", "U106", "U107", "U108", "U109", "U110", "U112"].contains(&fault.code)
-}
-
 /// The first of several faults as a clause, and how many others there are.
 fn first_of(faults: &[Diagnostic]) -> String {
     let first = faults.first().map(|fault| fault.title.as_str()).unwrap_or_default();
@@ -113,7 +109,8 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
     }
     match world.read_file(Path::new(FILE)) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let fault = Diagnostic::new("L510", format!("there is no `{FILE}` in this folder"));
+            let fault =
+                Diagnostic::new(Code::UnreadScenarioFile, format!("there is no `{FILE}` in this folder"));
             Err(fault.help("name the scenario that is to be checked: `creditcalc check team.toml`"))
         }
         _ => Ok(PathBuf::from(FILE)),
@@ -122,14 +119,14 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
 
 fn policy<'r>(read: &'r ReadScenario<'_>) -> Result<&'r WrittenPolicy, Diagnostic> {
     read.policy.as_ref().ok_or_else(|| {
-        let fault = Diagnostic::new("L522", format!("`{}` says nothing about what must hold", read.source.name()));
+        let fault = Diagnostic::new(Code::NoPolicy, format!("`{}` says nothing about what must hold", read.source.name()));
         fault.help("add `policy = { max_overflow_usd = \"0.00\" }` before its first table, or the same keys below a `[policy]` at its end")
     })
 }
 
 /// What is said where a policy asks for nothing: a gate that is always open is none.
 fn no_rules(read: &ReadScenario<'_>, policy: &WrittenPolicy) -> Diagnostic {
-    Diagnostic::new("L522", "this policy asks for nothing")
+    Diagnostic::new(Code::NoPolicy, "this policy asks for nothing")
         .at(&read.source, policy.span.clone(), "")
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")
 }

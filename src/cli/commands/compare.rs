@@ -6,7 +6,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::{Answer, Failure, World, resolve};
 use crate::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::estimate::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::report::{compared, csv, json, markdown, notes, text, views};
@@ -83,7 +83,7 @@ fn about_a_stated_cost(args: &Args) -> Result<(), Failure> {
     let what = if flag == "--models" { "models" } else { "tokens" };
     let title =
         format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
-    let fault = Diagnostic::new("C505", title)
+    let fault = Diagnostic::new(Code::ArgumentsExclude, title)
         .help("say what one run uses, for example `--model sonnet --input 120k --output 9k`");
     Err(Failure::Wording(vec![fault]))
 }

@@ -7,7 +7,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::estimate::{Estimate, Scenario, estimate};
 use crate::pricing::NoPrice;
 use crate::report::number::{count, counted, exact_dollars};
@@ -89,8 +89,10 @@ fn rows(args: &Args, answer: &Estimate<'_>, said: &mut Vec<String>) -> Result<Ro
     let default = if answer.timed.is_some() { Rows::Runs } else { Rows::Plans };
     match args.rows {
         Some(Rows::Runs) if !are_listed => {
-            let fault =
-                Diagnostic::new("C505", format!("{} are counted and not listed", counted(runs, "run")));
+            let fault = Diagnostic::new(
+                Code::ArgumentsExclude,
+                format!("{} are counted and not listed", counted(runs, "run")),
+            );
             Err(Failure::Wording(vec![
                 fault
                     .help("leave `--rows runs` out for one row a plan")

@@ -7,7 +7,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::values::Money;
 use crate::cli::{Answer, Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::simulated::{self, TooMany};
@@ -141,7 +141,7 @@ fn told(reason: OutOfRange) -> Diagnostic {
 fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Failure> {
     found.map_err(|TooMany { runs }| {
         let fault = Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             format!("`{flag}` lists every run, and {} are counted and not listed", counted(runs, "run")),
         );
         Failure::Wording(vec![
@@ -178,13 +178,13 @@ fn book(
     use crate::report::{simulation_book, xlsx};
 
     if args.to.output.is_none() && world.stdout_width.is_some() {
-        let fault = Diagnostic::new("C505", "a workbook is not for a terminal");
+        let fault = Diagnostic::new(Code::ArgumentsExclude, "a workbook is not for a terminal");
         return Err(fault.help("write it to a file with `-o budget.xlsx`").into());
     }
     let runs = listed(simulated::runs(stage).map_err(told)?, "--format xlsx")?;
     let book = simulation_book::book(answer, &runs, notes).map_err(told)?;
     let unfit = |reason: crate::report::workbook::Unfit| {
-        Diagnostic::new("C505", reason.to_string()).help("`--format csv` has no such limit")
+        Diagnostic::new(Code::ArgumentsExclude, reason.to_string()).help("`--format csv` has no such limit")
     };
     Ok(xlsx::write(&book).map_err(unfit)?)
 }
@@ -197,6 +197,6 @@ fn book(
     _: &World<'_>,
     _: &[String],
 ) -> Result<Vec<u8>, Failure> {
-    let fault = Diagnostic::new("C507", "this program was built without workbooks");
+    let fault = Diagnostic::new(Code::NoSuchFormat, "this program was built without workbooks");
     Err(fault.help("build it with the feature `xlsx`, or use `--format csv`").into())
 }

@@ -6,7 +6,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::values::{Count, Money};
 use crate::cli::{Answer, Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::estimate::{Scenario, estimate};
 use crate::pricing::PriceTable;
 use crate::report::{compared, csv, json, markdown, notes, text, views};
@@ -106,7 +106,7 @@ fn defaults(question: Question) -> Defaults {
 
 /// Flags that say what is asked for, or that have nothing to do with it.
 fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
-    let fault = |title: String, help: String| Diagnostic::new("C505", title).help(help);
+    let fault = |title: String, help: String| Diagnostic::new(Code::ArgumentsExclude, title).help(help);
     let mut faults = Vec::new();
     if let (What::Runs | What::Interval, Some(flag)) = (args.what, first_flag(&args.question.frequency)) {
         let what = if args.what == What::Runs { "runs" } else { "interval" };

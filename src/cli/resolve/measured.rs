@@ -14,7 +14,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::{reason, tables};
 use crate::cli::values::Zone;
 use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::estimate::RunSpec;
 use crate::measure::{NoTypicalRun, Question, Typical, TypicalRun, measure, profile_of, typical_run};
 use crate::pricing::{NoPrice, PriceTable};
@@ -61,9 +61,10 @@ pub(super) fn read(
                 Ok(read) => profile.runs.extend(read.runs),
                 Err(found) => faults.extend(found),
             },
-            Err(error) => {
-                faults.push(Diagnostic::new("C503", format!("cannot read `{shown}`: {}", reason(&error))))
-            }
+            Err(error) => faults.push(Diagnostic::new(
+                Code::UnreadFile,
+                format!("cannot read `{shown}`: {}", reason(&error)),
+            )),
         }
     }
     if !faults.is_empty() {
@@ -90,7 +91,7 @@ pub(super) fn read(
     if profile.runs.is_empty() && !left_out.is_empty() {
         let meant = only.used_by().map_or("any", UsedBy::id);
         let fault = Diagnostic::new(
-            "U116",
+            Code::NoRunOfThisUse,
             format!("none of the measured runs is {meant}: there {}", runs_by_use(&left_out)),
         )
         .help("measure all of them with `--only any`");
@@ -99,7 +100,9 @@ pub(super) fn read(
     }
     if profile.runs.is_empty() {
         let shown: Vec<String> = args.paths.iter().map(|path| format!("`{}`", path.display())).collect();
-        return Err(Diagnostic::new("U113", format!("no run was found in {}", listed(&shown))).into());
+        return Err(
+            Diagnostic::new(Code::NoRunFound, format!("no run was found in {}", listed(&shown))).into()
+        );
     }
     if let Some(assumed) = &args.records.assume_model {
         let unnamed =
@@ -205,11 +208,11 @@ impl Measured {
     ) -> Result<RunSpec, Failure> {
         let chosen = typical_run(table, &self.profile, self.typical, day).map_err(|reason| match reason {
             NoTypicalRun::Unpriced(NoPrice::UnknownModel { name, .. }) if name.is_empty() => {
-                Diagnostic::new("U104", "no record names the model of these runs")
+                Diagnostic::new(Code::UnknownModel, "no record names the model of these runs")
                     .help("say which it was with `--assume-model ID`")
             }
             NoTypicalRun::Unpriced(reason) => reason.diagnostic(),
-            NoTypicalRun::Empty => Diagnostic::new("U113", "no run was found"),
+            NoTypicalRun::Empty => Diagnostic::new(Code::NoRunFound, "no run was found"),
         })?;
         let which = match self.typical {
             Typical::Mean => "the mean of",

@@ -13,7 +13,7 @@ use crate::cli::schedules;
 use crate::cli::settings::Settings;
 use crate::cli::values::{Day, ExhaustionArg, Money, Zone};
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::estimate::Scenario;
 use crate::pricing::{Auth, PriceTable, Program, Surface};
 use crate::schedule::{Schedule, zone};
@@ -54,8 +54,10 @@ pub(in crate::cli) fn format(common: &Common, settings: &Settings) -> Result<For
         FormatOrBook::Format(format) => Ok(format),
         // A configured one is meant for the answers that are.
         FormatOrBook::Book if common.format.is_none() => Ok(Format::Table),
-        FormatOrBook::Book => Err(Diagnostic::new("C507", "this answer is not written as a workbook")
-            .help("`--format csv` is read by every spreadsheet; `creditcalc simulate` writes workbooks")),
+        FormatOrBook::Book => {
+            Err(Diagnostic::new(Code::NoSuchFormat, "this answer is not written as a workbook")
+                .help("`--format csv` is read by every spreadsheet; `creditcalc simulate` writes workbooks"))
+        }
     }
 }
 
@@ -90,7 +92,7 @@ pub(in crate::cli) fn format_without_csv(
 ) -> Result<Format, Diagnostic> {
     match format(common, settings)? {
         Format::Csv if common.format.is_none() => Ok(Format::Table),
-        Format::Csv => Err(Diagnostic::new("C507", format!("`{command}` is not written as CSV"))
+        Format::Csv => Err(Diagnostic::new(Code::NoSuchFormat, format!("`{command}` is not written as CSV"))
             .help("`--format json` has everything")),
         format => Ok(format),
     }
@@ -226,7 +228,7 @@ fn surface(
         }
         // What an action starts may be outside a credit that the others draw.
         (true, true) => Err(Diagnostic::new(
-            "C510",
+            Code::MixedSurfaces,
             "some of these jobs are started by an agent's action, and some are not",
         )
         .help("ask about the workflow by itself: another use may draw another credit")

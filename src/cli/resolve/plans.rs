@@ -7,7 +7,7 @@ use crate::cli::Failure;
 use crate::cli::args::PlanArgs;
 use crate::cli::settings::Settings;
 use crate::cli::values::{Money, Seats};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::estimate::Holding;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program};
 
@@ -32,7 +32,8 @@ pub(super) fn program_called<'t>(
     let ids = || table.programs().iter().map(|program| program.id.as_str());
     match name {
         None => table.default_program().ok_or_else(|| {
-            Diagnostic::new("L403", "no program is the default one").help("name one with `--program ID`")
+            Diagnostic::new(Code::UnknownProgram, "no program is the default one")
+                .help("name one with `--program ID`")
         }),
         // The rules in force of the vendor whose rules are the default ones.
         Some("current") => table
@@ -43,7 +44,8 @@ pub(super) fn program_called<'t>(
                     Some(change) => format!("{} was {} on {}", program.id, change.status.word(), change.from),
                     None => format!("{} was not announced yet", program.id),
                 };
-                let fault = Diagnostic::new("L404", format!("no program is in force on {as_of}"));
+                let fault =
+                    Diagnostic::new(Code::NoProgramInForce, format!("no program is in force on {as_of}"));
                 let fault =
                     table.programs().iter().fold(fault, |fault, program| fault.note(history(program)));
                 let in_force = table.programs().iter().flat_map(|program| &program.history);
@@ -59,7 +61,8 @@ pub(super) fn program_called<'t>(
         Some(name) => table.program(name).ok_or_else(|| {
             let near = nearest(name, ids().chain(["current"])).map(|near| format!("did you mean `{near}`?"));
             let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
-            let fault = Diagnostic::new("L403", format!("there is no program `{name}`")).maybe_help(near);
+            let fault = Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`"))
+                .maybe_help(near);
             fault
                 .note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
         }),
@@ -103,7 +106,7 @@ pub(super) fn plans<'t>(
                 );
                 if holdings.is_empty() {
                     let fault = Diagnostic::new(
-                        "L401",
+                        Code::UnknownPlan,
                         format!("`{}` has no individual plans to compare", program.id),
                     );
                     return Err(fault
@@ -151,7 +154,7 @@ pub(super) fn plans<'t>(
     // have one.
     if seats_asked && !seated {
         let fault = Diagnostic::new(
-            "L405",
+            Code::WrongSeats,
             "`--seats` goes with a plan that grants by the seat, and none is asked about",
         );
         let help = "for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`";
@@ -196,9 +199,12 @@ pub(super) fn holding<'t>(
         nearest(name, table.plans_of(program).flat_map(names)).map(|near| format!("did you mean `{near}`?"));
     let ids: Vec<_> = table.plans_of(program).map(|plan| format!("`{}`", plan.id)).collect();
     let fault = match elsewhere {
-        Some(other) => Diagnostic::new("L402", format!("plan `{name}` is not one of `{}`", program.id))
-            .help(format!("it is one of `{}`: add `--program {}`", other.program, other.program)),
-        None => Diagnostic::new("L401", format!("there is no plan `{name}`")),
+        Some(other) => Diagnostic::new(
+            Code::PlanOfAnotherProgram,
+            format!("plan `{name}` is not one of `{}`", program.id),
+        )
+        .help(format!("it is one of `{}`: add `--program {}`", other.program, other.program)),
+        None => Diagnostic::new(Code::UnknownPlan, format!("there is no plan `{name}`")),
     };
     Err(fault.maybe_help(near).note(format!("the plans of `{}` are {}", program.id, ids.join(", "))))
 }
@@ -216,14 +222,17 @@ fn seat_holdings(
         seated = true;
         if let Some(seats) = seats {
             if seats.iter().all(|(_, count)| *count == 0) {
-                return Err(Diagnostic::new("L405", format!("`{}` has at least one seat", plan.id))
-                    .help("write `--seats standard=3,premium=2`"));
+                return Err(Diagnostic::new(
+                    Code::WrongSeats,
+                    format!("`{}` has at least one seat", plan.id),
+                )
+                .help("write `--seats standard=3,premium=2`"));
             }
             *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
                 let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
                 let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str))
                     .map(|near| format!("did you mean `{near}`?"));
-                Diagnostic::new("L405", unknown.to_string())
+                Diagnostic::new(Code::WrongSeats, unknown.to_string())
                     .maybe_help(near)
                     .note(format!("its seats are {}", kinds.join(" and ")))
             })?;

@@ -9,7 +9,7 @@ use crate::cli::settings::Settings;
 use crate::cli::usage_spec::{self, WrittenUsage};
 use crate::cli::values::{Count, Money, Output, Positive};
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::estimate::RunSpec;
 use crate::measure::Typical;
 use crate::pricing::{NoPrice, PriceTable};
@@ -64,7 +64,7 @@ pub(in crate::cli) fn written_run(
         {
             let title =
                 format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
-            return Err(Diagnostic::new("C505", title)
+            return Err(Diagnostic::new(Code::ArgumentsExclude, title)
                 .help("leave it out; a file to write to is `-o FILE`")
                 .into());
         }
@@ -80,7 +80,9 @@ pub(in crate::cli) fn written_run(
     let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
     if let Some(flag) = about_records {
         let title = format!("`{flag}` is about records, and none are read");
-        return Err(Diagnostic::new("C505", title).help("name them with `--from PATH`").into());
+        return Err(Diagnostic::new(Code::ArgumentsExclude, title)
+            .help("name them with `--from PATH`")
+            .into());
     }
     Ok(FromArgs { written: told_run(args, to)?, skipped: Vec::new(), notes: Vec::new() })
 }
@@ -142,7 +144,7 @@ pub(super) fn run_spec(
     let usages: Result<Vec<_>, _> = written.into_iter().map(|usage| model_usage(usage, table, day)).collect();
     let usages = usages?;
     if !is_empty_fine && usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
-        return Err(Diagnostic::new("U111", "nothing to price: the run has no tokens")
+        return Err(Diagnostic::new(Code::NoTokens, "nothing to price: the run has no tokens")
             .help("say what one run uses, for example `--input 120k --output 9k --cache-read 1.2M`")
             .help("or what it costs, with `--cost-per-run 4`")
             .into());
@@ -170,7 +172,7 @@ fn output_tokens(args: &RunArgs, to: &AnswerFile) -> Result<Option<u64>, Diagnos
     }
     if tokens.len() > 1 || files > 1 {
         let what = if files > 1 { "names two files" } else { "counts output tokens twice" };
-        return Err(Diagnostic::new("C505", format!("`--output` {what}"))
+        return Err(Diagnostic::new(Code::ArgumentsExclude, format!("`--output` {what}"))
             .help("a number is output tokens, anything else is a file; `-o FILE` is always a file"));
     }
     let tokens = tokens.first().copied();
@@ -178,7 +180,7 @@ fn output_tokens(args: &RunArgs, to: &AnswerFile) -> Result<Option<u64>, Diagnos
         if args.cost_per_run.is_some() {
             let title =
                 format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
-            return Err(Diagnostic::new("C505", title)
+            return Err(Diagnostic::new(Code::ArgumentsExclude, title)
                 .help("leave one of the two out; a file to write to is `-o FILE`"));
         }
         let instead = if args.usage.is_empty() {
@@ -187,7 +189,7 @@ fn output_tokens(args: &RunArgs, to: &AnswerFile) -> Result<Option<u64>, Diagnos
             "write `output=N` into the `--usage` it belongs to"
         };
         return Err(Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             format!("`--output {count}` is a number of tokens, and of no model"),
         )
         .help(instead));

@@ -11,7 +11,7 @@ use crate::cli::schedules;
 use crate::cli::settings::Settings;
 use crate::cli::values::{Count, CycleDay, CycleDays, Day, Positive, Zone};
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Job, Schedule, Timetable, Timing, zone};
 
 /// When the question is asked, and about which times.
@@ -61,7 +61,7 @@ pub(super) fn from_now(
     if !period.contains(as_of) {
         let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
         return Err(Diagnostic::new(
-            "C508",
+            Code::NotInCycle,
             format!("`--from-now` asks for the rest of a cycle, and {as_of} is not in it"),
         )
         .help("leave `--from-now` out to ask for all of the cycle")
@@ -77,7 +77,7 @@ pub(super) fn from_now(
 /// The first instant of a day.
 pub(super) fn beginning(day: Date, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
     let outside = || {
-        Diagnostic::new("C506", "the billing cycle lies outside the calendar")
+        Diagnostic::new(Code::OutsideCalendar, "the billing cycle lies outside the calendar")
             .help("dates end with the year 9999")
     };
     zone.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_| outside())
@@ -107,12 +107,12 @@ pub(super) fn cycle(
     understood: &mut Understood,
 ) -> Result<BillingCycle, Diagnostic> {
     let outside = |OutOfCalendar| {
-        Diagnostic::new("C506", "the billing cycle lies outside the calendar")
+        Diagnostic::new(Code::OutsideCalendar, "the billing cycle lies outside the calendar")
             .help("dates end with the year 9999")
     };
     let no_cycle = |reason| match reason {
         NoCycle::Calendar(reason) => outside(reason),
-        NoCycle::Day(reason) => Diagnostic::new("C506", reason.to_string()),
+        NoCycle::Day(reason) => Diagnostic::new(Code::OutsideCalendar, reason.to_string()),
     };
     let start = args.cycle_start.map(|Day(start)| start);
     if let Some(CycleDays(days)) = args.cycle_days {

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use super::answer::{Difference, Factor, Figure, NotSplit, Part, Split};
 use super::fees::Fees;
 use super::shapley::shares;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{OutOfRange, Usd};
 use read::Shape;
@@ -51,8 +51,11 @@ pub fn between(
 #[must_use]
 pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)) -> Diagnostic {
     let ((before, before_kind), (after, after_kind)) = (before, after);
-    Diagnostic::new("L521", format!("`{before}` is {before_kind}, and `{after}` is {after_kind}"))
-        .help("compare two scenarios, two estimates or two simulations: what they count is not the same")
+    Diagnostic::new(
+        Code::AnswersOfTwoKinds,
+        format!("`{before}` is {before_kind}, and `{after}` is {after_kind}"),
+    )
+    .help("compare two scenarios, two estimates or two simulations: what they count is not the same")
 }
 
 /// What is said where an amount cannot be held exactly.

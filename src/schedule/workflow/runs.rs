@@ -9,7 +9,7 @@ use super::notes;
 use super::shape::listed;
 use super::triggers::{SCHEDULE, Triggers};
 use super::{EventRate, Workflow, WorkflowSurface};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::source::SourceFile;
 
@@ -217,8 +217,9 @@ impl<'a> Counted<'a> {
     /// Nothing that runs an agent is started by anything of which it is known how often it happens.
     fn nothing_counted(&self) -> Diagnostic {
         let title = "nothing says how often an agent runs here";
-        let fault =
-            |label: String| Diagnostic::new("S311", title).at(self.source, self.triggers.span.clone(), label);
+        let fault = |label: String| {
+            Diagnostic::new(Code::NoEventRate, title).at(self.source, self.triggers.span.clone(), label)
+        };
         let groups = self.unstated();
         let Some((_, events)) = groups.first() else {
             let agents = self.jobs.list.iter().filter(|job| !job.steps.is_empty()).map(|job| job.id.as_str());

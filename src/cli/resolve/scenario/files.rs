@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::scenario_file::{self, Placed, Role, Written, WrittenJob, WrittenRun, WrittenSchedule};
 use crate::source::SourceFile;
 
@@ -53,7 +53,7 @@ impl ScenarioFiles {
                 if job.is_named() { format!("the job `{}`", job.name.value) } else { "a job".to_owned() };
             format!("`{}` is read for {job}, and would be written over", to.display())
         };
-        Some(Diagnostic::new("C505", title).help("name another file for the answer"))
+        Some(Diagnostic::new(Code::ArgumentsExclude, title).help("name another file for the answer"))
     }
 
     /// Whether a fault of this key is told already, in any of the files.
@@ -106,7 +106,7 @@ pub(in crate::cli) fn read(
     let inputs = named.iter().filter(|(path, _)| path.as_os_str() == "-").count();
     if inputs > 1 {
         return Err(Failure::Wording(vec![Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             "standard input can be read once, and `-` stands twice",
         )]));
     }
@@ -145,11 +145,11 @@ impl Reading<'_, '_> {
         above: &mut Vec<PathBuf>,
     ) {
         if let Some((source, include)) = by.filter(|(_, include)| include.value == "-") {
-            let fault = Diagnostic::new("L510", "a file names files, and not standard input").at(
-                source,
-                include.span.clone(),
-                "",
-            );
+            let fault = Diagnostic::new(
+                Code::UnreadScenarioFile,
+                "a file names files, and not standard input",
+            )
+            .at(source, include.span.clone(), "");
             self.faults.push(fault.help("name a file of seats and jobs"));
             self.unread(path, role);
             return;
@@ -159,8 +159,10 @@ impl Reading<'_, '_> {
         let text = match text {
             Ok(text) => text,
             Err(error) => {
-                let fault =
-                    Diagnostic::new("L510", format!("cannot read `{}`: {}", path.display(), reason(&error)));
+                let fault = Diagnostic::new(
+                    Code::UnreadScenarioFile,
+                    format!("cannot read `{}`: {}", path.display(), reason(&error)),
+                );
                 let is_missing = error.kind() == ErrorKind::NotFound;
                 self.faults.push(match by {
                     Some((source, include)) => fault.at(source, include.span.clone(), "").maybe_help(
@@ -180,8 +182,9 @@ impl Reading<'_, '_> {
             let is_itself = above.last() == Some(&whole);
             let title =
                 if is_itself { "a file includes itself" } else { "files include each other in a circle" };
-            let fault =
-                Diagnostic::new("L511", title).at(source, include.span.clone(), "").help("leave this out");
+            let fault = Diagnostic::new(Code::IncludesItself, title)
+                .at(source, include.span.clone(), "")
+                .help("leave this out");
             let chain: Vec<String> = above.iter().chain([&whole]).map(|path| self.shown(path)).collect();
             self.faults.push(if is_itself {
                 fault
@@ -195,7 +198,8 @@ impl Reading<'_, '_> {
             // somebody may have meant.
             if by.is_none() {
                 let shown = path.display();
-                let fault = Diagnostic::new("L505", format!("`{shown}` is part of this scenario already"));
+                let fault =
+                    Diagnostic::new(Code::UsedTwice, format!("`{shown}` is part of this scenario already"));
                 self.faults.push(fault.help(format!("leave `--add {shown}` out")));
             }
             return;

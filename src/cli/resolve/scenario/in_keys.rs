@@ -1,7 +1,7 @@
 //! What faults and notes say in flags, said in the keys of a scenario file: whoever reads them has the file
 //! open, and no flag writes into it.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A fault whose ways out are keys; its title, which may quote the file, stays as it is.
 pub(super) fn fault(fault: Diagnostic) -> Diagnostic {
@@ -14,15 +14,15 @@ pub(super) fn fault(fault: Diagnostic) -> Diagnostic {
     let mut help: Vec<String> = fault.help.iter().map(|help| text(help)).collect();
     match fault.code {
         // Which of the measured runs count is no key: a profile says it.
-        "U116" => {
+        Code::NoRunOfThisUse => {
             help = vec![
                 "count runs as programmatic in a profile of your own: `creditcalc measure PATH --entrypoint NAME --write-profile audit.profile.toml`"
                     .to_owned(),
                 "`creditcalc measure PATH --json` shows the entrypoints".to_owned(),
             ];
         }
-        "U112" => help = vec!["write a job for the models of each vendor".to_owned()],
-        "C503" => help.push("paths are relative to the file that names them".to_owned()),
+        Code::SeveralVendors => help = vec!["write a job for the models of each vendor".to_owned()],
+        Code::UnreadFile => help.push("paths are relative to the file that names them".to_owned()),
         _ => {}
     }
     Diagnostic { place, help, notes: fault.notes.iter().map(|note| text(note)).collect(), ..fault }

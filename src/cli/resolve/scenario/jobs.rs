@@ -15,7 +15,7 @@ use crate::cli::settings::Settings;
 use crate::cli::usage_spec::WrittenUsage as UsageSpec;
 use crate::cli::values::{Day, EventArg};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::estimate::RunSpec;
 use crate::measure::Typical;
 use crate::pricing::{Auth, PriceTable, Surface};
@@ -278,8 +278,11 @@ impl Reading<'_, '_, '_, '_> {
                         .map(|near| format!("did you mean `{near}`?"));
                     let span = named.map_or_else(|| span.clone(), |name| name.span.clone());
                     let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
-                    let fault = Diagnostic::new("L516", format!("a run of this job does not use `{name}`"))
-                        .at(source, span, "");
+                    let fault = Diagnostic::new(
+                        Code::ModelNotUsed,
+                        format!("a run of this job does not use `{name}`"),
+                    )
+                    .at(source, span, "");
                     self.faults.push(fault.maybe_help(near).note(format!("it uses {}", listed(&used))));
                     return Ok(None);
                 };
@@ -349,7 +352,7 @@ impl Reading<'_, '_, '_, '_> {
                 self.read.notes.extend(found.notes);
                 if found.by_action && found.by_command && job.surface.is_none() && !job.is_faulty("surface") {
                     let fault = Diagnostic::new(
-                        "L517",
+                        Code::MixedSurfacesOfJob,
                         "some of these runs are started by an agent's action, and some are not",
                     );
                     let fault = fault
@@ -411,13 +414,17 @@ impl Reading<'_, '_, '_, '_> {
             let whole = self.file.folder.join(&path.value);
             let source = &self.file.written.source;
             if path.value == "-" {
-                let fault = Diagnostic::new("L510", "a file names files, and not standard input");
+                let fault =
+                    Diagnostic::new(Code::UnreadScenarioFile, "a file names files, and not standard input");
                 self.faults.push(fault.at(source, path.span.clone(), "").help(format!("name {what}")));
             } else if world.is_same_file(&whole, source.name()) {
-                let fault = Diagnostic::new("L511", "a file refers to itself");
+                let fault = Diagnostic::new(Code::IncludesItself, "a file refers to itself");
                 self.faults.push(fault.at(source, path.span.clone(), "").help(format!("name {what}")));
             } else if !world.folder.join(&whole).exists() && !is_pattern(&whole) {
-                let fault = Diagnostic::new("L510", format!("there is no file `{}`", whole.display()));
+                let fault = Diagnostic::new(
+                    Code::UnreadScenarioFile,
+                    format!("there is no file `{}`", whole.display()),
+                );
                 let fault = fault
                     .at(source, path.span.clone(), "")
                     .help("paths are relative to the file that names them");

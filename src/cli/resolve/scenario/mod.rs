@@ -18,7 +18,7 @@ use crate::cli::args::{Common, Today};
 use crate::cli::settings::Settings;
 use crate::cli::values::{CycleDay, Day, Zone};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::report::phrase::{harmless, listed};
 use crate::scenario_file::{Written, WrittenPolicy, WrittenSchedule};
@@ -93,7 +93,7 @@ impl ScenarioFiles {
         let program = match self.program(wishes, table, as_of, settings) {
             Some(Ok(program)) => Some(program),
             // Which rules are in force depends on the day.
-            Some(Err(fault)) if fault.code == "L404" && !is_day_known => None,
+            Some(Err(fault)) if fault.code == Code::NoProgramInForce && !is_day_known => None,
             Some(Err(fault)) => {
                 told.push(fault);
                 None
@@ -143,14 +143,14 @@ impl ScenarioFiles {
             && !cycle.period().contains(as_of)
         {
             let title = format!("`from_now` asks for the rest of a cycle, and {as_of} is not in it");
-            let fault = Diagnostic::new("L519", title).at(
+            let fault = Diagnostic::new(Code::ScenarioNotInCycle, title).at(
                 &main.source,
                 start.span.clone(),
                 "the first cycle begins here",
             );
             faults.push(fault.help("leave `from_now` out to ask for all of the cycle"));
         }
-        faults.retain(|fault| is_day_known || fault.code != "U105");
+        faults.retain(|fault| is_day_known || fault.code != Code::NoPriceOnDay);
         let is_whole = faults.is_empty() && told.is_empty();
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
             return Err(self.in_order(faults, told).into());
@@ -232,7 +232,7 @@ impl ScenarioFiles {
         let fault = |name: &String| {
             let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            Diagnostic::new("L515", format!("there is no job `{name}` to leave out"))
+            Diagnostic::new(Code::UnknownJob, format!("there is no job `{name}` to leave out"))
                 .maybe_help(near)
                 .note(format!("the jobs are {}", listed(&all)))
         };
@@ -345,8 +345,8 @@ fn cycle(
 fn outside(day: Option<(&SourceFile, Span)>) -> Diagnostic {
     let title = "the billing cycle lies outside the calendar";
     let fault = match day {
-        Some((source, span)) => Diagnostic::new("L518", title).at(source, span, ""),
-        None => Diagnostic::new("C506", title),
+        Some((source, span)) => Diagnostic::new(Code::ScenarioOutsideCalendar, title).at(source, span, ""),
+        None => Diagnostic::new(Code::OutsideCalendar, title),
     };
     fault.help("dates end with the year 9999")
 }

@@ -5,7 +5,7 @@ use super::set;
 use crate::cli::resolve::{Understood, plans};
 use crate::cli::settings::Settings;
 use crate::cli::values::{ExhaustionArg, Money, Seats};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::estimate::Holding;
 use crate::ledger::Exhaustion;
 use crate::pricing::{CreditGrant, PriceTable, Program};
@@ -154,7 +154,7 @@ fn only_holding<'t>(
             // What is configured may be what is told already.
             None if !is_known || faults.len() > before => return Ok(None),
             None => {
-                return Err(Diagnostic::new("L504", format!("`{}` does not say whose credit is drawn", main.source.name()))
+                return Err(Diagnostic::new(Code::MissingScenarioKey, format!("`{}` does not say whose credit is drawn", main.source.name()))
                     .help("add `plan = \"max-5x\"` above the first header, or a `[[seat]]` for everybody with a plan")
                     .help("or `credit_usd = \"100.00\"`, for a credit that is no plan's"));
             }
@@ -213,7 +213,8 @@ fn named<'t>(
     understood: &mut Understood,
 ) -> Result<Holding<'t>, Diagnostic> {
     if plan.value == "all" || plan.value.contains(',') {
-        let fault = Diagnostic::new("L401", "a seat has one plan").at(source, plan.span.clone(), "");
+        let fault =
+            Diagnostic::new(Code::UnknownPlan, "a seat has one plan").at(source, plan.span.clone(), "");
         return Err(fault.help("`creditcalc compare` lays plans side by side"));
     }
     let (holding, note) = plans::holding(table, program, &plan.value)
@@ -233,8 +234,9 @@ fn give_seats(
     let Some(known) = holding.plan else { return Ok(()) };
     let CreditGrant::Seats { seats: kinds, .. } = &known.grant else {
         let Some((_, span)) = seats else { return Ok(()) };
-        let fault = Diagnostic::new("L405", format!("the plan `{}` does not grant by the seat", known.id))
-            .at(source, span, "");
+        let fault =
+            Diagnostic::new(Code::WrongSeats, format!("the plan `{}` does not grant by the seat", known.id))
+                .at(source, span, "");
         let fault = match plan {
             Some(plan) => fault.at(source, plan, "of this plan"),
             None => fault,
@@ -249,15 +251,15 @@ fn give_seats(
         return Ok(());
     };
     if seats.iter().all(|(_, count)| *count == 0) {
-        let fault =
-            Diagnostic::new("L405", format!("`{}` has at least one seat", known.id)).at(source, span, "");
+        let fault = Diagnostic::new(Code::WrongSeats, format!("`{}` has at least one seat", known.id))
+            .at(source, span, "");
         return Err(fault.help("write `seats = { standard = 3, premium = 2 }`"));
     }
     *holding = Holding::of_plan(known, seats).map_err(|unknown| {
         let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
         let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str))
             .map(|near| format!("did you mean `{near}`?"));
-        let fault = Diagnostic::new("L405", unknown.to_string()).at(source, span, "");
+        let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string()).at(source, span, "");
         fault.maybe_help(near).note(format!("its seats are {}", kinds.join(" and ")))
     })?;
     Ok(())
@@ -282,7 +284,7 @@ fn beyond_cap(
         "{all} is spent, which is more than the credit of {} and the cap of {shown} together",
         exact_dollars(credit)
     );
-    let fault = Diagnostic::new("L512", title).at(source, spent.span.clone(), "");
+    let fault = Diagnostic::new(Code::SpentTooMuch, title).at(source, spent.span.clone(), "");
     let fault = match cap_place {
         Some(place) => fault.at(source, place.span.clone(), "the cap"),
         None => fault,
@@ -319,7 +321,7 @@ fn other_policy(
     let title = format!("seats of `{}` share one credit, and it ends in one way", plan.id);
     let label = format!("`{}` here, and `{}` for `{}`", of(seat), of(first), first.name);
     Some(
-        Diagnostic::new("L513", title)
+        Diagnostic::new(Code::SharedCreditEndsTwice, title)
             .at(source, span, label)
             .help("write the same `on_exhaustion` for each, or one above the first header"),
     )
