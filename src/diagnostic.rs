@@ -1,16 +1,17 @@
 //! What to tell the person: one plain sentence, where it is, the way out, and what it does to the numbers.
 
+mod code;
+
 use crate::source::{SourceFile, Span};
+pub use code::{Code, Stage};
 
 pub use crate::vocabulary::Vocabulary;
 
 /// Something that is wrong, in words for the person who made the mistake.
-///
-/// Codes go by stage: U usage, P prices, S schedules, L ledger, C command line and configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The letter of the stage and a number.
-    pub code: &'static str,
+    /// Which mistake it is.
+    pub code: Code,
     /// One plain sentence in lower case without a full stop, values in backticks.
     pub title: String,
     /// The text in which it stands, and the places there; the first is the smallest thing that is wrong.
@@ -33,7 +34,7 @@ pub struct Label {
 impl Diagnostic {
     /// A fault of kind `code`, in one sentence.
     #[must_use]
-    pub fn new(code: &'static str, title: impl Into<String>) -> Self {
+    pub fn new(code: Code, title: impl Into<String>) -> Self {
         Self { code, title: title.into(), place: None, help: Vec::new(), notes: Vec::new() }
     }
 

@@ -84,7 +84,7 @@ impl From<anyhow::Error> for Failure {
 /// Whether a fault is in what was typed, and not in a file that cannot be read, or in what stands there.
 fn is_wording(fault: &Diagnostic) -> bool {
     let is_typed = fault.place.as_ref().is_some_and(|(source, _)| source.is_typed());
-    is_typed || fault.code.starts_with('C') && fault.code != "C503"
+    is_typed || fault.code.is_wrong_command_line()
 }
 
 /// Runs the program with `argv` in `world`.

@@ -12,7 +12,7 @@ use super::args::When;
 use super::tables::reason;
 use super::values::{CycleDay, Day, ExhaustionArg, Money, Seats, Zone};
 use super::{Failure, World, home};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::question::{Defaults, Given, Place, Setting as QuestionSetting};
 use crate::source::{SourceFile, Span};
 use crate::toml::document::{Entry, Value};
@@ -43,10 +43,10 @@ const PREFIX: &str = "CREDITCALC_";
 struct SettingsFile;
 
 impl FileKind for SettingsFile {
-    fn code(&self, wrong: Wrong) -> &'static str {
+    fn code(&self, wrong: Wrong) -> Code {
         match wrong {
-            Wrong::Syntax | Wrong::UnknownKey => "C501",
-            _ => "C502",
+            Wrong::Syntax | Wrong::UnknownKey => Code::UnknownSetting,
+            _ => Code::WrongSetting,
         }
     }
 
@@ -94,8 +94,10 @@ impl Settings {
                     Err(error) => {
                         let shown = path.strip_prefix(&world.folder).unwrap_or(&path);
                         let title = format!("cannot read `{}`: {}", shown.display(), reason(&error));
-                        faults
-                            .push(Diagnostic::new("C503", title).help("leave it unread with `--no-config`"));
+                        faults.push(
+                            Diagnostic::new(Code::UnreadFile, title)
+                                .help("leave it unread with `--no-config`"),
+                        );
                     }
                 }
             }
@@ -147,7 +149,7 @@ impl Settings {
                 } else {
                     fields
                         .faults
-                        .add("C502", format!("`{key}` cannot be set to this"), &node.span, "")
+                        .add(Code::WrongSetting, format!("`{key}` cannot be set to this"), &node.span, "")
                         .way_out(format!("write it as on the command line: `{key} = \"…\"`"));
                 }
             }
@@ -164,7 +166,7 @@ impl Settings {
     ) -> Result<Option<T>, Diagnostic> {
         let (None, Some(setting)) = (&flag, self.values.get(key)) else { return Ok(flag) };
         setting.text.parse().map(Some).map_err(|reason: T::Err| {
-            Diagnostic::new("C502", format!("`{}` is not a value for `{key}`", setting.text)).at(
+            Diagnostic::new(Code::WrongSetting, format!("`{}` is not a value for `{key}`", setting.text)).at(
                 &setting.source,
                 setting.span.clone(),
                 reason.to_string(),

@@ -12,7 +12,7 @@ use super::args::Common;
 use super::notices::Notices;
 use super::settings::Settings;
 use super::{Exit, Failure, World, tables};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::PriceTable;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report};
@@ -89,13 +89,15 @@ impl From<Vec<String>> for Notes {
 
 impl From<Unfit> for Failure {
     fn from(reason: Unfit) -> Self {
-        Diagnostic::new("C505", reason.to_string()).help("`--format csv` has no such limit").into()
+        Diagnostic::new(Code::ArgumentsExclude, reason.to_string())
+            .help("`--format csv` has no such limit")
+            .into()
     }
 }
 
 impl From<NotBuiltIn> for Failure {
     fn from(_: NotBuiltIn) -> Self {
-        let fault = Diagnostic::new("C507", "this program was built without workbooks");
+        let fault = Diagnostic::new(Code::NoSuchFormat, "this program was built without workbooks");
         fault.help("build it with the feature `xlsx`, or use `--format csv`").into()
     }
 }
@@ -150,7 +152,7 @@ impl<'a> Shell<'a> {
         world: &World<'_>,
     ) -> Result<CommandOutput, Failure> {
         if self.format.is_binary() && self.file.is_none() && world.stdout_width.is_some() {
-            let fault = Diagnostic::new("C505", "a workbook is not for a terminal");
+            let fault = Diagnostic::new(Code::ArgumentsExclude, "a workbook is not for a terminal");
             return Err(fault.help("write it to a file with `-o budget.xlsx`").into());
         }
         let look = world.look(self.common, self.settings, self.file.is_some())?;
@@ -204,7 +206,7 @@ fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, 
         (Some((named, flag)), Some((of_file, path))) if named != of_file => {
             let title = format!("`{flag}` and `-o {path}` ask for two formats");
             let ending = named.ending();
-            Err(Diagnostic::new("C511", title)
+            Err(Diagnostic::new(Code::TwoFormats, title)
                 .help(format!("leave `{flag}` out, or name a file that ends in `.{ending}`")))
         }
         (named, of_file) => Ok(named.map(|(format, _)| format).or(of_file.map(|(format, _)| format))),

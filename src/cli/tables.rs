@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::World;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::{PriceTable, load};
 use crate::source::SourceFile;
 
@@ -35,7 +35,7 @@ pub(super) fn tables_for(
 /// The price files of a folder, and of the folders in it, in the order of their names.
 pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<SourceFile>, Diagnostic> {
     let cannot = |path: &Path, error: io::Error| {
-        Diagnostic::new("P218", format!("cannot read `{}`: {}", path.display(), reason(&error))).help(
+        Diagnostic::new(Code::NoPriceFiles, format!("cannot read `{}`: {}", path.display(), reason(&error))).help(
             "`--pricing` and `pricing check` take a folder of price files; pricing/README.md describes them",
         )
     };
@@ -55,8 +55,11 @@ pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<Source
         }
     }
     if paths.is_empty() {
-        return Err(Diagnostic::new("P218", format!("`{}` has no price files", folder.display()))
-            .help("price files end in `.toml`; pricing/README.md describes them"));
+        return Err(Diagnostic::new(
+            Code::NoPriceFiles,
+            format!("`{}` has no price files", folder.display()),
+        )
+        .help("price files end in `.toml`; pricing/README.md describes them"));
     }
     paths.sort();
     let read = |path: PathBuf| {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
 use crate::report::Format;
@@ -157,7 +157,7 @@ impl WrittenInstant {
         match self {
             Self::At(instant) => Ok(instant),
             Self::OnClock(time) => zone.to_timestamp(time).map_err(|_| {
-                Diagnostic::new("C506", format!("`{time}` lies outside the calendar"))
+                Diagnostic::new(Code::OutsideCalendar, format!("`{time}` lies outside the calendar"))
                     .help("dates end with the year 9999")
             }),
         }

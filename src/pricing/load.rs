@@ -12,7 +12,7 @@ use super::price_file::PriceFile;
 use super::read_models::{self, ModelFile};
 use super::read_plans::{self, PlacedPlan, PlanFile};
 use super::vendor::Vendor;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::SourceFile;
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Placed};
@@ -79,7 +79,10 @@ impl Reading {
         if !fields.key("format").is_written() {
             let help =
                 "begin the file with `format = \"creditcalc.models/1\"` or `format = \"creditcalc.plans/1\"`";
-            fields.faults.add("P217", "this pricing file does not say what it is", &(0..0), "").way_out(help);
+            fields
+                .faults
+                .add(Code::NoPriceFormat, "this pricing file does not say what it is", &(0..0), "")
+                .way_out(help);
             return None;
         }
         let formats = [("creditcalc.models/1", Format::Models), ("creditcalc.plans/1", Format::Plans)];
@@ -234,7 +237,7 @@ impl<'r> Names<'r> {
                             charges.insert((&vendor.id, what, word), file).filter(|other| *other != file)
                         {
                             let title = format!("the {what} `{word}` of {} stands in two files", vendor.id);
-                            let fault = Diagnostic::new("P211", title).note(format!(
+                            let fault = Diagnostic::new(Code::PriceEntryTwice, title).note(format!(
                                 "in {} and in {}",
                                 other.name(),
                                 file.name()
@@ -285,7 +288,8 @@ impl<'r> Names<'r> {
             if !self.models.contains(name.value.as_str()) {
                 let near = nearest(&name.value, self.models.iter().copied())
                     .map(|near| format!("did you mean `{near}`?"));
-                let fault = Diagnostic::new("P212", format!("there is no model `{}`", name.value));
+                let fault =
+                    Diagnostic::new(Code::UnknownPriceName, format!("there is no model `{}`", name.value));
                 diagnostics.push(fault.at(file, name.span.clone(), "").maybe_help(near));
             }
         }
@@ -295,7 +299,8 @@ impl<'r> Names<'r> {
             {
                 let near = nearest(tokenizer, self.tokenizers.iter().copied())
                     .map(|near| format!("did you mean `{near}`?"));
-                let fault = Diagnostic::new("P212", format!("there is no tokenizer `{tokenizer}`"));
+                let fault =
+                    Diagnostic::new(Code::UnknownPriceName, format!("there is no tokenizer `{tokenizer}`"));
                 diagnostics.push(fault.at(file, model.span.clone(), "named by this model").maybe_help(near));
             }
         }
@@ -305,7 +310,10 @@ impl<'r> Names<'r> {
         if !self.programs.contains(&plan.program.value.as_str()) {
             let near = nearest(&plan.program.value, self.programs.iter().copied())
                 .map(|near| format!("did you mean `{near}`?"));
-            let fault = Diagnostic::new("P212", format!("there is no program `{}`", plan.program.value));
+            let fault = Diagnostic::new(
+                Code::UnknownPriceName,
+                format!("there is no program `{}`", plan.program.value),
+            );
             diagnostics.push(fault.at(file, plan.program.span.clone(), "").maybe_help(near));
         }
         let (Some(counterpart), Some(span)) = (&plan.plan.counterpart, &plan.counterpart) else { return };
@@ -315,7 +323,7 @@ impl<'r> Names<'r> {
             .find(|other| other.program == counterpart.program && other.id == counterpart.plan);
         let Some(found) = found else {
             let fault = Diagnostic::new(
-                "P212",
+                Code::UnknownPriceName,
                 format!("there is no plan `{}` of `{}`", counterpart.plan, counterpart.program),
             );
             diagnostics.push(fault.at(file, span.clone(), ""));
@@ -325,7 +333,7 @@ impl<'r> Names<'r> {
             let has_kind = matches!(&found.grant, CreditGrant::Seats { seats, .. } if seats.iter().any(|seat| &seat.kind == kind));
             if !has_kind {
                 let fault = Diagnostic::new(
-                    "P212",
+                    Code::UnknownPriceName,
                     format!("the plan `{}` of `{}` has no seat `{kind}`", found.id, found.program),
                 );
                 diagnostics.push(fault.at(file, span.clone(), ""));
@@ -353,7 +361,7 @@ fn check_against_base(
             let title = format!("`{}` is already a name of `{}`", name.value, owner.id);
             let help = format!("to replace that model, give yours the id `{}`", owner.id);
             diagnostics.push(
-                Diagnostic::new("P211", title)
+                Diagnostic::new(Code::PriceEntryTwice, title)
                     .at(file, name.span.clone(), "")
                     .help(help)
                     .note(format!("it stands at {}", owner.origin)),
@@ -370,7 +378,11 @@ fn twice(
     other: &SourceFile,
     earlier: &crate::source::Span,
 ) -> Diagnostic {
-    let fault = Diagnostic::new("P211", format!("{what} stands twice")).at(file, span.clone(), "again here");
+    let fault = Diagnostic::new(Code::PriceEntryTwice, format!("{what} stands twice")).at(
+        file,
+        span.clone(),
+        "again here",
+    );
     if file == other {
         fault.at(file, earlier.clone(), "first here")
     } else {

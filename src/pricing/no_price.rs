@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::ModifierKind;
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::units::OutOfRange;
 use crate::usage::TokenKind;
 
@@ -129,17 +129,17 @@ impl NoPrice {
     pub fn diagnostic(&self, words: Vocabulary) -> Diagnostic {
         let title = self.to_string();
         match self {
-            Self::UnknownModel { near, .. } => Diagnostic::new("U104", title)
+            Self::UnknownModel { near, .. } => Diagnostic::new(Code::UnknownModel, title)
                 .maybe_help(near.as_ref().map(|(near, origin)| match origin {
                     Some(origin) => format!("did you mean `{near}` ({origin})?"),
                     None => format!("did you mean `{near}`?"),
                 }))
                 .help("`creditcalc models` lists every model with a price; `--pricing DIR` adds your own"),
-            Self::Unpriced { source_page, .. } => Diagnostic::new("U104", title)
+            Self::Unpriced { source_page, .. } => Diagnostic::new(Code::UnknownModel, title)
                 .note(format!("source: {source_page}"))
                 .help("`creditcalc models` lists every model with a price"),
             Self::NotOnDay { ended, begins, .. } => {
-                let diagnostic = Diagnostic::new("U105", title);
+                let diagnostic = Diagnostic::new(Code::NoPriceOnDay, title);
                 let diagnostic = match ended {
                     Some(ended) => diagnostic.note(format!(
                         "a price ended on {ended}; `{}` asks for a day before that",
@@ -161,10 +161,10 @@ impl NoPrice {
                     format!("it had one {}", periods.join(" and "))
                 };
                 let help = format!("leave `{}` out for the standard price", words.name("fast"));
-                Diagnostic::new("U107", title).note(note).help(help)
+                Diagnostic::new(Code::NoFastPrice, title).note(note).help(help)
             }
             Self::NoModifier { modifier, offered, .. } => {
-                let diagnostic = Diagnostic::new("U108", title)
+                let diagnostic = Diagnostic::new(Code::NoModifier, title)
                     .help(format!("leave `{}` out", words.name(modifier.word())));
                 let note =
                     |offered: &Vec<String>| format!("the models that have it are {}", offered.join(", "));
@@ -172,11 +172,11 @@ impl NoPrice {
             }
             Self::NotWithFast { model, modifier } => {
                 let (fast, modifier) = (words.name("fast"), words.name(modifier.word()));
-                Diagnostic::new("U109", not_with_fast(model, &modifier))
+                Diagnostic::new(Code::FastExcludes, not_with_fast(model, &modifier))
                     .help(format!("leave out `{fast}` or `{modifier}`"))
             }
             Self::NoRate { origin, usual_write, over, .. } => {
-                let diagnostic = Diagnostic::new("U106", title)
+                let diagnostic = Diagnostic::new(Code::NoRate, title)
                     .note(format!("its price stands at {origin}; what is missing is not $0"));
                 if let Some(over) = over {
                     diagnostic.help(format!(
@@ -193,20 +193,20 @@ impl NoPrice {
                         .help("where you know the rate, add it in a file of your own with `--pricing DIR`")
                 }
             }
-            Self::NoBand { over, .. } => Diagnostic::new("U107", title).help(format!(
+            Self::NoBand { over, .. } => Diagnostic::new(Code::NoFastPrice, title).help(format!(
                 "leave `{}` out, or say with `{}` that each prompt has {over} tokens at most",
                 words.name("fast"),
                 words.number("requests", "N")
             )),
-            Self::NoFee { .. } => Diagnostic::new("U106", title).help(format!(
+            Self::NoFee { .. } => Diagnostic::new(Code::NoRate, title).help(format!(
                 "leave `{}` out; the vendor's searches are not on file",
                 words.name("web_searches")
             )),
-            Self::SeveralVendors { .. } => Diagnostic::new("U112", title).help(match words {
+            Self::SeveralVendors { .. } => Diagnostic::new(Code::SeveralVendors, title).help(match words {
                 Vocabulary::Flags => "ask about the models of each vendor by themselves",
                 Vocabulary::Keys => "write a job for the models of each vendor",
             }),
-            Self::OutOfRange(_) => Diagnostic::new("U110", "the answer is out of range")
+            Self::OutOfRange(_) => Diagnostic::new(Code::OutOfRange, "the answer is out of range")
                 .help("state a smaller cost or fewer runs")
                 .note("totals are below a trillion dollars, and runs below 18,446,744,073,709,551,616"),
         }

@@ -1,6 +1,6 @@
 //! What is said of the faults of a price file.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::toml::document::Value;
 use crate::toml::{FileKind, Mismatch, Takes, Wrong, name_of};
 
@@ -8,34 +8,37 @@ use crate::toml::{FileKind, Mismatch, Takes, Wrong, name_of};
 pub(crate) struct PriceFile;
 
 impl FileKind for PriceFile {
-    fn code(&self, wrong: Wrong) -> &'static str {
+    fn code(&self, wrong: Wrong) -> Code {
         match wrong {
-            Wrong::Syntax => "P201",
-            Wrong::UnknownKey | Wrong::Conflict | Wrong::Alone => "P202",
-            Wrong::Unquoted => "P203",
-            Wrong::Number => "P204",
-            Wrong::Missing => "P205",
-            Wrong::Type => "P206",
-            Wrong::Word => "P213",
+            Wrong::Syntax => Code::PricesNotToml,
+            Wrong::UnknownKey | Wrong::Conflict | Wrong::Alone => Code::UnknownPriceKey,
+            Wrong::Unquoted => Code::UnquotedPrice,
+            Wrong::Number => Code::WrongPriceNumber,
+            Wrong::Missing => Code::MissingPriceKey,
+            Wrong::Type => Code::WrongPriceType,
+            Wrong::Word => Code::UnknownPriceWord,
         }
     }
 
     /// A figure without a source is a fault of its own.
     fn missing(&self, what: &str, key: &str) -> Diagnostic {
         match key {
-            "source" => Diagnostic::new("P210", format!("{what} names no source"))
+            "source" => Diagnostic::new(Code::NoSource, format!("{what} names no source"))
                 .help("add `source = \"https://…\"`, the page on which the figure was read"),
-            "checked" => Diagnostic::new("P205", format!("{what} has no `checked`"))
+            "checked" => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `checked`"))
                 .help("add `checked = 2026-01-31`, the day on which somebody last looked"),
-            _ => Diagnostic::new("P205", format!("{what} has no `{key}`"))
+            _ => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `{key}`"))
                 .help(format!("add `{key} = …`; the format is described in pricing/README.md")),
         }
     }
 
-    fn empty(&self, key: &str) -> (&'static str, Option<String>) {
+    fn empty(&self, key: &str) -> (Code, Option<String>) {
         match key {
-            "source" => ("P210", Some("name the page on which the figure was read".to_owned())),
-            _ => ("P206", Some(format!("write what it is, or leave `{key}` out if it may be missing"))),
+            "source" => (Code::NoSource, Some("name the page on which the figure was read".to_owned())),
+            _ => (
+                Code::WrongPriceType,
+                Some(format!("write what it is, or leave `{key}` out if it may be missing")),
+            ),
         }
     }
 

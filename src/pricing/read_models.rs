@@ -5,6 +5,7 @@ use super::vendor::{
     Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,
 };
 use super::{Certainty, Citation};
+use crate::diagnostic::Code;
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Placed, Unplaced as _};
 use crate::usage::TokenKind;
@@ -30,7 +31,10 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
     if let Some(node) = fields.key("token_kinds").node.filter(|_| token_kinds.is_empty()) {
         let help =
             "name the classes in which the vendor counts tokens: `token_kinds = [\"input\", \"output\"]`";
-        fields.faults.add("P205", "a file of models counts no tokens", &node.span, "").way_out(help);
+        fields
+            .faults
+            .add(Code::MissingPriceKey, "a file of models counts no tokens", &node.span, "")
+            .way_out(help);
     }
     let prefixes: Vec<_> = fields.key("id_prefixes").list().unplaced();
     let modifiers = fields.key("modifier").tables();
@@ -68,7 +72,12 @@ fn same_twice(vendor: &Vendor, root: &Node<'_>, faults: &mut Faults<'_>) {
         for (index, word) in words.iter().enumerate().filter(|(index, word)| words[..*index].contains(word)) {
             let Some(place) = root.item(key, index) else { continue };
             faults
-                .add("P211", format!("the {what} `{word}` stands twice"), &place.span, "again here")
+                .add(
+                    Code::PriceEntryTwice,
+                    format!("the {what} `{word}` stands twice"),
+                    &place.span,
+                    "again here",
+                )
                 .way_out("leave one of them out");
         }
     };
@@ -106,7 +115,7 @@ fn modifier(
     for Placed { value, span } in &excludes {
         if value != "fast" {
             fields.faults.add(
-                "P213",
+                Code::UnknownPriceWord,
                 format!("`{value}` is not a word for `excludes`"),
                 span,
                 "only `fast` is",
@@ -135,7 +144,12 @@ fn fee(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Fee> {
     let per = fields.required("per").whole_number().and_then(|Placed { value, span }| {
         let power = value.checked_ilog10().filter(|power| 10_u64.pow(*power) == value);
         if power.is_none() {
-            fields.faults.add("P204", "`per` is a power of ten: 1, 10, 100, 1_000 …", &span, "");
+            fields.faults.add(
+                Code::WrongPriceNumber,
+                "`per` is a power of ten: 1, 10, 100, 1_000 …",
+                &span,
+                "",
+            );
         }
         power
     });
@@ -229,7 +243,7 @@ fn model(
     if prices.is_empty() && !fields.key("price").is_written() {
         fields
             .faults
-            .add("P205", "a model has no `price`", &span, "")
+            .add(Code::MissingPriceKey, "a model has no `price`", &span, "")
             .way_out("add a [[model.price]]; a name without a price belongs in [[unpriced]]");
     }
     fields.finish();
@@ -304,7 +318,7 @@ fn dated<'f, T>(
         if first == second {
             faults
                 .add(
-                    "P207",
+                    Code::TwoPricesOnDay,
                     format!("two prices of {what} take effect on {first}"),
                     &later_span,
                     "again here",
@@ -314,7 +328,7 @@ fn dated<'f, T>(
         } else if second < first {
             faults
                 .add(
-                    "P208",
+                    Code::DaysOutOfOrder,
                     format!("the prices of {what} are not in the order of their days"),
                     &later_span,
                     format!("from {second}"),
@@ -324,7 +338,7 @@ fn dated<'f, T>(
         } else if let Some(until) = earlier.effective_until.filter(|until| *until > second) {
             faults
                 .add(
-                    "P208",
+                    Code::DaysOutOfOrder,
                     format!("two prices of {what} overlap from {second} to {until}"),
                     &later_span,
                     format!("from {second}"),
@@ -359,7 +373,7 @@ fn terms(fields: &mut Fields<'_, '_, '_>) -> Option<Placed<Terms>> {
     {
         fields
             .faults
-            .add("P208", format!("a price ends on {until}, before it begins"), span, "")
+            .add(Code::DaysOutOfOrder, format!("a price ends on {until}, before it begins"), span, "")
             .and_at(from_place.clone(), format!("it begins on {effective_from}"));
     }
     let terms = Terms {
@@ -396,7 +410,7 @@ fn fast_price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Opti
                 let title = format!("a fast price has a `multiplier` or a card, and `{key}` is of a card");
                 fields
                     .faults
-                    .add("P202", title, &node.span, "")
+                    .add(Code::UnknownPriceKey, title, &node.span, "")
                     .way_out(format!("leave out `multiplier` or `{key}`"));
             }
         }
@@ -431,7 +445,12 @@ fn card_and_bands(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor) -> (Option<C
         if let Some(before) = bands.last().filter(|before| before.value.prompt_tokens_over >= over) {
             fields
                 .faults
-                .add("P215", "the bands are not in the order of their limits", &span, format!("over {over}"))
+                .add(
+                    Code::BandsOutOfOrder,
+                    "the bands are not in the order of their limits",
+                    &span,
+                    format!("over {over}"),
+                )
                 .and_at(before.span.clone(), format!("over {}", before.value.prompt_tokens_over))
                 .way_out("put the smallest limit first, each limit once");
         }
@@ -451,7 +470,7 @@ fn no_rate(fields: &mut Fields<'_, '_, '_>) -> Vec<Placed<TokenKind>> {
 fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<TokenKind>]) -> Option<Card> {
     let Some(node) = fields.key("usd_per_mtok").node else {
         let span = fields.span();
-        fields.faults.add("P205", "a card has no `usd_per_mtok`", &span, "").way_out(
+        fields.faults.add(Code::MissingPriceKey, "a card has no `usd_per_mtok`", &span, "").way_out(
             "add `usd_per_mtok = { input = \"3.00\", output = \"15.00\", … }`, in dollars per million tokens",
         );
         return None;
@@ -472,7 +491,7 @@ fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<Toke
                 rates
                     .faults
                     .add(
-                        "P209",
+                        Code::RateMissing,
                         format!("`{}` has a rate and is said to have none", kind.id()),
                         &node.span,
                         "the rate",
@@ -483,12 +502,13 @@ fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<Toke
             (None, None) if vendor.token_kinds.contains(&kind) => {
                 complete = false;
                 let span = rates.span();
-                rates.faults.add("P209", format!("this card has no rate for {kind}"), &span, "").way_out(
-                    format!(
+                rates
+                    .faults
+                    .add(Code::RateMissing, format!("this card has no rate for {kind}"), &span, "")
+                    .way_out(format!(
                         "add `{id} = \"…\"`, or say that none was found: `no_rate = [\"{id}\"]`",
                         id = kind.id()
-                    ),
-                );
+                    ));
             }
             (None, _) => {}
         }

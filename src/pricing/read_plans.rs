@@ -8,6 +8,7 @@ use super::plan::{
     Seat, StatusChange, Surface, UseRule,
 };
 use super::read_models::citation;
+use crate::diagnostic::Code;
 use crate::source::Span;
 use crate::toml::document::{Node, Value};
 use crate::toml::{Faults, Fields, Placed, Unplaced as _};
@@ -68,7 +69,7 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
     if statuses.is_empty() {
         fields
             .faults
-            .add("P205", "a program has no `status`", &span, "")
+            .add(Code::MissingPriceKey, "a program has no `status`", &span, "")
             .way_out("add a [[program.status]] with the day it was announced");
     }
     fields.finish();
@@ -79,7 +80,7 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
         if let Some(before) = history.last().filter(|before| before.value.from >= change.value.from) {
             faults
                 .add(
-                    "P208",
+                    Code::DaysOutOfOrder,
                     "the statuses of a program are not in the order of their days",
                     &change.span,
                     format!("from {}", change.value.from),
@@ -142,7 +143,9 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
                 if let Some(earlier) = ruled.insert((surface.value, auth.value), surface.span.clone()) {
                     let title =
                         format!("`{}` with `{}` has two rules", surface.value.word(), auth.value.word());
-                    faults.add("P216", title, &surface.span, "again here").and_at(earlier, "first here");
+                    faults
+                        .add(Code::NotOneUseRule, title, &surface.span, "again here")
+                        .and_at(earlier, "first here");
                 }
             }
         }
@@ -156,7 +159,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
     }
     if nodes.is_empty() {
         faults
-            .add("P216", "this program has no rules of use", program, "")
+            .add(Code::NotOneUseRule, "this program has no rules of use", program, "")
             .way_out("add [[program.use]] entries that cover every surface with every sign-in");
         return rules;
     }
@@ -164,7 +167,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
         for (auth_word, auth) in Auth::WORDS {
             if readable && !ruled.contains_key(&(surface, auth)) {
                 faults
-                    .add("P216", format!("`{surface_word}` with `{auth_word}` has no rule"), program, "in this program")
+                    .add(Code::NotOneUseRule, format!("`{surface_word}` with `{auth_word}` has no rule"), program, "in this program")
                     .way_out(format!("add a [[program.use]] with `surfaces = [\"{surface_word}\"]` and `auths = [\"{auth_word}\"]`"));
             }
         }
@@ -191,7 +194,10 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
     let eligible = credit_place.is_some() || fields.key("seat").is_written();
     if no_credit.is_none() && (!eligible || draws.is_some()) {
         let help = "add `credit_usd = \"…\"`, [[plan.seat]] entries, or `no_credit = \"…\"` with the reason";
-        fields.faults.add("P205", "a plan has no credit and does not say why", &span, "").way_out(help);
+        fields
+            .faults
+            .add(Code::MissingPriceKey, "a plan has no credit and does not say why", &span, "")
+            .way_out(help);
     }
     let certainty = fields.required("certainty").word(&Certainty::WORDS).unplaced();
     let citation = citation(&mut fields);
@@ -206,20 +212,27 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
         if seats[..index].iter().any(|earlier| earlier.kind == seat.kind) {
             let place = seat_nodes.get(index).map_or(&span, |node| &node.span);
             faults
-                .add("P211", format!("the seat `{}` stands twice", seat.kind), place, "again here")
+                .add(
+                    Code::PriceEntryTwice,
+                    format!("the seat `{}` stands twice", seat.kind),
+                    place,
+                    "again here",
+                )
                 .way_out("leave one of them out");
         }
     }
     if let Some(place) = cap_place.filter(|_| seats.is_empty()) {
         let title = "`pool_cap_usd` goes with seats, and this plan has none";
-        faults.add("P202", title, &place, "").way_out("leave it out, or add [[plan.seat]] entries");
+        faults
+            .add(Code::UnknownPriceKey, title, &place, "")
+            .way_out("leave it out, or add [[plan.seat]] entries");
     }
     let claims = claims.iter().filter_map(|node| claim(node, faults)).collect();
     let counterpart = counterpart_node.and_then(|node| counterpart(node, faults));
     let grant = match (credit, credit_place) {
         (_, Some(place)) if !seats.is_empty() => {
             faults
-                .add("P202", "a plan has a `credit_usd` or seats, not both", &place, "")
+                .add(Code::UnknownPriceKey, "a plan has a `credit_usd` or seats, not both", &place, "")
                 .way_out("leave `credit_usd` out where the credit is a sum over seats");
             return None;
         }
@@ -286,7 +299,7 @@ fn counterpart(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Counterpart> 
                 }
                 _ => {
                     let title = "a number of seats is a count of zero or more";
-                    faults.add("P204", title, &entry.node.span, "");
+                    faults.add(Code::WrongPriceNumber, title, &entry.node.span, "");
                 }
             }
         }

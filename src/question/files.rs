@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Defaults;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::usage::RunProfile;
 
 /// The files that a question names: what a scenario includes, crontabs, workflows, profiles and records.
@@ -57,8 +57,10 @@ pub trait Files {
     fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
         let _ = day;
         let name = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
-        let fault =
-            Diagnostic::new("C503", format!("cannot read `{name}`: records of runs are not read here"));
+        let fault = Diagnostic::new(
+            Code::UnreadFile,
+            format!("cannot read `{name}`: records of runs are not read here"),
+        );
         Err(vec![fault.help("write a profile of them with `creditcalc measure PATH --write-profile FILE`")])
     }
 

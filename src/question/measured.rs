@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::assumptions::Assumptions;
 use super::files::{Files, ReadRecords, reason};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::estimate::RunSpec;
 use crate::measure::{NoTypicalRun, Typical, TypicalRun, typical_run};
 use crate::pricing::{NoPrice, PriceTable};
@@ -76,7 +76,10 @@ impl MeasuredSpec {
         }
         if profile.runs.is_empty() {
             let shown: Vec<String> = self.paths.iter().map(|path| format!("`{}`", path.display())).collect();
-            return Err(vec![Diagnostic::new("U113", format!("no run was found in {}", listed(&shown)))]);
+            return Err(vec![Diagnostic::new(
+                Code::NoRunFound,
+                format!("no run was found in {}", listed(&shown)),
+            )]);
         }
         if let Some(assumed) = &self.assumed_model {
             let usages = profile.runs.iter_mut().flat_map(|run| &mut run.models);
@@ -98,7 +101,10 @@ impl MeasuredSpec {
                     Err(found) => faults.extend(found),
                 },
                 Err(error) => {
-                    let fault = Diagnostic::new("C503", format!("cannot read `{shown}`: {}", reason(&error)));
+                    let fault = Diagnostic::new(
+                        Code::UnreadFile,
+                        format!("cannot read `{shown}`: {}", reason(&error)),
+                    );
                     faults.push(if self.words == Vocabulary::Keys { relative(fault) } else { fault });
                 }
             }
@@ -126,7 +132,7 @@ impl MeasuredSpec {
     fn none_meant(&self, left_out: &[(UsedBy, u64)]) -> Diagnostic {
         let meant = self.only.map_or("any", UsedBy::id);
         let title = format!("none of the measured runs is {meant}: there {}", runs_by_use(left_out));
-        let fault = Diagnostic::new("U116", title);
+        let fault = Diagnostic::new(Code::NoRunOfThisUse, title);
         match self.words {
             Vocabulary::Flags => {
                 let fault = fault.help("measure all of them with `--only any`");
@@ -143,7 +149,7 @@ impl MeasuredSpec {
 
 /// A path that leads nowhere may be meant from elsewhere; what has a way out of its own is there.
 fn relative(fault: Diagnostic) -> Diagnostic {
-    if fault.code == "C503" && fault.help.is_empty() {
+    if fault.code == Code::UnreadFile && fault.help.is_empty() {
         fault.help("paths are relative to the file that names them")
     } else {
         fault
@@ -245,7 +251,7 @@ impl Measured {
 fn no_typical_run(reason: &NoTypicalRun, words: Vocabulary) -> Diagnostic {
     match reason {
         NoTypicalRun::Unpriced(NoPrice::UnknownModel { name, .. }) if name.is_empty() => {
-            Diagnostic::new("U104", "no record names the model of these runs").help(match words {
+            Diagnostic::new(Code::UnknownModel, "no record names the model of these runs").help(match words {
                 Vocabulary::Flags => "say which it was with `--assume-model ID`",
                 Vocabulary::Keys => {
                     "say which it was in a profile: `creditcalc measure PATH --assume-model ID --write-profile audit.profile.toml`"
@@ -253,6 +259,6 @@ fn no_typical_run(reason: &NoTypicalRun, words: Vocabulary) -> Diagnostic {
             })
         }
         NoTypicalRun::Unpriced(reason) => reason.diagnostic(words),
-        NoTypicalRun::Empty => Diagnostic::new("U113", "no run was found"),
+        NoTypicalRun::Empty => Diagnostic::new(Code::NoRunFound, "no run was found"),
     }
 }

@@ -13,7 +13,7 @@ use super::schedules::{HowOften, Schedules, SchedulesSpec};
 use super::surface::{SeveralStarters, other_bill, several_starters, surface};
 use super::when::{CycleSpec, cycle, from_now, outside};
 use crate::calendar::{BillingCycle, NoCycle};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::estimate::Scenario;
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, PriceTable, Surface};
@@ -227,7 +227,7 @@ fn how_often(stated: Option<HowOften>, assumptions: &mut Assumptions) -> Schedul
 fn no_cycle(reason: NoCycle) -> Diagnostic {
     match reason {
         NoCycle::Calendar(reason) => outside(reason),
-        NoCycle::Day(reason) => Diagnostic::new("C506", reason.to_string()),
+        NoCycle::Day(reason) => Diagnostic::new(Code::OutsideCalendar, reason.to_string()),
     }
 }
 
@@ -239,7 +239,7 @@ fn not_in_cycle(cycle: BillingCycle, as_of: Date, zone: &TimeZone) -> Result<(),
     }
     let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
     let title = format!("`--from-now` asks for the rest of a cycle, and {as_of} is not in it");
-    Err(Diagnostic::new("C508", title)
+    Err(Diagnostic::new(Code::NotInCycle, title)
         .help("leave `--from-now` out to ask for all of the cycle")
         .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))))
 }

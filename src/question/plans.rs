@@ -2,7 +2,7 @@
 
 use super::assumptions::Assumptions;
 use super::given::{Defaults, Place, or_set};
-use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::estimate::Holding;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
@@ -63,7 +63,7 @@ impl<'t> Plans<'_, 't> {
         if spec.seats.is_some() && !has_seats {
             let title = "`--seats` goes with a plan that grants by the seat, and none is asked about";
             let help = "for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`";
-            return Err(vec![Diagnostic::new("L405", title).help(help)]);
+            return Err(vec![Diagnostic::new(Code::WrongSeats, title).help(help)]);
         }
         if credit.is_some() {
             for holding in &mut holdings {
@@ -113,7 +113,7 @@ impl<'t> Plans<'_, 't> {
             self.of_program(|plan| plan.individual || self.unnamed == DefaultPlans::All).collect();
         if holdings.is_empty() {
             let title = format!("`{}` has no individual plans to compare", self.program.id);
-            return Err(Diagnostic::new("L401", title)
+            return Err(Diagnostic::new(Code::UnknownPlan, title)
                 .help("name one with `--plan ID`, or a credit with `--credit USD`"));
         }
         // An account without a plan is what every plan is held against.
@@ -180,10 +180,13 @@ fn no_plan(
             // A key stands once, and may be there.
             let verb = if words == Vocabulary::Flags { "add" } else { "write" };
             let way = words.word("program", &other.program);
-            Diagnostic::new("L402", format!("plan `{name}` is not one of `{}`", program.id))
-                .help(format!("it is one of `{}`: {verb} `{way}`", other.program))
+            Diagnostic::new(
+                Code::PlanOfAnotherProgram,
+                format!("plan `{name}` is not one of `{}`", program.id),
+            )
+            .help(format!("it is one of `{}`: {verb} `{way}`", other.program))
         }
-        None => Diagnostic::new("L401", format!("there is no plan `{name}`")),
+        None => Diagnostic::new(Code::UnknownPlan, format!("there is no plan `{name}`")),
     };
     fault.maybe_help(near).note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))
 }
@@ -216,14 +219,14 @@ pub(super) fn give_seats<'t>(
     };
     if seats.iter().all(|(_, count)| *count == 0) {
         let example = words.counts("seats", &[("standard", 3), ("premium", 2)]);
-        return Err(Diagnostic::new("L405", format!("`{}` has at least one seat", plan.id))
+        return Err(Diagnostic::new(Code::WrongSeats, format!("`{}` has at least one seat", plan.id))
             .help(format!("write `{example}`")));
     }
     *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
         let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
         let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str))
             .map(|near| format!("did you mean `{near}`?"));
-        let fault = Diagnostic::new("L405", unknown.to_string()).maybe_help(near);
+        let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string()).maybe_help(near);
         fault.note(format!("its seats are {}", kinds.join(" and ")))
     })?;
     Ok(())

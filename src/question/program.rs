@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Given;
-use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::pricing::{PriceTable, Program, ProgramStatus};
 
 /// The program of that name, or the one that counts where nobody names one.
@@ -18,7 +18,8 @@ pub fn program<'t>(
 ) -> Result<&'t Program, Diagnostic> {
     let Some(given) = given else {
         return table.default_program().ok_or_else(|| {
-            Diagnostic::new("L403", "no program is the default one").help("name one with `--program ID`")
+            Diagnostic::new(Code::UnknownProgram, "no program is the default one")
+                .help("name one with `--program ID`")
         });
     };
     let found = match given.value.as_str() {
@@ -37,7 +38,7 @@ fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnost
         Some(change) => format!("{} was {} on {}", program.id, change.status.word(), change.from),
         None => format!("{} was not announced yet", program.id),
     };
-    let fault = Diagnostic::new("L404", format!("no program is in force on {as_of}"));
+    let fault = Diagnostic::new(Code::NoProgramInForce, format!("no program is in force on {as_of}"));
     let fault = table.programs().iter().fold(fault, |fault, program| fault.note(history(program)));
     let changes = table.programs().iter().flat_map(|program| &program.history);
     let first =
@@ -52,6 +53,7 @@ fn unknown(table: &PriceTable, name: &str) -> Diagnostic {
     let ids = || table.programs().iter().map(|program| program.id.as_str());
     let near = nearest(name, ids().chain(["current"])).map(|near| format!("did you mean `{near}`?"));
     let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
-    let fault = Diagnostic::new("L403", format!("there is no program `{name}`")).maybe_help(near);
+    let fault =
+        Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`")).maybe_help(near);
     fault.note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
 }

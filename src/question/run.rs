@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::assumptions::Assumptions;
 use super::measured::Measured;
 use super::usage::UsageSpec;
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::estimate::RunSpec;
 use crate::pricing::{NoPrice, PriceTable, Vendor};
 use crate::units::{OutOfRange, Tokens, Usd};
@@ -74,7 +74,7 @@ pub(super) fn run_spec(
     let usages = usages.map_err(|reason| vec![reason])?;
     if !is_empty_fine && usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
         return Err(vec![
-            Diagnostic::new("U111", "nothing to price: the run has no tokens")
+            Diagnostic::new(Code::NoTokens, "nothing to price: the run has no tokens")
                 .help("say what one run uses, for example `--input 120k --output 9k --cache-read 1.2M`")
                 .help("or what it costs, with `--cost-per-run 4`"),
         ]);

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::files::{Files, reason};
 use super::surface::Starters;
-use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::report::phrase::harmless;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
@@ -162,8 +162,11 @@ impl SchedulesSpec {
     /// What is said about files that are not asked about.
     fn goes_with(&self) -> Vec<Diagnostic> {
         let alone = |flag: &str, file: &str| {
-            Diagnostic::new("C505", format!("`{flag}` is about a file, and none is asked about"))
-                .help(format!("name the file with `{file}`"))
+            Diagnostic::new(
+                Code::ArgumentsExclude,
+                format!("`{flag}` is about a file, and none is asked about"),
+            )
+            .help(format!("name the file with `{file}`"))
         };
         let matching =
             (self.matching.is_some() && self.crontabs.is_empty()).then(|| alone("--match", "--crontab FILE"));
@@ -171,13 +174,17 @@ impl SchedulesSpec {
             .then(|| alone("--events", "--workflow FILE"));
         let inputs =
             self.crontabs.iter().chain(&self.workflows).filter(|path| path.as_os_str() == "-").count();
-        let twice = (inputs > 1)
-            .then(|| Diagnostic::new("C505", "standard input can be read once, and `-` stands twice"));
+        let twice = (inputs > 1).then(|| {
+            Diagnostic::new(Code::ArgumentsExclude, "standard input can be read once, and `-` stands twice")
+        });
         let is_known =
             |place: usize, event: &str| self.events[..place].iter().any(|(known, _)| known == event);
         let again = self.events.iter().enumerate().filter(|(place, (event, _))| is_known(*place, event));
         let again = again.map(|(_, (event, _))| {
-            Diagnostic::new("C505", format!("`--events` says twice how often `{event}` happens"))
+            Diagnostic::new(
+                Code::ArgumentsExclude,
+                format!("`--events` says twice how often `{event}` happens"),
+            )
         });
         matching.into_iter().chain(events).chain(twice).chain(again).collect()
     }
@@ -201,7 +208,7 @@ impl SchedulesSpec {
             }
         };
         if is_input && text.trim().is_empty() {
-            let fault = Diagnostic::new("S306", "standard input is empty");
+            let fault = Diagnostic::new(Code::NoCrontabLine, "standard input is empty");
             faults.push(fault.help("your crontab is written by `crontab -l`"));
             return;
         }
@@ -296,13 +303,13 @@ impl SchedulesSpec {
             "schedule" => "a schedule has no rate: its runs are counted from its times".to_owned(),
             event => format!("`{event}` starts none of these workflows"),
         };
-        Some(Diagnostic::new("S312", title).maybe_help(near))
+        Some(Diagnostic::new(Code::WrongEventRate, title).maybe_help(near))
     }
 }
 
 /// Whether a workflow has nothing to do with agents, or nothing of which it is known how often it happens.
 fn has_no_agent(fault: &Diagnostic) -> bool {
-    fault.code == "S308" || fault.code == "S311"
+    fault.code == Code::NoAgentInWorkflow || fault.code == Code::NoEventRate
 }
 
 impl Schedules {
@@ -320,7 +327,7 @@ impl Schedules {
 
     /// Notes what runs an agent and is in no figure, and rates that count nothing: one file says so itself.
     fn note_uncounted(&mut self, passed_over: &[Diagnostic], rates: &[EventRate]) {
-        let uncounted = passed_over.iter().filter(|fault| fault.code == "S311");
+        let uncounted = passed_over.iter().filter(|fault| fault.code == Code::NoEventRate);
         self.notes.extend(uncounted.map(|fault| {
             let file =
                 fault.place.as_ref().map(|(file, _)| format!("`{}`: ", file.name())).unwrap_or_default();
@@ -380,12 +387,15 @@ fn workflows_in(folder: &Path, entries: std::io::Result<Vec<PathBuf>>) -> Result
     let mut files = entries.map_err(|error| cannot_read(folder, &error))?;
     files.retain(|path| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml"));
     if files.is_empty() {
-        return Err(Diagnostic::new("S310", format!("`{}` has no workflow files", folder.display()))
-            .help("workflows end in `.yml` or `.yaml`"));
+        return Err(Diagnostic::new(
+            Code::UnreadSchedules,
+            format!("`{}` has no workflow files", folder.display()),
+        )
+        .help("workflows end in `.yml` or `.yaml`"));
     }
     Ok(files)
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new("S310", format!("cannot read `{}`: {}", path.display(), reason(error)))
+    Diagnostic::new(Code::UnreadSchedules, format!("cannot read `{}`: {}", path.display(), reason(error)))
 }

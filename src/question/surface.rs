@@ -1,6 +1,6 @@
 //! What starts the runs, and on whose bill they are.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::{Auth, Program, Surface};
 use crate::usage::Billing;
 
@@ -37,7 +37,7 @@ pub(super) struct SeveralStarters;
 /// What is said of them on a command line.
 pub(super) fn several_starters() -> Diagnostic {
     let title = "some of these jobs are started by an agent's action, and some are not";
-    Diagnostic::new("C510", title)
+    Diagnostic::new(Code::MixedSurfaces, title)
         .help("ask about the workflow by itself: another use may draw another credit")
         .help(format!(
             "or say what is to count for all of them, with `--surface {}` or `--surface {}`",

@@ -1,7 +1,7 @@
 //! `model=ID,input=N,…`: one of several models in a run, as `--usage` takes it.
 
 use super::Given;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 use crate::units::parse_count;
 use crate::usage::{Amounts, PartKind, UsagePart};
@@ -39,7 +39,8 @@ pub fn parse(source: &SourceFile) -> Result<UsageSpec, Vec<Diagnostic>> {
         Some(model) if faults.is_empty() => Ok(UsageSpec { model, amounts: parts.amounts }),
         None if faults.is_empty() => {
             let help = "write `--usage \"model=claude-opus-5-5,input=40k,output=5k\"`";
-            let fault = Diagnostic::new("C504", "a usage names no model").at(source, 0..text.len(), "");
+            let fault =
+                Diagnostic::new(Code::WrongUsage, "a usage names no model").at(source, 0..text.len(), "");
             Err(vec![fault.help(help)])
         }
         _ => Err(faults),
@@ -56,7 +57,7 @@ struct Parts<'s> {
 
 impl Parts<'_> {
     fn fault(&self, title: String, span: Span, label: impl Into<String>) -> Diagnostic {
-        Diagnostic::new("C504", title).at(self.source, span, label)
+        Diagnostic::new(Code::WrongUsage, title).at(self.source, span, label)
     }
 
     fn read(&mut self, text: &str, span: Span) -> Result<(), Diagnostic> {

@@ -10,7 +10,7 @@ use super::assumptions::Assumptions;
 use super::files::Clock;
 use super::given::{Setting, or_set};
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 
 /// How credit comes back, as it was written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(super) fn cycle(
 
 /// What is said of a cycle that the calendar does not reach.
 pub(super) fn outside(OutOfCalendar: OutOfCalendar) -> Diagnostic {
-    Diagnostic::new("C506", OUTSIDE).help(DATES_END)
+    Diagnostic::new(Code::OutsideCalendar, OUTSIDE).help(DATES_END)
 }
 
 pub(super) const OUTSIDE: &str = "the billing cycle lies outside the calendar";

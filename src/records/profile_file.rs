@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::json::COUNT_MAX;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
 use crate::toml::document::{Node, Value};
 use crate::toml::{Faults, Fields, FileKind, Mismatch, Refusal, Takes, TextRule, Unplaced as _, Wrong};
@@ -106,8 +106,8 @@ pub fn is_one(head: &[u8]) -> bool {
 struct ProfileFile;
 
 impl FileKind for ProfileFile {
-    fn code(&self, _: Wrong) -> &'static str {
-        "U118"
+    fn code(&self, _: Wrong) -> Code {
+        Code::WrongProfile
     }
 
     fn not_toml(&self) -> &'static str {
@@ -177,7 +177,7 @@ fn profile(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<RunProfile> {
     if !is_written && faults.unknown_keys().is_empty() {
         let title = format!("`{}` is no profile", faults.source.name());
         let help = "`creditcalc measure PATH --write-profile FILE.toml` writes one";
-        faults.push(Diagnostic::new("U118", title).help(help));
+        faults.push(Diagnostic::new(Code::WrongProfile, title).help(help));
     }
     Some(RunProfile { runs: runs.iter().filter_map(|node| run(node, faults)).collect() })
 }
@@ -218,7 +218,7 @@ fn run(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ProfiledRun> {
     let models: Vec<ModelUsage> = usages.iter().filter_map(|node| usage(node, faults)).collect();
     if faults.count() == before && models.iter().all(is_nothing) {
         let label = "write what it used: `usage = [{ model = \"…\", input = 12000 }]`";
-        faults.add("U118", "a run has used nothing", &node.span, label);
+        faults.add(Code::WrongProfile, "a run has used nothing", &node.span, label);
     }
     Some(ProfiledRun {
         started_at: started_at.unplaced(),
@@ -253,7 +253,7 @@ fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
     usage.service.batch = fields.key("batch").flag();
     fields.finish();
     if !is_named {
-        faults.add("U118", "a usage names no model", &node.span, "write `model = \"…\"`");
+        faults.add(Code::WrongProfile, "a usage names no model", &node.span, "write `model = \"…\"`");
     }
     Some(usage)
 }

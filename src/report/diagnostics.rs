@@ -21,7 +21,7 @@ pub fn render(diagnostic: &Diagnostic, is_colored: bool) -> String {
         let text = Some(label.text.as_str()).filter(|text| !text.is_empty());
         snippet = snippet.annotation(kind.span(label.span.clone()).label(text));
     }
-    let title = Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code);
+    let title = Level::ERROR.primary_title(diagnostic.title.as_str()).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title).element(snippet);
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::keys::{JOB, PART, POLICY, SCENARIO, SEAT, USAGE};
+use crate::diagnostic::Code;
 use crate::toml::document::Value;
 use crate::toml::{FileKind, Key, Mismatch, Shape, Takes, TextRule, Wrong, name_of};
 
@@ -13,14 +14,14 @@ const OWNERS: [&Shape; 5] = [&SCENARIO, &SEAT, &JOB, &USAGE, &POLICY];
 pub(super) struct ScenarioFile;
 
 impl FileKind for ScenarioFile {
-    fn code(&self, wrong: Wrong) -> &'static str {
+    fn code(&self, wrong: Wrong) -> Code {
         match wrong {
-            Wrong::Syntax => "L501",
-            Wrong::UnknownKey => "L502",
-            Wrong::Type | Wrong::Word | Wrong::Number | Wrong::Unquoted => "L503",
-            Wrong::Missing => "L504",
-            Wrong::Conflict => "L507",
-            Wrong::Alone => "L508",
+            Wrong::Syntax => Code::ScenarioNotToml,
+            Wrong::UnknownKey => Code::UnknownScenarioKey,
+            Wrong::Type | Wrong::Word | Wrong::Number | Wrong::Unquoted => Code::WrongScenarioValue,
+            Wrong::Missing => Code::MissingScenarioKey,
+            Wrong::Conflict => Code::KeysExclude,
+            Wrong::Alone => Code::KeyAlone,
         }
     }
 
@@ -39,14 +40,14 @@ impl FileKind for ScenarioFile {
         Some(date(1970, 1, 1))
     }
 
-    fn belongs_to(&self, what: &str, key: &str) -> Option<String> {
+    fn belongs_to(&self, shape: Option<&Shape>, key: &str) -> Option<String> {
         let owners = OWNERS.into_iter().filter(|owner| owner.key(key).is_some());
         let owners: Vec<_> = owners.map(|owner| owner.what).collect();
-        let is_of_scenario = owners.contains(&SCENARIO.what);
+        let is_of_scenario = SCENARIO.key(key).is_some();
         if owners.is_empty() {
             return None;
         }
-        if what == PART.what && is_of_scenario {
+        if is_of_scenario && shape.is_some_and(|shape| shape.id == PART.id) {
             return Some("write it in the scenario that this file is a part of".to_owned());
         }
         // In TOML everything behind a header belongs to it.

@@ -3,7 +3,7 @@
 use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
 use super::spec::{JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use super::values::{expressions, factor, yes, zone};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Code, nearest};
 use crate::pricing::{Auth, Surface};
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields};
@@ -34,7 +34,12 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<JobTable> 
         && last.value < first.value
     {
         faults
-            .add("L509", "a job ends before it starts", &last.span, "the last day on which it runs")
+            .add(
+                Code::EndsBeforeStart,
+                "a job ends before it starts",
+                &last.span,
+                "the last day on which it runs",
+            )
             .and_at(first.span.clone(), "the first day on which it runs")
             .way_out("let `ends_on` be the later day, or the same");
     }
@@ -111,7 +116,7 @@ fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<UsageTable> {
         && usages.iter().all(|usage| usage.amounts.is_empty())
     {
         let help = "say how much: `input = 120_000, output = 9_000, cache_read = 1_200_000`";
-        faults.add("L504", "a run uses nothing", &first.span, "").way_out(help);
+        faults.add(Code::MissingScenarioKey, "a run uses nothing", &first.span, "").way_out(help);
     }
     usages
 }
@@ -150,15 +155,19 @@ fn growth(node: &Node<'_>, usages: &[UsageTable], faults: &mut Faults<'_>) -> Op
     fields.finish();
     if faults.count() == before && amounts.is_empty() {
         let help = "say by how much: `growth = { cache_read = 20_000 }`";
-        faults.add("L504", "a growth counts nothing", &span, "").way_out(help);
+        faults.add(Code::MissingScenarioKey, "a growth counts nothing", &span, "").way_out(help);
     }
     if let Some(model) = &model
         && !usages.is_empty()
         && usages.iter().all(|usage| usage.model.value != model.value)
     {
         let names: Vec<_> = usages.iter().map(|usage| usage.model.value.as_str()).collect();
-        let fault =
-            faults.add("L503", format!("a run of this job does not use `{}`", model.value), &model.span, "");
+        let fault = faults.add(
+            Code::WrongScenarioValue,
+            format!("a run of this job does not use `{}`", model.value),
+            &model.span,
+            "",
+        );
         fault.help.extend(
             nearest(&model.value, names.iter().copied()).map(|near| format!("did you mean `{near}`?")),
         );

@@ -53,6 +53,7 @@ const JOBS: Key = key(
 
 /// A whole scenario.
 pub(super) static SCENARIO: Shape = Shape {
+    id: "scenario",
     what: "a scenario",
     doc: "Several jobs, the seats whose credit they draw, and what must hold, for `creditcalc simulate`.",
     keys: &[&[
@@ -128,6 +129,7 @@ pub(super) static SCENARIO: Shape = Shape {
 
 /// A file that is included or added.
 pub(super) static PART: Shape = Shape {
+    id: "part",
     what: "a part of a scenario",
     doc: "Seats and jobs that a scenario includes.",
     keys: &[&[INCLUDE, SEATS, JOBS]],
@@ -138,6 +140,7 @@ pub(super) static PART: Shape = Shape {
 
 /// Who holds a credit.
 pub(super) static SEAT: Shape = Shape {
+    id: "seat",
     what: "a seat",
     doc: "Who holds a credit.",
     keys: &[&[
@@ -170,6 +173,7 @@ pub(super) static SEAT: Shape = Shape {
 
 /// What runs again and again.
 pub(super) static JOB: Shape = Shape {
+    id: "job",
     what: "a job",
     doc: "What runs again and again: its name, what one run is, and when it runs.",
     keys: &[&[
@@ -331,6 +335,7 @@ static COUNTS: [Key; 9] = [
 
 /// What one run uses of one model.
 pub(super) static USAGE: Shape = Shape {
+    id: "usage",
     what: "a usage",
     doc: "What one run uses of one model; a count is a number, or a text such as `120k`.",
     keys: &[
@@ -355,6 +360,7 @@ pub(super) static USAGE: Shape = Shape {
 
 /// By how much each run uses more than the one before.
 pub(super) static GROWTH: Shape = Shape {
+    id: "growth",
     what: "a growth",
     doc: "By how much each run of a session uses more than the one before.",
     keys: &[
@@ -373,6 +379,7 @@ pub(super) static GROWTH: Shape = Shape {
 
 /// What must hold.
 pub(super) static POLICY: Shape = Shape {
+    id: "policy",
     what: "a policy",
     doc: "What must hold, for `creditcalc check`.",
     keys: &[&[
@@ -428,11 +435,11 @@ mod tests {
 
     #[test]
     fn every_key_is_read_as_its_example_shows_it() {
-        let wrap = |shape: &Shape, table: String| match shape.what {
-            "a seat" => format!("seat = [{table}]"),
-            "a job" => format!("job = [{table}]"),
-            "a usage" => format!("job = [{{ name = \"a\", nightly = true, usage = {table} }}]"),
-            "a growth" => {
+        let wrap = |shape: &Shape, table: String| match shape.id {
+            "seat" => format!("seat = [{table}]"),
+            "job" => format!("job = [{table}]"),
+            "usage" => format!("job = [{{ name = \"a\", nightly = true, usage = {table} }}]"),
+            "growth" => {
                 format!(
                     "job = [{{ name = \"a\", nightly = true, usage = {{ model = \"claude-opus-5\", input = 1 }}, growth = {table} }}]"
                 )
@@ -442,11 +449,8 @@ mod tests {
         for shape in [&SCENARIO, &SEAT, &JOB, &USAGE, &GROWTH, &POLICY] {
             for key in shape.all_keys() {
                 // A scenario is the only table that stands without braces, and needs no other keys.
-                let text = if shape.what == SCENARIO.what {
-                    key.line()
-                } else {
-                    wrap(shape, table_with(shape, key))
-                };
+                let text =
+                    if shape.id == SCENARIO.id { key.line() } else { wrap(shape, table_with(shape, key)) };
                 let read = read(&SourceFile::new("scenario.toml", text.clone()), Role::Scenario);
                 assert!(read.faults.is_empty(), "{text}: {read:#?}");
             }

@@ -31,7 +31,7 @@ pub fn json_schema() -> String {
     schema.insert("title".to_owned(), json!("creditcalc scenario"));
     let mut definitions: Map<String, Value> = [&SEAT, &JOB, &USAGE, &GROWTH, &POLICY]
         .into_iter()
-        .map(|shape| (name_of(shape).to_owned(), object(shape).into()))
+        .map(|shape| (shape.id.to_owned(), object(shape).into()))
         .collect();
     let usd = json!({
         "description": "Dollars, exact: a decimal in quotes, or a number.",
@@ -72,10 +72,6 @@ fn object(shape: &Shape) -> Map<String, Value> {
     object
 }
 
-fn name_of(shape: &Shape) -> &'static str {
-    shape.what.strip_prefix("a ").expect("what a table is begins with an article")
-}
-
 fn property(key: &Key) -> Value {
     let mut property = taken(key.takes);
     property["description"] = json!(key.doc);
@@ -84,7 +80,7 @@ fn property(key: &Key) -> Value {
 
 fn taken(takes: Takes) -> Value {
     let text = json!({"type": "string", "pattern": some_text()});
-    let reference = |shape: &Shape| json!({"$ref": format!("#/$defs/{}", name_of(shape))});
+    let reference = |shape: &Shape| json!({"$ref": format!("#/$defs/{}", shape.id)});
     match takes {
         Takes::Text => text,
         Takes::Texts => json!({"anyOf": [text, {"type": "array", "items": text, "minItems": 1}]}),
@@ -159,11 +155,11 @@ mod tests {
     fn it_has_the_keys_that_are_read_and_no_others() {
         let schema: Value = serde_json::from_str(&json_schema()).expect("it is JSON");
         for shape in [&SCENARIO, &SEAT, &JOB, &USAGE, &GROWTH, &POLICY] {
-            let object = if shape.what == SCENARIO.what { &schema } else { &schema["$defs"][name_of(shape)] };
+            let object = if shape.id == SCENARIO.id { &schema } else { &schema["$defs"][shape.id] };
             let properties = object["properties"].as_object().expect("it has keys");
             let mut names: Vec<&str> = shape.names().collect();
             names.sort_unstable();
-            assert_eq!(properties.keys().collect::<Vec<_>>(), names, "{}", shape.what);
+            assert_eq!(properties.keys().collect::<Vec<_>>(), names, "{}", shape.id);
             assert_eq!(object["additionalProperties"], json!(false));
             let has_sentence = |key: &Key| {
                 properties[key.name]["description"].as_str().is_some_and(|doc| doc.ends_with('.'))

@@ -1,7 +1,7 @@
 //! What is wrong between a scenario and its parts.
 
 use super::spec::{JobTable, Placed, ScenarioSpec, SeatTable};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 
 /// The seat of a scenario that writes none.
@@ -26,7 +26,8 @@ pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
     if let (Some(first), true) =
         (files.first(), jobs.is_empty() && files.iter().all(ScenarioSpec::knows_jobs))
     {
-        let fault = Diagnostic::new("L504", format!("`{}` has no job", first.source.name()));
+        let fault =
+            Diagnostic::new(Code::MissingScenarioKey, format!("`{}` has no job", first.source.name()));
         faults.push(fault.help("add a `[[job]]` with `name = \"nightly-audit\"`, `cost_per_run_usd = \"4.00\"` and `nightly = true`"));
     }
     let mut names: Vec<&str> = Vec::with_capacity(seats.len());
@@ -61,7 +62,7 @@ fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagn
         else {
             continue;
         };
-        let fault = Diagnostic::new("L505", format!("two {what} are called `{}`", name.value));
+        let fault = Diagnostic::new(Code::UsedTwice, format!("two {what} are called `{}`", name.value));
         faults.push(if source == earlier {
             fault
                 .at(source, name.span.clone(), "again here")
@@ -91,7 +92,8 @@ fn seat_of(job: &JobTable, seats: &[&str], are_all: bool, source: &SourceFile) -
     let Some(seat) = &job.seat else {
         let first = seats.first().filter(|_| seats.len() > 1)?;
         let whose = if job.is_named() { format!("job `{}`", job.name.value) } else { "a job".to_owned() };
-        let fault = Diagnostic::new("L504", format!("{whose} does not say whose credit it draws"));
+        let fault =
+            Diagnostic::new(Code::MissingScenarioKey, format!("{whose} does not say whose credit it draws"));
         return Some(
             fault
                 .at(source, job.name.span.clone(), "")
@@ -106,7 +108,7 @@ fn seat_of(job: &JobTable, seats: &[&str], are_all: bool, source: &SourceFile) -
     let near = nearest(&seat.value, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
     let help =
         near.unwrap_or_else(|| format!("add a `[[seat]]` with `name = \"{}\"` and its `plan`", seat.value));
-    let fault = Diagnostic::new("L506", format!("there is no seat `{}`", seat.value));
+    let fault = Diagnostic::new(Code::UnknownSeat, format!("there is no seat `{}`", seat.value));
     Some(fault.at(source, seat.span.clone(), "").help(help).note(note))
 }
 
@@ -116,7 +118,7 @@ fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Opti
         return None;
     }
     if let Some(kind) = &seat.kind {
-        let fault = Diagnostic::new("L508", "`kind` goes with a plan").at(
+        let fault = Diagnostic::new(Code::KeyAlone, "`kind` goes with a plan").at(
             source,
             kind.span.clone(),
             "there is no plan here",
@@ -127,7 +129,7 @@ fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Opti
         return None;
     }
     let whose = if seat.is_named() { format!("seat `{}`", seat.name.value) } else { "a seat".to_owned() };
-    let fault = Diagnostic::new("L504", format!("{whose} has neither a plan nor a credit"));
+    let fault = Diagnostic::new(Code::MissingScenarioKey, format!("{whose} has neither a plan nor a credit"));
     Some(
         fault.at(source, seat.span.clone(), "").help("add `plan = \"max-5x\"`, or `credit_usd = \"100.00\"`"),
     )
@@ -152,7 +154,8 @@ fn of_one_seat(scenario: &ScenarioSpec, seat: &SeatTable, file: &ScenarioSpec) -
     ];
     let fault = |(key, span, help): (&str, Option<&Span>, &str)| {
         let title = format!("`{key}` is about a scenario without `[[seat]]`, and this one has some");
-        let fault = Diagnostic::new("L507", title).at(&scenario.source, span?.clone(), "").help(help);
+        let fault =
+            Diagnostic::new(Code::KeysExclude, title).at(&scenario.source, span?.clone(), "").help(help);
         let is_same = scenario.source == file.source;
         Some(if is_same { fault.at(&scenario.source, seat.span.clone(), "the first is here") } else { fault })
     };

@@ -12,7 +12,7 @@ use super::agent::{LOOKED_FOR, agent_in};
 use super::cron::{self, Cron, Dialect};
 use super::job::{Job, Kind, Timing};
 use super::zone;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
 
 #[cfg(test)]
@@ -53,7 +53,7 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
             Line::Setting("CRON_TZ", value) => {
                 zone = zone::find(value).map_err(|reason| {
                     let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
-                    Diagnostic::new("S309", format!("`{value}` is not a time zone")).at(source, start..start + value.len(), reason)
+                    Diagnostic::new(Code::UnknownFileZone, format!("`{value}` is not a time zone")).at(source, start..start + value.len(), reason)
                 });
                 let note = "`CRON_TZ` is read by cronie; Debian's cron knows no zones but the machine's";
                 if !crontab.notes.iter().any(|known| known == note) {
@@ -124,7 +124,7 @@ fn job(
         if is_short {
             let start = fields.end - last.len();
             let line = expression.strip_suffix(last).unwrap_or_default();
-            Diagnostic::new("S302", "a line has five fields before its command")
+            Diagnostic::new(Code::NotCron, "a line has five fields before its command")
                 .at(source, start..fields.end, "the command begins where the fifth field should be")
                 .help(format!("write `{line}* {last} …`"))
         } else {
@@ -132,7 +132,7 @@ fn job(
         }
     })?;
     if command.is_empty() {
-        let fault = Diagnostic::new("S302", "a line has a command behind its fields").at(
+        let fault = Diagnostic::new(Code::NotCron, "a line has a command behind its fields").at(
             source,
             fields,
             "nothing stands behind this",
@@ -142,7 +142,7 @@ fn job(
     if owner == Owner::System && !command.contains(char::is_whitespace) {
         let start = fields.end + source.text()[fields.end..].find(command).unwrap_or(0);
         return Err(Diagnostic::new(
-            "S302",
+            Code::NotCron,
             "a line of a system crontab has a user and a command behind its fields",
         )
         .at(source, start..start + command.len(), "this is only one word")
@@ -162,13 +162,16 @@ fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnost
         format!("{lines} lines with a schedule were")
     };
     match pick {
-        Pick::Agents => Diagnostic::new("S306", format!("no line of `{}` runs an agent", source.name()))
-            .help(format!("pick lines by a text in them with `{}`", source.words().word("match", "TEXT")))
-            .note(format!("{schedules} read; looked for {LOOKED_FOR}")),
-        Pick::Containing(wanted) => {
-            Diagnostic::new("S306", format!("no line of `{}` contains `{wanted}`", source.name()))
-                .note(format!("{schedules} read"))
+        Pick::Agents => {
+            Diagnostic::new(Code::NoCrontabLine, format!("no line of `{}` runs an agent", source.name()))
+                .help(format!("pick lines by a text in them with `{}`", source.words().word("match", "TEXT")))
+                .note(format!("{schedules} read; looked for {LOOKED_FOR}"))
         }
+        Pick::Containing(wanted) => Diagnostic::new(
+            Code::NoCrontabLine,
+            format!("no line of `{}` contains `{wanted}`", source.name()),
+        )
+        .note(format!("{schedules} read")),
     }
 }
 

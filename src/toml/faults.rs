@@ -2,7 +2,7 @@
 
 use super::document::{self, Node};
 use super::kind::{FileKind, Wrong};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Origin, SourceFile, Span};
 
 pub(crate) struct Faults<'s> {
@@ -34,7 +34,7 @@ impl<'s> Faults<'s> {
     /// Notes a fault at a place.
     pub(crate) fn add(
         &mut self,
-        code: &'static str,
+        code: Code,
         title: impl Into<String>,
         span: &Span,
         label: impl Into<String>,

@@ -126,7 +126,7 @@ fn unknown_key(
 ) -> Option<&'static str> {
     let (name, kind) = (entry.key.as_ref(), faults.kind);
     faults.note_unknown_key(name);
-    let elsewhere = kind.belongs_to(what, name);
+    let elsewhere = kind.belongs_to(shape, name);
     let near = if elsewhere.is_some() { None } else { nearest(name, keys.iter().copied()) };
     let fault = faults.wrong(Wrong::UnknownKey, kind.unknown_key(what, name), &entry.key_span, "");
     fault.help.extend(elsewhere);

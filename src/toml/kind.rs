@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::document::{Node, Value};
-use super::shape::{Key, Takes};
-use crate::diagnostic::Diagnostic;
+use super::shape::{Key, Shape, Takes};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
 
 /// What is wrong, as far as it decides the code of a fault.
@@ -44,7 +44,7 @@ pub(crate) enum TextRule {
 /// A kind of file: the codes of its faults, and the wording and advice that are its own.
 pub(crate) trait FileKind: Sync {
     /// The code of a fault.
-    fn code(&self, wrong: Wrong) -> &'static str;
+    fn code(&self, wrong: Wrong) -> Code;
 
     /// The title where the text is not TOML.
     fn not_toml(&self) -> &'static str {
@@ -75,8 +75,8 @@ pub(crate) trait FileKind: Sync {
         format!("{what} has no key `{key}`")
     }
 
-    /// Where a key belongs that `what` does not have, if that is known: it is offered instead of the nearest.
-    fn belongs_to(&self, _what: &str, _key: &str) -> Option<String> {
+    /// Where a key belongs that a table does not have, if that is known: it is offered instead of the nearest.
+    fn belongs_to(&self, _shape: Option<&Shape>, _key: &str) -> Option<String> {
         None
     }
 
@@ -91,7 +91,7 @@ pub(crate) trait FileKind: Sync {
     }
 
     /// The code of an empty text, and the way out.
-    fn empty(&self, _key: &str) -> (&'static str, Option<String>) {
+    fn empty(&self, _key: &str) -> (Code, Option<String>) {
         (self.code(Wrong::Type), None)
     }
 

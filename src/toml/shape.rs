@@ -10,6 +10,8 @@ use crate::source::Span;
 /// A table of a file.
 #[derive(Debug)]
 pub(crate) struct Shape {
+    /// Its name among the tables of a schema: "job".
+    pub(crate) id: &'static str,
     /// What it is, in a sentence: "a job".
     pub(crate) what: &'static str,
     /// What it is for, in one sentence.

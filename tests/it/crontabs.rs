@@ -92,7 +92,7 @@ fn everything_that_is_wrong_with_agents_is_told_and_nothing_else() {
         .iter()
         .map(|fault| {
             let (file, labels) = fault.place.as_ref().expect("a place");
-            (fault.code, &file.text()[labels[0].span.clone()])
+            (fault.code.as_str(), &file.text()[labels[0].span.clone()])
         })
         .collect();
     assert_eq!(told, [("S301", "25"), ("S302", "claude"), ("S309", "Europe/Brelin"), ("S302", "@dayly")]);

@@ -7,9 +7,11 @@
 //! `UPDATE_EXPECTED=1 cargo test --test it errors` writes what the program says now. Such a run fails, so
 //! that nobody takes it for a green one; what it wrote is to be read like code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use creditcalc::diagnostic::Code;
 
 use crate::sandbox::{Sandbox, entries, name_of};
 
@@ -37,26 +39,57 @@ fn every_mistake_is_told_in_exactly_these_words() {
 
 #[test]
 fn every_code_has_an_example() {
-    let told: BTreeSet<String> = folders().iter().map(|folder| code_of(folder)).collect();
-    let missing: Vec<_> = codes_in_source().into_iter().filter(|(code, _)| !told.contains(code)).collect();
+    let shown: BTreeSet<String> = folders().iter().map(|folder| code_of(folder)).collect();
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !shown.contains(code.as_str())).collect();
     assert!(missing.is_empty(), "no folder of tests/errors is about {missing:?}");
 }
 
 #[test]
 fn every_example_shows_the_code_that_it_is_named_by() {
-    let codes = codes_in_source();
     for folder in folders() {
         let code = code_of(&folder);
         // What the argument parser or the system says has no code of ours.
         if code == "CLAP" || code == "OTHER" {
             continue;
         }
-        assert!(codes.contains_key(&code), "{}: no such code occurs in src", folder.display());
+        let known = Code::ALL.iter().find(|known| known.as_str() == code);
+        let known = known.unwrap_or_else(|| panic!("{}: there is no such code", folder.display()));
         assert!(
-            read(&folder, "stderr").contains(&format!("error[{code}]: ")),
+            read(&folder, "stderr").contains(&format!("error[{known}]: ")),
             "{}: its stderr shows another code",
             folder.display()
         );
+    }
+}
+
+#[test]
+fn an_example_of_wrong_arguments_ends_with_2() {
+    for folder in folders() {
+        let stderr = read(&folder, "stderr");
+        let shown: Vec<Code> =
+            Code::ALL.iter().copied().filter(|code| stderr.contains(&format!("error[{code}]: "))).collect();
+        if !shown.is_empty() && shown.iter().all(|code| code.is_wrong_command_line()) {
+            assert_eq!(read(&folder, "code").trim_end(), "2", "{}", folder.display());
+        }
+    }
+}
+
+/// A code that no source names is one that nobody can see; a code that is written as a text is none.
+#[test]
+fn every_code_is_used_and_none_is_written_as_a_text() {
+    let sources = sources();
+    let unused: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| {
+            let name = format!("Code::{code:?}");
+            let ends = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric());
+            !sources.iter().any(|(_, text)| text.split(&name).skip(1).any(ends))
+        })
+        .collect();
+    assert!(unused.is_empty(), "no error is {unused:?}");
+    for (path, text) in &sources {
+        let written = text.split('"').find(|literal| is_code(literal));
+        assert_eq!(written, None, "{}: codes stand in src/diagnostic/code.rs", path.display());
     }
 }
 
@@ -152,24 +185,21 @@ fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap_or_default()
 }
 
-/// Every code that is written in `src`, and a file in which it is.
-fn codes_in_source() -> BTreeMap<String, PathBuf> {
-    let mut codes = BTreeMap::new();
+/// The source files, without the table of codes.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut sources = Vec::new();
     let mut left = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(path) = left.pop() {
         if path.is_dir() {
             left.extend(entries(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && !path.ends_with("diagnostic/code.rs")
+        {
             let text = fs::read_to_string(&path).expect("source files are text");
-            codes.extend(
-                text.split('"')
-                    .filter(|literal| is_code(literal))
-                    .map(|code| (code.to_owned(), path.clone())),
-            );
+            sources.push((path, text));
         }
     }
-    assert!(!codes.is_empty(), "the source has codes, so they are looked for in the wrong way");
-    codes
+    sources
 }
 
 /// A letter for the stage and three digits.

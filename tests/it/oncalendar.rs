@@ -343,7 +343,7 @@ fn cases(cases: u32) -> Config {
 
 /// That whatever is said about a text is in it, and that every line that is offered can be read.
 fn check_diagnostic(text: &str, diagnostic: &Diagnostic) {
-    assert!(["S304", "S305"].contains(&diagnostic.code), "{diagnostic:?}");
+    assert!(["S304", "S305"].contains(&diagnostic.code.as_str()), "{diagnostic:?}");
     let (_, labels) = diagnostic.place.as_ref().expect("it has a place");
     for label in labels {
         assert!(
@@ -434,7 +434,7 @@ fn said(expression: &str, zone: &str) -> (&'static str, Vec<(String, String)>, S
     let diagnostic = parse(expression, &zone).expect_err(expression);
     let (_, labels) = diagnostic.place.expect("it has a place");
     let labels = labels.into_iter().map(|label| (expression[label.span].to_owned(), label.text)).collect();
-    (diagnostic.code, labels, diagnostic.help.concat())
+    (diagnostic.code.as_str(), labels, diagnostic.help.concat())
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use creditcalc::diagnostic::Diagnostic;
+use creditcalc::diagnostic::{Code, Diagnostic};
 use creditcalc::estimate::estimate;
 use creditcalc::pricing::{Auth, PriceTable, Surface};
 use creditcalc::question::file::{self, Overrides, ScenarioQuestion};
@@ -440,7 +440,7 @@ fn what_is_left_of_a_cycle_holds_all_runs_that_have_no_times() {
         "plan = 'pro'\nfrom_now = true\ncycle_start = 2026-12-01\n[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 5\n",
     )]);
     let faults = resolved(&elsewhere, &Defaults::default(), &table).expect_err("today is before it");
-    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["L519"]);
+    assert_eq!(faults.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(), ["L519"]);
 }
 
 #[test]
@@ -462,7 +462,7 @@ fn nothing_is_said_of_prices_on_a_day_that_could_not_be_read() {
     let context = Context { files: &files, clock: &clock, defaults: &defaults };
     let scenario = file::read(Path::new("main.toml"), &files).expect("it is there");
     let faults = scenario.resolve(&Overrides::default(), &table, context).expect_err("the day is none");
-    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["L503"]);
+    assert_eq!(faults.iter().map(|fault| fault.code.as_str()).collect::<Vec<_>>(), ["L503"]);
 }
 
 #[test]
@@ -476,7 +476,7 @@ fn what_one_seat_of_a_pool_has_spent_is_the_credit_of_all() {
 #[test]
 fn a_setting_that_is_no_value_is_told_only_where_it_counts() {
     let table = PriceTable::builtin();
-    let fault = || Diagnostic::new("C502", "`many` is not a value for `seats`");
+    let fault = || Diagnostic::new(Code::WrongSetting, "`many` is not a value for `seats`");
     let defaults = Defaults { seats: Some(Err(fault())), ..Defaults::default() };
     let job = "[[job]]\nname = 'a'\ncost_per_run_usd = 1\nruns = 1\n";
     let faults = |settings: &str| {

@@ -120,7 +120,9 @@ fn under(fault: &Diagnostic, label: usize) -> &str {
 fn told(faults: &[Diagnostic]) -> Vec<(&str, &str, &str)> {
     faults
         .iter()
-        .map(|fault| (fault.code, fault.place.as_ref().map_or("", |_| under(fault, 0)), fault.title.as_str()))
+        .map(|fault| {
+            (fault.code.as_str(), fault.place.as_ref().map_or("", |_| under(fault, 0)), fault.title.as_str())
+        })
         .collect()
 }
 
@@ -337,7 +339,7 @@ fn money_is_exact_in_quotes_and_without() {
     ] {
         let fault = fault_of_setting(&format!("credit_usd = {wrong}"));
         let (_, labels) = fault.place.as_ref().expect("it has a place");
-        assert_eq!((fault.code, under(&fault, 0), labels[0].text.as_str()), ("L503", wrong, label));
+        assert_eq!((fault.code.as_str(), under(&fault, 0), labels[0].text.as_str()), ("L503", wrong, label));
         assert_eq!(fault.help, [help], "{wrong}");
     }
 }
@@ -345,7 +347,7 @@ fn money_is_exact_in_quotes_and_without() {
 #[test]
 fn what_is_not_toml_is_told_as_often_as_it_is_not() {
     let faults = faults_of("program = \nplan = \"x\n");
-    assert!(faults.len() >= 2 && faults.iter().all(|fault| fault.code == "L501"), "{faults:#?}");
+    assert!(faults.len() >= 2 && faults.iter().all(|fault| fault.code.as_str() == "L501"), "{faults:#?}");
 }
 
 #[test]
@@ -374,7 +376,7 @@ fn unknown_keys_are_told_what_they_may_have_meant() {
         ("[policy]\nfee = 1", "fee", None),
     ] {
         let fault = fault_of(text);
-        assert_eq!((fault.code, under(&fault, 0)), ("L502", key), "{fault:#?}");
+        assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L502", key), "{fault:#?}");
         assert_eq!(fault.help.first().map(String::as_str), help);
         assert!(fault.notes[0].starts_with("the keys are `"), "{fault:#?}");
     }
@@ -422,7 +424,7 @@ fn a_value_that_its_key_does_not_take_says_what_it_takes() {
         ("include = []", "[]", "leave it out, or write what it is"),
     ] {
         let fault = fault_of_setting(line);
-        assert_eq!((fault.code, under(&fault, 0)), ("L503", caret), "{line}: {fault:#?}");
+        assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L503", caret), "{line}: {fault:#?}");
         assert_eq!(fault.help, [help], "{line}");
     }
     for (line, caret) in [
@@ -440,7 +442,7 @@ fn a_value_that_its_key_does_not_take_says_what_it_takes() {
         ("seats = { standard = -1 }", "-1"),
     ] {
         let fault = fault_of_setting(line);
-        assert_eq!((fault.code, under(&fault, 0)), ("L503", caret), "{line}: {fault:#?}");
+        assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L503", caret), "{line}: {fault:#?}");
     }
 }
 
@@ -453,7 +455,11 @@ fn headers_with_too_few_or_too_many_brackets_are_put_right() {
         ("[[seats]]\nname = \"a\"\n", "people who hold a seat are written under `[[seat]]`"),
     ] {
         let fault = fault_of(text);
-        assert_eq!((fault.code, fault.help.as_slice()), ("L503", [help.to_owned()].as_slice()), "{fault:#?}");
+        assert_eq!(
+            (fault.code.as_str(), fault.help.as_slice()),
+            ("L503", [help.to_owned()].as_slice()),
+            "{fault:#?}"
+        );
     }
 }
 
@@ -478,24 +484,24 @@ fn a_job_says_what_a_run_is_and_when_it_runs() {
     }
     let fault = fault_of_job("runs = 1\nusage = { model = \"opus\" }");
     assert_eq!(
-        (fault.code, under(&fault, 0), fault.title.as_str()),
+        (fault.code.as_str(), under(&fault, 0), fault.title.as_str()),
         ("L504", "{ model = \"opus\" }", "a run uses nothing")
     );
     let fault = fault_of_job("runs = 1\nusage = { input = 1 }");
     assert_eq!(
-        (fault.code, under(&fault, 0), fault.title.as_str()),
+        (fault.code.as_str(), under(&fault, 0), fault.title.as_str()),
         ("L504", "{ input = 1 }", "a usage has no `model`")
     );
     let fault = fault_of_job("cost_per_run_usd = 1\nnightly = false");
-    assert_eq!((fault.code, under(&fault, 0)), ("L503", "false"));
+    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L503", "false"));
     assert!(fault.help[0].starts_with("leave it out"), "{fault:#?}");
     let fault = fault_of_job("cost_per_run_usd = 1\nnightly = true\nretry_factor = 0.9");
     assert_eq!(
-        (fault.code, under(&fault, 0), fault.title.as_str()),
+        (fault.code.as_str(), under(&fault, 0), fault.title.as_str()),
         ("L503", "0.9", "`retry_factor` is below 1")
     );
     let fault = fault_of_job("cost_per_run_usd = 1\nper_day = 0");
-    assert_eq!((fault.code, under(&fault, 0)), ("L503", "0"));
+    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L503", "0"));
 }
 
 #[test]
@@ -513,10 +519,17 @@ fn what_excludes_another_has_a_label_at_both() {
         ("from = \"a\"\nruns = 1\ngrowth_per_run_usd = 1", "growth_per_run_usd", "from"),
     ] {
         let fault = fault_of_job(text);
-        assert_eq!((fault.code, under(&fault, 0), under(&fault, 1)), ("L507", later, earlier), "{fault:#?}");
+        assert_eq!(
+            (fault.code.as_str(), under(&fault, 0), under(&fault, 1)),
+            ("L507", later, earlier),
+            "{fault:#?}"
+        );
     }
     let fault = fault_of_setting("cycle_day = 1\ncycle_days = 30");
-    assert_eq!((fault.code, under(&fault, 0), under(&fault, 1)), ("L507", "cycle_days", "cycle_day"));
+    assert_eq!(
+        (fault.code.as_str(), under(&fault, 0), under(&fault, 1)),
+        ("L507", "cycle_days", "cycle_day")
+    );
     assert!(
         faults_of("[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nnightly = true\nper_day = 2\n")
             .len()
@@ -533,7 +546,7 @@ fn a_key_is_not_read_without_the_one_it_goes_with() {
         ("session_runs = 3", "session_runs", "`session_runs` goes with `growth` or `growth_per_run_usd`"),
     ] {
         let fault = fault_of_job(&format!("cost_per_run_usd = 1\nnightly = true\n{line}"));
-        assert_eq!((fault.code, under(&fault, 0), fault.title.as_str()), ("L508", key, title));
+        assert_eq!((fault.code.as_str(), under(&fault, 0), fault.title.as_str()), ("L508", key, title));
     }
 }
 
@@ -542,10 +555,10 @@ fn a_growth_is_of_a_model_that_a_run_uses() {
     let usage =
         "usage = [{ model = \"claude-opus-5\", input = 1 }, { model = \"haiku\", input = 1 }]\nruns = 1\n";
     let fault = fault_of_job(&format!("{usage}growth = {{ model = \"opus-5\", input = 1 }}"));
-    assert_eq!((fault.code, under(&fault, 0)), ("L503", "\"opus-5\""));
+    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L503", "\"opus-5\""));
     assert_eq!(fault.help, ["did you mean `claude-opus-5`?"]);
     let fault = fault_of_job(&format!("{usage}growth = {{ model = \"haiku\" }}"));
-    assert_eq!((fault.code, fault.title.as_str()), ("L504", "a growth counts nothing"));
+    assert_eq!((fault.code.as_str(), fault.title.as_str()), ("L504", "a growth counts nothing"));
     // What the measured runs used is not known here.
     assert!(
         faults_of("[[job]]\nname = \"a\"\nfrom = \"a\"\nruns = 1\ngrowth = { model = \"x\", input = 1 }\n")
@@ -556,7 +569,10 @@ fn a_growth_is_of_a_model_that_a_run_uses() {
 #[test]
 fn a_job_does_not_end_before_it_starts() {
     let fault = fault_of_job("cost_per_run_usd = 1\nruns = 1\nstarts_on = 2026-12-01\nends_on = 2026-11-30");
-    assert_eq!((fault.code, under(&fault, 0), under(&fault, 1)), ("L509", "2026-11-30", "2026-12-01"));
+    assert_eq!(
+        (fault.code.as_str(), under(&fault, 0), under(&fault, 1)),
+        ("L509", "2026-11-30", "2026-12-01")
+    );
 }
 
 #[test]
@@ -659,7 +675,7 @@ fn a_name_is_used_once() {
     let text = format!("{}{}", job("a", ""), job("a", ""));
     let fault = fault_of(&text);
     assert_eq!(
-        (fault.code, under(&fault, 0), fault.title.as_str()),
+        (fault.code.as_str(), under(&fault, 0), fault.title.as_str()),
         ("L505", "\"a\"", "two jobs are called `a`")
     );
     let (_, labels) = fault.place.as_ref().expect("it has a place");
@@ -668,7 +684,7 @@ fn a_name_is_used_once() {
         "plan = \"pro\"\n[[seat]]\nname = \"x\"\n[[seat]]\nname = \"x\"\n{}",
         job("a", "seat = \"x\"\n")
     ));
-    assert_eq!((fault.code, fault.title.as_str()), ("L505", "two seats are called `x`"));
+    assert_eq!((fault.code.as_str(), fault.title.as_str()), ("L505", "two seats are called `x`"));
 
     let part = SourceFile::new("part.toml", job("a", ""));
     let part = read(&part, Role::Part).whole().expect("it holds");
@@ -683,14 +699,14 @@ fn a_name_is_used_once() {
 fn a_job_draws_the_credit_of_a_seat_that_there_is() {
     let seats = "plan = \"pro\"\n[[seat]]\nname = \"alice\"\n[[seat]]\nname = \"bob\"\n";
     let fault = fault_of(&format!("{seats}{}", job("a", "seat = \"alcie\"\n")));
-    assert_eq!((fault.code, under(&fault, 0)), ("L506", "\"alcie\""));
+    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L506", "\"alcie\""));
     assert_eq!(
         (fault.help, fault.notes),
         (vec!["did you mean `alice`?".to_owned()], vec!["the seats are `alice`, `bob`".to_owned()])
     );
     let fault = fault_of(&format!("{seats}{}", job("a", "")));
     assert_eq!(
-        (fault.code, under(&fault, 0), fault.title.as_str()),
+        (fault.code.as_str(), under(&fault, 0), fault.title.as_str()),
         ("L504", "\"a\"", "job `a` does not say whose credit it draws")
     );
     let one = "[[seat]]\nname = \"alice\"\nplan = \"pro\"\n";
@@ -700,7 +716,7 @@ fn a_job_draws_the_credit_of_a_seat_that_there_is() {
         "the seat that nobody writes has a name"
     );
     let fault = fault_of(&job("a", "seat = \"alice\"\n"));
-    assert_eq!((fault.code, under(&fault, 0)), ("L506", "\"alice\""));
+    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L506", "\"alice\""));
     assert_eq!(fault.help, ["add a `[[seat]]` with `name = \"alice\"` and its `plan`"]);
 }
 
@@ -709,11 +725,11 @@ fn a_seat_has_a_credit_from_somewhere() {
     let with = |lines: &str| format!("[[seat]]\nname = \"alice\"\n{lines}\n{}", job("a", ""));
     let fault = fault_of(&with(""));
     assert_eq!(
-        (fault.code, under(&fault, 0), fault.title.as_str()),
+        (fault.code.as_str(), under(&fault, 0), fault.title.as_str()),
         ("L504", "[[seat]]", "seat `alice` has neither a plan nor a credit")
     );
     let fault = fault_of(&with("kind = \"premium\""));
-    assert_eq!((fault.code, under(&fault, 0)), ("L508", "\"premium\""));
+    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L508", "\"premium\""));
     assert!(faults_of(&with("credit_usd = 4")).is_empty());
     assert!(faults_of(&format!("plan = \"team\"\n{}", with("kind = \"premium\""))).is_empty());
 }
@@ -727,7 +743,7 @@ fn what_is_about_one_seat_stands_at_that_seat_where_there_are_some() {
         ("seats = { standard = 1 }", "{ standard = 1 }"),
     ] {
         let fault = fault_of(&format!("{line}\n{seat}{}", job("a", "")));
-        assert_eq!((fault.code, under(&fault, 0), under(&fault, 1)), ("L507", caret, "[[seat]]"));
+        assert_eq!((fault.code.as_str(), under(&fault, 0), under(&fault, 1)), ("L507", caret, "[[seat]]"));
         assert!(fault.help[0].contains("`[[seat]]`"), "{fault:#?}");
     }
 }

@@ -5,7 +5,7 @@ use super::read::Saved;
 use super::{Amounts, IsAfter, Rest, Values, out_of_range};
 use crate::answer::estimate::{Estimate, Plan};
 use crate::calendar::{Instant, Period};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::difference::{
     Difference, End, Factor, Fees, Figures, InForce, LedgerSide, Rules, Side, Split, Time, are_months,
 };
@@ -52,7 +52,7 @@ fn plans<'a>(
     let pairs: Vec<_> = before.plans.iter().filter_map(counterpart).collect();
     if pairs.is_empty() {
         let fault = Diagnostic::new(
-            "L523",
+            Code::NoPlanInCommon,
             format!("no plan is both in `{}` and in `{}`", first.source.name(), second.source.name()),
         );
         return Err(vec![fault.note(answers_for(first, before)).note(answers_for(second, after))]);
@@ -63,9 +63,12 @@ fn plans<'a>(
 fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
     let near = nearest(asked, answer.plans.iter().map(|plan| plan.plan.as_str()))
         .map(|near| format!("did you mean `{near}`?"));
-    Diagnostic::new("L523", format!("`{}` does not answer for the plan `{asked}`", saved.source.name()))
-        .maybe_help(near)
-        .note(answers_for(saved, answer))
+    Diagnostic::new(
+        Code::NoPlanInCommon,
+        format!("`{}` does not answer for the plan `{asked}`", saved.source.name()),
+    )
+    .maybe_help(near)
+    .note(answers_for(saved, answer))
 }
 
 fn answers_for(saved: &Saved, answer: &Estimate) -> String {

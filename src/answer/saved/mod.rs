@@ -12,7 +12,7 @@ mod simulations;
 
 pub use read::{Saved, SavedKind, read};
 
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::difference::shapley::shares;
 use crate::difference::{Difference, Factor, Fees, Figure, NotSplit, Part, Split};
 use crate::pricing::NoPrice;
@@ -48,8 +48,11 @@ pub fn between(
 #[must_use]
 pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)) -> Diagnostic {
     let ((before, before_kind), (after, after_kind)) = (before, after);
-    Diagnostic::new("L521", format!("`{before}` is {before_kind}, and `{after}` is {after_kind}"))
-        .help("compare two scenarios, two estimates or two simulations: what they count is not the same")
+    Diagnostic::new(
+        Code::AnswersOfTwoKinds,
+        format!("`{before}` is {before_kind}, and `{after}` is {after_kind}"),
+    )
+    .help("compare two scenarios, two estimates or two simulations: what they count is not the same")
 }
 
 /// What is said where an amount cannot be held exactly.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::answer::estimate::{self, Estimate, Plan};
 use crate::answer::simulate::{self, Simulate};
 use crate::cost::sum;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
 
 /// An answer that was saved, and where.
@@ -64,27 +64,26 @@ struct Head {
 /// When it is not one of the two answers, when something is missing in it, or when its figures do not add up.
 pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
     let head: Head = parsed(source)?;
-    let answer = match head.schema.as_str() {
-        estimate::ShapeName::NAME => Answer::Estimate(parsed(source)?),
-        simulate::ShapeName::NAME => Answer::Simulate(parsed(source)?),
-        other => {
-            let at = source.text().find(other).map_or(0..0, |start| start..start + other.len());
-            let fault = Diagnostic::new("L520", "this is not an answer that can be compared").at(
-                source,
-                at,
-                "this is its shape",
-            );
-            return Err(
-                fault.help("save one of `creditcalc estimate` or `creditcalc simulate`, with `--json`")
-            );
-        }
-    };
+    let answer =
+        match head.schema.as_str() {
+            estimate::ShapeName::NAME => Answer::Estimate(parsed(source)?),
+            simulate::ShapeName::NAME => Answer::Simulate(parsed(source)?),
+            other => {
+                let at = source.text().find(other).map_or(0..0, |start| start..start + other.len());
+                let fault = Diagnostic::new(Code::UnreadAnswer, "this is not an answer that can be compared")
+                    .at(source, at, "this is its shape");
+                return Err(
+                    fault.help("save one of `creditcalc estimate` or `creditcalc simulate`, with `--json`")
+                );
+            }
+        };
     let saved = Saved { source: source.clone(), answer };
     match saved.does_not_add_up() {
-        Some(what) => {
-            Err(Diagnostic::new("L520", format!("the figures of `{}` do not add up: {what}", source.name()))
-                .help("save the answer anew: creditcalc writes figures that do"))
-        }
+        Some(what) => Err(Diagnostic::new(
+            Code::UnreadAnswer,
+            format!("the figures of `{}` do not add up: {what}", source.name()),
+        )
+        .help("save the answer anew: creditcalc writes figures that do")),
         None => Ok(saved),
     }
 }
@@ -93,7 +92,7 @@ fn parsed<'s, T: Deserialize<'s>>(source: &'s SourceFile) -> Result<T, Diagnosti
     serde_json::from_str(source.text()).map_err(|error| {
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
-        Diagnostic::new("L520", format!("`{}` is not an answer of creditcalc", source.name()))
+        Diagnostic::new(Code::UnreadAnswer, format!("`{}` is not an answer of creditcalc", source.name()))
             .at(source, span(source.text(), error.line(), error.column()), said)
             .help("save one of `creditcalc estimate` or `creditcalc simulate`, with `--json`")
     })

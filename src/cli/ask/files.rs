@@ -15,7 +15,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::values::Zone;
 use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
 use crate::question::{Clock, Files, ReadRecords};
@@ -107,7 +107,7 @@ impl Files for MachineFiles<'_, '_> {
 fn diagnostics(failure: Failure) -> Vec<Diagnostic> {
     match failure {
         Failure::Told(faults) | Failure::Wording(faults) => faults,
-        Failure::Other(error) => vec![Diagnostic::new("C503", format!("{error:#}"))],
+        Failure::Other(error) => vec![Diagnostic::new(Code::UnreadFile, format!("{error:#}"))],
     }
 }
 

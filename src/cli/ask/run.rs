@@ -3,7 +3,7 @@
 use super::Asker;
 use crate::cli::args::{Only, RunArgs, TypicalArg};
 use crate::cli::values::{Money, OutputTokens};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::Typical;
 use crate::question::{Given, MeasuredSpec, RunInput, UsageSpec, parse_usage};
 use crate::source::SourceFile;
@@ -25,7 +25,9 @@ impl Asker<'_, '_> {
         let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
         if let Some(flag) = about_records {
             let title = format!("`{flag}` is about records, and none are read");
-            return Err(vec![Diagnostic::new("C505", title).help("name them with `--from PATH`")]);
+            return Err(vec![
+                Diagnostic::new(Code::ArgumentsExclude, title).help("name them with `--from PATH`"),
+            ]);
         }
         Ok(RunOfArgs { run: counted_run(args)?, skipped: Vec::new(), notes: Vec::new() })
     }
@@ -35,7 +37,8 @@ impl Asker<'_, '_> {
             let title =
                 format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
             return Err(vec![
-                Diagnostic::new("C505", title).help("leave it out; a file to write to is `-o FILE`"),
+                Diagnostic::new(Code::ArgumentsExclude, title)
+                    .help("leave it out; a file to write to is `-o FILE`"),
             ]);
         }
         let spec = MeasuredSpec {
@@ -80,7 +83,7 @@ fn counted_run(args: &RunArgs) -> Result<RunInput, Vec<Diagnostic>> {
 fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
     let output = &args.one_model.output;
     if output.len() > 1 {
-        return Err(Diagnostic::new("C505", "`--output` counts output tokens twice")
+        return Err(Diagnostic::new(Code::ArgumentsExclude, "`--output` counts output tokens twice")
             .help("leave one of the two out; a file to write to is `-o FILE`"));
     }
     let tokens = output.first().map(|OutputTokens(count)| *count);
@@ -88,7 +91,7 @@ fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
         if args.cost_per_run.is_some() {
             let title =
                 format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
-            return Err(Diagnostic::new("C505", title)
+            return Err(Diagnostic::new(Code::ArgumentsExclude, title)
                 .help("leave one of the two out; a file to write to is `-o FILE`"));
         }
         let instead = if args.usage.is_empty() {
@@ -97,7 +100,7 @@ fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
             "write `output=N` into the `--usage` it belongs to"
         };
         let title = format!("`--output {count}` is a number of tokens, and of no model");
-        return Err(Diagnostic::new("C505", title).help(instead));
+        return Err(Diagnostic::new(Code::ArgumentsExclude, title).help(instead));
     }
     Ok(tokens)
 }

@@ -8,7 +8,7 @@ use crate::cli::args::{Check as Args, RecordArgs};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::difference::{Rules, scenarios};
 use crate::policy::{self, Checked, NoAnswer};
 use crate::pricing::{NoPrice, PriceTable};
@@ -108,7 +108,7 @@ impl Report for CheckedPolicy<'_, '_> {
 /// Whether a fault is that something has no price, and not that a file or the command line says something
 /// wrong.
 fn is_about_prices(fault: &Diagnostic) -> bool {
-    ["U104", "U105", "U106", "U107", "U108", "U109", "U110", "U112"].contains(&fault.code)
+    fault.code.is_about_prices()
 }
 
 /// The first of several faults as a clause, and how many others there are.
@@ -128,7 +128,8 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
     }
     match world.read_file(Path::new(FILE)) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let fault = Diagnostic::new("L510", format!("there is no `{FILE}` in this folder"));
+            let fault =
+                Diagnostic::new(Code::UnreadScenarioFile, format!("there is no `{FILE}` in this folder"));
             Err(fault.help("name the scenario that is to be checked: `creditcalc check team.toml`"))
         }
         _ => Ok(PathBuf::from(FILE)),
@@ -137,14 +138,14 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
 
 fn policy<'r>(read: &'r ScenarioQuestion<'_>) -> Result<&'r PolicySpec, Diagnostic> {
     read.policy.as_ref().ok_or_else(|| {
-        let fault = Diagnostic::new("L522", format!("`{}` says nothing about what must hold", read.source.name()));
+        let fault = Diagnostic::new(Code::NoPolicy, format!("`{}` says nothing about what must hold", read.source.name()));
         fault.help("add `policy = { max_overflow_usd = \"0.00\" }` before its first table, or the same keys below a `[policy]` at its end")
     })
 }
 
 /// What is said where a policy asks for nothing: a gate that is always open is none.
 fn no_rules(read: &ScenarioQuestion<'_>, policy: &PolicySpec) -> Diagnostic {
-    Diagnostic::new("L522", "this policy asks for nothing")
+    Diagnostic::new(Code::NoPolicy, "this policy asks for nothing")
         .at(&read.source, policy.span.clone(), "")
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")
 }

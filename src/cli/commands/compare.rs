@@ -6,7 +6,7 @@ use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::estimate::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{self, DefaultPlans, Unstated};
@@ -103,7 +103,7 @@ fn about_a_stated_cost(args: &Args) -> Result<(), Failure> {
     let what = if flag == "--models" { "models" } else { "tokens" };
     let title =
         format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
-    let fault = Diagnostic::new("C505", title)
+    let fault = Diagnostic::new(Code::ArgumentsExclude, title)
         .help("say what one run uses, for example `--model sonnet --input 120k --output 9k`");
     Err(Failure::Wording(vec![fault]))
 }

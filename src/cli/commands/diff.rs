@@ -10,7 +10,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::difference::{Difference, scenarios};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::file::{self, ScenarioFiles, ScenarioQuestion};
@@ -95,7 +95,7 @@ fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thin
     let is_input = |path: &Path| path.as_os_str() == "-";
     if is_input(&args.before) && is_input(&args.after) {
         return Err(Failure::Wording(vec![Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             "standard input can be read once, and `-` stands twice",
         )]));
     }
@@ -104,7 +104,7 @@ fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thin
     };
     if let Some(path) = args.to.output.as_ref().filter(is_written_over) {
         let fault = Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             format!("`{}` is what is asked about, and would be written over", path.display()),
         );
         return Err(fault.help("name another file for the answer").into());
@@ -134,7 +134,7 @@ fn looks_saved(path: &Path, world: &World<'_>) -> bool {
 fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
     let text = if path.as_os_str() == "-" { World::read_input() } else { world.read_file(path) };
     let text = text.map_err(|error| {
-        Diagnostic::new("L520", format!("cannot read `{}`: {}", path.display(), reason(&error)))
+        Diagnostic::new(Code::UnreadAnswer, format!("cannot read `{}`: {}", path.display(), reason(&error)))
     })?;
     saved::read(&SourceFile::new(shown(path), text))
 }
@@ -155,7 +155,7 @@ fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure
     let given = [(args.today.as_of.is_some(), "--as-of"), (args.today.tz.is_some(), "--tz")];
     if let Some((_, flag)) = given.into_iter().find(|(is_given, _)| *is_given) {
         let fault = Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             format!("`{flag}` is about scenarios, and saved answers are compared as they were given"),
         );
         return Err(Failure::Wording(vec![
@@ -179,7 +179,7 @@ fn of_scenarios(
 ) -> Result<Found, Failure> {
     if args.plan.is_some() {
         let fault = Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             "`--plan` chooses among the plans of saved answers, and a scenario names its own",
         );
         return Err(Failure::Wording(vec![fault.help("leave `--plan` out")]));

@@ -9,7 +9,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::estimate::{Estimate, Scenario, estimate};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{Question, Unstated};
@@ -133,8 +133,10 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
     let default = if answer.timed.is_some() { Rows::Runs } else { Rows::Plans };
     match args.rows {
         Some(Rows::Runs) if !are_listed => {
-            let fault =
-                Diagnostic::new("C505", format!("{} are counted and not listed", counted(runs, "run")));
+            let fault = Diagnostic::new(
+                Code::ArgumentsExclude,
+                format!("{} are counted and not listed", counted(runs, "run")),
+            );
             Err(Failure::Wording(vec![
                 fault
                     .help("leave `--rows runs` out for one row a plan")

@@ -9,7 +9,7 @@ use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Zone;
 use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{By, Measurement, Question, Reading, Share, breakdown, measure, profile_of};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
@@ -23,12 +23,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let Shell { common, settings, .. } = *shell;
     if let Some(path) = &args.write_profile {
         if args.to.output.as_ref() == Some(path) {
-            return Err(Diagnostic::new("C505", "the answer and the profile cannot be one file")
-                .help("name two")
-                .into());
+            return Err(Diagnostic::new(
+                Code::ArgumentsExclude,
+                "the answer and the profile cannot be one file",
+            )
+            .help("name two")
+            .into());
         }
         if path.as_os_str() == "-" {
-            return Err(Diagnostic::new("C505", "a profile is a file, and `-` is none")
+            return Err(Diagnostic::new(Code::ArgumentsExclude, "a profile is a file, and `-` is none")
                 .help("`--write-profile audit.profile.toml`")
                 .into());
         }
@@ -76,7 +79,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         .filter(|path| reading.files.iter().any(|file| world.is_same_file(path, file)))
     {
         let title = format!("`{}` is one of the records, and would be written over", path.display());
-        return Err(Diagnostic::new("C505", title).help("name another file for the profile").into());
+        return Err(Diagnostic::new(Code::ArgumentsExclude, title)
+            .help("name another file for the profile")
+            .into());
     }
     let faults = nothing_priced(&measured, question.unnamed);
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
@@ -154,9 +159,9 @@ fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diag
     if measured.runs.is_empty() {
         let title =
             format!("none of the runs is one that was asked for: there {}", runs_by_use(&measured.left_out));
-        return vec![Diagnostic::new("U116", title).help("`--only any` measures all of them")];
+        return vec![Diagnostic::new(Code::NoRunOfThisUse, title).help("`--only any` measures all of them")];
     }
-    let mut fault = Diagnostic::new("U117", "nothing could be priced");
+    let mut fault = Diagnostic::new(Code::NothingPriced, "nothing could be priced");
     for unpriced in &measured.unpriced {
         let name = match (unpriced.name.as_str(), unnamed) {
             ("", None) => "a model that no record names".to_owned(),

@@ -6,7 +6,7 @@ use crate::answer;
 use crate::cli::args::Plans as Args;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pricing::{Plan, PriceTable, Program};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 
@@ -93,7 +93,7 @@ fn find<'t>(table: &'t PriceTable, id: &str) -> Result<Found<'t>, Diagnostic> {
     let programs = table.programs().iter().map(|program| program.id.as_str());
     let plans = table.plans().iter().map(|plan| plan.id.as_str());
     let near = nearest(id, programs.chain(plans)).map(|near| format!("did you mean `{near}`?"));
-    Err(Diagnostic::new("L401", format!("there is no plan or program `{id}`"))
+    Err(Diagnostic::new(Code::UnknownPlan, format!("there is no plan or program `{id}`"))
         .maybe_help(near)
         .help("`creditcalc plans` lists them"))
 }

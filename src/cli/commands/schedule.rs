@@ -9,7 +9,7 @@ use crate::cli::ask::MachineFiles;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::values::{Instant, Zone};
 use crate::cli::{Failure, World, is_wording};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::question::{Expression, Reader, Schedules, cron_job, oncalendar_job};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::schedule::{Job, Timing, zone};
@@ -35,7 +35,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     notes.extend(read.notes);
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {
-        let fault = Diagnostic::new("C509", "no schedule is asked about");
+        let fault = Diagnostic::new(Code::NoSchedule, "no schedule is asked about");
         return Err(Failure::Wording(vec![fault.help(
             "write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`",
         )]));
@@ -52,7 +52,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // Each of them is a line of the answer.
     if count.saturating_mul(fired) > LINES_MAX {
         let fault = Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             format!("`--count {}` asks for more instants than are listed", args.count),
         );
         return Err(Failure::Wording(vec![fault.help("up to 100,000 are, over all schedules")]));
@@ -98,7 +98,8 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Schedules, Vec<Diagnostic>
     let joined = args.expressions.join(" ");
     let is_one = args.expressions.len() == 5 && args.expressions.iter().all(|word| !word.contains(' '));
     if is_one && argument(&joined).job(cron_job, zone).is_ok() {
-        let fault = Diagnostic::new("C509", "these five words are one schedule, and each is read as one");
+        let fault =
+            Diagnostic::new(Code::NoSchedule, "these five words are one schedule, and each is read as one");
         return Err(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]);
     }
     for expression in &args.expressions {

@@ -7,7 +7,7 @@ use crate::answer::{
 use crate::cli::Failure;
 use crate::cli::args::{Schema as Args, SchemaOf};
 use crate::cli::shell::{CommandOutput, Shell};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Format;
 use crate::scenario_file;
 
@@ -17,7 +17,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args) -> Result<CommandOutput, Failu
         shell.asked_format().filter(|format| !matches!(format, Format::Json | Format::Table))
     {
         let title = format!("a schema is JSON, and is not written as {}", format.word());
-        return Err(Diagnostic::new("C507", title)
+        return Err(Diagnostic::new(Code::NoSuchFormat, title)
             .help("leave the format out, or name a file that ends in `.json`")
             .into());
     }

@@ -6,7 +6,7 @@ use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::number::{count, counted, exact_dollars};
@@ -150,7 +150,7 @@ fn told(reason: OutOfRange) -> Diagnostic {
 fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Failure> {
     found.map_err(|TooMany { runs }| {
         let fault = Diagnostic::new(
-            "C505",
+            Code::ArgumentsExclude,
             format!("`{flag}` lists every run, and {} are counted and not listed", counted(runs, "run")),
         );
         Failure::Wording(vec![

@@ -6,7 +6,7 @@ use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{Count, Money};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::estimate::{Scenario, estimate};
 use crate::pricing::PriceTable;
 use crate::question::{self, DefaultPlans, Unstated};
@@ -119,7 +119,7 @@ fn unstated(question: Question) -> Unstated {
 
 /// Flags that say what is asked for, or that have nothing to do with it.
 fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
-    let fault = |title: String, help: String| Diagnostic::new("C505", title).help(help);
+    let fault = |title: String, help: String| Diagnostic::new(Code::ArgumentsExclude, title).help(help);
     let mut faults = Vec::new();
     if let (What::Runs | What::Interval, Some(flag)) = (args.what, first_flag(&args.question.frequency)) {
         let what = if args.what == What::Runs { "runs" } else { "interval" };

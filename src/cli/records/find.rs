@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A file that may hold records.
 pub(super) struct File {
@@ -51,7 +51,7 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
             let looked =
                 places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
             return Err(Diagnostic::new(
-                "U115",
+                Code::NoUsualRecords,
                 "there are no transcripts of Claude Code in the usual places",
             )
             .note(format!("looked for {looked}"))
@@ -67,7 +67,10 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
     }
     let mut faults = Vec::new();
     if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
-        faults.push(Diagnostic::new("C505", "standard input can be read once, and `-` stands twice"));
+        faults.push(Diagnostic::new(
+            Code::ArgumentsExclude,
+            "standard input can be read once, and `-` stands twice",
+        ));
     }
     for path in paths {
         let name = path.display().to_string();
@@ -88,9 +91,13 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
                             found.path(matched, &name, true);
                         }
                     }
-                    Some(_) => faults.push(Diagnostic::new("C503", format!("no file matches `{name}`"))),
-                    None => faults
-                        .push(Diagnostic::new("C503", format!("cannot read `{name}`: {}", reason(&error)))),
+                    Some(_) => {
+                        faults.push(Diagnostic::new(Code::UnreadFile, format!("no file matches `{name}`")));
+                    }
+                    None => faults.push(Diagnostic::new(
+                        Code::UnreadFile,
+                        format!("cannot read `{name}`: {}", reason(&error)),
+                    )),
                 }
             }
         }

@@ -8,7 +8,7 @@ mod read;
 use std::path::PathBuf;
 
 use crate::cli::{Failure, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::Reading;
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
@@ -100,11 +100,14 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
         } else {
             format!("{} records or files", count(lost))
         };
-        let fault = Diagnostic::new("U114", format!("{what} could not be read, and `--strict` allows none"));
+        let fault = Diagnostic::new(
+            Code::UnreadRecords,
+            format!("{what} could not be read, and `--strict` allows none"),
+        );
         return Err(lines.into_iter().fold(fault, Diagnostic::note).into());
     }
     let runs = read.gathered.into_runs(&wanted.grouping).map_err(|OutOfRange| {
-        Diagnostic::new("U110", "the tokens of a run are out of range")
+        Diagnostic::new(Code::OutOfRange, "the tokens of a run are out of range")
             .note("counts are below 18,446,744,073,709,551,616")
     })?;
     if without > 0 {
@@ -168,7 +171,7 @@ fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -
         (_, 0) => format!("no record of a run was found in {place}"),
         (_, empty) => format!("no run was found in {place}: {} used no tokens", counted(empty, "result")),
     };
-    let fault = skipped.into_iter().fold(Diagnostic::new("U113", title), Diagnostic::note);
+    let fault = skipped.into_iter().fold(Diagnostic::new(Code::NoRunFound, title), Diagnostic::note);
     if files == 0 {
         let endings: Vec<String> = find::ENDINGS.iter().map(|ending| format!("`.{ending}`")).collect();
         return fault

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::reading::{ScenarioFile, ScenarioFiles};
-use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::estimate::RunSpec;
 use crate::measure::Typical;
 use crate::pricing::{Auth, PriceTable, Surface};
@@ -246,7 +246,8 @@ impl Resolver<'_, '_, '_> {
         let near = nearest(&name.value, usages.iter().map(|usage| usage.model.as_str()))
             .map(|near| format!("did you mean `{near}`?"));
         let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
-        let fault = Diagnostic::new("L516", format!("a run of this job does not use `{}`", name.value));
+        let fault =
+            Diagnostic::new(Code::ModelNotUsed, format!("a run of this job does not use `{}`", name.value));
         let fault = fault.at(&self.file.spec.source, name.span.clone(), "").maybe_help(near);
         self.faults.push(fault.note(format!("it uses {}", listed(&used))));
         None
@@ -295,7 +296,11 @@ impl Resolver<'_, '_, '_> {
         if by_action && by_command && job.surface.is_none() && !job.is_faulty("surface") {
             let title = "some of these runs are started by an agent's action, and some are not";
             let help = "or say what is to count for all of them with `surface = \"github-action\"` or `surface = \"claude-p\"`";
-            let fault = Diagnostic::new("L517", title).at(&self.file.spec.source, place.clone(), "");
+            let fault = Diagnostic::new(Code::MixedSurfacesOfJob, title).at(
+                &self.file.spec.source,
+                place.clone(),
+                "",
+            );
             let fault = fault.help("write a job for each: another use may draw another credit");
             self.faults.push(fault.help(help));
             return None;
@@ -324,13 +329,19 @@ impl Resolver<'_, '_, '_> {
             let whole = self.file.folder.join(&path.value);
             let at = |fault: Diagnostic| fault.at(source, path.span.clone(), "");
             if path.value == "-" {
-                let fault = at(Diagnostic::new("L510", "a file names files, and not standard input"));
+                let fault = at(Diagnostic::new(
+                    Code::UnreadScenarioFile,
+                    "a file names files, and not standard input",
+                ));
                 self.faults.push(fault.help(format!("name {what}")));
             } else if files.is_same(&whole, Path::new(source.name())) {
-                let fault = at(Diagnostic::new("L511", "a file refers to itself"));
+                let fault = at(Diagnostic::new(Code::IncludesItself, "a file refers to itself"));
                 self.faults.push(fault.help(format!("name {what}")));
             } else if !files.exists(&whole) && !is_pattern(&whole) {
-                let fault = at(Diagnostic::new("L510", format!("there is no file `{}`", whole.display())));
+                let fault = at(Diagnostic::new(
+                    Code::UnreadScenarioFile,
+                    format!("there is no file `{}`", whole.display()),
+                ));
                 let fault = fault.help("paths are relative to the file that names them");
                 self.faults.push(fault.note(format!("this names {what}")));
             }

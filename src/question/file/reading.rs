@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::question::files::{Files, reason};
 use crate::scenario_file::{self, JobRun, JobSchedule, JobTable, ParsedScenario, Placed, Role, ScenarioSpec};
 use crate::source::SourceFile;
@@ -50,7 +50,7 @@ pub fn read_with(
     let named: Vec<_> = std::iter::once((path, Role::Scenario)).chain(added).collect();
     if named.iter().filter(|(path, _)| path.as_os_str() == "-").count() > 1 {
         let title = "standard input can be read once, and `-` stands twice";
-        return Err(vec![Diagnostic::new("C505", title)]);
+        return Err(vec![Diagnostic::new(Code::ArgumentsExclude, title)]);
     }
     let mut reader =
         Reader { files, read: Vec::new(), known: Vec::new(), faults: Vec::new(), is_there: false };
@@ -101,7 +101,7 @@ impl ScenarioFiles {
                 if job.is_named() { format!("the job `{}`", job.name.value) } else { "a job".to_owned() };
             format!("`{}` is read for {job}, and would be written over", to.display())
         };
-        Some(Diagnostic::new("C505", title).help("name another file for the answer"))
+        Some(Diagnostic::new(Code::ArgumentsExclude, title).help("name another file for the answer"))
     }
 
     /// The file that was named: what holds for all jobs stands there.
@@ -183,7 +183,8 @@ impl Reader<'_> {
             // somebody may have meant.
             if by.is_none() {
                 let shown = path.display();
-                let fault = Diagnostic::new("L505", format!("`{shown}` is part of this scenario already"));
+                let fault =
+                    Diagnostic::new(Code::UsedTwice, format!("`{shown}` is part of this scenario already"));
                 self.faults.push(fault.help(format!("leave `--add {shown}` out")));
             }
             return;
@@ -201,7 +202,8 @@ impl Reader<'_> {
         for path in &includes {
             let by = Include { source: &source, path };
             if path.value == "-" {
-                let fault = Diagnostic::new("L510", "a file names files, and not standard input");
+                let fault =
+                    Diagnostic::new(Code::UnreadScenarioFile, "a file names files, and not standard input");
                 self.faults.push(by.blame(fault).help("name a file of seats and jobs"));
                 self.unread(&folder.join(&path.value), Role::Part);
             } else {
@@ -217,7 +219,10 @@ impl Reader<'_> {
             Ok(text) => return Some(text),
             Err(error) => error,
         };
-        let fault = Diagnostic::new("L510", format!("cannot read `{}`: {}", path.display(), reason(&error)));
+        let fault = Diagnostic::new(
+            Code::UnreadScenarioFile,
+            format!("cannot read `{}`: {}", path.display(), reason(&error)),
+        );
         let is_missing = error.kind() == ErrorKind::NotFound;
         let help = is_missing.then(|| "paths are relative to the file that names them".to_owned());
         self.faults.push(match by {
@@ -239,7 +244,7 @@ impl Reader<'_> {
 fn circle(by: &Include<'_>, above: &[PathBuf], whole: &PathBuf) -> Diagnostic {
     let is_itself = above.last() == Some(whole);
     let title = if is_itself { "a file includes itself" } else { "files include each other in a circle" };
-    let fault = by.blame(Diagnostic::new("L511", title)).help("leave this out");
+    let fault = by.blame(Diagnostic::new(Code::IncludesItself, title)).help("leave this out");
     if is_itself {
         return fault;
     }

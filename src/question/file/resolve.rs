@@ -9,7 +9,7 @@ use super::jobs::{self, Inputs};
 use super::reading::ScenarioFiles;
 use super::seats;
 use crate::calendar::{BillingCycle, OutOfCalendar};
-use crate::diagnostic::{Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
@@ -93,7 +93,7 @@ impl ScenarioFiles {
         let program = self.program(overrides, table, as_of, context);
         let program = match program {
             // Which rules are in force depends on the day.
-            Err(Some(fault)) if fault.code == "L404" && !is_day_known => None,
+            Err(Some(fault)) if fault.code == Code::NoProgramInForce && !is_day_known => None,
             Err(fault) => {
                 faults.told.extend(fault);
                 None
@@ -110,7 +110,7 @@ impl ScenarioFiles {
         let inputs = Inputs { as_of, zone: &zone, table, context, without: &overrides.without };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
         let cycle = self.first_cycle(overrides, as_of, is_day_known, context, &mut assumptions, &mut faults);
-        faults.found.retain(|fault| is_day_known || fault.code != "U105");
+        faults.found.retain(|fault| is_day_known || fault.code != Code::NoPriceOnDay);
         let is_whole = faults.found.is_empty() && faults.told.is_empty();
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
             return Err(self.in_order(faults));
@@ -190,7 +190,7 @@ impl ScenarioFiles {
             && !cycle.period().contains(as_of)
         {
             let title = format!("`from_now` asks for the rest of a cycle, and {as_of} is not in it");
-            let fault = Diagnostic::new("L519", title);
+            let fault = Diagnostic::new(Code::ScenarioNotInCycle, title);
             let fault = fault.at(&main.source, start.span.clone(), "the first cycle begins here");
             faults.found.push(fault.help("leave `from_now` out to ask for all of the cycle"));
         }
@@ -243,7 +243,7 @@ impl ScenarioFiles {
         let fault = |name: &String| {
             let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            Diagnostic::new("L515", format!("there is no job `{name}` to leave out"))
+            Diagnostic::new(Code::UnknownJob, format!("there is no job `{name}` to leave out"))
                 .maybe_help(near)
                 .note(format!("the jobs are {}", listed(&all)))
         };
@@ -295,7 +295,7 @@ impl ScenarioFiles {
         let main = self.main();
         let is_asked = overrides.as_of.is_some() || overrides.cycles.is_some();
         match main.cycle_start.as_ref().or(main.as_of.as_ref()).filter(|_| !is_asked) {
-            Some(day) => Diagnostic::new("L518", when::OUTSIDE)
+            Some(day) => Diagnostic::new(Code::ScenarioOutsideCalendar, when::OUTSIDE)
                 .at(&main.source, day.span.clone(), "")
                 .help(when::DATES_END),
             None => when::outside(OutOfCalendar),

@@ -1,7 +1,7 @@
 //! Who holds a credit.
 
 use super::reading::ScenarioFiles;
-use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::estimate::Holding;
 use crate::ledger::Exhaustion;
 use crate::pricing::{CreditGrant, PriceTable, Program};
@@ -213,7 +213,7 @@ impl<'t> Holders<'_, 't> {
     ) -> Result<Holding<'t>, Diagnostic> {
         let at = |fault: Diagnostic| fault.at(source, plan.span.clone(), "");
         if plan.value == "all" || plan.value.contains(',') {
-            return Err(at(Diagnostic::new("L401", "a seat has one plan"))
+            return Err(at(Diagnostic::new(Code::UnknownPlan, "a seat has one plan"))
                 .help("`creditcalc compare` lays plans side by side"));
         }
         let (holding, note) =
@@ -225,7 +225,7 @@ impl<'t> Holders<'_, 't> {
 
 fn no_credit(main: &ScenarioSpec) -> Diagnostic {
     let title = format!("`{}` does not say whose credit is drawn", main.source.name());
-    Diagnostic::new("L504", title)
+    Diagnostic::new(Code::MissingScenarioKey, title)
         .help("add `plan = \"max-5x\"` above the first header, or a `[[seat]]` for everybody with a plan")
         .help("or `credit_usd = \"100.00\"`, for a credit that is no plan's")
 }
@@ -257,7 +257,7 @@ fn give_seats(
     let Some(kinds) = plans::seat_kinds(holding) else {
         let Some((_, span)) = seats else { return Ok(()) };
         let title = format!("the plan `{}` does not grant by the seat", known.id);
-        let fault = at(Diagnostic::new("L405", title), span);
+        let fault = at(Diagnostic::new(Code::WrongSeats, title), span);
         let fault = match place.plan {
             Some(plan) => fault.at(place.source, plan.span.clone(), "of this plan"),
             None => fault,
@@ -290,7 +290,7 @@ fn beyond_cap(
     let [all, credit, shown] = [seat.spent, credit, cap].map(exact_dollars);
     let title =
         format!("{all} is spent, which is more than the credit of {credit} and the cap of {shown} together");
-    let fault = Diagnostic::new("L512", title).at(source, spent.span.clone(), "");
+    let fault = Diagnostic::new(Code::SpentTooMuch, title).at(source, spent.span.clone(), "");
     let fault = match cap_place {
         Some(place) => fault.at(source, place.span.clone(), "the cap"),
         None => fault,
@@ -325,7 +325,7 @@ fn other_policy(
     let title = format!("seats of `{}` share one credit, and it ends in one way", plan.id);
     let label = format!("`{}` here, and `{}` for `{}`", of(seat), of(first), first.name);
     Some(
-        Diagnostic::new("L513", title)
+        Diagnostic::new(Code::SharedCreditEndsTwice, title)
             .at(source, span.clone(), label)
             .help("write the same `on_exhaustion` for each, or one above the first header"),
     )

@@ -18,7 +18,7 @@ use self::parse::{ParsedField, parse_field};
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined};
 use super::recurrence::{ClockRule, Recurrence, Times};
 use super::zone;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceFile, Span};
 
 /// What a cron expression says.
@@ -111,7 +111,8 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
     if faults.is_empty() {
         return Ok(Cron::Timed(assemble(&fields)));
     }
-    let mut diagnostic = Diagnostic::new("S301", format!("`{}` is not a schedule", shortened(text.trim())));
+    let mut diagnostic =
+        Diagnostic::new(Code::WrongCronField, format!("`{}` is not a schedule", shortened(text.trim())));
     for fault in faults.iter().take(FAULTS_MAX) {
         diagnostic = diagnostic.at(source, fault.span.clone(), fault.label.clone());
     }
@@ -154,8 +155,9 @@ fn words(text: &str, start: usize) -> Vec<Span> {
 fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -> Result<Cron, Diagnostic> {
     let written = &source.text()[words[0].clone()];
     let known = NICKNAMES.iter().find(|(name, _)| *name == written);
-    let fault =
-        |span: Span, label: String| Diagnostic::new("S302", "this is not a schedule").at(source, span, label);
+    let fault = |span: Span, label: String| {
+        Diagnostic::new(Code::NotCron, "this is not a schedule").at(source, span, label)
+    };
     let Some((name, fields)) = known else {
         let near =
             nearest(written, NICKNAMES.map(|(name, _)| name).into_iter().filter(|name| *name != REBOOT))
@@ -192,7 +194,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     } else {
         format!("`{shown}` is not a schedule")
     };
-    let fault = Diagnostic::new("S302", title);
+    let fault = Diagnostic::new(Code::NotCron, title);
     let written: Vec<&str> = words.iter().map(text).collect();
     let whole = if words.is_empty() { span.clone() } else { words[0].start..words[words.len() - 1].end };
     let a_zone = |zone: &str| {

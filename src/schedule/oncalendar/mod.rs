@@ -38,7 +38,7 @@ use self::term::{DAY, DAY_FROM_END, Field, HOUR, MINUTE, MONTH, SECOND, Term, YE
 use super::cron;
 use super::days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 use super::recurrence::{ClockRule, Recurrence, Times};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
 
 /// What a calendar event says.
@@ -77,7 +77,7 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
     let text = &source.text()[span.clone()];
     let title = format!("`{text}` is not a schedule");
     if text.is_empty() {
-        return Diagnostic::new("S304", "this is not a schedule")
+        return Diagnostic::new(Code::NotCalendarEvent, "this is not a schedule")
             .at(source, span, "an expression is missing")
             .help(source.to_paste("daily"));
     }
@@ -89,17 +89,21 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
     {
         let label = "only what stands behind the `=` is the expression";
         let line = if read::read(rest, zone).is_ok() { rest } else { "daily" };
-        return Diagnostic::new("S304", title)
+        return Diagnostic::new(Code::NotCalendarEvent, title)
             .at(source, span.start..span.end - rest.len(), label)
             .help(source.to_paste(line));
     }
     if is_cron(text) {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        return Diagnostic::new("S304", title)
+        return Diagnostic::new(Code::NotCalendarEvent, title)
             .at(source, span, "these are the five fields of cron")
             .help(format!("write `{}`", source.words().text("cron", line)));
     }
-    let code = if broken.faults.is_empty() && broken.zone_fault.is_some() { "S305" } else { "S304" };
+    let code = if broken.faults.is_empty() && broken.zone_fault.is_some() {
+        Code::UnknownEventZone
+    } else {
+        Code::NotCalendarEvent
+    };
     let mut diagnostic = Diagnostic::new(code, title);
     for fault in broken.faults.into_iter().chain(broken.zone_fault) {
         diagnostic =

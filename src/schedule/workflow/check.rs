@@ -4,7 +4,7 @@ use super::agents::ACTIONS;
 use super::jobs::{JobSpec, Jobs};
 use super::shape::{listed, wrong};
 use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::schedule::agent::LOOKED_FOR;
 use crate::source::SourceFile;
 
@@ -21,7 +21,7 @@ pub(super) fn rates(
 ) {
     for (place, EventRate { event, per_cycle }) in rates.iter().enumerate() {
         let fault = |title: String, label: String| {
-            Diagnostic::new("S312", title).at(source, triggers.span.clone(), label)
+            Diagnostic::new(Code::WrongEventRate, title).at(source, triggers.span.clone(), label)
         };
         if event == SCHEDULE {
             faults.push(fault(
@@ -36,7 +36,10 @@ pub(super) fn rates(
             let label = format!("it is started by {}", started_by(triggers));
             faults.push(fault(format!("`{event}` does not start this workflow"), label).maybe_help(help));
         } else if rates[..place].iter().any(|rate| rate.event == *event) {
-            faults.push(Diagnostic::new("S312", format!("how often `{event}` happens is said twice")));
+            faults.push(Diagnostic::new(
+                Code::WrongEventRate,
+                format!("how often `{event}` happens is said twice"),
+            ));
         }
     }
 }
@@ -59,7 +62,7 @@ pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults
 pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
     let are = if jobs.list.len() == 1 { "the only job is" } else { "the jobs are" };
     let label = format!("{are} {}", listed(jobs.list.iter().map(|job| job.id.as_str())));
-    let mut fault = Diagnostic::new("S308", "no job of this workflow runs an agent")
+    let mut fault = Diagnostic::new(Code::NoAgentInWorkflow, "no job of this workflow runs an agent")
         .at(source, jobs.span.clone(), label)
         .note(format!("looked for steps that use {}", listed(ACTIONS)))
         .note(format!("looked for steps that run {LOOKED_FOR}"));

@@ -8,7 +8,7 @@ use super::jobs::{JobSpec, Jobs};
 use super::notes;
 use super::shape::listed;
 use super::triggers::{EventRate, SCHEDULE, Triggers};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::source::SourceFile;
 
@@ -239,8 +239,9 @@ impl<'a> RunCounter<'a> {
     /// The error if an agent is started only by events without a rate, or by nothing.
     fn nothing_counted(&self) -> Diagnostic {
         let title = "nothing says how often an agent runs here";
-        let fault =
-            |label: String| Diagnostic::new("S311", title).at(self.source, self.triggers.span.clone(), label);
+        let fault = |label: String| {
+            Diagnostic::new(Code::NoEventRate, title).at(self.source, self.triggers.span.clone(), label)
+        };
         let groups = self.unstated();
         let Some((_, events)) = groups.first() else {
             let agents = self.jobs.list.iter().filter(|job| !job.steps.is_empty()).map(|job| job.id.as_str());

@@ -1,6 +1,6 @@
 //! The shape of a workflow, and the errors for files of another shape.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
 use crate::yaml::{Node, SyntaxError, Value, YamlEntry};
 
@@ -42,11 +42,15 @@ pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
         Some(span) => {
             let value = source.text()[span.clone()].trim();
             let help = format!("put it in quotes: `\"{value}\"`");
-            Diagnostic::new("S307", "this cannot be read as YAML")
+            Diagnostic::new(Code::NotWorkflow, "this cannot be read as YAML")
                 .at(source, span, "`*` begins the name of an alias in YAML")
                 .help(help)
         }
-        None => Diagnostic::new("S307", "this cannot be read as YAML").at(source, error.span, error.message),
+        None => Diagnostic::new(Code::NotWorkflow, "this cannot be read as YAML").at(
+            source,
+            error.span,
+            error.message,
+        ),
     };
     if let Some((span, label)) = error.conflict {
         fault.and_at(span, label);
@@ -68,7 +72,7 @@ fn star_at(text: &str, span: &Span) -> Option<Span> {
 
 /// The error for a file that is YAML and not a workflow; the label says what belongs there.
 pub(super) fn wrong(source: &SourceFile, span: Span, label: impl Into<String>) -> Diagnostic {
-    Diagnostic::new("S307", "this is not a workflow").at(source, first_line(source, span), label)
+    Diagnostic::new(Code::NotWorkflow, "this is not a workflow").at(source, first_line(source, span), label)
 }
 
 /// The part of a place that is on its first line: a caret under a whole block shows nothing.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 
 use super::shape::{listed, place, wrong};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::schedule::cron::{self, Cron, CronTimes, Dialect};
 use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
@@ -124,7 +124,8 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
         let found = match entry.node.text() {
             Some(name) => zone::find(name).map_err(|reason| {
                 let span = entry.node.text_span(source.text()).unwrap_or_else(|| place(entry));
-                Diagnostic::new("S309", format!("`{name}` is not a time zone")).at(source, span, reason)
+                Diagnostic::new(Code::UnknownFileZone, format!("`{name}` is not a time zone"))
+                    .at(source, span, reason)
             }),
             None => Err(wrong(source, place(entry), "`timezone` is a name such as `Europe/Berlin`")),
         };
