@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let run = [ModelUsage {
         model: "claude-opus-5-5".to_owned(),
         usage: used,
-        untold_writes: Tokens::ZERO,
+        writes_of_unknown_ttl: Tokens::ZERO,
         web_searches: 0,
         // Only models with prompt-size bands care over how many requests the tokens are spread.
         requests: Requests::Unknown,

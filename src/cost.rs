@@ -195,7 +195,7 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     let (lowest, highest) = card.band_range(usage);
     let highest_rates = rates_in(card, highest)?;
     let (usual_write, dearer_write) = card.write_kinds();
-    let untold = usage.untold_writes;
+    let untold = usage.writes_of_unknown_ttl;
     let told = usage.usage.of(usual_write).get();
     let as_usual =
         usage.usage.with(usual_write, Tokens::new(told.checked_add(untold.get()).ok_or(OutOfRange)?));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use creditcalc::measure::{Question, measure};
 use creditcalc::pricing::PriceTable;
 use creditcalc::records::json::Json;
-use creditcalc::records::{Format, Gathered, Grouping, Part, Room, read};
+use creditcalc::records::{Format, Gathered, Grouping, Part, Scratch, read};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -18,9 +18,9 @@ static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
 ///
 /// When a reader does, or does not read to the end.
 pub fn read_through(bytes: &[u8], format: Option<Format>) {
-    let (mut gathered, mut room) = (Gathered::new(), Room::default());
+    let (mut gathered, mut scratch) = (Gathered::new(), Scratch::default());
     let part = Part { file: 0, format, project: None, is_inside: false, until: None };
-    read(&mut &bytes[..], part, &mut room, &mut gathered).expect("memory can be read");
+    read(&mut &bytes[..], part, &mut scratch, &mut gathered).expect("memory can be read");
     let limits = TABLE.prompt_limits();
     // Counts and amounts that do not fit are an answer, too.
     if let Ok(runs) = gathered.into_runs(&Grouping { prompt_limits: &limits, zone: &TimeZone::UTC }) {

@@ -130,7 +130,7 @@ pub enum VendorDifference {
     HourAsFiveMinutes,
     /// Cache writes of unknown lifetime were counted at the rate for an hour.
     #[serde(rename = "untold-writes-at-1h-rate")]
-    UntoldAsHour,
+    UnknownTtlAsHour,
     /// It was counted at the rates of another model.
     #[serde(rename = "other-model")]
     OtherModel,

@@ -12,14 +12,14 @@ pub(super) const FACTORS: [Factor; 5] =
 
 /// Two questions.
 #[derive(Clone, Copy)]
-pub(super) struct Two<'q, 't> {
+pub(super) struct Pair<'q, 't> {
     pub(super) before: &'q Simulation<'t>,
     pub(super) after: &'q Simulation<'t>,
 }
 
 /// Which of two sides.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Of {
+enum Side {
     Before,
     After,
 }
@@ -29,11 +29,11 @@ pub(super) fn factors_in(set: u32) -> impl Iterator<Item = Factor> {
     FACTORS.into_iter().zip(0_u32..).filter(move |(_, place)| set >> place & 1 == 1).map(|(factor, _)| factor)
 }
 
-impl<'q, 't> Two<'q, 't> {
+impl<'q, 't> Pair<'q, 't> {
     /// The question with the factors of `set` from after, and everything else from before.
     pub(super) fn with(self, set: u32) -> Simulation<'t> {
         let of = |factor: Factor| {
-            if factors_in(set).any(|taken| taken == factor) { Of::After } else { Of::Before }
+            if factors_in(set).any(|taken| taken == factor) { Side::After } else { Side::Before }
         };
         let plan = self.side(of(Factor::Plan));
         let calendar = self.side(of(Factor::Calendar));
@@ -49,19 +49,19 @@ impl<'q, 't> Two<'q, 't> {
         }
     }
 
-    fn side(self, of: Of) -> &'q Simulation<'t> {
+    fn side(self, of: Side) -> &'q Simulation<'t> {
         match of {
-            Of::Before => self.before,
-            Of::After => self.after,
+            Side::Before => self.before,
+            Side::After => self.after,
         }
     }
 
     /// The jobs of the side that says when they run. What both have is mixed; what only one has is there or
     /// not, as a whole.
-    fn jobs(self, of: &dyn Fn(Factor) -> Of) -> Vec<JobSpec> {
+    fn jobs(self, of: &dyn Fn(Factor) -> Side) -> Vec<JobSpec> {
         let runs = of(Factor::Runs);
         let mine = self.side(runs);
-        let theirs = self.side(if runs == Of::Before { Of::After } else { Of::Before });
+        let theirs = self.side(if runs == Side::Before { Side::After } else { Side::Before });
         let seats = &self.side(of(Factor::Plan)).seats;
         mine.jobs
             .iter()

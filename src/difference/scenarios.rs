@@ -9,7 +9,7 @@ use super::answer::{
     Difference, End, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time,
 };
 use super::fees::{Fees, is_month};
-use super::hybrid::{FACTORS, Two, factors_in};
+use super::hybrid::{FACTORS, Pair, factors_in};
 use super::shapley::shares;
 use crate::calendar::OutOfCalendar;
 use crate::pricing::{Auth, NoPrice, PriceTable};
@@ -32,7 +32,7 @@ pub fn between<'t>(
     let ends = [Amounts::of(before)?, Amounts::of(after)?];
     // A total of which a part is not known is none.
     let has_fees = ends.iter().all(|end| end.fees.usd().is_some());
-    let values = values(table, Two { before: before.0, after: after.0 }, ends);
+    let values = values(table, Pair { before: before.0, after: after.0 }, ends);
     let mut splits = Vec::with_capacity(3);
     for figure in [Figure::Total, Figure::Overflow, Figure::ListCost] {
         if has_fees || figure != Figure::Total {
@@ -82,12 +82,16 @@ fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Fees, OutOf
 
 /// The figures of every question between the two, by the set of factors that it has of after. Those of the
 /// `ends` are known.
-fn values<'t>(table: &'t PriceTable, two: Two<'_, 't>, ends: [Amounts; 2]) -> Vec<Result<Amounts, NotSplit>> {
+fn values<'t>(
+    table: &'t PriceTable,
+    pair: Pair<'_, 't>,
+    ends: [Amounts; 2],
+) -> Vec<Result<Amounts, NotSplit>> {
     // Where a factor is the same on both sides, several sets of factors are one question.
     let mut known: Vec<(Simulation<'t>, Amounts)> =
-        vec![(two.before.clone(), ends[0]), (two.after.clone(), ends[1])];
+        vec![(pair.before.clone(), ends[0]), (pair.after.clone(), ends[1])];
     let mut value = |set: u32| {
-        let question = two.with(set);
+        let question = pair.with(set);
         if let Some((_, amounts)) = known.iter().find(|(asked, _)| *asked == question) {
             return Ok(*amounts);
         }

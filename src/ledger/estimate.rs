@@ -147,8 +147,8 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
     {
         return Err(NoPrice::SeveralVendors { vendors });
     }
-    let timed = scenario.laid().map(|laid| {
-        let ends = laid.ends(&half_days).filter(|_| scenario.has_instants());
+    let timed = scenario.occurrences().map(|occurrences| {
+        let ends = occurrences.ends(&half_days).filter(|_| scenario.has_instants());
         TimedRuns { half_days, ends }
     });
     Ok(Estimate {
@@ -174,8 +174,8 @@ struct PreparedScenario<'t> {
 
 impl<'t> PreparedScenario<'t> {
     fn new(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Self, NoPrice> {
-        let half_days = match scenario.laid() {
-            Some(laid) => laid.half_days().map_err(|TooManyRuns| OutOfRange)?,
+        let half_days = match scenario.occurrences() {
+            Some(occurrences) => occurrences.half_days().map_err(|TooManyRuns| OutOfRange)?,
             None => Vec::new(),
         };
         let halves = || half_days.iter().map(|half| (half, half.runs));
@@ -266,12 +266,12 @@ fn plan_outcome<'t>(
 ) -> Result<PlanOutcome<'t>, OutOfRange> {
     let program = scenario.program;
     let (entitlement, mut coverage) = runs.drawn_on(scenario, program, holding)?;
-    let laid = scenario.laid().filter(|_| scenario.has_instants());
-    if let (Schedule::Timed(_), None, Some(end)) = (&scenario.schedule, laid, &mut coverage.end) {
+    let occurrences = scenario.occurrences().filter(|_| scenario.has_instants());
+    if let (Schedule::Timed(_), None, Some(end)) = (&scenario.schedule, &occurrences, &mut coverage.end) {
         // Runs that are spread over the cycle have a number and no day.
         end.day = None;
     }
-    let at = |run: Option<u64>| laid.and_then(|laid| laid.run(runs.half_days, run?));
+    let at = |run: Option<u64>| occurrences.and_then(|all| all.run(runs.half_days, run?));
     Ok(PlanOutcome {
         holding: holding.clone(),
         program,

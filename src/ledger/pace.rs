@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use super::prepare::PreparedCycle;
 use super::question::{JobSpec, Simulation};
 use crate::calendar::Period;
-use crate::schedule::{HalfDay, Job, Kind, Laid, Schedule, Timetable, Timing, TooManyRuns, Window, halves};
+use crate::schedule::{
+    HalfDay, Job, Kind, Occurrences, Schedule, Timetable, Timing, TooManyRuns, Window, halves,
+};
 use crate::units::OutOfRange;
 
 /// How the runs of a job lie in time.
@@ -59,7 +61,7 @@ impl<'q> Pace<'q> {
             (Spread::Evening, Schedule::PerDay(runs), _) => {
                 cycle.halves.iter().map(|half| if half.night == half.day { runs.get() } else { 0 }).collect()
             }
-            (_, _, Some(first)) => self.laid(spec, question, cycle, first).counts(&cycle.halves)?,
+            (_, _, Some(first)) => self.occurrences(spec, question, cycle, first).counts(&cycle.halves)?,
             _ => Vec::new(),
         };
         let idle = cycle.halves.iter().zip(&mut counts).filter(|(half, _)| !spec.runs_on(half.day));
@@ -98,15 +100,17 @@ impl<'q> Pace<'q> {
     }
 
     /// The runs around a half of a day.
-    pub(super) fn laid<'a>(
+    pub(super) fn occurrences<'a>(
         &'a self,
         spec: &JobSpec,
         question: &'a Simulation<'_>,
         cycle: &PreparedCycle,
         half: &HalfDay,
-    ) -> Laid<'a> {
+    ) -> Occurrences<'a> {
         let over = match self.spread {
-            Spread::Cycle => return self.timetable.laid(&question.zone, cycle.window, cycle.counted.start),
+            Spread::Cycle => {
+                return self.timetable.occurrences(&question.zone, cycle.window, cycle.counted.start);
+            }
             Spread::Evening => half.window,
             Spread::Counted => {
                 let first = spec.starts_on.unwrap_or(Date::MIN);
@@ -118,6 +122,6 @@ impl<'q> Pace<'q> {
                 Window { start: start.min(end), end }
             }
         };
-        self.timetable.laid(&question.zone, over, over.start)
+        self.timetable.occurrences(&question.zone, over, over.start)
     }
 }

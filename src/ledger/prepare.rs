@@ -206,7 +206,7 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
         if !self.runs_in(half) {
             return 0;
         }
-        let count = self.pace.laid(self.spec, question, cycle, half).count(part);
+        let count = self.pace.occurrences(self.spec, question, cycle, half).count(part);
         count.expect("the runs of the whole half were counted")
     }
 
@@ -221,7 +221,12 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
         if !self.runs_in(half) {
             return Vec::new();
         }
-        self.pace.laid(self.spec, question, cycle, half).list(part).into_iter().map(|run| run.at).collect()
+        self.pace
+            .occurrences(self.spec, question, cycle, half)
+            .list(part)
+            .into_iter()
+            .map(|run| run.at)
+            .collect()
     }
 
     /// When the run starts that has so many before it in a part of a half of a day.
@@ -233,7 +238,7 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
         part: Window,
         before: u64,
     ) -> Option<Timestamp> {
-        self.pace.laid(self.spec, question, cycle, half).nth(part, before).map(|run| run.at)
+        self.pace.occurrences(self.spec, question, cycle, half).nth(part, before).map(|run| run.at)
     }
 
     /// Whether it may run in a half of a day.

@@ -10,7 +10,7 @@ use super::balance::Exhaustion;
 use super::holding::Holding;
 use crate::calendar::{BillingCycle, OutOfCalendar, Period};
 use crate::pricing::{Auth, Program, Surface};
-use crate::schedule::{Laid, Schedule, Timing, Window};
+use crate::schedule::{Occurrences, Schedule, Timing, Window};
 use crate::units::{Multiplier, Usd};
 use crate::usage::ModelUsage;
 
@@ -68,10 +68,10 @@ impl Scenario<'_> {
 
     /// The jobs laid into the cycle, where they have times.
     #[must_use]
-    pub fn laid(&self) -> Option<Laid<'_>> {
+    pub fn occurrences(&self) -> Option<Occurrences<'_>> {
         let Schedule::Timed(timetable) = &self.schedule else { return None };
         let window = self.window();
-        Some(timetable.laid(&self.zone, window, self.from.unwrap_or(window.start)))
+        Some(timetable.occurrences(&self.zone, window, self.from.unwrap_or(window.start)))
     }
 }
 

@@ -37,14 +37,14 @@ pub(super) fn of_model<'t>(
             .usage
             .with(TokenKind::CacheWrite5m, Tokens::new(five))
             .with(TokenKind::CacheWrite1h, Tokens::new(hour)),
-        untold_writes: Tokens::ZERO,
+        writes_of_unknown_ttl: Tokens::ZERO,
         web_searches: used.web_searches,
         requests: Requests::Unknown,
         service: used.service,
     };
     let as_written = with_writes(five, hour);
     let all_as_5m = with_writes(five.saturating_add(hour), 0);
-    let unknown_ttl = used.untold_writes.get();
+    let unknown_ttl = used.writes_of_unknown_ttl.get();
     let unknown_as_hour = with_writes(five.saturating_sub(unknown_ttl), hour.saturating_add(unknown_ttl));
     let is_cost = |model: &Model, usage: &ModelUsage| {
         let card = table.rate_card(model, day, Service::default()).ok()?;
@@ -57,7 +57,7 @@ pub(super) fn of_model<'t>(
             return Some(Difference::HourAsFiveMinutes);
         }
         if unknown_ttl > 0 && fits(model, &unknown_as_hour) {
-            return Some(Difference::UntoldAsHour);
+            return Some(Difference::UnknownTtlAsHour);
         }
     }
     // Several models have the same rates; the first in the file will do.

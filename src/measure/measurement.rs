@@ -23,7 +23,7 @@ pub struct Question<'q> {
 
 /// What was read to find the runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reading {
+pub struct RecordsRead {
     /// The names of the files, in order: `Run::file` is a place in it.
     pub files: Vec<String>,
     /// Their size, unpacked.
@@ -35,12 +35,12 @@ pub struct Reading {
     /// Records and files that could not be read.
     pub skipped: u64,
     /// Sessions with both lines and results; the results are used.
-    pub told_by_results: u64,
+    pub sessions_with_results: u64,
     /// Results of runs that used nothing.
     pub empty: u64,
 }
 
-impl Reading {
+impl RecordsRead {
     /// The name of the file that has a run; empty where none is known.
     #[must_use]
     pub fn source(&self, run: &Run) -> &str {
@@ -110,7 +110,7 @@ pub struct MeasuredModel<'t> {
     /// The tokens. Cache writes of unknown lifetime are among those of the vendor's usual lifetime.
     pub usage: TokenUsage,
     /// How many of them are cache writes of unknown lifetime.
-    pub untold_writes: Tokens,
+    pub writes_of_unknown_ttl: Tokens,
     /// Web searches by the vendor, each of which has a fee.
     pub web_searches: u64,
     pub(crate) requests: Option<u64>,
@@ -145,7 +145,7 @@ pub struct Total<'t> {
     /// Tokens of all runs, by kind.
     pub usage: TokenUsage,
     /// How many of them are cache writes of unknown lifetime.
-    pub untold_writes: Tokens,
+    pub writes_of_unknown_ttl: Tokens,
     /// Web searches of all runs.
     pub web_searches: u64,
     /// How many runs used it.
@@ -196,7 +196,7 @@ pub enum Difference<'t> {
     /// 2.1.158.
     HourAsFiveMinutes,
     /// Cache writes of unknown lifetime were counted as for an hour, and so they probably were for one.
-    UntoldAsHour,
+    UnknownTtlAsHour,
     /// It was counted at the rates of another model. Claude Code does so with models that it does not know.
     AsModel(&'t Model),
     /// At the rates of another model, with cache writes for an hour at the rate for five minutes.
@@ -212,7 +212,7 @@ impl Difference<'_> {
         match self {
             Self::None => "none",
             Self::HourAsFiveMinutes => "hour-writes-at-5m-rate",
-            Self::UntoldAsHour => "untold-writes-at-1h-rate",
+            Self::UnknownTtlAsHour => "untold-writes-at-1h-rate",
             Self::AsModel(_) => "other-model",
             Self::AsModelHourAsFiveMinutes(_) => "other-model-and-hour-writes-at-5m-rate",
             Self::Unexplained => "unexplained",

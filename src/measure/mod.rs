@@ -21,8 +21,8 @@ use crate::usage::UsedBy;
 pub use breakdown::{By, Share, breakdown, project};
 pub use differing::{Differing, differing};
 pub use measurement::{
-    Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, Reading, Summary, Total,
-    Unpriced,
+    Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Measurement, Question, RecordsRead, Summary,
+    Total, Unpriced,
 };
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
 

@@ -60,9 +60,9 @@ fn of_run<'t>(run: &Run, models: &[MeasuredModel<'t>], cost: Option<Cost>) -> Op
         return Some(Difference::None);
     }
     if cost.is_some_and(|cost| cost.high > cost.cost && difference::is_same(cost.high, vendor))
-        && models.iter().any(|model| !model.untold_writes.is_zero())
+        && models.iter().any(|model| !model.writes_of_unknown_ttl.is_zero())
     {
-        return Some(Difference::UntoldAsHour);
+        return Some(Difference::UnknownTtlAsHour);
     }
     let parts =
         models.iter().map(|model| model.vendor_cost).try_fold(Usd::ZERO, |sum, cost| sum.plus(cost?).ok());
@@ -86,7 +86,7 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     ModelUsage {
         model: name.to_owned(),
         usage: row.counts.usage(),
-        untold_writes: Tokens::new(unknown_ttl),
+        writes_of_unknown_ttl: Tokens::new(unknown_ttl),
         web_searches: row.counts.web_searches,
         requests,
         service: row.service,
@@ -114,7 +114,7 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         let cost = price_usage(&card, &usage)?;
         Ok((cost, card.write_kinds().0))
     });
-    let unknown_ttl = usage.untold_writes;
+    let unknown_ttl = usage.writes_of_unknown_ttl;
     let write = priced.as_ref().map_or(TokenKind::CacheWrite5m, |(_, write)| *write);
     let known = usage.usage.of(write).get();
     let tokens = usage.usage.with(write, Tokens::new(known.saturating_add(unknown_ttl.get())));
@@ -129,7 +129,7 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         name: row.name.clone(),
         model: resolved.ok(),
         usage: tokens,
-        untold_writes: unknown_ttl,
+        writes_of_unknown_ttl: unknown_ttl,
         web_searches: usage.web_searches,
         requests: row.requests,
         service: row.service,
@@ -145,8 +145,12 @@ impl MeasuredModel<'_> {
     /// Adds what the same run used of the same model on another day, or with prompts of another size.
     fn join(&mut self, other: Self) -> Result<(), OutOfRange> {
         self.usage = self.usage.plus(&other.usage)?;
-        self.untold_writes =
-            Tokens::new(self.untold_writes.get().checked_add(other.untold_writes.get()).ok_or(OutOfRange)?);
+        self.writes_of_unknown_ttl = Tokens::new(
+            self.writes_of_unknown_ttl
+                .get()
+                .checked_add(other.writes_of_unknown_ttl.get())
+                .ok_or(OutOfRange)?,
+        );
         self.web_searches = self.web_searches.checked_add(other.web_searches).ok_or(OutOfRange)?;
         self.requests = self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two));
         self.is_output_at_least |= other.is_output_at_least;

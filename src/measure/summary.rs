@@ -51,14 +51,18 @@ pub(super) fn totals<'t>(runs: &[MeasuredRun<'t>]) -> Result<Vec<Total<'t>>, Out
             let total = totals.entry(&model.id).or_insert_with(|| Total {
                 model,
                 usage: TokenUsage::NONE,
-                untold_writes: Tokens::ZERO,
+                writes_of_unknown_ttl: Tokens::ZERO,
                 web_searches: 0,
                 runs: 0,
                 cost: Cost::default(),
             });
             total.usage = total.usage.plus(&used.usage)?;
-            total.untold_writes = Tokens::new(
-                total.untold_writes.get().checked_add(used.untold_writes.get()).ok_or(OutOfRange)?,
+            total.writes_of_unknown_ttl = Tokens::new(
+                total
+                    .writes_of_unknown_ttl
+                    .get()
+                    .checked_add(used.writes_of_unknown_ttl.get())
+                    .ok_or(OutOfRange)?,
             );
             total.web_searches = total.web_searches.checked_add(used.web_searches).ok_or(OutOfRange)?;
             total.runs += u64::from(counted.insert(&model.id));

@@ -152,7 +152,7 @@ fn mean(table: &PriceTable, runs: &[(Usd, &ProfiledRun)]) -> Result<Vec<ModelUsa
 #[derive(Default)]
 struct Sum {
     usage: TokenUsage,
-    untold_writes: u64,
+    writes_of_unknown_ttl: u64,
     web_searches: u64,
     requests: u64,
     /// Whether one of them does not know its requests.
@@ -163,7 +163,8 @@ struct Sum {
 impl Sum {
     fn add(&mut self, more: &ModelUsage) -> Result<(), OutOfRange> {
         self.usage = self.usage.plus(&more.usage)?;
-        self.untold_writes = self.untold_writes.checked_add(more.untold_writes.get()).ok_or(OutOfRange)?;
+        self.writes_of_unknown_ttl =
+            self.writes_of_unknown_ttl.checked_add(more.writes_of_unknown_ttl.get()).ok_or(OutOfRange)?;
         self.web_searches = self.web_searches.checked_add(more.web_searches).ok_or(OutOfRange)?;
         let requests = match more.requests {
             Requests::Unknown => {
@@ -196,7 +197,7 @@ impl Sum {
         ModelUsage {
             model: model.to_owned(),
             usage,
-            untold_writes: Tokens::new(share(self.untold_writes)),
+            writes_of_unknown_ttl: Tokens::new(share(self.writes_of_unknown_ttl)),
             web_searches: share(self.web_searches),
             requests,
             service,

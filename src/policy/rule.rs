@@ -109,7 +109,7 @@ impl std::fmt::Display for Measure {
             Self::Usd(amount) => amount.fmt(f),
             Self::Count(count) => count.fmt(f),
             Self::Tenths(tenths) => write!(f, "{}.{}", tenths / 10, tenths % 10),
-            Self::Truth(is_so) => is_so.fmt(f),
+            Self::Truth(on) => on.fmt(f),
             Self::Word(word) => f.write_str(word),
         }
     }

@@ -105,7 +105,7 @@ fn model_usage(
     Ok(ModelUsage {
         model: model.value,
         usage,
-        untold_writes: Tokens::ZERO,
+        writes_of_unknown_ttl: Tokens::ZERO,
         web_searches: amounts.of(UsagePart::WebSearches),
         requests: NonZeroU64::new(amounts.of(UsagePart::Requests)).map_or(Requests::Unknown, Requests::Even),
         service: Service {

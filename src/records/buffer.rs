@@ -14,7 +14,7 @@ pub(super) const VALUE_MAX: usize = 16 << 20;
 /// Memory to read into, shared by many files one after the other: allocating it for each file takes longer
 /// than reading the file.
 #[derive(Debug, Default)]
-pub struct Room(Vec<u8>);
+pub struct Scratch(Vec<u8>);
 
 /// A window on a text while it is read.
 pub(super) struct Buffer<'r> {
@@ -31,8 +31,8 @@ pub(super) struct Buffer<'r> {
 }
 
 impl<'r> Buffer<'r> {
-    pub(super) fn new(input: &'r mut dyn Read, room: &'r mut Room) -> Self {
-        let bytes = &mut room.0;
+    pub(super) fn new(input: &'r mut dyn Read, scratch: &'r mut Scratch) -> Self {
+        let bytes = &mut scratch.0;
         // What one value needed need not be kept for the next file.
         if bytes.len() != CHUNK {
             *bytes = vec![0; CHUNK];

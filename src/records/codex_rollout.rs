@@ -319,18 +319,18 @@ impl Usage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::buffer::Room;
+    use crate::records::buffer::Scratch;
     use crate::records::counts::Counts;
     use crate::records::gathered::Gathered;
-    use crate::records::reading::{Part, Told, read};
+    use crate::records::reading::{Part, ReadSummary, read};
     use crate::records::record::Place;
 
-    fn gather(text: &str) -> (Vec<Rollout>, Told) {
+    fn gather(text: &str) -> (Vec<Rollout>, ReadSummary) {
         let mut gathered = Gathered::new();
         let summary = read(
             &mut text.as_bytes(),
             Part { file: 5, format: None, project: None, is_inside: false, until: None },
-            &mut Room::default(),
+            &mut Scratch::default(),
             &mut gathered,
         );
         (gathered.rollouts, summary.unwrap())

@@ -31,12 +31,12 @@ mod sessions;
 mod sink;
 mod values;
 
-pub use buffer::Room;
+pub use buffer::Scratch;
 pub use counts::{Counts, Writes};
 pub use faults::{FaultKind, Faults, Faulty};
 pub use format::Format;
 pub use gathered::Gathered;
-pub use reading::{Part, Told, format_of, read};
+pub use reading::{Part, ReadSummary, format_of, read};
 pub use record::{Origin, Place};
 pub use run::{Grouping, Run, RunModel};
 pub use runs::Runs;

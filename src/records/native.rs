@@ -306,17 +306,17 @@ fn flag(value: Json<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::buffer::Room;
+    use crate::records::buffer::Scratch;
     use crate::records::counts::Writes;
     use crate::records::gathered::Gathered;
-    use crate::records::reading::{Part, Told, read};
+    use crate::records::reading::{Part, ReadSummary, read};
     use crate::records::record::Place;
 
-    fn gather(text: &str, file: u32, gathered: &mut Gathered) -> Told {
+    fn gather(text: &str, file: u32, gathered: &mut Gathered) -> ReadSummary {
         read(
             &mut text.as_bytes(),
             Part { file, format: None, project: None, is_inside: false, until: None },
-            &mut Room::default(),
+            &mut Scratch::default(),
             gathered,
         )
         .unwrap()

@@ -63,20 +63,20 @@ fn without_guard(cell: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::buffer::Room;
+    use crate::records::buffer::Scratch;
     use crate::records::counts::Counts;
     use crate::records::format::Format;
     use crate::records::gathered::Gathered;
-    use crate::records::reading::{Part, Told};
+    use crate::records::reading::{Part, ReadSummary};
     use crate::records::record::ResultRecord;
     use crate::usage::Billing;
     use crate::usage::Speed;
 
-    fn gather(text: &str, format: Option<Format>) -> (Vec<ResultRecord>, Told) {
+    fn gather(text: &str, format: Option<Format>) -> (Vec<ResultRecord>, ReadSummary) {
         let mut gathered = Gathered::new();
         let part = Part { file: 1, format, project: None, is_inside: false, until: None };
         let summary =
-            crate::records::reading::read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered)
+            crate::records::reading::read(&mut text.as_bytes(), part, &mut Scratch::default(), &mut gathered)
                 .unwrap();
         (gathered.results, summary)
     }

@@ -236,14 +236,14 @@ impl<'a> Event<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records::buffer::Room;
+    use crate::records::buffer::Scratch;
     use crate::records::gathered::Gathered;
-    use crate::records::reading::{Part, Told, read};
+    use crate::records::reading::{Part, ReadSummary, read};
 
-    fn gather(text: &str) -> (Gathered, Told) {
+    fn gather(text: &str) -> (Gathered, ReadSummary) {
         let mut gathered = Gathered::new();
         let part = Part { file: 2, format: None, project: None, is_inside: false, until: None };
-        let summary = read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered).unwrap();
+        let summary = read(&mut text.as_bytes(), part, &mut Scratch::default(), &mut gathered).unwrap();
         (gathered, summary)
     }
 

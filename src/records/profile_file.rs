@@ -67,13 +67,13 @@ fn fields(usage: &ModelUsage) -> Vec<String> {
     for (kind, tokens) in usage.usage.kinds() {
         count(kind.id(), tokens.get());
     }
-    count("cache_write_untold", usage.untold_writes.get());
+    count("cache_write_untold", usage.writes_of_unknown_ttl.get());
     count("web_searches", usage.web_searches);
     let service = usage.service;
-    for (name, is_so) in
+    for (name, on) in
         [("fast", service.speed == Speed::Fast), ("us_only", service.us_only), ("batch", service.batch)]
     {
-        if is_so {
+        if on {
             fields.push(format!("{name} = true"));
         }
     }
@@ -239,7 +239,7 @@ fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
     for kind in TokenKind::ALL {
         usage.usage = usage.usage.with(kind, Tokens::new(count(kind.id())));
     }
-    usage.untold_writes = Tokens::new(count("cache_write_untold"));
+    usage.writes_of_unknown_ttl = Tokens::new(count("cache_write_untold"));
     usage.web_searches = count("web_searches");
     let requests = NonZeroU64::new(count("requests"));
     let (smallest, largest) = (count("prompt_tokens_min"), count("prompt_tokens_max"));
@@ -260,5 +260,5 @@ fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
 
 /// Whether nothing was used.
 fn is_nothing(usage: &ModelUsage) -> bool {
-    usage.usage.is_empty() && usage.untold_writes.is_zero() && usage.web_searches == 0
+    usage.usage.is_empty() && usage.writes_of_unknown_ttl.is_zero() && usage.web_searches == 0
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::buffer::{Buffer, Room};
+use super::buffer::{Buffer, Scratch};
 use super::claude_stream::{ClaudeStream, is_tail};
 use super::claude_transcript::{self, ClaudeTranscript};
 use super::codex_exec::CodexExec;
@@ -35,7 +35,7 @@ pub struct Part<'a> {
 
 /// What kind of text was read, how much of it, and what could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct ReadSummary {
     /// The format, if one was recognized.
     pub format: Option<Format>,
     /// How many bytes were read.
@@ -54,12 +54,12 @@ pub struct Told {
 pub fn read(
     input: &mut dyn Read,
     part: Part<'_>,
-    room: &mut Room,
+    scratch: &mut Scratch,
     gathered: &mut Gathered,
-) -> Result<Told, (Told, io::Error)> {
-    let mut buffer = Buffer::new(input, room);
+) -> Result<ReadSummary, (ReadSummary, io::Error)> {
+    let mut buffer = Buffer::new(input, scratch);
     let mut sink = Sink::new(gathered, part.file, part.project, reader_of);
-    let mut summary = Told { format: part.format, ..Told::default() };
+    let mut summary = ReadSummary { format: part.format, ..ReadSummary::default() };
     read_into(&mut buffer, part, &mut sink, &mut summary);
     sink.finish();
     summary.bytes = buffer.read;
@@ -77,14 +77,14 @@ pub fn read(
 /// The format of a text that begins with `head`, if that is enough to recognize it.
 #[must_use]
 pub fn format_of(head: &[u8]) -> Option<Format> {
-    let (mut head, mut room, mut gathered) = (head, Room::default(), Gathered::new());
+    let (mut head, mut scratch, mut gathered) = (head, Scratch::default(), Gathered::new());
     let part = Part { file: 0, format: None, project: None, is_inside: false, until: None };
-    match read(&mut head, part, &mut room, &mut gathered) {
+    match read(&mut head, part, &mut scratch, &mut gathered) {
         Ok(summary) | Err((summary, _)) => summary.format,
     }
 }
 
-fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summary: &mut Told) {
+fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summary: &mut ReadSummary) {
     buffer.fill();
     if let Some(fault) = no_text(buffer.window()) {
         sink.fault(1, fault);

@@ -20,7 +20,7 @@ pub struct Runs {
     /// Those of `records` that repeat another.
     pub duplicates: u64,
     /// Sessions with both lines and results; the results are used.
-    pub told_by_results: u64,
+    pub sessions_with_results: u64,
     /// Results of runs that used nothing: they failed before they began, and are not among the runs.
     pub empty: u64,
 }
@@ -55,7 +55,7 @@ impl Gathered {
         runs.retain(|run| run.models.iter().any(|model| !model.counts.is_empty()));
         let empty = length(all - runs.len());
         runs.sort_by(|one, two| order(one).cmp(&order(two)));
-        Ok(Runs { runs, records, duplicates, told_by_results: unreported.sessions, empty })
+        Ok(Runs { runs, records, duplicates, sessions_with_results: unreported.sessions, empty })
     }
 }
 

@@ -280,8 +280,8 @@ mod tests {
             }
         }
         let mut drops = Drops(text.as_bytes());
-        let mut room = super::super::buffer::Room::default();
-        let mut buffer = Buffer::new(&mut drops, &mut room);
+        let mut scratch = super::super::buffer::Scratch::default();
+        let mut buffer = Buffer::new(&mut drops, &mut scratch);
         let mut values = Values::default();
         let mut items = Vec::new();
         while let Some(item) = values.next(&mut buffer) {

@@ -6,7 +6,7 @@ mod differences;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::{Bracket, Charge, RunCost};
-use crate::measure::{By, Cost, MeasuredRun, Measurement, Reading, Unpriced};
+use crate::measure::{By, Cost, MeasuredRun, Measurement, RecordsRead, Unpriced};
 use crate::pricing::NoPrice;
 use crate::records::{Origin, Run};
 use crate::report::Emphasis;
@@ -20,7 +20,7 @@ pub use differences::in_words as difference_in_words;
 /// What is to be said, in the order of its weight: what is in no figure, what the figures leave open, what
 /// others say, what was read. Names from records are fit for a terminal.
 #[must_use]
-pub fn sentences(measurement: &Measurement<'_>, reading: &Reading) -> Vec<String> {
+pub fn sentences(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<String> {
     let mut said: Vec<String> = measurement.unpriced.iter().map(unpriced).collect();
     said.extend(priced_in_part(measurement));
     said.extend(searches(measurement));
@@ -42,7 +42,7 @@ pub fn word(by: By) -> &'static str {
 
 /// The name of the file that tells of a run.
 #[must_use]
-pub fn source<'r>(reading: &'r Reading, run: &Run) -> &'r str {
+pub fn source<'r>(reading: &'r RecordsRead, run: &Run) -> &'r str {
     reading.source(run)
 }
 
@@ -233,10 +233,10 @@ fn left_out(measurement: &Measurement<'_>) -> Option<String> {
 }
 
 /// What was told more than once, or could not be used.
-fn as_read(reading: &Reading) -> Vec<String> {
+fn as_read(reading: &RecordsRead) -> Vec<String> {
     let mut said = Vec::new();
-    if reading.told_by_results > 0 {
-        let sessions = counted(reading.told_by_results, "session");
+    if reading.sessions_with_results > 0 {
+        let sessions = counted(reading.sessions_with_results, "session");
         said.push(format!("of {sessions} both results and lines were read: the results are counted, and the lines are not counted again"));
     }
     if reading.duplicates > 0 {

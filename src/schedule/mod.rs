@@ -22,7 +22,7 @@ pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 pub use half_days::{HalfDay, TooManyRuns, Window, halves};
 pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
-pub use timetable::{LISTED_MAX, Laid, Occurrence, Timetable};
+pub use timetable::{LISTED_MAX, Occurrence, Occurrences, Timetable};
 
 /// How often a job runs in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]

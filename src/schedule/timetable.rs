@@ -33,7 +33,7 @@ pub struct Occurrence {
 
 /// The runs of a timetable in a cycle, from some instant on.
 #[derive(Debug, Clone, Copy)]
-pub struct Laid<'t> {
+pub struct Occurrences<'t> {
     timetable: &'t Timetable,
     zone: &'t TimeZone,
     cycle: Window,
@@ -43,12 +43,12 @@ pub struct Laid<'t> {
 impl Timetable {
     /// Its runs in `cycle` from the instant `from` on, with days and nights on the clock of `zone`.
     #[must_use]
-    pub fn laid<'t>(&'t self, zone: &'t TimeZone, cycle: Window, from: Timestamp) -> Laid<'t> {
-        Laid { timetable: self, zone, cycle, from: from.max(cycle.start) }
+    pub fn occurrences<'t>(&'t self, zone: &'t TimeZone, cycle: Window, from: Timestamp) -> Occurrences<'t> {
+        Occurrences { timetable: self, zone, cycle, from: from.max(cycle.start) }
     }
 }
 
-impl Laid<'_> {
+impl Occurrences<'_> {
     /// The half days with runs, in order.
     ///
     /// # Errors

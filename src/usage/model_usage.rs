@@ -13,7 +13,7 @@ pub struct ModelUsage {
     /// Its tokens, except cache writes of unknown lifetime.
     pub usage: TokenUsage,
     /// Cache writes of unknown lifetime, in tokens.
-    pub untold_writes: Tokens,
+    pub writes_of_unknown_ttl: Tokens,
     /// Web searches by the vendor, each of which has a fee.
     pub web_searches: u64,
     /// How many requests the tokens are spread over.
@@ -70,7 +70,7 @@ impl ModelUsage {
         Self {
             model: model.into(),
             usage,
-            untold_writes: Tokens::ZERO,
+            writes_of_unknown_ttl: Tokens::ZERO,
             web_searches: 0,
             requests: Requests::Unknown,
             service: Service::default(),
@@ -80,7 +80,7 @@ impl ModelUsage {
     /// The whole prompt, in tokens: it decides the price band.
     #[must_use]
     pub(crate) fn prompt_tokens(&self) -> u128 {
-        self.usage.prompt_tokens() + u128::from(self.untold_writes.get())
+        self.usage.prompt_tokens() + u128::from(self.writes_of_unknown_ttl.get())
     }
 
     /// The same, spread evenly over `requests`; 0 counts as 1.

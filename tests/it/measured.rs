@@ -7,9 +7,9 @@
 use std::sync::LazyLock;
 
 use creditcalc::answer::measure::{Measure, Measuring};
-use creditcalc::measure::{By, Measurement, Question, Reading, breakdown, measure};
+use creditcalc::measure::{By, Measurement, Question, RecordsRead, breakdown, measure};
 use creditcalc::pricing::{PriceTable, load};
-use creditcalc::records::{Gathered, Grouping, Part, Room, read};
+use creditcalc::records::{Gathered, Grouping, Part, Scratch, read};
 use creditcalc::report::text::Look;
 use creditcalc::report::{csv, json, markdown, measured, sheets, text, views};
 use creditcalc::source::SourceFile;
@@ -376,7 +376,7 @@ const NARROW: Look = Look { width: Some(80), color: false };
 
 struct Measured {
     measurement: Measurement<'static>,
-    reading: Reading,
+    reading: RecordsRead,
 }
 
 /// All the records of this file.
@@ -395,10 +395,10 @@ fn all(only: Option<UsedBy>) -> Measured {
 
 fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
     let mut gathered = Gathered::default();
-    let mut reading = Reading::default();
+    let mut reading = RecordsRead::default();
     for (file, (name, text)) in (0..).zip(files) {
         let part = Part { file, format: None, project: Some("-home-me-app"), is_inside: false, until: None };
-        let told = read(&mut text.as_bytes(), part, &mut Room::default(), &mut gathered)
+        let told = read(&mut text.as_bytes(), part, &mut Scratch::default(), &mut gathered)
             .expect("memory can be read");
         reading.files.push((*name).to_owned());
         reading.bytes += told.bytes;
@@ -407,13 +407,13 @@ fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
     let grouping = Grouping { prompt_limits: &[], zone: &TimeZone::UTC };
     let runs = gathered.into_runs(&grouping).expect("within range");
     (reading.records, reading.duplicates) = (runs.records, runs.duplicates);
-    (reading.told_by_results, reading.empty) = (runs.told_by_results, runs.empty);
+    (reading.sessions_with_results, reading.empty) = (runs.sessions_with_results, runs.empty);
     let question = Question { as_of: TODAY, unnamed: None, only, programs: &[] };
     let measurement = measure(&TABLE, runs, &question).expect("within range");
     Measured { measurement, reading }
 }
 
-fn as_json(measurement: &Measurement<'_>, reading: &Reading, explain: bool) -> String {
+fn as_json(measurement: &Measurement<'_>, reading: &RecordsRead, explain: bool) -> String {
     let measuring = Measuring { as_of: TODAY, only: None, explain };
     let notes = measured::sentences(measurement, reading);
     json::write(&Measure::of(&TABLE, &measuring, measurement, reading, None, notes))

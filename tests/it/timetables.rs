@@ -105,14 +105,14 @@ proptest! {
         // From the beginning, or from any instant within.
         let into = i64::try_from(from.index(length)).expect("it fits");
         for start in [window.start, window.start + into.seconds()] {
-            let laid = timetable.laid(&zone, window, start);
-            let listed: Vec<Occurrence> = laid.list(laid.whole());
+            let occurrences = timetable.occurrences(&zone, window, start);
+            let listed: Vec<Occurrence> = occurrences.list(occurrences.whole());
             prop_assert!(listed.is_sorted(), "in the order of time");
             prop_assert!(listed.iter().all(|run| start <= run.at && run.at < window.end));
-            let half_days = laid.half_days().expect("they can be counted");
+            let half_days = occurrences.half_days().expect("they can be counted");
             let total: u64 = half_days.iter().map(|half| half.runs).sum();
             prop_assert_eq!(total, u64::try_from(listed.len()).expect("it fits"));
-            prop_assert_eq!(laid.runs_of_jobs().iter().sum::<u64>(), total);
+            prop_assert_eq!(occurrences.runs_of_jobs().iter().sum::<u64>(), total);
             // Each run is in the half day and the night that a clock on the wall says.
             let mut rest = listed.as_slice();
             for half in &half_days {
@@ -125,13 +125,13 @@ proptest! {
                 }
                 rest = later;
             }
-            if let Some((first, last)) = laid.ends(&half_days) {
+            if let Some((first, last)) = occurrences.ends(&half_days) {
                 prop_assert_eq!((Some(&first), Some(&last)), (listed.first(), listed.last()));
                 let place = run.index(listed.len());
-                prop_assert_eq!(laid.run(&half_days, u64::try_from(place).expect("it fits") + 1), listed.get(place).copied());
+                prop_assert_eq!(occurrences.run(&half_days, u64::try_from(place).expect("it fits") + 1), listed.get(place).copied());
             }
-            prop_assert_eq!(laid.run(&half_days, total + 1), None);
-            prop_assert_eq!(laid.run(&half_days, 0), None);
+            prop_assert_eq!(occurrences.run(&half_days, total + 1), None);
+            prop_assert_eq!(occurrences.run(&half_days, 0), None);
         }
     }
 }
@@ -145,12 +145,12 @@ fn a_run_among_millions_is_found() {
     let cycle = BillingCycle::calendar_month(date(2026, 11, 21)).expect("in the calendar");
     let utc = TimeZone::UTC;
     let window = Window::of_days(cycle.period(), &utc);
-    let laid = timetable.laid(&utc, window, window.start);
-    let half_days = laid.half_days().expect("they can be counted");
+    let occurrences = timetable.occurrences(&utc, window, window.start);
+    let half_days = occurrences.half_days().expect("they can be counted");
     for number in [1, 3_000, 3_001, 64_799_999, 129_600_000_u64] {
         let minute = i64::try_from((number - 1) / 3_000).expect("it fits");
         let expected: Timestamp = window.start + minute.minutes();
-        assert_eq!(laid.run(&half_days, number).map(|run| run.at), Some(expected), "{number}");
+        assert_eq!(occurrences.run(&half_days, number).map(|run| run.at), Some(expected), "{number}");
     }
-    assert_eq!(laid.run(&half_days, 129_600_001), None);
+    assert_eq!(occurrences.run(&half_days, 129_600_001), None);
 }

@@ -132,7 +132,8 @@ impl Schedule {
 }
 
 fn jobs(scenario: &Scenario<'_>) -> Vec<Job> {
-    let (crate::schedule::Schedule::Timed(timetable), Some(laid)) = (&scenario.schedule, scenario.laid())
+    let (crate::schedule::Schedule::Timed(timetable), Some(occurrences)) =
+        (&scenario.schedule, scenario.occurrences())
     else {
         return Vec::new();
     };
@@ -145,7 +146,7 @@ fn jobs(scenario: &Scenario<'_>) -> Vec<Job> {
         at_once: job.at_once,
         runs,
     };
-    timetable.jobs.iter().zip(laid.runs_of_jobs()).map(row).collect()
+    timetable.jobs.iter().zip(occurrences.runs_of_jobs()).map(row).collect()
 }
 
 /// The zone of a job that has times.

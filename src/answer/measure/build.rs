@@ -9,7 +9,7 @@ use super::{
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
-use crate::measure::{self as engine, By, Difference, MeasuredModel, MeasuredRun, Measurement, Reading};
+use crate::measure::{self as engine, By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead};
 use crate::pricing::PriceTable;
 use crate::records::Origin;
 use crate::units::{Usd, length};
@@ -33,7 +33,7 @@ impl Measure {
         table: &PriceTable,
         measuring: &Measuring,
         measurement: &Measurement<'_>,
-        reading: &Reading,
+        reading: &RecordsRead,
         shares: Option<(By, &[engine::Share])>,
         notes: Vec<String>,
     ) -> Self {
@@ -72,7 +72,7 @@ impl Measure {
 }
 
 impl Run {
-    fn of(measured: &MeasuredRun<'_>, reading: &Reading, explain: bool) -> Self {
+    fn of(measured: &MeasuredRun<'_>, reading: &RecordsRead, explain: bool) -> Self {
         let run = &measured.run;
         let is_priced = measured.models.iter().any(|model| model.cost.is_ok());
         Self {
@@ -108,7 +108,7 @@ impl RunModel {
             model: used.model.map_or(&used.name, |model| &model.id).clone(),
             as_written: used.name.clone(),
             tokens: Tokens::from(&used.usage),
-            cache_write_untold_tokens: used.untold_writes.get(),
+            cache_write_untold_tokens: used.writes_of_unknown_ttl.get(),
             web_searches: used.web_searches,
             requests: used.requests,
             fast: used.service.speed == Speed::Fast,
@@ -131,7 +131,7 @@ impl From<Difference<'_>> for VendorDifference {
         match difference {
             Difference::None => Self::None,
             Difference::HourAsFiveMinutes => Self::HourAsFiveMinutes,
-            Difference::UntoldAsHour => Self::UntoldAsHour,
+            Difference::UnknownTtlAsHour => Self::UnknownTtlAsHour,
             Difference::AsModel(_) => Self::OtherModel,
             Difference::AsModelHourAsFiveMinutes(_) => Self::OtherModelHourAsFiveMinutes,
             Difference::Unexplained => Self::Unexplained,
@@ -145,7 +145,7 @@ fn counted_as(difference: Difference<'_>) -> Option<String> {
         Difference::AsModel(model) | Difference::AsModelHourAsFiveMinutes(model) => Some(model.id.clone()),
         Difference::None
         | Difference::HourAsFiveMinutes
-        | Difference::UntoldAsHour
+        | Difference::UnknownTtlAsHour
         | Difference::Unexplained => None,
     }
 }
@@ -214,7 +214,7 @@ impl From<&engine::Total<'_>> for Total {
         Self {
             model: total.model.id.clone(),
             tokens: Tokens::from(&total.usage),
-            cache_write_untold_tokens: total.untold_writes.get(),
+            cache_write_untold_tokens: total.writes_of_unknown_ttl.get(),
             web_searches: total.web_searches,
             runs: total.runs,
             cost: Cost::of(total.cost, true),
@@ -247,7 +247,7 @@ impl From<&engine::Share> for Share {
 }
 
 impl Read {
-    fn of(measurement: &Measurement<'_>, reading: &Reading) -> Self {
+    fn of(measurement: &Measurement<'_>, reading: &RecordsRead) -> Self {
         let runs =
             |is_one: fn(&&MeasuredRun<'_>) -> bool| length(measurement.runs.iter().filter(is_one).count());
         Self {
@@ -259,7 +259,7 @@ impl Read {
             unpriced: runs(|run| run.cost.is_none()),
             incomplete: runs(|run| !run.run.is_complete),
             undated: measurement.undated,
-            told_by_results: reading.told_by_results,
+            told_by_results: reading.sessions_with_results,
             empty: reading.empty,
         }
     }

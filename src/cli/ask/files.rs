@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::cli::args::{Common, RecordArgs, Today};
 use crate::cli::records::find::pattern;
-use crate::cli::records::{Records, Wanted, records};
+use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::settings::Settings;
 use crate::cli::tables::tables;
 use crate::cli::values::Zone;
@@ -75,7 +75,7 @@ impl Files for MachineFiles<'_, '_> {
         let zone = self.settings.or(self.today.tz.clone(), "tz").map_err(one)?;
         let zone = zone.map_or(TimeZone::UTC, |Zone(zone)| zone);
         let limits = table.prompt_limits();
-        let wanted = Wanted {
+        let wanted = RecordsRequest {
             paths,
             format: self.records.input_format.map(|format| format.0),
             grouping: Grouping { prompt_limits: &limits, zone: &zone },

@@ -4,13 +4,13 @@ use jiff::tz::TimeZone;
 
 use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{ByArg, Measure as Args, Only, Today};
-use crate::cli::records::{Records, Wanted, records};
+use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Zone;
 use crate::cli::{Failure, World, resolve};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::measure::{By, Measurement, Question, Reading, Share, breakdown, measure, profile_of};
+use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
@@ -40,7 +40,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let as_of = resolve::as_of(&Today { as_of: args.as_of, tz: args.tz.clone() }, settings)?;
     let table = shell.tables(world)?;
     let limits = table.prompt_limits();
-    let wanted = Wanted {
+    let wanted = RecordsRequest {
         paths: &args.paths,
         format: args.records.input_format.map(|format| format.0),
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
@@ -101,7 +101,7 @@ struct Measured<'a, 't> {
     table: &'a PriceTable,
     inputs: Measuring,
     runs: &'a Measurement<'t>,
-    reading: &'a Reading,
+    reading: &'a RecordsRead,
     shares: Option<(By, &'a [Share])>,
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::measure::Reading;
+use crate::measure::RecordsRead;
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
 use crate::report::number::{count, counted};
@@ -17,7 +17,7 @@ use crate::report::phrase::listed;
 use crate::units::OutOfRange;
 
 /// Which records to read, and how.
-pub(in crate::cli) struct Wanted<'w> {
+pub(in crate::cli) struct RecordsRequest<'w> {
     /// Files, folders, patterns, `-`. If empty, the folders where Claude Code keeps its transcripts.
     pub(in crate::cli) paths: &'w [PathBuf],
     /// The format of all of them, if given.
@@ -32,7 +32,7 @@ pub(in crate::cli) struct Wanted<'w> {
 /// Runs, and how they were found.
 pub(in crate::cli) struct Records {
     pub(in crate::cli) runs: Runs,
-    pub(in crate::cli) reading: Reading,
+    pub(in crate::cli) reading: RecordsRead,
     /// What could not be read, one line each.
     pub(in crate::cli) skipped: Vec<String>,
     pub(in crate::cli) notes: Vec<String>,
@@ -42,7 +42,7 @@ pub(in crate::cli) struct Records {
 const SKIPPED_MAX: usize = 20;
 
 /// Finds and reads records, and puts their runs together.
-pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<Records, Failure> {
+pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) -> Result<Records, Failure> {
     let found = find::find(wanted.paths, world)?;
     let bar = progress::Bar::new(
         found.files.iter().map(|file| file.size).sum(),
@@ -115,13 +115,13 @@ pub(in crate::cli) fn records(wanted: &Wanted<'_>, world: &World<'_>) -> Result<
             if without == 1 { ("1 file", "holds") } else { (&*format!("{} files", count(without)), "hold") };
         notes.push(format!("{files} in these folders {hold} no records of runs"));
     }
-    let reading = Reading {
+    let reading = RecordsRead {
         files: found.files.into_iter().map(|file| file.name).collect(),
         bytes,
         records: runs.records,
         duplicates: runs.duplicates,
         skipped: lost,
-        told_by_results: runs.told_by_results,
+        sessions_with_results: runs.sessions_with_results,
         empty: runs.empty,
     };
     if runs.runs.is_empty() {
@@ -156,7 +156,7 @@ impl Skipped {
     }
 }
 
-fn nothing_found(reading: &Reading, skipped: Vec<String>, wanted: &Wanted<'_>) -> Diagnostic {
+fn nothing_found(reading: &RecordsRead, skipped: Vec<String>, wanted: &RecordsRequest<'_>) -> Diagnostic {
     let files = u64::try_from(reading.files.len()).unwrap_or(u64::MAX);
     let place = match reading.files.as_slice() {
         [only] => format!("`{only}`"),

@@ -10,7 +10,7 @@ use super::find::File;
 use super::open::Opened;
 use super::progress::{Bar, Counted};
 use crate::cli::tables::reason;
-use crate::records::{self, Faults, Format, Gathered, Part, Room, Told};
+use crate::records::{self, Faults, Format, Gathered, Part, ReadSummary, Scratch};
 
 /// The size of the parts, in bytes, in which a larger file is read, so that one large file takes no longer
 /// than many small ones.
@@ -63,12 +63,12 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
         thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX).min(tasks.len());
     let next = AtomicUsize::new(0);
     let work = || {
-        let (mut gathered, mut room, mut summaries) = (Gathered::new(), Room::default(), Vec::new());
+        let (mut gathered, mut scratch, mut summaries) = (Gathered::new(), Scratch::default(), Vec::new());
         while let Some(place) =
             Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len())
         {
             let task = &tasks[place];
-            summaries.push((place, read(task, &files[task.file], &mut room, &mut gathered, bar)));
+            summaries.push((place, read(task, &files[task.file], &mut scratch, &mut gathered, bar)));
         }
         (gathered, summaries)
     };
@@ -146,10 +146,10 @@ fn head_format(path: &Path) -> Option<Format> {
 fn read(
     task: &Task,
     file: &File,
-    room: &mut Room,
+    scratch: &mut Scratch,
     gathered: &mut Gathered,
     bar: &Bar,
-) -> (Told, Option<String>) {
+) -> (ReadSummary, Option<String>) {
     // From the byte before on: a line that begins with the part is the part's own.
     let begin = task.start.saturating_sub(1);
     let part = Part {
@@ -159,14 +159,14 @@ fn read(
         is_inside: task.start > 0,
         until: task.until.map(|until| until - begin),
     };
-    let mut read_from = |input: &mut dyn Read| records::read(input, part, room, gathered);
+    let mut read_from = |input: &mut dyn Read| records::read(input, part, scratch, gathered);
     let result = match Opened::open(file.path.as_deref(), Some(bar)) {
         Ok(Opened::Plain(mut input)) => match input.seek(SeekFrom::Start(begin)) {
             Ok(_) => read_from(&mut Counted { input, bar: Some(bar) }),
-            Err(error) => Err((Told::default(), error)),
+            Err(error) => Err((ReadSummary::default(), error)),
         },
         Ok(Opened::Stream(mut input)) => read_from(&mut input),
-        Err(error) => Err((Told::default(), error)),
+        Err(error) => Err((ReadSummary::default(), error)),
     };
     match result {
         Ok(summary) => (summary, None),

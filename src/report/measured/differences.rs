@@ -14,7 +14,8 @@ fn sentence(group: &Differing<'_>) -> String {
     let runs = counted(u64::try_from(group.runs.len()).expect("a length fits 64 bits"), "run");
     let names: Vec<String> = group.names.iter().map(|name| quoted_name(name)).collect();
     let how = in_words(group.difference, &listed(&names));
-    let ours = if group.difference == Difference::UntoldAsHour { "here it is" } else { "the list price is" };
+    let ours =
+        if group.difference == Difference::UnknownTtlAsHour { "here it is" } else { "the list price is" };
     let figures = match (group.vendor, group.ours) {
         (Some(vendor), Some(price)) => {
             let (vendor, price) = told_apart(vendor, price);
@@ -33,7 +34,7 @@ pub fn in_words(difference: Difference<'_>, names: &str) -> String {
     match difference {
         Difference::None => "counted as the price list does".to_owned(),
         Difference::HourAsFiveMinutes => "counted writes to the cache for an hour at the rate for five minutes".to_owned(),
-        Difference::UntoldAsHour => {
+        Difference::UnknownTtlAsHour => {
             "counted writes to the cache of which the record does not tell the lifetime as for an hour, and so they probably were"
                 .to_owned()
         }

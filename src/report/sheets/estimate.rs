@@ -118,7 +118,9 @@ struct PlanRun<'a, 't> {
 /// Every run under every plan.
 #[must_use]
 pub fn runs<'a>(estimate: &'a Estimate<'_>, scenario: &'a Scenario<'_>) -> Rows<'a> {
-    let occurrences = Rc::new(scenario.laid().map(|laid| laid.list(laid.whole())).unwrap_or_default());
+    let occurrences = Rc::new(
+        scenario.occurrences().map(|occurrences| occurrences.list(occurrences.whole())).unwrap_or_default(),
+    );
     let rows = estimate.plans.iter().flat_map(move |outcome| {
         let occurrences = Rc::clone(&occurrences);
         outcome.entries(scenario.spent, &estimate.series).map(move |entry| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 
-use crate::measure::{By, Difference, MeasuredModel, MeasuredRun, Measurement, Reading, Share, project};
+use crate::measure::{By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, Share, project};
 use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened, source, word};
 use crate::report::number::compact;
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
@@ -33,7 +33,7 @@ impl<'a> RunModel<'a, '_> {
     /// half an hour.
     fn told_5m(&self) -> u64 {
         let is_usual = self.tokens(TokenKind::CacheWrite30m) == 0;
-        let untold = if is_usual { self.used.untold_writes.get() } else { 0 };
+        let untold = if is_usual { self.used.writes_of_unknown_ttl.get() } else { 0 };
         self.tokens(TokenKind::CacheWrite5m).saturating_sub(untold)
     }
 
@@ -45,7 +45,7 @@ impl<'a> RunModel<'a, '_> {
 
 /// The runs as a long table.
 #[must_use]
-pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a Reading) -> Rows<'a> {
+pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a RecordsRead) -> Rows<'a> {
     let rows = measurement.runs.iter().zip(run_ids(measurement)).flat_map(|(measured, id)| {
         measured.models.iter().map(move |used| RunModel { id: id.clone(), measured, used })
     });
@@ -79,7 +79,9 @@ fn usage<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunM
         .with(Column::new("cache_read_tokens", Kind::Count), tokens(TokenKind::CacheRead))
         .with(Column::new("cache_write_5m_tokens", Kind::Count), |row| row.told_5m().into())
         .with(Column::new("cache_write_1h_tokens", Kind::Count), tokens(TokenKind::CacheWrite1h))
-        .with(Column::new("cache_write_tokens", Kind::Count), |row| row.used.untold_writes.get().into())
+        .with(Column::new("cache_write_tokens", Kind::Count), |row| {
+            row.used.writes_of_unknown_ttl.get().into()
+        })
         .with(Column::new("web_searches", Kind::Count), |row| row.used.web_searches.into())
         .with(Column::new("fast", Kind::Truth), |row| (row.used.service.speed == Speed::Fast).into())
         .with(Column::new("us_only", Kind::Truth), |row| row.used.service.us_only.into())

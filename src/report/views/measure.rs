@@ -5,7 +5,7 @@ mod runs;
 
 use self::runs::runs;
 use super::explain::run as cost_lines;
-use crate::measure::{By, MeasuredRun, Measurement, Reading, Share, Summary, Total};
+use crate::measure::{By, MeasuredRun, Measurement, RecordsRead, Share, Summary, Total};
 use crate::report::measured::{at_least, runs_of, sentences};
 use crate::report::number::{compact, count, counted, exact_dollars};
 use crate::report::phrase::capitalized;
@@ -21,7 +21,7 @@ const RUNS_MAX: usize = 20;
 /// What a run costs, what the runs used by model or by what they have in common, the runs where they are few,
 /// and what is to be said.
 #[must_use]
-pub fn measure(measurement: &Measurement<'_>, reading: &Reading, shares: Option<(By, &[Share])>) -> Page {
+pub fn measure(measurement: &Measurement<'_>, reading: &RecordsRead, shares: Option<(By, &[Share])>) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(measurement)));
     if measurement.by_use.len() > 1 {

@@ -23,7 +23,8 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
                 ("when", Kind::Text),
                 ("runs", Kind::Count),
             ]);
-            let runs = scenario.laid().map(|laid| laid.runs_of_jobs()).unwrap_or_default();
+            let runs =
+                scenario.occurrences().map(|occurrences| occurrences.runs_of_jobs()).unwrap_or_default();
             for (job, runs) in jobs.iter().zip(runs) {
                 // A job that is called as its schedule is written says so once.
                 let schedule =

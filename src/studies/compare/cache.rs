@@ -120,10 +120,14 @@ fn split(usage: &ModelUsage, kind: TokenKind, hit: Ratio) -> Result<ModelUsage, 
 
 fn writes(usage: &ModelUsage) -> Result<u64, OutOfRange> {
     let told = WRITES.into_iter().map(|kind| usage.usage.of(kind).get());
-    told.chain([usage.untold_writes.get()]).try_fold(0_u64, u64::checked_add).ok_or(OutOfRange)
+    told.chain([usage.writes_of_unknown_ttl.get()]).try_fold(0_u64, u64::checked_add).ok_or(OutOfRange)
 }
 
 fn with_writes(usage: &ModelUsage, kind: TokenKind, writes: u64) -> ModelUsage {
     let none = WRITES.into_iter().fold(usage.usage, |counts, kind| counts.with(kind, Tokens::ZERO));
-    ModelUsage { usage: none.with(kind, Tokens::new(writes)), untold_writes: Tokens::ZERO, ..usage.clone() }
+    ModelUsage {
+        usage: none.with(kind, Tokens::new(writes)),
+        writes_of_unknown_ttl: Tokens::ZERO,
+        ..usage.clone()
+    }
 }

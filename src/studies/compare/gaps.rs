@@ -1,7 +1,7 @@
 //! How long after one run the next begins, and whether it still finds what that one wrote to the cache.
 
 use crate::ledger::Scenario;
-use crate::schedule::{LISTED_MAX, Laid, Schedule};
+use crate::schedule::{LISTED_MAX, Occurrences, Schedule};
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -56,20 +56,22 @@ impl Gaps {
         match &scenario.schedule {
             Schedule::Count(runs) => Self::Even { seconds, runs: *runs },
             Schedule::PerDay(runs) => Self::Even { seconds: DAY, runs: runs.get() },
-            Schedule::Timed(_) => match scenario.laid() {
-                Some(laid) => Self::listed(&laid).unwrap_or(Self::Even { seconds, runs: LISTED_MAX }),
+            Schedule::Timed(_) => match scenario.occurrences() {
+                Some(occurrences) => {
+                    Self::listed(&occurrences).unwrap_or(Self::Even { seconds, runs: LISTED_MAX })
+                }
                 None => Self::Listed(Vec::new()),
             },
         }
     }
 
     /// The gaps between listed runs; `None` where there are more than are listed.
-    fn listed(laid: &Laid<'_>) -> Option<Self> {
-        if laid.count(laid.whole()).ok()? > LISTED_MAX {
+    fn listed(occurrences: &Occurrences<'_>) -> Option<Self> {
+        if occurrences.count(occurrences.whole()).ok()? > LISTED_MAX {
             return None;
         }
         let (mut gaps, mut before, mut last) = (Vec::new(), None, None);
-        for run in laid.list(laid.whole()) {
+        for run in occurrences.list(occurrences.whole()) {
             let at = run.at.as_second();
             if last != Some(at) {
                 before = last;

@@ -167,7 +167,7 @@ fn scaled(usage: &ModelUsage, model: &str, ratio: Ratio) -> Result<ModelUsage, O
     Ok(ModelUsage {
         model: model.to_owned(),
         usage: counts,
-        untold_writes: Tokens::new(ratio.rounded(usage.untold_writes.get())?),
+        writes_of_unknown_ttl: Tokens::new(ratio.rounded(usage.writes_of_unknown_ttl.get())?),
         requests,
         ..usage.clone()
     })

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use creditcalc::records::json::{BadCount, Json};
-use creditcalc::records::{Faults, Format, Gathered, Part, Room, read};
+use creditcalc::records::{Faults, Format, Gathered, Part, Scratch, read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -223,7 +223,7 @@ fn sums(told: &Told) -> Vec<String> {
         let (id, usage, cost) = (&total.model.id, &total.usage, &total.cost);
         format!(
             "{id} {usage:?} {} {} ${}..${}",
-            total.untold_writes, total.web_searches, cost.cost, cost.high
+            total.writes_of_unknown_ttl, total.web_searches, cost.cost, cost.high
         )
     });
     totals.chain(measurement.unpriced.iter().map(|part| format!("{} {}", part.name, part.tokens))).collect()
@@ -234,7 +234,7 @@ fn tell_apart(files: &[String]) -> Told {
     let mut all = Gathered::new();
     for (file, text) in (0..).zip(files).collect::<Vec<_>>().into_iter().rev() {
         let mut gathered = Gathered::new();
-        read(&mut text.as_bytes(), part(file, None), &mut Room::default(), &mut gathered)
+        read(&mut text.as_bytes(), part(file, None), &mut Scratch::default(), &mut gathered)
             .expect("memory can be read");
         all.merge(gathered);
     }
@@ -372,7 +372,7 @@ fn in_parts(text: &str, cuts: &[usize]) -> String {
             until,
         };
         let mut gathered = Gathered::new();
-        let told = read(&mut &text.as_bytes()[begin..], part, &mut Room::default(), &mut gathered)
+        let told = read(&mut &text.as_bytes()[begin..], part, &mut Scratch::default(), &mut gathered)
             .expect("memory can be read");
         all.merge(gathered);
         faults.merge(&told.faults, lines);

@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 
 use creditcalc::measure::{Cost, Difference, MeasuredModel, MeasuredRun, Measurement, Question, measure};
 use creditcalc::pricing::PriceTable;
-use creditcalc::records::{Format, Gathered, Grouping, Part, Room, Runs, read};
+use creditcalc::records::{Format, Gathered, Grouping, Part, Runs, Scratch, read};
 use creditcalc::units::Usd;
 use creditcalc::usage::{Speed, TokenKind};
 use jiff::civil::{Date, date};
@@ -80,10 +80,11 @@ fn measured(runs: Runs) -> Measurement<'static> {
 
 /// What some files tell of, read in this order.
 fn tell(files: &[impl AsRef<[u8]>]) -> Told {
-    let (mut gathered, mut room) = (Gathered::new(), Room::default());
+    let (mut gathered, mut scratch) = (Gathered::new(), Scratch::default());
     let (mut formats, mut faults) = (Vec::new(), String::new());
     for (file, mut bytes) in (0..).zip(files.iter().map(AsRef::as_ref)) {
-        let told = read(&mut bytes, part(file, None), &mut room, &mut gathered).expect("memory can be read");
+        let told =
+            read(&mut bytes, part(file, None), &mut scratch, &mut gathered).expect("memory can be read");
         formats.push(told.format.map_or("nothing known", Format::id));
         for (file, kind, faulty) in told.faults.iter() {
             writeln!(faults, "{kind:?} in {file}:{} ({})", faulty.line, faulty.count)
@@ -93,7 +94,7 @@ fn tell(files: &[impl AsRef<[u8]>]) -> Told {
     formats.dedup();
     let runs = into_runs(gathered);
     let mut findings = format!("{}: {} told, {} again", formats.join(" and "), runs.records, runs.duplicates);
-    for (count, what) in [(runs.told_by_results, "told by results"), (runs.empty, "empty")] {
+    for (count, what) in [(runs.sessions_with_results, "told by results"), (runs.empty, "empty")] {
         if count > 0 {
             write!(findings, ", {count} {what}").expect("a text takes everything");
         }
@@ -149,7 +150,7 @@ fn line_of_run(text: &mut String, measured: &MeasuredRun<'_>) {
 
 fn line_of_model(text: &mut String, used: &MeasuredModel<'_>) {
     let mut words = Vec::new();
-    let untold = used.untold_writes.get();
+    let untold = used.writes_of_unknown_ttl.get();
     for (kind, tokens) in used.usage.kinds() {
         let (count, word) = match kind {
             TokenKind::CacheWrite5m => (tokens.get() - untold, "for 5m"),
@@ -166,10 +167,10 @@ fn line_of_model(text: &mut String, used: &MeasuredModel<'_>) {
     words.extend((untold > 0).then(|| format!("{untold} untold")));
     words.extend((used.web_searches > 0).then(|| format!("{} searches", used.web_searches)));
     let service = used.service;
-    for (is_so, word) in
+    for (on, word) in
         [(service.speed == Speed::Fast, "fast"), (service.us_only, "us"), (service.batch, "batch")]
     {
-        words.extend(is_so.then(|| word.to_owned()));
+        words.extend(on.then(|| word.to_owned()));
     }
     words.push(cost(used.price()) + &vendor(used.vendor_cost, used.difference.map(Difference::id)));
     let known = used

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use creditcalc::measure::{Question, measure};
-use creditcalc::records::{Format, Gathered, Grouping, Room, Told, read};
+use creditcalc::records::{Format, Gathered, Grouping, ReadSummary, Scratch, read};
 use jiff::tz::TimeZone;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -103,9 +103,9 @@ impl Damage {
 }
 
 /// Reads bytes as this format, up to the price of what they tell.
-fn read_through(bytes: &[u8], format: Option<Format>, room: &mut Room) -> Told {
+fn read_through(bytes: &[u8], format: Option<Format>, scratch: &mut Scratch) -> ReadSummary {
     let mut gathered = Gathered::new();
-    let told = read(&mut &bytes[..], part(0, format), room, &mut gathered).expect("memory can be read");
+    let told = read(&mut &bytes[..], part(0, format), scratch, &mut gathered).expect("memory can be read");
     // Counts that do not fit are an answer, too.
     if let Ok(runs) = gathered.into_runs(&Grouping { prompt_limits: &LIMITS, zone: &TimeZone::UTC }) {
         let question = Question { as_of: TODAY, unnamed: Some("claude-opus-5"), only: None, programs: &[] };
@@ -128,9 +128,9 @@ proptest! {
             damage.to(&mut bytes);
         }
         let lines = u64::try_from(bytes.split(|byte| *byte == b'\n').count()).expect("it is short");
-        let mut room = Room::default();
+        let mut scratch = Scratch::default();
         for format in formats() {
-            let told = read_through(&bytes, format, &mut room);
+            let told = read_through(&bytes, format, &mut scratch);
             prop_assert_eq!(told.bytes, u64::try_from(bytes.len()).expect("it is short"), "{:?}", format);
             for (_, kind, faulty) in told.faults.iter() {
                 prop_assert!((1..=lines).contains(&faulty.line), "{:?} of {:?} in line {} of {}", kind, format, faulty.line, lines);
@@ -141,22 +141,22 @@ proptest! {
 
 #[test]
 fn a_record_that_ends_anywhere_is_read_to_its_end() {
-    let mut room = Room::default();
+    let mut scratch = Scratch::default();
     for bytes in &*RECORDS {
         // Some thirty ends a record, and each but the last within something.
         let step = (bytes.len() / 30).max(1);
         for end in (0..bytes.len()).step_by(step) {
-            read_through(&bytes[..end], None, &mut room);
+            read_through(&bytes[..end], None, &mut scratch);
         }
     }
 }
 
 #[test]
 fn every_record_is_read_as_every_format() {
-    let mut room = Room::default();
+    let mut scratch = Scratch::default();
     for bytes in &*RECORDS {
         for format in formats() {
-            read_through(bytes, format, &mut room);
+            read_through(bytes, format, &mut scratch);
         }
     }
 }
@@ -165,7 +165,7 @@ fn every_record_is_read_as_every_format() {
 fn what_is_made_to_be_slow_is_read_quickly() {
     const MEGABYTE: usize = 1 << 20;
     let began = Instant::now();
-    let mut room = Room::default();
+    let mut scratch = Scratch::default();
     let patterns: [&[u8]; 15] = [
         b"[",
         b"{\"a\":",
@@ -193,7 +193,7 @@ fn what_is_made_to_be_slow_is_read_quickly() {
     for pattern in patterns {
         for beginning in beginnings {
             let text = [beginning, &pattern.repeat(MEGABYTE / pattern.len())].concat();
-            read_through(&text, None, &mut room);
+            read_through(&text, None, &mut scratch);
         }
     }
     // Sixty megabytes. A reader that looks back at all it has read for each of them would need hours.
@@ -211,7 +211,7 @@ fn a_line_that_is_larger_than_any_record_is_passed_over_and_named() {
         ]
         .concat();
         let mut gathered = Gathered::new();
-        let told = read(&mut &text[..], part(0, format), &mut Room::default(), &mut gathered)
+        let told = read(&mut &text[..], part(0, format), &mut Scratch::default(), &mut gathered)
             .expect("memory can be read");
         let faults: Vec<_> = told
             .faults

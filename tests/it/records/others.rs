@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 
 use creditcalc::answer::measure::{Measure, Measuring};
-use creditcalc::measure::Reading;
+use creditcalc::measure::RecordsRead;
 use creditcalc::report::{csv, json, measured as sentences, sheets};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -302,9 +302,9 @@ fn an_answer_about_a_model_of_a_gateway_comes_to_the_same() {
 /// Checks that what some records come to can be read back.
 fn comes_to_the_same(files: &[Vec<u8>]) {
     let told = tell(files);
-    let reading = Reading {
+    let reading = RecordsRead {
         files: (0..files.len()).map(|place| format!("{place}.json")).collect(),
-        ..Reading::default()
+        ..RecordsRead::default()
     };
     let notes = sentences::sentences(&told.measurement, &reading);
     let measuring = Measuring { as_of: TODAY, only: None, explain: false };
@@ -326,7 +326,7 @@ fn sums(told: &Told) -> Vec<String> {
         let (id, usage, cost) = (&total.model.id, &total.usage, &total.cost);
         format!(
             "{id} {usage:?} {} untold, {} searches, {} runs, ${}..${}",
-            total.untold_writes, total.web_searches, total.runs, cost.cost, cost.high
+            total.writes_of_unknown_ttl, total.web_searches, total.runs, cost.cost, cost.high
         )
     });
     let unpriced = measurement

@@ -81,8 +81,9 @@ fn sums(files: &[PathBuf]) -> Sums {
         let (counts, cost) = sums.entry(name.to_owned()).or_insert(([0; 7], none));
         let tokens =
             [Input, Output, CacheRead, CacheWrite5m, CacheWrite1h].map(|kind| used.usage.of(kind).get());
-        for (sum, more) in
-            counts.iter_mut().zip(tokens.into_iter().chain([used.untold_writes.get(), used.web_searches]))
+        for (sum, more) in counts
+            .iter_mut()
+            .zip(tokens.into_iter().chain([used.writes_of_unknown_ttl.get(), used.web_searches]))
         {
             *sum += more;
         }

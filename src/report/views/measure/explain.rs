@@ -3,7 +3,7 @@
 use super::cost_lines;
 use super::runs::started;
 use crate::cost::RunCost;
-use crate::measure::{Difference, MeasuredRun, Measurement, Reading};
+use crate::measure::{Difference, MeasuredRun, Measurement, RecordsRead};
 use crate::report::measured::{difference_in_words, no_price, source};
 use crate::report::number::{count, exact_dollars};
 use crate::report::phrase::{capitalized, escaped_name, listed, quoted_name};
@@ -11,7 +11,7 @@ use crate::report::views::sources::Sources;
 use crate::report::{Block, Page};
 
 /// Adds to a page what each run cost, line by line.
-pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading: &Reading) {
+pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading: &RecordsRead) {
     let mut sources = Sources::default();
     for (number, run) in (1_u64..).zip(&measurement.runs) {
         page.add(Block::Heading(heading(number, run, reading)));
@@ -31,7 +31,7 @@ pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading:
 }
 
 /// `Run 3, 2026-11-21 03:00, 01d2…, of runs/a.json`.
-fn heading(number: u64, run: &MeasuredRun<'_>, reading: &Reading) -> String {
+fn heading(number: u64, run: &MeasuredRun<'_>, reading: &RecordsRead) -> String {
     let mut parts = vec![format!("Run {}", count(number))];
     parts.extend(run.run.started_at.map(|_| format!("{} UTC", started(run))));
     parts.extend(run.run.session.as_deref().map(escaped_name));
