@@ -143,15 +143,15 @@ impl FromStr for Zone {
 
 /// An instant: with an offset, or as a clock shows it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Instant(pub(super) WrittenInstant);
+pub(super) struct Instant(pub(super) InstantSpec);
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum WrittenInstant {
+pub(super) enum InstantSpec {
     At(Timestamp),
     OnClock(DateTime),
 }
 
-impl WrittenInstant {
+impl InstantSpec {
     /// The instant, where the clock is that of `zone`.
     pub(super) fn in_zone(self, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
         match self {
@@ -170,7 +170,7 @@ impl FromStr for Instant {
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         match text.parse() {
-            Ok(Day(day)) => return Ok(Self(WrittenInstant::OnClock(day.at(0, 0, 0, 0)))),
+            Ok(Day(day)) => return Ok(Self(InstantSpec::OnClock(day.at(0, 0, 0, 0)))),
             // What is a day and nothing else is told what is wrong with the day.
             Err(reason) if text.len() == 10 && !text.contains([':', 'T', 't']) => return Err(reason),
             Err(_) => {}
@@ -180,10 +180,10 @@ impl FromStr for Instant {
             && is_civil
             && text.parse::<Timestamp>().is_err()
         {
-            return Ok(Self(WrittenInstant::OnClock(time)));
+            return Ok(Self(InstantSpec::OnClock(time)));
         }
         let instant = text.parse::<Timestamp>();
-        instant.map(|at| Self(WrittenInstant::At(at))).map_err(|_| {
+        instant.map(|at| Self(InstantSpec::At(at))).map_err(|_| {
             "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned()
         })
     }
