@@ -14,10 +14,10 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use creditcalc::diagnostic::Diagnostic;
+use creditcalc::ledger::simulate;
 use creditcalc::pricing::PriceTable;
 use creditcalc::question::{Context, Defaults, Files, Moment, file};
 use creditcalc::report::{diagnostics, notes};
-use creditcalc::simulate::simulate;
 
 /// Where the files of a scenario come from. Reading one by its path is all that is needed; the other methods
 /// of the trait are for folders, patterns and records of runs.

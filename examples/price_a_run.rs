@@ -8,7 +8,7 @@
 use std::error::Error;
 
 use creditcalc::cost::{Charge, price_run};
-use creditcalc::estimate::Holding;
+use creditcalc::ledger::Holding;
 use creditcalc::pricing::PriceTable;
 use creditcalc::units::{Credit, Tokens};
 use creditcalc::usage::{ModelUsage, Requests, Service, TokenKind, TokenUsage};

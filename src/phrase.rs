@@ -112,7 +112,6 @@ pub fn quoted_name(name: &str) -> String {
 }
 
 // The names under which others still know them.
-pub use self::{escaped as harmless, escaped_name as visible, quoted_name as named};
 
 /// An instant for machines: `2026-11-06T03:00:00+01:00`, with as much of a second as it has.
 #[must_use]

@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::diff::InForce;
-use crate::difference::Rules;
-use crate::policy::{Checked, RuleResult, Verdict};
+use crate::ledger::Simulation;
 use crate::pricing::{PriceTable, ProgramStatus};
-use crate::simulate::Simulation;
+use crate::studies::difference::Rules;
+use crate::studies::policy::{Checked, RuleResult, Verdict};
 
 super::shape_name!("creditcalc.check/1");
 

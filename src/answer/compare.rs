@@ -5,10 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::JobInputs;
-use crate::compare::{self as engine, Comparison};
-use crate::estimate::{self, Scenario};
-use crate::ledger::RunSeries;
+use crate::ledger::{PlanFigures, RunSeries, Scenario, UnderCurrentRules};
 use crate::pricing::{Auth, NoPrice, PriceTable, ProgramStatus};
+use crate::studies::compare::{self as engine, Comparison};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
 
@@ -204,8 +203,8 @@ impl Cell {
     }
 }
 
-impl From<&estimate::InForce<'_>> for InForce {
-    fn from(rules: &estimate::InForce<'_>) -> Self {
+impl From<&UnderCurrentRules<'_, PlanFigures<'_>>> for InForce {
+    fn from(rules: &UnderCurrentRules<'_, PlanFigures<'_>>) -> Self {
         Self {
             program: rules.program.map(|program| program.id.clone()),
             plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),

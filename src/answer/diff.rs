@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Instant;
-use crate::difference::{self as engine, Factor, shared};
 use crate::pricing::ProgramStatus;
+use crate::studies::difference::{self as engine, Factor, shared};
 use crate::units::{Percent, Usd, UsdDelta};
 
 super::shape_name!("creditcalc.diff/1");

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::Scenario;
+use crate::ledger::Scenario;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::units::Usd;
 

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::JobInputs;
-use crate::estimate::Scenario;
+use crate::ledger::Scenario;
 use crate::pricing::{NoPrice, PriceTable, ProgramStatus};
-use crate::solve::{self as engine, Limit, Question, Solution, Value};
+use crate::studies::solve::{self as engine, Limit, Question, Solution, Value};
 use crate::units::Usd;
 
 super::shape_name!("creditcalc.solve/1");

@@ -5,8 +5,8 @@ use anstyle::{AnsiColor, Style};
 use super::World;
 use super::args::When;
 use crate::diagnostic::Diagnostic;
+use crate::phrase::escaped;
 use crate::report::diagnostics;
-use crate::report::phrase::escaped;
 use crate::report::text::wrapped;
 
 /// Standard error, with or without colour and notes.

@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use super::assumptions::Assumptions;
 use super::files::{Files, ReadRecords, reason};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::estimate::RunSpec;
+use crate::ledger::RunSpec;
 use crate::measure::{NoTypicalRun, Typical, TypicalRun, typical_run};
+use crate::phrase::listed;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::records::profile_file;
 use crate::report::number::{count, counted};
-use crate::report::phrase::listed;
 use crate::source::SourceFile;
 use crate::usage::{Billing, RunProfile, UsedBy};
 

@@ -3,8 +3,8 @@
 //! What was written comes in as plain values ([`QuestionSpec`] for one job on several plans,
 //! [`file::ScenarioFiles`] for the jobs, seats and plans of scenario files), each that can turn out wrong with
 //! its [`Place`]. What settings say stands beside it as [`Defaults`]. One set of rules fills in what nobody says,
-//! looks names up in the tables, and gives back a [`Scenario`](crate::estimate::Scenario) or a
-//! [`Simulation`](crate::simulate::Simulation), with every assumption named; or everything that is wrong, in the
+//! looks names up in the tables, and gives back a [`Scenario`](crate::ledger::Scenario) or a
+//! [`Simulation`](crate::ledger::Simulation), with every assumption named; or everything that is wrong, in the
 //! words of where the question was written ([`Vocabulary`](crate::diagnostic::Vocabulary)).
 //!
 //! Nothing here opens a file or looks at a clock: both come in through [`Files`] and [`Clock`].
@@ -15,7 +15,7 @@
 //!
 //! use creditcalc::pricing::PriceTable;
 //! use creditcalc::question::{Context, Defaults, Files, Moment, file};
-//! use creditcalc::simulate::simulate;
+//! use creditcalc::ledger::simulate;
 //! use jiff::tz::TimeZone;
 //!
 //! struct One(&'static str);
@@ -36,7 +36,7 @@
 //! let question = scenario.resolve(&Default::default(), &table, context).expect("nothing is wrong with it");
 //! let answer = simulate(&table, &question.simulation).expect("everything has a price");
 //! // 5 x $4.00 = $20.00 are covered, and 25 x $4.00 = $100.00 are beyond.
-//! assert_eq!(answer.total()?.overflow, "100.00".parse()?);
+//! assert_eq!(answer.total().overflow, "100.00".parse()?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

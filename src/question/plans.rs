@@ -3,7 +3,7 @@
 use super::assumptions::Assumptions;
 use super::given::{Defaults, Place, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
-use crate::estimate::Holding;
+use crate::ledger::Holding;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
 

@@ -8,7 +8,7 @@ use super::assumptions::Assumptions;
 use super::measured::Measured;
 use super::usage::UsageSpec;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::estimate::RunSpec;
+use crate::ledger::RunSpec;
 use crate::pricing::{NoPrice, PriceTable, Vendor};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage, UsagePart};

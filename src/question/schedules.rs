@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::files::{Files, reason};
 use super::surface::Starters;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
-use crate::report::phrase::harmless;
+use crate::phrase::escaped;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
 use crate::schedule::workflow::{self, EventRate, WorkflowSurface};
@@ -117,7 +117,7 @@ impl Schedules {
     fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
         for job in jobs {
             // Names come from files, and are shown.
-            let job = Job { name: harmless(&job.name), expression: harmless(&job.expression), ..job };
+            let job = Job { name: escaped(&job.name), expression: escaped(&job.expression), ..job };
             self.uses_zone |= matches!(&job.timing, Timing::At(recurrence) if recurrence.zone == *zone);
             self.jobs.push(job);
         }

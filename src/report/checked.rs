@@ -1,7 +1,7 @@
 //! What is said of a policy, whatever it is written in.
 
-use crate::policy::{Measure, Rule, RuleResult, Verdict};
 use crate::report::number::{count, exact_dollars};
+use crate::studies::policy::{Measure, Rule, RuleResult, Verdict};
 
 /// What is said of a rule that is broken, for a gate.
 #[must_use]

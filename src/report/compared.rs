@@ -2,10 +2,10 @@
 
 use std::num::NonZeroU64;
 
-use crate::compare::{Note, lifetime_seconds};
+use crate::phrase::{listed, listed_few};
 use crate::report::notes;
 use crate::report::number::count;
-use crate::report::phrase::{listed, listed_few};
+use crate::studies::compare::{Note, lifetime_seconds};
 use crate::units::Ratio;
 use crate::usage::TokenKind;
 

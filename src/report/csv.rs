@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::phrase::escaped;
 use super::sheet::{Cell, Rows};
+use crate::phrase::escaped;
 
 /// Draws rows as CSV.
 ///

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
-use super::phrase::harmless;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::phrase::escaped;
 use crate::source::SourceFile;
 
 /// One fault, with the lines in which it stands, if any. What came from outside is fit for a terminal.
@@ -45,11 +45,11 @@ fn placeless(diagnostic: &Diagnostic, is_colored: bool) -> String {
 
 /// The same with everything that came from outside fit for a terminal.
 fn printable(diagnostic: &Diagnostic) -> Diagnostic {
-    let all = |texts: &[String]| texts.iter().map(|text| harmless(text)).collect();
-    let (title, help, notes) = (harmless(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
-    let label = |label: &Label| Label { span: label.span.clone(), text: harmless(&label.text) };
+    let all = |texts: &[String]| texts.iter().map(|text| escaped(text)).collect();
+    let (title, help, notes) = (escaped(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
+    let label = |label: &Label| Label { span: label.span.clone(), text: escaped(&label.text) };
     let place = diagnostic.place.as_ref().map(|(source, labels)| {
-        let tame = SourceFile::new(harmless(source.name()), tame(source.text()).into_owned());
+        let tame = SourceFile::new(escaped(source.name()), tame(source.text()).into_owned());
         let source =
             if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
         (source, labels.iter().map(label).collect())

@@ -1,12 +1,12 @@
 //! What is said of a difference, whatever it is written in.
 
-use crate::difference::{Difference, NotSplit};
+use crate::studies::difference::{Difference, NotSplit};
 
 /// How the parts come about.
 pub const METHOD: &str = "The part of a factor is what it changes on average over every order in which the factors can change one after the \
                       other (its Shapley value); the parts add up to the change exactly.";
 
-pub use crate::difference::shared;
+pub use crate::studies::difference::shared;
 
 /// What to know about the figures: one sentence each.
 #[must_use]

@@ -1,8 +1,8 @@
 //! Pages for browsers and mail: one document that needs nothing else, no network and no script.
 
 use super::page::{Block, Page};
-use super::phrase::escaped;
 use super::sheet::{Align, Emphasis, Sheet};
+use crate::phrase::escaped;
 
 /// Readable on paper and in the dark; figures under each other.
 const STYLE: &str = "\

@@ -1,8 +1,8 @@
 //! Pages for pull requests and notes.
 
 use super::page::{Block, Page};
-use super::phrase::escaped;
 use super::sheet::{Align, Sheet};
+use crate::phrase::escaped;
 
 /// Draws a page as Markdown.
 #[must_use]

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::{Bracket, Charge, RunCost};
 use crate::measure::{By, Cost, MeasuredRun, Measurement, RecordsRead, Unpriced};
+use crate::phrase::{escaped_name, listed, quoted_name};
 use crate::pricing::NoPrice;
 use crate::records::{Origin, Run};
 use crate::report::Emphasis;
 use crate::report::number::{count, counted, dollars, told_apart};
-use crate::report::phrase::{escaped_name, listed, quoted_name};
 use crate::units::Usd;
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 

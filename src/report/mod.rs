@@ -27,9 +27,6 @@ pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
-pub use crate::answer::simulate::results as simulated;
-pub use crate::phrase;
-pub use crate::schedule::in_words as when;
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
 pub use sheet::{Align, Cell, Column, Columns, Emphasis, Kind, Row, Rows, Sheet};

@@ -1,10 +1,9 @@
 //! What is said about the figures: one sentence for each note.
 
 use crate::diagnostic::Vocabulary;
-use crate::estimate::{Note, PriceNote};
+use crate::ledger::{JobNote, Note, PriceNote};
+use crate::phrase::{listed_few, quoted_name};
 use crate::report::number::{count, counted, exact_dollars};
-use crate::report::phrase::{listed_few, quoted_name};
-use crate::simulate::JobNote;
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
 #[must_use]

@@ -25,9 +25,9 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::number::{count, dollars, exact_dollars, percent, signed_dollars};
-use super::phrase::{moment, rfc3339};
 use super::workbook::Formula;
 use crate::calendar::Instant;
+use crate::phrase::{moment, rfc3339};
 use crate::units::{Percent, Usd, UsdDelta};
 
 /// Columns and rows, and perhaps a row of totals under them.

@@ -1,12 +1,12 @@
 //! A simulation as a workbook: a summary whose totals are computed from the runs, every run, and what was
 //! asked.
 
-use super::simulated::Answer;
 use super::workbook::{Formula, Tab, Workbook};
 use super::{Cell, Column, Kind, Sheet};
-use crate::estimate::RunSpec;
+use crate::answer::simulate::results::Answer;
+use crate::ledger::{JobSpec, RunEntry, RunSpec, Simulation, Tally};
 use crate::schedule::{Schedule, zone};
-use crate::simulate::{Assignment, Effect, JobSpec, RunEntry, Simulation, Tally};
+use crate::studies::{Assignment, Effect};
 use crate::units::{OutOfRange, Usd};
 
 /// The workbook of a simulation.
@@ -241,7 +241,7 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) -
         money("overflow of seat_usd"),
     ]);
     for (ledger, place) in simulated.ledgers.iter().zip(0_usize..) {
-        let of_cycles = |of: fn(&crate::simulate::LedgerOutcome) -> Usd| {
+        let of_cycles = |of: fn(&crate::ledger::LedgerOutcome) -> Usd| {
             crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
         };
         let is_of_seat = [runs.range("seat").is(&seats.next("seat"))];

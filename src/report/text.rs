@@ -4,8 +4,8 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::page::{Block, Page};
-use super::phrase::escaped;
 use super::sheet::{Align, Cell, Column, Emphasis, Sheet};
+use crate::phrase::escaped;
 
 /// How a page is drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

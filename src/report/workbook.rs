@@ -30,8 +30,8 @@ use std::fmt;
 use thiserror::Error;
 
 use super::number::count as grouped;
-use super::phrase::escaped;
 use super::sheet::{Cell, Column, Kind, Sheet};
+use crate::phrase::escaped;
 use crate::units::length;
 
 /// Tabs, in their order.

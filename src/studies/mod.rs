@@ -1,10 +1,12 @@
 //! Questions about questions, each answered by asking the [ledger](crate::ledger) and nothing else: every plan
 //! with every model, the most that a credit bears, which job is best on which credit, what one job more does to
-//! the others.
+//! the others, what changed between two questions and because of what, what must hold.
 
 mod assign;
 pub mod compare;
+pub mod difference;
 mod effect;
+pub mod policy;
 mod pooled;
 pub mod solve;
 

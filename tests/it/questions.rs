@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use creditcalc::diagnostic::{Code, Diagnostic};
-use creditcalc::estimate::estimate;
+use creditcalc::ledger::{estimate, simulate};
 use creditcalc::pricing::{Auth, PriceTable, Surface};
 use creditcalc::question::file::{self, Overrides, ScenarioQuestion};
 use creditcalc::question::{
@@ -13,7 +13,6 @@ use creditcalc::question::{
     Place, PlansSpec, Question, QuestionSpec, RunInput, SchedulesSpec, Unstated,
 };
 use creditcalc::report::diagnostics;
-use creditcalc::simulate::simulate;
 use creditcalc::source::SourceFile;
 use creditcalc::units::Usd;
 use jiff::civil::date;

@@ -5,10 +5,9 @@ use super::{
 };
 use crate::calendar::Instant;
 use crate::cost::{Charge, CostLine};
-use crate::estimate::{
-    self as engine, DayOfCycle, NoCredit, PlanOutcome, PriceChange, Scenario, days_of_cycle,
+use crate::ledger::{
+    self as engine, DayOfCycle, NoCredit, PlanOutcome, PriceChange, RunState, Scenario, days_of_cycle,
 };
-use crate::ledger::RunState;
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::{Job as ScheduledJob, Occurrence, Timing, in_words, zone};
 
@@ -212,8 +211,8 @@ impl From<&DayOfCycle> for Day {
     }
 }
 
-impl From<&engine::InForce<'_>> for InForce {
-    fn from(rules: &engine::InForce<'_>) -> Self {
+impl From<&engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>> for InForce {
+    fn from(rules: &engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>) -> Self {
         let plan = rules.holding.as_ref().and_then(|holding| holding.plan);
         Self {
             program: rules.program.map(|program| program.id.clone()),

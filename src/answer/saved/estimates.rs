@@ -6,10 +6,10 @@ use super::{Amounts, IsAfter, Rest, Values, out_of_range};
 use crate::answer::estimate::{Estimate, Plan};
 use crate::calendar::{Instant, Period};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::difference::{
+use crate::pricing::Auth;
+use crate::studies::difference::{
     Difference, End, Factor, Fees, Figures, InForce, LedgerSide, Rules, Side, Split, Time, are_months,
 };
-use crate::pricing::Auth;
 use crate::units::{OutOfRange, Usd};
 
 /// One difference for each plan that both answer for.

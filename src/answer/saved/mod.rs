@@ -13,9 +13,9 @@ mod simulations;
 pub use read::{Saved, SavedKind, read};
 
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::difference::shapley::shares;
-use crate::difference::{Difference, Factor, Fees, Figure, NotSplit, Part, Split};
 use crate::pricing::NoPrice;
+use crate::studies::difference::shapley::shares;
+use crate::studies::difference::{Difference, Factor, Fees, Figure, NotSplit, Part, Split};
 use crate::units::{OutOfRange, Usd};
 use read::Answer;
 

@@ -11,10 +11,10 @@ use crate::answer::simulate::{Job, Seat, Simulate};
 use crate::calendar::{Instant, Period};
 use crate::cost::sum;
 use crate::diagnostic::Diagnostic;
-use crate::difference::{
+use crate::pricing::Draws;
+use crate::studies::difference::{
     Difference, End, Factor, Fees, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time, are_months,
 };
-use crate::pricing::Draws;
 use crate::units::{OutOfRange, Usd};
 
 /// What changed from the one to the other.

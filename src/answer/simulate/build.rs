@@ -10,10 +10,11 @@ use super::{
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
 use crate::cost::sum;
-use crate::estimate::NoCredit;
+use crate::ledger::{
+    self as engine, CycleOutcome, JobOutcome, LedgerOutcome, NoCredit, RunPoint, Simulation, Tally,
+};
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::zone;
-use crate::simulate::{self as engine, CycleOutcome, JobOutcome, LedgerOutcome, RunPoint, Simulation, Tally};
 use crate::units::{OutOfRange, Usd};
 
 impl Simulate {
@@ -209,17 +210,17 @@ impl Cycle {
 }
 
 impl Effect {
-    fn of(answer: &Answer<'_, '_>, effect: &engine::Effect) -> Self {
+    fn of(answer: &Answer<'_, '_>, effect: &crate::studies::Effect) -> Self {
         let moment = |end: Option<(usize, RunPoint)>| {
             let point = end.map(|(_, point)| point);
             instant(answer.question, point).map(Moment::At).or(day(point).map(Moment::On))
         };
-        let seat = |ledger: &engine::LedgerEffect| EffectSeat {
+        let seat = |ledger: &crate::studies::LedgerEffect| EffectSeat {
             seat: ledger.name.clone(),
             runs_out_before: moment(ledger.before),
             runs_out_after: moment(ledger.after),
         };
-        let job = |job: &engine::JobEffect| EffectJob {
+        let job = |job: &crate::studies::JobEffect| EffectJob {
             job: job.name.clone(),
             before: job.before.as_ref().map(Counts::from),
             after: job.after.as_ref().map(Counts::from),
@@ -239,7 +240,7 @@ impl Effect {
 }
 
 impl Assignment {
-    fn of(answer: &Answer<'_, '_>, assignment: &engine::Assignment) -> Self {
+    fn of(answer: &Answer<'_, '_>, assignment: &crate::studies::Assignment) -> Self {
         let moved = |(job, from, to): (&str, &str, &str)| Move {
             job: job.to_owned(),
             from: from.to_owned(),

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::ledger::{Event, Prepared, RunEntry, Simulated, Simulation};
 use crate::schedule::LISTED_MAX;
-use crate::simulate::{Assignment, Effect, Event, Pooled, RunEntry, Simulated, Simulation, Stage};
+use crate::studies::{Assignment, Effect, Pooled};
 use crate::units::{OutOfRange, Usd};
 use crate::words::words;
 
@@ -111,12 +112,12 @@ pub struct TooMany {
 /// # Errors
 ///
 /// When there are more runs than are listed.
-pub fn ledger(stage: &Stage<'_, '_>) -> Result<Result<Vec<Entry>, TooMany>, OutOfRange> {
+pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Result<Vec<Entry>, TooMany>, OutOfRange> {
     let mut entries = Vec::new();
-    if stage.runs() > LISTED_MAX {
-        return Ok(Err(TooMany { runs: stage.runs() }));
+    if prepared.runs() > LISTED_MAX {
+        return Ok(Err(TooMany { runs: prepared.runs() }));
     }
-    stage.visit(&mut |event| add(event, &mut entries));
+    prepared.visit(&mut |event| add(event, &mut entries));
     Ok(Ok(entries))
 }
 
@@ -125,12 +126,12 @@ pub fn ledger(stage: &Stage<'_, '_>) -> Result<Result<Vec<Entry>, TooMany>, OutO
 /// # Errors
 ///
 /// When there are more runs than are listed.
-pub fn runs(stage: &Stage<'_, '_>) -> Result<Result<Vec<RunEntry>, TooMany>, OutOfRange> {
+pub fn runs(prepared: &Prepared<'_, '_>) -> Result<Result<Vec<RunEntry>, TooMany>, OutOfRange> {
     let mut runs = Vec::new();
-    if stage.runs() > LISTED_MAX {
-        return Ok(Err(TooMany { runs: stage.runs() }));
+    if prepared.runs() > LISTED_MAX {
+        return Ok(Err(TooMany { runs: prepared.runs() }));
     }
-    stage.visit(&mut |event| {
+    prepared.visit(&mut |event| {
         if let Event::Run(run) = event {
             runs.push(run);
         }

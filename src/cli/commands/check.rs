@@ -9,14 +9,14 @@ use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::difference::{Rules, scenarios};
-use crate::policy::{self, Checked, NoAnswer};
+use crate::ledger::{Simulation, simulate};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question;
 use crate::question::file::{Overrides, ScenarioQuestion};
 use crate::report::{Page, Report, Rows, checked as said_of, json, notes, sheets, views};
 use crate::scenario_file::PolicySpec;
-use crate::simulate::{Simulation, simulate};
+use crate::studies::difference::{Rules, scenarios};
+use crate::studies::policy::{self, Checked, NoAnswer};
 use crate::units::OutOfRange;
 
 /// The file that is read where none is named.

@@ -5,12 +5,12 @@ use crate::cli::args::{CacheTtl, Compare as Args};
 use crate::cli::ask::{Asker, RunOfArgs};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::estimate::{self, RunSpec, Scenario};
+use crate::ledger::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{self, DefaultPlans, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
+use crate::studies::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
@@ -113,9 +113,9 @@ fn models<'t>(
     args: &Args,
     table: &'t PriceTable,
     scenario: &Scenario<'t>,
-) -> Result<(Vec<&'t Model>, Vec<estimate::Note>), Vec<Diagnostic>> {
+) -> Result<(Vec<&'t Model>, Vec<ledger::Note>), Vec<Diagnostic>> {
     let RunSpec::Used(usages) = &scenario.run else { return Ok((Vec::new(), Vec::new())) };
-    let (mut models, mut notes, mut faults): (Vec<&Model>, Vec<estimate::Note>, Vec<Diagnostic>) =
+    let (mut models, mut notes, mut faults): (Vec<&Model>, Vec<ledger::Note>, Vec<Diagnostic>) =
         Default::default();
     let own = usages.iter().map(|usage| (&usage.model, true));
     for (written, is_own) in own.chain(args.models.iter().map(|model| (model, false))) {
@@ -129,9 +129,9 @@ fn models<'t>(
         let (written, model) = (written.clone(), found.model.id.clone());
         let note = match found.via {
             Via::Family { since, .. } => {
-                Some(estimate::Note::MovingName { written, model, since: since.to_owned() })
+                Some(ledger::Note::MovingName { written, model, since: since.to_owned() })
             }
-            Via::CloudId => Some(estimate::Note::CloudName { written, model }),
+            Via::CloudId => Some(ledger::Note::CloudName { written, model }),
             Via::Id | Via::Alias => None,
         };
         notes.extend(note.filter(|note| !notes.contains(note)));

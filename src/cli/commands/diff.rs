@@ -11,13 +11,13 @@ use crate::cli::tables::reason;
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::difference::{Difference, scenarios};
+use crate::ledger::{Simulated, simulate};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::file::{self, ScenarioFiles, ScenarioQuestion};
 use crate::report::number::exact_dollars;
 use crate::report::{Page, Report, Rows, differing, json, notes, sheets, views};
-use crate::simulate::{Simulated, simulate};
 use crate::source::SourceFile;
+use crate::studies::difference::{Difference, scenarios};
 
 /// What is compared.
 enum Thing {

@@ -10,7 +10,7 @@ use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::estimate::{Estimate, Scenario, estimate};
+use crate::ledger::{Estimate, Scenario, estimate};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{Question, Unstated};
 use crate::report::number::{count, counted, exact_dollars};

@@ -1,20 +1,21 @@
 //! `creditcalc simulate`.
 
 use crate::answer::Simulate;
+use crate::answer::simulate::results::{self, TooMany};
 use crate::cli::args::{RecordArgs, Simulate as Args, SimulateRows};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::number::{count, counted, exact_dollars};
-use crate::report::simulated::{self, TooMany};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, notes, sheets, simulation_book, views};
 use crate::schedule::LISTED_MAX;
-use crate::simulate::{Effect, RunEntry, Simulated, Stage, Unanswered, effect};
+use crate::studies::{self, Effect, effect};
 use crate::units::{OutOfRange, Usd};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -25,8 +26,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = shell.tables(world)?;
     let read = files.resolve(&overrides(args), &table, asker.context())?;
-    let stage = Stage::set(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
-    let simulated = stage.simulated(&table).map_err(|faults| read.diagnostics(&faults))?;
+    let prepared = Prepared::new(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
+    let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
     let (effect, added) = if args.without.is_empty() && args.add.is_empty() {
         (None, Vec::new())
     } else {
@@ -37,22 +38,18 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let (effect, added) = effect_of(&before, &read, &simulated, &table)?;
         (Some(effect), added)
     };
-    let mut answer = simulated::Answer {
+    let mut answer = results::Answer {
         question: &read.simulation,
         simulated: &simulated,
-        pooled: crate::studies::if_pooled(&read.simulation, &simulated),
+        pooled: studies::if_pooled(&read.simulation, &simulated),
         effect,
         without: args.without.clone(),
         added,
-        assignment: if args.assign {
-            Some(stage.assigned(&table).map_err(|faults| read.diagnostics(&faults))?)
-        } else {
-            None
-        },
+        assignment: args.assign.then(|| studies::assign(&prepared, &simulated)),
         ledger: None,
     };
     if args.ledger {
-        answer.ledger = Some(listed(simulated::ledger(&stage).map_err(told)?, "--ledger")?);
+        answer.ledger = Some(listed(results::ledger(&prepared).map_err(told)?, "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
     for note in &simulated.notes {
@@ -62,8 +59,13 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         notes.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
     }
     let refusals = refusals(args, simulated.total().overflow);
-    let report =
-        Simulation { table: &table, stage: &stage, answer: &answer, args, is_explained: common.explain };
+    let report = Simulation {
+        table: &table,
+        prepared: &prepared,
+        answer: &answer,
+        args,
+        is_explained: common.explain,
+    };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped: read.skipped, refusals, ..output })
 }
@@ -71,8 +73,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
 /// The answer, and how much of it is shown.
 struct Simulation<'a, 't> {
     table: &'a PriceTable,
-    stage: &'a Stage<'a, 't>,
-    answer: &'a simulated::Answer<'a, 't>,
+    prepared: &'a Prepared<'a, 't>,
+    answer: &'a results::Answer<'a, 't>,
     args: &'a Args,
     is_explained: bool,
 }
@@ -80,7 +82,7 @@ struct Simulation<'a, 't> {
 impl Simulation<'_, '_> {
     /// Every run, for what is asked with `flag`.
     fn runs(&self, flag: &str) -> Result<Vec<RunEntry>, Failure> {
-        listed(simulated::runs(self.stage).map_err(told)?, flag)
+        listed(results::runs(self.prepared).map_err(told)?, flag)
     }
 }
 
@@ -168,9 +170,9 @@ fn effect_of(
     simulated: &Simulated<'_>,
     table: &PriceTable,
 ) -> Result<(Effect, Vec<String>), Failure> {
-    let stage = Stage::set(table, &before.simulation)
+    let prepared = Prepared::new(table, &before.simulation)
         .map_err(|faults: Vec<Unanswered>| before.diagnostics(&faults))?;
-    let was = stage.simulated(table).map_err(|faults| before.diagnostics(&faults))?;
+    let was = prepared.run(table).map_err(|faults| before.diagnostics(&faults))?;
     let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
     Ok((effect((&before.simulation, &was), (&after.simulation, simulated)), added))

@@ -7,12 +7,12 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{Count, Money};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::estimate::{Scenario, estimate};
+use crate::ledger::{Scenario, estimate};
 use crate::pricing::PriceTable;
 use crate::question::{self, DefaultPlans, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::schedule::Schedule;
-use crate::solve::{Limit, Question, Solution, solve};
+use crate::studies::solve::{Limit, Question, Solution, solve};
 use crate::units::Usd;
 use crate::usage::TokenKind;
 

@@ -7,8 +7,9 @@ use jiff::tz::TimeZone;
 
 use super::reading::{ScenarioFile, ScenarioFiles};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
-use crate::estimate::RunSpec;
+use crate::ledger::{Growth, GrowthBy, JobSpec, RunSpec, SeatSpec};
 use crate::measure::Typical;
+use crate::phrase::listed;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
@@ -18,10 +19,8 @@ use crate::question::run::{RunInput, run_spec};
 use crate::question::schedules::{Expression, SchedulesSpec};
 use crate::question::surface::{Starters, surface};
 use crate::question::usage::UsageSpec;
-use crate::report::phrase::listed;
 use crate::scenario_file::{ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use crate::schedule::{Schedule, Timetable};
-use crate::simulate::{Growth, GrowthBy, JobSpec, SeatSpec};
 use crate::source::{SourceFile, Span};
 use crate::usage::UsedBy;
 

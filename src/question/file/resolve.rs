@@ -10,16 +10,16 @@ use super::reading::ScenarioFiles;
 use super::seats;
 use crate::calendar::{BillingCycle, OutOfCalendar};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use crate::ledger::{Simulation, Unanswered};
+use crate::phrase::{escaped, listed};
 use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
 use crate::question::given::{Given, or_set_in};
 use crate::question::program::program;
 use crate::question::when::{self, CycleSpec};
-use crate::report::phrase::{harmless, listed};
 use crate::scenario_file::{JobSchedule, PolicySpec};
 use crate::schedule::{Schedule, zone};
-use crate::simulate::{Simulation, Unanswered};
 use crate::source::{SourceFile, Span};
 
 /// What somebody says about a scenario beside it, which wins over the file.
@@ -255,7 +255,7 @@ impl ScenarioFiles {
     fn uncut_runs(&self, without: &[String]) -> Option<String> {
         let jobs = self.jobs().filter(|job| !without.contains(&job.name.value));
         let counted = jobs.filter(|job| matches!(&job.schedule, JobSchedule::Runs(runs) if runs.value > 0));
-        let names: Vec<String> = counted.map(|job| format!("`{}`", harmless(&job.name.value))).collect();
+        let names: Vec<String> = counted.map(|job| format!("`{}`", escaped(&job.name.value))).collect();
         let all = listed(&names);
         (!names.is_empty())
             .then(|| format!("all `runs` of {all} are in the rest of the first cycle: at no known times, none is known to be over"))

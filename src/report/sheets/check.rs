@@ -1,8 +1,8 @@
 //! A policy, one row a rule.
 
-use crate::policy::{Checked, Measure, RuleResult, Verdict};
 use crate::report::checked::{limit, measure, says, word};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
+use crate::studies::policy::{Checked, Measure, RuleResult, Verdict};
 
 /// The rules, with exact figures.
 #[must_use]

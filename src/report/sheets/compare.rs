@@ -2,10 +2,10 @@
 
 use crate::answer::Compare;
 use crate::answer::compare::{Cell as Pair, InForce};
-use crate::compare::{Cell as Named, Comparison};
-use crate::estimate::Scenario;
+use crate::ledger::Scenario;
 use crate::report::views::{counts_nights, emphasis, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
+use crate::studies::compare::{Cell as Named, Comparison};
 
 /// A pair of an answer, and what people call its plan.
 struct Row<'a> {

@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use crate::answer::{self, estimate::InForce, estimate::Plan};
-use crate::estimate::{Estimate, PlanOutcome, Scenario};
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Estimate, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
 use crate::report::views::{at_a_glance, counts_nights, name_of};
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use crate::answer::simulate::Entry;
+use crate::answer::simulate::results::Answer;
+use crate::ledger::{RunEntry, Simulation};
+use crate::phrase::escaped_name;
 use crate::report::number::exact_dollars;
-use crate::report::phrase::escaped_name;
-use crate::report::simulated::Answer;
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
-use crate::simulate::{RunEntry, Simulation};
 use crate::units::Usd;
 
 /// One row a run.

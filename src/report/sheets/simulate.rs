@@ -1,8 +1,9 @@
 //! A simulation: a row a job, what a job more or less does, and where jobs are better placed.
 
-use crate::report::simulated::Answer;
+use crate::answer::simulate::results::Answer;
+use crate::ledger::{CycleOutcome, JobOutcome, RunPoint, Simulation, Tally};
 use crate::report::{Cell, Column, Columns, Kind, Rows};
-use crate::simulate::{Assignment, CycleOutcome, Effect, JobEffect, JobOutcome, RunPoint, Simulation, Tally};
+use crate::studies::{Assignment, Effect, JobEffect};
 use crate::units::Usd;
 
 /// A job in a cycle, by its place.

@@ -1,10 +1,10 @@
 //! What still holds, one row a plan.
 
-use crate::estimate::Scenario;
+use crate::ledger::Scenario;
 use crate::pricing::NoPrice;
 use crate::report::views::{emphasis, name_of, value_in_words};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
-use crate::solve::{Answer, Figures, InForce, Limit, Outcome, Question, Solution, Tried};
+use crate::studies::solve::{Answer, Figures, InForce, Limit, Outcome, Question, Solution, Tried};
 use crate::units::Usd;
 
 type AnswerColumns<'a, 't> = Columns<'a, Answer<'t>>;

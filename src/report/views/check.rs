@@ -1,10 +1,10 @@
 //! Whether a policy holds: every rule with its figure.
 
 use super::rules;
-use crate::difference::Rules;
-use crate::policy::{Checked, Verdict};
 use crate::report::number::counted;
 use crate::report::{Block, Page, sheets};
+use crate::studies::difference::Rules;
+use crate::studies::policy::{Checked, Verdict};
 use crate::units::length;
 
 /// The rules of a policy, which are broken first said in one line; then whose `rules` the credit follows,

@@ -4,14 +4,13 @@ use super::estimate::{counts_nights, cycle_in_words, name_of, reasons, rules_in_
 use super::explain;
 use super::sources::Sources;
 use crate::answer;
-use crate::compare::{BreakEven, Candidate, Comparison};
-use crate::estimate::{Estimate, Holding, Scenario};
-use crate::ledger::Exhaustion;
+use crate::ledger::{Estimate, Exhaustion, Holding, Scenario};
+use crate::phrase::capitalized;
 use crate::pricing::Model;
 use crate::report::compared;
 use crate::report::number::{count, counted, dollars, told_apart};
-use crate::report::phrase::capitalized;
 use crate::report::{Block, Cell, Kind, Page, Sheet, sheets};
+use crate::studies::compare::{BreakEven, Candidate, Comparison};
 use crate::units::Usd;
 
 /// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer

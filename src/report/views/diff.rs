@@ -4,11 +4,11 @@ mod figures;
 mod jobs;
 
 use super::rules;
-use crate::difference::{Difference, Factor, Figure, Part, Side, Split, Time};
+use crate::phrase::capitalized;
 use crate::report::differing::{METHOD, notes, shared, why_not_split};
 use crate::report::number::{dollars, signed_dollars, told_apart};
-use crate::report::phrase::capitalized;
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
+use crate::studies::difference::{Difference, Factor, Figure, Part, Side, Split, Time};
 use crate::units::UsdDelta;
 
 /// The differences of two scenarios or saved answers; several where these answer for several plans. The jobs

@@ -2,12 +2,13 @@
 
 use crate::answer;
 use crate::cost::RunCost;
-use crate::estimate::{Estimate, Holding, InForce, NoCredit, PlanOutcome, Scenario};
-use crate::ledger::{Coverage, Exhaustion};
+use crate::ledger::{
+    Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanFigures, PlanOutcome, Scenario, UnderCurrentRules,
+};
+use crate::phrase::{capitalized, listed, moment};
 use crate::pricing::{Auth, Draws, ProgramStatus};
 use crate::report::notes;
 use crate::report::number::{count, counted, dollars, exact_dollars};
-use crate::report::phrase::{capitalized, listed, moment};
 use crate::report::views::timetable;
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
@@ -327,7 +328,11 @@ pub(super) fn sign_in(auth: Auth) -> &'static str {
     }
 }
 
-fn figure(outcome: &PlanOutcome<'_>, rules: &InForce<'_>, scenario: &Scenario<'_>) -> String {
+fn figure(
+    outcome: &PlanOutcome<'_>,
+    rules: &UnderCurrentRules<'_, PlanFigures<'_>>,
+    scenario: &Scenario<'_>,
+) -> String {
     let coverage = &rules.coverage;
     let credit = match (&rules.holding, rules.no_credit) {
         (None, _) => "no such plan".to_owned(),

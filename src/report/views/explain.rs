@@ -1,11 +1,10 @@
 //! Every line of the arithmetic, with the table row that each figure comes from.
 
 use crate::cost::{Charge, CostLine, RunCost};
-use crate::estimate::{Estimate, NoCredit, PlanOutcome, Scenario};
-use crate::ledger::{CostBlock, Coverage, Exhaustion};
+use crate::ledger::{CostBlock, Coverage, Estimate, Exhaustion, NoCredit, PlanOutcome, Scenario};
+use crate::phrase::capitalized;
 use crate::pricing::{CreditGrant, Draws, Plan};
 use crate::report::number::{count, counted, exact_dollars, percent};
-use crate::report::phrase::capitalized;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::Schedule;
 use crate::units::Usd;

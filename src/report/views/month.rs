@@ -4,8 +4,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::estimate::name_of;
-use crate::estimate::{DayOfCycle, Estimate, Scenario, days_of_cycle};
-use crate::ledger::RunState;
+use crate::ledger::{DayOfCycle, Estimate, RunState, Scenario, days_of_cycle};
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 
 /// Adds one month grid for each plan to a page.

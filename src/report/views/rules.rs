@@ -1,8 +1,8 @@
 //! Whose rules an answer is counted under, where they are not in force: one line.
 
-use crate::difference::{InForce, Rules};
 use crate::pricing::ProgramStatus;
 use crate::report::number::dollars;
+use crate::studies::difference::{InForce, Rules};
 use crate::units::Usd;
 
 /// What is said of the rules of one side; nothing where they are in force. Without an answer there is no

@@ -4,7 +4,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
 use crate::report::number::counted;
-use crate::report::{Block, Cell, Kind, Page, Sheet, when};
+use crate::report::{Block, Cell, Kind, Page, Sheet};
+use crate::schedule::in_words as when;
 use crate::schedule::{Job, Timing, zone};
 
 /// Each job with its next `count` instants after `after`.

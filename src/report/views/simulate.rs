@@ -6,17 +6,15 @@ mod ledger;
 
 use jiff::civil::Date;
 
-use crate::difference::scenarios;
-use crate::estimate::NoCredit;
-use crate::ledger::Exhaustion;
+use crate::answer::simulate::results::Answer;
+use crate::ledger::{Exhaustion, JobOutcome, NoCredit, PricedJob, RunPoint, Simulation, Tally};
+use crate::phrase::{capitalized, escaped_name, listed, moment};
 use crate::pricing::Draws;
 use crate::report::notes;
 use crate::report::number::{count, counted, dollars, exact_dollars};
-use crate::report::phrase::{capitalized, escaped_name, listed, moment};
-use crate::report::simulated::Answer;
 use crate::report::views::rules;
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
-use crate::simulate::{JobOutcome, PricedJob, RunPoint, Simulation, Tally};
+use crate::studies::difference::scenarios;
 use crate::units::{OutOfRange, Usd};
 
 pub use explain::explain_simulated;
@@ -225,7 +223,7 @@ fn seats(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
     ]);
     let mut sheet = Sheet::of_page(&columns);
     for (spec, place) in simulated.ledgers.iter().zip(0..) {
-        let of_cycles = |of: fn(&crate::simulate::LedgerOutcome) -> Usd| {
+        let of_cycles = |of: fn(&crate::ledger::LedgerOutcome) -> Usd| {
             crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
         };
         let mut cells = vec![
@@ -333,7 +331,7 @@ fn ends(answer: &Answer<'_, '_>) -> String {
 /// Whose runs are refused on which days.
 fn refusals(answer: &Answer<'_, '_>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
-    let of_job = |(spec, place): (&crate::simulate::JobSpec, usize)| {
+    let of_job = |(spec, place): (&crate::ledger::JobSpec, usize)| {
         let outcomes = || simulated.cycles.iter().map(move |cycle| &cycle.jobs[place]);
         let refused = outcomes().fold(0_u64, |sum, outcome| sum.saturating_add(outcome.tally.runs_refused));
         let days: Vec<Date> = outcomes()

@@ -1,13 +1,13 @@
 //! What still holds, and with what it no longer does.
 
 use super::estimate::{counts_nights, cycle_in_words, name_of, of, reasons_of, sign_in};
-use crate::estimate::Scenario;
+use crate::ledger::Scenario;
+use crate::phrase::{capitalized, listed};
 use crate::pricing::ProgramStatus;
 use crate::report::compared::{duration, left_out};
 use crate::report::number::{counted, dollars, exact_dollars};
-use crate::report::phrase::{capitalized, listed};
 use crate::report::{Block, Page, notes, sheets};
-use crate::solve::{Figures, Limit, Outcome, Question, Solution, Value};
+use crate::studies::solve::{Figures, Limit, Outcome, Question, Solution, Value};
 use crate::units::Usd;
 
 /// The answer for each plan, with the next value, which no longer holds.

@@ -1,8 +1,9 @@
 //! Which jobs there are, when they run, and what that says.
 
-use crate::estimate::{Estimate, Scenario};
-use crate::report::phrase::{listed, moment};
-use crate::report::{Block, Cell, Kind, Page, Sheet, when};
+use crate::ledger::{Estimate, Scenario};
+use crate::phrase::{listed, moment};
+use crate::report::{Block, Cell, Kind, Page, Sheet};
+use crate::schedule::in_words as when;
 use crate::schedule::{Job, Recurrence, Schedule, Timing, zone};
 
 /// Adds the jobs to a page: one in a sentence, several in a table.

@@ -1,10 +1,10 @@
 //! The figures before and after.
 
 use super::{emphasis, row_name};
-use crate::difference::{Difference, End, LedgerSide, Side};
+use crate::phrase::{escaped_name, listed_few};
 use crate::report::number::{count, dollars, percent, told_apart};
-use crate::report::phrase::{escaped_name, listed_few};
 use crate::report::{Cell, Kind, Sheet};
+use crate::studies::difference::{Difference, End, LedgerSide, Side};
 
 /// One row a figure: dollars first, then runs and nights, then where the credits end, and whatever else is
 /// another.

@@ -2,10 +2,10 @@
 
 use super::arrow;
 use super::figures::of;
-use crate::difference::{Difference, JobSide};
+use crate::phrase::escaped_name;
 use crate::report::number::{count, dollars};
-use crate::report::phrase::escaped_name;
 use crate::report::{Kind, Sheet};
+use crate::studies::difference::{Difference, JobSide};
 
 /// One row a job of which anything is another; `None` where there is none.
 pub(super) fn sheet(difference: &Difference) -> Option<Sheet> {

@@ -4,9 +4,9 @@ use super::cost_lines;
 use super::runs::started;
 use crate::cost::RunCost;
 use crate::measure::{Difference, MeasuredRun, Measurement, RecordsRead};
+use crate::phrase::{capitalized, escaped_name, listed, quoted_name};
 use crate::report::measured::{difference_in_words, no_price, source};
 use crate::report::number::{count, exact_dollars};
-use crate::report::phrase::{capitalized, escaped_name, listed, quoted_name};
 use crate::report::views::sources::Sources;
 use crate::report::{Block, Page};
 

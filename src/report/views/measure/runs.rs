@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::{sheet_of, started_by};
 use crate::measure::{MeasuredModel, MeasuredRun, Measurement};
+use crate::phrase::escaped_name;
 use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
 use crate::report::number::{compact, dollars};
-use crate::report::phrase::escaped_name;
 use crate::report::{Kind, Sheet};
 use crate::usage::Billing;
 use crate::usage::TokenKind;

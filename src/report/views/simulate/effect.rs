@@ -1,11 +1,12 @@
 //! What a job that is left out or added does to the others.
 
 use super::{at_words, when};
+use crate::answer::simulate::results::Answer;
+use crate::ledger::{RunPoint, Tally};
+use crate::phrase::{escaped_name, listed};
 use crate::report::number::{count, counted, dollars};
-use crate::report::phrase::{escaped_name, listed};
-use crate::report::simulated::Answer;
 use crate::report::{Block, Kind, Page, Sheet};
-use crate::simulate::{Effect, JobEffect, RunPoint, Tally};
+use crate::studies::{Effect, JobEffect};
 
 /// Adds the effect to a page, if there is one.
 pub(super) fn add(page: &mut Page, answer: &Answer<'_, '_>) {

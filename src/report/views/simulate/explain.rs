@@ -1,13 +1,13 @@
 //! Every line of the arithmetic of each job, with the table row that each figure comes from.
 
+use crate::answer::simulate::results::Answer;
+use crate::ledger::{GrowthBy, Simulated};
+use crate::phrase::escaped_name;
 use crate::pricing::CreditGrant;
 use crate::report::number::{count, counted, exact_dollars};
-use crate::report::phrase::escaped_name;
-use crate::report::simulated::Answer;
 use crate::report::views::explain::run;
 use crate::report::views::sources::Sources;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
-use crate::simulate::{GrowthBy, Simulated};
 
 /// Adds every line of the arithmetic to a page.
 pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {

@@ -1,6 +1,6 @@
 //! The ledger itself, line by line.
 
-use crate::report::simulated::Answer;
+use crate::answer::simulate::results::Answer;
 use crate::report::{Block, Page, sheets};
 
 /// Adds every line of every ledger to a page, if they are listed.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::fees::Fees;
 use crate::calendar::Period;
-use crate::phrase::{listed, named};
+use crate::phrase::{listed, quoted_name};
 use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{Percent, Usd, UsdDelta};
 use crate::words::serde_as_word;
@@ -257,7 +257,7 @@ impl NotSplit {
         match self {
             Self::Unpriced { of_after, job, reason } => {
                 let factors: Vec<String> = of_after.iter().map(|factor| factor.word().to_owned()).collect();
-                let job = job.as_ref().map(|job| format!(" {}:", named(job))).unwrap_or_default();
+                let job = job.as_ref().map(|job| format!(" {}:", quoted_name(job))).unwrap_or_default();
                 let question =
                     if factors.is_empty() { String::new() } else { format!(" with {} of after and the rest of before,", listed(&factors)) };
                 format!("The change is not split, because a question between the two has no answer:{question}{job} {reason}.")

@@ -1,8 +1,7 @@
 //! A question between two: some factors of the one, the others of the other.
 
 use super::answer::Factor;
-use crate::estimate::RunSpec;
-use crate::simulate::{JobSpec, SeatSpec, Simulation};
+use crate::ledger::{JobSpec, RunSpec, SeatSpec, Simulation};
 use crate::usage::ModelUsage;
 
 /// The factors of two scenarios, in the order in which they are told. The place of a factor is its bit in a

@@ -12,8 +12,8 @@ use super::fees::{Fees, is_month};
 use super::hybrid::{FACTORS, Pair, factors_in};
 use super::shapley::shares;
 use crate::calendar::OutOfCalendar;
+use crate::ledger::{RunPoint, Simulated, Simulation, Tally, simulate};
 use crate::pricing::{Auth, NoPrice, PriceTable};
-use crate::simulate::{RunPoint, Simulated, Simulation, Tally, simulate};
 use crate::units::{OutOfRange, Usd};
 
 /// A scenario and its answer.

@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 
 use crate::calendar::Period;
-use crate::estimate::RunSpec;
+use crate::ledger::{RunSpec, Simulated, Simulation};
 use crate::pricing::{FeeKind, PriceTable};
-use crate::simulate::{Simulated, Simulation};
 use crate::usage::ModelUsage;
 
 /// The price or the plan, of those that are used, that nobody has looked at for the longest: when somebody

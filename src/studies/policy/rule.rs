@@ -1,6 +1,6 @@
 //! The rules of a policy, and what became of each.
 
-use crate::phrase::{listed_few, named};
+use crate::phrase::{listed_few, quoted_name};
 use crate::units::Usd;
 
 /// A policy that was checked.
@@ -97,7 +97,7 @@ impl RuleResult {
     /// Where the figure comes from, or why there is none, with the names of its jobs.
     #[must_use]
     pub fn clause(&self) -> String {
-        let jobs: Vec<String> = self.jobs.iter().map(|job| named(job)).collect();
+        let jobs: Vec<String> = self.jobs.iter().map(|job| quoted_name(job)).collect();
         self.says.replacen(JOBS, &listed_few(&jobs), 1)
     }
 }

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use super::age::oldest;
 use super::rule::{Checked, JOBS, Measure, Rule, RuleResult, Verdict};
 use crate::cost::sum;
+use crate::ledger::{Simulated, Simulation, Unanswered};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::scenario_file::PolicySpec;
-use crate::simulate::{Simulated, Simulation, Unanswered};
 use crate::units::{OutOfRange, Percent, Usd};
 
 /// Why there is no answer to check rules against.
@@ -187,7 +187,7 @@ fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRa
         answer.cycles[place].ledgers.iter().zip(0_usize..).map(move |(ledger, of)| (ledger, of, place))
     };
     // Of nothing, nothing is left.
-    let left = |ledger: &crate::simulate::LedgerOutcome| {
+    let left = |ledger: &crate::ledger::LedgerOutcome| {
         Percent::of(ledger.expires, ledger.granted).map_or(0, Percent::tenths)
     };
     let least = (0..answer.cycles.len()).flat_map(of_cycle).min_by_key(|(ledger, ..)| left(ledger));
