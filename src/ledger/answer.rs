@@ -250,6 +250,18 @@ impl Simulated<'_> {
         self.cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.granted)).sum()
     }
 
+    /// What all the cycles come to in an amount of a ledger.
+    #[must_use]
+    pub fn over_cycles(&self, ledger: usize, of: fn(&LedgerOutcome) -> Usd) -> Usd {
+        self.cycles.iter().map(|cycle| of(&cycle.ledgers[ledger])).sum()
+    }
+
+    /// From the first day of the first cycle to the last day of the last.
+    #[must_use]
+    pub fn days(&self) -> Period {
+        Period::new(self.cycles[0].period.start(), self.cycles[self.cycles.len() - 1].period.end())
+    }
+
     /// The first run that a ledger's credit does not pay in full, with the place of its cycle.
     #[must_use]
     pub fn runs_out(&self, ledger: usize) -> Option<(usize, RunPoint)> {

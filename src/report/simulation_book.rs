@@ -7,22 +7,19 @@ use crate::answer::simulate::results::Answer;
 use crate::ledger::{JobSpec, RunEntry, RunSpec, Simulation, Tally};
 use crate::schedule::{Schedule, zone};
 use crate::studies::{Assignment, Effect};
-use crate::units::{OutOfRange, Usd};
+use crate::units::Usd;
 
 /// The workbook of a simulation.
-///
-/// # Errors
-///
-/// When a sum is out of range.
-pub fn book(answer: &Answer<'_, '_>, runs: &[RunEntry], notes: &[String]) -> Result<Workbook, OutOfRange> {
+#[must_use]
+pub fn book(answer: &Answer<'_, '_>, runs: &[RunEntry], notes: &[String]) -> Workbook {
     let inputs = inputs(answer, notes);
     let runs = runs_tab(answer, runs);
-    let summary = summary(answer, &runs, &inputs)?;
+    let summary = summary(answer, &runs, &inputs);
     let mut tabs = vec![summary, runs, inputs];
     tabs.extend(answer.effect.as_ref().map(effect_tab));
     tabs.extend(answer.assignment.as_ref().map(|assignment| assignment_tab(answer, assignment)));
     let title = format!("{} jobs on {} seats", answer.question.jobs.len(), answer.question.seats.len());
-    Ok(Workbook { title, tabs })
+    Workbook { title, tabs }
 }
 
 fn money(title: &'static str) -> Column {
@@ -177,7 +174,7 @@ fn schedule_in_words(spec: &JobSpec) -> String {
 }
 
 /// Totals by job and by credit, computed from the runs.
-fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Result<Tab, OutOfRange> {
+fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Tab {
     let (question, simulated) = (answer.question, answer.simulated);
     let runs = &runs.sheets()[0];
     let mut tab = Tab::new("Summary");
@@ -220,8 +217,8 @@ fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Result<Tab, Out
         sum("billed_usd", total.billed.into()),
         share(jobs, total.share()),
     ]);
-    seats(answer, runs, &inputs.sheets()[0], &mut tab)?;
-    Ok(tab)
+    seats(answer, runs, &inputs.sheets()[0], &mut tab);
+    tab
 }
 
 fn share(table: &Sheet, share: Option<crate::units::Percent>) -> Cell {
@@ -230,7 +227,7 @@ fn share(table: &Sheet, share: Option<crate::units::Percent>) -> Cell {
 }
 
 /// One row a credit: granted is computed from the inputs, drawn from the runs, and what expires from both.
-fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) -> Result<(), OutOfRange> {
+fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) {
     let simulated = answer.simulated;
     let seats = tab.sheet(vec![
         text("seat"),
@@ -241,9 +238,6 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) -
         money("overflow of seat_usd"),
     ]);
     for (ledger, place) in simulated.ledgers.iter().zip(0_usize..) {
-        let of_cycles = |of: fn(&crate::ledger::LedgerOutcome) -> Usd| {
-            crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
-        };
         let is_of_seat = [runs.range("seat").is(&seats.next("seat"))];
         let left = seats
             .next("granted_usd")
@@ -254,16 +248,15 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) -
             inputs
                 .cell("credit_usd", place)
                 .times(&inputs.cell("cycles", place))
-                .gives(of_cycles(|ledger| ledger.granted)?),
-            inputs.cell("spent_usd", place).gives(of_cycles(|ledger| ledger.spent)?),
+                .gives(simulated.over_cycles(place, |ledger| ledger.granted)),
+            inputs.cell("spent_usd", place).gives(simulated.over_cycles(place, |ledger| ledger.spent)),
             Formula::sum_where(&runs.range("drawn_usd"), &is_of_seat)
-                .gives(of_cycles(|ledger| ledger.drawn)?),
-            left.rounded(10).gives(of_cycles(|ledger| ledger.expires)?),
+                .gives(simulated.over_cycles(place, |ledger| ledger.drawn)),
+            left.rounded(10).gives(simulated.over_cycles(place, |ledger| ledger.expires)),
             Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat)
                 .gives(simulated.of_ledger(place).overflow),
         ]);
     }
-    Ok(())
 }
 
 /// What jobs that were left out or added do to the others. The answer before is no part of the runs, so these

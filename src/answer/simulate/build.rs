@@ -9,35 +9,24 @@ use super::{
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
-use crate::cost::sum;
 use crate::ledger::{
-    self as engine, CycleOutcome, JobOutcome, LedgerOutcome, NoCredit, RunPoint, Simulation, Tally,
+    self as engine, CycleOutcome, JobOutcome, NoCredit, RunPoint, Simulation, Tally,
 };
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::zone;
-use crate::units::{OutOfRange, Usd};
 
 impl Simulate {
     /// The answer to a simulation.
-    ///
-    /// # Errors
-    ///
-    /// When a sum is out of range.
-    pub fn of(table: &PriceTable, answer: &Answer<'_, '_>, notes: Vec<String>) -> Result<Self, OutOfRange> {
+    #[must_use]
+    pub fn of(table: &PriceTable, answer: &Answer<'_, '_>, notes: Vec<String>) -> Self {
         let Answer { question, simulated, .. } = answer;
-        let jobs: Result<Vec<_>, OutOfRange> =
-            (0..question.jobs.len()).map(|place| Job::of(answer, place)).collect();
-        let seats: Result<Vec<_>, OutOfRange> =
-            (0..simulated.ledgers.len()).map(|place| Seat::of(answer, place)).collect();
-        let cycles: Result<Vec<_>, OutOfRange> =
-            simulated.cycles.iter().map(|outcome| Cycle::of(answer, outcome)).collect();
-        Ok(Self {
+        Self {
             schema: ShapeName,
-            inputs: Inputs::of(table, question)?,
-            jobs: jobs?,
-            seats: seats?,
-            total: Total::of(simulated)?,
-            cycles: cycles?,
+            inputs: Inputs::of(table, answer),
+            jobs: (0..question.jobs.len()).map(|place| Job::of(answer, place)).collect(),
+            seats: (0..simulated.ledgers.len()).map(|place| Seat::of(answer, place)).collect(),
+            total: Total::of(simulated),
+            cycles: simulated.cycles.iter().map(|outcome| Cycle::of(answer, outcome)).collect(),
             pooled: answer.pooled.map(|pooled| Pooled {
                 note: "for contrast only: these credits belong to one user each and do not pool".to_owned(),
                 granted_usd: pooled.granted,
@@ -59,14 +48,14 @@ impl Simulate {
                 .as_ref()
                 .map(|entries| entries.iter().map(|entry| Entry::of(answer, entry)).collect()),
             notes,
-        })
+        }
     }
 }
 
 impl Inputs {
-    fn of(table: &PriceTable, question: &Simulation<'_>) -> Result<Self, OutOfRange> {
-        let days = question.days().map_err(|_| OutOfRange)?;
-        Ok(Self {
+    fn of(table: &PriceTable, answer: &Answer<'_, '_>) -> Self {
+        let (question, days) = (answer.question, answer.simulated.days());
+        Self {
             as_of: question.as_of,
             program: question.program.id.clone(),
             program_status: question.program.status_on(question.as_of).map(|change| change.status),
@@ -77,20 +66,20 @@ impl Inputs {
             cycle_end: days.end(),
             from: question.from.map(|from| Instant::on_clock_of(&question.zone, from)),
             ties: "by priority, then by the order in the file".to_owned(),
-        })
+        }
     }
 }
 
 impl Total {
-    fn of(simulated: &engine::Simulated<'_>) -> Result<Self, OutOfRange> {
+    fn of(simulated: &engine::Simulated<'_>) -> Self {
         let total = simulated.total();
         let ledgers = simulated.cycles.iter().flat_map(|cycle| &cycle.ledgers);
-        Ok(Self {
+        Self {
             counts: Counts::from(&total),
             granted_usd: simulated.granted(),
-            expires_usd: sum(ledgers.map(|ledger| ledger.expires))?,
+            expires_usd: ledgers.map(|ledger| ledger.expires).sum(),
             coverage_percent: total.share(),
-        })
+        }
     }
 }
 
@@ -123,13 +112,13 @@ fn day(point: Option<RunPoint>) -> Option<Date> {
 }
 
 impl Job {
-    fn of(answer: &Answer<'_, '_>, place: usize) -> Result<Self, OutOfRange> {
+    fn of(answer: &Answer<'_, '_>, place: usize) -> Self {
         let Answer { question, simulated, .. } = answer;
         let (spec, priced) = (&question.jobs[place], &simulated.jobs[place]);
         let plan = simulated.ledgers[priced.ledger].holding.plan;
         let outcomes = || simulated.cycles.iter().map(move |cycle| &cycle.jobs[place]);
         let first = |of: fn(&JobOutcome) -> Option<RunPoint>| outcomes().find_map(of);
-        Ok(Self {
+        Self {
             job: spec.name.clone(),
             seat: question.seats[spec.seat].name.clone(),
             priority: spec.priority,
@@ -148,20 +137,17 @@ impl Job {
             first_beyond_on: day(first(|outcome| outcome.first_beyond)),
             first_refused: instant(question, first(|outcome| outcome.first_refused)),
             refused_days: outcomes().flat_map(|outcome| outcome.refused_days.iter().copied()).collect(),
-        })
+        }
     }
 }
 
 impl Seat {
-    fn of(answer: &Answer<'_, '_>, place: usize) -> Result<Self, OutOfRange> {
+    fn of(answer: &Answer<'_, '_>, place: usize) -> Self {
         let Answer { question, simulated, .. } = answer;
         let spec = &simulated.ledgers[place];
-        let all = |of: fn(&LedgerOutcome) -> Usd| {
-            sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
-        };
         let tally = simulated.of_ledger(place);
         let out = simulated.runs_out(place).map(|(_, point)| point);
-        Ok(Self {
+        Self {
             seat: spec.name.clone(),
             members: spec.seats.iter().map(|seat| question.seats[*seat].name.clone()).collect(),
             plan: spec.holding.id().to_owned(),
@@ -169,21 +155,21 @@ impl Seat {
             fee_usd: spec.holding.fee(),
             on_exhaustion: spec.exhaustion.to_string(),
             credit_usd: spec.credit,
-            granted_usd: all(|ledger| ledger.granted)?,
-            spent_usd: all(|ledger| ledger.spent)?,
-            drawn_usd: all(|ledger| ledger.drawn)?,
-            expires_usd: all(|ledger| ledger.expires)?,
+            granted_usd: simulated.over_cycles(place, |ledger| ledger.granted),
+            spent_usd: simulated.over_cycles(place, |ledger| ledger.spent),
+            drawn_usd: simulated.over_cycles(place, |ledger| ledger.drawn),
+            expires_usd: simulated.over_cycles(place, |ledger| ledger.expires),
             overflow_usd: tally.overflow,
             billed_usd: tally.billed,
             runs_out_at: instant(question, out),
             runs_out_on: day(out),
             runs_out_job: out.map(|point| question.jobs[point.job].name.clone()),
-        })
+        }
     }
 }
 
 impl Cycle {
-    fn of(answer: &Answer<'_, '_>, outcome: &CycleOutcome) -> Result<Self, OutOfRange> {
+    fn of(answer: &Answer<'_, '_>, outcome: &CycleOutcome) -> Self {
         let Answer { question, simulated, .. } = answer;
         let jobs = question.jobs.iter().zip(&outcome.jobs).map(|(spec, job)| CycleJob {
             job: spec.name.clone(),
@@ -199,13 +185,13 @@ impl Cycle {
             runs_out_at: instant(question, ledger.runs_out),
             runs_out_on: day(ledger.runs_out),
         });
-        Ok(Self {
+        Self {
             cycle_start: outcome.period.start(),
             cycle_end: outcome.period.end(),
             jobs: jobs.collect(),
             seats: seats.collect(),
             total: Counts::from(&outcome.total()),
-        })
+        }
     }
 }
 

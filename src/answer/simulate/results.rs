@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::ledger::{Event, Prepared, RunEntry, Simulated, Simulation};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{Assignment, Effect, Pooled};
-use crate::units::{OutOfRange, Usd};
+use crate::units::Usd;
 use crate::words::words;
 
 /// Everything that a simulation answers.
@@ -112,13 +112,13 @@ pub struct TooMany {
 /// # Errors
 ///
 /// When there are more runs than are listed.
-pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Result<Vec<Entry>, TooMany>, OutOfRange> {
+pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Vec<Entry>, TooMany> {
     let mut entries = Vec::new();
     if prepared.runs() > LISTED_MAX {
-        return Ok(Err(TooMany { runs: prepared.runs() }));
+        return Err(TooMany { runs: prepared.runs() });
     }
     prepared.visit(&mut |event| add(event, &mut entries));
-    Ok(Ok(entries))
+    Ok(entries)
 }
 
 /// Every run, in the order of time of each ledger.
@@ -126,17 +126,17 @@ pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Result<Vec<Entry>, TooMany>
 /// # Errors
 ///
 /// When there are more runs than are listed.
-pub fn runs(prepared: &Prepared<'_, '_>) -> Result<Result<Vec<RunEntry>, TooMany>, OutOfRange> {
+pub fn runs(prepared: &Prepared<'_, '_>) -> Result<Vec<RunEntry>, TooMany> {
     let mut runs = Vec::new();
     if prepared.runs() > LISTED_MAX {
-        return Ok(Err(TooMany { runs: prepared.runs() }));
+        return Err(TooMany { runs: prepared.runs() });
     }
     prepared.visit(&mut |event| {
         if let Event::Run(run) = event {
             runs.push(run);
         }
     });
-    Ok(Ok(runs))
+    Ok(runs)
 }
 
 fn add(event: Event, entries: &mut Vec<Entry>) {

@@ -7,16 +7,16 @@ use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
-use crate::pricing::{NoPrice, PriceTable};
+use crate::pricing::PriceTable;
 use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::number::{count, counted, exact_dollars};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, notes, sheets, simulation_book, views};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{self, Effect, effect};
-use crate::units::{OutOfRange, Usd};
+use crate::units::Usd;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
@@ -49,7 +49,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         ledger: None,
     };
     if args.ledger {
-        answer.ledger = Some(listed(results::ledger(&prepared).map_err(told)?, "--ledger")?);
+        answer.ledger = Some(listed(results::ledger(&prepared), "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
     for note in &simulated.notes {
@@ -82,7 +82,7 @@ struct Simulation<'a, 't> {
 impl Simulation<'_, '_> {
     /// Every run, for what is asked with `flag`.
     fn runs(&self, flag: &str) -> Result<Vec<RunEntry>, Failure> {
-        listed(results::runs(self.prepared).map_err(told)?, flag)
+        listed(results::runs(self.prepared), flag)
     }
 }
 
@@ -90,7 +90,7 @@ impl Report for Simulation<'_, '_> {
     type Fault = Failure;
 
     fn page(&self) -> Result<Page, Failure> {
-        let mut page = views::simulate(self.answer).map_err(told)?;
+        let mut page = views::simulate(self.answer);
         views::simulated_ledger(&mut page, self.answer);
         if self.is_explained {
             views::explain_simulated(&mut page, self.answer);
@@ -114,13 +114,13 @@ impl Report for Simulation<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&Simulate::of(self.table, self.answer, notes.to_vec()).map_err(told)?))
+        Ok(json::write(&Simulate::of(self.table, self.answer, notes.to_vec())))
     }
 
     /// A workbook that computes its totals from the runs.
     fn workbook(&self, notes: &[String]) -> Result<Workbook, Failure> {
         let runs = self.runs("--format xlsx")?;
-        Ok(simulation_book::book(self.answer, &runs, notes).map_err(told)?)
+        Ok(simulation_book::book(self.answer, &runs, notes))
     }
 }
 
@@ -142,10 +142,6 @@ fn overrides(args: &Args) -> Overrides {
         without: args.without.clone(),
         ..args.today.overrides()
     }
-}
-
-fn told(reason: OutOfRange) -> Diagnostic {
-    NoPrice::from(reason).diagnostic(Vocabulary::Flags)
 }
 
 /// What is said where there is more than is listed.

@@ -15,17 +15,14 @@ use crate::report::number::{count, counted, dollars, exact_dollars};
 use crate::report::views::rules;
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
 use crate::studies::difference::scenarios;
-use crate::units::{OutOfRange, Usd};
+use crate::units::{Usd, length};
 
 pub use explain::explain_simulated;
 pub use ledger::simulated_ledger;
 
 /// The answer of a simulation.
-///
-/// # Errors
-///
-/// When a sum is out of range.
-pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
+#[must_use]
+pub fn simulate(answer: &Answer<'_, '_>) -> Page {
     let mut page = Page::new();
     if answer.question.jobs.is_empty() {
         page.add(Block::Headline(format!(
@@ -34,14 +31,14 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
         )));
         effect::add(&mut page, answer);
         page.text(rules_in_force(answer));
-        return Ok(page);
+        return page;
     }
-    page.add(Block::Headline(headline(answer)?));
-    page.add(Block::Table(jobs(answer)?));
+    page.add(Block::Headline(headline(answer)));
+    page.add(Block::Table(jobs(answer)));
     if answer.simulated.cycles.len() > 1 {
-        page.add(Block::Table(cycles(answer)?));
+        page.add(Block::Table(cycles(answer)));
     }
-    page.add(Block::Table(seats(answer)?));
+    page.add(Block::Table(seats(answer)));
     page.text(ends(answer));
     page.text(refusals(answer));
     effect::add(&mut page, answer);
@@ -57,20 +54,20 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Result<Page, OutOfRange> {
         page.text("Runs at one instant draw in the order of their priority, and then of the file.");
     }
     page.text(rules_in_force(answer));
-    Ok(page)
+    page
 }
 
 /// `$312.40 in November 2026: 240 runs of 4 jobs on 2 seats. The credits pay $120.00, and $192.40 is
 /// overflow.`
-fn headline(answer: &Answer<'_, '_>) -> Result<String, OutOfRange> {
+fn headline(answer: &Answer<'_, '_>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
     let total = simulated.total();
     let seats = if question.seats.len() > 1 {
-        format!(" on {}", counted_usize(question.seats.len(), "seat"))
+        format!(" on {}", counted(length(question.seats.len()), "seat"))
     } else {
         String::new()
     };
-    let jobs = counted_usize(question.jobs.len(), "job");
+    let jobs = counted(length(question.jobs.len()), "job");
     let runs = counted(total.runs, "run");
     let credit = if simulated.ledgers.len() == 1 { "the credit pays" } else { "the credits pay" };
     let rest = if total.overflow.is_zero() {
@@ -78,11 +75,7 @@ fn headline(answer: &Answer<'_, '_>) -> Result<String, OutOfRange> {
     } else {
         format!("{credit} {}, {} is overflow", dollars(total.drawn), dollars(total.overflow))
     };
-    Ok(format!("{} in {}: {runs} of {jobs}{seats}; {rest}", dollars(total.cost), time_in_words(question)))
-}
-
-fn counted_usize(number: usize, noun: &str) -> String {
-    counted(crate::units::length(number), noun)
+    format!("{} in {}: {runs} of {jobs}{seats}; {rest}", dollars(total.cost), time_in_words(question))
 }
 
 /// The cycle, or the cycles.
@@ -106,7 +99,7 @@ pub(super) fn time_in_words(question: &Simulation<'_>) -> String {
     }
 }
 
-fn jobs(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
+fn jobs(answer: &Answer<'_, '_>) -> Sheet {
     let (question, simulated) = (answer.question, answer.simulated);
     let has_seats = question.seats.len() > 1;
     let has_nights = question
@@ -147,7 +140,7 @@ fn jobs(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
     if question.jobs.len() > 1 {
         sheet.total(row("all".into(), Cell::Empty, Cell::Empty, &simulated.total()));
     }
-    Ok(sheet)
+    sheet
 }
 
 fn a_run(job: &PricedJob<'_>) -> Cell {
@@ -180,7 +173,7 @@ fn emphasis(tally: &Tally) -> Emphasis {
 }
 
 /// One row a cycle.
-fn cycles(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
+fn cycles(answer: &Answer<'_, '_>) -> Sheet {
     let mut sheet = Sheet::of_page(&[
         ("cycle", Kind::Date),
         ("runs covered", Kind::Part),
@@ -192,7 +185,7 @@ fn cycles(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
     ]);
     for cycle in &answer.simulated.cycles {
         let tally = cycle.total();
-        let left = crate::cost::sum(cycle.ledgers.iter().map(|ledger| ledger.expires))?;
+        let left: Usd = cycle.ledgers.iter().map(|ledger| ledger.expires).sum();
         let cells = vec![
             cycle.period.start().into(),
             Cell::Part(tally.runs_covered, tally.runs),
@@ -204,11 +197,11 @@ fn cycles(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
         ];
         sheet.push_with(cells, emphasis(&tally));
     }
-    Ok(sheet)
+    sheet
 }
 
 /// One row a credit.
-fn seats(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
+fn seats(answer: &Answer<'_, '_>) -> Sheet {
     let simulated = answer.simulated;
     let has_spent = simulated.ledgers.iter().any(|ledger| !ledger.spent.is_zero());
     let mut columns = vec![("seat", Kind::Text), ("plan", Kind::Text), ("credit", Kind::Money)];
@@ -223,26 +216,23 @@ fn seats(answer: &Answer<'_, '_>) -> Result<Sheet, OutOfRange> {
     ]);
     let mut sheet = Sheet::of_page(&columns);
     for (spec, place) in simulated.ledgers.iter().zip(0..) {
-        let of_cycles = |of: fn(&crate::ledger::LedgerOutcome) -> Usd| {
-            crate::cost::sum(simulated.cycles.iter().map(|cycle| of(&cycle.ledgers[place])))
-        };
         let mut cells = vec![
             escaped_name(&spec.name).into(),
             super::estimate::name_of(&spec.holding).into(),
-            of_cycles(|ledger| ledger.granted)?.into(),
+            simulated.over_cycles(place, |ledger| ledger.granted).into(),
         ];
         if has_spent {
-            cells.push(of_cycles(|ledger| ledger.spent)?.into());
+            cells.push(simulated.over_cycles(place, |ledger| ledger.spent).into());
         }
         cells.extend([
-            of_cycles(|ledger| ledger.drawn)?.into(),
+            simulated.over_cycles(place, |ledger| ledger.drawn).into(),
             simulated.of_ledger(place).overflow.into(),
-            of_cycles(|ledger| ledger.expires)?.into(),
+            simulated.over_cycles(place, |ledger| ledger.expires).into(),
             Cell::known(simulated.runs_out(place).map(|(_, point)| short(answer.question, point))),
         ]);
         sheet.push(cells);
     }
-    Ok(sheet)
+    sheet
 }
 
 /// When a run is, if that is known.
