@@ -26,6 +26,23 @@ pub fn listed_few(names: &[String]) -> String {
     format!("{} and {} more", names[..FIRST].join(", "), names.len() - FIRST)
 }
 
+/// What has the same key, put together; the keys in the order in which they are met.
+pub(crate) fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
+    let mut groups: Vec<(K, Vec<V>)> = Vec::new();
+    for (key, value) in pairs {
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((key, vec![value])),
+        }
+    }
+    groups
+}
+
+/// Each once, in the order in which they are met.
+pub(crate) fn distinct<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    grouped(all.into_iter().map(|one| (one, ()))).into_iter().map(|(one, _)| one).collect()
+}
+
 /// A count, with commas between thousands.
 #[must_use]
 pub fn count(number: impl Into<u128>) -> String {
@@ -110,8 +127,6 @@ pub fn escaped_name(name: &str) -> String {
 pub fn quoted_name(name: &str) -> String {
     format!("`{}`", escaped_name(name))
 }
-
-// The names under which others still know them.
 
 /// An instant for machines: `2026-11-06T03:00:00+01:00`, with as much of a second as it has.
 #[must_use]

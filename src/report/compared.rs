@@ -2,9 +2,8 @@
 
 use std::num::NonZeroU64;
 
-use crate::phrase::{listed, listed_few};
+use crate::phrase::{count, listed, listed_few};
 use crate::report::notes;
-use crate::report::number::count;
 use crate::studies::compare::{Note, lifetime_seconds};
 use crate::units::Ratio;
 use crate::usage::TokenKind;

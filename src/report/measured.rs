@@ -6,12 +6,12 @@ mod differences;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::{Bracket, Charge, RunCost};
-use crate::measure::{By, Cost, MeasuredRun, Measurement, RecordsRead, Unpriced};
-use crate::phrase::{escaped_name, listed, quoted_name};
+use crate::measure::{Cost, MeasuredRun, Measurement, RecordsRead, Unpriced};
+use crate::phrase::{count, counted, escaped_name, listed, quoted_name};
 use crate::pricing::NoPrice;
-use crate::records::{Origin, Run};
+use crate::records::Origin;
 use crate::report::Emphasis;
-use crate::report::number::{count, counted, dollars, told_apart};
+use crate::report::number::{dollars, told_apart};
 use crate::units::Usd;
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
@@ -32,18 +32,6 @@ pub fn sentences(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<St
     said.extend(left_out(measurement));
     said.extend(as_read(reading));
     said
-}
-
-/// The name in JSON and CSV of what runs are put together by.
-#[must_use]
-pub fn word(by: By) -> &'static str {
-    by.id()
-}
-
-/// The name of the file that tells of a run.
-#[must_use]
-pub fn source<'r>(reading: &'r RecordsRead, run: &Run) -> &'r str {
-    reading.source(run)
 }
 
 /// `12 interactive runs`.

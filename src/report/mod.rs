@@ -5,12 +5,11 @@
 //! [`workbook`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
-pub mod checked;
 pub mod compared;
 pub mod csv;
 pub mod diagnostics;
-pub mod differing;
 pub mod format;
+mod formula;
 pub mod html;
 pub mod json;
 pub mod markdown;

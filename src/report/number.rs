@@ -1,9 +1,7 @@
 //! Numbers as people read them.
 
-use crate::phrase::with_commas;
+use crate::phrase::{count, with_commas};
 use crate::units::{Percent, Usd, UsdDelta};
-
-pub use crate::phrase::{count, counted};
 
 /// Dollars to the cent, with commas between thousands; under a cent four significant digits.
 #[must_use]
@@ -19,6 +17,12 @@ pub fn exact_dollars(amount: Usd) -> String {
     format!("${}", with_commas(&amount.to_string()))
 }
 
+/// `5 of 30`.
+#[must_use]
+pub fn part(part: u64, whole: u64) -> String {
+    format!("{} of {}", count(part), count(whole))
+}
+
 /// A difference, with its sign: `+$30.00`, `-$4.00`.
 #[must_use]
 pub fn signed_dollars(change: UsdDelta) -> String {
@@ -28,6 +32,12 @@ pub fn signed_dollars(change: UsdDelta) -> String {
         (false, false) => "-",
     };
     format!("{sign}{}", dollars(change.size()))
+}
+
+/// Before and after with an arrow between; once where both are the same.
+#[must_use]
+pub fn arrow(before: &str, after: &str) -> String {
+    if before == after { after.to_owned() } else { format!("{before} -> {after}") }
 }
 
 /// A count in little room: whole below ten thousand, from there on three digits and a letter, half away from

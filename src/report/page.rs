@@ -1,6 +1,7 @@
 //! What is shown, before it is known where.
 
 use super::sheet::Sheet;
+use crate::phrase::capitalized;
 
 /// Something to show: blocks, one under the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +45,16 @@ impl Page {
         if !text.is_empty() {
             self.blocks.push(Block::Text(text));
         }
+    }
+
+    /// Adds each of these texts.
+    pub fn texts(&mut self, texts: impl IntoIterator<Item = String>) {
+        texts.into_iter().for_each(|text| self.text(text));
+    }
+
+    /// Adds clauses, each as a sentence.
+    pub fn clauses(&mut self, clauses: impl IntoIterator<Item = String>) {
+        self.texts(clauses.into_iter().map(|clause| capitalized(&clause) + "."));
     }
 
     /// What it is about, for the title of a document.

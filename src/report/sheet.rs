@@ -24,10 +24,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::number::{count, dollars, exact_dollars, percent, signed_dollars};
-use super::workbook::Formula;
+use super::formula::Formula;
+use super::number::{dollars, exact_dollars, part, percent, signed_dollars};
 use crate::calendar::Instant;
-use crate::phrase::{moment, rfc3339};
+use crate::phrase::{count, moment, rfc3339};
 use crate::units::{Percent, Usd, UsdDelta};
 
 /// Columns and rows, and perhaps a row of totals under them.
@@ -384,7 +384,7 @@ impl Cell {
             Self::Exact(amount) => exact_dollars(*amount),
             Self::Change(change) => signed_dollars(*change),
             Self::Count(number) => count(*number),
-            Self::Part(part, whole) => format!("{} of {}", count(*part), count(*whole)),
+            Self::Part(some, whole) => part(*some, *whole),
             Self::Percent(share) => percent(Some(*share)),
             Self::Date(day) => day.to_string(),
             Self::Clock(time) => time.strftime("%Y-%m-%d %H:%M").to_string(),
@@ -443,64 +443,36 @@ impl Cell {
     }
 }
 
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+impl Formula {
+    /// The cell that is computed so, and comes to `result`.
+    #[must_use]
+    pub fn gives(self, result: impl Into<Cell>) -> Cell {
+        Cell::Formula { formula: self, result: Box::new(result.into()) }
     }
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
+/// Makes cells of values, each kind of value in one way.
+macro_rules! cells_from {
+    ($($value:ty: $make:expr),+ $(,)?) => {
+        $(impl From<$value> for Cell {
+            fn from(value: $value) -> Self {
+                $make(value)
+            }
+        })+
+    };
 }
 
-impl From<&String> for Cell {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<Usd> for Cell {
-    fn from(amount: Usd) -> Self {
-        Self::Money(amount)
-    }
-}
-
-impl From<UsdDelta> for Cell {
-    fn from(change: UsdDelta) -> Self {
-        Self::Change(change)
-    }
-}
-
-impl From<u64> for Cell {
-    fn from(count: u64) -> Self {
-        Self::Count(count)
-    }
-}
-
-impl From<Percent> for Cell {
-    fn from(share: Percent) -> Self {
-        Self::Percent(share)
-    }
-}
-
-impl From<Date> for Cell {
-    fn from(day: Date) -> Self {
-        Self::Date(day)
-    }
-}
-
-impl From<DateTime> for Cell {
-    fn from(time: DateTime) -> Self {
-        Self::Clock(time)
-    }
-}
-
-impl From<bool> for Cell {
-    fn from(truth: bool) -> Self {
-        Self::Truth(truth)
-    }
+cells_from! {
+    &str: |text: &str| Self::Text(text.to_owned()),
+    &String: |text: &String| Self::Text(text.clone()),
+    String: Self::Text,
+    Usd: Self::Money,
+    UsdDelta: Self::Change,
+    u64: Self::Count,
+    Percent: Self::Percent,
+    Date: Self::Date,
+    DateTime: Self::Clock,
+    bool: Self::Truth,
 }
 
 impl From<Instant> for Cell {

@@ -9,9 +9,7 @@ use super::{
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
-use crate::ledger::{
-    self as engine, CycleOutcome, JobOutcome, NoCredit, RunPoint, Simulation, Tally,
-};
+use crate::ledger::{self as engine, CycleOutcome, JobOutcome, NoCredit, RunPoint, Simulation, Tally};
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::zone;
 

@@ -13,7 +13,7 @@ use crate::ledger::{Simulation, simulate};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question;
 use crate::question::file::{Overrides, ScenarioQuestion};
-use crate::report::{Page, Report, Rows, checked as said_of, json, notes, sheets, views};
+use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::scenario_file::PolicySpec;
 use crate::studies::difference::{Rules, scenarios};
 use crate::studies::policy::{self, Checked, NoAnswer};
@@ -155,5 +155,5 @@ fn told(reason: OutOfRange) -> Diagnostic {
 }
 
 fn refusals(checked: &Checked) -> Vec<String> {
-    checked.broken().map(said_of::refusal).collect()
+    checked.broken().map(views::refusal).collect()
 }

@@ -15,7 +15,7 @@ use crate::ledger::{Simulated, simulate};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::file::{self, ScenarioFiles, ScenarioQuestion};
 use crate::report::number::exact_dollars;
-use crate::report::{Page, Report, Rows, differing, json, notes, sheets, views};
+use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::source::SourceFile;
 use crate::studies::difference::{Difference, scenarios};
 
@@ -52,7 +52,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     };
     let Found { differences, kind, pricing_digest, notes, skipped } = found;
     let mut notes = Notes::from(notes);
-    for note in differing::notes(&differences) {
+    for note in views::about_differences(&differences) {
         notes.add(note, true);
     }
     let (before, after) = (shown(&args.before), shown(&args.after));

@@ -5,8 +5,8 @@ use crate::cli::args::{Pricing, PricingCommand};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::read_folder;
 use crate::cli::{Failure, World};
+use crate::phrase::counted;
 use crate::pricing::{PriceTable, builtin_files, load};
-use crate::report::number::counted;
 use crate::report::{Block, Column, Columns, Kind, Page, Report, Rows, json};
 use crate::units::length;
 

@@ -10,10 +10,9 @@ use std::path::PathBuf;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
-use crate::phrase::listed;
+use crate::phrase::{count, counted, listed};
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
-use crate::report::number::{count, counted};
 use crate::units::OutOfRange;
 
 /// Which records to read, and how.

@@ -1,8 +1,8 @@
 //! Vendors' own figures that differ from the published prices, put together by the reason.
 
 use crate::measure::{Difference, Differing, Measurement, differing};
-use crate::phrase::{listed, quoted_name};
-use crate::report::number::{counted, told_apart};
+use crate::phrase::{counted, listed, quoted_name};
+use crate::report::number::told_apart;
 
 /// One sentence for each reason.
 pub(super) fn sentences(measurement: &Measurement<'_>) -> Vec<String> {

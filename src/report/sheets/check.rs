@@ -1,6 +1,6 @@
 //! A policy, one row a rule.
 
-use crate::report::checked::{limit, measure, says, word};
+use crate::report::views::{figure_of_rule, limit};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 use crate::studies::policy::{Checked, Measure, RuleResult, Verdict};
 
@@ -13,10 +13,17 @@ pub fn rules(checked: &Checked) -> Sheet {
             cell(&result.limit).shown(limit(result))
         })
         .with(Column::new("figure", Kind::Figure).titled("figure"), |result| {
-            Cell::known(result.figure.as_ref().map(|figure| cell(figure).shown(measure(figure))))
+            Cell::known(result.figure.as_ref().map(|figure| cell(figure).shown(figure_of_rule(figure))))
         })
-        .with(Column::new("result", Kind::Text).titled(""), |result| word(result.verdict).into())
-        .with(Column::new("of_what", Kind::Text).titled("of what"), |result| says(result).into());
+        .with(Column::new("result", Kind::Text).titled(""), |result| {
+            match result.verdict {
+                Verdict::Holds => "ok",
+                Verdict::Broken => "broken",
+                Verdict::Unknown => "unknown",
+            }
+            .into()
+        })
+        .with(Column::new("of_what", Kind::Text).titled("of what"), |result| result.clause().into());
     columns.sheet_with("Rules", &checked.rules, |result| match result.verdict {
         Verdict::Holds => Emphasis::Good,
         Verdict::Broken => Emphasis::Bad,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::TimeZone;
 
 use crate::measure::{By, Difference, MeasuredModel, MeasuredRun, Measurement, RecordsRead, Share, project};
-use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened, source, word};
+use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
 use crate::report::number::compact;
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
 use crate::units::Usd;
@@ -51,7 +51,7 @@ pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a RecordsR
     });
     let columns = Columns::new()
         .with(Column::new("run", Kind::Text), |row: &RunModel<'_, '_>| (&row.id).into())
-        .with(Column::new("source", Kind::Text), |row| source(reading, &row.measured.run).into())
+        .with(Column::new("source", Kind::Text), |row| reading.source(&row.measured.run).into())
         .with(Column::new("job", Kind::Text), |row| row.measured.run.job.as_deref().into())
         .with(Column::new("project", Kind::Text), |row| project(&row.measured.run).as_deref().into())
         .with(Column::new("session_id", Kind::Text), |row| row.measured.run.session.as_deref().into())
@@ -147,8 +147,8 @@ pub fn shares(by: By, shares: &[Share]) -> Sheet {
     let figure = |share: &Share, figure: Usd| Cell::from(Some(figure).filter(|_| share.is_priced));
     let words = |share: &Share, figure: Usd| priced(share.cost, figure, share.unpriced_tokens == 0);
     let columns = Columns::new()
-        .with(Column::new("by", Kind::Text), |_: &Share| word(by).into())
-        .with(Column::new("name", Kind::Text).titled(word(by)), name)
+        .with(Column::new("by", Kind::Text), |_: &Share| by.id().into())
+        .with(Column::new("name", Kind::Text).titled(by.id()), name)
         .with(Column::new("runs", Kind::Count).titled("runs"), |share| share.runs.into())
         .with(Column::of_page("tokens", Kind::Figure), |share| compact(all_tokens(&share.usage)).into());
     let columns = TOKENS.into_iter().fold(columns, |columns, (key, kind)| {

@@ -1,10 +1,11 @@
 //! Whether a policy holds: every rule with its figure.
 
 use super::rules;
-use crate::report::number::counted;
+use crate::phrase::{count, counted};
+use crate::report::number::exact_dollars;
 use crate::report::{Block, Page, sheets};
 use crate::studies::difference::Rules;
-use crate::studies::policy::{Checked, Verdict};
+use crate::studies::policy::{Checked, Measure, Rule, RuleResult, Verdict};
 use crate::units::length;
 
 /// The rules of a policy, which are broken first said in one line; then whose `rules` the credit follows,
@@ -41,5 +42,40 @@ fn headline(checked: &Checked) -> String {
                 broken_of_all()
             )
         }
+    }
+}
+
+/// What is said of a rule that is broken, for a gate.
+#[must_use]
+pub fn refusal(result: &RuleResult) -> String {
+    let figure = result.figure.as_ref().map_or_else(|| "unknown".to_owned(), figure_of_rule);
+    format!(
+        "`{}` is {figure}, and the policy asks for {} ({})",
+        result.rule.key(),
+        limit(result),
+        result.clause()
+    )
+}
+
+/// What a rule allows: `at most $0.00`, `at least 28`.
+pub(in crate::report) fn limit(result: &RuleResult) -> String {
+    let shown = figure_of_rule(&result.limit);
+    match result.rule {
+        Rule::MaxOverflow | Rule::MaxCostPerRun | Rule::MaxPriceAge => format!("at most {shown}"),
+        Rule::MinNightsCovered | Rule::MinHeadroom => format!("at least {shown}"),
+        Rule::NoUnpricedModel => "all priced".to_owned(),
+        Rule::InForceOnly => "in-force".to_owned(),
+    }
+}
+
+/// A limit or a figure for people: `$0.00`, `28`, `16.6%`.
+pub(in crate::report) fn figure_of_rule(measure: &Measure) -> String {
+    match measure {
+        Measure::Usd(amount) => exact_dollars(*amount),
+        Measure::Count(number) => count(*number),
+        Measure::Tenths(_) => format!("{measure}%"),
+        Measure::Truth(true) => "all priced".to_owned(),
+        Measure::Truth(false) => "not all".to_owned(),
+        Measure::Word(word) => (*word).to_owned(),
     }
 }

@@ -1,17 +1,16 @@
 //! Every plan with every model: the cheapest first, then where a dearer plan pays.
 
-use super::estimate::{counts_nights, cycle_in_words, name_of, reasons, rules_in_force};
+use super::estimate::{already_spent, counts_nights, cycle_in_words, name_of, reasons, rules_in_force};
 use super::explain;
 use super::sources::Sources;
 use crate::answer;
 use crate::ledger::{Estimate, Exhaustion, Holding, Scenario};
-use crate::phrase::capitalized;
+use crate::phrase::{count, counted};
 use crate::pricing::Model;
 use crate::report::compared;
-use crate::report::number::{count, counted, dollars, told_apart};
+use crate::report::number::{dollars, told_apart};
 use crate::report::{Block, Cell, Kind, Page, Sheet, sheets};
 use crate::studies::compare::{BreakEven, Candidate, Comparison};
-use crate::units::Usd;
 
 /// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer
 /// plan pays.
@@ -24,24 +23,13 @@ pub fn compare(answer: &answer::Compare, comparison: &Comparison<'_>, scenario: 
     page.text(as_it_is(comparison));
     page.text(alike(comparison));
     page.text(ranges(comparison));
-    for sentence in unpriced(comparison) {
-        page.text(sentence);
-    }
+    page.texts(unpriced(comparison));
     let shown = shown(comparison);
     if let Some(estimate) = &shown {
-        for reason in reasons(estimate) {
-            page.text(reason);
-        }
+        page.texts(reasons(&estimate.plans));
     }
-    if scenario.spent > Usd::ZERO {
-        page.text(format!(
-            "{} of each credit is already spent and is not counted as covering these runs.",
-            dollars(scenario.spent)
-        ));
-    }
-    for note in comparison.notes.iter().filter(|note| compared::is_answer(note)) {
-        page.text(capitalized(&compared::sentence(note)) + ".");
-    }
+    page.text(already_spent(scenario));
+    page.clauses(comparison.notes.iter().filter(|note| compared::is_answer(note)).map(compared::sentence));
     if let Some(estimate) = &shown {
         page.text(rules_in_force(estimate, scenario) + &with_which(comparison));
     }
@@ -59,17 +47,7 @@ pub fn explain_compared(page: &mut Page, comparison: &Comparison<'_>) {
     let mut sources = Sources::default();
     for candidate in &comparison.candidates {
         let Ok(answer) = &candidate.answer else { continue };
-        let with = candidate.model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
-        page.add(Block::Heading(format!("One run{with}, at the prices of {}", answer.estimate.priced_on)));
-        page.add(Block::Table(explain::run(&answer.estimate.run, "one run", &mut sources)));
-        for change in &answer.estimate.changes {
-            page.add(Block::Heading(format!(
-                "One run{with}, from {} until {}",
-                change.days.start(),
-                change.days.end()
-            )));
-            page.add(Block::Table(explain::run(&change.run, "one run", &mut sources)));
-        }
+        explain::one_run(page, &answer.estimate, &with(candidate.model), &mut sources);
     }
     sources.add_to(page);
 }
@@ -132,8 +110,12 @@ fn headline(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> String {
 
 /// `pro with claude-haiku-5-5`.
 fn pair(holding: &Holding<'_>, model: Option<&Model>) -> String {
-    let with = model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
-    format!("{}{with}", name_of(holding))
+    name_of(holding) + &with(model)
+}
+
+/// ` with claude-haiku-5-5`; nothing where the cost of a run was stated.
+fn with(model: Option<&Model>) -> String {
+    model.map(|model| format!(" with {}", model.id)).unwrap_or_default()
 }
 
 fn what_a_total_is(comparison: &Comparison<'_>) -> String {
@@ -186,8 +168,7 @@ fn ranges(comparison: &Comparison<'_>) -> String {
     let range = |candidate: &Candidate<'_>| {
         let answer = candidate.answer.as_ref().ok().filter(|answer| answer.low < answer.high)?;
         let (low, high) = told_apart(answer.low, answer.high);
-        let with = candidate.model.map(|model| format!(" with {}", model.id)).unwrap_or_default();
-        Some(format!("{low} to {high}{with}"))
+        Some(format!("{low} to {high}{}", with(candidate.model)))
     };
     let ranges: Vec<String> = comparison.candidates.iter().filter_map(range).collect();
     if ranges.is_empty() { String::new() } else { format!("A run may cost {}.", ranges.join(", ")) }

@@ -4,12 +4,23 @@ mod figures;
 mod jobs;
 
 use super::rules;
-use crate::phrase::capitalized;
-use crate::report::differing::{METHOD, notes, shared, why_not_split};
-use crate::report::number::{dollars, signed_dollars, told_apart};
+use crate::phrase::distinct;
+use crate::report::number::{arrow, dollars, part, signed_dollars, told_apart};
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
-use crate::studies::difference::{Difference, Factor, Figure, Part, Side, Split, Time};
+use crate::studies::difference::{Difference, Factor, Figure, Part, Side, Split, Time, shared};
 use crate::units::UsdDelta;
+
+/// How the parts come about.
+const METHOD: &str = "The part of a factor is what it changes on average over every order in which the factors can change one after the \
+                      other (its Shapley value); the parts add up to the change exactly.";
+
+/// What to know about the figures: a clause for each matter.
+#[must_use]
+pub fn about_differences(differences: &[Difference]) -> Vec<String> {
+    let is_without_fees = differences.iter().any(Difference::is_without_fees_of_a_month);
+    let note = "fees are those of a month, and the cycles are not all months: what is compared is the overflow, without fees";
+    is_without_fees.then(|| note.to_owned()).into_iter().collect()
+}
 
 /// The differences of two scenarios or saved answers; several where these answer for several plans. The jobs
 /// that changed are looked up by some.
@@ -33,27 +44,16 @@ pub fn diff(differences: &[Difference]) -> Page {
         page.add(Block::Table(plans(differences)));
     }
     if !is_none {
-        let reasons: Vec<String> =
-            differences.iter().flat_map(|difference| &difference.splits).filter_map(not_split).collect();
-        let mut said: Vec<&String> = Vec::new();
-        for reason in &reasons {
-            if !said.contains(&reason) {
-                said.push(reason);
-                page.text(reason.clone());
-            }
-        }
-        if differences.iter().flat_map(|difference| &difference.splits).any(|split| split.parts.is_ok()) {
+        let splits = || differences.iter().flat_map(|difference| &difference.splits);
+        page.texts(distinct(splits().filter_map(|split| Some(split.parts.as_ref().err()?.sentence()))));
+        if splits().any(|split| split.parts.is_ok()) {
             method = Some(Block::Text(METHOD.to_owned()));
         }
     }
-    for note in notes(differences) {
-        page.text(capitalized(&note) + ".");
-    }
-    for line in differences.iter().flat_map(|difference| {
+    page.clauses(about_differences(differences));
+    page.texts(differences.iter().flat_map(|difference| {
         with_plan(difference, rules::of_both(&difference.before.rules, &difference.after.rules))
-    }) {
-        page.text(line);
-    }
+    }));
     let title = "Jobs that changed".to_owned();
     page.blocks.extend(jobs.map(|jobs| Block::Folded(title, vec![Block::Table(jobs)])));
     page.blocks.extend(method);
@@ -118,11 +118,6 @@ fn time(before: &Side, after: &Side) -> String {
     }
 }
 
-/// Before and after with an arrow between; once where both are the same.
-pub(super) fn arrow(before: &str, after: &str) -> String {
-    if before == after { after.to_owned() } else { format!("{before} -> {after}") }
-}
-
 /// What a figure is called in a row.
 fn row_name(figure: Figure) -> &'static str {
     match figure {
@@ -176,7 +171,7 @@ fn plans(differences: &[Difference]) -> Sheet {
         let split = difference.headline();
         let (before, after) = told_apart(split.before, split.after);
         let nights = |side: &Side| {
-            side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| figures::of(covered, all))
+            side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
         };
         let what = match (told_parts(split), split.figure) {
             (parts, Figure::Total) => parts,
@@ -203,9 +198,4 @@ fn emphasis(change: UsdDelta) -> Emphasis {
         (false, true) => Emphasis::Bad,
         (false, false) => Emphasis::Good,
     }
-}
-
-/// Why a change has no parts.
-fn not_split(split: &Split) -> Option<String> {
-    split.parts.as_ref().err().map(why_not_split)
 }

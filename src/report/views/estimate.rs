@@ -5,14 +5,13 @@ use crate::cost::RunCost;
 use crate::ledger::{
     Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanFigures, PlanOutcome, Scenario, UnderCurrentRules,
 };
-use crate::phrase::{capitalized, listed, moment};
-use crate::pricing::{Auth, Draws, ProgramStatus};
+use crate::phrase::{count, counted, grouped, listed, moment};
+use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
-use crate::report::number::{count, counted, dollars, exact_dollars};
-use crate::report::views::timetable;
+use crate::report::number::{dollars, exact_dollars, part};
+use crate::report::views::{rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
-use crate::units::Usd;
 
 /// The plans side by side, the line that says when the credit ends, and the line that says what the rules in
 /// force give.
@@ -23,18 +22,11 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
-    for sentence in reasons(estimate) {
-        page.text(sentence);
+    page.texts(reasons(&estimate.plans));
+    if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
+        page.text(already_spent(scenario));
     }
-    if scenario.spent > Usd::ZERO && estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
-        page.text(format!(
-            "{} of each credit is already spent and is not counted as covering these runs.",
-            dollars(scenario.spent)
-        ));
-    }
-    for note in estimate.notes.iter().filter(|note| notes::is_answer(note)) {
-        page.text(capitalized(&notes::sentence(note)) + ".");
-    }
+    page.clauses(estimate.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));
     page.text(rules_in_force(estimate, scenario));
     timetable::describe(&mut page, estimate, scenario);
     page
@@ -68,32 +60,25 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     format!("{each}{times} = {}{when}", dollars(estimate.total))
 }
 
-/// `November 2026`, or `the cycle of 2026-11-14 to 2026-12-13`: the last day is the last one in it.
+/// The cycle, or what is left of it where only that counts.
 pub(super) fn cycle_in_words(scenario: &Scenario<'_>) -> String {
-    let period = scenario.cycle.period();
-    let last = period.end().yesterday().unwrap_or(period.end());
-    let whole = if scenario.cycle.is_calendar_month() {
-        period.start().strftime("%B %Y").to_string()
-    } else {
-        format!("the cycle of {} to {last}", period.start())
-    };
-    match scenario.from {
-        None => whole,
-        // A day alone, where its beginning is meant.
-        Some(from) => {
-            let from = moment(from, &scenario.zone);
-            format!("the rest of {whole}, from {}", from.strip_suffix(" 00:00").unwrap_or(&from))
-        }
+    time::rest_of(time::cycle(scenario.cycle), scenario.from, &scenario.zone)
+}
+
+/// What others spent of the credit; nothing where they spent none.
+pub(super) fn already_spent(scenario: &Scenario<'_>) -> String {
+    if scenario.spent.is_zero() {
+        return String::new();
     }
+    format!(
+        "{} of each credit is already spent and is not counted as covering these runs.",
+        dollars(scenario.spent)
+    )
 }
 
 /// Nights and runs are the same where there is one a night; a count has no nights to speak of.
 pub(in crate::report) fn counts_nights(schedule: &Schedule) -> bool {
     !matches!(schedule, Schedule::Count(_))
-}
-
-pub(super) fn of(part: u64, whole: u64) -> String {
-    format!("{} of {}", count(part), count(whole))
 }
 
 pub(in crate::report) fn emphasis(coverage: &Coverage) -> Emphasis {
@@ -155,9 +140,8 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 /// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are
 /// told together.
 fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bool) -> Vec<String> {
-    let mut ends: Vec<(String, Vec<String>)> = Vec::new();
-    for outcome in ending {
-        let Some(end) = outcome.coverage.end else { continue };
+    let end_of = |outcome: &&PlanOutcome<'_>| {
+        let end = outcome.coverage.end?;
         let (what, number) = match scenario.schedule {
             Schedule::PerDay(_) => ("night", end.night),
             Schedule::Count(_) | Schedule::Timed(_) => ("run", end.run),
@@ -172,13 +156,10 @@ fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bo
         } else {
             format!("on {what} {}{day}", count(number))
         };
-        let plan = name_of(&outcome.holding);
-        match ends.iter_mut().find(|(known, _)| *known == when) {
-            Some((_, plans)) => plans.push(plan),
-            None => ends.push((when, vec![plan])),
-        }
-    }
-    ends.into_iter()
+        Some((when, name_of(&outcome.holding)))
+    };
+    grouped(ending.iter().filter_map(end_of))
+        .into_iter()
         .map(|(when, plans)| if named { format!("{when} on {}", listed(&plans)) } else { when })
         .collect()
 }
@@ -235,97 +216,40 @@ fn afterwards(exhaustion: Exhaustion, scenario: &Scenario<'_>) -> String {
 }
 
 /// Why plans have no credit, each reason once.
-pub(super) fn reasons(estimate: &Estimate<'_>) -> Vec<String> {
-    reasons_of(&estimate.plans)
-}
-
-/// The same for some outcomes.
-pub(super) fn reasons_of(outcomes: &[PlanOutcome<'_>]) -> Vec<String> {
-    let mut reasons: Vec<((&str, String), Vec<String>)> = Vec::new();
-    for outcome in outcomes {
-        let Some(why) = outcome.no_credit else { continue };
-        let reason = reason(why, outcome);
+pub(super) fn reasons(outcomes: &[PlanOutcome<'_>]) -> Vec<String> {
+    let reason = |outcome: &PlanOutcome<'_>| {
+        let why = outcome.no_credit?;
         let what = if why.draws() == Draws::NotPermitted { "Not permitted" } else { "No credit" };
-        let reason = (what, reason.trim_end_matches('.').to_owned());
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, plans)) => plans.push(name_of(&outcome.holding)),
-            None => reasons.push((reason, vec![name_of(&outcome.holding)])),
-        }
-    }
+        let reason = why_no_credit(why, outcome.holding.plan, outcome.program);
+        Some(((what, reason), name_of(&outcome.holding)))
+    };
     let sentence = |((what, reason), plans): ((&str, String), Vec<String>)| {
         let all = plans.len() == outcomes.len();
         if all { format!("{what}: {reason}.") } else { format!("{what} for {}: {reason}.", listed(&plans)) }
     };
-    reasons.into_iter().map(sentence).collect()
+    grouped(outcomes.iter().filter_map(reason)).into_iter().map(sentence).collect()
 }
 
-/// Why a plan has no credit, as a clause with its source.
-fn reason(why: NoCredit<'_>, outcome: &PlanOutcome<'_>) -> String {
-    match why {
-        NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
-        NoCredit::Vendor(vendor) => {
-            format!("a credit of {} does not pay for models of {vendor}", outcome.program.vendor)
-        }
-        NoCredit::Plan(_) => {
-            let why = outcome.holding.plan.and_then(|plan| plan.no_credit.clone());
-            let why = why.unwrap_or_else(|| "the plan is not eligible".to_owned());
-            let source =
-                outcome.holding.plan.map(|plan| format!(" ({})", plan.citation.source)).unwrap_or_default();
-            format!("{why}{source}")
-        }
-    }
+/// Why there is no credit, as a clause with who says so.
+pub(super) fn why_no_credit(why: NoCredit<'_>, plan: Option<&Plan>, program: &Program) -> String {
+    let reason = why.reason(plan, program);
+    let reason = reason.as_deref().unwrap_or("the plan is not eligible").trim_end_matches('.');
+    why.source(plan).map_or_else(|| reason.to_owned(), |source| format!("{reason} ({source})"))
 }
 
 /// Whose rules these are, in one line; where they are not in force, with what the rules in force give for the
 /// same job.
 pub(super) fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
-    let program = scenario.program;
     let outcomes: Vec<_> = estimate
         .plans
         .iter()
         .filter_map(|outcome| outcome.in_force.as_ref().map(|rules| (outcome, rules)))
         .collect();
-    let Some((_, rules)) = outcomes.first() else {
-        let since = program
-            .status_on(scenario.as_of)
-            .map(|change| format!(", in force since {}", change.from))
-            .unwrap_or_default();
-        let auth = scenario.auth.unwrap_or(program.sign_in);
-        return format!(
-            "These are the rules of {}{since}, for runs signed in with {}.",
-            program.id,
-            sign_in(auth)
-        );
-    };
-    let status = match program.status_on(scenario.as_of).map(|change| (change.status, change.from)) {
-        None => "was not announced yet".to_owned(),
-        Some((ProgramStatus::Announced, day)) => format!("is announced ({day}) and not in force"),
-        Some((status, day)) => format!("is not in force ({} {day})", status.word()),
-    };
-    let Some(in_force) = rules.program else {
-        let total = dollars(estimate.total);
-        return format!(
-            "{} {status}, and no other credit was in force on {}: all {total} are overflow.",
-            program.id, scenario.as_of
-        );
-    };
-    let mut figures: Vec<String> = Vec::new();
-    for (outcome, rules) in &outcomes {
-        let figure = figure(outcome, rules, scenario);
-        if !figures.contains(&figure) {
-            figures.push(figure);
-        }
-    }
-    let auth = rules.auth.filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
-    let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
-    format!("{} {status}. {} is in force{key}: {}.", program.id, in_force.id, figures.join("; "))
-}
-
-pub(super) fn sign_in(auth: Auth) -> &'static str {
-    match auth {
-        Auth::Plan => "the plan",
-        Auth::ApiKey => "an API key",
-    }
+    let Some((_, first)) = outcomes.first() else { return rules::of_job(scenario) };
+    let figures = outcomes.iter().map(|(outcome, rules)| figure(outcome, rules, scenario));
+    let other = first.program.map(|program| (program, first.auth));
+    let all_of_it = format!(": all {} are overflow", dollars(estimate.total));
+    rules::instead_for_job(scenario, other, figures, &all_of_it)
 }
 
 fn figure(
@@ -348,9 +272,9 @@ fn figure(
         None => name_of(&outcome.holding),
     };
     let covered = if counts_nights(&scenario.schedule) {
-        format!("{} nights", of(coverage.nights_covered, coverage.nights))
+        format!("{} nights", part(coverage.nights_covered, coverage.nights))
     } else {
-        format!("{} runs", of(coverage.runs_covered, coverage.runs))
+        format!("{} runs", part(coverage.runs_covered, coverage.runs))
     };
     format!("{name} {credit}, {covered}, {} overflow", dollars(coverage.overflow))
 }

@@ -2,9 +2,9 @@
 
 use crate::cost::{Charge, CostLine, RunCost};
 use crate::ledger::{CostBlock, Coverage, Estimate, Exhaustion, NoCredit, PlanOutcome, Scenario};
-use crate::phrase::capitalized;
+use crate::phrase::{capitalized, count, counted};
 use crate::pricing::{CreditGrant, Draws, Plan};
-use crate::report::number::{count, counted, exact_dollars, percent};
+use crate::report::number::{exact_dollars, percent};
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::Schedule;
 use crate::units::Usd;
@@ -15,16 +15,7 @@ use super::sources::Sources;
 /// Adds every line of the arithmetic to a page.
 pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     let mut sources = Sources::default();
-    page.add(Block::Heading(format!("One run, at the prices of {}", estimate.priced_on)));
-    page.add(Block::Table(run(&estimate.run, "one run", &mut sources)));
-    for change in &estimate.changes {
-        page.add(Block::Heading(format!(
-            "One run, from {} until {}",
-            change.days.start(),
-            change.days.end()
-        )));
-        page.add(Block::Table(run(&change.run, "one run", &mut sources)));
-    }
+    one_run(page, estimate, "", &mut sources);
     page.add(Block::Heading(capitalized(&cycle_in_words(scenario))));
     page.add(Block::Table(cycle(estimate, scenario)));
     for outcome in &estimate.plans {
@@ -32,6 +23,17 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
         page.add(Block::Table(plan(outcome, scenario, &mut sources)));
     }
     sources.add_to(page);
+}
+
+/// Adds what one run costs, which is one run `with` some model, and again where its price changes.
+pub(super) fn one_run(page: &mut Page, estimate: &Estimate<'_>, with: &str, sources: &mut Sources) {
+    page.add(Block::Heading(format!("One run{with}, at the prices of {}", estimate.priced_on)));
+    page.add(Block::Table(run(&estimate.run, "one run", sources)));
+    for change in &estimate.changes {
+        let (from, until) = (change.days.start(), change.days.end());
+        page.add(Block::Heading(format!("One run{with}, from {from} until {until}")));
+        page.add(Block::Table(run(&change.run, "one run", sources)));
+    }
 }
 
 /// The lines of a run's cost, and what they come to under the name of `whole`.
@@ -51,11 +53,7 @@ pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> She
         let amount = Cell::Exact(amount);
         vec![what.into(), Cell::Empty, Cell::Empty, Cell::Empty, amount, Cell::Empty]
     };
-    if cost.lines.is_empty() {
-        sheet.push(total("stated", cost.cost));
-    } else {
-        sheet.push(total(whole, cost.cost));
-    }
+    sheet.push(total(if cost.lines.is_empty() { "stated" } else { whole }, cost.cost));
     if cost.low < cost.cost {
         sheet.push(total("at the least", cost.low));
     }

@@ -6,9 +6,9 @@ mod runs;
 use self::runs::runs;
 use super::explain::run as cost_lines;
 use crate::measure::{By, MeasuredRun, Measurement, RecordsRead, Share, Summary, Total};
-use crate::phrase::capitalized;
+use crate::phrase::{count, counted};
 use crate::report::measured::{at_least, runs_of, sentences};
-use crate::report::number::{compact, count, counted, exact_dollars};
+use crate::report::number::{compact, exact_dollars};
 use crate::report::{Block, Cell, Kind, Page, Sheet, sheets};
 use crate::usage::Billing;
 use crate::usage::{TokenKind, UsedBy};
@@ -45,9 +45,7 @@ pub fn measure(measurement: &Measurement<'_>, reading: &RecordsRead, shares: Opt
     } else if !measurement.runs.is_empty() {
         page.add(Block::Table(runs(measurement)));
     }
-    for sentence in sentences(measurement, reading) {
-        page.text(capitalized(&sentence) + ".");
-    }
+    page.clauses(sentences(measurement, reading));
     page
 }
 

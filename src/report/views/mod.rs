@@ -14,11 +14,13 @@ mod schedule;
 mod simulate;
 mod solve;
 mod sources;
+mod time;
 mod timetable;
 
-pub use check::check;
+pub use check::{check, refusal};
+pub(super) use check::{figure_of_rule, limit};
 pub use compare::{compare, explain_compared};
-pub use diff::diff;
+pub use diff::{about_differences, diff};
 pub use estimate::estimate;
 pub(super) use estimate::{at_a_glance, counts_nights, emphasis, name_of};
 pub use explain::explain;

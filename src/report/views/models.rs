@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::phrase::count;
 use crate::pricing::{Band, Card, Citation, FastOffer, Model, PriceTable, Terms};
-use crate::report::number::{count, exact_dollars};
+use crate::report::number::exact_dollars;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::usage::TokenKind;
 

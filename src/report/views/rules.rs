@@ -1,9 +1,53 @@
-//! Whose rules an answer is counted under, where they are not in force: one line.
+//! Whose rules an answer is counted under: one line.
 
-use crate::pricing::ProgramStatus;
-use crate::report::number::dollars;
+use jiff::civil::Date;
+
+use crate::ledger::Scenario;
+use crate::phrase::distinct;
+use crate::pricing::{Auth, Program, ProgramStatus};
+use crate::report::number::{arrow, dollars};
 use crate::studies::difference::{InForce, Rules};
 use crate::units::Usd;
+
+/// What a question about one job is counted under, where that is in force.
+pub(super) fn of_job(scenario: &Scenario<'_>) -> String {
+    let program = scenario.program;
+    let since = program.status_on(scenario.as_of).map(|change| change.from);
+    let auth = sign_in(scenario.auth.unwrap_or(program.sign_in));
+    format!("{}, for runs signed in with {auth}.", in_use(&program.id, since))
+}
+
+/// The same where `other` rules are in force, with what these give: each of the `figures` once. Without any,
+/// what is said `of_none`.
+pub(super) fn instead_for_job(
+    scenario: &Scenario<'_>,
+    other: Option<(&Program, Option<Auth>)>,
+    figures: impl Iterator<Item = String>,
+    of_none: &str,
+) -> String {
+    let program = scenario.program;
+    let change = program.status_on(scenario.as_of).map(|change| (change.status, Some(change.from)));
+    let status = status(&program.id, change);
+    let Some((other, auth)) = other else {
+        return format!("{status}, and no other credit was in force on {}{of_none}.", scenario.as_of);
+    };
+    let auth = auth.filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
+    let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
+    format!("{status}. {} is in force{key}: {}.", other.id, distinct(figures).join("; "))
+}
+
+/// `These are the rules of api-credit, in force since 2026-10-07`.
+pub(super) fn in_use(program: &str, since: Option<Date>) -> String {
+    let since = since.map(|day| format!(", in force since {day}")).unwrap_or_default();
+    format!("These are the rules of {program}{since}")
+}
+
+fn sign_in(auth: Auth) -> &'static str {
+    match auth {
+        Auth::Plan => "the plan",
+        Auth::ApiKey => "an API key",
+    }
+}
 
 /// What is said of the rules of one side; nothing where they are in force. Without an answer there is no
 /// figure for the rules in force.
@@ -13,7 +57,7 @@ pub(super) fn not_in_force(rules: &Rules) -> Option<String> {
             Some(sentence(rules, in_force, &dollars(in_force.granted), &dollars(in_force.overflow)))
         }
         None if rules.status.is_some_and(|(status, _)| status == ProgramStatus::InForce) => None,
-        None => Some(format!("{}.", status(rules))),
+        None => Some(format!("{}.", status_of(rules))),
     }
 }
 
@@ -22,10 +66,8 @@ pub(super) fn of_both(before: &Rules, after: &Rules) -> Vec<String> {
     if let (Some(first), Some(second)) = (&before.in_force, &after.in_force)
         && (&before.program, before.status, &first.program) == (&after.program, after.status, &second.program)
     {
-        let arrow = |amount: fn(&InForce) -> Usd| {
-            super::diff::arrow(&dollars(amount(first)), &dollars(amount(second)))
-        };
-        return vec![sentence(after, second, &arrow(|rules| rules.granted), &arrow(|rules| rules.overflow))];
+        let both = |of: fn(&InForce) -> Usd| arrow(&dollars(of(first)), &dollars(of(second)));
+        return vec![sentence(after, second, &both(|rules| rules.granted), &both(|rules| rules.overflow))];
     }
     let side = |name: &str, rules: &Rules| not_in_force(rules).map(|line| format!("{name}: {line}"));
     [side("Before", before), side("After", after)].into_iter().flatten().collect()
@@ -33,7 +75,7 @@ pub(super) fn of_both(before: &Rules, after: &Rules) -> Vec<String> {
 
 /// What the rules in force give, in place of those that are used.
 pub(super) fn sentence(rules: &Rules, in_force: &InForce, granted: &str, overflow: &str) -> String {
-    let status = status(rules);
+    let status = status_of(rules);
     match &in_force.program {
         Some(program) => {
             let key = if in_force.needs_api_key { ", for runs signed in with an API key" } else { "" };
@@ -45,17 +87,21 @@ pub(super) fn sentence(rules: &Rules, in_force: &InForce, granted: &str, overflo
     }
 }
 
+fn status_of(rules: &Rules) -> String {
+    status(&rules.program, rules.status)
+}
+
 /// What the program is: `agent-sdk-credit is not in force (replaced 2026-10-07)`.
-fn status(rules: &Rules) -> String {
-    let on = |since: Option<jiff::civil::Date>| since.map(|day| format!(" {day}")).unwrap_or_default();
-    match rules.status {
-        None => format!("{} was not announced yet", rules.program),
+fn status(program: &str, status: Option<(ProgramStatus, Option<Date>)>) -> String {
+    match status {
+        None => format!("{program} was not announced yet"),
         Some((ProgramStatus::Announced, Some(day))) => {
-            format!("{} is announced ({day}) and not in force", rules.program)
+            format!("{program} is announced ({day}) and not in force")
         }
-        Some((ProgramStatus::Announced, None)) => format!("{} is announced and not in force", rules.program),
+        Some((ProgramStatus::Announced, None)) => format!("{program} is announced and not in force"),
         Some((status, since)) => {
-            format!("{} is not in force ({}{})", rules.program, status.word(), on(since))
+            let since = since.map(|day| format!(" {day}")).unwrap_or_default();
+            format!("{program} is not in force ({}{since})", status.word())
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::report::number::counted;
+use crate::phrase::counted;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::in_words as when;
 use crate::schedule::{Job, Timing, zone};

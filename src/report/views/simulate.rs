@@ -7,12 +7,13 @@ mod ledger;
 use jiff::civil::Date;
 
 use crate::answer::simulate::results::Answer;
-use crate::ledger::{Exhaustion, JobOutcome, NoCredit, PricedJob, RunPoint, Simulation, Tally};
-use crate::phrase::{capitalized, escaped_name, listed, moment};
+use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerSpec, PricedJob, RunPoint, Simulation, Tally};
+use crate::phrase::{capitalized, counted, escaped_name, grouped, listed, moment};
 use crate::pricing::Draws;
 use crate::report::notes;
-use crate::report::number::{count, counted, dollars, exact_dollars};
-use crate::report::views::rules;
+use crate::report::number::{dollars, exact_dollars, part};
+use crate::report::views::estimate::why_no_credit;
+use crate::report::views::{at_a_glance, rules, time};
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
 use crate::studies::difference::scenarios;
 use crate::units::{Usd, length};
@@ -44,12 +45,9 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
     effect::add(&mut page, answer);
     page.text(pooled(answer));
     assignment(&mut page, answer);
-    for sentence in no_credits(answer) {
-        page.text(sentence);
-    }
-    for note in answer.simulated.notes.iter().filter(|note| notes::is_answer(&note.note)) {
-        page.text(capitalized(&notes::of_jobs(note)) + ".");
-    }
+    page.texts(no_credits(answer));
+    let shown = answer.simulated.notes.iter().filter(|note| notes::is_answer(&note.note));
+    page.clauses(shown.map(notes::of_jobs));
     if share_a_credit(answer) {
         page.text("Runs at one instant draw in the order of their priority, and then of the file.");
     }
@@ -80,23 +78,15 @@ fn headline(answer: &Answer<'_, '_>) -> String {
 
 /// The cycle, or the cycles.
 pub(super) fn time_in_words(question: &Simulation<'_>) -> String {
-    let period = question.cycle.period();
-    let last = |day: Date| day.yesterday().unwrap_or(day);
     let whole = match question.cycles.get() {
-        1 if question.cycle.is_calendar_month() => period.start().strftime("%B %Y").to_string(),
-        1 => format!("the cycle of {} to {}", period.start(), last(period.end())),
+        1 => time::cycle(question.cycle),
         cycles => {
+            let period = question.cycle.period();
             let end = question.days().map_or(period.end(), crate::calendar::Period::end);
-            format!("the {cycles} cycles of {} to {}", period.start(), last(end))
+            format!("the {cycles} cycles of {} to {}", period.start(), time::last(end))
         }
     };
-    match question.from {
-        None => whole,
-        Some(from) => {
-            let from = moment(from, &question.zone);
-            format!("the rest of {whole}, from {}", from.strip_suffix(" 00:00").unwrap_or(&from))
-        }
-    }
+    time::rest_of(whole, question.from, &question.zone)
 }
 
 fn jobs(answer: &Answer<'_, '_>) -> Sheet {
@@ -158,18 +148,8 @@ fn each(cost: Usd) -> String {
     Some(exact_dollars(cost)).filter(|exact| exact.len() <= SHORT).unwrap_or_else(|| dollars(cost))
 }
 
-fn of(part: u64, whole: u64) -> String {
-    format!("{} of {}", count(part), count(whole))
-}
-
 fn emphasis(tally: &Tally) -> Emphasis {
-    if tally.overflow.is_zero() {
-        Emphasis::Good
-    } else if tally.drawn.is_zero() {
-        Emphasis::Bad
-    } else {
-        Emphasis::Partly
-    }
+    at_a_glance(tally.overflow.is_zero(), tally.drawn.is_zero())
 }
 
 /// One row a cycle.
@@ -267,11 +247,9 @@ fn ends(answer: &Answer<'_, '_>) -> String {
         return format!("Nothing is drawn: there are no runs in {}.", time_in_words(question));
     }
     let is_one = simulated.ledgers.len() == 1;
-    // What happens afterwards, and which credits end so.
-    let mut ended: Vec<(String, Vec<String>)> = Vec::new();
-    for (spec, place) in simulated.ledgers.iter().zip(0..) {
-        let Some((cycle, point)) = simulated.runs_out(place) else { continue };
-        let then = match spec.exhaustion {
+    let end_of = |(ledger, place): (&LedgerSpec<'_>, usize)| {
+        let (cycle, point) = simulated.runs_out(place)?;
+        let then = match ledger.exhaustion {
             Exhaustion::Stop if simulated.cycles.len() > 1 => {
                 "requests are refused until the cycle renews".to_owned()
             }
@@ -291,37 +269,35 @@ fn ends(answer: &Answer<'_, '_>) -> String {
             all => format!(" first, and in {cycles} of {all} cycles"),
         };
         let (job, when) = (escaped_name(&question.jobs[point.job].name), at_words(question, point));
-        let how = if spec.credit.is_zero() {
+        let how = if ledger.credit.is_zero() {
             format!("is nothing, so that {job} {when}{often} is not paid")
-        } else if spec.credit <= spec.spent && cycle == 0 {
+        } else if ledger.credit <= ledger.spent && cycle == 0 {
             format!("is spent before {job} runs {when}{often}")
         } else {
             format!("ends with {job} {when}{often}")
         };
-        let whose = match (is_one, ended.iter().any(|(known, _)| *known == then)) {
-            (true, _) => "the credit".to_owned(),
-            (false, false) => format!("the credit of {}", escaped_name(&spec.name)),
-            (false, true) => format!("that of {}", escaped_name(&spec.name)),
-        };
-        let ends = format!("{whose} {how}");
-        match ended.iter_mut().find(|(known, _)| *known == then) {
-            Some((_, credits)) => credits.push(ends),
-            None => ended.push((then, vec![ends])),
-        }
-    }
+        Some((then, (escaped_name(&ledger.name), how)))
+    };
+    let ended = grouped(simulated.ledgers.iter().zip(0..).filter_map(end_of));
     if ended.is_empty() && simulated.jobs.iter().all(|job| job.no_credit.is_none()) {
         return if is_one { "The credit pays every run." } else { "The credits pay every run." }.to_owned();
     }
-    let sentences = ended
-        .into_iter()
-        .map(|(then, credits)| format!("{}; from then on {then}.", capitalized(&listed(&credits))));
+    let credit = |(place, (name, how)): (usize, (String, String))| match (is_one, place) {
+        (true, _) => format!("the credit {how}"),
+        (false, 0) => format!("the credit of {name} {how}"),
+        (false, _) => format!("that of {name} {how}"),
+    };
+    let sentences = ended.into_iter().map(|(then, credits)| {
+        let credits: Vec<String> = credits.into_iter().enumerate().map(credit).collect();
+        format!("{}; from then on {then}.", capitalized(&listed(&credits)))
+    });
     sentences.collect::<Vec<_>>().join(" ")
 }
 
 /// Whose runs are refused on which days.
 fn refusals(answer: &Answer<'_, '_>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
-    let of_job = |(spec, place): (&crate::ledger::JobSpec, usize)| {
+    let of_job = |(spec, place): (&JobSpec, usize)| {
         let outcomes = || simulated.cycles.iter().map(move |cycle| &cycle.jobs[place]);
         let refused = outcomes().fold(0_u64, |sum, outcome| sum.saturating_add(outcome.tally.runs_refused));
         let days: Vec<Date> = outcomes()
@@ -407,23 +383,9 @@ fn assignment(page: &mut Page, answer: &Answer<'_, '_>) {
 /// Why jobs draw no credit, each reason once.
 fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
     let (question, simulated) = (answer.question, answer.simulated);
-    let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
-    for (spec, priced) in question.jobs.iter().zip(&simulated.jobs) {
-        let Some(why) = priced.no_credit else { continue };
-        let plan = simulated.ledgers[priced.ledger].holding.plan;
-        let reason = match why {
-            NoCredit::Rule(rule) => format!("{} ({})", rule.reason, rule.citation.source),
-            NoCredit::Vendor(vendor) => {
-                format!("a credit of {} does not pay for models of {vendor}", question.program.vendor)
-            }
-            NoCredit::Plan(_) => {
-                let why = plan
-                    .and_then(|plan| plan.no_credit.clone())
-                    .unwrap_or_else(|| "the plan is not eligible".to_owned());
-                let source = plan.map(|plan| format!(" ({})", plan.citation.source)).unwrap_or_default();
-                format!("{}{source}", why.trim_end_matches('.'))
-            }
-        };
+    let reason = |(spec, priced): (&JobSpec, &PricedJob<'_>)| {
+        let why = priced.no_credit?;
+        let reason = why_no_credit(why, simulated.ledgers[priced.ledger].holding.plan, question.program);
         let (what, what_instead) = match why.draws() {
             Draws::NotPermitted => ("Not permitted", ""),
             Draws::ApiSpend => ("No credit, billed at API rates", ""),
@@ -433,13 +395,12 @@ fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
             }
             Draws::PlanWindows | Draws::Credit => ("No credit", ""),
         };
-        let reason = format!("{what}: {reason}{what_instead}");
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, jobs)) => jobs.push(escaped_name(&spec.name)),
-            None => reasons.push((reason, vec![escaped_name(&spec.name)])),
-        }
-    }
-    reasons.into_iter().map(|(reason, jobs)| format!("{}: {reason}.", listed(&jobs))).collect()
+        Some((format!("{what}: {reason}{what_instead}"), escaped_name(&spec.name)))
+    };
+    grouped(question.jobs.iter().zip(&simulated.jobs).filter_map(reason))
+        .into_iter()
+        .map(|(reason, jobs)| format!("{}: {reason}.", listed(&jobs)))
+        .collect()
 }
 
 fn share_a_credit(answer: &Answer<'_, '_>) -> bool {
@@ -454,7 +415,7 @@ fn rules_in_force(answer: &Answer<'_, '_>) -> String {
     let rules = scenarios::rules(question, Some(simulated));
     match (&rules.in_force, &simulated.in_force) {
         (Some(in_force), Some(known)) => {
-            let covered = of(known.total.runs_covered, known.total.runs);
+            let covered = part(known.total.runs_covered, known.total.runs);
             rules::sentence(
                 &rules,
                 in_force,
@@ -463,12 +424,8 @@ fn rules_in_force(answer: &Answer<'_, '_>) -> String {
             )
         }
         _ => {
-            let since = rules
-                .status
-                .and_then(|(_, since)| since)
-                .map(|day| format!(", in force since {day}"))
-                .unwrap_or_default();
-            format!("These are the rules of {}{since}.", rules.program)
+            let since = rules.status.and_then(|(_, since)| since);
+            rules::in_use(&rules.program, since) + "."
         }
     }
 }

@@ -1,14 +1,13 @@
 //! What still holds, and with what it no longer does.
 
-use super::estimate::{counts_nights, cycle_in_words, name_of, of, reasons_of, sign_in};
+use super::estimate::{already_spent, counts_nights, cycle_in_words, name_of, reasons};
+use super::rules;
 use crate::ledger::Scenario;
-use crate::phrase::{capitalized, listed};
-use crate::pricing::ProgramStatus;
+use crate::phrase::{capitalized, counted, grouped, listed};
 use crate::report::compared::{duration, left_out};
-use crate::report::number::{counted, dollars, exact_dollars};
+use crate::report::number::{exact_dollars, part};
 use crate::report::{Block, Page, notes, sheets};
-use crate::studies::solve::{Figures, Limit, Outcome, Question, Solution, Value};
-use crate::units::Usd;
+use crate::studies::solve::{Answer, Figures, Limit, Outcome, Question, Solution, Value};
 
 /// The answer for each plan, with the next value, which no longer holds.
 #[must_use]
@@ -17,28 +16,15 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     page.add(Block::Headline(headline(solution, question)));
     page.add(Block::Table(sheets::solutions(solution, scenario, question, limit)));
     page.text(what_holds(scenario, question, limit));
-    for sentence in nothing(solution, question, limit) {
-        page.text(sentence);
-    }
+    page.texts(nothing(solution, question, limit));
     let shown =
         solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
     let outcomes: Vec<_> =
         shown.filter_map(|tried| Some(tried.figures.as_ref().ok()?.outcome.clone())).collect();
-    for reason in reasons_of(&outcomes) {
-        page.text(reason);
-    }
-    if scenario.spent > Usd::ZERO {
-        page.text(format!(
-            "{} of each credit is already spent and is not counted as covering these runs.",
-            dollars(scenario.spent)
-        ));
-    }
-    if let Some(sentence) = left_out(&solution.beyond_window) {
-        page.text(capitalized(&sentence) + ".");
-    }
-    for note in solution.notes.iter().filter(|note| notes::is_answer(note)) {
-        page.text(capitalized(&notes::sentence(note)) + ".");
-    }
+    page.texts(reasons(&outcomes));
+    page.text(already_spent(scenario));
+    page.clauses(left_out(&solution.beyond_window));
+    page.clauses(solution.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));
     page.text(rules_in_force(solution, scenario));
     page
 }
@@ -125,7 +111,7 @@ pub(in crate::report) fn value_in_words(value: &Value<'_>) -> String {
 
 fn nights_covered(figures: &Figures<'_>) -> String {
     let coverage = &figures.outcome.coverage;
-    of(coverage.nights_covered, coverage.nights)
+    part(coverage.nights_covered, coverage.nights)
 }
 
 /// What a value must be, and for which runs.
@@ -150,9 +136,8 @@ fn what_holds(scenario: &Scenario<'_>, question: Question, limit: Limit) -> Stri
 
 /// What is wrong with the least where nothing holds, each thing once.
 fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<String> {
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    for answer in &solution.answers {
-        let Outcome::Nothing { fails: Some(least) } = &answer.outcome else { continue };
+    let wrong = |answer: &Answer<'_>| {
+        let Outcome::Nothing { fails: Some(least) } = &answer.outcome else { return None };
         let covered = least.figures.as_ref().ok().map(|figures| nights_covered(figures));
         let what = match (question, &least.value, limit, covered) {
             (Question::Model, model, ..) => {
@@ -166,59 +151,31 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
             (Question::Interval, ..) => "One run in all of the cycle is too much already".to_owned(),
             (_, least, ..) => format!("{} is too much already", capitalized(&value_in_words(least))),
         };
-        let name = answer.holding.as_ref().map(name_of);
-        match found.iter_mut().find(|(known, _)| *known == what) {
-            Some((_, names)) => names.extend(name),
-            None => found.push((what, name.into_iter().collect())),
-        }
-    }
-    let sentence = |(what, names): (String, Vec<String>)| {
+        Some((what, answer.holding.as_ref().map(name_of)))
+    };
+    let sentence = |(what, names): (String, Vec<Option<String>>)| {
+        let names: Vec<String> = names.into_iter().flatten().collect();
         if names.is_empty() { format!("{what}.") } else { format!("{what} on {}.", listed(&names)) }
     };
-    found.into_iter().map(sentence).collect()
+    grouped(solution.answers.iter().filter_map(wrong)).into_iter().map(sentence).collect()
 }
 
 /// Whose rules these are; where they are not in force, with what the rules in force give.
 fn rules_in_force(solution: &Solution<'_>, scenario: &Scenario<'_>) -> String {
-    let program = scenario.program;
-    let rules: Vec<_> = solution
+    let answers: Vec<_> = solution
         .answers
         .iter()
         .filter_map(|answer| answer.in_force.as_ref().map(|rules| (answer, rules)))
         .collect();
-    let Some((_, first)) = rules.first() else {
-        let since = program
-            .status_on(scenario.as_of)
-            .map(|change| format!(", in force since {}", change.from))
-            .unwrap_or_default();
-        return format!(
-            "These are the rules of {}{since}, for runs signed in with {}.",
-            program.id,
-            sign_in(scenario.auth.unwrap_or(program.sign_in))
-        );
-    };
-    let status = match program.status_on(scenario.as_of).map(|change| (change.status, change.from)) {
-        None => "was not announced yet".to_owned(),
-        Some((ProgramStatus::Announced, day)) => format!("is announced ({day}) and not in force"),
-        Some((status, day)) => format!("is not in force ({} {day})", status.word()),
-    };
-    let Some(in_force) = first.program else {
-        return format!("{} {status}, and no other credit was in force on {}.", program.id, scenario.as_of);
-    };
-    let mut figures: Vec<String> = Vec::new();
-    for (answer, rules) in rules {
-        let found = rules.outcome.as_ref().map(in_words);
-        let figure = match (&rules.holding, &answer.holding, found) {
+    let Some((_, first)) = answers.first() else { return rules::of_job(scenario) };
+    let figures = answers.iter().map(|(answer, rules)| {
+        match (&rules.holding, &answer.holding, rules.outcome.as_ref().map(in_words)) {
             (Some(holding), _, Some(found)) => format!("{found} on {}", name_of(holding)),
             (None, None, Some(found)) => found,
             (_, Some(holding), _) => format!("no such plan as {}", name_of(holding)),
             (_, None, _) => "no such plans".to_owned(),
-        };
-        if !figures.contains(&figure) {
-            figures.push(figure);
         }
-    }
-    let auth = Some(in_force.sign_in).filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
-    let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
-    format!("{} {status}. {} is in force{key}: {}.", program.id, in_force.id, figures.join("; "))
+    });
+    let other = first.program.map(|program| (program, Some(program.sign_in)));
+    rules::instead_for_job(scenario, other, figures, "")
 }

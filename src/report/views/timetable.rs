@@ -1,7 +1,7 @@
 //! Which jobs there are, when they run, and what that says.
 
 use crate::ledger::{Estimate, Scenario};
-use crate::phrase::{listed, moment};
+use crate::phrase::{grouped, listed, moment};
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::in_words as when;
 use crate::schedule::{Job, Recurrence, Schedule, Timing, zone};
@@ -40,9 +40,7 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
     if timed.half_days.is_empty() {
         page.text(never(&timetable.jobs, scenario));
     }
-    for change in changes(&timetable.jobs, scenario) {
-        page.text(change);
-    }
+    page.texts(changes(&timetable.jobs, scenario));
 }
 
 /// What changes of the clock within the cycle do to the jobs, each once.
@@ -51,23 +49,16 @@ fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
     let window = scenario.window();
     let from = scenario.from.unwrap_or(window.start);
     // Several jobs that a change does the same to are told together.
-    let mut sentences: Vec<(String, Vec<String>)> = Vec::new();
-    for job in jobs {
-        let Timing::At(recurrence) = &job.timing else { continue };
-        for change in recurrence.touched_by(from, window.end) {
-            let words = when::change_words(&change);
-            match sentences.iter().position(|(known, _)| *known == words) {
-                Some(place) => sentences[place].1.push(job.name.clone()),
-                None if sentences.len() < SHOWN_MAX => sentences.push((words, vec![job.name.clone()])),
-                None => {}
-            }
-        }
-    }
+    let of_job = |job: &Job| {
+        let Timing::At(recurrence) = &job.timing else { return Vec::new() };
+        let changes = recurrence.touched_by(from, window.end);
+        changes.iter().map(|change| (when::change_words(change), job.name.clone())).collect()
+    };
     let sentence = |(words, names): (String, Vec<String>)| {
         let is_of_all = names.len() == jobs.len();
         if is_of_all { words } else { format!("{}: {words}", listed(&names)) }
     };
-    sentences.into_iter().map(sentence).collect()
+    grouped(jobs.iter().flat_map(of_job)).into_iter().take(SHOWN_MAX).map(sentence).collect()
 }
 
 fn ends(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {

@@ -1,8 +1,8 @@
 //! The figures before and after.
 
 use super::{emphasis, row_name};
-use crate::phrase::{escaped_name, listed_few};
-use crate::report::number::{count, dollars, percent, told_apart};
+use crate::phrase::{count, escaped_name, listed_few};
+use crate::report::number::{dollars, part, percent, told_apart};
 use crate::report::{Cell, Kind, Sheet};
 use crate::studies::difference::{Difference, End, LedgerSide, Side};
 
@@ -52,13 +52,8 @@ fn counts(name: &str, before: u64, after: u64) -> Vec<Cell> {
     vec![name.into(), before.into(), after.into(), change.into()]
 }
 
-/// `5 of 30`.
-pub(super) fn of(part: u64, whole: u64) -> String {
-    format!("{} of {}", count(part), count(whole))
-}
-
 fn nights(side: &Side) -> String {
-    side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| of(covered, all))
+    side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
 }
 
 fn plans(side: &Side) -> String {

@@ -1,9 +1,7 @@
 //! The jobs that changed.
 
-use super::arrow;
-use super::figures::of;
-use crate::phrase::escaped_name;
-use crate::report::number::{count, dollars};
+use crate::phrase::{count, escaped_name};
+use crate::report::number::{arrow, dollars, part};
 use crate::report::{Kind, Sheet};
 use crate::studies::difference::{Difference, JobSide};
 
@@ -37,8 +35,10 @@ pub(super) fn sheet(difference: &Difference) -> Option<Sheet> {
             what.into(),
             cell(&|job| job.run_cost.map_or_else(|| "-".to_owned(), dollars)).into(),
             cell(&|job| count(job.figures.runs)).into(),
-            cell(&|job| job.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| of(covered, all)))
-                .into(),
+            cell(&|job| {
+                job.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
+            })
+            .into(),
             cell(&|job| dollars(job.figures.cost)).into(),
             cell(&|job| dollars(job.figures.overflow)).into(),
         ]);

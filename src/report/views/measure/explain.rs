@@ -4,9 +4,9 @@ use super::cost_lines;
 use super::runs::started;
 use crate::cost::RunCost;
 use crate::measure::{Difference, MeasuredRun, Measurement, RecordsRead};
-use crate::phrase::{capitalized, escaped_name, listed, quoted_name};
-use crate::report::measured::{difference_in_words, no_price, source};
-use crate::report::number::{count, exact_dollars};
+use crate::phrase::{capitalized, count, escaped_name, listed, quoted_name};
+use crate::report::measured::{difference_in_words, no_price};
+use crate::report::number::exact_dollars;
 use crate::report::views::sources::Sources;
 use crate::report::{Block, Page};
 
@@ -35,7 +35,7 @@ fn heading(number: u64, run: &MeasuredRun<'_>, reading: &RecordsRead) -> String 
     let mut parts = vec![format!("Run {}", count(number))];
     parts.extend(run.run.started_at.map(|_| format!("{} UTC", started(run))));
     parts.extend(run.run.session.as_deref().map(escaped_name));
-    parts.push(format!("of {}", escaped_name(source(reading, &run.run))));
+    parts.push(format!("of {}", escaped_name(reading.source(&run.run))));
     parts.join(", ")
 }
 

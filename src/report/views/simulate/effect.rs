@@ -3,8 +3,8 @@
 use super::{at_words, when};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{RunPoint, Tally};
-use crate::phrase::{escaped_name, listed};
-use crate::report::number::{count, counted, dollars};
+use crate::phrase::{count, counted, distinct, escaped_name, listed};
+use crate::report::number::dollars;
 use crate::report::{Block, Kind, Page, Sheet};
 use crate::studies::{Effect, JobEffect};
 
@@ -43,15 +43,7 @@ pub(super) fn add(page: &mut Page, answer: &Answer<'_, '_>) {
 }
 
 fn what(answer: &Answer<'_, '_>) -> String {
-    let names = |names: &[String]| {
-        let mut shown: Vec<String> = Vec::new();
-        for name in names.iter().map(|name| escaped_name(name)) {
-            if !shown.contains(&name) {
-                shown.push(name);
-            }
-        }
-        listed(&shown)
-    };
+    let names = |names: &[String]| listed(&distinct(names.iter().map(|name| escaped_name(name))));
     match (answer.without.is_empty(), answer.added.is_empty()) {
         (true, true) => "the addition".to_owned(),
         (false, true) => format!("leaving out {}", names(&answer.without)),
