@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::answer::Tally;
 use super::costs::Costs;
+use super::tally::Tally;
 use crate::pricing::{DefaultExhaustion, Draws};
 use crate::units::{Credit, Usd};
 

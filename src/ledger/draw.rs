@@ -8,13 +8,16 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, LedgerSpec, RunPoint, Tally};
+use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, RunPoint};
 use super::balance::{Balance, Runs};
 use super::coverage::{Drawn, RunState};
-use super::entitlements::{Entitlements, draws};
+use super::entitlements::{Entitlements, LedgerSpec};
 use super::event::{Event, RunEntry};
-use super::prepare::{Prepared, PreparedCycle, PreparedJob};
+use super::pace::PreparedCycle;
+use super::prepare::{Prepared, PreparedJob};
+use super::rules::draws;
 use super::series::RunSeries;
+use super::tally::Tally;
 use crate::pricing::Draws;
 use crate::schedule::{HalfDay, Window};
 use crate::units::{Credit, Usd};
