@@ -101,7 +101,8 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
             return Vec::new();
         }
         let has_fault = |name: &&&'static str| {
-            table.entry(name)
+            table
+                .entry(name)
                 .is_some_and(|entry| faults.any_within(before, &[&entry.key_span, &entry.node.span]))
         };
         let faulty = keys.iter().filter(has_fault);

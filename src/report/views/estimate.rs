@@ -316,7 +316,7 @@ pub(super) fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -
             figures.push(figure);
         }
     }
-    let auth = rules.auth.filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
+    let auth = rules.figures.auth.filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
     let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
     format!("{} {status}. {} is in force{key}: {}.", program.id, in_force.id, figures.join("; "))
 }
@@ -333,16 +333,16 @@ fn figure(
     rules: &UnderCurrentRules<'_, PlanFigures<'_>>,
     scenario: &Scenario<'_>,
 ) -> String {
-    let coverage = &rules.coverage;
-    let credit = match (&rules.holding, rules.no_credit) {
+    let coverage = &rules.figures.coverage;
+    let credit = match (&rules.figures.holding, rules.figures.no_credit) {
         (None, _) => "no such plan".to_owned(),
         (_, Some(why)) if why.draws() == Draws::NotPermitted => "not permitted".to_owned(),
         (_, Some(NoCredit::Rule(_))) => format!("no credit for {}", scenario.surface.word()),
         (_, Some(_)) => "no credit".to_owned(),
-        (Some(_), None) => format!("{} credit", dollars(rules.credit)),
+        (Some(_), None) => format!("{} credit", dollars(rules.figures.credit)),
     };
     // A credit that was stated stays what it is, and has no name there.
-    let name = match &rules.holding {
+    let name = match &rules.figures.holding {
         Some(holding) if holding.plan.is_none() => "as stated".to_owned(),
         Some(holding) => name_of(holding),
         None => name_of(&outcome.holding),

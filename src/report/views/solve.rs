@@ -207,8 +207,8 @@ fn rules_in_force(solution: &Solution<'_>, scenario: &Scenario<'_>) -> String {
     };
     let mut figures: Vec<String> = Vec::new();
     for (answer, rules) in rules {
-        let found = rules.outcome.as_ref().map(in_words);
-        let figure = match (&rules.holding, &answer.holding, found) {
+        let found = rules.figures.outcome.as_ref().map(in_words);
+        let figure = match (&rules.figures.holding, &answer.holding, found) {
             (Some(holding), _, Some(found)) => format!("{found} on {}", name_of(holding)),
             (None, None, Some(found)) => found,
             (_, Some(holding), _) => format!("no such plan as {}", name_of(holding)),
