@@ -207,11 +207,11 @@ impl From<&UnderCurrentRules<'_, PlanFigures<'_>>> for InForce {
     fn from(rules: &UnderCurrentRules<'_, PlanFigures<'_>>) -> Self {
         Self {
             program: rules.program.map(|program| program.id.clone()),
-            plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),
-            auth: rules.auth,
-            credit_usd: rules.credit,
-            nights_covered: rules.coverage.nights_covered,
-            overflow_usd: rules.coverage.overflow,
+            plan: rules.figures.holding.as_ref().map(|holding| holding.id().to_owned()),
+            auth: rules.figures.auth,
+            credit_usd: rules.figures.credit,
+            nights_covered: rules.figures.coverage.nights_covered,
+            overflow_usd: rules.figures.coverage.overflow,
         }
     }
 }

@@ -274,9 +274,9 @@ impl From<&engine::InForce<'_>> for InForce {
     fn from(rules: &engine::InForce<'_>) -> Self {
         Self {
             program: rules.program.map(|program| program.id.clone()),
-            plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),
-            outcome: rules.outcome.as_ref().map(Outcome::from),
-            answer: rules.outcome.as_ref().and_then(engine::Outcome::answer),
+            plan: rules.figures.holding.as_ref().map(|holding| holding.id().to_owned()),
+            outcome: rules.figures.outcome.as_ref().map(Outcome::from),
+            answer: rules.figures.outcome.as_ref().and_then(engine::Outcome::answer),
         }
     }
 }

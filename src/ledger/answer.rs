@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::balance::Exhaustion;
 use super::current_rules::UnderCurrentRules;
-use super::entitlements::NoCredit;
-use super::holding::Holding;
+use super::entitlements::LedgerSpec;
 use super::note::Note;
+use super::rules::NoCredit;
+use super::tally::Tally;
 use crate::calendar::Period;
 use crate::cost::RunCost;
-use crate::units::{Percent, Usd};
+use crate::units::Usd;
 
 /// What came of a simulation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,23 +44,6 @@ pub struct PricedJob<'t> {
     pub no_credit: Option<NoCredit<'t>>,
     /// On how many nights a run had no price of its own, and is counted at that of `priced_on`.
     pub nights_without_price: u64,
-}
-
-/// A credit that is drawn by itself: that of a seat, or the pool of several.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LedgerSpec<'t> {
-    /// The seat's name, or the plan's where several seats share a pool.
-    pub name: String,
-    /// The seats, by their places.
-    pub seats: Vec<usize>,
-    /// The plan, or a stated credit.
-    pub holding: Holding<'t>,
-    /// What it grants a cycle.
-    pub credit: Usd,
-    /// What was spent of it before, in the first cycle.
-    pub spent: Usd,
-    /// What happens when it is gone.
-    pub exhaustion: Exhaustion,
 }
 
 /// One billing cycle.
@@ -120,39 +103,6 @@ pub struct RunPoint {
     pub day: Option<Date>,
 }
 
-/// Runs and dollars, added up.
-///
-/// covered + partial + beyond = runs; cost = drawn + overflow; overflow = billed + unpaid + windows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// All runs.
-    pub runs: u64,
-    /// Runs that the credit pays in full.
-    pub runs_covered: u64,
-    /// Runs of which it pays a part.
-    pub runs_partial: u64,
-    /// Runs of which it pays nothing.
-    pub runs_beyond: u64,
-    /// Runs that are refused or cut short.
-    pub runs_refused: u64,
-    /// Nights with runs; a run that is only counted is one night.
-    pub nights: u64,
-    /// Nights all of whose runs are covered.
-    pub nights_covered: u64,
-    /// What all runs cost at list rates, retries included.
-    pub cost: Usd,
-    /// What the credit pays.
-    pub drawn: Usd,
-    /// What it does not pay.
-    pub overflow: Usd,
-    /// What is billed of that.
-    pub billed: Usd,
-    /// What is refused of it.
-    pub unpaid: Usd,
-    /// What plan windows take of it, which are not dollars.
-    pub windows: Usd,
-}
-
 /// Something to know, and about which jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobNote {
@@ -169,43 +119,6 @@ pub struct GrantedAndTotal {
     pub granted: Usd,
     /// What all the jobs come to.
     pub total: Tally,
-}
-
-impl Tally {
-    /// Adds what is another part of the same question.
-    pub(super) fn add(&mut self, other: &Self) {
-        self.runs += other.runs;
-        self.runs_covered += other.runs_covered;
-        self.runs_partial += other.runs_partial;
-        self.runs_beyond += other.runs_beyond;
-        self.runs_refused += other.runs_refused;
-        self.nights += other.nights;
-        self.nights_covered += other.nights_covered;
-        self.cost += other.cost;
-        self.drawn += other.drawn;
-        self.overflow += other.overflow;
-        self.billed += other.billed;
-        self.unpaid += other.unpaid;
-        self.windows += other.windows;
-    }
-
-    /// All of these together: parts of one question.
-    ///
-    /// # Panics
-    ///
-    /// When they are not, and a sum is out of range.
-    #[must_use]
-    pub fn sum<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
-        let mut all = Self::default();
-        tallies.into_iter().for_each(|tally| all.add(tally));
-        all
-    }
-
-    /// The part of the cost that the credit pays; `None` when there is no cost.
-    #[must_use]
-    pub fn share(&self) -> Option<Percent> {
-        Percent::of(self.drawn, self.cost)
-    }
 }
 
 impl CycleOutcome {

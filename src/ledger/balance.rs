@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::answer::Tally;
 use super::costs::Costs;
+use super::tally::Tally;
 use crate::pricing::{DefaultExhaustion, Draws};
 use crate::units::{Credit, Usd};
 
@@ -110,6 +110,17 @@ impl Balance {
             let first = (runs.count > 0).then_some(0);
             return Charge { tally, first_beyond: first, first_refused: first };
         }
+        if runs.count == 1 {
+            // Most are charged like this, run by run: there is nothing to search.
+            let (is_beyond, is_refused) = (!tally.overflow.is_zero(), !tally.unpaid.is_zero());
+            let is_partial = is_beyond && !tally.drawn.is_zero();
+            tally.runs_covered = u64::from(!is_beyond);
+            tally.runs_partial = u64::from(is_partial);
+            tally.runs_beyond = u64::from(is_beyond && !is_partial);
+            tally.runs_refused = u64::from(is_refused);
+            let first = |is_it: bool| is_it.then_some(0);
+            return Charge { tally, first_beyond: first(is_beyond), first_refused: first(is_refused) };
+        }
         let credit = if draws == Draws::Credit { before.credit.amount() } else { Usd::ZERO };
         let (mut first_beyond, mut first_refused) = (None, None);
         tally.runs_covered = runs.count;
@@ -176,9 +187,6 @@ impl Runs<'_> {
     fn paid_by(&self, amount: Usd) -> u64 {
         if self.cost <= amount {
             return self.count;
-        }
-        if self.count == 1 {
-            return 0;
         }
         if let Costs::Same(cost) = self.costs {
             return amount.whole_units(*cost).map_or(self.count, |fit| fit.min(self.count));

@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use jiff::civil::Date;
 
-use super::question::{Growth, GrowthBy, JobRun, RunSpec};
+use super::run::{Growth, GrowthBy, JobRun, RunSpec};
 use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::schedule::LISTED_MAX;

@@ -3,10 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::answer::Tally;
 use super::balance::{Balance, Runs};
 use super::costs::Costs;
 use super::series::RunSeries;
+use super::tally::Tally;
 use crate::pricing::Draws;
 use crate::units::{Percent, Usd};
 

@@ -1,7 +1,5 @@
 //! The same question under the rules in force, where its own rules are not in force.
 
-use std::ops::Deref;
-
 use jiff::civil::Date;
 
 use crate::pricing::{PriceTable, Program};
@@ -28,13 +26,5 @@ impl<'t, T> UnderCurrentRules<'t, T> {
         }
         let program = table.program_in_force(&own.vendor, day);
         Ok(Some(Self { program, figures: answer(program)? }))
-    }
-}
-
-impl<T> Deref for UnderCurrentRules<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.figures
     }
 }

@@ -8,13 +8,16 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, LedgerSpec, RunPoint, Tally};
-use super::balance::{Balance, Runs};
+use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, RunPoint};
+use super::balance::{Balance, Charge, Runs};
 use super::coverage::{Drawn, RunState};
-use super::entitlements::{Entitlements, draws};
+use super::entitlements::{Entitlements, LedgerSpec};
 use super::event::{Event, RunEntry};
-use super::prepare::{Prepared, PreparedCycle, PreparedJob};
+use super::pace::PreparedCycle;
+use super::prepare::{Prepared, PreparedJob};
+use super::rules::draws;
 use super::series::RunSeries;
+use super::tally::Tally;
 use crate::pricing::Draws;
 use crate::schedule::{HalfDay, Window};
 use crate::units::{Credit, Usd};
@@ -307,13 +310,8 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     fn charge_at_once(&mut self, half: &HalfDay, part: Window, batches: &[Batch], jobs: &mut [JobOutcome]) {
         let mut firsts: Vec<(Timestamp, &Batch, First)> = Vec::new();
         for batch in batches {
-            let job = &self.prepared.jobs[batch.job];
-            let costs = job.prices.on(half.day);
-            let runs = Runs { costs, before: batch.before, count: batch.count, cost: batch.cost };
-            let charge = self.balance.charge(batch.draws, runs);
-            let outcome = &mut jobs[batch.job];
-            outcome.tally.add(&charge.tally);
-            note_refused(job, half, charge.tally.runs_refused, &mut outcome.refused_days);
+            let charge = self.charge_batch(half, batch, jobs);
+            let (job, outcome) = (&self.prepared.jobs[batch.job], &jobs[batch.job]);
             // Only the first of a job is noted, and it takes a search.
             let of_job = [
                 (First::Beyond, charge.first_beyond.filter(|_| outcome.first_beyond.is_none())),
@@ -329,6 +327,17 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             let point = self.point(batch.job, half, Some(at));
             note_first(what, batch.draws, point, &mut jobs[batch.job], &mut self.outcome);
         }
+    }
+
+    fn charge_batch(&mut self, half: &HalfDay, batch: &Batch, jobs: &mut [JobOutcome]) -> Charge {
+        let job = &self.prepared.jobs[batch.job];
+        let Batch { before, count, cost, .. } = *batch;
+        let runs = Runs { costs: job.prices.on(half.day), before, count, cost };
+        let charge = self.balance.charge(batch.draws, runs);
+        let outcome = &mut jobs[batch.job];
+        outcome.tally.add(&charge.tally);
+        note_refused(job, half, charge.tally.runs_refused, &mut outcome.refused_days);
+        charge
     }
 
     /// Walks the runs of a part of a half of a day one by one.
@@ -352,19 +361,12 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         for (at, _, place) in runs {
             let (batch, number) = (&batches[place], numbers[place]);
             numbers[place] += 1;
-            let job = &self.prepared.jobs[batch.job];
-            let costs = job.prices.on(half.day);
-            let cost = costs.at(number);
-            let charge = self.balance.charge(batch.draws, Runs { costs, before: number, count: 1, cost });
-            let outcome = &mut jobs[batch.job];
-            outcome.tally.add(&charge.tally);
-            note_refused(job, half, charge.tally.runs_refused, &mut outcome.refused_days);
-            let point = self.point(batch.job, half, Some(at));
-            if charge.first_beyond.is_some() {
-                note_first(First::Beyond, batch.draws, point, outcome, &mut self.outcome);
-            }
-            if charge.first_refused.is_some() {
-                note_first(First::Refused, batch.draws, point, outcome, &mut self.outcome);
+            let cost = self.prepared.jobs[batch.job].prices.on(half.day).at(number);
+            let charge = self.charge_batch(half, &Batch { before: number, count: 1, cost, ..*batch }, jobs);
+            let firsts = [(First::Beyond, charge.first_beyond), (First::Refused, charge.first_refused)];
+            for (what, _) in firsts.into_iter().filter(|(_, first)| first.is_some()) {
+                let point = self.point(batch.job, half, Some(at));
+                note_first(what, batch.draws, point, &mut jobs[batch.job], &mut self.outcome);
             }
             if observer.0.is_some() {
                 let run = self.run_entry(batch.job, number, half, at, &charge.tally);

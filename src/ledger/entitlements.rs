@@ -1,103 +1,27 @@
-//! Which credit a use draws under a program's rules, and why it draws none.
+//! Which credits there are under a program's rules, and which of them each use draws.
 
-use super::answer::LedgerSpec;
 use super::balance::{Balance, Exhaustion};
 use super::holding::Holding;
-use super::prepare::{Prepared, PreparedJob};
-use super::question::{JobSpec, SeatSpec, Simulation};
-use crate::pricing::{Auth, CreditGrant, Draws, Plan, PriceTable, Program, Surface, UseRule};
+use super::question::{SeatSpec, Simulation};
+use super::rules::{NoCredit, Use, draws, no_credit};
+use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::units::{Credit, OutOfRange, Usd};
 
-/// Why a plan has no credit for a use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoCredit<'t> {
-    /// The program's rule for the surface and the sign-in.
-    Rule(&'t UseRule),
-    /// The plan is not eligible, or is no plan at all.
-    Plan(Draws),
-    /// The run's models are of this vendor, whose bill it is, and not of the program's.
-    Vendor(&'t str),
-}
-
-impl NoCredit<'_> {
-    /// What such a use draws.
-    #[must_use]
-    pub fn draws(self) -> Draws {
-        match self {
-            Self::Rule(rule) => rule.draws,
-            Self::Plan(draws) => draws,
-            Self::Vendor(_) => Draws::ApiSpend,
-        }
-    }
-
-    /// Why, as a clause; `None` where nobody published a reason.
-    #[must_use]
-    pub fn reason(self, plan: Option<&Plan>, program: &Program) -> Option<String> {
-        match self {
-            Self::Rule(rule) => Some(rule.reason.clone()),
-            Self::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
-            Self::Vendor(vendor) => {
-                Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor))
-            }
-        }
-    }
-
-    /// Who says so; `None` where nobody needs to.
-    #[must_use]
-    pub fn source<'s>(&'s self, plan: Option<&'s Plan>) -> Option<&'s str> {
-        match self {
-            Self::Rule(rule) => Some(&rule.citation.source),
-            Self::Plan(_) => plan.map(|plan| plan.citation.source.as_str()),
-            Self::Vendor(_) => None,
-        }
-    }
-}
-
-/// How runs are started, and with whose models.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Use<'t> {
-    pub(crate) surface: Surface,
-    /// With what they sign in; `None` is what the program's credit needs.
-    pub(crate) auth: Option<Auth>,
-    /// The vendor of the models; `None` where a cost was stated.
-    pub(crate) vendor: Option<&'t str>,
-}
-
-/// Why a holding has no credit for a use; `None` where it has.
-pub(crate) fn no_credit<'t>(
-    program: &'t Program,
-    holding: &Holding<'t>,
-    by: Use<'t>,
-) -> Option<NoCredit<'t>> {
-    let auth = by.auth.unwrap_or(program.sign_in);
-    let rule = program.rule_for(by.surface, auth).expect("a program is loaded with a rule for every use");
-    let is_stated = holding.stated_credit.is_some();
-    if rule.draws == Draws::NotPermitted {
-        Some(NoCredit::Rule(rule))
-    } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws).filter(|_| !is_stated) {
-        Some(NoCredit::Plan(draws))
-    } else if let Some(vendor) = by.vendor.filter(|vendor| *vendor != program.vendor && !is_stated) {
-        Some(NoCredit::Vendor(vendor))
-    } else if rule.draws != Draws::Credit {
-        Some(NoCredit::Rule(rule))
-    } else if holding.plan.is_some_and(|plan| plan.grant == CreditGrant::NotEligible) && !is_stated {
-        // What such a plan draws instead follows from the sign-in.
-        Some(NoCredit::Plan(if auth == Auth::ApiKey { Draws::ApiSpend } else { Draws::PlanWindows }))
-    } else {
-        None
-    }
-}
-
-impl JobSpec {
-    /// How its runs are started, with models of this vendor.
-    pub(crate) fn used_by<'t>(&self, vendor: Option<&'t str>) -> Use<'t> {
-        Use { surface: self.surface, auth: self.auth, vendor }
-    }
-}
-
-/// What a use draws.
-pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
-    no_credit.map_or(Draws::Credit, NoCredit::draws)
+/// A credit that is drawn by itself: that of a seat, or the pool of several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerSpec<'t> {
+    /// The seat's name, or the plan's where several seats share a pool.
+    pub name: String,
+    /// The seats, by their places.
+    pub seats: Vec<usize>,
+    /// The plan, or a stated credit.
+    pub holding: Holding<'t>,
+    /// What it grants a cycle.
+    pub credit: Usd,
+    /// What was spent of it before, in the first cycle.
+    pub spent: Usd,
+    /// What happens when it is gone.
+    pub exhaustion: Exhaustion,
 }
 
 /// What one plan entitles one use to.
@@ -148,14 +72,14 @@ pub(super) struct Entitlements<'t> {
 }
 
 impl<'t> Entitlements<'t> {
-    /// Those of `program`, for seats with these holdings.
+    /// Those of `program`, for seats with these holdings and jobs with models of these vendors.
     ///
     /// # Errors
     ///
     /// When what is granted in all the cycles, or what is spent of it, is out of range.
     fn of(
         question: &Simulation<'t>,
-        jobs: &[PreparedJob<'t, '_>],
+        vendors: &[Option<&'t str>],
         program: &'t Program,
         holdings: impl Iterator<Item = Holding<'t>>,
     ) -> Result<Self, OutOfRange> {
@@ -185,31 +109,32 @@ impl<'t> Entitlements<'t> {
             granted = granted.plus(ledger.credit)?;
         }
         let granted = granted.times(u64::from(question.cycles.get()))?;
-        let of_job = jobs.iter().map(|job| {
-            let place = of_seat[job.spec.seat];
-            (place, no_credit(program, &ledgers[place].holding, job.spec.used_by(job.prices.vendor)))
+        let of_job = question.jobs.iter().zip(vendors).map(|(job, vendor)| {
+            let place = of_seat[job.seat];
+            (place, no_credit(program, &ledgers[place].holding, job.used_by(*vendor)))
         });
         let of_job = of_job.collect();
         Ok(Self { ledgers, of_job, granted })
     }
 
     /// Those of the question's own program.
-    pub(super) fn own(question: &Simulation<'t>, jobs: &[PreparedJob<'t, '_>]) -> Result<Self, OutOfRange> {
+    pub(super) fn own(question: &Simulation<'t>, vendors: &[Option<&'t str>]) -> Result<Self, OutOfRange> {
         let holdings = question.seats.iter().map(|seat| seat.holding.clone());
-        Self::of(question, jobs, question.program, holdings)
+        Self::of(question, vendors, question.program, holdings)
     }
 
     /// Those of another program, in which each plan has a counterpart or grants nothing.
     pub(super) fn under(
-        prepared: &Prepared<'t, '_>,
+        question: &Simulation<'t>,
+        vendors: &[Option<&'t str>],
         table: &'t PriceTable,
         program: &'t Program,
     ) -> Result<Self, OutOfRange> {
         let counterpart = |seat: &SeatSpec<'t>| {
             seat.holding.under(table, program).unwrap_or_else(|| Holding::of_credit(Usd::ZERO))
         };
-        let holdings = prepared.question.seats.iter().map(counterpart);
-        Self::of(prepared.question, &prepared.jobs, program, holdings)
+        let holdings = question.seats.iter().map(counterpart);
+        Self::of(question, vendors, program, holdings)
     }
 }
 

@@ -6,11 +6,13 @@ use jiff::tz::TimeZone;
 use super::balance::{Balance, Exhaustion};
 use super::coverage::{Coverage, Entry};
 use super::current_rules::UnderCurrentRules;
-use super::entitlements::{Entitlement, NoCredit, Use, draws};
+use super::entitlements::Entitlement;
 use super::holding::Holding;
 use super::note::Note;
-use super::prices::{JobPrices, PricedTime, began_later, count_nights};
-use super::question::{JobRun, Scenario};
+use super::prices::{JobPrices, PriceChange, PricedTime, began_later, count_nights};
+use super::question::Scenario;
+use super::rules::{NoCredit, Use, draws};
+use super::run::JobRun;
 use super::series::RunSeries;
 use crate::calendar::Period;
 use crate::cost::RunCost;
@@ -48,15 +50,6 @@ pub struct TimedRuns {
     pub half_days: Vec<HalfDay>,
     /// The first run and the last, where there are any.
     pub ends: Option<(Occurrence, Occurrence)>,
-}
-
-/// Days on which a run is priced at other rates than on the day that is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PriceChange<'t> {
-    /// The days.
-    pub days: Period,
-    /// What one run costs on them.
-    pub run: RunCost<'t>,
 }
 
 /// How far the credit of one plan goes.

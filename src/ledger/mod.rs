@@ -26,27 +26,33 @@ mod holding;
 mod note;
 mod pace;
 mod prepare;
-pub(crate) mod prices;
+mod prices;
 mod question;
+mod rules;
+mod run;
 mod series;
 mod simulate;
+mod tally;
 
 pub use answer::{
-    CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, LedgerSpec, PricedJob, RunPoint,
-    Simulated, Tally,
+    CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, PricedJob, RunPoint, Simulated,
 };
 pub use balance::{Balance, Exhaustion};
 pub use coverage::{Coverage, CreditEnd, Entry, RunState};
 pub use current_rules::UnderCurrentRules;
 pub use days::{DayOfCycle, days_of_cycle};
-pub use entitlements::NoCredit;
-pub(crate) use entitlements::no_credit;
-pub use estimate::{Estimate, PlanFigures, PlanOutcome, PriceChange, TimedRuns, estimate};
+pub use entitlements::LedgerSpec;
+pub use estimate::{Estimate, PlanFigures, PlanOutcome, TimedRuns, estimate};
 pub use event::{Event, RunEntry};
 pub use holding::{Holding, UnknownSeat};
 pub use note::{Note, PriceNote};
 pub use prepare::{Prepared, Unanswered};
+pub use prices::PriceChange;
 pub(crate) use prices::shown_on;
-pub use question::{Growth, GrowthBy, JobSpec, RunSpec, Scenario, SeatSpec, Simulation};
+pub use question::{JobSpec, Scenario, SeatSpec, Simulation};
+pub use rules::NoCredit;
+pub(crate) use rules::no_credit;
+pub use run::{Growth, GrowthBy, RunSpec};
 pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;
+pub use tally::Tally;

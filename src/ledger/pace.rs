@@ -4,13 +4,23 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use super::prepare::PreparedCycle;
 use super::question::{JobSpec, Simulation};
 use crate::calendar::Period;
 use crate::schedule::{
     HalfDay, Job, Kind, Occurrences, Schedule, Timetable, Timing, TooManyRuns, Window, halves,
 };
 use crate::units::OutOfRange;
+
+/// A cycle, with the halves of its days.
+#[derive(Debug, Clone)]
+pub(super) struct PreparedCycle {
+    pub(super) period: Period,
+    /// From instant to instant, whatever part of it counts.
+    pub(super) window: Window,
+    /// The part that counts.
+    pub(super) counted: Window,
+    pub(super) halves: Vec<HalfDay>,
+}
 
 /// How the runs of a job lie in time.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::entitlements::Entitlements;
-use super::pace::Pace;
+use super::pace::{Pace, PreparedCycle};
 use super::prices::{JobPrices, PricedTime, count_nights};
 use super::question::{JobSpec, Simulation};
 use super::series::RunSeries;
@@ -26,17 +26,6 @@ impl From<OutOfRange> for Unanswered {
     fn from(reason: OutOfRange) -> Self {
         Self { job: None, reason: reason.into() }
     }
-}
-
-/// A cycle, with the halves of its days.
-#[derive(Debug, Clone)]
-pub(super) struct PreparedCycle {
-    pub(super) period: Period,
-    /// From instant to instant, whatever part of it counts.
-    pub(super) window: Window,
-    /// The part that counts.
-    pub(super) counted: Window,
-    pub(super) halves: Vec<HalfDay>,
 }
 
 /// A job with its runs counted and priced.
@@ -100,7 +89,8 @@ impl<'t, 'q> Prepared<'t, 'q> {
             return Err(faults);
         }
         add_costs(&cycles, &mut jobs).map_err(|OutOfRange| out_of_range())?;
-        let entitlements = Entitlements::own(question, &jobs).map_err(|OutOfRange| out_of_range())?;
+        let entitlements =
+            Entitlements::own(question, &vendors(&jobs)).map_err(|OutOfRange| out_of_range())?;
         Ok(Self { question, cycles, jobs, entitlements })
     }
 
@@ -119,6 +109,11 @@ impl<'t, 'q> Prepared<'t, 'q> {
     pub(crate) fn vendor(&self, job: usize) -> Option<&'t str> {
         self.jobs[job].prices.vendor
     }
+}
+
+/// The vendors of the jobs' models; `None` where a cost was stated.
+pub(super) fn vendors<'t>(jobs: &[PreparedJob<'t, '_>]) -> Vec<Option<&'t str>> {
+    jobs.iter().map(|job| job.prices.vendor).collect()
 }
 
 /// Adds up what the runs cost, which must be in range together.

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::costs::Costs;
-use super::estimate::PriceChange;
 use super::note::{Note, PriceNote};
-use super::question::{JobRun, RunSpec};
+use super::run::{JobRun, RunSpec};
 use super::series::RunSeries;
 use crate::calendar::Period;
 use crate::cost::{Bracket, RunCost, price_run, sum};
@@ -36,6 +35,15 @@ pub(super) struct JobPrices<'t> {
     pub(super) nights_without_price: u64,
     /// Days, and what runs cost on them.
     costs: Vec<(Period, Costs)>,
+}
+
+/// Days on which a run is priced at other rates than on the day that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceChange<'t> {
+    /// The days.
+    pub days: Period,
+    /// What one run costs on them.
+    pub run: RunCost<'t>,
 }
 
 /// The time in which the runs of a job are priced.

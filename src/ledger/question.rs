@@ -1,6 +1,6 @@
 //! The questions: one job on each plan, or several jobs on the credits of several seats.
 
-use std::num::{NonZeroU16, NonZeroU64};
+use std::num::NonZeroU16;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,11 +8,12 @@ use jiff::tz::TimeZone;
 
 use super::balance::Exhaustion;
 use super::holding::Holding;
+use super::rules::Use;
+use super::run::{Growth, JobRun, RunSpec};
 use crate::calendar::{BillingCycle, OutOfCalendar, Period};
 use crate::pricing::{Auth, Program, Surface};
 use crate::schedule::{Occurrences, Schedule, Timing, Window};
 use crate::units::{Multiplier, Usd};
-use crate::usage::ModelUsage;
 
 /// The question: which run, how often, in which cycle, on which plans, under which rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,15 +74,6 @@ impl Scenario<'_> {
         let window = self.window();
         Some(timetable.occurrences(&self.zone, window, self.from.unwrap_or(window.start)))
     }
-}
-
-/// What one run is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RunSpec {
-    /// A cost that somebody stated.
-    Stated(Usd),
-    /// What it uses of each model.
-    Used(Vec<ModelUsage>),
 }
 
 /// Several jobs that draw the credits of several seats, in one billing cycle or several in a row.
@@ -147,32 +139,6 @@ pub struct JobSpec {
     pub is_pinned: bool,
 }
 
-/// A session that reads itself again in each run, and so costs more each time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Growth {
-    /// By how much each run is more than the one before.
-    pub by: GrowthBy,
-    /// After so many runs a new session begins; `None` is never.
-    pub session_runs: Option<NonZeroU64>,
-}
-
-/// By how much a run is more than the one before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GrowthBy {
-    /// By so many dollars, for a run of a stated cost.
-    Cost(Usd),
-    /// By so many tokens of the usage at this place of the run.
-    Usage(usize, Box<ModelUsage>),
-}
-
-/// What one run of a job is, and what the runs after it are.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct JobRun<'q> {
-    pub(super) run: &'q RunSpec,
-    pub(super) retry_factor: Option<Multiplier>,
-    pub(super) growth: Option<&'q Growth>,
-}
-
 impl Simulation<'_> {
     /// The cycles, in order.
     ///
@@ -201,6 +167,11 @@ impl Simulation<'_> {
 impl JobSpec {
     pub(super) fn job_run(&self) -> JobRun<'_> {
         JobRun { run: &self.run, retry_factor: self.retry_factor, growth: self.growth.as_ref() }
+    }
+
+    /// How its runs are started, with models of this vendor.
+    pub(crate) fn used_by<'t>(&self, vendor: Option<&'t str>) -> Use<'t> {
+        Use { surface: self.surface, auth: self.auth, vendor }
     }
 
     /// Whether it may run on `day`.

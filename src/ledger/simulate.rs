@@ -1,14 +1,17 @@
 //! Several jobs, seats and plans: all runs in the order of time, each drawing on the credit of its seat.
 
-use super::answer::{self, CycleOutcome, GrantedAndTotal, JobNote, PricedJob, Simulated, Tally};
+use super::answer::{self, CycleOutcome, GrantedAndTotal, JobNote, PricedJob, Simulated};
 use super::current_rules::UnderCurrentRules;
 use super::draw::{Observer, draw};
-use super::entitlements::{Entitlements, NoCredit};
+use super::entitlements::Entitlements;
 use super::event::Event;
 use super::note::Note;
-use super::prepare::{Prepared, PreparedCycle, PreparedJob, Unanswered};
+use super::pace::PreparedCycle;
+use super::prepare::{Prepared, PreparedJob, Unanswered, vendors};
 use super::prices::began_later;
 use super::question::Simulation;
+use super::rules::NoCredit;
+use super::tally::Tally;
 use crate::calendar::Period;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::schedule::{Schedule, Timing};
@@ -69,7 +72,7 @@ impl<'t> Prepared<'t, '_> {
                 let total = Tally { runs, runs_beyond: runs, cost, overflow: cost, ..Tally::default() };
                 return Ok(GrantedAndTotal { granted: Usd::ZERO, total });
             };
-            let entitlements = Entitlements::under(self, table, program)?;
+            let entitlements = Entitlements::under(question, &vendors(&self.jobs), table, program)?;
             let total = answer::total(&draw(self, &entitlements, Observer(None)));
             Ok(GrantedAndTotal { granted: entitlements.granted, total })
         })

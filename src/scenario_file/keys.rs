@@ -1,7 +1,7 @@
 //! The keys of a scenario file, once: what is read, what is offered where a name is wrong, and the JSON
 //! Schema come from these tables.
 
-use super::schema;
+use super::patterns;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
 use crate::toml::{Choice, Key, Need, Shape, Takes};
@@ -15,9 +15,9 @@ const POSITIVE: Takes = Takes::Count { least: 1, most: u64::MAX };
 
 /// The name of a time zone.
 const ZONE: Takes =
-    Takes::Parsed { wanted: "the name of a time zone, in quotes", pattern: schema::some_text };
+    Takes::Parsed { wanted: "the name of a time zone, in quotes", pattern: patterns::some_text };
 const EXHAUSTION: Takes =
-    Takes::Parsed { wanted: "`stop`, `bill` or `cap=50.00`, in quotes", pattern: schema::exhaustion };
+    Takes::Parsed { wanted: "`stop`, `bill` or `cap=50.00`, in quotes", pattern: patterns::exhaustion };
 const SURFACE: Takes = Takes::Word(&words(&Surface::WORDS));
 const AUTH: Takes = Takes::Word(&words(&Auth::WORDS));
 

@@ -24,6 +24,7 @@
 mod file_kind;
 mod job;
 mod keys;
+mod patterns;
 mod scenario;
 mod schema;
 mod spec;

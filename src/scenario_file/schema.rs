@@ -3,23 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::{GROWTH, JOB, POLICY, SCENARIO, SEAT, USAGE};
+use super::patterns::{AMOUNT, COUNT, some_text};
 use crate::toml::{Choice, Key, Need, Shape, Takes};
-
-/// An amount as [`Usd`](crate::units::Usd) reads it.
-const AMOUNT: &str = r"\$?[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?";
-
-/// A count as [`parse_count`](crate::units::parse_count) reads it.
-const COUNT: &str = r"^[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?[kKmM]?$";
-
-/// Texts that say something.
-pub(super) fn some_text() -> String {
-    r"\S".to_owned()
-}
-
-/// What happens when a credit is gone.
-pub(super) fn exhaustion() -> String {
-    format!("^(stop|bill|cap={AMOUNT})$")
-}
 
 /// The JSON Schema of a scenario file, for editors and for checks elsewhere.
 ///

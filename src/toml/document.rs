@@ -45,7 +45,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node<'a>> {
         let Value::Table(table) = &self.value else { return None };
-        table.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        table.entry(key).map(|entry| &entry.node)
     }
 
     /// The item at `index` of the list under `key`.
@@ -63,6 +63,16 @@ impl<'a> Node<'a> {
 pub struct Table<'a> {
     /// In the order of the keys.
     pub entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Table<'a> {
+    /// The entry of a key, if it is written.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry<'a>> {
+        // Sorted by key, as the parser leaves them.
+        let at = self.entries.binary_search_by(|entry| entry.key.as_ref().cmp(key)).ok()?;
+        Some(&self.entries[at])
+    }
 }
 
 /// A key, where it stands, and its value.

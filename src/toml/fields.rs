@@ -64,13 +64,13 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
     pub(crate) fn key<'f>(&'f mut self, name: &'static str) -> Field<'n, 'f, 's> {
         self.asked.push(name);
         let declared = self.shape.map(|shape| shape.key(name).expect("a reader asks for keys of the shape"));
-        let node = entry(self.table, name).map(|entry| &entry.node);
+        let node = self.table.entry(name).map(|entry| &entry.node);
         Field { name, declared, node, faults: self.faults }
     }
 
     /// A key that must be there.
     pub(crate) fn required<'f>(&'f mut self, name: &'static str) -> Field<'n, 'f, 's> {
-        if entry(self.table, name).is_none() {
+        if self.table.entry(name).is_none() {
             let fault = self.faults.kind.missing(self.what, name);
             self.faults.push(fault.at(self.faults.source, self.span.clone(), ""));
         }
@@ -101,19 +101,13 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
             return Vec::new();
         }
         let has_fault = |name: &&&'static str| {
-            entry(table, name)
+            table
+                .entry(name)
                 .is_some_and(|entry| faults.any_within(before, &[&entry.key_span, &entry.node.span]))
         };
         let faulty = keys.iter().filter(has_fault);
         meant.iter().chain(faulty).copied().collect()
     }
-}
-
-/// The entry of a key, if it is written.
-pub(super) fn entry<'n>(table: &'n Table<'n>, key: &str) -> Option<&'n Entry<'n>> {
-    // Sorted by key, as the parser leaves them.
-    let at = table.entries.binary_search_by(|entry| entry.key.as_ref().cmp(key)).ok()?;
-    Some(&table.entries[at])
 }
 
 /// Notes that a table has no such key; the key that was most likely meant.

@@ -9,6 +9,7 @@
 //! their faults, their wording where it is their own, and their advice (`FileKind`). A kind of file that has
 //! a schema to publish declares the keys of its tables once (`Shape`), and is read by that declaration.
 
+mod check;
 pub mod document;
 mod faults;
 mod fields;

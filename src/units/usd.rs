@@ -121,6 +121,9 @@ impl Usd {
         if self.is_zero() {
             return Ok(other);
         }
+        if other.is_zero() {
+            return Ok(self);
+        }
         // Two amounts within the bounds align to at most 16 decimals and 13 digits before them: the sum loses
         // no digit that matters to the bound, and below the bound it loses none.
         Self::exact(self.0.checked_add(other.0).ok_or(OutOfRange)?)

@@ -213,17 +213,21 @@ impl From<&DayOfCycle> for Day {
 
 impl From<&engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>> for InForce {
     fn from(rules: &engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>) -> Self {
-        let plan = rules.holding.as_ref().and_then(|holding| holding.plan);
+        let plan = rules.figures.holding.as_ref().and_then(|holding| holding.plan);
         Self {
             program: rules.program.map(|program| program.id.clone()),
-            plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),
-            auth: rules.auth,
-            credit_usd: rules.credit,
-            nights_covered: rules.coverage.nights_covered,
-            overflow_usd: rules.coverage.overflow,
-            draws: rules.holding.as_ref().map(|_| rules.no_credit.map_or(Draws::Credit, NoCredit::draws)),
-            no_credit_reason: match (rules.program, &rules.holding) {
-                (Some(program), Some(_)) => rules.no_credit.and_then(|why| why.reason(plan, program)),
+            plan: rules.figures.holding.as_ref().map(|holding| holding.id().to_owned()),
+            auth: rules.figures.auth,
+            credit_usd: rules.figures.credit,
+            nights_covered: rules.figures.coverage.nights_covered,
+            overflow_usd: rules.figures.coverage.overflow,
+            draws: rules
+                .figures
+                .holding
+                .as_ref()
+                .map(|_| rules.figures.no_credit.map_or(Draws::Credit, NoCredit::draws)),
+            no_credit_reason: match (rules.program, &rules.figures.holding) {
+                (Some(program), Some(_)) => rules.figures.no_credit.and_then(|why| why.reason(plan, program)),
                 (Some(program), None) => Some(format!("there is no such plan in {}", program.id)),
                 (None, _) => Some("no program is in force".to_owned()),
             },

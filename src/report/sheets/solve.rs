@@ -137,9 +137,9 @@ fn in_force<'a, 't: 'a>(columns: AnswerColumns<'a, 't>) -> AnswerColumns<'a, 't>
             rules(answer, |rules| rules.program.map(|program| Cell::from(&program.id)))
         })
         .with(Column::new("in_force_plan", Kind::Text), move |answer| {
-            rules(answer, |rules| rules.holding.as_ref().map(|holding| Cell::from(holding.id())))
+            rules(answer, |rules| rules.figures.holding.as_ref().map(|holding| Cell::from(holding.id())))
         })
         .with(Column::new("in_force_answer", Kind::Figure), move |answer| {
-            rules(answer, |rules| rules.outcome.as_ref().and_then(Outcome::answer).map(Cell::from))
+            rules(answer, |rules| rules.figures.outcome.as_ref().and_then(Outcome::answer).map(Cell::from))
         })
 }

@@ -247,7 +247,7 @@ pub(super) fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -
         .collect();
     let Some((_, first)) = outcomes.first() else { return rules::of_job(scenario) };
     let figures = outcomes.iter().map(|(outcome, rules)| figure(outcome, rules, scenario));
-    let other = first.program.map(|program| (program, first.auth));
+    let other = first.program.map(|program| (program, first.figures.auth));
     let all_of_it = format!(": all {} are overflow", dollars(estimate.total));
     rules::instead_for_job(scenario, other, figures, &all_of_it)
 }
@@ -257,16 +257,16 @@ fn figure(
     rules: &UnderCurrentRules<'_, PlanFigures<'_>>,
     scenario: &Scenario<'_>,
 ) -> String {
-    let coverage = &rules.coverage;
-    let credit = match (&rules.holding, rules.no_credit) {
+    let coverage = &rules.figures.coverage;
+    let credit = match (&rules.figures.holding, rules.figures.no_credit) {
         (None, _) => "no such plan".to_owned(),
         (_, Some(why)) if why.draws() == Draws::NotPermitted => "not permitted".to_owned(),
         (_, Some(NoCredit::Rule(_))) => format!("no credit for {}", scenario.surface.word()),
         (_, Some(_)) => "no credit".to_owned(),
-        (Some(_), None) => format!("{} credit", dollars(rules.credit)),
+        (Some(_), None) => format!("{} credit", dollars(rules.figures.credit)),
     };
     // A credit that was stated stays what it is, and has no name there.
-    let name = match &rules.holding {
+    let name = match &rules.figures.holding {
         Some(holding) if holding.plan.is_none() => "as stated".to_owned(),
         Some(holding) => name_of(holding),
         None => name_of(&outcome.holding),

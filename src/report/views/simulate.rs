@@ -415,7 +415,7 @@ fn rules_in_force(answer: &Answer<'_, '_>) -> String {
     let rules = scenarios::rules(question, Some(simulated));
     match (&rules.in_force, &simulated.in_force) {
         (Some(in_force), Some(known)) => {
-            let covered = part(known.total.runs_covered, known.total.runs);
+            let covered = part(known.figures.total.runs_covered, known.figures.total.runs);
             rules::sentence(
                 &rules,
                 in_force,

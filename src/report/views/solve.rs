@@ -169,7 +169,7 @@ fn rules_in_force(solution: &Solution<'_>, scenario: &Scenario<'_>) -> String {
         .collect();
     let Some((_, first)) = answers.first() else { return rules::of_job(scenario) };
     let figures = answers.iter().map(|(answer, rules)| {
-        match (&rules.holding, &answer.holding, rules.outcome.as_ref().map(in_words)) {
+        match (&rules.figures.holding, &answer.holding, rules.figures.outcome.as_ref().map(in_words)) {
             (Some(holding), _, Some(found)) => format!("{found} on {}", name_of(holding)),
             (None, None, Some(found)) => found,
             (_, Some(holding), _) => format!("no such plan as {}", name_of(holding)),

@@ -194,8 +194,8 @@ pub fn rules(question: &Simulation<'_>, answer: Option<&Simulated<'_>>) -> Rules
             program: rules.program.map(|program| program.id.clone()),
             needs_api_key: question.program.sign_in != Auth::ApiKey
                 && rules.program.is_some_and(|program| program.sign_in == Auth::ApiKey),
-            granted: rules.granted,
-            overflow: rules.total.overflow,
+            granted: rules.figures.granted,
+            overflow: rules.figures.total.overflow,
         }),
     }
 }

@@ -1,0 +1,89 @@
+//! What a program's rules say of a use: whether a plan has a credit for it, and why not.
+
+use super::holding::Holding;
+use crate::pricing::{Auth, CreditGrant, Draws, Plan, Program, Surface, UseRule};
+
+/// Why a plan has no credit for a use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoCredit<'t> {
+    /// The program's rule for the surface and the sign-in.
+    Rule(&'t UseRule),
+    /// The plan is not eligible, or is no plan at all.
+    Plan(Draws),
+    /// The run's models are of this vendor, whose bill it is, and not of the program's.
+    Vendor(&'t str),
+}
+
+impl NoCredit<'_> {
+    /// What such a use draws.
+    #[must_use]
+    pub fn draws(self) -> Draws {
+        match self {
+            Self::Rule(rule) => rule.draws,
+            Self::Plan(draws) => draws,
+            Self::Vendor(_) => Draws::ApiSpend,
+        }
+    }
+
+    /// Why, as a clause; `None` where nobody published a reason.
+    #[must_use]
+    pub fn reason(self, plan: Option<&Plan>, program: &Program) -> Option<String> {
+        match self {
+            Self::Rule(rule) => Some(rule.reason.clone()),
+            Self::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
+            Self::Vendor(vendor) => {
+                Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor))
+            }
+        }
+    }
+
+    /// Who says so; `None` where nobody needs to.
+    #[must_use]
+    pub fn source<'s>(&'s self, plan: Option<&'s Plan>) -> Option<&'s str> {
+        match self {
+            Self::Rule(rule) => Some(&rule.citation.source),
+            Self::Plan(_) => plan.map(|plan| plan.citation.source.as_str()),
+            Self::Vendor(_) => None,
+        }
+    }
+}
+
+/// How runs are started, and with whose models.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Use<'t> {
+    pub(crate) surface: Surface,
+    /// With what they sign in; `None` is what the program's credit needs.
+    pub(crate) auth: Option<Auth>,
+    /// The vendor of the models; `None` where a cost was stated.
+    pub(crate) vendor: Option<&'t str>,
+}
+
+/// Why a holding has no credit for a use; `None` where it has.
+pub(crate) fn no_credit<'t>(
+    program: &'t Program,
+    holding: &Holding<'t>,
+    by: Use<'t>,
+) -> Option<NoCredit<'t>> {
+    let auth = by.auth.unwrap_or(program.sign_in);
+    let rule = program.rule_for(by.surface, auth).expect("a program is loaded with a rule for every use");
+    let is_stated = holding.stated_credit.is_some();
+    if rule.draws == Draws::NotPermitted {
+        Some(NoCredit::Rule(rule))
+    } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws).filter(|_| !is_stated) {
+        Some(NoCredit::Plan(draws))
+    } else if let Some(vendor) = by.vendor.filter(|vendor| *vendor != program.vendor && !is_stated) {
+        Some(NoCredit::Vendor(vendor))
+    } else if rule.draws != Draws::Credit {
+        Some(NoCredit::Rule(rule))
+    } else if holding.plan.is_some_and(|plan| plan.grant == CreditGrant::NotEligible) && !is_stated {
+        // What such a plan draws instead follows from the sign-in.
+        Some(NoCredit::Plan(if auth == Auth::ApiKey { Draws::ApiSpend } else { Draws::PlanWindows }))
+    } else {
+        None
+    }
+}
+
+/// What a use draws.
+pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
+    no_credit.map_or(Draws::Credit, NoCredit::draws)
+}
