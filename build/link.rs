@@ -31,11 +31,14 @@ const LIBRARIES: [(&str, &[&str]); 7] = [
 /// are at two addresses.
 const FOLD: &str = "-Wl,--icf=all";
 
-/// What a linker is told to leave out: the tables by which a panic goes back through its callers, and the code
-/// for what it then cleans up. In a release a panic says what happened and aborts, so nobody reads them; they
-/// are a twentieth of the file. The names of functions are gone already, so no backtrace is lost either.
-const NO_UNWINDING: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame .eh_frame_hdr .gcc_except_table .gcc_except_table.*) } }\nINSERT AFTER \
-     .text;\n";
+/// What a linker is told to leave out: the tables by which a panic goes back through its callers, to clean up or
+/// to list them. In a release a panic says what happened and aborts, and the names that a list would have are
+/// stripped, so nobody reads these tables; they are a twentieth of the file.
+const NO_UNWINDING: &str = "SECTIONS {
+  /DISCARD/ : { *(.eh_frame .eh_frame_hdr .gcc_except_table .gcc_except_table.*) }
+}
+INSERT AFTER .text;
+";
 
 /// Asks for a static program if one can be linked and runs here.
 pub(crate) fn statically(out: &Path) {
@@ -64,7 +67,7 @@ pub(crate) fn statically(out: &Path) {
 
 /// The argument that leaves the tables out, in a release.
 fn without_unwinding(out: &Path) -> Option<String> {
-    // A program for debugging unwinds, and shows its callers.
+    // A program for debugging unwinds, and lists the callers.
     if variable("PROFILE") != "release" {
         return None;
     }
