@@ -43,8 +43,8 @@
 //!    [`measure`]: what those runs come to, and the one that stands for all of them in an estimate.
 //! 7. [`scenario_file`] and [`question`]: what people write, looked up and completed.
 //! 8. [`answer`]: one public type a command, which is the contract: JSON is the type written down, its schema
-//!    is made from it, and `diff` reads saved answers through it. [`report`]: pages and sheets, and a file for
-//!    each format that draws them. [`cli`]: the only door to the world.
+//!    is made from it (by the feature `schema`), and `diff` reads saved answers through it. [`report`]: pages and
+//!    sheets, and a file for each format that draws them. [`cli`]: the only door to the world.
 //!
 //! # Example
 //!

@@ -102,18 +102,24 @@ pub fn capitalized(text: &str) -> String {
 /// A text whose control characters, and those that turn the direction of writing, are seen and do nothing.
 #[must_use]
 pub fn escaped(text: &str) -> String {
+    // Nearly every text is as it should be, and is copied whole.
+    if !text.chars().any(|character| turns(character) || character.is_control()) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            // What turns the direction of writing makes a text look like another one.
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                shown.extend(character.escape_unicode());
-            }
+            character if turns(character) => shown.extend(character.escape_unicode()),
             character if character.is_control() => shown.extend(character.escape_default()),
             character => shown.push(character),
         }
     }
     shown
+}
+
+/// What turns the direction of writing makes a text look like another one.
+fn turns(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A name from outside, fit to stand between backticks: one in it would end them.

@@ -41,6 +41,7 @@ macro_rules! serde_as_word {
             }
         }
 
+        #[cfg(feature = "schema")]
         impl schemars::JsonSchema for $choice {
             fn inline_schema() -> bool {
                 true

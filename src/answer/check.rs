@@ -1,7 +1,6 @@
 //! `creditcalc check`: whether the policy of a scenario holds.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::diff::InForce;
@@ -13,7 +12,8 @@ use crate::studies::policy::{Checked, RuleResult, Verdict};
 super::shape_name!("creditcalc.check/1");
 
 /// Whether the policy of a scenario holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Check {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -32,7 +32,8 @@ pub struct Check {
 }
 
 /// What was checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The name of the scenario file.
     pub scenario: String,
@@ -53,7 +54,8 @@ pub struct Inputs {
 }
 
 /// What became of one rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
     /// The key of the rule in `[policy]`, which ends in the unit of limit and figure.
     pub rule: String,

@@ -1,7 +1,6 @@
 //! `creditcalc compare`: one job on every plan with every model.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::JobInputs;
@@ -14,7 +13,8 @@ use crate::usage::TokenKind;
 super::shape_name!("creditcalc.compare/1");
 
 /// One job on every plan with every model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compare {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -31,7 +31,8 @@ pub struct Compare {
 }
 
 /// What the question was asked with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The day, the rules and the use.
     #[serde(flatten)]
@@ -48,7 +49,8 @@ pub struct Inputs {
 }
 
 /// When the runs happen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
     /// How many runs; null where no cell has a price.
     pub runs: Option<u64>,
@@ -61,7 +63,8 @@ pub struct Schedule {
 }
 
 /// The job on one plan with one model. The figures are null where the model has no price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cell {
     /// The plan's id.
     pub plan: String,
@@ -100,7 +103,8 @@ pub struct Cell {
 }
 
 /// The same under the rules in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
     /// The id of the program in force; null when there is none.
     pub program: Option<String>,
@@ -117,7 +121,8 @@ pub struct InForce {
 }
 
 /// From how many runs a cycle on the bigger plan costs no more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreakEven {
     /// The model's id; null where the cost of a run was stated.
     pub model: Option<String>,

@@ -1,7 +1,6 @@
 //! `creditcalc diff`: what changed between two scenarios or two saved answers, and because of what.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Instant;
@@ -13,7 +12,8 @@ super::shape_name!("creditcalc.diff/1");
 
 /// What changed between two scenarios or two saved answers, and because of what. The figure at the top is that
 /// of the only difference; where several plans are compared, the list cost, which all of them share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diff {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -29,7 +29,8 @@ pub struct Diff {
 }
 
 /// What was compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// What both are.
     pub kind: Kind,
@@ -42,7 +43,8 @@ pub struct Inputs {
 }
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Two scenario files.
@@ -54,7 +56,8 @@ pub enum Kind {
 }
 
 /// One figure, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figure {
     /// Which figure.
     pub figure: engine::Figure,
@@ -71,7 +74,8 @@ pub struct Figure {
 }
 
 /// What one factor did to a figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Which factor.
     pub factor: Factor,
@@ -80,7 +84,8 @@ pub struct Part {
 }
 
 /// What changed, for one plan or for a whole scenario.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// The plan's id, where both sides answer for several.
     pub plan: Option<String>,
@@ -97,7 +102,8 @@ pub struct Difference {
 }
 
 /// One of the two sides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Side {
     /// The id of the program whose credit rules are used.
     pub program: String,
@@ -128,7 +134,8 @@ pub struct Side {
 }
 
 /// Runs and dollars. What is drawn and what is overflow add up to the cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// All runs.
     pub runs: u64,
@@ -147,7 +154,8 @@ pub struct Counts {
 }
 
 /// One credit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seat {
     /// The seat's name, or the plan's where several share it.
     pub seat: String,
@@ -166,7 +174,8 @@ pub struct Seat {
 }
 
 /// What the rules in force give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
     /// The id of the program in force; null when there is none.
     pub program: Option<String>,
@@ -177,7 +186,8 @@ pub struct InForce {
 }
 
 /// One job, before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Job {
     /// The job's name.
     pub job: String,
@@ -188,7 +198,8 @@ pub struct Job {
 }
 
 /// One job on one side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobSide {
     /// What its first run costs, in dollars; null where that is not told.
     pub run_cost_usd: Option<Usd>,

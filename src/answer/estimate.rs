@@ -9,7 +9,6 @@ mod build;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use super::JobInputs;
@@ -24,7 +23,8 @@ use crate::units::{Multiplier, Percent, Rate, Usd};
 super::shape_name!("creditcalc.estimate/1");
 
 /// What a job costs in a cycle, and how far each plan's credit goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -44,7 +44,8 @@ pub struct Estimate {
 }
 
 /// What one run costs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
     /// The figure that is used, in dollars.
     pub cost_usd: Usd,
@@ -62,7 +63,8 @@ pub struct Run {
 }
 
 /// Days on which a run is priced at other rates.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The first of the days.
     pub from: Date,
@@ -75,7 +77,8 @@ pub struct Change {
 }
 
 /// One line of a cost: tokens of a kind at their rate, or something that is charged by the piece.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The model's id.
     pub model: String,
@@ -92,15 +95,15 @@ pub struct Line {
     pub modifiers: Vec<Modifier>,
     /// How many pieces; left out for tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub count: Option<u64>,
     /// What one piece costs, in dollars; left out for tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Usd")]
+    #[cfg_attr(feature = "schema", schemars(with = "Usd"))]
     pub unit_usd: Option<Usd>,
     /// The rate is that of requests whose prompt has more tokens than this; left out for the base rate.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub prompt_tokens_over: Option<u64>,
     /// What the line comes to, in dollars.
     #[serde(default)]
@@ -118,7 +121,8 @@ pub struct Line {
 }
 
 /// What a list rate is multiplied by, and who says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Modifier {
     /// For what.
     pub modifier: ModifierKind,
@@ -130,7 +134,8 @@ pub struct Modifier {
 }
 
 /// When the runs of a cycle happen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
     /// How many runs.
     pub runs: u64,
@@ -160,7 +165,8 @@ pub struct Schedule {
 }
 
 /// One schedule of the job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Job {
     /// What it is called: `nightly`, `crontab:4`.
     pub job: String,
@@ -179,7 +185,8 @@ pub struct Job {
 }
 
 /// One day of the cycle, as one plan's credit sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Day {
     /// The day.
     pub day: Date,
@@ -190,7 +197,8 @@ pub struct Day {
 }
 
 /// How far a credit pays for the runs of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DayState {
     /// All of them in full.
@@ -204,7 +212,8 @@ pub enum DayState {
 }
 
 /// How far the credit of one plan goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The plan's id, or `credit` where a credit was stated.
     pub plan: String,
@@ -263,7 +272,7 @@ pub struct Plan {
     pub refused_from: Option<Instant>,
     /// The days of the cycle; left out unless `--calendar` asks for them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<Day>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Day>"))]
     pub days: Option<Vec<Day>>,
     /// The same job under the rules in force; null where these are.
     pub in_force: Option<InForce>,
@@ -275,7 +284,8 @@ pub(super) fn credit() -> Draws {
 }
 
 /// The same job under the rules in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
     /// The id of the program in force; null when there is none.
     pub program: Option<String>,

@@ -3,7 +3,6 @@
 //! An answer saved before a key existed is read without it: `diff` needs the day and the program only.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::Scenario;
@@ -11,7 +10,8 @@ use crate::pricing::{Auth, PriceTable, Surface};
 use crate::units::Usd;
 
 /// What a question about one job was asked with: the day, the rules and the use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobInputs {
     /// The day that counts as today.
     pub as_of: Date,
@@ -67,7 +67,8 @@ impl JobInputs {
 }
 
 /// What a question about the price tables was asked with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableInputs {
     /// The day that counts as today.
     pub as_of: Date,

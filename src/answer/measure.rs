@@ -3,7 +3,6 @@
 mod build;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use build::Measuring;
@@ -17,7 +16,8 @@ use crate::usage::{Billing, UsedBy};
 super::shape_name!("creditcalc.measure/1");
 
 /// What real runs used and cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Measure {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -44,7 +44,8 @@ pub struct Measure {
 }
 
 /// What the question was asked with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The day on which a record without a date is priced.
     pub as_of: Date,
@@ -55,7 +56,8 @@ pub struct Inputs {
 }
 
 /// One run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
     /// The file that tells of it.
     pub source: String,
@@ -102,7 +104,8 @@ pub struct Run {
 }
 
 /// What kind of record tells of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ToldBy {
     /// The run's own result.
@@ -120,7 +123,8 @@ pub enum ToldBy {
 }
 
 /// How a vendor's own figure differs from the list price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum VendorDifference {
     /// Not at all.
     #[serde(rename = "none")]
@@ -143,7 +147,8 @@ pub enum VendorDifference {
 }
 
 /// What a run used of one model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(clippy::struct_excessive_bools, reason = "these are the keys of the contract")]
 pub struct RunModel {
     /// The model's id, or the name in the record where no price file knows it.
@@ -182,12 +187,13 @@ pub struct RunModel {
     pub vendor_counted_as: Option<String>,
     /// What the cost is made of; left out unless `--explain` asks for it, or where there is no price.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<Line>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Line>"))]
     pub lines: Option<Vec<Line>>,
 }
 
 /// Tokens by kind. No token is counted twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tokens {
     /// Prompt tokens that neither came from the cache nor went to it.
     pub input_tokens: u64,
@@ -201,16 +207,17 @@ pub struct Tokens {
     pub cache_write_1h_tokens: u64,
     /// Prompt tokens written to the cache for thirty minutes; left out where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub cache_write_30m_tokens: Option<u64>,
     /// Prompt tokens written to the cache for twelve hours; left out where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub cache_write_12h_tokens: Option<u64>,
 }
 
 /// What runs have in common. All amounts are null where no run has a price for all it used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// How many runs have a price for all they used.
     pub runs: u64,
@@ -231,7 +238,8 @@ pub struct Summary {
 }
 
 /// What the runs have in common that were started one way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ByUse {
     /// Who started them.
     pub used_by: UsedBy,
@@ -242,7 +250,8 @@ pub struct ByUse {
 }
 
 /// Runs that were not asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// Who started them.
     pub used_by: UsedBy,
@@ -251,7 +260,8 @@ pub struct LeftOut {
 }
 
 /// What all runs used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
     /// By model, of those that have a price.
     pub models: Vec<Total>,
@@ -261,7 +271,8 @@ pub struct Totals {
 }
 
 /// What all runs used of one model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Total {
     /// The model's id.
     pub model: String,
@@ -280,7 +291,8 @@ pub struct Total {
 }
 
 /// What something costs at list rates.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cost {
     /// The figure that is used, in dollars; null where nothing has a price.
     pub cost_usd: Option<Usd>,
@@ -291,7 +303,8 @@ pub struct Cost {
 }
 
 /// The runs put together by something they have in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Breakdown {
     /// By what.
     pub by: By,
@@ -300,7 +313,8 @@ pub struct Breakdown {
 }
 
 /// Runs that have something in common.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// What they have in common; null where the records do not say.
     pub name: Option<String>,
@@ -319,7 +333,8 @@ pub struct Share {
 }
 
 /// What was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Read {
     /// How many files.
     pub files: u64,
@@ -344,7 +359,8 @@ pub struct Read {
 }
 
 /// What has no price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unpriced {
     /// The model's name in the records; empty where none names it.
     pub model: String,

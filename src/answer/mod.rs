@@ -1,8 +1,8 @@
 //! What each command answers: one public type a command, which is the contract with scripts.
 //!
 //! The JSON of a command is its type written down, key by key in the order of the fields; `diff` reads saved
-//! answers through the same types, and the JSON Schema of `creditcalc schema COMMAND` is made from them. Keys
-//! may be added within a version of a shape, never removed or retyped.
+//! answers through the same types, and the JSON Schema of `creditcalc schema COMMAND` is made from them (by the
+//! feature `schema`). Keys may be added within a version of a shape, never removed or retyped.
 //!
 //! Money is an exact decimal in quotes under a key ending in `_usd`, counts are integers, days are ISO 8601,
 //! instants RFC 3339, and what there is none of is null. A field that is an `Option` and is left out instead
@@ -19,6 +19,7 @@ pub mod plans;
 pub mod pricing_check;
 pub mod saved;
 pub mod schedule;
+#[cfg(feature = "schema")]
 pub mod schema;
 pub mod simulate;
 pub mod solve;
@@ -66,6 +67,7 @@ macro_rules! shape_name {
             }
         }
 
+        #[cfg(feature = "schema")]
         impl schemars::JsonSchema for ShapeName {
             fn inline_schema() -> bool {
                 true

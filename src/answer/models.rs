@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Source, TableInputs};
@@ -13,7 +12,8 @@ use crate::units::{Multiplier, Rate};
 super::shape_name!("creditcalc.models/1");
 
 /// Models and what they cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Models {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -24,7 +24,8 @@ pub struct Models {
 }
 
 /// One model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Model {
     /// The model's id.
     pub model: String,
@@ -69,7 +70,8 @@ pub struct Model {
 }
 
 /// One price of a model: rates, or a multiple of its usual rates.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Price {
     /// The first day on which it holds.
     pub effective_from: Date,
@@ -101,7 +103,8 @@ pub struct Price {
 }
 
 /// Other rates for requests with large prompts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Band {
     /// The whole request is at these rates where its prompt has more tokens than this.
     pub prompt_tokens_over: u64,

@@ -1,7 +1,6 @@
 //! `creditcalc plans`: credit programs, and the plans under their rules.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Source, TableInputs};
@@ -11,7 +10,8 @@ use crate::units::Usd;
 super::shape_name!("creditcalc.plans/1");
 
 /// Credit programs, and the plans under their rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plans {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -24,7 +24,8 @@ pub struct Plans {
 }
 
 /// One credit program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Program {
     /// The program's id.
     pub program: String,
@@ -50,7 +51,8 @@ pub struct Program {
 }
 
 /// What a program is from a day on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Status {
     /// The first day.
     pub from: Date,
@@ -62,7 +64,8 @@ pub struct Status {
 }
 
 /// What one use draws.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Use {
     /// How runs are started.
     pub surface: Surface,
@@ -77,7 +80,8 @@ pub struct Use {
 }
 
 /// A plan under the rules of a program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The plan's id.
     pub plan: String,
@@ -113,7 +117,8 @@ pub struct Plan {
 }
 
 /// One kind of seat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seat {
     /// The kind of seat.
     pub seat: String,
@@ -124,7 +129,8 @@ pub struct Seat {
 }
 
 /// What somebody else says about a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Claim {
     /// Who.
     pub publisher: String,

@@ -1,12 +1,12 @@
 //! `creditcalc pricing check`: whether price files are in order.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 super::shape_name!("creditcalc.pricing-check/1");
 
 /// What price files hold. There is no answer for files that are not in order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PricingCheck {
     /// The name of this shape and its version.
     pub schema: ShapeName,

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::zone_of;
@@ -13,7 +12,8 @@ use crate::units::length;
 super::shape_name!("creditcalc.schedule/1");
 
 /// When schedules fire.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -26,7 +26,8 @@ pub struct Schedule {
 }
 
 /// What the question was asked with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// Only what comes after this instant is listed.
     pub after: Instant,
@@ -35,7 +36,8 @@ pub struct Inputs {
 }
 
 /// One schedule, and when it fires next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explained {
     /// What it is called: `schedule`, `crontab:4`.
     pub job: String,

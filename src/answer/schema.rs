@@ -1,4 +1,5 @@
-//! The JSON Schema of an answer, from its type.
+//! The JSON Schema of an answer, from its type. The program has the texts alone, in `tests/schemas`: what derives
+//! them is 11 schemas' worth of code that runs for nobody else, so it is a feature, which tests turn on.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::transform_subschemas;

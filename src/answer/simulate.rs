@@ -9,7 +9,6 @@ pub mod results;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Line;
@@ -22,7 +21,8 @@ use results::EntryKind;
 super::shape_name!("creditcalc.simulate/1");
 
 /// What all jobs of a scenario come to, and how far the credits go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Simulate {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -43,15 +43,15 @@ pub struct Simulate {
     pub in_force: Option<InForce>,
     /// What jobs that were left out or added do to the others; left out unless `--without` or `--add` asks.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Effect")]
+    #[cfg_attr(feature = "schema", schemars(with = "Effect"))]
     pub effect: Option<Effect>,
     /// The jobs on the seats with the least overflow; left out unless `--assign` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Assignment")]
+    #[cfg_attr(feature = "schema", schemars(with = "Assignment"))]
     pub assignment: Option<Assignment>,
     /// Every grant, draw, bill, refusal and expiry; left out unless `--ledger` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<Entry>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Entry>"))]
     pub ledger: Option<Vec<Entry>>,
     /// What to know about the figures, one sentence each.
     #[serde(default)]
@@ -59,7 +59,8 @@ pub struct Simulate {
 }
 
 /// What the question was asked with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The day that counts as today.
     pub as_of: Date,
@@ -88,7 +89,8 @@ pub struct Inputs {
 }
 
 /// One job, over all cycles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Job {
     /// The job's name.
     pub job: String,
@@ -136,7 +138,8 @@ pub struct Job {
 
 /// Runs and dollars. What is drawn and what is overflow add up to the cost; what is billed, refused and taken
 /// by plan windows adds up to the overflow.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// All runs.
     pub runs: u64,
@@ -173,7 +176,8 @@ pub struct Counts {
 }
 
 /// One credit, over all cycles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seat {
     /// The seat's name, or the plan's where several share one credit.
     pub seat: String,
@@ -217,7 +221,8 @@ pub struct Seat {
 }
 
 /// All jobs together, over all cycles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Total {
     /// What their runs come to.
     #[serde(flatten)]
@@ -233,7 +238,8 @@ pub struct Total {
 }
 
 /// One cycle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cycle {
     /// Its first day.
     #[serde(default)]
@@ -251,7 +257,8 @@ pub struct Cycle {
 }
 
 /// One job in one cycle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CycleJob {
     /// The job's name.
     #[serde(default)]
@@ -264,7 +271,8 @@ pub struct CycleJob {
 }
 
 /// One credit in one cycle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CycleSeat {
     /// The seat's name, or the plan's where several share one credit.
     #[serde(default)]
@@ -286,7 +294,8 @@ pub struct CycleSeat {
 }
 
 /// For contrast: what credits of several people would pay if they were one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pooled {
     /// That this is no answer, in words.
     pub note: String,
@@ -299,7 +308,8 @@ pub struct Pooled {
 }
 
 /// The same under the rules in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
     /// The id of the program in force; null when there is none.
     pub program: Option<String>,
@@ -319,7 +329,8 @@ pub struct InForce {
 }
 
 /// What jobs that were left out or added do to the others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Effect {
     /// The jobs that were left out.
     pub without: Vec<String>,
@@ -340,7 +351,8 @@ pub struct Effect {
 }
 
 /// What a change does to one credit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EffectSeat {
     /// The seat's name, or the plan's where several share one credit.
     pub seat: String,
@@ -351,7 +363,8 @@ pub struct EffectSeat {
 }
 
 /// An instant, or a day where no more is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Moment {
     /// An instant.
@@ -361,7 +374,8 @@ pub enum Moment {
 }
 
 /// What a change does to one job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EffectJob {
     /// The job's name.
     pub job: String,
@@ -372,7 +386,8 @@ pub struct EffectJob {
 }
 
 /// The jobs on the seats with the least overflow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assignment {
     /// Whether no other assignment has less.
     pub is_least: bool,
@@ -387,7 +402,8 @@ pub struct Assignment {
 }
 
 /// A job that moves to another seat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Move {
     /// The job's name.
     pub job: String,
@@ -398,7 +414,8 @@ pub struct Move {
 }
 
 /// One line of a ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The first day of the cycle.
     pub cycle: Date,

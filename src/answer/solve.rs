@@ -1,7 +1,6 @@
 //! `creditcalc solve`: the most, or the least, with which a limit still holds.
 
 use jiff::civil::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::JobInputs;
@@ -14,7 +13,8 @@ super::shape_name!("creditcalc.solve/1");
 
 /// The most, or the least, with which a limit still holds. The first answer stands at the top, and all of
 /// them in `answers`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Solve {
     /// The name of this shape and its version.
     pub schema: ShapeName,
@@ -32,7 +32,8 @@ pub struct Solve {
 }
 
 /// What the question was asked with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The day, the rules and the use.
     #[serde(flatten)]
@@ -52,7 +53,8 @@ pub struct Inputs {
 }
 
 /// What is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Wanted {
     /// The most runs, a cycle or a night.
@@ -68,7 +70,8 @@ pub enum Wanted {
 }
 
 /// What was found for one plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// What was found.
     #[serde(flatten)]
@@ -78,7 +81,8 @@ pub struct Answer {
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Found {
     /// The plan's id; null where the plan is what is looked for.
     pub plan: Option<String>,
@@ -93,7 +97,8 @@ pub struct Found {
 }
 
 /// Whether there is an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// A value holds.
@@ -106,32 +111,33 @@ pub enum Outcome {
 
 /// A value, and what comes of it. Which of the first six keys is there says what the value is of; `runs` is
 /// also a figure of every other value that has a price.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tried {
     /// The value: runs a night, every night.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub runs_a_night: Option<u64>,
     /// The value: tokens a run, of the kind that is looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub tokens: Option<u64>,
     /// The value: minutes from one run to the next.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub minutes: Option<u64>,
     /// The value: a model, by its id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub model: Option<String>,
     /// The value: a plan, by its id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub plan: Option<String>,
     /// How many runs a cycle has: the value itself where runs are looked for. Left out where another value has
     /// no price.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u64")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub runs: Option<u64>,
     /// On how many nights; null where there is no price.
     pub nights: Option<u64>,
@@ -148,7 +154,8 @@ pub struct Tried {
 }
 
 /// The answer under the rules in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
     /// The id of the program in force; null when there is none.
     pub program: Option<String>,

@@ -2,12 +2,17 @@
 //!
 //! An answer is read into the public type of its command and written again, which gives the same bytes, so that
 //! no key is missing, new, of another type or in another place; and it is valid by the schema that is frozen
-//! in `tests/schemas`. The schemas are what is published; `UPDATE_EXPECTED=1 cargo test --test it schemas` writes
-//! what `creditcalc schema` prints now, and such a run fails, so that a changed contract is read like code.
+//! in `tests/schemas`. The schemas are what is published and what `creditcalc schema` prints;
+//! `UPDATE_EXPECTED=1 cargo test --test it schemas` writes what the types derive now, and such a run fails, so that
+//! a changed contract is read like code.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use creditcalc::answer::schema;
+use creditcalc::answer::{
+    Check, Compare, Diff, Estimate, Measure, Models, Plans, PricingCheck, Schedule, Simulate, Solve,
+};
 use creditcalc::report::json;
 use regex_lite::Regex;
 use serde::Serialize;
@@ -49,33 +54,34 @@ fn frozen(command: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas").join(format!("{command}.json"))
 }
 
-/// Commands with an answer.
-const COMMANDS: [&str; 11] = [
-    "estimate",
-    "measure",
-    "schedule",
-    "simulate",
-    "compare",
-    "solve",
-    "diff",
-    "check",
-    "models",
-    "plans",
-    "pricing-check",
+/// Commands with an answer, and the schema of its type.
+const COMMANDS: [(&str, fn() -> String); 11] = [
+    ("estimate", schema::of::<Estimate>),
+    ("measure", schema::of::<Measure>),
+    ("schedule", schema::of::<Schedule>),
+    ("simulate", schema::of::<Simulate>),
+    ("compare", schema::of::<Compare>),
+    ("solve", schema::of::<Solve>),
+    ("diff", schema::of::<Diff>),
+    ("check", schema::of::<Check>),
+    ("models", schema::of::<Models>),
+    ("plans", schema::of::<Plans>),
+    ("pricing-check", schema::of::<PricingCheck>),
 ];
 
 #[test]
 fn schemas_are_what_they_were() {
     let update = env::var_os("UPDATE_EXPECTED").is_some();
-    for command in COMMANDS {
-        let output = Sandbox::new().creditcalc(["schema", command]).output().expect("the program starts");
-        let schema = String::from_utf8(output.stdout).expect("the program prints text");
-        let file = frozen(command);
+    for (command, derived) in COMMANDS {
+        let (schema, file) = (derived(), frozen(command));
         if update {
             fs::write(file, schema).expect("the folder is ours");
-        } else {
-            assert_eq!(fs::read_to_string(file).unwrap_or_default(), schema, "the contract of {command}");
+            continue;
         }
+        assert_eq!(fs::read_to_string(file).unwrap_or_default(), schema, "the contract of {command}");
+        let output = Sandbox::new().creditcalc(["schema", command]).output().expect("the program starts");
+        let printed = String::from_utf8(output.stdout).expect("the program prints text");
+        assert_eq!(printed, schema, "what is printed for {command}");
     }
     assert!(
         !update,
@@ -84,14 +90,14 @@ fn schemas_are_what_they_were() {
     let mut files: Vec<String> =
         entries(frozen("").parent().expect("it has a folder")).iter().map(|file| name_of(file)).collect();
     files.sort();
-    let mut expected = COMMANDS.map(|command| format!("{command}.json"));
+    let mut expected = COMMANDS.map(|(command, _)| format!("{command}.json"));
     expected.sort();
     assert_eq!(files, expected, "every schema is of a command");
 }
 
 #[test]
 fn every_key_of_a_schema_says_what_it_means() {
-    for command in COMMANDS {
+    for (command, _) in COMMANDS {
         let schema = Validator::of(command).schema;
         let definitions = schema["$defs"].as_object().into_iter().flat_map(Map::values);
         for object in definitions.chain([&schema]) {
