@@ -3,7 +3,7 @@
 mod code;
 
 use crate::source::{SourceFile, Span};
-pub use code::{Code, Prepared};
+pub use code::{Code, Stage};
 
 pub use crate::vocabulary::Vocabulary;
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What was being done when an error was found; the letter of its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Prepared {
+pub enum Stage {
     /// U: reading and pricing what runs use.
     Usage,
     /// P: reading price tables.
@@ -39,9 +39,9 @@ macro_rules! codes {
 
             /// What was being done when it was found.
             #[must_use]
-            pub const fn stage(self) -> Prepared {
+            pub const fn stage(self) -> Stage {
                 match self {
-                    $($(Self::$name)|+ => Prepared::$stage,)+
+                    $($(Self::$name)|+ => Stage::$stage,)+
                 }
             }
         }
@@ -228,7 +228,7 @@ impl Code {
     /// any other code it could not answer, and ends with 1.
     #[must_use]
     pub const fn is_wrong_command_line(self) -> bool {
-        matches!(self.stage(), Prepared::CommandLine) && !matches!(self, Self::UnreadFile)
+        matches!(self.stage(), Stage::CommandLine) && !matches!(self, Self::UnreadFile)
     }
 
     /// Whether what is asked about cannot be priced, and no file and no argument says anything wrong.
@@ -267,11 +267,11 @@ mod tests {
         for code in Code::ALL {
             let (letter, number) = code.as_str().split_at(1);
             let expected = match code.stage() {
-                Prepared::Usage => ("U", '1'),
-                Prepared::Prices => ("P", '2'),
-                Prepared::Schedules => ("S", '3'),
-                Prepared::Ledger => ("L", '4'),
-                Prepared::CommandLine => ("C", '5'),
+                Stage::Usage => ("U", '1'),
+                Stage::Prices => ("P", '2'),
+                Stage::Schedules => ("S", '3'),
+                Stage::Ledger => ("L", '4'),
+                Stage::CommandLine => ("C", '5'),
             };
             assert_eq!(letter, expected.0, "{code:?}");
             let is_of_scenario = letter == "L" && number.starts_with('5');
