@@ -9,10 +9,9 @@ use super::files::{Files, ReadRecords, reason};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::RunSpec;
 use crate::measure::{NoTypicalRun, Typical, TypicalRun, typical_run};
-use crate::phrase::listed;
+use crate::phrase::{count, counted, listed};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::records::profile_file;
-use crate::report::number::{count, counted};
 use crate::source::SourceFile;
 use crate::usage::{Billing, RunProfile, UsedBy};
 

@@ -3,7 +3,7 @@
 use crate::phrase::with_commas;
 use crate::units::{Percent, Usd, UsdDelta};
 
-pub use crate::phrase::{count, counted};
+pub use crate::phrase::{count, counted, exact_dollars};
 
 /// Dollars to the cent, with commas between thousands; under a cent four significant digits.
 #[must_use]
@@ -11,12 +11,6 @@ pub fn dollars(amount: Usd) -> String {
     let shown =
         if amount.is_under_a_cent() { amount.rounded_to_significant(4) } else { amount.rounded_to_cents() };
     format!("${}", with_commas(&shown.to_string()))
-}
-
-/// Dollars as exactly as they are.
-#[must_use]
-pub fn exact_dollars(amount: Usd) -> String {
-    format!("${}", with_commas(&amount.to_string()))
 }
 
 /// A difference, with its sign: `+$30.00`, `-$4.00`.

@@ -2,13 +2,14 @@
 //! machine.
 
 mod files;
+mod one_job;
 mod run;
 
 use std::path::PathBuf;
 
 use crate::cli::World;
-use crate::cli::args::{Common, FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
-use crate::cli::settings::Settings;
+use crate::cli::args::{FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
+use crate::cli::shell::Shell;
 use crate::cli::values::{
     Count, CycleDay, CycleDays, Day, EventArg, ExhaustionArg, Money, Positive, Seats, Zone,
 };
@@ -21,7 +22,7 @@ use crate::question::{
 use crate::source::SourceFile;
 
 pub(in crate::cli) use files::{MachineClock, MachineFiles};
-pub(in crate::cli) use run::RunOfArgs;
+pub(in crate::cli) use one_job::{Asked, OneJob};
 
 /// What every question of a command stands in.
 pub(in crate::cli) struct Asker<'a, 'w> {
@@ -31,14 +32,13 @@ pub(in crate::cli) struct Asker<'a, 'w> {
 
 impl<'a, 'w> Asker<'a, 'w> {
     pub(in crate::cli) fn new(
-        common: &'a Common,
+        shell: &'a Shell<'a>,
         today: &'a Today,
-        records: &'a RecordArgs,
-        settings: &'a Settings,
+        records: Option<&'a RecordArgs>,
         world: &'a World<'w>,
     ) -> Self {
-        let files = MachineFiles { world, common, settings, today, records };
-        Self { files, defaults: settings.defaults() }
+        let files = MachineFiles { shell, world, today, records };
+        Self { files, defaults: shell.settings.defaults() }
     }
 
     /// That the answer would not be written over one of the files that it is made from.

@@ -3,11 +3,11 @@
 use super::reading::ScenarioFiles;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Exhaustion, Holding, SeatSpec};
+use crate::phrase::exact_dollars;
 use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
 use crate::question::given::{Defaults, Place, or_set_in};
 use crate::question::plans;
-use crate::report::number::exact_dollars;
 use crate::scenario_file::{Placed, ScenarioSpec, SeatTable};
 use crate::source::{SourceFile, Span};
 use crate::units::Usd;
