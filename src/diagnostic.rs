@@ -31,6 +31,13 @@ pub struct Label {
     pub text: String,
 }
 
+/// Where all that is wrong is told, one fault may be all.
+impl From<Diagnostic> for Vec<Diagnostic> {
+    fn from(fault: Diagnostic) -> Self {
+        vec![fault]
+    }
+}
+
 impl Diagnostic {
     /// A fault of kind `code`, in one sentence.
     #[must_use]

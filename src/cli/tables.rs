@@ -16,7 +16,7 @@ pub(super) fn tables(folder: Option<&Path>, world: &World<'_>) -> Result<PriceTa
     let builtin = PriceTable::builtin();
     match folder {
         None => Ok(builtin),
-        Some(folder) => load(&read_folder(folder, world).map_err(|fault| vec![fault])?, Some(&builtin)),
+        Some(folder) => load(&read_folder(folder, world)?, Some(&builtin)),
     }
 }
 

@@ -7,11 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::pricing::{PriceTable, Program, ProgramStatus};
 
 /// The program of that name, or the one that counts where nobody names one.
-///
-/// # Errors
-///
-/// When there is none of that name, or none in force.
-pub fn program<'t>(
+pub(super) fn program<'t>(
     given: Option<&Given<String>>,
     table: &'t PriceTable,
     as_of: Date,

@@ -19,11 +19,7 @@ pub struct UsageSpec {
 const MODEL: &str = "model";
 
 /// Reads one usage, or says everything that is wrong with it.
-///
-/// # Errors
-///
-/// With each part of the text that is no part of a usage.
-pub fn parse(source: &SourceFile) -> Result<UsageSpec, Vec<Diagnostic>> {
+pub(crate) fn parse(source: &SourceFile) -> Result<UsageSpec, Vec<Diagnostic>> {
     let text = source.text();
     let mut parts = Parts { source, seen: Vec::new(), model: None, amounts: Amounts::default() };
     let mut faults = Vec::new();

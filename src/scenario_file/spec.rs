@@ -10,6 +10,7 @@ use super::keys::{PART, SCENARIO};
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
+use crate::schedule::Schedule;
 use crate::source::{SourceFile, Span};
 pub use crate::toml::Placed;
 use crate::units::{Multiplier, Usd};
@@ -273,12 +274,8 @@ pub enum JobSchedule {
         /// name.
         events: Vec<(Placed<String>, u64)>,
     },
-    /// `runs`: so many in a cycle, at no known times.
-    Runs(Placed<u64>),
-    /// `nightly = true`: one a night, at no known time. Its place is that of the truth.
-    Nightly(Span),
-    /// `per_day`: so many on every day, at no known times.
-    PerDay(Placed<NonZeroU64>),
+    /// `runs`, `per_day` or `nightly`: so many, at no known times.
+    Counted(Schedule),
     /// Nobody knows, and that is told already.
     Unread,
 }

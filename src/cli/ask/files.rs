@@ -67,12 +67,11 @@ impl Files for MachineFiles<'_, '_> {
     }
 
     fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
-        let one = |fault| vec![fault];
         let Shell { common, settings, .. } = *self.shell;
         let unsaid = RecordArgs::default();
         let args = self.records.unwrap_or(&unsaid);
         let table = self.shell.tables(self.world)?;
-        let zone = settings.or(self.today.tz.clone(), "tz").map_err(one)?;
+        let zone = settings.or(self.today.tz.clone(), "tz")?;
         let zone = zone.map_or(TimeZone::UTC, |Zone(zone)| zone);
         let limits = table.prompt_limits();
         let wanted = RecordsRequest {
@@ -85,12 +84,12 @@ impl Files for MachineFiles<'_, '_> {
         let Records { runs, skipped, notes, .. } = records(&wanted, self.world).map_err(diagnostics)?;
         let as_of = match day {
             Some(day) => day,
-            None => resolve::as_of(self.today, settings).map_err(one)?,
+            None => resolve::as_of(self.today, settings)?,
         };
         let question =
             Question { as_of, unnamed: args.assume_model.as_deref(), only: None, programs: &args.entrypoint };
         let measured = measure(&table, runs, &question)
-            .map_err(|reason| vec![NoPrice::from(reason).diagnostic(Vocabulary::Flags)])?;
+            .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })
     }
 

@@ -16,9 +16,9 @@ use crate::cli::values::{
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::question::file::{Overrides, ScenarioFiles};
 use crate::question::{
-    Context, CycleSpec, Defaults, Expression, Given, HowOften, PlansSpec, QuestionSpec, RunInput,
-    SchedulesSpec,
+    Context, CycleSpec, Defaults, Expression, Frame, Given, PlansSpec, QuestionSpec, RunInput, SchedulesSpec,
 };
+use crate::schedule::Schedule;
 use crate::source::SourceFile;
 
 pub(in crate::cli) use files::{MachineClock, MachineFiles};
@@ -63,33 +63,36 @@ impl QuestionArgs {
             run,
             schedules: frequency.schedules.spec(),
             how_often: how_often(frequency),
-            program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
             plans: PlansSpec {
                 names: plan.plan.clone(),
                 seats: plan.seats.clone().map(|Seats(seats)| seats),
                 credit: plan.credit.map(|Money(credit)| credit),
             },
-            spent: plan.spent.map(|Money(spent)| spent),
-            exhaustion: plan.on_exhaustion.map(|ExhaustionArg(exhaustion)| exhaustion),
-            surface: used.surface,
-            auth: used.auth,
-            cycle: CycleSpec {
-                day: cycle.cycle_day.map(|CycleDay(day)| day),
-                start: cycle.cycle_start.map(|Day(start)| start),
-                days: cycle.cycle_days.map(|CycleDays(days)| days),
-                calendar_month: cycle.calendar_month,
+            frame: Frame {
+                program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
+                spent: plan.spent.map(|Money(spent)| spent),
+                exhaustion: plan.on_exhaustion.map(|ExhaustionArg(exhaustion)| exhaustion),
+                surface: used.surface,
+                auth: used.auth,
+                cycle: CycleSpec {
+                    day: cycle.cycle_day.map(|CycleDay(day)| day),
+                    start: cycle.cycle_start.map(|Day(start)| start),
+                    days: cycle.cycle_days.map(|CycleDays(days)| days),
+                    calendar_month: cycle.calendar_month,
+                },
+                from_now: cycle.from_now,
+                as_of: cycle.today.as_of.map(|Day(day)| day),
+                zone: cycle.today.tz.clone().map(|Zone(zone)| zone),
+                words: Vocabulary::Flags,
             },
-            from_now: cycle.from_now,
-            as_of: cycle.today.as_of.map(|Day(day)| day),
-            zone: cycle.today.tz.clone().map(|Zone(zone)| zone),
         }
     }
 }
 
-fn how_often(args: &FrequencyArgs) -> Option<HowOften> {
-    let runs = args.runs.map(|Count(runs)| HowOften::Runs(runs));
-    let per_day = args.per_day.map(|Positive(runs)| HowOften::PerDay(runs));
-    runs.or(per_day).or(args.nightly.then_some(HowOften::Nightly))
+fn how_often(args: &FrequencyArgs) -> Option<Schedule> {
+    let runs = args.runs.map(|Count(runs)| Schedule::Count(runs));
+    let per_day = args.per_day.map(|Positive(runs)| Schedule::PerDay(runs));
+    runs.or(per_day).or(args.nightly.then_some(Schedule::NIGHTLY))
 }
 
 impl Schedules {

@@ -47,11 +47,11 @@ impl<'a, 'w> OneJob<'a, 'w> {
         (self.spec.run.models(), self.when.as_of)
     }
 
-    pub(in crate::cli) fn resolve<'t>(
+    pub(in crate::cli) fn resolve(
         self,
-        table: &'t PriceTable,
+        table: &PriceTable,
         unstated: Unstated,
-    ) -> Result<Asked<'t>, Vec<Diagnostic>> {
+    ) -> Result<Asked<'_>, Vec<Diagnostic>> {
         let Self { asker, spec, when, skipped, notes: of_records } = self;
         let Question { scenario, mut notes } = spec.resolve(when, table, asker.context(), unstated)?;
         notes.extend(of_records);
