@@ -70,6 +70,12 @@ impl Diagnostic {
         self
     }
 
+    /// Adds what a person most likely meant by `word`, where one of `known` is near enough.
+    #[must_use]
+    pub(crate) fn did_you_mean<'c>(self, word: &str, known: impl IntoIterator<Item = &'c str>) -> Self {
+        self.maybe_help(nearest(word, known).map(|near| format!("did you mean `{near}`?")))
+    }
+
     /// Adds a place in the same text: what the fault conflicts with.
     pub fn and_at(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         if let Some((_, labels)) = &mut self.place {

@@ -9,7 +9,6 @@ mod commands;
 mod home;
 mod notices;
 mod records;
-mod resolve;
 mod settings;
 mod shell;
 mod tables;

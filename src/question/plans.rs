@@ -2,7 +2,7 @@
 
 use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
@@ -173,8 +173,6 @@ fn no_plan(
     fn names(plan: &Plan) -> impl Iterator<Item = &str> {
         std::iter::once(plan.id.as_str()).chain(plan.aliases.iter().map(String::as_str))
     }
-    let near =
-        nearest(name, table.plans_of(program).flat_map(names)).map(|near| format!("did you mean `{near}`?"));
     let ids: Vec<_> = table.plans_of(program).map(|plan| format!("`{}`", plan.id)).collect();
     let fault = match elsewhere {
         Some(other) => {
@@ -189,7 +187,11 @@ fn no_plan(
         }
         None => Diagnostic::new(Code::UnknownPlan, format!("there is no plan `{name}`")),
     };
-    fault.maybe_help(near).note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))
+    fault.did_you_mean(name, table.plans_of(program).flat_map(names)).note(format!(
+        "the plans of `{}` are {}",
+        program.id,
+        ids.join(", ")
+    ))
 }
 
 /// The kinds of seats of a plan that grants by the seat.
@@ -225,9 +227,8 @@ pub(super) fn give_seats<'t>(
     }
     *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
         let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
-        let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str))
-            .map(|near| format!("did you mean `{near}`?"));
-        let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string()).maybe_help(near);
+        let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string())
+            .did_you_mean(&unknown.kind, unknown.kinds.iter().map(String::as_str));
         fault.note(format!("its seats are {}", kinds.join(" and ")))
     })?;
     Ok(())

@@ -125,11 +125,10 @@ fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<UsageTable> {
 
 fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<UsageTable> {
     let mut fields = Fields::shaped(node, &USAGE, faults)?;
-    let span = fields.span();
     let model = fields.key("model").text();
     let amounts = amounts(&mut fields, |_| true);
     fields.finish();
-    Some(UsageTable { span, model: model?, amounts })
+    Some(UsageTable { model: model?, amounts })
 }
 
 /// The parts of a usage that are meant.

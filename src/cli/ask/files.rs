@@ -13,7 +13,7 @@ use crate::cli::records::find::pattern;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::Shell;
 use crate::cli::values::Zone;
-use crate::cli::{Failure, World, resolve};
+use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
@@ -84,7 +84,7 @@ impl Files for MachineFiles<'_, '_> {
         let Records { runs, skipped, notes, .. } = records(&wanted, self.world).map_err(diagnostics)?;
         let as_of = match day {
             Some(day) => day,
-            None => resolve::as_of(self.today, settings)?,
+            None => self.today.day(settings)?,
         };
         let question =
             Question { as_of, unnamed: args.assume_model.as_deref(), only: None, programs: &args.entrypoint };

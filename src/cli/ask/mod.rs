@@ -7,8 +7,11 @@ mod run;
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use crate::cli::World;
 use crate::cli::args::{FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
+use crate::cli::settings::Settings;
 use crate::cli::shell::Shell;
 use crate::cli::values::{
     Count, CycleDay, CycleDays, Day, EventArg, ExhaustionArg, Money, Positive, Seats, Zone,
@@ -115,6 +118,15 @@ impl Schedules {
 }
 
 impl Today {
+    /// The day of asking, by flags and settings.
+    pub(in crate::cli) fn day(&self, settings: &Settings) -> Result<Date, Diagnostic> {
+        if let Some(Day(day)) = settings.or(self.as_of, "as_of")? {
+            return Ok(day);
+        }
+        let zone = settings.or(self.tz.clone(), "tz")?;
+        Ok(World::today(zone.as_ref().map(|Zone(zone)| zone)))
+    }
+
     /// What the day of asking overrides in a scenario.
     pub(in crate::cli) fn overrides(&self) -> Overrides {
         Overrides {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::answer::diff::{Diff, Inputs, Kind};
 use crate::answer::saved::{self, Saved};
-use crate::cli::args::Diff as Args;
+use crate::cli::args::{Diff as Args, first_given};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
@@ -150,7 +150,7 @@ fn told(thing: &Thing, path: &Path) -> (String, &'static str) {
 
 fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure> {
     let given = [(args.today.as_of.is_some(), "--as-of"), (args.today.tz.is_some(), "--tz")];
-    if let Some((_, flag)) = given.into_iter().find(|(is_given, _)| *is_given) {
+    if let Some(flag) = first_given(given) {
         let fault = Diagnostic::new(
             Code::ArgumentsExclude,
             format!("`{flag}` is about scenarios, and saved answers are compared as they were given"),

@@ -8,7 +8,7 @@ use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Zone;
-use crate::cli::{Failure, World, resolve};
+use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
 use crate::pricing::{NoPrice, PriceTable};
@@ -36,7 +36,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         }
     }
     let zone = settings.or(args.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
-    let as_of = resolve::as_of(&Today { as_of: args.as_of, tz: args.tz.clone() }, settings)?;
+    let as_of = Today { as_of: args.as_of, tz: args.tz.clone() }.day(settings)?;
     let table = shell.tables(world)?;
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {

@@ -1,7 +1,7 @@
 //! `creditcalc solve`.
 
 use crate::answer::solve::{Asking, Solve};
-use crate::cli::args::{FrequencyArgs, Solve as Args, What};
+use crate::cli::args::{FrequencyArgs, Solve as Args, What, first_given};
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{Count, Money};
@@ -162,7 +162,7 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
 
 /// The first flag that says how often a job runs.
 fn first_flag(frequency: &FrequencyArgs) -> Option<&'static str> {
-    let given = [
+    first_given([
         (frequency.runs.is_some(), "--runs"),
         (frequency.nightly, "--nightly"),
         (frequency.per_day.is_some(), "--per-day"),
@@ -170,6 +170,5 @@ fn first_flag(frequency: &FrequencyArgs) -> Option<&'static str> {
         (!frequency.schedules.crontab.is_empty(), "--crontab"),
         (!frequency.schedules.workflow.is_empty(), "--workflow"),
         (!frequency.schedules.oncalendar.is_empty(), "--oncalendar"),
-    ];
-    given.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
+    ])
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::reading::{ScenarioFile, ScenarioFiles};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Growth, GrowthBy, JobSpec, RunSpec, SeatSpec};
 use crate::measure::Typical;
 use crate::phrase::listed;
@@ -160,7 +160,7 @@ impl Resolver<'_, '_, '_> {
     }
 
     fn usage(&self, usage: &UsageTable) -> UsageSpec {
-        let UsageTable { model, amounts, .. } = usage;
+        let UsageTable { model, amounts } = usage;
         UsageSpec { model: Given::placed(&self.file.spec.source, model), amounts: *amounts }
     }
 
@@ -241,12 +241,11 @@ impl Resolver<'_, '_, '_> {
     /// Notes that what is to grow is not used.
     fn grows_elsewhere(&mut self, name: &Placed<String>, run: &RunSpec) -> Option<Growth> {
         let RunSpec::Used(usages) = run else { return None };
-        let near = nearest(&name.value, usages.iter().map(|usage| usage.model.as_str()))
-            .map(|near| format!("did you mean `{near}`?"));
         let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
-        let fault =
-            Diagnostic::new(Code::ModelNotUsed, format!("a run of this job does not use `{}`", name.value));
-        let fault = fault.at(&self.file.spec.source, name.span.clone(), "").maybe_help(near);
+        let title = format!("a run of this job does not use `{}`", name.value);
+        let fault = Diagnostic::new(Code::ModelNotUsed, title)
+            .at(&self.file.spec.source, name.span.clone(), "")
+            .did_you_mean(&name.value, usages.iter().map(|usage| usage.model.as_str()));
         self.faults.push(fault.note(format!("it uses {}", listed(&used))));
         None
     }
@@ -316,21 +315,18 @@ impl Resolver<'_, '_, '_> {
         let mut found = Vec::with_capacity(paths.len());
         for path in paths {
             let whole = self.file.folder.join(&path.value);
-            let at = |fault: Diagnostic| fault.at(source, path.span.clone(), "");
+            let mut fault = |code, title: String| {
+                let fault = Diagnostic::new(code, title).at(source, path.span.clone(), "");
+                self.faults.push(fault.help(format!("name {what}")));
+            };
             if path.value == "-" {
-                let fault = at(Diagnostic::new(
-                    Code::UnreadScenarioFile,
-                    "a file names files, and not standard input",
-                ));
-                self.faults.push(fault.help(format!("name {what}")));
+                fault(Code::UnreadScenarioFile, "a file names files, and not standard input".to_owned());
             } else if files.is_same(&whole, Path::new(source.name())) {
-                let fault = at(Diagnostic::new(Code::IncludesItself, "a file refers to itself"));
-                self.faults.push(fault.help(format!("name {what}")));
+                fault(Code::IncludesItself, "a file refers to itself".to_owned());
             } else if !files.exists(&whole) && !is_pattern(&whole) {
-                let fault = at(Diagnostic::new(
-                    Code::UnreadScenarioFile,
-                    format!("there is no file `{}`", whole.display()),
-                ));
+                let title = format!("there is no file `{}`", whole.display());
+                let fault =
+                    Diagnostic::new(Code::UnreadScenarioFile, title).at(source, path.span.clone(), "");
                 let fault = fault.help("paths are relative to the file that names them");
                 self.faults.push(fault.note(format!("this names {what}")));
             }

@@ -9,7 +9,7 @@ use super::jobs::{self, Inputs};
 use super::reading::ScenarioFiles;
 use super::seats;
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Simulation, Unanswered};
 use crate::phrase::{escaped, listed};
 use crate::pricing::{NoPrice, PriceTable};
@@ -99,11 +99,7 @@ impl ScenarioFiles {
             _ if is_program_unread => None,
             // Which rules are in force depends on the day.
             Err(fault) if fault.code == Code::NoProgramInForce && !is_day_known => None,
-            Err(fault) => {
-                faults.told.push(fault);
-                None
-            }
-            Ok(program) => Some(program),
+            found => or_noted(found.map(Some), &mut faults.told),
         };
         let seats = match program {
             Some(program) => {
@@ -115,15 +111,10 @@ impl ScenarioFiles {
         let inputs =
             Inputs { frame: &frame, as_of, zone: &zone, table, context, without: &overrides.without };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
-        let cycle = match frame.cycle(as_of, false, defaults, &mut assumptions) {
-            Ok(cycle) => {
-                self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
-            }
-            Err(fault) => {
-                faults.told.push(fault);
-                None
-            }
-        };
+        let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
+        let cycle = or_noted(cycle, &mut faults.told).and_then(|cycle| {
+            self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
+        });
         faults.found.retain(|fault| is_day_known || fault.code != Code::NoPriceOnDay);
         let is_whole = faults.found.is_empty() && faults.told.is_empty();
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
@@ -219,10 +210,9 @@ impl ScenarioFiles {
         let names: Vec<&str> = self.jobs().map(|job| job.name.value.as_str()).collect();
         let unknown = without.iter().filter(|name| !names.contains(&name.as_str()));
         let fault = |name: &String| {
-            let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             Diagnostic::new(Code::UnknownJob, format!("there is no job `{name}` to leave out"))
-                .maybe_help(near)
+                .did_you_mean(name, names.iter().copied())
                 .note(format!("the jobs are {}", listed(&all)))
         };
         unknown.map(fault).collect()
