@@ -31,6 +31,13 @@ pub struct Label {
     pub text: String,
 }
 
+/// Where all that is wrong is told, one fault may be all.
+impl From<Diagnostic> for Vec<Diagnostic> {
+    fn from(fault: Diagnostic) -> Self {
+        vec![fault]
+    }
+}
+
 impl Diagnostic {
     /// A fault of kind `code`, in one sentence.
     #[must_use]
@@ -61,6 +68,12 @@ impl Diagnostic {
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help.extend(help);
         self
+    }
+
+    /// Adds what a person most likely meant by `word`, where one of `known` is near enough.
+    #[must_use]
+    pub(crate) fn did_you_mean<'c>(self, word: &str, known: impl IntoIterator<Item = &'c str>) -> Self {
+        self.maybe_help(nearest(word, known).map(|near| format!("did you mean `{near}`?")))
     }
 
     /// Adds a place in the same text: what the fault conflicts with.

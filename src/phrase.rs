@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::calendar::Instant;
+use crate::units::Usd;
 
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
@@ -54,6 +55,12 @@ pub fn count(number: impl Into<u128>) -> String {
 pub fn counted(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", count(number))
+}
+
+/// Dollars as exactly as they are.
+#[must_use]
+pub fn exact_dollars(amount: Usd) -> String {
+    format!("${}", with_commas(&amount.to_string()))
 }
 
 /// Digits with commas between thousands.

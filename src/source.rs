@@ -11,12 +11,12 @@ use crate::vocabulary::Vocabulary;
 pub type Span = Range<usize>;
 
 /// A text and the name under which a person knows it: a file's path, `--usage`, `CREDITCALC_PLAN`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SourceFile {
     inner: Arc<Inner>,
 }
 
-#[derive(PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 struct Inner {
     name: Cow<'static, str>,
     text: Cow<'static, str>,

@@ -9,7 +9,6 @@ mod commands;
 mod home;
 mod notices;
 mod records;
-mod resolve;
 mod settings;
 mod shell;
 mod tables;
@@ -19,7 +18,9 @@ mod world;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::pricing::NoPrice;
+use crate::units::OutOfRange;
 use args::Args;
 use notices::Notices;
 use settings::Settings;
@@ -57,8 +58,6 @@ impl Exit {
 enum Failure {
     /// Faults that the person can mend, each with a place and a way out.
     Told(Vec<Diagnostic>),
-    /// The same, where the wording of the command line is at fault whatever the code says.
-    Wording(Vec<Diagnostic>),
     /// Anything else, with its causes.
     Other(anyhow::Error),
 }
@@ -72,6 +71,18 @@ impl From<Diagnostic> for Failure {
 impl From<Vec<Diagnostic>> for Failure {
     fn from(diagnostics: Vec<Diagnostic>) -> Self {
         Self::Told(diagnostics)
+    }
+}
+
+impl From<NoPrice> for Failure {
+    fn from(reason: NoPrice) -> Self {
+        reason.diagnostic(Vocabulary::Flags).into()
+    }
+}
+
+impl From<OutOfRange> for Failure {
+    fn from(reason: OutOfRange) -> Self {
+        NoPrice::from(reason).into()
     }
 }
 
@@ -104,10 +115,6 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
                 if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
             notices.diagnostics(world, &diagnostics);
             exit
-        }
-        Err(Failure::Wording(diagnostics)) => {
-            notices.diagnostics(world, &diagnostics);
-            Exit::WrongCommandLine
         }
         Err(Failure::Other(error)) => {
             notices.error(world, &format!("{error:#}"));

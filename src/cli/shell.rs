@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use jiff::civil::Date;
 
 use super::args::Common;
 use super::notices::Notices;
@@ -142,6 +143,17 @@ impl<'a> Shell<'a> {
     /// The tables that answers are made with.
     pub(super) fn tables(&self, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
         tables::tables(self.pricing_folder().as_deref(), world)
+    }
+
+    /// The same, read only as far as pricing the models of these `names` on `day` takes.
+    pub(super) fn tables_for(
+        &self,
+        names: &[&str],
+        day: Date,
+        world: &World<'_>,
+    ) -> Result<PriceTable, Vec<Diagnostic>> {
+        let is_builtin = self.pricing_folder().is_none();
+        if is_builtin { Ok(PriceTable::builtin_for(names, day)) } else { self.tables(world) }
     }
 
     /// Writes an answer in the format that is asked for.

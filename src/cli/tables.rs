@@ -4,8 +4,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use super::World;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::{PriceTable, load};
@@ -18,18 +16,8 @@ pub(super) fn tables(folder: Option<&Path>, world: &World<'_>) -> Result<PriceTa
     let builtin = PriceTable::builtin();
     match folder {
         None => Ok(builtin),
-        Some(folder) => load(&read_folder(folder, world).map_err(|fault| vec![fault])?, Some(&builtin)),
+        Some(folder) => load(&read_folder(folder, world)?, Some(&builtin)),
     }
-}
-
-/// The same, read only as far as pricing the models of these `names` on `day` takes.
-pub(super) fn tables_for(
-    names: &[&str],
-    day: Date,
-    folder: Option<&Path>,
-    world: &World<'_>,
-) -> Result<PriceTable, Vec<Diagnostic>> {
-    if folder.is_some() { tables(folder, world) } else { Ok(PriceTable::builtin_for(names, day)) }
 }
 
 /// The price files of a folder, and of the folders in it, in the order of their names.

@@ -1,7 +1,7 @@
 //! Values as people write them on a command line or in a configuration file, and what is said when they are
 //! wrong.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU64};
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -15,135 +15,121 @@ use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
 use crate::report::Format;
 use crate::schedule::zone;
-use crate::units::{Usd, parse_count};
+use crate::units::{NotMoney, Usd, parse_count};
 
-/// A count of tokens, runs or nights.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Count(pub(super) u64);
+/// Values by how they are written: each with the function that reads it, or says what is wrong with it.
+macro_rules! written {
+    ($($(#[$meta:meta])* $name:ident($value:ty): $read:expr;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone)]
+        pub(super) struct $name(pub(super) $value);
 
-impl FromStr for Count {
-    type Err = String;
+        impl FromStr for $name {
+            type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        parse_count(text).map(Self).map_err(|reason| reason.to_string())
-    }
-}
-
-/// A count of at least one.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Positive(pub(super) std::num::NonZeroU64);
-
-impl FromStr for Positive {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let Count(count) = text.parse()?;
-        std::num::NonZeroU64::new(count).map(Self).ok_or_else(|| "it must be at least 1".to_owned())
-    }
-}
-
-/// An amount of dollars.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Money(pub(super) Usd);
-
-impl FromStr for Money {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        text.parse().map(Self).map_err(|reason: crate::units::NotMoney| reason.to_string())
-    }
-}
-
-/// Output tokens of a run. Their flag is that of a file elsewhere, so that a file here is a slip that is known.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct OutputTokens(pub(super) u64);
-
-impl FromStr for OutputTokens {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let tokens = |reason: String| {
-            // A path, or a name with an ending of letters that does not begin like a number.
-            let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
-            let has_ending =
-                !ending.is_empty() && ending.chars().all(|character| character.is_ascii_alphabetic());
-            let begins_like_a_number = text.starts_with(|first: char| !first.is_alphabetic());
-            if text == "-" || text.contains('/') || (has_ending && !begins_like_a_number) {
-                format!("here `--output` counts tokens; to write the answer to a file, use `-o {text}`")
-            } else {
-                format!("{reason}; a file to write to is `-o FILE`")
+            fn from_str(text: &str) -> Result<Self, String> {
+                let read: fn(&str) -> Result<$value, String> = $read;
+                read(text).map(Self)
             }
-        };
-        text.parse().map(|Count(count)| Self(count)).map_err(tokens)
-    }
+        }
+    )+};
 }
 
-/// A day.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Day(pub(super) Date);
-
-impl FromStr for Day {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let shape = "write a day as 2026-01-31";
-        let mut parts = text.trim().splitn(3, '-');
-        let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(shape.to_owned());
-        };
-        let is_number = |part: &str, digits: usize| {
-            part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        if !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
-            return Err(shape.to_owned());
-        }
-        let (year, month, day): (i16, i8, i8) = match (year.parse(), month.parse(), day.parse()) {
-            (Ok(year), Ok(month), Ok(day)) => (year, month, day),
-            _ => return Err(shape.to_owned()),
-        };
-        // Nothing here is older than the tables' "not found", and the calendar before has years that are hard
-        // to write.
-        if year < 1970 {
-            return Err("days begin with 1970-01-01".to_owned());
-        }
-        if let Ok(date) = Date::new(year, month, day) {
-            return Ok(Self(date));
-        }
-        match Date::new(year, month, 1) {
-            Err(_) => Err("a year has the months 01 to 12".to_owned()),
-            Ok(first) => Err(format!("{} has {} days", first.strftime("%B %Y"), first.days_in_month())),
-        }
-    }
-}
-
-/// A day of the month.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CycleDay(pub(super) i8);
-
-impl FromStr for CycleDay {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
+written! {
+    /// A count of tokens, runs or nights.
+    #[derive(Copy)]
+    Count(u64): count;
+    /// A count of at least one.
+    #[derive(Copy)]
+    Positive(NonZeroU64): |text| {
+        NonZeroU64::new(count(text)?).ok_or_else(|| "it must be at least 1".to_owned())
+    };
+    /// An amount of dollars.
+    #[derive(Copy)]
+    Money(Usd): money;
+    /// Output tokens of a run. Their flag is that of a file elsewhere, so that a file here is a slip that is
+    /// known.
+    #[derive(Copy)]
+    OutputTokens(u64): output_tokens;
+    /// A day.
+    #[derive(Copy)]
+    Day(Date): day;
+    /// A day of the month.
+    #[derive(Copy)]
+    CycleDay(i8): |text| {
         let day = text.trim().parse::<i8>().ok().filter(|day| (1..=31).contains(day));
-        day.map(Self).ok_or_else(|| "a cycle renews on a day of the month, 1 to 31".to_owned())
-    }
+        day.ok_or_else(|| "a cycle renews on a day of the month, 1 to 31".to_owned())
+    };
+    /// A number of days, at least one.
+    #[derive(Copy)]
+    CycleDays(NonZeroU16): |text| {
+        let days = text.trim().parse::<NonZeroU16>().ok().filter(|days| days.get() <= 366);
+        days.ok_or_else(|| "a cycle has a whole number of days, 1 to 366".to_owned())
+    };
+    /// A time zone of the built-in database.
+    Zone(TimeZone): zone::find;
+    /// An instant: with an offset, or as a clock shows it.
+    #[derive(Copy)]
+    Instant(InstantSpec): instant;
+    /// What happens when the credit is gone.
+    #[derive(Copy)]
+    ExhaustionArg(Exhaustion): exhaustion;
+    /// Seats by kind.
+    Seats(Vec<(String, u64)>): seats;
 }
 
-/// A time zone of the built-in database.
-#[derive(Debug, Clone)]
-pub(super) struct Zone(pub(super) TimeZone);
-
-impl FromStr for Zone {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        zone::find(text).map(Self)
-    }
+fn count(text: &str) -> Result<u64, String> {
+    parse_count(text).map_err(|reason| reason.to_string())
 }
 
-/// An instant: with an offset, or as a clock shows it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Instant(pub(super) InstantSpec);
+fn money(text: &str) -> Result<Usd, String> {
+    text.parse().map_err(|reason: NotMoney| reason.to_string())
+}
+
+fn output_tokens(text: &str) -> Result<u64, String> {
+    let tokens = |reason: String| {
+        // A path, or a name with an ending of letters that does not begin like a number.
+        let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let has_ending =
+            !ending.is_empty() && ending.chars().all(|character| character.is_ascii_alphabetic());
+        let begins_like_a_number = text.starts_with(|first: char| !first.is_alphabetic());
+        if text == "-" || text.contains('/') || (has_ending && !begins_like_a_number) {
+            format!("here `--output` counts tokens; to write the answer to a file, use `-o {text}`")
+        } else {
+            format!("{reason}; a file to write to is `-o FILE`")
+        }
+    };
+    count(text).map_err(tokens)
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    let shape = "write a day as 2026-01-31";
+    let mut parts = text.trim().splitn(3, '-');
+    let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(shape.to_owned());
+    };
+    let is_number =
+        |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
+        return Err(shape.to_owned());
+    }
+    let (year, month, day): (i16, i8, i8) = match (year.parse(), month.parse(), day.parse()) {
+        (Ok(year), Ok(month), Ok(day)) => (year, month, day),
+        _ => return Err(shape.to_owned()),
+    };
+    // Nothing here is older than the tables' "not found", and the calendar before has years that are hard
+    // to write.
+    if year < 1970 {
+        return Err("days begin with 1970-01-01".to_owned());
+    }
+    if let Ok(date) = Date::new(year, month, day) {
+        return Ok(date);
+    }
+    match Date::new(year, month, 1) {
+        Err(_) => Err("a year has the months 01 to 12".to_owned()),
+        Ok(first) => Err(format!("{} has {} days", first.strftime("%B %Y"), first.days_in_month())),
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum InstantSpec {
@@ -164,29 +150,25 @@ impl InstantSpec {
     }
 }
 
-impl FromStr for Instant {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let text = text.trim();
-        match text.parse() {
-            Ok(Day(day)) => return Ok(Self(InstantSpec::OnClock(day.at(0, 0, 0, 0)))),
-            // What is a day and nothing else is told what is wrong with the day.
-            Err(reason) if text.len() == 10 && !text.contains([':', 'T', 't']) => return Err(reason),
-            Err(_) => {}
-        }
-        let is_civil = text.len() <= "2026-01-31T03:00:00.000000".len() && !text.ends_with(['z', 'Z']);
-        if let Ok(time) = text.parse::<DateTime>()
-            && is_civil
-            && text.parse::<Timestamp>().is_err()
-        {
-            return Ok(Self(InstantSpec::OnClock(time)));
-        }
-        let instant = text.parse::<Timestamp>();
-        instant.map(|at| Self(InstantSpec::At(at))).map_err(|_| {
-            "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned()
-        })
+fn instant(text: &str) -> Result<InstantSpec, String> {
+    let text = text.trim();
+    match day(text) {
+        Ok(day) => return Ok(InstantSpec::OnClock(day.at(0, 0, 0, 0))),
+        // What is a day and nothing else is told what is wrong with the day.
+        Err(reason) if text.len() == 10 && !text.contains([':', 'T', 't']) => return Err(reason),
+        Err(_) => {}
     }
+    let is_civil = text.len() <= "2026-01-31T03:00:00.000000".len() && !text.ends_with(['z', 'Z']);
+    if let Ok(time) = text.parse::<DateTime>()
+        && is_civil
+        && text.parse::<Timestamp>().is_err()
+    {
+        return Ok(InstantSpec::OnClock(time));
+    }
+    let instant = text.parse::<Timestamp>();
+    instant.map(InstantSpec::At).map_err(|_| {
+        "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned()
+    })
 }
 
 /// A trigger and how often it happens in a cycle.
@@ -214,57 +196,28 @@ pub(super) enum Rows {
     Plans,
 }
 
-/// A number of days, at least one.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CycleDays(pub(super) NonZeroU16);
-
-impl FromStr for CycleDays {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let days = text.trim().parse::<NonZeroU16>().ok().filter(|days| days.get() <= 366);
-        days.map(Self).ok_or_else(|| "a cycle has a whole number of days, 1 to 366".to_owned())
+fn exhaustion(text: &str) -> Result<Exhaustion, String> {
+    match text.trim() {
+        "stop" => Ok(Exhaustion::Stop),
+        "bill" => Ok(Exhaustion::Bill),
+        other => match other.strip_prefix("cap=") {
+            Some(cap) => money(cap).map(Exhaustion::Cap),
+            None => Err("write `stop`, `bill` or `cap=50.00`".to_owned()),
+        },
     }
 }
 
-/// What happens when the credit is gone.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ExhaustionArg(pub(super) Exhaustion);
-
-impl FromStr for ExhaustionArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.trim() {
-            "stop" => Ok(Self(Exhaustion::Stop)),
-            "bill" => Ok(Self(Exhaustion::Bill)),
-            other => match other.strip_prefix("cap=") {
-                Some(cap) => cap.parse().map(|Money(cap)| Self(Exhaustion::Cap(cap))),
-                None => Err("write `stop`, `bill` or `cap=50.00`".to_owned()),
-            },
+fn seats(text: &str) -> Result<Vec<(String, u64)>, String> {
+    let mut seats: Vec<(String, u64)> = Vec::new();
+    for part in text.split(',') {
+        let (kind, count) = part.split_once('=').ok_or("write seats as `standard=3,premium=2`")?;
+        let (kind, count) = (kind.trim(), self::count(count)?);
+        if seats.iter().any(|(known, _)| known == kind) {
+            return Err(format!("`{kind}` stands twice"));
         }
+        seats.push((kind.to_owned(), count));
     }
-}
-
-/// Seats by kind.
-#[derive(Debug, Clone)]
-pub(super) struct Seats(pub(super) Vec<(String, u64)>);
-
-impl FromStr for Seats {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut seats: Vec<(String, u64)> = Vec::new();
-        for part in text.split(',') {
-            let (kind, count) = part.split_once('=').ok_or("write seats as `standard=3,premium=2`")?;
-            let (kind, Count(count)) = (kind.trim(), count.parse()?);
-            if seats.iter().any(|(known, _)| known == kind) {
-                return Err(format!("`{kind}` stands twice"));
-            }
-            seats.push((kind.to_owned(), count));
-        }
-        Ok(Self(seats))
-    }
+    Ok(seats)
 }
 
 /// The surfaces, by their words.
@@ -282,22 +235,6 @@ fn by_word<T: Copy>(words: &[(&str, T)], word: &str) -> T {
     words.iter().find(|(known, _)| *known == word).expect("only listed words get here").1
 }
 
-impl FromStr for Surface {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&Self::WORDS, text)
-    }
-}
-
-impl FromStr for Auth {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&Self::WORDS, text)
-    }
-}
-
 /// The value of one of these words, or what is said of another one.
 pub(super) fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, String> {
     if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.trim()) {
@@ -310,12 +247,22 @@ pub(super) fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, Stri
     })
 }
 
-impl FromStr for Format {
-    type Err = String;
+macro_rules! one_word {
+    ($($value:ty: $words:expr;)+) => {$(
+        impl FromStr for $value {
+            type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&Self::ALL.map(|format| (format.word(), format)), text)
-    }
+            fn from_str(text: &str) -> Result<Self, String> {
+                one_of(&$words, text)
+            }
+        }
+    )+};
+}
+
+one_word! {
+    Surface: Self::WORDS;
+    Auth: Self::WORDS;
+    Format: Self::ALL.map(|format| (format.word(), format));
 }
 
 #[cfg(test)]

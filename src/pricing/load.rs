@@ -12,7 +12,7 @@ use super::price_file::PriceFile;
 use super::read_models::{self, ModelFile};
 use super::read_plans::{self, PlacedPlan, PlanFile};
 use super::vendor::Vendor;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Placed};
@@ -286,35 +286,30 @@ impl<'r> Names<'r> {
     fn check_models(&self, file: &SourceFile, models: &ModelFile, diagnostics: &mut Vec<Diagnostic>) {
         for name in &models.relied_on {
             if !self.models.contains(name.value.as_str()) {
-                let near = nearest(&name.value, self.models.iter().copied())
-                    .map(|near| format!("did you mean `{near}`?"));
                 let fault =
                     Diagnostic::new(Code::UnknownPriceName, format!("there is no model `{}`", name.value));
-                diagnostics.push(fault.at(file, name.span.clone(), "").maybe_help(near));
+                let fault = fault.did_you_mean(&name.value, self.models.iter().copied());
+                diagnostics.push(fault.at(file, name.span.clone(), ""));
             }
         }
         for model in &models.models {
             if let Some(tokenizer) =
                 model.value.tokenizer.as_deref().filter(|tokenizer| !self.tokenizers.contains(tokenizer))
             {
-                let near = nearest(tokenizer, self.tokenizers.iter().copied())
-                    .map(|near| format!("did you mean `{near}`?"));
                 let fault =
                     Diagnostic::new(Code::UnknownPriceName, format!("there is no tokenizer `{tokenizer}`"));
-                diagnostics.push(fault.at(file, model.span.clone(), "named by this model").maybe_help(near));
+                let fault = fault.did_you_mean(tokenizer, self.tokenizers.iter().copied());
+                diagnostics.push(fault.at(file, model.span.clone(), "named by this model"));
             }
         }
     }
 
     fn check_plan(&self, file: &SourceFile, plan: &PlacedPlan, diagnostics: &mut Vec<Diagnostic>) {
         if !self.programs.contains(&plan.program.value.as_str()) {
-            let near = nearest(&plan.program.value, self.programs.iter().copied())
-                .map(|near| format!("did you mean `{near}`?"));
-            let fault = Diagnostic::new(
-                Code::UnknownPriceName,
-                format!("there is no program `{}`", plan.program.value),
-            );
-            diagnostics.push(fault.at(file, plan.program.span.clone(), "").maybe_help(near));
+            let name = &plan.program.value;
+            let fault = Diagnostic::new(Code::UnknownPriceName, format!("there is no program `{name}`"))
+                .did_you_mean(name, self.programs.iter().copied());
+            diagnostics.push(fault.at(file, plan.program.span.clone(), ""));
         }
         let (Some(counterpart), Some(span)) = (&plan.plan.counterpart, &plan.counterpart) else { return };
         let found = self

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, Surface};
 use crate::source::{SourceFile, Span};
+use crate::toml::Placed;
 use crate::units::Usd;
 
 /// A value, and where it was written.
@@ -39,6 +40,18 @@ impl<T> Given<T> {
     }
 }
 
+impl<T: Clone> Given<T> {
+    /// A value that stands in a file.
+    pub(super) fn placed(source: &SourceFile, placed: &Placed<T>) -> Self {
+        Self::in_text(source, placed.span.clone(), placed.value.clone())
+    }
+}
+
+/// A value of a file without its place.
+pub(super) fn value<T: Clone>(placed: Option<&Placed<T>>) -> Option<T> {
+    placed.map(|placed| placed.value.clone())
+}
+
 impl Place {
     /// In which words a sentence about what stands here is made.
     #[must_use]
@@ -52,9 +65,15 @@ impl Place {
     /// The same fault with this place, if it is in a text.
     #[must_use]
     pub fn blame(&self, fault: Diagnostic) -> Diagnostic {
+        self.label(fault, "")
+    }
+
+    /// The same with words at the place.
+    #[must_use]
+    pub(super) fn label(&self, fault: Diagnostic, label: impl Into<String>) -> Diagnostic {
         match self {
             Self::Flag(_) => fault,
-            Self::Text(source, span) => fault.at(source, span.clone(), ""),
+            Self::Text(source, span) => fault.at(source, span.clone(), label),
         }
     }
 }
@@ -106,13 +125,9 @@ pub(crate) fn or_set<T: Clone>(
     }
 }
 
-/// The same, where a fault is collected with others.
-pub(crate) fn or_set_in<T: Clone>(
-    written: Option<T>,
-    set: Option<&Setting<T>>,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<T> {
-    or_set(written, set).unwrap_or_else(|fault| {
+/// What was found, or nothing after a fault, which is collected with others.
+pub(crate) fn or_noted<T>(found: Result<Option<T>, Diagnostic>, faults: &mut Vec<Diagnostic>) -> Option<T> {
+    found.unwrap_or_else(|fault| {
         faults.push(fault);
         None
     })

@@ -5,17 +5,16 @@ use jiff::tz::TimeZone;
 
 use super::assumptions::Assumptions;
 use super::files::Context;
-use super::given::{Given, or_set};
+use super::frame::{Frame, in_cycle, outside};
+use super::given::or_set;
 use super::plans::{DefaultPlans, Plans, PlansSpec};
-use super::program::program;
 use super::run::{RunInput, run_spec};
-use super::schedules::{HowOften, Schedules, SchedulesSpec};
+use super::schedules::{Schedules, SchedulesSpec};
 use super::surface::{SeveralStarters, other_bill, several_starters, surface};
-use super::when::{CycleSpec, cycle, from_now, outside};
-use crate::calendar::{BillingCycle, NoCycle};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Exhaustion, Scenario};
-use crate::pricing::{Auth, PriceTable, Surface};
+use crate::calendar::NoCycle;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ledger::Scenario;
+use crate::pricing::PriceTable;
 use crate::schedule::{Schedule, Timetable, Timing, zone};
 use crate::units::Usd;
 
@@ -27,27 +26,11 @@ pub struct QuestionSpec {
     /// The times of its runs.
     pub schedules: SchedulesSpec,
     /// How often it runs, where it has no times.
-    pub how_often: Option<HowOften>,
-    /// The id of a program, or `current`.
-    pub program: Option<Given<String>>,
+    pub how_often: Option<Schedule>,
     /// On whose credit.
     pub plans: PlansSpec,
-    /// What is already spent of the credit.
-    pub spent: Option<Usd>,
-    /// What happens when the credit is gone.
-    pub exhaustion: Option<Exhaustion>,
-    /// What starts the runs.
-    pub surface: Option<Surface>,
-    /// With what they sign in.
-    pub auth: Option<Auth>,
-    /// How the credit comes back.
-    pub cycle: CycleSpec,
-    /// Whether only the rest of the cycle counts.
-    pub from_now: bool,
-    /// The day that is taken for today.
-    pub as_of: Option<Date>,
-    /// On whose clock runs happen and days begin.
-    pub zone: Option<TimeZone>,
+    /// What else holds for it.
+    pub frame: Frame,
 }
 
 /// What a command makes of what nobody says.
@@ -89,16 +72,8 @@ impl QuestionSpec {
             run,
             schedules: SchedulesSpec::default(),
             how_often: None,
-            program: None,
             plans: PlansSpec::default(),
-            spent: None,
-            exhaustion: None,
-            surface: None,
-            auth: None,
-            cycle: CycleSpec::default(),
-            from_now: false,
-            as_of: None,
-            zone: None,
+            frame: Frame::default(),
         }
     }
 
@@ -109,13 +84,13 @@ impl QuestionSpec {
     /// With everything that is wrong with the schedules, or a setting that is not readable.
     pub fn when(&self, context: Context<'_>) -> Result<When, Vec<Diagnostic>> {
         let Context { files, clock, defaults } = context;
-        let given = or_set(self.zone.clone(), defaults.zone.as_ref()).map_err(|fault| vec![fault])?;
+        let given = or_set(self.frame.zone.clone(), defaults.zone.as_ref())?;
         // Whole days are the same in every zone, and asking the system for its own takes time.
-        let needs_zone = given.is_some() || !self.schedules.is_empty() || self.from_now;
+        let needs_zone = given.is_some() || !self.schedules.is_empty() || self.frame.from_now;
         let system = given.clone().unwrap_or_else(|| if needs_zone { clock.zone() } else { TimeZone::UTC });
         let schedules = self.schedules.read(&system, files)?;
         let zone = given.clone().unwrap_or_else(|| common_zone(&schedules, &system));
-        let as_of = or_set(self.as_of, defaults.as_of.as_ref()).map_err(|fault| vec![fault])?;
+        let as_of = or_set(self.frame.as_of, defaults.as_of.as_ref())?;
         Ok(When {
             is_zone_given: given.is_some(),
             is_as_of_given: as_of.is_some(),
@@ -137,47 +112,41 @@ impl QuestionSpec {
         context: Context<'_>,
         unstated: Unstated,
     ) -> Result<Question<'t>, Vec<Diagnostic>> {
-        let defaults = context.defaults;
-        let one = |fault| vec![fault];
+        let Self { run, schedules: written, how_often: stated, plans, frame } = self;
         let When { as_of, schedules, zone, is_zone_given, is_as_of_given } = when;
+        let (words, defaults) = (frame.words, context.defaults);
         let mut assumptions = Assumptions::default();
-        let billing = self.run.billing();
-        let (words, is_empty_fine) = (Vocabulary::Flags, unstated.is_empty_run_fine);
-        let run = run_spec(self.run, table, as_of, is_empty_fine, words, &mut assumptions)?;
-        let given = or_set(self.surface, defaults.surface.as_ref()).map_err(one)?;
+        let billing = run.billing();
+        let run = run_spec(run, table, as_of, unstated.is_empty_run_fine, words, &mut assumptions)?;
         let (surface, is_seen) =
-            surface(given, schedules.starters).map_err(|SeveralStarters| vec![several_starters()])?;
+            surface(or_set(frame.surface, defaults.surface.as_ref())?, schedules.starters)
+                .map_err(|SeveralStarters| several_starters(words))?;
         if is_seen {
             let seen = format!("runs started by an agent's action (`--surface {}`)", surface.word());
             assumptions.assumed.push(seen);
         }
         let schedule = match unstated.schedule {
             Some(schedule) => schedule,
-            None if self.schedules.is_empty() => how_often(self.how_often, &mut assumptions),
+            None if written.is_empty() => how_often(stated, &mut assumptions),
             None => Schedule::Timed(Timetable { jobs: schedules.jobs }),
         };
         let is_counted = matches!(schedule, Schedule::Count(_));
-        let cycle =
-            cycle(self.cycle, defaults.cycle_day.as_ref(), as_of, is_counted, words, &mut assumptions);
-        let cycle = cycle.map_err(one)?.map_err(|reason| vec![no_cycle(reason)])?;
+        let cycle = frame.cycle(as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
         if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
             assumptions.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
         }
         assumptions.notes.extend(schedules.notes);
-        let program =
-            program(self.program.as_ref().or(defaults.program.as_ref()), table, as_of).map_err(one)?;
-        let plans = Plans { table, program, defaults, unnamed: unstated.plans };
-        let plans = plans.holdings(&self.plans, &mut assumptions)?;
-        let spent = or_set(self.spent, defaults.spent.as_ref()).map_err(one)?.unwrap_or(Usd::ZERO);
-        let from = if self.from_now {
-            not_in_cycle(cycle, as_of, &zone).map_err(one)?;
-            Some(from_now(as_of, is_as_of_given, &zone, context.clock).map_err(one)?)
-        } else {
-            None
-        };
-        let auth = or_set(self.auth, defaults.auth.as_ref()).map_err(one)?;
+        let program = frame.program(table, as_of, defaults)?;
+        let unnamed = unstated.plans;
+        let plans = Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?;
+        let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
+        if frame.from_now {
+            in_cycle(cycle, as_of, &zone, words)?;
+        }
+        let from = frame.from(as_of, is_as_of_given, &zone, context.clock)?;
+        let auth = or_set(frame.auth, defaults.auth.as_ref())?;
         assumptions.notes.extend(other_bill(billing, auth, program));
-        let exhaustion = or_set(self.exhaustion, defaults.exhaustion.as_ref()).map_err(one)?;
+        let exhaustion = or_set(frame.exhaustion, defaults.exhaustion.as_ref())?;
         let scenario = Scenario {
             run,
             schedule,
@@ -211,16 +180,11 @@ fn common_zone(schedules: &Schedules, system: &TimeZone) -> TimeZone {
     }
 }
 
-fn how_often(stated: Option<HowOften>, assumptions: &mut Assumptions) -> Schedule {
-    match stated {
-        Some(HowOften::Runs(runs)) => Schedule::Count(runs),
-        Some(HowOften::PerDay(runs)) => Schedule::PerDay(runs),
-        Some(HowOften::Nightly) => Schedule::NIGHTLY,
-        None => {
-            assumptions.assumed.push("one run a night (`--per-day`, `--cron`, `--runs`)".to_owned());
-            Schedule::NIGHTLY
-        }
-    }
+fn how_often(stated: Option<Schedule>, assumptions: &mut Assumptions) -> Schedule {
+    stated.unwrap_or_else(|| {
+        assumptions.assumed.push("one run a night (`--per-day`, `--cron`, `--runs`)".to_owned());
+        Schedule::NIGHTLY
+    })
 }
 
 fn no_cycle(reason: NoCycle) -> Diagnostic {
@@ -228,17 +192,4 @@ fn no_cycle(reason: NoCycle) -> Diagnostic {
         NoCycle::Calendar(reason) => outside(reason),
         NoCycle::Day(reason) => Diagnostic::new(Code::OutsideCalendar, reason.to_string()),
     }
-}
-
-/// Whether the day of asking is in the cycle whose rest is asked about.
-fn not_in_cycle(cycle: BillingCycle, as_of: Date, zone: &TimeZone) -> Result<(), Diagnostic> {
-    let period = cycle.period();
-    if period.contains(as_of) {
-        return Ok(());
-    }
-    let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
-    let title = format!("`--from-now` asks for the rest of a cycle, and {as_of} is not in it");
-    Err(Diagnostic::new(Code::NotInCycle, title)
-        .help("leave `--from-now` out to ask for all of the cycle")
-        .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))))
 }

@@ -1,8 +1,8 @@
 //! Whose credit: plans by their names, the seats of those that grant by the seat, and stated credits.
 
 use super::assumptions::Assumptions;
-use super::given::{Defaults, Place, or_set};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use super::given::{Defaults, Given, or_set};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
@@ -44,21 +44,20 @@ impl<'t> Plans<'_, 't> {
         spec: &PlansSpec,
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
-        let one = |fault| vec![fault];
-        let seats = or_set(spec.seats.clone(), self.defaults.seats.as_ref()).map_err(one)?;
+        let seats = or_set(spec.seats.clone(), self.defaults.seats.as_ref())?;
         // A credit that is set must not turn a question about plans into one about a credit.
         let credit = if spec.names.is_empty() || spec.credit.is_some() {
-            or_set(spec.credit, self.defaults.credit.as_ref()).map_err(one)?
+            or_set(spec.credit, self.defaults.credit.as_ref())?
         } else {
             None
         };
         let names = self.names(spec);
         let mut holdings = match (names.as_slice(), credit) {
             ([], Some(credit)) => vec![Holding::of_credit(credit)],
-            ([], None) => self.assumed(assumptions).map_err(one)?,
+            ([], None) => self.assumed(assumptions)?,
             (names, _) => self.named(names, assumptions)?,
         };
-        let has_seats = give_seats_to_all(&mut holdings, seats.as_deref(), assumptions).map_err(one)?;
+        let has_seats = give_seats_to_all(&mut holdings, seats.as_deref(), assumptions)?;
         // Seats that are set are for the plans that have them; seats that are asked for must have one.
         if spec.seats.is_some() && !has_seats {
             let title = "`--seats` goes with a plan that grants by the seat, and none is asked about";
@@ -74,24 +73,25 @@ impl<'t> Plans<'_, 't> {
     }
 
     /// The names that are asked about, each with where it was written.
-    fn names(&self, spec: &PlansSpec) -> Vec<(String, Place)> {
+    fn names(&self, spec: &PlansSpec) -> Vec<Given<String>> {
         if !spec.names.is_empty() {
-            return spec.names.iter().map(|name| (name.clone(), Place::Flag("--plan"))).collect();
+            return spec.names.iter().map(|name| Given::by_flag("--plan", name.clone())).collect();
         }
         let Some(set) = &self.defaults.plan else { return Vec::new() };
-        set.value.split(',').map(|name| (name.trim().to_owned(), set.place.clone())).collect()
+        let name = |name: &str| Given { value: name.trim().to_owned(), place: set.place.clone() };
+        set.value.split(',').map(name).collect()
     }
 
     fn named(
         &self,
-        names: &[(String, Place)],
+        names: &[Given<String>],
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
         let (mut holdings, mut faults) = (Vec::new(), Vec::new());
-        if names.iter().any(|(name, _)| name == "all") {
+        if names.iter().any(|name| name.value == "all") {
             holdings.extend(self.of_program(|_| true));
         }
-        for (name, place) in names.iter().filter(|(name, _)| name != "all") {
+        for name in names.iter().filter(|name| name.value != "all") {
             match holding(self.table, self.program, name, Vocabulary::Flags) {
                 Ok((holding, note)) => {
                     assumptions.notes.extend(note);
@@ -101,7 +101,7 @@ impl<'t> Plans<'_, 't> {
                         holdings.push(holding);
                     }
                 }
-                Err(fault) => faults.push(place.blame(fault)),
+                Err(fault) => faults.push(fault),
             }
         }
         if faults.is_empty() { Ok(holdings) } else { Err(faults) }
@@ -136,14 +136,15 @@ impl<'t> Plans<'_, 't> {
     }
 }
 
-/// The plan that `name` means under `program`, its own or the counterpart of another program's plan of that
+/// What the name of a plan means under `program`, its own or the counterpart of another program's plan of that
 /// name; and what to know about it.
 pub(super) fn holding<'t>(
     table: &'t PriceTable,
     program: &'t Program,
-    name: &str,
+    plan: &Given<String>,
     words: Vocabulary,
 ) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
+    let name = plan.value.as_str();
     if let Some(plan) = table.plan(program, name) {
         return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), None));
     }
@@ -159,7 +160,7 @@ pub(super) fn holding<'t>(
         let note = format!("`{name}` is `{}`{seats} in `{}`", found.id(), program.id);
         return Ok((found, Some(note)));
     }
-    Err(no_plan(table, program, name, elsewhere, words))
+    Err(plan.place.blame(no_plan(table, program, name, elsewhere, words)))
 }
 
 fn no_plan(
@@ -172,8 +173,6 @@ fn no_plan(
     fn names(plan: &Plan) -> impl Iterator<Item = &str> {
         std::iter::once(plan.id.as_str()).chain(plan.aliases.iter().map(String::as_str))
     }
-    let near =
-        nearest(name, table.plans_of(program).flat_map(names)).map(|near| format!("did you mean `{near}`?"));
     let ids: Vec<_> = table.plans_of(program).map(|plan| format!("`{}`", plan.id)).collect();
     let fault = match elsewhere {
         Some(other) => {
@@ -188,7 +187,11 @@ fn no_plan(
         }
         None => Diagnostic::new(Code::UnknownPlan, format!("there is no plan `{name}`")),
     };
-    fault.maybe_help(near).note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))
+    fault.did_you_mean(name, table.plans_of(program).flat_map(names)).note(format!(
+        "the plans of `{}` are {}",
+        program.id,
+        ids.join(", ")
+    ))
 }
 
 /// The kinds of seats of a plan that grants by the seat.
@@ -224,9 +227,8 @@ pub(super) fn give_seats<'t>(
     }
     *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
         let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
-        let near = nearest(&unknown.kind, unknown.kinds.iter().map(String::as_str))
-            .map(|near| format!("did you mean `{near}`?"));
-        let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string()).maybe_help(near);
+        let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string())
+            .did_you_mean(&unknown.kind, unknown.kinds.iter().map(String::as_str));
         fault.note(format!("its seats are {}", kinds.join(" and ")))
     })?;
     Ok(())

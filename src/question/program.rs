@@ -3,15 +3,11 @@
 use jiff::civil::Date;
 
 use super::Given;
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::pricing::{PriceTable, Program, ProgramStatus};
 
 /// The program of that name, or the one that counts where nobody names one.
-///
-/// # Errors
-///
-/// When there is none of that name, or none in force.
-pub fn program<'t>(
+pub(super) fn program<'t>(
     given: Option<&Given<String>>,
     table: &'t PriceTable,
     as_of: Date,
@@ -51,9 +47,9 @@ fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnost
 
 fn unknown(table: &PriceTable, name: &str) -> Diagnostic {
     let ids = || table.programs().iter().map(|program| program.id.as_str());
-    let near = nearest(name, ids().chain(["current"])).map(|near| format!("did you mean `{near}`?"));
     let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
-    let fault =
-        Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`")).maybe_help(near);
-    fault.note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
+    let fault = Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`"));
+    fault
+        .did_you_mean(name, ids().chain(["current"]))
+        .note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
 }

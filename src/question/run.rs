@@ -57,7 +57,7 @@ pub(super) fn run_spec(
     let usages = match run {
         RunInput::Stated(cost) => return Ok(RunSpec::Stated(cost)),
         RunInput::Measured(measured) => {
-            return measured.typical(table, day, words, assumptions).map_err(|fault| vec![fault]);
+            return Ok(measured.typical(table, day, words, assumptions)?);
         }
         RunInput::Used(usages) => usages,
     };
@@ -69,9 +69,8 @@ pub(super) fn run_spec(
     if !unknown.is_empty() {
         return Err(unknown);
     }
-    let usages: Result<Vec<_>, _> =
-        usages.into_iter().map(|usage| model_usage(usage, table, day, words)).collect();
-    let usages = usages.map_err(|reason| vec![reason])?;
+    let usages = usages.into_iter().map(|usage| model_usage(usage, table, day, words));
+    let usages = usages.collect::<Result<Vec<_>, _>>()?;
     if !is_empty_fine && usages.iter().all(|usage| usage.usage.is_empty() && usage.web_searches == 0) {
         return Err(vec![
             Diagnostic::new(Code::NoTokens, "nothing to price: the run has no tokens")

@@ -1,7 +1,6 @@
 //! The schedules of a question: written in it, or in the crontabs and workflows that it names.
 
 use std::io::ErrorKind;
-use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -15,17 +14,6 @@ use crate::schedule::crontab::{self, Pick};
 use crate::schedule::workflow::{self, EventRate, WorkflowSurface};
 use crate::schedule::{Job, Kind, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
-
-/// How often runs happen, where they have no times of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HowOften {
-    /// So many in a cycle.
-    Runs(u64),
-    /// One a night.
-    Nightly,
-    /// So many on every day.
-    PerDay(NonZeroU64),
-}
 
 /// Schedules that people have already, as they were written.
 #[derive(Debug, Clone, Default)]
@@ -83,17 +71,14 @@ pub(crate) type Reader = fn(&SourceFile, Span, &TimeZone) -> Result<(Job, Option
 
 /// The jobs, and what to know about how they were read.
 #[derive(Debug, Default)]
-pub struct Schedules {
-    /// The jobs.
-    pub jobs: Vec<Job>,
-    /// What to know about how they were read.
-    pub notes: Vec<String>,
+pub(crate) struct Schedules {
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) notes: Vec<String>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
-    pub uses_zone: bool,
-    /// What starts their runs.
-    pub starters: Starters,
+    pub(crate) uses_zone: bool,
+    pub(super) starters: Starters,
     /// Whether any workflow is on the clock of UTC because it names no zone.
-    pub implies_utc: bool,
+    pub(super) implies_utc: bool,
 }
 
 impl Schedules {
@@ -125,22 +110,16 @@ impl Schedules {
 }
 
 impl SchedulesSpec {
-    /// Whether there is any.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.cron.is_empty()
             && self.crontabs.is_empty()
             && self.workflows.is_empty()
             && self.oncalendar.is_empty()
     }
 
-    /// Reads all of them. `zone` is the clock of schedules that name none.
-    ///
-    /// # Errors
-    ///
-    /// With everything that is wrong with the expressions; otherwise with everything that is wrong with the
-    /// files.
-    pub fn read(&self, zone: &TimeZone, files: &dyn Files) -> Result<Schedules, Vec<Diagnostic>> {
+    /// Reads all of them. `zone` is the clock of schedules that name none. What is wrong with expressions is told
+    /// before any file is read.
+    pub(crate) fn read(&self, zone: &TimeZone, files: &dyn Files) -> Result<Schedules, Vec<Diagnostic>> {
         let mut read = Schedules::default();
         // What is wrong in the question itself is told before any file is read.
         let mut faults = self.goes_with();
@@ -155,7 +134,7 @@ impl SchedulesSpec {
         for path in &self.crontabs {
             self.read_crontab(path, zone, files, &mut read, &mut faults);
         }
-        self.read_workflows(zone, files, &mut read, &mut faults).map_err(|fault| vec![fault])?;
+        self.read_workflows(zone, files, &mut read, &mut faults)?;
         if faults.is_empty() { Ok(read) } else { Err(faults) }
     }
 

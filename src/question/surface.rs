@@ -1,14 +1,12 @@
 //! What starts the runs, and on whose bill they are.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::pricing::{Auth, Program, Surface};
 use crate::usage::Billing;
 
 /// What starts the runs: what was said, or what the workflow that was read shows.
 ///
 /// The second of the pair is whether that was seen and not said.
-///
-/// # Errors
 ///
 /// When some are started by an agent's action and some are not: what an action starts may be outside a credit
 /// that the others draw.
@@ -23,27 +21,39 @@ pub(super) fn surface(given: Option<Surface>, started: Starters) -> Result<(Surf
 
 /// What starts the runs of schedules that were read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Starters {
+pub(crate) struct Starters {
     /// Whether any job is started by an agent's action.
-    pub by_action: bool,
+    pub(super) by_action: bool,
     /// Whether any job that has runs is started by anything else.
-    pub by_command: bool,
+    pub(super) by_command: bool,
 }
 
 /// Some runs are started by an agent's action, and some are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SeveralStarters;
 
-/// What is said of them on a command line.
-pub(super) fn several_starters() -> Diagnostic {
-    let title = "some of these jobs are started by an agent's action, and some are not";
-    Diagnostic::new(Code::MixedSurfaces, title)
-        .help("ask about the workflow by itself: another use may draw another credit")
-        .help(format!(
-            "or say what is to count for all of them, with `--surface {}` or `--surface {}`",
-            Surface::GithubAction.word(),
-            Surface::ClaudeP.word()
-        ))
+/// What is said of them. On a command line they are the jobs of files, and a file says it of one of its jobs.
+pub(super) fn several_starters(words: Vocabulary) -> Diagnostic {
+    let (code, what, alone, or) = match words {
+        Vocabulary::Flags => (
+            Code::MixedSurfaces,
+            "jobs",
+            "ask about the workflow by itself",
+            "or say what is to count for all of them,",
+        ),
+        Vocabulary::Keys => (
+            Code::MixedSurfacesOfJob,
+            "runs",
+            "write a job for each",
+            "or say what is to count for all of them",
+        ),
+    };
+    let [action, command] =
+        [Surface::GithubAction, Surface::ClaudeP].map(|surface| words.word("surface", surface.word()));
+    let title = format!("some of these {what} are started by an agent's action, and some are not");
+    Diagnostic::new(code, title)
+        .help(format!("{alone}: another use may draw another credit"))
+        .help(format!("{or} with `{action}` or `{command}`"))
 }
 
 /// What to know where measured runs were on another bill than the one that is asked about.

@@ -1,7 +1,7 @@
 //! `model=ID,input=N,…`: one of several models in a run, as `--usage` takes it.
 
 use super::Given;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
 use crate::units::parse_count;
 use crate::usage::{Amounts, PartKind, UsagePart};
@@ -19,11 +19,7 @@ pub struct UsageSpec {
 const MODEL: &str = "model";
 
 /// Reads one usage, or says everything that is wrong with it.
-///
-/// # Errors
-///
-/// With each part of the text that is no part of a usage.
-pub fn parse(source: &SourceFile) -> Result<UsageSpec, Vec<Diagnostic>> {
+pub(crate) fn parse(source: &SourceFile) -> Result<UsageSpec, Vec<Diagnostic>> {
     let text = source.text();
     let mut parts = Parts { source, seen: Vec::new(), model: None, amounts: Amounts::default() };
     let mut faults = Vec::new();
@@ -79,10 +75,9 @@ impl Parts<'_> {
         let part = UsagePart::from_key(&key);
         if part.is_none() && key != MODEL {
             let keys = || std::iter::once(MODEL).chain(UsagePart::ALL.map(UsagePart::key));
-            let near = nearest(&key, keys()).map(|near| format!("did you mean `{near}`?"));
             let all = keys().collect::<Vec<_>>().join(", ");
             let fault = self.fault(format!("a usage has no key `{key}`"), key_span, "");
-            return Err(fault.maybe_help(near).note(format!("the keys are {all}")));
+            return Err(fault.did_you_mean(&key, keys()).note(format!("the keys are {all}")));
         }
         if let Some((_, earlier)) = self.seen.iter().find(|(known, _)| *known == key) {
             let fault = self.fault(format!("`{key}` stands twice in a usage"), key_span, "again here");

@@ -2,8 +2,7 @@
 
 use crate::diagnostic::Vocabulary;
 use crate::ledger::{JobNote, Note, PriceNote};
-use crate::phrase::{count, counted, listed_few, quoted_name};
-use crate::report::number::exact_dollars;
+use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name};
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use crate::phrase::{count, with_commas};
+use crate::phrase::{count, exact_dollars, with_commas};
 use crate::units::{Percent, Usd, UsdDelta};
 
 /// Dollars to the cent, with commas between thousands; under a cent four significant digits.
@@ -9,12 +9,6 @@ pub fn dollars(amount: Usd) -> String {
     let shown =
         if amount.is_under_a_cent() { amount.rounded_to_significant(4) } else { amount.rounded_to_cents() };
     format!("${}", with_commas(&shown.to_string()))
-}
-
-/// Dollars as exactly as they are.
-#[must_use]
-pub fn exact_dollars(amount: Usd) -> String {
-    format!("${}", with_commas(&amount.to_string()))
 }
 
 /// `5 of 30`.

@@ -25,7 +25,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::formula::Formula;
-use super::number::{dollars, exact_dollars, part, percent, signed_dollars};
+use super::number::{dollars, part, percent, signed_dollars};
 use crate::calendar::Instant;
 use crate::phrase::{count, moment, rfc3339};
 use crate::units::{Percent, Usd, UsdDelta};

@@ -5,6 +5,7 @@ use super::spec::{JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use super::values::{expressions, factor, yes, zone};
 use crate::diagnostic::{Code, nearest};
 use crate::pricing::{Auth, Surface};
+use crate::schedule::Schedule;
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields};
 use crate::usage::{Amounts, PartKind, UsagePart};
@@ -92,9 +93,9 @@ fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<JobSchedule> {
     let matching = fields.key("match").text();
     let paths = fields.key("workflow").texts();
     let events = fields.key("events").counts();
-    let runs = fields.key("runs").count().map(JobSchedule::Runs);
-    let nightly = yes(fields.key("nightly")).map(JobSchedule::Nightly);
-    let per_day = fields.key("per_day").count().map(JobSchedule::PerDay);
+    let runs = fields.key("runs").count().map(|runs| Schedule::Count(runs.value));
+    let nightly = yes(fields.key("nightly")).map(|_| Schedule::NIGHTLY);
+    let per_day = fields.key("per_day").count().map(|runs| Schedule::PerDay(runs.value));
     if !cron.is_empty() || !oncalendar.is_empty() {
         return Some(JobSchedule::Expressions { cron, oncalendar });
     }
@@ -104,7 +105,8 @@ fn schedule(fields: &mut Fields<'_, '_, '_>) -> Option<JobSchedule> {
             events: events.map_or_else(Vec::new, |events| events.value),
         });
     }
-    crontab.map(|path| JobSchedule::Crontab { path, matching }).or(runs).or(nightly).or(per_day)
+    let counted = runs.or(nightly).or(per_day).map(JobSchedule::Counted);
+    crontab.map(|path| JobSchedule::Crontab { path, matching }).or(counted)
 }
 
 /// The usages of a run, which together use something.
@@ -123,11 +125,10 @@ fn used(nodes: &[Node<'_>], faults: &mut Faults<'_>) -> Vec<UsageTable> {
 
 fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<UsageTable> {
     let mut fields = Fields::shaped(node, &USAGE, faults)?;
-    let span = fields.span();
     let model = fields.key("model").text();
     let amounts = amounts(&mut fields, |_| true);
     fields.finish();
-    Some(UsageTable { span, model: model?, amounts })
+    Some(UsageTable { model: model?, amounts })
 }
 
 /// The parts of a usage that are meant.

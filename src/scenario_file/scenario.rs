@@ -12,7 +12,7 @@ use crate::toml::{Faults, Fields, Key, Takes};
 /// What the document says. Faults are noted, and what is faulty is left out and remembered.
 pub(super) fn scenario(root: &Node<'_>, role: Role, faults: &mut Faults<'_>) -> Option<ScenarioSpec> {
     let shape = if role == Role::Scenario { &SCENARIO } else { &PART };
-    let mut spec = ScenarioSpec::nothing(faults.source);
+    let mut spec = ScenarioSpec { source: faults.source.clone(), ..ScenarioSpec::default() };
     let mut fields = Fields::shaped(root, shape, faults)?;
     spec.include = fields.key("include").texts();
     let (seats, jobs) = (fields.key("seat").tables(), fields.key("job").tables());

@@ -10,13 +10,14 @@ use super::keys::{PART, SCENARIO};
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
+use crate::schedule::Schedule;
 use crate::source::{SourceFile, Span};
 pub use crate::toml::Placed;
 use crate::units::{Multiplier, Usd};
 use crate::usage::Amounts;
 
 /// What one file says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScenarioSpec {
     /// The file: all places are in it.
     pub source: SourceFile,
@@ -68,7 +69,7 @@ impl ScenarioSpec {
     #[must_use]
     pub fn unread(source: &SourceFile, role: Role) -> Self {
         let shape = if role == Role::Scenario { &SCENARIO } else { &PART };
-        Self { faulty: shape.names().collect(), ..Self::nothing(source) }
+        Self { source: source.clone(), faulty: shape.names().collect(), ..Self::default() }
     }
 
     /// Whether a fault of this key is told already.
@@ -87,33 +88,6 @@ impl ScenarioSpec {
     #[must_use]
     pub fn knows_seats(&self) -> bool {
         !self.is_faulty("seat") && !self.is_faulty("include") && self.members.iter().all(SeatTable::is_named)
-    }
-
-    /// A file that says nothing.
-    pub(super) fn nothing(source: &SourceFile) -> Self {
-        Self {
-            source: source.clone(),
-            include: Vec::new(),
-            program: None,
-            plan: None,
-            seats: None,
-            credit: None,
-            tz: None,
-            as_of: None,
-            cycle_day: None,
-            cycle_start: None,
-            cycle_days: None,
-            cycles: None,
-            from_now: false,
-            on_exhaustion: None,
-            spent: None,
-            surface: None,
-            auth: None,
-            members: Vec::new(),
-            jobs: Vec::new(),
-            policy: None,
-            faulty: Vec::new(),
-        }
     }
 }
 
@@ -224,8 +198,6 @@ pub enum JobRun {
 /// What a run uses of one model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsageTable {
-    /// All of it.
-    pub span: Span,
     /// The model, by any of its names.
     pub model: Placed<String>,
     /// How much, and how it is served.
@@ -273,12 +245,8 @@ pub enum JobSchedule {
         /// name.
         events: Vec<(Placed<String>, u64)>,
     },
-    /// `runs`: so many in a cycle, at no known times.
-    Runs(Placed<u64>),
-    /// `nightly = true`: one a night, at no known time. Its place is that of the truth.
-    Nightly(Span),
-    /// `per_day`: so many on every day, at no known times.
-    PerDay(Placed<NonZeroU64>),
+    /// `runs`, `per_day` or `nightly`: so many, at no known times.
+    Counted(Schedule),
     /// Nobody knows, and that is told already.
     Unread,
 }

@@ -9,10 +9,11 @@ use creditcalc::ledger::{estimate, simulate};
 use creditcalc::pricing::{Auth, PriceTable, Surface};
 use creditcalc::question::file::{self, Overrides, ScenarioQuestion};
 use creditcalc::question::{
-    Context, CycleSpec, DefaultPlans, Defaults, Expression, Files, Given, HowOften, MeasuredSpec, Moment,
-    Place, PlansSpec, Question, QuestionSpec, RunInput, SchedulesSpec, Unstated,
+    Context, CycleSpec, DefaultPlans, Defaults, Expression, Files, Frame, Given, MeasuredSpec, Moment, Place,
+    PlansSpec, Question, QuestionSpec, RunInput, SchedulesSpec, Unstated,
 };
 use creditcalc::report::diagnostics;
+use creditcalc::schedule::Schedule;
 use creditcalc::source::SourceFile;
 use creditcalc::units::Usd;
 use jiff::civil::date;
@@ -193,6 +194,10 @@ fn of_four_dollars() -> QuestionSpec {
     QuestionSpec::new(RunInput::Stated(usd("4.00")))
 }
 
+fn of_four_dollars_in(frame: Frame) -> QuestionSpec {
+    QuestionSpec { frame, ..of_four_dollars() }
+}
+
 fn asked<'t>(
     spec: QuestionSpec,
     defaults: &Defaults,
@@ -212,7 +217,7 @@ fn plan_ids(question: &Question<'_>) -> Vec<String> {
 fn one_job_is_asked_about_with_plain_values() {
     let table = PriceTable::builtin();
     let plans = PlansSpec { names: vec!["pro".to_owned(), "max-5x".to_owned()], ..PlansSpec::default() };
-    let spec = QuestionSpec { plans, how_often: Some(HowOften::Runs(30)), ..of_four_dollars() };
+    let spec = QuestionSpec { plans, how_often: Some(Schedule::Count(30)), ..of_four_dollars() };
     let question = asked(spec, &Defaults::default(), &table).expect("nothing is wrong with it");
     let answer = estimate(&table, &question.scenario).expect("the cost is stated");
     let covered: Vec<u64> = answer.plans.iter().map(|plan| plan.coverage.runs_covered).collect();
@@ -255,8 +260,8 @@ fn a_day_of_renewal_that_is_set_does_not_cut_a_cycle_whose_first_day_is_named() 
     let table = PriceTable::builtin();
     let defaults = Defaults { cycle_day: Some(Ok(set(10))), ..Defaults::default() };
     let period = |cycle: CycleSpec| {
-        let question =
-            asked(QuestionSpec { cycle, ..of_four_dollars() }, &defaults, &table).expect("it is fine");
+        let question = asked(of_four_dollars_in(Frame { cycle, ..Frame::default() }), &defaults, &table)
+            .expect("it is fine");
         let period = question.scenario.cycle.period();
         (period.start(), period.end())
     };
@@ -274,7 +279,7 @@ fn a_day_of_renewal_that_is_set_does_not_cut_a_cycle_whose_first_day_is_named() 
 fn the_rest_of_a_cycle_begins_now_or_with_the_day_that_is_named() {
     let table = PriceTable::builtin();
     let from = |as_of| {
-        let spec = QuestionSpec { as_of, from_now: true, ..of_four_dollars() };
+        let spec = of_four_dollars_in(Frame { as_of, from_now: true, ..Frame::default() });
         asked(spec, &Defaults::default(), &table)
             .expect("it is fine")
             .scenario
@@ -400,13 +405,15 @@ fn seats_are_for_plans_that_have_them_and_a_stated_credit_is_no_plan() {
 fn a_plan_of_other_rules_is_its_counterpart_and_the_account_without_one_is_laid_beside() {
     let table = PriceTable::builtin();
     let spec = |names: &[&str]| QuestionSpec {
-        program: Some(Given::by_flag("--program", "api-credit".to_owned())),
         plans: PlansSpec {
             names: names.iter().map(|name| (*name).to_owned()).collect(),
             ..PlansSpec::default()
         },
-        how_often: Some(HowOften::Runs(1)),
-        ..of_four_dollars()
+        how_often: Some(Schedule::Count(1)),
+        ..of_four_dollars_in(Frame {
+            program: Some(Given::by_flag("--program", "api-credit".to_owned())),
+            ..Frame::default()
+        })
     };
     let question = asked(spec(&["team-premium"]), &Defaults::default(), &table).expect("it has one");
     assert_eq!(plan_ids(&question), ["team"]);

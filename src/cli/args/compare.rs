@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::first_given;
 use super::question::QuestionArgs;
 use super::to_file::AnswerFile;
 use crate::units::{Multiplier, Ratio};
@@ -44,12 +45,11 @@ pub(in crate::cli) struct Compare {
 impl Compare {
     /// The first flag that is about models or tokens.
     pub(in crate::cli) fn first_flag_about_models(&self) -> Option<&'static str> {
-        let given = [
+        first_given([
             (!self.models.is_empty(), "--models"),
             (self.cache_hit.is_some(), "--cache-hit"),
             (self.cache_ttl.is_some(), "--cache-ttl"),
-        ];
-        given.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
+        ])
     }
 }
 

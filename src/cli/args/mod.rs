@@ -52,6 +52,11 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
+/// The first of some flags that is given.
+pub(super) fn first_given<const N: usize>(flags: [(bool, &'static str); N]) -> Option<&'static str> {
+    flags.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
+}
+
 /// What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers,
 /// and what the rest costs
 #[derive(Debug, Parser)]

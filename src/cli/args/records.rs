@@ -3,6 +3,7 @@
 use clap::builder::{NonEmptyStringValueParser, PossibleValue};
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::first_given;
 use crate::records;
 use crate::usage::UsedBy;
 
@@ -31,14 +32,13 @@ pub(in crate::cli) struct RecordArgs {
 impl RecordArgs {
     /// The first flag that is given.
     pub(in crate::cli) fn first_flag(&self) -> Option<&'static str> {
-        let given = [
+        first_given([
             (self.input_format.is_some(), "--input-format"),
             (self.only.is_some(), "--only"),
             (!self.entrypoint.is_empty(), "--entrypoint"),
             (self.assume_model.is_some(), "--assume-model"),
             (self.strict, "--strict"),
-        ];
-        given.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
+        ])
     }
 }
 

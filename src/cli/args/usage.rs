@@ -63,7 +63,7 @@ impl FromArgMatches for UsageArgs {
                 };
                 amounts.with(part, amount)
             });
-        let output = matches.get_many("output").into_iter().flatten().cloned().collect();
+        let output = matches.get_many("output").into_iter().flatten().copied().collect();
         Ok(Self { model: matches.get_one("model").cloned(), output, amounts })
     }
 

@@ -8,13 +8,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::cli::args::{Common, RecordArgs, Today};
+use crate::cli::args::{RecordArgs, Today};
 use crate::cli::records::find::pattern;
 use crate::cli::records::{Records, RecordsRequest, records};
-use crate::cli::settings::Settings;
-use crate::cli::tables::tables;
+use crate::cli::shell::Shell;
 use crate::cli::values::Zone;
-use crate::cli::{Failure, World, resolve};
+use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
@@ -23,12 +22,11 @@ use crate::records::Grouping;
 
 /// The files of this machine, as seen from where the program was started.
 pub(in crate::cli) struct MachineFiles<'a, 'w> {
+    pub(in crate::cli) shell: &'a Shell<'a>,
     pub(in crate::cli) world: &'a World<'w>,
-    pub(in crate::cli) common: &'a Common,
-    pub(in crate::cli) settings: &'a Settings,
     pub(in crate::cli) today: &'a Today,
-    /// How records are read.
-    pub(in crate::cli) records: &'a RecordArgs,
+    /// How records are read, where a command has flags for it.
+    pub(in crate::cli) records: Option<&'a RecordArgs>,
 }
 
 impl Files for MachineFiles<'_, '_> {
@@ -69,32 +67,29 @@ impl Files for MachineFiles<'_, '_> {
     }
 
     fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
-        let one = |fault| vec![fault];
-        let folder = self.common.pricing.clone().or_else(|| self.settings.path("pricing"));
-        let table = tables(folder.as_deref(), self.world)?;
-        let zone = self.settings.or(self.today.tz.clone(), "tz").map_err(one)?;
+        let Shell { common, settings, .. } = *self.shell;
+        let unsaid = RecordArgs::default();
+        let args = self.records.unwrap_or(&unsaid);
+        let table = self.shell.tables(self.world)?;
+        let zone = settings.or(self.today.tz.clone(), "tz")?;
         let zone = zone.map_or(TimeZone::UTC, |Zone(zone)| zone);
         let limits = table.prompt_limits();
         let wanted = RecordsRequest {
             paths,
-            format: self.records.input_format.map(|format| format.0),
+            format: args.input_format.map(|format| format.0),
             grouping: Grouping { prompt_limits: &limits, zone: &zone },
-            is_strict: self.records.strict,
-            is_quiet: self.common.quiet,
+            is_strict: args.strict,
+            is_quiet: common.quiet,
         };
         let Records { runs, skipped, notes, .. } = records(&wanted, self.world).map_err(diagnostics)?;
         let as_of = match day {
             Some(day) => day,
-            None => resolve::as_of(self.today, self.settings).map_err(one)?,
+            None => self.today.day(settings)?,
         };
-        let question = Question {
-            as_of,
-            unnamed: self.records.assume_model.as_deref(),
-            only: None,
-            programs: &self.records.entrypoint,
-        };
+        let question =
+            Question { as_of, unnamed: args.assume_model.as_deref(), only: None, programs: &args.entrypoint };
         let measured = measure(&table, runs, &question)
-            .map_err(|reason| vec![NoPrice::from(reason).diagnostic(Vocabulary::Flags)])?;
+            .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })
     }
 
@@ -106,7 +101,7 @@ impl Files for MachineFiles<'_, '_> {
 /// What a person can mend.
 fn diagnostics(failure: Failure) -> Vec<Diagnostic> {
     match failure {
-        Failure::Told(faults) | Failure::Wording(faults) => faults,
+        Failure::Told(faults) => faults,
         Failure::Other(error) => vec![Diagnostic::new(Code::UnreadFile, format!("{error:#}"))],
     }
 }

@@ -2,26 +2,30 @@
 //! machine.
 
 mod files;
+mod one_job;
 mod run;
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use crate::cli::World;
-use crate::cli::args::{Common, FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
+use crate::cli::args::{FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
 use crate::cli::settings::Settings;
+use crate::cli::shell::Shell;
 use crate::cli::values::{
     Count, CycleDay, CycleDays, Day, EventArg, ExhaustionArg, Money, Positive, Seats, Zone,
 };
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::question::file::{Overrides, ScenarioFiles};
 use crate::question::{
-    Context, CycleSpec, Defaults, Expression, Given, HowOften, PlansSpec, QuestionSpec, RunInput,
-    SchedulesSpec,
+    Context, CycleSpec, Defaults, Expression, Frame, Given, PlansSpec, QuestionSpec, RunInput, SchedulesSpec,
 };
+use crate::schedule::Schedule;
 use crate::source::SourceFile;
 
 pub(in crate::cli) use files::{MachineClock, MachineFiles};
-pub(in crate::cli) use run::RunOfArgs;
+pub(in crate::cli) use one_job::{Asked, OneJob};
 
 /// What every question of a command stands in.
 pub(in crate::cli) struct Asker<'a, 'w> {
@@ -31,14 +35,13 @@ pub(in crate::cli) struct Asker<'a, 'w> {
 
 impl<'a, 'w> Asker<'a, 'w> {
     pub(in crate::cli) fn new(
-        common: &'a Common,
+        shell: &'a Shell<'a>,
         today: &'a Today,
-        records: &'a RecordArgs,
-        settings: &'a Settings,
+        records: Option<&'a RecordArgs>,
         world: &'a World<'w>,
     ) -> Self {
-        let files = MachineFiles { world, common, settings, today, records };
-        Self { files, defaults: settings.defaults() }
+        let files = MachineFiles { shell, world, today, records };
+        Self { files, defaults: shell.settings.defaults() }
     }
 
     /// That the answer would not be written over one of the files that it is made from.
@@ -63,33 +66,36 @@ impl QuestionArgs {
             run,
             schedules: frequency.schedules.spec(),
             how_often: how_often(frequency),
-            program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
             plans: PlansSpec {
                 names: plan.plan.clone(),
                 seats: plan.seats.clone().map(|Seats(seats)| seats),
                 credit: plan.credit.map(|Money(credit)| credit),
             },
-            spent: plan.spent.map(|Money(spent)| spent),
-            exhaustion: plan.on_exhaustion.map(|ExhaustionArg(exhaustion)| exhaustion),
-            surface: used.surface,
-            auth: used.auth,
-            cycle: CycleSpec {
-                day: cycle.cycle_day.map(|CycleDay(day)| day),
-                start: cycle.cycle_start.map(|Day(start)| start),
-                days: cycle.cycle_days.map(|CycleDays(days)| days),
-                calendar_month: cycle.calendar_month,
+            frame: Frame {
+                program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
+                spent: plan.spent.map(|Money(spent)| spent),
+                exhaustion: plan.on_exhaustion.map(|ExhaustionArg(exhaustion)| exhaustion),
+                surface: used.surface,
+                auth: used.auth,
+                cycle: CycleSpec {
+                    day: cycle.cycle_day.map(|CycleDay(day)| day),
+                    start: cycle.cycle_start.map(|Day(start)| start),
+                    days: cycle.cycle_days.map(|CycleDays(days)| days),
+                    calendar_month: cycle.calendar_month,
+                },
+                from_now: cycle.from_now,
+                as_of: cycle.today.as_of.map(|Day(day)| day),
+                zone: cycle.today.tz.clone().map(|Zone(zone)| zone),
+                words: Vocabulary::Flags,
             },
-            from_now: cycle.from_now,
-            as_of: cycle.today.as_of.map(|Day(day)| day),
-            zone: cycle.today.tz.clone().map(|Zone(zone)| zone),
         }
     }
 }
 
-fn how_often(args: &FrequencyArgs) -> Option<HowOften> {
-    let runs = args.runs.map(|Count(runs)| HowOften::Runs(runs));
-    let per_day = args.per_day.map(|Positive(runs)| HowOften::PerDay(runs));
-    runs.or(per_day).or(args.nightly.then_some(HowOften::Nightly))
+fn how_often(args: &FrequencyArgs) -> Option<Schedule> {
+    let runs = args.runs.map(|Count(runs)| Schedule::Count(runs));
+    let per_day = args.per_day.map(|Positive(runs)| Schedule::PerDay(runs));
+    runs.or(per_day).or(args.nightly.then_some(Schedule::NIGHTLY))
 }
 
 impl Schedules {
@@ -112,6 +118,15 @@ impl Schedules {
 }
 
 impl Today {
+    /// The day of asking, by flags and settings.
+    pub(in crate::cli) fn day(&self, settings: &Settings) -> Result<Date, Diagnostic> {
+        if let Some(Day(day)) = settings.or(self.as_of, "as_of")? {
+            return Ok(day);
+        }
+        let zone = settings.or(self.tz.clone(), "tz")?;
+        Ok(World::today(zone.as_ref().map(|Zone(zone)| zone)))
+    }
+
     /// What the day of asking overrides in a scenario.
     pub(in crate::cli) fn overrides(&self) -> Overrides {
         Overrides {

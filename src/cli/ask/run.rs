@@ -60,7 +60,7 @@ impl Asker<'_, '_> {
 
 /// One run, as the arguments count it.
 fn counted_run(args: &RunArgs) -> Result<RunInput, Vec<Diagnostic>> {
-    let output = output_tokens(args).map_err(|fault| vec![fault])?;
+    let output = output_tokens(args)?;
     if let Some(Money(cost)) = args.cost_per_run {
         return Ok(RunInput::Stated(cost));
     }

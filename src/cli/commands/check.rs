@@ -4,28 +4,25 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::answer::check::{self, Checking};
-use crate::cli::args::{Check as Args, RecordArgs};
+use crate::cli::args::Check as Args;
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Simulation, simulate};
-use crate::pricing::{NoPrice, PriceTable};
+use crate::pricing::PriceTable;
 use crate::question;
 use crate::question::file::{Overrides, ScenarioQuestion};
 use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::scenario_file::PolicySpec;
 use crate::studies::difference::{Rules, scenarios};
 use crate::studies::policy::{self, Checked, NoAnswer};
-use crate::units::OutOfRange;
 
 /// The file that is read where none is named.
 const FILE: &str = "scenario.toml";
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { common, settings, .. } = *shell;
-    let records = RecordArgs::default();
-    let asker = Asker::new(common, &args.today, &records, settings, world);
+    let asker = Asker::new(shell, &args.today, None, world);
     let files = question::file::read(&file(args, world)?, &asker.files)?;
     asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = shell.tables(world)?;
@@ -47,7 +44,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         [] => NoAnswer::of_jobs(&read.simulation, faults),
         faults => NoAnswer::of_runs(first_of(faults)),
     });
-    let checked = policy::check(policy, &read.simulation, outcome.as_ref().copied(), &table).map_err(told)?;
+    let checked = policy::check(policy, &read.simulation, outcome.as_ref().copied(), &table)?;
     if checked.rules.is_empty() {
         return Err(if unpriced.is_empty() { no_rules(&read, policy).into() } else { unpriced.into() });
     }
@@ -148,10 +145,6 @@ fn no_rules(read: &ScenarioQuestion<'_>, policy: &PolicySpec) -> Diagnostic {
     Diagnostic::new(Code::NoPolicy, "this policy asks for nothing")
         .at(&read.source, policy.span.clone(), "")
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")
-}
-
-fn told(reason: OutOfRange) -> Diagnostic {
-    NoPrice::from(reason).diagnostic(Vocabulary::Flags)
 }
 
 fn refusals(checked: &Checked) -> Vec<String> {

@@ -2,29 +2,22 @@
 
 use crate::answer::compare::{self, Compare};
 use crate::cli::args::{CacheTtl, Compare as Args};
-use crate::cli::ask::{Asker, RunOfArgs};
+use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
-use crate::question::{self, DefaultPlans, Unstated};
+use crate::question::{DefaultPlans, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::studies::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { common, settings, .. } = *shell;
-    let asked = &args.question;
     about_a_stated_cost(args)?;
-    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
-    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run)?;
-    let spec = asked.spec(run);
-    let when = spec.when(asker.context())?;
+    let job = OneJob::read(&args.question, shell, world)?;
     let table = shell.tables(world)?;
     let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
-    let question::Question { scenario, notes: mut said } =
-        spec.resolve(when, &table, asker.context(), unstated)?;
-    said.extend(of_records);
+    let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated)?;
     let (models, names) = models(args, &table, &scenario)?;
     if args.models.is_empty() && !models.is_empty() {
         said.push(
@@ -35,8 +28,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     said.extend(names.iter().map(notes::sentence));
     let cache =
         CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl.map(CacheTtl::kind) };
-    let comparison = compare(&table, &scenario, &Question { models, cache })
-        .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
+    let comparison = compare(&table, &scenario, &Question { models, cache })?;
     nothing_priced(&comparison)?;
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
@@ -49,7 +41,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         scenario: &scenario,
         comparison: &comparison,
         args,
-        is_explained: common.explain,
+        is_explained: shell.common.explain,
     };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, ..output })
@@ -95,7 +87,7 @@ impl Report for Compared<'_, '_> {
 }
 
 /// What is said where models or tokens are asked about, and the run is a stated cost that has neither.
-fn about_a_stated_cost(args: &Args) -> Result<(), Failure> {
+fn about_a_stated_cost(args: &Args) -> Result<(), Diagnostic> {
     let (Some(flag), true) = (args.first_flag_about_models(), args.question.run.cost_per_run.is_some())
     else {
         return Ok(());
@@ -103,9 +95,8 @@ fn about_a_stated_cost(args: &Args) -> Result<(), Failure> {
     let what = if flag == "--models" { "models" } else { "tokens" };
     let title =
         format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
-    let fault = Diagnostic::new(Code::ArgumentsExclude, title)
-        .help("say what one run uses, for example `--model sonnet --input 120k --output 9k`");
-    Err(Failure::Wording(vec![fault]))
+    Err(Diagnostic::new(Code::ArgumentsExclude, title)
+        .help("say what one run uses, for example `--model sonnet --input 120k --output 9k`"))
 }
 
 /// The models, and what to know about the names under which they were found.

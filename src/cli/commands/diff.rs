@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use crate::answer::diff::{Diff, Inputs, Kind};
 use crate::answer::saved::{self, Saved};
-use crate::cli::args::{Diff as Args, RecordArgs};
+use crate::cli::args::{Diff as Args, first_given};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Simulated, simulate};
-use crate::pricing::{NoPrice, PriceTable};
+use crate::phrase::exact_dollars;
+use crate::pricing::PriceTable;
 use crate::question::file::{self, ScenarioFiles, ScenarioQuestion};
-use crate::report::number::exact_dollars;
 use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::source::SourceFile;
 use crate::studies::difference::{Difference, scenarios};
@@ -35,8 +35,7 @@ struct Found {
 }
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let records = RecordArgs::default();
-    let asker = Asker::new(shell.common, &args.today, &records, shell.settings, world);
+    let asker = Asker::new(shell, &args.today, None, world);
     let (before, after) = things(args, &asker, world)?;
     for thing in [&before, &after] {
         if let Thing::Scenario(files) = thing {
@@ -94,10 +93,8 @@ impl Report for Compared<'_> {
 fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
     let is_input = |path: &Path| path.as_os_str() == "-";
     if is_input(&args.before) && is_input(&args.after) {
-        return Err(Failure::Wording(vec![Diagnostic::new(
-            Code::ArgumentsExclude,
-            "standard input can be read once, and `-` stands twice",
-        )]));
+        let title = "standard input can be read once, and `-` stands twice";
+        return Err(Diagnostic::new(Code::ArgumentsExclude, title).into());
     }
     let is_written_over = |path: &&PathBuf| {
         [&args.before, &args.after].iter().any(|read| world.is_same_file(read, &path.display().to_string()))
@@ -153,14 +150,12 @@ fn told(thing: &Thing, path: &Path) -> (String, &'static str) {
 
 fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure> {
     let given = [(args.today.as_of.is_some(), "--as-of"), (args.today.tz.is_some(), "--tz")];
-    if let Some((_, flag)) = given.into_iter().find(|(is_given, _)| *is_given) {
+    if let Some(flag) = first_given(given) {
         let fault = Diagnostic::new(
             Code::ArgumentsExclude,
             format!("`{flag}` is about scenarios, and saved answers are compared as they were given"),
         );
-        return Err(Failure::Wording(vec![
-            fault.help(format!("leave `{flag}` out, or save the answers anew with it")),
-        ]));
+        return Err(fault.help(format!("leave `{flag}` out, or save the answers anew with it")).into());
     }
     let differences = saved::between(before, after, args.plan.as_deref())?;
     let kind = match before.kind() {
@@ -182,7 +177,7 @@ fn of_scenarios(
             Code::ArgumentsExclude,
             "`--plan` chooses among the plans of saved answers, and a scenario names its own",
         );
-        return Err(Failure::Wording(vec![fault.help("leave `--plan` out")]));
+        return Err(fault.help("leave `--plan` out").into());
     }
     let table = shell.tables(world)?;
     let read = |files: &ScenarioFiles| files.resolve(&args.today.overrides(), &table, asker.context());
@@ -209,8 +204,7 @@ fn of_scenarios(
                 .into());
         }
     };
-    let difference = scenarios::between(&table, (&before.simulation, &first), (&after.simulation, &second));
-    let difference = difference.map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
+    let difference = scenarios::between(&table, (&before.simulation, &first), (&after.simulation, &second))?;
     let notes = both(&said(&before, &first), &said(&after, &second), &args.before, &args.after);
     let skipped = before.skipped.into_iter().chain(after.skipped).collect();
     Ok(Found {

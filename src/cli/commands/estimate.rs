@@ -4,35 +4,26 @@ use std::mem::ManuallyDrop;
 
 use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
-use crate::cli::ask::{Asker, RunOfArgs};
+use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::tables::tables_for;
 use crate::cli::values::{Count, Money, Rows};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Estimate, Scenario, estimate};
-use crate::phrase::{count, counted};
+use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
-use crate::question::{Question, Unstated};
-use crate::report::number::exact_dollars;
+use crate::question::Unstated;
 use crate::report::workbook::Workbook;
 use crate::report::{self, Page, Report, json, notes, sheets, views};
 use crate::schedule::LISTED_MAX;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { common, settings, .. } = *shell;
-    let asked = &args.question;
-    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
-    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run)?;
-    let spec = asked.spec(run);
-    let when = spec.when(asker.context())?;
-    let (models, folder) = (spec.run.models(), shell.pricing_folder());
+    let job = OneJob::read(&args.question, shell, world)?;
+    let (models, day) = job.models();
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be
     // work for nobody.
-    let table = ManuallyDrop::new(tables_for(&models, when.as_of, folder.as_deref(), world)?);
-    let Question { scenario, notes: mut said } =
-        spec.resolve(when, &table, asker.context(), Unstated::default())?;
-    said.extend(of_records);
+    let table = ManuallyDrop::new(shell.tables_for(&models, day, world)?);
+    let Asked { scenario, notes: said, skipped } = job.resolve(&table, Unstated::default())?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let mut notes = Notes::from(said);
     for note in &answer.notes {
@@ -45,7 +36,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         answer: &answer,
         rows,
         has_calendar: args.calendar,
-        is_explained: common.explain,
+        is_explained: shell.common.explain,
     };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, refusals: gates(args, &answer), ..output })
@@ -138,11 +129,8 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
                 Code::ArgumentsExclude,
                 format!("{} are counted and not listed", counted(runs, "run")),
             );
-            Err(Failure::Wording(vec![
-                fault
-                    .help("leave `--rows runs` out for one row a plan")
-                    .note(format!("up to {} are listed", count(LISTED_MAX))),
-            ]))
+            let fault = fault.help("leave `--rows runs` out for one row a plan");
+            Err(fault.note(format!("up to {} are listed", count(LISTED_MAX))).into())
         }
         None if default == Rows::Runs && !are_listed => {
             notes.push(format!(

@@ -8,8 +8,8 @@ use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Zone;
-use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::cli::{Failure, World};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
 use crate::phrase::{count, counted};
 use crate::pricing::{NoPrice, PriceTable};
@@ -17,7 +17,6 @@ use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
-use crate::units::OutOfRange;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
@@ -37,7 +36,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         }
     }
     let zone = settings.or(args.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
-    let as_of = resolve::as_of(&Today { as_of: args.as_of, tz: args.tz.clone() }, settings)?;
+    let as_of = Today { as_of: args.as_of, tz: args.tz.clone() }.day(settings)?;
     let table = shell.tables(world)?;
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
@@ -48,7 +47,6 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         is_quiet: common.quiet,
     };
     let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
-    let out_of_range = |reason: OutOfRange| NoPrice::from(reason).diagnostic(Vocabulary::Flags);
     let only = args.records.only.and_then(Only::used_by);
     let question = Question {
         as_of,
@@ -56,7 +54,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         only,
         programs: &args.records.entrypoint,
     };
-    let measured = measure(&table, runs, &question).map_err(out_of_range)?;
+    let measured = measure(&table, runs, &question)?;
     if measured.undated > 0 {
         let (tell, are) = if measured.undated == 1 { ("tells", "is") } else { ("tell", "are") };
         notes
@@ -68,10 +66,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         ByArg::Project => By::Project,
         ByArg::Day => By::Day,
     });
-    let shares = by
-        .map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares)))
-        .transpose()
-        .map_err(out_of_range)?;
+    let shares = by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     if let Some(path) = args
         .write_profile

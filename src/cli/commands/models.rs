@@ -5,20 +5,14 @@ use jiff::civil::Date;
 use crate::answer;
 use crate::cli::args::Models as Args;
 use crate::cli::shell::{CommandOutput, Shell};
-use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::Vocabulary;
+use crate::cli::{Failure, World};
 use crate::pricing::{Model, PriceTable, Via};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { settings, .. } = *shell;
-    let day = resolve::as_of(&args.today, settings)?;
+    let day = args.today.day(shell.settings)?;
     let table = shell.tables(world)?;
-    let found = args
-        .id
-        .as_deref()
-        .map(|id| table.resolve(id, day).map_err(|reason| reason.diagnostic(Vocabulary::Flags)))
-        .transpose()?;
+    let found = args.id.as_deref().map(|id| table.resolve(id, day)).transpose()?;
     let mut notes = Vec::new();
     if let (Some(found), Some(written)) = (found, &args.id) {
         match found.via {

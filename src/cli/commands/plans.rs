@@ -5,14 +5,13 @@ use jiff::civil::Date;
 use crate::answer;
 use crate::cli::args::Plans as Args;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::{Failure, World, resolve};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::cli::{Failure, World};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::{Plan, PriceTable, Program};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { settings, .. } = *shell;
-    let day = resolve::as_of(&args.today, settings)?;
+    let day = args.today.day(shell.settings)?;
     let table = shell.tables(world)?;
     let (program, found) = match &args.id {
         None => (
@@ -92,8 +91,7 @@ fn find<'t>(table: &'t PriceTable, id: &str) -> Result<Found<'t>, Diagnostic> {
     }
     let programs = table.programs().iter().map(|program| program.id.as_str());
     let plans = table.plans().iter().map(|plan| plan.id.as_str());
-    let near = nearest(id, programs.chain(plans)).map(|near| format!("did you mean `{near}`?"));
     Err(Diagnostic::new(Code::UnknownPlan, format!("there is no plan or program `{id}`"))
-        .maybe_help(near)
+        .did_you_mean(id, programs.chain(plans))
         .help("`creditcalc plans` lists them"))
 }

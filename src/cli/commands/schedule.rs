@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::answer;
-use crate::cli::args::{RecordArgs, Schedule as Args, Today};
+use crate::cli::args::{Schedule as Args, Today};
 use crate::cli::ask::MachineFiles;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::values::{Instant, Zone};
@@ -16,11 +16,10 @@ use crate::schedule::{Job, Timing, zone};
 use crate::source::SourceFile;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { common, settings, .. } = *shell;
-    let given = settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
+    let given = shell.settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
     let zone = given.clone().unwrap_or_else(World::zone);
     let today = Today { as_of: None, tz: args.tz.clone() };
-    let files = MachineFiles { world, common, settings, today: &today, records: &RecordArgs::default() };
+    let files = MachineFiles { shell, world, today: &today, records: None };
     let (Schedules { jobs: written, mut notes, mut uses_zone, .. }, read) =
         match (positional(args, &zone), args.schedules.spec().read(&zone, &files)) {
             (Ok(written), Ok(read)) => (written, read),
@@ -36,9 +35,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {
         let fault = Diagnostic::new(Code::NoSchedule, "no schedule is asked about");
-        return Err(Failure::Wording(vec![fault.help(
-            "write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`",
-        )]));
+        let help = "write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`";
+        return Err(fault.help(help).into());
     }
     if given.is_none() && uses_zone {
         notes.insert(0, format!("assumed: times in {} (`--tz`)", zone::name(&zone)));
@@ -55,7 +53,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             Code::ArgumentsExclude,
             format!("`--count {}` asks for more instants than are listed", args.count),
         );
-        return Err(Failure::Wording(vec![fault.help("up to 100,000 are, over all schedules")]));
+        return Err(fault.help("up to 100,000 are, over all schedules").into());
     }
     shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone }, notes.into(), world)
 }

@@ -2,17 +2,16 @@
 
 use crate::answer::Simulate;
 use crate::answer::simulate::results::{self, TooMany};
-use crate::cli::args::{RecordArgs, Simulate as Args, SimulateRows};
+use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
-use crate::phrase::{count, counted};
+use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::PriceTable;
 use crate::question::file::{self, Overrides, ScenarioQuestion};
-use crate::report::number::exact_dollars;
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, notes, sheets, simulation_book, views};
 use crate::schedule::LISTED_MAX;
@@ -20,9 +19,7 @@ use crate::studies::{self, Effect, effect};
 use crate::units::Usd;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { common, settings, .. } = *shell;
-    let records = RecordArgs::default();
-    let asker = Asker::new(common, &args.today, &records, settings, world);
+    let asker = Asker::new(shell, &args.today, None, world);
     let files = file::read_with(&args.file, &args.add, &asker.files)?;
     asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = shell.tables(world)?;
@@ -65,7 +62,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         prepared: &prepared,
         answer: &answer,
         args,
-        is_explained: common.explain,
+        is_explained: shell.common.explain,
     };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped: read.skipped, refusals, ..output })
@@ -83,7 +80,7 @@ struct Simulation<'a, 't> {
 impl Simulation<'_, '_> {
     /// Every run, for what is asked with `flag`.
     fn runs(&self, flag: &str) -> Result<Vec<RunEntry>, Failure> {
-        listed(results::runs(self.prepared), flag)
+        Ok(listed(results::runs(self.prepared), flag)?)
     }
 }
 
@@ -146,17 +143,14 @@ fn overrides(args: &Args) -> Overrides {
 }
 
 /// What is said where there is more than is listed.
-fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Failure> {
+fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Diagnostic> {
     found.map_err(|TooMany { runs }| {
         let fault = Diagnostic::new(
             Code::ArgumentsExclude,
             format!("`{flag}` lists every run, and {} are counted and not listed", counted(runs, "run")),
         );
-        Failure::Wording(vec![
-            fault
-                .help("ask for fewer cycles, or leave it out")
-                .note(format!("up to {} are listed", count(LISTED_MAX))),
-        ])
+        let fault = fault.help("ask for fewer cycles, or leave it out");
+        fault.note(format!("up to {} are listed", count(LISTED_MAX)))
     })
 }
 

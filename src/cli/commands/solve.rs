@@ -1,15 +1,15 @@
 //! `creditcalc solve`.
 
 use crate::answer::solve::{Asking, Solve};
-use crate::cli::args::{FrequencyArgs, Solve as Args, What};
-use crate::cli::ask::{Asker, RunOfArgs};
+use crate::cli::args::{FrequencyArgs, Solve as Args, What, first_given};
+use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{Count, Money};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Scenario, estimate};
 use crate::pricing::PriceTable;
-use crate::question::{self, DefaultPlans, Unstated};
+use crate::question::{DefaultPlans, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::studies::solve::{Limit, Question, Solution, solve};
@@ -17,28 +17,20 @@ use crate::units::Usd;
 use crate::usage::TokenKind;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let Shell { common, settings, .. } = *shell;
-    let asked = &args.question;
     let faults = what_makes_no_sense(args);
     if !faults.is_empty() {
-        return Err(Failure::Wording(faults));
+        return Err(faults.into());
     }
-    let asker = Asker::new(common, &asked.cycle.today, &asked.run.records, settings, world);
-    let RunOfArgs { run, skipped, notes: of_records } = asker.run(&asked.run)?;
-    let spec = asked.spec(run);
-    let when = spec.when(asker.context())?;
+    let job = OneJob::read(&args.question, shell, world)?;
     // Which model is the dearest is a question about all of them.
     let table = shell.tables(world)?;
     let question = question(args);
-    let question::Question { scenario, notes: mut said } =
-        spec.resolve(when, &table, asker.context(), unstated(question))?;
-    said.extend(of_records);
+    let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated(question))?;
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
     let limit = limit(args);
-    let solution =
-        solve(&table, &scenario, question, limit).map_err(|reason| reason.diagnostic(Vocabulary::Flags))?;
+    let solution = solve(&table, &scenario, question, limit)?;
     let mut notes = Notes::from(said);
     for note in &solution.notes {
         notes.add(notes::sentence(note), notes::is_answer(note));
@@ -170,7 +162,7 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
 
 /// The first flag that says how often a job runs.
 fn first_flag(frequency: &FrequencyArgs) -> Option<&'static str> {
-    let given = [
+    first_given([
         (frequency.runs.is_some(), "--runs"),
         (frequency.nightly, "--nightly"),
         (frequency.per_day.is_some(), "--per-day"),
@@ -178,6 +170,5 @@ fn first_flag(frequency: &FrequencyArgs) -> Option<&'static str> {
         (!frequency.schedules.crontab.is_empty(), "--crontab"),
         (!frequency.schedules.workflow.is_empty(), "--workflow"),
         (!frequency.schedules.oncalendar.is_empty(), "--oncalendar"),
-    ];
-    given.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
+    ])
 }

@@ -6,18 +6,19 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::reading::{ScenarioFile, ScenarioFiles};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Growth, GrowthBy, JobSpec, RunSpec, SeatSpec};
 use crate::measure::Typical;
 use crate::phrase::listed;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
-use crate::question::given::{Given, or_set_in};
+use crate::question::frame::Frame;
+use crate::question::given::{Given, or_noted, or_set, value};
 use crate::question::measured::MeasuredSpec;
 use crate::question::run::{RunInput, run_spec};
 use crate::question::schedules::{Expression, SchedulesSpec};
-use crate::question::surface::{Starters, surface};
+use crate::question::surface::{Starters, several_starters, surface};
 use crate::question::usage::UsageSpec;
 use crate::scenario_file::{ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use crate::schedule::{Schedule, Timetable};
@@ -30,6 +31,7 @@ const PRIORITY: u64 = 100;
 
 /// What the jobs are looked up by.
 pub(super) struct Inputs<'a, 't> {
+    pub(super) frame: &'a Frame,
     pub(super) as_of: Date,
     pub(super) zone: &'a TimeZone,
     pub(super) table: &'t PriceTable,
@@ -55,10 +57,9 @@ pub(super) fn jobs(
     faults: &mut Vec<Diagnostic>,
 ) -> Jobs {
     let mut read = Jobs::default();
-    let (main, defaults) = (files.main(), inputs.context.defaults);
-    let surface = main.surface.as_ref().map(|surface| surface.value);
-    let surface = or_set_in(surface, defaults.surface.as_ref(), faults);
-    let auth = or_set_in(main.auth.as_ref().map(|auth| auth.value), defaults.auth.as_ref(), faults);
+    let Inputs { frame, context: Context { defaults, .. }, .. } = *inputs;
+    let surface = or_noted(or_set(frame.surface, defaults.surface.as_ref()), faults);
+    let auth = or_noted(or_set(frame.auth, defaults.auth.as_ref()), faults);
     for file in &files.files {
         for job in file.spec.jobs.iter().filter(|job| !inputs.without.contains(&job.name.value)) {
             let mut resolver = Resolver { file, job, inputs, read: &mut read, assumptions, faults };
@@ -99,7 +100,7 @@ impl Resolver<'_, '_, '_> {
         let growth = run.as_ref().and_then(|run| self.growth(run));
         let (run, (schedule, starters)) = (run?, schedule?);
         let seat = seat?;
-        let given = job.surface.as_ref().map(|surface| surface.value).or(main_surface);
+        let given = value(job.surface.as_ref()).or(main_surface);
         // That both start runs is told with the schedule.
         let (surface, is_seen) = surface(given, starters).unwrap_or((Surface::GithubAction, false));
         if is_seen {
@@ -117,14 +118,14 @@ impl Resolver<'_, '_, '_> {
             name: job.name.value.clone(),
             seat,
             run,
-            retry_factor: job.retry_factor.as_ref().map(|factor| factor.value),
+            retry_factor: value(job.retry_factor.as_ref()),
             growth,
             schedule,
-            priority: job.priority.as_ref().map_or(PRIORITY, |priority| priority.value),
-            starts_on: job.starts_on.as_ref().map(|day| day.value),
-            ends_on: job.ends_on.as_ref().map(|day| day.value),
+            priority: value(job.priority.as_ref()).unwrap_or(PRIORITY),
+            starts_on: value(job.starts_on.as_ref()),
+            ends_on: value(job.ends_on.as_ref()),
             surface,
-            auth: job.auth.as_ref().map(|auth| auth.value).or(main_auth),
+            auth: value(job.auth.as_ref()).or(main_auth),
             is_pinned: job.pinned,
         };
         Some((spec, place))
@@ -138,10 +139,9 @@ impl Resolver<'_, '_, '_> {
             JobRun::Used(usages) => {
                 (RunInput::Used(usages.iter().map(|usage| self.usage(usage)).collect()), None)
             }
-            JobRun::Measured { paths, typical } => (
-                self.measured(paths, typical.as_ref().map(|typical| typical.value))?,
-                Some(paths[0].span.clone()),
-            ),
+            JobRun::Measured { paths, typical } => {
+                (self.measured(paths, value(typical.as_ref()))?, Some(paths[0].span.clone()))
+            }
         };
         let mut assumptions = Assumptions::default();
         // What could not be read may be all that it uses.
@@ -160,9 +160,8 @@ impl Resolver<'_, '_, '_> {
     }
 
     fn usage(&self, usage: &UsageTable) -> UsageSpec {
-        let UsageTable { model, amounts, .. } = usage;
-        let model = Given::in_text(&self.file.spec.source, model.span.clone(), model.value.clone());
-        UsageSpec { model, amounts: *amounts }
+        let UsageTable { model, amounts } = usage;
+        UsageSpec { model: Given::placed(&self.file.spec.source, model), amounts: *amounts }
     }
 
     /// Measured runs; `None` after a fault.
@@ -208,7 +207,7 @@ impl Resolver<'_, '_, '_> {
 
     /// By how much each run is more than the one before; `None` after a fault.
     fn growth(&mut self, run: &RunSpec) -> Option<Growth> {
-        let session_runs = self.job.session_runs.as_ref().map(|runs| runs.value);
+        let session_runs = value(self.job.session_runs.as_ref());
         let growth = self.job.growth.as_ref()?;
         // What grows may be what could not be read.
         if ["usage", "growth"].iter().any(|key| self.job.is_faulty(key)) {
@@ -242,12 +241,11 @@ impl Resolver<'_, '_, '_> {
     /// Notes that what is to grow is not used.
     fn grows_elsewhere(&mut self, name: &Placed<String>, run: &RunSpec) -> Option<Growth> {
         let RunSpec::Used(usages) = run else { return None };
-        let near = nearest(&name.value, usages.iter().map(|usage| usage.model.as_str()))
-            .map(|near| format!("did you mean `{near}`?"));
         let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
-        let fault =
-            Diagnostic::new(Code::ModelNotUsed, format!("a run of this job does not use `{}`", name.value));
-        let fault = fault.at(&self.file.spec.source, name.span.clone(), "").maybe_help(near);
+        let title = format!("a run of this job does not use `{}`", name.value);
+        let fault = Diagnostic::new(Code::ModelNotUsed, title)
+            .at(&self.file.spec.source, name.span.clone(), "")
+            .did_you_mean(&name.value, usages.iter().map(|usage| usage.model.as_str()));
         self.faults.push(fault.note(format!("it uses {}", listed(&used))));
         None
     }
@@ -259,16 +257,14 @@ impl Resolver<'_, '_, '_> {
             (SchedulesSpec { words: Vocabulary::Keys, ..SchedulesSpec::default() }, &job.name.span);
         match &job.schedule {
             JobSchedule::Unread => return None,
-            JobSchedule::Runs(runs) => return Some((Schedule::Count(runs.value), Starters::default())),
-            JobSchedule::Nightly(_) => return Some((Schedule::NIGHTLY, Starters::default())),
-            JobSchedule::PerDay(runs) => return Some((Schedule::PerDay(runs.value), Starters::default())),
+            JobSchedule::Counted(schedule) => return Some((schedule.clone(), Starters::default())),
             JobSchedule::Expressions { cron, oncalendar } => {
                 spec.cron = cron.iter().map(|text| self.expression(text)).collect();
                 spec.oncalendar = oncalendar.iter().map(|text| self.expression(text)).collect();
             }
             JobSchedule::Crontab { path, matching } => {
                 spec.crontabs = self.references(std::slice::from_ref(path), "a crontab")?;
-                spec.matching = matching.as_ref().map(|text| text.value.clone());
+                spec.matching = value(matching.as_ref());
                 place = &path.span;
             }
             JobSchedule::Workflows { paths, events } => {
@@ -293,15 +289,8 @@ impl Resolver<'_, '_, '_> {
         self.read.notes.extend(new);
         let Starters { by_action, by_command } = found.starters;
         if by_action && by_command && job.surface.is_none() && !job.is_faulty("surface") {
-            let title = "some of these runs are started by an agent's action, and some are not";
-            let help = "or say what is to count for all of them with `surface = \"github-action\"` or `surface = \"claude-p\"`";
-            let fault = Diagnostic::new(Code::MixedSurfacesOfJob, title).at(
-                &self.file.spec.source,
-                place.clone(),
-                "",
-            );
-            let fault = fault.help("write a job for each: another use may draw another credit");
-            self.faults.push(fault.help(help));
+            let fault = several_starters(Vocabulary::Keys);
+            self.faults.push(fault.at(&self.file.spec.source, place.clone(), ""));
             return None;
         }
         Some((Schedule::Timed(Timetable { jobs: found.jobs }), found.starters))
@@ -326,21 +315,18 @@ impl Resolver<'_, '_, '_> {
         let mut found = Vec::with_capacity(paths.len());
         for path in paths {
             let whole = self.file.folder.join(&path.value);
-            let at = |fault: Diagnostic| fault.at(source, path.span.clone(), "");
+            let mut fault = |code, title: String| {
+                let fault = Diagnostic::new(code, title).at(source, path.span.clone(), "");
+                self.faults.push(fault.help(format!("name {what}")));
+            };
             if path.value == "-" {
-                let fault = at(Diagnostic::new(
-                    Code::UnreadScenarioFile,
-                    "a file names files, and not standard input",
-                ));
-                self.faults.push(fault.help(format!("name {what}")));
+                fault(Code::UnreadScenarioFile, "a file names files, and not standard input".to_owned());
             } else if files.is_same(&whole, Path::new(source.name())) {
-                let fault = at(Diagnostic::new(Code::IncludesItself, "a file refers to itself"));
-                self.faults.push(fault.help(format!("name {what}")));
+                fault(Code::IncludesItself, "a file refers to itself".to_owned());
             } else if !files.exists(&whole) && !is_pattern(&whole) {
-                let fault = at(Diagnostic::new(
-                    Code::UnreadScenarioFile,
-                    format!("there is no file `{}`", whole.display()),
-                ));
+                let title = format!("there is no file `{}`", whole.display());
+                let fault =
+                    Diagnostic::new(Code::UnreadScenarioFile, title).at(source, path.span.clone(), "");
                 let fault = fault.help("paths are relative to the file that names them");
                 self.faults.push(fault.note(format!("this names {what}")));
             }

@@ -8,17 +8,16 @@ use jiff::tz::TimeZone;
 use super::jobs::{self, Inputs};
 use super::reading::ScenarioFiles;
 use super::seats;
-use crate::calendar::{BillingCycle, OutOfCalendar};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
+use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Simulation, Unanswered};
 use crate::phrase::{escaped, listed};
-use crate::pricing::{NoPrice, PriceTable, Program};
+use crate::pricing::{NoPrice, PriceTable};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
-use crate::question::given::{Given, or_set_in};
-use crate::question::program::program;
-use crate::question::when::{self, CycleSpec};
-use crate::scenario_file::{JobSchedule, PolicySpec};
+use crate::question::frame::{self, CycleSpec, Frame};
+use crate::question::given::{Given, or_noted, or_set, value};
+use crate::scenario_file::{JobSchedule, JobTable, PolicySpec};
 use crate::schedule::{Schedule, zone};
 use crate::source::{SourceFile, Span};
 
@@ -79,57 +78,57 @@ impl ScenarioFiles {
     ) -> Result<ScenarioQuestion<'t>, Vec<Diagnostic>> {
         let main = self.main();
         let defaults = context.defaults;
+        let frame = self.frame(overrides);
         let mut assumptions = Assumptions::default();
         let mut faults = Faults { found: self.unknown_jobs(&overrides.without), told: self.faults.clone() };
-        let given = overrides.zone.clone().or_else(|| main.tz.as_ref().map(|zone| zone.value.clone()));
-        let given = or_set_in(given, defaults.zone.as_ref(), &mut faults.told);
-        let given_day = self.given_day(overrides, context, &mut faults.told);
+        let given = or_noted(or_set(frame.zone.clone(), defaults.zone.as_ref()), &mut faults.told);
+        let is_day_unread = frame.as_of.is_none() && self.is_faulty("as_of");
+        let given_day = if is_day_unread {
+            None
+        } else {
+            or_noted(or_set(frame.as_of, defaults.as_of.as_ref()), &mut faults.told)
+        };
         // Where the day has a fault, nothing is said about what depends on it.
         let is_day_known = given_day.is_some() || !self.is_faulty("as_of");
         // Schedules that name no zone are on the clock of the scenario, and where that names none, on the one
         // that all others are on.
         let zone = given.clone().unwrap_or_else(|| self.common_zone(context));
         let as_of = given_day.unwrap_or_else(|| context.clock.today(Some(&zone)));
-        let program = self.program(overrides, table, as_of, context);
-        let program = match program {
+        let is_program_unread = frame.program.is_none() && self.is_faulty("program");
+        let program = match frame.program(table, as_of, defaults) {
+            _ if is_program_unread => None,
             // Which rules are in force depends on the day.
-            Err(Some(fault)) if fault.code == Code::NoProgramInForce && !is_day_known => None,
-            Err(fault) => {
-                faults.told.extend(fault);
-                None
-            }
-            Ok(program) => Some(program),
+            Err(fault) if fault.code == Code::NoProgramInForce && !is_day_known => None,
+            found => or_noted(found.map(Some), &mut faults.told),
         };
         let seats = match program {
             Some(program) => {
-                let holders = seats::Holders { files: self, program, table, defaults };
+                let holders = seats::Holders { files: self, frame: &frame, program, table, defaults };
                 holders.seats(&mut assumptions, &mut faults.found)
             }
             None => seats::unknown(self),
         };
-        let inputs = Inputs { as_of, zone: &zone, table, context, without: &overrides.without };
+        let inputs =
+            Inputs { frame: &frame, as_of, zone: &zone, table, context, without: &overrides.without };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
-        let cycle = self.first_cycle(overrides, as_of, is_day_known, context, &mut assumptions, &mut faults);
+        let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
+        let cycle = or_noted(cycle, &mut faults.told).and_then(|cycle| {
+            self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
+        });
         faults.found.retain(|fault| is_day_known || fault.code != Code::NoPriceOnDay);
         let is_whole = faults.found.is_empty() && faults.told.is_empty();
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
             return Err(self.in_order(faults));
         };
         let is_timed = read.specs.iter().any(|job| matches!(job.schedule, Schedule::Timed(_)));
-        let from_now = overrides.from_now || main.from_now;
-        if from_now {
+        if frame.from_now {
             assumptions.notes.extend(self.uncut_runs(&overrides.without));
         }
         if given.is_none() && is_timed {
             assumptions.assumed.push(format!("times in {} (`tz`)", zone::name(&zone)));
         }
-        let from = if from_now {
-            let from = when::from_now(as_of, given_day.is_some(), &zone, context.clock);
-            Some(from.map_err(|fault| vec![fault])?)
-        } else {
-            None
-        };
-        let cycles = overrides.cycles.or(main.cycles.as_ref().map(|cycles| cycles.value));
+        let from = frame.from(as_of, given_day.is_some(), &zone, context.clock)?;
+        let cycles = overrides.cycles.or(value(main.cycles.as_ref()));
         let simulation = Simulation {
             program,
             as_of,
@@ -153,83 +152,53 @@ impl ScenarioFiles {
         })
     }
 
+    /// What holds for all jobs and seats; what somebody says beside the file wins.
+    fn frame(&self, overrides: &Overrides) -> Frame {
+        let main = self.main();
+        let by_flag = overrides.program.clone().map(|name| Given::by_flag("--program", name));
+        Frame {
+            program: by_flag.or_else(|| main.program.as_ref().map(|name| Given::placed(&main.source, name))),
+            spent: value(main.spent.as_ref()),
+            exhaustion: value(main.on_exhaustion.as_ref()),
+            surface: value(main.surface.as_ref()),
+            auth: value(main.auth.as_ref()),
+            cycle: CycleSpec {
+                day: value(main.cycle_day.as_ref()),
+                start: value(main.cycle_start.as_ref()),
+                days: value(main.cycle_days.as_ref()),
+                calendar_month: false,
+            },
+            from_now: overrides.from_now || main.from_now,
+            as_of: overrides.as_of.or(value(main.as_of.as_ref())),
+            zone: overrides.zone.clone().or_else(|| value(main.tz.as_ref())),
+            words: Vocabulary::Keys,
+        }
+    }
+
     /// The first cycle, in which the day of asking is where only its rest counts.
     fn first_cycle(
         &self,
+        cycle: Result<BillingCycle, NoCycle>,
         overrides: &Overrides,
-        as_of: Date,
-        is_day_known: bool,
-        context: Context<'_>,
-        assumptions: &mut Assumptions,
-        faults: &mut Faults,
+        frame: &Frame,
+        (as_of, is_day_known): (Date, bool),
+        zone: &TimeZone,
+        faults: &mut Vec<Diagnostic>,
     ) -> Option<BillingCycle> {
-        let main = self.main();
-        let spec = CycleSpec {
-            day: main.cycle_day.as_ref().map(|day| day.value),
-            start: main.cycle_start.as_ref().map(|start| start.value),
-            days: main.cycle_days.as_ref().map(|days| days.value),
-            calendar_month: false,
-        };
         let is_known = is_day_known && !self.is_any_faulty(&["cycle_day", "cycle_days", "cycle_start"]);
-        let set_day = context.defaults.cycle_day.as_ref();
-        let cycle = match when::cycle(spec, set_day, as_of, false, Vocabulary::Keys, assumptions) {
-            Ok(Ok(cycle)) => cycle,
-            Ok(Err(_)) => {
-                faults.found.extend(is_known.then(|| self.outside(overrides)));
-                return None;
-            }
-            Err(fault) => {
-                faults.told.push(fault);
-                return None;
-            }
+        let Ok(cycle) = cycle else {
+            faults.extend(is_known.then(|| self.outside(overrides)));
+            return None;
         };
         // Only a cycle whose first day is named can lie elsewhere.
-        if let Some(start) = &main.cycle_start
-            && (overrides.from_now || main.from_now)
+        if let Some(start) = &self.main().cycle_start
+            && frame.from_now
             && is_known
-            && !cycle.period().contains(as_of)
+            && let Err(fault) = frame::in_cycle(cycle, as_of, zone, frame.words)
         {
-            let title = format!("`from_now` asks for the rest of a cycle, and {as_of} is not in it");
-            let fault = Diagnostic::new(Code::ScenarioNotInCycle, title);
-            let fault = fault.at(&main.source, start.span.clone(), "the first cycle begins here");
-            faults.found.push(fault.help("leave `from_now` out to ask for all of the cycle"));
+            faults.push(fault.at(&self.main().source, start.span.clone(), "the first cycle begins here"));
         }
         Some(cycle)
-    }
-
-    /// The day of asking, where somebody names it.
-    fn given_day(
-        &self,
-        overrides: &Overrides,
-        context: Context<'_>,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<Date> {
-        let written = overrides.as_of.or(self.main().as_of.as_ref().map(|day| day.value));
-        if written.is_none() && self.is_faulty("as_of") {
-            return None;
-        }
-        or_set_in(written, context.defaults.as_of.as_ref(), faults)
-    }
-
-    /// Whose rules are asked about; no fault where the file names them in a way that cannot be read.
-    fn program<'t>(
-        &self,
-        overrides: &Overrides,
-        table: &'t PriceTable,
-        as_of: Date,
-        context: Context<'_>,
-    ) -> Result<&'t Program, Option<Diagnostic>> {
-        let main = self.main();
-        let by_flag = overrides.program.clone().map(|name| Given::by_flag("--program", name));
-        let in_file = || {
-            let name = main.program.as_ref()?;
-            Some(Given::in_text(&main.source, name.span.clone(), name.value.clone()))
-        };
-        let written = by_flag.or_else(in_file);
-        if written.is_none() && self.is_faulty("program") {
-            return Err(None);
-        }
-        program(written.as_ref().or(context.defaults.program.as_ref()), table, as_of).map_err(Some)
     }
 
     /// What is said about jobs that are to be left out and are not there.
@@ -241,10 +210,9 @@ impl ScenarioFiles {
         let names: Vec<&str> = self.jobs().map(|job| job.name.value.as_str()).collect();
         let unknown = without.iter().filter(|name| !names.contains(&name.as_str()));
         let fault = |name: &String| {
-            let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             Diagnostic::new(Code::UnknownJob, format!("there is no job `{name}` to leave out"))
-                .maybe_help(near)
+                .did_you_mean(name, names.iter().copied())
                 .note(format!("the jobs are {}", listed(&all)))
         };
         unknown.map(fault).collect()
@@ -254,7 +222,9 @@ impl ScenarioFiles {
     /// is known to be over.
     fn uncut_runs(&self, without: &[String]) -> Option<String> {
         let jobs = self.jobs().filter(|job| !without.contains(&job.name.value));
-        let counted = jobs.filter(|job| matches!(&job.schedule, JobSchedule::Runs(runs) if runs.value > 0));
+        let is_counted =
+            |job: &&JobTable| matches!(job.schedule, JobSchedule::Counted(Schedule::Count(runs)) if runs > 0);
+        let counted = jobs.filter(is_counted);
         let names: Vec<String> = counted.map(|job| format!("`{}`", escaped(&job.name.value))).collect();
         let all = listed(&names);
         (!names.is_empty())
@@ -295,10 +265,10 @@ impl ScenarioFiles {
         let main = self.main();
         let is_asked = overrides.as_of.is_some() || overrides.cycles.is_some();
         match main.cycle_start.as_ref().or(main.as_of.as_ref()).filter(|_| !is_asked) {
-            Some(day) => Diagnostic::new(Code::ScenarioOutsideCalendar, when::OUTSIDE)
+            Some(day) => Diagnostic::new(Code::ScenarioOutsideCalendar, frame::OUTSIDE)
                 .at(&main.source, day.span.clone(), "")
-                .help(when::DATES_END),
-            None => when::outside(OutOfCalendar),
+                .help(frame::DATES_END),
+            None => frame::outside(OutOfCalendar),
         }
     }
 }

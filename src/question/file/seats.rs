@@ -3,13 +3,14 @@
 use super::reading::ScenarioFiles;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Exhaustion, Holding, SeatSpec};
+use crate::phrase::exact_dollars;
 use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
-use crate::question::given::{Defaults, Place, or_set_in};
+use crate::question::frame::Frame;
+use crate::question::given::{Defaults, Given, or_noted, or_set, value};
 use crate::question::plans;
-use crate::report::number::exact_dollars;
 use crate::scenario_file::{Placed, ScenarioSpec, SeatTable};
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
 use crate::units::Usd;
 
 /// The name of the seat where a scenario names none.
@@ -18,6 +19,7 @@ const DEFAULT: &str = "default";
 /// What the seats are looked up by.
 pub(super) struct Holders<'a, 't> {
     pub(super) files: &'a ScenarioFiles,
+    pub(super) frame: &'a Frame,
     pub(super) program: &'t Program,
     pub(super) table: &'t PriceTable,
     pub(super) defaults: &'a Defaults,
@@ -45,11 +47,8 @@ fn members(files: &ScenarioFiles) -> impl Iterator<Item = (&SourceFile, &SeatTab
     files.files.iter().flat_map(|file| file.spec.members.iter().map(|seat| (&file.spec.source, seat)))
 }
 
-/// A place of a seat, in its file.
-struct SeatPlace<'a> {
-    source: &'a SourceFile,
-    plan: Option<&'a Placed<String>>,
-}
+/// Seats by kind, and where they were written.
+type GivenSeats = Given<Vec<(String, u64)>>;
 
 impl<'t> Holders<'_, 't> {
     /// The seats of a scenario; faults are added to `faults`.
@@ -58,9 +57,7 @@ impl<'t> Holders<'_, 't> {
         assumptions: &mut Assumptions,
         faults: &mut Vec<Diagnostic>,
     ) -> Vec<SeatSpec<'t>> {
-        let main = self.files.main();
-        let policy = main.on_exhaustion.as_ref().map(|policy| policy.value);
-        let policy = or_set_in(policy, self.defaults.exhaustion.as_ref(), faults);
+        let policy = or_noted(or_set(self.frame.exhaustion, self.defaults.exhaustion.as_ref()), faults);
         if members(self.files).next().is_none() {
             return self.only_seat(policy, assumptions, faults).into_iter().collect();
         }
@@ -88,8 +85,8 @@ impl<'t> Holders<'_, 't> {
             let seat = SeatSpec {
                 name: member.name.value.clone(),
                 holding,
-                exhaustion: member.on_exhaustion.as_ref().map(|policy| policy.value).or(policy),
-                spent: member.spent.as_ref().map_or(Usd::ZERO, |spent| spent.value),
+                exhaustion: value(member.on_exhaustion.as_ref()).or(policy),
+                spent: value(member.spent.as_ref()).unwrap_or(Usd::ZERO),
             };
             let cap = member.on_exhaustion.as_ref();
             // What one seat of a pool spends is the credit of all of them.
@@ -112,8 +109,8 @@ impl<'t> Holders<'_, 't> {
         faults: &mut Vec<Diagnostic>,
     ) -> Option<SeatSpec<'t>> {
         let main = self.files.main();
-        let spent = main.spent.as_ref().map(|spent| spent.value);
-        let spent = or_set_in(spent, self.defaults.spent.as_ref(), faults).unwrap_or(Usd::ZERO);
+        let spent =
+            or_noted(or_set(self.frame.spent, self.defaults.spent.as_ref()), faults).unwrap_or(Usd::ZERO);
         // Whose credit it is, is not known where a seat could not be read.
         let is_known = !self.files.is_any_faulty(&["seat", "include", "plan", "credit_usd", "seats"]);
         let holding = self.only_holding(is_known, assumptions, faults).unwrap_or_else(|fault| {
@@ -136,46 +133,32 @@ impl<'t> Holders<'_, 't> {
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Option<Holding<'t>>, Diagnostic> {
         let (main, before) = (self.files.main(), faults.len());
-        let written = main.credit.as_ref().map(|credit| credit.value);
+        let written = value(main.credit.as_ref());
+        let plan = main.plan.as_ref().map(|plan| Given::placed(&main.source, plan));
         let set_plan = self.defaults.plan.as_ref().filter(|_| written.is_none() && is_known);
         // As everywhere: a credit that is set is not that of a plan that is asked about.
-        let credit = if main.plan.is_none() && is_known {
-            or_set_in(written, self.defaults.credit.as_ref(), faults)
+        let credit = if plan.is_none() && is_known {
+            or_noted(or_set(written, self.defaults.credit.as_ref()), faults)
         } else {
             written
         };
-        let mut holding = match (&main.plan, set_plan) {
-            (Some(plan), _) => self.named(&main.source, plan, assumptions)?,
-            (None, Some(set)) => {
-                let found = plans::holding(self.table, self.program, &set.value, Vocabulary::Keys);
-                let (holding, note) = found.map_err(|fault| set.place.blame(fault))?;
-                assumptions.notes.extend(note);
-                holding
-            }
-            (None, None) => match credit {
-                Some(credit) => return Ok(Some(Holding::of_credit(credit))),
-                // What is set may be what is told already.
-                None if !is_known || faults.len() > before => return Ok(None),
-                None => return Err(no_credit(main)),
-            },
+        let mut holding = match (&plan, set_plan, credit) {
+            (Some(plan), ..) => self.named(plan, assumptions)?,
+            (None, Some(set), _) => self.looked_up(set, assumptions)?,
+            (None, None, Some(credit)) => return Ok(Some(Holding::of_credit(credit))),
+            // What is set may be what is told already.
+            (None, None, None) if !is_known || faults.len() > before => return Ok(None),
+            (None, None, None) => return Err(no_credit(main)),
         };
-        let place = SeatPlace { source: &main.source, plan: main.plan.as_ref() };
-        let seats = main.seats.as_ref();
-        let set_seats = self.defaults.seats.as_ref();
-        // Seats that are set are for the plans that have them.
-        let is_silent = seats.is_none() && is_known && plans::seat_kinds(&holding).is_some();
-        match if is_silent { or_set_in(None, set_seats, faults) } else { None } {
-            Some(set) => {
-                let place = set_seats.and_then(|given| given.as_ref().ok()).map(|given| &given.place);
-                set_seats_of(&mut holding, &set, place, assumptions)?;
+        let seats = match &main.seats {
+            Some(seats) => Some(Given::placed(&main.source, seats)),
+            // Seats that are set are for the plans that have them.
+            None if is_known && plans::seat_kinds(&holding).is_some() => {
+                or_noted(self.defaults.seats.clone().transpose(), faults)
             }
-            None => give_seats(
-                &mut holding,
-                seats.map(|seats| (seats.value.as_slice(), &seats.span)),
-                &place,
-                assumptions,
-            )?,
-        }
+            None => None,
+        };
+        give_seats(&mut holding, seats.as_ref(), plan.as_ref(), assumptions)?;
         holding.stated_credit = credit;
         Ok(Some(holding))
     }
@@ -188,34 +171,37 @@ impl<'t> Holders<'_, 't> {
         assumptions: &mut Assumptions,
     ) -> Result<Holding<'t>, Diagnostic> {
         let main = self.files.main();
-        let stated = member.credit.as_ref().map(|credit| credit.value);
-        let mut holding = match (&member.plan, &main.plan) {
-            (Some(plan), _) => self.named(source, plan, assumptions)?,
+        let stated = value(member.credit.as_ref());
+        let own = member.plan.as_ref().map(|plan| Given::placed(source, plan));
+        let mut holding = match (&own, &main.plan) {
+            (Some(plan), _) => self.named(plan, assumptions)?,
             (None, Some(plan)) if stated.is_none() || member.kind.is_some() => {
-                self.named(&main.source, plan, assumptions)?
+                self.named(&Given::placed(&main.source, plan), assumptions)?
             }
             _ => return Ok(Holding::of_credit(stated.unwrap_or(Usd::ZERO))),
         };
-        let kind = member.kind.as_ref().map(|kind| ([(kind.value.clone(), 1)], &kind.span));
-        let seats = kind.as_ref().map(|(seats, span)| (seats.as_slice(), *span));
-        give_seats(&mut holding, seats, &SeatPlace { source, plan: member.plan.as_ref() }, assumptions)?;
+        let one_of =
+            |kind: &Placed<String>| Given::in_text(source, kind.span.clone(), vec![(kind.value.clone(), 1)]);
+        let seats = member.kind.as_ref().map(one_of);
+        give_seats(&mut holding, seats.as_ref(), own.as_ref(), assumptions)?;
         holding.stated_credit = stated;
         Ok(holding)
     }
 
-    fn named(
+    fn named(&self, plan: &Given<String>, assumptions: &mut Assumptions) -> Result<Holding<'t>, Diagnostic> {
+        if plan.value == "all" || plan.value.contains(',') {
+            let fault = Diagnostic::new(Code::UnknownPlan, "a seat has one plan");
+            return Err(plan.place.blame(fault).help("`creditcalc compare` lays plans side by side"));
+        }
+        self.looked_up(plan, assumptions)
+    }
+
+    fn looked_up(
         &self,
-        source: &SourceFile,
-        plan: &Placed<String>,
+        plan: &Given<String>,
         assumptions: &mut Assumptions,
     ) -> Result<Holding<'t>, Diagnostic> {
-        let at = |fault: Diagnostic| fault.at(source, plan.span.clone(), "");
-        if plan.value == "all" || plan.value.contains(',') {
-            return Err(at(Diagnostic::new(Code::UnknownPlan, "a seat has one plan"))
-                .help("`creditcalc compare` lays plans side by side"));
-        }
-        let (holding, note) =
-            plans::holding(self.table, self.program, &plan.value, Vocabulary::Keys).map_err(at)?;
+        let (holding, note) = plans::holding(self.table, self.program, plan, Vocabulary::Keys)?;
         assumptions.notes.extend(note.filter(|note| !assumptions.notes.contains(note)));
         Ok(holding)
     }
@@ -228,45 +214,30 @@ fn no_credit(main: &ScenarioSpec) -> Diagnostic {
         .help("or `credit_usd = \"100.00\"`, for a credit that is no plan's")
 }
 
-/// Gives a plan seats that are set: a fault is told where they are.
-fn set_seats_of(
-    holding: &mut Holding<'_>,
-    seats: &[(String, u64)],
-    place: Option<&Place>,
-    assumptions: &mut Assumptions,
-) -> Result<(), Diagnostic> {
-    let Some(kinds) = plans::seat_kinds(holding) else { return Ok(()) };
-    let given = plans::give_seats(holding, kinds, Some(seats), Vocabulary::Keys, assumptions);
-    given.map_err(|fault| match place {
-        Some(place) => place.blame(fault),
-        None => fault,
-    })
-}
-
-/// Gives a plan that grants by the seat the seats that are written, and no other plan any.
+/// Gives a plan that grants by the seat the seats that are written or set, and no other plan any.
 fn give_seats(
     holding: &mut Holding<'_>,
-    seats: Option<(&[(String, u64)], &Span)>,
-    place: &SeatPlace<'_>,
+    seats: Option<&GivenSeats>,
+    plan: Option<&Given<String>>,
     assumptions: &mut Assumptions,
 ) -> Result<(), Diagnostic> {
     let Some(known) = holding.plan else { return Ok(()) };
-    let at = |fault: Diagnostic, span: &Span| fault.at(place.source, span.clone(), "");
+    let blame = |fault: Diagnostic| match seats {
+        Some(seats) => seats.place.blame(fault),
+        None => fault,
+    };
     let Some(kinds) = plans::seat_kinds(holding) else {
-        let Some((_, span)) = seats else { return Ok(()) };
+        let Some(seats) = seats else { return Ok(()) };
         let title = format!("the plan `{}` does not grant by the seat", known.id);
-        let fault = at(Diagnostic::new(Code::WrongSeats, title), span);
-        let fault = match place.plan {
-            Some(plan) => fault.at(place.source, plan.span.clone(), "of this plan"),
+        let fault = seats.place.blame(Diagnostic::new(Code::WrongSeats, title));
+        let fault = match plan {
+            Some(plan) => plan.place.label(fault, "of this plan"),
             None => fault,
         };
         return Err(fault.help("leave it out"));
     };
-    let (seats, span) = seats.unzip();
-    plans::give_seats(holding, kinds, seats, Vocabulary::Keys, assumptions).map_err(|fault| match span {
-        Some(span) => at(fault, span),
-        None => fault,
-    })
+    let counts = seats.map(|seats| seats.value.as_slice());
+    plans::give_seats(holding, kinds, counts, Vocabulary::Keys, assumptions).map_err(blame)
 }
 
 /// What is said where more is spent than the credit and the cap together.

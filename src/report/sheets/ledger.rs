@@ -6,7 +6,7 @@ use crate::answer::simulate::Entry;
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{RunEntry, Simulation};
 use crate::phrase::escaped_name;
-use crate::report::number::exact_dollars;
+use crate::phrase::exact_dollars;
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
 use crate::units::Usd;
 

@@ -1,8 +1,7 @@
 //! Whether a policy holds: every rule with its figure.
 
 use super::rules;
-use crate::phrase::{count, counted};
-use crate::report::number::exact_dollars;
+use crate::phrase::{count, counted, exact_dollars};
 use crate::report::{Block, Page, sheets};
 use crate::studies::difference::Rules;
 use crate::studies::policy::{Checked, Measure, Rule, RuleResult, Verdict};

@@ -5,10 +5,11 @@ use crate::cost::RunCost;
 use crate::ledger::{
     Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanFigures, PlanOutcome, Scenario, UnderCurrentRules,
 };
+use crate::phrase::exact_dollars;
 use crate::phrase::{count, counted, grouped, listed, moment};
 use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
-use crate::report::number::{dollars, exact_dollars, part};
+use crate::report::number::{dollars, part};
 use crate::report::views::{rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;

@@ -2,9 +2,10 @@
 
 use crate::cost::{Charge, CostLine, RunCost};
 use crate::ledger::{CostBlock, Coverage, Estimate, Exhaustion, NoCredit, PlanOutcome, Scenario};
+use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, count, counted};
 use crate::pricing::{CreditGrant, Draws, Plan};
-use crate::report::number::{exact_dollars, percent};
+use crate::report::number::percent;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::Schedule;
 use crate::units::Usd;

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::phrase::count;
+use crate::phrase::exact_dollars;
 use crate::pricing::{Band, Card, Citation, FastOffer, Model, PriceTable, Terms};
-use crate::report::number::exact_dollars;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::usage::TokenKind;
 

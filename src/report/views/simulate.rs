@@ -8,10 +8,11 @@ use jiff::civil::Date;
 
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerSpec, PricedJob, RunPoint, Simulation, Tally};
+use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, counted, escaped_name, grouped, listed, moment};
 use crate::pricing::Draws;
 use crate::report::notes;
-use crate::report::number::{dollars, exact_dollars, part};
+use crate::report::number::{dollars, part};
 use crate::report::views::estimate::why_no_credit;
 use crate::report::views::{at_a_glance, rules, time};
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};

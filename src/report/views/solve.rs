@@ -3,9 +3,10 @@
 use super::estimate::{already_spent, counts_nights, cycle_in_words, name_of, reasons};
 use super::rules;
 use crate::ledger::Scenario;
+use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, counted, grouped, listed};
 use crate::report::compared::{duration, left_out};
-use crate::report::number::{exact_dollars, part};
+use crate::report::number::part;
 use crate::report::{Block, Page, notes, sheets};
 use crate::studies::solve::{Answer, Figures, Limit, Outcome, Question, Solution, Value};
 

@@ -4,9 +4,9 @@ use super::cost_lines;
 use super::runs::started;
 use crate::cost::RunCost;
 use crate::measure::{Difference, MeasuredRun, Measurement, RecordsRead};
+use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, count, escaped_name, listed, quoted_name};
 use crate::report::measured::{difference_in_words, no_price};
-use crate::report::number::exact_dollars;
 use crate::report::views::sources::Sources;
 use crate::report::{Block, Page};
 

@@ -2,9 +2,9 @@
 
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{GrowthBy, Simulated};
+use crate::phrase::exact_dollars;
 use crate::phrase::{count, counted, escaped_name};
 use crate::pricing::CreditGrant;
-use crate::report::number::exact_dollars;
 use crate::report::views::explain::run;
 use crate::report::views::sources::Sources;
 use crate::report::{Block, Cell, Kind, Page, Sheet};

@@ -1,0 +1,60 @@
+//! One job, as the arguments of `estimate`, `compare` and `solve` ask about it.
+
+use jiff::civil::Date;
+
+use super::Asker;
+use super::run::RunOfArgs;
+use crate::cli::World;
+use crate::cli::args::QuestionArgs;
+use crate::cli::shell::Shell;
+use crate::diagnostic::Diagnostic;
+use crate::ledger::Scenario;
+use crate::pricing::PriceTable;
+use crate::question::{Question, QuestionSpec, Unstated, When};
+
+/// One job as it is asked about, before any table is looked at: which one it takes depends on the question.
+pub(in crate::cli) struct OneJob<'a, 'w> {
+    asker: Asker<'a, 'w>,
+    spec: QuestionSpec,
+    when: When,
+    skipped: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// The question for the engine, and what to know about how it was understood.
+pub(in crate::cli) struct Asked<'t> {
+    pub(in crate::cli) scenario: Scenario<'t>,
+    pub(in crate::cli) notes: Vec<String>,
+    /// What could not be read of records, one line each.
+    pub(in crate::cli) skipped: Vec<String>,
+}
+
+impl<'a, 'w> OneJob<'a, 'w> {
+    pub(in crate::cli) fn read(
+        args: &'a QuestionArgs,
+        shell: &'a Shell<'a>,
+        world: &'a World<'w>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let asker = Asker::new(shell, &args.cycle.today, Some(&args.run.records), world);
+        let RunOfArgs { run, skipped, notes } = asker.run(&args.run)?;
+        let spec = args.spec(run);
+        let when = spec.when(asker.context())?;
+        Ok(Self { asker, spec, when, skipped, notes })
+    }
+
+    /// The models that it names, and the day on which they are looked up.
+    pub(in crate::cli) fn models(&self) -> (Vec<&str>, Date) {
+        (self.spec.run.models(), self.when.as_of)
+    }
+
+    pub(in crate::cli) fn resolve(
+        self,
+        table: &PriceTable,
+        unstated: Unstated,
+    ) -> Result<Asked<'_>, Vec<Diagnostic>> {
+        let Self { asker, spec, when, skipped, notes: of_records } = self;
+        let Question { scenario, mut notes } = spec.resolve(when, table, asker.context(), unstated)?;
+        notes.extend(of_records);
+        Ok(Asked { scenario, notes, skipped })
+    }
+}

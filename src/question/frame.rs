@@ -1,0 +1,157 @@
+//! The frame of a question: whose rules, when, on whose clock and on whose bill.
+
+use std::num::NonZeroU16;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::assumptions::Assumptions;
+use super::files::Clock;
+use super::given::{Defaults, Given, or_set};
+use super::program::program;
+use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::ledger::Exhaustion;
+use crate::pricing::{Auth, PriceTable, Program, Surface};
+use crate::schedule::zone;
+use crate::units::Usd;
+
+/// What holds for all that is asked about, as flags say it or as it stands above the first header of a file.
+/// What it does not say is set or assumed.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// The id of a program, or `current`.
+    pub program: Option<Given<String>>,
+    /// What is already spent of the credit.
+    pub spent: Option<Usd>,
+    /// What happens when the credit is gone.
+    pub exhaustion: Option<Exhaustion>,
+    /// What starts the runs.
+    pub surface: Option<Surface>,
+    /// With what they sign in.
+    pub auth: Option<Auth>,
+    /// How the credit comes back.
+    pub cycle: CycleSpec,
+    /// Whether only the rest of the cycle counts.
+    pub from_now: bool,
+    /// The day that is taken for today.
+    pub as_of: Option<Date>,
+    /// On whose clock runs happen and days begin.
+    pub zone: Option<TimeZone>,
+    /// In which words it is written.
+    pub words: Vocabulary,
+}
+
+/// How credit comes back, as it was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CycleSpec {
+    /// The day of the month on which a cycle renews, 1 to 31.
+    pub day: Option<i8>,
+    /// The first day of the first cycle.
+    pub start: Option<Date>,
+    /// How many days a cycle has, where it is no month.
+    pub days: Option<NonZeroU16>,
+    /// Whether the calendar month was asked for.
+    pub calendar_month: bool,
+}
+
+impl Frame {
+    pub(super) fn program<'t>(
+        &self,
+        table: &'t PriceTable,
+        as_of: Date,
+        defaults: &Defaults,
+    ) -> Result<&'t Program, Diagnostic> {
+        program(self.program.as_ref().or(defaults.program.as_ref()), table, as_of)
+    }
+
+    /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`), the
+    /// month is not worth a word.
+    ///
+    /// # Errors
+    ///
+    /// When the day that is set is not readable.
+    pub(super) fn cycle(
+        &self,
+        as_of: Date,
+        is_counted: bool,
+        defaults: &Defaults,
+        assumptions: &mut Assumptions,
+    ) -> Result<Result<BillingCycle, NoCycle>, Diagnostic> {
+        let CycleSpec { day, start, days, calendar_month } = self.cycle;
+        if let Some(days) = days {
+            if start.is_none() {
+                let by = self.words.name("cycle_start");
+                assumptions.assumed.push(format!("a cycle from {as_of} on (`{by}`)"));
+            }
+            return Ok(BillingCycle::of_days(days, start.unwrap_or(as_of)).map_err(NoCycle::Calendar));
+        }
+        if let Some(start) = start {
+            // A day of renewal beside a start makes the first cycle, which may be short; one that is set does not.
+            return Ok(match day.or(calendar_month.then_some(1)) {
+                Some(day) => BillingCycle::first_short(day, start),
+                None => BillingCycle::starting(start).map_err(NoCycle::Calendar),
+            });
+        }
+        let day = if calendar_month { None } else { or_set(day, defaults.cycle_day.as_ref())? };
+        if let Some(day) = day {
+            return Ok(BillingCycle::anchored(day, as_of));
+        }
+        if !calendar_month && !is_counted {
+            let by = self.words.name("cycle_day");
+            assumptions.assumed.push(format!("the calendar month as the cycle (`{by}`)"));
+        }
+        Ok(BillingCycle::calendar_month(as_of).map_err(NoCycle::Calendar))
+    }
+
+    /// The instant from which on runs count, where only the rest of the cycle does: now, or the beginning of
+    /// the day of asking where somebody named that day.
+    pub(super) fn from(
+        &self,
+        as_of: Date,
+        is_day_given: bool,
+        zone: &TimeZone,
+        clock: &dyn Clock,
+    ) -> Result<Option<Timestamp>, Diagnostic> {
+        if !self.from_now {
+            return Ok(None);
+        }
+        if !is_day_given {
+            return Ok(Some(clock.now()));
+        }
+        zone.to_timestamp(as_of.at(0, 0, 0, 0)).map(Some).map_err(|_| outside(OutOfCalendar))
+    }
+}
+
+/// What is said of a cycle that the calendar does not reach.
+pub(super) fn outside(OutOfCalendar: OutOfCalendar) -> Diagnostic {
+    Diagnostic::new(Code::OutsideCalendar, OUTSIDE).help(DATES_END)
+}
+
+pub(super) const OUTSIDE: &str = "the billing cycle lies outside the calendar";
+pub(super) const DATES_END: &str = "dates end with the year 9999";
+
+/// Whether the day of asking is in the cycle whose rest is asked about.
+pub(super) fn in_cycle(
+    cycle: BillingCycle,
+    as_of: Date,
+    zone: &TimeZone,
+    words: Vocabulary,
+) -> Result<(), Diagnostic> {
+    let period = cycle.period();
+    if period.contains(as_of) {
+        return Ok(());
+    }
+    let name = words.name("from_now");
+    let title = format!("`{name}` asks for the rest of a cycle, and {as_of} is not in it");
+    let help = format!("leave `{name}` out to ask for all of the cycle");
+    let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
+    Err(match words {
+        Vocabulary::Flags => Diagnostic::new(Code::NotInCycle, title)
+            .help(help)
+            .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))),
+        // Its first day stands in the file, where the caret is.
+        Vocabulary::Keys => Diagnostic::new(Code::ScenarioNotInCycle, title).help(help),
+    })
+}
