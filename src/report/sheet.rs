@@ -27,7 +27,7 @@ use jiff::tz::TimeZone;
 use super::formula::Formula;
 use super::number::{dollars, part, percent, signed_dollars};
 use crate::calendar::Instant;
-use crate::phrase::{count, moment, rfc3339};
+use crate::phrase::{count, exact_dollars, moment, rfc3339};
 use crate::units::{Percent, Usd, UsdDelta};
 
 /// Columns and rows, and perhaps a row of totals under them.
