@@ -132,7 +132,7 @@ impl<'a> Shell<'a> {
 
     /// Whether the answer is written as rows of data, so that it matters which.
     pub(super) fn writes_rows(&self) -> bool {
-        self.format == Format::Csv
+        self.format.is_rows()
     }
 
     /// The folder of price files that lies over the built-in tables.

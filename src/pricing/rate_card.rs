@@ -24,9 +24,12 @@ pub struct RateCard<'t> {
     usual_write: Option<TokenKind>,
 }
 
+/// How many factors a request can ask for.
+const MODIFIERS: usize = 2;
+
 /// The factors on the rates of a request, in the order in which they are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Modifiers<'t>([Option<&'t Modifier>; 2]);
+pub struct Modifiers<'t>([Option<&'t Modifier>; MODIFIERS]);
 
 impl<'t> Modifiers<'t> {
     pub(crate) fn iter(self) -> impl Iterator<Item = &'t Modifier> {
@@ -202,7 +205,8 @@ fn modifiers<'t>(
     day: Date,
     service: Service,
 ) -> Result<Modifiers<'t>, NoPrice> {
-    let wanted = [(service.us_only, ModifierKind::UsOnly), (service.batch, ModifierKind::Batch)];
+    let wanted: [(bool, ModifierKind); MODIFIERS] =
+        [(service.us_only, ModifierKind::UsOnly), (service.batch, ModifierKind::Batch)];
     let mut modifiers = Modifiers::default();
     for (place, (_, kind)) in wanted.into_iter().enumerate().filter(|(_, (wanted, _))| *wanted) {
         let offered = |modifier: &&Modifier| {

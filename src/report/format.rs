@@ -26,6 +26,19 @@ pub enum Format {
     Html,
 }
 
+/// What is drawn in a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// What people read.
+    Page,
+    /// Rows of data.
+    Rows,
+    /// Everything.
+    Answer,
+    /// Rows of data on several tabs, which is no text.
+    Workbook,
+}
+
 /// An answer that can be written in every format. Only what a format needs is asked.
 pub trait Report {
     /// Why it cannot be written.
@@ -103,16 +116,32 @@ impl Format {
         Self::ALL.into_iter().find(ends_so)
     }
 
+    /// What is drawn in it.
+    fn content(self) -> Content {
+        match self {
+            Self::Table | Self::Markdown | Self::Html => Content::Page,
+            Self::Csv => Content::Rows,
+            Self::Json => Content::Answer,
+            Self::Xlsx => Content::Workbook,
+        }
+    }
+
     /// Whether people read it, so that it says itself what to know about the answer.
     #[must_use]
     pub fn is_page(self) -> bool {
-        matches!(self, Self::Table | Self::Markdown | Self::Html)
+        self.content() == Content::Page
+    }
+
+    /// Whether it has rows of data and nothing else, so that it matters which.
+    #[must_use]
+    pub fn is_rows(self) -> bool {
+        self.content() == Content::Rows
     }
 
     /// Whether it is no text.
     #[must_use]
     pub fn is_binary(self) -> bool {
-        self == Self::Xlsx
+        self.content() == Content::Workbook
     }
 
     /// Writes an answer.

@@ -99,7 +99,7 @@ impl UsagePart {
             ),
             Self::Output => row("output", Count).of(TokenKind::Output).flag(
                 "output",
-                "Output tokens, thinking included. (What is no number is a file to write to, as with -o)",
+                "Output tokens, thinking included; a file is `-o FILE`",
             ),
             Self::CacheRead => row("cache_read", Count)
                 .of(TokenKind::CacheRead)

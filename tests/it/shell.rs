@@ -695,6 +695,22 @@ fn help_and_version_are_answers() {
     }
 }
 
+#[test]
+fn the_help_of_output_says_where_it_is_tokens_and_where_a_file() {
+    let sandbox = Sandbox::new();
+    let help = |command: &str, flag: &str| {
+        let output = run(&sandbox, &[command, "--help"]);
+        let lines: Vec<_> = stdout(&output).split_whitespace().map(str::to_owned).collect();
+        let text = lines.join(" ");
+        let (_, behind) = text.split_once(flag).unwrap_or_else(|| panic!("`{command}` has no `{flag}`"));
+        behind.split(" --").next().expect("there is something before the next flag").trim().to_owned()
+    };
+    for command in ["estimate", "compare", "solve"] {
+        assert_eq!(help(command, "--output <N>"), "Output tokens, thinking included; a file is `-o FILE`");
+    }
+    assert!(help("simulate", "--output <FILE>").starts_with("Write the answer to a file"));
+}
+
 // ---- Configuration
 
 /// The name of the plan in the first row of a table of one plan.

@@ -48,17 +48,14 @@ pub(in crate::cli) struct InputFormat(pub(in crate::cli) records::Format);
 
 impl ValueEnum for InputFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [InputFormat; 7] = {
-            let [a, b, c, d, e, f, g] = records::Format::ALL;
-            [
-                InputFormat(a),
-                InputFormat(b),
-                InputFormat(c),
-                InputFormat(d),
-                InputFormat(e),
-                InputFormat(f),
-                InputFormat(g),
-            ]
+        const ALL: [InputFormat; records::Format::ALL.len()] = {
+            let mut all = [InputFormat(records::Format::ALL[0]); records::Format::ALL.len()];
+            let mut place = 1;
+            while place < all.len() {
+                all[place] = InputFormat(records::Format::ALL[place]);
+                place += 1;
+            }
+            all
         };
         &ALL
     }
