@@ -87,12 +87,13 @@ impl Format {
     /// The word for it, and how the names of its files end.
     fn names(self) -> (&'static str, &'static [&'static str]) {
         match self {
-            Self::Table => ("table", &["txt"]),
+            // A text may hold any of them, so its ending asks for none.
+            Self::Table => ("table", &[]),
             Self::Json => ("json", &["json"]),
             Self::Csv => ("csv", &["csv"]),
             Self::Markdown => ("markdown", &["md", "markdown"]),
             Self::Xlsx => ("xlsx", &["xlsx"]),
-            Self::Html => ("html", &["html"]),
+            Self::Html => ("html", &["html", "htm"]),
         }
     }
 
@@ -105,7 +106,7 @@ impl Format {
     /// How the names of its files end, where there are several the usual one.
     #[must_use]
     pub fn ending(self) -> &'static str {
-        self.names().1[0]
+        self.names().1.first().copied().unwrap_or("txt")
     }
 
     /// The format of files that end so, in capitals or not.
