@@ -215,12 +215,7 @@ impl From<&engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>> for InForce {
     fn from(rules: &engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>) -> Self {
         let plan = rules.holding.as_ref().and_then(|holding| holding.plan);
         Self {
-            program: rules.program.map(|program| program.id.clone()),
-            plan: rules.holding.as_ref().map(|holding| holding.id().to_owned()),
-            auth: rules.auth,
-            credit_usd: rules.credit,
-            nights_covered: rules.coverage.nights_covered,
-            overflow_usd: rules.coverage.overflow,
+            figures: rules.into(),
             draws: rules.holding.as_ref().map(|_| rules.no_credit.map_or(Draws::Credit, NoCredit::draws)),
             no_credit_reason: match (rules.program, &rules.holding) {
                 (Some(program), Some(_)) => rules.no_credit.and_then(|why| why.reason(plan, program)),
