@@ -105,7 +105,7 @@ impl Check {
             passed: checked.passed(),
             reason: reason.map(str::to_owned),
             rules: checked.rules.iter().map(Rule::from).collect(),
-            in_force: rules.in_force.as_ref().map(InForce::from),
+            in_force: rules.in_force.clone(),
             notes,
         }
     }

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::JobInputs;
-use crate::ledger::{PlanFigures, RunSeries, Scenario, UnderCurrentRules};
-use crate::pricing::{Auth, NoPrice, PriceTable, ProgramStatus};
+use super::{InForce, JobInputs};
+use crate::ledger::{RunSeries, Scenario};
+use crate::pricing::{NoPrice, PriceTable, ProgramStatus};
 use crate::studies::compare::{self as engine, Comparison};
 use crate::units::{Multiplier, Usd};
 use crate::usage::TokenKind;
@@ -102,24 +102,6 @@ pub struct Cell {
     pub in_force: Option<InForce>,
 }
 
-/// The same under the rules in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct InForce {
-    /// The id of the program in force; null when there is none.
-    pub program: Option<String>,
-    /// The plan as it is called there; null where there is no such plan.
-    pub plan: Option<String>,
-    /// What runs must sign in with to draw its credit.
-    pub auth: Option<Auth>,
-    /// The credit of a cycle, in dollars.
-    pub credit_usd: Usd,
-    /// Nights all of whose runs it pays in full.
-    pub nights_covered: u64,
-    /// The list cost beyond it, in dollars.
-    pub overflow_usd: Usd,
-}
-
 /// From how many runs a cycle on the bigger plan costs no more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -204,19 +186,6 @@ impl Cell {
             cheapest,
             unpriced: cell.figures.as_ref().err().map(NoPrice::to_string),
             in_force: figures.and_then(|figures| figures.outcome.in_force.as_ref()).map(InForce::from),
-        }
-    }
-}
-
-impl From<&UnderCurrentRules<'_, PlanFigures<'_>>> for InForce {
-    fn from(rules: &UnderCurrentRules<'_, PlanFigures<'_>>) -> Self {
-        Self {
-            program: rules.program.map(|program| program.id.clone()),
-            plan: rules.figures.holding.as_ref().map(|holding| holding.id().to_owned()),
-            auth: rules.figures.auth,
-            credit_usd: rules.figures.credit,
-            nights_covered: rules.figures.coverage.nights_covered,
-            overflow_usd: rules.figures.coverage.overflow,
         }
     }
 }

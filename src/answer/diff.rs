@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Instant;
 use crate::pricing::ProgramStatus;
-use crate::studies::difference::{self as engine, Factor, shared};
+use crate::studies::difference::{self as engine, shared};
+pub use crate::studies::difference::{Counts, InForce, JobSide, Part};
 use crate::units::{Percent, Usd, UsdDelta};
 
 super::shape_name!("creditcalc.diff/1");
@@ -73,16 +74,6 @@ pub struct Figure {
     pub parts_reason: Option<String>,
 }
 
-/// What one factor did to a figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Part {
-    /// Which factor.
-    pub factor: Factor,
-    /// By how many dollars the figure rose because of it, or fell where it is negative.
-    pub change_usd: UsdDelta,
-}
-
 /// What changed, for one plan or for a whole scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -133,26 +124,6 @@ pub struct Side {
     pub in_force: Option<InForce>,
 }
 
-/// Runs and dollars. What is drawn and what is overflow add up to the cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Counts {
-    /// All runs.
-    pub runs: u64,
-    /// Runs that the credit pays in full.
-    pub runs_covered: u64,
-    /// All nights; null where that is not told.
-    pub nights: Option<u64>,
-    /// Nights all of whose runs the credit pays in full; null where that is not told.
-    pub nights_covered: Option<u64>,
-    /// All runs at list rates, in dollars.
-    pub cost_usd: Usd,
-    /// What the credits pay, in dollars.
-    pub drawn_usd: Usd,
-    /// The list cost beyond the credits, in dollars.
-    pub overflow_usd: Usd,
-}
-
 /// One credit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -173,18 +144,6 @@ pub struct Seat {
     pub runs_out_run: Option<u64>,
 }
 
-/// What the rules in force give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct InForce {
-    /// The id of the program in force; null when there is none.
-    pub program: Option<String>,
-    /// What it grants in all cycles, in dollars.
-    pub granted_usd: Usd,
-    /// The list cost beyond that, in dollars.
-    pub overflow_usd: Usd,
-}
-
 /// One job, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -195,17 +154,6 @@ pub struct Job {
     pub before: Option<JobSide>,
     /// After; null where it is gone.
     pub after: Option<JobSide>,
-}
-
-/// One job on one side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct JobSide {
-    /// What its first run costs, in dollars; null where that is not told.
-    pub run_cost_usd: Option<Usd>,
-    /// What all its runs come to.
-    #[serde(flatten)]
-    pub counts: Counts,
 }
 
 impl Diff {
@@ -228,13 +176,12 @@ impl Diff {
 
 impl From<&engine::Split> for Figure {
     fn from(split: &engine::Split) -> Self {
-        let part = |part: &engine::Part| Part { factor: part.factor, change_usd: part.change };
         Self {
             figure: split.figure,
             before_usd: split.before,
             after_usd: split.after,
             change_usd: split.change(),
-            parts: split.parts.iter().flatten().map(part).collect(),
+            parts: split.parts.iter().flatten().copied().collect(),
             parts_reason: split.parts.as_ref().err().map(engine::NotSplit::sentence),
         }
     }
@@ -242,9 +189,9 @@ impl From<&engine::Split> for Figure {
 
 impl From<&engine::Difference> for Difference {
     fn from(difference: &engine::Difference) -> Self {
-        let job = |(before, after): (Option<&engine::JobSide>, Option<&engine::JobSide>)| {
+        let job = |(before, after): (Option<&JobSide>, Option<&JobSide>)| {
             let job = before.or(after)?.name.clone();
-            Some(Job { job, before: before.map(JobSide::from), after: after.map(JobSide::from) })
+            Some(Job { job, before: before.cloned(), after: after.cloned() })
         };
         Self {
             plan: difference.plan.clone(),
@@ -268,24 +215,10 @@ impl From<&engine::Side> for Side {
             cycles: side.time.cycles,
             rest_only: !side.time.is_whole,
             fees_usd: side.fees.usd(),
-            counts: Counts::from(&side.figures),
-            coverage_percent: side.figures.coverage(),
+            counts: side.counts,
+            coverage_percent: side.counts.coverage(),
             seats: side.ledgers.iter().map(Seat::from).collect(),
-            in_force: side.rules.in_force.as_ref().map(InForce::from),
-        }
-    }
-}
-
-impl From<&engine::Figures> for Counts {
-    fn from(figures: &engine::Figures) -> Self {
-        Self {
-            runs: figures.runs,
-            runs_covered: figures.runs_covered,
-            nights: figures.nights.map(|(_, all)| all),
-            nights_covered: figures.nights.map(|(covered, _)| covered),
-            cost_usd: figures.cost,
-            drawn_usd: figures.drawn,
-            overflow_usd: figures.overflow,
+            in_force: side.rules.in_force.clone(),
         }
     }
 }
@@ -303,17 +236,5 @@ impl From<&engine::LedgerSide> for Seat {
             runs_out_on: end.and_then(|end| end.day),
             runs_out_run: end.and_then(|end| end.run),
         }
-    }
-}
-
-impl From<&engine::InForce> for InForce {
-    fn from(rules: &engine::InForce) -> Self {
-        Self { program: rules.program.clone(), granted_usd: rules.granted, overflow_usd: rules.overflow }
-    }
-}
-
-impl From<&engine::JobSide> for JobSide {
-    fn from(job: &engine::JobSide) -> Self {
-        Self { run_cost_usd: job.run_cost, counts: Counts::from(&job.figures) }
     }
 }

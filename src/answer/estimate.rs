@@ -16,7 +16,7 @@ pub use build::Calendar;
 pub(super) use build::zone_of;
 
 use crate::calendar::Instant;
-use crate::pricing::{Auth, Certainty, Draws, ModifierKind, ProgramStatus};
+use crate::pricing::{Certainty, Draws, ModifierKind, ProgramStatus};
 use crate::schedule::Kind;
 use crate::units::{Multiplier, Percent, Rate, Usd};
 
@@ -287,19 +287,9 @@ pub(super) fn credit() -> Draws {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
-    /// The id of the program in force; null when there is none.
-    pub program: Option<String>,
-    /// The plan as it is called there; null where there is no such plan.
-    pub plan: Option<String>,
-    /// What runs must sign in with to draw its credit.
-    pub auth: Option<Auth>,
-    /// The credit of a cycle, in dollars.
-    pub credit_usd: Usd,
-    /// Nights all of whose runs it pays in full.
-    #[serde(default)]
-    pub nights_covered: u64,
-    /// The list cost beyond it, in dollars.
-    pub overflow_usd: Usd,
+    /// Which rules these are, and what they give.
+    #[serde(flatten)]
+    pub figures: super::InForce,
     /// What the runs draw; null where there is no such plan.
     pub draws: Option<Draws>,
     /// Why the credit does not pay for this use; null where it does.

@@ -12,6 +12,7 @@ pub mod check;
 pub mod compare;
 pub mod diff;
 pub mod estimate;
+mod in_force;
 mod inputs;
 pub mod measure;
 pub mod models;
@@ -23,12 +24,12 @@ pub mod schedule;
 pub mod schema;
 pub mod simulate;
 pub mod solve;
-mod source;
 
 pub use check::Check;
 pub use compare::Compare;
 pub use diff::Diff;
 pub use estimate::Estimate;
+pub use in_force::InForce;
 pub use inputs::{JobInputs, TableInputs};
 pub use measure::Measure;
 pub use models::Models;
@@ -37,7 +38,6 @@ pub use pricing_check::PricingCheck;
 pub use schedule::Schedule;
 pub use simulate::Simulate;
 pub use solve::Solve;
-pub use source::Source;
 
 /// Gives an answer the name of its shape: the only value of its key `schema`.
 macro_rules! shape_name {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Source, TableInputs};
-use crate::pricing::{self, Card, Certainty, FastOffer, ModelStatus, PriceTable, Terms};
+use super::TableInputs;
+use crate::pricing::{self, Card, Certainty, Citation, FastOffer, ModelStatus, PriceTable, Terms};
 use crate::units::{Multiplier, Rate};
 
 super::shape_name!("creditcalc.models/1");
@@ -99,7 +99,7 @@ pub struct Price {
     pub review_on: Option<Date>,
     /// Who says so.
     #[serde(flatten)]
-    pub source: Source,
+    pub source: Citation,
 }
 
 /// Other rates for requests with large prompts.
@@ -185,7 +185,7 @@ impl Price {
             certainty_note: terms.certainty_note.clone(),
             promotion: terms.promotion,
             review_on: terms.review_on,
-            source: Source::from(&terms.citation),
+            source: terms.citation.clone(),
         }
     }
 

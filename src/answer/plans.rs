@@ -3,8 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Source, TableInputs};
-use crate::pricing::{self, Auth, Certainty, CreditGrant, Draws, PriceTable, ProgramStatus, Surface};
+use super::TableInputs;
+use crate::pricing::{
+    self, Auth, Certainty, Citation, CreditGrant, Draws, PriceTable, ProgramStatus, StatusChange, Surface,
+};
 use crate::units::Usd;
 
 super::shape_name!("creditcalc.plans/1");
@@ -42,25 +44,12 @@ pub struct Program {
     /// What else it says, one sentence each.
     pub terms: Vec<String>,
     /// What it was when.
-    pub history: Vec<Status>,
+    pub history: Vec<StatusChange>,
     /// What each use draws.
     pub uses: Vec<Use>,
     /// Who says so.
     #[serde(flatten)]
-    pub source: Source,
-}
-
-/// What a program is from a day on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Status {
-    /// The first day.
-    pub from: Date,
-    /// What it is from then on.
-    pub status: ProgramStatus,
-    /// Who says so.
-    #[serde(flatten)]
-    pub source: Source,
+    pub source: Citation,
 }
 
 /// What one use draws.
@@ -111,7 +100,7 @@ pub struct Plan {
     pub claims: Vec<Claim>,
     /// Who says so.
     #[serde(flatten)]
-    pub source: Source,
+    pub source: Citation,
     /// The price file and the line in which it is described.
     pub written_at: String,
 }
@@ -176,11 +165,6 @@ impl Program {
                 })
             })
         });
-        let status = |change: &pricing::StatusChange| Status {
-            from: change.from,
-            status: change.status,
-            source: Source::from(&change.citation),
-        };
         Self {
             program: program.id.clone(),
             name: program.name.clone(),
@@ -189,9 +173,9 @@ impl Program {
             default: program.default,
             renewal: program.renewal.clone(),
             terms: program.terms.clone(),
-            history: program.history.iter().map(status).collect(),
+            history: program.history.clone(),
             uses: uses.collect(),
-            source: Source::from(&program.citation),
+            source: program.citation.clone(),
         }
     }
 }
@@ -220,7 +204,7 @@ impl From<&pricing::Plan> for Plan {
             no_credit: plan.no_credit.clone(),
             certainty: plan.certainty,
             claims: plan.claims.iter().map(Claim::from).collect(),
-            source: Source::from(&plan.citation),
+            source: plan.citation.clone(),
             written_at: plan.origin.to_string(),
         }
     }

@@ -1,21 +1,25 @@
 //! Where a figure was read, and how sure it is.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 
-/// Where a figure was read. Every figure that is shown can be traced to one of these.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a figure was read. Every figure that is shown can be traced to one of these, and answers publish it as
+/// it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Citation {
-    /// The page, usually its address.
+    /// The page, usually an address.
     pub source: String,
-    pub(crate) source_date: Option<String>,
-    /// The day somebody last looked.
+    /// The page's own date, in its own words.
+    pub source_date: Option<String>,
+    /// The day on which somebody last looked.
     pub checked: Date,
-    /// Others who read the same figure.
+    /// Further pages with the same figure.
     pub also: Vec<String>,
-    /// A caveat, in a sentence.
-    pub(crate) note: Option<String>,
+    /// What a careful reader should know.
+    pub note: Option<String>,
 }
 
 /// How sure a figure is.

@@ -1,6 +1,7 @@
 //! What a plan grants, under which program, and to which use.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{Certainty, Citation};
 use crate::source::Origin;
@@ -56,13 +57,17 @@ impl Program {
     }
 }
 
-/// A new status of a program.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a program is from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[schemars(rename = "Status")]
 pub struct StatusChange {
-    /// The first day of the status.
+    /// The first day.
     pub from: Date,
-    pub(crate) status: ProgramStatus,
-    /// Where this was read, and when last checked.
+    /// What it is from then on.
+    pub status: ProgramStatus,
+    /// Who says so.
+    #[serde(flatten)]
     pub citation: Citation,
 }
 

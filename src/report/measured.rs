@@ -12,7 +12,7 @@ use crate::pricing::NoPrice;
 use crate::records::Origin;
 use crate::report::Emphasis;
 use crate::report::number::{dollars, told_apart};
-use crate::units::Usd;
+use crate::units::{Usd, length};
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use differences::in_words as difference_in_words;
@@ -254,19 +254,19 @@ fn as_read(reading: &RecordsRead) -> Vec<String> {
 
 fn number(measurement: &Measurement<'_>, is_one: impl Fn(&MeasuredRun<'_>) -> bool) -> u64 {
     let runs = measurement.runs.iter().filter(|run| is_one(run)).count();
-    u64::try_from(runs).expect("a length fits 64 bits")
+    length(runs)
 }
 
 /// A name for a narrow column: at most `room` characters of it, the end where the end says most.
 pub(super) fn shortened(name: &str, room: usize, keep: Keep) -> String {
     let shown = escaped_name(name);
-    let length = shown.chars().count();
-    if length <= room {
+    let width = shown.chars().count();
+    if width <= room {
         return shown;
     }
     match keep {
         Keep::Beginning => shown.chars().take(room - 1).chain(['…']).collect(),
-        Keep::End => std::iter::once('…').chain(shown.chars().skip(length + 1 - room)).collect(),
+        Keep::End => std::iter::once('…').chain(shown.chars().skip(width + 1 - room)).collect(),
     }
 }
 

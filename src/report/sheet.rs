@@ -436,6 +436,12 @@ impl Cell {
         known.map_or(Self::Unknown, Into::into)
     }
 
+    /// An instant on the clock of a zone, where it is known.
+    #[must_use]
+    pub fn instant(at: Option<Timestamp>, zone: &TimeZone) -> Self {
+        at.map_or(Self::Empty, |at| Self::Instant { at, zone: zone.clone() })
+    }
+
     /// A number that names something and counts nothing, so that it has no commas.
     #[must_use]
     pub fn ordinal(number: u64) -> Self {

@@ -57,16 +57,15 @@ fn runs_tab(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Tab {
         money("left_usd"),
     ]);
     for run in runs {
-        let instant = |at| Cell::Instant { at, zone: question.zone.clone() };
         let local = |at: jiff::Timestamp| Cell::Clock(at.to_zoned(question.zone.clone()).datetime());
         table.push(vec![
             simulated.cycles[run.cycle].period.start().into(),
             simulated.ledgers[run.ledger].name.as_str().into(),
             question.jobs[run.job].name.as_str().into(),
             run.number.into(),
-            run.at.map_or(Cell::Empty, instant),
+            Cell::instant(run.at, &question.zone),
             run.at.map_or(Cell::Empty, local),
-            run.day.map_or(Cell::Empty, Cell::Date),
+            run.day.into(),
             run.cost.into(),
             run.drawn.into(),
             run.overflow.into(),
@@ -125,7 +124,7 @@ fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Tab {
             priced.first_cost.into(),
             schedule_in_words(spec).into(),
             spec.priority.into(),
-            spec.retry_factor.map_or(Cell::Empty, |factor| factor.to_string().into()),
+            spec.retry_factor.map(|factor| factor.to_string()).into(),
             priced.no_credit.map_or("credit", |why| why.draws().word()).into(),
         ]);
     }
@@ -222,7 +221,7 @@ fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Tab {
 }
 
 fn share(table: &Sheet, share: Option<crate::units::Percent>) -> Cell {
-    let result = share.map_or(Cell::Text(String::new()), Cell::Percent);
+    let result = share.map_or_else(|| "".into(), Cell::Percent);
     table.next("drawn_usd").share_of(&table.next("cost_usd")).gives(result)
 }
 

@@ -215,12 +215,7 @@ impl From<&engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>> for InForce {
     fn from(rules: &engine::UnderCurrentRules<'_, engine::PlanFigures<'_>>) -> Self {
         let plan = rules.figures.holding.as_ref().and_then(|holding| holding.plan);
         Self {
-            program: rules.program.map(|program| program.id.clone()),
-            plan: rules.figures.holding.as_ref().map(|holding| holding.id().to_owned()),
-            auth: rules.figures.auth,
-            credit_usd: rules.figures.credit,
-            nights_covered: rules.figures.coverage.nights_covered,
-            overflow_usd: rules.figures.coverage.overflow,
+            figures: rules.into(),
             draws: rules
                 .figures
                 .holding

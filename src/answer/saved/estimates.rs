@@ -2,13 +2,13 @@
 
 use super::lines::Paired;
 use super::read::Saved;
-use super::{Amounts, IsAfter, Rest, Values, out_of_range};
+use super::{IsAfter, Rest, Values, out_of_range};
 use crate::answer::estimate::{Estimate, Plan};
 use crate::calendar::{Instant, Period};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::pricing::Auth;
 use crate::studies::difference::{
-    Difference, End, Factor, Fees, Figures, InForce, LedgerSide, Rules, Side, Split, Time, are_months,
+    Amounts, Counts, Difference, End, Factor, Fees, InForce, LedgerSide, Rules, Side, Split, Time, are_months,
 };
 use crate::units::{OutOfRange, Usd};
 
@@ -202,10 +202,10 @@ fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
             as_of: answer.inputs.as_of,
             status: plan.program_status.map(|status| (status, None)),
             in_force: plan.in_force.as_ref().map(|rules| InForce {
-                program: rules.program.clone(),
-                needs_api_key: rules.auth == Some(Auth::ApiKey) && answer.inputs.auth == Auth::Plan,
-                granted: rules.credit_usd,
-                overflow: rules.overflow_usd,
+                program: rules.figures.program.clone(),
+                needs_api_key: rules.figures.auth == Some(Auth::ApiKey) && answer.inputs.auth == Auth::Plan,
+                granted_usd: rules.figures.credit_usd,
+                overflow_usd: rules.figures.overflow_usd,
             }),
         },
         time: Time {
@@ -214,13 +214,14 @@ fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
             is_whole: schedule.from.is_none(),
         },
         fees: fees(answer, plan)?,
-        figures: Figures {
+        counts: Counts {
             runs: schedule.runs,
             runs_covered: plan.runs_covered,
-            nights: Some((plan.nights_covered, schedule.nights)),
-            cost: answer.total_cost_usd,
-            drawn: plan.drawn_usd,
-            overflow: plan.overflow_usd,
+            nights: Some(schedule.nights),
+            nights_covered: Some(plan.nights_covered),
+            cost_usd: answer.total_cost_usd,
+            drawn_usd: plan.drawn_usd,
+            overflow_usd: plan.overflow_usd,
         },
         ledgers: vec![LedgerSide {
             name: plan.plan.clone(),

@@ -15,7 +15,7 @@ pub use read::{Saved, SavedKind, read};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::pricing::NoPrice;
 use crate::studies::difference::shapley::shares;
-use crate::studies::difference::{Difference, Factor, Fees, Figure, NotSplit, Part, Split};
+use crate::studies::difference::{Amounts, Difference, Factor, Figure, NotSplit, Part, Split};
 use crate::units::{OutOfRange, Usd};
 use read::Answer;
 
@@ -67,24 +67,6 @@ struct Values<'f> {
     ends: [Amounts; 2],
 }
 
-/// The figures of an answer that can be split.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Amounts {
-    fees: Fees,
-    overflow: Usd,
-    cost: Usd,
-}
-
-impl Amounts {
-    fn get(self, figure: Figure) -> Result<Usd, OutOfRange> {
-        match figure {
-            Figure::Total => self.fees.usd().unwrap_or_default().plus(self.overflow),
-            Figure::Overflow => Ok(self.overflow),
-            Figure::ListCost => Ok(self.cost),
-        }
-    }
-}
-
 /// Whether a factor is of after.
 type IsAfter<'a> = &'a dyn Fn(Factor) -> bool;
 
@@ -95,15 +77,7 @@ impl Values<'_> {
         &self,
         value: &dyn Fn(IsAfter<'_>) -> Result<Amounts, OutOfRange>,
     ) -> Result<Vec<Split>, OutOfRange> {
-        let has_fees = self.ends.iter().all(|end| end.fees.usd().is_some());
-        let figures = [Figure::Total, Figure::Overflow, Figure::ListCost];
-        let figures = figures.into_iter().filter(|figure| has_fees || *figure != Figure::Total);
-        let split = |figure| {
-            let [before, after] = self.ends.map(|end| end.get(figure));
-            let (before, after) = (before?, after?);
-            Ok(Split { figure, before, after, parts: self.parts(figure, (before, after), value) })
-        };
-        figures.map(split).collect()
+        Amounts::splits(self.ends, |figure, ends| self.parts(figure, ends, value))
     }
 
     fn parts(
@@ -119,12 +93,7 @@ impl Values<'_> {
                     .zip(0_u32..)
                     .any(|(known, place)| *known == factor && set >> place & 1 == 1)
             };
-            let amount = value(&is_after).and_then(|amounts| amounts.get(figure));
-            amount.map_err(|reason| NotSplit::Unpriced {
-                of_after: Vec::new(),
-                job: None,
-                reason: Box::new(reason.into()),
-            })
+            value(&is_after).and_then(|amounts| amounts.get(figure)).map_err(NotSplit::from)
         };
         let all = (1_u32 << self.factors.len()) - 1;
         if (of(0)?, of(all)?) != ends {
@@ -135,7 +104,7 @@ impl Values<'_> {
             .factors
             .iter()
             .zip(changes)
-            .map(|(factor, change)| Part { factor: *factor, change })
+            .map(|(factor, change)| Part { factor: *factor, change_usd: change })
             .collect())
     }
 }

@@ -196,7 +196,7 @@ mod tests {
             assert_eq!(saved.kind(), kind);
             let difference = &crate::answer::saved::between(&saved, &saved, None).expect("they are alike")[0];
             assert!(difference.is_none());
-            assert_eq!(difference.before.figures.overflow.to_string(), "100.00");
+            assert_eq!(difference.before.counts.overflow_usd.to_string(), "100.00");
             // Nobody said that these runs sign in with the plan, so nothing is said of an API key.
             let in_force = difference.before.rules.in_force.as_ref();
             assert!(in_force.is_none_or(|rules| !rules.needs_api_key));

@@ -6,14 +6,15 @@
 
 use super::lines::Paired;
 use super::read::Saved;
-use super::{Amounts, IsAfter, Rest, Values, out_of_range};
-use crate::answer::simulate::{Job, Seat, Simulate};
+use super::{IsAfter, Rest, Values, out_of_range};
+use crate::answer::simulate::{self, Job, Seat, Simulate};
 use crate::calendar::{Instant, Period};
 use crate::cost::sum;
 use crate::diagnostic::Diagnostic;
 use crate::pricing::Draws;
 use crate::studies::difference::{
-    Difference, End, Factor, Fees, Figures, InForce, JobSide, LedgerSide, Rules, Side, Time, are_months,
+    Amounts, Counts, Difference, End, Factor, Fees, InForce, JobSide, LedgerSide, Rules, Side, Time,
+    are_months,
 };
 use crate::units::{OutOfRange, Usd};
 
@@ -196,20 +197,13 @@ fn side(answer: &Simulate) -> Result<Side, OutOfRange> {
                 program: rules.program.clone(),
                 // Nothing is told about it.
                 needs_api_key: false,
-                granted: rules.granted_usd,
-                overflow: rules.overflow_usd,
+                granted_usd: rules.granted_usd,
+                overflow_usd: rules.overflow_usd,
             }),
         },
         time: Time { days: days(answer), cycles: Some(cycles), is_whole: inputs.from.is_none() },
         fees: fees(answer, answer)?,
-        figures: Figures {
-            runs: answer.total.counts.runs,
-            runs_covered: answer.total.counts.runs_covered,
-            nights: Some((answer.total.counts.nights_covered, answer.total.counts.nights)),
-            cost: answer.total.counts.cost_usd,
-            drawn: answer.total.counts.drawn_usd,
-            overflow: answer.total.counts.overflow_usd,
-        },
+        counts: counts(&answer.total.counts),
         ledgers: answer.seats.iter().map(ledger_side).collect(),
         jobs: answer.jobs.iter().map(job_side).collect(),
     })
@@ -226,16 +220,17 @@ fn ledger_side(seat: &Seat) -> LedgerSide {
 }
 
 fn job_side(job: &Job) -> JobSide {
-    JobSide {
-        name: job.job.clone(),
-        run_cost: Some(job.run_cost_usd),
-        figures: Figures {
-            runs: job.counts.runs,
-            runs_covered: job.counts.runs_covered,
-            nights: Some((job.counts.nights_covered, job.counts.nights)),
-            cost: job.counts.cost_usd,
-            drawn: job.counts.drawn_usd,
-            overflow: job.counts.overflow_usd,
-        },
+    JobSide { name: job.job.clone(), run_cost_usd: Some(job.run_cost_usd), counts: counts(&job.counts) }
+}
+
+fn counts(counts: &simulate::Counts) -> Counts {
+    Counts {
+        runs: counts.runs,
+        runs_covered: counts.runs_covered,
+        nights: Some(counts.nights),
+        nights_covered: Some(counts.nights_covered),
+        cost_usd: counts.cost_usd,
+        drawn_usd: counts.drawn_usd,
+        overflow_usd: counts.overflow_usd,
     }
 }

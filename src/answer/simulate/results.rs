@@ -114,9 +114,7 @@ pub struct TooMany {
 /// When there are more runs than are listed.
 pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Vec<Entry>, TooMany> {
     let mut entries = Vec::new();
-    if prepared.runs() > LISTED_MAX {
-        return Err(TooMany { runs: prepared.runs() });
-    }
+    can_be_listed(prepared)?;
     prepared.visit(&mut |event| add(event, &mut entries));
     Ok(entries)
 }
@@ -128,9 +126,7 @@ pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Vec<Entry>, TooMany> {
 /// When there are more runs than are listed.
 pub fn runs(prepared: &Prepared<'_, '_>) -> Result<Vec<RunEntry>, TooMany> {
     let mut runs = Vec::new();
-    if prepared.runs() > LISTED_MAX {
-        return Err(TooMany { runs: prepared.runs() });
-    }
+    can_be_listed(prepared)?;
     prepared.visit(&mut |event| {
         if let Event::Run(run) = event {
             runs.push(run);
@@ -139,23 +135,22 @@ pub fn runs(prepared: &Prepared<'_, '_>) -> Result<Vec<RunEntry>, TooMany> {
     Ok(runs)
 }
 
+fn can_be_listed(prepared: &Prepared<'_, '_>) -> Result<(), TooMany> {
+    let runs = prepared.runs();
+    if runs > LISTED_MAX { Err(TooMany { runs }) } else { Ok(()) }
+}
+
 fn add(event: Event, entries: &mut Vec<Entry>) {
+    // What is of no run.
+    let of_cycle = |cycle, ledger, at, kind, (amount, left)| {
+        let at = Some(at);
+        Entry { cycle, ledger, at, day: None, kind, job: None, run: None, amount, left }
+    };
     match event {
         Event::Granted { cycle, ledger, at, amount, spent } => {
-            let entry = |kind, amount, left| Entry {
-                cycle,
-                ledger,
-                at: Some(at),
-                day: None,
-                kind,
-                job: None,
-                run: None,
-                amount,
-                left,
-            };
-            entries.push(entry(EntryKind::Grant, amount, amount));
+            entries.push(of_cycle(cycle, ledger, at, EntryKind::Grant, (amount, amount)));
             if !spent.is_zero() {
-                entries.push(entry(EntryKind::Spent, spent, amount.less(spent)));
+                entries.push(of_cycle(cycle, ledger, at, EntryKind::Spent, (spent, amount.less(spent))));
             }
         }
         Event::Run(run) => {
@@ -180,18 +175,7 @@ fn add(event: Event, entries: &mut Vec<Entry>) {
             entries.extend(of_run);
         }
         Event::Expired { cycle, ledger, at, amount } => {
-            let kind = EntryKind::Expire;
-            entries.push(Entry {
-                cycle,
-                ledger,
-                at: Some(at),
-                day: None,
-                kind,
-                job: None,
-                run: None,
-                amount,
-                left: Usd::ZERO,
-            });
+            entries.push(of_cycle(cycle, ledger, at, EntryKind::Expire, (amount, Usd::ZERO)));
         }
     }
 }

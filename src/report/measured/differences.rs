@@ -3,6 +3,7 @@
 use crate::measure::{Difference, Differing, Measurement, differing};
 use crate::phrase::{counted, listed, quoted_name};
 use crate::report::number::told_apart;
+use crate::units::length;
 
 /// One sentence for each reason.
 pub(super) fn sentences(measurement: &Measurement<'_>) -> Vec<String> {
@@ -11,7 +12,7 @@ pub(super) fn sentences(measurement: &Measurement<'_>) -> Vec<String> {
 
 fn sentence(group: &Differing<'_>) -> String {
     let who = if group.is_claude_code { "Claude Code" } else { "the program that wrote the records" };
-    let runs = counted(u64::try_from(group.runs.len()).expect("a length fits 64 bits"), "run");
+    let runs = counted(length(group.runs.len()), "run");
     let names: Vec<String> = group.names.iter().map(|name| quoted_name(name)).collect();
     let how = in_words(group.difference, &listed(&names));
     let ours =

@@ -1,7 +1,9 @@
 //! Every plan with every model, one row each, with what it takes to pay against every other plan.
 
+use super::in_force;
 use crate::answer::Compare;
-use crate::answer::compare::{Cell as Pair, InForce};
+
+use crate::answer::compare::Cell as Pair;
 use crate::ledger::Scenario;
 use crate::report::views::{counts_nights, emphasis, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
@@ -62,6 +64,7 @@ fn columns<'a>(
         costs(columns, counts_nights(&scenario.schedule))
             .with(Column::new("cheapest", Kind::Truth), |row| row.pair.cheapest.into())
             .with(Column::new("unpriced", Kind::Text), |row| row.pair.unpriced.as_ref().into()),
+        |row| row.pair.in_force.as_ref(),
     );
     scenario.plans.iter().fold(columns, |columns, over| {
         let key = format!("break_even_runs_over_{}", over.id());
@@ -91,16 +94,6 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row
         .with(Column::new("fee_usd", Kind::Money).titled("fee"), |row| Cell::known(row.pair.fee_usd))
         .with(Column::new("total_usd", Kind::Money).titled("total"), |row| Cell::known(row.pair.total_usd))
         .with(Column::new("total_per_run_usd", Kind::Money), |row| row.pair.total_per_run_usd.into())
-}
-
-/// What the rules in force give for the same job.
-fn in_force<'a>(columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
-    let rules = |cell: fn(&InForce) -> Cell| move |row: &Row<'_>| row.pair.in_force.as_ref().map(cell).into();
-    columns
-        .with(Column::new("in_force_program", Kind::Text), rules(|rules| rules.program.as_ref().into()))
-        .with(Column::new("in_force_credit_usd", Kind::Money), rules(|rules| rules.credit_usd.into()))
-        .with(Column::new("in_force_nights_covered", Kind::Count), rules(|rules| rules.nights_covered.into()))
-        .with(Column::new("in_force_overflow_usd", Kind::Money), rules(|rules| rules.overflow_usd.into()))
 }
 
 /// From how many runs on the plan of a row costs no more than another.

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::answer::{self, estimate::InForce, estimate::Plan};
+use super::in_force;
+use crate::answer::{self, estimate::Plan};
 use crate::ledger::{Entry, Estimate, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
 use crate::report::views::{at_a_glance, counts_nights, name_of};
@@ -82,21 +83,13 @@ fn coverage<'a>(
 
 /// What happens when it is gone, and what the rules in force would give.
 fn exhaustion<'a>(columns: Columns<'a, NamedPlan<'a>>) -> Columns<'a, NamedPlan<'a>> {
-    let in_force =
-        |cell: fn(&InForce) -> Cell| move |row: &NamedPlan<'_>| row.plan.in_force.as_ref().map(cell).into();
-    columns
+    let columns = columns
         .with(Column::new("on_exhaustion", Kind::Text), |row| (&row.plan.on_exhaustion).into())
         .with(Column::new("billed_usd", Kind::Money), |row| row.plan.billed_usd.into())
         .with(Column::new("runs_refused", Kind::Count), |row| row.plan.runs_refused.into())
         .with(Column::new("expires_usd", Kind::Money).titled("left"), |row| row.plan.expires_usd.into())
-        .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into())
-        .with(Column::new("in_force_program", Kind::Text), in_force(|rules| rules.program.as_ref().into()))
-        .with(Column::new("in_force_credit_usd", Kind::Money), in_force(|rules| rules.credit_usd.into()))
-        .with(
-            Column::new("in_force_nights_covered", Kind::Count),
-            in_force(|rules| rules.nights_covered.into()),
-        )
-        .with(Column::new("in_force_overflow_usd", Kind::Money), in_force(|rules| rules.overflow_usd.into()))
+        .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into());
+    in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures))
         .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
 }
 
@@ -150,8 +143,7 @@ fn run_columns<'a, 't>(
         .with(Column::new("job", Kind::Text), move |run| job(run).map(|job| job.name.as_str()).into())
         .with(Column::new("run", Kind::Count), |run| run.entry.run.into())
         .with(Column::new("local_time", Kind::Instant), move |run| {
-            let at = |run: Occurrence| Cell::Instant { at: run.at, zone: scenario.zone.clone() };
-            known(run).map_or(Cell::Empty, at)
+            Cell::instant(known(run).map(|run| run.at), &scenario.zone)
         })
         .with(Column::new("utc", Kind::Instant), move |run| {
             known(run).map_or(Cell::Empty, |run| Cell::Utc(run.at))

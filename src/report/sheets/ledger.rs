@@ -1,10 +1,8 @@
 //! A simulation line by line: one row a run, and one row a line of the ledger.
 
-use jiff::Timestamp;
-
 use crate::answer::simulate::Entry;
 use crate::answer::simulate::results::Answer;
-use crate::ledger::{RunEntry, Simulation};
+use crate::ledger::RunEntry;
 use crate::phrase::escaped_name;
 use crate::phrase::exact_dollars;
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
@@ -21,7 +19,7 @@ pub fn simulated_runs<'a>(answer: &Answer<'a, 'a>, runs: Vec<RunEntry>) -> Rows<
         .with(Column::new("seat", Kind::Text), |run| (&simulated.ledgers[run.ledger].name).into())
         .with(Column::new("job", Kind::Text), |run| (&question.jobs[run.job].name).into())
         .with(Column::new("run", Kind::Count), |run| run.number.into())
-        .with(Column::new("local_time", Kind::Instant), |run| local(question, run.at))
+        .with(Column::new("local_time", Kind::Instant), |run| Cell::instant(run.at, &question.zone))
         .with(Column::new("utc", Kind::Instant), |run| run.at.map_or(Cell::Empty, Cell::Utc))
         .with(Column::new("night", Kind::Date), |run| run.night.into())
         .with(Column::new("cost_usd", Kind::Money), |run| run.cost.into())
@@ -33,10 +31,6 @@ pub fn simulated_runs<'a>(answer: &Answer<'a, 'a>, runs: Vec<RunEntry>) -> Rows<
         .with(Column::new("state", Kind::Text), |run| run.state.word().into())
         .with(Column::new("left_usd", Kind::Money), |run| run.left.into())
         .rows("Runs", runs.into_iter())
-}
-
-fn local(question: &Simulation<'_>, at: Option<Timestamp>) -> Cell {
-    at.map_or(Cell::Empty, |at| Cell::Instant { at, zone: question.zone.clone() })
 }
 
 /// One row a line of the ledger. People see the names of the seats where there are several.

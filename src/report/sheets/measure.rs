@@ -56,8 +56,7 @@ pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a RecordsR
         .with(Column::new("project", Kind::Text), |row| project(&row.measured.run).as_deref().into())
         .with(Column::new("session_id", Kind::Text), |row| row.measured.run.session.as_deref().into())
         .with(Column::new("started_at", Kind::Instant), |row| {
-            let at = |at| Cell::Instant { at, zone: TimeZone::UTC };
-            row.measured.run.started_at.map_or(Cell::Empty, at)
+            Cell::instant(row.measured.run.started_at, &TimeZone::UTC)
         })
         .with(Column::new("entrypoint", Kind::Text), |row| row.measured.run.entrypoint.as_deref().into())
         .with(Column::new("used_by", Kind::Text), |row| row.measured.run.used_by.id().into())

@@ -60,10 +60,7 @@ fn tally<'a>(columns: Columns<'a, CycleJob<'a>>) -> Columns<'a, CycleJob<'a>> {
 
 /// The first run of a job that is not paid in full, and the first that is refused.
 fn ends<'a>(columns: Columns<'a, CycleJob<'a>>, question: &'a Simulation<'_>) -> Columns<'a, CycleJob<'a>> {
-    let at = |point: Option<RunPoint>| {
-        let at = point.and_then(|point| point.at);
-        at.map_or(Cell::Empty, |at| Cell::Instant { at, zone: question.zone.clone() })
-    };
+    let at = |point: Option<RunPoint>| Cell::instant(point.and_then(|point| point.at), &question.zone);
     columns
         .with(Column::new("first_beyond", Kind::Instant), move |row| at(row.outcome.first_beyond))
         .with(Column::new("first_beyond_on", Kind::Date), |row| {

@@ -7,7 +7,7 @@ use super::rules;
 use crate::phrase::distinct;
 use crate::report::number::{arrow, dollars, part, signed_dollars, told_apart};
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
-use crate::studies::difference::{Difference, Factor, Figure, Part, Side, Split, Time, shared};
+use crate::studies::difference::{Counts, Difference, Factor, Figure, Part, Side, Split, Time, shared};
 use crate::units::UsdDelta;
 
 /// How the parts come about.
@@ -92,7 +92,7 @@ fn headline(differences: &[Difference]) -> String {
 /// What did something, the most first.
 fn told_parts(split: &Split) -> String {
     let mut parts: Vec<(Factor, UsdDelta)> =
-        split.parts.iter().flatten().map(|part| (part.factor, part.change)).collect();
+        split.parts.iter().flatten().map(|part| (part.factor, part.change_usd)).collect();
     parts.retain(|(_, change)| !change.is_zero());
     parts.sort_by_key(|(factor, change)| (std::cmp::Reverse(change.size()), *factor));
     let parts: Vec<String> = parts
@@ -118,6 +118,12 @@ fn time(before: &Side, after: &Side) -> String {
     }
 }
 
+/// `5 of 30`, where that is told.
+fn nights_covered(counts: &Counts) -> String {
+    let told = counts.nights_covered.zip(counts.nights);
+    told.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
+}
+
 /// What a figure is called in a row.
 fn row_name(figure: Figure) -> &'static str {
     match figure {
@@ -134,7 +140,7 @@ fn add_parts(page: &mut Page, difference: &Difference) {
     let mut factors: Vec<Factor> = split
         .iter()
         .flat_map(|(_, parts)| parts.iter())
-        .filter(|part| !part.change.is_zero())
+        .filter(|part| !part.change_usd.is_zero())
         .map(|part| part.factor)
         .collect();
     factors.sort_unstable();
@@ -147,7 +153,7 @@ fn add_parts(page: &mut Page, difference: &Difference) {
     let mut sheet = Sheet::of_page(&columns.collect::<Vec<_>>());
     for (split, parts) in split {
         let of = |factor: &Factor| {
-            parts.iter().find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change)
+            parts.iter().find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change_usd)
         };
         let mut cells = vec![row_name(split.figure).into()];
         cells.extend(factors.iter().map(|factor| Cell::Change(of(factor))));
@@ -170,9 +176,6 @@ fn plans(differences: &[Difference]) -> Sheet {
     for difference in differences {
         let split = difference.headline();
         let (before, after) = told_apart(split.before, split.after);
-        let nights = |side: &Side| {
-            side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
-        };
         let what = match (told_parts(split), split.figure) {
             (parts, Figure::Total) => parts,
             (parts, _) if parts.is_empty() => "overflow alone".to_owned(),
@@ -184,7 +187,8 @@ fn plans(differences: &[Difference]) -> Sheet {
             after.into(),
             split.change().into(),
             what.into(),
-            arrow(&nights(&difference.before), &nights(&difference.after)).into(),
+            arrow(&nights_covered(&difference.before.counts), &nights_covered(&difference.after.counts))
+                .into(),
         ];
         sheet.push_with(cells, emphasis(split.change()));
     }

@@ -11,8 +11,8 @@ use crate::phrase::{count, counted};
 use crate::report::measured::{at_least, runs_of, sentences};
 use crate::report::number::compact;
 use crate::report::{Block, Cell, Kind, Page, Sheet, sheets};
-use crate::usage::Billing;
-use crate::usage::{TokenKind, UsedBy};
+use crate::units::length;
+use crate::usage::{Billing, TokenKind, UsedBy};
 
 pub use explain::explain_measured;
 
@@ -41,7 +41,7 @@ pub fn measure(measurement: &Measurement<'_>, reading: &RecordsRead, shares: Opt
         };
         page.text(format!(
             "{} are too many to be shown here: {puts} of each.",
-            counted(number(measurement.runs.len()), "run")
+            counted(length(measurement.runs.len()), "run")
         ));
     } else if !measurement.runs.is_empty() {
         page.add(Block::Table(runs(measurement)));
@@ -51,7 +51,7 @@ pub fn measure(measurement: &Measurement<'_>, reading: &RecordsRead, shares: Opt
 }
 
 fn headline(measurement: &Measurement<'_>) -> String {
-    let runs = number(measurement.runs.len());
+    let runs = length(measurement.runs.len());
     // Where all came in by the same door, it need not be told of each.
     let all = match measurement.by_use.as_slice() {
         [(used_by, ..)] if *used_by != UsedBy::Unknown => runs_of(*used_by, runs),
@@ -121,7 +121,7 @@ fn started_by(used_by: UsedBy) -> &'static str {
 fn models(measurement: &Measurement<'_>) -> Sheet {
     let totals = &measurement.totals;
     let priced = |run: &&MeasuredRun<'_>| run.models.iter().any(|used| used.price().is_some());
-    let runs = number(measurement.runs.iter().filter(priced).count());
+    let runs = length(measurement.runs.iter().filter(priced).count());
     let cells = |of: &dyn Fn(&Total<'_>) -> String, all: String| {
         // Of one model all is the same.
         let all = (totals.len() > 1).then_some(all);
@@ -170,8 +170,4 @@ fn sheet_of(columns: Vec<(&str, Kind, Vec<String>)>) -> Sheet {
         sheet.push(columns.iter_mut().map(|cells| cells.next().into()).collect());
     }
     sheet
-}
-
-fn number(count: usize) -> u64 {
-    u64::try_from(count).expect("a length fits 64 bits")
 }

@@ -54,7 +54,7 @@ fn sign_in(auth: Auth) -> &'static str {
 pub(super) fn not_in_force(rules: &Rules) -> Option<String> {
     match &rules.in_force {
         Some(in_force) => {
-            Some(sentence(rules, in_force, &dollars(in_force.granted), &dollars(in_force.overflow)))
+            Some(sentence(rules, in_force, &dollars(in_force.granted_usd), &dollars(in_force.overflow_usd)))
         }
         None if rules.status.is_some_and(|(status, _)| status == ProgramStatus::InForce) => None,
         None => Some(format!("{}.", status_of(rules))),
@@ -67,7 +67,12 @@ pub(super) fn of_both(before: &Rules, after: &Rules) -> Vec<String> {
         && (&before.program, before.status, &first.program) == (&after.program, after.status, &second.program)
     {
         let both = |of: fn(&InForce) -> Usd| arrow(&dollars(of(first)), &dollars(of(second)));
-        return vec![sentence(after, second, &both(|rules| rules.granted), &both(|rules| rules.overflow))];
+        return vec![sentence(
+            after,
+            second,
+            &both(|rules| rules.granted_usd),
+            &both(|rules| rules.overflow_usd),
+        )];
     }
     let side = |name: &str, rules: &Rules| not_in_force(rules).map(|line| format!("{name}: {line}"));
     [side("Before", before), side("After", after)].into_iter().flatten().collect()

@@ -420,8 +420,8 @@ fn rules_in_force(answer: &Answer<'_, '_>) -> String {
             rules::sentence(
                 &rules,
                 in_force,
-                &dollars(in_force.granted),
-                &format!("{covered} runs covered, {}", dollars(in_force.overflow)),
+                &dollars(in_force.granted_usd),
+                &format!("{covered} runs covered, {}", dollars(in_force.overflow_usd)),
             )
         }
         _ => {

@@ -1,7 +1,9 @@
-//! What is told about two questions or two answers.
+//! What is told about two questions or two answers. What is published of it as it is has the names and the docs
+//! that it is published with.
 
 use jiff::Zoned;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::fees::Fees;
 use crate::calendar::Period;
@@ -65,13 +67,14 @@ pub enum Factor {
     Calendar,
 }
 
-/// What a factor did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What one factor did to a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
-    /// Which.
+    /// Which factor.
     pub factor: Factor,
-    /// By how many dollars the figure rose or fell because of it.
-    pub change: UsdDelta,
+    /// By how many dollars the figure rose because of it, or fell where it is negative.
+    pub change_usd: UsdDelta,
 }
 
 /// Why a change is not split.
@@ -101,7 +104,7 @@ pub struct Side {
     /// The fees of all plans in all cycles.
     pub fees: Fees,
     /// What all jobs come to.
-    pub figures: Figures,
+    pub counts: Counts,
     /// The credits.
     pub ledgers: Vec<LedgerSide>,
     /// The jobs; none where the answer does not name them.
@@ -123,16 +126,18 @@ pub struct Rules {
 }
 
 /// What the rules in force give.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
-    /// The program's id; `None` when none is in force.
+    /// The id of the program in force; null when there is none.
     pub program: Option<String>,
+    /// What it grants in all cycles, in dollars.
+    pub granted_usd: Usd,
+    /// The list cost beyond that, in dollars.
+    pub overflow_usd: Usd,
     /// Whether its credit is drawn with an API key, and that of the rules that are used is not.
+    #[serde(skip)]
     pub needs_api_key: bool,
-    /// What it grants in all cycles.
-    pub granted: Usd,
-    /// The cost beyond that.
-    pub overflow: Usd,
 }
 
 /// The time that a side covers.
@@ -146,22 +151,24 @@ pub struct Time {
     pub is_whole: bool,
 }
 
-/// Counts and dollars. drawn + overflow = cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Figures {
+/// Runs and dollars. What is drawn and what is overflow add up to the cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Counts {
     /// All runs.
     pub runs: u64,
     /// Runs that the credit pays in full.
     pub runs_covered: u64,
-    /// The nights all of whose runs are covered, and all nights, where that is told. A run that is only
-    /// counted is one night.
-    pub nights: Option<(u64, u64)>,
-    /// All runs at list rates.
-    pub cost: Usd,
-    /// What the credits pay.
-    pub drawn: Usd,
-    /// What they do not pay.
-    pub overflow: Usd,
+    /// All nights; null where that is not told.
+    pub nights: Option<u64>,
+    /// Nights all of whose runs the credit pays in full; null where that is not told.
+    pub nights_covered: Option<u64>,
+    /// All runs at list rates, in dollars.
+    pub cost_usd: Usd,
+    /// What the credits pay, in dollars.
+    pub drawn_usd: Usd,
+    /// The list cost beyond the credits, in dollars.
+    pub overflow_usd: Usd,
 }
 
 /// A credit.
@@ -190,15 +197,18 @@ pub struct End {
     pub run: Option<u64>,
 }
 
-/// A job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One job on one side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobSide {
-    /// Its name.
+    /// Its name, which an answer tells once for both sides.
+    #[serde(skip)]
     pub name: String,
-    /// What its first run comes to, where that is told.
-    pub run_cost: Option<Usd>,
+    /// What its first run costs, in dollars; null where that is not told.
+    pub run_cost_usd: Option<Usd>,
     /// What all its runs come to.
-    pub figures: Figures,
+    #[serde(flatten)]
+    pub counts: Counts,
 }
 
 impl Factor {
@@ -284,11 +294,11 @@ pub fn shared(differences: &[Difference]) -> &Split {
     first.splits.iter().find(|split| split.figure == Figure::ListCost).unwrap_or_else(|| first.headline())
 }
 
-impl Figures {
+impl Counts {
     /// The part of the cost that the credits pay; `None` when there is no cost.
     #[must_use]
     pub fn coverage(&self) -> Option<Percent> {
-        Percent::of(self.drawn, self.cost)
+        Percent::of(self.drawn_usd, self.cost_usd)
     }
 }
 

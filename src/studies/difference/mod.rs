@@ -5,14 +5,16 @@
 //! scenarios: with the prices of one and the schedule of the other, and so on. [`shapley`] splits the change.
 //! [`crate::answer::saved`] does the same arithmetic on the figures of two saved answers.
 
+mod amounts;
 mod answer;
 mod fees;
 mod hybrid;
 pub mod scenarios;
 pub mod shapley;
 
+pub(crate) use amounts::Amounts;
 pub use answer::{
-    Difference, End, Factor, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side,
+    Counts, Difference, End, Factor, Figure, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side,
     Split, Time, shared,
 };
 pub use fees::Fees;

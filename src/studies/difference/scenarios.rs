@@ -5,8 +5,9 @@
 //! scenario of its own. So what two factors do only together (more runs, each of them dearer, drawn on a
 //! credit that ends) is counted as it would be, and [`shares`] gives each factor its part of it.
 
+use super::amounts::Amounts;
 use super::answer::{
-    Difference, End, Figure, Figures, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Split, Time,
+    Counts, Difference, End, Figure, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Time,
 };
 use super::fees::{Fees, is_month};
 use super::hybrid::{FACTORS, Pair, factors_in};
@@ -29,45 +30,15 @@ pub fn between<'t>(
     before: Answered<'_, 't>,
     after: Answered<'_, 't>,
 ) -> Result<Difference, OutOfRange> {
-    let ends = [Amounts::of(before)?, Amounts::of(after)?];
-    // A total of which a part is not known is none.
-    let has_fees = ends.iter().all(|end| end.fees.usd().is_some());
+    let ends = [amounts(before)?, amounts(after)?];
     let values = values(table, Pair { before: before.0, after: after.0 }, ends);
-    let mut splits = Vec::with_capacity(3);
-    for figure in [Figure::Total, Figure::Overflow, Figure::ListCost] {
-        if has_fees || figure != Figure::Total {
-            splits.push(Split {
-                figure,
-                before: ends[0].get(figure)?,
-                after: ends[1].get(figure)?,
-                parts: parts(&values, figure),
-            });
-        }
-    }
+    let splits = Amounts::splits(ends, |figure, _| parts(&values, figure))?;
     Ok(Difference { plan: None, before: side(before)?, after: side(after)?, splits })
 }
 
-/// The figures of a question that can be split.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Amounts {
-    fees: Fees,
-    overflow: Usd,
-    cost: Usd,
-}
-
-impl Amounts {
-    fn of((question, answer): Answered<'_, '_>) -> Result<Self, OutOfRange> {
-        let Tally { overflow, cost, .. } = answer.total();
-        Ok(Self { fees: fees(question, answer)?, overflow, cost })
-    }
-
-    fn get(self, figure: Figure) -> Result<Usd, OutOfRange> {
-        match figure {
-            Figure::Total => self.fees.usd().unwrap_or_default().plus(self.overflow),
-            Figure::Overflow => Ok(self.overflow),
-            Figure::ListCost => Ok(self.cost),
-        }
-    }
+fn amounts((question, answer): Answered<'_, '_>) -> Result<Amounts, OutOfRange> {
+    let Tally { overflow, cost, .. } = answer.total();
+    Ok(Amounts { fees: fees(question, answer)?, overflow, cost })
 }
 
 /// What the plans cost in all cycles.
@@ -115,29 +86,24 @@ fn ask<'t>(
         let first = faults.swap_remove(0);
         (first.job.map(|job| question.jobs[job].name.clone()), Box::new(first.reason))
     })?;
-    Amounts::of((question, &answer)).map_err(|reason| (None, Box::new(reason.into())))
+    amounts((question, &answer)).map_err(|reason| (None, Box::new(reason.into())))
 }
 
 /// The part of every factor in the change of a figure.
 fn parts(values: &[Result<Amounts, NotSplit>], figure: Figure) -> Result<Vec<Part>, NotSplit> {
-    let out_of_range = |reason: OutOfRange| NotSplit::Unpriced {
-        of_after: Vec::new(),
-        job: None,
-        reason: Box::new(reason.into()),
-    };
     let value = |set: u32| {
         let place = usize::try_from(set).expect("a few sets");
-        values[place].clone()?.get(figure).map_err(out_of_range)
+        values[place].clone()?.get(figure).map_err(NotSplit::from)
     };
     let changes = shares(FACTORS.len(), value)?;
-    Ok(FACTORS.into_iter().zip(changes).map(|(factor, change)| Part { factor, change }).collect())
+    Ok(FACTORS.into_iter().zip(changes).map(|(factor, change)| Part { factor, change_usd: change }).collect())
 }
 
 fn side(answered: Answered<'_, '_>) -> Result<Side, OutOfRange> {
     let (question, answer) = answered;
     let jobs = question.jobs.iter().zip(&answer.jobs).zip(0..).map(|((spec, job), place)| {
         let tally = answer.of_job(place);
-        Ok(JobSide { name: spec.name.clone(), run_cost: Some(job.first_cost), figures: figures(&tally) })
+        Ok(JobSide { name: spec.name.clone(), run_cost_usd: Some(job.first_cost), counts: counts(&tally) })
     });
     let ledgers = answer.ledgers.iter().zip(0..).map(|(ledger, place)| {
         let granted = ledger.credit.times(u64::from(question.cycles.get()))?;
@@ -149,20 +115,21 @@ fn side(answered: Answered<'_, '_>) -> Result<Side, OutOfRange> {
         // What was simulated lies within the calendar.
         time: time(question).map_err(|_| OutOfRange)?,
         fees: fees(question, answer)?,
-        figures: figures(&answer.total()),
+        counts: counts(&answer.total()),
         ledgers: ledgers.collect::<Result<_, OutOfRange>>()?,
         jobs: jobs.collect::<Result<_, OutOfRange>>()?,
     })
 }
 
-fn figures(tally: &Tally) -> Figures {
-    Figures {
+fn counts(tally: &Tally) -> Counts {
+    Counts {
         runs: tally.runs,
         runs_covered: tally.runs_covered,
-        nights: Some((tally.nights_covered, tally.nights)),
-        cost: tally.cost,
-        drawn: tally.drawn,
-        overflow: tally.overflow,
+        nights: Some(tally.nights),
+        nights_covered: Some(tally.nights_covered),
+        cost_usd: tally.cost,
+        drawn_usd: tally.drawn,
+        overflow_usd: tally.overflow,
     }
 }
 
@@ -194,8 +161,8 @@ pub fn rules(question: &Simulation<'_>, answer: Option<&Simulated<'_>>) -> Rules
             program: rules.program.map(|program| program.id.clone()),
             needs_api_key: question.program.sign_in != Auth::ApiKey
                 && rules.program.is_some_and(|program| program.sign_in == Auth::ApiKey),
-            granted: rules.figures.granted,
-            overflow: rules.figures.total.overflow,
+            granted_usd: rules.figures.granted,
+            overflow_usd: rules.figures.total.overflow,
         }),
     }
 }

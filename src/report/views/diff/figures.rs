@@ -1,8 +1,8 @@
 //! The figures before and after.
 
-use super::{emphasis, row_name};
+use super::{emphasis, nights_covered, row_name};
 use crate::phrase::{count, escaped_name, listed_few};
-use crate::report::number::{dollars, part, percent, told_apart};
+use crate::report::number::{dollars, percent, told_apart};
 use crate::report::{Cell, Kind, Sheet};
 use crate::studies::difference::{Difference, End, LedgerSide, Side};
 
@@ -18,11 +18,11 @@ pub(super) fn sheet(difference: &Difference) -> Sheet {
         let cells = vec![row_name(split.figure).into(), first.into(), second.into(), split.change().into()];
         sheet.push_with(cells, emphasis(split.change()));
     }
-    sheet.push(row("from credit", dollars(before.figures.drawn), dollars(after.figures.drawn)));
-    sheet.push(row("coverage", percent(before.figures.coverage()), percent(after.figures.coverage())));
-    sheet.push(counts("runs", before.figures.runs, after.figures.runs));
-    if before.figures.nights.is_some() || after.figures.nights.is_some() {
-        sheet.push(row("nights covered", nights(before), nights(after)));
+    sheet.push(row("from credit", dollars(before.counts.drawn_usd), dollars(after.counts.drawn_usd)));
+    sheet.push(row("coverage", percent(before.counts.coverage()), percent(after.counts.coverage())));
+    sheet.push(counts("runs", before.counts.runs, after.counts.runs));
+    if before.counts.nights.is_some() || after.counts.nights.is_some() {
+        sheet.push(row("nights covered", nights_covered(&before.counts), nights_covered(&after.counts)));
     }
     for (name, first, second) in ends(&before.ledgers, &after.ledgers) {
         sheet.push(row(&name, first, second));
@@ -50,10 +50,6 @@ fn counts(name: &str, before: u64, after: u64) -> Vec<Cell> {
         None => format!("-{}", count(before - after)),
     };
     vec![name.into(), before.into(), after.into(), change.into()]
-}
-
-fn nights(side: &Side) -> String {
-    side.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
 }
 
 fn plans(side: &Side) -> String {

@@ -1,7 +1,8 @@
 //! The jobs that changed.
 
+use super::nights_covered;
 use crate::phrase::{count, escaped_name};
-use crate::report::number::{arrow, dollars, part};
+use crate::report::number::{arrow, dollars};
 use crate::report::{Kind, Sheet};
 use crate::studies::difference::{Difference, JobSide};
 
@@ -33,14 +34,11 @@ pub(super) fn sheet(difference: &Difference) -> Option<Sheet> {
         sheet.push(vec![
             name.into(),
             what.into(),
-            cell(&|job| job.run_cost.map_or_else(|| "-".to_owned(), dollars)).into(),
-            cell(&|job| count(job.figures.runs)).into(),
-            cell(&|job| {
-                job.figures.nights.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
-            })
-            .into(),
-            cell(&|job| dollars(job.figures.cost)).into(),
-            cell(&|job| dollars(job.figures.overflow)).into(),
+            cell(&|job| job.run_cost_usd.map_or_else(|| "-".to_owned(), dollars)).into(),
+            cell(&|job| count(job.counts.runs)).into(),
+            cell(&|job| nights_covered(&job.counts)).into(),
+            cell(&|job| dollars(job.counts.cost_usd)).into(),
+            cell(&|job| dollars(job.counts.overflow_usd)).into(),
         ]);
     }
     (!sheet.rows().is_empty()).then_some(sheet)
