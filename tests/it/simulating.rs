@@ -70,8 +70,8 @@ fn the_rules_in_force_are_answered_too() {
     let jobs = (0..3).map(|seat| JobSpec { seat, ..job("audit", "4", cron("0 3 * * *", "UTC")) }).collect();
     let in_force = answer(&november(seats, jobs)).in_force.expect("the default rules are not in force");
     assert_eq!(in_force.program.map(|program| program.id.as_str()), Some("api-credit"));
-    assert_eq!(in_force.granted, usd("300"));
-    let total = in_force.total;
+    assert_eq!(in_force.figures.granted, usd("300"));
+    let total = in_force.figures.total;
     assert_eq!(
         (total.runs, total.cost, total.drawn, total.overflow),
         (90, usd("360"), usd("220"), usd("140"))

@@ -262,9 +262,9 @@ fn the_rules_in_force_give_their_own_figures_for_the_same_job() {
     for (plan, counterpart, credit, nights, overflow) in rows {
         let rules = on(&question(JUNE), plan).in_force.expect("the June program is not in force");
         assert_eq!(rules.program.map(|program| program.id.as_str()), Some(OCTOBER), "{plan}");
-        assert_eq!(rules.holding.as_ref().map(Holding::id), Some(counterpart), "{plan}");
+        assert_eq!(rules.figures.holding.as_ref().map(Holding::id), Some(counterpart), "{plan}");
         assert_eq!(
-            (rules.credit, rules.coverage.nights_covered, rules.coverage.overflow),
+            (rules.figures.credit, rules.figures.coverage.nights_covered, rules.figures.coverage.overflow),
             (usd(credit), nights, usd(overflow)),
             "{plan}"
         );
@@ -384,12 +384,15 @@ fn a_program_is_counted_with_the_sign_in_that_its_credit_needs() {
     let outcome = on(&question(JUNE), "max-5x");
     assert_eq!(outcome.no_credit, None);
     let rules = outcome.in_force.expect("the June program is not in force");
-    assert_eq!((rules.auth, rules.credit), (Some(Auth::ApiKey), usd("100")));
+    assert_eq!((rules.figures.auth, rules.figures.credit), (Some(Auth::ApiKey), usd("100")));
     // With the plan's own sign-in the rules in force give nothing: those runs draw the plan's windows.
     let rules = on(&Scenario { auth: Some(Auth::Plan), ..question(JUNE) }, "max-5x")
         .in_force
         .expect("the June program is not in force");
-    assert_eq!((rules.credit, rules.no_credit.map(NoCredit::draws)), (Usd::ZERO, Some(Draws::PlanWindows)));
+    assert_eq!(
+        (rules.figures.credit, rules.figures.no_credit.map(NoCredit::draws)),
+        (Usd::ZERO, Some(Draws::PlanWindows))
+    );
 }
 
 #[test]
@@ -451,7 +454,10 @@ fn no_credit_was_in_force_before_october() {
     let rules = on(&Scenario { as_of: date(2026, 7, 20), cycle, ..question(JUNE) }, "max-20x")
         .in_force
         .expect("nothing was in force");
-    assert_eq!((rules.program, rules.credit, rules.coverage.overflow), (None, Usd::ZERO, usd("124")));
+    assert_eq!(
+        (rules.program, rules.figures.credit, rules.figures.coverage.overflow),
+        (None, Usd::ZERO, usd("124"))
+    );
 }
 
 #[test]
