@@ -650,6 +650,19 @@ fn of_thousands_of_runs_in_one_second_the_lower_priority_draws_first() {
 }
 
 #[test]
+fn a_counted_run_is_a_night_and_a_day_of_refusals_is_told_once() {
+    // $20.00 pay 5 runs of $4.00. Of 90 that are only counted, each is one night.
+    let counted = answer(&november(vec![held("alice", "pro")], vec![job("audit", "4", Schedule::Count(90))]));
+    assert_eq!((counted.cycles[0].nights, counted.cycles[0].nights_covered), (90, 5));
+    // At 3:00 and 15:00 the 6th is that of the afternoon of the 3rd; then both of each day are refused.
+    let twice = job("audit", "4", cron("0 3,15 * * *", "UTC"));
+    let refused =
+        answer(&november(vec![held("alice", "pro")], vec![twice])).cycles[0].jobs[0].refused_days.clone();
+    let days: Vec<_> = (3..=30).map(|day| (date(2026, 11, day), if day == 3 { 1 } else { 2 })).collect();
+    assert_eq!(refused, days);
+}
+
+#[test]
 fn a_night_is_covered_when_its_evening_and_its_morning_are() {
     // $20.00 pay the five evenings from the 1st to the 5th; the mornings cost nothing and are always covered.
     // The morning of the 1st belongs to a night of its own, which began in October: 31 nights, 6 of them
