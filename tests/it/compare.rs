@@ -342,6 +342,27 @@ fn where_only_some_runs_find_it_the_others_count() {
 }
 
 #[test]
+fn runs_that_begin_together_are_not_each_others_cache() {
+    // Two jobs at 3:00: each of their runs comes a day after those of the day before, and finds nothing. The
+    // first of 12 requests writes: 825,000 x $0.20/M + 75,000 x $5.00/M + $0.18 = $0.165 + $0.375 + $0.18
+    let args = ["--cron", "0 3 * * *", "--cron", "0 3 1-31 * *", "--tz", "UTC"];
+    let answer = json_with(
+        "compare --model claude-opus-5-5 --models claude-opus-5-5 --input 900k --output 9k --requests 12 --cache-hit 0.95 --plan pro \
+         --as-of 2026-11-21",
+        &args,
+    );
+    assert_eq!(costs(&answer.cells[0]), ["0.72"; 3].map(usd));
+}
+
+#[test]
+fn of_two_lifetimes_that_are_written_alike_the_shorter_counts() {
+    // 1,000,000 + 2 x 55,000 = 1,110,000 tokens, of which 999,000 are read and 111,000 written for five
+    // minutes: 999,000 x $0.20/M + 111,000 x $5.00/M + $0.18 = $0.1998 + $0.555 + $0.18
+    let job = "--cache-read 1M --cache-write 55k --cache-write-1h 55k --requests 100 --cache-hit 0.9";
+    assert_eq!(cached(job).0, "0.9348");
+}
+
+#[test]
 fn what_is_cacheable_is_what_was_cached() {
     // 1,000,000 read and 100,000 written are 1,100,000; 0.9 of them 990,000, and 110,000 are written as the
     // job does: for an hour 50,000 x $4.00/M + 990,000 x $0.20/M + 110,000 x $8.00/M + $0.18 = $0.20 + $0.198

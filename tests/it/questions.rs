@@ -256,6 +256,24 @@ fn a_credit_that_is_set_is_not_that_of_a_plan_that_is_named() {
 }
 
 #[test]
+fn what_is_set_as_spent_is_spent_unless_the_question_says_it() {
+    let table = PriceTable::builtin();
+    let defaults = Defaults { spent: Some(Ok(set(usd("40")))), ..Defaults::default() };
+    let covered = |spent: Option<Usd>| {
+        let plans = PlansSpec { names: vec!["max-5x".to_owned()], ..PlansSpec::default() };
+        let spec = QuestionSpec { plans, spent, how_often: Some(HowOften::Runs(30)), ..of_four_dollars() };
+        let question = asked(spec, &defaults, &table).expect("it is fine");
+        let answer = estimate(&table, &question.scenario).expect("the cost is stated");
+        (answer.plans[0].coverage.runs_covered, answer.plans[0].coverage.drawn)
+    };
+    //  $100.00 - $40.00 = $60.00, which pay 15 runs of $4.00
+    assert_eq!(covered(None), (15, usd("60")));
+    //  $100.00 - $8.00 = $92.00, which pay 23; with nothing spent, 25
+    assert_eq!(covered(Some(usd("8"))), (23, usd("92")));
+    assert_eq!(covered(Some(Usd::ZERO)), (25, usd("100")));
+}
+
+#[test]
 fn a_day_of_renewal_that_is_set_does_not_cut_a_cycle_whose_first_day_is_named() {
     let table = PriceTable::builtin();
     let defaults = Defaults { cycle_day: Some(Ok(set(10))), ..Defaults::default() };

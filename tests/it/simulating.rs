@@ -624,6 +624,54 @@ fn a_cap_is_shared_with_what_is_paid_with_a_key() {
     );
 }
 
+#[test]
+fn what_is_paid_with_keys_meets_a_cap_in_the_order_of_time() {
+    // Nothing draws the credit, and a cap of $10.00 is left for $12.00 in one night: the job that is listed
+    // last runs first, and is billed $6.00; the other is billed the $4.00 that are left, and cut short.
+    let seat = SeatSpec { exhaustion: Some(Exhaustion::Cap(usd("10"))), ..held("alice", "pro") };
+    let key = |name, hour| JobSpec { auth: Some(Auth::ApiKey), ..job(name, "6", cron(hour, "UTC")) };
+    let jobs = vec![key("late", "0 3 1 * *"), key("early", "0 2 1 * *")];
+    let answer = answer(&november(vec![seat], jobs));
+    let billed = [0, 1].map(|job| answer.cycles[0].jobs[job].tally.billed);
+    assert_eq!(billed, [usd("4"), usd("6")]);
+    assert_eq!([0, 1].map(|job| answer.cycles[0].jobs[job].tally.runs_refused), [1, 0]);
+}
+
+#[test]
+fn of_thousands_of_runs_in_one_second_the_lower_priority_draws_first() {
+    // 2 x 3,000 runs in the last second of the month, more than are walked one by one: $20.00 pay 2,000 of
+    // one cent, all of them of the job with the lower number.
+    let burst = |name, priority| JobSpec { priority, ..job(name, "0.01", Schedule::Count(3_000)) };
+    let jobs = vec![burst("second", 2), burst("first", 1)];
+    let question = november(vec![held("alice", "pro")], jobs);
+    let answer = answer(&Simulation { from: Some(at("2026-11-30T23:59:59Z")), ..question });
+    let covered = [0, 1].map(|job| answer.cycles[0].jobs[job].tally.runs_covered);
+    assert_eq!(covered, [0, 2_000]);
+}
+
+#[test]
+fn a_counted_run_is_a_night_and_a_day_of_refusals_is_told_once() {
+    // $20.00 pay 5 runs of $4.00. Of 90 that are only counted, each is one night.
+    let counted = answer(&november(vec![held("alice", "pro")], vec![job("audit", "4", Schedule::Count(90))]));
+    assert_eq!((counted.cycles[0].nights, counted.cycles[0].nights_covered), (90, 5));
+    // At 3:00 and 15:00 the 6th is that of the afternoon of the 3rd; then both of each day are refused.
+    let twice = job("audit", "4", cron("0 3,15 * * *", "UTC"));
+    let refused =
+        answer(&november(vec![held("alice", "pro")], vec![twice])).cycles[0].jobs[0].refused_days.clone();
+    let days: Vec<_> = (3..=30).map(|day| (date(2026, 11, day), if day == 3 { 1 } else { 2 })).collect();
+    assert_eq!(refused, days);
+}
+
+#[test]
+fn a_night_is_covered_when_its_evening_and_its_morning_are() {
+    // $20.00 pay the five evenings from the 1st to the 5th; the mornings cost nothing and are always covered.
+    // The morning of the 1st belongs to a night of its own, which began in October: 31 nights, 6 of them
+    // covered.
+    let jobs = vec![job("audit", "4", cron("0 22 * * *", "UTC")), job("ping", "0", cron("0 2 * * *", "UTC"))];
+    let answer = answer(&november(vec![held("alice", "pro")], jobs));
+    assert_eq!((answer.cycles[0].nights, answer.cycles[0].nights_covered), (31, 6));
+}
+
 // ----------------------------------------------------------------------------------------------------
 // The calendar.
 
