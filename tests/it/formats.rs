@@ -231,8 +231,9 @@ fn the_ending_of_the_file_chooses_the_format() {
         ("a.md", "markdown"),
         ("a.MARKDOWN", "markdown"),
         ("a.html", "html"),
+        ("a.htm", "html"),
+        // Endings that say nothing of a format leave it as it is.
         ("a.txt", "table"),
-        // Endings that mean nothing here leave the format as it is.
         ("a.out", "table"),
         ("answer", "table"),
     ] {
@@ -261,9 +262,9 @@ fn what_stands_in_settings_loses_against_the_ending() {
 #[test]
 fn every_format_contradicts_every_other_ending() {
     let sandbox = sandbox();
-    let formats = [("table", "txt"), ("json", "json"), ("csv", "csv"), ("markdown", "md"), ("html", "html")];
-    for (format, _) in formats {
-        for (other, ending) in formats {
+    let endings = [("json", "json"), ("csv", "csv"), ("markdown", "md"), ("html", "html"), ("xlsx", "xlsx")];
+    for format in ["table", "json", "csv", "markdown", "html"] {
+        for (other, ending) in endings {
             let file = format!("{format}-{other}.{ending}");
             let args = ["plans", "--format", format, "-o", &file];
             let output = sandbox.creditcalc(args).output().expect("it can be run");

@@ -261,7 +261,9 @@ fn what_is_set_as_spent_is_spent_unless_the_question_says_it() {
     let defaults = Defaults { spent: Some(Ok(set(usd("40")))), ..Defaults::default() };
     let covered = |spent: Option<Usd>| {
         let plans = PlansSpec { names: vec!["max-5x".to_owned()], ..PlansSpec::default() };
-        let spec = QuestionSpec { plans, spent, how_often: Some(HowOften::Runs(30)), ..of_four_dollars() };
+        let frame = Frame { spent, ..Frame::default() };
+        let how_often = Some(Schedule::Count(30));
+        let spec = QuestionSpec { plans, how_often, ..of_four_dollars_in(frame) };
         let question = asked(spec, &defaults, &table).expect("it is fine");
         let answer = estimate(&table, &question.scenario).expect("the cost is stated");
         (answer.plans[0].coverage.runs_covered, answer.plans[0].coverage.drawn)
