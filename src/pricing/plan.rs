@@ -60,7 +60,7 @@ impl Program {
 /// What a program is from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[schemars(rename = "Status")]
+#[cfg_attr(feature = "schema", schemars(rename = "Status"))]
 pub struct StatusChange {
     /// The first day.
     pub from: Date,

@@ -54,8 +54,11 @@ fn frozen(command: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas").join(format!("{command}.json"))
 }
 
+/// Derives the schema of a type.
+type Derived = fn() -> String;
+
 /// Commands with an answer, and the schema of its type.
-const COMMANDS: [(&str, fn() -> String); 11] = [
+const COMMANDS: [(&str, Derived); 11] = [
     ("estimate", schema::of::<Estimate>),
     ("measure", schema::of::<Measure>),
     ("schedule", schema::of::<Schedule>),
