@@ -252,7 +252,8 @@ pub enum CreditGrant {
 /// A kind of seat, its fee and its credit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seat {
-    pub(crate) kind: String,
+    /// What the plan calls it: `standard`, `premium`.
+    pub kind: String,
     /// Per month.
     pub(crate) fee: Option<Usd>,
     /// What one adds to the pool per cycle.
