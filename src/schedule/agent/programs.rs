@@ -100,7 +100,7 @@ pub(super) const RUNNERS: [(&str, &str); 12] = [
     ("poetry", "run"),
 ];
 
-/// [`AGENTS`] as errors list them.
+/// The agents, as errors list them.
 pub const LOOKED_FOR: &str = "claude, codex, gemini, opencode, aider, amp, cursor-agent and copilot";
 
 /// Whether a command runs what it reads from its input.
