@@ -107,17 +107,15 @@ impl Recurrence {
         let mut day = from.div_euclid(86_400);
         let Some(mut date) = date_of(day) else { return ControlFlow::Continue(()) };
         while day * 86_400 < until {
-            let next = if !self.days.has_month(date) || !self.days.has_year(date.year()) {
-                date.last_of_month().tomorrow()
-            } else {
-                if self.days.has_day(date) {
-                    self.walk_day(day * 86_400, from, until, whole, visit)?;
-                }
-                date.tomorrow()
-            };
+            if !self.days.has_month(date) || !self.days.has_year(date.year()) {
+                day += i64::from(date.days_in_month() - date.day());
+                date = date.last_of_month();
+            } else if self.days.has_day(date) {
+                self.walk_day(day * 86_400, from, until, whole, visit)?;
+            }
             // Beyond the calendar there are no days.
-            let Ok(next) = next else { break };
-            day += i64::from((next - date).get_days());
+            let Ok(next) = date.tomorrow() else { break };
+            day += 1;
             date = next;
         }
         ControlFlow::Continue(())
@@ -196,8 +194,7 @@ pub(super) struct Change {
 
 /// The first whole microsecond that is not before `at`.
 pub(super) fn ceil_micros(at: Timestamp) -> i64 {
-    let micros = at.as_microsecond();
-    micros + i64::from(at.as_nanosecond() > i128::from(micros) * 1000)
+    at.as_microsecond() + i64::from(at.subsec_nanosecond() % 1000 > 0)
 }
 
 /// The day that is `days` days after 1970-01-01.
