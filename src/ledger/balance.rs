@@ -122,26 +122,22 @@ impl Balance {
             return Charge { tally, first_beyond: first(is_beyond), first_refused: first(is_refused) };
         }
         let credit = if draws == Draws::Credit { before.credit.amount() } else { Usd::ZERO };
-        let (mut first_beyond, mut first_refused) = (None, None);
-        tally.runs_covered = runs.count;
-        if !tally.overflow.is_zero() {
-            let paid = runs.paid_by(credit);
-            first_beyond = Some(paid);
-            tally.runs_covered = paid + runs.free_after(paid);
-            // What is left pays a part of that run, and after it nothing is left.
-            tally.runs_partial = u64::from(credit > runs.cost_of_first(paid));
-            tally.runs_beyond = runs.count - tally.runs_covered - tally.runs_partial;
+        if tally.overflow.is_zero() {
+            tally.runs_covered = runs.count;
+            return Charge { tally, first_beyond: None, first_refused: None };
         }
-        if !tally.unpaid.is_zero() {
+        let paid = runs.paid_by(credit);
+        tally.runs_covered = paid + runs.free_after(paid);
+        // What is left pays a part of the run after them, and after it nothing is left.
+        tally.runs_partial = u64::from(credit > runs.cost_of_first(paid));
+        tally.runs_beyond = runs.count - tally.runs_covered - tally.runs_partial;
+        let first_refused = (!tally.unpaid.is_zero()).then(|| match before.policy {
             // What may be billed pays on where the credit ends. The two are less than the cost of these runs.
-            let paid = match before.policy {
-                Exhaustion::Cap(_) => runs.paid_by(credit + before.cap.amount()),
-                Exhaustion::Stop | Exhaustion::Bill => runs.paid_by(credit),
-            };
-            first_refused = Some(paid);
-            tally.runs_refused = runs.count - paid - runs.free_after(paid);
-        }
-        Charge { tally, first_beyond, first_refused }
+            Exhaustion::Cap(_) => runs.paid_by(credit + before.cap.amount()),
+            Exhaustion::Stop | Exhaustion::Bill => paid,
+        });
+        tally.runs_refused = first_refused.map_or(0, |paid| runs.count - paid - runs.free_after(paid));
+        Charge { tally, first_beyond: Some(paid), first_refused }
     }
 
     /// Splits the cost of a tally among those who pay it.
@@ -165,20 +161,27 @@ impl Balance {
         }
     }
 
-    /// Whether runs that draw so much credit and so much API spend can be charged in any order: it makes no
-    /// difference to any of them.
-    pub(super) fn is_indifferent(&self, credit: Usd, spend: Usd) -> bool {
-        let beyond = if credit <= self.credit.amount() {
+    /// Whether runs can be charged in any order: it makes no difference to any of them. `cost` says what those
+    /// cost together that draw credit, or API spend.
+    pub(super) fn is_indifferent(&self, cost: impl Fn(Draws) -> Usd) -> bool {
+        let credit = self.credit.amount();
+        let cap = match self.policy {
+            Exhaustion::Stop | Exhaustion::Bill => Usd::ZERO,
+            Exhaustion::Cap(_) => self.cap.amount(),
+        };
+        // Most runs come when nothing is left to share, and then nothing need be added up.
+        if credit.is_zero() && cap.is_zero() {
+            return true;
+        }
+        let of_credit = cost(Draws::Credit);
+        let beyond = if of_credit <= credit {
             Usd::ZERO
-        } else if self.credit.amount().is_zero() {
-            credit
+        } else if credit.is_zero() {
+            of_credit
         } else {
             return false;
         };
-        match self.policy {
-            Exhaustion::Stop | Exhaustion::Bill => true,
-            Exhaustion::Cap(_) => self.cap.amount().is_zero() || beyond + spend <= self.cap.amount(),
-        }
+        cap.is_zero() || beyond + cost(Draws::ApiSpend) <= cap
     }
 }
 

@@ -301,8 +301,9 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     }
 
     fn is_indifferent(&self, batches: &[Batch]) -> bool {
-        let of = |draws| batches.iter().filter(|batch| batch.draws == draws).map(|batch| batch.cost).sum();
-        self.balance.is_indifferent(of(Draws::Credit), of(Draws::ApiSpend))
+        self.balance.is_indifferent(|draws| {
+            batches.iter().filter(|batch| batch.draws == draws).map(|batch| batch.cost).sum()
+        })
     }
 
     /// Charges each job's runs at once: those of one job are in order, and to those of several their order

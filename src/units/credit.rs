@@ -38,9 +38,11 @@ impl Credit {
     /// Draws as much of `cost` as there is credit for.
     #[must_use]
     pub fn draw(self, cost: Usd) -> Draw {
-        let (drawn, beyond) = cost.split_at(self.0);
-        let (_, left) = self.0.split_at(drawn);
-        Draw { drawn: Self(drawn), left: Self(left), beyond }
+        if cost <= self.0 {
+            Draw { drawn: Self(cost), left: Self(self.0.less(cost)), beyond: Usd::ZERO }
+        } else {
+            Draw { drawn: self, left: Self::ZERO, beyond: cost.less(self.0) }
+        }
     }
 }
 

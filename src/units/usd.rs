@@ -132,6 +132,9 @@ impl Usd {
     /// What is left after `other` is taken away, at least nothing.
     #[must_use]
     pub fn less(self, other: Self) -> Self {
+        if other.is_zero() {
+            return self;
+        }
         if other >= self { Self::ZERO } else { Self(self.0 - other.0) }
     }
 
@@ -173,6 +176,10 @@ impl Usd {
     /// How many whole `unit`s fit into this; `None` when `unit` is nothing, and any number would fit.
     #[must_use]
     pub fn whole_units(self, unit: Self) -> Option<u64> {
+        // Of a credit that is gone much is asked, and long division is slow.
+        if self.is_zero() && !unit.is_zero() {
+            return Some(0);
+        }
         let quotient = self.steps().checked_div(unit.steps())?;
         // More than 64 bits can count means units of a few steps; no schedule has that many runs, and "all of
         // them" is the right answer.
