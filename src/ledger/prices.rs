@@ -90,27 +90,18 @@ impl<'t> JobPrices<'t> {
                 costs.push((*cycle, costs_on(cost, day)?));
             }
         }
-        let mut changes: Vec<PriceChange<'t>> = Vec::new();
-        for PricedStretch { days, run, cost } in &priced.stretches {
+        for PricedStretch { days, cost, is_priced } in &priced.stretches {
             // Where a run has no price of its own, what it grows by is counted at that of the day that is
             // shown.
-            let of_stretch = costs_on(*cost, if run.is_some() { days.start() } else { priced_on })?;
+            let of_stretch = costs_on(*cost, if *is_priced { days.start() } else { priced_on })?;
             match costs.last_mut() {
                 Some((before, known)) if *known == of_stretch => {
                     *before = Period::new(before.start(), days.end());
                 }
                 _ => costs.push((*days, of_stretch)),
             }
-            if let Some(other) = run.as_ref().filter(|run| **run != priced.run) {
-                match changes.last_mut() {
-                    Some(last) if last.run == *other && last.days.end() == days.start() => {
-                        last.days = Period::new(last.days.start(), days.end());
-                    }
-                    _ => changes.push(PriceChange { days: *days, run: other.clone() }),
-                }
-            }
         }
-        let PricedDays { run, notes, vendor, several_vendors, nights_without_price, .. } = priced;
+        let PricedDays { run, changes, notes, vendor, several_vendors, nights_without_price, .. } = priced;
         let first_cost = job.retry_factor.map_or(Ok(run.cost), |factor| factor.of(run.cost))?;
         Ok(Self {
             run,
@@ -186,7 +177,9 @@ struct PricedDays<'t> {
     /// What it costs on the day that is shown.
     run: RunCost<'t>,
     /// The stretches that have runs, in order.
-    stretches: Vec<PricedStretch<'t>>,
+    stretches: Vec<PricedStretch>,
+    /// Those on which it is priced otherwise than on that day.
+    changes: Vec<PriceChange<'t>>,
     /// The usage, each model under its id; nothing where the cost was stated.
     usages: Vec<ModelUsage>,
     notes: Vec<Note>,
@@ -199,12 +192,12 @@ struct PricedDays<'t> {
 }
 
 /// Days on which a run costs the same.
-struct PricedStretch<'t> {
+struct PricedStretch {
     days: Period,
-    /// What it costs on them; `None` where a part of it has no price yet.
-    run: Option<RunCost<'t>>,
     /// What it is counted at: what has no price yet at that of the day that is shown.
     cost: Usd,
+    /// Whether all of it has a price on them.
+    is_priced: bool,
 }
 
 /// What a run comes to where some of its models have no price yet: those at the price of the day that is
@@ -246,7 +239,8 @@ fn price_days<'t>(
     let run = price(priced_on)?;
     let (vendor, several_vendors) = vendors(&run);
     note_prices(table, &usages, priced_on, &run, &mut notes)?;
-    let mut found: Vec<PricedStretch<'t>> = Vec::new();
+    let mut found: Vec<PricedStretch> = Vec::new();
+    let mut changes: Vec<PriceChange<'t>> = Vec::new();
     let mut nights_without_price = 0;
     for stretch in stretches(table, &usages, period, priced_on) {
         let nights = nights(stretch);
@@ -254,8 +248,18 @@ fn price_days<'t>(
         if nights == 0 {
             continue;
         }
-        let priced = match price(stretch.start()) {
-            Ok(run) => Some(run),
+        // Prices change only between stretches: those of the day that is shown are known.
+        let priced = if stretch.contains(priced_on) { Ok(None) } else { price(stretch.start()).map(Some) };
+        let (cost, is_priced) = match priced {
+            Ok(None) => (run.cost, true),
+            Ok(Some(other)) => {
+                note_prices(table, &usages, stretch.start(), &other, &mut notes)?;
+                let cost = other.cost;
+                if other != run {
+                    add_change(&mut changes, PriceChange { days: stretch, run: other });
+                }
+                (cost, true)
+            }
             Err(NoPrice::OutOfRange(reason)) => return Err(reason.into()),
             // On days after that, the run cannot be had as it is asked about, and what has no price is an
             // error.
@@ -265,28 +269,39 @@ fn price_days<'t>(
             Err(reason) => {
                 nights_without_price += nights;
                 notes.push(Note::NoPriceOnDays { nights, priced_on, reason: reason.to_string() });
-                None
+                (as_far_as_priced(table, &usages, stretch.start(), priced_on)?, false)
             }
         };
-        let cost = match &priced {
-            Some(run) => run.cost,
-            None => as_far_as_priced(table, &usages, stretch.start(), priced_on)?,
-        };
-        if let Some(run) = &priced {
-            note_prices(table, &usages, stretch.start(), run, &mut notes)?;
-        }
         // Days without a price of their own are no change of price, and neither is a new row with the same
         // rates.
-        let before = found.last().and_then(|before| before.run.as_ref());
-        if let (Some(earlier), Some(later)) = (before, &priced)
-            && earlier.cost != later.cost
+        if let Some(before) = found.last().filter(|before| before.is_priced && is_priced)
+            && before.cost != cost
         {
-            notes.push(Note::PriceChange { day: stretch.start(), before: earlier.cost, after: later.cost });
+            notes.push(Note::PriceChange { day: stretch.start(), before: before.cost, after: cost });
         }
-        found.push(PricedStretch { days: stretch, run: priced, cost });
+        found.push(PricedStretch { days: stretch, cost, is_priced });
     }
     note_ends(table, &usages, period, &mut notes)?;
-    Ok(PricedDays { run, stretches: found, usages, notes, vendor, several_vendors, nights_without_price })
+    Ok(PricedDays {
+        run,
+        stretches: found,
+        changes,
+        usages,
+        notes,
+        vendor,
+        several_vendors,
+        nights_without_price,
+    })
+}
+
+/// Adds a change to those before it, which may go on at the same rates.
+fn add_change<'t>(changes: &mut Vec<PriceChange<'t>>, change: PriceChange<'t>) {
+    match changes.last_mut() {
+        Some(last) if last.run == change.run && last.days.end() == change.days.start() => {
+            last.days = Period::new(last.days.start(), change.days.end());
+        }
+        _ => changes.push(change),
+    }
 }
 
 /// The vendor of all models of a run, or the names of several.
@@ -332,10 +347,16 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
     let mut notes = Vec::new();
     for usage in usages {
         let found = table.resolve(&usage.model, day)?;
-        let (written, model) = (usage.model.clone(), found.model.id.clone());
+        let names = || (usage.model.clone(), found.model.id.clone());
         let note = match found.via {
-            Via::Family { since, .. } => Some(Note::MovingName { written, model, since: since.to_owned() }),
-            Via::CloudId => Some(Note::CloudName { written, model }),
+            Via::Family { since, .. } => {
+                let (written, model) = names();
+                Some(Note::MovingName { written, model, since: since.to_owned() })
+            }
+            Via::CloudId => {
+                let (written, model) = names();
+                Some(Note::CloudName { written, model })
+            }
             Via::Id | Via::Alias => None,
         };
         notes.extend(note.filter(|note| !notes.contains(note)));
