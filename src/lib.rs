@@ -90,6 +90,7 @@ pub mod cost;
 pub mod diagnostic;
 pub mod ledger;
 pub mod measure;
+mod names;
 pub mod phrase;
 pub mod pricing;
 pub mod question;

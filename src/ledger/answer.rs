@@ -143,12 +143,16 @@ impl Simulated<'_> {
         Tally::sum(self.cycles.iter().map(|cycle| &cycle.jobs[job].tally))
     }
 
-    /// What the jobs of a ledger come to in all the cycles.
+    /// What the jobs of each ledger come to in all the cycles.
     #[must_use]
-    pub fn of_ledger(&self, ledger: usize) -> Tally {
-        let jobs = self.jobs.iter().zip(0..).filter(|(job, _)| job.ledger == ledger).map(|(_, place)| place);
-        let jobs: Vec<usize> = jobs.collect();
-        Tally::sum(self.cycles.iter().flat_map(|cycle| jobs.iter().map(|job| &cycle.jobs[*job].tally)))
+    pub fn of_ledgers(&self) -> Vec<Tally> {
+        let mut tallies = vec![Tally::default(); self.ledgers.len()];
+        for cycle in &self.cycles {
+            for (job, outcome) in self.jobs.iter().zip(&cycle.jobs) {
+                tallies[job.ledger].add(&outcome.tally);
+            }
+        }
+        tallies
     }
 
     /// What all the jobs come to in all the cycles. A night of several jobs is one night.

@@ -4,6 +4,7 @@ use super::balance::{Balance, Exhaustion};
 use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
 use super::rules::{NoCredit, Use, draws, no_credit};
+use crate::names::Places;
 use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::units::{Credit, OutOfRange, Usd};
 
@@ -84,8 +85,10 @@ impl<'t> Entitlements<'t> {
         holdings: impl Iterator<Item = Holding<'t>>,
     ) -> Result<Self, OutOfRange> {
         let (mut ledgers, mut of_seat): (Vec<LedgerSpec<'t>>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut pools = Places::default();
         for ((seat, holding), place) in question.seats.iter().zip(holdings).zip(0..) {
-            match ledgers.iter().position(|ledger| are_pooled(&ledger.holding, &holding)) {
+            let known = pooled(&holding).and_then(|plan| pools.note(plan, ledgers.len()));
+            match known {
                 Some(known) => {
                     let pool = &mut ledgers[known];
                     if let Some(plan) = pool.holding.plan.filter(|_| pool.seats.len() == 1) {
@@ -138,14 +141,10 @@ impl<'t> Entitlements<'t> {
     }
 }
 
-/// Whether two holdings draw the same credit: those of one plan that grants by the seat.
-fn are_pooled(one: &Holding<'_>, other: &Holding<'_>) -> bool {
-    match (one.plan, other.plan) {
-        (Some(plan), Some(same)) if plan.id == same.id && matches!(plan.grant, CreditGrant::Seats { .. }) => {
-            one.stated_credit.is_none() && other.stated_credit.is_none()
-        }
-        _ => false,
-    }
+/// The plan whose one credit a holding draws with the others of that plan: one that grants by the seat.
+fn pooled<'t>(holding: &Holding<'t>) -> Option<&'t str> {
+    let plan = holding.plan.filter(|_| holding.stated_credit.is_none())?;
+    matches!(plan.grant, CreditGrant::Seats { .. }).then_some(&plan.id)
 }
 
 fn join<'t>(pool: &mut Holding<'t>, holding: &Holding<'t>) -> Result<(), OutOfRange> {

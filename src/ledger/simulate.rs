@@ -83,7 +83,8 @@ impl<'t> Prepared<'t, '_> {
         let mut add = |job: Option<&str>, note: Note| {
             let jobs = job.map(str::to_owned);
             match notes.iter_mut().find(|known| known.note == note) {
-                Some(known) => known.jobs.extend(jobs.filter(|job| !known.jobs.contains(job))),
+                // The notes of one job come one after the other.
+                Some(known) => known.jobs.extend(jobs.filter(|job| known.jobs.last() != Some(job))),
                 None => notes.push(JobNote { jobs: jobs.into_iter().collect(), note }),
             }
         };

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::PriceTable;
 use super::packed::{Packed, Records, models_named};
-use super::table::without_context_switch;
+use super::table::{Index, without_context_switch};
 use crate::source::SourceFile;
 
 /// A built-in file, as the build script wrote it.
@@ -68,6 +68,7 @@ fn read(names: Option<&[&str]>) -> PriceTable {
         programs: Vec::new(),
         plans: Vec::new(),
         digest: format!("sha256:{DIGEST}"),
+        index: Index::default(),
     };
     let is_named = |known: &str| {
         names.is_none_or(|names| names.iter().any(|name| without_context_switch(name) == known))

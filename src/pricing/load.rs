@@ -11,6 +11,7 @@ use super::plan::{CreditGrant, Plan, Program};
 use super::price_file::PriceFile;
 use super::read_models::{self, ModelFile};
 use super::read_plans::{self, PlacedPlan, PlanFile};
+use super::table::Index;
 use super::vendor::Vendor;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
@@ -101,6 +102,7 @@ fn assemble(readings: impl IntoIterator<Item = Reading>, digest: String) -> Pric
         programs: Vec::new(),
         plans: Vec::new(),
         digest,
+        index: Index::default(),
     };
     for reading in readings {
         match reading {
@@ -133,6 +135,7 @@ impl PriceTable {
             |plan: &&Plan| !self.plans.iter().any(|own| own.program == plan.program && own.id == plan.id);
         let rest: Vec<_> = base.plans.iter().filter(stays).cloned().collect();
         self.plans.extend(rest);
+        self.index = Index::default();
         self
     }
 

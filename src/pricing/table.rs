@@ -1,6 +1,7 @@
 //! All prices, programs and plans, and the names under which they are found.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -29,7 +30,25 @@ pub struct PriceTable {
     pub(super) plans: Vec<Plan>,
     /// A hash of the files, `sha256:…`, so that two answers can be compared before their numbers are.
     pub(super) digest: String,
+    /// Where many models are found.
+    pub(super) index: Index,
 }
+
+/// The places of the models by their names, made when the first name of a large table is looked up. It is made of
+/// the models, so that all indexes of equal tables are equal.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index(OnceLock<BTreeMap<String, usize>>);
+
+impl PartialEq for Index {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Index {}
+
+/// The names of so many models are looked through sooner than put in order.
+const SCANNED_MAX: usize = 500;
 
 /// A model found under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,16 +91,15 @@ impl PriceTable {
     /// When the name is not listed, or is listed as having no price.
     pub fn resolve(&self, name: &str, day: Date) -> Result<Resolved<'_>, NoPrice> {
         let plain = without_context_switch(name);
-        for model in &self.models {
-            if model.id == plain {
-                return Ok(Resolved { model, via: Via::Id });
-            }
-            if model.aliases.iter().any(|alias| alias == plain) {
-                return Ok(Resolved { model, via: Via::Alias });
-            }
-            if model.cloud_ids.iter().any(|id| id == plain) {
-                return Ok(Resolved { model, via: Via::CloudId });
-            }
+        if let Some(model) = self.named(plain) {
+            let via = if model.id == plain {
+                Via::Id
+            } else if model.aliases.iter().any(|alias| alias == plain) {
+                Via::Alias
+            } else {
+                Via::CloudId
+            };
+            return Ok(Resolved { model, via });
         }
         for vendor in &self.vendors {
             if let Some(family) = vendor.families.iter().find(|family| family.alias == plain) {
@@ -96,6 +114,23 @@ impl PriceTable {
             }
         }
         Err(self.unknown(name))
+    }
+
+    /// The model with this id, alias or cloud id.
+    fn named(&self, name: &str) -> Option<&Model> {
+        if self.models.len() <= SCANNED_MAX {
+            return self.models.iter().find(|model| model.names().any(|own| own == name));
+        }
+        let index = self.index.0.get_or_init(|| {
+            let mut places = BTreeMap::new();
+            for (model, place) in self.models.iter().zip(0..) {
+                for name in model.names() {
+                    places.entry(name.to_owned()).or_insert(place);
+                }
+            }
+            places
+        });
+        index.get(name).map(|place| &self.models[*place])
     }
 
     /// The newest member of a family that has a price on `day`.

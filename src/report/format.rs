@@ -70,7 +70,7 @@ pub trait Report {
     /// # Errors
     ///
     /// When there is none.
-    fn workbook(&self, notes: &[String]) -> Result<Workbook, Self::Fault> {
+    fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Self::Fault> {
         let sheet = self.rows()?.into_sheet();
         Ok(Workbook::of_sheets(sheet.tab().to_owned(), [sheet]).with_notes(notes))
     }

@@ -39,6 +39,8 @@ pub struct Sheet {
     pub(super) top: u64,
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// How many more rows are made when a workbook is written.
+    pub(super) made: usize,
     total: Option<Vec<Cell>>,
 }
 
@@ -182,7 +184,7 @@ impl Sheet {
             keys.iter().collect::<BTreeSet<_>>().len() == keys.len(),
             "two columns of sheet {tab} have the same title"
         );
-        Self { tab, top: 0, columns, rows: Vec::new(), total: None }
+        Self { tab, top: 0, columns, rows: Vec::new(), made: 0, total: None }
     }
 
     /// One for pages only, whose columns have these titles and kinds.

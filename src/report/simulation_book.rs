@@ -11,7 +11,7 @@ use crate::units::Usd;
 
 /// The workbook of a simulation.
 #[must_use]
-pub fn book(answer: &Answer<'_, '_>, runs: &[RunEntry], notes: &[String]) -> Workbook {
+pub fn book<'a>(answer: &'a Answer<'_, '_>, runs: Vec<RunEntry>, notes: &[String]) -> Workbook<'a> {
     let inputs = inputs(answer, notes);
     let runs = runs_tab(answer, runs);
     let summary = summary(answer, &runs, &inputs);
@@ -35,10 +35,10 @@ fn count(title: &'static str) -> Column {
 }
 
 /// One row a run.
-fn runs_tab(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Tab {
+fn runs_tab<'a>(answer: &'a Answer<'_, '_>, runs: Vec<RunEntry>) -> Tab<'a> {
     let (question, simulated) = (answer.question, answer.simulated);
     let mut tab = Tab::new("Runs");
-    let table = tab.sheet(vec![
+    let columns = vec![
         Column::new("cycle", Kind::Date),
         text("seat"),
         text("job"),
@@ -55,10 +55,11 @@ fn runs_tab(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Tab {
         text("state"),
         Column::new("refused", Kind::Truth),
         money("left_usd"),
-    ]);
-    for run in runs {
+    ];
+    tab.sheet_of_made(columns, runs.len(), move |row| {
+        let run = &runs[row];
         let local = |at: jiff::Timestamp| Cell::Clock(at.to_zoned(question.zone.clone()).datetime());
-        table.push(vec![
+        vec![
             simulated.cycles[run.cycle].period.start().into(),
             simulated.ledgers[run.ledger].name.as_str().into(),
             question.jobs[run.job].name.as_str().into(),
@@ -75,13 +76,13 @@ fn runs_tab(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Tab {
             run.state.word().into(),
             run.is_refused.into(),
             run.left.into(),
-        ]);
-    }
+        ]
+    });
     tab
 }
 
 /// What was asked, and what was assumed.
-fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Tab {
+fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Tab<'static> {
     let (question, simulated) = (answer.question, answer.simulated);
     let mut tab = Tab::new("Inputs");
     let seats = tab.sheet(vec![
@@ -173,7 +174,7 @@ fn schedule_in_words(spec: &JobSpec) -> String {
 }
 
 /// Totals by job and by credit, computed from the runs.
-fn summary(answer: &Answer<'_, '_>, runs: &Tab, inputs: &Tab) -> Tab {
+fn summary(answer: &Answer<'_, '_>, runs: &Tab<'_>, inputs: &Tab<'_>) -> Tab<'static> {
     let (question, simulated) = (answer.question, answer.simulated);
     let runs = &runs.sheets()[0];
     let mut tab = Tab::new("Summary");
@@ -226,7 +227,7 @@ fn share(table: &Sheet, share: Option<crate::units::Percent>) -> Cell {
 }
 
 /// One row a credit: granted is computed from the inputs, drawn from the runs, and what expires from both.
-fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) {
+fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab<'_>) {
     let simulated = answer.simulated;
     let seats = tab.sheet(vec![
         text("seat"),
@@ -236,7 +237,7 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) {
         money("expires_usd"),
         money("overflow of seat_usd"),
     ]);
-    for (ledger, place) in simulated.ledgers.iter().zip(0_usize..) {
+    for ((ledger, tally), place) in simulated.ledgers.iter().zip(simulated.of_ledgers()).zip(0_usize..) {
         let is_of_seat = [runs.range("seat").is(&seats.next("seat"))];
         let left = seats
             .next("granted_usd")
@@ -252,15 +253,14 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab) {
             Formula::sum_where(&runs.range("drawn_usd"), &is_of_seat)
                 .gives(simulated.over_cycles(place, |ledger| ledger.drawn)),
             left.rounded(10).gives(simulated.over_cycles(place, |ledger| ledger.expires)),
-            Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat)
-                .gives(simulated.of_ledger(place).overflow),
+            Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat).gives(tally.overflow),
         ]);
     }
 }
 
 /// What jobs that were left out or added do to the others. The answer before is no part of the runs, so these
 /// are figures and no formulas.
-fn effect_tab(effect: &Effect) -> Tab {
+fn effect_tab(effect: &Effect) -> Tab<'static> {
     let mut tab = Tab::new("Effect");
     let table = tab.sheet(vec![
         text("job"),
@@ -297,7 +297,7 @@ fn effect_tab(effect: &Effect) -> Tab {
 }
 
 /// The jobs on seats with the least overflow.
-fn assignment_tab(answer: &Answer<'_, '_>, assignment: &Assignment) -> Tab {
+fn assignment_tab(answer: &Answer<'_, '_>, assignment: &Assignment) -> Tab<'static> {
     let (question, simulated) = (answer.question, answer.simulated);
     let mut tab = Tab::new("Assignment");
     let jobs =

@@ -34,20 +34,23 @@ use crate::phrase::{count as grouped, escaped};
 use crate::units::length;
 
 /// Tabs, in their order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Workbook {
+#[derive(Default)]
+pub struct Workbook<'a> {
     /// What the file says it is about.
     pub title: String,
     /// The tabs. The first one is seen when the file is opened.
-    pub tabs: Vec<Tab>,
+    pub tabs: Vec<Tab<'a>>,
 }
 
 /// A tab: sheets, one below the other with an empty row between them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tab {
+pub struct Tab<'a> {
     name: String,
     sheets: Vec<Sheet>,
+    make: Option<MakeRow<'a>>,
 }
+
+/// Makes the cells of a row, counted from 0.
+type MakeRow<'a> = Box<dyn Fn(usize) -> Vec<Cell> + 'a>;
 
 /// Why a spreadsheet cannot hold this.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -103,7 +106,7 @@ const LONGEST_NAME: u64 = 31;
 /// No column gets wider by itself than this many characters.
 const WIDEST: u16 = 60;
 
-impl Workbook {
+impl Workbook<'_> {
     /// One with a tab for each of these sheets, named as they are.
     #[must_use]
     pub fn of_sheets(title: impl Into<String>, sheets: impl IntoIterator<Item = Sheet>) -> Self {
@@ -149,11 +152,11 @@ impl Workbook {
     }
 }
 
-impl Tab {
+impl<'a> Tab<'a> {
     /// A tab with nothing in it. Whether it can be named so is seen when the workbook is written.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), sheets: Vec::new() }
+        Self { name: name.into(), sheets: Vec::new(), make: None }
     }
 
     /// Its name.
@@ -186,22 +189,47 @@ impl Tab {
         self.sheets.push(sheet);
     }
 
+    /// Begins the last sheet, with rows that are made when they are written and never held together: there may
+    /// be a million.
+    ///
+    /// # Panics
+    ///
+    /// As [`sheet`](Self::sheet).
+    pub fn sheet_of_made(
+        &mut self,
+        columns: Vec<Column>,
+        rows: usize,
+        make: impl Fn(usize) -> Vec<Cell> + 'a,
+    ) {
+        self.sheet(columns).made = rows;
+        self.make = Some(Box::new(make));
+    }
+
+    /// The cells of every row of a sheet, without the totals.
+    pub(super) fn rows_of<'s>(&'s self, sheet: &'s Sheet) -> impl Iterator<Item = Cow<'s, [Cell]>> {
+        let made = self.make.iter().flat_map(|make| (0..sheet.made).map(|row| Cow::Owned(make(row))));
+        sheet.rows().iter().map(|row| Cow::Borrowed(row.cells.as_slice())).chain(made)
+    }
+
     /// How wide each column is, in characters: wide enough for the titles and for what is in it, as far as
     /// that is reasonable.
     #[must_use]
     pub fn widths(&self) -> Vec<u16> {
-        let mut widths = Vec::new();
+        let mut widths: Vec<u16> = Vec::new();
         for sheet in &self.sheets {
-            for (place, column) in sheet.columns().iter().enumerate() {
-                let cells = sheet.all_rows().map(|cells| cells[place].width());
+            let mut widest = vec![0; sheet.columns().len()];
+            for cells in self.rows_of(sheet).chain(sheet.totals().map(Cow::Borrowed)) {
+                for (widest, cell) in widest.iter_mut().zip(cells.iter()) {
+                    *widest = cell.width().max(*widest);
+                }
+            }
+            widths.resize(widths.len().max(widest.len()), 0);
+            for ((width, column), cells) in widths.iter_mut().zip(sheet.columns()).zip(widest) {
                 // The sign with which a column is filtered needs room beside the title.
                 let title = column.key.chars().count() + 3;
-                let widest = cells.chain([title, column.kind.width()]).max().unwrap_or_default();
-                let width = u16::try_from(widest).unwrap_or(WIDEST).min(WIDEST).max(column.width_min);
-                match widths.get_mut(place) {
-                    Some(other) => *other = width.max(*other),
-                    None => widths.push(width),
-                }
+                let widest = cells.max(title).max(column.kind.width());
+                let own = u16::try_from(widest).unwrap_or(WIDEST).min(WIDEST).max(column.width_min);
+                *width = own.max(*width);
             }
         }
         widths
@@ -220,8 +248,9 @@ impl Tab {
             return Err(Unfit::Columns { sheet: self.name.clone(), columns });
         }
         for sheet in &self.sheets {
-            for (row, cells) in (sheet.top + 2..).zip(sheet.all_rows()) {
-                for cell in cells {
+            let rows = self.rows_of(sheet).chain(sheet.totals().map(Cow::Borrowed));
+            for (row, cells) in (sheet.top + 2..).zip(rows) {
+                for cell in cells.iter() {
                     cell.fits().map_err(|(length, most)| Unfit::Length {
                         sheet: self.name.clone(),
                         row,
@@ -247,7 +276,7 @@ impl Sheet {
     pub fn range(&self, key: &str) -> Range {
         let letters = self.letters(key);
         let first = self.top + 2;
-        let last = first + length(self.rows().len()).saturating_sub(1);
+        let last = first + length(self.count()).saturating_sub(1);
         Range(format!("{}!${letters}${first}:${letters}${last}", self.quoted_tab()))
     }
 
@@ -258,7 +287,7 @@ impl Sheet {
     /// When there is no such column or row.
     #[must_use]
     pub fn cell(&self, key: &str, row: usize) -> Formula {
-        assert!(row < self.rows().len(), "{} has no row {row}", self.tab);
+        assert!(row < self.count(), "{} has no row {row}", self.tab);
         self.at(key, row)
     }
 
@@ -269,7 +298,7 @@ impl Sheet {
     /// When there is no such column.
     #[must_use]
     pub fn next(&self, key: &str) -> Formula {
-        self.at(key, self.rows().len())
+        self.at(key, self.count())
     }
 
     fn at(&self, key: &str, row: usize) -> Formula {
@@ -292,9 +321,14 @@ impl Sheet {
         letters(place.unwrap_or_else(|| panic!("{} has no column {key}", self.tab)))
     }
 
+    /// How many rows there are without the totals.
+    pub(super) fn count(&self) -> usize {
+        self.rows().len() + self.made
+    }
+
     /// The row under the last one, counted from 0.
     fn end(&self) -> u64 {
-        self.top + 1 + length(self.all_rows().count())
+        self.top + 1 + length(self.count()) + u64::from(self.totals().is_some())
     }
 }
 

@@ -20,6 +20,9 @@ const COUNT: &str = "#,##0";
 const PERCENT: &str = "0.0%";
 const DATE: &str = "yyyy-mm-dd";
 const CLOCK: &str = "yyyy-mm-dd hh:mm:ss";
+/// A tab with more rows goes row by row into a file without a name in the system's temporary folder: the cells of
+/// a million runs take gigabytes.
+const HELD_MAX: usize = 50_000;
 
 /// Writes a workbook: the same one gives the same bytes.
 ///
@@ -30,12 +33,12 @@ const CLOCK: &str = "yyyy-mm-dd hh:mm:ss";
 /// # Panics
 ///
 /// Never: what fits can be written, and memory takes it.
-pub fn write(workbook: &Workbook) -> Result<Vec<u8>, Unfit> {
+pub fn write(workbook: &Workbook<'_>) -> Result<Vec<u8>, Unfit> {
     workbook.fits()?;
     Ok(bytes(workbook).expect("what fits can be written"))
 }
 
-fn bytes(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
+fn bytes(workbook: &Workbook<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut file = excel::Workbook::new();
     // The day that the file says it was made on would be today, and today is in no answer that did not ask
     // for it.
@@ -43,12 +46,15 @@ fn bytes(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
     file.set_properties(&DocProperties::new().set_title(&workbook.title).set_creation_datetime(&made));
     let styles = Styles::new();
     for tab in &workbook.tabs {
-        write_tab(file.add_worksheet(), tab, &styles)?;
+        let rows: usize = tab.sheets().iter().map(Sheet::count).sum();
+        let target =
+            if rows > HELD_MAX { file.add_worksheet_with_low_memory()? } else { file.add_worksheet() };
+        write_tab(target, tab, &styles)?;
     }
     file.save_to_buffer()
 }
 
-fn write_tab(target: &mut Worksheet, tab: &Tab, styles: &Styles) -> Result<(), XlsxError> {
+fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(), XlsxError> {
     target.set_name(tab.name())?;
     // Otherwise an empty text as a result would be written as 0.
     target.set_formula_result_default("");
@@ -66,11 +72,11 @@ fn write_tab(target: &mut Worksheet, tab: &Tab, styles: &Styles) -> Result<(), X
         }
     }
     for (number, sheet) in tab.sheets().iter().enumerate() {
-        write_sheet(target, sheet, styles)?;
+        write_sheet(target, tab, sheet, styles)?;
         // A tab has one filter at most.
-        if number == 0 && !sheet.rows().is_empty() && !sheet.columns().is_empty() {
+        if number == 0 && sheet.count() > 0 && !sheet.columns().is_empty() {
             let (last_row, last_column) =
-                (row(sheet.top()) + last(sheet.rows().len()) + 1, column(sheet.columns().len() - 1));
+                (row(sheet.top()) + last(sheet.count()) + 1, column(sheet.columns().len() - 1));
             target.autofilter(row(sheet.top()), 0, last_row, last_column)?;
             // A number that is written as text is meant as text.
             target.ignore_error_range(
@@ -85,16 +91,21 @@ fn write_tab(target: &mut Worksheet, tab: &Tab, styles: &Styles) -> Result<(), X
     Ok(())
 }
 
-fn write_sheet(target: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), XlsxError> {
+fn write_sheet(
+    target: &mut Worksheet,
+    tab: &Tab<'_>,
+    sheet: &Sheet,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
     let top = row(sheet.top());
     for (place, column) in (0..).zip(sheet.columns()) {
         let style = if is_number(column.kind) { &styles.number_title } else { &styles.title };
         target.write_string_with_format(top, place, safe(&column.key), style)?;
     }
-    let rows = sheet.rows().iter().map(|row| (row.cells.as_slice(), &styles.plain));
-    let total = sheet.totals().map(|cells| (cells, &styles.total));
+    let rows = tab.rows_of(sheet).map(|cells| (cells, &styles.plain));
+    let total = sheet.totals().map(|cells| (cells.into(), &styles.total));
     for (place, (cells, style)) in (top + 1..).zip(rows.chain(total)) {
-        for (column, cell) in (0..).zip(cells) {
+        for (column, cell) in (0..).zip(cells.iter()) {
             write_cell(target, place, column, cell, style)?;
         }
     }

@@ -2,10 +2,17 @@
 
 use super::spec::{JobTable, Placed, ScenarioSpec, SeatTable};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::names::Places;
 use crate::source::{SourceFile, Span};
 
 /// The seat of a scenario that writes none.
 const ONLY_SEAT: &str = "default";
+
+/// So many seats are listed in a fault.
+const LISTED: usize = 20;
+
+/// With so many seats a name that is not known is compared.
+const COMPARED: usize = 200;
 
 /// Everything that is wrong between a scenario, which comes first, and its parts: in the order of the files,
 /// and in each from above.
@@ -30,15 +37,9 @@ pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
             Diagnostic::new(Code::MissingScenarioKey, format!("`{}` has no job", first.source.name()));
         faults.push(fault.help("add a `[[job]]` with `name = \"nightly-audit\"`, `cost_per_run_usd = \"4.00\"` and `nightly = true`"));
     }
-    let mut names: Vec<&str> = Vec::with_capacity(seats.len());
-    for (_, seat) in seats.iter().filter(|(_, seat)| seat.is_named()) {
-        let name = seat.name.value.as_str();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let are_all = files.iter().all(ScenarioSpec::knows_seats);
-    faults.extend(jobs.iter().filter_map(|(file, job)| seat_of(job, &names, are_all, &file.source)));
+    let named = seats.iter().filter(|(_, seat)| seat.is_named()).map(|(_, seat)| seat.name.value.as_str());
+    let known = KnownSeats::new(named, files.iter().all(ScenarioSpec::knows_seats));
+    faults.extend(jobs.iter().filter_map(|(file, job)| known.of_job(job, &file.source)));
     let has_plan = files
         .iter()
         .any(|file| file.plan.is_some() || file.is_faulty("plan") || file.is_faulty("credit_usd"));
@@ -55,15 +56,13 @@ pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
 
 /// Names that are used before.
 fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
+    let (mut faults, mut places) = (Vec::new(), Places::default());
     // A name that could not be read is none.
-    for (index, (source, name)) in names.iter().enumerate().filter(|(_, (_, name))| !name.value.is_empty()) {
-        let Some((earlier, first)) = names[..index].iter().find(|(_, earlier)| earlier.value == name.value)
-        else {
-            continue;
-        };
+    for ((source, name), place) in names.iter().zip(0..).filter(|((_, name), _)| !name.value.is_empty()) {
+        let Some(earlier) = places.note(&name.value, place) else { continue };
+        let (earlier, first) = names[earlier];
         let fault = Diagnostic::new(Code::UsedTwice, format!("two {what} are called `{}`", name.value));
-        faults.push(if source == earlier {
+        faults.push(if *source == earlier {
             fault
                 .at(source, name.span.clone(), "again here")
                 .at(source, first.span.clone(), "first here")
@@ -78,38 +77,70 @@ fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagn
     faults
 }
 
-/// What is wrong with the seat of a job. `are_all` is whether there are no other seats than these.
-fn seat_of(job: &JobTable, seats: &[&str], are_all: bool, source: &SourceFile) -> Option<Diagnostic> {
-    if job.is_faulty("seat") {
-        return None;
+/// The seats that a job can name.
+struct KnownSeats<'s> {
+    /// Each name once, in the order in which they are written.
+    names: Vec<&'s str>,
+    places: Places<'s>,
+    /// Whether there are no others.
+    are_all: bool,
+    /// Which there are.
+    note: String,
+}
+
+impl<'s> KnownSeats<'s> {
+    fn new(named: impl Iterator<Item = &'s str>, are_all: bool) -> Self {
+        let (mut names, mut places) = (Vec::new(), Places::default());
+        for name in named {
+            if places.note(name, names.len()).is_none() {
+                names.push(name);
+            }
+        }
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let note = match quoted.as_slice() {
+            [] => {
+                format!("without `[[seat]]` there is one seat, `{ONLY_SEAT}`, with the plan of the scenario")
+            }
+            [only] => format!("the only seat is {only}"),
+            // A team of thousands is not listed in each of its faults.
+            all if all.len() > LISTED => {
+                format!("the seats are {} and {} more", all[..LISTED].join(", "), all.len() - LISTED)
+            }
+            all => format!("the seats are {}", all.join(", ")),
+        };
+        Self { names, places, are_all, note }
     }
-    let all: Vec<_> = seats.iter().map(|name| format!("`{name}`")).collect();
-    let note = match all.as_slice() {
-        [] => format!("without `[[seat]]` there is one seat, `{ONLY_SEAT}`, with the plan of the scenario"),
-        [only] => format!("the only seat is {only}"),
-        all => format!("the seats are {}", all.join(", ")),
-    };
-    let Some(seat) = &job.seat else {
-        let first = seats.first().filter(|_| seats.len() > 1)?;
-        let whose = if job.is_named() { format!("job `{}`", job.name.value) } else { "a job".to_owned() };
-        let fault =
-            Diagnostic::new(Code::MissingScenarioKey, format!("{whose} does not say whose credit it draws"));
-        return Some(
-            fault
-                .at(source, job.name.span.clone(), "")
-                .help(format!("add `seat = \"{first}\"`, or another"))
-                .note(note),
-        );
-    };
-    let known = if seats.is_empty() { &[ONLY_SEAT] } else { seats };
-    if !are_all || known.contains(&seat.value.as_str()) {
-        return None;
+
+    /// What is wrong with the seat of a job.
+    fn of_job(&self, job: &JobTable, source: &SourceFile) -> Option<Diagnostic> {
+        if job.is_faulty("seat") {
+            return None;
+        }
+        let Some(seat) = &job.seat else {
+            let first = self.names.first().filter(|_| self.names.len() > 1)?;
+            let whose = if job.is_named() { format!("job `{}`", job.name.value) } else { "a job".to_owned() };
+            let title = format!("{whose} does not say whose credit it draws");
+            return Some(
+                Diagnostic::new(Code::MissingScenarioKey, title)
+                    .at(source, job.name.span.clone(), "")
+                    .help(format!("add `seat = \"{first}\"`, or another"))
+                    .note(self.note.clone()),
+            );
+        };
+        let name = seat.value.as_str();
+        let is_only = self.names.is_empty() && name == ONLY_SEAT;
+        if !self.are_all || is_only || self.places.of(name).is_some() {
+            return None;
+        }
+        let known = if self.names.is_empty() { &[ONLY_SEAT] } else { self.names.as_slice() };
+        // Among thousands of names nobody would find the nearest either, and each would be held against each.
+        let near =
+            nearest(name, known.iter().copied().take(COMPARED)).map(|near| format!("did you mean `{near}`?"));
+        let help =
+            near.unwrap_or_else(|| format!("add a `[[seat]]` with `name = \"{name}\"` and its `plan`"));
+        let fault = Diagnostic::new(Code::UnknownSeat, format!("there is no seat `{name}`"));
+        Some(fault.at(source, seat.span.clone(), "").help(help).note(self.note.clone()))
     }
-    let near = nearest(&seat.value, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-    let help =
-        near.unwrap_or_else(|| format!("add a `[[seat]]` with `name = \"{}\"` and its `plan`", seat.value));
-    let fault = Diagnostic::new(Code::UnknownSeat, format!("there is no seat `{}`", seat.value));
-    Some(fault.at(source, seat.span.clone(), "").help(help).note(note))
 }
 
 /// What is missing of a seat to know its credit.

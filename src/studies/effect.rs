@@ -1,6 +1,7 @@
 //! What one job more or less does to the others.
 
 use crate::ledger::{RunPoint, Simulated, Simulation, Tally};
+use crate::names::{Places, paired};
 
 /// What changes from one simulation to another of the same seats.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,34 +42,26 @@ pub type Answered<'a, 't> = (&'a Simulation<'t>, &'a Simulated<'t>);
 /// What changes from `before` to `after`. Jobs and credits are the same where they are called the same.
 #[must_use]
 pub fn effect(before: Answered<'_, '_>, after: Answered<'_, '_>) -> Effect {
-    let end = |simulated: &Simulated<'_>, name: &str| {
-        let ledger = simulated.ledgers.iter().position(|ledger| ledger.name == name)?;
-        simulated.runs_out(ledger)
-    };
-    let names = after.1.ledgers.iter().map(|ledger| &ledger.name);
-    let ledgers = names.map(|name| LedgerEffect {
-        name: name.clone(),
-        before: end(before.1, name),
-        after: end(after.1, name),
+    let ledgers_before: Places<'_> = before.1.ledgers.iter().map(|ledger| ledger.name.as_str()).collect();
+    let ledgers = after.1.ledgers.iter().zip(0..).map(|(ledger, place)| LedgerEffect {
+        name: ledger.name.clone(),
+        before: ledgers_before.of(&ledger.name).and_then(|place| before.1.runs_out(place)),
+        after: after.1.runs_out(place),
     });
     let when = |end: &Option<(usize, RunPoint)>| end.map(|(cycle, run)| (cycle, run.at, run.day));
     let ledgers = ledgers.filter(|ledger| when(&ledger.before) != when(&ledger.after)).collect();
-    let of = |(question, simulated): Answered<'_, '_>, name: &str| {
-        question.jobs.iter().position(|job| job.name == name).map(|job| simulated.of_job(job))
-    };
-    let mut names: Vec<&String> = before.0.jobs.iter().map(|job| &job.name).collect();
-    names.extend(
-        after
-            .0
-            .jobs
-            .iter()
-            .map(|job| &job.name)
-            .filter(|name| !before.0.jobs.iter().any(|job| job.name == **name)),
-    );
-    let jobs = names.into_iter().map(|name| JobEffect {
-        name: name.clone(),
-        before: of(before, name),
-        after: of(after, name),
+    let (jobs_before, jobs_after) = (&before.0.jobs, &after.0.jobs);
+    let names = [jobs_before, jobs_after].map(|jobs| jobs.iter().map(|job| job.name.as_str()));
+    let [names_before, names_after] = names;
+    let jobs = paired(names_before, names_after).into_iter().map(|(one, other)| JobEffect {
+        name: one
+            .map_or_else(
+                || &jobs_after[other.expect("it is in one of both")].name,
+                |one| &jobs_before[one].name,
+            )
+            .clone(),
+        before: one.map(|job| before.1.of_job(job)),
+        after: other.map(|job| after.1.of_job(job)),
     });
     Effect { ledgers, jobs: jobs.collect(), total: (before.1.total(), after.1.total()) }
 }

@@ -12,6 +12,7 @@ mod examples;
 mod formats;
 mod habits;
 mod laws;
+mod many;
 mod measured;
 mod measuring;
 mod oncalendar;

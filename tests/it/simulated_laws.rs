@@ -84,7 +84,7 @@ proptest! {
             }
         }
         let total = answer.total();
-        let by_ledger: Vec<_> = (0..answer.ledgers.len()).map(|ledger| answer.of_ledger(ledger)).collect();
+        let by_ledger = answer.of_ledgers();
         let by_job: Vec<_> = (0..answer.jobs.len()).map(|job| answer.of_job(job)).collect();
         // Nights of several jobs are one night, and the rest adds up.
         let without_nights = |tally: Tally| Tally { nights: 0, nights_covered: 0, ..tally };

@@ -76,7 +76,7 @@ fn usd(text: &str) -> Usd {
 /// A workbook like that of a simulation: every seat has $20.00 to draw, and `count` runs of about $0.10 take
 /// turns through jobs and seats; one more job never runs. The results of its formulas are computed exactly,
 /// unless all are to be `wrong`.
-fn simulation(count: usize, wrong: bool) -> Workbook {
+fn simulation(count: usize, wrong: bool) -> Workbook<'static> {
     let gives =
         |formula: Formula, result: Cell| formula.gives(if wrong { Cell::Money(usd("777")) } else { result });
     let granted = usd("20.00");
@@ -235,7 +235,7 @@ fn contents(bytes: Vec<u8>) -> Contents {
     names.into_iter().map(sheet).collect()
 }
 
-fn written(workbook: &Workbook) -> Vec<u8> {
+fn written(workbook: &Workbook<'_>) -> Vec<u8> {
     xlsx::write(workbook).expect("it fits")
 }
 
@@ -288,6 +288,30 @@ fn part(bytes: &[u8], name: &str) -> String {
         entry += 46 + length + rest;
     }
     panic!("the workbook has no {name}");
+}
+
+#[test]
+fn rows_that_are_made_when_they_are_written_are_those_that_are_held() {
+    // Few are written from memory, and many one after the other.
+    for count in [0, 3, 60_000] {
+        let columns = || vec![Column::new("run", Kind::Count), Column::new("job", Kind::Text)];
+        let row = |place: usize| {
+            vec![u64::try_from(place).expect("it is a count").into(), format!("job {}", place % 7).into()]
+        };
+        let mut held = Tab::new("Runs");
+        let table = held.sheet(columns());
+        (0..count).for_each(|place| table.push(row(place)));
+        let mut made = Tab::new("Runs");
+        made.sheet_of_made(columns(), count, row);
+        assert_eq!(made.sheets()[0].range("run"), held.sheets()[0].range("run"));
+        let written = [held, made].map(|tab| written(&Workbook { title: String::new(), tabs: vec![tab] }));
+        assert!(written[0] == written[1], "{count} rows");
+        let contents = contents(written[1].clone());
+        let last = u32::try_from(count).expect("it is a row");
+        if count > 0 {
+            assert_eq!(value(&contents, "Runs", last, 1), &Data::String(format!("job {}", (count - 1) % 7)));
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! its jobs cost there, up to what it had for them. It does not tell what of its runs is its calendar; both
 //! are told as runs.
 
+use std::collections::BTreeMap;
+
 use super::lines::Paired;
 use super::read::Saved;
 use super::{IsAfter, Rest, Values, out_of_range};
@@ -11,6 +13,7 @@ use crate::answer::simulate::{self, Job, Seat, Simulate};
 use crate::calendar::{Instant, Period};
 use crate::cost::sum;
 use crate::diagnostic::Diagnostic;
+use crate::names::paired;
 use crate::pricing::Draws;
 use crate::studies::difference::{
     Amounts, Counts, Difference, End, Factor, Fees, InForce, JobSide, LedgerSide, Rules, Side, Time,
@@ -49,20 +52,18 @@ struct JobOfBoth {
 
 impl<'s> Both<'s> {
     fn of(before: &'s Simulate, after: &'s Simulate) -> Self {
-        let mut rest: Vec<usize> = (0..after.jobs.len()).collect();
+        let names = before.jobs.iter().map(|job| job.job.as_str());
         let mut jobs = Vec::new();
         let mut are_told_apart = true;
-        for (job, place) in before.jobs.iter().zip(0..) {
-            let found = rest
-                .iter()
-                .position(|other| after.jobs[*other].job == job.job)
-                .map(|found| rest.remove(found));
-            let lines = found.and_then(|found| Paired::of(&job.lines, &after.jobs[found].lines));
-            are_told_apart &=
-                found.is_none_or(|found| lines.is_some() || are_stated(job, &after.jobs[found]));
-            jobs.push(JobOfBoth { places: [Some(place), found], lines });
+        for places in paired(names, after.jobs.iter().map(|job| job.job.as_str())) {
+            let mut lines = None;
+            if let (Some(one), Some(other)) = places {
+                let (job, other) = (&before.jobs[one], &after.jobs[other]);
+                lines = Paired::of(&job.lines, &other.lines);
+                are_told_apart &= lines.is_some() || are_stated(job, other);
+            }
+            jobs.push(JobOfBoth { places: [places.0, places.1], lines });
         }
-        jobs.extend(rest.into_iter().map(|place| JobOfBoth { places: [None, Some(place)], lines: None }));
         Self { sides: [before, after], jobs, are_told_apart }
     }
 
@@ -79,6 +80,9 @@ impl<'s> Both<'s> {
         let side = |factor| usize::from(is_after(factor));
         let (runs, plan) = (side(Factor::Runs), side(Factor::Plan));
         let held = self.sides[plan];
+        let ledgers = ledgers(held);
+        // Without such a seat it is the first.
+        let first = (!held.seats.is_empty()).then_some(0);
         let (mut cost, mut overflow) = (Usd::ZERO, Usd::ZERO);
         for cycle in 0..self.sides[runs].cycles.len() {
             let mut of_ledgers = vec![Usd::ZERO; held.seats.len()];
@@ -89,7 +93,8 @@ impl<'s> Both<'s> {
                 // Where the job is not on that side, it keeps its use and looks for its seat.
                 let (place, of) = job.places[plan].map_or((own, runs), |place| (place, plan));
                 let drawing = &self.sides[of].jobs[place];
-                match ledger(held, &drawing.seat).filter(|_| drawing.draws == Draws::Credit) {
+                let ledger = ledgers.get(drawing.seat.as_str()).copied().or(first);
+                match ledger.filter(|_| drawing.draws == Draws::Credit) {
                     Some(ledger) => of_ledgers[ledger] = of_ledgers[ledger].plus(of_job)?,
                     None => overflow = overflow.plus(of_job)?,
                 }
@@ -148,10 +153,15 @@ fn are_stated(one: &Job, other: &Job) -> bool {
     one.lines.is_empty() && other.lines.is_empty() && one.retry_factor == other.retry_factor
 }
 
-/// The credit that a seat draws; without such a seat the first.
-fn ledger(held: &Simulate, seat: &str) -> Option<usize> {
-    let same = held.seats.iter().position(|ledger| ledger.members.iter().any(|member| member == seat));
-    same.or((!held.seats.is_empty()).then_some(0))
+/// The credit that each seat draws.
+fn ledgers(held: &Simulate) -> BTreeMap<&str, usize> {
+    let mut ledgers = BTreeMap::new();
+    for (ledger, place) in held.seats.iter().zip(0..) {
+        for member in &ledger.members {
+            ledgers.entry(member.as_str()).or_insert(place);
+        }
+    }
+    ledgers
 }
 
 /// What a credit has for the runs of a cycle: what they drew, and what was left; all of it in a cycle that

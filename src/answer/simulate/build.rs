@@ -22,7 +22,12 @@ impl Simulate {
             schema: ShapeName,
             inputs: Inputs::of(table, answer),
             jobs: (0..question.jobs.len()).map(|place| Job::of(answer, place)).collect(),
-            seats: (0..simulated.ledgers.len()).map(|place| Seat::of(answer, place)).collect(),
+            seats: simulated
+                .of_ledgers()
+                .iter()
+                .zip(0..)
+                .map(|(tally, place)| Seat::of(answer, place, tally))
+                .collect(),
             total: Total::of(simulated),
             cycles: simulated.cycles.iter().map(|outcome| Cycle::of(answer, outcome)).collect(),
             pooled: answer.pooled.map(|pooled| Pooled {
@@ -140,10 +145,9 @@ impl Job {
 }
 
 impl Seat {
-    fn of(answer: &Answer<'_, '_>, place: usize) -> Self {
+    fn of(answer: &Answer<'_, '_>, place: usize, tally: &Tally) -> Self {
         let Answer { question, simulated, .. } = answer;
         let spec = &simulated.ledgers[place];
-        let tally = simulated.of_ledger(place);
         let out = simulated.runs_out(place).map(|(_, point)| point);
         Self {
             seat: spec.name.clone(),

@@ -85,7 +85,7 @@ impl Report for Estimated<'_, '_> {
     }
 
     /// The plans, what a run costs, and the runs where they are listed.
-    fn workbook(&self, notes: &[String]) -> Result<Workbook, Failure> {
+    fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Failure> {
         let answer = self.answered(notes);
         let plans = sheets::plans(&answer, self.answer, self.scenario);
         let mut tabs = vec![plans, sheets::cost_lines(&answer.run.lines)];

@@ -9,6 +9,7 @@ use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
+use crate::names::Places;
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::PriceTable;
 use crate::question::file::{self, Overrides, ScenarioQuestion};
@@ -116,9 +117,9 @@ impl Report for Simulation<'_, '_> {
     }
 
     /// A workbook that computes its totals from the runs.
-    fn workbook(&self, notes: &[String]) -> Result<Workbook, Failure> {
+    fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Failure> {
         let runs = self.runs("--format xlsx")?;
-        Ok(simulation_book::book(self.answer, &runs, notes))
+        Ok(simulation_book::book(self.answer, runs, notes))
     }
 }
 
@@ -164,7 +165,8 @@ fn effect_of(
     let prepared = Prepared::new(table, &before.simulation)
         .map_err(|faults: Vec<Unanswered>| before.diagnostics(&faults))?;
     let was = prepared.run(table).map_err(|faults| before.diagnostics(&faults))?;
-    let is_new = |name: &&String| !before.simulation.jobs.iter().any(|job| job.name == **name);
+    let known: Places<'_> = before.simulation.jobs.iter().map(|job| job.name.as_str()).collect();
+    let is_new = |name: &&String| known.of(name).is_none();
     let added = after.simulation.jobs.iter().map(|job| &job.name).filter(is_new).cloned().collect();
     Ok((effect((&before.simulation, &was), (&after.simulation, simulated)), added))
 }

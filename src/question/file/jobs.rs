@@ -9,6 +9,7 @@ use super::reading::{ScenarioFile, ScenarioFiles};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Growth, GrowthBy, JobSpec, RunSpec, SeatSpec};
 use crate::measure::Typical;
+use crate::names::Places;
 use crate::phrase::listed;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
@@ -60,10 +61,11 @@ pub(super) fn jobs(
     let Inputs { frame, context: Context { defaults, .. }, .. } = *inputs;
     let surface = or_noted(or_set(frame.surface, defaults.surface.as_ref()), faults);
     let auth = or_noted(or_set(frame.auth, defaults.auth.as_ref()), faults);
+    let places: Places<'_> = seats.iter().map(|seat| seat.name.as_str()).collect();
     for file in &files.files {
         for job in file.spec.jobs.iter().filter(|job| !inputs.without.contains(&job.name.value)) {
             let mut resolver = Resolver { file, job, inputs, read: &mut read, assumptions, faults };
-            if let Some((spec, place)) = resolver.job(seats, surface, auth) {
+            if let Some((spec, place)) = resolver.job(&places, surface, auth) {
                 read.specs.push(spec);
                 read.places.push((file.spec.source.clone(), place));
             }
@@ -86,13 +88,13 @@ impl Resolver<'_, '_, '_> {
     /// The job, and where it says what a run is; `None` after a fault.
     fn job(
         &mut self,
-        seats: &[SeatSpec<'_>],
+        seats: &Places<'_>,
         main_surface: Option<Surface>,
         main_auth: Option<Auth>,
     ) -> Option<(JobSpec, Span)> {
         let job = self.job;
         let seat = match &job.seat {
-            Some(name) => seats.iter().position(|seat| seat.name == name.value),
+            Some(name) => seats.of(&name.value),
             None => Some(0),
         };
         let run = self.run();

@@ -196,7 +196,7 @@ fn seats(answer: &Answer<'_, '_>) -> Sheet {
         ("ends", Kind::Text),
     ]);
     let mut sheet = Sheet::of_page(&columns);
-    for (spec, place) in simulated.ledgers.iter().zip(0..) {
+    for ((spec, tally), place) in simulated.ledgers.iter().zip(simulated.of_ledgers()).zip(0..) {
         let mut cells = vec![
             escaped_name(&spec.name).into(),
             super::estimate::name_of(&spec.holding).into(),
@@ -207,7 +207,7 @@ fn seats(answer: &Answer<'_, '_>) -> Sheet {
         }
         cells.extend([
             simulated.over_cycles(place, |ledger| ledger.drawn).into(),
-            simulated.of_ledger(place).overflow.into(),
+            tally.overflow.into(),
             simulated.over_cycles(place, |ledger| ledger.expires).into(),
             Cell::known(simulated.runs_out(place).map(|(_, point)| short(answer.question, point))),
         ]);

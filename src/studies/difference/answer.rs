@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fees::Fees;
 use crate::calendar::Period;
+use crate::names::paired;
 use crate::phrase::{listed, quoted_name};
 use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{Percent, Usd, UsdDelta};
@@ -329,14 +330,13 @@ impl Difference {
     /// name, the first is the first.
     #[must_use]
     pub fn jobs(&self) -> Vec<(Option<&JobSide>, Option<&JobSide>)> {
-        let mut rest: Vec<&JobSide> = self.after.jobs.iter().collect();
-        let mut pairs: Vec<(Option<&JobSide>, Option<&JobSide>)> = Vec::with_capacity(self.before.jobs.len());
-        for job in &self.before.jobs {
-            let other = rest.iter().position(|other| other.name == job.name).map(|place| rest.remove(place));
-            pairs.push((Some(job), other));
-        }
-        pairs.extend(rest.into_iter().map(|job| (None, Some(job))));
+        let (before, after) = (&self.before.jobs, &self.after.jobs);
+        let pairs =
+            paired(before.iter().map(|job| job.name.as_str()), after.iter().map(|job| job.name.as_str()))
+                .into_iter();
         pairs
+            .map(|(one, other)| (one.map(|place| &before[place]), other.map(|place| &after[place])))
+            .collect()
     }
 }
 

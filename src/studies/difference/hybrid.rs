@@ -2,6 +2,7 @@
 
 use super::answer::Factor;
 use crate::ledger::{JobSpec, RunSpec, SeatSpec, Simulation};
+use crate::names::{Places, paired};
 use crate::usage::ModelUsage;
 
 /// The factors of two scenarios, in the order in which they are told. The place of a factor is its bit in a
@@ -62,15 +63,17 @@ impl<'q, 't> Pair<'q, 't> {
         let mine = self.side(runs);
         let theirs = self.side(if runs == Side::Before { Side::After } else { Side::Before });
         let seats = &self.side(of(Factor::Plan)).seats;
+        let places: Places<'_> = seats.iter().map(|seat| seat.name.as_str()).collect();
+        let names = |question: &'q Simulation<'t>| question.jobs.iter().map(|job| job.name.as_str());
         mine.jobs
             .iter()
-            .zip(0..)
-            .map(|(job, place)| {
-                let Some(other) = counterpart(&mine.jobs, place, &theirs.jobs) else {
+            .zip(paired(names(mine), names(theirs)))
+            .map(|(job, (_, other))| {
+                let Some(other) = other.map(|place| &theirs.jobs[place]) else {
                     let seat = if of(Factor::Plan) == runs {
                         job.seat
                     } else {
-                        seat_in(seats, &mine.seats, job.seat)
+                        seat_in(&places, seats.len(), &mine.seats, job.seat)
                     };
                     return JobSpec { seat, ..job.clone() };
                 };
@@ -128,15 +131,7 @@ fn priced_as(counted: &[ModelUsage], priced: &[ModelUsage]) -> Vec<ModelUsage> {
         .collect()
 }
 
-/// The job of the same name among the others; of several of one name, the first is the first.
-fn counterpart<'j>(jobs: &[JobSpec], place: usize, others: &'j [JobSpec]) -> Option<&'j JobSpec> {
-    let name = &jobs[place].name;
-    let before = jobs[..place].iter().filter(|job| job.name == *name).count();
-    others.iter().filter(|job| job.name == *name).nth(before)
-}
-
 /// The seat of the same name; without one that in the same place, and without that the first.
-fn seat_in(seats: &[SeatSpec<'_>], own: &[SeatSpec<'_>], place: usize) -> usize {
-    let same = seats.iter().position(|seat| seat.name == own[place].name);
-    same.unwrap_or(if place < seats.len() { place } else { 0 })
+fn seat_in(places: &Places<'_>, seats: usize, own: &[SeatSpec<'_>], place: usize) -> usize {
+    places.of(&own[place].name).unwrap_or(if place < seats { place } else { 0 })
 }
