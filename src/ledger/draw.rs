@@ -84,6 +84,7 @@ pub(super) fn draw<'t>(
     entitlements: &Entitlements<'t>,
     mut observer: Observer<'_>,
 ) -> Vec<CycleOutcome> {
+    let jobs_of = jobs_of(entitlements);
     let mut cycles = Vec::with_capacity(prepared.cycles.len());
     for (cycle, place) in prepared.cycles.iter().zip(0_usize..) {
         let mut so_far = SoFar {
@@ -91,7 +92,7 @@ pub(super) fn draw<'t>(
             halves: vec![(0, 0); cycle.halves.len()],
         };
         let mut ledgers = Vec::with_capacity(entitlements.ledgers.len());
-        for (ledger, ledger_place) in entitlements.ledgers.iter().zip(0..) {
+        for ((ledger, mine), ledger_place) in entitlements.ledgers.iter().zip(&jobs_of).zip(0..) {
             let spent = if place == 0 { ledger.spent.min(ledger.credit) } else { Usd::ZERO };
             let mut walk = Walk::begin(prepared, cycle, (place, ledger_place), ledger, spent);
             observer.on_event(Event::Granted {
@@ -101,7 +102,7 @@ pub(super) fn draw<'t>(
                 amount: ledger.credit,
                 spent,
             });
-            walk.draw(entitlements, &mut so_far, &mut observer);
+            walk.draw(mine, &mut so_far, &mut observer);
             observer.on_event(Event::Expired {
                 cycle: place,
                 ledger: ledger_place,
@@ -120,6 +121,15 @@ pub(super) fn draw<'t>(
         });
     }
     cycles
+}
+
+/// For each ledger the jobs that draw it, and what they draw.
+fn jobs_of(entitlements: &Entitlements<'_>) -> Vec<Vec<(usize, Draws)>> {
+    let mut jobs = vec![Vec::new(); entitlements.ledgers.len()];
+    for ((ledger, why), job) in entitlements.of_job.iter().zip(0..) {
+        jobs[*ledger].push((job, draws(*why)));
+    }
+    jobs
 }
 
 impl<'s, 't, 'q> Walk<'s, 't, 'q> {
@@ -142,12 +152,9 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         Self { prepared, cycle, place, balance, outcome }
     }
 
-    fn draw(&mut self, entitlements: &Entitlements<'t>, so_far: &mut SoFar, observer: &mut Observer<'_>) {
+    fn draw(&mut self, mine: &[(usize, Draws)], so_far: &mut SoFar, observer: &mut Observer<'_>) {
         let granted = self.balance.credit();
-        let of_job = entitlements.of_job.iter().zip(0_usize..);
-        let mine = of_job.filter(|((ledger, _), _)| *ledger == self.place.1);
-        let mine: Vec<(usize, Draws)> = mine.map(|((_, why), job)| (job, draws(*why))).collect();
-        let alone = match mine.as_slice() {
+        let alone = match mine {
             [(job, draws)] if observer.0.is_none() => {
                 self.prepared.jobs[*job].series(self.cycle, self.place.0).map(|series| (*job, *draws, series))
             }
@@ -155,7 +162,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         };
         match alone {
             Some((job, draws, series)) => self.draw_alone(job, draws, &series, so_far),
-            None => self.draw_together(&mine, so_far, observer),
+            None => self.draw_together(mine, so_far, observer),
         }
         self.outcome.drawn = granted.less(self.balance.credit());
         self.outcome.expires = self.balance.credit();

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::costs::Costs;
 use super::entitlements::Entitlements;
 use super::pace::{Pace, PreparedCycle};
 use super::prices::{JobPrices, PricedTime, count_nights};
@@ -120,9 +121,18 @@ pub(super) fn vendors<'t>(jobs: &[PreparedJob<'t, '_>]) -> Vec<Option<&'t str>> 
 fn add_costs(cycles: &[PreparedCycle], jobs: &mut [PreparedJob<'_, '_>]) -> Result<(), OutOfRange> {
     let (mut all_runs, mut all_costs) = (0_u64, Usd::ZERO);
     for job in jobs {
+        // Half a day is mostly like the one before it.
+        let (mut one, mut count, mut together) = (Usd::ZERO, 0, Usd::ZERO);
         for (cycle, runs) in cycles.iter().zip(&mut job.runs) {
             for (half, runs) in cycle.halves.iter().zip(runs).filter(|(_, runs)| runs.count > 0) {
-                runs.cost = job.prices.on(half.day).try_of(runs.before, runs.count)?;
+                let costs = job.prices.on(half.day);
+                runs.cost = match costs {
+                    Costs::Same(cost) if (*cost, runs.count) == (one, count) => together,
+                    costs => costs.try_of(runs.before, runs.count)?,
+                };
+                if let Costs::Same(cost) = costs {
+                    (one, count, together) = (*cost, runs.count, runs.cost);
+                }
                 all_costs = all_costs.plus(runs.cost)?;
                 all_runs = all_runs.checked_add(runs.count).ok_or(OutOfRange)?;
             }

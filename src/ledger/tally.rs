@@ -45,12 +45,18 @@ impl Tally {
         self.runs_refused += other.runs_refused;
         self.nights += other.nights;
         self.nights_covered += other.nights_covered;
-        self.cost += other.cost;
-        self.drawn += other.drawn;
-        self.overflow += other.overflow;
-        self.billed += other.billed;
-        self.unpaid += other.unpaid;
-        self.windows += other.windows;
+        // Most of a charge is nothing: what is covered has no overflow, and what is beyond is not drawn.
+        let add = |sum: &mut Usd, more: Usd| {
+            if !more.is_zero() {
+                *sum += more;
+            }
+        };
+        add(&mut self.cost, other.cost);
+        add(&mut self.drawn, other.drawn);
+        add(&mut self.overflow, other.overflow);
+        add(&mut self.billed, other.billed);
+        add(&mut self.unpaid, other.unpaid);
+        add(&mut self.windows, other.windows);
     }
 
     /// All of these together: parts of one question.
