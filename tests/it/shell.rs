@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::sandbox::{Sandbox, say_skipped};
+use crate::sandbox::Sandbox;
 
 /// A question whose answer does not depend on today.
 const ESTIMATE: [&str; 5] = ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21"];
@@ -1258,7 +1258,7 @@ fn a_terminal_whose_size_nobody_set_is_80_columns_wide() {
         stdout(&output).lines().map(|line| line.trim_end().chars().count()).max()
     };
     let (Some(unset), Some(set)) = (widest(0), widest(80)) else {
-        return say_skipped("a terminal of no size: there is no `script` that makes one");
+        return crate::sandbox::say_skipped("a terminal of no size: there is no `script` that makes one");
     };
     assert_eq!(unset, set);
     let output = run(&sandbox, &["models", "opus", "--as-of", "2026-11-21"]);
