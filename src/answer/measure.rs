@@ -11,7 +11,7 @@ use super::estimate::Line;
 use crate::calendar::Instant;
 use crate::measure::By;
 use crate::units::Usd;
-use crate::usage::{Billing, UsedBy};
+use crate::usage::{Billing, Service, UsedBy};
 
 super::shape_name!("creditcalc.measure/1");
 
@@ -149,7 +149,6 @@ pub enum VendorDifference {
 /// What a run used of one model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(clippy::struct_excessive_bools, reason = "these are the keys of the contract")]
 pub struct RunModel {
     /// The model's id, or the name in the record where no price file knows it.
     pub model: String,
@@ -165,12 +164,9 @@ pub struct RunModel {
     pub web_searches: u64,
     /// Over how many requests; null where the record does not say.
     pub requests: Option<u64>,
-    /// Whether it ran at fast speed.
-    pub fast: bool,
-    /// Whether inference was limited to the US.
-    pub us_only: bool,
-    /// Whether it was a batch.
-    pub batch: bool,
+    /// How it was served.
+    #[serde(flatten)]
+    pub service: Service,
     /// Whether the output was counted before it was complete.
     pub output_is_at_least: bool,
     /// What it costs at list rates, in dollars; null where there is no price.

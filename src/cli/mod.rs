@@ -129,8 +129,8 @@ fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<E
     for warning in settings.warnings() {
         notices.note(world, warning);
     }
-    let shell = Shell::new(&args.common, &settings, args.command.file(), world)?;
-    let output = commands::run(&args.command, &shell, world)?;
+    let shell = Shell::new(&args.common, &settings, args.command.0.file(), world)?;
+    let output = args.command.0.run(&shell, world)?;
     shell.publish(output, world, notices)
 }
 

@@ -1,13 +1,14 @@
 //! What the program sees of the world.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use terminal_size::{Height, Width, terminal_size_of};
 
 use super::args::{Common, When};
 use super::settings::Settings;
@@ -31,6 +32,11 @@ pub struct World<'w> {
     pub stderr_width: Option<u16>,
 }
 
+/// The width of a stream that is a terminal: 80 columns where nobody set its size, as on a fresh pty.
+fn width(stream: &impl IsTerminal, size: Option<(Width, Height)>) -> Option<u16> {
+    stream.is_terminal().then(|| size.map_or(80, |(width, _)| width.0))
+}
+
 impl<'w> World<'w> {
     /// The real one.
     ///
@@ -41,15 +47,13 @@ impl<'w> World<'w> {
         // A variable that is not text is nobody's setting here.
         let variables = env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        let width =
-            |size: Option<(terminal_size::Width, terminal_size::Height)>| size.map(|(width, _)| width.0);
         Ok(Self {
             folder: env::current_dir()?,
             environment: variables.collect(),
             stdout,
             stderr,
-            stdout_width: width(terminal_size::terminal_size_of(io::stdout())),
-            stderr_width: width(terminal_size::terminal_size_of(io::stderr())),
+            stdout_width: width(&io::stdout(), terminal_size_of(io::stdout())),
+            stderr_width: width(&io::stderr(), terminal_size_of(io::stderr())),
         })
     }
 

@@ -19,7 +19,9 @@ pub enum Stage {
 
 macro_rules! codes {
     ($($stage:ident { $($(#[$meaning:meta])+ $name:ident = $code:literal,)+ })+) => {
-        /// The code of an error: one mistake, one code.
+        /// The code of an error: one kind of mistake, one code. A kind is what a person mends in one way; the title
+        /// says which of them it is. What is wrong in a file has another code than the same on the command line,
+        /// because the process ends with 1 for the one and with 2 for the other.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($($(#[$meaning])+ $name,)+)+
@@ -84,7 +86,8 @@ codes! {
     Prices {
         /// A price file that is not TOML.
         PricesNotToml = "P201",
-        /// A key that there is not in a price file, or not beside the others of its table.
+        /// A key of a price file that is to be left out or written another way: there is none of its name, or it
+        /// does not go with the others of its table.
         UnknownPriceKey = "P202",
         /// A price that is not a quoted decimal.
         UnquotedPrice = "P203",
@@ -98,7 +101,7 @@ codes! {
         TwoPricesOnDay = "P207",
         /// Days of prices or statuses that are not in their order.
         DaysOutOfOrder = "P208",
-        /// A rate that is neither there nor said to be missing, or both.
+        /// A rate that stands neither in its card nor among those that were not found, or in both.
         RateMissing = "P209",
         /// A figure without its source.
         NoSource = "P210",
@@ -114,7 +117,7 @@ codes! {
         NotOneUseRule = "P216",
         /// A price file that does not say what it is.
         NoPriceFormat = "P217",
-        /// A folder of price files that cannot be read, or has none.
+        /// A folder of price files that cannot be read, or a file in it, or one without such files.
         NoPriceFiles = "P218",
     }
     Schedules {
@@ -124,25 +127,25 @@ codes! {
         NotCron = "S302",
         /// What is not a calendar event.
         NotCalendarEvent = "S304",
-        /// A calendar event in a time zone that there is not.
+        /// A calendar event in a time zone that there is not: a word in the middle of an expression.
         UnknownEventZone = "S305",
-        /// A crontab of which no line is asked about.
+        /// A crontab without a line to ask about: it is empty, no line runs an agent, or none has the text.
         NoCrontabLine = "S306",
         /// What is not a workflow.
         NotWorkflow = "S307",
         /// A workflow that runs no agent.
         NoAgentInWorkflow = "S308",
-        /// A crontab or a workflow that names a time zone that there is not.
+        /// A crontab or a workflow that names a time zone that there is not, on a line or under a key of its own.
         UnknownFileZone = "S309",
         /// A crontab or workflows that cannot be read.
         UnreadSchedules = "S310",
         /// A workflow whose triggers have no schedule and no rate.
         NoEventRate = "S311",
-        /// A rate that is not one of a trigger of the workflow.
+        /// A rate of a trigger that the workflow does not have, or that needs none.
         WrongEventRate = "S312",
     }
     Ledger {
-        /// A plan that there is not, or not as it is asked about.
+        /// The name of a plan is wanted, and this is none: there is no such plan, or it names several.
         UnknownPlan = "L401",
         /// A plan of another program.
         PlanOfAnotherProgram = "L402",
@@ -150,7 +153,7 @@ codes! {
         UnknownProgram = "L403",
         /// No program is in force on a day.
         NoProgramInForce = "L404",
-        /// Seats that a plan does not have.
+        /// Seats that do not fit the plan: it does not grant by the seat, has no such kind, or none are counted.
         WrongSeats = "L405",
         /// A scenario that is not TOML.
         ScenarioNotToml = "L501",
@@ -160,7 +163,7 @@ codes! {
         WrongScenarioValue = "L503",
         /// Something is missing in a scenario.
         MissingScenarioKey = "L504",
-        /// A name or a file that is used twice in a scenario.
+        /// What may be in a scenario once is there twice: the name of a job or of a seat, or a file.
         UsedTwice = "L505",
         /// A seat that there is not.
         UnknownSeat = "L506",
@@ -182,13 +185,14 @@ codes! {
         UnknownJob = "L515",
         /// A model that a run of a job does not use.
         ModelNotUsed = "L516",
-        /// Runs of a job of which some are started by an agent's action, and some are not.
+        /// Runs of a job of which some are started by an agent's action, and some are not; of arguments, C510.
         MixedSurfacesOfJob = "L517",
-        /// A cycle of a scenario that lies outside the calendar.
+        /// A cycle of a scenario that lies outside the calendar; of arguments, C506.
         ScenarioOutsideCalendar = "L518",
-        /// The rest of a cycle of a scenario that today is not in.
+        /// The rest of a cycle of a scenario that today is not in; of arguments, C508.
         ScenarioNotInCycle = "L519",
-        /// A saved answer that cannot be read.
+        /// A file that is wanted for a saved answer and cannot be compared: it cannot be read, is something else, or
+        /// its figures do not add up.
         UnreadAnswer = "L520",
         /// Saved answers of two kinds.
         AnswersOfTwoKinds = "L521",
@@ -198,7 +202,8 @@ codes! {
         NoPlanInCommon = "L523",
     }
     CommandLine {
-        /// A file of settings that is not TOML, or has a key that there is not.
+        /// A file of settings that is to be mended as a whole or by its keys: it is not TOML, or has one that there
+        /// is not.
         UnknownSetting = "C501",
         /// A setting of a value that it does not take.
         WrongSetting = "C502",
@@ -206,7 +211,8 @@ codes! {
         UnreadFile = "C503",
         /// A `--usage` that is not one.
         WrongUsage = "C504",
-        /// Arguments that do not go together, or ask for what cannot be done.
+        /// Arguments of which one is to be left out or to be another: they exclude each other, one says nothing without
+        /// another, a file would be written over what is asked about, or more is asked for than is listed.
         ArgumentsExclude = "C505",
         /// A day or a cycle outside the calendar.
         OutsideCalendar = "C506",

@@ -3,10 +3,9 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
-use super::ModifierKind;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::units::OutOfRange;
-use crate::usage::TokenKind;
+use crate::usage::{ServiceOption, TokenKind};
 
 /// Why something has no price.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -51,25 +50,25 @@ pub enum NoPrice {
         /// When it had: first day, and first day after.
         periods: Vec<(Date, Option<Date>)>,
     },
-    /// The model cannot be had under a modifier on the day.
-    #[error("`{model}` is not offered {} on {day}", words_for(*modifier))]
+    /// The model cannot be had with an option on the day.
+    #[error("`{model}` is not offered {} on {day}", option.in_words())]
     NoModifier {
         /// The model's id.
         model: String,
-        /// The modifier.
-        modifier: ModifierKind,
+        /// The option.
+        option: ServiceOption,
         /// The day.
         day: Date,
         /// The models that have it, where the vendor lists them.
         offered: Option<Vec<String>>,
     },
-    /// Fast mode and a modifier exclude each other.
-    #[error("{}", not_with_fast(model, &Vocabulary::Flags.name(modifier.word())))]
+    /// Fast mode and an option exclude each other.
+    #[error("{}", not_with_fast(model, &Vocabulary::Flags.name(option.key())))]
     NotWithFast {
         /// The model's id.
         model: String,
-        /// The modifier.
-        modifier: ModifierKind,
+        /// The option.
+        option: ServiceOption,
     },
     /// The card has no rate for a kind of tokens.
     #[error("`{model}` has no published rate for {kind} tokens")]
@@ -110,17 +109,8 @@ pub enum NoPrice {
     OutOfRange(#[from] OutOfRange),
 }
 
-/// A modifier in a sentence.
-fn words_for(modifier: ModifierKind) -> &'static str {
-    match modifier {
-        ModifierKind::Batch => "through the batch API",
-        ModifierKind::UsOnly => "with inference held to the US",
-        ModifierKind::Regional => "at a regional endpoint",
-    }
-}
-
-fn not_with_fast(model: &str, modifier: &str) -> String {
-    format!("fast mode and `{modifier}` exclude each other for `{model}`")
+fn not_with_fast(model: &str, option: &str) -> String {
+    format!("fast mode and `{option}` exclude each other for `{model}`")
 }
 
 impl NoPrice {
@@ -163,17 +153,17 @@ impl NoPrice {
                 let help = format!("leave `{}` out for the standard price", words.name("fast"));
                 Diagnostic::new(Code::NoFastPrice, title).note(note).help(help)
             }
-            Self::NoModifier { modifier, offered, .. } => {
+            Self::NoModifier { option, offered, .. } => {
                 let diagnostic = Diagnostic::new(Code::NoModifier, title)
-                    .help(format!("leave `{}` out", words.name(modifier.word())));
+                    .help(format!("leave `{}` out", words.name(option.key())));
                 let note =
                     |offered: &Vec<String>| format!("the models that have it are {}", offered.join(", "));
                 if let Some(offered) = offered { diagnostic.note(note(offered)) } else { diagnostic }
             }
-            Self::NotWithFast { model, modifier } => {
-                let (fast, modifier) = (words.name("fast"), words.name(modifier.word()));
-                Diagnostic::new(Code::FastExcludes, not_with_fast(model, &modifier))
-                    .help(format!("leave out `{fast}` or `{modifier}`"))
+            Self::NotWithFast { model, option } => {
+                let (fast, option) = (words.name("fast"), words.name(option.key()));
+                Diagnostic::new(Code::FastExcludes, not_with_fast(model, &option))
+                    .help(format!("leave out `{fast}` or `{option}`"))
             }
             Self::NoRate { origin, usual_write, over, .. } => {
                 let diagnostic = Diagnostic::new(Code::NoRate, title)

@@ -6,7 +6,7 @@ use super::model::{Band, Card, FastOffer, Model, Terms};
 use super::no_price::NoPrice;
 use super::vendor::{Fee, FeeKind, Modifier, ModifierKind, Vendor};
 use crate::units::{OutOfRange, Rate};
-use crate::usage::{ModelUsage, Requests, Service, Speed, TokenKind};
+use crate::usage::{ModelUsage, Requests, Service, ServiceOption, TokenKind};
 
 /// The rates of one model on one day, at the speed of a request, and what multiplies them.
 #[derive(Debug, Clone)]
@@ -24,12 +24,9 @@ pub struct RateCard<'t> {
     usual_write: Option<TokenKind>,
 }
 
-/// How many factors a request can ask for.
-const MODIFIERS: usize = 2;
-
 /// The factors on the rates of a request, in the order in which they are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Modifiers<'t>([Option<&'t Modifier>; MODIFIERS]);
+pub struct Modifiers<'t>([Option<&'t Modifier>; ServiceOption::ALL.len()]);
 
 impl<'t> Modifiers<'t> {
     pub(crate) fn iter(self) -> impl Iterator<Item = &'t Modifier> {
@@ -69,32 +66,31 @@ impl<'t> RateCard<'t> {
             };
             bands.iter().map(banded).collect()
         };
-        let (terms, base, bands) = match service.speed {
-            Speed::Standard => (&price.terms, price.card, banded(&price.bands)),
-            Speed::Fast => {
-                let fast = model.fast_on(day).ok_or_else(|| NoPrice::NotFast {
-                    model: model.id.clone(),
-                    day,
-                    periods: model
-                        .fast
-                        .iter()
-                        .map(|fast| (fast.terms.effective_from, fast.terms.effective_until))
-                        .collect(),
-                })?;
-                match &fast.offer {
-                    FastOffer::Card { card, bands } => (&fast.terms, *card, banded(bands)),
-                    FastOffer::Multiple { multiplier, of_bands } => {
-                        let mut bands = banded(&price.bands);
-                        for band in &mut bands {
-                            band.card = match band.card.filter(|_| *of_bands) {
-                                Some(card) => Some(scaled(card, *multiplier)?),
-                                None => None,
-                            };
-                        }
-                        (&fast.terms, scaled(price.card, *multiplier)?, bands)
+        let (terms, base, bands) = if service.fast {
+            let fast = model.fast_on(day).ok_or_else(|| NoPrice::NotFast {
+                model: model.id.clone(),
+                day,
+                periods: model
+                    .fast
+                    .iter()
+                    .map(|fast| (fast.terms.effective_from, fast.terms.effective_until))
+                    .collect(),
+            })?;
+            match &fast.offer {
+                FastOffer::Card { card, bands } => (&fast.terms, *card, banded(bands)),
+                FastOffer::Multiple { multiplier, of_bands } => {
+                    let mut bands = banded(&price.bands);
+                    for band in &mut bands {
+                        band.card = match band.card.filter(|_| *of_bands) {
+                            Some(card) => Some(scaled(card, *multiplier)?),
+                            None => None,
+                        };
                     }
+                    (&fast.terms, scaled(price.card, *multiplier)?, bands)
                 }
             }
+        } else {
+            (&price.terms, price.card, banded(&price.bands))
         };
         let modifiers = modifiers(vendor, model, day, service)?;
         Ok(Self {
@@ -205,10 +201,9 @@ fn modifiers<'t>(
     day: Date,
     service: Service,
 ) -> Result<Modifiers<'t>, NoPrice> {
-    let wanted: [(bool, ModifierKind); MODIFIERS] =
-        [(service.us_only, ModifierKind::UsOnly), (service.batch, ModifierKind::Batch)];
     let mut modifiers = Modifiers::default();
-    for (place, (_, kind)) in wanted.into_iter().enumerate().filter(|(_, (wanted, _))| *wanted) {
+    let wanted = service.options().filter_map(|option| Some((option, ModifierKind::of(option)?)));
+    for (slot, (option, kind)) in modifiers.0.iter_mut().zip(wanted) {
         let offered = |modifier: &&Modifier| {
             modifier.kind == kind
                 && modifier.effective_from.is_none_or(|from| from <= day)
@@ -220,12 +215,12 @@ fn modifiers<'t>(
                 .iter()
                 .find(|modifier| modifier.kind == kind)
                 .and_then(|modifier| modifier.models.clone());
-            return Err(NoPrice::NoModifier { model: model.id.clone(), modifier: kind, day, offered });
+            return Err(NoPrice::NoModifier { model: model.id.clone(), option, day, offered });
         };
-        if modifier.excludes_fast && service.speed == Speed::Fast {
-            return Err(NoPrice::NotWithFast { model: model.id.clone(), modifier: kind });
+        if modifier.excludes_fast && service.fast {
+            return Err(NoPrice::NotWithFast { model: model.id.clone(), option });
         }
-        modifiers.0[place] = Some(modifier);
+        *slot = Some(modifier);
     }
     Ok(modifiers)
 }

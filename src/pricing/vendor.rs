@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Citation;
 use crate::units::{Multiplier, OutOfRange, Usd};
-use crate::usage::TokenKind;
+use crate::usage::{ServiceOption, TokenKind};
 use crate::words::words;
 
 /// A vendor, and what holds for all its models.
@@ -58,6 +58,17 @@ words!(ModifierKind {
     UsOnly = "us-only",
     Regional = "regional",
 });
+
+impl ModifierKind {
+    /// What multiplies the rates of a request that asks for this; nothing where it has rates of its own.
+    pub(super) fn of(option: ServiceOption) -> Option<Self> {
+        match option {
+            ServiceOption::Fast => None,
+            ServiceOption::UsOnly => Some(Self::UsOnly),
+            ServiceOption::Batch => Some(Self::Batch),
+        }
+    }
+}
 
 /// A charge besides tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]

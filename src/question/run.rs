@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::RunSpec;
 use crate::pricing::{NoPrice, PriceTable, Vendor};
 use crate::units::{OutOfRange, Tokens, Usd};
-use crate::usage::{Billing, ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage, UsagePart};
+use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind, TokenUsage, UsagePart};
 
 /// One run, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +92,8 @@ fn model_usage(
     let counted = UsagePart::ALL.into_iter().filter_map(|part| Some((part.tokens()?, amounts.of(part))));
     let mut usage =
         counted.fold(TokenUsage::NONE, |usage, (kind, count)| usage.with(kind, Tokens::new(count)));
+    let served = UsagePart::ALL.into_iter().filter_map(|part| Some((part.service()?, amounts.is_on(part))));
+    let service = served.fold(Service::default(), |service, (option, is_on)| service.with(option, is_on));
     let usual_writes = amounts.of(UsagePart::CacheWrite);
     if usual_writes > 0 {
         let found = table.resolve(&model.value, day).map_err(|reason| reason.diagnostic(words))?;
@@ -107,10 +109,6 @@ fn model_usage(
         writes_of_unknown_ttl: Tokens::ZERO,
         web_searches: amounts.of(UsagePart::WebSearches),
         requests: NonZeroU64::new(amounts.of(UsagePart::Requests)).map_or(Requests::Unknown, Requests::Even),
-        service: Service {
-            speed: if amounts.is_on(UsagePart::Fast) { Speed::Fast } else { Speed::Standard },
-            us_only: amounts.is_on(UsagePart::UsOnly),
-            batch: amounts.is_on(UsagePart::Batch),
-        },
+        service,
     })
 }

@@ -73,9 +73,7 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
     walked.map_err(|_| FaultKind::NotJson)?;
     record.main = usage.map(Counts::of_usage).transpose()?;
     record.service = usage.map(service).unwrap_or_default();
-    if fast {
-        record.service.speed = crate::usage::Speed::Fast;
-    }
+    record.service.fast |= fast;
     if let Some(by_model) = by_model {
         let (models, billing) = model_usage(by_model)?;
         record.models = models;

@@ -2,7 +2,7 @@
 
 use super::json::{BadCount, Broken, Json, Walk};
 use crate::units::{OutOfRange, Tokens};
-use crate::usage::{Service, Speed, TokenKind, TokenUsage};
+use crate::usage::{Service, TokenKind, TokenUsage};
 
 /// What one record counts. The same request may be logged several times, with counts that grow.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -60,9 +60,7 @@ impl Usage {
                 _ => Ok(()),
             }),
             b"speed" => {
-                if walk.value()?.bytes() == b"\"fast\"" {
-                    service.speed = Speed::Fast;
-                }
+                service.fast |= walk.value()?.bytes() == b"\"fast\"";
                 Ok(())
             }
             b"inference_geo" => {

@@ -1,9 +1,16 @@
-//! Which format a record is in. It shows in what is written, not in the file's name: people name their files
+//! Which format a record is in, and what reads it. It shows in what is written, not in the file's name: people name their files
 //! as they like.
 
 use std::borrow::Cow;
 
+use super::claude_stream::ClaudeStream;
+use super::claude_transcript::ClaudeTranscript;
+use super::codex_exec::CodexExec;
+use super::codex_rollout::CodexRollout;
 use super::json::Json;
+use super::native::Native;
+use super::open_telemetry::OpenTelemetry;
+use super::sink::Reader;
 
 /// A format of run records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +54,19 @@ impl Format {
             Self::CodexRollout => "codex-rollout",
             Self::Native => "native",
             Self::NativeCsv => "csv",
+        }
+    }
+
+    /// What reads its values.
+    pub(super) fn reader(self) -> Box<dyn Reader> {
+        match self {
+            Self::ClaudeResult => Box::new(ClaudeStream::default()),
+            Self::ClaudeTranscript => Box::new(ClaudeTranscript),
+            Self::OpenTelemetry => Box::new(OpenTelemetry),
+            Self::CodexExec => Box::new(CodexExec::default()),
+            Self::CodexRollout => Box::new(CodexRollout::default()),
+            Self::Native => Box::new(Native::default()),
+            Self::NativeCsv => unreachable!("a table is read row by row, behind its header"),
         }
     }
 }

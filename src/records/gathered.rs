@@ -305,11 +305,7 @@ impl Call {
         self.at = earlier(self.at, other.at);
         self.is_final |= other.is_final;
         self.model = self.model.or(other.model);
-        self.service = Service {
-            speed: self.service.speed.max(other.service.speed),
-            us_only: self.service.us_only | other.service.us_only,
-            batch: self.service.batch | other.service.batch,
-        };
+        self.service = self.service.or(other.service);
     }
 }
 

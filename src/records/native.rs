@@ -26,7 +26,7 @@ use super::json::Json;
 use super::record::{ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
 use super::sink::{Reader, Sink};
 use crate::units::Usd;
-use crate::usage::{Billing, Service, Speed, UsedBy};
+use crate::usage::{Billing, Service, ServiceOption, UsedBy};
 
 /// Reads rows and saved answers.
 #[derive(Default)]
@@ -154,11 +154,8 @@ impl Row {
             }
             b"priced_as" => return self.priced_as = owned(Some(value)),
             b"as_written" => return self.as_written = owned(Some(value)),
-            b"fast" => return self.service.speed = if flag(value) { Speed::Fast } else { Speed::Standard },
             b"output_is_at_least" => return self.is_output_at_least = flag(value),
             b"used_by" => return self.used_by = text(Some(value)).and_then(|word| UsedBy::from_id(&word)),
-            b"us_only" => return self.service.us_only = flag(value),
-            b"batch" => return self.service.batch = flag(value),
             b"vendor_cost_usd" => return self.vendor_cost = vendor_cost(value),
             b"turns" => return self.turns = self.count(value),
             b"requests" => return self.requests = self.count(value),
@@ -170,7 +167,11 @@ impl Row {
             b"cache_write_1h_tokens" => &mut self.counts.cache_write_1h,
             b"cache_write_tokens" => &mut self.cache_write_unknown_ttl,
             b"cache_write_untold_tokens" => &mut self.unknown_ttl_within_5m,
-            _ => return,
+            name => {
+                let option = ServiceOption::ALL.into_iter().find(|option| option.key().as_bytes() == name);
+                self.service = option.map_or(self.service, |option| self.service.with(option, flag(value)));
+                return;
+            }
         };
         match value.plausible_count() {
             Ok(Some(count)) => (*tokens, self.has_tokens) = (count, true),
@@ -336,7 +337,7 @@ mod tests {
         )[..] else {
             panic!("one row")
         };
-        let service = Service { speed: Speed::Fast, us_only: true, batch: true };
+        let service = Service { fast: true, us_only: true, batch: true };
         let cost = Some("0.25".parse().unwrap());
         // 4 + 5 + 6 = 15 written.
         let counts = Counts {

@@ -70,7 +70,6 @@ mod tests {
     use crate::records::reading::{Part, ReadSummary};
     use crate::records::record::ResultRecord;
     use crate::usage::Billing;
-    use crate::usage::Speed;
 
     fn gather(text: &str, format: Option<Format>) -> (Vec<ResultRecord>, ReadSummary) {
         let mut gathered = Gathered::new();
@@ -103,17 +102,14 @@ mod tests {
                 ("claude-opus-5", counts),
                 "{table:?}"
             );
-            assert_eq!(
-                (one.models[0].service.speed, one.billing, one.place.line),
-                (Speed::Fast, Billing::Cloud, 2)
-            );
+            assert_eq!((one.models[0].service.fast, one.billing, one.place.line), (true, Billing::Cloud, 2));
             assert_eq!((one.vendor_cost, one.job.as_deref()), (Some("0.25".parse().unwrap()), Some("a, b")));
             assert_eq!((one.session.as_deref(), one.adds_up), (Some("r-1"), true));
             let counts = Counts { output: 2, ..Counts::default() };
             assert_eq!((two.models[0].model.as_str(), two.models[0].counts), ("claude-haiku-4-5", counts));
             assert_eq!(
-                (two.models[0].service.speed, two.billing, two.vendor_cost),
-                (Speed::Standard, Billing::Unknown, None)
+                (two.models[0].service.fast, two.billing, two.vendor_cost),
+                (false, Billing::Unknown, None)
             );
             assert_eq!((two.job.as_deref(), two.place.line), (Some("=1+1"), 3));
             assert_ne!(one.identity, two.identity);

@@ -22,7 +22,7 @@ use super::faults::FaultKind;
 use super::json::Json;
 use super::record::{CallLine, NO_SESSION, Origin, instant, text};
 use super::sink::{Reader, Sink};
-use crate::usage::{Billing, Service, Speed};
+use crate::usage::{Billing, Service};
 
 /// Reads events, each of which stands for itself.
 pub(super) struct OpenTelemetry;
@@ -206,11 +206,7 @@ impl<'a> Event<'a> {
             (None, Some(at)) => Some(format!("{session} {at} {model:?} {counts:?}")),
             (None, None) => None,
         };
-        let speed = if self.speed.is_some_and(|speed| speed.bytes() == b"\"fast\"") {
-            Speed::Fast
-        } else {
-            Speed::Standard
-        };
+        let fast = self.speed.is_some_and(|speed| speed.bytes() == b"\"fast\"");
         sink.gathered.call(&CallLine {
             place: sink.place(line),
             origin: Origin::Telemetry,
@@ -223,7 +219,7 @@ impl<'a> Event<'a> {
             uuid: uuid.map(Into::into),
             model,
             counts,
-            service: Service { speed, ..Service::default() },
+            service: Service { fast, ..Service::default() },
             at,
             is_final: true,
             cwd: None,
@@ -266,7 +262,7 @@ mod tests {
         assert_eq!(call.counts, COUNTS, "{text}");
         assert_eq!(call.at, Some(1_790_848_800), "{text}");
         assert!(call.is_final, "{text}");
-        assert_eq!(call.service.speed, Speed::Fast, "{text}");
+        assert!(call.service.fast, "{text}");
         assert_eq!(gathered.models.get(call.model.unwrap()), "claude-sonnet-5", "{text}");
         let session = &gathered.sessions[0];
         assert_eq!((session.id.as_str(), session.entrypoint.as_deref()), ("s-1", Some("sdk-cli")), "{text}");

@@ -13,7 +13,7 @@ use crate::toml::document::{Node, Value};
 use crate::toml::{Faults, Fields, FileKind, Mismatch, Refusal, Takes, TextRule, Unplaced as _, Wrong};
 use crate::units::Tokens;
 use crate::usage::{
-    Billing, ModelUsage, ProfiledRun, Requests, RunProfile, Speed, TokenKind, TokenUsage, UsedBy,
+    Billing, ModelUsage, ProfiledRun, Requests, RunProfile, ServiceOption, TokenKind, TokenUsage, UsedBy,
 };
 
 /// What a profile says it is, so that a later version can be another.
@@ -69,14 +69,7 @@ fn fields(usage: &ModelUsage) -> Vec<String> {
     }
     count("cache_write_untold", usage.writes_of_unknown_ttl.get());
     count("web_searches", usage.web_searches);
-    let service = usage.service;
-    for (name, on) in
-        [("fast", service.speed == Speed::Fast), ("us_only", service.us_only), ("batch", service.batch)]
-    {
-        if on {
-            fields.push(format!("{name} = true"));
-        }
-    }
+    fields.extend(usage.service.options().map(|option| format!("{} = true", option.key())));
     fields
 }
 
@@ -248,9 +241,9 @@ fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
         (Some(requests), 0) => Requests::Even(requests),
         (Some(requests), largest) => Requests::Sized { requests, smallest, largest },
     };
-    usage.service.speed = if fields.key("fast").flag() { Speed::Fast } else { Speed::Standard };
-    usage.service.us_only = fields.key("us_only").flag();
-    usage.service.batch = fields.key("batch").flag();
+    for option in ServiceOption::ALL {
+        usage.service = usage.service.with(option, fields.key(option.key()).flag());
+    }
     fields.finish();
     if !is_named {
         faults.add(Code::WrongProfile, "a usage names no model", &node.span, "write `model = \"…\"`");
@@ -261,4 +254,28 @@ fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
 /// Whether nothing was used.
 fn is_nothing(usage: &ModelUsage) -> bool {
     usage.usage.is_empty() && usage.writes_of_unknown_ttl.is_zero() && usage.web_searches == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_keeps_how_each_model_was_served() {
+        let used = |option| {
+            let mut used = ModelUsage::new("m", TokenUsage::NONE.with(TokenKind::Input, Tokens::new(1)));
+            used.service = used.service.with(option, true);
+            used
+        };
+        let run = ProfiledRun {
+            started_at: None,
+            used_by: UsedBy::Program,
+            billing: Billing::Unknown,
+            is_output_at_least: false,
+            models: ServiceOption::ALL.map(used).to_vec(),
+        };
+        let profile = RunProfile { runs: vec![run] };
+        let text = write(&profile, Date::constant(2026, 11, 21));
+        assert_eq!(read(&SourceFile::new("a.profile.toml", text)).unwrap(), profile);
+    }
 }

@@ -3,18 +3,14 @@
 use std::io::{self, Read};
 
 use super::buffer::{Buffer, Scratch};
-use super::claude_stream::{ClaudeStream, is_tail};
-use super::claude_transcript::{self, ClaudeTranscript};
-use super::codex_exec::CodexExec;
-use super::codex_rollout::CodexRollout;
+use super::claude_stream::is_tail;
+use super::claude_transcript;
 use super::faults::{FaultKind, Faults};
 use super::format::{Format, Recognized, is_header, recognize};
 use super::gathered::Gathered;
 use super::json::Json;
-use super::native::Native;
 use super::native_csv;
-use super::open_telemetry::OpenTelemetry;
-use super::sink::{Reader, Sink};
+use super::sink::Sink;
 use super::values::{Item, Values, skip_line};
 
 /// A text to be read, or a part of one, and what is known about it.
@@ -58,7 +54,7 @@ pub fn read(
     gathered: &mut Gathered,
 ) -> Result<ReadSummary, (ReadSummary, io::Error)> {
     let mut buffer = Buffer::new(input, scratch);
-    let mut sink = Sink::new(gathered, part.file, part.project, reader_of);
+    let mut sink = Sink::new(gathered, part.file, part.project, Format::reader);
     let mut summary = ReadSummary { format: part.format, ..ReadSummary::default() };
     read_into(&mut buffer, part, &mut sink, &mut summary);
     sink.finish();
@@ -141,18 +137,6 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summa
         is_first = false;
     }
     summary.lines += values.lines();
-}
-
-fn reader_of(format: Format) -> Box<dyn Reader> {
-    match format {
-        Format::ClaudeResult => Box::new(ClaudeStream::default()),
-        Format::OpenTelemetry => Box::new(OpenTelemetry),
-        Format::CodexExec => Box::new(CodexExec::default()),
-        Format::CodexRollout => Box::new(CodexRollout::default()),
-        Format::Native => Box::new(Native::default()),
-        Format::ClaudeTranscript => Box::new(ClaudeTranscript),
-        Format::NativeCsv => unreachable!("a table is read row by row, behind its header"),
-    }
 }
 
 /// Why bytes that begin like this are not text. Zeros after the first line are what a crash leaves at the

@@ -114,14 +114,14 @@ impl ResultRecord {
         }
         let Some(place) = self.main_place(main) else { return };
         for model in &mut self.models {
-            model.service = Service { speed: model.service.speed, ..self.service };
+            model.service = Service { fast: model.service.fast, ..self.service };
         }
         let has_split = self
             .models
             .iter()
             .any(|model| model.counts.cache_write_5m > 0 || model.counts.cache_write_1h > 0);
         let model = &mut self.models[place];
-        model.service.speed = self.service.speed.max(model.service.speed);
+        model.service.fast |= self.service.fast;
         if !has_split {
             // For a while the whole stayed 0, and only the split was counted.
             if model.counts.cache_write == 0 {

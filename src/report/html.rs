@@ -4,7 +4,7 @@ use super::page::{Block, Page};
 use super::sheet::{Align, Emphasis, Sheet};
 use crate::phrase::escaped;
 
-/// Readable on paper and in the dark; figures under each other.
+/// Readable on paper and in the dark; figures under each other, and a tint on rows that are good or bad.
 const STYLE: &str = "\
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.3rem}h2{font-size:1.1rem}\
@@ -12,12 +12,13 @@ table{border-collapse:collapse;margin:1rem 0}\
 th,td{padding:.2rem .8rem .2rem 0;text-align:left;font-weight:normal;vertical-align:top}\
 thead th{border-bottom:1px solid;font-weight:bold}\
 tfoot td,tfoot th{border-top:1px solid}\
-.n{text-align:right;font-variant-numeric:tabular-nums}";
+.n{text-align:right;font-variant-numeric:tabular-nums}\
+.good{background:#00a03c26}.partly{background:#dca0002e}.bad{background:#dc282829}";
 
 /// Draws a page as a document of HTML.
 #[must_use]
 pub fn draw(page: &Page) -> String {
-    let title = safe(page.title());
+    let title = marked(page.title(), ["", ""]);
     let blocks = draw_blocks(&page.blocks);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -89,6 +90,11 @@ fn class(align: Align) -> &'static str {
 
 /// Text that a browser shows as it is; what stands between two backticks is code.
 fn safe(text: &str) -> String {
+    marked(text, ["<code>", "</code>"])
+}
+
+/// Text that a browser shows as it is, with marks around what stands between two backticks.
+fn marked(text: &str, [opening, closing]: [&str; 2]) -> String {
     let words: Vec<String> = text.split_whitespace().map(escaped).collect();
     let text = words.join(" ");
     let mut shown = String::with_capacity(text.len());
@@ -102,7 +108,7 @@ fn safe(text: &str) -> String {
             '"' => shown += "&quot;",
             '\'' => shown += "&#39;",
             '`' if in_code || ticks > 1 => {
-                shown += if in_code { "</code>" } else { "<code>" };
+                shown += if in_code { closing } else { opening };
                 in_code = !in_code;
                 ticks -= 1;
             }
@@ -115,6 +121,7 @@ fn safe(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Kind;
 
     #[test]
     fn nothing_in_a_text_is_a_tag() {
@@ -124,6 +131,30 @@ mod tests {
         assert_eq!(safe("say `--by` or `-o x`"), "say <code>--by</code> or <code>-o x</code>");
         assert_eq!(safe("a ` b `c` d"), "a <code> b </code>c` d");
         assert_eq!(safe("a\u{1b}[2J\n\u{202e}b"), "a\\u{1b}[2J \\u{202e}b");
+    }
+
+    #[test]
+    fn the_title_of_a_document_has_no_tags() {
+        for (headline, title) in [
+            ("`opus` costs more", "opus costs more"),
+            ("`a<b>` and `c`", "a&lt;b&gt; and c"),
+            ("a ` alone", "a ` alone"),
+        ] {
+            let text = draw(&Page { blocks: vec![Block::Headline(headline.to_owned())] });
+            assert!(text.contains(&format!("<title>{title}</title>")), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_class_has_a_style() {
+        for emphasis in [Emphasis::None, Emphasis::Good, Emphasis::Partly, Emphasis::Bad] {
+            let mut sheet = Sheet::of_page(&[("a", Kind::Text), ("b", Kind::Count)]);
+            sheet.push_with(vec!["a".into(), 1_u64.into()], emphasis);
+            let text = draw(&Page { blocks: vec![Block::Table(sheet)] });
+            for class in text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(STYLE.contains(&format!(".{class}{{")), "{class}");
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is to be said about measured runs besides the figures: a clause for each matter, and none where there
+//! The sentences about measured runs besides the figures: a clause for each matter, and none where there
 //! is nothing to say.
 
 mod differences;
@@ -17,21 +17,21 @@ use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use differences::in_words as difference_in_words;
 
-/// What is to be said, in the order of its weight: what is in no figure, what the figures leave open, what
+/// The sentences, in the order of their weight: what is in no figure, what the figures leave open, what
 /// others say, what was read. Names from records are fit for a terminal.
 #[must_use]
 pub fn sentences(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<String> {
-    let mut said: Vec<String> = measurement.unpriced.iter().map(unpriced).collect();
-    said.extend(priced_in_part(measurement));
-    said.extend(searches(measurement));
-    said.extend(lower_bounds(measurement));
-    said.extend(without_result(measurement));
-    said.extend(lifetimes(measurement));
-    said.extend(prompt_sizes(measurement));
-    said.extend(differences::sentences(measurement));
-    said.extend(left_out(measurement));
-    said.extend(as_read(reading));
-    said
+    let mut sentences: Vec<String> = measurement.unpriced.iter().map(unpriced).collect();
+    sentences.extend(priced_in_part(measurement));
+    sentences.extend(searches(measurement));
+    sentences.extend(lower_bounds(measurement));
+    sentences.extend(without_result(measurement));
+    sentences.extend(lifetimes(measurement));
+    sentences.extend(prompt_sizes(measurement));
+    sentences.extend(differences::sentences(measurement));
+    sentences.extend(left_out(measurement));
+    sentences.extend(as_read(reading));
+    sentences
 }
 
 /// `12 interactive runs`.
@@ -87,14 +87,14 @@ fn unpriced(unpriced: &Unpriced) -> String {
 fn priced_in_part(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.cost.is_none() && !run.priced.cost.is_zero());
     let besides = measurement.cost.less(measurement.summary.map_or(Usd::ZERO, |summary| summary.total));
-    let said = || {
+    let sentence = || {
         format!(
             "what {} of these runs used besides, {}, is in the figures by model and in none by run",
             count(runs),
             dollars(besides)
         )
     };
-    (runs > 0).then(said)
+    (runs > 0).then(sentence)
 }
 
 /// Web searches: what tokens do not explain of a cost.
@@ -113,13 +113,13 @@ fn searches(measurement: &Measurement<'_>) -> Option<String> {
 fn lower_bounds(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.models.iter().any(|used| used.is_output_at_least));
     let their = if runs == 1 { "its" } else { "their" };
-    let said = || {
+    let sentence = || {
         format!(
             "the output of {} was counted before it was complete: {their} cost is at least what is shown",
             counted(runs, "run")
         )
     };
-    (runs > 0).then(said)
+    (runs > 0).then(sentence)
 }
 
 fn without_result(measurement: &Measurement<'_>) -> Option<String> {
@@ -132,13 +132,13 @@ fn without_result(measurement: &Measurement<'_>) -> Option<String> {
     } else {
         ("have", "were stopped or are", "their")
     };
-    let said = || {
+    let sentence = || {
         format!(
             "{} {has} no result and {was} still at work: what {its} messages tell is counted",
             counted(runs, "run")
         )
     };
-    (runs > 0).then(said)
+    (runs > 0).then(sentence)
 }
 
 /// Writes to the cache of which nobody knows for how long.
@@ -192,7 +192,7 @@ fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
             .find(|total| total.model.id == id)
             .map_or(Cost::default(), |total| total.cost)
     };
-    let said = |(id, over): (&str, u64)| {
+    let sentence = |(id, over): (&str, u64)| {
         let (low, cost) = told_apart(cost_of(id).low, cost_of(id).cost);
         format!(
             "`{id}` costs more for a request of more than {} prompt tokens, and records do not tell how large the requests were: the high \
@@ -200,7 +200,7 @@ fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
             count(over)
         )
     };
-    models.into_iter().map(said).collect()
+    models.into_iter().map(sentence).collect()
 }
 
 fn brackets<'m, 't>(measurement: &'m Measurement<'t>) -> impl Iterator<Item = &'m Bracket<'t>> {
@@ -220,17 +220,17 @@ fn left_out(measurement: &Measurement<'_>) -> Option<String> {
         .then(|| format!("{} {are} left out; `--only any` measures {them} too", listed(&others)))
 }
 
-/// What was told more than once, or could not be used.
+/// What was recorded more than once, or could not be used.
 fn as_read(reading: &RecordsRead) -> Vec<String> {
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     if reading.sessions_with_results > 0 {
         let sessions = counted(reading.sessions_with_results, "session");
-        said.push(format!("of {sessions} both results and lines were read: the results are counted, and the lines are not counted again"));
+        sentences.push(format!("of {sessions} both results and lines were read: the results are counted, and the lines are not counted again"));
     }
     if reading.duplicates > 0 {
         let tell = if reading.duplicates == 1 { "tells" } else { "tell" };
         let (duplicates, records) = (count(reading.duplicates), counted(reading.records, "record"));
-        said.push(format!(
+        sentences.push(format!(
             "{duplicates} of {records} {tell} again what others told, and each use is counted once"
         ));
     }
@@ -240,16 +240,16 @@ fn as_read(reading: &RecordsRead) -> Vec<String> {
         } else {
             ("are of runs", "they are no runs")
         };
-        said.push(format!("{} {are} that used nothing: {no} here", counted(reading.empty, "result")));
+        sentences.push(format!("{} {are} that used nothing: {no} here", counted(reading.empty, "result")));
     }
     if reading.skipped > 0 {
         let they = if reading.skipped == 1 { "it tells" } else { "they tell" };
-        said.push(format!(
+        sentences.push(format!(
             "{} could not be read: what {they} is in no figure",
             counted(reading.skipped, "record")
         ));
     }
-    said
+    sentences
 }
 
 fn number(measurement: &Measurement<'_>, is_one: impl Fn(&MeasuredRun<'_>) -> bool) -> u64 {

@@ -164,7 +164,7 @@ fn growth(node: &Node<'_>, usages: &[UsageTable], faults: &mut Faults<'_>) -> Op
     {
         let names: Vec<_> = usages.iter().map(|usage| usage.model.value.as_str()).collect();
         let fault = faults.add(
-            Code::WrongScenarioValue,
+            Code::ModelNotUsed,
             format!("a run of this job does not use `{}`", model.value),
             &model.span,
             "",

@@ -5,6 +5,7 @@ use super::patterns;
 use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
 use crate::toml::{Choice, Key, Need, Shape, Takes};
+use crate::usage::{PartKind, UsagePart};
 
 /// Which of the measured runs stands for all.
 pub(super) const TYPICAL: [(&str, Typical); 4] =
@@ -321,38 +322,29 @@ pub(super) static JOB: Shape = Shape {
     ],
 };
 
-static COUNTS: [Key; 9] = [
-    key("input", ANY, "120_000", "Prompt tokens that are neither read from the cache nor written to it."),
-    key("output", ANY, "9_000", "Output tokens, thinking included."),
-    key("cache_read", ANY, "1_200_000", "Prompt tokens read from the cache."),
-    key("cache_write", ANY, "40_000", "Prompt tokens written to the cache for the vendor's usual lifetime."),
-    key("cache_write_5m", ANY, "40_000", "Prompt tokens written to the cache for five minutes."),
-    key("cache_write_30m", ANY, "40_000", "Prompt tokens written to the cache for half an hour."),
-    key("cache_write_1h", ANY, "40_000", "Prompt tokens written to the cache for an hour."),
-    key("cache_write_12h", ANY, "40_000", "Prompt tokens written to the cache for twelve hours."),
-    key("web_searches", ANY, "3", "Web searches."),
-];
+/// The parts of what a run uses, what is counted first.
+static PARTS: [Key; UsagePart::ALL.len()] = {
+    let mut keys = [key("", ANY, "", ""); UsagePart::ALL.len()];
+    let mut place = 0;
+    while place < keys.len() {
+        let part = UsagePart::ALL[place];
+        let takes = match part.kind() {
+            PartKind::Count => ANY,
+            PartKind::Positive => POSITIVE,
+            PartKind::Switch => Takes::Truth,
+        };
+        keys[place] = key(part.key(), takes, part.example(), part.doc());
+        place += 1;
+    }
+    keys
+};
 
 /// What one run uses of one model.
 pub(super) static USAGE: Shape = Shape {
     id: "usage",
     what: "a usage",
     doc: "What one run uses of one model; a count is a number, or a text such as `120k`.",
-    keys: &[
-        &[key("model", Takes::Text, "\"claude-opus-5\"", "The model, by its id or an alias.")],
-        &COUNTS,
-        &[
-            key(
-                "requests",
-                POSITIVE,
-                "12",
-                "Over how many requests the tokens are spread evenly, which decides the price of models with prompt-size bands.",
-            ),
-            key("fast", Takes::Truth, "true", "Whether at fast speed."),
-            key("us_only", Takes::Truth, "true", "Whether with inference held to the US."),
-            key("batch", Takes::Truth, "true", "Whether through the batch API."),
-        ],
-    ],
+    keys: &[&[key("model", Takes::Text, "\"claude-opus-5\"", "The model, by its id or an alias.")], &PARTS],
     required: &["model"],
     choices: &[],
     needs: &[],
@@ -370,7 +362,7 @@ pub(super) static GROWTH: Shape = Shape {
             "\"claude-opus-5\"",
             "Which usage of the run grows, by its model; without it, the first.",
         )],
-        &COUNTS,
+        PARTS.split_at(UsagePart::counts()).0,
     ],
     required: &[],
     choices: &[],

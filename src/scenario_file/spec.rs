@@ -59,7 +59,7 @@ pub struct ScenarioSpec {
     pub jobs: Vec<JobTable>,
     /// What must hold, `[policy]`.
     pub policy: Option<PolicySpec>,
-    /// Keys whose faults are told already: what they say is not known, and nothing may be made of their
+    /// Keys whose faults are reported already: what they say is not known, and nothing may be made of their
     /// silence.
     pub faulty: Vec<&'static str>,
 }
@@ -72,7 +72,7 @@ impl ScenarioSpec {
         Self { source: source.clone(), faulty: shape.names().collect(), ..Self::default() }
     }
 
-    /// Whether a fault of this key is told already.
+    /// Whether a fault of this key is reported already.
     #[must_use]
     pub fn is_faulty(&self, key: &str) -> bool {
         self.faulty.contains(&key)
@@ -108,7 +108,7 @@ pub struct SeatTable {
     pub spent: Option<Placed<Usd>>,
     /// What happens when its credit is gone, in place of what the scenario says.
     pub on_exhaustion: Option<Placed<Exhaustion>>,
-    /// Keys whose faults are told already.
+    /// Keys whose faults are reported already.
     pub faulty: Vec<&'static str>,
 }
 
@@ -119,7 +119,7 @@ impl SeatTable {
         !self.name.value.is_empty()
     }
 
-    /// Whether a fault of this key is told already.
+    /// Whether a fault of this key is reported already.
     #[must_use]
     pub fn is_faulty(&self, key: &str) -> bool {
         self.faulty.contains(&key)
@@ -159,7 +159,7 @@ pub struct JobTable {
     pub auth: Option<Placed<Auth>>,
     /// Whether it stays at its seat when jobs are assigned to seats.
     pub pinned: bool,
-    /// Keys whose faults are told already.
+    /// Keys whose faults are reported already.
     pub faulty: Vec<&'static str>,
 }
 
@@ -170,7 +170,7 @@ impl JobTable {
         !self.name.value.is_empty()
     }
 
-    /// Whether a fault of this key is told already.
+    /// Whether a fault of this key is reported already.
     #[must_use]
     pub fn is_faulty(&self, key: &str) -> bool {
         self.faulty.contains(&key)
@@ -191,7 +191,7 @@ pub enum JobRun {
         /// Which of those runs stands for all.
         typical: Option<Placed<Typical>>,
     },
-    /// Nobody knows, and that is told already.
+    /// Nobody knows, and that is reported already.
     Unread,
 }
 
@@ -247,7 +247,7 @@ pub enum JobSchedule {
     },
     /// `runs`, `per_day` or `nightly`: so many, at no known times.
     Counted(Schedule),
-    /// Nobody knows, and that is told already.
+    /// Nobody knows, and that is reported already.
     Unread,
 }
 

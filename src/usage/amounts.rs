@@ -1,6 +1,6 @@
 //! What a run uses of one model, as people write it: one table of its parts, for flags, `--usage` and files.
 
-use super::TokenKind;
+use super::{ServiceOption, TokenKind};
 
 /// A part of what a run uses of one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub enum UsagePart {
     CacheWrite,
     /// Prompt tokens written to the cache for five minutes.
     CacheWrite5m,
-    /// Prompt tokens written to the cache for an hour.
-    CacheWrite1h,
     /// Prompt tokens written to the cache for half an hour.
     CacheWrite30m,
+    /// Prompt tokens written to the cache for an hour.
+    CacheWrite1h,
     /// Prompt tokens written to the cache for twelve hours.
     CacheWrite12h,
     /// Web searches that the vendor runs.
@@ -48,12 +48,21 @@ pub enum PartKind {
 struct Row {
     key: &'static str,
     kind: PartKind,
+    example: &'static str,
+    doc: &'static str,
     tokens: Option<TokenKind>,
+    service: Option<ServiceOption>,
     flag: Option<(&'static str, &'static str)>,
 }
 
-const fn row(key: &'static str, kind: PartKind) -> Row {
-    Row { key, kind, tokens: None, flag: None }
+/// A part that a file writes like this.
+const fn row(key: &'static str, kind: PartKind, example: &'static str, doc: &'static str) -> Row {
+    Row { key, kind, example, doc, tokens: None, service: None, flag: None }
+}
+
+/// A switch.
+const fn switch(option: ServiceOption, doc: &'static str) -> Row {
+    Row { service: Some(option), ..row(option.key(), PartKind::Switch, "true", doc) }
 }
 
 impl Row {
@@ -70,17 +79,17 @@ impl Row {
 const PARTS: usize = 13;
 
 impl UsagePart {
-    /// All parts, in the order in which help and messages list them.
+    /// All parts, in the order in which help, messages and files list them: what is counted comes first.
     ///
-    /// A new part is added at the table in `row`; flags, `--usage` and the reader of files come from it.
+    /// A new part is added at the table in `row`; flags, `--usage` and the keys of files come from it.
     pub const ALL: [Self; PARTS] = [
         Self::Input,
         Self::Output,
         Self::CacheRead,
         Self::CacheWrite,
         Self::CacheWrite5m,
-        Self::CacheWrite1h,
         Self::CacheWrite30m,
+        Self::CacheWrite1h,
         Self::CacheWrite12h,
         Self::WebSearches,
         Self::Requests,
@@ -91,38 +100,85 @@ impl UsagePart {
 
     /// The table of parts.
     const fn row(self) -> Row {
-        use PartKind::{Count, Positive, Switch};
+        use PartKind::{Count, Positive};
         match self {
-            Self::Input => row("input", Count).of(TokenKind::Input).flag(
+            Self::Input => row(
+                "input",
+                Count,
+                "120_000",
+                "Prompt tokens that are neither read from the cache nor written to it.",
+            )
+            .of(TokenKind::Input)
+            .flag(
                 "input",
                 "Prompt tokens that are neither read from the cache nor written to it: 120000, 120k, 1.2M",
             ),
-            Self::Output => row("output", Count).of(TokenKind::Output).flag(
-                "output",
-                "Output tokens, thinking included; a file is `-o FILE`",
-            ),
-            Self::CacheRead => row("cache_read", Count)
+            Self::Output => row("output", Count, "9_000", "Output tokens, thinking included.")
+                .of(TokenKind::Output)
+                .flag("output", "Output tokens, thinking included; a file is `-o FILE`"),
+            Self::CacheRead => row("cache_read", Count, "1_200_000", "Prompt tokens read from the cache.")
                 .of(TokenKind::CacheRead)
                 .flag("cache-read", "Prompt tokens read from the cache"),
             // "The usual lifetime" is another kind of tokens with each vendor.
-            Self::CacheWrite => row("cache_write", Count).flag(
+            Self::CacheWrite => row(
+                "cache_write",
+                Count,
+                "40_000",
+                "Prompt tokens written to the cache for the vendor's usual lifetime.",
+            )
+            .flag(
                 "cache-write",
                 "Prompt tokens written to the cache for its usual lifetime: 5 minutes at Anthropic, 30 at OpenAI",
             ),
-            Self::CacheWrite5m => row("cache_write_5m", Count).of(TokenKind::CacheWrite5m),
-            Self::CacheWrite1h => row("cache_write_1h", Count)
-                .of(TokenKind::CacheWrite1h)
-                .flag("cache-write-1h", "Prompt tokens written to the cache for an hour"),
-            Self::CacheWrite30m => row("cache_write_30m", Count).of(TokenKind::CacheWrite30m),
-            Self::CacheWrite12h => row("cache_write_12h", Count).of(TokenKind::CacheWrite12h),
-            Self::WebSearches => row("web_searches", Count).flag("web-searches", "Web searches"),
-            Self::Requests => row("requests", Positive).flag(
+            Self::CacheWrite5m => row(
+                "cache_write_5m",
+                Count,
+                "40_000",
+                "Prompt tokens written to the cache for five minutes.",
+            )
+            .of(TokenKind::CacheWrite5m),
+            Self::CacheWrite30m => row(
+                "cache_write_30m",
+                Count,
+                "40_000",
+                "Prompt tokens written to the cache for half an hour.",
+            )
+            .of(TokenKind::CacheWrite30m),
+            Self::CacheWrite1h => row(
+                "cache_write_1h",
+                Count,
+                "40_000",
+                "Prompt tokens written to the cache for an hour.",
+            )
+            .of(TokenKind::CacheWrite1h)
+            .flag("cache-write-1h", "Prompt tokens written to the cache for an hour"),
+            Self::CacheWrite12h => row(
+                "cache_write_12h",
+                Count,
+                "40_000",
+                "Prompt tokens written to the cache for twelve hours.",
+            )
+            .of(TokenKind::CacheWrite12h),
+            Self::WebSearches => {
+                row("web_searches", Count, "3", "Web searches.").flag("web-searches", "Web searches")
+            }
+            Self::Requests => row(
+                "requests",
+                Positive,
+                "12",
+                "Over how many requests the tokens are spread evenly, which decides the price of models with prompt-size bands.",
+            )
+            .flag(
                 "requests",
                 "Requests over which the tokens are spread evenly; decides the price of models with prompt-size bands",
             ),
-            Self::Fast => row("fast", Switch).flag("fast", "At fast speed"),
-            Self::UsOnly => row("us_only", Switch).flag("us-only", "With inference held to the US"),
-            Self::Batch => row("batch", Switch).flag("batch", "Through the batch API"),
+            Self::Fast => {
+                switch(ServiceOption::Fast, "Whether at fast speed.").flag("fast", "At fast speed")
+            }
+            Self::UsOnly => switch(ServiceOption::UsOnly, "Whether with inference held to the US.")
+                .flag("us-only", "With inference held to the US"),
+            Self::Batch => switch(ServiceOption::Batch, "Whether through the batch API.")
+                .flag("batch", "Through the batch API"),
         }
     }
 
@@ -138,6 +194,22 @@ impl UsagePart {
         self.row().kind
     }
 
+    /// A value as a file writes it.
+    pub(crate) const fn example(self) -> &'static str {
+        self.row().example
+    }
+
+    /// What it says in a file, in a sentence.
+    pub(crate) const fn doc(self) -> &'static str {
+        self.row().doc
+    }
+
+    /// What a switch asks for.
+    #[must_use]
+    pub const fn service(self) -> Option<ServiceOption> {
+        self.row().service
+    }
+
     /// The tokens that it counts, where they are of one kind with every vendor.
     #[must_use]
     pub const fn tokens(self) -> Option<TokenKind> {
@@ -147,6 +219,15 @@ impl UsagePart {
     /// Its flag and the help of it, if it has one; otherwise it is written in files and in `--usage` only.
     pub(crate) const fn flag(self) -> Option<(&'static str, &'static str)> {
         self.row().flag
+    }
+
+    /// How many of the parts are counts.
+    pub(crate) const fn counts() -> usize {
+        let mut counts = 0;
+        while let PartKind::Count = Self::ALL[counts].kind() {
+            counts += 1;
+        }
+        counts
     }
 
     /// The part of that key.
@@ -202,6 +283,15 @@ mod tests {
         for (place, part) in UsagePart::ALL.into_iter().enumerate() {
             assert_eq!(part.index(), place);
             assert_eq!(UsagePart::from_key(part.key()), Some(part));
+            assert_eq!(part.kind() == PartKind::Count, place < UsagePart::counts());
+        }
+    }
+
+    #[test]
+    fn each_way_to_be_served_is_a_switch() {
+        for option in ServiceOption::ALL {
+            let part = UsagePart::from_key(option.key()).unwrap();
+            assert_eq!((part.kind(), part.service()), (PartKind::Switch, Some(option)));
         }
     }
 

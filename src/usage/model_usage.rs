@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use super::TokenUsage;
+use super::{Service, TokenUsage};
 use crate::units::Tokens;
 
 /// What a run used of one model, and how its requests were served.
@@ -40,27 +40,6 @@ pub enum Requests {
         /// The largest prompt, in tokens.
         largest: u64,
     },
-}
-
-/// How a request is served, as far as its price depends on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Service {
-    /// Standard or fast.
-    pub speed: Speed,
-    /// Whether inference is restricted to the United States.
-    pub us_only: bool,
-    /// Whether it goes through the batch API.
-    pub batch: bool,
-}
-
-/// The speed at which a request is served.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Speed {
-    /// The default.
-    #[default]
-    Standard,
-    /// Fast mode, which has prices of its own.
-    Fast,
 }
 
 impl ModelUsage {

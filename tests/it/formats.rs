@@ -146,6 +146,30 @@ fn every_command_writes_html_that_is_whole() {
     }
 }
 
+/// What a page is about is its first line, the title of the document without marks, and the heading of it.
+#[test]
+fn every_page_in_html_has_a_headline_and_a_plain_title() {
+    let lists: [&[&str]; 9] = [
+        &["plans"],
+        &["plans", "max"],
+        &["plans", "max-5x"],
+        &["plans", "api-credit"],
+        &["plans", "--claims"],
+        &["plans", "pro", "--claims"],
+        &["models"],
+        &["models", "opus"],
+        &["pricing", "check"],
+    ];
+    let sandbox = sandbox();
+    let lists = lists.map(|args| text(run(&sandbox, &[args, &["--format", "html"]].concat()).stdout));
+    for page in written("html").map(|(_, _, bytes)| text(bytes)).chain(lists) {
+        let body = page.split("<body>\n").nth(1).unwrap_or_else(|| panic!("{page}"));
+        assert!(body.starts_with("<h1>"), "{page}");
+        let title = page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+        assert!(title.is_some_and(|title| !title.is_empty() && !title.contains(['<', '`'])), "{title:?}");
+    }
+}
+
 /// Each tag that is opened is closed in its order, and each `<` begins one that we write.
 fn assert_balanced(page: &str, args: &[&str]) {
     const ALONE: [&str; 3] = ["!doctype", "meta", "br"];

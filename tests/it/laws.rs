@@ -19,7 +19,7 @@ use creditcalc::schedule::Schedule;
 use creditcalc::source::SourceFile;
 use creditcalc::units::{Credit, Multiplier, Percent, Rate, Tokens, Usd, parse_count};
 use creditcalc::usage::TokenKind::{CacheRead, CacheWrite1h, CacheWrite5m, Input, Output};
-use creditcalc::usage::{ModelUsage, Requests, Service, Speed, TokenKind, TokenUsage};
+use creditcalc::usage::{ModelUsage, Requests, Service, TokenKind, TokenUsage};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use proptest::collection::vec;
@@ -114,7 +114,7 @@ proptest! {
         // A batch is never fast.
         (fast, batch) in select(vec![(false, false), (true, false), (false, true)]),
     ) {
-        let service = Service { speed: if fast { Speed::Fast } else { Speed::Standard }, us_only, batch };
+        let service = Service { fast, us_only, batch };
         let used = ModelUsage { service, ..ModelUsage::new("claude-opus-5", usage(&[(CacheWrite5m, tokens)])) };
         let cost = price_run(&TABLE, &[used], TODAY).expect("it has a price").high;
         // $6.25 or, fast, $12.50 a million, times 1.0 or 1.1, times 1.0 or 0.5: in units of 10^-10 dollars a

@@ -555,7 +555,7 @@ fn a_growth_is_of_a_model_that_a_run_uses() {
     let usage =
         "usage = [{ model = \"claude-opus-5\", input = 1 }, { model = \"haiku\", input = 1 }]\nruns = 1\n";
     let fault = fault_of_job(&format!("{usage}growth = {{ model = \"opus-5\", input = 1 }}"));
-    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L503", "\"opus-5\""));
+    assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L516", "\"opus-5\""));
     assert_eq!(fault.help, ["did you mean `claude-opus-5`?"]);
     let fault = fault_of_job(&format!("{usage}growth = {{ model = \"haiku\" }}"));
     assert_eq!((fault.code.as_str(), fault.title.as_str()), ("L504", "a growth counts nothing"));

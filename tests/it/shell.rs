@@ -1239,3 +1239,29 @@ fn the_tables_of_the_project_are_in_order() {
     assert_answered(&run(&sandbox, &["pricing", "check"]));
     assert_answered(&run(&sandbox, &["pricing", "check", folder.to_str().expect("plain text")]));
 }
+
+/// `script` makes a terminal as wide as the one it runs in, or of no size where there is none.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_whose_size_nobody_set_is_80_columns_wide() {
+    let sandbox = Sandbox::new();
+    let command = |columns: u16| {
+        let size = if columns == 0 { String::new() } else { format!("stty cols {columns} rows 24; ") };
+        let program = env!("CARGO_BIN_EXE_creditcalc");
+        format!("{size}{program} models opus --as-of 2026-11-21 --color never")
+    };
+    let widest = |columns| {
+        let mut script = std::process::Command::new("script");
+        script.args(["-qec", &command(columns), "/dev/null"]).stdin(Stdio::null()).env_clear();
+        script.env("PATH", "/usr/bin:/bin").env("HOME", sandbox.work()).current_dir(sandbox.work());
+        let output = script.output().ok().filter(|output| output.status.success())?;
+        stdout(&output).lines().map(|line| line.trim_end().chars().count()).max()
+    };
+    let (Some(unset), Some(set)) = (widest(0), widest(80)) else {
+        return crate::sandbox::say_skipped("a terminal of no size: there is no `script` that makes one");
+    };
+    assert_eq!(unset, set);
+    let output = run(&sandbox, &["models", "opus", "--as-of", "2026-11-21"]);
+    let piped = stdout(&output);
+    assert!(piped.lines().any(|line| line.chars().count() > set), "a pipe has no width: {piped}");
+}

@@ -12,13 +12,13 @@ use creditcalc::cost::{Charge, RunCost, price_run};
 use creditcalc::ledger::{
     CreditEnd, Estimate, Exhaustion, Holding, NoCredit, Note, PlanOutcome, RunSpec, Scenario, estimate,
 };
-use creditcalc::pricing::{Auth, Draws, ModifierKind, NoPrice, PriceTable, ProgramStatus, Surface};
+use creditcalc::pricing::{Auth, Draws, NoPrice, PriceTable, ProgramStatus, Surface};
 use creditcalc::schedule::Schedule;
 use creditcalc::units::{Tokens, Usd};
 use creditcalc::usage::TokenKind::{
     self, CacheRead, CacheWrite1h, CacheWrite5m, CacheWrite30m, Input, Output,
 };
-use creditcalc::usage::{ModelUsage, Service, Speed, TokenUsage};
+use creditcalc::usage::{ModelUsage, Service, ServiceOption, TokenUsage};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -573,7 +573,7 @@ fn vector_9_batch_and_inference_in_the_us_multiply_every_rate() {
     // 3_000 x $0.50/M  x 0.55 = $0.000825
     // 4_000 x $25.00/M x 0.55 = $0.055
     let kinds = [(Input, 1_000), (CacheWrite1h, 2_000), (CacheRead, 3_000), (Output, 4_000)];
-    let service = Service { speed: Speed::Standard, us_only: true, batch: true };
+    let service = Service { fast: false, us_only: true, batch: true };
     assert_eq!(served("claude-opus-5", TODAY, service, &kinds), usd("0.069575"));
 }
 
@@ -581,7 +581,7 @@ fn vector_9_batch_and_inference_in_the_us_multiply_every_rate() {
 fn vector_10_fast_and_inference_in_the_us() {
     // 10_000 x $8.00/M  x 1.1 = $0.088
     //  2_000 x $40.00/M x 1.1 = $0.088
-    let service = Service { speed: Speed::Fast, us_only: true, batch: false };
+    let service = Service { fast: true, us_only: true, batch: false };
     assert_eq!(served("claude-opus-5-5", TODAY, service, &[(Input, 10_000), (Output, 2_000)]), usd("0.176"));
 }
 
@@ -909,7 +909,7 @@ fn inference_in_the_us_is_a_tenth_more_from_claude_4_6_on() {
     for model in ["claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5", "gpt-5.5"] {
         let usage = ModelUsage { service: US_ONLY, ..ModelUsage::new(model, tokens(&[(Input, 1)])) };
         let refused =
-            matches!(priced(&usage, TODAY), Err(NoPrice::NoModifier { modifier: ModifierKind::UsOnly, .. }));
+            matches!(priced(&usage, TODAY), Err(NoPrice::NoModifier { option: ServiceOption::UsOnly, .. }));
         assert!(refused, "{model}");
     }
 }
@@ -930,7 +930,7 @@ fn a_batch_is_half_of_whichever_card_applies() {
 fn a_batch_is_never_fast() {
     let service = Service { batch: true, ..FAST };
     let usage = ModelUsage { service, ..ModelUsage::new("claude-opus-5", tokens(&[(Input, 1)])) };
-    assert!(matches!(priced(&usage, TODAY), Err(NoPrice::NotWithFast { modifier: ModifierKind::Batch, .. })));
+    assert!(matches!(priced(&usage, TODAY), Err(NoPrice::NotWithFast { option: ServiceOption::Batch, .. })));
 }
 
 #[test]
@@ -1055,9 +1055,9 @@ fn nights_without_a_price_are_counted_at_the_price_asked_about_and_named() {
 
 // ----------------------------------------------------------------------------------------------------
 
-const FAST: Service = Service { speed: Speed::Fast, us_only: false, batch: false };
-const US_ONLY: Service = Service { speed: Speed::Standard, us_only: true, batch: false };
-const BATCH: Service = Service { speed: Speed::Standard, us_only: false, batch: true };
+const FAST: Service = Service { fast: true, us_only: false, batch: false };
+const US_ONLY: Service = Service { fast: false, us_only: true, batch: false };
+const BATCH: Service = Service { fast: false, us_only: false, batch: true };
 
 fn tokens(kinds: &[(TokenKind, u64)]) -> TokenUsage {
     kinds.iter().fold(TokenUsage::NONE, |usage, (kind, count)| usage.with(*kind, Tokens::new(*count)))

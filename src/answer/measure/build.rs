@@ -13,7 +13,7 @@ use crate::measure::{self as engine, By, Difference, MeasuredModel, MeasuredRun,
 use crate::pricing::PriceTable;
 use crate::records::Origin;
 use crate::units::{Usd, length};
-use crate::usage::{Speed, TokenKind, TokenUsage, UsedBy};
+use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 /// What was asked, as far as the answer tells it again.
 #[derive(Debug, Clone, Copy)]
@@ -111,9 +111,7 @@ impl RunModel {
             cache_write_untold_tokens: used.writes_of_unknown_ttl.get(),
             web_searches: used.web_searches,
             requests: used.requests,
-            fast: used.service.speed == Speed::Fast,
-            us_only: used.service.us_only,
-            batch: used.service.batch,
+            service: used.service,
             output_is_at_least: used.is_output_at_least,
             cost_usd: cost.ok().map(|cost| cost.cost),
             cost_high_usd: cost.ok().map(|cost| cost.high),

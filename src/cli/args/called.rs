@@ -8,31 +8,49 @@ use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
 use clap::error::ErrorKind;
-use clap::{Args as _, FromArgMatches as _, Parser as _};
+use clap::{ArgMatches, Args as _, FromArgMatches, Parser as _, Subcommand};
 
-use super::{
-    Args, Check, Common, Compare, Diff, Estimate, Measure, Models, Plans, Pricing, Schedule, Schema,
-    Simulate, Solve,
-};
+use super::{Args, Common};
+use crate::cli::commands::{COMMANDS, Called};
 
-/// Gives a command its flags.
-type WithFlags = fn(clap::Command) -> clap::Command;
+/// The command that is called.
+#[derive(Debug)]
+pub(in crate::cli) struct Command(pub(in crate::cli) Box<dyn Called>);
 
-/// Every command, in the order of [`Command`](super::Command).
-const COMMANDS: [(&str, WithFlags); 12] = [
-    ("estimate", Estimate::augment_args),
-    ("simulate", Simulate::augment_args),
-    ("compare", Compare::augment_args),
-    ("solve", Solve::augment_args),
-    ("diff", Diff::augment_args),
-    ("check", Check::augment_args),
-    ("measure", Measure::augment_args),
-    ("schedule", Schedule::augment_args),
-    ("models", Models::augment_args),
-    ("plans", Plans::augment_args),
-    ("pricing", Pricing::augment_args),
-    ("schema", Schema::augment_args),
-];
+impl Subcommand for Command {
+    fn augment_subcommands(program: clap::Command) -> clap::Command {
+        program.subcommands(COMMANDS.iter().map(|command| command.definition()))
+    }
+
+    fn augment_subcommands_for_update(program: clap::Command) -> clap::Command {
+        Self::augment_subcommands(program)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        COMMANDS.iter().any(|command| command.name() == name)
+    }
+}
+
+impl FromArgMatches for Command {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        let called = matches.remove_subcommand();
+        let found = called.and_then(|(name, matches)| {
+            COMMANDS.iter().find(|command| command.name() == name).map(|command| (command, matches))
+        });
+        // Reading all commands says it in full.
+        let (command, mut matches) = found.ok_or(clap::Error::new(ErrorKind::MissingSubcommand))?;
+        command.read(&mut matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
 
 impl Args {
     /// Reads the command line as [`Args::try_parse_from`] does, sooner.
@@ -61,10 +79,8 @@ fn command_for(argv: &[OsString]) -> clap::Command {
         clap::Command::new("creditcalc").version(env!("CARGO_PKG_VERSION")).args_override_self(true);
     COMMANDS
         .iter()
-        .filter(|(name, _)| argv.iter().any(|word| word == name))
-        .fold(Common::augment_args(program), |program, (name, with_flags)| {
-            program.subcommand(with_flags(clap::Command::new(*name)))
-        })
+        .filter(|command| argv.iter().any(|word| word == command.name()))
+        .fold(Common::augment_args(program), |program, command| program.subcommand(command.definition()))
 }
 
 #[cfg(test)]
@@ -72,13 +88,11 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+    use crate::cli::commands::Listed;
 
     #[test]
     fn a_command_by_itself_reads_what_it_reads_among_all() {
-        let whole = Args::command();
-        let names: Vec<_> = whole.get_subcommands().map(clap::Command::get_name).collect();
-        assert_eq!(names, COMMANDS.map(|(name, _)| name), "every command stands in the list");
-        for (name, _) in COMMANDS {
+        for name in COMMANDS.map(Listed::name) {
             // With the flags of everywhere, which each gets when it is built.
             let flags = |mut whole: clap::Command| {
                 whole.build();

@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use super::cycle::Today;
 use super::to_file::ToFile;
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   creditcalc check
   creditcalc check team.toml --as-of 2026-11-21
@@ -18,6 +18,7 @@ hold. What is beyond a limit and what is unknown never end with the same code.";
 
 /// The gate.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Check {
     /// The scenario file with a [policy]; `-` is standard input. Without it, `scenario.toml`
     #[arg(value_name = "FILE")]

@@ -12,7 +12,7 @@ use super::to_file::AnswerFile;
 use crate::units::{Multiplier, Ratio};
 use crate::usage::TokenKind;
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   creditcalc compare --model claude-opus-5-5 --input 40k --cache-read 1.2M --cache-write 100k --output 9k
   creditcalc compare --usage model=opus,input=40k,output=5k --usage model=haiku,input=300k,output=20k --models opus,sonnet
@@ -21,6 +21,7 @@ Examples:
 
 /// Every plan with every model.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Compare {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,

@@ -9,7 +9,7 @@ use super::cycle::Today;
 use super::to_file::ToFile;
 use crate::cli::values::Money;
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   creditcalc diff before.toml after.toml
   git show main:scenario.toml | creditcalc diff - scenario.toml --format markdown
@@ -22,6 +22,7 @@ rates), tokens (what a run uses), runs (which jobs, and when), plan (whose credi
 
 /// What changed, and why.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Diff {
     /// A scenario, or the saved JSON of `estimate` or `simulate`; `-` is standard input
     #[arg(value_name = "BEFORE")]

@@ -6,7 +6,7 @@ use super::question::QuestionArgs;
 use super::to_file::AnswerFile;
 use crate::cli::values::{Count, Money, Rows};
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   creditcalc estimate --cost-per-run 4
   creditcalc estimate --model claude-opus-5-5 --input 120k --cache-read 1.2M --output 9k --per-day 2 --plan max-5x
@@ -17,6 +17,7 @@ Examples:
 
 /// What one run is, how often it happens, and who pays.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Estimate {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,

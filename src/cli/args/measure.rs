@@ -8,7 +8,7 @@ use super::records::RecordArgs;
 use super::to_file::ToFile;
 use crate::cli::values::{Day, Zone};
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Records that are read, whatever their files are called:
   what `claude -p --output-format json` or `stream-json` prints, several in a file, with other lines between
   Claude Code's transcripts, subagents included: `measure` without a PATH reads those of this machine
@@ -24,6 +24,7 @@ Examples:
 
 /// What runs used and cost.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Measure {
     /// Files, folders or patterns of records; `-` is standard input. Without any, the transcripts that Claude
     /// Code keeps on this machine

@@ -20,14 +20,15 @@ mod tables;
 mod to_file;
 mod usage;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, ValueEnum};
 
 use super::values::one_of;
+use called::Command;
 pub(super) use check::Check;
 pub(super) use compare::{CacheTtl, Compare};
 pub(super) use cycle::Today;
@@ -39,7 +40,7 @@ pub(super) use question::QuestionArgs;
 pub(super) use records::{Only, RecordArgs};
 pub(super) use run::{RunArgs, TypicalArg};
 pub(super) use schedule::Schedule;
-pub(super) use schema::{Schema, SchemaOf};
+pub(super) use schema::{SCENARIO, Schema};
 pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
@@ -121,62 +122,5 @@ impl FromStr for When {
 
     fn from_str(text: &str) -> Result<Self, String> {
         one_of(&[("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)], text)
-    }
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Command {
-    /// What a job costs, and how far each plan's credit goes
-    #[command(after_help = estimate::EXAMPLES)]
-    Estimate(Box<Estimate>),
-    /// Several jobs, seats and plans in one scenario file, walked in the order of time
-    #[command(after_help = simulate::EXAMPLES)]
-    Simulate(Box<Simulate>),
-    /// Every plan with every model for the same job: the cheapest, and where a dearer plan pays
-    #[command(after_help = compare::EXAMPLES)]
-    Compare(Box<Compare>),
-    /// The most runs or tokens, the dearest model or the smallest plan that still holds
-    #[command(after_help = solve::EXAMPLES)]
-    Solve(Box<Solve>),
-    /// What changed between two scenarios or saved answers, and why
-    #[command(after_help = diff::EXAMPLES)]
-    Diff(Box<Diff>),
-    /// The gate: whether the policy of a scenario holds
-    #[command(after_help = check::EXAMPLES)]
-    Check(Box<Check>),
-    /// What runs used and cost, from the records of real ones
-    #[command(after_help = measure::EXAMPLES)]
-    Measure(Box<Measure>),
-    /// What a schedule means in words, and when it fires next
-    #[command(after_help = schedule::EXAMPLES)]
-    Schedule(Box<Schedule>),
-    /// The models and their prices, with source and age
-    Models(Models),
-    /// The plans and their credits, with source and status
-    Plans(Plans),
-    /// The price files
-    Pricing(Pricing),
-    /// The shape of a file or of an answer, as JSON Schema
-    Schema(Schema),
-}
-
-impl Command {
-    /// The file to which the answer goes, if it goes to one.
-    pub(super) fn file(&self) -> Option<&Path> {
-        let file = match self {
-            Self::Estimate(estimate) => &estimate.to.output_file,
-            Self::Simulate(simulate) => &simulate.to.output,
-            Self::Schema(schema) => &schema.to.output,
-            Self::Compare(compare) => &compare.to.output_file,
-            Self::Solve(solve) => &solve.to.output_file,
-            Self::Diff(diff) => &diff.to.output,
-            Self::Check(check) => &check.to.output,
-            Self::Schedule(schedule) => &schedule.to.output,
-            Self::Measure(measure) => &measure.to.output,
-            Self::Models(models) => &models.to.output,
-            Self::Plans(plans) => &plans.to.output,
-            Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => &check.to.output,
-        };
-        file.as_deref()
     }
 }

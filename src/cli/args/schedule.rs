@@ -6,7 +6,7 @@ use super::frequency::Schedules;
 use super::to_file::ToFile;
 use crate::cli::values::{Instant, Positive, Zone};
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   creditcalc schedule \"0 3 * * MON-FRI\"
   creditcalc schedule \"30 2 * * *\" --tz America/New_York --after 2027-03-13 --count 3
@@ -15,6 +15,7 @@ Examples:
 
 /// What schedules mean, and when they fire next.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Schedule {
     /// A cron schedule or a systemd calendar event
     #[arg(value_name = "EXPR")]

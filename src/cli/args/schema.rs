@@ -1,44 +1,33 @@
 //! `creditcalc schema`.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use std::iter;
+
+use clap::Args as ClapArgs;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::to_file::ToFile;
+use crate::cli::commands::COMMANDS;
 
 /// The shape of a file or of an answer, as JSON Schema.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Schema {
     /// `scenario` for scenario files, or a command for its JSON
-    #[arg(value_name = "WHAT")]
-    pub(in crate::cli) what: SchemaOf,
+    #[arg(value_name = "WHAT", value_parser = PossibleValuesParser::new(known()))]
+    pub(in crate::cli) what: String,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
 }
 
+/// What scenario files are called here.
+pub(in crate::cli) const SCENARIO: &str = "scenario";
+
 /// What has a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum SchemaOf {
-    /// Scenario files, for editors that check and complete TOML
-    Scenario,
-    /// What `estimate --json` answers
-    Estimate,
-    /// What `measure --json` answers
-    Measure,
-    /// What `schedule --json` answers
-    Schedule,
-    /// What `simulate --json` answers
-    Simulate,
-    /// What `compare --json` answers
-    Compare,
-    /// What `solve --json` answers
-    Solve,
-    /// What `diff --json` answers
-    Diff,
-    /// What `check --json` answers
-    Check,
-    /// What `models --json` answers
-    Models,
-    /// What `plans --json` answers
-    Plans,
-    /// What `pricing check --json` answers
-    PricingCheck,
+fn known() -> impl Iterator<Item = PossibleValue> {
+    let scenario =
+        PossibleValue::new(SCENARIO).help("Scenario files, for editors that check and complete TOML");
+    let answers = COMMANDS.iter().filter_map(|command| command.schema()).map(|answer| {
+        let command = answer.name.replace('-', " ");
+        PossibleValue::new(answer.name).help(format!("What `{command} --json` answers"))
+    });
+    iter::once(scenario).chain(answers)
 }

@@ -10,7 +10,7 @@ use super::cycle::Today;
 use super::to_file::ToFile;
 use crate::cli::values::Count;
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   creditcalc simulate team.toml
   creditcalc simulate team.toml --without nightly-audit
@@ -23,6 +23,7 @@ The keys of a scenario file: examples/team.md, or `creditcalc schema scenario`";
 
 /// Several jobs on their credits.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Simulate {
     /// The scenario file; `-` is standard input
     #[arg(value_name = "FILE")]

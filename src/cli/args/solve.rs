@@ -8,7 +8,7 @@ use super::to_file::AnswerFile;
 use crate::cli::values::{Count, Money};
 use crate::usage::TokenKind;
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   creditcalc solve runs --cost-per-run 4 --plan max-5x
   creditcalc solve runs --cost-per-run 0.55 --nights 30
@@ -19,6 +19,7 @@ Examples:
 
 /// What still holds: the most, the shortest, the dearest, the smallest.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Solve {
     /// What is asked for
     #[arg(value_name = "WHAT")]

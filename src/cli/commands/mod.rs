@@ -1,4 +1,4 @@
-//! One file a command.
+//! One file a command, and the list of them all.
 
 mod check;
 mod compare;
@@ -13,24 +13,190 @@ mod schema;
 mod simulate;
 mod solve;
 
-use super::args::Command;
+use std::fmt;
+use std::path::Path;
+
+use clap::{ArgMatches, Args};
+
+use super::args::{self, PricingCommand};
 use super::shell::{CommandOutput, Shell};
 use super::{Failure, World};
 
-/// Answers what is asked.
-pub(super) fn run(command: &Command, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    match command {
-        Command::Estimate(args) => estimate::run(shell, args, world),
-        Command::Simulate(args) => simulate::run(shell, args, world),
-        Command::Compare(args) => compare::run(shell, args, world),
-        Command::Solve(args) => solve::run(shell, args, world),
-        Command::Diff(args) => diff::run(shell, args, world),
-        Command::Check(args) => check::run(shell, args, world),
-        Command::Measure(args) => measure::run(shell, args, world),
-        Command::Schedule(args) => schedule::run(shell, args, world),
-        Command::Models(args) => models::run(shell, args, world),
-        Command::Plans(args) => plans::run(shell, args, world),
-        Command::Pricing(args) => pricing::run(shell, args, world),
-        Command::Schema(args) => schema::run(shell, args),
+/// The schema of an answer, as it is published. A test derives it from the type of the answer.
+macro_rules! frozen {
+    ($name:literal) => {
+        Some(Frozen { name: $name, json: include_str!(concat!("../../../tests/schemas/", $name, ".json")) })
+    };
+}
+
+/// Every command, in the order in which help lists them. Nothing else names them.
+pub(super) static COMMANDS: [&dyn Listed; 12] = [
+    &Entry {
+        name: "estimate",
+        about: "What a job costs, and how far each plan's credit goes",
+        run: estimate::run,
+        file: |args: &args::Estimate| args.to.output_file.as_deref(),
+        schema: frozen!("estimate"),
+    },
+    &Entry {
+        name: "simulate",
+        about: "Several jobs, seats and plans in one scenario file, walked in the order of time",
+        run: simulate::run,
+        file: |args: &args::Simulate| args.to.output.as_deref(),
+        schema: frozen!("simulate"),
+    },
+    &Entry {
+        name: "compare",
+        about: "Every plan with every model for the same job: the cheapest, and where a dearer plan pays",
+        run: compare::run,
+        file: |args: &args::Compare| args.to.output_file.as_deref(),
+        schema: frozen!("compare"),
+    },
+    &Entry {
+        name: "solve",
+        about: "The most runs or tokens, the dearest model or the smallest plan that still holds",
+        run: solve::run,
+        file: |args: &args::Solve| args.to.output_file.as_deref(),
+        schema: frozen!("solve"),
+    },
+    &Entry {
+        name: "diff",
+        about: "What changed between two scenarios or saved answers, and why",
+        run: diff::run,
+        file: |args: &args::Diff| args.to.output.as_deref(),
+        schema: frozen!("diff"),
+    },
+    &Entry {
+        name: "check",
+        about: "The gate: whether the policy of a scenario holds",
+        run: check::run,
+        file: |args: &args::Check| args.to.output.as_deref(),
+        schema: frozen!("check"),
+    },
+    &Entry {
+        name: "measure",
+        about: "What runs used and cost, from the records of real ones",
+        run: measure::run,
+        file: |args: &args::Measure| args.to.output.as_deref(),
+        schema: frozen!("measure"),
+    },
+    &Entry {
+        name: "schedule",
+        about: "What a schedule means in words, and when it fires next",
+        run: schedule::run,
+        file: |args: &args::Schedule| args.to.output.as_deref(),
+        schema: frozen!("schedule"),
+    },
+    &Entry {
+        name: "models",
+        about: "The models and their prices, with source and age",
+        run: models::run,
+        file: |args: &args::Models| args.to.output.as_deref(),
+        schema: frozen!("models"),
+    },
+    &Entry {
+        name: "plans",
+        about: "The plans and their credits, with source and status",
+        run: plans::run,
+        file: |args: &args::Plans| args.to.output.as_deref(),
+        schema: frozen!("plans"),
+    },
+    &Entry {
+        name: "pricing",
+        about: "The price files",
+        run: pricing::run,
+        file: |args: &args::Pricing| match &args.command {
+            PricingCommand::Check(check) => check.to.output.as_deref(),
+        },
+        schema: frozen!("pricing-check"),
+    },
+    &Entry {
+        name: "schema",
+        about: "The shape of a file or of an answer, as JSON Schema",
+        run: schema::run,
+        file: |args: &args::Schema| args.to.output.as_deref(),
+        schema: None,
+    },
+];
+
+/// A command with the arguments `A`.
+struct Entry<A: 'static> {
+    name: &'static str,
+    /// What it answers, in one line of help.
+    about: &'static str,
+    run: fn(&Shell<'_>, &A, &World<'_>) -> Result<CommandOutput, Failure>,
+    /// The file to which the answer goes, if it goes to one.
+    file: fn(&A) -> Option<&Path>,
+    /// The shape of what it answers, if that has one.
+    schema: Option<Frozen>,
+}
+
+/// The published schema of an answer.
+#[derive(Clone, Copy)]
+pub(super) struct Frozen {
+    /// The command that answers so, as one word.
+    pub(super) name: &'static str,
+    pub(super) json: &'static str,
+}
+
+/// A command, whatever its arguments are.
+pub(super) trait Listed: Sync {
+    fn name(&self) -> &'static str;
+
+    fn schema(&self) -> Option<Frozen>;
+
+    /// Its flags and its help.
+    fn definition(&self) -> clap::Command;
+
+    /// The command as it is called.
+    fn read(&'static self, matches: &mut ArgMatches) -> Result<Box<dyn Called>, clap::Error>;
+}
+
+/// A command with the arguments with which it is called.
+pub(super) trait Called: fmt::Debug {
+    /// The file to which the answer goes, if it goes to one.
+    fn file(&self) -> Option<&Path>;
+
+    /// Answers what is asked.
+    fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure>;
+}
+
+impl<A: Args + fmt::Debug> Listed for Entry<A> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn schema(&self) -> Option<Frozen> {
+        self.schema
+    }
+
+    fn definition(&self) -> clap::Command {
+        // The arguments that several commands have say what they are, too, and would speak last.
+        A::augment_args(clap::Command::new(self.name)).about(self.about).long_about(None)
+    }
+
+    fn read(&'static self, matches: &mut ArgMatches) -> Result<Box<dyn Called>, clap::Error> {
+        Ok(Box::new(Call { entry: self, args: A::from_arg_matches_mut(matches)? }))
+    }
+}
+
+struct Call<A: 'static> {
+    entry: &'static Entry<A>,
+    args: A,
+}
+
+impl<A: fmt::Debug> Called for Call<A> {
+    fn file(&self) -> Option<&Path> {
+        (self.entry.file)(&self.args)
+    }
+
+    fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {
+        (self.entry.run)(shell, &self.args, world)
+    }
+}
+
+impl<A: fmt::Debug> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.args.fmt(f)
     }
 }

@@ -5,9 +5,8 @@ use crate::cli::args::{Pricing, PricingCommand};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::read_folder;
 use crate::cli::{Failure, World};
-use crate::phrase::counted;
 use crate::pricing::{PriceTable, builtin_files, load};
-use crate::report::{Block, Column, Columns, Kind, Page, Report, Rows, json};
+use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::units::length;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -47,27 +46,11 @@ impl Report for Checked {
     type Fault = Failure;
 
     fn page(&self) -> Result<Page, Failure> {
-        let counts = format!(
-            "{} in order: {} with {}, {} with {}.",
-            counted(self.0.files, "file"),
-            counted(self.0.models, "model"),
-            counted(self.0.prices, "price"),
-            counted(self.0.programs, "program"),
-            counted(self.0.plans, "plan"),
-        );
-        Ok(Page { blocks: vec![Block::Lines(vec![counts, self.0.pricing_digest.clone()])] })
+        Ok(views::pricing_check(&self.0))
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
-        let columns = Columns::new()
-            .with(Column::new("passed", Kind::Truth), |counts: &&PricingCheck| counts.passed.into())
-            .with(Column::new("files", Kind::Count), |counts| counts.files.into())
-            .with(Column::new("models", Kind::Count), |counts| counts.models.into())
-            .with(Column::new("prices", Kind::Count), |counts| counts.prices.into())
-            .with(Column::new("programs", Kind::Count), |counts| counts.programs.into())
-            .with(Column::new("plans", Kind::Count), |counts| counts.plans.into())
-            .with(Column::new("pricing_digest", Kind::Text), |counts| (&counts.pricing_digest).into());
-        Ok(columns.rows("Price files", std::iter::once(&self.0)))
+        Ok(sheets::price_files(&self.0))
     }
 
     fn json(&self, _: &[String]) -> Result<String, Failure> {

@@ -1,20 +1,14 @@
 //! `creditcalc schema WHAT`.
 
-use crate::cli::Failure;
-use crate::cli::args::{Schema as Args, SchemaOf};
+use super::COMMANDS;
+use crate::cli::args::{SCENARIO, Schema as Args};
 use crate::cli::shell::{CommandOutput, Shell};
+use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Format;
 use crate::scenario_file;
 
-/// The schema of an answer, as it is published. A test derives it from the type of the answer.
-macro_rules! frozen {
-    ($command:literal) => {
-        include_str!(concat!("../../../tests/schemas/", $command, ".json")).to_owned()
-    };
-}
-
-pub(super) fn run(shell: &Shell<'_>, args: &Args) -> Result<CommandOutput, Failure> {
+pub(super) fn run(shell: &Shell<'_>, args: &Args, _: &World<'_>) -> Result<CommandOutput, Failure> {
     // A schema is no answer, and JSON is what it is; in a terminal, too.
     if let Some(format) =
         shell.asked_format().filter(|format| !matches!(format, Format::Json | Format::Table))
@@ -24,19 +18,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args) -> Result<CommandOutput, Failu
             .help("leave the format out, or name a file that ends in `.json`")
             .into());
     }
-    let text = match args.what {
-        SchemaOf::Scenario => scenario_file::json_schema(),
-        SchemaOf::Estimate => frozen!("estimate"),
-        SchemaOf::Measure => frozen!("measure"),
-        SchemaOf::Schedule => frozen!("schedule"),
-        SchemaOf::Simulate => frozen!("simulate"),
-        SchemaOf::Compare => frozen!("compare"),
-        SchemaOf::Solve => frozen!("solve"),
-        SchemaOf::Diff => frozen!("diff"),
-        SchemaOf::Check => frozen!("check"),
-        SchemaOf::Models => frozen!("models"),
-        SchemaOf::Plans => frozen!("plans"),
-        SchemaOf::PricingCheck => frozen!("pricing-check"),
+    let text = match args.what.as_str() {
+        SCENARIO => scenario_file::json_schema(),
+        what => {
+            let mut frozen = COMMANDS.iter().filter_map(|command| command.schema());
+            frozen.find(|frozen| frozen.name == what).expect("nothing else is taken").json.to_owned()
+        }
     };
     Ok(CommandOutput { bytes: text.into_bytes(), ..CommandOutput::default() })
 }

@@ -61,7 +61,7 @@ struct Faults {
     /// In its plans, models and files: some only follow from a day that could not be read.
     found: Vec<Diagnostic>,
     /// In the files as they are written, in settings and on the command line.
-    told: Vec<Diagnostic>,
+    as_written: Vec<Diagnostic>,
 }
 
 impl ScenarioFiles {
@@ -80,13 +80,14 @@ impl ScenarioFiles {
         let defaults = context.defaults;
         let frame = self.frame(overrides);
         let mut assumptions = Assumptions::default();
-        let mut faults = Faults { found: self.unknown_jobs(&overrides.without), told: self.faults.clone() };
-        let given = or_noted(or_set(frame.zone.clone(), defaults.zone.as_ref()), &mut faults.told);
+        let mut faults =
+            Faults { found: self.unknown_jobs(&overrides.without), as_written: self.faults.clone() };
+        let given = or_noted(or_set(frame.zone.clone(), defaults.zone.as_ref()), &mut faults.as_written);
         let is_day_unread = frame.as_of.is_none() && self.is_faulty("as_of");
         let given_day = if is_day_unread {
             None
         } else {
-            or_noted(or_set(frame.as_of, defaults.as_of.as_ref()), &mut faults.told)
+            or_noted(or_set(frame.as_of, defaults.as_of.as_ref()), &mut faults.as_written)
         };
         // Where the day has a fault, nothing is said about what depends on it.
         let is_day_known = given_day.is_some() || !self.is_faulty("as_of");
@@ -99,7 +100,7 @@ impl ScenarioFiles {
             _ if is_program_unread => None,
             // Which rules are in force depends on the day.
             Err(fault) if fault.code == Code::NoProgramInForce && !is_day_known => None,
-            found => or_noted(found.map(Some), &mut faults.told),
+            found => or_noted(found.map(Some), &mut faults.as_written),
         };
         let seats = match program {
             Some(program) => {
@@ -112,11 +113,11 @@ impl ScenarioFiles {
             Inputs { frame: &frame, as_of, zone: &zone, table, context, without: &overrides.without };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
         let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
-        let cycle = or_noted(cycle, &mut faults.told).and_then(|cycle| {
+        let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
             self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
         });
         faults.found.retain(|fault| is_day_known || fault.code != Code::NoPriceOnDay);
-        let is_whole = faults.found.is_empty() && faults.told.is_empty();
+        let is_whole = faults.found.is_empty() && faults.as_written.is_empty();
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
             return Err(self.in_order(faults));
         };
@@ -240,7 +241,7 @@ impl ScenarioFiles {
             Some((file.unwrap_or(self.files.len()), file.map(|_| labels[0].span.start)))
         };
         let mut each: Vec<Diagnostic> = Vec::new();
-        for fault in faults.told.into_iter().chain(faults.found) {
+        for fault in faults.as_written.into_iter().chain(faults.found) {
             // A plan of all seats is looked up for each of them.
             if !each.contains(&fault) {
                 each.push(fault);

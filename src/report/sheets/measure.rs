@@ -10,7 +10,7 @@ use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
 use crate::report::number::compact;
 use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
 use crate::units::Usd;
-use crate::usage::{Speed, TokenKind};
+use crate::usage::{ServiceOption, TokenKind};
 
 /// What a run used of one model as it was written.
 struct RunModel<'a, 't> {
@@ -69,7 +69,7 @@ pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a RecordsR
 /// What a model was used for.
 fn usage<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunModel<'a, 't>> {
     let tokens = |kind| move |row: &RunModel<'_, '_>| row.tokens(kind).into();
-    columns
+    let columns = columns
         .with(Column::new("requests", Kind::Count), |row| row.used.requests.into())
         .with(Column::new("model", Kind::Text), |row| (&row.used.name).into())
         .with(Column::new("priced_as", Kind::Text), |row| row.priced_as().into())
@@ -81,11 +81,11 @@ fn usage<'a, 't: 'a>(columns: Columns<'a, RunModel<'a, 't>>) -> Columns<'a, RunM
         .with(Column::new("cache_write_tokens", Kind::Count), |row| {
             row.used.writes_of_unknown_ttl.get().into()
         })
-        .with(Column::new("web_searches", Kind::Count), |row| row.used.web_searches.into())
-        .with(Column::new("fast", Kind::Truth), |row| (row.used.service.speed == Speed::Fast).into())
-        .with(Column::new("us_only", Kind::Truth), |row| row.used.service.us_only.into())
-        .with(Column::new("batch", Kind::Truth), |row| row.used.service.batch.into())
-        .with(Column::new("output_is_at_least", Kind::Truth), |row| row.used.is_output_at_least.into())
+        .with(Column::new("web_searches", Kind::Count), |row| row.used.web_searches.into());
+    let served = ServiceOption::ALL.into_iter().fold(columns, |columns, option| {
+        columns.with(Column::new(option.key(), Kind::Truth), move |row| row.used.service.has(option).into())
+    });
+    served.with(Column::new("output_is_at_least", Kind::Truth), |row| row.used.is_output_at_least.into())
 }
 
 /// What that costs, and what the vendor says of it.

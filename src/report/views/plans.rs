@@ -15,6 +15,7 @@ use super::sources::Sources;
 #[must_use]
 pub fn plans(table: &PriceTable, day: Date) -> Page {
     let mut page = Page::new();
+    page.add(Block::Headline(format!("Plans, their fees and their monthly credits on {day}")));
     for program in table.programs() {
         page.add(Block::Heading(format!("{}: {}, {}", program.id, program.name, status(program, day))));
         let mut sheet = Sheet::of_page(&[
@@ -82,13 +83,8 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -
         add_program(&mut page, program, day);
     }
     for (program, plan) in found {
-        page.add(Block::Heading(format!(
-            "{} ({}) under {}, {}",
-            plan.id,
-            plan.name,
-            program.id,
-            status(program, day)
-        )));
+        let status = status(program, day);
+        page.add(Block::Headline(format!("{} ({}) under {}, {status}", plan.id, plan.name, program.id)));
         page.add(Block::Table(facts(plan)));
     }
     page

@@ -1,5 +1,5 @@
-//! What is told about two questions or two answers. What is published of it as it is has the names and the docs
-//! that it is published with.
+//! What is known of two questions or two answers. What is published as it is has the names and the docs that
+//! it is published with.
 
 use jiff::Zoned;
 use jiff::civil::Date;
@@ -119,7 +119,7 @@ pub struct Rules {
     pub program: String,
     /// The day of asking.
     pub as_of: Date,
-    /// What the program is on that day, and since when, as far as that is told; `None` before it was
+    /// What the program is on that day, and since when, as far as that is known; `None` before it was
     /// announced.
     pub status: Option<(ProgramStatus, Option<Date>)>,
     /// What the rules in force give, where these are not in force.
@@ -146,7 +146,7 @@ pub struct InForce {
 pub struct Time {
     /// From the first day of the first cycle to the last day of the last.
     pub days: Period,
-    /// How many cycles; `None` where that is not told.
+    /// How many cycles; `None` where that is not known.
     pub cycles: Option<u64>,
     /// Whether all of it counts, and not only what is left of it.
     pub is_whole: bool,
@@ -192,9 +192,9 @@ pub struct End {
     pub at: Option<Zoned>,
     /// On which day.
     pub day: Option<Date>,
-    /// The place of its cycle, where that is told.
+    /// The place of its cycle, where that is known.
     pub cycle: Option<usize>,
-    /// Its number among the runs of the cycle, where that is told.
+    /// Its number among the runs of the cycle, where that is known.
     pub run: Option<u64>,
 }
 
@@ -226,7 +226,7 @@ impl Factor {
         }
     }
 
-    /// As it is said where other factors are told beside it.
+    /// Its name beside other factors.
     #[must_use]
     pub fn word(self) -> &'static str {
         if self == Self::RunCost { "run cost" } else { self.id() }
@@ -320,7 +320,7 @@ impl Difference {
         [self.before.fees, self.after.fees].contains(&Fees::OfAMonth)
     }
 
-    /// Whether nothing that is told is another.
+    /// Whether both sides are the same.
     #[must_use]
     pub fn is_none(&self) -> bool {
         self.before == self.after

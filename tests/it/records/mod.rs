@@ -22,7 +22,7 @@ use creditcalc::measure::{Cost, Difference, MeasuredModel, MeasuredRun, Measurem
 use creditcalc::pricing::PriceTable;
 use creditcalc::records::{Format, Gathered, Grouping, Part, Runs, Scratch, read};
 use creditcalc::units::Usd;
-use creditcalc::usage::{Speed, TokenKind};
+use creditcalc::usage::TokenKind;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
@@ -167,9 +167,7 @@ fn line_of_model(text: &mut String, used: &MeasuredModel<'_>) {
     words.extend((untold > 0).then(|| format!("{untold} untold")));
     words.extend((used.web_searches > 0).then(|| format!("{} searches", used.web_searches)));
     let service = used.service;
-    for (on, word) in
-        [(service.speed == Speed::Fast, "fast"), (service.us_only, "us"), (service.batch, "batch")]
-    {
+    for (on, word) in [(service.fast, "fast"), (service.us_only, "us"), (service.batch, "batch")] {
         words.extend(on.then(|| word.to_owned()));
     }
     words.push(cost(used.price()) + &vendor(used.vendor_cost, used.difference.map(Difference::id)));
