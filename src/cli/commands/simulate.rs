@@ -47,7 +47,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         ledger: None,
     };
     if args.ledger {
-        answer.ledger = Some(listed(results::ledger(&prepared), "--ledger")?);
+        answer.ledger = Some(listed(results::events(&prepared), "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
     for note in &simulated.notes {
