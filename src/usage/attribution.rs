@@ -1,6 +1,6 @@
 //! Who started a run, and who pays for it.
 
-use crate::words::serde_as_word;
+use crate::words::words;
 
 /// Who started a run: what decides whether a credit for programmatic use pays for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,22 +14,6 @@ pub enum UsedBy {
 }
 
 impl UsedBy {
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Program => "programmatic",
-            Self::Person => "interactive",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The one with this name.
-    #[must_use]
-    pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Program, Self::Person, Self::Unknown].into_iter().find(|used_by| used_by.id() == id)
-    }
-
     /// From an `entrypoint`. It is taken from the environment and may be any text; one that is not known is
     /// [`UsedBy::Unknown`].
     #[must_use]
@@ -59,23 +43,6 @@ pub enum Billing {
 }
 
 impl Billing {
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Plan => "plan",
-            Self::ApiKey => "api-key",
-            Self::Cloud => "cloud",
-        }
-    }
-
-    /// The one with this name.
-    #[must_use]
-    pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Unknown, Self::Plan, Self::ApiKey, Self::Cloud].into_iter().find(|billing| billing.id() == id)
-    }
-
     /// The one that is known; of two that contradict each other, the one that is further from a plan.
     #[must_use]
     pub(crate) fn or(self, other: Self) -> Self {
@@ -107,5 +74,5 @@ impl Billing {
     }
 }
 
-serde_as_word!(Billing, id, [Unknown, Plan, ApiKey, Cloud]);
-serde_as_word!(UsedBy, id, [Program, Person, Unknown]);
+words!(Billing: id { Unknown = "unknown", Plan = "plan", ApiKey = "api-key", Cloud = "cloud" });
+words!(UsedBy: id { Program = "programmatic", Person = "interactive", Unknown = "unknown" });
