@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::args::Common;
 use super::notices::Notices;
 use super::settings::Settings;
+use super::values::one_of;
 use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::PriceTable;
@@ -116,7 +117,7 @@ impl<'a> Shell<'a> {
             Some(format) => format,
             // A configured workbook is meant for files and pipes, which can take one.
             None => settings
-                .or(None, "format")?
+                .or(None, "format", |text| one_of(&Format::ALL.map(|format| (format.word(), format)), text))?
                 .filter(|format: &Format| {
                     !format.is_binary() || file.is_some() || world.stdout_width.is_none()
                 })

@@ -1,9 +1,10 @@
 //! Reads a job: what one run of it is, and when it runs.
 
-use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
+use super::keys::{GROWTH, JOB, USAGE};
 use super::spec::{JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use super::values::{expressions, factor, yes, zone};
 use crate::diagnostic::{Code, nearest};
+use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
 use crate::schedule::Schedule;
 use crate::toml::document::Node;
@@ -80,7 +81,7 @@ fn run<'n>(fields: &mut Fields<'n, '_, '_>) -> (Option<JobRun>, &'n [Node<'n>]) 
     let stated = fields.key("cost_per_run_usd").money();
     let usages = fields.key("usage").tables();
     let paths = fields.key("from").texts();
-    let typical = fields.key("typical").word(&TYPICAL);
+    let typical = fields.key("typical").word(&Typical::WORDS);
     let measured = (!paths.is_empty()).then_some(JobRun::Measured { paths, typical });
     (stated.map(JobRun::Stated).or(measured), usages)
 }

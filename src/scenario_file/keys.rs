@@ -6,10 +6,6 @@ use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
 use crate::toml::{Choice, Key, Need, Shape, Takes};
 
-/// Which of the measured runs stands for all.
-pub(super) const TYPICAL: [(&str, Typical); 4] =
-    [("mean", Typical::Mean), ("median", Typical::Median), ("p90", Typical::P90), ("max", Typical::Max)];
-
 const ANY: Takes = Takes::Count { least: 0, most: u64::MAX };
 const POSITIVE: Takes = Takes::Count { least: 1, most: u64::MAX };
 
@@ -199,7 +195,7 @@ pub(super) static JOB: Shape = Shape {
         ),
         key(
             "typical",
-            Takes::Word(&words(&TYPICAL)),
+            Takes::Word(&words(&Typical::WORDS)),
             "\"p90\"",
             "Which of the measured runs stands for all; without it, their mean.",
         ),

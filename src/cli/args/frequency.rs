@@ -1,11 +1,12 @@
 //! How often runs happen.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args as ClapArgs};
 
-use crate::cli::values::{Count, EventArg, Positive};
+use crate::cli::values::{count, event, positive};
 
 /// The schedules that have times.
 const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
@@ -16,14 +17,14 @@ const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
 #[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]))]
 pub(in crate::cli) struct FrequencyArgs {
     /// So many runs in the cycle
-    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED)]
-    pub(in crate::cli) runs: Option<Count>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = count)]
+    pub(in crate::cli) runs: Option<u64>,
     /// One run a night (the default)
     #[arg(long, conflicts_with_all = TIMED)]
     pub(in crate::cli) nightly: bool,
     /// So many runs on every day
-    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED)]
-    pub(in crate::cli) per_day: Option<Positive>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = positive)]
+    pub(in crate::cli) per_day: Option<NonZeroU64>,
     #[command(flatten)]
     pub(in crate::cli) schedules: Schedules,
 }
@@ -46,8 +47,8 @@ pub(in crate::cli) struct Schedules {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) workflow: Vec<PathBuf>,
     /// How often another trigger of a workflow happens in a cycle (repeatable): `pull_request=40`
-    #[arg(long, value_name = "EVENT=N", value_delimiter = ',')]
-    pub(in crate::cli) events: Vec<EventArg>,
+    #[arg(long, value_name = "EVENT=N", value_delimiter = ',', value_parser = event)]
+    pub(in crate::cli) events: Vec<(String, u64)>,
     /// At the times of a systemd timer, such as "Mon..Fri 03:00" (repeatable)
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub(in crate::cli) oncalendar: Vec<String>,

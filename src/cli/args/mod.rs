@@ -21,23 +21,21 @@ mod to_file;
 mod usage;
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand};
 
-use super::values::one_of;
+use super::values::words;
 pub(super) use check::Check;
-pub(super) use compare::{CacheTtl, Compare};
+pub(super) use compare::Compare;
 pub(super) use cycle::Today;
 pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use frequency::{FrequencyArgs, Schedules};
-pub(super) use measure::{ByArg, Measure};
+pub(super) use measure::Measure;
 pub(super) use question::QuestionArgs;
-pub(super) use records::{Only, RecordArgs};
-pub(super) use run::{RunArgs, TypicalArg};
+pub(super) use records::RecordArgs;
+pub(super) use run::RunArgs;
 pub(super) use schedule::Schedule;
 pub(super) use schema::{Schema, SchemaOf};
 pub(super) use simulate::{Simulate, SimulateRows};
@@ -74,7 +72,7 @@ pub(super) struct Args {
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Common {
     /// How the answer is written; the ending of the -o file says it, too
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::ALL.map(|format| (format.word(), format))))]
     pub(super) format: Option<Format>,
     /// The same as --format json
     #[arg(long, global = true, conflicts_with = "format")]
@@ -89,7 +87,7 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) pricing: Option<PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = words(When::WORDS))]
     pub(super) color: Option<When>,
     /// Do not print notes
     #[arg(long, short, global = true)]
@@ -99,29 +97,16 @@ pub(super) struct Common {
     pub(super) no_config: bool,
 }
 
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()))
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
     Auto,
     Always,
     Never,
 }
 
-impl FromStr for When {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&[("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)], text)
-    }
+impl When {
+    pub(super) const WORDS: [(&str, Self); 3] =
+        [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
 }
 
 #[derive(Debug, Subcommand)]

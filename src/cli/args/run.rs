@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args as ClapArgs, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs};
 
 use super::records::RecordArgs;
 use super::usage::UsageArgs;
-use crate::cli::values::Money;
+use crate::cli::values::{money, words};
+use crate::measure::Typical;
+use crate::units::Usd;
 
 /// What one run is.
 #[derive(Debug, ClapArgs)]
@@ -14,8 +16,8 @@ use crate::cli::values::Money;
 #[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage", "from"]))]
 pub(in crate::cli) struct RunArgs {
     /// What one run costs, where that is known
-    #[arg(long, value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"])]
-    pub(in crate::cli) cost_per_run: Option<Money>,
+    #[arg(long, value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"], value_parser = money)]
+    pub(in crate::cli) cost_per_run: Option<Usd>,
     #[command(flatten)]
     pub(in crate::cli) one_model: UsageArgs,
     /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
@@ -26,17 +28,8 @@ pub(in crate::cli) struct RunArgs {
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["cost_per_run", "model", "usage"])]
     pub(in crate::cli) from: Vec<PathBuf>,
     /// Which of the measured runs stands for all: their mean (the default), the median, p90 or max
-    #[arg(long, value_name = "WHICH", requires = "from")]
-    pub(in crate::cli) typical: Option<TypicalArg>,
+    #[arg(long, value_name = "WHICH", requires = "from", value_parser = words(Typical::WORDS))]
+    pub(in crate::cli) typical: Option<Typical>,
     #[command(flatten)]
     pub(in crate::cli) records: RecordArgs,
-}
-
-/// Which run stands for many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum TypicalArg {
-    Mean,
-    Median,
-    P90,
-    Max,
 }

@@ -8,7 +8,8 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::cycle::Today;
 use super::to_file::ToFile;
-use crate::cli::values::Count;
+use crate::cli::values::{count, money};
+use crate::units::Usd;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -48,8 +49,8 @@ pub(in crate::cli) struct Simulate {
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
     /// Exit with 3 when the overflow of all the cycles together is more than this
-    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true)]
-    pub(in crate::cli) fail_over: Option<crate::cli::values::Money>,
+    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) fail_over: Option<Usd>,
     /// Show every grant, draw, bill, refusal and expiry
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) ledger: bool,
@@ -69,8 +70,7 @@ pub(in crate::cli) enum SimulateRows {
 }
 
 fn cycles_parser(text: &str) -> Result<NonZeroU16, String> {
-    let Count(count) = text.parse()?;
-    u16::try_from(count)
+    u16::try_from(count(text)?)
         .ok()
         .and_then(NonZeroU16::new)
         .filter(|cycles| cycles.get() <= 1200)

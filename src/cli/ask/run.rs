@@ -1,10 +1,8 @@
 //! One run, as the arguments write it.
 
 use super::Asker;
-use crate::cli::args::{Only, RunArgs, TypicalArg};
-use crate::cli::values::{Money, OutputTokens};
+use crate::cli::args::RunArgs;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::measure::Typical;
 use crate::question::{Given, MeasuredSpec, RunInput, UsageSpec, parse_usage};
 use crate::source::SourceFile;
 use crate::usage::{UsagePart, UsedBy};
@@ -33,7 +31,7 @@ impl Asker<'_, '_> {
     }
 
     fn measured(&self, args: &RunArgs) -> Result<RunOfArgs, Vec<Diagnostic>> {
-        if let Some(OutputTokens(count)) = args.one_model.output.first() {
+        if let Some(count) = args.one_model.output.first() {
             let title =
                 format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
             return Err(vec![
@@ -43,13 +41,8 @@ impl Asker<'_, '_> {
         }
         let spec = MeasuredSpec {
             paths: args.from.clone(),
-            typical: match args.typical {
-                None | Some(TypicalArg::Mean) => Typical::Mean,
-                Some(TypicalArg::Median) => Typical::Median,
-                Some(TypicalArg::P90) => Typical::P90,
-                Some(TypicalArg::Max) => Typical::Max,
-            },
-            only: args.records.only.map_or(Some(UsedBy::Program), Only::used_by),
+            typical: args.typical.unwrap_or_default(),
+            only: args.records.only.unwrap_or(Some(UsedBy::Program)),
             assumed_model: args.records.assume_model.clone(),
             words: Vocabulary::Flags,
         };
@@ -61,7 +54,7 @@ impl Asker<'_, '_> {
 /// One run, as the arguments count it.
 fn counted_run(args: &RunArgs) -> Result<RunInput, Vec<Diagnostic>> {
     let output = output_tokens(args)?;
-    if let Some(Money(cost)) = args.cost_per_run {
+    if let Some(cost) = args.cost_per_run {
         return Ok(RunInput::Stated(cost));
     }
     if let Some(model) = &args.one_model.model {
@@ -86,7 +79,7 @@ fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
         return Err(Diagnostic::new(Code::ArgumentsExclude, "`--output` counts output tokens twice")
             .help("leave one of the two out; a file to write to is `-o FILE`"));
     }
-    let tokens = output.first().map(|OutputTokens(count)| *count);
+    let tokens = output.first().copied();
     if let (Some(count), None) = (tokens, &args.one_model.model) {
         if args.cost_per_run.is_some() {
             let title =

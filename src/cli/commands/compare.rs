@@ -1,7 +1,7 @@
 //! `creditcalc compare`.
 
 use crate::answer::compare::{self, Compare};
-use crate::cli::args::{CacheTtl, Compare as Args};
+use crate::cli::args::Compare as Args;
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
@@ -26,8 +26,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         );
     }
     said.extend(names.iter().map(notes::sentence));
-    let cache =
-        CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl.map(CacheTtl::kind) };
+    let cache = CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl };
     let comparison = compare(&table, &scenario, &Question { models, cache })?;
     nothing_priced(&comparison)?;
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
@@ -60,7 +59,7 @@ impl Compared<'_, '_> {
         let asking = compare::Asking {
             table: self.table,
             cache_hit: self.args.cache_hit.map(|hit| hit.written),
-            cache_write: self.args.cache_ttl.map(CacheTtl::kind),
+            cache_write: self.args.cache_ttl,
         };
         Compare::of(&asking, self.scenario, self.comparison, notes.to_vec())
     }

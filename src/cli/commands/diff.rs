@@ -8,7 +8,6 @@ use crate::cli::args::{Diff as Args, first_given};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
-use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Simulated, simulate};
@@ -243,7 +242,7 @@ fn both(before: &[String], after: &[String], first: &Path, second: &Path) -> Vec
 
 /// What the gate says against the change.
 fn gates(args: &Args, differences: &[Difference]) -> Vec<String> {
-    let Some(Money(limit)) = args.fail_over else { return Vec::new() };
+    let Some(limit) = args.fail_over else { return Vec::new() };
     let refusal = |difference: &Difference| {
         let split = difference.headline();
         let change = split.change();

@@ -6,7 +6,7 @@ use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::{Count, Money, Rows};
+use crate::cli::values::Rows;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Estimate, Scenario, estimate};
@@ -148,13 +148,11 @@ fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
     let mut refusals = Vec::new();
     for outcome in &answer.plans {
         let plan = outcome.holding.id();
-        if let Some(Money(limit)) = args.fail_over.filter(|Money(limit)| outcome.coverage.overflow > *limit) {
+        if let Some(limit) = args.fail_over.filter(|limit| outcome.coverage.overflow > *limit) {
             let (overflow, limit) = (exact_dollars(outcome.coverage.overflow), exact_dollars(limit));
             refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {limit}"));
         }
-        if let Some(Count(limit)) =
-            args.fail_under.filter(|Count(limit)| outcome.coverage.nights_covered < *limit)
-        {
+        if let Some(limit) = args.fail_under.filter(|limit| outcome.coverage.nights_covered < *limit) {
             let noun = if answer.series.nights().iter().all(|block| block.first.is_some()) {
                 "night"
             } else {

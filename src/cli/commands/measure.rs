@@ -3,11 +3,10 @@
 use jiff::tz::TimeZone;
 
 use crate::answer::measure::{Measure, Measuring};
-use crate::cli::args::{ByArg, Measure as Args, Only, Today};
+use crate::cli::args::{Measure as Args, Today};
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::tables::reason;
-use crate::cli::values::Zone;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
@@ -35,19 +34,19 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
                 .into());
         }
     }
-    let zone = settings.or(args.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
+    let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
     let as_of = Today { as_of: args.as_of, tz: args.tz.clone() }.day(settings)?;
     let table = shell.tables(world)?;
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
         paths: &args.paths,
-        format: args.records.input_format.map(|format| format.0),
+        format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
         is_strict: args.records.strict,
         is_quiet: common.quiet,
     };
     let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
-    let only = args.records.only.and_then(Only::used_by);
+    let only = args.records.only.flatten();
     let question = Question {
         as_of,
         unnamed: args.records.assume_model.as_deref(),
@@ -60,13 +59,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         notes
             .push(format!("{} {tell} no date and {are} priced on {as_of}", counted(measured.undated, "run")));
     }
-    let by = args.by.map(|by| match by {
-        ByArg::Job => By::Job,
-        ByArg::Model => By::Model,
-        ByArg::Project => By::Project,
-        ByArg::Day => By::Day,
-    });
-    let shares = by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
+    let shares = args.by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     if let Some(path) = args
         .write_profile

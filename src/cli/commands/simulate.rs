@@ -5,7 +5,6 @@ use crate::answer::simulate::results::{self, TooMany};
 use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
@@ -124,11 +123,11 @@ impl Report for Simulation<'_, '_> {
 
 /// What the gate says against the overflow of all the cycles.
 fn refusals(args: &Args, overflow: Usd) -> Vec<String> {
-    let refusal = |Money(limit): Money| {
+    let refusal = |limit: Usd| {
         let (overflow, limit) = (exact_dollars(overflow), exact_dollars(limit));
         format!("the overflow is {overflow}, and --fail-over allows {limit}")
     };
-    args.fail_over.filter(|Money(limit)| overflow > *limit).map(refusal).into_iter().collect()
+    args.fail_over.filter(|limit| overflow > *limit).map(refusal).into_iter().collect()
 }
 
 /// What the command line says beside the file.

@@ -4,7 +4,6 @@ use crate::answer::solve::{Asking, Solve};
 use crate::cli::args::{FrequencyArgs, Solve as Args, What, first_given};
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::{Count, Money};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Scenario, estimate};
@@ -91,8 +90,8 @@ fn question(args: &Args) -> Question {
 
 fn limit(args: &Args) -> Limit {
     match args.nights {
-        Some(Count(nights)) => Limit::Nights(nights),
-        None => Limit::Overflow(args.max_overflow.map_or(Usd::ZERO, |Money(limit)| limit)),
+        Some(nights) => Limit::Nights(nights),
+        None => Limit::Overflow(args.max_overflow.unwrap_or(Usd::ZERO)),
     }
 }
 
