@@ -91,9 +91,7 @@ impl From<Vec<String>> for Notes {
 
 impl From<Unfit> for Failure {
     fn from(reason: Unfit) -> Self {
-        Diagnostic::new(Code::ArgumentsExclude, reason.to_string())
-            .help("`--format csv` has no such limit")
-            .into()
+        Diagnostic::arguments(reason.to_string(), "`--format csv` has no such limit").into()
     }
 }
 
@@ -165,8 +163,8 @@ impl<'a> Shell<'a> {
         world: &World<'_>,
     ) -> Result<CommandOutput, Failure> {
         if self.format.is_binary() && self.file.is_none() && world.stdout_width.is_some() {
-            let fault = Diagnostic::new(Code::ArgumentsExclude, "a workbook is not for a terminal");
-            return Err(fault.help("write it to a file with `-o budget.xlsx`").into());
+            let help = "write it to a file with `-o budget.xlsx`";
+            return Err(Diagnostic::arguments("a workbook is not for a terminal", help).into());
         }
         let look = world.look(self.common, self.settings, self.file.is_some())?;
         let bytes = self.format.write(report, look, &notes.all())?;

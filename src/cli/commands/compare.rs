@@ -5,7 +5,7 @@ use crate::cli::args::Compare as Args;
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{DefaultPlans, Unstated};
@@ -94,8 +94,8 @@ fn about_a_stated_cost(args: &Args) -> Result<(), Diagnostic> {
     let what = if flag == "--models" { "models" } else { "tokens" };
     let title =
         format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
-    Err(Diagnostic::new(Code::ArgumentsExclude, title)
-        .help("say what one run uses, for example `--model sonnet --input 120k --output 9k`"))
+    let help = "say what one run uses, for example `--model sonnet --input 120k --output 9k`";
+    Err(Diagnostic::arguments(title, help))
 }
 
 /// The models, and what to know about the names under which they were found.

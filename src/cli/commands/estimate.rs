@@ -8,7 +8,7 @@ use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Rows;
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{Estimate, Scenario, estimate};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
@@ -125,11 +125,8 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
     let default = if answer.timed.is_some() { Rows::Runs } else { Rows::Plans };
     match args.rows {
         Some(Rows::Runs) if !are_listed => {
-            let fault = Diagnostic::new(
-                Code::ArgumentsExclude,
-                format!("{} are counted and not listed", counted(runs, "run")),
-            );
-            let fault = fault.help("leave `--rows runs` out for one row a plan");
+            let title = format!("{} are counted and not listed", counted(runs, "run"));
+            let fault = Diagnostic::arguments(title, "leave `--rows runs` out for one row a plan");
             Err(fault.note(format!("up to {} are listed", count(LISTED_MAX))).into())
         }
         None if default == Rows::Runs && !are_listed => {

@@ -21,17 +21,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let Shell { common, settings, .. } = *shell;
     if let Some(path) = &args.write_profile {
         if args.to.output.as_ref() == Some(path) {
-            return Err(Diagnostic::new(
-                Code::ArgumentsExclude,
-                "the answer and the profile cannot be one file",
-            )
-            .help("name two")
-            .into());
+            let title = "the answer and the profile cannot be one file";
+            return Err(Diagnostic::arguments(title, "name two").into());
         }
         if path.as_os_str() == "-" {
-            return Err(Diagnostic::new(Code::ArgumentsExclude, "a profile is a file, and `-` is none")
-                .help("`--write-profile audit.profile.toml`")
-                .into());
+            let title = "a profile is a file, and `-` is none";
+            return Err(Diagnostic::arguments(title, "`--write-profile audit.profile.toml`").into());
         }
     }
     let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
@@ -67,9 +62,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         .filter(|path| reading.files.iter().any(|file| world.is_same_file(path, file)))
     {
         let title = format!("`{}` is one of the records, and would be written over", path.display());
-        return Err(Diagnostic::new(Code::ArgumentsExclude, title)
-            .help("name another file for the profile")
-            .into());
+        return Err(Diagnostic::arguments(title, "name another file for the profile").into());
     }
     let faults = nothing_priced(&measured, question.unnamed);
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {

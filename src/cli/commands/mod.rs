@@ -17,7 +17,6 @@ use super::args::Command;
 use super::shell::{CommandOutput, Shell};
 use super::{Failure, World};
 
-/// Answers what is asked.
 pub(super) fn run(command: &Command, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {
     match command {
         Command::Estimate(args) => estimate::run(shell, args, world),

@@ -48,11 +48,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let fired = jobs.iter().filter(|job| matches!(job.timing, Timing::At(_))).count();
     // Each of them is a line of the answer.
     if count.saturating_mul(fired) > LINES_MAX {
-        let fault = Diagnostic::new(
-            Code::ArgumentsExclude,
-            format!("`--count {}` asks for more instants than are listed", args.count),
-        );
-        return Err(fault.help("up to 100,000 are, over all schedules").into());
+        let title = format!("`--count {}` asks for more instants than are listed", args.count);
+        return Err(Diagnostic::arguments(title, "up to 100,000 are, over all schedules").into());
     }
     shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone }, notes.into(), world)
 }

@@ -6,7 +6,7 @@ use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::PriceTable;
@@ -144,11 +144,9 @@ fn overrides(args: &Args) -> Overrides {
 /// What is said where there is more than is listed.
 fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Diagnostic> {
     found.map_err(|TooMany { runs }| {
-        let fault = Diagnostic::new(
-            Code::ArgumentsExclude,
-            format!("`{flag}` lists every run, and {} are counted and not listed", counted(runs, "run")),
-        );
-        let fault = fault.help("ask for fewer cycles, or leave it out");
+        let runs = counted(runs, "run");
+        let title = format!("`{flag}` lists every run, and {runs} are counted and not listed");
+        let fault = Diagnostic::arguments(title, "ask for fewer cycles, or leave it out");
         fault.note(format!("up to {} are listed", count(LISTED_MAX)))
     })
 }
