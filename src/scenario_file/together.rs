@@ -31,7 +31,7 @@ pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
         faults.push(fault.help("add a `[[job]]` with `name = \"nightly-audit\"`, `cost_per_run_usd = \"4.00\"` and `nightly = true`"));
     }
     let mut names: Vec<&str> = Vec::with_capacity(seats.len());
-    for (_, seat) in seats.iter().filter(|(_, seat)| seat.is_named()) {
+    for (_, seat) in seats.iter().filter(|(_, seat)| !seat.name.value.is_empty()) {
         let name = seat.name.value.as_str();
         if !names.contains(&name) {
             names.push(name);
@@ -39,9 +39,9 @@ pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
     }
     let are_all = files.iter().all(ScenarioSpec::knows_seats);
     faults.extend(jobs.iter().filter_map(|(file, job)| seat_of(job, &names, are_all, &file.source)));
-    let has_plan = files
-        .iter()
-        .any(|file| file.plan.is_some() || file.is_faulty("plan") || file.is_faulty("credit_usd"));
+    let has_plan = files.iter().any(|file| {
+        file.plan.is_some() || file.faulty.contains(&"plan") || file.faulty.contains(&"credit_usd")
+    });
     faults.extend(seats.iter().filter_map(|(file, seat)| without_credit(seat, has_plan, &file.source)));
     if let Some((file, seat)) = seats.first() {
         faults.extend(files.iter().flat_map(|scenario| of_one_seat(scenario, seat, file)));
@@ -80,7 +80,7 @@ fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagn
 
 /// What is wrong with the seat of a job. `are_all` is whether there are no other seats than these.
 fn seat_of(job: &JobTable, seats: &[&str], are_all: bool, source: &SourceFile) -> Option<Diagnostic> {
-    if job.is_faulty("seat") {
+    if job.faulty.contains(&"seat") {
         return None;
     }
     let all: Vec<_> = seats.iter().map(|name| format!("`{name}`")).collect();
@@ -91,7 +91,8 @@ fn seat_of(job: &JobTable, seats: &[&str], are_all: bool, source: &SourceFile) -
     };
     let Some(seat) = &job.seat else {
         let first = seats.first().filter(|_| seats.len() > 1)?;
-        let whose = if job.is_named() { format!("job `{}`", job.name.value) } else { "a job".to_owned() };
+        let whose =
+            if job.name.value.is_empty() { "a job".to_owned() } else { format!("job `{}`", job.name.value) };
         let fault =
             Diagnostic::new(Code::MissingScenarioKey, format!("{whose} does not say whose credit it draws"));
         return Some(
@@ -114,7 +115,7 @@ fn seat_of(job: &JobTable, seats: &[&str], are_all: bool, source: &SourceFile) -
 
 /// What is missing of a seat to know its credit.
 fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Option<Diagnostic> {
-    if has_plan || seat.plan.is_some() || seat.is_faulty("plan") {
+    if has_plan || seat.plan.is_some() || seat.faulty.contains(&"plan") {
         return None;
     }
     if let Some(kind) = &seat.kind {
@@ -125,10 +126,11 @@ fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Opti
         );
         return Some(fault.help("add `plan = \"team\"`, a plan that grants by the seat"));
     }
-    if seat.credit.is_some() || ["credit_usd", "kind"].iter().any(|key| seat.is_faulty(key)) {
+    if seat.credit.is_some() || ["credit_usd", "kind"].iter().any(|key| seat.faulty.contains(key)) {
         return None;
     }
-    let whose = if seat.is_named() { format!("seat `{}`", seat.name.value) } else { "a seat".to_owned() };
+    let whose =
+        if seat.name.value.is_empty() { "a seat".to_owned() } else { format!("seat `{}`", seat.name.value) };
     let fault = Diagnostic::new(Code::MissingScenarioKey, format!("{whose} has neither a plan nor a credit"));
     Some(
         fault.at(source, seat.span.clone(), "").help("add `plan = \"max-5x\"`, or `credit_usd = \"100.00\"`"),

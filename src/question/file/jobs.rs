@@ -145,7 +145,7 @@ impl Resolver<'_, '_, '_> {
         };
         let mut assumptions = Assumptions::default();
         // What could not be read may be all that it uses.
-        let is_empty_fine = self.job.is_faulty("usage");
+        let is_empty_fine = self.job.faulty.contains(&"usage");
         let Inputs { table, as_of, .. } = *self.inputs;
         match run_spec(run, table, as_of, is_empty_fine, Vocabulary::Keys, &mut assumptions) {
             Ok(run) => {
@@ -168,7 +168,7 @@ impl Resolver<'_, '_, '_> {
     fn measured(&mut self, paths: &[Placed<String>], typical: Option<Typical>) -> Option<RunInput> {
         let found = self.references(paths, "a profile of measured runs, or records of real ones")?;
         // What some of the files say is not what all of them do.
-        if ["from", "typical"].iter().any(|key| self.job.is_faulty(key)) {
+        if ["from", "typical"].iter().any(|key| self.job.faulty.contains(key)) {
             return None;
         }
         let spec = MeasuredSpec {
@@ -194,8 +194,11 @@ impl Resolver<'_, '_, '_> {
         let (source, job) = (&self.file.spec.source, self.job);
         let placed = found.into_iter().map(|fault| match (&fault.place, place) {
             (None, Some(span)) => {
-                let label =
-                    if job.is_named() { format!("in the job `{}`", job.name.value) } else { String::new() };
+                let label = if job.name.value.is_empty() {
+                    String::new()
+                } else {
+                    format!("in the job `{}`", job.name.value)
+                };
                 fault.at(source, span.clone(), label)
             }
             (None, None) => fault.at(source, job.name.span.clone(), ""),
@@ -210,7 +213,7 @@ impl Resolver<'_, '_, '_> {
         let session_runs = value(self.job.session_runs.as_ref());
         let growth = self.job.growth.as_ref()?;
         // What grows may be what could not be read.
-        if ["usage", "growth"].iter().any(|key| self.job.is_faulty(key)) {
+        if ["usage", "growth"].iter().any(|key| self.job.faulty.contains(key)) {
             return None;
         }
         let by = match (growth, run) {
@@ -275,7 +278,7 @@ impl Resolver<'_, '_, '_> {
         }
         let is_written_here = matches!(job.schedule, JobSchedule::Expressions { .. });
         // Which entries of a file count, and how often, is not known.
-        if !is_written_here && ["match", "workflow", "events"].iter().any(|key| job.is_faulty(key)) {
+        if !is_written_here && ["match", "workflow", "events"].iter().any(|key| job.faulty.contains(key)) {
             return None;
         }
         let zone = job.tz.as_ref().map_or(self.inputs.zone, |zone| &zone.value);
@@ -288,7 +291,7 @@ impl Resolver<'_, '_, '_> {
         let new: Vec<String> = found.notes.into_iter().filter(|note| !is_known(note)).collect();
         self.read.notes.extend(new);
         let Starters { by_action, by_command } = found.starters;
-        if by_action && by_command && job.surface.is_none() && !job.is_faulty("surface") {
+        if by_action && by_command && job.surface.is_none() && !job.faulty.contains(&"surface") {
             let fault = several_starters(Vocabulary::Keys);
             self.faults.push(fault.at(&self.file.spec.source, place.clone(), ""));
             return None;
