@@ -6,9 +6,9 @@ use std::str::FromStr;
 use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
+use super::AnswerFile;
 use super::first_given;
 use super::question::QuestionArgs;
-use super::to_file::AnswerFile;
 use crate::cli::values::words;
 use crate::units::{Multiplier, Ratio};
 use crate::usage::TokenKind;

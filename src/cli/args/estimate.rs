@@ -2,8 +2,8 @@
 
 use clap::Args as ClapArgs;
 
+use super::AnswerFile;
 use super::question::QuestionArgs;
-use super::to_file::AnswerFile;
 use crate::cli::values::{Rows, count, money};
 use crate::units::Usd;
 

@@ -6,8 +6,8 @@ use clap::Args as ClapArgs;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::ToFile;
 use super::records::RecordArgs;
-use super::to_file::ToFile;
 use crate::cli::values::{day, words};
 use crate::measure::By;
 use crate::schedule::zone;

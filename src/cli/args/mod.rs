@@ -1,23 +1,18 @@
-//! The command line: one file a command, and one for each part of a question that several commands ask.
+//! The command line: one file a command, and one for the question that several commands ask.
 
 mod called;
 mod check;
 mod compare;
-mod cycle;
 mod diff;
 mod estimate;
-mod frequency;
 mod measure;
-mod plan;
 mod question;
 mod records;
-mod run;
 mod schedule;
 mod schema;
 mod simulate;
 mod solve;
 mod tables;
-mod to_file;
 mod usage;
 
 use std::path::{Path, PathBuf};
@@ -28,14 +23,11 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use super::values::words;
 pub(super) use check::Check;
 pub(super) use compare::Compare;
-pub(super) use cycle::Today;
 pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
-pub(super) use frequency::{FrequencyArgs, Schedules};
 pub(super) use measure::Measure;
-pub(super) use question::QuestionArgs;
+pub(super) use question::{FrequencyArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use records::RecordArgs;
-pub(super) use run::RunArgs;
 pub(super) use schedule::Schedule;
 pub(super) use schema::{Schema, SchemaOf};
 pub(super) use simulate::{Simulate, SimulateRows};
@@ -95,6 +87,27 @@ pub(super) struct Common {
     /// Do not read creditcalc.toml files
     #[arg(long, global = true)]
     pub(super) no_config: bool,
+}
+
+/// Where the answer goes of a command whose `--output` counts tokens.
+///
+/// It stands behind the other arguments of a command, so that what is understood everywhere is the end of its
+/// help.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct AnswerFile {
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output_file: Option<PathBuf>,
+}
+
+/// Where the answers of the other commands go.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct ToFile {
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

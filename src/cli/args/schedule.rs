@@ -5,8 +5,8 @@ use std::num::NonZeroU64;
 use clap::Args as ClapArgs;
 use jiff::tz::TimeZone;
 
-use super::frequency::Schedules;
-use super::to_file::ToFile;
+use super::ToFile;
+use super::question::Schedules;
 use crate::cli::values::{Instant, instant, positive};
 use crate::schedule::zone;
 

@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::to_file::ToFile;
+use super::ToFile;
 
 /// The shape of a file or of an answer, as JSON Schema.
 #[derive(Debug, ClapArgs)]

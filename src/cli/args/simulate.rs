@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::cycle::Today;
-use super::to_file::ToFile;
+use super::ToFile;
+use super::question::Today;
 use crate::cli::values::{count, money};
 use crate::units::Usd;
 

@@ -2,8 +2,8 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::AnswerFile;
 use super::question::QuestionArgs;
-use super::to_file::AnswerFile;
 use crate::cli::values::{count, money, words};
 use crate::units::Usd;
 use crate::usage::TokenKind;
