@@ -60,7 +60,6 @@ fn digest(files: &[SourceFile], base: Option<&PriceTable>) -> String {
     name
 }
 
-/// One file, read.
 #[derive(Debug)]
 enum Reading {
     Models(ModelFile),
@@ -365,7 +364,6 @@ fn check_against_base(
     }
 }
 
-/// Something stands twice.
 fn twice(
     what: &str,
     file: &SourceFile,

@@ -47,7 +47,6 @@ const JOBS: Key = key(
     "What runs again and again.",
 );
 
-/// A whole scenario.
 pub(super) static SCENARIO: Shape = Shape {
     id: "scenario",
     what: "a scenario",
@@ -134,7 +133,6 @@ pub(super) static PART: Shape = Shape {
     needs: &[],
 };
 
-/// Who holds a credit.
 pub(super) static SEAT: Shape = Shape {
     id: "seat",
     what: "a seat",
@@ -373,7 +371,6 @@ pub(super) static GROWTH: Shape = Shape {
     needs: &[],
 };
 
-/// What must hold.
 pub(super) static POLICY: Shape = Shape {
     id: "policy",
     what: "a policy",

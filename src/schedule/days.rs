@@ -86,7 +86,6 @@ pub struct Days {
 /// Every `step`-th year from `first` to `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
-    /// The first year.
     pub(crate) first: i16,
     /// The last year that is allowed.
     pub(crate) last: i16,

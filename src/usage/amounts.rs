@@ -89,7 +89,6 @@ impl UsagePart {
         Self::Batch,
     ];
 
-    /// The table of parts.
     const fn row(self) -> Row {
         use PartKind::{Count, Positive, Switch};
         match self {
