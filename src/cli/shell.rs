@@ -158,7 +158,7 @@ impl<'a> Shell<'a> {
     /// Writes an answer in the format that is asked for.
     pub(super) fn write(
         &self,
-        report: &dyn Report<Fault = Failure>,
+        report: &dyn Report<Failure>,
         notes: Notes,
         world: &World<'_>,
     ) -> Result<CommandOutput, Failure> {

@@ -65,23 +65,21 @@ impl Compared<'_, '_> {
     }
 }
 
-impl Report for Compared<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Compared<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::compare(&self.answered(&[]), self.comparison, self.scenario);
         if self.is_explained {
             views::explain_compared(&mut page, self.comparison);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::cells(&self.answered(&[]), self.comparison, self.scenario).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered(notes)))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&self.answered(notes))
     }
 }
 

@@ -59,10 +59,8 @@ impl Estimated<'_, '_> {
     }
 }
 
-impl Report for Estimated<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Estimated<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::estimate(&self.answered(&[]), self.answer, self.scenario);
         if self.has_calendar {
             views::calendar(&mut page, self.answer, self.scenario);
@@ -70,7 +68,7 @@ impl Report for Estimated<'_, '_> {
         if self.is_explained {
             views::explain(&mut page, self.answer, self.scenario);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<report::Rows<'_>, Failure> {
@@ -80,8 +78,8 @@ impl Report for Estimated<'_, '_> {
         })
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered(notes)))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&self.answered(notes))
     }
 
     /// The plans, what a run costs, and the runs where they are listed.

@@ -86,15 +86,13 @@ struct Measured<'a, 't> {
     shares: Option<(By, &'a [Share])>,
 }
 
-impl Report for Measured<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Measured<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::measure(self.runs, self.reading, self.shares);
         if self.inputs.explain {
             views::explain_measured(&mut page, self.runs, self.reading);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -104,10 +102,10 @@ impl Report for Measured<'_, '_> {
         })
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+    fn json(&self, notes: &[String]) -> String {
         let notes = notes.to_vec();
         let answer = Measure::of(self.table, &self.inputs, self.runs, self.reading, self.shares, notes);
-        Ok(json::write(&answer))
+        json::write(&answer)
     }
 
     /// The rows with their sums: what a run used of a model is in one row, and a run may be in several shares.

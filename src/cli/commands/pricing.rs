@@ -43,10 +43,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Resul
 /// What price files hold that are in order.
 struct Checked(PricingCheck);
 
-impl Report for Checked {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Checked {
+    fn page(&self) -> Page {
         let counts = format!(
             "{} in order: {} with {}, {} with {}.",
             counted(self.0.files, "file"),
@@ -55,7 +53,7 @@ impl Report for Checked {
             counted(self.0.programs, "program"),
             counted(self.0.plans, "plan"),
         );
-        Ok(Page { blocks: vec![Block::Lines(vec![counts, self.0.pricing_digest.clone()])] })
+        Page { blocks: vec![Block::Lines(vec![counts, self.0.pricing_digest.clone()])] }
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -70,7 +68,7 @@ impl Report for Checked {
         Ok(columns.rows("Price files", std::iter::once(&self.0)))
     }
 
-    fn json(&self, _: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.0))
+    fn json(&self, _: &[String]) -> String {
+        json::write(&self.0)
     }
 }

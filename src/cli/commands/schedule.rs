@@ -67,19 +67,17 @@ impl Scheduled<'_> {
     }
 }
 
-impl Report for Scheduled<'_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(views::schedules(self.jobs, self.after, self.count, &TimeZone::UTC))
+impl Report<Failure> for Scheduled<'_> {
+    fn page(&self) -> Page {
+        views::schedules(self.jobs, self.after, self.count, &TimeZone::UTC)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::instants(&self.answered(&[])).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered(notes)))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&self.answered(notes))
     }
 }
 

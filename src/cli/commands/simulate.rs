@@ -83,16 +83,14 @@ impl Simulation<'_, '_> {
     }
 }
 
-impl Report for Simulation<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Simulation<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::simulate(self.answer);
         views::simulated_ledger(&mut page, self.answer);
         if self.is_explained {
             views::explain_simulated(&mut page, self.answer);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -110,8 +108,8 @@ impl Report for Simulation<'_, '_> {
         })
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&Simulate::of(self.table, self.answer, notes.to_vec())))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&Simulate::of(self.table, self.answer, notes.to_vec()))
     }
 
     /// A workbook that computes its totals from the runs.

@@ -50,20 +50,18 @@ struct Solved<'a, 't> {
     limit: Limit,
 }
 
-impl Report for Solved<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(views::solve(self.solution, self.scenario, self.question, self.limit))
+impl Report<Failure> for Solved<'_, '_> {
+    fn page(&self) -> Page {
+        views::solve(self.solution, self.scenario, self.question, self.limit)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::solutions(self.solution, self.scenario, self.question, self.limit).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+    fn json(&self, notes: &[String]) -> String {
         let asking = Asking { table: self.table, question: self.question, limit: self.limit };
-        Ok(json::write(&Solve::of(&asking, self.scenario, self.solution, notes.to_vec())))
+        json::write(&Solve::of(&asking, self.scenario, self.solution, notes.to_vec()))
     }
 }
 
