@@ -9,7 +9,7 @@ use super::reading::{ScenarioFile, ScenarioFiles};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Growth, GrowthBy, JobSpec, RunSpec, SeatSpec};
 use crate::measure::Typical;
-use crate::phrase::listed;
+use crate::phrase::quoted;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
@@ -244,12 +244,12 @@ impl Resolver<'_, '_, '_> {
     /// Notes that what is to grow is not used.
     fn grows_elsewhere(&mut self, name: &Placed<String>, run: &RunSpec) -> Option<Growth> {
         let RunSpec::Used(usages) = run else { return None };
-        let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
         let title = format!("a run of this job does not use `{}`", name.value);
         let fault = Diagnostic::new(Code::ModelNotUsed, title)
             .at(&self.file.spec.source, name.span.clone(), "")
             .did_you_mean(&name.value, usages.iter().map(|usage| usage.model.as_str()));
-        self.faults.push(fault.note(format!("it uses {}", listed(&used))));
+        let used = quoted(usages.iter().map(|usage| &usage.model));
+        self.faults.push(fault.note(format!("it uses {used}")));
         None
     }
 

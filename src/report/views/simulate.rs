@@ -293,8 +293,8 @@ fn ends(answer: &Answer<'_, '_>) -> String {
         (false, _) => format!("that of {name} {how}"),
     };
     let sentences = ended.into_iter().map(|(then, credits)| {
-        let credits: Vec<String> = credits.into_iter().enumerate().map(credit).collect();
-        format!("{}; from then on {then}.", capitalized(&listed(&credits)))
+        let credits = listed(credits.into_iter().enumerate().map(credit));
+        format!("{}; from then on {then}.", capitalized(&credits))
     });
     sentences.collect::<Vec<_>>().join(" ")
 }
@@ -338,7 +338,7 @@ fn stretches(days: &[Date]) -> String {
                 .sum();
             format!("{} from {first} to {last}", counted(count, "day"))
         }
-        few => listed(&few.iter().map(words).collect::<Vec<_>>()),
+        few => listed(few.iter().map(words)),
     }
 }
 
