@@ -81,7 +81,6 @@ impl Diagnostic {
     }
 
     /// Adds what a person most likely meant by `word`, where one of `known` is near enough.
-    #[must_use]
     pub(crate) fn did_you_mean<'c>(self, word: &str, known: impl IntoIterator<Item = &'c str>) -> Self {
         self.maybe_help(nearest(word, known).map(|near| format!("did you mean `{near}`?")))
     }

@@ -20,7 +20,6 @@ macro_rules! words {
             }
 
             /// The choice that is written so.
-            #[must_use]
             pub(crate) fn from_id(word: &str) -> Option<Self> {
                 Self::WORDS.into_iter().find_map(|(known, choice)| (known == word).then_some(choice))
             }

@@ -65,12 +65,8 @@ impl Frame {
         program(self.program.as_ref().or(defaults.program.as_ref()), table, as_of)
     }
 
-    /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`), the
-    /// month is not worth a word.
-    ///
-    /// # Errors
-    ///
-    /// When the day that is set is not readable.
+    /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`),
+    /// the month is not worth a word. Fails when the day that is set is not readable.
     pub(super) fn cycle(
         &self,
         as_of: Date,

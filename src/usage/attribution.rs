@@ -16,7 +16,6 @@ pub enum UsedBy {
 impl UsedBy {
     /// From an `entrypoint`. It is taken from the environment and may be any text; one that is not known is
     /// [`UsedBy::Unknown`].
-    #[must_use]
     pub(crate) fn of_entrypoint(entrypoint: &str) -> Self {
         match entrypoint {
             "claude-code-github-action" | "codex_exec" | "exec" => Self::Program,
@@ -44,13 +43,11 @@ pub enum Billing {
 
 impl Billing {
     /// The one that is known; of two that contradict each other, the one that is further from a plan.
-    #[must_use]
     pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)
     }
 
     /// From Claude Code's `apiKeySource`. `none` is a plan, a bearer token or a cloud, and so says nothing.
-    #[must_use]
     pub(crate) fn of_api_key_source(source: &str) -> Self {
         match source {
             "ANTHROPIC_API_KEY" | "apiKeyHelper" | "/login managed key" => Self::ApiKey,
@@ -59,13 +56,11 @@ impl Billing {
     }
 
     /// From the id of a message: Bedrock and Vertex give ids of their own.
-    #[must_use]
     pub(crate) fn of_message(id: &str) -> Self {
         if id.starts_with("msg_bdrk_") || id.starts_with("msg_vrtx_") { Self::Cloud } else { Self::Unknown }
     }
 
     /// From the `provider` in a model's usage.
-    #[must_use]
     pub(crate) fn of_provider(provider: &str) -> Self {
         match provider {
             "bedrock" | "vertex" | "foundry" | "mantle" | "anthropicAws" => Self::Cloud,
