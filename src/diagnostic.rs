@@ -45,6 +45,16 @@ impl Diagnostic {
         Self { code, title: title.into(), place: None, help: Vec::new(), notes: Vec::new() }
     }
 
+    /// Arguments that do not go together, or ask for what cannot be done, and what to write instead.
+    pub(crate) fn arguments(title: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(Code::ArgumentsExclude, title).help(help)
+    }
+
+    /// Standard input, named twice.
+    pub(crate) fn input_twice() -> Self {
+        Self::new(Code::ArgumentsExclude, "standard input can be read once, and `-` stands twice")
+    }
+
     /// Says where: the first place is what is wrong, later ones what it conflicts with.
     #[must_use]
     pub fn at(mut self, source: &SourceFile, span: Span, text: impl Into<String>) -> Self {
@@ -71,7 +81,6 @@ impl Diagnostic {
     }
 
     /// Adds what a person most likely meant by `word`, where one of `known` is near enough.
-    #[must_use]
     pub(crate) fn did_you_mean<'c>(self, word: &str, known: impl IntoIterator<Item = &'c str>) -> Self {
         self.maybe_help(nearest(word, known).map(|near| format!("did you mean `{near}`?")))
     }

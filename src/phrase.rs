@@ -1,6 +1,7 @@
 //! Lists, counts, ordinals and instants as people read them.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,23 +11,29 @@ use crate::units::Usd;
 
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
-pub fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+pub fn listed(names: impl IntoIterator<Item: Into<String>>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(Into::into).collect();
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        one => one.unwrap_or_default(),
     }
 }
 
 /// The same, of many the first few and how many more there are.
 #[must_use]
-pub fn listed_few(names: &[String]) -> String {
+pub fn listed_few(names: impl IntoIterator<Item: Into<String>>) -> String {
     const ALL: usize = 5;
     const FIRST: usize = 3;
+    let names: Vec<String> = names.into_iter().map(Into::into).collect();
     if names.len() <= ALL {
         return listed(names);
     }
     format!("{} and {} more", names[..FIRST].join(", "), names.len() - FIRST)
+}
+
+/// Names in backticks, as a list.
+pub(crate) fn quoted(names: impl IntoIterator<Item: Display>) -> String {
+    listed(names.into_iter().map(|name| format!("`{name}`")))
 }
 
 /// What has the same key, put together; the keys in the order in which they are met.

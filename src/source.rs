@@ -74,7 +74,6 @@ impl SourceFile {
     }
 
     /// How to write the corrected `line` in place of this text.
-    #[must_use]
     pub(crate) fn to_paste(&self, line: &str) -> String {
         match self.inner.typed_after {
             Some(before) => format!("write `{before} \"{line}\"`"),
@@ -95,7 +94,6 @@ impl SourceFile {
     }
 
     /// The place that begins at the byte `offset`.
-    #[must_use]
     pub(crate) fn origin(&self, offset: usize) -> Origin {
         Origin { source: self.clone(), offset }
     }
@@ -116,7 +114,6 @@ pub struct Origin {
 
 impl Origin {
     /// The name of the file.
-    #[must_use]
     pub(crate) fn file(&self) -> &str {
         self.source.name()
     }

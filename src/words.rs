@@ -1,42 +1,41 @@
 //! Words for choices: how they are written in files, in answers and on the command line.
 
-/// Gives a choice its words, once: `WORDS` for reading them and `word` for writing them.
+/// Gives a choice its words, once: `WORDS` for reading them and `word`, or another name, for writing them; so it
+/// stands in an answer, and the schema lists all of them.
 macro_rules! words {
-    ($choice:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+    ($choice:ident { $($words:tt)+ }) => {
+        $crate::words::words!($choice: word { $($words)+ });
+    };
+    ($choice:ident: $name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
         impl $choice {
             /// All choices, by their words in files, in JSON and on the command line.
             pub const WORDS: [(&'static str, Self); [$($word),+].len()] = [$(($word, Self::$variant)),+];
 
             /// The word in files, in JSON and on the command line.
             #[must_use]
-            pub const fn word(self) -> &'static str {
+            pub const fn $name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word),+
                 }
             }
+
+            /// The choice that is written so.
+            pub(crate) fn from_id(word: &str) -> Option<Self> {
+                Self::WORDS.into_iter().find_map(|(known, choice)| (known == word).then_some(choice))
+            }
         }
 
-        $crate::words::serde_as_word!($choice, word, [$($variant),+]);
-    };
-}
-
-/// Writes a choice in an answer as the word that a method of it gives, reads that word back, and lists all of
-/// them in the schema.
-macro_rules! serde_as_word {
-    ($choice:ident, $word:ident, [$($variant:ident),+ $(,)?]) => {
         impl serde::Serialize for $choice {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.$word())
+                serializer.serialize_str(self.$name())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $choice {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let word = String::deserialize(deserializer)?;
-                let found = [$(Self::$variant),+].into_iter().find(|choice| choice.$word() == word);
-                found.ok_or_else(|| {
-                    let words = [$(Self::$variant.$word()),+];
-                    serde::de::Error::custom(format!("`{word}` is none of {}", words.join(", ")))
+                Self::from_id(&word).ok_or_else(|| {
+                    serde::de::Error::custom(format!("`{word}` is none of {}", [$($word),+].join(", ")))
                 })
             }
         }
@@ -52,10 +51,10 @@ macro_rules! serde_as_word {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({"type": "string", "enum": [$(Self::$variant.$word()),+]})
+                schemars::json_schema!({"type": "string", "enum": [$($word),+]})
             }
         }
     };
 }
 
-pub(crate) use {serde_as_word, words};
+pub(crate) use words;

@@ -67,20 +67,17 @@ pub struct SyntaxError {
 
 impl Node {
     /// The entry of a key, if this is a mapping that has it.
-    #[must_use]
     pub(crate) fn entry(&self, key: &str) -> Option<&YamlEntry> {
         let Value::Mapping(entries) = &self.value else { return None };
         entries.iter().find(|entry| entry.key == key)
     }
 
     /// The value of a key, if this is a mapping that has it.
-    #[must_use]
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
     /// The text, if this is a scalar.
-    #[must_use]
     pub(crate) fn text(&self) -> Option<&str> {
         if let Value::Scalar { text, .. } = &self.value { Some(text) } else { None }
     }

@@ -16,7 +16,7 @@ use super::inputs::claude_p;
 use crate::calendar::Instant;
 use crate::pricing::{Draws, ProgramStatus, Surface};
 use crate::units::{Multiplier, Percent, Usd};
-use results::EntryKind;
+use crate::words::words;
 
 super::shape_name!("creditcalc.simulate/1");
 
@@ -436,3 +436,32 @@ pub struct Entry {
     /// What is left of the credit afterwards, in dollars.
     pub left_usd: Usd,
 }
+
+/// What happens to a credit, or beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// The cycle grants it.
+    Grant,
+    /// Others had spent it.
+    Spent,
+    /// A run draws it.
+    Draw,
+    /// What it does not pay is billed.
+    Bill,
+    /// What it does not pay is refused.
+    Refuse,
+    /// Plan windows take it, which are not dollars.
+    PlanWindows,
+    /// What is left is gone.
+    Expire,
+}
+
+words!(EntryKind {
+    Grant = "grant",
+    Spent = "spent",
+    Draw = "draw",
+    Bill = "bill",
+    Refuse = "refuse",
+    PlanWindows = "plan-windows",
+    Expire = "expire",
+});

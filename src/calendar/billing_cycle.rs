@@ -133,7 +133,6 @@ impl BillingCycle {
     }
 
     /// Whether it is exactly one calendar month.
-    #[must_use]
     pub(crate) fn is_calendar_month(self) -> bool {
         self.renewal == Renewal::OnDay(1) && self.period.start().day() == 1
     }

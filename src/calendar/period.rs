@@ -13,7 +13,6 @@ pub struct Period {
 
 impl Period {
     /// The days `[start, end)`; empty where `end` is not after `start`.
-    #[must_use]
     pub(crate) fn new(start: Date, end: Date) -> Self {
         Self { start, end: end.max(start) }
     }
@@ -43,7 +42,6 @@ impl Period {
     }
 
     /// The day `nights` days after the first; `None` beyond the calendar.
-    #[must_use]
     pub(crate) fn day_after(self, nights: u64) -> Option<Date> {
         let nights = i64::try_from(nights).ok()?;
         self.start.checked_add(jiff::Span::new().try_days(nights).ok()?).ok()

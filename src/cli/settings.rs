@@ -3,17 +3,19 @@
 //! the user's configuration folder.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
+
+use jiff::tz::TimeZone;
 
 use super::args::When;
 use super::tables::reason;
-use super::values::{CycleDay, Day, ExhaustionArg, Money, Seats, Zone};
+use super::values::{cycle_day, day, exhaustion, money, one_of, seats};
 use super::{Failure, World, home};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::pricing::{Auth, Surface};
 use crate::question::{Defaults, Given, Place, Setting as QuestionSetting};
+use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
 use crate::toml::document::{Entry, Value};
 use crate::toml::{Faults, Fields, FileKind, Wrong};
@@ -159,17 +161,18 @@ impl Settings {
     }
 
     /// The flag if it was given, otherwise what was set.
-    pub(super) fn or<T: FromStr<Err: Display>>(
+    pub(super) fn or<T>(
         &self,
         flag: Option<T>,
         key: &'static str,
+        read: fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Diagnostic> {
         let (None, Some(setting)) = (&flag, self.values.get(key)) else { return Ok(flag) };
-        setting.text.parse().map(Some).map_err(|reason: T::Err| {
+        read(&setting.text).map(Some).map_err(|reason| {
             Diagnostic::new(Code::WrongSetting, format!("`{}` is not a value for `{key}`", setting.text)).at(
                 &setting.source,
                 setting.span.clone(),
-                reason.to_string(),
+                reason,
             )
         })
     }
@@ -177,29 +180,29 @@ impl Settings {
     /// What a question takes from them where it says nothing itself.
     pub(super) fn defaults(&self) -> Defaults {
         Defaults {
-            as_of: self.setting("as_of", |Day(day)| day),
-            auth: self.setting("auth", |auth| auth),
-            credit: self.setting("credit", |Money(credit)| credit),
-            cycle_day: self.setting("cycle_day", |CycleDay(day)| day),
-            exhaustion: self.setting("on_exhaustion", |ExhaustionArg(exhaustion)| exhaustion),
+            as_of: self.setting("as_of", day),
+            auth: self.setting("auth", |text| one_of(&Auth::WORDS, text)),
+            credit: self.setting("credit", money),
+            cycle_day: self.setting("cycle_day", cycle_day),
+            exhaustion: self.setting("on_exhaustion", exhaustion),
             plan: self.given_text("plan"),
             program: self.given_text("program"),
-            seats: self.setting("seats", |Seats(seats)| seats),
-            spent: self.setting("spent", |Money(spent)| spent),
-            surface: self.setting("surface", |surface| surface),
-            zone: self.setting("tz", |Zone(zone)| zone),
+            seats: self.setting("seats", seats),
+            spent: self.setting("spent", money),
+            surface: self.setting("surface", |text| one_of(&Surface::WORDS, text)),
+            zone: self.setting("tz", zone::find),
         }
     }
 
     /// What was set, or why that is no value, with where it was set.
-    fn setting<A: FromStr<Err: Display>, T>(
+    fn setting<T>(
         &self,
         key: &'static str,
-        value: fn(A) -> T,
+        read: fn(&str) -> Result<T, String>,
     ) -> Option<QuestionSetting<T>> {
         let place = self.values.get(key)?.place();
-        let read = self.or::<A>(None, key).transpose()?;
-        Some(read.map(|read| Given { value: value(read), place }))
+        let read = self.or(None, key, read).transpose()?;
+        Some(read.map(|read| Given { value: read, place }))
     }
 
     /// What was set, as it was written, with where.
@@ -216,8 +219,12 @@ impl Settings {
         Some(folder.map_or_else(|| PathBuf::from(&setting.text), |folder| folder.join(&setting.text)))
     }
 
+    pub(super) fn zone(&self, flag: Option<&TimeZone>) -> Result<Option<TimeZone>, Diagnostic> {
+        self.or(flag.cloned(), "tz", zone::find)
+    }
+
     pub(super) fn color(&self, flag: Option<When>) -> Result<Option<When>, Diagnostic> {
-        self.or(flag, "color")
+        self.or(flag, "color", |text| one_of(&When::WORDS, text))
     }
 }
 

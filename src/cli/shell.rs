@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::args::Common;
 use super::notices::Notices;
 use super::settings::Settings;
+use super::values::one_of;
 use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::PriceTable;
@@ -90,9 +91,7 @@ impl From<Vec<String>> for Notes {
 
 impl From<Unfit> for Failure {
     fn from(reason: Unfit) -> Self {
-        Diagnostic::new(Code::ArgumentsExclude, reason.to_string())
-            .help("`--format csv` has no such limit")
-            .into()
+        Diagnostic::arguments(reason.to_string(), "`--format csv` has no such limit").into()
     }
 }
 
@@ -116,7 +115,7 @@ impl<'a> Shell<'a> {
             Some(format) => format,
             // A configured workbook is meant for files and pipes, which can take one.
             None => settings
-                .or(None, "format")?
+                .or(None, "format", |text| one_of(&Format::ALL.map(|format| (format.word(), format)), text))?
                 .filter(|format: &Format| {
                     !format.is_binary() || file.is_some() || world.stdout_width.is_none()
                 })
@@ -159,13 +158,13 @@ impl<'a> Shell<'a> {
     /// Writes an answer in the format that is asked for.
     pub(super) fn write(
         &self,
-        report: &dyn Report<Fault = Failure>,
+        report: &dyn Report<Failure>,
         notes: Notes,
         world: &World<'_>,
     ) -> Result<CommandOutput, Failure> {
         if self.format.is_binary() && self.file.is_none() && world.stdout_width.is_some() {
-            let fault = Diagnostic::new(Code::ArgumentsExclude, "a workbook is not for a terminal");
-            return Err(fault.help("write it to a file with `-o budget.xlsx`").into());
+            let help = "write it to a file with `-o budget.xlsx`";
+            return Err(Diagnostic::arguments("a workbook is not for a terminal", help).into());
         }
         let look = world.look(self.common, self.settings, self.file.is_some())?;
         let bytes = self.format.write(report, look, &notes.all())?;

@@ -2,7 +2,6 @@
 //! wrong.
 
 use std::num::{NonZeroU16, NonZeroU64};
-use std::str::FromStr;
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -12,81 +11,25 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ledger::Exhaustion;
-use crate::pricing::{Auth, Surface};
-use crate::report::Format;
-use crate::schedule::zone;
 use crate::units::{NotMoney, Usd, parse_count};
 
-/// Values by how they are written: each with the function that reads it, or says what is wrong with it.
-macro_rules! written {
-    ($($(#[$meta:meta])* $name:ident($value:ty): $read:expr;)+) => {$(
-        $(#[$meta])*
-        #[derive(Debug, Clone)]
-        pub(super) struct $name(pub(super) $value);
-
-        impl FromStr for $name {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, String> {
-                let read: fn(&str) -> Result<$value, String> = $read;
-                read(text).map(Self)
-            }
-        }
-    )+};
-}
-
-written! {
-    /// A count of tokens, runs or nights.
-    #[derive(Copy)]
-    Count(u64): count;
-    /// A count of at least one.
-    #[derive(Copy)]
-    Positive(NonZeroU64): |text| {
-        NonZeroU64::new(count(text)?).ok_or_else(|| "it must be at least 1".to_owned())
-    };
-    /// An amount of dollars.
-    #[derive(Copy)]
-    Money(Usd): money;
-    /// Output tokens of a run. Their flag is that of a file elsewhere, so that a file here is a slip that is
-    /// known.
-    #[derive(Copy)]
-    OutputTokens(u64): output_tokens;
-    /// A day.
-    #[derive(Copy)]
-    Day(Date): day;
-    /// A day of the month.
-    #[derive(Copy)]
-    CycleDay(i8): |text| {
-        let day = text.trim().parse::<i8>().ok().filter(|day| (1..=31).contains(day));
-        day.ok_or_else(|| "a cycle renews on a day of the month, 1 to 31".to_owned())
-    };
-    /// A number of days, at least one.
-    #[derive(Copy)]
-    CycleDays(NonZeroU16): |text| {
-        let days = text.trim().parse::<NonZeroU16>().ok().filter(|days| days.get() <= 366);
-        days.ok_or_else(|| "a cycle has a whole number of days, 1 to 366".to_owned())
-    };
-    /// A time zone of the built-in database.
-    Zone(TimeZone): zone::find;
-    /// An instant: with an offset, or as a clock shows it.
-    #[derive(Copy)]
-    Instant(InstantSpec): instant;
-    /// What happens when the credit is gone.
-    #[derive(Copy)]
-    ExhaustionArg(Exhaustion): exhaustion;
-    /// Seats by kind.
-    Seats(Vec<(String, u64)>): seats;
-}
-
-fn count(text: &str) -> Result<u64, String> {
+/// A count of tokens, runs or nights.
+pub(super) fn count(text: &str) -> Result<u64, String> {
     parse_count(text).map_err(|reason| reason.to_string())
 }
 
-fn money(text: &str) -> Result<Usd, String> {
+/// A count of at least one.
+pub(super) fn positive(text: &str) -> Result<NonZeroU64, String> {
+    NonZeroU64::new(count(text)?).ok_or_else(|| "it must be at least 1".to_owned())
+}
+
+/// An amount of dollars.
+pub(super) fn money(text: &str) -> Result<Usd, String> {
     text.parse().map_err(|reason: NotMoney| reason.to_string())
 }
 
-fn output_tokens(text: &str) -> Result<u64, String> {
+/// Output tokens of a run. Their flag is that of a file elsewhere, so that a file here is a slip that is known.
+pub(super) fn output_tokens(text: &str) -> Result<u64, String> {
     let tokens = |reason: String| {
         // A path, or a name with an ending of letters that does not begin like a number.
         let ending = text.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -102,7 +45,19 @@ fn output_tokens(text: &str) -> Result<u64, String> {
     count(text).map_err(tokens)
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// A day of the month.
+pub(super) fn cycle_day(text: &str) -> Result<i8, String> {
+    let day = text.trim().parse::<i8>().ok().filter(|day| (1..=31).contains(day));
+    day.ok_or_else(|| "a cycle renews on a day of the month, 1 to 31".to_owned())
+}
+
+/// A number of days, at least one.
+pub(super) fn cycle_days(text: &str) -> Result<NonZeroU16, String> {
+    let days = text.trim().parse::<NonZeroU16>().ok().filter(|days| days.get() <= 366);
+    days.ok_or_else(|| "a cycle has a whole number of days, 1 to 366".to_owned())
+}
+
+pub(super) fn day(text: &str) -> Result<Date, String> {
     let shape = "write a day as 2026-01-31";
     let mut parts = text.trim().splitn(3, '-');
     let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
@@ -131,13 +86,14 @@ fn day(text: &str) -> Result<Date, String> {
     }
 }
 
+/// An instant: with an offset, or as a clock shows it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum InstantSpec {
+pub(super) enum Instant {
     At(Timestamp),
     OnClock(DateTime),
 }
 
-impl InstantSpec {
+impl Instant {
     /// The instant, where the clock is that of `zone`.
     pub(super) fn in_zone(self, zone: &TimeZone) -> Result<Timestamp, Diagnostic> {
         match self {
@@ -150,10 +106,10 @@ impl InstantSpec {
     }
 }
 
-fn instant(text: &str) -> Result<InstantSpec, String> {
+pub(super) fn instant(text: &str) -> Result<Instant, String> {
     let text = text.trim();
     match day(text) {
-        Ok(day) => return Ok(InstantSpec::OnClock(day.at(0, 0, 0, 0))),
+        Ok(day) => return Ok(Instant::OnClock(day.at(0, 0, 0, 0))),
         // What is a day and nothing else is told what is wrong with the day.
         Err(reason) if text.len() == 10 && !text.contains([':', 'T', 't']) => return Err(reason),
         Err(_) => {}
@@ -163,28 +119,20 @@ fn instant(text: &str) -> Result<InstantSpec, String> {
         && is_civil
         && text.parse::<Timestamp>().is_err()
     {
-        return Ok(InstantSpec::OnClock(time));
+        return Ok(Instant::OnClock(time));
     }
     let instant = text.parse::<Timestamp>();
-    instant.map(InstantSpec::At).map_err(|_| {
+    instant.map(Instant::At).map_err(|_| {
         "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned()
     })
 }
 
 /// A trigger and how often it happens in a cycle.
-#[derive(Debug, Clone)]
-pub(super) struct EventArg(pub(super) String, pub(super) u64);
-
-impl FromStr for EventArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let shape = "write how often it happens in a cycle, as `pull_request=40`";
-        let (event, count) =
-            text.split_once('=').filter(|(event, _)| !event.trim().is_empty()).ok_or(shape)?;
-        let Count(count) = count.trim().parse().map_err(|_| shape)?;
-        Ok(Self(event.trim().to_owned(), count))
-    }
+pub(super) fn event(text: &str) -> Result<(String, u64), String> {
+    let shape = "write how often it happens in a cycle, as `pull_request=40`";
+    let (event, count) = text.split_once('=').filter(|(event, _)| !event.trim().is_empty()).ok_or(shape)?;
+    let count = self::count(count.trim()).map_err(|_| shape)?;
+    Ok((event.trim().to_owned(), count))
 }
 
 /// What the rows of a CSV are.
@@ -196,7 +144,8 @@ pub(super) enum Rows {
     Plans,
 }
 
-fn exhaustion(text: &str) -> Result<Exhaustion, String> {
+/// What happens when the credit is gone.
+pub(super) fn exhaustion(text: &str) -> Result<Exhaustion, String> {
     match text.trim() {
         "stop" => Ok(Exhaustion::Stop),
         "bill" => Ok(Exhaustion::Bill),
@@ -207,8 +156,11 @@ fn exhaustion(text: &str) -> Result<Exhaustion, String> {
     }
 }
 
-fn seats(text: &str) -> Result<Vec<(String, u64)>, String> {
-    let mut seats: Vec<(String, u64)> = Vec::new();
+/// Seats by kind: a name of its own, as clap takes a list for a flag that may be repeated.
+pub(super) type Seats = Vec<(String, u64)>;
+
+pub(super) fn seats(text: &str) -> Result<Seats, String> {
+    let mut seats = Seats::new();
     for part in text.split(',') {
         let (kind, count) = part.split_once('=').ok_or("write seats as `standard=3,premium=2`")?;
         let (kind, count) = (kind.trim(), self::count(count)?);
@@ -220,19 +172,14 @@ fn seats(text: &str) -> Result<Vec<(String, u64)>, String> {
     Ok(seats)
 }
 
-/// The surfaces, by their words.
-pub(super) fn surface_parser() -> impl TypedValueParser<Value = Surface> {
-    PossibleValuesParser::new(Surface::WORDS.map(|(word, _)| word))
-        .map(|word| by_word(&Surface::WORDS, &word))
-}
-
-/// The sign-ins, by their words.
-pub(super) fn auth_parser() -> impl TypedValueParser<Value = Auth> {
-    PossibleValuesParser::new(Auth::WORDS.map(|(word, _)| word)).map(|word| by_word(&Auth::WORDS, &word))
-}
-
-fn by_word<T: Copy>(words: &[(&str, T)], word: &str) -> T {
-    words.iter().find(|(known, _)| *known == word).expect("only listed words get here").1
+/// One of these words.
+pub(super) fn words<T: Copy + Send + Sync + 'static, const N: usize>(
+    words: [(&'static str, T); N],
+) -> impl TypedValueParser<Value = T> {
+    let value = move |text: String| {
+        words.iter().find(|(word, _)| *word == text).expect("only listed words get here").1
+    };
+    PossibleValuesParser::new(words.map(|(word, _)| word)).map(value)
 }
 
 /// The value of one of these words, or what is said of another one.
@@ -247,43 +194,25 @@ pub(super) fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, Stri
     })
 }
 
-macro_rules! one_word {
-    ($($value:ty: $words:expr;)+) => {$(
-        impl FromStr for $value {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, String> {
-                one_of(&$words, text)
-            }
-        }
-    )+};
-}
-
-one_word! {
-    Surface: Self::WORDS;
-    Auth: Self::WORDS;
-    Format: Self::ALL.map(|format| (format.word(), format));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_day_that_does_not_exist_says_how_long_the_month_is() {
-        let reason = |text: &str| text.parse::<Day>().expect_err(text);
+        let reason = |text: &str| day(text).expect_err(text);
         assert_eq!(reason("2026-02-30"), "February 2026 has 28 days");
         assert_eq!(reason("2026-13-01"), "a year has the months 01 to 12");
         assert_eq!(reason("2026-1-1"), "write a day as 2026-01-31");
         assert_eq!(reason("tomorrow"), "write a day as 2026-01-31");
         assert_eq!(reason("2026-01-01T00:00"), "write a day as 2026-01-31");
-        assert!("2028-02-29".parse::<Day>().is_ok());
+        assert!(day("2028-02-29").is_ok());
     }
 
     #[test]
     fn a_file_where_tokens_belong_is_told_its_flag() {
-        let reason = |text: &str| text.parse::<OutputTokens>().expect_err(text);
-        assert!("9k".parse::<OutputTokens>().is_ok_and(|OutputTokens(tokens)| tokens == 9_000));
+        let reason = |text: &str| output_tokens(text).expect_err(text);
+        assert_eq!(output_tokens("9k"), Ok(9_000));
         for text in ["out.json", "./9k", "-", "a/b"] {
             assert!(reason(text).ends_with(&format!("use `-o {text}`")), "{text}");
         }

@@ -37,10 +37,6 @@ pub(super) struct Entitlement<'t> {
 
 impl<'t> Entitlement<'t> {
     /// That of a plan; a policy that nobody stated is the program's own.
-    ///
-    /// # Errors
-    ///
-    /// When the plan has more seats than amounts have room for.
     pub(super) fn of(
         program: &'t Program,
         holding: &Holding<'t>,
@@ -74,10 +70,6 @@ pub(super) struct Entitlements<'t> {
 
 impl<'t> Entitlements<'t> {
     /// Those of `program`, for seats with these holdings and jobs with models of these vendors.
-    ///
-    /// # Errors
-    ///
-    /// When what is granted in all the cycles, or what is spent of it, is out of range.
     fn of(
         question: &Simulation<'t>,
         vendors: &[Option<&'t str>],

@@ -17,7 +17,6 @@ pub(super) struct PreparedCycle {
     pub(super) period: Period,
     /// From instant to instant, whatever part of it counts.
     pub(super) window: Window,
-    /// The part that counts.
     pub(super) counted: Window,
     pub(super) halves: Vec<HalfDay>,
 }

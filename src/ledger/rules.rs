@@ -83,7 +83,6 @@ pub(crate) fn no_credit<'t>(
     }
 }
 
-/// What a use draws.
 pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
     no_credit.map_or(Draws::Credit, NoCredit::draws)
 }

@@ -6,7 +6,7 @@ use super::measurement::{Cost, MeasuredRun};
 use crate::records::Run;
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::TokenUsage;
-use crate::words::serde_as_word;
+use crate::words::words;
 
 /// What runs are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,19 +19,6 @@ pub enum By {
     Project,
     /// The day; a run over several days has a part in each.
     Day,
-}
-
-impl By {
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Job => "job",
-            Self::Model => "model",
-            Self::Project => "project",
-            Self::Day => "day",
-        }
-    }
 }
 
 /// What one group of runs used and cost.
@@ -121,4 +108,4 @@ pub fn project(run: &Run) -> Option<String> {
     run.cwd.clone().or_else(|| run.project.clone())
 }
 
-serde_as_word!(By, id, [Job, Model, Project, Day]);
+words!(By: id { Job = "job", Model = "model", Project = "project", Day = "day" });

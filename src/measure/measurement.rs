@@ -222,10 +222,6 @@ impl Difference<'_> {
 
 impl Cost {
     /// The sum, bound by bound.
-    ///
-    /// # Errors
-    ///
-    /// When it is out of the range of [`Usd`].
     pub(crate) fn plus(self, other: Self) -> Result<Self, OutOfRange> {
         Ok(Self {
             low: self.low.plus(other.low)?,

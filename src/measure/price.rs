@@ -179,7 +179,6 @@ impl MeasuredModel<'_> {
     }
 
     /// Its tokens of all kinds.
-    #[must_use]
     pub(crate) fn tokens(&self) -> u64 {
         self.usage.kinds().fold(0, |sum, (_, tokens)| sum.saturating_add(tokens.get()))
     }

@@ -8,10 +8,6 @@ use crate::usage::TokenUsage;
 
 impl Summary {
     /// The statistics of `runs`; `None` where no run is priced completely.
-    ///
-    /// # Errors
-    ///
-    /// When their sum is out of range.
     pub(super) fn of<'r, 't: 'r>(
         runs: impl IntoIterator<Item = &'r MeasuredRun<'t>>,
     ) -> Result<Option<Self>, OutOfRange> {

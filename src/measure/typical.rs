@@ -13,6 +13,7 @@ use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::{ModelUsage, ProfiledRun, Requests, RunProfile, Service, TokenUsage};
+use crate::words::words;
 
 /// Which run stands for all measured ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub enum Typical {
     /// The most expensive.
     Max,
 }
+
+words!(Typical { Mean = "mean", Median = "median", P90 = "p90", Max = "max" });
 
 /// Why no run can stand for a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

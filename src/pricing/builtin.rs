@@ -11,9 +11,7 @@ use crate::source::SourceFile;
 struct Builtin {
     /// Its path in the project.
     name: &'static str,
-    /// Its text.
     text: &'static str,
-    /// What it says.
     content: Content,
 }
 

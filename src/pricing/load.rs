@@ -61,7 +61,6 @@ fn digest(files: &[SourceFile], base: Option<&PriceTable>) -> String {
     name
 }
 
-/// One file, read.
 #[derive(Debug)]
 enum Reading {
     Models(ModelFile),
@@ -368,7 +367,6 @@ fn check_against_base(
     }
 }
 
-/// Something stands twice.
 fn twice(
     what: &str,
     file: &SourceFile,

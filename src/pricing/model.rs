@@ -87,7 +87,6 @@ pub struct Card {
 
 impl Card {
     /// The same with a rate for `kind`.
-    #[must_use]
     pub(crate) fn with(mut self, kind: TokenKind, rate: Rate) -> Self {
         self.rates[kind.index()] = Some(rate);
         self
@@ -195,7 +194,6 @@ impl Model {
     }
 
     /// The price at fast speed on `day`.
-    #[must_use]
     pub(crate) fn fast_on(&self, day: Date) -> Option<&FastPrice> {
         self.fast.iter().rev().find(|price| price.terms.cover(day))
     }

@@ -39,19 +39,16 @@ pub struct Program {
 
 impl Program {
     /// Its status on `day`; `None` before it was announced.
-    #[must_use]
     pub(crate) fn status_on(&self, day: Date) -> Option<&StatusChange> {
         self.history.iter().rev().find(|change| change.from <= day)
     }
 
     /// Whether its rules apply on `day`.
-    #[must_use]
     pub(crate) fn in_force_on(&self, day: Date) -> bool {
         self.status_on(day).is_some_and(|change| change.status == ProgramStatus::InForce)
     }
 
     /// What a use draws on under these rules.
-    #[must_use]
     pub(crate) fn rule_for(&self, surface: Surface, auth: Auth) -> Option<&UseRule> {
         self.uses.iter().find(|rule| rule.surfaces.contains(&surface) && rule.auths.contains(&auth))
     }

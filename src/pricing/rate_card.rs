@@ -34,10 +34,6 @@ impl<'t> Modifiers<'t> {
     }
 
     /// A rate times all of them, exactly.
-    ///
-    /// # Errors
-    ///
-    /// When the product cannot be held exactly.
     pub(crate) fn applied_to(self, rate: Rate) -> Result<Rate, OutOfRange> {
         self.iter().try_fold(rate, |rate, modifier| rate.times(modifier.multiplier))
     }
@@ -104,37 +100,31 @@ impl<'t> RateCard<'t> {
         })
     }
 
-    #[must_use]
     pub(crate) fn model(&self) -> &'t Model {
         self.model
     }
 
     /// When these rates are in force, and where they were read.
-    #[must_use]
     pub(crate) fn terms(&self) -> &'t Terms {
         self.terms
     }
 
-    #[must_use]
     pub(crate) fn modifiers(&self) -> Modifiers<'t> {
         self.modifiers
     }
 
     /// The card below the first band.
-    #[must_use]
     pub(crate) fn base(&self) -> &Card {
         &self.base
     }
 
     /// The cards beyond the limits, smallest first.
-    #[must_use]
     pub(crate) fn bands(&self) -> &[BandedCard] {
         &self.bands
     }
 
     /// The kinds that a cache write of unknown lifetime may be billed as: the vendor's usual one, and the
     /// more expensive one.
-    #[must_use]
     pub(crate) fn write_kinds(&self) -> (TokenKind, TokenKind) {
         match self.usual_write {
             Some(TokenKind::CacheWrite30m | TokenKind::CacheWrite12h) => {
@@ -145,7 +135,6 @@ impl<'t> RateCard<'t> {
     }
 
     /// What the vendor charges for `kind`, if it does.
-    #[must_use]
     pub(crate) fn fee(&self, kind: FeeKind) -> Option<&'t Fee> {
         self.fees.iter().find(|fee| fee.kind == kind)
     }

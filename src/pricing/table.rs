@@ -227,7 +227,6 @@ impl PriceTable {
     }
 
     /// The program of a vendor whose rules apply on `day`.
-    #[must_use]
     pub(crate) fn program_in_force(&self, vendor: &str, day: Date) -> Option<&Program> {
         self.programs.iter().find(|program| program.vendor == vendor && program.in_force_on(day))
     }

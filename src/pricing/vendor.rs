@@ -96,7 +96,6 @@ impl Fee {
 
 impl Vendor {
     /// The kind that a cache write of unknown lifetime is counted as: the vendor's shortest.
-    #[must_use]
     pub(crate) fn short_cache_write(&self) -> Option<TokenKind> {
         let writes = [
             TokenKind::CacheWrite5m,

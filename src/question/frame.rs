@@ -9,11 +9,10 @@ use jiff::tz::TimeZone;
 use super::assumptions::Assumptions;
 use super::files::Clock;
 use super::given::{Defaults, Given, or_set};
-use super::program::program;
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Exhaustion;
-use crate::pricing::{Auth, PriceTable, Program, Surface};
+use crate::pricing::{Auth, PriceTable, Program, ProgramStatus, Surface};
 use crate::schedule::zone;
 use crate::units::Usd;
 
@@ -66,12 +65,8 @@ impl Frame {
         program(self.program.as_ref().or(defaults.program.as_ref()), table, as_of)
     }
 
-    /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`), the
-    /// month is not worth a word.
-    ///
-    /// # Errors
-    ///
-    /// When the day that is set is not readable.
+    /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`),
+    /// the month is not worth a word. Fails when the day that is set is not readable.
     pub(super) fn cycle(
         &self,
         as_of: Date,
@@ -154,4 +149,52 @@ pub(super) fn in_cycle(
         // Its first day stands in the file, where the caret is.
         Vocabulary::Keys => Diagnostic::new(Code::ScenarioNotInCycle, title).help(help),
     })
+}
+
+/// The program of that name, or the one that counts where nobody names one.
+fn program<'t>(
+    given: Option<&Given<String>>,
+    table: &'t PriceTable,
+    as_of: Date,
+) -> Result<&'t Program, Diagnostic> {
+    let Some(given) = given else {
+        return table.default_program().ok_or_else(|| {
+            Diagnostic::new(Code::UnknownProgram, "no program is the default one")
+                .help("name one with `--program ID`")
+        });
+    };
+    let found = match given.value.as_str() {
+        // The rules in force of the vendor whose rules are the default ones.
+        "current" => table
+            .default_program()
+            .and_then(|default| table.program_in_force(&default.vendor, as_of))
+            .ok_or_else(|| none_in_force(table, as_of, given.place.words())),
+        name => table.program(name).ok_or_else(|| unknown(table, name)),
+    };
+    found.map_err(|fault| given.place.blame(fault))
+}
+
+fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnostic {
+    let history = |program: &Program| match program.status_on(as_of) {
+        Some(change) => format!("{} was {} on {}", program.id, change.status.word(), change.from),
+        None => format!("{} was not announced yet", program.id),
+    };
+    let fault = Diagnostic::new(Code::NoProgramInForce, format!("no program is in force on {as_of}"));
+    let fault = table.programs().iter().fold(fault, |fault, program| fault.note(history(program)));
+    let changes = table.programs().iter().flat_map(|program| &program.history);
+    let first =
+        changes.filter(|change| change.status == ProgramStatus::InForce).map(|change| change.from).min();
+    fault.maybe_help(first.map(|day| {
+        let (as_of, program) = (words.number("as_of", day), words.word("program", "ID"));
+        format!("ask for `{as_of}` or later, or name the rules with `{program}`")
+    }))
+}
+
+fn unknown(table: &PriceTable, name: &str) -> Diagnostic {
+    let ids = || table.programs().iter().map(|program| program.id.as_str());
+    let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
+    let fault = Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`"));
+    fault
+        .did_you_mean(name, ids().chain(["current"]))
+        .note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
 }

@@ -108,11 +108,7 @@ pub struct Defaults {
     pub zone: Option<Setting<TimeZone>>,
 }
 
-/// What was written, or else what is set.
-///
-/// # Errors
-///
-/// When nothing was written and what is set is not readable.
+/// What was written, or else what is set. Fails when nothing was written and what is set is not readable.
 pub(crate) fn or_set<T: Clone>(
     written: Option<T>,
     set: Option<&Setting<T>>,

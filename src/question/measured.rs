@@ -9,7 +9,7 @@ use super::files::{Files, ReadRecords, reason};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::RunSpec;
 use crate::measure::{NoTypicalRun, Typical, TypicalRun, typical_run};
-use crate::phrase::{count, counted, listed};
+use crate::phrase::{count, counted, listed, quoted};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::records::profile_file;
 use crate::source::SourceFile;
@@ -74,11 +74,8 @@ impl MeasuredSpec {
             return Err(vec![self.none_meant(&left_out)]);
         }
         if profile.runs.is_empty() {
-            let shown: Vec<String> = self.paths.iter().map(|path| format!("`{}`", path.display())).collect();
-            return Err(vec![Diagnostic::new(
-                Code::NoRunFound,
-                format!("no run was found in {}", listed(&shown)),
-            )]);
+            let shown = quoted(self.paths.iter().map(|path| path.display()));
+            return Err(vec![Diagnostic::new(Code::NoRunFound, format!("no run was found in {shown}"))]);
         }
         if let Some(assumed) = &self.assumed_model {
             let usages = profile.runs.iter_mut().flat_map(|run| &mut run.models);
@@ -178,8 +175,7 @@ pub(crate) fn runs_by_use(runs: &[(UsedBy, u64)]) -> String {
 }
 
 fn counted_by_use(runs: &[(UsedBy, u64)]) -> String {
-    let words = runs.iter().map(|(used_by, runs)| counted(*runs, &format!("{} run", used_by.id())));
-    listed(&words.collect::<Vec<_>>())
+    listed(runs.iter().map(|(used_by, runs)| counted(*runs, &format!("{} run", used_by.id()))))
 }
 
 impl Measured {

@@ -48,7 +48,6 @@ mod given;
 mod measured;
 mod one_job;
 mod plans;
-mod program;
 mod run;
 mod schedules;
 mod surface;

@@ -141,11 +141,8 @@ impl SchedulesSpec {
     /// What is said about files that are not asked about.
     fn goes_with(&self) -> Vec<Diagnostic> {
         let alone = |flag: &str, file: &str| {
-            Diagnostic::new(
-                Code::ArgumentsExclude,
-                format!("`{flag}` is about a file, and none is asked about"),
-            )
-            .help(format!("name the file with `{file}`"))
+            let title = format!("`{flag}` is about a file, and none is asked about");
+            Diagnostic::arguments(title, format!("name the file with `{file}`"))
         };
         let matching =
             (self.matching.is_some() && self.crontabs.is_empty()).then(|| alone("--match", "--crontab FILE"));
@@ -153,9 +150,7 @@ impl SchedulesSpec {
             .then(|| alone("--events", "--workflow FILE"));
         let inputs =
             self.crontabs.iter().chain(&self.workflows).filter(|path| path.as_os_str() == "-").count();
-        let twice = (inputs > 1).then(|| {
-            Diagnostic::new(Code::ArgumentsExclude, "standard input can be read once, and `-` stands twice")
-        });
+        let twice = (inputs > 1).then(Diagnostic::input_twice);
         let is_known =
             |place: usize, event: &str| self.events[..place].iter().any(|(known, _)| known == event);
         let again = self.events.iter().enumerate().filter(|(place, (event, _))| is_known(*place, event));

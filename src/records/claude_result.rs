@@ -24,11 +24,8 @@ use super::json::Json;
 use super::record::{ModelCounts, Origin, Place, ResultRecord, instant, owned, service, text, vendor_cost};
 use crate::usage::Billing;
 
-/// Reads a result. What only the messages before it know is left open.
-///
-/// # Errors
-///
-/// When a count is not one, or there are no tokens at all.
+/// Reads a result. What only the messages before it know is left open. Fails when a count is not one, or
+/// there are no tokens at all.
 pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, FaultKind> {
     let (mut usage, mut by_model, mut uuid, mut is_error) = (None, None, None, false);
     let (mut subtype, mut fast, mut duration) = (None, false, None);
@@ -99,11 +96,8 @@ pub(super) fn result(value: Json<'_>, place: Place) -> Result<ResultRecord, Faul
     Ok(record)
 }
 
-/// Reads a `modelUsage` object, and what its models say about who pays.
-///
-/// # Errors
-///
-/// When a count is none, or a model has no tokens at all: that is what a console log has left of it.
+/// Reads a `modelUsage` object, and what its models say about who pays. Fails when a count is none, or a
+/// model has no tokens at all: that is what a console log has left of it.
 pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing), FaultKind> {
     let mut models: Vec<ModelCounts> = Vec::new();
     let (mut bad, mut billing) = (None, Billing::Unknown);

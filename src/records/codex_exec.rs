@@ -44,11 +44,7 @@ pub(super) struct Usage {
 }
 
 impl Usage {
-    /// Reads a usage object.
-    ///
-    /// # Errors
-    ///
-    /// When a count is none, or the object is cut off.
+    /// Reads a usage object. Fails when a count is none, or the object is cut off.
     pub(super) fn of(value: Json<'_>) -> Result<Self, BadCount> {
         let mut usage = Self::default();
         let mut bad = None;
@@ -74,12 +70,8 @@ impl Usage {
         }
     }
 
-    /// The counts, no token in two of them.
-    ///
-    /// # Errors
-    ///
-    /// When more came from the cache or went to it than there was input. Cutting that off at nothing would
-    /// make up a count.
+    /// The counts, no token in two of them. Fails when more came from the cache or went to it than there was
+    /// input. Cutting that off at nothing would make up a count.
     pub(super) fn counts(self) -> Result<Counts, BadCount> {
         let rest = self.input.checked_sub(self.cached).and_then(|rest| rest.checked_sub(self.cache_write));
         let input = rest.ok_or(BadCount::NoCount)?;

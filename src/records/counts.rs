@@ -31,11 +31,7 @@ pub(super) struct Usage {
 }
 
 impl Usage {
-    /// Reads the object that comes next.
-    ///
-    /// # Errors
-    ///
-    /// When it is cut off.
+    /// Reads the object that comes next. Fails when it is cut off.
     pub(super) fn walk(walk: &mut Walk<'_>) -> Result<Self, Broken> {
         let (mut counts, mut bad, mut service) = (Counts::default(), None, Service::default());
         let mut take = |slot: &mut u64, walk: &mut Walk<'_>| -> Result<(), Broken> {
@@ -88,28 +84,21 @@ pub struct Writes {
 
 impl Counts {
     /// The larger of each count: what several logs of one request know together.
-    #[must_use]
     pub(crate) fn max(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.max(two))).unwrap_or(self)
     }
 
     /// Adds each count.
-    ///
-    /// # Errors
-    ///
-    /// When one no longer fits 64 bits.
     pub(crate) fn plus(self, other: Self) -> Result<Self, OutOfRange> {
         self.zip(other, u64::checked_add).ok_or(OutOfRange)
     }
 
     /// Subtracts each count, down to zero.
-    #[must_use]
     pub(crate) fn less(self, other: Self) -> Self {
         self.zip(other, |one, two| Some(one.saturating_sub(two))).unwrap_or(self)
     }
 
     /// Whether each count is at least the other's.
-    #[must_use]
     pub(crate) fn covers(self, other: Self) -> bool {
         self.max(other) == self
     }
@@ -137,14 +126,12 @@ impl Counts {
         })
     }
 
-    #[must_use]
     pub(crate) fn is_empty(self) -> bool {
         self == Self::default()
     }
 
     /// The cache writes by lifetime. Where the parts add up to more than the whole, the parts are right: for
     /// a while the whole stayed 0.
-    #[must_use]
     pub(crate) fn writes(self) -> Writes {
         let known = self.cache_write_5m.saturating_add(self.cache_write_1h);
         Writes {
@@ -155,19 +142,16 @@ impl Counts {
     }
 
     /// All writes to the cache.
-    #[must_use]
     pub(crate) fn prompt_writes(self) -> u64 {
         self.cache_write.max(self.cache_write_5m.saturating_add(self.cache_write_1h))
     }
 
     /// The whole prompt of a request: what its price band is chosen by.
-    #[must_use]
     pub(crate) fn prompt(self) -> u64 {
         self.input.saturating_add(self.cache_read).saturating_add(self.prompt_writes())
     }
 
     /// The tokens by kind, those that were written for an untold lifetime left out.
-    #[must_use]
     pub(crate) fn usage(self) -> TokenUsage {
         let Writes { for_5m, for_1h, .. } = self.writes();
         TokenUsage::NONE
@@ -181,19 +165,13 @@ impl Counts {
     /// The counts of a `usage` object: Anthropic's own, in which no token is in two of them.
     ///
     /// `iterations` repeats the last requests and is not added. `thinking_tokens` are output tokens already.
-    ///
-    /// # Errors
-    ///
-    /// When a count is none, or a list or object is cut off.
+    /// Fails when a count is none, or a list or object is cut off.
     pub(crate) fn of_usage(usage: Json<'_>) -> Result<Self, BadCount> {
         Usage::walk(&mut usage.walk()).map_err(|_| BadCount::NoCount)?.counts
     }
 
-    /// The counts of one model's entry in a `modelUsage` object.
-    ///
-    /// # Errors
-    ///
-    /// When a count is none, or a list or object is cut off.
+    /// The counts of one model's entry in a `modelUsage` object. Fails when a count is none, or a list or
+    /// object is cut off.
     pub(crate) fn of_model_usage(usage: Json<'_>) -> Result<Self, BadCount> {
         let mut counts = Self::default();
         let mut bad = None;

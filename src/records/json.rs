@@ -51,11 +51,8 @@ impl<'a> Json<'a> {
         skip_value(bytes, start).map(|end| Self(&bytes[start..end]))
     }
 
-    /// The object that fills `bytes`, checked only as far as its members are looked at.
-    ///
-    /// # Errors
-    ///
-    /// When it does not begin like one.
+    /// The object that fills `bytes`, checked only as far as its members are looked at. Fails when it does
+    /// not begin like one.
     pub(crate) fn object(bytes: &'a [u8]) -> Result<Self, Broken> {
         let start = skip_space(bytes, 0);
         if bytes.get(start) == Some(&b'{') { Ok(Self(&bytes[start..])) } else { Err(Broken) }
@@ -81,7 +78,6 @@ impl<'a> Json<'a> {
     }
 
     /// A walk through it, for reading nested objects in one pass.
-    #[must_use]
     pub(crate) fn walk(self) -> Walk<'a> {
         Walk { bytes: self.0, at: 0 }
     }
@@ -161,12 +157,8 @@ impl<'a> Json<'a> {
         self.0.first() == Some(&b'[')
     }
 
-    /// A count of tokens, searches or the like, up to [`COUNT_MAX`]: sums of such counts stay within 64
-    /// bits, and one absurd record cannot spoil the whole answer.
-    ///
-    /// # Errors
-    ///
-    /// When it is something else, or more.
+    /// A count of tokens, searches or the like, up to [`COUNT_MAX`]: sums of such counts stay within 64 bits,
+    /// and one absurd record cannot spoil the whole answer. Fails when it is something else, or more.
     pub(crate) fn plausible_count(self) -> Result<Option<u64>, BadCount> {
         match self.count()? {
             Some(count) if count > COUNT_MAX => Err(BadCount::TooLarge),
@@ -174,12 +166,8 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// Like [`plausible_count`](Self::plausible_count), but text is refused: from a program that never writes counts
-    /// as text, it means something else.
-    ///
-    /// # Errors
-    ///
-    /// When it is something else, or more than [`COUNT_MAX`].
+    /// Like [`plausible_count`](Self::plausible_count), but text is refused: from a program that never writes
+    /// counts as text, it means something else. Fails when it is something else, or more than [`COUNT_MAX`].
     pub(crate) fn number(self) -> Result<Option<u64>, BadCount> {
         if self.0.first() == Some(&b'"') { Err(BadCount::NoCount) } else { self.plausible_count() }
     }
@@ -216,11 +204,7 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Takes the value that comes next.
-    ///
-    /// # Errors
-    ///
-    /// When there is none.
+    /// Takes the value that comes next. Fails when there is none.
     #[inline]
     pub(crate) fn value(&mut self) -> Result<Json<'a>, Broken> {
         let end = skip_value(self.bytes, self.at).ok_or(Broken)?;
@@ -230,17 +214,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether an object comes next.
-    #[must_use]
     pub(crate) fn is_at_object(&self) -> bool {
         self.bytes.get(self.at) == Some(&b'{')
     }
 
     /// Calls `each` with the key of every member of the object that comes next, to take its value. A value
-    /// that is not taken is skipped. Anything but an object has no members.
-    ///
-    /// # Errors
-    ///
-    /// When the object is cut off or is none of JSON, or `each` says so.
+    /// that is not taken is skipped. Anything but an object has no members. Fails when the object is cut off
+    /// or is none of JSON, or `each` says so.
     #[inline]
     pub(crate) fn members(
         &mut self,

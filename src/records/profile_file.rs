@@ -251,7 +251,6 @@ fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
     Some(usage)
 }
 
-/// Whether nothing was used.
 fn is_nothing(usage: &ModelUsage) -> bool {
     usage.usage.is_empty() && usage.writes_of_unknown_ttl.is_zero() && usage.web_searches == 0
 }

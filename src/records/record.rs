@@ -167,7 +167,6 @@ pub(super) fn text(value: Option<Json<'_>>) -> Option<Cow<'_, str>> {
     value.and_then(Json::text).filter(|text| !text.is_empty())
 }
 
-/// The same, to keep.
 pub(super) fn owned(value: Option<Json<'_>>) -> Option<String> {
     text(value).map(Cow::into_owned)
 }

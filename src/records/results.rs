@@ -164,10 +164,6 @@ pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
 }
 
 /// Runs out of results; rows that add up to one run are joined.
-///
-/// # Errors
-///
-/// When the tokens of a run no longer fit 64 bits.
 pub(super) fn runs(
     results: Vec<ResultRecord>,
     day: impl Fn(jiff::Timestamp) -> jiff::civil::Date,

@@ -9,10 +9,6 @@ use crate::units::OutOfRange;
 use crate::usage::{Billing, UsedBy};
 
 /// The runs in rollouts, and how many of their events were repeats.
-///
-/// # Errors
-///
-/// When the tokens of a run no longer fit 64 bits.
 pub(super) fn runs(
     mut rollouts: Vec<Rollout>,
     grouping: &Grouping<'_>,

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use crate::phrase::{count, listed, listed_few};
+use crate::phrase::{count, listed_few, quoted};
 use crate::report::notes;
 use crate::studies::compare::{Note, lifetime_seconds};
 use crate::units::Ratio;
@@ -91,7 +91,7 @@ fn stay(models: &[String]) -> String {
 }
 
 fn listed_names(models: &[String]) -> String {
-    listed(&models.iter().map(|model| format!("`{model}`")).collect::<Vec<_>>())
+    quoted(models)
 }
 
 /// What a run can read that finds nothing in the cache.

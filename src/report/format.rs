@@ -39,38 +39,28 @@ enum Content {
     Workbook,
 }
 
-/// An answer that can be written in every format. Only what a format needs is asked.
-pub trait Report {
-    /// Why it cannot be written.
-    type Fault: From<Unfit> + From<NotBuiltIn>;
-
+/// An answer that can be written in every format. Only what a format needs is asked, and `F` is why some of it
+/// cannot be given.
+pub trait Report<F> {
     /// What people read.
-    ///
-    /// # Errors
-    ///
-    /// When there is none.
-    fn page(&self) -> Result<Page, Self::Fault>;
+    fn page(&self) -> Page;
 
     /// The rows of data that are asked for.
     ///
     /// # Errors
     ///
     /// When there are none.
-    fn rows(&self) -> Result<Rows<'_>, Self::Fault>;
+    fn rows(&self) -> Result<Rows<'_>, F>;
 
     /// Everything, as JSON, with what is to be known about it.
-    ///
-    /// # Errors
-    ///
-    /// When there is none.
-    fn json(&self, notes: &[String]) -> Result<String, Self::Fault>;
+    fn json(&self, notes: &[String]) -> String;
 
     /// The tabs of a workbook: the rows and the notes, unless there is more to show.
     ///
     /// # Errors
     ///
     /// When there is none.
-    fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Self::Fault> {
+    fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, F> {
         let sheet = self.rows()?.into_sheet();
         Ok(Workbook::of_sheets(sheet.tab().to_owned(), [sheet]).with_notes(notes))
     }
@@ -152,16 +142,16 @@ impl Format {
     /// When it has no such form, or this program no such format.
     pub fn write<F: From<Unfit> + From<NotBuiltIn>>(
         self,
-        report: &dyn Report<Fault = F>,
+        report: &dyn Report<F>,
         look: Look,
         notes: &[String],
     ) -> Result<Vec<u8>, F> {
         let text = match self {
-            Self::Table => text::draw(&report.page()?, look),
-            Self::Json => report.json(notes)?,
+            Self::Table => text::draw(&report.page(), look),
+            Self::Json => report.json(notes),
             Self::Csv => csv::draw(report.rows()?),
-            Self::Markdown => markdown::draw(&report.page()?),
-            Self::Html => html::draw(&report.page()?),
+            Self::Markdown => markdown::draw(&report.page()),
+            Self::Html => html::draw(&report.page()),
             Self::Xlsx => return workbook(report, notes),
         };
         Ok(text.into_bytes())
@@ -170,17 +160,14 @@ impl Format {
 
 #[cfg(feature = "xlsx")]
 fn workbook<F: From<Unfit> + From<NotBuiltIn>>(
-    report: &dyn Report<Fault = F>,
+    report: &dyn Report<F>,
     notes: &[String],
 ) -> Result<Vec<u8>, F> {
     Ok(super::xlsx::write(&report.workbook(notes)?)?)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook<F: From<Unfit> + From<NotBuiltIn>>(
-    _: &dyn Report<Fault = F>,
-    _: &[String],
-) -> Result<Vec<u8>, F> {
+fn workbook<F: From<Unfit> + From<NotBuiltIn>>(_: &dyn Report<F>, _: &[String]) -> Result<Vec<u8>, F> {
     Err(NotBuiltIn.into())
 }
 

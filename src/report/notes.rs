@@ -88,11 +88,10 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
 pub fn of_jobs(note: &JobNote) -> String {
     match note.jobs.as_slice() {
         [] => sentence_in(&note.note, Vocabulary::Keys),
-        names => format!(
-            "{}: {}",
-            listed_few(&names.iter().map(|name| quoted_name(name)).collect::<Vec<_>>()),
-            sentence_in(&note.note, Vocabulary::Keys)
-        ),
+        names => {
+            let names = listed_few(names.iter().map(|name| quoted_name(name)));
+            format!("{names}: {}", sentence_in(&note.note, Vocabulary::Keys))
+        }
     }
 }
 

@@ -34,7 +34,6 @@ fn count(title: &'static str) -> Column {
     Column::new(title, Kind::Count)
 }
 
-/// One row a run.
 fn runs_tab<'a>(answer: &'a Answer<'_, '_>, runs: Vec<RunEntry>) -> Tab<'a> {
     let (question, simulated) = (answer.question, answer.simulated);
     let mut tab = Tab::new("Runs");

@@ -1,9 +1,10 @@
 //! Reads a job: what one run of it is, and when it runs.
 
-use super::keys::{GROWTH, JOB, TYPICAL, USAGE};
+use super::keys::{GROWTH, JOB, USAGE};
 use super::spec::{JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use super::values::{expressions, factor, yes, zone};
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::measure::Typical;
 use crate::pricing::{Auth, Surface};
 use crate::schedule::Schedule;
 use crate::toml::document::Node;
@@ -80,7 +81,7 @@ fn run<'n>(fields: &mut Fields<'n, '_, '_>) -> (Option<JobRun>, &'n [Node<'n>]) 
     let stated = fields.key("cost_per_run_usd").money();
     let usages = fields.key("usage").tables();
     let paths = fields.key("from").texts();
-    let typical = fields.key("typical").word(&TYPICAL);
+    let typical = fields.key("typical").word(&Typical::WORDS);
     let measured = (!paths.is_empty()).then_some(JobRun::Measured { paths, typical });
     (stated.map(JobRun::Stated).or(measured), usages)
 }
@@ -162,18 +163,11 @@ fn growth(node: &Node<'_>, usages: &[UsageTable], faults: &mut Faults<'_>) -> Op
         && !usages.is_empty()
         && usages.iter().all(|usage| usage.model.value != model.value)
     {
-        let names: Vec<_> = usages.iter().map(|usage| usage.model.value.as_str()).collect();
-        let fault = faults.add(
-            Code::ModelNotUsed,
-            format!("a run of this job does not use `{}`", model.value),
-            &model.span,
-            "",
-        );
-        fault.help.extend(
-            nearest(&model.value, names.iter().copied()).map(|near| format!("did you mean `{near}`?")),
-        );
-        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        fault.notes.push(format!("it uses {}", names.join(", ")));
+        let names = || usages.iter().map(|usage| usage.model.value.as_str());
+        let all: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+        let title = format!("a run of this job does not use `{}`", model.value);
+        let fault = Diagnostic::new(Code::ModelNotUsed, title).at(faults.source, model.span.clone(), "");
+        faults.push(fault.did_you_mean(&model.value, names()).note(format!("it uses {}", all.join(", "))));
     }
     Some(JobGrowth::Usage { span, model, amounts })
 }

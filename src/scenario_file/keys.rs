@@ -7,10 +7,6 @@ use crate::pricing::{Auth, Surface};
 use crate::toml::{Choice, Key, Need, Shape, Takes};
 use crate::usage::{PartKind, UsagePart};
 
-/// Which of the measured runs stands for all.
-pub(super) const TYPICAL: [(&str, Typical); 4] =
-    [("mean", Typical::Mean), ("median", Typical::Median), ("p90", Typical::P90), ("max", Typical::Max)];
-
 const ANY: Takes = Takes::Count { least: 0, most: u64::MAX };
 const POSITIVE: Takes = Takes::Count { least: 1, most: u64::MAX };
 
@@ -52,7 +48,6 @@ const JOBS: Key = key(
     "What runs again and again.",
 );
 
-/// A whole scenario.
 pub(super) static SCENARIO: Shape = Shape {
     id: "scenario",
     what: "a scenario",
@@ -139,7 +134,6 @@ pub(super) static PART: Shape = Shape {
     needs: &[],
 };
 
-/// Who holds a credit.
 pub(super) static SEAT: Shape = Shape {
     id: "seat",
     what: "a seat",
@@ -200,7 +194,7 @@ pub(super) static JOB: Shape = Shape {
         ),
         key(
             "typical",
-            Takes::Word(&words(&TYPICAL)),
+            Takes::Word(&words(&Typical::WORDS)),
             "\"p90\"",
             "Which of the measured runs stands for all; without it, their mean.",
         ),
@@ -369,7 +363,6 @@ pub(super) static GROWTH: Shape = Shape {
     needs: &[],
 };
 
-/// What must hold.
 pub(super) static POLICY: Shape = Shape {
     id: "policy",
     what: "a policy",

@@ -72,22 +72,18 @@ impl ScenarioSpec {
         Self { source: source.clone(), faulty: shape.names().collect(), ..Self::default() }
     }
 
-    /// Whether a fault of this key is reported already.
-    #[must_use]
-    pub fn is_faulty(&self, key: &str) -> bool {
-        self.faulty.contains(&key)
-    }
-
     /// Whether its jobs, and those of what it includes, are all known by their names.
     #[must_use]
     pub fn knows_jobs(&self) -> bool {
-        !self.is_faulty("job") && !self.is_faulty("include") && self.jobs.iter().all(JobTable::is_named)
+        let are_named = self.jobs.iter().all(|job| !job.name.value.is_empty());
+        are_named && !self.faulty.contains(&"job") && !self.faulty.contains(&"include")
     }
 
     /// Whether its seats, and those of what it includes, are all known by their names.
     #[must_use]
     pub fn knows_seats(&self) -> bool {
-        !self.is_faulty("seat") && !self.is_faulty("include") && self.members.iter().all(SeatTable::is_named)
+        let are_named = self.members.iter().all(|seat| !seat.name.value.is_empty());
+        are_named && !self.faulty.contains(&"seat") && !self.faulty.contains(&"include")
     }
 }
 
@@ -96,7 +92,7 @@ impl ScenarioSpec {
 pub struct SeatTable {
     /// Its header.
     pub span: Span,
-    /// What jobs call it.
+    /// What jobs call it; empty where that could not be read.
     pub name: Placed<String>,
     /// Its plan, in place of the scenario's.
     pub plan: Option<Placed<String>>,
@@ -112,26 +108,12 @@ pub struct SeatTable {
     pub faulty: Vec<&'static str>,
 }
 
-impl SeatTable {
-    /// Whether its name could be read; it is empty otherwise.
-    #[must_use]
-    pub fn is_named(&self) -> bool {
-        !self.name.value.is_empty()
-    }
-
-    /// Whether a fault of this key is reported already.
-    #[must_use]
-    pub fn is_faulty(&self, key: &str) -> bool {
-        self.faulty.contains(&key)
-    }
-}
-
 /// What runs again and again, `[[job]]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobTable {
     /// Its header.
     pub span: Span,
-    /// What it is called.
+    /// What it is called; empty where that could not be read.
     pub name: Placed<String>,
     /// Whose credit it draws; without one, that of the only seat.
     pub seat: Option<Placed<String>>,
@@ -161,20 +143,6 @@ pub struct JobTable {
     pub pinned: bool,
     /// Keys whose faults are reported already.
     pub faulty: Vec<&'static str>,
-}
-
-impl JobTable {
-    /// Whether its name could be read; it is empty otherwise.
-    #[must_use]
-    pub fn is_named(&self) -> bool {
-        !self.name.value.is_empty()
-    }
-
-    /// Whether a fault of this key is reported already.
-    #[must_use]
-    pub fn is_faulty(&self, key: &str) -> bool {
-        self.faulty.contains(&key)
-    }
 }
 
 /// One run of a job.

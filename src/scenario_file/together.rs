@@ -37,12 +37,12 @@ pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
             Diagnostic::new(Code::MissingScenarioKey, format!("`{}` has no job", first.source.name()));
         faults.push(fault.help("add a `[[job]]` with `name = \"nightly-audit\"`, `cost_per_run_usd = \"4.00\"` and `nightly = true`"));
     }
-    let named = seats.iter().filter(|(_, seat)| seat.is_named()).map(|(_, seat)| seat.name.value.as_str());
+    let named = seats.iter().map(|(_, seat)| seat.name.value.as_str()).filter(|name| !name.is_empty());
     let known = KnownSeats::new(named, files.iter().all(ScenarioSpec::knows_seats));
     faults.extend(jobs.iter().filter_map(|(file, job)| known.of_job(job, &file.source)));
-    let has_plan = files
-        .iter()
-        .any(|file| file.plan.is_some() || file.is_faulty("plan") || file.is_faulty("credit_usd"));
+    let has_plan = files.iter().any(|file| {
+        file.plan.is_some() || file.faulty.contains(&"plan") || file.faulty.contains(&"credit_usd")
+    });
     faults.extend(seats.iter().filter_map(|(file, seat)| without_credit(seat, has_plan, &file.source)));
     if let Some((file, seat)) = seats.first() {
         faults.extend(files.iter().flat_map(|scenario| of_one_seat(scenario, seat, file)));
@@ -113,12 +113,16 @@ impl<'s> KnownSeats<'s> {
 
     /// What is wrong with the seat of a job.
     fn of_job(&self, job: &JobTable, source: &SourceFile) -> Option<Diagnostic> {
-        if job.is_faulty("seat") {
+        if job.faulty.contains(&"seat") {
             return None;
         }
         let Some(seat) = &job.seat else {
             let first = self.names.first().filter(|_| self.names.len() > 1)?;
-            let whose = if job.is_named() { format!("job `{}`", job.name.value) } else { "a job".to_owned() };
+            let whose = if job.name.value.is_empty() {
+                "a job".to_owned()
+            } else {
+                format!("job `{}`", job.name.value)
+            };
             let title = format!("{whose} does not say whose credit it draws");
             return Some(
                 Diagnostic::new(Code::MissingScenarioKey, title)
@@ -145,7 +149,7 @@ impl<'s> KnownSeats<'s> {
 
 /// What is missing of a seat to know its credit.
 fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Option<Diagnostic> {
-    if has_plan || seat.plan.is_some() || seat.is_faulty("plan") {
+    if has_plan || seat.plan.is_some() || seat.faulty.contains(&"plan") {
         return None;
     }
     if let Some(kind) = &seat.kind {
@@ -156,10 +160,11 @@ fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Opti
         );
         return Some(fault.help("add `plan = \"team\"`, a plan that grants by the seat"));
     }
-    if seat.credit.is_some() || ["credit_usd", "kind"].iter().any(|key| seat.is_faulty(key)) {
+    if seat.credit.is_some() || ["credit_usd", "kind"].iter().any(|key| seat.faulty.contains(key)) {
         return None;
     }
-    let whose = if seat.is_named() { format!("seat `{}`", seat.name.value) } else { "a seat".to_owned() };
+    let whose =
+        if seat.name.value.is_empty() { "a seat".to_owned() } else { format!("seat `{}`", seat.name.value) };
     let fault = Diagnostic::new(Code::MissingScenarioKey, format!("{whose} has neither a plan nor a credit"));
     Some(
         fault.at(source, seat.span.clone(), "").help("add `plan = \"max-5x\"`, or `credit_usd = \"100.00\"`"),

@@ -9,44 +9,31 @@ pub struct Bits(u64);
 impl Bits {
     pub(crate) const NONE: Self = Self(0);
 
-    /// The numbers from `first` to `last`, inclusive.
-    ///
-    /// # Panics
-    ///
-    /// When `last` is more than 63.
-    #[must_use]
+    /// The numbers from `first` to `last`, inclusive. Panics when `last` is more than 63.
     pub(crate) fn range(first: u8, last: u8) -> Self {
         assert!(last < 64, "a set holds the numbers 0 to 63");
         Self((first..=last).fold(0, |bits, number| bits | 1 << number))
     }
 
-    /// Adds a number.
-    ///
-    /// # Panics
-    ///
-    /// When it is more than 63.
+    /// Adds a number. Panics when it is more than 63.
     pub(crate) fn insert(&mut self, number: u8) {
         assert!(number < 64, "a set holds the numbers 0 to 63");
         self.0 |= 1 << number;
     }
 
     /// The numbers of both sets.
-    #[must_use]
     pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    #[must_use]
     pub(crate) fn contains(self, number: u8) -> bool {
         number < 64 && self.0 >> number & 1 == 1
     }
 
-    #[must_use]
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    #[must_use]
     pub(crate) fn len(self) -> u32 {
         self.0.count_ones()
     }
@@ -86,7 +73,6 @@ pub struct Days {
 /// Every `step`-th year from `first` to `last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
-    /// The first year.
     pub(crate) first: i16,
     /// The last year that is allowed.
     pub(crate) last: i16,
@@ -129,7 +115,6 @@ impl DaysOfMonth {
     pub(crate) const EVERY: Self =
         Self { from_start: Bits(0xffff_fffe), from_end: Bits::NONE, last_workday: false };
 
-    #[must_use]
     pub(crate) fn is_every(&self) -> bool {
         self.from_start.len() == 31
     }
@@ -146,7 +131,6 @@ impl DaysOfMonth {
 impl DaysOfWeek {
     pub(crate) const EVERY: Self = Self { every: Bits(0x7f), nth: [Bits::NONE; 5], last: Bits::NONE };
 
-    #[must_use]
     pub(crate) fn is_every(&self) -> bool {
         self.every.len() == 7
     }
@@ -164,7 +148,6 @@ impl DaysOfWeek {
 
 impl Days {
     /// Whether it is one of them.
-    #[must_use]
     pub(crate) fn contains(&self, date: Date) -> bool {
         self.has_month(date) && self.has_year(date.year()) && self.has_day(date)
     }

@@ -71,8 +71,7 @@ pub fn words(recurrence: &Recurrence) -> String {
                 years.last
             ),
         });
-        let years: Vec<_> = years.collect();
-        parts.push(format!("in {}", listed(&years)));
+        parts.push(format!("in {}", listed(years)));
     }
     parts.join(" ")
 }
@@ -165,8 +164,7 @@ fn times(times: &Times) -> (String, bool) {
             format!("{step} from {} to {}", clock(first, minute), clock(last, minute))
         }
         (Some(minute), None) => {
-            let all: Vec<String> = hours.iter().map(|hour| clock(hour, minute)).collect();
-            format!("at {}", listed(&all))
+            format!("at {}", listed(hours.iter().map(|hour| clock(hour, minute))))
         }
         (None, _) => format!("{}{}", minutes_words(minutes, is_all_day), hours_words(hours)),
     };
@@ -233,8 +231,8 @@ fn minutes_words(minutes: Bits, of_every_hour: bool) -> String {
         Some((first, last, 1)) => format!("every minute from minute {first} to {last}{of}"),
         Some((first, last, step)) => format!("every {step} minutes from minute {first} to {last}{of}"),
         None => {
-            let all: Vec<String> = all.iter().map(ToString::to_string).collect();
-            format!("at the minutes {}{of}", listed(&all))
+            let all = listed(all.iter().map(ToString::to_string));
+            format!("at the minutes {all}{of}")
         }
     }
 }
@@ -325,7 +323,7 @@ fn months(months: Bits) -> String {
     };
     match progression(months) {
         Some((first, last, 1)) => format!("{} to {}", name(first), name(last)),
-        _ => listed(&months.iter().map(|month| name(month).to_owned()).collect::<Vec<_>>()),
+        _ => listed(months.iter().map(name)),
     }
 }
 

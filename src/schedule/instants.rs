@@ -52,12 +52,8 @@ impl Recurrence {
     }
 
     /// The number of instants between each of these bounds and the next, in one walk. The bounds are in
-    /// order. An hour that lies whole between two of them is counted at once.
-    ///
-    /// # Panics
-    ///
-    /// Never: no minute has more instants than 64 bits can count.
-    #[must_use]
+    /// order. An hour that lies whole between two of them is counted at once. No minute has more instants than
+    /// 64 bits can count.
     pub(crate) fn counts(&self, bounds: &[Timestamp]) -> Vec<u64> {
         let mut counts = vec![0_u64; bounds.len().saturating_sub(1)];
         let (Some(first), Some(last)) = (bounds.first(), bounds.last()) else { return counts };
@@ -121,7 +117,6 @@ impl Recurrence {
     }
 
     /// The changes of the clock after `from` and before `until` that affect any of its times.
-    #[must_use]
     pub(crate) fn touched_by(&self, from: Timestamp, until: Timestamp) -> Vec<ClockChange> {
         let changes = self.zone.following(from).map(|change| change.timestamp()).take_while(|at| *at < until);
         let touched = changes.filter_map(|at| {

@@ -1,7 +1,7 @@
 //! A job and when it runs.
 
 use super::recurrence::Recurrence;
-use crate::words::serde_as_word;
+use crate::words::words;
 
 /// A job and when it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,17 +29,6 @@ pub enum Kind {
     Event,
 }
 
-impl Kind {
-    #[must_use]
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Cron => "cron",
-            Self::OnCalendar => "oncalendar",
-            Self::Event => "event",
-        }
-    }
-}
-
 /// When a job runs, as far as that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Timing {
@@ -51,4 +40,4 @@ pub enum Timing {
     Never,
 }
 
-serde_as_word!(Kind, word, [Cron, OnCalendar, Event]);
+words!(Kind { Cron = "cron", OnCalendar = "oncalendar", Event = "event" });

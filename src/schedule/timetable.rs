@@ -63,10 +63,6 @@ impl Occurrences<'_> {
     }
 
     /// The number of runs in each of these half days, which follow one another.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot be counted.
     pub(crate) fn counts(&self, halves: &[HalfDay]) -> Result<Vec<u64>, TooManyRuns> {
         let mut counts = vec![0_u64; halves.len()];
         let bounds: Vec<Timestamp> = halves
@@ -93,10 +89,6 @@ impl Occurrences<'_> {
     }
 
     /// The number of runs in a part of the cycle.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot be counted.
     pub(crate) fn count(&self, part: Window) -> Result<u64, TooManyRuns> {
         let mut sum = 0_u64;
         for job in &self.timetable.jobs {

@@ -68,7 +68,6 @@ impl<'s> Faults<'s> {
         &self.unknown_keys
     }
 
-    /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.list.len()
     }
@@ -79,7 +78,6 @@ impl<'s> Faults<'s> {
         starts.into_iter().any(|start| spans.iter().any(|span| span.contains(&start)))
     }
 
-    /// Where `span` is.
     pub(crate) fn origin(&self, span: &Span) -> Origin {
         self.source.origin(span.start)
     }

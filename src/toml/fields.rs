@@ -55,7 +55,6 @@ impl<'n, 'd, 's> Fields<'n, 'd, 's> {
         Self::of(node, shape.what, faults).map(|fields| Self { shape: Some(shape), ..fields })
     }
 
-    /// Where the table begins.
     pub(crate) fn span(&self) -> Span {
         self.span.clone()
     }

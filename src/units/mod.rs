@@ -36,7 +36,6 @@ pub use usd::{NotMoney, OutOfRange, Usd};
 pub use usd_delta::UsdDelta;
 
 /// How many there are, as a count of 64 bits: no memory holds more.
-#[must_use]
 pub(crate) fn length(count: usize) -> u64 {
     u64::try_from(count).expect("a length fits 64 bits")
 }

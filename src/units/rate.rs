@@ -72,7 +72,6 @@ impl fmt::Display for Rate {
 pub struct Multiplier(Decimal);
 
 impl Multiplier {
-    /// The number behind it.
     pub(super) fn decimal(self) -> Decimal {
         self.0
     }

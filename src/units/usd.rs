@@ -93,7 +93,6 @@ impl Usd {
         self.0.is_zero()
     }
 
-    /// The number behind it.
     pub(super) fn decimal(self) -> Decimal {
         self.0
     }

@@ -98,7 +98,6 @@ impl UsagePart {
         Self::Batch,
     ];
 
-    /// The table of parts.
     const fn row(self) -> Row {
         use PartKind::{Count, Positive};
         match self {

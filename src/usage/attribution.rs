@@ -1,6 +1,6 @@
 //! Who started a run, and who pays for it.
 
-use crate::words::serde_as_word;
+use crate::words::words;
 
 /// Who started a run: what decides whether a credit for programmatic use pays for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,25 +14,8 @@ pub enum UsedBy {
 }
 
 impl UsedBy {
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Program => "programmatic",
-            Self::Person => "interactive",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The one with this name.
-    #[must_use]
-    pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Program, Self::Person, Self::Unknown].into_iter().find(|used_by| used_by.id() == id)
-    }
-
     /// From an `entrypoint`. It is taken from the environment and may be any text; one that is not known is
     /// [`UsedBy::Unknown`].
-    #[must_use]
     pub(crate) fn of_entrypoint(entrypoint: &str) -> Self {
         match entrypoint {
             "claude-code-github-action" | "codex_exec" | "exec" => Self::Program,
@@ -59,31 +42,12 @@ pub enum Billing {
 }
 
 impl Billing {
-    /// The name in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Plan => "plan",
-            Self::ApiKey => "api-key",
-            Self::Cloud => "cloud",
-        }
-    }
-
-    /// The one with this name.
-    #[must_use]
-    pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Unknown, Self::Plan, Self::ApiKey, Self::Cloud].into_iter().find(|billing| billing.id() == id)
-    }
-
     /// The one that is known; of two that contradict each other, the one that is further from a plan.
-    #[must_use]
     pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)
     }
 
     /// From Claude Code's `apiKeySource`. `none` is a plan, a bearer token or a cloud, and so says nothing.
-    #[must_use]
     pub(crate) fn of_api_key_source(source: &str) -> Self {
         match source {
             "ANTHROPIC_API_KEY" | "apiKeyHelper" | "/login managed key" => Self::ApiKey,
@@ -92,13 +56,11 @@ impl Billing {
     }
 
     /// From the id of a message: Bedrock and Vertex give ids of their own.
-    #[must_use]
     pub(crate) fn of_message(id: &str) -> Self {
         if id.starts_with("msg_bdrk_") || id.starts_with("msg_vrtx_") { Self::Cloud } else { Self::Unknown }
     }
 
     /// From the `provider` in a model's usage.
-    #[must_use]
     pub(crate) fn of_provider(provider: &str) -> Self {
         match provider {
             "bedrock" | "vertex" | "foundry" | "mantle" | "anthropicAws" => Self::Cloud,
@@ -107,5 +69,5 @@ impl Billing {
     }
 }
 
-serde_as_word!(Billing, id, [Unknown, Plan, ApiKey, Cloud]);
-serde_as_word!(UsedBy, id, [Program, Person, Unknown]);
+words!(Billing: id { Unknown = "unknown", Plan = "plan", ApiKey = "api-key", Cloud = "cloud" });
+words!(UsedBy: id { Program = "programmatic", Person = "interactive", Unknown = "unknown" });

@@ -57,7 +57,6 @@ impl ModelUsage {
     }
 
     /// The whole prompt, in tokens: it decides the price band.
-    #[must_use]
     pub(crate) fn prompt_tokens(&self) -> u128 {
         self.usage.prompt_tokens() + u128::from(self.writes_of_unknown_ttl.get())
     }

@@ -47,13 +47,11 @@ impl TokenKind {
         }
     }
 
-    #[must_use]
     pub(crate) fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }
 
     /// Whether these tokens are part of the prompt, and so count towards a price band.
-    #[must_use]
     pub(crate) const fn is_prompt(self) -> bool {
         !matches!(self, Self::Output)
     }

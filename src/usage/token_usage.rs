@@ -31,13 +31,11 @@ impl TokenUsage {
         TokenKind::ALL.into_iter().map(|kind| (kind, self.of(kind))).filter(|(_, tokens)| !tokens.is_zero())
     }
 
-    #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
         self.counts.iter().all(|tokens| tokens.is_zero())
     }
 
     /// The whole prompt, in tokens: input, cache reads and cache writes. It decides the price band.
-    #[must_use]
     pub(crate) fn prompt_tokens(&self) -> u128 {
         let prompt = TokenKind::ALL.into_iter().filter(|kind| kind.is_prompt());
         prompt.map(|kind| u128::from(self.of(kind).get())).sum()

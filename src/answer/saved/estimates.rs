@@ -5,7 +5,7 @@ use super::read::Saved;
 use super::{IsAfter, Rest, Values, out_of_range};
 use crate::answer::estimate::{Estimate, Plan};
 use crate::calendar::{Instant, Period};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::Auth;
 use crate::studies::difference::{
     Amounts, Counts, Difference, End, Factor, Fees, InForce, LedgerSide, Rules, Side, Split, Time, are_months,
@@ -61,13 +61,11 @@ fn plans<'a>(
 }
 
 fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
-    let near = nearest(asked, answer.plans.iter().map(|plan| plan.plan.as_str()))
-        .map(|near| format!("did you mean `{near}`?"));
     Diagnostic::new(
         Code::NoPlanInCommon,
         format!("`{}` does not answer for the plan `{asked}`", saved.source.name()),
     )
-    .maybe_help(near)
+    .did_you_mean(asked, answer.plans.iter().map(|plan| plan.plan.as_str()))
     .note(answers_for(saved, answer))
 }
 

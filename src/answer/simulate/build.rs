@@ -2,16 +2,17 @@
 
 use jiff::civil::Date;
 
-use super::results::{self, Answer};
+use super::results::Answer;
 use super::{
-    Assignment, Counts, Cycle, CycleJob, CycleSeat, Effect, EffectJob, EffectSeat, Entry, InForce, Inputs,
-    Job, Moment, Move, Pooled, Seat, ShapeName, Simulate, Total,
+    Assignment, Counts, Cycle, CycleJob, CycleSeat, Effect, EffectJob, EffectSeat, Entry, EntryKind, InForce,
+    Inputs, Job, Moment, Move, Pooled, Seat, ShapeName, Simulate, Total,
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
-use crate::ledger::{self as engine, CycleOutcome, JobOutcome, NoCredit, RunPoint, Simulation, Tally};
+use crate::ledger::{self as engine, CycleOutcome, Event, JobOutcome, NoCredit, RunPoint, Simulation, Tally};
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::zone;
+use crate::units::Usd;
 
 impl Simulate {
     /// The answer to a simulation.
@@ -46,10 +47,7 @@ impl Simulate {
             }),
             effect: answer.effect.as_ref().map(|effect| Effect::of(answer, effect)),
             assignment: answer.assignment.as_ref().map(|assignment| Assignment::of(answer, assignment)),
-            ledger: answer
-                .ledger
-                .as_ref()
-                .map(|entries| entries.iter().map(|entry| Entry::of(answer, entry)).collect()),
+            ledger: answer.ledger.is_some().then(|| Entry::all(answer).collect()),
             notes,
         }
     }
@@ -245,19 +243,53 @@ impl Assignment {
 }
 
 impl Entry {
-    /// A line of the ledger, by its names.
-    pub(crate) fn of(answer: &Answer<'_, '_>, entry: &results::Entry) -> Self {
+    /// Every line of every ledger, in order, where they are listed.
+    pub(crate) fn all<'a>(answer: &'a Answer<'_, '_>) -> impl Iterator<Item = Self> + use<'a> {
+        answer.ledger.iter().flatten().flat_map(|event| Self::all_of(answer, event))
+    }
+
+    /// What an event says in a ledger, by its names. A run of which nothing is drawn, billed or refused costs
+    /// nothing and has no line.
+    fn all_of<'a>(answer: &'a Answer<'_, '_>, event: &'a Event) -> impl Iterator<Item = Self> + use<'a> {
         let Answer { question, simulated, .. } = answer;
-        Self {
-            cycle: simulated.cycles[entry.cycle].period.start(),
-            seat: simulated.ledgers[entry.ledger].name.clone(),
-            at: entry.at.map(|at| Instant::on_clock_of(&question.zone, at)),
-            day: entry.day,
-            entry: entry.kind,
-            job: entry.job.map(|job| question.jobs[job].name.clone()),
-            run: entry.run,
-            amount_usd: entry.amount,
-            left_usd: entry.left,
+        let (cycle, ledger, at, run) = match event {
+            Event::Granted { cycle, ledger, at, .. } | Event::Expired { cycle, ledger, at, .. } => {
+                (*cycle, *ledger, Some(*at), None)
+            }
+            Event::Run(run) => (run.cycle, run.ledger, run.at, Some(run)),
+        };
+        let line = move |(entry, amount_usd, left_usd)| Self {
+            cycle: simulated.cycles[cycle].period.start(),
+            seat: simulated.ledgers[ledger].name.clone(),
+            at: at.map(|at| Instant::on_clock_of(&question.zone, at)),
+            day: run.and_then(|run| run.day),
+            entry,
+            job: run.map(|run| question.jobs[run.job].name.clone()),
+            run: run.map(|run| run.number),
+            amount_usd,
+            left_usd,
+        };
+        amounts(event).into_iter().map(line)
+    }
+}
+
+/// What happens, how many dollars that are, and what is left of the credit afterwards.
+fn amounts(event: &Event) -> Vec<(EntryKind, Usd, Usd)> {
+    match *event {
+        Event::Granted { amount, spent, .. } => {
+            let spent = (!spent.is_zero()).then(|| (EntryKind::Spent, spent, amount.less(spent)));
+            [(EntryKind::Grant, amount, amount)].into_iter().chain(spent).collect()
         }
+        Event::Run(run) => [
+            (EntryKind::Draw, run.drawn),
+            (EntryKind::Bill, run.billed),
+            (EntryKind::Refuse, run.unpaid),
+            (EntryKind::PlanWindows, run.windows),
+        ]
+        .into_iter()
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(kind, amount)| (kind, amount, run.left))
+        .collect(),
+        Event::Expired { amount, .. } => vec![(EntryKind::Expire, amount, Usd::ZERO)],
     }
 }

@@ -1,13 +1,8 @@
 //! A simulation as it is shown: the question, the answer, and what was asked about them.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-
 use crate::ledger::{Event, Prepared, RunEntry, Simulated, Simulation};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{Assignment, Effect, Pooled};
-use crate::units::Usd;
-use crate::words::words;
 
 /// Everything that a simulation answers.
 #[derive(Debug, Clone)]
@@ -26,61 +21,9 @@ pub struct Answer<'a, 't> {
     pub added: Vec<String>,
     /// Jobs on seats with the least overflow.
     pub assignment: Option<Assignment>,
-    /// Every grant, draw, bill, refusal and expiry.
-    pub ledger: Option<Vec<Entry>>,
+    /// Everything that happens to the credits, where it is listed.
+    pub ledger: Option<Vec<Event>>,
 }
-
-/// One line of a ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// The place of the cycle.
-    pub cycle: usize,
-    /// The place of the ledger.
-    pub ledger: usize,
-    /// When, where that is known.
-    pub at: Option<Timestamp>,
-    /// On which day, where that is known.
-    pub day: Option<Date>,
-    /// What happens.
-    pub kind: EntryKind,
-    /// The place of the job.
-    pub job: Option<usize>,
-    /// The number of its run.
-    pub run: Option<u64>,
-    /// How many dollars.
-    pub amount: Usd,
-    /// What is left of the credit afterwards.
-    pub left: Usd,
-}
-
-/// What happens to a credit, or beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// The cycle grants it.
-    Grant,
-    /// Others had spent it.
-    Spent,
-    /// A run draws it.
-    Draw,
-    /// What it does not pay is billed.
-    Bill,
-    /// What it does not pay is refused.
-    Refuse,
-    /// Plan windows take it, which are not dollars.
-    PlanWindows,
-    /// What is left is gone.
-    Expire,
-}
-
-words!(EntryKind {
-    Grant = "grant",
-    Spent = "spent",
-    Draw = "draw",
-    Bill = "bill",
-    Refuse = "refuse",
-    PlanWindows = "plan-windows",
-    Expire = "expire",
-});
 
 impl<'a> Answer<'a, '_> {
     /// The jobs that an assignment moves: which, from which seat, to which.
@@ -106,17 +49,13 @@ pub struct TooMany {
     pub runs: u64,
 }
 
-/// Every line of every ledger, in order. A run of which nothing is drawn, billed or refused costs nothing and
-/// has none.
+/// Everything that happens to the credits, in the order of time of each ledger.
 ///
 /// # Errors
 ///
 /// When there are more runs than are listed.
-pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Vec<Entry>, TooMany> {
-    let mut entries = Vec::new();
-    can_be_listed(prepared)?;
-    prepared.visit(&mut |event| add(event, &mut entries));
-    Ok(entries)
+pub fn events(prepared: &Prepared<'_, '_>) -> Result<Vec<Event>, TooMany> {
+    listed(prepared, Some)
 }
 
 /// Every run, in the order of time of each ledger.
@@ -125,57 +64,15 @@ pub fn ledger(prepared: &Prepared<'_, '_>) -> Result<Vec<Entry>, TooMany> {
 ///
 /// When there are more runs than are listed.
 pub fn runs(prepared: &Prepared<'_, '_>) -> Result<Vec<RunEntry>, TooMany> {
-    let mut runs = Vec::new();
-    can_be_listed(prepared)?;
-    prepared.visit(&mut |event| {
-        if let Event::Run(run) = event {
-            runs.push(run);
-        }
-    });
-    Ok(runs)
+    listed(prepared, |event| if let Event::Run(run) = event { Some(run) } else { None })
 }
 
-fn can_be_listed(prepared: &Prepared<'_, '_>) -> Result<(), TooMany> {
+fn listed<T>(prepared: &Prepared<'_, '_>, of: fn(Event) -> Option<T>) -> Result<Vec<T>, TooMany> {
     let runs = prepared.runs();
-    if runs > LISTED_MAX { Err(TooMany { runs }) } else { Ok(()) }
-}
-
-fn add(event: Event, entries: &mut Vec<Entry>) {
-    // What is of no run.
-    let of_cycle = |cycle, ledger, at, kind, (amount, left)| {
-        let at = Some(at);
-        Entry { cycle, ledger, at, day: None, kind, job: None, run: None, amount, left }
-    };
-    match event {
-        Event::Granted { cycle, ledger, at, amount, spent } => {
-            entries.push(of_cycle(cycle, ledger, at, EntryKind::Grant, (amount, amount)));
-            if !spent.is_zero() {
-                entries.push(of_cycle(cycle, ledger, at, EntryKind::Spent, (spent, amount.less(spent))));
-            }
-        }
-        Event::Run(run) => {
-            let amounts = [
-                (EntryKind::Draw, run.drawn),
-                (EntryKind::Bill, run.billed),
-                (EntryKind::Refuse, run.unpaid),
-                (EntryKind::PlanWindows, run.windows),
-            ];
-            let of_run =
-                amounts.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(kind, amount)| Entry {
-                    cycle: run.cycle,
-                    ledger: run.ledger,
-                    at: run.at,
-                    day: run.day,
-                    kind,
-                    job: Some(run.job),
-                    run: Some(run.number),
-                    amount,
-                    left: run.left,
-                });
-            entries.extend(of_run);
-        }
-        Event::Expired { cycle, ledger, at, amount } => {
-            entries.push(of_cycle(cycle, ledger, at, EntryKind::Expire, (amount, Usd::ZERO)));
-        }
+    if runs > LISTED_MAX {
+        return Err(TooMany { runs });
     }
+    let mut found = Vec::new();
+    prepared.visit(&mut |event| found.extend(of(event)));
+    Ok(found)
 }

@@ -3,12 +3,13 @@
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
+use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args as ClapArgs, ValueEnum};
 
+use super::AnswerFile;
 use super::first_given;
 use super::question::QuestionArgs;
-use super::to_file::AnswerFile;
+use crate::cli::values::words;
 use crate::units::{Multiplier, Ratio};
 use crate::usage::TokenKind;
 
@@ -36,8 +37,8 @@ pub(in crate::cli) struct Compare {
     pub(in crate::cli) cache_hit: Option<CacheHit>,
     /// For how long the prompt is written to the cache. Without it, as long as the job does already, or the
     /// vendor's shorter time
-    #[arg(long, value_name = "TIME", help_heading = "The comparison")]
-    pub(in crate::cli) cache_ttl: Option<CacheTtl>,
+    #[arg(long, value_name = "TIME", help_heading = "The comparison", value_parser = words([("5m", TokenKind::CacheWrite5m), ("1h", TokenKind::CacheWrite1h)]))]
+    pub(in crate::cli) cache_ttl: Option<TokenKind>,
 
     #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,
@@ -73,23 +74,5 @@ impl FromStr for CacheHit {
             return Err(shape());
         }
         Ok(Self { share, written })
-    }
-}
-
-/// How long what is written to the cache stays there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum CacheTtl {
-    #[value(name = "5m")]
-    FiveMinutes,
-    #[value(name = "1h")]
-    Hour,
-}
-
-impl CacheTtl {
-    pub(in crate::cli) fn kind(self) -> TokenKind {
-        match self {
-            Self::FiveMinutes => TokenKind::CacheWrite5m,
-            Self::Hour => TokenKind::CacheWrite1h,
-        }
     }
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::cycle::Today;
-use super::to_file::ToFile;
-use crate::cli::values::Money;
+use super::ToFile;
+use super::question::Today;
+use crate::cli::values::money;
+use crate::units::Usd;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,8 +37,8 @@ pub(in crate::cli) struct Diff {
     #[command(flatten)]
     pub(in crate::cli) today: Today,
     /// Exit with 3 when the figure rises by more than this
-    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true)]
-    pub(in crate::cli) fail_over: Option<Money>,
+    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) fail_over: Option<Usd>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
 }

@@ -2,9 +2,10 @@
 
 use clap::Args as ClapArgs;
 
+use super::AnswerFile;
 use super::question::QuestionArgs;
-use super::to_file::AnswerFile;
-use crate::cli::values::{Count, Money, Rows};
+use crate::cli::values::{Rows, count, money};
+use crate::units::Usd;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,11 +24,11 @@ pub(in crate::cli) struct Estimate {
     pub(in crate::cli) question: QuestionArgs,
 
     /// Exit with 3 when the overflow of any plan shown is more than this
-    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true)]
-    pub(in crate::cli) fail_over: Option<Money>,
+    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) fail_over: Option<Usd>,
     /// Exit with 3 when any plan shown covers fewer nights than this
-    #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true)]
-    pub(in crate::cli) fail_under: Option<Count>,
+    #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true, value_parser = count)]
+    pub(in crate::cli) fail_under: Option<u64>,
 
     /// Draw the cycle as a month: which days are covered
     #[arg(long, help_heading = "Everywhere", conflicts_with = "runs")]

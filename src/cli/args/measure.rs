@@ -2,11 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
+use super::ToFile;
 use super::records::RecordArgs;
-use super::to_file::ToFile;
-use crate::cli::values::{Day, Zone};
+use crate::cli::values::{day, words};
+use crate::measure::By;
+use crate::schedule::zone;
 
 const EXAMPLES: &str = "\
 Records that are read, whatever their files are called:
@@ -33,26 +37,17 @@ pub(in crate::cli) struct Measure {
     #[command(flatten)]
     pub(in crate::cli) records: RecordArgs,
     /// Put the runs together by job, model, project or day
-    #[arg(long, value_name = "WHAT", help_heading = "The answer")]
-    pub(in crate::cli) by: Option<ByArg>,
+    #[arg(long, value_name = "WHAT", help_heading = "The answer", value_parser = words(By::WORDS))]
+    pub(in crate::cli) by: Option<By>,
     /// Save what each run used, for `estimate --from`
     #[arg(long, value_name = "FILE", help_heading = "The answer")]
     pub(in crate::cli) write_profile: Option<PathBuf>,
     /// The day on which a record without a date is priced, in place of today
-    #[arg(long, value_name = "DATE", help_heading = "The answer")]
-    pub(in crate::cli) as_of: Option<Day>,
+    #[arg(long, value_name = "DATE", help_heading = "The answer", value_parser = day)]
+    pub(in crate::cli) as_of: Option<Date>,
     /// On whose clock days begin, such as Europe/Berlin. Without it, UTC
-    #[arg(long, value_name = "ZONE", help_heading = "The answer")]
-    pub(in crate::cli) tz: Option<Zone>,
+    #[arg(long, value_name = "ZONE", help_heading = "The answer", value_parser = zone::find)]
+    pub(in crate::cli) tz: Option<TimeZone>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
-}
-
-/// What runs are put together by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ByArg {
-    Job,
-    Model,
-    Project,
-    Day,
 }

@@ -1,44 +1,34 @@
-//! The command line: one file a command, and one for each part of a question that several commands ask.
+//! The command line: one file a command, and one for the question that several commands ask.
 
 mod called;
 mod check;
 mod compare;
-mod cycle;
 mod diff;
 mod estimate;
-mod frequency;
 mod measure;
-mod plan;
 mod question;
 mod records;
-mod run;
 mod schedule;
 mod schema;
 mod simulate;
 mod solve;
 mod tables;
-mod to_file;
 mod usage;
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use clap::builder::PossibleValue;
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args as ClapArgs, Parser, ValueEnum};
+use clap::{Args as ClapArgs, Parser};
 
-use super::values::one_of;
+use super::values::words;
 use called::Command;
 pub(super) use check::Check;
-pub(super) use compare::{CacheTtl, Compare};
-pub(super) use cycle::Today;
+pub(super) use compare::Compare;
 pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
-pub(super) use frequency::{FrequencyArgs, Schedules};
-pub(super) use measure::{ByArg, Measure};
-pub(super) use question::QuestionArgs;
-pub(super) use records::{Only, RecordArgs};
-pub(super) use run::{RunArgs, TypicalArg};
+pub(super) use measure::Measure;
+pub(super) use question::{FrequencyArgs, QuestionArgs, RunArgs, Schedules, Today};
+pub(super) use records::RecordArgs;
 pub(super) use schedule::Schedule;
 pub(super) use schema::{SCENARIO, Schema};
 pub(super) use simulate::{Simulate, SimulateRows};
@@ -75,7 +65,7 @@ pub(super) struct Args {
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Common {
     /// How the answer is written; the ending of the -o file says it, too
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::ALL.map(|format| (format.word(), format))))]
     pub(super) format: Option<Format>,
     /// The same as --format json
     #[arg(long, global = true, conflicts_with = "format")]
@@ -90,7 +80,7 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) pricing: Option<PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = words(When::WORDS))]
     pub(super) color: Option<When>,
     /// Do not print notes
     #[arg(long, short, global = true)]
@@ -100,27 +90,35 @@ pub(super) struct Common {
     pub(super) no_config: bool,
 }
 
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()))
-    }
+/// Where the answer goes of a command whose `--output` counts tokens.
+///
+/// It stands behind the other arguments of a command, so that what is understood everywhere is the end of its
+/// help.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct AnswerFile {
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output_file: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// Where the answers of the other commands go.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct ToFile {
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
     Auto,
     Always,
     Never,
 }
 
-impl FromStr for When {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        one_of(&[("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)], text)
-    }
+impl When {
+    pub(super) const WORDS: [(&str, Self); 3] =
+        [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
 }

@@ -1,11 +1,23 @@
-//! What is asked of a job: what one run is, how often it happens, and who pays.
+//! What is asked of a job: what one run is, how often it happens, who pays, and in which cycle.
 
-use clap::Args as ClapArgs;
+use std::num::{NonZeroU16, NonZeroU64};
+use std::path::PathBuf;
 
-use super::cycle::CycleArgs;
-use super::frequency::FrequencyArgs;
-use super::plan::{PlanArgs, UseArgs};
-use super::run::RunArgs;
+use clap::builder::NonEmptyStringValueParser;
+use clap::{ArgGroup, Args as ClapArgs};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::records::RecordArgs;
+use super::usage::UsageArgs;
+use crate::cli::values::{
+    Seats, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, seats, words,
+};
+use crate::ledger::Exhaustion;
+use crate::measure::Typical;
+use crate::pricing::{Auth, Surface};
+use crate::schedule::zone;
+use crate::units::Usd;
 
 /// What one run is, how often it happens, and who pays.
 #[derive(Debug, ClapArgs)]
@@ -20,4 +32,148 @@ pub(in crate::cli) struct QuestionArgs {
     pub(in crate::cli) used: UseArgs,
     #[command(flatten)]
     pub(in crate::cli) cycle: CycleArgs,
+}
+
+/// What one run is.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "The run")]
+#[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage", "from"]))]
+pub(in crate::cli) struct RunArgs {
+    /// What one run costs, where that is known
+    #[arg(long, value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"], value_parser = money)]
+    pub(in crate::cli) cost_per_run: Option<Usd>,
+    #[command(flatten)]
+    pub(in crate::cli) one_model: UsageArgs,
+    /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
+    #[arg(long, value_name = "SPEC", conflicts_with = "model")]
+    pub(in crate::cli) usage: Vec<String>,
+    /// Measured runs: records, folders or patterns of them, `-`, or profiles that `measure --write-profile`
+    /// wrote
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["cost_per_run", "model", "usage"])]
+    pub(in crate::cli) from: Vec<PathBuf>,
+    /// Which of the measured runs stands for all: their mean (the default), the median, p90 or max
+    #[arg(long, value_name = "WHICH", requires = "from", value_parser = words(Typical::WORDS))]
+    pub(in crate::cli) typical: Option<Typical>,
+    #[command(flatten)]
+    pub(in crate::cli) records: RecordArgs,
+}
+
+/// The schedules that have times.
+const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
+
+/// How often runs happen.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "How often")]
+#[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]))]
+pub(in crate::cli) struct FrequencyArgs {
+    /// So many runs in the cycle
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = count)]
+    pub(in crate::cli) runs: Option<u64>,
+    /// One run a night (the default)
+    #[arg(long, conflicts_with_all = TIMED)]
+    pub(in crate::cli) nightly: bool,
+    /// So many runs on every day
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = positive)]
+    pub(in crate::cli) per_day: Option<NonZeroU64>,
+    #[command(flatten)]
+    pub(in crate::cli) schedules: Schedules,
+}
+
+/// Schedules that people have already.
+#[derive(Debug, Default, ClapArgs)]
+#[command(next_help_heading = "How often")]
+pub(in crate::cli) struct Schedules {
+    /// At the times of a cron schedule, such as "0 3 * * MON-FRI" (repeatable)
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
+    pub(in crate::cli) cron: Vec<String>,
+    /// At the times of the lines of a crontab that run an agent (repeatable); `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) crontab: Vec<PathBuf>,
+    /// Of a crontab, the lines that contain this
+    #[arg(long = "match", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) matching: Option<String>,
+    /// At the times of a GitHub workflow's agent jobs (repeatable); a folder is all workflows in it, `-` is
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) workflow: Vec<PathBuf>,
+    /// How often another trigger of a workflow happens in a cycle (repeatable): `pull_request=40`
+    #[arg(long, value_name = "EVENT=N", value_delimiter = ',', value_parser = event)]
+    pub(in crate::cli) events: Vec<(String, u64)>,
+    /// At the times of a systemd timer, such as "Mon..Fri 03:00" (repeatable)
+    #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
+    pub(in crate::cli) oncalendar: Vec<String>,
+}
+
+/// Whose credit pays the runs.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "The plan")]
+pub(in crate::cli) struct PlanArgs {
+    /// The plan; several with commas or repeated, or `all`. Without it, the individual plans side by side
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) plan: Vec<String>,
+    /// The rules: agent-sdk-credit (the default), api-credit, or `current` for those in force
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    pub(in crate::cli) program: Option<String>,
+    /// The seats of a plan that grants by the seat: standard=3,premium=2
+    #[arg(long, value_name = "SEATS", value_parser = seats)]
+    pub(in crate::cli) seats: Option<Seats>,
+    /// A credit in place of the plan's
+    #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) credit: Option<Usd>,
+    /// What is already spent of the credit in this cycle
+    #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) spent: Option<Usd>,
+    /// What happens when the credit is gone: stop, bill or cap=USD
+    #[arg(long, value_name = "POLICY", value_parser = exhaustion)]
+    pub(in crate::cli) on_exhaustion: Option<Exhaustion>,
+}
+
+/// Which use draws it.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "What runs it")]
+pub(in crate::cli) struct UseArgs {
+    /// What starts the runs
+    #[arg(long, value_name = "SURFACE", value_parser = words(Surface::WORDS))]
+    pub(in crate::cli) surface: Option<Surface>,
+    /// With what they sign in; the default is what the program's credit needs
+    #[arg(long, value_name = "SIGN-IN", value_parser = words(Auth::WORDS))]
+    pub(in crate::cli) auth: Option<Auth>,
+}
+
+/// The billing cycle in which runs happen.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "The cycle")]
+#[command(group = ArgGroup::new("renewal").args(["cycle_day", "cycle_days", "calendar_month"]))]
+pub(in crate::cli) struct CycleArgs {
+    /// The day of the month on which the cycle renews, 1 to 31
+    #[arg(long, value_name = "D", allow_negative_numbers = true, value_parser = cycle_day)]
+    pub(in crate::cli) cycle_day: Option<i8>,
+    /// The first day of the cycle. With --cycle-day or --calendar-month it is the first after subscribing,
+    /// and may be short
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) cycle_start: Option<Date>,
+    /// A cycle of so many days, from --cycle-start or --as-of on
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = cycle_days)]
+    pub(in crate::cli) cycle_days: Option<NonZeroU16>,
+    /// The calendar month of --as-of (the default)
+    #[arg(long)]
+    pub(in crate::cli) calendar_month: bool,
+    /// The rest of the cycle only: from now, or from the beginning of --as-of
+    #[arg(long)]
+    pub(in crate::cli) from_now: bool,
+    #[command(flatten)]
+    pub(in crate::cli) today: Today,
+}
+
+/// The day of asking.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "The cycle")]
+pub(in crate::cli) struct Today {
+    /// The day of asking, in place of today
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(in crate::cli) as_of: Option<Date>,
+    /// The time zone of today, of the cycle, and of schedules that name none, such as Europe/Berlin;
+    /// workflows that name none are UTC. Without it, the zone of all the schedules, or the system's
+    #[arg(long, value_name = "ZONE", value_parser = zone::find)]
+    pub(in crate::cli) tz: Option<TimeZone>,
 }

@@ -1,10 +1,11 @@
 //! How records are read.
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValue};
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
+use clap::builder::NonEmptyStringValueParser;
 
 use super::first_given;
-use crate::records;
+use crate::cli::values::words;
+use crate::records::Format;
 use crate::usage::UsedBy;
 
 /// How records are read.
@@ -12,11 +13,11 @@ use crate::usage::UsedBy;
 #[command(next_help_heading = "The records")]
 pub(in crate::cli) struct RecordArgs {
     /// The format of all records, where it is not recognized by what is written
-    #[arg(long, value_name = "FORMAT")]
-    pub(in crate::cli) input_format: Option<InputFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = words(Format::ALL.map(|format| (format.id(), format))))]
+    pub(in crate::cli) input_format: Option<Format>,
     /// Only runs that were started so: programmatic (the default of `estimate --from`), interactive, unknown,
     /// or any (the default of `measure`)
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", value_parser = words(ONLY))]
     pub(in crate::cli) only: Option<Only>,
     /// An entrypoint whose runs are programmatic, beyond those that are known to be (repeatable)
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
@@ -42,45 +43,12 @@ impl RecordArgs {
     }
 }
 
-/// A format of records.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::cli) struct InputFormat(pub(in crate::cli) records::Format);
+/// Which runs are meant, by who started them; `None` is all.
+type Only = Option<UsedBy>;
 
-impl ValueEnum for InputFormat {
-    fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [InputFormat; records::Format::ALL.len()] = {
-            let mut all = [InputFormat(records::Format::ALL[0]); records::Format::ALL.len()];
-            let mut place = 1;
-            while place < all.len() {
-                all[place] = InputFormat(records::Format::ALL[place]);
-                place += 1;
-            }
-            all
-        };
-        &ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.id()))
-    }
-}
-
-/// Which runs are meant, by who started them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Only {
-    Programmatic,
-    Interactive,
-    Unknown,
-    Any,
-}
-
-impl Only {
-    pub(in crate::cli) fn used_by(self) -> Option<UsedBy> {
-        match self {
-            Self::Programmatic => Some(UsedBy::Program),
-            Self::Interactive => Some(UsedBy::Person),
-            Self::Unknown => Some(UsedBy::Unknown),
-            Self::Any => None,
-        }
-    }
-}
+const ONLY: [(&str, Only); 4] = [
+    ("programmatic", Some(UsedBy::Program)),
+    ("interactive", Some(UsedBy::Person)),
+    ("unknown", Some(UsedBy::Unknown)),
+    ("any", None),
+];

@@ -1,10 +1,14 @@
 //! `creditcalc schedule`.
 
-use clap::Args as ClapArgs;
+use std::num::NonZeroU64;
 
-use super::frequency::Schedules;
-use super::to_file::ToFile;
-use crate::cli::values::{Instant, Positive, Zone};
+use clap::Args as ClapArgs;
+use jiff::tz::TimeZone;
+
+use super::ToFile;
+use super::question::Schedules;
+use crate::cli::values::{Instant, instant, positive};
+use crate::schedule::zone;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,18 +27,14 @@ pub(in crate::cli) struct Schedule {
     #[command(flatten)]
     pub(in crate::cli) schedules: Schedules,
     /// The time zone of schedules that name none, such as Europe/Berlin. Without it, the system's
-    #[arg(long, value_name = "ZONE", help_heading = "Which instants")]
-    pub(in crate::cli) tz: Option<Zone>,
+    #[arg(long, value_name = "ZONE", help_heading = "Which instants", value_parser = zone::find)]
+    pub(in crate::cli) tz: Option<TimeZone>,
     /// List what comes after this instant, in place of now: 2026-11-21T03:00, or with Z or an offset
-    #[arg(long, value_name = "INSTANT", help_heading = "Which instants")]
+    #[arg(long, value_name = "INSTANT", help_heading = "Which instants", value_parser = instant)]
     pub(in crate::cli) after: Option<Instant>,
     /// List so many
-    #[arg(long, short = 'n', value_name = "N", help_heading = "Which instants", default_value = "5", value_parser = count_parser, allow_negative_numbers = true)]
-    pub(in crate::cli) count: u64,
+    #[arg(long, short = 'n', value_name = "N", help_heading = "Which instants", default_value = "5", value_parser = positive, allow_negative_numbers = true)]
+    pub(in crate::cli) count: NonZeroU64,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
-}
-
-fn count_parser(text: &str) -> Result<u64, String> {
-    text.parse().map(|Positive(count)| count.get())
 }

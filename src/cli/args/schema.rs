@@ -5,7 +5,7 @@ use std::iter;
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use super::to_file::ToFile;
+use super::ToFile;
 use crate::cli::commands::COMMANDS;
 
 /// The shape of a file or of an answer, as JSON Schema.

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
-use super::cycle::Today;
-use super::to_file::ToFile;
-use crate::cli::values::Count;
+use super::ToFile;
+use super::question::Today;
+use crate::cli::values::{count, money};
+use crate::units::Usd;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,8 +50,8 @@ pub(in crate::cli) struct Simulate {
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
     /// Exit with 3 when the overflow of all the cycles together is more than this
-    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true)]
-    pub(in crate::cli) fail_over: Option<crate::cli::values::Money>,
+    #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) fail_over: Option<Usd>,
     /// Show every grant, draw, bill, refusal and expiry
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) ledger: bool,
@@ -70,8 +71,7 @@ pub(in crate::cli) enum SimulateRows {
 }
 
 fn cycles_parser(text: &str) -> Result<NonZeroU16, String> {
-    let Count(count) = text.parse()?;
-    u16::try_from(count)
+    u16::try_from(count(text)?)
         .ok()
         .and_then(NonZeroU16::new)
         .filter(|cycles| cycles.get() <= 1200)

@@ -1,11 +1,11 @@
 //! `creditcalc solve`.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::AnswerFile;
 use super::question::QuestionArgs;
-use super::to_file::AnswerFile;
-use crate::cli::values::{Count, Money};
+use crate::cli::values::{count, money, words};
+use crate::units::Usd;
 use crate::usage::TokenKind;
 
 const EXAMPLES: &str = "\
@@ -29,20 +29,14 @@ pub(in crate::cli) struct Solve {
     pub(in crate::cli) question: QuestionArgs,
 
     /// Which `tokens`: input, if nobody says. The others stay as they are
-    #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = kind_parser())]
+    #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = words(TokenKind::ALL.map(|kind| (kind.id(), kind))))]
     pub(in crate::cli) kind: Option<TokenKind>,
     /// The credit covers at least so many nights. Without it, nothing is overflow
-    #[arg(
-        long,
-        value_name = "N",
-        help_heading = "What must hold",
-        allow_negative_numbers = true,
-        conflicts_with = "max_overflow"
-    )]
-    pub(in crate::cli) nights: Option<Count>,
+    #[arg(long, value_name = "N", help_heading = "What must hold", allow_negative_numbers = true, conflicts_with = "max_overflow", value_parser = count)]
+    pub(in crate::cli) nights: Option<u64>,
     /// The overflow is no more than this
-    #[arg(long, value_name = "USD", help_heading = "What must hold", allow_negative_numbers = true)]
-    pub(in crate::cli) max_overflow: Option<Money>,
+    #[arg(long, value_name = "USD", help_heading = "What must hold", allow_negative_numbers = true, value_parser = money)]
+    pub(in crate::cli) max_overflow: Option<Usd>,
 
     #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,
@@ -61,9 +55,4 @@ pub(in crate::cli) enum What {
     Model,
     /// The smallest plan of the program
     Plan,
-}
-
-fn kind_parser() -> impl TypedValueParser<Value = TokenKind> {
-    PossibleValuesParser::new(TokenKind::ALL.map(TokenKind::id))
-        .map(|id| TokenKind::from_id(&id).expect("only kinds get here"))
 }

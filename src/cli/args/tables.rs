@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::cycle::Today;
-use super::to_file::ToFile;
+use super::ToFile;
+use super::question::Today;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Models {

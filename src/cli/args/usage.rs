@@ -1,9 +1,11 @@
 //! What a run uses of one model: a flag for each part that has one, from the table of parts.
 
-use clap::builder::NonEmptyStringValueParser;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
+use std::num::NonZeroU64;
 
-use crate::cli::values::{Count, OutputTokens, Positive};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+
+use crate::cli::values::{count, output_tokens, positive};
 use crate::usage::{Amounts, PartKind, UsagePart};
 
 /// What a run uses of one model.
@@ -11,7 +13,7 @@ use crate::usage::{Amounts, PartKind, UsagePart};
 pub(in crate::cli) struct UsageArgs {
     pub(in crate::cli) model: Option<String>,
     /// Output tokens, each time the flag stands.
-    pub(in crate::cli) output: Vec<OutputTokens>,
+    pub(in crate::cli) output: Vec<u64>,
     /// Everything else.
     pub(in crate::cli) amounts: Amounts,
 }
@@ -40,13 +42,13 @@ fn flag(part: UsagePart) -> Option<Arg> {
     let flag = Arg::new(part.key()).long(name).help(help);
     let number = |flag: Arg| flag.value_name("N").allow_negative_numbers(true);
     if part == UsagePart::Output {
-        return Some(number(flag).action(ArgAction::Append).value_parser(value_parser!(OutputTokens)));
+        return Some(number(flag).action(ArgAction::Append).value_parser(output_tokens));
     }
     let flag = flag.requires("model").conflicts_with_all(OTHER_WAYS);
     Some(match part.kind() {
         PartKind::Switch => flag.action(ArgAction::SetTrue),
-        PartKind::Count => number(flag).value_parser(value_parser!(Count)),
-        PartKind::Positive => number(flag).value_parser(value_parser!(Positive)),
+        PartKind::Count => number(flag).value_parser(count),
+        PartKind::Positive => number(flag).value_parser(positive),
     })
 }
 
@@ -58,8 +60,8 @@ impl FromArgMatches for UsageArgs {
                 let key = part.key();
                 let amount = match part.kind() {
                     PartKind::Switch => u64::from(matches.get_flag(key)),
-                    PartKind::Count => matches.get_one(key).map_or(0, |Count(count)| *count),
-                    PartKind::Positive => matches.get_one(key).map_or(0, |Positive(count)| count.get()),
+                    PartKind::Count => matches.get_one(key).copied().unwrap_or(0),
+                    PartKind::Positive => matches.get_one(key).map_or(0, |count: &NonZeroU64| count.get()),
                 };
                 amounts.with(part, amount)
             });

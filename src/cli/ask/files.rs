@@ -12,7 +12,6 @@ use crate::cli::args::{RecordArgs, Today};
 use crate::cli::records::find::pattern;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::Shell;
-use crate::cli::values::Zone;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
@@ -71,12 +70,11 @@ impl Files for MachineFiles<'_, '_> {
         let unsaid = RecordArgs::default();
         let args = self.records.unwrap_or(&unsaid);
         let table = self.shell.tables(self.world)?;
-        let zone = settings.or(self.today.tz.clone(), "tz")?;
-        let zone = zone.map_or(TimeZone::UTC, |Zone(zone)| zone);
+        let zone = settings.zone(self.today.tz.as_ref())?.unwrap_or(TimeZone::UTC);
         let limits = table.prompt_limits();
         let wanted = RecordsRequest {
             paths,
-            format: args.input_format.map(|format| format.0),
+            format: args.input_format,
             grouping: Grouping { prompt_limits: &limits, zone: &zone },
             is_strict: args.strict,
             is_quiet: common.quiet,

@@ -13,9 +13,7 @@ use crate::cli::World;
 use crate::cli::args::{FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
 use crate::cli::settings::Settings;
 use crate::cli::shell::Shell;
-use crate::cli::values::{
-    Count, CycleDay, CycleDays, Day, EventArg, ExhaustionArg, Money, Positive, Seats, Zone,
-};
+use crate::cli::values::day;
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::question::file::{Overrides, ScenarioFiles};
 use crate::question::{
@@ -66,26 +64,22 @@ impl QuestionArgs {
             run,
             schedules: frequency.schedules.spec(),
             how_often: how_often(frequency),
-            plans: PlansSpec {
-                names: plan.plan.clone(),
-                seats: plan.seats.clone().map(|Seats(seats)| seats),
-                credit: plan.credit.map(|Money(credit)| credit),
-            },
+            plans: PlansSpec { names: plan.plan.clone(), seats: plan.seats.clone(), credit: plan.credit },
             frame: Frame {
                 program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
-                spent: plan.spent.map(|Money(spent)| spent),
-                exhaustion: plan.on_exhaustion.map(|ExhaustionArg(exhaustion)| exhaustion),
+                spent: plan.spent,
+                exhaustion: plan.on_exhaustion,
                 surface: used.surface,
                 auth: used.auth,
                 cycle: CycleSpec {
-                    day: cycle.cycle_day.map(|CycleDay(day)| day),
-                    start: cycle.cycle_start.map(|Day(start)| start),
-                    days: cycle.cycle_days.map(|CycleDays(days)| days),
+                    day: cycle.cycle_day,
+                    start: cycle.cycle_start,
+                    days: cycle.cycle_days,
                     calendar_month: cycle.calendar_month,
                 },
                 from_now: cycle.from_now,
-                as_of: cycle.today.as_of.map(|Day(day)| day),
-                zone: cycle.today.tz.clone().map(|Zone(zone)| zone),
+                as_of: cycle.today.as_of,
+                zone: cycle.today.tz.clone(),
                 words: Vocabulary::Flags,
             },
         }
@@ -93,8 +87,8 @@ impl QuestionArgs {
 }
 
 fn how_often(args: &FrequencyArgs) -> Option<Schedule> {
-    let runs = args.runs.map(|Count(runs)| Schedule::Count(runs));
-    let per_day = args.per_day.map(|Positive(runs)| Schedule::PerDay(runs));
+    let runs = args.runs.map(Schedule::Count);
+    let per_day = args.per_day.map(Schedule::PerDay);
     runs.or(per_day).or(args.nightly.then_some(Schedule::NIGHTLY))
 }
 
@@ -111,7 +105,7 @@ impl Schedules {
             crontabs: self.crontab.clone(),
             matching: self.matching.clone(),
             workflows: self.workflow.clone(),
-            events: self.events.iter().map(|EventArg(event, count)| (event.clone(), *count)).collect(),
+            events: self.events.clone(),
             words: Vocabulary::Flags,
         }
     }
@@ -120,19 +114,14 @@ impl Schedules {
 impl Today {
     /// The day of asking, by flags and settings.
     pub(in crate::cli) fn day(&self, settings: &Settings) -> Result<Date, Diagnostic> {
-        if let Some(Day(day)) = settings.or(self.as_of, "as_of")? {
+        if let Some(day) = settings.or(self.as_of, "as_of", day)? {
             return Ok(day);
         }
-        let zone = settings.or(self.tz.clone(), "tz")?;
-        Ok(World::today(zone.as_ref().map(|Zone(zone)| zone)))
+        Ok(World::today(settings.zone(self.tz.as_ref())?.as_ref()))
     }
 
     /// What the day of asking overrides in a scenario.
     pub(in crate::cli) fn overrides(&self) -> Overrides {
-        Overrides {
-            as_of: self.as_of.map(|Day(day)| day),
-            zone: self.tz.clone().map(|Zone(zone)| zone),
-            ..Overrides::default()
-        }
+        Overrides { as_of: self.as_of, zone: self.tz.clone(), ..Overrides::default() }
     }
 }

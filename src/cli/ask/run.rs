@@ -1,10 +1,8 @@
 //! One run, as the arguments write it.
 
 use super::Asker;
-use crate::cli::args::{Only, RunArgs, TypicalArg};
-use crate::cli::values::{Money, OutputTokens};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::measure::Typical;
+use crate::cli::args::RunArgs;
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::question::{Given, MeasuredSpec, RunInput, UsageSpec, parse_usage};
 use crate::source::SourceFile;
 use crate::usage::{UsagePart, UsedBy};
@@ -25,31 +23,22 @@ impl Asker<'_, '_> {
         let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
         if let Some(flag) = about_records {
             let title = format!("`{flag}` is about records, and none are read");
-            return Err(vec![
-                Diagnostic::new(Code::ArgumentsExclude, title).help("name them with `--from PATH`"),
-            ]);
+            return Err(vec![Diagnostic::arguments(title, "name them with `--from PATH`")]);
         }
         Ok(RunOfArgs { run: counted_run(args)?, skipped: Vec::new(), notes: Vec::new() })
     }
 
     fn measured(&self, args: &RunArgs) -> Result<RunOfArgs, Vec<Diagnostic>> {
-        if let Some(OutputTokens(count)) = args.one_model.output.first() {
+        if let Some(count) = args.one_model.output.first() {
             let title =
                 format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
-            return Err(vec![
-                Diagnostic::new(Code::ArgumentsExclude, title)
-                    .help("leave it out; a file to write to is `-o FILE`"),
-            ]);
+            let help = "leave it out; a file to write to is `-o FILE`";
+            return Err(vec![Diagnostic::arguments(title, help)]);
         }
         let spec = MeasuredSpec {
             paths: args.from.clone(),
-            typical: match args.typical {
-                None | Some(TypicalArg::Mean) => Typical::Mean,
-                Some(TypicalArg::Median) => Typical::Median,
-                Some(TypicalArg::P90) => Typical::P90,
-                Some(TypicalArg::Max) => Typical::Max,
-            },
-            only: args.records.only.map_or(Some(UsedBy::Program), Only::used_by),
+            typical: args.typical.unwrap_or_default(),
+            only: args.records.only.unwrap_or(Some(UsedBy::Program)),
             assumed_model: args.records.assume_model.clone(),
             words: Vocabulary::Flags,
         };
@@ -61,7 +50,7 @@ impl Asker<'_, '_> {
 /// One run, as the arguments count it.
 fn counted_run(args: &RunArgs) -> Result<RunInput, Vec<Diagnostic>> {
     let output = output_tokens(args)?;
-    if let Some(Money(cost)) = args.cost_per_run {
+    if let Some(cost) = args.cost_per_run {
         return Ok(RunInput::Stated(cost));
     }
     if let Some(model) = &args.one_model.model {
@@ -82,17 +71,16 @@ fn counted_run(args: &RunArgs) -> Result<RunInput, Vec<Diagnostic>> {
 /// The output tokens, which are counted once.
 fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
     let output = &args.one_model.output;
+    let one_of_two = "leave one of the two out; a file to write to is `-o FILE`";
     if output.len() > 1 {
-        return Err(Diagnostic::new(Code::ArgumentsExclude, "`--output` counts output tokens twice")
-            .help("leave one of the two out; a file to write to is `-o FILE`"));
+        return Err(Diagnostic::arguments("`--output` counts output tokens twice", one_of_two));
     }
-    let tokens = output.first().map(|OutputTokens(count)| *count);
+    let tokens = output.first().copied();
     if let (Some(count), None) = (tokens, &args.one_model.model) {
         if args.cost_per_run.is_some() {
             let title =
                 format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
-            return Err(Diagnostic::new(Code::ArgumentsExclude, title)
-                .help("leave one of the two out; a file to write to is `-o FILE`"));
+            return Err(Diagnostic::arguments(title, one_of_two));
         }
         let instead = if args.usage.is_empty() {
             "name the model with `--model ID`"
@@ -100,7 +88,7 @@ fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
             "write `output=N` into the `--usage` it belongs to"
         };
         let title = format!("`--output {count}` is a number of tokens, and of no model");
-        return Err(Diagnostic::new(Code::ArgumentsExclude, title).help(instead));
+        return Err(Diagnostic::arguments(title, instead));
     }
     Ok(tokens)
 }

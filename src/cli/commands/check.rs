@@ -79,18 +79,16 @@ struct CheckedPolicy<'a, 't> {
     reason: Option<&'a str>,
 }
 
-impl Report for CheckedPolicy<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(views::check(self.checked, self.rules))
+impl Report<Failure> for CheckedPolicy<'_, '_> {
+    fn page(&self) -> Page {
+        views::check(self.checked, self.rules)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::rules(self.checked).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+    fn json(&self, notes: &[String]) -> String {
         let checking = Checking {
             scenario: self.scenario,
             question: self.question,
@@ -98,7 +96,7 @@ impl Report for CheckedPolicy<'_, '_> {
             table: self.table,
             reason: self.reason,
         };
-        Ok(json::write(&check::Check::of(&checking, self.checked, notes.to_vec())))
+        json::write(&check::Check::of(&checking, self.checked, notes.to_vec()))
     }
 }
 

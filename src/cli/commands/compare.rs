@@ -1,11 +1,11 @@
 //! `creditcalc compare`.
 
 use crate::answer::compare::{self, Compare};
-use crate::cli::args::{CacheTtl, Compare as Args};
+use crate::cli::args::Compare as Args;
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{self, RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{DefaultPlans, Unstated};
@@ -26,8 +26,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         );
     }
     said.extend(names.iter().map(notes::sentence));
-    let cache =
-        CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl.map(CacheTtl::kind) };
+    let cache = CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl };
     let comparison = compare(&table, &scenario, &Question { models, cache })?;
     nothing_priced(&comparison)?;
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
@@ -60,29 +59,27 @@ impl Compared<'_, '_> {
         let asking = compare::Asking {
             table: self.table,
             cache_hit: self.args.cache_hit.map(|hit| hit.written),
-            cache_write: self.args.cache_ttl.map(CacheTtl::kind),
+            cache_write: self.args.cache_ttl,
         };
         Compare::of(&asking, self.scenario, self.comparison, notes.to_vec())
     }
 }
 
-impl Report for Compared<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Compared<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::compare(&self.answered(&[]), self.comparison, self.scenario);
         if self.is_explained {
             views::explain_compared(&mut page, self.comparison);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::cells(&self.answered(&[]), self.comparison, self.scenario).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered(notes)))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&self.answered(notes))
     }
 }
 
@@ -95,8 +92,8 @@ fn about_a_stated_cost(args: &Args) -> Result<(), Diagnostic> {
     let what = if flag == "--models" { "models" } else { "tokens" };
     let title =
         format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
-    Err(Diagnostic::new(Code::ArgumentsExclude, title)
-        .help("say what one run uses, for example `--model sonnet --input 120k --output 9k`"))
+    let help = "say what one run uses, for example `--model sonnet --input 120k --output 9k`";
+    Err(Diagnostic::arguments(title, help))
 }
 
 /// The models, and what to know about the names under which they were found.

@@ -8,7 +8,6 @@ use crate::cli::args::{Diff as Args, first_given};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
-use crate::cli::values::Money;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Simulated, simulate};
@@ -19,13 +18,11 @@ use crate::report::{Page, Report, Rows, json, notes, sheets, views};
 use crate::source::SourceFile;
 use crate::studies::difference::{Difference, scenarios};
 
-/// What is compared.
 enum Thing {
     Scenario(ScenarioFiles),
     Saved(Saved),
 }
 
-/// What came of it.
 struct Found {
     differences: Vec<Difference>,
     kind: Kind,
@@ -72,19 +69,17 @@ impl Compared<'_> {
     }
 }
 
-impl Report for Compared<'_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(views::diff(self.differences))
+impl Report<Failure> for Compared<'_> {
+    fn page(&self) -> Page {
+        views::diff(self.differences)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::differences(&self.answered(&[])).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered(notes)))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&self.answered(notes))
     }
 }
 
@@ -93,18 +88,14 @@ impl Report for Compared<'_> {
 fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
     let is_input = |path: &Path| path.as_os_str() == "-";
     if is_input(&args.before) && is_input(&args.after) {
-        let title = "standard input can be read once, and `-` stands twice";
-        return Err(Diagnostic::new(Code::ArgumentsExclude, title).into());
+        return Err(Diagnostic::input_twice().into());
     }
     let is_written_over = |path: &&PathBuf| {
         [&args.before, &args.after].iter().any(|read| world.is_same_file(read, &path.display().to_string()))
     };
     if let Some(path) = args.to.output.as_ref().filter(is_written_over) {
-        let fault = Diagnostic::new(
-            Code::ArgumentsExclude,
-            format!("`{}` is what is asked about, and would be written over", path.display()),
-        );
-        return Err(fault.help("name another file for the answer").into());
+        let title = format!("`{}` is what is asked about, and would be written over", path.display());
+        return Err(Diagnostic::arguments(title, "name another file for the answer").into());
     }
     let is_saved = |path: &Path| !is_input(path) && looks_saved(path, world);
     let (before, after) = (is_saved(&args.before), is_saved(&args.after));
@@ -151,11 +142,9 @@ fn told(thing: &Thing, path: &Path) -> (String, &'static str) {
 fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure> {
     let given = [(args.today.as_of.is_some(), "--as-of"), (args.today.tz.is_some(), "--tz")];
     if let Some(flag) = first_given(given) {
-        let fault = Diagnostic::new(
-            Code::ArgumentsExclude,
-            format!("`{flag}` is about scenarios, and saved answers are compared as they were given"),
-        );
-        return Err(fault.help(format!("leave `{flag}` out, or save the answers anew with it")).into());
+        let title = format!("`{flag}` is about scenarios, and saved answers are compared as they were given");
+        let help = format!("leave `{flag}` out, or save the answers anew with it");
+        return Err(Diagnostic::arguments(title, help).into());
     }
     let differences = saved::between(before, after, args.plan.as_deref())?;
     let kind = match before.kind() {
@@ -173,11 +162,8 @@ fn of_scenarios(
     world: &World<'_>,
 ) -> Result<Found, Failure> {
     if args.plan.is_some() {
-        let fault = Diagnostic::new(
-            Code::ArgumentsExclude,
-            "`--plan` chooses among the plans of saved answers, and a scenario names its own",
-        );
-        return Err(fault.help("leave `--plan` out").into());
+        let title = "`--plan` chooses among the plans of saved answers, and a scenario names its own";
+        return Err(Diagnostic::arguments(title, "leave `--plan` out").into());
     }
     let table = shell.tables(world)?;
     let read = |files: &ScenarioFiles| files.resolve(&args.today.overrides(), &table, asker.context());
@@ -243,7 +229,7 @@ fn both(before: &[String], after: &[String], first: &Path, second: &Path) -> Vec
 
 /// What the gate says against the change.
 fn gates(args: &Args, differences: &[Difference]) -> Vec<String> {
-    let Some(Money(limit)) = args.fail_over else { return Vec::new() };
+    let Some(limit) = args.fail_over else { return Vec::new() };
     let refusal = |difference: &Difference| {
         let split = difference.headline();
         let change = split.change();

@@ -6,9 +6,9 @@ use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::{Count, Money, Rows};
+use crate::cli::values::Rows;
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{Estimate, Scenario, estimate};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
@@ -59,10 +59,8 @@ impl Estimated<'_, '_> {
     }
 }
 
-impl Report for Estimated<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Estimated<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::estimate(&self.answered(&[]), self.answer, self.scenario);
         if self.has_calendar {
             views::calendar(&mut page, self.answer, self.scenario);
@@ -70,7 +68,7 @@ impl Report for Estimated<'_, '_> {
         if self.is_explained {
             views::explain(&mut page, self.answer, self.scenario);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<report::Rows<'_>, Failure> {
@@ -80,8 +78,8 @@ impl Report for Estimated<'_, '_> {
         })
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered(notes)))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&self.answered(notes))
     }
 
     /// The plans, what a run costs, and the runs where they are listed.
@@ -125,11 +123,8 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
     let default = if answer.timed.is_some() { Rows::Runs } else { Rows::Plans };
     match args.rows {
         Some(Rows::Runs) if !are_listed => {
-            let fault = Diagnostic::new(
-                Code::ArgumentsExclude,
-                format!("{} are counted and not listed", counted(runs, "run")),
-            );
-            let fault = fault.help("leave `--rows runs` out for one row a plan");
+            let title = format!("{} are counted and not listed", counted(runs, "run"));
+            let fault = Diagnostic::arguments(title, "leave `--rows runs` out for one row a plan");
             Err(fault.note(format!("up to {} are listed", count(LISTED_MAX))).into())
         }
         None if default == Rows::Runs && !are_listed => {
@@ -148,13 +143,11 @@ fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
     let mut refusals = Vec::new();
     for outcome in &answer.plans {
         let plan = outcome.holding.id();
-        if let Some(Money(limit)) = args.fail_over.filter(|Money(limit)| outcome.coverage.overflow > *limit) {
+        if let Some(limit) = args.fail_over.filter(|limit| outcome.coverage.overflow > *limit) {
             let (overflow, limit) = (exact_dollars(outcome.coverage.overflow), exact_dollars(limit));
             refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {limit}"));
         }
-        if let Some(Count(limit)) =
-            args.fail_under.filter(|Count(limit)| outcome.coverage.nights_covered < *limit)
-        {
+        if let Some(limit) = args.fail_under.filter(|limit| outcome.coverage.nights_covered < *limit) {
             let noun = if answer.series.nights().iter().all(|block| block.first.is_some()) {
                 "night"
             } else {

@@ -3,11 +3,10 @@
 use jiff::tz::TimeZone;
 
 use crate::answer::measure::{Measure, Measuring};
-use crate::cli::args::{ByArg, Measure as Args, Only, Today};
+use crate::cli::args::{Measure as Args, Today};
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::tables::reason;
-use crate::cli::values::Zone;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
@@ -22,32 +21,27 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let Shell { common, settings, .. } = *shell;
     if let Some(path) = &args.write_profile {
         if args.to.output.as_ref() == Some(path) {
-            return Err(Diagnostic::new(
-                Code::ArgumentsExclude,
-                "the answer and the profile cannot be one file",
-            )
-            .help("name two")
-            .into());
+            let title = "the answer and the profile cannot be one file";
+            return Err(Diagnostic::arguments(title, "name two").into());
         }
         if path.as_os_str() == "-" {
-            return Err(Diagnostic::new(Code::ArgumentsExclude, "a profile is a file, and `-` is none")
-                .help("`--write-profile audit.profile.toml`")
-                .into());
+            let title = "a profile is a file, and `-` is none";
+            return Err(Diagnostic::arguments(title, "`--write-profile audit.profile.toml`").into());
         }
     }
-    let zone = settings.or(args.tz.clone(), "tz")?.map_or(TimeZone::UTC, |Zone(zone)| zone);
+    let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
     let as_of = Today { as_of: args.as_of, tz: args.tz.clone() }.day(settings)?;
     let table = shell.tables(world)?;
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
         paths: &args.paths,
-        format: args.records.input_format.map(|format| format.0),
+        format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
         is_strict: args.records.strict,
         is_quiet: common.quiet,
     };
     let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
-    let only = args.records.only.and_then(Only::used_by);
+    let only = args.records.only.flatten();
     let question = Question {
         as_of,
         unnamed: args.records.assume_model.as_deref(),
@@ -60,13 +54,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         notes
             .push(format!("{} {tell} no date and {are} priced on {as_of}", counted(measured.undated, "run")));
     }
-    let by = args.by.map(|by| match by {
-        ByArg::Job => By::Job,
-        ByArg::Model => By::Model,
-        ByArg::Project => By::Project,
-        ByArg::Day => By::Day,
-    });
-    let shares = by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
+    let shares = args.by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     if let Some(path) = args
         .write_profile
@@ -74,9 +62,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         .filter(|path| reading.files.iter().any(|file| world.is_same_file(path, file)))
     {
         let title = format!("`{}` is one of the records, and would be written over", path.display());
-        return Err(Diagnostic::new(Code::ArgumentsExclude, title)
-            .help("name another file for the profile")
-            .into());
+        return Err(Diagnostic::arguments(title, "name another file for the profile").into());
     }
     let faults = nothing_priced(&measured, question.unnamed);
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
@@ -100,15 +86,13 @@ struct Measured<'a, 't> {
     shares: Option<(By, &'a [Share])>,
 }
 
-impl Report for Measured<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Measured<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::measure(self.runs, self.reading, self.shares);
         if self.inputs.explain {
             views::explain_measured(&mut page, self.runs, self.reading);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -118,10 +102,10 @@ impl Report for Measured<'_, '_> {
         })
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+    fn json(&self, notes: &[String]) -> String {
         let notes = notes.to_vec();
         let answer = Measure::of(self.table, &self.inputs, self.runs, self.reading, self.shares, notes);
-        Ok(json::write(&answer))
+        json::write(&answer)
     }
 
     /// The rows with their sums: what a run used of a model is in one row, and a run may be in several shares.

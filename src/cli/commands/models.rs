@@ -46,19 +46,17 @@ impl Listed<'_> {
     }
 }
 
-impl Report for Listed<'_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Listed<'_> {
+    fn page(&self) -> Page {
         let all = || views::models(self.table, self.day);
-        Ok(self.one.map_or_else(all, |model| views::model(model, self.day)))
+        self.one.map_or_else(all, |model| views::model(model, self.day))
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::prices(&self.answered()).into())
     }
 
-    fn json(&self, _: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered()))
+    fn json(&self, _: &[String]) -> String {
+        json::write(&self.answered())
     }
 }

@@ -51,26 +51,24 @@ impl Listed<'_> {
     }
 }
 
-impl Report for Listed<'_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(if self.has_claims {
+impl Report<Failure> for Listed<'_> {
+    fn page(&self) -> Page {
+        if self.has_claims {
             views::claims(&self.found)
         } else if self.is_all {
             views::plans(self.table, self.day)
         } else {
             let found = if self.program.is_some() { &[] } else { self.found.as_slice() };
             views::plan(found, self.program, self.day)
-        })
+        }
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::grants(&self.answered()).into())
     }
 
-    fn json(&self, _: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered()))
+    fn json(&self, _: &[String]) -> String {
+        json::write(&self.answered())
     }
 }
 

@@ -42,18 +42,16 @@ pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Resul
 /// What price files hold that are in order.
 struct Checked(PricingCheck);
 
-impl Report for Checked {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(views::pricing_check(&self.0))
+impl Report<Failure> for Checked {
+    fn page(&self) -> Page {
+        views::pricing_check(&self.0)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::price_files(&self.0))
     }
 
-    fn json(&self, _: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.0))
+    fn json(&self, _: &[String]) -> String {
+        json::write(&self.0)
     }
 }

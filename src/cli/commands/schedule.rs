@@ -7,7 +7,6 @@ use crate::answer;
 use crate::cli::args::{Schedule as Args, Today};
 use crate::cli::ask::MachineFiles;
 use crate::cli::shell::{CommandOutput, Shell};
-use crate::cli::values::{Instant, Zone};
 use crate::cli::{Failure, World, is_wording};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::question::{Expression, Reader, Schedules, cron_job, oncalendar_job};
@@ -16,7 +15,7 @@ use crate::schedule::{Job, Timing, zone};
 use crate::source::SourceFile;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let given = shell.settings.or(args.tz.clone(), "tz")?.map(|Zone(zone)| zone);
+    let given = shell.settings.zone(args.tz.as_ref())?;
     let zone = given.clone().unwrap_or_else(World::zone);
     let today = Today { as_of: None, tz: args.tz.clone() };
     let files = MachineFiles { shell, world, today: &today, records: None };
@@ -41,19 +40,16 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     if given.is_none() && uses_zone {
         notes.insert(0, format!("assumed: times in {} (`--tz`)", zone::name(&zone)));
     }
-    let after = match &args.after {
-        Some(Instant(instant)) => instant.in_zone(&zone)?,
+    let after = match args.after {
+        Some(instant) => instant.in_zone(&zone)?,
         None => World::now(),
     };
-    let count = usize::try_from(args.count).unwrap_or(usize::MAX);
+    let count = usize::try_from(args.count.get()).unwrap_or(usize::MAX);
     let fired = jobs.iter().filter(|job| matches!(job.timing, Timing::At(_))).count();
     // Each of them is a line of the answer.
     if count.saturating_mul(fired) > LINES_MAX {
-        let fault = Diagnostic::new(
-            Code::ArgumentsExclude,
-            format!("`--count {}` asks for more instants than are listed", args.count),
-        );
-        return Err(fault.help("up to 100,000 are, over all schedules").into());
+        let title = format!("`--count {}` asks for more instants than are listed", args.count);
+        return Err(Diagnostic::arguments(title, "up to 100,000 are, over all schedules").into());
     }
     shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone }, notes.into(), world)
 }
@@ -71,19 +67,17 @@ impl Scheduled<'_> {
     }
 }
 
-impl Report for Scheduled<'_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(views::schedules(self.jobs, self.after, self.count, &TimeZone::UTC))
+impl Report<Failure> for Scheduled<'_> {
+    fn page(&self) -> Page {
+        views::schedules(self.jobs, self.after, self.count, &TimeZone::UTC)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::instants(&self.answered(&[])).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&self.answered(notes)))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&self.answered(notes))
     }
 }
 

@@ -5,9 +5,8 @@ use crate::answer::simulate::results::{self, TooMany};
 use crate::cli::args::{Simulate as Args, SimulateRows};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::Money;
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
 use crate::names::Places;
 use crate::phrase::{count, counted, exact_dollars};
@@ -48,7 +47,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         ledger: None,
     };
     if args.ledger {
-        answer.ledger = Some(listed(results::ledger(&prepared), "--ledger")?);
+        answer.ledger = Some(listed(results::events(&prepared), "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
     for note in &simulated.notes {
@@ -85,16 +84,14 @@ impl Simulation<'_, '_> {
     }
 }
 
-impl Report for Simulation<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
+impl Report<Failure> for Simulation<'_, '_> {
+    fn page(&self) -> Page {
         let mut page = views::simulate(self.answer);
         views::simulated_ledger(&mut page, self.answer);
         if self.is_explained {
             views::explain_simulated(&mut page, self.answer);
         }
-        Ok(page)
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -112,8 +109,8 @@ impl Report for Simulation<'_, '_> {
         })
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
-        Ok(json::write(&Simulate::of(self.table, self.answer, notes.to_vec())))
+    fn json(&self, notes: &[String]) -> String {
+        json::write(&Simulate::of(self.table, self.answer, notes.to_vec()))
     }
 
     /// A workbook that computes its totals from the runs.
@@ -125,11 +122,11 @@ impl Report for Simulation<'_, '_> {
 
 /// What the gate says against the overflow of all the cycles.
 fn refusals(args: &Args, overflow: Usd) -> Vec<String> {
-    let refusal = |Money(limit): Money| {
+    let refusal = |limit: Usd| {
         let (overflow, limit) = (exact_dollars(overflow), exact_dollars(limit));
         format!("the overflow is {overflow}, and --fail-over allows {limit}")
     };
-    args.fail_over.filter(|Money(limit)| overflow > *limit).map(refusal).into_iter().collect()
+    args.fail_over.filter(|limit| overflow > *limit).map(refusal).into_iter().collect()
 }
 
 /// What the command line says beside the file.
@@ -146,11 +143,9 @@ fn overrides(args: &Args) -> Overrides {
 /// What is said where there is more than is listed.
 fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Diagnostic> {
     found.map_err(|TooMany { runs }| {
-        let fault = Diagnostic::new(
-            Code::ArgumentsExclude,
-            format!("`{flag}` lists every run, and {} are counted and not listed", counted(runs, "run")),
-        );
-        let fault = fault.help("ask for fewer cycles, or leave it out");
+        let runs = counted(runs, "run");
+        let title = format!("`{flag}` lists every run, and {runs} are counted and not listed");
+        let fault = Diagnostic::arguments(title, "ask for fewer cycles, or leave it out");
         fault.note(format!("up to {} are listed", count(LISTED_MAX)))
     })
 }

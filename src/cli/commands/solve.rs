@@ -4,9 +4,8 @@ use crate::answer::solve::{Asking, Solve};
 use crate::cli::args::{FrequencyArgs, Solve as Args, What, first_given};
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::{Count, Money};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::ledger::{Scenario, estimate};
 use crate::pricing::PriceTable;
 use crate::question::{DefaultPlans, Unstated};
@@ -51,20 +50,18 @@ struct Solved<'a, 't> {
     limit: Limit,
 }
 
-impl Report for Solved<'_, '_> {
-    type Fault = Failure;
-
-    fn page(&self) -> Result<Page, Failure> {
-        Ok(views::solve(self.solution, self.scenario, self.question, self.limit))
+impl Report<Failure> for Solved<'_, '_> {
+    fn page(&self) -> Page {
+        views::solve(self.solution, self.scenario, self.question, self.limit)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
         Ok(sheets::solutions(self.solution, self.scenario, self.question, self.limit).into())
     }
 
-    fn json(&self, notes: &[String]) -> Result<String, Failure> {
+    fn json(&self, notes: &[String]) -> String {
         let asking = Asking { table: self.table, question: self.question, limit: self.limit };
-        Ok(json::write(&Solve::of(&asking, self.scenario, self.solution, notes.to_vec())))
+        json::write(&Solve::of(&asking, self.scenario, self.solution, notes.to_vec()))
     }
 }
 
@@ -91,8 +88,8 @@ fn question(args: &Args) -> Question {
 
 fn limit(args: &Args) -> Limit {
     match args.nights {
-        Some(Count(nights)) => Limit::Nights(nights),
-        None => Limit::Overflow(args.max_overflow.map_or(Usd::ZERO, |Money(limit)| limit)),
+        Some(nights) => Limit::Nights(nights),
+        None => Limit::Overflow(args.max_overflow.unwrap_or(Usd::ZERO)),
     }
 }
 
@@ -111,7 +108,6 @@ fn unstated(question: Question) -> Unstated {
 
 /// Flags that say what is asked for, or that have nothing to do with it.
 fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
-    let fault = |title: String, help: String| Diagnostic::new(Code::ArgumentsExclude, title).help(help);
     let mut faults = Vec::new();
     if let (What::Runs | What::Interval, Some(flag)) = (args.what, first_flag(&args.question.frequency)) {
         let what = if args.what == What::Runs { "runs" } else { "interval" };
@@ -123,7 +119,7 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         } else {
             format!("leave `{flag}` out")
         };
-        faults.push(fault(title, help));
+        faults.push(Diagnostic::arguments(title, help));
     }
     if args.question.cycle.from_now
         && matches!(args.what, What::Runs | What::Interval)
@@ -131,8 +127,10 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
     {
         let what = if args.what == What::Runs { "runs" } else { "interval" };
         let title = format!("`--from-now` is about the rest of a cycle, and `solve {what}` about all of it");
-        faults
-            .push(fault(title, "leave it out; what is drawn already is said with `--spent USD`".to_owned()));
+        faults.push(Diagnostic::arguments(
+            title,
+            "leave it out; what is drawn already is said with `--spent USD`",
+        ));
     }
     if let (What::Tokens | What::Model, true) = (args.what, args.question.run.cost_per_run.is_some()) {
         let (what, about) =
@@ -140,22 +138,21 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         let title = format!(
             "`solve {what}` is about the {about} of a run, and `--cost-per-run` says only what it costs"
         );
-        faults.push(fault(
+        faults.push(Diagnostic::arguments(
             title,
-            "say what one run uses, for example `--model sonnet --input 120k --output 9k`".to_owned(),
+            "say what one run uses, for example `--model sonnet --input 120k --output 9k`",
         ));
     }
     if args.kind.is_some() && args.what != What::Tokens {
-        faults.push(fault(
-            "`--kind` is about tokens, and they are not asked for".to_owned(),
-            "ask for them with `solve tokens`".to_owned(),
+        faults.push(Diagnostic::arguments(
+            "`--kind` is about tokens, and they are not asked for",
+            "ask for them with `solve tokens`",
         ));
     }
     if args.what == What::Plan && args.question.plan.credit.is_some() {
         let title =
-            "`--credit` puts a credit in the place of a plan's, and `solve plan` asks which plan has enough"
-                .to_owned();
-        faults.push(fault(title, "leave it out".to_owned()));
+            "`--credit` puts a credit in the place of a plan's, and `solve plan` asks which plan has enough";
+        faults.push(Diagnostic::arguments(title, "leave it out"));
     }
     faults
 }

@@ -67,10 +67,7 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
     }
     let mut faults = Vec::new();
     if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
-        faults.push(Diagnostic::new(
-            Code::ArgumentsExclude,
-            "standard input can be read once, and `-` stands twice",
-        ));
+        faults.push(Diagnostic::input_twice());
     }
     for path in paths {
         let name = path.display().to_string();

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
-use crate::phrase::{count, counted, listed};
+use crate::phrase::{count, counted, listed, quoted};
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
 use crate::units::OutOfRange;
@@ -163,20 +163,18 @@ fn nothing_found(reading: &RecordsRead, skipped: Vec<String>, wanted: &RecordsRe
     };
     let title = match (files, reading.empty) {
         (0, _) => {
-            let folders: Vec<String> =
-                wanted.paths.iter().map(|path| format!("`{}`", path.display())).collect();
-            format!("no file in {} is called like one with records", listed(&folders))
+            let folders = quoted(wanted.paths.iter().map(|path| path.display()));
+            format!("no file in {folders} is called like one with records")
         }
         (_, 0) => format!("no record of a run was found in {place}"),
         (_, empty) => format!("no run was found in {place}: {} used no tokens", counted(empty, "result")),
     };
     let fault = skipped.into_iter().fold(Diagnostic::new(Code::NoRunFound, title), Diagnostic::note);
     if files == 0 {
-        let endings: Vec<String> = find::ENDINGS.iter().map(|ending| format!("`.{ending}`")).collect();
+        let endings = listed(find::ENDINGS.iter().map(|ending| format!("`.{ending}`")));
         return fault
             .note(format!(
-                "in folders, files that end in {} are looked into, packed with gzip or Zstandard or not",
-                listed(&endings)
+                "in folders, files that end in {endings} are looked into, packed with gzip or Zstandard or not"
             ))
             .help("name a file, and it may be called as it likes");
     }

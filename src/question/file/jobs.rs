@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Growth, GrowthBy, JobSpec, RunSpec, SeatSpec};
 use crate::measure::Typical;
 use crate::names::Places;
-use crate::phrase::listed;
+use crate::phrase::quoted;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
@@ -147,7 +147,7 @@ impl Resolver<'_, '_, '_> {
         };
         let mut assumptions = Assumptions::default();
         // What could not be read may be all that it uses.
-        let is_empty_fine = self.job.is_faulty("usage");
+        let is_empty_fine = self.job.faulty.contains(&"usage");
         let Inputs { table, as_of, .. } = *self.inputs;
         match run_spec(run, table, as_of, is_empty_fine, Vocabulary::Keys, &mut assumptions) {
             Ok(run) => {
@@ -170,7 +170,7 @@ impl Resolver<'_, '_, '_> {
     fn measured(&mut self, paths: &[Placed<String>], typical: Option<Typical>) -> Option<RunInput> {
         let found = self.references(paths, "a profile of measured runs, or records of real ones")?;
         // What some of the files say is not what all of them do.
-        if ["from", "typical"].iter().any(|key| self.job.is_faulty(key)) {
+        if ["from", "typical"].iter().any(|key| self.job.faulty.contains(key)) {
             return None;
         }
         let spec = MeasuredSpec {
@@ -196,8 +196,11 @@ impl Resolver<'_, '_, '_> {
         let (source, job) = (&self.file.spec.source, self.job);
         let placed = found.into_iter().map(|fault| match (&fault.place, place) {
             (None, Some(span)) => {
-                let label =
-                    if job.is_named() { format!("in the job `{}`", job.name.value) } else { String::new() };
+                let label = if job.name.value.is_empty() {
+                    String::new()
+                } else {
+                    format!("in the job `{}`", job.name.value)
+                };
                 fault.at(source, span.clone(), label)
             }
             (None, None) => fault.at(source, job.name.span.clone(), ""),
@@ -212,7 +215,7 @@ impl Resolver<'_, '_, '_> {
         let session_runs = value(self.job.session_runs.as_ref());
         let growth = self.job.growth.as_ref()?;
         // What grows may be what could not be read.
-        if ["usage", "growth"].iter().any(|key| self.job.is_faulty(key)) {
+        if ["usage", "growth"].iter().any(|key| self.job.faulty.contains(key)) {
             return None;
         }
         let by = match (growth, run) {
@@ -243,12 +246,12 @@ impl Resolver<'_, '_, '_> {
     /// Notes that what is to grow is not used.
     fn grows_elsewhere(&mut self, name: &Placed<String>, run: &RunSpec) -> Option<Growth> {
         let RunSpec::Used(usages) = run else { return None };
-        let used: Vec<String> = usages.iter().map(|usage| format!("`{}`", usage.model)).collect();
         let title = format!("a run of this job does not use `{}`", name.value);
         let fault = Diagnostic::new(Code::ModelNotUsed, title)
             .at(&self.file.spec.source, name.span.clone(), "")
             .did_you_mean(&name.value, usages.iter().map(|usage| usage.model.as_str()));
-        self.faults.push(fault.note(format!("it uses {}", listed(&used))));
+        let used = quoted(usages.iter().map(|usage| &usage.model));
+        self.faults.push(fault.note(format!("it uses {used}")));
         None
     }
 
@@ -277,7 +280,7 @@ impl Resolver<'_, '_, '_> {
         }
         let is_written_here = matches!(job.schedule, JobSchedule::Expressions { .. });
         // Which entries of a file count, and how often, is not known.
-        if !is_written_here && ["match", "workflow", "events"].iter().any(|key| job.is_faulty(key)) {
+        if !is_written_here && ["match", "workflow", "events"].iter().any(|key| job.faulty.contains(key)) {
             return None;
         }
         let zone = job.tz.as_ref().map_or(self.inputs.zone, |zone| &zone.value);
@@ -290,7 +293,7 @@ impl Resolver<'_, '_, '_> {
         let new: Vec<String> = found.notes.into_iter().filter(|note| !is_known(note)).collect();
         self.read.notes.extend(new);
         let Starters { by_action, by_command } = found.starters;
-        if by_action && by_command && job.surface.is_none() && !job.is_faulty("surface") {
+        if by_action && by_command && job.surface.is_none() && !job.faulty.contains(&"surface") {
             let fault = several_starters(Vocabulary::Keys);
             self.faults.push(fault.at(&self.file.spec.source, place.clone(), ""));
             return None;

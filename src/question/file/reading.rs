@@ -49,8 +49,7 @@ pub fn read_with(
     let added = added.iter().map(|path| (path.as_path(), Role::Part));
     let named: Vec<_> = std::iter::once((path, Role::Scenario)).chain(added).collect();
     if named.iter().filter(|(path, _)| path.as_os_str() == "-").count() > 1 {
-        let title = "standard input can be read once, and `-` stands twice";
-        return Err(vec![Diagnostic::new(Code::ArgumentsExclude, title)]);
+        return Err(vec![Diagnostic::input_twice()]);
     }
     let mut reader =
         Reader { files, read: Vec::new(), known: Vec::new(), faults: Vec::new(), is_there: false };
@@ -97,11 +96,14 @@ impl ScenarioFiles {
         } else {
             let references = self.files.iter().flat_map(ScenarioFile::references);
             let (job, _) = references.into_iter().find(|(_, path)| files.is_same(to, path))?;
-            let job =
-                if job.is_named() { format!("the job `{}`", job.name.value) } else { "a job".to_owned() };
+            let job = if job.name.value.is_empty() {
+                "a job".to_owned()
+            } else {
+                format!("the job `{}`", job.name.value)
+            };
             format!("`{}` is read for {job}, and would be written over", to.display())
         };
-        Some(Diagnostic::new(Code::ArgumentsExclude, title).help("name another file for the answer"))
+        Some(Diagnostic::arguments(title, "name another file for the answer"))
     }
 
     /// The file that was named: what holds for all jobs stands there.
@@ -117,7 +119,7 @@ impl ScenarioFiles {
     /// Whether a fault of this key is told already, in any of the files: a setting may stand in a part, where it
     /// is none.
     pub(super) fn is_faulty(&self, key: &str) -> bool {
-        self.files.iter().any(|file| file.spec.is_faulty(key))
+        self.files.iter().any(|file| file.spec.faulty.contains(&key))
     }
 
     /// The same of any of several keys.

@@ -11,7 +11,7 @@ use super::seats;
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Simulation, Unanswered};
-use crate::phrase::{escaped, listed};
+use crate::phrase::{escaped, listed, quoted};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
@@ -211,10 +211,9 @@ impl ScenarioFiles {
         let names: Vec<&str> = self.jobs().map(|job| job.name.value.as_str()).collect();
         let unknown = without.iter().filter(|name| !names.contains(&name.as_str()));
         let fault = |name: &String| {
-            let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             Diagnostic::new(Code::UnknownJob, format!("there is no job `{name}` to leave out"))
                 .did_you_mean(name, names.iter().copied())
-                .note(format!("the jobs are {}", listed(&all)))
+                .note(format!("the jobs are {}", quoted(&names)))
         };
         unknown.map(fault).collect()
     }

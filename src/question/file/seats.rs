@@ -63,13 +63,13 @@ impl<'t> Holders<'_, 't> {
         }
         let mut seats: Vec<SeatSpec<'t>> = Vec::new();
         let are_ends_known = !self.files.is_faulty("on_exhaustion")
-            && members(self.files).all(|(_, member)| !member.is_faulty("on_exhaustion"));
+            && members(self.files).all(|(_, member)| !member.faulty.contains(&"on_exhaustion"));
         let is_plan_known = !self.files.is_faulty("plan");
         for (source, member) in members(self.files) {
-            let is_known =
-                is_plan_known && !["plan", "kind", "credit_usd"].iter().any(|key| member.is_faulty(key));
+            let is_known = is_plan_known
+                && !["plan", "kind", "credit_usd"].iter().any(|key| member.faulty.contains(key));
             // Its kind is of a plan that could not be read.
-            if member.is_faulty("plan") {
+            if member.faulty.contains(&"plan") {
                 seats.push(blank(&member.name.value));
                 continue;
             }

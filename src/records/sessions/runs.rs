@@ -44,10 +44,6 @@ struct Sums {
 impl Sessions {
     /// The runs of all sessions. `with_results` names the sessions that have results, and whether all their
     /// results are known to hold the messages before them.
-    ///
-    /// # Errors
-    ///
-    /// When the tokens of a run no longer fit 64 bits.
     pub(in crate::records) fn runs(
         &self,
         totals: &SessionTotals,

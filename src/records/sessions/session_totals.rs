@@ -48,10 +48,6 @@ impl SessionTotals {
 
     /// Adds to each session's run what its own totals know beyond its lines: subagents, side requests, output
     /// to the end.
-    ///
-    /// # Errors
-    ///
-    /// When the tokens of a run no longer fit 64 bits.
     pub(super) fn add_to(
         &self,
         runs: &mut Vec<Run>,

@@ -20,10 +20,6 @@ pub(in crate::records) struct Unreported {
 
 /// Compares the lines of sessions with the results of the same sessions. What both count is the result's;
 /// what only the lines know about it, such as its day, is added to it.
-///
-/// # Errors
-///
-/// When the tokens of a session no longer fit 64 bits.
 pub(in crate::records) fn beyond_results(
     lines: Vec<Run>,
     results: &mut [Run],

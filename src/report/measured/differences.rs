@@ -13,8 +13,8 @@ pub(super) fn sentences(measurement: &Measurement<'_>) -> Vec<String> {
 fn sentence(group: &Differing<'_>) -> String {
     let who = if group.is_claude_code { "Claude Code" } else { "the program that wrote the records" };
     let runs = counted(length(group.runs.len()), "run");
-    let names: Vec<String> = group.names.iter().map(|name| quoted_name(name)).collect();
-    let how = in_words(group.difference, &listed(&names));
+    let names = listed(group.names.iter().map(|name| quoted_name(name)));
+    let how = in_words(group.difference, &names);
     let ours =
         if group.difference == Difference::UnknownTtlAsHour { "here it is" } else { "the list price is" };
     let figures = match (group.vendor, group.ours) {

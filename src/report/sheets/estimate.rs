@@ -1,9 +1,10 @@
-//! An estimate: one row a plan, and one row a plan and run.
+//! An estimate: one row a plan, one row a plan and run, and one row a line of what a run costs.
 
 use std::rc::Rc;
 
 use super::in_force;
-use crate::answer::{self, estimate::Plan};
+use crate::answer;
+use crate::answer::estimate::{Line, Plan};
 use crate::ledger::{Entry, Estimate, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
 use crate::report::views::{at_a_glance, counts_nights, name_of};
@@ -159,4 +160,21 @@ fn run_columns<'a, 't>(
         .with(Column::new("state", Kind::Text), |run| run.entry.state.word().into())
         .with(Column::new("billed_usd", Kind::Money), |run| run.entry.billed.into())
         .with(Column::new("refused", Kind::Truth), |run| run.entry.is_refused.into())
+}
+
+/// The lines of a run's cost with their sum; a stated cost has no lines.
+#[must_use]
+pub fn cost_lines(lines: &[Line]) -> Sheet {
+    Columns::new()
+        .with(Column::new("model", Kind::Text), |line: &Line| (&line.model).into())
+        .with(Column::new("kind", Kind::Text), |line| (&line.kind).into())
+        .with(Column::new("quantity", Kind::Count), |line| line.tokens.or(line.count).into())
+        .with(Column::new("rate_usd_per_mtok", Kind::Money), |line| {
+            line.rate_usd_per_mtok.map_or(Cell::Empty, |rate| Cell::Decimal(rate.to_string()))
+        })
+        .with(Column::new("amount_usd", Kind::Money), |line| line.amount_usd.into())
+        .with(Column::new("source", Kind::Text), |line| (&line.source).into())
+        .with(Column::new("checked", Kind::Date), |line| line.checked.into())
+        .sheet("One run", lines)
+        .with_sums("all", &["amount_usd"])
 }

@@ -36,18 +36,14 @@ pub fn simulated_runs<'a>(answer: &Answer<'a, 'a>, runs: Vec<RunEntry>) -> Rows<
 /// One row a line of the ledger. People see the names of the seats where there are several.
 #[must_use]
 pub fn entries(answer: &Answer<'_, '_>) -> Sheet {
-    let entries: Vec<Entry> = of_answer(answer).collect();
+    let entries: Vec<Entry> = Entry::all(answer).collect();
     columns(answer.simulated.ledgers.len() > 1).sheet("Ledger", &entries)
 }
 
 /// The same for data formats.
 #[must_use]
 pub fn entry_rows<'a>(answer: &'a Answer<'a, 'a>) -> Rows<'a> {
-    columns(false).rows("Ledger", of_answer(answer))
-}
-
-fn of_answer<'a>(answer: &'a Answer<'_, '_>) -> impl Iterator<Item = Entry> + 'a {
-    answer.ledger.iter().flatten().map(|entry| Entry::of(answer, entry))
+    columns(false).rows("Ledger", Entry::all(answer))
 }
 
 fn columns<'a>(has_seats: bool) -> Columns<'a, Entry> {

@@ -108,9 +108,8 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         eligible.into_iter().partition(|outcome| outcome.credit.is_zero());
     let (whole, ending): (Vec<_>, Vec<_>) =
         with.into_iter().partition(|outcome| outcome.coverage.end.is_none());
-    let names = |outcomes: &[&PlanOutcome<'_>]| {
-        listed(&outcomes.iter().map(|outcome| name_of(&outcome.holding)).collect::<Vec<_>>())
-    };
+    let names =
+        |outcomes: &[&PlanOutcome<'_>]| listed(outcomes.iter().map(|outcome| name_of(&outcome.holding)));
 
     let mut sentences = Vec::new();
     if let Some(first) = ending.first() {

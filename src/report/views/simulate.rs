@@ -2,7 +2,6 @@
 
 mod effect;
 mod explain;
-mod ledger;
 
 use jiff::civil::Date;
 
@@ -15,12 +14,11 @@ use crate::report::notes;
 use crate::report::number::{dollars, part};
 use crate::report::views::estimate::why_no_credit;
 use crate::report::views::{at_a_glance, rules, time};
-use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
+use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet, sheets};
 use crate::studies::difference::scenarios;
 use crate::units::{Usd, length};
 
 pub use explain::explain_simulated;
-pub use ledger::simulated_ledger;
 
 /// The answer of a simulation.
 #[must_use]
@@ -54,6 +52,14 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
     }
     page.text(rules_in_force(answer));
     page
+}
+
+/// Adds every line of every ledger to a page, if they are listed.
+pub fn simulated_ledger(page: &mut Page, answer: &Answer<'_, '_>) {
+    if answer.ledger.is_some() {
+        page.add(Block::Heading("The ledger".to_owned()));
+        page.add(Block::Table(sheets::entries(answer)));
+    }
 }
 
 /// `$312.40 in November 2026: 240 runs of 4 jobs on 2 seats. The credits pay $120.00, and $192.40 is
@@ -153,7 +159,6 @@ fn emphasis(tally: &Tally) -> Emphasis {
     at_a_glance(tally.overflow.is_zero(), tally.drawn.is_zero())
 }
 
-/// One row a cycle.
 fn cycles(answer: &Answer<'_, '_>) -> Sheet {
     let mut sheet = Sheet::of_page(&[
         ("cycle", Kind::Date),
@@ -181,7 +186,6 @@ fn cycles(answer: &Answer<'_, '_>) -> Sheet {
     sheet
 }
 
-/// One row a credit.
 fn seats(answer: &Answer<'_, '_>) -> Sheet {
     let simulated = answer.simulated;
     let has_spent = simulated.ledgers.iter().any(|ledger| !ledger.spent.is_zero());
@@ -289,8 +293,8 @@ fn ends(answer: &Answer<'_, '_>) -> String {
         (false, _) => format!("that of {name} {how}"),
     };
     let sentences = ended.into_iter().map(|(then, credits)| {
-        let credits: Vec<String> = credits.into_iter().enumerate().map(credit).collect();
-        format!("{}; from then on {then}.", capitalized(&listed(&credits)))
+        let credits = listed(credits.into_iter().enumerate().map(credit));
+        format!("{}; from then on {then}.", capitalized(&credits))
     });
     sentences.collect::<Vec<_>>().join(" ")
 }
@@ -334,7 +338,7 @@ fn stretches(days: &[Date]) -> String {
                 .sum();
             format!("{} from {first} to {last}", counted(count, "day"))
         }
-        few => listed(&few.iter().map(words).collect::<Vec<_>>()),
+        few => listed(few.iter().map(words)),
     }
 }
 

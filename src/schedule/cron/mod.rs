@@ -64,7 +64,6 @@ impl CronTimes {
     }
 
     /// Whether any two of its instants are less than `minutes` apart, on a clock that never changes.
-    #[must_use]
     pub(crate) fn is_closer_than(&self, minutes: u16) -> bool {
         let of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
         let times: Vec<u16> = self

@@ -2,9 +2,10 @@
 
 use super::agents::ACTIONS;
 use super::jobs::{JobSpec, Jobs};
-use super::shape::{listed, wrong};
+use super::shape::wrong;
 use super::triggers::{EventRate, SCHEDULE, Triggers, started_by};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::phrase::quoted;
 use crate::schedule::agent::LOOKED_FOR;
 use crate::source::SourceFile;
 
@@ -61,10 +62,10 @@ pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults
 /// No job runs an agent: what was looked for, and among what.
 pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
     let are = if jobs.list.len() == 1 { "the only job is" } else { "the jobs are" };
-    let label = format!("{are} {}", listed(jobs.list.iter().map(|job| job.id.as_str())));
+    let label = format!("{are} {}", quoted(jobs.list.iter().map(|job| job.id.as_str())));
     let mut fault = Diagnostic::new(Code::NoAgentInWorkflow, "no job of this workflow runs an agent")
         .at(source, jobs.span.clone(), label)
-        .note(format!("looked for steps that use {}", listed(ACTIONS)))
+        .note(format!("looked for steps that use {}", quoted(ACTIONS)))
         .note(format!("looked for steps that run {LOOKED_FOR}"));
     for (id, called) in jobs.list.iter().filter_map(|job| Some((&job.id, job.calls.as_ref()?))) {
         fault = fault.note(format!(
@@ -78,7 +79,7 @@ pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
             "actions of the repository are"
         };
         fault = fault
-            .note(format!("{are} not followed: {}", listed(jobs.local_actions.iter().map(String::as_str))));
+            .note(format!("{are} not followed: {}", quoted(jobs.local_actions.iter().map(String::as_str))));
     }
     fault
 }

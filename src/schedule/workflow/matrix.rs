@@ -5,9 +5,10 @@
 //! values it does not contradict, and is a combination of its own where there is none. Values are compared by
 //! the `==` of expressions, leaf by leaf.
 
-use super::shape::{is_expression, listed, wrong};
+use super::shape::{is_expression, wrong};
 use super::value::{Value, is_same_text};
 use crate::diagnostic::Diagnostic;
+use crate::phrase::quoted;
 use crate::source::SourceFile;
 use crate::yaml::{Node, Value as Yaml, YamlEntry};
 
@@ -74,7 +75,7 @@ pub(super) fn size(source: &SourceFile, id: &str, matrix: &YamlEntry, faults: &m
             "`{one}` in the matrix of `{id}` is computed when the workflow runs, which is counted as {shown}"
         )),
         many => {
-            let parts = listed(many.iter().copied());
+            let parts = quoted(many.iter().copied());
             Some(format!(
                 "{parts} in the matrix of `{id}` are computed when the workflow runs, which is counted as {shown}"
             ))
@@ -121,7 +122,7 @@ fn read<'n>(source: &SourceFile, matrix: &'n YamlEntry) -> MatrixSpec<'n> {
     let unknown = |exclude: &&'n [YamlEntry]| exclude.iter().find(|entry| !written.has_vector(&entry.key));
     let unknown: Vec<_> = written.excludes.iter().filter_map(unknown).collect();
     for key in unknown {
-        let names = listed(written.vectors.iter().map(|vector| vector.name));
+        let names = quoted(written.vectors.iter().map(|vector| vector.name));
         let label = if names.is_empty() {
             "there is no list of that name".to_owned()
         } else {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::condition::expression_in;
-use super::shape::listed;
 use crate::diagnostic::Vocabulary;
+use crate::phrase::quoted;
 use crate::schedule::cron::CronTimes;
 
 /// Notes, each of them once.
@@ -51,7 +51,7 @@ pub(super) fn several_steps(job: &str, steps: usize) -> String {
 
 pub(super) fn unstated(events: &[&str], jobs: &[&str], words: Vocabulary) -> String {
     let start = if events.len() == 1 { "starts" } else { "start" };
-    let (events, first, jobs) = (listed(events.iter().copied()), events[0], listed(jobs.iter().copied()));
+    let (events, first, jobs) = (quoted(events.iter().copied()), events[0], quoted(jobs.iter().copied()));
     let rate = words.counts("events", &[(first, "N")]);
     format!("{events} also {start} {jobs}; say how often with `{rate}`")
 }

@@ -6,9 +6,9 @@ use super::agents::RunsVia;
 use super::condition::{Trigger, Verdict, overrides_needs, verdict};
 use super::jobs::{JobSpec, Jobs};
 use super::notes;
-use super::shape::listed;
 use super::triggers::{EventRate, SCHEDULE, Triggers};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase::quoted;
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::source::SourceFile;
 
@@ -245,11 +245,11 @@ impl<'a> RunCounter<'a> {
         let groups = self.unstated();
         let Some((_, events)) = groups.first() else {
             let agents = self.jobs.list.iter().filter(|job| !job.steps.is_empty()).map(|job| job.id.as_str());
-            return fault(format!("nothing that starts the workflow runs {}", listed(agents)));
+            return fault(format!("nothing that starts the workflow runs {}", quoted(agents)));
         };
         let started = groups.iter().map(|(jobs, events)| {
             let are = if jobs.len() == 1 { "is" } else { "are" };
-            format!("{} {are} started by {}", listed(jobs.iter().copied()), listed(events.iter().copied()))
+            format!("{} {are} started by {}", quoted(jobs.iter().copied()), quoted(events.iter().copied()))
         });
         let schedule =
             if self.triggers.schedules.is_empty() { "no schedule" } else { "none of the schedules" };

@@ -108,15 +108,6 @@ pub(super) fn place(entry: &YamlEntry) -> Span {
     if entry.node.span.is_empty() { entry.key_span.clone() } else { entry.node.span.clone() }
 }
 
-/// `` `a`, `b` and `c` ``.
-pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
-}
-
 /// Whether a text is computed when the workflow runs.
 pub(super) fn is_expression(text: &str) -> bool {
     text.contains("${{")

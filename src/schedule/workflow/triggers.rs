@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use super::shape::{listed, place, wrong};
+use super::shape::{place, wrong};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::phrase::quoted;
 use crate::schedule::cron::{self, Cron, CronTimes, Dialect};
 use crate::schedule::zone;
 use crate::source::{SourceFile, Span};
@@ -172,5 +173,5 @@ fn parsed(source: &SourceFile, node: &Node, expression: &str) -> Result<Cron, Di
 /// What the workflow is started by, in words.
 pub(super) fn started_by(triggers: &Triggers) -> String {
     let schedule = (!triggers.schedules.is_empty()).then_some(SCHEDULE);
-    listed(schedule.into_iter().chain(triggers.events.iter().map(String::as_str)))
+    quoted(schedule.into_iter().chain(triggers.events.iter().map(String::as_str)))
 }

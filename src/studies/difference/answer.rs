@@ -11,7 +11,7 @@ use crate::names::paired;
 use crate::phrase::{listed, quoted_name};
 use crate::pricing::{NoPrice, ProgramStatus};
 use crate::units::{Percent, Usd, UsdDelta};
-use crate::words::serde_as_word;
+use crate::words::words;
 
 /// What changed, and how much of it each factor did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,35 +213,10 @@ pub struct JobSide {
 }
 
 impl Factor {
-    /// As it is written in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Price => "price",
-            Self::Tokens => "tokens",
-            Self::RunCost => "run_cost",
-            Self::Runs => "runs",
-            Self::Plan => "plan",
-            Self::Calendar => "calendar",
-        }
-    }
-
     /// Its name beside other factors.
     #[must_use]
     pub fn word(self) -> &'static str {
         if self == Self::RunCost { "run cost" } else { self.id() }
-    }
-}
-
-impl Figure {
-    /// As it is written in JSON and CSV.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Total => "total",
-            Self::Overflow => "overflow",
-            Self::ListCost => "list_cost",
-        }
     }
 }
 
@@ -340,5 +315,12 @@ impl Difference {
     }
 }
 
-serde_as_word!(Factor, id, [Price, Tokens, RunCost, Runs, Plan, Calendar]);
-serde_as_word!(Figure, id, [Total, Overflow, ListCost]);
+words!(Factor: id {
+    Price = "price",
+    Tokens = "tokens",
+    RunCost = "run_cost",
+    Runs = "runs",
+    Plan = "plan",
+    Calendar = "calendar",
+});
+words!(Figure: id { Total = "total", Overflow = "overflow", ListCost = "list_cost" });

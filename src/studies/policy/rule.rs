@@ -97,8 +97,8 @@ impl RuleResult {
     /// Where the figure comes from, or why there is none, with the names of its jobs.
     #[must_use]
     pub fn clause(&self) -> String {
-        let jobs: Vec<String> = self.jobs.iter().map(|job| quoted_name(job)).collect();
-        self.says.replacen(JOBS, &listed_few(&jobs), 1)
+        let jobs = listed_few(self.jobs.iter().map(|job| quoted_name(job)));
+        self.says.replacen(JOBS, &jobs, 1)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::Outcome;
 use super::tried::{Search, Tried, Value};
+use super::{Outcome, most};
 use crate::ledger::{RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable};
 use crate::studies::compare::{CacheQuestion, Gaps, is_beyond_window, swapped_model, variants};
@@ -49,13 +49,7 @@ pub(super) fn dearest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> {
         return Err(reason);
     }
     tried.sort_by_key(|tried| Reverse(tried.figures.as_ref().ok().map(|figures| figures.run)));
-    match tried.iter().position(|tried| search.holds(tried)) {
-        None => Ok(Outcome::Nothing { fails: tried.pop() }),
-        Some(place) => {
-            let fails = place.checked_sub(1).map(|before| tried[before].clone());
-            Ok(Outcome::Found { holds: tried.swap_remove(place), fails })
-        }
-    }
+    Ok(most::first(search, tried))
 }
 
 /// The models that are left out because a request has a larger prompt than they take.

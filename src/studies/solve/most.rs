@@ -1,4 +1,4 @@
-//! The largest number that holds, where whatever is smaller holds too.
+//! The largest number that holds, where whatever is smaller holds too; and the first of a list.
 
 use super::Outcome;
 use super::tried::{Search, Tried};
@@ -29,4 +29,15 @@ pub(super) fn between<'t>(
         }
     }
     Outcome::Found { holds: at(holds), fails: Some(at(fails)) }
+}
+
+/// The first of what was tried, best first, that holds; what is before it does not.
+pub(super) fn first<'t>(search: &Search<'t>, mut tried: Vec<Tried<'t>>) -> Outcome<'t> {
+    match tried.iter().position(|tried| search.holds(tried)) {
+        None => Outcome::Nothing { fails: tried.pop() },
+        Some(place) => {
+            let fails = place.checked_sub(1).map(|before| tried[before].clone());
+            Outcome::Found { holds: tried.swap_remove(place), fails }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The smallest plan.
 
-use super::Outcome;
 use super::tried::{Figures, Search, Tried, Value};
+use super::{Outcome, most};
 use crate::ledger::estimate;
 use crate::pricing::NoPrice;
 
@@ -19,11 +19,5 @@ pub(super) fn smallest<'t>(search: &Search<'t>) -> Result<Outcome<'t>, NoPrice> 
             figures: Ok(Figures { run: answer.run.cost, outcome, notes: answer.notes.clone() }),
         });
     }
-    match tried.iter().position(|tried| search.holds(tried)) {
-        None => Ok(Outcome::Nothing { fails: tried.pop() }),
-        Some(place) => {
-            let fails = place.checked_sub(1).map(|before| tried[before].clone());
-            Ok(Outcome::Found { holds: tried.swap_remove(place), fails })
-        }
-    }
+    Ok(most::first(search, tried))
 }

@@ -53,8 +53,7 @@ fn counts(name: &str, before: u64, after: u64) -> Vec<Cell> {
 }
 
 fn plans(side: &Side) -> String {
-    let plans: Vec<String> = side.ledgers.iter().map(|ledger| ledger.plan.clone()).collect();
-    listed_few(&plans)
+    listed_few(side.ledgers.iter().map(|ledger| &ledger.plan))
 }
 
 /// The days that are covered: the last is the last one in it.

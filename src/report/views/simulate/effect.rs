@@ -43,7 +43,7 @@ pub(super) fn add(page: &mut Page, answer: &Answer<'_, '_>) {
 }
 
 fn what(answer: &Answer<'_, '_>) -> String {
-    let names = |names: &[String]| listed(&distinct(names.iter().map(|name| escaped_name(name))));
+    let names = |names: &[String]| listed(distinct(names.iter().map(|name| escaped_name(name))));
     match (answer.without.is_empty(), answer.added.is_empty()) {
         (true, true) => "the addition".to_owned(),
         (false, true) => format!("leaving out {}", names(&answer.without)),
