@@ -34,3 +34,4 @@ mod timetables;
 mod transcripts;
 mod worked;
 mod workflows;
+mod writing;

@@ -20,7 +20,7 @@ mod tables;
 mod to_file;
 mod usage;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::PossibleValue;
@@ -43,6 +43,7 @@ pub(super) use schema::{Schema, SchemaOf};
 pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
+pub(super) use to_file::Destination;
 
 use crate::report::Format;
 
@@ -161,22 +162,21 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// The file to which the answer goes, if it goes to one.
-    pub(super) fn file(&self) -> Option<&Path> {
-        let file = match self {
-            Self::Estimate(estimate) => &estimate.to.output_file,
-            Self::Simulate(simulate) => &simulate.to.output,
-            Self::Schema(schema) => &schema.to.output,
-            Self::Compare(compare) => &compare.to.output_file,
-            Self::Solve(solve) => &solve.to.output_file,
-            Self::Diff(diff) => &diff.to.output,
-            Self::Check(check) => &check.to.output,
-            Self::Schedule(schedule) => &schedule.to.output,
-            Self::Measure(measure) => &measure.to.output,
-            Self::Models(models) => &models.to.output,
-            Self::Plans(plans) => &plans.to.output,
-            Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => &check.to.output,
-        };
-        file.as_deref()
+    /// Where the answer goes.
+    pub(super) fn destination(&self) -> Destination<'_> {
+        match self {
+            Self::Estimate(estimate) => estimate.to.destination(),
+            Self::Simulate(simulate) => simulate.to.destination(),
+            Self::Schema(schema) => schema.to.destination(),
+            Self::Compare(compare) => compare.to.destination(),
+            Self::Solve(solve) => solve.to.destination(),
+            Self::Diff(diff) => diff.to.destination(),
+            Self::Check(check) => check.to.destination(),
+            Self::Schedule(schedule) => schedule.to.destination(),
+            Self::Measure(measure) => measure.to.destination(),
+            Self::Models(models) => models.to.destination(),
+            Self::Plans(plans) => plans.to.destination(),
+            Self::Pricing(Pricing { command: PricingCommand::Check(check) }) => check.to.destination(),
+        }
     }
 }
