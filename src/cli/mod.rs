@@ -8,6 +8,7 @@ mod ask;
 mod commands;
 mod home;
 mod notices;
+mod output;
 mod records;
 mod settings;
 mod shell;
@@ -23,6 +24,7 @@ use crate::pricing::NoPrice;
 use crate::units::OutOfRange;
 use args::Args;
 use notices::Notices;
+pub use output::Sources;
 use settings::Settings;
 use shell::Shell;
 pub use world::World;
@@ -129,7 +131,7 @@ fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<E
     for warning in settings.warnings() {
         notices.note(world, warning);
     }
-    let shell = Shell::new(&args.common, &settings, args.command.0.file(), world)?;
+    let shell = Shell::new(&args.common, &settings, args.command.0.destination(), world)?;
     let output = args.command.0.run(&shell, world)?;
     shell.publish(output, world, notices)
 }
@@ -142,7 +144,7 @@ fn usage(error: &clap::Error, world: &mut World<'_>) -> Exit {
         let _ = world.stderr.write_all(text.as_bytes());
         Exit::WrongCommandLine
     } else {
-        match shell::print(world, text.as_bytes()) {
+        match output::print(world, text.as_bytes()) {
             Ok(()) => Exit::Answered,
             Err(_) => Exit::CouldNot,
         }

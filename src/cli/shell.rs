@@ -3,14 +3,13 @@
 //!
 //! A command is its arguments, its question, its answer, and a [`Report`] of it.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use jiff::civil::Date;
 
-use super::args::Common;
+use super::args::{Common, Destination};
 use super::notices::Notices;
+use super::output::{self, Document};
 use super::settings::Settings;
 use super::values::one_of;
 use super::{Exit, Failure, World, tables};
@@ -26,8 +25,7 @@ pub(super) struct Shell<'a> {
     /// The format that the command line asks for, by a flag or by the ending of a file.
     asked_format: Option<Format>,
     format: Format,
-    /// The file to which the answer goes, if it goes to one.
-    file: Option<&'a Path>,
+    to: Destination<'a>,
 }
 
 /// What a command has to say.
@@ -35,6 +33,8 @@ pub(super) struct Shell<'a> {
 pub(super) struct CommandOutput {
     /// The answer, as it is written.
     pub(super) bytes: Vec<u8>,
+    /// The profile that is written beside it, and its file.
+    pub(super) profile: Option<(PathBuf, String)>,
     /// What to know about it.
     pub(super) notes: Vec<String>,
     /// What could not be read for it, one line each.
@@ -107,21 +107,21 @@ impl<'a> Shell<'a> {
     pub(super) fn new(
         common: &'a Common,
         settings: &'a Settings,
-        file: Option<&'a Path>,
+        to: Destination<'a>,
         world: &World<'_>,
     ) -> Result<Self, Failure> {
-        let asked_format = asked_format(common, file)?;
+        let asked_format = asked_format(common, to.file)?;
         let format = match asked_format {
             Some(format) => format,
             // A configured workbook is meant for files and pipes, which can take one.
             None => settings
                 .or(None, "format", |text| one_of(&Format::ALL.map(|format| (format.word(), format)), text))?
                 .filter(|format: &Format| {
-                    !format.is_binary() || file.is_some() || world.stdout_width.is_none()
+                    !format.is_binary() || to.file.is_some() || world.stdout_width.is_none()
                 })
                 .unwrap_or(Format::Table),
         };
-        Ok(Self { common, settings, asked_format, format, file })
+        Ok(Self { common, settings, asked_format, format, to })
     }
 
     /// The format that the command line asks for.
@@ -162,11 +162,11 @@ impl<'a> Shell<'a> {
         notes: Notes,
         world: &World<'_>,
     ) -> Result<CommandOutput, Failure> {
-        if self.format.is_binary() && self.file.is_none() && world.stdout_width.is_some() {
+        if self.format.is_binary() && self.to.file.is_none() && world.stdout_width.is_some() {
             let help = "write it to a file with `-o budget.xlsx`";
             return Err(Diagnostic::arguments("a workbook is not for a terminal", help).into());
         }
-        let look = world.look(self.common, self.settings, self.file.is_some())?;
+        let look = world.look(self.common, self.settings, self.to.file.is_some())?;
         let bytes = self.format.write(report, look, &notes.all())?;
         Ok(CommandOutput { bytes, notes: notes.beside(self.format), ..CommandOutput::default() })
     }
@@ -178,17 +178,15 @@ impl<'a> Shell<'a> {
         world: &mut World<'_>,
         notices: &Notices,
     ) -> Result<Exit, Failure> {
-        match self.file {
-            // What every tool writes for standard output.
-            Some(path) if path.as_os_str() != "-" => {
-                let cannot =
-                    |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), tables::reason(&error));
-                world.write_file(path, &output.bytes).map_err(cannot)?;
-                notices.note(world, &format!("the answer is in `{}`", path.display()));
-            }
-            _ => print(world, &output.bytes)?,
-        }
-        for note in &output.notes {
+        let answer = Document { path: self.to.file, bytes: &output.bytes, name: "answer" };
+        let profile = output.profile.iter().map(|(path, profile)| Document {
+            path: Some(path),
+            bytes: profile.as_bytes(),
+            name: "profile",
+        });
+        let documents: Vec<Document<'_>> = std::iter::once(answer).chain(profile).collect();
+        let written = output::write(&documents, self.to.force, world)?;
+        for note in written.iter().chain(&output.notes) {
             notices.note(world, note);
         }
         for skipped in &output.skipped {
@@ -221,13 +219,5 @@ fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, 
                 .help(format!("leave `{flag}` out, or name a file that ends in `.{ending}`")))
         }
         (named, of_file) => Ok(named.map(|(format, _)| format).or(of_file.map(|(format, _)| format))),
-    }
-}
-
-/// Writes to standard output. Nobody reading to the end is not an error.
-pub(super) fn print(world: &mut World<'_>, answer: &[u8]) -> Result<(), anyhow::Error> {
-    match world.stdout.write_all(answer).and_then(|()| world.stdout.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.context("cannot write to standard output"),
     }
 }

@@ -11,6 +11,7 @@ use jiff::{Timestamp, Zoned};
 use terminal_size::{Height, Width, terminal_size_of};
 
 use super::args::{Common, When};
+use super::output::Sources;
 use super::settings::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::Look;
@@ -22,6 +23,8 @@ pub struct World<'w> {
     pub folder: PathBuf,
     /// Its environment.
     pub environment: BTreeMap<String, String>,
+    /// What was read of it for the answer.
+    pub sources: Sources,
     /// The answer goes here.
     pub stdout: &'w mut dyn Write,
     /// Talk goes here.
@@ -50,6 +53,7 @@ impl<'w> World<'w> {
         Ok(Self {
             folder: env::current_dir()?,
             environment: variables.collect(),
+            sources: Sources::default(),
             stdout,
             stderr,
             stdout_width: width(&io::stdout(), terminal_size_of(io::stdout())),
@@ -90,18 +94,16 @@ impl<'w> World<'w> {
     }
 
     /// Everything on standard input.
-    pub(super) fn read_input() -> io::Result<String> {
+    pub(super) fn read_input(&self) -> io::Result<String> {
+        self.sources.note_input();
         read_text(io::stdin().lock())
     }
 
     pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {
-        read_text(fs::File::open(self.folder.join(path))?)
-    }
-
-    /// Whether two names are of one file that is there.
-    pub(super) fn is_same_file(&self, one: &Path, two: &str) -> bool {
-        let whole = |path: &Path| fs::canonicalize(self.folder.join(path)).ok();
-        whole(one).is_some_and(|one| whole(Path::new(two)) == Some(one))
+        let path = self.folder.join(path);
+        let file = fs::File::open(&path)?;
+        self.sources.note(path);
+        read_text(file)
     }
 
     /// The first bytes of a file; nothing of what is none.
@@ -113,40 +115,6 @@ impl<'w> World<'w> {
             let _ = fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
         }
         head
-    }
-
-    /// Writes a whole file or none: into a new one beside it, which then takes its name.
-    pub(super) fn write_file(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        let path = self.folder.join(path);
-        // Through a link, the file it points to is replaced and the link stays.
-        let target = match fs::read_link(&path) {
-            Ok(link) => {
-                fs::canonicalize(&path).unwrap_or_else(|_| path.parent().unwrap_or(&self.folder).join(link))
-            }
-            Err(_) => path,
-        };
-        if let Ok(existing) = fs::metadata(&target) {
-            if existing.is_dir() {
-                return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-            }
-            // A pipe or a device has no content to keep whole, and must not be replaced by a file.
-            if !existing.is_file() {
-                return fs::write(&target, content);
-            }
-        }
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(&self.folder);
-        if !folder.is_dir() {
-            let missing = folder.strip_prefix(&self.folder).unwrap_or(folder).display();
-            return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{missing}`")));
-        }
-        let mut file = tempfile::Builder::new()
-            .prefix(".creditcalc-")
-            .permissions(permissions(&target))
-            .tempfile_in(folder)?;
-        file.write_all(content)?;
-        file.as_file().sync_all()?;
-        file.persist(target).map_err(|error| error.error)?;
-        Ok(())
     }
 
     pub(super) fn stdout_color(&self, when: Option<When>) -> bool {
@@ -192,20 +160,4 @@ fn read_text(from: impl Read) -> io::Result<String> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 64 MB"));
     }
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
-}
-
-/// The rights of the file that is replaced, or what a new file gets.
-#[cfg(unix)]
-fn permissions(path: &Path) -> fs::Permissions {
-    use std::os::unix::fs::PermissionsExt as _;
-    // The umask takes from these what a new file should not have.
-    fs::metadata(path).map_or_else(|_| fs::Permissions::from_mode(0o666), |existing| existing.permissions())
-}
-
-#[cfg(not(unix))]
-fn permissions(path: &Path) -> fs::Permissions {
-    fs::metadata(path)
-        .or_else(|_| fs::metadata("."))
-        .expect("the working folder has permissions")
-        .permissions()
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use creditcalc::cli::{self, Exit, World};
+use creditcalc::cli::{self, Exit, Sources, World};
 use creditcalc::pricing::PriceTable;
 use creditcalc::usage::Service;
 use jiff::civil::date;
@@ -16,6 +16,7 @@ fn in_a_terminal(args: &str, environment: &[(&str, &str)]) -> (Exit, String) {
     let mut world = World {
         folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
         environment: variables.collect::<BTreeMap<_, _>>(),
+        sources: Sources::default(),
         stdout: &mut stdout,
         stderr: &mut stderr,
         stdout_width: Some(80),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use creditcalc::answer::estimate::{Calendar, Estimate};
 use creditcalc::calendar::BillingCycle;
-use creditcalc::cli::{self, Exit, World};
+use creditcalc::cli::{self, Exit, Sources, World};
 use creditcalc::cost::{RunCost, price_run};
 use creditcalc::ledger::{
     Balance, Coverage, CreditEnd, Entry, Exhaustion, Holding, RunSeries, RunSpec, RunState, Scenario,
@@ -449,6 +449,7 @@ proptest! {
         let mut world = World {
             folder: folder.path().to_owned(),
             environment: std::collections::BTreeMap::new(),
+            sources: Sources::default(),
             stdout: &mut stdout,
             stderr: &mut stderr,
             stdout_width: None,

@@ -35,3 +35,4 @@ mod timetables;
 mod transcripts;
 mod worked;
 mod workflows;
+mod writing;

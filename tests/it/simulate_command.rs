@@ -484,27 +484,6 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
 }
 
 #[test]
-fn an_answer_is_not_written_over_what_it_is_read_from() {
-    let sandbox = Sandbox::new();
-    let jobs = "[[job]]\nname = \"b\"\nfrom = \"a.profile.toml\"\nworkflow = \"runs.yml\"\nevents = { pull_request = 7 }\n";
-    let files = [
-        ("team.toml", ["include = \"in/jobs.toml\"\n", HEAD, AUDIT].concat()),
-        ("in/jobs.toml", jobs.to_owned()),
-        ("in/a.profile.toml", "schema = \"creditcalc.profile/1\"\n".to_owned()),
-        ("in/runs.yml", "name: a\n".to_owned()),
-    ];
-    for (path, content) in &files {
-        sandbox.write(path, content);
-    }
-    for (path, content) in &files {
-        let output = simulate(&sandbox, &["team.toml", "-o", path]);
-        assert_eq!(output.status.code(), Some(2), "{path}: {}", text(&output.stderr));
-        assert!(text(&output.stderr).contains("would be written over"), "{path}");
-        assert_eq!(&std::fs::read_to_string(sandbox.work().join(path)).expect("it is there"), content);
-    }
-}
-
-#[test]
 fn runs_without_times_are_all_in_the_rest_of_a_cycle() {
     let note = "note: all `runs` of `triage` are in the rest of the first cycle: at no known times, none is known to be over\n";
     let scenario = [HEAD, AUDIT, TRIAGE].concat();

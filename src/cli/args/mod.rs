@@ -13,6 +13,7 @@ mod schema;
 mod simulate;
 mod solve;
 mod tables;
+mod to_file;
 mod usage;
 
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ pub(super) use schema::{SCENARIO, Schema};
 pub(super) use simulate::{Simulate, SimulateRows};
 pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
+pub(super) use to_file::{AnswerFile, Destination, ToFile};
 
 use crate::report::Format;
 
@@ -88,27 +90,6 @@ pub(super) struct Common {
     /// Do not read creditcalc.toml files
     #[arg(long, global = true)]
     pub(super) no_config: bool,
-}
-
-/// Where the answer goes of a command whose `--output` counts tokens.
-///
-/// It stands behind the other arguments of a command, so that what is understood everywhere is the end of its
-/// help.
-#[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Everywhere")]
-pub(super) struct AnswerFile {
-    /// Write the answer to a file, whole or not at all
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output_file: Option<PathBuf>,
-}
-
-/// Where the answers of the other commands go.
-#[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Everywhere")]
-pub(super) struct ToFile {
-    /// Write the answer to a file, whole or not at all
-    #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,7 +30,7 @@ pub(in crate::cli) struct MachineFiles<'a, 'w> {
 
 impl Files for MachineFiles<'_, '_> {
     fn read(&self, path: &Path) -> io::Result<String> {
-        if path.as_os_str() == "-" { World::read_input() } else { self.world.read_file(path) }
+        if path.as_os_str() == "-" { self.world.read_input() } else { self.world.read_file(path) }
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -89,10 +89,6 @@ impl Files for MachineFiles<'_, '_> {
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })
-    }
-
-    fn is_same(&self, one: &Path, other: &Path) -> bool {
-        self.world.is_same_file(one, &other.display().to_string())
     }
 }
 

@@ -5,8 +5,6 @@ mod files;
 mod one_job;
 mod run;
 
-use std::path::PathBuf;
-
 use jiff::civil::Date;
 
 use crate::cli::World;
@@ -15,7 +13,7 @@ use crate::cli::settings::Settings;
 use crate::cli::shell::Shell;
 use crate::cli::values::day;
 use crate::diagnostic::{Diagnostic, Vocabulary};
-use crate::question::file::{Overrides, ScenarioFiles};
+use crate::question::file::Overrides;
 use crate::question::{
     Context, CycleSpec, Defaults, Expression, Frame, Given, PlansSpec, QuestionSpec, RunInput, SchedulesSpec,
 };
@@ -40,15 +38,6 @@ impl<'a, 'w> Asker<'a, 'w> {
     ) -> Self {
         let files = MachineFiles { shell, world, today, records };
         Self { files, defaults: shell.settings.defaults() }
-    }
-
-    /// That the answer would not be written over one of the files that it is made from.
-    pub(in crate::cli) fn not_written_over(
-        &self,
-        files: &ScenarioFiles,
-        to: Option<&PathBuf>,
-    ) -> Result<(), Diagnostic> {
-        to.and_then(|to| files.written_over(to, &self.files)).map_or(Ok(()), Err)
     }
 
     pub(in crate::cli) fn context(&self) -> Context<'_> {

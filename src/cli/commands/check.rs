@@ -24,7 +24,6 @@ const FILE: &str = "scenario.toml";
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let asker = Asker::new(shell, &args.today, None, world);
     let files = question::file::read(&file(args, world)?, &asker.files)?;
-    asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = shell.tables(world)?;
     let read = |without: Vec<String>| {
         let overrides = Overrides { without, ..args.today.overrides() };

@@ -1,6 +1,6 @@
 //! `creditcalc diff`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::answer::diff::{Diff, Inputs, Kind};
 use crate::answer::saved::{self, Saved};
@@ -34,11 +34,6 @@ struct Found {
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let asker = Asker::new(shell, &args.today, None, world);
     let (before, after) = things(args, &asker, world)?;
-    for thing in [&before, &after] {
-        if let Thing::Scenario(files) = thing {
-            asker.not_written_over(files, args.to.output.as_ref())?;
-        }
-    }
     let found = match (&before, &after) {
         (Thing::Scenario(before), Thing::Scenario(after)) => {
             of_scenarios([before, after], shell, args, &asker, world)?
@@ -90,13 +85,6 @@ fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thin
     if is_input(&args.before) && is_input(&args.after) {
         return Err(Diagnostic::input_twice().into());
     }
-    let is_written_over = |path: &&PathBuf| {
-        [&args.before, &args.after].iter().any(|read| world.is_same_file(read, &path.display().to_string()))
-    };
-    if let Some(path) = args.to.output.as_ref().filter(is_written_over) {
-        let title = format!("`{}` is what is asked about, and would be written over", path.display());
-        return Err(Diagnostic::arguments(title, "name another file for the answer").into());
-    }
     let is_saved = |path: &Path| !is_input(path) && looks_saved(path, world);
     let (before, after) = (is_saved(&args.before), is_saved(&args.after));
     let thing = |path: &Path, is_saved: bool| {
@@ -120,7 +108,7 @@ fn looks_saved(path: &Path, world: &World<'_>) -> bool {
 }
 
 fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
-    let text = if path.as_os_str() == "-" { World::read_input() } else { world.read_file(path) };
+    let text = if path.as_os_str() == "-" { world.read_input() } else { world.read_file(path) };
     let text = text.map_err(|error| {
         Diagnostic::new(Code::UnreadAnswer, format!("cannot read `{}`: {}", path.display(), reason(&error)))
     })?;

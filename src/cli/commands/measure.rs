@@ -6,7 +6,6 @@ use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{Measure as Args, Today};
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Shell};
-use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
@@ -19,15 +18,9 @@ use crate::report::{Page, Report, Rows, json, sheets, views};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
-    if let Some(path) = &args.write_profile {
-        if args.to.output.as_ref() == Some(path) {
-            let title = "the answer and the profile cannot be one file";
-            return Err(Diagnostic::arguments(title, "name two").into());
-        }
-        if path.as_os_str() == "-" {
-            let title = "a profile is a file, and `-` is none";
-            return Err(Diagnostic::arguments(title, "`--write-profile audit.profile.toml`").into());
-        }
+    if args.write_profile.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+        let title = "a profile is a file, and `-` is none";
+        return Err(Diagnostic::arguments(title, "`--write-profile audit.profile.toml`").into());
     }
     let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
     let as_of = Today { as_of: args.as_of, tz: args.tz.clone() }.day(settings)?;
@@ -56,26 +49,18 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     let shares = args.by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
-    if let Some(path) = args
-        .write_profile
-        .as_ref()
-        .filter(|path| reading.files.iter().any(|file| world.is_same_file(path, file)))
-    {
-        let title = format!("`{}` is one of the records, and would be written over", path.display());
-        return Err(Diagnostic::arguments(title, "name another file for the profile").into());
-    }
     let faults = nothing_priced(&measured, question.unnamed);
+    let mut written = None;
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
         let profile = profile_of(&measured.runs);
-        let cannot = |error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), reason(&error));
-        world.write_file(path, profile_file::write(&profile, as_of).as_bytes()).map_err(cannot)?;
+        written = Some((path.clone(), profile_file::write(&profile, as_of)));
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
         notes.push(format!("the profile of {runs} is in `{}`", path.display()));
     }
     let inputs = Measuring { as_of, only, explain: common.explain };
     let report = Measured { table: &table, inputs, runs: &measured, reading: &reading, shares };
     let output = shell.write(&report, notes.into(), world)?;
-    Ok(CommandOutput { skipped, faults, ..output })
+    Ok(CommandOutput { profile: written, skipped, faults, ..output })
 }
 
 struct Measured<'a, 't> {

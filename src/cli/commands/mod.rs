@@ -14,11 +14,10 @@ mod simulate;
 mod solve;
 
 use std::fmt;
-use std::path::Path;
 
 use clap::{ArgMatches, Args};
 
-use super::args::{self, PricingCommand};
+use super::args::{self, Destination, PricingCommand};
 use super::shell::{CommandOutput, Shell};
 use super::{Failure, World};
 
@@ -35,78 +34,78 @@ pub(super) static COMMANDS: [&dyn Listed; 12] = [
         name: "estimate",
         about: "What a job costs, and how far each plan's credit goes",
         run: estimate::run,
-        file: |args: &args::Estimate| args.to.output_file.as_deref(),
+        to: |args: &args::Estimate| args.to.destination(),
         schema: frozen!("estimate"),
     },
     &Entry {
         name: "simulate",
         about: "Several jobs, seats and plans in one scenario file, walked in the order of time",
         run: simulate::run,
-        file: |args: &args::Simulate| args.to.output.as_deref(),
+        to: |args: &args::Simulate| args.to.destination(),
         schema: frozen!("simulate"),
     },
     &Entry {
         name: "compare",
         about: "Every plan with every model for the same job: the cheapest, and where a dearer plan pays",
         run: compare::run,
-        file: |args: &args::Compare| args.to.output_file.as_deref(),
+        to: |args: &args::Compare| args.to.destination(),
         schema: frozen!("compare"),
     },
     &Entry {
         name: "solve",
         about: "The most runs or tokens, the dearest model or the smallest plan that still holds",
         run: solve::run,
-        file: |args: &args::Solve| args.to.output_file.as_deref(),
+        to: |args: &args::Solve| args.to.destination(),
         schema: frozen!("solve"),
     },
     &Entry {
         name: "diff",
         about: "What changed between two scenarios or saved answers, and why",
         run: diff::run,
-        file: |args: &args::Diff| args.to.output.as_deref(),
+        to: |args: &args::Diff| args.to.destination(),
         schema: frozen!("diff"),
     },
     &Entry {
         name: "check",
         about: "The gate: whether the policy of a scenario holds",
         run: check::run,
-        file: |args: &args::Check| args.to.output.as_deref(),
+        to: |args: &args::Check| args.to.destination(),
         schema: frozen!("check"),
     },
     &Entry {
         name: "measure",
         about: "What runs used and cost, from the records of real ones",
         run: measure::run,
-        file: |args: &args::Measure| args.to.output.as_deref(),
+        to: |args: &args::Measure| args.to.destination(),
         schema: frozen!("measure"),
     },
     &Entry {
         name: "schedule",
         about: "What a schedule means in words, and when it fires next",
         run: schedule::run,
-        file: |args: &args::Schedule| args.to.output.as_deref(),
+        to: |args: &args::Schedule| args.to.destination(),
         schema: frozen!("schedule"),
     },
     &Entry {
         name: "models",
         about: "The models and their prices, with source and age",
         run: models::run,
-        file: |args: &args::Models| args.to.output.as_deref(),
+        to: |args: &args::Models| args.to.destination(),
         schema: frozen!("models"),
     },
     &Entry {
         name: "plans",
         about: "The plans and their credits, with source and status",
         run: plans::run,
-        file: |args: &args::Plans| args.to.output.as_deref(),
+        to: |args: &args::Plans| args.to.destination(),
         schema: frozen!("plans"),
     },
     &Entry {
         name: "pricing",
         about: "The price files",
         run: pricing::run,
-        file: |args: &args::Pricing| match &args.command {
-            PricingCommand::Check(check) => check.to.output.as_deref(),
+        to: |args: &args::Pricing| match &args.command {
+            PricingCommand::Check(check) => check.to.destination(),
         },
         schema: frozen!("pricing-check"),
     },
@@ -114,7 +113,7 @@ pub(super) static COMMANDS: [&dyn Listed; 12] = [
         name: "schema",
         about: "The shape of a file or of an answer, as JSON Schema",
         run: schema::run,
-        file: |args: &args::Schema| args.to.output.as_deref(),
+        to: |args: &args::Schema| args.to.destination(),
         schema: None,
     },
 ];
@@ -125,8 +124,8 @@ struct Entry<A: 'static> {
     /// What it answers, in one line of help.
     about: &'static str,
     run: fn(&Shell<'_>, &A, &World<'_>) -> Result<CommandOutput, Failure>,
-    /// The file to which the answer goes, if it goes to one.
-    file: fn(&A) -> Option<&Path>,
+    /// Where the answer goes.
+    to: fn(&A) -> Destination<'_>,
     /// The shape of what it answers, if that has one.
     schema: Option<Frozen>,
 }
@@ -154,8 +153,8 @@ pub(super) trait Listed: Sync {
 
 /// A command with the arguments with which it is called.
 pub(super) trait Called: fmt::Debug {
-    /// The file to which the answer goes, if it goes to one.
-    fn file(&self) -> Option<&Path>;
+    /// Where the answer goes.
+    fn destination(&self) -> Destination<'_>;
 
     /// Answers what is asked.
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure>;
@@ -186,8 +185,8 @@ struct Call<A: 'static> {
 }
 
 impl<A: fmt::Debug> Called for Call<A> {
-    fn file(&self) -> Option<&Path> {
-        (self.entry.file)(&self.args)
+    fn destination(&self) -> Destination<'_> {
+        (self.entry.to)(&self.args)
     }
 
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {

@@ -21,7 +21,6 @@ use crate::units::Usd;
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let asker = Asker::new(shell, &args.today, None, world);
     let files = file::read_with(&args.file, &args.add, &asker.files)?;
-    asker.not_written_over(&files, args.to.output.as_ref())?;
     let table = shell.tables(world)?;
     let read = files.resolve(&overrides(args), &table, asker.context())?;
     let prepared = Prepared::new(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;

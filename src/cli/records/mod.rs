@@ -114,6 +114,14 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
             if without == 1 { ("1 file", "holds") } else { (&*format!("{} files", count(without)), "hold") };
         notes.push(format!("{files} in these folders {hold} no records of runs"));
     }
+    for (file, summary) in found.files.iter().zip(&read.files) {
+        if is_source(file, summary) {
+            match &file.path {
+                Some(path) => world.sources.note(path.clone()),
+                None => world.sources.note_input(),
+            }
+        }
+    }
     let reading = RecordsRead {
         files: found.files.into_iter().map(|file| file.name).collect(),
         bytes,
@@ -127,6 +135,15 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         return Err(nothing_found(&reading, lines, wanted).into());
     }
     Ok(Records { runs, reading, skipped: lines, notes })
+}
+
+/// Whether something of a file is in the answer, or would be if it could be read. A folder holds other files,
+/// too, an earlier answer among them; and where nothing stands, nothing is lost.
+fn is_source(file: &find::File, summary: &read::FileSummary) -> bool {
+    let is_read = summary.format.is_some()
+        || summary.faults.iter().next().is_some()
+        || file.is_named && summary.bytes > 0;
+    !summary.is_answer && (is_read || summary.unreadable.is_some())
 }
 
 /// What could not be read.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::question::files::{Files, reason};
-use crate::scenario_file::{self, JobRun, JobSchedule, JobTable, ParsedScenario, Placed, Role, ScenarioSpec};
+use crate::scenario_file::{self, JobTable, ParsedScenario, Placed, Role, ScenarioSpec};
 use crate::source::SourceFile;
 
 /// Files of a scenario, the one that is named first.
@@ -87,25 +87,6 @@ impl ScenarioFiles {
         self.jobs().map(|job| job.name.value.clone()).collect()
     }
 
-    /// What is said where the answer would be written over one of them, or over a file that their jobs name.
-    #[must_use]
-    pub fn written_over(&self, to: &Path, files: &dyn Files) -> Option<Diagnostic> {
-        let is_one = |file: &ScenarioFile| files.is_same(to, Path::new(file.spec.source.name()));
-        let title = if self.files.iter().any(is_one) {
-            format!("`{}` is what is asked about, and would be written over", to.display())
-        } else {
-            let references = self.files.iter().flat_map(ScenarioFile::references);
-            let (job, _) = references.into_iter().find(|(_, path)| files.is_same(to, path))?;
-            let job = if job.name.value.is_empty() {
-                "a job".to_owned()
-            } else {
-                format!("the job `{}`", job.name.value)
-            };
-            format!("`{}` is read for {job}, and would be written over", to.display())
-        };
-        Some(Diagnostic::arguments(title, "name another file for the answer"))
-    }
-
     /// The file that was named: what holds for all jobs stands there.
     pub(super) fn main(&self) -> &ScenarioSpec {
         &self.files[0].spec
@@ -125,22 +106,6 @@ impl ScenarioFiles {
     /// The same of any of several keys.
     pub(super) fn is_any_faulty(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.is_faulty(key))
-    }
-}
-
-impl ScenarioFile {
-    /// The files that its jobs name, each with its job.
-    fn references(&self) -> impl Iterator<Item = (&JobTable, PathBuf)> {
-        self.spec.jobs.iter().flat_map(move |job| {
-            let run: &[Placed<String>] =
-                if let JobRun::Measured { paths, .. } = &job.run { paths } else { &[] };
-            let schedule = match &job.schedule {
-                JobSchedule::Crontab { path, .. } => std::slice::from_ref(path),
-                JobSchedule::Workflows { paths, .. } => paths,
-                _ => &[],
-            };
-            run.iter().chain(schedule).map(move |path| (job, self.folder.join(&path.value)))
-        })
     }
 }
 

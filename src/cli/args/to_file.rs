@@ -1,0 +1,59 @@
+//! Where an answer goes.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+
+/// Where the answer goes of a command whose `--output` counts tokens.
+///
+/// It stands behind the other arguments of a command, so that what is understood everywhere is the end of its
+/// help.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(in crate::cli) struct AnswerFile {
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(in crate::cli) output_file: Option<PathBuf>,
+    /// Replace the file even if it is read-only
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+}
+
+/// Where the answers of the other commands go.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(in crate::cli) struct ToFile {
+    /// Write the answer to a file, whole or not at all
+    #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
+    pub(in crate::cli) output: Option<PathBuf>,
+    /// Replace the file even if it is read-only
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
+}
+
+/// Where an answer goes, whatever the flag is called.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Destination<'a> {
+    /// The file, if it goes to one. `-` is standard output, as for every tool.
+    pub(in crate::cli) file: Option<&'a Path>,
+    /// Whether a file is replaced even if it is read-only.
+    pub(in crate::cli) force: bool,
+}
+
+impl<'a> Destination<'a> {
+    fn new(file: Option<&'a PathBuf>, force: bool) -> Self {
+        Self { file: file.map(PathBuf::as_path).filter(|path| path.as_os_str() != "-"), force }
+    }
+}
+
+impl AnswerFile {
+    pub(in crate::cli) fn destination(&self) -> Destination<'_> {
+        Destination::new(self.output_file.as_ref(), self.force)
+    }
+}
+
+impl ToFile {
+    pub(in crate::cli) fn destination(&self) -> Destination<'_> {
+        Destination::new(self.output.as_ref(), self.force)
+    }
+}
