@@ -27,6 +27,7 @@ mod simulate_command;
 mod simulated_laws;
 mod simulating;
 mod solve;
+mod spent;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
 mod tables;
