@@ -18,6 +18,8 @@ mod world;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
+use clap::error::ErrorKind;
+
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::NoPrice;
 use crate::units::OutOfRange;
@@ -100,9 +102,18 @@ fn is_wording(fault: &Diagnostic) -> bool {
 
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
-    let args = match Args::read(argv) {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    let args = match Args::read(&argv) {
         // The process ends with this; giving back what it holds would only take time.
         Ok(args) => ManuallyDrop::new(args),
+        Err(error) if error.kind() == ErrorKind::InvalidUtf8 => {
+            // Files may be called like that, and which of several arguments is none is not told.
+            let odd = argv.iter().filter(|word| word.to_str().is_none());
+            let names: Vec<_> = odd.map(|word| format!("`{}`", word.to_string_lossy())).collect();
+            let error = format!("the argument {} is not text in UTF-8", names.join(" or "));
+            Notices::new(world, None, false).error(world, &error);
+            return Exit::WrongCommandLine;
+        }
         Err(error) => return usage(&error, world),
     };
     let mut notices = Notices::new(world, args.common.color, args.common.quiet);
@@ -144,7 +155,10 @@ fn usage(error: &clap::Error, world: &mut World<'_>) -> Exit {
     } else {
         match shell::print(world, text.as_bytes()) {
             Ok(()) => Exit::Answered,
-            Err(_) => Exit::CouldNot,
+            Err(error) => {
+                Notices::new(world, None, false).error(world, &error.to_string());
+                Exit::CouldNot
+            }
         }
     }
 }

@@ -6,7 +6,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use jiff::civil::Date;
 
 use super::args::Common;
@@ -229,6 +228,7 @@ fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, 
 pub(super) fn print(world: &mut World<'_>, answer: &[u8]) -> Result<(), anyhow::Error> {
     match world.stdout.write_all(answer).and_then(|()| world.stdout.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.context("cannot write to standard output"),
+        result => result
+            .map_err(|error| anyhow::anyhow!("cannot write to standard output: {}", tables::reason(&error))),
     }
 }

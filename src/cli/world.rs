@@ -1,6 +1,7 @@
 //! What the program sees of the world.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -17,10 +18,10 @@ use crate::report::text::Look;
 /// What the program sees of the world: where it was started, its environment and its streams. Files and the
 /// clock are read from here, too.
 pub struct World<'w> {
-    /// The folder in which it was started.
+    /// The folder in which it was started; `.` where that is gone, or cannot be told.
     pub folder: PathBuf,
-    /// Its environment.
-    pub environment: BTreeMap<String, String>,
+    /// Its environment. A variable whose name is not text is nobody's here.
+    pub environment: BTreeMap<String, OsString>,
     /// The answer goes here.
     pub stdout: &'w mut dyn Write,
     /// Talk goes here.
@@ -33,29 +34,24 @@ pub struct World<'w> {
 
 impl<'w> World<'w> {
     /// The real one.
-    ///
-    /// # Errors
-    ///
-    /// When there is no working folder.
-    pub fn real(stdout: &'w mut dyn Write, stderr: &'w mut dyn Write) -> io::Result<Self> {
-        // A variable that is not text is nobody's setting here.
-        let variables = env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    pub fn real(stdout: &'w mut dyn Write, stderr: &'w mut dyn Write) -> Self {
+        let variables = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
         let width =
             |size: Option<(terminal_size::Width, terminal_size::Height)>| size.map(|(width, _)| width.0);
-        Ok(Self {
-            folder: env::current_dir()?,
+        Self {
+            // Help needs no folder, and neither do files that are named from the root on.
+            folder: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             environment: variables.collect(),
             stdout,
             stderr,
             stdout_width: width(terminal_size::terminal_size_of(io::stdout())),
             stderr_width: width(terminal_size::terminal_size_of(io::stderr())),
-        })
+        }
     }
 
     /// A variable of the environment; an empty one is not set.
-    pub(super) fn variable(&self, name: &str) -> Option<&str> {
-        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    pub(super) fn variable(&self, name: &str) -> Option<&OsStr> {
+        self.environment.get(name).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
     /// Today, where the person is.

@@ -7,6 +7,7 @@ mod compare;
 mod cron;
 mod crontabs;
 mod diffs;
+mod edges;
 mod errors;
 mod examples;
 mod formats;
