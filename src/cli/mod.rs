@@ -14,6 +14,7 @@ mod shell;
 mod tables;
 mod values;
 mod world;
+mod zone;
 
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -139,6 +140,12 @@ fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<E
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
         notices.note(world, warning);
+    }
+    // Only a variable can be wrong in a way that its person can mend.
+    if world.variable("TZ").is_some()
+        && let Some(note) = zone::unknown_in_words()
+    {
+        notices.note(world, &note);
     }
     let shell = Shell::new(&args.common, &settings, args.command.file(), world)?;
     let output = commands::run(&args.command, &shell, world)?;

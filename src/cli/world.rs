@@ -6,12 +6,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 
 use super::args::{Common, When};
 use super::settings::Settings;
+use super::zone;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::Look;
 
@@ -55,13 +56,8 @@ impl<'w> World<'w> {
     }
 
     /// Today, where the person is.
-    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
     pub(super) fn today(zone: Option<&TimeZone>) -> Date {
-        let now = Zoned::now();
-        match zone {
-            Some(zone) => now.with_time_zone(zone.clone()).date(),
-            None => now.date(),
-        }
+        zone.cloned().unwrap_or_else(Self::zone).to_datetime(Self::now()).date()
     }
 
     /// Now, to the second.
@@ -71,14 +67,10 @@ impl<'w> World<'w> {
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
-    /// The zone that the system is set to; UTC where it does not say, or where the built-in database does not
-    /// know it.
+    /// The zone that the system is set to; an unknown one, which is on the clock of UTC, where that cannot be
+    /// told.
     pub(super) fn zone() -> TimeZone {
-        let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
-        // A system calls its own UTC by many names: `Etc/UTC`, `Zulu`.
-        let is_utc = zone.preceding(Timestamp::MAX).next().is_none()
-            && zone.to_offset(Timestamp::UNIX_EPOCH).is_zero();
-        if is_utc || zone.is_unknown() || zone.iana_name().is_none() { TimeZone::UTC } else { zone }
+        zone::of_system()
     }
 
     /// Everything on standard input.

@@ -158,6 +158,104 @@ fn a_home_is_missed_only_where_it_matters() {
 }
 
 // ----------------------------------------------------------------------------------------------------
+// Zones.
+
+/// The first run of a nightly job as JSON has it, the zone, the notes, and what stands on standard error.
+fn on_the_clock_of(sandbox: &Sandbox, tz: &OsStr, more: &[&str]) -> (String, String, String, String) {
+    let words = ["schedule", "0 3 * * *", "--count", "1", "--after", "2026-11-21", "--json"];
+    let output = sandbox.creditcalc(words).args(more).env("TZ", tz).output().expect("it starts");
+    let answer: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let schedule = &answer["schedules"][0];
+    let of = |value: &Value| value.as_str().expect("a text").to_owned();
+    (of(&schedule["next"][0]), of(&schedule["zone"]), answer["notes"].to_string(), text(&output.stderr))
+}
+
+#[test]
+fn a_zone_without_a_name_is_that_clock() {
+    let sandbox = Sandbox::new();
+    for (tz, zone, first) in [
+        ("EST5EDT,M3.2.0,M11.1.0", "EST5EDT,M3.2.0,M11.1.0", "2026-11-21T03:00:00-05:00"),
+        ("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "2026-11-21T03:00:00-03:00"),
+        ("<+0530>-5:30", "+05:30", "2026-11-21T03:00:00+05:30"),
+        // POSIX counts to the west.
+        ("XYZ+4", "-04:00", "2026-11-21T03:00:00-04:00"),
+        (":America/New_York", "America/New_York", "2026-11-21T03:00:00-05:00"),
+        ("EST5EDT", "EST5EDT", "2026-11-21T03:00:00-05:00"),
+        ("", "UTC", "2026-11-21T03:00:00+00:00"),
+        ("UTC0", "UTC", "2026-11-21T03:00:00+00:00"),
+    ] {
+        let (at, shown, notes, stderr) = on_the_clock_of(&sandbox, OsStr::new(tz), &[]);
+        assert_eq!((at.as_str(), shown.as_str()), (first, zone), "{tz}");
+        assert!(
+            notes.contains(&format!("times in {zone} (`--tz`)")) && !stderr.contains("not known"),
+            "{tz}: {notes}"
+        );
+        // What an answer says of its zone asks the same question again.
+        let again = on_the_clock_of(&sandbox, OsStr::new("Asia/Tokyo"), &[&format!("--tz={zone}")]);
+        assert_eq!((again.0, again.1), (at, shown), "{tz}");
+    }
+}
+
+#[test]
+fn a_copied_zone_file_is_that_clock() {
+    let sandbox = Sandbox::new();
+    for (name, zone, first) in [
+        ("America/New_York", Some("EST5EDT,M3.2.0,M11.1.0"), "2026-11-21T03:00:00-05:00"),
+        ("Asia/Kolkata", Some("+05:30"), "2026-11-21T03:00:00+05:30"),
+        // Its clock follows the moon, which no rule does.
+        ("Africa/Casablanca", None, "2026-11-21T03:00:00+00:00"),
+    ] {
+        let Ok(file) = fs::read(format!("/usr/share/zoneinfo/{name}")) else {
+            say_skipped("a copied zone file takes the zones of the system");
+            return;
+        };
+        sandbox.write("localtime", file);
+        let tz = format!(":{}", sandbox.work().join("localtime").display());
+        let (at, shown, notes, _) = on_the_clock_of(&sandbox, OsStr::new(&tz), &[]);
+        assert_eq!((at.as_str(), shown.as_str()), (first, zone.unwrap_or("UTC")), "{name}");
+        assert_eq!(notes.contains("is not known"), zone.is_none(), "{name}: {notes}");
+    }
+}
+
+#[test]
+fn a_zone_that_is_none_is_said_to_be_none() {
+    let sandbox = Sandbox::new();
+    sandbox.write("junk", "TZif");
+    let junk = sandbox.work().join("junk").into_os_string();
+    for tz in [
+        OsStr::new("nonsense"),
+        OsStr::new(":/no/such/file"),
+        OsStr::new("Etc/Unknown"),
+        OsStr::from_bytes(b"x\xff"),
+        &junk,
+    ] {
+        let (at, zone, notes, stderr) = on_the_clock_of(&sandbox, tz, &[]);
+        assert_eq!((at.as_str(), zone.as_str()), ("2026-11-21T03:00:00+00:00", "UTC"), "{tz:?}");
+        assert!(
+            notes.contains("times in UTC, as the time zone of this machine is not known"),
+            "{tz:?}: {notes}"
+        );
+        assert!(stderr.contains("of the variable `TZ` is not known"), "{tz:?}: {stderr}");
+        // Today depends on it, too.
+        let output = sandbox
+            .creditcalc(["estimate", "--cost-per-run", "4"])
+            .env("TZ", tz)
+            .output()
+            .expect("it starts");
+        assert!(text(&output.stderr).contains("of the variable `TZ` is not known"), "{tz:?}");
+    }
+}
+
+#[test]
+fn what_others_call_the_other_way_round_is_no_zone() {
+    let sandbox = Sandbox::new();
+    for zone in ["UTC+2", "GMT-3", "+99:00", "EST5EDT,nonsense", "EST5"] {
+        let output = sandbox.creditcalc(QUESTION).arg(format!("--tz={zone}")).output().expect("it starts");
+        assert_eq!(output.status.code(), Some(2), "{zone}");
+    }
+}
+
+// ----------------------------------------------------------------------------------------------------
 // Standard streams.
 
 #[test]
