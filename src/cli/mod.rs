@@ -15,9 +15,12 @@ mod shell;
 mod tables;
 mod values;
 mod world;
+mod zone;
 
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
+
+use clap::error::ErrorKind;
 
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::pricing::NoPrice;
@@ -102,25 +105,39 @@ fn is_wording(fault: &Diagnostic) -> bool {
 
 /// Runs the program with `argv` in `world`.
 pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> Exit {
-    let args = match Args::read(argv) {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    let args = match Args::read(&argv) {
         // The process ends with this; giving back what it holds would only take time.
         Ok(args) => ManuallyDrop::new(args),
+        Err(error) if error.kind() == ErrorKind::InvalidUtf8 => {
+            // Files may be called like that, and which of several arguments is none is not told.
+            let odd = argv.iter().filter(|word| word.to_str().is_none());
+            let names: Vec<_> = odd.map(|word| format!("`{}`", word.to_string_lossy())).collect();
+            let error = format!("the argument {} is not text in UTF-8", names.join(" or "));
+            Notices::new(world, None, false).error(world, &error);
+            return Exit::WrongCommandLine;
+        }
         Err(error) => return usage(&error, world),
     };
     let mut notices = Notices::new(world, args.common.color, args.common.quiet);
-    match answer(&args, world, &mut notices) {
-        Ok(exit) => exit,
-        Err(Failure::Told(diagnostics)) => {
-            // A fault of the command line is the person's wording; everything else, a file that cannot be
-            // read among it, is something that could not be answered.
-            let exit =
-                if diagnostics.iter().all(is_wording) { Exit::WrongCommandLine } else { Exit::CouldNot };
-            notices.diagnostics(world, &diagnostics);
-            exit
-        }
-        Err(Failure::Other(error)) => {
-            notices.error(world, &format!("{error:#}"));
-            Exit::CouldNot
+    answer(&args, world, &mut notices).unwrap_or_else(|failure| failure.say(world, &mut notices))
+}
+
+impl Failure {
+    /// Says why there is no answer.
+    fn say(self, world: &mut World<'_>, notices: &mut Notices) -> Exit {
+        match self {
+            Self::Told(diagnostics) => {
+                // A fault of the command line is the person's wording; everything else, a file that cannot be
+                // read among it, is something that could not be answered.
+                let is_typed = diagnostics.iter().all(is_wording);
+                notices.diagnostics(world, &diagnostics);
+                if is_typed { Exit::WrongCommandLine } else { Exit::CouldNot }
+            }
+            Self::Other(error) => {
+                notices.error(world, &format!("{error:#}"));
+                Exit::CouldNot
+            }
         }
     }
 }
@@ -130,6 +147,12 @@ fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<E
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
         notices.note(world, warning);
+    }
+    // Only a variable can be wrong in a way that its person can mend.
+    if world.variable("TZ").is_some()
+        && let Some(note) = zone::unknown_in_words()
+    {
+        notices.note(world, &note);
     }
     let shell = Shell::new(&args.common, &settings, args.command.0.destination(), world)?;
     let output = args.command.0.run(&shell, world)?;
@@ -146,7 +169,7 @@ fn usage(error: &clap::Error, world: &mut World<'_>) -> Exit {
     } else {
         match output::print(world, text.as_bytes()) {
             Ok(()) => Exit::Answered,
-            Err(_) => Exit::CouldNot,
+            Err(failure) => failure.say(world, &mut Notices::new(world, None, false)),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! the user's configuration folder.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -85,14 +85,14 @@ impl Settings {
     /// Reads the files and the environment.
     pub(super) fn read(world: &World<'_>, no_files: bool) -> Result<Self, Failure> {
         let mut settings = Self::default();
-        settings.read_environment(world);
+        let mut faults = settings.read_environment(world);
         if !no_files {
             // What comes first stays.
-            let mut faults = Vec::new();
             for path in files(world) {
                 match world.read_file(&path) {
                     Ok(text) => settings.read_file(&path, &world.folder, text, &mut faults),
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    // It is not there, or lies behind a folder that is none or that nobody may look into.
+                    Err(_) if fs::metadata(world.folder.join(&path)).is_err() => {}
                     Err(error) => {
                         let shown = path.strip_prefix(&world.folder).unwrap_or(&path);
                         let title = format!("cannot read `{}`: {}", shown.display(), reason(&error));
@@ -103,10 +103,10 @@ impl Settings {
                     }
                 }
             }
-            if !faults.is_empty() {
-                Diagnostic::sort_by_place(&mut faults);
-                return Err(faults.into());
-            }
+        }
+        if !faults.is_empty() {
+            Diagnostic::sort_by_place(&mut faults);
+            return Err(faults.into());
         }
         Ok(settings)
     }
@@ -116,14 +116,22 @@ impl Settings {
         &self.warnings
     }
 
-    fn read_environment(&mut self, world: &World<'_>) {
+    /// Reads the environment, and returns what is wrong with it.
+    fn read_environment(&mut self, world: &World<'_>) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
         for (name, value) in &world.environment {
             let Some(key) = name.strip_prefix(PREFIX) else { continue };
             let key = key.to_lowercase();
             match KEYS.iter().find(|known| **known == key) {
                 Some(known) if !value.is_empty() => {
-                    let source = SourceFile::new(name.clone(), value.clone());
-                    self.values.insert(known, Setting { text: value.clone(), source, span: 0..value.len() });
+                    let Some(value) = value.to_str() else {
+                        let title = format!("the variable `{name}` is not text in UTF-8");
+                        faults.push(Diagnostic::new(Code::WrongSetting, title));
+                        continue;
+                    };
+                    let source = SourceFile::new(name.clone(), value.to_owned());
+                    self.values
+                        .insert(known, Setting { text: value.to_owned(), source, span: 0..value.len() });
                 }
                 Some(_) => {}
                 None => {
@@ -134,6 +142,7 @@ impl Settings {
                 }
             }
         }
+        faults
     }
 
     fn read_file(&mut self, path: &Path, folder: &Path, text: String, faults: &mut Vec<Diagnostic>) {

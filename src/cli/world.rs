@@ -1,28 +1,30 @@
 //! What the program sees of the world.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
 use terminal_size::{Height, Width, terminal_size_of};
 
 use super::args::{Common, When};
 use super::output::Sources;
 use super::settings::Settings;
+use super::zone;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::Look;
 
 /// What the program sees of the world: where it was started, its environment and its streams. Files and the
 /// clock are read from here, too.
 pub struct World<'w> {
-    /// The folder in which it was started.
+    /// The folder in which it was started; `.` where that is gone, or cannot be told.
     pub folder: PathBuf,
-    /// Its environment.
-    pub environment: BTreeMap<String, String>,
+    /// Its environment. A variable whose name is not text is nobody's here.
+    pub environment: BTreeMap<String, OsString>,
     /// What was read of it for the answer.
     pub sources: Sources,
     /// The answer goes here.
@@ -42,38 +44,28 @@ fn width(stream: &impl IsTerminal, size: Option<(Width, Height)>) -> Option<u16>
 
 impl<'w> World<'w> {
     /// The real one.
-    ///
-    /// # Errors
-    ///
-    /// When there is no working folder.
-    pub fn real(stdout: &'w mut dyn Write, stderr: &'w mut dyn Write) -> io::Result<Self> {
-        // A variable that is not text is nobody's setting here.
-        let variables = env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        Ok(Self {
-            folder: env::current_dir()?,
+    pub fn real(stdout: &'w mut dyn Write, stderr: &'w mut dyn Write) -> Self {
+        let variables = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+        Self {
+            // Help needs no folder, and neither do files that are named from the root on.
+            folder: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             environment: variables.collect(),
             sources: Sources::default(),
             stdout,
             stderr,
             stdout_width: width(&io::stdout(), terminal_size_of(io::stdout())),
             stderr_width: width(&io::stderr(), terminal_size_of(io::stderr())),
-        })
+        }
     }
 
     /// A variable of the environment; an empty one is not set.
-    pub(super) fn variable(&self, name: &str) -> Option<&str> {
-        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    pub(super) fn variable(&self, name: &str) -> Option<&OsStr> {
+        self.environment.get(name).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
     /// Today, where the person is.
-    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
     pub(super) fn today(zone: Option<&TimeZone>) -> Date {
-        let now = Zoned::now();
-        match zone {
-            Some(zone) => now.with_time_zone(zone.clone()).date(),
-            None => now.date(),
-        }
+        zone.cloned().unwrap_or_else(Self::zone).to_datetime(Self::now()).date()
     }
 
     /// Now, to the second.
@@ -83,14 +75,10 @@ impl<'w> World<'w> {
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
 
-    /// The zone that the system is set to; UTC where it does not say, or where the built-in database does not
-    /// know it.
+    /// The zone that the system is set to; an unknown one, which is on the clock of UTC, where that cannot be
+    /// told.
     pub(super) fn zone() -> TimeZone {
-        let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
-        // A system calls its own UTC by many names: `Etc/UTC`, `Zulu`.
-        let is_utc = zone.preceding(Timestamp::MAX).next().is_none()
-            && zone.to_offset(Timestamp::UNIX_EPOCH).is_zero();
-        if is_utc || zone.is_unknown() || zone.iana_name().is_none() { TimeZone::UTC } else { zone }
+        zone::of_system()
     }
 
     /// Everything on standard input.

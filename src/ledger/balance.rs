@@ -52,6 +52,15 @@ impl Exhaustion {
             (Draws::PlanWindows | Draws::NotPermitted, _) => Self::Stop,
         }
     }
+
+    /// What is left of it where so much was spent beyond the credit before: that uses up a cap.
+    #[must_use]
+    pub fn after(self, beyond: Usd) -> Self {
+        match self {
+            Self::Cap(cap) => Self::Cap(cap.less(beyond)),
+            Self::Stop | Self::Bill => self,
+        }
+    }
 }
 
 /// What is left of a credit, and of what may be billed beyond it, while runs are charged one after the other.

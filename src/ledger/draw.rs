@@ -93,8 +93,9 @@ pub(super) fn draw<'t>(
         };
         let mut ledgers = Vec::with_capacity(entitlements.ledgers.len());
         for ((ledger, mine), ledger_place) in entitlements.ledgers.iter().zip(&jobs_of).zip(0..) {
-            let spent = if place == 0 { ledger.spent.min(ledger.credit) } else { Usd::ZERO };
-            let mut walk = Walk::begin(prepared, cycle, (place, ledger_place), ledger, spent);
+            let before = if place == 0 { ledger.spent } else { Usd::ZERO };
+            let (spent, beyond) = before.split_at(ledger.credit);
+            let mut walk = Walk::begin(prepared, cycle, (place, ledger_place), ledger, (spent, beyond));
             observer.on_event(Event::Granted {
                 cycle: place,
                 ledger: ledger_place,
@@ -138,7 +139,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         cycle: &'s PreparedCycle,
         place: (usize, usize),
         ledger: &LedgerSpec<'t>,
-        spent: Usd,
+        (spent, beyond): (Usd, Usd),
     ) -> Self {
         let outcome = LedgerOutcome {
             granted: ledger.credit,
@@ -148,7 +149,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             runs_out: None,
             refused_from: None,
         };
-        let balance = Balance::new(Credit::of(ledger.credit.less(spent)), ledger.exhaustion);
+        let balance = Balance::new(Credit::of(ledger.credit.less(spent)), ledger.exhaustion.after(beyond));
         Self { prepared, cycle, place, balance, outcome }
     }
 

@@ -52,9 +52,10 @@ impl<'t> Entitlement<'t> {
         })
     }
 
-    /// What is there to be drawn where others have drawn `spent`.
-    pub(super) fn balance(&self, spent: Usd) -> Balance {
-        Balance::new(Credit::of(self.credit.less(spent)), self.exhaustion)
+    /// What is there to be drawn, and to be billed, where others have spent so much of what `holding` grants.
+    pub(super) fn balance(&self, holding: &Holding<'_>, spent: Usd) -> Balance {
+        let policy = self.exhaustion.after(holding.beyond(spent));
+        Balance::new(Credit::of(self.credit.less(spent)), policy)
     }
 }
 

@@ -92,7 +92,14 @@ impl PlanOutcome<'_> {
     /// What happens to each run of `series` where `spent` of the credit is drawn already.
     pub fn entries(&self, spent: Usd, series: &RunSeries) -> impl Iterator<Item = Entry> {
         let credit = Credit::of(self.credit.less(spent));
-        Balance::new(credit, self.exhaustion).entries(draws(self.no_credit), series)
+        Balance::new(credit, self.exhaustion_after(spent)).entries(draws(self.no_credit), series)
+    }
+
+    /// What happens when the credit is gone, where so much was spent before: what was beyond the credit has
+    /// used up a cap.
+    #[must_use]
+    pub fn exhaustion_after(&self, spent: Usd) -> Exhaustion {
+        self.exhaustion.after(self.holding.beyond(spent))
     }
 }
 
@@ -125,11 +132,13 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
     let mut plans = Vec::with_capacity(scenario.plans.len());
     for holding in &scenario.plans {
         let outcome = plan_outcome(table, scenario, holding, &runs)?;
-        if scenario.spent > outcome.credit && outcome.no_credit.is_none() {
+        let is_capped = matches!(outcome.exhaustion, Exhaustion::Cap(_));
+        if !holding.beyond(scenario.spent).is_zero() && (outcome.no_credit.is_none() || is_capped) {
             notes.push(Note::SpentMoreThanCredit {
                 plan: holding.id().to_owned(),
                 spent: scenario.spent,
-                credit: outcome.credit,
+                credit: holding.credit(),
+                exhaustion: outcome.exhaustion,
             });
         }
         plans.push(outcome);
@@ -220,7 +229,7 @@ impl<'t> Runs<'_, 't> {
     ) -> Result<(Entitlement<'t>, Coverage), OutOfRange> {
         let by = Use { surface: scenario.surface, auth: scenario.auth, vendor: self.vendor };
         let entitlement = Entitlement::of(program, holding, by, scenario.exhaustion)?;
-        let balance = entitlement.balance(scenario.spent);
+        let balance = entitlement.balance(holding, scenario.spent);
         Ok((entitlement, balance.draw(draws(entitlement.no_credit), self.series)))
     }
 

@@ -103,6 +103,12 @@ impl<'t> Holding<'t> {
         })
     }
 
+    /// The part of `spent` that is beyond what it grants a cycle, to whatever use.
+    #[must_use]
+    pub fn beyond(&self, spent: Usd) -> Usd {
+        spent.less(self.credit())
+    }
+
     /// What its seats add up to, and the cap of the pool.
     ///
     /// # Panics

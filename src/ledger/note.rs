@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::balance::Exhaustion;
 use crate::units::Usd;
 use crate::usage::TokenKind;
 
@@ -90,6 +91,8 @@ pub enum Note {
         spent: Usd,
         /// The credit.
         credit: Usd,
+        /// What happens when it is gone: what was spent beyond it has used up a cap.
+        exhaustion: Exhaustion,
     },
     /// Something about a model's price.
     Price {

@@ -110,6 +110,7 @@ impl<'t> Prepared<'t, '_> {
                     plan: ledger.name.clone(),
                     spent: ledger.spent,
                     credit: ledger.credit,
+                    exhaustion: ledger.exhaustion,
                 },
             );
         }

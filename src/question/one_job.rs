@@ -133,7 +133,7 @@ impl QuestionSpec {
         let is_counted = matches!(schedule, Schedule::Count(_));
         let cycle = frame.cycle(as_of, is_counted, defaults, &mut assumptions)?.map_err(no_cycle)?;
         if matches!(schedule, Schedule::Timed(_)) && !is_zone_given {
-            assumptions.assumed.push(format!("times in {} (`--tz`)", zone::name(&zone)));
+            assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
         let program = frame.program(table, as_of, defaults)?;

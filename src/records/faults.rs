@@ -39,6 +39,8 @@ pub enum FaultKind {
     TooLarge,
     /// A result that has dollars and no tokens.
     NoTokens,
+    /// A row that names a model, and neither tokens nor searches.
+    NoCounts,
     /// Tokens without a model.
     NoModel,
     /// Bytes that are not text.

@@ -101,7 +101,8 @@ struct Head<'a> {
     has_session_snake: bool,
     has_payload: bool,
     has_model: bool,
-    has_tokens: bool,
+    has_run: bool,
+    has_counts: bool,
     has_turns: bool,
     has_usage: bool,
     has_resource_logs: bool,
@@ -128,7 +129,7 @@ impl<'a> Head<'a> {
             b"session_id" => self.has_session_snake = true,
             b"payload" => self.has_payload = value.is_object(),
             b"model" => self.has_model = !value.is_object(),
-            b"input_tokens" | b"output_tokens" => self.has_tokens = true,
+            b"run" => self.has_run = true,
             b"num_turns" | b"duration_api_ms" => self.has_turns = true,
             b"usage" | b"modelUsage" | b"model_usage" | b"total_cost_usd" => self.has_usage = true,
             b"resourceLogs" => self.has_resource_logs = true,
@@ -143,7 +144,7 @@ impl<'a> Head<'a> {
             b"message_id" => self.has_message_id = true,
             b"data" => self.has_init = value.get(b"subtype").is_some_and(|kind| kind.bytes() == b"\"init\""),
             b"leafUuid" => self.has_leaf = true,
-            _ => {}
+            name => self.has_counts |= is_count(name),
         }
     }
 
@@ -195,11 +196,25 @@ impl<'a> Head<'a> {
             }
             _ => {}
         }
-        if self.has_model && self.has_tokens {
+        if self.has_model && (self.has_counts || self.has_run) {
             return Recognized::As(Format::Native);
         }
         if self.has_other_tokens { Recognized::OtherProgram } else { Recognized::No }
     }
+}
+
+/// Whether a member or column of that name counts what is paid for, in our own format.
+fn is_count(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"input_tokens"
+            | b"output_tokens"
+            | b"cache_read_tokens"
+            | b"cache_write_5m_tokens"
+            | b"cache_write_1h_tokens"
+            | b"cache_write_tokens"
+            | b"web_searches"
+    )
 }
 
 /// Whether a line is the header of a table of rows in our own format.
@@ -211,5 +226,5 @@ pub(super) fn is_header(line: &[u8]) -> bool {
         .split(',')
         .map(|name| name.trim().trim_matches('"'))
         .collect();
-    names.contains(&"model") && names.iter().any(|name| matches!(*name, "input_tokens" | "output_tokens"))
+    names.contains(&"model") && names.iter().any(|name| *name == "run" || is_count(name.as_bytes()))
 }

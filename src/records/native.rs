@@ -1,8 +1,9 @@
 //! This program's own rows, which other tools can write, and its own answers.
 //!
-//! A row is an object: one a line, or in a list. Only `model` must be there, and a count of tokens. What its
-//! members are called stands in [`Row::set`]; others are passed over.
+//! A row is an object: one a line, or in a list. Only `model` must be there, and a count. What its members are called
+//! stands in [`Row::set`]; others are passed over.
 //!
+//! - Rows count wherever they stand. What would be a faulty row after a row is one before it, too.
 //! - Rows with the same `run` add up to it; `session_id` is another word for it. A row without one is a run
 //!   of its own.
 //! - A row with an `id` counts once, however often it is read. Rows without one are never taken for each
@@ -53,7 +54,7 @@ pub(super) struct Row {
     model: Option<String>,
     /// In a saved answer: the model as its record had it, while `model` is the one that was priced.
     as_written: Option<String>,
-    has_tokens: bool,
+    has_counts: bool,
     counts: Counts,
     cache_write_unknown_ttl: u64,
     /// In a saved answer: how many of `cache_write_5m` are of unknown lifetime.
@@ -135,10 +136,23 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
     Ok(ResultRecord { identity, session, models, ..row.record(line, sink) })
 }
 
+/// Why an object that no format is recognized in would be no row among rows; `None` of what is about
+/// something else.
+pub(super) fn fault_of(value: Json<'_>) -> Option<FaultKind> {
+    let mut row = Row::default();
+    value.members(|key, value| row.set(key, value)).ok()?;
+    if row.is_about_something_else() { None } else { row.model().err() }
+}
+
 impl Row {
+    /// Whether it says nothing that a row says.
+    fn is_about_something_else(&self) -> bool {
+        !self.has_counts && self.bad.is_none() && self.model.is_none()
+    }
+
     /// Sets the member or column of that name; other names are ignored.
     pub(super) fn set(&mut self, name: &[u8], value: Json<'_>) {
-        let tokens = match name {
+        let counted = match name {
             b"run" => return self.run = owned(Some(value)).or_else(|| number(value)),
             b"session_id" => return self.session = owned(Some(value)),
             b"id" => return self.id = owned(Some(value)).or_else(|| number(value)),
@@ -159,7 +173,7 @@ impl Row {
             b"vendor_cost_usd" => return self.vendor_cost = vendor_cost(value),
             b"turns" => return self.turns = self.count(value),
             b"requests" => return self.requests = self.count(value),
-            b"web_searches" => return self.counts.web_searches = self.count(value).unwrap_or(0),
+            b"web_searches" => &mut self.counts.web_searches,
             b"input_tokens" => &mut self.counts.input,
             b"output_tokens" => &mut self.counts.output,
             b"cache_read_tokens" => &mut self.counts.cache_read,
@@ -174,7 +188,7 @@ impl Row {
             }
         };
         match value.plausible_count() {
-            Ok(Some(count)) => (*tokens, self.has_tokens) = (count, true),
+            Ok(Some(count)) => (*counted, self.has_counts) = (count, true),
             Ok(None) => {}
             Err(bad) => self.bad = self.bad.or(Some(bad.into())),
         }
@@ -189,8 +203,7 @@ impl Row {
 
     /// Hands on the row at this place in its file.
     pub(super) fn hand_on(mut self, place: u64, line: u64, sink: &mut Sink<'_>) {
-        if !self.has_tokens && self.bad.is_none() && self.model.is_none() {
-            // It is about something else.
+        if self.is_about_something_else() {
             return;
         }
         let models = match self.model() {
@@ -215,8 +228,8 @@ impl Row {
         // Only our own answers say who started a run; in them a model may have no name.
         let unnamed = self.used_by.map(|_| String::new()).or(self.is_unnamed.then(String::new));
         let model = self.model.take().or(unnamed).ok_or(FaultKind::NoModel)?;
-        if !self.has_tokens {
-            return Err(FaultKind::NoTokens);
+        if !self.has_counts {
+            return Err(if self.vendor_cost.is_some() { FaultKind::NoTokens } else { FaultKind::NoCounts });
         }
         let (model, canonical) = match self.as_written.take() {
             Some(written) if written != model => (written, Some(model)),
@@ -383,6 +396,54 @@ mod tests {
             adds_up: true,
         };
         assert_eq!(row, &expected);
+    }
+
+    /// Rows of which each is read or named, and what is about something else.
+    const ROWS: [&str; 14] = [
+        r#"{"run":"a","model":"m","input_tokens":1}"#,
+        r#"{"run":"a","model":"m","output_tokens":1}"#,
+        r#"{"run":"a","model":"m","cache_read_tokens":1}"#,
+        r#"{"model":"m","cache_write_5m_tokens":1}"#,
+        r#"{"model":"m","cache_write_1h_tokens":1}"#,
+        r#"{"model":"m","cache_write_tokens":1}"#,
+        r#"{"model":"m","web_searches":1}"#,
+        r#"{"model":"m","cache_read_tokens":0}"#,
+        r#"{"run":"a","model":"m"}"#,
+        r#"{"model":"m","turns":2}"#,
+        r#"{"cache_read_tokens":1}"#,
+        r#"{"model":"m","cache_read_tokens":-1}"#,
+        r#"{"model":"m","requests":"many"}"#,
+        r#"{"note":"about something else"}"#,
+    ];
+
+    #[test]
+    fn rows_count_wherever_they_stand() {
+        for first in 0..ROWS.len() {
+            let mut rows = ROWS;
+            rows.rotate_left(first);
+            for text in
+                [rows.join("\n"), format!("\n\n{}", rows.join("\n\n")), format!("[{}]", rows.join(","))]
+            {
+                let mut gathered = Gathered::new();
+                let summary = gather(&text, 0, &mut gathered);
+                assert_eq!(gathered.results.len(), 8, "{text}");
+                let faults = summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.count));
+                let expected = [(FaultKind::NoCount, 2), (FaultKind::NoCounts, 2), (FaultKind::NoModel, 1)];
+                assert_eq!(faults.collect::<Vec<_>>(), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_row_alone_is_read_or_named() {
+        for (row, place) in ROWS.into_iter().zip(0..) {
+            let mut gathered = Gathered::new();
+            let summary = gather(row, 0, &mut gathered);
+            assert_eq!(gathered.results.len(), usize::from(place < 8), "{row}");
+            // Of what names no run and counts nothing nobody knows that it was meant as a row.
+            let is_named = [8, 11].contains(&place);
+            assert_eq!(summary.faults.count(), u64::from(is_named), "{row}");
+        }
     }
 
     #[test]

@@ -128,11 +128,27 @@ mod tests {
             summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         let expected = [
             (FaultKind::NoCount, 8, 2),
-            (FaultKind::NoTokens, 10, 1),
+            (FaultKind::NoCounts, 10, 1),
             (FaultKind::NoModel, 7, 1),
             (FaultKind::NotARow, 5, 2),
         ];
         assert_eq!(faults, expected);
+    }
+
+    #[test]
+    fn any_count_makes_a_header() {
+        for count in [
+            "output_tokens",
+            "cache_read_tokens",
+            "cache_write_5m_tokens",
+            "cache_write_tokens",
+            "web_searches",
+        ] {
+            let (rows, summary) = gather(&format!("\n\n{count},model\n7,m\n,m\n"), None);
+            assert_eq!((rows.len(), summary.faults.count()), (1, 1), "{count}");
+        }
+        let (rows, summary) = gather("run,model\na,m\n", None);
+        assert_eq!((rows.len(), summary.faults.count()), (0, 1));
     }
 
     #[test]

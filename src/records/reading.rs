@@ -9,6 +9,7 @@ use super::faults::{FaultKind, Faults};
 use super::format::{Format, Recognized, is_header, recognize};
 use super::gathered::Gathered;
 use super::json::Json;
+use super::native;
 use super::native_csv;
 use super::sink::Sink;
 use super::values::{Item, Values, skip_line};
@@ -99,6 +100,9 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summa
         Some(format) => sink.choose(format),
         None => {}
     }
+    // What would be faulty rows, before any format is recognized: rows are in any order, and the first that is
+    // one decides about those before it.
+    let mut undecided = Faults::default();
     let mut is_first = true;
     while let Some(item) = values.next(buffer) {
         let line = values.line;
@@ -122,6 +126,15 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summa
                     continue;
                 };
                 let recognized = if part.format.is_some() { Recognized::No } else { recognize(value) };
+                match (recognized, summary.format) {
+                    (Recognized::No, None) => {
+                        if let Some(fault) = native::fault_of(value) {
+                            undecided.add(sink.place(line), fault);
+                        }
+                    }
+                    (Recognized::As(Format::Native), None) => sink.faults.merge(&undecided, 0),
+                    _ => {}
+                }
                 sink.value(recognized, value, line);
                 if let (Recognized::As(format), None) = (recognized, summary.format) {
                     summary.format = Some(format);

@@ -1,7 +1,7 @@
 //! What is said about the figures: one sentence for each note.
 
 use crate::diagnostic::Vocabulary;
-use crate::ledger::{JobNote, Note, PriceNote};
+use crate::ledger::{Exhaustion, JobNote, Note, PriceNote};
 use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name};
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
@@ -74,11 +74,22 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
                 listed_few(jobs)
             )
         }
-        Note::SpentMoreThanCredit { plan, spent, credit } => format!(
-            "{} is already spent, which is more than the {} of `{plan}`: nothing is left of it in this cycle",
-            exact_dollars(*spent),
-            exact_dollars(*credit)
-        ),
+        Note::SpentMoreThanCredit { plan, spent, credit, exhaustion } => {
+            let and_cap = match (exhaustion, exhaustion.after(spent.less(*credit))) {
+                (Exhaustion::Cap(cap), Exhaustion::Cap(left)) if left.is_zero() => {
+                    format!(", and the cap of {} is used up", exact_dollars(*cap))
+                }
+                (Exhaustion::Cap(cap), Exhaustion::Cap(left)) => {
+                    format!(", and {} is left of the cap of {}", exact_dollars(left), exact_dollars(*cap))
+                }
+                _ => String::new(),
+            };
+            format!(
+                "{} is already spent, which is more than the {} of `{plan}`: nothing is left of it in this cycle{and_cap}",
+                exact_dollars(*spent),
+                exact_dollars(*credit)
+            )
+        }
         Note::Price { model, what } => about_price(model, what),
     }
 }

@@ -144,7 +144,7 @@ fn settings_of(question: &Simulation<'_>) -> Vec<(&'static str, String)> {
     let mut settings = vec![
         ("as_of", question.as_of.to_string()),
         ("program", format!("{} ({status})", question.program.id)),
-        ("zone", zone::name(&question.zone).to_owned()),
+        ("zone", zone::name(&question.zone).into_owned()),
         ("first cycle", question.cycle.period().start().to_string()),
         ("cycles", question.cycles.to_string()),
     ];

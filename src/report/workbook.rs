@@ -30,7 +30,7 @@ use thiserror::Error;
 
 pub use super::formula::{Condition, Formula, Range};
 use super::sheet::{Cell, Column, Kind, Sheet};
-use crate::phrase::{count as grouped, escaped};
+use crate::phrase::{count as grouped, counted, escaped};
 use crate::units::length;
 
 /// Tabs, in their order.
@@ -82,6 +82,12 @@ pub enum Unfit {
         length: u64,
         /// How long it may be.
         most: u64,
+    },
+    /// More threads than the system starts.
+    #[error("a workbook is made on {} more, and this system starts none", counted(*threads, "thread"))]
+    Threads {
+        /// How many: one a sheet.
+        threads: u64,
     },
     /// A name that a sheet cannot have.
     #[error("a sheet cannot be named `{name}`: {reason}")]

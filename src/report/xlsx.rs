@@ -3,6 +3,9 @@
 //! The file holds each formula and our result of it. Spreadsheets compute the formulas when they open it,
 //! because it says that they should; programs that only show files show our results.
 
+use std::sync::Mutex;
+use std::thread;
+
 use jiff::civil::{Date, DateTime};
 use rust_xlsxwriter as excel;
 use rust_xlsxwriter::{
@@ -11,6 +14,7 @@ use rust_xlsxwriter::{
 
 use super::sheet::{Align, Cell, Kind, Sheet};
 use super::workbook::{Tab, Unfit, Workbook, safe};
+use crate::units::length;
 
 /// Dollars with their cents, and with as many of the digits below a cent as there are: ten decimals are more
 /// than rates make, and what a spreadsheet adds up in floats is wrong only beyond those. The symbol is that
@@ -28,14 +32,30 @@ const HELD_MAX: usize = 50_000;
 ///
 /// # Errors
 ///
-/// When a spreadsheet cannot hold it.
+/// When a spreadsheet cannot hold it, or the system starts no threads.
 ///
 /// # Panics
 ///
 /// Never: what fits can be written, and memory takes it.
 pub fn write(workbook: &Workbook<'_>) -> Result<Vec<u8>, Unfit> {
     workbook.fits()?;
+    // The crate writes each sheet on a thread of its own, and panics where there is none.
+    if !can_start(workbook.tabs.len()) {
+        return Err(Unfit::Threads { threads: length(workbook.tabs.len()) });
+    }
     Ok(bytes(workbook).expect("what fits can be written"))
+}
+
+/// Whether the system starts so many threads at once.
+fn can_start(count: usize) -> bool {
+    let gate = Mutex::new(());
+    thread::scope(|scope| {
+        let held = gate.lock();
+        let wait = || drop(gate.lock());
+        let are_started = (0..count).all(|_| thread::Builder::new().spawn_scoped(scope, wait).is_ok());
+        drop(held);
+        are_started
+    })
 }
 
 fn bytes(workbook: &Workbook<'_>) -> Result<Vec<u8>, XlsxError> {

@@ -1,20 +1,36 @@
-//! Time zones by their names.
+//! Time zones by their names, and without one by their rules.
 
+use std::borrow::Cow;
+
+use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter};
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::nearest;
 
-/// The zone of the built-in database that is called `name`.
+/// The zone of the built-in database that is called `name`, or that has this rule: an offset such as `+05:30`, or
+/// what POSIX writes, `EST5EDT,M3.2.0,M11.1.0`.
 ///
 /// # Errors
 ///
 /// When there is none: a clause that says so and names the one that was most likely meant.
 pub fn find(name: &str) -> Result<TimeZone, String> {
+    if let Some(zone) = by_rule(name) {
+        return Ok(zone);
+    }
     // `Etc/Unknown` is a name for having none.
     match jiff::tz::db().get(name) {
         Ok(zone) if !zone.is_unknown() => Ok(zone),
         _ => Err(no_such_zone(nearest_name(name).as_deref())),
     }
+}
+
+/// A zone by its rule. What POSIX writes for a clock that never changes is left out: its `UTC+2` is what others
+/// call `UTC-2`.
+fn by_rule(text: &str) -> Option<TimeZone> {
+    if text.starts_with(['+', '-']) {
+        return DateTimeParser::new().parse_time_zone(text).ok();
+    }
+    if text.contains(',') || text.starts_with('<') { TimeZone::posix(text).ok() } else { None }
 }
 
 /// Says that there is no such zone, and which one was most likely meant.
@@ -38,8 +54,20 @@ pub(super) fn nearest_name(name: &str) -> Option<String> {
     cities.iter().position(|city| city == near).map(|place| names[place].clone())
 }
 
-/// The name of a zone in the database, or `local time` where it has none.
+/// The name of a zone in the database, or its rule, which [`find`] takes. An unknown one is on the clock of UTC.
 #[must_use]
-pub fn name(zone: &TimeZone) -> &str {
-    zone.iana_name().unwrap_or("local time")
+pub fn name(zone: &TimeZone) -> Cow<'_, str> {
+    if zone.is_unknown() {
+        return "UTC".into();
+    }
+    let rule =
+        || DateTimePrinter::new().time_zone_to_string(zone).unwrap_or_else(|_| "local time".to_owned());
+    zone.iana_name().map_or_else(|| rule().into(), Cow::from)
+}
+
+/// What is assumed where nobody names a zone, with what names one.
+#[must_use]
+pub fn assumed(zone: &TimeZone, by: &str) -> String {
+    let why = if zone.is_unknown() { ", as the time zone of this machine is not known" } else { "" };
+    format!("times in {}{why} (`{by}`)", name(zone))
 }

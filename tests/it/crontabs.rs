@@ -14,8 +14,8 @@ use crate::laws::cases;
 fn jobs(crontab: &Crontab) -> Vec<String> {
     let job = |job: &creditcalc::schedule::Job| {
         let zone = match &job.timing {
-            Timing::At(recurrence) => zone::name(&recurrence.zone),
-            Timing::Spread(_) | Timing::Never => "-",
+            Timing::At(recurrence) => zone::name(&recurrence.zone).into_owned(),
+            Timing::Spread(_) | Timing::Never => "-".to_owned(),
         };
         format!("{} | {} | {zone}", job.name, job.expression)
     };

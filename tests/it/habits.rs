@@ -12,7 +12,7 @@ use jiff::civil::date;
 /// What is printed on standard output by a program that believes to be in a terminal.
 fn in_a_terminal(args: &str, environment: &[(&str, &str)]) -> (Exit, String) {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let variables = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let variables = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).into()));
     let mut world = World {
         folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
         environment: variables.collect::<BTreeMap<_, _>>(),

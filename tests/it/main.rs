@@ -7,6 +7,7 @@ mod compare;
 mod cron;
 mod crontabs;
 mod diffs;
+mod edges;
 mod errors;
 mod examples;
 mod formats;
@@ -28,6 +29,7 @@ mod simulate_command;
 mod simulated_laws;
 mod simulating;
 mod solve;
+mod spent;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
 mod tables;

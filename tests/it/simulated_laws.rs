@@ -129,8 +129,11 @@ proptest! {
         let mut last: Option<RunEntry> = None;
         for event in &events {
             match event {
-                Event::Granted { amount, spent, ledger, .. } => {
-                    book = Some(Book::open(*amount, *spent, question.seats[*ledger].exhaustion.expect("it is stated")));
+                Event::Granted { cycle, amount, spent, ledger, .. } => {
+                    let seat = &question.seats[*ledger];
+                    let before = if *cycle == 0 { seat.spent } else { Usd::ZERO };
+                    prop_assert_eq!(*spent, before.min(*amount));
+                    book = Some(Book::open(*amount, before, seat.exhaustion.expect("it is stated")));
                     last = None;
                 }
                 Event::Run(run) => {
@@ -207,7 +210,7 @@ struct Book {
 impl Book {
     fn open(granted: Usd, spent: Usd, policy: Exhaustion) -> Self {
         let cap = if let Exhaustion::Cap(cap) = policy { cap } else { Usd::ZERO };
-        Self { credit: granted.less(spent), policy, cap }
+        Self { credit: granted.less(spent), policy, cap: cap.less(spent.less(granted)) }
     }
 
     /// What is drawn, billed, unpaid and left to plan windows.
@@ -397,6 +400,59 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(96))]
+
+    #[test]
+    fn what_was_spent_before_is_what_a_first_job_spends(mut question in questions_of(1..=4, 1..=2, 1), spent in cents()) {
+        question.from = None;
+        question.seats.iter_mut().for_each(|seat| seat.spent = Usd::ZERO);
+        let mut with_job = question.clone();
+        with_job.jobs.insert(0, at_the_beginning(&question, spent));
+        question.seats[0].spent = spent;
+        let (with_job, before) = (answer(&with_job), answer(&question));
+        let (with_job, before) = (&with_job.cycles[0], &before.cycles[0]);
+        for (job, same) in before.jobs.iter().zip(&with_job.jobs[1..]) {
+            prop_assert_eq!(job.tally, same.tally);
+            prop_assert_eq!(&job.refused_days, &same.refused_days);
+            let day = |point: Option<RunPoint>| point.map(|point| (point.at, point.day));
+            prop_assert_eq!(day(job.first_beyond), day(same.first_beyond));
+            prop_assert_eq!(day(job.first_refused), day(same.first_refused));
+        }
+        for (ledger, same) in before.ledgers.iter().zip(&with_job.ledgers) {
+            prop_assert_eq!(ledger.expires, same.expires);
+            prop_assert_eq!(sum([ledger.spent, ledger.drawn]), Ok(same.drawn));
+        }
+    }
+}
+
+/// A job of the first seat that runs once, before everything else in the cycle.
+fn at_the_beginning(question: &Simulation<'_>, cost: Usd) -> JobSpec {
+    let day = question.cycle.period().start();
+    let expression = format!("0 0 {} {} *", day.day(), day.month());
+    let source = SourceFile::new("--cron", expression.clone());
+    let timing = match cron::parse(&source, 0..expression.len(), Dialect::Machine) {
+        Ok(Cron::Timed(times)) => Timing::At(times.in_zone(question.zone.clone())),
+        other => panic!("{expression}: {other:?}"),
+    };
+    let job =
+        Job { name: "first".to_owned(), expression: "…".to_owned(), kind: Kind::Cron, timing, at_once: 1 };
+    JobSpec {
+        name: "first".to_owned(),
+        seat: 0,
+        run: RunSpec::Stated(cost),
+        retry_factor: None,
+        growth: None,
+        schedule: Schedule::Timed(Timetable { jobs: vec![job] }),
+        priority: 0,
+        starts_on: None,
+        ends_on: None,
+        surface: Surface::ClaudeP,
+        auth: None,
+        is_pinned: false,
+    }
+}
+
 /// The only job on the only credit, in one cycle, without anything that an estimate does not know.
 fn same_as_estimate(question: &Simulation<'static>) -> Result<(), TestCaseError> {
     let (job, seat) = (&question.jobs[0], &question.seats[0]);
@@ -483,7 +539,15 @@ proptest! {
         }
         // What is billed can only fall in all: under a cap, one job is billed for what another no longer
         // needs.
-        prop_assert!(much.total().billed <= little.total().billed);
+        // What was spent before is billed within the cap, too.
+        let billed = |question: &Simulation<'_>, answer: &Simulated<'_>| {
+            let before = |seat: &SeatSpec<'_>| match seat.exhaustion {
+                Some(Exhaustion::Cap(cap)) => cap.min(seat.holding.beyond(seat.spent)),
+                _ => Usd::ZERO,
+            };
+            sum(question.seats.iter().map(before).chain([answer.total().billed])).expect("in range")
+        };
+        prop_assert!(billed(&richer, &much) <= billed(&question, &little));
     }
 
     #[test]

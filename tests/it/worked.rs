@@ -142,7 +142,12 @@ fn spending_more_than_the_credit_leaves_nothing_and_says_so() {
     let answer = answered(&scenario);
     assert_eq!((answer.plans[0].credit, answer.plans[0].coverage.runs_covered), (usd("20"), 0));
     assert_eq!(answer.plans[0].coverage.overflow, usd("120"));
-    let told = Note::SpentMoreThanCredit { plan: "pro".to_owned(), spent: usd("25"), credit: usd("20") };
+    let told = Note::SpentMoreThanCredit {
+        plan: "pro".to_owned(),
+        spent: usd("25"),
+        credit: usd("20"),
+        exhaustion: Exhaustion::Stop,
+    };
     assert!(answer.notes.contains(&told), "{:?}", answer.notes);
 }
 

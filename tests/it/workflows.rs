@@ -41,7 +41,7 @@ fn of_text(text: &str, events: &[(&str, u64)]) -> Result<Workflow, String> {
 fn jobs(workflow: &Workflow) -> String {
     let line = |job: &creditcalc::schedule::Job| {
         let timing = match &job.timing {
-            Timing::At(recurrence) => zone::name(&recurrence.zone).to_owned(),
+            Timing::At(recurrence) => zone::name(&recurrence.zone).into_owned(),
             Timing::Spread(count) => format!("{count} a cycle"),
             Timing::Never => "never".to_owned(),
         };

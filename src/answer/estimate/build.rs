@@ -121,7 +121,7 @@ impl Schedule {
             cycle_start: period.start(),
             cycle_end: period.end(),
             from: scenario.from.map(at),
-            zone: has_instants.then(|| zone::name(&scenario.zone).to_owned()),
+            zone: has_instants.then(|| zone::name(&scenario.zone).into_owned()),
             next_renewal: has_instants.then(|| at(scenario.window().end)),
             first_run: ends.map(|(first, _)| at(first.at)),
             last_run: ends.map(|(_, last)| at(last.at)),
@@ -151,7 +151,7 @@ fn jobs(scenario: &Scenario<'_>) -> Vec<Job> {
 /// The zone of a job that has times.
 pub(in crate::answer) fn zone_of(job: &ScheduledJob) -> Option<String> {
     match &job.timing {
-        Timing::At(recurrence) => Some(zone::name(&recurrence.zone).to_owned()),
+        Timing::At(recurrence) => Some(zone::name(&recurrence.zone).into_owned()),
         Timing::Spread(_) | Timing::Never => None,
     }
 }

@@ -61,7 +61,7 @@ impl Inputs {
             program: question.program.id.clone(),
             program_status: question.program.status_on(question.as_of).map(|change| change.status),
             pricing_digest: table.digest().to_owned(),
-            zone: zone::name(&question.zone).to_owned(),
+            zone: zone::name(&question.zone).into_owned(),
             cycles: question.cycles.get(),
             cycle_start: days.start(),
             cycle_end: days.end(),

@@ -54,9 +54,8 @@ impl FromArgMatches for Command {
 
 impl Args {
     /// Reads the command line as [`Args::try_parse_from`] does, sooner.
-    pub(in crate::cli) fn read(argv: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let argv: Vec<OsString> = argv.into_iter().collect();
-        match Self::read_called(&argv) {
+    pub(in crate::cli) fn read(argv: &[OsString]) -> Result<Self, clap::Error> {
+        match Self::read_called(argv) {
             Err(error) if error.kind() != ErrorKind::DisplayVersion => Self::try_parse_from(argv),
             read => read,
         }
@@ -142,7 +141,7 @@ mod tests {
                 Ok(args) => format!("{args:?}"),
                 Err(error) => error.render().ansi().to_string(),
             };
-            assert_eq!(shown(Args::read(argv.clone())), shown(Args::try_parse_from(argv)), "{line}");
+            assert_eq!(shown(Args::read(&argv)), shown(Args::try_parse_from(argv)), "{line}");
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         return Err(fault.help(help).into());
     }
     if given.is_none() && uses_zone {
-        notes.insert(0, format!("assumed: times in {} (`--tz`)", zone::name(&zone)));
+        notes.insert(0, format!("assumed: {}", zone::assumed(&zone, "--tz")));
     }
     let after = match args.after {
         Some(instant) => instant.in_zone(&zone)?,

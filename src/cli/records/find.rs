@@ -50,11 +50,15 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
         if there.is_empty() {
             let looked =
                 places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
+            let note = match looked.as_str() {
+                "" => "the variable `HOME` names no folder in which to look for them".to_owned(),
+                _ => format!("looked for {looked}"),
+            };
             return Err(Diagnostic::new(
                 Code::NoUsualRecords,
                 "there are no transcripts of Claude Code in the usual places",
             )
-            .note(format!("looked for {looked}"))
+            .note(note)
             .help("name files or folders of records: `creditcalc measure PATH…`")
             .into());
         }
@@ -106,6 +110,8 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
 fn default_places(world: &World<'_>) -> Vec<PathBuf> {
     let home = || world.variable("HOME").or_else(|| world.variable("USERPROFILE")).map(PathBuf::from);
     if let Some(folders) = world.variable("CLAUDE_CONFIG_DIR") {
+        // What is not text is one name.
+        let Some(folders) = folders.to_str() else { return vec![in_projects(&world.folder.join(folders))] };
         let folders = folders.split(',').map(str::trim).filter(|folder| !folder.is_empty());
         return folders.map(|folder| in_projects(&world.folder.join(folder))).collect();
     }
@@ -127,9 +133,9 @@ pub(in crate::cli) fn pattern(name: &str, world: &World<'_>) -> Option<Vec<PathB
     if !name.contains(['*', '?', '[']) {
         return None;
     }
-    // The folder's own name may hold stars.
-    let folder = glob::Pattern::escape(&world.folder.display().to_string());
-    let pattern = if Path::new(name).is_absolute() { name.to_owned() } else { format!("{folder}/{name}") };
+    // The folder's own name may hold stars. One that is not text stands in no pattern, and is where we are.
+    let folder = PathBuf::from(world.folder.to_str().map_or_else(|| ".".to_owned(), glob::Pattern::escape));
+    let pattern = folder.join(name).display().to_string();
     let mut paths: Vec<PathBuf> = glob::glob(&pattern).ok()?.filter_map(Result::ok).collect();
     paths.sort();
     Some(paths)

@@ -213,6 +213,7 @@ fn words_for(kind: FaultKind) -> String {
         FaultKind::NoCount => "a count of tokens is no whole number".to_owned(),
         FaultKind::TooLarge => format!("a count of tokens is larger than {}", count(COUNT_MAX)),
         FaultKind::NoTokens => "a result that says what was paid and not for how many tokens".to_owned(),
+        FaultKind::NoCounts => "a row that names a model and no tokens".to_owned(),
         FaultKind::NoModel => "a use that names no model".to_owned(),
         FaultKind::Binary => "these bytes are no text".to_owned(),
         FaultKind::OtherProgram => "a record of a program whose records are not read".to_owned(),

@@ -73,7 +73,9 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
         (gathered, summaries)
     };
     let mut parts = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        // Where no more can be started, those that were read everything.
+        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..threads).map_while(start).collect();
         let mut parts = vec![work()];
         parts.extend(others.into_iter().map(|thread| thread.join().expect("a reader does not panic")));
         parts

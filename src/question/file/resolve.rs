@@ -126,7 +126,7 @@ impl ScenarioFiles {
             assumptions.notes.extend(self.uncut_runs(&overrides.without));
         }
         if given.is_none() && is_timed {
-            assumptions.assumed.push(format!("times in {} (`tz`)", zone::name(&zone)));
+            assumptions.assumed.push(zone::assumed(&zone, "tz"));
         }
         let from = frame.from(as_of, given_day.is_some(), &zone, context.clock)?;
         let cycles = overrides.cycles.or(value(main.cycles.as_ref()));

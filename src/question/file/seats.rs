@@ -252,7 +252,7 @@ fn beyond_cap(
     seat.holding.check().ok()?;
     let credit = seat.holding.credit();
     let spent = spent_place?;
-    let beyond = seat.spent.less(credit);
+    let beyond = seat.holding.beyond(seat.spent);
     if beyond <= cap {
         return None;
     }

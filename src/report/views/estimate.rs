@@ -13,6 +13,7 @@ use crate::report::number::{dollars, part};
 use crate::report::views::{rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
+use crate::units::Usd;
 
 /// The plans side by side, the line that says when the credit ends, and the line that says what the rules in
 /// force give.
@@ -112,13 +113,10 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         |outcomes: &[&PlanOutcome<'_>]| listed(outcomes.iter().map(|outcome| name_of(&outcome.holding)));
 
     let mut sentences = Vec::new();
-    if let Some(first) = ending.first() {
+    for (then, ending) in grouped(ending.into_iter().map(|outcome| (afterwards(outcome, scenario), outcome)))
+    {
         let ends = ends_in_words(&ending, scenario, estimate.plans.len() > 1);
-        sentences.push(format!(
-            "The credit ends {}; from then on {}.",
-            listed(&ends),
-            afterwards(first.exhaustion, scenario)
-        ));
+        sentences.push(format!("The credit ends {}; from then on {then}.", listed(&ends)));
     }
     if !whole.is_empty() {
         let covers = if whole.len() == 1 { "covers" } else { "cover" };
@@ -132,7 +130,7 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         } else {
             format!("{} {has}", names(&without))
         };
-        sentences.push(format!("{what} no credit: {}.", afterwards(first.exhaustion, scenario)));
+        sentences.push(format!("{what} no credit: {}.", afterwards(first, scenario)));
     }
     sentences.join(" ")
 }
@@ -201,18 +199,31 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 }
 
 /// What happens where there is no credit.
-fn afterwards(exhaustion: Exhaustion, scenario: &Scenario<'_>) -> String {
-    match exhaustion {
+fn afterwards(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> String {
+    match outcome.exhaustion {
         // A count has no day, so it cannot be said on which it renews.
         Exhaustion::Stop if !counts_nights(&scenario.schedule) => {
             "requests are refused until the cycle renews".to_owned()
         }
         Exhaustion::Stop => format!("requests are refused until {}", scenario.cycle.period().end()),
         Exhaustion::Bill => "runs are billed at API rates".to_owned(),
-        Exhaustion::Cap(cap) => {
-            format!("up to {} is billed at API rates, and what is beyond that is refused", dollars(cap))
-        }
+        Exhaustion::Cap(cap) => within_cap(cap, outcome.holding.beyond(scenario.spent), ""),
     }
+}
+
+/// What happens where a cap is what may be billed, and so much of it was spent before. `each` is ` a cycle`
+/// where there are several.
+pub(super) fn within_cap(cap: Usd, spent: Usd, each: &str) -> String {
+    let (all, left) = (dollars(cap), cap.less(spent));
+    if left.is_zero() && !spent.is_zero() {
+        return format!("runs are refused, as the cap of {all}{each} is used up");
+    }
+    let what = if spent.is_zero() {
+        format!("up to {all}{each} is billed at API rates")
+    } else {
+        format!("up to {}, what is left of the cap of {all}{each}, is billed at API rates", dollars(left))
+    };
+    format!("{what}, and what is beyond that is refused")
 }
 
 /// Why plans have no credit, each reason once.

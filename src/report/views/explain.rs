@@ -154,7 +154,7 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
     let share = format!("coverage {} of {}", percent(coverage.share()), exact_dollars(coverage.total));
     row("drawn", share, Some(coverage.drawn));
     row("overflow", difference(coverage.total, coverage.drawn), Some(coverage.overflow));
-    row("billed", policy(outcome), Some(coverage.billed));
+    row("billed", policy(outcome, scenario.spent), Some(coverage.billed));
     row("refused", counted(coverage.runs_refused, "run"), None);
     row("expires", difference(left_to_draw, coverage.drawn), Some(coverage.left));
     sheet
@@ -196,8 +196,8 @@ fn source(plan: &Plan, sources: &mut Sources) -> String {
 }
 
 /// What happens to what the credit does not pay.
-fn policy(outcome: &PlanOutcome<'_>) -> String {
-    match outcome.exhaustion {
+fn policy(outcome: &PlanOutcome<'_>, spent: Usd) -> String {
+    match outcome.exhaustion_after(spent) {
         Exhaustion::Stop if outcome.no_credit.is_some_and(|why| why.draws() == Draws::PlanWindows) => {
             "plan windows are not dollars".to_owned()
         }

@@ -25,8 +25,9 @@ pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -
             page.text(when::silence_words(recurrence));
             continue;
         }
-        let is_utc = recurrence.zone == *utc;
-        let mut columns = vec![(zone::name(&recurrence.zone), Kind::Instant)];
+        let name = zone::name(&recurrence.zone);
+        let is_utc = name == zone::name(utc);
+        let mut columns = vec![(&*name, Kind::Instant)];
         columns.extend((!is_utc).then_some(("UTC", Kind::Instant)));
         columns.push(("later", Kind::Figure));
         let mut sheet = Sheet::of_page(&columns);

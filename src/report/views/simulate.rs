@@ -12,7 +12,7 @@ use crate::phrase::{capitalized, counted, escaped_name, grouped, listed, moment}
 use crate::pricing::Draws;
 use crate::report::notes;
 use crate::report::number::{dollars, part};
-use crate::report::views::estimate::why_no_credit;
+use crate::report::views::estimate::{why_no_credit, within_cap};
 use crate::report::views::{at_a_glance, rules, time};
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet, sheets};
 use crate::studies::difference::scenarios;
@@ -262,10 +262,10 @@ fn ends(answer: &Answer<'_, '_>) -> String {
                 format!("requests are refused until {}", simulated.cycles[cycle].period.end())
             }
             Exhaustion::Bill => "runs are billed at API rates".to_owned(),
-            Exhaustion::Cap(cap) => format!(
-                "up to {} a cycle is billed at API rates, and what is beyond that is refused",
-                dollars(cap)
-            ),
+            Exhaustion::Cap(cap) => {
+                let spent = if cycle == 0 { ledger.spent.less(ledger.credit) } else { Usd::ZERO };
+                within_cap(cap, spent, " a cycle")
+            }
         };
         let cycles = simulated.cycles.iter().filter(|cycle| cycle.ledgers[place].runs_out.is_some()).count();
         let often = match simulated.cycles.len() {

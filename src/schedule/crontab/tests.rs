@@ -36,7 +36,7 @@ fn a_zone_holds_for_the_lines_below_it() {
         .iter()
         .map(|job| {
             if let Timing::At(recurrence) = &job.timing {
-                zone::name(&recurrence.zone).to_owned()
+                zone::name(&recurrence.zone).into_owned()
             } else {
                 String::new()
             }

@@ -183,7 +183,7 @@ fn rows_of_csv_that_are_wrong() {
 csv: 1 told, 0 again
 NoCount in 0:5 (1)
 TooLarge in 0:7 (1)
-NoTokens in 0:6 (1)
+NoCounts in 0:6 (1)
 NoModel in 0:4 (1)
 NotARow in 0:3 (1)
 ",

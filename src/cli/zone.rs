@@ -1,0 +1,65 @@
+//! The zone that the system is set to, as one that has a name or a rule: an answer says on whose clock it is, and
+//! what it says is taken by `--tz`.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
+use jiff::tz::TimeZone;
+
+use super::World;
+
+/// The zone that the system is set to; an unknown one where `TZ` or the system's file is set to what is none.
+pub(super) fn of_system() -> TimeZone {
+    let Ok(zone) = TimeZone::try_system() else {
+        // A system that says nothing is on the clock of UTC.
+        return if set().is_some() { TimeZone::unknown() } else { TimeZone::UTC };
+    };
+    if zone.is_unknown() {
+        return zone;
+    }
+    // A system calls its own UTC by many names: `Etc/UTC`, `Zulu`.
+    match fixed(&zone) {
+        Some(fixed) if zone.iana_name().is_none() || fixed == TimeZone::UTC => fixed,
+        _ if DateTimePrinter::new().time_zone_to_string(&zone).is_ok() => zone,
+        _ => rule_of(&zone).unwrap_or(TimeZone::unknown()),
+    }
+}
+
+/// What to know where a variable says a zone and nobody can tell which.
+pub(super) fn unknown_in_words() -> Option<String> {
+    let set = set().filter(|_| of_system().is_unknown())?;
+    let shown = set.to_string_lossy();
+    Some(format!(
+        "the time zone `{shown}` of the variable `TZ` is not known: UTC is taken where none is named"
+    ))
+}
+
+fn set() -> Option<OsString> {
+    env::var_os("TZ").filter(|set| !set.is_empty())
+}
+
+/// The same as an offset, of a zone whose clock never changes.
+fn fixed(zone: &TimeZone) -> Option<TimeZone> {
+    let offset = zone.to_offset(Timestamp::UNIX_EPOCH);
+    let is_fixed = zone.preceding(Timestamp::MAX).next().is_none();
+    is_fixed.then(|| if offset.is_zero() { TimeZone::UTC } else { TimeZone::fixed(offset) })
+}
+
+/// The rule at the end of the system's file of a zone without a name, which is what holds from its last entry
+/// on. A file that says something else of the years to come has no rule.
+fn rule_of(zone: &TimeZone) -> Option<TimeZone> {
+    let named = set().map(|set| set.to_string_lossy().trim_start_matches(':').to_owned());
+    let file = fs::read(named.map_or_else(|| PathBuf::from("/etc/localtime"), PathBuf::from)).ok()?;
+    let last = file.strip_suffix(b"\n")?.rsplit(|byte| *byte == b'\n').next()?;
+    let rule = TimeZone::posix(std::str::from_utf8(last).ok()?).ok()?;
+    let now = World::now();
+    let changes = |zone: &TimeZone| -> Vec<_> {
+        zone.following(now).take(6).map(|change| (change.timestamp(), change.offset())).collect()
+    };
+    let is_same = rule.to_offset(now) == zone.to_offset(now) && changes(&rule) == changes(zone);
+    is_same.then(|| fixed(&rule).unwrap_or(rule))
+}
