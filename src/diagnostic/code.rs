@@ -196,6 +196,8 @@ codes! {
         NoPolicy = "L522",
         /// Saved answers that are not about the same plan.
         NoPlanInCommon = "L523",
+        /// A file names one that is not read for it: outside its folder, or none at all.
+        NamesElsewhere = "L524",
     }
     CommandLine {
         /// A file of settings that is not TOML, or has a key that there is not.

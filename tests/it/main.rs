@@ -14,6 +14,7 @@ mod habits;
 mod laws;
 mod measured;
 mod measuring;
+mod named_files;
 mod oncalendar;
 mod questions;
 mod records;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::cycle::Today;
+use super::named_files::NamedFiles;
 use super::to_file::ToFile;
 
 pub(super) const EXAMPLES: &str = "\
@@ -26,4 +27,6 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) today: Today,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
 }

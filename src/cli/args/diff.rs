@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::cycle::Today;
+use super::named_files::NamedFiles;
 use super::to_file::ToFile;
 use crate::cli::values::Money;
 
@@ -39,4 +40,6 @@ pub(in crate::cli) struct Diff {
     pub(in crate::cli) fail_over: Option<Money>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
 }

@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::cycle::Today;
+use super::named_files::NamedFiles;
 use super::to_file::ToFile;
 use crate::cli::values::Count;
 
@@ -59,6 +60,8 @@ pub(in crate::cli) struct Simulate {
     pub(in crate::cli) rows: Option<SimulateRows>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
 }
 
 /// What the rows of a CSV are.

@@ -35,7 +35,7 @@ struct Found {
 }
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let asker = Asker::new(shell, &args.today, None, world);
+    let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let (before, after) = things(args, &asker, world)?;
     for thing in [&before, &after] {
         if let Thing::Scenario(files) = thing {
