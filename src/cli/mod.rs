@@ -8,6 +8,7 @@ mod ask;
 mod commands;
 mod home;
 mod notices;
+mod owner;
 mod records;
 mod settings;
 mod shell;
@@ -124,7 +125,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
 }
 
 fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<Exit, Failure> {
-    let settings = Settings::read(world, args.common.no_config)?;
+    let settings = Settings::read(world, &args.common)?;
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
         notices.note(world, warning);

@@ -4,7 +4,7 @@
 //! A command is its arguments, its question, its answer, and a [`Report`] of it.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::civil::Date;
@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::args::Common;
 use super::notices::Notices;
 use super::settings::Settings;
+use super::tables::PriceFolder;
 use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::PriceTable;
@@ -136,13 +137,16 @@ impl<'a> Shell<'a> {
     }
 
     /// The folder of price files that lies over the built-in tables.
-    pub(super) fn pricing_folder(&self) -> Option<PathBuf> {
-        self.common.pricing.clone().or_else(|| self.settings.path("pricing"))
+    pub(super) fn pricing_folder(&self, world: &World<'_>) -> Result<Option<PriceFolder>, Diagnostic> {
+        match &self.common.pricing {
+            Some(folder) => Ok(Some(PriceFolder::named(folder.clone()))),
+            None => self.settings.pricing(world),
+        }
     }
 
     /// The tables that answers are made with.
     pub(super) fn tables(&self, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
-        tables::tables(self.pricing_folder().as_deref(), world)
+        tables::tables(self.pricing_folder(world)?.as_ref(), world)
     }
 
     /// The same, read only as far as pricing the models of these `names` on `day` takes.
@@ -152,7 +156,7 @@ impl<'a> Shell<'a> {
         day: Date,
         world: &World<'_>,
     ) -> Result<PriceTable, Vec<Diagnostic>> {
-        let is_builtin = self.pricing_folder().is_none();
+        let is_builtin = self.pricing_folder(world)?.is_none();
         if is_builtin { Ok(PriceTable::builtin_for(names, day)) } else { self.tables(world) }
     }
 

@@ -10,6 +10,7 @@ mod diffs;
 mod errors;
 mod examples;
 mod formats;
+mod found_settings;
 mod habits;
 mod laws;
 mod measured;

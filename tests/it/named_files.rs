@@ -385,7 +385,9 @@ fn a_file_of_the_command_line_is_quoted() {
 #[test]
 fn links_in_a_named_folder_are_not_quoted() {
     for (name, args) in [
-        ("flows/a.yml", &["estimate", "--cost-per-run", "1", "--workflow", "flows"][..]),
+        ("prices/a.toml", &["pricing", "check", "prices"][..]),
+        ("prices/a.toml", &["--pricing", "prices", "models"]),
+        ("flows/a.yml", &["estimate", "--cost-per-run", "1", "--workflow", "flows"]),
     ] {
         let sandbox = Sandbox::new();
         sandbox.write("secrets", format!("API_KEY={SECRET}\n{SECRET}: 1\n"));

@@ -96,6 +96,9 @@ pub(super) struct Common {
     /// Do not print notes
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
+    /// Read settings from this file, and from no creditcalc.toml
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
     /// Do not read creditcalc.toml files
     #[arg(long, global = true)]
     pub(super) no_config: bool,
