@@ -9,6 +9,7 @@ mod commands;
 mod home;
 mod notices;
 mod output;
+mod owner;
 mod records;
 mod settings;
 mod shell;
@@ -143,7 +144,7 @@ impl Failure {
 }
 
 fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<Exit, Failure> {
-    let settings = Settings::read(world, args.common.no_config)?;
+    let settings = Settings::read(world, &args.common)?;
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
         notices.note(world, warning);

@@ -1,15 +1,26 @@
 //! What need not be said on every command line: `creditcalc.toml` and `CREDITCALC_*`. Flags win over the
 //! environment, the environment over the file in the working folder or its parents, and that over the one in
-//! the user's configuration folder.
+//! the user's configuration folder. `--config FILE` takes the place of both files.
+//!
+//! The nearest file in the working folder or above is looked for and not named, so somebody else may have put it there:
+//!
+//! - one above the working folder is named in a note, with what it sets;
+//! - one that others can have written ([`owner`](super::owner)), or that is a link which leads out of its folder, is left
+//!   out, and a note says so;
+//! - the price folder that it names is in its own folder or below;
+//! - it is quoted where something is wrong with it, because its name says what it is; one that is a link only where
+//!   every line of it begins with a key of settings.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, iter};
 
 use jiff::tz::TimeZone;
 
-use super::args::When;
-use super::tables::reason;
+use super::args::{Common, When};
+use super::ask::confine::Confined;
+use super::owner::{Owner, owner};
+use super::tables::{PriceFolder, reason};
 use super::values::{cycle_day, day, exhaustion, money, one_of, seats};
 use super::{Failure, World, home};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -73,6 +84,26 @@ struct Setting {
     text: String,
     source: SourceFile,
     span: Span,
+    /// Where it was set, if that is a file.
+    file: Option<File>,
+}
+
+/// A file of settings.
+#[derive(Debug, Clone)]
+struct File {
+    /// Seen from the working folder, as a person would write it.
+    path: PathBuf,
+    /// Whether it was looked for in the working folder and above.
+    is_looked_for: bool,
+    /// What is to be said of it, behind what it sets.
+    about: Option<&'static str>,
+}
+
+impl File {
+    /// A file that somebody named, or that is the user's own.
+    fn own(path: PathBuf) -> Self {
+        Self { path, is_looked_for: false, about: None }
+    }
 }
 
 impl Setting {
@@ -83,24 +114,21 @@ impl Setting {
 
 impl Settings {
     /// Reads the files and the environment.
-    pub(super) fn read(world: &World<'_>, no_files: bool) -> Result<Self, Failure> {
+    pub(super) fn read(world: &World<'_>, common: &Common) -> Result<Self, Failure> {
         let mut settings = Self::default();
         let mut faults = settings.read_environment(world);
-        if !no_files {
-            // What comes first stays.
-            for path in files(world) {
-                match world.read_file(&path) {
-                    Ok(text) => settings.read_file(&path, &world.folder, text, &mut faults),
-                    // It is not there, or lies behind a folder that is none or that nobody may look into.
-                    Err(_) if fs::metadata(world.folder.join(&path)).is_err() => {}
-                    Err(error) => {
-                        let shown = path.strip_prefix(&world.folder).unwrap_or(&path);
-                        let title = format!("cannot read `{}`: {}", shown.display(), reason(&error));
-                        faults.push(
-                            Diagnostic::new(Code::UnreadFile, title)
-                                .help("leave it unread with `--no-config`"),
-                        );
-                    }
+        // What comes first stays.
+        for file in settings.files(world, common) {
+            match world.read_file(&file.path) {
+                Ok(text) => settings.read_file(&file, text, world, &mut faults),
+                // It is not there, or lies behind a folder that is none or that nobody may look into.
+                Err(_) if common.config.is_none() && fs::metadata(world.folder.join(&file.path)).is_err() => {
+                }
+                Err(error) => {
+                    let title = format!("cannot read `{}`: {}", file.path.display(), reason(&error));
+                    faults.push(
+                        Diagnostic::new(Code::UnreadFile, title).help("leave it unread with `--no-config`"),
+                    );
                 }
             }
         }
@@ -109,6 +137,44 @@ impl Settings {
             return Err(faults.into());
         }
         Ok(settings)
+    }
+
+    /// The files that are read, the nearest first.
+    fn files(&mut self, world: &World<'_>, common: &Common) -> Vec<File> {
+        if common.no_config {
+            return Vec::new();
+        }
+        if let Some(path) = &common.config {
+            return vec![File::own(path.clone())];
+        }
+        let user = world.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home::config_folder);
+        let of_user = user.map(|folder| File::own(folder.join("creditcalc").join(FILE)));
+        self.look_for(world).into_iter().chain(of_user).collect()
+    }
+
+    /// The nearest file in the working folder and above, unless somebody else can have written it.
+    fn look_for(&mut self, world: &World<'_>) -> Option<File> {
+        // Whether a link leads to anything is not asked before it is known where it leads.
+        let is_there = |folder: &Path| {
+            fs::symlink_metadata(folder.join(FILE)).is_ok_and(|found| found.is_file() || found.is_symlink())
+        };
+        let (up, folder) = world.folder.ancestors().enumerate().find(|(_, folder)| is_there(folder))?;
+        let path = iter::repeat_n("..", up).collect::<PathBuf>().join(FILE);
+        let owner = match Confined::to(folder, false, world).place(&folder.join(FILE)) {
+            Err(_) => Owner::Other("it is a link that leads out of its folder"),
+            Ok(real) if !real.is_file() => return None,
+            Ok(real) => match owner(&real, real.parent().unwrap_or(folder), up == 0) {
+                Owner::Other(why) => Owner::Other(why),
+                _ => owner(&folder.join(FILE), folder, up == 0),
+            },
+        };
+        if let Owner::Other(why) = owner {
+            let shown = path.display();
+            self.warnings.push(format!("`{shown}` is not used: {why}; to use it, add `--config {shown}`"));
+            return None;
+        }
+        let of_folder = (owner == Owner::OfFolder).then_some(", which belongs to the owner of this folder");
+        Some(File { path, is_looked_for: true, about: of_folder.or((up > 0).then_some("")) })
     }
 
     /// What to know about the settings.
@@ -130,8 +196,8 @@ impl Settings {
                         continue;
                     };
                     let source = SourceFile::new(name.clone(), value.to_owned());
-                    self.values
-                        .insert(known, Setting { text: value.to_owned(), source, span: 0..value.len() });
+                    let (text, span) = (value.to_owned(), 0..value.len());
+                    self.values.insert(known, Setting { text, source, span, file: None });
                 }
                 Some(_) => {}
                 None => {
@@ -145,9 +211,13 @@ impl Settings {
         faults
     }
 
-    fn read_file(&mut self, path: &Path, folder: &Path, text: String, faults: &mut Vec<Diagnostic>) {
-        let shown = path.strip_prefix(folder).unwrap_or(path);
-        let source = SourceFile::new(shown.display().to_string(), text);
+    fn read_file(&mut self, file: &File, text: String, world: &World<'_>, faults: &mut Vec<Diagnostic>) {
+        let shown = file.path.display().to_string();
+        if file.is_looked_for && world.folder.join(&file.path).is_symlink() && !is_one(&text) {
+            faults.push(Diagnostic::new(Code::UnknownSetting, format!("`{shown}` is no file of settings")));
+            return;
+        }
+        let source = SourceFile::new(shown, text);
         let mut noted = Faults::new(&source, &SettingsFile);
         if let Some(root) = noted.parse()
             && let Some(mut fields) = Fields::of(&root, "a file of settings", &mut noted)
@@ -155,7 +225,8 @@ impl Settings {
             for key in KEYS {
                 let Some(node) = fields.key(key).node else { continue };
                 if let Some(text) = setting_text(&node.value) {
-                    let setting = Setting { text, source: source.clone(), span: node.span.clone() };
+                    let (source, span) = (source.clone(), node.span.clone());
+                    let setting = Setting { text, source, span, file: Some(file.clone()) };
                     self.values.entry(key).or_insert(setting);
                 } else {
                     fields
@@ -167,6 +238,20 @@ impl Settings {
             fields.finish();
         }
         faults.extend(noted.into_list());
+        if let Some(about) = file.about {
+            self.name(file, about);
+        }
+    }
+
+    /// Notes what a file sets.
+    fn name(&mut self, file: &File, about: &str) {
+        let is_of_file = |setting: &Setting| setting.file.as_ref().is_some_and(|of| of.path == file.path);
+        let mut keys: Vec<_> = self.values.iter().filter(|(_, setting)| is_of_file(setting)).collect();
+        keys.sort_by_key(|(_, setting)| setting.span.start);
+        let keys: Vec<&str> = keys.into_iter().map(|(key, _)| *key).collect();
+        if !keys.is_empty() {
+            self.warnings.push(format!("settings: {} ({}){about}", file.path.display(), keys.join(", ")));
+        }
     }
 
     /// The flag if it was given, otherwise what was set.
@@ -220,12 +305,27 @@ impl Settings {
         Some(Given { value: setting.text.clone(), place: setting.place() })
     }
 
-    /// A path that was set; one in a file is relative to that file.
-    pub(super) fn path(&self, key: &'static str) -> Option<PathBuf> {
-        let setting = self.values.get(key)?;
-        let folder =
-            Path::new(setting.source.name()).parent().filter(|_| setting.source.name().ends_with(FILE));
-        Some(folder.map_or_else(|| PathBuf::from(&setting.text), |folder| folder.join(&setting.text)))
+    /// The folder of price files that is set; one in a file is relative to that file.
+    pub(super) fn pricing(&self, world: &World<'_>) -> Result<Option<PriceFolder>, Diagnostic> {
+        let Some(setting) = self.values.get("pricing") else { return Ok(None) };
+        let Some(file) = &setting.file else {
+            return Ok(Some(PriceFolder::named(setting.text.clone().into())));
+        };
+        let folder = file.path.parent().unwrap_or(Path::new(""));
+        if !file.is_looked_for {
+            return Ok(Some(PriceFolder::named(folder.join(&setting.text))));
+        }
+        let within = Confined::to(folder, false, world);
+        match within.named(folder, &setting.text, world) {
+            Ok(path) => Ok(Some(PriceFolder { path, within: Some(within) })),
+            Err(_) => {
+                let title = format!("`{}` is outside the folder of the file that names it", setting.text);
+                let fault = Diagnostic::new(Code::WrongSetting, title);
+                Err(fault
+                    .at(&setting.source, setting.span.clone(), "")
+                    .help("name the folder on the command line: `--pricing DIR`"))
+            }
+        }
     }
 
     pub(super) fn zone(&self, flag: Option<&TimeZone>) -> Result<Option<TimeZone>, Diagnostic> {
@@ -237,18 +337,11 @@ impl Settings {
     }
 }
 
-/// The files that are read, the nearest first.
-fn files(world: &World<'_>) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = world
-        .folder
-        .ancestors()
-        .map(|folder| folder.join(FILE))
-        .filter(|file| file.is_file())
-        .take(1)
-        .collect();
-    let user = world.variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home::config_folder);
-    files.extend(user.map(|folder| folder.join("creditcalc").join(FILE)));
-    files
+/// Whether a text holds settings and nothing else.
+fn is_one(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut keys = lines.map(|line| line.split_once('=').map_or("", |(key, _)| key.trim()));
+    keys.all(|key| KEYS.contains(&key))
 }
 
 /// A value as it would be written on the command line; a list is one with commas.

@@ -11,6 +11,7 @@ use super::args::{Common, Destination};
 use super::notices::Notices;
 use super::output::{self, Document};
 use super::settings::Settings;
+use super::tables::PriceFolder;
 use super::values::one_of;
 use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
@@ -135,13 +136,16 @@ impl<'a> Shell<'a> {
     }
 
     /// The folder of price files that lies over the built-in tables.
-    pub(super) fn pricing_folder(&self) -> Option<PathBuf> {
-        self.common.pricing.clone().or_else(|| self.settings.path("pricing"))
+    pub(super) fn pricing_folder(&self, world: &World<'_>) -> Result<Option<PriceFolder>, Diagnostic> {
+        match &self.common.pricing {
+            Some(folder) => Ok(Some(PriceFolder::named(folder.clone()))),
+            None => self.settings.pricing(world),
+        }
     }
 
     /// The tables that answers are made with.
     pub(super) fn tables(&self, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
-        tables::tables(self.pricing_folder().as_deref(), world)
+        tables::tables(self.pricing_folder(world)?.as_ref(), world)
     }
 
     /// The same, read only as far as pricing the models of these `names` on `day` takes.
@@ -151,7 +155,7 @@ impl<'a> Shell<'a> {
         day: Date,
         world: &World<'_>,
     ) -> Result<PriceTable, Vec<Diagnostic>> {
-        let is_builtin = self.pricing_folder().is_none();
+        let is_builtin = self.pricing_folder(world)?.is_none();
         if is_builtin { Ok(PriceTable::builtin_for(names, day)) } else { self.tables(world) }
     }
 

@@ -5,14 +5,29 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::World;
+use super::ask::confine::Confined;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pricing::{PriceTable, load};
+use crate::pricing::{BEGIN, PriceTable, is_price_file, load};
 use crate::source::SourceFile;
 
 pub(super) use crate::question::reason;
 
+/// A folder of price files.
+pub(super) struct PriceFolder {
+    pub(super) path: PathBuf,
+    /// The folder that it and its links stay in, where settings that were looked for name it: they may be a stranger's.
+    pub(super) within: Option<Confined>,
+}
+
+impl PriceFolder {
+    /// One that the command line names, or the user's own settings.
+    pub(super) fn named(path: PathBuf) -> Self {
+        Self { path, within: None }
+    }
+}
+
 /// The built-in tables, with `folder` laid over them.
-pub(super) fn tables(folder: Option<&Path>, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
+pub(super) fn tables(folder: Option<&PriceFolder>, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
     let builtin = PriceTable::builtin();
     match folder {
         None => Ok(builtin),
@@ -20,15 +35,20 @@ pub(super) fn tables(folder: Option<&Path>, world: &World<'_>) -> Result<PriceTa
     }
 }
 
-/// The price files of a folder, and of the folders in it, in the order of their names.
-pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<SourceFile>, Diagnostic> {
+/// The price files of a folder, and of the folders in it, in the order of their names. Whoever names the folder names
+/// what is in it, but not where links in it lead: a file elsewhere is only quoted if it says that it holds prices.
+pub(super) fn read_folder(
+    PriceFolder { path: folder, within }: &PriceFolder,
+    world: &World<'_>,
+) -> Result<Vec<SourceFile>, Diagnostic> {
     let cannot = |path: &Path, error: io::Error| {
         Diagnostic::new(Code::NoPriceFiles, format!("cannot read `{}`: {}", path.display(), reason(&error))).help(
             "`--pricing` and `pricing check` take a folder of price files; pricing/README.md describes them",
         )
     };
     let mut paths = Vec::new();
-    let mut folders = vec![folder.to_owned()];
+    let own = Confined::to(folder, false, world);
+    let mut folders = vec![folder.clone()];
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(world.folder.join(&folder)).map_err(|error| cannot(&folder, error))?;
         for entry in entries {
@@ -51,7 +71,17 @@ pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<Source
     }
     paths.sort();
     let read = |path: PathBuf| {
+        let is_elsewhere = own.place(&world.folder.join(&path)).is_err();
+        if is_elsewhere && within.is_some() {
+            let title = format!("`{}` is a link that leads out of its folder", path.display());
+            return Err(Diagnostic::new(Code::NoPriceFiles, title)
+                .help("name the folder on the command line: `--pricing DIR`"));
+        }
         let text = world.read_file(&path).map_err(|error| cannot(&path, error))?;
+        if (is_elsewhere || within.is_some()) && !is_price_file(&text) {
+            let title = format!("`{}` does not say that it is a price file", path.display());
+            return Err(Diagnostic::new(Code::NoPriceFormat, title).help(BEGIN));
+        }
         Ok(SourceFile::new(path.display().to_string(), text))
     };
     paths.into_iter().map(read).collect()

@@ -200,6 +200,8 @@ codes! {
         NoPolicy = "L522",
         /// Saved answers that are not about the same plan.
         NoPlanInCommon = "L523",
+        /// A file names one that is not read for it: outside its folder, or none at all.
+        NamesElsewhere = "L524",
     }
     CommandLine {
         /// A file of settings that is to be mended as a whole or by its keys: it is not TOML, or has one that there

@@ -18,6 +18,15 @@ use crate::source::SourceFile;
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Placed};
 
+/// What is said where a file does not say that it is a price file.
+pub(crate) const BEGIN: &str =
+    "begin the file with `format = \"creditcalc.models/1\"` or `format = \"creditcalc.plans/1\"`";
+
+/// Whether a text says that it is a price file, by the value of its `format`: such a one may be quoted.
+pub(crate) fn is_price_file(text: &str) -> bool {
+    ["creditcalc.models/", "creditcalc.plans/"].iter().any(|format| text.contains(format))
+}
+
 /// Reads price files, laid over `base`: a table that can be trusted, or everything that is wrong with them.
 ///
 /// A model, a program or a plan of the files takes the place of the one of the same id in `base`.
@@ -77,12 +86,10 @@ impl Reading {
         }
         let mut fields = Fields::of(root, "a pricing file", faults)?;
         if !fields.key("format").is_written() {
-            let help =
-                "begin the file with `format = \"creditcalc.models/1\"` or `format = \"creditcalc.plans/1\"`";
             fields
                 .faults
                 .add(Code::NoPriceFormat, "this pricing file does not say what it is", &(0..0), "")
-                .way_out(help);
+                .way_out(BEGIN);
             return None;
         }
         let formats = [("creditcalc.models/1", Format::Models), ("creditcalc.plans/1", Format::Plans)];

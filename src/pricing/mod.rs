@@ -21,6 +21,7 @@ mod vendor;
 pub use builtin::builtin_files;
 pub use citation::{Certainty, Citation};
 pub use load::load;
+pub(crate) use load::{BEGIN, is_price_file};
 pub use model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
 pub use no_price::NoPrice;
 pub use plan::{

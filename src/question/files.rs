@@ -64,10 +64,36 @@ pub trait Files {
         Err(vec![fault.help("write a profile of them with `creditcalc measure PATH --write-profile FILE`")])
     }
 
+    /// The same files, as far as a file in `folder` may name them; `None` where any file may name any other.
+    fn named_in(&self, _folder: &Path) -> Option<Box<dyn Files + '_>> {
+        None
+    }
+
+    /// The path of what a file in `folder` calls `name`.
+    ///
+    /// # Errors
+    ///
+    /// When the file may not name it.
+    fn named(&self, folder: &Path, name: &str) -> Result<PathBuf, NotNamed> {
+        Ok(folder.join(name))
+    }
+
     /// Whether two names are of one file that is there.
     fn is_same(&self, one: &Path, other: &Path) -> bool {
         self.exists(one) && self.exists(other) && self.whole_name(one) == self.whole_name(other)
     }
+}
+
+/// Why a file may not name another one. None of the reasons tells whether that is there, but for the last: it is in
+/// the folder of the file that names it, or was allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotNamed {
+    /// It is above the folder of the file that names it, or elsewhere.
+    Outside,
+    /// It is a device, or belongs to the system.
+    System,
+    /// It is a pipe, a socket or a device.
+    NoFile,
 }
 
 /// What was read of records.

@@ -188,6 +188,16 @@ impl SchedulesSpec {
         }
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
+        // What a scenario names may be somebody's secrets.
+        if self.words == Vocabulary::Keys && !crontab::is_one(&source) {
+            let title =
+                format!("`{}` is no crontab: no line of it is a schedule with a command", source.name());
+            let fault = Diagnostic::new(Code::UnreadSchedules, title);
+            faults.push(
+                fault.help(format!("see its lines with `creditcalc schedule --crontab {}`", source.name())),
+            );
+            return;
+        }
         let pick = self.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
         match crontab::read(&source, pick, zone) {
             Ok(crontab) => {
@@ -260,7 +270,17 @@ impl SchedulesSpec {
                 let text = files.read(&file).map_err(|error| cannot_read(&file, &error))?;
                 let is_input = file.as_os_str() == "-";
                 let name = if is_input { "workflow".to_owned() } else { file.display().to_string() };
-                sources.push((SourceFile::in_words(name, text, self.words), is_folder));
+                let source = SourceFile::in_words(name, text, self.words);
+                // Whoever names a folder does not name where links in it lead.
+                let is_elsewhere = is_folder && files.named_in(path).is_some_and(|own| !own.exists(&file));
+                if (is_elsewhere || self.words == Vocabulary::Keys) && !workflow::is_one(&source) {
+                    let title = format!("`{}` is no workflow: it has no `on` and `jobs`", source.name());
+                    let fault = Diagnostic::new(Code::NotWorkflow, title);
+                    let help =
+                        format!("see its lines with `creditcalc schedule --workflow {}`", source.name());
+                    return Err(fault.help(help));
+                }
+                sources.push((source, is_folder));
             }
         }
         Ok(sources)

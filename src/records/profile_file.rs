@@ -1,5 +1,8 @@
 //! Profiles as files: what measured runs used, each as a whole, for people to read and to keep beside their
 //! jobs.
+//!
+//! A file is a profile, and may be quoted where something is wrong with it, if it says so: by the value of its
+//! `schema`, anywhere in it.
 
 use std::num::NonZeroU64;
 
@@ -89,10 +92,11 @@ fn quoted(text: &str) -> String {
     quoted + "\""
 }
 
-/// Whether what begins like this says that it is a profile.
+/// Whether a text, or what begins like this, says that it is a profile.
 #[must_use]
-pub fn is_one(head: &[u8]) -> bool {
-    memchr::memmem::find(head, b"\"creditcalc.profile/").is_some()
+pub fn is_one(text: &[u8]) -> bool {
+    let says = |schema: &[u8]| memchr::memmem::find(text, schema).is_some();
+    says(b"\"creditcalc.profile/") || says(b"'creditcalc.profile/")
 }
 
 /// What is said of the faults of a profile.
@@ -168,11 +172,15 @@ fn profile(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<RunProfile> {
     fields.finish();
     // A key that there is not may be this one.
     if !is_written && faults.unknown_keys().is_empty() {
-        let title = format!("`{}` is no profile", faults.source.name());
-        let help = "`creditcalc measure PATH --write-profile FILE.toml` writes one";
-        faults.push(Diagnostic::new(Code::WrongProfile, title).help(help));
+        faults.push(none(faults.source.name()));
     }
     Some(RunProfile { runs: runs.iter().filter_map(|node| run(node, faults)).collect() })
+}
+
+/// What is said of a file that is no profile, without what stands in it.
+pub(crate) fn none(name: &str) -> Diagnostic {
+    Diagnostic::new(Code::WrongProfile, format!("`{name}` is no profile"))
+        .help("`creditcalc measure PATH --write-profile FILE.toml` writes one")
 }
 
 fn check_schema(schema: &str) -> Result<(), Refusal> {

@@ -40,7 +40,7 @@ pub use together::check_together;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
-use crate::toml::Faults;
+use crate::toml::{self, Faults};
 use file_kind::ScenarioFile;
 
 /// What a file is read as.
@@ -70,6 +70,21 @@ impl ParsedScenario {
     /// With all that is wrong with it, in the order of the file.
     pub fn whole(self) -> Result<ScenarioSpec, Vec<Diagnostic>> {
         if self.faults.is_empty() { Ok(self.spec) } else { Err(self.faults) }
+    }
+}
+
+/// Whether a text is a part of a scenario, so that what is wrong with it may be quoted in public: it has a seat, a job
+/// or an `include` of its own, or, where it is not TOML, a line that begins with `[[seat` or `[[job`.
+#[must_use]
+pub fn is_part(text: &str) -> bool {
+    let is_header = |line: &str| {
+        let behind = ["[[seat", "[[job"].into_iter().find_map(|header| line.trim().strip_prefix(header));
+        behind
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || "_-".contains(next)))
+    };
+    match toml::document::parse(text) {
+        Ok(root) => keys::PART.names().any(|key| root.get(key).is_some()),
+        Err(_) => text.lines().any(is_header),
     }
 }
 

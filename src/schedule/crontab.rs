@@ -5,6 +5,8 @@
 //! - `CRON_TZ=` is the clock of the lines below it. `TZ=` is handed to the commands and moves no schedule.
 //! - In a command, `%` ends the line and begins what it reads from its input; `\%` is a percent sign.
 //! - A line is picked when its command runs an agent, or by a text in it.
+//! - A file is a crontab, and may be quoted where something is wrong with it, if at least one line of it is a schedule
+//!   with a command, or five fields of the figures and signs of one before a command that runs an agent.
 
 use jiff::tz::TimeZone;
 
@@ -34,6 +36,18 @@ pub enum Pick<'a> {
     Agents,
     /// Those that contain this text.
     Containing(&'a str),
+}
+
+/// Whether a text is a crontab: at least one line is a schedule with a command, or looks like one and runs an agent.
+#[must_use]
+pub fn is_one(source: &SourceFile) -> bool {
+    let is_sign = |sign: u8| sign.is_ascii_digit() || b"*,-/ \t".contains(&sign);
+    lines_of(source.text()).any(|(span, text)| {
+        let Line::Job { fields, command } = line(text) else { return false };
+        let looks_like = text[fields.clone()].bytes().all(is_sign) && agent_in(command).is_some();
+        let fields = span.start + fields.start..span.start + fields.end;
+        !command.is_empty() && (looks_like || cron::parse(source, fields, Dialect::Machine).is_ok())
+    })
 }
 
 /// Reads a crontab. `zone` is the clock of the lines above the first `CRON_TZ=`.

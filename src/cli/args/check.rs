@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::ToFile;
+use super::named_files::NamedFiles;
 use super::question::Today;
 
 const EXAMPLES: &str = "\
@@ -27,4 +28,6 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) today: Today,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
 }

@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::ToFile;
+use super::named_files::NamedFiles;
 use super::question::Today;
 use crate::cli::values::money;
 use crate::units::Usd;
@@ -41,4 +42,6 @@ pub(in crate::cli) struct Diff {
     pub(in crate::cli) fail_over: Option<Usd>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
 }

@@ -6,6 +6,7 @@ mod compare;
 mod diff;
 mod estimate;
 mod measure;
+mod named_files;
 mod question;
 mod records;
 mod schedule;
@@ -28,6 +29,7 @@ pub(super) use compare::Compare;
 pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use measure::Measure;
+pub(super) use named_files::NamedFiles;
 pub(super) use question::{FrequencyArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use records::RecordArgs;
 pub(super) use schedule::Schedule;
@@ -87,6 +89,9 @@ pub(super) struct Common {
     /// Do not print notes
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
+    /// Read settings from this file, and from no creditcalc.toml
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub(super) config: Option<PathBuf>,
     /// Do not read creditcalc.toml files
     #[arg(long, global = true)]
     pub(super) no_config: bool,

@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::ToFile;
+use super::named_files::NamedFiles;
 use super::question::Today;
 use crate::cli::values::{count, money};
 use crate::units::Usd;
@@ -61,6 +62,8 @@ pub(in crate::cli) struct Simulate {
     pub(in crate::cli) rows: Option<SimulateRows>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
+    #[command(flatten)]
+    pub(in crate::cli) named_files: NamedFiles,
 }
 
 /// What the rows of a CSV are.

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::cli::args::{RecordArgs, Today};
+use super::confine::Confined;
+use crate::cli::args::{NamedFiles, RecordArgs, Today};
 use crate::cli::records::find::pattern;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::Shell;
@@ -16,25 +17,52 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
-use crate::question::{Clock, Files, ReadRecords};
+use crate::question::{Clock, Files, NotNamed, ReadRecords};
 use crate::records::Grouping;
 
 /// The files of this machine, as seen from where the program was started.
 pub(in crate::cli) struct MachineFiles<'a, 'w> {
-    pub(in crate::cli) shell: &'a Shell<'a>,
-    pub(in crate::cli) world: &'a World<'w>,
-    pub(in crate::cli) today: &'a Today,
+    shell: &'a Shell<'a>,
+    world: &'a World<'w>,
+    today: &'a Today,
     /// How records are read, where a command has flags for it.
-    pub(in crate::cli) records: Option<&'a RecordArgs>,
+    records: Option<&'a RecordArgs>,
+    /// Whether files may name any others.
+    is_outside_allowed: bool,
+    /// The folder whose files these are, where a file names them and not the command line.
+    within: Option<Confined>,
+}
+
+impl<'a, 'w> MachineFiles<'a, 'w> {
+    pub(in crate::cli) fn new(
+        shell: &'a Shell<'a>,
+        today: &'a Today,
+        records: Option<&'a RecordArgs>,
+        NamedFiles { allow_outside }: NamedFiles,
+        world: &'a World<'w>,
+    ) -> Self {
+        Self { shell, world, today, records, is_outside_allowed: allow_outside, within: None }
+    }
+
+    /// Where a file is that may be read.
+    fn place(&self, path: &Path) -> io::Result<PathBuf> {
+        let whole = self.world.folder.join(path);
+        let Some(within) = &self.within else { return Ok(whole) };
+        within.place(&whole).map_err(|_| io::ErrorKind::PermissionDenied.into())
+    }
 }
 
 impl Files for MachineFiles<'_, '_> {
     fn read(&self, path: &Path) -> io::Result<String> {
-        if path.as_os_str() == "-" { self.world.read_input() } else { self.world.read_file(path) }
+        if path.as_os_str() == "-" {
+            self.world.read_input()
+        } else {
+            self.world.read_file(&self.place(path)?)
+        }
     }
 
     fn exists(&self, path: &Path) -> bool {
-        self.world.folder.join(path).exists()
+        self.place(path).is_ok_and(|place| place.exists())
     }
 
     fn whole_name(&self, path: &Path) -> PathBuf {
@@ -44,15 +72,15 @@ impl Files for MachineFiles<'_, '_> {
     }
 
     fn head(&self, path: &Path) -> Vec<u8> {
-        self.world.head_of(path)
+        self.place(path).map(|place| self.world.head_of(&place)).unwrap_or_default()
     }
 
     fn folder(&self, path: &Path) -> Option<io::Result<Vec<PathBuf>>> {
-        let folder = self.world.folder.join(path);
+        let folder = self.place(path).ok()?;
         let files = |entries: fs::ReadDir| {
             let names = entries.filter_map(Result::ok).map(|entry| path.join(entry.file_name()));
             let mut files: Vec<PathBuf> =
-                names.filter(|file| self.world.folder.join(file).is_file()).collect();
+                names.filter(|file| self.place(file).is_ok_and(|place| place.is_file())).collect();
             files.sort();
             files
         };
@@ -60,7 +88,7 @@ impl Files for MachineFiles<'_, '_> {
     }
 
     fn matching(&self, path: &Path) -> Option<Vec<PathBuf>> {
-        let found = pattern(&path.display().to_string(), self.world)?;
+        let found = pattern(&path.display().to_string(), self.world, self.within.as_ref())?;
         let own = |path: PathBuf| path.strip_prefix(&self.world.folder).map(PathBuf::from).unwrap_or(path);
         Some(found.into_iter().map(own).collect())
     }
@@ -74,6 +102,7 @@ impl Files for MachineFiles<'_, '_> {
         let limits = table.prompt_limits();
         let wanted = RecordsRequest {
             paths,
+            within: self.within.as_ref(),
             format: args.input_format,
             grouping: Grouping { prompt_limits: &limits, zone: &zone },
             is_strict: args.strict,
@@ -89,6 +118,18 @@ impl Files for MachineFiles<'_, '_> {
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })
+    }
+
+    fn named_in(&self, folder: &Path) -> Option<Box<dyn Files + '_>> {
+        let within = Confined::to(folder, self.is_outside_allowed, self.world);
+        Some(Box::new(MachineFiles { within: Some(within), ..*self }))
+    }
+
+    fn named(&self, folder: &Path, name: &str) -> Result<PathBuf, NotNamed> {
+        match &self.within {
+            Some(within) => within.named(folder, name, self.world),
+            None => Ok(folder.join(name)),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! From the arguments and the settings to a question as plain values, with the files and the clock of this
 //! machine.
 
+pub(in crate::cli) mod confine;
 mod files;
 mod one_job;
 mod run;
@@ -8,7 +9,7 @@ mod run;
 use jiff::civil::Date;
 
 use crate::cli::World;
-use crate::cli::args::{FrequencyArgs, QuestionArgs, RecordArgs, Schedules, Today};
+use crate::cli::args::{FrequencyArgs, NamedFiles, QuestionArgs, RecordArgs, Schedules, Today};
 use crate::cli::settings::Settings;
 use crate::cli::shell::Shell;
 use crate::cli::values::day;
@@ -34,9 +35,10 @@ impl<'a, 'w> Asker<'a, 'w> {
         shell: &'a Shell<'a>,
         today: &'a Today,
         records: Option<&'a RecordArgs>,
+        named: NamedFiles,
         world: &'a World<'w>,
     ) -> Self {
-        let files = MachineFiles { shell, world, today, records };
+        let files = MachineFiles::new(shell, today, records, named, world);
         Self { files, defaults: shell.settings.defaults() }
     }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Asker;
 use super::run::RunOfArgs;
 use crate::cli::World;
-use crate::cli::args::QuestionArgs;
+use crate::cli::args::{NamedFiles, QuestionArgs};
 use crate::cli::shell::Shell;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Scenario;
@@ -35,7 +35,8 @@ impl<'a, 'w> OneJob<'a, 'w> {
         shell: &'a Shell<'a>,
         world: &'a World<'w>,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let asker = Asker::new(shell, &args.cycle.today, Some(&args.run.records), world);
+        let asker =
+            Asker::new(shell, &args.cycle.today, Some(&args.run.records), NamedFiles::default(), world);
         let RunOfArgs { run, skipped, notes } = asker.run(&args.run)?;
         let spec = args.spec(run);
         let when = spec.when(asker.context())?;

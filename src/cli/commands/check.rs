@@ -22,7 +22,7 @@ use crate::studies::policy::{self, Checked, NoAnswer};
 const FILE: &str = "scenario.toml";
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let asker = Asker::new(shell, &args.today, None, world);
+    let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let files = question::file::read(&file(args, world)?, &asker.files)?;
     let table = shell.tables(world)?;
     let read = |without: Vec<String>| {

@@ -32,7 +32,7 @@ struct Found {
 }
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let asker = Asker::new(shell, &args.today, None, world);
+    let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let (before, after) = things(args, &asker, world)?;
     let found = match (&before, &after) {
         (Thing::Scenario(before), Thing::Scenario(after)) => {

@@ -28,6 +28,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
         paths: &args.paths,
+        within: None,
         format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
         is_strict: args.records.strict,

@@ -3,7 +3,7 @@
 use crate::answer::pricing_check::{PricingCheck, ShapeName};
 use crate::cli::args::{Pricing, PricingCommand};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::tables::read_folder;
+use crate::cli::tables::{PriceFolder, read_folder};
 use crate::cli::{Failure, World};
 use crate::pricing::{PriceTable, builtin_files, load};
 use crate::report::{Page, Report, Rows, json, sheets, views};
@@ -11,7 +11,10 @@ use crate::units::length;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let PricingCommand::Check(check) = &args.command;
-    let folder = check.folder.clone().or_else(|| shell.pricing_folder());
+    let folder = match &check.folder {
+        Some(folder) => Some(PriceFolder::named(folder.clone())),
+        None => shell.pricing_folder(world)?,
+    };
     let (files, base) = match folder {
         Some(folder) => (read_folder(&folder, world)?, Some(PriceTable::builtin())),
         None => (builtin_files(), None),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::answer;
-use crate::cli::args::{Schedule as Args, Today};
+use crate::cli::args::{NamedFiles, Schedule as Args, Today};
 use crate::cli::ask::MachineFiles;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World, is_wording};
@@ -18,7 +18,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let given = shell.settings.zone(args.tz.as_ref())?;
     let zone = given.clone().unwrap_or_else(World::zone);
     let today = Today { as_of: None, tz: args.tz.clone() };
-    let files = MachineFiles { shell, world, today: &today, records: None };
+    let files = MachineFiles::new(shell, &today, None, NamedFiles::default(), world);
     let (Schedules { jobs: written, mut notes, mut uses_zone, .. }, read) =
         match (positional(args, &zone), args.schedules.spec().read(&zone, &files)) {
             (Ok(written), Ok(read)) => (written, read),

@@ -19,7 +19,7 @@ use crate::studies::{self, Effect, effect};
 use crate::units::Usd;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let asker = Asker::new(shell, &args.today, None, world);
+    let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let files = file::read_with(&args.file, &args.add, &asker.files)?;
     let table = shell.tables(world)?;
     let read = files.resolve(&overrides(args), &table, asker.context())?;

@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::cli::ask::confine::Confined;
 use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,13 +27,15 @@ pub(super) struct File {
 
 /// Files that may hold records.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Found<'w> {
     pub(super) files: Vec<File>,
     /// What could not be opened, one line each.
     pub(super) skipped: Vec<String>,
     /// Links to folders that were read already, one line each.
     pub(super) links: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// The folder that links stay in.
+    within: Option<&'w Confined>,
     /// The real names of everything found. As bare texts: comparing paths part by part takes longer than
     /// reading the folders.
     seen: HashSet<OsString>,
@@ -41,9 +44,13 @@ pub(super) struct Found {
 /// The endings of files in folders that may hold records. A file that is named may have any name.
 pub(super) const ENDINGS: [&str; 8] = ["jsonl", "ndjson", "json", "log", "txt", "csv", "out", "output"];
 
-/// The files that `paths` name.
-pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failure> {
-    let mut found = Found::default();
+/// The files that `paths` name, of which `within` lets some be read.
+pub(super) fn find<'w>(
+    paths: &[PathBuf],
+    within: Option<&'w Confined>,
+    world: &World<'_>,
+) -> Result<Found<'w>, Failure> {
+    let mut found = Found { within, ..Found::default() };
     if paths.is_empty() {
         let places = default_places(world);
         let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();
@@ -83,8 +90,11 @@ pub(super) fn find(paths: &[PathBuf], world: &World<'_>) -> Result<Found, Failur
             Ok(_) => found.path(world.folder.join(path), &name, true),
             Err(error) => {
                 // A name with a star in it may be a file's; only what is none is a pattern.
-                let matches =
-                    if error.kind() == io::ErrorKind::NotFound { pattern(&name, world) } else { None };
+                let matches = if error.kind() == io::ErrorKind::NotFound {
+                    pattern(&name, world, within)
+                } else {
+                    None
+                };
                 match matches {
                     Some(matches) if !matches.is_empty() => {
                         for matched in matches {
@@ -128,15 +138,21 @@ fn in_projects(folder: &Path) -> PathBuf {
     if folder.ends_with("projects") { folder.to_owned() } else { folder.join("projects") }
 }
 
-/// The paths that match a pattern; `None` if `name` is not a pattern.
-pub(in crate::cli) fn pattern(name: &str, world: &World<'_>) -> Option<Vec<PathBuf>> {
+/// The paths that match a pattern, of which `within` lets some be read; `None` if `name` is not a pattern.
+pub(in crate::cli) fn pattern(
+    name: &str,
+    world: &World<'_>,
+    within: Option<&Confined>,
+) -> Option<Vec<PathBuf>> {
     if !name.contains(['*', '?', '[']) {
         return None;
     }
     // The folder's own name may hold stars. One that is not text stands in no pattern, and is where we are.
     let folder = PathBuf::from(world.folder.to_str().map_or_else(|| ".".to_owned(), glob::Pattern::escape));
     let pattern = folder.join(name).display().to_string();
-    let mut paths: Vec<PathBuf> = glob::glob(&pattern).ok()?.filter_map(Result::ok).collect();
+    let found = glob::glob(&pattern).ok()?.filter_map(Result::ok);
+    let mut paths: Vec<PathBuf> =
+        found.filter(|path| within.is_none_or(|within| within.place(path).is_ok())).collect();
     paths.sort();
     Some(paths)
 }
@@ -145,7 +161,7 @@ fn shown(path: &Path, folder: &Path) -> String {
     path.strip_prefix(folder).unwrap_or(path).display().to_string()
 }
 
-impl Found {
+impl Found<'_> {
     /// Adds a file, or all files in a folder.
     fn path(&mut self, path: PathBuf, name: &str, is_named: bool) {
         match fs::metadata(&path) {
@@ -202,6 +218,10 @@ impl Found {
                 }
                 let is_record = is_record(Path::new(&file_name));
                 if kind.is_symlink() {
+                    if self.within.is_some_and(|within| within.place(&entry.path()).is_err()) {
+                        self.links.push(format!("`{name}`: it is a link that leads out of its folder"));
+                        continue;
+                    }
                     match fs::metadata(entry.path()) {
                         Ok(metadata) if metadata.is_dir() => inner.push((entry.path(), name, None)),
                         Ok(metadata) if metadata.is_file() && is_record => {
@@ -235,7 +255,7 @@ impl Found {
 }
 
 /// Whether a file in a folder is named like one with records.
-fn is_record(name: &Path) -> bool {
+pub(super) fn is_record(name: &Path) -> bool {
     let ending = |path: &Path| {
         path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
     };

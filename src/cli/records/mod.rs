@@ -5,8 +5,9 @@ mod open;
 mod progress;
 mod read;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::cli::ask::confine::Confined;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
@@ -19,6 +20,8 @@ use crate::units::OutOfRange;
 pub(in crate::cli) struct RecordsRequest<'w> {
     /// Files, folders, patterns, `-`. If empty, the folders where Claude Code keeps its transcripts.
     pub(in crate::cli) paths: &'w [PathBuf],
+    /// The folder that they and their links stay in, where a file names them and not the command line.
+    pub(in crate::cli) within: Option<&'w Confined>,
     /// The format of all of them, if given.
     pub(in crate::cli) format: Option<Format>,
     pub(in crate::cli) grouping: Grouping<'w>,
@@ -42,7 +45,7 @@ const SKIPPED_MAX: usize = 20;
 
 /// Finds and reads records, and puts their runs together.
 pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) -> Result<Records, Failure> {
-    let found = find::find(wanted.paths, world)?;
+    let found = find::find(wanted.paths, wanted.within, world)?;
     let bar = progress::Bar::new(
         found.files.iter().map(|file| file.size).sum(),
         !wanted.is_quiet && world.stderr_width.is_some(),
@@ -72,6 +75,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
                     let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
                     let what = if profile_file::is_one(&head) {
                         "it is a profile, which `creditcalc estimate --from` reads"
+                    } else if wanted.within.is_some() && !find::is_record(Path::new(&file.name)) {
+                        "it is no profile, and holds no records of runs that are known here"
                     } else {
                         "it holds no records of runs that are known here"
                     };

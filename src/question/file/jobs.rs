@@ -13,7 +13,7 @@ use crate::names::Places;
 use crate::phrase::quoted;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
-use crate::question::files::Context;
+use crate::question::files::{Context, Files};
 use crate::question::frame::Frame;
 use crate::question::given::{Given, or_noted, or_set, value};
 use crate::question::measured::MeasuredSpec;
@@ -168,7 +168,10 @@ impl Resolver<'_, '_, '_> {
 
     /// Measured runs; `None` after a fault.
     fn measured(&mut self, paths: &[Placed<String>], typical: Option<Typical>) -> Option<RunInput> {
-        let found = self.references(paths, "a profile of measured runs, or records of real ones")?;
+        let all = self.inputs.context.files;
+        let own = all.named_in(&self.file.folder);
+        let files = own.as_deref().unwrap_or(all);
+        let found = self.references(paths, "a profile of measured runs, or records of real ones", files)?;
         // What some of the files say is not what all of them do.
         if ["from", "typical"].iter().any(|key| self.job.faulty.contains(key)) {
             return None;
@@ -181,7 +184,7 @@ impl Resolver<'_, '_, '_> {
             words: Vocabulary::Keys,
         };
         // The day is the scenario's, whoever named it.
-        match spec.read(self.inputs.context.files, Some(self.inputs.as_of)) {
+        match spec.read(files, Some(self.inputs.as_of)) {
             Ok(read) => {
                 self.read.skipped.extend(read.skipped);
                 self.read.notes.extend(read.notes);
@@ -258,6 +261,9 @@ impl Resolver<'_, '_, '_> {
     /// When runs happen, and what starts them; `None` after a fault.
     fn schedule(&mut self) -> Option<(Schedule, Starters)> {
         let job = self.job;
+        let all = self.inputs.context.files;
+        let own = all.named_in(&self.file.folder);
+        let files = own.as_deref().unwrap_or(all);
         let (mut spec, mut place) =
             (SchedulesSpec { words: Vocabulary::Keys, ..SchedulesSpec::default() }, &job.name.span);
         match &job.schedule {
@@ -268,12 +274,12 @@ impl Resolver<'_, '_, '_> {
                 spec.oncalendar = oncalendar.iter().map(|text| self.expression(text)).collect();
             }
             JobSchedule::Crontab { path, matching } => {
-                spec.crontabs = self.references(std::slice::from_ref(path), "a crontab")?;
+                spec.crontabs = self.references(std::slice::from_ref(path), "a crontab", files)?;
                 spec.matching = value(matching.as_ref());
                 place = &path.span;
             }
             JobSchedule::Workflows { paths, events } => {
-                spec.workflows = self.references(paths, "a GitHub workflow")?;
+                spec.workflows = self.references(paths, "a GitHub workflow", files)?;
                 spec.events = events.iter().map(|(event, count)| (event.value.clone(), *count)).collect();
                 place = &paths[0].span;
             }
@@ -284,7 +290,7 @@ impl Resolver<'_, '_, '_> {
             return None;
         }
         let zone = job.tz.as_ref().map_or(self.inputs.zone, |zone| &zone.value);
-        let found = match spec.read(zone, self.inputs.context.files) {
+        let found = match spec.read(zone, files) {
             Ok(found) => found,
             Err(faults) => return self.note(faults, Some(place)),
         };
@@ -313,26 +319,31 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// The files that are named, from the folder of the file that names them; `None` after a fault.
-    fn references(&mut self, paths: &[Placed<String>], what: &str) -> Option<Vec<PathBuf>> {
-        let files = self.inputs.context.files;
+    fn references(
+        &mut self,
+        paths: &[Placed<String>],
+        what: &str,
+        files: &dyn Files,
+    ) -> Option<Vec<PathBuf>> {
         let source = &self.file.spec.source;
         let before = self.faults.len();
         let mut found = Vec::with_capacity(paths.len());
         for path in paths {
-            let whole = self.file.folder.join(&path.value);
-            let mut fault = |code, title: String| {
-                let fault = Diagnostic::new(code, title).at(source, path.span.clone(), "");
-                self.faults.push(fault.help(format!("name {what}")));
+            let whole = match self.file.named(path, what, files) {
+                Ok(whole) => whole,
+                Err(fault) => {
+                    self.faults.push(fault);
+                    continue;
+                }
             };
-            if path.value == "-" {
-                fault(Code::UnreadScenarioFile, "a file names files, and not standard input".to_owned());
-            } else if files.is_same(&whole, Path::new(source.name())) {
-                fault(Code::IncludesItself, "a file refers to itself".to_owned());
+            let fault = |code, title: String| Diagnostic::new(code, title).at(source, path.span.clone(), "");
+            if files.is_same(&whole, Path::new(source.name())) {
+                let fault = fault(Code::IncludesItself, "a file refers to itself".to_owned());
+                self.faults.push(fault.help(format!("name {what}")));
             } else if !files.exists(&whole) && !is_pattern(&whole) {
                 let title = format!("there is no file `{}`", whole.display());
-                let fault =
-                    Diagnostic::new(Code::UnreadScenarioFile, title).at(source, path.span.clone(), "");
-                let fault = fault.help("paths are relative to the file that names them");
+                let fault = fault(Code::UnreadScenarioFile, title)
+                    .help("paths are relative to the file that names them");
                 self.faults.push(fault.note(format!("this names {what}")));
             }
             found.push(whole);

@@ -5,6 +5,7 @@
 //! wrong with their plans, models and files.
 
 mod jobs;
+mod naming;
 mod reading;
 mod resolve;
 mod seats;

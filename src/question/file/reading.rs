@@ -51,11 +51,10 @@ pub fn read_with(
     if named.iter().filter(|(path, _)| path.as_os_str() == "-").count() > 1 {
         return Err(vec![Diagnostic::input_twice()]);
     }
-    let mut reader =
-        Reader { files, read: Vec::new(), known: Vec::new(), faults: Vec::new(), is_there: false };
+    let mut reader = Reader { read: Vec::new(), known: Vec::new(), faults: Vec::new(), is_there: false };
     let mut own = 0;
     for (path, role) in named {
-        reader.read(path, role, None, &mut Vec::new());
+        reader.read(path, role, None, files, &mut Vec::new());
         own = if role == Role::Scenario { reader.read.len() } else { own };
     }
     let Reader { read, mut faults, is_there, .. } = reader;
@@ -121,8 +120,7 @@ impl Include<'_> {
     }
 }
 
-struct Reader<'f> {
-    files: &'f dyn Files,
+struct Reader {
     read: Vec<ScenarioFile>,
     /// Every file once, whoever names it.
     known: Vec<PathBuf>,
@@ -131,16 +129,23 @@ struct Reader<'f> {
     is_there: bool,
 }
 
-impl Reader<'_> {
-    /// Reads a file, which `by` includes, and what it includes in turn. `above` are the files that are being
-    /// read.
-    fn read(&mut self, path: &Path, role: Role, by: Option<&Include<'_>>, above: &mut Vec<PathBuf>) {
+impl Reader {
+    /// Reads a file of `files`, which `by` includes, and what it includes in turn. `above` are the files that are
+    /// being read, each by the name that all its names share and by its own.
+    fn read(
+        &mut self,
+        path: &Path,
+        role: Role,
+        by: Option<&Include<'_>>,
+        files: &dyn Files,
+        above: &mut Vec<(PathBuf, PathBuf)>,
+    ) {
         let is_input = path.as_os_str() == "-";
-        let Some(text) = self.text(path, role, by) else { return };
+        let Some(text) = self.text(path, role, by, files) else { return };
         self.is_there |= role == Role::Scenario;
-        let whole = self.files.whole_name(path);
+        let whole = files.whole_name(path);
         if let Some(by) = by
-            && above.contains(&whole)
+            && above.iter().any(|(known, _)| *known == whole)
         {
             self.faults.push(circle(by, above, &whole));
             return;
@@ -164,27 +169,42 @@ impl Reader<'_> {
         let folder =
             if is_input { PathBuf::new() } else { path.parent().map(Path::to_owned).unwrap_or_default() };
         let includes = spec.include.clone();
-        self.read.push(ScenarioFile { spec, folder: folder.clone() });
-        above.push(whole);
+        let file = ScenarioFile { spec, folder };
+        self.read.push(file.clone());
+        above.push((whole, path.to_owned()));
+        let own = files.named_in(&file.folder);
+        let files = own.as_deref().unwrap_or(files);
         for path in &includes {
             let by = Include { source: &source, path };
-            if path.value == "-" {
-                let fault =
-                    Diagnostic::new(Code::UnreadScenarioFile, "a file names files, and not standard input");
-                self.faults.push(by.blame(fault).help("name a file of seats and jobs"));
-                self.unread(&folder.join(&path.value), Role::Part);
-            } else {
-                self.read(&folder.join(&path.value), Role::Part, Some(&by), above);
+            match file.named(path, "a file of seats and jobs", files) {
+                Ok(path) => self.read(&path, Role::Part, Some(&by), files, above),
+                Err(fault) => {
+                    self.faults.push(fault);
+                    self.unread(&file.folder.join(&path.value), Role::Part);
+                }
             }
         }
         above.pop();
     }
 
     /// What is written in a file; nothing where it cannot be read, which is noted.
-    fn text(&mut self, path: &Path, role: Role, by: Option<&Include<'_>>) -> Option<String> {
-        let error = match self.files.read(path) {
-            Ok(text) => return Some(text),
-            Err(error) => error,
+    fn text(
+        &mut self,
+        path: &Path,
+        role: Role,
+        by: Option<&Include<'_>>,
+        files: &dyn Files,
+    ) -> Option<String> {
+        let error = match (files.read(path), by) {
+            (Ok(text), Some(by)) if !scenario_file::is_part(&text) => {
+                let title = format!("`{}` is no part of a scenario", path.display());
+                let fault = by.blame(Diagnostic::new(Code::UnreadScenarioFile, title));
+                self.faults.push(fault.help("name a file of `[[seat]]` and `[[job]]`"));
+                self.unread(path, role);
+                return None;
+            }
+            (Ok(text), _) => return Some(text),
+            (Err(error), _) => error,
         };
         let fault = Diagnostic::new(
             Code::UnreadScenarioFile,
@@ -208,14 +228,16 @@ impl Reader<'_> {
 }
 
 /// What is said of files that include each other.
-fn circle(by: &Include<'_>, above: &[PathBuf], whole: &PathBuf) -> Diagnostic {
-    let is_itself = above.last() == Some(whole);
+fn circle(by: &Include<'_>, above: &[(PathBuf, PathBuf)], whole: &PathBuf) -> Diagnostic {
+    let is_itself = above.last().is_some_and(|(last, _)| last == whole);
     let title = if is_itself { "a file includes itself" } else { "files include each other in a circle" };
     let fault = by.blame(Diagnostic::new(Code::IncludesItself, title)).help("leave this out");
     if is_itself {
         return fault;
     }
+    let again = above.iter().filter(|(known, _)| known == whole);
+    // Where a file really is may be nobody's business.
     let chain: Vec<String> =
-        above.iter().chain([whole]).map(|path| format!("`{}`", path.display())).collect();
+        above.iter().chain(again).map(|(_, path)| format!("`{}`", path.display())).collect();
     fault.note(chain.join(", which includes ").replacen(", which", "", 1))
 }

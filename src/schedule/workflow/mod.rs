@@ -6,6 +6,8 @@
 //!   rate.
 //! - Conditions are decided where they are about what started the workflow; where they are about anything
 //!   else, the job is counted.
+//! - A file is a workflow, and may be quoted where something is wrong with it, if it has `on` and `jobs`: as keys, or,
+//!   where it is not YAML, at the beginnings of lines.
 //! - A matrix is expanded as GitHub's own runner does it (`MatrixBuilder` in actions/runner).
 
 mod agents;
@@ -50,6 +52,24 @@ pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<D
         return Err(in_file_order(source, faults));
     }
     RunCounter::new(source, &triggers, &jobs, events).workflow().map_err(|fault| vec![fault])
+}
+
+/// Whether a text is a workflow: it has `on` and `jobs`.
+#[must_use]
+pub fn is_one(source: &SourceFile) -> bool {
+    let begins = |key: &str| {
+        let begins =
+            |line: &str| line.trim_start_matches(['"', '\'']).strip_prefix(key).is_some_and(is_behind_key);
+        source.text().lines().any(begins)
+    };
+    match yaml::parse(source.text()) {
+        Ok(document) => document.entry("on").is_some() && document.entry("jobs").is_some(),
+        Err(_) => begins("on") && begins("jobs"),
+    }
+}
+
+fn is_behind_key(rest: &str) -> bool {
+    rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')
 }
 
 /// What starts the workflow and is no schedule, in the order of the file; nothing where it is no workflow.
