@@ -17,7 +17,7 @@ tfoot td,tfoot th{border-top:1px solid}\
 /// Draws a page as a document of HTML.
 #[must_use]
 pub fn draw(page: &Page) -> String {
-    let title = safe(page.title());
+    let title = plain(page.title());
     let blocks = draw_blocks(&page.blocks);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -88,24 +88,36 @@ fn class(align: Align) -> &'static str {
 }
 
 /// Text that a browser shows as it is; what stands between two backticks is code.
-fn safe(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(escaped).collect();
-    let text = words.join(" ");
+pub(super) fn safe(text: &str) -> String {
+    let text = plain(text);
     let mut shown = String::with_capacity(text.len());
     let mut ticks = text.matches('`').count();
     let mut in_code = false;
-    for character in text.chars() {
+    for part in text.split_inclusive('`') {
+        match part.strip_suffix('`') {
+            Some(words) if in_code || ticks > 1 => {
+                shown += words;
+                shown += if in_code { "</code>" } else { "<code>" };
+                in_code = !in_code;
+                ticks -= 1;
+            }
+            _ => shown += part,
+        }
+    }
+    shown
+}
+
+/// The same where no tag can stand.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut shown = String::with_capacity(text.len());
+    for character in escaped(&words.join(" ")).chars() {
         match character {
             '&' => shown += "&amp;",
             '<' => shown += "&lt;",
             '>' => shown += "&gt;",
             '"' => shown += "&quot;",
             '\'' => shown += "&#39;",
-            '`' if in_code || ticks > 1 => {
-                shown += if in_code { "</code>" } else { "<code>" };
-                in_code = !in_code;
-                ticks -= 1;
-            }
             character => shown.push(character),
         }
     }
@@ -129,10 +141,10 @@ mod tests {
     #[test]
     fn a_page_is_a_document() {
         let mut page = Page::new();
-        page.add(Block::Headline("$4 < $5".to_owned()));
+        page.add(Block::Headline("$4 < `$5`".to_owned()));
         let text = draw(&page);
         assert!(text.starts_with("<!doctype html>\n"), "{text}");
-        assert!(text.contains("<title>$4 &lt; $5</title>"), "{text}");
-        assert!(text.ends_with("<h1>$4 &lt; $5</h1>\n</body>\n</html>\n"), "{text}");
+        assert!(text.contains("<title>$4 &lt; `$5`</title>"), "{text}");
+        assert!(text.ends_with("<h1>$4 &lt; <code>$5</code></h1>\n</body>\n</html>\n"), "{text}");
     }
 }

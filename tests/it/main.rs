@@ -15,6 +15,7 @@ mod laws;
 mod measured;
 mod measuring;
 mod oncalendar;
+mod outside;
 mod questions;
 mod records;
 mod renderers;

@@ -55,7 +55,9 @@ impl Report for Checked {
             counted(self.0.programs, "program"),
             counted(self.0.plans, "plan"),
         );
-        Ok(Page { blocks: vec![Block::Lines(vec![counts, self.0.pricing_digest.clone()])] })
+        let mut page = Page::new();
+        page.add(Block::Lines(vec![counts, self.0.pricing_digest.clone()]));
+        Ok(page)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
