@@ -1,5 +1,7 @@
 //! Lists, counts, ordinals and instants as people read them.
 
+mod outside;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -8,6 +10,8 @@ use jiff::tz::TimeZone;
 
 use crate::calendar::Instant;
 use crate::units::Usd;
+pub(crate) use outside::{as_cell, from_cell, toml_text, with_escapes};
+pub use outside::{escaped, escaped_name, quoted_name};
 
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]
@@ -117,41 +121,6 @@ pub fn capitalized(text: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + characters.as_str())
 }
 
-/// A text whose control characters, and those that turn the direction of writing, are seen and do nothing.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    // Nearly every text is as it should be, and is copied whole.
-    if !text.chars().any(|character| turns(character) || character.is_control()) {
-        return text.to_owned();
-    }
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            character if turns(character) => shown.extend(character.escape_unicode()),
-            character if character.is_control() => shown.extend(character.escape_default()),
-            character => shown.push(character),
-        }
-    }
-    shown
-}
-
-/// What turns the direction of writing makes a text look like another one.
-fn turns(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A name from outside, fit to stand between backticks: one in it would end them.
-#[must_use]
-pub fn escaped_name(name: &str) -> String {
-    escaped(name).replace('`', "\\u{60}")
-}
-
-/// A name from outside in a sentence: in backticks.
-#[must_use]
-pub fn quoted_name(name: &str) -> String {
-    format!("`{}`", escaped_name(name))
-}
-
 /// An instant for machines: `2026-11-06T03:00:00+01:00`, with as much of a second as it has.
 #[must_use]
 pub fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
@@ -181,15 +150,6 @@ mod tests {
             moment("2026-11-06T02:00:30.5Z".parse().expect("an instant"), &zone),
             "Fri 2026-11-06 03:00:30.5"
         );
-    }
-
-    #[test]
-    fn what_a_terminal_would_do_is_seen_instead() {
-        assert_eq!(
-            escaped_name("a\u{1b}[2Jb\nc\u{9b}d`e\u{202e}f"),
-            "a\\u{1b}[2Jb\\nc\\u{9b}d\\u{60}e\\u{202e}f"
-        );
-        assert_eq!(quoted_name("müllabfuhr-5"), "`müllabfuhr-5`");
     }
 
     #[test]

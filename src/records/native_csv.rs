@@ -12,6 +12,7 @@ use super::json::Json;
 use super::native::Row;
 use super::sink::Sink;
 use super::values::count_lines;
+use crate::phrase::from_cell;
 
 /// Reads a table whose header is in the buffer.
 pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
@@ -47,17 +48,12 @@ pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
         for (name, text) in names.iter().zip(&record).filter(|(_, text)| !text.is_empty()) {
             // As a text of JSON, it is read as such a one is.
             cell.clear();
-            serde_json::to_writer(&mut cell, without_guard(&String::from_utf8_lossy(text)))
+            serde_json::to_writer(&mut cell, &from_cell(&String::from_utf8_lossy(text)))
                 .expect("memory takes every text");
             row.set(name, Json::new(&cell).expect("what is written as JSON is JSON"));
         }
         row.hand_on(rows, line, sink);
     }
-}
-
-/// A cell without the mark that keeps a spreadsheet from running it.
-fn without_guard(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(cell)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::json::COUNT_MAX;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase::toml_text;
 use crate::source::SourceFile;
 use crate::toml::document::{Node, Value};
 use crate::toml::{Faults, Fields, FileKind, Mismatch, Refusal, Takes, TextRule, Unplaced as _, Wrong};
@@ -52,7 +53,7 @@ pub fn write(profile: &RunProfile, day: Date) -> String {
 }
 
 fn fields(usage: &ModelUsage) -> Vec<String> {
-    let mut fields = vec![format!("model = {}", quoted(&usage.model))];
+    let mut fields = vec![format!("model = {}", toml_text(&usage.model))];
     let mut count = |name: &str, count: u64| {
         if count > 0 {
             fields.push(format!("{name} = {count}"));
@@ -74,22 +75,6 @@ fn fields(usage: &ModelUsage) -> Vec<String> {
     count("web_searches", usage.web_searches);
     fields.extend(usage.service.options().map(|option| format!("{} = true", option.key())));
     fields
-}
-
-/// A text as TOML quotes it. What a terminal would obey is escaped, too: people look at these files.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                quoted += &format!("\\u{:04x}", u32::from(character));
-            }
-            character if character.is_control() => quoted += &format!("\\u{:04x}", u32::from(character)),
-            character => quoted.push(character),
-        }
-    }
-    quoted + "\""
 }
 
 /// Whether a text, or what begins like this, says that it is a profile.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::sheet::{Cell, Rows};
-use crate::phrase::escaped;
+use crate::phrase::{as_cell, escaped};
 
 /// Draws rows as CSV.
 ///
@@ -35,12 +35,10 @@ fn written(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-/// A text that no program runs. Spreadsheets run what begins with these characters, so an apostrophe says
-/// that it is text; what a terminal would do instead of showing it is written as an escape.
+/// A text that no program runs; what a terminal would do instead of showing it is written as an escape.
 fn safe(text: &str) -> Cow<'_, str> {
     let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    let text = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(escaped(text)) };
-    if text.starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{text}")) } else { text }
+    if is_plain { as_cell(text) } else { Cow::Owned(as_cell(&escaped(text)).into_owned()) }
 }
 
 #[cfg(test)]
@@ -50,9 +48,8 @@ mod tests {
 
     #[test]
     fn a_formula_stays_text() {
-        for start in ['=', '+', '-', '@'] {
-            assert_eq!(safe(&format!("{start}HYPERLINK(1)")), format!("'{start}HYPERLINK(1)"));
-        }
+        assert_eq!(safe("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(safe("a;\u{200b}=1;=2"), "a;\\u{200b}=1;'=2");
         assert_eq!(safe("\t=1\r\u{1b}[2J"), "\\t=1\\r\\u{1b}[2J");
         assert_eq!(safe("max-5x"), "max-5x");
     }

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostic, Label};
-use crate::phrase::escaped;
+use crate::phrase::{escaped, with_escapes};
 use crate::source::SourceFile;
 
 /// One fault, with the lines in which it stands, if any. What came from outside is fit for a terminal.
@@ -46,21 +46,39 @@ fn placeless(diagnostic: &Diagnostic, is_colored: bool) -> String {
 /// The same with everything that came from outside fit for a terminal.
 fn printable(diagnostic: &Diagnostic) -> Diagnostic {
     let all = |texts: &[String]| texts.iter().map(|text| escaped(text)).collect();
-    let (title, help, notes) = (escaped(&diagnostic.title), all(&diagnostic.help), all(&diagnostic.notes));
-    let label = |label: &Label| Label { span: label.span.clone(), text: escaped(&label.text) };
-    let place = diagnostic.place.as_ref().map(|(source, labels)| {
-        let tame = SourceFile::new(escaped(source.name()), tame(source.text()).into_owned());
-        let source =
-            if tame.text() == source.text() && tame.name() == source.name() { source.clone() } else { tame };
-        (source, labels.iter().map(label).collect())
-    });
-    Diagnostic { code: diagnostic.code, title, place, help, notes }
+    Diagnostic {
+        code: diagnostic.code,
+        title: escaped(&diagnostic.title),
+        place: diagnostic.place.as_ref().map(|(source, labels)| printable_place(source, labels)),
+        help: all(&diagnostic.help),
+        notes: all(&diagnostic.notes),
+    }
 }
 
-/// The same with another character of the same length, so that places stay, where the renderer of source
-/// lines leaves one as it is: the control characters from U+0080 on, of which a terminal takes some for an
-/// escape.
-fn tame(text: &str) -> Cow<'_, str> {
-    let is_wild = |character: char| ('\u{80}'..='\u{9f}').contains(&character);
-    if text.contains(is_wild) { text.replace(is_wild, "\u{b7}").into() } else { text.into() }
+fn printable_place(source: &SourceFile, labels: &[Label]) -> (SourceFile, Vec<Label>) {
+    let text = source.text();
+    let (name, shown) = (escaped(source.name()), source_lines(text));
+    // Places move with what stands before them.
+    let moved = |offset: usize| {
+        let whole =
+            (0..=offset.min(text.len())).rev().find(|place| text.is_char_boundary(*place)).unwrap_or(0);
+        if shown == text { offset } else { source_lines(&text[..whole]).len() + (offset - whole) }
+    };
+    let label = |Label { span, text }: &Label| Label {
+        span: moved(span.start)..moved(span.end),
+        text: escaped(text),
+    };
+    let labels = labels.iter().map(label).collect();
+    if shown == text && name == source.name() {
+        return (source.clone(), labels);
+    }
+    (SourceFile::new(name, shown.into_owned()), labels)
+}
+
+/// Source lines with escapes where their renderer leaves as it is what cannot be seen. The oldest control
+/// characters, line feeds among them, it shows itself.
+fn source_lines(text: &str) -> Cow<'_, str> {
+    with_escapes(text, |character, shown| {
+        if character.is_ascii() { shown.push(character) } else { shown.extend(character.escape_unicode()) }
+    })
 }

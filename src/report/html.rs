@@ -89,29 +89,41 @@ fn class(align: Align) -> &'static str {
 }
 
 /// Text that a browser shows as it is; what stands between two backticks is code.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     marked(text, ["<code>", "</code>"])
 }
 
-/// Text that a browser shows as it is, with marks around what stands between two backticks.
+/// The same with other marks around what stands between two backticks.
 fn marked(text: &str, [opening, closing]: [&str; 2]) -> String {
-    let words: Vec<String> = text.split_whitespace().map(escaped).collect();
-    let text = words.join(" ");
+    let text = plain(text);
     let mut shown = String::with_capacity(text.len());
     let mut ticks = text.matches('`').count();
     let mut in_code = false;
-    for character in text.chars() {
+    for part in text.split_inclusive('`') {
+        match part.strip_suffix('`') {
+            Some(words) if in_code || ticks > 1 => {
+                shown += words;
+                shown += if in_code { closing } else { opening };
+                in_code = !in_code;
+                ticks -= 1;
+            }
+            _ => shown += part,
+        }
+    }
+    shown
+}
+
+/// Text that a browser shows as it is, backticks and all.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut shown = String::with_capacity(text.len());
+    for character in escaped(&words.join(" ")).chars() {
         match character {
             '&' => shown += "&amp;",
             '<' => shown += "&lt;",
             '>' => shown += "&gt;",
             '"' => shown += "&quot;",
             '\'' => shown += "&#39;",
-            '`' if in_code || ticks > 1 => {
-                shown += if in_code { closing } else { opening };
-                in_code = !in_code;
-                ticks -= 1;
-            }
             character => shown.push(character),
         }
     }
@@ -140,7 +152,7 @@ mod tests {
             ("`a<b>` and `c`", "a&lt;b&gt; and c"),
             ("a ` alone", "a ` alone"),
         ] {
-            let text = draw(&Page { blocks: vec![Block::Headline(headline.to_owned())] });
+            let text = draw(&Page { blocks: vec![Block::Headline(headline.to_owned())], ..Page::new() });
             assert!(text.contains(&format!("<title>{title}</title>")), "{text}");
         }
     }
@@ -150,7 +162,7 @@ mod tests {
         for emphasis in [Emphasis::None, Emphasis::Good, Emphasis::Partly, Emphasis::Bad] {
             let mut sheet = Sheet::of_page(&[("a", Kind::Text), ("b", Kind::Count)]);
             sheet.push_with(vec!["a".into(), 1_u64.into()], emphasis);
-            let text = draw(&Page { blocks: vec![Block::Table(sheet)] });
+            let text = draw(&Page { blocks: vec![Block::Table(sheet)], ..Page::new() });
             for class in text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(STYLE.contains(&format!(".{class}{{")), "{class}");
             }
@@ -160,10 +172,10 @@ mod tests {
     #[test]
     fn a_page_is_a_document() {
         let mut page = Page::new();
-        page.add(Block::Headline("$4 < $5".to_owned()));
+        page.add(Block::Headline("$4 < `$5`".to_owned()));
         let text = draw(&page);
         assert!(text.starts_with("<!doctype html>\n"), "{text}");
-        assert!(text.contains("<title>$4 &lt; $5</title>"), "{text}");
-        assert!(text.ends_with("<h1>$4 &lt; $5</h1>\n</body>\n</html>\n"), "{text}");
+        assert!(text.contains("<title>$4 &lt; `$5`</title>"), "{text}");
+        assert!(text.ends_with("<h1>$4 &lt; <code>$5</code></h1>\n</body>\n</html>\n"), "{text}");
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::phrase::with_escapes;
+
 /// An answer with two spaces of indentation and a line feed at the end.
 ///
 /// # Panics
@@ -12,14 +14,15 @@ pub fn write(answer: &impl Serialize) -> String {
     let mut text =
         serde_json::to_string_pretty(answer).expect("answers hold texts, numbers and lists of them");
     text.push('\n');
-    // JSON lets these stand, and a terminal takes some for an escape. They are in texts only, where an escape
-    // means the same.
-    let is_wild = |character: char| ('\u{7f}'..='\u{9f}').contains(&character);
-    if !text.contains(is_wild) {
-        return text;
-    }
-    let escaped = |character: char| {
-        if is_wild(character) { format!("\\u{:04x}", u32::from(character)) } else { character.into() }
+    // JSON lets most of what cannot be seen stand, and a terminal obeys some of it. It is in texts only, where an
+    // escape means the same; what is left of the control characters are the line feeds between them.
+    let escape = |character: char, shown: &mut String| {
+        if character == '\n' {
+            return shown.push(character);
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            *shown += &format!("\\u{unit:04x}");
+        }
     };
-    text.chars().map(escaped).collect()
+    if text.bytes().any(|byte| byte >= 0x7f) { with_escapes(&text, escape).into_owned() } else { text }
 }

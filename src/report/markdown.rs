@@ -1,32 +1,36 @@
 //! Pages for pull requests and notes.
 
+mod inline;
+
+use super::html;
 use super::page::{Block, Page};
 use super::sheet::{Align, Sheet};
-use crate::phrase::escaped;
+use inline::{Place, inline};
 
 /// Draws a page as Markdown.
 #[must_use]
 pub fn draw(page: &Page) -> String {
-    draw_blocks(&page.blocks)
+    draw_blocks(&page.blocks, &page.addresses)
 }
 
-fn draw_blocks(blocks: &[Block]) -> String {
+fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
     let mut text = String::new();
     for block in blocks {
         if !text.is_empty() {
             text.push('\n');
         }
         match block {
-            Block::Headline(line) => text += &format!("**{}**\n", safe(line)),
-            Block::Heading(line) => text += &format!("### {}\n", safe(line)),
-            Block::Text(sentences) => text += &format!("{}\n", safe(sentences)),
+            Block::Headline(line) => text += &format!("**{}**\n", inline(line, Place::Inside, cited)),
+            Block::Heading(line) => text += &format!("### {}\n", inline(line, Place::Inside, cited)),
+            Block::Text(sentences) => text += &format!("{}\n", inline(sentences, Place::Line, cited)),
             // Two spaces at the end of a line keep it a line.
             Block::Lines(lines) => {
-                text.extend(lines.iter().map(|line| format!("{}  \n", safe(line.trim()))));
+                text.extend(lines.iter().map(|line| format!("{}  \n", inline(line, Place::Line, cited))));
             }
-            Block::Table(sheet) => text += &draw_table(sheet),
+            Block::Table(sheet) => text += &draw_table(sheet, cited),
+            // A tag ends with its line, and what stands in it is no Markdown.
             Block::Folded(title, blocks) => {
-                let (title, blocks) = (safe(title), draw_blocks(blocks));
+                let (title, blocks) = (html::safe(title), draw_blocks(blocks, cited));
                 text += &format!("<details>\n<summary>{title}</summary>\n\n{blocks}\n</details>\n");
             }
         }
@@ -34,7 +38,8 @@ fn draw_blocks(blocks: &[Block]) -> String {
     text
 }
 
-fn draw_table(sheet: &Sheet) -> String {
+fn draw_table(sheet: &Sheet, cited: &[String]) -> String {
+    let safe = |text: &str| inline(text, Place::Cell, cited);
     let titles: Vec<_> = sheet.titled().map(|(_, _, title)| safe(title)).collect();
     let rules: Vec<_> = sheet
         .titled()
@@ -46,39 +51,4 @@ fn draw_table(sheet: &Sheet) -> String {
         text += &format!("| {} |\n", cells.join(" | "));
     }
     text
-}
-
-/// Text that Markdown shows as it is. Code in backticks stays code, and an address stays one.
-fn safe(text: &str) -> String {
-    let mut in_code = false;
-    let words: Vec<String> =
-        text.split_whitespace().map(|word| safe_word(&escaped(word), &mut in_code)).collect();
-    words.join(" ")
-}
-
-fn safe_word(word: &str, in_code: &mut bool) -> String {
-    let is_address = word.contains("://");
-    let mut shown = String::with_capacity(word.len());
-    for character in word.chars() {
-        match character {
-            '`' => *in_code = !*in_code,
-            // A bar ends a cell even in code.
-            '|' => shown.push('\\'),
-            '*' | '_' | '<' | '[' | ']' | '$' if !*in_code && !is_address => shown.push('\\'),
-            _ => {}
-        }
-        shown.push(character);
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_markdown_would_read_is_escaped() {
-        assert_eq!(safe("a|b *c* `d_e|f g_h`\ni"), "a\\|b \\*c\\* `d_e\\|f g_h` i");
-        assert_eq!(safe("see https://a.example/b_c?d_e=1"), "see https://a.example/b_c?d_e=1");
-    }
 }

@@ -8,6 +8,8 @@ use crate::phrase::capitalized;
 pub struct Page {
     /// The blocks.
     pub blocks: Vec<Block>,
+    /// The addresses that it cites: of all that looks like one, only these may be opened from it.
+    pub addresses: Vec<String>,
 }
 
 /// A part of a page.
@@ -50,6 +52,12 @@ impl Page {
     /// Adds each of these texts.
     pub fn texts(&mut self, texts: impl IntoIterator<Item = String>) {
         texts.into_iter().for_each(|text| self.text(text));
+    }
+
+    /// Lets the addresses in `source`, of which a text of this page says that a figure is from there, be opened.
+    pub fn cite(&mut self, source: &str) {
+        let is_address = |word: &&str| word.starts_with("https://") || word.starts_with("http://");
+        self.addresses.extend(source.split_whitespace().filter(is_address).map(str::to_owned));
     }
 
     /// Adds clauses, each as a sentence.

@@ -46,24 +46,18 @@ fn draw_blocks<'b>(blocks: &'b [Block], before: &mut Option<&'b Block>, look: Lo
         *before = Some(block);
         match block {
             Block::Headline(line) | Block::Heading(line) => {
-                *text += &styled(&wrapped(&safe(line), look.width), Style::new().bold(), look);
+                *text += &styled(&wrapped(&escaped(line), look.width), Style::new().bold(), look);
                 text.push('\n');
             }
             Block::Text(sentences) => {
-                *text += &wrapped(&safe(sentences), look.width);
+                *text += &wrapped(&escaped(sentences), look.width);
                 text.push('\n');
             }
-            Block::Lines(lines) => lines.iter().for_each(|line| *text += &format!("{}\n", safe(line))),
+            Block::Lines(lines) => lines.iter().for_each(|line| *text += &format!("{}\n", escaped(line))),
             Block::Table(sheet) => text.push_str(&draw_table(sheet, look)),
             Block::Folded(..) => unreachable!("its blocks were drawn"),
         }
     }
-}
-
-/// Text that a terminal shows and does not obey; the ends of its lines stay.
-fn safe(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(escaped).collect();
-    lines.join("\n")
 }
 
 fn is_apart(before: &Block, block: &Block) -> bool {
@@ -81,7 +75,7 @@ impl<'s> Drawn<'s> {
         let places: Vec<usize> = sheet.titled().map(|(place, ..)| place).collect();
         let words = |cells: &[_]| places.iter().map(|place| escaped(&Cell::words(&cells[*place]))).collect();
         Self {
-            columns: sheet.titled().map(|(_, column, title)| (column, safe(title))).collect(),
+            columns: sheet.titled().map(|(_, column, title)| (column, title_lines(title))).collect(),
             rows: sheet.all_rows().map(words).collect(),
         }
     }
@@ -132,6 +126,11 @@ impl<'s> Drawn<'s> {
             }
         }
     }
+}
+
+/// A title, whose lines stay lines: some are narrower so.
+fn title_lines(title: &str) -> String {
+    title.split('\n').map(escaped).collect::<Vec<_>>().join("\n")
 }
 
 fn draw_table(sheet: &Sheet, look: Look) -> String {

@@ -30,7 +30,7 @@ use thiserror::Error;
 
 pub use super::formula::{Condition, Formula, Range};
 use super::sheet::{Cell, Column, Kind, Sheet};
-use crate::phrase::{count as grouped, counted, escaped};
+use crate::phrase::{as_cell, count as grouped, counted, escaped};
 use crate::units::length;
 
 /// Tabs, in their order.
@@ -406,8 +406,7 @@ impl Cell {
 #[must_use]
 pub fn safe(text: &str) -> Cow<'_, str> {
     let is_clean = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    let clean = if is_clean { Cow::Borrowed(text) } else { Cow::Owned(cleaned(text)) };
-    if clean.starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{clean}")) } else { clean }
+    if is_clean { as_cell(text) } else { Cow::Owned(as_cell(&cleaned(text)).into_owned()) }
 }
 
 fn cleaned(text: &str) -> String {

@@ -19,6 +19,7 @@ mod measured;
 mod measuring;
 mod named_files;
 mod oncalendar;
+mod outside;
 mod questions;
 mod records;
 mod renderers;

@@ -12,6 +12,7 @@ use clap::{ArgMatches, Args as _, FromArgMatches, Parser as _, Subcommand};
 
 use super::{Args, Common};
 use crate::cli::commands::{COMMANDS, Called};
+use crate::phrase::escaped;
 
 /// The command that is called.
 #[derive(Debug)]
@@ -56,7 +57,9 @@ impl Args {
     /// Reads the command line as [`Args::try_parse_from`] does, sooner.
     pub(in crate::cli) fn read(argv: &[OsString]) -> Result<Self, clap::Error> {
         match Self::read_called(argv) {
-            Err(error) if error.kind() != ErrorKind::DisplayVersion => Self::try_parse_from(argv),
+            Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+                Self::try_parse_from(argv).map_err(|error| as_shown(error, argv))
+            }
             read => read,
         }
     }
@@ -67,6 +70,27 @@ impl Args {
         let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(argv)?);
         let _kept = ManuallyDrop::new(command);
         Self::from_arg_matches_mut(&mut matches)
+    }
+}
+
+/// The same fault, told with the words of `argv` as a terminal shows them and does not obey them.
+///
+/// What clap says is its own colours and those words, put together, so that nobody can tell one from the other
+/// afterwards: it is asked again about words that are harmless.
+fn as_shown(error: clap::Error, argv: &[OsString]) -> clap::Error {
+    let shown: Vec<OsString> = argv.iter().map(|word| escaped(&word.to_string_lossy()).into()).collect();
+    if shown == argv {
+        return error;
+    }
+    match Args::try_parse_from(shown) {
+        Err(told) if told.kind() == error.kind() => told,
+        // An escape in place of a line feed may be something else to a reader of values.
+        _ => {
+            let text = error.render().to_string();
+            let lines: Vec<String> = text.trim_end().lines().map(escaped).collect();
+            let text = lines.join("\n") + "\n";
+            clap::Error::raw(error.kind(), text.strip_prefix("error: ").unwrap_or(&text))
+        }
     }
 }
 

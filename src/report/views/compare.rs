@@ -1,6 +1,6 @@
 //! Every plan with every model: the cheapest first, then where a dearer plan pays.
 
-use super::estimate::{already_spent, counts_nights, cycle_in_words, name_of, reasons, rules_in_force};
+use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of, rules_in_force};
 use super::explain;
 use super::sources::Sources;
 use crate::answer;
@@ -26,7 +26,7 @@ pub fn compare(answer: &answer::Compare, comparison: &Comparison<'_>, scenario: 
     page.texts(unpriced(comparison));
     let shown = shown(comparison);
     if let Some(estimate) = &shown {
-        page.texts(reasons(&estimate.plans));
+        add_reasons(&mut page, &estimate.plans);
     }
     page.text(already_spent(scenario));
     page.clauses(comparison.notes.iter().filter(|note| compared::is_answer(note)).map(compared::sentence));

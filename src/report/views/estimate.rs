@@ -24,7 +24,7 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
-    page.texts(reasons(&estimate.plans));
+    add_reasons(&mut page, &estimate.plans);
     if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(already_spent(scenario));
     }
@@ -226,8 +226,11 @@ pub(super) fn within_cap(cap: Usd, spent: Usd, each: &str) -> String {
     format!("{what}, and what is beyond that is refused")
 }
 
-/// Why plans have no credit, each reason once.
-pub(super) fn reasons(outcomes: &[PlanOutcome<'_>]) -> Vec<String> {
+/// Adds why plans have no credit, each reason once.
+pub(super) fn add_reasons(page: &mut Page, outcomes: &[PlanOutcome<'_>]) {
+    for outcome in outcomes {
+        cite_source(page, outcome.no_credit, outcome.holding.plan);
+    }
     let reason = |outcome: &PlanOutcome<'_>| {
         let why = outcome.no_credit?;
         let what = if why.draws() == Draws::NotPermitted { "Not permitted" } else { "No credit" };
@@ -238,7 +241,14 @@ pub(super) fn reasons(outcomes: &[PlanOutcome<'_>]) -> Vec<String> {
         let all = plans.len() == outcomes.len();
         if all { format!("{what}: {reason}.") } else { format!("{what} for {}: {reason}.", listed(&plans)) }
     };
-    grouped(outcomes.iter().filter_map(reason)).into_iter().map(sentence).collect()
+    page.texts(grouped(outcomes.iter().filter_map(reason)).into_iter().map(sentence));
+}
+
+/// Cites who says so, where there is no credit.
+pub(super) fn cite_source(page: &mut Page, no_credit: Option<NoCredit<'_>>, plan: Option<&Plan>) {
+    if let Some(source) = no_credit.as_ref().and_then(|why| why.source(plan)) {
+        page.cite(source);
+    }
 }
 
 /// Why there is no credit, as a clause with who says so.

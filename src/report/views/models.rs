@@ -147,7 +147,7 @@ pub fn model(model: &Model, day: Date) -> Page {
         let state = state(&price.terms, day);
         page.add(Block::Heading(format!("Price from {}{state}", price.terms.effective_from)));
         page.add(Block::Table(cards(&price.card, &price.bands)));
-        page.text(source(&price.terms, day));
+        add_source(&mut page, &price.terms, day);
     }
     for fast in &model.fast {
         let state = state(&fast.terms, day);
@@ -159,7 +159,7 @@ pub fn model(model: &Model, day: Date) -> Page {
                 page.text(format!("{multiplier} times the price, {bands}."));
             }
         }
-        page.text(source(&fast.terms, day));
+        add_source(&mut page, &fast.terms, day);
     }
     page
 }
@@ -228,8 +228,9 @@ fn state(terms: &Terms, day: Date) -> String {
     format!("{until}{state}")
 }
 
-fn source(terms: &Terms, day: Date) -> String {
+fn add_source(page: &mut Page, terms: &Terms, day: Date) {
     let citation = &terms.citation;
+    std::iter::once(&citation.source).chain(&citation.also).for_each(|source| page.cite(source));
     let certainty = terms.certainty_note.as_deref().unwrap_or(terms.certainty.word());
     let promotion = if terms.promotion { "; said to be temporary" } else { "" };
     let review =
@@ -241,10 +242,10 @@ fn source(terms: &Terms, day: Date) -> String {
         format!(" Also: {}.", citation.also.join(", "))
     };
     let note = citation.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
-    format!(
+    page.text(format!(
         "{certainty}{promotion}{review}. Source: {}{date}, read {}{}.{also}{note}",
         citation.source,
         citation.checked,
         days_ago(citation.checked, day)
-    )
+    ));
 }

@@ -40,6 +40,7 @@ pub fn plans(table: &PriceTable, day: Date) -> Page {
         for plan in table.plans_of(program).filter(|plan| matches!(plan.grant, CreditGrant::Seats { .. })) {
             page.text(format!("{}: {}.", plan.id, credit(plan)));
         }
+        page.cite(&program.citation.source);
         page.text(format!(
             "Renews {}. Source: {}, read {}.",
             program.renewal, program.citation.source, program.citation.checked
@@ -86,6 +87,7 @@ pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -
         let status = status(program, day);
         page.add(Block::Headline(format!("{} ({}) under {}, {status}", plan.id, plan.name, program.id)));
         page.add(Block::Table(facts(plan)));
+        page.cite(&plan.citation.source);
     }
     page
 }
@@ -143,6 +145,7 @@ fn add_program(page: &mut Page, program: &Program, day: Date) {
     for term in &program.terms {
         page.text(term.clone());
     }
+    page.cite(&program.citation.source);
     page.text(format!("Source: {}, read {}.", program.citation.source, program.citation.checked));
 }
 

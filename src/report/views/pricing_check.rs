@@ -15,5 +15,8 @@ pub fn pricing_check(answer: &PricingCheck) -> Page {
         counted(answer.programs, "program"),
         counted(answer.plans, "plan"),
     );
-    Page { blocks: vec![Block::Headline(counts), Block::Lines(vec![answer.pricing_digest.clone()])] }
+    let mut page = Page::new();
+    page.add(Block::Headline(counts));
+    page.add(Block::Lines(vec![answer.pricing_digest.clone()]));
+    page
 }

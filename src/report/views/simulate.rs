@@ -12,7 +12,7 @@ use crate::phrase::{capitalized, counted, escaped_name, grouped, listed, moment}
 use crate::pricing::Draws;
 use crate::report::notes;
 use crate::report::number::{dollars, part};
-use crate::report::views::estimate::{why_no_credit, within_cap};
+use crate::report::views::estimate::{cite_source, why_no_credit, within_cap};
 use crate::report::views::{at_a_glance, rules, time};
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet, sheets};
 use crate::studies::difference::scenarios;
@@ -44,7 +44,7 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
     effect::add(&mut page, answer);
     page.text(pooled(answer));
     assignment(&mut page, answer);
-    page.texts(no_credits(answer));
+    add_no_credits(&mut page, answer);
     let shown = answer.simulated.notes.iter().filter(|note| notes::is_answer(&note.note));
     page.clauses(shown.map(notes::of_jobs));
     if share_a_credit(answer) {
@@ -385,9 +385,12 @@ fn assignment(page: &mut Page, answer: &Answer<'_, '_>) {
     ));
 }
 
-/// Why jobs draw no credit, each reason once.
-fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
+/// Adds why jobs draw no credit, each reason once.
+fn add_no_credits(page: &mut Page, answer: &Answer<'_, '_>) {
     let (question, simulated) = (answer.question, answer.simulated);
+    for priced in &simulated.jobs {
+        cite_source(page, priced.no_credit, simulated.ledgers[priced.ledger].holding.plan);
+    }
     let reason = |(spec, priced): (&JobSpec, &PricedJob<'_>)| {
         let why = priced.no_credit?;
         let reason = why_no_credit(why, simulated.ledgers[priced.ledger].holding.plan, question.program);
@@ -402,10 +405,8 @@ fn no_credits(answer: &Answer<'_, '_>) -> Vec<String> {
         };
         Some((format!("{what}: {reason}{what_instead}"), escaped_name(&spec.name)))
     };
-    grouped(question.jobs.iter().zip(&simulated.jobs).filter_map(reason))
-        .into_iter()
-        .map(|(reason, jobs)| format!("{}: {reason}.", listed(&jobs)))
-        .collect()
+    let reasons = grouped(question.jobs.iter().zip(&simulated.jobs).filter_map(reason));
+    page.texts(reasons.into_iter().map(|(reason, jobs)| format!("{}: {reason}.", listed(&jobs))));
 }
 
 fn share_a_credit(answer: &Answer<'_, '_>) -> bool {

@@ -1,6 +1,6 @@
 //! What still holds, and with what it no longer does.
 
-use super::estimate::{already_spent, counts_nights, cycle_in_words, name_of, reasons};
+use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of};
 use super::rules;
 use crate::ledger::Scenario;
 use crate::phrase::exact_dollars;
@@ -22,7 +22,7 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
         solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
     let outcomes: Vec<_> =
         shown.filter_map(|tried| Some(tried.figures.as_ref().ok()?.outcome.clone())).collect();
-    page.texts(reasons(&outcomes));
+    add_reasons(&mut page, &outcomes);
     page.text(already_spent(scenario));
     page.clauses(left_out(&solution.beyond_window));
     page.clauses(solution.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));

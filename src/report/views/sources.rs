@@ -39,6 +39,7 @@ impl Sources {
 
     /// Adds them to a page, if there are any.
     pub(super) fn add_to(self, page: &mut Page) {
+        self.rows.iter().for_each(|(source, _)| page.cite(source));
         let lines = self.rows.into_iter().enumerate().flat_map(|(index, (source, about))| {
             let number = format!("[{}]", index + 1);
             let margin = " ".repeat(number.len());
