@@ -1,10 +1,13 @@
 //! Lists, counts, ordinals and instants as people read them.
 
+mod short;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::calendar::Instant;
 use crate::units::Usd;
+pub use short::{shortened, shortened_name};
 
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]

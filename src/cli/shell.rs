@@ -14,6 +14,7 @@ use super::notices::Notices;
 use super::settings::Settings;
 use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase::shortened;
 use crate::pricing::PriceTable;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report};
@@ -56,7 +57,7 @@ struct Note {
 impl Notes {
     /// Adds a note that stands beside every answer.
     pub(super) fn push(&mut self, text: String) {
-        self.0.push(Note { text, is_on_page: false });
+        self.add(text, false);
     }
 
     /// Adds notes that stand beside every answer.
@@ -66,7 +67,7 @@ impl Notes {
 
     /// Adds one that may be a part of the page.
     pub(super) fn add(&mut self, text: String, is_on_page: bool) {
-        self.0.push(Note { text, is_on_page });
+        self.0.push(Note { text: shortened(&text).into_owned(), is_on_page });
     }
 
     fn all(&self) -> Vec<String> {

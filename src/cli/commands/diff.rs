@@ -185,11 +185,7 @@ fn of_scenarios(
         (Ok(before), Ok(after)) => (before, after),
         // What is wrong with one of them is no reason to keep quiet about the other, unless both are one
         // file.
-        (Err(mut faults), Err(more)) => {
-            let new: Vec<Diagnostic> = more.into_iter().filter(|fault| !faults.contains(fault)).collect();
-            faults.extend(new);
-            return Err(faults.into());
-        }
+        (Err(faults), Err(more)) => return Err(Diagnostic::distinct(faults.into_iter().chain(more)).into()),
         (Err(faults), _) | (_, Err(faults)) => return Err(faults.into()),
     };
     let (first, second) = match (answered(&table, &before), answered(&table, &after)) {

@@ -13,7 +13,7 @@ use crate::measure::RecordsRead;
 use crate::phrase::{count, counted, listed};
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
-use crate::units::OutOfRange;
+use crate::units::{OutOfRange, length};
 
 /// Which records to read, and how.
 pub(in crate::cli) struct RecordsRequest<'w> {
@@ -149,7 +149,7 @@ impl Skipped {
         let hidden = self.lines.len().saturating_sub(SKIPPED_MAX);
         self.lines.truncate(SKIPPED_MAX);
         if hidden > 0 {
-            self.lines.push(format!("and {hidden} more like these"));
+            self.lines.push(format!("and {} more like these", count(length(hidden))));
         }
         self.lines
     }
