@@ -8,6 +8,7 @@ mod ask;
 mod commands;
 mod home;
 mod notices;
+mod peeked;
 mod records;
 mod settings;
 mod shell;

@@ -88,7 +88,7 @@ impl Settings {
             // What comes first stays.
             let mut faults = Vec::new();
             for path in files(world) {
-                match world.read_file(&path) {
+                match world.read_found(&path) {
                     Ok(text) => settings.read_file(&path, &world.folder, text, &mut faults),
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                     Err(error) => {

@@ -51,7 +51,7 @@ pub(super) fn read_folder(folder: &Path, world: &World<'_>) -> Result<Vec<Source
     }
     paths.sort();
     let read = |path: PathBuf| {
-        let text = world.read_file(&path).map_err(|error| cannot(&path, error))?;
+        let text = world.read_found(&path).map_err(|error| cannot(&path, error))?;
         Ok(SourceFile::new(path.display().to_string(), text))
     };
     paths.into_iter().map(read).collect()

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::args::{Common, When};
+use super::peeked::{self, Peeked};
 use super::settings::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::report::text::Look;
@@ -85,13 +86,20 @@ impl<'w> World<'w> {
         if is_utc || zone.is_unknown() || zone.iana_name().is_none() { TimeZone::UTC } else { zone }
     }
 
-    /// Everything on standard input.
-    pub(super) fn read_input() -> io::Result<String> {
-        read_text(io::stdin().lock())
+    /// The text of a file that is named; one of the names of standard input is that.
+    pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {
+        if peeked::is_input(path) {
+            return read_text(io::stdin().lock());
+        }
+        read_text(Peeked::open(&self.folder.join(path), 0)?.whole())
     }
 
-    pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {
-        read_text(fs::File::open(self.folder.join(path))?)
+    /// The text of a file that is looked for and not named: a pipe is not waited for.
+    pub(super) fn read_found(&self, path: &Path) -> io::Result<String> {
+        match peeked::unopened(&fs::metadata(self.folder.join(path))?) {
+            Some(error) => Err(error),
+            None => self.read_file(path),
+        }
     }
 
     /// Whether two names are of one file that is there.
@@ -100,15 +108,9 @@ impl<'w> World<'w> {
         whole(one).is_some_and(|one| whole(Path::new(two)) == Some(one))
     }
 
-    /// The first bytes of a file; nothing of what is none.
+    /// The first bytes of a file, which are still there for whoever reads it; nothing of what is none.
     pub(super) fn head_of(&self, path: &Path) -> Vec<u8> {
-        let path = self.folder.join(path);
-        let mut head = Vec::new();
-        // A pipe would be read for good.
-        if path.is_file() {
-            let _ = fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
-        }
-        head
+        if peeked::is_input(path) { peeked::head_of_input() } else { peeked::head(&self.folder.join(path)) }
     }
 
     /// Writes a whole file or none: into a new one beside it, which then takes its name.

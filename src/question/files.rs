@@ -44,7 +44,7 @@ pub trait Files {
     }
 
     /// The files that a pattern means; `None` where it is none.
-    fn matching(&self, _pattern: &Path) -> Option<Vec<PathBuf>> {
+    fn matching(&self, _pattern: &Path) -> Option<Matching> {
         None
     }
 
@@ -68,6 +68,17 @@ pub trait Files {
     fn is_same(&self, one: &Path, other: &Path) -> bool {
         self.exists(one) && self.exists(other) && self.whole_name(one) == self.whole_name(other)
     }
+}
+
+/// What a pattern means.
+#[derive(Debug, Default)]
+pub struct Matching {
+    /// Files and folders, in the order of their names.
+    pub paths: Vec<PathBuf>,
+    /// What could not be read on the way to them, one line each.
+    pub skipped: Vec<String>,
+    /// What is called so and is no file, one line each.
+    pub passed: Vec<String>,
 }
 
 /// What was read of records.

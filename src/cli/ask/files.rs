@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::cli::args::{RecordArgs, Today};
-use crate::cli::records::find::pattern;
+use crate::cli::records::pattern;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::Shell;
 use crate::cli::values::Zone;
@@ -17,7 +17,7 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
-use crate::question::{Clock, Files, ReadRecords};
+use crate::question::{Clock, Files, Matching, ReadRecords};
 use crate::records::Grouping;
 
 /// The files of this machine, as seen from where the program was started.
@@ -31,7 +31,7 @@ pub(in crate::cli) struct MachineFiles<'a, 'w> {
 
 impl Files for MachineFiles<'_, '_> {
     fn read(&self, path: &Path) -> io::Result<String> {
-        if path.as_os_str() == "-" { World::read_input() } else { self.world.read_file(path) }
+        self.world.read_file(path)
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -60,10 +60,14 @@ impl Files for MachineFiles<'_, '_> {
         folder.is_dir().then(|| fs::read_dir(folder).map(files))
     }
 
-    fn matching(&self, path: &Path) -> Option<Vec<PathBuf>> {
-        let found = pattern(&path.display().to_string(), self.world)?;
-        let own = |path: PathBuf| path.strip_prefix(&self.world.folder).map(PathBuf::from).unwrap_or(path);
-        Some(found.into_iter().map(own).collect())
+    fn matching(&self, path: &Path) -> Option<Matching> {
+        let mut found = pattern::matching(&path.display().to_string(), self.world)?;
+        for path in &mut found.paths {
+            if let Ok(own) = path.strip_prefix(&self.world.folder) {
+                *path = own.to_owned();
+            }
+        }
+        Some(found)
     }
 
     fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
@@ -86,8 +90,12 @@ impl Files for MachineFiles<'_, '_> {
             Some(day) => day,
             None => self.today.day(settings)?,
         };
-        let question =
-            Question { as_of, unnamed: args.assume_model.as_deref(), only: None, programs: &args.entrypoint };
+        let question = Question {
+            as_of,
+            unnamed: args.assume_model.as_deref(),
+            only: None,
+            programs: &args.entrypoint,
+        };
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })

@@ -6,6 +6,7 @@ use crate::answer::diff::{Diff, Inputs, Kind};
 use crate::answer::saved::{self, Saved};
 use crate::cli::args::{Diff as Args, first_given};
 use crate::cli::ask::Asker;
+use crate::cli::peeked::is_input;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
 use crate::cli::values::Money;
@@ -91,7 +92,6 @@ impl Report for Compared<'_> {
 /// Reads both. Whether a file is a scenario or a saved answer is seen in it; standard input is what the other
 /// one is.
 fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
-    let is_input = |path: &Path| path.as_os_str() == "-";
     if is_input(&args.before) && is_input(&args.after) {
         let title = "standard input can be read once, and `-` stands twice";
         return Err(Diagnostic::new(Code::ArgumentsExclude, title).into());
@@ -129,15 +129,14 @@ fn looks_saved(path: &Path, world: &World<'_>) -> bool {
 }
 
 fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
-    let text = if path.as_os_str() == "-" { World::read_input() } else { world.read_file(path) };
-    let text = text.map_err(|error| {
+    let text = world.read_file(path).map_err(|error| {
         Diagnostic::new(Code::UnreadAnswer, format!("cannot read `{}`: {}", path.display(), reason(&error)))
     })?;
     saved::read(&SourceFile::new(shown(path), text))
 }
 
 fn shown(path: &Path) -> String {
-    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
+    if is_input(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// The name of a thing, and what it is.

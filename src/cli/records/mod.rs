@@ -1,7 +1,8 @@
 //! Finds and reads records of runs.
 
-pub(in crate::cli) mod find;
+mod find;
 mod open;
+pub(in crate::cli) mod pattern;
 mod progress;
 mod read;
 
@@ -52,7 +53,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     let mut notes = found.notes;
     let mut skipped = Skipped::default();
     found.skipped.into_iter().for_each(|line| skipped.lost(line, 1));
-    found.links.into_iter().for_each(|line| skipped.lines.push(line));
+    found.passed.into_iter().for_each(|line| skipped.lines.push(line));
     let (mut bytes, mut without) = (0, 0_u64);
     for (file, summary) in found.files.iter().zip(&read.files) {
         bytes += summary.bytes;
