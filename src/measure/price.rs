@@ -1,12 +1,13 @@
 //! Prices a run, each part at the rates of its day.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::num::NonZeroU64;
 
 use super::difference;
 use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
-use crate::cost::{RunCost, price_usage};
+use crate::cost::{Charge, RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
@@ -36,8 +37,18 @@ pub(super) fn price<'t>(
             }
         }
     }
-    for model in &mut models {
-        model.difference = difference::of_model(table, &run, model, question.as_of);
+    // The first day on which a model was used.
+    let days = run.models.iter().rev().filter_map(|row| Some((row.name.as_str(), row.day?)));
+    let days: BTreeMap<&str, _> = days.collect();
+    for model in models.iter_mut().filter(|model| model.vendor_cost.is_some()) {
+        let day = days.get(model.name.as_str()).copied().unwrap_or(question.as_of);
+        model.difference = difference::of_model(table, model, day);
+    }
+    if !question.with_lines {
+        for cost in models.iter_mut().filter_map(|model| model.cost.as_mut().ok()) {
+            cost.lines.retain(|line| matches!(line.charge, Charge::Fee { .. }));
+            cost.lines.shrink_to_fit();
+        }
     }
     let mut priced = Cost::default();
     let mut is_priced = true;
@@ -81,7 +92,8 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     let requests = match (row.requests.and_then(NonZeroU64::new), row.prompts) {
         (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
         (Some(requests), None) => Requests::Even(requests),
-        (None, _) => Requests::Unknown,
+        (None, Some((_, largest))) => Requests::UpTo { largest },
+        (None, None) => Requests::Unknown,
     };
     ModelUsage {
         model: name.to_owned(),
@@ -119,12 +131,6 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
     let known = usage.usage.of(write).get();
     let tokens = usage.usage.with(write, Tokens::new(known.saturating_add(unknown_ttl.get())));
     let cost = priced.map(|(cost, _)| cost);
-    let part = cost.as_ref().ok().map(|cost| Cost {
-        low: cost.low,
-        cost: cost.cost,
-        high: cost.high,
-        is_at_least: row.is_output_at_least,
-    });
     MeasuredModel {
         name: row.name.clone(),
         model: resolved.ok(),
@@ -137,13 +143,18 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         cost,
         vendor_cost: row.vendor_cost,
         difference: None,
-        days: vec![DayPart { day: row.day, usage: tokens, cost: part }],
+        day: row.day,
+        days: Vec::new(),
     }
 }
 
 impl MeasuredModel<'_> {
     /// Adds what the same run used of the same model on another day, or with prompts of another size.
     fn join(&mut self, other: Self) -> Result<(), OutOfRange> {
+        if self.days.is_empty() {
+            self.days = self.day_parts().into_owned();
+        }
+        self.days.extend_from_slice(&other.day_parts());
         self.usage = self.usage.plus(&other.usage)?;
         self.writes_of_unknown_ttl = Tokens::new(
             self.writes_of_unknown_ttl
@@ -158,7 +169,6 @@ impl MeasuredModel<'_> {
             (Some(one), Some(two)) => Some(one.plus(two)?),
             (one, two) => one.or(two),
         };
-        self.days.extend(other.days);
         let mine = std::mem::replace(&mut self.cost, Ok(RunCost::stated(Usd::ZERO)));
         self.cost = match (mine, other.cost) {
             (Ok(mut mine), Ok(theirs)) => {
@@ -169,6 +179,14 @@ impl MeasuredModel<'_> {
             (Err(reason), _) | (_, Err(reason)) => Err(reason),
         };
         Ok(())
+    }
+
+    /// The same by day.
+    pub(crate) fn day_parts(&self) -> Cow<'_, [DayPart]> {
+        if self.days.is_empty() {
+            return vec![DayPart { day: self.day, usage: self.usage, cost: self.price() }].into();
+        }
+        Cow::Borrowed(&self.days)
     }
 
     /// Its cost and bounds, where it has a price.

@@ -203,7 +203,7 @@ impl Row {
         };
         let adds_up = session.is_some();
         let record = ResultRecord { identity, session, models, adds_up, ..self.record(line, sink) };
-        sink.gathered.result(record);
+        sink.gathered.row(record);
     }
 
     /// What the row says about its model.
@@ -326,7 +326,7 @@ mod tests {
         let mut gathered = Gathered::new();
         let summary = gather(text, 4, &mut gathered);
         assert_eq!(summary.faults.count(), 0, "{:?}", summary.faults);
-        gathered.results
+        gathered.rows.records().chain(gathered.results).collect()
     }
 
     #[test]
@@ -396,7 +396,8 @@ mod tests {
         let mut gathered = Gathered::new();
         gather(row, 0, &mut gathered);
         gather(row, 1, &mut gathered);
-        assert_ne!(gathered.results[0].identity, gathered.results[1].identity);
+        let rows: Vec<_> = gathered.rows.records().collect();
+        assert_ne!(rows[0].identity, rows[1].identity);
     }
 
     #[test]
@@ -412,7 +413,7 @@ mod tests {
         {
             gather(row, u32::try_from(file).unwrap(), &mut gathered);
         }
-        let identities: Vec<_> = gathered.results.iter().map(|row| row.identity).collect();
+        let identities: Vec<_> = gathered.rows.records().map(|row| row.identity).collect();
         assert_eq!(identities[0], identities[1]);
         assert_ne!(identities[0], identities[2]);
     }
@@ -455,7 +456,7 @@ mod tests {
             0,
             &mut gathered,
         );
-        assert_eq!(gathered.results.len(), 1);
+        assert_eq!(gathered.rows.records().count(), 1);
         let faults: Vec<_> =
             summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         let expected = [

@@ -95,6 +95,7 @@ impl Files for MachineFiles<'_, '_> {
             unnamed: args.assume_model.as_deref(),
             only: None,
             programs: &args.entrypoint,
+            with_lines: false,
         };
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
