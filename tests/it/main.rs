@@ -32,5 +32,6 @@ mod spreadsheets;
 mod tables;
 mod timetables;
 mod transcripts;
+mod traps;
 mod worked;
 mod workflows;
