@@ -42,6 +42,7 @@ pub fn measure<'t>(
     let mut left_out = BTreeMap::<UsedBy, u64>::new();
     let mut measured = Vec::with_capacity(runs.runs.len());
     let mut undated = 0;
+    let mut names = price::Names::new(table, question);
     // From the end on, so that the memory of what is measured can be given back.
     let mut unmeasured = runs.runs;
     unmeasured.reverse();
@@ -57,7 +58,7 @@ pub fn measure<'t>(
             continue;
         }
         undated += u64::from(run.models.iter().any(|row| row.day.is_none()));
-        measured.push(price::price(table, run, question)?);
+        measured.push(price::price(&mut names, run)?);
     }
     let totals = summary::totals(&measured)?;
     let mut cost = Cost::default();

@@ -1,9 +1,11 @@
 //! Prices a run, each part at the rates of its day.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU64;
+
+use jiff::civil::Date;
 
 use super::difference;
 use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
@@ -14,13 +16,9 @@ use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
 /// Prices a run, each row on its own day.
-pub(super) fn price<'t>(
-    table: &'t PriceTable,
-    mut run: Run,
-    question: &Question<'_>,
-) -> Result<MeasuredRun<'t>, OutOfRange> {
-    let is_cloud =
-        |row: &RunModel| resolve(table, row, question).is_ok_and(|found| found.via == Via::CloudId);
+pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<MeasuredRun<'t>, OutOfRange> {
+    let (table, question) = (names.table, names.question);
+    let is_cloud = |row: &RunModel| names.resolve(row).is_ok_and(|found| found.via == Via::CloudId);
     if run.billing == Billing::Unknown && run.models.iter().any(is_cloud) {
         // Only a cloud calls a model like that, and a cloud sends its own bill.
         run.billing = Billing::Cloud;
@@ -28,7 +26,7 @@ pub(super) fn price<'t>(
     let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());
     let mut places: BTreeMap<(String, Service), usize> = BTreeMap::new();
     for row in &run.models {
-        let priced = price_row(table, row, question);
+        let priced = price_row(names, row);
         match places.entry((priced.name.clone(), priced.service)) {
             Entry::Occupied(place) => models[*place.get()].join(priced)?,
             Entry::Vacant(place) => {
@@ -105,21 +103,34 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     }
 }
 
-/// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
-pub(super) fn resolve<'t>(
+/// Finds the models of rows, each name once a day: to say what a name is near to, it is compared with all.
+pub(super) struct Names<'q, 't> {
     table: &'t PriceTable,
-    row: &RunModel,
-    question: &Question<'_>,
-) -> Result<Resolved<'t>, NoPrice> {
-    let day = row.day.unwrap_or(question.as_of);
-    let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
-    let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
-    canonical.map_or_else(|| table.resolve(written, day), Ok)
+    question: &'q Question<'q>,
+    known: HashMap<(String, Option<String>, Date), Result<Resolved<'t>, NoPrice>>,
 }
 
-fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>) -> MeasuredModel<'t> {
-    let day = row.day.unwrap_or(question.as_of);
-    let resolved = resolve(table, row, question).map(|found| found.model);
+impl<'q, 't> Names<'q, 't> {
+    pub(super) fn new(table: &'t PriceTable, question: &'q Question<'q>) -> Self {
+        Self { table, question, known: HashMap::new() }
+    }
+
+    /// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
+    fn resolve(&mut self, row: &RunModel) -> Result<Resolved<'t>, NoPrice> {
+        let Self { table, question, known } = self;
+        let day = row.day.unwrap_or(question.as_of);
+        let resolve = || {
+            let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
+            let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
+            canonical.map_or_else(|| table.resolve(written, day), Ok)
+        };
+        known.entry((row.name.clone(), row.canonical.clone(), day)).or_insert_with(resolve).clone()
+    }
+}
+
+fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t> {
+    let (table, day) = (names.table, row.day.unwrap_or(names.question.as_of));
+    let resolved = names.resolve(row).map(|found| found.model);
     let usage = usage_of(row, &row.name);
     let priced = resolved.clone().and_then(|model| {
         let card = table.rate_card(model, day, usage.service)?;
