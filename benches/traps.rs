@@ -110,8 +110,8 @@ fn long_key(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
 }
 
 fn faults(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
-    let keys: String = (0..size).map(|number| format!("key_{number} = 1\n")).collect();
-    fs::write(folder.join("s.toml"), keys)?;
+    let keys: Vec<String> = (0..size).map(|number| format!("key_{number} = 1\n")).collect();
+    fs::write(folder.join("s.toml"), keys.concat())?;
     Ok(&["simulate", "s.toml"])
 }
 

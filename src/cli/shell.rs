@@ -3,6 +3,7 @@
 //!
 //! A command is its arguments, its question, its answer, and a [`Report`] of it.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -67,7 +68,11 @@ impl Notes {
 
     /// Adds one that may be a part of the page.
     pub(super) fn add(&mut self, text: String, is_on_page: bool) {
-        self.0.push(Note { text: shortened(&text).into_owned(), is_on_page });
+        let short = match shortened(&text) {
+            Cow::Owned(short) => Some(short),
+            Cow::Borrowed(_) => None,
+        };
+        self.0.push(Note { text: short.unwrap_or(text), is_on_page });
     }
 
     fn all(&self) -> Vec<String> {

@@ -316,7 +316,7 @@ impl RowPlaces {
         }
         self.known = models.len();
         match self.places.get(&RowKey::of(&row, grouping)) {
-            Some(place) => models[*place].add_row(row),
+            Some(place) => models[*place].add_row(&row),
             None => {
                 models.push(row);
                 Ok(())
@@ -327,7 +327,7 @@ impl RowPlaces {
 
 impl RunModel {
     /// Adds a row of the same kind.
-    fn add_row(&mut self, row: Self) -> Result<(), OutOfRange> {
+    fn add_row(&mut self, row: &Self) -> Result<(), OutOfRange> {
         if self.requests.unwrap_or(0) == 0 {
             // Nobody says how many requests there were, but none had a larger prompt than its row.
             let (one, two) = (self.counts.prompt(), row.counts.prompt());

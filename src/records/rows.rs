@@ -14,7 +14,7 @@ use crate::usage::{Billing, Service, UsedBy};
 /// Rows, each of one model.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    rows: Vec<Row>,
+    list: Vec<Row>,
     kinds: Interned<Kind>,
     sessions: Interned<String>,
 }
@@ -101,7 +101,7 @@ impl Rows {
                 adds_up,
             });
             let session = record.session.clone().map(|session| self.sessions.place(session));
-            self.rows.push(Row {
+            self.list.push(Row {
                 identity: record.identity,
                 place: record.place,
                 kind,
@@ -120,7 +120,7 @@ impl Rows {
         let kinds: Vec<u32> = other.kinds.values.into_iter().map(|kind| self.kinds.place(kind)).collect();
         let sessions: Vec<u32> =
             other.sessions.values.into_iter().map(|session| self.sessions.place(session)).collect();
-        self.rows.extend(other.rows.into_iter().map(|row| Row {
+        self.list.extend(other.list.into_iter().map(|row| Row {
             kind: kinds[index(row.kind)],
             session: row.session.map(|session| sessions[index(session)]),
             ..row
@@ -129,7 +129,7 @@ impl Rows {
 
     /// Leaves out copies, which give what they know beyond the first; how many they were.
     pub(super) fn without_copies(&mut self) -> u64 {
-        let mut rows = std::mem::take(&mut self.rows);
+        let mut rows = std::mem::take(&mut self.list);
         let all = rows.len();
         rows.sort_unstable_by_key(|row| (row.identity, row.place));
         rows.dedup_by(|again, first| {
@@ -138,18 +138,18 @@ impl Rows {
                 let (mut whole, mut copy) = (self.record(first), self.record(again));
                 whole.take(&mut copy);
                 self.add(whole);
-                *first = self.rows.pop().expect("a row was added just now");
+                *first = self.list.pop().expect("a row was added just now");
             }
             is_same
         });
         rows.sort_unstable_by_key(|row| row.place);
-        self.rows = rows;
-        length(all - self.rows.len())
+        self.list = rows;
+        length(all - self.list.len())
     }
 
     /// The rows, each as a record of a whole run or a part of one.
     pub(super) fn records(&self) -> impl Iterator<Item = ResultRecord> + '_ {
-        self.rows.iter().map(|row| self.record(row))
+        self.list.iter().map(|row| self.record(row))
     }
 
     fn record(&self, row: &Row) -> ResultRecord {

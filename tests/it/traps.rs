@@ -356,7 +356,8 @@ fn a_name_of_a_megabyte_is_cut_wherever_it_is_shown() {
 #[test]
 fn of_thousands_of_faults_fifty_are_told_and_the_others_counted() {
     let sandbox = Sandbox::new();
-    let keys: String = (0..5000).map(|number| format!("key_{number} = 1\n")).collect();
+    let keys: Vec<String> = (0..5000).map(|number| format!("key_{number} = 1\n")).collect();
+    let keys = keys.concat();
     let job = "plan = 'pro'\n[[job]]\nname = 'a'\ncost_per_run_usd = '4.00'\nnightly = true\n";
     sandbox.write("scenario.toml", job.to_owned() + &keys);
     sandbox.write("prices/a.toml", format!("format = \"creditcalc.models/1\"\n{keys}"));
