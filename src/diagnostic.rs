@@ -2,6 +2,8 @@
 
 mod code;
 
+use std::collections::HashMap;
+
 use crate::source::{SourceFile, Span};
 pub use code::{Code, Stage};
 
@@ -114,6 +116,20 @@ impl Diagnostic {
         faults.sort_by(|one, other| one.position().cmp(&other.position()));
     }
 
+    /// Each once, in the order in which they are met.
+    pub(crate) fn distinct(faults: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut distinct: Vec<Self> = Vec::new();
+        let mut places: HashMap<(Code, String, Option<usize>), Vec<usize>> = HashMap::new();
+        for fault in faults {
+            let alike = places.entry((fault.code, fault.title.clone(), fault.start())).or_default();
+            if alike.iter().all(|place| distinct[*place] != fault) {
+                alike.push(distinct.len());
+                distinct.push(fault);
+            }
+        }
+        distinct
+    }
+
     /// Adds what it does to the numbers.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
@@ -122,8 +138,16 @@ impl Diagnostic {
     }
 }
 
-/// The one of `candidates` that a person most likely meant by `word`, if any is near enough.
+/// The longest name that is compared with others, in characters: counting slips takes the square of it.
+const NEAR_MAX: usize = 64;
+
+/// The one of `candidates` that a person most likely meant by `word`, if any is near enough. Long names are
+/// near to none.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let is_short = |name: &str| name.chars().nth(NEAR_MAX).is_none();
+    if !is_short(word) {
+        return None;
+    }
     let word = word.to_lowercase();
     // One slip in a short word, one in four letters of a long one: `max5x`, `claude-opus5`.
     let slips = (word.chars().count() / 4).max(1);
@@ -155,6 +179,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     };
     candidates
         .into_iter()
+        .filter(|candidate| is_short(candidate))
         .filter_map(|candidate| Some((rank(candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
@@ -191,6 +216,10 @@ mod tests {
             Some("claude-opus-5"),
             "what is left over may not be a version"
         );
+        let long = "x".repeat(64);
+        assert_eq!(nearest(&long[1..], [long.as_str()]), Some(long.as_str()));
+        let longer = "x".repeat(65);
+        assert_eq!((nearest(&long, [longer.as_str()]), nearest(&longer, [long.as_str()])), (None, None));
         assert_eq!(nearest("api", ["agent-sdk-credit", "api-credit", "current"]), Some("api-credit"));
     }
 }

@@ -1,6 +1,7 @@
 //! Lists, counts, ordinals and instants as people read them.
 
 mod outside;
+mod short;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -12,6 +13,7 @@ use crate::calendar::Instant;
 use crate::units::Usd;
 pub(crate) use outside::{as_cell, from_cell, toml_text, with_escapes};
 pub use outside::{escaped, escaped_name, quoted_name};
+pub use short::{shortened, shortened_name};
 
 /// `a`, `a and b`, `a, b and c`.
 #[must_use]

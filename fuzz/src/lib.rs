@@ -24,7 +24,7 @@ pub fn read_through(bytes: &[u8], format: Option<Format>) {
     let limits = TABLE.prompt_limits();
     // Counts and amounts that do not fit are an answer, too.
     if let Ok(runs) = gathered.into_runs(&Grouping { prompt_limits: &limits, zone: &TimeZone::UTC }) {
-        let question = Question { as_of: date(2026, 11, 21), unnamed: Some("claude-opus-5"), only: None, programs: &[] };
+        let question = Question { as_of: date(2026, 11, 21), unnamed: Some("claude-opus-5"), only: None, programs: &[], with_lines: true };
         let _ = measure(&TABLE, runs, &question);
     }
 }

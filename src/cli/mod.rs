@@ -10,6 +10,7 @@ mod home;
 mod notices;
 mod output;
 mod owner;
+mod peeked;
 mod records;
 mod settings;
 mod shell;
@@ -24,6 +25,7 @@ use std::mem::ManuallyDrop;
 use clap::error::ErrorKind;
 
 use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::phrase::shortened;
 use crate::pricing::NoPrice;
 use crate::units::OutOfRange;
 use args::Args;
@@ -163,7 +165,14 @@ fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<E
 /// Help and version are answers; everything else that clap says is a wrong command line.
 fn usage(error: &clap::Error, world: &mut World<'_>) -> Exit {
     let color = if error.use_stderr() { world.stderr_color(None) } else { world.stdout_color(None) };
-    let text = if color { error.render().ansi().to_string() } else { error.render().to_string() };
+    let plain = error.render().to_string();
+    let short: String = plain.split_inclusive('\n').map(shortened).collect();
+    let text = match color {
+        // Within a word that is cut there may be the end of a colour.
+        _ if error.use_stderr() && short != plain => short,
+        true => error.render().ansi().to_string(),
+        false => plain,
+    };
     if error.use_stderr() {
         let _ = world.stderr.write_all(text.as_bytes());
         Exit::WrongCommandLine

@@ -5,9 +5,13 @@ use anstyle::{AnsiColor, Style};
 use super::World;
 use super::args::When;
 use crate::diagnostic::Diagnostic;
-use crate::phrase::escaped;
+use crate::phrase::{count, escaped, shortened};
 use crate::report::diagnostics;
 use crate::report::text::wrapped;
+use crate::units::length;
+
+/// How many faults are told one by one: who mends these sees the others next.
+const TOLD_MAX: usize = 50;
 
 /// Standard error, with or without colour and notes.
 pub(super) struct Notices {
@@ -25,14 +29,17 @@ impl Notices {
         self.color = world.stderr_color(color);
     }
 
-    /// Says everything that is wrong, with a blank line between.
+    /// Says what is wrong, with a blank line between, and how much more of it there is.
     pub(super) fn diagnostics(&self, world: &mut World<'_>, faults: &[Diagnostic]) {
-        for (index, diagnostic) in faults.iter().enumerate() {
+        for (index, diagnostic) in faults.iter().take(TOLD_MAX).enumerate() {
             if index > 0 {
                 let _ = world.stderr.write_all(b"\n");
             }
             // Nobody can be told that nobody can be told anything.
             let _ = world.stderr.write_all(diagnostics::render(diagnostic, self.color).as_bytes());
+        }
+        if let Some(more) = faults.len().checked_sub(TOLD_MAX).filter(|more| *more > 0) {
+            let _ = world.stderr.write_all(format!("\nand {} more\n", count(length(more))).as_bytes());
         }
     }
 
@@ -62,7 +69,7 @@ impl Notices {
 
     fn line(&self, world: &mut World<'_>, label: &str, color: AnsiColor, text: &str) {
         let style = if self.color { color.on_default().bold() } else { Style::new() };
-        let text = wrapped(&format!("{label}: {}", escaped(text)), world.stderr_width);
+        let text = wrapped(&format!("{label}: {}", escaped(&shortened(text))), world.stderr_width);
         let text = text.strip_prefix(label).unwrap_or(&text);
         // In one piece, so that lines of two processes do not mix.
         let _ = world.stderr.write_all(format!("{style}{label}{style:#}{text}\n").as_bytes());

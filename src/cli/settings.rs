@@ -119,7 +119,8 @@ impl Settings {
         let mut faults = settings.read_environment(world);
         // What comes first stays.
         for file in settings.files(world, common) {
-            match world.read_file(&file.path) {
+            let read = if common.config.is_some() { World::read_file } else { World::read_found };
+            match read(world, &file.path) {
                 Ok(text) => settings.read_file(&file, text, world, &mut faults),
                 // It is not there, or lies behind a folder that is none or that nobody may look into.
                 Err(_) if common.config.is_none() && fs::metadata(world.folder.join(&file.path)).is_err() => {

@@ -3,6 +3,7 @@
 //!
 //! A command is its arguments, its question, its answer, and a [`Report`] of it.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use super::tables::PriceFolder;
 use super::values::one_of;
 use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::phrase::shortened;
 use crate::pricing::PriceTable;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report};
@@ -58,7 +60,7 @@ struct Note {
 impl Notes {
     /// Adds a note that stands beside every answer.
     pub(super) fn push(&mut self, text: String) {
-        self.0.push(Note { text, is_on_page: false });
+        self.add(text, false);
     }
 
     /// Adds notes that stand beside every answer.
@@ -68,7 +70,11 @@ impl Notes {
 
     /// Adds one that may be a part of the page.
     pub(super) fn add(&mut self, text: String, is_on_page: bool) {
-        self.0.push(Note { text, is_on_page });
+        let short = match shortened(&text) {
+            Cow::Owned(short) => Some(short),
+            Cow::Borrowed(_) => None,
+        };
+        self.0.push(Note { text: short.unwrap_or(text), is_on_page });
     }
 
     fn all(&self) -> Vec<String> {

@@ -77,7 +77,7 @@ pub(super) fn read_folder(
             return Err(Diagnostic::new(Code::NoPriceFiles, title)
                 .help("name the folder on the command line: `--pricing DIR`"));
         }
-        let text = world.read_file(&path).map_err(|error| cannot(&path, error))?;
+        let text = world.read_found(&path).map_err(|error| cannot(&path, error))?;
         if (is_elsewhere || within.is_some()) && !is_price_file(&text) {
             let title = format!("`{}` does not say that it is a price file", path.display());
             return Err(Diagnostic::new(Code::NoPriceFormat, title).help(BEGIN));

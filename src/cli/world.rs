@@ -13,6 +13,7 @@ use terminal_size::{Height, Width, terminal_size_of};
 
 use super::args::{Common, When};
 use super::output::Sources;
+use super::peeked::{self, Peeked};
 use super::settings::Settings;
 use super::zone;
 use crate::diagnostic::Diagnostic;
@@ -81,28 +82,29 @@ impl<'w> World<'w> {
         zone::of_system()
     }
 
-    /// Everything on standard input.
-    pub(super) fn read_input(&self) -> io::Result<String> {
-        self.sources.note_input();
-        read_text(io::stdin().lock())
-    }
-
+    /// The text of a file that is named; one of the names of standard input is that.
     pub(super) fn read_file(&self, path: &Path) -> io::Result<String> {
+        if peeked::is_input(path) {
+            self.sources.note_input();
+            return read_text(io::stdin().lock());
+        }
         let path = self.folder.join(path);
-        let file = fs::File::open(&path)?;
+        let text = Peeked::open(&path, 0)?.whole();
         self.sources.note(path);
-        read_text(file)
+        read_text(text)
     }
 
-    /// The first bytes of a file; nothing of what is none.
-    pub(super) fn head_of(&self, path: &Path) -> Vec<u8> {
-        let path = self.folder.join(path);
-        let mut head = Vec::new();
-        // A pipe would be read for good.
-        if path.is_file() {
-            let _ = fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
+    /// The text of a file that is looked for and not named: a pipe is not waited for.
+    pub(super) fn read_found(&self, path: &Path) -> io::Result<String> {
+        match peeked::unopened(&fs::metadata(self.folder.join(path))?) {
+            Some(error) => Err(error),
+            None => self.read_file(path),
         }
-        head
+    }
+
+    /// The first bytes of a file, which are still there for whoever reads it; nothing of what is none.
+    pub(super) fn head_of(&self, path: &Path) -> Vec<u8> {
+        if peeked::is_input(path) { peeked::head_of_input() } else { peeked::head(&self.folder.join(path)) }
     }
 
     pub(super) fn stdout_color(&self, when: Option<When>) -> bool {

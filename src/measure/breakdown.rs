@@ -85,7 +85,7 @@ pub fn breakdown(runs: &[MeasuredRun<'_>], by: By) -> Result<Vec<Share>, OutOfRa
                 By::Model => Some(used.model.map_or_else(|| used.name.clone(), |model| model.id.clone()))
                     .filter(|name| !name.is_empty()),
                 By::Day => {
-                    for part in &used.days {
+                    for part in used.day_parts().iter() {
                         add(part.day.map(|day| day.to_string()), &part.usage, part.cost)?;
                     }
                     continue;

@@ -6,7 +6,6 @@ use jiff::civil::Date;
 use super::measurement::{Difference, MeasuredModel};
 use crate::cost::price_usage;
 use crate::pricing::{Model, PriceTable};
-use crate::records::Run;
 use crate::units::{Tokens, Usd};
 use crate::usage::{ModelUsage, Requests, Service, TokenKind};
 
@@ -16,19 +15,17 @@ pub(super) fn is_same(ours: Usd, theirs: Usd) -> bool {
     apart < Usd::FLOAT_NOISE
 }
 
-/// How the vendor's figure for what a run used of a model differs from ours.
+/// How the vendor's figure for what a run used of a model, on `day` first, differs from ours.
 pub(super) fn of_model<'t>(
     table: &'t PriceTable,
-    run: &Run,
     used: &MeasuredModel<'t>,
-    as_of: Date,
+    day: Date,
 ) -> Option<Difference<'t>> {
     let vendor = used.vendor_cost?;
     // Where we only know a bracket, the program that sent the requests knew the figure.
     if used.price().is_some_and(|ours| is_same(ours.cost, vendor) || is_same(ours.low, vendor)) {
         return Some(Difference::None);
     }
-    let day = run.models.iter().filter(|row| row.name == used.name).find_map(|row| row.day).unwrap_or(as_of);
     let hour = used.usage.of(TokenKind::CacheWrite1h).get();
     let five = used.usage.of(TokenKind::CacheWrite5m).get();
     let with_writes = |five, hour| ModelUsage {

@@ -19,6 +19,9 @@ pub struct Question<'q> {
     pub only: Option<UsedBy>,
     /// Entrypoints to be taken for programs, besides those that are known to be.
     pub programs: &'q [String],
+    /// Whether the cost of each model of a run is kept line by line. Otherwise only its fees are: there may be
+    /// millions of runs.
+    pub with_lines: bool,
 }
 
 /// What was read to find the runs.
@@ -124,8 +127,10 @@ pub struct MeasuredModel<'t> {
     pub vendor_cost: Option<Usd>,
     /// How the vendor's figure differs from ours, where there is one.
     pub difference: Option<Difference<'t>>,
-    /// The same by day.
-    pub(crate) days: Vec<DayPart>,
+    /// The day of all of it, where it was used on one.
+    pub(super) day: Option<Date>,
+    /// The same by day, where there are several.
+    pub(super) days: Vec<DayPart>,
 }
 
 /// What a run used of a model on one day.

@@ -26,6 +26,9 @@ pub use measurement::{
 };
 pub use typical::{NoTypicalRun, Typical, TypicalRun, profile_of, typical_run};
 
+/// After how many runs the memory of those that are measured is given back.
+const GIVEN_BACK: usize = 1 << 16;
+
 /// Prices runs, each record at the prices of its day.
 ///
 /// # Errors
@@ -39,7 +42,14 @@ pub fn measure<'t>(
     let mut left_out = BTreeMap::<UsedBy, u64>::new();
     let mut measured = Vec::with_capacity(runs.runs.len());
     let mut undated = 0;
-    for mut run in runs.runs {
+    let mut names = price::Names::new(table, question);
+    // From the end on, so that the memory of what is measured can be given back.
+    let mut unmeasured = runs.runs;
+    unmeasured.reverse();
+    while let Some(mut run) = unmeasured.pop() {
+        if unmeasured.len().is_multiple_of(GIVEN_BACK) {
+            unmeasured.shrink_to_fit();
+        }
         if run.entrypoint.as_ref().is_some_and(|entrypoint| question.programs.contains(entrypoint)) {
             run.used_by = UsedBy::Program;
         }
@@ -48,7 +58,7 @@ pub fn measure<'t>(
             continue;
         }
         undated += u64::from(run.models.iter().any(|row| row.day.is_none()));
-        measured.push(price::price(table, run, question)?);
+        measured.push(price::price(&mut names, run)?);
     }
     let totals = summary::totals(&measured)?;
     let mut cost = Cost::default();

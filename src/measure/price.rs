@@ -1,25 +1,24 @@
 //! Prices a run, each part at the rates of its day.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU64;
+
+use jiff::civil::Date;
 
 use super::difference;
 use super::measurement::{Cost, DayPart, Difference, MeasuredModel, MeasuredRun, Question};
-use crate::cost::{RunCost, price_usage};
+use crate::cost::{Charge, RunCost, price_usage};
 use crate::pricing::{NoPrice, PriceTable, Resolved, Via};
 use crate::records::{Run, RunModel, Writes};
 use crate::units::{OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 
 /// Prices a run, each row on its own day.
-pub(super) fn price<'t>(
-    table: &'t PriceTable,
-    mut run: Run,
-    question: &Question<'_>,
-) -> Result<MeasuredRun<'t>, OutOfRange> {
-    let is_cloud =
-        |row: &RunModel| resolve(table, row, question).is_ok_and(|found| found.via == Via::CloudId);
+pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<MeasuredRun<'t>, OutOfRange> {
+    let (table, question) = (names.table, names.question);
+    let is_cloud = |row: &RunModel| names.resolve(row).is_ok_and(|found| found.via == Via::CloudId);
     if run.billing == Billing::Unknown && run.models.iter().any(is_cloud) {
         // Only a cloud calls a model like that, and a cloud sends its own bill.
         run.billing = Billing::Cloud;
@@ -27,7 +26,7 @@ pub(super) fn price<'t>(
     let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());
     let mut places: BTreeMap<(String, Service), usize> = BTreeMap::new();
     for row in &run.models {
-        let priced = price_row(table, row, question);
+        let priced = price_row(names, row);
         match places.entry((priced.name.clone(), priced.service)) {
             Entry::Occupied(place) => models[*place.get()].join(priced)?,
             Entry::Vacant(place) => {
@@ -36,8 +35,18 @@ pub(super) fn price<'t>(
             }
         }
     }
-    for model in &mut models {
-        model.difference = difference::of_model(table, &run, model, question.as_of);
+    // The first day on which a model was used.
+    let days = run.models.iter().rev().filter_map(|row| Some((row.name.as_str(), row.day?)));
+    let days: BTreeMap<&str, _> = days.collect();
+    for model in models.iter_mut().filter(|model| model.vendor_cost.is_some()) {
+        let day = days.get(model.name.as_str()).copied().unwrap_or(question.as_of);
+        model.difference = difference::of_model(table, model, day);
+    }
+    if !question.with_lines {
+        for cost in models.iter_mut().filter_map(|model| model.cost.as_mut().ok()) {
+            cost.lines.retain(|line| matches!(line.charge, Charge::Fee { .. }));
+            cost.lines.shrink_to_fit();
+        }
     }
     let mut priced = Cost::default();
     let mut is_priced = true;
@@ -81,7 +90,8 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     let requests = match (row.requests.and_then(NonZeroU64::new), row.prompts) {
         (Some(requests), Some((smallest, largest))) => Requests::Sized { requests, smallest, largest },
         (Some(requests), None) => Requests::Even(requests),
-        (None, _) => Requests::Unknown,
+        (None, Some((_, largest))) => Requests::UpTo { largest },
+        (None, None) => Requests::Unknown,
     };
     ModelUsage {
         model: name.to_owned(),
@@ -93,21 +103,34 @@ pub(super) fn usage_of(row: &RunModel, name: &str) -> ModelUsage {
     }
 }
 
-/// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
-pub(super) fn resolve<'t>(
+/// Finds the models of rows, each name once a day: to say what a name is near to, it is compared with all.
+pub(super) struct Names<'q, 't> {
     table: &'t PriceTable,
-    row: &RunModel,
-    question: &Question<'_>,
-) -> Result<Resolved<'t>, NoPrice> {
-    let day = row.day.unwrap_or(question.as_of);
-    let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
-    let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
-    canonical.map_or_else(|| table.resolve(written, day), Ok)
+    question: &'q Question<'q>,
+    known: HashMap<(String, Option<String>, Date), Result<Resolved<'t>, NoPrice>>,
 }
 
-fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>) -> MeasuredModel<'t> {
-    let day = row.day.unwrap_or(question.as_of);
-    let resolved = resolve(table, row, question).map(|found| found.model);
+impl<'q, 't> Names<'q, 't> {
+    pub(super) fn new(table: &'t PriceTable, question: &'q Question<'q>) -> Self {
+        Self { table, question, known: HashMap::new() }
+    }
+
+    /// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
+    fn resolve(&mut self, row: &RunModel) -> Result<Resolved<'t>, NoPrice> {
+        let Self { table, question, known } = self;
+        let day = row.day.unwrap_or(question.as_of);
+        let resolve = || {
+            let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
+            let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
+            canonical.map_or_else(|| table.resolve(written, day), Ok)
+        };
+        known.entry((row.name.clone(), row.canonical.clone(), day)).or_insert_with(resolve).clone()
+    }
+}
+
+fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t> {
+    let (table, day) = (names.table, row.day.unwrap_or(names.question.as_of));
+    let resolved = names.resolve(row).map(|found| found.model);
     let usage = usage_of(row, &row.name);
     let priced = resolved.clone().and_then(|model| {
         let card = table.rate_card(model, day, usage.service)?;
@@ -119,12 +142,6 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
     let known = usage.usage.of(write).get();
     let tokens = usage.usage.with(write, Tokens::new(known.saturating_add(unknown_ttl.get())));
     let cost = priced.map(|(cost, _)| cost);
-    let part = cost.as_ref().ok().map(|cost| Cost {
-        low: cost.low,
-        cost: cost.cost,
-        high: cost.high,
-        is_at_least: row.is_output_at_least,
-    });
     MeasuredModel {
         name: row.name.clone(),
         model: resolved.ok(),
@@ -137,13 +154,18 @@ fn price_row<'t>(table: &'t PriceTable, row: &RunModel, question: &Question<'_>)
         cost,
         vendor_cost: row.vendor_cost,
         difference: None,
-        days: vec![DayPart { day: row.day, usage: tokens, cost: part }],
+        day: row.day,
+        days: Vec::new(),
     }
 }
 
 impl MeasuredModel<'_> {
     /// Adds what the same run used of the same model on another day, or with prompts of another size.
     fn join(&mut self, other: Self) -> Result<(), OutOfRange> {
+        if self.days.is_empty() {
+            self.days = self.day_parts().into_owned();
+        }
+        self.days.extend_from_slice(&other.day_parts());
         self.usage = self.usage.plus(&other.usage)?;
         self.writes_of_unknown_ttl = Tokens::new(
             self.writes_of_unknown_ttl
@@ -158,7 +180,6 @@ impl MeasuredModel<'_> {
             (Some(one), Some(two)) => Some(one.plus(two)?),
             (one, two) => one.or(two),
         };
-        self.days.extend(other.days);
         let mine = std::mem::replace(&mut self.cost, Ok(RunCost::stated(Usd::ZERO)));
         self.cost = match (mine, other.cost) {
             (Ok(mut mine), Ok(theirs)) => {
@@ -169,6 +190,14 @@ impl MeasuredModel<'_> {
             (Err(reason), _) | (_, Err(reason)) => Err(reason),
         };
         Ok(())
+    }
+
+    /// The same by day.
+    pub(crate) fn day_parts(&self) -> Cow<'_, [DayPart]> {
+        if self.days.is_empty() {
+            return vec![DayPart { day: self.day, usage: self.usage, cost: self.price() }].into();
+        }
+        Cow::Borrowed(&self.days)
     }
 
     /// Its cost and bounds, where it has a price.

@@ -11,9 +11,10 @@ impl Summary {
     pub(super) fn of<'r, 't: 'r>(
         runs: impl IntoIterator<Item = &'r MeasuredRun<'t>>,
     ) -> Result<Option<Self>, OutOfRange> {
-        let costs: Vec<Cost> = runs.into_iter().filter_map(|run| run.cost).collect();
-        let is_at_least = costs.iter().any(|cost| cost.is_at_least);
-        let mut costs: Vec<Usd> = costs.into_iter().map(|cost| cost.cost).collect();
+        let mut is_at_least = false;
+        let costs = runs.into_iter().filter_map(|run| run.cost);
+        let mut costs: Vec<Usd> =
+            costs.inspect(|cost| is_at_least |= cost.is_at_least).map(|cost| cost.cost).collect();
         costs.sort_unstable();
         let (Some(min), Some(max)) = (costs.first(), costs.last()) else { return Ok(None) };
         let total = crate::cost::sum(costs.iter().copied())?;

@@ -11,6 +11,7 @@ use super::price;
 use super::summary::rank_of_p90;
 use crate::cost::price_run;
 use crate::pricing::{NoPrice, PriceTable};
+use crate::records::RunModel;
 use crate::units::{OutOfRange, Tokens, Usd, length};
 use crate::usage::{ModelUsage, ProfiledRun, Requests, RunProfile, Service, TokenUsage};
 use crate::words::words;
@@ -45,24 +46,23 @@ pub enum NoTypicalRun {
 /// Measured runs as a profile.
 #[must_use]
 pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
-    let runs = runs.iter().map(|measured| ProfiledRun {
-        started_at: measured.run.started_at,
-        used_by: measured.run.used_by,
-        billing: measured.run.billing,
-        is_output_at_least: measured.run.models.iter().any(|row| row.is_output_at_least),
-        models: measured
-            .run
-            .models
-            .iter()
-            .map(|row| {
-                // The name that is billed, so that a profile means the same when it is read again.
-                let known =
-                    measured.models.iter().find(|model| model.name == row.name).and_then(|model| model.model);
-                price::usage_of(row, known.map_or(&row.name, |model| &model.id))
-            })
-            .collect(),
-    });
-    RunProfile { runs: runs.collect() }
+    let profiled = |measured: &MeasuredRun<'_>| {
+        // The name that is billed, so that a profile means the same when it is read again; the first counts.
+        let known = measured.models.iter().rev().map(|model| (model.name.as_str(), model.model));
+        let known: BTreeMap<&str, _> = known.collect();
+        let usage = |row: &RunModel| {
+            let model = known.get(row.name.as_str()).copied().flatten();
+            price::usage_of(row, model.map_or(&row.name, |model| &model.id))
+        };
+        ProfiledRun {
+            started_at: measured.run.started_at,
+            used_by: measured.run.used_by,
+            billing: measured.run.billing,
+            is_output_at_least: measured.run.models.iter().any(|row| row.is_output_at_least),
+            models: measured.run.models.iter().map(usage).collect(),
+        }
+    };
+    RunProfile { runs: runs.iter().map(profiled).collect() }
 }
 
 /// The run that stands for a profile, at the prices of `day`.
@@ -141,7 +141,7 @@ fn mean(table: &PriceTable, runs: &[(Usd, &ProfiledRun)]) -> Result<Vec<ModelUsa
     // Requests on both sides of a price band's limit were measured apart, and stay apart.
     let class = |requests: Requests| match requests {
         Requests::Sized { smallest, .. } => Some(limits.iter().filter(|limit| smallest > **limit).count()),
-        Requests::Even(_) | Requests::Unknown => None,
+        Requests::Even(_) | Requests::UpTo { .. } | Requests::Unknown => None,
     };
     let mut sums: BTreeMap<(&str, Service, Option<usize>), Sum> = BTreeMap::new();
     for usage in runs.iter().flat_map(|(_, run)| &run.models) {
@@ -170,7 +170,7 @@ impl Sum {
             self.writes_of_unknown_ttl.checked_add(more.writes_of_unknown_ttl.get()).ok_or(OutOfRange)?;
         self.web_searches = self.web_searches.checked_add(more.web_searches).ok_or(OutOfRange)?;
         let requests = match more.requests {
-            Requests::Unknown => {
+            Requests::Unknown | Requests::UpTo { .. } => {
                 self.is_unknown = true;
                 return Ok(());
             }

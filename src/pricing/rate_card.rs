@@ -159,6 +159,7 @@ impl<'t> RateCard<'t> {
             Requests::Even(requests) => (over(prompt, requests.get()), over(prompt, requests.get())),
             Requests::Sized { smallest, largest, .. } => (over(smallest.into(), 1), over(largest.into(), 1)),
             Requests::Unknown => (None, over(prompt, 1)),
+            Requests::UpTo { largest } => (None, over(u128::from(largest).min(prompt), 1)),
         }
     }
 

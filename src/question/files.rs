@@ -44,7 +44,7 @@ pub trait Files {
     }
 
     /// The files that a pattern means; `None` where it is none.
-    fn matching(&self, _pattern: &Path) -> Option<Vec<PathBuf>> {
+    fn matching(&self, _pattern: &Path) -> Option<Matching> {
         None
     }
 
@@ -94,6 +94,17 @@ pub enum NotNamed {
     System,
     /// It is a pipe, a socket or a device.
     NoFile,
+}
+
+/// What a pattern means.
+#[derive(Debug, Default)]
+pub struct Matching {
+    /// Files and folders, in the order of their names.
+    pub paths: Vec<PathBuf>,
+    /// What could not be read on the way to them, one line each.
+    pub skipped: Vec<String>,
+    /// What is called so and is no file, one line each.
+    pub passed: Vec<String>,
 }
 
 /// What was read of records.

@@ -58,8 +58,7 @@ impl MeasuredSpec {
     ///
     /// When files cannot be read, or none of their runs is meant.
     pub fn read(&self, files: &dyn Files, day: Option<Date>) -> Result<ReadMeasured, Vec<Diagnostic>> {
-        let (profiles, paths): (Vec<PathBuf>, Vec<PathBuf>) =
-            spelled_out(&self.paths, files).into_iter().partition(|path| is_profile(path, files));
+        let Named { profiles, records: paths, skipped: mut unread } = Named::of(&self.paths, files);
         let mut profile = self.profiles(&profiles, files)?;
         let mut records = ReadRecords::default();
         if !paths.is_empty() {
@@ -83,7 +82,8 @@ impl MeasuredSpec {
             unnamed.for_each(|usage| usage.model.clone_from(assumed));
         }
         let measured = Measured { profile, typical: self.typical, left_out, only: self.only };
-        Ok(ReadMeasured { measured, skipped: records.skipped, notes: records.notes })
+        unread.extend(records.skipped);
+        Ok(ReadMeasured { measured, skipped: unread, notes: records.notes })
     }
 
     /// The runs of all profiles.
@@ -156,15 +156,37 @@ fn relative(fault: Diagnostic) -> Diagnostic {
     }
 }
 
-/// What is named, patterns spelled out where no file is called like them.
-fn spelled_out(paths: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
-    let spelled = |path: &PathBuf| {
-        let is_there = path.as_os_str() == "-" || files.exists(path);
-        let matching = if is_there { None } else { files.matching(path) };
-        // Where nothing is called like it, what is wrong with it is said where it is read.
-        matching.filter(|matching| !matching.is_empty()).unwrap_or_else(|| vec![path.clone()])
-    };
-    paths.iter().flat_map(spelled).collect()
+/// What is named, by what it holds.
+#[derive(Default)]
+struct Named {
+    profiles: Vec<PathBuf>,
+    records: Vec<PathBuf>,
+    /// What patterns could not read, one line each.
+    skipped: Vec<String>,
+}
+
+impl Named {
+    /// Patterns are spelled out where no file is called like them and one that is meant is a profile. What else
+    /// is wrong with them is said where records are read.
+    fn of(paths: &[PathBuf], files: &dyn Files) -> Self {
+        let mut named = Self::default();
+        for path in paths {
+            let is_there = path.as_os_str() == "-" || files.exists(path);
+            let matching = if is_there { None } else { files.matching(path) }.unwrap_or_default();
+            let (profiles, records): (Vec<_>, Vec<_>) =
+                matching.paths.into_iter().partition(|path| is_profile(path, files));
+            if !profiles.is_empty() {
+                named.profiles.extend(profiles);
+                named.records.extend(records);
+                named.skipped.extend(matching.skipped.into_iter().chain(matching.passed));
+            } else if records.is_empty() && is_profile(path, files) {
+                named.profiles.push(path.clone());
+            } else {
+                named.records.push(path.clone());
+            }
+        }
+        named
+    }
 }
 
 /// Whether a file is a profile, by its name or by what it says.

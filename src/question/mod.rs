@@ -53,7 +53,7 @@ mod schedules;
 mod surface;
 mod usage;
 
-pub use files::{Clock, Context, Files, Moment, NotNamed, ReadRecords, reason};
+pub use files::{Clock, Context, Files, Matching, Moment, NotNamed, ReadRecords, reason};
 pub use frame::{CycleSpec, Frame};
 pub use given::{Defaults, Given, Place, Setting};
 pub(crate) use measured::runs_by_use;

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::counts::Counts;
 use super::record::{CallLine, CostState, Origin, ResultRecord, Rollout, text};
+use super::rows::Rows;
 use crate::units::length;
 use crate::usage::{Billing, Service};
 
@@ -23,6 +24,8 @@ pub struct Gathered {
     /// Calls that a second session logs too, with that session, as places in `calls` and `sessions`.
     pub(super) claims: Vec<(u32, u32)>,
     pub(super) results: Vec<ResultRecord>,
+    /// Rows of one's own.
+    pub(super) rows: Rows,
     pub(super) states: Vec<CostState>,
     pub(super) rollouts: Vec<Rollout>,
     /// Hashes of the ids of messages that are counted in the result behind them.
@@ -143,7 +146,7 @@ pub(super) fn index(place: u32) -> usize {
     usize::try_from(place).expect("a machine that has files has 32 bits")
 }
 
-fn count(length: usize) -> u32 {
+pub(super) fn count(length: usize) -> u32 {
     u32::try_from(length).expect("four billion requests do not fit into the memory of which they are a part")
 }
 
@@ -244,6 +247,11 @@ impl Gathered {
         self.results.push(result);
     }
 
+    pub(super) fn row(&mut self, row: ResultRecord) {
+        self.records += 1;
+        self.rows.add(row);
+    }
+
     pub(super) fn state(&mut self, state: CostState) {
         self.records += 1;
         self.states.push(state);
@@ -276,6 +284,7 @@ impl Gathered {
             other.claims.into_iter().map(|(call, session)| (places[index(call)], sessions[index(session)])),
         );
         self.results.extend(other.results);
+        self.rows.merge(other.rows);
         self.states.extend(other.states);
         self.rollouts.extend(other.rollouts);
         self.messages_in_results.extend(other.messages_in_results);

@@ -25,6 +25,7 @@ mod reading;
 mod record;
 mod results;
 mod rollouts;
+mod rows;
 mod run;
 mod runs;
 mod sessions;

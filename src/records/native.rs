@@ -217,7 +217,7 @@ impl Row {
         };
         let adds_up = session.is_some();
         let record = ResultRecord { identity, session, models, adds_up, ..self.record(line, sink) };
-        sink.gathered.result(record);
+        sink.gathered.row(record);
     }
 
     /// What the row says about its model.
@@ -340,7 +340,7 @@ mod tests {
         let mut gathered = Gathered::new();
         let summary = gather(text, 4, &mut gathered);
         assert_eq!(summary.faults.count(), 0, "{:?}", summary.faults);
-        gathered.results
+        gathered.rows.records().chain(gathered.results).collect()
     }
 
     #[test]
@@ -426,7 +426,7 @@ mod tests {
             {
                 let mut gathered = Gathered::new();
                 let summary = gather(&text, 0, &mut gathered);
-                assert_eq!(gathered.results.len(), 8, "{text}");
+                assert_eq!(gathered.rows.records().count(), 8, "{text}");
                 let faults = summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.count));
                 let expected = [(FaultKind::NoCount, 2), (FaultKind::NoCounts, 2), (FaultKind::NoModel, 1)];
                 assert_eq!(faults.collect::<Vec<_>>(), expected, "{text}");
@@ -439,7 +439,7 @@ mod tests {
         for (row, place) in ROWS.into_iter().zip(0..) {
             let mut gathered = Gathered::new();
             let summary = gather(row, 0, &mut gathered);
-            assert_eq!(gathered.results.len(), usize::from(place < 8), "{row}");
+            assert_eq!(gathered.rows.records().count(), usize::from(place < 8), "{row}");
             // Of what names no run and counts nothing nobody knows that it was meant as a row.
             let is_named = [8, 11].contains(&place);
             assert_eq!(summary.faults.count(), u64::from(is_named), "{row}");
@@ -458,7 +458,8 @@ mod tests {
         let mut gathered = Gathered::new();
         gather(row, 0, &mut gathered);
         gather(row, 1, &mut gathered);
-        assert_ne!(gathered.results[0].identity, gathered.results[1].identity);
+        let rows: Vec<_> = gathered.rows.records().collect();
+        assert_ne!(rows[0].identity, rows[1].identity);
     }
 
     #[test]
@@ -474,7 +475,7 @@ mod tests {
         {
             gather(row, u32::try_from(file).unwrap(), &mut gathered);
         }
-        let identities: Vec<_> = gathered.results.iter().map(|row| row.identity).collect();
+        let identities: Vec<_> = gathered.rows.records().map(|row| row.identity).collect();
         assert_eq!(identities[0], identities[1]);
         assert_ne!(identities[0], identities[2]);
     }
@@ -517,7 +518,7 @@ mod tests {
             0,
             &mut gathered,
         );
-        assert_eq!(gathered.results.len(), 1);
+        assert_eq!(gathered.rows.records().count(), 1);
         let faults: Vec<_> =
             summary.faults.iter().map(|(_, kind, faulty)| (kind, faulty.line, faulty.count)).collect();
         let expected = [

@@ -73,7 +73,7 @@ mod tests {
         let summary =
             crate::records::reading::read(&mut text.as_bytes(), part, &mut Scratch::default(), &mut gathered)
                 .unwrap();
-        (gathered.results, summary)
+        (gathered.rows.records().collect(), summary)
     }
 
     #[test]

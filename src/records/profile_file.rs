@@ -61,6 +61,7 @@ fn fields(usage: &ModelUsage) -> Vec<String> {
     };
     match usage.requests {
         Requests::Unknown => {}
+        Requests::UpTo { largest } => count("prompt_tokens_max", largest),
         Requests::Even(requests) => count("requests", requests.get()),
         Requests::Sized { requests, smallest, largest } => {
             count("requests", requests.get());
@@ -230,7 +231,8 @@ fn usage(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelUsage> {
     let requests = NonZeroU64::new(count("requests"));
     let (smallest, largest) = (count("prompt_tokens_min"), count("prompt_tokens_max"));
     usage.requests = match (requests, largest) {
-        (None, _) => Requests::Unknown,
+        (None, 0) => Requests::Unknown,
+        (None, largest) => Requests::UpTo { largest },
         (Some(requests), 0) => Requests::Even(requests),
         (Some(requests), largest) => Requests::Sized { requests, smallest, largest },
     };

@@ -1,10 +1,11 @@
 //! Runs out of results: each once, and of a session's running totals only what is new.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use super::counts::Counts;
 use super::record::{ModelCounts, Origin, ResultRecord, Version};
-use super::run::{Run, RunModel};
+use super::run::{Grouping, Run, RunModel};
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::{Service, UsedBy};
 
@@ -32,7 +33,7 @@ pub(super) fn distinct(mut results: Vec<ResultRecord>) -> (Vec<ResultRecord>, u6
 
 impl ResultRecord {
     /// Adds what a copy of the same result knows beyond this one.
-    fn take(&mut self, again: &mut Self) {
+    pub(super) fn take(&mut self, again: &mut Self) {
         self.billing = self.billing.or(again.billing);
         self.at = super::gathered::earlier(self.at, again.at);
         self.cwd = self.cwd.take().or(again.cwd.take());
@@ -52,9 +53,13 @@ impl ResultRecord {
 
     /// Whether its totals begin with those of `earlier`, a result of the same session.
     fn goes_on_from(&self, earlier: &Self) -> bool {
+        let mut mine: HashMap<&str, Vec<Counts>> = HashMap::new();
+        for model in &self.models {
+            mine.entry(&model.model).or_default().push(model.counts);
+        }
         let has_all = |model: &ModelCounts| {
-            self.models.iter().any(|mine| mine.model == model.model && mine.counts.covers(model.counts))
-                || model.counts.is_empty()
+            let mine = mine.get(model.model.as_str()).into_iter().flatten();
+            model.counts.is_empty() || mine.into_iter().any(|mine| mine.covers(model.counts))
         };
         if self.models.is_empty() || earlier.models.is_empty() || !earlier.models.iter().all(has_all) {
             return false;
@@ -75,8 +80,11 @@ impl ResultRecord {
 
     /// Subtracts what `earlier` had counted.
     fn begin_after(&mut self, earlier: &Self) {
+        // Of two of one name, the first.
+        let before: HashMap<&str, &ModelCounts> =
+            earlier.models.iter().rev().map(|before| (before.model.as_str(), before)).collect();
         for model in &mut self.models {
-            if let Some(before) = earlier.models.iter().find(|before| before.model == model.model) {
+            if let Some(before) = before.get(model.model.as_str()) {
                 model.counts = model.counts.less(before.counts);
                 model.vendor_cost =
                     model.vendor_cost.map(|cost| cost.less(before.vendor_cost.unwrap_or(Usd::ZERO)));
@@ -165,24 +173,24 @@ pub(super) fn without_repeats(results: Vec<ResultRecord>) -> Vec<ResultRecord> {
 
 /// Runs out of results; rows that add up to one run are joined.
 pub(super) fn runs(
-    results: Vec<ResultRecord>,
-    day: impl Fn(jiff::Timestamp) -> jiff::civil::Date,
+    results: impl Iterator<Item = ResultRecord>,
+    grouping: &Grouping<'_>,
 ) -> Result<Vec<Run>, OutOfRange> {
-    let mut runs: Vec<Run> = Vec::with_capacity(results.len());
-    let mut rows: BTreeMap<String, usize> = BTreeMap::new();
+    let mut runs: Vec<Run> = Vec::new();
+    let mut rows: HashMap<String, (usize, RowPlaces)> = HashMap::new();
     for mut result in results {
         result.split_writes();
-        let adds_to = if result.adds_up {
-            result.session.as_ref().and_then(|run| rows.get(run).copied())
-        } else {
-            None
-        };
-        if result.adds_up && adds_to.is_none() {
-            rows.insert(result.session.clone().unwrap_or_default(), runs.len());
-        }
-        let run = run(result, &day);
-        match adds_to {
-            Some(place) => runs[place].add(run)?,
+        let run_of_row = if result.adds_up { result.session.clone() } else { None };
+        let run = run(result, |at| grouping.day(at));
+        match run_of_row.map(|session| rows.entry(session)) {
+            Some(Entry::Occupied(mut known)) => {
+                let (place, places) = known.get_mut();
+                runs[*place].add(run, places, grouping)?;
+            }
+            Some(Entry::Vacant(new)) => {
+                new.insert((runs.len(), RowPlaces::default()));
+                runs.push(run);
+            }
             None => runs.push(run),
         }
     }
@@ -231,7 +239,7 @@ fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date)
 
 impl Run {
     /// Adds another row of the same run.
-    fn add(&mut self, row: Self) -> Result<(), OutOfRange> {
+    fn add(&mut self, row: Self, places: &mut RowPlaces, grouping: &Grouping<'_>) -> Result<(), OutOfRange> {
         self.started_at = super::gathered::earlier(self.started_at, row.started_at);
         self.billing = self.billing.or(row.billing);
         self.job = self.job.take().or(row.job);
@@ -248,7 +256,89 @@ impl Run {
             _ => None,
         };
         self.is_complete &= row.is_complete;
-        self.models.extend(row.models);
+        for model in row.models {
+            places.add(model, &mut self.models, grouping)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the rows of a run are that can only cost what their sum costs: those of one model, one day and one
+/// class of prompts, served in one way.
+#[derive(Default)]
+struct RowPlaces {
+    places: HashMap<RowKey, usize>,
+    /// How many models are in `places`.
+    known: usize,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct RowKey {
+    name: String,
+    canonical: Option<String>,
+    day: Option<jiff::civil::Date>,
+    service: Service,
+    is_output_at_least: bool,
+    /// Whether requests are counted, and whether there are any.
+    requests: Option<bool>,
+    class: usize,
+}
+
+impl RowKey {
+    fn of(row: &RunModel, grouping: &Grouping<'_>) -> Self {
+        let requests = row.requests.map(|requests| requests > 0);
+        Self {
+            name: row.name.clone(),
+            canonical: row.canonical.clone(),
+            day: row.day,
+            service: row.service,
+            is_output_at_least: row.is_output_at_least,
+            requests,
+            class: grouping.class_of_mean(row.counts.prompt(), row.requests.unwrap_or(0).max(1)),
+        }
+    }
+}
+
+impl RowPlaces {
+    /// Adds a row to the one of its kind, if there is one.
+    fn add(
+        &mut self,
+        row: RunModel,
+        models: &mut Vec<RunModel>,
+        grouping: &Grouping<'_>,
+    ) -> Result<(), OutOfRange> {
+        for (place, model) in models.iter().enumerate().skip(self.known) {
+            self.places.entry(RowKey::of(model, grouping)).or_insert(place);
+        }
+        self.known = models.len();
+        match self.places.get(&RowKey::of(&row, grouping)) {
+            Some(place) => models[*place].add_row(&row),
+            None => {
+                models.push(row);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl RunModel {
+    /// Adds a row of the same kind.
+    fn add_row(&mut self, row: &Self) -> Result<(), OutOfRange> {
+        if self.requests.unwrap_or(0) == 0 {
+            // Nobody says how many requests there were, but none had a larger prompt than its row.
+            let (one, two) = (self.counts.prompt(), row.counts.prompt());
+            let (smallest, largest) = self.prompts.unwrap_or((one, one));
+            self.prompts = Some((smallest.min(two), largest.max(two)));
+        }
+        self.counts = self.counts.plus(row.counts)?;
+        self.requests = match (self.requests, row.requests) {
+            (Some(one), Some(two)) => Some(one.checked_add(two).ok_or(OutOfRange)?),
+            _ => None,
+        };
+        self.vendor_cost = match (self.vendor_cost, row.vendor_cost) {
+            (Some(one), Some(two)) => Some(one.plus(two)?),
+            (one, two) => one.or(two),
+        };
         Ok(())
     }
 }

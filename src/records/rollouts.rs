@@ -1,5 +1,6 @@
 //! Runs out of Codex's rollouts. A fork repeats what its parent counted, which belongs to the parent.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::Counts;
@@ -46,6 +47,7 @@ pub(super) fn runs(
             vendor_cost: None,
             session: Some(rollout.session),
         };
+        let mut places: BTreeMap<_, usize> = BTreeMap::new();
         for event in rollout.events {
             if !seen.insert((root.clone(), event.history)) {
                 repeated += 1;
@@ -56,26 +58,25 @@ pub(super) fn runs(
             let (name, day) = (event.model.unwrap_or_default(), event.at.map(|at| grouping.day(at)));
             let prompt = event.counts.prompt();
             let class = grouping.class(prompt);
-            let same = |row: &&mut RunModel| {
-                row.name == name
-                    && row.day == day
-                    && row.prompts.is_some_and(|(smallest, _)| grouping.class(smallest) == class)
-            };
-            match run.models.iter_mut().find(same) {
-                Some(row) => {
+            match places.entry((name, day, class)) {
+                Entry::Occupied(place) => {
+                    let row = &mut run.models[*place.get()];
                     row.counts = row.counts.plus(event.counts)?;
                     row.requests = row.requests.map(|requests| requests + 1);
                     row.prompts =
                         row.prompts.map(|(smallest, largest)| (smallest.min(prompt), largest.max(prompt)));
                 }
-                None => run.models.push(RunModel {
-                    name,
-                    day,
-                    counts: Counts::default().plus(event.counts)?,
-                    requests: Some(1),
-                    prompts: Some((prompt, prompt)),
-                    ..RunModel::default()
-                }),
+                Entry::Vacant(new) => {
+                    run.models.push(RunModel {
+                        name: new.key().0.clone(),
+                        day,
+                        counts: Counts::default().plus(event.counts)?,
+                        requests: Some(1),
+                        prompts: Some((prompt, prompt)),
+                        ..RunModel::default()
+                    });
+                    new.insert(run.models.len() - 1);
+                }
             }
         }
         if !run.models.is_empty() {

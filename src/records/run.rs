@@ -81,7 +81,13 @@ impl Grouping<'_> {
 
     /// How many of the limits a prompt is beyond.
     pub(super) fn class(&self, prompt: u64) -> usize {
-        self.prompt_limits.iter().filter(|limit| prompt > **limit).count()
+        self.class_of_mean(prompt, 1)
+    }
+
+    /// How many of the limits the mean prompt of `requests` is beyond.
+    pub(super) fn class_of_mean(&self, prompts: u64, requests: u64) -> usize {
+        let is_beyond = |limit: &&u64| u128::from(prompts) > u128::from(**limit) * u128::from(requests);
+        self.prompt_limits.iter().filter(is_beyond).count()
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::gathered::Gathered;
 use super::record::Origin;
 use super::results::{distinct, without_repeats};
+use super::rows::Rows;
 use super::run::{Grouping, Run};
 use super::sessions::{SessionTotals, Sessions, beyond_results};
 use super::{results, rollouts};
@@ -41,7 +42,10 @@ impl Gathered {
                 *with_results.entry(session.clone()).or_insert(true) &= result.requests.is_some();
             }
         }
-        let mut runs = results::runs(without_repeats(of_results), |at| grouping.day(at))?;
+        let again = again + self.rows.without_copies();
+        let of_results = without_repeats(of_results).into_iter().chain(self.rows.records());
+        let mut runs = results::runs(of_results, grouping)?;
+        self.rows = Rows::default();
         let (of_rollouts, repeated) = rollouts::runs(std::mem::take(&mut self.rollouts), grouping)?;
         runs.extend(of_rollouts);
         let totals = SessionTotals::last_of(std::mem::take(&mut self.states));

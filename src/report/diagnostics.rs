@@ -5,17 +5,19 @@ use std::borrow::Cow;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
+use super::excerpt::Excerpt;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::phrase::{escaped, with_escapes};
+use crate::phrase::{escaped, shortened, with_escapes};
 use crate::source::SourceFile;
 
 /// One fault, with the lines in which it stands, if any. What came from outside is fit for a terminal.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, is_colored: bool) -> String {
-    let diagnostic = printable(diagnostic);
+    let (diagnostic, line) = short(diagnostic);
+    let diagnostic = printable(&diagnostic);
     let Some((source, labels)) = &diagnostic.place else { return placeless(&diagnostic, is_colored) };
     let renderer = if is_colored { Renderer::styled() } else { Renderer::plain() };
-    let mut snippet = Snippet::source(source.text()).path(source.name());
+    let mut snippet = Snippet::source(source.text()).path(source.name()).line_start(line);
     for (index, label) in labels.iter().enumerate() {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = Some(label.text.as_str()).filter(|text| !text.is_empty());
@@ -30,6 +32,23 @@ pub fn render(diagnostic: &Diagnostic, is_colored: bool) -> String {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
     renderer.render(&[group]) + "\n"
+}
+
+/// The same with everything that is long cut, and the number of the first line of its text.
+fn short(diagnostic: &Diagnostic) -> (Diagnostic, usize) {
+    let text = |text: &String| shortened(text).into_owned();
+    let excerpt = diagnostic.place.as_ref().map(|(source, labels)| Excerpt::of(source, labels));
+    let line = excerpt.as_ref().map_or(1, |excerpt| excerpt.line);
+    let place = excerpt.map(|Excerpt { source, labels, .. }| {
+        let label = |label: Label| Label { text: text(&label.text), ..label };
+        (source, labels.into_iter().map(label).collect())
+    });
+    let (title, help, notes) = (
+        text(&diagnostic.title),
+        diagnostic.help.iter().map(text).collect(),
+        diagnostic.notes.iter().map(text).collect(),
+    );
+    (Diagnostic { code: diagnostic.code, title, place, help, notes }, line)
 }
 
 /// The same for what stands in no text: without the margin that a text would have.

@@ -146,12 +146,13 @@ impl Format {
         look: Look,
         notes: &[String],
     ) -> Result<Vec<u8>, F> {
+        let page = || report.page().shortened();
         let text = match self {
-            Self::Table => text::draw(&report.page(), look),
+            Self::Table => text::draw(&page(), look),
             Self::Json => report.json(notes),
             Self::Csv => csv::draw(report.rows()?),
-            Self::Markdown => markdown::draw(&report.page()),
-            Self::Html => html::draw(&report.page()),
+            Self::Markdown => markdown::draw(&page()),
+            Self::Html => html::draw(&page()),
             Self::Xlsx => return workbook(report, notes),
         };
         Ok(text.into_bytes())

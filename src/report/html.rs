@@ -175,7 +175,7 @@ mod tests {
         page.add(Block::Headline("$4 < `$5`".to_owned()));
         let text = draw(&page);
         assert!(text.starts_with("<!doctype html>\n"), "{text}");
-        assert!(text.contains("<title>$4 &lt; `$5`</title>"), "{text}");
+        assert!(text.contains("<title>$4 &lt; $5</title>"), "{text}");
         assert!(text.ends_with("<h1>$4 &lt; <code>$5</code></h1>\n</body>\n</html>\n"), "{text}");
     }
 }

@@ -8,6 +8,7 @@
 pub mod compared;
 pub mod csv;
 pub mod diagnostics;
+mod excerpt;
 pub mod format;
 mod formula;
 pub mod html;

@@ -1,7 +1,7 @@
 //! What is shown, before it is known where.
 
 use super::sheet::Sheet;
-use crate::phrase::capitalized;
+use crate::phrase::{capitalized, shortened};
 
 /// Something to show: blocks, one under the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,6 +65,12 @@ impl Page {
         self.texts(clauses.into_iter().map(|clause| capitalized(&clause) + "."));
     }
 
+    /// The same, with what is long in its sentences cut.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        Self { blocks: self.blocks.into_iter().map(Block::shortened).collect(), ..self }
+    }
+
     /// What it is about, for the title of a document.
     #[must_use]
     pub fn title(&self) -> &str {
@@ -73,5 +79,21 @@ impl Page {
             _ => None,
         });
         title.unwrap_or("creditcalc")
+    }
+}
+
+impl Block {
+    fn shortened(self) -> Self {
+        let short = |text: String| shortened(&text).into_owned();
+        match self {
+            Self::Headline(line) => Self::Headline(short(line)),
+            Self::Heading(line) => Self::Heading(short(line)),
+            Self::Text(sentences) => Self::Text(short(sentences)),
+            Self::Folded(title, blocks) => {
+                Self::Folded(short(title), blocks.into_iter().map(Self::shortened).collect())
+            }
+            // Addresses are copied, and the cells of a table are short where they are drawn.
+            whole @ (Self::Lines(_) | Self::Table(_)) => whole,
+        }
     }
 }

@@ -27,7 +27,7 @@ use jiff::tz::TimeZone;
 use super::formula::Formula;
 use super::number::{dollars, part, percent, signed_dollars};
 use crate::calendar::Instant;
-use crate::phrase::{count, exact_dollars, moment, rfc3339};
+use crate::phrase::{count, exact_dollars, moment, rfc3339, shortened, shortened_name};
 use crate::units::{Percent, Usd, UsdDelta};
 
 /// Columns and rows, and perhaps a row of totals under them.
@@ -347,7 +347,12 @@ impl Column {
     /// The same, on pages, too, under this title.
     #[must_use]
     pub fn titled(self, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { title: Some(title.into()), ..self }
+        let title = title.into();
+        let short = match shortened_name(&title) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(short) => Some(short.into()),
+        };
+        Self { title: Some(short.unwrap_or(title)), ..self }
     }
 
     /// The same, on pages only where it says something.
@@ -381,7 +386,9 @@ impl Cell {
         let words = match self {
             Self::Empty => return "".into(),
             Self::Unknown => return "-".into(),
-            Self::Text(text) | Self::Decimal(text) | Self::Shown { words: text, .. } => return text.into(),
+            Self::Text(text) | Self::Decimal(text) | Self::Shown { words: text, .. } => {
+                return shortened(text);
+            }
             Self::Money(amount) => dollars(*amount),
             Self::Exact(amount) => exact_dollars(*amount),
             Self::Change(change) => signed_dollars(*change),

@@ -89,6 +89,9 @@ pub enum Unfit {
         /// How many: one a sheet.
         threads: u64,
     },
+    /// Many rows are written by way of a temporary file.
+    #[error("a workbook of so many rows takes a temporary file, and none can be made")]
+    TemporaryFile,
     /// A name that a sheet cannot have.
     #[error("a sheet cannot be named `{name}`: {reason}")]
     Name {

@@ -43,7 +43,10 @@ pub fn write(workbook: &Workbook<'_>) -> Result<Vec<u8>, Unfit> {
     if !can_start(workbook.tabs.len()) {
         return Err(Unfit::Threads { threads: length(workbook.tabs.len()) });
     }
-    Ok(bytes(workbook).expect("what fits can be written"))
+    match bytes(workbook) {
+        Err(XlsxError::IoError(_)) => Err(Unfit::TemporaryFile),
+        bytes => Ok(bytes.expect("what fits can be written")),
+    }
 }
 
 /// Whether the system starts so many threads at once.

@@ -29,6 +29,11 @@ pub enum Requests {
     /// Not given. The cost of a model with prompt-size bands is then a bracket.
     #[default]
     Unknown,
+    /// Not given, but none had a larger prompt than this, in tokens.
+    UpTo {
+        /// The largest prompt that there can have been.
+        largest: u64,
+    },
     /// A number of requests, all of the same size.
     Even(NonZeroU64),
     /// Requests that were measured one by one, with the range of their prompts.

@@ -38,6 +38,7 @@ mod spreadsheets;
 mod tables;
 mod timetables;
 mod transcripts;
+mod traps;
 mod worked;
 mod workflows;
 mod writing;

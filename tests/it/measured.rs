@@ -408,7 +408,7 @@ fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
     let runs = gathered.into_runs(&grouping).expect("within range");
     (reading.records, reading.duplicates) = (runs.records, runs.duplicates);
     (reading.sessions_with_results, reading.empty) = (runs.sessions_with_results, runs.empty);
-    let question = Question { as_of: TODAY, unnamed: None, only, programs: &[] };
+    let question = Question { as_of: TODAY, unnamed: None, only, programs: &[], with_lines: true };
     let measurement = measure(&TABLE, runs, &question).expect("within range");
     Measured { measurement, reading }
 }

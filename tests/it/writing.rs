@@ -106,7 +106,8 @@ fn everything() -> Sandbox {
         ("team.toml", SCENARIO),
         ("scenario.toml", SCENARIO),
         ("prices/new/aster.toml", PRICES),
-        ("set/creditcalc.toml", "pricing = \"../prices\"\n"),
+        ("set/creditcalc.toml", "pricing = \"prices\"\n"),
+        ("set/prices/new/aster.toml", PRICES),
     ] {
         sandbox.write(name, text);
     }
@@ -224,7 +225,7 @@ fn settings_are_kept_wherever_they_stand() {
     for (folder, file) in [
         ("set", "creditcalc.toml"),
         ("set/deep", "../creditcalc.toml"),
-        ("set/deep", "../../prices/new/aster.toml"),
+        ("set/deep", "../prices/new/aster.toml"),
         ("set", "../user/creditcalc/creditcalc.toml"),
     ] {
         let before = sandbox.read(&format!("{folder}/{file}"));

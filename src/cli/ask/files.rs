@@ -10,14 +10,15 @@ use jiff::tz::TimeZone;
 
 use super::confine::Confined;
 use crate::cli::args::{NamedFiles, RecordArgs, Today};
-use crate::cli::records::find::pattern;
+use crate::cli::peeked::is_input;
+use crate::cli::records::pattern;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::Shell;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::measure::{Question, measure, profile_of};
 use crate::pricing::NoPrice;
-use crate::question::{Clock, Files, NotNamed, ReadRecords};
+use crate::question::{Clock, Files, Matching, NotNamed, ReadRecords};
 use crate::records::Grouping;
 
 /// The files of this machine, as seen from where the program was started.
@@ -47,18 +48,16 @@ impl<'a, 'w> MachineFiles<'a, 'w> {
     /// Where a file is that may be read.
     fn place(&self, path: &Path) -> io::Result<PathBuf> {
         let whole = self.world.folder.join(path);
-        let Some(within) = &self.within else { return Ok(whole) };
+        let Some(within) = &self.within else {
+            return Ok(if is_input(path) { path.to_owned() } else { whole });
+        };
         within.place(&whole).map_err(|_| io::ErrorKind::PermissionDenied.into())
     }
 }
 
 impl Files for MachineFiles<'_, '_> {
     fn read(&self, path: &Path) -> io::Result<String> {
-        if path.as_os_str() == "-" {
-            self.world.read_input()
-        } else {
-            self.world.read_file(&self.place(path)?)
-        }
+        self.world.read_file(&self.place(path)?)
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -87,10 +86,14 @@ impl Files for MachineFiles<'_, '_> {
         folder.is_dir().then(|| fs::read_dir(folder).map(files))
     }
 
-    fn matching(&self, path: &Path) -> Option<Vec<PathBuf>> {
-        let found = pattern(&path.display().to_string(), self.world, self.within.as_ref())?;
-        let own = |path: PathBuf| path.strip_prefix(&self.world.folder).map(PathBuf::from).unwrap_or(path);
-        Some(found.into_iter().map(own).collect())
+    fn matching(&self, path: &Path) -> Option<Matching> {
+        let mut found = pattern::matching(&path.display().to_string(), self.within.as_ref(), self.world)?;
+        for path in &mut found.paths {
+            if let Ok(own) = path.strip_prefix(&self.world.folder) {
+                *path = own.to_owned();
+            }
+        }
+        Some(found)
     }
 
     fn records(&self, paths: &[PathBuf], day: Option<Date>) -> Result<ReadRecords, Vec<Diagnostic>> {
@@ -113,8 +116,13 @@ impl Files for MachineFiles<'_, '_> {
             Some(day) => day,
             None => self.today.day(settings)?,
         };
-        let question =
-            Question { as_of, unnamed: args.assume_model.as_deref(), only: None, programs: &args.entrypoint };
+        let question = Question {
+            as_of,
+            unnamed: args.assume_model.as_deref(),
+            only: None,
+            programs: &args.entrypoint,
+            with_lines: false,
+        };
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })

@@ -7,6 +7,7 @@ use crate::answer::check::{self, Checking};
 use crate::cli::args::Check as Args;
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
+use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Simulation, simulate};
@@ -120,11 +121,15 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
     if let Some(file) = &args.file {
         return Ok(file.clone());
     }
-    match world.read_file(Path::new(FILE)) {
+    match world.read_found(Path::new(FILE)) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let fault =
                 Diagnostic::new(Code::UnreadScenarioFile, format!("there is no `{FILE}` in this folder"));
             Err(fault.help("name the scenario that is to be checked: `creditcalc check team.toml`"))
+        }
+        Err(error) if error.kind() == ErrorKind::Unsupported => {
+            let title = format!("cannot read `{FILE}`: {}", reason(&error));
+            Err(Diagnostic::new(Code::UnreadScenarioFile, title))
         }
         _ => Ok(PathBuf::from(FILE)),
     }

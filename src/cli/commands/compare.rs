@@ -140,11 +140,5 @@ fn nothing_priced(comparison: &Comparison<'_>) -> Result<(), Vec<Diagnostic>> {
     if reasons.len() < comparison.candidates.len() {
         return Ok(());
     }
-    let mut faults: Vec<Diagnostic> = Vec::new();
-    for fault in reasons.into_iter().map(|reason| reason.diagnostic(Vocabulary::Flags)) {
-        if !faults.contains(&fault) {
-            faults.push(fault);
-        }
-    }
-    Err(faults)
+    Err(Diagnostic::distinct(reasons.into_iter().map(|reason| reason.diagnostic(Vocabulary::Flags))))
 }

@@ -6,6 +6,7 @@ use crate::answer::diff::{Diff, Inputs, Kind};
 use crate::answer::saved::{self, Saved};
 use crate::cli::args::{Diff as Args, first_given};
 use crate::cli::ask::Asker;
+use crate::cli::peeked::is_input;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
@@ -81,7 +82,6 @@ impl Report<Failure> for Compared<'_> {
 /// Reads both. Whether a file is a scenario or a saved answer is seen in it; standard input is what the other
 /// one is.
 fn things(args: &Args, asker: &Asker<'_, '_>, world: &World<'_>) -> Result<(Thing, Thing), Failure> {
-    let is_input = |path: &Path| path.as_os_str() == "-";
     if is_input(&args.before) && is_input(&args.after) {
         return Err(Diagnostic::input_twice().into());
     }
@@ -108,15 +108,14 @@ fn looks_saved(path: &Path, world: &World<'_>) -> bool {
 }
 
 fn saved(path: &Path, world: &World<'_>) -> Result<Saved, Diagnostic> {
-    let text = if path.as_os_str() == "-" { world.read_input() } else { world.read_file(path) };
-    let text = text.map_err(|error| {
+    let text = world.read_file(path).map_err(|error| {
         Diagnostic::new(Code::UnreadAnswer, format!("cannot read `{}`: {}", path.display(), reason(&error)))
     })?;
     saved::read(&SourceFile::new(shown(path), text))
 }
 
 fn shown(path: &Path) -> String {
-    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
+    if is_input(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// The name of a thing, and what it is.
@@ -159,11 +158,7 @@ fn of_scenarios(
         (Ok(before), Ok(after)) => (before, after),
         // What is wrong with one of them is no reason to keep quiet about the other, unless both are one
         // file.
-        (Err(mut faults), Err(more)) => {
-            let new: Vec<Diagnostic> = more.into_iter().filter(|fault| !faults.contains(fault)).collect();
-            faults.extend(new);
-            return Err(faults.into());
-        }
+        (Err(faults), Err(more)) => return Err(Diagnostic::distinct(faults.into_iter().chain(more)).into()),
         (Err(faults), _) | (_, Err(faults)) => return Err(faults.into()),
     };
     let (first, second) = match (answered(&table, &before), answered(&table, &after)) {

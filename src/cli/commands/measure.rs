@@ -41,6 +41,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         unnamed: args.records.assume_model.as_deref(),
         only,
         programs: &args.records.entrypoint,
+        with_lines: common.explain,
     };
     let measured = measure(&table, runs, &question)?;
     if measured.undated > 0 {

@@ -6,7 +6,9 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::pattern::{matching, shown};
 use crate::cli::ask::confine::Confined;
+use crate::cli::peeked::{is_input, unopened};
 use crate::cli::tables::reason;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
@@ -31,14 +33,16 @@ pub(super) struct Found<'w> {
     pub(super) files: Vec<File>,
     /// What could not be opened, one line each.
     pub(super) skipped: Vec<String>,
-    /// Links to folders that were read already, one line each.
-    pub(super) links: Vec<String>,
+    /// Links to folders that were read already, and pipes, one line each.
+    pub(super) passed: Vec<String>,
     pub(super) notes: Vec<String>,
     /// The folder that links stay in.
     within: Option<&'w Confined>,
     /// The real names of everything found. As bare texts: comparing paths part by part takes longer than
     /// reading the folders.
     seen: HashSet<OsString>,
+    /// How many of the files are in the order of their names: those up to the last folder.
+    ordered: usize,
 }
 
 /// The endings of files in folders that may hold records. A file that is named may have any name.
@@ -74,15 +78,15 @@ pub(super) fn find<'w>(
         for place in there {
             found.folder(place.clone(), &place.display().to_string());
         }
-        return Ok(found);
+        return Ok(found.in_order());
     }
     let mut faults = Vec::new();
-    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+    if paths.iter().filter(|path| is_input(path)).count() > 1 {
         faults.push(Diagnostic::input_twice());
     }
     for path in paths {
         let name = path.display().to_string();
-        if name == "-" {
+        if is_input(path) {
             found.files.push(File { path: None, name, size: 0, project: None, is_named: true });
             continue;
         }
@@ -90,20 +94,22 @@ pub(super) fn find<'w>(
             Ok(_) => found.path(world.folder.join(path), &name, true),
             Err(error) => {
                 // A name with a star in it may be a file's; only what is none is a pattern.
-                let matches = if error.kind() == io::ErrorKind::NotFound {
-                    pattern(&name, world, within)
-                } else {
-                    None
-                };
+                let is_pattern = error.kind() == io::ErrorKind::NotFound;
+                let matches = if is_pattern { matching(&name, within, world) } else { None };
                 match matches {
-                    Some(matches) if !matches.is_empty() => {
-                        for matched in matches {
+                    Some(matches) if !matches.paths.is_empty() => {
+                        for matched in matches.paths {
                             let name = shown(&matched, &world.folder);
                             found.path(matched, &name, true);
                         }
+                        found.skipped.extend(matches.skipped);
+                        found.passed.extend(matches.passed);
                     }
-                    Some(_) => {
-                        faults.push(Diagnostic::new(Code::UnreadFile, format!("no file matches `{name}`")));
+                    Some(matches) => {
+                        let fault = Diagnostic::new(Code::UnreadFile, format!("no file matches `{name}`"));
+                        let unread =
+                            matches.skipped.into_iter().chain(matches.passed).take(super::SKIPPED_MAX);
+                        faults.push(unread.fold(fault, Diagnostic::note));
                     }
                     None => faults.push(Diagnostic::new(
                         Code::UnreadFile,
@@ -113,7 +119,7 @@ pub(super) fn find<'w>(
             }
         }
     }
-    if faults.is_empty() { Ok(found) } else { Err(faults.into()) }
+    if faults.is_empty() { Ok(found.in_order()) } else { Err(faults.into()) }
 }
 
 /// The folders in which Claude Code keeps its transcripts.
@@ -138,30 +144,13 @@ fn in_projects(folder: &Path) -> PathBuf {
     if folder.ends_with("projects") { folder.to_owned() } else { folder.join("projects") }
 }
 
-/// The paths that match a pattern, of which `within` lets some be read; `None` if `name` is not a pattern.
-pub(in crate::cli) fn pattern(
-    name: &str,
-    world: &World<'_>,
-    within: Option<&Confined>,
-) -> Option<Vec<PathBuf>> {
-    if !name.contains(['*', '?', '[']) {
-        return None;
-    }
-    // The folder's own name may hold stars. One that is not text stands in no pattern, and is where we are.
-    let folder = PathBuf::from(world.folder.to_str().map_or_else(|| ".".to_owned(), glob::Pattern::escape));
-    let pattern = folder.join(name).display().to_string();
-    let found = glob::glob(&pattern).ok()?.filter_map(Result::ok);
-    let mut paths: Vec<PathBuf> =
-        found.filter(|path| within.is_none_or(|within| within.place(path).is_ok())).collect();
-    paths.sort();
-    Some(paths)
-}
-
-fn shown(path: &Path, folder: &Path) -> String {
-    path.strip_prefix(folder).unwrap_or(path).display().to_string()
-}
-
 impl Found<'_> {
+    /// The same, in the order of names as far as a folder was read.
+    fn in_order(mut self) -> Self {
+        self.files[..self.ordered].sort_by(|one, two| one.path.cmp(&two.path));
+        self
+    }
+
     /// Adds a file, or all files in a folder.
     fn path(&mut self, path: PathBuf, name: &str, is_named: bool) {
         match fs::metadata(&path) {
@@ -196,7 +185,7 @@ impl Found<'_> {
             if !self.seen.insert(real.clone().into_os_string()) {
                 // A link to a folder that contains it would be followed for ever.
                 if path.is_symlink() {
-                    self.links.push(format!("`{name}`: it is a link to a folder that was read already"));
+                    self.passed.push(format!("`{name}`: it is a link to a folder that was read already"));
                 }
                 continue;
             }
@@ -219,7 +208,7 @@ impl Found<'_> {
                 let is_record = is_record(Path::new(&file_name));
                 if kind.is_symlink() {
                     if self.within.is_some_and(|within| within.place(&entry.path()).is_err()) {
-                        self.links.push(format!("`{name}`: it is a link that leads out of its folder"));
+                        self.passed.push(format!("`{name}`: it is a link that leads out of its folder"));
                         continue;
                     }
                     match fs::metadata(entry.path()) {
@@ -228,11 +217,13 @@ impl Found<'_> {
                             let target = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path());
                             self.entry(entry.path(), target, &name, metadata.len());
                         }
+                        Ok(metadata) if is_record => self.pass(&name, &metadata),
                         Ok(_) => {}
                         Err(error) => self.skipped.push(format!("`{name}`: {}", reason(&error))),
                     }
-                } else if kind.is_file() && is_record {
+                } else if is_record {
                     match entry.metadata() {
+                        Ok(metadata) if !kind.is_file() => self.pass(&name, &metadata),
                         Ok(metadata) => {
                             self.entry(entry.path(), real.join(&file_name), &name, metadata.len());
                         }
@@ -243,7 +234,12 @@ impl Found<'_> {
             inner.sort_by(|one, two| two.0.cmp(&one.0));
             folders.extend(inner);
         }
-        self.files.sort_by(|one, two| one.path.cmp(&two.path));
+        self.ordered = self.files.len();
+    }
+
+    /// Passes over what is no file: a pipe in a folder would be waited for.
+    fn pass(&mut self, name: &str, metadata: &fs::Metadata) {
+        self.passed.extend(unopened(metadata).map(|error| format!("`{name}`: {}", reason(&error))));
     }
 
     fn entry(&mut self, path: PathBuf, real: PathBuf, name: &str, size: u64) {

@@ -1,7 +1,8 @@
 //! Finds and reads records of runs.
 
-pub(in crate::cli) mod find;
+mod find;
 mod open;
+pub(in crate::cli) mod pattern;
 mod progress;
 mod read;
 
@@ -14,7 +15,7 @@ use crate::measure::RecordsRead;
 use crate::phrase::{count, counted, listed, quoted};
 use crate::records::json::COUNT_MAX;
 use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
-use crate::units::OutOfRange;
+use crate::units::{OutOfRange, length};
 
 /// Which records to read, and how.
 pub(in crate::cli) struct RecordsRequest<'w> {
@@ -55,7 +56,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
     let mut notes = found.notes;
     let mut skipped = Skipped::default();
     found.skipped.into_iter().for_each(|line| skipped.lost(line, 1));
-    found.links.into_iter().for_each(|line| skipped.lines.push(line));
+    found.passed.into_iter().for_each(|line| skipped.lines.push(line));
     let (mut bytes, mut without) = (0, 0_u64);
     for (file, summary) in found.files.iter().zip(&read.files) {
         bytes += summary.bytes;
@@ -171,7 +172,7 @@ impl Skipped {
         let hidden = self.lines.len().saturating_sub(SKIPPED_MAX);
         self.lines.truncate(SKIPPED_MAX);
         if hidden > 0 {
-            self.lines.push(format!("and {hidden} more like these"));
+            self.lines.push(format!("and {} more like these", count(length(hidden))));
         }
         self.lines
     }

@@ -1,20 +1,31 @@
 //! Opens a file, packed or not. How it is packed shows in its first bytes; people name their files as they
 //! like.
 
+use std::error::Error;
 use std::fs::File;
-use std::io::{self, Chain, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use super::progress::{Bar, Counted};
+use crate::cli::peeked::{DEVICE_MAX, Peeked, is_device};
+use crate::phrase::count;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
-/// The first bytes of a stream, and then the rest of it.
-type Replayed<R> = Chain<Cursor<Vec<u8>>, R>;
+/// How a frame of Zstandard begins that holds nothing: the first byte is one of sixteen.
+const SKIPPED: [u8; 3] = [0x2a, 0x4d, 0x18];
+
+/// The largest window of a Zstandard frame, in bytes: unpacking takes as much memory. It is what `zstd
+/// --long=29` asks for.
+const WINDOW_MAX: u64 = 512 << 20;
+
+/// How much of a frame is unpacked at once, in bytes: a block may be a single byte.
+const STEP: usize = 256 << 10;
 
 /// An open file.
 pub(super) enum Opened<'b> {
@@ -30,74 +41,151 @@ impl<'b> Opened<'b> {
         let Some(path) = path else {
             return Ok(Self::Stream(unpacked(Counted { input: io::stdin().lock(), bar })?));
         };
-        let mut file = File::open(path)?;
-        let mut head = [0; 4];
-        let read = file.read(&mut head)?;
-        file.seek(SeekFrom::Start(0))
-            .or_else(|error| if file.metadata()?.is_file() { Err(error) } else { Ok(0) })?;
-        if is_packed(&head[..read]) {
+        let Peeked { head, rest: mut file } = Peeked::open(path, 4)?;
+        let metadata = file.metadata()?;
+        if metadata.is_file() {
+            file.seek(SeekFrom::Start(0))?;
+            if !is_packed(&head) {
+                return Ok(Self::Plain(file));
+            }
             return Ok(Self::Stream(unpacked(Counted { input: file, bar })?));
         }
-        if !file.metadata()?.is_file() {
-            // A pipe cannot be wound back.
-            return Ok(Self::Stream(Box::new(
-                Cursor::new(head[..read].to_vec()).chain(Counted { input: file, bar }),
-            )));
-        }
-        Ok(Self::Plain(file))
+        // A pipe cannot be wound back.
+        let left = if is_device(&metadata) { DEVICE_MAX } else { u64::MAX };
+        let whole = Cursor::new(head).chain(Counted { input: file, bar });
+        Ok(Self::Stream(unpacked(Bounded { input: whole, left })?))
     }
 }
 
 fn is_packed(head: &[u8]) -> bool {
-    head.starts_with(&GZIP) || head.starts_with(&ZSTANDARD)
+    head.starts_with(&GZIP) || is_zstandard(head)
+}
+
+fn is_zstandard(head: &[u8]) -> bool {
+    head.starts_with(&ZSTANDARD) || head.len() == 4 && head[0] >> 4 == 5 && head[1..] == SKIPPED
 }
 
 fn unpacked<'b>(mut stream: impl Read + 'b) -> io::Result<Box<dyn Read + 'b>> {
     let mut head = Vec::with_capacity(ZSTANDARD.len());
     stream.by_ref().take(4).read_to_end(&mut head)?;
-    let is_gzip = head.starts_with(&GZIP);
-    let is_zstandard = head.starts_with(&ZSTANDARD);
-    let replayed: Replayed<_> = Cursor::new(head).chain(stream);
+    let (is_gzip, is_zstandard) = (head.starts_with(&GZIP), is_zstandard(&head));
+    let replayed = Cursor::new(head).chain(stream);
     if is_gzip {
         return Ok(Box::new(MultiGzDecoder::new(replayed)));
     }
     if is_zstandard {
-        return Ok(Box::new(Frames { stream: Some(Box::new(replayed)), decoder: None }));
+        let input = BufReader::with_capacity(STEP, replayed);
+        return Ok(Box::new(Frames { input, frame: None, broken: None }));
     }
     Ok(Box::new(replayed))
 }
 
-/// Zstandard frames, one after the other: tools append them.
-struct Frames<'b> {
-    stream: Option<Box<dyn Read + 'b>>,
-    decoder: Option<StreamingDecoder<Box<dyn Read + 'b>, ruzstd::decoding::FrameDecoder>>,
+/// A device, of which there may be no end.
+struct Bounded<R> {
+    input: R,
+    left: u64,
 }
 
-impl<'b> Read for Frames<'b> {
+impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            let reason = "it is a device without an end, of which the first 64 MB are read";
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, reason));
+        }
+        let length = self.input.by_ref().take(self.left).read(into)?;
+        self.left -= u64::try_from(length).expect("a length fits 64 bits");
+        Ok(length)
+    }
+}
+
+/// Zstandard frames, one after the other: tools append them, and put frames between them that hold nothing.
+struct Frames<R> {
+    input: BufReader<R>,
+    /// The one that is being unpacked.
+    frame: Option<FrameDecoder>,
+    /// Why nothing comes behind what is unpacked already.
+    broken: Option<io::Error>,
+}
+
+impl<R: Read> Read for Frames<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if into.is_empty() {
+            return Ok(0);
+        }
         loop {
-            if let Some(decoder) = &mut self.decoder {
-                let length = decoder.read(into).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
-                if length > 0 || into.is_empty() {
-                    return Ok(length);
+            let Some(frame) = &mut self.frame else {
+                if let Some(error) = self.broken.take() {
+                    return Err(error);
                 }
-                let sums =
-                    (decoder.decoder.get_checksum_from_data(), decoder.decoder.get_calculated_checksum());
-                if matches!(sums, (Some(written), Some(read)) if written != read) {
+                if self.input.fill_buf()?.is_empty() {
+                    return Ok(0);
+                }
+                self.frame = next_frame(&mut self.input)?;
+                continue;
+            };
+            if frame.can_collect() > 0 {
+                return frame.read(into);
+            }
+            if frame.is_finished() {
+                let sums = (frame.get_checksum_from_data(), frame.get_calculated_checksum());
+                self.frame = None;
+                if self.broken.is_none() && matches!(sums, (Some(written), Some(read)) if written != read) {
                     return Err(io::ErrorKind::InvalidData.into());
                 }
-                self.stream = self.decoder.take().map(StreamingDecoder::into_inner);
+                continue;
             }
-            let Some(mut stream) = self.stream.take() else { return Ok(0) };
-            let mut head = Vec::with_capacity(1);
-            stream.by_ref().take(1).read_to_end(&mut head)?;
-            if head.is_empty() {
-                return Ok(0);
+            if let Err(error) = frame.decode_blocks(&mut self.input, BlockDecodingStrategy::UptoBytes(STEP)) {
+                let error = reason_of(&error);
+                if error.kind() != io::ErrorKind::UnexpectedEof {
+                    return Err(error);
+                }
+                // A last block of nothing, with a check sum, lets go of what was unpacked before.
+                let end: &[u8] = &[1, 0, 0, 0, 0, 0, 0];
+                if frame.decode_blocks(end, BlockDecodingStrategy::All).is_err() {
+                    return Err(error);
+                }
+                self.broken = Some(error);
             }
-            let replayed: Box<dyn Read + 'b> = Box::new(Cursor::new(head).chain(stream));
-            self.decoder = Some(
-                StreamingDecoder::new(replayed).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?,
-            );
+        }
+    }
+}
+
+/// Begins the next frame; `None` where it held nothing.
+fn next_frame<R: Read>(input: &mut BufReader<R>) -> io::Result<Option<FrameDecoder>> {
+    let mut frame = FrameDecoder::new();
+    frame.set_max_window_size(WINDOW_MAX);
+    match frame.init(&mut *input) {
+        Ok(()) => Ok(Some(frame)),
+        Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+            let skipped = io::copy(&mut input.take(length.into()), &mut io::sink())?;
+            if skipped < length.into() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(None) }
+        }
+        Err(error) => Err(reason_of(&error)),
+    }
+}
+
+/// Why a frame cannot be unpacked.
+fn reason_of(error: &FrameDecoderError) -> io::Error {
+    let other = |reason: String| io::Error::new(io::ErrorKind::Unsupported, reason);
+    match error {
+        // No `zstd` asks for more.
+        FrameDecoderError::WindowSizeTooBig { requested, .. } if *requested <= 2 << 30 => other(format!(
+            "it needs a window of {} MiB, more than {} MiB: unpack it with `zstd -d --long=31`",
+            count(requested.div_ceil(1 << 20)),
+            count(WINDOW_MAX >> 20),
+        )),
+        FrameDecoderError::DictNotProvided { .. } => {
+            other("it was packed with a dictionary: unpack it with `zstd -d -D DICTIONARY`".to_owned())
+        }
+        error => {
+            let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+            while let Some(reason) = cause {
+                if let Some(reason) = reason.downcast_ref::<io::Error>() {
+                    return io::Error::new(reason.kind(), reason.to_string());
+                }
+                cause = reason.source();
+            }
+            io::ErrorKind::InvalidData.into()
         }
     }
 }

@@ -239,13 +239,8 @@ impl ScenarioFiles {
             let file = self.files.iter().position(|file| file.spec.source == *source);
             Some((file.unwrap_or(self.files.len()), file.map(|_| labels[0].span.start)))
         };
-        let mut each: Vec<Diagnostic> = Vec::new();
-        for fault in faults.as_written.into_iter().chain(faults.found) {
-            // A plan of all seats is looked up for each of them.
-            if !each.contains(&fault) {
-                each.push(fault);
-            }
-        }
+        // A plan of all seats is looked up for each of them.
+        let mut each = Diagnostic::distinct(faults.as_written.into_iter().chain(faults.found));
         each.sort_by_key(place);
         each
     }

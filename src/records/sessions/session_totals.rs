@@ -69,6 +69,12 @@ impl SessionTotals {
             } else {
                 BTreeMap::new()
             };
+            let mut rows_of: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+            for place in own {
+                for (row, model) in runs[*place].models.iter().enumerate() {
+                    rows_of.entry(plain_name(&model.name).to_owned()).or_default().push((*place, row));
+                }
+            }
             let mut lags = false;
             let mut beyond = Vec::new();
             for model in &state.models {
@@ -90,10 +96,9 @@ impl SessionTotals {
                         ..RunModel::default()
                     });
                 }
-                for place in own {
+                for (place, row) in rows_of.get(name).into_iter().flatten() {
                     // Totals count output to the end, unless they lag behind the lines.
-                    let rows = runs[*place].models.iter_mut().filter(|row| plain_name(&row.name) == name);
-                    rows.for_each(|row| row.is_output_at_least &= model.counts.output < lines.output);
+                    runs[*place].models[*row].is_output_at_least &= model.counts.output < lines.output;
                 }
             }
             if let [place] = own {

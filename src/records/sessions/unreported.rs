@@ -94,6 +94,10 @@ fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
     let day = rows().filter_map(|row| row.day).min();
     let of_lines = counts_by_plain_name(rows())?;
     let of_result = counts_by_plain_name(result.models.iter())?;
+    let mut by_name: BTreeMap<&str, Vec<&RunModel>> = BTreeMap::new();
+    for row in rows() {
+        by_name.entry(plain_name(&row.name)).or_default().push(row);
+    }
     for model in &mut result.models {
         model.day = model.day.or(day);
         let name = plain_name(&model.name);
@@ -102,7 +106,7 @@ fn enrich(result: &mut Run, lines: &[Run]) -> Result<(), OutOfRange> {
             of_result.get(name).is_some_and(|result| prompt_of(*lines) == prompt_of(*result))
         });
         if has_all && model.prompts.is_none() {
-            let same = || rows().filter(|row| plain_name(&row.name) == name);
+            let same = || by_name.get(name).into_iter().flatten();
             model.requests = model.requests.or(Some(same().filter_map(|row| row.requests).sum()));
             let sizes = || same().filter_map(|row| row.prompts);
             model.prompts =

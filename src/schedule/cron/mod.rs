@@ -111,7 +111,7 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
         return Ok(Cron::Timed(assemble(&fields)));
     }
     let mut diagnostic =
-        Diagnostic::new(Code::WrongCronField, format!("`{}` is not a schedule", shortened(text.trim())));
+        Diagnostic::new(Code::WrongCronField, format!("`{}` is not a schedule", text.trim()));
     for fault in faults.iter().take(FAULTS_MAX) {
         diagnostic = diagnostic.at(source, fault.span.clone(), fault.label.clone());
     }
@@ -129,16 +129,8 @@ pub fn parse(source: &SourceFile, span: Span, dialect: Dialect) -> Result<Cron, 
 /// How many faults of one line are shown.
 const FAULTS_MAX: usize = 8;
 
-/// The longest line, in bytes, that is repeated in a message.
+/// The longest line, in bytes, that is offered to be pasted.
 const LINE_MAX: usize = 120;
-
-fn shortened(line: &str) -> String {
-    if line.len() <= LINE_MAX {
-        line.to_owned()
-    } else {
-        line.chars().take(40).chain("…".chars()).collect()
-    }
-}
 
 /// The line with every fault repaired.
 fn repaired(fields: &[ParsedField]) -> String {
@@ -187,7 +179,7 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
 /// The error for anything but five fields, with what the surplus or missing fields were likely meant to be.
 fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialect) -> Diagnostic {
     let text = |word: &Span| &source.text()[word.clone()];
-    let shown = shortened(source.text()[span.clone()].trim());
+    let shown = source.text()[span.clone()].trim();
     let title = if words.is_empty() {
         "a schedule is missing".to_owned()
     } else {

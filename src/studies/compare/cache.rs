@@ -59,7 +59,7 @@ pub(super) fn applied(
     let warmth = gaps.warmth(lifetime);
     let requests = match usage.requests {
         Requests::Even(requests) | Requests::Sized { requests, .. } => Some(requests),
-        Requests::Unknown => None,
+        Requests::UpTo { .. } | Requests::Unknown => None,
     };
     // The first request of a run that finds nothing writes what the others read.
     let cold = requests.map_or(hit, |requests| hit.min(Ratio::of(requests.get() - 1, requests)));

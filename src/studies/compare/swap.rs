@@ -119,7 +119,7 @@ pub(crate) fn is_beyond_window(model: &Model, own: Option<&Model>, used: &[Model
         Requests::Even(requests) => usage.prompt_tokens() > u128::from(window) * u128::from(requests.get()),
         // A prompt that was measured with a model did fit into it, whatever is on file.
         Requests::Sized { largest, .. } => own.is_none_or(|own| own.id != model.id) && largest > window,
-        Requests::Unknown => false,
+        Requests::UpTo { .. } | Requests::Unknown => false,
     })
 }
 
@@ -162,6 +162,7 @@ fn scaled(usage: &ModelUsage, model: &str, ratio: Ratio) -> Result<ModelUsage, O
         Requests::Sized { requests, smallest, largest } => {
             Requests::Sized { requests, smallest: ratio.rounded(smallest)?, largest: ratio.rounded(largest)? }
         }
+        Requests::UpTo { largest } => Requests::UpTo { largest: ratio.rounded(largest)? },
         even_or_unknown => even_or_unknown,
     };
     Ok(ModelUsage {

@@ -51,6 +51,7 @@ fn at<'t>(search: &Search<'t>, usages: &[ModelUsage], kind: TokenKind, tokens: u
 fn spread(usage: &ModelUsage, kind: TokenKind) -> Requests {
     match usage.requests {
         Requests::Sized { requests, .. } if kind.is_prompt() => Requests::Even(requests),
+        Requests::UpTo { .. } if kind.is_prompt() => Requests::Unknown,
         requests => requests,
     }
 }

@@ -74,7 +74,7 @@ fn into_runs(gathered: Gathered) -> Runs {
 }
 
 fn measured(runs: Runs) -> Measurement<'static> {
-    let question = Question { as_of: TODAY, unnamed: None, only: None, programs: &[] };
+    let question = Question { as_of: TODAY, unnamed: None, only: None, programs: &[], with_lines: true };
     measure(&TABLE, runs, &question).expect("the amounts fit")
 }
 

@@ -108,7 +108,13 @@ fn read_through(bytes: &[u8], format: Option<Format>, scratch: &mut Scratch) -> 
     let told = read(&mut &bytes[..], part(0, format), scratch, &mut gathered).expect("memory can be read");
     // Counts that do not fit are an answer, too.
     if let Ok(runs) = gathered.into_runs(&Grouping { prompt_limits: &LIMITS, zone: &TimeZone::UTC }) {
-        let question = Question { as_of: TODAY, unnamed: Some("claude-opus-5"), only: None, programs: &[] };
+        let question = Question {
+            as_of: TODAY,
+            unnamed: Some("claude-opus-5"),
+            only: None,
+            programs: &[],
+            with_lines: true,
+        };
         let _ = measure(&TABLE, runs, &question);
     }
     told

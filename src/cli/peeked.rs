@@ -1,0 +1,92 @@
+//! Files of which the beginning says how to read them. A pipe (`<(command)`) can be opened and read once, so
+//! what was looked at is kept for whoever reads it.
+
+use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead as _, Chain, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// How many bytes of a file are looked at.
+const HEAD: u64 = 1024;
+
+/// The most that is read of a device, in bytes: `/dev/zero` has no end.
+pub(super) const DEVICE_MAX: u64 = 64 << 20;
+
+/// Pipes that were looked at and not read yet. Like standard input, each is there once in a process.
+static PIPES: Mutex<BTreeMap<PathBuf, Peeked>> = Mutex::new(BTreeMap::new());
+
+/// An open file of which the beginning was read.
+pub(super) struct Peeked {
+    pub(super) head: Vec<u8>,
+    pub(super) rest: File,
+}
+
+impl Peeked {
+    /// Opens a file and reads its first bytes, or goes on with one that was looked at.
+    pub(super) fn open(path: &Path, bytes: u64) -> io::Result<Self> {
+        if let Some(peeked) = pipes().remove(path) {
+            return Ok(peeked);
+        }
+        let mut rest = File::open(path)?;
+        let mut head = Vec::new();
+        rest.by_ref().take(bytes).read_to_end(&mut head)?;
+        Ok(Self { head, rest })
+    }
+
+    /// All of it.
+    pub(super) fn whole(self) -> Chain<Cursor<Vec<u8>>, File> {
+        Cursor::new(self.head).chain(self.rest)
+    }
+}
+
+fn pipes() -> std::sync::MutexGuard<'static, BTreeMap<PathBuf, Peeked>> {
+    PIPES.lock().expect("nobody panics while holding it")
+}
+
+/// The first bytes of a file; nothing of what is none.
+pub(super) fn head(path: &Path) -> Vec<u8> {
+    let Ok(metadata) = path.metadata() else { return Vec::new() };
+    if metadata.is_dir() {
+        return Vec::new();
+    }
+    let Ok(peeked) = Peeked::open(path, HEAD) else { return Vec::new() };
+    let head = peeked.head.clone();
+    if !metadata.is_file() {
+        pipes().insert(path.to_owned(), peeked);
+    }
+    head
+}
+
+/// The first bytes on standard input, which stay there.
+pub(super) fn head_of_input() -> Vec<u8> {
+    io::stdin().lock().fill_buf().map(<[u8]>::to_vec).unwrap_or_default()
+}
+
+/// Whether a name is one of standard input.
+pub(super) fn is_input(path: &Path) -> bool {
+    ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path.as_os_str() == *name)
+}
+
+/// Why what was found, and not named, is not opened: a pipe would be waited for.
+pub(super) fn unopened(metadata: &Metadata) -> Option<io::Error> {
+    let is_file = metadata.is_file() || metadata.is_dir();
+    (!is_file).then(|| {
+        io::Error::new(
+            io::ErrorKind::Unsupported,
+            "it is a pipe or a device, which is read only where it is named",
+        )
+    })
+}
+
+/// Whether something is a device, of which there may be no end.
+#[cfg(unix)]
+pub(super) fn is_device(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    metadata.file_type().is_char_device() || metadata.file_type().is_block_device()
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_device(_: &Metadata) -> bool {
+    false
+}
