@@ -229,7 +229,7 @@ fn settings_are_kept_wherever_they_stand() {
         ("set", "../user/creditcalc/creditcalc.toml"),
     ] {
         let before = sandbox.read(&format!("{folder}/{file}"));
-        let mut command = sandbox.creditcalc([ESTIMATE, &["-o", file]].concat());
+        let mut command = sandbox.creditcalc([ESTIMATE, &["-q", "-o", file]].concat());
         command.current_dir(sandbox.work().join(folder)).env("XDG_CONFIG_HOME", sandbox.work().join("user"));
         assert_refused(&command.output().expect("the program was built"), file);
         assert_eq!(sandbox.read(&format!("{folder}/{file}")), before, "{file}");
