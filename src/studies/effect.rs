@@ -53,15 +53,14 @@ pub fn effect(before: Answered<'_, '_>, after: Answered<'_, '_>) -> Effect {
     let (jobs_before, jobs_after) = (&before.0.jobs, &after.0.jobs);
     let names = [jobs_before, jobs_after].map(|jobs| jobs.iter().map(|job| job.name.as_str()));
     let [names_before, names_after] = names;
-    let jobs = paired(names_before, names_after).into_iter().map(|(one, other)| JobEffect {
-        name: one
-            .map_or_else(
-                || &jobs_after[other.expect("it is in one of both")].name,
-                |one| &jobs_before[one].name,
-            )
-            .clone(),
-        before: one.map(|job| before.1.of_job(job)),
-        after: other.map(|job| after.1.of_job(job)),
+    let jobs = paired(names_before, names_after).into_iter().filter_map(|(one, other)| {
+        let name =
+            one.map(|job| &jobs_before[job].name).or_else(|| other.map(|job| &jobs_after[job].name))?;
+        Some(JobEffect {
+            name: name.clone(),
+            before: one.map(|job| before.1.of_job(job)),
+            after: other.map(|job| after.1.of_job(job)),
+        })
     });
     Effect { ledgers, jobs: jobs.collect(), total: (before.1.total(), after.1.total()) }
 }
