@@ -60,15 +60,15 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
     let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
     let mut crontab = Crontab { jobs: Vec::new(), notes: Vec::new() };
     let mut faults = Vec::new();
-    let (given, mut zone, mut lines) = (zone.clone(), Ok(zone.clone()), 0);
+    // The zone that a line names, and the clock it stands for, looked up for the first line that needs it: what
+    // a wrong name was meant to be takes a look at every zone.
+    let (mut named, mut clock, mut lines) = (None, None, 0);
     for (index, (span, text)) in lines_of(source.text()).enumerate() {
         match line(text) {
-            Line::Setting("CRON_TZ", "") => zone = Ok(given.clone()),
+            Line::Setting("CRON_TZ", "") => (named, clock) = (None, None),
             Line::Setting("CRON_TZ", value) => {
-                zone = zone::find(value).map_err(|reason| {
-                    let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
-                    Diagnostic::new(Code::UnknownFileZone, format!("`{value}` is not a time zone")).at(source, start..start + value.len(), reason)
-                });
+                let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
+                (named, clock) = (Some(start..start + value.len()), None);
                 let note = "`CRON_TZ` is read by cronie; Debian's cron knows no zones but the machine's";
                 if !crontab.notes.iter().any(|known| known == note) {
                     crontab.notes.push(note.to_owned());
@@ -89,7 +89,11 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                     continue;
                 }
                 let fields = span.start + fields.start..span.start + fields.end;
-                match job(source, owner, fields, command, &zone) {
+                let clock = clock.get_or_insert_with(|| match &named {
+                    Some(place) => zone_at(source, place),
+                    None => Ok(zone.clone()),
+                });
+                match job(source, owner, fields, command, clock) {
                     Ok(job) => crontab.jobs.push(Job { name: format!("{file}:{}", index + 1), ..job }),
                     // Of several lines below a wrong zone, the first says so.
                     Err(fault) if faults.contains(&fault) => {}
@@ -102,6 +106,15 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
         faults.push(nothing_picked(source, pick, lines));
     }
     if faults.is_empty() { Ok(crontab) } else { Err(faults) }
+}
+
+/// The zone that is named at a place.
+fn zone_at(source: &SourceFile, place: &Span) -> Result<TimeZone, Diagnostic> {
+    let name = &source.text()[place.clone()];
+    zone::find(name).map_err(|reason| {
+        let title = format!("`{name}` is not a time zone");
+        Diagnostic::new(Code::UnknownFileZone, title).at(source, place.clone(), reason)
+    })
 }
 
 /// Whether the command of a line runs an agent.
