@@ -5,4 +5,6 @@
 use creditcalc::records::Format;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| creditcalc_fuzz::read_through(bytes, Some(Format::ClaudeTranscript)));
+fuzz_target!(|bytes: &[u8]| {
+    creditcalc_fuzz::read_through(bytes, Some(Format::ClaudeTranscript));
+});

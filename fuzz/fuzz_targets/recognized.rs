@@ -4,4 +4,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| creditcalc_fuzz::read_through(bytes, None));
+fuzz_target!(|bytes: &[u8]| {
+    creditcalc_fuzz::read_through(bytes, None);
+});

@@ -12,6 +12,7 @@ mod errors;
 mod examples;
 mod formats;
 mod found_settings;
+mod fuzzed;
 mod habits;
 mod laws;
 mod many;

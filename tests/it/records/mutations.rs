@@ -1,18 +1,17 @@
 //! Records that were damaged: readers come to an end, and what is left of a record is counted or named.
 //!
-//! The same as the fuzz targets in `fuzz/`, without their tools: a few thousand damages, always the same.
+//! What the fuzz targets in `fuzz/` ask, without their tools: a few thousand damages, always the same.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use creditcalc::measure::{Question, measure};
-use creditcalc::records::{Format, Gathered, Grouping, ReadSummary, Scratch, read};
-use jiff::tz::TimeZone;
+use creditcalc::records::{Format, Gathered, Scratch, read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::{LIMITS, TABLE, TODAY, all_records, part, record};
+use super::{all_records, part, record};
+use crate::fuzzed::read_through;
 use crate::laws::cases;
 
 static RECORDS: LazyLock<Vec<Vec<u8>>> =
@@ -102,24 +101,6 @@ impl Damage {
     }
 }
 
-/// Reads bytes as this format, up to the price of what they tell.
-fn read_through(bytes: &[u8], format: Option<Format>, scratch: &mut Scratch) -> ReadSummary {
-    let mut gathered = Gathered::new();
-    let told = read(&mut &bytes[..], part(0, format), scratch, &mut gathered).expect("memory can be read");
-    // Counts that do not fit are an answer, too.
-    if let Ok(runs) = gathered.into_runs(&Grouping { prompt_limits: &LIMITS, zone: &TimeZone::UTC }) {
-        let question = Question {
-            as_of: TODAY,
-            unnamed: Some("claude-opus-5"),
-            only: None,
-            programs: &[],
-            with_lines: true,
-        };
-        let _ = measure(&TABLE, runs, &question);
-    }
-    told
-}
-
 fn formats() -> impl Iterator<Item = Option<Format>> {
     Format::ALL.into_iter().map(Some).chain([None])
 }
@@ -134,9 +115,8 @@ proptest! {
             damage.to(&mut bytes);
         }
         let lines = u64::try_from(bytes.split(|byte| *byte == b'\n').count()).expect("it is short");
-        let mut scratch = Scratch::default();
         for format in formats() {
-            let told = read_through(&bytes, format, &mut scratch);
+            let told = read_through(&bytes, format);
             prop_assert_eq!(told.bytes, u64::try_from(bytes.len()).expect("it is short"), "{:?}", format);
             for (_, kind, faulty) in told.faults.iter() {
                 prop_assert!((1..=lines).contains(&faulty.line), "{:?} of {:?} in line {} of {}", kind, format, faulty.line, lines);
@@ -147,22 +127,20 @@ proptest! {
 
 #[test]
 fn a_record_that_ends_anywhere_is_read_to_its_end() {
-    let mut scratch = Scratch::default();
     for bytes in &*RECORDS {
         // Some thirty ends a record, and each but the last within something.
         let step = (bytes.len() / 30).max(1);
         for end in (0..bytes.len()).step_by(step) {
-            read_through(&bytes[..end], None, &mut scratch);
+            read_through(&bytes[..end], None);
         }
     }
 }
 
 #[test]
 fn every_record_is_read_as_every_format() {
-    let mut scratch = Scratch::default();
     for bytes in &*RECORDS {
         for format in formats() {
-            read_through(bytes, format, &mut scratch);
+            read_through(bytes, format);
         }
     }
 }
@@ -171,7 +149,6 @@ fn every_record_is_read_as_every_format() {
 fn what_is_made_to_be_slow_is_read_quickly() {
     const MEGABYTE: usize = 1 << 20;
     let began = Instant::now();
-    let mut scratch = Scratch::default();
     let patterns: [&[u8]; 15] = [
         b"[",
         b"{\"a\":",
@@ -199,7 +176,7 @@ fn what_is_made_to_be_slow_is_read_quickly() {
     for pattern in patterns {
         for beginning in beginnings {
             let text = [beginning, &pattern.repeat(MEGABYTE / pattern.len())].concat();
-            read_through(&text, None, &mut scratch);
+            read_through(&text, None);
         }
     }
     // Sixty megabytes. A reader that looks back at all it has read for each of them would need hours.

@@ -1,33 +1,7 @@
-//! What the fuzz targets share.
+//! Our JSON beside another.
 
-use std::sync::LazyLock;
-
-use creditcalc::measure::{Question, measure};
-use creditcalc::pricing::PriceTable;
 use creditcalc::records::json::Json;
-use creditcalc::records::{Format, Gathered, Grouping, Part, Scratch, read};
-use jiff::civil::date;
-use jiff::tz::TimeZone;
 use serde_json::Value;
-
-static TABLE: LazyLock<PriceTable> = LazyLock::new(PriceTable::builtin);
-
-/// Reads bytes as this format, or as what they look like, up to the price of what they tell.
-///
-/// # Panics
-///
-/// When a reader does, or does not read to the end.
-pub fn read_through(bytes: &[u8], format: Option<Format>) {
-    let (mut gathered, mut scratch) = (Gathered::new(), Scratch::default());
-    let part = Part { file: 0, format, project: None, is_inside: false, until: None };
-    read(&mut &bytes[..], part, &mut scratch, &mut gathered).expect("memory can be read");
-    let limits = TABLE.prompt_limits();
-    // Counts and amounts that do not fit are an answer, too.
-    if let Ok(runs) = gathered.into_runs(&Grouping { prompt_limits: &limits, zone: &TimeZone::UTC }) {
-        let question = Question { as_of: date(2026, 11, 21), unnamed: Some("claude-opus-5"), only: None, programs: &[], with_lines: true };
-        let _ = measure(&TABLE, runs, &question);
-    }
-}
 
 /// Looks at bytes as JSON. What `serde_json` takes must be the same here; what it does not take must do no
 /// harm.
@@ -72,7 +46,8 @@ fn compare(json: Json<'_>, value: &Value) {
             let mut members = 0;
             json.members(|key, _| {
                 members += 1;
-                let key = serde_json::from_slice::<String>(&[b"\"", key, b"\""].concat()).expect("serde_json took it");
+                let key = serde_json::from_slice::<String>(&[b"\"", key, b"\""].concat())
+                    .expect("serde_json took it");
                 assert!(object.contains_key(&key), "{key}");
             })
             .expect("serde_json took it");

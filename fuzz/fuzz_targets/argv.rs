@@ -1,0 +1,7 @@
+//! Lines as arguments of the program.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| creditcalc_fuzz::argv(bytes));
