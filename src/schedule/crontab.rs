@@ -61,16 +61,18 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
     let mut crontab = Crontab { jobs: Vec::new(), notes: Vec::new() };
     let mut faults = Vec::new();
     let (given, mut zone, mut lines) = (zone.clone(), Ok(zone.clone()), 0);
+    let (mut names_zone, mut is_told) = (false, false);
     for (index, (span, text)) in lines_of(source.text()).enumerate() {
         match line(text) {
             Line::Setting("CRON_TZ", "") => zone = Ok(given.clone()),
             Line::Setting("CRON_TZ", value) => {
+                is_told = false;
                 zone = zone::find(value).map_err(|reason| {
                     let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
                     Diagnostic::new(Code::UnknownFileZone, format!("`{value}` is not a time zone")).at(source, start..start + value.len(), reason)
                 });
                 let note = "`CRON_TZ` is read by cronie; Debian's cron knows no zones but the machine's";
-                if !crontab.notes.iter().any(|known| known == note) {
+                if !std::mem::replace(&mut names_zone, true) {
                     crontab.notes.push(note.to_owned());
                 }
             }
@@ -91,9 +93,13 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                 let fields = span.start + fields.start..span.start + fields.end;
                 match job(source, owner, fields, command, &zone) {
                     Ok(job) => crontab.jobs.push(Job { name: format!("{file}:{}", index + 1), ..job }),
-                    // Of several lines below a wrong zone, the first says so.
-                    Err(fault) if faults.contains(&fault) => {}
-                    Err(fault) => faults.push(fault),
+                    Err(fault) => {
+                        // Of several lines below a wrong zone, the first says so.
+                        let is_of_zone = zone.as_ref().is_err_and(|of_zone| *of_zone == fault);
+                        if !(is_of_zone && std::mem::replace(&mut is_told, true)) {
+                            faults.push(fault);
+                        }
+                    }
                 }
             }
         }
