@@ -23,7 +23,7 @@ struct Trap {
 }
 
 /// All traps. A new one is a function and a row.
-const TRAPS: [Trap; 9] = [
+const TRAPS: [Trap; 15] = [
     Trap { name: "a pattern over links", size: 2_000, set: links },
     Trap { name: "names of a model", size: 2_000_000, set: long_name },
     Trap { name: "keys of a scenario", size: 2_000_000, set: long_key },
@@ -33,6 +33,12 @@ const TRAPS: [Trap; 9] = [
     Trap { name: "runs", size: 100_000, set: runs },
     Trap { name: "runs without a day", size: 100_000, set: undated_runs },
     Trap { name: "models in a result", size: 10_000, set: models },
+    Trap { name: "seats and their jobs", size: 2_000, set: seats },
+    Trap { name: "jobs that differ", size: 2_000, set: differing_jobs },
+    Trap { name: "jobs with faults", size: 500, set: faulty_jobs },
+    Trap { name: "models with prices", size: 2_000, set: priced_models },
+    Trap { name: "models for each other", size: 50, set: compared_models },
+    Trap { name: "workbook of runs", size: 2, set: workbook },
 ];
 
 fn main() -> ExitCode {
@@ -152,4 +158,75 @@ fn models(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
     };
     fs::write(folder.join("r.jsonl"), result(1) + &result(2))?;
     Ok(&["measure", "r.jsonl"])
+}
+
+fn job(name: &str, rest: &str) -> String {
+    format!("[[job]]\nname = \"{name}\"\ncost_per_run_usd = \"1.00\"\n{rest}\n")
+}
+
+fn seats(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
+    let seat = |number| format!("[[seat]]\nname = \"seat-{number}\"\nplan = \"pro\"\n");
+    let its_job =
+        |number| job(&format!("job-{number}"), &format!("seat = \"seat-{number}\"\nnightly = true"));
+    let parts = (0..size).map(seat).chain((0..size).map(its_job));
+    fs::write(folder.join("s.toml"), parts.collect::<String>())?;
+    Ok(&["simulate", "s.toml"])
+}
+
+fn differing_jobs(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
+    // Half of the jobs are in one file only.
+    for (file, first, rest) in [("a.toml", 0, "runs = 3"), ("b.toml", size / 2, "runs = 4")] {
+        let jobs = (first..first + size).map(|number| job(&format!("job-{number}"), rest));
+        fs::write(folder.join(file), "plan = \"pro\"\n".to_owned() + &jobs.collect::<String>())?;
+    }
+    Ok(&["diff", "a.toml", "b.toml"])
+}
+
+fn faulty_jobs(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
+    let seat = |number| format!("[[seat]]\nname = \"seat-{number}\"\nplan = \"pro\"\n");
+    let its_job = |number| {
+        job(
+            &format!("job-{number}"),
+            &format!("seat = \"seta-{number}\"\ncron = \"99 3 * * *\"\nnihgtly = 1"),
+        )
+    };
+    let parts = (0..size).map(seat).chain((0..size).map(its_job));
+    fs::write(folder.join("s.toml"), parts.collect::<String>())?;
+    Ok(&["simulate", "s.toml"])
+}
+
+/// A folder of price files with so many models.
+fn prices(folder: &Path, size: usize) -> Outcome<()> {
+    let model = |number| {
+        format!(
+            "[[model]]\nid = \"aster-{number}\"\nname = \"Aster {number}\"\naliases = [\"a-{number}\"]\n\
+             status = \"active\"\nstatus_checked = 2026-11-01\n[[model.price]]\neffective_from = 2026-01-01\n\
+             usd_per_mtok = {{ input = \"1.00\", output = \"2.00\" }}\ncertainty = \"official\"\n\
+             source = \"https://aster.example\"\nchecked = 2026-11-01\n"
+        )
+    };
+    let head =
+        "format = \"creditcalc.models/1\"\nvendor = \"aster\"\ntoken_kinds = [\"input\", \"output\"]\n";
+    fs::create_dir(folder.join("prices"))?;
+    fs::write(folder.join("prices/aster.toml"), head.to_owned() + &(0..size).map(model).collect::<String>())?;
+    Ok(())
+}
+
+fn priced_models(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
+    prices(folder, size)?;
+    Ok(&["models", "--pricing", "prices"])
+}
+
+/// Each model of a run is put for its dearest one, so that twice as many take four times as long.
+fn compared_models(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
+    prices(folder, size)?;
+    let used = |number| row(number, ",\"run\":\"a\"").replace("claude-opus-5", &format!("aster-{number}"));
+    fs::write(folder.join("r.jsonl"), (0..size).map(used).collect::<String>())?;
+    Ok(&["compare", "--from", "r.jsonl", "--pricing", "prices", "--plan", "api-key"])
+}
+
+fn workbook(folder: &Path, size: usize) -> Outcome<&'static [&'static str]> {
+    let jobs = (0..size).map(|number| job(&format!("job-{number}"), "cron = \"*/10 * * * *\""));
+    fs::write(folder.join("s.toml"), "plan = \"pro\"\n".to_owned() + &jobs.collect::<String>())?;
+    Ok(&["simulate", "s.toml", "--format", "xlsx"])
 }

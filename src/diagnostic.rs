@@ -157,15 +157,20 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let word_digits = digits(&word);
     // `max5` begins `max-5x`.
     let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let (length, word_bare, as_last) = (word.chars().count(), bare(&word), format!("-{word}"));
     let rank = |candidate: &str| {
         let lower = candidate.to_lowercase();
-        let is_part = word.chars().count() >= 3
-            && !bare(&word).is_empty()
-            && (bare(&lower).starts_with(&bare(&word)) || lower.ends_with(&format!("-{word}")));
+        let is_part = length >= 3
+            && !word_bare.is_empty()
+            && (bare(&lower).starts_with(&word_bare) || lower.ends_with(&as_last));
         // Only a date may be left over: `opus-5` is not `opus`.
         let is_dated = word
             .strip_prefix(&lower)
             .is_some_and(|rest| rest.len() == 9 && rest.starts_with('-') && digits(rest).len() == 8);
+        // Each letter more or less is a slip: most names need not be compared letter by letter.
+        if !(is_part || is_dated) && lower.chars().count().abs_diff(length) > slips {
+            return None;
+        }
         let distance = strsim::damerau_levenshtein(&word, &lower);
         match (is_part || is_dated, distance) {
             (true, _) => Some((0, distance)),

@@ -47,8 +47,9 @@ impl PartialEq for Index {
 
 impl Eq for Index {}
 
-/// The names of so many models are looked through sooner than put in order.
-const SCANNED_MAX: usize = 500;
+/// The names of so many models are looked through sooner than put in order. Where each of them is put for one of a
+/// run that has them all, each look is one of as many as the cube of this.
+const SCANNED_MAX: usize = 80;
 
 /// A model found under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -63,14 +63,15 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
     // The zone that a line names, and the clock it stands for, looked up for the first line that needs it: what
     // a wrong name was meant to be takes a look at every zone.
     let (mut named, mut clock, mut lines) = (None, None, 0);
+    let (mut names_zone, mut is_told) = (false, false);
     for (index, (span, text)) in lines_of(source.text()).enumerate() {
         match line(text) {
             Line::Setting("CRON_TZ", "") => (named, clock) = (None, None),
             Line::Setting("CRON_TZ", value) => {
                 let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
-                (named, clock) = (Some(start..start + value.len()), None);
+                (named, clock, is_told) = (Some(start..start + value.len()), None, false);
                 let note = "`CRON_TZ` is read by cronie; Debian's cron knows no zones but the machine's";
-                if !crontab.notes.iter().any(|known| known == note) {
+                if !std::mem::replace(&mut names_zone, true) {
                     crontab.notes.push(note.to_owned());
                 }
             }
@@ -95,9 +96,13 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                 });
                 match job(source, owner, fields, command, clock) {
                     Ok(job) => crontab.jobs.push(Job { name: format!("{file}:{}", index + 1), ..job }),
-                    // Of several lines below a wrong zone, the first says so.
-                    Err(fault) if faults.contains(&fault) => {}
-                    Err(fault) => faults.push(fault),
+                    Err(fault) => {
+                        // Of several lines below a wrong zone, the first says so.
+                        let is_of_zone = clock.as_ref().is_err_and(|of_zone| *of_zone == fault);
+                        if !(is_of_zone && std::mem::replace(&mut is_told, true)) {
+                            faults.push(fault);
+                        }
+                    }
                 }
             }
         }

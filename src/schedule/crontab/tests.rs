@@ -76,3 +76,13 @@ fn lines_are_picked_by_a_text_in_them() {
     let faults = read(&source, Pick::Agents, &TimeZone::UTC).expect_err("no agent");
     assert_eq!(faults[0].notes, [format!("2 lines with a schedule were read; looked for {LOOKED_FOR}")]);
 }
+
+#[test]
+fn each_wrong_zone_is_told_once_whatever_stands_below_it() {
+    let below = "CRON_TZ=Nowhere/X\n0 3 * * * claude -p a\n0 99 * * * claude -p b\n0 4 * * * claude -p c\n";
+    let twice: &'static str = Box::leak(below.repeat(2).into_boxed_str());
+    let faults = read_text("crontab", twice).expect_err("there is no such zone");
+    let titles: Vec<&str> = faults.iter().map(|fault| fault.title.as_str()).collect();
+    let (zone, hour) = ("`Nowhere/X` is not a time zone", "`0 99 * * *` is not a schedule");
+    assert_eq!(titles, [zone, hour, zone, hour]);
+}
