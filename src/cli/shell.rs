@@ -195,6 +195,11 @@ impl<'a> Shell<'a> {
             name: "profile",
         });
         let documents: Vec<Document<'_>> = std::iter::once(answer).chain(profile).collect();
+        if documents.iter().any(|document| document.path.is_some())
+            && let Ok(Some(prices)) = self.pricing_folder(world)
+        {
+            tables::keep(&prices, world);
+        }
         let written = output::write(&documents, self.to.force, world)?;
         for note in written.iter().chain(&output.notes) {
             notices.note(world, note);
