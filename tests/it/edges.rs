@@ -222,7 +222,13 @@ fn a_zone_that_is_none_is_said_to_be_none() {
     let sandbox = Sandbox::new();
     sandbox.write("junk", "TZif");
     let junk = sandbox.work().join("junk").into_os_string();
+    // Nobody writes to it, so reading it would not end.
+    let mut make = std::process::Command::new("mkfifo");
+    assert!(make.arg(sandbox.work().join("pipe")).status().expect("every Unix has it").success());
     for tz in [
+        OsStr::new("pipe"),
+        OsStr::new(":./pipe"),
+        OsStr::new("/dev/zero"),
         OsStr::new("nonsense"),
         OsStr::new(":/no/such/file"),
         OsStr::new("Etc/Unknown"),
