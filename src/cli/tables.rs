@@ -75,8 +75,9 @@ pub(super) fn read_folder(
 /// Notes that an answer does not replace the price files of a folder, whether it was made from them or not: whoever
 /// names the folder means to keep them.
 pub(super) fn keep(folder: &PriceFolder, world: &World<'_>) {
-    let files = price_files(&folder.path, world).unwrap_or_default();
-    files.into_iter().for_each(|path| world.sources.note(world.folder.join(path)));
+    for path in price_files(&folder.path, world).unwrap_or_default() {
+        world.sources.note(world.folder.join(path));
+    }
 }
 
 /// The paths of the price files in a folder, or which of them cannot be looked at, and why.
