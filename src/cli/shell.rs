@@ -98,6 +98,10 @@ impl From<Vec<String>> for Notes {
 
 impl From<Unfit> for Failure {
     fn from(reason: Unfit) -> Self {
+        // Nobody asked for too much: this system has too little.
+        if matches!(reason, Unfit::Threads { .. } | Unfit::TemporaryFile) {
+            return anyhow::anyhow!("{reason}; `--format csv` takes none").into();
+        }
         Diagnostic::arguments(reason.to_string(), "`--format csv` has no such limit").into()
     }
 }
