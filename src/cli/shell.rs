@@ -98,6 +98,10 @@ impl From<Vec<String>> for Notes {
 
 impl From<Unfit> for Failure {
     fn from(reason: Unfit) -> Self {
+        // Nobody asked for too much: this system has too little.
+        if matches!(reason, Unfit::Threads { .. } | Unfit::TemporaryFile) {
+            return anyhow::anyhow!("{reason}; `--format csv` takes none").into();
+        }
         Diagnostic::arguments(reason.to_string(), "`--format csv` has no such limit").into()
     }
 }
@@ -195,6 +199,11 @@ impl<'a> Shell<'a> {
             name: "profile",
         });
         let documents: Vec<Document<'_>> = std::iter::once(answer).chain(profile).collect();
+        if documents.iter().any(|document| document.path.is_some())
+            && let Ok(Some(prices)) = self.pricing_folder(world)
+        {
+            tables::keep(&prices, world);
+        }
         let written = output::write(&documents, self.to.force, world)?;
         for note in written.iter().chain(&output.notes) {
             notices.note(world, note);

@@ -46,22 +46,8 @@ pub(super) fn read_folder(
             "`--pricing` and `pricing check` take a folder of price files; pricing/README.md describes them",
         )
     };
-    let mut paths = Vec::new();
     let own = Confined::to(folder, false, world);
-    let mut folders = vec![folder.clone()];
-    while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(world.folder.join(&folder)).map_err(|error| cannot(&folder, error))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| cannot(&folder, error))?;
-            let path = folder.join(entry.file_name());
-            // Links are followed for files and not for folders, so that a loop of links ends.
-            if entry.file_type().map_err(|error| cannot(&path, error))?.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "toml") {
-                paths.push(path);
-            }
-        }
-    }
+    let paths = price_files(folder, world).map_err(|(path, error)| cannot(&path, error))?;
     if paths.is_empty() {
         return Err(Diagnostic::new(
             Code::NoPriceFiles,
@@ -69,7 +55,6 @@ pub(super) fn read_folder(
         )
         .help("price files end in `.toml`; pricing/README.md describes them"));
     }
-    paths.sort();
     let read = |path: PathBuf| {
         let is_elsewhere = own.place(&world.folder.join(&path)).is_err();
         if is_elsewhere && within.is_some() {
@@ -85,4 +70,33 @@ pub(super) fn read_folder(
         Ok(SourceFile::new(path.display().to_string(), text))
     };
     paths.into_iter().map(read).collect()
+}
+
+/// Notes that an answer does not replace the price files of a folder, whether it was made from them or not: whoever
+/// names the folder means to keep them.
+pub(super) fn keep(folder: &PriceFolder, world: &World<'_>) {
+    for path in price_files(&folder.path, world).unwrap_or_default() {
+        world.sources.note(world.folder.join(path));
+    }
+}
+
+/// The paths of the price files in a folder, or which of them cannot be looked at, and why.
+fn price_files(folder: &Path, world: &World<'_>) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
+    let mut paths = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let cannot = |error| (folder.clone(), error);
+        for entry in fs::read_dir(world.folder.join(&folder)).map_err(cannot)? {
+            let entry = entry.map_err(cannot)?;
+            let path = folder.join(entry.file_name());
+            // Links are followed for files and not for folders, so that a loop of links ends.
+            if entry.file_type().map_err(|error| (path.clone(), error))?.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }

@@ -4,7 +4,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::fmt::temporal::DateTimePrinter;
@@ -14,6 +14,9 @@ use super::World;
 
 /// The zone that the system is set to; an unknown one where `TZ` or the system's file is set to what is none.
 pub(super) fn of_system() -> TimeZone {
+    if named().is_some_and(|name| is_no_file(&name)) {
+        return TimeZone::unknown();
+    }
     let Ok(zone) = TimeZone::try_system() else {
         // A system that says nothing is on the clock of UTC.
         return if set().is_some() { TimeZone::unknown() } else { TimeZone::UTC };
@@ -42,6 +45,18 @@ fn set() -> Option<OsString> {
     env::var_os("TZ").filter(|set| !set.is_empty())
 }
 
+/// What the variable names, taken for the name of a file.
+fn named() -> Option<PathBuf> {
+    set().map(|set| set.to_string_lossy().trim_start_matches(':').into())
+}
+
+/// Whether what is no name of a zone is that of a pipe, which would be waited for, or of a device, which may have no
+/// end.
+fn is_no_file(name: &Path) -> bool {
+    let is_zone = name.to_str().is_some_and(|name| TimeZone::get(name).is_ok());
+    !is_zone && fs::metadata(name).is_ok_and(|found| !found.is_file())
+}
+
 /// The same as an offset, of a zone whose clock never changes.
 fn fixed(zone: &TimeZone) -> Option<TimeZone> {
     let offset = zone.to_offset(Timestamp::UNIX_EPOCH);
@@ -52,8 +67,7 @@ fn fixed(zone: &TimeZone) -> Option<TimeZone> {
 /// The rule at the end of the system's file of a zone without a name, which is what holds from its last entry
 /// on. A file that says something else of the years to come has no rule.
 fn rule_of(zone: &TimeZone) -> Option<TimeZone> {
-    let named = set().map(|set| set.to_string_lossy().trim_start_matches(':').to_owned());
-    let file = fs::read(named.map_or_else(|| PathBuf::from("/etc/localtime"), PathBuf::from)).ok()?;
+    let file = fs::read(named().unwrap_or_else(|| PathBuf::from("/etc/localtime"))).ok()?;
     let last = file.strip_suffix(b"\n")?.rsplit(|byte| *byte == b'\n').next()?;
     let rule = TimeZone::posix(std::str::from_utf8(last).ok()?).ok()?;
     let now = World::now();

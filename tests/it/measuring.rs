@@ -1081,6 +1081,23 @@ fn our_own_answers_are_read_back_to_the_same_totals() {
     }
 }
 
+#[test]
+fn in_a_folder_our_own_answers_count_nothing_again() {
+    let sandbox = Sandbox::new();
+    sandbox.write("runs/r.jsonl", good());
+    for (flag, ending) in
+        [("--json", "json"), ("--json", "log"), ("--json", "jsonl"), ("--csv", "csv"), ("--csv", "txt")]
+    {
+        let written = measure(&sandbox, &["runs", "--explain", flag]).stdout;
+        let quoted = String::from_utf8_lossy(&written).replace("run,source", "\u{feff}\"run\",\"source\"");
+        sandbox.write(&format!("runs/answer.{ending}"), &written);
+        sandbox.write(&format!("runs/packed.{ending}.gz"), gzip(&String::from_utf8_lossy(&written)));
+        sandbox.write(&format!("runs/set.{ending}"), quoted);
+        assert_eq!(measured(&sandbox, &["runs"]), one_good(), "{flag}, {ending}");
+        assert_eq!(measured(&sandbox, &[&format!("runs/answer.{ending}")]).0, 1, "it is named");
+    }
+}
+
 // ---- From records to an estimate
 
 /// What a run costs in the estimate from these.

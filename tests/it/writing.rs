@@ -148,6 +148,9 @@ const READ: &[(&str, &[&str])] = &[
     ("prices/new/aster.toml", &["plans", "--pricing", "prices"]),
     ("prices/new/aster.toml", &["pricing", "check", "prices"]),
     ("prices/new/aster.toml", &["measure", "in/r.jsonl", "--pricing", "prices"]),
+    // Named, though no price is asked for.
+    ("prices/new/aster.toml", &["schedule", "0 3 * * *", "--pricing", "prices"]),
+    ("prices/new/aster.toml", &["diff", "a.json", "b.json", "--pricing", "prices"]),
 ];
 
 #[test]
@@ -240,7 +243,7 @@ fn settings_are_kept_wherever_they_stand() {
 #[test]
 fn an_answer_replaces_the_one_of_yesterday() {
     let sandbox = everything();
-    for name in ["in/answer.json", "in/answer.txt"] {
+    for name in ["in/answer.json", "in/answer.csv", "in/answer.txt"] {
         for _ in 0..2 {
             assert_answered(&run(&sandbox, &["measure", "in", "-o", name]));
         }

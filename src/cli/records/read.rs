@@ -1,6 +1,6 @@
 //! Reads files, several at once, and large ones in parts.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,6 +11,7 @@ use super::open::Opened;
 use super::progress::{Bar, Counted};
 use crate::cli::tables::reason;
 use crate::records::{self, Faults, Format, Gathered, Part, ReadSummary, Scratch};
+use crate::report::sheets;
 
 /// The size of the parts, in bytes, in which a larger file is read, so that one large file takes no longer
 /// than many small ones.
@@ -51,11 +52,8 @@ struct Task {
 
 /// Reads all files, on several threads.
 pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
-    // An answer of this program repeats its records: in a folder with them, it would count them twice.
-    let (answers, records): (Vec<usize>, Vec<usize>) =
-        (0..files.len()).partition(|place| !files[*place].is_named && is_answer(&files[*place]));
     let mut tasks: Vec<Task> =
-        records.into_iter().flat_map(|place| tasks(place, &files[place], format)).collect();
+        files.iter().enumerate().flat_map(|(place, file)| tasks(place, file, format)).collect();
     // The largest first, so that no thread is left with one at the end. What comes of it does not depend on
     // the order.
     tasks.sort_by_key(|task| (std::cmp::Reverse(task.size), task.file, task.start));
@@ -87,13 +85,14 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
     }
     all.sort_by_key(|(place, _)| (tasks[*place].file, tasks[*place].start));
     let mut summaries: Vec<FileSummary> = files.iter().map(|_| FileSummary::default()).collect();
-    for place in answers {
-        summaries[place].is_answer = true;
-    }
     let mut lines = vec![0; files.len()];
-    for (place, (part, unreadable)) in all {
+    for (place, read) in all {
         let file = tasks[place].file;
         let known = &mut summaries[file];
+        let Some((part, unreadable)) = read else {
+            known.is_answer = true;
+            continue;
+        };
         known.format = known.format.or(part.format);
         known.bytes += part.bytes;
         known.faults.merge(&part.faults, lines[file]);
@@ -124,19 +123,6 @@ fn tasks(file: usize, found: &File, format: Option<Format>) -> Vec<Task> {
         .collect()
 }
 
-/// Whether a file is an answer of this program, judged by its beginning.
-fn is_answer(file: &File) -> bool {
-    let Some(path) =
-        file.path.as_deref().filter(|path| path.extension().is_some_and(|ending| ending == "json"))
-    else {
-        return false;
-    };
-    let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(64).read_to_end(&mut head));
-    let plain: Vec<u8> = head.into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    read.is_ok() && plain.starts_with(b"{\"schema\":\"creditcalc.")
-}
-
 fn head_format(path: &Path) -> Option<Format> {
     let Ok(Opened::Plain(file)) = Opened::open(Some(path), None) else { return None };
     let mut head = Vec::new();
@@ -144,14 +130,18 @@ fn head_format(path: &Path) -> Option<Format> {
     records::format_of(&head)
 }
 
-/// Reads a part of a file: the summary up to where reading failed, and why it did.
+/// How reading a part went: the summary up to where it failed, and why it did.
+type PartRead = (ReadSummary, Option<String>);
+
+/// Reads a part of a file; none of an answer of this program in a folder: it repeats the records there, which would
+/// count twice.
 fn read(
     task: &Task,
     file: &File,
     scratch: &mut Scratch,
     gathered: &mut Gathered,
     bar: &Bar,
-) -> (ReadSummary, Option<String>) {
+) -> Option<PartRead> {
     // From the byte before on: a line that begins with the part is the part's own.
     let begin = task.start.saturating_sub(1);
     let part = Part {
@@ -161,19 +151,42 @@ fn read(
         is_inside: task.start > 0,
         until: task.until.map(|until| until - begin),
     };
+    let is_other = |head: &[u8]| file.is_named || task.start > 0 || !is_answer(head);
     let mut read_from = |input: &mut dyn Read| records::read(input, part, scratch, gathered);
-    let result = match Opened::open(file.path.as_deref(), Some(bar)) {
-        Ok(Opened::Plain(mut input)) => match input.seek(SeekFrom::Start(begin)) {
-            Ok(_) => read_from(&mut Counted { input, bar: Some(bar) }),
-            Err(error) => Err((ReadSummary::default(), error)),
-        },
-        Ok(Opened::Stream(mut input)) => read_from(&mut input),
-        Err(error) => Err((ReadSummary::default(), error)),
+    let mut open = || match Opened::open(file.path.as_deref(), Some(bar))? {
+        Opened::Plain(mut input) => {
+            if !is_other(&head(&mut input)?) {
+                return Ok(None);
+            }
+            input.seek(SeekFrom::Start(begin))?;
+            Ok(Some(read_from(&mut Counted { input, bar: Some(bar) })))
+        }
+        Opened::Stream(mut input) => {
+            // A pipe may be slow, and is named.
+            let head = if file.is_named { Vec::new() } else { head(&mut input)? };
+            Ok(is_other(&head).then(|| read_from(&mut Cursor::new(head).chain(input))))
+        }
     };
-    match result {
-        Ok(summary) => (summary, None),
-        Err((summary, error)) => (summary, Some(reason_for(&error))),
+    match open().unwrap_or_else(|error| Some(Err((ReadSummary::default(), error))))? {
+        Ok(summary) => Some((summary, None)),
+        Err((summary, error)) => Some((summary, Some(reason_for(&error)))),
     }
+}
+
+/// How much of a file says whether it is an answer, in bytes.
+const ANSWER: u64 = 128;
+
+fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    input.take(ANSWER).read_to_end(&mut head).map(|_| head)
+}
+
+/// Whether a file that begins so is an answer of this program: JSON, or the runs that `measure` writes as CSV.
+fn is_answer(head: &[u8]) -> bool {
+    // However a spreadsheet or another program has set it.
+    let is_set = |byte: &u8| byte.is_ascii_whitespace() || b"\"\xef\xbb\xbf".contains(byte);
+    let plain: Vec<u8> = head.iter().copied().filter(|byte| !is_set(byte)).collect();
+    plain.starts_with(b"{schema:creditcalc.") || plain.starts_with(sheets::RUNS_BEGIN.as_bytes())
 }
 
 fn reason_for(error: &io::Error) -> String {

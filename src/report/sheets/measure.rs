@@ -43,6 +43,9 @@ impl<'a> RunModel<'a, '_> {
     }
 }
 
+/// How [the table of runs](measured_runs) begins as CSV, and nothing else that is known here.
+pub const RUNS_BEGIN: &str = "run,source,job,project,session_id,started_at,";
+
 /// The runs as a long table.
 #[must_use]
 pub fn measured_runs<'a>(measurement: &'a Measurement<'_>, reading: &'a RecordsRead) -> Rows<'a> {

@@ -21,7 +21,7 @@ pub use compare::{cells, in_order};
 pub use diff::differences;
 pub use estimate::{cost_lines, plans, runs};
 pub use ledger::{entries, entry_rows, simulated_runs};
-pub use measure::{measured_runs, shares};
+pub use measure::{RUNS_BEGIN, measured_runs, shares};
 pub use models::prices;
 pub use plans::grants;
 pub use pricing_check::price_files;
