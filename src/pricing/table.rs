@@ -84,6 +84,19 @@ pub(super) fn without_context_switch(name: &str) -> &str {
     name.strip_suffix("[1m]").or_else(|| name.strip_suffix("[1M]")).unwrap_or(name)
 }
 
+/// What kind of name of a model this is, if it is one.
+fn via<'t>(model: &Model, name: &str) -> Option<Via<'t>> {
+    if model.id == name {
+        Some(Via::Id)
+    } else if model.aliases.iter().any(|alias| alias == name) {
+        Some(Via::Alias)
+    } else if model.cloud_ids.iter().any(|id| id == name) {
+        Some(Via::CloudId)
+    } else {
+        None
+    }
+}
+
 impl PriceTable {
     /// The model that `name` means on `day`.
     ///
@@ -92,15 +105,8 @@ impl PriceTable {
     /// When the name is not listed, or is listed as having no price.
     pub fn resolve(&self, name: &str, day: Date) -> Result<Resolved<'_>, NoPrice> {
         let plain = without_context_switch(name);
-        if let Some(model) = self.named(plain) {
-            let via = if model.id == plain {
-                Via::Id
-            } else if model.aliases.iter().any(|alias| alias == plain) {
-                Via::Alias
-            } else {
-                Via::CloudId
-            };
-            return Ok(Resolved { model, via });
+        if let Some(found) = self.named(plain) {
+            return Ok(found);
         }
         for vendor in &self.vendors {
             if let Some(family) = vendor.families.iter().find(|family| family.alias == plain) {
@@ -118,9 +124,10 @@ impl PriceTable {
     }
 
     /// The model with this id, alias or cloud id.
-    fn named(&self, name: &str) -> Option<&Model> {
+    fn named(&self, name: &str) -> Option<Resolved<'_>> {
+        let found = |model| Some(Resolved { model, via: via(model, name)? });
         if self.models.len() <= SCANNED_MAX {
-            return self.models.iter().find(|model| model.names().any(|own| own == name));
+            return self.models.iter().find_map(found);
         }
         let index = self.index.0.get_or_init(|| {
             let mut places = BTreeMap::new();
@@ -131,7 +138,7 @@ impl PriceTable {
             }
             places
         });
-        index.get(name).map(|place| &self.models[*place])
+        index.get(name).and_then(|place| found(&self.models[*place]))
     }
 
     /// The newest member of a family that has a price on `day`.
