@@ -26,7 +26,10 @@ pub struct RateCard<'t> {
 
 /// The factors on the rates of a request, in the order in which they are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Modifiers<'t>([Option<&'t Modifier>; ServiceOption::ALL.len()]);
+pub struct Modifiers<'t>([Option<&'t Modifier>; MULTIPLYING]);
+
+/// How many options multiply rates: all but fast mode, which has rates of its own.
+const MULTIPLYING: usize = ServiceOption::ALL.len() - 1;
 
 impl<'t> Modifiers<'t> {
     pub(crate) fn iter(self) -> impl Iterator<Item = &'t Modifier> {
@@ -192,6 +195,10 @@ fn modifiers<'t>(
     service: Service,
 ) -> Result<Modifiers<'t>, NoPrice> {
     let mut modifiers = Modifiers::default();
+    // Most requests ask for nothing.
+    if service == Service::default() {
+        return Ok(modifiers);
+    }
     let wanted = service.options().filter_map(|option| Some((option, ModifierKind::of(option)?)));
     for (slot, (option, kind)) in modifiers.0.iter_mut().zip(wanted) {
         let offered = |modifier: &&Modifier| {

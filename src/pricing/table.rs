@@ -125,9 +125,13 @@ impl PriceTable {
 
     /// The model with this id, alias or cloud id.
     fn named(&self, name: &str) -> Option<Resolved<'_>> {
-        let found = |model| Some(Resolved { model, via: via(model, name)? });
         if self.models.len() <= SCANNED_MAX {
-            return self.models.iter().find_map(found);
+            for model in &self.models {
+                if let Some(via) = via(model, name) {
+                    return Some(Resolved { model, via });
+                }
+            }
+            return None;
         }
         let index = self.index.0.get_or_init(|| {
             let mut places = BTreeMap::new();
@@ -138,7 +142,8 @@ impl PriceTable {
             }
             places
         });
-        index.get(name).and_then(|place| found(&self.models[*place]))
+        let model = &self.models[*index.get(name)?];
+        Some(Resolved { model, via: via(model, name)? })
     }
 
     /// The newest member of a family that has a price on `day`.
