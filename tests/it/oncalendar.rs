@@ -227,7 +227,7 @@ fn has_systemd() -> bool {
             format!("`systemd-analyze` is of another version: {}", version.lines().next().unwrap_or_default())
         }
         Err(reason) => {
-            let is_required = std::env::var_os("CREDITCALC_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+            let is_required = std::env::var_os("REQUIRE_TEST_TOOLS").is_some_and(|value| value == "1");
             assert!(!is_required, "`systemd-analyze` cannot be run: {reason}");
             format!("`systemd-analyze` cannot be run: {reason}")
         }

@@ -654,7 +654,7 @@ impl Office {
     /// One, if there is one. If not, it is said, or fails where it must be there.
     fn found() -> Option<Self> {
         if let Err(reason) = Command::new("soffice").arg("--version").output() {
-            let is_required = std::env::var_os("CREDITCALC_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+            let is_required = std::env::var_os("REQUIRE_TEST_TOOLS").is_some_and(|value| value == "1");
             assert!(!is_required, "`soffice` cannot be run: {reason}");
             crate::sandbox::say_skipped(&format!(
                 "no workbook was opened with an installed LibreOffice: `soffice` cannot be run: {reason}"

@@ -73,6 +73,8 @@ fn run(sandbox: &Sandbox, args: &[&str]) -> Output {
 fn sh(sandbox: &Sandbox, line: &str) -> Output {
     let mut command = std::process::Command::new("sh");
     command.args(["-c", line]).current_dir(sandbox.work()).stdin(Stdio::null());
+    // Nobody's settings get in.
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("CC", env!("CARGO_BIN_EXE_creditcalc")).env("E", ESTIMATE.join(" "));
     command.env("XDG_CONFIG_HOME", sandbox.work().join("nowhere"));
     command.output().expect("every Unix has a shell")
@@ -602,6 +604,7 @@ fn a_signal_leaves_no_half_of_a_file() {
             let line = format!("{ignoring} exec \"$0\" measure r.jsonl -q -o out/a.json");
             let mut command = std::process::Command::new("sh");
             command.args(["-c", &line, env!("CARGO_BIN_EXE_creditcalc")]).current_dir(sandbox.work());
+            command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
             let mut child = command.spawn().expect("every Unix has a shell");
             let names = || crate::sandbox::entries(&sandbox.work().join("out"));
             while names().len() < 2 && child.try_wait().expect("it is our child").is_none() {}
