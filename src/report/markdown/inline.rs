@@ -196,7 +196,9 @@ fn is_looked_for(word: &str) -> bool {
 fn is_somebody(word: &str) -> bool {
     word.match_indices('@').any(|(place, _)| {
         let (before, after) = (&word[..place], &word[place + 1..]);
-        let is_name = after.starts_with(|next: char| next.is_ascii_alphanumeric());
+        // Some renderers take a dot or a dash before the name for a part of it.
+        let name = after.trim_start_matches(['.', '-', '_']);
+        let is_name = name.starts_with(|next: char| next.is_ascii_alphanumeric());
         is_name && (!before.ends_with(|last: char| last.is_ascii_alphanumeric()) || after.contains('.'))
     })
 }
@@ -258,6 +260,7 @@ mod tests {
         for word in [
             "@ann",
             "ann@a.example",
+            "+@.a",
             "#1",
             "a/b#1",
             "GH-7",
