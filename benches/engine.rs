@@ -124,6 +124,7 @@ fn estimate_a_year_of_minutes(bencher: Bencher) {
             from: None,
             as_of: DAY,
             program,
+            is_program_named: false,
             plans: vec![Holding::of_plan(plan, &[]).expect("no seats are asked for")],
             surface: Surface::ClaudeP,
             auth: None,
@@ -180,6 +181,7 @@ fn estimate_a_month(bencher: Bencher) {
         from: None,
         as_of: DAY,
         program,
+        is_program_named: false,
         plans: plans.map(|plan| Holding::of_plan(plan, &[]).expect("it has no seats")).collect(),
         surface: Surface::ClaudeP,
         auth: None,
@@ -348,6 +350,7 @@ fn question(table: &PriceTable, seats: usize, jobs: Vec<JobSpec>) -> Simulation<
     let seat = SeatSpec { name: "seat".to_owned(), holding, exhaustion: None, spent: Usd::ZERO };
     Simulation {
         program,
+        is_program_named: false,
         as_of: DAY,
         zone: zone(),
         cycle: BillingCycle::calendar_month(DAY).expect("in the calendar"),

@@ -70,6 +70,7 @@
 //!         from: None,
 //!         as_of,
 //!         program,
+//!         is_program_named: false,
 //!         plans: vec![Holding::of_plan(plan, &[])?],
 //!         surface: Surface::ClaudeP,
 //!         auth: None,

@@ -19,7 +19,8 @@ pub struct Check {
     pub schema: ShapeName,
     /// What was checked.
     pub inputs: Inputs,
-    /// Whether all rules hold; null where something has no price.
+    /// Whether all rules hold, under the rules in force as well unless a program was named; null where something
+    /// has no price.
     pub passed: Option<bool>,
     /// Why nobody can say whether all rules hold; null where somebody can.
     pub reason: Option<String>,
@@ -61,6 +62,22 @@ pub struct Rule {
     pub rule: String,
     /// What the policy allows.
     pub limit: String,
+    /// What there is; null where nobody can say.
+    pub figure: Option<String>,
+    /// Whether the rule holds; null where nobody can say.
+    pub passed: Option<bool>,
+    /// Where the figure comes from, or why there is none.
+    pub says: String,
+    /// The same under the rules in force; null where these are, where a program was named, or where the figure
+    /// does not depend on the credit.
+    #[serde(default)]
+    pub in_force: Option<RuleInForce>,
+}
+
+/// What became of a rule under the rules in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RuleInForce {
     /// What there is; null where nobody can say.
     pub figure: Option<String>,
     /// Whether the rule holds; null where nobody can say.
@@ -117,12 +134,21 @@ impl From<&RuleResult> for Rule {
             rule: result.rule.key().to_owned(),
             limit: result.limit.to_string(),
             figure: result.figure.as_ref().map(ToString::to_string),
-            passed: match result.verdict {
-                Verdict::Holds => Some(true),
-                Verdict::Broken => Some(false),
-                Verdict::Unknown => None,
-            },
+            passed: passed(result.verdict),
             says: result.clause(),
+            in_force: result.in_force.as_ref().map(|there| RuleInForce {
+                figure: there.figure.as_ref().map(ToString::to_string),
+                passed: passed(there.verdict),
+                says: there.clause(),
+            }),
         }
+    }
+}
+
+fn passed(verdict: Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Holds => Some(true),
+        Verdict::Broken => Some(false),
+        Verdict::Unknown => None,
     }
 }

@@ -18,6 +18,23 @@ pub(super) fn count(text: &str) -> Result<u64, String> {
     parse_count(text).map_err(|reason| reason.to_string())
 }
 
+/// How many nights must be covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NightsAsked {
+    /// This many.
+    AtLeast(u64),
+    /// Every night that is asked about, however many there are.
+    All,
+}
+
+/// A count of nights, or all of them.
+pub(super) fn nights_asked(text: &str) -> Result<NightsAsked, String> {
+    if text.trim().eq_ignore_ascii_case("all") {
+        return Ok(NightsAsked::All);
+    }
+    count(text).map(NightsAsked::AtLeast)
+}
+
 /// A count of at least one.
 pub(super) fn positive(text: &str) -> Result<NonZeroU64, String> {
     NonZeroU64::new(count(text)?).ok_or_else(|| "it must be at least 1".to_owned())

@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
+use super::holding::Holding;
+use super::question::{SeatSpec, Simulation};
 use crate::pricing::{PriceTable, Program};
+use crate::units::Usd;
 
 /// The same under the rules in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,5 +29,25 @@ impl<'t, T> UnderCurrentRules<'t, T> {
         }
         let program = table.program_in_force(&own.vendor, day);
         Ok(Some(Self { program, figures: answer(program)? }))
+    }
+}
+
+impl<'t> Simulation<'t> {
+    /// The same question under the rules in force, where these count as well: nobody named a program, and the
+    /// question's own is not in force. Each plan is its counterpart there, or grants nothing; where no program
+    /// is in force, none grants anything.
+    #[must_use]
+    pub fn under_rules_in_force(&self, table: &'t PriceTable) -> Option<UnderCurrentRules<'t, Self>> {
+        if self.is_program_named || self.program.in_force_on(self.as_of) {
+            return None;
+        }
+        let program = table.program_in_force(&self.program.vendor, self.as_of);
+        let there = |seat: &SeatSpec<'t>| {
+            let holding = program.and_then(|program| seat.holding.under(table, program));
+            SeatSpec { holding: holding.unwrap_or_else(|| Holding::of_credit(Usd::ZERO)), ..seat.clone() }
+        };
+        let seats = self.seats.iter().map(there).collect();
+        let program_there = program.unwrap_or(self.program);
+        Some(UnderCurrentRules { program, figures: Self { program: program_there, seats, ..self.clone() } })
     }
 }

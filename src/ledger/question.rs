@@ -32,6 +32,8 @@ pub struct Scenario<'t> {
     pub as_of: Date,
     /// The rules.
     pub program: &'t Program,
+    /// Whether somebody named them; otherwise those in force count as well.
+    pub is_program_named: bool,
     /// The plans asked about.
     pub plans: Vec<Holding<'t>>,
     /// How runs are started.
@@ -81,6 +83,8 @@ impl Scenario<'_> {
 pub struct Simulation<'t> {
     /// The rules.
     pub program: &'t Program,
+    /// Whether somebody named them; otherwise those in force count as well.
+    pub is_program_named: bool,
     /// The day of asking: it decides which rules are in force, and whose prices are shown.
     pub as_of: Date,
     /// On whose clock days, nights and cycles begin.

@@ -373,6 +373,7 @@ impl Records<'_> {
             id: self.text(),
             vendor: vendor.to_owned(),
             name: self.text(),
+            short: self.optional_text(),
             default: self.flag(),
             sign_in: self.word(&Auth::WORDS),
             exhaustion: self.word(&DefaultExhaustion::WORDS),

@@ -17,6 +17,8 @@ pub struct Program {
     pub(crate) vendor: String,
     /// For people.
     pub(crate) name: String,
+    /// The same in a word or two, where it stands above columns.
+    pub(crate) short: Option<String>,
     /// Whether it is used if none is named.
     pub(crate) default: bool,
     /// How a run must sign in to draw its credit.
@@ -46,6 +48,12 @@ impl Program {
     /// Whether its rules apply on `day`.
     pub(crate) fn in_force_on(&self, day: Date) -> bool {
         self.status_on(day).is_some_and(|change| change.status == ProgramStatus::InForce)
+    }
+
+    /// Whether its rules have ever applied by `day`.
+    pub(crate) fn has_begun_by(&self, day: Date) -> bool {
+        let is_start = |change: &StatusChange| change.status == ProgramStatus::InForce && change.from <= day;
+        self.history.iter().any(is_start)
     }
 
     /// What a use draws on under these rules.

@@ -57,6 +57,7 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
     let span = fields.span();
     let id = fields.required("id").text();
     let name = fields.required("name").text().unplaced();
+    let short = fields.key("short").text().unplaced();
     let default = fields.key("default").flag();
     let sign_in = fields.required("sign_in").word(&Auth::WORDS).unplaced();
     let exhaustion = fields.required("exhaustion").word(&DefaultExhaustion::WORDS).unplaced();
@@ -97,6 +98,7 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
         id: id.value,
         vendor: vendor.to_owned(),
         name: name?,
+        short,
         default,
         sign_in: sign_in?,
         exhaustion: exhaustion?,

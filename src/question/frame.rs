@@ -65,6 +65,11 @@ impl Frame {
         program(self.program.as_ref().or(defaults.program.as_ref()), table, as_of)
     }
 
+    /// Whether somebody named the program: in the question, or in a setting.
+    pub(super) fn is_program_named(&self, defaults: &Defaults) -> bool {
+        self.program.is_some() || defaults.program.is_some()
+    }
+
     /// The cycle, unless a day of it is none of the calendar's. Where runs are only counted (`is_counted`),
     /// the month is not worth a word. Fails when the day that is set is not readable.
     pub(super) fn cycle(

@@ -7,7 +7,7 @@ use super::assumptions::Assumptions;
 use super::files::Context;
 use super::frame::{Frame, in_cycle, outside};
 use super::given::or_set;
-use super::plans::{DefaultPlans, Plans, PlansSpec};
+use super::plans::{DefaultPlans, Plans, PlansSpec, selected};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
 use super::surface::{SeveralStarters, other_bill, several_starters, surface};
@@ -136,7 +136,14 @@ impl QuestionSpec {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
-        let program = frame.program(table, as_of, defaults)?;
+        let mut program = frame.program(table, as_of, defaults)?;
+        let mut is_program_named = frame.is_program_named(defaults);
+        let names = plans.names_or_set(defaults);
+        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        if let Some((other, note)) = selected(table, program, &names).filter(|_| !is_program_named) {
+            (program, is_program_named) = (other, true);
+            assumptions.notes.push(note);
+        }
         let unnamed = unstated.plans;
         let plans = Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?;
         let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
@@ -155,6 +162,7 @@ impl QuestionSpec {
             from,
             as_of,
             program,
+            is_program_named,
             plans,
             surface,
             auth,

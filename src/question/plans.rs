@@ -74,14 +74,23 @@ impl<'t> Plans<'_, 't> {
 
     /// The names that are asked about, each with where it was written.
     fn names(&self, spec: &PlansSpec) -> Vec<Given<String>> {
-        if !spec.names.is_empty() {
-            return spec.names.iter().map(|name| Given::by_flag("--plan", name.clone())).collect();
+        spec.names_or_set(self.defaults)
+    }
+}
+
+impl PlansSpec {
+    /// The names that are asked about, or those that are set, each with where it was written.
+    pub(super) fn names_or_set(&self, defaults: &Defaults) -> Vec<Given<String>> {
+        if !self.names.is_empty() {
+            return self.names.iter().map(|name| Given::by_flag("--plan", name.clone())).collect();
         }
-        let Some(set) = &self.defaults.plan else { return Vec::new() };
+        let Some(set) = &defaults.plan else { return Vec::new() };
         let name = |name: &str| Given { value: name.trim().to_owned(), place: set.place.clone() };
         set.value.split(',').map(name).collect()
     }
+}
 
+impl<'t> Plans<'_, 't> {
     fn named(
         &self,
         names: &[Given<String>],
@@ -161,6 +170,26 @@ pub(super) fn holding<'t>(
         return Ok((found, Some(note)));
     }
     Err(plan.place.blame(no_plan(table, program, name, elsewhere, words)))
+}
+
+/// The program that plans with these names select, where nobody names one: some of them are none of `usual`, and
+/// another program has all of them. With what to know about it.
+pub(super) fn selected<'t>(
+    table: &'t PriceTable,
+    usual: &'t Program,
+    names: &[&str],
+) -> Option<(&'t Program, String)> {
+    let is_known = |program: &'t Program, name: &str| {
+        let name = Given::by_flag("--plan", name.to_owned());
+        name.value == "all" || holding(table, program, &name, Vocabulary::Flags).is_ok()
+    };
+    let foreign: Vec<&str> = names.iter().copied().filter(|name| !is_known(usual, name)).collect();
+    let first = foreign.first()?;
+    let mut others = table.programs().iter().filter(|other| other.id != usual.id);
+    let program = others
+        .find(|other| table.plan(other, first).is_some() && names.iter().all(|name| is_known(other, name)))?;
+    let note = format!("`{first}` is a plan of `{}` only, so its rules are used", program.id);
+    Some((program, note))
 }
 
 fn no_plan(

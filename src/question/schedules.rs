@@ -138,6 +138,26 @@ impl SchedulesSpec {
         if faults.is_empty() { Ok(read) } else { Err(faults) }
     }
 
+    /// The files and folders that are named.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.crontabs.iter().chain(&self.workflows).map(PathBuf::as_path)
+    }
+
+    /// Whether nothing else is wrong with the files than that no agent runs in them.
+    pub(super) fn is_without_agents(&self, faults: &[Diagnostic], files: &dyn Files) -> bool {
+        let is_empty = |path: &PathBuf| {
+            files
+                .folder(path)
+                .and_then(Result::ok)
+                .is_some_and(|entries| !entries.iter().any(|it| is_workflow(it)))
+        };
+        faults.iter().all(|fault| match fault.code {
+            Code::NoAgentInWorkflow | Code::NoCrontabLine => true,
+            Code::UnreadSchedules => !self.workflows.is_empty() && self.workflows.iter().all(is_empty),
+            _ => false,
+        })
+    }
+
     /// What is said about files that are not asked about.
     fn goes_with(&self) -> Vec<Diagnostic> {
         let alone = |flag: &str, file: &str| {
@@ -189,7 +209,7 @@ impl SchedulesSpec {
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
         // What a scenario names may be somebody's secrets.
-        if self.words == Vocabulary::Keys && !crontab::is_one(&source) {
+        if self.words == Vocabulary::Keys && !crontab::is_one(&source) && !crontab::is_bare(&source) {
             let title =
                 format!("`{}` is no crontab: no line of it is a schedule with a command", source.name());
             let fault = Diagnostic::new(Code::UnreadSchedules, title);
@@ -379,7 +399,7 @@ fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
 
 fn workflows_in(folder: &Path, entries: std::io::Result<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut files = entries.map_err(|error| cannot_read(folder, &error))?;
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml"));
+    files.retain(|path| is_workflow(path));
     if files.is_empty() {
         return Err(Diagnostic::new(
             Code::UnreadSchedules,
@@ -388,6 +408,10 @@ fn workflows_in(folder: &Path, entries: std::io::Result<Vec<PathBuf>>) -> Result
         .help("workflows end in `.yml` or `.yaml`"));
     }
     Ok(files)
+}
+
+fn is_workflow(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml")
 }
 
 fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {

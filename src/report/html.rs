@@ -1,7 +1,7 @@
 //! Pages for browsers and mail: one document that needs nothing else, no network and no script.
 
 use super::page::{Block, Page};
-use super::sheet::{Align, Emphasis, Sheet};
+use super::sheet::{Align, Emphasis, Group, Sheet, stretches};
 use crate::phrase::escaped;
 
 /// Readable on paper and in the dark; figures under each other, and a tint on rows that are good or bad.
@@ -51,7 +51,9 @@ fn draw_table(sheet: &Sheet) -> String {
         let title = |(_, column, title): (usize, &super::Column, &str)| {
             format!("<th scope=\"col\"{}>{}</th>", class(column.kind.align()), safe(title))
         };
-        text += &format!("<thead>\n<tr>{}</tr>\n</thead>\n", sheet.titled().map(title).collect::<String>());
+        let groups = if sheet.has_groups() { draw_groups(sheet) } else { String::new() };
+        let titles: String = sheet.titled().map(title).collect();
+        text += &format!("<thead>\n{groups}<tr>{titles}</tr>\n</thead>\n");
     }
     text += "<tbody>\n";
     for row in sheet.rows() {
@@ -62,6 +64,16 @@ fn draw_table(sheet: &Sheet) -> String {
         text += &format!("<tfoot>\n{}</tfoot>\n", draw_row(sheet, cells, Emphasis::None));
     }
     text + "</table>\n"
+}
+
+/// The row above the titles, in which each group spans its columns.
+fn draw_groups(sheet: &Sheet) -> String {
+    let cell = |(group, count): (Option<&Group>, usize)| match group {
+        Some(group) => format!("<th scope=\"colgroup\" colspan=\"{count}\">{}</th>", safe(&group.title)),
+        None => format!("<td colspan=\"{count}\"></td>"),
+    };
+    let stretches = stretches(sheet.titled().map(|(_, column, _)| column));
+    format!("<tr>{}</tr>\n", stretches.into_iter().map(cell).collect::<String>())
 }
 
 fn draw_row(sheet: &Sheet, cells: &[super::Cell], emphasis: Emphasis) -> String {

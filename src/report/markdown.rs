@@ -4,7 +4,7 @@ mod inline;
 
 use super::html;
 use super::page::{Block, Page};
-use super::sheet::{Align, Sheet};
+use super::sheet::{Align, Column, Sheet};
 use inline::{Place, inline};
 
 /// Draws a page as Markdown.
@@ -40,7 +40,13 @@ fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
 
 fn draw_table(sheet: &Sheet, cited: &[String]) -> String {
     let safe = |text: &str| inline(text, Place::Cell, cited);
-    let titles: Vec<_> = sheet.titled().map(|(_, _, title)| safe(title)).collect();
+    // A table has one row of titles, so each says which group it is of.
+    let title = |(_, column, title): (usize, &Column, &str)| match &column.group {
+        Some(group) if title.is_empty() => safe(&group.short),
+        Some(group) => safe(&format!("{title} ({})", group.short)),
+        None => safe(title),
+    };
+    let titles: Vec<_> = sheet.titled().map(title).collect();
     let rules: Vec<_> = sheet
         .titled()
         .map(|(_, column, _)| if column.kind.align() == Align::Right { "---:" } else { "---" })

@@ -78,6 +78,19 @@ pub struct Column {
     pub kind: Kind,
     /// How many characters wide it is at least in a workbook.
     pub width_min: u16,
+    /// The group of adjacent columns that it stands in, with a title above all of them.
+    pub group: Option<Group>,
+    /// In a terminal that is too narrow, the columns of the highest rank are left out first; those of rank 0 stay.
+    pub rank: u8,
+}
+
+/// Adjacent columns with one title above them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What people read above the columns.
+    pub title: Cow<'static, str>,
+    /// The same in a word or two, for formats in which it stands in the title of each column.
+    pub short: Cow<'static, str>,
 }
 
 /// What is in a column.
@@ -299,6 +312,18 @@ impl Sheet {
         self.titled().any(|(.., title)| !title.is_empty())
     }
 
+    /// Whether any column stands in a group.
+    #[must_use]
+    pub fn is_grouped(&self) -> bool {
+        self.columns.iter().any(|column| column.group.is_some())
+    }
+
+    /// Whether any column that people see stands in a group.
+    #[must_use]
+    pub fn has_groups(&self) -> bool {
+        self.titled().any(|(_, column, _)| column.group.is_some())
+    }
+
     /// The same rows and totals with those columns only that data formats have.
     #[must_use]
     pub fn into_data(self) -> Self {
@@ -331,11 +356,25 @@ fn sum<'c>(cells: impl Iterator<Item = &'c Cell>) -> Cell {
     sum
 }
 
+/// Stretches of adjacent columns of the same group, or of none, each with how many there are.
+pub(super) fn stretches<'c>(
+    columns: impl IntoIterator<Item = &'c Column>,
+) -> Vec<(Option<&'c Group>, usize)> {
+    let mut stretches: Vec<(Option<&Group>, usize)> = Vec::new();
+    for column in columns {
+        match stretches.last_mut() {
+            Some((group, count)) if *group == column.group.as_ref() => *count += 1,
+            _ => stretches.push((column.group.as_ref(), 1)),
+        }
+    }
+    stretches
+}
+
 impl Column {
     /// A column of data formats, as wide as needed.
     #[must_use]
     pub fn new(key: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
-        Self { key: key.into(), title: None, kind, width_min: 0 }
+        Self { key: key.into(), title: None, kind, width_min: 0, group: None, rank: 0 }
     }
 
     /// A column of pages.
@@ -359,6 +398,18 @@ impl Column {
     #[must_use]
     pub fn titled_if(self, is_shown: bool, title: impl Into<Cow<'static, str>>) -> Self {
         if is_shown { self.titled(title) } else { self }
+    }
+
+    /// The same in a group, where there is one.
+    #[must_use]
+    pub fn in_group(self, group: Option<&Group>) -> Self {
+        Self { group: group.cloned(), ..self }
+    }
+
+    /// The same, left out of a terminal that is too narrow: those of the highest rank first.
+    #[must_use]
+    pub fn of_rank(self, rank: u8) -> Self {
+        Self { rank, ..self }
     }
 
     /// The same, at least this many characters wide in a workbook.

@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
+use super::grouped;
 use super::page::{Block, Page};
 use super::sheet::{Align, Cell, Column, Emphasis, Sheet};
 use crate::phrase::escaped;
@@ -134,6 +135,9 @@ fn title_lines(title: &str) -> String {
 }
 
 fn draw_table(sheet: &Sheet, look: Look) -> String {
+    if sheet.has_groups() {
+        return grouped::draw(sheet, look);
+    }
     let drawn = Drawn::of(sheet);
     let table = drawn.table(sheet, look);
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
@@ -142,19 +146,23 @@ fn draw_table(sheet: &Sheet, look: Look) -> String {
     for (index, line) in lines.iter().enumerate() {
         // Only where no cell was wrapped does a line belong to one row; wrapped tables stay plain.
         let row = index.checked_sub(header).and_then(|row| sheet.rows().get(row)).filter(|_| header <= 2);
-        let style = match row.map_or(Emphasis::None, |row| row.emphasis) {
-            Emphasis::None => Style::new(),
-            Emphasis::Good => AnsiColor::Green.on_default(),
-            Emphasis::Partly => AnsiColor::Yellow.on_default(),
-            Emphasis::Bad => AnsiColor::Red.on_default(),
-        };
-        text.push_str(&styled(line, style, look));
+        text.push_str(&styled(line, style_of(row.map_or(Emphasis::None, |row| row.emphasis)), look));
         text.push('\n');
     }
     text
 }
 
-fn styled(text: &str, style: Style, look: Look) -> String {
+/// How a row looks that says something at a glance.
+pub(super) fn style_of(emphasis: Emphasis) -> Style {
+    match emphasis {
+        Emphasis::None => Style::new(),
+        Emphasis::Good => AnsiColor::Green.on_default(),
+        Emphasis::Partly => AnsiColor::Yellow.on_default(),
+        Emphasis::Bad => AnsiColor::Red.on_default(),
+    }
+}
+
+pub(super) fn styled(text: &str, style: Style, look: Look) -> String {
     if look.color && style != Style::new() { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 

@@ -194,7 +194,8 @@ impl<'a> Tab<'a> {
     pub fn add(&mut self, sheet: Sheet) {
         let top = self.sheets.last().map_or(0, |above| above.end() + 1);
         let mut sheet = sheet.into_data();
-        (sheet.tab, sheet.top) = (self.name.clone(), top);
+        // The titles of groups stand in a row of their own above the others.
+        (sheet.tab, sheet.top) = (self.name.clone(), top + u64::from(sheet.is_grouped()));
         self.sheets.push(sheet);
     }
 

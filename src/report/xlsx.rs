@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 
-use super::sheet::{Align, Cell, Kind, Sheet};
+use super::sheet::{Align, Cell, Kind, Sheet, stretches};
 use super::workbook::{Tab, Unfit, Workbook, safe};
 use crate::units::length;
 
@@ -87,7 +87,7 @@ fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(
     if let [sheet] = tab.sheets() {
         // With one sheet the titles can stay in view, and a column is one thing down to the last row that
         // somebody may add.
-        target.set_freeze_panes(1, 0)?;
+        target.set_freeze_panes(row(sheet.top()) + 1, 0)?;
         for (place, column) in (0..).zip(sheet.columns()) {
             if let Some(format) = styles.plain.of(column.kind) {
                 target.set_column_format(place, format)?;
@@ -121,6 +121,15 @@ fn write_sheet(
     styles: &Styles,
 ) -> Result<(), XlsxError> {
     let top = row(sheet.top());
+    if sheet.is_grouped() {
+        let mut place = 0;
+        for (group, count) in stretches(sheet.columns()) {
+            if let Some(group) = group {
+                target.write_string_with_format(top - 1, place, safe(&group.title), &styles.title)?;
+            }
+            place += column(count);
+        }
+    }
     for (place, column) in (0..).zip(sheet.columns()) {
         let style = if is_number(column.kind) { &styles.number_title } else { &styles.title };
         target.write_string_with_format(top, place, safe(&column.key), style)?;

@@ -50,6 +50,18 @@ pub fn is_one(source: &SourceFile) -> bool {
     })
 }
 
+/// Whether a text is what is left of a crontab without lines: comments, and settings that cron itself knows.
+#[must_use]
+pub fn is_bare(source: &SourceFile) -> bool {
+    const KNOWN: [&str; 10] =
+        ["CRON_TZ", "HOME", "LANG", "LC_ALL", "LOGNAME", "MAILFROM", "MAILTO", "PATH", "SHELL", "TZ"];
+    lines_of(source.text()).all(|(_, text)| match line(text) {
+        Line::Nothing => true,
+        Line::Setting(name, _) => KNOWN.contains(&name),
+        Line::Job { .. } => false,
+    })
+}
+
 /// Reads a crontab. `zone` is the clock of the lines above the first `CRON_TZ=`.
 ///
 /// # Errors

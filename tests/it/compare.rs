@@ -126,6 +126,7 @@ fn question(cost: Usd, spent: Usd) -> Scenario<'static> {
         from: None,
         as_of,
         program,
+        is_program_named: false,
         plans: ["pro", "max-5x", "max-20x", "api-key"].map(holding).to_vec(),
         surface: Surface::ClaudeP,
         auth: None,

@@ -490,6 +490,7 @@ proptest! {
                 from: None,
                 as_of,
                 program,
+                is_program_named: false,
                 plans: table.plans_of(program).map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for")).collect(),
                 surface: Surface::ClaudeP,
                 auth: None,

@@ -507,6 +507,7 @@ static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
         from: None,
         as_of: date(2026, 11, 21),
         program,
+        is_program_named: false,
         plans: TABLE
             .plans_of(program)
             .map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for"))

@@ -464,6 +464,7 @@ fn same_as_estimate(question: &Simulation<'static>) -> Result<(), TestCaseError>
         from: question.from,
         as_of: question.as_of,
         program: question.program,
+        is_program_named: false,
         plans: vec![seat.holding.clone()],
         surface: job.surface,
         auth: job.auth,
@@ -661,6 +662,7 @@ fn questions_of(
             };
             Simulation {
                 program: TABLE.default_program().expect("one is the default"),
+                is_program_named: false,
                 as_of: TODAY,
                 zone,
                 cycle,

@@ -1046,6 +1046,7 @@ fn november(seats: Vec<SeatSpec<'static>>, jobs: Vec<JobSpec>) -> Simulation<'st
     let as_of: Date = date(2026, 11, 21);
     Simulation {
         program: TABLE.default_program().expect("one is the default"),
+        is_program_named: false,
         as_of,
         zone: TimeZone::UTC,
         cycle: BillingCycle::calendar_month(as_of).expect("in the calendar"),

@@ -221,6 +221,7 @@ fn question(run: RunSpec, schedule: Schedule, credit: Usd) -> Scenario<'static> 
         from: None,
         as_of,
         program,
+        is_program_named: false,
         plans: vec![Holding::of_credit(credit)],
         surface: Surface::ClaudeP,
         auth: None,

@@ -272,6 +272,7 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
         from: None,
         as_of: TODAY,
         program,
+        is_program_named: false,
         plans: table
             .plans_of(program)
             .map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for"))

@@ -1100,6 +1100,7 @@ fn question(program: &str) -> Scenario<'static> {
         from: None,
         as_of: TODAY,
         program: TABLE.program(program).expect(program),
+        is_program_named: false,
         plans: Vec::new(),
         surface: Surface::ClaudeP,
         auth: None,

@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 
 use super::AnswerFile;
 use super::question::QuestionArgs;
-use crate::cli::values::{Rows, count, money};
+use crate::cli::values::{NightsAsked, Rows, money, nights_asked};
 use crate::units::Usd;
 
 const EXAMPLES: &str = "\
@@ -23,12 +23,12 @@ pub(in crate::cli) struct Estimate {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,
 
-    /// Exit with 3 when the overflow of any plan shown is more than this
+    /// Exit with 3 when any plan's overflow is more than this. Unless you name a program, today's rules count too
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
-    /// Exit with 3 when any plan shown covers fewer nights than this
-    #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true, value_parser = count)]
-    pub(in crate::cli) fail_under: Option<u64>,
+    /// Exit with 3 when any plan covers fewer nights than this; `all` means every night you ask about
+    #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true, value_parser = nights_asked)]
+    pub(in crate::cli) fail_under: Option<NightsAsked>,
 
     /// Draw the cycle as a month: which days are covered
     #[arg(long, help_heading = "Everywhere", conflicts_with = "runs")]

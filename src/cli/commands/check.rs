@@ -14,10 +14,10 @@ use crate::ledger::{Simulation, simulate};
 use crate::pricing::PriceTable;
 use crate::question;
 use crate::question::file::{Overrides, ScenarioQuestion};
-use crate::report::{Page, Report, Rows, json, notes, sheets, views};
+use crate::report::{Page, Report, Rows, json, notes, programs::Both, sheets, views};
 use crate::scenario_file::PolicySpec;
 use crate::studies::difference::{Rules, scenarios};
-use crate::studies::policy::{self, Checked, NoAnswer};
+use crate::studies::policy::{self, Answered, Checked, NoAnswer};
 
 /// The file that is read where none is named.
 const FILE: &str = "scenario.toml";
@@ -27,7 +27,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let files = question::file::read(&file(args, world)?, &asker.files)?;
     let table = shell.tables(world)?;
     let read = |without: Vec<String>| {
-        let overrides = Overrides { without, ..args.today.overrides() };
+        let overrides = Overrides { without, may_lack_agents: true, ..args.today.overrides() };
         files.resolve(&overrides, &table, asker.context())
     };
     let (read, unpriced) = match read(Vec::new()) {
@@ -44,7 +44,16 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         [] => NoAnswer::of_jobs(&read.simulation, faults),
         faults => NoAnswer::of_runs(first_of(faults)),
     });
-    let checked = policy::check(policy, &read.simulation, outcome.as_ref().copied(), &table)?;
+    let there = read.simulation.under_rules_in_force(&table);
+    let answer_there = there.as_ref().filter(|_| outcome.is_ok()).map(|there| {
+        simulate(&table, &there.figures).map_err(|faults| NoAnswer::of_jobs(&there.figures, &faults))
+    });
+    let own = Answered { question: &read.simulation, answer: outcome.as_ref().copied() };
+    let in_force = there.as_ref().map(|there| Answered {
+        question: &there.figures,
+        answer: answer_there.as_ref().map_or(own.answer, Result::as_ref),
+    });
+    let checked = policy::check(policy, own, in_force, &table)?;
     if checked.rules.is_empty() {
         return Err(if unpriced.is_empty() { no_rules(&read, policy).into() } else { unpriced.into() });
     }
@@ -56,6 +65,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     };
     let mut said = Notes::from(read.notes.clone());
     said.extend(outcome.iter().flat_map(|answer| &answer.notes).map(notes::of_jobs));
+    let both = Both::of_jobs(&read.simulation, there.as_ref());
     let report = CheckedPolicy {
         scenario: read.source.name(),
         question: &read.simulation,
@@ -66,7 +76,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     };
     let output = shell.write(&report, said, world)?;
     let skipped = read.skipped.clone();
-    Ok(CommandOutput { skipped, refusals: refusals(&checked), faults, ..output })
+    Ok(CommandOutput { skipped, refusals: refusals(&checked, both.as_ref()), faults, ..output })
 }
 
 struct CheckedPolicy<'a, 't> {
@@ -149,6 +159,6 @@ fn no_rules(read: &ScenarioQuestion<'_>, policy: &PolicySpec) -> Diagnostic {
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")
 }
 
-fn refusals(checked: &Checked) -> Vec<String> {
-    checked.broken().map(views::refusal).collect()
+fn refusals(checked: &Checked, both: Option<&Both<'_>>) -> Vec<String> {
+    checked.broken().flat_map(|rule| views::refusals(rule, both)).collect()
 }

@@ -6,15 +6,15 @@ use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::Rows;
+use crate::cli::values::{NightsAsked, Rows};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Diagnostic, Vocabulary};
-use crate::ledger::{Estimate, Scenario, estimate};
+use crate::ledger::{Coverage, Estimate, Holding, Scenario, estimate};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::Unstated;
 use crate::report::workbook::Workbook;
-use crate::report::{self, Page, Report, json, notes, sheets, views};
+use crate::report::{self, Page, Report, json, notes, programs::Both, sheets, views};
 use crate::schedule::LISTED_MAX;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -39,7 +39,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         is_explained: shell.common.explain,
     };
     let output = shell.write(&report, notes, world)?;
-    Ok(CommandOutput { skipped, refusals: gates(args, &answer), ..output })
+    Ok(CommandOutput { skipped, refusals: gates(args, &scenario, &answer), ..output })
 }
 
 /// The answer, and how much of it is shown.
@@ -138,24 +138,47 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
     }
 }
 
-/// What the gates say against the answer.
-fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
+/// What the gates say against the answer: under the rules in force as well, unless somebody named others.
+fn gates(args: &Args, scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Vec<String> {
     let mut refusals = Vec::new();
     for outcome in &answer.plans {
-        let plan = outcome.holding.id();
-        if let Some(limit) = args.fail_over.filter(|limit| outcome.coverage.overflow > *limit) {
-            let (overflow, limit) = (exact_dollars(outcome.coverage.overflow), exact_dollars(limit));
-            refusals.push(format!("`{plan}` has {overflow} of overflow, and --fail-over allows {limit}"));
-        }
-        if let Some(limit) = args.fail_under.filter(|limit| outcome.coverage.nights_covered < *limit) {
-            let noun = if answer.series.nights().iter().all(|block| block.first.is_some()) {
-                "night"
-            } else {
-                "run"
-            };
-            let covered = counted(outcome.coverage.nights_covered, noun);
-            refusals.push(format!("`{plan}` covers {covered}, and --fail-under asks for {limit}"));
+        let both = Both::of(scenario, outcome.in_force.as_ref());
+        let under = both.as_ref().map(Both::under_own).unwrap_or_default();
+        let own = (outcome.holding.id(), &outcome.coverage, under);
+        let today = both.zip(outcome.in_force.as_ref()).map(|(both, rules)| {
+            // What has no such plan there keeps its name.
+            let name = rules.figures.holding.as_ref().map_or(outcome.holding.id(), Holding::id);
+            (name, &rules.figures.coverage, both.under_today())
+        });
+        for (plan, coverage, under) in std::iter::once(own).chain(today) {
+            if let Some(limit) = args.fail_over.filter(|limit| coverage.overflow > *limit) {
+                let (overflow, limit) = (exact_dollars(coverage.overflow), exact_dollars(limit));
+                refusals.push(format!(
+                    "`{plan}` has {overflow} of overflow{under}, and --fail-over allows {limit}"
+                ));
+            }
+            refusals.extend(args.fail_under.and_then(|asked| too_few(asked, answer, coverage, plan, &under)));
         }
     }
     refusals
+}
+
+/// What is said where a plan covers fewer nights than are asked for.
+fn too_few(
+    asked: NightsAsked,
+    answer: &Estimate<'_>,
+    coverage: &Coverage,
+    plan: &str,
+    under: &str,
+) -> Option<String> {
+    let (limit, limit_in_words) = match asked {
+        NightsAsked::AtLeast(nights) => (nights, nights.to_string()),
+        NightsAsked::All => (coverage.nights, format!("all {}", count(coverage.nights))),
+    };
+    if coverage.nights_covered >= limit {
+        return None;
+    }
+    let has_days = answer.series.nights().iter().all(|block| block.first.is_some());
+    let covered = counted(coverage.nights_covered, if has_days { "night" } else { "run" });
+    Some(format!("`{plan}` covers {covered}{under}, and --fail-under asks for {limit_in_words}"))
 }

@@ -7,13 +7,13 @@ use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{Prepared, RunEntry, Simulated, Unanswered};
+use crate::ledger::{self, Prepared, RunEntry, Simulated, Unanswered};
 use crate::names::Places;
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::PriceTable;
 use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::workbook::Workbook;
-use crate::report::{Page, Report, Rows, json, notes, sheets, simulation_book, views};
+use crate::report::{Page, Report, Rows, json, notes, programs::Both, sheets, simulation_book, views};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{self, Effect, effect};
 use crate::units::Usd;
@@ -55,7 +55,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     if shell.writes_rows() && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
         notes.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
     }
-    let refusals = refusals(args, simulated.total().overflow);
+    let refusals = refusals(args, &read.simulation, &simulated);
     let report = Simulation {
         table: &table,
         prepared: &prepared,
@@ -119,13 +119,20 @@ impl Report<Failure> for Simulation<'_, '_> {
     }
 }
 
-/// What the gate says against the overflow of all the cycles.
-fn refusals(args: &Args, overflow: Usd) -> Vec<String> {
-    let refusal = |limit: Usd| {
+/// What the gate says against the overflow of all the cycles: under the rules in force as well, unless somebody
+/// named others.
+fn refusals(args: &Args, question: &ledger::Simulation<'_>, simulated: &Simulated<'_>) -> Vec<String> {
+    let both = Both::of_jobs(question, simulated.in_force.as_ref());
+    let under = both.as_ref().map(Both::under_own).unwrap_or_default();
+    let rules = both.zip(simulated.in_force.as_ref());
+    let today = rules.map(|(both, rules)| (rules.figures.total.overflow, both.under_today()));
+    let figures = std::iter::once((simulated.total().overflow, under)).chain(today);
+    let refusal = |(overflow, under): (Usd, String)| {
+        let limit = args.fail_over.filter(|limit| overflow > *limit)?;
         let (overflow, limit) = (exact_dollars(overflow), exact_dollars(limit));
-        format!("the overflow is {overflow}, and --fail-over allows {limit}")
+        Some(format!("the overflow is {overflow}{under}, and --fail-over allows {limit}"))
     };
-    args.fail_over.filter(|limit| overflow > *limit).map(refusal).into_iter().collect()
+    figures.filter_map(refusal).collect()
 }
 
 /// What the command line says beside the file.

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Growth, GrowthBy, JobSpec, RunSpec, SeatSpec};
 use crate::measure::Typical;
 use crate::names::Places;
-use crate::phrase::quoted;
+use crate::phrase::{escaped, listed_few, quoted, quoted_name};
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::{Context, Files};
@@ -38,6 +38,7 @@ pub(super) struct Inputs<'a, 't> {
     pub(super) table: &'t PriceTable,
     pub(super) context: Context<'a>,
     pub(super) without: &'a [String],
+    pub(super) may_lack_agents: bool,
 }
 
 /// The jobs, where they stand, and what to know about how they were read.
@@ -292,6 +293,11 @@ impl Resolver<'_, '_, '_> {
         let zone = job.tz.as_ref().map_or(self.inputs.zone, |zone| &zone.value);
         let found = match spec.read(zone, files) {
             Ok(found) => found,
+            Err(faults) if self.inputs.may_lack_agents && spec.is_without_agents(&faults, files) => {
+                let (name, files) = (quoted_name(&job.name.value), listed_few(spec.files().map(shown)));
+                self.read.notes.push(format!("{name} has 0 runs: nothing in {files} runs an agent any more"));
+                return Some((Schedule::Count(0), Starters::default()));
+            }
             Err(faults) => return self.note(faults, Some(place)),
         };
         // What holds for every expression is said once; what was read of a file belongs to that file.
@@ -350,6 +356,10 @@ impl Resolver<'_, '_, '_> {
         }
         (self.faults.len() == before).then_some(found)
     }
+}
+
+fn shown(path: &Path) -> String {
+    format!("`{}`", escaped(&path.display().to_string()))
 }
 
 fn is_pattern(path: &Path) -> bool {

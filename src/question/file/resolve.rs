@@ -16,7 +16,8 @@ use crate::pricing::{NoPrice, PriceTable};
 use crate::question::assumptions::Assumptions;
 use crate::question::files::Context;
 use crate::question::frame::{self, CycleSpec, Frame};
-use crate::question::given::{Given, or_noted, or_set, value};
+use crate::question::given::{Defaults, Given, or_noted, or_set, value};
+use crate::question::plans;
 use crate::scenario_file::{JobSchedule, JobTable, PolicySpec};
 use crate::schedule::{Schedule, zone};
 use crate::source::{SourceFile, Span};
@@ -36,6 +37,9 @@ pub struct Overrides {
     pub from_now: bool,
     /// Jobs that are left out.
     pub without: Vec<String>,
+    /// Whether a workflow or a crontab in which no agent runs is a job without runs, and no fault: a gate that
+    /// ran with the last agent job must pass without it.
+    pub may_lack_agents: bool,
 }
 
 /// A scenario as a question for the engine.
@@ -102,6 +106,17 @@ impl ScenarioFiles {
             Err(fault) if fault.code == Code::NoProgramInForce && !is_day_known => None,
             found => or_noted(found.map(Some), &mut faults.as_written),
         };
+        let mut is_program_named = frame.is_program_named(defaults);
+        let names = self.plan_names(defaults);
+        let selected = program.and_then(|program| plans::selected(table, program, &names));
+        let program = match selected.filter(|_| !is_program_named) {
+            Some((other, note)) => {
+                is_program_named = true;
+                assumptions.notes.push(note);
+                Some(other)
+            }
+            None => program,
+        };
         let seats = match program {
             Some(program) => {
                 let holders = seats::Holders { files: self, frame: &frame, program, table, defaults };
@@ -109,8 +124,15 @@ impl ScenarioFiles {
             }
             None => seats::unknown(self),
         };
-        let inputs =
-            Inputs { frame: &frame, as_of, zone: &zone, table, context, without: &overrides.without };
+        let inputs = Inputs {
+            frame: &frame,
+            as_of,
+            zone: &zone,
+            table,
+            context,
+            without: &overrides.without,
+            may_lack_agents: overrides.may_lack_agents,
+        };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
         let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
         let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
@@ -132,6 +154,7 @@ impl ScenarioFiles {
         let cycles = overrides.cycles.or(value(main.cycles.as_ref()));
         let simulation = Simulation {
             program,
+            is_program_named,
             as_of,
             zone,
             cycle,
@@ -174,6 +197,16 @@ impl ScenarioFiles {
             zone: overrides.zone.clone().or_else(|| value(main.tz.as_ref())),
             words: Vocabulary::Keys,
         }
+    }
+
+    /// The plans that are named for all and for seats, or the one that is set where none is.
+    fn plan_names<'n>(&'n self, defaults: &'n Defaults) -> Vec<&'n str> {
+        let of_seats =
+            self.files.iter().flat_map(|file| &file.spec.members).filter_map(|seat| seat.plan.as_ref());
+        let named: Vec<&str> =
+            self.main().plan.iter().chain(of_seats).map(|plan| plan.value.as_str()).collect();
+        let set = defaults.plan.as_ref().filter(|_| named.is_empty());
+        named.into_iter().chain(set.map(|plan| plan.value.as_str())).collect()
     }
 
     /// The first cycle, in which the day of asking is where only its rest counts.

@@ -2,6 +2,7 @@
 
 use super::rules;
 use crate::phrase::{count, counted, exact_dollars};
+use crate::report::programs::Both;
 use crate::report::{Block, Page, sheets};
 use crate::studies::difference::Rules;
 use crate::studies::policy::{Checked, Measure, Rule, RuleResult, Verdict};
@@ -44,16 +45,22 @@ fn headline(checked: &Checked) -> String {
     }
 }
 
-/// What is said of a rule that is broken, for a gate.
+/// What is said of a rule that is broken, for a gate: once for each program under which it is.
 #[must_use]
-pub fn refusal(result: &RuleResult) -> String {
-    let figure = result.figure.as_ref().map_or_else(|| "unknown".to_owned(), figure_of_rule);
-    format!(
-        "`{}` is {figure}, and the policy asks for {} ({})",
-        result.rule.key(),
-        limit(result),
-        result.clause()
-    )
+pub fn refusals(result: &RuleResult, both: Option<&Both<'_>>) -> Vec<String> {
+    let both = both.filter(|_| result.in_force.is_some());
+    let under = both.map(Both::under_own).unwrap_or_default();
+    let own = (result.verdict, result.figure.as_ref(), result.clause(), under);
+    let there = both.zip(result.in_force.as_ref());
+    let there = there.map(|(both, it)| (it.verdict, it.figure.as_ref(), it.clause(), both.under_today()));
+    let sentence = |(verdict, figure, clause, under): (Verdict, Option<&Measure>, String, String)| {
+        let figure = figure.map_or_else(|| "unknown".to_owned(), figure_of_rule);
+        let key = result.rule.key();
+        (verdict == Verdict::Broken).then(|| {
+            format!("`{key}` is {figure}{under}, and the policy asks for {} ({clause})", limit(result))
+        })
+    };
+    std::iter::once(own).chain(there).filter_map(sentence).collect()
 }
 
 /// What a rule allows: `at most $0.00`, `at least 28`.

@@ -18,7 +18,7 @@ mod sources;
 mod time;
 mod timetable;
 
-pub use check::{check, refusal};
+pub use check::{check, refusals};
 pub(super) use check::{figure_of_rule, limit};
 pub use compare::{compare, explain_compared};
 pub use diff::{about_differences, diff};

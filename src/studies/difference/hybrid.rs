@@ -39,6 +39,7 @@ impl<'q, 't> Pair<'q, 't> {
         let calendar = self.side(of(Factor::Calendar));
         Simulation {
             program: plan.program,
+            is_program_named: plan.is_program_named,
             as_of: calendar.as_of,
             zone: calendar.zone.clone(),
             cycle: calendar.cycle,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::age::oldest;
-use super::rule::{Checked, JOBS, Measure, Rule, RuleResult, Verdict};
+use super::rule::{Checked, Finding, JOBS, Measure, Rule, RuleResult, Verdict};
 use crate::cost::sum;
 use crate::ledger::{Simulated, Simulation, Unanswered};
 use crate::pricing::{NoPrice, PriceTable};
@@ -48,20 +48,49 @@ impl NoAnswer {
 
     /// What is said of every figure that needs a price.
     fn found(&self) -> Found {
-        Found { figure: None, says: self.says.clone(), jobs: self.jobs.clone() }
+        Found { figure: None, says: self.says.clone(), jobs: self.jobs.clone(), is_idle: false }
     }
 }
 
+/// A question with its answer, or why there is none.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered<'a, 't> {
+    /// The question.
+    pub question: &'a Simulation<'t>,
+    /// The answer.
+    pub answer: Result<&'a Simulated<'t>, &'a NoAnswer>,
+}
+
 /// Checks the rules of `policy` against an answer, or as far as they go without one: what is in force needs
-/// no price.
+/// no price. Where the rules in force count as well, what depends on the credit is checked against both.
 ///
 /// # Errors
 ///
 /// When a sum is out of range.
 pub fn check<'t>(
     policy: &PolicySpec,
-    question: &Simulation<'t>,
-    answer: Result<&Simulated<'t>, &NoAnswer>,
+    own: Answered<'_, 't>,
+    in_force: Option<Answered<'_, 't>>,
+    table: &'t PriceTable,
+) -> Result<Checked, OutOfRange> {
+    let mut checked = check_under(policy, own, table)?;
+    if let Some(in_force) = in_force {
+        let there = check_under(policy, in_force, table)?;
+        checked.is_priced &= there.is_priced;
+        for (rule, there) in checked.rules.iter_mut().zip(there.rules) {
+            if rule.rule.is_about_the_credit() {
+                let RuleResult { figure, verdict, says, jobs, .. } = there;
+                rule.in_force = Some(Finding { figure, verdict, says, jobs });
+            }
+        }
+    }
+    Ok(checked)
+}
+
+/// Checks the rules against one answer.
+fn check_under<'t>(
+    policy: &PolicySpec,
+    Answered { question, answer }: Answered<'_, 't>,
     table: &'t PriceTable,
 ) -> Result<Checked, OutOfRange> {
     let mut rules = Vec::new();
@@ -103,11 +132,18 @@ struct Found {
     figure: Option<Measure>,
     says: String,
     jobs: Vec<String>,
+    /// Whether nothing runs, so that there is nothing to break.
+    is_idle: bool,
 }
 
 impl Found {
     fn new(figure: Measure, says: String) -> Self {
-        Self { figure: Some(figure), says, jobs: Vec::new() }
+        Self { figure: Some(figure), says, jobs: Vec::new(), is_idle: false }
+    }
+
+    /// The same where no job has a run.
+    fn idle(figure: Measure) -> Self {
+        Self { is_idle: true, ..Self::new(figure, "no job has a run".to_owned()) }
     }
 
     /// The same about these jobs.
@@ -117,6 +153,7 @@ impl Found {
 
     fn against(self, rule: Rule, limit: Measure) -> RuleResult {
         let holds = self.figure.as_ref().map(|figure| match (rule, figure, &limit) {
+            _ if self.is_idle => true,
             (_, Measure::Usd(figure), Measure::Usd(limit)) => figure <= limit,
             (Rule::MinNightsCovered, Measure::Count(figure), Measure::Count(limit)) => figure >= limit,
             (_, Measure::Count(figure), Measure::Count(limit)) => figure <= limit,
@@ -129,7 +166,8 @@ impl Found {
             Some(true) => Verdict::Holds,
             Some(false) => Verdict::Broken,
         };
-        RuleResult { rule, limit, figure: self.figure, verdict, says: self.says, jobs: self.jobs }
+        let Self { figure, says, jobs, .. } = self;
+        RuleResult { rule, limit, figure, verdict, says, jobs, in_force: None }
     }
 }
 
@@ -174,7 +212,7 @@ fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRang
     // cycle breaks nothing.
     let with_nights = answer.cycles.iter().zip(0_usize..).filter(|(outcome, _)| outcome.nights > 0);
     let Some((outcome, place)) = with_nights.min_by_key(|(outcome, _)| outcome.nights_covered) else {
-        return Ok(Found::new(Measure::Count(0), "no job has a run".to_owned()));
+        return Ok(Found::idle(Measure::Count(0)));
     };
     let plural = if outcome.nights == 1 { "" } else { "s" };
     let says = format!("of the {} night{plural} with runs{}", outcome.nights, cycle(answer, place));
@@ -194,6 +232,9 @@ fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRa
     let Some((ledger, place, at)) = least else {
         return Ok(Found::new(Measure::Tenths(0), "there is no credit".to_owned()));
     };
+    if answer.total().runs == 0 {
+        return Ok(Found::idle(Measure::Tenths(left(ledger))));
+    }
     let name = named(&answer.ledgers[place].name);
     let says = if ledger.granted.is_zero() {
         format!("{name} has no credit")

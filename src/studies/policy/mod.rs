@@ -7,5 +7,5 @@ mod age;
 mod check;
 mod rule;
 
-pub use check::{NoAnswer, check};
-pub use rule::{Checked, JOBS, Measure, Rule, RuleResult, Verdict};
+pub use check::{Answered, NoAnswer, check};
+pub use rule::{Checked, Finding, JOBS, Measure, Rule, RuleResult, Verdict};

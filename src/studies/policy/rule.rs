@@ -27,6 +27,21 @@ pub struct RuleResult {
     pub says: String,
     /// The jobs that stand for [`JOBS`] in it.
     pub jobs: Vec<String>,
+    /// The same under the rules in force, where these count as well and may come to something else.
+    pub in_force: Option<Finding>,
+}
+
+/// What became of a rule under other rules of the credit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What there is; `None` where nobody can say.
+    pub figure: Option<Measure>,
+    /// Whether the rule holds.
+    pub verdict: Verdict,
+    /// Where the figure comes from, or why there is none, as a clause.
+    pub says: String,
+    /// The jobs that stand for [`JOBS`] in it.
+    pub jobs: Vec<String>,
 }
 
 /// Where the names of jobs stand in a clause.
@@ -91,15 +106,44 @@ impl Rule {
             Self::InForceOnly => "in_force_only",
         }
     }
+
+    /// Whether its figure depends on which credit there is.
+    #[must_use]
+    pub fn is_about_the_credit(self) -> bool {
+        matches!(self, Self::MaxOverflow | Self::MinNightsCovered | Self::MinHeadroom)
+    }
 }
 
 impl RuleResult {
     /// Where the figure comes from, or why there is none, with the names of its jobs.
     #[must_use]
     pub fn clause(&self) -> String {
-        let jobs = listed_few(self.jobs.iter().map(|job| quoted_name(job)));
-        self.says.replacen(JOBS, &jobs, 1)
+        clause(&self.says, &self.jobs)
     }
+
+    /// Whether it holds, under the rules in force as well where these count: broken under either is broken.
+    #[must_use]
+    pub fn verdict_of_all(&self) -> Verdict {
+        let there = self.in_force.as_ref().map_or(self.verdict, |there| there.verdict);
+        match (self.verdict, there) {
+            (Verdict::Broken, _) | (_, Verdict::Broken) => Verdict::Broken,
+            (Verdict::Unknown, _) | (_, Verdict::Unknown) => Verdict::Unknown,
+            (Verdict::Holds, Verdict::Holds) => Verdict::Holds,
+        }
+    }
+}
+
+impl Finding {
+    /// Where the figure comes from, or why there is none, with the names of its jobs.
+    #[must_use]
+    pub fn clause(&self) -> String {
+        clause(&self.says, &self.jobs)
+    }
+}
+
+fn clause(says: &str, jobs: &[String]) -> String {
+    let jobs = listed_few(jobs.iter().map(|job| quoted_name(job)));
+    says.replacen(JOBS, &jobs, 1)
 }
 
 impl std::fmt::Display for Measure {
@@ -121,11 +165,11 @@ impl Checked {
     /// things.
     #[must_use]
     pub fn passed(&self) -> Option<bool> {
-        self.is_priced.then(|| self.rules.iter().all(|rule| rule.verdict == Verdict::Holds))
+        self.is_priced.then(|| self.rules.iter().all(|rule| rule.verdict_of_all() == Verdict::Holds))
     }
 
-    /// The rules that are broken.
+    /// The rules that are broken, be it under the rules in force only.
     pub fn broken(&self) -> impl Iterator<Item = &RuleResult> {
-        self.rules.iter().filter(|rule| rule.verdict == Verdict::Broken)
+        self.rules.iter().filter(|rule| rule.verdict_of_all() == Verdict::Broken)
     }
 }

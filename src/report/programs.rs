@@ -1,0 +1,75 @@
+//! What programs are called where two stand side by side: the one that counts where nobody names one, and the
+//! one in force.
+
+use jiff::civil::Date;
+
+use crate::ledger::{Scenario, Simulation, UnderCurrentRules};
+use crate::pricing::{Auth, Program, ProgramStatus};
+
+/// The two programs of an answer that is counted under both, because nobody named one and the one that counts
+/// then is not in force.
+#[derive(Debug, Clone, Copy)]
+pub struct Both<'t> {
+    /// The one that counts where nobody names one.
+    pub own: &'t Program,
+    /// The one in force; `None` where none is.
+    pub in_force: Option<&'t Program>,
+    /// The day of asking.
+    pub day: Date,
+}
+
+impl<'t> Both<'t> {
+    /// Those of a question about one job, which has such figures under the rules in force; `None` where one
+    /// program alone counts.
+    #[must_use]
+    pub fn of<T>(scenario: &Scenario<'t>, rules: Option<&UnderCurrentRules<'t, T>>) -> Option<Self> {
+        let rules = rules.filter(|_| !scenario.is_program_named)?;
+        Some(Self { own: scenario.program, in_force: rules.program, day: scenario.as_of })
+    }
+
+    /// The same for a question about several jobs.
+    #[must_use]
+    pub fn of_jobs<T>(question: &Simulation<'t>, rules: Option<&UnderCurrentRules<'t, T>>) -> Option<Self> {
+        let rules = rules.filter(|_| !question.is_program_named)?;
+        Some(Self { own: question.program, in_force: rules.program, day: question.as_of })
+    }
+
+    /// Behind a figure of a gate: ` under agent-sdk-credit (announced, never started)`.
+    #[must_use]
+    pub fn under_own(&self) -> String {
+        format!(" under {} ({})", self.own.id, status(self.own, self.day))
+    }
+
+    /// The same for the program in force: ` today (api-credit)`.
+    #[must_use]
+    pub fn under_today(&self) -> String {
+        self.in_force
+            .map_or_else(|| " today, with no credit in force".to_owned(), |it| format!(" today ({})", it.id))
+    }
+}
+
+/// `June credit`.
+#[must_use]
+pub fn short(program: &Program) -> &str {
+    program.short.as_deref().unwrap_or(&program.id)
+}
+
+/// What a program that is not in force is on a day: `announced, never started`.
+#[must_use]
+pub fn status(program: &Program, day: Date) -> String {
+    let Some(change) = program.status_on(day) else { return "not announced yet".to_owned() };
+    match (change.status, program.has_begun_by(day)) {
+        (ProgramStatus::Announced, false) => "announced, not started yet".to_owned(),
+        (_, false) => "announced, never started".to_owned(),
+        (status, true) => format!("{} since {}", status.word().replace('-', " "), change.from),
+    }
+}
+
+/// `with an API key`.
+#[must_use]
+pub fn signed_in(auth: Auth) -> &'static str {
+    match auth {
+        Auth::Plan => "signed in with the plan",
+        Auth::ApiKey => "with an API key",
+    }
+}
