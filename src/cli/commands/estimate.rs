@@ -29,6 +29,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     for note in &answer.notes {
         notes.add(notes::sentence(note), notes::is_answer(note));
     }
+    let on_limits = answer.plans.iter().filter(|outcome| outcome.coverage.is_on_limits());
+    if args.fail_under.is_some() && on_limits.count() > 0 {
+        notes.push(
+            "--fail-under counts nights that ask for credit; runs on plan limits ask for none".to_owned(),
+        );
+    }
     let rows = if shell.writes_rows() { rows(args, &answer, &mut notes)? } else { Rows::Plans };
     let report = Estimated {
         table: &table,
@@ -138,7 +144,8 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
     }
 }
 
-/// What the gates say against the answer: under the rules in force as well, unless somebody named others.
+/// What the gates say against the answer: under the rules in force as well, unless somebody named others. They
+/// are about dollars and credit: where all runs draw a plan's limits, a gate has nothing to say.
 fn gates(args: &Args, scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Vec<String> {
     let mut refusals = Vec::new();
     for outcome in &answer.plans {
@@ -150,7 +157,9 @@ fn gates(args: &Args, scenario: &Scenario<'_>, answer: &Estimate<'_>) -> Vec<Str
             let name = rules.figures.holding.as_ref().map_or(outcome.holding.id(), Holding::id);
             (name, &rules.figures.coverage, both.under_today())
         });
-        for (plan, coverage, under) in std::iter::once(own).chain(today) {
+        let in_dollars =
+            std::iter::once(own).chain(today).filter(|(_, coverage, _)| !coverage.is_on_limits());
+        for (plan, coverage, under) in in_dollars {
             if let Some(limit) = args.fail_over.filter(|limit| coverage.overflow > *limit) {
                 let (overflow, limit) = (exact_dollars(coverage.overflow), exact_dollars(limit));
                 refusals.push(format!(
