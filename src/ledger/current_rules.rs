@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::holding::Holding;
-use super::question::{SeatSpec, Simulation};
+use super::question::{Scenario, SeatSpec, Simulation};
 use crate::pricing::{PriceTable, Program};
 use crate::units::Usd;
 
@@ -49,5 +49,24 @@ impl<'t> Simulation<'t> {
         let seats = self.seats.iter().map(there).collect();
         let program_there = program.unwrap_or(self.program);
         Some(UnderCurrentRules { program, figures: Self { program: program_there, seats, ..self.clone() } })
+    }
+}
+
+impl<'t> Scenario<'t> {
+    /// The same question under the rules in force, where these count as well: as
+    /// [`Simulation::under_rules_in_force`].
+    #[must_use]
+    pub fn under_rules_in_force(&self, table: &'t PriceTable) -> Option<UnderCurrentRules<'t, Self>> {
+        if self.is_program_named || self.program.in_force_on(self.as_of) {
+            return None;
+        }
+        let program = table.program_in_force(&self.program.vendor, self.as_of);
+        let there = |holding: &Holding<'t>| {
+            let there = program.and_then(|program| holding.under(table, program));
+            there.unwrap_or_else(|| Holding::of_credit(Usd::ZERO))
+        };
+        let plans = self.plans.iter().map(there).collect();
+        let program_there = program.unwrap_or(self.program);
+        Some(UnderCurrentRules { program, figures: Self { program: program_there, plans, ..self.clone() } })
     }
 }

@@ -34,6 +34,12 @@ impl<'t> Both<'t> {
         Some(Self { own: question.program, in_force: rules.program, day: question.as_of })
     }
 
+    /// Above the figures of the one: `June credit, announced, never started`.
+    #[must_use]
+    pub fn own_title(&self) -> String {
+        format!("{}, {}", short(self.own), status(self.own, self.day))
+    }
+
     /// Behind a figure of a gate: ` under agent-sdk-credit (announced, never started)`.
     #[must_use]
     pub fn under_own(&self) -> String {

@@ -71,6 +71,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         question: &read.simulation,
         table: &table,
         rules: &rules,
+        both,
         checked: &checked,
         reason: faults.first().map(|fault| fault.title.as_str()),
     };
@@ -84,6 +85,8 @@ struct CheckedPolicy<'a, 't> {
     question: &'a Simulation<'t>,
     table: &'a PriceTable,
     rules: &'a Rules,
+    /// The two programs, where both count.
+    both: Option<Both<'t>>,
     checked: &'a Checked,
     /// Why there are no figures.
     reason: Option<&'a str>,
@@ -91,11 +94,11 @@ struct CheckedPolicy<'a, 't> {
 
 impl Report<Failure> for CheckedPolicy<'_, '_> {
     fn page(&self) -> Page {
-        views::check(self.checked, self.rules)
+        views::check(self.checked, self.rules, self.both.as_ref(), self.question)
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
-        Ok(sheets::rules(self.checked).into())
+        Ok(sheets::rules(self.checked, self.both.as_ref(), self.question).into())
     }
 
     fn json(&self, notes: &[String]) -> String {

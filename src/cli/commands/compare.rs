@@ -6,7 +6,7 @@ use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Diagnostic, Vocabulary};
-use crate::ledger::{self, RunSpec, Scenario};
+use crate::ledger::{self, RunSpec, Scenario, UnderCurrentRules};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{DefaultPlans, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
@@ -27,8 +27,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     said.extend(names.iter().map(notes::sentence));
     let cache = CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl };
-    let comparison = compare(&table, &scenario, &Question { models, cache })?;
+    let question = Question { models, cache };
+    let comparison = compare(&table, &scenario, &question)?;
     nothing_priced(&comparison)?;
+    let today = match scenario.under_rules_in_force(&table) {
+        Some(UnderCurrentRules { program, figures }) => {
+            Some(UnderCurrentRules { program, figures: compare(&table, &figures, &question)? })
+        }
+        None => None,
+    };
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
     let mut notes = Notes::from(said);
@@ -39,6 +46,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         table: &table,
         scenario: &scenario,
         comparison: &comparison,
+        today: today.as_ref(),
         args,
         is_explained: shell.common.explain,
     };
@@ -50,6 +58,8 @@ struct Compared<'a, 't> {
     table: &'a PriceTable,
     scenario: &'a Scenario<'t>,
     comparison: &'a Comparison<'t>,
+    /// The same under the rules in force, where these count as well.
+    today: Option<&'a UnderCurrentRules<'t, Comparison<'t>>>,
     args: &'a Args,
     is_explained: bool,
 }
@@ -67,7 +77,7 @@ impl Compared<'_, '_> {
 
 impl Report<Failure> for Compared<'_, '_> {
     fn page(&self) -> Page {
-        let mut page = views::compare(&self.answered(&[]), self.comparison, self.scenario);
+        let mut page = views::compare(&self.answered(&[]), self.comparison, self.scenario, self.today);
         if self.is_explained {
             views::explain_compared(&mut page, self.comparison);
         }

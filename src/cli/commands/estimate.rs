@@ -73,6 +73,7 @@ impl Report<Failure> for Estimated<'_, '_> {
         }
         if self.is_explained {
             views::explain(&mut page, self.answer, self.scenario);
+            views::explain_both(&mut page, self.answer, self.scenario);
         }
         page
     }

@@ -1,18 +1,27 @@
 //! Every plan with every model, one row each, with what it takes to pay against every other plan.
 
-use super::in_force;
+use super::{few_of, in_force};
 use crate::answer::Compare;
 
 use crate::answer::compare::Cell as Pair;
 use crate::ledger::Scenario;
-use crate::report::views::{counts_nights, emphasis, name_of};
-use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
-use crate::studies::compare::{Cell as Named, Comparison};
+use crate::report::views::{Sides, counts_nights, emphasis, name_of};
+use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind, Sheet};
+use crate::studies::compare::{Cell as Named, Comparison, Figures};
 
 /// A pair of an answer, and what people call its plan.
 struct Row<'a> {
     pair: &'a Pair,
     named: &'a Named<'a>,
+    /// The same pair under the rules in force, where these count as well.
+    today: Option<&'a Named<'a>>,
+}
+
+/// A comparison under the rules in force, and the groups of columns in which both stand.
+#[derive(Clone, Copy)]
+pub struct Today<'a> {
+    pub(in crate::report) comparison: &'a Comparison<'a>,
+    pub(in crate::report) sides: &'a Sides,
 }
 
 /// The pairs, model by model and in each plan by plan.
@@ -21,32 +30,44 @@ struct Row<'a> {
 /// more than that one, `never`, or nothing where the row's plan has the lower fee.
 #[must_use]
 pub fn cells(answer: &Compare, comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Sheet {
-    columns(answer, comparison, scenario).sheet("Comparison", &rows(answer, comparison))
+    columns(answer, comparison, scenario, None).sheet("Comparison", &rows(answer, comparison, None))
 }
 
 /// Those that have figures, from the cheapest on. What has no total stands behind what has one, and what
 /// cannot do the job behind all that can.
 #[must_use]
-pub fn in_order(answer: &Compare, comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Sheet {
-    let mut rows = rows(answer, comparison);
+pub fn in_order(
+    answer: &Compare,
+    comparison: &Comparison<'_>,
+    scenario: &Scenario<'_>,
+    today: Option<Today<'_>>,
+) -> Sheet {
+    let mut rows = rows(answer, comparison, today);
     rows.retain(|row| row.pair.unpriced.is_none());
-    rows.sort_by_key(|Row { pair, named }| {
+    rows.sort_by_key(|Row { pair, named, .. }| {
         (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.fee_usd)
     });
-    columns(answer, comparison, scenario).sheet_with("Comparison", &rows, |Row { pair, named }| {
+    columns(answer, comparison, scenario, today).sheet_with("Comparison", &rows, |Row { pair, named, .. }| {
         let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
         coverage.filter(|_| pair.cheapest).map_or(Emphasis::None, emphasis)
     })
 }
 
-fn rows<'a>(answer: &'a Compare, comparison: &'a Comparison<'_>) -> Vec<Row<'a>> {
-    answer.cells.iter().zip(&comparison.cells).map(|(pair, named)| Row { pair, named }).collect()
+fn rows<'a>(
+    answer: &'a Compare,
+    comparison: &'a Comparison<'_>,
+    today: Option<Today<'a>>,
+) -> Vec<Row<'a>> {
+    let pairs = answer.cells.iter().zip(&comparison.cells).enumerate();
+    let of_today = |place: usize| today.and_then(|today| today.comparison.cells.get(place));
+    pairs.map(|(place, (pair, named))| Row { pair, named, today: of_today(place) }).collect()
 }
 
 fn columns<'a>(
     answer: &'a Compare,
     comparison: &Comparison<'_>,
     scenario: &'a Scenario<'_>,
+    today: Option<Today<'a>>,
 ) -> Columns<'a, Row<'a>> {
     let Compare { inputs, schedule, .. } = answer;
     let columns = Columns::new()
@@ -61,11 +82,17 @@ fn columns<'a>(
         .with(Column::new("cycle_start", Kind::Date), |_| schedule.cycle_start.into())
         .with(Column::new("cycle_end", Kind::Date), |_| schedule.cycle_end.into());
     let columns = in_force(
-        costs(columns, counts_nights(&scenario.schedule))
+        costs(columns, counts_nights(&scenario.schedule), today.map(|today| &today.sides.own))
             .with(Column::new("cheapest", Kind::Truth), |row| row.pair.cheapest.into())
             .with(Column::new("unpriced", Kind::Text), |row| row.pair.unpriced.as_ref().into()),
         |row| row.pair.in_force.as_ref(),
+        None,
+        None,
     );
+    let columns = match today {
+        Some(today) => of_today(columns, counts_nights(&scenario.schedule), today),
+        None => columns,
+    };
     let columns = paid(columns);
     scenario.plans.iter().fold(columns, |columns, over| {
         let key = format!("break_even_runs_over_{}", over.id());
@@ -74,27 +101,89 @@ fn columns<'a>(
 }
 
 /// What a run costs, how far the credit goes, and what that makes together.
-fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row<'a>> {
-    let part = |part: Option<u64>, whole: Option<u64>| {
-        part.zip(whole).map_or(Cell::Empty, |(part, whole)| Cell::Part(part, whole))
+fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, own: Option<&Group>) -> Columns<'a, Row<'a>> {
+    let is_short = own.is_some();
+    let part = move |row: &Row<'_>, part: Option<u64>, whole: Option<u64>| {
+        let Some((some, all)) = part.zip(whole) else { return Cell::Empty };
+        let is_on_limits = row.pair.plan_windows_usd.is_some_and(|windows| !windows.is_zero());
+        let part = Cell::Part(some, all);
+        if is_short { part.shown(few_of(some, all, is_on_limits)) } else { part }
     };
-    columns
+    // A group stands together, so the fee, which is the same under both programs, stands before it.
+    let fee = |columns: Columns<'a, Row<'a>>, is_shown: bool| {
+        columns.with(Column::new("fee_usd", Kind::Money).titled_if(is_shown, "fee").of_rank(2), |row: &Row<'_>| {
+            Cell::known(row.pair.fee_usd)
+        })
+    };
+    let columns = columns
         .with(Column::new("run_cost_usd", Kind::Money).titled("a run"), |row| row.pair.run_cost_usd.into())
         .with(Column::new("run_cost_low_usd", Kind::Money), |row| row.pair.run_cost_low_usd.into())
         .with(Column::new("run_cost_high_usd", Kind::Money), |row| row.pair.run_cost_high_usd.into())
         .with(Column::new("runs", Kind::Count), |row| row.pair.runs.into())
-        .with(Column::new("nights", Kind::Count), |row| row.pair.nights.into())
-        .with(Column::new("runs_covered", Kind::Part).titled_if(!has_nights, "runs"), move |row| {
-            part(row.pair.runs_covered, row.pair.runs)
-        })
-        .with(Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights"), move |row| {
-            part(row.pair.nights_covered, row.pair.nights)
-        })
+        .with(Column::new("nights", Kind::Count), |row| row.pair.nights.into());
+    let columns = if is_short {
+        columns.with(Column::of_page("fee", Kind::Money).of_rank(2), |row| Cell::known(row.pair.fee_usd))
+    } else {
+        columns
+    };
+    let columns = columns
+        .with(
+            Column::new("runs_covered", Kind::Part).titled_if(!has_nights, "runs").in_group(own),
+            move |row| part(row, row.pair.runs_covered, row.pair.runs),
+        )
+        .with(
+            Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights").in_group(own),
+            move |row| part(row, row.pair.nights_covered, row.pair.nights),
+        )
         .with(Column::new("credit_usd", Kind::Money), |row| row.pair.credit_usd.into())
-        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.pair.overflow_usd.into())
-        .with(Column::new("fee_usd", Kind::Money).titled("fee"), |row| Cell::known(row.pair.fee_usd))
-        .with(Column::new("total_usd", Kind::Money).titled("total"), |row| Cell::known(row.pair.total_usd))
+        .with(
+            Column::new("overflow_usd", Kind::Money)
+                .titled(if is_short { "over" } else { "overflow" })
+                .in_group(own)
+                .of_rank(if is_short { 3 } else { 0 }),
+            |row| row.pair.overflow_usd.into(),
+        );
+    fee(columns, !is_short)
+        .with(Column::new("total_usd", Kind::Money).titled("total").in_group(own), |row| {
+            Cell::known(row.pair.total_usd)
+        })
         .with(Column::new("total_per_run_usd", Kind::Money), |row| row.pair.total_per_run_usd.into())
+}
+
+/// The same pairs under the rules in force, on pages.
+fn of_today<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, today: Today<'a>) -> Columns<'a, Row<'a>> {
+    let group = Some(&today.sides.today);
+    let figures = |row: &Row<'a>, cell: fn(&Figures<'_>) -> Cell| {
+        row.today.and_then(|named| named.figures.as_ref().ok()).map_or(Cell::Unknown, cell)
+    };
+    let other_name = |row: &Row<'a>| {
+        let there = row.today.map(|named| named.holding.id()).unwrap_or_default();
+        let is_renamed = there != row.pair.plan && row.today.is_some_and(|named| named.holding.plan.is_some());
+        Cell::from(if is_renamed { there } else { "" })
+    };
+    let covered = if has_nights {
+        |figures: &Figures<'_>| {
+            let coverage = &figures.outcome.coverage;
+            Cell::from(few_of(coverage.nights_covered, coverage.nights, coverage.is_on_limits()))
+        }
+    } else {
+        |figures: &Figures<'_>| {
+            let coverage = &figures.outcome.coverage;
+            Cell::from(few_of(coverage.runs_covered, coverage.runs, coverage.is_on_limits()))
+        }
+    };
+    columns
+        .with(Column::of_page("plan", Kind::Text).in_group(group).of_rank(4), other_name)
+        .with(
+            Column::of_page(if has_nights { "nights" } else { "runs" }, Kind::Part).in_group(group),
+            move |row| figures(row, covered),
+        )
+        .with(Column::of_page("over", Kind::Money).in_group(group).of_rank(3), move |row| {
+            figures(row, |figures| figures.outcome.coverage.overflow.into())
+        })
+        .with(Column::of_page("total", Kind::Money).in_group(group), move |row| {
+            figures(row, |figures| Cell::known(figures.total))
+        })
 }
 
 /// What is paid under the policy, and what no dollar pays.

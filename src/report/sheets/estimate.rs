@@ -2,38 +2,76 @@
 
 use std::rc::Rc;
 
-use super::in_force;
+use super::{few_of, in_force, overflow};
 use crate::answer;
 use crate::answer::estimate::{Line, Plan};
-use crate::ledger::{Entry, Estimate, PlanOutcome, Scenario};
+use crate::ledger::{Entry, Estimate, Holding, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
-use crate::report::views::{at_a_glance, counts_nights, name_of};
-use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
+use crate::report::views::{Sides, at_a_glance, counts_nights, name_of, remark};
+use crate::report::{Cell, Column, Columns, Emphasis, Kind, Rows, Sheet};
 use crate::schedule::{Occurrence, Schedule, Timing};
 
 /// A plan of an answer, and what people call it.
 struct NamedPlan<'a> {
     plan: &'a Plan,
     name: String,
+    /// What it is called today, and what its figures of today mean, where both programs count.
+    today: Option<(String, String)>,
+    /// The runs that its credit of today covers.
+    covered_today: Option<u64>,
 }
 
-/// The plans. People see how far each credit goes: in nights, in runs, or in both where they differ.
+/// The plans. People see how far each credit goes: in nights, in runs, or in both where they differ; and the same
+/// under the rules in force, where both programs count.
 #[must_use]
 pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
-    let named = answer.plans.iter().zip(&estimate.plans);
-    let rows: Vec<_> =
-        named.map(|(plan, outcome)| NamedPlan { plan, name: name_of(&outcome.holding) }).collect();
-    let columns = coverage(question(Columns::new(), answer), answer, counts_nights(&scenario.schedule));
-    exhaustion(columns).sheet_with("Plans", &rows, |row| {
-        at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero())
+    let sides = Sides::of_plans(scenario, &estimate.plans);
+    let named = |(plan, outcome): (_, &PlanOutcome<'_>)| {
+        let rules = outcome.in_force.as_ref().filter(|_| sides.is_some());
+        let today = rules.map(|rules| {
+            let there = rules.figures.holding.as_ref().map(Holding::id).filter(|id| *id != outcome.holding.id());
+            (there.unwrap_or_default().to_owned(), remark(&rules.figures, scenario))
+        });
+        let covered_today = rules.map(|rules| rules.figures.coverage.runs_covered);
+        NamedPlan { plan, name: name_of(&outcome.holding), today, covered_today }
+    };
+    let rows: Vec<_> = answer.plans.iter().zip(&estimate.plans).map(named).collect();
+    let shown = Shown {
+        sides: sides.as_ref(),
+        has_nights: counts_nights(&scenario.schedule),
+        has_runs: !counts_nights(&scenario.schedule) || answer.schedule.runs != answer.schedule.nights,
+        is_renamed: rows.iter().any(|row| row.today.as_ref().is_some_and(|(name, _)| !name.is_empty())),
+    };
+    let columns = coverage(question(Columns::new(), answer, shown), answer, shown);
+    exhaustion(columns, answer, shown).sheet_with("Plans", &rows, |row| {
+        let own = at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero());
+        let is_other_today = row.today.is_some()
+            && row.plan.in_force.as_ref().is_some_and(|rules| {
+                rules.figures.overflow_usd != row.plan.overflow_usd
+            });
+        // What is good under one program and not under the other is neither.
+        if is_other_today { Emphasis::Partly } else { own }
     })
+}
+
+/// What people see of the plans.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    /// The groups of columns, where both programs count.
+    sides: Option<&'a Sides>,
+    has_nights: bool,
+    has_runs: bool,
+    /// Whether any plan has another name today.
+    is_renamed: bool,
 }
 
 /// Whose credit, under which rules, in which cycle, and what is asked of it.
 fn question<'a>(
     columns: Columns<'a, NamedPlan<'a>>,
     answer: &'a answer::Estimate,
+    shown: Shown<'_>,
 ) -> Columns<'a, NamedPlan<'a>> {
+    let own = shown.sides.map(|sides| &sides.own);
     let answer::Estimate { inputs, schedule, run, .. } = answer;
     columns
         .with(Column::new("plan", Kind::Text).titled("plan"), |row: &NamedPlan<'_>| {
@@ -47,7 +85,9 @@ fn question<'a>(
         .with(Column::new("cycle_start", Kind::Date), |_| schedule.cycle_start.into())
         .with(Column::new("cycle_end", Kind::Date), |_| schedule.cycle_end.into())
         .with(Column::new("fee_usd", Kind::Money), |row| row.plan.fee_usd.into())
-        .with(Column::new("credit_usd", Kind::Money).titled("credit"), |row| row.plan.credit_usd.into())
+        .with(Column::new("credit_usd", Kind::Money).titled("credit").in_group(own).of_rank(u8::from(own.is_some())), |row| {
+            row.plan.credit_usd.into()
+        })
         .with(Column::new("seats", Kind::Text), |row| seats(row.plan).into())
         .with(Column::new("spent_usd", Kind::Money), |_| inputs.spent_usd.into())
         .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
@@ -62,35 +102,80 @@ fn question<'a>(
 fn coverage<'a>(
     columns: Columns<'a, NamedPlan<'a>>,
     answer: &'a answer::Estimate,
-    has_nights: bool,
+    shown: Shown<'_>,
 ) -> Columns<'a, NamedPlan<'a>> {
     let schedule = &answer.schedule;
-    let has_runs = !has_nights || schedule.runs != schedule.nights;
+    let own = shown.sides.map(|sides| &sides.own);
+    let is_short = own.is_some();
+    let part = move |row: &NamedPlan<'_>, some: u64, all: u64| {
+        let part = Cell::Part(some, all);
+        if is_short { part.shown(few_of(some, all, is_on_limits(row.plan))) } else { part }
+    };
+    let [nights, runs] = if is_short { ["nights", "runs"] } else { ["nights covered", "runs covered"] };
     columns
-        .with(Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights covered"), |row| {
-            Cell::Part(row.plan.nights_covered, schedule.nights)
+        .with(
+            Column::new("nights_covered", Kind::Part).titled_if(shown.has_nights, nights).in_group(own),
+            move |row| part(row, row.plan.nights_covered, schedule.nights),
+        )
+        .with(Column::new("runs_covered", Kind::Part).titled_if(shown.has_runs, runs).in_group(own), move |row| {
+            part(row, row.plan.runs_covered, schedule.runs)
         })
-        .with(Column::new("runs_covered", Kind::Part).titled_if(has_runs, "runs covered"), |row| {
-            Cell::Part(row.plan.runs_covered, schedule.runs)
-        })
-        .with(Column::new("runs_partial", Kind::Count), |row| row.plan.runs_partial.into())
-        .with(Column::new("runs_beyond", Kind::Count), |row| row.plan.runs_beyond.into())
-        .with(Column::new("coverage_percent", Kind::Percent).titled("coverage"), |row| {
+        .with(Column::new("runs_partial", Kind::Count).in_group(own), |row| row.plan.runs_partial.into())
+        .with(Column::new("runs_beyond", Kind::Count).in_group(own), |row| row.plan.runs_beyond.into())
+        .with(Column::new("coverage_percent", Kind::Percent).titled_if(!is_short, "coverage").in_group(own), |row| {
             Cell::known(row.plan.coverage_percent)
         })
-        .with(Column::new("drawn_usd", Kind::Money), |row| row.plan.drawn_usd.into())
-        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.plan.overflow_usd.into())
+        .with(Column::new("drawn_usd", Kind::Money).in_group(own), |row| row.plan.drawn_usd.into())
+        .with(
+            Column::new("overflow_usd", Kind::Money)
+                .titled(if is_short { "over" } else { "overflow" })
+                .in_group(own),
+            move |row| overflow(row.plan.overflow_usd, is_short && is_on_limits(row.plan)),
+        )
+}
+
+fn is_on_limits(plan: &Plan) -> bool {
+    plan.runs_on_plan_limits > 0
 }
 
 /// What happens when it is gone, and what the rules in force would give.
-fn exhaustion<'a>(columns: Columns<'a, NamedPlan<'a>>) -> Columns<'a, NamedPlan<'a>> {
-    let columns = columns
-        .with(Column::new("on_exhaustion", Kind::Text), |row| (&row.plan.on_exhaustion).into())
-        .with(Column::new("billed_usd", Kind::Money), |row| row.plan.billed_usd.into())
-        .with(Column::new("runs_refused", Kind::Count), |row| row.plan.runs_refused.into())
-        .with(Column::new("expires_usd", Kind::Money).titled("left"), |row| row.plan.expires_usd.into())
-        .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into());
-    in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures))
+fn exhaustion<'a>(
+    columns: Columns<'a, NamedPlan<'a>>,
+    answer: &'a answer::Estimate,
+    shown: Shown<'_>,
+) -> Columns<'a, NamedPlan<'a>> {
+    let own = shown.sides.map(|sides| &sides.own);
+    let today = shown.sides.map(|sides| &sides.today);
+    let runs = answer.schedule.runs;
+    let mut columns = columns
+        .with(Column::new("on_exhaustion", Kind::Text).in_group(own), |row| (&row.plan.on_exhaustion).into())
+        .with(Column::new("billed_usd", Kind::Money).in_group(own), |row| row.plan.billed_usd.into())
+        .with(Column::new("runs_refused", Kind::Count).in_group(own), |row| row.plan.runs_refused.into())
+        .with(
+            Column::new("expires_usd", Kind::Money).titled_if(own.is_none(), "left").in_group(own),
+            |row| row.plan.expires_usd.into(),
+        )
+        .with(Column::new("runs_out_on", Kind::Date).in_group(own), |row| row.plan.runs_out_on.into());
+    let of_today = |of: fn(&(String, String)) -> &String| {
+        move |row: &NamedPlan<'a>| row.today.as_ref().map(of).map(Cell::from).into()
+    };
+    if shown.is_renamed {
+        columns = columns
+            .with(Column::of_page("plan", Kind::Text).in_group(today).of_rank(2), of_today(|(name, _)| name));
+    }
+    if today.is_some() && shown.has_runs {
+        columns = columns.with(Column::of_page("runs", Kind::Part).in_group(today), move |row| {
+            let is_on_limits =
+                row.plan.in_force.as_ref().is_some_and(|rules| !rules.figures.plan_windows_usd.is_zero());
+            row.covered_today.map(|covered| Cell::from(few_of(covered, runs, is_on_limits))).into()
+        });
+    }
+    let nights = shown.sides.filter(|_| shown.has_nights).map(|_| answer.schedule.nights);
+    columns = in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures), today, nights);
+    if today.is_some() {
+        columns = columns.with(Column::of_page("", Kind::Text).in_group(today), of_today(|(_, remark)| remark));
+    }
+    columns
         .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
         .with(Column::new("runs_on_plan_limits", Kind::Count), |row| row.plan.runs_on_plan_limits.into())
         .with(Column::new("plan_windows_usd", Kind::Money), |row| row.plan.plan_windows_usd.into())

@@ -1,7 +1,9 @@
 //! The tables of the answers, each declared once: what people and what scripts read of it.
 
 use crate::answer::InForce;
-use crate::report::{Cell, Column, Columns, Kind};
+use crate::phrase::count;
+use crate::report::{Cell, Column, Columns, Group, Kind};
+use crate::units::Usd;
 
 mod check;
 mod compare;
@@ -17,7 +19,7 @@ mod simulate;
 mod solve;
 
 pub use check::rules;
-pub use compare::{cells, in_order};
+pub use compare::{Today, cells, in_order};
 pub use diff::differences;
 pub use estimate::{cost_lines, plans, runs};
 pub use ledger::{entries, entry_rows, simulated_runs};
@@ -29,12 +31,43 @@ pub use schedule::instants;
 pub use simulate::{assigned_jobs, changed_jobs, simulated_jobs};
 pub use solve::solutions;
 
-/// What the rules in force give for the same job; nothing where these are in force.
-fn in_force<'a, R: 'a>(columns: Columns<'a, R>, of: fn(&R) -> Option<&InForce>) -> Columns<'a, R> {
+/// What the rules in force give for the same job; nothing where these are in force. Pages show it in a group of
+/// its own where both programs count: nights of `nights`, if the job has any, and what is overflow.
+fn in_force<'a, R: 'a>(
+    columns: Columns<'a, R>,
+    of: fn(&R) -> Option<&InForce>,
+    shown: Option<&Group>,
+    nights: Option<u64>,
+) -> Columns<'a, R> {
     let rules = move |cell: fn(&InForce) -> Cell| move |row: &R| of(row).map(cell).into();
+    let is_shown = shown.is_some();
     columns
-        .with(Column::new("in_force_program", Kind::Text), rules(|rules| rules.program.as_ref().into()))
-        .with(Column::new("in_force_credit_usd", Kind::Money), rules(|rules| rules.credit_usd.into()))
-        .with(Column::new("in_force_nights_covered", Kind::Count), rules(|rules| rules.nights_covered.into()))
-        .with(Column::new("in_force_overflow_usd", Kind::Money), rules(|rules| rules.overflow_usd.into()))
+        .with(Column::new("in_force_program", Kind::Text).in_group(shown), rules(|rules| rules.program.as_ref().into()))
+        .with(Column::new("in_force_credit_usd", Kind::Money).in_group(shown), rules(|rules| rules.credit_usd.into()))
+        .with(
+            Column::new("in_force_nights_covered", Kind::Part)
+                .titled_if(is_shown && nights.is_some(), "nights")
+                .in_group(shown),
+            move |row: &R| {
+                let Some(rules) = of(row) else { return Cell::Empty };
+                let is_on_limits = !rules.plan_windows_usd.is_zero();
+                let value = Cell::from(rules.nights_covered);
+                nights.map_or(value.clone(), |nights| value.shown(few_of(rules.nights_covered, nights, is_on_limits)))
+            },
+        )
+        .with(
+            Column::new("in_force_overflow_usd", Kind::Money).titled_if(is_shown, "over").in_group(shown),
+            move |row: &R| of(row).map_or(Cell::Empty, |rules| overflow(rules.overflow_usd, !rules.plan_windows_usd.is_zero())),
+        )
+}
+
+/// `5/30`, or a dash where runs ask for no credit.
+fn few_of(some: u64, all: u64, is_on_limits: bool) -> String {
+    if is_on_limits { "-".to_owned() } else { format!("{}/{}", count(some), count(all)) }
+}
+
+/// What is overflow, or a dash where runs ask for no dollar.
+fn overflow(overflow: Usd, is_on_limits: bool) -> Cell {
+    let cell = Cell::from(overflow);
+    if is_on_limits { cell.shown("-") } else { cell }
 }

@@ -1,8 +1,9 @@
 //! What still holds, one row a plan.
 
-use crate::ledger::Scenario;
+use crate::ledger::{Holding, Scenario};
 use crate::pricing::NoPrice;
-use crate::report::views::{emphasis, name_of, value_in_words};
+use crate::report::programs::Both;
+use crate::report::views::{Sides, emphasis, in_words, name_of, value_in_words};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 use crate::studies::solve::{Answer, Figures, InForce, Limit, Outcome, Question, Solution, Tried};
 use crate::units::Usd;
@@ -17,7 +18,14 @@ pub fn solutions(
     question: Question,
     limit: Limit,
 ) -> Sheet {
-    let shown = Shown { question, limit };
+    let outcomes: Vec<_> = solution.answers.iter().filter_map(|answer| answer.in_force.as_ref()).collect();
+    let sides = Both::of(scenario, outcomes.first().copied()).map(|both| {
+        let is_on_limits = |rules: &&InForce<'_>| matches!(rules.figures.outcome, Some(Outcome::OnLimits));
+        let are_on_limits = outcomes.iter().all(|rules| is_on_limits(rules));
+        Sides::of_use(&both, scenario, are_on_limits)
+    });
+    let own = sides.as_ref().map(|sides| &sides.own);
+    let shown = Shown { question, limit, is_beside: own.is_some() };
     let is_plan = question == Question::Plan;
     let columns = Columns::new()
         .with(Column::new("question", Kind::Text), |_: &Answer<'_>| question.word().into())
@@ -31,13 +39,13 @@ pub fn solutions(
         columns
     } else {
         // The credit is that of the plan, whatever is tried on it.
-        columns.with(Column::of_page("credit", Kind::Figure), |answer| {
+        columns.with(Column::of_page("credit", Kind::Figure).in_group(own), |answer| {
             figures(answer.outcome.holds().or(answer.outcome.fails()), |figures| {
                 figures.outcome.credit.into()
             })
         })
     };
-    let columns = columns.with(shown.value(Column::new("answer", Kind::Figure), "holds"), |answer| {
+    let columns = columns.with(shown.value(Column::new("answer", Kind::Figure), "holds").in_group(own), |answer| {
         let value = Cell::from(answer.outcome.answer().unwrap_or_default());
         value.shown(match (&answer.outcome, answer.outcome.holds()) {
             (Outcome::OnLimits, _) => "no dollar limit".to_owned(),
@@ -45,7 +53,7 @@ pub fn solutions(
         })
     });
     let columns = shown.figures(columns, "holds", |answer| answer.outcome.holds());
-    let columns = columns.with(shown.value(Column::new("fails_at", Kind::Figure), "fails"), |answer| {
+    let columns = columns.with(shown.value(Column::new("fails_at", Kind::Figure), "fails").in_group(own), |answer| {
         Cell::known(
             answer
                 .outcome
@@ -55,7 +63,7 @@ pub fn solutions(
     });
     let columns = shown.figures(columns, "fails", |answer| answer.outcome.fails());
     let columns =
-        in_force(columns).with(Column::new("reason", Kind::Text), |answer| answer.outcome.reason().into());
+        in_force(columns, shown, sides.as_ref()).with(Column::new("reason", Kind::Text), |answer| answer.outcome.reason().into());
     columns.sheet_with("Answers", &solution.answers, at_a_glance)
 }
 
@@ -72,6 +80,8 @@ fn at_a_glance(answer: &Answer<'_>) -> Emphasis {
 struct Shown {
     question: Question,
     limit: Limit,
+    /// Whether the same under the rules in force stands beside it: then there is no room for more.
+    is_beside: bool,
 }
 
 impl Shown {
@@ -90,7 +100,7 @@ impl Shown {
         of: for<'r> fn(&'r Answer<'t>) -> Option<&'r Tried<'t>>,
     ) -> AnswerColumns<'a, 't> {
         let by_nights = matches!(self.limit, Limit::Nights(_));
-        let columns = if self.question == Question::Plan {
+        let columns = if self.question == Question::Plan && !self.is_beside {
             columns.with(Column::of_page("credit", Kind::Figure), move |answer| {
                 figures(of(answer), |figures| figures.outcome.credit.into())
             })
@@ -106,12 +116,12 @@ impl Shown {
                 figures(of(answer), |figures| figures.outcome.coverage.runs.into())
             })
             .with(
-                Column::new(key("nights_covered"), Kind::Part).titled_if(by_nights, "nights"),
+                Column::new(key("nights_covered"), Kind::Part).titled_if(by_nights && !self.is_beside, "nights"),
                 move |answer| figures(of(answer), covered_nights),
             )
             .with(Column::new(key("run_cost_usd"), Kind::Money), money(|figures| figures.run))
             .with(
-                Column::new(key("overflow_usd"), Kind::Money).titled_if(!by_nights, "overflow"),
+                Column::new(key("overflow_usd"), Kind::Money).titled_if(!by_nights && !self.is_beside, "overflow"),
                 money(|figures| figures.outcome.coverage.overflow),
             )
     }
@@ -132,19 +142,54 @@ fn figures(tried: Option<&Tried<'_>>, figure: impl Fn(&Figures<'_>) -> Cell) -> 
     }
 }
 
-/// What the rules in force would answer.
-fn in_force<'a, 't: 'a>(columns: AnswerColumns<'a, 't>) -> AnswerColumns<'a, 't> {
+/// What the rules in force would answer, on pages in a group of its own where both programs count.
+fn in_force<'a, 't: 'a>(
+    columns: AnswerColumns<'a, 't>,
+    shown: Shown,
+    sides: Option<&Sides>,
+) -> AnswerColumns<'a, 't> {
     let rules = |answer: &Answer<'t>, of: fn(&InForce<'t>) -> Option<Cell>| -> Cell {
         answer.in_force.as_ref().and_then(of).into()
     };
-    columns
-        .with(Column::new("in_force_program", Kind::Text), move |answer| {
+    let today = sides.map(|sides| &sides.today);
+    let has_plan = shown.question != Question::Plan;
+    let columns = columns
+        .with(Column::new("in_force_program", Kind::Text).in_group(today), move |answer| {
             rules(answer, |rules| rules.program.map(|program| Cell::from(&program.id)))
         })
-        .with(Column::new("in_force_plan", Kind::Text), move |answer| {
-            rules(answer, |rules| rules.figures.holding.as_ref().map(|holding| Cell::from(holding.id())))
-        })
-        .with(Column::new("in_force_answer", Kind::Figure), move |answer| {
-            rules(answer, |rules| rules.figures.outcome.as_ref().and_then(Outcome::answer).map(Cell::from))
-        })
+        .with(
+            Column::new("in_force_plan", Kind::Text)
+                .titled_if(today.is_some() && has_plan, "plan")
+                .in_group(today)
+                .of_rank(1),
+            move |answer| {
+                let there = rules(answer, |rules| rules.figures.holding.as_ref().map(|it| Cell::from(it.id())));
+                let own = answer.holding.as_ref().map(Holding::id);
+                let is_same = own.is_some_and(|own| there == Cell::from(own));
+                if is_same { there.shown("") } else { there }
+            },
+        );
+    let columns = columns.with(
+        {
+            let column = Column::new("in_force_answer", Kind::Figure).in_group(today);
+            if today.is_some() { shown.value(column, "holds") } else { column }
+        },
+        move |answer| {
+            let value =
+                rules(answer, |rules| rules.figures.outcome.as_ref().and_then(Outcome::answer).map(Cell::from));
+            let outcome = answer.in_force.as_ref().and_then(|rules| rules.figures.outcome.as_ref());
+            value.shown(match outcome {
+                None | Some(Outcome::Nothing { .. }) => "-".to_owned(),
+                Some(outcome) => in_words(outcome),
+            })
+        },
+    );
+    if today.is_none() {
+        return columns;
+    }
+    let column = Column { key: "".into(), ..shown.value(Column::new("", Kind::Figure), "fails") };
+    columns.with(column.in_group(today), move |answer| {
+        let outcome = answer.in_force.as_ref().and_then(|rules| rules.figures.outcome.as_ref());
+        Cell::known(outcome.and_then(Outcome::fails).map(|tried| Cell::from(value_in_words(&tried.value))))
+    })
 }

@@ -1,27 +1,34 @@
 //! Whether a policy holds: every rule with its figure.
 
-use super::rules;
+use super::{both, rules};
+use crate::ledger::Simulation;
 use crate::phrase::{count, counted, exact_dollars};
-use crate::report::programs::Both;
+use crate::report::programs::{self, Both};
 use crate::report::{Block, Page, sheets};
 use crate::studies::difference::Rules;
 use crate::studies::policy::{Checked, Measure, Rule, RuleResult, Verdict};
 use crate::units::length;
 
 /// The rules of a policy, which are broken first said in one line; then whose `rules` the credit follows,
-/// where these are not in force.
+/// where these are not in force and count alone.
 #[must_use]
-pub fn check(checked: &Checked, rules: &Rules) -> Page {
+pub fn check(checked: &Checked, rules: &Rules, both: Option<&Both<'_>>, question: &Simulation<'_>) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(headline(checked)));
-    page.add(Block::Table(sheets::rules(checked)));
-    page.text(rules::not_in_force(rules).unwrap_or_default());
+    page.add(Block::Headline(headline(checked, both)));
+    page.add(Block::Table(sheets::rules(checked, both, question)));
+    match both {
+        Some(both) => page.text(both::jobs_on_plan_limits(question, both)),
+        None if question.is_program_named && !question.program.in_force_on(question.as_of) => {
+            page.text(rules::these(question.program, question.as_of));
+        }
+        None => page.text(rules::not_in_force(rules).unwrap_or_default()),
+    }
     page
 }
 
-fn headline(checked: &Checked) -> String {
-    let broken: Vec<&str> = checked.broken().map(|result| result.rule.key()).collect();
-    let unknown = checked.rules.iter().filter(|result| result.verdict == Verdict::Unknown).count();
+fn headline(checked: &Checked, both: Option<&Both<'_>>) -> String {
+    let broken: Vec<String> = checked.broken().map(|result| broken_where(result, both)).collect();
+    let unknown = checked.rules.iter().filter(|result| result.verdict_of_all() == Verdict::Unknown).count();
     let all = counted(length(checked.rules.len()), "rule");
     let broken_of_all = || {
         let is = if broken.len() == 1 { "is" } else { "are" };
@@ -42,6 +49,18 @@ fn headline(checked: &Checked) -> String {
                 broken_of_all()
             )
         }
+    }
+}
+
+/// The key of a rule that is broken, and under which program where it is under one only.
+fn broken_where(result: &RuleResult, both: Option<&Both<'_>>) -> String {
+    let key = result.rule.key();
+    match (both, &result.in_force) {
+        (Some(both), Some(there)) if there.verdict != Verdict::Broken => {
+            format!("{key} ({})", programs::short(both.own))
+        }
+        (Some(_), Some(_)) if result.verdict != Verdict::Broken => format!("{key} (today)"),
+        _ => key.to_owned(),
     }
 }
 

@@ -1,41 +1,56 @@
 //! Every plan with every model: the cheapest first, then where a dearer plan pays.
 
-use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of, rules_in_force};
-use super::explain;
+use super::both::{self, Sides};
+use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of};
+use super::{explain, rules};
 use super::sources::Sources;
 use crate::answer;
-use crate::ledger::{Estimate, Exhaustion, Holding, Scenario};
+use crate::ledger::{Estimate, Exhaustion, Holding, Scenario, UnderCurrentRules};
 use crate::phrase::{count, counted};
 use crate::pricing::Model;
 use crate::report::compared;
 use crate::report::number::{dollars, told_apart};
-use crate::report::{Block, Cell, Kind, Page, Sheet, sheets};
-use crate::studies::compare::{BreakEven, Candidate, Comparison};
+use crate::report::programs::{self, Both};
+use crate::report::{Block, Cell, Column, Kind, Page, Sheet, sheets};
+use crate::studies::compare::{BreakEven, Candidate, Comparison, Figures};
+use crate::units::Usd;
 
 /// The cheapest pair of plan and model, all pairs from the cheapest on, and from how many runs on a dearer
 /// plan pays.
 #[must_use]
-pub fn compare(answer: &answer::Compare, comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Page {
+pub fn compare(
+    answer: &answer::Compare,
+    comparison: &Comparison<'_>,
+    scenario: &Scenario<'_>,
+    today: Option<&UnderCurrentRules<'_, Comparison<'_>>>,
+) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(headline(comparison, scenario)));
-    page.add(Block::Table(sheets::in_order(answer, comparison, scenario)));
+    let shown = shown(comparison);
+    let both = Both::of(scenario, today);
+    let sides = shown.as_ref().and_then(|estimate| Sides::of_plans(scenario, &estimate.plans));
+    let beside = today.map(|rules| &rules.figures).zip(sides.as_ref());
+    let beside = beside.map(|(comparison, sides)| sheets::Today { comparison, sides });
+    page.add(Block::Headline(headline(comparison, scenario, beside.as_ref())));
+    page.add(Block::Table(sheets::in_order(answer, comparison, scenario, beside)));
     page.text(what_a_total_is(comparison));
-    page.text(as_it_is(comparison));
+    if let Some(both) = &both {
+        page.text(both::on_plan_limits(scenario, both));
+    }
+    page.text(as_it_is(comparison, both.as_ref()));
     page.text(alike(comparison));
     page.text(ranges(comparison));
     page.texts(unpriced(comparison));
-    let shown = shown(comparison);
     if let Some(estimate) = &shown {
         add_reasons(&mut page, &estimate.plans);
     }
     page.text(already_spent(scenario));
     page.clauses(comparison.notes.iter().filter(|note| compared::is_answer(note)).map(compared::sentence));
-    if let Some(estimate) = &shown {
-        page.text(rules_in_force(estimate, scenario) + &with_which(comparison));
+    if both.is_none() && shown.is_some() {
+        page.text(rules::of_job(scenario));
     }
-    let break_even = break_even(comparison);
+    let break_even = break_even(comparison, beside.as_ref());
     if !break_even.rows().is_empty() {
-        page.add(Block::Heading("From so many runs a cycle on, the dearer plan costs no more".to_owned()));
+        page.add(Block::Heading("Break-even: runs per cycle from which the bigger plan pays off".to_owned()));
         page.add(Block::Table(break_even));
         page.text(at_one_price(comparison));
     }
@@ -67,31 +82,12 @@ fn is_no_plan(holding: &Holding<'_>) -> bool {
     holding.plan.is_some_and(|plan| plan.draws.is_some())
 }
 
-/// With which model the rules in force were asked, where there are several.
-fn with_which(comparison: &Comparison<'_>) -> String {
-    let mut priced = comparison.candidates.iter().filter(|candidate| candidate.answer.is_ok());
-    let (first, is_in_force) =
-        (priced.next().and_then(|candidate| candidate.model), has_rules_in_force(comparison));
-    match first {
-        Some(first) if is_in_force && priced.next().is_some() => {
-            format!(" These figures are with {}.", first.id)
-        }
-        _ => String::new(),
-    }
-}
-
-/// Whether the figures of the rules in force are told beside those of the program.
-fn has_rules_in_force(comparison: &Comparison<'_>) -> bool {
-    let mut figures = comparison.cells.iter().filter_map(|cell| cell.figures.as_ref().ok());
-    figures.any(|figures| figures.outcome.in_force.is_some())
-}
-
-fn headline(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> String {
-    let cheapest = comparison.cheapest.map(|place| &comparison.cells[place]);
-    let Some((cell, figures, total)) = cheapest.and_then(|cell| {
-        let figures = cell.figures.as_ref().ok()?;
-        Some((cell, figures, figures.total?))
-    }) else {
+fn headline(
+    comparison: &Comparison<'_>,
+    scenario: &Scenario<'_>,
+    today: Option<&sheets::Today<'_>>,
+) -> String {
+    let Some((cell, figures, total)) = cheapest(comparison) else {
         let why = if comparison.cells.iter().all(|cell| cell.is_beyond_window) {
             "none of these models takes the prompt of a request"
         } else {
@@ -105,7 +101,28 @@ fn headline(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> String {
     } else {
         runs
     };
-    format!("Cheapest: {}, {} for {when}", pair(&cell.holding, cell.model), dollars(total))
+    let own = format!("{}, {}", pair(&cell.holding, cell.model), dollars(total));
+    let of_today = today.and_then(|today| Some((cheapest(today.comparison)?, today.sides)));
+    match of_today {
+        None => format!("Cheapest: {own} for {when}"),
+        Some(((there, _, total), sides)) => {
+            let of_today = format!("{}, {}", pair(&there.holding, there.model), dollars(total));
+            if of_today == own {
+                format!("Cheapest: {own} for {when}")
+            } else {
+                format!("Cheapest for {when}: today {of_today}; {} {own}", sides.own.title)
+            }
+        }
+    }
+}
+
+/// The cell with the least total.
+fn cheapest<'c, 't>(
+    comparison: &'c Comparison<'t>,
+) -> Option<(&'c crate::studies::compare::Cell<'t>, &'c Figures<'t>, Usd)> {
+    let cell = comparison.cheapest.map(|place| &comparison.cells[place])?;
+    let figures = cell.figures.as_ref().ok()?;
+    Some((cell, figures, figures.total?))
 }
 
 /// `pro with claude-haiku-5-5`.
@@ -128,7 +145,7 @@ fn what_a_total_is(comparison: &Comparison<'_>) -> String {
 }
 
 /// What the job costs at the least with the model that it has.
-fn as_it_is(comparison: &Comparison<'_>) -> String {
+fn as_it_is(comparison: &Comparison<'_>, both: Option<&Both<'_>>) -> String {
     let (Some(swapped), Some(cheapest)) = (comparison.swapped, comparison.cheapest) else {
         return String::new();
     };
@@ -142,8 +159,9 @@ fn as_it_is(comparison: &Comparison<'_>) -> String {
     });
     match totals.min_by_key(|(total, fee, _)| (*total, *fee)) {
         Some((total, _, cell)) => {
+            let under = both.map(|both| format!(" under the {}", programs::short(both.own))).unwrap_or_default();
             format!(
-                "As the job is, with {}, it costs the least on {}: {}.",
+                "As the job is, with {}, it costs the least on {}{under}: {}.",
                 swapped.id,
                 name_of(&cell.holding),
                 dollars(total)
@@ -183,36 +201,72 @@ fn unpriced(comparison: &Comparison<'_>) -> Vec<String> {
 }
 
 /// Each plan against an account without one, and against the plan that is next in the order of fees.
-fn break_even(comparison: &Comparison<'_>) -> Sheet {
+fn break_even(comparison: &Comparison<'_>, today: Option<&sheets::Today<'_>>) -> Sheet {
     let has_models = comparison.swapped.is_some();
     let has_account = comparison.break_even.iter().any(|pair| is_no_plan(&pair.from));
-    let mut columns = Vec::new();
+    let mut columns: Vec<Column> = Vec::new();
     if has_models {
-        columns.push(("model", Kind::Text));
+        columns.push(Column::of_page("model", Kind::Text));
     }
-    columns.push(("plan", Kind::Text));
-    if has_account {
-        columns.push(("over api-key", Kind::Figure));
+    columns.push(Column::of_page("plan", Kind::Text));
+    for group in today.map_or(vec![None], |today| vec![Some(&today.sides.own), Some(&today.sides.today)]) {
+        let [account, next] = if group.is_some() {
+            ["over api-key", "over the next"]
+        } else {
+            ["over api-key", "over the next cheaper"]
+        };
+        if has_account {
+            columns.push(Column::of_page(account, Kind::Figure).in_group(group));
+        }
+        columns.push(Column::of_page(next, Kind::Figure).in_group(group));
     }
-    columns.push(("over the next cheaper", Kind::Figure));
-    let mut sheet = Sheet::of_page(&columns);
-    // Pairs with the same dearer plan stand together, and the last of them is with the plan before it.
-    for group in comparison.break_even.chunk_by(|one, next| one.to == next.to && one.model == next.model) {
-        let (first, last) = (&group[0], &group[group.len() - 1]);
+    let mut sheet = Sheet::new("", columns);
+    let of_today = today.map(|today| groups(&today.comparison.break_even)).unwrap_or_default();
+    // Cells stand in the same order under both programs.
+    let today_of = |holding: &Holding<'_>| {
+        let place = comparison.cells.iter().position(|cell| cell.holding == *holding)?;
+        today.map(|today| &today.comparison.cells[place].holding)
+    };
+    for group in groups(&comparison.break_even) {
+        let first = &group[0];
         let mut row: Vec<Cell> =
             first.model.filter(|_| has_models).map(|model| Cell::from(&model.id)).into_iter().collect();
         row.push(name_of(&first.to).into());
-        if has_account {
-            row.push(group.iter().find(|pair| is_no_plan(&pair.from)).map(runs_in_words).into());
+        row.extend(against(group, has_account));
+        if today.is_some() {
+            let holding = today_of(&first.to);
+            let is_same = |there: &&&[BreakEven<'_>]| {
+                there[0].model == first.model && holding.is_some_and(|holding| there[0].to == *holding)
+            };
+            let there = of_today.iter().find(is_same);
+            row.extend(there.map_or_else(
+                || vec![Cell::Unknown; if has_account { 2 } else { 1 }],
+                |there| against(there, has_account),
+            ));
         }
-        row.push(if is_no_plan(&last.from) {
-            Cell::Empty
-        } else {
-            format!("{}: {}", name_of(&last.from), runs_in_words(last)).into()
-        });
         sheet.push(row);
     }
     sheet
+}
+
+/// Pairs with the same dearer plan stand together, and the last of them is with the plan before it.
+fn groups<'p, 't>(pairs: &'p [BreakEven<'t>]) -> Vec<&'p [BreakEven<'t>]> {
+    pairs.chunk_by(|one, next| one.to == next.to && one.model == next.model).collect()
+}
+
+/// From how many runs on a plan pays, against an account without one and against the next cheaper plan.
+fn against(group: &[BreakEven<'_>], has_account: bool) -> Vec<Cell> {
+    let last = &group[group.len() - 1];
+    let mut cells = Vec::new();
+    if has_account {
+        cells.push(group.iter().find(|pair| is_no_plan(&pair.from)).map(runs_in_words).into());
+    }
+    cells.push(if is_no_plan(&last.from) {
+        Cell::Empty
+    } else {
+        format!("{}: {}", name_of(&last.from), runs_in_words(last)).into()
+    });
+    cells
 }
 
 /// What to know about numbers of runs in a cycle in which a price changes.

@@ -2,15 +2,14 @@
 
 use crate::answer;
 use crate::cost::RunCost;
-use crate::ledger::{
-    Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanFigures, PlanOutcome, Scenario, UnderCurrentRules,
-};
+use crate::ledger::{Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanOutcome, Scenario};
 use crate::phrase::exact_dollars;
-use crate::phrase::{count, counted, grouped, listed, moment};
+use crate::phrase::{capitalized, count, counted, grouped, listed, moment};
 use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
-use crate::report::number::{dollars, part};
-use crate::report::views::{rules, time, timetable};
+use crate::report::number::dollars;
+use crate::report::programs::Both;
+use crate::report::views::{both, rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
 use crate::units::Usd;
@@ -22,14 +21,26 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     let mut page = Page::new();
     page.add(Block::Headline(headline(estimate, scenario)));
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
-    page.text(meaning(estimate, scenario));
-    page.text(unpaid(estimate, scenario));
+    let rules = estimate.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
+    let both = Both::of(scenario, rules);
+    match &both {
+        Some(both) => {
+            page.text(both_meanings(estimate, scenario));
+            page.text(both::on_plan_limits(scenario, both));
+        }
+        None => {
+            page.text(meaning(estimate, scenario));
+            page.text(unpaid(estimate, scenario));
+        }
+    }
     add_reasons(&mut page, &estimate.plans);
     if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(already_spent(scenario));
     }
     page.clauses(estimate.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));
-    page.text(rules_in_force(estimate, scenario));
+    if both.is_none() {
+        page.text(rules::of_job(scenario));
+    }
     timetable::describe(&mut page, estimate, scenario);
     page
 }
@@ -258,46 +269,52 @@ pub(super) fn why_no_credit(why: NoCredit<'_>, plan: Option<&Plan>, program: &Pr
     why.source(plan).map_or_else(|| reason.to_owned(), |source| format!("{reason} ({source})"))
 }
 
-/// Whose rules these are, in one line; where they are not in force, with what the rules in force give for the
-/// same job.
-pub(super) fn rules_in_force(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
-    let outcomes: Vec<_> = estimate
-        .plans
-        .iter()
-        .filter_map(|outcome| outcome.in_force.as_ref().map(|rules| (outcome, rules)))
-        .collect();
-    let Some((_, first)) = outcomes.first() else { return rules::of_job(scenario) };
-    let figures = outcomes.iter().map(|(outcome, rules)| figure(outcome, rules, scenario));
-    let other = first.program.map(|program| (program, first.figures.auth));
-    let all_of_it = format!(": all {} are overflow", dollars(estimate.total));
-    rules::instead_for_job(scenario, other, figures, &all_of_it)
+/// What holds for the credits of both programs: what happens where one ends, and where there is none.
+fn both_meanings(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
+    if estimate.series.runs() == 0 || estimate.total.is_zero() {
+        return meaning(estimate, scenario);
+    }
+    let sides = || {
+        let own = estimate.plans.iter().map(|outcome| (outcome.no_credit, outcome.coverage.end.is_some()));
+        let today = estimate.plans.iter().filter_map(|outcome| {
+            let figures = outcome.in_force.as_ref().map(|rules| &rules.figures)?;
+            Some((figures.no_credit, figures.coverage.end.is_some()))
+        });
+        own.chain(today)
+    };
+    let mut sentences = Vec::new();
+    let ending = estimate.plans.iter().find(|outcome| outcome.no_credit.is_none());
+    if let Some(outcome) = ending.filter(|_| sides().any(|(no_credit, ends)| no_credit.is_none() && ends)) {
+        sentences.push(format!("When a credit ends, {}.", afterwards(outcome, scenario)));
+    }
+    if sides().any(|(no_credit, _)| no_credit.is_some_and(|why| why.draws() == Draws::ApiSpend)) {
+        sentences.push("Without a credit, runs with an API key are billed at API rates.".to_owned());
+    }
+    sentences.join(" ")
 }
 
-fn figure(
-    outcome: &PlanOutcome<'_>,
-    rules: &UnderCurrentRules<'_, PlanFigures<'_>>,
-    scenario: &Scenario<'_>,
-) -> String {
-    let coverage = &rules.figures.coverage;
-    let credit = match (&rules.figures.holding, rules.figures.no_credit) {
-        (None, _) => "no such plan".to_owned(),
-        (_, Some(why)) if why.draws() == Draws::NotPermitted => "not permitted".to_owned(),
-        (_, Some(NoCredit::Rule(_))) => format!("no credit for {}", scenario.surface.word()),
-        (_, Some(_)) => "no credit".to_owned(),
-        (Some(_), None) => format!("{} credit", dollars(rules.figures.credit)),
+/// Adds what stands beside the columns of both programs: when each credit ends, and why there is none today.
+pub fn explain_both(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
+    let rules = estimate.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
+    let Some(both) = Both::of(scenario, rules) else { return };
+    page.add(Block::Heading(capitalized(&both.own_title())));
+    page.text(meaning(estimate, scenario));
+    page.text(unpaid(estimate, scenario));
+    let Some(program) = both.in_force else { return };
+    page.add(Block::Heading(format!("Today: {}", program.id)));
+    let reason = |outcome: &PlanOutcome<'_>| {
+        let figures = &outcome.in_force.as_ref()?.figures;
+        let holding = figures.holding.as_ref()?;
+        let why = why_no_credit(figures.no_credit?, holding.plan, program);
+        Some((why, name_of(holding)))
     };
-    // A credit that was stated stays what it is, and has no name there.
-    let name = match &rules.figures.holding {
-        Some(holding) if holding.plan.is_none() => "as stated".to_owned(),
-        Some(holding) => name_of(holding),
-        None => name_of(&outcome.holding),
-    };
-    let covered = if counts_nights(&scenario.schedule) {
-        format!("{} nights", part(coverage.nights_covered, coverage.nights))
-    } else {
-        format!("{} runs", part(coverage.runs_covered, coverage.runs))
-    };
-    format!("{name} {credit}, {covered}, {} overflow", dollars(coverage.overflow))
+    for outcome in &estimate.plans {
+        let Some(figures) = outcome.in_force.as_ref().map(|rules| &rules.figures) else { continue };
+        cite_source(page, figures.no_credit, figures.holding.as_ref().and_then(|holding| holding.plan));
+    }
+    let reasons = grouped(estimate.plans.iter().filter_map(reason));
+    page.texts(reasons.into_iter().map(|(why, plans)| format!("No credit for {}: {why}.", listed(&plans))));
+    page.text(rules::since(program, scenario.as_of));
 }
 
 /// The plan's id, with its seats where it grants by the seat.

@@ -1,5 +1,6 @@
 //! From results to pages.
 
+mod both;
 mod check;
 mod compare;
 mod diff;
@@ -18,11 +19,12 @@ mod sources;
 mod time;
 mod timetable;
 
+pub(super) use both::{Sides, remark};
 pub use check::{check, refusals};
 pub(super) use check::{figure_of_rule, limit};
 pub use compare::{compare, explain_compared};
 pub use diff::{about_differences, diff};
-pub use estimate::estimate;
+pub use estimate::{estimate, explain_both};
 pub(super) use estimate::{at_a_glance, counts_nights, emphasis, name_of};
 pub use explain::explain;
 pub use measure::{explain_measured, measure};
@@ -33,4 +35,4 @@ pub use pricing_check::pricing_check;
 pub use schedule::schedules;
 pub use simulate::{explain_simulated, simulate, simulated_ledger};
 pub use solve::solve;
-pub(super) use solve::value_in_words;
+pub(super) use solve::{in_words, value_in_words};

@@ -3,37 +3,32 @@
 use jiff::civil::Date;
 
 use crate::ledger::Scenario;
-use crate::phrase::distinct;
 use crate::pricing::{Auth, Program, ProgramStatus};
 use crate::report::number::{arrow, dollars};
+use crate::report::programs;
 use crate::studies::difference::{InForce, Rules};
 use crate::units::Usd;
 
-/// What a question about one job is counted under, where that is in force.
+/// What a question about one job is counted under, in one line.
 pub(super) fn of_job(scenario: &Scenario<'_>) -> String {
-    let program = scenario.program;
-    let since = program.status_on(scenario.as_of).map(|change| change.from);
+    let (program, day) = (scenario.program, scenario.as_of);
+    if !program.in_force_on(day) {
+        return these(program, day);
+    }
+    let since = program.status_on(day).map(|change| change.from);
     let auth = sign_in(scenario.auth.unwrap_or(program.sign_in));
     format!("{}, for runs signed in with {auth}.", in_use(&program.id, since))
 }
 
-/// The same where `other` rules are in force, with what these give: each of the `figures` once. Without any,
-/// what is said `of_none`.
-pub(super) fn instead_for_job(
-    scenario: &Scenario<'_>,
-    other: Option<(&Program, Option<Auth>)>,
-    figures: impl Iterator<Item = String>,
-    of_none: &str,
-) -> String {
-    let program = scenario.program;
-    let change = program.status_on(scenario.as_of).map(|change| (change.status, Some(change.from)));
-    let status = status(&program.id, change);
-    let Some((other, auth)) = other else {
-        return format!("{status}, and no other credit was in force on {}{of_none}.", scenario.as_of);
-    };
-    let auth = auth.filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
-    let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
-    format!("{status}. {} is in force{key}: {}.", other.id, distinct(figures).join("; "))
+/// Whose rules these are, where they are not in force: `These are the rules of agent-sdk-credit (announced, never
+/// started).`
+pub(super) fn these(program: &Program, day: Date) -> String {
+    format!("These are the rules of {} ({}).", program.id, programs::status(program, day))
+}
+
+/// Since when a program is in force.
+pub(super) fn since(program: &Program, day: Date) -> String {
+    program.status_on(day).map(|change| format!("{} is in force since {}.", program.id, change.from)).unwrap_or_default()
 }
 
 /// `These are the rules of api-credit, in force since 2026-10-07`.

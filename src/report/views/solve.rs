@@ -1,12 +1,13 @@
 //! What still holds, and with what it no longer does.
 
 use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of};
-use super::rules;
+use super::{both, rules};
 use crate::ledger::Scenario;
 use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, counted, grouped, listed};
 use crate::report::compared::{duration, left_out};
 use crate::report::number::part;
+use crate::report::programs::{self, Both};
 use crate::report::{Block, Page, notes, sheets};
 use crate::studies::solve::{Answer, Figures, Limit, Outcome, Question, Solution, Value};
 
@@ -14,9 +15,14 @@ use crate::studies::solve::{Answer, Figures, Limit, Outcome, Question, Solution,
 #[must_use]
 pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Question, limit: Limit) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(headline(solution, question)));
+    let rules = solution.answers.iter().find_map(|answer| answer.in_force.as_ref());
+    let both = Both::of(scenario, rules);
+    page.add(Block::Headline(headline(solution, both.as_ref(), question)));
     page.add(Block::Table(sheets::solutions(solution, scenario, question, limit)));
     page.text(what_holds(scenario, question, limit));
+    if let Some(both) = &both {
+        page.text(both::on_plan_limits(scenario, both));
+    }
     page.texts(nothing(solution, question, limit));
     let shown =
         solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
@@ -26,7 +32,9 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     page.text(already_spent(scenario));
     page.clauses(left_out(&solution.beyond_window));
     page.clauses(solution.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));
-    page.text(rules_in_force(solution, scenario));
+    if both.is_none() {
+        page.text(rules::of_job(scenario));
+    }
     page
 }
 
@@ -40,12 +48,46 @@ fn superlative(question: Question) -> &'static str {
     }
 }
 
-fn headline(solution: &Solution<'_>, question: Question) -> String {
+/// The answer of every plan in one line; of both programs, where both count and say something else.
+fn headline(solution: &Solution<'_>, both: Option<&Both<'_>>, question: Question) -> String {
+    let name = |answer: &Answer<'_>| answer.holding.as_ref().map(name_of);
+    let own = headline_of(solution.answers.iter().map(|answer| (name(answer), &answer.outcome)), question);
+    let Some(both) = both else { return own };
+    let there: Vec<_> = solution
+        .answers
+        .iter()
+        .filter_map(|answer| {
+            let rules = answer.in_force.as_ref()?;
+            let there = rules.figures.holding.as_ref().filter(|there| there.plan.is_some()).map(name_of);
+            Some((there.or(name(answer)), rules.figures.outcome.as_ref().unwrap_or(&NOTHING)))
+        })
+        .collect();
+    let are_same = solution.answers.len() == there.len()
+        && solution.answers.iter().zip(&there).all(|(answer, (_, found))| in_words(&answer.outcome) == in_words(found));
+    if are_same {
+        return own;
+    }
+    let today = headline_of(there.into_iter(), question);
+    format!("Today: {}. {}: {}", lowered(&today), capitalized(programs::short(both.own)), lowered(&own))
+}
+
+/// What there is where nothing can be asked about.
+const NOTHING: Outcome<'static> = Outcome::Nothing { fails: None };
+
+/// The same without a capital at its beginning.
+fn lowered(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn headline_of<'o, 't: 'o>(
+    outcomes: impl Iterator<Item = (Option<String>, &'o Outcome<'t>)>,
+    question: Question,
+) -> String {
     let (mut found, mut everything, mut nothing) = (Vec::new(), Vec::new(), Vec::new());
     let mut on_limits = Vec::new();
-    for answer in &solution.answers {
-        let name = answer.holding.as_ref().map(name_of);
-        match &answer.outcome {
+    for (name, outcome) in outcomes {
+        match outcome {
             Outcome::Found { holds, .. } => {
                 let on = name.map(|name| format!(" on {name}")).unwrap_or_default();
                 found.push(format!("{}{on}", at_length(&holds.value)));
@@ -86,7 +128,7 @@ fn no_value(question: Question) -> &'static str {
 }
 
 /// The value that holds, or what there is instead.
-fn in_words(outcome: &Outcome<'_>) -> String {
+pub(in crate::report) fn in_words(outcome: &Outcome<'_>) -> String {
     match outcome {
         Outcome::Found { holds, .. } => value_in_words(&holds.value),
         Outcome::Everything => "any number".to_owned(),
@@ -166,24 +208,4 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
         if names.is_empty() { format!("{what}.") } else { format!("{what} on {}.", listed(&names)) }
     };
     grouped(solution.answers.iter().filter_map(wrong)).into_iter().map(sentence).collect()
-}
-
-/// Whose rules these are; where they are not in force, with what the rules in force give.
-fn rules_in_force(solution: &Solution<'_>, scenario: &Scenario<'_>) -> String {
-    let answers: Vec<_> = solution
-        .answers
-        .iter()
-        .filter_map(|answer| answer.in_force.as_ref().map(|rules| (answer, rules)))
-        .collect();
-    let Some((_, first)) = answers.first() else { return rules::of_job(scenario) };
-    let figures = answers.iter().map(|(answer, rules)| {
-        match (&rules.figures.holding, &answer.holding, rules.figures.outcome.as_ref().map(in_words)) {
-            (Some(holding), _, Some(found)) => format!("{found} on {}", name_of(holding)),
-            (None, None, Some(found)) => found,
-            (_, Some(holding), _) => format!("no such plan as {}", name_of(holding)),
-            (_, None, _) => "no such plans".to_owned(),
-        }
-    });
-    let other = first.program.map(|program| (program, Some(program.sign_in)));
-    rules::instead_for_job(scenario, other, figures, "")
 }

@@ -1,0 +1,148 @@
+//! Both programs on one screen: what stands above their columns, beside their figures and below the table.
+
+use crate::ledger::{
+    JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules,
+};
+use crate::phrase::count;
+use crate::pricing::{Auth, Draws, Program};
+use crate::report::Group;
+use crate::report::number::dollars;
+use crate::report::programs::{self, Both};
+
+/// The groups of columns of an answer that is counted under two programs.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct Sides {
+    /// Above the figures of the program that counts where nobody names one.
+    pub(in crate::report) own: Group,
+    /// Above those of the program in force.
+    pub(in crate::report) today: Group,
+}
+
+impl Sides {
+    /// The groups with these words above the figures of today.
+    pub(in crate::report) fn new(both: &Both<'_>, today: String) -> Self {
+        let short = programs::short(both.own).to_owned();
+        Self {
+            own: Group { title: both.own_title().into(), short: short.into() },
+            today: Group { title: today.into(), short: "today".into() },
+        }
+    }
+
+    /// Those of one use, which may draw the limits of every plan.
+    pub(in crate::report) fn of_use(both: &Both<'_>, scenario: &Scenario<'_>, are_on_limits: bool) -> Self {
+        let title = match both.in_force {
+            _ if are_on_limits => "today: plan limits".to_owned(),
+            None => "today: no credit".to_owned(),
+            Some(program) => {
+                let signed_in = programs::signed_in(scenario.auth.unwrap_or(program.sign_in));
+                format!("today: {}, {signed_in}", programs::short(program))
+            }
+        };
+        Self::new(both, title)
+    }
+
+    /// Those of several jobs.
+    pub(in crate::report) fn of_jobs(both: &Both<'_>, question: &Simulation<'_>) -> Self {
+        let draws = |job: &JobSpec, program: &Program| {
+            let auth = job.auth.unwrap_or(program.sign_in);
+            program.rule_for(job.surface, auth).map(|rule| rule.draws)
+        };
+        let title = match both.in_force {
+            None => "today: no credit".to_owned(),
+            Some(program)
+                if !question.jobs.is_empty()
+                    && question.jobs.iter().all(|job| draws(job, program) == Some(Draws::PlanWindows)) =>
+            {
+                "today: plan limits".to_owned()
+            }
+            Some(program) => {
+                let first = question.jobs.first().and_then(|job| job.auth);
+                let is_one = question.jobs.iter().all(|job| job.auth == first);
+                let signed_in = programs::signed_in(first.filter(|_| is_one).unwrap_or(program.sign_in));
+                format!("today: {}, {signed_in}", programs::short(program))
+            }
+        };
+        Self::new(both, title)
+    }
+
+    /// Those of one job on plans; `None` where one program alone counts.
+    pub(in crate::report) fn of_plans<'o, 't: 'o>(
+        scenario: &Scenario<'t>,
+        outcomes: impl IntoIterator<Item = &'o PlanOutcome<'t>>,
+    ) -> Option<Self> {
+        let rules: Vec<_> = outcomes.into_iter().filter_map(|outcome| outcome.in_force.as_ref()).collect();
+        let both = Both::of(scenario, rules.first().copied())?;
+        Some(Self::new(&both, today(&both, scenario.auth, &rules)))
+    }
+}
+
+/// What applies today: `today: API credit, with an API key`.
+fn today(
+    both: &Both<'_>,
+    auth: Option<Auth>,
+    rules: &[&UnderCurrentRules<'_, PlanFigures<'_>>],
+) -> String {
+    let figures = || rules.iter().map(|rules| &rules.figures);
+    let all_draw = |draws: Draws| {
+        figures().all(|figures| figures.no_credit.is_some_and(|why| why.draws() == draws))
+    };
+    let is_by_rule = figures().all(|figures| matches!(figures.no_credit, Some(NoCredit::Rule(_))));
+    let Some(program) = both.in_force else { return "today: no credit".to_owned() };
+    let signed_in = programs::signed_in(auth.unwrap_or(program.sign_in));
+    if all_draw(Draws::PlanWindows) {
+        "today: plan limits".to_owned()
+    } else if all_draw(Draws::NotPermitted) {
+        "today: not permitted".to_owned()
+    } else if is_by_rule && all_draw(Draws::ApiSpend) {
+        format!("today: API rates, {signed_in}")
+    } else {
+        format!("today: {}, {signed_in}", programs::short(program))
+    }
+}
+
+/// What today's figures of a plan mean, in a word or two: `no credit`, `ends Thu 26 Nov`, `$80.00 left`.
+pub(in crate::report) fn remark(figures: &PlanFigures<'_>, scenario: &Scenario<'_>) -> String {
+    let coverage = &figures.coverage;
+    match (figures.no_credit, &figures.holding) {
+        (Some(why), _) if why.draws() == Draws::NotPermitted => return "not permitted".to_owned(),
+        (Some(why), _) if why.draws() == Draws::PlanWindows => return "plan limits".to_owned(),
+        (Some(NoCredit::Rule(_)), _) => return format!("no credit for {}", scenario.surface.word()),
+        (None, None) => return "no such plan".to_owned(),
+        (Some(_), _) => return "no credit".to_owned(),
+        (None, Some(_)) if figures.credit.is_zero() => return "no credit".to_owned(),
+        (None, Some(_)) => {}
+    }
+    let Some(end) = coverage.end else { return format!("{} left", dollars(coverage.left)) };
+    // Runs that are only spread have a number and no day.
+    let has_days = scenario.has_instants() || matches!(scenario.schedule, crate::schedule::Schedule::PerDay(_));
+    match end.day.filter(|_| has_days) {
+        Some(day) => format!("ends {}", day.strftime("%a %-d %b")),
+        None => format!("ends on run {}", count(end.run)),
+    }
+}
+
+/// What is said of the commonest case of all, unless somebody asked about another one.
+pub(super) fn on_plan_limits(scenario: &Scenario<'_>, both: &Both<'_>) -> String {
+    let program = both.in_force.unwrap_or(both.own);
+    let rule = program.rule_for(scenario.surface, Auth::Plan);
+    let is_on_limits = both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows);
+    if scenario.auth.is_some() || !is_on_limits || rule.is_some_and(|rule| rule.draws == Draws::NotPermitted) {
+        return String::new();
+    }
+    SIGNED_IN_WITH_THE_PLAN.to_owned()
+}
+
+/// The same for several jobs, of which some do not say how they sign in.
+pub(super) fn jobs_on_plan_limits(question: &Simulation<'_>, both: &Both<'_>) -> String {
+    let program = both.in_force.unwrap_or(both.own);
+    let is_on_limits = |job: &JobSpec| {
+        let rule = program.rule_for(job.surface, Auth::Plan);
+        job.auth.is_none()
+            && (both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows))
+    };
+    if question.jobs.iter().any(is_on_limits) { SIGNED_IN_WITH_THE_PLAN.to_owned() } else { String::new() }
+}
+
+/// Signed in with the plan and no API key, runs use the plan's limits.
+pub(super) const SIGNED_IN_WITH_THE_PLAN: &str =
+    "Signed in with your plan instead? Then runs use your plan's limits and cost nothing extra.";
