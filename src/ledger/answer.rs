@@ -24,7 +24,7 @@ pub struct Simulated<'t> {
     /// What to know about the figures.
     pub notes: Vec<JobNote>,
     /// The same jobs under the rules in force, where these are not in force.
-    pub in_force: Option<UnderCurrentRules<'t, GrantedAndTotal>>,
+    pub in_force: Option<UnderCurrentRules<'t, GrantedAndTotal<'t>>>,
 }
 
 /// A job with its price.
@@ -131,11 +131,28 @@ pub struct JobNote {
 
 /// What all the jobs come to under other rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GrantedAndTotal {
+pub struct GrantedAndTotal<'t> {
     /// What the program grants in all the cycles.
     pub granted: Usd,
     /// What all the jobs come to.
     pub total: Tally,
+    /// What each job comes to, in the order of the question.
+    pub jobs: Vec<Tally>,
+    /// The credits there; none where no program is in force.
+    pub ledgers: Vec<LedgerTotal<'t>>,
+}
+
+/// What a credit comes to in all the cycles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerTotal<'t> {
+    /// Whose it is.
+    pub spec: LedgerSpec<'t>,
+    /// What was granted.
+    pub granted: Usd,
+    /// What the runs drew.
+    pub drawn: Usd,
+    /// What was left, and is gone.
+    pub expires: Usd,
 }
 
 impl CycleOutcome {
@@ -152,6 +169,11 @@ impl CycleOutcome {
 pub(super) fn total(cycles: &[CycleOutcome]) -> Tally {
     let totals: Vec<Tally> = cycles.iter().map(CycleOutcome::total).collect();
     Tally::sum(&totals)
+}
+
+/// What each job comes to in these cycles.
+pub(super) fn of_jobs(cycles: &[CycleOutcome], jobs: usize) -> Vec<Tally> {
+    (0..jobs).map(|job| Tally::sum(cycles.iter().map(|cycle| &cycle.jobs[job].tally))).collect()
 }
 
 impl Simulated<'_> {

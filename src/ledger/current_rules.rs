@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::holding::Holding;
-use super::question::{Scenario, SeatSpec, Simulation};
+use super::question::{JobSpec, Scenario, SeatSpec, Simulation};
 use crate::pricing::{PriceTable, Program};
 use crate::units::Usd;
 
@@ -48,7 +48,9 @@ impl<'t> Simulation<'t> {
         };
         let seats = self.seats.iter().map(there).collect();
         let program_there = program.unwrap_or(self.program);
-        Some(UnderCurrentRules { program, figures: Self { program: program_there, seats, ..self.clone() } })
+        let jobs = self.jobs.iter().map(|job| JobSpec { auth: job.auth_elsewhere(self.program), ..job.clone() });
+        let there = Self { program: program_there, seats, jobs: jobs.collect(), ..self.clone() };
+        Some(UnderCurrentRules { program, figures: there })
     }
 }
 
@@ -67,6 +69,8 @@ impl<'t> Scenario<'t> {
         };
         let plans = self.plans.iter().map(there).collect();
         let program_there = program.unwrap_or(self.program);
-        Some(UnderCurrentRules { program, figures: Self { program: program_there, plans, ..self.clone() } })
+        let auth = self.auth_elsewhere();
+        let there = Self { program: program_there, plans, auth, ..self.clone() };
+        Some(UnderCurrentRules { program, figures: there })
     }
 }

@@ -107,7 +107,11 @@ impl<'t> Entitlements<'t> {
         let granted = granted.times(u64::from(question.cycles.get()))?;
         let of_job = question.jobs.iter().zip(vendors).map(|(job, vendor)| {
             let place = of_seat[job.seat];
-            (place, no_credit(program, &ledgers[place].holding, job.used_by(*vendor)))
+            let mut by = job.used_by(*vendor);
+            if program.id != question.program.id {
+                by.auth = job.auth_elsewhere(question.program);
+            }
+            (place, no_credit(program, &ledgers[place].holding, by))
         });
         let of_job = of_job.collect();
         Ok(Self { ledgers, of_job, granted })

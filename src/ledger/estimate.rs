@@ -231,14 +231,14 @@ struct Runs<'b, 't> {
 }
 
 impl<'t> Runs<'_, 't> {
-    /// How far a plan goes under the rules of a program.
+    /// How far a plan goes under the rules of a program, signed in so.
     fn drawn_on(
         &self,
         scenario: &Scenario<'t>,
-        program: &'t Program,
+        (program, auth): (&'t Program, Option<Auth>),
         holding: &Holding<'t>,
     ) -> Result<(Entitlement<'t>, Coverage), OutOfRange> {
-        let by = Use { surface: scenario.surface, auth: scenario.auth, vendor: self.vendor };
+        let by = Use { surface: scenario.surface, auth, vendor: self.vendor };
         let entitlement = Entitlement::of(program, holding, by, scenario.exhaustion)?;
         let balance = entitlement.balance(holding, scenario.spent);
         Ok((entitlement, balance.draw(draws(entitlement.no_credit), self.series)))
@@ -251,6 +251,7 @@ impl<'t> Runs<'_, 't> {
         scenario: &Scenario<'t>,
         holding: &Holding<'t>,
     ) -> Result<Option<UnderCurrentRules<'t, PlanFigures<'t>>>, OutOfRange> {
+        let auth = scenario.auth_elsewhere();
         UnderCurrentRules::ask(table, scenario.program, scenario.as_of, |program| {
             let there = program.and_then(|program| Some((program, holding.under(table, program)?)));
             let Some((program, holding)) = there else {
@@ -264,8 +265,8 @@ impl<'t> Runs<'_, 't> {
                 });
             };
             let (Entitlement { credit, no_credit, .. }, coverage) =
-                self.drawn_on(scenario, program, &holding)?;
-            let auth = Some(scenario.auth.unwrap_or(program.sign_in));
+                self.drawn_on(scenario, (program, auth), &holding)?;
+            let auth = Some(auth.unwrap_or(program.sign_in));
             Ok(PlanFigures { holding: Some(holding), credit, no_credit, auth, coverage })
         })
     }
@@ -278,7 +279,7 @@ fn plan_outcome<'t>(
     runs: &Runs<'_, 't>,
 ) -> Result<PlanOutcome<'t>, OutOfRange> {
     let program = scenario.program;
-    let (entitlement, mut coverage) = runs.drawn_on(scenario, program, holding)?;
+    let (entitlement, mut coverage) = runs.drawn_on(scenario, (program, scenario.auth), holding)?;
     let occurrences = scenario.occurrences().filter(|_| scenario.has_instants());
     if let (Schedule::Timed(_), None, Some(end)) = (&scenario.schedule, &occurrences, &mut coverage.end) {
         // Runs that are spread over the cycle have a number and no day.

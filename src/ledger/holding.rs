@@ -137,8 +137,7 @@ impl<'t> Holding<'t> {
         }
     }
 
-    /// The same plan under another program's rules, if there is one. A stated credit without a plan stays
-    /// what it is.
+    /// The same plan under another program's rules, if there is one. A stated credit stays what it is.
     #[must_use]
     pub fn under(&self, table: &'t PriceTable, program: &'t Program) -> Option<Self> {
         let Some(plan) = self.plan else { return Some(self.clone()) };
@@ -148,7 +147,11 @@ impl<'t> Holding<'t> {
             }
             _ => (&plan.id, &[][..]),
         };
-        let found = table.plan(program, name)?;
-        Self::of_plan(found, seats).ok()
+        let found = table.plan(program, name).and_then(|found| Self::of_plan(found, seats).ok());
+        match (found, self.stated_credit) {
+            (Some(found), stated_credit) => Some(Self { stated_credit, ..found }),
+            (None, Some(credit)) => Some(Self::of_credit(credit)),
+            (None, None) => None,
+        }
     }
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::balance::Exhaustion;
 use super::holding::Holding;
-use super::rules::Use;
+use super::rules::{Use, same_sign_in};
 use super::run::{Growth, JobRun, RunSpec};
 use crate::calendar::{BillingCycle, OutOfCalendar, Period};
 use crate::pricing::{Auth, Program, Surface};
@@ -49,6 +49,11 @@ pub struct Scenario<'t> {
 }
 
 impl Scenario<'_> {
+    /// With what its runs sign in under the rules of another program than its own.
+    pub(crate) fn auth_elsewhere(&self) -> Option<Auth> {
+        same_sign_in(self.program, self.surface, self.auth)
+    }
+
     /// The days on which runs count: those of the cycle, or what is left of them.
     #[must_use]
     pub fn days(&self) -> Period {
@@ -175,6 +180,11 @@ impl Simulation<'_> {
 impl JobSpec {
     pub(super) fn job_run(&self) -> JobRun<'_> {
         JobRun { run: &self.run, retry_factor: self.retry_factor, growth: self.growth.as_ref() }
+    }
+
+    /// With what it signs in under the rules of another program than its `own`.
+    pub(super) fn auth_elsewhere(&self, own: &Program) -> Option<Auth> {
+        same_sign_in(own, self.surface, self.auth)
     }
 
     /// How its runs are started, with models of this vendor.

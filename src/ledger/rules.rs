@@ -86,3 +86,10 @@ pub(crate) fn no_credit<'t>(
 pub(super) fn draws(no_credit: Option<NoCredit<'_>>) -> Draws {
     no_credit.map_or(Draws::Credit, NoCredit::draws)
 }
+
+/// With what runs that draw a plan's usage limits under `own` rules sign in under others as well, where nobody says:
+/// what is done by hand is done with the plan, whatever sign-in a credit needs.
+pub(super) fn same_sign_in(own: &Program, surface: Surface, auth: Option<Auth>) -> Option<Auth> {
+    let draws = own.rule_for(surface, own.sign_in).map(|rule| rule.draws);
+    auth.or((draws == Some(Draws::PlanWindows)).then_some(own.sign_in))
+}

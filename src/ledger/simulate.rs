@@ -1,9 +1,11 @@
 //! Several jobs, seats and plans: all runs in the order of time, each drawing on the credit of its seat.
 
-use super::answer::{self, CycleOutcome, GrantedAndTotal, JobNote, PricedJob, Simulated};
+use super::answer::{
+    self, CycleOutcome, GrantedAndTotal, JobNote, LedgerOutcome, LedgerTotal, PricedJob, Simulated,
+};
 use super::current_rules::UnderCurrentRules;
 use super::draw::{Observer, draw};
-use super::entitlements::Entitlements;
+use super::entitlements::{Entitlements, LedgerSpec};
 use super::event::Event;
 use super::note::Note;
 use super::pace::PreparedCycle;
@@ -63,18 +65,39 @@ impl<'t> Prepared<'t, '_> {
         &self,
         table: &'t PriceTable,
         cycles: &[CycleOutcome],
-    ) -> Result<Option<UnderCurrentRules<'t, GrantedAndTotal>>, OutOfRange> {
+    ) -> Result<Option<UnderCurrentRules<'t, GrantedAndTotal<'t>>>, OutOfRange> {
         let question = self.question;
         UnderCurrentRules::ask(table, question.program, question.as_of, |program| {
             let Some(program) = program else {
                 // Nothing is granted.
-                let Tally { runs, cost, .. } = answer::total(cycles);
-                let total = Tally { runs, runs_beyond: runs, cost, overflow: cost, ..Tally::default() };
-                return Ok(GrantedAndTotal { granted: Usd::ZERO, total });
+                let beyond = |Tally { runs, cost, .. }| Tally {
+                    runs,
+                    runs_beyond: runs,
+                    cost,
+                    overflow: cost,
+                    ..Tally::default()
+                };
+                let jobs = answer::of_jobs(cycles, self.jobs.len()).into_iter().map(beyond).collect();
+                let total = beyond(answer::total(cycles));
+                return Ok(GrantedAndTotal { granted: Usd::ZERO, total, jobs, ledgers: Vec::new() });
             };
             let entitlements = Entitlements::under(question, &vendors(&self.jobs), table, program)?;
-            let total = answer::total(&draw(self, &entitlements, Observer(None)));
-            Ok(GrantedAndTotal { granted: entitlements.granted, total })
+            let cycles = draw(self, &entitlements, Observer(None));
+            let ledger = |(spec, place): (LedgerSpec<'t>, usize)| {
+                let sum = |of: fn(&LedgerOutcome) -> Usd| cycles.iter().map(|cycle| of(&cycle.ledgers[place])).sum();
+                LedgerTotal {
+                    spec,
+                    granted: sum(|ledger| ledger.granted),
+                    drawn: sum(|ledger| ledger.drawn),
+                    expires: sum(|ledger| ledger.expires),
+                }
+            };
+            Ok(GrantedAndTotal {
+                granted: entitlements.granted,
+                total: answer::total(&cycles),
+                jobs: answer::of_jobs(&cycles, self.jobs.len()),
+                ledgers: entitlements.ledgers.into_iter().zip(0..).map(ledger).collect(),
+            })
         })
     }
 

@@ -210,15 +210,12 @@ fn break_even(comparison: &Comparison<'_>, today: Option<&sheets::Today<'_>>) ->
     }
     columns.push(Column::of_page("plan", Kind::Text));
     for group in today.map_or(vec![None], |today| vec![Some(&today.sides.own), Some(&today.sides.today)]) {
-        let [account, next] = if group.is_some() {
-            ["over api-key", "over the next"]
-        } else {
-            ["over api-key", "over the next cheaper"]
-        };
         if has_account {
-            columns.push(Column::of_page(account, Kind::Figure).in_group(group));
+            columns.push(Column::of_page("over api-key", Kind::Figure).in_group(group));
         }
-        columns.push(Column::of_page(next, Kind::Figure).in_group(group));
+        let next = if group.is_some() { "over the next" } else { "over the next cheaper" };
+        let rank = u8::from(group.is_some() && has_account);
+        columns.push(Column::of_page(next, Kind::Figure).in_group(group).of_rank(rank));
     }
     let mut sheet = Sheet::new("", columns);
     let of_today = today.map(|today| groups(&today.comparison.break_even)).unwrap_or_default();

@@ -68,7 +68,15 @@ fn headline(solution: &Solution<'_>, both: Option<&Both<'_>>, question: Question
         return own;
     }
     let today = headline_of(there.into_iter(), question);
-    format!("Today: {}. {}: {}", lowered(&today), capitalized(programs::short(both.own)), lowered(&own))
+    let (short, what) = (capitalized(programs::short(both.own)), superlative(question));
+    match (today.strip_prefix(what), what.strip_suffix(':')) {
+        // What is looked for is named once.
+        (Some(today), Some(what)) => {
+            let own = own.strip_prefix(superlative(question)).map_or_else(|| lowered(&own), str::to_owned);
+            format!("{what} today:{today}. {short}: {}", own.trim_start())
+        }
+        _ => format!("Today: {}. {short}: {}", lowered(&today), lowered(&own)),
+    }
 }
 
 /// What there is where nothing can be asked about.

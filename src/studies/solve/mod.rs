@@ -187,7 +187,9 @@ fn found_under<'t>(
     let holding = there.first().filter(|_| question != Question::Plan).cloned();
     let outcome = match program.filter(|_| !there.is_empty()) {
         Some(program) => {
-            Some(outcome(table, Scenario { program, plans: there, ..scenario.clone() }, question, limit)?)
+            let auth = scenario.auth_elsewhere();
+            let there = Scenario { program, plans: there, auth, ..scenario.clone() };
+            Some(outcome(table, there, question, limit)?)
         }
         None => None,
     };
