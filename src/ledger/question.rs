@@ -183,7 +183,7 @@ impl JobSpec {
     }
 
     /// With what it signs in under the rules of another program than its `own`.
-    pub(super) fn auth_elsewhere(&self, own: &Program) -> Option<Auth> {
+    pub(crate) fn auth_elsewhere(&self, own: &Program) -> Option<Auth> {
         same_sign_in(own, self.surface, self.auth)
     }
 

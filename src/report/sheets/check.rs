@@ -18,7 +18,7 @@ pub fn rules(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'
             cell(&result.limit).shown(limit(result))
         })
         .with(Column::new("figure", Kind::Figure).titled("figure").in_group(own), |result| {
-            figure(result.figure.as_ref())
+            figure(result.verdict, result.figure.as_ref())
         })
         .with(Column::new("result", Kind::Text).titled("").in_group(own), |result| word(result.verdict).into());
     let of_what = |columns: Columns<'static, RuleResult>| {
@@ -29,7 +29,7 @@ pub fn rules(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'
     let columns = of_what(columns)
         .with(
             Column::new("in_force_figure", Kind::Figure).titled_if(is_beside, "figure").in_group(today),
-            |result| result.in_force.as_ref().map(|there| figure(there.figure.as_ref())).into(),
+            |result| result.in_force.as_ref().map(|there| figure(there.verdict, there.figure.as_ref())).into(),
         )
         .with(Column::new("in_force_result", Kind::Text).titled_if(is_beside, "").in_group(today), |result| {
             result.in_force.as_ref().map(|there| word(there.verdict)).into()
@@ -52,7 +52,11 @@ fn clause_of_verdict(result: &RuleResult) -> String {
     result.in_force.as_ref().filter(is_of_today).map_or_else(|| result.clause(), Finding::clause)
 }
 
-fn figure(figure: Option<&Measure>) -> Cell {
+/// A figure; a rule that holds without one is about nothing.
+fn figure(verdict: Verdict, figure: Option<&Measure>) -> Cell {
+    if verdict == Verdict::Holds && figure.is_none() {
+        return Cell::Empty.shown("-");
+    }
     Cell::known(figure.map(|figure| cell(figure).shown(figure_of_rule(figure))))
 }
 

@@ -8,6 +8,7 @@ use crate::ledger::Scenario;
 use crate::report::views::{Sides, counts_nights, emphasis, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind, Sheet};
 use crate::studies::compare::{Cell as Named, Comparison, Figures};
+use crate::units::Usd;
 
 /// A pair of an answer, and what people call its plan.
 struct Row<'a> {
@@ -45,7 +46,7 @@ pub fn in_order(
     let mut rows = rows(answer, comparison, today);
     rows.retain(|row| row.pair.unpriced.is_none());
     rows.sort_by_key(|Row { pair, named, .. }| {
-        (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.fee_usd)
+        (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.list_cost_usd, pair.fee_usd)
     });
     columns(answer, comparison, scenario, today).sheet_with("Comparison", &rows, |Row { pair, named, .. }| {
         let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
@@ -93,7 +94,7 @@ fn columns<'a>(
         Some(today) => of_today(columns, counts_nights(&scenario.schedule), today),
         None => columns,
     };
-    let columns = paid(columns);
+    let columns = paid(columns, answer, today.is_some());
     scenario.plans.iter().fold(columns, |columns, over| {
         let key = format!("break_even_runs_over_{}", over.id());
         columns.with(Column::new(key, Kind::Count), |row| break_even(answer, row.pair, over.id()))
@@ -103,11 +104,13 @@ fn columns<'a>(
 /// What a run costs, how far the credit goes, and what that makes together.
 fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, own: Option<&Group>) -> Columns<'a, Row<'a>> {
     let is_short = own.is_some();
+    // Runs that draw limits ask for no credit, and nothing of them is covered or beyond it.
+    let is_on_limits = |row: &Row<'_>| row.pair.plan_windows_usd.is_some_and(|amount| !amount.is_zero());
+    let of_credit = move |row: &Row<'_>, cell: Cell| if is_on_limits(row) { cell.shown("-") } else { cell };
     let part = move |row: &Row<'_>, part: Option<u64>, whole: Option<u64>| {
         let Some((some, all)) = part.zip(whole) else { return Cell::Empty };
-        let is_on_limits = row.pair.plan_windows_usd.is_some_and(|windows| !windows.is_zero());
         let part = Cell::Part(some, all);
-        if is_short { part.shown(few_of(some, all, is_on_limits)) } else { part }
+        if is_short { part.shown(few_of(some, all, is_on_limits(row))) } else { of_credit(row, part) }
     };
     // A group stands together, so the fee, which is the same under both programs, stands before it.
     let fee = |columns: Columns<'a, Row<'a>>, is_shown: bool| {
@@ -141,7 +144,7 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, own: Option<&Group
                 .titled(if is_short { "over" } else { "overflow" })
                 .in_group(own)
                 .of_rank(if is_short { 3 } else { 0 }),
-            |row| row.pair.overflow_usd.into(),
+            move |row| of_credit(row, row.pair.overflow_usd.into()),
         );
     fee(columns, !is_short)
         .with(Column::new("total_usd", Kind::Money).titled("total").in_group(own), |row| {
@@ -186,14 +189,33 @@ fn of_today<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, today: Today<'a
         })
 }
 
-/// What is paid under the policy, and what no dollar pays.
-fn paid<'a>(columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+/// What is paid under the policy, and what no dollar pays. People see it where it is something else than the
+/// total, and where there is room.
+fn paid<'a>(columns: Columns<'a, Row<'a>>, answer: &Compare, is_short: bool) -> Columns<'a, Row<'a>> {
+    let has = |amount: fn(&Pair) -> Option<Usd>| {
+        !is_short && answer.cells.iter().filter_map(amount).any(|amount| !amount.is_zero())
+    };
+    let has_limits = has(|cell| cell.plan_windows_usd);
+    let has_refused = !is_short && answer.cells.iter().any(|cell| cell.runs_refused.is_some_and(|runs| runs > 0));
+    // Where there is one run and nothing but dollars, it is the same in each row.
+    let has_list_cost = !is_short && (has_limits || answer.inputs.swapped.is_some());
+    let has_billed = has_refused && has(|cell| cell.billed_usd);
     columns
-        .with(Column::new("list_cost_usd", Kind::Money), |row| row.pair.list_cost_usd.into())
-        .with(Column::new("plan_windows_usd", Kind::Money), |row| row.pair.plan_windows_usd.into())
-        .with(Column::new("billed_usd", Kind::Money), |row| row.pair.billed_usd.into())
-        .with(Column::new("runs_refused", Kind::Count), |row| row.pair.runs_refused.into())
-        .with(Column::new("pay_usd", Kind::Money), |row| row.pair.pay_usd.into())
+        .with(Column::new("list_cost_usd", Kind::Money).titled_if(has_list_cost, "list cost"), |row| {
+            row.pair.list_cost_usd.into()
+        })
+        .with(Column::new("plan_windows_usd", Kind::Money).titled_if(has_limits, "plan limits"), |row| {
+            row.pair.plan_windows_usd.into()
+        })
+        .with(Column::new("billed_usd", Kind::Money).titled_if(has_billed, "billed"), |row| {
+            row.pair.billed_usd.into()
+        })
+        .with(Column::new("runs_refused", Kind::Count).titled_if(has_refused, "refused"), |row| {
+            row.pair.runs_refused.into()
+        })
+        .with(Column::new("pay_usd", Kind::Money).titled_if(has_refused, "you pay"), |row| {
+            Cell::known(row.pair.pay_usd)
+        })
         .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
             row.pair.in_force.as_ref().map(|rules| rules.plan_windows_usd).into()
         })

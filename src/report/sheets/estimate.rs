@@ -7,7 +7,7 @@ use crate::answer;
 use crate::answer::estimate::{Line, Plan};
 use crate::ledger::{Entry, Estimate, Holding, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
-use crate::report::views::{Sides, at_a_glance, counts_nights, name_of, remark};
+use crate::report::views::{Sides, at_a_glance, counts_nights, is_pay_shown, name_of, remark};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Rows, Sheet};
 use crate::schedule::{Occurrence, Schedule, Timing};
 
@@ -40,6 +40,9 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
         sides: sides.as_ref(),
         has_nights: counts_nights(&scenario.schedule),
         has_runs: !counts_nights(&scenario.schedule) || answer.schedule.runs != answer.schedule.nights,
+        has_overflow: answer.plans.iter().any(|plan| !is_on_limits(plan)),
+        has_limits: answer.plans.iter().any(is_on_limits),
+        has_pay: is_pay_shown(scenario, estimate.plans.iter()),
         is_renamed: rows.iter().any(|row| row.today.as_ref().is_some_and(|(name, _)| !name.is_empty())),
     };
     let columns = coverage(question(Columns::new(), answer, shown), answer, shown);
@@ -50,7 +53,13 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
                 rules.figures.overflow_usd != row.plan.overflow_usd
             });
         // What is good under one program and not under the other is neither.
-        if is_other_today { Emphasis::Partly } else { own }
+        if is_other_today {
+            Emphasis::Partly
+        } else if is_on_limits(row.plan) {
+            Emphasis::None
+        } else {
+            own
+        }
     })
 }
 
@@ -61,6 +70,9 @@ struct Shown<'a> {
     sides: Option<&'a Sides>,
     has_nights: bool,
     has_runs: bool,
+    has_overflow: bool,
+    has_limits: bool,
+    has_pay: bool,
     /// Whether any plan has another name today.
     is_renamed: bool,
 }
@@ -109,7 +121,7 @@ fn coverage<'a>(
     let is_short = own.is_some();
     let part = move |row: &NamedPlan<'_>, some: u64, all: u64| {
         let part = Cell::Part(some, all);
-        if is_short { part.shown(few_of(some, all, is_on_limits(row.plan))) } else { part }
+        if is_short { part.shown(few_of(some, all, is_on_limits(row.plan))) } else { of_credit(row.plan, part) }
     };
     let [nights, runs] = if is_short { ["nights", "runs"] } else { ["nights covered", "runs covered"] };
     columns
@@ -123,19 +135,24 @@ fn coverage<'a>(
         .with(Column::new("runs_partial", Kind::Count).in_group(own), |row| row.plan.runs_partial.into())
         .with(Column::new("runs_beyond", Kind::Count).in_group(own), |row| row.plan.runs_beyond.into())
         .with(Column::new("coverage_percent", Kind::Percent).titled_if(!is_short, "coverage").in_group(own), |row| {
-            Cell::known(row.plan.coverage_percent)
+            of_credit(row.plan, Cell::known(row.plan.coverage_percent))
         })
         .with(Column::new("drawn_usd", Kind::Money).in_group(own), |row| row.plan.drawn_usd.into())
         .with(
             Column::new("overflow_usd", Kind::Money)
-                .titled(if is_short { "over" } else { "overflow" })
+                .titled_if(is_short || shown.has_overflow, if is_short { "over" } else { "overflow" })
                 .in_group(own),
-            move |row| overflow(row.plan.overflow_usd, is_short && is_on_limits(row.plan)),
+            move |row| overflow(row.plan.overflow_usd, is_on_limits(row.plan)),
         )
 }
 
 fn is_on_limits(plan: &Plan) -> bool {
     plan.runs_on_plan_limits > 0
+}
+
+/// A figure about a credit, which people do not read of runs that ask for none.
+fn of_credit(plan: &Plan, cell: Cell) -> Cell {
+    if is_on_limits(plan) { cell.shown("-") } else { cell }
 }
 
 /// What happens when it is gone, and what the rules in force would give.
@@ -149,13 +166,25 @@ fn exhaustion<'a>(
     let runs = answer.schedule.runs;
     let mut columns = columns
         .with(Column::new("on_exhaustion", Kind::Text).in_group(own), |row| (&row.plan.on_exhaustion).into())
-        .with(Column::new("billed_usd", Kind::Money).in_group(own), |row| row.plan.billed_usd.into())
-        .with(Column::new("runs_refused", Kind::Count).in_group(own), |row| row.plan.runs_refused.into())
+        .with(
+            Column::new("billed_usd", Kind::Money).titled_if(shown.has_pay, "billed").in_group(own).of_rank(3),
+            |row| row.plan.billed_usd.into(),
+        )
+        .with(
+            Column::new("runs_refused", Kind::Count)
+                .titled_if(shown.has_pay && own.is_none(), "refused")
+                .in_group(own),
+            |row| row.plan.runs_refused.into(),
+        )
         .with(
             Column::new("expires_usd", Kind::Money).titled_if(own.is_none(), "left").in_group(own),
             |row| row.plan.expires_usd.into(),
         )
         .with(Column::new("runs_out_on", Kind::Date).in_group(own), |row| row.plan.runs_out_on.into());
+    if own.is_some() && shown.has_pay {
+        // Behind the columns of today it would be in their group.
+        columns = columns.with(Column::of_page("you pay", Kind::Money).in_group(own).of_rank(2), pay);
+    }
     let of_today = |of: fn(&(String, String)) -> &String| {
         move |row: &NamedPlan<'a>| row.today.as_ref().map(of).map(Cell::from).into()
     };
@@ -178,11 +207,18 @@ fn exhaustion<'a>(
     columns
         .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
         .with(Column::new("runs_on_plan_limits", Kind::Count), |row| row.plan.runs_on_plan_limits.into())
-        .with(Column::new("plan_windows_usd", Kind::Money), |row| row.plan.plan_windows_usd.into())
-        .with(Column::new("pay_usd", Kind::Money), |row| row.plan.pay_usd.into())
+        .with(Column::new("plan_windows_usd", Kind::Money).titled_if(shown.has_limits && own.is_none(), "plan limits"), |row| {
+            row.plan.plan_windows_usd.into()
+        })
+        .with(Column::new("pay_usd", Kind::Money).titled_if(shown.has_pay && own.is_none(), "you pay"), pay)
         .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
             row.plan.in_force.as_ref().map(|rules| rules.figures.plan_windows_usd).into()
         })
+}
+
+/// What leaves the bank account.
+fn pay(row: &NamedPlan<'_>) -> Cell {
+    row.plan.pay_usd.map_or_else(|| Cell::Empty.shown("unknown"), Cell::from)
 }
 
 /// `premium=2 standard=3`.

@@ -126,7 +126,7 @@ pub(super) fn on_plan_limits(scenario: &Scenario<'_>, both: &Both<'_>) -> String
     let program = both.in_force.unwrap_or(both.own);
     let rule = program.rule_for(scenario.surface, Auth::Plan);
     let is_on_limits = both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows);
-    if scenario.auth.is_some() || !is_on_limits || rule.is_some_and(|rule| rule.draws == Draws::NotPermitted) {
+    if scenario.auth_elsewhere().is_some() || !is_on_limits || rule.is_some_and(|rule| rule.draws == Draws::NotPermitted) {
         return String::new();
     }
     SIGNED_IN_WITH_THE_PLAN.to_owned()
@@ -137,7 +137,7 @@ pub(super) fn jobs_on_plan_limits(question: &Simulation<'_>, both: &Both<'_>) ->
     let program = both.in_force.unwrap_or(both.own);
     let is_on_limits = |job: &JobSpec| {
         let rule = program.rule_for(job.surface, Auth::Plan);
-        job.auth.is_none()
+        job.auth_elsewhere(both.own).is_none()
             && (both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows))
     };
     if question.jobs.iter().any(is_on_limits) { SIGNED_IN_WITH_THE_PLAN.to_owned() } else { String::new() }
