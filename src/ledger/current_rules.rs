@@ -48,7 +48,8 @@ impl<'t> Simulation<'t> {
         };
         let seats = self.seats.iter().map(there).collect();
         let program_there = program.unwrap_or(self.program);
-        let jobs = self.jobs.iter().map(|job| JobSpec { auth: job.auth_elsewhere(self.program), ..job.clone() });
+        let jobs =
+            self.jobs.iter().map(|job| JobSpec { auth: job.auth_elsewhere(self.program), ..job.clone() });
         let there = Self { program: program_there, seats, jobs: jobs.collect(), ..self.clone() };
         Some(UnderCurrentRules { program, figures: there })
     }

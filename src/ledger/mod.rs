@@ -35,7 +35,8 @@ mod simulate;
 mod tally;
 
 pub use answer::{
-    CycleOutcome, GrantedAndTotal, LedgerTotal, JobNote, JobOutcome, LedgerOutcome, Nights, PricedJob, RunPoint, Simulated,
+    CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, LedgerTotal, Nights, PricedJob,
+    RunPoint, Simulated,
 };
 pub use balance::{Balance, Exhaustion};
 pub use coverage::{Coverage, CreditEnd, Entry, RunState};

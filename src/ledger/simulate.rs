@@ -84,7 +84,9 @@ impl<'t> Prepared<'t, '_> {
             let entitlements = Entitlements::under(question, &vendors(&self.jobs), table, program)?;
             let cycles = draw(self, &entitlements, Observer(None));
             let ledger = |(spec, place): (LedgerSpec<'t>, usize)| {
-                let sum = |of: fn(&LedgerOutcome) -> Usd| cycles.iter().map(|cycle| of(&cycle.ledgers[place])).sum();
+                let sum = |of: fn(&LedgerOutcome) -> Usd| {
+                    cycles.iter().map(|cycle| of(&cycle.ledgers[place])).sum()
+                };
                 LedgerTotal {
                     spec,
                     granted: sum(|ledger| ledger.granted),

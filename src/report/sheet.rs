@@ -271,6 +271,20 @@ impl Sheet {
         self.total = Some(cells);
     }
 
+    /// The same rows, with these columns in groups: those of the `own` keys, and those of the rules in force.
+    #[must_use]
+    pub fn in_groups(mut self, own: (&[&str], &Group), today: &Group) -> Self {
+        for column in &mut self.columns {
+            let group = match &*column.key {
+                key if own.0.contains(&key) => Some(own.1),
+                key if key.starts_with("in_force_") => Some(today),
+                _ => None,
+            };
+            column.group = group.cloned().or(column.group.take());
+        }
+        self
+    }
+
     /// The same rows with their totals below: the sums of the columns with these keys, under a name. A sum that
     /// is out of range is left out.
     #[must_use]

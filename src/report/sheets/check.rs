@@ -20,20 +20,26 @@ pub fn rules(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'
         .with(Column::new("figure", Kind::Figure).titled("figure").in_group(own), |result| {
             figure(result.verdict, result.figure.as_ref())
         })
-        .with(Column::new("result", Kind::Text).titled("").in_group(own), |result| word(result.verdict).into());
+        .with(Column::new("result", Kind::Text).titled("").in_group(own), |result| {
+            word(result.verdict).into()
+        });
     let of_what = |columns: Columns<'static, RuleResult>| {
-        columns.with(Column::new("of_what", Kind::Text).titled_if(!is_beside, "of what"), |result: &RuleResult| {
-            result.clause().into()
-        })
+        columns.with(
+            Column::new("of_what", Kind::Text).titled_if(!is_beside, "of what"),
+            |result: &RuleResult| result.clause().into(),
+        )
     };
     let columns = of_what(columns)
         .with(
             Column::new("in_force_figure", Kind::Figure).titled_if(is_beside, "figure").in_group(today),
-            |result| result.in_force.as_ref().map(|there| figure(there.verdict, there.figure.as_ref())).into(),
+            |result| {
+                result.in_force.as_ref().map(|there| figure(there.verdict, there.figure.as_ref())).into()
+            },
         )
-        .with(Column::new("in_force_result", Kind::Text).titled_if(is_beside, "").in_group(today), |result| {
-            result.in_force.as_ref().map(|there| word(there.verdict)).into()
-        });
+        .with(
+            Column::new("in_force_result", Kind::Text).titled_if(is_beside, "").in_group(today),
+            |result| result.in_force.as_ref().map(|there| word(there.verdict)).into(),
+        );
     let columns = if is_beside {
         columns.with(Column::of_page("of what", Kind::Text), |result| clause_of_verdict(result).into())
     } else {
@@ -48,7 +54,8 @@ pub fn rules(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'
 
 /// Where the figure comes from that decides: today's, where the rule is broken today only.
 fn clause_of_verdict(result: &RuleResult) -> String {
-    let is_of_today = |there: &&Finding| there.verdict == Verdict::Broken && result.verdict != Verdict::Broken;
+    let is_of_today =
+        |there: &&Finding| there.verdict == Verdict::Broken && result.verdict != Verdict::Broken;
     result.in_force.as_ref().filter(is_of_today).map_or_else(|| result.clause(), Finding::clause)
 }
 

@@ -31,7 +31,14 @@ pub struct Today<'a> {
 /// more than that one, `never`, or nothing where the row's plan has the lower fee.
 #[must_use]
 pub fn cells(answer: &Compare, comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> Sheet {
-    columns(answer, comparison, scenario, None).sheet("Comparison", &rows(answer, comparison, None))
+    let sheet =
+        columns(answer, comparison, scenario, None).sheet("Comparison", &rows(answer, comparison, None));
+    let priced = comparison.candidates.iter().find_map(|candidate| candidate.answer.as_ref().ok());
+    let sides = priced.and_then(|answer| Sides::of_plans(scenario, &answer.estimate.plans));
+    match sides {
+        Some(sides) => sheet.in_groups((&OF_CREDIT, &sides.own), &sides.today),
+        None => sheet,
+    }
 }
 
 /// Those that have figures, from the cheapest on. What has no total stands behind what has one, and what
@@ -48,17 +55,21 @@ pub fn in_order(
     rows.sort_by_key(|Row { pair, named, .. }| {
         (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.list_cost_usd, pair.fee_usd)
     });
-    columns(answer, comparison, scenario, today).sheet_with("Comparison", &rows, |Row { pair, named, .. }| {
-        let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
-        coverage.filter(|_| pair.cheapest).map_or(Emphasis::None, emphasis)
-    })
+    columns(answer, comparison, scenario, today).sheet_with(
+        "Comparison",
+        &rows,
+        |Row { pair, named, .. }| {
+            let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
+            coverage.filter(|_| pair.cheapest).map_or(Emphasis::None, emphasis)
+        },
+    )
 }
 
-fn rows<'a>(
-    answer: &'a Compare,
-    comparison: &'a Comparison<'_>,
-    today: Option<Today<'a>>,
-) -> Vec<Row<'a>> {
+/// The columns of a pair that depend on which credit there is.
+const OF_CREDIT: [&str; 6] =
+    ["runs_covered", "nights_covered", "credit_usd", "overflow_usd", "total_usd", "total_per_run_usd"];
+
+fn rows<'a>(answer: &'a Compare, comparison: &'a Comparison<'_>, today: Option<Today<'a>>) -> Vec<Row<'a>> {
     let pairs = answer.cells.iter().zip(&comparison.cells).enumerate();
     let of_today = |place: usize| today.and_then(|today| today.comparison.cells.get(place));
     pairs.map(|(place, (pair, named))| Row { pair, named, today: of_today(place) }).collect()
@@ -114,9 +125,10 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, own: Option<&Group
     };
     // A group stands together, so the fee, which is the same under both programs, stands before it.
     let fee = |columns: Columns<'a, Row<'a>>, is_shown: bool| {
-        columns.with(Column::new("fee_usd", Kind::Money).titled_if(is_shown, "fee").of_rank(2), |row: &Row<'_>| {
-            Cell::known(row.pair.fee_usd)
-        })
+        columns.with(
+            Column::new("fee_usd", Kind::Money).titled_if(is_shown, "fee").of_rank(2),
+            |row: &Row<'_>| Cell::known(row.pair.fee_usd),
+        )
     };
     let columns = columns
         .with(Column::new("run_cost_usd", Kind::Money).titled("a run"), |row| row.pair.run_cost_usd.into())
@@ -161,7 +173,8 @@ fn of_today<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, today: Today<'a
     };
     let other_name = |row: &Row<'a>| {
         let there = row.today.map(|named| named.holding.id()).unwrap_or_default();
-        let is_renamed = there != row.pair.plan && row.today.is_some_and(|named| named.holding.plan.is_some());
+        let is_renamed =
+            there != row.pair.plan && row.today.is_some_and(|named| named.holding.plan.is_some());
         Cell::from(if is_renamed { there } else { "" })
     };
     let covered = if has_nights {
@@ -196,7 +209,8 @@ fn paid<'a>(columns: Columns<'a, Row<'a>>, answer: &Compare, is_short: bool) -> 
         !is_short && answer.cells.iter().filter_map(amount).any(|amount| !amount.is_zero())
     };
     let has_limits = has(|cell| cell.plan_windows_usd);
-    let has_refused = !is_short && answer.cells.iter().any(|cell| cell.runs_refused.is_some_and(|runs| runs > 0));
+    let has_refused =
+        !is_short && answer.cells.iter().any(|cell| cell.runs_refused.is_some_and(|runs| runs > 0));
     // Where there is one run and nothing but dollars, it is the same in each row.
     let has_list_cost = !is_short && (has_limits || answer.inputs.swapped.is_some());
     let has_billed = has_refused && has(|cell| cell.billed_usd);

@@ -29,7 +29,8 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
     let named = |(plan, outcome): (_, &PlanOutcome<'_>)| {
         let rules = outcome.in_force.as_ref().filter(|_| sides.is_some());
         let today = rules.map(|rules| {
-            let there = rules.figures.holding.as_ref().map(Holding::id).filter(|id| *id != outcome.holding.id());
+            let there =
+                rules.figures.holding.as_ref().map(Holding::id).filter(|id| *id != outcome.holding.id());
             (there.unwrap_or_default().to_owned(), remark(&rules.figures, scenario))
         });
         let covered_today = rules.map(|rules| rules.figures.coverage.runs_covered);
@@ -49,9 +50,11 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
     exhaustion(columns, answer, shown).sheet_with("Plans", &rows, |row| {
         let own = at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero());
         let is_other_today = row.today.is_some()
-            && row.plan.in_force.as_ref().is_some_and(|rules| {
-                rules.figures.overflow_usd != row.plan.overflow_usd
-            });
+            && row
+                .plan
+                .in_force
+                .as_ref()
+                .is_some_and(|rules| rules.figures.overflow_usd != row.plan.overflow_usd);
         // What is good under one program and not under the other is neither.
         if is_other_today {
             Emphasis::Partly
@@ -97,9 +100,13 @@ fn question<'a>(
         .with(Column::new("cycle_start", Kind::Date), |_| schedule.cycle_start.into())
         .with(Column::new("cycle_end", Kind::Date), |_| schedule.cycle_end.into())
         .with(Column::new("fee_usd", Kind::Money), |row| row.plan.fee_usd.into())
-        .with(Column::new("credit_usd", Kind::Money).titled("credit").in_group(own).of_rank(u8::from(own.is_some())), |row| {
-            row.plan.credit_usd.into()
-        })
+        .with(
+            Column::new("credit_usd", Kind::Money)
+                .titled("credit")
+                .in_group(own)
+                .of_rank(u8::from(own.is_some())),
+            |row| row.plan.credit_usd.into(),
+        )
         .with(Column::new("seats", Kind::Text), |row| seats(row.plan).into())
         .with(Column::new("spent_usd", Kind::Money), |_| inputs.spent_usd.into())
         .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
@@ -121,7 +128,11 @@ fn coverage<'a>(
     let is_short = own.is_some();
     let part = move |row: &NamedPlan<'_>, some: u64, all: u64| {
         let part = Cell::Part(some, all);
-        if is_short { part.shown(few_of(some, all, is_on_limits(row.plan))) } else { of_credit(row.plan, part) }
+        if is_short {
+            part.shown(few_of(some, all, is_on_limits(row.plan)))
+        } else {
+            of_credit(row.plan, part)
+        }
     };
     let [nights, runs] = if is_short { ["nights", "runs"] } else { ["nights covered", "runs covered"] };
     columns
@@ -129,14 +140,16 @@ fn coverage<'a>(
             Column::new("nights_covered", Kind::Part).titled_if(shown.has_nights, nights).in_group(own),
             move |row| part(row, row.plan.nights_covered, schedule.nights),
         )
-        .with(Column::new("runs_covered", Kind::Part).titled_if(shown.has_runs, runs).in_group(own), move |row| {
-            part(row, row.plan.runs_covered, schedule.runs)
-        })
+        .with(
+            Column::new("runs_covered", Kind::Part).titled_if(shown.has_runs, runs).in_group(own),
+            move |row| part(row, row.plan.runs_covered, schedule.runs),
+        )
         .with(Column::new("runs_partial", Kind::Count).in_group(own), |row| row.plan.runs_partial.into())
         .with(Column::new("runs_beyond", Kind::Count).in_group(own), |row| row.plan.runs_beyond.into())
-        .with(Column::new("coverage_percent", Kind::Percent).titled_if(!is_short, "coverage").in_group(own), |row| {
-            of_credit(row.plan, Cell::known(row.plan.coverage_percent))
-        })
+        .with(
+            Column::new("coverage_percent", Kind::Percent).titled_if(!is_short, "coverage").in_group(own),
+            |row| of_credit(row.plan, Cell::known(row.plan.coverage_percent)),
+        )
         .with(Column::new("drawn_usd", Kind::Money).in_group(own), |row| row.plan.drawn_usd.into())
         .with(
             Column::new("overflow_usd", Kind::Money)
@@ -167,7 +180,10 @@ fn exhaustion<'a>(
     let mut columns = columns
         .with(Column::new("on_exhaustion", Kind::Text).in_group(own), |row| (&row.plan.on_exhaustion).into())
         .with(
-            Column::new("billed_usd", Kind::Money).titled_if(shown.has_pay, "billed").in_group(own).of_rank(3),
+            Column::new("billed_usd", Kind::Money)
+                .titled_if(shown.has_pay, "billed")
+                .in_group(own)
+                .of_rank(3),
             |row| row.plan.billed_usd.into(),
         )
         .with(
@@ -176,10 +192,9 @@ fn exhaustion<'a>(
                 .in_group(own),
             |row| row.plan.runs_refused.into(),
         )
-        .with(
-            Column::new("expires_usd", Kind::Money).titled_if(own.is_none(), "left").in_group(own),
-            |row| row.plan.expires_usd.into(),
-        )
+        .with(Column::new("expires_usd", Kind::Money).titled_if(own.is_none(), "left").in_group(own), |row| {
+            row.plan.expires_usd.into()
+        })
         .with(Column::new("runs_out_on", Kind::Date).in_group(own), |row| row.plan.runs_out_on.into());
     if own.is_some() && shown.has_pay {
         // Behind the columns of today it would be in their group.
@@ -202,14 +217,17 @@ fn exhaustion<'a>(
     let nights = shown.sides.filter(|_| shown.has_nights).map(|_| answer.schedule.nights);
     columns = in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures), today, nights);
     if today.is_some() {
-        columns = columns.with(Column::of_page("", Kind::Text).in_group(today), of_today(|(_, remark)| remark));
+        columns =
+            columns.with(Column::of_page("", Kind::Text).in_group(today), of_today(|(_, remark)| remark));
     }
     columns
         .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
         .with(Column::new("runs_on_plan_limits", Kind::Count), |row| row.plan.runs_on_plan_limits.into())
-        .with(Column::new("plan_windows_usd", Kind::Money).titled_if(shown.has_limits && own.is_none(), "plan limits"), |row| {
-            row.plan.plan_windows_usd.into()
-        })
+        .with(
+            Column::new("plan_windows_usd", Kind::Money)
+                .titled_if(shown.has_limits && own.is_none(), "plan limits"),
+            |row| row.plan.plan_windows_usd.into(),
+        )
         .with(Column::new("pay_usd", Kind::Money).titled_if(shown.has_pay && own.is_none(), "you pay"), pay)
         .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
             row.plan.in_force.as_ref().map(|rules| rules.figures.plan_windows_usd).into()

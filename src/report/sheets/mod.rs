@@ -42,8 +42,14 @@ fn in_force<'a, R: 'a>(
     let rules = move |cell: fn(&InForce) -> Cell| move |row: &R| of(row).map(cell).into();
     let is_shown = shown.is_some();
     columns
-        .with(Column::new("in_force_program", Kind::Text).in_group(shown), rules(|rules| rules.program.as_ref().into()))
-        .with(Column::new("in_force_credit_usd", Kind::Money).in_group(shown), rules(|rules| rules.credit_usd.into()))
+        .with(
+            Column::new("in_force_program", Kind::Text).in_group(shown),
+            rules(|rules| rules.program.as_ref().into()),
+        )
+        .with(
+            Column::new("in_force_credit_usd", Kind::Money).in_group(shown),
+            rules(|rules| rules.credit_usd.into()),
+        )
         .with(
             Column::new("in_force_nights_covered", Kind::Part)
                 .titled_if(is_shown && nights.is_some(), "nights")
@@ -52,12 +58,18 @@ fn in_force<'a, R: 'a>(
                 let Some(rules) = of(row) else { return Cell::Empty };
                 let is_on_limits = !rules.plan_windows_usd.is_zero();
                 let value = Cell::from(rules.nights_covered);
-                nights.map_or(value.clone(), |nights| value.shown(few_of(rules.nights_covered, nights, is_on_limits)))
+                nights.map_or(value.clone(), |nights| {
+                    value.shown(few_of(rules.nights_covered, nights, is_on_limits))
+                })
             },
         )
         .with(
             Column::new("in_force_overflow_usd", Kind::Money).titled_if(is_shown, "over").in_group(shown),
-            move |row: &R| of(row).map_or(Cell::Empty, |rules| overflow(rules.overflow_usd, !rules.plan_windows_usd.is_zero())),
+            move |row: &R| {
+                of(row).map_or(Cell::Empty, |rules| {
+                    overflow(rules.overflow_usd, !rules.plan_windows_usd.is_zero())
+                })
+            },
         )
 }
 

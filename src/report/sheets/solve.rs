@@ -45,25 +45,27 @@ pub fn solutions(
             })
         })
     };
-    let columns = columns.with(shown.value(Column::new("answer", Kind::Figure), "holds").in_group(own), |answer| {
-        let value = Cell::from(answer.outcome.answer().unwrap_or_default());
-        value.shown(match (&answer.outcome, answer.outcome.holds()) {
-            (Outcome::OnLimits, _) => "no dollar limit".to_owned(),
-            (_, holds) => holds.map_or_else(|| "-".to_owned(), |it| value_in_words(&it.value)),
-        })
-    });
-    let columns = shown.figures(columns, "holds", |answer| answer.outcome.holds());
-    let columns = columns.with(shown.value(Column::new("fails_at", Kind::Figure), "fails").in_group(own), |answer| {
-        Cell::known(
-            answer
-                .outcome
-                .fails()
-                .map(|tried| Cell::from(tried.value.to_string()).shown(value_in_words(&tried.value))),
-        )
-    });
-    let columns = shown.figures(columns, "fails", |answer| answer.outcome.fails());
     let columns =
-        in_force(columns, shown, sides.as_ref()).with(Column::new("reason", Kind::Text), |answer| answer.outcome.reason().into());
+        columns.with(shown.value(Column::new("answer", Kind::Figure), "holds").in_group(own), |answer| {
+            let value = Cell::from(answer.outcome.answer().unwrap_or_default());
+            value.shown(match (&answer.outcome, answer.outcome.holds()) {
+                (Outcome::OnLimits, _) => "no dollar limit".to_owned(),
+                (_, holds) => holds.map_or_else(|| "-".to_owned(), |it| value_in_words(&it.value)),
+            })
+        });
+    let columns = shown.figures(columns, "holds", |answer| answer.outcome.holds());
+    let columns =
+        columns.with(shown.value(Column::new("fails_at", Kind::Figure), "fails").in_group(own), |answer| {
+            Cell::known(
+                answer
+                    .outcome
+                    .fails()
+                    .map(|tried| Cell::from(tried.value.to_string()).shown(value_in_words(&tried.value))),
+            )
+        });
+    let columns = shown.figures(columns, "fails", |answer| answer.outcome.fails());
+    let columns = in_force(columns, shown, sides.as_ref())
+        .with(Column::new("reason", Kind::Text), |answer| answer.outcome.reason().into());
     columns.sheet_with("Answers", &solution.answers, at_a_glance)
 }
 
@@ -116,12 +118,14 @@ impl Shown {
                 figures(of(answer), |figures| figures.outcome.coverage.runs.into())
             })
             .with(
-                Column::new(key("nights_covered"), Kind::Part).titled_if(by_nights && !self.is_beside, "nights"),
+                Column::new(key("nights_covered"), Kind::Part)
+                    .titled_if(by_nights && !self.is_beside, "nights"),
                 move |answer| figures(of(answer), covered_nights),
             )
             .with(Column::new(key("run_cost_usd"), Kind::Money), money(|figures| figures.run))
             .with(
-                Column::new(key("overflow_usd"), Kind::Money).titled_if(!by_nights && !self.is_beside, "overflow"),
+                Column::new(key("overflow_usd"), Kind::Money)
+                    .titled_if(!by_nights && !self.is_beside, "overflow"),
                 money(|figures| figures.outcome.coverage.overflow),
             )
     }
@@ -163,7 +167,8 @@ fn in_force<'a, 't: 'a>(
                 .in_group(today)
                 .of_rank(1),
             move |answer| {
-                let there = rules(answer, |rules| rules.figures.holding.as_ref().map(|it| Cell::from(it.id())));
+                let there =
+                    rules(answer, |rules| rules.figures.holding.as_ref().map(|it| Cell::from(it.id())));
                 let own = answer.holding.as_ref().map(Holding::id);
                 let is_same = own.is_some_and(|own| there == Cell::from(own));
                 if is_same { there.shown("") } else { there }
@@ -175,8 +180,9 @@ fn in_force<'a, 't: 'a>(
             if today.is_some() { shown.value(column, "holds") } else { column }
         },
         move |answer| {
-            let value =
-                rules(answer, |rules| rules.figures.outcome.as_ref().and_then(Outcome::answer).map(Cell::from));
+            let value = rules(answer, |rules| {
+                rules.figures.outcome.as_ref().and_then(Outcome::answer).map(Cell::from)
+            });
             let outcome = answer.in_force.as_ref().and_then(|rules| rules.figures.outcome.as_ref());
             value.shown(match outcome {
                 None | Some(Outcome::Nothing { .. }) => "-".to_owned(),

@@ -1,8 +1,6 @@
 //! Both programs on one screen: what stands above their columns, beside their figures and below the table.
 
-use crate::ledger::{
-    JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules,
-};
+use crate::ledger::{JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules};
 use crate::phrase::count;
 use crate::pricing::{Auth, Draws, Program};
 use crate::report::Group;
@@ -77,15 +75,10 @@ impl Sides {
 }
 
 /// What applies today: `today: API credit, with an API key`.
-fn today(
-    both: &Both<'_>,
-    auth: Option<Auth>,
-    rules: &[&UnderCurrentRules<'_, PlanFigures<'_>>],
-) -> String {
+fn today(both: &Both<'_>, auth: Option<Auth>, rules: &[&UnderCurrentRules<'_, PlanFigures<'_>>]) -> String {
     let figures = || rules.iter().map(|rules| &rules.figures);
-    let all_draw = |draws: Draws| {
-        figures().all(|figures| figures.no_credit.is_some_and(|why| why.draws() == draws))
-    };
+    let all_draw =
+        |draws: Draws| figures().all(|figures| figures.no_credit.is_some_and(|why| why.draws() == draws));
     let is_by_rule = figures().all(|figures| matches!(figures.no_credit, Some(NoCredit::Rule(_))));
     let Some(program) = both.in_force else { return "today: no credit".to_owned() };
     let signed_in = programs::signed_in(auth.unwrap_or(program.sign_in));
@@ -114,7 +107,8 @@ pub(in crate::report) fn remark(figures: &PlanFigures<'_>, scenario: &Scenario<'
     }
     let Some(end) = coverage.end else { return format!("{} left", dollars(coverage.left)) };
     // Runs that are only spread have a number and no day.
-    let has_days = scenario.has_instants() || matches!(scenario.schedule, crate::schedule::Schedule::PerDay(_));
+    let has_days =
+        scenario.has_instants() || matches!(scenario.schedule, crate::schedule::Schedule::PerDay(_));
     match end.day.filter(|_| has_days) {
         Some(day) => format!("ends {}", day.strftime("%a %-d %b")),
         None => format!("ends on run {}", count(end.run)),
@@ -126,7 +120,10 @@ pub(super) fn on_plan_limits(scenario: &Scenario<'_>, both: &Both<'_>) -> String
     let program = both.in_force.unwrap_or(both.own);
     let rule = program.rule_for(scenario.surface, Auth::Plan);
     let is_on_limits = both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows);
-    if scenario.auth_elsewhere().is_some() || !is_on_limits || rule.is_some_and(|rule| rule.draws == Draws::NotPermitted) {
+    if scenario.auth_elsewhere().is_some()
+        || !is_on_limits
+        || rule.is_some_and(|rule| rule.draws == Draws::NotPermitted)
+    {
         return String::new();
     }
     SIGNED_IN_WITH_THE_PLAN.to_owned()

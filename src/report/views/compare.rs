@@ -2,8 +2,8 @@
 
 use super::both::{self, Sides};
 use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of};
-use super::{explain, paid, rules};
 use super::sources::Sources;
+use super::{explain, paid, rules};
 use crate::answer;
 use crate::ledger::{Estimate, Holding, Scenario, UnderCurrentRules};
 use crate::phrase::{count, counted};
@@ -160,7 +160,8 @@ fn as_it_is(comparison: &Comparison<'_>, both: Option<&Both<'_>>) -> String {
     });
     match totals.min_by_key(|(total, list_cost, fee, _)| (*total, *list_cost, *fee)) {
         Some((total, _, _, cell)) => {
-            let under = both.map(|both| format!(" under the {}", programs::short(both.own))).unwrap_or_default();
+            let under =
+                both.map(|both| format!(" under the {}", programs::short(both.own))).unwrap_or_default();
             format!(
                 "As the job is, with {}, it costs the least on {}{under}: {}.",
                 swapped.id,

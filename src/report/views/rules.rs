@@ -28,7 +28,10 @@ pub(super) fn these(program: &Program, day: Date) -> String {
 
 /// Since when a program is in force.
 pub(super) fn since(program: &Program, day: Date) -> String {
-    program.status_on(day).map(|change| format!("{} is in force since {}.", program.id, change.from)).unwrap_or_default()
+    program
+        .status_on(day)
+        .map(|change| format!("{} is in force since {}.", program.id, change.from))
+        .unwrap_or_default()
 }
 
 /// `These are the rules of api-credit, in force since 2026-10-07`.

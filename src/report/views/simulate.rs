@@ -7,15 +7,19 @@ mod pay;
 use jiff::civil::Date;
 
 use crate::answer::simulate::results::Answer;
-use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerSpec, PricedJob, RunPoint, Simulation, Tally};
+use crate::ledger::{
+    Exhaustion, JobOutcome, JobSpec, LedgerSpec, LedgerTotal, PricedJob, RunPoint, Simulation, Tally,
+};
 use crate::phrase::exact_dollars;
-use crate::phrase::{capitalized, counted, escaped_name, grouped, listed, moment};
+use crate::phrase::{capitalized, count, counted, escaped_name, grouped, listed, moment};
 use crate::pricing::Draws;
 use crate::report::notes;
-use crate::report::number::{dollars, part};
+use crate::report::number::dollars;
+use crate::report::programs::{self, Both};
+use crate::report::views::both::{self, Sides};
 use crate::report::views::estimate::{cite_source, why_no_credit, within_cap};
 use crate::report::views::{at_a_glance, paid, rules, time};
-use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet, sheets};
+use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Sheet, sheets};
 use crate::studies::difference::scenarios;
 use crate::units::{Usd, length};
 
@@ -34,15 +38,28 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
         page.text(rules_in_force(answer));
         return page;
     }
-    page.add(Block::Headline(headline(answer)));
-    page.add(Block::Table(jobs(answer)));
+    let both = Both::of_jobs(answer.question, answer.simulated.in_force.as_ref());
+    let sides = both.as_ref().map(|both| Sides::of_jobs(both, answer.question));
+    page.add(Block::Headline(headline(answer, both.as_ref())));
+    page.add(Block::Table(jobs(answer, sides.as_ref())));
     if answer.simulated.cycles.len() > 1 {
-        page.add(Block::Table(cycles(answer)));
+        page.add(Block::Table(cycles(answer, sides.as_ref())));
     }
-    page.add(Block::Table(seats(answer)));
-    page.text(ends(answer));
-    page.text(refusals(answer));
-    page.text(pay::billed(answer));
+    page.add(Block::Table(seats(answer, sides.as_ref())));
+    match &both {
+        // Where a credit ends is not the same under both programs.
+        Some(both) => {
+            let said = [ends(answer), refusals(answer), pay::billed(answer)];
+            let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+            page.text(format!("With the {}: {}", programs::short(both.own), lowered(&said)));
+            page.text(both::jobs_on_plan_limits(answer.question, both));
+        }
+        None => {
+            page.text(ends(answer));
+            page.text(refusals(answer));
+            page.text(pay::billed(answer));
+        }
+    }
     if answer.simulated.total().runs_on_limits > 0 {
         page.text(format!("Plan limits cost nothing extra. {}", paid::NO_PROMISE));
     }
@@ -58,7 +75,9 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
     if share_a_credit(answer) {
         page.text("Runs at one instant draw in the order of their priority, and then of the file.");
     }
-    page.text(rules_in_force(answer));
+    if both.is_none() {
+        page.text(rules_in_force(answer));
+    }
     page
 }
 
@@ -72,7 +91,7 @@ pub fn simulated_ledger(page: &mut Page, answer: &Answer<'_, '_>) {
 
 /// `$312.40 in November 2026: 240 runs of 4 jobs on 2 seats. The credits pay $120.00, and $192.40 is
 /// overflow.`
-fn headline(answer: &Answer<'_, '_>) -> String {
+fn headline(answer: &Answer<'_, '_>, both: Option<&Both<'_>>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
     let total = simulated.total();
     let seats = if question.seats.len() > 1 {
@@ -83,7 +102,21 @@ fn headline(answer: &Answer<'_, '_>) -> String {
     let jobs = counted(length(question.jobs.len()), "job");
     let runs = counted(total.runs, "run");
     let credit = if simulated.ledgers.len() == 1 { "the credit pays" } else { "the credits pay" };
-    let rest = if total.windows.is_zero() && total.overflow.is_zero() {
+    let today = both.zip(simulated.in_force.as_ref()).filter(|(_, rules)| {
+        (rules.figures.total.drawn, rules.figures.total.overflow) != (total.drawn, total.overflow)
+    });
+    let rest = if let Some((both, rules)) = today {
+        let there = &rules.figures.total;
+        let pays = if there.runs_on_limits == there.runs {
+            "it uses plan limits".to_owned()
+        } else {
+            both.in_force.map_or_else(
+                || "no credit pays anything".to_owned(),
+                |program| format!("the {} pays {}", programs::short(program), dollars(there.drawn)),
+            )
+        };
+        format!("the {} would pay {}; today {pays}", programs::short(both.own), dollars(total.drawn))
+    } else if total.windows.is_zero() && total.overflow.is_zero() {
         format!("{credit} all of it")
     } else if total.runs_on_limits == total.runs {
         "all of it uses plan limits".to_owned()
@@ -111,67 +144,152 @@ pub(super) fn time_in_words(question: &Simulation<'_>) -> String {
     time::rest_of(whole, question.from, &question.zone)
 }
 
-fn jobs(answer: &Answer<'_, '_>) -> Sheet {
+/// The jobs, with how far the credit goes for each; beside it the same under the rules in force, where these count
+/// as well.
+fn jobs(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
     let (question, simulated) = (answer.question, answer.simulated);
-    let has_seats = question.seats.len() > 1;
-    let has_nights = question
-        .jobs
-        .iter()
-        .zip(0..)
-        .map(|(_, place)| simulated.of_job(place))
-        .any(|tally| tally.nights != tally.runs);
-    let mut columns = vec![("job", Kind::Text)];
-    if has_seats {
-        columns.push(("seat", Kind::Text));
-    }
-    // What the credit pays is the cost without the overflow, and stands below for each credit.
-    columns.extend([("a run", Kind::Figure), ("covered", Kind::Part)]);
-    if has_nights {
-        columns.push(("nights", Kind::Part));
-    }
-    columns.extend([("cost", Kind::Money), ("overflow", Kind::Money)]);
-    let has_limits = simulated.total().runs_on_limits > 0;
-    if has_limits {
-        columns.push(("plan limits", Kind::Money));
-    }
-    let has_pay = pay::is_shown(answer);
-    if has_pay {
-        columns.extend([("billed", Kind::Money), ("refused", Kind::Count)]);
-    }
-    let mut sheet = Sheet::of_page(&columns);
-    let row = |name: Cell, seat: Cell, a_run: Cell, tally: &Tally| {
+    let today = sides.and(simulated.in_force.as_ref()).map(|rules| &rules.figures);
+    let tallies: Vec<Tally> = (0..question.jobs.len()).map(|place| simulated.of_job(place)).collect();
+    let shown = ShownOfJobs {
+        has_seats: question.seats.len() > 1,
+        has_nights: tallies.iter().any(|tally| tally.nights != tally.runs),
+        has_limits: simulated.total().runs_on_limits > 0,
+        has_limits_today: today.is_some_and(|today| today.total.runs_on_limits > 0),
+        has_pay: pay::is_shown(answer),
+        is_beside: today.is_some(),
+    };
+    let mut sheet = Sheet::new("", shown.columns(sides));
+    let row = |name: Cell, seat: Cell, a_run: Cell, tally: &Tally, there: Option<&Tally>| {
         let mut cells = vec![name];
-        if has_seats {
+        if shown.has_seats {
             cells.push(seat);
         }
-        // What draws limits asks for no credit, and nothing of it is covered or not.
-        let of_credit = |cell: Cell| {
-            if tally.runs_on_limits == tally.runs && tally.runs > 0 { cell.shown("-") } else { cell }
-        };
-        cells.extend([a_run, of_credit(Cell::Part(tally.runs_covered, tally.runs - tally.runs_on_limits))]);
-        if has_nights {
-            let nights = Cell::Part(tally.nights_covered, tally.nights - tally.nights_on_limits);
-            cells.push(of_credit(nights));
+        cells.push(a_run);
+        if shown.is_beside {
+            cells.push(tally.cost.into());
         }
-        cells.extend([tally.cost.into(), of_credit(tally.overflow.into())]);
-        if has_limits {
+        cells.extend(shown.own(tally));
+        cells.extend(there.into_iter().flat_map(|there| shown.today(there)));
+        cells
+    };
+    for ((spec, tally), place) in question.jobs.iter().zip(&tallies).zip(0..) {
+        let seat = escaped_name(&question.seats[spec.seat].name).into();
+        let there = today.map(|today| &today.jobs[place]);
+        let cells = row(escaped_name(&spec.name).into(), seat, a_run(&simulated.jobs[place]), tally, there);
+        let is_other_today = there.is_some_and(|there| there.overflow != tally.overflow);
+        sheet.push_with(cells, if is_other_today { Emphasis::Partly } else { emphasis(tally) });
+    }
+    if question.jobs.len() > 1 {
+        let there = today.map(|today| &today.total);
+        sheet.total(row("all".into(), Cell::Empty, Cell::Empty, &simulated.total(), there));
+    }
+    sheet
+}
+
+/// What people see of the jobs.
+#[derive(Clone, Copy)]
+struct ShownOfJobs {
+    has_seats: bool,
+    has_nights: bool,
+    has_limits: bool,
+    has_limits_today: bool,
+    has_pay: bool,
+    /// Whether the rules in force stand beside the others.
+    is_beside: bool,
+}
+
+impl ShownOfJobs {
+    fn columns(self, sides: Option<&Sides>) -> Vec<Column> {
+        let (own, today) = (sides.map(|sides| &sides.own), sides.map(|sides| &sides.today));
+        let mut columns = vec![Column::of_page("job", Kind::Text)];
+        if self.has_seats {
+            columns.push(Column::of_page("seat", Kind::Text));
+        }
+        columns.push(Column::of_page("a run", Kind::Figure).of_rank(u8::from(self.is_beside) * 2));
+        // What all runs cost is the same under both.
+        let cost = Column::of_page("cost", Kind::Money);
+        if self.is_beside {
+            columns.push(cost.clone());
+        }
+        let over = if self.is_beside { "over" } else { "overflow" };
+        columns.push(Column::of_page("covered", Kind::Part).in_group(own));
+        if self.has_nights {
+            columns.push(
+                Column::of_page("nights", Kind::Part).in_group(own).of_rank(u8::from(self.is_beside) * 3),
+            );
+        }
+        if !self.is_beside {
+            columns.push(cost);
+        }
+        columns.push(Column::of_page(over, Kind::Money).in_group(own));
+        if self.has_limits {
+            columns.push(Column::of_page("plan limits", Kind::Money).in_group(own));
+        }
+        if self.has_pay {
+            columns
+                .push(Column::of_page("billed", Kind::Money).in_group(own).of_rank(u8::from(self.is_beside)));
+            columns.push(
+                Column::of_page("refused", Kind::Count).in_group(own).of_rank(u8::from(self.is_beside) * 4),
+            );
+        }
+        if self.is_beside {
+            columns.push(Column::of_page("covered", Kind::Part).in_group(today));
+            if self.has_nights {
+                columns.push(Column::of_page("nights", Kind::Part).in_group(today).of_rank(3));
+            }
+            columns.push(Column::of_page("over", Kind::Money).in_group(today));
+            if self.has_limits_today {
+                columns.push(Column::of_page("plan limits", Kind::Money).in_group(today));
+            }
+        }
+        columns
+    }
+
+    /// The figures of a job under the rules that are asked about.
+    fn own(self, tally: &Tally) -> Vec<Cell> {
+        let mut cells = self.covered(tally);
+        if !self.is_beside {
+            cells.push(tally.cost.into());
+        }
+        cells.push(of_credit(tally, tally.overflow.into()));
+        if self.has_limits {
             cells.push(tally.windows.into());
         }
-        if has_pay {
+        if self.has_pay {
             cells.extend([tally.billed.into(), tally.runs_refused.into()]);
         }
         cells
-    };
-    for (spec, place) in question.jobs.iter().zip(0..) {
-        let tally = simulated.of_job(place);
-        let seat = escaped_name(&question.seats[spec.seat].name).into();
-        let cells = row(escaped_name(&spec.name).into(), seat, a_run(&simulated.jobs[place]), &tally);
-        sheet.push_with(cells, emphasis(&tally));
     }
-    if question.jobs.len() > 1 {
-        sheet.total(row("all".into(), Cell::Empty, Cell::Empty, &simulated.total()));
+
+    /// The same under the rules in force.
+    fn today(self, tally: &Tally) -> Vec<Cell> {
+        let mut cells = self.covered(tally);
+        cells.push(of_credit(tally, tally.overflow.into()));
+        if self.has_limits_today {
+            cells.push(tally.windows.into());
+        }
+        cells
     }
-    sheet
+
+    /// Runs and nights that are covered, of those that ask for credit.
+    fn covered(self, tally: &Tally) -> Vec<Cell> {
+        let part = |some: u64, all: u64| {
+            let part = Cell::Part(some, all);
+            let is_short = self.is_beside;
+            let part = if is_short { part.shown(format!("{}/{}", count(some), count(all))) } else { part };
+            of_credit(tally, part)
+        };
+        let mut cells = vec![part(tally.runs_covered, tally.runs - tally.runs_on_limits)];
+        if self.has_nights {
+            cells.push(part(tally.nights_covered, tally.nights - tally.nights_on_limits));
+        }
+        cells
+    }
+}
+
+/// What draws limits asks for no credit, and nothing of it is covered or not.
+fn of_credit(tally: &Tally, cell: Cell) -> Cell {
+    if tally.runs_on_limits == tally.runs && tally.runs > 0 { cell.shown("-") } else { cell }
 }
 
 fn a_run(job: &PricedJob<'_>) -> Cell {
@@ -196,8 +314,9 @@ fn emphasis(tally: &Tally) -> Emphasis {
     at_a_glance(tally.overflow.is_zero(), tally.drawn.is_zero())
 }
 
-fn cycles(answer: &Answer<'_, '_>) -> Sheet {
-    let mut sheet = Sheet::of_page(&[
+fn cycles(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
+    let own = sides.map(|sides| &sides.own);
+    let columns = [
         ("cycle", Kind::Date),
         ("runs covered", Kind::Part),
         ("cost", Kind::Money),
@@ -205,7 +324,11 @@ fn cycles(answer: &Answer<'_, '_>) -> Sheet {
         ("coverage", Kind::Percent),
         ("overflow", Kind::Money),
         ("left", Kind::Money),
-    ]);
+    ];
+    let columns = columns.into_iter().enumerate();
+    let columns = columns
+        .map(|(place, (title, kind))| Column::of_page(title, kind).in_group(own.filter(|_| place > 0)));
+    let mut sheet = Sheet::new("", columns.collect());
     for cycle in &answer.simulated.cycles {
         let tally = cycle.total();
         let left: Usd = cycle.ledgers.iter().map(|ledger| ledger.expires).sum();
@@ -223,7 +346,7 @@ fn cycles(answer: &Answer<'_, '_>) -> Sheet {
     sheet
 }
 
-fn seats(answer: &Answer<'_, '_>) -> Sheet {
+fn seats(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
     let simulated = answer.simulated;
     let has_spent = simulated.ledgers.iter().any(|ledger| !ledger.spent.is_zero());
     let mut columns = vec![("seat", Kind::Text), ("plan", Kind::Text), ("credit", Kind::Money)];
@@ -240,7 +363,24 @@ fn seats(answer: &Answer<'_, '_>) -> Sheet {
     if has_pay {
         columns.extend([("fee", Kind::Money), ("billed", Kind::Money), ("you pay", Kind::Money)]);
     }
-    let mut sheet = Sheet::of_page(&columns);
+    let own = sides.map(|sides| &sides.own);
+    // Whose credit it is stands before both programs.
+    let columns = columns
+        .into_iter()
+        .enumerate()
+        .map(|(place, (title, kind))| Column::of_page(title, kind).in_group(own.filter(|_| place > 1)));
+    let mut columns: Vec<Column> = columns.collect();
+    let today = sides.and(simulated.in_force.as_ref()).map(|rules| rules.figures.ledgers.as_slice());
+    if today.is_some() {
+        let group = sides.map(|sides| &sides.today);
+        columns.extend([
+            Column::of_page("plan", Kind::Text).in_group(group).of_rank(2),
+            Column::of_page("credit", Kind::Money).in_group(group),
+            Column::of_page("drawn", Kind::Money).in_group(group).of_rank(1),
+            Column::of_page("left", Kind::Money).in_group(group),
+        ]);
+    }
+    let mut sheet = Sheet::new("", columns);
     for ((spec, tally), place) in simulated.ledgers.iter().zip(simulated.of_ledgers()).zip(0..) {
         let mut cells = vec![
             escaped_name(&spec.name).into(),
@@ -263,9 +403,31 @@ fn seats(answer: &Answer<'_, '_>) -> Sheet {
                 Cell::known(answer.pay_of(place, &tally)),
             ]);
         }
+        if let Some(today) = today {
+            cells.extend(credit_today(today, spec));
+        }
         sheet.push(cells);
     }
     sheet
+}
+
+/// The credit of today of a seat: its plan where that has another name, what it grants, what runs draw and what is
+/// left. A credit that several seats share stands with the first of them.
+fn credit_today(today: &[LedgerTotal<'_>], own: &LedgerSpec<'_>) -> Vec<Cell> {
+    let Some(first) = own.seats.first() else { return vec![Cell::Unknown; 4] };
+    let Some(there) = today.iter().find(|there| there.spec.seats.contains(first)) else {
+        // No credit is in force.
+        return vec![Cell::Empty, Usd::ZERO.into(), Usd::ZERO.into(), Usd::ZERO.into()];
+    };
+    let name = if there.spec.holding.id() == own.holding.id() || there.spec.holding.plan.is_none() {
+        Cell::Empty
+    } else {
+        there.spec.holding.id().into()
+    };
+    if there.spec.seats.first() != Some(first) {
+        return vec![name, Cell::Empty.shown("shared"), Cell::Empty, Cell::Empty];
+    }
+    vec![name, there.granted.into(), there.drawn.into(), there.expires.into()]
 }
 
 /// When a run is, if that is known.
@@ -464,24 +626,19 @@ fn share_a_credit(answer: &Answer<'_, '_>) -> bool {
         .any(|ledger| jobs.iter().filter(|job| job.ledger == ledger).count() > 1)
 }
 
-/// The same jobs under the rules in force, or that these are in force.
+/// Whose rules these are, where they count alone.
 fn rules_in_force(answer: &Answer<'_, '_>) -> String {
-    let (question, simulated) = (answer.question, answer.simulated);
-    let rules = scenarios::rules(question, Some(simulated));
-    match (&rules.in_force, &simulated.in_force) {
-        (Some(in_force), Some(known)) => {
-            let total = &known.figures.total;
-            let covered = part(total.runs_covered, total.runs - total.runs_on_limits);
-            rules::sentence(
-                &rules,
-                in_force,
-                &dollars(in_force.granted_usd),
-                &format!("{covered} runs covered, {}", dollars(in_force.overflow_usd)),
-            )
-        }
-        _ => {
-            let since = rules.status.and_then(|(_, since)| since);
-            rules::in_use(&rules.program, since) + "."
-        }
+    let question = answer.question;
+    if !question.program.in_force_on(question.as_of) {
+        return rules::these(question.program, question.as_of);
     }
+    let rules = scenarios::rules(question, Some(answer.simulated));
+    let since = rules.status.and_then(|(_, since)| since);
+    rules::in_use(&rules.program, since) + "."
+}
+
+/// The same without a capital at its beginning, as behind a colon.
+fn lowered(sentences: &str) -> String {
+    let mut letters = sentences.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

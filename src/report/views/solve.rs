@@ -69,7 +69,11 @@ fn headline(solution: &Solution<'_>, both: Option<&Both<'_>>, question: Question
         })
         .collect();
     let are_same = solution.answers.len() == there.len()
-        && solution.answers.iter().zip(&there).all(|(answer, (_, found))| in_words(&answer.outcome) == in_words(found));
+        && solution
+            .answers
+            .iter()
+            .zip(&there)
+            .all(|(answer, (_, found))| in_words(&answer.outcome) == in_words(found));
     if are_same {
         return own;
     }
