@@ -1,6 +1,8 @@
 //! A simulation as a workbook: a summary whose totals are computed from the runs, every run, and what was
 //! asked.
 
+use super::programs::{self, Both};
+use super::views::Sides;
 use super::workbook::{Formula, Tab, Workbook};
 use super::{Cell, Column, Kind, Sheet};
 use crate::answer::simulate::results::Answer;
@@ -16,10 +18,56 @@ pub fn book<'a>(answer: &'a Answer<'_, '_>, runs: Vec<RunEntry>, notes: &[String
     let runs = runs_tab(answer, runs);
     let summary = summary(answer, &runs, &inputs);
     let mut tabs = vec![summary, runs, inputs];
+    tabs.extend(both_tab(answer));
     tabs.extend(answer.effect.as_ref().map(effect_tab));
     tabs.extend(answer.assignment.as_ref().map(|assignment| assignment_tab(answer, assignment)));
     let title = format!("{} jobs on {} seats", answer.question.jobs.len(), answer.question.seats.len());
     Workbook { title, tabs }
+}
+
+/// The jobs under both programs, where both count.
+fn both_tab(answer: &Answer<'_, '_>) -> Option<Tab<'static>> {
+    let (question, simulated) = (answer.question, answer.simulated);
+    let rules = simulated.in_force.as_ref();
+    let both = Both::of_jobs(question, rules)?;
+    let sides = Sides::of_jobs(&both, question);
+    let (own, today) = (Some(&sides.own), Some(&sides.today));
+    let mut tab = Tab::new("Both programs");
+    let sheet = tab.sheet(vec![
+        text("job"),
+        count("runs"),
+        money("cost_usd"),
+        count("runs_covered").in_group(own),
+        count("nights_covered").in_group(own),
+        money("drawn_usd").in_group(own),
+        money("overflow_usd").in_group(own),
+        count("in_force_runs_covered").in_group(today),
+        count("in_force_nights_covered").in_group(today),
+        money("in_force_drawn_usd").in_group(today),
+        money("in_force_overflow_usd").in_group(today),
+        money("in_force_plan_windows_usd").in_group(today),
+    ]);
+    let row = |name: &str, here: &Tally, there: &Tally| {
+        let figures = |tally: &Tally| -> [Cell; 4] {
+            [
+                tally.runs_covered.into(),
+                tally.nights_covered.into(),
+                tally.drawn.into(),
+                tally.overflow.into(),
+            ]
+        };
+        let mut cells = vec![name.into(), here.runs.into(), here.cost.into()];
+        cells.extend(figures(here));
+        cells.extend(figures(there));
+        cells.push(there.windows.into());
+        cells
+    };
+    let there = &rules?.figures;
+    for ((spec, there), place) in question.jobs.iter().zip(&there.jobs).zip(0..) {
+        sheet.push(row(&spec.name, &simulated.of_job(place), there));
+    }
+    sheet.total(row("all", &simulated.total(), &there.total));
+    Some(tab)
 }
 
 fn money(title: &'static str) -> Column {
@@ -139,11 +187,12 @@ fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Tab<'static> {
 }
 
 fn settings_of(question: &Simulation<'_>) -> Vec<(&'static str, String)> {
+    let (program, day) = (question.program, question.as_of);
     let status =
-        question.program.status_on(question.as_of).map_or("not announced", |change| change.status.word());
+        if program.in_force_on(day) { "in-force".to_owned() } else { programs::status(program, day) };
     let mut settings = vec![
         ("as_of", question.as_of.to_string()),
-        ("program", format!("{} ({status})", question.program.id)),
+        ("program", format!("{} ({status})", program.id)),
         ("zone", zone::name(&question.zone).into_owned()),
         ("first cycle", question.cycle.period().start().to_string()),
         ("cycles", question.cycles.to_string()),

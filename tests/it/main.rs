@@ -12,6 +12,7 @@ mod errors;
 mod examples;
 mod formats;
 mod found_settings;
+mod frame;
 mod fuzzed;
 mod habits;
 mod laws;

@@ -31,7 +31,7 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
         let today = rules.map(|rules| {
             let there =
                 rules.figures.holding.as_ref().map(Holding::id).filter(|id| *id != outcome.holding.id());
-            (there.unwrap_or_default().to_owned(), remark(&rules.figures, scenario))
+            (there.unwrap_or_default().to_owned(), remark(rules, scenario))
         });
         let covered_today = rules.map(|rules| rules.figures.coverage.runs_covered);
         NamedPlan { plan, name: name_of(&outcome.holding), today, covered_today }

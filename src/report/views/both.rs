@@ -94,14 +94,18 @@ fn today(both: &Both<'_>, auth: Option<Auth>, rules: &[&UnderCurrentRules<'_, Pl
 }
 
 /// What today's figures of a plan mean, in a word or two: `no credit`, `ends Thu 26 Nov`, `$80.00 left`.
-pub(in crate::report) fn remark(figures: &PlanFigures<'_>, scenario: &Scenario<'_>) -> String {
+pub(in crate::report) fn remark(
+    rules: &UnderCurrentRules<'_, PlanFigures<'_>>,
+    scenario: &Scenario<'_>,
+) -> String {
+    let figures = &rules.figures;
     let coverage = &figures.coverage;
     match (figures.no_credit, &figures.holding) {
         (Some(why), _) if why.draws() == Draws::NotPermitted => return "not permitted".to_owned(),
         (Some(why), _) if why.draws() == Draws::PlanWindows => return "plan limits".to_owned(),
         (Some(NoCredit::Rule(_)), _) => return format!("no credit for {}", scenario.surface.word()),
-        (None, None) => return "no such plan".to_owned(),
-        (Some(_), _) => return "no credit".to_owned(),
+        (None, None) if rules.program.is_some() => return "no such plan".to_owned(),
+        (Some(_), _) | (None, None) => return "no credit".to_owned(),
         (None, Some(_)) if figures.credit.is_zero() => return "no credit".to_owned(),
         (None, Some(_)) => {}
     }

@@ -6,6 +6,7 @@ use crate::pricing::{
     Auth, CreditGrant, DefaultExhaustion, Plan, Pooling, PriceTable, Program, ProgramStatus, Surface,
 };
 use crate::report::number::dollars;
+use crate::report::programs;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::units::Usd;
 
@@ -55,7 +56,7 @@ fn status(program: &Program, day: Date) -> String {
     match program.status_on(day) {
         None => format!("not announced on {day}"),
         Some(change) if change.status == ProgramStatus::InForce => format!("in force since {}", change.from),
-        Some(change) => format!("{} on {}", change.status.word(), change.from),
+        Some(_) => programs::status(program, day),
     }
 }
 
