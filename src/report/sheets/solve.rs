@@ -18,12 +18,8 @@ pub fn solutions(
     question: Question,
     limit: Limit,
 ) -> Sheet {
-    let outcomes: Vec<_> = solution.answers.iter().filter_map(|answer| answer.in_force.as_ref()).collect();
-    let sides = Both::of(scenario, outcomes.first().copied()).map(|both| {
-        let is_on_limits = |rules: &&InForce<'_>| matches!(rules.figures.outcome, Some(Outcome::OnLimits));
-        let are_on_limits = outcomes.iter().all(|rules| is_on_limits(rules));
-        Sides::of_use(&both, scenario, are_on_limits)
-    });
+    let rules = solution.answers.iter().find_map(|answer| answer.in_force.as_ref());
+    let sides = Both::of(scenario, rules).map(|both| Sides::of_one(&both, scenario));
     let own = sides.as_ref().map(|sides| &sides.own);
     let shown = Shown { question, limit, is_beside: own.is_some() };
     let is_plan = question == Question::Plan;

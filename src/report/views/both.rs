@@ -2,7 +2,7 @@
 
 use crate::ledger::{JobSpec, NoCredit, PlanFigures, PlanOutcome, Scenario, Simulation, UnderCurrentRules};
 use crate::phrase::count;
-use crate::pricing::{Auth, Draws, Program};
+use crate::pricing::{Auth, Draws, Program, Surface};
 use crate::report::Group;
 use crate::report::number::dollars;
 use crate::report::programs::{self, Both};
@@ -26,39 +26,19 @@ impl Sides {
         }
     }
 
-    /// Those of one use, which may draw the limits of every plan.
-    pub(in crate::report) fn of_use(both: &Both<'_>, scenario: &Scenario<'_>, are_on_limits: bool) -> Self {
-        let title = match both.in_force {
-            _ if are_on_limits => "today: plan limits".to_owned(),
-            None => "today: no credit".to_owned(),
-            Some(program) => {
-                let signed_in = programs::signed_in(scenario.auth.unwrap_or(program.sign_in));
-                format!("today: {}, {signed_in}", programs::short(program))
-            }
-        };
+    /// Those of one job.
+    pub(in crate::report) fn of_one(both: &Both<'_>, scenario: &Scenario<'_>) -> Self {
+        let title = today(both.in_force, scenario.surface, scenario.auth_elsewhere());
         Self::new(both, title)
     }
 
-    /// Those of several jobs.
+    /// Those of several jobs: what applies to all of them, or else the credit of the program.
     pub(in crate::report) fn of_jobs(both: &Both<'_>, question: &Simulation<'_>) -> Self {
-        let draws = |job: &JobSpec, program: &Program| {
-            let auth = job.auth.unwrap_or(program.sign_in);
-            program.rule_for(job.surface, auth).map(|rule| rule.draws)
-        };
-        let title = match both.in_force {
-            None => "today: no credit".to_owned(),
-            Some(program)
-                if !question.jobs.is_empty()
-                    && question.jobs.iter().all(|job| draws(job, program) == Some(Draws::PlanWindows)) =>
-            {
-                "today: plan limits".to_owned()
-            }
-            Some(program) => {
-                let first = question.jobs.first().and_then(|job| job.auth);
-                let is_one = question.jobs.iter().all(|job| job.auth == first);
-                let signed_in = programs::signed_in(first.filter(|_| is_one).unwrap_or(program.sign_in));
-                format!("today: {}, {signed_in}", programs::short(program))
-            }
+        let of_job = |job: &JobSpec| today(both.in_force, job.surface, job.auth_elsewhere(both.own));
+        let mut titles = question.jobs.iter().map(of_job);
+        let title = match titles.next() {
+            Some(first) if titles.all(|title| title == first) => first,
+            _ => today(both.in_force, Surface::ClaudeP, None),
         };
         Self::new(both, title)
     }
@@ -68,28 +48,21 @@ impl Sides {
         scenario: &Scenario<'t>,
         outcomes: impl IntoIterator<Item = &'o PlanOutcome<'t>>,
     ) -> Option<Self> {
-        let rules: Vec<_> = outcomes.into_iter().filter_map(|outcome| outcome.in_force.as_ref()).collect();
-        let both = Both::of(scenario, rules.first().copied())?;
-        Some(Self::new(&both, today(&both, scenario.auth, &rules)))
+        let rules = outcomes.into_iter().find_map(|outcome| outcome.in_force.as_ref());
+        Both::of(scenario, rules).map(|both| Self::of_one(&both, scenario))
     }
 }
 
-/// What applies today: `today: API credit, with an API key`.
-fn today(both: &Both<'_>, auth: Option<Auth>, rules: &[&UnderCurrentRules<'_, PlanFigures<'_>>]) -> String {
-    let figures = || rules.iter().map(|rules| &rules.figures);
-    let all_draw =
-        |draws: Draws| figures().all(|figures| figures.no_credit.is_some_and(|why| why.draws() == draws));
-    let is_by_rule = figures().all(|figures| matches!(figures.no_credit, Some(NoCredit::Rule(_))));
-    let Some(program) = both.in_force else { return "today: no credit".to_owned() };
-    let signed_in = programs::signed_in(auth.unwrap_or(program.sign_in));
-    if all_draw(Draws::PlanWindows) {
-        "today: plan limits".to_owned()
-    } else if all_draw(Draws::NotPermitted) {
-        "today: not permitted".to_owned()
-    } else if is_by_rule && all_draw(Draws::ApiSpend) {
-        format!("today: API rates, {signed_in}")
-    } else {
-        format!("today: {}, {signed_in}", programs::short(program))
+/// What applies today to runs that are started and sign in so: `today: API credit, with an API key`.
+fn today(program: Option<&Program>, surface: Surface, auth: Option<Auth>) -> String {
+    let Some(program) = program else { return "today: no credit".to_owned() };
+    let auth = auth.unwrap_or(program.sign_in);
+    let signed_in = programs::signed_in(auth);
+    match program.rule_for(surface, auth).map(|rule| rule.draws) {
+        Some(Draws::PlanWindows) => "today: plan limits".to_owned(),
+        Some(Draws::NotPermitted) => "today: not permitted".to_owned(),
+        Some(Draws::ApiSpend) => format!("today: API rates, {signed_in}"),
+        Some(Draws::Credit) | None => format!("today: {}, {signed_in}", programs::short(program)),
     }
 }
 
