@@ -15,6 +15,7 @@ mod found_settings;
 mod fuzzed;
 mod habits;
 mod laws;
+mod limits_and_pay;
 mod many;
 mod measured;
 mod measuring;

@@ -25,14 +25,16 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
         named.map(|(plan, outcome)| NamedPlan { plan, name: name_of(&outcome.holding) }).collect();
     let shown = Shown {
         has_nights: counts_nights(&scenario.schedule),
-        has_overflow: answer.plans.iter().any(|plan| !is_on_limits(plan)),
         has_limits: answer.plans.iter().any(is_on_limits),
         has_pay: is_pay_shown(scenario, estimate.plans.iter()),
     };
     let columns = coverage(question(Columns::new(), answer), answer, shown);
-    exhaustion(columns, shown).sheet_with("Plans", &rows, |row| match is_on_limits(row.plan) {
-        true => Emphasis::None,
-        false => at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero()),
+    exhaustion(columns, shown).sheet_with("Plans", &rows, |row| {
+        if is_on_limits(row.plan) {
+            Emphasis::None
+        } else {
+            at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero())
+        }
     })
 }
 
@@ -40,7 +42,6 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
 #[derive(Clone, Copy)]
 struct Shown {
     has_nights: bool,
-    has_overflow: bool,
     has_limits: bool,
     has_pay: bool,
 }
@@ -87,10 +88,14 @@ fn question<'a>(
 fn coverage<'a>(
     columns: Columns<'a, NamedPlan<'a>>,
     answer: &'a answer::Estimate,
-    Shown { has_nights, has_overflow, .. }: Shown,
+    shown: Shown,
 ) -> Columns<'a, NamedPlan<'a>> {
+    let Shown { has_nights, has_limits, has_pay } = shown;
+    let has_overflow = !answer.plans.iter().all(is_on_limits);
     let schedule = &answer.schedule;
     let has_runs = !has_nights || schedule.runs != schedule.nights;
+    // Beside more columns there is no room for it, and the nights say it, too.
+    let has_coverage = !has_limits && !has_pay;
     columns
         .with(Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights covered"), |row| {
             of_credit(row.plan, Cell::Part(row.plan.nights_covered, schedule.nights))
@@ -100,7 +105,7 @@ fn coverage<'a>(
         })
         .with(Column::new("runs_partial", Kind::Count), |row| row.plan.runs_partial.into())
         .with(Column::new("runs_beyond", Kind::Count), |row| row.plan.runs_beyond.into())
-        .with(Column::new("coverage_percent", Kind::Percent).titled("coverage"), |row| {
+        .with(Column::new("coverage_percent", Kind::Percent).titled_if(has_coverage, "coverage"), |row| {
             of_credit(row.plan, Cell::known(row.plan.coverage_percent))
         })
         .with(Column::new("drawn_usd", Kind::Money), |row| row.plan.drawn_usd.into())
