@@ -36,7 +36,7 @@ free    $0.00               -             -         -  $0.00      $104.05
 The credit ends on night 8 (2026-11-21) on small; from then on requests are
 refused until 2026-12-14.
 Refused: 46 runs on small.
-These runs use the limits of free and cost nothing extra. Limits can refuse
+These runs use free's plan limits and cost nothing extra. Limits can refuse
 runs, too; no vendor publishes them in tokens.
 Plan limits for free: the page grants a credit to paid plans only
 (https://aster.example/plans).
@@ -61,7 +61,7 @@ free    $0.00               -             -         -  $0.00      $104.05
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 Refused: 46 runs on small.
-These runs use the limits of free and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
+These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
 Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
 spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
@@ -82,7 +82,7 @@ free    $0.00               -             -         -  $0.00      $104.05
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 Refused: 46 runs on small.
-These runs use the limits of free and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
+These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
 Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
 spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
@@ -164,7 +164,7 @@ The credit ends on night 8 (2026-11-21) on small; from then on requests are refu
 
 Refused: 46 runs on small.
 
-These runs use the limits of free and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
+These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
 
 Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 
@@ -210,7 +210,7 @@ fn as_html() {
 </table>
 <p>The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.</p>
 <p>Refused: 46 runs on small.</p>
-<p>These runs use the limits of free and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.</p>
+<p>These runs use free&#39;s plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.</p>
 <p>Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).</p>
 <p>$5.00 of each credit is already spent and is not counted as covering these runs.</p>
 <p>spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.</p>
