@@ -16,6 +16,7 @@ mod frame;
 mod fuzzed;
 mod habits;
 mod laws;
+mod limits_and_pay;
 mod many;
 mod measured;
 mod measuring;

@@ -28,14 +28,17 @@ fn in_a_narrow_terminal() {
         r"
 2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
 
-plan   credit  nights covered  runs covered  coverage  overflow   left
-──────────────────────────────────────────────────────────────────────
-small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
-free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
+plan   credit  nights covered  runs covered  overflow   left  plan limits
+─────────────────────────────────────────────────────────────────────────
+small  $40.00         7 of 30      14 of 60    $69.05  $0.00        $0.00
+free    $0.00               -             -         -  $0.00      $104.05
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are
 refused until 2026-12-14.
-No credit for free: the page grants a credit to paid plans only
+Refused: 46 runs on small.
+These runs use free's plan limits and cost nothing extra. Limits can refuse
+runs, too; no vendor publishes them in tokens.
+Plan limits for free: the page grants a credit to paid plans only
 (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
 spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force,
@@ -52,12 +55,14 @@ fn in_a_pipe() {
         r"
 2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
 
-plan   credit  nights covered  runs covered  coverage  overflow   left
-small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
-free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
+plan   credit  nights covered  runs covered  overflow   left  plan limits
+small  $40.00         7 of 30      14 of 60    $69.05  $0.00        $0.00
+free    $0.00               -             -         -  $0.00      $104.05
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
-No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).
+Refused: 46 runs on small.
+These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
+Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
 spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
 ",
@@ -71,12 +76,14 @@ fn in_a_pipe_with_every_line_of_the_arithmetic() {
         r"
 2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
 
-plan   credit  nights covered  runs covered  coverage  overflow   left
-small  $40.00         7 of 30      14 of 60     33.6%    $69.05  $0.00
-free    $0.00         0 of 30       0 of 60      0.0%   $104.05  $0.00
+plan   credit  nights covered  runs covered  overflow   left  plan limits
+small  $40.00         7 of 30      14 of 60    $69.05  $0.00        $0.00
+free    $0.00               -             -         -  $0.00      $104.05
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
-No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).
+Refused: 46 runs on small.
+These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
+Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
 spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
 
@@ -112,17 +119,19 @@ drawn          coverage 33.6% of $104.053625        $35.00
 overflow       $104.053625 - $35.00             $69.053625
 billed         nothing is billed                     $0.00
 refused        46 runs
+you pay        $20.00 + $0.00                       $20.00
 expires        $35.00 - $35.00                       $0.00
 
 free under spring-credit
-credit    none: the page grants a credit to paid plans only        $0.00  [5]
-covered   0 runs in full, 0 whole nights
-beyond    60 runs
-drawn     coverage 0.0% of $104.053625                             $0.00
-overflow  $104.053625 - $0.00                                $104.053625
-billed    plan windows are not dollars                             $0.00
-refused   0 runs
-expires   $0.00 - $0.00                                            $0.00
+credit       none: the page grants a credit to paid plans only        $0.00  [5]
+covered      0 runs in full, 0 whole nights
+beyond       0 runs
+plan limits  60 runs                                            $104.053625
+drawn        coverage 0.0% of $104.053625                             $0.00
+overflow     $104.053625 - $0.00 - $104.053625                        $0.00
+billed       plan limits are not dollars                              $0.00
+refused      0 runs
+expires      $0.00 - $0.00                                            $0.00
 
 Sources
 [1] https://aster.example/pricing
@@ -146,14 +155,18 @@ fn as_markdown() {
         r"
 **2 runs a day x 30 days = \$104.05 in the cycle of 2026-11-14 to 2026-12-13**
 
-| plan | credit | nights covered | runs covered | coverage | overflow | left |
+| plan | credit | nights covered | runs covered | overflow | left | plan limits |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-| small | \$40.00 | 7 of 30 | 14 of 60 | 33.6% | \$69.05 | \$0.00 |
-| free | \$0.00 | 0 of 30 | 0 of 60 | 0.0% | \$104.05 | \$0.00 |
+| small | \$40.00 | 7 of 30 | 14 of 60 | \$69.05 | \$0.00 | \$0.00 |
+| free | \$0.00 | - | - | - | \$0.00 | \$104.05 |
 
 The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
 
-No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).
+Refused: 46 runs on small.
+
+These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
+
+Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 
 \$5.00 of each credit is already spent and is not counted as covering these runs.
 
@@ -167,9 +180,9 @@ fn as_csv() {
     same(
         &csv::draw(sheets::plans(&answer(), &ANSWER, &SCENARIO).into()),
         r"
-plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd,runs_out_at
-small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625,
-free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,0,0,0,60,0.0,0.00,104.053625,stop,0.00,0,0.00,2026-11-14,autumn-credit,0.00,0,104.053625,
+plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd,runs_out_at,runs_on_plan_limits,plan_windows_usd,pay_usd,in_force_plan_windows_usd
+small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625,,0,0.00,20.00,0.00
+free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,0,0,0,0,0.0,0.00,0.00,stop,0.00,0,0.00,,autumn-credit,0.00,0,104.053625,,60,104.053625,,0.00
 ",
     );
 }
@@ -188,15 +201,17 @@ fn as_html() {
 <h1>2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13</h1>
 <table>
 <thead>
-<tr><th scope="col">plan</th><th scope="col" class="n">credit</th><th scope="col" class="n">nights covered</th><th scope="col" class="n">runs covered</th><th scope="col" class="n">coverage</th><th scope="col" class="n">overflow</th><th scope="col" class="n">left</th></tr>
+<tr><th scope="col">plan</th><th scope="col" class="n">credit</th><th scope="col" class="n">nights covered</th><th scope="col" class="n">runs covered</th><th scope="col" class="n">overflow</th><th scope="col" class="n">left</th><th scope="col" class="n">plan limits</th></tr>
 </thead>
 <tbody>
-<tr class="partly"><th scope="row">small</th><td class="n">$40.00</td><td class="n">7 of 30</td><td class="n">14 of 60</td><td class="n">33.6%</td><td class="n">$69.05</td><td class="n">$0.00</td></tr>
-<tr class="bad"><th scope="row">free</th><td class="n">$0.00</td><td class="n">0 of 30</td><td class="n">0 of 60</td><td class="n">0.0%</td><td class="n">$104.05</td><td class="n">$0.00</td></tr>
+<tr class="partly"><th scope="row">small</th><td class="n">$40.00</td><td class="n">7 of 30</td><td class="n">14 of 60</td><td class="n">$69.05</td><td class="n">$0.00</td><td class="n">$0.00</td></tr>
+<tr><th scope="row">free</th><td class="n">$0.00</td><td class="n">-</td><td class="n">-</td><td class="n">-</td><td class="n">$0.00</td><td class="n">$104.05</td></tr>
 </tbody>
 </table>
 <p>The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.</p>
-<p>No credit for free: the page grants a credit to paid plans only (https://aster.example/plans).</p>
+<p>Refused: 46 runs on small.</p>
+<p>These runs use free&#39;s plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.</p>
+<p>Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).</p>
 <p>$5.00 of each credit is already spent and is not counted as covering these runs.</p>
 <p>spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.</p>
 </body>
@@ -222,9 +237,9 @@ fn colour_adds_nothing_but_colour() {
             assert_eq!(without_colour(&coloured), plain);
         }
     }
-    // One plan is covered in part and one not at all; what is said at a glance is yellow and red.
+    // One plan is covered in part, which is yellow; of what draws plan limits nothing is covered or not.
     let coloured = text::draw(&page(), Look { width: Some(80), color: true });
-    assert!(coloured.contains("\u{1b}[33m") && coloured.contains("\u{1b}[31m"), "{coloured:?}");
+    assert!(coloured.contains("\u{1b}[33m") && !coloured.contains("\u{1b}[31m"), "{coloured:?}");
 }
 
 const JSON: &str = r#"
@@ -238,7 +253,8 @@ const JSON: &str = r#"
     "on_exhaustion": "stop",
     "surface": "claude-p",
     "auth": "plan",
-    "spent_usd": "5.00"
+    "spent_usd": "5.00",
+    "fee_paid": false
   },
   "run": {
     "cost_usd": "2.4077625",
@@ -397,10 +413,13 @@ const JSON: &str = r#"
       "runs_covered": 14,
       "runs_partial": 1,
       "runs_beyond": 45,
+      "runs_on_plan_limits": 0,
       "coverage_percent": "33.6",
       "drawn_usd": "35.00",
       "overflow_usd": "69.053625",
+      "plan_windows_usd": "0.00",
       "billed_usd": "0.00",
+      "pay_usd": "20.00",
       "runs_refused": 46,
       "expires_usd": "0.00",
       "runs_out_at": null,
@@ -414,6 +433,7 @@ const JSON: &str = r#"
         "credit_usd": "50.00",
         "nights_covered": 9,
         "overflow_usd": "59.053625",
+        "plan_windows_usd": "0.00",
         "draws": "credit",
         "no_credit_reason": null
       }
@@ -432,16 +452,19 @@ const JSON: &str = r#"
       "nights_covered": 0,
       "runs_covered": 0,
       "runs_partial": 0,
-      "runs_beyond": 60,
+      "runs_beyond": 0,
+      "runs_on_plan_limits": 60,
       "coverage_percent": "0.0",
       "drawn_usd": "0.00",
-      "overflow_usd": "104.053625",
+      "overflow_usd": "0.00",
+      "plan_windows_usd": "104.053625",
       "billed_usd": "0.00",
+      "pay_usd": null,
       "runs_refused": 0,
       "expires_usd": "0.00",
       "runs_out_at": null,
-      "runs_out_on": "2026-11-14",
-      "runs_out_run": 1,
+      "runs_out_on": null,
+      "runs_out_run": null,
       "refused_from": null,
       "in_force": {
         "program": "autumn-credit",
@@ -450,6 +473,7 @@ const JSON: &str = r#"
         "credit_usd": "0.00",
         "nights_covered": 0,
         "overflow_usd": "104.053625",
+        "plan_windows_usd": "0.00",
         "draws": "credit",
         "no_credit_reason": null
       }
@@ -507,7 +531,7 @@ static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
         from: None,
         as_of: date(2026, 11, 21),
         program,
-        is_program_named: false,
+        is_program_named: true,
         plans: TABLE
             .plans_of(program)
             .map(|plan| Holding::of_plan(plan, &[]).expect("no seats are asked for"))

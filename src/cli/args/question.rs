@@ -126,6 +126,14 @@ pub(in crate::cli) struct PlanArgs {
     /// What happens when the credit is gone: stop, bill or cap=USD
     #[arg(long, value_name = "POLICY", value_parser = exhaustion)]
     pub(in crate::cli) on_exhaustion: Option<Exhaustion>,
+    #[command(flatten)]
+    pub(in crate::cli) fees: FeeArgs,
+}
+
+/// Whether fees count.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "The plan")]
+pub(in crate::cli) struct FeeArgs {
     /// You pay the plan's fee anyway: count it as $0 in totals and in what you pay
     #[arg(long)]
     pub(in crate::cli) fee_paid: bool,

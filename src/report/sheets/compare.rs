@@ -8,7 +8,6 @@ use crate::ledger::Scenario;
 use crate::report::views::{Sides, counts_nights, emphasis, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind, Sheet};
 use crate::studies::compare::{Cell as Named, Comparison, Figures};
-use crate::units::Usd;
 
 /// A pair of an answer, and what people call its plan.
 struct Row<'a> {
@@ -205,15 +204,18 @@ fn of_today<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, today: Today<'a
 /// What is paid under the policy, and what no dollar pays. People see it where it is something else than the
 /// total, and where there is room.
 fn paid<'a>(columns: Columns<'a, Row<'a>>, answer: &Compare, is_short: bool) -> Columns<'a, Row<'a>> {
-    let has = |amount: fn(&Pair) -> Option<Usd>| {
-        !is_short && answer.cells.iter().filter_map(amount).any(|amount| !amount.is_zero())
-    };
-    let has_limits = has(|cell| cell.plan_windows_usd);
+    let on_limits = |cell: &Pair| cell.plan_windows_usd.is_some_and(|amount| !amount.is_zero());
+    let has_limits = !is_short && answer.cells.iter().any(on_limits);
     let has_refused =
         !is_short && answer.cells.iter().any(|cell| cell.runs_refused.is_some_and(|runs| runs > 0));
     // Where there is one run and nothing but dollars, it is the same in each row.
     let has_list_cost = !is_short && (has_limits || answer.inputs.swapped.is_some());
-    let has_billed = has_refused && has(|cell| cell.billed_usd);
+    // Where nothing is cut off, what is billed is the overflow or nothing.
+    let is_cut = |cell: &Pair| {
+        let amounts = cell.billed_usd.zip(cell.overflow_usd);
+        amounts.is_some_and(|(billed, overflow)| !billed.is_zero() && billed < overflow)
+    };
+    let has_billed = !is_short && answer.cells.iter().any(is_cut);
     columns
         .with(Column::new("list_cost_usd", Kind::Money).titled_if(has_list_cost, "list cost"), |row| {
             row.pair.list_cost_usd.into()

@@ -123,6 +123,8 @@ fn coverage<'a>(
     answer: &'a answer::Estimate,
     shown: Shown<'_>,
 ) -> Columns<'a, NamedPlan<'a>> {
+    // Beside more columns there is no room for it, and the nights say it, too.
+    let has_coverage = !shown.has_limits && !shown.has_pay && shown.sides.is_none();
     let schedule = &answer.schedule;
     let own = shown.sides.map(|sides| &sides.own);
     let is_short = own.is_some();
@@ -147,7 +149,7 @@ fn coverage<'a>(
         .with(Column::new("runs_partial", Kind::Count).in_group(own), |row| row.plan.runs_partial.into())
         .with(Column::new("runs_beyond", Kind::Count).in_group(own), |row| row.plan.runs_beyond.into())
         .with(
-            Column::new("coverage_percent", Kind::Percent).titled_if(!is_short, "coverage").in_group(own),
+            Column::new("coverage_percent", Kind::Percent).titled_if(has_coverage, "coverage").in_group(own),
             |row| of_credit(row.plan, Cell::known(row.plan.coverage_percent)),
         )
         .with(Column::new("drawn_usd", Kind::Money).in_group(own), |row| row.plan.drawn_usd.into())

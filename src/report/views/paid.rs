@@ -33,7 +33,11 @@ pub(super) fn limits<'a>(surface: Surface, outcomes: impl Iterator<Item = &'a Pl
         return String::new();
     }
     let runs = if surface == Surface::Interactive { "Interactive runs" } else { "These runs" };
-    format!("{runs} use the limits of {} and cost nothing extra. {NO_PROMISE}", listed(&names))
+    let limits = match names.as_slice() {
+        [name] if !name.contains(' ') => format!("{name}'s plan limits"),
+        names => format!("the plan limits of {}", listed(names)),
+    };
+    format!("{runs} use {limits} and cost nothing extra. {NO_PROMISE}")
 }
 
 fn is_on_limits(outcome: &PlanOutcome<'_>) -> bool {
@@ -41,7 +45,7 @@ fn is_on_limits(outcome: &PlanOutcome<'_>) -> bool {
 }
 
 fn whose(holding: &Holding<'_>) -> String {
-    if holding.plan.is_some() { name_of(holding) } else { "the plan".to_owned() }
+    if holding.plan.is_some() { name_of(holding) } else { "the account".to_owned() }
 }
 
 /// `You pay $45.00: $20.00 of fees and $25.00 billed.`; nothing where nothing is billed, or where a fee is
