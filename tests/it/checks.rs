@@ -193,7 +193,7 @@ fn what_has_no_price_is_neither_over_nor_under() {
     );
     assert!(!said.stderr.contains("gate: "), "{}", said.stderr);
     let csv = checked(&text, &["--format", "csv"]).stdout;
-    assert!(csv.contains("max_overflow_usd,0.00,,unknown,`audit` cannot be priced\n"), "{csv}");
+    assert!(csv.contains("max_overflow_usd,0.00,,unknown,`audit` cannot be priced,,unknown\n"), "{csv}");
 }
 
 #[test]
@@ -228,7 +228,11 @@ fn a_rule_that_is_switched_off_is_none() {
 
 #[test]
 fn people_read_every_rule_and_the_gate_says_why_it_is_closed() {
-    let said = checked(&nightly("pro", "max_overflow_usd = \"0.00\"\nmin_nights_covered = 5"), &["-q"]);
+    let nightly = |policy: &str| {
+        let head = "plan = \"pro\"\nprogram = \"agent-sdk-credit\"";
+        scenario(head, "cost_per_run_usd = \"4.00\"\nnightly = true", policy)
+    };
+    let said = checked(&nightly("max_overflow_usd = \"0.00\"\nmin_nights_covered = 5"), &["-q"]);
     let expected = "\
 1 of 2 rules is broken: max_overflow_usd
 
@@ -236,7 +240,7 @@ rule                        limit   figure          of what
 max_overflow_usd    at most $0.00  $100.00  broken  of `audit`
 min_nights_covered     at least 5        5  ok      of the 30 nights with runs
 
-agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force, for runs signed in with an API key: $0.00 of credits, $120.00 overflow.
+These are the rules of agent-sdk-credit (announced, never started).
 ";
     assert_eq!(said.stdout, expected);
     assert_eq!(
@@ -244,7 +248,7 @@ agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force, 
         "gate: `max_overflow_usd` is $100.00, and the policy asks for at most $0.00 (of `audit`)\n"
     );
     assert_eq!(said.code, 3);
-    let said = checked(&nightly("pro", "max_overflow_usd = \"0.00\""), &["-q", "--format", "markdown"]);
+    let said = checked(&nightly("max_overflow_usd = \"0.00\""), &["-q", "--format", "markdown"]);
     assert!(
         said.stdout
             .contains("| max\\_overflow\\_usd | at most \\$0.00 | \\$100.00 | broken | of `audit` |\n"),

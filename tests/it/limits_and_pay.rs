@@ -50,6 +50,7 @@ fn scenarios() -> impl Strategy<Value = Scenario<'static>> {
                 from: None,
                 as_of,
                 program,
+                is_program_named: false,
                 plans: plans.map(|plan| Holding::of_plan(plan, &[]).expect("no seats")).collect(),
                 surface,
                 auth,
@@ -194,7 +195,9 @@ fn interactive_runs_cost_the_fee_and_nothing_extra() {
 fn what_is_billed_and_refused_stands_in_the_answer_without_times() {
     // $20.00 pay 5 runs of $4.00 and $25.00 another 6; the 12th is cut short: 30 - 5 - 6 = 19.
     for often in ["", " --runs 30", " --nightly"] {
-        let words = format!("estimate --cost-per-run 4 --plan pro --on-exhaustion cap=25{often}");
+        let words = format!(
+            "estimate --cost-per-run 4 --plan pro --program agent-sdk-credit --on-exhaustion cap=25{often}"
+        );
         let (_, page, _) = said(&Sandbox::new(), &words);
         assert!(page.contains("Refused: 19 runs. Billed: $25.00."), "{words}: {page}");
         assert!(page.contains("You pay $45.00: $20.00 in fees and $25.00 billed."), "{words}: {page}");
@@ -216,7 +219,7 @@ fn a_gate_has_nothing_to_say_of_limits() {
 
 /// A job that draws the credit on weekdays, and one at the desk every day.
 const MIXED: &str = "\
-plan = \"pro\"\ntz = \"UTC\"\non_exhaustion = \"cap=10\"\n\
+plan = \"pro\"\nprogram = \"agent-sdk-credit\"\ntz = \"UTC\"\non_exhaustion = \"cap=10\"\n\
 [[job]]\nname = \"audit\"\ncost_per_run_usd = \"1\"\ncron = \"0 3 * * MON-FRI\"\n\
 [[job]]\nname = \"desk\"\ncost_per_run_usd = \"2\"\ncron = \"0 9 * * *\"\nsurface = \"interactive\"\n";
 

@@ -41,9 +41,7 @@ runs, too; no vendor publishes them in tokens.
 Plan limits for free: the page grants a credit to paid plans only
 (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force,
-for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30
-nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
+These are the rules of spring-credit (replaced since 2026-09-01).
 ",
     );
 }
@@ -64,7 +62,7 @@ Refused: 46 runs on small.
 These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
 Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
+These are the rules of spring-credit (replaced since 2026-09-01).
 ",
     );
 }
@@ -85,7 +83,7 @@ Refused: 46 runs on small.
 These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
 Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
 $5.00 of each credit is already spent and is not counted as covering these runs.
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.
+These are the rules of spring-credit (replaced since 2026-09-01).
 
 One run, at the prices of 2026-11-21
 model          kind                              quantity          rate      amount  source
@@ -170,7 +168,7 @@ Plan limits for free: the page grants a credit to paid plans only (https://aster
 
 \$5.00 of each credit is already spent and is not counted as covering these runs.
 
-spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) \$50.00 credit, 9 of 30 nights, \$59.05 overflow; team \$0.00 credit, 0 of 30 nights, \$104.05 overflow.
+These are the rules of spring-credit (replaced since 2026-09-01).
 ",
     );
 }
@@ -213,7 +211,7 @@ fn as_html() {
 <p>These runs use free&#39;s plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.</p>
 <p>Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).</p>
 <p>$5.00 of each credit is already spent and is not counted as covering these runs.</p>
-<p>spring-credit is not in force (replaced 2026-09-01). autumn-credit is in force, for runs signed in with an API key: team (2 standard) $50.00 credit, 9 of 30 nights, $59.05 overflow; team $0.00 credit, 0 of 30 nights, $104.05 overflow.</p>
+<p>These are the rules of spring-credit (replaced since 2026-09-01).</p>
 </body>
 </html>
 "#,

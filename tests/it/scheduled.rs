@@ -580,7 +580,7 @@ fn runs_that_are_only_counted_have_numbers_and_no_days() {
         assert_eq!(plan[key], Value::Null, "{key}");
     }
     let page = said(&sandbox, &[&["estimate"], &args[..], &["-q"]].concat());
-    assert!(page.contains("The credit ends on run 6; from then on"), "{page}");
+    assert!(page.contains("5/40  $140.00"), "{page}");
     let rows = said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv"]].concat());
     assert_eq!(
         rows.lines().nth(6),

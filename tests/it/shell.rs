@@ -716,7 +716,7 @@ fn the_help_of_output_says_where_it_is_tokens_and_where_a_file() {
 /// The name of the plan in the first row of a table of one plan.
 fn plan(output: &Output) -> &str {
     assert_answered(output);
-    stdout(output).lines().nth(3).and_then(|row| row.split_whitespace().next()).expect("the answer has a row")
+    stdout(output).lines().nth(4).and_then(|row| row.split_whitespace().next()).expect("the answer has a row")
 }
 
 #[test]
@@ -841,7 +841,7 @@ fn gates_answer_first_and_then_say_no() {
         (["--plan", "max-20x,pro", "--fail-over", "0"], 3),
         (["--plan", "max-20x", "--fail-over", "0"], 0),
     ] {
-        let output = ask(&sandbox, &gate);
+        let output = ask(&sandbox, &[&gate[..], &["--program", "agent-sdk-credit"]].concat());
         assert_eq!(output.status.code(), Some(code), "{gate:?}");
         assert!(!output.stdout.is_empty(), "{gate:?}");
         assert_eq!(stderr(&output).contains("gate: "), code == 3, "{gate:?}");

@@ -326,7 +326,7 @@ cycle,seat,local_time,utc,day,entry,job,run,amount_usd,left_usd
 
 #[test]
 fn markdown_is_the_page_for_a_ticket() {
-    let page = said(SMALL, &["--format", "markdown"]);
+    let page = said(SMALL, &["--format", "markdown", "--program", "agent-sdk-credit"]);
     assert!(page.starts_with("**\\$59.00 in November 2026: 15 runs of 3 jobs on 2 seats; "), "{page}");
     assert!(page.contains("| job | seat | a run | covered |"), "{page}");
     assert!(page.contains("| review | bob | \\$6.00 to \\$8.00 | 2 of 5 |"), "{page}");
@@ -361,7 +361,8 @@ fn a_gate_on_the_overflow_says_no_with_3() {
     let sandbox = Sandbox::new();
     sandbox.write("team.toml", SMALL);
     for (limit, code) in [("25", 0), ("25.00", 0), ("24.99", 3), ("0", 3)] {
-        let output = simulate(&sandbox, &["team.toml", "--fail-over", limit]);
+        let output =
+            simulate(&sandbox, &["team.toml", "--fail-over", limit, "--program", "agent-sdk-credit"]);
         assert_eq!(output.status.code(), Some(code), "{limit}");
         assert!(text(&output.stdout).starts_with("$59.00 in November 2026"), "it is answered all the same");
         assert_eq!(

@@ -481,15 +481,15 @@ fn current_is_the_program_in_force_on_the_day() {
 }
 
 #[test]
-fn every_answer_under_replaced_rules_says_so_in_one_line() {
+fn every_answer_under_rules_that_are_not_in_force_says_so_above_its_figures() {
     for (day, words) in [
-        ("2026-05-01", "agent-sdk-credit was not announced yet"),
-        ("2026-05-20", "agent-sdk-credit is announced (2026-05-13) and not in force"),
-        ("2026-07-20", "agent-sdk-credit is not in force (paused 2026-06-15)"),
-        ("2026-11-21", "agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force"),
+        ("2026-05-01", "June credit, not announced yet   today: no credit"),
+        ("2026-05-20", "June credit, announced, not started yet   today: no credit"),
+        ("2026-07-20", "June credit, announced, never started   today: no credit"),
+        ("2026-11-21", "June credit, announced, never started   today: API credit, with an API key"),
     ] {
         let text = text_of(&format!("estimate --cost-per-run 4 --as-of {day}"));
-        assert_eq!(text.lines().filter(|line| line.starts_with(words)).count(), 1, "{day}: {text}");
+        assert_eq!(text.lines().filter(|line| line.trim() == words).count(), 1, "{day}: {text}");
     }
 }
 
