@@ -99,6 +99,7 @@ fn columns<'a>(
         |row| row.pair.in_force.as_ref(),
         None,
         None,
+        |columns| columns,
     );
     let columns = match today {
         Some(today) => of_today(columns, counts_nights(&scenario.schedule), today),

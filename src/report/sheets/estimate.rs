@@ -209,15 +209,23 @@ fn exhaustion<'a>(
         columns = columns
             .with(Column::of_page("plan", Kind::Text).in_group(today).of_rank(2), of_today(|(name, _)| name));
     }
-    if today.is_some() && shown.has_runs {
-        columns = columns.with(Column::of_page("runs", Kind::Part).in_group(today), move |row| {
-            let is_on_limits =
-                row.plan.in_force.as_ref().is_some_and(|rules| !rules.figures.plan_windows_usd.is_zero());
-            row.covered_today.map(|covered| Cell::from(few_of(covered, runs, is_on_limits))).into()
-        });
-    }
     let nights = shown.sides.filter(|_| shown.has_nights).map(|_| answer.schedule.nights);
-    columns = in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures), today, nights);
+    columns = in_force(
+        columns,
+        |row| figures_of_today(row),
+        today,
+        nights,
+        |columns| {
+            if today.is_none() || !shown.has_runs {
+                return columns;
+            }
+            columns.with(Column::of_page("runs", Kind::Part).in_group(today), move |row| {
+                let is_on_limits =
+                    figures_of_today(row).is_some_and(|rules| !rules.plan_windows_usd.is_zero());
+                row.covered_today.map(|covered| Cell::from(few_of(covered, runs, is_on_limits))).into()
+            })
+        },
+    );
     if today.is_some() {
         columns =
             columns.with(Column::of_page("", Kind::Text).in_group(today), of_today(|(_, remark)| remark));
@@ -234,6 +242,10 @@ fn exhaustion<'a>(
         .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
             row.plan.in_force.as_ref().map(|rules| rules.figures.plan_windows_usd).into()
         })
+}
+
+fn figures_of_today<'r>(row: &'r NamedPlan<'_>) -> Option<&'r answer::InForce> {
+    row.plan.in_force.as_ref().map(|rules| &rules.figures)
 }
 
 /// What leaves the bank account.

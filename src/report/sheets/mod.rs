@@ -32,16 +32,17 @@ pub use simulate::{assigned_jobs, changed_jobs, simulated_jobs};
 pub use solve::solutions;
 
 /// What the rules in force give for the same job; nothing where these are in force. Pages show it in a group of
-/// its own where both programs count: nights of `nights`, if the job has any, and what is overflow.
+/// its own where both programs count: nights of `nights`, if the job has any, what stands `between`, and what is overflow.
 fn in_force<'a, R: 'a>(
     columns: Columns<'a, R>,
     of: fn(&R) -> Option<&InForce>,
     shown: Option<&Group>,
     nights: Option<u64>,
+    between: impl FnOnce(Columns<'a, R>) -> Columns<'a, R>,
 ) -> Columns<'a, R> {
     let rules = move |cell: fn(&InForce) -> Cell| move |row: &R| of(row).map(cell).into();
     let is_shown = shown.is_some();
-    columns
+    let columns = columns
         .with(
             Column::new("in_force_program", Kind::Text).in_group(shown),
             rules(|rules| rules.program.as_ref().into()),
@@ -62,15 +63,14 @@ fn in_force<'a, R: 'a>(
                     value.shown(few_of(rules.nights_covered, nights, is_on_limits))
                 })
             },
-        )
-        .with(
-            Column::new("in_force_overflow_usd", Kind::Money).titled_if(is_shown, "over").in_group(shown),
-            move |row: &R| {
-                of(row).map_or(Cell::Empty, |rules| {
-                    overflow(rules.overflow_usd, !rules.plan_windows_usd.is_zero())
-                })
-            },
-        )
+        );
+    between(columns).with(
+        Column::new("in_force_overflow_usd", Kind::Money).titled_if(is_shown, "over").in_group(shown),
+        move |row: &R| {
+            of(row)
+                .map_or(Cell::Empty, |rules| overflow(rules.overflow_usd, !rules.plan_windows_usd.is_zero()))
+        },
+    )
 }
 
 /// `5/30`, or a dash where runs ask for no credit.
