@@ -68,6 +68,7 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
 
 /// What people see of the plans.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of a column whether it is there")]
 struct Shown<'a> {
     /// The groups of columns, where both programs count.
     sides: Option<&'a Sides>,

@@ -188,6 +188,7 @@ fn jobs(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
 
 /// What people see of the jobs.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of a column whether it is there")]
 struct ShownOfJobs {
     has_seats: bool,
     has_nights: bool,
