@@ -113,8 +113,8 @@ fn the_words_say_what_is_left_of_the_cap() {
     let words = "estimate --cost-per-run 9 --runs 30 --plan pro --plan max-5x --on-exhaustion cap=50 --spent 30 --as-of 2026-11-28";
     let (_, stdout, _) = answer(&sandbox, words);
     assert!(
-        stdout.contains("on pro; from then on up to $40.00, what is left of the cap of $50.00,"),
+        stdout.contains("When the credit of pro ends, up to $40.00, what is left of the cap of $50.00,"),
         "{stdout}"
     );
-    assert!(stdout.contains("on max-5x; from then on up to $50.00 is billed"), "{stdout}");
+    assert!(stdout.contains("When the credit of max-5x ends, up to $50.00 is billed"), "{stdout}");
 }

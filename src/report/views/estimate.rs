@@ -294,20 +294,28 @@ fn both_meanings(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     if estimate.series.runs() == 0 || estimate.total.is_zero() {
         return meaning(estimate, scenario);
     }
-    let sides = || {
-        let own = estimate.plans.iter().map(|outcome| (outcome.no_credit, outcome.coverage.end.is_some()));
-        let today = estimate.plans.iter().filter_map(|outcome| {
-            let figures = outcome.in_force.as_ref().map(|rules| &rules.figures)?;
-            Some((figures.no_credit, figures.coverage.end.is_some()))
-        });
-        own.chain(today)
+    let today = |outcome: &PlanOutcome<'_>| {
+        let figures = outcome.in_force.as_ref().map(|rules| &rules.figures);
+        figures.is_some_and(|figures| figures.no_credit.is_none() && figures.coverage.end.is_some())
     };
-    let mut sentences = Vec::new();
-    let ending = estimate.plans.iter().find(|outcome| outcome.no_credit.is_none());
-    if let Some(outcome) = ending.filter(|_| sides().any(|(no_credit, ends)| no_credit.is_none() && ends)) {
-        sentences.push(format!("When a credit ends, {}.", afterwards(outcome, scenario)));
-    }
-    if sides().any(|(no_credit, _)| no_credit.is_some_and(|why| why.draws() == Draws::ApiSpend)) {
+    // What others spent may have used up a cap on one plan and not on another.
+    let ending = estimate.plans.iter().filter(|outcome| outcome.no_credit.is_none());
+    let ending = ending.filter(|outcome| outcome.coverage.end.is_some() || today(outcome));
+    let ends = grouped(ending.map(|outcome| (afterwards(outcome, scenario), name_of(&outcome.holding))));
+    let mut sentences: Vec<String> = match ends.as_slice() {
+        [(then, _)] => vec![format!("When a credit ends, {then}.")],
+        several => several
+            .iter()
+            .map(|(then, plans)| format!("When the credit of {} ends, {then}.", listed(plans)))
+            .collect(),
+    };
+    let pays_api_rates =
+        |no_credit: Option<NoCredit<'_>>| no_credit.is_some_and(|why| why.draws() == Draws::ApiSpend);
+    let is_without = |outcome: &PlanOutcome<'_>| {
+        let there = outcome.in_force.as_ref().and_then(|rules| rules.figures.no_credit);
+        pays_api_rates(outcome.no_credit) || pays_api_rates(there)
+    };
+    if estimate.plans.iter().any(is_without) {
         sentences.push("Without a credit, runs with an API key are billed at API rates.".to_owned());
     }
     sentences.join(" ")
