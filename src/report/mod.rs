@@ -5,12 +5,14 @@
 //! [`workbook`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
+pub mod budget;
 pub mod compared;
 pub mod csv;
 pub mod diagnostics;
 mod excerpt;
 pub mod format;
 mod formula;
+mod heading;
 pub mod html;
 pub mod json;
 pub mod markdown;

@@ -34,3 +34,4 @@ pub use schedule::schedules;
 pub use simulate::{explain_simulated, simulate, simulated_ledger};
 pub use solve::solve;
 pub(super) use solve::value_in_words;
+pub(super) use time::cycle as cycle_words;
