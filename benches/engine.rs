@@ -129,6 +129,7 @@ fn estimate_a_year_of_minutes(bencher: Bencher) {
             auth: None,
             spent: Usd::ZERO,
             exhaustion: None,
+            is_fee_paid: false,
         });
         cycle = cycle.next().expect("in the calendar");
     }
@@ -185,6 +186,7 @@ fn estimate_a_month(bencher: Bencher) {
         auth: None,
         spent: Usd::ZERO,
         exhaustion: None,
+        is_fee_paid: false,
     };
     bencher.counter(ItemsCount::new(1_u32)).bench(|| estimate(black_box(&table), black_box(&scenario)));
 }
@@ -355,5 +357,6 @@ fn question(table: &PriceTable, seats: usize, jobs: Vec<JobSpec>) -> Simulation<
         from: None,
         seats: vec![seat; seats],
         jobs,
+        is_fee_paid: false,
     }
 }

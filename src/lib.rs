@@ -75,6 +75,7 @@
 //!         auth: None,
 //!         spent: Usd::ZERO,
 //!         exhaustion: None,
+//!         is_fee_paid: false,
 //!     },
 //! )?;
 //! // 5 x $4.00 = $20.00 are covered, and 25 x $4.00 = $100.00 are beyond.

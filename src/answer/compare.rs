@@ -88,13 +88,24 @@ pub struct Cell {
     pub credit_usd: Option<Usd>,
     /// The list cost beyond the credit, in dollars.
     pub overflow_usd: Option<Usd>,
-    /// What the plan costs a month, in dollars; null where nobody published it.
+    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    pub plan_windows_usd: Option<Usd>,
+    /// What all runs cost at list rates, in dollars.
+    pub list_cost_usd: Option<Usd>,
+    /// What is billed of the overflow under the policy, in dollars.
+    pub billed_usd: Option<Usd>,
+    /// Runs that are refused or cut short under the policy.
+    pub runs_refused: Option<u64>,
+    /// What is due of the plan's fee of a month, in dollars: nothing where it is paid anyway; null where nobody
+    /// published it.
     pub fee_usd: Option<Usd>,
-    /// Fee and overflow together, in dollars.
+    /// What is paid: fee and bill together, in dollars, for the runs that the policy lets happen.
+    pub pay_usd: Option<Usd>,
+    /// Fee and overflow together, in dollars: with all runs done.
     pub total_usd: Option<Usd>,
     /// The total divided by the number of runs, in dollars.
     pub total_per_run_usd: Option<Usd>,
-    /// Whether this is the cell with the least total.
+    /// Whether this is the cell with the least total, and of those the one with the least list cost.
     pub cheapest: bool,
     /// Why there is no price; null where there is one.
     pub unpriced: Option<String>,
@@ -180,6 +191,11 @@ impl Cell {
             nights_covered: coverage.map(|coverage| coverage.nights_covered),
             credit_usd: figures.map(|figures| figures.outcome.credit),
             overflow_usd: coverage.map(|coverage| coverage.overflow),
+            plan_windows_usd: coverage.map(|coverage| coverage.windows),
+            list_cost_usd: coverage.map(|coverage| coverage.total),
+            billed_usd: coverage.map(|coverage| coverage.billed),
+            runs_refused: coverage.map(|coverage| coverage.runs_refused),
+            pay_usd: figures.and_then(|figures| figures.outcome.pay),
             fee_usd: figures.and_then(|figures| figures.fee),
             total_usd: figures.and_then(|figures| figures.total),
             total_per_run_usd: figures.and_then(|figures| figures.per_run),

@@ -207,6 +207,8 @@ pub enum DayState {
     Partial,
     /// None of them.
     Beyond,
+    /// None of them: they draw the plan's usage limits.
+    PlanLimits,
     /// There are none.
     None,
 }
@@ -248,15 +250,26 @@ pub struct Plan {
     /// Runs of which the credit pays nothing.
     #[serde(default)]
     pub runs_beyond: u64,
+    /// Runs that draw the plan's usage limits, which no dollar pays. With those that are covered, partial and
+    /// beyond they are all runs.
+    #[serde(default)]
+    pub runs_on_plan_limits: u64,
     /// What the credit pays of the cost of all runs; null where they cost nothing.
     pub coverage_percent: Option<Percent>,
     /// What the credit pays, in dollars.
     pub drawn_usd: Usd,
     /// The list cost beyond the credit, in dollars, whether it is billed or refused.
     pub overflow_usd: Usd,
+    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    #[serde(default)]
+    pub plan_windows_usd: Usd,
     /// What is billed of that, in dollars.
     #[serde(default)]
     pub billed_usd: Usd,
+    /// What is paid: the fee, unless it is paid anyway, and what is billed, in dollars; null where nobody
+    /// published the fee.
+    #[serde(default)]
+    pub pay_usd: Option<Usd>,
     /// Runs that are refused or cut short.
     #[serde(default)]
     pub runs_refused: u64,

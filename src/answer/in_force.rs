@@ -23,6 +23,9 @@ pub struct InForce {
     pub nights_covered: u64,
     /// The list cost beyond it, in dollars.
     pub overflow_usd: Usd,
+    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    #[serde(default)]
+    pub plan_windows_usd: Usd,
 }
 
 impl From<&UnderCurrentRules<'_, PlanFigures<'_>>> for InForce {
@@ -34,6 +37,7 @@ impl From<&UnderCurrentRules<'_, PlanFigures<'_>>> for InForce {
             credit_usd: rules.figures.credit,
             nights_covered: rules.figures.coverage.nights_covered,
             overflow_usd: rules.figures.coverage.overflow,
+            plan_windows_usd: rules.figures.coverage.windows,
         }
     }
 }

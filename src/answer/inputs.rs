@@ -36,6 +36,10 @@ pub struct JobInputs {
     /// How much of the credit was drawn already, in dollars.
     #[serde(default)]
     pub spent_usd: Usd,
+    /// Whether the fee is paid anyway (`--fee-paid`), so that it counts as nothing in totals and in what is
+    /// paid.
+    #[serde(default)]
+    pub fee_paid: bool,
 }
 
 /// What is taken for the start of runs in an old answer that does not tell it; `diff` does not ask.
@@ -62,6 +66,7 @@ impl JobInputs {
             surface: scenario.surface,
             auth: scenario.auth.unwrap_or(program.sign_in),
             spent_usd: scenario.spent,
+            fee_paid: scenario.is_fee_paid,
         }
     }
 }

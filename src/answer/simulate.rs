@@ -86,6 +86,9 @@ pub struct Inputs {
     /// Which of two runs at the same instant draws first, in words.
     #[serde(default)]
     pub ties: String,
+    /// Whether fees are paid anyway (`--fee-paid`), so that they count as nothing in what is paid.
+    #[serde(default)]
+    pub fee_paid: bool,
 }
 
 /// One job, over all cycles.
@@ -136,8 +139,8 @@ pub struct Job {
     pub refused_days: BTreeMap<Date, u64>,
 }
 
-/// Runs and dollars. What is drawn and what is overflow add up to the cost; what is billed, refused and taken
-/// by plan windows adds up to the overflow.
+/// Runs and dollars. What is drawn, what is overflow and what draws plan limits add up to the cost; what is
+/// billed and what is refused add up to the overflow.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
@@ -151,6 +154,10 @@ pub struct Counts {
     /// Runs of which the credit pays nothing.
     #[serde(default)]
     pub runs_beyond: u64,
+    /// Runs that draw a plan's usage limits, which no dollar pays. With those that are covered, partial and
+    /// beyond they are all runs.
+    #[serde(default)]
+    pub runs_on_plan_limits: u64,
     /// Runs that are refused or cut short.
     #[serde(default)]
     pub runs_refused: u64,
@@ -168,7 +175,7 @@ pub struct Counts {
     /// The list cost of what is refused, in dollars.
     #[serde(default)]
     pub refused_usd: Usd,
-    /// The list cost that draws the plan's usage limits and no dollars.
+    /// The list cost that draws plans' usage limits: no dollars, and no part of the overflow.
     #[serde(default)]
     pub plan_windows_usd: Usd,
     /// The list cost beyond the credit, in dollars.
@@ -212,6 +219,10 @@ pub struct Seat {
     /// What is billed of that, in dollars.
     #[serde(default)]
     pub billed_usd: Usd,
+    /// What is paid for the seat: its fees of all cycles, unless they are paid anyway, and what is billed, in
+    /// dollars; null where nobody published the fee.
+    #[serde(default)]
+    pub pay_usd: Option<Usd>,
     /// When the first run starts that it does not pay in full; null where runs have no times.
     pub runs_out_at: Option<Instant>,
     /// The day of that run; null where runs have no days.
@@ -235,6 +246,10 @@ pub struct Total {
     pub expires_usd: Usd,
     /// What the credits pay of the cost; null where there is no cost.
     pub coverage_percent: Option<Percent>,
+    /// What is paid: the fees of all seats in all cycles, unless they are paid anyway, and what is billed, in
+    /// dollars; null where a fee was not published.
+    #[serde(default)]
+    pub pay_usd: Option<Usd>,
 }
 
 /// One cycle.
@@ -320,6 +335,9 @@ pub struct InForce {
     pub drawn_usd: Usd,
     /// The list cost beyond that, in dollars.
     pub overflow_usd: Usd,
+    /// The list cost that draws plans' usage limits: no dollars, and no part of the overflow.
+    #[serde(default)]
+    pub plan_windows_usd: Usd,
     /// Runs that it pays in full.
     #[serde(default)]
     pub runs_covered: u64,

@@ -88,6 +88,8 @@ pub struct Found {
     pub plan: Option<String>,
     /// Whether there is an answer.
     pub outcome: Outcome,
+    /// Why every value holds, where the runs draw a plan's usage limits; null otherwise.
+    pub reason: Option<String>,
     /// The value with which the limit holds, without a unit; null where there is none.
     pub answer: Option<String>,
     /// The figures with that value.
@@ -149,6 +151,8 @@ pub struct Tried {
     pub credit_usd: Option<Usd>,
     /// The list cost beyond the credit, in dollars.
     pub overflow_usd: Option<Usd>,
+    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    pub plan_windows_usd: Option<Usd>,
     /// Why there is no price; null where there is one.
     pub unpriced: Option<String>,
 }
@@ -163,6 +167,8 @@ pub struct InForce {
     pub plan: Option<String>,
     /// Whether there is an answer; null where there is nothing to ask about.
     pub outcome: Option<Outcome>,
+    /// Why every value holds, where the runs draw a plan's usage limits; null otherwise.
+    pub reason: Option<String>,
     /// The value with which the limit holds, without a unit.
     pub answer: Option<String>,
 }
@@ -235,6 +241,7 @@ impl From<&engine::Answer<'_>> for Found {
         Self {
             plan: answer.holding.as_ref().map(|holding| holding.id().to_owned()),
             outcome: Outcome::from(&answer.outcome),
+            reason: answer.outcome.reason().map(str::to_owned),
             answer: answer.outcome.answer(),
             holds: answer.outcome.holds().map(Tried::from),
             fails: answer.outcome.fails().map(Tried::from),
@@ -247,7 +254,7 @@ impl From<&engine::Outcome<'_>> for Outcome {
         match outcome {
             engine::Outcome::Found { .. } => Self::Found,
             engine::Outcome::Nothing { .. } => Self::Nothing,
-            engine::Outcome::Everything => Self::Everything,
+            engine::Outcome::Everything | engine::Outcome::OnLimits => Self::Everything,
         }
     }
 }
@@ -263,6 +270,7 @@ impl From<&engine::Tried<'_>> for Tried {
             run_cost_usd: figures.map(|figures| figures.run),
             credit_usd: figures.map(|figures| figures.outcome.credit),
             overflow_usd: coverage.map(|coverage| coverage.overflow),
+            plan_windows_usd: coverage.map(|coverage| coverage.windows),
             unpriced: tried.figures.as_ref().err().map(NoPrice::to_string),
             ..Self::default()
         };
@@ -283,6 +291,7 @@ impl From<&engine::InForce<'_>> for InForce {
             program: rules.program.map(|program| program.id.clone()),
             plan: rules.figures.holding.as_ref().map(|holding| holding.id().to_owned()),
             outcome: rules.figures.outcome.as_ref().map(Outcome::from),
+            reason: rules.figures.outcome.as_ref().and_then(engine::Outcome::reason).map(str::to_owned),
             answer: rules.figures.outcome.as_ref().and_then(engine::Outcome::answer),
         }
     }

@@ -32,12 +32,13 @@ use crate::toml::document::{Entry, Value};
 use crate::toml::{Faults, Fields, FileKind, Wrong};
 
 /// The keys of the file; the variables are the same in capitals behind `CREDITCALC_`.
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 15] = [
     "as_of",
     "auth",
     "color",
     "credit",
     "cycle_day",
+    "fee_paid",
     "format",
     "on_exhaustion",
     "plan",
@@ -280,6 +281,7 @@ impl Settings {
             credit: self.setting("credit", money),
             cycle_day: self.setting("cycle_day", cycle_day),
             exhaustion: self.setting("on_exhaustion", exhaustion),
+            fee_paid: self.setting("fee_paid", truth),
             plan: self.given_text("plan"),
             program: self.given_text("program"),
             seats: self.setting("seats", seats),
@@ -345,6 +347,11 @@ fn is_one(text: &str) -> bool {
     keys.all(|key| KEYS.contains(&key))
 }
 
+/// `true` or `false`.
+fn truth(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| "write `true` or `false`".to_owned())
+}
+
 /// A value as it would be written on the command line; a list is one with commas.
 fn setting_text(value: &Value<'_>) -> Option<String> {
     match value {
@@ -361,6 +368,7 @@ fn setting_text(value: &Value<'_>) -> Option<String> {
             let entries: Option<Vec<_>> = table.entries.iter().map(entry).collect();
             Some(entries?.join(","))
         }
-        Value::Bool(_) | Value::Time => None,
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Time => None,
     }
 }

@@ -55,11 +55,28 @@ pub struct CycleOutcome {
     pub ledgers: Vec<LedgerOutcome>,
     /// What became of each job, in the order of the jobs.
     pub jobs: Vec<JobOutcome>,
-    /// The nights in which anything runs, each counted once however many jobs it has. Where jobs are only
-    /// counted, each run is one night.
-    pub nights: u64,
-    /// Those of them all of whose runs are covered.
-    pub nights_covered: u64,
+    /// The nights in which anything runs.
+    pub nights: Nights,
+}
+
+/// Nights in which anything runs, each counted once however many jobs it has. Where jobs are only counted,
+/// each run is one night.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Nights {
+    /// All of them.
+    pub all: u64,
+    /// Those that ask for credit, and all of whose runs that do are covered.
+    pub covered: u64,
+    /// Those that ask for none: all of their runs draw a plan's limits.
+    pub on_limits: u64,
+}
+
+impl Nights {
+    /// Those that ask for credit.
+    #[must_use]
+    pub fn asking(self) -> u64 {
+        self.all - self.on_limits
+    }
 }
 
 /// What became of a credit in a cycle: `granted` = `spent` + `drawn` + `expires`.
@@ -126,7 +143,8 @@ impl CycleOutcome {
     #[must_use]
     pub fn total(&self) -> Tally {
         let total = Tally::sum(self.jobs.iter().map(|job| &job.tally));
-        Tally { nights: self.nights, nights_covered: self.nights_covered, ..total }
+        let Nights { all, covered, on_limits } = self.nights;
+        Tally { nights: all, nights_covered: covered, nights_on_limits: on_limits, ..total }
     }
 }
 

@@ -109,10 +109,14 @@ impl Balance {
     /// Charges runs that draw `draws`.
     ///
     /// A run that costs nothing is covered, whatever is left; what is not permitted covers nothing and refuses
-    /// everything.
+    /// everything; what draws plan limits asks for no dollar, so nothing of it is covered, beyond or refused.
     pub(super) fn charge(&mut self, draws: Draws, runs: Runs<'_>) -> Charge {
         let before = *self;
         let mut tally = Tally { runs: runs.count, cost: runs.cost, ..Tally::default() };
+        if draws == Draws::PlanWindows {
+            (tally.runs_on_limits, tally.windows) = (runs.count, runs.cost);
+            return Charge { tally, first_beyond: None, first_refused: None };
+        }
         self.pay(draws, &mut tally);
         if draws == Draws::NotPermitted {
             (tally.runs_beyond, tally.runs_refused) = (runs.count, runs.count);
@@ -149,7 +153,7 @@ impl Balance {
         Charge { tally, first_beyond: Some(paid), first_refused }
     }
 
-    /// Splits the cost of a tally among those who pay it.
+    /// Splits the cost of a tally among those who pay it. Plan limits are paid by nobody and do not come here.
     fn pay(&mut self, draws: Draws, tally: &mut Tally) {
         if draws == Draws::Credit {
             let draw = self.credit.draw(tally.cost);
@@ -159,7 +163,6 @@ impl Balance {
             tally.overflow = tally.cost;
         }
         match self.policy.for_use(draws) {
-            _ if draws == Draws::PlanWindows => tally.windows = tally.overflow,
             Exhaustion::Stop => tally.unpaid = tally.overflow,
             Exhaustion::Bill => tally.billed = tally.overflow,
             Exhaustion::Cap(_) => {
@@ -236,6 +239,14 @@ mod tests {
         balance.charge(draws, Runs { costs, before, count, cost: costs.of(before, count) })
     }
 
+    fn adds_up(tally: &Tally, case: &str) {
+        let Tally { runs_covered, runs_partial, runs_beyond, runs_on_limits, .. } = *tally;
+        assert_eq!(runs_covered + runs_partial + runs_beyond + runs_on_limits, tally.runs, "{case}");
+        assert_eq!(tally.drawn + tally.overflow + tally.windows, tally.cost, "{case}");
+        assert_eq!(tally.billed + tally.unpaid, tally.overflow, "{case}");
+        assert!(tally.runs_on_limits == 0 || tally.overflow.is_zero(), "{case}");
+    }
+
     #[test]
     fn charging_runs_at_once_is_charging_them_one_by_one() {
         let amounts = ["0", "0.10", "0.25", "0.95", "1", "2.5", "3", "7", "8.20", "100"].map(usd);
@@ -259,6 +270,7 @@ mod tests {
                     let case = format!("{costs:?} from {before}, {count}: {credit} {policy} {draws:?}");
                     assert_eq!((charge.first_beyond, charge.first_refused), (beyond, refused), "{case}");
                     assert_eq!(charge.tally, tally, "{case}");
+                    adds_up(&tally, &case);
                     assert_eq!(at_once.credit(), one_by_one.credit(), "{case}");
                 }
             }
@@ -272,10 +284,11 @@ mod tests {
             let tally = charged(&mut nothing, draws, &Costs::Same(Usd::ZERO), 0, 3).tally;
             (tally.runs_covered, tally.runs_beyond, tally.runs_refused)
         };
-        for draws in [Draws::Credit, Draws::ApiSpend, Draws::PlanWindows] {
+        for draws in [Draws::Credit, Draws::ApiSpend] {
             assert_eq!(covered(draws), (3, 0, 0), "{draws:?}");
         }
         assert_eq!(covered(Draws::NotPermitted), (0, 3, 3));
+        assert_eq!(covered(Draws::PlanWindows), (0, 0, 0), "limits cover nothing and leave nothing over");
     }
 
     #[test]

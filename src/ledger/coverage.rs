@@ -12,7 +12,8 @@ use crate::units::{Percent, Usd};
 
 /// How far a credit goes.
 ///
-/// `drawn` + `overflow` = `total`; `drawn` + `left` = the credit; covered + partial + beyond = all runs.
+/// `drawn` + `overflow` + `windows` = `total`; `drawn` + `left` = the credit; covered + partial + beyond + on
+/// limits = all runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coverage {
     /// All runs.
@@ -23,10 +24,14 @@ pub struct Coverage {
     pub runs_partial: u64,
     /// Runs of which it pays nothing.
     pub runs_beyond: u64,
+    /// Runs that draw a plan's usage limits, which no dollar pays.
+    pub runs_on_limits: u64,
     /// All nights.
     pub nights: u64,
     /// Nights all of whose runs are covered.
     pub nights_covered: u64,
+    /// Nights that ask for no credit: all of their runs draw a plan's limits.
+    pub nights_on_limits: u64,
     /// What all runs cost at list rates.
     pub total: Usd,
     /// What the credit pays.
@@ -35,6 +40,8 @@ pub struct Coverage {
     pub left: Usd,
     /// The cost beyond the credit.
     pub overflow: Usd,
+    /// The list cost of the runs that draw a plan's usage limits: no dollars, and no part of the overflow.
+    pub windows: Usd,
     /// What is billed of it.
     pub billed: Usd,
     /// Runs that are refused or cut short.
@@ -61,6 +68,12 @@ impl Coverage {
     #[must_use]
     pub fn share(&self) -> Option<Percent> {
         Percent::of(self.drawn, self.total)
+    }
+
+    /// Whether the runs draw a plan's usage limits, so that no dollar is asked for.
+    #[must_use]
+    pub fn is_on_limits(&self) -> bool {
+        self.runs > 0 && self.runs_on_limits == self.runs
     }
 }
 
@@ -92,12 +105,15 @@ impl Balance {
             runs_covered: tally.runs_covered,
             runs_partial: tally.runs_partial,
             runs_beyond: tally.runs_beyond,
+            runs_on_limits: tally.runs_on_limits,
             nights: tally.nights,
             nights_covered: tally.nights_covered,
+            nights_on_limits: tally.nights_on_limits,
             total: tally.cost,
             drawn: tally.drawn,
             left: self.credit(),
             overflow: tally.overflow,
+            windows: tally.windows,
             billed: tally.billed,
             runs_refused: tally.runs_refused,
             first_refused,
@@ -127,6 +143,9 @@ impl Balance {
         }
         nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
         (drawn.tally.nights, drawn.tally.nights_covered) = (series.count_of_nights(), nights_covered);
+        if draws == Draws::PlanWindows {
+            drawn.tally.nights_on_limits = drawn.tally.nights;
+        }
         drawn
     }
 
@@ -136,9 +155,9 @@ impl Balance {
         costs.zip(1..).map(move |(cost, run)| {
             let one = Runs { costs: &Costs::Same(cost), before: 0, count: 1, cost };
             let tally = self.charge(draws, one).tally;
-            let Tally { drawn, overflow, billed, runs_refused, .. } = tally;
+            let Tally { drawn, overflow, billed, windows, runs_refused, .. } = tally;
             let (state, is_refused) = (RunState::of_one(&tally), runs_refused > 0);
-            Entry { run, cost, drawn, overflow, billed, state, is_refused }
+            Entry { run, cost, drawn, overflow, billed, windows, state, is_refused }
         })
     }
 }
@@ -156,6 +175,8 @@ pub struct Entry {
     pub overflow: Usd,
     /// What is billed of that.
     pub billed: Usd,
+    /// The whole of it, where the run draws a plan's usage limits.
+    pub windows: Usd,
     /// How much of the run the credit pays.
     pub state: RunState,
     /// Whether it is refused or cut short.
@@ -171,14 +192,17 @@ pub enum RunState {
     Partial,
     /// Nothing of it.
     Beyond,
+    /// It is not asked: the run draws a plan's usage limits.
+    OnLimits,
 }
 
 impl RunState {
     /// That of the one run of a tally.
     pub(super) fn of_one(tally: &Tally) -> Self {
-        match (tally.runs_covered, tally.runs_partial) {
-            (0, 0) => Self::Beyond,
-            (0, _) => Self::Partial,
+        match (tally.runs_covered, tally.runs_partial, tally.runs_on_limits) {
+            (0, 0, 0) => Self::Beyond,
+            (0, 0, _) => Self::OnLimits,
+            (0, ..) => Self::Partial,
             _ => Self::Covered,
         }
     }
@@ -190,6 +214,7 @@ impl RunState {
             Self::Covered => "covered",
             Self::Partial => "partial",
             Self::Beyond => "beyond",
+            Self::OnLimits => "plan-limits",
         }
     }
 }

@@ -66,6 +66,7 @@ pub fn days_of_cycle(
 /// How far a credit pays the runs with these numbers.
 fn state(coverage: &Coverage, first: u64, last: u64) -> RunState {
     match coverage.end {
+        _ if coverage.is_on_limits() => RunState::OnLimits,
         None => RunState::Covered,
         Some(end) if last < end.run => RunState::Covered,
         Some(end) if first < end.run || (first == end.run && coverage.runs_partial > 0) => RunState::Partial,

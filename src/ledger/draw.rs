@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, RunPoint};
+use super::answer::{CycleOutcome, JobOutcome, LedgerOutcome, Nights, RunPoint};
 use super::balance::{Balance, Charge, Runs};
 use super::coverage::{Drawn, RunState};
 use super::entitlements::{Entitlements, LedgerSpec};
@@ -49,8 +49,31 @@ struct Walk<'s, 't, 'q> {
 /// What the jobs of a cycle have come to so far.
 struct SoFar {
     jobs: Vec<JobOutcome>,
-    /// For each half of a day how many runs it has, and how many of them are covered.
-    halves: Vec<(u64, u64)>,
+    /// The runs of each half of a day.
+    halves: Vec<HalfSoFar>,
+}
+
+/// The runs of a half of a day, of all jobs.
+#[derive(Debug, Clone, Copy, Default)]
+struct HalfSoFar {
+    /// Those that ask for dollars.
+    asking: u64,
+    /// Those of them that are covered.
+    covered: u64,
+    /// Those that draw a plan's limits.
+    on_limits: u64,
+}
+
+impl HalfSoFar {
+    /// Adds runs of one job, `covered` of which the credit pays.
+    fn add(&mut self, draws: Draws, runs: u64, covered: u64) {
+        if draws == Draws::PlanWindows {
+            self.on_limits += runs;
+        } else {
+            self.asking += runs;
+            self.covered += covered;
+        }
+    }
 }
 
 /// How far the credit pays the runs of a night.
@@ -89,7 +112,7 @@ pub(super) fn draw<'t>(
     for (cycle, place) in prepared.cycles.iter().zip(0_usize..) {
         let mut so_far = SoFar {
             jobs: vec![JobOutcome::default(); prepared.jobs.len()],
-            halves: vec![(0, 0); cycle.halves.len()],
+            halves: vec![HalfSoFar::default(); cycle.halves.len()],
         };
         let mut ledgers = Vec::with_capacity(entitlements.ledgers.len());
         for ((ledger, mine), ledger_place) in entitlements.ledgers.iter().zip(&jobs_of).zip(0..) {
@@ -112,14 +135,8 @@ pub(super) fn draw<'t>(
             });
             ledgers.push(walk.outcome);
         }
-        let (nights, nights_covered) = nights_of(prepared, cycle, &so_far);
-        cycles.push(CycleOutcome {
-            period: cycle.period,
-            ledgers,
-            jobs: so_far.jobs,
-            nights,
-            nights_covered,
-        });
+        let nights = nights_of(prepared, cycle, &so_far);
+        cycles.push(CycleOutcome { period: cycle.period, ledgers, jobs: so_far.jobs, nights });
     }
     cycles
 }
@@ -187,8 +204,8 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             };
             let is_free = draws != Draws::NotPermitted && runs.cost.is_zero();
             let refused = if is_free { 0 } else { from(first_refused) };
-            sums.0 += runs.count;
-            sums.1 += if is_free { runs.count } else { runs.count - from(first_beyond) };
+            let covered = if is_free { runs.count } else { runs.count - from(first_beyond) };
+            sums.add(draws, runs.count, covered);
             note_refused(prepared, half, refused, &mut outcome.refused_days);
             for (what, number) in &mut firsts {
                 if let Some(number) = number.take_if(|number| *number <= before + runs.count) {
@@ -226,8 +243,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                 let tally = &mut so_far.jobs[batch.job].tally;
                 let covered = tally.runs_covered - covered_before;
                 let is_covered = covered == batch.count;
-                let sums = &mut so_far.halves[place];
-                *sums = (sums.0 + batch.count, sums.1 + covered);
+                so_far.halves[place].add(batch.draws, batch.count, covered);
                 match &mut nights[*own] {
                     Some(so_far) if so_far.night == half.night => so_far.is_covered &= is_covered,
                     so_far => {
@@ -237,12 +253,15 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                 }
             }
         }
-        for ((job, _), night) in mine.iter().zip(nights) {
+        for ((job, draws), night) in mine.iter().zip(nights) {
             let tally = &mut so_far.jobs[*job].tally;
             close(night, tally);
             if self.prepared.jobs[*job].is_count() {
                 // A count has no calendar, and each run is counted as one night.
                 (tally.nights, tally.nights_covered) = (tally.runs, tally.runs_covered);
+            }
+            if *draws == Draws::PlanWindows {
+                tally.nights_on_limits = tally.nights;
             }
         }
     }
@@ -449,23 +468,36 @@ fn note_first(what: First, draws: Draws, point: RunPoint, job: &mut JobOutcome, 
     }
 }
 
-/// The nights in which anything runs, and those of them all of whose runs are covered.
-fn nights_of(prepared: &Prepared<'_, '_>, cycle: &PreparedCycle, so_far: &SoFar) -> (u64, u64) {
+/// The nights in which anything runs.
+fn nights_of(prepared: &Prepared<'_, '_>, cycle: &PreparedCycle, so_far: &SoFar) -> Nights {
     if !prepared.jobs.is_empty() && prepared.jobs.iter().all(PreparedJob::is_count) {
         // Counts have no calendar, and each run is counted as one night.
         let sum = |of: fn(&Tally) -> u64| so_far.jobs.iter().map(|job| of(&job.tally)).sum();
-        return (sum(|tally| tally.runs), sum(|tally| tally.runs_covered));
+        return Nights {
+            all: sum(|tally| tally.runs),
+            covered: sum(|tally| tally.runs_covered),
+            on_limits: sum(|tally| tally.runs_on_limits),
+        };
     }
-    let mut nights: Vec<(Date, bool)> = Vec::new();
-    for (half, (runs, covered)) in cycle.halves.iter().zip(&so_far.halves).filter(|(_, (runs, _))| *runs > 0)
-    {
+    let mut nights: Vec<(Date, HalfSoFar)> = Vec::new();
+    for (half, sums) in cycle.halves.iter().zip(&so_far.halves) {
         match nights.last_mut() {
-            Some((night, is_covered)) if *night == half.night => *is_covered &= covered == runs,
-            _ => nights.push((half.night, covered == runs)),
+            Some((night, known)) if *night == half.night => {
+                known.asking += sums.asking;
+                known.covered += sums.covered;
+                known.on_limits += sums.on_limits;
+            }
+            _ => nights.push((half.night, *sums)),
         }
     }
-    let covered = nights.iter().filter(|(_, is_covered)| *is_covered).count();
-    (crate::units::length(nights.len()), crate::units::length(covered))
+    let mut counted = Nights::default();
+    for (_, HalfSoFar { asking, covered, on_limits }) in nights {
+        counted.all += u64::from(asking > 0 || on_limits > 0);
+        // A night is covered by its runs that ask for dollars; the others change nothing about it.
+        counted.covered += u64::from(asking > 0 && covered == asking);
+        counted.on_limits += u64::from(asking == 0 && on_limits > 0);
+    }
+    counted
 }
 
 fn close(night: Option<NightSoFar>, tally: &mut Tally) {

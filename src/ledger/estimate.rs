@@ -16,7 +16,7 @@ use super::run::JobRun;
 use super::series::RunSeries;
 use crate::calendar::Period;
 use crate::cost::RunCost;
-use crate::pricing::{Auth, NoPrice, PriceTable, Program, ProgramStatus};
+use crate::pricing::{Auth, Draws, NoPrice, PriceTable, Program, ProgramStatus};
 use crate::schedule::{HalfDay, Occurrence, Schedule, Timing, TooManyRuns};
 use crate::units::{Credit, OutOfRange, Usd};
 
@@ -63,6 +63,11 @@ pub struct PlanOutcome<'t> {
     pub status: Option<ProgramStatus>,
     /// What the plan costs a month, seats included.
     pub fee: Option<Usd>,
+    /// What is to be paid of that: nothing where it is paid anyway, or where there is no plan; `None` where
+    /// nobody published it.
+    pub fee_due: Option<Usd>,
+    /// What leaves the bank account: what is due of the fee, and what is billed.
+    pub pay: Option<Usd>,
     /// The credit of a cycle for this use.
     pub credit: Usd,
     /// Why the credit is not what the plan grants.
@@ -80,6 +85,12 @@ pub struct PlanOutcome<'t> {
 }
 
 impl PlanOutcome<'_> {
+    /// What the runs draw.
+    #[must_use]
+    pub fn draws(&self) -> Draws {
+        draws(self.no_credit)
+    }
+
     /// The day of the first run that the credit does not pay in full, where the schedule has days.
     #[must_use]
     pub fn day_of_end(&self, zone: &TimeZone) -> Option<Date> {
@@ -273,12 +284,15 @@ fn plan_outcome<'t>(
         // Runs that are spread over the cycle have a number and no day.
         end.day = None;
     }
+    let fee_due = holding.fee_due(scenario.is_fee_paid);
     let at = |run: Option<u64>| occurrences.and_then(|all| all.run(runs.half_days, run?));
     Ok(PlanOutcome {
         holding: holding.clone(),
         program,
         status: program.status_on(scenario.as_of).map(|change| change.status),
         fee: holding.fee(),
+        fee_due,
+        pay: fee_due.map(|fee| fee.plus(coverage.billed)).transpose()?,
         credit: entitlement.credit,
         no_credit: entitlement.no_credit,
         exhaustion: entitlement.exhaustion,

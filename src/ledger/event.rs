@@ -58,13 +58,13 @@ pub struct RunEntry {
     pub cost: Usd,
     /// What the credit pays of it.
     pub drawn: Usd,
-    /// What it does not pay.
+    /// What is asked of it and it does not pay.
     pub overflow: Usd,
     /// What is billed of that.
     pub billed: Usd,
     /// What is refused.
     pub unpaid: Usd,
-    /// What plan windows take.
+    /// The whole cost, where the run draws a plan's usage limits.
     pub windows: Usd,
     /// How much of the run the credit pays.
     pub state: RunState,

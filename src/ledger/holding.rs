@@ -90,6 +90,18 @@ impl<'t> Holding<'t> {
         self.seats.iter().map(|(seat, count)| seat.fee.map(|fee| fee * *count)).sum()
     }
 
+    /// What is to be paid for it a month: nothing for an account without a plan, of which every use is plain
+    /// spend, and nothing more for a plan that `is_paid` anyway; `None` where nobody published its fee.
+    ///
+    /// # Panics
+    ///
+    /// As [`Holding::fee`].
+    #[must_use]
+    pub fn fee_due(&self, is_paid: bool) -> Option<Usd> {
+        let is_no_plan = self.plan.is_some_and(|plan| plan.draws.is_some() && plan.fee.is_none());
+        if is_paid || is_no_plan { Some(Usd::ZERO) } else { self.fee() }
+    }
+
     /// What it grants a cycle, within the cap of a pool.
     ///
     /// # Panics

@@ -35,7 +35,7 @@ mod simulate;
 mod tally;
 
 pub use answer::{
-    CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, PricedJob, RunPoint, Simulated,
+    CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, Nights, PricedJob, RunPoint, Simulated,
 };
 pub use balance::{Balance, Exhaustion};
 pub use coverage::{Coverage, CreditEnd, Entry, RunState};

@@ -42,6 +42,8 @@ pub struct Scenario<'t> {
     pub spent: Usd,
     /// What happens when the credit is gone; `None` is the program's own rule.
     pub exhaustion: Option<Exhaustion>,
+    /// Whether fees are paid anyway, so that they count as nothing.
+    pub is_fee_paid: bool,
 }
 
 impl Scenario<'_> {
@@ -95,6 +97,8 @@ pub struct Simulation<'t> {
     pub seats: Vec<SeatSpec<'t>>,
     /// What draws it, in the order in which ties are settled.
     pub jobs: Vec<JobSpec>,
+    /// Whether fees are paid anyway, so that they count as nothing.
+    pub is_fee_paid: bool,
 }
 
 /// Somebody with a plan.

@@ -4,7 +4,7 @@ use crate::units::{Percent, Usd};
 
 /// Runs and dollars, added up.
 ///
-/// covered + partial + beyond = runs; cost = drawn + overflow; overflow = billed + unpaid + windows.
+/// covered + partial + beyond + on limits = runs; cost = drawn + overflow + windows; overflow = billed + unpaid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All runs.
@@ -15,23 +15,28 @@ pub struct Tally {
     pub runs_partial: u64,
     /// Runs of which it pays nothing.
     pub runs_beyond: u64,
+    /// Runs that draw a plan's usage limits, which no dollar pays.
+    pub runs_on_limits: u64,
     /// Runs that are refused or cut short.
     pub runs_refused: u64,
     /// Nights with runs; a run that is only counted is one night.
     pub nights: u64,
-    /// Nights all of whose runs are covered.
+    /// Nights all of whose runs are covered, of those that ask for credit. A run that draws a plan's limits
+    /// does not stop a night from being covered.
     pub nights_covered: u64,
+    /// Nights that ask for no credit: all of their runs draw a plan's limits.
+    pub nights_on_limits: u64,
     /// What all runs cost at list rates, retries included.
     pub cost: Usd,
     /// What the credit pays.
     pub drawn: Usd,
-    /// What it does not pay.
+    /// What is asked of it and it does not pay.
     pub overflow: Usd,
     /// What is billed of that.
     pub billed: Usd,
     /// What is refused of it.
     pub unpaid: Usd,
-    /// What plan windows take of it, which are not dollars.
+    /// The list cost of the runs that draw a plan's usage limits: no dollars, and no part of the overflow.
     pub windows: Usd,
 }
 
@@ -42,9 +47,11 @@ impl Tally {
         self.runs_covered += other.runs_covered;
         self.runs_partial += other.runs_partial;
         self.runs_beyond += other.runs_beyond;
+        self.runs_on_limits += other.runs_on_limits;
         self.runs_refused += other.runs_refused;
         self.nights += other.nights;
         self.nights_covered += other.nights_covered;
+        self.nights_on_limits += other.nights_on_limits;
         // Most of a charge is nothing: what is covered has no overflow, and what is beyond is not drawn.
         let add = |sum: &mut Usd, more: Usd| {
             if !more.is_zero() {

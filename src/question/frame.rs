@@ -26,6 +26,8 @@ pub struct Frame {
     pub spent: Option<Usd>,
     /// What happens when the credit is gone.
     pub exhaustion: Option<Exhaustion>,
+    /// Whether fees are paid anyway.
+    pub is_fee_paid: Option<bool>,
     /// What starts the runs.
     pub surface: Option<Surface>,
     /// With what they sign in.

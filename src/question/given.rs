@@ -94,6 +94,8 @@ pub struct Defaults {
     pub cycle_day: Option<Setting<i8>>,
     /// What happens when a credit is gone.
     pub exhaustion: Option<Setting<Exhaustion>>,
+    /// Whether fees are paid anyway.
+    pub fee_paid: Option<Setting<bool>>,
     /// The plan; several with commas.
     pub plan: Option<Given<String>>,
     /// The id of a program, or `current`.

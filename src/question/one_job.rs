@@ -147,6 +147,7 @@ impl QuestionSpec {
         let auth = or_set(frame.auth, defaults.auth.as_ref())?;
         assumptions.notes.extend(other_bill(billing, auth, program));
         let exhaustion = or_set(frame.exhaustion, defaults.exhaustion.as_ref())?;
+        let is_fee_paid = or_set(frame.is_fee_paid, defaults.fee_paid.as_ref())?.unwrap_or(false);
         let scenario = Scenario {
             run,
             schedule,
@@ -160,6 +161,7 @@ impl QuestionSpec {
             auth,
             spent,
             exhaustion,
+            is_fee_paid,
         };
         Ok(Question { scenario, notes: assumptions.into_notes() })
     }

@@ -97,6 +97,12 @@ pub(super) static SCENARIO: Shape = Shape {
             "What happens when a credit is gone: runs are refused, billed, or billed up to an amount.",
         ),
         key(
+            "fee_paid",
+            Takes::Truth,
+            "true",
+            "Whether you pay the plan's fee anyway, so that it counts as $0 in totals and in what you pay.",
+        ),
+        key(
             "spent_usd",
             Takes::Money,
             "\"12.50\"",

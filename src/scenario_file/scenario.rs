@@ -55,6 +55,7 @@ fn settings<'n>(fields: &mut Fields<'n, '_, '_>, spec: &mut ScenarioSpec) -> &'n
     spec.cycles = fields.key("cycles").small_count();
     spec.from_now = fields.key("from_now").flag();
     spec.on_exhaustion = exhaustion(fields.key("on_exhaustion"));
+    spec.fee_paid = fields.key("fee_paid").truth();
     spec.spent = fields.key("spent_usd").money();
     spec.surface = fields.key("surface").word(&Surface::WORDS);
     spec.auth = fields.key("auth").word(&Auth::WORDS);

@@ -47,6 +47,8 @@ pub struct ScenarioSpec {
     pub from_now: bool,
     /// What happens when a credit is gone.
     pub on_exhaustion: Option<Placed<Exhaustion>>,
+    /// Whether fees are paid anyway.
+    pub fee_paid: Option<Placed<bool>>,
     /// What is already spent of the credit of the first cycle.
     pub spent: Option<Placed<Usd>>,
     /// What starts the runs.

@@ -1,7 +1,7 @@
 //! What credits would pay if they were one, for contrast with credits that are not.
 
-use crate::ledger::{Simulated, Simulation};
-use crate::pricing::Pooling;
+use crate::ledger::{NoCredit, Simulated, Simulation};
+use crate::pricing::{Draws, Pooling};
 use crate::units::Usd;
 
 /// Credits added up as if anybody could draw any of them.
@@ -25,9 +25,16 @@ pub fn if_pooled(question: &Simulation<'_>, simulated: &Simulated<'_>) -> Option
     let (mut drawn, mut overflow) = (Usd::ZERO, Usd::ZERO);
     for cycle in &simulated.cycles {
         let credit = cycle.ledgers.iter().map(|ledger| ledger.granted.less(ledger.spent)).sum();
-        let costs = |draws: bool| -> Usd {
+        // What draws a plan's limits asks for no dollar, of whatever credit.
+        let costs = |is_credit: bool| -> Usd {
             let jobs = cycle.jobs.iter().zip(&simulated.jobs);
-            jobs.filter(|(_, job)| job.no_credit.is_none() == draws).map(|(job, _)| job.tally.cost).sum()
+            let draws =
+                jobs.map(|(job, priced)| (priced.no_credit.map_or(Draws::Credit, NoCredit::draws), job));
+            let asking = draws.filter(|(draws, _)| *draws != Draws::PlanWindows);
+            asking
+                .filter(|(draws, _)| (*draws == Draws::Credit) == is_credit)
+                .map(|(_, job)| job.tally.cost)
+                .sum()
         };
         let (paid, beyond) = costs(true).split_at(credit);
         drawn += paid;

@@ -131,6 +131,7 @@ fn question(cost: Usd, spent: Usd) -> Scenario<'static> {
         auth: None,
         spent,
         exhaustion: None,
+        is_fee_paid: false,
     }
 }
 

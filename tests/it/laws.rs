@@ -189,16 +189,21 @@ proptest! {
         prop_assert_eq!(count(|entry| entry.state == RunState::Beyond), coverage.runs_beyond);
         prop_assert_eq!(count(|entry| entry.is_refused), coverage.runs_refused);
         prop_assert_eq!(entries.iter().find(|entry| entry.is_refused).map(|entry| entry.run), coverage.first_refused);
-        prop_assert!(entries.iter().all(|entry| entry.drawn.plus(entry.overflow) == Ok(entry.cost)));
+        prop_assert!(entries.iter().all(|entry| entry.windows.is_zero() && entry.drawn.plus(entry.overflow) == Ok(entry.cost)));
     }
 
     #[test]
     fn what_draws_no_credit_leaves_it_whole(credit in cents(), runs in blocks(), policy in policies()) {
         let [spend, windows, nothing] = [Draws::ApiSpend, Draws::PlanWindows, Draws::NotPermitted]
             .map(|draws| Balance::new(Credit::of(credit), policy).draw(draws, &series(&runs)));
-        for coverage in [&spend, &windows, &nothing] {
+        for coverage in [&spend, &nothing] {
             prop_assert_eq!((coverage.left, coverage.drawn, coverage.overflow), (credit, Usd::ZERO, coverage.total));
+            prop_assert_eq!((coverage.windows, coverage.runs_on_limits, coverage.nights_on_limits), (Usd::ZERO, 0, 0));
         }
+        // Limits are no dollars: nothing of them is beyond a credit, whatever the policy.
+        prop_assert_eq!((windows.left, windows.drawn, windows.overflow), (credit, Usd::ZERO, Usd::ZERO));
+        prop_assert_eq!((windows.windows, windows.runs_on_limits, windows.nights_on_limits), (windows.total, windows.runs, windows.nights));
+        prop_assert_eq!((windows.runs_covered, windows.runs_partial, windows.runs_beyond, windows.nights_covered, windows.end), (0, 0, 0, 0, None));
         // Spend is billed, up to a cap where there is one.
         let cap = if let Exhaustion::Cap(cap) = policy { cap } else { spend.total };
         prop_assert_eq!(spend.billed, spend.total.min(cap));
@@ -293,12 +298,15 @@ fn run_by_run(credit: Usd, blocks: &[Runs], policy: Exhaustion) -> Coverage {
         runs_covered: covered,
         runs_partial: partial,
         runs_beyond: runs - covered - partial,
+        runs_on_limits: 0,
         nights,
         nights_covered,
+        nights_on_limits: 0,
         total: dollars(total, 2),
         drawn: dollars(drawn, 2),
         left: dollars(left, 2),
         overflow: dollars(total - drawn, 2),
+        windows: Usd::ZERO,
         billed: dollars(billed, 2),
         runs_refused: refused,
         first_refused,
@@ -495,6 +503,7 @@ proptest! {
                 auth: None,
                 spent,
                 exhaustion: Some(policy),
+            is_fee_paid: false,
             };
             let answer = estimate(&table, &scenario).expect("all of these have a price since 2026-10-07");
             let notes: Vec<_> = answer.notes.iter().map(notes::sentence).collect();

@@ -515,6 +515,7 @@ static SCENARIO: LazyLock<Scenario<'static>> = LazyLock::new(|| {
         auth: None,
         spent: "5".parse::<Usd>().expect("it is an amount"),
         exhaustion: None,
+        is_fee_paid: false,
     }
 });
 

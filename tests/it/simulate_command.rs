@@ -624,7 +624,10 @@ fn assert_sound(answer: &Simulate) {
     );
     for job in &answer.jobs {
         assert_eq!(
-            job.counts.runs_covered + job.counts.runs_partial + job.counts.runs_beyond,
+            job.counts.runs_covered
+                + job.counts.runs_partial
+                + job.counts.runs_beyond
+                + job.counts.runs_on_plan_limits,
             job.counts.runs,
             "{}",
             job.job

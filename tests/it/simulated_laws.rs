@@ -74,12 +74,15 @@ proptest! {
             }
             for job in &cycle.jobs {
                 let tally = &job.tally;
-                prop_assert_eq!(tally.runs_covered + tally.runs_partial + tally.runs_beyond, tally.runs);
-                prop_assert_eq!(tally.drawn.plus(tally.overflow), Ok(tally.cost));
-                prop_assert_eq!(sum([tally.billed, tally.unpaid, tally.windows]), Ok(tally.overflow));
-                prop_assert!(tally.nights_covered <= tally.nights && tally.nights <= tally.runs);
+                let asking = tally.runs_covered + tally.runs_partial + tally.runs_beyond;
+                prop_assert_eq!(asking + tally.runs_on_limits, tally.runs);
+                prop_assert_eq!(sum([tally.drawn, tally.overflow, tally.windows]), Ok(tally.cost));
+                prop_assert_eq!(tally.billed.plus(tally.unpaid), Ok(tally.overflow));
+                // The runs of one job all draw the same.
+                prop_assert!(asking == 0 || tally.runs_on_limits == 0);
+                prop_assert!(tally.nights_covered + tally.nights_on_limits <= tally.nights && tally.nights <= tally.runs);
                 prop_assert!(tally.runs_refused <= tally.runs_partial + tally.runs_beyond);
-                prop_assert_eq!(job.first_beyond.is_some(), tally.runs_covered < tally.runs);
+                prop_assert_eq!(job.first_beyond.is_some(), tally.runs_covered < asking);
                 prop_assert_eq!(job.first_refused.is_some(), tally.runs_refused > 0);
             }
         }
@@ -87,11 +90,11 @@ proptest! {
         let by_ledger = answer.of_ledgers();
         let by_job: Vec<_> = (0..answer.jobs.len()).map(|job| answer.of_job(job)).collect();
         // Nights of several jobs are one night, and the rest adds up.
-        let without_nights = |tally: Tally| Tally { nights: 0, nights_covered: 0, ..tally };
+        let without_nights = |tally: Tally| Tally { nights: 0, nights_covered: 0, nights_on_limits: 0, ..tally };
         prop_assert_eq!(without_nights(Tally::sum(&by_ledger)), without_nights(total));
         prop_assert_eq!(without_nights(Tally::sum(&by_job)), without_nights(total));
         prop_assert!(by_job.iter().all(|job| job.nights <= total.nights) || by_job.iter().any(|job| job.nights == job.runs));
-        prop_assert!(total.nights_covered <= total.nights);
+        prop_assert!(total.nights_covered + total.nights_on_limits <= total.nights);
     }
 
     #[test]
@@ -279,6 +282,7 @@ fn walked(question: &Simulation<'_>, prepared: &Prepared<'_, '_>, answer: &Simul
                 RunState::Covered => tally.runs_covered += 1,
                 RunState::Partial => tally.runs_partial += 1,
                 RunState::Beyond => tally.runs_beyond += 1,
+                RunState::OnLimits => tally.runs_on_limits += 1,
             }
             tally.runs_refused += u64::from(run.is_refused);
             add(&mut tally.cost, run.cost);
@@ -295,7 +299,7 @@ fn walked(question: &Simulation<'_>, prepared: &Prepared<'_, '_>, answer: &Simul
                 None => nights.push((run.night, is_covered)),
             }
             let point = RunPoint { job: run.job, at: run.at, day: run.day };
-            if !is_covered {
+            if !is_covered && run.state != RunState::OnLimits {
                 job.first_beyond.get_or_insert(point);
                 if answer.jobs[run.job].no_credit.is_none() {
                     ledger.runs_out.get_or_insert(point);
@@ -326,6 +330,9 @@ fn walked(question: &Simulation<'_>, prepared: &Prepared<'_, '_>, answer: &Simul
             if is_spread(&question.jobs[place].schedule) {
                 let tally = cycle.jobs[place].tally;
                 (job.tally.nights, job.tally.nights_covered) = (tally.nights, tally.nights_covered);
+            }
+            if answer.jobs[place].no_credit.map(NoCredit::draws) == Some(Draws::PlanWindows) {
+                job.tally.nights_on_limits = job.tally.nights;
             }
         }
     }
@@ -469,6 +476,7 @@ fn same_as_estimate(question: &Simulation<'static>) -> Result<(), TestCaseError>
         auth: job.auth,
         spent: seat.spent,
         exhaustion: seat.exhaustion,
+        is_fee_paid: false,
     };
     let estimate = estimate(&TABLE, &scenario).expect("it has a price");
     let (plan, coverage) = (&estimate.plans[0], &estimate.plans[0].coverage);
@@ -482,6 +490,10 @@ fn same_as_estimate(question: &Simulation<'static>) -> Result<(), TestCaseError>
     );
     prop_assert_eq!(tally.runs_refused, coverage.runs_refused);
     prop_assert_eq!((tally.nights, tally.nights_covered), (coverage.nights, coverage.nights_covered));
+    prop_assert_eq!(
+        (tally.windows, tally.runs_on_limits, tally.nights_on_limits),
+        (coverage.windows, coverage.runs_on_limits, coverage.nights_on_limits)
+    );
     prop_assert_eq!(
         (tally.cost, tally.drawn, tally.overflow),
         (coverage.total, coverage.drawn, coverage.overflow)
@@ -670,6 +682,7 @@ fn questions_of(
                 }),
                 jobs: jobs.into_iter().map(of_seat).collect(),
                 seats,
+                is_fee_paid: false,
             }
         },
     )

@@ -211,7 +211,7 @@ fn a_night_of_several_jobs_is_one_night() {
         job("weekly", "1", cron("0 5 * * MON", "UTC")),
     ];
     let answer = answer(&november(vec![held("alice", "pro")], jobs));
-    assert_eq!((answer.cycles[0].nights, answer.cycles[0].nights_covered), (30, 9));
+    assert_eq!((answer.cycles[0].nights.all, answer.cycles[0].nights.covered), (30, 9));
     let total = answer.total();
     assert_eq!((total.nights, total.nights_covered, total.runs), (30, 9, 65));
 }
@@ -591,12 +591,12 @@ fn each_job_draws_what_its_use_draws() {
     // Not permitted at all, and so refused, even if it costs nothing.
     assert_eq!((others.unpaid, others.runs_refused, others.runs_beyond), (usd("120"), 30, 30));
     assert_eq!((free.unpaid, free.runs_refused, free.runs_covered), (Usd::ZERO, 30, 0));
-    // Plan windows are not dollars: overflow that is neither billed nor refused.
+    // Plan limits are not dollars: nothing of them is overflow, and nothing beyond a credit.
     assert_eq!(
         (windows.windows, windows.overflow, windows.billed, windows.unpaid),
-        (usd("120"), usd("120"), Usd::ZERO, Usd::ZERO)
+        (usd("120"), Usd::ZERO, Usd::ZERO, Usd::ZERO)
     );
-    assert_eq!((windows.runs_refused, windows.runs_beyond), (0, 30));
+    assert_eq!((windows.runs_refused, windows.runs_beyond, windows.runs_on_limits), (0, 0, 30));
     // A key is plain API spend.
     assert_eq!((key.billed, key.overflow, key.runs_refused), (usd("120"), usd("120"), 0));
     assert_eq!((metered.runs_covered, metered.drawn, metered.unpaid), (25, usd("100"), usd("20")));
@@ -653,7 +653,7 @@ fn of_thousands_of_runs_in_one_second_the_lower_priority_draws_first() {
 fn a_counted_run_is_a_night_and_a_day_of_refusals_is_told_once() {
     // $20.00 pay 5 runs of $4.00. Of 90 that are only counted, each is one night.
     let counted = answer(&november(vec![held("alice", "pro")], vec![job("audit", "4", Schedule::Count(90))]));
-    assert_eq!((counted.cycles[0].nights, counted.cycles[0].nights_covered), (90, 5));
+    assert_eq!((counted.cycles[0].nights.all, counted.cycles[0].nights.covered), (90, 5));
     // At 3:00 and 15:00 the 6th is that of the afternoon of the 3rd; then both of each day are refused.
     let twice = job("audit", "4", cron("0 3,15 * * *", "UTC"));
     let refused =
@@ -669,7 +669,7 @@ fn a_night_is_covered_when_its_evening_and_its_morning_are() {
     // covered.
     let jobs = vec![job("audit", "4", cron("0 22 * * *", "UTC")), job("ping", "0", cron("0 2 * * *", "UTC"))];
     let answer = answer(&november(vec![held("alice", "pro")], jobs));
-    assert_eq!((answer.cycles[0].nights, answer.cycles[0].nights_covered), (31, 6));
+    assert_eq!((answer.cycles[0].nights.all, answer.cycles[0].nights.covered), (31, 6));
 }
 
 // ----------------------------------------------------------------------------------------------------
@@ -1053,6 +1053,7 @@ fn november(seats: Vec<SeatSpec<'static>>, jobs: Vec<JobSpec>) -> Simulation<'st
         from: None,
         seats,
         jobs,
+        is_fee_paid: false,
     }
 }
 

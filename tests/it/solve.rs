@@ -226,6 +226,7 @@ fn question(run: RunSpec, schedule: Schedule, credit: Usd) -> Scenario<'static> 
         auth: None,
         spent: Usd::ZERO,
         exhaustion: None,
+        is_fee_paid: false,
     }
 }
 
@@ -253,6 +254,7 @@ fn solved(scenario: &Scenario<'static>, asked: Question, limit: Limit) -> Option
                 other => panic!("{other:?}"),
             }
         }
+        Outcome::OnLimits => panic!("it has a limit in dollars"),
         Outcome::Nothing { .. } => None,
         Outcome::Everything => panic!("it costs something"),
     }

@@ -280,6 +280,7 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
         auth: None,
         spent: Usd::ZERO,
         exhaustion: None,
+        is_fee_paid: false,
     };
     let answer = estimate(table, &scenario).expect("every model has a price today");
     let said: Vec<String> = answer.notes.iter().map(notes::sentence).collect();

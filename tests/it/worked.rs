@@ -288,20 +288,21 @@ fn the_rules_in_force_are_not_told_twice() {
 
 #[test]
 fn what_a_plan_without_a_credit_draws_follows_from_the_sign_in() {
-    // All 30 x $4.00 = $120.00 are billed with an API key; signed in with the plan they draw its windows,
+    // All 30 x $4.00 = $120.00 are billed with an API key; signed in with the plan they draw its limits,
     // which are not dollars.
-    for (program, plan, draws, billed) in [
-        (JUNE, "enterprise-standard", "plan-windows", "0.00"),
-        (JUNE, "api-key", "api-spend", "120.00"),
-        (OCTOBER, "pro", "api-spend", "120.00"),
-        (OCTOBER, "enterprise", "api-spend", "120.00"),
-        (OCTOBER, "api-key", "api-spend", "120.00"),
+    for (program, plan, draws, billed, on_limits) in [
+        (JUNE, "enterprise-standard", "plan-windows", "0.00", "120.00"),
+        (JUNE, "api-key", "api-spend", "120.00", "0.00"),
+        (OCTOBER, "pro", "api-spend", "120.00", "0.00"),
+        (OCTOBER, "enterprise", "api-spend", "120.00", "0.00"),
+        (OCTOBER, "api-key", "api-spend", "120.00", "0.00"),
     ] {
         let answer = json_of(&format!(
             "estimate --cost-per-run 4 --program {program} --plan {plan} --as-of 2026-11-21"
         ));
-        let shown = plans_of(&answer, &["draws", "billed_usd", "runs_refused", "overflow_usd"]);
-        assert_eq!(shown, json!([[draws, billed, 0, "120.00"]]), "{plan} under {program}");
+        let shown =
+            plans_of(&answer, &["draws", "billed_usd", "runs_refused", "overflow_usd", "plan_windows_usd"]);
+        assert_eq!(shown, json!([[draws, billed, 0, billed, on_limits]]), "{plan} under {program}");
     }
 }
 
@@ -1105,6 +1106,7 @@ fn question(program: &str) -> Scenario<'static> {
         auth: None,
         spent: Usd::ZERO,
         exhaustion: None,
+        is_fee_paid: false,
     }
 }
 

@@ -182,10 +182,13 @@ impl Plan {
             runs_covered: coverage.runs_covered,
             runs_partial: coverage.runs_partial,
             runs_beyond: coverage.runs_beyond,
+            runs_on_plan_limits: coverage.runs_on_limits,
             coverage_percent: coverage.share(),
             drawn_usd: coverage.drawn,
             overflow_usd: coverage.overflow,
+            plan_windows_usd: coverage.windows,
             billed_usd: coverage.billed,
+            pay_usd: outcome.pay,
             runs_refused: coverage.runs_refused,
             expires_usd: coverage.left,
             runs_out_at: at(outcome.runs_out),
@@ -205,6 +208,7 @@ impl From<&DayOfCycle> for Day {
             Some(RunState::Covered) => DayState::Covered,
             Some(RunState::Partial) => DayState::Partial,
             Some(RunState::Beyond) => DayState::Beyond,
+            Some(RunState::OnLimits) => DayState::PlanLimits,
             None => DayState::None,
         };
         Self { day: day.day, runs: day.runs, state }

@@ -6,7 +6,7 @@ use super::{IsAfter, Rest, Values, out_of_range};
 use crate::answer::estimate::{Estimate, Plan};
 use crate::calendar::{Instant, Period};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pricing::Auth;
+use crate::pricing::{Auth, Draws};
 use crate::studies::difference::{
     Amounts, Counts, Difference, End, Factor, Fees, InForce, LedgerSide, Rules, Side, Split, Time, are_months,
 };
@@ -174,7 +174,9 @@ fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, 
         let cost = rests[run.price_side(is_after)].beyond(cost)?;
         // What the credit had for these runs: what they drew, and what was left.
         let available = plan.drawn_usd.plus(plan.expires_usd)?;
-        Ok(Amounts { fees: fees(answer, plan)?, overflow: cost.less(available), cost })
+        // What draws the plan's limits asks for no dollar.
+        let overflow = if plan.draws == Draws::PlanWindows { Usd::ZERO } else { cost.less(available) };
+        Ok(Amounts { fees: fees(answer, plan)?, overflow, cost })
     };
     Values { factors: run.factors(), ends: [amounts(both[0])?, amounts(both[1])?] }.splits(&value)
 }
@@ -183,7 +185,8 @@ fn splits(run: &RunOfBoth, both: [(&Estimate, &Plan); 2]) -> Result<Vec<Split>, 
 fn fees(answer: &Estimate, plan: &Plan) -> Result<Fees, OutOfRange> {
     let schedule = &answer.schedule;
     let is_month = schedule.from.is_none() && are_months(days(schedule.cycle_start, schedule.cycle_end), 1);
-    Fees::of(plan.fee_usd, 1, is_month)
+    let fee = if answer.inputs.fee_paid { Some(Usd::ZERO) } else { plan.fee_usd };
+    Fees::of(fee, 1, is_month)
 }
 
 fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
@@ -220,6 +223,7 @@ fn side(answer: &Estimate, plan: &Plan) -> Result<Side, OutOfRange> {
             cost_usd: answer.total_cost_usd,
             drawn_usd: plan.drawn_usd,
             overflow_usd: plan.overflow_usd,
+            plan_windows_usd: plan.plan_windows_usd,
         },
         ledgers: vec![LedgerSide {
             name: plan.plan.clone(),

@@ -6,6 +6,7 @@
 //! difference of two scenarios, which knows nothing of them.
 
 mod estimates;
+mod limits;
 mod lines;
 mod read;
 mod simulations;

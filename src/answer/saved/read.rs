@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::limits;
 use crate::answer::estimate::{self, Estimate, Plan};
-use crate::answer::simulate::{self, Simulate};
+use crate::answer::simulate::{self, Counts, Simulate};
 use crate::cost::sum;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
@@ -64,7 +65,7 @@ struct Head {
 /// When it is not one of the two answers, when something is missing in it, or when its figures do not add up.
 pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
     let head: Head = parsed(source)?;
-    let answer =
+    let mut answer =
         match head.schema.as_str() {
             estimate::ShapeName::NAME => Answer::Estimate(parsed(source)?),
             simulate::ShapeName::NAME => Answer::Simulate(parsed(source)?),
@@ -77,6 +78,10 @@ pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
                 );
             }
         };
+    match &mut answer {
+        Answer::Estimate(answer) => limits::apart_in_estimate(answer),
+        Answer::Simulate(answer) => limits::apart_in_simulation(answer),
+    }
     let saved = Saved { source: source.clone(), answer };
     match saved.does_not_add_up() {
         Some(what) => Err(Diagnostic::new(
@@ -115,7 +120,9 @@ impl Saved {
         match &self.answer {
             Answer::Estimate(answer) => {
                 let total = answer.total_cost_usd;
-                let is_whole = |plan: &&Plan| plan.drawn_usd.plus(plan.overflow_usd) == Ok(total);
+                let is_whole = |plan: &&Plan| {
+                    sum([plan.drawn_usd, plan.overflow_usd, plan.plan_windows_usd]) == Ok(total)
+                };
                 let plan = answer.plans.iter().find(|plan| !is_whole(plan))?;
                 Some(format!(
                     "what `{}` draws and what is beyond it are not the {total} of all runs",
@@ -130,8 +137,9 @@ impl Saved {
                 let of_cycles =
                     answer.cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| job.counts.cost_usd));
                 let total = answer.total.counts.cost_usd;
+                let Counts { drawn_usd, overflow_usd, plan_windows_usd, .. } = answer.total.counts;
                 let is_whole = sum(of_cycles) == Ok(total)
-                    && answer.total.counts.drawn_usd.plus(answer.total.counts.overflow_usd) == Ok(total);
+                    && sum([drawn_usd, overflow_usd, plan_windows_usd]) == Ok(total);
                 (!is_whole).then(|| {
                     format!(
                         "its cycles, or what is drawn and what is beyond it, are not the {total} of all runs"

@@ -94,9 +94,11 @@ impl<'s> Both<'s> {
                 let (place, of) = job.places[plan].map_or((own, runs), |place| (place, plan));
                 let drawing = &self.sides[of].jobs[place];
                 let ledger = ledgers.get(drawing.seat.as_str()).copied().or(first);
-                match ledger.filter(|_| drawing.draws == Draws::Credit) {
-                    Some(ledger) => of_ledgers[ledger] = of_ledgers[ledger].plus(of_job)?,
-                    None => overflow = overflow.plus(of_job)?,
+                match (ledger, drawing.draws) {
+                    (Some(ledger), Draws::Credit) => of_ledgers[ledger] = of_ledgers[ledger].plus(of_job)?,
+                    // What draws a plan's limits asks for no dollar.
+                    (_, Draws::PlanWindows) => {}
+                    _ => overflow = overflow.plus(of_job)?,
                 }
             }
             for (ledger, cost) in of_ledgers.into_iter().enumerate() {
@@ -175,7 +177,8 @@ fn available(held: &Simulate, cycle: usize, ledger: usize) -> Result<Usd, OutOfR
 
 /// What the plans of `held` cost in the cycles of `runs`.
 fn fees(held: &Simulate, runs: &Simulate) -> Result<Fees, OutOfRange> {
-    let fees: Option<Vec<Usd>> = held.seats.iter().map(|seat| seat.fee_usd).collect();
+    let due = |seat: &Seat| if held.inputs.fee_paid { Some(Usd::ZERO) } else { seat.fee_usd };
+    let fees: Option<Vec<Usd>> = held.seats.iter().map(due).collect();
     let cycles = crate::units::length(runs.cycles.len());
     let are_months = runs.inputs.from.is_none() && are_months(days(runs), cycles);
     Fees::of(fees.map(sum).transpose()?, cycles, are_months)
@@ -242,5 +245,6 @@ fn counts(counts: &simulate::Counts) -> Counts {
         cost_usd: counts.cost_usd,
         drawn_usd: counts.drawn_usd,
         overflow_usd: counts.overflow_usd,
+        plan_windows_usd: counts.plan_windows_usd,
     }
 }

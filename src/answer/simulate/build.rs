@@ -9,7 +9,7 @@ use super::{
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
-use crate::ledger::{self as engine, CycleOutcome, Event, JobOutcome, NoCredit, RunPoint, Simulation, Tally};
+use crate::ledger::{CycleOutcome, Event, JobOutcome, NoCredit, RunPoint, Simulation, Tally};
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::zone;
 use crate::units::Usd;
@@ -29,7 +29,7 @@ impl Simulate {
                 .zip(0..)
                 .map(|(tally, place)| Seat::of(answer, place, tally))
                 .collect(),
-            total: Total::of(simulated),
+            total: Total::of(answer),
             cycles: simulated.cycles.iter().map(|outcome| Cycle::of(answer, outcome)).collect(),
             pooled: answer.pooled.map(|pooled| Pooled {
                 note: "for contrast only: these credits belong to one user each and do not pool".to_owned(),
@@ -42,6 +42,7 @@ impl Simulate {
                 granted_usd: rules.figures.granted,
                 drawn_usd: rules.figures.total.drawn,
                 overflow_usd: rules.figures.total.overflow,
+                plan_windows_usd: rules.figures.total.windows,
                 runs_covered: rules.figures.total.runs_covered,
                 nights_covered: rules.figures.total.nights_covered,
             }),
@@ -67,12 +68,14 @@ impl Inputs {
             cycle_end: days.end(),
             from: question.from.map(|from| Instant::on_clock_of(&question.zone, from)),
             ties: "by priority, then by the order in the file".to_owned(),
+            fee_paid: question.is_fee_paid,
         }
     }
 }
 
 impl Total {
-    fn of(simulated: &engine::Simulated<'_>) -> Self {
+    fn of(answer: &Answer<'_, '_>) -> Self {
+        let simulated = answer.simulated;
         let total = simulated.total();
         let ledgers = simulated.cycles.iter().flat_map(|cycle| &cycle.ledgers);
         Self {
@@ -80,6 +83,7 @@ impl Total {
             granted_usd: simulated.granted(),
             expires_usd: ledgers.map(|ledger| ledger.expires).sum(),
             coverage_percent: total.share(),
+            pay_usd: answer.pay(),
         }
     }
 }
@@ -91,6 +95,7 @@ impl From<&Tally> for Counts {
             runs_covered: tally.runs_covered,
             runs_partial: tally.runs_partial,
             runs_beyond: tally.runs_beyond,
+            runs_on_plan_limits: tally.runs_on_limits,
             runs_refused: tally.runs_refused,
             nights: tally.nights,
             nights_covered: tally.nights_covered,
@@ -161,6 +166,7 @@ impl Seat {
             expires_usd: simulated.over_cycles(place, |ledger| ledger.expires),
             overflow_usd: tally.overflow,
             billed_usd: tally.billed,
+            pay_usd: answer.pay_of(place, tally),
             runs_out_at: instant(question, out),
             runs_out_on: day(out),
             runs_out_job: out.map(|point| question.jobs[point.job].name.clone()),

@@ -1,8 +1,9 @@
 //! A simulation as it is shown: the question, the answer, and what was asked about them.
 
-use crate::ledger::{Event, Prepared, RunEntry, Simulated, Simulation};
+use crate::ledger::{Event, Prepared, RunEntry, Simulated, Simulation, Tally};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{Assignment, Effect, Pooled};
+use crate::units::Usd;
 
 /// Everything that a simulation answers.
 #[derive(Debug, Clone)]
@@ -26,6 +27,28 @@ pub struct Answer<'a, 't> {
 }
 
 impl<'a> Answer<'a, '_> {
+    /// What is paid for the seats of a ledger whose jobs come to `tally`: their fees of all cycles, unless they
+    /// are paid anyway, and what is billed. `None` where nobody published a fee, or where it is out of range.
+    #[must_use]
+    pub fn pay_of(&self, ledger: usize, tally: &Tally) -> Option<Usd> {
+        let fee = self.fees_of(ledger)?;
+        fee.plus(tally.billed).ok()
+    }
+
+    /// The fees of the seats of a ledger in all cycles, unless they are paid anyway.
+    #[must_use]
+    pub fn fees_of(&self, ledger: usize) -> Option<Usd> {
+        let fee = self.simulated.ledgers[ledger].holding.fee_due(self.question.is_fee_paid)?;
+        fee.times(self.question.cycles.get().into()).ok()
+    }
+
+    /// What is paid for all seats.
+    #[must_use]
+    pub fn pay(&self) -> Option<Usd> {
+        let mut ledgers = self.simulated.of_ledgers().into_iter().zip(0..);
+        ledgers.try_fold(Usd::ZERO, |sum, (tally, ledger)| sum.plus(self.pay_of(ledger, &tally)?).ok())
+    }
+
     /// The jobs that an assignment moves: which, from which seat, to which.
     #[must_use]
     pub fn moves(&self) -> Vec<(&'a str, &'a str, &'a str)> {

@@ -126,6 +126,9 @@ pub(in crate::cli) struct PlanArgs {
     /// What happens when the credit is gone: stop, bill or cap=USD
     #[arg(long, value_name = "POLICY", value_parser = exhaustion)]
     pub(in crate::cli) on_exhaustion: Option<Exhaustion>,
+    /// You pay the plan's fee anyway: count it as $0 in totals and in what you pay
+    #[arg(long)]
+    pub(in crate::cli) fee_paid: bool,
 }
 
 /// Which use draws it.

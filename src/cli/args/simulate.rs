@@ -50,6 +50,9 @@ pub(in crate::cli) struct Simulate {
     /// The rules, in place of those that the file names
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
+    /// You pay the plans' fees anyway: count them as $0 in what you pay
+    #[arg(long, help_heading = "The plan")]
+    pub(in crate::cli) fee_paid: bool,
     /// Exit with 3 when the overflow of all the cycles together is more than this
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,

@@ -60,6 +60,7 @@ impl QuestionArgs {
                 program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
                 spent: plan.spent,
                 exhaustion: plan.on_exhaustion,
+                is_fee_paid: plan.fee_paid.then_some(true),
                 surface: used.surface,
                 auth: used.auth,
                 cycle: CycleSpec {

@@ -29,6 +29,12 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     for note in &answer.notes {
         notes.add(notes::sentence(note), notes::is_answer(note));
     }
+    let on_limits = answer.plans.iter().filter(|outcome| outcome.coverage.is_on_limits());
+    if args.fail_under.is_some() && on_limits.count() > 0 {
+        notes.push(
+            "--fail-under counts nights that ask for credit; runs on plan limits ask for none".to_owned(),
+        );
+    }
     let rows = if shell.writes_rows() { rows(args, &answer, &mut notes)? } else { Rows::Plans };
     let report = Estimated {
         table: &table,
@@ -141,10 +147,11 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
     }
 }
 
-/// What the gates say against the answer.
+/// What the gates say against the answer. They are about dollars and credit: runs that draw a plan's limits
+/// have no part in them, and where all of them do, the gate has nothing to say.
 fn gates(args: &Args, answer: &Estimate<'_>) -> Vec<String> {
     let mut refusals = Vec::new();
-    for outcome in &answer.plans {
+    for outcome in answer.plans.iter().filter(|outcome| !outcome.coverage.is_on_limits()) {
         let plan = outcome.holding.id();
         if let Some(limit) = args.fail_over.filter(|limit| outcome.coverage.overflow > *limit) {
             let (overflow, limit) = (exact_dollars(outcome.coverage.overflow), exact_dollars(limit));

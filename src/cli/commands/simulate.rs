@@ -134,6 +134,7 @@ fn overrides(args: &Args) -> Overrides {
         program: args.program.clone(),
         cycles: args.cycles,
         from_now: args.from_now,
+        is_fee_paid: args.fee_paid,
         without: args.without.clone(),
         ..args.today.overrides()
     }

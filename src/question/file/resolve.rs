@@ -34,6 +34,8 @@ pub struct Overrides {
     pub cycles: Option<NonZeroU16>,
     /// Only what is left of the first cycle.
     pub from_now: bool,
+    /// Fees are paid anyway.
+    pub is_fee_paid: bool,
     /// Jobs that are left out.
     pub without: Vec<String>,
 }
@@ -116,6 +118,8 @@ impl ScenarioFiles {
         let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
             self.first_cycle(cycle, overrides, &frame, (as_of, is_day_known), &zone, &mut faults.found)
         });
+        let is_fee_paid =
+            or_noted(or_set(frame.is_fee_paid, defaults.fee_paid.as_ref()), &mut faults.as_written);
         faults.found.retain(|fault| is_day_known || fault.code != Code::NoPriceOnDay);
         let is_whole = faults.found.is_empty() && faults.as_written.is_empty();
         let (Some(cycle), Some(program), true) = (cycle, program, is_whole) else {
@@ -139,6 +143,7 @@ impl ScenarioFiles {
             from,
             seats,
             jobs: read.specs,
+            is_fee_paid: is_fee_paid.unwrap_or(false),
         };
         if simulation.days().is_err() {
             return Err(vec![self.outside(overrides)]);
@@ -161,6 +166,7 @@ impl ScenarioFiles {
             program: by_flag.or_else(|| main.program.as_ref().map(|name| Given::placed(&main.source, name))),
             spent: value(main.spent.as_ref()),
             exhaustion: value(main.on_exhaustion.as_ref()),
+            is_fee_paid: overrides.is_fee_paid.then_some(true).or(value(main.fee_paid.as_ref())),
             surface: value(main.surface.as_ref()),
             auth: value(main.auth.as_ref()),
             cycle: CycleSpec {

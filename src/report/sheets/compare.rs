@@ -66,6 +66,7 @@ fn columns<'a>(
             .with(Column::new("unpriced", Kind::Text), |row| row.pair.unpriced.as_ref().into()),
         |row| row.pair.in_force.as_ref(),
     );
+    let columns = paid(columns);
     scenario.plans.iter().fold(columns, |columns, over| {
         let key = format!("break_even_runs_over_{}", over.id());
         columns.with(Column::new(key, Kind::Count), |row| break_even(answer, row.pair, over.id()))
@@ -94,6 +95,19 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row
         .with(Column::new("fee_usd", Kind::Money).titled("fee"), |row| Cell::known(row.pair.fee_usd))
         .with(Column::new("total_usd", Kind::Money).titled("total"), |row| Cell::known(row.pair.total_usd))
         .with(Column::new("total_per_run_usd", Kind::Money), |row| row.pair.total_per_run_usd.into())
+}
+
+/// What is paid under the policy, and what no dollar pays.
+fn paid<'a>(columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+    columns
+        .with(Column::new("list_cost_usd", Kind::Money), |row| row.pair.list_cost_usd.into())
+        .with(Column::new("plan_windows_usd", Kind::Money), |row| row.pair.plan_windows_usd.into())
+        .with(Column::new("billed_usd", Kind::Money), |row| row.pair.billed_usd.into())
+        .with(Column::new("runs_refused", Kind::Count), |row| row.pair.runs_refused.into())
+        .with(Column::new("pay_usd", Kind::Money), |row| row.pair.pay_usd.into())
+        .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
+            row.pair.in_force.as_ref().map(|rules| rules.plan_windows_usd).into()
+        })
 }
 
 /// From how many runs on the plan of a row costs no more than another.

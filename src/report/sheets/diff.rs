@@ -75,9 +75,10 @@ fn lines(difference: &Difference) -> Vec<Line<'_>> {
 type Figure<T> = (&'static str, fn(&T) -> Cell);
 
 /// The figures of a side beside those that are split.
-const COUNTS: [Figure<Side>; 9] = [
+const COUNTS: [Figure<Side>; 10] = [
     ("fees_usd", |side| side.fees_usd.into()),
     ("drawn_usd", |side| side.counts.drawn_usd.into()),
+    ("plan_windows_usd", |side| side.counts.plan_windows_usd.into()),
     ("coverage_percent", |side| side.coverage_percent.into()),
     ("runs", |side| side.counts.runs.into()),
     ("runs_covered", |side| side.counts.runs_covered.into()),

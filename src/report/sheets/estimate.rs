@@ -92,6 +92,12 @@ fn exhaustion<'a>(columns: Columns<'a, NamedPlan<'a>>) -> Columns<'a, NamedPlan<
         .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into());
     in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures))
         .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
+        .with(Column::new("runs_on_plan_limits", Kind::Count), |row| row.plan.runs_on_plan_limits.into())
+        .with(Column::new("plan_windows_usd", Kind::Money), |row| row.plan.plan_windows_usd.into())
+        .with(Column::new("pay_usd", Kind::Money), |row| row.plan.pay_usd.into())
+        .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
+            row.plan.in_force.as_ref().map(|rules| rules.figures.plan_windows_usd).into()
+        })
 }
 
 /// `premium=2 standard=3`.
@@ -160,6 +166,7 @@ fn run_columns<'a, 't>(
         .with(Column::new("state", Kind::Text), |run| run.entry.state.word().into())
         .with(Column::new("billed_usd", Kind::Money), |run| run.entry.billed.into())
         .with(Column::new("refused", Kind::Truth), |run| run.entry.is_refused.into())
+        .with(Column::new("plan_windows_usd", Kind::Money), |run| run.entry.windows.into())
 }
 
 /// The lines of a run's cost with their sum; a stated cost has no lines.

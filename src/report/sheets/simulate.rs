@@ -35,6 +35,7 @@ pub fn simulated_jobs<'a>(answer: &Answer<'a, 'a>) -> Rows<'a> {
         .with(Column::new("granted_to_seat_usd", Kind::Money), move |row| {
             row.cycle.ledgers[ledger(row)].granted.into()
         })
+        .with(Column::new("runs_on_plan_limits", Kind::Count), |row| row.outcome.tally.runs_on_limits.into())
         .rows("Jobs", rows)
 }
 

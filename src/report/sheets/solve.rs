@@ -39,7 +39,10 @@ pub fn solutions(
     };
     let columns = columns.with(shown.value(Column::new("answer", Kind::Figure), "holds"), |answer| {
         let value = Cell::from(answer.outcome.answer().unwrap_or_default());
-        value.shown(answer.outcome.holds().map_or_else(|| "-".to_owned(), |it| value_in_words(&it.value)))
+        value.shown(match (&answer.outcome, answer.outcome.holds()) {
+            (Outcome::OnLimits, _) => "no dollar limit".to_owned(),
+            (_, holds) => holds.map_or_else(|| "-".to_owned(), |it| value_in_words(&it.value)),
+        })
     });
     let columns = shown.figures(columns, "holds", |answer| answer.outcome.holds());
     let columns = columns.with(shown.value(Column::new("fails_at", Kind::Figure), "fails"), |answer| {
@@ -51,13 +54,15 @@ pub fn solutions(
         )
     });
     let columns = shown.figures(columns, "fails", |answer| answer.outcome.fails());
-    in_force(columns).sheet_with("Answers", &solution.answers, at_a_glance)
+    let columns =
+        in_force(columns).with(Column::new("reason", Kind::Text), |answer| answer.outcome.reason().into());
+    columns.sheet_with("Answers", &solution.answers, at_a_glance)
 }
 
 fn at_a_glance(answer: &Answer<'_>) -> Emphasis {
     let good = answer.outcome.holds().and_then(|tried| tried.figures.as_ref().ok());
     match &answer.outcome {
-        Outcome::Everything => Emphasis::Good,
+        Outcome::Everything | Outcome::OnLimits => Emphasis::Good,
         _ => good.map_or(Emphasis::Bad, |figures| emphasis(&figures.outcome.coverage)),
     }
 }

@@ -53,6 +53,7 @@ fn cell(day: &DayOfCycle) -> String {
         Some(RunState::Covered) => '●',
         Some(RunState::Partial) => '◐',
         Some(RunState::Beyond) => '○',
+        Some(RunState::OnLimits) => '~',
     };
     format!("{} {mark}", day.day.day())
 }

@@ -42,6 +42,7 @@ fn superlative(question: Question) -> &'static str {
 
 fn headline(solution: &Solution<'_>, question: Question) -> String {
     let (mut found, mut everything, mut nothing) = (Vec::new(), Vec::new(), Vec::new());
+    let mut on_limits = Vec::new();
     for answer in &solution.answers {
         let name = answer.holding.as_ref().map(name_of);
         match &answer.outcome {
@@ -50,6 +51,7 @@ fn headline(solution: &Solution<'_>, question: Question) -> String {
                 found.push(format!("{}{on}", at_length(&holds.value)));
             }
             Outcome::Everything => everything.extend(name),
+            Outcome::OnLimits => on_limits.extend(name),
             Outcome::Nothing { .. } => nothing.push(name),
         }
     }
@@ -59,6 +61,10 @@ fn headline(solution: &Solution<'_>, question: Question) -> String {
     }
     if !everything.is_empty() {
         parts.push(format!("any number on {}", listed(&everything)));
+    }
+    if !on_limits.is_empty() {
+        let uses = if on_limits.len() == 1 { "the plan's" } else { "the plans'" };
+        parts.push(format!("no dollar limit on {}: these runs use {uses} usage limits", listed(&on_limits)));
     }
     if !nothing.is_empty() {
         let names: Vec<String> = nothing.into_iter().flatten().collect();
@@ -84,6 +90,7 @@ fn in_words(outcome: &Outcome<'_>) -> String {
     match outcome {
         Outcome::Found { holds, .. } => value_in_words(&holds.value),
         Outcome::Everything => "any number".to_owned(),
+        Outcome::OnLimits => "no dollar limit".to_owned(),
         Outcome::Nothing { .. } => "none".to_owned(),
     }
 }

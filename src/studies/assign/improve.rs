@@ -68,8 +68,7 @@ impl Placed {
     }
 
     fn all(&self, search: &Search) -> Usd {
-        let without = self.ledgers.iter().enumerate().filter(|(job, ledger)| !search.draws[*job][**ledger]);
-        let without = without.map(|(job, _)| search.cost_of(job));
+        let without = self.ledgers.iter().enumerate().map(|(job, ledger)| search.outside(job, *ledger));
         self.beyond.iter().copied().chain(without).sum()
     }
 
@@ -81,7 +80,7 @@ impl Placed {
         let loads = self.loads[ledger].iter().enumerate();
         let loads = loads.map(|(cycle, load)| (*load + cost(more, cycle)).less(cost(less, cycle)));
         // What draws nothing here is left over whole.
-        let outside = more.filter(|job| !search.draws[*job][ledger]).map(|job| search.cost_of(job));
+        let outside = more.map(|job| search.outside(job, ledger));
         beyond(search, ledger, loads) + outside.unwrap_or_default()
     }
 
@@ -122,7 +121,7 @@ impl Placed {
         if from == to {
             return;
         }
-        let outside = if search.draws[job][from] { Usd::ZERO } else { search.cost_of(job) };
+        let outside = search.outside(job, from);
         let before = self.beyond[from] + self.beyond[to] + outside;
         if self.with(search, from, None, Some(job)) + self.with(search, to, Some(job), None) < before {
             self.put(search, job, to);

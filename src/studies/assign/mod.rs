@@ -7,7 +7,8 @@
 
 mod improve;
 
-use crate::ledger::{Prepared, Simulated, no_credit};
+use crate::ledger::{LedgerSpec, NoCredit, Prepared, Simulated, no_credit};
+use crate::pricing::Draws;
 use crate::units::Usd;
 use improve::improve;
 
@@ -72,6 +73,8 @@ struct Search {
     credits: Vec<Vec<Usd>>,
     /// Whether a job draws a ledger's credit.
     draws: Vec<Vec<bool>>,
+    /// Whether it draws the limits of a ledger's plan, so that no dollar is left over.
+    is_on_limits: Vec<Vec<bool>>,
     /// For each place of the order, what the jobs from it on cost in each cycle: those that draw a credit
     /// anywhere, and the others.
     rests: Vec<Vec<(Usd, Usd)>>,
@@ -93,10 +96,15 @@ impl Search {
             cycles.iter().map(move |cycle| cycle.ledgers[ledger].granted.less(cycle.ledgers[ledger].spent))
         };
         let credits = (0..simulated.ledgers.len()).map(|ledger| left(ledger).collect()).collect();
-        let draws = |job: usize| {
+        let drawn = |job: usize| -> Vec<Draws> {
             let by = question.jobs[job].used_by(prepared.vendor(job));
             let ledgers = simulated.ledgers.iter();
-            ledgers.map(|ledger| no_credit(question.program, &ledger.holding, by).is_none()).collect()
+            let why = |ledger: &LedgerSpec<'t>| no_credit(question.program, &ledger.holding, by);
+            ledgers.map(|ledger| why(ledger).map_or(Draws::Credit, NoCredit::draws)).collect()
+        };
+        let drawn: Vec<Vec<Draws>> = jobs().map(drawn).collect();
+        let draw = |what: Draws| -> Vec<Vec<bool>> {
+            drawn.iter().map(|job| job.iter().map(|draws| *draws == what).collect()).collect()
         };
         let pinned: Vec<Option<usize>> =
             jobs().map(|job| question.jobs[job].is_pinned.then_some(simulated.jobs[job].ledger)).collect();
@@ -104,11 +112,13 @@ impl Search {
         // What stays comes first, so that what is left is known; then the dearest.
         let total = |job: usize| costs[job].iter().copied().sum::<Usd>();
         order.sort_by_key(|job| (pinned[*job].is_none(), std::cmp::Reverse(total(*job)), *job));
-        let draws: Vec<Vec<bool>> = jobs().map(draws).collect();
+        let (draws, is_on_limits) = (draw(Draws::Credit), draw(Draws::PlanWindows));
         let mut rests = vec![vec![(Usd::ZERO, Usd::ZERO); cycles.len()]];
         for job in order.iter().rev() {
             let mut rest = rests[rests.len() - 1].clone();
-            for ((drawing, other), cost) in rest.iter_mut().zip(&costs[*job]) {
+            // What can draw limits somewhere need leave nothing over.
+            let counted = rest.iter_mut().zip(&costs[*job]).filter(|_| !is_on_limits[*job].contains(&true));
+            for ((drawing, other), cost) in counted {
                 *(if draws[*job].contains(&true) { drawing } else { other }) += *cost;
             }
             rests.push(rest);
@@ -117,11 +127,15 @@ impl Search {
         let size = crate::units::length(simulated.ledgers.len().max(1) * cycles.len().max(1));
         let tries_max = (WORK_MAX / size).max(1);
         let best = (Usd::ZERO, Vec::new());
-        Self { order, draws, costs, credits, rests, pinned, best, tries: 0, tries_max }
+        Self { order, draws, is_on_limits, costs, credits, rests, pinned, best, tries: 0, tries_max }
     }
 
-    /// What a job costs in all the cycles.
-    fn cost_of(&self, job: usize) -> Usd {
+    /// What a job leaves over on a ledger whose credit it does not draw: all of its cost in all the cycles, or
+    /// nothing where it draws the plan's limits.
+    fn outside(&self, job: usize, ledger: usize) -> Usd {
+        if self.draws[job][ledger] || self.is_on_limits[job][ledger] {
+            return Usd::ZERO;
+        }
         self.costs[job].iter().copied().sum()
     }
 
@@ -135,6 +149,9 @@ impl Search {
     /// Draws a job's costs from what a ledger has left, and says what that does not pay.
     fn place(&self, job: usize, ledger: usize, left: &mut [Usd]) -> Usd {
         let mut overflow = Usd::ZERO;
+        if self.is_on_limits[job][ledger] {
+            return overflow;
+        }
         for (left, cost) in left.iter_mut().zip(&self.costs[job]) {
             let paid = if self.draws[job][ledger] { *cost.min(left) } else { Usd::ZERO };
             *left = left.less(paid);
@@ -176,7 +193,9 @@ impl Search {
         for ledger in choices {
             // Two ledgers with as much left, that the same jobs draw, are one choice.
             let is_alike = |other: &usize| {
-                left[*other] == left[ledger] && self.draws.iter().all(|draws| draws[*other] == draws[ledger])
+                let are_alike =
+                    |jobs: &[Vec<bool>]| jobs.iter().all(|of_job| of_job[*other] == of_job[ledger]);
+                left[*other] == left[ledger] && are_alike(&self.draws) && are_alike(&self.is_on_limits)
             };
             if tried.iter().any(is_alike) {
                 continue;

@@ -1,8 +1,8 @@
 //! From how many runs a cycle on a dearer plan costs no more than a cheaper one.
 
-use super::{Candidate, fee_of};
+use super::Candidate;
 use crate::ledger::{Holding, Scenario};
-use crate::pricing::Model;
+use crate::pricing::{Draws, Model};
 use crate::units::{OutOfRange, Usd};
 
 /// Two plans, and from how many runs a cycle on the dearer one costs no more, with each run at the price of
@@ -26,7 +26,8 @@ struct Terms<'t> {
     credit: Usd,
 }
 
-/// For each model and each pair of plans of which the fees are known, in the order of the fees.
+/// For each model and each pair of plans of which the fees are known, in the order of the fees. Runs that
+/// draw a plan's limits cost no dollar however many there are, so that no number of them pays for a fee.
 pub(super) fn break_even<'t>(
     scenario: &Scenario<'t>,
     candidates: &[Candidate<'t>],
@@ -34,9 +35,10 @@ pub(super) fn break_even<'t>(
     let mut found = Vec::new();
     for candidate in candidates {
         let Ok(answer) = &candidate.answer else { continue };
-        let terms = answer.estimate.plans.iter().filter_map(|outcome| {
+        let terms = answer.estimate.plans.iter().filter(|outcome| outcome.draws() != Draws::PlanWindows);
+        let terms = terms.filter_map(|outcome| {
             let credit = outcome.credit.less(scenario.spent);
-            Some(Terms { holding: outcome.holding.clone(), fee: fee_of(outcome)?, credit })
+            Some(Terms { holding: outcome.holding.clone(), fee: outcome.fee_due?, credit })
         });
         let mut terms: Vec<Terms<'t>> = terms.collect();
         terms.sort_by_key(|terms| terms.fee);

@@ -47,9 +47,9 @@ pub struct Comparison<'t> {
     /// Every pair, model by model and in each plan by plan.
     pub cells: Vec<Cell<'t>>,
     /// The place of the cell with the lowest total, of those whose model can do the job; of several the one
-    /// with the lowest fee, and then the first.
+    /// whose runs cost the least at list rates, then the one with the lowest fee, and then the first.
     pub cheapest: Option<usize>,
-    /// How many other cells have the same total.
+    /// How many other cells have the same total and the same list cost.
     pub as_cheap: u64,
     /// From how many runs on a dearer plan costs no more, for each model and pair of plans.
     pub break_even: Vec<BreakEven<'t>>,
@@ -103,9 +103,10 @@ pub struct Figures<'t> {
     pub high: Usd,
     /// How far the plan's credit goes.
     pub outcome: PlanOutcome<'t>,
-    /// What the plan costs a month, where that was published; nothing without a plan.
+    /// What is due of the plan's fee of a month, where that was published; nothing without a plan, or where it
+    /// is paid anyway.
     pub fee: Option<Usd>,
-    /// The fee and what the credit does not pay.
+    /// That and what the credit does not pay: with all runs done.
     pub total: Option<Usd>,
     /// The total over the runs, rounded to ten decimals; `None` without runs.
     pub per_run: Option<Usd>,
@@ -206,7 +207,7 @@ fn cells<'t>(scenario: &Scenario<'t>, candidates: &[Candidate<'t>]) -> Result<Ve
 }
 
 fn figures<'t>(answer: &Answer<'t>, outcome: &PlanOutcome<'t>) -> Result<Figures<'t>, OutOfRange> {
-    let fee = fee_of(outcome);
+    let fee = outcome.fee_due;
     let total = fee.map(|fee| fee.plus(outcome.coverage.overflow)).transpose()?;
     let runs = outcome.coverage.runs;
     Ok(Figures {
@@ -220,22 +221,17 @@ fn figures<'t>(answer: &Answer<'t>, outcome: &PlanOutcome<'t>) -> Result<Figures
     })
 }
 
-/// What a plan costs a month, where that was published. An account without a plan, of which every use is
-/// plain spend, costs nothing.
-fn fee_of(outcome: &PlanOutcome<'_>) -> Option<Usd> {
-    let is_no_plan = outcome.holding.plan.is_some_and(|plan| plan.draws.is_some() && plan.fee.is_none());
-    if is_no_plan { Some(Usd::ZERO) } else { outcome.fee }
-}
-
 /// The cell with the lowest total, and how many others have the same. A model that cannot do the job is no
 /// way to do it for less.
 fn cheapest(cells: &[Cell<'_>]) -> (Option<usize>, u64) {
     let able = cells.iter().enumerate().filter(|(_, cell)| !cell.is_beyond_window);
     let totals = able.filter_map(|(place, cell)| {
         let figures = cell.figures.as_ref().ok()?;
-        Some((figures.total?, figures.fee?, place))
+        Some((figures.total?, figures.outcome.coverage.total, figures.fee?, place))
     });
-    let Some((lowest, _, place)) = totals.clone().min() else { return (None, 0) };
-    let alike = totals.filter(|(total, _, other)| *total == lowest && *other != place).count();
+    let Some((lowest, list_cost, _, place)) = totals.clone().min() else { return (None, 0) };
+    let alike = totals
+        .filter(|(total, cost, _, other)| (*total, *cost) == (lowest, list_cost) && *other != place)
+        .count();
     (Some(place), crate::units::length(alike))
 }

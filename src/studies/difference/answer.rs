@@ -152,7 +152,7 @@ pub struct Time {
     pub is_whole: bool,
 }
 
-/// Runs and dollars. What is drawn and what is overflow add up to the cost.
+/// Runs and dollars. What is drawn, what is overflow and what draws plan limits add up to the cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
@@ -170,6 +170,9 @@ pub struct Counts {
     pub drawn_usd: Usd,
     /// The list cost beyond the credits, in dollars.
     pub overflow_usd: Usd,
+    /// The list cost that draws plans' usage limits: no dollars, and no part of the overflow.
+    #[serde(default)]
+    pub plan_windows_usd: Usd,
 }
 
 /// A credit.

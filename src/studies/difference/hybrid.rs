@@ -46,6 +46,7 @@ impl<'q, 't> Pair<'q, 't> {
             from: calendar.from,
             seats: plan.seats.clone(),
             jobs: self.jobs(&of),
+            is_fee_paid: plan.is_fee_paid,
         }
     }
 

@@ -45,7 +45,10 @@ fn amounts((question, answer): Answered<'_, '_>) -> Result<Amounts, OutOfRange> 
 fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Fees, OutOfRange> {
     let mut all = Some(Usd::ZERO);
     for ledger in &answer.ledgers {
-        all = all.zip(ledger.holding.fee()).map(|(all, fee)| all.plus(fee)).transpose()?;
+        all = all
+            .zip(ledger.holding.fee_due(question.is_fee_paid))
+            .map(|(all, fee)| all.plus(fee))
+            .transpose()?;
     }
     let are_months = question.from.is_none() && is_month(question.cycle);
     Fees::of(all, question.cycles.get().into(), are_months)
@@ -130,6 +133,7 @@ fn counts(tally: &Tally) -> Counts {
         cost_usd: tally.cost,
         drawn_usd: tally.drawn,
         overflow_usd: tally.overflow,
+        plan_windows_usd: tally.windows,
     }
 }
 

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use super::age::oldest;
 use super::rule::{Checked, JOBS, Measure, Rule, RuleResult, Verdict};
 use crate::cost::sum;
-use crate::ledger::{Simulated, Simulation, Unanswered};
-use crate::pricing::{NoPrice, PriceTable};
+use crate::ledger::{CycleOutcome, NoCredit, Simulated, Simulation, Unanswered};
+use crate::pricing::{Draws, NoPrice, PriceTable};
 use crate::scenario_file::PolicySpec;
 use crate::units::{OutOfRange, Percent, Usd};
 
@@ -48,7 +48,7 @@ impl NoAnswer {
 
     /// What is said of every figure that needs a price.
     fn found(&self) -> Found {
-        Found { figure: None, says: self.says.clone(), jobs: self.jobs.clone() }
+        Found { figure: None, is_moot: false, says: self.says.clone(), jobs: self.jobs.clone() }
     }
 }
 
@@ -98,16 +98,26 @@ pub fn check<'t>(
     Ok(Checked { rules, is_priced: answer.is_ok() })
 }
 
+/// Said where every run draws a plan's limits.
+const ON_LIMITS: &str = "every run uses plan limits, which cost no dollars";
+
 /// What there is, and where it comes from.
 struct Found {
     figure: Option<Measure>,
+    /// Whether there is nothing that the rule could be about, so that it holds without a figure.
+    is_moot: bool,
     says: String,
     jobs: Vec<String>,
 }
 
 impl Found {
     fn new(figure: Measure, says: String) -> Self {
-        Self { figure: Some(figure), says, jobs: Vec::new() }
+        Self { figure: Some(figure), is_moot: false, says, jobs: Vec::new() }
+    }
+
+    /// Nothing that a rule could be about.
+    fn moot(says: String) -> Self {
+        Self { figure: None, is_moot: true, says, jobs: Vec::new() }
     }
 
     /// The same about these jobs.
@@ -125,6 +135,7 @@ impl Found {
             (_, figure, limit) => figure == limit,
         });
         let verdict = match holds {
+            None if self.is_moot => Verdict::Holds,
             None => Verdict::Unknown,
             Some(true) => Verdict::Holds,
             Some(false) => Verdict::Broken,
@@ -160,7 +171,10 @@ fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, 
     let jobs = question.jobs.iter().zip(&answer.cycles[place].jobs);
     let jobs: Vec<String> =
         jobs.filter(|(_, job)| !job.tally.overflow.is_zero()).map(|(spec, _)| spec.name.clone()).collect();
-    let says = if jobs.is_empty() {
+    let are_on_limits = |outcome: &CycleOutcome| outcome.nights.asking() == 0 && outcome.nights.on_limits > 0;
+    let says = if jobs.is_empty() && answer.cycles.iter().all(are_on_limits) {
+        ON_LIMITS.to_owned()
+    } else if jobs.is_empty() {
         "the credit covers everything".to_owned()
     } else {
         format!("of {JOBS}{}", cycle(answer, place))
@@ -171,20 +185,32 @@ fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
 fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
     // A night in which several jobs run is one, and is covered where all of them are; what does not run in a
-    // cycle breaks nothing.
-    let with_nights = answer.cycles.iter().zip(0_usize..).filter(|(outcome, _)| outcome.nights > 0);
-    let Some((outcome, place)) = with_nights.min_by_key(|(outcome, _)| outcome.nights_covered) else {
+    // cycle breaks nothing, and neither do nights that ask for no credit.
+    let with_nights = answer.cycles.iter().zip(0_usize..).filter(|(outcome, _)| outcome.nights.asking() > 0);
+    let Some((outcome, place)) = with_nights.min_by_key(|(outcome, _)| outcome.nights.covered) else {
+        if answer.cycles.iter().any(|outcome| outcome.nights.on_limits > 0) {
+            return Ok(Found::moot(ON_LIMITS.to_owned()));
+        }
         return Ok(Found::new(Measure::Count(0), "no job has a run".to_owned()));
     };
-    let plural = if outcome.nights == 1 { "" } else { "s" };
-    let says = format!("of the {} night{plural} with runs{}", outcome.nights, cycle(answer, place));
-    Ok(Found::new(Measure::Count(outcome.nights_covered), says))
+    let asking = outcome.nights.asking();
+    let plural = if asking == 1 { "" } else { "s" };
+    let what = if outcome.nights.on_limits == 0 { "with runs" } else { "that ask for credit" };
+    let says = format!("of the {asking} night{plural} {what}{}", cycle(answer, place));
+    Ok(Found::new(Measure::Count(outcome.nights.covered), says))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
 fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
+    // Where there is no credit and only limits are drawn, nobody asks for one.
+    let draws = |job: &crate::ledger::PricedJob<'_>| job.no_credit.map_or(Draws::Credit, NoCredit::draws);
+    let is_asked = |ledger: &crate::ledger::LedgerOutcome, of: usize| {
+        let mut jobs = answer.jobs.iter().filter(|job| job.ledger == of).map(draws).peekable();
+        !ledger.granted.is_zero() || jobs.peek().is_none() || jobs.any(|draws| draws != Draws::PlanWindows)
+    };
     let of_cycle = |place: usize| {
-        answer.cycles[place].ledgers.iter().zip(0_usize..).map(move |(ledger, of)| (ledger, of, place))
+        let ledgers = answer.cycles[place].ledgers.iter().zip(0_usize..);
+        ledgers.filter(|(ledger, of)| is_asked(ledger, *of)).map(move |(ledger, of)| (ledger, of, place))
     };
     // Of nothing, nothing is left.
     let left = |ledger: &crate::ledger::LedgerOutcome| {
@@ -192,6 +218,9 @@ fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRa
     };
     let least = (0..answer.cycles.len()).flat_map(of_cycle).min_by_key(|(ledger, ..)| left(ledger));
     let Some((ledger, place, at)) = least else {
+        if !answer.ledgers.is_empty() {
+            return Ok(Found::moot(ON_LIMITS.to_owned()));
+        }
         return Ok(Found::new(Measure::Tenths(0), "there is no credit".to_owned()));
     };
     let name = named(&answer.ledgers[place].name);

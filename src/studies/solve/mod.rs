@@ -95,6 +95,8 @@ pub enum Outcome<'t> {
     },
     /// Every value holds.
     Everything,
+    /// No value is a limit in dollars: the runs draw the plan's usage limits.
+    OnLimits,
 }
 
 /// What is found under other rules.
@@ -152,6 +154,10 @@ fn outcome<'t>(
     limit: Limit,
 ) -> Result<Outcome<'t>, NoPrice> {
     let search = Search { table, scenario, limit };
+    // Of several plans some may have a limit in dollars.
+    if question != Question::Plan && search.is_on_limits() {
+        return Ok(Outcome::OnLimits);
+    }
     match question {
         Question::Runs => runs::most(&search),
         Question::RunsANight => runs::most_a_night(&search),
@@ -194,7 +200,7 @@ impl<'t> Outcome<'t> {
     pub fn holds(&self) -> Option<&Tried<'t>> {
         match self {
             Self::Found { holds, .. } => Some(holds),
-            Self::Nothing { .. } | Self::Everything => None,
+            Self::Nothing { .. } | Self::Everything | Self::OnLimits => None,
         }
     }
 
@@ -203,7 +209,7 @@ impl<'t> Outcome<'t> {
     pub fn fails(&self) -> Option<&Tried<'t>> {
         match self {
             Self::Found { fails, .. } | Self::Nothing { fails } => fails.as_ref(),
-            Self::Everything => None,
+            Self::Everything | Self::OnLimits => None,
         }
     }
 
@@ -219,8 +225,14 @@ impl<'t> Outcome<'t> {
         match self {
             Self::Found { .. } => "found",
             Self::Nothing { .. } => "nothing",
-            Self::Everything => "everything",
+            Self::Everything | Self::OnLimits => "everything",
         }
+    }
+
+    /// Why every value holds, where that is not for the lack of a cost.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        matches!(self, Self::OnLimits).then_some("no dollar limit: these runs use the plan's usage limits")
     }
 
     /// What to know about the figures that are shown. That runs are spread is what was asked, and no news.

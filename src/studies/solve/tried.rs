@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::ledger::{Estimate, Holding, Note, PlanOutcome, Scenario, estimate};
-use crate::pricing::{NoPrice, PriceTable};
+use crate::pricing::{Draws, NoPrice, PriceTable};
+use crate::schedule::Schedule;
 use crate::units::Usd;
 
 /// What must hold.
@@ -66,10 +67,11 @@ pub struct Figures<'t> {
 }
 
 impl Limit {
-    /// Whether figures are within it.
+    /// Whether figures are within it. What draws a plan's limits asks for no credit, on no night.
     #[must_use]
     pub fn holds(self, figures: &Figures<'_>) -> bool {
         match self {
+            Self::Nights(_) if figures.outcome.coverage.is_on_limits() => true,
             Self::Overflow(limit) => figures.outcome.coverage.overflow <= limit,
             Self::Nights(nights) => figures.outcome.coverage.nights_covered >= nights,
         }
@@ -87,6 +89,13 @@ impl<'t> Search<'t> {
     /// What comes of a value that makes `scenario` of the one that is asked about.
     pub(super) fn tried(&self, value: Value<'t>, scenario: &Scenario<'t>) -> Tried<'t> {
         Tried { value, figures: estimate(self.table, scenario).map(first) }
+    }
+
+    /// Whether a run draws the limits of the plan, so that no number of them has a limit in dollars.
+    pub(super) fn is_on_limits(&self) -> bool {
+        let one = Scenario { schedule: Schedule::Count(1), ..self.scenario.clone() };
+        let outcome = estimate(self.table, &one).map(first);
+        outcome.is_ok_and(|figures| figures.outcome.draws() == Draws::PlanWindows)
     }
 
     pub(super) fn holds(&self, tried: &Tried<'t>) -> bool {
