@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::phrase::capitalized;
 
 /// Keys whose words would not be those that people use.
-const OTHERS: [(&str, &str); 7] = [
+const OTHERS: [(&str, &str); 8] = [
+    ("pay_usd", "You pay ($)"),
     ("on_exhaustion", "When used up"),
     ("expires_usd", "Left ($)"),
     ("plan_windows_usd", "Plan limits ($)"),

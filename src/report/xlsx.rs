@@ -12,9 +12,9 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 
-use super::sheet::{Align, Cell, Kind, Sheet};
 use super::budget::drawn;
 use super::heading::heading;
+use super::sheet::{Align, Cell, Kind, Sheet};
 use super::workbook::{Tab, Unfit, Workbook, safe};
 use crate::units::length;
 
@@ -120,9 +120,7 @@ fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(
                 last_column,
                 IgnoreError::NumberStoredAsText,
             )?;
-            for (place, _) in
-                (0..).zip(sheet.columns()).filter(|(_, column)| column.kind == Kind::Percent)
-            {
+            for (place, _) in (0..).zip(sheet.columns()).filter(|(_, column)| column.kind == Kind::Percent) {
                 drawn::write_bars(target, place, row(sheet.top()) + 1, last_row)?;
             }
         }

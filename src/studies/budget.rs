@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::calendar::BillingCycle;
-use crate::ledger::{Balance, Estimate, Exhaustion, RunSeries, Scenario, estimate};
+use crate::ledger::{Balance, CostBlock, Estimate, Exhaustion, RunSeries, Scenario, estimate};
 use crate::pricing::{Draws, PriceTable};
 use crate::units::{Credit, OutOfRange, Usd};
 
@@ -81,12 +81,14 @@ pub fn charged(
         let series = RunSeries::counted(part.runs, part.run_cost);
         let cost = series.total()?;
         let coverage = Balance::new(Credit::of(credit), policy).draw(draws, &series);
-        let row = Charged { cost, credit, drawn: coverage.drawn, left: coverage.left, ..Charged::default() };
-        all.push(if draws == Draws::PlanWindows {
-            row
-        } else {
-            let (overflow, billed, refused) = (coverage.overflow, coverage.billed, coverage.runs_refused);
-            Charged { overflow, billed, refused, ..row }
+        all.push(Charged {
+            cost,
+            credit,
+            drawn: coverage.drawn,
+            overflow: coverage.overflow,
+            billed: coverage.billed,
+            refused: coverage.runs_refused,
+            left: coverage.left,
         });
         (credit, policy) = (coverage.left, policy.after(coverage.billed));
     }
@@ -95,11 +97,8 @@ pub fn charged(
 
 impl BudgetCycle {
     fn of(cycle: BillingCycle, series: &RunSeries, run_cost: Usd) -> Self {
-        let part = |block: &crate::ledger::CostBlock| Part {
-            first_day: block.first_day,
-            runs: block.runs,
-            run_cost: block.cost,
-        };
+        let part =
+            |block: &CostBlock| Part { first_day: block.first_day, runs: block.runs, run_cost: block.cost };
         let mut parts: Vec<Part> = series.costs().iter().map(part).collect();
         if parts.is_empty() {
             parts.push(Part { first_day: None, runs: 0, run_cost });

@@ -42,7 +42,15 @@ const CASES: [Case; 6] = [
             ("Already spent ($)", "3.25"),
         ],
         same: &[
-            "--cost-per-run", "6.5", "--credit", "50", "--runs", "31", "--on-exhaustion", "cap=25", "--spent",
+            "--cost-per-run",
+            "6.5",
+            "--credit",
+            "50",
+            "--runs",
+            "31",
+            "--on-exhaustion",
+            "cap=25",
+            "--spent",
             "3.25",
         ],
     },
@@ -99,16 +107,21 @@ fn typed(bytes: &[u8], values: &[(&str, &str)]) -> Vec<u8> {
             "credit" => format!("C{}", row_of(&ours, "Plan", 0) + 2),
             label => format!("B{}", row_of(&ours, label, 0) + 1),
         };
-        let start = sheet.find(&format!("<c r=\"{place}\"")).expect("the cell is there");
-        let end = start + sheet[start..].find("</c>").expect("it has a value") + 4;
-        let style = sheet[start..].split('"').nth(3).expect("it has a style");
-        let cell = match new.parse::<f64>() {
-            Ok(_) => format!("<c r=\"{place}\" s=\"{style}\"><v>{new}</v></c>"),
-            Err(_) => format!("<c r=\"{place}\" s=\"{style}\" t=\"inlineStr\"><is><t>{new}</t></is></c>"),
-        };
-        sheet.replace_range(start..end, &cell);
+        type_at(&mut sheet, &place, new);
     }
     packed(bytes, "xl/worksheets/sheet1.xml", sheet.as_bytes())
+}
+
+/// Types something into a cell of a sheet.
+fn type_at(sheet: &mut String, place: &str, new: &str) {
+    let start = sheet.find(&format!("<c r=\"{place}\"")).expect("the cell is there");
+    let end = start + sheet[start..].find("</c>").expect("it has a value") + 4;
+    let style = sheet[start..].split('"').nth(3).expect("it has a style");
+    let cell = match new.parse::<f64>() {
+        Ok(_) => format!("<c r=\"{place}\" s=\"{style}\"><v>{new}</v></c>"),
+        Err(_) => format!("<c r=\"{place}\" s=\"{style}\" t=\"inlineStr\"><is><t>{new}</t></is></c>"),
+    };
+    sheet.replace_range(start..end, &cell);
 }
 
 /// The file with another part in it.
@@ -198,7 +211,7 @@ fn what_is_typed_into_a_budget_gives_what_the_program_answers() {
 #[test]
 fn a_budget_that_nobody_typed_into_is_the_answer() {
     let sandbox = Sandbox::new();
-    let questions: [&[&str]; 9] = [
+    let questions: [&[&str]; 10] = [
         &["--cost-per-run", "4"],
         &["--cost-per-run", "4", "--plan", "pro", "--on-exhaustion", "cap=25", "--spent", "7.5"],
         &["--cost-per-run", "4", "--plan", "pro", "--on-exhaustion", "cap=25", "--spent", "30"],
@@ -208,6 +221,7 @@ fn a_budget_that_nobody_typed_into_is_the_answer() {
         &["--cost-per-run", "1.2", "--cron", "0 3 * * MON-FRI", "--tz", "UTC", "--program", "api-credit"],
         &["--cost-per-run", "4", "--surface", "interactive", "--plan", "pro"],
         &["--model", "opus", "--input", "120k", "--output", "9k", "--plan", "max"],
+        &["--cost-per-run", "4", "--plan", "pro", "--fee-paid", "--on-exhaustion", "bill"],
     ];
     let files: Vec<(String, Vec<u8>)> = questions
         .iter()
@@ -236,6 +250,101 @@ fn a_budget_that_nobody_typed_into_is_the_answer() {
     }
 }
 
+/// Two seats, of which one has a cap and two jobs, and a job that draws the limits of a plan.
+const TEAM: &str = r#"
+as_of = 2026-11-28
+tz    = "UTC"
+
+[[seat]]
+name          = "007"
+plan          = "max-5x"
+spent_usd     = "3.10"
+on_exhaustion = "cap=25"
+
+[[seat]]
+name = "=bob"
+plan = "pro"
+
+[[job]]
+name             = "=HYPERLINK(1)"
+seat             = "007"
+cost_per_run_usd = "4.00"
+cron             = "0 3 * * *"
+
+[[job]]
+name             = "Digest"
+seat             = "007"
+cost_per_run_usd = "0.0105025"
+cron             = "*/30 * * * *"
+
+[[job]]
+name             = "review"
+seat             = "=bob"
+cost_per_run_usd = "0.70"
+runs             = 40
+
+[[job]]
+name             = "by hand"
+seat             = "=bob"
+cost_per_run_usd = "1.00"
+runs             = 10
+surface          = "interactive"
+"#;
+
+#[test]
+fn a_budget_of_several_jobs_is_the_answer_and_follows_what_is_typed() {
+    let sandbox = Sandbox::new();
+    sandbox.write("team.toml", TEAM);
+    sandbox.write("dearer.toml", TEAM.replace("\"4.00\"", "\"6.5\"").replace("cap=25", "bill"));
+    let simulated = |file: &str, args: &[&str]| {
+        let args = [&["simulate", file, "--cycles", "3", "-q"], args].concat();
+        let output = sandbox.creditcalc(args).output().expect("it can be run");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let bytes = simulated("team.toml", &["--format", "xlsx"]);
+    assert_eq!(bytes, simulated("team.toml", &["--format", "xlsx"]));
+    let ours = contents(bytes.clone());
+    assert_eq!(
+        text(value(&ours, TAB, 0, 0)),
+        "4 jobs on 2 seats, 3 cycles from November 2026 on (as of 2026-11-28)"
+    );
+    // The job's name is a text, and so is the seat's.
+    let job = row_of(&ours, "Job", 0) + 1;
+    assert_eq!(text(value(&ours, TAB, job, 0)), "'=HYPERLINK(1)");
+
+    let mut sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    for cycle in 0..3 {
+        type_at(&mut sheet, &format!("E{}", job + 1 + cycle * 4), "6.5");
+    }
+    type_at(&mut sheet, &format!("F{}", row_of(&ours, "Seat", 0) + 2), "bill");
+    let changed = packed(&bytes, "xl/worksheets/sheet1.xml", sheet.as_bytes());
+    let Some(office) = Office::found() else { return };
+    office.put("team.xlsx", &bytes);
+    office.put("changed.xlsx", &changed);
+    office.convert("xlsx:Calc MS Excel 2007 XML", &["team.xlsx", "changed.xlsx"]);
+    recomputed_is_ours("team", &bytes, office.get("team.xlsx"));
+    for (name, file) in [("team.xlsx", "team.toml"), ("changed.xlsx", "dearer.toml")] {
+        let theirs = contents(office.get(name));
+        let answer = json(&simulated(file, &["--json"]));
+        let totals = row_of(&theirs, "Total", 0);
+        let heads =
+            (0..totals).rev().find(|row| text(value(&theirs, TAB, *row, 0)) == "Cycle from").expect("heads");
+        for (head, key) in [
+            ("Runs", "runs"),
+            ("Cost ($)", "cost_usd"),
+            ("Drawn ($)", "drawn_usd"),
+            ("Overflow ($)", "overflow_usd"),
+            ("Billed ($)", "billed_usd"),
+        ] {
+            let column =
+                (0..12).find(|column| text(value(&theirs, TAB, heads, *column)) == head).expect(head);
+            let (found, expected) = (value(&theirs, TAB, totals, column), &answer["total"][key]);
+            assert!(agree(found, &number(expected)), "{name}: {head} is {found:?}, not {expected}");
+        }
+    }
+}
+
 /// Whether every formula of every tab comes to the result that we have computed.
 fn recomputed_is_ours(name: &str, ours: &[u8], theirs: Vec<u8>) {
     let (ours, theirs) = (contents(ours.to_vec()), contents(theirs));
@@ -252,14 +361,21 @@ fn recomputed_is_ours(name: &str, ours: &[u8], theirs: Vec<u8>) {
 #[test]
 fn a_budget_is_a_year_with_the_runs_of_each_month() {
     let sandbox = Sandbox::new();
-    let ours = contents(asked(&sandbox, "estimate", &["--cost-per-run", "4", "--plan", "pro"], &["--format", "xlsx"]));
+    let ours = contents(asked(
+        &sandbox,
+        "estimate",
+        &["--cost-per-run", "4", "--plan", "pro"],
+        &["--format", "xlsx"],
+    ));
     let title = text(value(&ours, TAB, 0, 0));
     assert_eq!(title, "$4.00 a run on pro, November 2026 (as of 2026-11-28)");
-    let column = |head: &str| -> Vec<String> {
-        (0..13).map(|down| text(under(&ours, "Cycle", head, down))).collect()
-    };
+    let column =
+        |head: &str| -> Vec<String> { (0..13).map(|down| text(under(&ours, "Cycle", head, down))).collect() };
     assert_eq!(column("Cycle")[3], "February 2027");
-    assert_eq!(column("Runs"), ["30", "31", "31", "28", "31", "30", "31", "30", "31", "31", "30", "31", "365"]);
+    assert_eq!(
+        column("Runs"),
+        ["30", "31", "31", "28", "31", "30", "31", "30", "31", "31", "30", "31", "365"]
+    );
     // 12 x $20.00 are drawn of 365 x $4.00 = $1,460.00; a cycle's $20.00 pay 5 runs, so 365 - 60 are refused.
     let totals = ["Cost ($)", "Drawn ($)", "Overflow ($)", "Refused runs", "Fee ($)", "You pay ($)"];
     assert_eq!(totals.map(|head| column(head)[12].clone()), ["1460", "240", "1220", "305", "240", "240"]);
@@ -272,12 +388,12 @@ fn a_budget_is_a_year_with_the_runs_of_each_month() {
 fn a_budget_is_printed_on_pages_of_one_width_and_asks_for_what_may_be_typed() {
     let sandbox = Sandbox::new();
     let bytes = asked(&sandbox, "estimate", &["--cost-per-run", "4"], &["--format", "xlsx"]);
-    for number in 1..=4 {
+    for number in 1..=5 {
         let sheet = part(&bytes, &format!("xl/worksheets/sheet{number}.xml"));
         assert!(sheet.contains("fitToHeight=\"0\" orientation=\"landscape\""), "sheet {number}");
         assert!(sheet.contains("<pane ySplit="), "sheet {number}");
     }
-    assert_eq!(part(&bytes, "xl/workbook.xml").matches("_xlnm.Print_Titles").count(), 4);
+    assert_eq!(part(&bytes, "xl/workbook.xml").matches("_xlnm.Print_Titles").count(), 5);
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(sheet.contains("<formula1>\"stop,bill,cap\"</formula1>"));
     assert!(sheet.contains("type=\"dataBar\""));

@@ -374,7 +374,7 @@ fn every_kind_of_cell_is_read_back() {
     let contents = contents(written(&Workbook { title: String::new(), tabs: vec![sheet] }));
     let cell = |row, column| value(&contents, "It's all", row, column);
     let text = |text: &str| Data::String(text.to_owned());
-    assert_eq!(cell(0, 0), &text("column 0"));
+    assert_eq!(cell(0, 0), &text("Column 0"));
     assert_eq!(cell(1, 0), &text("one\ntwo"));
     assert_eq!(cell(1, 1), &Data::Float(0.010_502_5));
     assert_eq!(cell(1, 2), &text("123456789.0123456789012345"));
@@ -569,11 +569,11 @@ fn what_libreoffice_saves_as_csv_runs_nothing() {
     let runs = |field: &str| field.starts_with(['=', '+', '-', '@', '\t', '\r']);
     assert!(!rows.iter().flatten().any(runs), "{text}");
     assert_eq!(&rows[0][3], "2026-10-25 00:30:00");
-    assert_eq!([&rows[0][4], &rows[7][4], &rows[14][4]], ["$0.10", "$0.0105025", "$0.3000000001"]);
+    assert_eq!([&rows[0][4], &rows[7][4], &rows[14][4]], ["$0.10", "$0.01", "$0.30"]);
     let summary = String::from_utf8(office.get("jobs-Summary.csv")).expect("it is UTF-8");
     // 14 x $0.10 + 14 x $0.0105025 + 12 x $0.3000000001 = $1.40 + $0.147035 + $3.6000000012, and all of it is
     // covered.
-    assert!(summary.contains("\nall,40,$5.1470350012,$5.1470350012,$0.00,100.0%\n"), "{summary}");
+    assert!(summary.contains("\nall,40,$5.15,$5.15,$0.00,100.0%\n"), "{summary}");
     assert!(summary.contains("\nalice,$20.00,"), "{summary}");
 }
 
@@ -636,8 +636,8 @@ fn a_simulation_is_a_workbook_that_computes_its_totals() {
         assert!(agree(value(&ours, "Summary", 4, column), &float(&answer["total"][key])), "{key}");
     }
     assert_eq!(value(&ours, "Summary", 1, 0), &Data::String("'=HYPERLINK(1)".to_owned()));
-    // 3 jobs and their total in 7 columns, 2 seats in 5.
-    let computed = formulas(&ours);
+    // 3 jobs and their total in 7 columns, 2 seats in 5; beside them the budget.
+    let computed: Vec<_> = formulas(&ours).into_iter().filter(|(tab, ..)| *tab != "Budget").collect();
     assert_eq!(computed.len(), 4 * 7 + 2 * 5);
 
     let Some(office) = Office::found() else { return };

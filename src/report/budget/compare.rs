@@ -2,13 +2,14 @@
 
 use super::estimate::choice;
 use super::{Budget, Choice};
-use crate::ledger::{RunSpec, Scenario, days_of_cycle};
+use crate::ledger::{Estimate, RunSpec, Scenario, days_of_cycle};
 use crate::phrase::counted;
 use crate::pricing::PriceTable;
 use crate::report::views::cycle_words;
 use crate::schedule::Schedule;
 use crate::studies::budget::year;
 use crate::studies::compare::{Cell, Comparison};
+use crate::units::length;
 
 /// The budget of a comparison, whose answer in a line is `sentence`; none where prices change in the cycle,
 /// so that a run has no one cost.
@@ -20,9 +21,8 @@ pub fn of_comparison<'t>(
     sentence: &str,
 ) -> Option<Budget> {
     let answers = || comparison.candidates.iter().filter_map(|candidate| candidate.answer.as_ref().ok());
-    let is_even = |estimate: &crate::ledger::Estimate<'_>| {
-        estimate.series.costs().iter().all(|block| block.cost == estimate.run.cost)
-    };
+    let is_even =
+        |estimate: &Estimate<'_>| estimate.series.costs().iter().all(|block| block.cost == estimate.run.cost);
     if !answers().all(|answer| is_even(&answer.estimate)) {
         return None;
     }
@@ -39,16 +39,16 @@ pub fn of_comparison<'t>(
     let counted_runs = Scenario { run: RunSpec::Stated(first.run.cost), ..scenario.clone() };
     let days = days_of_cycle(first, scenario, &first.plans.first()?.coverage);
     let models = match comparison.swapped {
-        Some(_) => format!(" with {}", counted(crate::units::length(comparison.candidates.len()), "model")),
+        Some(_) => format!(" with {}", counted(length(comparison.candidates.len()), "model")),
         None => String::new(),
     };
-    let plans = counted(crate::units::length(scenario.plans.len()), "plan");
+    let plans = counted(length(scenario.plans.len()), "plan");
     Some(Budget {
         title: format!("{plans}{models}, {} (as of {})", cycle_words(scenario.cycle), scenario.as_of),
         sentence: sentence.to_owned(),
         spent: scenario.spent,
         policy: scenario.exhaustion.unwrap_or(scenario.program.exhaustion.into()),
-        is_fee_paid: false,
+        is_fee_paid: scenario.is_fee_paid,
         choices,
         picked,
         cycles: year(table, &counted_runs, first),
@@ -63,10 +63,8 @@ fn choice_of(cell: &Cell<'_>) -> Option<Choice> {
     let of_plan = choice(&figures.outcome);
     Some(match cell.model {
         None => of_plan,
-        Some(model) => Choice {
-            name: format!("{}, {}", of_plan.name, model.id),
-            run_cost: Some(figures.run),
-            ..of_plan
-        },
+        Some(model) => {
+            Choice { name: format!("{}, {}", of_plan.name, model.id), run_cost: Some(figures.run), ..of_plan }
+        }
     })
 }

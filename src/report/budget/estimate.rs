@@ -3,7 +3,7 @@
 use super::{Budget, Choice};
 use crate::ledger::{Estimate, PlanOutcome, Scenario, days_of_cycle};
 use crate::phrase::exact_dollars;
-use crate::pricing::{Draws, PriceTable};
+use crate::pricing::PriceTable;
 use crate::report::views::{cycle_words, name_of};
 use crate::schedule::Schedule;
 use crate::studies::budget::year;
@@ -30,7 +30,7 @@ pub fn of_estimate<'t>(
         sentence: sentence.to_owned(),
         spent: scenario.spent,
         policy: scenario.exhaustion.unwrap_or(scenario.program.exhaustion.into()),
-        is_fee_paid: false,
+        is_fee_paid: scenario.is_fee_paid,
         choices,
         picked,
         cycles: year(table, scenario, estimate),
@@ -42,10 +42,10 @@ pub fn of_estimate<'t>(
 pub(super) fn choice(outcome: &PlanOutcome<'_>) -> Choice {
     Choice {
         name: name_of(&outcome.holding),
-        fee: outcome.fee,
+        fee: outcome.holding.fee_due(false),
         credit: outcome.credit,
         granted: outcome.holding.credit(),
-        draws: outcome.no_credit.map_or(Draws::Credit, |why| why.draws()),
+        draws: outcome.draws(),
         run_cost: None,
     }
 }

@@ -23,12 +23,14 @@ pub(super) mod drawn;
 mod estimate;
 mod formulas;
 mod inputs;
+mod simulate;
 mod year;
 
 pub use board::Board;
 use board::{Look, Place};
 pub use compare::of_comparison;
 pub use estimate::of_estimate;
+pub(in crate::report) use simulate::tab as of_simulation;
 
 /// Counts from here on are more than a float tells apart.
 const COUNTED_MAX: u64 = 1 << 50;
@@ -101,8 +103,7 @@ impl Budget {
 
     /// The parts of a cycle on a choice.
     fn parts(&self, cycle: usize, choice: &Choice) -> Vec<Part> {
-        let of_choice =
-            |part: &Part| Part { run_cost: choice.run_cost.unwrap_or(part.run_cost), ..*part };
+        let of_choice = |part: &Part| Part { run_cost: choice.run_cost.unwrap_or(part.run_cost), ..*part };
         self.cycles[cycle].parts.iter().map(of_choice).collect()
     }
 

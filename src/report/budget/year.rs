@@ -7,9 +7,9 @@ use super::inputs::Inputs;
 use super::{Budget, Charged, known};
 use crate::calendar::BillingCycle;
 use crate::pricing::Draws;
+use crate::report::Cell;
 use crate::report::views::cycle_words;
 use crate::report::workbook::Formula;
-use crate::report::Cell;
 use crate::units::{OutOfRange, Usd};
 
 const HEADS: [&str; 13] = [
@@ -139,10 +139,11 @@ impl Places {
 
 /// `November 2026`, or `2026-11-14 to 2026-12-13`.
 pub(super) fn words(budget: &Budget, cycle: usize) -> String {
-    cycle_in_words(budget.cycles[cycle].cycle)
+    in_words(budget.cycles[cycle].cycle)
 }
 
-fn cycle_in_words(cycle: BillingCycle) -> String {
+/// The same of any cycle.
+pub(super) fn in_words(cycle: BillingCycle) -> String {
     let words = cycle_words(cycle);
     words.strip_prefix("the cycle of ").map(str::to_owned).unwrap_or(words)
 }
@@ -280,21 +281,14 @@ fn put_part(
         (false, _) => Place::new(row - 1, column::LEFT).to_string(),
     };
     let cap = if cycle == 0 { less(inputs.cap, &picked.beyond) } else { inputs.cap.to_string() };
-    let cap_left = if is_first {
-        cap
-    } else {
-        less(cap, format!("SUM({})", Span::new(column::BILLED, first, row - 1)))
-    };
+    let cap_left =
+        if is_first { cap } else { less(cap, format!("SUM({})", Span::new(column::BILLED, first, row - 1))) };
     let fee = budget.fee(budget.picked());
     let (cost, drawn) = (at(column::COST), at(column::DRAWN));
     let mut put = |column: u16, formula: Formula, result: Cell| {
         board.put(at(column), formula.gives(result), Look::Plain);
     };
-    put(
-        column::COST,
-        formula(format!("{}*{}", at(column::RUNS), at(column::RUN_COST))),
-        charged.cost.into(),
-    );
+    put(column::COST, formula(format!("{}*{}", at(column::RUNS), at(column::RUN_COST))), charged.cost.into());
     put(column::CREDIT, formula(credit), charged.credit.into());
     put(column::DRAWN, formula(format!("MIN({},{cost})", at(column::CREDIT))), charged.drawn.into());
     put(column::OVERFLOW, formulas::overflow(picked.policy, cost, drawn), charged.overflow.into());
@@ -389,7 +383,8 @@ impl Total {
         let mut put = |column: u16, formula: Formula, result: Cell| {
             board.put(at(column), formula.gives(result), Look::Total);
         };
-        let mut sum = |column: u16, result: Cell| put(column, formula(format!("SUM({})", all(column))), result);
+        let mut sum =
+            |column: u16, result: Cell| put(column, formula(format!("SUM({})", all(column))), result);
         sum(column::RUNS, self.runs.into());
         sum(column::COST, self.cost.into());
         sum(column::DRAWN, self.drawn.into());
