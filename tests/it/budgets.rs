@@ -211,7 +211,7 @@ fn what_is_typed_into_a_budget_gives_what_the_program_answers() {
 #[test]
 fn a_budget_that_nobody_typed_into_is_the_answer() {
     let sandbox = Sandbox::new();
-    let questions: [&[&str]; 10] = [
+    let questions: [&[&str]; 14] = [
         &["--cost-per-run", "4"],
         &["--cost-per-run", "4", "--plan", "pro", "--on-exhaustion", "cap=25", "--spent", "7.5"],
         &["--cost-per-run", "4", "--plan", "pro", "--on-exhaustion", "cap=25", "--spent", "30"],
@@ -222,6 +222,24 @@ fn a_budget_that_nobody_typed_into_is_the_answer() {
         &["--cost-per-run", "4", "--surface", "interactive", "--plan", "pro"],
         &["--model", "opus", "--input", "120k", "--output", "9k", "--plan", "max"],
         &["--cost-per-run", "4", "--plan", "pro", "--fee-paid", "--on-exhaustion", "bill"],
+        // A price that changes in the cycle: two rows, of which the second goes on where the first ends.
+        &[
+            "--model",
+            "claude-opus-4-6",
+            "--input",
+            "300k",
+            "--cycle-start",
+            "2026-03-01",
+            "--per-day",
+            "3",
+            "--plan",
+            "pro",
+            "--on-exhaustion",
+            "cap=120",
+        ],
+        &["--cost-per-run", "4", "--credit", "20", "--cycle-start", "2026-11-14", "--from-now"],
+        &["--cost-per-run", "0.01", "--credit", "20", "--runs", "1000000007"],
+        &["--cost-per-run", "1", "--credit", "20", "--cycle-start", "9999-08-05", "--runs", "3"],
     ];
     let files: Vec<(String, Vec<u8>)> = questions
         .iter()
@@ -382,6 +400,23 @@ fn a_budget_is_a_year_with_the_runs_of_each_month() {
     // $20.00 - 5 x $4.00 is nothing from the fifth day on.
     let left: Vec<String> = (0..6).map(|down| text(under(&ours, "Day", "Left ($)", down))).collect();
     assert_eq!(left, ["16", "12", "8", "4", "0", "0"]);
+}
+
+#[test]
+fn a_price_that_changes_in_the_cycle_has_a_row_of_its_own() {
+    let sandbox = Sandbox::new();
+    let args =
+        ["--model", "claude-opus-4-6", "--input", "300k", "--cycle-start", "2026-03-01", "--plan", "pro"];
+    let ours = contents(asked(&sandbox, "estimate", &args, &["--format", "xlsx"]));
+    let column = |head: &str| [0, 1, 2].map(|down| text(under(&ours, "Cycle", head, down)));
+    assert_eq!(column("Cycle"), ["March 2026", "from 2026-03-13", "April 2026"]);
+    // 300,000 at $10.00/M are $3.00, and from the 13th on at $5.00/M $1.50; $20.00 pay 6 runs and $2.00 of one.
+    assert_eq!(column("Runs"), ["12", "19", "30"]);
+    assert_eq!(column("Cost of a run ($)"), ["3", "1.5", "1.5"]);
+    assert_eq!(column("Credit ($)"), ["20", "0", "20"]);
+    // 12 - 6; all 19; $20.00 pay 13 of 30 runs of $1.50.
+    assert_eq!(column("Refused runs"), ["6", "19", "17"]);
+    assert_eq!(column("Fee ($)"), ["20", "0", "20"]);
 }
 
 #[test]

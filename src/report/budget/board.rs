@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::report::Cell;
 use crate::report::workbook::letters;
+use crate::units::Usd;
 
 /// Cells at their places, what may be typed into some of them, and a chart.
 #[derive(Debug, Default)]
@@ -53,8 +54,12 @@ pub(in crate::report) enum Look {
     AsideHint,
     /// What stands above a block.
     Heading,
-    /// What stands above a column: words on the left, and numbers on the right.
-    Head { is_number: bool },
+    /// What stands above figures.
+    Head,
+    /// What stands above names.
+    NameHead,
+    /// What stands above words beside figures.
+    AsideHead,
     /// Something that follows from what is typed.
     Plain,
     /// A name or a day in the first column.
@@ -84,6 +89,13 @@ pub(in crate::report) enum Ask {
     OneOfCells(Span),
 }
 
+impl Chart {
+    /// From this amount on, cents matter to nobody who looks at a line.
+    pub(super) fn has_cents(most: Usd) -> bool {
+        Usd::from_cents(10_00).is_ok_and(|ten| most < ten)
+    }
+}
+
 /// A line over days.
 #[derive(Debug, Clone)]
 pub(in crate::report) struct Chart {
@@ -91,6 +103,8 @@ pub(in crate::report) struct Chart {
     pub(in crate::report) at: Place,
     pub(in crate::report) days: Span,
     pub(in crate::report) amounts: Span,
+    /// Whether its amounts are so small that their cents matter.
+    pub(in crate::report) has_cents: bool,
 }
 
 impl Place {
@@ -142,10 +156,18 @@ impl Board {
         self.asks.push((place, Ask::Amount));
     }
 
-    /// The heads of a table from the first column on.
-    pub(super) fn heads(&mut self, row: u32, heads: &[&str], texts: &[&str]) {
+    /// The heads of a table from the first column on: of `names` on the left, of `asides` beside figures, and
+    /// of figures on the right.
+    pub(super) fn heads(&mut self, row: u32, heads: &[&str], names: &[&str], asides: &[&str]) {
         for (column, head) in (0..).zip(heads) {
-            self.put(Place::new(row, column), *head, Look::Head { is_number: !texts.contains(head) });
+            let look = if names.contains(head) {
+                Look::NameHead
+            } else if asides.contains(head) {
+                Look::AsideHead
+            } else {
+                Look::Head
+            };
+            self.put(Place::new(row, column), *head, look);
         }
     }
 

@@ -74,7 +74,7 @@ pub(super) fn put(
 ) -> Result<(), OutOfRange> {
     let heading = format!("This cycle: {}", year::words(budget, 0));
     board.put(Place::new(places.heading, 0), heading, Look::Heading);
-    board.heads(places.heading + 1, &HEADS, &["Plan", "When used up"]);
+    board.heads(places.heading + 1, &HEADS, &["Plan"], &["When used up"]);
     for (choice, row) in budget.choices.iter().zip(places.heading + 2..) {
         put_row(board, budget, inputs, year, choice, row)?;
     }
@@ -104,7 +104,7 @@ fn put_row(
     } else {
         board.put(at(column::CREDIT), choice.credit, Look::Plain);
     }
-    let run_cost = choice.run_cost.unwrap_or(budget.cycles[0].parts[0].run_cost);
+    let run_cost = budget.run_cost(choice);
     match inputs.run_cost {
         Some(place) => board.put(at(column::RUN_COST), formula(place).gives(run_cost), Look::Price),
         None => board.ask_price(at(column::RUN_COST), run_cost),

@@ -5,7 +5,7 @@ use super::{Budget, Choice};
 use crate::ledger::{Estimate, RunSpec, Scenario, days_of_cycle};
 use crate::phrase::counted;
 use crate::pricing::PriceTable;
-use crate::report::views::cycle_words;
+use crate::report::views::cycle_in_words;
 use crate::schedule::Schedule;
 use crate::studies::budget::year;
 use crate::studies::compare::{Cell, Comparison};
@@ -43,11 +43,14 @@ pub fn of_comparison<'t>(
         None => String::new(),
     };
     let plans = counted(length(scenario.plans.len()), "plan");
+    let time = cycle_in_words(scenario);
     Some(Budget {
-        title: format!("{plans}{models}, {} (as of {})", cycle_words(scenario.cycle), scenario.as_of),
+        title: format!("{plans}{models}, {time} (as of {})", scenario.as_of),
+        time,
         sentence: sentence.to_owned(),
         spent: scenario.spent,
         policy: scenario.exhaustion.unwrap_or(scenario.program.exhaustion.into()),
+        run_cost: first.run.cost,
         is_fee_paid: scenario.is_fee_paid,
         choices,
         picked,

@@ -19,10 +19,11 @@ pub(super) fn put(
 ) -> Result<(), OutOfRange> {
     let days = days(budget);
     let heading = board.end() + 1;
-    let spread = if budget.days.is_empty() { ", with the runs spread evenly" } else { "" };
+    let is_spread = budget.days.iter().all(|(_, runs)| *runs == 0);
+    let spread = if is_spread { ", with the runs spread evenly" } else { "" };
     let title = format!("Left by day, {}", year::words(budget, 0));
     board.put(Place::new(heading, 0), format!("{title}{spread}"), Look::Heading);
-    board.heads(heading + 1, &HEADS, &["Day"]);
+    board.heads(heading + 1, &HEADS, &["Day"], &[]);
     let choice = budget.picked();
     let credit = choice.credit.less(budget.spent);
     let all = days.last().map_or(0, |(_, until)| *until).max(1);
@@ -32,7 +33,7 @@ pub(super) fn put(
         let at = |column: u16| Place::new(row, column);
         // In proportion to those that are there, so that they follow where another number is typed.
         let runs = budget.cycles[0].runs();
-        let so_far = if budget.days.is_empty() { share(runs, *until, all) } else { *until };
+        let so_far = if is_spread { share(runs, *until, all) } else { *until };
         let so_far_text = format!("ROUND({}*{until}/{all},0)", inputs.runs);
         let of_day = match row == first {
             true => at(2).to_string(),
@@ -53,6 +54,7 @@ pub(super) fn put(
             at: Place::new(heading + 1, 5),
             days: Span::new(0, first, row - 1),
             amounts: Span::new(4, first, row - 1),
+            has_cents: Chart::has_cents(credit),
         });
     }
     Ok(())
@@ -66,7 +68,7 @@ fn days(budget: &Budget) -> Vec<(Date, u64)> {
         (*day, until)
     });
     let counted: Vec<(Date, u64)> = counted.collect();
-    if !counted.is_empty() {
+    if until > 0 {
         return counted;
     }
     let period = budget.cycles[0].cycle.period();

@@ -39,6 +39,9 @@ pub(in crate::report) fn write_board(
     let last = board.end().saturating_sub(1);
     // A name that is a number is meant as a name.
     target.ignore_error_range(0, 0, last, 0, IgnoreError::NumberStoredAsText)?;
+    // A typed number among formulas is meant, too.
+    let width = u16::try_from(board.widths.len()).unwrap_or(u16::MAX);
+    target.ignore_error_range(0, 1, last, width.max(1), IgnoreError::FormulaDiffers)?;
     if let Some(chart) = &board.chart {
         target.insert_chart(chart.at.row, chart.at.column, &line(tab, chart)?)?;
     }
@@ -86,7 +89,8 @@ fn line(tab: &str, chart: &Chart) -> Result<Line, XlsxError> {
         .set_name("Left ($)");
     line.title().set_name(&chart.title).set_font(ChartFont::new().set_size(12));
     line.legend().set_hidden();
-    line.y_axis().set_num_format("[$$-409]#,##0").set_min(0);
+    let amounts = if chart.has_cents { "[$$-409]#,##0.00" } else { "[$$-409]#,##0" };
+    line.y_axis().set_num_format(amounts).set_min(0);
     line.x_axis().set_date_axis(true).set_num_format("d mmm").set_major_unit(7);
     line.set_width(720).set_height(400);
     line.set_alt_text("What is left of the credit at the end of each day");
@@ -101,7 +105,8 @@ struct Looks {
     aside_hint: Style,
     heading: Style,
     head: Style,
-    number_head: Style,
+    name_head: Style,
+    aside_head: Style,
     plain: Style,
     name: Style,
     aside: Style,
@@ -128,8 +133,9 @@ impl Looks {
             hint: Style::new(false, &faint),
             aside_hint: Style::new(false, &faint.clone().set_indent(1)),
             heading: Style::new(false, &bold.clone().set_font_size(12)),
-            number_head: Style::new(false, &head.clone().set_align(FormatAlign::Right)),
-            head: Style::new(false, &head),
+            head: Style::new(false, &head.clone().set_align(FormatAlign::Right)),
+            aside_head: Style::new(false, &head.clone().set_indent(1)),
+            name_head: Style::new(false, &head),
             plain: Style::new(false, &Format::new()),
             name: Style::new(false, &Format::new().set_align(FormatAlign::Left)),
             aside: Style::new(false, &Format::new().set_indent(1)),
@@ -147,8 +153,9 @@ impl Looks {
             Look::Hint => &self.hint,
             Look::AsideHint => &self.aside_hint,
             Look::Heading => &self.heading,
-            Look::Head { is_number: false } => &self.head,
-            Look::Head { is_number: true } => &self.number_head,
+            Look::Head => &self.head,
+            Look::NameHead => &self.name_head,
+            Look::AsideHead => &self.aside_head,
             Look::Plain => &self.plain,
             Look::Name => &self.name,
             Look::Aside => &self.aside,

@@ -4,7 +4,7 @@ use super::{Budget, Choice};
 use crate::ledger::{Estimate, PlanOutcome, Scenario, days_of_cycle};
 use crate::phrase::exact_dollars;
 use crate::pricing::PriceTable;
-use crate::report::views::{cycle_words, name_of};
+use crate::report::views::{cycle_in_words, name_of};
 use crate::schedule::Schedule;
 use crate::studies::budget::year;
 
@@ -25,11 +25,14 @@ pub fn of_estimate<'t>(
     let on = if let [one] = choices.as_slice() { format!(" on {}", one.name) } else { String::new() };
     let alike = estimate.series.costs().iter().all(|block| block.cost == estimate.run.cost);
     let cost = if alike { format!("{} a run", exact_dollars(estimate.run.cost)) } else { "Runs".to_owned() };
+    let time = cycle_in_words(scenario);
     Some(Budget {
-        title: format!("{cost}{on}, {} (as of {})", cycle_words(scenario.cycle), scenario.as_of),
+        title: format!("{cost}{on}, {time} (as of {})", scenario.as_of),
+        time,
         sentence: sentence.to_owned(),
         spent: scenario.spent,
         policy: scenario.exhaustion.unwrap_or(scenario.program.exhaustion.into()),
+        run_cost: estimate.run.cost,
         is_fee_paid: scenario.is_fee_paid,
         choices,
         picked,

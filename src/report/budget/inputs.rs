@@ -31,7 +31,7 @@ pub(super) fn put(board: &mut Board, budget: &Budget) -> Inputs {
     let first = &budget.cycles[0];
     let run_cost = budget.picked().run_cost.is_none().then(|| {
         let place = labelled(board, "Cost of a run ($)", "at list prices");
-        board.ask_price(place, first.parts[0].run_cost);
+        board.ask_price(place, budget.run_cost);
         place
     });
     let runs = if budget.is_count { "Runs a cycle" } else { "Runs this cycle" };

@@ -41,12 +41,16 @@ pub struct Budget {
     pub title: String,
     /// The answer in a sentence.
     pub sentence: String,
+    /// The first cycle in words, or what is left of it where only that counts.
+    pub time: String,
     /// What others have drawn of the credit in the first cycle, in dollars.
     pub spent: Usd,
     /// What happens when a credit is gone.
     pub policy: Exhaustion,
     /// Whether the fee is paid anyway, and is no cost of the job.
     pub is_fee_paid: bool,
+    /// What a run costs on the day that is shown, in dollars.
+    pub run_cost: Usd,
     /// The plans. At least one.
     pub choices: Vec<Choice>,
     /// The place of the one whose year is shown.
@@ -126,6 +130,11 @@ impl Budget {
             Draws::PlanWindows => formulas::LIMITS,
             Draws::NotPermitted => formulas::NOT_PERMITTED,
         }
+    }
+
+    /// What a run costs on a choice on the day that is shown.
+    fn run_cost(&self, choice: &Choice) -> Usd {
+        choice.run_cost.unwrap_or(self.run_cost)
     }
 
     fn picked(&self) -> &Choice {

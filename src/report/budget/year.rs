@@ -137,15 +137,20 @@ impl Places {
     }
 }
 
-/// `November 2026`, or `2026-11-14 to 2026-12-13`.
+/// `November 2026`, or `2026-11-14 to 2026-12-13`; of the first cycle what is asked about.
 pub(super) fn words(budget: &Budget, cycle: usize) -> String {
+    if cycle == 0 {
+        return budget.time.strip_prefix(CYCLE_OF).unwrap_or(&budget.time).to_owned();
+    }
     in_words(budget.cycles[cycle].cycle)
 }
+
+const CYCLE_OF: &str = "the cycle of ";
 
 /// The same of any cycle.
 pub(super) fn in_words(cycle: BillingCycle) -> String {
     let words = cycle_words(cycle);
-    words.strip_prefix("the cycle of ").map(str::to_owned).unwrap_or(words)
+    words.strip_prefix(CYCLE_OF).map(str::to_owned).unwrap_or(words)
 }
 
 /// The choice whose year it is: picked from a list where there are several.
@@ -175,9 +180,8 @@ pub(super) fn put_picked(
     }
     board.put(Place::new(places.heading, 0), heading, Look::Heading);
     let row = |number: u32| places.heading + number;
-    let name = Place::new(row(1), 1);
-    board.put(Place::new(row(1), 0), "On this plan", Look::Plain);
-    board.put(Place::new(row(1), 2), "pick one of those above", Look::AsideHint);
+    let name = Place::new(row(1), 0);
+    board.put(Place::new(row(1), 1), "pick one of the plans above", Look::AsideHint);
     board.ask(name, picked.name.as_str(), Ask::OneOfCells(names));
     // MATCH would take a name for a pattern.
     let number = format!("SUMPRODUCT(--EXACT({names},{name}),ROW({names})-{})", names.first);
@@ -192,7 +196,7 @@ pub(super) fn put_picked(
     let fee = follows(2, "Monthly fee ($)", fee, known(picked.fee), Look::Plain);
     let credit = of_picked(of_choice::CREDIT);
     let credit = follows(3, "Credit a cycle ($)", credit, picked.credit.into(), Look::Plain);
-    let run_cost = picked.run_cost.unwrap_or(budget.cycles[0].parts[0].run_cost);
+    let run_cost = budget.run_cost(picked);
     let run_cost =
         follows(4, "Cost of a run ($)", of_picked(of_choice::RUN_COST), run_cost.into(), Look::Price);
     let policy = budget.policy_word(picked).into();
@@ -219,7 +223,7 @@ pub(super) fn put(
     places: &Places,
 ) -> Result<(), OutOfRange> {
     let (head, first_row) = (places.first_row() - 1, places.first_row());
-    board.heads(head, &HEADS, &["Cycle"]);
+    board.heads(head, &HEADS, &["Cycle"], &[]);
     let mut total = Total::default();
     let (mut row, mut firsts, mut lasts) = (first_row, Vec::new(), Vec::new());
     for cycle in 0..budget.cycles.len() {
@@ -267,8 +271,7 @@ fn put_part(
     board.put(at(column::CYCLE), name, Look::Name);
     put_runs(board, budget, inputs, part);
     let run_cost = budget.parts(cycle, budget.picked())[place].run_cost;
-    let is_usual = run_cost == budget.parts(0, budget.picked())[0].run_cost;
-    if is_usual {
+    if run_cost == budget.run_cost(budget.picked()) {
         board.put(at(column::RUN_COST), formula(picked.run_cost).gives(run_cost), Look::Price);
     } else {
         board.ask_price(at(column::RUN_COST), run_cost);

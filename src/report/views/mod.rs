@@ -23,7 +23,7 @@ pub(super) use check::{figure_of_rule, limit};
 pub use compare::{compare, explain_compared};
 pub use diff::{about_differences, diff};
 pub use estimate::estimate;
-pub(super) use estimate::{at_a_glance, counts_nights, emphasis, name_of};
+pub(super) use estimate::{at_a_glance, counts_nights, cycle_in_words, emphasis, name_of};
 pub use explain::explain;
 pub use measure::{explain_measured, measure};
 pub use models::{model, models};

@@ -115,7 +115,7 @@ pub(super) fn put_seats(
     let simulated = simulation.answer.simulated;
     let heading = board.end() + 1;
     board.put(Place::new(heading, 0), "Seats, cycle by cycle", Look::Heading);
-    board.heads(heading + 1, &HEADS, &["Cycle from", "Seat"]);
+    board.heads(heading + 1, &HEADS, &["Cycle from", "Seat"], &[]);
     let mut row = heading + 2;
     let rows = Rows { first: row, seats: u32::try_from(terms.len()).unwrap_or(u32::MAX) };
     for cycle in 0..simulated.cycles.len() {
@@ -219,7 +219,7 @@ pub(super) fn put(
     let heading = board.end() + 1;
     board.put(Place::new(heading, 0), "Cycle by cycle", Look::Heading);
     let heads = HEADS.map(|head| if head == "Seat" { "Runs" } else { head });
-    board.heads(heading + 1, &heads, &["Cycle from"]);
+    board.heads(heading + 1, &heads, &["Cycle from"], &[]);
     let (first, mut all) = (heading + 2, Sums::default());
     let mut row = first;
     for cycle in 0..cycles {

@@ -30,15 +30,15 @@ pub(super) fn put(
     let period = simulated.cycles[0].period;
     let title = format!("Left by day, {}", in_words(simulation.answer.question.cycle));
     board.put(Place::new(heading, 0), title.as_str(), Look::Heading);
-    board.put(Place::new(heading + 1, 0), "Day", Look::Head { is_number: false });
+    board.put(Place::new(heading + 1, 0), "Day", Look::NameHead);
     for (column, ledger) in (1..).zip(&simulated.ledgers) {
         let head = if ledgers == 1 { "Left ($)" } else { ledger.name.as_str() };
-        board.put(Place::new(heading + 1, column), head, Look::Head { is_number: true });
+        board.put(Place::new(heading + 1, column), head, Look::Head);
     }
     let last = u16::try_from(ledgers).unwrap_or(u16::MAX);
     let all = if ledgers == 1 { last } else { last + 1 };
     if all > last {
-        board.put(Place::new(heading + 1, all), "Left ($)", Look::Head { is_number: true });
+        board.put(Place::new(heading + 1, all), "Left ($)", Look::Head);
     }
     let spent: Vec<Spending> =
         (0..ledgers).map(|ledger| Spending::of(simulation, ledger)).collect::<Result<_, _>>()?;
@@ -76,6 +76,7 @@ pub(super) fn put(
         at: Place::new(heading + 1, all + 1),
         days: Span::new(0, first, row - 1),
         amounts: Span::new(all, first, row - 1),
+        has_cents: Chart::has_cents(simulation.answer.simulated.granted()),
     });
     Ok(())
 }

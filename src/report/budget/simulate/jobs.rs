@@ -42,7 +42,7 @@ impl Rows {
 pub(super) fn put(board: &mut Board, simulation: &Simulation<'_>) -> Rows {
     let heading = board.end() + 1;
     board.put(Place::new(heading, 0), "Jobs, cycle by cycle", Look::Heading);
-    board.heads(heading + 1, &HEADS, &["Job", "Seat", "Cycle from", "Draws"]);
+    board.heads(heading + 1, &HEADS, &["Job", "Seat", "Cycle from"], &["Draws"]);
     let (question, simulated) = (simulation.answer.question, simulation.answer.simulated);
     let mut row = heading + 2;
     for (number, cycle) in simulated.cycles.iter().enumerate() {

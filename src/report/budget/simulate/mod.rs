@@ -125,4 +125,4 @@ const CREDIT: &str = "credit";
 const API: &str = "API spend";
 
 /// Names, and then figures.
-const WIDTHS: [u16; 12] = [26, 18, 14, 14, 15, 14, 14, 12, 12, 12, 12, 10];
+const WIDTHS: [u16; 12] = [26, 18, 16, 17, 17, 14, 15, 13, 12, 12, 12, 10];

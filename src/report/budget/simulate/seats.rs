@@ -30,7 +30,7 @@ pub(super) struct Terms {
 pub(super) fn put(board: &mut Board, simulation: &Simulation<'_>) -> Vec<Terms> {
     let mut row = board.end() + 1;
     board.put(Place::new(row, 0), "Seats", Look::Heading);
-    board.heads(row + 1, &HEADS, &["Seat", "Plan", "When used up"]);
+    board.heads(row + 1, &HEADS, &["Seat", "Plan", "When used up"], &[]);
     row += 2;
     let mut all = Vec::new();
     for ledger in &simulation.answer.simulated.ledgers {
