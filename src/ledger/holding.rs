@@ -90,6 +90,12 @@ impl<'t> Holding<'t> {
         self.seats.iter().map(|(seat, count)| seat.fee.map(|fee| fee * *count)).sum()
     }
 
+    /// Whether it is an account without a plan, of which every use is plain spend.
+    #[must_use]
+    pub fn is_no_plan(&self) -> bool {
+        self.plan.is_some_and(|plan| plan.draws.is_some())
+    }
+
     /// What is to be paid for it a month: nothing for an account without a plan, of which every use is plain
     /// spend, and nothing more for a plan that `is_paid` anyway; `None` where nobody published its fee.
     ///
@@ -98,8 +104,8 @@ impl<'t> Holding<'t> {
     /// As [`Holding::fee`].
     #[must_use]
     pub fn fee_due(&self, is_paid: bool) -> Option<Usd> {
-        let is_no_plan = self.plan.is_some_and(|plan| plan.draws.is_some() && plan.fee.is_none());
-        if is_paid || is_no_plan { Some(Usd::ZERO) } else { self.fee() }
+        let is_free = self.is_no_plan() && self.fee().is_none();
+        if is_paid || is_free { Some(Usd::ZERO) } else { self.fee() }
     }
 
     /// What it grants a cycle, within the cap of a pool.

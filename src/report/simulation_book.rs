@@ -191,6 +191,7 @@ fn summary(answer: &Answer<'_, '_>, runs: &Tab<'_>, inputs: &Tab<'_>) -> Tab<'st
         money("overflow_usd"),
         money("billed_usd"),
         Column::new("coverage", Kind::Percent),
+        money("plan limits_usd"),
     ]);
     for (spec, place) in question.jobs.iter().zip(0..) {
         let tally = simulated.of_job(place);
@@ -207,6 +208,7 @@ fn summary(answer: &Answer<'_, '_>, runs: &Tab<'_>, inputs: &Tab<'_>) -> Tab<'st
             sum("overflow_usd", tally.overflow),
             sum("billed_usd", tally.billed),
             share(jobs, tally.share()),
+            sum("plan_windows_usd", tally.windows),
         ]);
     }
     let total = simulated.total();
@@ -220,6 +222,7 @@ fn summary(answer: &Answer<'_, '_>, runs: &Tab<'_>, inputs: &Tab<'_>) -> Tab<'st
         sum("overflow_usd", total.overflow.into()),
         sum("billed_usd", total.billed.into()),
         share(jobs, total.share()),
+        sum("plan limits_usd", total.windows.into()),
     ]);
     seats(answer, runs, &inputs.sheets()[0], &mut tab);
     tab
@@ -240,6 +243,9 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab<'_
         money("drawn by runs_usd"),
         money("expires_usd"),
         money("overflow of seat_usd"),
+        money("fees_usd"),
+        money("billed to seat_usd"),
+        money("you pay_usd"),
     ]);
     for ((ledger, tally), place) in simulated.ledgers.iter().zip(simulated.of_ledgers()).zip(0_usize..) {
         let is_of_seat = [runs.range("seat").is(&seats.next("seat"))];
@@ -258,6 +264,12 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab<'_
                 .gives(simulated.over_cycles(place, |ledger| ledger.drawn)),
             left.rounded(10).gives(simulated.over_cycles(place, |ledger| ledger.expires)),
             Formula::sum_where(&runs.range("overflow_usd"), &is_of_seat).gives(tally.overflow),
+            // What nobody published is no figure to be added up.
+            Cell::from(answer.fees_of(place)),
+            Formula::sum_where(&runs.range("billed_usd"), &is_of_seat).gives(tally.billed),
+            answer.pay_of(place, &tally).map_or(Cell::Empty, |pay| {
+                seats.next("fees_usd").plus(&seats.next("billed to seat_usd")).rounded(10).gives(pay)
+            }),
         ]);
     }
 }

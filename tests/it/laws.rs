@@ -187,9 +187,10 @@ proptest! {
         prop_assert_eq!(count(|entry| entry.state == RunState::Covered), coverage.runs_covered);
         prop_assert_eq!(count(|entry| entry.state == RunState::Partial), coverage.runs_partial);
         prop_assert_eq!(count(|entry| entry.state == RunState::Beyond), coverage.runs_beyond);
+        prop_assert_eq!(count(|entry| entry.state == RunState::OnLimits), coverage.runs_on_limits);
         prop_assert_eq!(count(|entry| entry.is_refused), coverage.runs_refused);
         prop_assert_eq!(entries.iter().find(|entry| entry.is_refused).map(|entry| entry.run), coverage.first_refused);
-        prop_assert!(entries.iter().all(|entry| entry.windows.is_zero() && entry.drawn.plus(entry.overflow) == Ok(entry.cost)));
+        prop_assert!(entries.iter().all(|entry| entry.drawn.plus(entry.overflow).and_then(|sum| sum.plus(entry.windows)) == Ok(entry.cost)));
     }
 
     #[test]

@@ -317,7 +317,7 @@ fn rows_of_runs_add_up_to_the_answer() {
         let answer = answer_in(&sandbox, &args);
         let text = said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv"]].concat());
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header = "cycle,plan,job,run,local_time,utc,night,cost_usd,from_credit_usd,overflow_usd,state,billed_usd,refused";
+        let header = "cycle,plan,job,run,local_time,utc,night,cost_usd,from_credit_usd,overflow_usd,state,billed_usd,refused,plan_windows_usd";
         assert_eq!(reader.headers().expect("a header").iter().collect::<Vec<_>>().join(","), header);
         let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
         for plan in answer["plans"].as_array().expect("a list") {
@@ -372,11 +372,11 @@ fn rows_of_runs_are_there_for_nights_and_counts_too() {
     assert_eq!(nightly.lines().count(), 29);
     assert_eq!(
         nightly.lines().nth(6),
-        Some("2026-02-01,pro,,6,,,2026-02-06,4.00,0.00,4.00,beyond,0.00,true")
+        Some("2026-02-01,pro,,6,,,2026-02-06,4.00,0.00,4.00,beyond,0.00,true,0.00")
     );
     assert_eq!(
         rows(&["--runs", "3"]).lines().last(),
-        Some("2026-02-01,pro,,3,,,,4.00,4.00,0.00,covered,0.00,false")
+        Some("2026-02-01,pro,,3,,,,4.00,4.00,0.00,covered,0.00,false,0.00")
     );
     assert_eq!(rows(&["--cron", "0 0 30 2 *"]).lines().count(), 1, "a header stands above no rows");
 }
@@ -584,7 +584,7 @@ fn runs_that_are_only_counted_have_numbers_and_no_days() {
     let rows = said(&sandbox, &[&["estimate"], &args[..], &["--format", "csv"]].concat());
     assert_eq!(
         rows.lines().nth(6),
-        Some("2026-11-01,pro,review.yml:night@pull_request,6,,,,4.00,0.00,4.00,beyond,0.00,true")
+        Some("2026-11-01,pro,review.yml:night@pull_request,6,,,,4.00,0.00,4.00,beyond,0.00,true,0.00")
     );
 }
 

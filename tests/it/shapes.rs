@@ -21,12 +21,12 @@ fn every_answer_has_exactly_the_keys_of_its_shape() {
         let answer: Estimate = read(&format!("estimate {question}"));
         for plan in &answer.plans {
             assert_eq!(
-                plan.drawn_usd.plus(plan.overflow_usd),
+                plan.drawn_usd.plus(plan.overflow_usd).and_then(|sum| sum.plus(plan.plan_windows_usd)),
                 Ok(answer.total_cost_usd),
                 "{question}: {} draws and leaves the whole cost",
                 plan.plan
             );
-            let runs = plan.runs_covered + plan.runs_partial + plan.runs_beyond;
+            let runs = plan.runs_covered + plan.runs_partial + plan.runs_beyond + plan.runs_on_plan_limits;
             assert_eq!(
                 runs, answer.schedule.runs,
                 "{question}: {} covers, or does not, every run",
@@ -344,7 +344,7 @@ const QUESTIONS: [&str; 15] = [
 ];
 
 /// The columns of the CSV, and where the JSON has the same figure: `/plan` is the row's plan.
-const COLUMNS: [(&str, &str); 33] = [
+const COLUMNS: [(&str, &str); 37] = [
     ("plan", "/plan/plan"),
     ("program", "/plan/program"),
     ("program_status", "/plan/program_status"),
@@ -378,6 +378,10 @@ const COLUMNS: [(&str, &str); 33] = [
     ("in_force_nights_covered", "/plan/in_force/nights_covered"),
     ("in_force_overflow_usd", "/plan/in_force/overflow_usd"),
     ("runs_out_at", "/plan/runs_out_at"),
+    ("runs_on_plan_limits", "/plan/runs_on_plan_limits"),
+    ("plan_windows_usd", "/plan/plan_windows_usd"),
+    ("pay_usd", "/plan/pay_usd"),
+    ("in_force_plan_windows_usd", "/plan/in_force/plan_windows_usd"),
 ];
 
 /// What a value is in a cell: as it is, and nothing where there is none.

@@ -245,10 +245,10 @@ fn csv_has_a_row_a_job_and_cycle() {
         said(SMALL, &["--format", "csv"]),
         "\
 cycle,job,seat,plan,program,run_cost_usd,runs,runs_covered,runs_partial,runs_beyond,runs_refused,nights,nights_covered,cost_usd,drawn_usd,\
-overflow_usd,billed_usd,refused_usd,plan_windows_usd,first_beyond,first_beyond_on,first_refused,granted_to_seat_usd
-2026-11-01,audit,alice,pro,agent-sdk-credit,4.00,5,2,1,2,3,5,2,20.00,11.00,9.00,0.00,9.00,0.00,2026-11-16T03:00:00+00:00,2026-11-16,2026-11-16T03:00:00+00:00,20.00
-2026-11-01,notes,alice,pro,agent-sdk-credit,1.00,5,3,0,2,2,5,3,5.00,3.00,2.00,0.00,2.00,0.00,2026-11-23T03:00:00+00:00,2026-11-23,2026-11-23T03:00:00+00:00,20.00
-2026-11-01,review,bob,pro,agent-sdk-credit,6.00,5,2,1,2,2,5,2,34.00,20.00,14.00,3.00,11.00,0.00,2026-11-15T12:00:00+00:00,2026-11-15,2026-11-22T12:00:00+00:00,20.00
+overflow_usd,billed_usd,refused_usd,plan_windows_usd,first_beyond,first_beyond_on,first_refused,granted_to_seat_usd,runs_on_plan_limits
+2026-11-01,audit,alice,pro,agent-sdk-credit,4.00,5,2,1,2,3,5,2,20.00,11.00,9.00,0.00,9.00,0.00,2026-11-16T03:00:00+00:00,2026-11-16,2026-11-16T03:00:00+00:00,20.00,0
+2026-11-01,notes,alice,pro,agent-sdk-credit,1.00,5,3,0,2,2,5,3,5.00,3.00,2.00,0.00,2.00,0.00,2026-11-23T03:00:00+00:00,2026-11-23,2026-11-23T03:00:00+00:00,20.00,0
+2026-11-01,review,bob,pro,agent-sdk-credit,6.00,5,2,1,2,2,5,2,34.00,20.00,14.00,3.00,11.00,0.00,2026-11-15T12:00:00+00:00,2026-11-15,2026-11-22T12:00:00+00:00,20.00,0
 "
     );
     assert_eq!(said(SMALL, &["--format", "csv", "--rows", "jobs"]), said(SMALL, &["--format", "csv"]));

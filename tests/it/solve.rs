@@ -181,9 +181,9 @@ fn where_nothing_holds_the_least_is_told() {
         (Word::Nothing, true, true)
     );
     assert_eq!(answer.fails.expect("one is too many").overflow_usd, Some(usd("1.00")));
-    // An interactive run draws no credit, however few there are.
+    // A key draws no credit, however few runs there are.
     assert_eq!(
-        json_of("solve runs --cost-per-run 1 --surface interactive --plan pro --as-of 2026-11-21").outcome,
+        json_of("solve runs --cost-per-run 1 --auth api-key --plan pro --as-of 2026-11-21").outcome,
         Word::Nothing
     );
 }
@@ -309,9 +309,9 @@ fn a_row_a_plan_for_spreadsheets() {
     let text = String::from_utf8(output.stdout).expect("text");
     let expected = "\
 question,plan,program,as_of,outcome,answer,holds_runs,holds_nights_covered,holds_run_cost_usd,holds_overflow_usd,fails_at,fails_runs,\
-fails_nights_covered,fails_run_cost_usd,fails_overflow_usd,in_force_program,in_force_plan,in_force_answer
-runs,pro,agent-sdk-credit,2026-11-21,found,5,5,5,4.00,0.00,6,6,5,4.00,4.00,api-credit,pro,
-runs,max-5x,agent-sdk-credit,2026-11-21,found,25,25,25,4.00,0.00,26,26,25,4.00,4.00,api-credit,max,25
+fails_nights_covered,fails_run_cost_usd,fails_overflow_usd,in_force_program,in_force_plan,in_force_answer,reason
+runs,pro,agent-sdk-credit,2026-11-21,found,5,5,5,4.00,0.00,6,6,5,4.00,4.00,api-credit,pro,,
+runs,max-5x,agent-sdk-credit,2026-11-21,found,25,25,25,4.00,0.00,26,26,25,4.00,4.00,api-credit,max,25,
 ";
     assert_eq!(text, expected);
 }

@@ -208,7 +208,7 @@ fn every_plan_of_the_june_program_covers_what_its_credit_pays() {
         ("team-standard", "20.00", 5, "100.00", "0.00"),
         ("team-premium", "100.00", 25, "20.00", "0.00"),
         ("enterprise-usage", "20.00", 5, "100.00", "0.00"),
-        ("enterprise-standard", "0.00", 0, "120.00", "0.00"),
+        ("enterprise-standard", "0.00", 0, "0.00", "0.00"),
         ("enterprise-premium", "200.00", 30, "0.00", "80.00"),
         ("api-key", "0.00", 0, "120.00", "0.00"),
     ];
@@ -1147,8 +1147,8 @@ fn every_use_is(program: &str, plan: &str, rows: &[(Surface, Auth, Draws)]) {
         let (credit, nights, overflow, billed, refused) = match draws {
             // 25 nights are paid, and the 5 beyond are refused.
             Draws::Credit => ("100.00", 25, "20.00", "0.00", 5),
-            // Windows are not dollars: nothing is drawn, billed or refused by the dollar.
-            Draws::PlanWindows => ("0.00", 0, "120.00", "0.00", 0),
+            // Limits are not dollars: nothing is drawn, beyond, billed or refused by the dollar.
+            Draws::PlanWindows => ("0.00", 0, "0.00", "0.00", 0),
             Draws::ApiSpend => ("0.00", 0, "120.00", "120.00", 0),
             Draws::NotPermitted => ("0.00", 0, "120.00", "0.00", 30),
         };
@@ -1162,6 +1162,9 @@ fn every_use_is(program: &str, plan: &str, rows: &[(Surface, Auth, Draws)]) {
             "{what}"
         );
         assert_eq!(outcome.coverage.runs_refused, refused, "{what}");
+        let on_limits = if *draws == Draws::PlanWindows { ("120.00", 30) } else { ("0.00", 0) };
+        let coverage = &outcome.coverage;
+        assert_eq!((coverage.windows, coverage.runs_on_limits), (usd(on_limits.0), on_limits.1), "{what}");
     }
 }
 

@@ -13,7 +13,11 @@ pub fn rules(checked: &Checked) -> Sheet {
             cell(&result.limit).shown(limit(result))
         })
         .with(Column::new("figure", Kind::Figure).titled("figure"), |result| {
-            Cell::known(result.figure.as_ref().map(|figure| cell(figure).shown(figure_of_rule(figure))))
+            let none =
+                (result.verdict == Verdict::Holds && result.figure.is_none()).then(|| Cell::Empty.shown("-"));
+            none.unwrap_or_else(|| {
+                Cell::known(result.figure.as_ref().map(|figure| cell(figure).shown(figure_of_rule(figure))))
+            })
         })
         .with(Column::new("result", Kind::Text).titled(""), |result| {
             match result.verdict {

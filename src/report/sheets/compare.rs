@@ -8,6 +8,7 @@ use crate::ledger::Scenario;
 use crate::report::views::{counts_nights, emphasis, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Kind, Sheet};
 use crate::studies::compare::{Cell as Named, Comparison};
+use crate::units::Usd;
 
 /// A pair of an answer, and what people call its plan.
 struct Row<'a> {
@@ -31,7 +32,7 @@ pub fn in_order(answer: &Compare, comparison: &Comparison<'_>, scenario: &Scenar
     let mut rows = rows(answer, comparison);
     rows.retain(|row| row.pair.unpriced.is_none());
     rows.sort_by_key(|Row { pair, named }| {
-        (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.fee_usd)
+        (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.list_cost_usd, pair.fee_usd)
     });
     columns(answer, comparison, scenario).sheet_with("Comparison", &rows, |Row { pair, named }| {
         let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
@@ -66,7 +67,7 @@ fn columns<'a>(
             .with(Column::new("unpriced", Kind::Text), |row| row.pair.unpriced.as_ref().into()),
         |row| row.pair.in_force.as_ref(),
     );
-    let columns = paid(columns);
+    let columns = paid(columns, answer);
     scenario.plans.iter().fold(columns, |columns, over| {
         let key = format!("break_even_runs_over_{}", over.id());
         columns.with(Column::new(key, Kind::Count), |row| break_even(answer, row.pair, over.id()))
@@ -75,8 +76,13 @@ fn columns<'a>(
 
 /// What a run costs, how far the credit goes, and what that makes together.
 fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row<'a>> {
-    let part = |part: Option<u64>, whole: Option<u64>| {
-        part.zip(whole).map_or(Cell::Empty, |(part, whole)| Cell::Part(part, whole))
+    // Runs that draw limits ask for no credit, and nothing of them is covered or beyond it.
+    let of_credit = |row: &Row<'_>, cell: Cell| {
+        let is_on_limits = row.pair.plan_windows_usd.is_some_and(|amount| !amount.is_zero());
+        if is_on_limits { cell.shown("-") } else { cell }
+    };
+    let part = move |row: &Row<'_>, part: Option<u64>, whole: Option<u64>| {
+        of_credit(row, part.zip(whole).map_or(Cell::Empty, |(part, whole)| Cell::Part(part, whole)))
     };
     columns
         .with(Column::new("run_cost_usd", Kind::Money).titled("a run"), |row| row.pair.run_cost_usd.into())
@@ -85,26 +91,47 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row
         .with(Column::new("runs", Kind::Count), |row| row.pair.runs.into())
         .with(Column::new("nights", Kind::Count), |row| row.pair.nights.into())
         .with(Column::new("runs_covered", Kind::Part).titled_if(!has_nights, "runs"), move |row| {
-            part(row.pair.runs_covered, row.pair.runs)
+            part(row, row.pair.runs_covered, row.pair.runs)
         })
         .with(Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights"), move |row| {
-            part(row.pair.nights_covered, row.pair.nights)
+            part(row, row.pair.nights_covered, row.pair.nights)
         })
         .with(Column::new("credit_usd", Kind::Money), |row| row.pair.credit_usd.into())
-        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.pair.overflow_usd.into())
+        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), move |row| {
+            of_credit(row, row.pair.overflow_usd.into())
+        })
         .with(Column::new("fee_usd", Kind::Money).titled("fee"), |row| Cell::known(row.pair.fee_usd))
         .with(Column::new("total_usd", Kind::Money).titled("total"), |row| Cell::known(row.pair.total_usd))
         .with(Column::new("total_per_run_usd", Kind::Money), |row| row.pair.total_per_run_usd.into())
 }
 
-/// What is paid under the policy, and what no dollar pays.
-fn paid<'a>(columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
+/// What is paid under the policy, and what no dollar pays. People see it where it is something else than the
+/// total.
+fn paid<'a>(columns: Columns<'a, Row<'a>>, answer: &Compare) -> Columns<'a, Row<'a>> {
+    let has = |amount: fn(&Pair) -> Option<Usd>| {
+        answer.cells.iter().filter_map(amount).any(|amount| !amount.is_zero())
+    };
+    let has_limits = has(|cell| cell.plan_windows_usd);
+    let has_refused = answer.cells.iter().any(|cell| cell.runs_refused.is_some_and(|runs| runs > 0));
+    // Where there is one run and nothing but dollars, it is the same in each row.
+    let has_list_cost = has_limits || answer.inputs.swapped.is_some();
+    let has_billed = has_refused && has(|cell| cell.billed_usd);
     columns
-        .with(Column::new("list_cost_usd", Kind::Money), |row| row.pair.list_cost_usd.into())
-        .with(Column::new("plan_windows_usd", Kind::Money), |row| row.pair.plan_windows_usd.into())
-        .with(Column::new("billed_usd", Kind::Money), |row| row.pair.billed_usd.into())
-        .with(Column::new("runs_refused", Kind::Count), |row| row.pair.runs_refused.into())
-        .with(Column::new("pay_usd", Kind::Money), |row| row.pair.pay_usd.into())
+        .with(Column::new("list_cost_usd", Kind::Money).titled_if(has_list_cost, "list cost"), |row| {
+            row.pair.list_cost_usd.into()
+        })
+        .with(Column::new("plan_windows_usd", Kind::Money).titled_if(has_limits, "plan limits"), |row| {
+            row.pair.plan_windows_usd.into()
+        })
+        .with(Column::new("billed_usd", Kind::Money).titled_if(has_billed, "billed"), |row| {
+            row.pair.billed_usd.into()
+        })
+        .with(Column::new("runs_refused", Kind::Count).titled_if(has_refused, "refused"), |row| {
+            row.pair.runs_refused.into()
+        })
+        .with(Column::new("pay_usd", Kind::Money).titled_if(has_refused, "you pay"), |row| {
+            Cell::known(row.pair.pay_usd)
+        })
         .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
             row.pair.in_force.as_ref().map(|rules| rules.plan_windows_usd).into()
         })

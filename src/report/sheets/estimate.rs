@@ -7,8 +7,8 @@ use crate::answer;
 use crate::answer::estimate::{Line, Plan};
 use crate::ledger::{Entry, Estimate, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
-use crate::report::views::{at_a_glance, counts_nights, name_of};
-use crate::report::{Cell, Column, Columns, Kind, Rows, Sheet};
+use crate::report::views::{at_a_glance, counts_nights, is_pay_shown, name_of};
+use crate::report::{Cell, Column, Columns, Emphasis, Kind, Rows, Sheet};
 use crate::schedule::{Occurrence, Schedule, Timing};
 
 /// A plan of an answer, and what people call it.
@@ -23,10 +23,35 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
     let named = answer.plans.iter().zip(&estimate.plans);
     let rows: Vec<_> =
         named.map(|(plan, outcome)| NamedPlan { plan, name: name_of(&outcome.holding) }).collect();
-    let columns = coverage(question(Columns::new(), answer), answer, counts_nights(&scenario.schedule));
-    exhaustion(columns).sheet_with("Plans", &rows, |row| {
-        at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero())
+    let shown = Shown {
+        has_nights: counts_nights(&scenario.schedule),
+        has_overflow: answer.plans.iter().any(|plan| !is_on_limits(plan)),
+        has_limits: answer.plans.iter().any(is_on_limits),
+        has_pay: is_pay_shown(scenario, estimate.plans.iter()),
+    };
+    let columns = coverage(question(Columns::new(), answer), answer, shown);
+    exhaustion(columns, shown).sheet_with("Plans", &rows, |row| match is_on_limits(row.plan) {
+        true => Emphasis::None,
+        false => at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero()),
     })
+}
+
+/// What people are shown.
+#[derive(Clone, Copy)]
+struct Shown {
+    has_nights: bool,
+    has_overflow: bool,
+    has_limits: bool,
+    has_pay: bool,
+}
+
+fn is_on_limits(plan: &Plan) -> bool {
+    plan.runs_on_plan_limits > 0
+}
+
+/// A figure about a credit, which people do not read of runs that ask for none.
+fn of_credit(plan: &Plan, cell: impl Into<Cell>) -> Cell {
+    if is_on_limits(plan) { cell.into().shown("-") } else { cell.into() }
 }
 
 /// Whose credit, under which rules, in which cycle, and what is asked of it.
@@ -62,39 +87,52 @@ fn question<'a>(
 fn coverage<'a>(
     columns: Columns<'a, NamedPlan<'a>>,
     answer: &'a answer::Estimate,
-    has_nights: bool,
+    Shown { has_nights, has_overflow, .. }: Shown,
 ) -> Columns<'a, NamedPlan<'a>> {
     let schedule = &answer.schedule;
     let has_runs = !has_nights || schedule.runs != schedule.nights;
     columns
         .with(Column::new("nights_covered", Kind::Part).titled_if(has_nights, "nights covered"), |row| {
-            Cell::Part(row.plan.nights_covered, schedule.nights)
+            of_credit(row.plan, Cell::Part(row.plan.nights_covered, schedule.nights))
         })
         .with(Column::new("runs_covered", Kind::Part).titled_if(has_runs, "runs covered"), |row| {
-            Cell::Part(row.plan.runs_covered, schedule.runs)
+            of_credit(row.plan, Cell::Part(row.plan.runs_covered, schedule.runs))
         })
         .with(Column::new("runs_partial", Kind::Count), |row| row.plan.runs_partial.into())
         .with(Column::new("runs_beyond", Kind::Count), |row| row.plan.runs_beyond.into())
         .with(Column::new("coverage_percent", Kind::Percent).titled("coverage"), |row| {
-            Cell::known(row.plan.coverage_percent)
+            of_credit(row.plan, Cell::known(row.plan.coverage_percent))
         })
         .with(Column::new("drawn_usd", Kind::Money), |row| row.plan.drawn_usd.into())
-        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.plan.overflow_usd.into())
+        .with(Column::new("overflow_usd", Kind::Money).titled_if(has_overflow, "overflow"), |row| {
+            of_credit(row.plan, row.plan.overflow_usd)
+        })
 }
 
 /// What happens when it is gone, and what the rules in force would give.
-fn exhaustion<'a>(columns: Columns<'a, NamedPlan<'a>>) -> Columns<'a, NamedPlan<'a>> {
+fn exhaustion<'a>(
+    columns: Columns<'a, NamedPlan<'a>>,
+    Shown { has_limits, has_pay, .. }: Shown,
+) -> Columns<'a, NamedPlan<'a>> {
     let columns = columns
         .with(Column::new("on_exhaustion", Kind::Text), |row| (&row.plan.on_exhaustion).into())
-        .with(Column::new("billed_usd", Kind::Money), |row| row.plan.billed_usd.into())
-        .with(Column::new("runs_refused", Kind::Count), |row| row.plan.runs_refused.into())
+        .with(Column::new("billed_usd", Kind::Money).titled_if(has_pay, "billed"), |row| {
+            row.plan.billed_usd.into()
+        })
+        .with(Column::new("runs_refused", Kind::Count).titled_if(has_pay, "refused"), |row| {
+            row.plan.runs_refused.into()
+        })
         .with(Column::new("expires_usd", Kind::Money).titled("left"), |row| row.plan.expires_usd.into())
         .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into());
     in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures))
         .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
         .with(Column::new("runs_on_plan_limits", Kind::Count), |row| row.plan.runs_on_plan_limits.into())
-        .with(Column::new("plan_windows_usd", Kind::Money), |row| row.plan.plan_windows_usd.into())
-        .with(Column::new("pay_usd", Kind::Money), |row| row.plan.pay_usd.into())
+        .with(Column::new("plan_windows_usd", Kind::Money).titled_if(has_limits, "plan limits"), |row| {
+            row.plan.plan_windows_usd.into()
+        })
+        .with(Column::new("pay_usd", Kind::Money).titled_if(has_pay, "you pay"), |row| {
+            row.plan.pay_usd.map_or_else(|| Cell::Empty.shown("unknown"), Cell::from)
+        })
         .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
             row.plan.in_force.as_ref().map(|rules| rules.figures.plan_windows_usd).into()
         })

@@ -1,10 +1,10 @@
 //! Every plan with every model: the cheapest first, then where a dearer plan pays.
 
 use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of, rules_in_force};
-use super::explain;
 use super::sources::Sources;
+use super::{explain, paid};
 use crate::answer;
-use crate::ledger::{Estimate, Exhaustion, Holding, Scenario};
+use crate::ledger::{Estimate, Holding, Scenario};
 use crate::phrase::{count, counted};
 use crate::pricing::Model;
 use crate::report::compared;
@@ -26,7 +26,11 @@ pub fn compare(answer: &answer::Compare, comparison: &Comparison<'_>, scenario: 
     page.texts(unpriced(comparison));
     let shown = shown(comparison);
     if let Some(estimate) = &shown {
+        page.text(paid::limits(scenario.surface, estimate.plans.iter()));
         add_reasons(&mut page, &estimate.plans);
+    }
+    if scenario.is_fee_paid {
+        page.text(paid::FEE_PAID);
     }
     page.text(already_spent(scenario));
     page.clauses(comparison.notes.iter().filter(|note| compared::is_answer(note)).map(compared::sentence));
@@ -57,14 +61,10 @@ pub fn explain_compared(page: &mut Page, comparison: &Comparison<'_>) {
 fn shown<'t>(comparison: &Comparison<'t>) -> Option<Estimate<'t>> {
     let mut estimate =
         comparison.candidates.iter().find_map(|candidate| candidate.answer.as_ref().ok())?.estimate.clone();
-    if estimate.plans.iter().any(|outcome| !is_no_plan(&outcome.holding)) {
-        estimate.plans.retain(|outcome| !is_no_plan(&outcome.holding));
+    if estimate.plans.iter().any(|outcome| !outcome.holding.is_no_plan()) {
+        estimate.plans.retain(|outcome| !outcome.holding.is_no_plan());
     }
     Some(estimate)
-}
-
-fn is_no_plan(holding: &Holding<'_>) -> bool {
-    holding.plan.is_some_and(|plan| plan.draws.is_some())
 }
 
 /// With which model the rules in force were asked, where there are several.
@@ -119,12 +119,13 @@ fn with(model: Option<&Model>) -> String {
 }
 
 fn what_a_total_is(comparison: &Comparison<'_>) -> String {
-    let of_cells = comparison.cells.iter().filter_map(|cell| cell.figures.as_ref().ok());
-    let refused = of_cells
-        .map(|figures| &figures.outcome)
-        .any(|outcome| outcome.exhaustion != Exhaustion::Bill && outcome.coverage.runs_refused > 0);
-    let instead = if refused { "; runs that are refused instead cost nothing and are not done" } else { "" };
-    format!("A total is the fee and the overflow at API rates{instead}.")
+    let mut of_cells = comparison.cells.iter().filter_map(|cell| cell.figures.as_ref().ok());
+    let total = "Total = fee + overflow at API rates, with every run done.";
+    if of_cells.any(|figures| figures.outcome.coverage.runs_refused > 0) {
+        format!("{total} You pay the fee + what is billed, and the refused runs are not done.")
+    } else {
+        total.to_owned()
+    }
 }
 
 /// What the job costs at the least with the model that it has.
@@ -138,10 +139,10 @@ fn as_it_is(comparison: &Comparison<'_>) -> String {
     let own = comparison.cells.iter().filter(|cell| cell.model == Some(swapped) && !cell.is_beyond_window);
     let totals = own.filter_map(|cell| {
         let figures = cell.figures.as_ref().ok()?;
-        Some((figures.total?, figures.fee?, cell))
+        Some((figures.total?, figures.outcome.coverage.total, figures.fee?, cell))
     });
-    match totals.min_by_key(|(total, fee, _)| (*total, *fee)) {
-        Some((total, _, cell)) => {
+    match totals.min_by_key(|(total, list_cost, fee, _)| (*total, *list_cost, *fee)) {
+        Some((total, _, _, cell)) => {
             format!(
                 "As the job is, with {}, it costs the least on {}: {}.",
                 swapped.id,
@@ -185,7 +186,7 @@ fn unpriced(comparison: &Comparison<'_>) -> Vec<String> {
 /// Each plan against an account without one, and against the plan that is next in the order of fees.
 fn break_even(comparison: &Comparison<'_>) -> Sheet {
     let has_models = comparison.swapped.is_some();
-    let has_account = comparison.break_even.iter().any(|pair| is_no_plan(&pair.from));
+    let has_account = comparison.break_even.iter().any(|pair| pair.from.is_no_plan());
     let mut columns = Vec::new();
     if has_models {
         columns.push(("model", Kind::Text));
@@ -203,9 +204,9 @@ fn break_even(comparison: &Comparison<'_>) -> Sheet {
             first.model.filter(|_| has_models).map(|model| Cell::from(&model.id)).into_iter().collect();
         row.push(name_of(&first.to).into());
         if has_account {
-            row.push(group.iter().find(|pair| is_no_plan(&pair.from)).map(runs_in_words).into());
+            row.push(group.iter().find(|pair| pair.from.is_no_plan()).map(runs_in_words).into());
         }
-        row.push(if is_no_plan(&last.from) {
+        row.push(if last.from.is_no_plan() {
             Cell::Empty
         } else {
             format!("{}: {}", name_of(&last.from), runs_in_words(last)).into()

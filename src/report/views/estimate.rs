@@ -10,7 +10,7 @@ use crate::phrase::{count, counted, grouped, listed, moment};
 use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
 use crate::report::number::{dollars, part};
-use crate::report::views::{rules, time, timetable};
+use crate::report::views::{paid, rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
 use crate::units::Usd;
@@ -24,6 +24,10 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
+    page.text(paid::limits(scenario.surface, estimate.plans.iter()));
+    if scenario.is_fee_paid {
+        page.text(paid::FEE_PAID);
+    }
     add_reasons(&mut page, &estimate.plans);
     if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(already_spent(scenario));
@@ -162,38 +166,47 @@ fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bo
         .collect()
 }
 
-/// The runs that are refused or billed, where it is known when they are.
+/// The runs that are refused and what is billed, since when where that is known, and what is paid where there
+/// is one plan.
 fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
-    let Some((_, last)) = estimate.timed.as_ref().and_then(|timed| timed.ends) else { return String::new() };
-    let last = moment(last.at, &scenario.zone);
+    let last = estimate.timed.as_ref().and_then(|timed| timed.ends).map(|(_, last)| last);
+    let last = last.map(|last| moment(last.at, &scenario.zone));
     let of_plan = |outcome: &PlanOutcome<'_>| {
         if estimate.plans.len() > 1 { format!(" on {}", name_of(&outcome.holding)) } else { String::new() }
     };
-    let mut sentences = Vec::new();
-    let with_end = || estimate.plans.iter().filter(|outcome| outcome.coverage.end.is_some());
-    let refused: Vec<String> = with_end()
-        .filter_map(|outcome| {
-            let from = moment(outcome.refused_from?.at, &scenario.zone);
-            let until = if from == last { String::new() } else { format!(" to {last}") };
-            Some(format!(
-                "{}{}, {from}{until}",
-                counted(outcome.coverage.runs_refused, "run"),
-                of_plan(outcome)
-            ))
+    let refused: Vec<String> = estimate
+        .plans
+        .iter()
+        .filter(|outcome| outcome.coverage.runs_refused > 0)
+        .map(|outcome| {
+            let from = outcome.refused_from.map(|run| moment(run.at, &scenario.zone)).zip(last.as_ref());
+            let when = match from {
+                None => String::new(),
+                Some((from, last)) if from == *last => format!(", {from}"),
+                Some((from, last)) => format!(", {from} to {last}"),
+            };
+            format!("{}{}{when}", counted(outcome.coverage.runs_refused, "run"), of_plan(outcome))
         })
         .collect();
+    let mut sentences = Vec::new();
     if !refused.is_empty() {
         sentences.push(format!("Refused: {}.", refused.join("; ")));
     }
-    let billed: Vec<String> = with_end()
+    let billed: Vec<String> = estimate
+        .plans
+        .iter()
         .filter(|outcome| !outcome.coverage.billed.is_zero())
-        .filter_map(|outcome| {
-            let from = moment(outcome.runs_out?.at, &scenario.zone);
-            Some(format!("{}{}, from {from}", dollars(outcome.coverage.billed), of_plan(outcome)))
+        .map(|outcome| {
+            let from = outcome.runs_out.map(|run| format!(", from {}", moment(run.at, &scenario.zone)));
+            let billed = dollars(outcome.coverage.billed);
+            format!("{billed}{}{}", of_plan(outcome), from.unwrap_or_default())
         })
         .collect();
     if !billed.is_empty() {
         sentences.push(format!("Billed: {}.", billed.join("; ")));
+    }
+    if let [outcome] = estimate.plans.as_slice() {
+        sentences.extend(paid::you_pay(outcome.fee_due, outcome.coverage.billed, ""));
     }
     sentences.join(" ")
 }
@@ -233,7 +246,11 @@ pub(super) fn add_reasons(page: &mut Page, outcomes: &[PlanOutcome<'_>]) {
     }
     let reason = |outcome: &PlanOutcome<'_>| {
         let why = outcome.no_credit?;
-        let what = if why.draws() == Draws::NotPermitted { "Not permitted" } else { "No credit" };
+        let what = match why.draws() {
+            Draws::NotPermitted => "Not permitted",
+            Draws::PlanWindows => "Plan limits",
+            Draws::Credit | Draws::ApiSpend => "No credit",
+        };
         let reason = why_no_credit(why, outcome.holding.plan, outcome.program);
         Some(((what, reason), name_of(&outcome.holding)))
     };
@@ -279,6 +296,10 @@ fn figure(
     scenario: &Scenario<'_>,
 ) -> String {
     let coverage = &rules.figures.coverage;
+    if coverage.is_on_limits() {
+        let holding = rules.figures.holding.as_ref().unwrap_or(&outcome.holding);
+        return format!("{} plan limits, nothing extra", name_of(holding));
+    }
     let credit = match (&rules.figures.holding, rules.figures.no_credit) {
         (None, _) => "no such plan".to_owned(),
         (_, Some(why)) if why.draws() == Draws::NotPermitted => "not permitted".to_owned(),

@@ -151,11 +151,23 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
         row("partial", format!("{end} in part"), None);
     }
     row("beyond", counted(coverage.runs_beyond, "run"), None);
+    if coverage.runs_on_limits > 0 {
+        row("plan limits", counted(coverage.runs_on_limits, "run"), Some(coverage.windows));
+    }
     let share = format!("coverage {} of {}", percent(coverage.share()), exact_dollars(coverage.total));
     row("drawn", share, Some(coverage.drawn));
-    row("overflow", difference(coverage.total, coverage.drawn), Some(coverage.overflow));
+    let beyond = difference(coverage.total, coverage.drawn);
+    let beyond = if coverage.windows.is_zero() {
+        beyond
+    } else {
+        format!("{beyond} - {}", exact_dollars(coverage.windows))
+    };
+    row("overflow", beyond, Some(coverage.overflow));
     row("billed", policy(outcome, scenario.spent), Some(coverage.billed));
     row("refused", counted(coverage.runs_refused, "run"), None);
+    if let Some((fee, pay)) = outcome.fee_due.zip(outcome.pay) {
+        row("you pay", format!("{} + {}", exact_dollars(fee), exact_dollars(coverage.billed)), Some(pay));
+    }
     row("expires", difference(left_to_draw, coverage.drawn), Some(coverage.left));
     sheet
 }
@@ -199,7 +211,7 @@ fn source(plan: &Plan, sources: &mut Sources) -> String {
 fn policy(outcome: &PlanOutcome<'_>, spent: Usd) -> String {
     match outcome.exhaustion_after(spent) {
         Exhaustion::Stop if outcome.no_credit.is_some_and(|why| why.draws() == Draws::PlanWindows) => {
-            "plan windows are not dollars".to_owned()
+            "plan limits are not dollars".to_owned()
         }
         Exhaustion::Stop => "nothing is billed".to_owned(),
         Exhaustion::Bill => "billed at API rates".to_owned(),

@@ -2,6 +2,7 @@
 
 mod effect;
 mod explain;
+mod pay;
 
 use jiff::civil::Date;
 
@@ -13,7 +14,7 @@ use crate::pricing::Draws;
 use crate::report::notes;
 use crate::report::number::{dollars, part};
 use crate::report::views::estimate::{cite_source, why_no_credit, within_cap};
-use crate::report::views::{at_a_glance, rules, time};
+use crate::report::views::{at_a_glance, paid, rules, time};
 use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet, sheets};
 use crate::studies::difference::scenarios;
 use crate::units::{Usd, length};
@@ -41,6 +42,13 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
     page.add(Block::Table(seats(answer)));
     page.text(ends(answer));
     page.text(refusals(answer));
+    page.text(pay::billed(answer));
+    if answer.simulated.total().runs_on_limits > 0 {
+        page.text(format!("Plan limits cost nothing extra. {}", paid::NO_PROMISE));
+    }
+    if answer.question.is_fee_paid {
+        page.text(paid::FEE_PAID);
+    }
     effect::add(&mut page, answer);
     page.text(pooled(answer));
     assignment(&mut page, answer);
@@ -75,10 +83,17 @@ fn headline(answer: &Answer<'_, '_>) -> String {
     let jobs = counted(length(question.jobs.len()), "job");
     let runs = counted(total.runs, "run");
     let credit = if simulated.ledgers.len() == 1 { "the credit pays" } else { "the credits pay" };
-    let rest = if total.overflow.is_zero() {
+    let rest = if total.windows.is_zero() && total.overflow.is_zero() {
         format!("{credit} all of it")
+    } else if total.runs_on_limits == total.runs {
+        "all of it uses plan limits".to_owned()
     } else {
-        format!("{credit} {}, {} is overflow", dollars(total.drawn), dollars(total.overflow))
+        let on_limits = if total.windows.is_zero() {
+            String::new()
+        } else {
+            format!(", {} uses plan limits", dollars(total.windows))
+        };
+        format!("{credit} {}, {} is overflow{on_limits}", dollars(total.drawn), dollars(total.overflow))
     };
     format!("{} in {}: {runs} of {jobs}{seats}; {rest}", dollars(total.cost), time_in_words(question))
 }
@@ -115,17 +130,36 @@ fn jobs(answer: &Answer<'_, '_>) -> Sheet {
         columns.push(("nights", Kind::Part));
     }
     columns.extend([("cost", Kind::Money), ("overflow", Kind::Money)]);
+    let has_limits = simulated.total().runs_on_limits > 0;
+    if has_limits {
+        columns.push(("plan limits", Kind::Money));
+    }
+    let has_pay = pay::is_shown(answer);
+    if has_pay {
+        columns.extend([("billed", Kind::Money), ("refused", Kind::Count)]);
+    }
     let mut sheet = Sheet::of_page(&columns);
     let row = |name: Cell, seat: Cell, a_run: Cell, tally: &Tally| {
         let mut cells = vec![name];
         if has_seats {
             cells.push(seat);
         }
-        cells.extend([a_run, Cell::Part(tally.runs_covered, tally.runs)]);
+        // What draws limits asks for no credit, and nothing of it is covered or not.
+        let of_credit = |cell: Cell| {
+            if tally.runs_on_limits == tally.runs && tally.runs > 0 { cell.shown("-") } else { cell }
+        };
+        cells.extend([a_run, of_credit(Cell::Part(tally.runs_covered, tally.runs - tally.runs_on_limits))]);
         if has_nights {
-            cells.push(Cell::Part(tally.nights_covered, tally.nights));
+            let nights = Cell::Part(tally.nights_covered, tally.nights - tally.nights_on_limits);
+            cells.push(of_credit(nights));
         }
-        cells.extend([tally.cost.into(), tally.overflow.into()]);
+        cells.extend([tally.cost.into(), of_credit(tally.overflow.into())]);
+        if has_limits {
+            cells.push(tally.windows.into());
+        }
+        if has_pay {
+            cells.extend([tally.billed.into(), tally.runs_refused.into()]);
+        }
         cells
     };
     for (spec, place) in question.jobs.iter().zip(0..) {
@@ -156,6 +190,9 @@ fn each(cost: Usd) -> String {
 }
 
 fn emphasis(tally: &Tally) -> Emphasis {
+    if tally.runs_on_limits == tally.runs && tally.runs > 0 {
+        return Emphasis::None;
+    }
     at_a_glance(tally.overflow.is_zero(), tally.drawn.is_zero())
 }
 
@@ -174,7 +211,7 @@ fn cycles(answer: &Answer<'_, '_>) -> Sheet {
         let left: Usd = cycle.ledgers.iter().map(|ledger| ledger.expires).sum();
         let cells = vec![
             cycle.period.start().into(),
-            Cell::Part(tally.runs_covered, tally.runs),
+            Cell::Part(tally.runs_covered, tally.runs - tally.runs_on_limits),
             tally.cost.into(),
             tally.drawn.into(),
             Cell::known(tally.share()),
@@ -199,6 +236,10 @@ fn seats(answer: &Answer<'_, '_>) -> Sheet {
         ("left", Kind::Money),
         ("ends", Kind::Text),
     ]);
+    let has_pay = pay::is_shown(answer);
+    if has_pay {
+        columns.extend([("fee", Kind::Money), ("billed", Kind::Money), ("you pay", Kind::Money)]);
+    }
     let mut sheet = Sheet::of_page(&columns);
     for ((spec, tally), place) in simulated.ledgers.iter().zip(simulated.of_ledgers()).zip(0..) {
         let mut cells = vec![
@@ -215,6 +256,13 @@ fn seats(answer: &Answer<'_, '_>) -> Sheet {
             simulated.over_cycles(place, |ledger| ledger.expires).into(),
             Cell::known(simulated.runs_out(place).map(|(_, point)| short(answer.question, point))),
         ]);
+        if has_pay {
+            cells.extend([
+                Cell::known(answer.fees_of(place)),
+                tally.billed.into(),
+                Cell::known(answer.pay_of(place, &tally)),
+            ]);
+        }
         sheet.push(cells);
     }
     sheet
@@ -399,9 +447,10 @@ fn add_no_credits(page: &mut Page, answer: &Answer<'_, '_>) {
             Draws::ApiSpend => ("No credit, billed at API rates", ""),
             // The rules that say so themselves name the windows.
             Draws::PlanWindows if !reason.contains("windows") => {
-                ("No credit", "; it draws plan windows, which are not dollars")
+                ("Plan limits", "; it uses the plan's limits, which are not dollars")
             }
-            Draws::PlanWindows | Draws::Credit => ("No credit", ""),
+            Draws::PlanWindows => ("Plan limits", ""),
+            Draws::Credit => ("No credit", ""),
         };
         Some((format!("{what}: {reason}{what_instead}"), escaped_name(&spec.name)))
     };
@@ -421,7 +470,8 @@ fn rules_in_force(answer: &Answer<'_, '_>) -> String {
     let rules = scenarios::rules(question, Some(simulated));
     match (&rules.in_force, &simulated.in_force) {
         (Some(in_force), Some(known)) => {
-            let covered = part(known.figures.total.runs_covered, known.figures.total.runs);
+            let total = &known.figures.total;
+            let covered = part(total.runs_covered, total.runs - total.runs_on_limits);
             rules::sentence(
                 &rules,
                 in_force,

@@ -1,7 +1,7 @@
 //! What still holds, and with what it no longer does.
 
 use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of};
-use super::rules;
+use super::{paid, rules};
 use crate::ledger::Scenario;
 use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, counted, grouped, listed};
@@ -16,8 +16,14 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     let mut page = Page::new();
     page.add(Block::Headline(headline(solution, question)));
     page.add(Block::Table(sheets::solutions(solution, scenario, question, limit)));
-    page.text(what_holds(scenario, question, limit));
+    let is_on_limits = |answer: &Answer<'_>| matches!(answer.outcome, Outcome::OnLimits);
+    if !solution.answers.iter().all(is_on_limits) {
+        page.text(what_holds(scenario, question, limit));
+    }
     page.texts(nothing(solution, question, limit));
+    if solution.answers.iter().any(is_on_limits) {
+        page.text(paid::NO_PROMISE);
+    }
     let shown =
         solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
     let outcomes: Vec<_> =
@@ -51,7 +57,7 @@ fn headline(solution: &Solution<'_>, question: Question) -> String {
                 found.push(format!("{}{on}", at_length(&holds.value)));
             }
             Outcome::Everything => everything.extend(name),
-            Outcome::OnLimits => on_limits.extend(name),
+            Outcome::OnLimits => on_limits.push(name),
             Outcome::Nothing { .. } => nothing.push(name),
         }
     }
@@ -63,8 +69,13 @@ fn headline(solution: &Solution<'_>, question: Question) -> String {
         parts.push(format!("any number on {}", listed(&everything)));
     }
     if !on_limits.is_empty() {
-        let uses = if on_limits.len() == 1 { "the plan's" } else { "the plans'" };
-        parts.push(format!("no dollar limit on {}: these runs use {uses} usage limits", listed(&on_limits)));
+        let names: Vec<String> = on_limits.into_iter().flatten().collect();
+        let (on, use_of) = match names.as_slice() {
+            [] => (String::new(), "the plans'"),
+            [name] => (format!(" on {name}"), "the plan's"),
+            names => (format!(" on {}", listed(names)), "the plans'"),
+        };
+        parts.push(format!("no dollar limit{on}: these runs use {use_of} usage limits"));
     }
     if !nothing.is_empty() {
         let names: Vec<String> = nothing.into_iter().flatten().collect();

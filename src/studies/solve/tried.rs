@@ -67,11 +67,10 @@ pub struct Figures<'t> {
 }
 
 impl Limit {
-    /// Whether figures are within it. What draws a plan's limits asks for no credit, on no night.
+    /// Whether figures are within it.
     #[must_use]
     pub fn holds(self, figures: &Figures<'_>) -> bool {
         match self {
-            Self::Nights(_) if figures.outcome.coverage.is_on_limits() => true,
             Self::Overflow(limit) => figures.outcome.coverage.overflow <= limit,
             Self::Nights(nights) => figures.outcome.coverage.nights_covered >= nights,
         }

@@ -18,6 +18,12 @@ pub(super) fn sheet(difference: &Difference) -> Sheet {
         let cells = vec![row_name(split.figure).into(), first.into(), second.into(), split.change().into()];
         sheet.push_with(cells, emphasis(split.change()));
     }
+    let on_limits = [before, after].map(|side| side.counts.plan_windows_usd);
+    if on_limits.iter().any(|amount| !amount.is_zero()) {
+        // Limits are not dollars: what they change is no part of a change in dollars.
+        let (first, second) = told_apart(on_limits[0], on_limits[1]);
+        sheet.push(row("plan limits", first, second));
+    }
     sheet.push(row("from credit", dollars(before.counts.drawn_usd), dollars(after.counts.drawn_usd)));
     sheet.push(row("coverage", percent(before.counts.coverage()), percent(after.counts.coverage())));
     sheet.push(counts("runs", before.counts.runs, after.counts.runs));
