@@ -35,10 +35,8 @@ pub(super) fn put(
         let runs = budget.cycles[0].runs();
         let so_far = if is_spread { share(runs, *until, all) } else { *until };
         let so_far_text = format!("ROUND({}*{until}/{all},0)", inputs.runs);
-        let of_day = match row == first {
-            true => at(2).to_string(),
-            false => format!("{}-{}", at(2), Place::new(row - 1, 2)),
-        };
+        let of_day =
+            if row == first { at(2).to_string() } else { format!("{}-{}", at(2), Place::new(row - 1, 2)) };
         let cost = cost_of_first(budget, so_far)?;
         board.put(at(0), *day, Look::Name);
         board.put(at(1), formula(of_day).gives(so_far - before), Look::Plain);

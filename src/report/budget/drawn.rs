@@ -43,7 +43,7 @@ pub(in crate::report) fn write_board(
     let width = u16::try_from(board.widths.len()).unwrap_or(u16::MAX);
     target.ignore_error_range(0, 1, last, width.max(1), IgnoreError::FormulaDiffers)?;
     if let Some(chart) = &board.chart {
-        target.insert_chart(chart.at.row, chart.at.column, &line(tab, chart)?)?;
+        target.insert_chart(chart.at.row, chart.at.column, &line(tab, chart))?;
     }
     Ok(())
 }
@@ -79,7 +79,7 @@ fn validation(ask: &Ask) -> Result<DataValidation, XlsxError> {
 }
 
 /// A line of what is left, day by day.
-fn line(tab: &str, chart: &Chart) -> Result<Line, XlsxError> {
+fn line(tab: &str, chart: &Chart) -> Line {
     let quoted = format!("'{}'", tab.replace('\'', "''"));
     let range = |span: Span| format!("={quoted}!{span}");
     let mut line = Line::new_line();
@@ -94,7 +94,7 @@ fn line(tab: &str, chart: &Chart) -> Result<Line, XlsxError> {
     line.x_axis().set_date_axis(true).set_num_format("d mmm").set_major_unit(7);
     line.set_width(720).set_height(400);
     line.set_alt_text("What is left of the credit at the end of each day");
-    Ok(line)
+    line
 }
 
 /// How cells look.

@@ -14,6 +14,7 @@ use crate::pricing::Draws;
 use crate::studies::budget::{BudgetCycle, Charged, Part, charged};
 use crate::units::{OutOfRange, Usd};
 
+#[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks are drawn from boards"))]
 mod board;
 mod choices;
 mod compare;

@@ -208,9 +208,10 @@ pub(super) fn put_picked(
     };
     let others: Vec<String> = budget.choices.iter().map(other).collect();
     let is_usual = budget.choices.iter().all(|choice| choice.granted == choice.credit);
-    let granted = match is_usual {
-        true => credit.to_string(),
-        false => format!("MAX({credit},INDEX({{{}}},{number}))", others.join(";")),
+    let granted = if is_usual {
+        credit.to_string()
+    } else {
+        format!("MAX({credit},INDEX({{{}}},{number}))", others.join(";"))
     };
     Picked { fee, credit, run_cost, policy, beyond: less(inputs.spent, granted) }
 }

@@ -178,10 +178,8 @@ fn put_seat(
     // What the credit does not pay is refused, billed or capped; plain API spend is billed or capped.
     let spend = cost_of(API);
     let dollars = format!("ROUND({}-{drawn}+{spend},10)", cost_of(CREDIT));
-    let cap_left = match is_first {
-        true => less(terms.cap, less(terms.spent, terms.credit)),
-        false => terms.cap.to_string(),
-    };
+    let cap_left =
+        if is_first { less(terms.cap, less(terms.spent, terms.credit)) } else { terms.cap.to_string() };
     let policy = terms.policy;
     let billed =
         format!("IF({policy}=\"{BILL}\",{dollars},IF({policy}=\"{CAP}\",MIN({dollars},{cap_left}),{spend}))");

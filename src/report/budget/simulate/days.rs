@@ -54,13 +54,12 @@ pub(super) fn put(
             let until = spending.until(number)?;
             let left = outcome.granted.less(outcome.spent).less(until);
             left_of_all = left_of_all.plus(left)?;
-            let text = match spending.total.is_zero() {
-                true => credit.to_string(),
+            let text = if spending.total.is_zero() {
+                credit.to_string()
+            } else {
                 // In proportion to what was simulated, so that it follows where something else is typed.
-                false => {
-                    let cost = jobs.cost(0, seat, Some(CREDIT));
-                    less(credit, format!("{cost}*{until}/{}", spending.total))
-                }
+                let cost = jobs.cost(0, seat, Some(CREDIT));
+                less(credit, format!("{cost}*{until}/{}", spending.total))
             };
             let place = Place::new(row, u16::try_from(ledger + 1).unwrap_or(u16::MAX));
             board.put(place, formula(text).gives(left), Look::Plain);
