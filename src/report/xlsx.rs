@@ -93,8 +93,9 @@ fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(
     if let Some(board) = tab.board() {
         return drawn::write_board(target, tab.name(), board);
     }
-    target.set_repeat_rows(0, 0)?;
-    target.set_freeze_panes(1, 0)?;
+    let head = tab.sheets().first().map_or(0, |sheet| row(sheet.top()));
+    target.set_repeat_rows(0, head)?;
+    target.set_freeze_panes(head + 1, 0)?;
     if let [sheet] = tab.sheets() {
         // With one sheet a column is one thing down to the last row that somebody may add.
         for (place, column) in (0..).zip(sheet.columns()) {
