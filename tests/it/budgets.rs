@@ -63,7 +63,7 @@ const CASES: [Case; 6] = [
     Case {
         name: "floats",
         asked: &["--cost-per-run", "4", "--credit", "20", "--runs", "30"],
-        // 0.3 / 0.1 is less than 3 in floats; $1.00 pays 9 runs of $0.1052631579, not 9.5.
+        // 0.3 / 0.1 is less than 3 in floats, and three runs are paid.
         typed: &[("Cost of a run ($)", "0.1"), ("credit", "0.3")],
         same: &["--cost-per-run", "0.1", "--credit", "0.3", "--runs", "30"],
     },
@@ -199,7 +199,9 @@ fn what_is_typed_into_a_budget_gives_what_the_program_answers() {
         })
         .collect();
     let Some(office) = Office::found() else { return };
-    files.iter().for_each(|(name, bytes)| office.put(name, bytes));
+    for (name, bytes) in &files {
+        office.put(name, bytes);
+    }
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     office.convert("xlsx:Calc MS Excel 2007 XML", &names);
     for (case, name) in CASES.iter().zip(names) {
@@ -260,7 +262,9 @@ fn a_budget_that_nobody_typed_into_is_the_answer() {
         )])
         .collect();
     let Some(office) = Office::found() else { return };
-    files.iter().for_each(|(name, bytes)| office.put(name, bytes));
+    for (name, bytes) in &files {
+        office.put(name, bytes);
+    }
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     office.convert("xlsx:Calc MS Excel 2007 XML", &names);
     for (name, bytes) in &files {
