@@ -5,6 +5,7 @@
 //! [`workbook`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
+pub mod budget;
 pub mod compared;
 pub mod csv;
 pub mod diagnostics;
@@ -12,6 +13,7 @@ mod excerpt;
 pub mod format;
 mod formula;
 mod grouped;
+mod heading;
 pub mod html;
 pub mod json;
 pub mod markdown;

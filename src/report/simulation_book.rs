@@ -1,10 +1,12 @@
 //! A simulation as a workbook: a summary whose totals are computed from the runs, every run, and what was
 //! asked.
 
+use std::rc::Rc;
+
 use super::programs::{self, Both};
 use super::views::Sides;
 use super::workbook::{Formula, Tab, Workbook};
-use super::{Cell, Column, Kind, Sheet};
+use super::{Cell, Column, Kind, Sheet, budget};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{JobSpec, RunEntry, RunSpec, Simulation, Tally};
 use crate::schedule::{Schedule, zone};
@@ -15,9 +17,12 @@ use crate::units::Usd;
 #[must_use]
 pub fn book<'a>(answer: &'a Answer<'_, '_>, runs: Vec<RunEntry>, notes: &[String]) -> Workbook<'a> {
     let inputs = inputs(answer, notes);
-    let runs = runs_tab(answer, runs);
+    let runs = Rc::new(runs);
+    let listed = runs_tab(answer, Rc::clone(&runs));
+    let budget = budget::of_simulation(answer, &runs, &listed.sheets()[0]);
+    let runs = listed;
     let summary = summary(answer, &runs, &inputs);
-    let mut tabs = vec![summary, runs, inputs];
+    let mut tabs: Vec<_> = budget.into_iter().chain([summary, runs, inputs]).collect();
     tabs.extend(both_tab(answer));
     tabs.extend(answer.effect.as_ref().map(effect_tab));
     tabs.extend(answer.assignment.as_ref().map(|assignment| assignment_tab(answer, assignment)));
@@ -82,7 +87,7 @@ fn count(title: &'static str) -> Column {
     Column::new(title, Kind::Count)
 }
 
-fn runs_tab<'a>(answer: &'a Answer<'_, '_>, runs: Vec<RunEntry>) -> Tab<'a> {
+fn runs_tab<'a>(answer: &'a Answer<'_, '_>, runs: Rc<Vec<RunEntry>>) -> Tab<'a> {
     let (question, simulated) = (answer.question, answer.simulated);
     let mut tab = Tab::new("Runs");
     let columns = vec![

@@ -28,7 +28,9 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use super::budget::Board;
 pub use super::formula::{Condition, Formula, Range};
+use super::heading::heading;
 use super::sheet::{Cell, Column, Kind, Sheet};
 use crate::phrase::{as_cell, count as grouped, counted, escaped};
 use crate::units::length;
@@ -47,6 +49,7 @@ pub struct Tab<'a> {
     name: String,
     sheets: Vec<Sheet>,
     make: Option<MakeRow<'a>>,
+    board: Option<Board>,
 }
 
 /// Makes the cells of a row, counted from 0.
@@ -127,6 +130,13 @@ impl Workbook<'_> {
         Self { title: title.into(), tabs: sheets.into_iter().map(tab).collect() }
     }
 
+    /// The same with a tab in front of the others.
+    #[must_use]
+    pub fn with_first(mut self, tab: Option<Tab<'static>>) -> Self {
+        self.tabs.splice(..0, tab);
+        self
+    }
+
     /// The same with a tab of notes behind the others, unless there are none.
     #[must_use]
     pub fn with_notes(mut self, notes: &[String]) -> Self {
@@ -165,7 +175,19 @@ impl<'a> Tab<'a> {
     /// A tab with nothing in it. Whether it can be named so is seen when the workbook is written.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), sheets: Vec::new(), make: None }
+        Self { name: name.into(), sheets: Vec::new(), make: None, board: None }
+    }
+
+    /// A tab that is laid out by hand, and has no sheets.
+    #[must_use]
+    pub fn of_board(name: impl Into<String>, board: Board) -> Self {
+        Self { board: Some(board), ..Self::new(name) }
+    }
+
+    /// What is laid out by hand on it.
+    #[must_use]
+    pub fn board(&self) -> Option<&Board> {
+        self.board.as_ref()
     }
 
     /// Its name.
@@ -225,7 +247,7 @@ impl<'a> Tab<'a> {
     /// that is reasonable.
     #[must_use]
     pub fn widths(&self) -> Vec<u16> {
-        let mut widths: Vec<u16> = Vec::new();
+        let mut widths: Vec<u16> = self.board.iter().flat_map(|board| &board.widths).copied().collect();
         for sheet in &self.sheets {
             let mut widest = vec![0; sheet.columns().len()];
             for cells in self.rows_of(sheet).chain(sheet.totals().map(Cow::Borrowed)) {
@@ -236,7 +258,7 @@ impl<'a> Tab<'a> {
             widths.resize(widths.len().max(widest.len()), 0);
             for ((width, column), cells) in widths.iter_mut().zip(sheet.columns()).zip(widest) {
                 // The sign with which a column is filtered needs room beside the title.
-                let title = column.key.chars().count() + 3;
+                let title = heading(&column.key).chars().count() + 3;
                 let widest = cells.max(title).max(column.kind.width());
                 let own = u16::try_from(widest).unwrap_or(WIDEST).min(WIDEST).max(column.width_min);
                 *width = own.max(*width);
@@ -257,17 +279,17 @@ impl<'a> Tab<'a> {
         if columns > MOST_COLUMNS {
             return Err(Unfit::Columns { sheet: self.name.clone(), columns });
         }
+        let fits = |row: u64, cell: &Cell| {
+            let too_long = |(length, most)| Unfit::Length { sheet: self.name.clone(), row, length, most };
+            cell.fits().map_err(too_long)
+        };
+        for placed in self.board.iter().flat_map(|board| &board.cells) {
+            fits(u64::from(placed.place.row) + 1, &placed.cell)?;
+        }
         for sheet in &self.sheets {
             let rows = self.rows_of(sheet).chain(sheet.totals().map(Cow::Borrowed));
             for (row, cells) in (sheet.top + 2..).zip(rows) {
-                for cell in cells.iter() {
-                    cell.fits().map_err(|(length, most)| Unfit::Length {
-                        sheet: self.name.clone(),
-                        row,
-                        length,
-                        most,
-                    })?;
-                }
+                cells.iter().try_for_each(|cell| fits(row, cell))?;
             }
         }
         Ok(())
@@ -420,7 +442,7 @@ fn cleaned(text: &str) -> String {
 }
 
 /// `A` for 0, `Z` for 25, `AA` for 26.
-fn letters(place: usize) -> String {
+pub(super) fn letters(place: usize) -> String {
     const ALPHABET: &[u8; 26] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let last = char::from(ALPHABET[place % 26]);
     match (place / 26).checked_sub(1) {

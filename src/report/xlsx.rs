@@ -12,14 +12,18 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError,
 };
 
+use super::budget::drawn;
+use super::heading::heading;
 use super::sheet::{Align, Cell, Kind, Sheet, stretches};
 use super::workbook::{Tab, Unfit, Workbook, safe};
 use crate::units::length;
 
-/// Dollars with their cents, and with as many of the digits below a cent as there are: ten decimals are more
+/// A price by the piece: its cents, and as many of the digits below a cent as there are. Ten decimals are more
 /// than rates make, and what a spreadsheet adds up in floats is wrong only beyond those. The symbol is that
 /// of the United States wherever the file is opened.
-const MONEY: &str = "[$$-409]#,##0.00########";
+const PRICE: &str = "[$$-409]#,##0.00########";
+/// Dollars to the cent, which is what people read; the exact number is in the cell.
+const MONEY: &str = "[$$-409]#,##0.00";
 const COUNT: &str = "#,##0";
 const PERCENT: &str = "0.0%";
 const DATE: &str = "yyyy-mm-dd";
@@ -84,10 +88,16 @@ fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(
     for (column, width) in (0..).zip(tab.widths()) {
         target.set_column_width(column, width)?;
     }
+    // Printed, a tab is one page wide, and its first rows are on each page.
+    target.set_landscape().set_print_fit_to_pages(1, 0);
+    if let Some(board) = tab.board() {
+        return drawn::write_board(target, tab.name(), board);
+    }
+    let head = tab.sheets().first().map_or(0, |sheet| row(sheet.top()));
+    target.set_repeat_rows(0, head)?;
+    target.set_freeze_panes(head + 1, 0)?;
     if let [sheet] = tab.sheets() {
-        // With one sheet the titles can stay in view, and a column is one thing down to the last row that
-        // somebody may add.
-        target.set_freeze_panes(row(sheet.top()) + 1, 0)?;
+        // With one sheet a column is one thing down to the last row that somebody may add.
         for (place, column) in (0..).zip(sheet.columns()) {
             if let Some(format) = styles.plain.of(column.kind) {
                 target.set_column_format(place, format)?;
@@ -97,10 +107,12 @@ fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(
     for (number, sheet) in tab.sheets().iter().enumerate() {
         write_sheet(target, tab, sheet, styles)?;
         // A tab has one filter at most.
-        if number == 0 && sheet.count() > 0 && !sheet.columns().is_empty() {
+        if sheet.count() > 0 && !sheet.columns().is_empty() {
             let (last_row, last_column) =
                 (row(sheet.top()) + last(sheet.count()) + 1, column(sheet.columns().len() - 1));
-            target.autofilter(row(sheet.top()), 0, last_row, last_column)?;
+            if number == 0 {
+                target.autofilter(row(sheet.top()), 0, last_row, last_column)?;
+            }
             // A number that is written as text is meant as text.
             target.ignore_error_range(
                 row(sheet.top()),
@@ -109,6 +121,9 @@ fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(
                 last_column,
                 IgnoreError::NumberStoredAsText,
             )?;
+            for (place, _) in (0..).zip(sheet.columns()).filter(|(_, column)| column.kind == Kind::Percent) {
+                drawn::write_bars(target, place, row(sheet.top()) + 1, last_row)?;
+            }
         }
     }
     Ok(())
@@ -132,7 +147,7 @@ fn write_sheet(
     }
     for (place, column) in (0..).zip(sheet.columns()) {
         let style = if is_number(column.kind) { &styles.number_title } else { &styles.title };
-        target.write_string_with_format(top, place, safe(&column.key), style)?;
+        target.write_string_with_format(top, place, safe(&heading(&column.key)), style)?;
     }
     let rows = tab.rows_of(sheet).map(|cells| (cells, &styles.plain));
     let total = sheet.totals().map(|cells| (cells.into(), &styles.total));
@@ -150,7 +165,7 @@ fn is_number(kind: Kind) -> bool {
         || matches!(kind, Kind::Date | Kind::Clock | Kind::Truth)
 }
 
-fn write_cell(
+pub(super) fn write_cell(
     target: &mut Worksheet,
     row: u32,
     column: u16,
@@ -266,7 +281,8 @@ struct Styles {
     total: Style,
 }
 
-struct Style {
+pub(super) struct Style {
+    /// Whether cells without anything in them look like something, too.
     is_total: bool,
     text: Format,
     /// Text that begins with an apostrophe. It has the mark that Excel gives to what is typed with one:
@@ -275,6 +291,7 @@ struct Style {
     marked: Format,
     exact: Format,
     money: Format,
+    price: Format,
     count: Format,
     percent: Format,
     date: Format,
@@ -294,7 +311,7 @@ impl Styles {
 }
 
 impl Style {
-    fn new(is_total: bool, base: &Format) -> Self {
+    pub(super) fn new(is_total: bool, base: &Format) -> Self {
         let shown_as = |shape: &str| base.clone().set_num_format(shape);
         Self {
             is_total,
@@ -303,6 +320,7 @@ impl Style {
             // `@` says that it is text, also after somebody went through the cell.
             exact: shown_as("@").set_align(FormatAlign::Right),
             money: shown_as(MONEY),
+            price: shown_as(PRICE),
             count: shown_as(COUNT),
             percent: shown_as(PERCENT),
             date: shown_as(DATE),
@@ -310,8 +328,16 @@ impl Style {
         }
     }
 
-    fn of_cell(&self, cell: &Cell) -> &Format {
+    /// The same with amounts as prices by the piece.
+    pub(super) fn of_prices(self) -> Self {
+        Self { money: self.price.clone(), ..self }
+    }
+
+    /// How a cell is shown.
+    pub(super) fn of_cell(&self, cell: &Cell) -> &Format {
         match cell {
+            // To the cent it would be nothing.
+            Cell::Money(amount) if amount.is_under_a_cent() => &self.price,
             Cell::Money(_) | Cell::Change(_) => &self.money,
             Cell::Exact(_) => &self.exact,
             Cell::Count(_) | Cell::Part(..) => &self.count,

@@ -3,6 +3,7 @@
 //! the others, what changed between two questions and because of what, what must hold.
 
 mod assign;
+pub mod budget;
 pub mod compare;
 pub mod difference;
 mod effect;

@@ -2,6 +2,8 @@
 //! than running them.
 
 mod answers;
+#[cfg(feature = "xlsx")]
+mod budgets;
 mod checks;
 mod compare;
 mod cron;

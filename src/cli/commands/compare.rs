@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{self, RunSpec, Scenario, UnderCurrentRules};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{DefaultPlans, Unstated};
-use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
+use crate::report::workbook::Workbook;
+use crate::report::{Page, Report, Rows, budget, compared, json, notes, sheets, views};
 use crate::studies::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -90,6 +91,15 @@ impl Report<Failure> for Compared<'_, '_> {
 
     fn json(&self, notes: &[String]) -> String {
         json::write(&self.answered(notes))
+    }
+
+    /// A budget to type into, and the pairs.
+    fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Failure> {
+        let sentence = self.page().title().to_owned();
+        let budget = budget::of_comparison(self.table, self.scenario, self.comparison, &sentence);
+        let first = budget.and_then(|budget| budget.tab());
+        let pairs = self.rows()?.into_sheet();
+        Ok(Workbook::of_sheets("Comparison", [pairs]).with_first(first).with_notes(notes))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::Unstated;
 use crate::report::workbook::Workbook;
-use crate::report::{self, Page, Report, json, notes, programs::Both, sheets, views};
+use crate::report::{self, Page, Report, budget, json, notes, programs::Both, sheets, views};
 use crate::schedule::LISTED_MAX;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -89,7 +89,7 @@ impl Report<Failure> for Estimated<'_, '_> {
         json::write(&self.answered(notes))
     }
 
-    /// The plans, what a run costs, and the runs where they are listed.
+    /// A budget to type into, the plans, what a run costs, and the runs where they are listed.
     fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Failure> {
         let answer = self.answered(notes);
         let plans = sheets::plans(&answer, self.answer, self.scenario);
@@ -102,7 +102,10 @@ impl Report<Failure> for Estimated<'_, '_> {
                 if is_one { &["cost_usd", "from_credit_usd", "overflow_usd", "billed_usd"] } else { &[] };
             tabs.push(runs.with_sums("all", sums));
         }
-        Ok(Workbook::of_sheets("Estimate", tabs).with_notes(notes))
+        let sentence = self.page().title().to_owned();
+        let budget = budget::of_estimate(self.table, self.scenario, self.answer, &sentence);
+        let first = budget.and_then(|budget| budget.tab());
+        Ok(Workbook::of_sheets("Estimate", tabs).with_first(first).with_notes(notes))
     }
 }
 

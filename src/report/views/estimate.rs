@@ -81,7 +81,7 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 }
 
 /// The cycle, or what is left of it where only that counts.
-pub(super) fn cycle_in_words(scenario: &Scenario<'_>) -> String {
+pub(in crate::report) fn cycle_in_words(scenario: &Scenario<'_>) -> String {
     time::rest_of(time::cycle(scenario.cycle), scenario.from, &scenario.zone)
 }
 

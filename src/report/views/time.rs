@@ -8,7 +8,7 @@ use crate::calendar::BillingCycle;
 use crate::phrase::moment;
 
 /// `November 2026`, or `the cycle of 2026-11-14 to 2026-12-13`.
-pub(super) fn cycle(cycle: BillingCycle) -> String {
+pub(in crate::report) fn cycle(cycle: BillingCycle) -> String {
     let period = cycle.period();
     if cycle.is_calendar_month() {
         period.start().strftime("%B %Y").to_string()

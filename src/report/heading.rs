@@ -1,0 +1,51 @@
+//! What people read above a column of a workbook: its key in words.
+
+use std::borrow::Cow;
+
+use crate::phrase::capitalized;
+
+/// Keys whose words would not be those that people use.
+const OTHERS: [(&str, &str); 8] = [
+    ("pay_usd", "You pay ($)"),
+    ("on_exhaustion", "When used up"),
+    ("expires_usd", "Left ($)"),
+    ("plan_windows_usd", "Plan limits ($)"),
+    ("from_credit_usd", "Drawn ($)"),
+    ("rate_usd_per_mtok", "Rate ($ per million tokens)"),
+    ("coverage_percent", "Coverage"),
+    ("utc", "UTC"),
+];
+
+/// `Drawn ($)` for `drawn_usd`: the words of a key, with its unit behind them. CSV keeps the key.
+#[must_use]
+pub(super) fn heading(key: &str) -> Cow<'_, str> {
+    if let Some((_, words)) = OTHERS.iter().find(|(known, _)| *known == key) {
+        return Cow::Borrowed(words);
+    }
+    let units = [("_usd_per_mtok", " ($ per million tokens)"), ("_usd", " ($)"), ("_percent", " (%)")];
+    let unit = units.iter().find_map(|(end, unit)| Some((key.strip_suffix(end)?, *unit)));
+    let (words, unit) = unit.unwrap_or((key, ""));
+    Cow::Owned(capitalized(&words.replace('_', " ")) + unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_in_words() {
+        for (key, words) in [
+            ("drawn_usd", "Drawn ($)"),
+            ("run_cost_low_usd", "Run cost low ($)"),
+            ("spent before_usd", "Spent before ($)"),
+            ("input_usd_per_mtok", "Input ($ per million tokens)"),
+            ("break_even_runs_over_max-5x", "Break even runs over max-5x"),
+            ("coverage_percent", "Coverage"),
+            ("plan", "Plan"),
+            ("=title", "=title"),
+            ("", ""),
+        ] {
+            assert_eq!(heading(key), words, "{key}");
+        }
+    }
+}
