@@ -16,7 +16,7 @@ pub use build::Calendar;
 pub(super) use build::zone_of;
 
 use crate::calendar::Instant;
-use crate::pricing::{Certainty, Draws, ModifierKind, ProgramStatus};
+use crate::pricing::{Certainty, Draws, ProgramStatus};
 use crate::schedule::Kind;
 use crate::units::{Multiplier, Percent, Rate, Usd};
 
@@ -124,11 +124,11 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Modifier {
-    /// For what.
-    pub modifier: ModifierKind,
+    /// For what: `batch`, `us-only`, `regional`, a name from an overlay, or `price-factor`.
+    pub modifier: String,
     /// How many times the list rate.
     pub multiplier: Multiplier,
-    /// The page that publishes it.
+    /// The page that publishes it; `price factor` where whoever asks said it.
     #[serde(default)]
     pub source: String,
 }

@@ -18,6 +18,7 @@
 
 mod as_text;
 mod credit;
+mod factor;
 mod number;
 mod rate;
 mod ratio;
@@ -27,6 +28,7 @@ mod usd;
 mod usd_delta;
 
 pub use credit::{Credit, Draw};
+pub use factor::{Factor, NotAFactor};
 pub use number::{NotANumber, parse_count};
 pub use rate::{Multiplier, Rate};
 pub use ratio::Ratio;

@@ -10,6 +10,7 @@ use crate::ledger::{
 };
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::{Job as ScheduledJob, Occurrence, Timing, in_words, zone};
+use crate::units::Multiplier;
 
 /// Whether each plan tells the days of the cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +74,11 @@ impl From<&CostLine<'_>> for Line {
                 modifiers: modifiers
                     .iter()
                     .map(|modifier| Modifier {
-                        modifier: modifier.kind,
+                        modifier: modifier.id.clone(),
                         multiplier: modifier.multiplier,
                         source: modifier.citation.source.clone(),
                     })
+                    .chain(modifiers.price_factor().map(Modifier::price_factor))
                     .collect(),
                 count: None,
                 unit_usd: None,
@@ -87,13 +89,13 @@ impl From<&CostLine<'_>> for Line {
                 source: terms.citation.source.clone(),
                 checked: terms.citation.checked,
             },
-            Charge::Fee { count, fee } => Self {
+            Charge::Fee { count, fee, price_factor } => Self {
                 model,
                 kind: fee.kind.word().to_owned(),
                 tokens: None,
                 rate_usd_per_mtok: None,
                 list_rate_usd_per_mtok: None,
-                modifiers: Vec::new(),
+                modifiers: price_factor.map(Modifier::price_factor).into_iter().collect(),
                 count: Some(count),
                 unit_usd: fee.cost_of(1).ok(),
                 prompt_tokens_over: None,
@@ -104,6 +106,13 @@ impl From<&CostLine<'_>> for Line {
                 checked: fee.citation.checked,
             },
         }
+    }
+}
+
+impl Modifier {
+    /// What whoever asks multiplies all prices by.
+    fn price_factor(multiplier: Multiplier) -> Self {
+        Self { modifier: "price-factor".to_owned(), multiplier, source: "price factor".to_owned() }
     }
 }
 

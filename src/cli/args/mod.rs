@@ -80,9 +80,9 @@ pub(super) struct Common {
     /// Print every line of the arithmetic and the table row behind each figure
     #[arg(long, global = true)]
     pub(super) explain: bool,
-    /// Lay a folder of price files over the built-in tables
+    /// Lay a folder of price files over the built-in tables (repeatable, each over those before it)
     #[arg(long, global = true, value_name = "DIR")]
-    pub(super) pricing: Option<PathBuf>,
+    pub(super) pricing: Vec<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", value_parser = words(When::WORDS))]
     pub(super) color: Option<When>,

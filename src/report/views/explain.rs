@@ -8,7 +8,7 @@ use crate::pricing::{CreditGrant, Draws, Plan};
 use crate::report::number::percent;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::Schedule;
-use crate::units::Usd;
+use crate::units::{Multiplier, Usd};
 
 use super::estimate::{counts_nights, cycle_in_words, name_of};
 use super::sources::Sources;
@@ -70,18 +70,19 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
             let (mut times, mut source) = (String::new(), sources.terms(terms));
             for modifier in modifiers.iter() {
                 times += &format!(" x {}", modifier.multiplier);
-                source += &sources.citation(&modifier.citation, &format!("{}, ", modifier.kind.word()));
+                source += &sources.citation(&modifier.citation, &format!("{}, ", modifier.id));
             }
+            times += &price_factor(modifiers.price_factor());
             let band =
                 prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
             (format!("{kind}{band}"), tokens.get(), format!("${list_rate}/M{times}"), source)
         }
-        Charge::Fee { count: number, fee } => {
+        Charge::Fee { count: number, fee, price_factor: factor } => {
             let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
             (
                 fee.kind.word().replace('_', " "),
                 number,
-                format!("{each}/{}", fee.unit),
+                format!("{each}/{}{}", fee.unit, price_factor(factor)),
                 sources.citation(&fee.citation, ""),
             )
         }
@@ -94,6 +95,11 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
         Cell::Exact(line.amount),
         source.into(),
     ]
+}
+
+/// What whoever asks multiplies a price by.
+fn price_factor(factor: Option<Multiplier>) -> String {
+    factor.map(|factor| format!(" x {factor} (price factor)")).unwrap_or_default()
 }
 
 fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
