@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use super::JobInputs;
+use super::Shown;
 pub use build::Calendar;
 pub(super) use build::zone_of;
 
@@ -36,6 +37,10 @@ pub struct Estimate {
     pub schedule: Schedule,
     /// What all runs of the cycle cost at list rates, in dollars.
     pub total_cost_usd: Usd,
+    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
+    pub shown: Option<Shown>,
     /// How far the credit of each plan goes.
     pub plans: Vec<Plan>,
     /// What to know about the figures, one sentence each.
@@ -270,6 +275,10 @@ pub struct Plan {
     pub runs_out_run: Option<u64>,
     /// When the first run starts that is refused or cut short.
     pub refused_from: Option<Instant>,
+    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
+    pub shown: Option<Shown>,
     /// The days of the cycle; left out unless `--calendar` asks for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Day>"))]

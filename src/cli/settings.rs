@@ -12,7 +12,9 @@
 //!   every line of it begins with a key of settings.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::{fs, iter};
 
 use jiff::tz::TimeZone;
@@ -32,20 +34,24 @@ use crate::toml::document::{Entry, Value};
 use crate::toml::{Faults, Fields, FileKind, Wrong};
 
 /// The keys of the file; the variables are the same in capitals behind `CREDITCALC_`.
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 18] = [
     "as_of",
     "auth",
     "color",
     "credit",
+    "currency",
     "cycle_day",
     "format",
     "on_exhaustion",
     "plan",
+    "price_factor",
     "pricing",
     "program",
     "seats",
     "spent",
     "surface",
+    "tax",
+    "token_factor",
     "tz",
 ];
 
@@ -292,6 +298,10 @@ impl Settings {
             plan: self.given_text("plan"),
             program: self.given_text("program"),
             seats: self.setting("seats", seats),
+            price_factor: self.setting("price_factor", read),
+            token_factor: self.setting("token_factor", read),
+            tax: self.setting("tax", read),
+            currency: self.setting("currency", read),
             spent: self.setting("spent", money),
             surface: self.setting("surface", |text| one_of(&Surface::WORDS, text)),
             zone: self.setting("tz", zone::find),
@@ -328,6 +338,11 @@ impl Settings {
     pub(super) fn color(&self, flag: Option<When>) -> Result<Option<When>, Diagnostic> {
         self.or(flag, "color", |text| one_of(&When::WORDS, text))
     }
+}
+
+/// A value that says itself what is wrong with it.
+fn read<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|reason: T::Err| reason.to_string())
 }
 
 /// A folder of price files as a setting names it.

@@ -18,6 +18,7 @@ use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::shortened;
 use crate::pricing::PriceTable;
+use crate::question::Multiplied;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report};
 
@@ -75,6 +76,11 @@ impl Notes {
             Cow::Borrowed(_) => None,
         };
         self.0.push(Note { text: short.unwrap_or(text), is_on_page });
+    }
+
+    /// Adds what prices and tokens are multiplied by, which pages say first of all.
+    pub(super) fn factors(&mut self, multiplied: &Multiplied) {
+        multiplied.sentences().into_iter().for_each(|sentence| self.add(sentence, true));
     }
 
     fn all(&self) -> Vec<String> {

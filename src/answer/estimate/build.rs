@@ -44,6 +44,7 @@ impl Estimate {
             },
             schedule: Schedule::of(scenario, estimate),
             total_cost_usd: estimate.total,
+            shown: None,
             plans: estimate.plans.iter().map(plan).collect(),
             notes,
         }
@@ -201,6 +202,7 @@ impl Plan {
             runs_out_on: outcome.day_of_end(&scenario.zone),
             runs_out_run: coverage.end.map(|end| end.run),
             refused_from: at(outcome.refused_from),
+            shown: None,
             days: (calendar == Calendar::Listed)
                 .then(|| days_of_cycle(estimate, scenario, coverage).iter().map(Day::from).collect()),
             in_force: outcome.in_force.as_ref().map(InForce::from),

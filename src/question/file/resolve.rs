@@ -14,6 +14,7 @@ use crate::ledger::{Simulation, Unanswered};
 use crate::phrase::{escaped, listed, quoted};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::assumptions::Assumptions;
+use crate::question::factors::{Factors, tokens_or_set};
 use crate::question::files::Context;
 use crate::question::frame::{self, CycleSpec, Frame};
 use crate::question::given::{Given, or_noted, or_set, value};
@@ -36,6 +37,8 @@ pub struct Overrides {
     pub from_now: bool,
     /// Jobs that are left out.
     pub without: Vec<String>,
+    /// What prices and tokens are multiplied by, and what stands beside the dollars.
+    pub factors: Factors,
 }
 
 /// A scenario as a question for the engine.
@@ -109,8 +112,9 @@ impl ScenarioFiles {
             }
             None => seats::unknown(self),
         };
-        let inputs =
-            Inputs { frame: &frame, as_of, zone: &zone, table, context, without: &overrides.without };
+        let factor = or_noted(tokens_or_set(frame.token_factor.clone(), defaults), &mut faults.as_written);
+        let (without, token_factor) = (&overrides.without, factor.as_ref());
+        let inputs = Inputs { frame: &frame, as_of, zone: &zone, table, context, without, token_factor };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
         let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
         let cycle = or_noted(cycle, &mut faults.as_written).and_then(|cycle| {
@@ -172,8 +176,23 @@ impl ScenarioFiles {
             from_now: overrides.from_now || main.from_now,
             as_of: overrides.as_of.or(value(main.as_of.as_ref())),
             zone: overrides.zone.clone().or_else(|| value(main.tz.as_ref())),
+            token_factor: self.factors(overrides).tokens,
             words: Vocabulary::Keys,
         }
+    }
+
+    /// What prices and tokens are multiplied by, and what stands beside the dollars; what somebody says beside
+    /// the file wins.
+    #[must_use]
+    pub fn factors(&self, overrides: &Overrides) -> Factors {
+        let main = self.main();
+        let of_file = Factors {
+            price: value(main.price_factor.as_ref()),
+            tokens: main.token_factor.as_ref().map(|factor| Given::placed(&main.source, factor)),
+            tax: value(main.tax.as_ref()),
+            currency: value(main.currency.as_ref()),
+        };
+        overrides.factors.clone().or(of_file)
     }
 
     /// The first cycle, in which the day of asking is where only its rest counts.
