@@ -30,7 +30,7 @@ pub enum NotAPriceFactor {
     Day(String),
     /// One on top of the other are more than can be multiplied exactly.
     #[error(
-        "multiplied with each other, these factors are too many or too large: write their product as one"
+        "multiplied with each other, these factors have more digits than prices are counted with; write one factor instead"
     )]
     TooMany,
 }

@@ -10,6 +10,7 @@ mod diffs;
 mod edges;
 mod errors;
 mod examples;
+mod factors;
 mod formats;
 mod found_settings;
 mod fuzzed;

@@ -13,10 +13,10 @@ use crate::units::{Currency, Factor, Tax};
 pub(in crate::cli) struct FactorArgs {
     /// Multiply all prices: 0.85 is 15% off, 2@2026-12-15 twice the price from that day on (repeatable; factors
     /// multiply)
-    #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
+    #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     pub(in crate::cli) price_factor: Vec<PriceFactor>,
     /// Multiply the tokens of a run, up to whole tokens of each kind: 1.2 is a prompt 20% longer
-    #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
+    #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     pub(in crate::cli) token_factor: Option<Factor>,
 }
 
@@ -25,10 +25,10 @@ pub(in crate::cli) struct FactorArgs {
 #[command(next_help_heading = "The answer")]
 pub(in crate::cli) struct ShownArgs {
     /// Also show what you pay with tax: 19%
-    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true)]
+    #[arg(long, value_name = "PERCENT", allow_hyphen_values = true)]
     pub(in crate::cli) tax: Option<Tax>,
     /// Also show what you pay in your currency, at what a dollar is in it: EUR=0.92
-    #[arg(long, value_name = "CODE=RATE")]
+    #[arg(long, value_name = "CODE=RATE", allow_hyphen_values = true)]
     pub(in crate::cli) currency: Option<Currency>,
 }
 
@@ -38,7 +38,7 @@ impl FactorArgs {
         let mut price: Option<PriceFactor> = None;
         for factor in &self.price_factor {
             let product = price.unwrap_or_default().and(factor.clone());
-            let too_many = "write their product as one `--price-factor`";
+            let too_many = "for example `--price-factor 0.5`";
             price = Some(product.map_err(|reason| Diagnostic::arguments(reason.to_string(), too_many))?);
         }
         Ok(Factors {
