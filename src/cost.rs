@@ -23,6 +23,8 @@ pub struct RunCost<'t> {
     pub lines: Vec<CostLine<'t>>,
     /// Why it is a bracket.
     pub brackets: Vec<Bracket<'t>>,
+    /// Where the cost was stated and whoever asks multiplies all prices: what was stated, and by what.
+    pub stated_times: Option<(Usd, Multiplier)>,
 }
 
 /// What is not known of a model's use, so that its cost is a bracket.
@@ -136,7 +138,17 @@ impl RunCost<'_> {
     /// A cost that somebody stated.
     #[must_use]
     pub fn stated(cost: Usd) -> Self {
-        Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new() }
+        Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new(), stated_times: None }
+    }
+
+    /// A cost that somebody stated, with what all prices of a day are multiplied by.
+    ///
+    /// # Errors
+    ///
+    /// When the product is out of range.
+    pub fn stated_times(cost: Usd, factor: Option<Multiplier>) -> Result<Self, OutOfRange> {
+        let Some(factor) = factor else { return Ok(Self::stated(cost)) };
+        Ok(Self { stated_times: Some((cost, factor)), ..Self::stated(factor.of(cost)?) })
     }
 
     /// Adds the cost of another part of the run. What is charged at the same rate by the same row of a table

@@ -234,7 +234,7 @@ fn price_days<'t>(
     // A moving name means one model for the whole time: the one it is taken for on the day that is shown.
     let usages = by_id(table, written, priced_on)?;
     let price = |day| match spec {
-        RunSpec::Stated(cost) => Ok(RunCost::stated(table.times_price_factor(*cost, day)?)),
+        RunSpec::Stated(cost) => Ok(RunCost::stated_times(*cost, table.price_factor().on(day))?),
         RunSpec::Used(_) => price_run(table, &usages, day),
     };
     let run = price(priced_on)?;

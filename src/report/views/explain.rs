@@ -54,7 +54,11 @@ pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> She
         let amount = Cell::Exact(amount);
         vec![what.into(), Cell::Empty, Cell::Empty, Cell::Empty, amount, Cell::Empty]
     };
-    sheet.push(total(if cost.lines.is_empty() { "stated" } else { whole }, cost.cost));
+    let mut sum = total(if cost.lines.is_empty() { "stated" } else { whole }, cost.cost);
+    if let Some((stated, factor)) = cost.stated_times {
+        sum[3] = format!("{}{}", exact_dollars(stated), price_factor(Some(factor))).into();
+    }
+    sheet.push(sum);
     if cost.low < cost.cost {
         sheet.push(total("at the least", cost.low));
     }
