@@ -208,7 +208,9 @@ impl<'a> Shell<'a> {
         if documents.iter().any(|document| document.path.is_some())
             && let Ok(folders) = self.pricing_folders(world)
         {
-            folders.iter().for_each(|folder| tables::keep(folder, world));
+            for folder in &folders {
+                tables::keep(folder, world);
+            }
         }
         let written = output::write(&documents, self.to.force, world)?;
         for note in written.iter().chain(&output.notes) {

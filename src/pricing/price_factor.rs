@@ -56,8 +56,15 @@ impl PriceFactor {
     }
 
     /// What prices of `day` are multiplied by; `None` where that changes nothing.
+    ///
+    /// # Panics
+    ///
+    /// Never: the product of all was in range when they were put together.
     #[must_use]
     pub fn on(&self, day: Date) -> Option<Multiplier> {
+        if self.is_none() {
+            return None;
+        }
         let begun = self.0.iter().filter(|step| step.from.is_none_or(|from| from <= day));
         let product = |all: Multiplier, step: &Step| -> Result<Multiplier, OutOfRange> {
             all.times(step.factor.multiplier())

@@ -188,7 +188,7 @@ fn a_scenario_and_settings_say_the_same_and_flags_win() {
     let sandbox = Sandbox::new();
     sandbox.write(
         "team.toml",
-        &TEAM.replace("{}", "price_factor = 0.85\ntax = \"19%\"\ncurrency = \"EUR=0.92\""),
+        TEAM.replace("{}", "price_factor = 0.85\ntax = \"19%\"\ncurrency = \"EUR=0.92\""),
     );
     let answer = json_in(&sandbox, "simulate team.toml");
     //  30 x $0.53125 = $15.9375; x 1.19 x 0.92 = 17.448375
@@ -199,7 +199,7 @@ fn a_scenario_and_settings_say_the_same_and_flags_win() {
     let page = text_in(&sandbox, "simulate team.toml");
     assert!(page.contains("\nAll runs cost 17.45 EUR with 19% tax (1 USD = 0.92 EUR).\n"), "{page}");
 
-    sandbox.write("team.toml", &TEAM.replace("{}", "token_factor = \"1.2\""));
+    sandbox.write("team.toml", TEAM.replace("{}", "token_factor = \"1.2\""));
     //  60,000 x $5.00/M + 18,000 x $25.00/M = $0.75
     assert_eq!(json_in(&sandbox, "simulate team.toml")["jobs"][0]["run_cost_usd"], "0.75");
 
@@ -211,8 +211,8 @@ fn a_scenario_and_settings_say_the_same_and_flags_win() {
 #[test]
 fn a_difference_splits_what_the_factors_changed() {
     let sandbox = Sandbox::new();
-    sandbox.write("before.toml", &TEAM.replace("{}", "as_of = 2026-11-28"));
-    sandbox.write("after.toml", &TEAM.replace("{}", "as_of = 2026-11-28\nprice_factor = \"2\""));
+    sandbox.write("before.toml", TEAM.replace("{}", "as_of = 2026-11-28"));
+    sandbox.write("after.toml", TEAM.replace("{}", "as_of = 2026-11-28\nprice_factor = \"2\""));
     let output = ended(&mut sandbox.creditcalc(["diff", "before.toml", "after.toml", "--json"]));
     let answer: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let text = answer.to_string();
@@ -283,7 +283,7 @@ fn overlay(input: &str, more: &str) -> String {
 #[test]
 fn a_model_that_replaces_another_keeps_facts_and_no_prices() {
     let sandbox = Sandbox::new();
-    sandbox.write("ov/contract.toml", &overlay("3.40", ""));
+    sandbox.write("ov/contract.toml", overlay("3.40", ""));
     let line = "compare --model claude-opus-4-6 --input 120k --output 9k --models claude-opus-5-5 --plan api-key --pricing ov";
     //  120,000 x 1.3 x $3.40/M + 9,000 x 1.3 x $17.00/M = $0.5304 + $0.1989 = $0.7293
     assert_eq!(cell(&json_in(&sandbox, line), "claude-opus-5-5")["run_cost_usd"], "0.7293");
@@ -306,17 +306,17 @@ fn an_alias_stays_unless_it_is_written_or_taken() {
             .replace("name = \"Own contract\"", &format!("name = \"Own contract\"\n{aliases}"))
     };
     let by_alias = "estimate --model claude-haiku-4-5 --input 1M --plan pro --pricing ov";
-    sandbox.write("ov/contract.toml", &table(""));
+    sandbox.write("ov/contract.toml", table(""));
     assert_eq!(json_in(&sandbox, by_alias)["run"]["cost_usd"], "3.40");
-    sandbox.write("ov/contract.toml", &table("aliases = []"));
+    sandbox.write("ov/contract.toml", table("aliases = []"));
     assert_eq!(run_in(&sandbox, by_alias).status.code(), Some(1), "it says that there are none");
 }
 
 #[test]
 fn folders_lie_over_one_another_and_a_setting_lists_several() {
     let sandbox = Sandbox::new();
-    sandbox.write("one/contract.toml", &overlay("3.00", ""));
-    sandbox.write("two/contract.toml", &overlay("2.00", ""));
+    sandbox.write("one/contract.toml", overlay("3.00", ""));
+    sandbox.write("two/contract.toml", overlay("2.00", ""));
     let line = "estimate --model claude-opus-5-5 --input 1M --plan pro";
     let cost = |flags: &str| json_in(&sandbox, &format!("{line} {flags}"))["run"]["cost_usd"].clone();
     assert_eq!(cost("--pricing one --pricing two"), "2.00");
@@ -334,7 +334,7 @@ fn a_modifier_of_any_other_name_is_one_that_every_request_has() {
             "[[modifier]]\nid = \"volume-discount\"\nmultiplier = \"0.5\"\n{rest}source = \"own contract\"\nchecked = 2026-11-28\n"
         )
     };
-    sandbox.write("ov/contract.toml", &overlay("4.00", &modifier("")));
+    sandbox.write("ov/contract.toml", overlay("4.00", &modifier("")));
     let line = "estimate --model claude-opus-5-5 --input 1M --plan pro --pricing ov";
     //  1M x $4.00/M x 0.5 = $2.00; through the batch API half of that; with a factor of its own on top
     assert_eq!(json_in(&sandbox, line)["run"]["cost_usd"], "2.00");
@@ -343,10 +343,10 @@ fn a_modifier_of_any_other_name_is_one_that_every_request_has() {
     // Models of its vendor have it, and from its day on.
     let built_in = "estimate --model claude-opus-5 --input 1M --plan pro --pricing ov";
     assert_eq!(json_in(&sandbox, built_in)["run"]["cost_usd"], "2.50");
-    sandbox.write("ov/contract.toml", &overlay("4.00", &modifier("effective_from = 2026-11-16\n")));
+    sandbox.write("ov/contract.toml", overlay("4.00", &modifier("effective_from = 2026-11-16\n")));
     //  15 x $4.00 + 15 x $2.00 = $90.00
     assert_eq!(json_in(&sandbox, line)["total_cost_usd"], "90.00");
-    sandbox.write("ov/contract.toml", &overlay("4.00", &modifier("models = [\"claude-opus-5-5\"]\n")));
+    sandbox.write("ov/contract.toml", overlay("4.00", &modifier("models = [\"claude-opus-5-5\"]\n")));
     assert_eq!(json_in(&sandbox, built_in)["run"]["cost_usd"], "5.00");
 }
 
@@ -365,14 +365,14 @@ fn a_credit_can_pay_for_models_of_several_vendors() {
              credit_usd = \"50.00\"\ncertainty = \"official\"\nsource = \"own\"\nchecked = 2026-11-28\n"
         )
     };
-    sandbox.write("ov/plans.toml", &file("pays_for = [\"anthropic\", \"openai\"]\n"));
+    sandbox.write("ov/plans.toml", file("pays_for = [\"anthropic\", \"openai\"]\n"));
     let openai =
         "estimate --model gpt-6-sol --input 40k --output 9k --program company --plan budget --pricing ov";
     assert_eq!(json_in(&sandbox, openai)["plans"][0]["draws"], "credit");
     let mixed = "estimate --usage model=gpt-6-sol,input=40k --usage model=claude-opus-5,input=40k --program company \
         --plan budget --pricing ov";
     assert_eq!(json_in(&sandbox, mixed)["plans"][0]["draws"], "credit");
-    sandbox.write("ov/plans.toml", &file("pays_for = [\"anthropic\"]\n"));
+    sandbox.write("ov/plans.toml", file("pays_for = [\"anthropic\"]\n"));
     assert_eq!(json_in(&sandbox, openai)["plans"][0]["draws"], "api-spend");
     assert_eq!(run_in(&sandbox, mixed).status.code(), Some(1));
 }

@@ -110,7 +110,9 @@ pub(crate) fn variants(
             let used = writes.billed(applied.used, &mut notes)?;
             let warm = writes.billed(applied.warm, &mut Vec::new())?;
             if note {
-                notes.into_iter().for_each(|note| note.add_to(&mut variants.notes));
+                for note in notes {
+                    note.add_to(&mut variants.notes);
+                }
             }
             Ok(Applied { used, warm, ..applied })
         };
