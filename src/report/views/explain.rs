@@ -180,10 +180,10 @@ fn credit(outcome: &PlanOutcome<'_>, sources: &mut Sources) -> (String, String) 
         (Some(NoCredit::Rule(rule)), _) => {
             (format!("none: {}", rule.reason), sources.citation(&rule.citation, ""))
         }
-        (Some(NoCredit::Vendor(vendor)), _) => (
-            format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
-            String::new(),
-        ),
+        (Some(why @ NoCredit::Vendor(_)), plan) => {
+            let reason = why.reason(plan, outcome.program).unwrap_or_default();
+            (format!("none: {reason}"), String::new())
+        }
         (Some(NoCredit::Plan(_)), plan) => {
             let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
             let source = plan.map(|plan| source(plan, sources));
