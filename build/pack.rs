@@ -33,7 +33,10 @@ const RECORDS: [(&str, &str); 22] = [
     ("usd_per_mtok", "input output cache_read cache_write_5m cache_write_1h cache_write_30m cache_write_12h"),
     ("band", "prompt_tokens_over usd_per_mtok requires note"),
     ("a file of plans", "vendor program plan"),
-    ("program", "@ id name short default sign_in exhaustion pooling renewal terms status use +citation"),
+    (
+        "program",
+        "@ id name short pays_for default sign_in exhaustion pooling renewal terms status use +citation",
+    ),
     ("status", "from status +citation"),
     ("use", "surfaces auths draws reason +citation"),
     (

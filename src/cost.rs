@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::pricing::{
     BandedCard, Card, Fee, FeeKind, Model, Modifiers, NoPrice, PriceTable, RateCard, Resolved, Terms,
 };
-use crate::units::{OutOfRange, Rate, Tokens, Usd};
+use crate::units::{Multiplier, OutOfRange, Rate, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind, TokenUsage};
 
 /// What a run costs at list rates: one figure, or a bracket where nobody said how its tokens are spread over
@@ -23,6 +23,8 @@ pub struct RunCost<'t> {
     pub lines: Vec<CostLine<'t>>,
     /// Why it is a bracket.
     pub brackets: Vec<Bracket<'t>>,
+    /// Where the cost was stated and whoever asks multiplies all prices: what was stated, and by what.
+    pub stated_times: Option<(Usd, Multiplier)>,
 }
 
 /// What is not known of a model's use, so that its cost is a bracket.
@@ -87,6 +89,8 @@ pub enum Charge<'t> {
         count: u64,
         /// At which price, and who says so.
         fee: &'t Fee,
+        /// What whoever asks multiplies all prices by; `None` where that changes nothing.
+        price_factor: Option<Multiplier>,
     },
 }
 
@@ -102,8 +106,11 @@ impl CostLine<'_> {
                 }
                 self.charge.of(tokens)
             }
-            (Charge::Fee { count: mine, fee }, Charge::Fee { count: theirs, fee: other }) if fee == other => {
-                Charge::Fee { count: mine.checked_add(theirs).ok_or(OutOfRange)?, fee }
+            (
+                Charge::Fee { count: mine, fee, price_factor },
+                Charge::Fee { count: theirs, fee: other, price_factor: factor },
+            ) if fee == other && price_factor == factor => {
+                Charge::Fee { count: mine.checked_add(theirs).ok_or(OutOfRange)?, fee, price_factor }
             }
             _ => return Ok(Some(line)),
         };
@@ -131,7 +138,17 @@ impl RunCost<'_> {
     /// A cost that somebody stated.
     #[must_use]
     pub fn stated(cost: Usd) -> Self {
-        Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new() }
+        Self { low: cost, cost, high: cost, lines: Vec::new(), brackets: Vec::new(), stated_times: None }
+    }
+
+    /// A cost that somebody stated, with what all prices of a day are multiplied by.
+    ///
+    /// # Errors
+    ///
+    /// When the product is out of range.
+    pub fn stated_times(cost: Usd, factor: Option<Multiplier>) -> Result<Self, OutOfRange> {
+        let Some(factor) = factor else { return Ok(Self::stated(cost)) };
+        Ok(Self { stated_times: Some((cost, factor)), ..Self::stated(factor.of(cost)?) })
     }
 
     /// Adds the cost of another part of the run. What is charged at the same rate by the same row of a table
@@ -223,8 +240,11 @@ fn add_usage<'t>(cost: &mut RunCost<'t>, card: &RateCard<'t>, usage: &ModelUsage
     if usage.web_searches > 0 {
         let fee =
             card.fee(FeeKind::WebSearch).ok_or_else(|| NoPrice::NoFee { model: card.model().id.clone() })?;
-        let charge = Charge::Fee { count: usage.web_searches, fee };
-        cost.lines.push(CostLine { model: card.model(), charge, amount: fee.cost_of(usage.web_searches)? });
+        let price_factor = card.modifiers().price_factor();
+        let listed = fee.cost_of(usage.web_searches)?;
+        let amount = price_factor.map_or(Ok(listed), |factor| factor.of(listed))?;
+        let charge = Charge::Fee { count: usage.web_searches, fee, price_factor };
+        cost.lines.push(CostLine { model: card.model(), charge, amount });
     }
     let used = sum(cost.lines[first..].iter().map(|line| line.amount))?;
     let fees = sum(cost.lines[first..]

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{InForce, JobInputs};
+use super::{InForce, JobInputs, Shown};
 use crate::ledger::{RunSeries, Scenario};
 use crate::pricing::{NoPrice, PriceTable, ProgramStatus};
 use crate::studies::compare::{self as engine, Comparison};
@@ -105,6 +105,10 @@ pub struct Cell {
     pub total_usd: Option<Usd>,
     /// The total divided by the number of runs, in dollars.
     pub total_per_run_usd: Option<Usd>,
+    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
+    pub shown: Option<Shown>,
     /// Whether this is the cell with the least total, and of those the one with the least list cost.
     pub cheapest: bool,
     /// Why there is no price; null where there is one.
@@ -199,6 +203,7 @@ impl Cell {
             fee_usd: figures.and_then(|figures| figures.fee),
             total_usd: figures.and_then(|figures| figures.total),
             total_per_run_usd: figures.and_then(|figures| figures.per_run),
+            shown: None,
             cheapest,
             unpriced: cell.figures.as_ref().err().map(NoPrice::to_string),
             in_force: figures.and_then(|figures| figures.outcome.in_force.as_ref()).map(InForce::from),

@@ -12,11 +12,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use super::JobInputs;
+use super::Shown;
 pub use build::Calendar;
 pub(super) use build::zone_of;
 
 use crate::calendar::Instant;
-use crate::pricing::{Certainty, Draws, ModifierKind, ProgramStatus};
+use crate::pricing::{Certainty, Draws, ProgramStatus};
 use crate::schedule::Kind;
 use crate::units::{Multiplier, Percent, Rate, Usd};
 
@@ -36,6 +37,10 @@ pub struct Estimate {
     pub schedule: Schedule,
     /// What all runs of the cycle cost at list rates, in dollars.
     pub total_cost_usd: Usd,
+    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
+    pub shown: Option<Shown>,
     /// How far the credit of each plan goes.
     pub plans: Vec<Plan>,
     /// What to know about the figures, one sentence each.
@@ -124,11 +129,11 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Modifier {
-    /// For what.
-    pub modifier: ModifierKind,
+    /// For what: `batch`, `us-only`, `regional`, a name from an overlay, or `price-factor`.
+    pub modifier: String,
     /// How many times the list rate.
     pub multiplier: Multiplier,
-    /// The page that publishes it.
+    /// The page that publishes it; `price factor` where whoever asks said it.
     #[serde(default)]
     pub source: String,
 }
@@ -283,6 +288,10 @@ pub struct Plan {
     pub runs_out_run: Option<u64>,
     /// When the first run starts that is refused or cut short.
     pub refused_from: Option<Instant>,
+    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
+    pub shown: Option<Shown>,
     /// The days of the cycle; left out unless `--calendar` asks for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Day>"))]

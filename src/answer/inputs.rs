@@ -40,6 +40,31 @@ pub struct JobInputs {
     /// paid.
     #[serde(default)]
     pub fee_paid: bool,
+    /// What prices and tokens are multiplied by.
+    #[serde(flatten)]
+    pub factors: Factors,
+}
+
+/// What prices and tokens are multiplied by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Factors {
+    /// What all prices are multiplied by, `0.85` or `2@2026-12-15`; left out where nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub price_factor: Option<String>,
+    /// What the tokens of a run are multiplied by, up to whole tokens; left out where nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub token_factor: Option<String>,
+}
+
+impl Factors {
+    /// As far as the tables know them.
+    pub(super) fn of(table: &PriceTable) -> Self {
+        let price = Some(table.price_factor()).filter(|factor| !factor.is_none());
+        Self { price_factor: price.map(ToString::to_string), token_factor: None }
+    }
 }
 
 /// What is taken for the start of runs in an old answer that does not tell it; `diff` does not ask.
@@ -67,6 +92,7 @@ impl JobInputs {
             auth: scenario.auth.unwrap_or(program.sign_in),
             spent_usd: scenario.spent,
             fee_paid: scenario.is_fee_paid,
+            factors: Factors::of(table),
         }
     }
 }

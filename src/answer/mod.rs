@@ -22,6 +22,7 @@ pub mod saved;
 pub mod schedule;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod shown;
 pub mod simulate;
 pub mod solve;
 
@@ -36,6 +37,7 @@ pub use models::Models;
 pub use plans::Plans;
 pub use pricing_check::PricingCheck;
 pub use schedule::Schedule;
+pub use shown::Shown;
 pub use simulate::Simulate;
 pub use solve::Solve;
 

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Shown;
 use super::estimate::Line;
+use super::inputs::Factors;
 use super::inputs::claude_p;
 use crate::calendar::Instant;
 use crate::pricing::{Draws, ProgramStatus, Surface};
@@ -34,6 +36,10 @@ pub struct Simulate {
     pub seats: Vec<Seat>,
     /// All jobs together, over all cycles.
     pub total: Total,
+    /// All jobs together with a tax or in another currency; left out unless a tax or a currency is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
+    pub shown: Option<Shown>,
     /// Cycle by cycle.
     pub cycles: Vec<Cycle>,
     /// For contrast: what credits of several people would pay if they were one; null where there is nothing to
@@ -89,6 +95,9 @@ pub struct Inputs {
     /// Whether fees are paid anyway (`--fee-paid`), so that they count as nothing in what is paid.
     #[serde(default)]
     pub fee_paid: bool,
+    /// What prices and tokens are multiplied by.
+    #[serde(flatten)]
+    pub factors: Factors,
 }
 
 /// One job, over all cycles.

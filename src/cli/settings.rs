@@ -12,7 +12,9 @@
 //!   every line of it begins with a key of settings.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::{fs, iter};
 
 use jiff::tz::TimeZone;
@@ -32,21 +34,25 @@ use crate::toml::document::{Entry, Value};
 use crate::toml::{Faults, Fields, FileKind, Wrong};
 
 /// The keys of the file; the variables are the same in capitals behind `CREDITCALC_`.
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 19] = [
     "as_of",
     "auth",
     "color",
     "credit",
+    "currency",
     "cycle_day",
     "fee_paid",
     "format",
     "on_exhaustion",
     "plan",
+    "price_factor",
     "pricing",
     "program",
     "seats",
     "spent",
     "surface",
+    "tax",
+    "token_factor",
     "tz",
 ];
 
@@ -83,6 +89,8 @@ pub(super) struct Settings {
 #[derive(Debug)]
 struct Setting {
     text: String,
+    /// Each by itself, where a list is set.
+    items: Vec<String>,
     source: SourceFile,
     span: Span,
     /// Where it was set, if that is a file.
@@ -199,7 +207,8 @@ impl Settings {
                     };
                     let source = SourceFile::new(name.clone(), value.to_owned());
                     let (text, span) = (value.to_owned(), 0..value.len());
-                    self.values.insert(known, Setting { text, source, span, file: None });
+                    let items = value.split(',').map(|item| item.trim().to_owned()).collect();
+                    self.values.insert(known, Setting { text, items, source, span, file: None });
                 }
                 Some(_) => {}
                 None => {
@@ -228,7 +237,13 @@ impl Settings {
                 let Some(node) = fields.key(key).node else { continue };
                 if let Some(text) = setting_text(&node.value) {
                     let (source, span) = (source.clone(), node.span.clone());
-                    let setting = Setting { text, source, span, file: Some(file.clone()) };
+                    let items = match &node.value {
+                        Value::Array(items) => {
+                            items.iter().filter_map(|item| setting_text(&item.value)).collect()
+                        }
+                        _ => vec![text.clone()],
+                    };
+                    let setting = Setting { text, items, source, span, file: Some(file.clone()) };
                     self.values.entry(key).or_insert(setting);
                 } else {
                     fields
@@ -285,6 +300,10 @@ impl Settings {
             plan: self.given_text("plan"),
             program: self.given_text("program"),
             seats: self.setting("seats", seats),
+            price_factor: self.setting("price_factor", read),
+            token_factor: self.setting("token_factor", read),
+            tax: self.setting("tax", read),
+            currency: self.setting("currency", read),
             spent: self.setting("spent", money),
             surface: self.setting("surface", |text| one_of(&Surface::WORDS, text)),
             zone: self.setting("tz", zone::find),
@@ -308,27 +327,10 @@ impl Settings {
         Some(Given { value: setting.text.clone(), place: setting.place() })
     }
 
-    /// The folder of price files that is set; one in a file is relative to that file.
-    pub(super) fn pricing(&self, world: &World<'_>) -> Result<Option<PriceFolder>, Diagnostic> {
-        let Some(setting) = self.values.get("pricing") else { return Ok(None) };
-        let Some(file) = &setting.file else {
-            return Ok(Some(PriceFolder::named(setting.text.clone().into())));
-        };
-        let folder = file.path.parent().unwrap_or(Path::new(""));
-        if !file.is_looked_for {
-            return Ok(Some(PriceFolder::named(folder.join(&setting.text))));
-        }
-        let within = Confined::to(folder, false, world);
-        match within.named(folder, &setting.text, world) {
-            Ok(path) => Ok(Some(PriceFolder { path, within: Some(within) })),
-            Err(_) => {
-                let title = format!("`{}` is outside the folder of the file that names it", setting.text);
-                let fault = Diagnostic::new(Code::WrongSetting, title);
-                Err(fault
-                    .at(&setting.source, setting.span.clone(), "")
-                    .help("name the folder on the command line: `--pricing DIR`"))
-            }
-        }
+    /// The folders of price files that are set; those in a file are relative to that file.
+    pub(super) fn pricing(&self, world: &World<'_>) -> Result<Vec<PriceFolder>, Diagnostic> {
+        let Some(setting) = self.values.get("pricing") else { return Ok(Vec::new()) };
+        setting.items.iter().map(|folder| price_folder(setting, folder, world)).collect()
     }
 
     pub(super) fn zone(&self, flag: Option<&TimeZone>) -> Result<Option<TimeZone>, Diagnostic> {
@@ -337,6 +339,31 @@ impl Settings {
 
     pub(super) fn color(&self, flag: Option<When>) -> Result<Option<When>, Diagnostic> {
         self.or(flag, "color", |text| one_of(&When::WORDS, text))
+    }
+}
+
+/// A value that says itself what is wrong with it.
+fn read<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|reason: T::Err| reason.to_string())
+}
+
+/// A folder of price files as a setting names it.
+fn price_folder(setting: &Setting, named: &str, world: &World<'_>) -> Result<PriceFolder, Diagnostic> {
+    let Some(file) = &setting.file else { return Ok(PriceFolder::named(named.into())) };
+    let folder = file.path.parent().unwrap_or(Path::new(""));
+    if !file.is_looked_for {
+        return Ok(PriceFolder::named(folder.join(named)));
+    }
+    let within = Confined::to(folder, false, world);
+    match within.named(folder, named, world) {
+        Ok(path) => Ok(PriceFolder { path, within: Some(within) }),
+        Err(_) => {
+            let title = format!("`{named}` is outside the folder of the file that names it");
+            let fault = Diagnostic::new(Code::WrongSetting, title);
+            Err(fault
+                .at(&setting.source, setting.span.clone(), "")
+                .help("name the folder on the command line: `--pricing DIR`"))
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::shortened;
 use crate::pricing::PriceTable;
+use crate::question::Multiplied;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report};
 
@@ -75,6 +76,11 @@ impl Notes {
             Cow::Borrowed(_) => None,
         };
         self.0.push(Note { text: short.unwrap_or(text), is_on_page });
+    }
+
+    /// Adds what prices and tokens are multiplied by, which pages say first of all.
+    pub(super) fn factors(&mut self, multiplied: &Multiplied) {
+        multiplied.sentences().into_iter().for_each(|sentence| self.add(sentence, true));
     }
 
     fn all(&self) -> Vec<String> {
@@ -145,17 +151,17 @@ impl<'a> Shell<'a> {
         self.format.is_rows()
     }
 
-    /// The folder of price files that lies over the built-in tables.
-    pub(super) fn pricing_folder(&self, world: &World<'_>) -> Result<Option<PriceFolder>, Diagnostic> {
-        match &self.common.pricing {
-            Some(folder) => Ok(Some(PriceFolder::named(folder.clone()))),
-            None => self.settings.pricing(world),
+    /// The folders of price files that lie over the built-in tables, and over one another.
+    pub(super) fn pricing_folders(&self, world: &World<'_>) -> Result<Vec<PriceFolder>, Diagnostic> {
+        if self.common.pricing.is_empty() {
+            return self.settings.pricing(world);
         }
+        Ok(self.common.pricing.iter().cloned().map(PriceFolder::named).collect())
     }
 
     /// The tables that answers are made with.
     pub(super) fn tables(&self, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
-        tables::tables(self.pricing_folder(world)?.as_ref(), world)
+        tables::tables(&self.pricing_folders(world)?, world)
     }
 
     /// The same, read only as far as pricing the models of these `names` on `day` takes.
@@ -165,7 +171,7 @@ impl<'a> Shell<'a> {
         day: Date,
         world: &World<'_>,
     ) -> Result<PriceTable, Vec<Diagnostic>> {
-        let is_builtin = self.pricing_folder(world)?.is_none();
+        let is_builtin = self.pricing_folders(world)?.is_empty();
         if is_builtin { Ok(PriceTable::builtin_for(names, day)) } else { self.tables(world) }
     }
 
@@ -200,9 +206,11 @@ impl<'a> Shell<'a> {
         });
         let documents: Vec<Document<'_>> = std::iter::once(answer).chain(profile).collect();
         if documents.iter().any(|document| document.path.is_some())
-            && let Ok(Some(prices)) = self.pricing_folder(world)
+            && let Ok(folders) = self.pricing_folders(world)
         {
-            tables::keep(&prices, world);
+            for folder in &folders {
+                tables::keep(folder, world);
+            }
         }
         let written = output::write(&documents, self.to.force, world)?;
         for note in written.iter().chain(&output.notes) {

@@ -1,4 +1,4 @@
-//! The tables that a command works with: the built-in ones, and a folder laid over them.
+//! The tables that a command works with: the built-in ones, and folders laid over them.
 
 use std::fs;
 use std::io;
@@ -26,18 +26,29 @@ impl PriceFolder {
     }
 }
 
-/// The built-in tables, with `folder` laid over them.
-pub(super) fn tables(folder: Option<&PriceFolder>, world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
-    let builtin = PriceTable::builtin();
-    match folder {
-        None => Ok(builtin),
-        Some(folder) => load(&read_folder(folder, world)?, Some(&builtin)),
+/// The built-in tables, with these folders laid over them: each over those before it.
+pub(super) fn tables(folders: &[PriceFolder], world: &World<'_>) -> Result<PriceTable, Vec<Diagnostic>> {
+    layered(folders, world).map(|(_, table)| table)
+}
+
+/// The same, and the files of all folders.
+pub(super) fn layered(
+    folders: &[PriceFolder],
+    world: &World<'_>,
+) -> Result<(Vec<SourceFile>, PriceTable), Vec<Diagnostic>> {
+    let mut files = Vec::new();
+    let mut table = PriceTable::builtin();
+    for folder in folders {
+        let own = read_folder(folder, world)?;
+        table = load(&own, Some(&table))?;
+        files.extend(own);
     }
+    Ok((files, table))
 }
 
 /// The price files of a folder, and of the folders in it, in the order of their names. Whoever names the folder names
 /// what is in it, but not where links in it lead: a file elsewhere is only quoted if it says that it holds prices.
-pub(super) fn read_folder(
+fn read_folder(
     PriceFolder { path: folder, within }: &PriceFolder,
     world: &World<'_>,
 ) -> Result<Vec<SourceFile>, Diagnostic> {

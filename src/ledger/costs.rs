@@ -39,7 +39,8 @@ impl Costs {
         };
         let (place, more) = match by {
             GrowthBy::Cost(step) => {
-                return Ok(Self::Growing { first: retried(cost)?, step: retried(*step)?, session: *session });
+                let step = retried(table.times_price_factor(*step, day)?)?;
+                return Ok(Self::Growing { first: retried(cost)?, step, session: *session });
             }
             GrowthBy::Usage(place, more) => (*place, more),
         };

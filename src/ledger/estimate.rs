@@ -137,7 +137,8 @@ pub struct PlanFigures<'t> {
 pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
     let PreparedScenario { prices, series, half_days } = PreparedScenario::new(table, scenario)?;
     let total = series.total()?;
-    let runs = Runs { series: &series, half_days: &half_days, vendor: prices.vendor };
+    let vendors = prices.run.lines.iter().map(|line| line.model.vendor.as_str()).collect();
+    let runs = Runs { series: &series, half_days: &half_days, vendor: prices.vendor, vendors };
     let mut notes = prices.notes;
     notes.extend(spread(&scenario.schedule));
     let mut plans = Vec::with_capacity(scenario.plans.len());
@@ -155,9 +156,9 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
         plans.push(outcome);
     }
     // Which of the two bills a credit meets would be a guess.
-    if let Some(vendors) =
-        prices.several_vendors.filter(|_| plans.iter().any(|outcome| outcome.no_credit.is_none()))
-    {
+    if let Some(vendors) = prices.several_vendors.filter(|vendors| {
+        !scenario.program.pays_for_all(vendors) && plans.iter().any(|outcome| outcome.no_credit.is_none())
+    }) {
         return Err(NoPrice::SeveralVendors { vendors });
     }
     let timed = scenario.occurrences().map(|occurrences| {
@@ -228,6 +229,8 @@ struct Runs<'b, 't> {
     series: &'b RunSeries,
     half_days: &'b [HalfDay],
     vendor: Option<&'t str>,
+    /// The vendors of all its models.
+    vendors: Vec<&'t str>,
 }
 
 impl<'t> Runs<'_, 't> {
@@ -238,7 +241,11 @@ impl<'t> Runs<'_, 't> {
         (program, auth): (&'t Program, Option<Auth>),
         holding: &Holding<'t>,
     ) -> Result<(Entitlement<'t>, Coverage), OutOfRange> {
-        let by = Use { surface: scenario.surface, auth, vendor: self.vendor };
+        // Of several vendors it is the one whose models these rules do not pay for that decides.
+        let unpaid = || self.vendors.iter().copied().find(|vendor| !program.pays_for(vendor));
+        let is_other = program.id != scenario.program.id;
+        let vendor = self.vendor.or_else(|| if is_other { unpaid() } else { None });
+        let by = Use { surface: scenario.surface, auth, vendor };
         let entitlement = Entitlement::of(program, holding, by, scenario.exhaustion)?;
         let balance = entitlement.balance(holding, scenario.spent);
         Ok((entitlement, balance.draw(draws(entitlement.no_credit), self.series)))

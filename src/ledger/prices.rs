@@ -84,8 +84,9 @@ impl<'t> JobPrices<'t> {
             for cycle in time.cycles {
                 let day = shown_on(*cycle, time.as_of);
                 let cost = match job.run {
-                    RunSpec::Used(_) if day != priced_on => price_run(table, &priced.usages, day)?.cost,
-                    RunSpec::Used(_) | RunSpec::Stated(_) => priced.run.cost,
+                    _ if day == priced_on => priced.run.cost,
+                    RunSpec::Used(_) => price_run(table, &priced.usages, day)?.cost,
+                    RunSpec::Stated(cost) => table.times_price_factor(*cost, day)?,
                 };
                 costs.push((*cycle, costs_on(cost, day)?));
             }
@@ -233,7 +234,7 @@ fn price_days<'t>(
     // A moving name means one model for the whole time: the one it is taken for on the day that is shown.
     let usages = by_id(table, written, priced_on)?;
     let price = |day| match spec {
-        RunSpec::Stated(cost) => Ok(RunCost::stated(*cost)),
+        RunSpec::Stated(cost) => Ok(RunCost::stated_times(*cost, table.price_factor().on(day))?),
         RunSpec::Used(_) => price_run(table, &usages, day),
     };
     let run = price(priced_on)?;
@@ -324,6 +325,7 @@ fn by_id(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<Mod
 /// The cycle, cut wherever a price of the run's models may change.
 fn stretches(table: &PriceTable, usages: &[ModelUsage], period: Period, priced_on: Date) -> Vec<Period> {
     let mut days = BTreeSet::from([period.start(), period.end()]);
+    days.extend(table.price_factor().days());
     for usage in usages {
         let Ok(found) = table.resolve(&usage.model, priced_on) else { continue };
         let standard = found.model.prices.iter().map(|price| &price.terms);

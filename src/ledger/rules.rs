@@ -1,6 +1,7 @@
 //! What a program's rules say of a use: whether a plan has a credit for it, and why not.
 
 use super::holding::Holding;
+use crate::phrase::listed;
 use crate::pricing::{Auth, CreditGrant, Draws, Plan, Program, Surface, UseRule};
 
 /// Why a plan has no credit for a use.
@@ -31,9 +32,12 @@ impl NoCredit<'_> {
         match self {
             Self::Rule(rule) => Some(rule.reason.clone()),
             Self::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
-            Self::Vendor(vendor) => {
-                Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor))
-            }
+            Self::Vendor(vendor) => Some(match program.pays_for.as_slice() {
+                [only] if *only == program.vendor => {
+                    format!("a credit of {} does not pay for models of {vendor}", program.vendor)
+                }
+                vendors => format!("this credit pays for models of {}, not of {vendor}", listed(vendors)),
+            }),
         }
     }
 
@@ -71,7 +75,7 @@ pub(crate) fn no_credit<'t>(
         Some(NoCredit::Rule(rule))
     } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws).filter(|_| !is_stated) {
         Some(NoCredit::Plan(draws))
-    } else if let Some(vendor) = by.vendor.filter(|vendor| *vendor != program.vendor && !is_stated) {
+    } else if let Some(vendor) = by.vendor.filter(|vendor| !program.pays_for(vendor) && !is_stated) {
         Some(NoCredit::Vendor(vendor))
     } else if rule.draws != Draws::Credit {
         Some(NoCredit::Rule(rule))

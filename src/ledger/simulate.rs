@@ -15,7 +15,7 @@ use super::question::Simulation;
 use super::rules::NoCredit;
 use super::tally::Tally;
 use crate::calendar::Period;
-use crate::pricing::{NoPrice, PriceTable};
+use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::schedule::{Schedule, Timing};
 use crate::units::{OutOfRange, Usd};
 
@@ -41,7 +41,9 @@ impl<'t> Prepared<'t, '_> {
     pub fn run(&self, table: &'t PriceTable) -> Result<Simulated<'t>, Vec<Unanswered>> {
         let mixed = self.jobs.iter().zip(&self.entitlements.of_job).zip(0..);
         let mixed: Vec<Unanswered> = mixed
-            .filter_map(|((job, (_, no_credit)), place)| mixed_vendors(job, place, *no_credit))
+            .filter_map(|((job, (_, no_credit)), place)| {
+                mixed_vendors(self.question.program, job, place, *no_credit)
+            })
             .collect();
         if !mixed.is_empty() {
             return Err(mixed);
@@ -171,10 +173,12 @@ impl<'t> PreparedJob<'t, '_> {
 
 /// Which of several vendors' bills a credit meets would be a guess.
 fn mixed_vendors(
+    program: &Program,
     job: &PreparedJob<'_, '_>,
     place: usize,
     no_credit: Option<NoCredit<'_>>,
 ) -> Option<Unanswered> {
-    let vendors = job.prices.several_vendors.clone().filter(|_| no_credit.is_none())?;
+    let is_a_guess = |vendors: &Vec<String>| no_credit.is_none() && !program.pays_for_all(vendors);
+    let vendors = job.prices.several_vendors.clone().filter(is_a_guess)?;
     Some(Unanswered { job: Some(place), reason: NoPrice::SeveralVendors { vendors } })
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::PriceTable;
 use super::packed::{Packed, Records, models_named};
+use super::price_factor::PriceFactor;
 use super::table::{Index, without_context_switch};
 use crate::source::SourceFile;
 
@@ -66,6 +67,8 @@ fn read(names: Option<&[&str]>) -> PriceTable {
         programs: Vec::new(),
         plans: Vec::new(),
         digest: format!("sha256:{DIGEST}"),
+        replaced: Vec::new(),
+        price_factor: PriceFactor::default(),
         index: Index::default(),
     };
     let is_named = |known: &str| {

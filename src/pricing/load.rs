@@ -7,12 +7,14 @@ use sha2::{Digest, Sha256};
 
 use super::PriceTable;
 use super::model::Model;
+use super::overlay::{self, WrittenNames};
 use super::plan::{CreditGrant, Plan, Program};
+use super::price_factor::PriceFactor;
 use super::price_file::PriceFile;
 use super::read_models::{self, ModelFile};
 use super::read_plans::{self, PlacedPlan, PlanFile};
 use super::table::Index;
-use super::vendor::Vendor;
+use super::vendor::{Modifier, Vendor};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
 use crate::toml::document::Node;
@@ -36,7 +38,7 @@ pub(crate) fn is_price_file(text: &str) -> bool {
 /// With every fault of every file, in their order.
 pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTable, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
-    let mut readings = Vec::new();
+    let mut readings: Vec<(SourceFile, Reading)> = Vec::new();
     for file in files {
         let mut faults = Faults::new(file, &PriceFile);
         if let Some(root) = faults.parse() {
@@ -49,11 +51,29 @@ pub fn load(files: &[SourceFile], base: Option<&PriceTable>) -> Result<PriceTabl
         Diagnostic::sort_by_place(&mut diagnostics);
         return Err(diagnostics);
     }
+    let mut written = BTreeMap::new();
+    for (_, reading) in &mut readings {
+        if let Reading::Models(file) = reading {
+            written.append(&mut file.written);
+        }
+    }
     let table = assemble(readings.into_iter().map(|(_, reading)| reading), digest(files, base));
-    Ok(match base {
-        Some(base) => table.over(base),
+    let table = match base {
+        Some(base) => table.over(base, &written),
         None => table,
-    })
+    };
+    too_many_standing(&table)?;
+    Ok(table)
+}
+
+/// What is said where every request of a vendor has more modifiers than fit beside each other.
+fn too_many_standing(table: &PriceTable) -> Result<(), Vec<Diagnostic>> {
+    let most = Modifier::STANDING_MAX;
+    let standing =
+        |vendor: &&Vendor| vendor.modifiers.iter().filter(|modifier| modifier.kind.is_none()).count() > most;
+    let Some(vendor) = table.vendors.iter().find(standing) else { return Ok(()) };
+    let title = format!("{} has more than {most} modifiers of its own", vendor.id);
+    Err(vec![Diagnostic::new(Code::PriceEntryTwice, title).help("write their product as one")])
 }
 
 fn digest(files: &[SourceFile], base: Option<&PriceTable>) -> String {
@@ -108,6 +128,8 @@ fn assemble(readings: impl IntoIterator<Item = Reading>, digest: String) -> Pric
         programs: Vec::new(),
         plans: Vec::new(),
         digest,
+        replaced: Vec::new(),
+        price_factor: PriceFactor::default(),
         index: Index::default(),
     };
     for reading in readings {
@@ -127,9 +149,17 @@ fn assemble(readings: impl IntoIterator<Item = Reading>, digest: String) -> Pric
 
 impl PriceTable {
     /// This table laid over `base`: what is here wins, and the rest of `base` stays.
-    fn over(mut self, base: &Self) -> Self {
+    fn over(mut self, base: &Self, written: &BTreeMap<String, WrittenNames>) -> Self {
         for vendor in &base.vendors {
             self.add_vendor(vendor.clone());
+        }
+        let names: BTreeSet<String> =
+            self.models.iter().flat_map(|model| model.names().map(str::to_owned)).collect();
+        self.replaced.clone_from(&base.replaced);
+        for model in &mut self.models {
+            let Some(old) = base.models.iter().find(|old| old.id == model.id) else { continue };
+            let written = written.get(&model.id).copied().unwrap_or_default();
+            self.replaced.push(overlay::lay(model, old, written, |name| names.contains(name)));
         }
         let stays = |model: &&Model| !self.models.iter().any(|own| own.id == model.id);
         let rest: Vec<_> = base.models.iter().filter(stays).cloned().collect();
@@ -152,7 +182,7 @@ impl PriceTable {
             return;
         };
         add_missing(&mut own.token_kinds, vendor.token_kinds, |one, other| one == other);
-        add_missing(&mut own.modifiers, vendor.modifiers, |one, other| one.kind == other.kind);
+        add_missing(&mut own.modifiers, vendor.modifiers, |one, other| one.id == other.id);
         add_missing(&mut own.fees, vendor.fees, |one, other| one.kind == other.kind);
         add_missing(&mut own.tokenizers, vendor.tokenizers, |one, other| one.id == other.id);
         add_missing(&mut own.families, vendor.families, |one, other| one.alias == other.alias);
@@ -174,16 +204,24 @@ struct Names<'r> {
     tokenizers: Vec<&'r str>,
     programs: Vec<&'r str>,
     plans: Vec<&'r Plan>,
+    /// Those of the models.
+    vendors: BTreeSet<&'r str>,
 }
 
 impl<'r> Names<'r> {
     fn collect(readings: &'r [(SourceFile, Reading)], base: Option<&'r PriceTable>) -> Self {
-        let mut names =
-            Self { models: BTreeSet::new(), tokenizers: Vec::new(), programs: Vec::new(), plans: Vec::new() };
+        let mut names = Self {
+            models: BTreeSet::new(),
+            tokenizers: Vec::new(),
+            programs: Vec::new(),
+            plans: Vec::new(),
+            vendors: BTreeSet::new(),
+        };
         for (_, reading) in readings {
             match reading {
                 Reading::Models(file) => {
                     // A model with a fault of its own is still there; what relies on it has no fault.
+                    names.vendors.insert(&file.vendor.id);
                     names.models.extend(file.names.iter().map(|name| name.value.as_str()));
                     names
                         .tokenizers
@@ -196,6 +234,7 @@ impl<'r> Names<'r> {
             }
         }
         if let Some(base) = base {
+            names.vendors.extend(base.vendors.iter().map(|vendor| vendor.id.as_str()));
             names.models.extend(base.models.iter().map(|model| model.id.as_str()));
             names.tokenizers.extend(
                 base.vendors
@@ -236,7 +275,7 @@ impl<'r> Names<'r> {
                     }
                     let vendor = &models.vendor;
                     let modifiers =
-                        vendor.modifiers.iter().map(|modifier| ("modifier", modifier.kind.word()));
+                        vendor.modifiers.iter().map(|modifier| ("modifier", modifier.id.as_str()));
                     let fees = vendor.fees.iter().map(|fee| ("fee", fee.kind.word()));
                     let tokenizers =
                         vendor.tokenizers.iter().map(|tokenizer| ("tokenizer", tokenizer.id.as_str()));
@@ -258,6 +297,7 @@ impl<'r> Names<'r> {
                     check_against_base(file, models, base, diagnostics);
                 }
                 Reading::Plans(plans) => {
+                    self.check_vendors(file, plans, diagnostics);
                     for program in &plans.programs {
                         if let Some(earlier) = program_ids.insert(&program.value.id, (file, program)) {
                             let what = format!("the program `{}`", program.value.id);
@@ -310,6 +350,17 @@ impl<'r> Names<'r> {
                 let fault = fault.did_you_mean(tokenizer, self.tokenizers.iter().copied());
                 diagnostics.push(fault.at(file, model.span.clone(), "named by this model"));
             }
+        }
+    }
+
+    fn check_vendors(&self, file: &SourceFile, plans: &PlanFile, diagnostics: &mut Vec<Diagnostic>) {
+        for vendor in plans.paid_for.iter().filter(|vendor| !self.vendors.contains(&vendor.value.as_str())) {
+            let title = format!("there is no vendor `{}`", vendor.value);
+            let fault = Diagnostic::new(Code::UnknownPriceName, title);
+            let fault = fault.did_you_mean(&vendor.value, self.vendors.iter().copied());
+            let all: Vec<String> = self.vendors.iter().map(|vendor| format!("`{vendor}`")).collect();
+            let fault = fault.note(format!("there are models of {}", all.join(", ")));
+            diagnostics.push(fault.at(file, vendor.span.clone(), ""));
         }
     }
 

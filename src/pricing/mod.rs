@@ -9,8 +9,10 @@ mod citation;
 mod load;
 mod model;
 mod no_price;
+mod overlay;
 mod packed;
 mod plan;
+mod price_factor;
 mod price_file;
 mod rate_card;
 mod read_models;
@@ -24,10 +26,12 @@ pub use load::load;
 pub(crate) use load::{BEGIN, is_price_file};
 pub use model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
 pub use no_price::NoPrice;
+pub use overlay::Replaced;
 pub use plan::{
     Auth, Claim, Counterpart, CreditGrant, DefaultExhaustion, Draws, Plan, Pooling, Program, ProgramStatus,
     Seat, StatusChange, Surface, UseRule,
 };
+pub use price_factor::{NotAPriceFactor, PriceFactor};
 pub use rate_card::{BandedCard, Modifiers, RateCard};
 pub use table::{PriceTable, Resolved, Via};
 pub use vendor::{

@@ -237,8 +237,10 @@ impl Records<'_> {
     }
 
     fn modifier(&mut self) -> Modifier {
+        let id = self.text();
         Modifier {
-            kind: self.word(&ModifierKind::WORDS),
+            kind: ModifierKind::named(&id),
+            id,
             multiplier: self.decimal(),
             effective_from: self.optional_day(),
             models: self.optional_texts(),
@@ -374,6 +376,9 @@ impl Records<'_> {
             vendor: vendor.to_owned(),
             name: self.text(),
             short: self.optional_text(),
+            pays_for: Some(self.texts())
+                .filter(|vendors| !vendors.is_empty())
+                .unwrap_or_else(|| vec![vendor.to_owned()]),
             default: self.flag(),
             sign_in: self.word(&Auth::WORDS),
             exhaustion: self.word(&DefaultExhaustion::WORDS),

@@ -13,8 +13,10 @@ use crate::words::words;
 pub struct Program {
     /// For example `agent-sdk-credit`.
     pub id: String,
-    /// The vendor whose models its credit pays for.
+    /// The vendor whose program it is.
     pub(crate) vendor: String,
+    /// The vendors whose models its credit pays for: that one, unless its file names others.
+    pub(crate) pays_for: Vec<String>,
     /// For people.
     pub(crate) name: String,
     /// The same in a word or two, where it stands above columns.
@@ -40,6 +42,16 @@ pub struct Program {
 }
 
 impl Program {
+    /// Whether its credit pays for models of a vendor.
+    pub(crate) fn pays_for(&self, vendor: &str) -> bool {
+        self.pays_for.iter().any(|paid| paid == vendor)
+    }
+
+    /// Whether its credit pays for models of all these vendors.
+    pub(crate) fn pays_for_all(&self, vendors: &[String]) -> bool {
+        vendors.iter().all(|vendor| self.pays_for(vendor))
+    }
+
     /// Its status on `day`; `None` before it was announced.
     pub(crate) fn status_on(&self, day: Date) -> Option<&StatusChange> {
         self.history.iter().rev().find(|change| change.from <= day)

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::model::{Band, Card, FastOffer, Model, Terms};
 use super::no_price::NoPrice;
 use super::vendor::{Fee, FeeKind, Modifier, ModifierKind, Vendor};
-use crate::units::{OutOfRange, Rate};
+use crate::units::{Multiplier, OutOfRange, Rate};
 use crate::usage::{ModelUsage, Requests, Service, ServiceOption, TokenKind};
 
 /// The rates of one model on one day, at the speed of a request, and what multiplies them.
@@ -26,19 +26,31 @@ pub struct RateCard<'t> {
 
 /// The factors on the rates of a request, in the order in which they are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Modifiers<'t>([Option<&'t Modifier>; MULTIPLYING]);
+pub struct Modifiers<'t> {
+    /// Those of the vendor: what the request asks for, and then what every request has.
+    of_vendor: [Option<&'t Modifier>; MULTIPLYING + Modifier::STANDING_MAX],
+    /// What whoever asks multiplies all prices by.
+    price_factor: Option<Multiplier>,
+}
 
 /// How many options multiply rates: all but fast mode, which has rates of its own.
 const MULTIPLYING: usize = ServiceOption::ALL.len() - 1;
 
 impl<'t> Modifiers<'t> {
+    /// Those of the vendor.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'t Modifier> {
-        self.0.into_iter().flatten()
+        self.of_vendor.into_iter().flatten()
+    }
+
+    /// What whoever asks multiplies all prices by; `None` where that changes nothing.
+    pub(crate) fn price_factor(self) -> Option<Multiplier> {
+        self.price_factor
     }
 
     /// A rate times all of them, exactly.
     pub(crate) fn applied_to(self, rate: Rate) -> Result<Rate, OutOfRange> {
-        self.iter().try_fold(rate, |rate, modifier| rate.times(modifier.multiplier))
+        let multipliers = self.iter().map(|modifier| modifier.multiplier).chain(self.price_factor);
+        multipliers.into_iter().try_fold(rate, Rate::times)
     }
 }
 
@@ -56,6 +68,7 @@ impl<'t> RateCard<'t> {
         model: &'t Model,
         day: Date,
         service: Service,
+        price_factor: Option<Multiplier>,
     ) -> Result<Self, NoPrice> {
         let price = model.price_on(day).ok_or_else(|| not_on(model, day))?;
         let banded = |bands: &[Band]| -> Vec<BandedCard> {
@@ -91,7 +104,7 @@ impl<'t> RateCard<'t> {
         } else {
             (&price.terms, price.card, banded(&price.bands))
         };
-        let modifiers = modifiers(vendor, model, day, service)?;
+        let modifiers = Modifiers { price_factor, ..modifiers(vendor, model, day, service)? };
         Ok(Self {
             model,
             terms,
@@ -195,22 +208,26 @@ fn modifiers<'t>(
     service: Service,
 ) -> Result<Modifiers<'t>, NoPrice> {
     let mut modifiers = Modifiers::default();
+    let standing = vendor.modifiers.iter().filter(|modifier| {
+        modifier.kind.is_none()
+            && modifier.is_for(&model.id, day)
+            && !(modifier.excludes_fast && service.fast)
+    });
+    for (slot, modifier) in modifiers.of_vendor[MULTIPLYING..].iter_mut().zip(standing) {
+        *slot = Some(modifier);
+    }
     // Most requests ask for nothing.
     if service == Service::default() {
         return Ok(modifiers);
     }
     let wanted = service.options().filter_map(|option| Some((option, ModifierKind::of(option)?)));
-    for (slot, (option, kind)) in modifiers.0.iter_mut().zip(wanted) {
-        let offered = |modifier: &&Modifier| {
-            modifier.kind == kind
-                && modifier.effective_from.is_none_or(|from| from <= day)
-                && modifier.models.as_ref().is_none_or(|models| models.contains(&model.id))
-        };
+    for (slot, (option, kind)) in modifiers.of_vendor[..MULTIPLYING].iter_mut().zip(wanted) {
+        let offered = |modifier: &&Modifier| modifier.kind == Some(kind) && modifier.is_for(&model.id, day);
         let Some(modifier) = vendor.modifiers.iter().find(offered) else {
             let offered = vendor
                 .modifiers
                 .iter()
-                .find(|modifier| modifier.kind == kind)
+                .find(|modifier| modifier.kind == Some(kind))
                 .and_then(|modifier| modifier.models.clone());
             return Err(NoPrice::NoModifier { model: model.id.clone(), option, day, offered });
         };

@@ -1,11 +1,14 @@
 //! Reads a file of models: `creditcalc.models/1`, as described in `pricing/README.md`.
 
+use std::collections::BTreeMap;
+
 use super::model::{Band, Card, FastOffer, FastPrice, Lifecycle, Model, ModelStatus, Price, Terms};
+use super::overlay::WrittenNames;
 use super::vendor::{
     Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,
 };
 use super::{Certainty, Citation};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest};
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Placed, Unplaced as _};
 use crate::usage::TokenKind;
@@ -15,6 +18,8 @@ use crate::usage::TokenKind;
 pub(crate) struct ModelFile {
     pub(crate) vendor: Vendor,
     pub(crate) models: Vec<Placed<Model>>,
+    /// Which names the file writes of each model, by its id.
+    pub(super) written: BTreeMap<String, WrittenNames>,
     /// Every exact name, those of faulty models included, and where it stands.
     pub(crate) names: Vec<Placed<String>>,
     /// Names of models that other entries rely on.
@@ -60,10 +65,21 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
         unpriced: unpriced.iter().filter_map(|node| unpriced_name(node, &mut names, faults)).collect(),
         token_kinds,
     };
-    let models =
-        models.iter().filter_map(|node| model(node, &vendor, &prefixes, &mut names, faults)).collect();
+    let mut written = BTreeMap::new();
+    let models = models.iter().filter_map(|node| {
+        let model = model(node, &vendor, &prefixes, &mut names, faults)?;
+        written.insert(
+            model.value.id.clone(),
+            WrittenNames {
+                aliases: node.get("aliases").is_some(),
+                cloud_ids: ["cloud_ids", "regional_ids"].iter().any(|key| node.get(key).is_some()),
+            },
+        );
+        Some(model)
+    });
+    let models = models.collect();
     same_twice(&vendor, root, faults);
-    Some(ModelFile { vendor, models, names, relied_on })
+    Some(ModelFile { vendor, models, written, names, relied_on })
 }
 
 /// Reports what a vendor says twice: two figures for one thing are one too many.
@@ -81,7 +97,7 @@ fn same_twice(vendor: &Vendor, root: &Node<'_>, faults: &mut Faults<'_>) {
                 .way_out("leave one of them out");
         }
     };
-    report("modifier", "modifier", vendor.modifiers.iter().map(|modifier| modifier.kind.word()).collect());
+    report("modifier", "modifier", vendor.modifiers.iter().map(|modifier| modifier.id.as_str()).collect());
     report("fee", "fee", vendor.fees.iter().map(|fee| fee.kind.word()).collect());
     report(
         "tokenizer",
@@ -106,7 +122,23 @@ fn modifier(
     faults: &mut Faults<'_>,
 ) -> Option<Modifier> {
     let mut fields = Fields::of(node, "a modifier", faults)?;
-    let kind = fields.required("id").word(&ModifierKind::WORDS).unplaced();
+    let id = fields.required("id").text();
+    let kind = id.as_ref().map(|id| ModifierKind::named(&id.value));
+    if let Some(id) = id.as_ref().filter(|_| kind == Some(None)) {
+        // A slip in the name of a switch would make it one that every request has.
+        let words = || ModifierKind::WORDS.into_iter().map(|(word, _)| word);
+        if let Some(near) = nearest(&id.value, words()) {
+            fields
+                .faults
+                .add(
+                    Code::UnknownPriceWord,
+                    format!("`{}` is nearly `{near}`, which a request must ask for", id.value),
+                    &id.span,
+                    "",
+                )
+                .way_out(format!("did you mean `{near}`? any other name is of one that every request has"));
+        }
+    }
     let multiplier = fields.required("multiplier").quoted_decimal();
     let effective_from = fields.key("effective_from").day().unplaced();
     let listed = fields.key("models").is_written();
@@ -127,6 +159,7 @@ fn modifier(
     let ids = listed.then(|| models.iter().map(|model| model.value.clone()).collect());
     relied_on.extend(models);
     Some(Modifier {
+        id: id?.value,
         kind: kind?,
         multiplier: multiplier?,
         effective_from,

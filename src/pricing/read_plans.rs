@@ -19,6 +19,8 @@ pub(crate) struct PlanFile {
     pub(crate) programs: Vec<Placed<Program>>,
     /// The ids of all programs, those of faulty ones included.
     pub(crate) program_ids: Vec<String>,
+    /// The vendors whose models programs say they pay for.
+    pub(crate) paid_for: Vec<Placed<String>>,
     pub(crate) plans: Vec<PlacedPlan>,
 }
 
@@ -41,23 +43,46 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlanFile>
     let plans = fields.key("plan").tables();
     fields.finish();
     let vendor = vendor.unwrap_or_default();
+    let mut paid_for = Vec::new();
     let id_of = |node: &Node<'_>| match &node.get("id")?.value {
         Value::Text(id) => Some(id.to_string()),
         _ => None,
     };
     Some(PlanFile {
         program_ids: programs.iter().filter_map(id_of).collect(),
-        programs: programs.iter().filter_map(|node| program(node, &vendor, faults)).collect(),
+        programs: programs.iter().filter_map(|node| program(node, &vendor, &mut paid_for, faults)).collect(),
+        paid_for,
         plans: plans.iter().filter_map(|node| plan(node, faults)).collect(),
     })
 }
 
-fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Placed<Program>> {
+fn program(
+    node: &Node<'_>,
+    vendor: &str,
+    paid_for: &mut Vec<Placed<String>>,
+    faults: &mut Faults<'_>,
+) -> Option<Placed<Program>> {
     let mut fields = Fields::of(node, "a program", faults)?;
     let span = fields.span();
     let id = fields.required("id").text();
     let name = fields.required("name").text().unplaced();
     let short = fields.key("short").text().unplaced();
+    let pays_for = fields.key("pays_for").list();
+    if let Some(node) = fields.key("pays_for").node.filter(|_| pays_for.is_empty()) {
+        let help = format!(
+            "leave `pays_for` out for the models of `{vendor}`, or name vendors: `pays_for = [\"anthropic\", \"openai\"]`"
+        );
+        fields
+            .faults
+            .add(Code::MissingPriceKey, "a program pays for nobody's models", &node.span, "")
+            .way_out(help);
+    }
+    paid_for.extend(pays_for.iter().cloned());
+    let pays_for = if pays_for.is_empty() {
+        vec![vendor.to_owned()]
+    } else {
+        pays_for.into_iter().map(|paid| paid.value).collect()
+    };
     let default = fields.key("default").flag();
     let sign_in = fields.required("sign_in").word(&Auth::WORDS).unplaced();
     let exhaustion = fields.required("exhaustion").word(&DefaultExhaustion::WORDS).unplaced();
@@ -97,6 +122,7 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
     let program = Program {
         id: id.value,
         vendor: vendor.to_owned(),
+        pays_for,
         name: name?,
         short,
         default,

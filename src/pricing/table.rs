@@ -7,10 +7,13 @@ use jiff::civil::Date;
 
 use super::model::{FastOffer, Model};
 use super::no_price::NoPrice;
+use super::overlay::Replaced;
 use super::plan::{Plan, Program};
+use super::price_factor::PriceFactor;
 use super::rate_card::RateCard;
 use super::vendor::{Family, Vendor};
 use crate::diagnostic::nearest;
+use crate::units::{OutOfRange, Usd};
 use crate::usage::Service;
 
 /// All prices, programs and plans: a table that can be trusted.
@@ -30,6 +33,10 @@ pub struct PriceTable {
     pub(super) plans: Vec<Plan>,
     /// A hash of the files, `sha256:…`, so that two answers can be compared before their numbers are.
     pub(super) digest: String,
+    /// Models that took the place of others.
+    pub(super) replaced: Vec<Replaced>,
+    /// What all prices are multiplied by.
+    pub(super) price_factor: PriceFactor,
     /// Where many models are found.
     pub(super) index: Index,
 }
@@ -191,7 +198,34 @@ impl PriceTable {
             .iter()
             .find(|vendor| vendor.id == model.vendor)
             .expect("a model is loaded with its vendor");
-        RateCard::new(vendor, model, day, service)
+        RateCard::new(vendor, model, day, service, self.price_factor.on(day))
+    }
+
+    /// The same tables, with all prices multiplied by a factor.
+    #[must_use]
+    pub fn with_price_factor(self, price_factor: PriceFactor) -> Self {
+        Self { price_factor, ..self }
+    }
+
+    /// What all prices are multiplied by.
+    #[must_use]
+    pub fn price_factor(&self) -> &PriceFactor {
+        &self.price_factor
+    }
+
+    /// A cost that somebody stated, at what prices of `day` are multiplied by.
+    ///
+    /// # Errors
+    ///
+    /// When that is out of range.
+    pub fn times_price_factor(&self, cost: Usd, day: Date) -> Result<Usd, OutOfRange> {
+        self.price_factor.on(day).map_or(Ok(cost), |factor| factor.of(cost))
+    }
+
+    /// The models that took the place of others where these tables were laid over others.
+    #[must_use]
+    pub fn replaced(&self) -> &[Replaced] {
+        &self.replaced
     }
 
     /// In the order of their files.

@@ -29,8 +29,10 @@ pub struct Vendor {
 /// A factor on every token rate of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Modifier {
-    /// What a request must ask for.
-    pub kind: ModifierKind,
+    /// Its name: what a request must ask for, or any other for one that every request has.
+    pub id: String,
+    /// What a request must ask for; `None` is nothing, so that every request has it.
+    pub kind: Option<ModifierKind>,
     /// The factor.
     pub multiplier: Multiplier,
     /// The first day, where one was published.
@@ -59,7 +61,23 @@ words!(ModifierKind {
     Regional = "regional",
 });
 
+impl Modifier {
+    /// So many that every request has fit beside each other.
+    pub(super) const STANDING_MAX: usize = 8;
+
+    /// Whether a request for `model` on `day` can have it.
+    pub(super) fn is_for(&self, model: &str, day: Date) -> bool {
+        self.effective_from.is_none_or(|from| from <= day)
+            && self.models.as_ref().is_none_or(|models| models.iter().any(|id| id == model))
+    }
+}
+
 impl ModifierKind {
+    /// The kind with that name, if it is one that a request asks for.
+    pub(super) fn named(id: &str) -> Option<Self> {
+        Self::WORDS.into_iter().find_map(|(word, kind)| (word == id).then_some(kind))
+    }
+
     /// What multiplies the rates of a request that asks for this; nothing where it has rates of its own.
     pub(super) fn of(option: ServiceOption) -> Option<Self> {
         match option {

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Exhaustion;
 use crate::pricing::{Auth, PriceTable, Program, ProgramStatus, Surface};
 use crate::schedule::zone;
-use crate::units::Usd;
+use crate::units::{Factor, Usd};
 
 /// What holds for all that is asked about, as flags say it or as it stands above the first header of a file.
 /// What it does not say is set or assumed.
@@ -40,6 +40,8 @@ pub struct Frame {
     pub as_of: Option<Date>,
     /// On whose clock runs happen and days begin.
     pub zone: Option<TimeZone>,
+    /// What the tokens of all runs are multiplied by.
+    pub token_factor: Option<Given<Factor>>,
     /// In which words it is written.
     pub words: Vocabulary,
 }

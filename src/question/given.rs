@@ -5,10 +5,10 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::Exhaustion;
-use crate::pricing::{Auth, Surface};
+use crate::pricing::{Auth, PriceFactor, Surface};
 use crate::source::{SourceFile, Span};
 use crate::toml::Placed;
-use crate::units::Usd;
+use crate::units::{Currency, Factor, Tax, Usd};
 
 /// A value, and where it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +102,14 @@ pub struct Defaults {
     pub program: Option<Given<String>>,
     /// Seats by kind, for plans that grant by the seat.
     pub seats: Option<Setting<Vec<(String, u64)>>>,
+    /// What all prices are multiplied by.
+    pub price_factor: Option<Setting<PriceFactor>>,
+    /// What the tokens of all runs are multiplied by.
+    pub token_factor: Option<Setting<Factor>>,
+    /// The tax on top of what is shown beside the dollars.
+    pub tax: Option<Setting<Tax>>,
+    /// The currency that is shown beside the dollars.
+    pub currency: Option<Setting<Currency>>,
     /// What is already spent of a credit.
     pub spent: Option<Setting<Usd>>,
     /// What starts runs.

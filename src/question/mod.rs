@@ -41,6 +41,7 @@
 //! ```
 
 mod assumptions;
+mod factors;
 pub mod file;
 mod files;
 mod frame;
@@ -53,6 +54,7 @@ mod schedules;
 mod surface;
 mod usage;
 
+pub use factors::{Factors, Multiplied};
 pub use files::{Clock, Context, Files, Matching, Moment, NotNamed, ReadRecords, reason};
 pub use frame::{CycleSpec, Frame};
 pub use given::{Defaults, Given, Place, Setting};

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::assumptions::Assumptions;
+use super::factors::tokens_or_set;
 use super::files::Context;
 use super::frame::{Frame, in_cycle, outside};
 use super::given::or_set;
@@ -117,7 +118,9 @@ impl QuestionSpec {
         let (words, defaults) = (frame.words, context.defaults);
         let mut assumptions = Assumptions::default();
         let billing = run.billing();
-        let run = run_spec(run, table, as_of, unstated.is_empty_run_fine, words, &mut assumptions)?;
+        let factor = tokens_or_set(frame.token_factor.clone(), defaults)?;
+        let is_empty_fine = unstated.is_empty_run_fine;
+        let run = run_spec(run, table, as_of, is_empty_fine, words, factor.as_ref(), &mut assumptions)?;
         let (surface, is_seen) =
             surface(or_set(frame.surface, defaults.surface.as_ref())?, schedules.starters)
                 .map_err(|SeveralStarters| several_starters(words))?;

@@ -5,12 +5,14 @@ use std::num::NonZeroU64;
 use jiff::civil::Date;
 
 use super::assumptions::Assumptions;
+use super::factors;
+use super::given::Given;
 use super::measured::Measured;
 use super::usage::UsageSpec;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::RunSpec;
 use crate::pricing::{NoPrice, PriceTable, Vendor};
-use crate::units::{OutOfRange, Tokens, Usd};
+use crate::units::{Factor, OutOfRange, Tokens, Usd};
 use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind, TokenUsage, UsagePart};
 
 /// One run, as it was written.
@@ -45,19 +47,21 @@ impl RunInput {
 }
 
 /// One run at the prices of `day`, which may be without tokens where `is_empty_fine`: how many it has is then
-/// the question, or told already.
+/// the question, or told already. So many times as many tokens are used, where there is a factor.
 pub(super) fn run_spec(
     run: RunInput,
     table: &PriceTable,
     day: Date,
     is_empty_fine: bool,
     words: Vocabulary,
+    token_factor: Option<&Given<Factor>>,
     assumptions: &mut Assumptions,
 ) -> Result<RunSpec, Vec<Diagnostic>> {
+    let multiplied = |run| Ok(factors::multiplied(run, token_factor, words)?);
     let usages = match run {
-        RunInput::Stated(cost) => return Ok(RunSpec::Stated(cost)),
+        RunInput::Stated(cost) => return multiplied(RunSpec::Stated(cost)),
         RunInput::Measured(measured) => {
-            return Ok(measured.typical(table, day, words, assumptions)?);
+            return multiplied(measured.typical(table, day, words, assumptions)?);
         }
         RunInput::Used(usages) => usages,
     };
@@ -78,7 +82,7 @@ pub(super) fn run_spec(
                 .help("or what it costs, with `--cost-per-run 4`"),
         ]);
     }
-    Ok(RunSpec::Used(usages))
+    multiplied(RunSpec::Used(usages))
 }
 
 /// What a run uses of a model that has a price on `day`.

@@ -17,6 +17,8 @@ pub fn is_answer(note: &Note) -> bool {
         | Note::NoRatio { .. }
         | Note::CacheIsCold { .. }
         | Note::CacheIsMixed { .. }
+        | Note::WritesCountedAs { .. }
+        | Note::WritesAreInput { .. }
         | Note::BeyondWindow { .. }
         | Note::FeesAreOfAMonth => true,
         Note::Recounted { .. } => false,
@@ -62,6 +64,18 @@ pub fn sentence(note: &Note) -> String {
             lifetime(*kind),
             first_writes(*requests, *capped)
         ),
+        Note::WritesCountedAs { from, to, models } => format!(
+            "with {} the cache writes for {} are counted as writes for {}, which is what that vendor has",
+            listed_names(models),
+            lifetime(*from),
+            lifetime(*to)
+        ),
+        Note::WritesAreInput { models } => {
+            format!(
+                "the vendor of {} bills no cache writes: what the job writes is counted as input",
+                listed_names(models)
+            )
+        }
         Note::BeyondWindow { models } => beyond_window(models, "never the cheapest"),
         Note::FeesAreOfAMonth => {
             "fees are those of a whole month, and what is asked about is none".to_owned()

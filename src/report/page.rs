@@ -49,6 +49,21 @@ impl Page {
         }
     }
 
+    /// Puts clauses, each as a sentence, and then texts right behind the answer in one line, where they are read
+    /// with it.
+    pub fn lead(
+        &mut self,
+        clauses: impl IntoIterator<Item = String>,
+        texts: impl IntoIterator<Item = String>,
+    ) {
+        let sentences = clauses.into_iter().map(|clause| capitalized(&clause) + ".");
+        // What is the same amount stands next to it.
+        let blocks = texts.into_iter().chain(sentences).map(Block::Text);
+        let headline = self.blocks.iter().position(|block| matches!(block, Block::Headline(_)));
+        let place = headline.map_or(0, |place| place + 1);
+        self.blocks.splice(place..place, blocks);
+    }
+
     /// Adds each of these texts.
     pub fn texts(&mut self, texts: impl IntoIterator<Item = String>) {
         texts.into_iter().for_each(|text| self.text(text));

@@ -115,6 +115,36 @@ pub(super) static SCENARIO: Shape = Shape {
             "\"plan\"",
             "With what the runs sign in; without it, with what the program's credit needs.",
         ),
+        key(
+            "price_factor",
+            Takes::Number {
+                wanted: "a factor, such as \"0.85\" or \"2@2026-12-15\"",
+                pattern: patterns::price_factor,
+            },
+            "\"0.85\"",
+            "By what all prices are multiplied: a discount, a mark-up, or twice the price from a day on.",
+        ),
+        key(
+            "token_factor",
+            Takes::Number { wanted: "a factor, such as \"1.2\"", pattern: patterns::factor },
+            "\"1.2\"",
+            "By what the tokens of all runs are multiplied, up to whole tokens.",
+        ),
+        key(
+            "tax",
+            Takes::Parsed { wanted: "a percentage in quotes, such as \"19%\"", pattern: patterns::tax },
+            "\"19%\"",
+            "The tax on top of what is shown beside the dollars.",
+        ),
+        key(
+            "currency",
+            Takes::Parsed {
+                wanted: "a currency and what a dollar is in it, such as \"EUR=0.92\"",
+                pattern: patterns::currency,
+            },
+            "\"EUR=0.92\"",
+            "The currency that is shown beside the dollars, and what a dollar is in it.",
+        ),
         SEATS,
         JOBS,
         key("policy", Takes::Table(&POLICY), "{ max_overflow_usd = \"0.00\" }", "What must hold."),

@@ -4,7 +4,7 @@ use super::Role;
 use super::job::job;
 use super::keys::{PART, POLICY, SCENARIO, SEAT};
 use super::spec::{Placed, PolicySpec, ScenarioSpec, SeatTable};
-use super::values::{exhaustion, zone};
+use super::values::{exhaustion, written, zone};
 use crate::pricing::{Auth, Surface};
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Key, Takes};
@@ -59,6 +59,10 @@ fn settings<'n>(fields: &mut Fields<'n, '_, '_>, spec: &mut ScenarioSpec) -> &'n
     spec.spent = fields.key("spent_usd").money();
     spec.surface = fields.key("surface").word(&Surface::WORDS);
     spec.auth = fields.key("auth").word(&Auth::WORDS);
+    spec.price_factor = fields.key("price_factor").number_or_text(|text| written("price_factor", text));
+    spec.token_factor = fields.key("token_factor").number_or_text(|text| written("token_factor", text));
+    spec.tax = fields.key("tax").parsed(|text| written("tax", text));
+    spec.currency = fields.key("currency").parsed(|text| written("currency", text));
     fields.key("policy").tables()
 }
 

@@ -91,6 +91,10 @@ fn taken(takes: Takes) -> Value {
         }
         Takes::Day => json!({"type": "string", "format": "date"}),
         Takes::Parsed { pattern, .. } => json!({"type": "string", "pattern": pattern()}),
+        Takes::Number { pattern, .. } => json!({"anyOf": [
+            {"type": "string", "pattern": pattern()},
+            {"type": "number", "exclusiveMinimum": 0},
+        ]}),
         Takes::Word(words) => json!({"enum": words}),
         Takes::Truth => json!({"type": "boolean"}),
         Takes::Yes => json!({"const": true}),

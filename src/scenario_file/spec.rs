@@ -9,11 +9,11 @@ use super::Role;
 use super::keys::{PART, SCENARIO};
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
-use crate::pricing::{Auth, Surface};
+use crate::pricing::{Auth, PriceFactor, Surface};
 use crate::schedule::Schedule;
 use crate::source::{SourceFile, Span};
 pub use crate::toml::Placed;
-use crate::units::{Multiplier, Usd};
+use crate::units::{Currency, Factor, Multiplier, Tax, Usd};
 use crate::usage::Amounts;
 
 /// What one file says.
@@ -55,6 +55,14 @@ pub struct ScenarioSpec {
     pub surface: Option<Placed<Surface>>,
     /// With what they sign in.
     pub auth: Option<Placed<Auth>>,
+    /// What all prices are multiplied by.
+    pub price_factor: Option<Placed<PriceFactor>>,
+    /// What the tokens of all runs are multiplied by.
+    pub token_factor: Option<Placed<Factor>>,
+    /// The tax on top of what is shown beside the dollars.
+    pub tax: Option<Placed<Tax>>,
+    /// The currency that is shown beside the dollars.
+    pub currency: Option<Placed<Currency>>,
     /// The seats, `[[seat]]`.
     pub members: Vec<SeatTable>,
     /// The jobs, `[[job]]`.

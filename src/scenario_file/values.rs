@@ -1,6 +1,9 @@
 //! Reads the values that only a scenario has: time zones, what happens when a credit is gone, factors, and
 //! expressions that a later parser reads.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use jiff::tz::TimeZone;
 
 use super::spec::{ExpressionText, Placed};
@@ -38,6 +41,13 @@ pub(super) fn exhaustion(mut field: Field<'_, '_, '_>) -> Option<Placed<Exhausti
             Err(refusal(title, reason.unwrap_or_default(), Some(help)))
         }
     })
+}
+
+/// A value that says itself what is wrong with it.
+pub(super) fn written<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Refusal> {
+    let not_one =
+        |reason: T::Err| refusal(format!("`{text}` is not a value for `{name}`"), reason.to_string(), None);
+    text.parse().map_err(not_one)
 }
 
 fn refusal(title: String, label: impl Into<String>, help: Option<String>) -> Refusal {

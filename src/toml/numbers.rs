@@ -7,7 +7,7 @@ use super::Placed;
 use super::document::{Entry, Node, Value};
 use super::kind::{Wrong, name_of};
 use super::shape::Takes;
-use super::values::{Field, placed};
+use super::values::{Field, Refusal, placed};
 use crate::units::{Multiplier, NotMoney, Rate, Usd, parse_count};
 
 /// Counts under names that are not fixed; the places are those of the names.
@@ -103,6 +103,19 @@ impl Field<'_, '_, '_> {
         };
         self.faults.wrong(Wrong::Number, self.takes(takes), &node.span, label).way_out(help);
         None
+    }
+
+    /// A number, or a text, that `read` understands.
+    pub(crate) fn number_or_text<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Result<T, Refusal>,
+    ) -> Option<Placed<T>> {
+        let node = self.node?;
+        let Some(digits) = digits_of(node) else {
+            self.not_taken(node, Takes::Text);
+            return None;
+        };
+        self.checked(placed(digits.to_owned(), node), |text| read(&text))
     }
 
     pub(crate) fn money(&mut self) -> Option<Placed<Usd>> {

@@ -46,6 +46,13 @@ pub(crate) enum Takes {
         /// A regular expression for the texts that are understood, or for a few more.
         pattern: fn() -> String,
     },
+    /// A number, or a text with more in it that a reader of its own understands.
+    Number {
+        /// What it is, behind "takes".
+        wanted: &'static str,
+        /// A regular expression for the texts that are understood, or for a few more.
+        pattern: fn() -> String,
+    },
     Money,
     /// A number of at least one.
     Factor,
@@ -131,7 +138,7 @@ impl Takes {
             Self::Texts => "text in quotes, or a list of texts".to_owned(),
             Self::List => "a list of texts".to_owned(),
             Self::Word(_) => "one of its words, in quotes".to_owned(),
-            Self::Parsed { wanted, .. } => wanted.to_owned(),
+            Self::Parsed { wanted, .. } | Self::Number { wanted, .. } => wanted.to_owned(),
             Self::Money => "an amount of dollars".to_owned(),
             Self::Factor => "a number of at least 1".to_owned(),
             Self::Percent => "a percentage from 0 to 100, with one decimal at most".to_owned(),

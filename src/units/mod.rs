@@ -18,19 +18,23 @@
 
 mod as_text;
 mod credit;
+mod factor;
 mod number;
 mod rate;
 mod ratio;
 mod share;
+mod shown;
 mod tokens;
 mod usd;
 mod usd_delta;
 
 pub use credit::{Credit, Draw};
+pub use factor::{Factor, NotAFactor};
 pub use number::{NotANumber, parse_count};
 pub use rate::{Multiplier, Rate};
 pub use ratio::Ratio;
 pub use share::{NotAShare, Percent};
+pub use shown::{Currency, NotACurrency, NotATax, Shown, ShownAmount, Tax};
 pub use tokens::Tokens;
 pub use usd::{NotMoney, OutOfRange, Usd};
 pub use usd_delta::UsdDelta;

@@ -76,6 +76,24 @@ impl Multiplier {
         self.0
     }
 
+    pub(super) fn one() -> Self {
+        Self(Decimal::ONE)
+    }
+
+    pub(crate) fn is_one(self) -> bool {
+        self.0 == Decimal::ONE
+    }
+
+    pub(crate) fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// So many times a count, up to the next whole number.
+    pub(super) fn rounded_up(self, count: u64) -> Result<u64, OutOfRange> {
+        let product = exact_product(Decimal::from(count), self.0)?;
+        u64::try_from(product.ceil()).map_err(|_| OutOfRange)
+    }
+
     /// This multiplier on top of another, exactly.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ mod diffs;
 mod edges;
 mod errors;
 mod examples;
+mod factors;
 mod formats;
 mod found_settings;
 mod frame;

@@ -464,7 +464,7 @@ fn the_modifiers_and_fees_of_the_survey_stand_in_the_tables() {
             other => panic!("the survey has a new modifier, `{other}`"),
         };
         let vendor = vendor(surveyed);
-        let modifier = vendor.modifiers.iter().find(|modifier| modifier.kind.word() == word).expect(word);
+        let modifier = vendor.modifiers.iter().find(|modifier| modifier.id == word).expect(word);
         assert_eq!(Ok(modifier.multiplier), text(surveyed, "multiplier").parse(), "{word} of {}", vendor.id);
         assert_eq!(
             modifier.effective_from.map(|day| day.to_string()),

@@ -10,6 +10,7 @@ use crate::ledger::{
 };
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::{Job as ScheduledJob, Occurrence, Timing, in_words, zone};
+use crate::units::Multiplier;
 
 /// Whether each plan tells the days of the cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,7 @@ impl Estimate {
             },
             schedule: Schedule::of(scenario, estimate),
             total_cost_usd: estimate.total,
+            shown: None,
             plans: estimate.plans.iter().map(plan).collect(),
             notes,
         }
@@ -73,10 +75,11 @@ impl From<&CostLine<'_>> for Line {
                 modifiers: modifiers
                     .iter()
                     .map(|modifier| Modifier {
-                        modifier: modifier.kind,
+                        modifier: modifier.id.clone(),
                         multiplier: modifier.multiplier,
                         source: modifier.citation.source.clone(),
                     })
+                    .chain(modifiers.price_factor().map(Modifier::price_factor))
                     .collect(),
                 count: None,
                 unit_usd: None,
@@ -87,13 +90,13 @@ impl From<&CostLine<'_>> for Line {
                 source: terms.citation.source.clone(),
                 checked: terms.citation.checked,
             },
-            Charge::Fee { count, fee } => Self {
+            Charge::Fee { count, fee, price_factor } => Self {
                 model,
                 kind: fee.kind.word().to_owned(),
                 tokens: None,
                 rate_usd_per_mtok: None,
                 list_rate_usd_per_mtok: None,
-                modifiers: Vec::new(),
+                modifiers: price_factor.map(Modifier::price_factor).into_iter().collect(),
                 count: Some(count),
                 unit_usd: fee.cost_of(1).ok(),
                 prompt_tokens_over: None,
@@ -104,6 +107,13 @@ impl From<&CostLine<'_>> for Line {
                 checked: fee.citation.checked,
             },
         }
+    }
+}
+
+impl Modifier {
+    /// What whoever asks multiplies all prices by.
+    fn price_factor(multiplier: Multiplier) -> Self {
+        Self { modifier: "price-factor".to_owned(), multiplier, source: "price factor".to_owned() }
     }
 }
 
@@ -195,6 +205,7 @@ impl Plan {
             runs_out_on: outcome.day_of_end(&scenario.zone),
             runs_out_run: coverage.end.map(|end| end.run),
             refused_from: at(outcome.refused_from),
+            shown: None,
             days: (calendar == Calendar::Listed)
                 .then(|| days_of_cycle(estimate, scenario, coverage).iter().map(Day::from).collect()),
             in_force: outcome.in_force.as_ref().map(InForce::from),

@@ -8,6 +8,7 @@ use super::{
     Inputs, Job, Moment, Move, Pooled, Seat, ShapeName, Simulate, Total,
 };
 use crate::answer::estimate::Line;
+use crate::answer::inputs::Factors;
 use crate::calendar::Instant;
 use crate::ledger::{CycleOutcome, Event, JobOutcome, NoCredit, RunPoint, Simulation, Tally};
 use crate::pricing::{Draws, PriceTable};
@@ -30,6 +31,7 @@ impl Simulate {
                 .map(|(tally, place)| Seat::of(answer, place, tally))
                 .collect(),
             total: Total::of(answer),
+            shown: None,
             cycles: simulated.cycles.iter().map(|outcome| Cycle::of(answer, outcome)).collect(),
             pooled: answer.pooled.map(|pooled| Pooled {
                 note: "for contrast only: these credits belong to one user each and do not pool".to_owned(),
@@ -69,6 +71,7 @@ impl Inputs {
             from: question.from.map(|from| Instant::on_clock_of(&question.zone, from)),
             ties: "by priority, then by the order in the file".to_owned(),
             fee_paid: question.is_fee_paid,
+            factors: Factors::of(table),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::ToFile;
+use super::factors::FactorArgs;
 use super::named_files::NamedFiles;
 use super::question::Today;
 
@@ -26,6 +27,8 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) file: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) today: Today,
+    #[command(flatten)]
+    pub(in crate::cli) factors: FactorArgs,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
     #[command(flatten)]

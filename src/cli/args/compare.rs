@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::AnswerFile;
+use super::factors::ShownArgs;
 use super::first_given;
 use super::question::QuestionArgs;
 use crate::cli::values::words;
@@ -26,6 +27,8 @@ Examples:
 pub(in crate::cli) struct Compare {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,
+    #[command(flatten)]
+    pub(in crate::cli) shown: ShownArgs,
 
     /// The models to put in the place of the job's dearest one. Without it, the job's own and the current one
     /// of each family of its vendor

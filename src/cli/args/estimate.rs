@@ -3,6 +3,7 @@
 use clap::Args as ClapArgs;
 
 use super::AnswerFile;
+use super::factors::ShownArgs;
 use super::question::QuestionArgs;
 use crate::cli::values::{NightsAsked, Rows, money, nights_asked};
 use crate::units::Usd;
@@ -22,6 +23,8 @@ Examples:
 pub(in crate::cli) struct Estimate {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,
+    #[command(flatten)]
+    pub(in crate::cli) shown: ShownArgs,
 
     /// Exit with 3 when any plan's overflow is more than this. Unless you name a program, today's rules count too
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]

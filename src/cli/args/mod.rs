@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod diff;
 mod estimate;
+mod factors;
 mod measure;
 mod named_files;
 mod question;
@@ -28,6 +29,7 @@ pub(super) use check::Check;
 pub(super) use compare::Compare;
 pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
+pub(super) use factors::ShownArgs;
 pub(super) use measure::Measure;
 pub(super) use named_files::NamedFiles;
 pub(super) use question::{FrequencyArgs, QuestionArgs, RunArgs, Schedules, Today};
@@ -80,9 +82,9 @@ pub(super) struct Common {
     /// Print every line of the arithmetic and the table row behind each figure
     #[arg(long, global = true)]
     pub(super) explain: bool,
-    /// Lay a folder of price files over the built-in tables
+    /// Lay a folder of price files over the built-in tables (repeatable, each over those before it)
     #[arg(long, global = true, value_name = "DIR")]
-    pub(super) pricing: Option<PathBuf>,
+    pub(super) pricing: Vec<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", value_parser = words(When::WORDS))]
     pub(super) color: Option<When>,

@@ -8,6 +8,7 @@ use clap::{ArgGroup, Args as ClapArgs};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::factors::FactorArgs;
 use super::records::RecordArgs;
 use super::usage::UsageArgs;
 use crate::cli::values::{
@@ -32,6 +33,8 @@ pub(in crate::cli) struct QuestionArgs {
     pub(in crate::cli) used: UseArgs,
     #[command(flatten)]
     pub(in crate::cli) cycle: CycleArgs,
+    #[command(flatten)]
+    pub(in crate::cli) factors: FactorArgs,
 }
 
 /// What one run is.

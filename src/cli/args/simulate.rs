@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use clap::builder::NonEmptyStringValueParser;
 
 use super::ToFile;
+use super::factors::{FactorArgs, ShownArgs};
 use super::named_files::NamedFiles;
 use super::question::{FeeArgs, Today};
 use crate::cli::values::{count, money};
@@ -47,6 +48,10 @@ pub(in crate::cli) struct Simulate {
     pub(in crate::cli) from_now: bool,
     #[command(flatten)]
     pub(in crate::cli) today: Today,
+    #[command(flatten)]
+    pub(in crate::cli) factors: FactorArgs,
+    #[command(flatten)]
+    pub(in crate::cli) shown: ShownArgs,
     /// The rules, in place of those that the file names
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,

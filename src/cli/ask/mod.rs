@@ -16,7 +16,8 @@ use crate::cli::values::day;
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::question::file::Overrides;
 use crate::question::{
-    Context, CycleSpec, Defaults, Expression, Frame, Given, PlansSpec, QuestionSpec, RunInput, SchedulesSpec,
+    Context, CycleSpec, Defaults, Expression, Factors, Frame, Given, Multiplied, PlansSpec, QuestionSpec,
+    RunInput, SchedulesSpec,
 };
 use crate::schedule::Schedule;
 use crate::source::SourceFile;
@@ -40,6 +41,11 @@ impl<'a, 'w> Asker<'a, 'w> {
     ) -> Self {
         let files = MachineFiles::new(shell, today, records, named, world);
         Self { files, defaults: shell.settings.defaults() }
+    }
+
+    /// What prices and tokens are multiplied by, with what is set where nobody says anything.
+    pub(in crate::cli) fn multiplied(&self, factors: Factors) -> Result<Multiplied, Diagnostic> {
+        factors.or_set(&self.defaults)
     }
 
     pub(in crate::cli) fn context(&self) -> Context<'_> {
@@ -72,6 +78,7 @@ impl QuestionArgs {
                 from_now: cycle.from_now,
                 as_of: cycle.today.as_of,
                 zone: cycle.today.tz.clone(),
+                token_factor: None,
                 words: Vocabulary::Flags,
             },
         }

@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use super::Asker;
 use super::run::RunOfArgs;
 use crate::cli::World;
-use crate::cli::args::{NamedFiles, QuestionArgs};
+use crate::cli::args::{NamedFiles, QuestionArgs, ShownArgs};
 use crate::cli::shell::Shell;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Scenario;
 use crate::pricing::PriceTable;
-use crate::question::{Question, QuestionSpec, Unstated, When};
+use crate::question::{Multiplied, Question, QuestionSpec, Unstated, When};
 
 /// One job as it is asked about, before any table is looked at: which one it takes depends on the question.
 pub(in crate::cli) struct OneJob<'a, 'w> {
@@ -19,6 +19,7 @@ pub(in crate::cli) struct OneJob<'a, 'w> {
     when: When,
     skipped: Vec<String>,
     notes: Vec<String>,
+    multiplied: Multiplied,
 }
 
 /// The question for the engine, and what to know about how it was understood.
@@ -32,15 +33,23 @@ pub(in crate::cli) struct Asked<'t> {
 impl<'a, 'w> OneJob<'a, 'w> {
     pub(in crate::cli) fn read(
         args: &'a QuestionArgs,
+        shown: &ShownArgs,
         shell: &'a Shell<'a>,
         world: &'a World<'w>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let asker =
             Asker::new(shell, &args.cycle.today, Some(&args.run.records), NamedFiles::default(), world);
         let RunOfArgs { run, skipped, notes } = asker.run(&args.run)?;
-        let spec = args.spec(run);
+        let mut spec = args.spec(run);
+        let multiplied = asker.multiplied(args.factors.with(shown)?)?;
+        spec.frame.token_factor.clone_from(&multiplied.tokens);
         let when = spec.when(asker.context())?;
-        Ok(Self { asker, spec, when, skipped, notes })
+        Ok(Self { asker, spec, when, skipped, notes, multiplied })
+    }
+
+    /// What prices and tokens are multiplied by.
+    pub(in crate::cli) fn multiplied(&self) -> &Multiplied {
+        &self.multiplied
     }
 
     /// The models that it names, and the day on which they are looked up.
@@ -53,7 +62,7 @@ impl<'a, 'w> OneJob<'a, 'w> {
         table: &PriceTable,
         unstated: Unstated,
     ) -> Result<Asked<'_>, Vec<Diagnostic>> {
-        let Self { asker, spec, when, skipped, notes: of_records } = self;
+        let Self { asker, spec, when, skipped, notes: of_records, .. } = self;
         let Question { scenario, mut notes } = spec.resolve(when, table, asker.context(), unstated)?;
         notes.extend(of_records);
         Ok(Asked { scenario, notes, skipped })

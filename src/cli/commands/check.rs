@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::answer::check::{self, Checking};
-use crate::cli::args::Check as Args;
+use crate::cli::args::{Check as Args, ShownArgs};
 use crate::cli::ask::Asker;
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::tables::reason;
@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Simulation, simulate};
 use crate::pricing::PriceTable;
 use crate::question;
+use crate::question::Multiplied;
 use crate::question::file::{Overrides, ScenarioQuestion};
 use crate::report::{Page, Report, Rows, json, notes, programs::Both, sheets, views};
 use crate::scenario_file::PolicySpec;
@@ -25,9 +26,13 @@ const FILE: &str = "scenario.toml";
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let files = question::file::read(&file(args, world)?, &asker.files)?;
-    let table = shell.tables(world)?;
+    let factors = args.factors.with(&ShownArgs::default())?;
+    let overrides =
+        |without: Vec<String>| Overrides { without, factors: factors.clone(), ..args.today.overrides() };
+    let multiplied = asker.multiplied(files.factors(&overrides(Vec::new())))?;
+    let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let read = |without: Vec<String>| {
-        let overrides = Overrides { without, may_lack_agents: true, ..args.today.overrides() };
+        let overrides = Overrides { may_lack_agents: true, ..overrides(without) };
         files.resolve(&overrides, &table, asker.context())
     };
     let (read, unpriced) = match read(Vec::new()) {
@@ -64,6 +69,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         unpriced
     };
     let mut said = Notes::from(read.notes.clone());
+    said.factors(&multiplied);
     said.extend(outcome.iter().flat_map(|answer| &answer.notes).map(notes::of_jobs));
     let both = Both::of_jobs(&read.simulation, there.as_ref());
     let report = CheckedPolicy {
@@ -73,6 +79,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         rules: &rules,
         both,
         checked: &checked,
+        multiplied: &multiplied,
         reason: faults.first().map(|fault| fault.title.as_str()),
     };
     let output = shell.write(&report, said, world)?;
@@ -88,13 +95,16 @@ struct CheckedPolicy<'a, 't> {
     /// The two programs, where both count.
     both: Option<Both<'t>>,
     checked: &'a Checked,
+    multiplied: &'a Multiplied,
     /// Why there are no figures.
     reason: Option<&'a str>,
 }
 
 impl Report<Failure> for CheckedPolicy<'_, '_> {
     fn page(&self) -> Page {
-        views::check(self.checked, self.rules, self.both.as_ref(), self.question)
+        let mut page = views::check(self.checked, self.rules, self.both.as_ref(), self.question);
+        page.lead(self.multiplied.sentences(), []);
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {

@@ -8,15 +8,16 @@ use crate::cli::{Failure, World};
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{self, RunSpec, Scenario, UnderCurrentRules};
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
-use crate::question::{DefaultPlans, Unstated};
+use crate::question::{DefaultPlans, Multiplied, Unstated};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, budget, compared, json, notes, sheets, views};
 use crate::studies::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     about_a_stated_cost(args)?;
-    let job = OneJob::read(&args.question, shell, world)?;
-    let table = shell.tables(world)?;
+    let job = OneJob::read(&args.question, &args.shown, shell, world)?;
+    let multiplied = job.multiplied().clone();
+    let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
     let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated)?;
     let (models, names) = models(args, &table, &scenario)?;
@@ -40,6 +41,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
     let mut notes = Notes::from(said);
+    notes.factors(&multiplied);
     for note in of_answer {
         notes.add(compared::sentence(note), compared::is_answer(note));
     }
@@ -48,6 +50,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         scenario: &scenario,
         comparison: &comparison,
         today: today.as_ref(),
+        multiplied: &multiplied,
         args,
         is_explained: shell.common.explain,
     };
@@ -61,6 +64,7 @@ struct Compared<'a, 't> {
     comparison: &'a Comparison<'t>,
     /// The same under the rules in force, where these count as well.
     today: Option<&'a UnderCurrentRules<'t, Comparison<'t>>>,
+    multiplied: &'a Multiplied,
     args: &'a Args,
     is_explained: bool,
 }
@@ -72,13 +76,20 @@ impl Compared<'_, '_> {
             cache_hit: self.args.cache_hit.map(|hit| hit.written),
             cache_write: self.args.cache_ttl,
         };
-        Compare::of(&asking, self.scenario, self.comparison, notes.to_vec())
+        let mut answer = Compare::of(&asking, self.scenario, self.comparison, notes.to_vec());
+        answer.inputs.job.factors.token_factor = self.multiplied.token_factor();
+        if let Some(how) = &self.multiplied.shown {
+            answer.show(how, self.comparison);
+        }
+        answer
     }
 }
 
 impl Report<Failure> for Compared<'_, '_> {
     fn page(&self) -> Page {
         let mut page = views::compare(&self.answered(&[]), self.comparison, self.scenario, self.today);
+        let shown = self.multiplied.shown.as_ref().map(|how| views::shown_comparison(how, self.comparison));
+        page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
         if self.is_explained {
             views::explain_compared(&mut page, self.comparison);
         }

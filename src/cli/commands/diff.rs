@@ -28,6 +28,8 @@ struct Found {
     differences: Vec<Difference>,
     kind: Kind,
     pricing_digest: Option<String>,
+    /// What prices and tokens are multiplied by.
+    factors: Vec<String>,
     notes: Vec<String>,
     skipped: Vec<String>,
 }
@@ -42,20 +44,24 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         (Thing::Saved(before), Thing::Saved(after)) => of_saved(before, after, args)?,
         _ => return Err(saved::two_kinds(&told(&before, &args.before), &told(&after, &args.after)).into()),
     };
-    let Found { differences, kind, pricing_digest, notes, skipped } = found;
+    let Found { differences, kind, pricing_digest, factors, notes, skipped } = found;
     let mut notes = Notes::from(notes);
+    for factor in &factors {
+        notes.add(factor.clone(), true);
+    }
     for note in views::about_differences(&differences) {
         notes.add(note, true);
     }
     let (before, after) = (shown(&args.before), shown(&args.after));
     let inputs = Inputs { kind, before, after, pricing_digest };
-    let report = Compared { differences: &differences, inputs };
+    let report = Compared { differences: &differences, factors: &factors, inputs };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, refusals: gates(args, &differences), ..output })
 }
 
 struct Compared<'a> {
     differences: &'a [Difference],
+    factors: &'a [String],
     inputs: Inputs,
 }
 
@@ -67,7 +73,9 @@ impl Compared<'_> {
 
 impl Report<Failure> for Compared<'_> {
     fn page(&self) -> Page {
-        views::diff(self.differences)
+        let mut page = views::diff(self.differences);
+        page.lead(self.factors.iter().cloned(), []);
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -138,7 +146,14 @@ fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure
         saved::SavedKind::Estimate => Kind::Estimate,
         saved::SavedKind::Simulate => Kind::Simulation,
     };
-    Ok(Found { differences, kind, pricing_digest: None, notes: Vec::new(), skipped: Vec::new() })
+    Ok(Found {
+        differences,
+        kind,
+        pricing_digest: None,
+        factors: Vec::new(),
+        notes: Vec::new(),
+        skipped: Vec::new(),
+    })
 }
 
 fn of_scenarios(
@@ -152,16 +167,20 @@ fn of_scenarios(
         let title = "`--plan` chooses among the plans of saved answers, and a scenario names its own";
         return Err(Diagnostic::arguments(title, "leave `--plan` out").into());
     }
+    let overrides = args.today.overrides();
+    let multiplied = |files: &ScenarioFiles| asker.multiplied(files.factors(&overrides));
+    let multiplied = [multiplied(files[0])?, multiplied(files[1])?];
     let table = shell.tables(world)?;
-    let read = |files: &ScenarioFiles| files.resolve(&args.today.overrides(), &table, asker.context());
-    let (before, after) = match (read(files[0]), read(files[1])) {
+    let tables = multiplied.each_ref().map(|by| table.clone().with_price_factor(by.price.clone()));
+    let read = |place: usize| files[place].resolve(&overrides, &tables[place], asker.context());
+    let (before, after) = match (read(0), read(1)) {
         (Ok(before), Ok(after)) => (before, after),
         // What is wrong with one of them is no reason to keep quiet about the other, unless both are one
         // file.
         (Err(faults), Err(more)) => return Err(Diagnostic::distinct(faults.into_iter().chain(more)).into()),
         (Err(faults), _) | (_, Err(faults)) => return Err(faults.into()),
     };
-    let (first, second) = match (answered(&table, &before), answered(&table, &after)) {
+    let (first, second) = match (answered(&tables[0], &before), answered(&tables[1], &after)) {
         (Ok(first), Ok(second)) => (first, second),
         // What is wrong with one of them is no reason to keep quiet about the other.
         (first, second) => {
@@ -173,13 +192,19 @@ fn of_scenarios(
                 .into());
         }
     };
-    let difference = scenarios::between(&table, (&before.simulation, &first), (&after.simulation, &second))?;
-    let notes = both(&said(&before, &first), &said(&after, &second), &args.before, &args.after);
+    let both_tables = [&tables[0], &tables[1]];
+    let difference =
+        scenarios::between(both_tables, (&before.simulation, &first), (&after.simulation, &second))?;
+    let [of_before, of_after] = multiplied.map(|by| by.sentences());
+    let (before_said, after_said) = (said(&before, &first), said(&after, &second));
+    let factors = both(&of_before, &of_after, &args.before, &args.after);
+    let notes = both(&before_said, &after_said, &args.before, &args.after);
     let skipped = before.skipped.into_iter().chain(after.skipped).collect();
     Ok(Found {
         differences: vec![difference],
         kind: Kind::Scenario,
         pricing_digest: Some(table.digest().to_owned()),
+        factors,
         notes,
         skipped,
     })

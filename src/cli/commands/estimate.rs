@@ -12,20 +12,23 @@ use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{Coverage, Estimate, Holding, Scenario, estimate};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
-use crate::question::Unstated;
+use crate::question::{Multiplied, Unstated};
 use crate::report::workbook::Workbook;
 use crate::report::{self, Page, Report, budget, json, notes, programs::Both, sheets, views};
 use crate::schedule::LISTED_MAX;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
-    let job = OneJob::read(&args.question, shell, world)?;
+    let job = OneJob::read(&args.question, &args.shown, shell, world)?;
     let (models, day) = job.models();
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be
     // work for nobody.
-    let table = ManuallyDrop::new(shell.tables_for(&models, day, world)?);
+    let multiplied = job.multiplied().clone();
+    let table = shell.tables_for(&models, day, world)?.with_price_factor(multiplied.price.clone());
+    let table = ManuallyDrop::new(table);
     let Asked { scenario, notes: said, skipped } = job.resolve(&table, Unstated::default())?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
     let mut notes = Notes::from(said);
+    notes.factors(&multiplied);
     for note in &answer.notes {
         notes.add(notes::sentence(note), notes::is_answer(note));
     }
@@ -40,6 +43,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         table: &table,
         scenario: &scenario,
         answer: &answer,
+        multiplied: &multiplied,
         rows,
         has_calendar: args.calendar,
         is_explained: shell.common.explain,
@@ -53,6 +57,7 @@ struct Estimated<'a, 't> {
     table: &'a PriceTable,
     scenario: &'a Scenario<'t>,
     answer: &'a Estimate<'t>,
+    multiplied: &'a Multiplied,
     rows: Rows,
     has_calendar: bool,
     is_explained: bool,
@@ -61,13 +66,21 @@ struct Estimated<'a, 't> {
 impl Estimated<'_, '_> {
     fn answered(&self, notes: &[String]) -> answer::Estimate {
         let calendar = if self.has_calendar { Calendar::Listed } else { Calendar::LeftOut };
-        answer::Estimate::of(self.table, self.scenario, self.answer, notes.to_vec(), calendar)
+        let notes = notes.to_vec();
+        let mut answer = answer::Estimate::of(self.table, self.scenario, self.answer, notes, calendar);
+        answer.inputs.factors.token_factor = self.multiplied.token_factor();
+        if let Some(how) = &self.multiplied.shown {
+            answer.show(how, self.answer);
+        }
+        answer
     }
 }
 
 impl Report<Failure> for Estimated<'_, '_> {
     fn page(&self) -> Page {
         let mut page = views::estimate(&self.answered(&[]), self.answer, self.scenario);
+        let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer));
+        page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
         if self.has_calendar {
             views::calendar(&mut page, self.answer, self.scenario);
         }

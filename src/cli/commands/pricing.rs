@@ -1,26 +1,28 @@
 //! `creditcalc pricing check [DIR]`.
 
-use crate::answer::pricing_check::{PricingCheck, ShapeName};
+use crate::answer::pricing_check::{PricingCheck, Replaced, ShapeName};
 use crate::cli::args::{Pricing, PricingCommand};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::tables::{PriceFolder, read_folder};
+use crate::cli::tables::{PriceFolder, layered};
 use crate::cli::{Failure, World};
-use crate::pricing::{PriceTable, builtin_files, load};
+use crate::pricing::{builtin_files, load};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 use crate::units::length;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let PricingCommand::Check(check) = &args.command;
-    let folder = match &check.folder {
-        Some(folder) => Some(PriceFolder::named(folder.clone())),
-        None => shell.pricing_folder(world)?,
+    let folders = match &check.folder {
+        Some(folder) => vec![PriceFolder::named(folder.clone())],
+        None => shell.pricing_folders(world)?,
     };
-    let (files, base) = match folder {
-        Some(folder) => (read_folder(&folder, world)?, Some(PriceTable::builtin())),
-        None => (builtin_files(), None),
+    // What relies on the built-in tables may do so, and only what the folders say themselves is counted.
+    let (files, table) = if folders.is_empty() {
+        let files = builtin_files();
+        let table = load(&files, None)?;
+        (files, table)
+    } else {
+        layered(&folders, world)?
     };
-    // What relies on the built-in tables may do so, and only what the folder says itself is counted.
-    let table = load(&files, base.as_ref())?;
     let own = |file: &str| files.iter().any(|known| known.name() == file);
     let counts = PricingCheck {
         schema: ShapeName,
@@ -37,6 +39,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Pricing, world: &World<'_>) -> Resul
         ),
         programs: length(table.programs().iter().filter(|program| own(program.origin.file())).count()),
         plans: length(table.plans().iter().filter(|plan| own(plan.origin.file())).count()),
+        replaced: table.replaced().iter().map(Replaced::from).collect(),
         pricing_digest: table.digest().to_owned(),
     };
     shell.write(&Checked(counts), Notes::default(), world)

@@ -11,6 +11,7 @@ use crate::ledger::{self, Prepared, RunEntry, Simulated, Unanswered};
 use crate::names::Places;
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::PriceTable;
+use crate::question::Multiplied;
 use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, notes, programs::Both, sheets, simulation_book, views};
@@ -21,8 +22,9 @@ use crate::units::Usd;
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let files = file::read_with(&args.file, &args.add, &asker.files)?;
-    let table = shell.tables(world)?;
-    let read = files.resolve(&overrides(args), &table, asker.context())?;
+    let multiplied = asker.multiplied(files.factors(&overrides(args)?))?;
+    let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
+    let read = files.resolve(&overrides(args)?, &table, asker.context())?;
     let prepared = Prepared::new(&table, &read.simulation).map_err(|faults| read.diagnostics(&faults))?;
     let simulated = prepared.run(&table).map_err(|faults| read.diagnostics(&faults))?;
     let (effect, added) = if args.without.is_empty() && args.add.is_empty() {
@@ -30,7 +32,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     } else {
         // Before: the file as it is, without what is added.
         let files = files.without_additions();
-        let overrides = Overrides { without: Vec::new(), ..overrides(args) };
+        let overrides = Overrides { without: Vec::new(), ..overrides(args)? };
         let before = files.resolve(&overrides, &table, asker.context())?;
         let (effect, added) = effect_of(&before, &read, &simulated, &table)?;
         (Some(effect), added)
@@ -49,6 +51,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         answer.ledger = Some(listed(results::events(&prepared), "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
+    notes.factors(&multiplied);
     for note in &simulated.notes {
         notes.add(notes::of_jobs(note), notes::is_answer(&note.note));
     }
@@ -61,6 +64,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         prepared: &prepared,
         answer: &answer,
         args,
+        multiplied: &multiplied,
         is_explained: shell.common.explain,
     };
     let output = shell.write(&report, notes, world)?;
@@ -73,6 +77,7 @@ struct Simulation<'a, 't> {
     prepared: &'a Prepared<'a, 't>,
     answer: &'a results::Answer<'a, 't>,
     args: &'a Args,
+    multiplied: &'a Multiplied,
     is_explained: bool,
 }
 
@@ -86,6 +91,9 @@ impl Simulation<'_, '_> {
 impl Report<Failure> for Simulation<'_, '_> {
     fn page(&self) -> Page {
         let mut page = views::simulate(self.answer);
+        let simulated = self.answer.simulated;
+        let shown = self.multiplied.shown.as_ref().map(|how| views::shown_simulation(how, simulated));
+        page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
         views::simulated_ledger(&mut page, self.answer);
         if self.is_explained {
             views::explain_simulated(&mut page, self.answer);
@@ -109,7 +117,12 @@ impl Report<Failure> for Simulation<'_, '_> {
     }
 
     fn json(&self, notes: &[String]) -> String {
-        json::write(&Simulate::of(self.table, self.answer, notes.to_vec()))
+        let mut answer = Simulate::of(self.table, self.answer, notes.to_vec());
+        answer.inputs.factors.token_factor = self.multiplied.token_factor();
+        if let Some(how) = &self.multiplied.shown {
+            answer.show(how, self.answer.simulated);
+        }
+        json::write(&answer)
     }
 
     /// A workbook that computes its totals from the runs.
@@ -136,15 +149,16 @@ fn refusals(args: &Args, question: &ledger::Simulation<'_>, simulated: &Simulate
 }
 
 /// What the command line says beside the file.
-fn overrides(args: &Args) -> Overrides {
-    Overrides {
+fn overrides(args: &Args) -> Result<Overrides, Diagnostic> {
+    Ok(Overrides {
         program: args.program.clone(),
         cycles: args.cycles,
         from_now: args.from_now,
         is_fee_paid: args.fees.fee_paid,
         without: args.without.clone(),
+        factors: args.factors.with(&args.shown)?,
         ..args.today.overrides()
-    }
+    })
 }
 
 /// What is said where there is more than is listed.

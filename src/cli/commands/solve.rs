@@ -1,14 +1,14 @@
 //! `creditcalc solve`.
 
 use crate::answer::solve::{Asking, Solve};
-use crate::cli::args::{FrequencyArgs, Solve as Args, What, first_given};
+use crate::cli::args::{FrequencyArgs, ShownArgs, Solve as Args, What, first_given};
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::{Scenario, estimate};
 use crate::pricing::PriceTable;
-use crate::question::{DefaultPlans, Unstated};
+use crate::question::{DefaultPlans, Multiplied, Unstated};
 use crate::report::{Page, Report, Rows, compared, json, notes, sheets, views};
 use crate::schedule::Schedule;
 use crate::studies::solve::{Limit, Question, Solution, solve};
@@ -20,9 +20,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    let job = OneJob::read(&args.question, shell, world)?;
+    let job = OneJob::read(&args.question, &ShownArgs::default(), shell, world)?;
     // Which model is the dearest is a question about all of them.
-    let table = shell.tables(world)?;
+    let multiplied = job.multiplied().clone();
+    let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let question = question(args);
     let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated(question))?;
     if question == Question::Runs {
@@ -30,14 +31,27 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     let limit = limit(args);
     let solution = solve(&table, &scenario, question, limit)?;
+    if let (Question::Tokens(_), Some(_)) = (question, &multiplied.tokens) {
+        said.push(
+            "the tokens that are asked for are as billed: the token factor is on all others".to_owned(),
+        );
+    }
     let mut notes = Notes::from(said);
+    notes.factors(&multiplied);
     for note in &solution.notes {
         notes.add(notes::sentence(note), notes::is_answer(note));
     }
     if let Some(text) = compared::left_out(&solution.beyond_window) {
         notes.add(text, true);
     }
-    let report = Solved { table: &table, scenario: &scenario, solution: &solution, question, limit };
+    let report = Solved {
+        table: &table,
+        scenario: &scenario,
+        solution: &solution,
+        question,
+        limit,
+        multiplied: &multiplied,
+    };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { skipped, ..output })
 }
@@ -48,11 +62,14 @@ struct Solved<'a, 't> {
     solution: &'a Solution<'t>,
     question: Question,
     limit: Limit,
+    multiplied: &'a Multiplied,
 }
 
 impl Report<Failure> for Solved<'_, '_> {
     fn page(&self) -> Page {
-        views::solve(self.solution, self.scenario, self.question, self.limit)
+        let mut page = views::solve(self.solution, self.scenario, self.question, self.limit);
+        page.lead(self.multiplied.sentences(), []);
+        page
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -61,7 +78,9 @@ impl Report<Failure> for Solved<'_, '_> {
 
     fn json(&self, notes: &[String]) -> String {
         let asking = Asking { table: self.table, question: self.question, limit: self.limit };
-        json::write(&Solve::of(&asking, self.scenario, self.solution, notes.to_vec()))
+        let mut answer = Solve::of(&asking, self.scenario, self.solution, notes.to_vec());
+        answer.inputs.job.factors.token_factor = self.multiplied.token_factor();
+        json::write(&answer)
     }
 }
 

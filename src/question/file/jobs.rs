@@ -13,6 +13,7 @@ use crate::names::Places;
 use crate::phrase::{escaped, listed_few, quoted, quoted_name};
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::question::assumptions::Assumptions;
+use crate::question::factors::no_tokens;
 use crate::question::files::{Context, Files};
 use crate::question::frame::Frame;
 use crate::question::given::{Given, or_noted, or_set, value};
@@ -24,6 +25,7 @@ use crate::question::usage::UsageSpec;
 use crate::scenario_file::{ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use crate::schedule::{Schedule, Timetable};
 use crate::source::{SourceFile, Span};
+use crate::units::Factor;
 use crate::usage::UsedBy;
 
 /// Of two runs at one instant, the one of the job with the lower number draws first; this is the number of
@@ -39,6 +41,8 @@ pub(super) struct Inputs<'a, 't> {
     pub(super) context: Context<'a>,
     pub(super) without: &'a [String],
     pub(super) may_lack_agents: bool,
+    /// What the tokens of all runs are multiplied by.
+    pub(super) token_factor: Option<&'a Given<Factor>>,
 }
 
 /// The jobs, where they stand, and what to know about how they were read.
@@ -138,7 +142,12 @@ impl Resolver<'_, '_, '_> {
     fn run(&mut self) -> Option<RunSpec> {
         let (run, place) = match &self.job.run {
             JobRun::Unread => return None,
-            JobRun::Stated(cost) => return Some(RunSpec::Stated(cost.value)),
+            JobRun::Stated(cost) => {
+                return match self.inputs.token_factor.filter(|factor| !factor.value.is_one()) {
+                    None => Some(RunSpec::Stated(cost.value)),
+                    Some(factor) => self.note(vec![no_tokens(factor, Vocabulary::Keys)], Some(&cost.span)),
+                };
+            }
             JobRun::Used(usages) => {
                 (RunInput::Used(usages.iter().map(|usage| self.usage(usage)).collect()), None)
             }
@@ -149,8 +158,9 @@ impl Resolver<'_, '_, '_> {
         let mut assumptions = Assumptions::default();
         // What could not be read may be all that it uses.
         let is_empty_fine = self.job.faulty.contains(&"usage");
-        let Inputs { table, as_of, .. } = *self.inputs;
-        match run_spec(run, table, as_of, is_empty_fine, Vocabulary::Keys, &mut assumptions) {
+        let Inputs { table, as_of, token_factor, .. } = *self.inputs;
+        let words = Vocabulary::Keys;
+        match run_spec(run, table, as_of, is_empty_fine, words, token_factor, &mut assumptions) {
             Ok(run) => {
                 let name = &self.job.name.value;
                 let about = assumptions.about_runs.into_iter().map(|note| format!("`{name}`: {note}"));
@@ -236,8 +246,9 @@ impl Resolver<'_, '_, '_> {
                 // What grows is served and spread as the usage that it adds to; only its counts say anything.
                 let model = Given::in_text(&self.file.spec.source, span.clone(), usages[place].model.clone());
                 let run = RunInput::Used(vec![UsageSpec { model, amounts: *amounts }]);
-                let Inputs { table, as_of, .. } = *self.inputs;
-                match run_spec(run, table, as_of, true, Vocabulary::Keys, &mut Assumptions::default()) {
+                let Inputs { table, as_of, token_factor, .. } = *self.inputs;
+                let (words, mut assumed) = (Vocabulary::Keys, Assumptions::default());
+                match run_spec(run, table, as_of, true, words, token_factor, &mut assumed) {
                     Ok(RunSpec::Used(mut grown)) => GrowthBy::Usage(place, Box::new(grown.remove(0))),
                     Ok(RunSpec::Stated(_)) => return None,
                     Err(faults) => return self.note(faults, Some(span)),

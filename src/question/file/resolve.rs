@@ -14,6 +14,7 @@ use crate::ledger::{Simulation, Unanswered};
 use crate::phrase::{escaped, listed, quoted};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::assumptions::Assumptions;
+use crate::question::factors::{Factors, tokens_or_set};
 use crate::question::files::Context;
 use crate::question::frame::{self, CycleSpec, Frame};
 use crate::question::given::{Defaults, Given, or_noted, or_set, value};
@@ -42,6 +43,8 @@ pub struct Overrides {
     /// Whether a workflow or a crontab in which no agent runs is a job without runs, and no fault: a gate that
     /// ran with the last agent job must pass without it.
     pub may_lack_agents: bool,
+    /// What prices and tokens are multiplied by, and what stands beside the dollars.
+    pub factors: Factors,
 }
 
 /// A scenario as a question for the engine.
@@ -126,6 +129,7 @@ impl ScenarioFiles {
             }
             None => seats::unknown(self),
         };
+        let factor = or_noted(tokens_or_set(frame.token_factor.clone(), defaults), &mut faults.as_written);
         let inputs = Inputs {
             frame: &frame,
             as_of,
@@ -134,6 +138,7 @@ impl ScenarioFiles {
             context,
             without: &overrides.without,
             may_lack_agents: overrides.may_lack_agents,
+            token_factor: factor.as_ref(),
         };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
         let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
@@ -201,6 +206,7 @@ impl ScenarioFiles {
             from_now: overrides.from_now || main.from_now,
             as_of: overrides.as_of.or(value(main.as_of.as_ref())),
             zone: overrides.zone.clone().or_else(|| value(main.tz.as_ref())),
+            token_factor: self.factors(overrides).tokens,
             words: Vocabulary::Keys,
         }
     }
@@ -213,6 +219,20 @@ impl ScenarioFiles {
             self.main().plan.iter().chain(of_seats).map(|plan| plan.value.as_str()).collect();
         let set = defaults.plan.as_ref().filter(|_| named.is_empty());
         named.into_iter().chain(set.map(|plan| plan.value.as_str())).collect()
+    }
+
+    /// What prices and tokens are multiplied by, and what stands beside the dollars; what somebody says beside
+    /// the file wins.
+    #[must_use]
+    pub fn factors(&self, overrides: &Overrides) -> Factors {
+        let main = self.main();
+        let of_file = Factors {
+            price: value(main.price_factor.as_ref()),
+            tokens: main.token_factor.as_ref().map(|factor| Given::placed(&main.source, factor)),
+            tax: value(main.tax.as_ref()),
+            currency: value(main.currency.as_ref()),
+        };
+        overrides.factors.clone().or(of_file)
     }
 
     /// The first cycle, in which the day of asking is where only its rest counts.

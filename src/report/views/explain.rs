@@ -8,7 +8,7 @@ use crate::pricing::{CreditGrant, Draws, Plan};
 use crate::report::number::percent;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::Schedule;
-use crate::units::Usd;
+use crate::units::{Multiplier, Usd};
 
 use super::estimate::{counts_nights, cycle_in_words, name_of};
 use super::sources::Sources;
@@ -54,7 +54,11 @@ pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> She
         let amount = Cell::Exact(amount);
         vec![what.into(), Cell::Empty, Cell::Empty, Cell::Empty, amount, Cell::Empty]
     };
-    sheet.push(total(if cost.lines.is_empty() { "stated" } else { whole }, cost.cost));
+    let mut sum = total(if cost.lines.is_empty() { "stated" } else { whole }, cost.cost);
+    if let Some((stated, factor)) = cost.stated_times {
+        sum[3] = format!("{}{}", exact_dollars(stated), price_factor(Some(factor))).into();
+    }
+    sheet.push(sum);
     if cost.low < cost.cost {
         sheet.push(total("at the least", cost.low));
     }
@@ -70,18 +74,19 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
             let (mut times, mut source) = (String::new(), sources.terms(terms));
             for modifier in modifiers.iter() {
                 times += &format!(" x {}", modifier.multiplier);
-                source += &sources.citation(&modifier.citation, &format!("{}, ", modifier.kind.word()));
+                source += &sources.citation(&modifier.citation, &format!("{}, ", modifier.id));
             }
+            times += &price_factor(modifiers.price_factor());
             let band =
                 prompt_tokens_over.map(|over| format!(", prompt over {}", count(over))).unwrap_or_default();
             (format!("{kind}{band}"), tokens.get(), format!("${list_rate}/M{times}"), source)
         }
-        Charge::Fee { count: number, fee } => {
+        Charge::Fee { count: number, fee, price_factor: factor } => {
             let each = fee.cost_of(1).map(exact_dollars).unwrap_or_default();
             (
                 fee.kind.word().replace('_', " "),
                 number,
-                format!("{each}/{}", fee.unit),
+                format!("{each}/{}{}", fee.unit, price_factor(factor)),
                 sources.citation(&fee.citation, ""),
             )
         }
@@ -94,6 +99,11 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
         Cell::Exact(line.amount),
         source.into(),
     ]
+}
+
+/// What whoever asks multiplies a price by.
+fn price_factor(factor: Option<Multiplier>) -> String {
+    factor.map(|factor| format!(" x {factor} (price factor)")).unwrap_or_default()
 }
 
 fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
@@ -182,10 +192,10 @@ fn credit(outcome: &PlanOutcome<'_>, sources: &mut Sources) -> (String, String) 
         (Some(NoCredit::Rule(rule)), _) => {
             (format!("none: {}", rule.reason), sources.citation(&rule.citation, ""))
         }
-        (Some(NoCredit::Vendor(vendor)), _) => (
-            format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
-            String::new(),
-        ),
+        (Some(why @ NoCredit::Vendor(_)), plan) => {
+            let reason = why.reason(plan, outcome.program).unwrap_or_default();
+            (format!("none: {reason}"), String::new())
+        }
         (Some(NoCredit::Plan(_)), plan) => {
             let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
             let source = plan.map(|plan| source(plan, sources));

@@ -62,7 +62,7 @@ fn besides(page: &mut Page, table: &PriceTable) {
             row("fee", fee.kind.word(), format!("{each} a {}", fee.unit), &fee.citation);
         }
         for modifier in &vendor.modifiers {
-            row("modifier", modifier.kind.word(), format!("x {}", modifier.multiplier), &modifier.citation);
+            row("modifier", &modifier.id, format!("x {}", modifier.multiplier), &modifier.citation);
         }
         for tokenizer in &vendor.tokenizers {
             let range = match (tokenizer.ratio_low, tokenizer.ratio_high) {

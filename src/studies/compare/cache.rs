@@ -91,7 +91,8 @@ fn note(
     }
 }
 
-const WRITES: [TokenKind; 4] =
+/// The lifetimes for which tokens are written to the cache, the shortest first.
+pub(super) const WRITES: [TokenKind; 4] =
     [TokenKind::CacheWrite5m, TokenKind::CacheWrite30m, TokenKind::CacheWrite1h, TokenKind::CacheWrite12h];
 
 /// The lifetime for which the job writes the most already; of several it is the shortest.

@@ -10,6 +10,7 @@ mod cache;
 mod gaps;
 mod note;
 mod swap;
+mod writes;
 
 pub use break_even::BreakEven;
 pub use cache::{CacheQuestion, lifetime_seconds};

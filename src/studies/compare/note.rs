@@ -57,6 +57,20 @@ pub enum Note {
         /// The most that the others can read, where that is less than what was asked about.
         capped: Option<Ratio>,
     },
+    /// The vendor of these models writes to the cache for other lifetimes.
+    WritesCountedAs {
+        /// As what the job writes.
+        from: TokenKind,
+        /// As what that is counted.
+        to: TokenKind,
+        /// The models.
+        models: Vec<String>,
+    },
+    /// The vendor of these models bills no cache writes, so that what is written is input.
+    WritesAreInput {
+        /// The models.
+        models: Vec<String>,
+    },
     /// A request has a larger prompt than these models take, so that they cannot do the job.
     BeyondWindow {
         /// The models.
@@ -69,8 +83,21 @@ pub enum Note {
 }
 
 impl Note {
-    /// Adds it, unless it is there.
-    pub(super) fn add_to(self, notes: &mut Vec<Self>) {
+    /// Adds it, unless it is there. What is known of some models is said of several together.
+    pub(super) fn add_to(mut self, notes: &mut Vec<Self>) {
+        for note in notes.iter_mut() {
+            let (known, more) = match (note, &mut self) {
+                (
+                    Self::WritesCountedAs { from, to, models },
+                    Self::WritesCountedAs { from: other, to: as_other, models: more },
+                ) if from == other && to == as_other => (models, more),
+                (Self::WritesAreInput { models }, Self::WritesAreInput { models: more }) => (models, more),
+                _ => continue,
+            };
+            more.retain(|model| !known.contains(model));
+            known.append(more);
+            return;
+        }
         if !notes.contains(&self) {
             notes.push(self);
         }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::cache::{self, CacheQuestion};
+use super::cache::{self, Applied, CacheQuestion};
 use super::gaps::Gaps;
 use super::note::Note;
+use super::writes::Writes;
 use crate::cost::price_run;
 use crate::ledger::{RunSpec, Scenario};
 use crate::pricing::{Model, NoPrice, PriceTable, Tokenizer, Vendor};
@@ -99,10 +100,26 @@ pub(crate) fn variants(
         let (target, factor) =
             if is_swapped { (model, factor(table, own, model)?) } else { (own, Factor::SAME) };
         let usual = vendor_of(table, target).and_then(Vendor::short_cache_write);
-        let counted = |ratio| scaled(usage, &target.id, ratio);
-        let used = cache::applied(&counted(factor.used)?, cache, usual, gaps)?;
-        variants.low.push(cache::applied(&counted(factor.low)?, cache, usual, gaps)?.warm);
-        variants.high.push(cache::applied(&counted(factor.high)?, cache, usual, gaps)?.used);
+        let writes = Writes::between(table, own, target, day);
+        let mut with = |ratio: Ratio, note: bool| -> Result<Applied, OutOfRange> {
+            let (counted, mut notes) = (scaled(usage, &target.id, ratio)?, Vec::new());
+            let Some(writes) = &writes else { return cache::applied(&counted, cache, usual, gaps) };
+            let asked = writes.asked(cache, &mut notes);
+            let counted = writes.of(counted, &mut notes)?;
+            let applied = cache::applied(&counted, &asked, usual, gaps)?;
+            let used = writes.billed(applied.used, &mut notes)?;
+            let warm = writes.billed(applied.warm, &mut Vec::new())?;
+            if note {
+                for note in notes {
+                    note.add_to(&mut variants.notes);
+                }
+            }
+            Ok(Applied { used, warm, ..applied })
+        };
+        let (used, low, high) =
+            (with(factor.used, true)?, with(factor.low, false)?, with(factor.high, false)?);
+        variants.low.push(low.warm);
+        variants.high.push(high.used);
         variants.used.push(used.used);
         variants.notes.extend(used.note);
     }

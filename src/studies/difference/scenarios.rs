@@ -7,31 +7,32 @@
 
 use super::amounts::Amounts;
 use super::answer::{
-    Counts, Difference, End, Figure, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Time,
+    Counts, Difference, End, Factor, Figure, InForce, JobSide, LedgerSide, NotSplit, Part, Rules, Side, Time,
 };
 use super::fees::{Fees, is_month};
 use super::hybrid::{FACTORS, Pair, factors_in};
 use super::shapley::shares;
 use crate::calendar::OutOfCalendar;
 use crate::ledger::{RunPoint, Simulated, Simulation, Tally, simulate};
-use crate::pricing::{Auth, NoPrice, PriceTable};
+use crate::pricing::{Auth, NoPrice, PriceFactor, PriceTable};
 use crate::units::{OutOfRange, Usd};
 
 /// A scenario and its answer.
 pub type Answered<'a, 't> = (&'a Simulation<'t>, &'a Simulated<'t>);
 
-/// What changed from the one scenario to the other, in dollars over all cycles.
+/// What changed from the one scenario to the other, in dollars over all cycles. Each has its table: the same
+/// prices, multiplied by what its scenario says.
 ///
 /// # Errors
 ///
 /// When an amount is out of range.
 pub fn between<'t>(
-    table: &'t PriceTable,
+    tables: [&'t PriceTable; 2],
     before: Answered<'_, 't>,
     after: Answered<'_, 't>,
 ) -> Result<Difference, OutOfRange> {
     let ends = [amounts(before)?, amounts(after)?];
-    let values = values(table, Pair { before: before.0, after: after.0 }, ends);
+    let values = values(tables, Pair { before: before.0, after: after.0 }, ends);
     let splits = Amounts::splits(ends, |figure, _| parts(&values, figure))?;
     Ok(Difference { plan: None, before: side(before)?, after: side(after)?, splits })
 }
@@ -57,16 +58,21 @@ fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Fees, OutOf
 /// The figures of every question between the two, by the set of factors that it has of after. Those of the
 /// `ends` are known.
 fn values<'t>(
-    table: &'t PriceTable,
+    tables: [&'t PriceTable; 2],
     pair: Pair<'_, 't>,
     ends: [Amounts; 2],
 ) -> Vec<Result<Amounts, NotSplit>> {
     // Where a factor is the same on both sides, several sets of factors are one question.
-    let mut known: Vec<(Simulation<'t>, Amounts)> =
-        vec![(pair.before.clone(), ends[0]), (pair.after.clone(), ends[1])];
+    let factors = tables.map(PriceTable::price_factor);
+    let mut known: Vec<(Simulation<'t>, &PriceFactor, Amounts)> =
+        vec![(pair.before.clone(), factors[0], ends[0]), (pair.after.clone(), factors[1], ends[1])];
     let mut value = |set: u32| {
         let question = pair.with(set);
-        if let Some((_, amounts)) = known.iter().find(|(asked, _)| *asked == question) {
+        let table = tables[usize::from(factors_in(set).any(|factor| factor == Factor::Price))];
+        let is_it = |(asked, by, _): &&(Simulation<'t>, &PriceFactor, Amounts)| {
+            *by == table.price_factor() && *asked == question
+        };
+        if let Some((_, _, amounts)) = known.iter().find(is_it) {
             return Ok(*amounts);
         }
         let amounts = ask(table, &question).map_err(|(job, reason)| NotSplit::Unpriced {
@@ -74,7 +80,7 @@ fn values<'t>(
             job,
             reason,
         })?;
-        known.push((question, amounts));
+        known.push((question, table.price_factor(), amounts));
         Ok(amounts)
     };
     (0..1_u32 << FACTORS.len()).map(&mut value).collect()

@@ -48,6 +48,7 @@ fn priced<'t>(run: &MeasuredRun<'t>) -> RunCost<'t> {
         high: run.priced.high,
         lines: costs().flat_map(|cost| cost.lines.iter().copied()).collect(),
         brackets: costs().flat_map(|cost| cost.brackets.iter().copied()).collect(),
+        stated_times: None,
     }
 }
 

@@ -1,0 +1,115 @@
+//! What stands beside the dollars where somebody asks for a tax or a currency. No figure of it is counted with,
+//! and none stands under a key that ends in `_usd`.
+
+use serde::{Deserialize, Serialize};
+
+use super::compare::{Cell, Compare};
+use super::estimate::{Estimate, Plan};
+use super::simulate::Simulate;
+use crate::ledger::{self as engine, PlanOutcome};
+use crate::units::{self, Usd};
+
+/// The same amounts with a tax, in a currency: exact decimals. What is not known, or means nothing here, is left
+/// out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Shown {
+    /// The code of the currency, `USD` where only a tax is asked for.
+    pub currency: String,
+    /// What a dollar is in it.
+    pub rate: String,
+    /// The tax that is added, `19%`; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub tax: Option<String>,
+    /// What one run costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub run_cost: Option<String>,
+    /// What all runs cost at list rates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub total_cost: Option<String>,
+    /// What is beyond the credit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub overflow: Option<String>,
+    /// What is billed of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub billed: Option<String>,
+    /// The fee and what is beyond the credit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub total: Option<String>,
+    /// The fee and what is billed: what is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub pay: Option<String>,
+}
+
+impl Shown {
+    fn new(how: &units::Shown) -> Self {
+        let (currency, rate, tax) = (how.code().to_owned(), how.rate(), how.tax());
+        Self { currency, rate, tax, ..Self::default() }
+    }
+}
+
+/// What is paid on a plan: its fee, where that is known, and what is billed. An account without a plan has no fee.
+#[must_use]
+pub fn pay(outcome: &PlanOutcome<'_>) -> Option<Usd> {
+    let is_no_plan = outcome.holding.plan.is_some_and(|plan| plan.draws.is_some() && plan.fee.is_none());
+    let fee = if is_no_plan { Some(Usd::ZERO) } else { outcome.fee };
+    fee?.plus(outcome.coverage.billed).ok()
+}
+
+impl Estimate {
+    /// Puts the same amounts beside the dollars.
+    pub fn show(&mut self, how: &units::Shown, estimate: &engine::Estimate<'_>) {
+        let text = |amount: Usd| how.of(amount).map(|amount| amount.to_string());
+        self.shown = Some(Shown {
+            run_cost: text(self.run.cost_usd),
+            total_cost: text(self.total_cost_usd),
+            ..Shown::new(how)
+        });
+        for (Plan { shown, .. }, outcome) in self.plans.iter_mut().zip(&estimate.plans) {
+            *shown = Some(Shown {
+                overflow: text(outcome.coverage.overflow),
+                billed: text(outcome.coverage.billed),
+                pay: pay(outcome).and_then(text),
+                ..Shown::new(how)
+            });
+        }
+    }
+}
+
+impl Compare {
+    /// Puts the same amounts beside the dollars.
+    pub fn show(&mut self, how: &units::Shown, comparison: &crate::studies::compare::Comparison<'_>) {
+        let text = |amount: Usd| how.of(amount).map(|amount| amount.to_string());
+        for (Cell { shown, .. }, cell) in self.cells.iter_mut().zip(&comparison.cells) {
+            let Ok(figures) = &cell.figures else { continue };
+            *shown = Some(Shown {
+                run_cost: text(figures.run),
+                overflow: text(figures.outcome.coverage.overflow),
+                total: figures.total.and_then(text),
+                pay: pay(&figures.outcome).and_then(text),
+                ..Shown::new(how)
+            });
+        }
+    }
+}
+
+impl Simulate {
+    /// Puts the same amounts beside the dollars.
+    pub fn show(&mut self, how: &units::Shown, simulated: &engine::Simulated<'_>) {
+        let (text, total) =
+            (|amount: Usd| how.of(amount).map(|amount| amount.to_string()), simulated.total());
+        self.shown = Some(Shown {
+            total_cost: text(total.cost),
+            overflow: text(total.overflow),
+            billed: text(total.billed),
+            ..Shown::new(how)
+        });
+    }
+}

@@ -1,0 +1,79 @@
+//! A model of an overlay in the place of one of the table below it: what it keeps of that, and what is gone.
+
+use super::model::Model;
+use crate::source::Origin;
+
+/// A model that took the place of another of the same id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// The id of both.
+    pub model: String,
+    /// Where the new one stands.
+    pub origin: Origin,
+    /// Where the one that is gone stands.
+    pub instead_of: Origin,
+    /// What the new one keeps because it does not mention it, by the keys of a price file.
+    pub kept: Vec<&'static str>,
+    /// What is gone with the old one: its prices, and its prices at fast speed where the new one has none.
+    pub gone: Vec<&'static str>,
+}
+
+/// Which names a file writes of a model: what it leaves out is kept, and what it writes as an empty list is not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct WrittenNames {
+    pub(super) aliases: bool,
+    pub(super) cloud_ids: bool,
+}
+
+/// Puts `new` in the place of `old`: facts about the model stay where `new` does not mention them, and so do its
+/// names, unless another model has taken them. Rates do not: a price is what its file says, and nothing else.
+pub(super) fn lay(
+    new: &mut Model,
+    old: &Model,
+    written: WrittenNames,
+    is_taken: impl Fn(&str) -> bool,
+) -> Replaced {
+    let (mut kept, mut gone) = (Vec::new(), Vec::new());
+    // A model of another vendor is another model.
+    if new.vendor == old.vendor {
+        keep(&mut new.tokenizer, old.tokenizer.as_ref(), "tokenizer", &mut kept);
+        let mut names = |new: &mut Vec<String>, old: &[String], is_written: bool, key: &'static str| {
+            let free = old.iter().filter(|name| !is_written && !is_taken(name));
+            let before = new.len();
+            new.extend(free.cloned());
+            if new.len() > before {
+                kept.push(key);
+            }
+        };
+        names(&mut new.aliases, &old.aliases, written.aliases, "aliases");
+        names(&mut new.cloud_ids, &old.cloud_ids, written.cloud_ids, "cloud_ids");
+        let facts = [
+            (&mut new.context_window_tokens, old.context_window_tokens, "context_window_tokens"),
+            (&mut new.output_tokens_max, old.output_tokens_max, "output_tokens_max"),
+            (
+                &mut new.cacheable_prompt_tokens_min,
+                old.cacheable_prompt_tokens_min,
+                "cacheable_prompt_tokens_min",
+            ),
+        ];
+        for (new, old, key) in facts {
+            keep(new, old.as_ref(), key, &mut kept);
+        }
+    }
+    if !old.prices.is_empty() {
+        gone.push("price");
+    }
+    if new.fast.is_empty() && !old.fast.is_empty() {
+        gone.push("fast");
+    }
+    Replaced { model: new.id.clone(), origin: new.origin.clone(), instead_of: old.origin.clone(), kept, gone }
+}
+
+fn keep<T: Clone>(new: &mut Option<T>, old: Option<&T>, key: &'static str, kept: &mut Vec<&'static str>) {
+    if new.is_none()
+        && let Some(old) = old
+    {
+        *new = Some(old.clone());
+        kept.push(key);
+    }
+}
