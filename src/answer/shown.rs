@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::compare::{Cell, Compare};
 use super::estimate::{Estimate, Plan};
 use super::simulate::Simulate;
-use crate::ledger::{self as engine, PlanOutcome};
+use crate::ledger as engine;
 use crate::units::{self, Usd};
 
 /// The same amounts with a tax, in a currency: exact decimals. What is not known, or means nothing here, is left
@@ -55,14 +55,6 @@ impl Shown {
     }
 }
 
-/// What is paid on a plan: its fee, where that is known, and what is billed. An account without a plan has no fee.
-#[must_use]
-pub fn pay(outcome: &PlanOutcome<'_>) -> Option<Usd> {
-    let is_no_plan = outcome.holding.plan.is_some_and(|plan| plan.draws.is_some() && plan.fee.is_none());
-    let fee = if is_no_plan { Some(Usd::ZERO) } else { outcome.fee };
-    fee?.plus(outcome.coverage.billed).ok()
-}
-
 impl Estimate {
     /// Puts the same amounts beside the dollars.
     pub fn show(&mut self, how: &units::Shown, estimate: &engine::Estimate<'_>) {
@@ -76,7 +68,7 @@ impl Estimate {
             *shown = Some(Shown {
                 overflow: text(outcome.coverage.overflow),
                 billed: text(outcome.coverage.billed),
-                pay: pay(outcome).and_then(text),
+                pay: outcome.pay.and_then(text),
                 ..Shown::new(how)
             });
         }
@@ -93,7 +85,7 @@ impl Compare {
                 run_cost: text(figures.run),
                 overflow: text(figures.outcome.coverage.overflow),
                 total: figures.total.and_then(text),
-                pay: pay(&figures.outcome).and_then(text),
+                pay: figures.outcome.pay.and_then(text),
                 ..Shown::new(how)
             });
         }
@@ -109,6 +101,7 @@ impl Simulate {
             total_cost: text(total.cost),
             overflow: text(total.overflow),
             billed: text(total.billed),
+            pay: self.total.pay_usd.and_then(text),
             ..Shown::new(how)
         });
     }

@@ -1,7 +1,6 @@
 //! What stands beside the dollars: the amount of the first line with a tax and in a currency, and what is paid.
 
 use super::estimate::name_of;
-use crate::answer::shown::pay;
 use crate::ledger::{Estimate, Simulated};
 use crate::phrase::with_commas;
 use crate::studies::compare::Comparison;
@@ -11,7 +10,7 @@ use crate::units::{Shown, Usd};
 #[must_use]
 pub fn shown_estimate(how: &Shown, estimate: &Estimate<'_>) -> Vec<String> {
     let each = estimate.plans.iter().filter_map(|outcome| {
-        let amount = amount(how, pay(outcome)?)?;
+        let amount = amount(how, outcome.pay?)?;
         Some(format!("{} {amount}", name_of(&outcome.holding)))
     });
     let each: Vec<String> = each.collect();
