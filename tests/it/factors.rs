@@ -138,7 +138,7 @@ fn a_comparison_a_solution_and_a_gate_are_multiplied() {
     assert_eq!(cell(&compared, "claude-opus-5")["run_cost_usd"], "0.53125");
     //  $20.00 / ($4.00 x 0.5) = 10
     assert_eq!(json_of("solve runs --cost-per-run 4 --plan pro --price-factor 0.5")["answer"], "10");
-    let gated = "estimate --cost-per-run 0.60 --plan pro --fail-over 0";
+    let gated = "estimate --cost-per-run 0.60 --plan pro --fail-over 0 --program agent-sdk-credit";
     //  30 x $0.60 = $18.00 of $20.00; x 1.2 = $21.60
     assert_eq!(run_in(&Sandbox::new(), gated).status.code(), Some(0));
     assert_eq!(run_in(&Sandbox::new(), &format!("{gated} --price-factor 1.2")).status.code(), Some(3));
