@@ -40,6 +40,12 @@ impl<'t> Both<'t> {
         format!("{}, {}", short(self.own), status(self.own, self.day))
     }
 
+    /// Behind a figure of an answer: `under the June credit`.
+    #[must_use]
+    pub fn briefly(&self) -> String {
+        format!("under the {}", short(self.own))
+    }
+
     /// Behind a figure of a gate: ` under agent-sdk-credit (announced, never started)`.
     #[must_use]
     pub fn under_own(&self) -> String {

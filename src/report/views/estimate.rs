@@ -26,6 +26,7 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     match &both {
         Some(both) => {
             page.text(both_meanings(estimate, scenario));
+            page.text(both_unpaid(estimate, both));
             page.text(both::on_plan_limits(scenario, both));
         }
         None => {
@@ -315,10 +316,50 @@ fn both_meanings(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         let there = outcome.in_force.as_ref().and_then(|rules| rules.figures.no_credit);
         pays_api_rates(outcome.no_credit) || pays_api_rates(there)
     };
-    if estimate.plans.iter().any(is_without) {
+    // Under a cap they are billed up to it, which is said already.
+    let is_capped = matches!(scenario.exhaustion, Some(Exhaustion::Cap(_)));
+    if !is_capped && estimate.plans.iter().any(is_without) {
         sentences.push("Without a credit, runs with an API key are billed at API rates.".to_owned());
     }
     sentences.join(" ")
+}
+
+/// What is refused and what is billed under each of two programs: `Refused: 25 runs on pro under the June
+/// credit.`
+fn both_unpaid(estimate: &Estimate<'_>, both: &Both<'_>) -> String {
+    let is_one = estimate.plans.len() == 1;
+    let sides: [(String, Vec<(&Holding<'_>, &Coverage)>); 2] = [
+        (both.briefly(), estimate.plans.iter().map(|plan| (&plan.holding, &plan.coverage)).collect()),
+        (
+            "today".to_owned(),
+            estimate
+                .plans
+                .iter()
+                .filter_map(|plan| {
+                    let figures = &plan.in_force.as_ref()?.figures;
+                    Some((figures.holding.as_ref()?, &figures.coverage))
+                })
+                .collect(),
+        ),
+    ];
+    let sentence = |what: &str, of: &dyn Fn(&Coverage) -> Option<String>| {
+        let each_side = sides.iter().filter_map(|(rules, plans)| {
+            let amounts = plans.iter().filter_map(|(holding, coverage)| {
+                let amount = of(coverage)?;
+                Some(if is_one { amount } else { format!("{amount} on {}", name_of(holding)) })
+            });
+            let amounts: Vec<String> = amounts.collect();
+            (!amounts.is_empty()).then(|| format!("{} {rules}", listed(&amounts)))
+        });
+        let each_side: Vec<String> = each_side.collect();
+        (!each_side.is_empty()).then(|| format!("{what}: {}.", each_side.join("; ")))
+    };
+    let refused = sentence("Refused", &|coverage| {
+        (coverage.runs_refused > 0).then(|| counted(coverage.runs_refused, "run"))
+    });
+    let billed =
+        sentence("Billed", &|coverage| (!coverage.billed.is_zero()).then(|| dollars(coverage.billed)));
+    refused.into_iter().chain(billed).collect::<Vec<_>>().join(" ")
 }
 
 /// Adds what stands beside the columns of both programs: when each credit ends, and why there is none today.
