@@ -26,7 +26,10 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     match &both {
         Some(both) => {
             page.text(both_meanings(estimate, scenario));
-            page.text(both_unpaid(estimate, both));
+            // Of several plans the columns say as much, unless somebody asks what is billed.
+            if estimate.plans.len() == 1 || scenario.exhaustion.is_some() {
+                page.text(both_unpaid(estimate, both));
+            }
             page.text(both::on_plan_limits(scenario, both));
         }
         None => {
