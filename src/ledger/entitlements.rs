@@ -3,7 +3,7 @@
 use super::balance::{Balance, Exhaustion};
 use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
-use super::rules::{NoCredit, Use, draws, no_credit};
+use super::rules::{Biller, NoCredit, Use, draws, no_credit};
 use crate::names::Places;
 use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::units::{Credit, OutOfRange, Usd};
@@ -70,10 +70,10 @@ pub(super) struct Entitlements<'t> {
 }
 
 impl<'t> Entitlements<'t> {
-    /// Those of `program`, for seats with these holdings and jobs with models of these vendors.
+    /// Those of `program`, for seats with these holdings and jobs whose models these bill.
     fn of(
         question: &Simulation<'t>,
-        vendors: &[Option<&'t str>],
+        billers: &[Biller<'t>],
         program: &'t Program,
         holdings: impl Iterator<Item = Holding<'t>>,
     ) -> Result<Self, OutOfRange> {
@@ -105,24 +105,24 @@ impl<'t> Entitlements<'t> {
             granted = granted.plus(ledger.credit)?;
         }
         let granted = granted.times(u64::from(question.cycles.get()))?;
-        let of_job = question.jobs.iter().zip(vendors).map(|(job, vendor)| {
+        let of_job = question.jobs.iter().zip(billers).map(|(job, biller)| {
             let place = of_seat[job.seat];
-            (place, no_credit(program, &ledgers[place].holding, job.used_by(*vendor)))
+            (place, no_credit(program, &ledgers[place].holding, job.used_by(*biller)))
         });
         let of_job = of_job.collect();
         Ok(Self { ledgers, of_job, granted })
     }
 
     /// Those of the question's own program.
-    pub(super) fn own(question: &Simulation<'t>, vendors: &[Option<&'t str>]) -> Result<Self, OutOfRange> {
+    pub(super) fn own(question: &Simulation<'t>, billers: &[Biller<'t>]) -> Result<Self, OutOfRange> {
         let holdings = question.seats.iter().map(|seat| seat.holding.clone());
-        Self::of(question, vendors, question.program, holdings)
+        Self::of(question, billers, question.program, holdings)
     }
 
     /// Those of another program, in which each plan has a counterpart or grants nothing.
     pub(super) fn under(
         question: &Simulation<'t>,
-        vendors: &[Option<&'t str>],
+        billers: &[Biller<'t>],
         table: &'t PriceTable,
         program: &'t Program,
     ) -> Result<Self, OutOfRange> {
@@ -130,7 +130,7 @@ impl<'t> Entitlements<'t> {
             seat.holding.under(table, program).unwrap_or_else(|| Holding::of_credit(Usd::ZERO))
         };
         let holdings = question.seats.iter().map(counterpart);
-        Self::of(question, vendors, program, holdings)
+        Self::of(question, billers, program, holdings)
     }
 }
 

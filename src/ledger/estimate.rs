@@ -11,7 +11,7 @@ use super::holding::Holding;
 use super::note::Note;
 use super::prices::{JobPrices, PriceChange, PricedTime, began_later, count_nights};
 use super::question::Scenario;
-use super::rules::{NoCredit, Use, draws};
+use super::rules::{Biller, NoCredit, Use, draws};
 use super::run::JobRun;
 use super::series::RunSeries;
 use crate::calendar::Period;
@@ -126,7 +126,7 @@ pub struct PlanFigures<'t> {
 pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
     let PreparedScenario { prices, series, half_days } = PreparedScenario::new(table, scenario)?;
     let total = series.total()?;
-    let runs = Runs { series: &series, half_days: &half_days, vendor: prices.vendor };
+    let runs = Runs { series: &series, half_days: &half_days, biller: prices.biller() };
     let mut notes = prices.notes;
     notes.extend(spread(&scenario.schedule));
     let mut plans = Vec::with_capacity(scenario.plans.len());
@@ -212,11 +212,11 @@ fn spread(schedule: &Schedule) -> Option<Note> {
     (!names.is_empty()).then_some(Note::SpreadRuns { jobs: names })
 }
 
-/// The runs of a cycle, and whose models they use.
+/// The runs of a cycle, and who bills their models.
 struct Runs<'b, 't> {
     series: &'b RunSeries,
     half_days: &'b [HalfDay],
-    vendor: Option<&'t str>,
+    biller: Biller<'t>,
 }
 
 impl<'t> Runs<'_, 't> {
@@ -227,7 +227,7 @@ impl<'t> Runs<'_, 't> {
         program: &'t Program,
         holding: &Holding<'t>,
     ) -> Result<(Entitlement<'t>, Coverage), OutOfRange> {
-        let by = Use { surface: scenario.surface, auth: scenario.auth, vendor: self.vendor };
+        let by = Use { surface: scenario.surface, auth: scenario.auth, biller: self.biller };
         let entitlement = Entitlement::of(program, holding, by, scenario.exhaustion)?;
         let balance = entitlement.balance(holding, scenario.spent);
         Ok((entitlement, balance.draw(draws(entitlement.no_credit), self.series)))

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::balance::Exhaustion;
 use super::holding::Holding;
-use super::rules::Use;
+use super::rules::{Biller, Use};
 use super::run::{Growth, JobRun, RunSpec};
 use crate::calendar::{BillingCycle, OutOfCalendar, Period};
 use crate::pricing::{Auth, Program, Surface};
@@ -169,9 +169,9 @@ impl JobSpec {
         JobRun { run: &self.run, retry_factor: self.retry_factor, growth: self.growth.as_ref() }
     }
 
-    /// How its runs are started, with models of this vendor.
-    pub(crate) fn used_by<'t>(&self, vendor: Option<&'t str>) -> Use<'t> {
-        Use { surface: self.surface, auth: self.auth, vendor }
+    /// How its runs are started, with models that are billed like this.
+    pub(crate) fn used_by<'t>(&self, biller: Biller<'t>) -> Use<'t> {
+        Use { surface: self.surface, auth: self.auth, biller }
     }
 
     /// Whether it may run on `day`.

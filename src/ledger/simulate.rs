@@ -7,7 +7,7 @@ use super::entitlements::Entitlements;
 use super::event::Event;
 use super::note::Note;
 use super::pace::PreparedCycle;
-use super::prepare::{Prepared, PreparedJob, Unanswered, vendors};
+use super::prepare::{Prepared, PreparedJob, Unanswered, billers};
 use super::prices::began_later;
 use super::question::Simulation;
 use super::rules::NoCredit;
@@ -72,7 +72,7 @@ impl<'t> Prepared<'t, '_> {
                 let total = Tally { runs, runs_beyond: runs, cost, overflow: cost, ..Tally::default() };
                 return Ok(GrantedAndTotal { granted: Usd::ZERO, total });
             };
-            let entitlements = Entitlements::under(question, &vendors(&self.jobs), table, program)?;
+            let entitlements = Entitlements::under(question, &billers(&self.jobs), table, program)?;
             let total = answer::total(&draw(self, &entitlements, Observer(None)));
             Ok(GrantedAndTotal { granted: entitlements.granted, total })
         })

@@ -174,6 +174,9 @@ fn credit(outcome: &PlanOutcome<'_>, sources: &mut Sources) -> (String, String) 
             format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
             String::new(),
         ),
+        (Some(why @ NoCredit::Cloud), plan) => {
+            (format!("none: {}", why.reason(plan, outcome.program).unwrap_or_default()), String::new())
+        }
         (Some(NoCredit::Plan(_)), plan) => {
             let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
             let source = plan.map(|plan| source(plan, sources));

@@ -46,6 +46,7 @@ fn sign_in(auth: Auth) -> &'static str {
     match auth {
         Auth::Plan => "the plan",
         Auth::ApiKey => "an API key",
+        Auth::Cloud => "a cloud account",
     }
 }
 

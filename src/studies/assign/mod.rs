@@ -94,7 +94,7 @@ impl Search {
         };
         let credits = (0..simulated.ledgers.len()).map(|ledger| left(ledger).collect()).collect();
         let draws = |job: usize| {
-            let by = question.jobs[job].used_by(prepared.vendor(job));
+            let by = question.jobs[job].used_by(prepared.biller(job));
             let ledgers = simulated.ledgers.iter();
             ledgers.map(|ledger| no_credit(question.program, &ledger.holding, by).is_none()).collect()
         };
