@@ -12,7 +12,7 @@ use crate::phrase::escaped;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
 use crate::schedule::workflow::{self, EventRate, WorkflowSurface};
-use crate::schedule::{Job, Kind, Timing, oncalendar};
+use crate::schedule::{Job, Kind, ReadUse, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
 
 /// Schedules that people have already, as they were written.
@@ -374,7 +374,7 @@ pub(crate) fn oncalendar_job(
 /// A job that is called as its schedule is written.
 fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
     let expression = source.text()[span].split_whitespace().collect::<Vec<_>>().join(" ");
-    Job { name: expression.clone(), expression, kind, timing, at_once: 1 }
+    Job { name: expression.clone(), expression, kind, timing, at_once: 1, used: ReadUse::default() }
 }
 
 fn workflows_in(folder: &Path, entries: std::io::Result<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Diagnostic> {
