@@ -5,7 +5,7 @@ use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
 use super::rules::{Biller, NoCredit, Use, draws, no_credit};
 use crate::names::Places;
-use crate::pricing::{CreditGrant, PriceTable, Program};
+use crate::pricing::{CreditGrant, Draws, PriceTable, Program};
 use crate::units::{Credit, OutOfRange, Usd};
 
 /// A credit that is drawn by itself: that of a seat, or the pool of several.
@@ -25,12 +25,15 @@ pub struct LedgerSpec<'t> {
     pub exhaustion: Exhaustion,
 }
 
-/// What one plan entitles one use to.
-#[derive(Debug, Clone, Copy)]
+/// What one plan entitles one use to, or several in a row.
+#[derive(Debug, Clone)]
 pub(super) struct Entitlement<'t> {
     /// The credit of a cycle for this use.
     pub(super) credit: Usd,
+    /// Why there is none for any of them: that of the first.
     pub(super) no_credit: Option<NoCredit<'t>>,
+    /// What each use draws.
+    pub(super) draws: Vec<Draws>,
     /// What happens to what the credit does not pay.
     pub(super) exhaustion: Exhaustion,
 }
@@ -40,15 +43,21 @@ impl<'t> Entitlement<'t> {
     pub(super) fn of(
         program: &'t Program,
         holding: &Holding<'t>,
-        by: Use<'t>,
+        uses: &[Use<'t>],
         policy: Option<Exhaustion>,
     ) -> Result<Self, OutOfRange> {
         holding.check()?;
-        let no_credit = no_credit(program, holding, by);
+        let why: Vec<_> = uses.iter().map(|by| no_credit(program, holding, *by)).collect();
+        let no_credit = if why.contains(&None) { None } else { why[0] };
+        let draws: Vec<Draws> = why.into_iter().map(draws).collect();
+        let policy = policy.unwrap_or(program.exhaustion.into());
+        let is_alike = draws.iter().all(|of| *of == draws[0]);
         Ok(Self {
             credit: if no_credit.is_some() { Usd::ZERO } else { holding.credit() },
             no_credit,
-            exhaustion: policy.unwrap_or(program.exhaustion.into()).for_use(draws(no_credit)),
+            // Of several that differ, each makes of it what it means for that use.
+            exhaustion: if is_alike { policy.for_use(draws[0]) } else { policy },
+            draws,
         })
     }
 

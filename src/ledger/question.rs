@@ -12,7 +12,7 @@ use super::rules::{Biller, Use};
 use super::run::{Growth, JobRun, RunSpec};
 use crate::calendar::{BillingCycle, OutOfCalendar, Period};
 use crate::pricing::{Auth, Program, Surface};
-use crate::schedule::{Occurrences, Schedule, Timing, Window};
+use crate::schedule::{Occurrences, ReadUse, Schedule, Timing, Window};
 use crate::units::{Multiplier, Usd};
 
 /// The question: which run, how often, in which cycle, on which plans, under which rules.
@@ -51,6 +51,14 @@ impl Scenario<'_> {
         let days = self.cycle.period();
         let from = self.from.map(|from| self.zone.to_datetime(from).date());
         from.map_or(days, |from| Period::new(from.clamp(days.start(), days.end()), days.end()))
+    }
+
+    /// Whether jobs of its schedules are started or signed in otherwise than the others.
+    #[must_use]
+    pub fn has_several_uses(&self) -> bool {
+        let Schedule::Timed(timetable) = &self.schedule else { return false };
+        // Where they are alike, that is said of the scenario and not of each.
+        timetable.jobs.iter().any(|job| job.used != ReadUse::default())
     }
 
     /// The cycle from instant to instant.

@@ -206,7 +206,14 @@ fn job(
         Cron::AtBoot => Timing::Never,
         Cron::Timed(times) => Timing::At(times.in_zone(zone.clone()?)),
     };
-    Ok(Job { name: String::new(), expression, kind: Kind::Cron, timing, at_once: 1, used: ReadUse::default() })
+    Ok(Job {
+        name: String::new(),
+        expression,
+        kind: Kind::Cron,
+        timing,
+        at_once: 1,
+        used: ReadUse::default(),
+    })
 }
 
 fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnostic {

@@ -94,7 +94,9 @@ impl Given {
 
     fn note(&mut self, known: &[Known; VARIABLES.len()], name: &str, value: &str) {
         let place = known.iter().position(|(known, ..)| *known == name);
-        let Some(((.., is_switch), slot)) = place.map(|place| (known[place], &mut self.0[place])) else { return };
+        let Some(((.., is_switch), slot)) = place.map(|place| (known[place], &mut self.0[place])) else {
+            return;
+        };
         let value = value.trim();
         let says_no = is_switch && ["0", "false", "no", "off"].contains(&value.to_ascii_lowercase().as_str());
         // Whether a switch is on that is computed when the job runs, nobody knows.
@@ -121,6 +123,6 @@ impl Given {
 
     fn first(self, known: &[Known; VARIABLES.len()], read_in: ReadIn) -> Option<SignIn> {
         let (_, (named, billing, _)) = self.0.iter().zip(known).find(|(given, _)| **given == Some(true))?;
-        Some(SignIn { billing: *billing, named: *named, read_in })
+        Some(SignIn { billing: *billing, named, read_in })
     }
 }

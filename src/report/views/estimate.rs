@@ -24,7 +24,14 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
-    add_reasons(&mut page, &estimate.plans);
+    // Of several uses each has its own reason: what each job draws is told with the jobs.
+    if scenario.has_several_uses() {
+        let is_plans = |outcome: &&PlanOutcome<'_>| matches!(outcome.no_credit, Some(NoCredit::Plan(_)));
+        let ineligible: Vec<_> = estimate.plans.iter().filter(is_plans).cloned().collect();
+        add_reasons(&mut page, &ineligible);
+    } else {
+        add_reasons(&mut page, &estimate.plans);
+    }
     if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(already_spent(scenario));
     }
@@ -189,7 +196,9 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         .filter(|outcome| !outcome.coverage.billed.is_zero())
         .filter_map(|outcome| {
             let from = moment(outcome.runs_out?.at, &scenario.zone);
-            Some(format!("{}{}, from {from}", dollars(outcome.coverage.billed), of_plan(outcome)))
+            // What is no plan's to pay is billed from its own first run on.
+            let from = if outcome.is_mixed() { String::new() } else { format!(", from {from}") };
+            Some(format!("{}{}{from}", dollars(outcome.coverage.billed), of_plan(outcome)))
         })
         .collect();
     if !billed.is_empty() {
@@ -282,7 +291,9 @@ fn figure(
     let credit = match (&rules.figures.holding, rules.figures.no_credit) {
         (None, _) => "no such plan".to_owned(),
         (_, Some(why)) if why.draws() == Draws::NotPermitted => "not permitted".to_owned(),
-        (_, Some(NoCredit::Rule(_))) => format!("no credit for {}", scenario.surface.word()),
+        (_, Some(NoCredit::Rule(_))) if !scenario.has_several_uses() => {
+            format!("no credit for {}", scenario.surface.word())
+        }
         (_, Some(_)) => "no credit".to_owned(),
         (Some(_), None) => format!("{} credit", dollars(rules.figures.credit)),
     };

@@ -98,7 +98,15 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
 
 fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
     let mut sheet = Sheet::of_page(&[("", Kind::Text), ("", Kind::Text), ("", Kind::Money)]);
+    // Runs of several uses take turns, and cost the same.
+    let mut blocks: Vec<CostBlock> = Vec::new();
     for block in estimate.series.costs() {
+        match blocks.last_mut() {
+            Some(last) if last.cost == block.cost => last.runs += block.runs,
+            _ => blocks.push(*block),
+        }
+    }
+    for block in &blocks {
         let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {day}"));
         let amount = block.cost.times(block.runs).ok();
         sheet.push(vec![

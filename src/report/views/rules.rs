@@ -13,8 +13,11 @@ use crate::units::Usd;
 pub(super) fn of_job(scenario: &Scenario<'_>) -> String {
     let program = scenario.program;
     let since = program.status_on(scenario.as_of).map(|change| change.from);
-    let auth = sign_in(scenario.auth.unwrap_or(program.sign_in));
-    format!("{}, for runs signed in with {auth}.", in_use(&program.id, since))
+    let rules = in_use(&program.id, since);
+    if scenario.has_several_uses() {
+        return format!("{rules}, for each job by how it signs in.");
+    }
+    format!("{rules}, for runs signed in with {}.", sign_in(scenario.auth.unwrap_or(program.sign_in)))
 }
 
 /// The same where `other` rules are in force, with what these give: each of the `figures` once. Without any,
@@ -31,6 +34,7 @@ pub(super) fn instead_for_job(
     let Some((other, auth)) = other else {
         return format!("{status}, and no other credit was in force on {}{of_none}.", scenario.as_of);
     };
+    let auth = auth.filter(|_| !scenario.has_several_uses());
     let auth = auth.filter(|auth| scenario.auth.is_none() && *auth != program.sign_in);
     let key = auth.map(|auth| format!(", for runs signed in with {}", sign_in(auth))).unwrap_or_default();
     format!("{status}. {} is in force{key}: {}.", other.id, distinct(figures).join("; "))
@@ -42,7 +46,8 @@ pub(super) fn in_use(program: &str, since: Option<Date>) -> String {
     format!("These are the rules of {program}{since}")
 }
 
-fn sign_in(auth: Auth) -> &'static str {
+/// With what runs sign in.
+pub(super) fn sign_in(auth: Auth) -> &'static str {
     match auth {
         Auth::Plan => "the plan",
         Auth::ApiKey => "an API key",

@@ -106,7 +106,9 @@ fn agent_in_words(words: &[String], depth: usize, given: Given) -> Option<(&'sta
     loop {
         // What is set for the command stands before it.
         let set: Vec<_> = words.iter().map_while(|word| assignment(word)).collect();
-        set.iter().for_each(|(name, value)| given.set(name, value));
+        for (name, value) in &set {
+            given.set(name, value);
+        }
         words = &words[set.len()..];
         let (head, rest) = words.split_first()?;
         if let Some((agent, others)) = agent_program(head) {

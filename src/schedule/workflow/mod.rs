@@ -41,7 +41,8 @@ pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<D
     let mut faults = Vec::new();
     let parts = shape::parts(source, &document, &mut faults);
     let triggers = parts.on.map(|on| triggers::read(source, on, &mut faults));
-    let jobs = parts.jobs.map(|entry| jobs::read(source, entry, agents::environment_of(&document), &mut faults));
+    let jobs =
+        parts.jobs.map(|entry| jobs::read(source, entry, agents::environment_of(&document), &mut faults));
     let (Some(triggers), Some(jobs), true) = (triggers, jobs, faults.is_empty()) else {
         return Err(in_file_order(source, faults));
     };
