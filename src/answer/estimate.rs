@@ -16,7 +16,7 @@ pub use build::Calendar;
 pub(super) use build::zone_of;
 
 use crate::calendar::Instant;
-use crate::pricing::{Certainty, Draws, ModifierKind, ProgramStatus};
+use crate::pricing::{Auth, Certainty, Draws, ModifierKind, ProgramStatus, Surface};
 use crate::schedule::Kind;
 use crate::units::{Multiplier, Percent, Rate, Usd};
 
@@ -182,6 +182,15 @@ pub struct Job {
     pub at_once: u64,
     /// How many runs of the cycle come from it.
     pub runs: u64,
+    /// How its runs are started.
+    #[serde(default = "claude_p")]
+    pub surface: Surface,
+    /// With what they sign in.
+    #[serde(default = "plan")]
+    pub auth: Auth,
+    /// What they draw by the rules of the program; a plan that grants no credit has none of it.
+    #[serde(default = "credit")]
+    pub draws: Draws,
 }
 
 /// One day of the cycle, as one plan's credit sees it.
@@ -294,6 +303,14 @@ pub struct Plan {
 /// What is taken for the use of an old answer that does not tell it; `diff` does not ask.
 pub(super) fn credit() -> Draws {
     Draws::Credit
+}
+
+fn claude_p() -> Surface {
+    Surface::ClaudeP
+}
+
+fn plan() -> Auth {
+    Auth::Plan
 }
 
 /// The same job under the rules in force.

@@ -12,7 +12,13 @@ pub enum NoCredit<'t> {
     Plan(Draws),
     /// The run's models are of this vendor, whose bill it is, and not of the program's.
     Vendor(&'t str),
+    /// A cloud bills the runs: their model has a cloud's id, or they are signed in with a cloud's account.
+    Cloud,
 }
+
+/// Why nothing of a plan pays for what a cloud bills.
+pub(crate) const CLOUDS_BILL: &str =
+    "the cloud (Bedrock, Google or Foundry) bills these runs; no plan credit pays for them";
 
 impl NoCredit<'_> {
     /// What such a use draws.
@@ -21,7 +27,7 @@ impl NoCredit<'_> {
         match self {
             Self::Rule(rule) => rule.draws,
             Self::Plan(draws) => draws,
-            Self::Vendor(_) => Draws::ApiSpend,
+            Self::Vendor(_) | Self::Cloud => Draws::ApiSpend,
         }
     }
 
@@ -34,6 +40,7 @@ impl NoCredit<'_> {
             Self::Vendor(vendor) => {
                 Some(format!("a credit of {} does not pay for models of {vendor}", program.vendor))
             }
+            Self::Cloud => Some(CLOUDS_BILL.to_owned()),
         }
     }
 
@@ -43,7 +50,7 @@ impl NoCredit<'_> {
         match self {
             Self::Rule(rule) => Some(&rule.citation.source),
             Self::Plan(_) => plan.map(|plan| plan.citation.source.as_str()),
-            Self::Vendor(_) => None,
+            Self::Vendor(_) | Self::Cloud => None,
         }
     }
 }
@@ -54,8 +61,23 @@ pub(crate) struct Use<'t> {
     pub(crate) surface: Surface,
     /// With what they sign in; `None` is what the program's credit needs.
     pub(crate) auth: Option<Auth>,
+    pub(crate) biller: Biller<'t>,
+}
+
+impl Use<'_> {
+    /// The same under the rules of another program than its `own`.
+    pub(super) fn elsewhere(self, own: &Program) -> Self {
+        Self { auth: same_sign_in(own, self.surface, self.auth), ..self }
+    }
+}
+
+/// Who bills the models that runs use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Biller<'t> {
     /// The vendor of the models; `None` where a cost was stated.
     pub(crate) vendor: Option<&'t str>,
+    /// Whether a cloud does: a model has the id of one.
+    pub(crate) is_cloud: bool,
 }
 
 /// Why a holding has no credit for a use; `None` where it has.
@@ -65,13 +87,16 @@ pub(crate) fn no_credit<'t>(
     by: Use<'t>,
 ) -> Option<NoCredit<'t>> {
     let auth = by.auth.unwrap_or(program.sign_in);
-    let rule = program.rule_for(by.surface, auth).expect("a program is loaded with a rule for every use");
     let is_stated = holding.stated_credit.is_some();
+    if auth == Auth::Cloud || (by.biller.is_cloud && !is_stated) {
+        return Some(NoCredit::Cloud);
+    }
+    let rule = program.rule_for(by.surface, auth).expect("a program is loaded with a rule for every use");
     if rule.draws == Draws::NotPermitted {
         Some(NoCredit::Rule(rule))
     } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws).filter(|_| !is_stated) {
         Some(NoCredit::Plan(draws))
-    } else if let Some(vendor) = by.vendor.filter(|vendor| *vendor != program.vendor && !is_stated) {
+    } else if let Some(vendor) = by.biller.vendor.filter(|vendor| *vendor != program.vendor && !is_stated) {
         Some(NoCredit::Vendor(vendor))
     } else if rule.draws != Draws::Credit {
         Some(NoCredit::Rule(rule))

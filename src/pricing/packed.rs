@@ -241,6 +241,7 @@ impl Records<'_> {
             kind: self.word(&ModifierKind::WORDS),
             multiplier: self.decimal(),
             effective_from: self.optional_day(),
+            id_prefixes: self.texts(),
             models: self.optional_texts(),
             excludes_fast: !self.texts().is_empty(),
             citation: self.citation(),
@@ -375,7 +376,7 @@ impl Records<'_> {
             name: self.text(),
             short: self.optional_text(),
             default: self.flag(),
-            sign_in: self.word(&Auth::WORDS),
+            sign_in: self.word(&Auth::OF_PROGRAMS),
             exhaustion: self.word(&DefaultExhaustion::WORDS),
             pooling: self.word(&Pooling::WORDS),
             renewal: self.text(),
@@ -393,7 +394,7 @@ impl Records<'_> {
     fn use_rule(&mut self) -> UseRule {
         UseRule {
             surfaces: self.words(&Surface::WORDS),
-            auths: self.words(&Auth::WORDS),
+            auths: self.words(&Auth::OF_PROGRAMS),
             draws: self.word(&Draws::WORDS),
             reason: self.text(),
             citation: self.citation(),

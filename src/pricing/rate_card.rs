@@ -28,8 +28,8 @@ pub struct RateCard<'t> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Modifiers<'t>([Option<&'t Modifier>; MULTIPLYING]);
 
-/// How many options multiply rates: all but fast mode, which has rates of its own.
-const MULTIPLYING: usize = ServiceOption::ALL.len() - 1;
+/// How much multiplies rates: every option but fast mode, which has rates of its own, and a cloud's region.
+const MULTIPLYING: usize = ServiceOption::ALL.len();
 
 impl<'t> Modifiers<'t> {
     pub(crate) fn iter(self) -> impl Iterator<Item = &'t Modifier> {
@@ -101,6 +101,13 @@ impl<'t> RateCard<'t> {
             fees: &vendor.fees,
             usual_write: vendor.short_cache_write(),
         })
+    }
+
+    /// The same for requests to an endpoint in a region of a cloud.
+    pub(super) fn in_region(mut self, region: &'t Modifier) -> Self {
+        let slot = self.modifiers.0.iter_mut().find(|slot| slot.is_none());
+        *slot.expect("there is one more than options fill") = Some(region);
+        self
     }
 
     pub(crate) fn model(&self) -> &'t Model {
@@ -201,11 +208,7 @@ fn modifiers<'t>(
     }
     let wanted = service.options().filter_map(|option| Some((option, ModifierKind::of(option)?)));
     for (slot, (option, kind)) in modifiers.0.iter_mut().zip(wanted) {
-        let offered = |modifier: &&Modifier| {
-            modifier.kind == kind
-                && modifier.effective_from.is_none_or(|from| from <= day)
-                && modifier.models.as_ref().is_none_or(|models| models.contains(&model.id))
-        };
+        let offered = |modifier: &&Modifier| modifier.kind == kind && modifier.applies_to(model, day);
         let Some(modifier) = vendor.modifiers.iter().find(offered) else {
             let offered = vendor
                 .modifiers

@@ -109,6 +109,7 @@ fn modifier(
     let kind = fields.required("id").word(&ModifierKind::WORDS).unplaced();
     let multiplier = fields.required("multiplier").quoted_decimal();
     let effective_from = fields.key("effective_from").day().unplaced();
+    let id_prefixes = fields.key("id_prefixes").list().unplaced();
     let listed = fields.key("models").is_written();
     let models = fields.key("models").list();
     let excludes = fields.key("excludes").list();
@@ -130,6 +131,7 @@ fn modifier(
         kind: kind?,
         multiplier: multiplier?,
         effective_from,
+        id_prefixes,
         models: ids,
         excludes_fast: !excludes.is_empty(),
         citation: citation?,

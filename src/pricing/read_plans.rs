@@ -59,7 +59,7 @@ fn program(node: &Node<'_>, vendor: &str, faults: &mut Faults<'_>) -> Option<Pla
     let name = fields.required("name").text().unplaced();
     let short = fields.key("short").text().unplaced();
     let default = fields.key("default").flag();
-    let sign_in = fields.required("sign_in").word(&Auth::WORDS).unplaced();
+    let sign_in = fields.required("sign_in").word(&Auth::OF_PROGRAMS).unplaced();
     let exhaustion = fields.required("exhaustion").word(&DefaultExhaustion::WORDS).unplaced();
     let pooling = fields.required("pooling").word(&Pooling::WORDS).unplaced();
     let renewal = fields.required("renewal").text().unplaced();
@@ -135,7 +135,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
             continue;
         };
         let surfaces = fields.required("surfaces").words(&Surface::WORDS);
-        let auths = fields.required("auths").words(&Auth::WORDS);
+        let auths = fields.required("auths").words(&Auth::OF_PROGRAMS);
         let draws = fields.required("draws").word(&Draws::WORDS).unplaced();
         let reason = fields.required("reason").text().unplaced();
         let citation = citation(&mut fields);
@@ -166,7 +166,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
         return rules;
     }
     for (surface_word, surface) in Surface::WORDS {
-        for (auth_word, auth) in Auth::WORDS {
+        for (auth_word, auth) in Auth::OF_PROGRAMS {
             if readable && !ruled.contains_key(&(surface, auth)) {
                 faults
                     .add(Code::NotOneUseRule, format!("`{surface_word}` with `{auth_word}` has no rule"), program, "in this program")

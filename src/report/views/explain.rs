@@ -98,7 +98,15 @@ fn cost_line(line: &CostLine<'_>, sources: &mut Sources) -> Vec<Cell> {
 
 fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
     let mut sheet = Sheet::of_page(&[("", Kind::Text), ("", Kind::Text), ("", Kind::Money)]);
+    // Runs of several uses take turns, and cost the same.
+    let mut blocks: Vec<CostBlock> = Vec::new();
     for block in estimate.series.costs() {
+        match blocks.last_mut() {
+            Some(last) if last.cost == block.cost => last.runs += block.runs,
+            _ => blocks.push(*block),
+        }
+    }
+    for block in &blocks {
         let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {day}"));
         let amount = block.cost.times(block.runs).ok();
         sheet.push(vec![
@@ -186,6 +194,9 @@ fn credit(outcome: &PlanOutcome<'_>, sources: &mut Sources) -> (String, String) 
             format!("none: a credit of {} does not pay for models of {vendor}", outcome.program.vendor),
             String::new(),
         ),
+        (Some(why @ NoCredit::Cloud), plan) => {
+            (format!("none: {}", why.reason(plan, outcome.program).unwrap_or_default()), String::new())
+        }
         (Some(NoCredit::Plan(_)), plan) => {
             let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
             let source = plan.map(|plan| source(plan, sources));

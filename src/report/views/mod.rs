@@ -14,6 +14,7 @@ mod plans;
 mod pricing_check;
 mod rules;
 mod schedule;
+mod sign_in;
 mod simulate;
 mod solve;
 mod sources;
