@@ -112,6 +112,7 @@ fn estimate_a_year_of_minutes(bencher: Bencher) {
         kind: Kind::Cron,
         timing: Timing::At(every_minute()),
         at_once: 1,
+        used: creditcalc::schedule::ReadUse::default(),
     };
     let mut scenarios = Vec::new();
     let mut cycle = BillingCycle::anchored(14, date(2026, 1, 14)).expect("in the calendar");
@@ -279,6 +280,7 @@ fn a_hundred_jobs_of_minutes(table: &PriceTable) -> Simulation<'_> {
             kind: Kind::Cron,
             timing,
             at_once: 1,
+            used: creditcalc::schedule::ReadUse::default(),
         };
         job_of(place % 4, "0.01", Schedule::Timed(Timetable { jobs: vec![job] }))
     };
@@ -316,6 +318,7 @@ fn simulate_a_thousand_jobs_of_a_month(bencher: Bencher) {
                     kind: Kind::Cron,
                     timing,
                     at_once: 1,
+                    used: creditcalc::schedule::ReadUse::default(),
                 };
                 Schedule::Timed(Timetable { jobs: vec![job] })
             }

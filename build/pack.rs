@@ -12,7 +12,7 @@ use crate::document::{Node, Table, Value};
 /// fields of another record. A list of tables has records of the name of its key.
 const RECORDS: [(&str, &str); 22] = [
     ("a file of models", "vendor token_kinds modifier fee tokenizer family unpriced id_prefixes"),
-    ("modifier", "id multiplier effective_from models excludes +citation"),
+    ("modifier", "id multiplier effective_from id_prefixes models excludes +citation"),
     ("fee", "id usd per unit +citation"),
     ("tokenizer", "id ratio ratio_low ratio_high +citation"),
     ("family", "alias models +citation"),

@@ -191,7 +191,7 @@ pub fn price_run<'t>(table: &'t PriceTable, run: &[ModelUsage], day: Date) -> Re
     let mut cost = RunCost::stated(Usd::ZERO);
     for usage in run {
         let Resolved { model, .. } = table.resolve(&usage.model, day)?;
-        let card = table.rate_card(model, day, usage.service)?;
+        let card = table.rate_card_of(&usage.model, model, day, usage.service)?;
         add_usage(&mut cost, &card, usage)?;
     }
     Ok(cost)

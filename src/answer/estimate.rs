@@ -17,7 +17,7 @@ pub use build::Calendar;
 pub(super) use build::zone_of;
 
 use crate::calendar::Instant;
-use crate::pricing::{Certainty, Draws, ProgramStatus};
+use crate::pricing::{Auth, Certainty, Draws, ProgramStatus, Surface};
 use crate::schedule::Kind;
 use crate::units::{Multiplier, Percent, Rate, Usd};
 
@@ -187,6 +187,15 @@ pub struct Job {
     pub at_once: u64,
     /// How many runs of the cycle come from it.
     pub runs: u64,
+    /// How its runs are started.
+    #[serde(default = "claude_p")]
+    pub surface: Surface,
+    /// With what they sign in.
+    #[serde(default = "plan")]
+    pub auth: Auth,
+    /// What they draw by the rules of the program; a plan that grants no credit has none of it.
+    #[serde(default = "credit")]
+    pub draws: Draws,
 }
 
 /// One day of the cycle, as one plan's credit sees it.
@@ -303,6 +312,14 @@ pub struct Plan {
 /// What is taken for the use of an old answer that does not tell it; `diff` does not ask.
 pub(super) fn credit() -> Draws {
     Draws::Credit
+}
+
+fn claude_p() -> Surface {
+    Surface::ClaudeP
+}
+
+fn plan() -> Auth {
+    Auth::Plan
 }
 
 /// The same job under the rules in force.

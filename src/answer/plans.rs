@@ -154,7 +154,7 @@ impl Plans {
 impl Program {
     fn of(program: &pricing::Program, day: Date) -> Self {
         let uses = Surface::WORDS.into_iter().flat_map(|(_, surface)| {
-            Auth::WORDS.into_iter().filter_map(move |(_, auth)| {
+            Auth::OF_PROGRAMS.into_iter().filter_map(move |(_, auth)| {
                 let rule = program.rule_for(surface, auth)?;
                 Some(Use {
                     surface,

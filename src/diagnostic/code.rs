@@ -185,7 +185,7 @@ codes! {
         UnknownJob = "L515",
         /// A model that a run of a job does not use.
         ModelNotUsed = "L516",
-        /// Runs of a job of which some are started by an agent's action, and some are not; of arguments, C510.
+        /// Runs of a job that grows, which are started or signed in in several ways.
         MixedSurfacesOfJob = "L517",
         /// A cycle of a scenario that lies outside the calendar; of arguments, C506.
         ScenarioOutsideCalendar = "L518",
@@ -224,8 +224,6 @@ codes! {
         NotInCycle = "C508",
         /// No schedule is asked about.
         NoSchedule = "C509",
-        /// Jobs of which some are started by an agent's action, and some are not.
-        MixedSurfaces = "C510",
         /// A flag asks for one format, and the ending of the file for another.
         TwoFormats = "C511",
     }

@@ -94,7 +94,13 @@ impl Balance {
     ///
     /// When it is not.
     #[must_use]
-    pub fn draw(mut self, draws: Draws, series: &RunSeries) -> Coverage {
+    pub fn draw(self, draws: Draws, series: &RunSeries) -> Coverage {
+        self.draw_each(&[draws], series)
+    }
+
+    /// The same where runs of several uses draw each what is theirs. Where any of them draws the credit, it ends with
+    /// the first of those that it does not pay.
+    pub(super) fn draw_each(mut self, draws: &[Draws], series: &RunSeries) -> Coverage {
         let Drawn { tally, first_beyond, first_refused } = self.draw_all(draws, series);
         let end = first_beyond.map(|run| {
             let (night, day) = series.night_of(run).expect("every run is in a night");
@@ -121,38 +127,57 @@ impl Balance {
         }
     }
 
-    pub(super) fn draw_all(&mut self, draws: Draws, series: &RunSeries) -> Drawn {
+    pub(super) fn draw_all(&mut self, draws: &[Draws], series: &RunSeries) -> Drawn {
+        let ends_credit = |of: Draws| of == Draws::Credit || !draws.contains(&Draws::Credit);
         let mut drawn = Drawn::default();
-        let mut nights_covered = 0;
-        // Runs in a row that are covered, after the first number and up to the second.
-        let mut in_a_row = (0, 0);
+        // Whole nights that no run stops from being covered, and those of them that ask for no credit at all.
+        let (mut whole, mut on_limits) = (0, 0);
+        // Such runs in a row, after the first number and up to the second; and those that draw a plan's limits.
+        let (mut in_a_row, mut limits_in_a_row) = ((0, 0), (0, 0));
         for block in series.costs() {
             let (costs, before) = (Costs::Same(block.cost), drawn.tally.runs);
             let cost = block.cost * block.runs;
-            let charge = self.charge(draws, Runs { costs: &costs, before: 0, count: block.runs, cost });
+            let of = draws[block.used_by];
+            let charge = self.charge(of, Runs { costs: &costs, before: 0, count: block.runs, cost });
             if in_a_row.1 != before {
-                nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
+                whole += series.whole_nights(in_a_row.0, in_a_row.1);
                 in_a_row = (before, before);
             }
+            if limits_in_a_row.1 != before {
+                on_limits += series.whole_nights(limits_in_a_row.0, limits_in_a_row.1);
+                limits_in_a_row = (before, before);
+            }
             // Of runs that cost the same, those that are covered come first.
-            in_a_row.1 += charge.tally.runs_covered;
+            in_a_row.1 += charge.tally.runs_covered + charge.tally.runs_on_limits;
+            limits_in_a_row.1 += charge.tally.runs_on_limits;
             let number = |before_it: u64| before + before_it + 1;
-            drawn.first_beyond = drawn.first_beyond.or(charge.first_beyond.map(number));
+            drawn.first_beyond =
+                drawn.first_beyond.or(charge.first_beyond.filter(|_| ends_credit(of)).map(number));
             drawn.first_refused = drawn.first_refused.or(charge.first_refused.map(number));
             drawn.tally.add(&charge.tally);
         }
-        nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
-        (drawn.tally.nights, drawn.tally.nights_covered) = (series.count_of_nights(), nights_covered);
-        if draws == Draws::PlanWindows {
-            drawn.tally.nights_on_limits = drawn.tally.nights;
-        }
+        whole += series.whole_nights(in_a_row.0, in_a_row.1);
+        on_limits += series.whole_nights(limits_in_a_row.0, limits_in_a_row.1);
+        drawn.tally.nights = series.count_of_nights();
+        (drawn.tally.nights_covered, drawn.tally.nights_on_limits) = (whole - on_limits, on_limits);
         drawn
     }
 
     /// Draws the runs of a job one by one; the entries add up to what [`Balance::draw`] says.
-    pub fn entries(mut self, draws: Draws, series: &RunSeries) -> impl Iterator<Item = Entry> {
-        let costs = series.costs().iter().flat_map(|block| (0..block.runs).map(|_| block.cost));
-        costs.zip(1..).map(move |(cost, run)| {
+    pub fn entries(self, draws: Draws, series: &RunSeries) -> impl Iterator<Item = Entry> {
+        self.entries_each([draws], series)
+    }
+
+    /// The same for runs of several uses.
+    pub(super) fn entries_each(
+        mut self,
+        draws: impl AsRef<[Draws]>,
+        series: &RunSeries,
+    ) -> impl Iterator<Item = Entry> {
+        let costs =
+            series.costs().iter().flat_map(|block| (0..block.runs).map(|_| (block.cost, block.used_by)));
+        costs.zip(1..).map(move |((cost, used_by), run)| {
+            let draws = draws.as_ref()[used_by];
             let one = Runs { costs: &Costs::Same(cost), before: 0, count: 1, cost };
             let tally = self.charge(draws, one).tally;
             let Tally { drawn, overflow, billed, windows, runs_refused, .. } = tally;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::coverage::{Coverage, RunState};
-use super::estimate::Estimate;
+use super::estimate::{Estimate, PlanOutcome};
 use super::question::Scenario;
 use crate::schedule::Schedule;
 
@@ -25,8 +25,15 @@ pub struct DayOfCycle {
 pub fn days_of_cycle(
     estimate: &Estimate<'_>,
     scenario: &Scenario<'_>,
-    coverage: &Coverage,
+    outcome: &PlanOutcome<'_>,
 ) -> Vec<DayOfCycle> {
+    let coverage = &outcome.coverage;
+    // Where runs of several uses take turns, those that are covered are not the first ones.
+    let states: Vec<RunState> = if outcome.is_mixed() {
+        outcome.entries(scenario.spent, &estimate.series).map(|entry| entry.state).collect()
+    } else {
+        Vec::new()
+    };
     let period = scenario.cycle.period();
     let mut days: Vec<(Date, u64)> =
         (0..period.days()).filter_map(|night| Some((period.day_after(night)?, 0))).collect();
@@ -56,11 +63,32 @@ pub fn days_of_cycle(
         DayOfCycle {
             day,
             runs,
-            state: (runs > 0).then(|| state(coverage, first, last)),
+            state: (runs > 0).then(|| match of_runs(&states, first, last) {
+                Some(state) => state,
+                None => state(coverage, first, last),
+            }),
             is_past: day < scenario.days().start(),
         }
     };
     days.into_iter().map(day).collect()
+}
+
+/// The same for runs of which each is known.
+fn of_runs(states: &[RunState], first: u64, last: u64) -> Option<RunState> {
+    let runs = states.get(usize::try_from(first - 1).ok()?..usize::try_from(last).ok()?)?;
+    // What draws a plan's limits does not stop a day from being covered.
+    let mut asking = runs.iter().filter(|of_run| **of_run != RunState::OnLimits).peekable();
+    if asking.peek().is_none() {
+        return Some(RunState::OnLimits);
+    }
+    let all = |state| asking.clone().all(|of_run| *of_run == state);
+    Some(if all(RunState::Covered) {
+        RunState::Covered
+    } else if all(RunState::Beyond) {
+        RunState::Beyond
+    } else {
+        RunState::Partial
+    })
 }
 
 /// How far a credit pays the runs with these numbers.

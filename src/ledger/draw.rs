@@ -189,7 +189,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     /// Draws the runs of the only job of the ledger in closed form, and finds the days on which it ends.
     fn draw_alone(&mut self, job: usize, draws: Draws, series: &RunSeries, so_far: &mut SoFar) {
         let prepared = &self.prepared.jobs[job];
-        let Drawn { tally, first_beyond, first_refused } = self.balance.draw_all(draws, series);
+        let Drawn { tally, first_beyond, first_refused } = self.balance.draw_all(&[draws], series);
         let outcome = &mut so_far.jobs[job];
         outcome.tally = tally;
         let mut firsts = [(First::Beyond, first_beyond), (First::Refused, first_refused)];

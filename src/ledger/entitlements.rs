@@ -3,9 +3,9 @@
 use super::balance::{Balance, Exhaustion};
 use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
-use super::rules::{NoCredit, Use, draws, no_credit};
+use super::rules::{Biller, NoCredit, Use, draws, no_credit};
 use crate::names::Places;
-use crate::pricing::{CreditGrant, PriceTable, Program};
+use crate::pricing::{CreditGrant, Draws, PriceTable, Program};
 use crate::units::{Credit, OutOfRange, Usd};
 
 /// A credit that is drawn by itself: that of a seat, or the pool of several.
@@ -25,12 +25,15 @@ pub struct LedgerSpec<'t> {
     pub exhaustion: Exhaustion,
 }
 
-/// What one plan entitles one use to.
-#[derive(Debug, Clone, Copy)]
+/// What one plan entitles one use to, or several in a row.
+#[derive(Debug, Clone)]
 pub(super) struct Entitlement<'t> {
     /// The credit of a cycle for this use.
     pub(super) credit: Usd,
+    /// Why there is none for any of them: that of the first that does not draw a plan's limits.
     pub(super) no_credit: Option<NoCredit<'t>>,
+    /// What each use draws.
+    pub(super) draws: Vec<Draws>,
     /// What happens to what the credit does not pay.
     pub(super) exhaustion: Exhaustion,
 }
@@ -40,15 +43,24 @@ impl<'t> Entitlement<'t> {
     pub(super) fn of(
         program: &'t Program,
         holding: &Holding<'t>,
-        by: Use<'t>,
+        uses: &[Use<'t>],
         policy: Option<Exhaustion>,
     ) -> Result<Self, OutOfRange> {
         holding.check()?;
-        let no_credit = no_credit(program, holding, by);
+        let why: Vec<_> = uses.iter().map(|by| no_credit(program, holding, *by)).collect();
+        // Limits are the reason only where nothing else is asked for.
+        let is_asking = |why: &&Option<NoCredit<'t>>| draws(**why) != Draws::PlanWindows;
+        let no_credit =
+            if why.contains(&None) { None } else { *why.iter().find(is_asking).unwrap_or(&why[0]) };
+        let draws: Vec<Draws> = why.into_iter().map(draws).collect();
+        let policy = policy.unwrap_or(program.exhaustion.into());
+        let is_alike = draws.iter().all(|of| *of == draws[0]);
         Ok(Self {
             credit: if no_credit.is_some() { Usd::ZERO } else { holding.credit() },
             no_credit,
-            exhaustion: policy.unwrap_or(program.exhaustion.into()).for_use(draws(no_credit)),
+            // Of several that differ, each makes of it what it means for that use.
+            exhaustion: if is_alike { policy.for_use(draws[0]) } else { policy },
+            draws,
         })
     }
 
@@ -70,10 +82,10 @@ pub(super) struct Entitlements<'t> {
 }
 
 impl<'t> Entitlements<'t> {
-    /// Those of `program`, for seats with these holdings and jobs with models of these vendors.
+    /// Those of `program`, for seats with these holdings and jobs whose models these bill.
     fn of(
         question: &Simulation<'t>,
-        vendors: &[Option<&'t str>],
+        billers: &[Biller<'t>],
         program: &'t Program,
         holdings: impl Iterator<Item = Holding<'t>>,
     ) -> Result<Self, OutOfRange> {
@@ -105,9 +117,9 @@ impl<'t> Entitlements<'t> {
             granted = granted.plus(ledger.credit)?;
         }
         let granted = granted.times(u64::from(question.cycles.get()))?;
-        let of_job = question.jobs.iter().zip(vendors).map(|(job, vendor)| {
+        let of_job = question.jobs.iter().zip(billers).map(|(job, biller)| {
             let place = of_seat[job.seat];
-            let mut by = job.used_by(*vendor);
+            let mut by = job.used_by(*biller);
             if program.id != question.program.id {
                 by.auth = job.auth_elsewhere(question.program);
             }
@@ -118,15 +130,15 @@ impl<'t> Entitlements<'t> {
     }
 
     /// Those of the question's own program.
-    pub(super) fn own(question: &Simulation<'t>, vendors: &[Option<&'t str>]) -> Result<Self, OutOfRange> {
+    pub(super) fn own(question: &Simulation<'t>, billers: &[Biller<'t>]) -> Result<Self, OutOfRange> {
         let holdings = question.seats.iter().map(|seat| seat.holding.clone());
-        Self::of(question, vendors, question.program, holdings)
+        Self::of(question, billers, question.program, holdings)
     }
 
     /// Those of another program, in which each plan has a counterpart or grants nothing.
     pub(super) fn under(
         question: &Simulation<'t>,
-        vendors: &[Option<&'t str>],
+        billers: &[Biller<'t>],
         table: &'t PriceTable,
         program: &'t Program,
     ) -> Result<Self, OutOfRange> {
@@ -134,7 +146,7 @@ impl<'t> Entitlements<'t> {
             seat.holding.under(table, program).unwrap_or_else(|| Holding::of_credit(Usd::ZERO))
         };
         let holdings = question.seats.iter().map(counterpart);
-        Self::of(question, vendors, program, holdings)
+        Self::of(question, billers, program, holdings)
     }
 }
 

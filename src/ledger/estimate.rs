@@ -14,6 +14,7 @@ use super::question::Scenario;
 use super::rules::{NoCredit, Use, draws};
 use super::run::JobRun;
 use super::series::RunSeries;
+use super::uses::{JobUse, Uses};
 use crate::calendar::Period;
 use crate::cost::RunCost;
 use crate::pricing::{Auth, Draws, NoPrice, PriceTable, Program, ProgramStatus};
@@ -37,6 +38,8 @@ pub struct Estimate<'t> {
     pub nights_without_price: u64,
     /// What they cost at list rates.
     pub total: Usd,
+    /// How each job of the schedules is started and signed in, and what that draws; empty where there are none.
+    pub job_uses: Vec<JobUse>,
     /// One outcome for each plan asked about.
     pub plans: Vec<PlanOutcome<'t>>,
     /// What a person should know about the figures.
@@ -72,6 +75,8 @@ pub struct PlanOutcome<'t> {
     pub credit: Usd,
     /// Why the credit is not what the plan grants.
     pub no_credit: Option<NoCredit<'t>>,
+    /// What each use draws, where there are several; otherwise that of the one.
+    pub(super) draws: Vec<Draws>,
     /// What happens when it is gone.
     pub exhaustion: Exhaustion,
     /// The runs met by it.
@@ -85,7 +90,7 @@ pub struct PlanOutcome<'t> {
 }
 
 impl PlanOutcome<'_> {
-    /// What the runs draw.
+    /// What the runs draw; of several things the credit, and else a plan's limits only where all of them do.
     #[must_use]
     pub fn draws(&self) -> Draws {
         draws(self.no_credit)
@@ -100,10 +105,16 @@ impl PlanOutcome<'_> {
         }
     }
 
+    /// Whether runs of several uses draw several things.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        self.draws.iter().any(|of| *of != self.draws[0])
+    }
+
     /// What happens to each run of `series` where `spent` of the credit is drawn already.
     pub fn entries(&self, spent: Usd, series: &RunSeries) -> impl Iterator<Item = Entry> {
         let credit = Credit::of(self.credit.less(spent));
-        Balance::new(credit, self.exhaustion_after(spent)).entries(draws(self.no_credit), series)
+        Balance::new(credit, self.exhaustion_after(spent)).entries_each(self.draws.clone(), series)
     }
 
     /// What happens when the credit is gone, where so much was spent before: what was beyond the credit has
@@ -135,10 +146,10 @@ pub struct PlanFigures<'t> {
 ///
 /// When any part of a run has no price on the day it is priced on, or an amount is out of range.
 pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
-    let PreparedScenario { prices, series, half_days } = PreparedScenario::new(table, scenario)?;
+    let PreparedScenario { prices, uses, series, half_days } = PreparedScenario::new(table, scenario)?;
     let total = series.total()?;
     let vendors = prices.run.lines.iter().map(|line| line.model.vendor.as_str()).collect();
-    let runs = Runs { series: &series, half_days: &half_days, vendor: prices.vendor, vendors };
+    let runs = Runs { series: &series, half_days: &half_days, uses: &uses.list, vendors };
     let mut notes = prices.notes;
     notes.extend(spread(&scenario.schedule));
     let mut plans = Vec::with_capacity(scenario.plans.len());
@@ -173,6 +184,7 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
         timed,
         nights_without_price: prices.nights_without_price,
         total,
+        job_uses: uses.of_jobs(scenario.program),
         plans,
         notes,
     })
@@ -181,6 +193,7 @@ pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Es
 /// The one job of a scenario, with its runs counted and priced.
 struct PreparedScenario<'t> {
     prices: JobPrices<'t>,
+    uses: Uses<'t>,
     series: RunSeries,
     /// The half days with runs, where they have times.
     half_days: Vec<HalfDay>,
@@ -204,15 +217,17 @@ impl<'t> PreparedScenario<'t> {
         };
         let job = JobRun { run: &scenario.run, retry_factor: None, growth: None };
         let mut prices = JobPrices::new(table, &job, &scenario.schedule, &time, nights)?;
+        let uses = Uses::of(scenario, prices.biller());
         let series = match &scenario.schedule {
             Schedule::Count(runs) => prices.series_of_count(cycle.start(), *runs),
             Schedule::PerDay(runs) => prices.series_of_days(runs.get())?,
+            Schedule::Timed(_) if uses.is_mixed() => uses.series(scenario, &prices, &half_days)?,
             Schedule::Timed(_) => prices.series(halves())?,
         };
         if !matches!(scenario.schedule, Schedule::Count(_)) {
             prices.notes.extend(began_later(scenario.program, time.days));
         }
-        Ok(Self { prices, series, half_days })
+        Ok(Self { prices, uses, series, half_days })
     }
 }
 
@@ -224,31 +239,32 @@ fn spread(schedule: &Schedule) -> Option<Note> {
     (!names.is_empty()).then_some(Note::SpreadRuns { jobs: names })
 }
 
-/// The runs of a cycle, and whose models they use.
+/// The runs of a cycle, and how they are used.
 struct Runs<'b, 't> {
     series: &'b RunSeries,
     half_days: &'b [HalfDay],
-    vendor: Option<&'t str>,
+    uses: &'b [Use<'t>],
     /// The vendors of all its models.
     vendors: Vec<&'t str>,
 }
 
 impl<'t> Runs<'_, 't> {
-    /// How far a plan goes under the rules of a program, signed in so.
+    /// How far a plan goes under the rules of a program, its runs used so.
     fn drawn_on(
         &self,
         scenario: &Scenario<'t>,
-        (program, auth): (&'t Program, Option<Auth>),
+        (program, uses): (&'t Program, &[Use<'t>]),
         holding: &Holding<'t>,
     ) -> Result<(Entitlement<'t>, Coverage), OutOfRange> {
         // Of several vendors it is the one whose models these rules do not pay for that decides.
-        let unpaid = || self.vendors.iter().copied().find(|vendor| !program.pays_for(vendor));
         let is_other = program.id != scenario.program.id;
-        let vendor = self.vendor.or_else(|| if is_other { unpaid() } else { None });
-        let by = Use { surface: scenario.surface, auth, vendor };
-        let entitlement = Entitlement::of(program, holding, by, scenario.exhaustion)?;
+        let unpaid = || self.vendors.iter().copied().find(|vendor| is_other && !program.pays_for(vendor));
+        let billed = |by: &Use<'t>| by.billed_by(by.biller.vendor.or_else(unpaid));
+        let uses: Vec<Use<'t>> = uses.iter().map(billed).collect();
+        let entitlement = Entitlement::of(program, holding, &uses, scenario.exhaustion)?;
         let balance = entitlement.balance(holding, scenario.spent);
-        Ok((entitlement, balance.draw(draws(entitlement.no_credit), self.series)))
+        let coverage = balance.draw_each(&entitlement.draws, self.series);
+        Ok((entitlement, coverage))
     }
 
     /// The same under the rules in force.
@@ -259,6 +275,7 @@ impl<'t> Runs<'_, 't> {
         holding: &Holding<'t>,
     ) -> Result<Option<UnderCurrentRules<'t, PlanFigures<'t>>>, OutOfRange> {
         let auth = scenario.auth_elsewhere();
+        let uses: Vec<Use<'t>> = self.uses.iter().map(|by| by.elsewhere(scenario.program)).collect();
         UnderCurrentRules::ask(table, scenario.program, scenario.as_of, |program| {
             let there = program.and_then(|program| Some((program, holding.under(table, program)?)));
             let Some((program, holding)) = there else {
@@ -268,11 +285,11 @@ impl<'t> Runs<'_, 't> {
                     credit: Usd::ZERO,
                     no_credit: None,
                     auth: None,
-                    coverage: nothing.draw(draws(None), self.series),
+                    coverage: nothing.draw_each(&vec![Draws::Credit; self.uses.len()], self.series),
                 });
             };
             let (Entitlement { credit, no_credit, .. }, coverage) =
-                self.drawn_on(scenario, (program, auth), &holding)?;
+                self.drawn_on(scenario, (program, &uses), &holding)?;
             let auth = Some(auth.unwrap_or(program.sign_in));
             Ok(PlanFigures { holding: Some(holding), credit, no_credit, auth, coverage })
         })
@@ -286,7 +303,7 @@ fn plan_outcome<'t>(
     runs: &Runs<'_, 't>,
 ) -> Result<PlanOutcome<'t>, OutOfRange> {
     let program = scenario.program;
-    let (entitlement, mut coverage) = runs.drawn_on(scenario, (program, scenario.auth), holding)?;
+    let (entitlement, mut coverage) = runs.drawn_on(scenario, (program, runs.uses), holding)?;
     let occurrences = scenario.occurrences().filter(|_| scenario.has_instants());
     if let (Schedule::Timed(_), None, Some(end)) = (&scenario.schedule, &occurrences, &mut coverage.end) {
         // Runs that are spread over the cycle have a number and no day.
@@ -303,6 +320,7 @@ fn plan_outcome<'t>(
         pay: fee_due.map(|fee| fee.plus(coverage.billed)).transpose()?,
         credit: entitlement.credit,
         no_credit: entitlement.no_credit,
+        draws: entitlement.draws,
         exhaustion: entitlement.exhaustion,
         coverage,
         runs_out: at(coverage.end.map(|end| end.run)),

@@ -33,6 +33,7 @@ mod run;
 mod series;
 mod simulate;
 mod tally;
+mod uses;
 
 pub use answer::{
     CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, LedgerTotal, Nights, PricedJob,
@@ -57,3 +58,4 @@ pub use run::{Growth, GrowthBy, RunSpec};
 pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;
 pub use tally::Tally;
+pub use uses::JobUse;

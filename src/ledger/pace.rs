@@ -49,6 +49,7 @@ impl<'q> Pace<'q> {
                 kind: Kind::Event,
                 timing: Timing::Spread(runs),
                 at_once: 1,
+                used: crate::schedule::ReadUse::default(),
             };
             Cow::Owned(Timetable { jobs: vec![job] })
         };

@@ -8,6 +8,7 @@ use super::entitlements::Entitlements;
 use super::pace::{Pace, PreparedCycle};
 use super::prices::{JobPrices, PricedTime, count_nights};
 use super::question::{JobSpec, Simulation};
+use super::rules::Biller;
 use super::series::RunSeries;
 use crate::calendar::Period;
 use crate::pricing::{NoPrice, PriceTable};
@@ -91,7 +92,7 @@ impl<'t, 'q> Prepared<'t, 'q> {
         }
         add_costs(&cycles, &mut jobs).map_err(|OutOfRange| out_of_range())?;
         let entitlements =
-            Entitlements::own(question, &vendors(&jobs)).map_err(|OutOfRange| out_of_range())?;
+            Entitlements::own(question, &billers(&jobs)).map_err(|OutOfRange| out_of_range())?;
         Ok(Self { question, cycles, jobs, entitlements })
     }
 
@@ -106,15 +107,15 @@ impl<'t, 'q> Prepared<'t, 'q> {
         self.question
     }
 
-    /// The vendor of a job's models; `None` where its cost was stated.
-    pub(crate) fn vendor(&self, job: usize) -> Option<&'t str> {
-        self.jobs[job].prices.vendor
+    /// Who bills a job's models.
+    pub(crate) fn biller(&self, job: usize) -> Biller<'t> {
+        self.jobs[job].prices.biller()
     }
 }
 
-/// The vendors of the jobs' models; `None` where a cost was stated.
-pub(super) fn vendors<'t>(jobs: &[PreparedJob<'t, '_>]) -> Vec<Option<&'t str>> {
-    jobs.iter().map(|job| job.prices.vendor).collect()
+/// Who bills the jobs' models.
+pub(super) fn billers<'t>(jobs: &[PreparedJob<'t, '_>]) -> Vec<Biller<'t>> {
+    jobs.iter().map(|job| job.prices.biller()).collect()
 }
 
 /// Adds up what the runs cost, which must be in range together.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::costs::Costs;
 use super::note::{Note, PriceNote};
+use super::rules::Biller;
 use super::run::{JobRun, RunSpec};
 use super::series::RunSeries;
 use crate::calendar::Period;
@@ -30,6 +31,8 @@ pub(super) struct JobPrices<'t> {
     pub(super) vendor: Option<&'t str>,
     /// The vendors, where there are several.
     pub(super) several_vendors: Option<Vec<String>>,
+    /// Whether any of its models has the id of a cloud, which bills it.
+    pub(super) is_cloud: bool,
     pub(super) notes: Vec<Note>,
     /// Nights that had no price of their own.
     pub(super) nights_without_price: u64,
@@ -102,6 +105,10 @@ impl<'t> JobPrices<'t> {
                 _ => costs.push((*days, of_stretch)),
             }
         }
+        let is_cloud = |usage: &ModelUsage| {
+            table.resolve(&usage.model, priced_on).is_ok_and(|found| found.via == Via::CloudId)
+        };
+        let is_cloud = priced.usages.iter().any(is_cloud);
         let PricedDays { run, changes, notes, vendor, several_vendors, nights_without_price, .. } = priced;
         let first_cost = job.retry_factor.map_or(Ok(run.cost), |factor| factor.of(run.cost))?;
         Ok(Self {
@@ -111,10 +118,16 @@ impl<'t> JobPrices<'t> {
             changes,
             vendor,
             several_vendors,
+            is_cloud,
             notes,
             nights_without_price,
             costs,
         })
+    }
+
+    /// Who bills the run's models.
+    pub(super) fn biller(&self) -> Biller<'t> {
+        Biller { vendor: self.vendor, is_cloud: self.is_cloud }
     }
 
     /// What runs cost on a day that has any.
@@ -314,10 +327,14 @@ fn vendors<'t>(run: &RunCost<'t>) -> (Option<&'t str>, Option<Vec<String>>) {
     (vendors.into_iter().next(), None)
 }
 
-/// The same usages, each under the id of its model.
+/// The same usages, each under the id of its model, or under that of a cloud.
 fn by_id(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Vec<ModelUsage>, NoPrice> {
     let by_id = |usage: &ModelUsage| {
-        Ok(ModelUsage { model: table.resolve(&usage.model, day)?.model.id.clone(), ..usage.clone() })
+        let found = table.resolve(&usage.model, day)?;
+        // A cloud's id is as exact, and names the region that is billed.
+        let is_cloud = found.via == Via::CloudId;
+        let model = if is_cloud { usage.model.clone() } else { found.model.id.clone() };
+        Ok(ModelUsage { model, ..usage.clone() })
     };
     usages.iter().map(by_id).collect()
 }

@@ -8,11 +8,11 @@ use jiff::tz::TimeZone;
 
 use super::balance::Exhaustion;
 use super::holding::Holding;
-use super::rules::{Use, same_sign_in};
+use super::rules::{Biller, Use, same_sign_in};
 use super::run::{Growth, JobRun, RunSpec};
 use crate::calendar::{BillingCycle, OutOfCalendar, Period};
 use crate::pricing::{Auth, Program, Surface};
-use crate::schedule::{Occurrences, Schedule, Timing, Window};
+use crate::schedule::{Occurrences, ReadUse, Schedule, Timing, Window};
 use crate::units::{Multiplier, Usd};
 
 /// The question: which run, how often, in which cycle, on which plans, under which rules.
@@ -60,6 +60,14 @@ impl Scenario<'_> {
         let days = self.cycle.period();
         let from = self.from.map(|from| self.zone.to_datetime(from).date());
         from.map_or(days, |from| Period::new(from.clamp(days.start(), days.end()), days.end()))
+    }
+
+    /// Whether jobs of its schedules are started or signed in otherwise than the others.
+    #[must_use]
+    pub fn has_several_uses(&self) -> bool {
+        let Schedule::Timed(timetable) = &self.schedule else { return false };
+        // Where they are alike, that is said of the scenario and not of each.
+        timetable.jobs.iter().any(|job| job.used != ReadUse::default())
     }
 
     /// The cycle from instant to instant.
@@ -187,9 +195,9 @@ impl JobSpec {
         same_sign_in(own, self.surface, self.auth)
     }
 
-    /// How its runs are started, with models of this vendor.
-    pub(crate) fn used_by<'t>(&self, vendor: Option<&'t str>) -> Use<'t> {
-        Use { surface: self.surface, auth: self.auth, vendor }
+    /// How its runs are started, with models that are billed like this.
+    pub(crate) fn used_by<'t>(&self, biller: Biller<'t>) -> Use<'t> {
+        Use { surface: self.surface, auth: self.auth, biller }
     }
 
     /// Whether it may run on `day`.

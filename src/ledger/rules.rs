@@ -13,7 +13,13 @@ pub enum NoCredit<'t> {
     Plan(Draws),
     /// The run's models are of this vendor, whose bill it is, and not of the program's.
     Vendor(&'t str),
+    /// A cloud bills the runs: their model has a cloud's id, or they are signed in with a cloud's account.
+    Cloud,
 }
+
+/// Why nothing of a plan pays for what a cloud bills.
+pub(crate) const CLOUDS_BILL: &str =
+    "the cloud (Bedrock, Google or Foundry) bills these runs; no plan credit pays for them";
 
 impl NoCredit<'_> {
     /// What such a use draws.
@@ -22,7 +28,7 @@ impl NoCredit<'_> {
         match self {
             Self::Rule(rule) => rule.draws,
             Self::Plan(draws) => draws,
-            Self::Vendor(_) => Draws::ApiSpend,
+            Self::Vendor(_) | Self::Cloud => Draws::ApiSpend,
         }
     }
 
@@ -38,6 +44,7 @@ impl NoCredit<'_> {
                 }
                 vendors => format!("this credit pays for models of {}, not of {vendor}", listed(vendors)),
             }),
+            Self::Cloud => Some(CLOUDS_BILL.to_owned()),
         }
     }
 
@@ -47,7 +54,7 @@ impl NoCredit<'_> {
         match self {
             Self::Rule(rule) => Some(&rule.citation.source),
             Self::Plan(_) => plan.map(|plan| plan.citation.source.as_str()),
-            Self::Vendor(_) => None,
+            Self::Vendor(_) | Self::Cloud => None,
         }
     }
 }
@@ -58,8 +65,28 @@ pub(crate) struct Use<'t> {
     pub(crate) surface: Surface,
     /// With what they sign in; `None` is what the program's credit needs.
     pub(crate) auth: Option<Auth>,
+    pub(crate) biller: Biller<'t>,
+}
+
+impl<'t> Use<'t> {
+    /// The same with models of that vendor.
+    pub(super) fn billed_by(self, vendor: Option<&'t str>) -> Self {
+        Self { biller: Biller { vendor, ..self.biller }, ..self }
+    }
+
+    /// The same under the rules of another program than its `own`.
+    pub(super) fn elsewhere(self, own: &Program) -> Self {
+        Self { auth: same_sign_in(own, self.surface, self.auth), ..self }
+    }
+}
+
+/// Who bills the models that runs use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Biller<'t> {
     /// The vendor of the models; `None` where a cost was stated.
     pub(crate) vendor: Option<&'t str>,
+    /// Whether a cloud does: a model has the id of one.
+    pub(crate) is_cloud: bool,
 }
 
 /// Why a holding has no credit for a use; `None` where it has.
@@ -69,13 +96,16 @@ pub(crate) fn no_credit<'t>(
     by: Use<'t>,
 ) -> Option<NoCredit<'t>> {
     let auth = by.auth.unwrap_or(program.sign_in);
-    let rule = program.rule_for(by.surface, auth).expect("a program is loaded with a rule for every use");
     let is_stated = holding.stated_credit.is_some();
+    if auth == Auth::Cloud || (by.biller.is_cloud && !is_stated) {
+        return Some(NoCredit::Cloud);
+    }
+    let rule = program.rule_for(by.surface, auth).expect("a program is loaded with a rule for every use");
     if rule.draws == Draws::NotPermitted {
         Some(NoCredit::Rule(rule))
     } else if let Some(draws) = holding.plan.and_then(|plan| plan.draws).filter(|_| !is_stated) {
         Some(NoCredit::Plan(draws))
-    } else if let Some(vendor) = by.vendor.filter(|vendor| !program.pays_for(vendor) && !is_stated) {
+    } else if let Some(vendor) = by.biller.vendor.filter(|vendor| !program.pays_for(vendor) && !is_stated) {
         Some(NoCredit::Vendor(vendor))
     } else if rule.draws != Draws::Credit {
         Some(NoCredit::Rule(rule))

@@ -26,6 +26,8 @@ pub struct CostBlock {
     pub runs: u64,
     /// What one of them costs.
     pub cost: Usd,
+    /// Which of several uses they are; 0 where there is one.
+    pub(crate) used_by: usize,
 }
 
 /// Nights in a row with equally many runs.
@@ -45,7 +47,7 @@ impl RunSeries {
     pub fn counted(runs: u64, cost: Usd) -> Self {
         let mut series = Self { runs, count_of_nights: runs, ..Self::default() };
         if runs > 0 {
-            series.costs.push(CostBlock { first_day: None, runs, cost });
+            series.costs.push(CostBlock { first_day: None, runs, cost, used_by: 0 });
             series.nights.push(NightBlock { first: None, nights: runs, runs_per_night: 1 });
         }
         series
@@ -67,7 +69,7 @@ impl RunSeries {
         if runs == 0 {
             return Ok(());
         }
-        self.add_costs(first, runs, cost)?;
+        self.add_costs(first, runs, cost, 0)?;
         self.count_of_nights += nights;
         match self.nights.last_mut() {
             Some(last)
@@ -87,6 +89,18 @@ impl RunSeries {
     ///
     /// When the runs are more than 64 bits can count.
     pub fn add_runs(&mut self, day: Date, night: Date, runs: u64, cost: Usd) -> Result<(), OutOfRange> {
+        self.add_runs_of(0, day, night, runs, cost)
+    }
+
+    /// The same for runs of one of several uses.
+    pub(super) fn add_runs_of(
+        &mut self,
+        used_by: usize,
+        day: Date,
+        night: Date,
+        runs: u64,
+        cost: Usd,
+    ) -> Result<(), OutOfRange> {
         if runs == 0 {
             return Ok(());
         }
@@ -103,7 +117,7 @@ impl RunSeries {
             }
             _ => self.add_night(night, runs),
         }
-        self.add_costs(day, runs, cost)
+        self.add_costs(day, runs, cost, used_by)
     }
 
     fn add_night(&mut self, night: Date, runs: u64) {
@@ -118,11 +132,11 @@ impl RunSeries {
         }
     }
 
-    fn add_costs(&mut self, day: Date, runs: u64, cost: Usd) -> Result<(), OutOfRange> {
+    fn add_costs(&mut self, day: Date, runs: u64, cost: Usd, used_by: usize) -> Result<(), OutOfRange> {
         self.runs = self.runs.checked_add(runs).ok_or(OutOfRange)?;
         match self.costs.last_mut() {
-            Some(last) if last.cost == cost => last.runs += runs,
-            _ => self.costs.push(CostBlock { first_day: Some(day), runs, cost }),
+            Some(last) if (last.cost, last.used_by) == (cost, used_by) => last.runs += runs,
+            _ => self.costs.push(CostBlock { first_day: Some(day), runs, cost, used_by }),
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::entitlements::{Entitlements, LedgerSpec};
 use super::event::Event;
 use super::note::Note;
 use super::pace::PreparedCycle;
-use super::prepare::{Prepared, PreparedJob, Unanswered, vendors};
+use super::prepare::{Prepared, PreparedJob, Unanswered, billers};
 use super::prices::began_later;
 use super::question::Simulation;
 use super::rules::NoCredit;
@@ -83,7 +83,7 @@ impl<'t> Prepared<'t, '_> {
                 let total = beyond(answer::total(cycles));
                 return Ok(GrantedAndTotal { granted: Usd::ZERO, total, jobs, ledgers: Vec::new() });
             };
-            let entitlements = Entitlements::under(question, &vendors(&self.jobs), table, program)?;
+            let entitlements = Entitlements::under(question, &billers(&self.jobs), table, program)?;
             let cycles = draw(self, &entitlements, Observer(None));
             let ledger = |(spec, place): (LedgerSpec<'t>, usize)| {
                 let sum = |of: fn(&LedgerOutcome) -> Usd| {

@@ -133,7 +133,7 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
     let resolved = names.resolve(row).map(|found| found.model);
     let usage = usage_of(row, &row.name);
     let priced = resolved.clone().and_then(|model| {
-        let card = table.rate_card(model, day, usage.service)?;
+        let card = table.rate_card_of(&row.name, model, day, usage.service)?;
         let cost = price_usage(&card, &usage)?;
         Ok((cost, card.write_kinds().0))
     });

@@ -52,7 +52,9 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
         let known: BTreeMap<&str, _> = known.collect();
         let usage = |row: &RunModel| {
             let model = known.get(row.name.as_str()).copied().flatten();
-            price::usage_of(row, model.map_or(&row.name, |model| &model.id))
+            // A cloud's id is as exact, and says which region was billed.
+            let id = model.filter(|model| !model.is_cloud_id(&row.name)).map(|model| model.id.as_str());
+            price::usage_of(row, id.unwrap_or(&row.name))
         };
         ProfiledRun {
             started_at: measured.run.started_at,

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::table::without_context_switch;
 use super::{Certainty, Citation};
 use crate::source::Origin;
 use crate::units::{Multiplier, Rate};
@@ -196,6 +197,13 @@ impl Model {
     /// The price at fast speed on `day`.
     pub(crate) fn fast_on(&self, day: Date) -> Option<&FastPrice> {
         self.fast.iter().rev().find(|price| price.terms.cover(day))
+    }
+
+    /// Whether this is a cloud's name for it.
+    #[must_use]
+    pub fn is_cloud_id(&self, name: &str) -> bool {
+        let name = without_context_switch(name);
+        self.cloud_ids.iter().any(|id| id == name)
     }
 
     /// All its exact names, the id first.

@@ -243,6 +243,7 @@ impl Records<'_> {
             id,
             multiplier: self.decimal(),
             effective_from: self.optional_day(),
+            id_prefixes: self.texts(),
             models: self.optional_texts(),
             excludes_fast: !self.texts().is_empty(),
             citation: self.citation(),
@@ -380,7 +381,7 @@ impl Records<'_> {
                 .filter(|vendors| !vendors.is_empty())
                 .unwrap_or_else(|| vec![vendor.to_owned()]),
             default: self.flag(),
-            sign_in: self.word(&Auth::WORDS),
+            sign_in: self.word(&Auth::OF_PROGRAMS),
             exhaustion: self.word(&DefaultExhaustion::WORDS),
             pooling: self.word(&Pooling::WORDS),
             renewal: self.text(),
@@ -398,7 +399,7 @@ impl Records<'_> {
     fn use_rule(&mut self) -> UseRule {
         UseRule {
             surfaces: self.words(&Surface::WORDS),
-            auths: self.words(&Auth::WORDS),
+            auths: self.words(&Auth::OF_PROGRAMS),
             draws: self.word(&Draws::WORDS),
             reason: self.text(),
             citation: self.citation(),

@@ -175,12 +175,21 @@ pub enum Auth {
     Plan,
     /// With an API key.
     ApiKey,
+    /// With an account of a cloud: Bedrock, Vertex or Foundry, which sends its own bill.
+    Cloud,
 }
 
 words!(Auth {
     Plan = "plan",
     ApiKey = "api-key",
+    Cloud = "cloud",
 });
+
+impl Auth {
+    /// The sign-ins that programs have rules for. What a cloud bills is outside of all of them.
+    pub(crate) const OF_PROGRAMS: [(&'static str, Self); 2] =
+        [("plan", Self::Plan), ("api-key", Self::ApiKey)];
+}
 
 /// What some uses draw on under a program.
 #[derive(Debug, Clone, PartialEq, Eq)]

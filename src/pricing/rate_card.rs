@@ -33,8 +33,8 @@ pub struct Modifiers<'t> {
     price_factor: Option<Multiplier>,
 }
 
-/// How many options multiply rates: all but fast mode, which has rates of its own.
-const MULTIPLYING: usize = ServiceOption::ALL.len() - 1;
+/// How much multiplies rates: every option but fast mode, which has rates of its own, and a cloud's region.
+const MULTIPLYING: usize = ServiceOption::ALL.len();
 
 impl<'t> Modifiers<'t> {
     /// Those of the vendor.
@@ -114,6 +114,13 @@ impl<'t> RateCard<'t> {
             fees: &vendor.fees,
             usual_write: vendor.short_cache_write(),
         })
+    }
+
+    /// The same for requests to an endpoint in a region of a cloud.
+    pub(super) fn in_region(mut self, region: &'t Modifier) -> Self {
+        let slot = self.modifiers.of_vendor[..MULTIPLYING].iter_mut().find(|slot| slot.is_none());
+        *slot.expect("there is one more than options fill") = Some(region);
+        self
     }
 
     pub(crate) fn model(&self) -> &'t Model {

@@ -141,6 +141,7 @@ fn modifier(
     }
     let multiplier = fields.required("multiplier").quoted_decimal();
     let effective_from = fields.key("effective_from").day().unplaced();
+    let id_prefixes = fields.key("id_prefixes").list().unplaced();
     let listed = fields.key("models").is_written();
     let models = fields.key("models").list();
     let excludes = fields.key("excludes").list();
@@ -163,6 +164,7 @@ fn modifier(
         kind: kind?,
         multiplier: multiplier?,
         effective_from,
+        id_prefixes,
         models: ids,
         excludes_fast: !excludes.is_empty(),
         citation: citation?,

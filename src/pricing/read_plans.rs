@@ -84,7 +84,7 @@ fn program(
         pays_for.into_iter().map(|paid| paid.value).collect()
     };
     let default = fields.key("default").flag();
-    let sign_in = fields.required("sign_in").word(&Auth::WORDS).unplaced();
+    let sign_in = fields.required("sign_in").word(&Auth::OF_PROGRAMS).unplaced();
     let exhaustion = fields.required("exhaustion").word(&DefaultExhaustion::WORDS).unplaced();
     let pooling = fields.required("pooling").word(&Pooling::WORDS).unplaced();
     let renewal = fields.required("renewal").text().unplaced();
@@ -161,7 +161,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
             continue;
         };
         let surfaces = fields.required("surfaces").words(&Surface::WORDS);
-        let auths = fields.required("auths").words(&Auth::WORDS);
+        let auths = fields.required("auths").words(&Auth::OF_PROGRAMS);
         let draws = fields.required("draws").word(&Draws::WORDS).unplaced();
         let reason = fields.required("reason").text().unplaced();
         let citation = citation(&mut fields);
@@ -192,7 +192,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
         return rules;
     }
     for (surface_word, surface) in Surface::WORDS {
-        for (auth_word, auth) in Auth::WORDS {
+        for (auth_word, auth) in Auth::OF_PROGRAMS {
             if readable && !ruled.contains_key(&(surface, auth)) {
                 faults
                     .add(Code::NotOneUseRule, format!("`{surface_word}` with `{auth_word}` has no rule"), program, "in this program")

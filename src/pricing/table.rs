@@ -228,6 +228,36 @@ impl PriceTable {
         &self.replaced
     }
 
+    /// The same for a model under the name that a record or a question has for it: a cloud's id may name a region,
+    /// which has a factor of its own.
+    ///
+    /// # Errors
+    ///
+    /// When the model has no price that day, or not with that service.
+    ///
+    /// # Panics
+    ///
+    /// When the model is from another table, and this one does not know its vendor.
+    pub fn rate_card_of<'t>(
+        &'t self,
+        name: &str,
+        model: &'t Model,
+        day: Date,
+        service: Service,
+    ) -> Result<RateCard<'t>, NoPrice> {
+        let card = self.rate_card(model, day, service)?;
+        // Most models are called by no cloud's name.
+        if name == model.id || model.cloud_ids.is_empty() {
+            return Ok(card);
+        }
+        let vendor = self.vendors.iter().find(|vendor| vendor.id == model.vendor);
+        let region = vendor.and_then(|vendor| vendor.region_of(without_context_switch(name), model, day));
+        Ok(match region {
+            Some(region) => card.in_region(region),
+            None => card,
+        })
+    }
+
     /// In the order of their files.
     #[must_use]
     pub fn models(&self) -> &[Model] {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Citation;
+use super::model::Model;
 use crate::units::{Multiplier, OutOfRange, Usd};
 use crate::usage::{ServiceOption, TokenKind};
 use crate::words::words;
@@ -37,6 +38,8 @@ pub struct Modifier {
     pub multiplier: Multiplier,
     /// The first day, where one was published.
     pub effective_from: Option<Date>,
+    /// What stands before the cloud ids of the requests that pay it; empty where a request asks for it otherwise.
+    pub(crate) id_prefixes: Vec<String>,
     /// The ids of the models that have it; `None` means all of the vendor's.
     pub(crate) models: Option<Vec<String>>,
     pub(crate) excludes_fast: bool,
@@ -51,14 +54,17 @@ pub enum ModifierKind {
     Batch,
     /// Inference in the United States only.
     UsOnly,
-    /// A cloud's regional endpoint. On file as a fact; the cloud's own price list rules.
+    /// A cloud's regional endpoint, known by the model's id. The cloud's own price list rules.
     Regional,
+    /// The same in a region for governments.
+    RegionalGov,
 }
 
 words!(ModifierKind {
     Batch = "batch",
     UsOnly = "us-only",
     Regional = "regional",
+    RegionalGov = "regional-gov",
 });
 
 impl Modifier {
@@ -113,6 +119,17 @@ impl Fee {
 }
 
 impl Vendor {
+    /// What a cloud's id for `model` adds to its rates on `day`: the factor of its region, where it names one.
+    pub(super) fn region_of(&self, name: &str, model: &Model, day: Date) -> Option<&Modifier> {
+        let names_region = |prefix: &String| {
+            name.strip_prefix(prefix.as_str())
+                .is_some_and(|id| model.cloud_ids.iter().any(|known| known == id))
+        };
+        self.modifiers
+            .iter()
+            .find(|modifier| modifier.is_for(&model.id, day) && modifier.id_prefixes.iter().any(names_region))
+    }
+
     /// The kind that a cache write of unknown lifetime is counted as: the vendor's shortest.
     pub(crate) fn short_cache_write(&self) -> Option<TokenKind> {
         let writes = [

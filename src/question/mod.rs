@@ -51,6 +51,7 @@ mod one_job;
 mod plans;
 mod run;
 mod schedules;
+mod sign_in;
 mod surface;
 mod usage;
 

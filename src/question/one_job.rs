@@ -11,7 +11,8 @@ use super::given::or_set;
 use super::plans::{DefaultPlans, Plans, PlansSpec, selected};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
-use super::surface::{SeveralStarters, other_bill, several_starters, surface};
+use super::sign_in::{Said, settle};
+use super::surface::other_bill;
 use crate::calendar::NoCycle;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::Scenario;
@@ -114,17 +115,21 @@ impl QuestionSpec {
         unstated: Unstated,
     ) -> Result<Question<'t>, Vec<Diagnostic>> {
         let Self { run, schedules: written, how_often: stated, plans, frame } = self;
-        let When { as_of, schedules, zone, is_zone_given, is_as_of_given } = when;
+        let When { as_of, mut schedules, zone, is_zone_given, is_as_of_given } = when;
         let (words, defaults) = (frame.words, context.defaults);
         let mut assumptions = Assumptions::default();
         let billing = run.billing();
         let factor = tokens_or_set(frame.token_factor.clone(), defaults)?;
         let is_empty_fine = unstated.is_empty_run_fine;
         let run = run_spec(run, table, as_of, is_empty_fine, words, factor.as_ref(), &mut assumptions)?;
-        let (surface, is_seen) =
-            surface(or_set(frame.surface, defaults.surface.as_ref())?, schedules.starters)
-                .map_err(|SeveralStarters| several_starters(words))?;
-        if is_seen {
+        let said = Said {
+            surface: or_set(frame.surface, defaults.surface.as_ref())?,
+            auth: or_set(frame.auth, defaults.auth.as_ref())?,
+            measured: billing,
+        };
+        let settled = settle(&mut schedules.jobs, said);
+        let (surface, auth) = settled.common;
+        if settled.is_action_seen {
             let seen = format!("runs started by an agent's action (`--surface {}`)", surface.word());
             assumptions.assumed.push(seen);
         }
@@ -139,6 +144,7 @@ impl QuestionSpec {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
+        assumptions.notes.extend(settled.notes);
         let mut program = frame.program(table, as_of, defaults)?;
         let mut is_program_named = frame.is_program_named(defaults);
         let names = plans.names_or_set(defaults);
@@ -154,7 +160,6 @@ impl QuestionSpec {
             in_cycle(cycle, as_of, &zone, words)?;
         }
         let from = frame.from(as_of, is_as_of_given, &zone, context.clock)?;
-        let auth = or_set(frame.auth, defaults.auth.as_ref())?;
         assumptions.notes.extend(other_bill(billing, auth, program));
         let exhaustion = or_set(frame.exhaustion, defaults.exhaustion.as_ref())?;
         let is_fee_paid = or_set(frame.is_fee_paid, defaults.fee_paid.as_ref())?.unwrap_or(false);

@@ -38,7 +38,7 @@ impl RunInput {
     }
 
     /// Whose bill measured runs were on, where all that tell it were on the same.
-    pub(super) fn billing(&self) -> Billing {
+    pub(in crate::question) fn billing(&self) -> Billing {
         match self {
             Self::Stated(_) | Self::Used(_) => Billing::Unknown,
             Self::Measured(measured) => measured.billing(),

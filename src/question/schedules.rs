@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use super::files::{Files, reason};
-use super::surface::Starters;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary, nearest};
 use crate::phrase::escaped;
 use crate::schedule::cron::{self, Cron, Dialect};
 use crate::schedule::crontab::{self, Pick};
-use crate::schedule::workflow::{self, EventRate, WorkflowSurface};
-use crate::schedule::{Job, Kind, Timing, oncalendar};
+use crate::schedule::workflow::{self, EventRate};
+use crate::schedule::{Job, Kind, ReadUse, Timing, oncalendar};
 use crate::source::{SourceFile, Span};
 
 /// Schedules that people have already, as they were written.
@@ -76,7 +75,6 @@ pub(crate) struct Schedules {
     pub(crate) notes: Vec<String>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
     pub(crate) uses_zone: bool,
-    pub(super) starters: Starters,
     /// Whether any workflow is on the clock of UTC because it names no zone.
     pub(super) implies_utc: bool,
 }
@@ -91,7 +89,6 @@ impl Schedules {
     ) {
         match job {
             Ok((job, note)) => {
-                self.starters.by_command |= job.timing != Timing::Never;
                 self.add([job], zone);
                 self.notes.extend(note.filter(|note| !self.notes.contains(note)));
             }
@@ -226,7 +223,6 @@ impl SchedulesSpec {
                     let name = &job.name;
                     format!("`{name}` runs when the machine starts: it has no instants, and is in no figure")
                 }));
-                read.starters.by_command |= crontab.jobs.iter().any(|job| job.timing != Timing::Never);
                 read.add(crontab.jobs, zone);
                 read.notes.extend(crontab.notes);
             }
@@ -328,8 +324,6 @@ fn has_no_agent(fault: &Diagnostic) -> bool {
 
 impl Schedules {
     fn add_workflow(&mut self, workflow: workflow::Workflow, zone: &TimeZone) {
-        self.starters.by_action |= workflow.surface != WorkflowSurface::Command;
-        self.starters.by_command |= workflow.surface != WorkflowSurface::Action;
         self.implies_utc |= workflow
             .jobs
             .iter()
@@ -394,7 +388,7 @@ pub(crate) fn oncalendar_job(
 /// A job that is called as its schedule is written.
 fn job(source: &SourceFile, span: Span, kind: Kind, timing: Timing) -> Job {
     let expression = source.text()[span].split_whitespace().collect::<Vec<_>>().join(" ");
-    Job { name: expression.clone(), expression, kind, timing, at_once: 1 }
+    Job { name: expression.clone(), expression, kind, timing, at_once: 1, used: ReadUse::default() }
 }
 
 fn workflows_in(folder: &Path, entries: std::io::Result<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Diagnostic> {

@@ -1,59 +1,30 @@
 //! What starts the runs, and on whose bill they are.
 
+use std::collections::BTreeSet;
+
+use super::sign_in::Settled;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::pricing::{Auth, Program, Surface};
 use crate::usage::Billing;
 
-/// What starts the runs: what was said, or what the workflow that was read shows.
-///
-/// The second of the pair is whether that was seen and not said.
-///
-/// When some are started by an agent's action and some are not: what an action starts may be outside a credit
-/// that the others draw.
-pub(super) fn surface(given: Option<Surface>, started: Starters) -> Result<(Surface, bool), SeveralStarters> {
-    match (given, started.by_action, started.by_command) {
-        (Some(surface), _, _) => Ok((surface, false)),
-        (None, false, _) => Ok((Surface::ClaudeP, false)),
-        (None, true, false) => Ok((Surface::GithubAction, true)),
-        (None, true, true) => Err(SeveralStarters),
-    }
-}
-
-/// What starts the runs of schedules that were read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Starters {
-    /// Whether any job is started by an agent's action.
-    pub(super) by_action: bool,
-    /// Whether any job that has runs is started by anything else.
-    pub(super) by_command: bool,
-}
-
-/// Some runs are started by an agent's action, and some are not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SeveralStarters;
-
-/// What is said of them. On a command line they are the jobs of files, and a file says it of one of its jobs.
-pub(super) fn several_starters(words: Vocabulary) -> Diagnostic {
-    let (code, what, alone, or) = match words {
-        Vocabulary::Flags => (
-            Code::MixedSurfaces,
-            "jobs",
-            "ask about the workflow by itself",
-            "or say what is to count for all of them,",
-        ),
-        Vocabulary::Keys => (
-            Code::MixedSurfacesOfJob,
-            "runs",
-            "write a job for each",
-            "or say what is to count for all of them",
-        ),
+/// What is said of a job that grows from run to run, where its runs are started or signed in in several ways.
+pub(super) fn several_uses(settled: &Settled) -> Diagnostic {
+    let words = Vocabulary::Keys;
+    let surfaces: BTreeSet<&str> = settled.uses.iter().map(|((surface, _), _)| surface.word()).collect();
+    let (title, [first, second]) = if surfaces.len() > 1 {
+        let ways = [Surface::GithubAction, Surface::ClaudeP];
+        let title = "some runs of this session are started by an agent's action, and some are not";
+        (title, ways.map(|surface| words.word("surface", surface.word())))
+    } else {
+        let ways = [Auth::Plan, Auth::ApiKey];
+        (
+            "the runs of this session do not all sign in in the same way",
+            ways.map(|auth| words.word("auth", auth.word())),
+        )
     };
-    let [action, command] =
-        [Surface::GithubAction, Surface::ClaudeP].map(|surface| words.word("surface", surface.word()));
-    let title = format!("some of these {what} are started by an agent's action, and some are not");
-    Diagnostic::new(code, title)
-        .help(format!("{alone}: another use may draw another credit"))
-        .help(format!("{or} with `{action}` or `{command}`"))
+    Diagnostic::new(Code::MixedSurfacesOfJob, title)
+        .help("write a job for each: another use may draw another credit")
+        .help(format!("or say what counts for all of them with `{first}` or `{second}`"))
 }
 
 /// What to know where measured runs were on another bill than the one that is asked about.

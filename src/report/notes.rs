@@ -30,8 +30,8 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
             "`{written}` is taken for `{model}`, its meaning from version {since} on; the name moves, so name the model for a figure that stays"
         ),
         Note::CloudName { written, model } => format!(
-            "`{written}` is a cloud's name for `{model}`, priced here at the vendor's list rates; the cloud bills by its own price list, \
-             often 10% more at a regional endpoint"
+            "`{written}` is a cloud's name for `{model}`, priced here at the vendor's list rates, times the factor of its region; \
+             the cloud bills by its own price list"
         ),
         Note::BeyondContextWindow { model, window } => format!(
             "spread over so few requests, the prompts are larger than the context window of `{model}`, which is {} tokens",

@@ -83,5 +83,6 @@ pub fn signed_in(auth: Auth) -> &'static str {
     match auth {
         Auth::Plan => "signed in with the plan",
         Auth::ApiKey => "with an API key",
+        Auth::Cloud => "with a cloud account",
     }
 }

@@ -3,6 +3,7 @@
 //! - In a user's crontab the command follows five fields; in the system's (`/etc/crontab`, `/etc/cron.d`) a
 //!   user name stands between.
 //! - `CRON_TZ=` is the clock of the lines below it. `TZ=` is handed to the commands and moves no schedule.
+//! - What signs Claude in stands in a setting above the line or before the command: `ANTHROPIC_API_KEY=… claude -p`.
 //! - In a command, `%` ends the line and begins what it reads from its input; `\%` is a percent sign.
 //! - A line is picked when its command runs an agent, or by a text in it.
 //! - A file is a crontab, and may be quoted where something is wrong with it, if at least one line of it is a schedule
@@ -10,9 +11,10 @@
 
 use jiff::tz::TimeZone;
 
-use super::agent::{LOOKED_FOR, agent_in};
+use super::agent::{LOOKED_FOR, agent_given, agent_in, is_claude};
 use super::cron::{self, Cron, Dialect};
 use super::job::{Job, Kind, Timing};
+use super::sign_in::{Given, ReadIn, ReadUse, StartedBy};
 use super::zone;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceFile, Span};
@@ -75,6 +77,7 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
     // The zone that a line names, and the clock it stands for, looked up for the first line that needs it: what
     // a wrong name was meant to be takes a look at every zone.
     let (mut named, mut clock, mut lines) = (None, None, 0);
+    let mut environment = Given::default();
     let (mut names_zone, mut is_told) = (false, false);
     for (index, (span, text)) in lines_of(source.text()).enumerate() {
         match line(text) {
@@ -91,7 +94,8 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                 "`TZ={value}` in line {} is handed to the commands and moves no schedule; `CRON_TZ={value}` would",
                 index + 1
             )),
-            Line::Nothing | Line::Setting(..) => {}
+            Line::Setting(name, value) => environment.set(name, value),
+            Line::Nothing => {}
             Line::Job { fields, command } => {
                 lines += 1;
                 let is_picked = match pick {
@@ -107,7 +111,11 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                     None => Ok(zone.clone()),
                 });
                 match job(source, owner, fields, command, clock) {
-                    Ok(job) => crontab.jobs.push(Job { name: format!("{file}:{}", index + 1), ..job }),
+                    Ok(job) => crontab.jobs.push(Job {
+                        name: format!("{file}:{}", index + 1),
+                        used: used_by(command, environment),
+                        ..job
+                    }),
                     Err(fault) => {
                         // Of several lines below a wrong zone, the first says so.
                         let is_of_zone = clock.as_ref().is_err_and(|of_zone| *of_zone == fault);
@@ -123,6 +131,20 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
         faults.push(nothing_picked(source, pick, lines));
     }
     if faults.is_empty() { Ok(crontab) } else { Err(faults) }
+}
+
+/// How a line starts what it runs, and with what that signs in. What an agent of somebody else does with a key is
+/// not known; a script that is picked by its name may run Claude.
+fn used_by(command: &str, environment: Given) -> ReadUse {
+    let command = shell_part(command);
+    let behind_user = || command.split_once(char::is_whitespace).and_then(|(_, rest)| agent_given(rest));
+    let given = match agent_given(&command).or_else(behind_user) {
+        Some((agent, _)) if !is_claude(agent) => None,
+        Some((_, given)) => Some(environment.with(given)),
+        None => Some(environment),
+    };
+    let sign_in = given.and_then(|given| given.sign_in(ReadIn::Crontab));
+    ReadUse { started: Some(StartedBy::Command), sign_in }
 }
 
 /// The zone that is named at a place.
@@ -196,7 +218,14 @@ fn job(
         Cron::AtBoot => Timing::Never,
         Cron::Timed(times) => Timing::At(times.in_zone(zone.clone()?)),
     };
-    Ok(Job { name: String::new(), expression, kind: Kind::Cron, timing, at_once: 1 })
+    Ok(Job {
+        name: String::new(),
+        expression,
+        kind: Kind::Cron,
+        timing,
+        at_once: 1,
+        used: ReadUse::default(),
+    })
 }
 
 fn nothing_picked(source: &SourceFile, pick: Pick<'_>, lines: usize) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! A job and when it runs.
 
 use super::recurrence::Recurrence;
+use super::sign_in::ReadUse;
 use crate::words::words;
 
 /// A job and when it runs.
@@ -16,6 +17,8 @@ pub struct Job {
     pub timing: Timing,
     /// How many runs start together: the size of a matrix.
     pub at_once: u64,
+    /// How it is started and signed in, as far as that was read with it.
+    pub used: ReadUse,
 }
 
 /// The language of a schedule.

@@ -10,6 +10,7 @@ mod instants;
 mod job;
 pub mod oncalendar;
 mod recurrence;
+mod sign_in;
 mod spread;
 mod timetable;
 mod walk;
@@ -22,6 +23,7 @@ pub use days::{Bits, Days, DaysOfMonth, DaysOfWeek, Joined, Years};
 pub use half_days::{HalfDay, TooManyRuns, Window, halves};
 pub use job::{Job, Kind, Timing};
 pub use recurrence::{ChangeEffect, ClockChange, ClockRule, Recurrence, Times};
+pub use sign_in::{ReadIn, ReadUse, SignIn, StartedBy};
 pub use timetable::{LISTED_MAX, Occurrence, Occurrences, Timetable};
 
 /// How often a job runs in a cycle.

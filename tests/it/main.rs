@@ -34,6 +34,7 @@ mod scenario_files;
 mod scheduled;
 mod shapes;
 mod shell;
+mod signin;
 mod simulate_command;
 mod simulated_laws;
 mod simulating;

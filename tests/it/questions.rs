@@ -514,7 +514,7 @@ fn a_setting_that_is_no_value_is_told_only_where_it_counts() {
 }
 
 #[test]
-fn runs_that_were_on_another_bill_are_counted_as_asked_and_that_is_told() {
+fn measured_runs_are_counted_on_the_bill_that_they_were_on_unless_another_is_asked_for() {
     let table = PriceTable::builtin();
     let files = Memory::of(&[(
         "audit.profile.toml",
@@ -528,7 +528,14 @@ fn runs_that_were_on_another_bill_are_counted_as_asked_and_that_is_told() {
         words: creditcalc::diagnostic::Vocabulary::Flags,
     };
     let run = RunInput::Measured(spec.read(&files, None).expect("it is a profile").measured);
-    let question = asked(QuestionSpec::new(run), &Defaults::default(), &table).expect("it has a price");
+    let question = QuestionSpec::new(run);
+    let read = asked(question.clone(), &Defaults::default(), &table).expect("it has a price");
+    let note = "read from the records: signed in with an API key";
+    assert_eq!(read.notes.last().map(String::as_str), Some(note));
+    assert_eq!(read.scenario.auth, Some(Auth::ApiKey));
+    let frame = Frame { auth: Some(Auth::Plan), ..Frame::default() };
+    let question = QuestionSpec { frame, ..question };
+    let question = asked(question, &Defaults::default(), &table).expect("it has a price");
     let note = "the measured runs were signed in with an API key, and are counted as `--auth plan` here; `--auth api-key` counts them as they were";
     assert_eq!(question.notes.last().map(String::as_str), Some(note));
 }

@@ -530,25 +530,28 @@ fn today_is_a_day_in_the_zone_of_the_schedules() {
 }
 
 #[test]
-fn jobs_of_an_action_and_others_are_one_question_only_when_somebody_says_what_counts() {
+fn jobs_of_an_action_and_others_are_each_counted_as_they_are_unless_somebody_says_what_counts() {
     let sandbox = Sandbox::new();
     sandbox.write("action.yml", workflow(BY_ACTION, ""));
     sandbox.write("command.yml", workflow(BY_COMMAND, ""));
     sandbox.write("crontab", "0 3 * * * claude -p x\n");
     sandbox.write("boot", "@reboot claude -p x\n");
-    let code = |more: &[&str]| {
-        let args =
-            [&["estimate", "--cost-per-run", "4", "--workflow", "action.yml", "--tz", "UTC"], more].concat();
-        let output = sandbox.creditcalc(args).output().expect("the program starts");
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).contains("C510"))
+    let surfaces = |more: &[&str]| {
+        let args = [&["--cost-per-run", "4", "--workflow", "action.yml", "--tz", "UTC"], more].concat();
+        let answer = answer_in(&sandbox, &args);
+        let jobs = answer["schedule"]["jobs"].as_array().expect("there are jobs").clone();
+        let mut surfaces: Vec<_> =
+            jobs.iter().map(|job| job["surface"].as_str().expect("a word").to_owned()).collect();
+        surfaces.sort();
+        surfaces
     };
     for more in [["--workflow", "command.yml"], ["--crontab", "crontab"], ["--cron", "0 4 * * *"]] {
-        assert_eq!(code(&more), (Some(2), true), "{more:?}");
-        assert_eq!(code(&[&more[..], &["--surface", "claude-p"]].concat()), (Some(0), false), "{more:?}");
+        assert_eq!(surfaces(&more), ["claude-p", "github-action"], "{more:?}");
+        assert_eq!(surfaces(&[&more[..], &["--surface", "claude-p"]].concat()), ["claude-p"; 2], "{more:?}");
     }
     // What has no runs draws on no credit.
-    assert_eq!(code(&["--crontab", "boot"]), (Some(0), false));
-    assert_eq!(code(&[]), (Some(0), false));
+    assert_eq!(surfaces(&["--crontab", "boot"]), ["github-action"; 2]);
+    assert_eq!(surfaces(&[]), ["github-action"]);
 }
 
 #[test]

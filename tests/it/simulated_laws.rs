@@ -442,8 +442,14 @@ fn at_the_beginning(question: &Simulation<'_>, cost: Usd) -> JobSpec {
         Ok(Cron::Timed(times)) => Timing::At(times.in_zone(question.zone.clone())),
         other => panic!("{expression}: {other:?}"),
     };
-    let job =
-        Job { name: "first".to_owned(), expression: "…".to_owned(), kind: Kind::Cron, timing, at_once: 1 };
+    let job = Job {
+        name: "first".to_owned(),
+        expression: "…".to_owned(),
+        kind: Kind::Cron,
+        timing,
+        at_once: 1,
+        used: creditcalc::schedule::ReadUse::default(),
+    };
     JobSpec {
         name: "first".to_owned(),
         seat: 0,
@@ -755,6 +761,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
             kind: Kind::Cron,
             timing,
             at_once,
+            used: creditcalc::schedule::ReadUse::default(),
         };
         Schedule::Timed(Timetable { jobs: timings.into_iter().map(job).collect() })
     });

@@ -1037,6 +1037,7 @@ fn cron(expression: &'static str, zone: &str) -> Schedule {
         kind: Kind::Cron,
         timing,
         at_once: 1,
+        used: creditcalc::schedule::ReadUse::default(),
     };
     Schedule::Timed(Timetable { jobs: vec![job] })
 }

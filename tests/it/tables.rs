@@ -24,6 +24,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const TODAY: Date = date(2026, 11, 21);
+/// The last day on which anybody looked.
+const LAST_READ: Date = date(2026, 11, 28);
 
 // ----------------------------------------------------------------------------------------------------
 // Every file by itself.
@@ -56,7 +58,7 @@ fn every_figure_names_who_says_so_and_when_somebody_looked() {
         assert!(is_address(source) || is_named, "{what}: `{source}` is neither a page nor a name");
         assert!(citation.also.iter().all(|page| is_address(page)), "{what}: {:?}", citation.also);
         assert!(
-            (date(2026, 1, 1)..=TODAY).contains(&citation.checked),
+            (date(2026, 1, 1)..=LAST_READ).contains(&citation.checked),
             "{what} was read on {}",
             citation.checked
         );

@@ -36,7 +36,14 @@ fn job(expression: &str, zone_name: &str, at_once: u64) -> Job {
         panic!("{expression}")
     };
     let timing = Timing::At(times.in_zone(zone::find(zone_name).expect("a zone")));
-    Job { name: expression.to_owned(), expression: expression.to_owned(), kind: Kind::Cron, timing, at_once }
+    Job {
+        name: expression.to_owned(),
+        expression: expression.to_owned(),
+        kind: Kind::Cron,
+        timing,
+        at_once,
+        used: creditcalc::schedule::ReadUse::default(),
+    }
 }
 
 fn event(times: u64) -> Job {
@@ -46,6 +53,7 @@ fn event(times: u64) -> Job {
         kind: Kind::Event,
         timing: Timing::Spread(times),
         at_once: 1,
+        used: creditcalc::schedule::ReadUse::default(),
     }
 }
 

@@ -135,18 +135,18 @@ impl Schedule {
             next_renewal: has_instants.then(|| at(scenario.window().end)),
             first_run: ends.map(|(first, _)| at(first.at)),
             last_run: ends.map(|(_, last)| at(last.at)),
-            jobs: jobs(scenario),
+            jobs: jobs(scenario, &estimate.job_uses),
         }
     }
 }
 
-fn jobs(scenario: &Scenario<'_>) -> Vec<Job> {
+fn jobs(scenario: &Scenario<'_>, uses: &[engine::JobUse]) -> Vec<Job> {
     let (crate::schedule::Schedule::Timed(timetable), Some(occurrences)) =
         (&scenario.schedule, scenario.occurrences())
     else {
         return Vec::new();
     };
-    let row = |(job, runs): (&ScheduledJob, u64)| Job {
+    let row = |((job, runs), by): ((&ScheduledJob, u64), &engine::JobUse)| Job {
         job: job.name.clone(),
         kind: job.kind,
         expression: job.expression.clone(),
@@ -154,8 +154,11 @@ fn jobs(scenario: &Scenario<'_>) -> Vec<Job> {
         words: in_words::job_words(job),
         at_once: job.at_once,
         runs,
+        surface: by.surface,
+        auth: by.auth,
+        draws: by.draws,
     };
-    timetable.jobs.iter().zip(occurrences.runs_of_jobs()).map(row).collect()
+    timetable.jobs.iter().zip(occurrences.runs_of_jobs()).zip(uses).map(row).collect()
 }
 
 /// The zone of a job that has times.
@@ -207,7 +210,7 @@ impl Plan {
             refused_from: at(outcome.refused_from),
             shown: None,
             days: (calendar == Calendar::Listed)
-                .then(|| days_of_cycle(estimate, scenario, coverage).iter().map(Day::from).collect()),
+                .then(|| days_of_cycle(estimate, scenario, outcome).iter().map(Day::from).collect()),
             in_force: outcome.in_force.as_ref().map(InForce::from),
         }
     }

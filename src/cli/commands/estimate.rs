@@ -199,7 +199,11 @@ fn too_few(
 ) -> Option<String> {
     let (limit, limit_in_words) = match asked {
         NightsAsked::AtLeast(nights) => (nights, nights.to_string()),
-        NightsAsked::All => (coverage.nights, format!("all {}", count(coverage.nights))),
+        // Nights that ask for no credit cannot be covered by one.
+        NightsAsked::All => {
+            let asking = coverage.nights - coverage.nights_on_limits;
+            (asking, format!("all {}", count(asking)))
+        }
     };
     if coverage.nights_covered >= limit {
         return None;

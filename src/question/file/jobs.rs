@@ -20,13 +20,14 @@ use crate::question::given::{Given, or_noted, or_set, value};
 use crate::question::measured::MeasuredSpec;
 use crate::question::run::{RunInput, run_spec};
 use crate::question::schedules::{Expression, SchedulesSpec};
-use crate::question::surface::{Starters, several_starters, surface};
+use crate::question::sign_in::{self, Said, Settled, settle};
+use crate::question::surface::several_uses;
 use crate::question::usage::UsageSpec;
 use crate::scenario_file::{ExpressionText, JobGrowth, JobRun, JobSchedule, JobTable, Placed, UsageTable};
 use crate::schedule::{Schedule, Timetable};
 use crate::source::{SourceFile, Span};
 use crate::units::Factor;
-use crate::usage::UsedBy;
+use crate::usage::{Billing, UsedBy};
 
 /// Of two runs at one instant, the one of the job with the lower number draws first; this is the number of
 /// jobs that name none.
@@ -70,7 +71,7 @@ pub(super) fn jobs(
     for file in &files.files {
         for job in file.spec.jobs.iter().filter(|job| !inputs.without.contains(&job.name.value)) {
             let mut resolver = Resolver { file, job, inputs, read: &mut read, assumptions, faults };
-            if let Some((spec, place)) = resolver.job(&places, surface, auth) {
+            for (spec, place) in resolver.jobs(&places, surface, auth) {
                 read.specs.push(spec);
                 read.places.push((file.spec.source.clone(), place));
             }
@@ -90,13 +91,47 @@ struct Resolver<'r, 'a, 't> {
 }
 
 impl Resolver<'_, '_, '_> {
-    /// The job, and where it says what a run is; `None` after a fault.
+    /// The job, and where it says what a run is: several, where its runs are started or signed in in several ways;
+    /// none after a fault.
+    fn jobs(
+        &mut self,
+        seats: &Places<'_>,
+        main_surface: Option<Surface>,
+        main_auth: Option<Auth>,
+    ) -> Vec<(JobSpec, Span)> {
+        let Some((spec, place, settled)) = self.job(seats, main_surface, main_auth) else {
+            return Vec::new();
+        };
+        if !settled.is_mixed() {
+            return vec![(spec, place)];
+        }
+        // A session goes on from run to run, whoever pays for each of them.
+        if spec.growth.is_some() {
+            let fault = several_uses(&settled);
+            self.faults.push(fault.at(&self.file.spec.source, place, ""));
+            return Vec::new();
+        }
+        let part = |((surface, auth), places): &sign_in::OfJobs| {
+            let Schedule::Timed(all) = &spec.schedule else { return (spec.clone(), place.clone()) };
+            let jobs = places.iter().filter_map(|place| all.jobs.get(*place).cloned()).collect();
+            let part = JobSpec {
+                name: format!("{} ({})", spec.name, sign_in::words((*surface, *auth))),
+                schedule: Schedule::Timed(Timetable { jobs }),
+                surface: *surface,
+                auth: *auth,
+                ..spec.clone()
+            };
+            (part, place.clone())
+        };
+        settled.uses.iter().map(part).collect()
+    }
+
     fn job(
         &mut self,
         seats: &Places<'_>,
         main_surface: Option<Surface>,
         main_auth: Option<Auth>,
-    ) -> Option<(JobSpec, Span)> {
+    ) -> Option<(JobSpec, Span, Settled)> {
         let job = self.job;
         let seat = match &job.seat {
             Some(name) => seats.of(&name.value),
@@ -104,13 +139,22 @@ impl Resolver<'_, '_, '_> {
         };
         let run = self.run();
         let schedule = self.schedule();
-        let growth = run.as_ref().and_then(|run| self.growth(run));
-        let (run, (schedule, starters)) = (run?, schedule?);
+        let growth = run.as_ref().and_then(|(run, _)| self.growth(run));
+        let ((run, measured), mut schedule) = (run?, schedule?);
         let seat = seat?;
-        let given = value(job.surface.as_ref()).or(main_surface);
-        // That both start runs is told with the schedule.
-        let (surface, is_seen) = surface(given, starters).unwrap_or((Surface::GithubAction, false));
-        if is_seen {
+        let said = Said {
+            surface: value(job.surface.as_ref()).or(main_surface),
+            auth: value(job.auth.as_ref()).or(main_auth),
+            measured,
+        };
+        let scheduled = match &mut schedule {
+            Schedule::Timed(timetable) => timetable.jobs.as_mut_slice(),
+            Schedule::Count(_) | Schedule::PerDay(_) => &mut [],
+        };
+        let settled = settle(scheduled, said);
+        let (surface, auth) = settled.common;
+        self.read.notes.extend(settled.notes.iter().map(|note| format!("`{}`: {note}", job.name.value)));
+        if settled.is_action_seen {
             let name = &job.name.value;
             self.assumptions.assumed.push(format!("`{name}` started by an agent's action (`surface`)"));
         }
@@ -132,19 +176,19 @@ impl Resolver<'_, '_, '_> {
             starts_on: value(job.starts_on.as_ref()),
             ends_on: value(job.ends_on.as_ref()),
             surface,
-            auth: value(job.auth.as_ref()).or(main_auth),
+            auth,
             is_pinned: job.pinned,
         };
-        Some((spec, place))
+        Some((spec, place, settled))
     }
 
-    /// What one run is; `None` after a fault.
-    fn run(&mut self) -> Option<RunSpec> {
+    /// What one run is, and whose bill measured ones were on; `None` after a fault.
+    fn run(&mut self) -> Option<(RunSpec, Billing)> {
         let (run, place) = match &self.job.run {
             JobRun::Unread => return None,
             JobRun::Stated(cost) => {
                 return match self.inputs.token_factor.filter(|factor| !factor.value.is_one()) {
-                    None => Some(RunSpec::Stated(cost.value)),
+                    None => Some((RunSpec::Stated(cost.value), Billing::Unknown)),
                     Some(factor) => self.note(vec![no_tokens(factor, Vocabulary::Keys)], Some(&cost.span)),
                 };
             }
@@ -156,6 +200,7 @@ impl Resolver<'_, '_, '_> {
             }
         };
         let mut assumptions = Assumptions::default();
+        let billing = run.billing();
         // What could not be read may be all that it uses.
         let is_empty_fine = self.job.faulty.contains(&"usage");
         let Inputs { table, as_of, token_factor, .. } = *self.inputs;
@@ -166,7 +211,7 @@ impl Resolver<'_, '_, '_> {
                 let about = assumptions.about_runs.into_iter().map(|note| format!("`{name}`: {note}"));
                 self.assumptions.about_runs.extend(about);
                 self.assumptions.notes.extend(assumptions.notes);
-                Some(run)
+                Some((run, billing))
             }
             Err(faults) => self.note(faults, place.as_ref()),
         }
@@ -270,8 +315,8 @@ impl Resolver<'_, '_, '_> {
         None
     }
 
-    /// When runs happen, and what starts them; `None` after a fault.
-    fn schedule(&mut self) -> Option<(Schedule, Starters)> {
+    /// When runs happen; `None` after a fault.
+    fn schedule(&mut self) -> Option<Schedule> {
         let job = self.job;
         let all = self.inputs.context.files;
         let own = all.named_in(&self.file.folder);
@@ -280,7 +325,7 @@ impl Resolver<'_, '_, '_> {
             (SchedulesSpec { words: Vocabulary::Keys, ..SchedulesSpec::default() }, &job.name.span);
         match &job.schedule {
             JobSchedule::Unread => return None,
-            JobSchedule::Counted(schedule) => return Some((schedule.clone(), Starters::default())),
+            JobSchedule::Counted(schedule) => return Some(schedule.clone()),
             JobSchedule::Expressions { cron, oncalendar } => {
                 spec.cron = cron.iter().map(|text| self.expression(text)).collect();
                 spec.oncalendar = oncalendar.iter().map(|text| self.expression(text)).collect();
@@ -307,7 +352,7 @@ impl Resolver<'_, '_, '_> {
             Err(faults) if self.inputs.may_lack_agents && spec.is_without_agents(&faults, files) => {
                 let (name, files) = (quoted_name(&job.name.value), listed_few(spec.files().map(shown)));
                 self.read.notes.push(format!("{name} has 0 runs: nothing in {files} runs an agent any more"));
-                return Some((Schedule::Count(0), Starters::default()));
+                return Some(Schedule::Count(0));
             }
             Err(faults) => return self.note(faults, Some(place)),
         };
@@ -315,13 +360,7 @@ impl Resolver<'_, '_, '_> {
         let is_known = |note: &String| is_written_here && self.read.notes.contains(note);
         let new: Vec<String> = found.notes.into_iter().filter(|note| !is_known(note)).collect();
         self.read.notes.extend(new);
-        let Starters { by_action, by_command } = found.starters;
-        if by_action && by_command && job.surface.is_none() && !job.faulty.contains(&"surface") {
-            let fault = several_starters(Vocabulary::Keys);
-            self.faults.push(fault.at(&self.file.spec.source, place.clone(), ""));
-            return None;
-        }
-        Some((Schedule::Timed(Timetable { jobs: found.jobs }), found.starters))
+        Some(Schedule::Timed(Timetable { jobs: found.jobs }))
     }
 
     /// An expression: where the text between the quotes is not what it means, it is read by itself and the place

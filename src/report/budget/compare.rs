@@ -37,7 +37,7 @@ pub fn of_comparison<'t>(
     }
     // The cost of a run is the choice's own, and the cycles have the runs.
     let counted_runs = Scenario { run: RunSpec::Stated(first.run.cost), ..scenario.clone() };
-    let days = days_of_cycle(first, scenario, &first.plans.first()?.coverage);
+    let days = days_of_cycle(first, scenario, first.plans.first()?);
     let models = match comparison.swapped {
         Some(_) => format!(" with {}", counted(length(comparison.candidates.len()), "model")),
         None => String::new(),

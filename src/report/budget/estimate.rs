@@ -21,7 +21,7 @@ pub fn of_estimate<'t>(
     // Of several plans it is the first that pays for all, and of those that do not the last.
     let whole = estimate.plans.iter().position(|outcome| outcome.coverage.end.is_none());
     let picked = whole.unwrap_or(choices.len() - 1);
-    let days = days_of_cycle(estimate, scenario, &first.coverage);
+    let days = days_of_cycle(estimate, scenario, first);
     let on = if let [one] = choices.as_slice() { format!(" on {}", one.name) } else { String::new() };
     let alike = estimate.series.costs().iter().all(|block| block.cost == estimate.run.cost);
     let cost = if alike { format!("{} a run", exact_dollars(estimate.run.cost)) } else { "Runs".to_owned() };

@@ -116,7 +116,10 @@ fn columns<'a>(
 fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, own: Option<&Group>) -> Columns<'a, Row<'a>> {
     let is_short = own.is_some();
     // Runs that draw limits ask for no credit, and nothing of them is covered or beyond it.
-    let is_on_limits = |row: &Row<'_>| row.pair.plan_windows_usd.is_some_and(|amount| !amount.is_zero());
+    let is_on_limits = |row: &Row<'_>| {
+        let all = row.pair.plan_windows_usd.zip(row.pair.list_cost_usd);
+        all.is_some_and(|(windows, cost)| !windows.is_zero() && windows == cost)
+    };
     let of_credit = move |row: &Row<'_>, cell: Cell| if is_on_limits(row) { cell.shown("-") } else { cell };
     let part = move |row: &Row<'_>, part: Option<u64>, whole: Option<u64>| {
         let Some((some, all)) = part.zip(whole) else { return Cell::Empty };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{few_of, in_force, overflow};
+use super::{few_of, in_force, is_on_limits_today, overflow};
 use crate::answer;
 use crate::answer::estimate::{Line, Plan};
 use crate::ledger::{Entry, Estimate, Holding, PlanOutcome, Scenario};
@@ -42,7 +42,7 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
         has_nights: counts_nights(&scenario.schedule),
         has_runs: !counts_nights(&scenario.schedule) || answer.schedule.runs != answer.schedule.nights,
         has_overflow: answer.plans.iter().any(|plan| !is_on_limits(plan)),
-        has_limits: answer.plans.iter().any(is_on_limits),
+        has_limits: answer.plans.iter().any(|plan| plan.runs_on_plan_limits > 0),
         has_pay: is_pay_shown(scenario, estimate.plans.iter()),
         is_renamed: rows.iter().any(|row| row.today.as_ref().is_some_and(|(name, _)| !name.is_empty())),
     };
@@ -162,8 +162,9 @@ fn coverage<'a>(
         )
 }
 
+/// Whether all runs draw a plan's limits, so that no figure about a credit says anything.
 fn is_on_limits(plan: &Plan) -> bool {
-    plan.runs_on_plan_limits > 0
+    plan.runs_on_plan_limits > 0 && plan.runs_covered + plan.runs_partial + plan.runs_beyond == 0
 }
 
 /// A figure about a credit, which people do not read of runs that ask for none.
@@ -221,8 +222,7 @@ fn exhaustion<'a>(
                 return columns;
             }
             columns.with(Column::of_page("runs", Kind::Part).in_group(today), move |row| {
-                let is_on_limits =
-                    figures_of_today(row).is_some_and(|rules| !rules.plan_windows_usd.is_zero());
+                let is_on_limits = figures_of_today(row).is_some_and(is_on_limits_today);
                 row.covered_today.map(|covered| Cell::from(few_of(covered, runs, is_on_limits))).into()
             })
         },

@@ -57,7 +57,7 @@ fn in_force<'a, R: 'a>(
                 .in_group(shown),
             move |row: &R| {
                 let Some(rules) = of(row) else { return Cell::Empty };
-                let is_on_limits = !rules.plan_windows_usd.is_zero();
+                let is_on_limits = is_on_limits_today(rules);
                 let value = Cell::from(rules.nights_covered);
                 nights.map_or(value.clone(), |nights| {
                     value.shown(few_of(rules.nights_covered, nights, is_on_limits))
@@ -67,10 +67,14 @@ fn in_force<'a, R: 'a>(
     between(columns).with(
         Column::new("in_force_overflow_usd", Kind::Money).titled_if(is_shown, "over").in_group(shown),
         move |row: &R| {
-            of(row)
-                .map_or(Cell::Empty, |rules| overflow(rules.overflow_usd, !rules.plan_windows_usd.is_zero()))
+            of(row).map_or(Cell::Empty, |rules| overflow(rules.overflow_usd, is_on_limits_today(rules)))
         },
     )
+}
+
+/// Whether all runs draw a plan's limits today: what else asks for a dollar is covered or overflow.
+fn is_on_limits_today(rules: &InForce) -> bool {
+    !rules.plan_windows_usd.is_zero() && rules.overflow_usd.is_zero() && rules.nights_covered == 0
 }
 
 /// `5/30`, or a dash where runs ask for no credit.

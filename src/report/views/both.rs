@@ -28,7 +28,11 @@ impl Sides {
 
     /// Those of one job.
     pub(in crate::report) fn of_one(both: &Both<'_>, scenario: &Scenario<'_>) -> Self {
-        let title = today(both.in_force, scenario.surface, scenario.auth_elsewhere());
+        let title = match both.in_force {
+            // What applies to each job is told with the jobs.
+            Some(program) if scenario.has_several_uses() => format!("today: {}", programs::short(program)),
+            _ => today(both.in_force, scenario.surface, scenario.auth_elsewhere()),
+        };
         Self::new(both, title)
     }
 
@@ -76,7 +80,9 @@ pub(in crate::report) fn remark(
     match (figures.no_credit, &figures.holding) {
         (Some(why), _) if why.draws() == Draws::NotPermitted => return "not permitted".to_owned(),
         (Some(why), _) if why.draws() == Draws::PlanWindows => return "plan limits".to_owned(),
-        (Some(NoCredit::Rule(_)), _) => return format!("no credit for {}", scenario.surface.word()),
+        (Some(NoCredit::Rule(_)), _) if !scenario.has_several_uses() => {
+            return format!("no credit for {}", scenario.surface.word());
+        }
         (None, None) if rules.program.is_some() => return "no such plan".to_owned(),
         (Some(_), _) | (None, None) => return "no credit".to_owned(),
         (None, Some(_)) if figures.credit.is_zero() => return "no credit".to_owned(),
@@ -97,7 +103,8 @@ pub(super) fn on_plan_limits(scenario: &Scenario<'_>, both: &Both<'_>) -> String
     let program = both.in_force.unwrap_or(both.own);
     let rule = program.rule_for(scenario.surface, Auth::Plan);
     let is_on_limits = both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows);
-    if scenario.auth_elsewhere().is_some()
+    if scenario.has_several_uses()
+        || scenario.auth_elsewhere().is_some()
         || !is_on_limits
         || rule.is_some_and(|rule| rule.draws == Draws::NotPermitted)
     {

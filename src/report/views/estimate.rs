@@ -43,7 +43,7 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     }
     // Beside the columns of two programs there is room for what is the whole answer.
     if both.is_none() || estimate.plans.iter().all(|outcome| outcome.no_credit.is_some()) {
-        add_reasons(&mut page, &estimate.plans);
+        reasons(&mut page, estimate, scenario);
     }
     if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(already_spent(scenario));
@@ -215,7 +215,9 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         .iter()
         .filter(|outcome| !outcome.coverage.billed.is_zero())
         .map(|outcome| {
-            let from = outcome.runs_out.map(|run| format!(", from {}", moment(run.at, &scenario.zone)));
+            // What is no plan's to pay is billed from its own first run on.
+            let from = outcome.runs_out.filter(|_| !outcome.is_mixed());
+            let from = from.map(|run| format!(", from {}", moment(run.at, &scenario.zone)));
             let billed = dollars(outcome.coverage.billed);
             format!("{billed}{}{}", of_plan(outcome), from.unwrap_or_default())
         })
@@ -255,6 +257,16 @@ pub(super) fn within_cap(cap: Usd, spent: Usd, each: &str) -> String {
         format!("up to {}, what is left of the cap of {all}{each}, is billed at API rates", dollars(left))
     };
     format!("{what}, and what is beyond that is refused")
+}
+
+/// Adds why plans have no credit. Of several uses each has its own reason: what each job draws is told with the jobs.
+fn reasons(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
+    if !scenario.has_several_uses() {
+        return add_reasons(page, &estimate.plans);
+    }
+    let is_plans = |outcome: &&PlanOutcome<'_>| matches!(outcome.no_credit, Some(NoCredit::Plan(_)));
+    let ineligible: Vec<_> = estimate.plans.iter().filter(is_plans).cloned().collect();
+    add_reasons(page, &ineligible);
 }
 
 /// Adds why plans have no credit, each reason once.
@@ -372,7 +384,7 @@ pub fn explain_both(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenari
     page.add(Block::Heading(capitalized(&both.own_title())));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
-    add_reasons(page, &estimate.plans);
+    reasons(page, estimate, scenario);
     let Some(program) = both.in_force else { return };
     page.add(Block::Heading(format!("Today: {}", program.id)));
     let reason = |outcome: &PlanOutcome<'_>| {

@@ -108,7 +108,15 @@ fn price_factor(factor: Option<Multiplier>) -> String {
 
 fn cycle(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Sheet {
     let mut sheet = Sheet::of_page(&[("", Kind::Text), ("", Kind::Text), ("", Kind::Money)]);
+    // Runs of several uses take turns, and cost the same.
+    let mut blocks: Vec<CostBlock> = Vec::new();
     for block in estimate.series.costs() {
+        match blocks.last_mut() {
+            Some(last) if last.cost == block.cost => last.runs += block.runs,
+            _ => blocks.push(*block),
+        }
+    }
+    for block in &blocks {
         let from = block.first_day.map_or_else(|| "counted".to_owned(), |day| format!("from {day}"));
         let amount = block.cost.times(block.runs).ok();
         sheet.push(vec![
@@ -192,7 +200,7 @@ fn credit(outcome: &PlanOutcome<'_>, sources: &mut Sources) -> (String, String) 
         (Some(NoCredit::Rule(rule)), _) => {
             (format!("none: {}", rule.reason), sources.citation(&rule.citation, ""))
         }
-        (Some(why @ NoCredit::Vendor(_)), plan) => {
+        (Some(why @ (NoCredit::Vendor(_) | NoCredit::Cloud)), plan) => {
             let reason = why.reason(plan, outcome.program).unwrap_or_default();
             (format!("none: {reason}"), String::new())
         }

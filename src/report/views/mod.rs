@@ -15,6 +15,7 @@ mod pricing_check;
 mod rules;
 mod schedule;
 mod shown;
+mod sign_in;
 mod simulate;
 mod solve;
 mod sources;

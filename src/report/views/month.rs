@@ -11,7 +11,7 @@ use crate::report::{Block, Cell, Kind, Page, Sheet};
 pub fn calendar(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     for outcome in &estimate.plans {
         page.add(Block::Heading(name_of(&outcome.holding)));
-        page.add(Block::Table(month(&days_of_cycle(estimate, scenario, &outcome.coverage))));
+        page.add(Block::Table(month(&days_of_cycle(estimate, scenario, outcome))));
     }
     page.text("● covered, ◐ covered in part, ○ beyond the credit, · no run");
 }

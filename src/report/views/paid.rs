@@ -3,7 +3,7 @@
 use super::name_of;
 use crate::ledger::{Exhaustion, Holding, PlanOutcome, Scenario};
 use crate::phrase::listed;
-use crate::pricing::{Draws, Surface};
+use crate::pricing::Surface;
 use crate::report::number::dollars;
 use crate::units::Usd;
 
@@ -27,21 +27,23 @@ pub(in crate::report) fn is_shown<'a>(
 /// `Interactive runs use pro's plan limits and cost nothing extra.`, and what limits do not promise; nothing
 /// where no plan's limits are drawn.
 pub(super) fn limits<'a>(surface: Surface, outcomes: impl Iterator<Item = &'a PlanOutcome<'a>>) -> String {
-    let names = outcomes.filter(|outcome| is_on_limits(outcome)).map(|outcome| whose(&outcome.holding));
-    let names: Vec<String> = names.collect();
+    let on_limits: Vec<_> = outcomes.filter(|outcome| outcome.coverage.runs_on_limits > 0).collect();
+    let names: Vec<String> = on_limits.iter().map(|outcome| whose(&outcome.holding)).collect();
     if names.is_empty() {
         return String::new();
     }
-    let runs = if surface == Surface::Interactive { "Interactive runs" } else { "These runs" };
+    let runs = if on_limits.iter().any(|outcome| !outcome.coverage.is_on_limits()) {
+        "Some of these runs"
+    } else if surface == Surface::Interactive {
+        "Interactive runs"
+    } else {
+        "These runs"
+    };
     let limits = match names.as_slice() {
         [name] if !name.contains(' ') => format!("{name}'s plan limits"),
         names => format!("the plan limits of {}", listed(names)),
     };
     format!("{runs} use {limits} and cost nothing extra. {NO_PROMISE}")
-}
-
-fn is_on_limits(outcome: &PlanOutcome<'_>) -> bool {
-    outcome.draws() == Draws::PlanWindows && outcome.coverage.runs > 0
 }
 
 fn whose(holding: &Holding<'_>) -> String {

@@ -132,6 +132,7 @@ fn add_program(page: &mut Page, program: &Program, day: Date) {
         match program.sign_in {
             Auth::Plan => "the plan",
             Auth::ApiKey => "an API key",
+            Auth::Cloud => "a cloud account",
         },
         match program.pooling {
             Pooling::PerUser => "each user alone",
@@ -166,7 +167,7 @@ fn uses(program: &Program) -> Sheet {
     let columns = ["surface", "sign-in", "draws", "because"].map(|title| (title, Kind::Text));
     let mut sheet = Sheet::of_page(&columns);
     for (surface_word, surface) in Surface::WORDS {
-        for (auth_word, auth) in Auth::WORDS {
+        for (auth_word, auth) in Auth::OF_PROGRAMS {
             if let Some(rule) = program.rule_for(surface, auth) {
                 sheet.push(vec![
                     surface_word.into(),

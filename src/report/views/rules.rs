@@ -16,8 +16,11 @@ pub(super) fn of_job(scenario: &Scenario<'_>) -> String {
         return these(program, day);
     }
     let since = program.status_on(day).map(|change| change.from);
-    let auth = sign_in(scenario.auth.unwrap_or(program.sign_in));
-    format!("{}, for runs signed in with {auth}.", in_use(&program.id, since))
+    let rules = in_use(&program.id, since);
+    if scenario.has_several_uses() {
+        return format!("{rules}, for each job by how it signs in.");
+    }
+    format!("{rules}, for runs signed in with {}.", sign_in(scenario.auth.unwrap_or(program.sign_in)))
 }
 
 /// Whose rules these are, where they are not in force: `These are the rules of agent-sdk-credit (announced, never
@@ -40,10 +43,12 @@ pub(super) fn in_use(program: &str, since: Option<Date>) -> String {
     format!("These are the rules of {program}{since}")
 }
 
-fn sign_in(auth: Auth) -> &'static str {
+/// With what runs sign in.
+pub(super) fn sign_in(auth: Auth) -> &'static str {
     match auth {
         Auth::Plan => "the plan",
         Auth::ApiKey => "an API key",
+        Auth::Cloud => "a cloud account",
     }
 }
 

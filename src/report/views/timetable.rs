@@ -2,6 +2,7 @@
 
 use crate::ledger::{Estimate, Scenario};
 use crate::phrase::{grouped, listed, moment};
+use crate::report::views::sign_in;
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::schedule::in_words as when;
 use crate::schedule::{Job, Recurrence, Schedule, Timing, zone};
@@ -34,6 +35,7 @@ pub(super) fn describe(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scen
                 sheet.push(vec![(&job.name).into(), schedule, when.into(), runs.into()]);
             }
             page.add(Block::Table(sheet));
+            sign_in::describe(page, scenario, jobs, &estimate.job_uses);
             page.text(ends);
         }
     }

@@ -11,40 +11,115 @@ mod tests;
 pub use programs::LOOKED_FOR;
 use programs::{RUNNERS, SHELLS, STARTERS, agent_program};
 
+use super::sign_in::Given;
+
 /// How deep scripts within scripts are followed.
 const DEPTH_MAX: usize = 8;
 
 /// The agent that a shell command runs, if it runs one.
 #[must_use]
 pub fn agent_in(command: &str) -> Option<&'static str> {
-    agent_in_script(command, 0)
+    agent_given(command).map(|(agent, _)| agent)
 }
 
-fn agent_in_script(script: &str, depth: usize) -> Option<&'static str> {
+/// The same with what the command gives it to sign in with.
+pub(super) fn agent_given(command: &str) -> Option<(&'static str, Given)> {
+    agent_in_script(command, 0, Given::default())
+}
+
+/// Whether an agent signs in to Claude, so that it reads what stands in the environment for that.
+pub(super) fn is_claude(agent: &str) -> bool {
+    agent == "claude" || agent == "claude-code"
+}
+
+/// What a script gives the agent that it runs on top of `given`.
+fn agent_in_script(script: &str, depth: usize, given: Given) -> Option<(&'static str, Given)> {
+    let mut given = given;
     let mut commands = if depth < DEPTH_MAX { shell::commands(script) } else { Vec::new() }.into_iter();
-    commands.find_map(|words| agent_in_words(&words, depth))
+    commands.find_map(|words| {
+        let found = agent_in_words(&words, depth, given);
+        note_settings(&words, &mut given);
+        found
+    })
 }
 
-/// The agent that one simple command runs.
-fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
-    let mut words = words;
+/// Notes what a command sets for those after it: `export NAME=value`, `unset NAME`, or nothing but assignments.
+fn note_settings(words: &[String], given: &mut Given) {
+    let (head, rest) = match words {
+        [head, rest @ ..] if head == "export" || head == "unset" => (head.as_str(), rest),
+        all if all.iter().all(|word| assignment(word).is_some()) => ("export", all),
+        _ => return,
+    };
+    for word in rest {
+        match assignment(word) {
+            Some((name, value)) if head == "export" => given.set(name, value),
+            None if head == "unset" => given.set(word, ""),
+            _ => {}
+        }
+    }
+}
+
+/// A word that sets a variable: its name and its value.
+fn assignment(word: &str) -> Option<(&str, &str)> {
+    let (name, value) = word.split_once('=')?;
+    let name = name.trim_end_matches('+');
+    is_name(name).then_some((name, value))
+}
+
+/// Notes what `env` takes away from the command behind it.
+fn note_unset(rest: &[String], given: &mut Given) {
+    let mut words = rest.iter();
+    while let Some(word) = words.next().filter(|word| word.starts_with('-')) {
+        match word.as_str() {
+            "-u" | "--unset" => words.next().into_iter().for_each(|name| given.set(name, "")),
+            "-i" | "-" | "--ignore-environment" => given.clear(),
+            "-C" | "--chdir" => drop(words.next()),
+            other => {
+                if let Some(name) = other.strip_prefix("--unset=") {
+                    given.set(name, "");
+                }
+            }
+        }
+    }
+}
+
+/// Notes what a container is given: `-e NAME=value`, or `-e NAME`, whose value stands outside of it.
+fn note_container(rest: &[String], given: &mut Given) {
+    for (place, word) in rest.iter().enumerate() {
+        let next = || rest.get(place + 1).map(String::as_str);
+        let setting = match word.as_str() {
+            "-e" | "--env" => next(),
+            other => other.strip_prefix("--env="),
+        };
+        match setting.map(|setting| (setting, assignment(setting))) {
+            Some((_, Some((name, value)))) => given.set(name, value),
+            Some((name, None)) => given.pass(name),
+            None => {}
+        }
+    }
+}
+
+/// The agent that one simple command runs, and what it is given.
+fn agent_in_words(words: &[String], depth: usize, given: Given) -> Option<(&'static str, Given)> {
+    let (mut words, mut given) = (words, given);
     // Each turn removes at least one word: a program that starts what follows it.
     loop {
         // What is set for the command stands before it.
-        let is_assignment = |word: &&String| {
-            word.split_once('=').is_some_and(|(name, _)| is_name(name.trim_end_matches('+')))
-        };
-        words = &words[words.iter().take_while(is_assignment).count()..];
+        let set: Vec<_> = words.iter().map_while(|word| assignment(word)).collect();
+        for (name, value) in &set {
+            given.set(name, value);
+        }
+        words = &words[set.len()..];
         let (head, rest) = words.split_first()?;
         if let Some((agent, others)) = agent_program(head) {
             let next = rest.first().map_or("", String::as_str);
             let is_other =
                 others.contains(&next) || matches!(next, "--version" | "-v" | "-V" | "--help" | "-h");
-            return (!is_other).then_some(agent);
+            return (!is_other).then_some((agent, given));
         }
         let name = head.rsplit('/').next().unwrap_or(head);
         if let Some(script) = script_of(name, rest) {
-            return agent_in_script(script, depth + 1);
+            return agent_in_script(script, depth + 1, given);
         }
         words = match name {
             // `command -v claude` asks where it is.
@@ -53,14 +128,23 @@ fn agent_in_words(words: &[String], depth: usize) -> Option<&'static str> {
                 return agent_in_script(
                     &behind(rest, &["-i", "-p", "-o", "-l", "-F", "-J"], 1).join(" "),
                     depth + 1,
+                    given,
                 );
             }
-            "eval" => return agent_in_script(&rest.join(" "), depth + 1),
+            "eval" => return agent_in_script(&rest.join(" "), depth + 1, given),
             "find" => &rest[rest.iter().position(|word| word == "-exec" || word == "-execdir")? + 1..],
             // Behind the name of a container or an image.
-            "docker" | "podman" | "docker-compose" | "kubectl" => in_container(rest)?,
+            "docker" | "podman" | "docker-compose" | "kubectl" => {
+                note_container(rest, &mut given);
+                in_container(rest)?
+            }
             _ => match STARTERS.iter().find(|(starter, ..)| *starter == name) {
-                Some((_, options, own)) => behind(rest, options, *own),
+                Some((_, options, own)) => {
+                    if name == "env" {
+                        note_unset(rest, &mut given);
+                    }
+                    behind(rest, options, *own)
+                }
                 None => {
                     let is_runner = RUNNERS.iter().any(|(first, second)| {
                         *first == name && rest.first().is_some_and(|word| word == second)

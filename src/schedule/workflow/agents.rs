@@ -1,7 +1,8 @@
 //! Which steps run an agent.
 
-use crate::schedule::agent::agent_in;
-use crate::yaml::Node;
+use crate::schedule::agent::{agent_given, is_claude};
+use crate::schedule::sign_in::{Given, ReadIn, SignIn};
+use crate::yaml::{Node, Value};
 
 /// Actions that run an agent.
 pub(super) const ACTIONS: [&str; 4] = [
@@ -19,14 +20,40 @@ pub(super) enum RunsVia {
     Command,
 }
 
-/// How a step runs an agent, if it does.
-pub(super) fn agent_of(step: &Node) -> Option<RunsVia> {
+/// How a step runs an agent, if it does, and with what that signs in, where its job gives it `environment`.
+pub(super) fn agent_of(step: &Node, environment: Given) -> Option<(RunsVia, Option<SignIn>)> {
     let text = |key: &str| step.get(key).and_then(Node::text);
-    if text("uses").is_some_and(is_agent_action) {
-        return Some(RunsVia::Action);
+    let environment = environment.with(environment_of(step));
+    if let Some(uses) = text("uses").filter(|uses| is_agent_action(uses)) {
+        let mut inputs = Given::default();
+        values(step.get("with")).for_each(|(name, value)| inputs.set_input(name, value));
+        // What the action is given it hands on; what it is not given it may find in the environment.
+        let sign_in = inputs.sign_in_of_action(ReadIn::Workflow);
+        let sign_in = sign_in.or_else(|| environment.sign_in(ReadIn::Workflow));
+        let is_claudes = uses.to_ascii_lowercase().starts_with("anthropics/");
+        return Some((RunsVia::Action, sign_in.filter(|_| is_claudes)));
     }
     // A command over several lines of the file is one to the shell.
-    text("run").map(|run| run.replace("\\\n", " ")).and_then(|run| agent_in(&run)).map(|_| RunsVia::Command)
+    let run = text("run")?.replace("\\\n", " ");
+    let (agent, given) = agent_given(&run)?;
+    let sign_in = environment.with(given).sign_in(ReadIn::Workflow);
+    Some((RunsVia::Command, sign_in.filter(|_| is_claude(agent))))
+}
+
+/// What the `env` of a workflow, a job or a step sets that signs in.
+pub(super) fn environment_of(node: &Node) -> Given {
+    let mut given = Given::default();
+    values(node.get("env")).for_each(|(name, value)| given.set(name, value));
+    given
+}
+
+/// The keys of a mapping and their values, as texts.
+fn values(node: Option<&Node>) -> impl Iterator<Item = (&str, &str)> {
+    let entries = node.map_or(&[][..], |node| match &node.value {
+        Value::Mapping(entries) => entries,
+        Value::Null | Value::Scalar { .. } | Value::Sequence(_) => &[],
+    });
+    entries.iter().map(|entry| (entry.key.as_str(), entry.node.text().unwrap_or_default()))
 }
 
 /// Whether `owner/repository/folder@version` is an agent's. GitHub ignores the case of names.

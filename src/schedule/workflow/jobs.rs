@@ -1,9 +1,10 @@
 //! The jobs of a workflow, as far as they matter to agents.
 
-use super::agents::{RunsVia, agent_of};
+use super::agents::{RunsVia, agent_of, environment_of};
 use super::matrix::{self, Size};
 use super::shape::{entries_or_fault, place, wrong};
 use crate::diagnostic::Diagnostic;
+use crate::schedule::sign_in::{Given, SignIn};
 use crate::source::{SourceFile, Span};
 use crate::yaml::{Node, Value, YamlEntry};
 
@@ -37,12 +38,19 @@ pub(super) struct JobSpec {
 #[derive(Debug)]
 pub(super) struct AgentStep {
     pub(super) via: RunsVia,
+    /// With what it signs in, where the file says it.
+    pub(super) sign_in: Option<SignIn>,
     /// Its `if`.
     pub(super) condition: Option<String>,
 }
 
-/// Reads what is under `jobs`.
-pub(super) fn read(source: &SourceFile, entry: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Jobs {
+/// Reads what is under `jobs`, of a workflow that gives them `environment`.
+pub(super) fn read(
+    source: &SourceFile,
+    entry: &YamlEntry,
+    environment: Given,
+    faults: &mut Vec<Diagnostic>,
+) -> Jobs {
     let mut jobs = Jobs { span: entry.key_span.clone(), list: Vec::new(), local_actions: Vec::new() };
     let entries =
         entries_or_fault(source, entry, "`jobs` is a mapping of names to jobs", faults).unwrap_or_default();
@@ -50,13 +58,19 @@ pub(super) fn read(source: &SourceFile, entry: &YamlEntry, faults: &mut Vec<Diag
         faults.push(wrong(source, entry.key_span.clone(), "there is no job"));
     }
     for entry in entries {
-        jobs.job(source, entry, faults);
+        jobs.job(source, entry, environment, faults);
     }
     jobs
 }
 
 impl Jobs {
-    fn job(&mut self, source: &SourceFile, entry: &YamlEntry, faults: &mut Vec<Diagnostic>) {
+    fn job(
+        &mut self,
+        source: &SourceFile,
+        entry: &YamlEntry,
+        environment: Given,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let Some(_) = entries_or_fault(source, entry, "a job is a mapping with `steps`", faults) else {
             return;
         };
@@ -69,7 +83,9 @@ impl Jobs {
                 "this job has no `steps`, and calls no workflow",
             ));
         }
-        let steps = job.entry("steps").map_or_else(Vec::new, |steps| self.steps(source, steps, faults));
+        let environment = environment.with(environment_of(job));
+        let steps = job.entry("steps");
+        let steps = steps.map_or_else(Vec::new, |steps| self.steps(source, steps, environment, faults));
         let matrix = job.get("strategy").and_then(|strategy| strategy.entry("matrix"));
         let size = match matrix {
             // What the matrix of another job makes is nothing to agents.
@@ -91,6 +107,7 @@ impl Jobs {
         &mut self,
         source: &SourceFile,
         steps: &YamlEntry,
+        environment: Given,
         faults: &mut Vec<Diagnostic>,
     ) -> Vec<AgentStep> {
         let Value::Sequence(items) = &steps.node.value else {
@@ -117,8 +134,8 @@ impl Jobs {
             }
             let uses = step.get("uses").and_then(Node::text);
             self.local_actions.extend(uses.filter(|uses| uses.starts_with("./")).map(str::to_owned));
-            if let Some(via) = agent_of(step) {
-                found.push(AgentStep { via, condition: condition(source, step, faults) });
+            if let Some((via, sign_in)) = agent_of(step, environment) {
+                found.push(AgentStep { via, sign_in, condition: condition(source, step, faults) });
             }
         }
         found

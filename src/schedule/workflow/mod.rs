@@ -6,6 +6,8 @@
 //!   rate.
 //! - Conditions are decided where they are about what started the workflow; where they are about anything
 //!   else, the job is counted.
+//! - What signs Claude in stands in the inputs of its action, or in the `env` of the workflow, the job or the step, the
+//!   nearest first. Of its value only that there is one is kept.
 //! - A file is a workflow, and may be quoted where something is wrong with it, if it has `on` and `jobs`: as keys, or,
 //!   where it is not YAML, at the beginnings of lines.
 //! - A matrix is expanded as GitHub's own runner does it (`MatrixBuilder` in actions/runner).
@@ -39,7 +41,8 @@ pub fn read(source: &SourceFile, events: &[EventRate]) -> Result<Workflow, Vec<D
     let mut faults = Vec::new();
     let parts = shape::parts(source, &document, &mut faults);
     let triggers = parts.on.map(|on| triggers::read(source, on, &mut faults));
-    let jobs = parts.jobs.map(|entry| jobs::read(source, entry, &mut faults));
+    let jobs =
+        parts.jobs.map(|entry| jobs::read(source, entry, agents::environment_of(&document), &mut faults));
     let (Some(triggers), Some(jobs), true) = (triggers, jobs, faults.is_empty()) else {
         return Err(in_file_order(source, faults));
     };

@@ -49,6 +49,12 @@ pub(super) fn several_steps(job: &str, steps: usize) -> String {
     )
 }
 
+pub(super) fn several_sign_ins(job: &str, counted: &str, other: &str) -> String {
+    format!(
+        "`{job}` signs in with `{counted}` in one step and with `{other}` in another; all of it is counted on the bill of `{counted}`"
+    )
+}
+
 pub(super) fn unstated(events: &[&str], jobs: &[&str], words: Vocabulary) -> String {
     let start = if events.len() == 1 { "starts" } else { "start" };
     let (events, first, jobs) = (quoted(events.iter().copied()), events[0], quoted(jobs.iter().copied()));

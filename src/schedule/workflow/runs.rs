@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::agents::RunsVia;
 use super::condition::{Trigger, Verdict, overrides_needs, verdict};
-use super::jobs::{JobSpec, Jobs};
+use super::jobs::{AgentStep, JobSpec, Jobs};
 use super::notes;
 use super::triggers::{EventRate, SCHEDULE, Triggers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::quoted;
 use crate::schedule::job::{Job, Kind, Timing};
+use crate::schedule::sign_in::{ReadUse, SignIn, StartedBy};
 use crate::source::SourceFile;
 
 /// How a workflow runs its agents, which decides who pays.
@@ -111,6 +112,7 @@ impl<'a> RunCounter<'a> {
                     kind: start.kind,
                     timing: start.timing.clone(),
                     at_once: job.size.jobs,
+                    used: used_by(job, start.trigger, &mut notes),
                 });
             }
             if jobs.len() > before {
@@ -265,6 +267,23 @@ fn needed(job: &JobSpec, places: &BTreeMap<String, usize>) -> Vec<usize> {
         return Vec::new();
     }
     job.needs.iter().filter_map(|id| places.get(&id.to_lowercase()).copied()).collect()
+}
+
+/// How a job starts its agents, and with what they sign in. Its steps are one run: where they sign in otherwise
+/// than one another, that is counted as on the bill that is further from a plan.
+fn used_by(job: &JobSpec, trigger: Trigger<'_>, notes: &mut notes::Notes) -> ReadUse {
+    let runs = |step: &&AgentStep| verdict(step.condition.as_deref(), trigger) != Verdict::Skips;
+    let steps: Vec<&AgentStep> = job.steps.iter().filter(runs).collect();
+    let is_action = steps.iter().any(|step| step.via == RunsVia::Action);
+    let sign_ins: Vec<SignIn> = steps.iter().filter_map(|step| step.sign_in).collect();
+    let sign_in = sign_ins.iter().copied().max_by_key(|sign_in| sign_in.billing);
+    if let Some(counted) = sign_in
+        && let Some(other) = sign_ins.iter().find(|other| other.billing != counted.billing)
+    {
+        notes.add(notes::several_sign_ins(&job.id, counted.named, other.named));
+    }
+    let started = Some(if is_action { StartedBy::Action } else { StartedBy::Command });
+    ReadUse { started, sign_in }
 }
 
 /// The steps of a job that may run an agent.

@@ -97,7 +97,7 @@ impl Search {
         };
         let credits = (0..simulated.ledgers.len()).map(|ledger| left(ledger).collect()).collect();
         let drawn = |job: usize| -> Vec<Draws> {
-            let by = question.jobs[job].used_by(prepared.vendor(job));
+            let by = question.jobs[job].used_by(prepared.biller(job));
             let ledgers = simulated.ledgers.iter();
             let why = |ledger: &LedgerSpec<'t>| no_credit(question.program, &ledger.holding, by);
             ledgers.map(|ledger| why(ledger).map_or(Draws::Credit, NoCredit::draws)).collect()

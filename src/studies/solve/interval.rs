@@ -4,7 +4,7 @@ use super::Outcome;
 use super::tried::{Search, Tried, Value};
 use crate::ledger::Scenario;
 use crate::pricing::NoPrice;
-use crate::schedule::{Job, Kind, Schedule, Timetable, Timing};
+use crate::schedule::{Job, Kind, ReadUse, Schedule, Timetable, Timing};
 
 /// The fewest whole minutes from one run to the next, all cycle long.
 ///
@@ -43,6 +43,7 @@ fn every<'t>(search: &Search<'t>, minutes: u64, runs: u64) -> Tried<'t> {
         kind: Kind::Event,
         timing: Timing::Spread(runs),
         at_once: 1,
+        used: ReadUse::default(),
     };
     let schedule = Schedule::Timed(Timetable { jobs: vec![job] });
     search.tried(Value::Minutes(minutes), &Scenario { schedule, ..search.scenario.clone() })
