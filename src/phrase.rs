@@ -1,5 +1,6 @@
 //! Lists, counts, ordinals and instants as people read them.
 
+mod dialect;
 mod outside;
 mod short;
 
@@ -11,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::calendar::Instant;
 use crate::units::Usd;
+pub use dialect::CsvDialect;
 pub(crate) use outside::{as_cell, from_cell, toml_text, with_escapes};
 pub use outside::{escaped, escaped_name, quoted_name};
 pub use short::{shortened, shortened_name};

@@ -21,6 +21,7 @@ mod measuring;
 mod named_files;
 mod oncalendar;
 mod outside;
+mod own_rows;
 mod questions;
 mod records;
 mod renderers;
