@@ -139,6 +139,11 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     zoned.strftime(&format!("%a %Y-%m-%d %H:%M{seconds}")).to_string()
 }
 
+/// What is said of a name that was taken for another spelling of one that is on file.
+pub(crate) fn read_as(written: &str, name: &str) -> String {
+    format!("`{}` was read as `{name}`", escaped(written))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
+use crate::phrase::read_as;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
 
@@ -88,10 +89,10 @@ impl<'t> Plans<'_, 't> {
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
         let (mut holdings, mut faults) = (Vec::new(), Vec::new());
-        if names.iter().any(|name| name.value == "all") {
+        if names.iter().any(|name| is_all(&name.value)) {
             holdings.extend(self.of_program(|_| true));
         }
-        for name in names.iter().filter(|name| name.value != "all") {
+        for name in names.iter().filter(|name| !is_all(&name.value)) {
             match holding(self.table, self.program, name, Vocabulary::Flags) {
                 Ok((holding, note)) => {
                     assumptions.notes.extend(note);
@@ -136,6 +137,11 @@ impl<'t> Plans<'_, 't> {
     }
 }
 
+/// Whether a name means every plan.
+fn is_all(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case("all")
+}
+
 /// What the name of a plan means under `program`, its own or the counterpart of another program's plan of that
 /// name; and what to know about it.
 pub(super) fn holding<'t>(
@@ -144,9 +150,11 @@ pub(super) fn holding<'t>(
     plan: &Given<String>,
     words: Vocabulary,
 ) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
-    let name = plan.value.as_str();
+    let spelled = table.plan_spelled(program, &plan.value);
+    let name = spelled.unwrap_or(&plan.value);
+    let taken = spelled.map(|name| read_as(&plan.value, name));
     if let Some(plan) = table.plan(program, name) {
-        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), None));
+        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), taken));
     }
     let others = table.programs().iter().filter(|other| other.id != program.id);
     let elsewhere = others.into_iter().find_map(|other| table.plan(other, name));
@@ -158,6 +166,7 @@ pub(super) fn holding<'t>(
             found.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
         let seats = if seats.is_empty() { String::new() } else { format!(" with seats {}", seats.join(",")) };
         let note = format!("`{name}` is `{}`{seats} in `{}`", found.id(), program.id);
+        let note = taken.map_or(note.clone(), |taken| format!("{taken}; {note}"));
         return Ok((found, Some(note)));
     }
     Err(plan.place.blame(no_plan(table, program, name, elsewhere, words)))

@@ -49,8 +49,10 @@ pub enum FaultKind {
     OtherProgram,
     /// A table row whose number of fields differs from the header's.
     NotARow,
-    /// An amount of dollars that is none, or more than can be held.
+    /// An amount of dollars that is none.
     NoMoney,
+    /// An amount of dollars that cannot be held exactly.
+    MoneyOutOfRange,
     /// Counts of which one is the sum of others, and is not; or a count with two values.
     Contradiction,
     /// The beginning of a run that is no day or instant.

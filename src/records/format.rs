@@ -218,7 +218,7 @@ pub(super) fn header_separator(line: &[u8]) -> Option<u8> {
     let line = std::str::from_utf8(line).ok()?.trim_start_matches('\u{feff}').trim();
     [b',', b';', b'\t'].into_iter().find(|separator| {
         let names = || line.split(char::from(*separator)).map(|name| name.trim().trim_matches('"'));
-        names().any(|name| name == "model")
+        names().any(|name| name.eq_ignore_ascii_case("model"))
             && names().any(|name| name == "run" || name == "usage" || is_count(name.as_bytes()))
     })
 }

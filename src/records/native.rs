@@ -12,7 +12,8 @@
 //! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens` and
 //!   `cache_write_1h_tokens`. `cache_creation_input_tokens` are all writes, and must be the sum of their parts where
 //!   those are there.
-//! - What the API answers is a row, too: `usage` may be nested as there.
+//! - What the API answers is a row, too: `usage` may be nested as there. Every answer is a run of its own, and its `id`
+//!   counts once. In OpenAI's `usage`, `prompt_tokens` include what was read from the cache.
 //! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` includes those of unknown
 //!   lifetime, as they are priced so; `cache_write_untold_tokens` says how many. An answer has no ids, but
 //!   reading it twice must not count it twice: its runs are identified by their content.
@@ -24,10 +25,10 @@ use super::days::{self, NoDay};
 use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{ModelCounts, Origin, ResultRecord, owned, service, text, vendor_cost};
-use super::row_names::{Count, count_of, has_number, looks_paid_for};
+use super::record::{ModelCounts, Origin, ResultRecord, owned, service, text};
+use super::row_names::{Count, count_of, has_number, looks_paid_for, spelled};
 use super::sink::{Reader, Sink};
-use crate::units::Usd;
+use crate::units::{NotMoney, Usd};
 use crate::usage::{Billing, Service, ServiceOption, UsedBy};
 
 /// Reads rows and saved answers.
@@ -61,6 +62,9 @@ pub(super) struct Row {
     /// All writes to the cache, of which some may have a lifetime.
     cache_write_all: Option<u64>,
     total: Option<u64>,
+    /// The whole prompt, and what of it or of the input was read from the cache.
+    prompt: u64,
+    cached_within: u64,
     /// Which counts are there, a bit each.
     given: u16,
     /// Whether it is a part of a saved answer, whose names are our own.
@@ -210,9 +214,18 @@ impl Row {
         // In a cell of a table it is a text.
         let written = text(Some(value)).filter(|text| text.starts_with('{'));
         let nested = written.as_ref().and_then(|text| Json::new(text.as_bytes()).ok()).unwrap_or(value);
-        match name {
+        match &*spelled(name) {
+            b"prompt_tokens_details" | b"input_tokens_details" if nested.is_object() => {
+                let walked = nested.members(|name, value| match &*spelled(name) {
+                    b"cached_tokens" => self.set_count(Count::CachedWithin, value),
+                    _ => self.set_used(name, value),
+                });
+                if walked.is_err() {
+                    self.is_bad(FaultKind::NotJson);
+                }
+            }
             b"usage" | b"cache_creation" | b"server_tool_use" if nested.is_object() => {
-                if name == b"usage" {
+                if name.eq_ignore_ascii_case(b"usage") {
                     service(nested)
                         .options()
                         .for_each(|option| self.service = self.service.with(option, true));
@@ -221,7 +234,7 @@ impl Row {
                     self.is_bad(FaultKind::NotJson);
                 }
             }
-            name if !self.is_answer && looks_paid_for(name) && has_number(nested) => {
+            _ if !self.is_answer && looks_paid_for(name) && has_number(nested) => {
                 self.unread.push(String::from_utf8_lossy(name).into_owned());
             }
             _ => {}
@@ -245,6 +258,8 @@ impl Row {
             Count::WebSearches => std::mem::replace(&mut self.counts.web_searches, number),
             Count::CacheWriteAll => self.cache_write_all.replace(number).unwrap_or(number),
             Count::Total => self.total.replace(number).unwrap_or(number),
+            Count::Prompt => std::mem::replace(&mut self.prompt, number),
+            Count::CachedWithin => std::mem::replace(&mut self.cached_within, number),
         };
         if is_again && before != number {
             self.is_bad(FaultKind::Contradiction);
@@ -274,13 +289,15 @@ impl Row {
             return None;
         }
         let written = value.text();
-        let plain = written.as_deref().map(|text| text.trim().trim_start_matches('$'));
-        let cost = plain.map_or_else(|| vendor_cost(value), Usd::from_float_text);
+        let bytes = std::str::from_utf8(value.bytes()).unwrap_or_default();
         self.has_cost = true;
-        if cost.is_none() {
-            self.is_bad(FaultKind::NoMoney);
+        match dollars(written.as_deref().unwrap_or(bytes)) {
+            Ok(cost) => Some(cost),
+            Err(fault) => {
+                self.is_bad(fault);
+                None
+            }
         }
-        cost
     }
 
     /// When the run began: it is priced by that day, so that none that is written is passed over.
@@ -351,6 +368,19 @@ impl Row {
     /// The counts, with all writes to the cache in [`cache_write`](Counts::cache_write).
     fn all_counts(&self) -> Result<Counts, FaultKind> {
         let mut counts = self.counts;
+        if self.has(Count::Prompt) {
+            if self.has(Count::Input) {
+                return Err(FaultKind::Contradiction);
+            }
+            counts.input = self.prompt;
+        }
+        if self.has(Count::CachedWithin) {
+            counts.input = counts.input.checked_sub(self.cached_within).ok_or(FaultKind::Contradiction)?;
+            if self.has(Count::CacheRead) && counts.cache_read != self.cached_within {
+                return Err(FaultKind::Contradiction);
+            }
+            counts.cache_read = self.cached_within;
+        }
         let told = counts
             .cache_write_5m
             .checked_add(counts.cache_write_1h)
@@ -401,6 +431,20 @@ impl Row {
             adds_up: false,
         }
     }
+}
+
+/// Reads an amount as programs print one, every digit of it: `0.013866549999999998`, `1e-05`, `.5`, `-0.0`.
+fn dollars(text: &str) -> Result<Usd, FaultKind> {
+    let text = text.trim();
+    let text = text.strip_prefix('$').unwrap_or(text).trim_start();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let is_nothing = |text: &str| text.parse().is_ok_and(|amount: Usd| amount.is_zero());
+    let text = text.strip_prefix('-').filter(|text| is_nothing(text)).unwrap_or(text);
+    let read = if text.starts_with('.') { format!("0{text}").parse() } else { text.parse() };
+    read.map_err(|reason| match reason {
+        NotMoney::OutOfRange(_) => FaultKind::MoneyOutOfRange,
+        _ => FaultKind::NoMoney,
+    })
 }
 
 /// An id that was written as a number.

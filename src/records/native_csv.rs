@@ -59,6 +59,11 @@ impl Kind {
     }
 }
 
+/// The name of a column, of which a spreadsheet's user may write the first letter large.
+fn known(name: &[u8]) -> &[u8] {
+    if name.eq_ignore_ascii_case(b"model") { b"model" } else { name }
+}
+
 /// The first line of a window that is not empty and does not only say what stands between cells.
 fn header(window: &[u8]) -> &[u8] {
     let mut lines = window.split(|byte| *byte == b'\n');
@@ -100,7 +105,7 @@ pub(super) fn read(buffer: &mut Buffer<'_>, told: Option<ToldDialect>, before: u
             let is_mark =
                 record.len() == 2 && record[0].eq_ignore_ascii_case(b"sep=") && record[1].is_empty();
             if !is_mark && !names_separator(record.as_slice()) {
-                names = record.clone();
+                names = record.iter().map(known).collect();
                 kinds = names.iter().map(Kind::of).collect();
             }
             continue;

@@ -1,7 +1,10 @@
 //! What the members and columns of a row are called that count what is paid for.
 //!
 //! Besides our own names they have those of Anthropic's API, nested as there, or flat with dots, slashes or `_` as
-//! tools write them that make tables of JSON.
+//! tools write them that make tables of JSON; and those of OpenAI's, where what was read from the cache is a part of the
+//! prompt. `inputTokens`, `Input tokens` and `input-tokens` are spellings of `input_tokens`.
+
+use std::borrow::Cow;
 
 use super::json::Json;
 use crate::diagnostic::nearest;
@@ -23,6 +26,10 @@ pub(super) enum Count {
     WebSearches,
     /// All tokens, as a check.
     Total,
+    /// The whole prompt, with what was read from the cache.
+    Prompt,
+    /// What of the prompt, or of the input where it is told like this, was read from the cache.
+    CachedWithin,
 }
 
 impl Count {
@@ -39,12 +46,14 @@ impl Count {
             Self::UntoldWithin5m => 1 << 7,
             Self::WebSearches => 1 << 8,
             Self::Total => 1 << 9,
+            Self::Prompt => 1 << 10,
+            Self::CachedWithin => 1 << 11,
         }
     }
 }
 
 /// The names of each count; the first of each kind is our own.
-const COUNTS: [(&str, Count); 17] = [
+const COUNTS: [(&str, Count); 24] = [
     ("input_tokens", Count::Input),
     ("output_tokens", Count::Output),
     ("cache_read_tokens", Count::CacheRead),
@@ -62,13 +71,44 @@ const COUNTS: [(&str, Count); 17] = [
     ("web_searches", Count::WebSearches),
     ("web_search_requests", Count::WebSearches),
     ("total_tokens", Count::Total),
+    ("prompt_tokens", Count::Prompt),
+    ("completion_tokens", Count::Output),
+    ("prompt_tokens_details.cached_tokens", Count::CachedWithin),
+    ("prompt_tokens_details/cached_tokens", Count::CachedWithin),
+    ("prompt_tokens_details_cached_tokens", Count::CachedWithin),
+    ("input_tokens_details.cached_tokens", Count::CachedWithin),
+    ("input_tokens_details_cached_tokens", Count::CachedWithin),
 ];
 
 /// What a member or column of that name counts.
 pub(super) fn count_of(name: &[u8]) -> Option<Count> {
     let named =
         |name: &[u8]| COUNTS.iter().find(|(known, _)| known.as_bytes() == name).map(|(_, count)| *count);
-    named(name).or_else(|| named(inner(name)))
+    let name = spelled(name);
+    named(&name).or_else(|| named(inner(&name)))
+}
+
+/// A name as we write names: small letters, with `_` between words.
+pub(super) fn spelled(name: &[u8]) -> Cow<'_, [u8]> {
+    if !name.iter().any(|byte| byte.is_ascii_uppercase() || matches!(byte, b' ' | b'-')) {
+        return Cow::Borrowed(name);
+    }
+    let mut spelled = Vec::with_capacity(name.len() + 4);
+    let mut is_behind_small = false;
+    for byte in name {
+        match byte {
+            b' ' | b'-' => spelled.push(b'_'),
+            byte if byte.is_ascii_uppercase() => {
+                if is_behind_small {
+                    spelled.push(b'_');
+                }
+                spelled.push(byte.to_ascii_lowercase());
+            }
+            byte => spelled.push(*byte),
+        }
+        is_behind_small = byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    }
+    Cow::Owned(spelled)
 }
 
 /// Whether a member or column of that name makes an object or a table one of rows.
@@ -111,7 +151,7 @@ pub(super) fn looks_paid_for(name: &[u8]) -> bool {
     let ends = ["usd", "cost", "price", "dollars"];
     // The parts of the output, thinking among them, are in it.
     !is_about_others
-        && name != "outputtokensdetails"
+        && !["outputtokensdetails", "completiontokensdetails"].iter().any(|parts| name.starts_with(parts))
         && (name.contains("tokens")
             || name.contains("tokencount")
             || ["input", "output", "usage"].contains(&name.as_str())
@@ -119,7 +159,7 @@ pub(super) fn looks_paid_for(name: &[u8]) -> bool {
             || ends.iter().any(|end| name.ends_with(end)))
 }
 
-/// Whether a value, or one within it, is a number other than zero.
+/// Whether a value, or one within it, is a number other than zero, whatever it is written with: `0,5 €`.
 pub(super) fn has_number(value: Json<'_>) -> bool {
     let mut found = false;
     match value.bytes().first() {
@@ -127,46 +167,31 @@ pub(super) fn has_number(value: Json<'_>) -> bool {
         Some(b'[') => return value.elements(|value| found |= has_number(value)).is_err() || found,
         _ => {}
     }
-    let text = value.text();
-    let digits = text.as_deref().map_or(value.bytes(), str::as_bytes);
-    digits.iter().any(|byte| matches!(byte, b'1'..=b'9'))
-        && digits.iter().all(|byte| {
-            matches!(
-                byte,
-                b'0'..=b'9'
-                    | b'.'
-                    | b','
-                    | b'_'
-                    | b'$'
-                    | b' '
-                    | b'+'
-                    | b'-'
-                    | b'e'
-                    | b'E'
-                    | b'k'
-                    | b'K'
-                    | b'M'
-            )
-        })
+    let written = value.text();
+    let written = written.as_deref().or_else(|| std::str::from_utf8(value.bytes()).ok()).unwrap_or_default();
+    let number = written.trim_start_matches(|before: char| {
+        before.is_whitespace() || matches!(before, '$' | '€' | '£' | '¥' | '+' | '-' | '~' | '.')
+    });
+    let number =
+        ["USD", "EUR"].iter().find_map(|unit| number.strip_prefix(unit)).unwrap_or(number).trim_start();
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 /// The name that was most likely meant by one that is not read.
 pub fn meant(name: &str) -> Option<&'static str> {
     // What the columns of others are called that count the same.
     let others = [
-        ("inputtokens", "input_tokens"),
-        ("outputtokens", "output_tokens"),
-        ("completiontokens", "output_tokens"),
         ("input", "input_tokens"),
         ("output", "output_tokens"),
-        ("cachereadinputtokens", "cache_read_input_tokens"),
         ("cacheread", "cache_read_tokens"),
-        ("cachecreationinputtokens", "cache_creation_input_tokens"),
         ("cachewrite", "cache_write_tokens"),
         ("totalcostusd", "vendor_cost_usd"),
         ("costusd", "vendor_cost_usd"),
         ("cost", "vendor_cost_usd"),
         ("totalcost", "vendor_cost_usd"),
+        ("usd", "vendor_cost_usd"),
+        ("cachedtokens", "cache_read_tokens"),
     ];
     let plain: String =
         name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -189,6 +214,14 @@ mod tests {
             ("usage.cache_creation_input_tokens", Count::CacheWriteAll),
             ("cache_creation_input_tokens", Count::CacheWriteAll),
             ("usage.server_tool_use.web_search_requests", Count::WebSearches),
+            ("inputTokens", Count::Input),
+            ("Input Tokens", Count::Input),
+            ("OUTPUT_TOKENS", Count::Output),
+            ("cacheReadInputTokens", Count::CacheRead),
+            ("cacheCreationInputTokens", Count::CacheWriteAll),
+            ("usage.prompt_tokens", Count::Prompt),
+            ("promptTokens", Count::Prompt),
+            ("usage.prompt_tokens_details.cached_tokens", Count::CachedWithin),
         ] {
             assert_eq!(count_of(name.as_bytes()), Some(count), "{name}");
         }
@@ -197,7 +230,7 @@ mod tests {
     #[test]
     fn what_would_count_is_told_by_its_name() {
         for name in [
-            "prompt_tokens",
+            "cached_tokens",
             "cachedInputTokens",
             "Tokens",
             "input_token_count",
@@ -237,6 +270,10 @@ mod tests {
             ("\"$0.5\"", true),
             ("1e-05", true),
             ("\"1,2\"", true),
+            ("\"0,5 €\"", true),
+            ("\"€ 0.5\"", true),
+            ("\"USD 5\"", true),
+            ("\"12 tokens\"", true),
             ("{\"a\":{\"b\":[0,3]}}", true),
         ] {
             assert_eq!(has_number(Json::new(value.as_bytes()).unwrap()), counts, "{value}");

@@ -19,6 +19,7 @@ mod many;
 mod measured;
 mod measuring;
 mod named_files;
+mod names;
 mod oncalendar;
 mod outside;
 mod own_rows;

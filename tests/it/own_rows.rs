@@ -92,11 +92,19 @@ fn the_names_of_the_api_are_read_flat_and_nested() {
 #[test]
 fn what_looks_like_tokens_or_money_is_never_passed_over() {
     for (row, why) in [
-        (r#""input_tokens":1,"prompt_tokens":7"#, "`prompt_tokens`"),
-        (r#""input_tokens":1,"cacheReadInputTokens":7"#, "did you mean `cache_read_input_tokens`?"),
+        (r#""input_tokens":1,"cached_tokens":7"#, "did you mean `cache_read_tokens`?"),
+        (
+            r#""input_tokens":1,"cacheReads":"7","cachedInput":7"#,
+            "`cacheReads` and `cachedInput` look like tokens",
+        ),
+        (r#""input_tokens":1,"usd":"0,5 €""#, "did you mean `vendor_cost_usd`?"),
+        (r#""input_tokens":1,"costUSD":0.5"#, "did you mean `vendor_cost_usd`?"),
+        (r#""input_tokens":1,"prompt_tokens":7"#, "contradict"),
+        (r#""prompt_tokens":7,"prompt_tokens_details":{"cached_tokens":8}"#, "contradict"),
+        (r#""prompt_tokens":7,"prompt_tokens_details":{"audio_tokens":8}"#, "`audio_tokens`"),
         (r#""input_tokens":1,"cache_reads_tokens":7"#, "did you mean `cache_read_tokens`?"),
         (r#""input_tokens":1,"a_tokens":7,"cost":"0.5""#, "`a_tokens` and `cost` look like tokens or money"),
-        (r#""input_tokens":1,"input_tokens_details":{"cached_tokens":3}"#, "`input_tokens_details`"),
+        (r#""input_tokens":1,"input_tokens_details":{"cached_tokens":3}"#, "contradict"),
         (r#""input_tokens":1,"total_cost_usd":0.5"#, "did you mean `vendor_cost_usd`?"),
         (r#""usage":{"input_tokens":1,"reasoning_tokens":9}"#, "`reasoning_tokens`"),
         (
@@ -113,23 +121,26 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
         ),
         (r#""input_tokens":1,"usage":{"input_tokens":2}"#, "contradict"),
         (r#""input_tokens":1,"output_tokens":2,"total_tokens":9"#, "contradict"),
-        (r#""input_tokens":1,"vendor_cost_usd":"1e999999""#, "an amount of dollars"),
+        (r#""input_tokens":1,"vendor_cost_usd":"1e999999""#, "an amount of dollars is out of range"),
+        (r#""input_tokens":1,"vendor_cost_usd":1.5e-25"#, "with at most 24 decimals"),
+        (r#""input_tokens":1,"vendor_cost_usd":"a lot""#, "an amount of dollars that cannot be read"),
+        (r#""input_tokens":1,"vendor_cost_usd":-0.5"#, "an amount of dollars that cannot be read"),
         (r#""input_tokens":1,"started_at":"05/11/2026""#, "could be two days"),
         (r#""input_tokens":1,"started_at":"last night""#, "is no day or time"),
         (r#""run":"a","cost_usd":"0.5""#, "what was paid"),
     ] {
         refused(&format!("{{\"model\":\"claude-opus-5\",{row}}}\n"), "rows.jsonl", &[], why);
     }
-    let table = "model,input_tokens,prompt_tokens\nclaude-opus-5,1,7\n";
+    let table = "model,input_tokens,cached_tokens\nclaude-opus-5,1,7\n";
     refused(
         table,
         "rows.csv",
         &[],
-        "`rows.csv:2`: `prompt_tokens` looks like tokens or money and is not read",
+        "`rows.csv:2`: `cached_tokens` looks like tokens or money and is not read",
     );
     // What says nothing, and what is about something else, is passed over as ever.
     let sandbox = Sandbox::new();
-    sandbox.write("rows.jsonl", r#"{"model":"claude-opus-5","input_tokens":1000,"prompt_tokens":0,"cost":null,"price_tier":"standard","max_tokens":4096,"tokenizer":"o200k","mood":7}"#);
+    sandbox.write("rows.jsonl", r#"{"model":"claude-opus-5","input_tokens":1000,"cached_tokens":0,"cost":null,"price_tier":"standard","max_tokens":4096,"tokenizer":"o200k","mood":7}"#);
     assert_eq!(total(&sandbox, &["rows.jsonl"]), "0.005");
 }
 
@@ -197,9 +208,11 @@ fn answers_for_a_spreadsheet_with_decimal_commas_are_read_back() {
     assert_eq!(code, 0, "{told}");
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("run;source;job;"), "{table}");
-    // 1,000 x $5 a million = $0.005, 2,000 x $5 = $0.01; what the tool said is beyond 16 decimals a float's noise.
+    // 1,000 x $5 a million = $0.005, 2,000 x $5 = $0.01; what the tool said is kept to the last digit.
     assert!(
-        lines[1].contains(";0,005;") && lines[1].contains(";0,01386655;") && lines[1].contains(";'=1+1;"),
+        lines[1].contains(";0,005;")
+            && lines[1].contains(";0,013866549999999998;")
+            && lines[1].contains(";'=1+1;"),
         "{table}"
     );
     assert!(
@@ -222,4 +235,127 @@ fn answers_for_a_spreadsheet_with_decimal_commas_are_read_back() {
         ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-28", "--no-config", "-q", "-o", "e.csv"];
     assert!(run(&sandbox, &[&args[..], &["--csv-dialect", "excel-eu"]].concat()).status.success());
     assert!(sandbox.read("e.csv").contains(";120,00;"), "{}", sandbox.read("e.csv"));
+}
+
+#[test]
+fn the_same_rows_in_any_spelling_and_separator_have_the_same_total() {
+    let sandbox = Sandbox::new();
+    // Opus 5: 1,234 x $5 + 2,000 x $25 + 100,000 x $0.50 = 106,170, and 1,000 x $5 + 7 x $25 = 5,175; together 111,345, a
+    // million of which are $0.111345.
+    let csv = "model,input_tokens,output_tokens,cache_read_tokens,vendor_cost_usd\nclaude-opus-5,1234,2000,100000,0.25\nclaude-opus-5,1000,7,,1e-05\n";
+    let (semicolons, tabs) = (csv.replace(',', ";").replace('.', ","), csv.replace(',', "\t"));
+    let named = |input: &str, output: &str, read: &str| {
+        let named = csv.replace("input_tokens", input).replace("output_tokens", output);
+        named.replace("cache_read_tokens", read)
+    };
+    let lines = |input: &str, output: &str, read: &str| {
+        format!(
+            "{{\"model\":\"claude-opus-5\",\"{input}\":1234,\"{output}\":2000,\"{read}\":100000,\"vendor_cost_usd\":0.25}}\n{{\"model\":\"claude-opus-5\",\"{input}\":1000,\"{output}\":7,\"vendor_cost_usd\":1e-05}}\n"
+        )
+    };
+    for (name, text) in [
+        ("plain.csv", csv.to_owned()),
+        ("mark.csv", format!("\u{feff}{csv}")),
+        ("windows.csv", csv.replace('\n', "\r\n")),
+        ("spaces.csv", csv.replace(',', " , ").replace('\n', " \n")),
+        ("quoted.csv", csv.replace("1234", "\"1234\"").replace("model", "\"model\"")),
+        ("semicolons.csv", semicolons.clone()),
+        ("mark-and-semicolons.csv", format!("\u{feff}{semicolons}")),
+        ("tabs.tsv", tabs),
+        ("words.csv", named("Input Tokens", "Output tokens", "Cache-read tokens").replace("model", "Model")),
+        ("camel.csv", named("inputTokens", "outputTokens", "cacheReadInputTokens")),
+        ("api.csv", named("input_tokens", "output_tokens", "cache_read_input_tokens")),
+        ("plain.jsonl", lines("input_tokens", "output_tokens", "cache_read_tokens")),
+        ("camel.jsonl", lines("inputTokens", "outputTokens", "cacheReadInputTokens")),
+    ] {
+        sandbox.write(name, text);
+        let told = answer(&sandbox, &[name]);
+        assert_eq!(told["totals"]["cost_usd"], "0.111345", "{name}");
+        assert_eq!(told["runs"][1]["vendor_cost_usd"], "0.00001", "{name}");
+    }
+}
+
+#[test]
+fn what_was_read_from_the_cache_is_a_part_of_the_prompt_of_openai() {
+    let sandbox = Sandbox::new();
+    let counted = |name: &str, text: &str| {
+        sandbox.write(name, text);
+        let told = answer(&sandbox, &[name]);
+        let model = &told["runs"][0]["models"][0];
+        ["input_tokens", "cache_read_tokens", "output_tokens"]
+            .map(|count| model[count].as_u64().expect(count))
+    };
+    // 1,000 of the prompt, of which 400 were read from the cache: 600 + 400.
+    for (name, text) in [
+        (
+            "answer.json",
+            r#"{"id":"chatcmpl-1","object":"chat.completion","model":"gpt-5.5","choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_tokens_details":{"cached_tokens":400,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":30}}}"#,
+        ),
+        (
+            "responses.json",
+            r#"{"id":"resp-1","object":"response","model":"gpt-5.5","usage":{"input_tokens":1000,"input_tokens_details":{"cached_tokens":400},"output_tokens":50,"output_tokens_details":{"reasoning_tokens":30},"total_tokens":1050}}"#,
+        ),
+        (
+            "flat.csv",
+            "model,prompt_tokens,completion_tokens,prompt_tokens_details.cached_tokens\ngpt-5.5,1000,50,400\n",
+        ),
+        (
+            "flat.jsonl",
+            r#"{"model":"gpt-5.5","promptTokens":1000,"completionTokens":50,"cache_read_tokens":400,"prompt_tokens_details":{"cached_tokens":400}}"#,
+        ),
+    ] {
+        assert_eq!(counted(name, text), [600, 400, 50], "{name}");
+    }
+    assert_eq!(
+        counted("plain.csv", "model,prompt_tokens,completion_tokens\ngpt-5.5,1000,50\n"),
+        [1000, 0, 50]
+    );
+}
+
+#[test]
+fn answers_of_the_api_are_runs_of_their_own_and_count_once() {
+    let sandbox = Sandbox::new();
+    let answer_of = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"message","role":"assistant","model":"claude-opus-5","content":[{{"type":"text","text":"hi"}}],"stop_reason":"end_turn","usage":{{"input_tokens":1000,"output_tokens":0,"service_tier":"standard"}}}}"#
+        )
+    };
+    sandbox.write("answers.jsonl", [answer_of("msg_1"), answer_of("msg_2"), answer_of("msg_1")].join("\n"));
+    // Two of 1,000 x $5 a million.
+    let told = answer(&sandbox, &["answers.jsonl"]);
+    assert_eq!((&told["totals"]["cost_usd"], &told["summary"]["runs"]), (&"0.01".into(), &2.into()));
+}
+
+#[test]
+fn money_is_read_as_programs_print_it_wherever_it_is_read() {
+    let sandbox = Sandbox::new();
+    let estimate = |args: &[&str]| {
+        let said =
+            run(&sandbox, &[&["estimate", "--as-of", "2026-11-28", "--json", "--runs", "1"], args].concat());
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        serde_json::from_slice::<Value>(&said.stdout).expect("JSON was asked for")
+    };
+    for (written, shown) in [
+        ("0.013866549999999998", "0.013866549999999998"),
+        ("1e-2", "0.01"),
+        ("9.78e-4", "0.000978"),
+        ("1E+2", "100.00"),
+        ("$4", "4.00"),
+    ] {
+        let told = estimate(&["--no-config", "--cost-per-run", written, "--credit", written]);
+        assert_eq!(told["run"]["cost_usd"], shown, "{written}");
+        assert_eq!(told["plans"][0]["credit_usd"], shown, "{written}");
+        assert_eq!(told["plans"][0]["overflow_usd"], "0.00", "{written}");
+    }
+    sandbox.write("creditcalc.toml", "credit = \"1.5e1\"\n");
+    assert_eq!(estimate(&["--cost-per-run", "4"])["plans"][0]["credit_usd"], "15.00");
+    sandbox.write(
+        "team.toml",
+        "credit_usd = \"2e1\"\ncycle_day = 1\nas_of = 2026-11-28\n\n[[job]]\nname = \"audit\"\ncost_per_run_usd = \"1.3866549999999998e-2\"\nruns = 2\n",
+    );
+    let said = run(&sandbox, &["simulate", "team.toml", "--no-config", "--json"]);
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let told: Value = serde_json::from_slice(&said.stdout).expect("JSON was asked for");
+    // 2 x 0.013866549999999998
+    assert_eq!(told["total"]["cost_usd"], "0.027733099999999996");
 }

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod diff;
 mod estimate;
+mod hints;
 mod measure;
 mod named_files;
 mod question;

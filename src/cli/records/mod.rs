@@ -229,8 +229,9 @@ fn words_for(kind: &FaultKind) -> String {
         FaultKind::OtherProgram => "a record of a program whose records are not read".to_owned(),
         FaultKind::NotARow => "a row with another number of fields than its header".to_owned(),
         FaultKind::NoMoney => "an amount of dollars that cannot be read; write it like `0.25`".to_owned(),
+        FaultKind::MoneyOutOfRange => format!("an amount of dollars is {OutOfRange}"),
         FaultKind::Contradiction => {
-            "its counts contradict each other: a sum is not that of its parts, or a count has two values"
+            "its counts contradict each other: a sum is not that of its parts, or a count stands twice with two values; leave out the one that is wrong"
                 .to_owned()
         }
         FaultKind::NoDay => {
