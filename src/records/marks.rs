@@ -21,7 +21,7 @@ impl Marks {
     /// A number as programs write it: without marks between thousands, and with a point before decimals. What is no
     /// number stays as it is.
     pub(super) fn plain(self, text: &str, is_count: bool) -> Result<Cow<'_, str>, FaultKind> {
-        let is_plain = !text.contains(',') && !(self.has_decimal_comma && text.contains('.'));
+        let is_plain = !(text.contains(',') || self.has_decimal_comma && text.contains('.'));
         let number = text.trim_start_matches(['$', '+', '-', ' ']);
         let is_number = number.starts_with(|first: char| first.is_ascii_digit())
             && number.bytes().all(|byte| byte.is_ascii_digit() || b".,eE+-".contains(&byte));

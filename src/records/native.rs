@@ -40,6 +40,7 @@ pub(super) struct Native {
 
 /// A row as it is written, in JSON or CSV.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is whether a row says something")]
 pub(super) struct Row {
     run: Option<String>,
     session: Option<String>,
