@@ -18,6 +18,7 @@ use super::{Exit, Failure, World, tables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::shortened;
 use crate::pricing::PriceTable;
+use crate::records::ToldDialect;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report};
 
@@ -145,6 +146,11 @@ impl<'a> Shell<'a> {
         self.format.is_rows()
     }
 
+    /// How tables are said to be written. Where the answer is one, those that are read may be in another dialect.
+    pub(super) fn told_dialect(&self) -> Option<ToldDialect> {
+        self.common.csv_dialect.map(|dialect| ToldDialect { dialect, is_of_answer: self.writes_rows() })
+    }
+
     /// The folder of price files that lies over the built-in tables.
     pub(super) fn pricing_folder(&self, world: &World<'_>) -> Result<Option<PriceFolder>, Diagnostic> {
         match &self.common.pricing {
@@ -181,7 +187,8 @@ impl<'a> Shell<'a> {
             return Err(Diagnostic::arguments("a workbook is not for a terminal", help).into());
         }
         let look = world.look(self.common, self.settings, self.to.file.is_some())?;
-        let bytes = self.format.write(report, look, &notes.all())?;
+        let bytes =
+            self.format.write(report, look, self.common.csv_dialect.unwrap_or_default(), &notes.all())?;
         Ok(CommandOutput { bytes, notes: notes.beside(self.format), ..CommandOutput::default() })
     }
 

@@ -26,6 +26,13 @@ pub enum Note {
         /// The model.
         model: String,
     },
+    /// A name that a router has for a model.
+    RouterName {
+        /// As it was written.
+        written: String,
+        /// The model.
+        model: String,
+    },
     /// Prompts larger than the model takes.
     BeyondContextWindow {
         /// The model.

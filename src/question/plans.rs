@@ -4,6 +4,7 @@ use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
+use crate::phrase::read_as;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
 
@@ -97,10 +98,10 @@ impl<'t> Plans<'_, 't> {
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
         let (mut holdings, mut faults) = (Vec::new(), Vec::new());
-        if names.iter().any(|name| name.value == "all") {
+        if names.iter().any(|name| is_all(&name.value)) {
             holdings.extend(self.of_program(|_| true));
         }
-        for name in names.iter().filter(|name| name.value != "all") {
+        for name in names.iter().filter(|name| !is_all(&name.value)) {
             match holding(self.table, self.program, name, Vocabulary::Flags) {
                 Ok((holding, note)) => {
                     assumptions.notes.extend(note);
@@ -145,6 +146,11 @@ impl<'t> Plans<'_, 't> {
     }
 }
 
+/// Whether a name means every plan.
+fn is_all(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case("all")
+}
+
 /// What the name of a plan means under `program`, its own or the counterpart of another program's plan of that
 /// name; and what to know about it.
 pub(super) fn holding<'t>(
@@ -153,9 +159,11 @@ pub(super) fn holding<'t>(
     plan: &Given<String>,
     words: Vocabulary,
 ) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
-    let name = plan.value.as_str();
+    let spelled = table.plan_spelled(program, &plan.value);
+    let name = spelled.unwrap_or(&plan.value);
+    let taken = spelled.map(|name| read_as(&plan.value, name));
     if let Some(plan) = table.plan(program, name) {
-        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), None));
+        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), taken));
     }
     let others = table.programs().iter().filter(|other| other.id != program.id);
     let elsewhere = others.into_iter().find_map(|other| table.plan(other, name));
@@ -167,6 +175,7 @@ pub(super) fn holding<'t>(
             found.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
         let seats = if seats.is_empty() { String::new() } else { format!(" with seats {}", seats.join(",")) };
         let note = format!("`{name}` is `{}`{seats} in `{}`", found.id(), program.id);
+        let note = taken.map_or(note.clone(), |taken| format!("{taken}; {note}"));
         return Ok((found, Some(note)));
     }
     Err(plan.place.blame(no_plan(table, program, name, elsewhere, words)))
@@ -181,14 +190,21 @@ pub(super) fn selected<'t>(
 ) -> Option<(&'t Program, String)> {
     let is_known = |program: &'t Program, name: &str| {
         let name = Given::by_flag("--plan", name.to_owned());
-        name.value == "all" || holding(table, program, &name, Vocabulary::Flags).is_ok()
+        is_all(&name.value) || holding(table, program, &name, Vocabulary::Flags).is_ok()
     };
     let foreign: Vec<&str> = names.iter().copied().filter(|name| !is_known(usual, name)).collect();
     let first = foreign.first()?;
     let mut others = table.programs().iter().filter(|other| other.id != usual.id);
-    let program = others
-        .find(|other| table.plan(other, first).is_some() && names.iter().all(|name| is_known(other, name)))?;
-    let note = format!("`{first}` is a plan of `{}` only, so its rules are used", program.id);
+    // In any spelling: the note says the name that is on file, how it was written is noted where it is read.
+    let on_file = |other: &'t Program| {
+        let name = table.plan_spelled(other, first).unwrap_or(first);
+        table.plan(other, name).map(|_| name.to_owned())
+    };
+    let (program, name) = others.find_map(|other| {
+        let name = on_file(other).filter(|_| names.iter().all(|name| is_known(other, name)))?;
+        Some((other, name))
+    })?;
+    let note = format!("`{name}` is a plan of `{}` only, so its rules are used", program.id);
     Some((program, note))
 }
 

@@ -33,6 +33,11 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
             "`{written}` is a cloud's name for `{model}`, priced here at the vendor's list rates; the cloud bills by its own price list, \
              often 10% more at a regional endpoint"
         ),
+        Note::RouterName { written, model } => {
+            format!(
+                "`{written}` is a router's name for `{model}`, priced here at list rates; the router sends its own bill"
+            )
+        }
         Note::BeyondContextWindow { model, window } => format!(
             "spread over so few requests, the prompts are larger than the context window of `{model}`, which is {} tokens",
             count(*window)

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod diff;
 mod estimate;
+mod hints;
 mod measure;
 mod named_files;
 mod question;
@@ -39,6 +40,7 @@ pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
 pub(super) use to_file::{AnswerFile, Destination, ToFile};
 
+use crate::phrase::CsvDialect;
 use crate::report::Format;
 
 const STYLES: Styles = Styles::styled()
@@ -77,6 +79,9 @@ pub(super) struct Common {
     /// The same as --format csv
     #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
     pub(super) csv: bool,
+    /// How CSV is written, and read where it could be either: comma (4.00,5) or excel-eu (4,00;5)
+    #[arg(long, global = true, value_name = "DIALECT", value_parser = words(CsvDialect::WORDS))]
+    pub(super) csv_dialect: Option<CsvDialect>,
     /// Print every line of the arithmetic and the table row behind each figure
     #[arg(long, global = true)]
     pub(super) explain: bool,

@@ -40,7 +40,7 @@ pub(in crate::cli) struct QuestionArgs {
 #[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage", "from"]))]
 pub(in crate::cli) struct RunArgs {
     /// What one run costs, where that is known
-    #[arg(long, value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"], value_parser = money)]
+    #[arg(long, aliases = ["cost", "price"], value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"], value_parser = money)]
     pub(in crate::cli) cost_per_run: Option<Usd>,
     #[command(flatten)]
     pub(in crate::cli) one_model: UsageArgs,
@@ -70,7 +70,7 @@ pub(in crate::cli) struct FrequencyArgs {
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = count)]
     pub(in crate::cli) runs: Option<u64>,
     /// One run a night (the default)
-    #[arg(long, conflicts_with_all = TIMED)]
+    #[arg(long, alias = "daily", conflicts_with_all = TIMED)]
     pub(in crate::cli) nightly: bool,
     /// So many runs on every day
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = positive)]
