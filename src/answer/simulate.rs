@@ -3,6 +3,7 @@
 //! `diff` reads saved simulations. What it does not ask for has a `serde(default)`, so that an answer saved by
 //! an older version still reads; a new answer never uses it, and the published schema does not mention it.
 
+mod alike;
 mod build;
 pub mod results;
 
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use alike::OneSeat;
 
 use super::estimate::Line;
 use super::inputs::claude_p;
@@ -218,6 +221,17 @@ pub struct Seat {
     pub runs_out_on: Option<Date>,
     /// The job of that run; null where the credit pays for all.
     pub runs_out_job: Option<String>,
+    /// Of how many seats alike these are the sums, each with a credit of its own: `count` of the file. One that
+    /// stands alone, and a credit that several share, is one.
+    #[serde(default = "one")]
+    pub count: u64,
+    /// What one of several seats alike comes to; null where there is one.
+    #[serde(default)]
+    pub one: Option<OneSeat>,
+}
+
+fn one() -> u64 {
+    1
 }
 
 /// All jobs together, over all cycles.

@@ -1,5 +1,7 @@
 //! Which credits there are under a program's rules, and which of them each use draws.
 
+use std::num::NonZeroU64;
+
 use super::balance::{Balance, Exhaustion};
 use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
@@ -23,6 +25,22 @@ pub struct LedgerSpec<'t> {
     pub spent: Usd,
     /// What happens when it is gone.
     pub exhaustion: Exhaustion,
+    /// How many credits alike this is, each with the same jobs; a pool is one.
+    pub count: NonZeroU64,
+}
+
+impl LedgerSpec<'_> {
+    /// What its plan costs a month, for all seats alike, where that was published.
+    #[must_use]
+    pub fn fee(&self) -> Option<Usd> {
+        self.holding.fee().map(|fee| fee * self.count.get())
+    }
+
+    /// What all credits alike grant a cycle.
+    #[must_use]
+    pub fn credits(&self) -> Usd {
+        self.credit * self.count.get()
+    }
 }
 
 /// What one plan entitles one use to.
@@ -65,6 +83,8 @@ pub(super) struct Entitlements<'t> {
     pub(super) ledgers: Vec<LedgerSpec<'t>>,
     /// For each job the place of its ledger, and why it has no credit there.
     pub(super) of_job: Vec<(usize, Option<NoCredit<'t>>)>,
+    /// For each job how often it runs on its ledger at once: once for each seat alike that shares a pool.
+    pub(super) copies: Vec<u64>,
     /// What they grant in all the cycles.
     pub(super) granted: Usd,
 }
@@ -79,8 +99,16 @@ impl<'t> Entitlements<'t> {
     ) -> Result<Self, OutOfRange> {
         let (mut ledgers, mut of_seat): (Vec<LedgerSpec<'t>>, Vec<usize>) = (Vec::new(), Vec::new());
         let mut pools = Places::default();
-        for ((seat, holding), place) in question.seats.iter().zip(holdings).zip(0..) {
-            let known = pooled(&holding).and_then(|plan| pools.note(plan, ledgers.len()));
+        for ((seat, mut holding), place) in question.seats.iter().zip(holdings).zip(0..) {
+            let pool = pooled(&holding);
+            let count = seat.held.count;
+            if pool.is_some() {
+                for (_, held) in &mut holding.seats {
+                    *held = held.checked_mul(count.get()).ok_or(OutOfRange)?;
+                }
+            }
+            let spent = if pool.is_some() { seat.spent.times(count.get())? } else { seat.spent };
+            let known = pool.and_then(|plan| pools.note(plan, ledgers.len()));
             match known {
                 Some(known) => {
                     let pool = &mut ledgers[known];
@@ -88,13 +116,14 @@ impl<'t> Entitlements<'t> {
                         plan.id.clone_into(&mut pool.name);
                     }
                     pool.seats.push(place);
-                    pool.spent = pool.spent.plus(seat.spent)?;
+                    pool.spent = pool.spent.plus(spent)?;
                     join(&mut pool.holding, &holding)?;
                     of_seat.push(known);
                 }
                 None => {
                     of_seat.push(ledgers.len());
-                    ledgers.push(ledger(program, seat, place, holding));
+                    let count = if pool.is_some() { NonZeroU64::MIN } else { count };
+                    ledgers.push(LedgerSpec { spent, count, ..ledger(program, seat, place, holding) });
                 }
             }
         }
@@ -102,15 +131,20 @@ impl<'t> Entitlements<'t> {
         for ledger in &mut ledgers {
             ledger.holding.check()?;
             ledger.credit = ledger.holding.credit();
-            granted = granted.plus(ledger.credit)?;
+            granted = granted.plus(ledger.credit.times(ledger.count.get())?)?;
+            ledger.holding.fee().map(|fee| fee.times(ledger.count.get())).transpose()?;
         }
         let granted = granted.times(u64::from(question.cycles.get()))?;
         let of_job = question.jobs.iter().zip(vendors).map(|(job, vendor)| {
             let place = of_seat[job.seat];
             (place, no_credit(program, &ledgers[place].holding, job.used_by(*vendor)))
         });
-        let of_job = of_job.collect();
-        Ok(Self { ledgers, of_job, granted })
+        let of_job: Vec<_> = of_job.collect();
+        let copies = question.jobs.iter().zip(&of_job).map(|(job, (ledger, _))| {
+            question.seats[job.seat].held.count.get() / ledgers[*ledger].count.get()
+        });
+        let copies = copies.collect();
+        Ok(Self { ledgers, of_job, copies, granted })
     }
 
     /// Those of the question's own program.
@@ -158,5 +192,6 @@ fn ledger<'t>(program: &Program, seat: &SeatSpec<'t>, place: usize, holding: Hol
         credit: Usd::ZERO,
         spent: seat.spent,
         exhaustion: seat.exhaustion.unwrap_or(program.exhaustion.into()),
+        count: NonZeroU64::MIN,
     }
 }

@@ -49,7 +49,7 @@ pub use note::{Note, PriceNote};
 pub use prepare::{Prepared, Unanswered};
 pub use prices::PriceChange;
 pub(crate) use prices::shown_on;
-pub use question::{JobSpec, Scenario, SeatSpec, Simulation};
+pub use question::{Held, JobSpec, Scenario, SeatSpec, Simulation};
 pub use rules::NoCredit;
 pub(crate) use rules::no_credit;
 pub use run::{Growth, GrowthBy, RunSpec};

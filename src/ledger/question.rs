@@ -1,6 +1,6 @@
 //! The questions: one job on each plan, or several jobs on the credits of several seats.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU64};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -108,6 +108,22 @@ pub struct SeatSpec<'t> {
     pub exhaustion: Option<Exhaustion>,
     /// What others have drawn of the credit in the first cycle.
     pub spent: Usd,
+    /// How many of them there are, and for how long.
+    pub held: Held,
+}
+
+/// How many seats alike there are. The jobs of a seat run on each of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// How many.
+    pub count: NonZeroU64,
+}
+
+impl Default for Held {
+    /// One.
+    fn default() -> Self {
+        Self { count: NonZeroU64::MIN }
+    }
 }
 
 /// A job: what a run is, and how often.

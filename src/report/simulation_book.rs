@@ -99,7 +99,7 @@ fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Tab<'static> {
         seats.push(vec![
             ledger.name.as_str().into(),
             ledger.holding.id().into(),
-            ledger.credit.into(),
+            ledger.credits().into(),
             u64::from(question.cycles.get()).into(),
             spent.into(),
             ledger.exhaustion.to_string().into(),

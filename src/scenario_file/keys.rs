@@ -8,6 +8,8 @@ use crate::toml::{Choice, Key, Need, Shape, Takes};
 use crate::usage::{PartKind, UsagePart};
 
 const ANY: Takes = Takes::Count { least: 0, most: u64::MAX };
+/// As many seats alike as a scenario may have.
+const SEATS_MAX: u64 = 100_000;
 const POSITIVE: Takes = Takes::Count { least: 1, most: u64::MAX };
 
 /// The name of a time zone.
@@ -159,6 +161,12 @@ pub(super) static SEAT: Shape = Shape {
             EXHAUSTION,
             "\"bill\"",
             "What happens when its credit is gone, in place of what the scenario says.",
+        ),
+        key(
+            "count",
+            Takes::Count { least: 1, most: SEATS_MAX },
+            "8",
+            "How many seats like this one there are; a job of the seat runs on each of them.",
         ),
     ]],
     required: &["name"],

@@ -70,9 +70,10 @@ fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<SeatTable> {
     let credit = fields.key("credit_usd").money();
     let spent = fields.key("spent_usd").money();
     let on_exhaustion = exhaustion(fields.key("on_exhaustion"));
+    let count = fields.key("count").count();
     let faulty = fields.finish();
     let name = name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() });
-    Some(SeatTable { span, name, plan, kind, credit, spent, on_exhaustion, faulty })
+    Some(SeatTable { span, name, plan, kind, credit, spent, on_exhaustion, count, faulty })
 }
 
 fn policy(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PolicySpec> {

@@ -104,6 +104,8 @@ pub struct SeatTable {
     pub spent: Option<Placed<Usd>>,
     /// What happens when its credit is gone, in place of what the scenario says.
     pub on_exhaustion: Option<Placed<Exhaustion>>,
+    /// How many seats alike it is.
+    pub count: Option<Placed<NonZeroU64>>,
     /// Keys whose faults are reported already.
     pub faulty: Vec<&'static str>,
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::iter::Sum;
+use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Mul};
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -164,6 +165,14 @@ impl Usd {
     pub fn mean_of(self, count: u64) -> Self {
         let mean = self.0.checked_div(Decimal::from(count)).unwrap_or_default();
         Self(mean.round_dp_with_strategy(10, RoundingStrategy::MidpointAwayFromZero).normalize())
+    }
+
+    /// One of so many equal amounts that this is the sum of: exact, because it was multiplied before.
+    #[must_use]
+    pub(crate) fn one_of(self, count: NonZeroU64) -> Self {
+        let mut one = self.0.checked_div(Decimal::from(count.get())).unwrap_or_default();
+        one.rescale(self.0.scale());
+        Self(one)
     }
 
     /// The part of this up to `limit`, and the part beyond it. The two add up to the whole.

@@ -1,5 +1,8 @@
 //! A simulation as it is shown: the question, the answer, and what was asked about them.
 
+use std::borrow::Cow;
+use std::num::NonZeroU64;
+
 use crate::ledger::{Event, Prepared, RunEntry, Simulated, Simulation};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{Assignment, Effect, Pooled};
@@ -39,6 +42,16 @@ impl<'a> Answer<'a, '_> {
             .filter(|((_, job), to)| job.ledger != **to);
         let name = |ledger: usize| simulated.ledgers[ledger].name.as_str();
         moved.map(|((spec, job), to)| (spec.name.as_str(), name(job.ledger), name(*to))).collect()
+    }
+}
+
+/// What a credit is called in a list of its runs: of several seats alike, `devs-3`.
+#[must_use]
+pub fn seat_name<'a>(simulated: &'a Simulated<'_>, ledger: usize, seat: Option<NonZeroU64>) -> Cow<'a, str> {
+    let name = simulated.ledgers[ledger].name.as_str();
+    match seat {
+        Some(seat) => Cow::Owned(format!("{name}-{seat}")),
+        None => Cow::Borrowed(name),
     }
 }
 

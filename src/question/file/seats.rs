@@ -1,8 +1,10 @@
 //! Who holds a credit.
 
+use std::num::NonZeroU64;
+
 use super::reading::ScenarioFiles;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Exhaustion, Holding, SeatSpec};
+use crate::ledger::{Exhaustion, Held, Holding, SeatSpec};
 use crate::phrase::exact_dollars;
 use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
@@ -39,6 +41,7 @@ fn blank<'t>(name: &str) -> SeatSpec<'t> {
         holding: Holding::of_credit(Usd::ZERO),
         exhaustion: None,
         spent: Usd::ZERO,
+        held: Held::default(),
     }
 }
 
@@ -87,6 +90,7 @@ impl<'t> Holders<'_, 't> {
                 holding,
                 exhaustion: value(member.on_exhaustion.as_ref()).or(policy),
                 spent: value(member.spent.as_ref()).unwrap_or(Usd::ZERO),
+                held: Held { count: value(member.count.as_ref()).unwrap_or(NonZeroU64::MIN) },
             };
             let cap = member.on_exhaustion.as_ref();
             // What one seat of a pool spends is the credit of all of them.
@@ -117,7 +121,7 @@ impl<'t> Holders<'_, 't> {
             faults.push(fault);
             None
         })?;
-        let seat = SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion, spent };
+        let seat = SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion, spent, held: Held::default() };
         if is_known && !self.files.is_faulty("on_exhaustion") {
             let (cap, spent) = (main.on_exhaustion.as_ref(), main.spent.as_ref());
             faults.extend(beyond_cap(&seat, self.program, &main.source, cap, spent));

@@ -1,5 +1,6 @@
 //! Several jobs on their credits: who is paid for what, when each credit ends, and who is refused when.
 
+mod alike;
 mod effect;
 mod explain;
 
@@ -39,6 +40,7 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
         page.add(Block::Table(cycles(answer)));
     }
     page.add(Block::Table(seats(answer)));
+    page.texts(alike::one_of_each(answer));
     page.text(ends(answer));
     page.text(refusals(answer));
     effect::add(&mut page, answer);
@@ -67,14 +69,15 @@ pub fn simulated_ledger(page: &mut Page, answer: &Answer<'_, '_>) {
 fn headline(answer: &Answer<'_, '_>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
     let total = simulated.total();
-    let seats = if question.seats.len() > 1 {
-        format!(" on {}", counted(length(question.seats.len()), "seat"))
-    } else {
-        String::new()
-    };
+    let seats = question.seats.iter().map(|seat| seat.held.count.get()).sum::<u64>();
+    let seats = if seats > 1 { format!(" on {}", counted(seats, "seat")) } else { String::new() };
     let jobs = counted(length(question.jobs.len()), "job");
     let runs = counted(total.runs, "run");
-    let credit = if simulated.ledgers.len() == 1 { "the credit pays" } else { "the credits pay" };
+    let credit = if simulated.ledgers.len() == 1 && simulated.ledgers[0].count.get() == 1 {
+        "the credit pays"
+    } else {
+        "the credits pay"
+    };
     let rest = if total.overflow.is_zero() {
         format!("{credit} all of it")
     } else {
@@ -98,7 +101,7 @@ pub(super) fn time_in_words(question: &Simulation<'_>) -> String {
 
 fn jobs(answer: &Answer<'_, '_>) -> Sheet {
     let (question, simulated) = (answer.question, answer.simulated);
-    let has_seats = question.seats.len() > 1;
+    let has_seats = question.seats.len() > 1 || question.seats.iter().any(alike::is_counted);
     let has_nights = question
         .jobs
         .iter()
@@ -130,7 +133,7 @@ fn jobs(answer: &Answer<'_, '_>) -> Sheet {
     };
     for (spec, place) in question.jobs.iter().zip(0..) {
         let tally = simulated.of_job(place);
-        let seat = escaped_name(&question.seats[spec.seat].name).into();
+        let seat = alike::seat(&question.seats[spec.seat]).into();
         let cells = row(escaped_name(&spec.name).into(), seat, a_run(&simulated.jobs[place]), &tally);
         sheet.push_with(cells, emphasis(&tally));
     }
@@ -202,7 +205,7 @@ fn seats(answer: &Answer<'_, '_>) -> Sheet {
     let mut sheet = Sheet::of_page(&columns);
     for ((spec, tally), place) in simulated.ledgers.iter().zip(simulated.of_ledgers()).zip(0..) {
         let mut cells = vec![
-            escaped_name(&spec.name).into(),
+            alike::times(&spec.name, spec.count).into(),
             super::estimate::name_of(&spec.holding).into(),
             simulated.over_cycles(place, |ledger| ledger.granted).into(),
         ];
@@ -251,7 +254,7 @@ fn ends(answer: &Answer<'_, '_>) -> String {
     if total_runs == 0 {
         return format!("Nothing is drawn: there are no runs in {}.", time_in_words(question));
     }
-    let is_one = simulated.ledgers.len() == 1;
+    let is_one = simulated.ledgers.len() == 1 && simulated.ledgers[0].count.get() == 1;
     let end_of = |(ledger, place): (&LedgerSpec<'_>, usize)| {
         let (cycle, point) = simulated.runs_out(place)?;
         let then = match ledger.exhaustion {
@@ -281,7 +284,7 @@ fn ends(answer: &Answer<'_, '_>) -> String {
         } else {
             format!("ends with {job} {when}{often}")
         };
-        Some((then, (escaped_name(&ledger.name), how)))
+        Some((then, (alike::each_of(ledger), how)))
     };
     let ended = grouped(simulated.ledgers.iter().zip(0..).filter_map(end_of));
     if ended.is_empty() && simulated.jobs.iter().all(|job| job.no_credit.is_none()) {

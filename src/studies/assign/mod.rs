@@ -7,7 +7,9 @@
 
 mod improve;
 
-use crate::ledger::{Prepared, Simulated, no_credit};
+use std::num::NonZeroU64;
+
+use crate::ledger::{Held, LedgerSpec, Prepared, Simulated, no_credit};
 use crate::units::Usd;
 use improve::improve;
 
@@ -63,6 +65,11 @@ pub fn assign<'t>(prepared: &Prepared<'t, '_>, simulated: &Simulated<'t>) -> Ass
     Assignment { ledgers, overflow_before: before, overflow, at_least }
 }
 
+/// Whether a ledger is one credit and not several alike.
+fn is_one(ledger: &LedgerSpec<'_>) -> bool {
+    ledger.count == NonZeroU64::MIN
+}
+
 struct Search {
     /// The jobs by their places, the dearest first, without those that have no choice.
     order: Vec<usize>,
@@ -95,11 +102,21 @@ impl Search {
         let credits = (0..simulated.ledgers.len()).map(|ledger| left(ledger).collect()).collect();
         let draws = |job: usize| {
             let by = question.jobs[job].used_by(prepared.vendor(job));
-            let ledgers = simulated.ledgers.iter();
-            ledgers.map(|ledger| no_credit(question.program, &ledger.holding, by).is_none()).collect()
+            let ledgers = simulated.ledgers.iter().zip(0..);
+            let draws = |(ledger, place): (&LedgerSpec<'_>, usize)| {
+                let may_move_there = is_one(ledger) || simulated.jobs[job].ledger == place;
+                may_move_there && no_credit(question.program, &ledger.holding, by).is_none()
+            };
+            ledgers.map(draws).collect()
+        };
+        // What runs on each of several seats has no one seat that it could be moved from, or to.
+        let stays = |job: usize| {
+            question.jobs[job].is_pinned
+                || question.seats[question.jobs[job].seat].held != Held::default()
+                || !is_one(&simulated.ledgers[simulated.jobs[job].ledger])
         };
         let pinned: Vec<Option<usize>> =
-            jobs().map(|job| question.jobs[job].is_pinned.then_some(simulated.jobs[job].ledger)).collect();
+            jobs().map(|job| stays(job).then_some(simulated.jobs[job].ledger)).collect();
         let mut order: Vec<usize> = jobs().collect();
         // What stays comes first, so that what is left is known; then the dearest.
         let total = |job: usize| costs[job].iter().copied().sum::<Usd>();
