@@ -4,6 +4,7 @@ use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
+use crate::phrase::counted;
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
 
@@ -12,11 +13,15 @@ use crate::units::Usd;
 pub struct PlansSpec {
     /// Their names, `all` among them or not; without any, those that are set or assumed.
     pub names: Vec<String>,
-    /// Seats by kind, for plans that grant by the seat.
-    pub seats: Option<Vec<(String, u64)>>,
+    /// Seats by kind, for plans that grant by the seat: several mixes stand side by side, and none is what is
+    /// set or assumed.
+    pub seats: Vec<Vec<(String, u64)>>,
     /// A credit in place of the plans'.
     pub credit: Option<Usd>,
 }
+
+/// The kind of seats of which only a number was said: the plan's first one.
+pub const FIRST_KIND: &str = "";
 
 /// The plans where none is named.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,7 +49,8 @@ impl<'t> Plans<'_, 't> {
         spec: &PlansSpec,
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
-        let seats = or_set(spec.seats.clone(), self.defaults.seats.as_ref())?;
+        let set = or_set(None, self.defaults.seats.as_ref().filter(|_| spec.seats.is_empty()))?;
+        let mixes: Vec<Vec<(String, u64)>> = spec.seats.iter().cloned().chain(set).collect();
         // A credit that is set must not turn a question about plans into one about a credit.
         let credit = if spec.names.is_empty() || spec.credit.is_some() {
             or_set(spec.credit, self.defaults.credit.as_ref())?
@@ -57,9 +63,9 @@ impl<'t> Plans<'_, 't> {
             ([], None) => self.assumed(assumptions)?,
             (names, _) => self.named(names, assumptions)?,
         };
-        let has_seats = give_seats_to_all(&mut holdings, seats.as_deref(), assumptions)?;
+        let has_seats = give_seats_to_all(&mut holdings, &mixes, assumptions)?;
         // Seats that are set are for the plans that have them; seats that are asked for must have one.
-        if spec.seats.is_some() && !has_seats {
+        if !spec.seats.is_empty() && !has_seats {
             let title = "`--seats` goes with a plan that grants by the seat, and none is asked about";
             let help = "for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`";
             return Err(vec![Diagnostic::new(Code::WrongSeats, title).help(help)]);
@@ -225,7 +231,8 @@ pub(super) fn give_seats<'t>(
         return Err(Diagnostic::new(Code::WrongSeats, format!("`{}` has at least one seat", plan.id))
             .help(format!("write `{example}`")));
     }
-    *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
+    let named = of_first_kind(seats, (plan, kinds), words, assumptions);
+    *holding = Holding::of_plan(plan, &named).map_err(|unknown| {
         let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
         let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string())
             .did_you_mean(&unknown.kind, unknown.kinds.iter().map(String::as_str));
@@ -234,17 +241,55 @@ pub(super) fn give_seats<'t>(
     Ok(())
 }
 
-/// Gives seats to the plans that grant by the seat; whether there are any.
-fn give_seats_to_all(
-    holdings: &mut [Holding<'_>],
-    seats: Option<&[(String, u64)]>,
+/// Seats by their kinds: a number alone is of the plan's first kind, and a note says so.
+fn of_first_kind(
+    seats: &[(String, u64)],
+    (plan, kinds): (&Plan, &[Seat]),
+    words: Vocabulary,
+    assumptions: &mut Assumptions,
+) -> Vec<(String, u64)> {
+    let Some(first) = kinds.first() else { return seats.to_vec() };
+    let named = |(kind, count): &(String, u64)| {
+        if kind != FIRST_KIND {
+            return (kind.clone(), *count);
+        }
+        let seats = counted(*count, &format!("{} seat", first.kind));
+        let note = format!("`{} {count}` is {seats} of {}", words.name("seats"), plan.id);
+        if !assumptions.notes.contains(&note) {
+            assumptions.notes.push(note);
+        }
+        (first.kind.clone(), *count)
+    };
+    seats.iter().map(named).collect()
+}
+
+/// Gives seats to the plans that grant by the seat, each mix beside the others; whether there are any.
+fn give_seats_to_all<'t>(
+    holdings: &mut Vec<Holding<'t>>,
+    mixes: &[Vec<(String, u64)>],
     assumptions: &mut Assumptions,
 ) -> Result<bool, Diagnostic> {
     let mut are_any = false;
-    for holding in holdings {
-        let Some(kinds) = seat_kinds(holding) else { continue };
+    let mut given: Vec<Holding<'t>> = Vec::with_capacity(holdings.len());
+    for holding in holdings.drain(..) {
+        let Some(kinds) = seat_kinds(&holding) else {
+            given.push(holding);
+            continue;
+        };
         are_any = true;
-        give_seats(holding, kinds, seats, Vocabulary::Flags, assumptions)?;
+        let mixes: Vec<Option<&[(String, u64)]>> = if mixes.is_empty() {
+            vec![None]
+        } else {
+            mixes.iter().map(|mix| Some(mix.as_slice())).collect()
+        };
+        for mix in mixes {
+            let mut with = holding.clone();
+            give_seats(&mut with, kinds, mix, Vocabulary::Flags, assumptions)?;
+            if !given.contains(&with) {
+                given.push(with);
+            }
+        }
     }
+    *holdings = given;
     Ok(are_any)
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::process::Output;
 
 use creditcalc::answer::simulate::{Entry, EntryKind, Seat, Simulate};
+use creditcalc::answer::{Compare, Estimate};
 use creditcalc::units::Usd;
 
 use crate::answers;
@@ -171,4 +172,52 @@ fn so_many_seats_are_the_same_seats_written_out() {
             assert_eq!(lines(&one).len(), lines(&other).len(), "{counted}");
         }
     }
+}
+
+fn asked(args: &str) -> Output {
+    let words = args.split(' ').map(|word| word.replace('~', " "));
+    Sandbox::new().creditcalc(words).output().expect("the program was built for this test")
+}
+
+#[test]
+fn mixes_of_seats_stand_side_by_side() {
+    // 90 runs of $4.00 are $360.00. 8 x $20.00 = $160.00 of credit leave $200.00, and 8 fees of $25.00 are
+    // $200.00: $400.00. 5 x 20 + 3 x 100 = $400.00 pay for all, for 5 x 25 + 3 x 125 = $500.00. 25 x 20 = $500.00,
+    // the cap, for 25 x 25 = $625.00.
+    for separator in [";~", "/", ";"] {
+        let mixes = ["standard=8", "standard=5,premium=3", "25"].join(separator);
+        let output = asked(&format!(
+            "compare --cost-per-run 4 --per-day 3 --program api-credit --plan team --as-of 2026-11-21 --json --seats {mixes}"
+        ));
+        let found: Compare = answers::read(&String::from_utf8_lossy(&output.stdout));
+        let cell = |cell: &creditcalc::answer::compare::Cell| {
+            [cell.credit_usd, cell.overflow_usd, cell.fee_usd, cell.total_usd]
+                .map(|amount| amount.map(|amount| amount.to_string()).unwrap_or_default())
+        };
+        assert_eq!(
+            found.cells.iter().map(cell).collect::<Vec<_>>(),
+            [
+                ["160.00", "200.00", "200.00", "400.00"],
+                ["400.00", "0.00", "500.00", "500.00"],
+                ["500.00", "0.00", "625.00", "625.00"]
+            ]
+        );
+        assert_eq!(found.cells[1].seats.get("premium"), Some(&3));
+        assert_eq!(found.break_even[0].from, "team standard=8");
+        assert!(found.notes.contains(&"`--seats 25` is 25 standard seats of team".to_owned()));
+    }
+}
+
+#[test]
+fn a_number_alone_is_of_standard_seats_and_is_said() {
+    let given = ["--seats 8", "--seats standard=8", "--seats ~standard~=~8"];
+    let answers = given.map(|seats| {
+        let output = asked(&format!(
+            "estimate --cost-per-run 4 --program api-credit --plan team --as-of 2026-11-21 --json -q {seats}"
+        ));
+        let answer: Estimate = answers::read(&String::from_utf8_lossy(&output.stdout));
+        answer.plans
+    });
+    assert_eq!(answers[0][0].credit_usd, usd("160.00"));
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
 }

@@ -1,5 +1,7 @@
 //! An estimate: one row a plan, one row a plan and run, and one row a line of what a run costs.
 
+use std::collections::BTreeMap;
+
 use std::rc::Rc;
 
 use super::in_force;
@@ -48,7 +50,7 @@ fn question<'a>(
         .with(Column::new("cycle_end", Kind::Date), |_| schedule.cycle_end.into())
         .with(Column::new("fee_usd", Kind::Money), |row| row.plan.fee_usd.into())
         .with(Column::new("credit_usd", Kind::Money).titled("credit"), |row| row.plan.credit_usd.into())
-        .with(Column::new("seats", Kind::Text), |row| seats(row.plan).into())
+        .with(Column::new("seats", Kind::Text), |row| seats(&row.plan.seats).into())
         .with(Column::new("spent_usd", Kind::Money), |_| inputs.spent_usd.into())
         .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
         .with(Column::new("run_cost_low_usd", Kind::Money), |_| run.cost_low_usd.into())
@@ -95,8 +97,8 @@ fn exhaustion<'a>(columns: Columns<'a, NamedPlan<'a>>) -> Columns<'a, NamedPlan<
 }
 
 /// `premium=2 standard=3`.
-fn seats(plan: &Plan) -> String {
-    let seats: Vec<_> = plan.seats.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
+pub(super) fn seats(seats: &BTreeMap<String, u64>) -> String {
+    let seats: Vec<_> = seats.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
     seats.join(" ")
 }
 
