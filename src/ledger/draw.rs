@@ -15,11 +15,13 @@ use super::balance::{Balance, Charge, Runs};
 use super::coverage::{Drawn, RunState};
 use super::entitlements::{Entitlements, LedgerSpec};
 use super::event::{Event, RunEntry};
+use super::own_terms::{Own, Told};
 use super::pace::PreparedCycle;
 use super::prepare::{Prepared, PreparedJob};
 use super::rules::draws;
 use super::series::RunSeries;
 use super::tally::Tally;
+use super::terms::TermOutcome;
 use crate::pricing::Draws;
 use crate::schedule::{HalfDay, Window};
 use crate::units::{Credit, Usd};
@@ -92,21 +94,29 @@ enum First {
 pub(super) struct Observer<'v>(pub(super) Option<&'v mut dyn FnMut(Event)>);
 
 impl Observer<'_> {
-    fn on_event(&mut self, event: Event) {
+    pub(super) fn on_event(&mut self, event: Event) {
         if let Some(visit) = &mut self.0 {
             visit(event);
         }
     }
 }
 
-/// Charges all runs to the credits that the jobs are entitled to.
+/// Charges all runs to the credits that the jobs are entitled to: what became of each cycle, and of each term of
+/// the credits that have some of their own.
 pub(super) fn draw<'t>(
     prepared: &Prepared<'t, '_>,
     entitlements: &Entitlements<'t>,
     mut observer: Observer<'_>,
-) -> Vec<CycleOutcome> {
+) -> (Vec<CycleOutcome>, Vec<Vec<TermOutcome>>) {
     let jobs_of = jobs_of(entitlements);
     let mut cycles = Vec::with_capacity(prepared.cycles.len());
+    // Seats alike that are walked one by one are each on their own way.
+    let mut owns: Vec<Vec<Own<'_>>> = Vec::with_capacity(entitlements.ledgers.len());
+    for ledger in &entitlements.ledgers {
+        let walked = if observer.0.is_some() { ledger.count.get() } else { 1 };
+        let walked = if ledger.terms.is_empty() { 0 } else { walked };
+        owns.push((0..walked).map(|_| Own::new(ledger)).collect());
+    }
     for (cycle, place) in prepared.cycles.iter().zip(0_usize..) {
         let mut so_far = SoFar {
             jobs: vec![JobOutcome::default(); prepared.jobs.len()],
@@ -117,15 +127,18 @@ pub(super) fn draw<'t>(
             let places = (place, ledger_place);
             let one = NonZeroU64::MIN;
             let seat = (ledger.count > one).then_some(one);
+            let mut ways = owns[ledger_place].iter_mut();
+            let own = ways.next();
             let mut outcome =
-                draw_cycle(prepared, cycle, places, (ledger, seat), mine, &mut so_far, &mut observer);
+                draw_cycle(prepared, cycle, places, (ledger, seat, own), mine, &mut so_far, &mut observer);
             if ledger.count > one {
                 // The others come to the same, and are walked again only where somebody watches.
                 if observer.0.is_some() {
                     for seat in 2..=ledger.count.get() {
                         let seat = NonZeroU64::new(seat);
                         let mut again = so_far.emptied();
-                        draw_cycle(prepared, cycle, places, (ledger, seat), mine, &mut again, &mut observer);
+                        let of_seat = (ledger, seat, ways.next());
+                        draw_cycle(prepared, cycle, places, of_seat, mine, &mut again, &mut observer);
                     }
                 }
                 outcome.times(ledger.count.get());
@@ -142,7 +155,9 @@ pub(super) fn draw<'t>(
             nights_covered,
         });
     }
-    cycles
+    let terms =
+        owns.into_iter().map(|ways| ways.into_iter().next().map_or_else(Vec::new, |own| own.outcomes));
+    (cycles, terms.collect())
 }
 
 /// Charges the runs of a cycle to one credit, that of a seat among several alike or of the only one.
@@ -150,11 +165,14 @@ fn draw_cycle<'t>(
     prepared: &Prepared<'t, '_>,
     cycle: &PreparedCycle,
     place: (usize, usize),
-    (ledger, seat): (&LedgerSpec<'t>, Option<NonZeroU64>),
+    (ledger, seat, own): (&LedgerSpec<'t>, Option<NonZeroU64>, Option<&mut Own<'_>>),
     mine: &[Mine],
     so_far: &mut SoFar,
     observer: &mut Observer<'_>,
 ) -> LedgerOutcome {
+    if let Some(own) = own {
+        return draw_own(prepared, cycle, place, (ledger, seat, own), mine, so_far, observer);
+    }
     let before = if place.0 == 0 { ledger.spent } else { Usd::ZERO };
     let (spent, beyond) = before.split_at(ledger.credit);
     let mut walk = Walk::begin(prepared, cycle, place, ledger, (spent, beyond));
@@ -165,6 +183,7 @@ fn draw_cycle<'t>(
         seat,
         at: cycle.window.start,
         amount: ledger.credit,
+        had: Usd::ZERO,
         spent,
     });
     walk.draw(mine, so_far, observer);
@@ -175,6 +194,33 @@ fn draw_cycle<'t>(
         at: cycle.window.end,
         amount: walk.outcome.expires,
     });
+    walk.outcome
+}
+
+/// The same for a credit with terms of its own. What goes over into the next cycle counts as granted there, so
+/// that each cycle draws and expires what it grants.
+fn draw_own<'t>(
+    prepared: &Prepared<'t, '_>,
+    cycle: &PreparedCycle,
+    place: (usize, usize),
+    (ledger, seat, own): (&LedgerSpec<'t>, Option<NonZeroU64>, &mut Own<'_>),
+    mine: &[Mine],
+    so_far: &mut SoFar,
+    observer: &mut Observer<'_>,
+) -> LedgerOutcome {
+    let mut walk = Walk::begin(prepared, cycle, place, ledger, (Usd::ZERO, Usd::ZERO));
+    walk.seat = seat;
+    walk.outcome.granted = own.left();
+    let zone = &prepared.question.zone;
+    let first = cycle.halves.first().map_or(cycle.period.start(), |half| half.day);
+    let first = if place.0 == 0 { first } else { cycle.period.start() };
+    own.turn(first, &mut walk.outcome, &mut Told { place, seat, zone, observer: &mut *observer });
+    walk.balance = own.balance;
+    walk.draw_together(mine, so_far, observer, Some(own));
+    own.balance = walk.balance;
+    let is_last = place.0 + 1 == prepared.cycles.len();
+    own.end(cycle.period, is_last, &mut walk.outcome, &mut Told { place, seat, zone, observer });
+    walk.outcome.granted = walk.outcome.granted.less(own.left());
     walk.outcome
 }
 
@@ -249,7 +295,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         };
         match alone {
             Some((job, draws, series)) => self.draw_alone(job, draws, &series, so_far),
-            None => self.draw_together(mine, so_far, observer),
+            None => self.draw_together(mine, so_far, observer, None),
         }
         self.outcome.drawn = granted.less(self.balance.credit());
         self.outcome.expires = self.balance.credit();
@@ -289,11 +335,27 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         }
     }
 
-    fn draw_together(&mut self, mine: &[Mine], so_far: &mut SoFar, observer: &mut Observer<'_>) {
+    fn draw_together(
+        &mut self,
+        mine: &[Mine],
+        so_far: &mut SoFar,
+        observer: &mut Observer<'_>,
+        mut own: Option<&mut Own<'_>>,
+    ) {
         let mut nights: Vec<Option<NightSoFar>> = vec![None; mine.len()];
         let mut batches = Vec::with_capacity(mine.len());
         let mut covered_before = Vec::with_capacity(mine.len());
         for (half, place) in self.cycle.halves.iter().zip(0_usize..) {
+            if let Some(own) = own.as_deref_mut().filter(|own| own.changes_by(half.day)) {
+                let (place, seat, zone) = (self.place, self.seat, &self.prepared.question.zone);
+                own.balance = self.balance;
+                own.turn(
+                    half.day,
+                    &mut self.outcome,
+                    &mut Told { place, seat, zone, observer: &mut *observer },
+                );
+                self.balance = own.balance;
+            }
             batches.clear();
             covered_before.clear();
             for (Mine { job, copy, draws }, own) in mine.iter().zip(0_usize..) {

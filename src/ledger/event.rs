@@ -23,6 +23,8 @@ pub enum Event {
         at: Timestamp,
         /// What it grants.
         amount: Usd,
+        /// What was left of the credit before it.
+        had: Usd,
         /// What others had spent of it.
         spent: Usd,
     },

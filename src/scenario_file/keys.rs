@@ -168,10 +168,33 @@ pub(super) static SEAT: Shape = Shape {
             "8",
             "How many seats like this one there are; a job of the seat runs on each of them.",
         ),
+        key(
+            "cycle_day",
+            Takes::Count { least: 1, most: 31 },
+            "14",
+            "The day of the month on which its credit renews, in place of the scenario's.",
+        ),
+        key("starts_on", Takes::Day, "2026-11-15", "The first day on which it has this plan."),
+        key(
+            "ends_on",
+            Takes::Day,
+            "2026-11-14",
+            "The last day on which it has this plan; a second `[[seat]]` of the same name may have the next one.",
+        ),
+        key(
+            "promo_credit_usd",
+            Takes::Money,
+            "\"50.00\"",
+            "What is left of a promotional credit, which is drawn before the plan's where it ends no later.",
+        ),
+        key("promo_until", Takes::Day, "2026-11-20", "The last day of the promotional credit."),
     ]],
     required: &["name"],
     choices: &[],
-    needs: &[],
+    needs: &[
+        Need { key: "promo_credit_usd", one_of: &["promo_until"], against: &[], instead: "" },
+        Need { key: "promo_until", one_of: &["promo_credit_usd"], against: &[], instead: "" },
+    ],
 };
 
 /// What runs again and again.

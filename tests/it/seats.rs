@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::Output;
 
-use creditcalc::answer::simulate::{Entry, EntryKind, Seat, Simulate};
+use creditcalc::answer::simulate::{Entry, EntryKind, Seat, SeatTerm, Simulate};
 use creditcalc::answer::{Compare, Estimate};
 use creditcalc::units::Usd;
 
@@ -220,4 +220,220 @@ fn a_number_alone_is_of_standard_seats_and_is_said() {
     });
     assert_eq!(answers[0][0].credit_usd, usd("160.00"));
     assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+const NIGHTLY: &str =
+    "[[job]]\nname = \"nightly\"\nseat = \"alice\"\ncost_per_run_usd = \"10.00\"\nnightly = true\n";
+
+/// A scenario of one seat and a nightly job of ten dollars.
+fn of_alice(seats: &[&str]) -> String {
+    let seats: String = seats.iter().map(|seat| format!("[[seat]]\nname = \"alice\"\n{seat}\n")).collect();
+    format!("{HEAD}{seats}{NIGHTLY}")
+}
+
+fn of_term(term: &SeatTerm) -> [String; 6] {
+    let [granted, spent, drawn, left] =
+        amounts([term.granted_usd, term.spent_usd, term.drawn_usd, term.expires_usd]);
+    [term.starts_on.to_string(), term.ends_on.to_string(), granted, spent, drawn, left]
+}
+
+#[test]
+fn a_plan_that_changes_within_a_cycle_is_paid_by_the_day() {
+    // Fee: 100 x 14/30 + 200 x 16/30 = 4,600/30 = $153.3333333333.
+    // Credit: $100.00 on the 1st; on the 15th the difference for 16 of 30 days, 100 x 16/30 = $53.3333333333.
+    // Nights of $10.00: the 1st to the 10th; then the 15th to the 19th and $3.33 of the 20th.
+    let file =
+        of_alice(&["plan = \"max-5x\"\nends_on = 2026-11-14", "plan = \"max-20x\"\nstarts_on = 2026-11-15"]);
+    let found = answer(&file, &[]);
+    let [seat] = found.seats.as_slice() else { panic!("one seat") };
+    assert_eq!((seat.plan.as_str(), seat.fee_usd), ("max-20x", Some(usd("153.3333333333"))));
+    let [term] = seat.terms.as_slice() else { panic!("one credit") };
+    assert_eq!(term.plans, ["max-5x", "max-20x"]);
+    let whole = "153.3333333333";
+    assert_eq!(of_term(term), ["2026-11-01", "2026-11-30", whole, "0.00", whole, "0.00"].map(str::to_owned));
+    let counts = &found.jobs[0].counts;
+    assert_eq!((counts.runs_covered, counts.runs_partial, counts.runs_beyond), (15, 1, 14));
+    let page = said(&file, &[]);
+    assert!(page.contains("`alice` changes from max-5x to max-20x on 2026-11-15"), "{page}");
+}
+
+#[test]
+fn a_smaller_plan_adds_nothing_and_takes_nothing_until_the_cycle_renews() {
+    // $200.00 on the 1st pay 20 nights, though the plan is the smaller one from the 11th on; in December it has
+    // $100.00. Fees: 200 x 10/30 + 100 x 20/30 = $133.3333333333, and $100.00: $116.66666666665 on average.
+    let file = format!(
+        "cycles = 2\n{}",
+        of_alice(&["plan = \"max-20x\"\nends_on = 2026-11-10", "plan = \"max-5x\"\nstarts_on = 2026-11-11",])
+    );
+    let found = answer(&file, &[]);
+    let drawn = found.cycles.iter().map(|cycle| cycle.seats[0].drawn_usd.to_string());
+    assert_eq!(drawn.collect::<Vec<_>>(), ["200.00", "100.00"]);
+    assert_eq!(found.seats[0].fee_usd, Some(usd("116.6666666667")));
+}
+
+#[test]
+fn a_seat_renews_on_its_own_day() {
+    // Renewal on the 14th. Of the credit of 14 October $30.00 are spent: $70.00 pay the 1st to the 7th. Then
+    // $100.00 pay the 14th to the 23rd: 7 + 10 of 30 nights.
+    let found = answer(&of_alice(&["plan = \"max-5x\"\ncycle_day = 14\nspent_usd = \"30.00\""]), &[]);
+    let seat = &found.seats[0];
+    assert_eq!(
+        seat.terms.iter().map(of_term).collect::<Vec<_>>(),
+        [
+            ["2026-10-14", "2026-11-13", "100.00", "30.00", "70.00", "0.00"].map(str::to_owned),
+            ["2026-11-14", "2026-12-13", "100.00", "0.00", "100.00", "0.00"].map(str::to_owned)
+        ]
+    );
+    assert_eq!((found.jobs[0].counts.runs_covered, found.total.counts.overflow_usd), (17, usd("130.00")));
+    // The plan is held all the time, and so its fee is that of a month.
+    assert_eq!(seat.fee_usd, Some(usd("100.00")));
+}
+
+#[test]
+fn what_is_left_goes_over_into_the_next_cycle_where_it_does_not_renew() {
+    // $1.00 a night; renewal on the 16th. November: 15 nights of the first credit, 15 of the second; $85.00 of it
+    // go over into December, of which 15 are drawn there until it expires with $70.00 left on the 15th.
+    let file =
+        format!("cycles = 2\n{}", of_alice(&["plan = \"max-5x\"\ncycle_day = 16"])).replace("10.00", "1.00");
+    let found = answer(&file, &[]);
+    let of = |cycle: usize| {
+        let seat = &found.cycles[cycle].seats[0];
+        amounts([seat.granted_usd, seat.drawn_usd, seat.expires_usd])
+    };
+    // 100 + 100 - 85 = 115 = 30 drawn + 85 expired on 15 November.
+    assert_eq!(of(0), ["115.00", "30.00", "85.00"]);
+    // 85 + 100 = 185 = 31 drawn + 70 expired + 84 left at the end.
+    assert_eq!(of(1), ["185.00", "31.00", "154.00"]);
+}
+
+#[test]
+fn a_seat_that_has_ended_pays_nothing_and_that_is_said() {
+    // $100.00 pay the 1st to the 10th; the 11th to the 12th are beyond; from the 13th on nobody has a plan: 18
+    // runs. Fee: 100 x 12/30 = $40.00.
+    let file = of_alice(&["plan = \"max-5x\"\nends_on = 2026-11-12"]);
+    let found = answer(&file, &[]);
+    assert_eq!((found.jobs[0].counts.runs_covered, found.seats[0].fee_usd), (10, Some(usd("40.00"))));
+    let page = said(&file, &[]);
+    assert!(page.contains("18 runs on days without a plan for `alice` have no credit"), "{page}");
+    // Nothing of $1.00 nights is drawn afterwards, though $88.00 are left.
+    let cheap = answer(&file.replace("10.00", "1.00"), &[]);
+    assert_eq!(
+        amounts([cheap.total.counts.drawn_usd, cheap.total.counts.overflow_usd, cheap.total.expires_usd]),
+        ["12.00", "18.00", "88.00"]
+    );
+}
+
+#[test]
+fn a_seat_that_begins_within_a_cycle_has_the_part_of_the_days() {
+    // 11 of 30 days: 100 x 11/30 = $36.6666666667 of credit and of fee; with its own day of renewal all of it.
+    let part = answer(&of_alice(&["plan = \"max-5x\"\nstarts_on = 2026-11-20"]), &[]);
+    let seat = &part.seats[0];
+    assert_eq!((seat.granted_usd, seat.fee_usd), (usd("36.6666666667"), Some(usd("36.6666666667"))));
+    let own = answer(&of_alice(&["plan = \"max-5x\"\nstarts_on = 2026-11-20\ncycle_day = 20"]), &[]);
+    assert_eq!(own.seats[0].granted_usd, usd("100.00"));
+}
+
+#[test]
+fn a_promotional_credit_is_drawn_first_where_it_ends_first() {
+    let of = |until: &str| {
+        let seat = format!("plan = \"max-5x\"\npromo_credit_usd = \"50.00\"\npromo_until = 2026-{until}");
+        let found = answer(&of_alice(&[&seat]), &[]);
+        let terms = found.seats[0].terms.iter().map(of_term).collect::<Vec<_>>();
+        (terms, found.jobs[0].counts.runs_covered)
+    };
+    let plan = |drawn: &str, left: &str| {
+        ["2026-11-01", "2026-11-30", "100.00", "0.00", drawn, left].map(str::to_owned)
+    };
+    let promotion = |until: &str, drawn: &str, left: &str| {
+        ["2026-11-01", until, "50.00", "0.00", drawn, left].map(str::to_owned)
+    };
+    // To the 3rd: three nights are drawn from it, and $20.00 expire; then ten from the plan's.
+    let (terms, covered) = of("11-03");
+    assert_eq!(terms, [plan("100.00", "0.00"), promotion("2026-11-03", "30.00", "20.00")]);
+    assert_eq!(covered, 13);
+    // Beyond the cycle: the plan's ten nights come first, and then five of it.
+    let (terms, covered) = of("12-31");
+    assert_eq!(terms, [plan("100.00", "0.00"), promotion("2026-12-31", "50.00", "0.00")]);
+    assert_eq!(covered, 15);
+}
+
+#[test]
+fn a_team_is_counted_anew_where_its_credit_renews() {
+    // One premium seat all the time and two standard ones from the 10th on: $100.00 in November, $140.00 in
+    // December. Fees: 125 + 2 x 25 x 21/30 = $160.00, and 125 + 50 = $175.00: $167.50 on average.
+    let file = format!(
+        "program = \"api-credit\"\nplan = \"team\"\ncycles = 2\n{HEAD}[[seat]]\nname = \"alice\"\nkind = \"premium\"\n[[seat]]\nname = \"devs\"\nkind = \"standard\"\ncount = 2\nstarts_on = 2026-11-10\n{NIGHTLY}"
+    );
+    let found = answer(&file, &[]);
+    let granted = found.cycles.iter().map(|cycle| cycle.seats[0].granted_usd.to_string());
+    assert_eq!(granted.collect::<Vec<_>>(), ["100.00", "140.00"]);
+    assert_eq!(found.seats[0].fee_usd, Some(usd("167.50")));
+}
+
+#[test]
+fn books_of_seats_with_days_of_their_own_balance() {
+    let seats = [
+        "plan = \"max-5x\"\ncycle_day = 14\nspent_usd = \"30.00\"",
+        "plan = \"pro\"\ncycle_day = 31\non_exhaustion = \"cap=7.00\"\npromo_credit_usd = \"5.00\"\npromo_until = 2026-12-02",
+        "plan = \"max-5x\"\nstarts_on = 2026-11-09\nends_on = 2026-12-20\ncount = 2",
+        "plan = \"pro\"\non_exhaustion = \"bill\"\nends_on = 2026-11-03\n[[seat]]\nname = \"alice\"\nplan = \"max-5x\"\nstarts_on = 2026-11-20\nends_on = 2027-01-05",
+    ];
+    let jobs = [
+        "cost_per_run_usd = \"4.00\"\nnightly = true",
+        "cost_per_run_usd = \"1.10\"\ngrowth_per_run_usd = \"0.07\"\nsession_runs = 4\ncron = \"0 */7 * * *\"",
+        "cost_per_run_usd = \"0.55\"\nruns = 40",
+        "cost_per_run_usd = \"0.30\"\nper_day = 3\npriority = 1",
+    ];
+    for (seat, pair) in seats.iter().flat_map(|seat| jobs.windows(2).map(move |pair| (seat, pair))) {
+        for head in ["cycles = 3\n", "cycles = 2\nfrom_now = true\n", ""] {
+            let mut file = format!("{head}{HEAD}[[seat]]\nname = \"alice\"\n{seat}\n");
+            for (number, job) in pair.iter().enumerate() {
+                writeln!(file, "[[job]]\nname = \"job{number}\"\nseat = \"alice\"\n{job}").expect("text");
+            }
+            let found = answer(&file, &["--ledger"]);
+            let plus = |one: Usd, other: Usd| one.plus(other).expect("in range");
+            let seat = &found.seats[0];
+            let all = |spent, drawn, expires| plus(plus(spent, drawn), expires);
+            assert_eq!(seat.granted_usd, all(seat.spent_usd, seat.drawn_usd, seat.expires_usd), "{file}");
+            for cycle in &found.cycles {
+                let of = &cycle.seats[0];
+                assert_eq!(of.granted_usd, all(of.spent_usd, of.drawn_usd, of.expires_usd), "{file}");
+                assert_eq!(of.drawn_usd, cycle.total.drawn_usd, "{file}");
+            }
+            for term in &seat.terms {
+                assert_eq!(term.granted_usd, all(term.spent_usd, term.drawn_usd, term.expires_usd), "{file}");
+            }
+            let terms = |of: fn(&SeatTerm) -> Usd| seat.terms.iter().map(of).fold(Usd::ZERO, plus);
+            assert_eq!(seat.granted_usd, terms(|term| term.granted_usd), "{file}");
+            assert_eq!(seat.drawn_usd, terms(|term| term.drawn_usd), "{file}");
+            assert_eq!(seat.expires_usd, terms(|term| term.expires_usd), "{file}");
+            // One run after the other comes to the same as all at once.
+            let entries = |kind: EntryKind| {
+                let lines = found.ledger.iter().flatten().filter(|entry| entry.entry == kind);
+                lines.map(|entry| entry.amount_usd).fold(Usd::ZERO, plus)
+            };
+            assert_eq!(seat.granted_usd, entries(EntryKind::Grant), "{file}");
+            assert_eq!(seat.spent_usd, entries(EntryKind::Spent), "{file}");
+            assert_eq!(seat.drawn_usd, entries(EntryKind::Draw), "{file}");
+            assert_eq!(seat.billed_usd, entries(EntryKind::Bill), "{file}");
+            assert_eq!(seat.expires_usd, entries(EntryKind::Expire), "{file}");
+        }
+    }
+}
+
+#[test]
+fn a_day_of_renewal_that_is_the_scenarios_changes_nothing() {
+    let jobs = "[[job]]\nname = \"a\"\ncost_per_run_usd = \"1.10\"\ncron = \"0 */7 * * *\"\n[[job]]\nname = \"b\"\ncost_per_run_usd = \"0.55\"\nruns = 40\n";
+    for policy in ["stop", "bill", "cap=9.00"] {
+        let of = |day: &str| {
+            let seat = format!(
+                "[[seat]]\nname = \"alice\"\nplan = \"pro\"\nspent_usd = \"6.00\"\n{day}on_exhaustion = \"{policy}\"\n"
+            );
+            answer(&format!("cycles = 3\n{HEAD}{seat}{jobs}"), &["--ledger"])
+        };
+        let (plain, own) = (of(""), of("cycle_day = 1\n"));
+        assert_eq!((&plain.jobs, &plain.cycles, &plain.total), (&own.jobs, &own.cycles, &own.total));
+        assert_eq!(plain.ledger, own.ledger);
+        assert_eq!(own.seats[0].terms.len(), 3);
+    }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::results::{Answer, seat_name};
 use super::{
     Assignment, Counts, Cycle, CycleJob, CycleSeat, Effect, EffectJob, EffectSeat, Entry, EntryKind, InForce,
-    Inputs, Job, Moment, Move, OneSeat, Pooled, Seat, ShapeName, Simulate, Total,
+    Inputs, Job, Moment, Move, OneSeat, Pooled, Seat, SeatTerm, ShapeName, Simulate, Total,
 };
 use crate::answer::estimate::Line;
 use crate::calendar::Instant;
@@ -166,6 +166,7 @@ impl Seat {
             runs_out_job: out.map(|point| question.jobs[point.job].name.clone()),
             count: spec.count.get(),
             one: OneSeat::of(simulated, place, tally),
+            terms: SeatTerm::all(simulated, place),
         }
     }
 }
@@ -277,9 +278,10 @@ impl Entry {
 /// What happens, how many dollars that are, and what is left of the credit afterwards.
 fn amounts(event: &Event) -> Vec<(EntryKind, Usd, Usd)> {
     match *event {
-        Event::Granted { amount, spent, .. } => {
-            let spent = (!spent.is_zero()).then(|| (EntryKind::Spent, spent, amount.less(spent)));
-            [(EntryKind::Grant, amount, amount)].into_iter().chain(spent).collect()
+        Event::Granted { amount, had, spent, .. } => {
+            let all = had + amount;
+            let spent = (!spent.is_zero()).then(|| (EntryKind::Spent, spent, all.less(spent)));
+            [(EntryKind::Grant, amount, all)].into_iter().chain(spent).collect()
         }
         Event::Run(run) => [
             (EntryKind::Draw, run.drawn),

@@ -3,6 +3,7 @@
 mod alike;
 mod effect;
 mod explain;
+mod terms;
 
 use jiff::civil::Date;
 
@@ -40,6 +41,9 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
         page.add(Block::Table(cycles(answer)));
     }
     page.add(Block::Table(seats(answer)));
+    if let Some(terms) = terms::terms(answer) {
+        page.add(Block::Table(terms));
+    }
     page.texts(alike::one_of_each(answer));
     page.text(ends(answer));
     page.text(refusals(answer));
@@ -258,6 +262,9 @@ fn ends(answer: &Answer<'_, '_>) -> String {
     let end_of = |(ledger, place): (&LedgerSpec<'_>, usize)| {
         let (cycle, point) = simulated.runs_out(place)?;
         let then = match ledger.exhaustion {
+            Exhaustion::Stop if !ledger.terms.is_empty() => {
+                "requests are refused until its credit renews".to_owned()
+            }
             Exhaustion::Stop if simulated.cycles.len() > 1 => {
                 "requests are refused until the cycle renews".to_owned()
             }

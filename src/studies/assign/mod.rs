@@ -65,9 +65,9 @@ pub fn assign<'t>(prepared: &Prepared<'t, '_>, simulated: &Simulated<'t>) -> Ass
     Assignment { ledgers, overflow_before: before, overflow, at_least }
 }
 
-/// Whether a ledger is one credit and not several alike.
+/// Whether a ledger is one credit, and not several alike or one after the other.
 fn is_one(ledger: &LedgerSpec<'_>) -> bool {
-    ledger.count == NonZeroU64::MIN
+    ledger.count == NonZeroU64::MIN && ledger.terms.is_empty()
 }
 
 struct Search {

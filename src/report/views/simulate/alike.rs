@@ -2,10 +2,11 @@
 
 use std::num::NonZeroU64;
 
+use super::each;
 use crate::answer::simulate::OneSeat;
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{LedgerSpec, SeatSpec};
-use crate::phrase::{escaped_name, exact_dollars};
+use crate::phrase::escaped_name;
 
 /// Whether a seat stands for several.
 pub(super) fn is_counted(seat: &SeatSpec<'_>) -> bool {
@@ -36,7 +37,7 @@ pub(super) fn one_of_each(answer: &Answer<'_, '_>) -> Vec<String> {
         let spec = &simulated.ledgers[place];
         let one = OneSeat::of(simulated, place, &tally)?;
         let [credit, drawn, overflow, left] =
-            [one.credit_usd, one.drawn_usd, one.overflow_usd, one.expires_usd].map(exact_dollars);
+            [one.credit_usd, one.drawn_usd, one.overflow_usd, one.expires_usd].map(each);
         let (count, name) = (spec.count, escaped_name(&spec.name));
         Some(format!(
             "One of the {count} {name}: {credit} of credit, {drawn} drawn, {overflow} overflow, {left} left."
