@@ -139,7 +139,7 @@ impl<'t> Prepared<'t, '_> {
     fn of_terms(&self, ledger: &LedgerSpec<'t>) -> Vec<Note> {
         let held = |seat: &usize| &self.question.seats[*seat].held;
         let comes_or_goes = |seat: &usize| held(seat).starts_on.is_some() || held(seat).ends_on.is_some();
-        if self.is_pool(ledger) {
+        if is_pool(ledger) {
             let plan = ledger.holding.id().to_owned();
             let changes = !ledger.terms.is_empty() && ledger.seats.iter().any(comes_or_goes);
             return changes.then_some(Note::PoolChanges { plan }).into_iter().collect();
@@ -163,7 +163,7 @@ impl<'t> Prepared<'t, '_> {
         let of_job = |(job, (ledger, _)): (_, &(usize, Option<NoCredit<'t>>))| {
             let job: &PreparedJob<'t, '_> = job;
             let ledger = &self.entitlements.ledgers[*ledger];
-            if ledger.terms.is_empty() || self.is_pool(ledger) {
+            if ledger.terms.is_empty() || is_pool(ledger) {
                 return None;
             }
             let is_held =
@@ -175,11 +175,11 @@ impl<'t> Prepared<'t, '_> {
         };
         self.jobs.iter().zip(&self.entitlements.of_job).filter_map(of_job).collect()
     }
+}
 
-    /// Whether several seats may share a credit: that of a plan that grants by the seat.
-    fn is_pool(&self, ledger: &LedgerSpec<'t>) -> bool {
-        !ledger.holding.seats.is_empty() && ledger.holding.stated_credit.is_none()
-    }
+/// Whether several seats may share a credit: that of a plan that grants by the seat.
+fn is_pool(ledger: &LedgerSpec<'_>) -> bool {
+    !ledger.holding.seats.is_empty() && ledger.holding.stated_credit.is_none()
 }
 
 impl<'t> PreparedJob<'t, '_> {

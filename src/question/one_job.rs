@@ -7,7 +7,7 @@ use super::assumptions::Assumptions;
 use super::files::Context;
 use super::frame::{Frame, in_cycle, outside};
 use super::given::or_set;
-use super::plans::{DefaultPlans, Plans, PlansSpec};
+use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
 use super::surface::{SeveralStarters, other_bill, several_starters, surface};
@@ -136,8 +136,15 @@ impl QuestionSpec {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
-        let program = frame.program(table, as_of, defaults)?;
         let unnamed = unstated.plans;
+        let mut program = frame.program(table, as_of, defaults)?;
+        let is_named = frame.program.is_some() || defaults.program.is_some();
+        if unnamed == DefaultPlans::BySeat && !is_named {
+            program = program_of_seats(table, program, as_of);
+            assumptions
+                .assumed
+                .push(format!("the rules of {}, where seats share a credit (`--program`)", program.id));
+        }
         let plans = Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?;
         let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
         if frame.from_now {

@@ -1,5 +1,7 @@
 //! Whose credit: plans by their names, the seats of those that grant by the seat, and stated credits.
 
+use jiff::civil::Date;
+
 use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
@@ -33,6 +35,18 @@ pub enum DefaultPlans {
     WithoutPlanToo,
     /// All plans of the program.
     All,
+    /// Those that grant by the seat, whose seats are what is asked for.
+    BySeat,
+}
+
+/// The program whose plans grant by the seat, where none is named: the one in force, if it does.
+pub(super) fn program_of_seats<'t>(table: &'t PriceTable, default: &'t Program, day: Date) -> &'t Program {
+    let has_seats = |program: &&Program| {
+        table.plans_of(program).any(|plan| matches!(plan.grant, CreditGrant::Seats { .. }))
+    };
+    let of_vendor = || table.programs().iter().filter(|program| program.vendor == default.vendor);
+    let found = of_vendor().filter(has_seats).max_by_key(|program| program.in_force_on(day));
+    found.unwrap_or(default)
 }
 
 /// What all plans that are held against each other are looked up by.
@@ -63,6 +77,10 @@ impl<'t> Plans<'_, 't> {
             ([], None) => self.assumed(assumptions)?,
             (names, _) => self.named(names, assumptions)?,
         };
+        if self.unnamed == DefaultPlans::BySeat {
+            holdings.retain(|holding| seat_kinds(holding).is_some());
+            return if holdings.is_empty() { Err(vec![self.no_seats()]) } else { Ok(holdings) };
+        }
         let has_seats = give_seats_to_all(&mut holdings, &mixes, assumptions)?;
         // Seats that are set are for the plans that have them; seats that are asked for must have one.
         if !spec.seats.is_empty() && !has_seats {
@@ -115,6 +133,9 @@ impl<'t> Plans<'_, 't> {
 
     /// The plans that are meant where none is named.
     fn assumed(&self, assumptions: &mut Assumptions) -> Result<Vec<Holding<'t>>, Diagnostic> {
+        if self.unnamed == DefaultPlans::BySeat {
+            return Ok(self.of_program(|plan| matches!(plan.grant, CreditGrant::Seats { .. })).collect());
+        }
         let mut holdings: Vec<_> =
             self.of_program(|plan| plan.individual || self.unnamed == DefaultPlans::All).collect();
         if holdings.is_empty() {
@@ -134,6 +155,17 @@ impl<'t> Plans<'_, 't> {
             (_, None) => "the individual plans (`--plan`)".to_owned(),
         });
         Ok(holdings)
+    }
+
+    /// What is said where seats are asked for and no plan grants by the seat.
+    fn no_seats(&self) -> Diagnostic {
+        let title = format!("none of these plans of `{}` grants by the seat", self.program.id);
+        let fault = Diagnostic::new(Code::WrongSeats, title);
+        let other = program_of_seats(self.table, self.program, Date::MAX);
+        if other.id == self.program.id {
+            return fault.help("leave `--plan` out, or name a plan with seats");
+        }
+        fault.help(format!("write `--program {}`, which has plans of seats", other.id))
     }
 
     fn of_program(&self, is_meant: impl Fn(&Plan) -> bool) -> impl Iterator<Item = Holding<'t>> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::Output;
 
 use creditcalc::answer::simulate::{Entry, EntryKind, Seat, SeatTerm, Simulate};
-use creditcalc::answer::{Compare, Estimate};
+use creditcalc::answer::{Compare, Estimate, Solve};
 use creditcalc::units::Usd;
 
 use crate::answers;
@@ -175,7 +175,7 @@ fn so_many_seats_are_the_same_seats_written_out() {
 }
 
 fn asked(args: &str) -> Output {
-    let words = args.split(' ').map(|word| word.replace('~', " "));
+    let words = args.split_whitespace().map(|word| word.replace('~', " "));
     Sandbox::new().creditcalc(words).output().expect("the program was built for this test")
 }
 
@@ -435,5 +435,61 @@ fn a_day_of_renewal_that_is_the_scenarios_changes_nothing() {
         assert_eq!((&plain.jobs, &plain.cycles, &plain.total), (&own.jobs, &own.cycles, &own.total));
         assert_eq!(plain.ledger, own.ledger);
         assert_eq!(own.seats[0].terms.len(), 3);
+    }
+}
+
+fn solved(args: &str) -> Solve {
+    let output = asked(&format!("solve seats --cost-per-run 4 --as-of 2026-11-21 --json {args}"));
+    assert_eq!(output.status.code(), Some(0), "{args}: {}", String::from_utf8_lossy(&output.stderr));
+    answers::read(&String::from_utf8_lossy(&output.stdout))
+}
+
+#[test]
+fn the_cheapest_seats_are_told_with_the_next_cheaper_ones() {
+    // 90 runs of $4.00 are $360.00. A standard seat is $20.00 for $25.00 a month, a premium one $100.00 for $125.00:
+    // 18, 13 + 1, 8 + 2 and 3 + 3 of them grant $360.00 for $450.00. The fewest seats come first; eight people take
+    // 8 + 2. For $425.00 there are $340.00, and $20.00 are beyond.
+    for (people, answer) in [("", "standard=3,premium=3"), ("--people 8", "standard=8,premium=2")] {
+        let found = solved(&format!("--per-day 3 {people}"));
+        let first = found.first.expect("there is one");
+        assert_eq!(first.answer.as_deref(), Some(answer));
+        let (holds, fails) = (first.holds.expect("it holds"), first.fails.expect("there is a cheaper one"));
+        assert_eq!((holds.fee_usd, holds.overflow_usd), (Some(usd("450.00")), Some(usd("0.00"))));
+        assert_eq!((fails.fee_usd, fails.overflow_usd), (Some(usd("425.00")), Some(usd("20.00"))));
+    }
+    // Twenty people have $400.00 of credit with standard seats, and there is nothing cheaper.
+    let first = solved("--per-day 3 --people 20").first.expect("there is one");
+    assert_eq!((first.answer.as_deref(), first.fails), (Some("standard=20"), None));
+    // 150 runs are $600.00, and no seats grant more than $500.00: 25 x 20, or 5 x 100, for $625.00 each.
+    let first = solved("--per-day 5").first.expect("there is an answer");
+    let fails = first.fails.expect("the largest");
+    assert_eq!(
+        (first.answer, fails.credit_usd, fails.fee_usd),
+        (None, Some(usd("500.00")), Some(usd("625.00")))
+    );
+    assert_eq!(solved("--per-day 5 --max-overflow 100").answers.len(), 1);
+}
+
+#[test]
+fn no_cheaper_mix_of_seats_holds() {
+    // Every mix of up to 30 and 8 seats, by its fee and its credit, against the answer.
+    for runs in [1_u64, 7, 23, 64, 90, 111, 125] {
+        for people in [1_u64, 5, 12] {
+            let needed = 4 * runs;
+            let mut best: Option<u64> = None;
+            for (standard, premium) in
+                (0..=30).flat_map(|standard| (0..=8).map(move |premium| (standard, premium)))
+            {
+                let credit = (20 * standard + 100 * premium).min(500);
+                let fee = 25 * standard + 125 * premium;
+                if credit >= needed && standard + premium >= people {
+                    best = Some(best.map_or(fee, |best: u64| best.min(fee)));
+                }
+            }
+            let first =
+                solved(&format!("--runs {runs} --people {people}")).first.expect("there is an answer");
+            let found = first.holds.and_then(|tried| tried.fee_usd);
+            assert_eq!(found, best.map(|fee| usd(&fee.to_string())), "{runs} runs, {people} people");
+        }
     }
 }

@@ -18,7 +18,7 @@ pub fn solutions(
     limit: Limit,
 ) -> Sheet {
     let shown = Shown { question, limit };
-    let is_plan = question == Question::Plan;
+    let is_plan = matches!(question, Question::Plan | Question::Seats(_));
     let columns = Columns::new()
         .with(Column::new("question", Kind::Text), |_: &Answer<'_>| question.word().into())
         .with(Column::new("plan", Kind::Text).titled_if(!is_plan, "plan"), |answer| {
@@ -72,7 +72,7 @@ struct Shown {
 impl Shown {
     /// The column of a value: names are words, and all others numbers.
     fn value(self, column: Column, title: &'static str) -> Column {
-        let are_names = matches!(self.question, Question::Plan | Question::Model);
+        let are_names = matches!(self.question, Question::Plan | Question::Seats(_) | Question::Model);
         let kind = if are_names { Kind::Text } else { Kind::Figure };
         Column { kind, ..column }.titled(title)
     }
@@ -85,7 +85,7 @@ impl Shown {
         of: for<'r> fn(&'r Answer<'t>) -> Option<&'r Tried<'t>>,
     ) -> AnswerColumns<'a, 't> {
         let by_nights = matches!(self.limit, Limit::Nights(_));
-        let columns = if self.question == Question::Plan {
+        let columns = if matches!(self.question, Question::Plan | Question::Seats(_)) {
             columns.with(Column::of_page("credit", Kind::Figure), move |answer| {
                 figures(of(answer), |figures| figures.outcome.credit.into())
             })

@@ -30,6 +30,8 @@ pub enum Value<'t> {
     Model(String),
     /// A plan.
     Plan(Holding<'t>),
+    /// A plan with its seats.
+    Seats(Holding<'t>),
 }
 
 impl fmt::Display for Value<'_> {
@@ -41,6 +43,10 @@ impl fmt::Display for Value<'_> {
             }
             Self::Model(model) => f.write_str(model),
             Self::Plan(holding) => f.write_str(holding.id()),
+            Self::Seats(holding) => {
+                let seats = holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind));
+                f.write_str(&seats.collect::<Vec<_>>().join(","))
+            }
         }
     }
 }
