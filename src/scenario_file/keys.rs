@@ -435,7 +435,13 @@ mod tests {
         names.extend(needs.filter_map(|need| need.one_of.first()));
         // A growth needs a run that grows.
         let needs: Vec<_> = shape.needs.iter().filter(|need| names[1..].contains(&need.key)).collect();
-        names.extend(needs.iter().filter_map(|need| need.one_of.first()));
+        // Two that go with each other are there once.
+        let more: Vec<_> = needs
+            .iter()
+            .filter_map(|need| need.one_of.first())
+            .filter(|name| !names.contains(*name))
+            .collect();
+        names.extend(more);
         names.extend(shape.required.iter().filter(|name| **name != key.name));
         for choice in shape.choices.iter().filter(|choice| choice.missing.is_some()) {
             if !choice.groups.iter().copied().flatten().any(|name| names.contains(name)) {
