@@ -24,6 +24,7 @@ mod estimate;
 mod event;
 mod holding;
 mod note;
+mod own_terms;
 mod pace;
 mod prepare;
 mod prices;
@@ -33,6 +34,7 @@ mod run;
 mod series;
 mod simulate;
 mod tally;
+mod terms;
 
 pub use answer::{
     CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, LedgerTotal, Nights, PricedJob,
@@ -50,10 +52,11 @@ pub use note::{Note, PriceNote};
 pub use prepare::{Prepared, Unanswered};
 pub use prices::PriceChange;
 pub(crate) use prices::shown_on;
-pub use question::{JobSpec, Scenario, SeatSpec, Simulation};
+pub use question::{Held, JobSpec, PlanChange, Promotion, Scenario, SeatSpec, Simulation};
 pub use rules::NoCredit;
 pub(crate) use rules::no_credit;
 pub use run::{Growth, GrowthBy, RunSpec};
 pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;
 pub use tally::Tally;
+pub use terms::{Term, TermOutcome};

@@ -7,7 +7,7 @@ use super::assumptions::Assumptions;
 use super::files::Context;
 use super::frame::{Frame, in_cycle, outside};
 use super::given::or_set;
-use super::plans::{DefaultPlans, Plans, PlansSpec, selected};
+use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats, selected};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
 use super::surface::{SeveralStarters, other_bill, several_starters, surface};
@@ -145,6 +145,12 @@ impl QuestionSpec {
             assumptions.notes.push(note);
         }
         let unnamed = unstated.plans;
+        if unnamed == DefaultPlans::BySeat && !is_program_named {
+            (program, is_program_named) = (program_of_seats(table, program, as_of), true);
+            assumptions
+                .assumed
+                .push(format!("the rules of {}, where seats share a credit (`--program`)", program.id));
+        }
         let plans = Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?;
         let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
         if frame.from_now {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::iter::Sum;
+use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Mul};
 
 use rust_decimal::Decimal;
@@ -223,6 +224,12 @@ impl Usd {
             0 => Self::ZERO,
             all => Self(rounded(self.0, all) * unit),
         }
+    }
+
+    /// One of so many equal amounts that this is the sum of: exact, because it was multiplied before.
+    #[must_use]
+    pub(crate) fn one_of(self, count: NonZeroU64) -> Self {
+        Self(self.0 / u128::from(count.get()))
     }
 
     /// The part of this up to `limit`, and the part beyond it. The two add up to the whole.

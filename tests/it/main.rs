@@ -31,6 +31,7 @@ mod renderers;
 mod sandbox;
 mod scenario_files;
 mod scheduled;
+mod seats;
 mod shapes;
 mod shell;
 mod simulate_command;

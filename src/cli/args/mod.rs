@@ -31,7 +31,7 @@ pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use measure::Measure;
 pub(super) use named_files::NamedFiles;
-pub(super) use question::{FrequencyArgs, QuestionArgs, RunArgs, Schedules, Today};
+pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use records::RecordArgs;
 pub(super) use schedule::Schedule;
 pub(super) use schema::{SCENARIO, Schema};

@@ -4,14 +4,14 @@ use std::num::{NonZeroU16, NonZeroU64};
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{ArgGroup, Args as ClapArgs};
+use clap::{ArgAction, ArgGroup, Args as ClapArgs};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::records::RecordArgs;
 use super::usage::UsageArgs;
 use crate::cli::values::{
-    Seats, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, seats, words,
+    SeatMixes, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, seat_mixes, words,
 };
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
@@ -114,9 +114,10 @@ pub(in crate::cli) struct PlanArgs {
     /// The rules: agent-sdk-credit (the default), api-credit, or `current` for those in force
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
-    /// The seats of a plan that grants by the seat: standard=3,premium=2
-    #[arg(long, value_name = "SEATS", value_parser = seats)]
-    pub(in crate::cli) seats: Option<Seats>,
+    /// The seats of a plan that grants by the seat: standard=3,premium=2, or 8 standard ones as 8. Several mixes
+    /// side by side: "standard=8; standard=5,premium=3"
+    #[arg(long, value_name = "SEATS", action = ArgAction::Append, value_parser = seat_mixes)]
+    pub(in crate::cli) seats: Vec<SeatMixes>,
     /// A credit in place of the plan's
     #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) credit: Option<Usd>,
