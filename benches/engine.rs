@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cost::price_usage;
 use creditcalc::ledger::{
-    Exhaustion, Holding, JobSpec, Prepared, RunSpec, Scenario, SeatSpec, Simulation, estimate, simulate,
+    Exhaustion, Held, Holding, JobSpec, Prepared, RunSpec, Scenario, SeatSpec, Simulation, estimate, simulate,
 };
 use creditcalc::pricing::{PriceTable, Surface, builtin_files, load};
 use creditcalc::schedule::cron::{self, Cron, Dialect};
@@ -352,7 +352,13 @@ fn question(table: &PriceTable, seats: usize, jobs: Vec<JobSpec>) -> Simulation<
     let program = table.default_program().expect("one is the default");
     let plan = table.plan(program, "max-20x").expect("it has that plan");
     let holding = Holding::of_plan(plan, &[]).expect("no seats are asked for");
-    let seat = SeatSpec { name: "seat".to_owned(), holding, exhaustion: None, spent: Usd::ZERO };
+    let seat = SeatSpec {
+        name: "seat".to_owned(),
+        holding,
+        exhaustion: None,
+        spent: Usd::ZERO,
+        held: Held::default(),
+    };
     Simulation {
         program,
         is_program_named: false,

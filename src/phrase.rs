@@ -1,5 +1,6 @@
 //! Lists, counts, ordinals and instants as people read them.
 
+mod dialect;
 mod outside;
 mod short;
 
@@ -11,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::calendar::Instant;
 use crate::units::Usd;
+pub use dialect::CsvDialect;
 pub(crate) use outside::{as_cell, from_cell, toml_text, with_escapes};
 pub use outside::{escaped, escaped_name, quoted_name};
 pub use short::{shortened, shortened_name};
@@ -135,6 +137,11 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     let zoned = at.to_zoned(zone.clone());
     let seconds = if zoned.second() == 0 && zoned.subsec_nanosecond() == 0 { "" } else { ":%S%.f" };
     zoned.strftime(&format!("%a %Y-%m-%d %H:%M{seconds}")).to_string()
+}
+
+/// What is said of a name that was taken for another spelling of one that is on file.
+pub(crate) fn read_as(written: &str, name: &str) -> String {
+    format!("`{}` was read as `{name}`", escaped(written))
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! `creditcalc compare`: one job on every plan with every model.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{InForce, JobInputs, Shown};
-use crate::ledger::{RunSeries, Scenario};
+use crate::ledger::{Holding, RunSeries, Scenario};
 use crate::pricing::{NoPrice, PriceTable, ProgramStatus};
 use crate::studies::compare::{self as engine, Comparison};
 use crate::units::{Multiplier, Usd};
@@ -68,6 +70,9 @@ pub struct Schedule {
 pub struct Cell {
     /// The plan's id.
     pub plan: String,
+    /// How many seats of each kind it has; empty where the plan has none.
+    #[serde(default)]
+    pub seats: BTreeMap<String, u64>,
     /// The model's id; null where the cost of a run was stated.
     pub model: Option<String>,
     /// What one run costs, in dollars.
@@ -123,9 +128,9 @@ pub struct Cell {
 pub struct BreakEven {
     /// The model's id; null where the cost of a run was stated.
     pub model: Option<String>,
-    /// The smaller plan.
+    /// The smaller plan; with its seats, `team standard=8`, where several mixes of seats are compared.
     pub from: String,
-    /// The bigger plan.
+    /// The bigger plan, written likewise.
     pub to: String,
     /// From how many runs on; null where there is no such number.
     pub runs: Option<u64>,
@@ -173,7 +178,11 @@ impl Compare {
                 cycle_end: period.end(),
             },
             cells: comparison.cells.iter().enumerate().map(cell).collect(),
-            break_even: comparison.break_even.iter().map(BreakEven::from).collect(),
+            break_even: comparison
+                .break_even
+                .iter()
+                .map(|pair| BreakEven::of(pair, &scenario.plans))
+                .collect(),
             notes,
         }
     }
@@ -185,6 +194,7 @@ impl Cell {
         let coverage = figures.map(|figures| &figures.outcome.coverage);
         Self {
             plan: cell.holding.id().to_owned(),
+            seats: cell.holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect(),
             model: cell.model.map(|model| model.id.clone()),
             run_cost_usd: figures.map(|figures| figures.run),
             run_cost_low_usd: figures.map(|figures| figures.low),
@@ -211,13 +221,24 @@ impl Cell {
     }
 }
 
-impl From<&engine::BreakEven<'_>> for BreakEven {
-    fn from(pair: &engine::BreakEven<'_>) -> Self {
+impl BreakEven {
+    fn of(pair: &engine::BreakEven<'_>, plans: &[Holding<'_>]) -> Self {
         Self {
             model: pair.model.map(|model| model.id.clone()),
-            from: pair.from.id().to_owned(),
-            to: pair.to.id().to_owned(),
+            from: name_among(plans, &pair.from),
+            to: name_among(plans, &pair.to),
             runs: pair.runs,
         }
     }
+}
+
+/// A plan by its id, and by its seats too where several of `plans` differ by nothing else.
+pub(crate) fn name_among(plans: &[Holding<'_>], holding: &Holding<'_>) -> String {
+    let id = holding.id();
+    if plans.iter().filter(|plan| plan.id() == id).count() < 2 || holding.seats.is_empty() {
+        return id.to_owned();
+    }
+    let seats: Vec<String> =
+        holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
+    format!("{id} {}", seats.join(","))
 }

@@ -3,13 +3,18 @@
 //! `diff` reads saved simulations. What it does not ask for has a `serde(default)`, so that an answer saved by
 //! an older version still reads; a new answer never uses it, and the published schema does not mention it.
 
+mod alike;
 mod build;
 pub mod results;
+mod terms;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub use alike::OneSeat;
+pub use terms::SeatTerm;
 
 use super::Shown;
 use super::estimate::Line;
@@ -204,7 +209,8 @@ pub struct Seat {
     /// How many seats of each kind the plan has; empty where it has none.
     #[serde(default)]
     pub seats: BTreeMap<String, u64>,
-    /// What the plan costs a month, in dollars; null where nobody published it.
+    /// What the plan costs a month, in dollars; null where nobody published it. Of a seat that is held for a part of
+    /// the time, or that changes its plan, what it costs a cycle on average: each fee by its days.
     pub fee_usd: Option<Usd>,
     /// What happens when the credit is used up: `stop`, `bill` or `cap=50.00`.
     #[serde(default)]
@@ -238,6 +244,21 @@ pub struct Seat {
     pub runs_out_on: Option<Date>,
     /// The job of that run; null where the credit pays for all.
     pub runs_out_job: Option<String>,
+    /// Of how many seats alike these are the sums, each with a credit of its own: `count` of the file. One that
+    /// stands alone, and a credit that several share, is one.
+    #[serde(default = "one")]
+    pub count: u64,
+    /// What one of several seats alike comes to; null where there is one.
+    #[serde(default)]
+    pub one: Option<OneSeat>,
+    /// Its credits one by one, where they come or go on other days than the cycles: a day of renewal, plans and
+    /// a promotional credit of its own. Empty where it renews with the cycles.
+    #[serde(default)]
+    pub terms: Vec<SeatTerm>,
+}
+
+fn one() -> u64 {
+    1
 }
 
 /// All jobs together, over all cycles.
@@ -301,7 +322,7 @@ pub struct CycleSeat {
     /// The seat's name, or the plan's where several share one credit.
     #[serde(default)]
     pub seat: String,
-    /// What the cycle grants, in dollars.
+    /// What the cycle grants, in dollars. Of a credit that goes on into the next cycle, what is left counts there.
     #[serde(default)]
     pub granted_usd: Usd,
     /// What was drawn before, in dollars.

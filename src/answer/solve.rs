@@ -1,5 +1,7 @@
 //! `creditcalc solve`: the most, or the least, with which a limit still holds.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +69,8 @@ pub enum Wanted {
     Model,
     /// The smallest plan.
     Plan,
+    /// The cheapest mix of seats.
+    Seats,
 }
 
 /// What was found for one plan.
@@ -111,7 +115,7 @@ pub enum Outcome {
     Everything,
 }
 
-/// A value, and what comes of it. Which of the first six keys is there says what the value is of; `runs` is
+/// A value, and what comes of it. Which of the first seven keys is there says what the value is of; `runs` is
 /// also a figure of every other value that has a price.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -136,6 +140,14 @@ pub struct Tried {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub plan: Option<String>,
+    /// The value: how many seats of each kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, u64>"))]
+    pub seats: Option<BTreeMap<String, u64>>,
+    /// What those seats cost a month, in dollars; left out where no seats are looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Usd"))]
+    pub fee_usd: Option<Usd>,
     /// How many runs a cycle has: the value itself where runs are looked for. Left out where another value has
     /// no price.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,6 +244,7 @@ impl From<Question> for Wanted {
             Question::Interval => Self::Interval,
             Question::Model => Self::Model,
             Question::Plan => Self::Plan,
+            Question::Seats(_) => Self::Seats,
         }
     }
 }
@@ -281,6 +294,11 @@ impl From<&engine::Tried<'_>> for Tried {
             Value::Minutes(minutes) => Self { minutes: Some(*minutes), ..row },
             Value::Model(model) => Self { model: Some(model.clone()), ..row },
             Value::Plan(holding) => Self { plan: Some(holding.id().to_owned()), ..row },
+            Value::Seats(holding) => Self {
+                seats: Some(holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect()),
+                fee_usd: holding.fee(),
+                ..row
+            },
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::shortened;
 use crate::pricing::PriceTable;
 use crate::question::Multiplied;
+use crate::records::ToldDialect;
 use crate::report::workbook::Unfit;
 use crate::report::{Format, NotBuiltIn, Report};
 
@@ -151,6 +152,11 @@ impl<'a> Shell<'a> {
         self.format.is_rows()
     }
 
+    /// How tables are said to be written. Where the answer is one, those that are read may be in another dialect.
+    pub(super) fn told_dialect(&self) -> Option<ToldDialect> {
+        self.common.csv_dialect.map(|dialect| ToldDialect { dialect, is_of_answer: self.writes_rows() })
+    }
+
     /// The folders of price files that lie over the built-in tables, and over one another.
     pub(super) fn pricing_folders(&self, world: &World<'_>) -> Result<Vec<PriceFolder>, Diagnostic> {
         if self.common.pricing.is_empty() {
@@ -187,7 +193,8 @@ impl<'a> Shell<'a> {
             return Err(Diagnostic::arguments("a workbook is not for a terminal", help).into());
         }
         let look = world.look(self.common, self.settings, self.to.file.is_some())?;
-        let bytes = self.format.write(report, look, &notes.all())?;
+        let bytes =
+            self.format.write(report, look, self.common.csv_dialect.unwrap_or_default(), &notes.all())?;
         Ok(CommandOutput { bytes, notes: notes.beside(self.format), ..CommandOutput::default() })
     }
 

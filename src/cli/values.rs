@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ledger::Exhaustion;
+use crate::question::FIRST_KIND;
 use crate::units::{NotMoney, Usd, parse_count};
 
 /// A count of tokens, runs or nights.
@@ -177,16 +178,37 @@ pub(super) fn exhaustion(text: &str) -> Result<Exhaustion, String> {
 pub(super) type Seats = Vec<(String, u64)>;
 
 pub(super) fn seats(text: &str) -> Result<Seats, String> {
+    let shape = "write seats as `standard=3,premium=2`, or `8` for as many of the plan's first kind";
+    // A number alone is of the plan's first kind, whatever that is.
+    if !text.contains(['=', ',']) {
+        let is_number = text.trim().starts_with(|first: char| first.is_ascii_digit());
+        return if is_number {
+            Ok(vec![(FIRST_KIND.to_owned(), count(text.trim())?)])
+        } else {
+            Err(shape.to_owned())
+        };
+    }
     let mut seats = Seats::new();
     for part in text.split(',') {
-        let (kind, count) = part.split_once('=').ok_or("write seats as `standard=3,premium=2`")?;
-        let (kind, count) = (kind.trim(), self::count(count)?);
+        let (kind, count) = part.split_once('=').ok_or(shape)?;
+        let (kind, count) = (kind.trim(), self::count(count.trim())?);
+        if kind.is_empty() {
+            return Err(shape.to_owned());
+        }
         if seats.iter().any(|(known, _)| known == kind) {
             return Err(format!("`{kind}` stands twice"));
         }
         seats.push((kind.to_owned(), count));
     }
     Ok(seats)
+}
+
+/// Mixes of seats that are laid side by side: `standard=8; standard=5,premium=3`.
+#[derive(Debug, Clone)]
+pub(super) struct SeatMixes(pub(super) Vec<Seats>);
+
+pub(super) fn seat_mixes(text: &str) -> Result<SeatMixes, String> {
+    text.split([';', '/']).map(seats).collect::<Result<_, _>>().map(SeatMixes)
 }
 
 /// One of these words.

@@ -8,6 +8,7 @@ use super::entitlements::LedgerSpec;
 use super::note::Note;
 use super::rules::NoCredit;
 use super::tally::Tally;
+use super::terms::TermOutcome;
 use crate::calendar::Period;
 use crate::cost::RunCost;
 use crate::units::Usd;
@@ -21,6 +22,8 @@ pub struct Simulated<'t> {
     pub ledgers: Vec<LedgerSpec<'t>>,
     /// What happened, cycle by cycle.
     pub cycles: Vec<CycleOutcome>,
+    /// For each credit what became of its terms, in their order; none where it renews with the cycles.
+    pub terms: Vec<Vec<TermOutcome>>,
     /// What to know about the figures.
     pub notes: Vec<JobNote>,
     /// The same jobs under the rules in force, where these are not in force.

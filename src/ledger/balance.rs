@@ -106,6 +106,11 @@ impl Balance {
         self.credit.amount()
     }
 
+    /// The same with so much credit; what may be billed beyond it stays.
+    pub(super) fn with_credit(self, credit: Usd) -> Self {
+        Self { credit: Credit::of(credit), ..self }
+    }
+
     /// Charges runs that draw `draws`.
     ///
     /// A run that costs nothing is covered, whatever is left; what is not permitted covers nothing and refuses

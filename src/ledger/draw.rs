@@ -5,6 +5,8 @@
 //! nothing and each job is charged at once; the runs of a half day in which a credit ends are cut by time, and
 //! few of them are walked one by one.
 
+use std::num::NonZeroU64;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -13,11 +15,13 @@ use super::balance::{Balance, Charge, Runs};
 use super::coverage::{Drawn, RunState};
 use super::entitlements::{Entitlements, LedgerSpec};
 use super::event::{Event, RunEntry};
+use super::own_terms::{Own, Told};
 use super::pace::PreparedCycle;
 use super::prepare::{Prepared, PreparedJob};
 use super::rules::draws;
 use super::series::RunSeries;
 use super::tally::Tally;
+use super::terms::TermOutcome;
 use crate::pricing::Draws;
 use crate::schedule::{HalfDay, Window};
 use crate::units::{Credit, Usd};
@@ -25,10 +29,27 @@ use crate::units::{Credit, Usd};
 /// So many are walked one by one; more are first cut by time.
 const WALKED_AT_ONCE: u64 = 4_096;
 
+/// One of the jobs of a ledger, once for each seat alike that shares the credit.
+#[derive(Debug, Clone, Copy)]
+struct Mine {
+    job: usize,
+    copy: SeatOf,
+    draws: Draws,
+}
+
+/// Which of several seats alike, and how many there are.
+#[derive(Debug, Clone, Copy)]
+struct SeatOf {
+    place: u64,
+    of: u64,
+}
+
 /// The runs of one job in one half of a day, or a part of it.
 #[derive(Debug, Clone, Copy)]
 struct Batch {
     job: usize,
+    /// Which of the seats alike that share the credit it runs on.
+    copy: SeatOf,
     draws: Draws,
     /// How many of its runs came before.
     before: u64,
@@ -42,6 +63,8 @@ struct Walk<'s, 't, 'q> {
     cycle: &'s PreparedCycle,
     /// The places of the cycle and of the ledger.
     place: (usize, usize),
+    /// Which of several seats alike it is.
+    seat: Option<NonZeroU64>,
     balance: Balance,
     outcome: LedgerOutcome,
 }
@@ -94,21 +117,29 @@ enum First {
 pub(super) struct Observer<'v>(pub(super) Option<&'v mut dyn FnMut(Event)>);
 
 impl Observer<'_> {
-    fn on_event(&mut self, event: Event) {
+    pub(super) fn on_event(&mut self, event: Event) {
         if let Some(visit) = &mut self.0 {
             visit(event);
         }
     }
 }
 
-/// Charges all runs to the credits that the jobs are entitled to.
+/// Charges all runs to the credits that the jobs are entitled to: what became of each cycle, and of each term of
+/// the credits that have some of their own.
 pub(super) fn draw<'t>(
     prepared: &Prepared<'t, '_>,
     entitlements: &Entitlements<'t>,
     mut observer: Observer<'_>,
-) -> Vec<CycleOutcome> {
+) -> (Vec<CycleOutcome>, Vec<Vec<TermOutcome>>) {
     let jobs_of = jobs_of(entitlements);
     let mut cycles = Vec::with_capacity(prepared.cycles.len());
+    // Seats alike that are walked one by one are each on their own way.
+    let mut owns: Vec<Vec<Own<'_>>> = Vec::with_capacity(entitlements.ledgers.len());
+    for ledger in &entitlements.ledgers {
+        let walked = if observer.0.is_some() { ledger.count.get() } else { 1 };
+        let walked = if ledger.terms.is_empty() { 0 } else { walked };
+        owns.push((0..walked).map(|_| Own::new(ledger)).collect());
+    }
     for (cycle, place) in prepared.cycles.iter().zip(0_usize..) {
         let mut so_far = SoFar {
             jobs: vec![JobOutcome::default(); prepared.jobs.len()],
@@ -116,38 +147,145 @@ pub(super) fn draw<'t>(
         };
         let mut ledgers = Vec::with_capacity(entitlements.ledgers.len());
         for ((ledger, mine), ledger_place) in entitlements.ledgers.iter().zip(&jobs_of).zip(0..) {
-            let before = if place == 0 { ledger.spent } else { Usd::ZERO };
-            let (spent, beyond) = before.split_at(ledger.credit);
-            let mut walk = Walk::begin(prepared, cycle, (place, ledger_place), ledger, (spent, beyond));
-            observer.on_event(Event::Granted {
-                cycle: place,
-                ledger: ledger_place,
-                at: cycle.window.start,
-                amount: ledger.credit,
-                spent,
-            });
-            walk.draw(mine, &mut so_far, &mut observer);
-            observer.on_event(Event::Expired {
-                cycle: place,
-                ledger: ledger_place,
-                at: cycle.window.end,
-                amount: walk.outcome.expires,
-            });
-            ledgers.push(walk.outcome);
+            let places = (place, ledger_place);
+            let one = NonZeroU64::MIN;
+            let seat = (ledger.count > one).then_some(one);
+            let mut ways = owns[ledger_place].iter_mut();
+            let own = ways.next();
+            let mut outcome =
+                draw_cycle(prepared, cycle, places, (ledger, seat, own), mine, &mut so_far, &mut observer);
+            if ledger.count > one {
+                // The others come to the same, and are walked again only where somebody watches.
+                if observer.0.is_some() {
+                    for seat in 2..=ledger.count.get() {
+                        let seat = NonZeroU64::new(seat);
+                        let mut again = so_far.emptied();
+                        let of_seat = (ledger, seat, ways.next());
+                        draw_cycle(prepared, cycle, places, of_seat, mine, &mut again, &mut observer);
+                    }
+                }
+                outcome.times(ledger.count.get());
+                so_far.times(prepared, mine, ledger.count.get());
+            }
+            ledgers.push(outcome);
         }
         let nights = nights_of(prepared, cycle, &so_far);
         cycles.push(CycleOutcome { period: cycle.period, ledgers, jobs: so_far.jobs, nights });
     }
-    cycles
+    let terms =
+        owns.into_iter().map(|ways| ways.into_iter().next().map_or_else(Vec::new, |own| own.outcomes));
+    (cycles, terms.collect())
+}
+
+/// Charges the runs of a cycle to one credit, that of a seat among several alike or of the only one.
+fn draw_cycle<'t>(
+    prepared: &Prepared<'t, '_>,
+    cycle: &PreparedCycle,
+    place: (usize, usize),
+    (ledger, seat, own): (&LedgerSpec<'t>, Option<NonZeroU64>, Option<&mut Own<'_>>),
+    mine: &[Mine],
+    so_far: &mut SoFar,
+    observer: &mut Observer<'_>,
+) -> LedgerOutcome {
+    if let Some(own) = own {
+        return draw_own(prepared, cycle, place, (ledger, seat, own), mine, so_far, observer);
+    }
+    let before = if place.0 == 0 { ledger.spent } else { Usd::ZERO };
+    let (spent, beyond) = before.split_at(ledger.credit);
+    let mut walk = Walk::begin(prepared, cycle, place, ledger, (spent, beyond));
+    walk.seat = seat;
+    observer.on_event(Event::Granted {
+        cycle: place.0,
+        ledger: place.1,
+        seat,
+        at: cycle.window.start,
+        amount: ledger.credit,
+        had: Usd::ZERO,
+        spent,
+    });
+    walk.draw(mine, so_far, observer);
+    observer.on_event(Event::Expired {
+        cycle: place.0,
+        ledger: place.1,
+        seat,
+        at: cycle.window.end,
+        amount: walk.outcome.expires,
+    });
+    walk.outcome
+}
+
+/// The same for a credit with terms of its own. What goes over into the next cycle counts as granted there, so
+/// that each cycle draws and expires what it grants.
+fn draw_own<'t>(
+    prepared: &Prepared<'t, '_>,
+    cycle: &PreparedCycle,
+    place: (usize, usize),
+    (ledger, seat, own): (&LedgerSpec<'t>, Option<NonZeroU64>, &mut Own<'_>),
+    mine: &[Mine],
+    so_far: &mut SoFar,
+    observer: &mut Observer<'_>,
+) -> LedgerOutcome {
+    let mut walk = Walk::begin(prepared, cycle, place, ledger, (Usd::ZERO, Usd::ZERO));
+    walk.seat = seat;
+    walk.outcome.granted = own.left();
+    let zone = &prepared.question.zone;
+    let first = cycle.halves.first().map_or(cycle.period.start(), |half| half.day);
+    let first = if place.0 == 0 { first } else { cycle.period.start() };
+    own.turn(first, &mut walk.outcome, &mut Told { place, seat, zone, observer: &mut *observer });
+    walk.balance = own.balance;
+    walk.draw_together(mine, so_far, observer, Some(own));
+    own.balance = walk.balance;
+    let is_last = place.0 + 1 == prepared.cycles.len();
+    own.end(cycle.period, is_last, &mut walk.outcome, &mut Told { place, seat, zone, observer });
+    walk.outcome.granted = walk.outcome.granted.less(own.left());
+    walk.outcome
 }
 
 /// For each ledger the jobs that draw it, and what they draw.
-fn jobs_of(entitlements: &Entitlements<'_>) -> Vec<Vec<(usize, Draws)>> {
+fn jobs_of(entitlements: &Entitlements<'_>) -> Vec<Vec<Mine>> {
     let mut jobs = vec![Vec::new(); entitlements.ledgers.len()];
-    for ((ledger, why), job) in entitlements.of_job.iter().zip(0..) {
-        jobs[*ledger].push((job, draws(*why)));
+    for (((ledger, why), copies), job) in entitlements.of_job.iter().zip(&entitlements.copies).zip(0..) {
+        let draws = draws(*why);
+        let mine = |place: u64| Mine { job, copy: SeatOf { place, of: *copies }, draws };
+        jobs[*ledger].extend((0..*copies).map(mine));
     }
     jobs
+}
+
+impl SoFar {
+    /// The same cycle, of which nothing is drawn yet.
+    fn emptied(&self) -> Self {
+        Self {
+            jobs: vec![JobOutcome::default(); self.jobs.len()],
+            halves: vec![HalfSoFar::default(); self.halves.len()],
+        }
+    }
+
+    /// Makes the jobs of a credit those of so many credits alike. Their nights are the same nights; runs that
+    /// are only counted are a night each.
+    fn times(&mut self, prepared: &Prepared<'_, '_>, mine: &[Mine], count: u64) {
+        for Mine { job, draws, .. } in mine {
+            let outcome = &mut self.jobs[*job];
+            outcome.tally.times(count);
+            outcome.refused_days.iter_mut().for_each(|(_, runs)| *runs *= count);
+            if prepared.jobs[*job].is_count() {
+                (outcome.tally.nights, outcome.tally.nights_covered) =
+                    (outcome.tally.runs, outcome.tally.runs_covered);
+            }
+            if *draws == Draws::PlanWindows {
+                outcome.tally.nights_on_limits = outcome.tally.nights;
+            }
+        }
+    }
+}
+
+impl LedgerOutcome {
+    /// The sums of so many credits alike.
+    fn times(&mut self, count: u64) {
+        for amount in [&mut self.granted, &mut self.spent, &mut self.drawn, &mut self.expires] {
+            *amount = *amount * count;
+        }
+    }
 }
 
 impl<'s, 't, 'q> Walk<'s, 't, 'q> {
@@ -167,20 +305,20 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
             refused_from: None,
         };
         let balance = Balance::new(Credit::of(ledger.credit.less(spent)), ledger.exhaustion.after(beyond));
-        Self { prepared, cycle, place, balance, outcome }
+        Self { prepared, cycle, place, seat: None, balance, outcome }
     }
 
-    fn draw(&mut self, mine: &[(usize, Draws)], so_far: &mut SoFar, observer: &mut Observer<'_>) {
+    fn draw(&mut self, mine: &[Mine], so_far: &mut SoFar, observer: &mut Observer<'_>) {
         let granted = self.balance.credit();
         let alone = match mine {
-            [(job, draws)] if observer.0.is_none() => {
+            [Mine { job, draws, .. }] if observer.0.is_none() => {
                 self.prepared.jobs[*job].series(self.cycle, self.place.0).map(|series| (*job, *draws, series))
             }
             _ => None,
         };
         match alone {
             Some((job, draws, series)) => self.draw_alone(job, draws, &series, so_far),
-            None => self.draw_together(mine, so_far, observer),
+            None => self.draw_together(mine, so_far, observer, None),
         }
         self.outcome.drawn = granted.less(self.balance.credit());
         self.outcome.expires = self.balance.credit();
@@ -220,30 +358,51 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         }
     }
 
-    fn draw_together(&mut self, mine: &[(usize, Draws)], so_far: &mut SoFar, observer: &mut Observer<'_>) {
+    fn draw_together(
+        &mut self,
+        mine: &[Mine],
+        so_far: &mut SoFar,
+        observer: &mut Observer<'_>,
+        mut own: Option<&mut Own<'_>>,
+    ) {
         let mut nights: Vec<Option<NightSoFar>> = vec![None; mine.len()];
         let mut batches = Vec::with_capacity(mine.len());
         let mut covered_before = Vec::with_capacity(mine.len());
         for (half, place) in self.cycle.halves.iter().zip(0_usize..) {
+            if let Some(own) = own.as_deref_mut().filter(|own| own.changes_by(half.day)) {
+                let (place, seat, zone) = (self.place, self.seat, &self.prepared.question.zone);
+                own.balance = self.balance;
+                own.turn(
+                    half.day,
+                    &mut self.outcome,
+                    &mut Told { place, seat, zone, observer: &mut *observer },
+                );
+                self.balance = own.balance;
+            }
             batches.clear();
             covered_before.clear();
-            for ((job, draws), own) in mine.iter().zip(0_usize..) {
+            for (Mine { job, copy, draws }, own) in mine.iter().zip(0_usize..) {
                 let runs = self.prepared.jobs[*job].runs[self.place.0][place];
                 if runs.count > 0 {
                     let (before, count, cost) = (runs.before, runs.count, runs.cost);
-                    batches.push(Batch { job: *job, draws: *draws, before, count, cost });
-                    covered_before.push((own, so_far.jobs[*job].tally.runs_covered));
+                    batches.push(Batch { job: *job, copy: *copy, draws: *draws, before, count, cost });
+                    // A job that runs on several seats has its nights once.
+                    if copy.place == 0 {
+                        covered_before.push((own, so_far.jobs[*job].tally.runs_covered));
+                    }
                 }
             }
             if batches.is_empty() {
                 continue;
             }
             self.charge(half, half.window, &batches, &mut so_far.jobs, observer);
-            for (batch, (own, covered_before)) in batches.iter().zip(&covered_before) {
+            let firsts = batches.iter().filter(|batch| batch.copy.place == 0);
+            for (batch, (own, covered_before)) in firsts.zip(&covered_before) {
                 let tally = &mut so_far.jobs[batch.job].tally;
                 let covered = tally.runs_covered - covered_before;
-                let is_covered = covered == batch.count;
-                so_far.halves[place].add(batch.draws, batch.count, covered);
+                let count = batch.count * batch.copy.of;
+                let is_covered = covered == count;
+                so_far.halves[place].add(batch.draws, count, covered);
                 match &mut nights[*own] {
                     Some(so_far) if so_far.night == half.night => so_far.is_covered &= is_covered,
                     so_far => {
@@ -253,7 +412,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                 }
             }
         }
-        for ((job, draws), night) in mine.iter().zip(nights) {
+        for (Mine { job, draws, .. }, night) in mine.iter().zip(nights) {
             let tally = &mut so_far.jobs[*job].tally;
             close(night, tally);
             if self.prepared.jobs[*job].is_count() {
@@ -397,20 +556,28 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                 note_first(what, batch.draws, point, &mut jobs[batch.job], &mut self.outcome);
             }
             if observer.0.is_some() {
-                let run = self.run_entry(batch.job, number, half, at, &charge.tally);
+                let run = self.run_entry(batch, number, half, at, &charge.tally);
                 observer.on_event(Event::Run(run));
             }
         }
     }
 
-    fn run_entry(&self, place: usize, number: u64, half: &HalfDay, at: Timestamp, tally: &Tally) -> RunEntry {
-        let job = &self.prepared.jobs[place];
+    fn run_entry(
+        &self,
+        batch: &Batch,
+        number: u64,
+        half: &HalfDay,
+        at: Timestamp,
+        tally: &Tally,
+    ) -> RunEntry {
+        let job = &self.prepared.jobs[batch.job];
         let (knows_time, knows_day) = job.knows();
         RunEntry {
             cycle: self.place.0,
             ledger: self.place.1,
-            job: place,
-            number: number - job.already + 1,
+            seat: self.seat,
+            job: batch.job,
+            number: (number - job.already) * batch.copy.of + batch.copy.place + 1,
             at: knows_time.then_some(at),
             day: knows_day.then_some(half.day),
             night: knows_day.then_some(half.night),

@@ -1,5 +1,7 @@
 //! What happens to a credit, one thing after the other.
 
+use std::num::NonZeroU64;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -15,10 +17,14 @@ pub enum Event {
         cycle: usize,
         /// The place of the ledger.
         ledger: usize,
+        /// Which of several seats alike it is, counted from one; `None` where it is the only one.
+        seat: Option<NonZeroU64>,
         /// When the cycle begins.
         at: Timestamp,
         /// What it grants.
         amount: Usd,
+        /// What was left of the credit before it.
+        had: Usd,
         /// What others had spent of it.
         spent: Usd,
     },
@@ -30,6 +36,8 @@ pub enum Event {
         cycle: usize,
         /// The place of the ledger.
         ledger: usize,
+        /// Which of several seats alike it is, counted from one; `None` where it is the only one.
+        seat: Option<NonZeroU64>,
         /// When the next one begins.
         at: Timestamp,
         /// What is left.
@@ -44,9 +52,12 @@ pub struct RunEntry {
     pub cycle: usize,
     /// The place of the ledger.
     pub ledger: usize,
+    /// Which of several seats alike it is, counted from one; `None` where it is the only one, or one of a pool.
+    pub seat: Option<NonZeroU64>,
     /// The place of the job.
     pub job: usize,
-    /// The number of the run among those of its job in all cycles, counted from one.
+    /// The number of the run among those of its job in all cycles, counted from one. Of seats
+    /// that share a pool, the runs at one time are numbered one after the other.
     pub number: u64,
     /// When it starts, where the schedule has instants.
     pub at: Option<Timestamp>,

@@ -26,6 +26,13 @@ pub enum Note {
         /// The model.
         model: String,
     },
+    /// A name that a router has for a model.
+    RouterName {
+        /// As it was written.
+        written: String,
+        /// The model.
+        model: String,
+    },
     /// Prompts larger than the model takes.
     BeyondContextWindow {
         /// The model.
@@ -93,6 +100,40 @@ pub enum Note {
         credit: Usd,
         /// What happens when it is gone: what was spent beyond it has used up a cap.
         exhaustion: Exhaustion,
+    },
+    /// Runs on days on which nobody holds their seat.
+    NoSeatOnDays {
+        /// The seat.
+        seat: String,
+        /// How many.
+        runs: u64,
+    },
+    /// A seat changes its plan within a cycle.
+    PlanChange {
+        /// The seat.
+        seat: String,
+        /// The plan before.
+        from: String,
+        /// The plan afterwards.
+        to: String,
+        /// The first day of that.
+        on: Date,
+        /// What it adds to the credit.
+        added: Usd,
+    },
+    /// A seat begins within a cycle.
+    SeatBegins {
+        /// The seat.
+        seat: String,
+        /// The first day.
+        on: Date,
+        /// Its credit until the cycle renews.
+        credit: Usd,
+    },
+    /// Seats of a pool come and go within a cycle.
+    PoolChanges {
+        /// The plan.
+        plan: String,
     },
     /// Something about a model's price.
     Price {

@@ -90,7 +90,7 @@ impl<'t, 'q> Prepared<'t, 'q> {
         if !faults.is_empty() {
             return Err(faults);
         }
-        add_costs(&cycles, &mut jobs).map_err(|OutOfRange| out_of_range())?;
+        add_costs(question, &cycles, &mut jobs).map_err(|OutOfRange| out_of_range())?;
         let entitlements =
             Entitlements::own(question, &billers(&jobs)).map_err(|OutOfRange| out_of_range())?;
         Ok(Self { question, cycles, jobs, entitlements })
@@ -99,7 +99,11 @@ impl<'t, 'q> Prepared<'t, 'q> {
     /// How many runs there are in all.
     #[must_use]
     pub fn runs(&self) -> u64 {
-        self.jobs.iter().flat_map(|job| job.runs.iter().flatten()).map(|runs| runs.count).sum()
+        let of_job = |job: &PreparedJob<'_, '_>| {
+            let seats = self.question.seats[job.spec.seat].held.count.get();
+            job.runs.iter().flatten().map(|runs| runs.count).sum::<u64>() * seats
+        };
+        self.jobs.iter().map(of_job).sum()
     }
 
     /// The question.
@@ -119,9 +123,14 @@ pub(super) fn billers<'t>(jobs: &[PreparedJob<'t, '_>]) -> Vec<Biller<'t>> {
 }
 
 /// Adds up what the runs cost, which must be in range together.
-fn add_costs(cycles: &[PreparedCycle], jobs: &mut [PreparedJob<'_, '_>]) -> Result<(), OutOfRange> {
+fn add_costs(
+    question: &Simulation<'_>,
+    cycles: &[PreparedCycle],
+    jobs: &mut [PreparedJob<'_, '_>],
+) -> Result<(), OutOfRange> {
     let (mut all_runs, mut all_costs) = (0_u64, Usd::ZERO);
     for job in jobs {
+        let (mut of_job_runs, mut of_job_costs) = (0_u64, Usd::ZERO);
         // Half a day is mostly like the one before it.
         let (mut one, mut count, mut together) = (Usd::ZERO, 0, Usd::ZERO);
         for (cycle, runs) in cycles.iter().zip(&mut job.runs) {
@@ -134,10 +143,15 @@ fn add_costs(cycles: &[PreparedCycle], jobs: &mut [PreparedJob<'_, '_>]) -> Resu
                 if let Costs::Same(cost) = costs {
                     (one, count, together) = (*cost, runs.count, runs.cost);
                 }
-                all_costs = all_costs.plus(runs.cost)?;
-                all_runs = all_runs.checked_add(runs.count).ok_or(OutOfRange)?;
+                of_job_costs = of_job_costs.plus(runs.cost)?;
+                of_job_runs = of_job_runs.checked_add(runs.count).ok_or(OutOfRange)?;
             }
         }
+        // It runs on every seat alike.
+        let seats = question.seats[job.spec.seat].held.count.get();
+        all_costs = all_costs.plus(of_job_costs.times(seats)?)?;
+        all_runs =
+            of_job_runs.checked_mul(seats).and_then(|runs| all_runs.checked_add(runs)).ok_or(OutOfRange)?;
     }
     Ok(())
 }

@@ -376,6 +376,10 @@ fn name_notes(table: &PriceTable, usages: &[ModelUsage], day: Date) -> Result<Ve
                 let (written, model) = names();
                 Some(Note::CloudName { written, model })
             }
+            Via::Router => {
+                let (written, model) = names();
+                Some(Note::RouterName { written, model })
+            }
             Via::Id | Via::Alias => None,
         };
         notes.extend(note.filter(|note| !notes.contains(note)));

@@ -1,6 +1,6 @@
 //! The questions: one job on each plan, or several jobs on the credits of several seats.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU64};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -129,6 +129,67 @@ pub struct SeatSpec<'t> {
     pub exhaustion: Option<Exhaustion>,
     /// What others have drawn of the credit in the first cycle.
     pub spent: Usd,
+    /// How many of them there are, and for how long.
+    pub held: Held<'t>,
+}
+
+/// How many seats alike there are, and when. The jobs of a seat run on each of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held<'t> {
+    /// How many.
+    pub count: NonZeroU64,
+    /// The day of the month on which the credit renews, 1 to 31; `None` is where the question's cycles begin.
+    pub cycle_day: Option<i8>,
+    /// The first day on which it is held.
+    pub starts_on: Option<Date>,
+    /// The last day on which it is held with its first plan.
+    pub ends_on: Option<Date>,
+    /// The plans that it has afterwards, in the order of time.
+    pub changes: Vec<PlanChange<'t>>,
+    /// A promotional credit beside the plan's.
+    pub promotion: Option<Promotion>,
+}
+
+/// Another plan of the same seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanChange<'t> {
+    /// The plan, or a stated credit.
+    pub holding: Holding<'t>,
+    /// The first day of it.
+    pub starts_on: Date,
+    /// The last day of it.
+    pub ends_on: Option<Date>,
+}
+
+/// A credit that is given once, beside the plan's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Promotion {
+    /// How much is left of it when the question begins.
+    pub credit: Usd,
+    /// The last day on which it can be drawn.
+    pub until: Date,
+}
+
+impl Default for Held<'_> {
+    /// One, as long as the question asks.
+    fn default() -> Self {
+        Self {
+            count: NonZeroU64::MIN,
+            cycle_day: None,
+            starts_on: None,
+            ends_on: None,
+            changes: Vec::new(),
+            promotion: None,
+        }
+    }
+}
+
+impl Held<'_> {
+    /// Whether its credit is granted where the question's cycles begin, and only there.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        *self == Held { count: self.count, ..Held::default() }
+    }
 }
 
 /// A job: what a run is, and how often.

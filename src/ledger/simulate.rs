@@ -48,14 +48,14 @@ impl<'t> Prepared<'t, '_> {
         if !mixed.is_empty() {
             return Err(mixed);
         }
-        let cycles = draw(self, &self.entitlements, Observer(None));
+        let (cycles, terms) = draw(self, &self.entitlements, Observer(None));
         let in_force = self
             .under_current_rules(table, &cycles)
             .map_err(|reason: OutOfRange| vec![Unanswered::from(reason)])?;
         let jobs = self.jobs.iter().zip(&self.entitlements.of_job);
         let jobs = jobs.map(|(job, of_job)| job.priced(*of_job, &self.cycles)).collect();
         let ledgers = self.entitlements.ledgers.clone();
-        Ok(Simulated { jobs, ledgers, cycles, notes: self.notes(), in_force })
+        Ok(Simulated { jobs, ledgers, cycles, terms, notes: self.notes(), in_force })
     }
 
     /// Shows every grant, run and expiry to `visit`: cycle by cycle, credit by credit, in the order of time.
@@ -84,7 +84,7 @@ impl<'t> Prepared<'t, '_> {
                 return Ok(GrantedAndTotal { granted: Usd::ZERO, total, jobs, ledgers: Vec::new() });
             };
             let entitlements = Entitlements::under(question, &billers(&self.jobs), table, program)?;
-            let cycles = draw(self, &entitlements, Observer(None));
+            let (cycles, _) = draw(self, &entitlements, Observer(None));
             let ledger = |(spec, place): (LedgerSpec<'t>, usize)| {
                 let sum = |of: fn(&LedgerOutcome) -> Usd| {
                     cycles.iter().map(|cycle| of(&cycle.ledgers[place])).sum()
@@ -96,8 +96,9 @@ impl<'t> Prepared<'t, '_> {
                     expires: sum(|ledger| ledger.expires),
                 }
             };
+            let granted = cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.granted));
             Ok(GrantedAndTotal {
-                granted: entitlements.granted,
+                granted: granted.sum(),
                 total: answer::total(&cycles),
                 jobs: answer::of_jobs(&cycles, self.jobs.len()),
                 ledgers: entitlements.ledgers.into_iter().zip(0..).map(ledger).collect(),
@@ -141,6 +142,13 @@ impl<'t> Prepared<'t, '_> {
                 },
             );
         }
+        for ledger in &self.entitlements.ledgers {
+            self.of_terms(ledger).into_iter().for_each(|note| add(None, note));
+        }
+        for (job, runs) in self.without_seat() {
+            let seat = self.question.seats[job.spec.seat].name.clone();
+            add(Some(&job.spec.name), Note::NoSeatOnDays { seat, runs });
+        }
         if let Some(first) = self.cycles.first()
             && let Some(last) = self.cycles.last()
         {
@@ -151,6 +159,54 @@ impl<'t> Prepared<'t, '_> {
         }
         notes
     }
+}
+
+impl<'t> Prepared<'t, '_> {
+    /// What to know about a credit that comes and goes on days of its own.
+    fn of_terms(&self, ledger: &LedgerSpec<'t>) -> Vec<Note> {
+        let held = |seat: &usize| &self.question.seats[*seat].held;
+        let comes_or_goes = |seat: &usize| held(seat).starts_on.is_some() || held(seat).ends_on.is_some();
+        if is_pool(ledger) {
+            let plan = ledger.holding.id().to_owned();
+            let changes = !ledger.terms.is_empty() && ledger.seats.iter().any(comes_or_goes);
+            return changes.then_some(Note::PoolChanges { plan }).into_iter().collect();
+        }
+        let mut notes = Vec::new();
+        for term in &ledger.terms {
+            let seat = || ledger.name.clone();
+            if let Some((on, credit)) = term.grants.first().filter(|_| term.is_part) {
+                notes.push(Note::SeatBegins { seat: seat(), on: *on, credit: *credit });
+            }
+            for (plans, (on, added)) in term.plans.windows(2).zip(term.grants.iter().skip(1)) {
+                let [from, to] = [&plans[0], &plans[1]].map(String::clone);
+                notes.push(Note::PlanChange { seat: seat(), from, to, on: *on, added: *added });
+            }
+        }
+        notes
+    }
+
+    /// The jobs with runs on days on which nobody holds their seat, and how many those are.
+    fn without_seat(&self) -> Vec<(&PreparedJob<'t, '_>, u64)> {
+        let of_job = |(job, (ledger, _)): (_, &(usize, Option<NoCredit<'t>>))| {
+            let job: &PreparedJob<'t, '_> = job;
+            let ledger = &self.entitlements.ledgers[*ledger];
+            if ledger.terms.is_empty() || is_pool(ledger) {
+                return None;
+            }
+            let is_held =
+                |day| ledger.terms.iter().any(|term| !term.is_promotion() && term.days.contains(day));
+            let halves =
+                self.cycles.iter().zip(&job.runs).flat_map(|(cycle, runs)| cycle.halves.iter().zip(runs));
+            let runs: u64 = halves.filter(|(half, _)| !is_held(half.day)).map(|(_, runs)| runs.count).sum();
+            (runs > 0).then_some((job, runs * ledger.count.get()))
+        };
+        self.jobs.iter().zip(&self.entitlements.of_job).filter_map(of_job).collect()
+    }
+}
+
+/// Whether several seats may share a credit: that of a plan that grants by the seat.
+fn is_pool(ledger: &LedgerSpec<'_>) -> bool {
+    !ledger.holding.seats.is_empty() && ledger.holding.stated_credit.is_none()
 }
 
 impl<'t> PreparedJob<'t, '_> {

@@ -66,6 +66,33 @@ impl Tally {
         add(&mut self.windows, other.windows);
     }
 
+    /// The same so often, in nights that are the same: of seats alike, each with these runs.
+    pub(super) fn times(&mut self, count: u64) {
+        let Self {
+            runs,
+            runs_covered,
+            runs_partial,
+            runs_beyond,
+            runs_on_limits,
+            runs_refused,
+            nights: _,
+            nights_covered: _,
+            nights_on_limits: _,
+            cost,
+            drawn,
+            overflow,
+            billed,
+            unpaid,
+            windows,
+        } = self;
+        for counted in [runs, runs_covered, runs_partial, runs_beyond, runs_on_limits, runs_refused] {
+            *counted *= count;
+        }
+        for amount in [cost, drawn, overflow, billed, unpaid, windows] {
+            *amount = *amount * count;
+        }
+    }
+
     /// All of these together: parts of one question.
     ///
     /// # Panics

@@ -18,9 +18,11 @@ use crate::usage::{Billing, ModelUsage, Requests, Service, TokenKind};
 /// Prices a run, each row on its own day.
 pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<MeasuredRun<'t>, OutOfRange> {
     let (table, question) = (names.table, names.question);
-    let is_cloud = |row: &RunModel| names.resolve(row).is_ok_and(|found| found.via == Via::CloudId);
+    let is_cloud = |row: &RunModel| {
+        names.resolve(row).is_ok_and(|found| matches!(found.via, Via::CloudId | Via::Router))
+    };
     if run.billing == Billing::Unknown && run.models.iter().any(is_cloud) {
-        // Only a cloud calls a model like that, and a cloud sends its own bill.
+        // Only a cloud or a router calls a model like that, and it sends its own bill.
         run.billing = Billing::Cloud;
     }
     let mut models: Vec<MeasuredModel<'t>> = Vec::with_capacity(run.models.len());

@@ -8,6 +8,7 @@ mod builtin;
 mod citation;
 mod load;
 mod model;
+mod names;
 mod no_price;
 mod overlay;
 mod packed;

@@ -12,13 +12,12 @@ use super::plan::{Plan, Program};
 use super::price_factor::PriceFactor;
 use super::rate_card::RateCard;
 use super::vendor::{Family, Vendor};
-use crate::diagnostic::nearest;
 use crate::units::{OutOfRange, Usd};
 use crate::usage::Service;
 
 /// All prices, programs and plans: a table that can be trusted.
 ///
-/// Names are exact: the id, a listed alias, a listed cloud id. There is no matching by the beginning of a
+/// Names are exact: the id, a listed alias, a listed cloud id, the vendor and one of them as routers write it. There is no matching by the beginning of a
 /// name and no guess by family, because `claude-fable-5`, `-5-1` and `-5-2` are three models at three
 /// prices.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +75,8 @@ pub enum Via<'t> {
     Alias,
     /// A cloud's name for it.
     CloudId,
+    /// A router's name for it: the vendor before its name.
+    Router,
     /// A moving name, which means this model from some version of the tool on.
     Family {
         /// The name and all models it has meant.
@@ -127,7 +128,25 @@ impl PriceTable {
                 });
             }
         }
-        Err(self.unknown(name))
+        self.routed(plain).ok_or_else(|| self.unknown(name))
+    }
+
+    /// Whether `name` is exactly one that is on file, with a price or without.
+    pub(super) fn is_listed(&self, name: &str) -> bool {
+        let is_moving = |vendor: &Vendor| vendor.families.iter().any(|family| family.alias == name);
+        let is_unpriced = |vendor: &Vendor| vendor.unpriced.iter().any(|unpriced| unpriced.id == name);
+        self.named(name).or_else(|| self.routed(name)).is_some()
+            || self.vendors.iter().any(|vendor| is_moving(vendor) || is_unpriced(vendor))
+    }
+
+    /// The model that a router calls by its vendor and its name there, `anthropic/claude-opus-4.5`: some write a dot
+    /// between the numbers of a version.
+    fn routed(&self, name: &str) -> Option<Resolved<'_>> {
+        let (vendor, name) = name.split_once('/')?;
+        let vendor = self.vendors.iter().find(|known| known.id == vendor)?;
+        let found = self.named(name).or_else(|| self.named(&name.replace('.', "-")))?;
+        let is_own = found.model.vendor == vendor.id && matches!(found.via, Via::Id | Via::Alias);
+        is_own.then_some(Resolved { via: Via::Router, ..found })
     }
 
     /// The model with this id, alias or cloud id.
@@ -169,9 +188,7 @@ impl PriceTable {
     }
 
     fn unknown(&self, name: &str) -> NoPrice {
-        let families =
-            self.vendors.iter().flat_map(|vendor| &vendor.families).map(|family| family.alias.as_str());
-        let near = nearest(name, self.models.iter().flat_map(Model::names).chain(families)).map(|near| {
+        let near = self.model_near(without_context_switch(name)).map(|near| {
             let model = self.models.iter().find(|model| model.names().any(|name| name == near));
             (near.to_owned(), model.map(|model| model.origin.to_string()))
         });

@@ -172,7 +172,9 @@ fn program<'t>(
                 .help("name one with `--program ID`")
         });
     };
-    let found = match given.value.as_str() {
+    let spelled = table.program_spelled(&given.value).map(|program| program.id.as_str());
+    let is_current = given.value.trim().eq_ignore_ascii_case("current");
+    let found = match spelled.unwrap_or(if is_current { "current" } else { &given.value }) {
         // The rules in force of the vendor whose rules are the default ones.
         "current" => table
             .default_program()

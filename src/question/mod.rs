@@ -62,7 +62,7 @@ pub use given::{Defaults, Given, Place, Setting};
 pub(crate) use measured::runs_by_use;
 pub use measured::{Measured, MeasuredSpec, ReadMeasured};
 pub use one_job::{Question, QuestionSpec, Unstated, When};
-pub use plans::{DefaultPlans, PlansSpec};
+pub use plans::{DefaultPlans, FIRST_KIND, PlansSpec};
 pub use run::RunInput;
 pub use schedules::{Expression, SchedulesSpec};
 pub(crate) use schedules::{Reader, Schedules, cron_job, oncalendar_job};

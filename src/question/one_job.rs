@@ -8,7 +8,7 @@ use super::factors::tokens_or_set;
 use super::files::Context;
 use super::frame::{Frame, in_cycle, outside};
 use super::given::or_set;
-use super::plans::{DefaultPlans, Plans, PlansSpec, selected};
+use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats, selected};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
 use super::sign_in::{Said, settle};
@@ -154,6 +154,12 @@ impl QuestionSpec {
             assumptions.notes.push(note);
         }
         let unnamed = unstated.plans;
+        if unnamed == DefaultPlans::BySeat && !is_program_named {
+            (program, is_program_named) = (program_of_seats(table, program, as_of), true);
+            assumptions
+                .assumed
+                .push(format!("the rules of {}, where seats share a credit (`--program`)", program.id));
+        }
         let plans = Plans { table, program, defaults, unnamed }.holdings(&plans, &mut assumptions)?;
         let spent = or_set(frame.spent, defaults.spent.as_ref())?.unwrap_or(Usd::ZERO);
         if frame.from_now {

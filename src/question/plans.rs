@@ -1,9 +1,12 @@
 //! Whose credit: plans by their names, the seats of those that grant by the seat, and stated credits.
 
+use jiff::civil::Date;
+
 use super::assumptions::Assumptions;
 use super::given::{Defaults, Given, or_set};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::Holding;
+use crate::phrase::{counted, read_as};
 use crate::pricing::{CreditGrant, Plan, PriceTable, Program, Seat};
 use crate::units::Usd;
 
@@ -12,11 +15,15 @@ use crate::units::Usd;
 pub struct PlansSpec {
     /// Their names, `all` among them or not; without any, those that are set or assumed.
     pub names: Vec<String>,
-    /// Seats by kind, for plans that grant by the seat.
-    pub seats: Option<Vec<(String, u64)>>,
+    /// Seats by kind, for plans that grant by the seat: several mixes stand side by side, and none is what is
+    /// set or assumed.
+    pub seats: Vec<Vec<(String, u64)>>,
     /// A credit in place of the plans'.
     pub credit: Option<Usd>,
 }
+
+/// The kind of seats of which only a number was said: the plan's first one.
+pub const FIRST_KIND: &str = "";
 
 /// The plans where none is named.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +35,18 @@ pub enum DefaultPlans {
     WithoutPlanToo,
     /// All plans of the program.
     All,
+    /// Those that grant by the seat, whose seats are what is asked for.
+    BySeat,
+}
+
+/// The program whose plans grant by the seat, where none is named: the one in force, if it does.
+pub(super) fn program_of_seats<'t>(table: &'t PriceTable, default: &'t Program, day: Date) -> &'t Program {
+    let has_seats = |program: &&Program| {
+        table.plans_of(program).any(|plan| matches!(plan.grant, CreditGrant::Seats { .. }))
+    };
+    let of_vendor = || table.programs().iter().filter(|program| program.vendor == default.vendor);
+    let found = of_vendor().filter(has_seats).max_by_key(|program| program.in_force_on(day));
+    found.unwrap_or(default)
 }
 
 /// What all plans that are held against each other are looked up by.
@@ -44,7 +63,8 @@ impl<'t> Plans<'_, 't> {
         spec: &PlansSpec,
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
-        let seats = or_set(spec.seats.clone(), self.defaults.seats.as_ref())?;
+        let set = or_set(None, self.defaults.seats.as_ref().filter(|_| spec.seats.is_empty()))?;
+        let mixes: Vec<Vec<(String, u64)>> = spec.seats.iter().cloned().chain(set).collect();
         // A credit that is set must not turn a question about plans into one about a credit.
         let credit = if spec.names.is_empty() || spec.credit.is_some() {
             or_set(spec.credit, self.defaults.credit.as_ref())?
@@ -57,9 +77,13 @@ impl<'t> Plans<'_, 't> {
             ([], None) => self.assumed(assumptions)?,
             (names, _) => self.named(names, assumptions)?,
         };
-        let has_seats = give_seats_to_all(&mut holdings, seats.as_deref(), assumptions)?;
+        if self.unnamed == DefaultPlans::BySeat {
+            holdings.retain(|holding| seat_kinds(holding).is_some());
+            return if holdings.is_empty() { Err(vec![self.no_seats()]) } else { Ok(holdings) };
+        }
+        let has_seats = give_seats_to_all(&mut holdings, &mixes, assumptions)?;
         // Seats that are set are for the plans that have them; seats that are asked for must have one.
-        if spec.seats.is_some() && !has_seats {
+        if !spec.seats.is_empty() && !has_seats {
             let title = "`--seats` goes with a plan that grants by the seat, and none is asked about";
             let help = "for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`";
             return Err(vec![Diagnostic::new(Code::WrongSeats, title).help(help)]);
@@ -97,10 +121,10 @@ impl<'t> Plans<'_, 't> {
         assumptions: &mut Assumptions,
     ) -> Result<Vec<Holding<'t>>, Vec<Diagnostic>> {
         let (mut holdings, mut faults) = (Vec::new(), Vec::new());
-        if names.iter().any(|name| name.value == "all") {
+        if names.iter().any(|name| is_all(&name.value)) {
             holdings.extend(self.of_program(|_| true));
         }
-        for name in names.iter().filter(|name| name.value != "all") {
+        for name in names.iter().filter(|name| !is_all(&name.value)) {
             match holding(self.table, self.program, name, Vocabulary::Flags) {
                 Ok((holding, note)) => {
                     assumptions.notes.extend(note);
@@ -118,6 +142,9 @@ impl<'t> Plans<'_, 't> {
 
     /// The plans that are meant where none is named.
     fn assumed(&self, assumptions: &mut Assumptions) -> Result<Vec<Holding<'t>>, Diagnostic> {
+        if self.unnamed == DefaultPlans::BySeat {
+            return Ok(self.of_program(|plan| matches!(plan.grant, CreditGrant::Seats { .. })).collect());
+        }
         let mut holdings: Vec<_> =
             self.of_program(|plan| plan.individual || self.unnamed == DefaultPlans::All).collect();
         if holdings.is_empty() {
@@ -139,10 +166,26 @@ impl<'t> Plans<'_, 't> {
         Ok(holdings)
     }
 
+    /// What is said where seats are asked for and no plan grants by the seat.
+    fn no_seats(&self) -> Diagnostic {
+        let title = format!("none of these plans of `{}` grants by the seat", self.program.id);
+        let fault = Diagnostic::new(Code::WrongSeats, title);
+        let other = program_of_seats(self.table, self.program, Date::MAX);
+        if other.id == self.program.id {
+            return fault.help("leave `--plan` out, or name a plan with seats");
+        }
+        fault.help(format!("write `--program {}`, which has plans of seats", other.id))
+    }
+
     fn of_program(&self, is_meant: impl Fn(&Plan) -> bool) -> impl Iterator<Item = Holding<'t>> {
         let plans = self.table.plans_of(self.program).filter(move |plan| is_meant(plan));
         plans.filter_map(|plan| Holding::of_plan(plan, &[]).ok())
     }
+}
+
+/// Whether a name means every plan.
+fn is_all(name: &str) -> bool {
+    name.trim().eq_ignore_ascii_case("all")
 }
 
 /// What the name of a plan means under `program`, its own or the counterpart of another program's plan of that
@@ -153,9 +196,11 @@ pub(super) fn holding<'t>(
     plan: &Given<String>,
     words: Vocabulary,
 ) -> Result<(Holding<'t>, Option<String>), Diagnostic> {
-    let name = plan.value.as_str();
+    let spelled = table.plan_spelled(program, &plan.value);
+    let name = spelled.unwrap_or(&plan.value);
+    let taken = spelled.map(|name| read_as(&plan.value, name));
     if let Some(plan) = table.plan(program, name) {
-        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), None));
+        return Ok((Holding::of_plan(plan, &[]).expect("no seats are asked for"), taken));
     }
     let others = table.programs().iter().filter(|other| other.id != program.id);
     let elsewhere = others.into_iter().find_map(|other| table.plan(other, name));
@@ -167,6 +212,7 @@ pub(super) fn holding<'t>(
             found.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind)).collect();
         let seats = if seats.is_empty() { String::new() } else { format!(" with seats {}", seats.join(",")) };
         let note = format!("`{name}` is `{}`{seats} in `{}`", found.id(), program.id);
+        let note = taken.map_or(note.clone(), |taken| format!("{taken}; {note}"));
         return Ok((found, Some(note)));
     }
     Err(plan.place.blame(no_plan(table, program, name, elsewhere, words)))
@@ -181,14 +227,21 @@ pub(super) fn selected<'t>(
 ) -> Option<(&'t Program, String)> {
     let is_known = |program: &'t Program, name: &str| {
         let name = Given::by_flag("--plan", name.to_owned());
-        name.value == "all" || holding(table, program, &name, Vocabulary::Flags).is_ok()
+        is_all(&name.value) || holding(table, program, &name, Vocabulary::Flags).is_ok()
     };
     let foreign: Vec<&str> = names.iter().copied().filter(|name| !is_known(usual, name)).collect();
     let first = foreign.first()?;
     let mut others = table.programs().iter().filter(|other| other.id != usual.id);
-    let program = others
-        .find(|other| table.plan(other, first).is_some() && names.iter().all(|name| is_known(other, name)))?;
-    let note = format!("`{first}` is a plan of `{}` only, so its rules are used", program.id);
+    // In any spelling: the note says the name that is on file, how it was written is noted where it is read.
+    let on_file = |other: &'t Program| {
+        let name = table.plan_spelled(other, first).unwrap_or(first);
+        table.plan(other, name).map(|_| name.to_owned())
+    };
+    let (program, name) = others.find_map(|other| {
+        let name = on_file(other).filter(|_| names.iter().all(|name| is_known(other, name)))?;
+        Some((other, name))
+    })?;
+    let note = format!("`{name}` is a plan of `{}` only, so its rules are used", program.id);
     Some((program, note))
 }
 
@@ -254,7 +307,8 @@ pub(super) fn give_seats<'t>(
         return Err(Diagnostic::new(Code::WrongSeats, format!("`{}` has at least one seat", plan.id))
             .help(format!("write `{example}`")));
     }
-    *holding = Holding::of_plan(plan, seats).map_err(|unknown| {
+    let named = of_first_kind(seats, (plan, kinds), words, assumptions);
+    *holding = Holding::of_plan(plan, &named).map_err(|unknown| {
         let kinds: Vec<_> = unknown.kinds.iter().map(|kind| format!("`{kind}`")).collect();
         let fault = Diagnostic::new(Code::WrongSeats, unknown.to_string())
             .did_you_mean(&unknown.kind, unknown.kinds.iter().map(String::as_str));
@@ -263,17 +317,55 @@ pub(super) fn give_seats<'t>(
     Ok(())
 }
 
-/// Gives seats to the plans that grant by the seat; whether there are any.
-fn give_seats_to_all(
-    holdings: &mut [Holding<'_>],
-    seats: Option<&[(String, u64)]>,
+/// Seats by their kinds: a number alone is of the plan's first kind, and a note says so.
+fn of_first_kind(
+    seats: &[(String, u64)],
+    (plan, kinds): (&Plan, &[Seat]),
+    words: Vocabulary,
+    assumptions: &mut Assumptions,
+) -> Vec<(String, u64)> {
+    let Some(first) = kinds.first() else { return seats.to_vec() };
+    let named = |(kind, count): &(String, u64)| {
+        if kind != FIRST_KIND {
+            return (kind.clone(), *count);
+        }
+        let seats = counted(*count, &format!("{} seat", first.kind));
+        let note = format!("`{} {count}` is {seats} of {}", words.name("seats"), plan.id);
+        if !assumptions.notes.contains(&note) {
+            assumptions.notes.push(note);
+        }
+        (first.kind.clone(), *count)
+    };
+    seats.iter().map(named).collect()
+}
+
+/// Gives seats to the plans that grant by the seat, each mix beside the others; whether there are any.
+fn give_seats_to_all<'t>(
+    holdings: &mut Vec<Holding<'t>>,
+    mixes: &[Vec<(String, u64)>],
     assumptions: &mut Assumptions,
 ) -> Result<bool, Diagnostic> {
     let mut are_any = false;
-    for holding in holdings {
-        let Some(kinds) = seat_kinds(holding) else { continue };
+    let mut given: Vec<Holding<'t>> = Vec::with_capacity(holdings.len());
+    for holding in holdings.drain(..) {
+        let Some(kinds) = seat_kinds(&holding) else {
+            given.push(holding);
+            continue;
+        };
         are_any = true;
-        give_seats(holding, kinds, seats, Vocabulary::Flags, assumptions)?;
+        let mixes: Vec<Option<&[(String, u64)]>> = if mixes.is_empty() {
+            vec![None]
+        } else {
+            mixes.iter().map(|mix| Some(mix.as_slice())).collect()
+        };
+        for mix in mixes {
+            let mut with = holding.clone();
+            give_seats(&mut with, kinds, mix, Vocabulary::Flags, assumptions)?;
+            if !given.contains(&with) {
+                given.push(with);
+            }
+        }
     }
+    *holdings = given;
     Ok(are_any)
 }

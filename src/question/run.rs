@@ -65,6 +65,7 @@ pub(super) fn run_spec(
         }
         RunInput::Used(usages) => usages,
     };
+    let usages: Vec<_> = usages.into_iter().map(|usage| spelled(usage, table, assumptions)).collect();
     let no_price = |usage: &UsageSpec| {
         let reason = table.resolve(&usage.model.value, day).err()?;
         Some(usage.model.place.blame(reason.diagnostic(words)))
@@ -83,6 +84,15 @@ pub(super) fn run_spec(
         ]);
     }
     multiplied(RunSpec::Used(usages))
+}
+
+/// The same of the model that is meant by a name that is spelled in another way, which is noted.
+fn spelled(mut usage: UsageSpec, table: &PriceTable, assumptions: &mut Assumptions) -> UsageSpec {
+    if let Some(name) = table.model_spelled(&usage.model.value) {
+        assumptions.read_as(&usage.model.value, name);
+        name.clone_into(&mut usage.model.value);
+    }
+    usage
 }
 
 /// What a run uses of a model that has a price on `day`.

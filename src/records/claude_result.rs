@@ -104,11 +104,11 @@ pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing)
     let walked = value.members(|name, usage| {
         let name = Json::new(&[b"\"", name, b"\""].concat()).ok().and_then(|name| owned(Some(name)));
         let Some(name) = name else {
-            bad = bad.or(Some(FaultKind::NoModel));
+            bad.get_or_insert(FaultKind::NoModel);
             return;
         };
         if usage.get(b"inputTokens").is_none() && usage.get(b"outputTokens").is_none() {
-            bad = bad.or(Some(FaultKind::NoTokens));
+            bad.get_or_insert(FaultKind::NoTokens);
             return;
         }
         match Counts::of_model_usage(usage) {
@@ -123,7 +123,9 @@ pub(super) fn model_usage(value: Json<'_>) -> Result<(Vec<ModelCounts>, Billing)
                     ..ModelCounts::default()
                 });
             }
-            Err(reason) => bad = bad.or(Some(reason.into())),
+            Err(reason) => {
+                bad.get_or_insert(reason.into());
+            }
         }
     });
     match (bad, walked) {

@@ -191,7 +191,7 @@ mod tests {
     fn gather(text: &str, file: u32, gathered: &mut Gathered) -> ReadSummary {
         read(
             &mut text.as_bytes(),
-            Part { file, format: None, project: None, is_inside: false, until: None },
+            Part { file, format: None, project: None, is_inside: false, until: None, dialect: None },
             &mut Scratch::default(),
             gathered,
         )

@@ -329,7 +329,7 @@ mod tests {
         let mut gathered = Gathered::new();
         let summary = read(
             &mut text.as_bytes(),
-            Part { file: 5, format: None, project: None, is_inside: false, until: None },
+            Part { file: 5, format: None, project: None, is_inside: false, until: None, dialect: None },
             &mut Scratch::default(),
             &mut gathered,
         );

@@ -21,7 +21,7 @@ pub struct Faulty {
 }
 
 /// Why something could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
     /// Not JSON, or cut off within the file.
     NotJson,
@@ -49,6 +49,38 @@ pub enum FaultKind {
     OtherProgram,
     /// A table row whose number of fields differs from the header's.
     NotARow,
+    /// An amount of dollars that is none.
+    NoMoney,
+    /// An amount of dollars that cannot be held exactly.
+    MoneyOutOfRange,
+    /// Counts of which one is the sum of others, and is not; or a count with two values.
+    Contradiction,
+    /// The beginning of a run that is no day or instant.
+    NoDay,
+    /// The beginning of a run that could be two days.
+    TwoDays,
+    /// A number whose mark may stand between thousands or before decimals.
+    TwoNumbers,
+    /// A number that is written in another dialect than its table.
+    OtherMarks,
+    /// A table in another dialect than it was said to be in.
+    OtherDialect,
+    /// Members or columns that look like tokens or money and are not read, with commas between.
+    Unread(Box<str>),
+}
+
+/// How many names of one row are told, how much of each in characters, and how many kinds of faults are told apart.
+const NAMES_MAX: usize = 6;
+const NAME_MAX: usize = 64;
+const KINDS_MAX: usize = 1000;
+
+impl FaultKind {
+    /// What is wrong with a row with such names.
+    pub(super) fn unread(names: &[String]) -> Self {
+        let short = |name: &String| name.chars().take(NAME_MAX).collect::<String>();
+        let names: Vec<_> = names.iter().take(NAMES_MAX).map(short).collect();
+        Self::Unread(names.join(",").into())
+    }
 }
 
 impl From<BadCount> for FaultKind {
@@ -65,7 +97,11 @@ impl Faults {
         self.join(place.file, kind, Faulty { line: place.line, count: 1 });
     }
 
-    fn join(&mut self, file: u32, kind: FaultKind, more: Faulty) {
+    fn join(&mut self, file: u32, mut kind: FaultKind, more: Faulty) {
+        // Names are made up without end; what is beyond the first of them is told together.
+        if matches!(kind, FaultKind::Unread(_)) && self.kinds.len() >= KINDS_MAX {
+            kind = FaultKind::Unread("".into());
+        }
         self.kinds
             .entry((file, kind))
             .and_modify(|known| {
@@ -77,13 +113,13 @@ impl Faults {
     /// Adds the faults of a part of the same files that begins `lines` later.
     pub fn merge(&mut self, other: &Self, lines: u64) {
         for ((file, kind), faulty) in &other.kinds {
-            self.join(*file, *kind, Faulty { line: faulty.line + lines, ..*faulty });
+            self.join(*file, kind.clone(), Faulty { line: faulty.line + lines, ..*faulty });
         }
     }
 
     /// Drops the faults of one kind.
-    pub(super) fn forget(&mut self, forgotten: FaultKind) {
-        self.kinds.retain(|(_, kind), _| *kind != forgotten);
+    pub(super) fn forget(&mut self, forgotten: &FaultKind) {
+        self.kinds.retain(|(_, kind), _| kind != forgotten);
     }
 
     /// The number of faults, over all files and kinds.
@@ -94,6 +130,6 @@ impl Faults {
 
     /// File, kind and extent of each, in the order of files and kinds.
     pub fn iter(&self) -> impl Iterator<Item = (u32, FaultKind, Faulty)> {
-        self.kinds.iter().map(|((file, kind), faulty)| (*file, *kind, *faulty))
+        self.kinds.iter().map(|((file, kind), faulty)| (*file, kind.clone(), *faulty))
     }
 }

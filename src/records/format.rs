@@ -10,6 +10,7 @@ use super::codex_rollout::CodexRollout;
 use super::json::Json;
 use super::native::Native;
 use super::open_telemetry::OpenTelemetry;
+use super::row_names::{has_counts, is_count};
 use super::sink::Reader;
 
 /// A format of run records.
@@ -105,6 +106,8 @@ struct Head<'a> {
     has_counts: bool,
     has_turns: bool,
     has_usage: bool,
+    usage: Option<Json<'a>>,
+    has_parent: bool,
     has_resource_logs: bool,
     has_schema: bool,
     has_other_tokens: bool,
@@ -131,7 +134,8 @@ impl<'a> Head<'a> {
             b"model" => self.has_model = !value.is_object(),
             b"run" => self.has_run = true,
             b"num_turns" | b"duration_api_ms" => self.has_turns = true,
-            b"usage" | b"modelUsage" | b"model_usage" | b"total_cost_usd" => self.has_usage = true,
+            b"usage" => (self.has_usage, self.usage) = (true, Some(value)),
+            b"modelUsage" | b"model_usage" | b"total_cost_usd" => self.has_usage = true,
             b"resourceLogs" => self.has_resource_logs = true,
             b"schema" => self.has_schema = value.bytes().starts_with(b"\"creditcalc.measure/"),
             b"tokens" => self.has_other_tokens = value.is_object(),
@@ -143,6 +147,7 @@ impl<'a> Head<'a> {
             }
             b"message_id" => self.has_message_id = true,
             b"data" => self.has_init = value.get(b"subtype").is_some_and(|kind| kind.bytes() == b"\"init\""),
+            b"parent_tool_use_id" => self.has_parent = true,
             b"leafUuid" => self.has_leaf = true,
             name => self.has_counts |= is_count(name),
         }
@@ -199,32 +204,21 @@ impl<'a> Head<'a> {
         if self.has_model && (self.has_counts || self.has_run) {
             return Recognized::As(Format::Native);
         }
+        // A response as the API gives it, or a row with its `usage`. What an SDK passes on says whose it is.
+        let may_be_response = self.has_model && matches!(kind, "" | "message") && !self.has_parent;
+        if may_be_response && self.usage.is_some_and(has_counts) {
+            return Recognized::As(Format::Native);
+        }
         if self.has_other_tokens { Recognized::OtherProgram } else { Recognized::No }
     }
 }
 
-/// Whether a member or column of that name counts what is paid for, in our own format.
-fn is_count(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"input_tokens"
-            | b"output_tokens"
-            | b"cache_read_tokens"
-            | b"cache_write_5m_tokens"
-            | b"cache_write_1h_tokens"
-            | b"cache_write_tokens"
-            | b"web_searches"
-    )
-}
-
-/// Whether a line is the header of a table of rows in our own format.
-pub(super) fn is_header(line: &[u8]) -> bool {
-    let Ok(line) = std::str::from_utf8(line) else { return false };
-    let names: Vec<_> = line
-        .trim_start_matches('\u{feff}')
-        .trim()
-        .split(',')
-        .map(|name| name.trim().trim_matches('"'))
-        .collect();
-    names.contains(&"model") && names.iter().any(|name| *name == "run" || is_count(name.as_bytes()))
+/// What stands between the cells of a table of rows in our own format, if a line is its header.
+pub(super) fn header_separator(line: &[u8]) -> Option<u8> {
+    let line = std::str::from_utf8(line).ok()?.trim_start_matches('\u{feff}').trim();
+    [b',', b';', b'\t'].into_iter().find(|separator| {
+        let names = || line.split(char::from(*separator)).map(|name| name.trim().trim_matches('"'));
+        names().any(|name| name.eq_ignore_ascii_case("model"))
+            && names().any(|name| name == "run" || name == "usage" || is_count(name.as_bytes()))
+    })
 }

@@ -1,7 +1,8 @@
 //! This program's own rows, which other tools can write, and its own answers.
 //!
 //! A row is an object: one a line, or in a list. Only `model` must be there, and a count. What its members are called
-//! stands in [`Row::set`]; others are passed over.
+//! stands in [`Row::set`] and [`row_names`](super::row_names); others are passed over, unless they look like tokens or
+//! money: then the row is a fault, so that no total is too low without a word.
 //!
 //! - Rows count wherever they stand. What would be a faulty row after a row is one before it, too.
 //! - Rows with the same `run` add up to it; `session_id` is another word for it. A row without one is a run
@@ -9,24 +10,25 @@
 //! - A row with an `id` counts once, however often it is read. Rows without one are never taken for each
 //!   other: equal runs do happen.
 //! - `cache_write_tokens` are those of unknown lifetime; they come on top of `cache_write_5m_tokens` and
-//!   `cache_write_1h_tokens`.
+//!   `cache_write_1h_tokens`. `cache_creation_input_tokens` are all writes, and must be the sum of their parts where
+//!   those are there.
+//! - What the API answers is a row, too: `usage` may be nested as there. Every answer is a run of its own, and its `id`
+//!   counts once. In OpenAI's `usage`, `prompt_tokens` include what was read from the cache.
 //! - In an answer of `creditcalc measure --json`, `cache_write_5m_tokens` includes those of unknown
 //!   lifetime, as they are priced so; `cache_write_untold_tokens` says how many. An answer has no ids, but
 //!   reading it twice must not count it twice: its runs are identified by their content.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
 
 use super::counts::Counts;
+use super::days::{self, NoDay};
 use super::faults::FaultKind;
 use super::gathered::hash;
 use super::json::Json;
-use super::record::{ModelCounts, Origin, ResultRecord, instant, owned, text, vendor_cost};
+use super::record::{ModelCounts, Origin, ResultRecord, owned, service, text};
+use super::row_names::{Count, count_of, has_number, looks_paid_for, spelled};
 use super::sink::{Reader, Sink};
-use crate::units::Usd;
+use crate::units::{NotMoney, Usd};
 use crate::usage::{Billing, Service, ServiceOption, UsedBy};
 
 /// Reads rows and saved answers.
@@ -38,6 +40,7 @@ pub(super) struct Native {
 
 /// A row as it is written, in JSON or CSV.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is whether a row says something")]
 pub(super) struct Row {
     run: Option<String>,
     session: Option<String>,
@@ -57,6 +60,20 @@ pub(super) struct Row {
     has_counts: bool,
     counts: Counts,
     cache_write_unknown_ttl: u64,
+    /// All writes to the cache, of which some may have a lifetime.
+    cache_write_all: Option<u64>,
+    total: Option<u64>,
+    /// The whole prompt, and what of it or of the input was read from the cache.
+    prompt: u64,
+    cached_within: u64,
+    /// Which counts are there, a bit each.
+    given: u16,
+    /// Whether it is a part of a saved answer, whose names are our own.
+    is_answer: bool,
+    /// Whether it says what was paid.
+    has_cost: bool,
+    /// What looks like tokens or money and is not read.
+    unread: Vec<String>,
     /// In a saved answer: how many of `cache_write_5m` are of unknown lifetime.
     unknown_ttl_within_5m: u64,
     service: Service,
@@ -98,7 +115,7 @@ impl Reader for Native {
 
 /// Reads the run at this place in a saved answer.
 fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<ResultRecord, FaultKind> {
-    let (mut row, mut models, mut source) = (Row::default(), None, None);
+    let (mut row, mut models, mut source) = (Row::of_answer(), None, None);
     let walked = run.members(|key, value| match key {
         b"models" => models = Some(value),
         b"source" => source = text(Some(value)),
@@ -109,7 +126,7 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
     walked.map_err(|_| FaultKind::NotJson)?;
     let mut read = Ok(Vec::new());
     let walked = models.ok_or(FaultKind::NoTokens)?.elements(|model| {
-        let mut row = Row::default();
+        let mut row = Row::of_answer();
         let walked = model.members(|key, value| row.set(key, value));
         let model = walked.map_err(|_| FaultKind::NotJson).and_then(|()| row.model());
         match (&mut read, model) {
@@ -145,60 +162,158 @@ pub(super) fn fault_of(value: Json<'_>) -> Option<FaultKind> {
 }
 
 impl Row {
-    /// Whether it says nothing that a row says.
-    fn is_about_something_else(&self) -> bool {
-        !self.has_counts && self.bad.is_none() && self.model.is_none()
+    fn of_answer() -> Self {
+        Self { is_answer: true, ..Self::default() }
     }
 
-    /// Sets the member or column of that name; other names are ignored.
+    /// Whether it says nothing that a row says.
+    fn is_about_something_else(&self) -> bool {
+        !self.has_counts && self.bad.is_none() && self.model.is_none() && self.unread.is_empty()
+    }
+
+    /// Sets the member or column of that name; other names are ignored unless they look paid for.
     pub(super) fn set(&mut self, name: &[u8], value: Json<'_>) {
-        let counted = match name {
-            b"run" => return self.run = owned(Some(value)).or_else(|| number(value)),
-            b"session_id" => return self.session = owned(Some(value)),
-            b"id" => return self.id = owned(Some(value)).or_else(|| number(value)),
-            b"job" => return self.job = owned(Some(value)),
-            b"project" => return self.project = owned(Some(value)),
-            b"started_at" => return self.started_at = started(value),
-            b"entrypoint" => return self.entrypoint = owned(Some(value)),
-            b"billing" => return self.billing = billing(value),
-            b"outcome" => return self.outcome = owned(Some(value)),
+        match name {
+            b"run" => self.run = owned(Some(value)).or_else(|| number(value)),
+            b"session_id" => self.session = owned(Some(value)),
+            b"id" => self.id = owned(Some(value)).or_else(|| number(value)),
+            b"job" => self.job = owned(Some(value)),
+            b"project" => self.project = owned(Some(value)),
+            b"started_at" => self.started(value),
+            b"entrypoint" => self.entrypoint = owned(Some(value)),
+            b"billing" => self.billing = billing(value),
+            b"outcome" => self.outcome = owned(Some(value)),
             b"model" => {
                 self.is_unnamed = value.bytes() == b"\"\"";
-                return self.model = owned(Some(value));
+                self.model = owned(Some(value));
             }
-            b"priced_as" => return self.priced_as = owned(Some(value)),
-            b"as_written" => return self.as_written = owned(Some(value)),
-            b"output_is_at_least" => return self.is_output_at_least = flag(value),
-            b"used_by" => return self.used_by = text(Some(value)).and_then(|word| UsedBy::from_id(&word)),
-            b"vendor_cost_usd" => return self.vendor_cost = vendor_cost(value),
-            b"turns" => return self.turns = self.count(value),
-            b"requests" => return self.requests = self.count(value),
-            b"web_searches" => &mut self.counts.web_searches,
-            b"input_tokens" => &mut self.counts.input,
-            b"output_tokens" => &mut self.counts.output,
-            b"cache_read_tokens" => &mut self.counts.cache_read,
-            b"cache_write_5m_tokens" => &mut self.counts.cache_write_5m,
-            b"cache_write_1h_tokens" => &mut self.counts.cache_write_1h,
-            b"cache_write_tokens" => &mut self.cache_write_unknown_ttl,
-            b"cache_write_untold_tokens" => &mut self.unknown_ttl_within_5m,
-            name => {
-                let option = ServiceOption::ALL.into_iter().find(|option| option.key().as_bytes() == name);
-                self.service = option.map_or(self.service, |option| self.service.with(option, flag(value)));
-                return;
+            b"priced_as" => self.priced_as = owned(Some(value)),
+            b"as_written" => self.as_written = owned(Some(value)),
+            b"output_is_at_least" => self.is_output_at_least = flag(value),
+            b"used_by" => self.used_by = text(Some(value)).and_then(|word| UsedBy::from_id(&word)),
+            b"vendor_cost_usd" => self.vendor_cost = self.cost(value),
+            // What this program made of the tokens: they are priced again.
+            b"cost_usd" | b"cost_low_usd" | b"cost_high_usd" | b"priced_usd" => {
+                self.cost(value);
             }
-        };
-        match value.plausible_count() {
-            Ok(Some(count)) => (*counted, self.has_counts) = (count, true),
-            Ok(None) => {}
-            Err(bad) => self.bad = self.bad.or(Some(bad.into())),
+            b"cost_is_at_least" => {}
+            b"turns" => self.turns = self.count(value),
+            b"requests" => self.requests = self.count(value),
+            name => self.set_used(name, value),
         }
+    }
+
+    /// Sets the member or column of that name of what was used, or of the `usage` within a row.
+    fn set_used(&mut self, name: &[u8], value: Json<'_>) {
+        if let Some(count) = count_of(name) {
+            return self.set_count(count, value);
+        }
+        if let Some(option) = ServiceOption::ALL.into_iter().find(|option| option.key().as_bytes() == name) {
+            self.service = self.service.with(option, flag(value));
+            return;
+        }
+        // In a cell of a table it is a text.
+        let written = text(Some(value)).filter(|text| text.starts_with('{'));
+        let nested = written.as_ref().and_then(|text| Json::new(text.as_bytes()).ok()).unwrap_or(value);
+        match &*spelled(name) {
+            b"prompt_tokens_details" | b"input_tokens_details" if nested.is_object() => {
+                let walked = nested.members(|name, value| match &*spelled(name) {
+                    b"cached_tokens" => self.set_count(Count::CachedWithin, value),
+                    _ => self.set_used(name, value),
+                });
+                if walked.is_err() {
+                    self.is_bad(FaultKind::NotJson);
+                }
+            }
+            b"usage" | b"cache_creation" | b"server_tool_use" if nested.is_object() => {
+                if name.eq_ignore_ascii_case(b"usage") {
+                    service(nested)
+                        .options()
+                        .for_each(|option| self.service = self.service.with(option, true));
+                }
+                if nested.members(|name, value| self.set_used(name, value)).is_err() {
+                    self.is_bad(FaultKind::NotJson);
+                }
+            }
+            _ if !self.is_answer && looks_paid_for(name) && has_number(nested) => {
+                self.unread.push(String::from_utf8_lossy(name).into_owned());
+            }
+            _ => {}
+        }
+    }
+
+    /// Sets a count. One that is written under two names has one value.
+    fn set_count(&mut self, count: Count, value: Json<'_>) {
+        let Some(number) = self.count(value) else { return };
+        let is_again = self.has(count);
+        self.given |= count.bit();
+        self.has_counts |= count != Count::Total;
+        let before = match count {
+            Count::Input => std::mem::replace(&mut self.counts.input, number),
+            Count::Output => std::mem::replace(&mut self.counts.output, number),
+            Count::CacheRead => std::mem::replace(&mut self.counts.cache_read, number),
+            Count::CacheWrite5m => std::mem::replace(&mut self.counts.cache_write_5m, number),
+            Count::CacheWrite1h => std::mem::replace(&mut self.counts.cache_write_1h, number),
+            Count::CacheWriteUntold => std::mem::replace(&mut self.cache_write_unknown_ttl, number),
+            Count::UntoldWithin5m => std::mem::replace(&mut self.unknown_ttl_within_5m, number),
+            Count::WebSearches => std::mem::replace(&mut self.counts.web_searches, number),
+            Count::CacheWriteAll => self.cache_write_all.replace(number).unwrap_or(number),
+            Count::Total => self.total.replace(number).unwrap_or(number),
+            Count::Prompt => std::mem::replace(&mut self.prompt, number),
+            Count::CachedWithin => std::mem::replace(&mut self.cached_within, number),
+        };
+        if is_again && before != number {
+            self.is_bad(FaultKind::Contradiction);
+        }
+    }
+
+    /// Whether a count is there.
+    fn has(&self, count: Count) -> bool {
+        self.given & count.bit() != 0
+    }
+
+    /// Notes why it cannot be read, unless that is known.
+    pub(super) fn is_bad(&mut self, fault: FaultKind) {
+        self.bad.get_or_insert(fault);
     }
 
     fn count(&mut self, value: Json<'_>) -> Option<u64> {
         value.plausible_count().unwrap_or_else(|bad| {
-            self.bad = self.bad.or(Some(bad.into()));
+            self.is_bad(bad.into());
             None
         })
+    }
+
+    /// What was paid, in dollars.
+    fn cost(&mut self, value: Json<'_>) -> Option<Usd> {
+        if value.is_null() || value.bytes() == b"\"\"" {
+            return None;
+        }
+        let written = value.text();
+        let bytes = std::str::from_utf8(value.bytes()).unwrap_or_default();
+        self.has_cost = true;
+        match dollars(written.as_deref().unwrap_or(bytes)) {
+            Ok(cost) => Some(cost),
+            Err(fault) => {
+                self.is_bad(fault);
+                None
+            }
+        }
+    }
+
+    /// When the run began: it is priced by that day, so that none that is written is passed over.
+    fn started(&mut self, value: Json<'_>) {
+        let written = value.text();
+        let bytes = std::str::from_utf8(value.bytes()).unwrap_or_default();
+        let text = written.as_deref().unwrap_or(bytes).trim();
+        if text.is_empty() || text == "null" {
+            return;
+        }
+        match days::started(text) {
+            Ok(at) => self.started_at = Some(at),
+            Err(NoDay::Unreadable) => self.is_bad(FaultKind::NoDay),
+            Err(NoDay::TwoDays) => self.is_bad(FaultKind::TwoDays),
+        }
     }
 
     /// Hands on the row at this place in its file.
@@ -222,27 +337,23 @@ impl Row {
 
     /// What the row says about its model.
     fn model(&mut self) -> Result<ModelCounts, FaultKind> {
-        if let Some(bad) = self.bad {
+        if !self.unread.is_empty() {
+            return Err(FaultKind::unread(&self.unread));
+        }
+        if let Some(bad) = self.bad.take() {
             return Err(bad);
         }
         // Only our own answers say who started a run; in them a model may have no name.
         let unnamed = self.used_by.map(|_| String::new()).or(self.is_unnamed.then(String::new));
         let model = self.model.take().or(unnamed).ok_or(FaultKind::NoModel)?;
         if !self.has_counts {
-            return Err(if self.vendor_cost.is_some() { FaultKind::NoTokens } else { FaultKind::NoCounts });
+            return Err(if self.has_cost { FaultKind::NoTokens } else { FaultKind::NoCounts });
         }
         let (model, canonical) = match self.as_written.take() {
             Some(written) if written != model => (written, Some(model)),
             _ => (model, self.priced_as.take()),
         };
-        let mut counts = self.counts;
-        let writes = counts
-            .cache_write_5m
-            .checked_add(counts.cache_write_1h)
-            .and_then(|sum| sum.checked_add(self.cache_write_unknown_ttl));
-        counts.cache_write = writes.ok_or(FaultKind::TooLarge)?;
-        counts.cache_write_5m =
-            counts.cache_write_5m.checked_sub(self.unknown_ttl_within_5m).ok_or(FaultKind::NoCount)?;
+        let counts = self.all_counts()?;
         Ok(ModelCounts {
             model,
             canonical,
@@ -253,6 +364,46 @@ impl Row {
             prompts: None,
             is_output_at_least: self.is_output_at_least,
         })
+    }
+
+    /// The counts, with all writes to the cache in [`cache_write`](Counts::cache_write).
+    fn all_counts(&self) -> Result<Counts, FaultKind> {
+        let mut counts = self.counts;
+        if self.has(Count::Prompt) {
+            if self.has(Count::Input) {
+                return Err(FaultKind::Contradiction);
+            }
+            counts.input = self.prompt;
+        }
+        if self.has(Count::CachedWithin) {
+            counts.input = counts.input.checked_sub(self.cached_within).ok_or(FaultKind::Contradiction)?;
+            if self.has(Count::CacheRead) && counts.cache_read != self.cached_within {
+                return Err(FaultKind::Contradiction);
+            }
+            counts.cache_read = self.cached_within;
+        }
+        let told = counts
+            .cache_write_5m
+            .checked_add(counts.cache_write_1h)
+            .and_then(|sum| sum.checked_add(self.cache_write_unknown_ttl));
+        let told = told.ok_or(FaultKind::TooLarge)?;
+        // Where a part is missing, the rest of the sum is its.
+        let is_whole = self.has(Count::CacheWriteUntold)
+            || self.has(Count::CacheWrite5m) && self.has(Count::CacheWrite1h);
+        counts.cache_write = match self.cache_write_all {
+            Some(all) if all < told || all > told && is_whole => return Err(FaultKind::Contradiction),
+            Some(all) => all,
+            None => told,
+        };
+        counts.cache_write_5m =
+            counts.cache_write_5m.checked_sub(self.unknown_ttl_within_5m).ok_or(FaultKind::NoCount)?;
+        // Some leave what went through the cache out of their sum.
+        let plain = counts.input.saturating_add(counts.output);
+        let all = plain.saturating_add(counts.cache_read).saturating_add(counts.cache_write);
+        if !self.is_answer && self.total.is_some_and(|total| total != all && total != plain) {
+            return Err(FaultKind::Contradiction);
+        }
+        Ok(counts)
     }
 
     /// What the row says about its run.
@@ -283,24 +434,23 @@ impl Row {
     }
 }
 
+/// Reads an amount as programs print one, every digit of it: `0.013866549999999998`, `1e-05`, `.5`, `-0.0`.
+fn dollars(text: &str) -> Result<Usd, FaultKind> {
+    let text = text.trim();
+    let text = text.strip_prefix('$').unwrap_or(text).trim_start();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let is_nothing = |text: &str| text.parse().is_ok_and(|amount: Usd| amount.is_zero());
+    let text = text.strip_prefix('-').filter(|text| is_nothing(text)).unwrap_or(text);
+    let read = if text.starts_with('.') { format!("0{text}").parse() } else { text.parse() };
+    read.map_err(|reason| match reason {
+        NotMoney::OutOfRange(_) => FaultKind::MoneyOutOfRange,
+        _ => FaultKind::NoMoney,
+    })
+}
+
 /// An id that was written as a number.
 fn number(value: Json<'_>) -> Option<String> {
     value.count().ok().flatten().map(|number| number.to_string())
-}
-
-/// When a run began. A day alone is its noon in UTC, which is that day nearly everywhere; a time without an
-/// offset is in UTC.
-fn started(value: Json<'_>) -> Option<Timestamp> {
-    let of_text = |text: Cow<'_, str>| {
-        let day = text
-            .parse::<Date>()
-            .ok()
-            .filter(|_| text.len() <= "2026-11-21".len())
-            .map(|day| day.at(12, 0, 0, 0));
-        let time = day.or_else(|| text.parse::<DateTime>().ok())?;
-        time.to_zoned(TimeZone::UTC).ok().map(|time| time.timestamp())
-    };
-    instant(value).or_else(|| text(Some(value)).and_then(of_text))
 }
 
 fn billing(value: Json<'_>) -> Billing {
@@ -329,7 +479,7 @@ mod tests {
     fn gather(text: &str, file: u32, gathered: &mut Gathered) -> ReadSummary {
         read(
             &mut text.as_bytes(),
-            Part { file, format: None, project: None, is_inside: false, until: None },
+            Part { file, format: None, project: None, is_inside: false, until: None, dialect: None },
             &mut Scratch::default(),
             gathered,
         )

@@ -2,41 +2,112 @@
 //!
 //! - An empty cell is one that says nothing.
 //! - A row with another number of cells than the header is left out: which cell is which can only be guessed.
+//! - Cells are separated by commas, semicolons or tabs, as the header shows; see [`marks`](super::marks) for numbers.
 //! - A cell that a spreadsheet would run is written with a `'` before it, and read without.
+
+use std::borrow::Cow;
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 use super::buffer::Buffer;
 use super::faults::FaultKind;
+use super::format::header_separator;
 use super::json::Json;
+use super::marks::Marks;
 use super::native::Row;
+use super::reading::ToldDialect;
+use super::row_names::{count_of, looks_paid_for};
 use super::sink::Sink;
 use super::values::count_lines;
 use crate::phrase::from_cell;
 
-/// Reads a table whose header is in the buffer.
-pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
+/// Whether a line only says what stands between cells.
+pub(super) fn names_separator(line: &[u8]) -> bool {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+    line.len() == b"sep=;".len() && line.to_ascii_lowercase().starts_with(b"sep=")
+}
+
+/// What is in a column, as far as numbers are written differently there.
+#[derive(Clone, Copy)]
+enum Kind {
+    Count,
+    Money,
+    Day,
+    Other,
+}
+
+impl Kind {
+    fn of(name: &[u8]) -> Self {
+        match name {
+            b"started_at" => Self::Day,
+            b"turns" | b"requests" => Self::Count,
+            name if count_of(name).is_some() => Self::Count,
+            name if looks_paid_for(name) => Self::Money,
+            _ => Self::Other,
+        }
+    }
+
+    /// A cell as it would stand in JSON.
+    fn plain(self, text: &str, marks: Marks) -> Result<Cow<'_, str>, FaultKind> {
+        let is_serial = || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+        match self {
+            Self::Count => marks.plain(text, true),
+            Self::Money => marks.plain(text, false),
+            Self::Day if marks.has_decimal_comma && is_serial() => Ok(text.replace(',', ".").into()),
+            Self::Day | Self::Other => Ok(text.into()),
+        }
+    }
+}
+
+/// The name of a column, of which a spreadsheet's user may write the first letter large.
+fn known(name: &[u8]) -> &[u8] {
+    if name.eq_ignore_ascii_case(b"model") { b"model" } else { name }
+}
+
+/// The first line of a window that is not empty and does not only say what stands between cells.
+fn header(window: &[u8]) -> &[u8] {
+    let mut lines = window.split(|byte| *byte == b'\n');
+    lines.find(|line| !line.trim_ascii().is_empty() && !names_separator(line)).unwrap_or_default()
+}
+
+/// Reads a table whose header is in the buffer, behind so many lines.
+pub(super) fn read(buffer: &mut Buffer<'_>, told: Option<ToldDialect>, before: u64, sink: &mut Sink<'_>) {
+    let told_separator = told.map(|told| told.dialect.separator());
+    let separator = header_separator(header(buffer.window())).or(told_separator).unwrap_or(b',');
+    let is_told = told_separator.is_some_and(|told| told == separator || told == b',' && separator == b'\t');
+    if told.is_some_and(|told| !told.is_of_answer) && !is_told {
+        return sink.fault(before + 1, FaultKind::OtherDialect);
+    }
+    let marks = Marks { has_decimal_comma: separator == b';', is_told };
     // Rows end with one byte, so that ends of lines are counted when they are read. What else Windows writes
     // is space.
     let mut reader = ReaderBuilder::new()
         .flexible(true)
         .has_headers(false)
+        .delimiter(separator)
         .terminator(Terminator::Any(b'\n'))
         .from_reader(buffer);
     let (mut record, mut names, mut cell, mut rows) = (ByteRecord::new(), ByteRecord::new(), Vec::new(), 0);
+    let mut kinds: Vec<Kind> = Vec::new();
     // Bytes of any number of fields are a record, and a buffer keeps why reading broke off.
     while let Ok(true) = reader.read_byte_record(&mut record) {
         // The reader places a row after the row before it, though empty lines may follow that one. A row ends
         // on the line before the reader's, except the last.
         let within: u64 = record.iter().map(count_lines).sum();
-        let line =
-            record.position().map_or(0, csv::Position::line).max(reader.position().line() - within - 1);
+        let line = before
+            + record.position().map_or(0, csv::Position::line).max(reader.position().line() - within - 1);
         record.trim();
         if record.len() == 1 && record[0].is_empty() {
             continue;
         }
         if names.is_empty() {
-            names = record.clone();
+            // Its own mark may have cut it in two.
+            let is_mark =
+                record.len() == 2 && record[0].eq_ignore_ascii_case(b"sep=") && record[1].is_empty();
+            if !is_mark && !names_separator(record.as_slice()) {
+                names = record.iter().map(known).collect();
+                kinds = names.iter().map(Kind::of).collect();
+            }
             continue;
         }
         rows += 1;
@@ -45,12 +116,19 @@ pub(super) fn read(buffer: &mut Buffer<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let mut row = Row::default();
-        for (name, text) in names.iter().zip(&record).filter(|(_, text)| !text.is_empty()) {
-            // As a text of JSON, it is read as such a one is.
-            cell.clear();
-            serde_json::to_writer(&mut cell, &from_cell(&String::from_utf8_lossy(text)))
-                .expect("memory takes every text");
-            row.set(name, Json::new(&cell).expect("what is written as JSON is JSON"));
+        let columns = names.iter().zip(&kinds);
+        for ((name, kind), text) in columns.zip(&record).filter(|(_, text)| !text.is_empty()) {
+            let text = String::from_utf8_lossy(text);
+            let text = from_cell(&text);
+            match kind.plain(&text, marks) {
+                Ok(text) => {
+                    // As a text of JSON, it is read as such a one is.
+                    cell.clear();
+                    serde_json::to_writer(&mut cell, &text).expect("memory takes every text");
+                    row.set(name, Json::new(&cell).expect("what is written as JSON is JSON"));
+                }
+                Err(fault) => row.is_bad(fault),
+            }
         }
         row.hand_on(rows, line, sink);
     }
@@ -69,7 +147,7 @@ mod tests {
 
     fn gather(text: &str, format: Option<Format>) -> (Vec<ResultRecord>, ReadSummary) {
         let mut gathered = Gathered::new();
-        let part = Part { file: 1, format, project: None, is_inside: false, until: None };
+        let part = Part { file: 1, format, project: None, is_inside: false, until: None, dialect: None };
         let summary =
             crate::records::reading::read(&mut text.as_bytes(), part, &mut Scratch::default(), &mut gathered)
                 .unwrap();

@@ -238,7 +238,8 @@ mod tests {
 
     fn gather(text: &str) -> (Gathered, ReadSummary) {
         let mut gathered = Gathered::new();
-        let part = Part { file: 2, format: None, project: None, is_inside: false, until: None };
+        let part =
+            Part { file: 2, format: None, project: None, is_inside: false, until: None, dialect: None };
         let summary = read(&mut text.as_bytes(), part, &mut Scratch::default(), &mut gathered).unwrap();
         (gathered, summary)
     }

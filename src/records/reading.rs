@@ -6,13 +6,14 @@ use super::buffer::{Buffer, Scratch};
 use super::claude_stream::is_tail;
 use super::claude_transcript;
 use super::faults::{FaultKind, Faults};
-use super::format::{Format, Recognized, is_header, recognize};
+use super::format::{Format, Recognized, header_separator, recognize};
 use super::gathered::Gathered;
 use super::json::Json;
 use super::native;
 use super::native_csv;
 use super::sink::Sink;
 use super::values::{Item, Values, skip_line};
+use crate::phrase::CsvDialect;
 
 /// A text to be read, or a part of one, and what is known about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,17 @@ pub struct Part<'a> {
     /// The first byte of the next part; a line that begins before it is read to its end. Only a format whose
     /// lines stand for themselves can be read in parts ([`Format::ClaudeTranscript`]).
     pub until: Option<u64>,
+    /// How tables are written, where that is said.
+    pub dialect: Option<ToldDialect>,
+}
+
+/// How somebody says that tables are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ToldDialect {
+    /// The dialect.
+    pub dialect: CsvDialect,
+    /// Whether the answer is meant, too, so that tables in another dialect are read as what they are.
+    pub is_of_answer: bool,
 }
 
 /// What kind of text was read, how much of it, and what could not be read.
@@ -62,7 +74,7 @@ pub fn read(
     summary.bytes = buffer.read;
     if buffer.broken.is_some() {
         // A line is not to blame if reading broke off in it.
-        sink.faults.forget(FaultKind::CutOff);
+        sink.faults.forget(&FaultKind::CutOff);
     }
     summary.faults = sink.faults;
     match buffer.broken.take() {
@@ -75,7 +87,7 @@ pub fn read(
 #[must_use]
 pub fn format_of(head: &[u8]) -> Option<Format> {
     let (mut head, mut scratch, mut gathered) = (head, Scratch::default(), Gathered::new());
-    let part = Part { file: 0, format: None, project: None, is_inside: false, until: None };
+    let part = Part { file: 0, format: None, project: None, is_inside: false, until: None, dialect: None };
     match read(&mut head, part, &mut scratch, &mut gathered) {
         Ok(summary) | Err((summary, _)) => summary.format,
     }
@@ -96,7 +108,7 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summa
         Some(Format::ClaudeTranscript) => {
             return claude_transcript::read_lines(buffer, part.until, sink, &mut summary.lines);
         }
-        Some(Format::NativeCsv) => return native_csv::read(buffer, sink),
+        Some(Format::NativeCsv) => return native_csv::read(buffer, part.dialect, 0, sink),
         Some(format) => sink.choose(format),
         None => {}
     }
@@ -110,9 +122,13 @@ fn read_into(buffer: &mut Buffer<'_>, part: Part<'_>, sink: &mut Sink<'_>, summa
             Item::Fault(fault) => sink.fault(line, fault),
             Item::Noise(range) => {
                 let noise = &buffer.window()[range];
-                if is_first && summary.format.is_none() && is_header(noise) {
+                if is_first && summary.format.is_none() && header_separator(noise).is_some() {
                     summary.format = Some(Format::NativeCsv);
-                    return native_csv::read(buffer, sink);
+                    return native_csv::read(buffer, part.dialect, values.line - 1, sink);
+                }
+                // What Excel writes before a header.
+                if is_first && native_csv::names_separator(noise) {
+                    continue;
                 }
                 if summary.format.is_none() && is_tail(noise) {
                     summary.format = Some(Format::ClaudeResult);

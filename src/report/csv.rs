@@ -4,21 +4,27 @@
 use std::borrow::Cow;
 
 use super::sheet::{Cell, Rows};
-use crate::phrase::{as_cell, escaped};
+use crate::phrase::{CsvDialect, as_cell, escaped};
 
 /// Draws rows as CSV.
+#[must_use]
+pub fn draw(rows: Rows<'_>) -> String {
+    draw_in(rows, CsvDialect::Comma)
+}
+
+/// Draws rows as CSV of a dialect. Numbers have no marks between thousands.
 ///
 /// # Panics
 ///
 /// Never: writing into memory does not fail, and what is written is text.
 #[must_use]
-pub fn draw(rows: Rows<'_>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+pub fn draw_in(rows: Rows<'_>, dialect: CsvDialect) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(dialect.separator()).from_writer(Vec::new());
     let head = rows.columns().iter().map(|column| safe(&column.key).into_owned());
     writer.write_record(head.collect::<Vec<_>>()).expect("memory takes every record");
     for row in rows {
         for cell in &row {
-            writer.write_field(written(cell).as_bytes()).expect("memory takes every field");
+            writer.write_field(written(cell, dialect).as_bytes()).expect("memory takes every field");
         }
         writer.write_record(None::<&[u8]>).expect("memory takes every record");
     }
@@ -26,10 +32,16 @@ pub fn draw(rows: Rows<'_>) -> String {
     String::from_utf8(bytes).expect("every cell was text")
 }
 
-fn written(cell: &Cell) -> Cow<'_, str> {
+fn written(cell: &Cell, dialect: CsvDialect) -> Cow<'_, str> {
     match cell {
         Cell::Text(text) => safe(text),
-        Cell::Shown { value, .. } => written(value),
+        Cell::Shown { value, .. } => written(value, dialect),
+        Cell::Formula { result, .. } => written(result, dialect),
+        Cell::Money(_) | Cell::Exact(_) | Cell::Change(_) | Cell::Decimal(_) | Cell::Percent(_)
+            if dialect == CsvDialect::ExcelEu =>
+        {
+            cell.data().replace('.', ",").into()
+        }
         // A number may begin with its sign, and is one.
         cell => cell.data(),
     }

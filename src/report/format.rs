@@ -8,6 +8,7 @@ use std::path::Path;
 use super::text::Look;
 use super::workbook::{Unfit, Workbook};
 use super::{Page, Rows, csv, html, markdown, text};
+use crate::phrase::CsvDialect;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,13 +145,14 @@ impl Format {
         self,
         report: &dyn Report<F>,
         look: Look,
+        dialect: CsvDialect,
         notes: &[String],
     ) -> Result<Vec<u8>, F> {
         let page = || report.page().shortened();
         let text = match self {
             Self::Table => text::draw(&page(), look),
             Self::Json => report.json(notes),
-            Self::Csv => csv::draw(report.rows()?),
+            Self::Csv => csv::draw_in(report.rows()?, dialect),
             Self::Markdown => markdown::draw(&page()),
             Self::Html => html::draw(&page()),
             Self::Xlsx => return workbook(report, notes),

@@ -1,5 +1,6 @@
 //! What is said about the figures: one sentence for each note.
 
+use super::number::dollars;
 use crate::diagnostic::Vocabulary;
 use crate::ledger::{Exhaustion, JobNote, Note, PriceNote};
 use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name};
@@ -14,6 +15,10 @@ pub fn is_answer(note: &Note) -> bool {
             | Note::NoPriceOnDays { .. }
             | Note::ProgramBeganLater { .. }
             | Note::SpreadRuns { .. }
+            | Note::NoSeatOnDays { .. }
+            | Note::PlanChange { .. }
+            | Note::SeatBegins { .. }
+            | Note::PoolChanges { .. }
     )
 }
 
@@ -33,6 +38,11 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
             "`{written}` is a cloud's name for `{model}`, priced here at the vendor's list rates, times the factor of its region; \
              the cloud bills by its own price list"
         ),
+        Note::RouterName { written, model } => {
+            format!(
+                "`{written}` is a router's name for `{model}`, priced here at list rates; the router sends its own bill"
+            )
+        }
         Note::BeyondContextWindow { model, window } => format!(
             "spread over so few requests, the prompts are larger than the context window of `{model}`, which is {} tokens",
             count(*window)
@@ -90,6 +100,10 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
                 exact_dollars(*credit)
             )
         }
+        Note::NoSeatOnDays { .. }
+        | Note::PlanChange { .. }
+        | Note::SeatBegins { .. }
+        | Note::PoolChanges { .. } => about_seat(note),
         Note::Price { model, what } => about_price(model, what),
     }
 }
@@ -103,6 +117,33 @@ pub fn of_jobs(note: &JobNote) -> String {
             let names = listed_few(names.iter().map(|name| quoted_name(name)));
             format!("{names}: {}", sentence_in(&note.note, Vocabulary::Keys))
         }
+    }
+}
+
+/// What is said of seats that come, go and change.
+fn about_seat(note: &Note) -> String {
+    match note {
+        Note::NoSeatOnDays { seat, runs } => {
+            let (runs, has) = (counted(*runs, "run"), if *runs == 1 { "has" } else { "have" });
+            format!("{runs} on days without a plan for {} {has} no credit", quoted_name(seat))
+        }
+        Note::PlanChange { seat, from, to, on, added } => format!(
+            "{} changes from {from} to {to} on {on}: what is left of the credit stays until it renews, and {} is added, \
+             the difference for the days that are left; assumed, as nobody published how a change is counted",
+            quoted_name(seat),
+            dollars(*added)
+        ),
+        Note::SeatBegins { seat, on, credit } => format!(
+            "{} begins on {on}, within a cycle: until the cycle renews it has {} of credit, the part of the days that are left; \
+             if its own cycle begins on that day, write `cycle_day = {}`",
+            quoted_name(seat),
+            dollars(*credit),
+            on.day()
+        ),
+        Note::PoolChanges { plan } => {
+            format!("seats of {plan} that come or go within a cycle change its credit where it renews next")
+        }
+        _ => String::new(),
     }
 }
 

@@ -152,7 +152,7 @@ fn inputs(answer: &Answer<'_, '_>, notes: &[String]) -> Tab<'static> {
         seats.push(vec![
             ledger.name.as_str().into(),
             ledger.holding.id().into(),
-            ledger.credit.into(),
+            ledger.credits().into(),
             u64::from(question.cycles.get()).into(),
             spent.into(),
             ledger.exhaustion.to_string().into(),
@@ -304,10 +304,15 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab<'_
             .minus(&seats.next("drawn by runs_usd"));
         seats.push(vec![
             ledger.name.as_str().into(),
-            inputs
-                .cell("credit_usd", place)
-                .times(&inputs.cell("cycles", place))
-                .gives(simulated.over_cycles(place, |ledger| ledger.granted)),
+            if ledger.terms.is_empty() {
+                inputs
+                    .cell("credit_usd", place)
+                    .times(&inputs.cell("cycles", place))
+                    .gives(simulated.over_cycles(place, |ledger| ledger.granted))
+            } else {
+                // What comes and goes on days of its own is no product.
+                simulated.over_cycles(place, |ledger| ledger.granted).into()
+            },
             inputs.cell("spent_usd", place).gives(simulated.over_cycles(place, |ledger| ledger.spent)),
             Formula::sum_where(&runs.range("drawn_usd"), &is_of_seat)
                 .gives(simulated.over_cycles(place, |ledger| ledger.drawn)),

@@ -8,6 +8,8 @@ use crate::toml::{Choice, Key, Need, Shape, Takes};
 use crate::usage::{PartKind, UsagePart};
 
 const ANY: Takes = Takes::Count { least: 0, most: u64::MAX };
+/// As many seats alike as a scenario may have.
+const SEATS_MAX: u64 = 100_000;
 const POSITIVE: Takes = Takes::Count { least: 1, most: u64::MAX };
 
 /// The name of a time zone.
@@ -196,10 +198,39 @@ pub(super) static SEAT: Shape = Shape {
             "\"bill\"",
             "What happens when its credit is gone, in place of what the scenario says.",
         ),
+        key(
+            "count",
+            Takes::Count { least: 1, most: SEATS_MAX },
+            "8",
+            "How many seats like this one there are; a job of the seat runs on each of them.",
+        ),
+        key(
+            "cycle_day",
+            Takes::Count { least: 1, most: 31 },
+            "14",
+            "The day of the month on which its credit renews, in place of the scenario's.",
+        ),
+        key("starts_on", Takes::Day, "2026-11-15", "The first day on which it has this plan."),
+        key(
+            "ends_on",
+            Takes::Day,
+            "2026-11-14",
+            "The last day on which it has this plan; a second `[[seat]]` of the same name may have the next one.",
+        ),
+        key(
+            "promo_credit_usd",
+            Takes::Money,
+            "\"50.00\"",
+            "What is left of a promotional credit, which is drawn before the plan's where it ends no later.",
+        ),
+        key("promo_until", Takes::Day, "2026-11-20", "The last day of the promotional credit."),
     ]],
     required: &["name"],
     choices: &[],
-    needs: &[],
+    needs: &[
+        Need { key: "promo_credit_usd", one_of: &["promo_until"], against: &[], instead: "" },
+        Need { key: "promo_until", one_of: &["promo_credit_usd"], against: &[], instead: "" },
+    ],
 };
 
 /// What runs again and again.
@@ -440,7 +471,13 @@ mod tests {
         names.extend(needs.filter_map(|need| need.one_of.first()));
         // A growth needs a run that grows.
         let needs: Vec<_> = shape.needs.iter().filter(|need| names[1..].contains(&need.key)).collect();
-        names.extend(needs.iter().filter_map(|need| need.one_of.first()));
+        // Two that go with each other are there once.
+        let more: Vec<_> = needs
+            .iter()
+            .filter_map(|need| need.one_of.first())
+            .filter(|name| !names.contains(*name))
+            .collect();
+        names.extend(more);
         names.extend(shape.required.iter().filter(|name| **name != key.name));
         for choice in shape.choices.iter().filter(|choice| choice.missing.is_some()) {
             if !choice.groups.iter().copied().flatten().any(|name| names.contains(name)) {

@@ -5,6 +5,7 @@ use super::job::job;
 use super::keys::{PART, POLICY, SCENARIO, SEAT};
 use super::spec::{Placed, PolicySpec, ScenarioSpec, SeatTable};
 use super::values::{exhaustion, written, zone};
+use crate::diagnostic::Code;
 use crate::pricing::{Auth, Surface};
 use crate::toml::document::Node;
 use crate::toml::{Faults, Fields, Key, Takes};
@@ -75,9 +76,38 @@ fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<SeatTable> {
     let credit = fields.key("credit_usd").money();
     let spent = fields.key("spent_usd").money();
     let on_exhaustion = exhaustion(fields.key("on_exhaustion"));
+    let count = fields.key("count").count();
+    let cycle_day = fields.key("cycle_day").count();
+    let starts_on = fields.key("starts_on").day();
+    let ends_on = fields.key("ends_on").day();
+    let promo_credit = fields.key("promo_credit_usd").money();
+    let promo_until = fields.key("promo_until").day();
     let faulty = fields.finish();
+    if let (Some(first), Some(last)) = (&starts_on, &ends_on)
+        && last.value < first.value
+    {
+        faults
+            .add(Code::EndsBeforeStart, "a seat ends before it starts", &last.span, "its last day")
+            .and_at(first.span.clone(), "its first day")
+            .way_out("let `ends_on` be the later day, or the same");
+    }
     let name = name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() });
-    Some(SeatTable { span, name, plan, kind, credit, spent, on_exhaustion, faulty })
+    Some(SeatTable {
+        span,
+        name,
+        plan,
+        kind,
+        credit,
+        spent,
+        on_exhaustion,
+        count,
+        cycle_day,
+        starts_on,
+        ends_on,
+        promo_credit,
+        promo_until,
+        faulty,
+    })
 }
 
 fn policy(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PolicySpec> {

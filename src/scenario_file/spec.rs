@@ -114,6 +114,18 @@ pub struct SeatTable {
     pub spent: Option<Placed<Usd>>,
     /// What happens when its credit is gone, in place of what the scenario says.
     pub on_exhaustion: Option<Placed<Exhaustion>>,
+    /// How many seats alike it is.
+    pub count: Option<Placed<NonZeroU64>>,
+    /// The day of the month on which its credit renews, 1 to 31, in place of the scenario's.
+    pub cycle_day: Option<Placed<i8>>,
+    /// The first day on which it has this plan.
+    pub starts_on: Option<Placed<Date>>,
+    /// The last day on which it has this plan.
+    pub ends_on: Option<Placed<Date>>,
+    /// What is left of a promotional credit.
+    pub promo_credit: Option<Placed<Usd>>,
+    /// The last day of that.
+    pub promo_until: Option<Placed<Date>>,
     /// Keys whose faults are reported already.
     pub faulty: Vec<&'static str>,
 }

@@ -24,8 +24,7 @@ pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
         files.iter().flat_map(|file| file.members.iter().map(move |seat| (file, seat))).collect();
     let jobs: Vec<(&ScenarioSpec, &JobTable)> =
         files.iter().flat_map(|file| file.jobs.iter().map(move |job| (file, job))).collect();
-    let mut faults =
-        same_names("seats", &seats.iter().map(|(file, seat)| (&file.source, &seat.name)).collect::<Vec<_>>());
+    let mut faults = same_seats(&seats);
     faults.extend(same_names(
         "jobs",
         &jobs.iter().map(|(file, job)| (&file.source, &job.name)).collect::<Vec<_>>(),
@@ -75,6 +74,61 @@ fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagn
         });
     }
     faults
+}
+
+/// Seats of one name: one seat that changes its plan, where each but the last ends before the next one starts.
+fn same_seats(seats: &[(&ScenarioSpec, &SeatTable)]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let mut known: Places<'_> = Places::default();
+    let mut last: Vec<usize> = (0..seats.len()).collect();
+    for ((file, seat), place) in seats.iter().zip(0..).filter(|((_, seat), _)| !seat.name.value.is_empty()) {
+        let Some(first) = known.note(&seat.name.value, place) else { continue };
+        let before = std::mem::replace(&mut last[first], place);
+        let (earlier_file, earlier) = seats[before];
+        if ["starts_on", "ends_on"]
+            .iter()
+            .any(|key| seat.faulty.contains(key) || earlier.faulty.contains(key))
+        {
+            continue;
+        }
+        let (Some(end), Some(start)) = (&earlier.ends_on, &seat.starts_on) else {
+            let names = [(&earlier_file.source, &earlier.name), (&file.source, &seat.name)];
+            let fault = same_names("seats", &names).pop().expect("they are called the same");
+            faults.push(fault.help("or, where one seat changes its plan, write `ends_on = 2026-11-14` in the first and `starts_on = 2026-11-15` in the second"));
+            continue;
+        };
+        if start.value <= end.value {
+            let title = format!("`{}` has two plans on {}", seat.name.value, start.value);
+            let day_before = start.value.yesterday().unwrap_or(start.value);
+            let fault =
+                Diagnostic::new(Code::UsedTwice, title).at(&file.source, start.span.clone(), "the second");
+            let fault = if file.source == earlier_file.source {
+                fault.at(&file.source, end.span.clone(), "the last day of the first")
+            } else {
+                fault
+            };
+            faults.push(fault.help(format!("end the first before: `ends_on = {day_before}`")));
+        }
+        faults.extend(of_first_plan(seat, &file.source));
+    }
+    faults
+}
+
+/// What a seat says of itself where it only says which plan it has next.
+fn of_first_plan(seat: &SeatTable, source: &SourceFile) -> Vec<Diagnostic> {
+    let keys = [
+        ("count", seat.count.as_ref().map(|count| &count.span)),
+        ("cycle_day", seat.cycle_day.as_ref().map(|day| &day.span)),
+        ("spent_usd", seat.spent.as_ref().map(|spent| &spent.span)),
+        ("on_exhaustion", seat.on_exhaustion.as_ref().map(|policy| &policy.span)),
+        ("promo_credit_usd", seat.promo_credit.as_ref().map(|credit| &credit.span)),
+    ];
+    let fault = |(key, span): (&str, Option<&Span>)| {
+        let title = format!("`{key}` of a seat stands at its first plan");
+        let fault = Diagnostic::new(Code::KeysExclude, title).at(source, span?.clone(), "");
+        Some(fault.help(format!("write it at the first `[[seat]]` called `{}`", seat.name.value)))
+    };
+    keys.into_iter().filter_map(fault).collect()
 }
 
 /// The seats that a job can name.

@@ -5,7 +5,7 @@
 //!
 //! # Bounds
 //!
-//! An amount is below a trillion dollars in steps of 10⁻¹⁶, and a count fits 64 bits. They are checked where
+//! An amount is below a trillion dollars in steps of 10⁻²⁴, and a count fits 64 bits. They are checked where
 //! they come in, so that what is made of them inside cannot fail:
 //!
 //! - a count of tokens, a stated cost, a credit, a cap, what is spent: each by itself when it is read;

@@ -32,10 +32,9 @@ impl Rate {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn cost_of(self, tokens: Tokens) -> Result<Usd, OutOfRange> {
-        let mut cost = exact_product(self.0, Decimal::from(tokens.get()))?;
+        let product = self.0.mantissa().unsigned_abs().checked_mul(tokens.get().into()).ok_or(OutOfRange)?;
         // Moving the point is not a division: the digits stay as they are.
-        cost.set_scale(cost.scale() + MILLIONTH_PLACES).map_err(|_| OutOfRange)?;
-        Usd::exact(cost)
+        Usd::of_decimal(product, self.0.scale() + MILLIONTH_PLACES)
     }
 
     /// This rate under a modifier, exactly.
@@ -109,7 +108,7 @@ impl Multiplier {
     ///
     /// When the amount is out of the range of [`Usd`].
     pub fn of(self, amount: Usd) -> Result<Usd, OutOfRange> {
-        exact_product(amount.decimal(), self.0).and_then(Usd::exact)
+        amount.times_decimal(self.0)
     }
 }
 

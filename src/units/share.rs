@@ -20,8 +20,14 @@ impl Percent {
     /// wholes.
     #[must_use]
     pub fn of(part: Usd, whole: Usd) -> Option<Self> {
-        // 28 digits and three more fit 128 bits, so nothing is lost before the cut.
-        let tenths = (part.steps() * 1_000).checked_div(whole.steps())?;
+        let (part, whole) = (part.steps(), whole.steps());
+        let mut tenths = part.checked_div(whole)?;
+        // Three digits more, one by one: 37 digits fit 128 bits, and 39 do not.
+        let mut rest = part % whole;
+        for _ in 0..3 {
+            tenths = tenths.checked_mul(10)? + rest * 10 / whole;
+            rest = rest * 10 % whole;
+        }
         u32::try_from(tenths).ok().map(|tenths| Self { tenths })
     }
 }

@@ -115,7 +115,9 @@ impl Shown {
     pub fn of(&self, amount: Usd) -> Option<ShownAmount> {
         let percent = self.tax.map_or(Decimal::ZERO, |tax| tax.0);
         let times = Decimal::ONE.checked_add(percent.checked_mul(Decimal::new(1, 2))?)?;
-        let taxed = amount.decimal().checked_mul(times)?;
+        // More digits than a decimal holds are no amount that anybody is billed.
+        let dollars = Decimal::from_str_exact(&amount.to_string()).ok()?;
+        let taxed = dollars.checked_mul(times)?;
         let rate = self.currency.as_ref().map_or(Decimal::ONE, |currency| currency.rate);
         taxed.checked_mul(rate).map(ShownAmount)
     }

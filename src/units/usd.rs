@@ -2,18 +2,20 @@
 
 use std::fmt;
 use std::iter::Sum;
+use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Mul};
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::number::without_commas;
 
-/// Dollars: exact, never negative, below a trillion, in steps of 10⁻¹⁶.
+/// Dollars: exact, never negative, below a trillion, in steps of 10⁻²⁴.
 ///
-/// They are made from text, from cents, or by [`Rate::cost_of`](super::Rate::cost_of). Those bounds are what
-/// 28 digits hold, so a difference is always exact, and a sum or a product is exact or [`OutOfRange`].
-/// Rounding has a name and is for showing only.
+/// They are made from text, from cents, or by [`Rate::cost_of`](super::Rate::cost_of). Those bounds are 36 digits,
+/// which 128 bits hold with room for a sum, so a difference is always exact, and a sum or a product is exact or
+/// [`OutOfRange`]. Every digit of a float of a ten-millionth of a dollar or more fits: what a program prints is kept as
+/// it says. Rounding has a name and is for showing only.
 ///
 /// ```
 /// use creditcalc::units::Usd;
@@ -24,10 +26,12 @@ use super::number::without_commas;
 /// assert_eq!("20".parse::<Usd>()?.whole_units(run), Some(200));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Usd(Decimal);
+// Packed, as millions of records have one: a whole number of 128 bits alone takes 32 bytes where it may be missing.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(Rust, packed(4))]
+pub struct Usd(u128);
 
-/// An amount that cannot be held exactly: a trillion dollars or more, or more than 16 decimals.
+/// An amount that cannot be held exactly: a trillion dollars or more, or more than 24 decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("out of range: amounts are below a trillion dollars, with at most {MAX_DECIMALS} decimals")]
 pub struct OutOfRange;
@@ -49,17 +53,30 @@ pub enum NotMoney {
     Unreadable,
 }
 
-pub(super) const MAX_DECIMALS: u32 = 16;
-const TRILLION_DIGITS: u128 = 1_000_000_000_000;
-const TRILLION: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
+pub(super) const MAX_DECIMALS: u32 = 24;
+/// The decimals that mean something where a program added up floats.
+const FLOAT_DECIMALS: u32 = 16;
+/// A trillion dollars in steps of 10⁻¹⁶ has one digit more.
+const FLOAT_STEPS_DIGITS_MAX: usize = 28;
+/// The digits and exponents of floats that are written out are fewer and smaller.
+const FLOAT_DIGITS_MAX: usize = 400;
+const FLOAT_EXPONENT_MAX: u32 = 400;
+
+const DOLLAR: u128 = power_of_ten(MAX_DECIMALS);
+const CENT: u128 = DOLLAR / 100;
+const TRILLION: u128 = DOLLAR * 1_000_000_000_000;
+
+const fn power_of_ten(power: u32) -> u128 {
+    10_u128.pow(power)
+}
 
 impl Usd {
     /// Nothing.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self(0);
 
     /// What is less than this apart may be the same amount, once as it is and once as a program added it up
     /// in floats: 10⁻⁸.
-    pub const FLOAT_NOISE: Self = Self(Decimal::from_parts(1, 0, 0, false, 8));
+    pub const FLOAT_NOISE: Self = Self(power_of_ten(MAX_DECIMALS - 8));
 
     /// `cents` hundredths of a dollar.
     ///
@@ -67,48 +84,100 @@ impl Usd {
     ///
     /// From a trillion dollars on.
     pub fn from_cents(cents: u64) -> Result<Self, OutOfRange> {
-        Self::exact(Decimal::from_i128_with_scale(i128::from(cents), 2))
+        Self::of_steps(u128::from(cents) * CENT)
     }
 
-    /// The amount that a program meant which printed it as a float: `0.011792900000000002`, `5e-05`. What is
-    /// beyond 16 decimals is that float's noise, and goes away by rounding half away from zero.
+    /// The amount that a program printed as it prints floats: `0.011792900000000002`, `5e-05`, `1E+2`. What is
+    /// beyond 16 decimals is that float's noise, and goes away by rounding half away from zero; every other digit stays.
     ///
-    /// This reads digits and makes no float.
+    /// This reads digits and makes no float. `None` of what is no amount, is negative or is out of range, and of more
+    /// digits and larger exponents than any float has.
     #[must_use]
     pub fn from_float_text(text: &str) -> Option<Self> {
-        let amount = if text.contains(['e', 'E']) {
-            Decimal::from_scientific(text).ok()?
-        } else {
-            text.parse().ok()?
+        let text = text.trim();
+        let (is_negative, text) = match text.strip_prefix('-') {
+            Some(text) => (true, text),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
-        if amount.is_sign_negative() && !amount.is_zero() {
+        let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let exponent: i32 = exponent.parse().ok()?;
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let all = format!("{whole}{decimals}");
+        let is_one = !all.is_empty() && all.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_one || all.len() > FLOAT_DIGITS_MAX || exponent.unsigned_abs() > FLOAT_EXPONENT_MAX {
             return None;
         }
-        Self::exact(amount.round_dp_with_strategy(MAX_DECIMALS, RoundingStrategy::MidpointAwayFromZero)).ok()
+        if all.bytes().all(|byte| byte == b'0') {
+            return Some(Self::ZERO);
+        }
+        // How many of the digits are those of whole steps of 10⁻¹⁶; where they end before, zeros follow.
+        let places = i32::try_from(whole.len()).ok()? + exponent + i32::try_from(FLOAT_DECIMALS).ok()?;
+        let kept = usize::try_from(places).unwrap_or(0);
+        let steps = format!("{:0<kept$}", &all[..kept.min(all.len())]);
+        let steps = steps.trim_start_matches('0');
+        if is_negative || steps.len() > FLOAT_STEPS_DIGITS_MAX {
+            return None;
+        }
+        let steps: u128 = if steps.is_empty() { 0 } else { steps.parse().ok()? };
+        let is_next_up = places >= 0 && all.as_bytes().get(kept).is_some_and(|digit| *digit >= b'5');
+        Self::of_steps((steps + u128::from(is_next_up)) * power_of_ten(MAX_DECIMALS - FLOAT_DECIMALS)).ok()
     }
 
     /// Whether this is nothing.
     #[must_use]
     pub fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.0 == 0
     }
 
-    pub(super) fn decimal(self) -> Decimal {
+    /// So many steps of 10⁻²⁴ dollars.
+    ///
+    /// # Errors
+    ///
+    /// From a trillion dollars on.
+    pub(crate) fn of_steps(steps: u128) -> Result<Self, OutOfRange> {
+        if steps < TRILLION { Ok(Self(steps)) } else { Err(OutOfRange) }
+    }
+
+    /// This amount in steps of 10⁻²⁴: whole numbers of at most 36 digits, in which a quotient can be cut
+    /// without error.
+    pub(crate) fn steps(self) -> u128 {
         self.0
     }
 
-    /// An amount of which no digit was rounded away, if it is within the bounds.
-    pub(super) fn exact(amount: Decimal) -> Result<Self, OutOfRange> {
-        // Digits that make no trillion without a decimal point make none with one, and most amounts have so
-        // few.
-        if amount.mantissa().unsigned_abs() >= TRILLION_DIGITS && amount >= TRILLION {
-            return Err(OutOfRange);
+    /// `number` with `decimals` of its digits behind the point, of which none may be lost.
+    ///
+    /// # Errors
+    ///
+    /// From a trillion dollars on, and when that needs more than 24 decimals.
+    pub(super) fn of_decimal(number: u128, decimals: u32) -> Result<Self, OutOfRange> {
+        match MAX_DECIMALS.checked_sub(decimals) {
+            Some(missing) => Self::of_steps(number.checked_mul(power_of_ten(missing)).ok_or(OutOfRange)?),
+            None => {
+                let too_many = 10_u128.checked_pow(decimals - MAX_DECIMALS).ok_or(OutOfRange)?;
+                if number.is_multiple_of(too_many) {
+                    Self::of_steps(number / too_many)
+                } else {
+                    Err(OutOfRange)
+                }
+            }
         }
-        if amount.scale() <= MAX_DECIMALS {
-            return Ok(Self(amount));
+    }
+
+    /// This times a decimal of zero or more.
+    ///
+    /// # Errors
+    ///
+    /// From a trillion dollars on, and when it cannot be held exactly.
+    pub(super) fn times_decimal(self, factor: Decimal) -> Result<Self, OutOfRange> {
+        let factor = factor.normalize();
+        let (mut steps, mut decimals) = (self.0, factor.scale());
+        // What is divided away first needs no room.
+        while decimals > 0 && steps.is_multiple_of(10) {
+            (steps, decimals) = (steps / 10, decimals - 1);
         }
-        let amount = amount.normalize();
-        if amount.scale() <= MAX_DECIMALS { Ok(Self(amount)) } else { Err(OutOfRange) }
+        let product = steps.checked_mul(factor.mantissa().unsigned_abs()).ok_or(OutOfRange)?;
+        let unit = 10_u128.checked_pow(decimals).ok_or(OutOfRange)?;
+        if product.is_multiple_of(unit) { Self::of_steps(product / unit) } else { Err(OutOfRange) }
     }
 
     /// The exact sum.
@@ -117,24 +186,13 @@ impl Usd {
     ///
     /// From a trillion dollars on.
     pub fn plus(self, other: Self) -> Result<Self, OutOfRange> {
-        if self.is_zero() {
-            return Ok(other);
-        }
-        if other.is_zero() {
-            return Ok(self);
-        }
-        // Two amounts within the bounds align to at most 16 decimals and 13 digits before them: the sum loses
-        // no digit that matters to the bound, and below the bound it loses none.
-        Self::exact(self.0.checked_add(other.0).ok_or(OutOfRange)?)
+        Self::of_steps(self.0 + other.0)
     }
 
     /// What is left after `other` is taken away, at least nothing.
     #[must_use]
     pub fn less(self, other: Self) -> Self {
-        if other.is_zero() {
-            return self;
-        }
-        if other >= self { Self::ZERO } else { Self(self.0 - other.0) }
+        Self(self.0.saturating_sub(other.0))
     }
 
     /// The exact product with a count.
@@ -143,7 +201,7 @@ impl Usd {
     ///
     /// From a trillion dollars on.
     pub fn times(self, count: u64) -> Result<Self, OutOfRange> {
-        exact_product(self.0, Decimal::from(count)).and_then(Self::exact)
+        Self::of_steps(self.0.checked_mul(count.into()).ok_or(OutOfRange)?)
     }
 
     /// This with the decimal point moved `places` to the left: a price for a power of ten, by the piece. The
@@ -151,19 +209,27 @@ impl Usd {
     ///
     /// # Errors
     ///
-    /// When that needs more than 16 decimals.
+    /// When that needs more than 24 decimals.
     pub fn per_power_of_ten(self, places: u32) -> Result<Self, OutOfRange> {
-        let mut amount = self.0;
-        amount.set_scale(amount.scale() + places).map_err(|_| OutOfRange)?;
-        Self::exact(amount)
+        let unit = 10_u128.checked_pow(places).ok_or(OutOfRange)?;
+        if self.0.is_multiple_of(unit) { Ok(Self(self.0 / unit)) } else { Err(OutOfRange) }
     }
 
     /// This divided by `count`, rounded to ten decimals, half away from zero: a mean, and no amount that
     /// anybody pays. Of none it is nothing.
     #[must_use]
     pub fn mean_of(self, count: u64) -> Self {
-        let mean = self.0.checked_div(Decimal::from(count)).unwrap_or_default();
-        Self(mean.round_dp_with_strategy(10, RoundingStrategy::MidpointAwayFromZero).normalize())
+        let unit = power_of_ten(MAX_DECIMALS - 10);
+        match u128::from(count) * unit {
+            0 => Self::ZERO,
+            all => Self(rounded(self.0, all) * unit),
+        }
+    }
+
+    /// One of so many equal amounts that this is the sum of: exact, because it was multiplied before.
+    #[must_use]
+    pub(crate) fn one_of(self, count: NonZeroU64) -> Self {
+        Self(self.0 / u128::from(count.get()))
     }
 
     /// The part of this up to `limit`, and the part beyond it. The two add up to the whole.
@@ -179,37 +245,37 @@ impl Usd {
         if self.is_zero() && !unit.is_zero() {
             return Some(0);
         }
-        let quotient = self.steps().checked_div(unit.steps())?;
+        let quotient = self.0.checked_div(unit.0)?;
         // More than 64 bits can count means units of a few steps; no schedule has that many runs, and "all of
         // them" is the right answer.
         Some(u64::try_from(quotient).unwrap_or(u64::MAX))
     }
 
-    /// This amount in steps of 10⁻¹⁶: whole numbers of at most 28 digits, in which a quotient can be cut
-    /// without error.
-    pub(crate) fn steps(self) -> u128 {
-        let missing = MAX_DECIMALS - self.0.scale();
-        self.0.mantissa().unsigned_abs() * 10_u128.pow(missing)
-    }
-
     /// To whole cents, half a cent away from zero, as by hand. For showing.
     #[must_use]
     pub fn rounded_to_cents(self) -> Self {
-        Self(self.0.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+        Self(rounded(self.0, CENT) * CENT)
     }
 
     /// To `digits` significant digits, half away from zero. For showing amounts under a cent.
     #[must_use]
     pub fn rounded_to_significant(self, digits: u32) -> Self {
-        let rounded = self.0.round_sf_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
-        Self(rounded.unwrap_or(self.0))
+        let written = self.0.checked_ilog10().map_or(0, |power| power + 1);
+        let unit = power_of_ten(written.saturating_sub(digits));
+        Self(rounded(self.0, unit) * unit)
     }
 
     /// Whether this is less than a cent, and not nothing.
     #[must_use]
     pub fn is_under_a_cent(self) -> bool {
-        !self.is_zero() && self.0 < Decimal::from_parts(1, 0, 0, false, 2)
+        !self.is_zero() && self.0 < CENT
     }
+}
+
+/// `steps` in units of so many, the nearest whole number, half a unit up.
+fn rounded(steps: u128, unit: u128) -> u128 {
+    let (whole, rest) = (steps / unit, steps % unit);
+    whole + u128::from(rest >= unit - rest)
 }
 
 /// Why the operators below do not fail: see [the bounds](super#bounds).
@@ -269,8 +335,26 @@ pub(super) fn exact_product(left: Decimal, right: Decimal) -> Result<Decimal, Ou
     if product.scale() == left.scale() + right.scale() { Ok(product) } else { Err(OutOfRange) }
 }
 
-/// Reads digits with at most one decimal point and nothing else; `1e5`, `inf` and signs are not money.
+/// Reads digits with at most one decimal point, and an exponent where a program wrote one; `inf` and signs are not
+/// money.
 pub(super) fn parse_decimal(text: &str) -> Result<Decimal, NotMoney> {
+    if let Some((digits, exponent)) = text.split_once(['e', 'E']) {
+        let amount = parse_decimal(digits)?.normalize();
+        let power = power_in(exponent)?.unwrap_or(i64::MAX);
+        let decimals = i64::from(amount.scale()) - power.clamp(-1_000, 1_000);
+        let (number, scale) = match u32::try_from(decimals) {
+            Ok(scale) => (Some(amount.mantissa()), scale),
+            Err(_) => {
+                let zeros = u32::try_from(-decimals).ok().and_then(|zeros| 10_i128.checked_pow(zeros));
+                (zeros.and_then(|zeros| amount.mantissa().checked_mul(zeros)), 0)
+            }
+        };
+        if amount.is_zero() {
+            return Ok(amount);
+        }
+        let decimal = number.and_then(|number| Decimal::try_from_i128_with_scale(number, scale).ok());
+        return decimal.ok_or(NotMoney::OutOfRange(OutOfRange));
+    }
     if text.starts_with(['-', '−']) {
         return Err(NotMoney::Negative);
     }
@@ -286,34 +370,94 @@ pub(super) fn parse_decimal(text: &str) -> Result<Decimal, NotMoney> {
     Decimal::from_str_exact(text).map_err(|_| NotMoney::OutOfRange(OutOfRange))
 }
 
+/// Reads digits with at most one decimal point, and an exponent behind them where a program wrote one: `1e-05`.
+fn parse_exact(text: &str) -> Result<Usd, NotMoney> {
+    if text.starts_with(['-', '−']) {
+        return Err(NotMoney::Negative);
+    }
+    if text.contains(',') {
+        return Err(NotMoney::Comma(without_commas(text, "")));
+    }
+    let (digits, exponent) =
+        text.split_once(['e', 'E']).map_or((text, None), |(text, exponent)| (text, Some(exponent)));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty()
+        || !are_digits(whole)
+        || !are_digits(fraction)
+        || (digits.contains('.') && fraction.is_empty())
+    {
+        return Err(NotMoney::Unreadable);
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let mut number = 0_u128;
+    for digit in whole.bytes().chain(fraction.bytes()).map(|byte| u128::from(byte - b'0')) {
+        number = number.checked_mul(10).and_then(|number| number.checked_add(digit)).ok_or(OutOfRange)?;
+    }
+    let exponent = exponent.map_or(Ok(Some(0)), power_in)?;
+    if number == 0 {
+        return Ok(Usd::ZERO);
+    }
+    let decimals = i64::try_from(fraction.len()).map_err(|_| OutOfRange)? - exponent.ok_or(OutOfRange)?;
+    let amount = match u32::try_from(decimals) {
+        Ok(decimals) => Usd::of_decimal(number, decimals),
+        Err(_) => {
+            let zeros = u32::try_from(-decimals).ok().and_then(|zeros| 10_u128.checked_pow(zeros));
+            zeros
+                .and_then(|zeros| number.checked_mul(zeros))
+                .ok_or(OutOfRange)
+                .and_then(|number| Usd::of_decimal(number, 0))
+        }
+    };
+    Ok(amount?)
+}
+
+/// The power of ten in an exponent; `None` of one that is larger than that of any number.
+fn power_in(exponent: &str) -> Result<Option<i64>, NotMoney> {
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NotMoney::Unreadable);
+    }
+    Ok(exponent.parse::<i32>().ok().map(i64::from))
+}
+
 impl std::str::FromStr for Usd {
     type Err = NotMoney;
 
-    /// Reads `4`, `4.00` or `$4`, with `_` between digits where wanted.
+    /// Reads `4`, `4.00` or `$4`, with `_` between digits where wanted, and `9.78e-4` as programs print it.
     fn from_str(text: &str) -> Result<Self, NotMoney> {
         let text = text.trim();
         let amount = text.strip_prefix('$').unwrap_or(text);
         // The price tables write none, and they are read whenever anything is answered.
         if !amount.contains('_') {
-            return Ok(Self::exact(parse_decimal(amount)?)?);
+            return parse_exact(amount);
         }
         let between_digits =
             amount.split('_').all(|part| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.'));
         if !between_digits {
             return Err(NotMoney::Unreadable);
         }
-        Ok(Self::exact(parse_decimal(&amount.replace('_', ""))?)?)
+        parse_exact(&amount.replace('_', ""))
     }
 }
 
 impl fmt::Display for Usd {
     /// The exact amount, without a dollar sign: at least two decimals, and no zeros beyond them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut amount = self.0.normalize();
-        if amount.scale() < 2 {
-            amount.rescale(2);
+        let (dollars, rest) = (self.0 / DOLLAR, self.0 % DOLLAR);
+        let (cents, finer) = (rest / CENT, rest % CENT);
+        if finer == 0 {
+            return f.pad_integral(true, "", &format!("{dollars}.{cents:02}"));
         }
-        fmt::Display::fmt(&amount, f)
+        let width = 22;
+        let all = format!("{dollars}.{cents:02}{finer:0width$}");
+        f.pad_integral(true, "", all.trim_end_matches('0'))
+    }
+}
+
+impl fmt::Debug for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Usd({self})")
     }
 }
 
@@ -327,33 +471,118 @@ mod tests {
 
     #[test]
     fn money_is_read_as_people_write_it() {
-        for (text, shown) in
-            [("4", "4.00"), ("4.00", "4.00"), ("$4", "4.00"), ("0.0105", "0.0105"), ("1_000.5", "1000.50")]
-        {
+        for (text, shown) in [
+            ("4", "4.00"),
+            ("4.00", "4.00"),
+            ("$4", "4.00"),
+            ("0.0105", "0.0105"),
+            ("1_000.5", "1000.50"),
+            // As programs print floats: every digit stays.
+            ("0.013866549999999998", "0.013866549999999998"),
+            ("1e-05", "0.00001"),
+            ("9.78e-4", "0.000978"),
+            ("1E+2", "100.00"),
+            ("1e5", "100000.00"),
+            ("$1.50e1", "15.00"),
+            ("1.2345678901234567e-07", "0.00000012345678901234567"),
+            ("0e999999999999", "0.00"),
+            ("1e-24", "0.000000000000000000000001"),
+            ("1.0e-24", "0.000000000000000000000001"),
+            ("10e-25", "0.000000000000000000000001"),
+            ("999999999999.999999999999999999999999", "999999999999.999999999999999999999999"),
+        ] {
             assert_eq!(usd(text).to_string(), shown);
         }
         for text in [
-            "", "$", "1e5", "inf", "NaN", ".5", "5.", "4.0.0", "+4", "$-4", "0x10", "4 USD", "_4", "4_",
-            "1_.5",
+            "", "$", "e5", "1e", "1e+", "1e5.0", "1e 5", "1e--5", "inf", "NaN", ".5", "5.", "4.0.0", "+4",
+            "$-4", "0x10", "4 USD", "_4", "4_", "1_.5",
         ] {
             assert!(text.parse::<Usd>().is_err(), "{text}");
         }
         assert_eq!("-4".parse::<Usd>(), Err(NotMoney::Negative));
         assert_eq!("1,000.00".parse::<Usd>(), Err(NotMoney::Comma("1000.00".to_owned())));
         assert_eq!("4,50".parse::<Usd>(), Err(NotMoney::Comma("4.50".to_owned())));
-        assert_eq!("0.12345678901234567".parse::<Usd>(), Err(NotMoney::OutOfRange(OutOfRange)));
+        for text in [
+            "0.1234567890123456789012345",
+            "1e-25",
+            "1.2345678901234567e-9",
+            "1e12",
+            "1e999999",
+            "1e-999999",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+        ] {
+            assert_eq!(text.parse::<Usd>(), Err(NotMoney::OutOfRange(OutOfRange)), "{text}");
+        }
         assert_eq!("1000000000000".parse::<Usd>(), Err(NotMoney::OutOfRange(OutOfRange)));
         assert_eq!("99999999999999999999999999999999".parse::<Usd>(), Err(NotMoney::OutOfRange(OutOfRange)));
     }
 
     #[test]
+    fn amounts_are_read_as_programs_print_them() {
+        for (text, shown) in [
+            ("0.25", "0.25"),
+            ("1e-05", "0.00001"),
+            ("9.78e-4", "0.000978"),
+            ("1E+2", "100.00"),
+            ("1e2", "100.00"),
+            ("12.5e1", "125.00"),
+            ("0.1e-15", "0.0000000000000001"),
+            ("0.0117929", "0.0117929"),
+            ("123456789012.1234567890123456", "123456789012.1234567890123456"),
+            // 18 and 17 decimals: beyond the sixteenth stands what adding floats left.
+            ("0.013866549999999998", "0.01386655"),
+            ("0.30000000000000004", "0.30"),
+            ("0.00000000000000005", "0.0000000000000001"),
+            ("4.9e-17", "0.00"),
+            ("5e-324", "0.00"),
+            ("0e9", "0.00"),
+            ("-0.0", "0.00"),
+            ("999999999999.9999999999999999", "999999999999.9999999999999999"),
+        ] {
+            assert_eq!(
+                Usd::from_float_text(text).map(|amount| amount.to_string()).as_deref(),
+                Some(shown),
+                "{text}"
+            );
+        }
+        let long = format!("0.{}", "1".repeat(1000));
+        for text in [
+            "",
+            ".",
+            "e5",
+            "1e",
+            "1e+",
+            "-1",
+            "-1e-30",
+            "1e12",
+            "1e999999",
+            "1e-999999",
+            "1e99999999999999999999",
+            "NaN",
+            "inf",
+            "1,5",
+            "0x10",
+            "1e5.0",
+            "999999999999.99999999999999999",
+            &long,
+        ] {
+            assert_eq!(Usd::from_float_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn nothing_is_rounded_silently() {
-        let most = usd("999999999999.9999999999999999");
-        let step = usd("0.0000000000000001");
+        let most = usd("999999999999.999999999999999999999999");
+        let step = usd("0.000000000000000000000001");
         assert_eq!(most.plus(step), Err(OutOfRange));
-        assert_eq!(most.less(step), usd("999999999999.9999999999999998"));
+        assert_eq!(most.less(step), usd("999999999999.999999999999999999999998"));
         assert_eq!(most.times(2), Err(OutOfRange));
-        assert_eq!(step.times(u64::MAX), Ok(usd("1844.6744073709551615")));
+        assert_eq!(most.times(u64::MAX), Err(OutOfRange));
+        // 18,446,744,073,709,551,615 x 10⁻²⁴
+        assert_eq!(step.times(u64::MAX), Ok(usd("0.000018446744073709551615")));
+        assert_eq!(step.per_power_of_ten(1), Err(OutOfRange));
+        assert_eq!(usd("10").per_power_of_ten(3), Ok(usd("0.01")));
         assert_eq!(usd("0.3333333333333333").times(3), Ok(usd("0.9999999999999999")));
     }
 
@@ -379,5 +608,9 @@ mod tests {
         assert_eq!(usd("2.675").rounded_to_cents(), usd("2.68"));
         assert_eq!(usd("0.125").rounded_to_cents(), usd("0.13"));
         assert_eq!(usd("0.00123456").rounded_to_significant(4), usd("0.001235"));
+        assert_eq!(Usd::ZERO.rounded_to_significant(4), Usd::ZERO);
+        //  0.05 / 3 = 0.01666..., and 0.00000000015 / 2 = 0.000000000075 lies above half of 10⁻¹⁰.
+        assert_eq!(usd("0.05").mean_of(3), usd("0.0166666667"));
+        assert_eq!(usd("0.00000000015").mean_of(2), usd("0.0000000001"));
     }
 }

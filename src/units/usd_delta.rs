@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use rust_decimal::Decimal;
-
-use super::usd::{MAX_DECIMALS, NotMoney, OutOfRange, Usd};
+use super::usd::{NotMoney, OutOfRange, Usd};
 
 /// An exact difference of two amounts, in dollars: what went up is positive, what went down negative.
 ///
@@ -19,7 +17,7 @@ use super::usd::{MAX_DECIMALS, NotMoney, OutOfRange, Usd};
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UsdDelta {
-    /// In steps of 10⁻¹⁶ dollars: whole numbers of at most 28 digits.
+    /// In steps of 10⁻²⁴ dollars: whole numbers of at most 36 digits.
     steps: i128,
 }
 
@@ -33,7 +31,7 @@ impl UsdDelta {
         Self { steps: signed(after) - signed(before) }
     }
 
-    /// So many steps of 10⁻¹⁶ dollars, which are fewer than a trillion dollars.
+    /// So many steps of 10⁻²⁴ dollars, which are fewer than a trillion dollars.
     pub(crate) fn of_steps(steps: i128) -> Self {
         Self { steps }
     }
@@ -71,19 +69,9 @@ impl UsdDelta {
     }
 }
 
-/// An amount in steps, of which 28 digits fit.
+/// An amount in steps, of which 36 digits fit.
 fn signed(amount: Usd) -> i128 {
-    i128::try_from(amount.steps()).expect("28 digits fit")
-}
-
-impl Usd {
-    /// So many steps of 10⁻¹⁶ dollars.
-    pub(crate) fn of_steps(steps: u128) -> Result<Self, OutOfRange> {
-        let steps = i128::try_from(steps).map_err(|_| OutOfRange)?;
-        Self::exact(
-            Decimal::try_from_i128_with_scale(steps, MAX_DECIMALS).map_err(|_| OutOfRange)?.normalize(),
-        )
-    }
+    i128::try_from(amount.steps()).expect("36 digits fit")
 }
 
 impl std::str::FromStr for UsdDelta {
@@ -122,20 +110,23 @@ mod tests {
         assert_eq!(between("0", "4"), "4.00");
         assert_eq!(between("1", "1.00"), "0.00");
         assert_eq!(
-            between("0.0000000000000001", "999999999999.9999999999999999"),
-            "999999999999.9999999999999998"
+            between("0.000000000000000000000001", "999999999999.999999999999999999999999"),
+            "999999999999.999999999999999999999998"
         );
     }
 
     #[test]
     fn sums_stay_within_the_bounds_of_amounts() {
-        let most = UsdDelta::between(Usd::ZERO, usd("999999999999.9999999999999999"));
-        let step = UsdDelta::between(Usd::ZERO, usd("0.0000000000000001"));
+        let most = UsdDelta::between(Usd::ZERO, usd("999999999999.999999999999999999999999"));
+        let step = UsdDelta::between(Usd::ZERO, usd("0.000000000000000000000001"));
         assert_eq!(most.plus(step), Err(OutOfRange));
         assert_eq!(
             most.plus(UsdDelta::between(usd("1"), Usd::ZERO)).expect("in range").size(),
-            usd("999999999998.9999999999999999")
+            usd("999999999998.999999999999999999999999")
         );
-        assert_eq!(step.plus(UsdDelta::between(usd("0.0000000000000001"), Usd::ZERO)), Ok(UsdDelta::ZERO));
+        assert_eq!(
+            step.plus(UsdDelta::between(usd("0.000000000000000000000001"), Usd::ZERO)),
+            Ok(UsdDelta::ZERO)
+        );
     }
 }

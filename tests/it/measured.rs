@@ -397,7 +397,14 @@ fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
     let mut gathered = Gathered::default();
     let mut reading = RecordsRead::default();
     for (file, (name, text)) in (0..).zip(files) {
-        let part = Part { file, format: None, project: Some("-home-me-app"), is_inside: false, until: None };
+        let part = Part {
+            file,
+            format: None,
+            project: Some("-home-me-app"),
+            is_inside: false,
+            until: None,
+            dialect: None,
+        };
         let told = read(&mut text.as_bytes(), part, &mut Scratch::default(), &mut gathered)
             .expect("memory can be read");
         reading.files.push((*name).to_owned());

@@ -898,7 +898,7 @@ fn the_same_question_has_the_same_answer_to_the_byte() {
             "--json",
         ],
         &["estimate", "--model", "claude-opus-5", "--input", "120k", "--format", "csv"],
-        &["estimate", "--model", "claude-opus5", "--input", "120k"],
+        &["estimate", "--model", "claude-opis-5", "--input", "120k"],
         &["models", "--json"],
         &["models"],
         &["plans", "--json"],

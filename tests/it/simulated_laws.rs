@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use creditcalc::calendar::BillingCycle;
 use creditcalc::cost::sum;
 use creditcalc::ledger::{
-    Entry, Event, Exhaustion, Growth, GrowthBy, Holding, JobOutcome, JobSpec, LedgerOutcome, NoCredit,
+    Entry, Event, Exhaustion, Growth, GrowthBy, Held, Holding, JobOutcome, JobSpec, LedgerOutcome, NoCredit,
     Prepared, RunEntry, RunPoint, RunSpec, RunState, Scenario, SeatSpec, Simulated, Simulation, Tally,
     estimate, simulate,
 };
@@ -705,6 +705,7 @@ fn seat() -> impl Strategy<Value = SeatSpec<'static>> {
             holding: Holding::of_credit(credit),
             exhaustion: Some(policy),
             spent,
+            held: Held::default(),
         }
     })
 }

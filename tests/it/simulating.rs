@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use creditcalc::calendar::BillingCycle;
 use creditcalc::ledger::{
-    Event, Exhaustion, Growth, GrowthBy, Holding, JobSpec, NoCredit, Note, Prepared, RunEntry, RunPoint,
-    RunSpec, RunState, SeatSpec, Simulated, Simulation, Tally, simulate,
+    Event, Exhaustion, Growth, GrowthBy, Held, Holding, JobSpec, NoCredit, Note, Prepared, RunEntry,
+    RunPoint, RunSpec, RunState, SeatSpec, Simulated, Simulation, Tally, simulate,
 };
 use creditcalc::pricing::{Auth, Draws, PriceTable, Program, Surface};
 use creditcalc::schedule::cron::{self, Cron, Dialect};
@@ -991,6 +991,7 @@ fn stated(name: &str, credit: &str) -> SeatSpec<'static> {
         holding: Holding::of_credit(usd(credit)),
         exhaustion: None,
         spent: Usd::ZERO,
+        held: Held::default(),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::results::Answer;
+use super::results::{Answer, seat_name};
 use super::{
     Assignment, Counts, Cycle, CycleJob, CycleSeat, Effect, EffectJob, EffectSeat, Entry, EntryKind, InForce,
-    Inputs, Job, Moment, Move, Pooled, Seat, ShapeName, Simulate, Total,
+    Inputs, Job, Moment, Move, OneSeat, Pooled, Seat, SeatTerm, ShapeName, Simulate, Total,
 };
 use crate::answer::estimate::Line;
 use crate::answer::inputs::Factors;
@@ -160,9 +160,9 @@ impl Seat {
             members: spec.seats.iter().map(|seat| question.seats[*seat].name.clone()).collect(),
             plan: spec.holding.id().to_owned(),
             seats: spec.holding.seats.iter().map(|(seat, count)| (seat.kind.clone(), *count)).collect(),
-            fee_usd: spec.holding.fee(),
+            fee_usd: spec.fee(),
             on_exhaustion: spec.exhaustion.to_string(),
-            credit_usd: spec.credit,
+            credit_usd: spec.credits(),
             granted_usd: simulated.over_cycles(place, |ledger| ledger.granted),
             spent_usd: simulated.over_cycles(place, |ledger| ledger.spent),
             drawn_usd: simulated.over_cycles(place, |ledger| ledger.drawn),
@@ -173,6 +173,9 @@ impl Seat {
             runs_out_at: instant(question, out),
             runs_out_on: day(out),
             runs_out_job: out.map(|point| question.jobs[point.job].name.clone()),
+            count: spec.count.get(),
+            one: OneSeat::of(simulated, place, tally),
+            terms: SeatTerm::all(simulated, place),
         }
     }
 }
@@ -261,15 +264,14 @@ impl Entry {
     /// nothing and has no line.
     fn all_of<'a>(answer: &'a Answer<'_, '_>, event: &'a Event) -> impl Iterator<Item = Self> + use<'a> {
         let Answer { question, simulated, .. } = answer;
-        let (cycle, ledger, at, run) = match event {
-            Event::Granted { cycle, ledger, at, .. } | Event::Expired { cycle, ledger, at, .. } => {
-                (*cycle, *ledger, Some(*at), None)
-            }
-            Event::Run(run) => (run.cycle, run.ledger, run.at, Some(run)),
+        let (cycle, credit, at, run) = match event {
+            Event::Granted { cycle, ledger, seat, at, .. }
+            | Event::Expired { cycle, ledger, seat, at, .. } => (*cycle, (*ledger, *seat), Some(*at), None),
+            Event::Run(run) => (run.cycle, (run.ledger, run.seat), run.at, Some(run)),
         };
         let line = move |(entry, amount_usd, left_usd)| Self {
             cycle: simulated.cycles[cycle].period.start(),
-            seat: simulated.ledgers[ledger].name.clone(),
+            seat: seat_name(simulated, credit.0, credit.1).into_owned(),
             at: at.map(|at| Instant::on_clock_of(&question.zone, at)),
             day: run.and_then(|run| run.day),
             entry,
@@ -285,9 +287,10 @@ impl Entry {
 /// What happens, how many dollars that are, and what is left of the credit afterwards.
 fn amounts(event: &Event) -> Vec<(EntryKind, Usd, Usd)> {
     match *event {
-        Event::Granted { amount, spent, .. } => {
-            let spent = (!spent.is_zero()).then(|| (EntryKind::Spent, spent, amount.less(spent)));
-            [(EntryKind::Grant, amount, amount)].into_iter().chain(spent).collect()
+        Event::Granted { amount, had, spent, .. } => {
+            let all = had + amount;
+            let spent = (!spent.is_zero()).then(|| (EntryKind::Spent, spent, all.less(spent)));
+            [(EntryKind::Grant, amount, all)].into_iter().chain(spent).collect()
         }
         Event::Run(run) => [
             (EntryKind::Draw, run.drawn),

@@ -1,5 +1,8 @@
 //! A simulation as it is shown: the question, the answer, and what was asked about them.
 
+use std::borrow::Cow;
+use std::num::NonZeroU64;
+
 use crate::ledger::{Event, Prepared, RunEntry, Simulated, Simulation, Tally};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{Assignment, Effect, Pooled};
@@ -38,8 +41,7 @@ impl<'a> Answer<'a, '_> {
     /// The fees of the seats of a ledger in all cycles, unless they are paid anyway.
     #[must_use]
     pub fn fees_of(&self, ledger: usize) -> Option<Usd> {
-        let fee = self.simulated.ledgers[ledger].holding.fee_due(self.question.is_fee_paid)?;
-        fee.times(self.question.cycles.get().into()).ok()
+        self.simulated.ledgers[ledger].fees_due(self.question.is_fee_paid, self.question.cycles.get().into())
     }
 
     /// What is paid for all seats.
@@ -62,6 +64,16 @@ impl<'a> Answer<'a, '_> {
             .filter(|((_, job), to)| job.ledger != **to);
         let name = |ledger: usize| simulated.ledgers[ledger].name.as_str();
         moved.map(|((spec, job), to)| (spec.name.as_str(), name(job.ledger), name(*to))).collect()
+    }
+}
+
+/// What a credit is called in a list of its runs: of several seats alike, `devs-3`.
+#[must_use]
+pub fn seat_name<'a>(simulated: &'a Simulated<'_>, ledger: usize, seat: Option<NonZeroU64>) -> Cow<'a, str> {
+    let name = simulated.ledgers[ledger].name.as_str();
+    match seat {
+        Some(seat) => Cow::Owned(format!("{name}-{seat}")),
+        None => Cow::Borrowed(name),
     }
 }
 

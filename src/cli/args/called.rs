@@ -10,6 +10,7 @@ use std::mem::ManuallyDrop;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args as _, FromArgMatches, Parser as _, Subcommand};
 
+use super::hints::with_hint;
 use super::{Args, Common};
 use crate::cli::commands::{COMMANDS, Called};
 use crate::phrase::escaped;
@@ -58,7 +59,8 @@ impl Args {
     pub(in crate::cli) fn read(argv: &[OsString]) -> Result<Self, clap::Error> {
         match Self::read_called(argv) {
             Err(error) if error.kind() != ErrorKind::DisplayVersion => {
-                Self::try_parse_from(argv).map_err(|error| as_shown(error, argv))
+                let words: Vec<String> = argv.iter().map(|word| escaped(&word.to_string_lossy())).collect();
+                Self::try_parse_from(argv).map_err(|error| with_hint(as_shown(error, argv), &words))
             }
             read => read,
         }

@@ -6,6 +6,7 @@ mod compare;
 mod diff;
 mod estimate;
 mod factors;
+mod hints;
 mod measure;
 mod named_files;
 mod question;
@@ -32,7 +33,7 @@ pub(super) use estimate::Estimate;
 pub(super) use factors::ShownArgs;
 pub(super) use measure::Measure;
 pub(super) use named_files::NamedFiles;
-pub(super) use question::{FrequencyArgs, QuestionArgs, RunArgs, Schedules, Today};
+pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
 pub(super) use records::RecordArgs;
 pub(super) use schedule::Schedule;
 pub(super) use schema::{SCENARIO, Schema};
@@ -41,6 +42,7 @@ pub(super) use solve::{Solve, What};
 pub(super) use tables::{Models, Plans, Pricing, PricingCommand};
 pub(super) use to_file::{AnswerFile, Destination, ToFile};
 
+use crate::phrase::CsvDialect;
 use crate::report::Format;
 
 const STYLES: Styles = Styles::styled()
@@ -79,6 +81,9 @@ pub(super) struct Common {
     /// The same as --format csv
     #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
     pub(super) csv: bool,
+    /// How CSV is written, and read where it could be either: comma (4.00,5) or excel-eu (4,00;5)
+    #[arg(long, global = true, value_name = "DIALECT", value_parser = words(CsvDialect::WORDS))]
+    pub(super) csv_dialect: Option<CsvDialect>,
     /// Print every line of the arithmetic and the table row behind each figure
     #[arg(long, global = true)]
     pub(super) explain: bool,

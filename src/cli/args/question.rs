@@ -4,7 +4,7 @@ use std::num::{NonZeroU16, NonZeroU64};
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{ArgGroup, Args as ClapArgs};
+use clap::{ArgAction, ArgGroup, Args as ClapArgs};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -12,7 +12,7 @@ use super::factors::FactorArgs;
 use super::records::RecordArgs;
 use super::usage::UsageArgs;
 use crate::cli::values::{
-    Seats, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, seats, words,
+    SeatMixes, count, cycle_day, cycle_days, day, event, exhaustion, money, positive, seat_mixes, words,
 };
 use crate::ledger::Exhaustion;
 use crate::measure::Typical;
@@ -43,7 +43,7 @@ pub(in crate::cli) struct QuestionArgs {
 #[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage", "from"]))]
 pub(in crate::cli) struct RunArgs {
     /// What one run costs, where that is known
-    #[arg(long, value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"], value_parser = money)]
+    #[arg(long, aliases = ["cost", "price"], value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"], value_parser = money)]
     pub(in crate::cli) cost_per_run: Option<Usd>,
     #[command(flatten)]
     pub(in crate::cli) one_model: UsageArgs,
@@ -73,7 +73,7 @@ pub(in crate::cli) struct FrequencyArgs {
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = count)]
     pub(in crate::cli) runs: Option<u64>,
     /// One run a night (the default)
-    #[arg(long, conflicts_with_all = TIMED)]
+    #[arg(long, alias = "daily", conflicts_with_all = TIMED)]
     pub(in crate::cli) nightly: bool,
     /// So many runs on every day
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = positive)]
@@ -117,9 +117,10 @@ pub(in crate::cli) struct PlanArgs {
     /// The rules: agent-sdk-credit (the default), api-credit, or `current` for those in force
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
-    /// The seats of a plan that grants by the seat: standard=3,premium=2
-    #[arg(long, value_name = "SEATS", value_parser = seats)]
-    pub(in crate::cli) seats: Option<Seats>,
+    /// The seats of a plan that grants by the seat: standard=3,premium=2, or 8 standard ones as 8. Several mixes
+    /// side by side: "standard=8; standard=5,premium=3"
+    #[arg(long, value_name = "SEATS", action = ArgAction::Append, value_parser = seat_mixes)]
+    pub(in crate::cli) seats: Vec<SeatMixes>,
     /// A credit in place of the plan's
     #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) credit: Option<Usd>,

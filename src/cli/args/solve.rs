@@ -1,10 +1,12 @@
 //! `creditcalc solve`.
 
+use std::num::NonZeroU64;
+
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::AnswerFile;
 use super::question::QuestionArgs;
-use crate::cli::values::{count, money, words};
+use crate::cli::values::{count, money, positive, words};
 use crate::units::Usd;
 use crate::usage::TokenKind;
 
@@ -15,7 +17,8 @@ Examples:
   creditcalc solve tokens --kind output --model claude-opus-5-5 --input 120k --nightly --plan pro
   creditcalc solve interval --model sonnet --input 300k --output 9k --plan max-20x
   creditcalc solve model --model haiku --input 2M --output 40k --plan pro
-  creditcalc solve plan --cost-per-run 1.20 --cron \"0 3 * * MON-FRI\" --max-overflow 5";
+  creditcalc solve plan --cost-per-run 1.20 --cron \"0 3 * * MON-FRI\" --max-overflow 5
+  creditcalc solve seats --cost-per-run 4 --per-day 3 --people 8";
 
 /// What still holds: the most, the shortest, the dearest, the smallest.
 #[derive(Debug, ClapArgs)]
@@ -38,6 +41,10 @@ pub(in crate::cli) struct Solve {
     #[arg(long, value_name = "USD", help_heading = "What must hold", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) max_overflow: Option<Usd>,
 
+    /// For `seats`: how many people need one
+    #[arg(long, value_name = "N", help_heading = "What must hold", allow_negative_numbers = true, value_parser = positive)]
+    pub(in crate::cli) people: Option<NonZeroU64>,
+
     #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,
 }
@@ -55,4 +62,6 @@ pub(in crate::cli) enum What {
     Model,
     /// The smallest plan of the program
     Plan,
+    /// The cheapest mix of seats of a team; with --people, of at least so many
+    Seats,
 }

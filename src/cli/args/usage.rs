@@ -25,6 +25,7 @@ impl Args for UsageArgs {
     fn augment_args(command: Command) -> Command {
         let model = Arg::new("model")
             .long("model")
+            .alias("model-id")
             .value_name("ID")
             .value_parser(NonEmptyStringValueParser::new())
             .help("The model, by its exact id, an alias or a cloud's id");

@@ -45,6 +45,12 @@ impl<'a, 'w> MachineFiles<'a, 'w> {
         Self { shell, world, today, records, is_outside_allowed: allow_outside, within: None }
     }
 
+    /// The name on file of a model that is spelled in another way, or what was written.
+    pub(in crate::cli) fn model_spelled(&self, name: &str) -> Result<String, Vec<Diagnostic>> {
+        let table = self.shell.tables(self.world)?;
+        Ok(table.model_spelled(name).unwrap_or(name).to_owned())
+    }
+
     /// Where a file is that may be read.
     fn place(&self, path: &Path) -> io::Result<PathBuf> {
         let whole = self.world.folder.join(path);
@@ -108,6 +114,7 @@ impl Files for MachineFiles<'_, '_> {
             within: self.within.as_ref(),
             format: args.input_format,
             grouping: Grouping { prompt_limits: &limits, zone: &zone },
+            dialect: self.shell.told_dialect(),
             is_strict: args.strict,
             is_quiet: common.quiet,
         };
@@ -116,13 +123,9 @@ impl Files for MachineFiles<'_, '_> {
             Some(day) => day,
             None => self.today.day(settings)?,
         };
-        let question = Question {
-            as_of,
-            unnamed: args.assume_model.as_deref(),
-            only: None,
-            programs: &args.entrypoint,
-            with_lines: false,
-        };
+        let assumed = args.assume_model.as_deref().map(|name| table.model_spelled(name).unwrap_or(name));
+        let question =
+            Question { as_of, unnamed: assumed, only: None, programs: &args.entrypoint, with_lines: false };
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
         Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })

@@ -9,7 +9,7 @@ mod run;
 use jiff::civil::Date;
 
 use crate::cli::World;
-use crate::cli::args::{FrequencyArgs, NamedFiles, QuestionArgs, RecordArgs, Schedules, Today};
+use crate::cli::args::{FrequencyArgs, NamedFiles, PlanArgs, QuestionArgs, RecordArgs, Schedules, Today};
 use crate::cli::settings::Settings;
 use crate::cli::shell::Shell;
 use crate::cli::values::day;
@@ -61,7 +61,11 @@ impl QuestionArgs {
             run,
             schedules: frequency.schedules.spec(),
             how_often: how_often(frequency),
-            plans: PlansSpec { names: plan.plan.clone(), seats: plan.seats.clone(), credit: plan.credit },
+            plans: PlansSpec {
+                names: plan.plan.clone(),
+                seats: plan.seats.iter().flat_map(|mixes| mixes.0.clone()).collect(),
+                credit: plan.credit,
+            },
             frame: Frame {
                 program: plan.program.clone().map(|name| Given::by_flag("--program", name)),
                 spent: plan.spent,
@@ -82,6 +86,19 @@ impl QuestionArgs {
                 words: Vocabulary::Flags,
             },
         }
+    }
+}
+
+impl PlanArgs {
+    /// What is said where `--seats` stands twice: one of them would be passed over.
+    pub(in crate::cli) fn seats_twice(&self) -> Option<Diagnostic> {
+        (self.seats.len() > 1).then(|| {
+            Diagnostic::arguments(
+                "`--seats` stands twice, and one counts",
+                "write all seats of a team in one, `--seats standard=5,premium=3`",
+            )
+            .help("or several mixes side by side, `--seats \"standard=8; standard=5,premium=3\"`")
+        })
     }
 }
 

@@ -37,6 +37,9 @@ impl<'a, 'w> OneJob<'a, 'w> {
         shell: &'a Shell<'a>,
         world: &'a World<'w>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        if let Some(fault) = args.plan.seats_twice() {
+            return Err(vec![fault]);
+        }
         let asker =
             Asker::new(shell, &args.cycle.today, Some(&args.run.records), NamedFiles::default(), world);
         let RunOfArgs { run, skipped, notes } = asker.run(&args.run)?;

@@ -3,6 +3,7 @@
 use super::Asker;
 use crate::cli::args::RunArgs;
 use crate::diagnostic::{Diagnostic, Vocabulary};
+use crate::phrase::read_as;
 use crate::question::{Given, MeasuredSpec, RunInput, UsageSpec, parse_usage};
 use crate::source::SourceFile;
 use crate::usage::{UsagePart, UsedBy};
@@ -35,15 +36,23 @@ impl Asker<'_, '_> {
             let help = "leave it out; a file to write to is `-o FILE`";
             return Err(vec![Diagnostic::arguments(title, help)]);
         }
+        let written = args.records.assume_model.as_deref();
+        let assumed_model = written.map(|name| self.files.model_spelled(name)).transpose()?;
+        let taken = written.zip(assumed_model.as_deref()).filter(|(written, name)| written != name);
+        let taken = taken.map(|(written, name)| read_as(written, name));
         let spec = MeasuredSpec {
             paths: args.from.clone(),
             typical: args.typical.unwrap_or_default(),
             only: args.records.only.unwrap_or(Some(UsedBy::Program)),
-            assumed_model: args.records.assume_model.clone(),
+            assumed_model,
             words: Vocabulary::Flags,
         };
         let read = spec.read(&self.files, None)?;
-        Ok(RunOfArgs { run: RunInput::Measured(read.measured), skipped: read.skipped, notes: read.notes })
+        Ok(RunOfArgs {
+            run: RunInput::Measured(read.measured),
+            skipped: read.skipped,
+            notes: taken.into_iter().chain(read.notes).collect(),
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Diagnostic, Vocabulary};
 use crate::ledger::{self, RunSpec, Scenario, UnderCurrentRules};
+use crate::phrase::read_as;
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{DefaultPlans, Multiplied, Unstated};
 use crate::report::workbook::Workbook;
@@ -20,7 +21,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
     let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated)?;
-    let (models, names) = models(args, &table, &scenario)?;
+    let (models, names) = models(args, &table, &scenario, &mut said)?;
     if args.models.is_empty() && !models.is_empty() {
         said.push(
             "assumed: the job's own models and the current one of each family of its vendor (`--models`)"
@@ -132,12 +133,16 @@ fn models<'t>(
     args: &Args,
     table: &'t PriceTable,
     scenario: &Scenario<'t>,
+    said: &mut Vec<String>,
 ) -> Result<(Vec<&'t Model>, Vec<ledger::Note>), Vec<Diagnostic>> {
     let RunSpec::Used(usages) = &scenario.run else { return Ok((Vec::new(), Vec::new())) };
     let (mut models, mut notes, mut faults): (Vec<&Model>, Vec<ledger::Note>, Vec<Diagnostic>) =
         Default::default();
-    let own = usages.iter().map(|usage| (&usage.model, true));
-    for (written, is_own) in own.chain(args.models.iter().map(|model| (model, false))) {
+    let own = usages.iter().map(|usage| (usage.model.as_str(), true));
+    for (written, is_own) in own.chain(args.models.iter().map(|model| (model.as_str(), false))) {
+        let spelled = table.model_spelled(written);
+        said.extend(spelled.map(|name| read_as(written, name)));
+        let written = spelled.unwrap_or(written);
         let found = match table.resolve(written, scenario.as_of) {
             Ok(found) => found,
             Err(reason) => {
@@ -145,12 +150,13 @@ fn models<'t>(
                 continue;
             }
         };
-        let (written, model) = (written.clone(), found.model.id.clone());
+        let (written, model) = (written.to_owned(), found.model.id.clone());
         let note = match found.via {
             Via::Family { since, .. } => {
                 Some(ledger::Note::MovingName { written, model, since: since.to_owned() })
             }
             Via::CloudId => Some(ledger::Note::CloudName { written, model }),
+            Via::Router => Some(ledger::Note::RouterName { written, model }),
             Via::Id | Via::Alias => None,
         };
         notes.extend(note.filter(|note| !notes.contains(note)));

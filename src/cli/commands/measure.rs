@@ -9,7 +9,7 @@ use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
-use crate::phrase::{count, counted};
+use crate::phrase::{count, counted, read_as};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
@@ -31,14 +31,18 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         within: None,
         format: args.records.input_format,
         grouping: Grouping { prompt_limits: &limits, zone: &zone },
+        dialect: shell.told_dialect(),
         is_strict: args.records.strict,
         is_quiet: common.quiet,
     };
     let Records { runs, reading, skipped, mut notes } = records(&wanted, world)?;
     let only = args.records.only.flatten();
+    let assumed = args.records.assume_model.as_deref();
+    let spelled = assumed.and_then(|name| table.model_spelled(name));
+    notes.extend(spelled.zip(assumed).map(|(name, written)| read_as(written, name)));
     let question = Question {
         as_of,
-        unnamed: args.records.assume_model.as_deref(),
+        unnamed: spelled.or(assumed),
         only,
         programs: &args.records.entrypoint,
         with_lines: common.explain,

@@ -6,15 +6,21 @@ use crate::answer;
 use crate::cli::args::Models as Args;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World};
+use crate::phrase::read_as;
 use crate::pricing::{Model, PriceTable, Via};
 use crate::report::{Page, Report, Rows, json, sheets, views};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let day = args.today.day(shell.settings)?;
     let table = shell.tables(world)?;
-    let found = args.id.as_deref().map(|id| table.resolve(id, day)).transpose()?;
+    let spelled = args.id.as_deref().and_then(|id| table.model_spelled(id));
+    let id = spelled.or(args.id.as_deref());
+    let found = id.map(|id| table.resolve(id, day)).transpose()?;
     let mut notes = Vec::new();
-    if let (Some(found), Some(written)) = (found, &args.id) {
+    if let (Some(name), Some(written)) = (spelled, &args.id) {
+        notes.push(read_as(written, name));
+    }
+    if let (Some(found), Some(written)) = (found, id) {
         match found.via {
             Via::Id => {}
             Via::Family { since, .. } => {
@@ -23,7 +29,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
                     found.model.id
                 ));
             }
-            Via::Alias | Via::CloudId => {
+            Via::Alias | Via::CloudId | Via::Router => {
                 notes.push(format!("`{written}` is another name for `{}`", found.model.id));
             }
         }

@@ -79,10 +79,16 @@ fn find<'t>(table: &'t PriceTable, id: &str) -> Result<Found<'t>, Diagnostic> {
     if let Some(program) = table.program(id) {
         return Ok((Some(program), table.plans_of(program).map(|plan| (program, plan)).collect()));
     }
+    if let Some(program) = table.program_spelled(id) {
+        return find(table, &program.id);
+    }
+    let spelled = |program| table.plan_spelled(program, id).and_then(|name| table.plan(program, name));
     let found: Vec<_> = table
         .programs()
         .iter()
-        .filter_map(|program| table.plan(program, id).map(|plan| (program, plan)))
+        .filter_map(|program| {
+            table.plan(program, id).or_else(|| spelled(program)).map(|plan| (program, plan))
+        })
         .collect();
     if !found.is_empty() {
         return Ok((None, found));

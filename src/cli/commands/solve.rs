@@ -1,5 +1,7 @@
 //! `creditcalc solve`.
 
+use std::num::NonZeroU64;
+
 use crate::answer::solve::{Asking, Solve};
 use crate::cli::args::{FrequencyArgs, ShownArgs, Solve as Args, What, first_given};
 use crate::cli::ask::{Asked, OneJob};
@@ -102,6 +104,7 @@ fn question(args: &Args) -> Question {
         What::Interval => Question::Interval,
         What::Model => Question::Model,
         What::Plan => Question::Plan,
+        What::Seats => Question::Seats(args.people.map_or(1, NonZeroU64::get)),
     }
 }
 
@@ -115,12 +118,16 @@ fn limit(args: &Args) -> Limit {
 /// What a question asks for is not assumed beside it.
 fn unstated(question: Question) -> Unstated {
     Unstated {
-        plans: if question == Question::Plan { DefaultPlans::All } else { DefaultPlans::Individual },
+        plans: match question {
+            Question::Plan => DefaultPlans::All,
+            Question::Seats(_) => DefaultPlans::BySeat,
+            _ => DefaultPlans::Individual,
+        },
         is_empty_run_fine: matches!(question, Question::Tokens(_)),
         schedule: match question {
             Question::Runs => Some(Schedule::Count(1)),
             Question::RunsANight | Question::Interval => Some(Schedule::NIGHTLY),
-            Question::Tokens(_) | Question::Model | Question::Plan => None,
+            Question::Tokens(_) | Question::Model | Question::Plan | Question::Seats(_) => None,
         },
     }
 }
@@ -172,6 +179,23 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         let title =
             "`--credit` puts a credit in the place of a plan's, and `solve plan` asks which plan has enough";
         faults.push(Diagnostic::arguments(title, "leave it out"));
+    }
+    if args.people.is_some() && args.what != What::Seats {
+        faults.push(Diagnostic::arguments(
+            "`--people` is about seats, and they are not asked for",
+            "ask for them with `solve seats`",
+        ));
+    }
+    let said = [
+        (args.what == What::Seats && !args.question.plan.seats.is_empty(), "--seats"),
+        (args.what == What::Seats && args.question.plan.credit.is_some(), "--credit"),
+    ];
+    if let Some(flag) = first_given(said) {
+        let title = format!("`{flag}` says what the seats grant, and `solve seats` asks which are enough");
+        faults.push(Diagnostic::arguments(
+            title,
+            format!("leave `{flag}` out; `--people N` asks for at least N"),
+        ));
     }
     faults
 }

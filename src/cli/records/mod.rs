@@ -6,15 +6,16 @@ pub(in crate::cli) mod pattern;
 mod progress;
 mod read;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::cli::ask::confine::Confined;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::RecordsRead;
-use crate::phrase::{count, counted, listed, quoted};
+use crate::phrase::{count, counted, escaped_name, listed, quoted};
 use crate::records::json::COUNT_MAX;
-use crate::records::{FaultKind, Format, Grouping, Runs, profile_file};
+use crate::records::{FaultKind, Format, Grouping, Runs, ToldDialect, meant, profile_file};
 use crate::units::{OutOfRange, length};
 
 /// Which records to read, and how.
@@ -25,6 +26,8 @@ pub(in crate::cli) struct RecordsRequest<'w> {
     pub(in crate::cli) within: Option<&'w Confined>,
     /// The format of all of them, if given.
     pub(in crate::cli) format: Option<Format>,
+    /// How tables are written, where that is said.
+    pub(in crate::cli) dialect: Option<ToldDialect>,
     pub(in crate::cli) grouping: Grouping<'w>,
     /// Whether a record that cannot be read is an error.
     pub(in crate::cli) is_strict: bool,
@@ -51,7 +54,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         found.files.iter().map(|file| file.size).sum(),
         !wanted.is_quiet && world.stderr_width.is_some(),
     );
-    let read = read::read_all(&found.files, wanted.format, &bar);
+    let read = read::read_all(&found.files, wanted.format, wanted.dialect, &bar);
     bar.finish();
     let mut notes = found.notes;
     let mut skipped = Skipped::default();
@@ -94,7 +97,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
             } else {
                 format!(" ({} like this)", counted(faulty.count, "record"))
             };
-            skipped.lost(format!("`{}:{}`: {}{more}", file.name, faulty.line, words_for(kind)), faulty.count);
+            skipped
+                .lost(format!("`{}:{}`: {}{more}", file.name, faulty.line, words_for(&kind)), faulty.count);
         }
     }
     let lost = skipped.lost;
@@ -209,7 +213,7 @@ fn nothing_found(reading: &RecordsRead, skipped: Vec<String>, wanted: &RecordsRe
 }
 
 /// Why a record could not be read, as a clause.
-fn words_for(kind: FaultKind) -> String {
+fn words_for(kind: &FaultKind) -> String {
     match kind {
         FaultKind::NotJson => "this line is no JSON".to_owned(),
         FaultKind::TooDeep => "this is nested deeper than 128 levels".to_owned(),
@@ -224,5 +228,34 @@ fn words_for(kind: FaultKind) -> String {
         FaultKind::Binary => "these bytes are no text".to_owned(),
         FaultKind::OtherProgram => "a record of a program whose records are not read".to_owned(),
         FaultKind::NotARow => "a row with another number of fields than its header".to_owned(),
+        FaultKind::NoMoney => "an amount of dollars that cannot be read; write it like `0.25`".to_owned(),
+        FaultKind::MoneyOutOfRange => format!("an amount of dollars is {OutOfRange}"),
+        FaultKind::Contradiction => {
+            "its counts contradict each other: a sum is not that of its parts, or a count stands twice with two values; leave out the one that is wrong"
+                .to_owned()
+        }
+        FaultKind::NoDay => {
+            "`started_at` is no day or time; write it like `2026-11-20` or `2026-11-20T03:00:00Z`".to_owned()
+        }
+        FaultKind::TwoDays => "`started_at` could be two days; write it like `2026-11-20`".to_owned(),
+        FaultKind::TwoNumbers => "a number like `1.234` or `1,234` could be of thousands or have decimals: `--csv-dialect comma` or `--csv-dialect excel-eu` says which".to_owned(),
+        FaultKind::OtherMarks => "a number is not written as its table is: with `;` between cells decimals follow a comma, elsewhere a point".to_owned(),
+        FaultKind::OtherDialect => "this table is in another dialect than `--csv-dialect` says; leave the flag out, and the dialect is recognized".to_owned(),
+        FaultKind::Unread(names) => unread(names),
     }
+}
+
+/// What is said of names that look like tokens or money.
+fn unread(names: &str) -> String {
+    let shown = match names {
+        "" => "other names".to_owned(),
+        names => quoted(names.split(',').map(escaped_name)),
+    };
+    let (look, are) = if names.is_empty() || names.contains(',') { ("look", "are") } else { ("looks", "is") };
+    let meant: BTreeSet<_> = names.split(',').filter_map(meant).collect();
+    let help = match meant.len() {
+        0 => "leave out what is no use".to_owned(),
+        _ => format!("did you mean {}?", quoted(meant)),
+    };
+    format!("{shown} {look} like tokens or money and {are} not read; {help}")
 }

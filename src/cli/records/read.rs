@@ -10,7 +10,7 @@ use super::find::File;
 use super::open::Opened;
 use super::progress::{Bar, Counted};
 use crate::cli::tables::reason;
-use crate::records::{self, Faults, Format, Gathered, Part, ReadSummary, Scratch};
+use crate::records::{self, Faults, Format, Gathered, Part, ReadSummary, Scratch, ToldDialect};
 use crate::report::sheets;
 
 /// The size of the parts, in bytes, in which a larger file is read, so that one large file takes no longer
@@ -51,7 +51,12 @@ struct Task {
 }
 
 /// Reads all files, on several threads.
-pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> AllRead {
+pub(super) fn read_all(
+    files: &[File],
+    format: Option<Format>,
+    dialect: Option<ToldDialect>,
+    bar: &Bar,
+) -> AllRead {
     let mut tasks: Vec<Task> =
         files.iter().enumerate().flat_map(|(place, file)| tasks(place, file, format)).collect();
     // The largest first, so that no thread is left with one at the end. What comes of it does not depend on
@@ -66,7 +71,7 @@ pub(super) fn read_all(files: &[File], format: Option<Format>, bar: &Bar) -> All
             Some(next.fetch_add(1, Ordering::Relaxed)).filter(|place| *place < tasks.len())
         {
             let task = &tasks[place];
-            summaries.push((place, read(task, &files[task.file], &mut scratch, &mut gathered, bar)));
+            summaries.push((place, read(task, &files[task.file], dialect, &mut scratch, &mut gathered, bar)));
         }
         (gathered, summaries)
     };
@@ -138,6 +143,7 @@ type PartRead = (ReadSummary, Option<String>);
 fn read(
     task: &Task,
     file: &File,
+    dialect: Option<ToldDialect>,
     scratch: &mut Scratch,
     gathered: &mut Gathered,
     bar: &Bar,
@@ -150,6 +156,7 @@ fn read(
         project: file.project.as_deref(),
         is_inside: task.start > 0,
         until: task.until.map(|until| until - begin),
+        dialect,
     };
     let is_other = |head: &[u8]| file.is_named || task.start > 0 || !is_answer(head);
     let mut read_from = |input: &mut dyn Read| records::read(input, part, scratch, gathered);

@@ -161,6 +161,11 @@ impl ScenarioFiles {
         }
         let from = frame.from(as_of, given_day.is_some(), &zone, context.clock)?;
         let cycles = overrides.cycles.or(value(main.cycles.as_ref()));
+        let first = from.map_or(cycle.period().start(), |from| zone.to_datetime(from).date());
+        let past = seats::past_promotions(self, first.max(cycle.period().start()));
+        if !past.is_empty() {
+            return Err(past);
+        }
         let simulation = Simulation {
             program,
             is_program_named,

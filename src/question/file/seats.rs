@@ -1,8 +1,12 @@
 //! Who holds a credit.
 
+use std::num::NonZeroU64;
+
+use jiff::civil::Date;
+
 use super::reading::ScenarioFiles;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Exhaustion, Holding, SeatSpec};
+use crate::ledger::{Exhaustion, Held, Holding, PlanChange, Promotion, SeatSpec};
 use crate::phrase::exact_dollars;
 use crate::pricing::{CreditGrant, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
@@ -39,6 +43,7 @@ fn blank<'t>(name: &str) -> SeatSpec<'t> {
         holding: Holding::of_credit(Usd::ZERO),
         exhaustion: None,
         spent: Usd::ZERO,
+        held: Held::default(),
     }
 }
 
@@ -68,6 +73,26 @@ impl<'t> Holders<'_, 't> {
         for (source, member) in members(self.files) {
             let is_known = is_plan_known
                 && !["plan", "kind", "credit_usd"].iter().any(|key| member.faulty.contains(key));
+            let earlier = member.starts_on.as_ref().and_then(|start| {
+                let is_same =
+                    |seat: &&mut SeatSpec<'_>| seat.name == member.name.value && !seat.name.is_empty();
+                Some((seats.iter_mut().find(is_same)?, start))
+            });
+            if let Some((earlier, starts_on)) = earlier {
+                let change = self.member_holding(source, member, assumptions).map(|holding| PlanChange {
+                    holding,
+                    starts_on: starts_on.value,
+                    ends_on: value(member.ends_on.as_ref()),
+                });
+                match change {
+                    Ok(change) => {
+                        faults.extend(pool_and_more(earlier, &change, source, member));
+                        earlier.held.changes.push(change);
+                    }
+                    Err(fault) => faults.push(fault),
+                }
+                continue;
+            }
             // Its kind is of a plan that could not be read.
             if member.faulty.contains(&"plan") {
                 seats.push(blank(&member.name.value));
@@ -87,12 +112,14 @@ impl<'t> Holders<'_, 't> {
                 holding,
                 exhaustion: value(member.on_exhaustion.as_ref()).or(policy),
                 spent: value(member.spent.as_ref()).unwrap_or(Usd::ZERO),
+                held: held(member),
             };
             let cap = member.on_exhaustion.as_ref();
             // What one seat of a pool spends is the credit of all of them.
             if !is_pooled(&seat) && is_known && are_ends_known {
                 faults.extend(beyond_cap(&seat, self.program, source, cap, member.spent.as_ref()));
             }
+            faults.extend(other_renewal(&seats, &seat, source, member));
             if are_ends_known {
                 faults.extend(other_policy(&seats, &seat, self.program, source, member));
             }
@@ -117,7 +144,7 @@ impl<'t> Holders<'_, 't> {
             faults.push(fault);
             None
         })?;
-        let seat = SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion, spent };
+        let seat = SeatSpec { name: DEFAULT.to_owned(), holding, exhaustion, spent, held: Held::default() };
         if is_known && !self.files.is_faulty("on_exhaustion") {
             let (cap, spent) = (main.on_exhaustion.as_ref(), main.spent.as_ref());
             faults.extend(beyond_cap(&seat, self.program, &main.source, cap, spent));
@@ -205,6 +232,82 @@ impl<'t> Holders<'_, 't> {
         assumptions.notes.extend(note.filter(|note| !assumptions.notes.contains(note)));
         Ok(holding)
     }
+}
+
+/// How many there are of a seat, and when.
+fn held<'t>(member: &SeatTable) -> Held<'t> {
+    let promotion = member.promo_credit.as_ref().zip(member.promo_until.as_ref());
+    Held {
+        count: value(member.count.as_ref()).unwrap_or(NonZeroU64::MIN),
+        cycle_day: value(member.cycle_day.as_ref()),
+        starts_on: value(member.starts_on.as_ref()),
+        ends_on: value(member.ends_on.as_ref()),
+        changes: Vec::new(),
+        promotion: promotion.map(|(credit, until)| Promotion { credit: credit.value, until: until.value }),
+    }
+}
+
+/// What is said of promotional credits that ended before the first day that counts.
+pub(super) fn past_promotions(files: &ScenarioFiles, first: Date) -> Vec<Diagnostic> {
+    let ended = members(files).filter_map(|(source, member)| {
+        let until = member.promo_until.as_ref().filter(|until| until.value < first)?;
+        let title = format!("the promotional credit of `{}` ended before {first}", member.name.value);
+        let fault =
+            Diagnostic::new(Code::EndsBeforeStart, title).at(source, until.span.clone(), "its last day");
+        Some(fault.help("leave `promo_credit_usd` and `promo_until` out, or correct the day"))
+    });
+    ended.collect()
+}
+
+/// What is said of a seat that shares a credit with others and then does not, or the other way round: those are two
+/// credits.
+fn pool_and_more(
+    seat: &SeatSpec<'_>,
+    change: &PlanChange<'_>,
+    source: &SourceFile,
+    member: &SeatTable,
+) -> Option<Diagnostic> {
+    let plan = |holding: &Holding<'_>| holding.plan.map(|plan| plan.id.clone());
+    let after = SeatSpec { holding: change.holding.clone(), ..seat.clone() };
+    let is_same = is_pooled(seat) == is_pooled(&after);
+    if is_same && (!is_pooled(seat) || plan(&seat.holding) == plan(&change.holding)) {
+        return None;
+    }
+    let title = format!("`{}` has a credit of its own with one plan, and a team's with the other", seat.name);
+    let span = member.plan.as_ref().map_or(&member.name.span, |plan| &plan.span);
+    let fault = Diagnostic::new(Code::SharedCreditEndsTwice, title).at(source, span.clone(), "");
+    Some(fault.help("give the second plan a `[[seat]]` of another name, and its jobs that one"))
+}
+
+/// What is said where two seats of one pool are to renew on different days, or one has a promotional credit.
+fn other_renewal(
+    seats: &[SeatSpec<'_>],
+    seat: &SeatSpec<'_>,
+    source: &SourceFile,
+    member: &SeatTable,
+) -> Option<Diagnostic> {
+    let plan = seat.holding.plan.filter(|_| is_pooled(seat))?;
+    if let Some(promo) = &member.promo_credit {
+        let title =
+            format!("seats of `{}` share one credit, and a promotional one is no part of it", plan.id);
+        let fault = Diagnostic::new(Code::SharedCreditEndsTwice, title).at(source, promo.span.clone(), "");
+        return Some(
+            fault.help("give it to a `[[seat]]` with `credit_usd = \"0.00\"` and the jobs that draw it"),
+        );
+    }
+    let of_pool = |other: &&SeatSpec<'_>| {
+        is_pooled(other) && other.holding.plan.is_some_and(|other| other.id == plan.id)
+    };
+    let first = seats.iter().find(of_pool).filter(|first| first.held.cycle_day != seat.held.cycle_day)?;
+    let title = format!("seats of `{}` share one credit, and it renews on one day", plan.id);
+    let span = member.cycle_day.as_ref().map_or(&member.name.span, |day| &day.span);
+    let day = |seat: &SeatSpec<'_>| match seat.held.cycle_day {
+        Some(day) => format!("day {day}"),
+        None => "the scenario's day".to_owned(),
+    };
+    let label = format!("{} here, and {} for `{}`", day(seat), day(first), first.name);
+    let fault = Diagnostic::new(Code::SharedCreditEndsTwice, title).at(source, span.clone(), label);
+    Some(fault.help("write the same `cycle_day` for each, or one above the first header"))
 }
 
 fn no_credit(main: &ScenarioSpec) -> Diagnostic {

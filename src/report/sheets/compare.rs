@@ -1,9 +1,10 @@
 //! Every plan with every model, one row each, with what it takes to pay against every other plan.
 
+use super::estimate::seats;
 use super::{few_of, in_force};
 use crate::answer::Compare;
 
-use crate::answer::compare::Cell as Pair;
+use crate::answer::compare::{Cell as Pair, name_among};
 use crate::ledger::Scenario;
 use crate::report::views::{Sides, counts_nights, emphasis, name_of};
 use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind, Sheet};
@@ -100,15 +101,19 @@ fn columns<'a>(
         None,
         None,
         |columns| columns,
-    );
+    )
+    .with(Column::new("seats", Kind::Text), |row| seats(&row.pair.seats).into());
     let columns = match today {
         Some(today) => of_today(columns, counts_nights(&scenario.schedule), today),
         None => columns,
     };
     let columns = paid(columns, answer, today.is_some());
     scenario.plans.iter().fold(columns, |columns, over| {
-        let key = format!("break_even_runs_over_{}", over.id());
-        columns.with(Column::new(key, Kind::Count), |row| break_even(answer, row.pair, over.id()))
+        let over = name_among(&scenario.plans, over);
+        let key = format!("break_even_runs_over_{}", over.replace([' ', '=', ','], "_"));
+        columns.with(Column::new(key, Kind::Count), move |row| {
+            break_even(answer, row, &name_among(&scenario.plans, &row.named.holding), &over)
+        })
     })
 }
 
@@ -242,8 +247,8 @@ fn paid<'a>(columns: Columns<'a, Row<'a>>, answer: &Compare, is_short: bool) -> 
 }
 
 /// From how many runs on the plan of a row costs no more than another.
-fn break_even(answer: &Compare, row: &Pair, over: &str) -> Cell {
+fn break_even(answer: &Compare, row: &Row<'_>, plan: &str, over: &str) -> Cell {
     let pairs = &answer.break_even;
-    let pair = pairs.iter().find(|pair| pair.model == row.model && pair.to == row.plan && pair.from == over);
+    let pair = pairs.iter().find(|pair| pair.model == row.pair.model && pair.to == plan && pair.from == over);
     pair.map_or(Cell::Empty, |pair| pair.runs.map_or_else(|| "never".into(), Cell::from))
 }

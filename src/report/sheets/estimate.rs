@@ -1,5 +1,7 @@
 //! An estimate: one row a plan, one row a plan and run, and one row a line of what a run costs.
 
+use std::collections::BTreeMap;
+
 use std::rc::Rc;
 
 use super::{few_of, in_force, is_on_limits_today, overflow};
@@ -108,7 +110,7 @@ fn question<'a>(
                 .of_rank(u8::from(own.is_some())),
             |row| row.plan.credit_usd.into(),
         )
-        .with(Column::new("seats", Kind::Text), |row| seats(row.plan).into())
+        .with(Column::new("seats", Kind::Text), |row| seats(&row.plan.seats).into())
         .with(Column::new("spent_usd", Kind::Money), |_| inputs.spent_usd.into())
         .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
         .with(Column::new("run_cost_low_usd", Kind::Money), |_| run.cost_low_usd.into())
@@ -255,8 +257,8 @@ fn pay(row: &NamedPlan<'_>) -> Cell {
 }
 
 /// `premium=2 standard=3`.
-fn seats(plan: &Plan) -> String {
-    let seats: Vec<_> = plan.seats.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
+pub(super) fn seats(seats: &BTreeMap<String, u64>) -> String {
+    let seats: Vec<_> = seats.iter().map(|(kind, count)| format!("{kind}={count}")).collect();
     seats.join(" ")
 }
 

@@ -1,7 +1,7 @@
 //! A simulation line by line: one row a run, and one row a line of the ledger.
 
 use crate::answer::simulate::Entry;
-use crate::answer::simulate::results::Answer;
+use crate::answer::simulate::results::{Answer, seat_name};
 use crate::ledger::RunEntry;
 use crate::phrase::escaped_name;
 use crate::phrase::exact_dollars;
@@ -16,7 +16,9 @@ pub fn simulated_runs<'a>(answer: &Answer<'a, 'a>, runs: Vec<RunEntry>) -> Rows<
         .with(Column::new("cycle", Kind::Date), |run: &RunEntry| {
             simulated.cycles[run.cycle].period.start().into()
         })
-        .with(Column::new("seat", Kind::Text), |run| (&simulated.ledgers[run.ledger].name).into())
+        .with(Column::new("seat", Kind::Text), |run| {
+            seat_name(simulated, run.ledger, run.seat).into_owned().into()
+        })
         .with(Column::new("job", Kind::Text), |run| (&question.jobs[run.job].name).into())
         .with(Column::new("run", Kind::Count), |run| run.number.into())
         .with(Column::new("local_time", Kind::Instant), |run| Cell::instant(run.at, &question.zone))

@@ -22,7 +22,7 @@ pub fn solutions(
     let sides = Both::of(scenario, rules).map(|both| Sides::of_one(&both, scenario));
     let own = sides.as_ref().map(|sides| &sides.own);
     let shown = Shown { question, limit, is_beside: own.is_some() };
-    let is_plan = question == Question::Plan;
+    let is_plan = matches!(question, Question::Plan | Question::Seats(_));
     let columns = Columns::new()
         .with(Column::new("question", Kind::Text), |_: &Answer<'_>| question.word().into())
         .with(Column::new("plan", Kind::Text).titled_if(!is_plan, "plan"), |answer| {
@@ -85,7 +85,7 @@ struct Shown {
 impl Shown {
     /// The column of a value: names are words, and all others numbers.
     fn value(self, column: Column, title: &'static str) -> Column {
-        let are_names = matches!(self.question, Question::Plan | Question::Model);
+        let are_names = matches!(self.question, Question::Plan | Question::Seats(_) | Question::Model);
         let kind = if are_names { Kind::Text } else { Kind::Figure };
         Column { kind, ..column }.titled(title)
     }
@@ -98,7 +98,7 @@ impl Shown {
         of: for<'r> fn(&'r Answer<'t>) -> Option<&'r Tried<'t>>,
     ) -> AnswerColumns<'a, 't> {
         let by_nights = matches!(self.limit, Limit::Nights(_));
-        let columns = if self.question == Question::Plan && !self.is_beside {
+        let columns = if matches!(self.question, Question::Plan | Question::Seats(_)) && !self.is_beside {
             columns.with(Column::of_page("credit", Kind::Figure), move |answer| {
                 figures(of(answer), |figures| figures.outcome.credit.into())
             })

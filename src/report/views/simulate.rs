@@ -1,8 +1,10 @@
 //! Several jobs on their credits: who is paid for what, when each credit ends, and who is refused when.
 
+mod alike;
 mod effect;
 mod explain;
 mod pay;
+mod terms;
 
 use jiff::civil::Date;
 
@@ -46,15 +48,20 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
         page.add(Block::Table(cycles(answer, sides.as_ref())));
     }
     page.add(Block::Table(seats(answer, sides.as_ref())));
+    if let Some(terms) = terms::terms(answer) {
+        page.add(Block::Table(terms));
+    }
     match &both {
         // Where a credit ends is not the same under both programs.
         Some(both) => {
-            let said = [ends(answer), refusals(answer), pay::billed(answer)];
+            let one_of_each = alike::one_of_each(answer).join(" ");
+            let said = [ends(answer), one_of_each, refusals(answer), pay::billed(answer)];
             let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
             page.text(format!("With the {}: {}", programs::short(both.own), lowered(&said)));
             page.text(both::jobs_on_plan_limits(answer.question, both));
         }
         None => {
+            page.texts(alike::one_of_each(answer));
             page.text(ends(answer));
             page.text(refusals(answer));
             page.text(pay::billed(answer));
@@ -94,14 +101,15 @@ pub fn simulated_ledger(page: &mut Page, answer: &Answer<'_, '_>) {
 fn headline(answer: &Answer<'_, '_>, both: Option<&Both<'_>>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
     let total = simulated.total();
-    let seats = if question.seats.len() > 1 {
-        format!(" on {}", counted(length(question.seats.len()), "seat"))
-    } else {
-        String::new()
-    };
+    let seats = question.seats.iter().map(|seat| seat.held.count.get()).sum::<u64>();
+    let seats = if seats > 1 { format!(" on {}", counted(seats, "seat")) } else { String::new() };
     let jobs = counted(length(question.jobs.len()), "job");
     let runs = counted(total.runs, "run");
-    let credit = if simulated.ledgers.len() == 1 { "the credit pays" } else { "the credits pay" };
+    let credit = if simulated.ledgers.len() == 1 && simulated.ledgers[0].count.get() == 1 {
+        "the credit pays"
+    } else {
+        "the credits pay"
+    };
     let today = both.zip(simulated.in_force.as_ref()).filter(|(_, rules)| {
         (rules.figures.total.drawn, rules.figures.total.overflow) != (total.drawn, total.overflow)
     });
@@ -151,7 +159,7 @@ fn jobs(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
     let today = sides.and(simulated.in_force.as_ref()).map(|rules| &rules.figures);
     let tallies: Vec<Tally> = (0..question.jobs.len()).map(|place| simulated.of_job(place)).collect();
     let shown = ShownOfJobs {
-        has_seats: question.seats.len() > 1,
+        has_seats: question.seats.len() > 1 || question.seats.iter().any(alike::is_counted),
         has_nights: tallies.iter().any(|tally| tally.nights != tally.runs),
         has_limits: simulated.total().runs_on_limits > 0,
         has_limits_today: today.is_some_and(|today| today.total.runs_on_limits > 0),
@@ -173,7 +181,7 @@ fn jobs(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
         cells
     };
     for ((spec, tally), place) in question.jobs.iter().zip(&tallies).zip(0..) {
-        let seat = escaped_name(&question.seats[spec.seat].name).into();
+        let seat = alike::seat(&question.seats[spec.seat]).into();
         let there = today.map(|today| &today.jobs[place]);
         let cells = row(escaped_name(&spec.name).into(), seat, a_run(&simulated.jobs[place]), tally, there);
         let is_other_today = there.is_some_and(|there| there.overflow != tally.overflow);
@@ -384,7 +392,7 @@ fn seats(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
     let mut sheet = Sheet::new("", columns);
     for ((spec, tally), place) in simulated.ledgers.iter().zip(simulated.of_ledgers()).zip(0..) {
         let mut cells = vec![
-            escaped_name(&spec.name).into(),
+            alike::times(&spec.name, spec.count).into(),
             super::estimate::name_of(&spec.holding).into(),
             simulated.over_cycles(place, |ledger| ledger.granted).into(),
         ];
@@ -462,10 +470,13 @@ fn ends(answer: &Answer<'_, '_>) -> String {
     if total_runs == 0 {
         return format!("Nothing is drawn: there are no runs in {}.", time_in_words(question));
     }
-    let is_one = simulated.ledgers.len() == 1;
+    let is_one = simulated.ledgers.len() == 1 && simulated.ledgers[0].count.get() == 1;
     let end_of = |(ledger, place): (&LedgerSpec<'_>, usize)| {
         let (cycle, point) = simulated.runs_out(place)?;
         let then = match ledger.exhaustion {
+            Exhaustion::Stop if !ledger.terms.is_empty() => {
+                "requests are refused until its credit renews".to_owned()
+            }
             Exhaustion::Stop if simulated.cycles.len() > 1 => {
                 "requests are refused until the cycle renews".to_owned()
             }
@@ -492,7 +503,7 @@ fn ends(answer: &Answer<'_, '_>) -> String {
         } else {
             format!("ends with {job} {when}{often}")
         };
-        Some((then, (escaped_name(&ledger.name), how)))
+        Some((then, (alike::each_of(ledger), how)))
     };
     let ended = grouped(simulated.ledgers.iter().zip(0..).filter_map(end_of));
     if ended.is_empty() && simulated.jobs.iter().all(|job| job.no_credit.is_none()) {

@@ -1,5 +1,7 @@
 //! What still holds, and with what it no longer does.
 
+mod seats;
+
 use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of};
 use super::{both, paid, rules};
 use crate::ledger::Scenario;
@@ -26,6 +28,7 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     if let Some(both) = &both {
         page.text(both::on_plan_limits(scenario, both));
     }
+    page.texts(solution.answers.iter().filter_map(seats::next_cheaper));
     page.texts(nothing(solution, question, limit));
     if solution.answers.iter().any(is_on_limits) {
         page.text(paid::NO_PROMISE);
@@ -51,6 +54,7 @@ fn superlative(question: Question) -> &'static str {
         Question::Interval => "At the shortest every",
         Question::Model => "The dearest model:",
         Question::Plan => "The smallest plan:",
+        Question::Seats(_) => "The cheapest seats:",
     }
 }
 
@@ -147,6 +151,7 @@ fn no_value(question: Question) -> &'static str {
         Question::Interval => "no interval",
         Question::Model => "no model",
         Question::Plan => "no plan",
+        Question::Seats(_) => "no mix of seats",
     }
 }
 
@@ -178,7 +183,7 @@ pub(in crate::report) fn value_in_words(value: &Value<'_>) -> String {
         Value::Tokens(tokens) => counted(*tokens, "token"),
         Value::Minutes(minutes) => counted(*minutes, "minute"),
         Value::Model(model) => model.clone(),
-        Value::Plan(holding) => name_of(holding),
+        Value::Plan(holding) | Value::Seats(holding) => name_of(holding),
     }
 }
 
@@ -202,7 +207,8 @@ fn what_holds(scenario: &Scenario<'_>, question: Question, limit: Limit) -> Stri
         }
         Question::Interval => "; the runs are spread evenly over the cycle".to_owned(),
         Question::Model => "; the run is the same, counted by each model's tokenizer".to_owned(),
-        Question::Runs | Question::RunsANight | Question::Plan => String::new(),
+        Question::Seats(people) if people > 1 => format!(", with at least {}", counted(people, "seat")),
+        Question::Runs | Question::RunsANight | Question::Plan | Question::Seats(_) => String::new(),
     };
     format!("It holds where {what} in {when}{how}.")
 }
@@ -217,6 +223,7 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
                 format!("The cheapest model, {}, is too dear already", value_in_words(model))
             }
             (Question::Plan, plan, ..) => format!("The largest plan, {}, is too small", value_in_words(plan)),
+            (Question::Seats(_), Value::Seats(holding), ..) => seats::too_few(holding, least),
             (Question::Tokens(_), ..) => "The rest of the run is too much already".to_owned(),
             (_, least, Limit::Nights(_), Some(covered)) => {
                 format!("With {} there are {covered} nights covered", value_in_words(least))

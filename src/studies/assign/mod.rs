@@ -7,7 +7,9 @@
 
 mod improve;
 
-use crate::ledger::{LedgerSpec, NoCredit, Prepared, Simulated, no_credit};
+use std::num::NonZeroU64;
+
+use crate::ledger::{Held, LedgerSpec, NoCredit, Prepared, Simulated, no_credit};
 use crate::pricing::Draws;
 use crate::units::Usd;
 use improve::improve;
@@ -64,6 +66,11 @@ pub fn assign<'t>(prepared: &Prepared<'t, '_>, simulated: &Simulated<'t>) -> Ass
     Assignment { ledgers, overflow_before: before, overflow, at_least }
 }
 
+/// Whether a ledger is one credit, and not several alike or one after the other.
+fn is_one(ledger: &LedgerSpec<'_>) -> bool {
+    ledger.count == NonZeroU64::MIN && ledger.terms.is_empty()
+}
+
 struct Search {
     /// The jobs by their places, the dearest first, without those that have no choice.
     order: Vec<usize>,
@@ -98,16 +105,28 @@ impl Search {
         let credits = (0..simulated.ledgers.len()).map(|ledger| left(ledger).collect()).collect();
         let drawn = |job: usize| -> Vec<Draws> {
             let by = question.jobs[job].used_by(prepared.biller(job));
-            let ledgers = simulated.ledgers.iter();
-            let why = |ledger: &LedgerSpec<'t>| no_credit(question.program, &ledger.holding, by);
-            ledgers.map(|ledger| why(ledger).map_or(Draws::Credit, NoCredit::draws)).collect()
+            let ledgers = simulated.ledgers.iter().zip(0..);
+            let draws = |(ledger, place): (&LedgerSpec<'t>, usize)| {
+                let may_move_there = is_one(ledger) || simulated.jobs[job].ledger == place;
+                if !may_move_there {
+                    return Draws::ApiSpend;
+                }
+                no_credit(question.program, &ledger.holding, by).map_or(Draws::Credit, NoCredit::draws)
+            };
+            ledgers.map(draws).collect()
         };
         let drawn: Vec<Vec<Draws>> = jobs().map(drawn).collect();
         let draw = |what: Draws| -> Vec<Vec<bool>> {
             drawn.iter().map(|job| job.iter().map(|draws| *draws == what).collect()).collect()
         };
+        // What runs on each of several seats has no one seat that it could be moved from, or to.
+        let stays = |job: usize| {
+            question.jobs[job].is_pinned
+                || question.seats[question.jobs[job].seat].held != Held::default()
+                || !is_one(&simulated.ledgers[simulated.jobs[job].ledger])
+        };
         let pinned: Vec<Option<usize>> =
-            jobs().map(|job| question.jobs[job].is_pinned.then_some(simulated.jobs[job].ledger)).collect();
+            jobs().map(|job| stays(job).then_some(simulated.jobs[job].ledger)).collect();
         let mut order: Vec<usize> = jobs().collect();
         // What stays comes first, so that what is left is known; then the dearest.
         let total = |job: usize| costs[job].iter().copied().sum::<Usd>();

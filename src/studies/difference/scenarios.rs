@@ -46,10 +46,7 @@ fn amounts((question, answer): Answered<'_, '_>) -> Result<Amounts, OutOfRange> 
 fn fees(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Fees, OutOfRange> {
     let mut all = Some(Usd::ZERO);
     for ledger in &answer.ledgers {
-        all = all
-            .zip(ledger.holding.fee_due(question.is_fee_paid))
-            .map(|(all, fee)| all.plus(fee))
-            .transpose()?;
+        all = all.zip(ledger.fee_due(question.is_fee_paid)).map(|(all, fee)| all.plus(fee)).transpose()?;
     }
     let are_months = question.from.is_none() && is_month(question.cycle);
     Fees::of(all, question.cycles.get().into(), are_months)
@@ -115,7 +112,7 @@ fn side(answered: Answered<'_, '_>) -> Result<Side, OutOfRange> {
         Ok(JobSide { name: spec.name.clone(), run_cost_usd: Some(job.first_cost), counts: counts(&tally) })
     });
     let ledgers = answer.ledgers.iter().zip(0..).map(|(ledger, place)| {
-        let granted = ledger.credit.times(u64::from(question.cycles.get()))?;
+        let granted = answer.over_cycles(place, |outcome| outcome.granted);
         let end = answer.runs_out(place).map(|(cycle, run)| end(question, cycle, run));
         Ok(LedgerSide { name: ledger.name.clone(), plan: ledger.holding.id().to_owned(), granted, end })
     });

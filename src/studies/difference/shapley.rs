@@ -5,8 +5,14 @@ use crate::units::{Usd, UsdDelta};
 /// More factors than this are not split: every one of them doubles the number of questions.
 pub const FACTORS_MAX: usize = 8;
 
-/// A cent in steps of 10⁻¹⁶ dollars.
-const CENT: u128 = 100_000_000_000_000;
+/// A cent in steps of 10⁻²⁴ dollars.
+const CENT: u128 = 10_u128.pow(22);
+
+/// Parts have no more than 16 decimals, unless the amounts do.
+const FINEST: u128 = 10_u128.pow(8);
+
+/// So many units, times the orders of eight factors, fit 127 bits.
+const UNITS_MAX: u128 = 10_u128.pow(33);
 
 /// Parts have four decimals more than the amounts that they are parts of.
 const FINER: u128 = 10_000;
@@ -53,7 +59,14 @@ pub fn shares<E>(factors: usize, mut value: impl FnMut(u32) -> Result<Usd, E>) -
     for factor in by_loss.into_iter().take(takers) {
         parts[factor] += sign;
     }
-    Ok(parts.into_iter().map(|part| UsdDelta::of_steps(part * signed(quantum))).collect())
+    let mut parts: Vec<i128> = parts.into_iter().map(|part| part * signed(quantum)).collect();
+    // What amounts of billions have behind their twentieth decimal goes to the largest part.
+    let rest =
+        signed(values[values.len() - 1].steps()) - signed(values[0].steps()) - parts.iter().sum::<i128>();
+    if let Some(largest) = parts.iter_mut().max_by_key(|part| part.unsigned_abs()) {
+        *largest += rest;
+    }
+    Ok(parts.into_iter().map(UsdDelta::of_steps).collect())
 }
 
 /// What a factor changes, added up over all orders of the factors.
@@ -70,15 +83,18 @@ fn times_orders(units: &[i128], factors: usize, factor: usize) -> i128 {
         .sum()
 }
 
-/// To what parts are cut, in steps of 10⁻¹⁶ dollars: so much finer than any of these amounts that no cut is
+/// To what parts are cut, in steps of 10⁻²⁴ dollars: so much finer than any of these amounts that no cut is
 /// seen in cents.
 fn quantum(values: &[Usd]) -> u128 {
     let mut finest = CENT;
     while finest > 1 && values.iter().any(|value| !value.steps().is_multiple_of(finest)) {
         finest /= 10;
     }
-    // Amounts have 16 decimals at most, and so have their parts.
-    (finest / FINER).max(1)
+    let mut quantum = (finest / FINER).max(finest.min(FINEST));
+    while values.iter().any(|value| value.steps() / quantum >= UNITS_MAX) {
+        quantum *= 10;
+    }
+    quantum
 }
 
 fn factorial(number: usize) -> i128 {
@@ -86,8 +102,7 @@ fn factorial(number: usize) -> i128 {
 }
 
 fn signed(number: u128) -> i128 {
-    // 28 digits, times the few orders of eight factors, fit 127 bits.
-    i128::try_from(number).expect("an amount has 28 digits")
+    i128::try_from(number).expect("an amount has 36 digits")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod model;
 mod most;
 mod plan;
 mod runs;
+mod seats;
 mod tokens;
 mod tried;
 
@@ -36,6 +37,8 @@ pub enum Question {
     Model,
     /// The smallest of the plans, by credit and then by fee.
     Plan,
+    /// The mix of seats with the lowest fee, of at least so many people.
+    Seats(u64),
 }
 
 impl Question {
@@ -48,6 +51,7 @@ impl Question {
             Self::Interval => "interval",
             Self::Model => "model",
             Self::Plan => "plan",
+            Self::Seats(_) => "seats",
         }
     }
 }
@@ -124,7 +128,7 @@ pub fn solve<'t>(
     limit: Limit,
 ) -> Result<Solution<'t>, NoPrice> {
     let asked: Vec<(Option<Holding<'t>>, Vec<Holding<'t>>)> = match question {
-        Question::Plan => vec![(None, scenario.plans.clone())],
+        Question::Plan | Question::Seats(_) => vec![(None, scenario.plans.clone())],
         _ => scenario.plans.iter().map(|holding| (Some(holding.clone()), vec![holding.clone()])).collect(),
     };
     let mut answers = Vec::with_capacity(asked.len());
@@ -165,6 +169,7 @@ fn outcome<'t>(
         Question::Interval => interval::shortest(&search),
         Question::Model => model::dearest(&search),
         Question::Plan => plan::smallest(&search),
+        Question::Seats(people) => seats::cheapest(&search, people),
     }
 }
 
@@ -184,7 +189,7 @@ fn found_under<'t>(
             there.push(holding);
         }
     }
-    let holding = there.first().filter(|_| question != Question::Plan).cloned();
+    let holding = there.first().filter(|_| !matches!(question, Question::Plan | Question::Seats(_))).cloned();
     let outcome = match program.filter(|_| !there.is_empty()) {
         Some(program) => {
             let auth = scenario.auth_elsewhere();

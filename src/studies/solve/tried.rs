@@ -31,6 +31,8 @@ pub enum Value<'t> {
     Model(String),
     /// A plan.
     Plan(Holding<'t>),
+    /// A plan with its seats.
+    Seats(Holding<'t>),
 }
 
 impl fmt::Display for Value<'_> {
@@ -42,6 +44,10 @@ impl fmt::Display for Value<'_> {
             }
             Self::Model(model) => f.write_str(model),
             Self::Plan(holding) => f.write_str(holding.id()),
+            Self::Seats(holding) => {
+                let seats = holding.seats.iter().map(|(seat, count)| format!("{}={count}", seat.kind));
+                f.write_str(&seats.collect::<Vec<_>>().join(","))
+            }
         }
     }
 }

@@ -370,6 +370,7 @@ fn in_parts(text: &str, cuts: &[usize]) -> String {
             project: None,
             is_inside: start > 0,
             until,
+            dialect: None,
         };
         let mut gathered = Gathered::new();
         let told = read(&mut &text.as_bytes()[begin..], part, &mut Scratch::default(), &mut gathered)

@@ -66,7 +66,7 @@ fn all_records() -> Vec<String> {
 
 /// A file that is read from the memory.
 fn part(file: u32, format: Option<Format>) -> Part<'static> {
-    Part { file, format, project: None, is_inside: false, until: None }
+    Part { file, format, project: None, is_inside: false, until: None, dialect: None }
 }
 
 fn into_runs(gathered: Gathered) -> Runs {

@@ -14,7 +14,7 @@ use super::TABLE;
 /// When a reader does, or does not read to the end.
 pub fn read_through(bytes: &[u8], format: Option<Format>) -> ReadSummary {
     let (mut gathered, mut scratch) = (Gathered::new(), Scratch::default());
-    let part = Part { file: 0, format, project: None, is_inside: false, until: None };
+    let part = Part { file: 0, format, project: None, is_inside: false, until: None, dialect: None };
     let told = read(&mut &bytes[..], part, &mut scratch, &mut gathered).expect("memory can be read");
     let limits = TABLE.prompt_limits();
     // Counts and amounts that do not fit are an answer, too.

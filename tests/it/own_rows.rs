@@ -1,0 +1,361 @@
+//! Rows of one's own, in the names and writings of the tools they come from.
+
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+fn run(sandbox: &Sandbox, args: &[&str]) -> Output {
+    sandbox.creditcalc(args).output().expect("the program was built for this test")
+}
+
+fn measure(sandbox: &Sandbox, args: &[&str]) -> (i32, String, String) {
+    let said = run(sandbox, &[&["measure", "--as-of", "2026-11-28", "--no-config"], args].concat());
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes text");
+    (said.status.code().expect("it ends by itself"), text(said.stdout), text(said.stderr))
+}
+
+#[track_caller]
+fn answer(sandbox: &Sandbox, args: &[&str]) -> Value {
+    let (code, out, told) = measure(sandbox, &[args, &["--strict", "--json"]].concat());
+    assert_eq!(code, 0, "{told}");
+    serde_json::from_str(&out).expect("JSON was asked for")
+}
+
+#[track_caller]
+fn total(sandbox: &Sandbox, args: &[&str]) -> String {
+    answer(sandbox, args)["totals"]["cost_usd"].as_str().expect("an amount").to_owned()
+}
+
+/// That a row cannot be read, why, and that `--strict` refuses it.
+#[track_caller]
+fn refused(text: &str, name: &str, args: &[&str], why: &str) {
+    let sandbox = Sandbox::new();
+    sandbox.write(name, text);
+    for strict in [&[][..], &["--strict"]] {
+        let (code, _, told) = measure(&sandbox, &[&[name], args, strict].concat());
+        assert_eq!(code, 1, "{text}: {told}");
+        assert!(told.contains(why), "{text}: {told}");
+    }
+}
+
+// Opus 5: 1,000 x $5 + 2,000 x $25 + 100,000 x $0.50 + 40,000 x $6.25 + 10,000 x $10 = 455,000, a million of which
+// are $0.455.
+const ALL: &str = "0.455";
+
+#[test]
+fn the_names_of_the_api_are_read_flat_and_nested() {
+    let sandbox = Sandbox::new();
+    for (name, text) in [
+        (
+            "flat.jsonl",
+            r#"{"model":"claude-opus-5","input_tokens":1000,"output_tokens":2000,"cache_read_input_tokens":100000,"cache_creation_input_tokens":50000,"cache_creation":{"ephemeral_5m_input_tokens":40000,"ephemeral_1h_input_tokens":10000}}"#,
+        ),
+        (
+            "nested.jsonl",
+            r#"{"model":"claude-opus-5","usage":{"input_tokens":1000,"output_tokens":2000,"cache_read_input_tokens":100000,"cache_creation_input_tokens":50000,"cache_creation":{"ephemeral_5m_input_tokens":40000,"ephemeral_1h_input_tokens":10000},"output_tokens_details":{"thinking_tokens":7}}}"#,
+        ),
+        (
+            "response.json",
+            r#"{"id":"msg_1","type":"message","role":"assistant","model":"claude-opus-5","content":[],"usage":{"input_tokens":1000,"output_tokens":2000,"cache_read_input_tokens":100000,"cache_creation":{"ephemeral_5m_input_tokens":40000,"ephemeral_1h_input_tokens":10000}}}"#,
+        ),
+        (
+            "both.jsonl",
+            r#"{"model":"claude-opus-5","input_tokens":1000,"total_tokens":153000,"usage":{"input_tokens":1000,"output_tokens":2000},"cache_read_tokens":100000,"cache_write_5m_tokens":40000,"cache_creation_tokens":50000,"cache_write_1h_tokens":10000}"#,
+        ),
+        (
+            "flat.csv",
+            "model,input_tokens,output_tokens,cache_read_input_tokens,cache_creation_input_tokens,cache_creation.ephemeral_5m_input_tokens,cache_creation.ephemeral_1h_input_tokens\nclaude-opus-5,1000,2000,100000,50000,40000,10000\n",
+        ),
+        (
+            "dotted.csv",
+            "model,usage.input_tokens,usage.output_tokens,usage.cache_read_input_tokens,usage.cache_creation.ephemeral_5m_input_tokens,usage.cache_creation.ephemeral_1h_input_tokens\nclaude-opus-5,1000,2000,100000,40000,10000\n",
+        ),
+        (
+            "packed.csv",
+            "model,usage\nclaude-opus-5,\"{\"\"input_tokens\"\":1000,\"\"output_tokens\"\":2000,\"\"cache_read_input_tokens\"\":100000,\"\"cache_creation\"\":{\"\"ephemeral_5m_input_tokens\"\":40000,\"\"ephemeral_1h_input_tokens\"\":10000}}\"\n",
+        ),
+    ] {
+        sandbox.write(name, text);
+        assert_eq!(total(&sandbox, &[name]), ALL, "{name}");
+    }
+    // Of a sum alone the lifetime is untold: 50,000 x $6.25 = $0.3125, and for an hour 50,000 x $10 = $0.50.
+    sandbox.write("sum.jsonl", r#"{"model":"claude-opus-5","cache_creation_input_tokens":50000}"#);
+    let told = answer(&sandbox, &["sum.jsonl"]);
+    assert_eq!(
+        (&told["totals"]["cost_usd"], &told["totals"]["cost_high_usd"]),
+        (&"0.3125".into(), &"0.50".into())
+    );
+}
+
+#[test]
+fn what_looks_like_tokens_or_money_is_never_passed_over() {
+    for (row, why) in [
+        (r#""input_tokens":1,"cached_tokens":7"#, "did you mean `cache_read_tokens`?"),
+        (
+            r#""input_tokens":1,"cacheReads":"7","cachedInput":7"#,
+            "`cacheReads` and `cachedInput` look like tokens",
+        ),
+        (r#""input_tokens":1,"usd":"0,5 €""#, "did you mean `vendor_cost_usd`?"),
+        (r#""input_tokens":1,"costUSD":0.5"#, "did you mean `vendor_cost_usd`?"),
+        (r#""input_tokens":1,"prompt_tokens":7"#, "contradict"),
+        (r#""prompt_tokens":7,"prompt_tokens_details":{"cached_tokens":8}"#, "contradict"),
+        (r#""prompt_tokens":7,"prompt_tokens_details":{"audio_tokens":8}"#, "`audio_tokens`"),
+        (r#""input_tokens":1,"cache_reads_tokens":7"#, "did you mean `cache_read_tokens`?"),
+        (r#""input_tokens":1,"a_tokens":7,"cost":"0.5""#, "`a_tokens` and `cost` look like tokens or money"),
+        (r#""input_tokens":1,"input_tokens_details":{"cached_tokens":3}"#, "contradict"),
+        (r#""input_tokens":1,"total_cost_usd":0.5"#, "did you mean `vendor_cost_usd`?"),
+        (r#""usage":{"input_tokens":1,"reasoning_tokens":9}"#, "`reasoning_tokens`"),
+        (
+            r#""input_tokens":1,"cache_creation":{"ephemeral_30m_input_tokens":9}"#,
+            "`ephemeral_30m_input_tokens`",
+        ),
+        (
+            r#""input_tokens":1,"cache_creation_input_tokens":5,"cache_creation":{"ephemeral_5m_input_tokens":4,"ephemeral_1h_input_tokens":0}"#,
+            "contradict",
+        ),
+        (
+            r#""input_tokens":1,"cache_creation_input_tokens":0,"cache_creation":{"ephemeral_5m_input_tokens":4}"#,
+            "contradict",
+        ),
+        (r#""input_tokens":1,"usage":{"input_tokens":2}"#, "contradict"),
+        (r#""input_tokens":1,"output_tokens":2,"total_tokens":9"#, "contradict"),
+        (r#""input_tokens":1,"vendor_cost_usd":"1e999999""#, "an amount of dollars is out of range"),
+        (r#""input_tokens":1,"vendor_cost_usd":1.5e-25"#, "with at most 24 decimals"),
+        (r#""input_tokens":1,"vendor_cost_usd":"a lot""#, "an amount of dollars that cannot be read"),
+        (r#""input_tokens":1,"vendor_cost_usd":-0.5"#, "an amount of dollars that cannot be read"),
+        (r#""input_tokens":1,"started_at":"05/11/2026""#, "could be two days"),
+        (r#""input_tokens":1,"started_at":"last night""#, "is no day or time"),
+        (r#""run":"a","cost_usd":"0.5""#, "what was paid"),
+    ] {
+        refused(&format!("{{\"model\":\"claude-opus-5\",{row}}}\n"), "rows.jsonl", &[], why);
+    }
+    let table = "model,input_tokens,cached_tokens\nclaude-opus-5,1,7\n";
+    refused(
+        table,
+        "rows.csv",
+        &[],
+        "`rows.csv:2`: `cached_tokens` looks like tokens or money and is not read",
+    );
+    // What says nothing, and what is about something else, is passed over as ever.
+    let sandbox = Sandbox::new();
+    sandbox.write("rows.jsonl", r#"{"model":"claude-opus-5","input_tokens":1000,"cached_tokens":0,"cost":null,"price_tier":"standard","max_tokens":4096,"tokenizer":"o200k","mood":7}"#);
+    assert_eq!(total(&sandbox, &["rows.jsonl"]), "0.005");
+}
+
+#[test]
+fn what_a_spreadsheet_with_decimal_commas_saves_is_read() {
+    let sandbox = Sandbox::new();
+    let head = "model;input_tokens;output_tokens;cache_read_tokens;vendor_cost_usd;started_at;job";
+    let row = "claude-opus-5;1000,0;2000;100000;1,25;20.11.2026 03:00;\"a;b, c\"";
+    for before in ["", "\u{feff}", "sep=;\r\n"] {
+        sandbox.write("eu.csv", format!("{before}{head}\r\n{row}\r\n"));
+        for args in
+            [&["eu.csv"][..], &["eu.csv", "--csv-dialect", "excel-eu"], &["eu.csv", "--input-format", "csv"]]
+        {
+            let told = answer(&sandbox, args);
+            // 1,000 x $5 + 2,000 x $25 + 100,000 x $0.50 = 105,000, a million of which are $0.105.
+            let run = &told["runs"][0];
+            assert_eq!(told["totals"]["cost_usd"], "0.105", "{args:?}");
+            assert_eq!((&run["vendor_cost_usd"], &run["job"]), (&"1.25".into(), &"a;b, c".into()));
+            assert_eq!(run["started_at"], "2026-11-20T03:00:00+00:00");
+        }
+    }
+    sandbox.write("tabs.csv", "model\tinput_tokens\nclaude-opus-5\t1000\n");
+    assert_eq!(total(&sandbox, &["tabs.csv"]), "0.005");
+    // 1,000 x $5, where somebody says what the mark is.
+    sandbox.write("de.csv", "model;input_tokens\nclaude-opus-5;1.000\n");
+    sandbox.write("en.csv", "model,input_tokens\nclaude-opus-5,\"1,000\"\n");
+    assert_eq!(total(&sandbox, &["de.csv", "--csv-dialect", "excel-eu"]), "0.005");
+    assert_eq!(total(&sandbox, &["en.csv", "--csv-dialect", "comma"]), "0.005");
+    for (text, args, why) in [
+        (
+            "model;input_tokens\nclaude-opus-5;1.000\n",
+            &[][..],
+            "`--csv-dialect comma` or `--csv-dialect excel-eu`",
+        ),
+        (
+            "model;input_tokens\nclaude-opus-5;1,000\n",
+            &[],
+            "`--csv-dialect comma` or `--csv-dialect excel-eu`",
+        ),
+        (
+            "model,input_tokens\nclaude-opus-5,\"1,000\"\n",
+            &[],
+            "`--csv-dialect comma` or `--csv-dialect excel-eu`",
+        ),
+        (
+            "model,input_tokens,vendor_cost_usd\nclaude-opus-5,1,\"0,25\"\n",
+            &[],
+            "is not written as its table is",
+        ),
+        ("model;input_tokens\nclaude-opus-5;1\n", &["--csv-dialect", "comma"], "leave the flag out"),
+        ("model,input_tokens\nclaude-opus-5,1\n", &["--csv-dialect", "excel-eu"], "leave the flag out"),
+    ] {
+        refused(text, "rows.csv", args, why);
+    }
+}
+
+#[test]
+fn answers_for_a_spreadsheet_with_decimal_commas_are_read_back() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "rows.csv",
+        "model,input_tokens,vendor_cost_usd,job\nclaude-opus-5,1000,0.013866549999999998,=1+1\nclaude-opus-5,2000,1.234,\"a;=b\"\n",
+    );
+    let (code, table, told) = measure(&sandbox, &["rows.csv", "--csv", "--csv-dialect", "excel-eu"]);
+    assert_eq!(code, 0, "{told}");
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[0].starts_with("run;source;job;"), "{table}");
+    // 1,000 x $5 a million = $0.005, 2,000 x $5 = $0.01; what the tool said is kept to the last digit.
+    assert!(
+        lines[1].contains(";0,005;")
+            && lines[1].contains(";0,013866549999999998;")
+            && lines[1].contains(";'=1+1;"),
+        "{table}"
+    );
+    assert!(
+        lines[2].contains(";0,01;") && lines[2].contains(";1,234;") && lines[2].contains(";\"a;'=b\";"),
+        "{table}"
+    );
+    sandbox.write("eu.csv", &table);
+    let of = |name: &str| {
+        let told = answer(&sandbox, &[name]);
+        let runs = told["runs"].as_array().expect("a list").iter();
+        let said: Vec<_> = runs.map(|run| (run["job"].clone(), run["vendor_cost_usd"].clone())).collect();
+        (said, told["totals"].clone())
+    };
+    assert_eq!(of("eu.csv"), of("rows.csv"));
+    // The answer in one dialect, what it is made from in the other.
+    let (code, again, told) = measure(&sandbox, &["eu.csv", "--csv", "--csv-dialect", "comma"]);
+    assert_eq!((code, again.lines().count()), (0, 3), "{told}");
+    assert!(again.contains(",0.005,"), "{again}");
+    let args =
+        ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-28", "--no-config", "-q", "-o", "e.csv"];
+    assert!(run(&sandbox, &[&args[..], &["--csv-dialect", "excel-eu"]].concat()).status.success());
+    assert!(sandbox.read("e.csv").contains(";120,00;"), "{}", sandbox.read("e.csv"));
+}
+
+#[test]
+fn the_same_rows_in_any_spelling_and_separator_have_the_same_total() {
+    let sandbox = Sandbox::new();
+    // Opus 5: 1,234 x $5 + 2,000 x $25 + 100,000 x $0.50 = 106,170, and 1,000 x $5 + 7 x $25 = 5,175; together 111,345, a
+    // million of which are $0.111345.
+    let csv = "model,input_tokens,output_tokens,cache_read_tokens,vendor_cost_usd\nclaude-opus-5,1234,2000,100000,0.25\nclaude-opus-5,1000,7,,1e-05\n";
+    let (semicolons, tabs) = (csv.replace(',', ";").replace('.', ","), csv.replace(',', "\t"));
+    let named = |input: &str, output: &str, read: &str| {
+        let named = csv.replace("input_tokens", input).replace("output_tokens", output);
+        named.replace("cache_read_tokens", read)
+    };
+    let lines = |input: &str, output: &str, read: &str| {
+        format!(
+            "{{\"model\":\"claude-opus-5\",\"{input}\":1234,\"{output}\":2000,\"{read}\":100000,\"vendor_cost_usd\":0.25}}\n{{\"model\":\"claude-opus-5\",\"{input}\":1000,\"{output}\":7,\"vendor_cost_usd\":1e-05}}\n"
+        )
+    };
+    for (name, text) in [
+        ("plain.csv", csv.to_owned()),
+        ("mark.csv", format!("\u{feff}{csv}")),
+        ("windows.csv", csv.replace('\n', "\r\n")),
+        ("spaces.csv", csv.replace(',', " , ").replace('\n', " \n")),
+        ("quoted.csv", csv.replace("1234", "\"1234\"").replace("model", "\"model\"")),
+        ("semicolons.csv", semicolons.clone()),
+        ("mark-and-semicolons.csv", format!("\u{feff}{semicolons}")),
+        ("tabs.tsv", tabs),
+        ("words.csv", named("Input Tokens", "Output tokens", "Cache-read tokens").replace("model", "Model")),
+        ("camel.csv", named("inputTokens", "outputTokens", "cacheReadInputTokens")),
+        ("api.csv", named("input_tokens", "output_tokens", "cache_read_input_tokens")),
+        ("plain.jsonl", lines("input_tokens", "output_tokens", "cache_read_tokens")),
+        ("camel.jsonl", lines("inputTokens", "outputTokens", "cacheReadInputTokens")),
+    ] {
+        sandbox.write(name, text);
+        let told = answer(&sandbox, &[name]);
+        assert_eq!(told["totals"]["cost_usd"], "0.111345", "{name}");
+        assert_eq!(told["runs"][1]["vendor_cost_usd"], "0.00001", "{name}");
+    }
+}
+
+#[test]
+fn what_was_read_from_the_cache_is_a_part_of_the_prompt_of_openai() {
+    let sandbox = Sandbox::new();
+    let counted = |name: &str, text: &str| {
+        sandbox.write(name, text);
+        let told = answer(&sandbox, &[name]);
+        let model = &told["runs"][0]["models"][0];
+        ["input_tokens", "cache_read_tokens", "output_tokens"]
+            .map(|count| model[count].as_u64().expect(count))
+    };
+    // 1,000 of the prompt, of which 400 were read from the cache: 600 + 400.
+    for (name, text) in [
+        (
+            "answer.json",
+            r#"{"id":"chatcmpl-1","object":"chat.completion","model":"gpt-5.5","choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_tokens_details":{"cached_tokens":400,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":30}}}"#,
+        ),
+        (
+            "responses.json",
+            r#"{"id":"resp-1","object":"response","model":"gpt-5.5","usage":{"input_tokens":1000,"input_tokens_details":{"cached_tokens":400},"output_tokens":50,"output_tokens_details":{"reasoning_tokens":30},"total_tokens":1050}}"#,
+        ),
+        (
+            "flat.csv",
+            "model,prompt_tokens,completion_tokens,prompt_tokens_details.cached_tokens\ngpt-5.5,1000,50,400\n",
+        ),
+        (
+            "flat.jsonl",
+            r#"{"model":"gpt-5.5","promptTokens":1000,"completionTokens":50,"cache_read_tokens":400,"prompt_tokens_details":{"cached_tokens":400}}"#,
+        ),
+    ] {
+        assert_eq!(counted(name, text), [600, 400, 50], "{name}");
+    }
+    assert_eq!(
+        counted("plain.csv", "model,prompt_tokens,completion_tokens\ngpt-5.5,1000,50\n"),
+        [1000, 0, 50]
+    );
+}
+
+#[test]
+fn answers_of_the_api_are_runs_of_their_own_and_count_once() {
+    let sandbox = Sandbox::new();
+    let answer_of = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"message","role":"assistant","model":"claude-opus-5","content":[{{"type":"text","text":"hi"}}],"stop_reason":"end_turn","usage":{{"input_tokens":1000,"output_tokens":0,"service_tier":"standard"}}}}"#
+        )
+    };
+    sandbox.write("answers.jsonl", [answer_of("msg_1"), answer_of("msg_2"), answer_of("msg_1")].join("\n"));
+    // Two of 1,000 x $5 a million.
+    let told = answer(&sandbox, &["answers.jsonl"]);
+    assert_eq!((&told["totals"]["cost_usd"], &told["summary"]["runs"]), (&"0.01".into(), &2.into()));
+}
+
+#[test]
+fn money_is_read_as_programs_print_it_wherever_it_is_read() {
+    let sandbox = Sandbox::new();
+    let estimate = |args: &[&str]| {
+        let said =
+            run(&sandbox, &[&["estimate", "--as-of", "2026-11-28", "--json", "--runs", "1"], args].concat());
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        serde_json::from_slice::<Value>(&said.stdout).expect("JSON was asked for")
+    };
+    for (written, shown) in [
+        ("0.013866549999999998", "0.013866549999999998"),
+        ("1e-2", "0.01"),
+        ("9.78e-4", "0.000978"),
+        ("1E+2", "100.00"),
+        ("$4", "4.00"),
+    ] {
+        let told = estimate(&["--no-config", "--cost-per-run", written, "--credit", written]);
+        assert_eq!(told["run"]["cost_usd"], shown, "{written}");
+        assert_eq!(told["plans"][0]["credit_usd"], shown, "{written}");
+        assert_eq!(told["plans"][0]["overflow_usd"], "0.00", "{written}");
+    }
+    sandbox.write("creditcalc.toml", "credit = \"1.5e1\"\n");
+    assert_eq!(estimate(&["--cost-per-run", "4"])["plans"][0]["credit_usd"], "15.00");
+    sandbox.write(
+        "team.toml",
+        "credit_usd = \"2e1\"\ncycle_day = 1\nas_of = 2026-11-28\n\n[[job]]\nname = \"audit\"\ncost_per_run_usd = \"1.3866549999999998e-2\"\nruns = 2\n",
+    );
+    let said = run(&sandbox, &["simulate", "team.toml", "--no-config", "--json"]);
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let told: Value = serde_json::from_slice(&said.stdout).expect("JSON was asked for");
+    // 2 x 0.013866549999999998
+    assert_eq!(told["total"]["cost_usd"], "0.027733099999999996");
+}
