@@ -137,8 +137,11 @@ pub struct Modifier {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
-    /// How many runs.
+    /// How many runs, those that the vendor refuses among them.
     pub runs: u64,
+    /// How many of them the vendor refuses because it has retired the model: they cost nothing.
+    #[serde(default)]
+    pub runs_refused_by_vendor: u64,
     /// On how many nights; runs that are only counted are a night each.
     pub nights: u64,
     /// On how many of those nights a run had no price of its own, and is counted at the price of the day that
@@ -207,6 +210,8 @@ pub enum DayState {
     Partial,
     /// None of them.
     Beyond,
+    /// The vendor has retired the model and refuses them.
+    RefusedByVendor,
     /// There are none.
     None,
 }
@@ -248,6 +253,9 @@ pub struct Plan {
     /// Runs of which the credit pays nothing.
     #[serde(default)]
     pub runs_beyond: u64,
+    /// Runs that the vendor refuses because it has retired the model: they cost nothing, and no credit is asked.
+    #[serde(default)]
+    pub runs_refused_by_vendor: u64,
     /// What the credit pays of the cost of all runs; null where they cost nothing.
     pub coverage_percent: Option<Percent>,
     /// What the credit pays, in dollars.

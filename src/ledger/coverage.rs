@@ -12,7 +12,8 @@ use crate::units::{Percent, Usd};
 
 /// How far a credit goes.
 ///
-/// `drawn` + `overflow` = `total`; `drawn` + `left` = the credit; covered + partial + beyond = all runs.
+/// `drawn` + `overflow` = `total`; `drawn` + `left` = the credit; covered + partial + beyond + refused by the
+/// vendor = all runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coverage {
     /// All runs.
@@ -23,6 +24,8 @@ pub struct Coverage {
     pub runs_partial: u64,
     /// Runs of which it pays nothing.
     pub runs_beyond: u64,
+    /// Runs that the vendor refuses because it has retired the model: they cost nothing.
+    pub runs_refused_by_vendor: u64,
     /// All nights.
     pub nights: u64,
     /// Nights all of whose runs are covered.
@@ -92,6 +95,7 @@ impl Balance {
             runs_covered: tally.runs_covered,
             runs_partial: tally.runs_partial,
             runs_beyond: tally.runs_beyond,
+            runs_refused_by_vendor: tally.runs_refused_by_vendor,
             nights: tally.nights,
             nights_covered: tally.nights_covered,
             total: tally.cost,
@@ -126,6 +130,7 @@ impl Balance {
             drawn.tally.add(&charge.tally);
         }
         nights_covered += series.whole_nights(in_a_row.0, in_a_row.1);
+        drawn.tally.refuse(series.refused_by_vendor());
         (drawn.tally.nights, drawn.tally.nights_covered) = (series.count_of_nights(), nights_covered);
         drawn
     }
@@ -133,13 +138,16 @@ impl Balance {
     /// Draws the runs of a job one by one; the entries add up to what [`Balance::draw`] says.
     pub fn entries(mut self, draws: Draws, series: &RunSeries) -> impl Iterator<Item = Entry> {
         let costs = series.costs().iter().flat_map(|block| (0..block.runs).map(|_| block.cost));
-        costs.zip(1..).map(move |(cost, run)| {
+        let first_refused = series.runs() - series.refused_by_vendor() + 1;
+        let refused = (first_refused..=series.runs()).map(Entry::refused_by_vendor);
+        let served = costs.zip(1..).map(move |(cost, run)| {
             let one = Runs { costs: &Costs::Same(cost), before: 0, count: 1, cost };
             let tally = self.charge(draws, one).tally;
             let Tally { drawn, overflow, billed, runs_refused, .. } = tally;
             let (state, is_refused) = (RunState::of_one(&tally), runs_refused > 0);
             Entry { run, cost, drawn, overflow, billed, state, is_refused }
-        })
+        });
+        served.chain(refused)
     }
 }
 
@@ -162,6 +170,15 @@ pub struct Entry {
     pub is_refused: bool,
 }
 
+impl Entry {
+    /// A run that the vendor refuses.
+    fn refused_by_vendor(run: u64) -> Self {
+        let none = Usd::ZERO;
+        let state = RunState::RefusedByVendor;
+        Self { run, cost: none, drawn: none, overflow: none, billed: none, state, is_refused: true }
+    }
+}
+
 /// How much of a run the credit pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunState {
@@ -171,6 +188,8 @@ pub enum RunState {
     Partial,
     /// Nothing of it.
     Beyond,
+    /// The vendor has retired the model and refuses it.
+    RefusedByVendor,
 }
 
 impl RunState {
@@ -190,6 +209,7 @@ impl RunState {
             Self::Covered => "covered",
             Self::Partial => "partial",
             Self::Beyond => "beyond",
+            Self::RefusedByVendor => "refused-by-vendor",
         }
     }
 }

@@ -65,6 +65,9 @@ pub fn days_of_cycle(
 
 /// How far a credit pays the runs with these numbers.
 fn state(coverage: &Coverage, first: u64, last: u64) -> RunState {
+    if first > coverage.runs - coverage.runs_refused_by_vendor {
+        return RunState::RefusedByVendor;
+    }
     match coverage.end {
         None => RunState::Covered,
         Some(end) if last < end.run => RunState::Covered,

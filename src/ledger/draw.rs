@@ -179,6 +179,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         let mut before = 0;
         let runs = &prepared.runs[self.place.0];
         for ((half, runs), sums) in self.cycle.halves.iter().zip(runs).zip(&mut so_far.halves) {
+            sums.0 += runs.refused;
             if runs.count == 0 {
                 continue;
             }
@@ -218,6 +219,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                     covered_before.push((own, so_far.jobs[*job].tally.runs_covered));
                 }
             }
+            self.refuse(half, place, mine, &mut nights, so_far);
             if batches.is_empty() {
                 continue;
             }
@@ -244,6 +246,30 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                 // A count has no calendar, and each run is counted as one night.
                 (tally.nights, tally.nights_covered) = (tally.runs, tally.runs_covered);
             }
+        }
+    }
+
+    /// Counts the runs of a half of a day that the vendor refuses. Their nights are not covered.
+    fn refuse(
+        &self,
+        half: &HalfDay,
+        place: usize,
+        mine: &[(usize, Draws)],
+        nights: &mut [Option<NightSoFar>],
+        so_far: &mut SoFar,
+    ) {
+        for ((job, _), night) in mine.iter().zip(nights) {
+            let refused = self.prepared.jobs[*job].runs[self.place.0][place].refused;
+            if refused == 0 {
+                continue;
+            }
+            let tally = &mut so_far.jobs[*job].tally;
+            tally.refuse(refused);
+            so_far.halves[place].0 += refused;
+            if night.is_none_or(|night| night.night != half.night) {
+                close(night.take(), tally);
+            }
+            *night = Some(NightSoFar { night: half.night, is_covered: false });
         }
     }
 

@@ -23,6 +23,7 @@ mod entitlements;
 mod estimate;
 mod event;
 mod holding;
+mod model_ends;
 mod note;
 mod pace;
 mod prepare;

@@ -68,8 +68,16 @@ impl<'t> Prepared<'t, '_> {
         UnderCurrentRules::ask(table, question.program, question.as_of, |program| {
             let Some(program) = program else {
                 // Nothing is granted.
-                let Tally { runs, cost, .. } = answer::total(cycles);
-                let total = Tally { runs, runs_beyond: runs, cost, overflow: cost, ..Tally::default() };
+                let Tally { runs, runs_refused_by_vendor, cost, .. } = answer::total(cycles);
+                let runs_beyond = runs - runs_refused_by_vendor;
+                let total = Tally {
+                    runs,
+                    runs_beyond,
+                    runs_refused_by_vendor,
+                    cost,
+                    overflow: cost,
+                    ..Tally::default()
+                };
                 return Ok(GrantedAndTotal { granted: Usd::ZERO, total });
             };
             let entitlements = Entitlements::under(question, &vendors(&self.jobs), table, program)?;
@@ -90,6 +98,8 @@ impl<'t> Prepared<'t, '_> {
         };
         for job in &self.jobs {
             job.prices.notes.iter().for_each(|note| add(Some(&job.spec.name), note.clone()));
+            let refused = job.runs.iter().flatten().map(|half| half.refused).sum();
+            job.prices.ends(refused).into_iter().for_each(|note| add(Some(&job.spec.name), note));
         }
         let is_spread = |job: &&PreparedJob<'_, '_>| match &job.spec.schedule {
             Schedule::Count(runs) => *runs > 0,

@@ -4,7 +4,7 @@ use crate::units::{Percent, Usd};
 
 /// Runs and dollars, added up.
 ///
-/// covered + partial + beyond = runs; cost = drawn + overflow; overflow = billed + unpaid + windows.
+/// covered + partial + beyond + refused by the vendor = runs; cost = drawn + overflow; overflow = billed + unpaid + windows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All runs.
@@ -17,6 +17,8 @@ pub struct Tally {
     pub runs_beyond: u64,
     /// Runs that are refused or cut short.
     pub runs_refused: u64,
+    /// Runs that the vendor refuses because it has retired the model: they cost nothing.
+    pub runs_refused_by_vendor: u64,
     /// Nights with runs; a run that is only counted is one night.
     pub nights: u64,
     /// Nights all of whose runs are covered.
@@ -43,6 +45,7 @@ impl Tally {
         self.runs_partial += other.runs_partial;
         self.runs_beyond += other.runs_beyond;
         self.runs_refused += other.runs_refused;
+        self.runs_refused_by_vendor += other.runs_refused_by_vendor;
         self.nights += other.nights;
         self.nights_covered += other.nights_covered;
         // Most of a charge is nothing: what is covered has no overflow, and what is beyond is not drawn.
@@ -57,6 +60,12 @@ impl Tally {
         add(&mut self.billed, other.billed);
         add(&mut self.unpaid, other.unpaid);
         add(&mut self.windows, other.windows);
+    }
+
+    /// Adds runs that the vendor refuses.
+    pub(super) fn refuse(&mut self, runs: u64) {
+        self.runs += runs;
+        self.runs_refused_by_vendor += runs;
     }
 
     /// All of these together: parts of one question.

@@ -18,6 +18,7 @@ pub mod measured;
 pub mod notes;
 pub mod number;
 mod page;
+mod retired;
 mod sheet;
 pub mod sheets;
 pub mod simulation_book;

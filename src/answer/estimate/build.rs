@@ -116,6 +116,7 @@ impl Schedule {
         let ends = estimate.timed.as_ref().and_then(|timed| timed.ends);
         Self {
             runs: estimate.series.runs(),
+            runs_refused_by_vendor: estimate.series.refused_by_vendor(),
             nights: estimate.series.count_of_nights(),
             nights_without_price: estimate.nights_without_price,
             cycle_start: period.start(),
@@ -182,6 +183,7 @@ impl Plan {
             runs_covered: coverage.runs_covered,
             runs_partial: coverage.runs_partial,
             runs_beyond: coverage.runs_beyond,
+            runs_refused_by_vendor: coverage.runs_refused_by_vendor,
             coverage_percent: coverage.share(),
             drawn_usd: coverage.drawn,
             overflow_usd: coverage.overflow,
@@ -205,6 +207,7 @@ impl From<&DayOfCycle> for Day {
             Some(RunState::Covered) => DayState::Covered,
             Some(RunState::Partial) => DayState::Partial,
             Some(RunState::Beyond) => DayState::Beyond,
+            Some(RunState::RefusedByVendor) => DayState::RefusedByVendor,
             None => DayState::None,
         };
         Self { day: day.day, runs: day.runs, state }

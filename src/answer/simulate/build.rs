@@ -92,6 +92,7 @@ impl From<&Tally> for Counts {
             runs_partial: tally.runs_partial,
             runs_beyond: tally.runs_beyond,
             runs_refused: tally.runs_refused,
+            runs_refused_by_vendor: tally.runs_refused_by_vendor,
             nights: tally.nights,
             nights_covered: tally.nights_covered,
             cost_usd: tally.cost,

@@ -9,7 +9,7 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::Rows;
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Diagnostic, Vocabulary};
-use crate::ledger::{Estimate, Scenario, estimate};
+use crate::ledger::{Estimate, Note, Scenario, estimate};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::Unstated;
@@ -24,10 +24,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // work for nobody.
     let table = ManuallyDrop::new(shell.tables_for(&models, day, world)?);
     let Asked { scenario, notes: said, skipped } = job.resolve(&table, Unstated::default())?;
-    let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
+    let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario, shell))?;
     let mut notes = Notes::from(said);
     for note in &answer.notes {
         notes.add(notes::sentence(note), notes::is_answer(note));
+        if let Note::RefusedByVendor { retirement, .. } = note {
+            notes.extend(
+                shell.with_successor(retirement).map(|command| format!("with its successor: `{command}`")),
+            );
+        }
     }
     let rows = if shell.writes_rows() { rows(args, &answer, &mut notes)? } else { Rows::Plans };
     let report = Estimated {
@@ -101,8 +106,11 @@ impl Report<Failure> for Estimated<'_, '_> {
 
 /// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the
 /// cycle, so that is what to change.
-fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
+fn told(reason: &NoPrice, scenario: &Scenario<'_>, shell: &Shell<'_>) -> Diagnostic {
     let mut fault = reason.diagnostic(Vocabulary::Flags);
+    if let NoPrice::Retired { retirement, .. } = reason {
+        return fault.maybe_help(shell.with_successor(retirement));
+    }
     if let NoPrice::NotOnDay { day, begins, .. } = reason
         && *day != scenario.as_of
     {

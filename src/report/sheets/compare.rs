@@ -31,7 +31,7 @@ pub fn in_order(answer: &Compare, comparison: &Comparison<'_>, scenario: &Scenar
     let mut rows = rows(answer, comparison);
     rows.retain(|row| row.pair.unpriced.is_none());
     rows.sort_by_key(|Row { pair, named }| {
-        (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.fee_usd)
+        (!named.is_able(), pair.total_usd.is_none(), pair.total_usd, pair.fee_usd)
     });
     columns(answer, comparison, scenario).sheet_with("Comparison", &rows, |Row { pair, named }| {
         let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
@@ -54,7 +54,11 @@ fn columns<'a>(
             Cell::from(&row.pair.plan).shown(name_of(&row.named.holding))
         })
         .with(Column::new("model", Kind::Text).titled_if(comparison.swapped.is_some(), "model"), |row| {
-            row.pair.model.as_ref().into()
+            let model = Cell::from(row.pair.model.as_ref());
+            match (&row.pair.model, row.pair.retires_on) {
+                (Some(name), Some(on)) => model.shown(&format!("{name} (retires {on})")),
+                _ => model,
+            }
         })
         .with(Column::new("program", Kind::Text), |_| (&inputs.job.program).into())
         .with(Column::new("as_of", Kind::Date), |_| inputs.job.as_of.into())
@@ -82,6 +86,9 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row
         .with(Column::new("run_cost_low_usd", Kind::Money), |row| row.pair.run_cost_low_usd.into())
         .with(Column::new("run_cost_high_usd", Kind::Money), |row| row.pair.run_cost_high_usd.into())
         .with(Column::new("runs", Kind::Count), |row| row.pair.runs.into())
+        .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| {
+            row.pair.runs_refused_by_vendor.into()
+        })
         .with(Column::new("nights", Kind::Count), |row| row.pair.nights.into())
         .with(Column::new("runs_covered", Kind::Part).titled_if(!has_nights, "runs"), move |row| {
             part(row.pair.runs_covered, row.pair.runs)

@@ -53,6 +53,7 @@ fn question<'a>(
         .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
         .with(Column::new("run_cost_low_usd", Kind::Money), |_| run.cost_low_usd.into())
         .with(Column::new("runs", Kind::Count), |_| schedule.runs.into())
+        .with(Column::new("runs_refused_by_vendor", Kind::Count), |_| schedule.runs_refused_by_vendor.into())
         .with(Column::new("nights", Kind::Count), |_| schedule.nights.into())
         .with(Column::new("nights_without_price", Kind::Count), |_| schedule.nights_without_price.into())
         .with(Column::new("total_cost_usd", Kind::Money), |_| answer.total_cost_usd.into())

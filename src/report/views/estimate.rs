@@ -10,6 +10,7 @@ use crate::phrase::{count, counted, grouped, listed, moment};
 use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
 use crate::report::number::{dollars, part};
+use crate::report::retired;
 use crate::report::views::{rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
@@ -21,6 +22,7 @@ use crate::units::Usd;
 pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(estimate, scenario)));
+    page.clauses(retired::in_words(&estimate.notes));
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     page.text(meaning(estimate, scenario));
     page.text(unpaid(estimate, scenario));
@@ -28,7 +30,8 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(already_spent(scenario));
     }
-    page.clauses(estimate.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));
+    let of_answer = estimate.notes.iter().filter(|note| notes::is_answer(note) && !retired::is_told(note));
+    page.clauses(of_answer.map(notes::sentence));
     page.text(rules_in_force(estimate, scenario));
     timetable::describe(&mut page, estimate, scenario);
     page
@@ -48,7 +51,9 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             format!("{} to {} a run, {} x ", exact_dollars(low), exact_dollars(high), exact_dollars(cost))
         }
     };
+    let refused = estimate.series.refused_by_vendor();
     let times = match &scenario.schedule {
+        _ if refused > 0 => counted(estimate.series.runs() - refused, "run"),
         Schedule::Count(_) | Schedule::Timed(_) => counted(estimate.series.runs(), "run"),
         Schedule::PerDay(per_day) if per_day.get() == 1 => counted(scenario.days().days(), "night"),
         Schedule::PerDay(per_day) => {
@@ -120,7 +125,11 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     }
     if !whole.is_empty() {
         let covers = if whole.len() == 1 { "covers" } else { "cover" };
-        let what = if matches!(scenario.schedule, Schedule::PerDay(_)) { "every night" } else { "every run" };
+        let what = match scenario.schedule {
+            _ if estimate.series.refused_by_vendor() > 0 => "every run that the vendor serves",
+            Schedule::PerDay(_) => "every night",
+            Schedule::Count(_) | Schedule::Timed(_) => "every run",
+        };
         sentences.push(format!("{} {covers} {what}.", names(&whole)));
     }
     if let Some(first) = without.first() {
