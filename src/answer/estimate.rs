@@ -5,6 +5,7 @@
 //! uses and which the published schema does not mention.
 
 mod build;
+mod in_time;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use super::JobInputs;
 pub use build::Calendar;
 pub(super) use build::zone_of;
+pub use in_time::{Cycle, CyclePlan, FromNow, Threshold};
 
 use crate::calendar::Instant;
 use crate::pricing::{Certainty, Draws, ModifierKind, ProgramStatus};
@@ -38,6 +40,11 @@ pub struct Estimate {
     pub total_cost_usd: Usd,
     /// How far the credit of each plan goes.
     pub plans: Vec<Plan>,
+    /// What is left of a cycle that has begun; null where it has not, is over, or its runs are only counted.
+    pub from_now: Option<FromNow>,
+    /// The cycles in a row; left out unless `--cycles` asks for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cycles: Vec<Cycle>,
     /// What to know about the figures, one sentence each.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -278,6 +285,10 @@ pub struct Plan {
     pub runs_out_run: Option<u64>,
     /// When the first run starts that is refused or cut short.
     pub refused_from: Option<Instant>,
+    /// When 50, 80 and 90 percent of the credit are gone, and the percentages that were asked about; empty
+    /// without a credit.
+    #[serde(default)]
+    pub thresholds: Vec<Threshold>,
     /// The days of the cycle; left out unless `--calendar` asks for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Day>"))]

@@ -29,11 +29,13 @@ mod pace;
 mod prepare;
 mod prices;
 mod question;
+mod rest;
 mod rules;
 mod run;
 mod series;
 mod simulate;
 mod tally;
+mod thresholds;
 
 pub use answer::{
     CycleOutcome, GrantedAndTotal, JobNote, JobOutcome, LedgerOutcome, PricedJob, RunPoint, Simulated,
@@ -51,9 +53,11 @@ pub use prepare::{Prepared, Unanswered};
 pub use prices::PriceChange;
 pub(crate) use prices::shown_on;
 pub use question::{JobSpec, Scenario, SeatSpec, Simulation};
+pub use rest::{NoCycles, Stretch, cycles, rest};
 pub use rules::NoCredit;
 pub(crate) use rules::no_credit;
 pub use run::{Growth, GrowthBy, RunSpec};
 pub use series::{CostBlock, NightBlock, RunSeries};
 pub use simulate::simulate;
 pub use tally::Tally;
+pub use thresholds::{Reached, THRESHOLDS, Threshold};

@@ -50,6 +50,7 @@ mod one_job;
 mod plans;
 mod run;
 mod schedules;
+mod spent;
 mod surface;
 mod usage;
 

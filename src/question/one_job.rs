@@ -1,5 +1,6 @@
 //! One job on several plans: the question of `estimate`, `compare` and `solve`.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -10,6 +11,7 @@ use super::given::or_set;
 use super::plans::{DefaultPlans, Plans, PlansSpec};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
+use super::spent;
 use super::surface::{SeveralStarters, other_bill, several_starters, surface};
 use crate::calendar::NoCycle;
 use crate::diagnostic::{Code, Diagnostic};
@@ -60,6 +62,8 @@ pub struct When {
 pub struct Question<'t> {
     /// The question.
     pub scenario: Scenario<'t>,
+    /// The instant of asking: where its cycle has begun, the rest of it begins here.
+    pub now: Timestamp,
     /// What was assumed, and what else to know.
     pub notes: Vec<String>,
 }
@@ -143,7 +147,18 @@ impl QuestionSpec {
         if frame.from_now {
             in_cycle(cycle, as_of, &zone, words)?;
         }
-        let from = frame.from(as_of, is_as_of_given, &zone, context.clock)?;
+        let mut from = frame.from(as_of, is_as_of_given, &zone, context.clock)?;
+        // Whole days are asked about from their beginning on.
+        let is_timed = matches!(schedule, Schedule::Timed(_));
+        let now = match from {
+            Some(from) => from,
+            None => frame.now(as_of, is_as_of_given || !is_timed, &zone, context.clock)?,
+        };
+        if !spent.is_zero() && !frame.from_now && !is_counted {
+            let (implied, note) = spent::implied(cycle, as_of, now, &zone, words);
+            from = implied;
+            assumptions.notes.extend(note);
+        }
         let auth = or_set(frame.auth, defaults.auth.as_ref())?;
         assumptions.notes.extend(other_bill(billing, auth, program));
         let exhaustion = or_set(frame.exhaustion, defaults.exhaustion.as_ref())?;
@@ -161,7 +176,7 @@ impl QuestionSpec {
             spent,
             exhaustion,
         };
-        Ok(Question { scenario, notes: assumptions.into_notes() })
+        Ok(Question { scenario, now, notes: assumptions.into_notes() })
     }
 }
 

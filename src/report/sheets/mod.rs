@@ -5,6 +5,7 @@ use crate::report::{Cell, Column, Columns, Kind};
 
 mod check;
 mod compare;
+mod cycles;
 mod diff;
 mod estimate;
 mod ledger;
@@ -18,6 +19,7 @@ mod solve;
 
 pub use check::rules;
 pub use compare::{cells, in_order};
+pub use cycles::cycles;
 pub use diff::differences;
 pub use estimate::{cost_lines, plans, runs};
 pub use ledger::{entries, entry_rows, simulated_runs};

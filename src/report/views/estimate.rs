@@ -11,7 +11,7 @@ use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
 use crate::report::number::{dollars, part};
 use crate::report::retired;
-use crate::report::views::{rules, time, timetable};
+use crate::report::views::{rest, rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
 use crate::units::Usd;
@@ -68,7 +68,7 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 }
 
 /// The cycle, or what is left of it where only that counts.
-pub(super) fn cycle_in_words(scenario: &Scenario<'_>) -> String {
+pub(in crate::report) fn cycle_in_words(scenario: &Scenario<'_>) -> String {
     time::rest_of(time::cycle(scenario.cycle), scenario.from, &scenario.zone)
 }
 
@@ -118,10 +118,17 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         |outcomes: &[&PlanOutcome<'_>]| listed(outcomes.iter().map(|outcome| name_of(&outcome.holding)));
 
     let mut sentences = Vec::new();
-    for (then, ending) in grouped(ending.into_iter().map(|outcome| (afterwards(outcome, scenario), outcome)))
-    {
-        let ends = ends_in_words(&ending, scenario, estimate.plans.len() > 1);
-        sentences.push(format!("The credit ends {}; from then on {then}.", listed(&ends)));
+    let how = |outcome| (is_over(outcome, scenario), afterwards(outcome, scenario));
+    for ((is_over, then), ending) in grouped(ending.into_iter().map(|outcome| (how(outcome), outcome))) {
+        let ends = listed(&ends_in_words(&ending, scenario, estimate.plans.len() > 1));
+        sentences.push(if is_over {
+            format!(
+                "Run since {}, the credit would have ended {ends}; from then on {then}.",
+                scenario.cycle.period().start()
+            )
+        } else {
+            format!("The credit ends {ends}; from then on {then}.")
+        });
     }
     if !whole.is_empty() {
         let covers = if whole.len() == 1 { "covers" } else { "cover" };
@@ -142,6 +149,11 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         sentences.push(format!("{what} no credit: {}.", afterwards(first, scenario)));
     }
     sentences.join(" ")
+}
+
+/// Whether a credit would have ended before the day of asking.
+fn is_over(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> bool {
+    rest::is_past(outcome.day_of_end(&scenario.zone), scenario)
 }
 
 /// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are
@@ -192,7 +204,9 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         })
         .collect();
     if !refused.is_empty() {
-        sentences.push(format!("Refused: {}.", refused.join("; ")));
+        let is_over = with_end().any(|outcome| is_over(outcome, scenario));
+        let what = if is_over { "Would be refused" } else { "Refused" };
+        sentences.push(format!("{what}: {}.", refused.join("; ")));
     }
     let billed: Vec<String> = with_end()
         .filter(|outcome| !outcome.coverage.billed.is_zero())
@@ -202,7 +216,9 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         })
         .collect();
     if !billed.is_empty() {
-        sentences.push(format!("Billed: {}.", billed.join("; ")));
+        let is_over = with_end().any(|outcome| is_over(outcome, scenario));
+        let what = if is_over { "Would be billed" } else { "Billed" };
+        sentences.push(format!("{what}: {}.", billed.join("; ")));
     }
     sentences.join(" ")
 }
