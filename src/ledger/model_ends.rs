@@ -87,7 +87,7 @@ impl ModelEnds {
     }
 
     /// Which models may end within the days, where only the earliest day is known.
-    pub(super) fn may_end(&self, table: &PriceTable, usages: &[ModelUsage], days: Period) -> Vec<Note> {
+    pub(super) fn may_end(table: &PriceTable, usages: &[ModelUsage], days: Period) -> Vec<Note> {
         let mut notes = Vec::new();
         for usage in usages {
             let Ok(found) = table.resolve(&usage.model, days.start()) else { continue };

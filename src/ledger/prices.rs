@@ -83,7 +83,7 @@ impl<'t> JobPrices<'t> {
         // Runs that the vendor refuses need no price.
         let days = if is_count { Period::new(priced_on, priced_on) } else { ends.served(time.days) };
         let mut priced = price_days(table, job.run, days, priced_on, nights)?;
-        priced.notes.extend(ends.may_end(table, &priced.usages, time.days));
+        priced.notes.extend(ModelEnds::may_end(table, &priced.usages, time.days));
         let costs_on = |cost, day| Costs::on(table, job, &priced.usages, cost, day, time.runs_max);
         let mut costs: Vec<(Period, Costs)> = Vec::with_capacity(priced.stretches.len().max(1));
         if is_count {

@@ -29,7 +29,7 @@ pub enum NoCycles {
     NoPrice(jiff::civil::Date, NoPrice),
 }
 
-impl<'t> Scenario<'t> {
+impl Scenario<'_> {
     /// What is left of a cycle that has begun: the same from `now` on. `None` where it has not begun, is over,
     /// or has no days, as runs that are only counted have none.
     #[must_use]

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::estimate::{Estimate, PlanOutcome};
 use super::question::Scenario;
+use super::rules::NoCredit;
 use crate::pricing::Draws;
 use crate::schedule::{Occurrence, Schedule};
 use crate::units::{OutOfRange, Usd};
@@ -42,13 +43,13 @@ impl Estimate<'_> {
         scenario: &Scenario<'_>,
         percents: &[u8],
     ) -> Vec<Threshold> {
-        let draws = outcome.no_credit.map_or(Draws::Credit, |why| why.draws());
+        let draws = outcome.no_credit.map_or(Draws::Credit, NoCredit::draws);
         if outcome.credit.is_zero() || draws != Draws::Credit {
             return Vec::new();
         }
         let threshold = |percent: &u8| {
             let run = if *percent >= 100 {
-                outcome.coverage.end.map(|end| Some(end.run))
+                outcome.coverage.end.map(|end| end.run)
             } else {
                 self.run_at(outcome.credit, *percent, scenario.spent)
             };
@@ -57,12 +58,12 @@ impl Estimate<'_> {
         percents.iter().map(threshold).collect()
     }
 
-    /// The run with which so much is gone: `None` where none is, and within it `None` where it was before.
-    fn run_at(&self, credit: Usd, percent: u8, spent: Usd) -> Option<Option<u64>> {
+    /// The run with which so much is gone, zero where it was before the first; `None` where it is with none.
+    fn run_at(&self, credit: Usd, percent: u8, spent: Usd) -> Option<u64> {
         let goal = part(credit, percent).ok()?;
         let mut to_draw = goal.less(spent);
         if to_draw.is_zero() {
-            return Some(None);
+            return Some(0);
         }
         let mut before = 0;
         for block in self.series.costs() {
@@ -70,7 +71,7 @@ impl Estimate<'_> {
                 let is_exact = block.cost.times(whole) == Ok(to_draw);
                 let runs = if is_exact { whole } else { whole.saturating_add(1) };
                 if runs <= block.runs {
-                    return Some(Some(before + runs));
+                    return Some(before + runs);
                 }
                 to_draw = to_draw.less(block.cost.times(block.runs).ok()?);
             }
@@ -79,11 +80,11 @@ impl Estimate<'_> {
         None
     }
 
-    fn reached(&self, run: Option<u64>, scenario: &Scenario<'_>) -> Reached {
+    fn reached(&self, run: u64, scenario: &Scenario<'_>) -> Reached {
         let has_days = !matches!(scenario.schedule, Schedule::Count(_));
-        let Some(run) = run else {
+        if run == 0 {
             return Reached { run: None, on: has_days.then(|| scenario.days().start()), at: None };
-        };
+        }
         let occurrences = scenario.occurrences().filter(|_| scenario.has_instants());
         let at = occurrences
             .zip(self.timed.as_ref())

@@ -344,7 +344,7 @@ const QUESTIONS: [&str; 15] = [
 ];
 
 /// The columns of the CSV, and where the JSON has the same figure: `/plan` is the row's plan.
-const COLUMNS: [(&str, &str); 33] = [
+const COLUMNS: [(&str, &str); 34] = [
     ("plan", "/plan/plan"),
     ("program", "/plan/program"),
     ("program_status", "/plan/program_status"),
@@ -378,6 +378,7 @@ const COLUMNS: [(&str, &str); 33] = [
     ("in_force_nights_covered", "/plan/in_force/nights_covered"),
     ("in_force_overflow_usd", "/plan/in_force/overflow_usd"),
     ("runs_out_at", "/plan/runs_out_at"),
+    ("runs_refused_by_vendor", "/plan/runs_refused_by_vendor"),
 ];
 
 /// What a value is in a cell: as it is, and nothing where there is none.

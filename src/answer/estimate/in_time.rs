@@ -76,7 +76,7 @@ pub struct CyclePlan {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Threshold {
     /// How many percent.
-    pub percent: u8,
+    pub percent: u64,
     /// The day; null where it is not reached in this cycle, or where runs have no days.
     pub on: Option<Date>,
     /// When the run starts; null where runs have no times.
@@ -167,7 +167,7 @@ pub(super) fn thresholds(
         let reached = threshold.reached;
         let at = reached.and_then(|reached| reached.at);
         Threshold {
-            percent: threshold.percent,
+            percent: threshold.percent.into(),
             on: reached.and_then(|reached| reached.on),
             at: at.map(|run| Instant::on_clock_of(&scenario.zone, run.at)),
             run: reached.and_then(|reached| reached.run),

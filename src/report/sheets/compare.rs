@@ -56,7 +56,7 @@ fn columns<'a>(
         .with(Column::new("model", Kind::Text).titled_if(comparison.swapped.is_some(), "model"), |row| {
             let model = Cell::from(row.pair.model.as_ref());
             match (&row.pair.model, row.pair.retires_on) {
-                (Some(name), Some(on)) => model.shown(&format!("{name} (retires {on})")),
+                (Some(name), Some(on)) => model.shown(format!("{name} (retires {on})")),
                 _ => model,
             }
         })
@@ -69,7 +69,8 @@ fn columns<'a>(
             .with(Column::new("cheapest", Kind::Truth), |row| row.pair.cheapest.into())
             .with(Column::new("unpriced", Kind::Text), |row| row.pair.unpriced.as_ref().into()),
         |row| row.pair.in_force.as_ref(),
-    );
+    )
+    .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| row.pair.runs_refused_by_vendor.into());
     scenario.plans.iter().fold(columns, |columns, over| {
         let key = format!("break_even_runs_over_{}", over.id());
         columns.with(Column::new(key, Kind::Count), |row| break_even(answer, row.pair, over.id()))
@@ -86,9 +87,6 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool) -> Columns<'a, Row
         .with(Column::new("run_cost_low_usd", Kind::Money), |row| row.pair.run_cost_low_usd.into())
         .with(Column::new("run_cost_high_usd", Kind::Money), |row| row.pair.run_cost_high_usd.into())
         .with(Column::new("runs", Kind::Count), |row| row.pair.runs.into())
-        .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| {
-            row.pair.runs_refused_by_vendor.into()
-        })
         .with(Column::new("nights", Kind::Count), |row| row.pair.nights.into())
         .with(Column::new("runs_covered", Kind::Part).titled_if(!has_nights, "runs"), move |row| {
             part(row.pair.runs_covered, row.pair.runs)

@@ -53,7 +53,6 @@ fn question<'a>(
         .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
         .with(Column::new("run_cost_low_usd", Kind::Money), |_| run.cost_low_usd.into())
         .with(Column::new("runs", Kind::Count), |_| schedule.runs.into())
-        .with(Column::new("runs_refused_by_vendor", Kind::Count), |_| schedule.runs_refused_by_vendor.into())
         .with(Column::new("nights", Kind::Count), |_| schedule.nights.into())
         .with(Column::new("nights_without_price", Kind::Count), |_| schedule.nights_without_price.into())
         .with(Column::new("total_cost_usd", Kind::Money), |_| answer.total_cost_usd.into())
@@ -93,6 +92,9 @@ fn exhaustion<'a>(columns: Columns<'a, NamedPlan<'a>>) -> Columns<'a, NamedPlan<
         .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into());
     in_force(columns, |row| row.plan.in_force.as_ref().map(|rules| &rules.figures))
         .with(Column::new("runs_out_at", Kind::Instant), |row| row.plan.runs_out_at.into())
+        .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| {
+            row.plan.runs_refused_by_vendor.into()
+        })
 }
 
 /// `premium=2 standard=3`.

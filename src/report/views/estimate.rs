@@ -120,7 +120,7 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let mut sentences = Vec::new();
     let how = |outcome| (is_over(outcome, scenario), afterwards(outcome, scenario));
     for ((is_over, then), ending) in grouped(ending.into_iter().map(|outcome| (how(outcome), outcome))) {
-        let ends = listed(&ends_in_words(&ending, scenario, estimate.plans.len() > 1));
+        let ends = listed(ends_in_words(&ending, scenario, estimate.plans.len() > 1));
         sentences.push(if is_over {
             format!(
                 "Run since {}, the credit would have ended {ends}; from then on {then}.",

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::estimate::name_of;
-use crate::ledger::{Estimate, PlanOutcome, Scenario, Stretch};
-use crate::phrase::{count, counted, listed};
+use crate::ledger::{Coverage, Estimate, PlanOutcome, Scenario, Stretch};
+use crate::phrase::{count, counted, grouped, listed};
 use crate::pricing::Draws;
 use crate::report::number::dollars;
 use crate::schedule::Schedule;
@@ -50,11 +50,16 @@ fn covered(plans: &[PlanOutcome<'_>], noun: &str, refused: u64) -> Vec<String> {
     if !all.is_empty() {
         words.push(format!("{what} covered by {}", listed(&all)));
     }
-    for outcome in part.into_iter().filter(|outcome| outcome.coverage.end.is_some()) {
-        let covered =
-            if noun == "night" { outcome.coverage.nights_covered } else { outcome.coverage.runs_covered };
-        words.push(format!("{} covered by {}", count(covered), name_of(&outcome.holding)));
-    }
+    let part = part.into_iter().filter(|outcome| outcome.coverage.end.is_some()).map(|outcome| {
+        let Coverage { nights_covered, runs_covered, .. } = outcome.coverage;
+        let covered = if noun == "night" { nights_covered } else { runs_covered };
+        (covered, name_of(&outcome.holding))
+    });
+    words.extend(
+        grouped(part)
+            .into_iter()
+            .map(|(covered, plans)| format!("{} covered by {}", count(covered), listed(&plans))),
+    );
     words
 }
 

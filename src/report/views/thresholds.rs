@@ -6,7 +6,8 @@ use super::rest::is_past;
 use crate::ledger::{Estimate, PlanOutcome, Scenario, THRESHOLDS, Threshold};
 use crate::phrase::{count, exact_dollars, listed, moment};
 
-/// `Of $20.00, 50% is gone on 2026-11-03, 80% on 2026-11-04 and 90% on 2026-11-05.`; nothing without a credit.
+/// `Of $20.00, 50% is gone on 2026-11-03, 80% on 2026-11-04 and 90% on 2026-11-05.`; nothing where less than
+/// that is gone.
 #[must_use]
 pub(super) fn in_words(
     outcome: &PlanOutcome<'_>,
@@ -14,10 +15,9 @@ pub(super) fn in_words(
     scenario: &Scenario<'_>,
 ) -> String {
     let all = estimate.thresholds(outcome, scenario, &THRESHOLDS);
-    let when = all.iter().map(|threshold| {
-        let when = when(threshold, scenario).unwrap_or_else(|| "not in this cycle".to_owned());
-        format!("{}% {when}", threshold.percent)
-    });
+    let when = all
+        .iter()
+        .filter_map(|threshold| Some(format!("{}% {}", threshold.percent, when(threshold, scenario)?)));
     let when: Vec<String> = when.collect();
     if when.is_empty() {
         return String::new();
