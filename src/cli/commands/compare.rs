@@ -17,7 +17,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let job = OneJob::read(&args.question, shell, world)?;
     let table = shell.tables(world)?;
     let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
-    let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated)?;
+    let Asked { scenario, notes: mut said, skipped, .. } = job.resolve(&table, unstated)?;
     let (models, names) = models(args, &table, &scenario)?;
     if args.models.is_empty() && !models.is_empty() {
         said.push(

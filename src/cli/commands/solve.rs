@@ -24,7 +24,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     // Which model is the dearest is a question about all of them.
     let table = shell.tables(world)?;
     let question = question(args);
-    let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated(question))?;
+    let Asked { scenario, notes: mut said, skipped, .. } = job.resolve(&table, unstated(question))?;
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
