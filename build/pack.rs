@@ -21,7 +21,7 @@ const RECORDS: [(&str, &str); 22] = [
     (
         "model",
         "id aliases cloud_ids regional_ids @ name status status_note status_checked released deprecated retired \
-         retires_not_before context_window_tokens output_tokens_max cacheable_prompt_tokens_min tokenizer note \
+         retires_not_before successor retired_cloud_ids status_source context_window_tokens output_tokens_max cacheable_prompt_tokens_min tokenizer note \
          price fast",
     ),
     ("price", "+terms usd_per_mtok band"),

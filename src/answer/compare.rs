@@ -83,6 +83,10 @@ pub struct Cell {
     pub run_cost_high_usd: Option<Usd>,
     /// How many runs.
     pub runs: Option<u64>,
+    /// How many of the runs the vendor refuses because it has retired the model: they cost nothing.
+    pub runs_refused_by_vendor: Option<u64>,
+    /// The day from which on it refuses them; null where it refuses none.
+    pub retires_on: Option<Date>,
     /// On how many nights.
     pub nights: Option<u64>,
     /// Runs that the credit pays in full.
@@ -200,6 +204,8 @@ impl Cell {
             run_cost_low_usd: figures.map(|figures| figures.low),
             run_cost_high_usd: figures.map(|figures| figures.high),
             runs: coverage.map(|coverage| coverage.runs),
+            runs_refused_by_vendor: coverage.map(|coverage| coverage.runs_refused_by_vendor),
+            retires_on: cell.retires,
             nights: coverage.map(|coverage| coverage.nights),
             runs_covered: coverage.map(|coverage| coverage.runs_covered),
             nights_covered: coverage.map(|coverage| coverage.nights_covered),

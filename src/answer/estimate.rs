@@ -5,6 +5,7 @@
 //! uses and which the published schema does not mention.
 
 mod build;
+mod in_time;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use super::JobInputs;
 use super::Shown;
 pub use build::Calendar;
 pub(super) use build::zone_of;
+pub use in_time::{Cycle, CyclePlan, FromNow, Threshold};
 
 use crate::calendar::Instant;
 use crate::pricing::{Auth, Certainty, Draws, ProgramStatus, Surface};
@@ -43,6 +45,11 @@ pub struct Estimate {
     pub shown: Option<Shown>,
     /// How far the credit of each plan goes.
     pub plans: Vec<Plan>,
+    /// What is left of a cycle that has begun; null where it has not, is over, or its runs are only counted.
+    pub from_now: Option<FromNow>,
+    /// The cycles in a row; left out unless `--cycles` asks for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cycles: Vec<Cycle>,
     /// What to know about the figures, one sentence each.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -142,8 +149,11 @@ pub struct Modifier {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
-    /// How many runs.
+    /// How many runs, those that the vendor refuses among them.
     pub runs: u64,
+    /// How many of them the vendor refuses because it has retired the model: they cost nothing.
+    #[serde(default)]
+    pub runs_refused_by_vendor: u64,
     /// On how many nights; runs that are only counted are a night each.
     pub nights: u64,
     /// On how many of those nights a run had no price of its own, and is counted at the price of the day that
@@ -223,6 +233,8 @@ pub enum DayState {
     Beyond,
     /// None of them: they draw the plan's usage limits.
     PlanLimits,
+    /// The vendor has retired the model and refuses them.
+    RefusedByVendor,
     /// There are none.
     None,
 }
@@ -264,10 +276,13 @@ pub struct Plan {
     /// Runs of which the credit pays nothing.
     #[serde(default)]
     pub runs_beyond: u64,
-    /// Runs that draw the plan's usage limits, which no dollar pays. With those that are covered, partial and
-    /// beyond they are all runs.
+    /// Runs that draw the plan's usage limits, which no dollar pays. With those that are covered, partial, beyond
+    /// and refused by the vendor they are all runs.
     #[serde(default)]
     pub runs_on_plan_limits: u64,
+    /// Runs that the vendor refuses because it has retired the model: they cost nothing, and no credit is asked.
+    #[serde(default)]
+    pub runs_refused_by_vendor: u64,
     /// What the credit pays of the cost of all runs; null where they cost nothing.
     pub coverage_percent: Option<Percent>,
     /// What the credit pays, in dollars.
@@ -301,6 +316,10 @@ pub struct Plan {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
     pub shown: Option<Shown>,
+    /// When 50, 80 and 90 percent of the credit are gone, and the percentages that were asked about; empty
+    /// without a credit.
+    #[serde(default)]
+    pub thresholds: Vec<Threshold>,
     /// The days of the cycle; left out unless `--calendar` asks for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Day>"))]

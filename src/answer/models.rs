@@ -51,6 +51,10 @@ pub struct Model {
     pub retired: Option<Date>,
     /// It does not end before this day.
     pub retires_not_before: Option<Date>,
+    /// The id of the model that the vendor names in its place.
+    pub successor: Option<String>,
+    /// The page that says when it ends.
+    pub status_source: Option<String>,
     /// The largest prompt and output together, in tokens.
     pub context_window_tokens: Option<u64>,
     /// The largest output, in tokens.
@@ -157,6 +161,8 @@ impl Model {
             deprecated: life.deprecated,
             retired: life.retired,
             retires_not_before: life.retires_not_before,
+            successor: life.successor.clone(),
+            status_source: life.status_source.clone(),
             context_window_tokens: model.context_window_tokens,
             output_tokens_max: model.output_tokens_max,
             cacheable_prompt_tokens_min: model.cacheable_prompt_tokens_min,

@@ -175,6 +175,9 @@ pub struct Counts {
     /// Runs that are refused or cut short.
     #[serde(default)]
     pub runs_refused: u64,
+    /// Runs that the vendor refuses because it has retired the model: they cost nothing, and no credit is asked.
+    #[serde(default)]
+    pub runs_refused_by_vendor: u64,
     /// Nights with runs; runs that are only counted are a night each.
     pub nights: u64,
     /// Nights all of whose runs the credit pays in full.

@@ -15,6 +15,7 @@ mod records;
 mod settings;
 mod shell;
 mod tables;
+mod typed;
 mod values;
 mod world;
 mod zone;
@@ -123,7 +124,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
         Err(error) => return usage(&error, world),
     };
     let mut notices = Notices::new(world, args.common.color, args.common.quiet);
-    answer(&args, world, &mut notices).unwrap_or_else(|failure| failure.say(world, &mut notices))
+    answer(&args, &argv, world, &mut notices).unwrap_or_else(|failure| failure.say(world, &mut notices))
 }
 
 impl Failure {
@@ -145,7 +146,12 @@ impl Failure {
     }
 }
 
-fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<Exit, Failure> {
+fn answer(
+    args: &Args,
+    argv: &[OsString],
+    world: &mut World<'_>,
+    notices: &mut Notices,
+) -> Result<Exit, Failure> {
     let settings = Settings::read(world, &args.common)?;
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
@@ -157,7 +163,7 @@ fn answer(args: &Args, world: &mut World<'_>, notices: &mut Notices) -> Result<E
     {
         notices.note(world, &note);
     }
-    let shell = Shell::new(&args.common, &settings, args.command.0.destination(), world)?;
+    let shell = Shell::new(&args.common, &settings, args.command.0.destination(), world)?.typed(argv);
     let output = args.command.0.run(&shell, world)?;
     shell.publish(output, world, notices)
 }

@@ -4,6 +4,7 @@
 //! A command is its arguments, its question, its answer, and a [`Report`] of it.
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -14,10 +15,10 @@ use super::output::{self, Document};
 use super::settings::Settings;
 use super::tables::PriceFolder;
 use super::values::one_of;
-use super::{Exit, Failure, World, tables};
+use super::{Exit, Failure, World, tables, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::shortened;
-use crate::pricing::PriceTable;
+use crate::pricing::{PriceTable, Retirement};
 use crate::question::Multiplied;
 use crate::records::ToldDialect;
 use crate::report::workbook::Unfit;
@@ -31,6 +32,8 @@ pub(super) struct Shell<'a> {
     asked_format: Option<Format>,
     format: Format,
     to: Destination<'a>,
+    /// The command line, word by word.
+    words: Vec<String>,
 }
 
 /// What a command has to say.
@@ -139,7 +142,17 @@ impl<'a> Shell<'a> {
                 })
                 .unwrap_or(Format::Table),
         };
-        Ok(Self { common, settings, asked_format, format, to })
+        Ok(Self { common, settings, asked_format, format, to, words: Vec::new() })
+    }
+
+    /// The same, called by these words.
+    pub(super) fn typed(self, argv: &[OsString]) -> Self {
+        Self { words: argv.iter().map(|word| word.to_string_lossy().into_owned()).collect(), ..self }
+    }
+
+    /// The command line with the successor of a model in its place, where that stands in it.
+    pub(super) fn with_successor(&self, retirement: &Retirement) -> Option<String> {
+        typed::with_successor(&self.words, retirement)
     }
 
     /// The format that the command line asks for.

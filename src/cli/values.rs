@@ -153,6 +153,39 @@ pub(super) fn event(text: &str) -> Result<(String, u64), String> {
     Ok((event.trim().to_owned(), count))
 }
 
+/// How many cycles in a row.
+pub(super) fn cycles(text: &str) -> Result<NonZeroU16, String> {
+    u16::try_from(count(text)?)
+        .ok()
+        .and_then(NonZeroU16::new)
+        .filter(|cycles| cycles.get() <= 1200)
+        .ok_or_else(|| "from 1 to 1,200 cycles are simulated, which is a century of months".to_owned())
+}
+
+/// Percentages of a credit: whole numbers from 1 to 100, each more than the one before.
+pub(super) fn percentages(texts: &[String]) -> Result<Vec<u8>, Diagnostic> {
+    let number = |text: &String| {
+        let plain = text.trim();
+        plain.strip_suffix('%').unwrap_or(plain).parse().ok().filter(|percent| (1..=100).contains(percent))
+    };
+    let read: Vec<Option<u8>> = texts.iter().map(number).collect();
+    let mut good: Vec<u8> = read.iter().flatten().copied().collect();
+    if good.len() == read.len() && good.is_sorted_by(|one, next| one < next) {
+        return Ok(good);
+    }
+    good.sort_unstable();
+    good.dedup();
+    let good: Vec<String> = good.iter().map(u8::to_string).collect();
+    let help = if good.is_empty() { "80".to_owned() } else { good.join(",") };
+    Err(Diagnostic::arguments(
+        format!(
+            "`--alert-at {}` is not a list of whole percentages from 1 to 100, each more than the one before",
+            texts.join(",")
+        ),
+        format!("write `--alert-at {help}`"),
+    ))
+}
+
 /// What the rows of a CSV are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Rows {
@@ -160,6 +193,8 @@ pub(super) enum Rows {
     Runs,
     /// One row a plan
     Plans,
+    /// One row a cycle and plan
+    Cycles,
 }
 
 /// What happens when the credit is gone.

@@ -82,6 +82,8 @@ codes! {
         NothingPriced = "U117",
         /// A profile that is not as profiles are.
         WrongProfile = "U118",
+        /// A model that its vendor retired before the runs that are asked about.
+        Retired = "U121",
     }
     Prices {
         /// A price file that is not TOML.
@@ -244,6 +246,7 @@ impl Code {
             self,
             Self::UnknownModel
                 | Self::NoPriceOnDay
+                | Self::Retired
                 | Self::NoRate
                 | Self::NoFastPrice
                 | Self::NoModifier

@@ -13,7 +13,7 @@ use crate::units::{Percent, Usd};
 /// How far a credit goes.
 ///
 /// `drawn` + `overflow` + `windows` = `total`; `drawn` + `left` = the credit; covered + partial + beyond + on
-/// limits = all runs.
+/// limits + refused by the vendor = all runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coverage {
     /// All runs.
@@ -26,6 +26,8 @@ pub struct Coverage {
     pub runs_beyond: u64,
     /// Runs that draw a plan's usage limits, which no dollar pays.
     pub runs_on_limits: u64,
+    /// Runs that the vendor refuses because it has retired the model: they cost nothing.
+    pub runs_refused_by_vendor: u64,
     /// All nights.
     pub nights: u64,
     /// Nights all of whose runs are covered.
@@ -70,10 +72,10 @@ impl Coverage {
         Percent::of(self.drawn, self.total)
     }
 
-    /// Whether the runs draw a plan's usage limits, so that no dollar is asked for.
+    /// Whether the runs that are served draw a plan's usage limits, so that no dollar is asked for.
     #[must_use]
     pub fn is_on_limits(&self) -> bool {
-        self.runs > 0 && self.runs_on_limits == self.runs
+        self.runs_on_limits > 0 && self.runs_on_limits + self.runs_refused_by_vendor == self.runs
     }
 }
 
@@ -112,6 +114,7 @@ impl Balance {
             runs_partial: tally.runs_partial,
             runs_beyond: tally.runs_beyond,
             runs_on_limits: tally.runs_on_limits,
+            runs_refused_by_vendor: tally.runs_refused_by_vendor,
             nights: tally.nights,
             nights_covered: tally.nights_covered,
             nights_on_limits: tally.nights_on_limits,
@@ -158,6 +161,7 @@ impl Balance {
         }
         whole += series.whole_nights(in_a_row.0, in_a_row.1);
         on_limits += series.whole_nights(limits_in_a_row.0, limits_in_a_row.1);
+        drawn.tally.refuse(series.refused_by_vendor());
         drawn.tally.nights = series.count_of_nights();
         (drawn.tally.nights_covered, drawn.tally.nights_on_limits) = (whole - on_limits, on_limits);
         drawn
@@ -176,14 +180,17 @@ impl Balance {
     ) -> impl Iterator<Item = Entry> {
         let costs =
             series.costs().iter().flat_map(|block| (0..block.runs).map(|_| (block.cost, block.used_by)));
-        costs.zip(1..).map(move |((cost, used_by), run)| {
+        let first_refused = series.runs() - series.refused_by_vendor() + 1;
+        let refused = (first_refused..=series.runs()).map(Entry::refused_by_vendor);
+        let served = costs.zip(1..).map(move |((cost, used_by), run)| {
             let draws = draws.as_ref()[used_by];
             let one = Runs { costs: &Costs::Same(cost), before: 0, count: 1, cost };
             let tally = self.charge(draws, one).tally;
             let Tally { drawn, overflow, billed, windows, runs_refused, .. } = tally;
             let (state, is_refused) = (RunState::of_one(&tally), runs_refused > 0);
             Entry { run, cost, drawn, overflow, billed, windows, state, is_refused }
-        })
+        });
+        served.chain(refused)
     }
 }
 
@@ -208,6 +215,24 @@ pub struct Entry {
     pub is_refused: bool,
 }
 
+impl Entry {
+    /// A run that the vendor refuses.
+    fn refused_by_vendor(run: u64) -> Self {
+        let none = Usd::ZERO;
+        let state = RunState::RefusedByVendor;
+        Self {
+            run,
+            cost: none,
+            drawn: none,
+            overflow: none,
+            billed: none,
+            windows: none,
+            state,
+            is_refused: true,
+        }
+    }
+}
+
 /// How much of a run the credit pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunState {
@@ -219,6 +244,8 @@ pub enum RunState {
     Beyond,
     /// It is not asked: the run draws a plan's usage limits.
     OnLimits,
+    /// The vendor has retired the model and refuses it.
+    RefusedByVendor,
 }
 
 impl RunState {
@@ -240,6 +267,7 @@ impl RunState {
             Self::Partial => "partial",
             Self::Beyond => "beyond",
             Self::OnLimits => "plan-limits",
+            Self::RefusedByVendor => "refused-by-vendor",
         }
     }
 }

@@ -76,6 +76,9 @@ pub fn days_of_cycle(
 /// The same for runs of which each is known.
 fn of_runs(states: &[RunState], first: u64, last: u64) -> Option<RunState> {
     let runs = states.get(usize::try_from(first - 1).ok()?..usize::try_from(last).ok()?)?;
+    if runs.iter().all(|of_run| *of_run == RunState::RefusedByVendor) {
+        return Some(RunState::RefusedByVendor);
+    }
     // What draws a plan's limits does not stop a day from being covered.
     let mut asking = runs.iter().filter(|of_run| **of_run != RunState::OnLimits).peekable();
     if asking.peek().is_none() {
@@ -93,6 +96,9 @@ fn of_runs(states: &[RunState], first: u64, last: u64) -> Option<RunState> {
 
 /// How far a credit pays the runs with these numbers.
 fn state(coverage: &Coverage, first: u64, last: u64) -> RunState {
+    if first > coverage.runs - coverage.runs_refused_by_vendor {
+        return RunState::RefusedByVendor;
+    }
     match coverage.end {
         _ if coverage.is_on_limits() => RunState::OnLimits,
         None => RunState::Covered,

@@ -104,6 +104,8 @@ impl HalfSoFar {
 struct NightSoFar {
     night: Date,
     is_covered: bool,
+    /// Whether all of them draw a plan's limits.
+    is_on_limits: bool,
 }
 
 /// The first run of a job that is not paid in full, or that is refused.
@@ -334,6 +336,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         let mut before = 0;
         let runs = &prepared.runs[self.place.0];
         for ((half, runs), sums) in self.cycle.halves.iter().zip(runs).zip(&mut so_far.halves) {
+            sums.asking += runs.refused;
             if runs.count == 0 {
                 continue;
             }
@@ -392,6 +395,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                     }
                 }
             }
+            self.refuse(half, place, mine, &mut nights, so_far);
             if batches.is_empty() {
                 continue;
             }
@@ -407,21 +411,45 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
                     Some(so_far) if so_far.night == half.night => so_far.is_covered &= is_covered,
                     so_far => {
                         close(so_far.take(), tally);
-                        *so_far = Some(NightSoFar { night: half.night, is_covered });
+                        let is_on_limits = batch.draws == Draws::PlanWindows;
+                        *so_far = Some(NightSoFar { night: half.night, is_covered, is_on_limits });
                     }
                 }
             }
         }
-        for (Mine { job, draws, .. }, night) in mine.iter().zip(nights) {
+        for (Mine { job, .. }, night) in mine.iter().zip(nights) {
             let tally = &mut so_far.jobs[*job].tally;
             close(night, tally);
             if self.prepared.jobs[*job].is_count() {
                 // A count has no calendar, and each run is counted as one night.
                 (tally.nights, tally.nights_covered) = (tally.runs, tally.runs_covered);
+                tally.nights_on_limits = tally.runs_on_limits;
             }
-            if *draws == Draws::PlanWindows {
-                tally.nights_on_limits = tally.nights;
+        }
+    }
+
+    /// Counts the runs of a half of a day that the vendor refuses. Their nights are not covered.
+    fn refuse(
+        &self,
+        half: &HalfDay,
+        place: usize,
+        mine: &[Mine],
+        nights: &mut [Option<NightSoFar>],
+        so_far: &mut SoFar,
+    ) {
+        for (Mine { job, copy, .. }, night) in mine.iter().zip(nights) {
+            let refused = self.prepared.jobs[*job].runs[self.place.0][place].refused * copy.of;
+            // A job that runs on several seats is counted with the first of them.
+            if refused == 0 || copy.place > 0 {
+                continue;
             }
+            let tally = &mut so_far.jobs[*job].tally;
+            tally.refuse(refused);
+            so_far.halves[place].asking += refused;
+            if night.is_none_or(|night| night.night != half.night) {
+                close(night.take(), tally);
+            }
+            *night = Some(NightSoFar { night: half.night, is_covered: false, is_on_limits: false });
         }
     }
 
@@ -671,5 +699,6 @@ fn close(night: Option<NightSoFar>, tally: &mut Tally) {
     if let Some(night) = night {
         tally.nights += 1;
         tally.nights_covered += u64::from(night.is_covered);
+        tally.nights_on_limits += u64::from(night.is_on_limits);
     }
 }

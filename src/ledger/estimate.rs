@@ -146,48 +146,71 @@ pub struct PlanFigures<'t> {
 ///
 /// When any part of a run has no price on the day it is priced on, or an amount is out of range.
 pub fn estimate<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
-    let PreparedScenario { prices, uses, series, half_days } = PreparedScenario::new(table, scenario)?;
-    let total = series.total()?;
-    let vendors = prices.run.lines.iter().map(|line| line.model.vendor.as_str()).collect();
-    let runs = Runs { series: &series, half_days: &half_days, uses: &uses.list, vendors };
-    let mut notes = prices.notes;
-    notes.extend(spread(&scenario.schedule));
-    let mut plans = Vec::with_capacity(scenario.plans.len());
-    for holding in &scenario.plans {
-        let outcome = plan_outcome(table, scenario, holding, &runs)?;
-        let is_capped = matches!(outcome.exhaustion, Exhaustion::Cap(_));
-        if !holding.beyond(scenario.spent).is_zero() && (outcome.no_credit.is_none() || is_capped) {
-            notes.push(Note::SpentMoreThanCredit {
-                plan: holding.id().to_owned(),
-                spent: scenario.spent,
-                credit: holding.credit(),
-                exhaustion: outcome.exhaustion,
-            });
+    let prepared = PreparedScenario::new(table, scenario)?;
+    prepared.prices.served()?;
+    prepared.answer(table, scenario)
+}
+
+/// The same for a part of a question that has an answer: where a model ends before it, all of its runs are
+/// refused.
+///
+/// # Errors
+///
+/// When any part of a run has no price on the day it is priced on, or an amount is out of range.
+pub(super) fn estimate_part<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+) -> Result<Estimate<'t>, NoPrice> {
+    PreparedScenario::new(table, scenario)?.answer(table, scenario)
+}
+
+impl<'t> PreparedScenario<'t> {
+    fn answer(self, table: &'t PriceTable, scenario: &Scenario<'t>) -> Result<Estimate<'t>, NoPrice> {
+        let Self { prices, uses, series, half_days } = self;
+        let total = series.total()?;
+        let vendors = prices.run.lines.iter().map(|line| line.model.vendor.as_str()).collect();
+        let runs = Runs { series: &series, half_days: &half_days, uses: &uses.list, vendors };
+        let ends = prices.ends(series.refused_by_vendor());
+        let mut notes = prices.notes;
+        notes.extend(ends);
+        notes.extend(spread(&scenario.schedule));
+        let mut plans = Vec::with_capacity(scenario.plans.len());
+        for holding in &scenario.plans {
+            let outcome = plan_outcome(table, scenario, holding, &runs)?;
+            let is_capped = matches!(outcome.exhaustion, Exhaustion::Cap(_));
+            if !holding.beyond(scenario.spent).is_zero() && (outcome.no_credit.is_none() || is_capped) {
+                notes.push(Note::SpentMoreThanCredit {
+                    plan: holding.id().to_owned(),
+                    spent: scenario.spent,
+                    credit: holding.credit(),
+                    exhaustion: outcome.exhaustion,
+                });
+            }
+            plans.push(outcome);
         }
-        plans.push(outcome);
+        // Which of the two bills a credit meets would be a guess.
+        if let Some(vendors) = prices.several_vendors.filter(|vendors| {
+            !scenario.program.pays_for_all(vendors) && plans.iter().any(|outcome| outcome.no_credit.is_none())
+        }) {
+            return Err(NoPrice::SeveralVendors { vendors });
+        }
+        let timed = scenario.occurrences().map(|occurrences| {
+            let ends = occurrences.ends(&half_days).filter(|_| scenario.has_instants());
+            TimedRuns { half_days, ends }
+        });
+        Ok(Estimate {
+            run: prices.run,
+            priced_on: prices.priced_on,
+            changes: prices.changes,
+            series,
+            timed,
+            nights_without_price: prices.nights_without_price,
+            total,
+            job_uses: uses.of_jobs(scenario.program),
+            plans,
+            notes,
+        })
     }
-    // Which of the two bills a credit meets would be a guess.
-    if let Some(vendors) = prices.several_vendors.filter(|vendors| {
-        !scenario.program.pays_for_all(vendors) && plans.iter().any(|outcome| outcome.no_credit.is_none())
-    }) {
-        return Err(NoPrice::SeveralVendors { vendors });
-    }
-    let timed = scenario.occurrences().map(|occurrences| {
-        let ends = occurrences.ends(&half_days).filter(|_| scenario.has_instants());
-        TimedRuns { half_days, ends }
-    });
-    Ok(Estimate {
-        run: prices.run,
-        priced_on: prices.priced_on,
-        changes: prices.changes,
-        series,
-        timed,
-        nights_without_price: prices.nights_without_price,
-        total,
-        job_uses: uses.of_jobs(scenario.program),
-        plans,
-        notes,
-    })
 }
 
 /// The one job of a scenario, with its runs counted and priced.
@@ -219,7 +242,7 @@ impl<'t> PreparedScenario<'t> {
         let mut prices = JobPrices::new(table, &job, &scenario.schedule, &time, nights)?;
         let uses = Uses::of(scenario, prices.biller());
         let series = match &scenario.schedule {
-            Schedule::Count(runs) => prices.series_of_count(cycle.start(), *runs),
+            Schedule::Count(runs) => prices.series_of_count(cycle, *runs),
             Schedule::PerDay(runs) => prices.series_of_days(runs.get())?,
             Schedule::Timed(_) if uses.is_mixed() => uses.series(scenario, &prices, &half_days)?,
             Schedule::Timed(_) => prices.series(halves())?,

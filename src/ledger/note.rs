@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::balance::Exhaustion;
+use crate::pricing::Retirement;
 use crate::units::Usd;
 use crate::usage::TokenKind;
 
@@ -135,6 +136,15 @@ pub enum Note {
         /// The plan.
         plan: String,
     },
+    /// The vendor retires the model within the time that is asked about, and refuses the runs from then on.
+    RefusedByVendor {
+        /// How many.
+        runs: u64,
+        /// The end of the model.
+        retirement: Retirement,
+        /// Whether the model is gone on the day of asking.
+        is_over: bool,
+    },
     /// Something about a model's price.
     Price {
         /// The model.
@@ -167,14 +177,16 @@ pub enum PriceNote {
         /// How it was found.
         how: String,
     },
-    /// The model is gone.
-    Retired {
-        /// Since when.
-        on: Date,
-    },
-    /// The model goes within the cycle.
+    /// The end of the model is announced, and none of these runs meets it.
     Retires {
-        /// When.
+        /// The end.
+        retirement: Retirement,
+        /// Whether the model is gone on the day of asking.
+        is_over: bool,
+    },
+    /// The vendor may retire it within the cycle.
+    MayRetire {
+        /// From which day on.
         on: Date,
     },
 }

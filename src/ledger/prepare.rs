@@ -2,11 +2,13 @@
 //! cost. What is out of range is found here, so that nothing afterwards can be.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::costs::Costs;
 use super::entitlements::Entitlements;
+use super::model_ends::ModelEnds;
 use super::pace::{Pace, PreparedCycle};
-use super::prices::{JobPrices, PricedTime, count_nights};
+use super::prices::{JobPrices, PricedTime, count_nights, shown_on};
 use super::question::{JobSpec, Simulation};
 use super::rules::Biller;
 use super::series::RunSeries;
@@ -50,6 +52,8 @@ pub(super) struct HalfRuns {
     pub(super) before: u64,
     /// What they cost together.
     pub(super) cost: Usd,
+    /// How many more the vendor refuses, because it has retired the model.
+    pub(super) refused: u64,
 }
 
 /// A question with its runs counted and priced: everything that is the same whatever the rules are.
@@ -172,7 +176,7 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
             let counts = pace.counts(spec, question, cycle).map_err(|TooManyRuns| OutOfRange)?;
             let mut of_cycle = Vec::with_capacity(counts.len());
             for count in counts {
-                of_cycle.push(HalfRuns { count, before, cost: Usd::ZERO });
+                of_cycle.push(HalfRuns { count, before, cost: Usd::ZERO, refused: 0 });
                 before = before.checked_add(count).ok_or(OutOfRange)?;
             }
             runs.push(of_cycle);
@@ -180,8 +184,21 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
         let runs_max = before.checked_add(already).ok_or(OutOfRange)?;
         runs.iter_mut().flatten().for_each(|half| half.before += already);
         let periods: Vec<Period> = cycles.iter().map(|cycle| cycle.period).collect();
-        let days = Period::new(periods[0].start(), periods[periods.len() - 1].end());
+        let all = Period::new(periods[0].start(), periods[periods.len() - 1].end());
+        let from = question.from.map(|from| question.zone.to_datetime(from).date());
+        let first = spec.starts_on.into_iter().chain(from).fold(all.start(), Date::max);
+        let days = Period::new(first.min(all.end()), all.end());
         let time = PricedTime { cycles: &periods, days, as_of: question.as_of, runs_max };
+        let is_count = matches!(spec.schedule, Schedule::Count(_));
+        let ends = ModelEnds::of(table, &spec.run, is_count, &time);
+        ends.served_at_first()?;
+        for (cycle, runs) in cycles.iter().zip(&mut runs) {
+            // A count has no days, and one in each cycle on which it is priced.
+            let shown = shown_on(cycle.period, question.as_of);
+            let day = |half: &HalfDay| if is_count { shown } else { half.day };
+            let refused = cycle.halves.iter().zip(runs).filter(|(half, _)| ends.refuse(day(half)));
+            refused.for_each(|(_, runs)| (runs.count, runs.refused) = (0, runs.count));
+        }
         let nights = |stretch: Period| {
             let halves = cycles.iter().zip(&runs).flat_map(|(cycle, runs)| cycle.halves.iter().zip(runs));
             let within = halves.filter(|(half, _)| stretch.contains(half.day));
@@ -198,10 +215,11 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
             return None;
         }
         let runs = &self.runs[place];
+        let all = runs.iter().map(|half| half.count + half.refused);
         Some(if self.is_count() {
-            self.prices.series_of_count(cycle.period.start(), runs.iter().map(|half| half.count).sum())
+            self.prices.series_of_count(cycle.period, all.sum())
         } else {
-            let halves = cycle.halves.iter().zip(runs.iter().map(|half| half.count));
+            let halves = cycle.halves.iter().zip(all);
             self.prices.series(halves).expect("all runs were counted")
         })
     }

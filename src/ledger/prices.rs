@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::costs::Costs;
+use super::model_ends::ModelEnds;
 use super::note::{Note, PriceNote};
 use super::rules::Biller;
 use super::run::{JobRun, RunSpec};
 use super::series::RunSeries;
 use crate::calendar::Period;
 use crate::cost::{Bracket, RunCost, price_run, sum};
-use crate::pricing::{Certainty, Model, ModelStatus, NoPrice, PriceTable, Program, ProgramStatus, Via};
+use crate::pricing::{Certainty, NoPrice, PriceTable, Program, ProgramStatus, Via};
 use crate::schedule::{HalfDay, Schedule};
 use crate::units::{OutOfRange, Usd};
 use crate::usage::{ModelUsage, Requests, TokenKind};
@@ -36,6 +37,8 @@ pub(super) struct JobPrices<'t> {
     pub(super) notes: Vec<Note>,
     /// Nights that had no price of their own.
     pub(super) nights_without_price: u64,
+    /// When its models end.
+    ends: ModelEnds,
     /// Days, and what runs cost on them.
     costs: Vec<(Period, Costs)>,
 }
@@ -79,8 +82,11 @@ impl<'t> JobPrices<'t> {
     ) -> Result<Self, NoPrice> {
         let priced_on = shown_on(time.cycles[0], time.as_of);
         let is_count = matches!(schedule, Schedule::Count(_));
-        let days = if is_count { Period::new(priced_on, priced_on) } else { time.days };
-        let priced = price_days(table, job.run, days, priced_on, nights)?;
+        let ends = ModelEnds::of(table, job.run, is_count, time);
+        // Runs that the vendor refuses need no price.
+        let days = if is_count { Period::new(priced_on, priced_on) } else { ends.served(time.days) };
+        let mut priced = price_days(table, job.run, days, priced_on, nights)?;
+        priced.notes.extend(ModelEnds::may_end(table, &priced.usages, time.days));
         let costs_on = |cost, day| Costs::on(table, job, &priced.usages, cost, day, time.runs_max);
         let mut costs: Vec<(Period, Costs)> = Vec::with_capacity(priced.stretches.len().max(1));
         if is_count {
@@ -121,6 +127,7 @@ impl<'t> JobPrices<'t> {
             is_cloud,
             notes,
             nights_without_price,
+            ends,
             costs,
         })
     }
@@ -144,7 +151,11 @@ impl<'t> JobPrices<'t> {
         let mut series = RunSeries::default();
         // Days without runs have no price to look for.
         for (half, runs) in halves.filter(|(_, runs)| *runs > 0) {
-            series.add_runs(half.day, half.night, runs, self.on(half.day).at(0))?;
+            if self.ends.refuse(half.day) {
+                series.add_refused(half.night, runs)?;
+            } else {
+                series.add_runs(half.day, half.night, runs, self.on(half.day).at(0))?;
+            }
         }
         Ok(series)
     }
@@ -155,12 +166,33 @@ impl<'t> JobPrices<'t> {
         for (days, costs) in &self.costs {
             series.add_nights(days.start(), days.days(), runs, costs.at(0))?;
         }
+        if let Some(days) = self.ends.refused_days() {
+            series.add_refused_nights(days.start(), days.days(), runs)?;
+        }
         Ok(series)
     }
 
     /// The same for so many runs of which nobody knows the days, in a cycle that begins on `start`.
-    pub(super) fn series_of_count(&self, start: Date, runs: u64) -> RunSeries {
-        RunSeries::counted(runs, self.on(start).at(0))
+    pub(super) fn series_of_count(&self, cycle: Period, runs: u64) -> RunSeries {
+        if self.ends.refuse(shown_on(cycle, self.ends.as_of())) {
+            return RunSeries::default().with_refused(runs);
+        }
+        RunSeries::counted(runs, self.on(cycle.start()).at(0))
+    }
+
+    /// Whether the vendor refuses a run on `day`.
+    pub(super) fn refuse(&self, day: Date) -> bool {
+        self.ends.refuse(day)
+    }
+
+    /// What to know about the end of its models, of which the vendor refuses so many runs.
+    pub(super) fn ends(&self, refused: u64) -> Vec<Note> {
+        self.ends.notes(refused)
+    }
+
+    /// Fails where its models end before any run that may be asked about.
+    pub(super) fn served(&self) -> Result<(), NoPrice> {
+        self.ends.served_at_first()
     }
 }
 
@@ -295,7 +327,6 @@ fn price_days<'t>(
         }
         found.push(PricedStretch { days: stretch, cost, is_priced });
     }
-    note_ends(table, &usages, period, &mut notes)?;
     Ok(PricedDays {
         run,
         stretches: found,
@@ -445,34 +476,4 @@ fn note_once(notes: &mut Vec<Note>, note: Note) {
     if !notes.contains(&note) {
         notes.push(note);
     }
-}
-
-/// Notes which models are gone before the period is, each once.
-fn note_ends(
-    table: &PriceTable,
-    usages: &[ModelUsage],
-    period: Period,
-    notes: &mut Vec<Note>,
-) -> Result<(), NoPrice> {
-    for usage in usages {
-        let model = table.resolve(&usage.model, period.start())?.model;
-        let note = end_of(model, period.start(), period.end())
-            .map(|what| Note::Price { model: model.id.clone(), what });
-        notes.extend(note.filter(|note| !notes.contains(note)));
-    }
-    Ok(())
-}
-
-/// When a model is gone, if that is within the period or before it.
-fn end_of(model: &Model, start: Date, end: Date) -> Option<PriceNote> {
-    let lifecycle = &model.lifecycle;
-    if let Some(retired) = lifecycle.retired.filter(|retired| *retired <= end) {
-        return Some(if retired <= start {
-            PriceNote::Retired { on: retired }
-        } else {
-            PriceNote::Retires { on: retired }
-        });
-    }
-    let ends = lifecycle.retires_not_before.filter(|_| lifecycle.status == ModelStatus::Deprecated);
-    ends.filter(|ends| *ends <= end).map(|on| PriceNote::Retires { on })
 }

@@ -15,6 +15,8 @@ pub struct RunSeries {
     nights: Vec<NightBlock>,
     runs: u64,
     count_of_nights: u64,
+    /// How many of the runs, the last ones, the vendor refuses: a model that is retired stays so.
+    refused_by_vendor: u64,
 }
 
 /// Runs in a row that cost the same.
@@ -51,6 +53,57 @@ impl RunSeries {
             series.nights.push(NightBlock { first: None, nights: runs, runs_per_night: 1 });
         }
         series
+    }
+
+    /// The same with more runs after them that the vendor refuses.
+    #[must_use]
+    pub fn with_refused(mut self, runs: u64) -> Self {
+        if runs > 0 {
+            self.nights.push(NightBlock { first: None, nights: runs, runs_per_night: 1 });
+            self.runs = self.runs.saturating_add(runs);
+            self.count_of_nights = self.count_of_nights.saturating_add(runs);
+            self.refused_by_vendor += runs;
+        }
+        self
+    }
+
+    /// Adds whole nights whose runs the vendor refuses. No run that it serves comes after them.
+    ///
+    /// # Errors
+    ///
+    /// When the runs are more than 64 bits can count.
+    pub fn add_refused_nights(
+        &mut self,
+        first: Date,
+        nights: u64,
+        runs_per_night: u64,
+    ) -> Result<(), OutOfRange> {
+        let runs = nights.checked_mul(runs_per_night).ok_or(OutOfRange)?;
+        if runs > 0 {
+            self.count_of_nights += nights;
+            self.nights.push(NightBlock { first: Some(first), nights, runs_per_night });
+            self.refuse(runs)?;
+        }
+        Ok(())
+    }
+
+    /// Adds runs in the night of `night` that the vendor refuses. No run that it serves comes after them.
+    ///
+    /// # Errors
+    ///
+    /// When the runs are more than 64 bits can count.
+    pub fn add_refused(&mut self, night: Date, runs: u64) -> Result<(), OutOfRange> {
+        if runs > 0 {
+            self.add_to_night(night, runs)?;
+            self.refuse(runs)?;
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, runs: u64) -> Result<(), OutOfRange> {
+        self.runs = self.runs.checked_add(runs).ok_or(OutOfRange)?;
+        self.refused_by_vendor += runs;
+        Ok(())
     }
 
     /// Adds whole nights from the one of `first` on, each with so many runs.
@@ -104,6 +157,11 @@ impl RunSeries {
         if runs == 0 {
             return Ok(());
         }
+        self.add_to_night(night, runs)?;
+        self.add_costs(day, runs, cost, used_by)
+    }
+
+    fn add_to_night(&mut self, night: Date, runs: u64) -> Result<(), OutOfRange> {
         match self.nights.last_mut() {
             // The night goes on: taken from the block before, it has more runs than that said.
             Some(last) if day_after(last.first, last.nights - 1) == Some(night) => {
@@ -117,7 +175,7 @@ impl RunSeries {
             }
             _ => self.add_night(night, runs),
         }
-        self.add_costs(day, runs, cost, used_by)
+        Ok(())
     }
 
     fn add_night(&mut self, night: Date, runs: u64) {
@@ -153,13 +211,19 @@ impl RunSeries {
         &self.nights
     }
 
-    /// How many runs.
+    /// How many runs, those that the vendor refuses among them.
     #[must_use]
     pub fn runs(&self) -> u64 {
         self.runs
     }
 
-    /// What they cost together.
+    /// How many of them, the last ones, the vendor refuses because it has retired the model.
+    #[must_use]
+    pub fn refused_by_vendor(&self) -> u64 {
+        self.refused_by_vendor
+    }
+
+    /// What they cost together. What is refused costs nothing.
     ///
     /// # Errors
     ///

@@ -72,9 +72,10 @@ impl<'t> Prepared<'t, '_> {
         UnderCurrentRules::ask(table, question.program, question.as_of, |program| {
             let Some(program) = program else {
                 // Nothing is granted.
-                let beyond = |Tally { runs, cost, .. }| Tally {
+                let beyond = |Tally { runs, runs_refused_by_vendor, cost, .. }| Tally {
                     runs,
-                    runs_beyond: runs,
+                    runs_beyond: runs - runs_refused_by_vendor,
+                    runs_refused_by_vendor,
                     cost,
                     overflow: cost,
                     ..Tally::default()
@@ -118,6 +119,8 @@ impl<'t> Prepared<'t, '_> {
         };
         for job in &self.jobs {
             job.prices.notes.iter().for_each(|note| add(Some(&job.spec.name), note.clone()));
+            let refused = job.runs.iter().flatten().map(|half| half.refused).sum();
+            job.prices.ends(refused).into_iter().for_each(|note| add(Some(&job.spec.name), note));
         }
         let is_spread = |job: &&PreparedJob<'_, '_>| match &job.spec.schedule {
             Schedule::Count(runs) => *runs > 0,

@@ -4,7 +4,8 @@ use crate::units::{Percent, Usd};
 
 /// Runs and dollars, added up.
 ///
-/// covered + partial + beyond + on limits = runs; cost = drawn + overflow + windows; overflow = billed + unpaid.
+/// covered + partial + beyond + on limits + refused by the vendor = runs; cost = drawn + overflow + windows;
+/// overflow = billed + unpaid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All runs.
@@ -19,6 +20,8 @@ pub struct Tally {
     pub runs_on_limits: u64,
     /// Runs that are refused or cut short.
     pub runs_refused: u64,
+    /// Runs that the vendor refuses because it has retired the model: they cost nothing.
+    pub runs_refused_by_vendor: u64,
     /// Nights with runs; a run that is only counted is one night.
     pub nights: u64,
     /// Nights all of whose runs are covered, of those that ask for credit. A run that draws a plan's limits
@@ -49,6 +52,7 @@ impl Tally {
         self.runs_beyond += other.runs_beyond;
         self.runs_on_limits += other.runs_on_limits;
         self.runs_refused += other.runs_refused;
+        self.runs_refused_by_vendor += other.runs_refused_by_vendor;
         self.nights += other.nights;
         self.nights_covered += other.nights_covered;
         self.nights_on_limits += other.nights_on_limits;
@@ -75,6 +79,7 @@ impl Tally {
             runs_beyond,
             runs_on_limits,
             runs_refused,
+            runs_refused_by_vendor,
             nights: _,
             nights_covered: _,
             nights_on_limits: _,
@@ -85,12 +90,26 @@ impl Tally {
             unpaid,
             windows,
         } = self;
-        for counted in [runs, runs_covered, runs_partial, runs_beyond, runs_on_limits, runs_refused] {
+        for counted in [
+            runs,
+            runs_covered,
+            runs_partial,
+            runs_beyond,
+            runs_on_limits,
+            runs_refused,
+            runs_refused_by_vendor,
+        ] {
             *counted *= count;
         }
         for amount in [cost, drawn, overflow, billed, unpaid, windows] {
             *amount = *amount * count;
         }
+    }
+
+    /// Adds runs that the vendor refuses.
+    pub(super) fn refuse(&mut self, runs: u64) {
+        self.runs += runs;
+        self.runs_refused_by_vendor += runs;
     }
 
     /// All of these together: parts of one question.

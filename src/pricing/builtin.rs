@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::PriceTable;
 use super::packed::{Packed, Records, models_named};
 use super::price_factor::PriceFactor;
 use super::table::{Index, without_context_switch};
+use super::{Model, PriceTable};
 use crate::source::SourceFile;
 
 /// A built-in file, as the build script wrote it.
@@ -53,7 +53,10 @@ impl PriceTable {
         let table = read(Some(names));
         // A name that moves is decided among all models, and one that is not found is answered with the
         // nearest of all.
-        let is_plain = |name: &&str| table.resolve(name, day).is_ok();
+        // The newest of a family takes the place of one that ends, where the vendor names no other.
+        let has_successor =
+            |model: &Model| model.lifecycle.retired.is_none() || model.lifecycle.successor.is_some();
+        let is_plain = |name: &&str| table.resolve(name, day).is_ok_and(|found| has_successor(found.model));
         if names.iter().all(is_plain) { table } else { Self::builtin() }
     }
 }

@@ -18,6 +18,7 @@ mod price_file;
 mod rate_card;
 mod read_models;
 mod read_plans;
+mod retirement;
 mod table;
 mod vendor;
 
@@ -34,6 +35,7 @@ pub use plan::{
 };
 pub use price_factor::{NotAPriceFactor, PriceFactor};
 pub use rate_card::{BandedCard, Modifiers, RateCard};
+pub use retirement::Retirement;
 pub use table::{PriceTable, Resolved, Via};
 pub use vendor::{
     Family, FamilyMember, Fee, FeeKind, Modifier, ModifierKind, Tokenizer, UnpricedName, Vendor,

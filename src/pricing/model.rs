@@ -54,6 +54,12 @@ pub struct Lifecycle {
     pub(crate) retired: Option<Date>,
     /// The earliest day on which it may be retired.
     pub(crate) retires_not_before: Option<Date>,
+    /// The id of the model that the vendor names in its place.
+    pub(crate) successor: Option<String>,
+    /// The clouds' names under which it ends on the same day. Nobody knows when it ends under the others.
+    pub(crate) retired_cloud_ids: Vec<String>,
+    /// The page that says when it ends.
+    pub(crate) status_source: Option<String>,
 }
 
 /// What a vendor calls a model.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
+use super::retirement::Retirement;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::units::OutOfRange;
 use crate::usage::{ServiceOption, TokenKind};
@@ -39,6 +40,14 @@ pub enum NoPrice {
         ended: Option<Date>,
         /// The day on which the next price after it begins.
         begins: Option<Date>,
+    },
+    /// The vendor has retired the model before the first of the runs.
+    #[error("{}", before_the_first(retirement, *is_over))]
+    Retired {
+        /// The end of the model.
+        retirement: Box<Retirement>,
+        /// Whether that day is past on the day of asking.
+        is_over: bool,
     },
     /// The model has no price for fast mode on the day.
     #[error("`{model}` has no fast mode on {day}")]
@@ -109,6 +118,11 @@ pub enum NoPrice {
     OutOfRange(#[from] OutOfRange),
 }
 
+fn before_the_first(Retirement { model, on, .. }: &Retirement, is_over: bool) -> String {
+    let retires = if is_over { "was retired" } else { "retires" };
+    format!("`{model}` {retires} on {on}, before the first of these runs")
+}
+
 fn not_with_fast(model: &str, option: &str) -> String {
     format!("fast mode and `{option}` exclude each other for `{model}`")
 }
@@ -141,6 +155,16 @@ impl NoPrice {
                     let as_of = words.number("as_of", day);
                     format!("a price begins on {day}: ask for `{as_of}` or later")
                 }))
+            }
+            Self::Retired { retirement, .. } => {
+                let (on, as_of) = (retirement.on, words.name("as_of"));
+                Diagnostic::new(Code::Retired, title)
+                    .maybe_help(retirement.successor.as_ref().map(|successor| {
+                        format!("its successor is `{successor}`: `{}`", words.word("model", successor))
+                    }))
+                    .note(format!(
+                        "from {on} on its vendor refuses every request; `{as_of}` asks about days before that"
+                    ))
             }
             Self::NotFast { periods, .. } => {
                 let periods: Vec<_> =

@@ -264,6 +264,9 @@ fn model(
     let status = fields.required("status").word(&ModelStatus::WORDS).unplaced();
     let status_note = fields.key("status_note").text().unplaced();
     let status_checked = fields.required("status_checked").day().unplaced();
+    let status_source = fields.key("status_source").text().unplaced();
+    let successor = fields.key("successor").text().unplaced();
+    let retired_cloud_ids = fields.key("retired_cloud_ids").list();
     let mut day = |key| fields.key(key).day().unplaced();
     let (released, deprecated) = (day("released"), day("deprecated"));
     let (retired, retires_not_before) = (day("retired"), day("retires_not_before"));
@@ -319,6 +322,9 @@ fn model(
             deprecated,
             retired,
             retires_not_before,
+            successor,
+            retired_cloud_ids: retired_cloud_ids.into_iter().map(|id| id.value).collect(),
+            status_source,
         },
         context_window_tokens,
         output_tokens_max,

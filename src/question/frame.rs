@@ -118,13 +118,22 @@ impl Frame {
         zone: &TimeZone,
         clock: &dyn Clock,
     ) -> Result<Option<Timestamp>, Diagnostic> {
-        if !self.from_now {
-            return Ok(None);
-        }
+        if self.from_now { self.now(as_of, is_day_given, zone, clock).map(Some) } else { Ok(None) }
+    }
+
+    /// The instant of asking: now, or the beginning of the day of asking where somebody named that day.
+    #[expect(clippy::unused_self, reason = "it belongs to the frame, whatever that says")]
+    pub(super) fn now(
+        &self,
+        as_of: Date,
+        is_day_given: bool,
+        zone: &TimeZone,
+        clock: &dyn Clock,
+    ) -> Result<Timestamp, Diagnostic> {
         if !is_day_given {
-            return Ok(Some(clock.now()));
+            return Ok(clock.now());
         }
-        zone.to_timestamp(as_of.at(0, 0, 0, 0)).map(Some).map_err(|_| outside(OutOfCalendar))
+        zone.to_timestamp(as_of.at(0, 0, 0, 0)).map_err(|_| outside(OutOfCalendar))
     }
 }
 

@@ -52,6 +52,7 @@ mod plans;
 mod run;
 mod schedules;
 mod sign_in;
+mod spent;
 mod surface;
 mod usage;
 

@@ -1,5 +1,6 @@
 //! One job on several plans: the question of `estimate`, `compare` and `solve`.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -12,6 +13,7 @@ use super::plans::{DefaultPlans, Plans, PlansSpec, program_of_seats, selected};
 use super::run::{RunInput, run_spec};
 use super::schedules::{Schedules, SchedulesSpec};
 use super::sign_in::{Said, settle};
+use super::spent;
 use super::surface::other_bill;
 use crate::calendar::NoCycle;
 use crate::diagnostic::{Code, Diagnostic};
@@ -62,6 +64,8 @@ pub struct When {
 pub struct Question<'t> {
     /// The question.
     pub scenario: Scenario<'t>,
+    /// The instant of asking: where its cycle has begun, the rest of it begins here.
+    pub now: Timestamp,
     /// What was assumed, and what else to know.
     pub notes: Vec<String>,
 }
@@ -165,7 +169,18 @@ impl QuestionSpec {
         if frame.from_now {
             in_cycle(cycle, as_of, &zone, words)?;
         }
-        let from = frame.from(as_of, is_as_of_given, &zone, context.clock)?;
+        let mut from = frame.from(as_of, is_as_of_given, &zone, context.clock)?;
+        // Whole days are asked about from their beginning on.
+        let is_timed = matches!(schedule, Schedule::Timed(_));
+        let now = match from {
+            Some(from) => from,
+            None => frame.now(as_of, is_as_of_given || !is_timed, &zone, context.clock)?,
+        };
+        if !spent.is_zero() && !frame.from_now && !is_counted {
+            let (implied, note) = spent::implied(cycle, as_of, now, &zone, words);
+            from = implied;
+            assumptions.notes.extend(note);
+        }
         assumptions.notes.extend(other_bill(billing, auth, program));
         let exhaustion = or_set(frame.exhaustion, defaults.exhaustion.as_ref())?;
         let is_fee_paid = or_set(frame.is_fee_paid, defaults.fee_paid.as_ref())?.unwrap_or(false);
@@ -185,7 +200,7 @@ impl QuestionSpec {
             exhaustion,
             is_fee_paid,
         };
-        Ok(Question { scenario, notes: assumptions.into_notes() })
+        Ok(Question { scenario, now, notes: assumptions.into_notes() })
     }
 }
 

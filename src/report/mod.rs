@@ -22,6 +22,7 @@ pub mod notes;
 pub mod number;
 mod page;
 pub mod programs;
+mod retired;
 mod sheet;
 pub mod sheets;
 pub mod simulation_book;

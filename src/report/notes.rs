@@ -4,6 +4,7 @@ use super::number::dollars;
 use crate::diagnostic::Vocabulary;
 use crate::ledger::{Exhaustion, JobNote, Note, PriceNote};
 use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name};
+use crate::report::retired;
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
 #[must_use]
@@ -19,6 +20,7 @@ pub fn is_answer(note: &Note) -> bool {
             | Note::PlanChange { .. }
             | Note::SeatBegins { .. }
             | Note::PoolChanges { .. }
+            | Note::RefusedByVendor { .. }
     )
 }
 
@@ -104,6 +106,9 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
         | Note::PlanChange { .. }
         | Note::SeatBegins { .. }
         | Note::PoolChanges { .. } => about_seat(note),
+        Note::RefusedByVendor { runs, retirement, is_over } => {
+            retired::refused(*runs, retirement, *is_over, words)
+        }
         Note::Price { model, what } => about_price(model, what),
     }
 }
@@ -164,7 +169,7 @@ fn about_price(model: &str, what: &PriceNote) -> String {
         PriceNote::NotOfficial { how } => {
             format!("the price of `{model}` was not read on the vendor's own page: {how}")
         }
-        PriceNote::Retired { on } => format!("`{model}` is retired by its vendor since {on}"),
-        PriceNote::Retires { on } => format!("`{model}` is to be retired by its vendor on {on}"),
+        PriceNote::Retires { retirement, is_over } => retired::announced(retirement, *is_over),
+        PriceNote::MayRetire { on } => format!("`{model}` may be retired by its vendor from {on} on"),
     }
 }

@@ -295,6 +295,7 @@ fn run_by_run(credit: Usd, blocks: &[Runs], policy: Exhaustion) -> Coverage {
         u64::try_from(nights.iter().filter(|(_, is_covered)| *is_covered).count()).expect("few");
     let nights = u64::try_from(nights.len()).expect("few");
     Coverage {
+        runs_refused_by_vendor: 0,
         runs,
         runs_covered: covered,
         runs_partial: partial,

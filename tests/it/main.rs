@@ -46,6 +46,7 @@ mod spent;
 #[cfg(feature = "xlsx")]
 mod spreadsheets;
 mod tables;
+mod time;
 mod timetables;
 mod transcripts;
 mod traps;

@@ -120,6 +120,8 @@ refused        46 runs
 you pay        $20.00 + $0.00                       $20.00
 expires        $35.00 - $35.00                       $0.00
 
+Gone of $40.00: 50% on 2026-11-17 (run 7), 80% on 2026-11-19 (run 12) and 90% on 2026-11-20 (run 13).
+
 free under spring-credit
 credit       none: the page grants a credit to paid plans only        $0.00  [5]
 covered      0 runs in full, 0 whole nights
@@ -178,9 +180,9 @@ fn as_csv() {
     same(
         &csv::draw(sheets::plans(&answer(), &ANSWER, &SCENARIO).into()),
         r"
-plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd,runs_out_at,runs_on_plan_limits,plan_windows_usd,pay_usd,in_force_plan_windows_usd
-small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625,,0,0.00,20.00,0.00
-free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,0,0,0,0,0.0,0.00,0.00,stop,0.00,0,0.00,,autumn-credit,0.00,0,104.053625,,60,104.053625,,0.00
+plan,program,program_status,as_of,cycle_start,cycle_end,fee_usd,credit_usd,seats,spent_usd,run_cost_usd,run_cost_low_usd,runs,nights,nights_without_price,total_cost_usd,nights_covered,runs_covered,runs_partial,runs_beyond,coverage_percent,drawn_usd,overflow_usd,on_exhaustion,billed_usd,runs_refused,expires_usd,runs_out_on,in_force_program,in_force_credit_usd,in_force_nights_covered,in_force_overflow_usd,runs_out_at,runs_on_plan_limits,plan_windows_usd,pay_usd,in_force_plan_windows_usd,runs_refused_by_vendor
+small,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,20.00,40.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,7,14,1,45,33.6,35.00,69.053625,stop,0.00,46,0.00,2026-11-21,autumn-credit,50.00,9,59.053625,,0,0.00,20.00,0.00,0
+free,spring-credit,replaced,2026-11-21,2026-11-14,2026-12-14,,0.00,,5.00,2.4077625,2.4077625,60,30,0,104.053625,0,0,0,0,0.0,0.00,0.00,stop,0.00,0,0.00,,autumn-credit,0.00,0,104.053625,,60,104.053625,,0.00,0
 ",
     );
 }
@@ -383,6 +385,7 @@ const JSON: &str = r#"
   },
   "schedule": {
     "runs": 60,
+    "runs_refused_by_vendor": 0,
     "nights": 30,
     "nights_without_price": 0,
     "cycle_start": "2026-11-14",
@@ -412,6 +415,7 @@ const JSON: &str = r#"
       "runs_partial": 1,
       "runs_beyond": 45,
       "runs_on_plan_limits": 0,
+      "runs_refused_by_vendor": 0,
       "coverage_percent": "33.6",
       "drawn_usd": "35.00",
       "overflow_usd": "69.053625",
@@ -424,6 +428,29 @@ const JSON: &str = r#"
       "runs_out_on": "2026-11-21",
       "runs_out_run": 15,
       "refused_from": null,
+      "thresholds": [
+        {
+          "percent": 50,
+          "on": "2026-11-17",
+          "at": null,
+          "run": 7,
+          "reached": true
+        },
+        {
+          "percent": 80,
+          "on": "2026-11-19",
+          "at": null,
+          "run": 12,
+          "reached": true
+        },
+        {
+          "percent": 90,
+          "on": "2026-11-20",
+          "at": null,
+          "run": 13,
+          "reached": true
+        }
+      ],
       "in_force": {
         "program": "autumn-credit",
         "plan": "team",
@@ -452,6 +479,7 @@ const JSON: &str = r#"
       "runs_partial": 0,
       "runs_beyond": 0,
       "runs_on_plan_limits": 60,
+      "runs_refused_by_vendor": 0,
       "coverage_percent": "0.0",
       "drawn_usd": "0.00",
       "overflow_usd": "0.00",
@@ -464,6 +492,7 @@ const JSON: &str = r#"
       "runs_out_on": null,
       "runs_out_run": null,
       "refused_from": null,
+      "thresholds": [],
       "in_force": {
         "program": "autumn-credit",
         "plan": "team",
@@ -477,6 +506,7 @@ const JSON: &str = r#"
       }
     }
   ],
+  "from_now": null,
   "notes": [
     "`large` is taken for `aster-large-1`, its meaning from version 1.0.0 on; the name moves, so name the model for a figure that stays",
     "a price changes on 2026-12-01: a run costs $2.4077625 before and $0.85345 from that day, and each night is counted at its own day's price"

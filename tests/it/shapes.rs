@@ -345,7 +345,7 @@ const QUESTIONS: [&str; 15] = [
 ];
 
 /// The columns of the CSV, and where the JSON has the same figure: `/plan` is the row's plan.
-const COLUMNS: [(&str, &str); 37] = [
+const COLUMNS: [(&str, &str); 38] = [
     ("plan", "/plan/plan"),
     ("program", "/plan/program"),
     ("program_status", "/plan/program_status"),
@@ -383,6 +383,7 @@ const COLUMNS: [(&str, &str); 37] = [
     ("plan_windows_usd", "/plan/plan_windows_usd"),
     ("pay_usd", "/plan/pay_usd"),
     ("in_force_plan_windows_usd", "/plan/in_force/plan_windows_usd"),
+    ("runs_refused_by_vendor", "/plan/runs_refused_by_vendor"),
 ];
 
 /// What a value is in a cell: as it is, and nothing where there is none.

@@ -18,7 +18,7 @@ fn usd(text: &str) -> Usd {
 /// Three jobs on two credits, worked by hand in [`a_small_scenario_is_what_comes_out_on_paper`].
 const SMALL: &str = r#"
 tz        = "UTC"
-as_of     = 2026-11-21
+as_of     = 2026-11-01
 cycle_day = 1
 
 [[seat]]
@@ -294,7 +294,7 @@ fn csv_has_a_row_a_run_where_that_is_asked_for() {
 #[test]
 fn the_ledger_has_every_grant_draw_bill_refusal_and_expiry() {
     let scenario =
-        ["plan = \"pro\"\ntz = \"UTC\"\nas_of = 2026-11-21\ncycle_day = 1\nspent_usd = \"17\"\non_exhaustion = \"cap=6\"\n", AUDIT]
+        ["plan = \"pro\"\ntz = \"UTC\"\nas_of = 2026-11-01\ncycle_day = 1\nspent_usd = \"17\"\non_exhaustion = \"cap=6\"\n", AUDIT]
             .concat()
             .replace("* * *\"", "* * MON\"");
     // $3.00 are left of $20.00, then up to $6.00 are billed: 4 = 3 drawn + 1 billed; 4 billed; 4 = 1 billed +

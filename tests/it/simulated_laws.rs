@@ -283,6 +283,7 @@ fn walked(question: &Simulation<'_>, prepared: &Prepared<'_, '_>, answer: &Simul
                 RunState::Partial => tally.runs_partial += 1,
                 RunState::Beyond => tally.runs_beyond += 1,
                 RunState::OnLimits => tally.runs_on_limits += 1,
+                RunState::RefusedByVendor => tally.runs_refused_by_vendor += 1,
             }
             tally.runs_refused += u64::from(run.is_refused);
             add(&mut tally.cost, run.cost);

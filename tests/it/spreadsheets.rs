@@ -579,7 +579,7 @@ fn what_libreoffice_saves_as_csv_runs_nothing() {
 
 /// Two seats, three cycles, one name that a spreadsheet would run, and two that differ in their capitals.
 const SCENARIO: &str = r#"
-as_of = 2026-11-21
+as_of = 2026-11-01
 tz    = "UTC"
 
 [[seat]]

@@ -9,9 +9,11 @@ use std::sync::LazyLock;
 
 use creditcalc::answer::estimate::{Calendar, Estimate};
 use creditcalc::calendar::BillingCycle;
+use creditcalc::diagnostic::Vocabulary;
 use creditcalc::ledger::{Holding, RunSpec, Scenario, estimate};
 use creditcalc::pricing::{
-    Card, Citation, CreditGrant, FastOffer, Model, PriceTable, Surface, Terms, Via, builtin_files, load,
+    Card, Citation, CreditGrant, FastOffer, Model, NoPrice, PriceTable, Surface, Terms, Via, builtin_files,
+    load,
 };
 use creditcalc::report::{json, markdown, notes, views};
 use creditcalc::schedule::Schedule;
@@ -285,7 +287,14 @@ fn everything_about(table: &PriceTable, model: &str, program: &str) -> String {
         exhaustion: None,
         is_fee_paid: false,
     };
-    let answer = estimate(table, &scenario).expect("every model has a price today");
+    let answer = match estimate(table, &scenario) {
+        Ok(answer) => answer,
+        // Its vendor refuses it by now.
+        Err(reason @ NoPrice::Retired { .. }) => {
+            return format!("{:?}", reason.diagnostic(Vocabulary::Flags));
+        }
+        Err(reason) => panic!("every model has a price today: {reason}"),
+    };
     let said: Vec<String> = answer.notes.iter().map(notes::sentence).collect();
     let published = Estimate::of(table, &scenario, &answer, said, Calendar::LeftOut);
     let mut page = views::estimate(&published, &answer, &scenario);

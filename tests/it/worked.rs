@@ -691,7 +691,9 @@ fn the_program_prices_the_same_vectors() {
             "0.695",
         ),
     ] {
-        let answer = json_of(&format!("estimate {run} --plan pro --as-of 2026-11-21"));
+        // One that its vendor has retired is asked about in its time.
+        let day = if run.contains("claude-3-haiku") { "2026-03-21" } else { "2026-11-21" };
+        let answer = json_of(&format!("estimate {run} --plan pro --as-of {day}"));
         let shown = &answer["run"];
         assert_eq!(
             (&shown["cost_usd"], &shown["cost_low_usd"], &shown["cost_high_usd"]),

@@ -1,12 +1,14 @@
 //! An estimate, as it is answered.
 
+use super::in_time;
 use super::{
     Change, Day, DayState, Estimate, InForce, Job, JobInputs, Line, Modifier, Plan, Run, Schedule, ShapeName,
 };
 use crate::calendar::Instant;
 use crate::cost::{Charge, CostLine};
 use crate::ledger::{
-    self as engine, DayOfCycle, NoCredit, PlanOutcome, PriceChange, RunState, Scenario, days_of_cycle,
+    self as engine, DayOfCycle, NoCredit, PlanOutcome, PriceChange, RunState, Scenario, THRESHOLDS,
+    days_of_cycle,
 };
 use crate::pricing::{Draws, PriceTable};
 use crate::schedule::{Job as ScheduledJob, Occurrence, Timing, in_words, zone};
@@ -46,6 +48,8 @@ impl Estimate {
             total_cost_usd: estimate.total,
             shown: None,
             plans: estimate.plans.iter().map(plan).collect(),
+            from_now: None,
+            cycles: Vec::new(),
             notes,
         }
     }
@@ -126,6 +130,7 @@ impl Schedule {
         let ends = estimate.timed.as_ref().and_then(|timed| timed.ends);
         Self {
             runs: estimate.series.runs(),
+            runs_refused_by_vendor: estimate.series.refused_by_vendor(),
             nights: estimate.series.count_of_nights(),
             nights_without_price: estimate.nights_without_price,
             cycle_start: period.start(),
@@ -170,7 +175,7 @@ pub(in crate::answer) fn zone_of(job: &ScheduledJob) -> Option<String> {
 }
 
 impl Plan {
-    fn of(
+    pub(super) fn of(
         outcome: &PlanOutcome<'_>,
         estimate: &engine::Estimate<'_>,
         scenario: &Scenario<'_>,
@@ -196,6 +201,7 @@ impl Plan {
             runs_partial: coverage.runs_partial,
             runs_beyond: coverage.runs_beyond,
             runs_on_plan_limits: coverage.runs_on_limits,
+            runs_refused_by_vendor: coverage.runs_refused_by_vendor,
             coverage_percent: coverage.share(),
             drawn_usd: coverage.drawn,
             overflow_usd: coverage.overflow,
@@ -209,6 +215,7 @@ impl Plan {
             runs_out_run: coverage.end.map(|end| end.run),
             refused_from: at(outcome.refused_from),
             shown: None,
+            thresholds: in_time::thresholds(outcome, estimate, scenario, &THRESHOLDS),
             days: (calendar == Calendar::Listed)
                 .then(|| days_of_cycle(estimate, scenario, outcome).iter().map(Day::from).collect()),
             in_force: outcome.in_force.as_ref().map(InForce::from),
@@ -223,6 +230,7 @@ impl From<&DayOfCycle> for Day {
             Some(RunState::Partial) => DayState::Partial,
             Some(RunState::Beyond) => DayState::Beyond,
             Some(RunState::OnLimits) => DayState::PlanLimits,
+            Some(RunState::RefusedByVendor) => DayState::RefusedByVendor,
             None => DayState::None,
         };
         Self { day: day.day, runs: day.runs, state }

@@ -3,7 +3,7 @@
 use super::lines::Paired;
 use super::read::Saved;
 use super::{IsAfter, Rest, Values, out_of_range};
-use crate::answer::estimate::{Estimate, Plan};
+use crate::answer::estimate::{Estimate, Plan, Schedule};
 use crate::calendar::{Instant, Period};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pricing::{Auth, Draws};
@@ -118,6 +118,11 @@ impl RunOfBoth {
     }
 }
 
+/// How many runs of a schedule the vendor serves: those that cost something.
+fn served(schedule: &Schedule) -> u64 {
+    schedule.runs.saturating_sub(schedule.runs_refused_by_vendor)
+}
+
 /// How many runs there are: so many on each day of the cycle, or a number that has nothing to do with its
 /// days.
 #[derive(Debug, Clone, Copy)]
@@ -133,10 +138,10 @@ impl Count {
         // What is left of a cycle is no cycle.
         let divides = |(runs, days): (u64, u64)| runs.checked_rem(days) == Some(0);
         let is_whole = both.iter().all(|schedule| schedule.from.is_none());
-        if is_whole && both.map(|schedule| schedule.runs).into_iter().zip(days).all(divides) {
-            return Self::PerDay { runs: [both[0].runs / days[0], both[1].runs / days[1]], days };
+        if is_whole && both.map(served).into_iter().zip(days).all(divides) {
+            return Self::PerDay { runs: [served(both[0]) / days[0], served(both[1]) / days[1]], days };
         }
-        Self::All(both.map(|schedule| schedule.runs))
+        Self::All(both.map(served))
     }
 
     fn runs(self, is_after: IsAfter<'_>) -> Result<u64, OutOfRange> {

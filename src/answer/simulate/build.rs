@@ -100,6 +100,7 @@ impl From<&Tally> for Counts {
             runs_beyond: tally.runs_beyond,
             runs_on_plan_limits: tally.runs_on_limits,
             runs_refused: tally.runs_refused,
+            runs_refused_by_vendor: tally.runs_refused_by_vendor,
             nights: tally.nights,
             nights_covered: tally.nights_covered,
             cost_usd: tally.cost,

@@ -1,11 +1,13 @@
 //! `creditcalc estimate`.
 
+use std::num::NonZeroU16;
+
 use clap::Args as ClapArgs;
 
 use super::AnswerFile;
 use super::factors::ShownArgs;
 use super::question::QuestionArgs;
-use crate::cli::values::{NightsAsked, Rows, money, nights_asked};
+use crate::cli::values::{NightsAsked, Rows, cycles, money, nights_asked};
 use crate::units::Usd;
 
 const EXAMPLES: &str = "\
@@ -33,10 +35,24 @@ pub(in crate::cli) struct Estimate {
     #[arg(long, value_name = "NIGHTS", help_heading = "The gate", allow_negative_numbers = true, value_parser = nights_asked)]
     pub(in crate::cli) fail_under: Option<NightsAsked>,
 
+    /// Exit with 3 when this percentage of a credit is gone within the cycle, and say on which day (repeatable)
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        help_heading = "The gate",
+        value_delimiter = ',',
+        allow_negative_numbers = true
+    )]
+    pub(in crate::cli) alert_at: Vec<String>,
+
+    /// This many billing cycles in a row: which is the first that does not fit
+    #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycles, conflicts_with = "calendar")]
+    pub(in crate::cli) cycles: Option<NonZeroU16>,
+
     /// Draw the cycle as a month: which days are covered
     #[arg(long, help_heading = "Everywhere", conflicts_with = "runs")]
     pub(in crate::cli) calendar: bool,
-    /// What the rows of a CSV are: runs (the default with a schedule), or plans
+    /// What the rows of a CSV are: runs (the default with a schedule), plans, or cycles (the default with --cycles)
     #[arg(long, value_name = "ROWS", help_heading = "Everywhere")]
     pub(in crate::cli) rows: Option<Rows>,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use super::ToFile;
 use super::factors::{FactorArgs, ShownArgs};
 use super::named_files::NamedFiles;
 use super::question::{FeeArgs, Today};
-use crate::cli::values::{count, money};
+use crate::cli::values::{cycles, money};
 use crate::units::Usd;
 
 const EXAMPLES: &str = "\
@@ -41,7 +41,7 @@ pub(in crate::cli) struct Simulate {
     #[arg(long, help_heading = "What if")]
     pub(in crate::cli) assign: bool,
     /// So many cycles in a row
-    #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycles_parser)]
+    #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycles)]
     pub(in crate::cli) cycles: Option<NonZeroU16>,
     /// The rest of the first cycle only: from now, or from the beginning of --as-of
     #[arg(long, help_heading = "The cycle")]
@@ -78,12 +78,4 @@ pub(in crate::cli) struct Simulate {
 pub(in crate::cli) enum SimulateRows {
     Jobs,
     Runs,
-}
-
-fn cycles_parser(text: &str) -> Result<NonZeroU16, String> {
-    u16::try_from(count(text)?)
-        .ok()
-        .and_then(NonZeroU16::new)
-        .filter(|cycles| cycles.get() <= 1200)
-        .ok_or_else(|| "from 1 to 1,200 cycles are simulated, which is a century of months".to_owned())
 }

@@ -1,5 +1,6 @@
 //! One job, as the arguments of `estimate`, `compare` and `solve` ask about it.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Asker;
@@ -25,6 +26,8 @@ pub(in crate::cli) struct OneJob<'a, 'w> {
 /// The question for the engine, and what to know about how it was understood.
 pub(in crate::cli) struct Asked<'t> {
     pub(in crate::cli) scenario: Scenario<'t>,
+    /// The instant of asking.
+    pub(in crate::cli) now: Timestamp,
     pub(in crate::cli) notes: Vec<String>,
     /// What could not be read of records, one line each.
     pub(in crate::cli) skipped: Vec<String>,
@@ -66,8 +69,8 @@ impl<'a, 'w> OneJob<'a, 'w> {
         unstated: Unstated,
     ) -> Result<Asked<'_>, Vec<Diagnostic>> {
         let Self { asker, spec, when, skipped, notes: of_records, .. } = self;
-        let Question { scenario, mut notes } = spec.resolve(when, table, asker.context(), unstated)?;
+        let Question { scenario, now, mut notes } = spec.resolve(when, table, asker.context(), unstated)?;
         notes.extend(of_records);
-        Ok(Asked { scenario, notes, skipped })
+        Ok(Asked { scenario, now, notes, skipped })
     }
 }

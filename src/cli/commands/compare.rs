@@ -20,7 +20,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
-    let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated)?;
+    let Asked { scenario, notes: mut said, skipped, .. } = job.resolve(&table, unstated)?;
     let (models, names) = models(args, &table, &scenario, &mut said)?;
     if args.models.is_empty() && !models.is_empty() {
         said.push(

@@ -6,10 +6,10 @@ use crate::answer::{self, estimate::Calendar};
 use crate::cli::args::Estimate as Args;
 use crate::cli::ask::{Asked, OneJob};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::values::{NightsAsked, Rows};
+use crate::cli::values::{NightsAsked, Rows, percentages};
 use crate::cli::{Failure, World};
-use crate::diagnostic::{Diagnostic, Vocabulary};
-use crate::ledger::{Coverage, Estimate, Holding, Scenario, estimate};
+use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::ledger::{Coverage, Estimate, Holding, NoCycles, Note, Scenario, Stretch, cycles, estimate, rest};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{Multiplied, Unstated};
@@ -18,6 +18,7 @@ use crate::report::{self, Page, Report, budget, json, notes, programs::Both, she
 use crate::schedule::LISTED_MAX;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    let percents = percentages(&args.alert_at)?;
     let job = OneJob::read(&args.question, &args.shown, shell, world)?;
     let (models, day) = job.models();
     // The process ends with this answer; giving back some hundred small pieces of memory one by one would be
@@ -25,12 +26,22 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables_for(&models, day, world)?.with_price_factor(multiplied.price.clone());
     let table = ManuallyDrop::new(table);
-    let Asked { scenario, notes: said, skipped } = job.resolve(&table, Unstated::default())?;
-    let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario))?;
+    let Asked { scenario, now, notes: said, skipped } = job.resolve(&table, Unstated::default())?;
+    let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario, shell))?;
+    let rest = rest(&table, &scenario, now).map_err(|reason| told(&reason, &scenario, shell))?;
+    let cycles = match args.cycles {
+        Some(count) => cycles(&table, &scenario, count).map_err(|reason| no_cycles(&reason))?,
+        None => Vec::new(),
+    };
     let mut notes = Notes::from(said);
     notes.factors(&multiplied);
     for note in &answer.notes {
         notes.add(notes::sentence(note), notes::is_answer(note));
+        if let Note::RefusedByVendor { retirement, .. } = note {
+            notes.extend(
+                shell.with_successor(retirement).map(|command| format!("with its successor: `{command}`")),
+            );
+        }
     }
     let on_limits = answer.plans.iter().filter(|outcome| outcome.coverage.is_on_limits());
     if args.fail_under.is_some() && on_limits.count() > 0 {
@@ -44,12 +55,23 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         scenario: &scenario,
         answer: &answer,
         multiplied: &multiplied,
+        rest: rest.as_ref(),
+        cycles: &cycles,
+        percents: &percents,
         rows,
         has_calendar: args.calendar,
         is_explained: shell.common.explain,
     };
     let output = shell.write(&report, notes, world)?;
-    Ok(CommandOutput { skipped, refusals: gates(args, &scenario, &answer), ..output })
+    let mut refusals = gates(args, &scenario, &answer);
+    refusals.extend(alerts(&percents, &answer, &scenario));
+    for Stretch { scenario, estimate } in cycles.iter().skip(1) {
+        let of_cycle =
+            gates(args, scenario, estimate).into_iter().chain(alerts(&percents, estimate, scenario));
+        let start = scenario.cycle.period().start();
+        refusals.extend(of_cycle.map(|refusal| format!("{refusal} (the cycle from {start} on)")));
+    }
+    Ok(CommandOutput { skipped, refusals, ..output })
 }
 
 /// The answer, and how much of it is shown.
@@ -58,6 +80,12 @@ struct Estimated<'a, 't> {
     scenario: &'a Scenario<'t>,
     answer: &'a Estimate<'t>,
     multiplied: &'a Multiplied,
+    /// What is left of its cycle.
+    rest: Option<&'a Stretch<'t>>,
+    /// The cycles in a row, where they are asked about.
+    cycles: &'a [Stretch<'t>],
+    /// The percentages of a credit that are asked about.
+    percents: &'a [u8],
     rows: Rows,
     has_calendar: bool,
     is_explained: bool,
@@ -67,7 +95,9 @@ impl Estimated<'_, '_> {
     fn answered(&self, notes: &[String]) -> answer::Estimate {
         let calendar = if self.has_calendar { Calendar::Listed } else { Calendar::LeftOut };
         let notes = notes.to_vec();
-        let mut answer = answer::Estimate::of(self.table, self.scenario, self.answer, notes, calendar);
+        let mut answer = answer::Estimate::of(self.table, self.scenario, self.answer, notes, calendar)
+            .in_time(self.rest, self.cycles)
+            .with_thresholds(self.answer, self.scenario, self.percents);
         answer.inputs.factors.token_factor = self.multiplied.token_factor();
         if let Some(how) = &self.multiplied.shown {
             answer.show(how, self.answer);
@@ -78,7 +108,19 @@ impl Estimated<'_, '_> {
 
 impl Report<Failure> for Estimated<'_, '_> {
     fn page(&self) -> Page {
-        let mut page = views::estimate(&self.answered(&[]), self.answer, self.scenario);
+        let answered = self.answered(&[]);
+        if !self.cycles.is_empty() {
+            let mut page = views::cycles(&answered, self.cycles);
+            page.lead(self.multiplied.sentences(), []);
+            if self.is_explained {
+                views::explain(&mut page, self.answer, self.scenario);
+            }
+            return page;
+        }
+        let mut page = views::estimate(&answered, self.answer, self.scenario);
+        if let (Some(rest), None) = (self.rest, self.scenario.from) {
+            page.text(views::left(rest, self.answer));
+        }
         let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer));
         page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
         if self.has_calendar {
@@ -94,6 +136,7 @@ impl Report<Failure> for Estimated<'_, '_> {
     fn rows(&self) -> Result<report::Rows<'_>, Failure> {
         Ok(match self.rows {
             Rows::Runs => sheets::runs(self.answer, self.scenario),
+            Rows::Cycles => sheets::cycles(&self.answered(&[]), self.cycles).into(),
             Rows::Plans => sheets::plans(&self.answered(&[]), self.answer, self.scenario).into(),
         })
     }
@@ -124,8 +167,11 @@ impl Report<Failure> for Estimated<'_, '_> {
 
 /// Why there is no answer. A run in a cycle elsewhere in the calendar is priced on the first day of the
 /// cycle, so that is what to change.
-fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
+fn told(reason: &NoPrice, scenario: &Scenario<'_>, shell: &Shell<'_>) -> Diagnostic {
     let mut fault = reason.diagnostic(Vocabulary::Flags);
+    if let NoPrice::Retired { retirement, .. } = reason {
+        return fault.maybe_help(shell.with_successor(retirement));
+    }
     if let NoPrice::NotOnDay { day, begins, .. } = reason
         && *day != scenario.as_of
     {
@@ -143,12 +189,20 @@ fn told(reason: &NoPrice, scenario: &Scenario<'_>) -> Diagnostic {
 fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, Failure> {
     let runs = answer.series.runs();
     let are_listed = runs <= LISTED_MAX;
-    let default = if answer.timed.is_some() { Rows::Runs } else { Rows::Plans };
+    let default = match answer.timed {
+        _ if args.cycles.is_some() => Rows::Cycles,
+        Some(_) => Rows::Runs,
+        None => Rows::Plans,
+    };
     match args.rows {
         Some(Rows::Runs) if !are_listed => {
             let title = format!("{} are counted and not listed", counted(runs, "run"));
             let fault = Diagnostic::arguments(title, "leave `--rows runs` out for one row a plan");
             Err(fault.note(format!("up to {} are listed", count(LISTED_MAX))).into())
+        }
+        Some(Rows::Cycles) if args.cycles.is_none() => {
+            Err(Diagnostic::arguments("`--rows cycles` needs cycles", "say how many with `--cycles 3`")
+                .into())
         }
         None if default == Rows::Runs && !are_listed => {
             notes.push(format!(
@@ -159,6 +213,31 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
         }
         asked => Ok(asked.unwrap_or(default)),
     }
+}
+
+/// Why there are no figures for the cycles after the first.
+fn no_cycles(reason: &NoCycles) -> Diagnostic {
+    match reason {
+        NoCycles::Calendar(_) => {
+            Diagnostic::new(Code::OutsideCalendar, "the cycles lie outside the calendar")
+                .help("dates end with the year 9999")
+        }
+        NoCycles::NoPrice(start, reason) => reason
+            .diagnostic(Vocabulary::Flags)
+            .note(format!("in the cycle from {start} on; ask for fewer with `--cycles`")),
+    }
+}
+
+/// Which of the percentages of each credit are reached, and when.
+fn alerts(percents: &[u8], answer: &Estimate<'_>, scenario: &Scenario<'_>) -> Vec<String> {
+    let of_plan = |outcome| {
+        let thresholds = answer.thresholds(outcome, scenario, percents);
+        let alerts = thresholds
+            .iter()
+            .filter_map(|threshold| views::alert(outcome.holding.id(), outcome, threshold, scenario));
+        alerts.collect::<Vec<_>>()
+    };
+    answer.plans.iter().flat_map(of_plan).collect()
 }
 
 /// What the gates say against the answer: under the rules in force as well, unless somebody named others. They

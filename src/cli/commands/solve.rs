@@ -27,7 +27,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let question = question(args);
-    let Asked { scenario, notes: mut said, skipped } = job.resolve(&table, unstated(question))?;
+    let Asked { scenario, notes: mut said, skipped, .. } = job.resolve(&table, unstated(question))?;
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }

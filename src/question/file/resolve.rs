@@ -19,6 +19,7 @@ use crate::question::files::Context;
 use crate::question::frame::{self, CycleSpec, Frame};
 use crate::question::given::{Defaults, Given, or_noted, or_set, value};
 use crate::question::plans;
+use crate::question::spent;
 use crate::scenario_file::{JobSchedule, JobTable, PolicySpec};
 use crate::schedule::{Schedule, zone};
 use crate::source::{SourceFile, Span};
@@ -153,13 +154,21 @@ impl ScenarioFiles {
             return Err(self.in_order(faults));
         };
         let is_timed = read.specs.iter().any(|job| matches!(job.schedule, Schedule::Timed(_)));
-        if frame.from_now {
-            assumptions.notes.extend(self.uncut_runs(&overrides.without));
-        }
         if given.is_none() && is_timed {
             assumptions.assumed.push(zone::assumed(&zone, "tz"));
         }
-        let from = frame.from(as_of, given_day.is_some(), &zone, context.clock)?;
+        let mut from = frame.from(as_of, given_day.is_some(), &zone, context.clock)?;
+        // What is only counted has no days of which some could be over.
+        let has_days = read.specs.iter().any(|job| !matches!(job.schedule, Schedule::Count(_)));
+        if !frame.from_now && has_days && seats.iter().any(|seat| !seat.spent.is_zero()) {
+            let now = frame.now(as_of, given_day.is_some() || !is_timed, &zone, context.clock)?;
+            let (implied, note) = spent::implied(cycle, as_of, now, &zone, frame.words);
+            from = implied;
+            assumptions.notes.extend(note);
+        }
+        if from.is_some() {
+            assumptions.notes.extend(self.uncut_runs(&overrides.without));
+        }
         let cycles = overrides.cycles.or(value(main.cycles.as_ref()));
         let first = from.map_or(cycle.period().start(), |from| zone.to_datetime(from).date());
         let past = seats::past_promotions(self, first.max(cycle.period().start()));

@@ -53,7 +53,7 @@ pub fn in_order(
     let mut rows = rows(answer, comparison, today);
     rows.retain(|row| row.pair.unpriced.is_none());
     rows.sort_by_key(|Row { pair, named, .. }| {
-        (named.is_beyond_window, pair.total_usd.is_none(), pair.total_usd, pair.list_cost_usd, pair.fee_usd)
+        (!named.is_able(), pair.total_usd.is_none(), pair.total_usd, pair.list_cost_usd, pair.fee_usd)
     });
     columns(answer, comparison, scenario, today).sheet_with(
         "Comparison",
@@ -87,7 +87,11 @@ fn columns<'a>(
             Cell::from(&row.pair.plan).shown(name_of(&row.named.holding))
         })
         .with(Column::new("model", Kind::Text).titled_if(comparison.swapped.is_some(), "model"), |row| {
-            row.pair.model.as_ref().into()
+            let model = Cell::from(row.pair.model.as_ref());
+            match (&row.pair.model, row.pair.retires_on) {
+                (Some(name), Some(on)) => model.shown(format!("{name} (retires {on})")),
+                _ => model,
+            }
         })
         .with(Column::new("program", Kind::Text), |_| (&inputs.job.program).into())
         .with(Column::new("as_of", Kind::Date), |_| inputs.job.as_of.into())
@@ -107,7 +111,10 @@ fn columns<'a>(
         Some(today) => of_today(columns, counts_nights(&scenario.schedule), today),
         None => columns,
     };
-    let columns = paid(columns, answer, today.is_some());
+    let columns = paid(columns, answer, today.is_some())
+        .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| {
+            row.pair.runs_refused_by_vendor.into()
+        });
     scenario.plans.iter().fold(columns, |columns, over| {
         let over = name_among(&scenario.plans, over);
         let key = format!("break_even_runs_over_{}", over.replace([' ', '=', ','], "_"));

@@ -245,6 +245,9 @@ fn exhaustion<'a>(
         .with(Column::new("in_force_plan_windows_usd", Kind::Money), |row| {
             row.plan.in_force.as_ref().map(|rules| rules.figures.plan_windows_usd).into()
         })
+        .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| {
+            row.plan.runs_refused_by_vendor.into()
+        })
 }
 
 fn figures_of_today<'r>(row: &'r NamedPlan<'_>) -> Option<&'r answer::InForce> {

@@ -7,6 +7,7 @@ use crate::units::Usd;
 
 mod check;
 mod compare;
+mod cycles;
 mod diff;
 mod estimate;
 mod ledger;
@@ -20,6 +21,7 @@ mod solve;
 
 pub use check::rules;
 pub use compare::{Today, cells, in_order};
+pub use cycles::cycles;
 pub use diff::differences;
 pub use estimate::{cost_lines, plans, runs};
 pub use ledger::{entries, entry_rows, simulated_runs};

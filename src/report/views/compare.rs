@@ -88,7 +88,9 @@ fn headline(
     today: Option<&sheets::Today<'_>>,
 ) -> String {
     let Some((cell, figures, total)) = cheapest(comparison) else {
-        let why = if comparison.cells.iter().all(|cell| cell.is_beyond_window) {
+        let why = if comparison.cells.iter().all(|cell| cell.retires.is_some()) {
+            "the vendor retires these models before the last of the runs"
+        } else if comparison.cells.iter().all(|cell| cell.is_beyond_window) {
             "none of these models takes the prompt of a request"
         } else {
             "no fee of these plans is published"
@@ -153,7 +155,7 @@ fn as_it_is(comparison: &Comparison<'_>, both: Option<&Both<'_>>) -> String {
     if comparison.cells[cheapest].model == Some(swapped) {
         return String::new();
     }
-    let own = comparison.cells.iter().filter(|cell| cell.model == Some(swapped) && !cell.is_beyond_window);
+    let own = comparison.cells.iter().filter(|cell| cell.model == Some(swapped) && cell.is_able());
     let totals = own.filter_map(|cell| {
         let figures = cell.figures.as_ref().ok()?;
         Some((figures.total?, figures.outcome.coverage.total, figures.fee?, cell))

@@ -9,7 +9,8 @@ use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
 use crate::report::number::dollars;
 use crate::report::programs::Both;
-use crate::report::views::{both, paid, rules, time, timetable};
+use crate::report::retired;
+use crate::report::views::{both, paid, rest, rules, time, timetable};
 use crate::report::{Block, Emphasis, Page, sheets};
 use crate::schedule::Schedule;
 use crate::units::Usd;
@@ -20,6 +21,7 @@ use crate::units::Usd;
 pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(estimate, scenario)));
+    page.clauses(retired::in_words(&estimate.notes));
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     let rules = estimate.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
     let both = Both::of(scenario, rules);
@@ -48,7 +50,8 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     if estimate.plans.iter().any(|outcome| !outcome.credit.is_zero()) {
         page.text(already_spent(scenario));
     }
-    page.clauses(estimate.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));
+    let of_answer = estimate.notes.iter().filter(|note| notes::is_answer(note) && !retired::is_told(note));
+    page.clauses(of_answer.map(notes::sentence));
     if both.is_none() {
         page.text(rules::of_job(scenario));
     }
@@ -70,7 +73,9 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             format!("{} to {} a run, {} x ", exact_dollars(low), exact_dollars(high), exact_dollars(cost))
         }
     };
+    let refused = estimate.series.refused_by_vendor();
     let times = match &scenario.schedule {
+        _ if refused > 0 => counted(estimate.series.runs() - refused, "run"),
         Schedule::Count(_) | Schedule::Timed(_) => counted(estimate.series.runs(), "run"),
         Schedule::PerDay(per_day) if per_day.get() == 1 => counted(scenario.days().days(), "night"),
         Schedule::PerDay(per_day) => {
@@ -135,14 +140,25 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         |outcomes: &[&PlanOutcome<'_>]| listed(outcomes.iter().map(|outcome| name_of(&outcome.holding)));
 
     let mut sentences = Vec::new();
-    for (then, ending) in grouped(ending.into_iter().map(|outcome| (afterwards(outcome, scenario), outcome)))
-    {
-        let ends = ends_in_words(&ending, scenario, estimate.plans.len() > 1);
-        sentences.push(format!("The credit ends {}; from then on {then}.", listed(&ends)));
+    let how = |outcome| (is_over(outcome, scenario), afterwards(outcome, scenario));
+    for ((is_over, then), ending) in grouped(ending.into_iter().map(|outcome| (how(outcome), outcome))) {
+        let ends = listed(ends_in_words(&ending, scenario, estimate.plans.len() > 1));
+        sentences.push(if is_over {
+            format!(
+                "Run since {}, the credit would have ended {ends}; from then on {then}.",
+                scenario.cycle.period().start()
+            )
+        } else {
+            format!("The credit ends {ends}; from then on {then}.")
+        });
     }
     if !whole.is_empty() {
         let covers = if whole.len() == 1 { "covers" } else { "cover" };
-        let what = if matches!(scenario.schedule, Schedule::PerDay(_)) { "every night" } else { "every run" };
+        let what = match scenario.schedule {
+            _ if estimate.series.refused_by_vendor() > 0 => "every run that the vendor serves",
+            Schedule::PerDay(_) => "every night",
+            Schedule::Count(_) | Schedule::Timed(_) => "every run",
+        };
         sentences.push(format!("{} {covers} {what}.", names(&whole)));
     }
     if let Some(first) = without.first() {
@@ -155,6 +171,11 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         sentences.push(format!("{what} no credit: {}.", afterwards(first, scenario)));
     }
     sentences.join(" ")
+}
+
+/// Whether a credit would have ended before the day of asking.
+fn is_over(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> bool {
+    rest::is_past(outcome.day_of_end(&scenario.zone), scenario)
 }
 
 /// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are
@@ -206,9 +227,12 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
             format!("{}{}{when}", counted(outcome.coverage.runs_refused, "run"), of_plan(outcome))
         })
         .collect();
+    let with_end = || estimate.plans.iter().filter(|outcome| outcome.coverage.end.is_some());
     let mut sentences = Vec::new();
     if !refused.is_empty() {
-        sentences.push(format!("Refused: {}.", refused.join("; ")));
+        let is_over = with_end().any(|outcome| is_over(outcome, scenario));
+        let what = if is_over { "Would be refused" } else { "Refused" };
+        sentences.push(format!("{what}: {}.", refused.join("; ")));
     }
     let billed: Vec<String> = estimate
         .plans
@@ -223,7 +247,9 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         })
         .collect();
     if !billed.is_empty() {
-        sentences.push(format!("Billed: {}.", billed.join("; ")));
+        let is_over = with_end().any(|outcome| is_over(outcome, scenario));
+        let what = if is_over { "Would be billed" } else { "Billed" };
+        sentences.push(format!("{what}: {}.", billed.join("; ")));
     }
     if let [outcome] = estimate.plans.as_slice() {
         sentences.extend(paid::you_pay(outcome.fee_due, outcome.coverage.billed, ""));
@@ -260,7 +286,7 @@ pub(super) fn within_cap(cap: Usd, spent: Usd, each: &str) -> String {
 }
 
 /// Adds why plans have no credit. Of several uses each has its own reason: what each job draws is told with the jobs.
-fn reasons(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
+pub(super) fn reasons(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     if !scenario.has_several_uses() {
         return add_reasons(page, &estimate.plans);
     }

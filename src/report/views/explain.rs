@@ -12,6 +12,7 @@ use crate::units::{Multiplier, Usd};
 
 use super::estimate::{counts_nights, cycle_in_words, name_of};
 use super::sources::Sources;
+use super::thresholds;
 
 /// Adds every line of the arithmetic to a page.
 pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
@@ -22,6 +23,7 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
     for outcome in &estimate.plans {
         page.add(Block::Heading(format!("{} under {}", name_of(&outcome.holding), outcome.program.id)));
         page.add(Block::Table(plan(outcome, scenario, &mut sources)));
+        page.text(thresholds::in_words(outcome, estimate, scenario));
     }
     sources.add_to(page);
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::phrase::count;
 use crate::phrase::exact_dollars;
-use crate::pricing::{Band, Card, Citation, FastOffer, Model, PriceTable, Terms};
+use crate::pricing::{Band, Card, Citation, FastOffer, Model, ModelStatus, PriceTable, Terms};
 use crate::report::{Block, Cell, Kind, Page, Sheet};
 use crate::usage::TokenKind;
 
@@ -180,8 +180,11 @@ fn facts(model: &Model) -> Sheet {
     row("status", Some(format!("{}{status_note}, read {}", life.status.word(), life.status_checked)));
     row("released", life.released.map(|day| day.to_string()));
     row("deprecated", life.deprecated.map(|day| day.to_string()));
-    row("retired", life.retired.map(|day| day.to_string()));
+    let retired = if life.status == ModelStatus::Retired { "retired" } else { "retires" };
+    row(retired, life.retired.map(|day| day.to_string()));
     row("retires", life.retires_not_before.map(|day| format!("not before {day}")));
+    row("successor", life.successor.clone());
+    row("said by", life.status_source.clone());
     row("context window", model.context_window_tokens.map(|tokens| format!("{} tokens", count(tokens))));
     row("largest output", model.output_tokens_max.map(|tokens| format!("{} tokens", count(tokens))));
     row(

@@ -67,6 +67,8 @@ pub struct Candidate<'t> {
     pub answer: Result<Answer<'t>, NoPrice>,
     /// Whether a request has a larger prompt than the model takes, so that it cannot do the job.
     pub is_beyond_window: bool,
+    /// The first day of the cycle on which the vendor refuses runs with it, because it has retired the model.
+    pub retires: Option<Date>,
 }
 
 /// What the job comes to with one model.
@@ -91,6 +93,16 @@ pub struct Cell<'t> {
     pub figures: Result<Figures<'t>, NoPrice>,
     /// Whether a request has a larger prompt than the model takes, so that it cannot do the job.
     pub is_beyond_window: bool,
+    /// The first day of the cycle on which the vendor refuses runs with it, because it has retired the model.
+    pub retires: Option<Date>,
+}
+
+impl Cell<'_> {
+    /// Whether the model can do all of the job.
+    #[must_use]
+    pub fn is_able(&self) -> bool {
+        !self.is_beyond_window && self.retires.is_none()
+    }
 }
 
 /// What a plan with a model comes to.
@@ -143,7 +155,8 @@ pub fn compare<'t>(
                     }
                     Ok(answer)
                 });
-                candidates.push(Candidate { model: Some(model), answer, is_beyond_window });
+                let retires = retires(&answer);
+                candidates.push(Candidate { model: Some(model), answer, is_beyond_window, retires });
             }
             notes.splice(0..0, about::models(table, usages, swapped, &question.models, priced_on));
             (swapped, candidates)
@@ -176,7 +189,19 @@ fn stated<'t>(table: &'t PriceTable, scenario: &Scenario<'t>) -> Candidate<'t> {
         let (low, high) = (estimate.run.low, estimate.run.high);
         Answer { estimate, low, high }
     });
-    Candidate { model: None, answer, is_beyond_window: false }
+    Candidate { model: None, answer, is_beyond_window: false, retires: None }
+}
+
+/// When the vendor begins to refuse runs, if it refuses any.
+fn retires(answer: &Result<Answer<'_>, NoPrice>) -> Option<Date> {
+    match answer {
+        Ok(answer) => answer.estimate.notes.iter().find_map(|note| match note {
+            ledger::Note::RefusedByVendor { retirement, .. } => Some(retirement.on),
+            _ => None,
+        }),
+        Err(NoPrice::Retired { retirement, .. }) => Some(retirement.on),
+        Err(_) => None,
+    }
 }
 
 fn answer<'t>(
@@ -200,8 +225,8 @@ fn cells<'t>(scenario: &Scenario<'t>, candidates: &[Candidate<'t>]) -> Result<Ve
                 Ok(answer) => Ok(figures(answer, &answer.estimate.plans[place])?),
                 Err(reason) => Err(reason.clone()),
             };
-            let (model, is_beyond_window) = (candidate.model, candidate.is_beyond_window);
-            cells.push(Cell { holding: holding.clone(), model, figures, is_beyond_window });
+            let Candidate { model, is_beyond_window, retires, .. } = *candidate;
+            cells.push(Cell { holding: holding.clone(), model, figures, is_beyond_window, retires });
         }
     }
     Ok(cells)
@@ -225,7 +250,7 @@ fn figures<'t>(answer: &Answer<'t>, outcome: &PlanOutcome<'t>) -> Result<Figures
 /// The cell with the lowest total, and how many others have the same. A model that cannot do the job is no
 /// way to do it for less.
 fn cheapest(cells: &[Cell<'_>]) -> (Option<usize>, u64) {
-    let able = cells.iter().enumerate().filter(|(_, cell)| !cell.is_beyond_window);
+    let able = cells.iter().enumerate().filter(|(_, cell)| cell.is_able());
     let totals = able.filter_map(|(place, cell)| {
         let figures = cell.figures.as_ref().ok()?;
         Some((figures.total?, figures.outcome.coverage.total, figures.fee?, place))

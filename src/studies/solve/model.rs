@@ -66,8 +66,10 @@ fn candidates<'t>(table: &'t PriceTable, scenario: &Scenario<'_>) -> Option<Vec<
     let RunSpec::Used(usages) = &scenario.run else { return None };
     let day = crate::ledger::shown_on(scenario.cycle.period(), scenario.as_of);
     let own = swapped_model(table, usages, day)?;
+    // One that ends within the cycle does only a part of the job.
+    let end = scenario.cycle.period().end();
     let is_served =
-        |model: &&Model| model.id == own.id || model.lifecycle.retired.is_none_or(|retired| retired > day);
+        |model: &&Model| model.id == own.id || model.lifecycle.retired.is_none_or(|retired| retired >= end);
     let models = table.models().iter().filter(|model| model.vendor == own.vendor).filter(is_served);
     let candidate = |model: &'t Model| {
         let nothing_asked = (&CacheQuestion::default(), &Gaps::Listed(Vec::new()));

@@ -1,0 +1,95 @@
+//! The same job in other stretches of time: what is left of its cycle, and the cycles after it.
+
+use std::num::NonZeroU16;
+
+use jiff::Timestamp;
+
+use super::estimate::{Estimate, estimate_part};
+use super::question::Scenario;
+use crate::calendar::OutOfCalendar;
+use crate::pricing::{NoPrice, PriceTable};
+use crate::schedule::Schedule;
+use crate::units::Usd;
+
+/// A job in a stretch of time, and what it comes to there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch<'t> {
+    /// The question.
+    pub scenario: Scenario<'t>,
+    /// The answer.
+    pub estimate: Estimate<'t>,
+}
+
+/// Why there are no figures for cycles in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoCycles {
+    /// The calendar ends.
+    Calendar(OutOfCalendar),
+    /// A run has no price in the cycle that begins on this day.
+    NoPrice(jiff::civil::Date, NoPrice),
+}
+
+impl Scenario<'_> {
+    /// What is left of a cycle that has begun: the same from `now` on. `None` where it has not begun, is over,
+    /// or has no days, as runs that are only counted have none.
+    #[must_use]
+    pub fn rest(&self, now: Timestamp) -> Option<Self> {
+        let window = self.window();
+        let from = self.from.unwrap_or(now);
+        let has_days = !matches!(self.schedule, Schedule::Count(_));
+        (has_days && window.start < from && from < window.end)
+            .then(|| Self { from: Some(from), ..self.clone() })
+    }
+
+    /// The same in the next cycle, which is whole, and of whose credit nothing is spent.
+    fn next(&self) -> Result<Self, OutOfCalendar> {
+        Ok(Self { cycle: self.cycle.next()?, from: None, spent: Usd::ZERO, ..self.clone() })
+    }
+}
+
+/// What is left of a cycle that has begun; `None` where [`Scenario::rest`] is.
+///
+/// # Errors
+///
+/// When a run has no price, or an amount is out of range.
+pub fn rest<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    now: Timestamp,
+) -> Result<Option<Stretch<'t>>, NoPrice> {
+    let Some(scenario) = scenario.rest(now) else { return Ok(None) };
+    let estimate = estimate_part(table, &scenario)?;
+    Ok(Some(Stretch { scenario, estimate }))
+}
+
+/// The same job in cycles in a row, of which the first is that of `scenario`.
+///
+/// # Errors
+///
+/// When a run has no price in one of them, an amount is out of range, or the calendar ends.
+pub fn cycles<'t>(
+    table: &'t PriceTable,
+    scenario: &Scenario<'t>,
+    count: NonZeroU16,
+) -> Result<Vec<Stretch<'t>>, NoCycles> {
+    let mut all: Vec<Stretch<'t>> = Vec::with_capacity(count.get().into());
+    for _ in 0..count.get() {
+        let scenario = match all.last() {
+            Some(last) => last.scenario.next().map_err(NoCycles::Calendar)?,
+            None => scenario.clone(),
+        };
+        let start = scenario.cycle.period().start();
+        let estimate = estimate_part(table, &scenario).map_err(|reason| NoCycles::NoPrice(start, reason))?;
+        all.push(Stretch { scenario, estimate });
+    }
+    Ok(all)
+}
+
+impl Stretch<'_> {
+    /// Whether the credit of a plan, by its place, pays for all runs, and the vendor serves all of them.
+    #[must_use]
+    pub fn fits(&self, plan: usize) -> bool {
+        let coverage = &self.estimate.plans[plan].coverage;
+        coverage.overflow.is_zero() && coverage.runs_refused_by_vendor == 0
+    }
+}

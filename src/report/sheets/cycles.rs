@@ -1,0 +1,66 @@
+//! The same job in cycles in a row: one row a cycle and plan.
+
+use crate::answer;
+use crate::answer::estimate::{Cycle, CyclePlan};
+use crate::ledger::Stretch;
+use crate::report::views::{at_a_glance, counts_nights, cycle_in_words, name_of};
+use crate::report::{Cell, Column, Columns, Kind, Sheet};
+
+/// A plan in a cycle, and what people call both.
+struct Row<'a> {
+    cycle: &'a Cycle,
+    plan: &'a CyclePlan,
+    when: String,
+    name: String,
+}
+
+/// The cycles.
+#[must_use]
+pub fn cycles(answer: &answer::Estimate, cycles: &[Stretch<'_>]) -> Sheet {
+    let has_nights = cycles.first().is_none_or(|first| counts_nights(&first.scenario.schedule));
+    let of_cycle = |(cycle, stretch): (&'_ Cycle, &Stretch<'_>)| {
+        let names: Vec<String> =
+            stretch.estimate.plans.iter().map(|outcome| name_of(&outcome.holding)).collect();
+        (cycle.plans.len(), cycle_in_words(&stretch.scenario), names)
+    };
+    let named: Vec<_> = answer.cycles.iter().zip(cycles).map(of_cycle).collect();
+    let mut rows = Vec::new();
+    for (cycle, (_, when, names)) in answer.cycles.iter().zip(named) {
+        for (plan, name) in cycle.plans.iter().zip(names) {
+            rows.push(Row { cycle, plan, when: when.clone(), name });
+        }
+    }
+    columns(has_nights).sheet_with("Cycles", &rows, |row| {
+        at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero())
+    })
+}
+
+fn columns<'a>(has_nights: bool) -> Columns<'a, Row<'a>> {
+    Columns::new()
+        .with(Column::new("cycle_start", Kind::Date).titled("cycle"), |row: &Row<'_>| {
+            Cell::from(row.cycle.cycle_start).shown(&row.when)
+        })
+        .with(Column::new("cycle_end", Kind::Date), |row| row.cycle.cycle_end.into())
+        .with(Column::new("plan", Kind::Text).titled("plan"), |row| {
+            Cell::from(&row.plan.plan).shown(&row.name)
+        })
+        .with(Column::new("runs", Kind::Count).titled("runs"), |row| row.cycle.runs.into())
+        .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| {
+            row.cycle.runs_refused_by_vendor.into()
+        })
+        .with(Column::new("nights", Kind::Count).titled_if(has_nights, "nights"), |row| {
+            row.cycle.nights.into()
+        })
+        .with(Column::new("cost_usd", Kind::Money).titled("cost"), |row| row.cycle.cost_usd.into())
+        .with(Column::new("credit_usd", Kind::Money).titled("credit"), |row| row.plan.credit_usd.into())
+        .with(Column::new("nights_covered", Kind::Count).titled_if(has_nights, "covered"), |row| {
+            row.plan.nights_covered.into()
+        })
+        .with(Column::new("runs_covered", Kind::Count).titled_if(!has_nights, "covered"), |row| {
+            row.plan.runs_covered.into()
+        })
+        .with(Column::new("drawn_usd", Kind::Money), |row| row.plan.drawn_usd.into())
+        .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.plan.overflow_usd.into())
+        .with(Column::new("fits", Kind::Truth), |row| row.plan.fits.into())
+        .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into())
+}

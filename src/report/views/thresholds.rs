@@ -1,0 +1,60 @@
+//! When so many percent of a credit are gone, in words.
+
+use jiff::civil::Date;
+
+use super::rest::is_past;
+use crate::ledger::{Estimate, PlanOutcome, Scenario, THRESHOLDS, Threshold};
+use crate::phrase::{count, exact_dollars, listed, moment};
+
+/// `Of $20.00, 50% is gone on 2026-11-03, 80% on 2026-11-04 and 90% on 2026-11-05.`; nothing where less than
+/// that is gone.
+#[must_use]
+pub(super) fn in_words(
+    outcome: &PlanOutcome<'_>,
+    estimate: &Estimate<'_>,
+    scenario: &Scenario<'_>,
+) -> String {
+    let all = estimate.thresholds(outcome, scenario, &THRESHOLDS);
+    let when = all
+        .iter()
+        .filter_map(|threshold| Some(format!("{}% {}", threshold.percent, when(threshold, scenario)?)));
+    let when: Vec<String> = when.collect();
+    if when.is_empty() {
+        return String::new();
+    }
+    format!("Gone of {}: {}.", exact_dollars(outcome.credit), listed(&when))
+}
+
+/// What `--alert-at` says of a percentage that is reached: nothing where it is not.
+#[must_use]
+pub fn alert(
+    plan: &str,
+    outcome: &PlanOutcome<'_>,
+    threshold: &Threshold,
+    scenario: &Scenario<'_>,
+) -> Option<String> {
+    let reached = threshold.reached?;
+    let (percent, credit) = (threshold.percent, exact_dollars(outcome.credit));
+    let said = format!("and --alert-at {percent} asks to be told");
+    let Some(run) = reached.run else {
+        return Some(format!("{percent}% of the {credit} of `{plan}` is already spent, {said}"));
+    };
+    let is_gone = if is_past(reached.on, scenario) { "would have been gone" } else { "is gone" };
+    let day = reached.on.map(|day| format!(" on {}", day_in_words(day))).unwrap_or_default();
+    Some(format!("{percent}% of the {credit} of `{plan}` {is_gone}{day} with run {}, {said}", count(run)))
+}
+
+/// `Friday, 20 November 2026`.
+fn day_in_words(day: Date) -> String {
+    day.strftime("%A, %-d %B %Y").to_string()
+}
+
+fn when(threshold: &Threshold, scenario: &Scenario<'_>) -> Option<String> {
+    let reached = threshold.reached?;
+    Some(match (reached.run, reached.at, reached.on) {
+        (None, _, _) => "before these runs".to_owned(),
+        (Some(run), Some(at), _) => format!("on {} (run {})", moment(at.at, &scenario.zone), count(run)),
+        (Some(run), None, Some(day)) => format!("on {day} (run {})", count(run)),
+        (Some(run), None, None) => format!("with run {}", count(run)),
+    })
+}
