@@ -353,6 +353,15 @@ fn a_plan_of_one_program_selects_it() {
     );
     // With a program named, a plan of another one stays a mistake.
     assert_eq!(asked("estimate --cost-per-run 4 --plan team --program agent-sdk-credit").code, 1);
+    // However it is spelled: 8 x $20.00 = $160.00 pay all of 30 x $4.00 = $120.00.
+    for name in ["team", "Team", "TEAM"] {
+        let said = asked(&format!("estimate --cost-per-run 4 --plan {name} --seats 8"));
+        assert!(
+            said.stdout.contains("team (8 standard)  $160.00        30 of 30"),
+            "{name}: {}",
+            said.stdout
+        );
+    }
 }
 
 #[test]
