@@ -82,6 +82,7 @@ max-20x   $200.00   30/30    $0.00                ultra   30/30    $0.00  $80.00
 
 When a credit ends, requests are refused until 2026-12-01. Without a credit, runs with an API key are billed at API rates.
 Signed in with your plan instead? Then runs use your plan's limits and cost nothing extra.
+Starting tonight: 10 nights left this month, $40.00, all covered by max-5x and max-20x, 5 covered by pro.
 ";
     assert_eq!(said.stdout, expected);
     let page = asked("estimate --cost-per-run 4 --format html").stdout;
@@ -186,7 +187,7 @@ fn a_named_program_counts_alone() {
     }
     let said = asked("estimate --cost-per-run 4 --plan pro --program agent-sdk-credit");
     assert!(
-        said.stdout.ends_with("These are the rules of agent-sdk-credit (announced, never started).\n"),
+        said.stdout.contains("These are the rules of agent-sdk-credit (announced, never started).\n"),
         "{}",
         said.stdout
     );
