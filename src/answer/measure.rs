@@ -132,6 +132,9 @@ pub enum VendorDifference {
     /// Cache writes for an hour were counted at the rate for five minutes.
     #[serde(rename = "hour-writes-at-5m-rate")]
     HourAsFiveMinutes,
+    /// A cloud's endpoint in a region was counted at the list price.
+    #[serde(rename = "without-region")]
+    WithoutRegion,
     /// Cache writes of unknown lifetime were counted at the rate for an hour.
     #[serde(rename = "untold-writes-at-1h-rate")]
     UnknownTtlAsHour,

@@ -50,6 +50,12 @@ pub(super) fn of_model<'t>(
     };
     let fits = |model: &Model, usage: &ModelUsage| is_cost(model, usage) == Some(true);
     if let Some(model) = used.model {
+        // Claude Code's own figure knows no regions.
+        let is_regional = used.service == Service::default()
+            && table.rate_card_of(&used.name, model, day, used.service).is_ok_and(|card| card.is_regional());
+        if is_regional && fits(model, &as_written) {
+            return Some(Difference::WithoutRegion);
+        }
         if fits(model, &all_as_5m) {
             return Some(Difference::HourAsFiveMinutes);
         }

@@ -200,6 +200,8 @@ pub enum Difference<'t> {
     /// Cache writes for an hour were counted at the rate for five minutes, as Claude Code did until about
     /// 2.1.158.
     HourAsFiveMinutes,
+    /// It was counted at the list price, without what a cloud's endpoint in a region costs more.
+    WithoutRegion,
     /// Cache writes of unknown lifetime were counted as for an hour, and so they probably were for one.
     UnknownTtlAsHour,
     /// It was counted at the rates of another model. Claude Code does so with models that it does not know.
@@ -217,6 +219,7 @@ impl Difference<'_> {
         match self {
             Self::None => "none",
             Self::HourAsFiveMinutes => "hour-writes-at-5m-rate",
+            Self::WithoutRegion => "without-region",
             Self::UnknownTtlAsHour => "untold-writes-at-1h-rate",
             Self::AsModel(_) => "other-model",
             Self::AsModelHourAsFiveMinutes(_) => "other-model-and-hour-writes-at-5m-rate",

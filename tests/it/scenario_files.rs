@@ -320,6 +320,8 @@ fn money_is_exact_in_quotes_and_without() {
         ("\"$1_000.5\"", "1000.5"),
         ("1_000.50", "1000.5"),
         ("+0.1", "0.1"),
+        ("1e3", "1000"),
+        ("9.78e-4", "0.000978"),
     ] {
         let scenario = self::written(&format!("credit_usd = {written}"));
         assert_eq!(value(scenario.credit.as_ref()), Some(usd(exact)), "{written}");
@@ -327,11 +329,10 @@ fn money_is_exact_in_quotes_and_without() {
     for (wrong, label, help) in [
         ("-4", "this is negative", "write it like `credit_usd = \"100.00\"`"),
         ("\"4,50\"", "a comma is not read", "write `credit_usd = \"4.50\"`"),
-        ("1e3", "write digits, with a point where wanted", "write `credit_usd = \"1000.00\"`"),
         ("\"4 USD\"", "write digits, with a point where wanted", "write it like `credit_usd = \"100.00\"`"),
         ("inf", "write digits, with a point where wanted", "write it like `credit_usd = \"100.00\"`"),
         (
-            "0.12345678901234567",
+            "0.1234567890123456789012345",
             "this has more digits than can be held exactly",
             "write it like `credit_usd = \"100.00\"`",
         ),

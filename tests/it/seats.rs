@@ -227,7 +227,9 @@ const NIGHTLY: &str =
 
 /// A scenario of one seat and a nightly job of ten dollars.
 fn of_alice(seats: &[&str]) -> String {
-    let seats: String = seats.iter().map(|seat| format!("[[seat]]\nname = \"alice\"\n{seat}\n")).collect();
+    let seats: Vec<String> =
+        seats.iter().map(|seat| format!("[[seat]]\nname = \"alice\"\n{seat}\n")).collect();
+    let seats = seats.concat();
     format!("{HEAD}{seats}{NIGHTLY}")
 }
 
@@ -275,7 +277,9 @@ fn a_smaller_plan_adds_nothing_and_takes_nothing_until_the_cycle_renews() {
 fn a_seat_renews_on_its_own_day() {
     // Renewal on the 14th. Of the credit of 14 October $30.00 are spent: $70.00 pay the 1st to the 7th. Then
     // $100.00 pay the 14th to the 23rd: 7 + 10 of 30 nights.
-    let found = answer(&of_alice(&["plan = \"max-5x\"\ncycle_day = 14\nspent_usd = \"30.00\""]), &[]);
+    // Asked on the first day: what is spent is about now.
+    let asked = of_alice(&["plan = \"max-5x\"\ncycle_day = 14\nspent_usd = \"30.00\""]);
+    let found = answer(&asked, &["--as-of", "2026-11-01"]);
     let seat = &found.seats[0];
     assert_eq!(
         seat.terms.iter().map(of_term).collect::<Vec<_>>(),

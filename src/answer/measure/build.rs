@@ -129,6 +129,7 @@ impl From<Difference<'_>> for VendorDifference {
         match difference {
             Difference::None => Self::None,
             Difference::HourAsFiveMinutes => Self::HourAsFiveMinutes,
+            Difference::WithoutRegion => Self::WithoutRegion,
             Difference::UnknownTtlAsHour => Self::UnknownTtlAsHour,
             Difference::AsModel(_) => Self::OtherModel,
             Difference::AsModelHourAsFiveMinutes(_) => Self::OtherModelHourAsFiveMinutes,
@@ -143,6 +144,7 @@ fn counted_as(difference: Difference<'_>) -> Option<String> {
         Difference::AsModel(model) | Difference::AsModelHourAsFiveMinutes(model) => Some(model.id.clone()),
         Difference::None
         | Difference::HourAsFiveMinutes
+        | Difference::WithoutRegion
         | Difference::UnknownTtlAsHour
         | Difference::Unexplained => None,
     }

@@ -12,7 +12,7 @@ use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
 use crate::ledger::{Simulation, Unanswered};
 use crate::phrase::{escaped, listed, quoted};
-use crate::pricing::{NoPrice, PriceTable};
+use crate::pricing::{NoPrice, PriceTable, Program};
 use crate::question::assumptions::Assumptions;
 use crate::question::factors::{Factors, tokens_or_set};
 use crate::question::files::Context;
@@ -112,17 +112,7 @@ impl ScenarioFiles {
             Err(fault) if fault.code == Code::NoProgramInForce && !is_day_known => None,
             found => or_noted(found.map(Some), &mut faults.as_written),
         };
-        let mut is_program_named = frame.is_program_named(defaults);
-        let names = self.plan_names(defaults);
-        let selected = program.and_then(|program| plans::selected(table, program, &names));
-        let program = match selected.filter(|_| !is_program_named) {
-            Some((other, note)) => {
-                is_program_named = true;
-                assumptions.notes.push(note);
-                Some(other)
-            }
-            None => program,
-        };
+        let (program, is_program_named) = self.select(program, &frame, table, defaults, &mut assumptions);
         let seats = match program {
             Some(program) => {
                 let holders = seats::Holders { files: self, frame: &frame, program, table, defaults };
@@ -131,15 +121,17 @@ impl ScenarioFiles {
             None => seats::unknown(self),
         };
         let factor = or_noted(tokens_or_set(frame.token_factor.clone(), defaults), &mut faults.as_written);
+        let (without, may_lack_agents) = (&overrides.without, overrides.may_lack_agents);
+        let token_factor = factor.as_ref();
         let inputs = Inputs {
             frame: &frame,
             as_of,
             zone: &zone,
             table,
             context,
-            without: &overrides.without,
-            may_lack_agents: overrides.may_lack_agents,
-            token_factor: factor.as_ref(),
+            without,
+            may_lack_agents,
+            token_factor,
         };
         let read = jobs::jobs(self, &seats, &inputs, &mut assumptions, &mut faults.found);
         let cycle = frame.cycle(as_of, false, defaults, &mut assumptions).map(Some);
@@ -222,6 +214,29 @@ impl ScenarioFiles {
             zone: overrides.zone.clone().or_else(|| value(main.tz.as_ref())),
             token_factor: self.factors(overrides).tokens,
             words: Vocabulary::Keys,
+        }
+    }
+
+    /// The program whose rules are used, and whether it counts as named: where none is, plans that exist in one
+    /// program alone name it.
+    fn select<'t>(
+        &self,
+        program: Option<&'t Program>,
+        frame: &Frame,
+        table: &'t PriceTable,
+        defaults: &Defaults,
+        assumptions: &mut Assumptions,
+    ) -> (Option<&'t Program>, bool) {
+        if frame.is_program_named(defaults) {
+            return (program, true);
+        }
+        let names = self.plan_names(defaults);
+        match program.and_then(|program| plans::selected(table, program, &names)) {
+            Some((other, note)) => {
+                assumptions.notes.push(note);
+                (Some(other), true)
+            }
+            None => (program, false),
         }
     }
 

@@ -15,8 +15,10 @@ fn sentence(group: &Differing<'_>) -> String {
     let runs = counted(length(group.runs.len()), "run");
     let names = listed(group.names.iter().map(|name| quoted_name(name)));
     let how = in_words(group.difference, &names);
-    let ours =
-        if group.difference == Difference::UnknownTtlAsHour { "here it is" } else { "the list price is" };
+    let ours = match group.difference {
+        Difference::UnknownTtlAsHour | Difference::WithoutRegion => "here it is",
+        _ => "the list price is",
+    };
     let figures = match (group.vendor, group.ours) {
         (Some(vendor), Some(price)) => {
             let (vendor, price) = told_apart(vendor, price);
@@ -35,6 +37,9 @@ pub fn in_words(difference: Difference<'_>, names: &str) -> String {
     match difference {
         Difference::None => "counted as the price list does".to_owned(),
         Difference::HourAsFiveMinutes => "counted writes to the cache for an hour at the rate for five minutes".to_owned(),
+        Difference::WithoutRegion => {
+            "counted a cloud's endpoint in a region at the list price, without what the region costs more".to_owned()
+        }
         Difference::UnknownTtlAsHour => {
             "counted writes to the cache of which the record does not tell the lifetime as for an hour, and so they probably were"
                 .to_owned()
