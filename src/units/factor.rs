@@ -130,7 +130,6 @@ mod tests {
             ("", Unreadable),
             ("NaN", Unreadable),
             ("inf", Unreadable),
-            ("1e3", Unreadable),
             ("1,2", Unreadable),
             ("$2", Unreadable),
             ("-x", Unreadable),
