@@ -66,6 +66,12 @@ pub struct CreditEnd {
 }
 
 impl Coverage {
+    /// Whether nothing is beyond the credit, and the vendor serves all runs.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.overflow.is_zero() && self.runs_refused_by_vendor == 0
+    }
+
     /// The part of the cost that the credit pays; `None` when there is no cost.
     #[must_use]
     pub fn share(&self) -> Option<Percent> {

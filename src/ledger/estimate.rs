@@ -134,10 +134,35 @@ pub struct PlanFigures<'t> {
     pub credit: Usd,
     /// Why it has none.
     pub no_credit: Option<NoCredit<'t>>,
+    /// What each use draws.
+    pub draws: Vec<Draws>,
     /// The sign-in with which it is counted.
     pub auth: Option<Auth>,
     /// How far it goes.
     pub coverage: Coverage,
+}
+
+impl PlanOutcome<'_> {
+    /// The same under the rules in force, without the instants of its runs; `None` where its own are in force, or
+    /// where there is no such plan.
+    #[must_use]
+    pub fn today(&self) -> Option<Self> {
+        let rules = self.in_force.as_ref()?;
+        let figures = &rules.figures;
+        Some(Self {
+            holding: figures.holding.clone()?,
+            program: rules.program?,
+            status: Some(ProgramStatus::InForce),
+            credit: figures.credit,
+            no_credit: figures.no_credit,
+            draws: figures.draws.clone(),
+            coverage: figures.coverage,
+            runs_out: None,
+            refused_from: None,
+            in_force: None,
+            ..self.clone()
+        })
+    }
 }
 
 /// Answers a scenario.
@@ -303,18 +328,20 @@ impl<'t> Runs<'_, 't> {
             let there = program.and_then(|program| Some((program, holding.under(table, program)?)));
             let Some((program, holding)) = there else {
                 let nothing = Balance::new(Credit::ZERO, Exhaustion::Stop);
+                let draws = vec![Draws::Credit; self.uses.len()];
                 return Ok(PlanFigures {
                     holding: None,
                     credit: Usd::ZERO,
                     no_credit: None,
                     auth: None,
-                    coverage: nothing.draw_each(&vec![Draws::Credit; self.uses.len()], self.series),
+                    coverage: nothing.draw_each(&draws, self.series),
+                    draws,
                 });
             };
-            let (Entitlement { credit, no_credit, .. }, coverage) =
+            let (Entitlement { credit, no_credit, draws, .. }, coverage) =
                 self.drawn_on(scenario, (program, &uses), &holding)?;
             let auth = Some(auth.unwrap_or(program.sign_in));
-            Ok(PlanFigures { holding: Some(holding), credit, no_credit, auth, coverage })
+            Ok(PlanFigures { holding: Some(holding), credit, no_credit, draws, auth, coverage })
         })
     }
 }

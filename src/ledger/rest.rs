@@ -89,7 +89,6 @@ impl Stretch<'_> {
     /// Whether the credit of a plan, by its place, pays for all runs, and the vendor serves all of them.
     #[must_use]
     pub fn fits(&self, plan: usize) -> bool {
-        let coverage = &self.estimate.plans[plan].coverage;
-        coverage.overflow.is_zero() && coverage.runs_refused_by_vendor == 0
+        self.estimate.plans[plan].coverage.fits()
     }
 }

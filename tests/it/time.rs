@@ -71,7 +71,9 @@ fn a_cycle_that_has_begun_is_answered_as_a_whole_and_from_now_on() {
     );
     let (_, page, _) = said(words);
     assert!(
-        page.contains("Starting tonight: 3 nights left this month, $12.00, all covered by pro and max-5x."),
+        page.contains(
+            "Starting tonight: 3 nights left this month, $12.00, all covered by pro and max-5x under the June credit, all covered by max today."
+        ),
         "{page}"
     );
     // Beside today's columns there is no room for when each credit ends.
@@ -90,7 +92,7 @@ fn what_is_left_says_how_far_each_credit_goes() {
     let (_, page, _) = said("estimate --cost-per-run 4 --as-of 2026-11-21 --plan pro,max-5x");
     assert!(
         page.contains(
-            "Starting tonight: 10 nights left this month, $40.00, all covered by max-5x, 5 covered by pro."
+            "Starting tonight: 10 nights left this month, $40.00, all covered by max-5x, 5 covered by pro under the June credit, all covered by max today."
         ),
         "{page}"
     );
@@ -235,7 +237,10 @@ fn the_first_month_that_does_not_fit_is_named() {
 #[test]
 fn months_that_all_fit_say_so() {
     let (_, page, _) = said("estimate --cost-per-run 1 --plan max-5x --as-of 2026-11-01 --cycles 2");
-    assert!(page.starts_with("max-5x: all 2 cycles fit"), "{page}");
+    assert!(
+        page.starts_with("June credit: max-5x: all 2 cycles fit. Today: max: all 2 cycles fit"),
+        "{page}"
+    );
 }
 
 // ----------------------------------------------------------------------------------------------------
@@ -283,7 +288,7 @@ fn an_alert_is_a_gate_that_names_the_day() {
     let (code, _, talk) = said("estimate --cost-per-run 1 --plan max-5x --as-of 2026-11-01 --alert-at 80");
     assert_eq!(code, Some(0), "30 x $1.00 are 30%: {talk}");
     let (_, _, talk) = said(&format!("{words} 50 --alert-at 90"));
-    assert_eq!(talk.matches("gate:").count(), 2, "{talk}");
+    assert_eq!(talk.matches("gate:").count(), 4, "two under each program: {talk}");
     for (given, way_out) in [
         ("90,80", "80,90"),
         ("0", "80"),
@@ -375,7 +380,7 @@ fn the_end_of_a_model_is_told_from_its_announcement_on() {
     let (_, page, _) = said(&format!("{words} 2026-12-01 --cycles 3"));
     assert!(
         page.starts_with(
-            "max-5x: January 2027 is the first that does not fit (10 runs refused by the vendor)"
+            "June credit: max-5x: January 2027 is the first that does not fit (10 runs refused by the vendor)"
         ),
         "{page}"
     );
@@ -599,4 +604,28 @@ fn usage() -> creditcalc::usage::ModelUsage {
 
 fn days_between(first: Date, after: Date) -> u64 {
     u64::try_from(first.duration_until(after).as_hours() / 24).expect("in order")
+}
+
+#[test]
+fn what_is_left_the_months_after_and_alerts_are_under_both_programs() {
+    // $4.00 a night on Pro: the June credit pays 5 nights, and the API credit is not for Pro.
+    let (_, page, _) = said("estimate --cost-per-run 4 --plan pro --as-of 2026-11-28");
+    let left = "Starting tonight: 3 nights left this month, $12.00, all covered by pro under the June credit, none covered by a credit today.";
+    assert!(page.contains(left), "{page}");
+    let months = "estimate --cost-per-run 4 --plan pro --cycles 2 --as-of 2026-11-28";
+    let answer = json_of(months);
+    // December: 31 x $4.00 = $124.00
+    let today = &answer["cycles"][1]["plans"][0]["in_force"];
+    assert_eq!((&today["credit_usd"], &today["overflow_usd"]), (&json!("0.00"), &json!("124.00")));
+    assert_eq!((&today["fits"], &today["plan_windows_usd"]), (&json!(false), &json!("0.00")));
+    let (_, page, _) = said(&format!("{months} --auth plan"));
+    assert!(page.contains("Today: pro: plan limits, no dollars"), "{page}");
+    let (code, _, talk) = said("estimate --cost-per-run 4 --plan max-5x --alert-at 80 --as-of 2026-11-28");
+    let gates: Vec<&str> = talk.lines().filter(|line| line.starts_with("gate: ")).collect();
+    // 80% of $100.00 are 20 nights under both.
+    assert_eq!((code, gates.len()), (Some(3), 2), "{talk}");
+    assert!(gates[1].contains("of `max` would have been gone on Friday, 20 November 2026"), "{talk}");
+    let named = "estimate --cost-per-run 4 --plan max --program current --alert-at 80 --as-of 2026-11-28";
+    let (_, _, talk) = said(named);
+    assert_eq!(talk.lines().filter(|line| line.starts_with("gate: ")).count(), 1, "{talk}");
 }

@@ -1,4 +1,4 @@
-//! The console blocks of the README, of the examples and of `tests/cmd`: what they say the program prints is
+//! The console blocks of the README, of the docs, of the examples and of `tests/cmd`: what they say the program prints is
 //! what it prints.
 //!
 //! They run in the project's folder, or in `NAME.in` beside `NAME.md` where there is such a folder.
@@ -28,6 +28,11 @@ fn the_console_blocks_of_the_commands_are_what_is_printed() {
     run("transcripts::the_console_blocks_of_the_commands_are_what_is_printed", "tests/cmd/**/*.md");
 }
 
+#[test]
+fn the_console_blocks_of_the_docs_are_what_is_printed() {
+    run("transcripts::the_console_blocks_of_the_docs_are_what_is_printed", "docs/**/*.md");
+}
+
 /// Runs the transcripts that `files` names, in an empty environment.
 ///
 /// They inherit the environment of this process, and only a new process has another: so the `test` starts
@@ -38,7 +43,12 @@ fn run(test: &str, files: &str) {
         let home = home.path().display().to_string();
         let cases = trycmd::TestCases::new();
         cases.register_bin("creditcalc", Path::new(env!("CARGO_BIN_EXE_creditcalc")));
-        cases.env("HOME", &home).env("XDG_CONFIG_HOME", &home).case(files).run();
+        cases.env("HOME", &home).env("XDG_CONFIG_HOME", &home);
+        if files.starts_with("docs/") {
+            // A reader types no date, and sees what is printed on that day.
+            cases.env("CREDITCALC_AS_OF", "2026-11-28");
+        }
+        cases.case(files).run();
         return;
     }
     let mut command = Command::new(env::current_exe().expect("this is running"));

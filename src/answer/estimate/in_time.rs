@@ -66,8 +66,50 @@ pub struct CyclePlan {
     pub drawn_usd: Usd,
     /// The list cost beyond the credit, in dollars.
     pub overflow_usd: Usd,
+    /// The list cost that draws the plan's usage limits and no dollars.
+    pub plan_windows_usd: Usd,
     /// The day of the first run that the credit does not pay in full; null where runs have no days.
     pub runs_out_on: Option<Date>,
+    /// The same under the rules in force; null where these are.
+    pub in_force: Option<CycleInForce>,
+}
+
+/// A plan in one of several cycles, under the rules in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CycleInForce {
+    /// The plan's id there.
+    pub plan: String,
+    /// Whether the credit pays for all runs, and the vendor serves all of them.
+    pub fits: bool,
+    /// The credit of the cycle for this use, in dollars.
+    pub credit_usd: Usd,
+    /// Nights all of whose runs the credit pays in full.
+    pub nights_covered: u64,
+    /// Runs that the credit pays in full.
+    pub runs_covered: u64,
+    /// What the credit pays, in dollars.
+    pub drawn_usd: Usd,
+    /// The list cost beyond the credit, in dollars.
+    pub overflow_usd: Usd,
+    /// The list cost that draws the plan's usage limits and no dollars.
+    pub plan_windows_usd: Usd,
+}
+
+impl From<PlanOutcome<'_>> for CycleInForce {
+    fn from(outcome: PlanOutcome<'_>) -> Self {
+        let coverage = &outcome.coverage;
+        Self {
+            plan: outcome.holding.id().to_owned(),
+            fits: coverage.fits(),
+            credit_usd: outcome.credit,
+            nights_covered: coverage.nights_covered,
+            runs_covered: coverage.runs_covered,
+            drawn_usd: coverage.drawn,
+            overflow_usd: coverage.overflow,
+            plan_windows_usd: coverage.windows,
+        }
+    }
 }
 
 /// When so many percent of a credit are gone, spending before these runs included. 100 is the first run that
@@ -141,7 +183,9 @@ impl From<&Stretch<'_>> for Cycle {
             runs_covered: outcome.coverage.runs_covered,
             drawn_usd: outcome.coverage.drawn,
             overflow_usd: outcome.coverage.overflow,
+            plan_windows_usd: outcome.coverage.windows,
             runs_out_on: outcome.day_of_end(&scenario.zone),
+            in_force: outcome.today().map(CycleInForce::from),
         };
         Self {
             cycle_start: period.start(),

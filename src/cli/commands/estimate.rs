@@ -9,7 +9,9 @@ use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::values::{NightsAsked, Rows, percentages};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
-use crate::ledger::{Coverage, Estimate, Holding, NoCycles, Note, Scenario, Stretch, cycles, estimate, rest};
+use crate::ledger::{
+    Coverage, Estimate, Holding, NoCycles, Note, PlanOutcome, Scenario, Stretch, cycles, estimate, rest,
+};
 use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{Multiplied, Unstated};
@@ -91,7 +93,13 @@ struct Estimated<'a, 't> {
     is_explained: bool,
 }
 
-impl Estimated<'_, '_> {
+impl<'t> Estimated<'_, 't> {
+    /// The two programs, where both count.
+    fn both(&self) -> Option<Both<'t>> {
+        let rules = self.answer.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
+        Both::of(self.scenario, rules)
+    }
+
     fn answered(&self, notes: &[String]) -> answer::Estimate {
         let calendar = if self.has_calendar { Calendar::Listed } else { Calendar::LeftOut };
         let notes = notes.to_vec();
@@ -110,7 +118,7 @@ impl Report<Failure> for Estimated<'_, '_> {
     fn page(&self) -> Page {
         let answered = self.answered(&[]);
         if !self.cycles.is_empty() {
-            let mut page = views::cycles(&answered, self.cycles);
+            let mut page = views::cycles(&answered, self.cycles, self.both().as_ref());
             page.lead(self.multiplied.sentences(), []);
             if self.is_explained {
                 views::explain(&mut page, self.answer, self.scenario);
@@ -119,7 +127,7 @@ impl Report<Failure> for Estimated<'_, '_> {
         }
         let mut page = views::estimate(&answered, self.answer, self.scenario);
         if let (Some(rest), None) = (self.rest, self.scenario.from) {
-            page.text(views::left(rest, self.answer));
+            page.text(views::left(rest, self.answer, self.both().as_ref()));
         }
         let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer));
         page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
@@ -136,7 +144,7 @@ impl Report<Failure> for Estimated<'_, '_> {
     fn rows(&self) -> Result<report::Rows<'_>, Failure> {
         Ok(match self.rows {
             Rows::Runs => sheets::runs(self.answer, self.scenario),
-            Rows::Cycles => sheets::cycles(&self.answered(&[]), self.cycles).into(),
+            Rows::Cycles => sheets::cycles(&self.answered(&[]), self.cycles, false).into(),
             Rows::Plans => sheets::plans(&self.answered(&[]), self.answer, self.scenario).into(),
         })
     }
@@ -230,14 +238,20 @@ fn no_cycles(reason: &NoCycles) -> Diagnostic {
 
 /// Which of the percentages of each credit are reached, and when.
 fn alerts(percents: &[u8], answer: &Estimate<'_>, scenario: &Scenario<'_>) -> Vec<String> {
-    let of_plan = |outcome| {
+    let of_plan = |outcome: &PlanOutcome<'_>, under: &str| {
         let thresholds = answer.thresholds(outcome, scenario, percents);
         let alerts = thresholds
             .iter()
-            .filter_map(|threshold| views::alert(outcome.holding.id(), outcome, threshold, scenario));
+            .filter_map(|threshold| views::alert(outcome.holding.id(), outcome, threshold, scenario, under));
         alerts.collect::<Vec<_>>()
     };
-    answer.plans.iter().flat_map(of_plan).collect()
+    let of_both = |outcome: &PlanOutcome<'_>| {
+        let Some(both) = Both::of(scenario, outcome.in_force.as_ref()) else { return of_plan(outcome, "") };
+        let mut alerts = of_plan(outcome, &both.under_own());
+        alerts.extend(outcome.today().iter().flat_map(|today| of_plan(today, &both.under_today())));
+        alerts
+    };
+    answer.plans.iter().flat_map(of_both).collect()
 }
 
 /// What the gates say against the answer: under the rules in force as well, unless somebody named others. They

@@ -2,7 +2,7 @@
 
 use crate::answer;
 use crate::answer::estimate::{Cycle, CyclePlan};
-use crate::ledger::Stretch;
+use crate::ledger::{PlanOutcome, Stretch};
 use crate::report::views::{at_a_glance, counts_nights, cycle_in_words, name_of};
 use crate::report::{Cell, Column, Columns, Kind, Sheet};
 
@@ -10,33 +10,30 @@ use crate::report::{Cell, Column, Columns, Kind, Sheet};
 struct Row<'a> {
     cycle: &'a Cycle,
     plan: &'a CyclePlan,
+    /// The same under the rules in force, where both count.
+    today: Option<PlanOutcome<'a>>,
     when: String,
     name: String,
 }
 
 /// The cycles.
 #[must_use]
-pub fn cycles(answer: &answer::Estimate, cycles: &[Stretch<'_>]) -> Sheet {
+pub fn cycles(answer: &answer::Estimate, cycles: &[Stretch<'_>], shows_both: bool) -> Sheet {
     let has_nights = cycles.first().is_none_or(|first| counts_nights(&first.scenario.schedule));
-    let of_cycle = |(cycle, stretch): (&'_ Cycle, &Stretch<'_>)| {
-        let names: Vec<String> =
-            stretch.estimate.plans.iter().map(|outcome| name_of(&outcome.holding)).collect();
-        (cycle.plans.len(), cycle_in_words(&stretch.scenario), names)
-    };
-    let named: Vec<_> = answer.cycles.iter().zip(cycles).map(of_cycle).collect();
     let mut rows = Vec::new();
-    for (cycle, (_, when, names)) in answer.cycles.iter().zip(named) {
-        for (plan, name) in cycle.plans.iter().zip(names) {
-            rows.push(Row { cycle, plan, when: when.clone(), name });
+    for (cycle, stretch) in answer.cycles.iter().zip(cycles) {
+        for (plan, outcome) in cycle.plans.iter().zip(&stretch.estimate.plans) {
+            let (when, name) = (cycle_in_words(&stretch.scenario), name_of(&outcome.holding));
+            rows.push(Row { cycle, plan, today: outcome.today().filter(|_| shows_both), when, name });
         }
     }
-    columns(has_nights).sheet_with("Cycles", &rows, |row| {
+    columns(has_nights, shows_both).sheet_with("Cycles", &rows, |row| {
         at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero())
     })
 }
 
-fn columns<'a>(has_nights: bool) -> Columns<'a, Row<'a>> {
-    Columns::new()
+fn columns<'a>(has_nights: bool, shows_both: bool) -> Columns<'a, Row<'a>> {
+    let columns = Columns::new()
         .with(Column::new("cycle_start", Kind::Date).titled("cycle"), |row: &Row<'_>| {
             Cell::from(row.cycle.cycle_start).shown(&row.when)
         })
@@ -62,5 +59,21 @@ fn columns<'a>(has_nights: bool) -> Columns<'a, Row<'a>> {
         .with(Column::new("drawn_usd", Kind::Money), |row| row.plan.drawn_usd.into())
         .with(Column::new("overflow_usd", Kind::Money).titled("overflow"), |row| row.plan.overflow_usd.into())
         .with(Column::new("fits", Kind::Truth), |row| row.plan.fits.into())
-        .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into())
+        .with(Column::new("runs_out_on", Kind::Date), |row| row.plan.runs_out_on.into());
+    if !shows_both {
+        return columns;
+    }
+    let covered = move |row: &Row<'_>| {
+        row.today.as_ref().map_or(Cell::Unknown, |today| {
+            if today.coverage.is_on_limits() {
+                return "plan limits".into();
+            }
+            if has_nights { today.coverage.nights_covered } else { today.coverage.runs_covered }.into()
+        })
+    };
+    columns
+        .with(Column::of_page("covered today", Kind::Figure), covered)
+        .with(Column::of_page("overflow today", Kind::Money), |row| {
+            row.today.as_ref().map_or(Cell::Unknown, |today| today.coverage.overflow.into())
+        })
 }

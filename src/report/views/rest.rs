@@ -7,12 +7,13 @@ use crate::ledger::{Coverage, Estimate, PlanOutcome, Scenario, Stretch};
 use crate::phrase::{count, counted, grouped, listed};
 use crate::pricing::Draws;
 use crate::report::number::dollars;
+use crate::report::programs::Both;
 use crate::schedule::Schedule;
 
 /// `Starting tonight: 3 nights left this month, $12.00, all covered by max-5x.`; nothing where that is all of
 /// the cycle.
 #[must_use]
-pub fn left(rest: &Stretch<'_>, whole: &Estimate<'_>) -> String {
+pub fn left(rest: &Stretch<'_>, whole: &Estimate<'_>, both: Option<&Both<'_>>) -> String {
     let Stretch { scenario, estimate } = rest;
     let series = &estimate.series;
     if series.runs() == whole.series.runs() {
@@ -32,7 +33,24 @@ pub fn left(rest: &Stretch<'_>, whole: &Estimate<'_>) -> String {
     if refused > 0 {
         parts.push(format!("{} refused by the vendor", counted(refused, "run")));
     }
-    parts.extend(covered(&estimate.plans, noun, refused));
+    let own = covered(&estimate.plans, noun, refused);
+    match both {
+        None => parts.extend(own),
+        Some(both) => {
+            let plans: Vec<_> = estimate.plans.iter().filter_map(PlanOutcome::today).collect();
+            let today = covered(&plans, noun, refused);
+            let sides = [(own, both.briefly()), (today, "today".to_owned())];
+            // Where a credit pays for nothing under one of them, that is what counts.
+            let is_any = sides.iter().any(|(words, _)| !words.is_empty());
+            parts.extend(sides.into_iter().filter(|_| is_any).map(|(words, rules)| {
+                if words.is_empty() {
+                    format!("none covered by a credit {rules}")
+                } else {
+                    format!("{} {rules}", words.join(", "))
+                }
+            }));
+        }
+    }
     format!("{starting}: {}.", parts.join(", "))
 }
 

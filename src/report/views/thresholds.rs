@@ -32,16 +32,20 @@ pub fn alert(
     outcome: &PlanOutcome<'_>,
     threshold: &Threshold,
     scenario: &Scenario<'_>,
+    under: &str,
 ) -> Option<String> {
     let reached = threshold.reached?;
     let (percent, credit) = (threshold.percent, exact_dollars(outcome.credit));
     let said = format!("and --alert-at {percent} asks to be told");
     let Some(run) = reached.run else {
-        return Some(format!("{percent}% of the {credit} of `{plan}` is already spent, {said}"));
+        return Some(format!("{percent}% of the {credit} of `{plan}` is already spent{under}, {said}"));
     };
     let is_gone = if is_past(reached.on, scenario) { "would have been gone" } else { "is gone" };
     let day = reached.on.map(|day| format!(" on {}", day_in_words(day))).unwrap_or_default();
-    Some(format!("{percent}% of the {credit} of `{plan}` {is_gone}{day} with run {}, {said}", count(run)))
+    Some(format!(
+        "{percent}% of the {credit} of `{plan}` {is_gone}{day} with run {}{under}, {said}",
+        count(run)
+    ))
 }
 
 /// `Friday, 20 November 2026`.
