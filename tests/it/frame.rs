@@ -82,7 +82,7 @@ max-20x   $200.00   30/30    $0.00                ultra   30/30    $0.00  $80.00
 
 When a credit ends, requests are refused until 2026-12-01. Without a credit, runs with an API key are billed at API rates.
 Signed in with your plan instead? Then runs use your plan's limits and cost nothing extra.
-Starting tonight: 10 nights left this month, $40.00, all covered by max-5x and max-20x, 5 covered by pro.
+Starting tonight: 10 nights left this month, $40.00, all covered by max-5x and max-20x, 5 covered by pro under the June credit, all covered by max and ultra today.
 ";
     assert_eq!(said.stdout, expected);
     let page = asked("estimate --cost-per-run 4 --format html").stdout;
@@ -395,7 +395,7 @@ fn compare_tells_the_cheapest_of_each_program() {
     let said = asked("compare --cost-per-run 0.50 --plan pro --plan max-5x --format markdown");
     assert!(
         said.stdout.starts_with(
-            "**Cheapest for 30 runs in November 2026: today pro, \\$35.00; June credit, announced, never started pro, \\$20.00**"
+            "**Cheapest for 30 runs in November 2026: today pro, \\$35.00; under the June credit pro, \\$20.00**"
         ),
         "{}",
         said.stdout

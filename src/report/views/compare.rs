@@ -112,7 +112,7 @@ fn headline(
             if of_today == own {
                 format!("Cheapest: {own} for {when}")
             } else {
-                format!("Cheapest for {when}: today {of_today}; {} {own}", sides.own.title)
+                format!("Cheapest for {when}: today {of_today}; under the {} {own}", sides.own.short)
             }
         }
     }
