@@ -629,3 +629,20 @@ fn what_is_left_the_months_after_and_alerts_are_under_both_programs() {
     let (_, _, talk) = said(named);
     assert_eq!(talk.lines().filter(|line| line.starts_with("gate: ")).count(), 1, "{talk}");
 }
+
+#[test]
+fn what_is_left_counts_only_the_runs_that_a_credit_pays() {
+    // Two jobs a day: under the June credit the API key's runs are API spend, today the plan's draw limits. Of the
+    // 6 runs that are left, 3 are covered under each.
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "crontab",
+        "CLAUDE_CODE_OAUTH_TOKEN=t\n0 3 * * * claude -p one\n0 4 * * * ANTHROPIC_API_KEY=k claude -p two\n",
+    );
+    let words = "estimate --crontab crontab --tz UTC --cost-per-run 2 --plan max-5x --as-of 2026-11-28";
+    let (_, page, talk) = said_in(&sandbox, words);
+    assert!(
+        page.contains("6 runs left this month, $12.00, 3 covered by max-5x under the June credit, 3 covered by max today."),
+        "{page}{talk}"
+    );
+}

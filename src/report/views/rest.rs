@@ -60,15 +60,20 @@ fn covered(plans: &[PlanOutcome<'_>], noun: &str, refused: u64) -> Vec<String> {
     let with_credit = plans.iter().filter(|outcome| {
         outcome.no_credit.is_none_or(|why| why.draws() == Draws::Credit) && !outcome.credit.is_zero()
     });
-    let (all, part): (Vec<_>, Vec<_>) =
-        with_credit.partition(|outcome| outcome.coverage.end.is_none() && !outcome.coverage.total.is_zero());
+    // Of jobs that sign in in several ways, some draw limits, or are API spend.
+    let is_all = |coverage: &Coverage| {
+        coverage.end.is_none() && coverage.overflow.is_zero() && coverage.windows.is_zero()
+    };
+    let (all, part): (Vec<_>, Vec<_>) = with_credit
+        .filter(|outcome| !outcome.coverage.total.is_zero())
+        .partition(|outcome| is_all(&outcome.coverage));
     let all: Vec<String> = all.into_iter().map(|outcome| name_of(&outcome.holding)).collect();
     let what = if refused > 0 { "the others" } else { "all" };
     let mut words: Vec<String> = Vec::new();
     if !all.is_empty() {
         words.push(format!("{what} covered by {}", listed(&all)));
     }
-    let part = part.into_iter().filter(|outcome| outcome.coverage.end.is_some()).map(|outcome| {
+    let part = part.into_iter().map(|outcome| {
         let Coverage { nights_covered, runs_covered, .. } = outcome.coverage;
         let covered = if noun == "night" { nights_covered } else { runs_covered };
         (covered, name_of(&outcome.holding))
