@@ -73,6 +73,21 @@ impl Page {
         self.note(Role::Caution, text);
     }
 
+    /// Adds such clauses, each as a sentence.
+    pub fn cautions(&mut self, clauses: impl IntoIterator<Item = String>) {
+        clauses.into_iter().for_each(|clause| self.caution(sentence(&clause)));
+    }
+
+    /// Adds the sentences of another page, to be shown with `--explain` alone.
+    pub(super) fn details_of(&mut self, other: Self) {
+        for block in other.blocks {
+            if let Block::Text(text) | Block::Note(_, text) = block {
+                self.detail(text);
+            }
+        }
+        self.addresses.extend(other.addresses);
+    }
+
     /// Adds what today's rules say.
     pub fn today(&mut self, text: impl Into<String>) {
         self.note(Role::Today, text);
@@ -93,7 +108,9 @@ impl Page {
     pub fn notes(&mut self, notes: impl IntoIterator<Item = (Role, String)>) {
         let notes = notes.into_iter().map(|(role, clause)| Block::Note(role, sentence(&clause)));
         if let Some(place) = self.notes_at {
+            let before = self.blocks.len();
             self.blocks.splice(place..place, notes);
+            self.notes_at = Some(place + self.blocks.len() - before);
             return;
         }
         let is_table = |block: &Block| matches!(block, Block::Table(_));
@@ -101,6 +118,14 @@ impl Page {
         let behind = self.blocks.iter().skip(table).position(|block| matches!(block, Block::Heading(_)));
         let place = behind.map_or(self.blocks.len(), |behind| table + behind);
         self.blocks.splice(place..place, notes);
+    }
+
+    /// Adds a sentence where [notes](Self::notes) are put, behind those that are there.
+    pub fn insert_note(&mut self, role: Role, text: impl Into<String>) {
+        let text = text.into();
+        if !text.is_empty() {
+            self.notes([(role, text)]);
+        }
     }
 
     /// Lets notes be put here, behind what was added so far.
