@@ -25,6 +25,7 @@ mod measured;
 mod measuring;
 mod named_files;
 mod names;
+mod narrow;
 mod oncalendar;
 mod outside;
 mod own_rows;

@@ -247,12 +247,15 @@ impl NotSplit {
             Self::Unpriced { of_after, job, reason } => {
                 let factors: Vec<String> = of_after.iter().map(|factor| factor.word().to_owned()).collect();
                 let job = job.as_ref().map(|job| format!(" {}:", quoted_name(job))).unwrap_or_default();
-                let question =
-                    if factors.is_empty() { String::new() } else { format!(" with {} of after and the rest of before,", listed(&factors)) };
-                format!("The change is not split, because a question between the two has no answer:{question}{job} {reason}.")
+                let between = if factors.is_empty() {
+                    String::new()
+                } else {
+                    format!(" (with the new {} and the rest as before)", listed(&factors))
+                };
+                format!("The change can't be split:{job} {reason}{between}.")
             }
             Self::NotTold => {
-                "A change is not split, because the saved answers do not tell which runs drew which credit; two scenario files do.".to_owned()
+                "Saved answers don't say which runs drew which credit, so the change can't be split. Compare two scenario files instead.".to_owned()
             }
         }
     }
