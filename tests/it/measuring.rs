@@ -671,7 +671,7 @@ fn in_a_folder_what_is_called_like_a_record_is_read() {
     // What else lies there is nobody's mistake.
     assert!(!stderr(&output).contains("skipped"), "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("note: 1 file in these folders holds no records of runs\n"),
+        stderr(&output).contains("note: 1 file in these folders has no records of runs\n"),
         "{}",
         stderr(&output)
     );
