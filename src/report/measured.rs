@@ -122,11 +122,10 @@ fn unpriced_model(unpriced: &Unpriced) -> String {
 fn priced_in_part(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.cost.is_none() && !run.priced.cost.is_zero());
     let besides = measurement.cost.less(measurement.summary.map_or(Usd::ZERO, |summary| summary.total));
-    let (have, they, them) = if runs == 1 { ("has", "it", "it") } else { ("have", "they", "them") };
+    let (are, their) = if runs == 1 { ("is", "its") } else { ("are", "their") };
     let sentence = || {
         format!(
-            "{} {have} a price for only part of what {they} used: the table by model counts that part ({}), the figures \
-             per run leave {them} out",
+            "{} {are} priced only in part: {their} {} counts by model, but not per run or in the total",
             counted(runs, "run"),
             dollars(besides)
         )

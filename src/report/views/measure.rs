@@ -8,7 +8,7 @@ mod tables;
 use self::runs::runs;
 use super::explain::run as cost_lines;
 use crate::measure::{By, Measurement, RecordsRead, Share, Summary};
-use crate::phrase::{capitalized, count, counted};
+use crate::phrase::{capitalized, count, counted, exact_dollars};
 use crate::report::measured::{at_least, clauses, runs_of};
 use crate::report::{Block, Page, Role, sheets};
 use crate::units::length;
@@ -83,7 +83,9 @@ fn headline(measurement: &Measurement<'_>) -> String {
     let which = if summary.runs < runs { format!("{} of {all} priced", count(summary.runs)) } else { all };
     let [total, mean, median, p90, max] = figures(&summary);
     if summary.runs == 1 {
-        return format!("{which}, {total}");
+        // What can be asked about again is exact.
+        let bound = if summary.is_at_least { "≥" } else { "" };
+        return format!("{which}, {bound}{}", exact_dollars(summary.total));
     }
     format!("{which}, {total} · {mean} a run (median {median}, p90 {p90}, max {max})")
 }

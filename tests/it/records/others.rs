@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use creditcalc::answer::measure::{Measure, Measuring};
 use creditcalc::measure::RecordsRead;
-use creditcalc::report::{csv, json, measured as sentences, sheets};
+use creditcalc::report::{csv, json, measured, sheets};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
