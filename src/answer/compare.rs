@@ -76,9 +76,9 @@ pub struct Cell {
     pub model: Option<String>,
     /// What one run costs, in dollars.
     pub run_cost_usd: Option<Usd>,
-    /// The lowest it can be; equal to the highest when everything is known.
+    /// The lowest one run can cost, in dollars: the same as the highest unless something isn't known.
     pub run_cost_low_usd: Option<Usd>,
-    /// The highest it can be.
+    /// The highest one run can cost, in dollars.
     pub run_cost_high_usd: Option<Usd>,
     /// The number of runs.
     pub runs: Option<u64>,

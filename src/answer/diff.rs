@@ -62,9 +62,9 @@ pub enum Kind {
 pub struct Figure {
     /// The figure that is compared.
     pub figure: engine::Figure,
-    /// Before, in dollars.
+    /// The figure before, in dollars.
     pub before_usd: Usd,
-    /// After, in dollars.
+    /// The figure after, in dollars.
     pub after_usd: Usd,
     /// The change, in dollars; negative when it fell.
     pub change_usd: UsdDelta,
@@ -85,9 +85,9 @@ pub struct Difference {
     pub changes: bool,
     /// The figures in dollars, the main one first.
     pub figures: Vec<Figure>,
-    /// Before.
+    /// The side before.
     pub before: Side,
-    /// After.
+    /// The side after.
     pub after: Side,
     /// The jobs of both sides; empty if the answers don't name them.
     pub jobs: Vec<Job>,
@@ -138,9 +138,9 @@ pub struct Seat {
     pub runs_out: bool,
     /// The start of the first run that it doesn't cover in full; null if not known.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run; null if not known.
+    /// The day of the first run that it doesn't cover in full; null if not known.
     pub runs_out_on: Option<Date>,
-    /// The number of that run in its cycle, from 1; null if not known.
+    /// The number of the first run in its cycle that it doesn't cover in full, from 1; null if not known.
     pub runs_out_run: Option<u64>,
 }
 

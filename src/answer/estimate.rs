@@ -61,10 +61,10 @@ pub struct Estimate {
 pub struct Run {
     /// The cost of one run, in dollars: the high end when it's a range.
     pub cost_usd: Usd,
-    /// The lowest it can be; equal to the highest when everything is known.
+    /// The lowest one run can cost, in dollars: the same as the highest unless something isn't known.
     #[serde(default)]
     pub cost_low_usd: Usd,
-    /// The highest it can be.
+    /// The highest one run can cost, in dollars.
     #[serde(default)]
     pub cost_high_usd: Usd,
     /// The lines of the cost; empty when the cost was stated.
@@ -275,8 +275,8 @@ pub struct Plan {
     /// Runs beyond the credit: it covers none of their cost.
     #[serde(default)]
     pub runs_beyond: u64,
-    /// Runs on the plan's usage limits, which cost nothing extra. Covered, partly covered and beyond, on plan
-    /// limits and refused by the vendor add up to all runs.
+    /// Runs on the plan's usage limits, which cost nothing extra. All runs are covered, partly covered, beyond,
+    /// on plan limits or refused by the vendor.
     #[serde(default)]
     pub runs_on_plan_limits: u64,
     /// Runs the vendor refuses because it has retired the model; they cost nothing.
@@ -307,9 +307,10 @@ pub struct Plan {
     /// The start of the first run that the credit doesn't cover in full; null if it covers all, or when runs
     /// have no times.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run; null if there is none, or when runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub runs_out_on: Option<Date>,
-    /// The number of that run, from 1; null if the credit covers all.
+    /// The number of the first run that the credit doesn't cover in full, from 1; null if it covers all.
     pub runs_out_run: Option<u64>,
     /// The start of the first run that is refused or cut short; null if there is none, or when runs have no
     /// times.

@@ -64,7 +64,7 @@ pub struct Use {
     pub draws: Draws,
     /// Why, as a clause.
     pub reason: String,
-    /// The page that says so; null without a reason.
+    /// The page that says so.
     pub source: String,
 }
 

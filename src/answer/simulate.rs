@@ -134,7 +134,7 @@ pub struct Job {
     /// The day whose prices are used.
     #[serde(default)]
     pub priced_on: Date,
-    /// Nights from before the model had a price, counted at its price on a later day.
+    /// Nights from before the model had a price, counted at its price on `priced_on`.
     #[serde(default)]
     pub nights_without_price: u64,
     /// The lines of one run's cost, without retries; empty when the cost was stated.
@@ -145,7 +145,8 @@ pub struct Job {
     /// The start of its first run that the credit doesn't cover in full; null if it covers all, or when runs
     /// have no times.
     pub first_beyond: Option<Instant>,
-    /// The day of that run; null if there is none, or when runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub first_beyond_on: Option<Date>,
     /// The start of its first run that is refused or cut short; null if there is none, or when runs have no
     /// times.
@@ -160,7 +161,7 @@ pub struct Job {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
-    /// All runs.
+    /// The number of runs.
     pub runs: u64,
     /// Runs the credit covers in full.
     pub runs_covered: u64,
@@ -170,8 +171,8 @@ pub struct Counts {
     /// Runs beyond the credit: it covers none of their cost.
     #[serde(default)]
     pub runs_beyond: u64,
-    /// Runs on a plan's usage limits, which cost nothing extra. Covered, partly covered and beyond and on plan
-    /// limits add up to all runs.
+    /// Runs on a plan's usage limits, which cost nothing extra. All runs are covered, partly covered, beyond,
+    /// on plan limits or refused by the vendor.
     #[serde(default)]
     pub runs_on_plan_limits: u64,
     /// Runs that are refused or cut short.
@@ -247,9 +248,10 @@ pub struct Seat {
     /// The start of the first run that the credit doesn't cover in full; null if it covers all, or when runs
     /// have no times.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run; null if there is none, or when runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub runs_out_on: Option<Date>,
-    /// The job of that run; null if the credit covers all.
+    /// The job of the first run that the credit doesn't cover in full; null if it covers all.
     pub runs_out_job: Option<String>,
     /// The number of identical seats these sums are for (`count` in the file), each with its own credit.
     #[serde(default = "one")]
@@ -292,10 +294,10 @@ pub struct Total {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cycle {
-    /// Its first day.
+    /// The first day of the cycle.
     #[serde(default)]
     pub cycle_start: Date,
-    /// The day after its last.
+    /// The day after the last day of the cycle.
     #[serde(default)]
     pub cycle_end: Date,
     /// The jobs, in the order of the file.
@@ -343,7 +345,8 @@ pub struct CycleSeat {
     /// The start of the first run that the credit doesn't cover in full; null if it covers all, or when runs
     /// have no times.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run; null if there is none, or when runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub runs_out_on: Option<Date>,
 }
 
@@ -396,11 +399,11 @@ pub struct Effect {
     pub added: Vec<String>,
     /// The overflow before, in dollars.
     pub overflow_before_usd: Usd,
-    /// The same after the change.
+    /// The overflow after, in dollars.
     pub overflow_after_usd: Usd,
     /// What the credits cover before, in dollars.
     pub drawn_before_usd: Usd,
-    /// The same after the change.
+    /// What the credits cover after, in dollars.
     pub drawn_after_usd: Usd,
     /// The effect on each credit.
     pub seats: Vec<EffectSeat>,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use creditcalc::report::sheets::meanings::{Means, TABLES, Table};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 
@@ -97,10 +97,7 @@ fn lowercase(text: &str) -> String {
 /// A folder with everything that is asked about.
 fn asked_about() -> Sandbox {
     let sandbox = Sandbox::new();
-    let folder = root().join("examples/team.in");
-    for file in crate::sandbox::entries(&folder) {
-        sandbox.write(&crate::sandbox::name_of(&file), fs::read(&file).expect("it can be read"));
-    }
+    copy(&sandbox, &root().join("examples/team.in"), "");
     let policy = "\n[policy]\nmax_overflow_usd = \"0.00\"\n";
     sandbox.write("gate.toml", sandbox.read("team.toml") + policy);
     crate::measuring::records(&sandbox);
@@ -109,6 +106,17 @@ fn asked_about() -> Sandbox {
         assert!(run(&sandbox, &args).1, "{name}");
     }
     sandbox
+}
+
+fn copy(sandbox: &Sandbox, folder: &Path, under: &str) {
+    for file in crate::sandbox::entries(folder) {
+        let name = format!("{under}{}", crate::sandbox::name_of(&file));
+        if file.is_dir() {
+            copy(sandbox, &file, &format!("{name}/"));
+        } else {
+            sandbox.write(&name, fs::read(&file).expect("it can be read"));
+        }
+    }
 }
 
 fn run(sandbox: &Sandbox, args: &[&str]) -> (String, bool) {
@@ -187,9 +195,7 @@ fn meaning(column: &str, table: &Table, schema: &Schema) -> Option<String> {
         let objects = table.objects.iter();
         objects.filter_map(|object| schema.meaning(&format!("{object}.in_force"), key)).next()
     });
-    let of_today = of_today.map(|meaning| {
-        format!("Under today's rules: {} Empty when the program asked about is today's.", lowercase(&meaning))
-    });
+    let of_today = of_today.map(|meaning| format!("Under today's rules: {}", lowercase(&meaning)));
     of_today.or_else(|| table.objects.iter().find_map(|object| schema.meaning(object, column)))
 }
 
@@ -260,8 +266,7 @@ impl Schema {
         known: &mut BTreeMap<&'s str, String>,
         keys: &mut Vec<Key>,
     ) {
-        let none = Map::new();
-        for (key, property) in object["properties"].as_object().unwrap_or(&none) {
+        for (key, property) in object["properties"].as_object().into_iter().flatten() {
             let is_list = !self.resolved(property).1["items"].is_null();
             let path = format!("{before}{key}{}", if is_list { "[]" } else { "" });
             let mut meaning = self.description_of(property);

@@ -20,7 +20,7 @@ pub struct FromNow {
     pub runs_refused_by_vendor: u64,
     /// Nights with runs.
     pub nights: u64,
-    /// Their cost at list prices, in dollars.
+    /// The cost of these runs at list prices, in dollars.
     pub cost_usd: Usd,
     /// How far each plan's credit goes in the rest of the cycle, with only the stated spending before.
     pub plans: Vec<Plan>,
@@ -30,9 +30,9 @@ pub struct FromNow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cycle {
-    /// Its first day.
+    /// The first day of the cycle.
     pub cycle_start: Date,
-    /// The day after its last.
+    /// The day after the last day of the cycle.
     pub cycle_end: Date,
     /// The start of the rest of the cycle, when only the rest is counted; null otherwise.
     pub from: Option<Instant>,
@@ -42,7 +42,7 @@ pub struct Cycle {
     pub runs_refused_by_vendor: u64,
     /// Nights with runs.
     pub nights: u64,
-    /// Their cost at list prices, in dollars.
+    /// The cost of these runs at list prices, in dollars.
     pub cost_usd: Usd,
     /// The cycle on each plan.
     pub plans: Vec<CyclePlan>,

@@ -351,7 +351,10 @@ pub const TABLES: [Table; 18] = [
         flags: "",
         objects: &["plans[]"],
         own: &[
-            ("program_status", Key("programs[].status")),
+            (
+                "program_status",
+                Words("The program's status on the day that counts as today; empty before it was announced."),
+            ),
             ("seat", Words("The kind of seat; empty if the plan has no seats.")),
             (
                 "fee_usd",

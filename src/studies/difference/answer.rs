@@ -18,9 +18,9 @@ use crate::words::words;
 pub struct Difference {
     /// The plan, where both sides answer for several.
     pub plan: Option<String>,
-    /// Before.
+    /// The side before.
     pub before: Side,
-    /// After.
+    /// The side after.
     pub after: Side,
     /// The figures in dollars, the main one first.
     pub splits: Vec<Split>,
@@ -31,9 +31,9 @@ pub struct Difference {
 pub struct Split {
     /// Which.
     pub figure: Figure,
-    /// Before, in dollars.
+    /// The figure before, in dollars.
     pub before: Usd,
-    /// After, in dollars.
+    /// The figure after, in dollars.
     pub after: Usd,
     /// The part of every factor, also of those that changed nothing; they add up to the change exactly. Or
     /// why there are none.
@@ -157,7 +157,7 @@ pub struct Time {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
-    /// All runs.
+    /// The number of runs.
     pub runs: u64,
     /// Runs the credit covers in full.
     pub runs_covered: u64,
