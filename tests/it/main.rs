@@ -5,6 +5,7 @@ mod answers;
 #[cfg(feature = "xlsx")]
 mod budgets;
 mod checks;
+mod columns;
 mod compare;
 mod cron;
 mod crontabs;
@@ -31,6 +32,7 @@ mod oncalendar;
 mod outside;
 mod own_rows;
 mod questions;
+mod recipes;
 mod records;
 mod renderers;
 mod sandbox;
