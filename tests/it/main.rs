@@ -28,6 +28,7 @@ mod names;
 mod oncalendar;
 mod outside;
 mod own_rows;
+mod pages;
 mod pictures;
 mod questions;
 mod records;
