@@ -39,8 +39,20 @@ const PICTURES: [Picture; 10] = [
     Picture {
         name: "compare",
         folder: ".",
-        words: &["compare", "--cost-per-run", "4", "--program", "current"],
-        description: "The same job on every plan: fee, overflow, total, the cheapest, and where a bigger plan pays off.",
+        words: &[
+            "compare",
+            "--model",
+            "opus",
+            "--input",
+            "90k",
+            "--output",
+            "9k",
+            "--models",
+            "opus,sonnet,haiku",
+            "--program",
+            "current",
+        ],
+        description: "The same job on every plan with three models: the cheapest, and where a bigger plan pays off.",
     },
     Picture {
         name: "simulate",
