@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::bar;
 use super::sheet::{Align, Cell, Column, Group, Kind, Sheet, stretches};
 use super::text::Look;
 use crate::phrase::escaped;
@@ -9,6 +10,8 @@ use crate::phrase::escaped;
 /// Between columns, and between groups of them.
 const GAP: usize = 2;
 const GROUP_GAP: usize = 3;
+/// Before a bar, which belongs to the figure before it.
+const BAR_GAP: usize = 1;
 /// Words that are cut, or broken over several lines, are never narrower than this, if they are that long.
 const CUT_MIN: usize = 8;
 const WRAPPED_MIN: usize = 24;
@@ -18,6 +21,8 @@ pub(super) struct Layout<'s> {
     pub(super) columns: Vec<Shown<'s>>,
     /// The titles above groups of columns, each with how many columns and how much room it has.
     pub(super) groups: Vec<(Option<&'s Group>, usize, usize)>,
+    /// Whether columns had to be left out that should not be, or whether all is still too wide.
+    pub(super) is_lossy: bool,
 }
 
 /// A column that is shown.
@@ -52,7 +57,7 @@ impl<'s> Layout<'s> {
             .filter(|(_, column, _)| look.has_bars() || column.kind != Kind::Bar)
             .map(|(place, column, title)| Shown::of(sheet, look, place, column, title))
             .collect();
-        let mut layout = Self { columns, groups: Vec::new() };
+        let mut layout = Self { columns, groups: Vec::new(), is_lossy: false };
         if !sheet.has_head()
             && let Some(last) = layout.columns.last_mut().filter(|last| last.place > 0)
         {
@@ -91,16 +96,18 @@ impl<'s> Layout<'s> {
             self.leave_out(place);
         }
         self.mend_titles(width);
-        // What is broken gives way first, and then the widest of what is cut.
+        // Bars give way first, then what is broken, and then the widest of what is cut.
         while self.width() > width {
             let first = |place: usize| place == 0;
             let narrowed = self.columns.iter().enumerate().filter_map(|(place, shown)| {
                 let min = shown.width_min(first(place), true);
-                (shown.width > min).then_some((shown.is_wrapped, shown.width, place))
+                let is_bar = shown.column.kind == Kind::Bar;
+                (shown.width > min).then_some((is_bar, shown.is_wrapped, shown.width, place))
             });
-            let Some((_, _, place)) = narrowed.max() else { break };
+            let Some((_, _, _, place)) = narrowed.max() else { break };
             self.columns[place].width -= 1;
         }
+        self.is_lossy |= self.width() > width;
     }
 
     /// Titles in one line again, where there is room for them after all.
@@ -130,6 +137,7 @@ impl<'s> Layout<'s> {
                 shown.gap = match (place, index) {
                     (0, 0) => 0,
                     (_, 0) => GROUP_GAP,
+                    _ if shown.column.kind == Kind::Bar => BAR_GAP,
                     _ => GAP,
                 };
             }
@@ -174,7 +182,7 @@ impl<'s> Layout<'s> {
 impl<'s> Shown<'s> {
     fn of(sheet: &'s Sheet, look: Look, place: usize, column: &'s Column, title: &str) -> Self {
         let words = |cells: &[Cell]| match &cells[place] {
-            Cell::Bar(bar) => bar.drawn(look.charset),
+            Cell::Bar(bar) => bar.drawn(look.charset, bar::WIDTH),
             cell => look.words(&escaped(&cell.words())),
         };
         let words: Vec<String> = sheet.all_rows().map(words).collect();
@@ -202,6 +210,7 @@ impl<'s> Shown<'s> {
     fn width_min(&self, is_first: bool, may_be_cut: bool) -> usize {
         let is_words = matches!(self.column.kind, Kind::Text | Kind::Truth);
         let min = match (self.is_wrapped, may_be_cut) {
+            _ if self.column.kind == Kind::Bar => return self.width.min(bar::WIDTH_MIN),
             _ if is_first || self.column.is_whole || !is_words => return self.width,
             (true, _) => WRAPPED_MIN,
             (false, true) => CUT_MIN,

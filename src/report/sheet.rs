@@ -44,6 +44,8 @@ pub struct Sheet {
     /// How many more rows are made when a workbook is written.
     pub(super) made: usize,
     total: Option<Vec<Cell>>,
+    /// What is drawn in its place where it is too wide.
+    narrow: Option<Box<Sheet>>,
 }
 
 /// A row of a sheet.
@@ -223,7 +225,7 @@ impl Sheet {
             keys.iter().collect::<BTreeSet<_>>().len() == keys.len(),
             "two columns of sheet {tab} have the same title"
         );
-        Self { tab, top: 0, columns, rows: Vec::new(), made: 0, total: None }
+        Self { tab, columns, ..Self::default() }
     }
 
     /// One for pages only, whose columns have these titles and kinds.
@@ -326,6 +328,16 @@ impl Sheet {
         let total = self.columns.iter().enumerate().map(sum).collect();
         self.total(total);
         self
+    }
+
+    /// The same, with another table to draw in its place in a terminal that is too narrow for it.
+    #[must_use]
+    pub fn or_narrow(self, narrow: Self) -> Self {
+        Self { narrow: Some(Box::new(narrow)), ..self }
+    }
+
+    pub(super) fn narrow(&self) -> Option<&Self> {
+        self.narrow.as_deref()
     }
 
     /// The same rows, with what each says at a glance.

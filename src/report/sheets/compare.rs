@@ -6,7 +6,7 @@ use crate::answer::Compare;
 
 use crate::answer::compare::{Cell as Pair, name_among};
 use crate::ledger::Scenario;
-use crate::report::views::{Sides, counts_nights, emphasis, name_of};
+use crate::report::views::{Sides, counts_nights, emphasis};
 use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind, Sheet};
 use crate::studies::compare::{Cell as Named, Comparison, Figures};
 
@@ -82,10 +82,16 @@ fn columns<'a>(
     today: Option<Today<'a>>,
 ) -> Columns<'a, Row<'a>> {
     let Compare { inputs, schedule, .. } = answer;
-    let columns = Columns::new()
-        .with(Column::new("plan", Kind::Text).titled("plan"), |row: &Row<'_>| {
-            Cell::from(&row.pair.plan).shown(name_of(&row.named.holding))
-        })
+    let columns = Columns::new().with(Column::new("plan", Kind::Text).titled("plan"), |row: &Row<'_>| {
+        Cell::from(&row.pair.plan).marked(Emphasis::Strong)
+    });
+    let columns = if comparison.cells.iter().any(|cell| !cell.holding.seats.is_empty()) {
+        columns
+            .with(Column::of_page("seats", Kind::Text), |row| super::pairs::seats(&row.named.holding).into())
+    } else {
+        columns
+    };
+    let columns = columns
         .with(Column::new("model", Kind::Text).titled_if(comparison.swapped.is_some(), "model"), |row| {
             let model = Cell::from(row.pair.model.as_ref());
             match (&row.pair.model, row.pair.retires_on) {
