@@ -21,6 +21,8 @@ pub(super) struct Layout<'s> {
     pub(super) columns: Vec<Shown<'s>>,
     /// The titles above groups of columns, each with how many columns and how much room it has.
     pub(super) groups: Vec<(Option<&'s Group>, usize, usize)>,
+    /// What stands between groups.
+    group_gap: usize,
     /// Whether columns had to be left out that should not be, or whether all is still too wide.
     pub(super) is_lossy: bool,
 }
@@ -57,7 +59,7 @@ impl<'s> Layout<'s> {
             .filter(|(_, column, _)| look.has_bars() || column.kind != Kind::Bar)
             .map(|(place, column, title)| Shown::of(sheet, look, place, column, title))
             .collect();
-        let mut layout = Self { columns, groups: Vec::new(), is_lossy: false };
+        let mut layout = Self { columns, groups: Vec::new(), group_gap: GROUP_GAP, is_lossy: false };
         if !sheet.has_head()
             && let Some(last) = layout.columns.last_mut().filter(|last| last.place > 0)
         {
@@ -81,12 +83,14 @@ impl<'s> Layout<'s> {
             self.arrange();
         }
         while self.width_min(false) > width {
-            let missable = self.columns.iter().enumerate().skip(1);
-            let missable = missable.filter(|(_, shown)| shown.column.rank > 0);
-            let Some((place, _)) = missable.max_by_key(|(place, shown)| (shown.column.rank, *place)) else {
+            let rank = self.columns.iter().skip(1).map(|shown| shown.column.rank).max().unwrap_or_default();
+            if rank == 0 {
                 break;
-            };
-            self.leave_out(place);
+            }
+            // What is of one rank goes together: figures of two groups are there in both or in none.
+            let first = self.columns.first().map(|shown| shown.place);
+            self.columns.retain(|shown| shown.column.rank < rank || Some(shown.place) == first);
+            self.arrange();
         }
         while self.width_min(true) > width {
             let rest = self.columns.iter().enumerate().skip(2);
@@ -94,6 +98,10 @@ impl<'s> Layout<'s> {
                 break;
             };
             self.leave_out(place);
+        }
+        if self.width_min(false) > width {
+            self.group_gap = GAP;
+            self.arrange();
         }
         self.mend_titles(width);
         // Bars give way first, then what is broken, and then the widest of what is cut.
@@ -107,7 +115,26 @@ impl<'s> Layout<'s> {
             let Some((_, _, _, place)) = narrowed.max() else { break };
             self.columns[place].width -= 1;
         }
+        self.arrange();
+        self.make_room_for_titles(width);
         self.is_lossy |= self.width() > width;
+    }
+
+    /// Narrower bars where a title above a group would not fit in a line.
+    fn make_room_for_titles(&mut self, width: usize) {
+        let missing = |layout: &Self| -> usize {
+            let of_group = |(group, _, width): &(Option<&Group>, usize, usize)| {
+                group.map_or(0, |group| width_of(&group.title)).saturating_sub(*width)
+            };
+            layout.groups.iter().map(of_group).sum()
+        };
+        while self.width() + missing(self) > width {
+            let is_wide =
+                |shown: &&mut Shown<'_>| shown.column.kind == Kind::Bar && shown.width > bar::WIDTH_MIN;
+            let Some(bar) = self.columns.iter_mut().find(is_wide) else { return };
+            bar.width -= 1;
+            self.arrange();
+        }
     }
 
     /// Titles in one line again, where there is room for them after all.
@@ -136,12 +163,16 @@ impl<'s> Layout<'s> {
             for (index, shown) in self.columns[place..place + count].iter_mut().enumerate() {
                 shown.gap = match (place, index) {
                     (0, 0) => 0,
-                    (_, 0) => GROUP_GAP,
+                    (_, 0) => self.group_gap,
                     _ if shown.column.kind == Kind::Bar => BAR_GAP,
                     _ => GAP,
                 };
             }
-            let columns = &self.columns[place..place + count];
+            // What a group is called is read whole: the id of a model, for example.
+            let columns = &mut self.columns[place..place + count];
+            let width: usize = columns.iter().map(|shown| shown.gap + shown.width).sum();
+            let name = group.map_or(0, |group| width_of(&escaped(&group.short)));
+            columns[count - 1].width += name.saturating_sub(width - columns[0].gap);
             let width = columns.iter().map(|shown| shown.gap + shown.width).sum::<usize>() - columns[0].gap;
             self.groups.push((group, count, width));
             place += count;

@@ -90,8 +90,8 @@ pub struct Column {
     pub width_min: u16,
     /// The group of adjacent columns that it stands in, with a title above all of them.
     pub group: Option<Group>,
-    /// In a terminal that is too narrow, the columns of the highest rank are left out first, from the right; those
-    /// of rank 0 stay.
+    /// In a terminal that is too narrow, the columns of the highest rank are left out first, all of them together;
+    /// those of rank 0 stay.
     pub rank: u8,
     /// Whether its cells are never cut and never left out: names that are copied.
     pub is_whole: bool,

@@ -70,13 +70,20 @@ fn cut<'b>(sentences: Vec<(Role, &'b Block)>, arranged: &mut Arranged<'b>) {
         arranged.shown.extend(sentences.iter().map(|(_, block)| *block));
         return;
     }
-    // The last line says how much more there is.
-    let mut room = LINES_MAX - 1;
-    let mut is_full = false;
-    for (index, (role, block)) in sentences.into_iter().enumerate() {
+    // The last line says how much more there is, and something of the answer stands in any case.
+    let cautions = sentences.iter().filter(|(role, _)| *role == Role::Caution);
+    let cautions: usize = cautions.map(|(_, block)| lines(block)).sum();
+    let mut room = (LINES_MAX - 1).saturating_sub(cautions).max(1);
+    let (mut is_full, mut is_first) = (false, true);
+    for (role, block) in sentences {
+        if role == Role::Caution {
+            arranged.shown.push(block);
+            continue;
+        }
         let lines = lines(block);
-        is_full |= lines > room && index > 0;
-        if role == Role::Caution || !is_full {
+        is_full |= lines > room && !is_first;
+        is_first = false;
+        if !is_full {
             arranged.shown.push(block);
             room = room.saturating_sub(lines);
         } else {
@@ -132,7 +139,7 @@ mod tests {
         let warned = texts(&[(Result, "a"), (Caution, "1"), (Caution, "2"), (Caution, "3"), (Caution, "4")]);
         assert_eq!(
             shown(&warned, false),
-            (vec!["1".into(), "2".into(), "3".into(), "4".into()], Some("1 more note".into()))
+            (vec!["1".into(), "2".into(), "3".into(), "4".into(), "a".into()], None)
         );
     }
 

@@ -103,7 +103,7 @@ fn question<'a>(
                 .of_rank(u8::from(own.is_some())),
             |row| Cell::from(row.plan.credit_usd).shown(whole_dollars(row.plan.credit_usd)),
         )
-        .with(Column::bar().in_group(own).of_rank(if own.is_some() { 1 } else { 5 }), |row| {
+        .with(Column::bar().in_group(own).of_rank(if own.is_some() { 2 } else { 5 }), |row| {
             bar(row.plan, answer).marked(glance(row.plan))
         })
         .with(Column::new("seats", Kind::Text), |row| seats(&row.plan.seats).into())
@@ -197,7 +197,7 @@ fn exhaustion<'a>(
             Column::new("billed_usd", Kind::Money)
                 .titled_if(shown.has_pay, "billed")
                 .in_group(own)
-                .of_rank(3),
+                .of_rank(4),
             |row| row.plan.billed_usd.into(),
         )
         .with(
@@ -216,14 +216,14 @@ fn exhaustion<'a>(
         .with(Column::new("runs_out_on", Kind::Date).in_group(own), |row| row.plan.runs_out_on.into());
     if own.is_some() && shown.has_pay {
         // Behind the columns of today it would be in their group.
-        columns = columns.with(Column::of_page("you pay", Kind::Money).in_group(own).of_rank(2), pay);
+        columns = columns.with(Column::of_page("you pay", Kind::Money).in_group(own).of_rank(3), pay);
     }
     let of_today = |of: fn(&(String, String)) -> &String| {
         move |row: &NamedPlan<'a>| row.today.as_ref().map(of).map(Cell::from).into()
     };
     if shown.is_renamed {
         columns = columns
-            .with(Column::of_page("plan", Kind::Text).in_group(today).of_rank(2), of_today(|(name, _)| name));
+            .with(Column::of_page("plan", Kind::Text).in_group(today).of_rank(5), of_today(|(name, _)| name));
     }
     let nights = shown.sides.filter(|_| shown.has_nights).map(|_| answer.schedule.nights);
     columns = in_force(

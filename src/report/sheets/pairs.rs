@@ -10,6 +10,7 @@ use crate::report::views::{counts_nights, emphasis};
 use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind, Sheet};
 use crate::schedule::Schedule;
 use crate::studies::compare::{self, Comparison, Figures};
+use crate::units::Usd;
 
 /// More models than these are not read side by side.
 const BESIDE_MAX: usize = 4;
@@ -46,6 +47,8 @@ fn beside(comparison: &Comparison<'_>, schedule: &Schedule, models: &[&Model]) -
             holdings.push(&cell.holding);
         }
     }
+    // From no fee on.
+    holdings.sort_by_key(|holding| !holding.is_no_plan());
     let has_seats = holdings.iter().any(|holding| !holding.seats.is_empty());
     let mut columns = vec![Column::of_page("plan", Kind::Text)];
     columns.extend(has_seats.then(|| Column::of_page("seats", Kind::Text)));
@@ -133,14 +136,19 @@ pub(super) fn seats(holding: &Holding<'_>) -> String {
 
 /// The total, with a sign before the lowest.
 fn total(cell: &compare::Cell<'_>, is_cheapest: bool) -> Cell {
-    let Some(total) = cell.figures.as_ref().ok().and_then(|figures| figures.total) else {
-        return Cell::Unknown;
-    };
-    match (is_cheapest, cell.is_able()) {
-        (true, _) => Cell::from(total).shown(format!("✓ {}", dollars(total))).marked(Emphasis::Strong),
-        (false, true) => total.into(),
-        // What cannot do the job is no choice.
-        (false, false) => Cell::from(total).marked(Emphasis::Dim),
+    let total = cell.figures.as_ref().ok().and_then(|figures| figures.total);
+    let shown = checked(total, is_cheapest);
+    // What cannot do the job is no choice.
+    if cell.is_able() { shown } else { shown.marked(Emphasis::Dim) }
+}
+
+/// An amount, with a sign before the lowest: `✓ $4.50`.
+pub(super) fn checked(total: Option<Usd>, is_cheapest: bool) -> Cell {
+    match total {
+        Some(total) if is_cheapest => {
+            Cell::from(total).shown(format!("✓ {}", dollars(total))).marked(Emphasis::Strong)
+        }
+        total => Cell::known(total),
     }
 }
 

@@ -127,4 +127,4 @@ pub(super) fn jobs_on_plan_limits(question: &Simulation<'_>, both: &Both<'_>) ->
 
 /// Signed in with the plan and no API key, runs use the plan's limits.
 pub(super) const SIGNED_IN_WITH_THE_PLAN: &str =
-    "Signed in with your plan instead? Then runs use your plan's limits and cost nothing extra.";
+    "Signed in with your plan, runs use your plan's limits and cost nothing extra.";
