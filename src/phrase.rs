@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::calendar::Instant;
@@ -137,6 +138,21 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     let zoned = at.to_zoned(zone.clone());
     let seconds = if zoned.second() == 0 && zoned.subsec_nanosecond() == 0 { "" } else { ":%S%.f" };
     zoned.strftime(&format!("%a %Y-%m-%d %H:%M{seconds}")).to_string()
+}
+
+/// A day for people: `Thu 26 Nov`, with its year where that is not `year`.
+#[must_use]
+pub fn day_in(day: Date, year: i16) -> String {
+    let format = if day.year() == year { "%a %-d %b" } else { "%a %-d %b %Y" };
+    day.strftime(format).to_string()
+}
+
+/// The same with the time on a clock: `Thu 26 Nov 03:00`.
+#[must_use]
+pub fn moment_in(at: Timestamp, zone: &TimeZone, year: i16) -> String {
+    let zoned = at.to_zoned(zone.clone());
+    let seconds = if zoned.second() == 0 && zoned.subsec_nanosecond() == 0 { "" } else { ":%S%.f" };
+    format!("{} {}", day_in(zoned.date(), year), zoned.strftime(&format!("%H:%M{seconds}")))
 }
 
 /// What is said of a name that was taken for another spelling of one that is on file.

@@ -30,7 +30,7 @@ pub(super) fn with_successor(words: &[String], retirement: &Retirement) -> Optio
 }
 
 /// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let is_plain = |letter: char| {
         letter.is_ascii_alphanumeric()
             || matches!(letter, '-' | '_' | '.' | '/' | ':' | '=' | ',' | '@' | '+' | '%')

@@ -38,6 +38,8 @@ fn draw_blocks(blocks: &[Block]) -> String {
             let lines: Vec<_> = lines.iter().map(|line| safe(line.trim())).collect();
             format!("<p>{}</p>\n", lines.join("<br>\n"))
         }
+        // The table says it, too.
+        Block::Spark(_) => String::new(),
         Block::Table(sheet) => draw_table(sheet),
         Block::Folded(title, blocks) => {
             format!("<details>\n<summary>{}</summary>\n{}</details>\n", safe(title), draw_blocks(blocks))

@@ -15,7 +15,7 @@ pub fn draw(page: &Page) -> String {
 
 fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
     let mut text = String::new();
-    for block in blocks {
+    for block in blocks.iter().filter(|block| !matches!(block, Block::Spark(_))) {
         if !text.is_empty() {
             text.push('\n');
         }
@@ -29,6 +29,7 @@ fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
             Block::Lines(lines) => {
                 text.extend(lines.iter().map(|line| format!("{}  \n", inline(line, Place::Line, cited))));
             }
+            Block::Spark(_) => {}
             Block::Table(sheet) => text += &draw_table(sheet, cited),
             // A tag ends with its line, and what stands in it is no Markdown.
             Block::Folded(title, blocks) => {

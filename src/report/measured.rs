@@ -1,5 +1,5 @@
-//! The sentences about measured runs besides the figures: a clause for each matter, and none where there
-//! is nothing to say.
+//! What is said about measured runs besides the figures: a clause for each matter, and none where there is
+//! nothing to say.
 
 mod differences;
 
@@ -7,31 +7,34 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::{Bracket, Charge, RunCost};
 use crate::measure::{Cost, MeasuredRun, Measurement, RecordsRead, Unpriced};
-use crate::phrase::{count, counted, escaped_name, listed, quoted_name};
+use crate::phrase::{count, counted, escaped_name, listed, listed_few, quoted_name};
 use crate::pricing::NoPrice;
 use crate::records::Origin;
-use crate::report::Emphasis;
-use crate::report::number::{dollars, told_apart};
+use crate::report::number::{compact, dollars, told_apart};
+use crate::report::{Emphasis, Role};
 use crate::units::{Usd, length};
 use crate::usage::{TokenKind, TokenUsage, UsedBy};
 
 pub use differences::in_words as difference_in_words;
 
-/// The sentences, in the order of their weight: what is in no figure, what the figures leave open, what
-/// others say, what was read. Names from records are fit for a terminal.
+/// The clauses, each with what it is for. What changes the meaning of a figure comes first; of the others, what
+/// may change a decision. Names from records are fit for a terminal.
 #[must_use]
-pub fn sentences(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<String> {
-    let mut sentences: Vec<String> = measurement.unpriced.iter().map(unpriced).collect();
-    sentences.extend(priced_in_part(measurement));
-    sentences.extend(searches(measurement));
-    sentences.extend(lower_bounds(measurement));
-    sentences.extend(without_result(measurement));
-    sentences.extend(lifetimes(measurement));
-    sentences.extend(prompt_sizes(measurement));
-    sentences.extend(differences::sentences(measurement));
-    sentences.extend(left_out(measurement));
-    sentences.extend(as_read(reading));
-    sentences
+pub fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<(Role, String)> {
+    let mut clauses = unpriced(measurement);
+    let caution = |clause: String| (Role::Caution, clause);
+    let note = |clause: String| (Role::Note, clause);
+    clauses.extend(priced_in_part(measurement).map(caution));
+    clauses.extend(lower_bounds(measurement).map(caution));
+    clauses.extend(unread(reading).map(caution));
+    clauses.extend(left_out(measurement).map(note));
+    clauses.extend(lifetimes(measurement).map(note));
+    clauses.extend(prompt_sizes(measurement).into_iter().map(note));
+    clauses.extend(differences::clauses(measurement).into_iter().map(note));
+    clauses.extend(without_result(measurement).map(note));
+    clauses.extend(searches(measurement).map(note));
+    clauses.extend(counted_once(reading).into_iter().map(note));
+    clauses
 }
 
 /// `12 interactive runs`.
@@ -55,42 +58,75 @@ pub(super) fn no_price(name: &str, reason: &NoPrice) -> String {
             // Where no record names a model, the question may.
             let name = if name.is_empty() { asked } else { name };
             if name.is_empty() {
-                "a model that no record names has no price".to_owned()
+                "a model without a name has no price".to_owned()
             } else {
-                format!("{} has no price on file", quoted_name(name))
+                format!("{} has no published price", quoted_name(name))
             }
         }
         NoPrice::Unpriced { name, reason, .. } => {
-            format!("{} has no price on file ({reason})", quoted_name(name))
+            format!("{} has no published price ({reason})", quoted_name(name))
         }
         _ => reason.to_string(),
     }
 }
 
-fn unpriced(unpriced: &Unpriced) -> String {
+/// What is in no figure because it has no price: of several models that are just not on file, one line, and each
+/// for who asks for everything.
+fn unpriced(measurement: &Measurement<'_>) -> Vec<(Role, String)> {
+    let is_plain = |unpriced: &&Unpriced| {
+        !unpriced.name.is_empty() && matches!(unpriced.reason, NoPrice::UnknownModel { .. })
+    };
+    let (plain, others): (Vec<&Unpriced>, Vec<&Unpriced>) = measurement.unpriced.iter().partition(is_plain);
+    let together = (plain.len() > 1).then(|| {
+        let each = |unpriced: &&Unpriced| {
+            let (tokens, runs) = (compact(unpriced.tokens), counted(unpriced.runs, "run"));
+            format!("{} ({tokens} tokens in {runs})", quoted_name(&unpriced.name))
+        };
+        format!("no published price, so not counted: {}", listed_few(plain.iter().map(each)))
+    });
+    let role = if together.is_some() { Role::Detail } else { Role::Caution };
+    let mut clauses: Vec<(Role, String)> =
+        others.into_iter().map(|unpriced| (Role::Caution, unpriced_model(unpriced))).collect();
+    clauses.extend(together.map(|clause| (Role::Caution, clause)));
+    clauses.extend(plain.into_iter().map(|unpriced| (role, unpriced_model(unpriced))));
+    clauses
+}
+
+fn unpriced_model(unpriced: &Unpriced) -> String {
+    if let ("", NoPrice::UnknownModel { name: asked, .. }) = (unpriced.name.as_str(), &unpriced.reason)
+        && asked.is_empty()
+    {
+        let (name, are) =
+            (if unpriced.runs == 1 { "names" } else { "name" }, if unpriced.tokens == 1 { "isn't" } else { "aren't" });
+        return format!(
+            "{} {name} no model: {} {are} counted; try `--assume-model ID`",
+            counted(unpriced.runs, "run"),
+            counted(unpriced.tokens, "token")
+        );
+    }
     let what = no_price(&unpriced.name, &unpriced.reason);
     let runs = counted(unpriced.runs, "run");
     let missing = match unpriced.tokens {
-        0 => format!("what {runs} used of it is in no figure"),
-        1 => format!("1 token in {runs} is in no figure"),
-        tokens => format!("{} in {runs} are in no figure", counted(tokens, "token")),
+        0 => format!("its use in {runs} isn't counted"),
+        1 => format!("its 1 token in {runs} isn't counted"),
+        tokens => format!("its {} in {runs} aren't counted", counted(tokens, "token")),
     };
     let taken = unpriced.vendor_cost.map(|cost| {
-        let (records, them) = if unpriced.runs == 1 { ("record", "it") } else { ("records", "them") };
-        format!("; the program that wrote the {records} took {them} for {}", dollars(cost))
+        let (records, say) = if unpriced.runs == 1 { ("record", "says") } else { ("records", "say") };
+        format!("; the {records} {say} {}", dollars(cost))
     });
-    let way_out = if unpriced.name.is_empty() { "; `--assume-model ID` says which it was" } else { "" };
-    format!("{what}: {missing}{}{way_out}", taken.unwrap_or_default())
+    format!("{what}: {missing}{}", taken.unwrap_or_default())
 }
 
 /// What runs used that have a price for a part of it only.
 fn priced_in_part(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.cost.is_none() && !run.priced.cost.is_zero());
     let besides = measurement.cost.less(measurement.summary.map_or(Usd::ZERO, |summary| summary.total));
+    let (are, their) = if runs == 1 { ("is", "its") } else { ("are", "their") };
     let sentence = || {
         format!(
-            "what {} of these runs used besides, {}, is in the figures by model and in none by run",
-            count(runs),
+            "{} {are} priced only in part: {their} {} counts by model, but not per run or in the total",
+            counted(runs, "run"),
             dollars(besides)
         )
     };
@@ -113,12 +149,8 @@ fn searches(measurement: &Measurement<'_>) -> Option<String> {
 fn lower_bounds(measurement: &Measurement<'_>) -> Option<String> {
     let runs = number(measurement, |run| run.models.iter().any(|used| used.is_output_at_least));
     let their = if runs == 1 { "its" } else { "their" };
-    let sentence = || {
-        format!(
-            "the output of {} was counted before it was complete: {their} cost is at least what is shown",
-            counted(runs, "run")
-        )
-    };
+    let sentence =
+        || format!("{} logged incomplete output: {their} cost is a lower bound (≥)", counted(runs, "run"));
     (runs > 0).then(sentence)
 }
 
@@ -128,16 +160,11 @@ fn without_result(measurement: &Measurement<'_>) -> Option<String> {
     };
     let runs = number(measurement, is_cut);
     let (has, was, its) = if runs == 1 {
-        ("has", "was stopped or is", "its")
+        ("has", "it was stopped or is still running, and its", "messages count")
     } else {
-        ("have", "were stopped or are", "their")
+        ("have", "they were stopped or are still running, and their", "messages count")
     };
-    let sentence = || {
-        format!(
-            "{} {has} no result and {was} still at work: what {its} messages tell is counted",
-            counted(runs, "run")
-        )
-    };
+    let sentence = || format!("{} {has} no final result: {was} {its} instead", counted(runs, "run"));
     (runs > 0).then(sentence)
 }
 
@@ -159,9 +186,9 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
         .map(|(usual, dearer)| (lifetime(usual).to_owned(), lifetime(dearer).to_owned()))
         .unzip();
     let (high, cost) = told_apart(measurement.cost_high, measurement.cost);
-    let (tokens, are) = if untold == 1 { ("token stays", "it is") } else { ("tokens stay", "they are") };
+    let (have, are) = if untold == 1 { ("token has", "it is") } else { ("tokens have", "they are") };
     Some(format!(
-        "the records do not tell for how long {} {tokens} in the cache: {are} counted as for {}; for {} all would come to {high} and not to {cost}",
+        "{} cache write {have} no known lifetime: {are} priced at the {} rate; at the {} rate the total would be {high}, not {cost}",
         count(untold),
         usual.join(" or "),
         dearer.join(" or ")
@@ -170,10 +197,10 @@ fn lifetimes(measurement: &Measurement<'_>) -> Option<String> {
 
 fn lifetime(kind: TokenKind) -> &'static str {
     match kind {
-        TokenKind::CacheWrite1h => "an hour",
-        TokenKind::CacheWrite30m => "30 minutes",
-        TokenKind::CacheWrite12h => "12 hours",
-        _ => "five minutes",
+        TokenKind::CacheWrite1h => "1-hour",
+        TokenKind::CacheWrite30m => "30-minute",
+        TokenKind::CacheWrite12h => "12-hour",
+        _ => "5-minute",
     }
 }
 
@@ -195,8 +222,8 @@ fn prompt_sizes(measurement: &Measurement<'_>) -> Vec<String> {
     let sentence = |(id, over): (&str, u64)| {
         let (low, cost) = told_apart(cost_of(id).low, cost_of(id).cost);
         format!(
-            "`{id}` costs more for a request of more than {} prompt tokens, and records do not tell how large the requests were: the high \
-             figure is used, {cost}, and it may be as low as {low}",
+            "`{id}` costs more above {} prompt tokens a request, and the records don't show request sizes: its cost is {low} to \
+             {cost}, and the high end is used",
             count(over)
         )
     };
@@ -215,41 +242,40 @@ fn left_out(measurement: &Measurement<'_>) -> Option<String> {
     let others: Vec<String> =
         measurement.left_out.iter().map(|(used_by, runs)| runs_of(*used_by, *runs)).collect();
     let (are, them) =
-        if matches!(measurement.left_out.as_slice(), [(_, 1)]) { ("is", "it") } else { ("are", "them") };
+        if matches!(measurement.left_out.as_slice(), [(_, 1)]) { ("isn't", "it") } else { ("aren't", "them") };
     (!others.is_empty())
-        .then(|| format!("{} {are} left out; `--only any` measures {them} too", listed(&others)))
+        .then(|| format!("{} {are} counted; to include {them}, use `--only any`", listed(&others)))
 }
 
-/// What was recorded more than once, or could not be used.
-fn as_read(reading: &RecordsRead) -> Vec<String> {
-    let mut sentences = Vec::new();
-    if reading.sessions_with_results > 0 {
-        let sessions = counted(reading.sessions_with_results, "session");
-        sentences.push(format!("of {sessions} both results and lines were read: the results are counted, and the lines are not counted again"));
-    }
+fn unread(reading: &RecordsRead) -> Option<String> {
+    let are = if reading.skipped == 1 { "isn't" } else { "aren't" };
+    (reading.skipped > 0)
+        .then(|| format!("{} could not be read and {are} counted", counted(reading.skipped, "record")))
+}
+
+/// What was recorded more than once, or was no run.
+fn counted_once(reading: &RecordsRead) -> Vec<String> {
+    let mut clauses = Vec::new();
     if reading.duplicates > 0 {
-        let tell = if reading.duplicates == 1 { "tells" } else { "tell" };
         let (duplicates, records) = (count(reading.duplicates), counted(reading.records, "record"));
-        sentences.push(format!(
-            "{duplicates} of {records} {tell} again what others told, and each use is counted once"
-        ));
+        clauses.push(if reading.duplicates == 1 {
+            format!("1 of {records} is a repeat (a resumed or forked session) and was counted once")
+        } else {
+            format!("{duplicates} of {records} are repeats (resumed or forked sessions) and were counted once")
+        });
+    }
+    if reading.sessions_with_results > 0 {
+        let has = if reading.sessions_with_results == 1 { "has" } else { "have" };
+        let sessions = counted(reading.sessions_with_results, "session");
+        clauses.push(format!("{sessions} {has} both results and transcripts: only the results count"));
     }
     if reading.empty > 0 {
-        let (are, no) = if reading.empty == 1 {
-            ("is of a run", "it is no run")
-        } else {
-            ("are of runs", "they are no runs")
-        };
-        sentences.push(format!("{} {are} that used nothing: {no} here", counted(reading.empty, "result")));
+        let (is, a_run) = if reading.empty == 1 { ("is", "a run") } else { ("are", "runs") };
+        let not = if reading.empty == 1 { "isn't" } else { "aren't" };
+        let results = counted(reading.empty, "result");
+        clauses.push(format!("{results} {is} from {a_run} that used no tokens and {not} counted"));
     }
-    if reading.skipped > 0 {
-        let they = if reading.skipped == 1 { "it tells" } else { "they tell" };
-        sentences.push(format!(
-            "{} could not be read: what {they} is in no figure",
-            counted(reading.skipped, "record")
-        ));
-    }
-    sentences
+    clauses
 }
 
 fn number(measurement: &Measurement<'_>, is_one: impl Fn(&MeasuredRun<'_>) -> bool) -> u64 {

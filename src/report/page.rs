@@ -2,6 +2,7 @@
 
 use super::role::Role;
 use super::sheet::Sheet;
+use super::spark::Spark;
 use super::under::arranged;
 use crate::phrase::{capitalized, counted, shortened};
 use crate::units::length;
@@ -32,6 +33,8 @@ pub enum Block {
     Note(Role, String),
     /// Lines that are not broken: addresses to be copied.
     Lines(Vec<String>),
+    /// Figures in a row, for terminals that can draw them.
+    Spark(Spark),
     /// A table: of the sheet, the columns that people see.
     Table(Sheet),
     /// Blocks that some look up, folded under a title where a format can fold.
@@ -218,7 +221,7 @@ impl Block {
                 Self::Folded(short(title), blocks.into_iter().map(Self::shortened).collect())
             }
             // Addresses are copied, and the cells of a table are short where they are drawn.
-            whole @ (Self::Lines(_) | Self::Table(_)) => whole,
+            whole @ (Self::Lines(_) | Self::Table(_) | Self::Spark(_)) => whole,
         }
     }
 }

@@ -113,6 +113,13 @@ fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, 
         blocks.iter().for_each(|block| draw_block(block, before, look, text));
         return;
     }
+    let spark = match block {
+        Block::Spark(spark) => match spark.drawn(look) {
+            Some(line) => line,
+            None => return,
+        },
+        _ => String::new(),
+    };
     if before.is_some_and(|before| is_apart(before, block)) {
         text.push('\n');
     }
@@ -127,6 +134,7 @@ fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, 
         Block::Lines(lines) => lines.iter().for_each(|line| {
             *text += &(styled(&look.safe(line), Emphasis::Dim.style(), look) + "\n");
         }),
+        Block::Spark(_) => *text += &(spark + "\n"),
         Block::Table(sheet) => text.push_str(&table::draw(sheet, look)),
         Block::Folded(..) => unreachable!("its blocks were drawn"),
     }
@@ -136,6 +144,8 @@ fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, 
 /// today and about what was assumed.
 fn is_apart(before: &Block, block: &Block) -> bool {
     match (role(before), role(block)) {
+        // What the days cost leads to what is next.
+        _ if matches!((before, block), (Block::Spark(_), Block::Lines(_))) => false,
         (Some(before), Some(role)) => before.section() != role.section(),
         _ => !matches!(before, Block::Heading(_)),
     }

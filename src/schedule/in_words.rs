@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use super::{
     Bits, ChangeEffect, ClockChange, DaysOfMonth, DaysOfWeek, Job, Joined, Recurrence, Times, Timing, zone,
 };
-use crate::phrase::{count, counted, listed, ordinal};
+use crate::phrase::{count, counted, day_in, listed, ordinal};
 
 /// When something happens: `at 03:00 on Monday to Friday`.
 #[must_use]
@@ -93,8 +93,8 @@ fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
         if job.at_once == 1 { String::new() } else { format!(", {} at once", counted(job.at_once, "run")) };
     let words = match &job.timing {
         Timing::At(recurrence) => words(recurrence) + &zone(recurrence),
-        Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "time")),
-        Timing::Never => "when the machine starts, which no calendar tells".to_owned(),
+        Timing::Spread(times) => format!("{} a cycle, spread evenly", counted(*times, "run")),
+        Timing::Never => "when the machine starts, at no fixed time".to_owned(),
     };
     words + &at_once
 }
@@ -103,31 +103,38 @@ fn in_words(job: &Job, zone: impl Fn(&Recurrence) -> String) -> String {
 #[must_use]
 pub fn silence_words(recurrence: &Recurrence) -> &'static str {
     if recurrence.after(Timestamp::UNIX_EPOCH, 1).is_empty() {
-        "It never fires: it names no day of any year."
+        "It never runs: no year has such a day."
     } else {
-        "It does not fire any more: the days that it names are past."
+        "It doesn't run any more: all its days are in the past."
     }
 }
 
-/// What a change of the clock does to a schedule, as a sentence.
+/// What a change of the clock does to a schedule, as a sentence. Its day has its year where that is not `year`.
 #[must_use]
-pub fn change_words(change: &ClockChange) -> String {
+pub fn change_words(change: &ClockChange, year: i16) -> String {
     let clock_of = |time: DateTime| {
         if time.date() == change.from.date() {
-            time.strftime("%H:%M")
+            time.strftime("%H:%M").to_string()
         } else {
-            time.strftime("%Y-%m-%d %H:%M")
+            format!("{} {}", day_in(time.date(), year), time.strftime("%H:%M"))
         }
     };
     let (from, until) = (clock_of(change.from), clock_of(change.until));
-    let day = change.from.strftime("%a %Y-%m-%d");
-    let (what, then) = match change.effect {
-        ChangeEffect::CaughtUp => ("skips", format!("what is due then starts at {until}")),
-        ChangeEffect::Dropped => ("skips", "nothing starts for that".to_owned()),
-        ChangeEffect::EachTime => ("repeats", "what is due then starts both times".to_owned()),
-        ChangeEffect::FirstTime => ("repeats", "what is due then starts the first time only".to_owned()),
-    };
-    format!("On {day} the clock {what} {from} to {until}: {then}.")
+    let day = day_in(change.from.date(), year);
+    match change.effect {
+        ChangeEffect::CaughtUp => {
+            format!("{day}: the clock skips {from} to {until}; runs due then start at {until}.")
+        }
+        ChangeEffect::Dropped => {
+            format!("{day}: the clock skips {from} to {until}; runs due then don't start.")
+        }
+        ChangeEffect::EachTime => {
+            format!("{day}: the clock repeats {from} to {until}; runs due then start twice.")
+        }
+        ChangeEffect::FirstTime => {
+            format!("{day}: the clock repeats {from} to {until}; runs due then start only once.")
+        }
+    }
 }
 
 /// The times of a day, and whether they go on all day long.

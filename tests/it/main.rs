@@ -20,6 +20,7 @@ mod fuzzed;
 mod habits;
 mod laws;
 mod limits_and_pay;
+mod lists;
 mod many;
 mod measured;
 mod measuring;

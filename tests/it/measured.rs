@@ -23,7 +23,7 @@ const TODAY: Date = date(2026, 11, 21);
 #[test]
 fn in_a_narrow_terminal() {
     let Measured { measurement, reading } = all(None);
-    let drawn = text::draw(&views::measure(&measurement, &reading, None), NARROW);
+    let drawn = text::draw(&views::measure(&measurement, &reading, None, NEXT), NARROW);
     assert!(drawn.lines().all(|line| line.chars().count() <= 80), "{drawn}");
     same(
         &drawn,
@@ -83,7 +83,7 @@ In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
 fn a_run_alone() {
     let Measured { measurement, reading } = measured(&[("a.json", HOUR)], None);
     same(
-        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        &text::draw(&views::measure(&measurement, &reading, None, NEXT), NARROW),
         r"
 1 programmatic run: $0.0304998
 
@@ -105,7 +105,7 @@ five minutes: its figure is $0.02, the list price is $0.03.
 #[test]
 fn a_run_alone_with_every_line_of_the_arithmetic() {
     let Measured { measurement, reading } = measured(&[("a.json", HOUR), ("odd.json", ODD)], None);
-    let mut page = views::measure(&measurement, &reading, None);
+    let mut page = views::measure(&measurement, &reading, None, NEXT);
     views::explain_measured(&mut page, &measurement, &reading);
     same(
         &text::draw(&page, Look::default()),
@@ -148,7 +148,7 @@ fn only_what_a_program_started() {
     let Measured { measurement, reading } = all(Some(UsedBy::Program));
     let shares = breakdown(&measurement.runs, By::Model).expect("within range");
     same(
-        &text::draw(&views::measure(&measurement, &reading, Some((By::Model, &shares))), Look::default()),
+        &text::draw(&views::measure(&measurement, &reading, Some((By::Model, &shares)), None), Look::default()),
         r"
 3 of 5 programmatic runs: ≥$0.10 a run (mean), ≥$0.03 (median), ≥$0.26 (p90), ≥$0.26 (max); ≥$0.30 in all
 
@@ -189,7 +189,7 @@ fn many_runs() {
     // $0.01 to $0.21: the 11th of 21 is the median, the 19th the first that nine of ten do not exceed, and 21
     // x 22 / 2 cents are $2.31.
     same(
-        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        &text::draw(&views::measure(&measurement, &reading, None, NEXT), NARROW),
         r"
 21 programmatic runs: $0.11 a run (mean), $0.11 (median), $0.19 (p90), $0.21
 (max); $2.31 in all
@@ -208,7 +208,7 @@ or `--format csv` tells of each.
 fn nothing_with_a_price() {
     let Measured { measurement, reading } = measured(&[("odd.json", ODD)], None);
     same(
-        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        &text::draw(&views::measure(&measurement, &reading, None, NEXT), NARROW),
         r"
 1 programmatic run, without a price for all it used
 
@@ -225,7 +225,7 @@ run are in no figure.
     assert_eq!(drawn["runs"][0]["cost_usd"], Value::Null);
     let Measured { measurement, reading } = measured(&[("a.json", HOUR)], Some(UsedBy::Person));
     same(
-        &text::draw(&views::measure(&measurement, &reading, None), NARROW),
+        &text::draw(&views::measure(&measurement, &reading, None, NEXT), NARROW),
         r"
 No runs
 
@@ -241,7 +241,7 @@ fn as_markdown() {
     let Measured { measurement, reading } = all(None);
     let shares = breakdown(&measurement.runs, By::Day).expect("within range");
     same(
-        &markdown::draw(&views::measure(&measurement, &reading, Some((By::Day, &shares)))),
+        &markdown::draw(&views::measure(&measurement, &reading, Some((By::Day, &shares)), None)),
         r"
 **4 of 6 runs: ≥\$0.09 a run (mean), ≥\$0.05 (median), ≥\$0.26 (p90), ≥\$0.26 (max); ≥\$0.38 in all**
 
@@ -339,11 +339,12 @@ fn what_a_record_says_does_nothing_to_a_terminal() {
             &measurement,
             &reading,
             shares.as_ref().map(|(by, shares)| (*by, shares.as_slice())),
+            NEXT,
         );
         views::explain_measured(&mut page, &measurement, &reading);
         let drawn = text::draw(&page, NARROW)
             + &markdown::draw(&page)
-            + &measured::sentences(&measurement, &reading).join("\n");
+            + &clauses(&measurement, &reading).join("\n");
         let drawn = drawn
             + &csv::draw(sheets::measured_runs(&measurement, &reading))
             + &as_json(&measurement, &reading, true);
@@ -373,6 +374,8 @@ fn every_row_of_a_run_has_its_name_and_no_other() {
 // ----------------------------------------------------------------------------------------------------
 
 const NARROW: Look = Look { width: Some(80), color: false, charset: Charset::Unicode, explains: false };
+
+const NEXT: Option<&str> = Some("creditcalc estimate --from runs --cron \"30 2 * * *\"");
 
 struct Measured {
     measurement: Measurement<'static>,
@@ -422,8 +425,12 @@ fn measured(files: &[(&str, &str)], only: Option<UsedBy>) -> Measured {
 
 fn as_json(measurement: &Measurement<'_>, reading: &RecordsRead, explain: bool) -> String {
     let measuring = Measuring { as_of: TODAY, only: None, explain };
-    let notes = measured::sentences(measurement, reading);
+    let notes = clauses(measurement, reading);
     json::write(&Measure::of(&TABLE, &measuring, measurement, reading, None, notes))
+}
+
+fn clauses(measurement: &Measurement<'_>, reading: &RecordsRead) -> Vec<String> {
+    measured::clauses(measurement, reading).into_iter().map(|(_, clause)| clause).collect()
 }
 
 /// What is drawn is what is written in the test, which begins with a line feed for the eye.

@@ -1,12 +1,15 @@
 //! `creditcalc measure PATH…`.
 
+use std::path::PathBuf;
+
 use jiff::tz::TimeZone;
 
 use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{Measure as Args, Today};
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::{Failure, World};
+use crate::cli::peeked::is_input;
+use crate::cli::{Failure, World, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
 use crate::phrase::{count, counted, read_as};
@@ -15,6 +18,7 @@ use crate::question::runs_by_use;
 use crate::records::{Grouping, profile_file};
 use crate::report::workbook::Workbook;
 use crate::report::{Page, Report, Rows, json, sheets, views};
+use crate::usage::UsedBy;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
@@ -49,9 +53,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     };
     let measured = measure(&table, runs, &question)?;
     if measured.undated > 0 {
-        let (tell, are) = if measured.undated == 1 { ("tells", "is") } else { ("tell", "are") };
-        notes
-            .push(format!("{} {tell} no date and {are} priced on {as_of}", counted(measured.undated, "run")));
+        let (has, is) = if measured.undated == 1 { ("has", "is") } else { ("have", "are") };
+        let runs = counted(measured.undated, "run");
+        notes.push(format!("{runs} {has} no date and {is} priced as of {as_of}"));
     }
     let shares = args.by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
@@ -61,10 +65,11 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let profile = profile_of(&measured.runs);
         written = Some((path.clone(), profile_file::write(&profile, as_of)));
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
-        notes.warn(format!("the profile of {runs} is in `{}`", path.display()));
+        notes.warn(format!("wrote the profile of {runs} to `{}`", path.display()));
     }
     let inputs = Measuring { as_of, only, explain: common.explain };
-    let report = Measured { table: &table, inputs, runs: &measured, reading: &reading, shares };
+    let next = next(args, &measured, world);
+    let report = Measured { table: &table, inputs, runs: &measured, reading: &reading, shares, next };
     let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { profile: written, skipped, faults, ..output })
 }
@@ -75,11 +80,13 @@ struct Measured<'a, 't> {
     runs: &'a Measurement<'t>,
     reading: &'a RecordsRead,
     shares: Option<(By, &'a [Share])>,
+    /// The command that plans such runs.
+    next: Option<String>,
 }
 
 impl Report<Failure> for Measured<'_, '_> {
     fn page(&self) -> Page {
-        let mut page = views::measure(self.runs, self.reading, self.shares);
+        let mut page = views::measure(self.runs, self.reading, self.shares, self.next.as_deref());
         if self.inputs.explain {
             views::explain_measured(&mut page, self.runs, self.reading);
         }
@@ -120,6 +127,42 @@ const SUMS: [&str; 11] = [
     "cost_usd",
     "cost_high_usd",
 ];
+
+/// The command that plans such runs, to be pasted; `None` where there is nothing to plan, or the records came
+/// through a pipe.
+fn next(args: &Args, measured: &Measurement<'_>, world: &World<'_>) -> Option<String> {
+    if measured.summary.is_none() || args.paths.iter().any(|path| is_input(path)) {
+        return None;
+    }
+    let mut words: Vec<String> = Vec::new();
+    for path in &args.paths {
+        words.extend(["--from".to_owned(), typed::quoted(path.to_str()?)]);
+    }
+    if args.paths.is_empty() {
+        // The usual place, as its owner would write it.
+        let home = PathBuf::from(world.variable("HOME")?);
+        let is_usual = world.variable("CLAUDE_CONFIG_DIR").is_none() && home.join(USUAL).is_dir();
+        words.extend(["--from".to_owned(), is_usual.then(|| format!("~/{USUAL}"))?]);
+    }
+    let only = args.records.only.map(|only| only.map_or("any", UsedBy::id));
+    // An estimate is about programmatic runs, unless it is told otherwise.
+    let is_programmatic = measured.runs.iter().any(|run| run.run.used_by == UsedBy::Program);
+    if let Some(only) = only.or((!is_programmatic).then_some("any")) {
+        words.extend(["--only", only].map(str::to_owned));
+    }
+    for (flag, value) in args.records.entrypoint.iter().map(|name| ("--entrypoint", name.as_str())).chain(
+        args.records.assume_model.iter().map(|id| ("--assume-model", id.as_str())),
+    ) {
+        words.extend([flag.to_owned(), typed::quoted(value)]);
+    }
+    if let Some(format) = args.records.input_format {
+        words.extend(["--input-format", format.id()].map(str::to_owned));
+    }
+    Some(format!("creditcalc estimate {} --cron \"30 2 * * *\"", words.join(" ")))
+}
+
+/// Where Claude Code keeps its transcripts, below the home folder.
+const USUAL: &str = ".claude/projects";
 
 /// What is said where nothing has a price: the answer counts tokens, and is none about money.
 fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diagnostic> {

@@ -25,7 +25,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             Via::Id => {}
             Via::Family { since, .. } => {
                 notes.push(format!(
-                    "`{written}` is taken for `{}`, its meaning from version {since} on; the name moves",
+                    "`{written}` means `{}` (Claude Code {since} and later)",
                     found.model.id
                 ));
             }
@@ -34,7 +34,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
             }
         }
     }
-    let report = Listed { table: &table, one: found.map(|found| found.model), day };
+    let report = Listed { table: &table, one: found.map(|found| found.model), day, explains: shell.common.explain };
     shell.write(&report, notes.into(), world)
 }
 
@@ -43,6 +43,7 @@ struct Listed<'t> {
     table: &'t PriceTable,
     one: Option<&'t Model>,
     day: Date,
+    explains: bool,
 }
 
 impl Listed<'_> {
@@ -54,8 +55,8 @@ impl Listed<'_> {
 
 impl Report<Failure> for Listed<'_> {
     fn page(&self) -> Page {
-        let all = || views::models(self.table, self.day);
-        self.one.map_or_else(all, |model| views::model(model, self.day))
+        let all = || views::models(self.table, self.day, self.explains);
+        self.one.map_or_else(all, |model| views::model(model, self.day, self.explains))
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {

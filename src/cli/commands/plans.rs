@@ -24,8 +24,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         ),
         Some(id) => find(&table, id)?,
     };
-    let report =
-        Listed { table: &table, program, found, day, has_claims: args.claims, is_all: args.id.is_none() };
+    let report = Listed {
+        table: &table,
+        program,
+        found,
+        day,
+        has_claims: args.claims,
+        is_all: args.id.is_none(),
+        explains: shell.common.explain,
+    };
     shell.write(&report, Notes::default(), world)
 }
 
@@ -37,6 +44,7 @@ struct Listed<'t> {
     day: Date,
     has_claims: bool,
     is_all: bool,
+    explains: bool,
 }
 
 impl Listed<'_> {
@@ -59,7 +67,7 @@ impl Report<Failure> for Listed<'_> {
             views::plans(self.table, self.day)
         } else {
             let found = if self.program.is_some() { &[] } else { self.found.as_slice() };
-            views::plan(found, self.program, self.day)
+            views::plan(found, self.program, self.day, self.explains)
         }
     }
 

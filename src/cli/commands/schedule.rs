@@ -51,7 +51,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         let title = format!("`--count {}` asks for more instants than are listed", args.count);
         return Err(Diagnostic::arguments(title, "up to 100,000 are, over all schedules").into());
     }
-    shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone }, notes.into(), world)
+    // Who says how many wants to see them.
+    let lists_each = shell.common.explain || count != COUNT;
+    shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone, lists_each }, notes.into(), world)
 }
 
 struct Scheduled<'a> {
@@ -59,6 +61,8 @@ struct Scheduled<'a> {
     after: Timestamp,
     count: usize,
     zone: &'a TimeZone,
+    /// Whether people see the times of each of several schedules.
+    lists_each: bool,
 }
 
 impl Scheduled<'_> {
@@ -69,7 +73,9 @@ impl Scheduled<'_> {
 
 impl Report<Failure> for Scheduled<'_> {
     fn page(&self) -> Page {
-        views::schedules(self.jobs, self.after, self.count, &TimeZone::UTC)
+        let utc = &TimeZone::UTC;
+        let lists_each = self.lists_each;
+        views::schedules(self.jobs, views::Asked { after: self.after, count: self.count, lists_each, utc })
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {
@@ -82,6 +88,8 @@ impl Report<Failure> for Scheduled<'_> {
 }
 
 const LINES_MAX: usize = 100_000;
+/// How many times are listed where nobody says how many.
+const COUNT: usize = 5;
 
 /// The expressions that stand on the command line without a flag, each in the language that it looks like.
 fn positional(args: &Args, zone: &TimeZone) -> Result<Schedules, Vec<Diagnostic>> {

@@ -120,9 +120,9 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
             .note("counts are below 18,446,744,073,709,551,616")
     })?;
     if without > 0 {
-        let (files, hold) =
-            if without == 1 { ("1 file", "holds") } else { (&*format!("{} files", count(without)), "hold") };
-        notes.push(format!("{files} in these folders {hold} no records of runs"));
+        let (files, has) =
+            if without == 1 { ("1 file", "has") } else { (&*format!("{} files", count(without)), "have") };
+        notes.push(format!("{files} in these folders {has} no records of runs"));
     }
     for (file, summary) in found.files.iter().zip(&read.files) {
         if is_source(file, summary) {

@@ -143,7 +143,7 @@ pub fn shares(by: By, shares: &[Share]) -> Sheet {
     let keep = if matches!(by, By::Project | By::Job) { Keep::End } else { Keep::Beginning };
     let name = move |share: &Share| match &share.name {
         Some(name) => Cell::from(name).shown(shortened(name, 36, keep)),
-        None => Cell::Empty.shown("not told"),
+        None => Cell::Empty.shown("unknown"),
     };
     // What has no price is no $0.
     let figure = |share: &Share, figure: Usd| Cell::from(Some(figure).filter(|_| share.is_priced));
@@ -158,7 +158,7 @@ pub fn shares(by: By, shares: &[Share]) -> Sheet {
     });
     let columns = columns
         .with(Column::new("unpriced_tokens", Kind::Count), |share| share.unpriced_tokens.into())
-        .with(Column::new("cost_usd", Kind::Money).titled("cost"), move |share| {
+        .with(Column::new("cost_usd", Kind::Money).titled("cost").telling(), move |share| {
             figure(share, share.cost.cost).shown(words(share, share.cost.cost))
         })
         .with(Column::new("cost_high_usd", Kind::Money), move |share| figure(share, share.cost.high))

@@ -62,10 +62,10 @@ pub(super) fn run(cost: &RunCost<'_>, whole: &str, sources: &mut Sources) -> She
     }
     sheet.push(sum);
     if cost.low < cost.cost {
-        sheet.push(total("at the least", cost.low));
+        sheet.push(total("at least", cost.low));
     }
     if cost.high > cost.cost {
-        sheet.push(total("at the most", cost.high));
+        sheet.push(total("at most", cost.high));
     }
     sheet
 }
@@ -163,18 +163,18 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
         } else {
             difference(outcome.credit, scenario.spent)
         };
-        row("left to draw", how, Some(left_to_draw));
+        row("left", how, Some(left_to_draw));
     }
     row("covered", covered(coverage, scenario), None);
     if coverage.runs_partial > 0 {
         let end = coverage.end.map(|end| format!("run {}", count(end.run))).unwrap_or_default();
-        row("partial", format!("{end} in part"), None);
+        row("partly covered", end, None);
     }
     row("beyond", counted(coverage.runs_beyond, "run"), None);
     if coverage.runs_on_limits > 0 {
         row("plan limits", counted(coverage.runs_on_limits, "run"), Some(coverage.windows));
     }
-    let share = format!("coverage {} of {}", percent(coverage.share()), exact_dollars(coverage.total));
+    let share = format!("{} of {}", percent(coverage.share()), exact_dollars(coverage.total));
     row("drawn", share, Some(coverage.drawn));
     let beyond = difference(coverage.total, coverage.drawn);
     let beyond = if coverage.windows.is_zero() {
@@ -188,7 +188,7 @@ fn plan(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>, sources: &mut Source
     if let Some((fee, pay)) = outcome.fee_due.zip(outcome.pay) {
         row("you pay", format!("{} + {}", exact_dollars(fee), exact_dollars(coverage.billed)), Some(pay));
     }
-    row("expires", difference(left_to_draw, coverage.drawn), Some(coverage.left));
+    row("left over", difference(left_to_draw, coverage.drawn), Some(coverage.left));
     sheet
 }
 
@@ -207,14 +207,14 @@ fn credit(outcome: &PlanOutcome<'_>, sources: &mut Sources) -> (String, String) 
             (format!("none: {reason}"), String::new())
         }
         (Some(NoCredit::Plan(_)), plan) => {
-            let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan is not eligible");
+            let why = plan.and_then(|plan| plan.no_credit.as_deref()).unwrap_or("the plan isn't eligible");
             let source = plan.map(|plan| source(plan, sources));
             (format!("none: {why}"), source.unwrap_or_default())
         }
         (None, Some(plan)) if outcome.holding.stated_credit.is_none() => {
             let how = match &plan.grant {
                 CreditGrant::Seats { pool_cap, .. } => seats(outcome, *pool_cap),
-                CreditGrant::Fixed(_) => "granted a cycle".to_owned(),
+                CreditGrant::Fixed(_) => "per cycle".to_owned(),
                 CreditGrant::NotEligible => "as stated".to_owned(),
             };
             (how, source(plan, sources))
@@ -231,11 +231,11 @@ fn source(plan: &Plan, sources: &mut Sources) -> String {
 fn policy(outcome: &PlanOutcome<'_>, spent: Usd) -> String {
     match outcome.exhaustion_after(spent) {
         Exhaustion::Stop if outcome.no_credit.is_some_and(|why| why.draws() == Draws::PlanWindows) => {
-            "plan limits are not dollars".to_owned()
+            "plan limits cost nothing".to_owned()
         }
         Exhaustion::Stop => "nothing is billed".to_owned(),
-        Exhaustion::Bill => "billed at API rates".to_owned(),
-        Exhaustion::Cap(cap) => format!("billed up to {}", exact_dollars(cap)),
+        Exhaustion::Bill => "at API rates".to_owned(),
+        Exhaustion::Cap(cap) => format!("up to {}", exact_dollars(cap)),
     }
 }
 
@@ -251,7 +251,7 @@ fn seats(outcome: &PlanOutcome<'_>, cap: Option<Usd>) -> String {
 }
 
 fn covered(coverage: &Coverage, scenario: &Scenario<'_>) -> String {
-    let runs = format!("{} in full", counted(coverage.runs_covered, "run"));
+    let runs = counted(coverage.runs_covered, "run");
     if counts_nights(&scenario.schedule) {
         format!("{runs}, {}", counted(coverage.nights_covered, "whole night"))
     } else {

@@ -42,7 +42,7 @@ pub(super) use paid::is_shown as is_pay_shown;
 pub use plans::{claims, plan, plans};
 pub use pricing_check::pricing_check;
 pub use rest::left;
-pub use schedule::schedules;
+pub use schedule::{Asked, schedules};
 pub use shown::{shown_comparison, shown_estimate, shown_simulation};
 pub use simulate::{explain_simulated, simulate, simulated_ledger};
 pub use solve::solve;

@@ -1,182 +1,165 @@
 //! The programs, their plans, and what others published about them.
 
+mod program;
+
 use jiff::civil::Date;
 
-use crate::pricing::{
-    Auth, CreditGrant, DefaultExhaustion, Plan, Pooling, PriceTable, Program, ProgramStatus, Surface,
-};
+use super::sources::Sources;
+use crate::phrase::{capitalized, day_in};
+use crate::pricing::{CreditGrant, Plan, PriceTable, Program, ProgramStatus};
 use crate::report::number::dollars;
 use crate::report::programs;
-use crate::report::{Block, Cell, Kind, Page, Sheet};
-use crate::units::Usd;
-
-use super::sources::Sources;
+use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
 
 /// All programs with their plans.
 #[must_use]
 pub fn plans(table: &PriceTable, day: Date) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(format!("Plans, their fees and their monthly credits on {day}")));
+    let on = day.strftime("%a %-d %b %Y");
+    page.add(Block::Headline(format!("Plans with their fees and monthly credits on {on}")));
     for program in table.programs() {
-        page.add(Block::Heading(format!("{}: {}, {}", program.id, program.name, status(program, day))));
-        let mut sheet = Sheet::of_page(&[
-            ("plan", Kind::Text),
-            ("credit", Kind::Figure),
-            ("fee", Kind::Money),
-            ("also called", Kind::Text),
-            ("name", Kind::Text),
-        ]);
-        for plan in table.plans_of(program) {
-            let by_seat = matches!(plan.grant, CreditGrant::Seats { .. });
-            let credit = if by_seat { "by the seat".to_owned() } else { credit(plan) };
-            sheet.push(vec![
-                (&plan.id).into(),
-                credit.into(),
-                Cell::known(plan.fee),
-                plan.aliases.join(", ").into(),
-                (&plan.name).into(),
-            ]);
-        }
-        page.add(Block::Table(sheet));
+        page.add(Block::Heading(format!("{}: {}", name_of(program), status(program, day))));
+        page.add(Block::Table(list(table, program)));
         for plan in table.plans_of(program).filter(|plan| matches!(plan.grant, CreditGrant::Seats { .. })) {
             page.text(format!("{}: {}.", plan.id, credit(plan)));
         }
         page.cite(&program.citation.source);
-        page.text(format!(
-            "Renews {}. Source: {}, read {}.",
-            program.renewal, program.citation.source, program.citation.checked
+        page.detail(format!(
+            "Renews {}. Source: {}, checked {}.",
+            program.renewal,
+            program.citation.source,
+            day_in(program.citation.checked, day.year())
         ));
     }
-    page.text("`creditcalc plans ID` shows one plan or program with its rules, `--claims` what others published about the same figures.");
+    let more = "More: `creditcalc plans PLAN`, or a program's id (rules, sources); `--claims`.";
+    page.note(Role::Note, more);
     page
+}
+
+/// The source of a program's rules, to be opened.
+fn add_source(page: &mut Page, program: &Program, day: Date) {
+    page.cite(&program.citation.source);
+    let checked = day_in(program.citation.checked, day.year());
+    page.add(Block::Lines(vec![program.citation.source.clone(), format!("checked {checked}")]));
+}
+
+/// A row a plan.
+fn list(table: &PriceTable, program: &Program) -> Sheet {
+    let columns = vec![
+        Column::of_page("plan", Kind::Text).whole(),
+        Column::of_page("credit", Kind::Figure),
+        Column::of_page("fee", Kind::Money),
+        Column::of_page("name", Kind::Text).of_rank(1),
+        Column::of_page("also called", Kind::Text).of_rank(2),
+    ];
+    let mut sheet = Sheet::new("Plans", columns);
+    for plan in table.plans_of(program) {
+        let credit = match &plan.grant {
+            CreditGrant::Fixed(amount) if amount.is_zero() => Cell::from("none").marked(Emphasis::Dim),
+            CreditGrant::NotEligible => Cell::from("none").marked(Emphasis::Dim),
+            CreditGrant::Seats { .. } => "by seat".into(),
+            CreditGrant::Fixed(amount) => dollars(*amount).into(),
+        };
+        sheet.push(vec![
+            (&plan.id).into(),
+            credit,
+            Cell::known(plan.fee),
+            Cell::from(&plan.name).marked(Emphasis::Dim),
+            Cell::from(plan.aliases.join(", ")).marked(Emphasis::Dim),
+        ]);
+    }
+    sheet
+}
+
+/// `June credit (agent-sdk-credit)`.
+fn name_of(program: &Program) -> String {
+    format!("{} ({})", programs::short(program), program.id)
 }
 
 /// What a program is on a day, in words.
 fn status(program: &Program, day: Date) -> String {
     match program.status_on(day) {
-        None => format!("not announced on {day}"),
-        Some(change) if change.status == ProgramStatus::InForce => format!("in force since {}", change.from),
+        None => "not announced yet".to_owned(),
+        Some(change) if change.status == ProgramStatus::InForce => {
+            format!("in force since {}", day_in(change.from, day.year()))
+        }
         Some(_) => programs::status(program, day),
     }
-}
-
-fn amount(amount: Option<Usd>) -> String {
-    amount.map_or_else(|| "-".to_owned(), dollars)
 }
 
 fn credit(plan: &Plan) -> String {
     match &plan.grant {
         CreditGrant::Fixed(credit) => dollars(*credit),
-        CreditGrant::NotEligible => "not eligible".to_owned(),
+        CreditGrant::NotEligible => "none".to_owned(),
         CreditGrant::Seats { seats, pool_cap } => {
             let seats: Vec<_> =
-                seats.iter().map(|seat| format!("{} a {} seat", dollars(seat.credit), seat.kind)).collect();
+                seats.iter().map(|seat| format!("{} per {} seat", dollars(seat.credit), seat.kind)).collect();
             let cap = pool_cap.map(|cap| format!(", at most {}", dollars(cap))).unwrap_or_default();
             format!("{}{cap}", seats.join(" + "))
         }
     }
 }
 
-/// One plan under every program that has it, or one program with its rules.
+/// One plan under every program that has it, or one program with its rules; with everything that was written down
+/// about it where everything is explained.
 #[must_use]
-pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date) -> Page {
+pub fn plan(
+    found: &[(&Program, &Plan)],
+    program: Option<&Program>,
+    day: Date,
+    explains: bool,
+) -> Page {
     let mut page = Page::new();
     if let Some(program) = program {
-        add_program(&mut page, program, day);
+        program::add(&mut page, program, day, explains);
     }
     for (program, plan) in found {
-        let status = status(program, day);
-        page.add(Block::Headline(format!("{} ({}) under {}, {status}", plan.id, plan.name, program.id)));
-        page.add(Block::Table(facts(plan)));
+        let under = format!("{} ({})", programs::short(program), status(program, day));
+        let per_month = if plan.grant == CreditGrant::NotEligible { "no credit".to_owned() } else {
+            format!("{} per month", credit(plan))
+        };
+        page.add(Block::Headline(format!("{}, {under}: {per_month}", plan.id)));
+        page.add(Block::Table(facts(program, plan, day, explains)));
         page.cite(&plan.citation.source);
+        page.add(Block::Lines(vec![
+            plan.citation.source.clone(),
+            format!("{}, checked {}", plan.certainty.word(), day_in(plan.citation.checked, day.year())),
+        ]));
     }
     page
 }
 
-fn facts(plan: &Plan) -> Sheet {
-    let mut sheet = Sheet::of_page(&[("", Kind::Text), ("", Kind::Text)]);
+fn facts(program: &Program, plan: &Plan, day: Date, explains: bool) -> Sheet {
+    let columns = vec![Column::of_page("", Kind::Text), Column::of_page("", Kind::Text).wrapped()];
+    let mut sheet = Sheet::new("Facts", columns);
     let mut row = |what: &str, value: Option<String>| {
         if let Some(value) = value {
-            sheet.push(vec![what.into(), value.into()]);
+            sheet.push(vec![Cell::from(what).marked(Emphasis::Dim), value.into()]);
         }
     };
-    let a_cycle = if plan.grant == CreditGrant::NotEligible { "" } else { " a cycle" };
-    row("credit", Some(format!("{}{a_cycle}, {}", credit(plan), plan.certainty.word())));
-    row("fee", plan.fee.map(|fee| format!("{} a month", dollars(fee))));
+    row("name", Some(plan.name.clone()));
+    row("program", Some(program.id.clone()));
+    row("no credit", plan.no_credit.clone());
+    row("fee", plan.fee.map(|fee| format!("{} per month", dollars(fee))));
     if let CreditGrant::Seats { seats, .. } = &plan.grant {
         for seat in seats {
-            let fee = amount(seat.fee);
-            row("seat", Some(format!("{}: {} credit, {fee} a month", seat.kind, dollars(seat.credit))));
+            let fee = seat.fee.map(|fee| format!(", {} per month", dollars(fee))).unwrap_or_default();
+            row("seat", Some(format!("{}: {} credit{fee}", seat.kind, dollars(seat.credit))));
         }
     }
-    row("no credit", plan.no_credit.clone());
     row("fee note", plan.fee_note.clone());
     row("also called", (!plan.aliases.is_empty()).then(|| plan.aliases.join(", ")));
     let counterpart = plan.counterpart.as_ref();
-    row("counterpart", counterpart.map(|other| format!("{} in {}", other.plan, other.program)));
-    row("source", Some(plan.citation.source.clone()));
-    row("read", Some(plan.citation.checked.to_string()));
-    row("note", plan.citation.note.clone());
+    row("same plan", counterpart.map(|other| format!("{} in {}", other.plan, other.program)));
     let claims = plan.claims.len();
-    row("claims", (claims > 0).then(|| format!("{claims}, shown with --claims")));
-    row("written at", Some(plan.origin.to_string()));
-    sheet
-}
-
-fn add_program(page: &mut Page, program: &Program, day: Date) {
-    page.add(Block::Headline(format!("{}: {}, {}", program.id, program.name, status(program, day))));
-    page.add(Block::Table(history(program)));
-    page.add(Block::Table(uses(program)));
-    page.text(format!(
-        "Its credit needs a sign-in with {}, is held by {}, and when it is gone {} unless decided otherwise. It renews {}.",
-        match program.sign_in {
-            Auth::Plan => "the plan",
-            Auth::ApiKey => "an API key",
-            Auth::Cloud => "a cloud account",
-        },
-        match program.pooling {
-            Pooling::PerUser => "each user alone",
-            Pooling::Organization => "the organization together",
-        },
-        match program.exhaustion {
-            DefaultExhaustion::Stop => "requests are refused",
-            DefaultExhaustion::Bill => "the rest is billed",
-        },
-        program.renewal
-    ));
-    for term in &program.terms {
-        page.text(term.clone());
-    }
-    page.cite(&program.citation.source);
-    page.text(format!("Source: {}, read {}.", program.citation.source, program.citation.checked));
-}
-
-fn history(program: &Program) -> Sheet {
-    let mut sheet = Sheet::of_page(&[("since", Kind::Date), ("status", Kind::Text), ("note", Kind::Text)]);
-    for change in &program.history {
-        sheet.push(vec![
-            change.from.into(),
-            change.status.word().into(),
-            change.citation.note.as_ref().into(),
-        ]);
-    }
-    sheet
-}
-
-fn uses(program: &Program) -> Sheet {
-    let columns = ["surface", "sign-in", "draws", "because"].map(|title| (title, Kind::Text));
-    let mut sheet = Sheet::of_page(&columns);
-    for (surface_word, surface) in Surface::WORDS {
-        for (auth_word, auth) in Auth::OF_PROGRAMS {
-            if let Some(rule) = program.rule_for(surface, auth) {
-                sheet.push(vec![
-                    surface_word.into(),
-                    auth_word.into(),
-                    rule.draws.word().into(),
-                    (&rule.reason).into(),
-                ]);
-            }
-        }
+    row("others say", (claims > 0).then(|| format!("{claims} figures, see `--claims`")));
+    if explains {
+        let also = &plan.citation.also;
+        row("also", (!also.is_empty()).then(|| also.join(", ")));
+        row("page of", plan.citation.source_date.clone());
+        row("checked", Some(day_in(plan.citation.checked, day.year())));
+        row("note", plan.citation.note.as_deref().map(capitalized));
+        row("price file", Some(plan.origin.to_string()));
     }
     sheet
 }
@@ -185,17 +168,18 @@ fn uses(program: &Program) -> Sheet {
 #[must_use]
 pub fn claims(found: &[(&Program, &Plan)]) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline("What was published about each credit, next to the figure used".to_owned()));
+    page.add(Block::Headline("What others published about each credit, next to the figure used".to_owned()));
     let mut sources = Sources::default();
     for (program, plan) in found.iter().filter(|(_, plan)| !plan.claims.is_empty()) {
-        page.add(Block::Heading(format!("{} under {}: {}", plan.id, program.id, credit(plan))));
-        let mut sheet = Sheet::of_page(&[
-            ("publisher", Kind::Text),
-            ("credit", Kind::Money),
-            ("", Kind::Text),
-            ("says", Kind::Text),
-            ("source", Kind::Text),
-        ]);
+        page.add(Block::Heading(format!("{} under the {}: {}", plan.id, name_of(program), credit(plan))));
+        let columns = vec![
+            Column::of_page("publisher", Kind::Text),
+            Column::of_page("credit", Kind::Money).whole(),
+            Column::of_page("", Kind::Text).whole(),
+            Column::of_page("says", Kind::Text).wrapped(),
+            Column::of_page("source", Kind::Text).whole(),
+        ];
+        let mut sheet = Sheet::new("Claims", columns);
         for claim in &plan.claims {
             let differs = match (&plan.grant, claim.credit) {
                 (CreditGrant::Fixed(used), Some(claimed)) if *used != claimed => "differs",
@@ -206,7 +190,7 @@ pub fn claims(found: &[(&Program, &Plan)]) -> Page {
             sheet.push(vec![
                 (&claim.publisher).into(),
                 Cell::known(claim.credit),
-                differs.into(),
+                Cell::from(differs).marked(Emphasis::Partly),
                 (&claim.says).into(),
                 source.into(),
             ]);

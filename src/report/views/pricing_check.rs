@@ -8,9 +8,10 @@ use crate::report::{Block, Page};
 /// How much they hold, and the digest of the tables.
 #[must_use]
 pub fn pricing_check(answer: &PricingCheck) -> Page {
+    let are = if answer.files == 1 { "is" } else { "are" };
     let counts = format!(
-        "{} in order: {} with {}, {} with {}",
-        counted(answer.files, "file"),
+        "{} {are} fine: {} with {}, {} with {}",
+        counted(answer.files, "price file"),
         counted(answer.models, "model"),
         counted(answer.prices, "price"),
         counted(answer.programs, "program"),

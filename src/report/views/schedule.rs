@@ -1,56 +1,188 @@
-//! Schedules explained: in words, and the next instants.
+//! Schedules explained: how often and when, the next times, and the nights on which the clock changes.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
-use crate::phrase::counted;
-use crate::report::{Block, Cell, Kind, Page, Sheet};
+use crate::calendar::{BillingCycle, Period};
+use crate::phrase::{counted, distinct, moment_in};
+use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
 use crate::schedule::in_words as when;
-use crate::schedule::{Job, Timing, zone};
+use crate::schedule::{Job, Recurrence, Timing, Window, zone};
+use crate::units::length;
 
-/// Each job with its next `count` instants after `after`.
+/// What is asked about schedules.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Times after this one are listed.
+    pub after: Timestamp,
+    /// How many of them, for each schedule.
+    pub count: usize,
+    /// Whether they are listed for each of several schedules, too.
+    pub lists_each: bool,
+    /// The clock of UTC, which stands beside others.
+    pub utc: &'a TimeZone,
+}
+
+/// One schedule with its next times, or several in a table.
 #[must_use]
-pub fn schedules(jobs: &[Job], after: Timestamp, count: usize, utc: &TimeZone) -> Page {
+pub fn schedules(jobs: &[Job], asked: Asked<'_>) -> Page {
     let mut page = Page::new();
+    if let [job] = jobs {
+        page.add(Block::Headline(headline(job, asked.after)));
+        next(&mut page, job, asked);
+        return page;
+    }
+    page.add(Block::Headline(all(jobs, asked.after)));
+    page.add(Block::Table(overview(jobs, asked.after)));
+    if asked.lists_each {
+        for job in jobs {
+            let name = if job.name == job.expression { String::new() } else { format!("{}, ", job.name) };
+            page.add(Block::Heading(format!("{name}{}: {}", job.expression, with_zone(job))));
+            next(&mut page, job, asked);
+        }
+        return page;
+    }
     for job in jobs {
-        let name = if job.name == job.expression { String::new() } else { format!("{}: ", job.name) };
-        let words = when::job_words_with_zone(job);
-        let Timing::At(recurrence) = &job.timing else {
-            page.add(Block::Headline(format!("{name}{}: {words}", job.expression)));
-            continue;
-        };
-        page.add(Block::Headline(format!("{name}{}: {words}", job.expression)));
-        let next = recurrence.after(after, count);
-        if next.is_empty() {
-            page.text(when::silence_words(recurrence));
-            continue;
-        }
-        let name = zone::name(&recurrence.zone);
-        let is_utc = name == zone::name(utc);
-        let mut columns = vec![(&*name, Kind::Instant)];
-        columns.extend((!is_utc).then_some(("UTC", Kind::Instant)));
-        columns.push(("later", Kind::Figure));
-        let mut sheet = Sheet::of_page(&columns);
-        let mut before = after;
-        for at in &next {
-            let mut row = vec![Cell::Instant { at: *at, zone: recurrence.zone.clone() }];
-            row.extend((!is_utc).then_some(Cell::Instant { at: *at, zone: utc.clone() }));
-            row.push(distance(before, *at).into());
-            before = *at;
-            sheet.push(row);
-        }
-        page.add(Block::Table(sheet));
-        // Not quite a year shows each change of the clock once.
-        let year = after.checked_add((360 * 24).hours()).unwrap_or(Timestamp::MAX);
-        let changes = recurrence.touched_by(after, year);
-        for change in changes {
-            page.text(when::change_words(&change));
+        if let Timing::At(recurrence) = &job.timing {
+            for change in changes(recurrence, asked.after) {
+                page.note(Role::Note, format!("{}: {change}", job.name));
+            }
         }
     }
+    page.note(Role::Note, format!("`--explain` lists the next {} times of each.", asked.count));
     page
 }
 
-/// How long it is from one instant to another, in its two largest units: `1 day 15 hours`.
+/// `30 runs in November 2026, at 03:00 every day (Europe/Berlin)`.
+fn headline(job: &Job, after: Timestamp) -> String {
+    let words = with_zone(job);
+    let named = if job.name == job.expression {
+        String::new()
+    } else {
+        format!("{}, `{}`: ", job.name, job.expression)
+    };
+    let Timing::At(recurrence) = &job.timing else { return format!("{named}{words}") };
+    let Some(month) = month_of(recurrence, after) else { return format!("{named}{words}") };
+    let runs = match runs_in(job, recurrence, month) {
+        0 if named.is_empty() => "No runs".to_owned(),
+        0 => "no runs".to_owned(),
+        runs => counted(runs, "run"),
+    };
+    format!("{named}{runs} in {}, {words}", month.start().strftime("%B %Y"))
+}
+
+/// `391 runs in November 2026 from 3 schedules`.
+fn all(jobs: &[Job], after: Timestamp) -> String {
+    let schedules = counted(length(jobs.len()), "schedule");
+    let timed = jobs.iter().filter_map(|job| match &job.timing {
+        Timing::At(recurrence) => Some((job, recurrence, month_of(recurrence, after)?)),
+        _ => None,
+    });
+    let timed: Vec<_> = timed.collect();
+    let Some((.., month)) = timed.first() else { return schedules };
+    let runs = timed.iter().map(|(job, recurrence, month)| runs_in(job, recurrence, *month));
+    let runs = runs.fold(0_u64, u64::saturating_add);
+    format!("{} in {} from {schedules}", counted(runs, "run"), month.start().strftime("%B %Y"))
+}
+
+/// When a job runs, and on which clock.
+fn with_zone(job: &Job) -> String {
+    let words = when::job_words(job);
+    match &job.timing {
+        Timing::At(recurrence) => format!("{words} ({})", zone::name(&recurrence.zone)),
+        _ => words,
+    }
+}
+
+/// The calendar month in which it is `after` on the clock of a schedule.
+fn month_of(recurrence: &Recurrence, after: Timestamp) -> Option<Period> {
+    BillingCycle::calendar_month(recurrence.zone.to_datetime(after).date()).ok().map(BillingCycle::period)
+}
+
+fn runs_in(job: &Job, recurrence: &Recurrence, month: Period) -> u64 {
+    let window = Window::of_days(month, &recurrence.zone);
+    recurrence.count(window.start, window.end).saturating_mul(job.at_once)
+}
+
+/// A row a schedule: how often in this month, when next, and in words.
+fn overview(jobs: &[Job], after: Timestamp) -> Sheet {
+    let has_names = jobs.iter().any(|job| job.name != job.expression);
+    let zones = distinct(jobs.iter().filter_map(|job| match &job.timing {
+        Timing::At(recurrence) => Some(zone::name(&recurrence.zone).into_owned()),
+        _ => None,
+    }));
+    // A clock that all have stands once above them.
+    let next = match zones.as_slice() {
+        [one] => format!("next ({one})"),
+        _ => "next".to_owned(),
+    };
+    let mut columns = vec![Column::of_page(if has_names { "job" } else { "schedule" }, Kind::Text)];
+    columns.extend(has_names.then(|| Column::of_page("schedule", Kind::Text).of_rank(1)));
+    columns.extend([
+        Column::of_page("runs", Kind::Count),
+        Column::of_page("when", Kind::Text).wrapped(),
+        Column::of_page(next, Kind::Text).whole(),
+    ]);
+    let mut sheet = Sheet::new("Schedules", columns);
+    for job in jobs {
+        let mut cells: Vec<Cell> = vec![(&job.name).into()];
+        cells.extend(has_names.then(|| Cell::from(&job.expression)));
+        let (runs, next) = match &job.timing {
+            Timing::At(recurrence) => {
+                let year = recurrence.zone.to_datetime(after).year();
+                let next = recurrence.after(after, 1).first().copied();
+                let next = next.map(|at| moment_in(at, &recurrence.zone, year));
+                let runs = month_of(recurrence, after).map(|month| runs_in(job, recurrence, month));
+                (runs.into(), next.map_or_else(|| Cell::from("never"), Cell::Text))
+            }
+            _ => (Cell::Unknown, Cell::Unknown),
+        };
+        let words = if zones.len() == 1 { when::job_words(job) } else { with_zone(job) };
+        cells.extend([runs, words.into(), next]);
+        sheet.push(cells);
+    }
+    sheet
+}
+
+/// Adds the next times of a schedule, and what the clock does to them.
+fn next(page: &mut Page, job: &Job, asked: Asked<'_>) {
+    let Timing::At(recurrence) = &job.timing else { return };
+    let next = recurrence.after(asked.after, asked.count);
+    if next.is_empty() {
+        page.text(when::silence_words(recurrence));
+        return;
+    }
+    let (name, year) = (zone::name(&recurrence.zone), recurrence.zone.to_datetime(asked.after).year());
+    let is_utc = name == zone::name(asked.utc);
+    let mut columns = vec![Column::of_page(name.to_string(), Kind::Text)];
+    columns.extend((!is_utc).then(|| Column::of_page("UTC", Kind::Text).of_rank(2)));
+    columns.push(Column::of_page("gap", Kind::Figure).of_rank(1));
+    let mut sheet = Sheet::new("Times", columns);
+    let mut before = None;
+    for at in next {
+        let mut row: Vec<Cell> = vec![moment_in(at, &recurrence.zone, year).into()];
+        let dim = |text: String| Cell::Text(text).marked(Emphasis::Dim);
+        row.extend((!is_utc).then(|| dim(moment_in(at, asked.utc, year))));
+        row.push(dim(before.map(|before| distance(before, at)).unwrap_or_default()));
+        before = Some(at);
+        sheet.push(row);
+    }
+    page.add(Block::Table(sheet));
+    for change in changes(recurrence, asked.after) {
+        page.text(change);
+    }
+}
+
+/// What the clock does to a schedule within not quite a year, which shows each change once.
+fn changes(recurrence: &Recurrence, after: Timestamp) -> Vec<String> {
+    let year = after.checked_add((360 * 24).hours()).unwrap_or(Timestamp::MAX);
+    let begins: Date = recurrence.zone.to_datetime(after).date();
+    let changes = recurrence.touched_by(after, year);
+    changes.iter().map(|change| when::change_words(change, begins.year())).collect()
+}
+
+/// How long it is from one time to the next, in its two largest units: `1 day 15 hours`.
 fn distance(from: Timestamp, to: Timestamp) -> String {
     let seconds = to.as_second() - from.as_second();
     let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];

@@ -15,7 +15,7 @@ impl Sources {
     pub(super) fn terms(&mut self, terms: &Terms) -> String {
         let since = if terms.announced { "announced for" } else { "since" };
         let about = format!(
-            "{since} {}, {}, read {}, {}",
+            "{since} {}, {}, checked {}, {}",
             terms.effective_from,
             terms.certainty.word(),
             terms.citation.checked,
@@ -26,7 +26,7 @@ impl Sources {
 
     /// `[1]`, for anything else that was read, with something to say before the day.
     pub(super) fn citation(&mut self, citation: &Citation, about: &str) -> String {
-        self.number((citation.source.clone(), format!("{about}read {}", citation.checked)))
+        self.number((citation.source.clone(), format!("{about}checked {}", citation.checked)))
     }
 
     fn number(&mut self, row: (String, String)) -> String {

@@ -59,11 +59,12 @@ fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
     const SHOWN_MAX: usize = 4;
     let window = scenario.window();
     let from = scenario.from.unwrap_or(window.start);
+    let year = scenario.zone.to_datetime(window.start).year();
     // Several jobs that a change does the same to are told together.
     let of_job = |job: &Job| {
         let Timing::At(recurrence) = &job.timing else { return Vec::new() };
         let changes = recurrence.touched_by(from, window.end);
-        changes.iter().map(|change| (when::change_words(change), job.name.clone())).collect()
+        changes.iter().map(|change| (when::change_words(change, year), job.name.clone())).collect()
     };
     let sentence = |(words, names): (String, Vec<String>)| {
         let is_of_all = names.len() == jobs.len();

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use creditcalc::answer::measure::{Measure, Measuring};
 use creditcalc::measure::RecordsRead;
-use creditcalc::report::{csv, json, measured as sentences, sheets};
+use creditcalc::report::{csv, json, measured, sheets};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
@@ -306,7 +306,8 @@ fn comes_to_the_same(files: &[Vec<u8>]) {
         files: (0..files.len()).map(|place| format!("{place}.json")).collect(),
         ..RecordsRead::default()
     };
-    let notes = sentences::sentences(&told.measurement, &reading);
+    let clauses = measured::clauses(&told.measurement, &reading);
+    let notes = clauses.into_iter().map(|(_, clause)| clause).collect();
     let measuring = Measuring { as_of: TODAY, only: None, explain: false };
     let as_json = json::write(&Measure::of(&TABLE, &measuring, &told.measurement, &reading, None, notes));
     let as_csv = csv::draw(sheets::measured_runs(&told.measurement, &reading));

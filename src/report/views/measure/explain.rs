@@ -17,7 +17,7 @@ pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading:
         page.add(Block::Heading(heading(number, run, reading)));
         let priced = priced(run);
         if !priced.lines.is_empty() {
-            let whole = if run.cost.is_some() { "one run" } else { "what has a price" };
+            let whole = if run.cost.is_some() { "one run" } else { "the part with a price" };
             page.add(Block::Table(cost_lines(&priced, whole, &mut sources)));
         }
         for used in &run.models {
@@ -30,12 +30,12 @@ pub fn explain_measured(page: &mut Page, measurement: &Measurement<'_>, reading:
     sources.add_to(page);
 }
 
-/// `Run 3, 2026-11-21 03:00, 01d2…, of runs/a.json`.
+/// `Run 3, 2026-11-21 03:00, 01d2…, in runs/a.json`.
 fn heading(number: u64, run: &MeasuredRun<'_>, reading: &RecordsRead) -> String {
     let mut parts = vec![format!("Run {}", count(number))];
     parts.extend(run.run.started_at.map(|_| format!("{} UTC", started(run))));
     parts.extend(run.run.session.as_deref().map(escaped_name));
-    parts.push(format!("of {}", escaped_name(reading.source(&run.run))));
+    parts.push(format!("in {}", escaped_name(reading.source(&run.run))));
     parts.join(", ")
 }
 
@@ -61,8 +61,10 @@ fn vendor(run: &MeasuredRun<'_>) -> String {
         .filter(|used| used.difference.is_some_and(|of| of != Difference::None))
         .map(|used| quoted_name(&used.name))
         .collect();
-    let how = run
-        .difference
-        .map_or_else(|| "stated".to_owned(), |difference| difference_in_words(difference, &listed(&names)));
-    format!("The program that wrote the record {how}: {}.", exact_dollars(cost))
+    let reported = format!("The agent reported {}", exact_dollars(cost));
+    match run.difference {
+        None => format!("{reported}."),
+        Some(Difference::None) => format!("{reported}, the same as list prices."),
+        Some(difference) => format!("{reported}: {}.", difference_in_words(difference, &listed(&names))),
+    }
 }

@@ -4,64 +4,80 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use super::{sheet_of, started_by};
-use crate::measure::{MeasuredModel, MeasuredRun, Measurement};
+use super::tables::started_by;
+use crate::measure::{Difference, MeasuredModel, MeasuredRun, Measurement};
 use crate::phrase::escaped_name;
 use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
 use crate::report::number::{compact, dollars};
-use crate::report::{Kind, Sheet};
-use crate::usage::Billing;
-use crate::usage::TokenKind;
+use crate::report::{Cell, Column, Columns, Kind, Sheet};
+use crate::usage::{Billing, TokenKind};
 
-/// A row a run; columns in which all would say the same are left out.
+/// A row a run; columns in which all would say the same, or nothing, are left out.
 pub(super) fn runs(measurement: &Measurement<'_>) -> Sheet {
-    let cells =
-        |of: &dyn Fn(&MeasuredRun<'_>) -> String| measurement.runs.iter().map(of).collect::<Vec<String>>();
-    let any = |is_one: &dyn Fn(&MeasuredRun<'_>) -> bool| measurement.runs.iter().any(is_one);
-    let told = |text: Option<&String>| {
-        text.map_or_else(|| "-".to_owned(), |text| shortened(text, 16, Keep::Beginning))
-    };
-    let mut columns = Vec::new();
+    let runs = &measurement.runs;
+    let any = |is_one: &dyn Fn(&MeasuredRun<'_>) -> bool| runs.iter().any(is_one);
+    let text = |title: &str, rank| Column::of_page(title.to_owned(), Kind::Text).of_rank(rank);
+    let mut columns = Columns::new();
     if any(&|run| run.run.started_at.is_some()) {
-        columns.push(("started (UTC)", Kind::Text, cells(&started)));
+        let year = year(runs);
+        let title = year.map_or_else(|| "started (UTC)".to_owned(), |year| format!("started {year} (UTC)"));
+        columns = columns.with(text(&title, 0).whole(), move |run: &MeasuredRun<'_>| {
+            day_and_time(run, year.is_none()).into()
+        });
     }
     if any(&|run| run.run.job.is_some()) {
-        columns.push(("job", Kind::Text, cells(&|run| told(run.run.job.as_ref()))));
+        columns = columns.with(text("job", 0), |run| {
+            let job = run.run.job.as_ref().map(|job| shortened(job, 16, Keep::Beginning));
+            job.map_or(Cell::Unknown, Cell::Text)
+        });
+    }
+    columns = columns.with(text("model", 0).whole(), |run| short_models(run).into());
+    columns = columns.with(Column::of_page("cost", Kind::Figure), |run| {
+        let is_whole = run.cost.is_some();
+        Cell::Text(priced(run.priced, run.priced.cost, is_whole)).marked(emphasis(run.priced, is_whole))
+    });
+    // What the agent reported says something only where it is something else.
+    if any(&|run| run.difference.is_some_and(|difference| difference != Difference::None)) {
+        columns = columns.with(Column::of_page("reported", Kind::Figure).of_rank(1), |run| {
+            Cell::Text(run.run.vendor_cost.map_or_else(|| "-".to_owned(), dollars))
+        });
+    }
+    columns = columns
+        .with(Column::of_page("output", Kind::Figure).of_rank(2), |run| Cell::Text(output(run)));
+    if measurement.by_use.len() > 1 {
+        columns = columns.with(text("by", 3), |run| started_by(run.run.used_by).into());
+    }
+    if any(&|run| run.run.billing != runs[0].run.billing) {
+        columns = columns.with(text("billing", 4), |run| match run.run.billing {
+            Billing::Unknown => Cell::Unknown,
+            billing => billing.id().into(),
+        });
     }
     if any(&|run| run.run.session.is_some()) {
-        let session = |session: &String| escaped_name(session).chars().take(8).collect::<String>();
-        columns.push((
-            "session",
-            Kind::Text,
-            cells(&|run| run.run.session.as_ref().map_or_else(|| "-".to_owned(), session)),
-        ));
+        columns = columns.with(text("session", 5), |run| {
+            // The beginning of an id finds it.
+            let begin = |session: &String| escaped_name(session).chars().take(8).collect::<String>();
+            run.run.session.as_ref().map(begin).map_or(Cell::Unknown, Cell::Text)
+        });
     }
-    if measurement.by_use.len() > 1 {
-        columns.push(("by", Kind::Text, cells(&|run| started_by(run.run.used_by).to_owned())));
-    }
-    if any(&|run| run.run.billing != measurement.runs[0].run.billing) {
-        let billing = |billing: Billing| if billing == Billing::Unknown { "-" } else { billing.id() };
-        columns.push(("billing", Kind::Text, cells(&|run| billing(run.run.billing).to_owned())));
-    }
-    columns.push(("model", Kind::Text, cells(&short_models)));
-    columns.push(("output", Kind::Figure, cells(&output)));
-    columns.push((
-        "cost",
-        Kind::Figure,
-        cells(&|run| priced(run.priced, run.priced.cost, run.cost.is_some())),
-    ));
-    if any(&|run| run.run.vendor_cost.is_some()) {
-        columns.push((
-            "vendor",
-            Kind::Figure,
-            cells(&|run| run.run.vendor_cost.map_or_else(|| "-".to_owned(), dollars)),
-        ));
-    }
-    let emphasis = |run: &MeasuredRun<'_>| emphasis(run.priced, run.cost.is_some());
-    sheet_of(columns).emphasized(measurement.runs.iter().map(emphasis))
+    columns.sheet("Runs", runs)
 }
 
-/// When a run began: `2026-11-21 03:00`.
+/// The year in which all of them began.
+fn year(runs: &[MeasuredRun<'_>]) -> Option<i16> {
+    let mut years = runs.iter().filter_map(|run| Some(run.run.started_at?.to_zoned(TimeZone::UTC).year()));
+    let first = years.next()?;
+    years.all(|year| year == first).then_some(first)
+}
+
+/// When a run began: `Sat 21 Nov 03:00`, or `Sat 21 Nov 2026 03:00`.
+fn day_and_time(run: &MeasuredRun<'_>, with_year: bool) -> String {
+    let format = if with_year { "%a %e %b %Y %H:%M" } else { "%a %e %b %H:%M" };
+    let started = run.run.started_at.map(|at| at.to_zoned(TimeZone::UTC).strftime(format).to_string());
+    started.unwrap_or_else(|| "-".to_owned())
+}
+
+/// The same for a title: `2026-11-21 03:00`.
 pub(super) fn started(run: &MeasuredRun<'_>) -> String {
     let started =
         run.run.started_at.map(|at| at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M").to_string());
@@ -77,7 +93,7 @@ fn short_models(run: &MeasuredRun<'_>) -> String {
     let weight = |used: &&MeasuredModel<'_>| (cost(used), all_tokens(&used.usage));
     let Some(first) = run.models.iter().rev().max_by_key(weight).map(id) else { return "-".to_owned() };
     let ids: BTreeSet<String> = run.models.iter().map(id).collect();
-    let name = shortened(if first.is_empty() { "not told" } else { short_name(&first) }, 20, Keep::Beginning);
+    let name = shortened(if first.is_empty() { "unnamed" } else { short_name(&first) }, 20, Keep::Beginning);
     if ids.len() > 1 { format!("{name} +{}", ids.len() - 1) } else { name }
 }
 

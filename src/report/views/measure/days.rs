@@ -1,0 +1,40 @@
+//! What runs cost on the last days that had some.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::measure::Measurement;
+use crate::report::number::dollars;
+use crate::report::spark::Spark;
+use crate::units::Usd;
+
+/// Two weeks, where every day has a run.
+const DAYS: usize = 14;
+/// Fewer days have no shape.
+const DAYS_MIN: usize = 3;
+
+/// The last days with runs, each as high as what they cost.
+pub(super) fn last(measurement: &Measurement<'_>) -> Option<Spark> {
+    let mut days: BTreeMap<Date, Usd> = BTreeMap::new();
+    for used in measurement.runs.iter().flat_map(|run| &run.models) {
+        for part in used.day_parts().iter() {
+            if let (Some(day), Some(cost)) = (part.day, part.cost) {
+                let sum = days.entry(day).or_insert(Usd::ZERO);
+                *sum = sum.plus(cost.cost).ok()?;
+            }
+        }
+    }
+    if days.len() < DAYS_MIN {
+        return None;
+    }
+    let shown = days.len().min(DAYS);
+    let amounts: Vec<Usd> = days.into_values().rev().take(DAYS).collect::<Vec<_>>().into_iter().rev().collect();
+    let (least, most) = (amounts.iter().min()?, amounts.iter().max()?);
+    let after = if least == most {
+        format!("{} a day", dollars(*most))
+    } else {
+        format!("{} to {} a day", dollars(*least), dollars(*most))
+    };
+    Some(Spark { before: format!("last {shown} days with runs"), amounts, after })
+}
