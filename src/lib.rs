@@ -1,5 +1,5 @@
-//! What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers,
-//! and what the rest costs at API rates.
+//! What a scheduled agent job will burn: what a run costs, how many nights a plan's monthly credit covers, and
+//! what the rest costs at API rates.
 //!
 //! A price table feeds a pure engine; a thin program asks the question and shows the answer.
 //!
@@ -13,38 +13,37 @@
 //! measure: what real runs used and cost, and the run that stands for all of them
 //! ```
 //!
-//! Data moves from left to right, an import points from right to left, and nobody imports [`cli`]. `units`,
-//! `usage`, `calendar`, `source`, `diagnostic`, `phrase`, `toml` and `yaml` are the ground: they import nothing
-//! but each other. `ARCHITECTURE.md` says where to put what.
+//! Data moves from left to right, imports point from right to left, and nothing imports [`cli`]. `units`,
+//! `usage`, `calendar`, `source`, `diagnostic`, `phrase`, `toml` and `yaml` are the ground: they import only
+//! each other. `ARCHITECTURE.md` shows where a change goes, `docs/glossary.md` what the words mean.
 //!
 //! # What holds everywhere
 //!
-//! - Money is exact decimal from the first token to the last line ([`units::Usd`]); there is no way in from a
-//!   float, and rounding happens only in [`report`]. Amounts are bounded where they enter, so that sums inside
-//!   cannot fail.
-//! - What has no price is an error that says so ([`pricing::NoPrice`]), never $0.
-//! - Every figure can be traced to a row of a table with its source and the day somebody last looked
+//! - Money is an exact decimal from the first token to the last line ([`units::Usd`]). It can't be made from a
+//!   float, and only [`report`] rounds it. Amounts are bounded where they enter, so sums inside can't fail.
+//! - No price is an error ([`pricing::NoPrice`]), never $0.
+//! - Every figure comes from a row of a table with its source and the day somebody last checked it
 //!   ([`pricing::Citation`]).
-//! - Outside [`cli`] nothing reads a file, a clock or the environment, or writes to a terminal: the same
-//!   inputs give the same bytes.
+//! - Only [`cli`] reads files, the clock and the environment, or writes to a terminal: the same inputs give the
+//!   same bytes.
 //!
 //! # Reading order
 //!
 //! 1. [`units`]: tokens, rates, dollars, credit, shares. [`calendar`]: periods and billing cycles.
-//! 2. [`usage`]: what a run consumed. [`pricing`]: what that costs since when, what plans grant, who says so.
+//! 2. [`usage`]: what a run used. [`pricing`]: what that costs and since when, what plans grant, and who says so.
 //! 3. [`cost`]: tokens times rate, line by line. [`schedule`]: when runs happen. Crontabs, workflows, cron
 //!    expressions and calendar events become [`schedule::Recurrence`]s, days and times on a clock with a named
 //!    rule for its changes, and [`schedule::Timetable`]s of them, laid into a cycle.
 //! 4. [`ledger`]: the one engine. A question is one job on each plan ([`ledger::estimate()`]) or several jobs,
-//!    seats and plans ([`ledger::simulate()`]); all runs are charged to credits in the order of time.
-//! 5. [`studies`]: one job on every plan with every model, the most that a credit bears, which job is best on
-//!    which credit, what changed between two questions and why, what must hold. They ask the ledger.
-//! 6. [`records`]: what agents wrote about what they used, one file for each format, put together to runs.
-//!    [`measure`]: what those runs come to, and the one that stands for all of them in an estimate.
-//! 7. [`scenario_file`] and [`question`]: what people write, looked up and completed.
-//! 8. [`answer`]: one public type a command, which is the contract: JSON is the type written down, its schema
-//!    is made from it (by the feature `schema`), and `diff` reads saved answers through it. [`report`]: pages and
-//!    sheets, and a file for each format that draws them. [`cli`]: the only door to the world.
+//!    seats and plans ([`ledger::simulate()`]). Runs use credits in order of time.
+//! 5. [`studies`]: one job on every plan with every model, the most that a credit covers, the best seat for each
+//!    job, what changed between two questions and why, and whether a policy holds. They ask the ledger.
+//! 6. [`records`]: what agents wrote about their usage, one file per format, put together into runs.
+//!    [`measure`]: what those runs cost, and the one that stands for all of them in an estimate.
+//! 7. [`scenario_file`] and [`question`]: what people write, with defaults filled in.
+//! 8. [`answer`]: one public type per command. It is the contract: JSON is that type, its schema is derived from
+//!    it (by the feature `schema`), and `diff` reads saved answers through it. [`report`]: pages and sheets, and
+//!    a file for each format that draws them. [`cli`]: the only door to the world.
 //!
 //! # Example
 //!
@@ -79,7 +78,7 @@
 //!         is_fee_paid: false,
 //!     },
 //! )?;
-//! // 5 x $4.00 = $20.00 are covered, and 25 x $4.00 = $100.00 are beyond.
+//! // The credit covers 5 x $4.00 = $20.00; 25 x $4.00 = $100.00 are beyond it.
 //! assert_eq!(answer.plans[0].coverage.nights_covered, 5);
 //! assert_eq!(answer.plans[0].coverage.overflow, "100.00".parse()?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -31,6 +31,8 @@ mod narrow;
 mod oncalendar;
 mod outside;
 mod own_rows;
+mod pages;
+mod pictures;
 mod questions;
 mod recipes;
 mod records;
