@@ -120,7 +120,7 @@ fn cautions_stand_on_the_first_screen_and_the_rest_can_be_asked_for() {
     for caution in ["`gpt-house-1`", "lower bound", "could not be read"] {
         assert!(first.contains(caution), "{caution}: {first}");
     }
-    for note in ["5-minute rate", "repeats (resumed or forked sessions)", "web searches"] {
+    for note in ["repeats (resumed or forked sessions)", "web searches", "Cause unknown"] {
         assert!(!first.contains(note) && all.contains(note), "{note}: {first}");
     }
     assert!(first.trim_end().lines().last().is_some_and(|line| line.ends_with("more notes: --explain")), "{first}");
