@@ -92,16 +92,19 @@ impl<'s> Layout<'s> {
             self.columns.retain(|shown| shown.column.rank < rank || Some(shown.place) == first);
             self.arrange();
         }
-        while self.width_min(true) > width {
-            let rest = self.columns.iter().enumerate().skip(2);
-            let Some((place, _)) = rest.filter(|(_, shown)| !shown.column.is_whole).next_back() else {
-                break;
-            };
-            self.leave_out(place);
-        }
         if self.width_min(false) > width {
             self.group_gap = GAP;
             self.arrange();
+        }
+        while self.width_min(true) > width {
+            // Words are missed less than figures.
+            let rest = self.columns.iter().enumerate().skip(1).filter(|(_, shown)| !shown.column.is_whole);
+            let Some((_, place)) = rest.map(|(place, shown)| (shown.is_words(), place)).max() else { break };
+            if self.columns.len() <= 2 {
+                break;
+            }
+            self.leave_out(place);
+            self.is_lossy = true;
         }
         self.mend_titles(width);
         // Bars give way first, then what is broken, and then the widest of what is cut.
@@ -239,15 +242,18 @@ impl<'s> Shown<'s> {
     }
 
     fn width_min(&self, is_first: bool, may_be_cut: bool) -> usize {
-        let is_words = matches!(self.column.kind, Kind::Text | Kind::Truth);
         let min = match (self.is_wrapped, may_be_cut) {
             _ if self.column.kind == Kind::Bar => return self.width.min(bar::WIDTH_MIN),
-            _ if is_first || self.column.is_whole || !is_words => return self.width,
+            _ if is_first || self.column.is_whole || !self.is_words() => return self.width,
             (true, _) => WRAPPED_MIN,
             (false, true) => CUT_MIN,
             (false, false) => return self.width,
         };
         self.width.min(min.max(width_of(&self.title)))
+    }
+
+    fn is_words(&self) -> bool {
+        matches!(self.column.kind, Kind::Text | Kind::Truth)
     }
 
     /// The same under another title, and as wide as needed.

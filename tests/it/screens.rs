@@ -97,7 +97,8 @@ fn words_are_cut_and_ids_are_not() {
         let drawn = draw(sheet.clone(), at(width));
         assert!(widest(&drawn) <= width.into(), "{width}:\n{drawn}");
         assert!(drawn.contains(model) && drawn.contains("$1,234.56"), "{width}:\n{drawn}");
-        assert!(drawn.contains('…'), "{width}:\n{drawn}");
+        // Where there is no room for a few of its letters, a column of words is left out.
+        assert_eq!(drawn.contains('…'), width > 60, "{width}:\n{drawn}");
     }
     assert!(!draw(sheet, Look { explains: true, ..at(80) }).contains('…'), "--explain shows every word");
 }

@@ -196,9 +196,9 @@ fn as_it_is(comparison: &Comparison<'_>, both: Option<&Both<'_>>) -> String {
     });
     match totals.min_by_key(|(total, list_cost, fee, _)| (*total, *list_cost, *fee)) {
         Some((total, _, _, cell)) => {
-            let under =
-                both.map(|both| format!(" under the {}", programs::short(both.own))).unwrap_or_default();
-            format!("With {} as now{under}: {} on {}.", swapped.id, dollars(total), name_of(&cell.holding))
+            let under = both.map(|both| format!(" ({})", programs::short(both.own))).unwrap_or_default();
+            let (total, plan) = (dollars(total), name_of(&cell.holding));
+            format!("With {}, as the job is now: {total} on {plan}{under}.", swapped.id)
         }
         None => String::new(),
     }

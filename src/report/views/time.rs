@@ -5,19 +5,16 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::calendar::BillingCycle;
-use crate::phrase::moment;
 
-/// `November 2026`, or `the cycle from Sat 14 Nov to Sun 13 Dec`.
+/// `November 2026`, or `the cycle from Sat 14 Nov to Sun 13 Dec 2026`.
 pub(in crate::report) fn cycle(cycle: BillingCycle) -> String {
     let period = cycle.period();
     if cycle.is_calendar_month() {
         period.start().strftime("%B %Y").to_string()
     } else {
-        format!(
-            "the cycle from {} to {}",
-            self::day(period.start(), cycle),
-            self::day(last(period.end()), cycle)
-        )
+        let last = last(period.end());
+        let begins = if period.start().year() == last.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+        format!("the cycle from {} to {}", period.start().strftime(begins), last.strftime("%a %-d %b %Y"))
     }
 }
 
@@ -41,9 +38,11 @@ pub(super) fn since(day: Date) -> String {
 
 /// What is left of a time where only that counts.
 pub(super) fn rest_of(whole: String, from: Option<Timestamp>, zone: &TimeZone) -> String {
-    let Some(from) = from.map(|from| moment(from, zone)) else { return whole };
+    let Some(from) = from.map(|from| from.to_zoned(zone.clone())) else { return whole };
     // A day alone, where its beginning is meant.
-    format!("the rest of {whole}, from {}", from.strip_suffix(" 00:00").unwrap_or(&from))
+    let is_midnight = (from.hour(), from.minute(), from.second()) == (0, 0, 0);
+    let from = from.strftime(if is_midnight { "%a %-d %b" } else { "%a %-d %b %H:%M" });
+    format!("the rest of {whole}, starting {from}")
 }
 
 /// The last day of a time that ends before this one.
