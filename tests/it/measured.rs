@@ -36,7 +36,7 @@ programmatic     5  ≥$0.30 ██████████░░░  ≥$0.10  
 interactive      1  ≥$0.07 ███░░░░░░░░░░  ≥$0.07  ≥$0.07  ≥$0.07  ≥$0.07
 
 last 4 days with runs  ▁█▂▁  $0.03 to $0.26 a day
-next: creditcalc estimate --from runs --cron "30 2 * * *"
+next: creditcalc estimate --from runs --cron @daily
 
                                                            cache  write  write
 model           runs    cost                output  input   read     5m     1h
@@ -74,7 +74,7 @@ fn a_run_alone() {
         r"
 1 programmatic run, $0.0304998
 
-next: creditcalc estimate --from runs --cron "30 2 * * *"
+next: creditcalc estimate --from runs --cron @daily
 
                                             cache  write
 model           runs   cost  output  input   read     1h
@@ -99,7 +99,7 @@ fn a_run_alone_with_every_line_of_the_arithmetic() {
         r"
 1 of 2 programmatic runs priced, $0.0304998
 
-next: creditcalc estimate --from runs --cron "30 2 * * *"
+next: creditcalc estimate --from runs --cron @daily
 
                                             cache  write
 model           runs   cost  output  input   read     1h
@@ -138,7 +138,10 @@ fn only_what_a_program_started() {
     let Measured { measurement, reading } = all(Some(UsedBy::Program));
     let shares = breakdown(&measurement.runs, By::Model).expect("within range");
     same(
-        &text::draw(&views::measure(&measurement, &reading, Some((By::Model, &shares)), None), Look::default()),
+        &text::draw(
+            &views::measure(&measurement, &reading, Some((By::Model, &shares)), None),
+            Look::default(),
+        ),
         r"
 3 of 5 programmatic runs priced, ≥$0.30 · ≥$0.10 a run (median ≥$0.03, p90 ≥$0.26, max ≥$0.26)
 
@@ -178,13 +181,12 @@ fn many_runs() {
         r"
 21 programmatic runs, $2.31 · $0.11 a run (median $0.11, p90 $0.19, max $0.21)
 
-next: creditcalc estimate --from runs --cron "30 2 * * *"
+next: creditcalc estimate --from runs --cron @daily
 
 model           runs   cost  output
 claude-small-1    21  $2.31    462k
 
-21 runs not listed. Group them with `--by project`, or list them with `--format
-csv`.
+21 runs not listed: group them with `--by project`, or use `--format csv`.
 ",
     );
 }
@@ -197,7 +199,7 @@ fn nothing_with_a_price() {
         r"
 1 programmatic run, without a price for all it used
 
-next: creditcalc estimate --from runs --cron "30 2 * * *"
+next: creditcalc estimate --from runs --cron @daily
 
 model                     cost  output  session
 evil\u{1b}[2J\u{9b}…  no price       1  \u{1b}]0
@@ -215,7 +217,7 @@ in 1 run aren't counted.
         r"
 No runs
 
-1 programmatic run is left out; `--only any` measures it too.
+1 programmatic run isn't counted; to include it, use `--only any`.
 ",
     );
     let header = csv::draw(sheets::measured_runs(&measurement, &reading));
@@ -335,9 +337,8 @@ fn what_a_record_says_does_nothing_to_a_terminal() {
             NEXT,
         );
         views::explain_measured(&mut page, &measurement, &reading);
-        let drawn = text::draw(&page, NARROW)
-            + &markdown::draw(&page)
-            + &clauses(&measurement, &reading).join("\n");
+        let drawn =
+            text::draw(&page, NARROW) + &markdown::draw(&page) + &clauses(&measurement, &reading).join("\n");
         let drawn = drawn
             + &csv::draw(sheets::measured_runs(&measurement, &reading))
             + &as_json(&measurement, &reading, true);
@@ -368,7 +369,7 @@ fn every_row_of_a_run_has_its_name_and_no_other() {
 
 const NARROW: Look = Look { width: Some(80), color: false, charset: Charset::Unicode, explains: false };
 
-const NEXT: Option<&str> = Some("creditcalc estimate --from runs --cron \"30 2 * * *\"");
+const NEXT: Option<&str> = Some("creditcalc estimate --from runs --cron @daily");
 
 struct Measured {
     measurement: Measurement<'static>,

@@ -1240,7 +1240,17 @@ fn an_estimate_says_which_runs_it_stands_on() {
     let output = run(
         &sandbox,
         &[
-            &["estimate", "--from", "runs.jsonl", "session.jsonl", "--runs", "2", "--plan", "pro", "--explain"],
+            &[
+                "estimate",
+                "--from",
+                "runs.jsonl",
+                "session.jsonl",
+                "--runs",
+                "2",
+                "--plan",
+                "pro",
+                "--explain",
+            ],
             &DAY[..],
         ]
         .concat(),
