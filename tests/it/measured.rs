@@ -28,53 +28,40 @@ fn in_a_narrow_terminal() {
     same(
         &drawn,
         r"
-4 of 6 runs: ≥$0.09 a run (mean), ≥$0.05 (median), ≥$0.26 (p90), ≥$0.26 (max);
-≥$0.38 in all
+4 of 6 runs priced, ≥$0.38 · ≥$0.09 a run (median ≥$0.05, p90 ≥$0.26, max
+≥$0.26)
 
-by       runs    mean  median     p90     max  in all
-─────────────────────────────────────────────────────
-program     5  ≥$0.10  ≥$0.03  ≥$0.26  ≥$0.26  ≥$0.30
-person      1  ≥$0.07  ≥$0.07  ≥$0.07  ≥$0.07  ≥$0.07
+              runs    cost                 a run  median     p90     max
+programmatic     5  ≥$0.30 ██████████░░░  ≥$0.10  ≥$0.03  ≥$0.26  ≥$0.26
+interactive      1  ≥$0.07 ███░░░░░░░░░░  ≥$0.07  ≥$0.07  ≥$0.07  ≥$0.07
 
-model           runs  input  output  cache  write  write    cost
-                                      read     5m     1h
-────────────────────────────────────────────────────────────────
-claude-large-1     3  3,200   2,905   200k  20.0k      0  ≥$0.31
-claude-small-1     3  1,516     611  34.7k  8,000  13.0k   $0.06
-all                5  4,716   3,516   235k  28.0k  13.0k  ≥$0.38
+last 4 days with runs  ▁█▂▁  $0.03 to $0.26 a day
+next: creditcalc estimate --from runs --cron @daily
 
-started (UTC)     session   by       billing  model     output      cost  vendor
-────────────────────────────────────────────────────────────────────────────────
-2026-11-18 03:00  aaaaaaaa  program  -        small-1      211     $0.03   $0.02
-2026-11-19 03:00  bbbbbbbb  program  plan     large-1    2,400     $0.26   $0.26
-                                              +1
-2026-11-19 04:30  cccccccc  program  -        glm-5.1    8,344   ≥$0.001   $0.56
-                                              +1
-2026-11-20 03:00  eeeeeeee  program  api-key  large-1       ≥2    ≥$0.01       -
-2026-11-20 09:15  dddddddd  person   -        large-1     ≥903    ≥$0.07       -
--                 \u{1b}]0  program  -        evil\u{1       1  no price       -
-                                              b}[2J\u{
-                                              9b}…
+                                                           cache  write  write
+model           runs    cost                output  input   read     5m     1h
+claude-large-1     3  ≥$0.31 ███████████░░   2,905  3,200   200k  20.0k      0
+claude-small-1     3   $0.06 ██░░░░░░░░░░░     611  1,516  34.7k  8,000  13.0k
+all                5  ≥$0.38                 3,516  4,716   235k  28.0k  13.0k
 
-`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1
-run are in no figure.
-`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the
-program that wrote the record took it for $0.56.
-What 1 of these runs used besides, $0.001, is in the figures by model and in
-none by run.
-$0.02 of the cost is for 2 web searches.
-The output of 2 runs was counted before it was complete: their cost is at least
-what is shown.
-1 run has no result and was stopped or is still at work: what its messages tell
-is counted.
-The records do not tell for how long 8,000 tokens stay in the cache: they are
-counted as for five minutes; for an hour all would come to $0.384 and not to
-$0.378.
-In 1 run Claude Code counted writes to the cache for an hour at the rate for
-five minutes: its figure is $0.02, the list price is $0.03.
-In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
-1 of 8 records tells again what others told, and each use is counted once.
-1 record could not be read: what it tells is in no figure.
+started 2026 (UTC)  model                     cost  reported  output  by
+Wed 18 Nov 03:00    small-1                  $0.03     $0.02     211  program
+Thu 19 Nov 03:00    large-1 +1               $0.26     $0.26   2,400  program
+Thu 19 Nov 04:30    glm-5.1 +1             ≥$0.001     $0.56   8,344  program
+Fri 20 Nov 03:00    large-1                 ≥$0.01         -      ≥2  program
+Fri 20 Nov 09:15    large-1                 ≥$0.07         -    ≥903  person
+-                   evil\u{1b}[2J\u{9b}…  no price         -       1  program
+
+No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}`
+(11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
+1 run is priced only in part: its $0.001 counts by model, but not per run or in
+the total.
+2 runs logged incomplete output: their cost is a lower bound (≥).
+1 record could not be read and isn't counted.
+
+8,000 cache write tokens have no known lifetime: they are priced at the 5-minute
+rate; at the 1-hour rate the total would be $0.384, not $0.378.
+7 more notes: --explain
 ",
     );
 }
@@ -85,19 +72,19 @@ fn a_run_alone() {
     same(
         &text::draw(&views::measure(&measurement, &reading, None, NEXT), NARROW),
         r"
-1 programmatic run: $0.0304998
+1 programmatic run, $0.0304998
 
-model           runs  input  output  cache  write   cost
-                                      read     1h
-────────────────────────────────────────────────────────
-claude-small-1     1     16     211  34.7k  13.0k  $0.03
+next: creditcalc estimate --from runs --cron @daily
 
-started (UTC)     session   model    output   cost  vendor
-──────────────────────────────────────────────────────────
-2026-11-18 03:00  aaaaaaaa  small-1     211  $0.03   $0.02
+                                            cache  write
+model           runs   cost  output  input   read     1h
+claude-small-1     1  $0.03     211     16  34.7k  13.0k
 
-In 1 run Claude Code counted writes to the cache for an hour at the rate for
-five minutes: its figure is $0.02, the list price is $0.03.
+started 2026 (UTC)  model     cost  reported  output  session
+Wed 18 Nov 03:00    small-1  $0.03     $0.02     211  aaaaaaaa
+
+1 run: Claude Code reported $0.02, list prices give $0.03. It used the 5-minute
+rate for 1-hour cache writes.
 ",
     );
 }
@@ -110,20 +97,23 @@ fn a_run_alone_with_every_line_of_the_arithmetic() {
     same(
         &text::draw(&page, Look::default()),
         r"
-1 of 2 programmatic runs: $0.0304998
+1 of 2 programmatic runs priced, $0.0304998
 
-model           runs  input  output  cache  write   cost
-                                      read     1h
-claude-small-1     1     16     211  34.7k  13.0k  $0.03
+next: creditcalc estimate --from runs --cron @daily
 
-started (UTC)     session   model                 output      cost  vendor
-2026-11-18 03:00  aaaaaaaa  small-1                  211     $0.03   $0.02
--                 \u{1b}]0  evil\u{1b}[2J\u{9b}…       1  no price       -
+                                            cache  write
+model           runs   cost  output  input   read     1h
+claude-small-1     1  $0.03     211     16  34.7k  13.0k
 
-`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1 run are in no figure.
-In 1 run Claude Code counted writes to the cache for an hour at the rate for five minutes: its figure is $0.02, the list price is $0.03.
+started 2026 (UTC)  model                     cost  reported  output  session
+Wed 18 Nov 03:00    small-1                  $0.03     $0.02     211  aaaaaaaa
+-                   evil\u{1b}[2J\u{9b}…  no price         -       1  \u{1b}]0
 
-Run 1, 2026-11-18 03:00 UTC, aaaaaaaa-0001, of a.json
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no published price: its 11 tokens in 1 run aren't counted.
+
+1 run: Claude Code reported $0.02, list prices give $0.03. It used the 5-minute rate for 1-hour cache writes.
+
+Run 1, 2026-11-18 03:00 UTC, aaaaaaaa-0001, in a.json
 model           kind            quantity     rate      amount  source
 claude-small-1  input                 16  $1.00/M   $0.000016  [1]
 claude-small-1  output               211  $5.00/M   $0.001055  [1]
@@ -131,14 +121,14 @@ claude-small-1  cache read        34,748  $0.10/M  $0.0034748  [1]
 claude-small-1  cache write 1h    12,977  $2.00/M   $0.025954  [1]
 one run                                            $0.0304998
 
-The program that wrote the record counted writes to the cache for an hour at the rate for five minutes: $0.02076705.
+The agent reported $0.02076705: it used the 5-minute rate for 1-hour cache writes.
 
-Run 2, \u{1b}]0;x\u{7}, of odd.json
-`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file.
+Run 2, \u{1b}]0;x\u{7}, in odd.json
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no published price.
 
 Sources
 [1] https://anthropic.example/pricing
-    since 2026-08-01, official, read 2026-11-18, models/anthropic.toml:19
+    since 2026-08-01, official, checked 2026-11-18, models/anthropic.toml:19
 ",
     );
 }
@@ -148,9 +138,12 @@ fn only_what_a_program_started() {
     let Measured { measurement, reading } = all(Some(UsedBy::Program));
     let shares = breakdown(&measurement.runs, By::Model).expect("within range");
     same(
-        &text::draw(&views::measure(&measurement, &reading, Some((By::Model, &shares)), None), Look::default()),
+        &text::draw(
+            &views::measure(&measurement, &reading, Some((By::Model, &shares)), None),
+            Look::default(),
+        ),
         r"
-3 of 5 programmatic runs: ≥$0.10 a run (mean), ≥$0.03 (median), ≥$0.26 (p90), ≥$0.26 (max); ≥$0.30 in all
+3 of 5 programmatic runs priced, ≥$0.30 · ≥$0.10 a run (median ≥$0.03, p90 ≥$0.26, max ≥$0.26)
 
 model                                 runs  tokens      cost     a run
 claude-large-1                           2    125k    ≥$0.24    ≥$0.12
@@ -158,25 +151,20 @@ claude-small-1                           3   57.9k     $0.06     $0.02
 evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{…     1      11  no price  no price
 glm-5.1                                  1   78.3k  no price  no price
 
-started (UTC)     session   billing  model                 output      cost  vendor
-2026-11-18 03:00  aaaaaaaa  -        small-1                  211     $0.03   $0.02
-2026-11-19 03:00  bbbbbbbb  plan     large-1 +1             2,400     $0.26   $0.26
-2026-11-19 04:30  cccccccc  -        glm-5.1 +1             8,344   ≥$0.001   $0.56
-2026-11-20 03:00  eeeeeeee  api-key  large-1                   ≥2    ≥$0.01       -
--                 \u{1b}]0  -        evil\u{1b}[2J\u{9b}…       1  no price       -
+started 2026 (UTC)  model                     cost  reported  output  billing  session
+Wed 18 Nov 03:00    small-1                  $0.03     $0.02     211  -        aaaaaaaa
+Thu 19 Nov 03:00    large-1 +1               $0.26     $0.26   2,400  plan     bbbbbbbb
+Thu 19 Nov 04:30    glm-5.1 +1             ≥$0.001     $0.56   8,344  -        cccccccc
+Fri 20 Nov 03:00    large-1                 ≥$0.01         -      ≥2  api-key  eeeeeeee
+-                   evil\u{1b}[2J\u{9b}…  no price         -       1  -        \u{1b}]0
 
-`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1 run are in no figure.
-`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the program that wrote the record took it for $0.56.
-What 1 of these runs used besides, $0.001, is in the figures by model and in none by run.
-$0.02 of the cost is for 2 web searches.
-The output of 1 run was counted before it was complete: its cost is at least what is shown.
-1 run has no result and was stopped or is still at work: what its messages tell is counted.
-The records do not tell for how long 8,000 tokens stay in the cache: they are counted as for five minutes; for an hour all would come to $0.31 and not to $0.30.
-In 1 run Claude Code counted writes to the cache for an hour at the rate for five minutes: its figure is $0.02, the list price is $0.03.
-In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
-1 interactive run is left out; `--only any` measures it too.
-1 of 8 records tells again what others told, and each use is counted once.
-1 record could not be read: what it tells is in no figure.
+No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` (11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
+1 run is priced only in part: its $0.001 counts by model, but not per run or in the total.
+1 run logged incomplete output: its cost is a lower bound (≥).
+1 record could not be read and isn't counted.
+
+1 interactive run isn't counted; to include it, use `--only any`.
+8 more notes: --explain
 ",
     );
 }
@@ -191,15 +179,14 @@ fn many_runs() {
     same(
         &text::draw(&views::measure(&measurement, &reading, None, NEXT), NARROW),
         r"
-21 programmatic runs: $0.11 a run (mean), $0.11 (median), $0.19 (p90), $0.21
-(max); $2.31 in all
+21 programmatic runs, $2.31 · $0.11 a run (median $0.11, p90 $0.19, max $0.21)
 
-model           runs  output   cost
-───────────────────────────────────
-claude-small-1    21    462k  $2.31
+next: creditcalc estimate --from runs --cron @daily
 
-21 runs are too many to be shown here: `--by` puts them together, and `--json`
-or `--format csv` tells of each.
+model           runs   cost  output
+claude-small-1    21  $2.31    462k
+
+21 runs not listed: group them with `--by project`, or use `--format csv`.
 ",
     );
 }
@@ -212,12 +199,13 @@ fn nothing_with_a_price() {
         r"
 1 programmatic run, without a price for all it used
 
-session   model                 output      cost
-────────────────────────────────────────────────
-\u{1b}]0  evil\u{1b}[2J\u{9b}…       1  no price
+next: creditcalc estimate --from runs --cron @daily
 
-`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1
-run are in no figure.
+model                     cost  output  session
+evil\u{1b}[2J\u{9b}…  no price       1  \u{1b}]0
+
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no published price: its 11 tokens
+in 1 run aren't counted.
 ",
     );
     let drawn: Value = serde_json::from_str(&as_json(&measurement, &reading, false)).expect("it is JSON");
@@ -229,7 +217,7 @@ run are in no figure.
         r"
 No runs
 
-1 programmatic run is left out; `--only any` measures it too.
+1 programmatic run isn't counted; to include it, use `--only any`.
 ",
     );
     let header = csv::draw(sheets::measured_runs(&measurement, &reading));
@@ -243,12 +231,12 @@ fn as_markdown() {
     same(
         &markdown::draw(&views::measure(&measurement, &reading, Some((By::Day, &shares)), None)),
         r"
-**4 of 6 runs: ≥\$0.09 a run (mean), ≥\$0.05 (median), ≥\$0.26 (p90), ≥\$0.26 (max); ≥\$0.38 in all**
+**4 of 6 runs priced, ≥\$0.38 · ≥\$0.09 a run (median ≥\$0.05, p90 ≥\$0.26, max ≥\$0.26)**
 
-| by | runs | mean | median | p90 | max | in all |
+|  | runs | cost | a run | median | p90 | max |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-| program | 5 | ≥\$0.10 | ≥\$0.03 | ≥\$0.26 | ≥\$0.26 | ≥\$0.30 |
-| person | 1 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 |
+| programmatic | 5 | ≥\$0.30 | ≥\$0.10 | ≥\$0.03 | ≥\$0.26 | ≥\$0.26 |
+| interactive | 1 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 | ≥\$0.07 |
 
 | day | runs | tokens | cost | a run |
 | --- | ---: | ---: | ---: | ---: |
@@ -256,38 +244,45 @@ fn as_markdown() {
 | 2026-11-19 | 2 | 211k | ≥\$0.26 | ≥\$0.13 |
 | 2026-11-20 | 2 | 43.0k | ≥\$0.05 | ≥\$0.03 |
 | 2026-11-21 | 1 | 60.1k | ≥\$0.03 | ≥\$0.03 |
-| not told | 1 | 11 | no price | no price |
+| unknown | 1 | 11 | no price | no price |
 
-| started (UTC) | session | by | billing | model | output | cost | vendor |
-| --- | --- | --- | --- | --- | ---: | ---: | ---: |
-| 2026-11-18 03:00 | aaaaaaaa | program | - | small-1 | 211 | \$0.03 | \$0.02 |
-| 2026-11-19 03:00 | bbbbbbbb | program | plan | large-1 +1 | 2,400 | \$0.26 | \$0.26 |
-| 2026-11-19 04:30 | cccccccc | program | - | glm-5.1 +1 | 8,344 | ≥\$0.001 | \$0.56 |
-| 2026-11-20 03:00 | eeeeeeee | program | api-key | large-1 | ≥2 | ≥\$0.01 | - |
-| 2026-11-20 09:15 | dddddddd | person | - | large-1 | ≥903 | ≥\$0.07 | - |
-| - | \u{1b}\]0 | program | - | evil\u{1b}\[2J\u{9b}… | 1 | no price | - |
+| started 2026 (UTC) | model | cost | reported | output | by | billing | session |
+| --- | --- | ---: | ---: | ---: | --- | --- | --- |
+| Wed 18 Nov 03:00 | small-1 | \$0.03 | \$0.02 | 211 | program | - | aaaaaaaa |
+| Thu 19 Nov 03:00 | large-1 +1 | \$0.26 | \$0.26 | 2,400 | program | plan | bbbbbbbb |
+| Thu 19 Nov 04:30 | glm-5.1 +1 | ≥\$0.001 | \$0.56 | 8,344 | program | - | cccccccc |
+| Fri 20 Nov 03:00 | large-1 | ≥\$0.01 | - | ≥2 | program | api-key | eeeeeeee |
+| Fri 20 Nov 09:15 | large-1 | ≥\$0.07 | - | ≥903 | person | - | dddddddd |
+| - | evil\u{1b}\[2J\u{9b}… | no price | - | 1 | program | - | \u{1b}\]0 |
 
-`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no price on file: 11 tokens in 1 run are in no figure.
+No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` (11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
 
-`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the program that wrote the record took it for \$0.56.
+1 run is priced only in part: its \$0.001 counts by model, but not per run or in the total.
 
-What 1 of these runs used besides, \$0.001, is in the figures by model and in none by run.
+2 runs logged incomplete output: their cost is a lower bound (≥).
+
+1 record could not be read and isn't counted.
+
+8,000 cache write tokens have no known lifetime: they are priced at the 5-minute rate; at the 1-hour rate the total would be \$0.384, not \$0.378.
+
+<details>
+<summary>7 more notes</summary>
+
+1 run: Claude Code reported \$0.02, list prices give \$0.03. It used the 5-minute rate for 1-hour cache writes.
+
+1 run: Claude Code used the rates of `claude-large-1` for `glm-5.1`.
+
+1 run has no final result: it was stopped or is still running, and its messages count instead.
 
 \$0.02 of the cost is for 2 web searches.
 
-The output of 2 runs was counted before it was complete: their cost is at least what is shown.
+1 of 8 records is a repeat (a resumed or forked session) and was counted once.
 
-1 run has no result and was stopped or is still at work: what its messages tell is counted.
+`evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no published price: its 11 tokens in 1 run aren't counted.
 
-The records do not tell for how long 8,000 tokens stay in the cache: they are counted as for five minutes; for an hour all would come to \$0.384 and not to \$0.378.
+`glm-5.1` has no published price: its 78,344 tokens in 1 run aren't counted; the record says \$0.56.
 
-In 1 run Claude Code counted writes to the cache for an hour at the rate for five minutes: its figure is \$0.02, the list price is \$0.03.
-
-In 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`.
-
-1 of 8 records tells again what others told, and each use is counted once.
-
-1 record could not be read: what it tells is in no figure.
+</details>
 ",
     );
 }
@@ -342,9 +337,8 @@ fn what_a_record_says_does_nothing_to_a_terminal() {
             NEXT,
         );
         views::explain_measured(&mut page, &measurement, &reading);
-        let drawn = text::draw(&page, NARROW)
-            + &markdown::draw(&page)
-            + &clauses(&measurement, &reading).join("\n");
+        let drawn =
+            text::draw(&page, NARROW) + &markdown::draw(&page) + &clauses(&measurement, &reading).join("\n");
         let drawn = drawn
             + &csv::draw(sheets::measured_runs(&measurement, &reading))
             + &as_json(&measurement, &reading, true);
@@ -375,7 +369,7 @@ fn every_row_of_a_run_has_its_name_and_no_other() {
 
 const NARROW: Look = Look { width: Some(80), color: false, charset: Charset::Unicode, explains: false };
 
-const NEXT: Option<&str> = Some("creditcalc estimate --from runs --cron \"30 2 * * *\"");
+const NEXT: Option<&str> = Some("creditcalc estimate --from runs --cron @daily");
 
 struct Measured {
     measurement: Measurement<'static>,
@@ -899,11 +893,11 @@ const JSON: &str = r#"
     }
   ],
   "notes": [
-    "`glm-5.1` has no price on file: 78,344 tokens in 1 run are in no figure; the program that wrote the record took it for $0.56",
-    "what 1 of these runs used besides, $0.001, is in the figures by model and in none by run",
-    "$0.02 of the cost is for 2 web searches",
-    "the records do not tell for how long 8,000 tokens stay in the cache: they are counted as for five minutes; for an hour all would come to $0.27 and not to $0.26",
-    "in 1 run Claude Code counted `glm-5.1` at the rates of `claude-large-1`"
+    "`glm-5.1` has no published price: its 78,344 tokens in 1 run aren't counted; the record says $0.56",
+    "1 run is priced only in part: its $0.001 counts by model, but not per run or in the total",
+    "8,000 cache write tokens have no known lifetime: they are priced at the 5-minute rate; at the 1-hour rate the total would be $0.27, not $0.26",
+    "1 run: Claude Code used the rates of `claude-large-1` for `glm-5.1`",
+    "$0.02 of the cost is for 2 web searches"
   ]
 }
 "#;

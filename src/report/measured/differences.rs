@@ -45,6 +45,6 @@ pub fn in_words(difference: Difference<'_>, names: &str) -> String {
                 model.id
             )
         }
-        Difference::Unexplained => "the cause is unknown; list prices are used".to_owned(),
+        Difference::Unexplained => "cause unknown; list prices are used".to_owned(),
     }
 }

@@ -56,10 +56,10 @@ pub fn measure(
     if !listed && shares.is_none() {
         page.note(
             Role::Note,
-            format!("{all} not listed. Group them with `--by project`, or list them with `--format csv`."),
+            format!("{all} not listed: group them with `--by project`, or use `--format csv`."),
         );
     } else if !listed {
-        page.note(Role::Note, format!("{all} not listed. List them with `--format csv`, without `--by`."));
+        page.note(Role::Note, format!("{all} not listed: use `--format csv`, without `--by`."));
     }
     page
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use super::tables::started_by;
 use crate::measure::{Difference, MeasuredModel, MeasuredRun, Measurement};
 use crate::phrase::escaped_name;
 use crate::report::measured::{Keep, all_tokens, emphasis, priced, shortened};
@@ -42,10 +41,9 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Sheet {
             Cell::Text(run.run.vendor_cost.map_or_else(|| "-".to_owned(), dollars))
         });
     }
-    columns = columns
-        .with(Column::of_page("output", Kind::Figure).of_rank(2), |run| Cell::Text(output(run)));
+    columns = columns.with(Column::of_page("output", Kind::Figure).of_rank(2), |run| Cell::Text(output(run)));
     if measurement.by_use.len() > 1 {
-        columns = columns.with(text("by", 3), |run| started_by(run.run.used_by).into());
+        columns = columns.with(text("by", 3), |run| run.run.used_by.id().into());
     }
     if any(&|run| run.run.billing != runs[0].run.billing) {
         columns = columns.with(text("billing", 4), |run| match run.run.billing {

@@ -6,7 +6,7 @@ use crate::report::measured::at_least;
 use crate::report::number::compact;
 use crate::report::{Bar, Cell, Column, Kind, Sheet};
 use crate::units::{Usd, length};
-use crate::usage::{TokenKind, UsedBy};
+use crate::usage::TokenKind;
 
 /// Runs counted apart by who started them: a credit may pay for some of them only.
 pub(super) fn uses(measurement: &Measurement<'_>) -> Sheet {
@@ -39,15 +39,6 @@ pub(super) fn uses(measurement: &Measurement<'_>) -> Sheet {
         sheet.push([used_by.id().into(), Cell::Count(*runs)].into_iter().chain(cells).collect());
     }
     sheet
-}
-
-/// Who started a run, in a narrow column.
-pub(super) fn started_by(used_by: UsedBy) -> &'static str {
-    match used_by {
-        UsedBy::Program => "program",
-        UsedBy::Person => "person",
-        UsedBy::Unknown => "unknown",
-    }
 }
 
 /// What all runs used of each model, and what that costs.

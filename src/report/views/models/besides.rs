@@ -15,8 +15,8 @@ pub(super) fn add(page: &mut Page, table: &PriceTable) {
         let columns = vec![
             Column::of_page("", Kind::Text),
             Column::of_page("", Kind::Text).wrapped(),
-            Column::of_page("", Kind::Text).whole(),
-            Column::of_page("", Kind::Text).whole(),
+            Column::of_page("", Kind::Text).of_rank(1),
+            Column::of_page("", Kind::Text).of_rank(2),
         ];
         let mut sheet = Sheet::new(title, columns);
         for vendor in table.vendors() {
