@@ -36,6 +36,7 @@ mod renderers;
 mod sandbox;
 mod scenario_files;
 mod scheduled;
+mod screens;
 mod seats;
 mod shapes;
 mod shell;
