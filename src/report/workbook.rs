@@ -30,7 +30,7 @@ use thiserror::Error;
 
 use super::budget::Board;
 pub use super::formula::{Condition, Formula, Range};
-use super::heading::heading;
+use super::heading::{heading, width as heading_width};
 use super::sheet::{Cell, Column, Kind, Sheet};
 use crate::phrase::{as_cell, count as grouped, counted, escaped};
 use crate::units::length;
@@ -281,7 +281,7 @@ impl<'a> Tab<'a> {
             widths.resize(widths.len().max(widest.len()), 0);
             for ((width, column), cells) in widths.iter_mut().zip(sheet.columns()).zip(widest) {
                 // The sign with which a column is filtered needs room beside the title.
-                let title = heading(&column.key).chars().count() + 3;
+                let title = heading_width(&heading(&column.key)) + 3;
                 let widest = cells.max(title).max(column.kind.width());
                 let own = u16::try_from(widest).unwrap_or(WIDEST).min(WIDEST).max(column.width_min);
                 *width = own.max(*width);
@@ -413,7 +413,7 @@ impl Cell {
     fn width(&self) -> usize {
         match self {
             Self::Empty | Self::Unknown | Self::Bar(_) => 0,
-            Self::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or_default() + 1,
+            Self::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or_default() + 2,
             Self::Money(amount) => amount.to_string().len() + 4,
             Self::Change(change) => change.to_string().len() + 4,
             Self::Decimal(digits) => digits.len() + 4,

@@ -162,13 +162,17 @@ fn write_sheet(
         let mut place = 0;
         for (group, count) in stretches(sheet.columns()) {
             if let Some(group) = group {
-                target.write_string_with_format(top - 1, place, safe(&group.title), &styles.title)?;
+                target.write_string_with_format(top - 1, place, safe(&group.title), &styles.group)?;
             }
             place += column(count);
         }
     }
     for (place, column) in (0..).zip(sheet.columns()) {
-        let style = if is_number(column.kind) { &styles.number_title } else { &styles.title };
+        let style = match is_number(column.kind) {
+            true => &styles.number_title,
+            false if place == 0 => &styles.title,
+            false => &styles.inset_title,
+        };
         target.write_string_with_format(top, place, safe(&heading(&column.key)), style)?;
     }
     let rows = tab.rows_of(sheet).map(|cells| (cells, &styles.plain));
@@ -217,6 +221,9 @@ pub(super) fn write_cell(
                 // [`Style::marked`].
                 Value::Text(text) if text.starts_with('\'') => {
                     target.write_string_with_format(row, column, text, &style.marked)?
+                }
+                Value::Text(text) if column > 0 && Style::is_words(cell) => {
+                    target.write_string_with_format(row, column, text, &style.inset)?
                 }
                 Value::Text(text) => target.write_string_with_format(row, column, text, format)?,
             };
@@ -303,8 +310,11 @@ fn cached(result: &Cell) -> String {
 struct Styles {
     caption: Format,
     sentence: Format,
+    group: Format,
     title: Format,
     number_title: Format,
+    /// Above words that stand beside figures.
+    inset_title: Format,
     plain: Style,
     total: Style,
 }
@@ -313,6 +323,8 @@ pub(super) struct Style {
     /// Whether cells without anything in them look like something, too.
     is_total: bool,
     text: Format,
+    /// Words in a column that is not the first: they do not touch figures on their left.
+    inset: Format,
     /// Text that begins with an apostrophe. It has the mark that Excel gives to what is typed with one:
     /// without it, Excel would take the apostrophe for that mark when somebody goes through the cell, and the
     /// text would be another one.
@@ -328,14 +340,20 @@ pub(super) struct Style {
 
 impl Styles {
     fn new() -> Self {
-        let title = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
+        let title = Format::new()
+            .set_bold()
+            .set_border_bottom(FormatBorder::Thin)
+            .set_align(FormatAlign::Bottom)
+            .set_text_wrap();
         Self {
             caption: Format::new().set_bold().set_font_size(14),
             sentence: Format::new().set_font_size(12),
+            group: Format::new().set_bold().set_border_bottom(FormatBorder::Thin),
             number_title: title.clone().set_align(FormatAlign::Right),
+            inset_title: title.clone().set_indent(1),
             title,
-            plain: Style::new(false, &Format::new()),
-            total: Style::new(true, &Format::new().set_bold().set_border_top(FormatBorder::Thin)),
+            plain: Style::new(false, &Format::new()).of_sheets(),
+            total: Style::new(true, &Format::new().set_bold().set_border_top(FormatBorder::Thin)).of_sheets(),
         }
     }
 }
@@ -346,6 +364,7 @@ impl Style {
         Self {
             is_total,
             text: base.clone(),
+            inset: base.clone(),
             marked: base.clone().set_quote_prefix(),
             // `@` says that it is text, also after somebody went through the cell.
             exact: shown_as("@").set_align(FormatAlign::Right),
@@ -356,6 +375,16 @@ impl Style {
             date: shown_as(DATE),
             clock: shown_as(CLOCK),
         }
+    }
+
+    /// The same for a sheet, where words may stand right of figures.
+    fn of_sheets(self) -> Self {
+        Self { inset: self.text.clone().set_indent(1), ..self }
+    }
+
+    /// Whether a cell has words, and no number that is written as text.
+    fn is_words(cell: &Cell) -> bool {
+        matches!(cell, Cell::Text(_) | Cell::Instant { .. } | Cell::Utc(_))
     }
 
     /// The same with amounts as prices by the piece.
