@@ -11,85 +11,85 @@ use crate::studies::policy::{Checked, RuleResult, Verdict};
 
 super::shape_name!("creditcalc.check/1");
 
-/// Whether the policy of a scenario holds.
+/// A scenario checked against its policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Check {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What was checked.
+    /// What was checked, and with which rules.
     pub inputs: Inputs,
-    /// Whether all rules hold, under the rules in force as well unless a program was named; null where something
-    /// has no price.
+    /// Whether every rule passes, under today's rules as well unless the file or `--program` names a program;
+    /// null when something has no price.
     pub passed: Option<bool>,
-    /// Why nobody can say whether all rules hold; null where somebody can.
+    /// Why `passed` is null; null otherwise.
     pub reason: Option<String>,
-    /// What became of each rule.
+    /// The rules of the policy, each with its result.
     pub rules: Vec<Rule>,
-    /// What the rules in force give; null where these are in force.
+    /// The figures under today's rules; null when the program asked about is today's.
     pub in_force: Option<InForce>,
-    /// What to know about the figures, one sentence each.
+    /// Notes on the figures, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// What was checked.
+/// What was checked, and with which rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
-    /// The name of the scenario file.
+    /// The scenario file.
     pub scenario: String,
     /// The day that counts as today.
     pub as_of: Date,
-    /// The id of the program whose credit rules are used.
+    /// The program whose credit rules are used.
     pub program: String,
-    /// What the program is on that day; null before it was announced.
+    /// The program's status on that day; null before it was announced.
     pub program_status: Option<ProgramStatus>,
-    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits.
+    /// The digest of the price tables (`sha256:` and 64 hex digits).
     pub pricing_digest: String,
     /// The first day of the first cycle.
     pub cycle_start: Date,
     /// The day after the last day of the last cycle.
     pub cycle_end: Date,
-    /// How many cycles.
+    /// The number of cycles.
     pub cycles: u16,
 }
 
-/// What became of one rule.
+/// One rule and its result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rule {
-    /// The key of the rule in `[policy]`, which ends in the unit of limit and figure.
+    /// The rule's key in `[policy]`; it ends in the unit of `limit` and `figure`.
     pub rule: String,
     /// What the policy allows.
     pub limit: String,
-    /// What there is; null where nobody can say.
+    /// The figure compared with the limit; null when it isn't known.
     pub figure: Option<String>,
-    /// Whether the rule holds; null where nobody can say.
+    /// Whether the rule passes; null when that isn't known.
     pub passed: Option<bool>,
-    /// Where the figure comes from, or why there is none.
+    /// What the figure is about, or why there is none.
     pub says: String,
-    /// The same under the rules in force; null where these are, where a program was named, or where the figure
-    /// does not depend on the credit.
+    /// The same under today's rules; null when a program was named, when it is today's, or when the figure
+    /// doesn't depend on the credit.
     #[serde(default)]
     pub in_force: Option<RuleInForce>,
 }
 
-/// What became of a rule under the rules in force.
+/// The result of a rule under today's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleInForce {
-    /// What there is; null where nobody can say.
+    /// The figure compared with the limit; null when it isn't known.
     pub figure: Option<String>,
-    /// Whether the rule holds; null where nobody can say.
+    /// Whether the rule passes; null when that isn't known.
     pub passed: Option<bool>,
-    /// Where the figure comes from, or why there is none.
+    /// What the figure is about, or why there is none.
     pub says: String,
 }
 
 /// What was checked, and why there may be no verdict.
 #[derive(Debug, Clone, Copy)]
 pub struct Checking<'a, 't> {
-    /// The name of the scenario file.
+    /// The scenario file.
     pub scenario: &'a str,
     /// The question.
     pub question: &'a Simulation<'t>,

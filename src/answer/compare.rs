@@ -14,39 +14,38 @@ use crate::usage::TokenKind;
 
 super::shape_name!("creditcalc.compare/1");
 
-/// One job on every plan with every model.
+/// A job on every plan with every model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compare {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: Inputs,
     /// When the runs happen.
     pub schedule: Schedule,
-    /// One cell for each plan with each model.
+    /// One entry for each plan with each model.
     pub cells: Vec<Cell>,
-    /// From how many runs a cycle on the bigger plan pays off.
+    /// Break-even points between plans.
     pub break_even: Vec<BreakEven>,
-    /// What to know about the figures, one sentence each.
+    /// Notes on the figures, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// What the question was asked with.
+/// The inputs of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The day, the rules and the use.
     #[serde(flatten)]
     pub job: JobInputs,
-    /// What the program is on the day that counts as today; null before it was announced.
+    /// The program's status on the day that counts as today; null before it was announced.
     pub program_status: Option<ProgramStatus>,
-    /// The model of the run that the others take the place of; null where none does.
+    /// The run's own model, which the others replace; null if none does.
     pub swapped: Option<String>,
-    /// The share of the prompt that is to be read from the cache, between 0 and 1; null where nothing was
-    /// asked.
+    /// The share of the prompt read from the cache (`--cache-hit`), from 0 to 1; null if not asked.
     pub cache_hit: Option<Multiplier>,
-    /// As what kind of token the prompt is to be written to the cache, such as `cache_write_1h`.
+    /// The kind of token the prompt is written to the cache as, such as `cache_write_1h`; null if not asked.
     pub cache_write: Option<String>,
 }
 
@@ -54,9 +53,9 @@ pub struct Inputs {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
-    /// How many runs; null where no cell has a price.
+    /// Runs in the cycle; null when no cell has a price.
     pub runs: Option<u64>,
-    /// On how many nights; null where no cell has a price.
+    /// Nights in the cycle with runs; null when no cell has a price.
     pub nights: Option<u64>,
     /// The first day of the cycle.
     pub cycle_start: Date,
@@ -64,79 +63,79 @@ pub struct Schedule {
     pub cycle_end: Date,
 }
 
-/// The job on one plan with one model. The figures are null where the model has no price.
+/// The job on one plan with one model. The figures are null when the model has no price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cell {
-    /// The plan's id.
+    /// The plan.
     pub plan: String,
-    /// How many seats of each kind it has; empty where the plan has none.
+    /// Seats of each kind; empty if the plan has none.
     #[serde(default)]
     pub seats: BTreeMap<String, u64>,
-    /// The model's id; null where the cost of a run was stated.
+    /// The model; null when the cost of a run was stated.
     pub model: Option<String>,
     /// What one run costs, in dollars.
     pub run_cost_usd: Option<Usd>,
-    /// The least that it may be, where something is not known.
+    /// The lowest one run can cost, in dollars: the same as the highest unless something isn't known.
     pub run_cost_low_usd: Option<Usd>,
-    /// The most that it may be.
+    /// The highest one run can cost, in dollars.
     pub run_cost_high_usd: Option<Usd>,
-    /// How many runs.
+    /// The number of runs.
     pub runs: Option<u64>,
-    /// How many of the runs the vendor refuses because it has retired the model: they cost nothing.
+    /// Runs the vendor refuses because it has retired the model; they cost nothing.
     pub runs_refused_by_vendor: Option<u64>,
-    /// The day from which on it refuses them; null where it refuses none.
+    /// The day from which it refuses them; null if it refuses none.
     pub retires_on: Option<Date>,
-    /// On how many nights.
+    /// Nights with runs.
     pub nights: Option<u64>,
-    /// Runs that the credit pays in full.
+    /// Runs the credit covers in full.
     pub runs_covered: Option<u64>,
-    /// Nights all of whose runs the credit pays in full.
+    /// Nights on which the credit covers every run in full.
     pub nights_covered: Option<u64>,
-    /// The credit of a cycle for this use, in dollars.
+    /// The credit per cycle for this use, in dollars.
     pub credit_usd: Option<Usd>,
-    /// The list cost beyond the credit, in dollars.
+    /// The cost beyond the credit at list prices, in dollars.
     pub overflow_usd: Option<Usd>,
-    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    /// What runs on the plan's usage limits would cost at list prices, in dollars. You don't pay it, and it
+    /// isn't overflow.
     pub plan_windows_usd: Option<Usd>,
-    /// What all runs cost at list rates, in dollars.
+    /// The cost of all runs at list prices, in dollars.
     pub list_cost_usd: Option<Usd>,
-    /// What is billed of the overflow under the policy, in dollars.
+    /// The part of the overflow that is billed, in dollars.
     pub billed_usd: Option<Usd>,
-    /// Runs that are refused or cut short under the policy.
+    /// Runs that are refused or cut short.
     pub runs_refused: Option<u64>,
-    /// What is due of the plan's fee of a month, in dollars: nothing where it is paid anyway; null where nobody
-    /// published it.
+    /// The plan's fee per month, in dollars: 0.00 if you pay it anyway; null if it isn't published.
     pub fee_usd: Option<Usd>,
-    /// What is paid: fee and bill together, in dollars, for the runs that the policy lets happen.
+    /// What you pay, in dollars: the fee and what is billed.
     pub pay_usd: Option<Usd>,
-    /// Fee and overflow together, in dollars: with all runs done.
+    /// The fee plus all overflow, in dollars, as if no run were refused.
     pub total_usd: Option<Usd>,
-    /// The total divided by the number of runs, in dollars.
+    /// The total per run, in dollars.
     pub total_per_run_usd: Option<Usd>,
-    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    /// The same amounts with tax or in another currency; left out without `--tax` and `--currency`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
     pub shown: Option<Shown>,
-    /// Whether this is the cell with the least total, and of those the one with the least list cost.
+    /// Whether this is the cheapest: the lowest total, and then the lowest list cost.
     pub cheapest: bool,
-    /// Why there is no price; null where there is one.
+    /// Why there is no price; null if there is one.
     pub unpriced: Option<String>,
-    /// The same under the rules in force; null where these are.
+    /// The same under today's rules; null when the program asked about is today's.
     pub in_force: Option<InForce>,
 }
 
-/// From how many runs a cycle on the bigger plan costs no more.
+/// A break-even point: the runs per cycle from which the bigger plan pays off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BreakEven {
-    /// The model's id; null where the cost of a run was stated.
+    /// The model; null when the cost of a run was stated.
     pub model: Option<String>,
-    /// The smaller plan; with its seats, `team standard=8`, where several mixes of seats are compared.
+    /// The smaller plan; with its seats (`team standard=8`) when mixes of seats are compared.
     pub from: String,
-    /// The bigger plan, written likewise.
+    /// The bigger plan, written the same way.
     pub to: String,
-    /// From how many runs on; null where there is no such number.
+    /// Runs per cycle from which the bigger plan pays off; null if it never does.
     pub runs: Option<u64>,
 }
 

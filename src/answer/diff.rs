@@ -11,35 +11,35 @@ use crate::units::{Percent, Usd, UsdDelta};
 
 super::shape_name!("creditcalc.diff/1");
 
-/// What changed between two scenarios or two saved answers, and because of what. The figure at the top is that
-/// of the only difference; where several plans are compared, the list cost, which all of them share.
+/// What changed between two scenarios or two saved answers, and why. The figures at the top are those of the
+/// only difference; when several plans are compared, they are the list cost, which all plans share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diff {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What was compared.
+    /// The two sides that were compared.
     pub inputs: Inputs,
     /// The figure at the top.
     #[serde(flatten)]
     pub figure: Figure,
-    /// One difference for each plan that both answer for; of scenarios, one.
+    /// One difference per plan that both sides answer for; one for scenarios.
     pub differences: Vec<Difference>,
-    /// What to know about the figures, one sentence each.
+    /// Notes on the figures, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// What was compared.
+/// The two sides that were compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
-    /// What both are.
+    /// What kind of files the two sides are.
     pub kind: Kind,
-    /// The name of the one.
+    /// The file before.
     pub before: String,
-    /// The name of the other.
+    /// The file after.
     pub after: String,
-    /// The digest of the price tables that price both; null where saved answers are compared as they are.
+    /// The digest of the price tables used for both sides; null when saved answers are compared.
     pub pricing_digest: Option<String>,
 }
 
@@ -60,17 +60,18 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figure {
-    /// Which figure.
+    /// The figure that is compared.
     pub figure: engine::Figure,
-    /// Before, in dollars.
+    /// The figure before, in dollars.
     pub before_usd: Usd,
-    /// After, in dollars.
+    /// The figure after, in dollars.
     pub after_usd: Usd,
-    /// By how many dollars it rose, or fell where it is negative.
+    /// The change, in dollars; negative when it fell.
     pub change_usd: UsdDelta,
-    /// The part of each factor, which add up to the change exactly; empty where the change cannot be split.
+    /// Each factor's share of the change. Shares are Shapley values and add up exactly; empty when the change
+    /// can't be split.
     pub parts: Vec<Part>,
-    /// Why the change is not split; null where it is.
+    /// Why the change isn't split; null if it is.
     pub parts_reason: Option<String>,
 }
 
@@ -78,17 +79,17 @@ pub struct Figure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
-    /// The plan's id, where both sides answer for several.
+    /// The plan; null unless both sides answer for several.
     pub plan: Option<String>,
-    /// Whether anything that is told is another.
+    /// Whether anything differs.
     pub changes: bool,
-    /// The figures in dollars, the one that counts first.
+    /// The figures in dollars, the main one first.
     pub figures: Vec<Figure>,
-    /// Before.
+    /// The side before.
     pub before: Side,
-    /// After.
+    /// The side after.
     pub after: Side,
-    /// The jobs of both sides; empty where the answers do not name them.
+    /// The jobs of both sides; empty if the answers don't name them.
     pub jobs: Vec<Job>,
 }
 
@@ -96,9 +97,9 @@ pub struct Difference {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Side {
-    /// The id of the program whose credit rules are used.
+    /// The program whose credit rules are used.
     pub program: String,
-    /// What the program is on the day that counts as today; null before it was announced.
+    /// The program's status on the day that counts as today; null before it was announced.
     pub program_status: Option<ProgramStatus>,
     /// The day that counts as today.
     pub as_of: Date,
@@ -106,21 +107,20 @@ pub struct Side {
     pub cycle_start: Date,
     /// The day after the last day of the last cycle.
     pub cycle_end: Date,
-    /// How many cycles; null where that is not told.
+    /// The number of cycles; null if the answer doesn't say.
     pub cycles: Option<u64>,
-    /// Whether only the rest of the first cycle counts.
+    /// Whether only the rest of the first cycle is counted.
     pub rest_only: bool,
-    /// The fees of all plans in all cycles, in dollars; null where they are not known, or where cycles are no
-    /// months.
+    /// The fees of all plans over all cycles, in dollars; null when they aren't known or cycles aren't months.
     pub fees_usd: Option<Usd>,
     /// What all jobs come to.
     #[serde(flatten)]
     pub counts: Counts,
-    /// What the credits pay of the cost; null where there is no cost.
+    /// The share of the cost that the credits cover; null when there is no cost.
     pub coverage_percent: Option<Percent>,
     /// The credits.
     pub seats: Vec<Seat>,
-    /// What the rules in force give; null where these are in force.
+    /// The figures under today's rules; null when the program asked about is today's.
     pub in_force: Option<InForce>,
 }
 
@@ -128,19 +128,19 @@ pub struct Side {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seat {
-    /// The seat's name, or the plan's where several share it.
+    /// The seat's name, or the plan's if several seats share the credit.
     pub seat: String,
-    /// The plan's id.
+    /// The plan.
     pub plan: String,
-    /// What it grants in all cycles, in dollars.
+    /// The credit it grants over all cycles, in dollars.
     pub granted_usd: Usd,
     /// Whether it runs out.
     pub runs_out: bool,
-    /// When the first run starts that it does not pay in full, where that is known.
+    /// The start of the first run that it doesn't cover in full; null if not known.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run, where that is known.
+    /// The day of the first run that it doesn't cover in full; null if not known.
     pub runs_out_on: Option<Date>,
-    /// The number of that run in its cycle, counted from one, where that is known.
+    /// The number of the first run in its cycle that it doesn't cover in full, from 1; null if not known.
     pub runs_out_run: Option<u64>,
 }
 
@@ -150,9 +150,9 @@ pub struct Seat {
 pub struct Job {
     /// The job's name.
     pub job: String,
-    /// Before; null where it is new.
+    /// The job before; null if it's new.
     pub before: Option<JobSide>,
-    /// After; null where it is gone.
+    /// The job after; null if it's gone.
     pub after: Option<JobSide>,
 }
 

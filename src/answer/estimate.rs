@@ -31,26 +31,26 @@ super::shape_name!("creditcalc.estimate/1");
 pub struct Estimate {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: JobInputs,
     /// What one run costs.
     pub run: Run,
     /// When the runs happen.
     pub schedule: Schedule,
-    /// What all runs of the cycle cost at list rates, in dollars.
+    /// The cost of all runs in the cycle at list prices, in dollars.
     pub total_cost_usd: Usd,
-    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    /// The same amounts with tax or in another currency; left out without `--tax` and `--currency`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
     pub shown: Option<Shown>,
-    /// How far the credit of each plan goes.
+    /// How far each plan's credit goes.
     pub plans: Vec<Plan>,
-    /// What is left of a cycle that has begun; null where it has not, is over, or its runs are only counted.
+    /// The rest of a cycle that has begun; null when it hasn't begun, is over, or its runs have no times.
     pub from_now: Option<FromNow>,
-    /// The cycles in a row; left out unless `--cycles` asks for them.
+    /// Several cycles in a row; left out without `--cycles`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cycles: Vec<Cycle>,
-    /// What to know about the figures, one sentence each.
+    /// Notes on the figures, one sentence each.
     #[serde(default)]
     pub notes: Vec<String>,
 }
@@ -59,17 +59,17 @@ pub struct Estimate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
-    /// The figure that is used, in dollars.
+    /// The cost of one run, in dollars: the high end when it's a range.
     pub cost_usd: Usd,
-    /// The least that it may be, where something is not known.
+    /// The lowest one run can cost, in dollars: the same as the highest unless something isn't known.
     #[serde(default)]
     pub cost_low_usd: Usd,
-    /// The most that it may be.
+    /// The highest one run can cost, in dollars.
     #[serde(default)]
     pub cost_high_usd: Usd,
-    /// What it is made of; empty where the cost was stated.
+    /// The lines of the cost; empty when the cost was stated.
     pub lines: Vec<Line>,
-    /// Days of the cycle on which a run costs something else, or the same at other rates.
+    /// Days of the cycle with other rates.
     #[serde(default)]
     pub changes: Vec<Change>,
 }
@@ -78,69 +78,69 @@ pub struct Run {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
-    /// The first of the days.
+    /// The first day.
     pub from: Date,
-    /// The day after the last of them.
+    /// The day after the last day.
     pub until: Date,
-    /// What one run costs on them, in dollars.
+    /// The cost of one run on these days, in dollars.
     pub cost_usd: Usd,
-    /// What that is made of.
+    /// The lines of that cost.
     pub lines: Vec<Line>,
 }
 
-/// One line of a cost: tokens of a kind at their rate, or something that is charged by the piece.
+/// One line of a cost: tokens of one kind at their rate, or something charged per use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
-    /// The model's id.
+    /// The model.
     pub model: String,
-    /// The kind of token, such as `input` or `cache_read`; or what is charged by the piece: `web_search`.
+    /// The kind of token, such as `input` or `cache_read`, or what is charged per use: `web_search`.
     pub kind: String,
-    /// How many tokens; null for what is charged by the piece.
+    /// The number of tokens; null for what is charged per use.
     pub tokens: Option<u64>,
-    /// Dollars per million tokens, all modifiers included; null for what is charged by the piece.
+    /// Dollars per million tokens with all modifiers; null for what is charged per use.
     pub rate_usd_per_mtok: Option<Rate>,
-    /// Dollars per million tokens as the price list has it, before modifiers.
+    /// The list rate in dollars per million tokens, before modifiers; null for what is charged per use.
     pub list_rate_usd_per_mtok: Option<Rate>,
-    /// What the list rate is multiplied by.
+    /// The factors applied to the list rate.
     #[serde(default)]
     pub modifiers: Vec<Modifier>,
-    /// How many pieces; left out for tokens.
+    /// The number of uses; left out for tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub count: Option<u64>,
-    /// What one piece costs, in dollars; left out for tokens.
+    /// The cost of one use, in dollars; left out for tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Usd"))]
     pub unit_usd: Option<Usd>,
-    /// The rate is that of requests whose prompt has more tokens than this; left out for the base rate.
+    /// The rate applies to requests whose prompt has more tokens than this; left out for the base rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub prompt_tokens_over: Option<u64>,
-    /// What the line comes to, in dollars.
+    /// The amount of this line, in dollars.
     #[serde(default)]
     pub amount_usd: Usd,
-    /// Since when the rate holds; null for what is charged by the piece.
+    /// The first day on which the rate applies; null for what is charged per use.
     pub effective_from: Option<Date>,
-    /// How sure the rate is; null for what is charged by the piece.
+    /// How sure the rate is; null for what is charged per use.
     pub certainty: Option<Certainty>,
     /// The page that publishes the price.
     #[serde(default)]
     pub source: String,
-    /// The day on which somebody last looked.
+    /// The day the page was last checked.
     #[serde(default)]
     pub checked: Date,
 }
 
-/// What a list rate is multiplied by, and who says so.
+/// A factor applied to a list rate, and its source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Modifier {
-    /// For what: `batch`, `us-only`, `regional`, a name from an overlay, or `price-factor`.
+    /// What it is for: `batch`, `us-only`, `regional`, a name from an overlay, or `price-factor`.
     pub modifier: String,
-    /// How many times the list rate.
+    /// The factor.
     pub multiplier: Multiplier,
-    /// The page that publishes it; `price factor` where whoever asks said it.
+    /// The page that publishes it, or `price factor` if you gave it.
     #[serde(default)]
     pub source: String,
 }
@@ -149,32 +149,31 @@ pub struct Modifier {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
-    /// How many runs, those that the vendor refuses among them.
+    /// The number of runs, including those the vendor refuses.
     pub runs: u64,
-    /// How many of them the vendor refuses because it has retired the model: they cost nothing.
+    /// Runs the vendor refuses because it has retired the model; they cost nothing.
     #[serde(default)]
     pub runs_refused_by_vendor: u64,
-    /// On how many nights; runs that are only counted are a night each.
+    /// Nights with runs; runs without times count as one a night.
     pub nights: u64,
-    /// On how many of those nights a run had no price of its own, and is counted at the price of the day that
-    /// is shown.
+    /// Nights from before the model had a price, counted at its price on `priced_on`.
     #[serde(default)]
     pub nights_without_price: u64,
     /// The first day of the cycle.
     pub cycle_start: Date,
     /// The day after the last day of the cycle.
     pub cycle_end: Date,
-    /// Where only the rest of the cycle counts, since when.
+    /// The start of the rest of the cycle, when only the rest is counted; null otherwise.
     pub from: Option<Instant>,
-    /// The time zone of the instants; null where whole days are asked about.
+    /// The time zone of the times; null when runs have no times.
     pub zone: Option<String>,
-    /// When the credit comes back; null where whole days are asked about.
+    /// When the credit renews; null when runs have no times.
     pub next_renewal: Option<Instant>,
-    /// The first run; null where runs have no times.
+    /// The first run; null when runs have no times.
     pub first_run: Option<Instant>,
-    /// The last run.
+    /// The last run; null when runs have no times.
     pub last_run: Option<Instant>,
-    /// The schedules that the runs come from; empty where runs have no times.
+    /// The schedules of the runs; empty when runs have no times.
     #[serde(default)]
     pub jobs: Vec<Job>,
 }
@@ -183,148 +182,152 @@ pub struct Schedule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Job {
-    /// What it is called: `nightly`, `crontab:4`.
+    /// The schedule's name, such as `nightly` or `crontab:4`.
     pub job: String,
     /// The language of the schedule.
     pub kind: Kind,
     /// The schedule as it was written.
     pub expression: String,
-    /// Its time zone; null where it has no times.
+    /// Its time zone; null if it has no times.
     pub zone: Option<String>,
     /// The schedule in words.
     pub words: String,
-    /// How many runs start together each time.
+    /// Runs that start together each time.
     pub at_once: u64,
-    /// How many runs of the cycle come from it.
+    /// Its runs in the cycle.
     pub runs: u64,
     /// How its runs are started.
     #[serde(default = "claude_p")]
     pub surface: Surface,
-    /// With what they sign in.
+    /// What they sign in with.
     #[serde(default = "plan")]
     pub auth: Auth,
-    /// What they draw by the rules of the program; a plan that grants no credit has none of it.
+    /// What they draw under the program's rules.
     #[serde(default = "credit")]
     pub draws: Draws,
 }
 
-/// One day of the cycle, as one plan's credit sees it.
+/// One day of the cycle on one plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Day {
     /// The day.
     pub day: Date,
-    /// How many runs start on it.
+    /// Runs that start on it.
     pub runs: u64,
-    /// How far the credit pays for them.
+    /// How far the credit covers them.
     pub state: DayState,
 }
 
-/// How far a credit pays for the runs of a day.
+/// How far a credit covers the runs of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DayState {
-    /// All of them in full.
+    /// All runs, in full.
     Covered,
-    /// Some of them, or a part of one.
+    /// Some runs, or a part of one.
     Partial,
-    /// None of them.
+    /// No run.
     Beyond,
-    /// None of them: they draw the plan's usage limits.
+    /// No run draws the credit: they use the plan's limits.
     PlanLimits,
-    /// The vendor has retired the model and refuses them.
+    /// The vendor has retired the model and refuses the runs.
     RefusedByVendor,
-    /// There are none.
+    /// The day has no runs.
     None,
 }
 
-/// How far the credit of one plan goes.
+/// How far one plan's credit goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
-    /// The plan's id, or `credit` where a credit was stated.
+    /// The plan, or `credit` when you stated a credit.
     pub plan: String,
-    /// The id of the program whose credit rules are used.
+    /// The program whose credit rules are used.
     pub program: String,
-    /// What the program is on the day that counts as today; null before it was announced.
+    /// The program's status on the day that counts as today; null before it was announced.
     pub program_status: Option<ProgramStatus>,
-    /// What the plan costs a month, seats included, in dollars; null where nobody published it.
+    /// The plan's fee per month with all seats, in dollars; null if it isn't published.
     pub fee_usd: Option<Usd>,
-    /// The credit of a cycle for this use, in dollars.
+    /// The credit per cycle for this use, in dollars.
     pub credit_usd: Usd,
-    /// How many seats of each kind; empty where the plan has none.
+    /// Seats of each kind; empty if the plan has none.
     #[serde(default)]
     pub seats: BTreeMap<String, u64>,
-    /// What happens when the credit is used up: `stop`, `bill` or `cap=50.00`.
+    /// What happens when the credit runs out: `stop`, `bill` or `cap=50.00`.
     #[serde(default)]
     pub on_exhaustion: String,
     /// What the runs draw.
     #[serde(default = "credit")]
     pub draws: Draws,
-    /// Why the credit does not pay for this use; null where it does.
+    /// Why the credit doesn't cover this use; null if it does.
     pub no_credit_reason: Option<String>,
-    /// The page that says so.
+    /// The page that says so; null without a reason.
     pub no_credit_source: Option<String>,
-    /// Nights all of whose runs the credit pays in full.
+    /// Nights on which the credit covers every run in full.
     pub nights_covered: u64,
-    /// Runs that the credit pays in full.
+    /// Runs the credit covers in full.
     pub runs_covered: u64,
-    /// Runs of which the credit pays a part: at most one.
+    /// Runs the credit covers in part: at most one.
     #[serde(default)]
     pub runs_partial: u64,
-    /// Runs of which the credit pays nothing.
+    /// Runs beyond the credit: it covers none of their cost.
     #[serde(default)]
     pub runs_beyond: u64,
-    /// Runs that draw the plan's usage limits, which no dollar pays. With those that are covered, partial, beyond
-    /// and refused by the vendor they are all runs.
+    /// Runs on the plan's usage limits, which cost nothing extra. All runs are covered, partly covered, beyond,
+    /// on plan limits or refused by the vendor.
     #[serde(default)]
     pub runs_on_plan_limits: u64,
-    /// Runs that the vendor refuses because it has retired the model: they cost nothing, and no credit is asked.
+    /// Runs the vendor refuses because it has retired the model; they cost nothing.
     #[serde(default)]
     pub runs_refused_by_vendor: u64,
-    /// What the credit pays of the cost of all runs; null where they cost nothing.
+    /// The share of the cost that the credit covers; null when the runs cost nothing.
     pub coverage_percent: Option<Percent>,
-    /// What the credit pays, in dollars.
+    /// What the credit covers, in dollars.
     pub drawn_usd: Usd,
-    /// The list cost beyond the credit, in dollars, whether it is billed or refused.
+    /// The cost beyond the credit at list prices, in dollars, whether it's billed or refused.
     pub overflow_usd: Usd,
-    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    /// What runs on the plan's usage limits would cost at list prices, in dollars. You don't pay it, and it
+    /// isn't overflow.
     #[serde(default)]
     pub plan_windows_usd: Usd,
-    /// What is billed of that, in dollars.
+    /// The part of the overflow that is billed, in dollars.
     #[serde(default)]
     pub billed_usd: Usd,
-    /// What is paid: the fee, unless it is paid anyway, and what is billed, in dollars; null where nobody
-    /// published the fee.
+    /// What you pay, in dollars: the fee (unless you pay it anyway) and what is billed; null if the fee isn't
+    /// published.
     #[serde(default)]
     pub pay_usd: Option<Usd>,
     /// Runs that are refused or cut short.
     #[serde(default)]
     pub runs_refused: u64,
-    /// What is left of the credit at the end of the cycle and expires, in dollars.
+    /// What is left over at the end of the cycle and expires, in dollars.
     pub expires_usd: Usd,
-    /// When the first run starts that the credit does not pay in full; null where runs have no times.
+    /// The start of the first run that the credit doesn't cover in full; null if it covers all, or when runs
+    /// have no times.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run; null where runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub runs_out_on: Option<Date>,
-    /// The number of that run, counted from one; null where the credit pays for all.
+    /// The number of the first run that the credit doesn't cover in full, from 1; null if it covers all.
     pub runs_out_run: Option<u64>,
-    /// When the first run starts that is refused or cut short.
+    /// The start of the first run that is refused or cut short; null if there is none, or when runs have no
+    /// times.
     pub refused_from: Option<Instant>,
-    /// The same with a tax or in another currency; left out unless a tax or a currency is asked for.
+    /// The same amounts with tax or in another currency; left out without `--tax` and `--currency`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
     pub shown: Option<Shown>,
-    /// When 50, 80 and 90 percent of the credit are gone, and the percentages that were asked about; empty
+    /// When 50, 80 and 90 percent of the credit are used, and any other percentages you asked for; empty
     /// without a credit.
     #[serde(default)]
     pub thresholds: Vec<Threshold>,
-    /// The days of the cycle; left out unless `--calendar` asks for them.
+    /// The days of the cycle; left out without `--calendar`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Day>"))]
     pub days: Option<Vec<Day>>,
-    /// The same job under the rules in force; null where these are.
+    /// The same job under today's rules; null when the program asked about is today's.
     pub in_force: Option<InForce>,
 }
 
@@ -341,15 +344,15 @@ fn plan() -> Auth {
     Auth::Plan
 }
 
-/// The same job under the rules in force.
+/// The same job under today's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
     /// Which rules these are, and what they give.
     #[serde(flatten)]
     pub figures: super::InForce,
-    /// What the runs draw; null where there is no such plan.
+    /// What the runs draw; null if there is no such plan.
     pub draws: Option<Draws>,
-    /// Why the credit does not pay for this use; null where it does.
+    /// Why the credit doesn't cover this use; null if it does.
     pub no_credit_reason: Option<String>,
 }

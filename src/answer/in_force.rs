@@ -6,24 +6,25 @@ use crate::ledger::{PlanFigures, UnderCurrentRules};
 use crate::pricing::Auth;
 use crate::units::Usd;
 
-/// The same under the rules in force.
+/// The same under today's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
-    /// The id of the program in force; null when there is none.
+    /// The program in force today; null if there is none.
     pub program: Option<String>,
-    /// The plan as it is called there; null where there is no such plan.
+    /// The plan's name under those rules; null if there is no such plan.
     pub plan: Option<String>,
-    /// What runs must sign in with to draw its credit.
+    /// The sign-in that runs need to draw its credit.
     pub auth: Option<Auth>,
-    /// The credit of a cycle, in dollars.
+    /// The credit per cycle, in dollars.
     pub credit_usd: Usd,
-    /// Nights all of whose runs it pays in full.
+    /// Nights on which the credit covers every run in full.
     #[serde(default)]
     pub nights_covered: u64,
-    /// The list cost beyond it, in dollars.
+    /// The cost beyond the credit at list prices, in dollars.
     pub overflow_usd: Usd,
-    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    /// What runs on the plan's usage limits would cost at list prices, in dollars. You don't pay it, and it
+    /// isn't overflow.
     #[serde(default)]
     pub plan_windows_usd: Usd,
 }

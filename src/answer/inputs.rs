@@ -9,22 +9,22 @@ use crate::ledger::Scenario;
 use crate::pricing::{Auth, PriceTable, Surface};
 use crate::units::Usd;
 
-/// What a question about one job was asked with: the day, the rules and the use.
+/// The inputs of a question about one job: the day, the rules and the use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobInputs {
     /// The day that counts as today.
     pub as_of: Date,
-    /// The day whose prices are shown.
+    /// The day whose prices are used.
     #[serde(default)]
     pub priced_on: Date,
-    /// The id of the program whose credit rules are used.
+    /// The program whose credit rules are used.
     pub program: String,
-    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits: the same digest, the same prices.
+    /// The digest of the price tables (`sha256:` and 64 hex digits). The same digest means the same prices.
     #[serde(default)]
     pub pricing_digest: String,
-    /// What happens when the credit is used up: `stop` (runs are refused), `bill` (the rest is billed at API
-    /// rates), or `cap=50.00` (billed up to that many dollars, then refused).
+    /// What happens when the credit runs out: `stop` (requests are refused), `bill` (the rest is billed at API
+    /// rates) or `cap=50.00` (billed up to that amount, then refused).
     #[serde(default)]
     pub on_exhaustion: String,
     /// How the runs are started.
@@ -33,27 +33,26 @@ pub struct JobInputs {
     /// What the runs sign in with.
     #[serde(default = "api_key")]
     pub auth: Auth,
-    /// How much of the credit was drawn already, in dollars.
+    /// How much of the credit was already spent, in dollars.
     #[serde(default)]
     pub spent_usd: Usd,
-    /// Whether the fee is paid anyway (`--fee-paid`), so that it counts as nothing in totals and in what is
-    /// paid.
+    /// Whether you pay the fee anyway (`--fee-paid`), so that it counts as zero.
     #[serde(default)]
     pub fee_paid: bool,
-    /// What prices and tokens are multiplied by.
+    /// Factors applied to prices and tokens.
     #[serde(flatten)]
     pub factors: Factors,
 }
 
-/// What prices and tokens are multiplied by.
+/// Factors applied to prices and tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Factors {
-    /// What all prices are multiplied by, `0.85` or `2@2026-12-15`; left out where nobody says.
+    /// The factor applied to all prices, such as `0.85` or `2@2026-12-15`; left out without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub price_factor: Option<String>,
-    /// What the tokens of a run are multiplied by, up to whole tokens; left out where nobody says.
+    /// The factor applied to a run's tokens, rounded up to whole tokens; left out without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub token_factor: Option<String>,
@@ -97,13 +96,13 @@ impl JobInputs {
     }
 }
 
-/// What a question about the price tables was asked with.
+/// The inputs of a question about the price tables.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TableInputs {
     /// The day that counts as today.
     pub as_of: Date,
-    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits.
+    /// The digest of the price tables (`sha256:` and 64 hex digits).
     pub pricing_digest: String,
 }
 

@@ -21,37 +21,37 @@ super::shape_name!("creditcalc.measure/1");
 pub struct Measure {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: Inputs,
-    /// The runs, in the order in which they began.
+    /// The measured runs, oldest first.
     pub runs: Vec<Run>,
-    /// What the runs have in common that have a price for all they used.
+    /// Statistics of the runs that are fully priced.
     pub summary: Summary,
-    /// The same by who started them.
+    /// The same statistics, by who started the runs.
     pub used_by: Vec<ByUse>,
-    /// Runs that were not asked for.
+    /// Runs left out by `--only`.
     pub left_out: Vec<LeftOut>,
-    /// What all runs used of each model that has a price.
+    /// Total use and cost of all runs.
     pub totals: Totals,
-    /// The runs put together by something they have in common; null unless `--by` asks for it.
+    /// The runs grouped; null without `--by`.
     pub breakdown: Option<Breakdown>,
     /// What was read.
     pub read: Read,
-    /// What has no price, and is in no figure.
+    /// Use without a price, which is in no figure.
     pub unpriced: Vec<Unpriced>,
-    /// What to know about the figures, one sentence each.
+    /// Notes on the figures, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// What the question was asked with.
+/// The inputs of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
-    /// The day on which a record without a date is priced.
+    /// The day that counts as today. Records without a date are priced on it.
     pub as_of: Date,
-    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits.
+    /// The digest of the price tables (`sha256:` and 64 hex digits).
     pub pricing_digest: String,
-    /// Only runs that were started this way; null for all.
+    /// Only runs started this way are counted (`--only`); null for all.
     pub only: Option<UsedBy>,
 }
 
@@ -59,51 +59,51 @@ pub struct Inputs {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
-    /// The file that tells of it.
+    /// The file the run was read from.
     pub source: String,
-    /// The id of its session; null where the record does not say.
+    /// The session's id; null if the record doesn't say.
     pub session_id: Option<String>,
-    /// The job that the record names.
+    /// The job named in the record; null if none is.
     pub job: Option<String>,
-    /// The folder in which it ran.
+    /// The folder it ran in; null if the record doesn't say.
     pub project: Option<String>,
-    /// When it began.
+    /// When it started; null if the record doesn't say.
     pub started_at: Option<Instant>,
-    /// How the agent says it was started, such as `sdk-cli`.
+    /// How the agent says it was started, such as `sdk-cli`; null if it doesn't.
     pub entrypoint: Option<String>,
     /// Who started it.
     pub used_by: UsedBy,
     /// Whose bill it is on.
     pub billing: Billing,
-    /// What kind of record tells of it.
+    /// The kind of record it was read from.
     pub told_by: ToldBy,
-    /// How it ended, in the record's own word.
+    /// How it ended, in the record's own word; null if the record doesn't say.
     pub outcome: Option<String>,
-    /// How many turns it took.
+    /// Turns it took; null if the record doesn't say.
     pub turns: Option<u64>,
-    /// How many requests it sent.
+    /// Requests it sent; null if the record doesn't say.
     pub requests: Option<u64>,
-    /// Whether the record tells of the whole run.
+    /// Whether the record covers the whole run.
     pub complete: bool,
-    /// What it costs at list rates, in dollars; null where a part of it has no price.
+    /// The cost at list prices, in dollars; null if any part has no price.
     pub cost_usd: Option<Usd>,
-    /// The most that it may cost.
+    /// The highest it can cost, in dollars; null if there is no price.
     pub cost_high_usd: Option<Usd>,
-    /// Whether more is not known than that it costs at least this.
+    /// Whether the cost is a lower bound.
     pub cost_is_at_least: bool,
-    /// What those parts cost that have a price, in dollars; null where none has.
+    /// The cost of the parts that have a price, in dollars; null if none has.
     pub priced_usd: Option<Usd>,
-    /// The vendor's own figure, in dollars; null where the record has none.
+    /// The vendor's own figure, in dollars; null if the record has none.
     pub vendor_cost_usd: Option<Usd>,
-    /// How that differs from the list price; null where it was not compared.
+    /// Why that differs from the list price; null if it wasn't compared.
     pub vendor_difference: Option<VendorDifference>,
-    /// The model at whose rates the vendor's program counted, where it was another.
+    /// The model whose rates the vendor's figure used; null if it was the same one.
     pub vendor_counted_as: Option<String>,
-    /// What it used of each model.
+    /// Its use of each model.
     pub models: Vec<RunModel>,
 }
 
-/// What kind of record tells of a run.
+/// The kind of record a run was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -122,69 +122,68 @@ pub enum ToldBy {
     Native,
 }
 
-/// How a vendor's own figure differs from the list price.
+/// Why a vendor's own figure differs from the list price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum VendorDifference {
-    /// Not at all.
+    /// It doesn't differ.
     #[serde(rename = "none")]
     None,
-    /// Cache writes for an hour were counted at the rate for five minutes.
+    /// 1-hour cache writes were counted at the 5-minute rate.
     #[serde(rename = "hour-writes-at-5m-rate")]
     HourAsFiveMinutes,
-    /// A cloud's endpoint in a region was counted at the list price.
+    /// A regional cloud endpoint was counted at the list price.
     #[serde(rename = "without-region")]
     WithoutRegion,
-    /// Cache writes of unknown lifetime were counted at the rate for an hour.
+    /// Cache writes of unknown lifetime were counted at the 1-hour rate.
     #[serde(rename = "untold-writes-at-1h-rate")]
     UnknownTtlAsHour,
-    /// It was counted at the rates of another model.
+    /// It was counted at another model's rates.
     #[serde(rename = "other-model")]
     OtherModel,
-    /// At the rates of another model, with cache writes for an hour at the rate for five minutes.
+    /// It was counted at another model's rates, and 1-hour cache writes at the 5-minute rate.
     #[serde(rename = "other-model-and-hour-writes-at-5m-rate")]
     OtherModelHourAsFiveMinutes,
-    /// Nobody knows why.
+    /// The cause isn't known.
     #[serde(rename = "unexplained")]
     Unexplained,
 }
 
-/// What a run used of one model.
+/// A run's use of one model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunModel {
-    /// The model's id, or the name in the record where no price file knows it.
+    /// The model, or the name in the record if no price file has it.
     pub model: String,
     /// The name in the record.
     pub as_written: String,
     /// Tokens by kind.
     #[serde(flatten)]
     pub tokens: Tokens,
-    /// Those of the cache writes of which the record does not say for how long; they are among the writes for
-    /// five minutes.
+    /// Cache writes whose lifetime the record doesn't say; they are included in the 5-minute writes.
     pub cache_write_untold_tokens: u64,
-    /// How many web searches.
+    /// Web searches.
     pub web_searches: u64,
-    /// Over how many requests; null where the record does not say.
+    /// The number of requests; null if the record doesn't say.
     pub requests: Option<u64>,
     /// How it was served.
     #[serde(flatten)]
     pub service: Service,
-    /// Whether the output was counted before it was complete.
+    /// Whether the output is a lower bound, because it was counted before it was complete.
     pub output_is_at_least: bool,
-    /// What it costs at list rates, in dollars; null where there is no price.
+    /// The cost at list prices, in dollars; null if there is no price.
     pub cost_usd: Option<Usd>,
-    /// The most that it may cost.
+    /// The highest it can cost, in dollars; null if there is no price.
     pub cost_high_usd: Option<Usd>,
-    /// Why there is no price; null where there is one.
+    /// Why there is no price; null if there is one.
     pub unpriced: Option<String>,
-    /// The vendor's own figure, in dollars; null where the record has none.
+    /// The vendor's own figure, in dollars; null if the record has none.
     pub vendor_cost_usd: Option<Usd>,
-    /// How that differs from the list price; null where it was not compared.
+    /// Why that differs from the list price; null if it wasn't compared.
     pub vendor_difference: Option<VendorDifference>,
-    /// The model at whose rates the vendor's program counted, where it was another.
+    /// The model whose rates the vendor's figure used; null if it was the same one.
     pub vendor_counted_as: Option<String>,
-    /// What the cost is made of; left out unless `--explain` asks for it, or where there is no price.
+    /// The lines of the cost; left out without `--explain`, or if there is no price.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Line>"))]
     pub lines: Option<Vec<Line>>,
@@ -194,67 +193,67 @@ pub struct RunModel {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tokens {
-    /// Prompt tokens that neither came from the cache nor went to it.
+    /// Prompt tokens that were neither read from the cache nor written to it.
     pub input_tokens: u64,
-    /// What the model wrote, thinking included.
+    /// Output tokens, thinking included.
     pub output_tokens: u64,
-    /// Prompt tokens that came from the cache.
+    /// Prompt tokens read from the cache.
     pub cache_read_tokens: u64,
     /// Prompt tokens written to the cache for five minutes.
     pub cache_write_5m_tokens: u64,
     /// Prompt tokens written to the cache for an hour.
     pub cache_write_1h_tokens: u64,
-    /// Prompt tokens written to the cache for thirty minutes; left out where there are none.
+    /// Prompt tokens written to the cache for thirty minutes; left out if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub cache_write_30m_tokens: Option<u64>,
-    /// Prompt tokens written to the cache for twelve hours; left out where there are none.
+    /// Prompt tokens written to the cache for twelve hours; left out if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub cache_write_12h_tokens: Option<u64>,
 }
 
-/// What runs have in common. All amounts are null where no run has a price for all it used.
+/// Statistics of runs. All amounts are null when no run is fully priced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
-    /// How many runs have a price for all they used.
+    /// Runs that are fully priced.
     pub runs: u64,
     /// The mean cost of a run, in dollars, rounded to ten decimals.
     pub cost_mean_usd: Option<Usd>,
-    /// The cost of the run in the middle, in dollars.
+    /// The median cost of a run, in dollars.
     pub cost_median_usd: Option<Usd>,
-    /// Nine in ten runs cost no more than this, in dollars.
+    /// The 90th percentile of the cost of a run, in dollars.
     pub cost_p90_usd: Option<Usd>,
     /// The cost of the cheapest run, in dollars.
     pub cost_min_usd: Option<Usd>,
-    /// The cost of the dearest run, in dollars.
+    /// The cost of the most expensive run, in dollars.
     pub cost_max_usd: Option<Usd>,
-    /// What they cost together, in dollars.
+    /// Their total cost, in dollars.
     pub cost_total_usd: Option<Usd>,
-    /// Whether more is not known than that they cost at least this.
+    /// Whether the costs are lower bounds.
     pub is_at_least: bool,
 }
 
-/// What the runs have in common that were started one way.
+/// Statistics of the runs started one way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ByUse {
     /// Who started them.
     pub used_by: UsedBy,
-    /// How many there are.
+    /// The number of runs.
     pub runs: u64,
-    /// What they have in common.
+    /// Their statistics.
     pub summary: Summary,
 }
 
-/// Runs that were not asked for.
+/// Runs left out by `--only`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeftOut {
     /// Who started them.
     pub used_by: UsedBy,
-    /// How many there are.
+    /// The number of runs.
     pub runs: u64,
 }
 
@@ -262,27 +261,27 @@ pub struct LeftOut {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
-    /// By model, of those that have a price.
+    /// Use by model; models without a price are in `unpriced`.
     pub models: Vec<Total>,
     /// All of it at list rates; null where nothing has a price.
     #[serde(flatten)]
     pub cost: Cost,
 }
 
-/// What all runs used of one model.
+/// The use of one model by all runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Total {
-    /// The model's id.
+    /// The model.
     pub model: String,
     /// Tokens by kind.
     #[serde(flatten)]
     pub tokens: Tokens,
-    /// Those of the cache writes of which no record says for how long.
+    /// Cache writes whose lifetime no record says; they are included in the 5-minute writes.
     pub cache_write_untold_tokens: u64,
-    /// How many web searches.
+    /// Web searches.
     pub web_searches: u64,
-    /// How many runs used it.
+    /// Runs that used it.
     pub runs: u64,
     /// What that costs at list rates.
     #[serde(flatten)]
@@ -293,31 +292,31 @@ pub struct Total {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cost {
-    /// The figure that is used, in dollars; null where nothing has a price.
+    /// The cost at list prices, in dollars: the lower end when it's a range; null when nothing has a price.
     pub cost_usd: Option<Usd>,
-    /// The most that it may cost.
+    /// The highest it can cost, in dollars; null if there is no price.
     pub cost_high_usd: Option<Usd>,
-    /// Whether more is not known than that it costs at least this.
+    /// Whether the cost is a lower bound.
     pub cost_is_at_least: bool,
 }
 
-/// The runs put together by something they have in common.
+/// Runs grouped by `--by`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Breakdown {
-    /// By what.
+    /// What the runs are grouped by.
     pub by: By,
-    /// The runs that have it in common, the dearest first.
+    /// The groups, the most expensive first.
     pub shares: Vec<Share>,
 }
 
-/// Runs that have something in common.
+/// One group of runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
-    /// What they have in common; null where the records do not say.
+    /// The group's name; null if the records don't say.
     pub name: Option<String>,
-    /// How many runs.
+    /// The number of runs.
     pub runs: u64,
     /// Tokens by kind.
     #[serde(flatten)]
@@ -325,7 +324,7 @@ pub struct Share {
     /// What that costs at list rates.
     #[serde(flatten)]
     pub cost: Cost,
-    /// The mean cost of a run, in dollars; null where nothing has a price.
+    /// The mean cost of a run, in dollars; null if nothing has a price.
     pub cost_mean_usd: Option<Usd>,
     /// Tokens without a price, which are in no figure.
     pub unpriced_tokens: u64,
@@ -335,40 +334,40 @@ pub struct Share {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Read {
-    /// How many files.
+    /// The number of files.
     pub files: u64,
-    /// How many bytes they have.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// How many records tell of something used.
+    /// Records that report use.
     pub records: u64,
-    /// How many of those repeat what another one told, and were counted once.
+    /// Records that repeat another (resumed or forked sessions); each is counted once.
     pub duplicates: u64,
-    /// How many records could not be read.
+    /// Records that couldn't be read and aren't counted.
     pub skipped: u64,
-    /// How many runs have no price for a part of what they used.
+    /// Runs that aren't fully priced.
     pub unpriced: u64,
-    /// How many runs are not told of to their end.
+    /// Runs whose records stop before the end.
     pub incomplete: u64,
-    /// How many runs have no date.
+    /// Runs without a date.
     pub undated: u64,
-    /// Of how many sessions both results and lines were read; the results are used.
+    /// Sessions with both a result and a transcript; the result is used.
     pub told_by_results: u64,
-    /// How many results are of runs that used nothing.
+    /// Results of runs that used nothing.
     pub empty: u64,
 }
 
-/// What has no price.
+/// Use without a price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unpriced {
-    /// The model's name in the records; empty where none names it.
+    /// The model's name in the records; empty if none names it.
     pub model: String,
-    /// How many runs used it.
+    /// Runs that used it.
     pub runs: u64,
-    /// How many tokens of it.
+    /// Its tokens.
     pub tokens: u64,
     /// Why there is no price.
     pub reason: String,
-    /// The vendor's own figure, in dollars; null where the records have none.
+    /// The vendor's own figure, in dollars; null if the records have none.
     pub vendor_cost_usd: Option<Usd>,
 }

@@ -17,7 +17,7 @@ super::shape_name!("creditcalc.models/1");
 pub struct Models {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: TableInputs,
     /// The models.
     pub models: Vec<Model>,
@@ -27,49 +27,49 @@ pub struct Models {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Model {
-    /// The model's id.
+    /// The model.
     pub model: String,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
     /// Who makes it.
     pub vendor: String,
     /// Other names for it.
     pub aliases: Vec<String>,
-    /// Its ids on clouds.
+    /// Its ids on cloud platforms.
     pub cloud_ids: Vec<String>,
-    /// Where it is in its life.
+    /// Its status in its life cycle.
     pub status: ModelStatus,
-    /// What to know about the status.
+    /// A note on the status; null without one.
     pub status_note: Option<String>,
-    /// The day on which somebody last looked at the status.
+    /// The day the status was last checked; null if it wasn't.
     pub status_checked: Date,
-    /// The day of its release.
+    /// The day of its release; null if not known.
     pub released: Option<Date>,
-    /// The day on which its end was announced.
+    /// The day its retirement was announced; null if it wasn't.
     pub deprecated: Option<Date>,
-    /// The day on which it ends, or ended.
+    /// The day of its retirement; null if not known.
     pub retired: Option<Date>,
-    /// It does not end before this day.
+    /// The vendor won't retire it before this day; null if it doesn't say.
     pub retires_not_before: Option<Date>,
-    /// The id of the model that the vendor names in its place.
+    /// The model the vendor names as its successor; null without one.
     pub successor: Option<String>,
-    /// The page that says when it ends.
+    /// The page with its retirement date; null without one.
     pub status_source: Option<String>,
-    /// The largest prompt and output together, in tokens.
+    /// The context window, in tokens; null if not known.
     pub context_window_tokens: Option<u64>,
-    /// The largest output, in tokens.
+    /// The largest output, in tokens; null if not known.
     pub output_tokens_max: Option<u64>,
-    /// The smallest prompt that the cache takes, in tokens.
+    /// The smallest prompt that can be cached, in tokens; null if not known.
     pub cacheable_prompt_tokens_min: Option<u64>,
-    /// The id of its tokenizer.
+    /// Its tokenizer; null if not known.
     pub tokenizer: Option<String>,
-    /// What a careful reader should know.
+    /// A note; null without one.
     pub note: Option<String>,
-    /// Its prices, one after the other.
+    /// Its prices, oldest first.
     pub prices: Vec<Price>,
-    /// Its prices at fast speed.
+    /// Its fast-mode prices.
     pub fast: Vec<Price>,
-    /// The price file and the line in which it is described.
+    /// The price file and line that describe it.
     pub written_at: String,
 }
 
@@ -77,29 +77,29 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Price {
-    /// The first day on which it holds.
+    /// The first day on which it applies.
     pub effective_from: Date,
-    /// The first day on which it holds no more; null where no end is known.
+    /// The first day on which it no longer applies; null if no end is known.
     pub effective_until: Option<Date>,
-    /// Whether it holds on the day that counts as today.
+    /// Whether it applies on the day that counts as today.
     pub in_force: bool,
     /// Whether it is still to come.
     pub announced: bool,
-    /// Dollars per million tokens by kind of token; null for a multiple.
+    /// Dollars per million tokens, by kind of token; null for a multiple.
     pub rates_usd_per_mtok: Option<BTreeMap<String, Rate>>,
-    /// How many times the usual rates; null where there are rates.
+    /// The multiple of the usual rates; null if there are rates.
     pub multiplier: Option<Multiplier>,
-    /// Whether the rates of large prompts are multiplied too; null where there are rates.
+    /// Whether the rates for large prompts are multiplied too; null if there are rates.
     pub multiplies_bands: Option<bool>,
     /// Other rates for requests with large prompts.
     pub bands: Vec<Band>,
     /// How sure the price is.
     pub certainty: Certainty,
-    /// What makes it less sure.
+    /// Why it's less than sure; null without a note.
     pub certainty_note: Option<String>,
     /// Whether it is a promotion.
     pub promotion: bool,
-    /// The day on which somebody should look again.
+    /// The day to check it again; null if none is set.
     pub review_on: Option<Date>,
     /// Who says so.
     #[serde(flatten)]
@@ -110,13 +110,13 @@ pub struct Price {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Band {
-    /// The whole request is at these rates where its prompt has more tokens than this.
+    /// The whole request is priced at these rates if its prompt has more tokens than this.
     pub prompt_tokens_over: u64,
     /// Dollars per million tokens by kind of token.
     pub rates_usd_per_mtok: BTreeMap<String, Rate>,
-    /// What else must be so.
+    /// Any further condition; null without one.
     pub requires: Option<String>,
-    /// What a careful reader should know.
+    /// A note; null without one.
     pub note: Option<String>,
 }
 

@@ -17,7 +17,7 @@ super::shape_name!("creditcalc.plans/1");
 pub struct Plans {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: TableInputs,
     /// The programs.
     pub programs: Vec<Program>,
@@ -29,21 +29,21 @@ pub struct Plans {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Program {
-    /// The program's id.
+    /// The program.
     pub program: String,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
-    /// What it is on the day that counts as today; null before it was announced.
+    /// Its status on the day that counts as today; null before it was announced.
     pub status: Option<ProgramStatus>,
-    /// Whether its rules are in force on that day.
+    /// Whether it's in force on that day.
     pub in_force: bool,
-    /// Whether it is used where no other is asked for.
+    /// Whether it's the default.
     pub default: bool,
-    /// How its credit comes back.
+    /// How its credit renews.
     pub renewal: String,
-    /// What else it says, one sentence each.
+    /// Its other terms, one sentence each.
     pub terms: Vec<String>,
-    /// What it was when.
+    /// Its status over time.
     pub history: Vec<StatusChange>,
     /// What each use draws.
     pub uses: Vec<Use>,
@@ -72,27 +72,27 @@ pub struct Use {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
-    /// The plan's id.
+    /// The plan.
     pub plan: String,
-    /// The id of the program.
+    /// The program.
     pub program: String,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
     /// Other names for it.
     pub aliases: Vec<String>,
     /// Whether it has a credit at all.
     pub eligible: bool,
-    /// What it costs a month, in dollars; null where nobody published it, or where it is paid by the seat.
+    /// Its fee per month, in dollars; null if it isn't published or is paid by the seat.
     pub fee_usd: Option<Usd>,
-    /// What to know about the fee.
+    /// A note on the fee; null without one.
     pub fee_note: Option<String>,
-    /// The credit of a cycle, in dollars; null where it is granted by the seat or not at all.
+    /// The credit per cycle, in dollars; null when it's granted by the seat or not at all.
     pub credit_usd: Option<Usd>,
-    /// What each kind of seat costs and grants.
+    /// The kinds of seats, with their fees and credits.
     pub seats: Vec<Seat>,
-    /// The most that the seats grant together, in dollars.
+    /// The most that all seats grant together, in dollars; null without such a cap.
     pub pool_cap_usd: Option<Usd>,
-    /// Why it has no credit; null where it has one.
+    /// Why it has no credit; null if it has one.
     pub no_credit: Option<String>,
     /// How sure the figures are.
     pub certainty: Certainty,
@@ -101,7 +101,7 @@ pub struct Plan {
     /// Who says so.
     #[serde(flatten)]
     pub source: Citation,
-    /// The price file and the line in which it is described.
+    /// The price file and line that describe it.
     pub written_at: String,
 }
 
@@ -111,25 +111,25 @@ pub struct Plan {
 pub struct Seat {
     /// The kind of seat.
     pub seat: String,
-    /// What it costs a month, in dollars; null where nobody published it.
+    /// Its fee per month, in dollars; null if it isn't published.
     pub fee_usd: Option<Usd>,
-    /// The credit that it grants in a cycle, in dollars.
+    /// The credit it grants per cycle, in dollars; null if it grants none.
     pub credit_usd: Usd,
 }
 
-/// What somebody else says about a plan.
+/// What someone else says about a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Claim {
-    /// Who.
+    /// Who says it.
     pub publisher: String,
     /// What they say.
     pub says: String,
-    /// The credit that they name, in dollars.
+    /// The credit they name, in dollars; null if they name none.
     pub credit_usd: Option<Usd>,
     /// The page.
     pub source: String,
-    /// The day on which somebody last looked.
+    /// The day the page was last checked.
     pub checked: Date,
 }
 

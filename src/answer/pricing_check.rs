@@ -5,43 +5,43 @@ use serde::{Deserialize, Serialize};
 
 super::shape_name!("creditcalc.pricing-check/1");
 
-/// What price files hold. There is no answer for files that are not in order.
+/// What the price files contain. Files with errors get no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PricingCheck {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// Whether the files are in order: always true.
+    /// Whether the files are valid: always true.
     pub passed: bool,
-    /// How many files were read.
+    /// The number of files read.
     pub files: u64,
-    /// How many models they describe.
+    /// The number of models.
     pub models: u64,
-    /// How many prices of models.
+    /// The number of prices.
     pub prices: u64,
-    /// How many credit programs.
+    /// The number of credit programs.
     pub programs: u64,
-    /// How many plans.
+    /// The number of plans.
     pub plans: u64,
-    /// The models that take the place of others, with what they keep of those.
+    /// Models that replace another one, with what they keep of it.
     pub replaced: Vec<Replaced>,
-    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits.
+    /// The digest of the price tables (`sha256:` and 64 hex digits).
     pub pricing_digest: String,
 }
 
-/// A model that takes the place of another of the same id.
+/// A model that replaces another one with the same id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Replaced {
-    /// The id of both.
+    /// The model.
     pub model: String,
-    /// Where the new one stands.
+    /// The file and line of the new one.
     pub origin: String,
-    /// Where the one that is gone stands.
+    /// The file and line of the replaced one.
     pub instead_of: String,
-    /// What the new one keeps because it does not mention it, by the keys of a price file.
+    /// The keys the new one keeps from the old one, because it doesn't set them.
     pub kept: Vec<String>,
-    /// What is gone with the old one: its prices, and its prices at fast speed where the new one has none.
+    /// What is lost with the old one: its prices, and its fast-mode prices if the new one has none.
     pub gone: Vec<String>,
 }
 

@@ -17,21 +17,21 @@ super::shape_name!("creditcalc.schedule/1");
 pub struct Schedule {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: Inputs,
-    /// The schedules, in the order in which they were named.
+    /// The schedules, in the order given.
     pub schedules: Vec<Explained>,
-    /// What to know about them, one sentence each.
+    /// Notes, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// What the question was asked with.
+/// The inputs of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
-    /// Only what comes after this instant is listed.
+    /// Only times after this instant are listed.
     pub after: Instant,
-    /// How many instants of each schedule.
+    /// How many times are listed for each schedule.
     pub count: u64,
 }
 
@@ -39,19 +39,19 @@ pub struct Inputs {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explained {
-    /// What it is called: `schedule`, `crontab:4`.
+    /// The schedule's name, such as `schedule` or `crontab:4`.
     pub job: String,
     /// The schedule as it was written.
     pub expression: String,
     /// The language of the schedule.
     pub kind: Kind,
-    /// Its time zone; null where it has no times.
+    /// Its time zone; null if it has no times.
     pub zone: Option<String>,
     /// The schedule in words.
     pub words: String,
-    /// How many runs start together each time.
+    /// Runs that start together each time.
     pub at_once: u64,
-    /// When it fires next, on its own clock; fewer where it fires no more.
+    /// The next times it fires, in its own time zone; fewer than asked if it stops firing.
     pub next: Vec<Instant>,
 }
 

@@ -9,16 +9,15 @@ use super::simulate::Simulate;
 use crate::ledger as engine;
 use crate::units::{self, Usd};
 
-/// The same amounts with a tax, in a currency: exact decimals. What is not known, or means nothing here, is left
-/// out.
+/// Amounts with tax or in another currency, as exact decimals. What isn't known is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shown {
-    /// The code of the currency, `USD` where only a tax is asked for.
+    /// The currency's code; `USD` when only a tax is added.
     pub currency: String,
-    /// What a dollar is in it.
+    /// How much one dollar is in that currency.
     pub rate: String,
-    /// The tax that is added, `19%`; left out where there is none.
+    /// The tax that is added, such as `19%`; left out without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub tax: Option<String>,
@@ -26,23 +25,23 @@ pub struct Shown {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub run_cost: Option<String>,
-    /// What all runs cost at list rates.
+    /// The cost of all runs at list prices.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub total_cost: Option<String>,
-    /// What is beyond the credit.
+    /// The cost beyond the credit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub overflow: Option<String>,
-    /// What is billed of that.
+    /// The part of the overflow that is billed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub billed: Option<String>,
-    /// The fee and what is beyond the credit.
+    /// The fee plus the overflow.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub total: Option<String>,
-    /// The fee and what is billed: what is paid.
+    /// What you pay: the fee plus what is billed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub pay: Option<String>,

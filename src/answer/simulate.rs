@@ -27,80 +27,80 @@ use crate::words::words;
 
 super::shape_name!("creditcalc.simulate/1");
 
-/// What all jobs of a scenario come to, and how far the credits go.
+/// A scenario played through: what its jobs cost, and how far the credits go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Simulate {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: Inputs,
     /// The jobs, in the order of the file.
     pub jobs: Vec<Job>,
-    /// The credits, over all cycles: one for each seat, or one for all that share a pool.
+    /// The credits over all cycles: one per seat, or one for all seats that share a pool.
     pub seats: Vec<Seat>,
     /// All jobs together, over all cycles.
     pub total: Total,
-    /// All jobs together with a tax or in another currency; left out unless a tax or a currency is asked for.
+    /// The totals with tax or in another currency; left out unless the file asks for one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Shown"))]
     pub shown: Option<Shown>,
     /// Cycle by cycle.
     pub cycles: Vec<Cycle>,
-    /// For contrast: what credits of several people would pay if they were one; null where there is nothing to
+    /// For contrast: what the credits would cover if people could pool them; null when there is nothing to
     /// contrast.
     pub pooled: Option<Pooled>,
-    /// The same under the rules in force; null where these are.
+    /// The same under today's rules; null when the program asked about is today's.
     pub in_force: Option<InForce>,
-    /// What jobs that were left out or added do to the others; left out unless `--without` or `--add` asks.
+    /// The effect of leaving jobs out or adding them; left out without `--without` and `--add`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Effect"))]
     pub effect: Option<Effect>,
-    /// The jobs on the seats with the least overflow; left out unless `--assign` asks for it.
+    /// An assignment of jobs to seats with the least overflow; left out without `--assign`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Assignment"))]
     pub assignment: Option<Assignment>,
-    /// Every grant, draw, bill, refusal and expiry; left out unless `--ledger` asks for it.
+    /// Every grant, draw, bill, refusal and expiry; left out without `--ledger`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Entry>"))]
     pub ledger: Option<Vec<Entry>>,
-    /// What to know about the figures, one sentence each.
+    /// Notes on the figures, one sentence each.
     #[serde(default)]
     pub notes: Vec<String>,
 }
 
-/// What the question was asked with.
+/// The inputs of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The day that counts as today.
     pub as_of: Date,
-    /// The id of the program whose credit rules are used.
+    /// The program whose credit rules are used.
     pub program: String,
-    /// What the program is on that day; null before it was announced.
+    /// The program's status on that day; null before it was announced.
     pub program_status: Option<ProgramStatus>,
-    /// The digest of the price tables, `sha256:` and 64 hexadecimal digits.
+    /// The digest of the price tables (`sha256:` and 64 hex digits).
     #[serde(default)]
     pub pricing_digest: String,
     /// The time zone of the cycles.
     #[serde(default)]
     pub zone: String,
-    /// How many cycles.
+    /// The number of cycles.
     #[serde(default)]
     pub cycles: u16,
     /// The first day of the first cycle.
     pub cycle_start: Date,
     /// The day after the last day of the last cycle.
     pub cycle_end: Date,
-    /// Where only the rest of the first cycle counts, since when.
+    /// The start of the rest of the first cycle, when only the rest is counted; null otherwise.
     pub from: Option<Instant>,
-    /// Which of two runs at the same instant draws first, in words.
+    /// Which of two runs at the same time draws first, in words.
     #[serde(default)]
     pub ties: String,
-    /// Whether fees are paid anyway (`--fee-paid`), so that they count as nothing in what is paid.
+    /// Whether you pay the fees anyway (`--fee-paid`), so that they count as zero.
     #[serde(default)]
     pub fee_paid: bool,
-    /// What prices and tokens are multiplied by.
+    /// Factors applied to prices and tokens.
     #[serde(flatten)]
     pub factors: Factors,
 }
@@ -111,9 +111,9 @@ pub struct Inputs {
 pub struct Job {
     /// The job's name.
     pub job: String,
-    /// The name of the seat whose credit it draws.
+    /// The seat whose credit it draws.
     pub seat: String,
-    /// Of two runs at the same instant, the one with the lower number draws first.
+    /// Of two runs at the same time, the one with the lower number draws first.
     #[serde(default)]
     pub priority: u64,
     /// How its runs are started.
@@ -121,81 +121,85 @@ pub struct Job {
     pub surface: Surface,
     /// What its runs draw.
     pub draws: Draws,
-    /// Why the credit does not pay for it; null where it does.
+    /// Why the credit doesn't cover it; null if it does.
     pub no_credit_reason: Option<String>,
-    /// What its first run costs, in dollars, retries included.
+    /// The cost of its first run, in dollars, retries included.
     pub run_cost_usd: Usd,
-    /// What its cheapest run costs, in dollars; null where all cost the same.
+    /// The cost of its cheapest run, in dollars; null if all cost the same.
     pub run_cost_min_usd: Option<Usd>,
-    /// What its dearest run costs, in dollars; null where all cost the same.
+    /// The cost of its most expensive run, in dollars; null if all cost the same.
     pub run_cost_max_usd: Option<Usd>,
-    /// How often a run is tried on average; null where it is tried once.
+    /// How often a run is tried on average; null if it's tried once.
     pub retry_factor: Option<Multiplier>,
-    /// The day whose prices are shown.
+    /// The day whose prices are used.
     #[serde(default)]
     pub priced_on: Date,
-    /// On how many nights a run had no price of its own, and is counted at the price of that day.
+    /// Nights from before the model had a price, counted at its price on `priced_on`.
     #[serde(default)]
     pub nights_without_price: u64,
-    /// What one run is made of, without retries; empty where the cost was stated.
+    /// The lines of one run's cost, without retries; empty when the cost was stated.
     pub lines: Vec<Line>,
     /// What its runs come to.
     #[serde(flatten)]
     pub counts: Counts,
-    /// When its first run starts that the credit does not pay in full; null where runs have no times.
+    /// The start of its first run that the credit doesn't cover in full; null if it covers all, or when runs
+    /// have no times.
     pub first_beyond: Option<Instant>,
-    /// The day of that run.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub first_beyond_on: Option<Date>,
-    /// When its first run starts that is refused or cut short.
+    /// The start of its first run that is refused or cut short; null if there is none, or when runs have no
+    /// times.
     pub first_refused: Option<Instant>,
     /// Runs that are refused or cut short, by day.
     #[serde(default)]
     pub refused_days: BTreeMap<Date, u64>,
 }
 
-/// Runs and dollars. What is drawn, what is overflow and what draws plan limits add up to the cost; what is
-/// billed and what is refused add up to the overflow.
+/// Counts and amounts. `drawn_usd` + `overflow_usd` + `plan_windows_usd` = `cost_usd`, and `billed_usd` +
+/// `refused_usd` = `overflow_usd`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
-    /// All runs.
+    /// The number of runs.
     pub runs: u64,
-    /// Runs that the credit pays in full.
+    /// Runs the credit covers in full.
     pub runs_covered: u64,
-    /// Runs of which the credit pays a part.
+    /// Runs the credit covers in part.
     #[serde(default)]
     pub runs_partial: u64,
-    /// Runs of which the credit pays nothing.
+    /// Runs beyond the credit: it covers none of their cost.
     #[serde(default)]
     pub runs_beyond: u64,
-    /// Runs that draw a plan's usage limits, which no dollar pays. With those that are covered, partial and
-    /// beyond they are all runs.
+    /// Runs on a plan's usage limits, which cost nothing extra. All runs are covered, partly covered, beyond,
+    /// on plan limits or refused by the vendor.
     #[serde(default)]
     pub runs_on_plan_limits: u64,
     /// Runs that are refused or cut short.
     #[serde(default)]
     pub runs_refused: u64,
-    /// Runs that the vendor refuses because it has retired the model: they cost nothing, and no credit is asked.
+    /// Runs the vendor refuses because it has retired the model; they cost nothing.
     #[serde(default)]
     pub runs_refused_by_vendor: u64,
-    /// Nights with runs; runs that are only counted are a night each.
+    /// Nights with runs; runs without times count as one a night.
     pub nights: u64,
-    /// Nights all of whose runs the credit pays in full.
+    /// Nights on which the credit covers every run in full.
     pub nights_covered: u64,
-    /// All runs at list rates, in dollars.
+    /// The cost of all runs at list prices, in dollars.
     pub cost_usd: Usd,
-    /// What the credit pays, in dollars.
+    /// What the credit covers, in dollars.
     pub drawn_usd: Usd,
-    /// What is billed beyond it, in dollars.
+    /// The part of the overflow that is billed, in dollars.
     #[serde(default)]
     pub billed_usd: Usd,
     /// The list cost of what is refused, in dollars.
     #[serde(default)]
     pub refused_usd: Usd,
-    /// The list cost that draws plans' usage limits: no dollars, and no part of the overflow.
+    /// What runs on plans' usage limits would cost at list prices, in dollars. You don't pay it, and it isn't
+    /// overflow.
     #[serde(default)]
     pub plan_windows_usd: Usd,
-    /// The list cost beyond the credit, in dollars.
+    /// The cost beyond the credit at list prices, in dollars.
     pub overflow_usd: Usd,
 }
 
@@ -203,59 +207,60 @@ pub struct Counts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seat {
-    /// The seat's name, or the plan's where several share one credit.
+    /// The seat's name, or the plan's if several seats share the credit.
     pub seat: String,
     /// The seats that share it.
     pub members: Vec<String>,
-    /// The plan's id.
+    /// The plan.
     pub plan: String,
-    /// How many seats of each kind the plan has; empty where it has none.
+    /// Seats of each kind; empty if the plan has none.
     #[serde(default)]
     pub seats: BTreeMap<String, u64>,
-    /// What the plan costs a month, in dollars; null where nobody published it. Of a seat that is held for a part of
-    /// the time, or that changes its plan, what it costs a cycle on average: each fee by its days.
+    /// The plan's fee per month, in dollars; null if it isn't published. For a seat that joins, leaves or
+    /// changes its plan, the average per cycle: each fee by its days.
     pub fee_usd: Option<Usd>,
-    /// What happens when the credit is used up: `stop`, `bill` or `cap=50.00`.
+    /// What happens when the credit runs out: `stop`, `bill` or `cap=50.00`.
     #[serde(default)]
     pub on_exhaustion: String,
-    /// The credit of a cycle, in dollars.
+    /// The credit per cycle, in dollars.
     pub credit_usd: Usd,
-    /// What all cycles grant, in dollars.
+    /// The credit granted over all cycles, in dollars.
     pub granted_usd: Usd,
-    /// What was drawn before, in dollars.
+    /// What was already spent before, in dollars.
     #[serde(default)]
     pub spent_usd: Usd,
     /// What the jobs draw, in dollars.
     #[serde(default)]
     pub drawn_usd: Usd,
-    /// What is left at the end of each cycle and expires, in dollars.
+    /// What is left over at the end of each cycle and expires, in dollars.
     #[serde(default)]
     pub expires_usd: Usd,
-    /// The list cost beyond it, in dollars.
+    /// The cost beyond the credit at list prices, in dollars.
     #[serde(default)]
     pub overflow_usd: Usd,
-    /// What is billed of that, in dollars.
+    /// The part of the overflow that is billed, in dollars.
     #[serde(default)]
     pub billed_usd: Usd,
-    /// What is paid for the seat: its fees of all cycles, unless they are paid anyway, and what is billed, in
-    /// dollars; null where nobody published the fee.
+    /// What you pay for the seat over all cycles, in dollars: its fees (unless you pay them anyway) and what is
+    /// billed; null if the fee isn't published.
     #[serde(default)]
     pub pay_usd: Option<Usd>,
-    /// When the first run starts that it does not pay in full; null where runs have no times.
+    /// The start of the first run that the credit doesn't cover in full; null if it covers all, or when runs
+    /// have no times.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run; null where runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub runs_out_on: Option<Date>,
-    /// The job of that run; null where the credit pays for all.
+    /// The job of the first run that the credit doesn't cover in full; null if it covers all.
     pub runs_out_job: Option<String>,
-    /// Of how many seats alike these are the sums, each with a credit of its own: `count` of the file. One that
-    /// stands alone, and a credit that several share, is one.
+    /// The number of identical seats these sums are for (`count` in the file), each with its own credit.
     #[serde(default = "one")]
     pub count: u64,
-    /// What one of several seats alike comes to; null where there is one.
+    /// The figures of one of several identical seats; null if there is only one.
     #[serde(default)]
     pub one: Option<OneSeat>,
-    /// Its credits one by one, where they come or go on other days than the cycles: a day of renewal, plans and
-    /// a promotional credit of its own. Empty where it renews with the cycles.
+    /// Its credits one by one, when they start or end on other days than the cycles (its own renewal day, a
+    /// change of plan, a promotional credit). Empty otherwise.
     #[serde(default)]
     pub terms: Vec<SeatTerm>,
 }
@@ -271,16 +276,16 @@ pub struct Total {
     /// What their runs come to.
     #[serde(flatten)]
     pub counts: Counts,
-    /// What all credits grant, in dollars.
+    /// The sum of all credits, in dollars.
     #[serde(default)]
     pub granted_usd: Usd,
-    /// What expires of them, in dollars.
+    /// What is left over of them and expires, in dollars.
     #[serde(default)]
     pub expires_usd: Usd,
-    /// What the credits pay of the cost; null where there is no cost.
+    /// The share of the cost that the credits cover; null when there is no cost.
     pub coverage_percent: Option<Percent>,
-    /// What is paid: the fees of all seats in all cycles, unless they are paid anyway, and what is billed, in
-    /// dollars; null where a fee was not published.
+    /// What you pay over all cycles, in dollars: all fees (unless you pay them anyway) and what is billed; null
+    /// if a fee isn't published.
     #[serde(default)]
     pub pay_usd: Option<Usd>,
 }
@@ -289,10 +294,10 @@ pub struct Total {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cycle {
-    /// Its first day.
+    /// The first day of the cycle.
     #[serde(default)]
     pub cycle_start: Date,
-    /// The day after its last.
+    /// The day after the last day of the cycle.
     #[serde(default)]
     pub cycle_end: Date,
     /// The jobs, in the order of the file.
@@ -314,7 +319,8 @@ pub struct CycleJob {
     /// What its runs come to.
     #[serde(flatten)]
     pub counts: Counts,
-    /// When its first run starts that the credit does not pay in full; null where runs have no times.
+    /// The start of its first run that the credit doesn't cover in full; null if it covers all, or when runs
+    /// have no times.
     pub first_beyond: Option<Instant>,
 }
 
@@ -322,64 +328,68 @@ pub struct CycleJob {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CycleSeat {
-    /// The seat's name, or the plan's where several share one credit.
+    /// The seat's name, or the plan's if several seats share the credit.
     #[serde(default)]
     pub seat: String,
-    /// What the cycle grants, in dollars. Of a credit that goes on into the next cycle, what is left counts there.
+    /// The credit granted in this cycle, in dollars. What is left of a credit that goes on into the next cycle
+    /// counts there.
     #[serde(default)]
     pub granted_usd: Usd,
-    /// What was drawn before, in dollars.
+    /// What was already spent before, in dollars.
     #[serde(default)]
     pub spent_usd: Usd,
     /// What the jobs draw, in dollars.
     pub drawn_usd: Usd,
-    /// What is left at the end and expires, in dollars.
+    /// What is left over at the end of the cycle and expires, in dollars.
     pub expires_usd: Usd,
-    /// When the first run starts that it does not pay in full; null where runs have no times.
+    /// The start of the first run that the credit doesn't cover in full; null if it covers all, or when runs
+    /// have no times.
     pub runs_out_at: Option<Instant>,
-    /// The day of that run; null where runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub runs_out_on: Option<Date>,
 }
 
-/// For contrast: what credits of several people would pay if they were one.
+/// For contrast: what the credits would cover if people could pool them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pooled {
-    /// That this is no answer, in words.
+    /// A sentence that says this is only a contrast.
     pub note: String,
-    /// What all credits grant, in dollars.
+    /// The sum of all credits, in dollars.
     pub granted_usd: Usd,
-    /// What they would pay, in dollars.
+    /// What they would cover, in dollars.
     pub drawn_usd: Usd,
-    /// The list cost beyond that, in dollars.
+    /// The cost beyond that credit at list prices, in dollars.
     pub overflow_usd: Usd,
 }
 
-/// The same under the rules in force.
+/// The same under today's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
-    /// The id of the program in force; null when there is none.
+    /// The program in force today; null if there is none.
     pub program: Option<String>,
-    /// What it grants in all cycles, in dollars.
+    /// The credit it grants over all cycles, in dollars.
     pub granted_usd: Usd,
-    /// What it pays, in dollars.
+    /// What the credit covers, in dollars.
     #[serde(default)]
     pub drawn_usd: Usd,
-    /// The list cost beyond that, in dollars.
+    /// The cost beyond that credit at list prices, in dollars.
     pub overflow_usd: Usd,
-    /// The list cost that draws plans' usage limits: no dollars, and no part of the overflow.
+    /// What runs on plans' usage limits would cost at list prices, in dollars. You don't pay it, and it isn't
+    /// overflow.
     #[serde(default)]
     pub plan_windows_usd: Usd,
-    /// Runs that it pays in full.
+    /// Runs the credit covers in full.
     #[serde(default)]
     pub runs_covered: u64,
-    /// Nights all of whose runs it pays in full.
+    /// Nights on which the credit covers every run in full.
     #[serde(default)]
     pub nights_covered: u64,
 }
 
-/// What jobs that were left out or added do to the others.
+/// The effect of leaving jobs out or adding them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Effect {
@@ -387,66 +397,66 @@ pub struct Effect {
     pub without: Vec<String>,
     /// The jobs that were added.
     pub added: Vec<String>,
-    /// The list cost beyond the credits before, in dollars.
+    /// The overflow before, in dollars.
     pub overflow_before_usd: Usd,
-    /// The same after.
+    /// The overflow after, in dollars.
     pub overflow_after_usd: Usd,
-    /// What the credits pay before, in dollars.
+    /// What the credits cover before, in dollars.
     pub drawn_before_usd: Usd,
-    /// The same after.
+    /// What the credits cover after, in dollars.
     pub drawn_after_usd: Usd,
-    /// What becomes of each credit.
+    /// The effect on each credit.
     pub seats: Vec<EffectSeat>,
-    /// What becomes of each job.
+    /// The effect on each job.
     pub jobs: Vec<EffectJob>,
 }
 
-/// What a change does to one credit.
+/// The effect on one credit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EffectSeat {
-    /// The seat's name, or the plan's where several share one credit.
+    /// The seat's name, or the plan's if several seats share the credit.
     pub seat: String,
-    /// When it ran out before: an instant, or a day where runs have no times; null where it did not.
+    /// When it ran out before: a time, or a day when runs have no times; null if it didn't.
     pub runs_out_before: Option<Moment>,
-    /// When it runs out after.
+    /// When it runs out after the change; null if it doesn't.
     pub runs_out_after: Option<Moment>,
 }
 
-/// An instant, or a day where no more is known.
+/// A time, or a day if no more is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Moment {
-    /// An instant.
+    /// A time.
     At(Instant),
     /// A day.
     On(Date),
 }
 
-/// What a change does to one job.
+/// The effect on one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EffectJob {
     /// The job's name.
     pub job: String,
-    /// Before; null where it was added.
+    /// The job before; null if it was added.
     pub before: Option<Counts>,
-    /// After; null where it was left out.
+    /// The job after; null if it was left out.
     pub after: Option<Counts>,
 }
 
-/// The jobs on the seats with the least overflow.
+/// An assignment of jobs to seats with the least overflow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Assignment {
-    /// Whether no other assignment has less.
+    /// Whether no other assignment has less overflow.
     pub is_least: bool,
-    /// The list cost beyond the credits as the file has them, in dollars.
+    /// The overflow with the file's seats, in dollars.
     pub overflow_before_usd: Usd,
-    /// The same with this assignment.
+    /// The overflow with this assignment, in dollars.
     pub overflow_usd: Usd,
-    /// No assignment has less than this, in dollars.
+    /// No assignment has less overflow than this, in dollars.
     pub at_least_usd: Usd,
     /// The jobs that move.
     pub jobs: Vec<Move>,
@@ -458,9 +468,9 @@ pub struct Assignment {
 pub struct Move {
     /// The job's name.
     pub job: String,
-    /// The seat as the file has it.
+    /// The seat in the file.
     pub from: String,
-    /// The seat with this assignment.
+    /// The seat in this assignment.
     pub to: String,
 }
 
@@ -470,19 +480,19 @@ pub struct Move {
 pub struct Entry {
     /// The first day of the cycle.
     pub cycle: Date,
-    /// The seat's name, or the plan's where several share one credit.
+    /// The seat's name, or the plan's if several seats share the credit.
     pub seat: String,
-    /// When; null where that is not known.
+    /// The time; null if not known.
     pub at: Option<Instant>,
-    /// On which day; null where that is not known, or where there is an instant without a run.
+    /// The day; null if not known, or for an entry that has a time and is not about a run.
     pub day: Option<Date>,
     /// What happens.
     pub entry: EntryKind,
-    /// The job; null where the entry is not about a run.
+    /// The job; null if the entry isn't about a run.
     pub job: Option<String>,
-    /// The number of the run among those of its job.
+    /// The run's number among its job's runs; null if the entry isn't about a run.
     pub run: Option<u64>,
-    /// How many dollars.
+    /// The amount, in dollars.
     pub amount_usd: Usd,
     /// What is left of the credit afterwards, in dollars.
     pub left_usd: Usd,

@@ -13,40 +13,40 @@ use crate::units::Usd;
 
 super::shape_name!("creditcalc.solve/1");
 
-/// The most, or the least, with which a limit still holds. The first answer stands at the top, and all of
-/// them in `answers`.
+/// The largest or smallest value with which a limit still holds. The keys at the top repeat the first of
+/// `answers`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Solve {
     /// The name of this shape and its version.
     pub schema: ShapeName,
-    /// What the question was asked with.
+    /// The inputs of the answer.
     pub inputs: Inputs,
-    /// What is looked for.
+    /// What is solved for.
     pub question: Wanted,
     /// The first answer.
     #[serde(flatten)]
     pub first: Option<Found>,
-    /// The answers: one for each plan, or one where the plan is what is looked for.
+    /// One answer per plan, or a single one when you solve for the plan.
     pub answers: Vec<Answer>,
-    /// What to know about the figures, one sentence each.
+    /// Notes on the figures, one sentence each.
     pub notes: Vec<String>,
 }
 
-/// What the question was asked with.
+/// The inputs of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inputs {
     /// The day, the rules and the use.
     #[serde(flatten)]
     pub job: JobInputs,
-    /// What the program is on the day that counts as today; null before it was announced.
+    /// The program's status on the day that counts as today; null before it was announced.
     pub program_status: Option<ProgramStatus>,
-    /// The kind of token that is looked for, such as `input`; null where something else is.
+    /// The kind of token that is solved for, such as `input`; null when you solve for something else.
     pub kind: Option<String>,
-    /// The most overflow that is allowed, in dollars; null where nights are asked for.
+    /// The overflow allowed, in dollars; null when nights are the limit.
     pub max_overflow_usd: Option<Usd>,
-    /// How many nights must be covered; null where the overflow is what is limited.
+    /// The nights that must be covered; null when overflow is the limit.
     pub nights: Option<u64>,
     /// The first day of the cycle.
     pub cycle_start: Date,
@@ -54,18 +54,18 @@ pub struct Inputs {
     pub cycle_end: Date,
 }
 
-/// What is looked for.
+/// What is solved for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Wanted {
-    /// The most runs, a cycle or a night.
+    /// The most runs per cycle or per night.
     Runs,
-    /// The most tokens of a kind in a run.
+    /// The most tokens of one kind in a run.
     Tokens,
     /// The fewest minutes from one run to the next.
     Interval,
-    /// The dearest model.
+    /// The most expensive model.
     Model,
     /// The smallest plan.
     Plan,
@@ -73,14 +73,14 @@ pub enum Wanted {
     Seats,
 }
 
-/// What was found for one plan.
+/// The answer for one plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// What was found.
     #[serde(flatten)]
     pub found: Found,
-    /// The same under the rules in force; null where these are.
+    /// The same under today's rules; null when the program asked about is today's.
     pub in_force: Option<InForce>,
 }
 
@@ -88,17 +88,17 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Found {
-    /// The plan's id; null where the plan is what is looked for.
+    /// The plan; null when you solve for the plan.
     pub plan: Option<String>,
     /// Whether there is an answer.
     pub outcome: Outcome,
-    /// Why every value holds, where the runs draw a plan's usage limits; null otherwise.
+    /// Why every value holds when runs use a plan's limits; null otherwise.
     pub reason: Option<String>,
-    /// The value with which the limit holds, without a unit; null where there is none.
+    /// The last value with which the limit holds, without a unit; null if there is none.
     pub answer: Option<String>,
-    /// The figures with that value.
+    /// The figures with that value; null if there is none.
     pub holds: Option<Tried>,
-    /// The figures with the next value, with which the limit no longer holds.
+    /// The figures with the next value, with which the limit no longer holds; null if there is none.
     pub fails: Option<Tried>,
 }
 
@@ -115,16 +115,16 @@ pub enum Outcome {
     Everything,
 }
 
-/// A value, and what comes of it. Which of the first seven keys is there says what the value is of; `runs` is
-/// also a figure of every other value that has a price.
+/// A value and its figures. One of the first seven keys is there, and says what the value is; `runs` is also a
+/// figure of every other value that has a price.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tried {
-    /// The value: runs a night, every night.
+    /// The value: runs per night, every night.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub runs_a_night: Option<u64>,
-    /// The value: tokens a run, of the kind that is looked for.
+    /// The value: tokens per run, of the kind that is solved for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub tokens: Option<u64>,
@@ -132,56 +132,56 @@ pub struct Tried {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub minutes: Option<u64>,
-    /// The value: a model, by its id.
+    /// The value: a model.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub model: Option<String>,
-    /// The value: a plan, by its id.
+    /// The value: a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub plan: Option<String>,
-    /// The value: how many seats of each kind.
+    /// The value: seats of each kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, u64>"))]
     pub seats: Option<BTreeMap<String, u64>>,
-    /// What those seats cost a month, in dollars; left out where no seats are looked for.
+    /// The fee of those seats per month, in dollars; left out unless you solve for seats.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Usd"))]
     pub fee_usd: Option<Usd>,
-    /// How many runs a cycle has: the value itself where runs are looked for. Left out where another value has
-    /// no price.
+    /// Runs per cycle: the value itself when you solve for runs. Left out if another value has no price.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub runs: Option<u64>,
-    /// On how many nights; null where there is no price.
+    /// Nights with runs; null if there is no price.
     pub nights: Option<u64>,
-    /// Nights all of whose runs the credit pays in full.
+    /// Nights on which the credit covers every run in full.
     pub nights_covered: Option<u64>,
     /// What one run costs, in dollars.
     pub run_cost_usd: Option<Usd>,
-    /// The credit of a cycle, in dollars.
+    /// The credit per cycle, in dollars.
     pub credit_usd: Option<Usd>,
-    /// The list cost beyond the credit, in dollars.
+    /// The cost beyond the credit at list prices, in dollars.
     pub overflow_usd: Option<Usd>,
-    /// The list cost that draws the plan's usage limits: no dollars, and no part of the overflow.
+    /// What runs on the plan's usage limits would cost at list prices, in dollars. You don't pay it, and it
+    /// isn't overflow.
     pub plan_windows_usd: Option<Usd>,
-    /// Why there is no price; null where there is one.
+    /// Why there is no price; null if there is one.
     pub unpriced: Option<String>,
 }
 
-/// The answer under the rules in force.
+/// The answer under today's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
-    /// The id of the program in force; null when there is none.
+    /// The program in force today; null if there is none.
     pub program: Option<String>,
-    /// The plan as it is called there; null where there is no such plan, or where the plan is looked for.
+    /// The plan's name under those rules; null if there is no such plan, or when a plan is what you solve for.
     pub plan: Option<String>,
-    /// Whether there is an answer; null where there is nothing to ask about.
+    /// Whether there is an answer; null if there is nothing to solve.
     pub outcome: Option<Outcome>,
-    /// Why every value holds, where the runs draw a plan's usage limits; null otherwise.
+    /// Why every value holds when runs use a plan's limits; null otherwise.
     pub reason: Option<String>,
-    /// The value with which the limit holds, without a unit.
+    /// The last value with which the limit holds, without a unit; null if there is none.
     pub answer: Option<String>,
 }
 

@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod commands;
 mod home;
+mod manual;
 mod notices;
 mod output;
 mod owner;
@@ -15,6 +16,7 @@ mod records;
 mod settings;
 mod shell;
 mod tables;
+mod topics;
 mod typed;
 mod values;
 mod world;
@@ -23,13 +25,10 @@ mod zone;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
-use clap::error::ErrorKind;
-
 use crate::diagnostic::{Diagnostic, Vocabulary};
-use crate::phrase::shortened;
 use crate::pricing::NoPrice;
 use crate::units::OutOfRange;
-use args::Args;
+use args::{Args, Unread};
 use notices::Notices;
 pub use output::Sources;
 use settings::Settings;
@@ -58,6 +57,17 @@ impl Exit {
             Self::CouldNot => 1,
             Self::WrongCommandLine => 2,
             Self::GateSaysNo => 3,
+        }
+    }
+
+    /// What it says to a script.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Answered => "Answered",
+            Self::CouldNot => "Can't answer: an unknown model or price, or a file that can't be read",
+            Self::WrongCommandLine => "Wrong command line",
+            Self::GateSaysNo => "Answered, and a gate says no",
         }
     }
 }
@@ -113,15 +123,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
     let args = match Args::read(&argv) {
         // The process ends with this; giving back what it holds would only take time.
         Ok(args) => ManuallyDrop::new(args),
-        Err(error) if error.kind() == ErrorKind::InvalidUtf8 => {
-            // Files may be called like that, and which of several arguments is none is not told.
-            let odd = argv.iter().filter(|word| word.to_str().is_none());
-            let names: Vec<_> = odd.map(|word| format!("`{}`", word.to_string_lossy())).collect();
-            let error = format!("the argument {} is not text in UTF-8", names.join(" or "));
-            Notices::new(world, None, false).error(world, &error);
-            return Exit::WrongCommandLine;
-        }
-        Err(error) => return usage(&error, world),
+        Err(unread) => return say(unread, &argv, world),
     };
     let mut notices = Notices::new(world, args.common.color, args.common.quiet);
     answer(&args, &argv, world, &mut notices).unwrap_or_else(|failure| failure.say(world, &mut notices))
@@ -152,7 +154,11 @@ fn answer(
     world: &mut World<'_>,
     notices: &mut Notices,
 ) -> Result<Exit, Failure> {
-    let settings = Settings::read(world, &args.common)?;
+    // A shell that loads its completions has nothing to do with the folder that it starts in.
+    let settings = match args.command.0.needs_settings() {
+        true => Settings::read(world, &args.common)?,
+        false => Settings::default(),
+    };
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
         notices.note(world, warning);
@@ -168,24 +174,25 @@ fn answer(
     shell.publish(output, world, notices)
 }
 
-/// Help and version are answers; everything else that clap says is a wrong command line.
-fn usage(error: &clap::Error, world: &mut World<'_>) -> Exit {
-    let color = if error.use_stderr() { world.stderr_color(None) } else { world.stdout_color(None) };
-    let plain = error.render().to_string();
-    let short: String = plain.split_inclusive('\n').map(shortened).collect();
-    let text = match color {
-        // Within a word that is cut there may be the end of a colour.
-        _ if error.use_stderr() && short != plain => short,
-        true => error.render().ansi().to_string(),
-        false => plain,
-    };
-    if error.use_stderr() {
-        let _ = world.stderr.write_all(text.as_bytes());
-        Exit::WrongCommandLine
-    } else {
-        match output::print(world, text.as_bytes()) {
-            Ok(()) => Exit::Answered,
-            Err(failure) => failure.say(world, &mut Notices::new(world, None, false)),
+/// Help and version are answers; everything else is a wrong command line.
+fn say(unread: Unread, argv: &[OsString], world: &mut World<'_>) -> Exit {
+    let notices = Notices::new(world, None, false);
+    match unread {
+        Unread::Answer(text) => {
+            let text = if world.stdout_color(None) { text.ansi().to_string() } else { text.to_string() };
+            return match output::print(world, text.as_bytes()) {
+                Ok(()) => Exit::Answered,
+                Err(failure) => failure.say(world, &mut Notices::new(world, None, false)),
+            };
+        }
+        Unread::Fault(fault) => notices.fault(world, &fault),
+        Unread::Question(question) => notices.plain(world, &question.text()),
+        Unread::NotText => {
+            // Files may be called like that, and which of several arguments is none is not told.
+            let odd = argv.iter().filter(|word| word.to_str().is_none());
+            let names: Vec<_> = odd.map(|word| format!("`{}`", word.to_string_lossy())).collect();
+            notices.error(world, &format!("the argument {} is not text in UTF-8", names.join(" or ")));
         }
     }
+    Exit::WrongCommandLine
 }

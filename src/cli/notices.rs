@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::World;
-use super::args::When;
+use super::args::{Fault, When};
 use crate::diagnostic::Diagnostic;
 use crate::phrase::{count, escaped, shortened};
 use crate::report::diagnostics;
@@ -65,6 +65,26 @@ impl Notices {
     /// Says what went wrong.
     pub(super) fn error(&self, world: &mut World<'_>, error: &str) {
         self.line(world, "error", AnsiColor::Red, error);
+    }
+
+    /// Says what is wrong with the command line, and what to write.
+    pub(super) fn fault(&self, world: &mut World<'_>, fault: &Fault) {
+        let bold = |style: Style| if self.color { style.bold() } else { Style::new() };
+        let (error, title, help) = (
+            bold(AnsiColor::BrightRed.on_default()),
+            bold(Style::new()),
+            bold(AnsiColor::BrightCyan.on_default()),
+        );
+        let mut text = format!("{error}error{error:#}{title}: {}{title:#}\n", fault.title);
+        for line in &fault.helps {
+            text += &format!("  = {help}help{help:#}: {line}\n");
+        }
+        let _ = world.stderr.write_all(text.as_bytes());
+    }
+
+    /// Says something as it is.
+    pub(super) fn plain(&self, world: &mut World<'_>, text: &str) {
+        let _ = world.stderr.write_all(text.as_bytes());
     }
 
     fn line(&self, world: &mut World<'_>, label: &str, color: AnsiColor, text: &str) {

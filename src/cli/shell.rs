@@ -49,6 +49,8 @@ pub(super) struct CommandOutput {
     pub(super) skipped: Vec<String>,
     /// What a gate says about it; empty when it passes.
     pub(super) refusals: Vec<String>,
+    /// Whether whoever reads this sees all of that on the page.
+    pub(super) are_refusals_on_page: bool,
     /// Why it is none after all; empty when it is one.
     pub(super) faults: Vec<Diagnostic>,
 }
@@ -254,6 +256,14 @@ impl<'a> Shell<'a> {
         if is_builtin { Ok(PriceTable::builtin_for(names, day)) } else { self.tables(world) }
     }
 
+    /// Whether the answer is a page on the same terminal on which everything else is said, and has room for all of
+    /// its columns.
+    pub(super) fn is_page_on_terminal(&self, world: &World<'_>) -> bool {
+        let is_wide = world.stdout_width.is_some_and(|width| width >= 80);
+        let is_terminal = is_wide && world.stderr_width.is_some();
+        is_terminal && self.to.file.is_none() && self.format == Format::Table
+    }
+
     /// Writes an answer in the format that is asked for.
     pub(super) fn write(
         &self,
@@ -303,8 +313,10 @@ impl<'a> Shell<'a> {
         if !output.faults.is_empty() {
             return Err(output.faults.into());
         }
-        for refusal in &output.refusals {
-            notices.refusal(world, refusal);
+        if !output.are_refusals_on_page {
+            for refusal in &output.refusals {
+                notices.refusal(world, refusal);
+            }
         }
         Ok(if output.refusals.is_empty() { Exit::Answered } else { Exit::GateSaysNo })
     }

@@ -10,15 +10,15 @@ use crate::words::words;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Citation {
-    /// The page, usually an address.
+    /// The page that says so, usually a URL.
     pub source: String,
-    /// The page's own date, in its own words.
+    /// The page's own date, in its own words; null if it has none.
     pub source_date: Option<String>,
-    /// The day on which somebody last looked.
+    /// The day the page was last checked.
     pub checked: Date,
-    /// Further pages with the same figure.
+    /// Other pages with the same figure.
     pub also: Vec<String>,
-    /// What a careful reader should know.
+    /// A note; null without one.
     pub note: Option<String>,
 }
 

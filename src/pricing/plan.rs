@@ -74,14 +74,14 @@ impl Program {
     }
 }
 
-/// What a program is from a day on.
+/// A program's status from a day on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Status"))]
 pub struct StatusChange {
     /// The first day.
     pub from: Date,
-    /// What it is from then on.
+    /// Its status from then on.
     pub status: ProgramStatus,
     /// Who says so.
     #[serde(flatten)]
@@ -291,7 +291,7 @@ pub struct Seat {
 pub struct Counterpart {
     /// The other program's id.
     pub(crate) program: String,
-    /// The plan's id there.
+    /// The plan's name under those rules.
     pub(crate) plan: String,
     /// The kinds and numbers of seats there.
     pub(crate) seats: Vec<(String, u64)>,

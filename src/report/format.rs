@@ -56,14 +56,15 @@ pub trait Report<F> {
     /// Everything, as JSON, with what is to be known about it.
     fn json(&self, notes: &[String]) -> String;
 
-    /// The tabs of a workbook: the rows and the notes, unless there is more to show.
+    /// The tabs of a workbook: the rows under the answer in a line, and the notes, unless there is more to show.
     ///
     /// # Errors
     ///
     /// When there is none.
     fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, F> {
         let sheet = self.rows()?.into_sheet();
-        Ok(Workbook::of_sheets(sheet.tab().to_owned(), [sheet]).with_notes(notes))
+        let title = sheet.tab().to_owned();
+        Ok(Workbook::of_answer(&title, self.page().shortened().headline(), sheet).with_notes(notes))
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::phrase::capitalized;
 
 /// Keys whose words would not be those that people use.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 10] = [
     ("pay_usd", "You pay ($)"),
     ("on_exhaustion", "When used up"),
     ("expires_usd", "Left ($)"),
@@ -14,6 +14,8 @@ const OTHERS: [(&str, &str); 8] = [
     ("rate_usd_per_mtok", "Rate ($ per million tokens)"),
     ("coverage_percent", "Coverage"),
     ("utc", "UTC"),
+    ("cost_is_at_least", "Cost is a lower bound"),
+    ("output_is_at_least", "Output is a lower bound"),
 ];
 
 /// `Drawn ($)` for `drawn_usd`: the words of a key, with its unit behind them. CSV keeps the key.
@@ -22,10 +24,21 @@ pub(super) fn heading(key: &str) -> Cow<'_, str> {
     if let Some((_, words)) = OTHERS.iter().find(|(known, _)| *known == key) {
         return Cow::Borrowed(words);
     }
+    if let Some(key) = key.strip_prefix("in_force_") {
+        let words = heading(key);
+        let mut letters = words.chars();
+        let first = letters.next().map(char::to_lowercase);
+        return Cow::Owned(format!(
+            "Today: {}{}",
+            first.into_iter().flatten().collect::<String>(),
+            letters.as_str()
+        ));
+    }
     let units = [("_usd_per_mtok", " ($ per million tokens)"), ("_usd", " ($)"), ("_percent", " (%)")];
     let unit = units.iter().find_map(|(end, unit)| Some((key.strip_suffix(end)?, *unit)));
     let (words, unit) = unit.unwrap_or((key, ""));
-    Cow::Owned(capitalized(&words.replace('_', " ")) + unit)
+    let words = capitalized(&words.replace('_', " ")).replace("Break even", "Break-even");
+    Cow::Owned(words + unit)
 }
 
 #[cfg(test)]
@@ -39,8 +52,9 @@ mod tests {
             ("run_cost_low_usd", "Run cost low ($)"),
             ("spent before_usd", "Spent before ($)"),
             ("input_usd_per_mtok", "Input ($ per million tokens)"),
-            ("break_even_runs_over_max-5x", "Break even runs over max-5x"),
+            ("break_even_runs_over_max-5x", "Break-even runs over max-5x"),
             ("coverage_percent", "Coverage"),
+            ("in_force_overflow_usd", "Today: overflow ($)"),
             ("plan", "Plan"),
             ("=title", "=title"),
             ("", ""),

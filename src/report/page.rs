@@ -192,6 +192,15 @@ impl Page {
         Self { blocks: self.blocks.into_iter().map(Block::shortened).collect(), ..self }
     }
 
+    /// The answer in one line, where there is one.
+    #[must_use]
+    pub fn headline(&self) -> Option<&str> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Headline(line) => Some(line.as_str()),
+            _ => None,
+        })
+    }
+
     /// What it is about, for the title of a document.
     #[must_use]
     pub fn title(&self) -> &str {

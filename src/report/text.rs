@@ -35,7 +35,7 @@ pub enum Charset {
 const BARS_MIN: u16 = 80;
 
 /// Signs of ours, and what stands for them where there is only ASCII.
-const SIGNS: [(char, &str); 17] = [
+const SIGNS: [(char, &str); 21] = [
     ('✓', "*"),
     ('✗', "x"),
     ('…', "..."),
@@ -44,6 +44,10 @@ const SIGNS: [(char, &str); 17] = [
     ('→', "->"),
     ('─', "-"),
     ('·', "-"),
+    ('●', "#"),
+    ('◐', "+"),
+    ('○', "o"),
+    ('×', "x"),
     ('░', "."),
     ('▁', "_"),
     ('▂', "."),

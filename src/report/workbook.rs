@@ -47,6 +47,7 @@ pub struct Workbook<'a> {
 /// A tab: sheets, one below the other with an empty row between them.
 pub struct Tab<'a> {
     name: String,
+    caption: Vec<String>,
     sheets: Vec<Sheet>,
     make: Option<MakeRow<'a>>,
     board: Option<Board>,
@@ -130,6 +131,15 @@ impl Workbook<'_> {
         Self { title: title.into(), tabs: sheets.into_iter().map(tab).collect() }
     }
 
+    /// One with a tab for this sheet, with its name and the answer in a line above it.
+    #[must_use]
+    pub fn of_answer(title: &str, headline: Option<&str>, sheet: Sheet) -> Self {
+        let lines = std::iter::once(title).chain(headline).map(str::to_owned);
+        let mut tab = Tab::captioned(sheet.tab(), lines);
+        tab.add(sheet);
+        Self { title: headline.unwrap_or(title).to_owned(), tabs: vec![tab] }
+    }
+
     /// The same with a tab in front of the others.
     #[must_use]
     pub fn with_first(mut self, tab: Option<Tab<'static>>) -> Self {
@@ -175,7 +185,13 @@ impl<'a> Tab<'a> {
     /// A tab with nothing in it. Whether it can be named so is seen when the workbook is written.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), sheets: Vec::new(), make: None, board: None }
+        Self { name: name.into(), caption: Vec::new(), sheets: Vec::new(), make: None, board: None }
+    }
+
+    /// An empty tab with lines above its first sheet: a title, and then sentences. Sheets stand an empty row below.
+    #[must_use]
+    pub fn captioned(name: impl Into<String>, lines: impl IntoIterator<Item = String>) -> Self {
+        Self { caption: lines.into_iter().collect(), ..Self::new(name) }
     }
 
     /// A tab that is laid out by hand, and has no sheets.
@@ -188,6 +204,12 @@ impl<'a> Tab<'a> {
     #[must_use]
     pub fn board(&self) -> Option<&Board> {
         self.board.as_ref()
+    }
+
+    /// The lines above its first sheet.
+    #[must_use]
+    pub fn caption(&self) -> &[String] {
+        &self.caption
     }
 
     /// Its name.
@@ -214,7 +236,8 @@ impl<'a> Tab<'a> {
 
     /// Adds a sheet under those that are there, without the columns that are for pages only.
     pub fn add(&mut self, sheet: Sheet) {
-        let top = self.sheets.last().map_or(0, |above| above.end() + 1);
+        let caption = if self.caption.is_empty() { 0 } else { length(self.caption.len()) + 1 };
+        let top = self.sheets.last().map_or(caption, |above| above.end() + 1);
         let mut sheet = sheet.into_data();
         // The titles of groups stand in a row of their own above the others.
         (sheet.tab, sheet.top) = (self.name.clone(), top + u64::from(sheet.is_grouped()));
@@ -283,6 +306,9 @@ impl<'a> Tab<'a> {
             let too_long = |(length, most)| Unfit::Length { sheet: self.name.clone(), row, length, most };
             cell.fits().map_err(too_long)
         };
+        for (row, line) in (1..).zip(&self.caption) {
+            fits(row, &line.into())?;
+        }
         for placed in self.board.iter().flat_map(|board| &board.cells) {
             fits(u64::from(placed.place.row) + 1, &placed.cell)?;
         }

@@ -28,6 +28,8 @@ const COUNT: &str = "#,##0";
 const PERCENT: &str = "0.0%";
 const DATE: &str = "yyyy-mm-dd";
 const CLOCK: &str = "yyyy-mm-dd hh:mm:ss";
+/// How many characters one printed page has across at least half the usual size.
+const PAGE_WIDTH: u16 = 220;
 /// A tab with more rows goes row by row into a file without a name in the system's temporary folder: the cells of
 /// a million runs take gigabytes.
 const HELD_MAX: usize = 50_000;
@@ -76,26 +78,31 @@ fn bytes(workbook: &Workbook<'_>) -> Result<Vec<u8>, XlsxError> {
         let rows: usize = tab.sheets().iter().map(Sheet::count).sum();
         let target =
             if rows > HELD_MAX { file.add_worksheet_with_low_memory()? } else { file.add_worksheet() };
-        write_tab(target, tab, &styles)?;
+        write_tab(target, &workbook.title, tab, &styles)?;
     }
     file.save_to_buffer()
 }
 
-fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(), XlsxError> {
+fn write_tab(target: &mut Worksheet, title: &str, tab: &Tab<'_>, styles: &Styles) -> Result<(), XlsxError> {
     target.set_name(tab.name())?;
     // Otherwise an empty text as a result would be written as 0.
     target.set_formula_result_default("");
-    for (column, width) in (0..).zip(tab.widths()) {
-        target.set_column_width(column, width)?;
+    let widths = tab.widths();
+    for (column, width) in (0..).zip(&widths) {
+        target.set_column_width(column, *width)?;
     }
-    // Printed, a tab is one page wide, and its first rows are on each page.
-    target.set_landscape().set_print_fit_to_pages(1, 0);
+    let pages = set_print(target, title, &widths)?;
     if let Some(board) = tab.board() {
         return drawn::write_board(target, tab.name(), board);
     }
     let head = tab.sheets().first().map_or(0, |sheet| row(sheet.top()));
     target.set_repeat_rows(0, head)?;
-    target.set_freeze_panes(head + 1, 0)?;
+    // What a row is about stays in view beside what is far to the right.
+    target.set_freeze_panes(head + 1, u16::from(pages > 1))?;
+    for (place, line) in (0..).zip(tab.caption()) {
+        let style = if place == 0 { &styles.caption } else { &styles.sentence };
+        target.write_string_with_format(place, 0, safe(line), style)?;
+    }
     if let [sheet] = tab.sheets() {
         // With one sheet a column is one thing down to the last row that somebody may add.
         for (place, column) in (0..).zip(sheet.columns()) {
@@ -127,6 +134,21 @@ fn write_tab(target: &mut Worksheet, tab: &Tab<'_>, styles: &Styles) -> Result<(
         }
     }
     Ok(())
+}
+
+/// How a tab is printed: across, as few pages wide as can be read, with what it is about and the number of the page
+/// on each. Returns how many pages wide that is.
+fn set_print(target: &mut Worksheet, title: &str, widths: &[u16]) -> Result<u16, XlsxError> {
+    let width: u16 = widths.iter().fold(0, |sum, width| sum.saturating_add(*width));
+    let pages = width.div_ceil(PAGE_WIDTH).max(1);
+    target.set_landscape().set_print_fit_to_pages(pages, 0);
+    if pages > 1 {
+        target.set_repeat_columns(0, 0)?;
+    }
+    // An ampersand begins a code, and all codes and words together are 255 characters at most.
+    let title: String = safe(title).chars().take(100).collect::<String>().replace('&', "&&");
+    target.set_header(format!("&L{title}&R&A")).set_footer("&RPage &P of &N");
+    Ok(pages)
 }
 
 fn write_sheet(
@@ -279,6 +301,8 @@ fn cached(result: &Cell) -> String {
 
 /// How cells look.
 struct Styles {
+    caption: Format,
+    sentence: Format,
     title: Format,
     number_title: Format,
     plain: Style,
@@ -306,6 +330,8 @@ impl Styles {
     fn new() -> Self {
         let title = Format::new().set_bold().set_border_bottom(FormatBorder::Thin);
         Self {
+            caption: Format::new().set_bold().set_font_size(14),
+            sentence: Format::new().set_font_size(12),
             number_title: title.clone().set_align(FormatAlign::Right),
             title,
             plain: Style::new(false, &Format::new()),

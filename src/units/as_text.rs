@@ -38,27 +38,23 @@ macro_rules! as_text {
 as_text!(
     Usd,
     r"^(0|[1-9][0-9]*)\.[0-9]{2}([0-9]*[1-9])?$",
-    "Exact US dollars, zero or more: digits, a point and at least two decimals, without further zeros."
+    "An exact amount in US dollars, zero or more, as a string with at least two decimals: `4.00`."
 );
 as_text!(
     UsdDelta,
     r"^-?(0|[1-9][0-9]*)\.[0-9]{2}([0-9]*[1-9])?$",
-    "An exact difference in US dollars: negative where something went down."
+    "An exact change in US dollars, as a string: negative when it went down."
 );
 as_text!(
     Rate,
     r"^(0|[1-9][0-9]*)\.[0-9]{2}([0-9]*[1-9])?$",
-    "Exact US dollars per million tokens: digits, a point and at least two decimals, without further zeros."
+    "Exact US dollars per million tokens, as a string with at least two decimals."
 );
-as_text!(
-    Multiplier,
-    r"^(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$",
-    "An exact factor: digits, and decimals where there are any, without zeros at the end."
-);
+as_text!(Multiplier, r"^(0|[1-9][0-9]*)(\.[0-9]*[1-9])?$", "An exact factor, as a string: `1.1`.");
 as_text!(
     Percent,
     r"^(0|[1-9][0-9]*)\.[0-9]$",
-    "A share in percent, cut (not rounded) to one decimal: 100.0 means all of it."
+    "A percentage, cut (not rounded) to one decimal, as a string: `100.0` means all of it."
 );
 
 #[cfg(test)]

@@ -110,11 +110,11 @@ impl UsagePart {
             .of(TokenKind::Input)
             .flag(
                 "input",
-                "Prompt tokens that are neither read from the cache nor written to it: 120000, 120k, 1.2M",
+                "Prompt tokens outside the cache: 120000, 120k, 1.2M",
             ),
             Self::Output => row("output", Count, "9_000", "Output tokens, thinking included.")
                 .of(TokenKind::Output)
-                .flag("output", "Output tokens, thinking included; a file is `-o FILE`"),
+                .flag("output", "Output tokens, thinking included. To write a file, use -o FILE"),
             Self::CacheRead => row("cache_read", Count, "1_200_000", "Prompt tokens read from the cache.")
                 .of(TokenKind::CacheRead)
                 .flag("cache-read", "Prompt tokens read from the cache"),
@@ -127,7 +127,7 @@ impl UsagePart {
             )
             .flag(
                 "cache-write",
-                "Prompt tokens written to the cache for its usual lifetime: 5 minutes at Anthropic, 30 at OpenAI",
+                "Prompt tokens written to the cache for the vendor's usual time: Anthropic 5 minutes, OpenAI 30",
             ),
             Self::CacheWrite5m => row(
                 "cache_write_5m",
@@ -169,15 +169,15 @@ impl UsagePart {
             )
             .flag(
                 "requests",
-                "Requests over which the tokens are spread evenly; decides the price of models with prompt-size bands",
+                "Requests per run. Some models charge more for requests with long prompts",
             ),
             Self::Fast => {
-                switch(ServiceOption::Fast, "Whether at fast speed.").flag("fast", "At fast speed")
+                switch(ServiceOption::Fast, "Whether at fast speed.").flag("fast", "Use fast-mode prices")
             }
             Self::UsOnly => switch(ServiceOption::UsOnly, "Whether with inference held to the US.")
-                .flag("us-only", "With inference held to the US"),
+                .flag("us-only", "Use prices for inference in the US only"),
             Self::Batch => switch(ServiceOption::Batch, "Whether through the batch API.")
-                .flag("batch", "Through the batch API"),
+                .flag("batch", "Use batch API prices"),
         }
     }
 

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
-    /// Whether it ran at fast speed.
+    /// Whether it ran in fast mode.
     pub fast: bool,
     /// Whether inference was limited to the US.
     pub us_only: bool,
-    /// Whether it was a batch.
+    /// Whether it was a batch request.
     pub batch: bool,
 }
 

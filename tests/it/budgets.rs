@@ -430,8 +430,12 @@ fn a_budget_is_printed_on_pages_of_one_width_and_asks_for_what_may_be_typed() {
     for number in 1..=5 {
         let sheet = part(&bytes, &format!("xl/worksheets/sheet{number}.xml"));
         assert!(sheet.contains("fitToHeight=\"0\" orientation=\"landscape\""), "sheet {number}");
-        assert!(sheet.contains("<pane ySplit="), "sheet {number}");
+        assert!(sheet.contains(" ySplit="), "sheet {number}");
+        assert!(sheet.contains("Page &amp;P of &amp;N"), "sheet {number}");
     }
+    // What is too wide to be read on one page has its first column on each.
+    let plans = part(&bytes, "xl/worksheets/sheet2.xml");
+    assert!(plans.contains("<pane xSplit=\"1\"") && plans.contains("fitToWidth="), "{plans}");
     assert_eq!(part(&bytes, "xl/workbook.xml").matches("_xlnm.Print_Titles").count(), 5);
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(sheet.contains("<formula1>\"stop,bill,cap\"</formula1>"));

@@ -192,6 +192,14 @@ fn assert_balanced(page: &str, args: &[&str]) {
     assert!(open.is_empty(), "{args:?}: {open:?} are open");
 }
 
+/// The row of the titles: below the lines of the answer and an empty row, where there are such lines.
+#[cfg(feature = "xlsx")]
+fn head_row(sheet: &calamine::Range<calamine::Data>) -> usize {
+    let is_alone = |row: &[calamine::Data]| row.iter().skip(1).all(|cell| *cell == calamine::Data::Empty);
+    let is_captioned = sheet.width() > 1 && sheet.rows().next().is_some_and(is_alone);
+    if is_captioned { sheet.rows().take_while(|row| row[0] != calamine::Data::Empty).count() + 1 } else { 0 }
+}
+
 #[cfg(feature = "xlsx")]
 #[test]
 fn every_command_writes_a_workbook_of_typed_cells() {
@@ -203,10 +211,11 @@ fn every_command_writes_a_workbook_of_typed_cells() {
         let first = book.sheet_names().into_iter().find(|name| name != "Budget").expect("it has tabs");
         let sheet = book.worksheet_range(&first).expect("it can be read");
         assert!(sheet.height() > 1, "{args:?}");
+        let top = head_row(&sheet);
         let head: Vec<String> =
-            sheet.rows().next().expect("it has a head").iter().map(Data::to_string).collect();
+            sheet.rows().nth(top).expect("it has a head").iter().map(Data::to_string).collect();
         // A tab may have sheets below each other, with an empty row between.
-        for row in sheet.rows().skip(1).take_while(|row| row[0] != Data::Empty) {
+        for row in sheet.rows().skip(top + 1).take_while(|row| row[0] != Data::Empty) {
             for (key, cell) in head.iter().zip(row).filter(|(key, _)| key.ends_with(" ($)")) {
                 assert!(matches!(cell, Data::Float(_) | Data::Empty | Data::String(_)), "{args:?}: {key}");
                 assert!(
@@ -220,6 +229,22 @@ fn every_command_writes_a_workbook_of_typed_cells() {
 
 #[cfg(feature = "xlsx")]
 #[test]
+fn a_workbook_begins_with_what_it_is_and_the_answer() {
+    use calamine::Reader as _;
+
+    for (args, _, bytes) in written("xlsx") {
+        let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).expect("it is a workbook");
+        let first = book.sheet_names().first().cloned().expect("it has tabs");
+        let sheet = book.worksheet_range(&first).expect("it can be read");
+        let lines: Vec<String> = sheet.rows().take(2).map(|row| row[0].to_string()).collect();
+        assert!(lines.iter().all(|line| !line.is_empty()), "{args:?}: {lines:?}");
+        let is_alone = |row: &[calamine::Data]| row.iter().skip(1).all(|cell| *cell == calamine::Data::Empty);
+        assert!(sheet.rows().take(2).all(is_alone), "{args:?}: {lines:?}");
+    }
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
 fn a_workbook_has_totals_where_they_mean_something() {
     use calamine::{Data, Reader as _, Xlsx};
 
@@ -228,7 +253,7 @@ fn a_workbook_has_totals_where_they_mean_something() {
         let bytes = run(&sandbox, &[args, &["--format", "xlsx"]].concat()).stdout;
         let mut book = Xlsx::new(std::io::Cursor::new(bytes)).expect("it is a workbook");
         let sheet = book.worksheet_range(tab).expect("it has that tab");
-        let head = sheet.rows().next().expect("it has a head");
+        let head = sheet.rows().nth(head_row(&sheet)).expect("it has a head");
         let place =
             head.iter().position(|title| *title == Data::String(key.to_owned())).expect("it has that column");
         sheet.rows().next_back().expect("it has rows")[place].clone()

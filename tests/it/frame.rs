@@ -424,6 +424,6 @@ fn a_workbook_has_a_row_of_groups_above_the_head() {
     let place = |key: &str| head.iter().position(|title| title == key).expect(key);
     // A title stands over the first column of each stretch of its group.
     assert_eq!(groups[place("Nights covered")], "June credit, announced, never started");
-    assert_eq!(groups[place("In force program")], "today: API credit, with an API key");
-    assert_eq!((&*first[place("Nights covered")], &*first[place("In force nights covered")]), ("5", "0"));
+    assert_eq!(groups[place("Today: program")], "today: API credit, with an API key");
+    assert_eq!((&*first[place("Nights covered")], &*first[place("Today: nights covered")]), ("5", "0"));
 }

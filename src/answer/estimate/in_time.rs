@@ -8,21 +8,21 @@ use crate::calendar::Instant;
 use crate::ledger::{self as engine, PlanOutcome, Scenario, Stretch, THRESHOLDS};
 use crate::units::Usd;
 
-/// What is left of a cycle that has begun.
+/// The rest of a cycle that has begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FromNow {
-    /// The first instant that counts.
+    /// The start of the rest of the cycle.
     pub from: Instant,
-    /// How many runs, those that the vendor refuses among them.
+    /// The number of runs, including those the vendor refuses.
     pub runs: u64,
-    /// How many of them the vendor refuses because it has retired the model.
+    /// Runs the vendor refuses because it has retired the model.
     pub runs_refused_by_vendor: u64,
-    /// On how many nights.
+    /// Nights with runs.
     pub nights: u64,
-    /// What they cost at list rates, in dollars.
+    /// The cost of these runs at list prices, in dollars.
     pub cost_usd: Usd,
-    /// How far the credit of each plan goes with nothing spent but what was stated.
+    /// How far each plan's credit goes in the rest of the cycle, with only the stated spending before.
     pub plans: Vec<Plan>,
 }
 
@@ -30,21 +30,21 @@ pub struct FromNow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cycle {
-    /// Its first day.
+    /// The first day of the cycle.
     pub cycle_start: Date,
-    /// The day after its last.
+    /// The day after the last day of the cycle.
     pub cycle_end: Date,
-    /// Where only its rest counts, since when.
+    /// The start of the rest of the cycle, when only the rest is counted; null otherwise.
     pub from: Option<Instant>,
-    /// How many runs, those that the vendor refuses among them.
+    /// The number of runs, including those the vendor refuses.
     pub runs: u64,
-    /// How many of them the vendor refuses because it has retired the model.
+    /// Runs the vendor refuses because it has retired the model.
     pub runs_refused_by_vendor: u64,
-    /// On how many nights.
+    /// Nights with runs.
     pub nights: u64,
-    /// What they cost at list rates, in dollars.
+    /// The cost of these runs at list prices, in dollars.
     pub cost_usd: Usd,
-    /// What that is on each plan.
+    /// The cycle on each plan.
     pub plans: Vec<CyclePlan>,
 }
 
@@ -52,47 +52,48 @@ pub struct Cycle {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CyclePlan {
-    /// The plan's id, or `credit` where a credit was stated.
+    /// The plan, or `credit` when you stated a credit.
     pub plan: String,
-    /// Whether the credit pays for all runs, and the vendor serves all of them.
+    /// Whether the credit covers every run, and the vendor refuses none.
     pub fits: bool,
-    /// The credit of the cycle for this use, in dollars.
+    /// The credit of this cycle for this use, in dollars.
     pub credit_usd: Usd,
-    /// Nights all of whose runs the credit pays in full.
+    /// Nights on which the credit covers every run in full.
     pub nights_covered: u64,
-    /// Runs that the credit pays in full.
+    /// Runs the credit covers in full.
     pub runs_covered: u64,
-    /// What the credit pays, in dollars.
+    /// What the credit covers, in dollars.
     pub drawn_usd: Usd,
-    /// The list cost beyond the credit, in dollars.
+    /// The cost beyond the credit at list prices, in dollars.
     pub overflow_usd: Usd,
-    /// The list cost that draws the plan's usage limits and no dollars.
+    /// What runs on the plan's usage limits would cost at list prices, in dollars. You don't pay it.
     pub plan_windows_usd: Usd,
-    /// The day of the first run that the credit does not pay in full; null where runs have no days.
+    /// The day of the first run that the credit doesn't cover in full; null if it covers all, or when runs have
+    /// no days.
     pub runs_out_on: Option<Date>,
-    /// The same under the rules in force; null where these are.
+    /// The same under today's rules; null when the program asked about is today's.
     pub in_force: Option<CycleInForce>,
 }
 
-/// A plan in one of several cycles, under the rules in force.
+/// A plan in one of several cycles, under today's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CycleInForce {
-    /// The plan's id there.
+    /// The plan's name under those rules.
     pub plan: String,
-    /// Whether the credit pays for all runs, and the vendor serves all of them.
+    /// Whether the credit covers every run, and the vendor refuses none.
     pub fits: bool,
-    /// The credit of the cycle for this use, in dollars.
+    /// The credit of this cycle for this use, in dollars.
     pub credit_usd: Usd,
-    /// Nights all of whose runs the credit pays in full.
+    /// Nights on which the credit covers every run in full.
     pub nights_covered: u64,
-    /// Runs that the credit pays in full.
+    /// Runs the credit covers in full.
     pub runs_covered: u64,
-    /// What the credit pays, in dollars.
+    /// What the credit covers, in dollars.
     pub drawn_usd: Usd,
-    /// The list cost beyond the credit, in dollars.
+    /// The cost beyond the credit at list prices, in dollars.
     pub overflow_usd: Usd,
-    /// The list cost that draws the plan's usage limits and no dollars.
+    /// What runs on the plan's usage limits would cost at list prices, in dollars. You don't pay it.
     pub plan_windows_usd: Usd,
 }
 
@@ -112,20 +113,20 @@ impl From<PlanOutcome<'_>> for CycleInForce {
     }
 }
 
-/// When so many percent of a credit are gone, spending before these runs included. 100 is the first run that
-/// it does not pay in full.
+/// When a percentage of a credit is used, counting what was spent before. 100 is the first run that it doesn't
+/// cover in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Threshold {
-    /// How many percent.
+    /// The percentage.
     pub percent: u64,
-    /// The day; null where it is not reached in this cycle, or where runs have no days.
+    /// The day; null if it isn't reached in this cycle, or when runs have no days.
     pub on: Option<Date>,
-    /// When the run starts; null where runs have no times.
+    /// The start of the run that reaches it; null if none does, or when runs have no times.
     pub at: Option<Instant>,
-    /// The number of the run, counted from one; null where it is not reached, or was before the first run.
+    /// The number of that run, from 1; null if it isn't reached, or was before the first run.
     pub run: Option<u64>,
-    /// Whether it is reached in this cycle.
+    /// Whether it's reached in this cycle.
     pub reached: bool,
 }
 

@@ -18,7 +18,7 @@ use crate::usage::{TokenKind, TokenUsage, UsedBy};
 /// What was asked, as far as the answer tells it again.
 #[derive(Debug, Clone, Copy)]
 pub struct Measuring {
-    /// The day on which a record without a date is priced.
+    /// The day that counts as today. Records without a date are priced on it.
     pub as_of: Date,
     /// Only runs that were started so.
     pub only: Option<UsedBy>,

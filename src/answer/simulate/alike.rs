@@ -5,21 +5,21 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::{Simulated, Tally};
 use crate::units::Usd;
 
-/// What one of several seats alike comes to, over all cycles. So many times that are the figures of all.
+/// One of several identical seats, over all cycles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OneSeat {
-    /// What its plan costs a month, in dollars; null where nobody published it.
+    /// Its plan's fee per month, in dollars; null if it isn't published.
     pub fee_usd: Option<Usd>,
-    /// Its credit of a cycle, in dollars.
+    /// Its credit per cycle, in dollars.
     pub credit_usd: Usd,
     /// What its jobs draw, in dollars.
     pub drawn_usd: Usd,
-    /// What is left at the end of each cycle and expires, in dollars.
+    /// What is left over at the end of each cycle and expires, in dollars.
     pub expires_usd: Usd,
-    /// The list cost beyond its credit, in dollars.
+    /// The cost beyond its credit at list prices, in dollars.
     pub overflow_usd: Usd,
-    /// What is billed of that, in dollars.
+    /// The part of the overflow that is billed, in dollars.
     pub billed_usd: Usd,
 }
 

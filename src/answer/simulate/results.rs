@@ -80,7 +80,7 @@ pub fn seat_name<'a>(simulated: &'a Simulated<'_>, ledger: usize, seat: Option<N
 /// More runs than are listed one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany {
-    /// How many there are.
+    /// The number of runs.
     pub runs: u64,
 }
 

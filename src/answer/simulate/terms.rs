@@ -11,19 +11,19 @@ use crate::units::Usd;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SeatTerm {
-    /// The plans that grant it, one after the other; empty where it is a promotional credit.
+    /// The plans that grant it, one after the other; empty for a promotional credit.
     pub plans: Vec<String>,
     /// Its first day.
     pub starts_on: Date,
-    /// The last day on which it can be drawn, which may lie after the last cycle.
+    /// The last day on which it can be drawn, which may be after the last cycle.
     pub ends_on: Date,
     /// What it grants, in dollars.
     pub granted_usd: Usd,
-    /// What was drawn before, in dollars.
+    /// What was already spent before, in dollars.
     pub spent_usd: Usd,
     /// What the jobs draw, in dollars.
     pub drawn_usd: Usd,
-    /// What is left of it, in dollars: on its last day, or at the end of the last cycle.
+    /// What is left of it on its last day or at the end of the last cycle, in dollars.
     pub expires_usd: Usd,
 }
 

@@ -7,13 +7,14 @@
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
+use clap::builder::StyledStr;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args as _, FromArgMatches, Parser as _, Subcommand};
 
-use super::hints::with_hint;
-use super::{Args, Common};
+use super::faults::{self, Fault};
+use super::guide::Question;
+use super::{Args, Common, help};
 use crate::cli::commands::{COMMANDS, Called};
-use crate::phrase::escaped;
 
 /// The command that is called.
 #[derive(Debug)]
@@ -54,16 +55,40 @@ impl FromArgMatches for Command {
     }
 }
 
+/// Why there is nothing to run.
+#[derive(Debug)]
+pub(in crate::cli) enum Unread {
+    /// Help or the version: an answer.
+    Answer(StyledStr),
+    /// What is wrong with the command line.
+    Fault(Fault),
+    /// What is missing, as a question.
+    Question(&'static Question),
+    /// An argument is not text.
+    NotText,
+}
+
 impl Args {
     /// Reads the command line as [`Args::try_parse_from`] does, sooner.
-    pub(in crate::cli) fn read(argv: &[OsString]) -> Result<Self, clap::Error> {
-        match Self::read_called(argv) {
-            Err(error) if error.kind() != ErrorKind::DisplayVersion => {
-                let words: Vec<String> = argv.iter().map(|word| escaped(&word.to_string_lossy())).collect();
-                Self::try_parse_from(argv).map_err(|error| with_hint(as_shown(error, argv), &words))
-            }
-            read => read,
-        }
+    pub(in crate::cli) fn read(argv: &[OsString]) -> Result<Self, Unread> {
+        let error = match Self::read_called(argv) {
+            Ok(args) => return Ok(args),
+            Err(error) => error,
+        };
+        // Who knows all commands knows best what is wrong.
+        let error = match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => error,
+            _ => match Self::try_parse_from(argv) {
+                Ok(args) => return Ok(args),
+                Err(error) => error,
+            },
+        };
+        Err(match error.kind() {
+            ErrorKind::DisplayHelp => Unread::Answer(help::asked(argv)),
+            ErrorKind::DisplayVersion => Unread::Answer(error.render()),
+            ErrorKind::InvalidUtf8 => Unread::NotText,
+            _ => faults::told(&error, argv),
+        })
     }
 
     fn read_called(argv: &[OsString]) -> Result<Self, clap::Error> {
@@ -75,33 +100,14 @@ impl Args {
     }
 }
 
-/// The same fault, told with the words of `argv` as a terminal shows them and does not obey them.
-///
-/// What clap says is its own colours and those words, put together, so that nobody can tell one from the other
-/// afterwards: it is asked again about words that are harmless.
-fn as_shown(error: clap::Error, argv: &[OsString]) -> clap::Error {
-    let shown: Vec<OsString> = argv.iter().map(|word| escaped(&word.to_string_lossy()).into()).collect();
-    if shown == argv {
-        return error;
-    }
-    match Args::try_parse_from(shown) {
-        Err(told) if told.kind() == error.kind() => told,
-        // An escape in place of a line feed may be something else to a reader of values.
-        _ => {
-            let text = error.render().to_string();
-            let lines: Vec<String> = text.trim_end().lines().map(escaped).collect();
-            let text = lines.join("\n") + "\n";
-            clap::Error::raw(error.kind(), text.strip_prefix("error: ").unwrap_or(&text))
-        }
-    }
-}
-
 /// The program with those of its commands whose names stand anywhere in `argv`: one that is not there is not
 /// called, and one that is may be something else, the name of a file.
-fn command_for(argv: &[OsString]) -> clap::Command {
+pub(super) fn command_for(argv: &[OsString]) -> clap::Command {
     // What else there is to it shows in help only. That a later flag wins is about reading.
-    let program =
-        clap::Command::new("creditcalc").version(env!("CARGO_PKG_VERSION")).args_override_self(true);
+    let program = clap::Command::new("creditcalc")
+        .version(env!("CARGO_PKG_VERSION"))
+        .args_override_self(true)
+        .disable_help_subcommand(true);
     COMMANDS
         .iter()
         .filter(|command| argv.iter().any(|word| word == command.name()))
@@ -137,7 +143,8 @@ mod tests {
             "-V",
             "--help",
             "help estimate",
-            "help --version",
+            "help plans",
+            "help --help",
             "estimate",
             "estimate --version",
             "estimate --help",
@@ -163,11 +170,13 @@ mod tests {
         for line in lines {
             let argv: Vec<OsString> =
                 std::iter::once("creditcalc").chain(line.split_whitespace()).map(OsString::from).collect();
-            let shown = |read: Result<Args, clap::Error>| match read {
-                Ok(args) => format!("{args:?}"),
-                Err(error) => error.render().ansi().to_string(),
-            };
-            assert_eq!(shown(Args::read(&argv)), shown(Args::try_parse_from(argv)), "{line}");
+            let all = Args::try_parse_from(&argv);
+            match (Args::read(&argv), all) {
+                (Ok(called), Ok(all)) => assert_eq!(format!("{called:?}"), format!("{all:?}"), "{line}"),
+                (Err(Unread::Answer(_)), Err(error)) => assert!(!error.use_stderr(), "{line}"),
+                (Err(_), Err(error)) => assert!(error.use_stderr(), "{line}"),
+                (called, all) => panic!("{line}: {called:?}, {all:?}"),
+            }
         }
     }
 }

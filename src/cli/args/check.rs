@@ -6,23 +6,14 @@ use clap::Args as ClapArgs;
 
 use super::ToFile;
 use super::factors::FactorArgs;
+use super::guide::{Guide, Guided, Question};
 use super::named_files::NamedFiles;
 use super::question::Today;
 
-const EXAMPLES: &str = "\
-Examples:
-  creditcalc check
-  creditcalc check team.toml --as-of 2026-11-21
-  creditcalc check -o policy.md
-
-Exit codes: 0 every rule holds; 3 a rule is broken; 1 something has no price or cannot be read, so that nobody can say whether all rules
-hold. What is beyond a limit and what is unknown never end with the same code.";
-
 /// The gate.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Check {
-    /// The scenario file with a [policy]; `-` is standard input. Without it, `scenario.toml`
+    /// Scenario file with a [policy]. `-` is standard input [default: scenario.toml]
     #[arg(value_name = "FILE")]
     pub(in crate::cli) file: Option<PathBuf>,
     #[command(flatten)]
@@ -33,4 +24,27 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) to: ToFile,
     #[command(flatten)]
     pub(in crate::cli) named_files: NamedFiles,
+}
+
+impl Guided for Check {
+    const GUIDE: Guide = Guide {
+        usage: "[FILE] [FLAGS]",
+        flags: &["file", "as_of", "price_factor", "token_factor", "allow_outside", "explain", "output"],
+        examples: &[
+            "creditcalc check",
+            "creditcalc check team.toml --as-of 2026-11-21",
+            "creditcalc check -o policy.md",
+        ],
+        more: &[
+            "Exit codes: 0 every rule holds, 3 a rule is broken, 1 a price is unknown or a file can't be read, 2 wrong command line",
+        ],
+        question: Question {
+            asks: "Which scenario? Tell me one of:",
+            ways: &[
+                ("scenario.toml here", "creditcalc check"),
+                ("your file", "creditcalc check team.toml"),
+                ("how to write a policy", "creditcalc schema scenario"),
+            ],
+        },
+    };
 }

@@ -9,42 +9,66 @@ use clap::builder::NonEmptyStringValueParser;
 use super::AnswerFile;
 use super::factors::ShownArgs;
 use super::first_given;
+use super::guide::{self, Guide, Guided, Question};
 use super::question::QuestionArgs;
 use crate::cli::values::words;
 use crate::units::{Multiplier, Ratio};
 use crate::usage::TokenKind;
 
-const EXAMPLES: &str = "\
-Examples:
-  creditcalc compare --model claude-opus-5-5 --input 40k --cache-read 1.2M --cache-write 100k --output 9k
-  creditcalc compare --usage model=opus,input=40k,output=5k --usage model=haiku,input=300k,output=20k --models opus,sonnet
-  creditcalc compare --model sonnet --input 900k --requests 12 --output 20k --cache-hit 0.9 --cache-ttl 1h --per-day 24
-  creditcalc compare --cost-per-run 4 --plan all";
-
 /// Every plan with every model.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Compare {
     #[command(flatten)]
     pub(in crate::cli) question: QuestionArgs,
     #[command(flatten)]
     pub(in crate::cli) shown: ShownArgs,
 
-    /// The models to put in the place of the job's dearest one. Without it, the job's own and the current one
-    /// of each family of its vendor
+    /// Models to try in place of the job's most expensive one [default: the vendor's current models]
     #[arg(long, value_name = "ID,…", help_heading = "The comparison", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) models: Vec<String>,
-    /// What if this share of the cacheable prompt were read from the cache, 0 to 1, and the rest written to
-    /// it
+    /// Assume that this share of the cacheable prompt is read from the cache, 0 to 1, and the rest written to it
     #[arg(long, value_name = "SHARE", help_heading = "The comparison", allow_negative_numbers = true)]
     pub(in crate::cli) cache_hit: Option<CacheHit>,
-    /// For how long the prompt is written to the cache. Without it, as long as the job does already, or the
-    /// vendor's shorter time
+    /// How long the prompt stays in the cache [default: as in the job, or the vendor's shorter time]
     #[arg(long, value_name = "TIME", help_heading = "The comparison", value_parser = words([("5m", TokenKind::CacheWrite5m), ("1h", TokenKind::CacheWrite1h)]))]
     pub(in crate::cli) cache_ttl: Option<TokenKind>,
 
     #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,
+}
+
+impl Guided for Compare {
+    const GUIDE: Guide = Guide {
+        usage: "--cost-per-run USD | --model ID … | --from PATH … [FLAGS]",
+        flags: &[
+            "model",
+            "input",
+            "output",
+            "from",
+            "models",
+            "cache_hit",
+            "per_day",
+            "plan",
+            "explain",
+            "output_file",
+        ],
+        examples: &[
+            "creditcalc compare --model opus --input 120k --output 9k",
+            "creditcalc compare --from ~/.claude/projects --models opus,sonnet,haiku",
+            "creditcalc compare --model opus --input 40k --cache-read 1.2M --output 9k",
+            "creditcalc compare --model sonnet --input 900k --output 20k --cache-hit 0.9",
+            "creditcalc compare --cost-per-run 4 --plan all",
+        ],
+        more: &[guide::TOPICS],
+        question: Question {
+            asks: "What does one run use? Tell me one of:",
+            ways: &[
+                ("its tokens", "creditcalc compare --model opus --input 120k --output 9k"),
+                ("your history", "creditcalc compare --from ~/.claude/projects"),
+                ("its price (compares plans)", "creditcalc compare --cost-per-run 0.90 --plan all"),
+            ],
+        },
+    };
 }
 
 impl Compare {

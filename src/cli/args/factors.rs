@@ -11,11 +11,11 @@ use crate::units::{Currency, Factor, Tax};
 #[derive(Debug, Clone, Default, ClapArgs)]
 #[command(next_help_heading = "What if")]
 pub(in crate::cli) struct FactorArgs {
-    /// Multiply all prices: 0.85 is 15% off, 2@2026-12-15 twice the price from that day on (repeatable; factors
+    /// Multiply all prices: 0.85 is 15% off, 2@2026-12-15 doubles them from that day (repeatable; factors
     /// multiply)
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     pub(in crate::cli) price_factor: Vec<PriceFactor>,
-    /// Multiply the tokens of a run, up to whole tokens of each kind: 1.2 is a prompt 20% longer
+    /// Multiply the tokens of a run, rounded up: 1.2 is 20% more
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     pub(in crate::cli) token_factor: Option<Factor>,
 }
@@ -24,10 +24,10 @@ pub(in crate::cli) struct FactorArgs {
 #[derive(Debug, Clone, Default, ClapArgs)]
 #[command(next_help_heading = "The answer")]
 pub(in crate::cli) struct ShownArgs {
-    /// Also show what you pay with tax: 19%
+    /// Also show what you pay with tax, such as 19%
     #[arg(long, value_name = "PERCENT", allow_hyphen_values = true)]
     pub(in crate::cli) tax: Option<Tax>,
-    /// Also show what you pay in your currency, at what a dollar is in it: EUR=0.92
+    /// Also show what you pay in your currency. EUR=0.92 means that $1 is 0.92 EUR
     #[arg(long, value_name = "CODE=RATE", allow_hyphen_values = true)]
     pub(in crate::cli) currency: Option<Currency>,
 }

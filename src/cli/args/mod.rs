@@ -1,11 +1,15 @@
 //! The command line: one file a command, and one for the question that several commands ask.
 
+mod about_program;
 mod called;
 mod check;
 mod compare;
 mod diff;
 mod estimate;
 mod factors;
+mod faults;
+pub(super) mod guide;
+pub(super) mod help;
 mod hints;
 mod measure;
 mod named_files;
@@ -25,12 +29,15 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args as ClapArgs, Parser};
 
 use super::values::words;
+pub(super) use about_program::{Completions, Help, Man, Shell};
 use called::Command;
+pub(super) use called::Unread;
 pub(super) use check::Check;
 pub(super) use compare::Compare;
 pub(super) use diff::Diff;
 pub(super) use estimate::Estimate;
 pub(super) use factors::ShownArgs;
+pub(super) use faults::Fault;
 pub(super) use measure::Measure;
 pub(super) use named_files::NamedFiles;
 pub(super) use question::{FrequencyArgs, PlanArgs, QuestionArgs, RunArgs, Schedules, Today};
@@ -56,10 +63,9 @@ pub(super) fn first_given<const N: usize>(flags: [(bool, &'static str); N]) -> O
     flags.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
 }
 
-/// What a scheduled agent job will burn: what one run costs, how many nights a plan's monthly credit covers,
-/// and what the rest costs
+/// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, args_override_self = true)]
+#[command(name = "creditcalc", version, styles = STYLES, max_term_width = 100, args_override_self = true, disable_help_subcommand = true)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -72,34 +78,34 @@ pub(super) struct Args {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Common {
-    /// How the answer is written; the ending of the -o file says it, too
+    /// Output format [default: table, or what the ending of -o says]
     #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::ALL.map(|format| (format.word(), format))))]
     pub(super) format: Option<Format>,
-    /// The same as --format json
+    /// Same as --format json
     #[arg(long, global = true, conflicts_with = "format")]
     pub(super) json: bool,
-    /// The same as --format csv
+    /// Same as --format csv
     #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
     pub(super) csv: bool,
-    /// How CSV is written, and read where it could be either: comma (4.00,5) or excel-eu (4,00;5)
+    /// How CSV is written and read: comma is 4.00,5 and excel-eu is 4,00;5
     #[arg(long, global = true, value_name = "DIALECT", value_parser = words(CsvDialect::WORDS))]
     pub(super) csv_dialect: Option<CsvDialect>,
-    /// Print every line of the arithmetic and the table row behind each figure
+    /// Show every step of the arithmetic. Each price comes with its source
     #[arg(long, global = true)]
     pub(super) explain: bool,
-    /// Lay a folder of price files over the built-in tables (repeatable, each over those before it)
+    /// Use the price files in DIR on top of the built-in ones (repeatable; later ones win)
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) pricing: Vec<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", value_parser = words(When::WORDS))]
     pub(super) color: Option<When>,
-    /// Do not print notes
+    /// Don't print notes
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// Read settings from this file, and from no creditcalc.toml
+    /// Read settings from FILE instead of creditcalc.toml
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
     pub(super) config: Option<PathBuf>,
-    /// Do not read creditcalc.toml files
+    /// Don't read creditcalc.toml
     #[arg(long, global = true)]
     pub(super) no_config: bool,
 }

@@ -42,19 +42,19 @@ pub(in crate::cli) struct QuestionArgs {
 #[command(next_help_heading = "The run")]
 #[command(group = ArgGroup::new("run").required(true).multiple(true).args(["cost_per_run", "model", "usage", "from"]))]
 pub(in crate::cli) struct RunArgs {
-    /// What one run costs, where that is known
+    /// What one run costs
     #[arg(long, aliases = ["cost", "price"], value_name = "USD", allow_negative_numbers = true, conflicts_with_all = ["model", "usage"], value_parser = money)]
     pub(in crate::cli) cost_per_run: Option<Usd>,
     #[command(flatten)]
     pub(in crate::cli) one_model: UsageArgs,
-    /// One of several models in a run (repeatable), as "model=ID,input=N,output=N,…"
+    /// One of several models in a run, as "model=ID,input=N,output=N,…" (repeatable)
     #[arg(long, value_name = "SPEC", conflicts_with = "model")]
     pub(in crate::cli) usage: Vec<String>,
-    /// Measured runs: records, folders or patterns of them, `-`, or profiles that `measure --write-profile`
-    /// wrote
+    /// Use measured runs. PATH is a file, a folder or a pattern of records, a profile that `measure` saved, or `-`
+    /// for standard input
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["cost_per_run", "model", "usage"])]
     pub(in crate::cli) from: Vec<PathBuf>,
-    /// Which of the measured runs stands for all: their mean (the default), the median, p90 or max
+    /// Which measured run stands for all of them [default: mean]
     #[arg(long, value_name = "WHICH", requires = "from", value_parser = words(Typical::WORDS))]
     pub(in crate::cli) typical: Option<Typical>,
     #[command(flatten)]
@@ -69,13 +69,13 @@ const TIMED: [&str; 4] = ["cron", "crontab", "workflow", "oncalendar"];
 #[command(next_help_heading = "How often")]
 #[command(group = ArgGroup::new("frequency").args(["runs", "nightly", "per_day"]))]
 pub(in crate::cli) struct FrequencyArgs {
-    /// So many runs in the cycle
+    /// Runs per cycle
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = count)]
     pub(in crate::cli) runs: Option<u64>,
     /// One run a night (the default)
     #[arg(long, alias = "daily", conflicts_with_all = TIMED)]
     pub(in crate::cli) nightly: bool,
-    /// So many runs on every day
+    /// Runs per day
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = TIMED, value_parser = positive)]
     pub(in crate::cli) per_day: Option<NonZeroU64>,
     #[command(flatten)]
@@ -86,23 +86,23 @@ pub(in crate::cli) struct FrequencyArgs {
 #[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "How often")]
 pub(in crate::cli) struct Schedules {
-    /// At the times of a cron schedule, such as "0 3 * * MON-FRI" (repeatable)
+    /// Runs on a cron schedule. Put it in quotes: "0 3 * * MON-FRI" (repeatable)
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub(in crate::cli) cron: Vec<String>,
-    /// At the times of the lines of a crontab that run an agent (repeatable); `-` is standard input
+    /// Runs of the lines in a crontab that start an agent (repeatable). `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) crontab: Vec<PathBuf>,
-    /// Of a crontab, the lines that contain this
+    /// Use only crontab lines that contain TEXT
     #[arg(long = "match", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) matching: Option<String>,
-    /// At the times of a GitHub workflow's agent jobs (repeatable); a folder is all workflows in it, `-` is
+    /// Runs of the agent jobs in a GitHub workflow (repeatable). A folder means all workflows in it, `-` is
     /// standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) workflow: Vec<PathBuf>,
-    /// How often another trigger of a workflow happens in a cycle (repeatable): `pull_request=40`
+    /// How often a trigger without a schedule fires per cycle, such as pull_request=40 (repeatable)
     #[arg(long, value_name = "EVENT=N", value_delimiter = ',', value_parser = event)]
     pub(in crate::cli) events: Vec<(String, u64)>,
-    /// At the times of a systemd timer, such as "Mon..Fri 03:00" (repeatable)
+    /// Runs on a systemd timer. Put it in quotes: "Mon..Fri 03:00" (repeatable)
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub(in crate::cli) oncalendar: Vec<String>,
 }
@@ -111,23 +111,24 @@ pub(in crate::cli) struct Schedules {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "The plan")]
 pub(in crate::cli) struct PlanArgs {
-    /// The plan; several with commas or repeated, or `all`. Without it, the individual plans side by side
+    /// Your plan. For several, repeat it or use commas; `all` is every plan [default: the individual plans]
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) plan: Vec<String>,
-    /// The rules: agent-sdk-credit (the default), api-credit, or `current` for those in force
+    /// Rules to use: agent-sdk-credit (the June credit), api-credit, or `current` for today's [default: the June
+    /// credit, with today's rules beside it]
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
-    /// The seats of a plan that grants by the seat: standard=3,premium=2, or 8 standard ones as 8. Several mixes
-    /// side by side: "standard=8; standard=5,premium=3"
+    /// Seats of a team plan: standard=3,premium=2, or 8 for eight standard seats. Compare mixes with a semicolon:
+    /// "standard=8; standard=5,premium=3"
     #[arg(long, value_name = "SEATS", action = ArgAction::Append, value_parser = seat_mixes)]
     pub(in crate::cli) seats: Vec<SeatMixes>,
-    /// A credit in place of the plan's
+    /// Use this credit instead of the plan's
     #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) credit: Option<Usd>,
-    /// What is already spent of the credit in this cycle
+    /// Credit already spent this cycle
     #[arg(long, value_name = "USD", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) spent: Option<Usd>,
-    /// What happens when the credit is gone: stop, bill or cap=USD
+    /// When the credit runs out: stop (refuse requests), bill (at API rates) or cap=USD (bill up to a cap)
     #[arg(long, value_name = "POLICY", value_parser = exhaustion)]
     pub(in crate::cli) on_exhaustion: Option<Exhaustion>,
     #[command(flatten)]
@@ -138,7 +139,7 @@ pub(in crate::cli) struct PlanArgs {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "The plan")]
 pub(in crate::cli) struct FeeArgs {
-    /// You pay the plan's fee anyway: count it as $0 in totals and in what you pay
+    /// Count the plan's fee as $0, because you pay it anyway
     #[arg(long)]
     pub(in crate::cli) fee_paid: bool,
 }
@@ -150,7 +151,7 @@ pub(in crate::cli) struct UseArgs {
     /// What starts the runs
     #[arg(long, value_name = "SURFACE", value_parser = words(Surface::WORDS))]
     pub(in crate::cli) surface: Option<Surface>,
-    /// With what they sign in; the default is what the program's credit needs
+    /// How the runs sign in [default: what the program's credit needs]
     #[arg(long, value_name = "SIGN-IN", value_parser = words(Auth::WORDS))]
     pub(in crate::cli) auth: Option<Auth>,
 }
@@ -160,20 +161,20 @@ pub(in crate::cli) struct UseArgs {
 #[command(next_help_heading = "The cycle")]
 #[command(group = ArgGroup::new("renewal").args(["cycle_day", "cycle_days", "calendar_month"]))]
 pub(in crate::cli) struct CycleArgs {
-    /// The day of the month on which the cycle renews, 1 to 31
+    /// Day of the month on which your cycle renews, 1 to 31
     #[arg(long, value_name = "D", allow_negative_numbers = true, value_parser = cycle_day)]
     pub(in crate::cli) cycle_day: Option<i8>,
-    /// The first day of the cycle. With --cycle-day or --calendar-month it is the first after subscribing,
-    /// and may be short
+    /// First day of the cycle. With --cycle-day or --calendar-month it's the day you subscribed, and the first cycle
+    /// may be short
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(in crate::cli) cycle_start: Option<Date>,
-    /// A cycle of so many days, from --cycle-start or --as-of on
+    /// Length of the cycle in days, from --cycle-start or --as-of
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = cycle_days)]
     pub(in crate::cli) cycle_days: Option<NonZeroU16>,
-    /// The calendar month of --as-of (the default)
+    /// Use the calendar month (the default)
     #[arg(long)]
     pub(in crate::cli) calendar_month: bool,
-    /// The rest of the cycle only: from now, or from the beginning of --as-of
+    /// Only count what's left of the cycle, from now or from the start of --as-of
     #[arg(long)]
     pub(in crate::cli) from_now: bool,
     #[command(flatten)]
@@ -184,11 +185,11 @@ pub(in crate::cli) struct CycleArgs {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "The cycle")]
 pub(in crate::cli) struct Today {
-    /// The day of asking, in place of today
+    /// Answer as if today were DATE
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(in crate::cli) as_of: Option<Date>,
-    /// The time zone of today, of the cycle, and of schedules that name none, such as Europe/Berlin;
-    /// workflows that name none are UTC. Without it, the zone of all the schedules, or the system's
+    /// Time zone, such as Europe/Berlin. It applies to today, the cycle and schedules that name none; workflows are
+    /// in UTC unless they name one [default: the zone of the schedules, or the system's]
     #[arg(long, value_name = "ZONE", value_parser = zone::find)]
     pub(in crate::cli) tz: Option<TimeZone>,
 }

@@ -12,20 +12,19 @@ use crate::usage::UsedBy;
 #[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "The records")]
 pub(in crate::cli) struct RecordArgs {
-    /// The format of all records, where it is not recognized by what is written
+    /// Format of the records [default: detected from their content]
     #[arg(long, value_name = "FORMAT", value_parser = words(Format::ALL.map(|format| (format.id(), format))))]
     pub(in crate::cli) input_format: Option<Format>,
-    /// Only runs that were started so: programmatic (the default of `estimate --from`), interactive, unknown,
-    /// or any (the default of `measure`)
+    /// Only count runs started this way [default: programmatic with --from, any in `measure`]
     #[arg(long, value_name = "WHO", value_parser = words(ONLY))]
     pub(in crate::cli) only: Option<Only>,
-    /// An entrypoint whose runs are programmatic, beyond those that are known to be (repeatable)
+    /// Count runs with this entrypoint as programmatic, too (repeatable)
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) entrypoint: Vec<String>,
-    /// The model of records that name none, such as those of `codex exec`
+    /// Model of records that name none, such as those of `codex exec`
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) assume_model: Option<String>,
-    /// A record that cannot be read is an error
+    /// Fail if a record can't be read
     #[arg(long)]
     pub(in crate::cli) strict: bool,
 }

@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::ToFile;
+use super::guide::{Guide, Guided, Question};
 use crate::cli::commands::COMMANDS;
 
 /// The shape of a file or of an answer, as JSON Schema.
@@ -16,6 +17,22 @@ pub(in crate::cli) struct Schema {
     pub(in crate::cli) what: String,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
+}
+
+impl Guided for Schema {
+    const GUIDE: Guide = Guide {
+        usage: "WHAT [FLAGS]",
+        flags: &["what", "output"],
+        examples: &["creditcalc schema scenario", "creditcalc schema estimate -o estimate.schema.json"],
+        more: &[],
+        question: Question {
+            asks: "Which schema? Tell me one of:",
+            ways: &[
+                ("scenario files", "creditcalc schema scenario"),
+                ("answers as JSON", "creditcalc schema estimate"),
+            ],
+        },
+    };
 }
 
 /// What scenario files are called here.

@@ -8,42 +8,31 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::ToFile;
 use super::factors::{FactorArgs, ShownArgs};
+use super::guide::{self, Guide, Guided, Question};
 use super::named_files::NamedFiles;
 use super::question::{FeeArgs, Today};
 use crate::cli::values::{cycles, money};
 use crate::units::Usd;
 
-const EXAMPLES: &str = "\
-Examples:
-  creditcalc simulate team.toml
-  creditcalc simulate team.toml --without nightly-audit
-  creditcalc simulate team.toml --add new-job.toml --cycles 3
-  creditcalc simulate team.toml --ledger -o ledger.csv
-  creditcalc simulate team.toml --assign
-  creditcalc simulate team.toml -o budget.xlsx
-
-The keys of a scenario file: examples/team.md, or `creditcalc schema scenario`";
-
 /// Several jobs on their credits.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Simulate {
-    /// The scenario file; `-` is standard input
+    /// Scenario file. `-` is standard input
     #[arg(value_name = "FILE")]
     pub(in crate::cli) file: PathBuf,
-    /// Leave a job out, and say what that does to the others (repeatable)
+    /// Leave a job out, and show what that changes (repeatable)
     #[arg(long, value_name = "JOB", help_heading = "What if", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) without: Vec<String>,
-    /// Add the jobs of a file, and say what that does to the others (repeatable)
+    /// Add the jobs of a file, and show what that changes (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "What if")]
     pub(in crate::cli) add: Vec<PathBuf>,
-    /// Find the seats for the jobs that leave the least overflow; pinned jobs stay
+    /// Find the seats that leave the least overflow. Pinned jobs stay
     #[arg(long, help_heading = "What if")]
     pub(in crate::cli) assign: bool,
-    /// So many cycles in a row
+    /// Show this many cycles in a row
     #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycles)]
     pub(in crate::cli) cycles: Option<NonZeroU16>,
-    /// The rest of the first cycle only: from now, or from the beginning of --as-of
+    /// Only count what's left of the first cycle, from now or from the start of --as-of
     #[arg(long, help_heading = "The cycle")]
     pub(in crate::cli) from_now: bool,
     #[command(flatten)]
@@ -52,25 +41,62 @@ pub(in crate::cli) struct Simulate {
     pub(in crate::cli) factors: FactorArgs,
     #[command(flatten)]
     pub(in crate::cli) shown: ShownArgs,
-    /// The rules, in place of those that the file names
+    /// Rules to use instead of those in the file
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) program: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) fees: FeeArgs,
-    /// Exit with 3 when the overflow of all the cycles together is more than this
+    /// Exit with 3 if the overflow of all cycles is more than this
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
-    /// Show every grant, draw, bill, refusal and expiry
+    /// List every grant, draw, bill, refusal and expiry
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) ledger: bool,
-    /// What the rows of a CSV are: jobs (the default, unless --without, --add or --assign ask for something),
-    /// or runs
+    /// What a CSV row is [default: jobs, or the change that --without, --add or --assign make]
     #[arg(long, value_name = "ROWS", help_heading = "The answer", conflicts_with = "ledger")]
     pub(in crate::cli) rows: Option<SimulateRows>,
     #[command(flatten)]
     pub(in crate::cli) to: ToFile,
     #[command(flatten)]
     pub(in crate::cli) named_files: NamedFiles,
+}
+
+impl Guided for Simulate {
+    const GUIDE: Guide = Guide {
+        usage: "FILE [FLAGS]",
+        flags: &[
+            "file",
+            "without",
+            "add",
+            "assign",
+            "cycles",
+            "from_now",
+            "ledger",
+            "fail_over",
+            "explain",
+            "output",
+        ],
+        examples: &[
+            "creditcalc simulate team.toml",
+            "creditcalc simulate team.toml --without nightly-audit",
+            "creditcalc simulate team.toml --add new-job.toml --cycles 3",
+            "creditcalc simulate team.toml --ledger -o ledger.csv",
+            "creditcalc simulate team.toml --assign",
+            "creditcalc simulate team.toml -o budget.xlsx",
+        ],
+        more: &[
+            "The keys of a scenario file: examples/team.md, or creditcalc schema scenario",
+            guide::EXIT_CODES,
+        ],
+        question: Question {
+            asks: "Which scenario file? Tell me one of:",
+            ways: &[
+                ("your file", "creditcalc simulate team.toml"),
+                ("standard input", "creditcalc simulate - < team.toml"),
+                ("its keys", "creditcalc schema scenario"),
+            ],
+        },
+    };
 }
 
 /// What the rows of a CSV are.

@@ -11,10 +11,10 @@ use clap::Args as ClapArgs;
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Everywhere")]
 pub(in crate::cli) struct AnswerFile {
-    /// Write the answer to a file, whole or not at all
+    /// Write the answer to a file. Its ending picks the format: .json, .csv, .md, .xlsx or .html
     #[arg(long, short, value_name = "FILE")]
     pub(in crate::cli) output_file: Option<PathBuf>,
-    /// Replace the file even if it is read-only
+    /// Replace the file even if it's read-only
     #[arg(long)]
     pub(in crate::cli) force: bool,
 }
@@ -23,16 +23,16 @@ pub(in crate::cli) struct AnswerFile {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Everywhere")]
 pub(in crate::cli) struct ToFile {
-    /// Write the answer to a file, whole or not at all
+    /// Write the answer to a file. Its ending picks the format: .json, .csv, .md, .xlsx or .html
     #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Replace the file even if it is read-only
+    /// Replace the file even if it's read-only
     #[arg(long)]
     pub(in crate::cli) force: bool,
 }
 
 /// Where an answer goes, whatever the flag is called.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(in crate::cli) struct Destination<'a> {
     /// The file, if it goes to one. `-` is standard output, as for every tool.
     pub(in crate::cli) file: Option<&'a Path>,

@@ -28,7 +28,7 @@ impl Args for UsageArgs {
             .alias("model-id")
             .value_name("ID")
             .value_parser(NonEmptyStringValueParser::new())
-            .help("The model, by its exact id, an alias or a cloud's id");
+            .help("Model ID, alias or cloud ID. `creditcalc models` lists them");
         UsagePart::ALL.into_iter().filter_map(flag).fold(command.arg(model), Command::arg)
     }
 

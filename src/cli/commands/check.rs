@@ -84,7 +84,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     };
     let output = shell.write(&report, said, world)?;
     let skipped = read.skipped.clone();
-    Ok(CommandOutput { skipped, refusals: refusals(&checked, both.as_ref()), faults, ..output })
+    // Whoever sees the table in a terminal needs no second list of what it has in red.
+    let are_refusals_on_page = shell.is_page_on_terminal(world);
+    let refusals = refusals(&checked, both.as_ref());
+    Ok(CommandOutput { skipped, refusals, are_refusals_on_page, faults, ..output })
 }
 
 struct CheckedPolicy<'a, 't> {

@@ -111,7 +111,7 @@ impl Report<Failure> for Compared<'_, '_> {
         let budget = budget::of_comparison(self.table, self.scenario, self.comparison, &sentence);
         let first = budget.and_then(|budget| budget.tab());
         let pairs = self.rows()?.into_sheet();
-        Ok(Workbook::of_sheets("Comparison", [pairs]).with_first(first).with_notes(notes))
+        Ok(Workbook::of_sheets(sentence, [pairs]).with_first(first).with_notes(notes))
     }
 }
 

@@ -171,7 +171,7 @@ impl Report<Failure> for Estimated<'_, '_> {
         let sentence = self.page().title().to_owned();
         let budget = budget::of_estimate(self.table, self.scenario, self.answer, &sentence);
         let first = budget.and_then(|budget| budget.tab());
-        Ok(Workbook::of_sheets("Estimate", tabs).with_first(first).with_notes(notes))
+        Ok(Workbook::of_sheets(sentence, tabs).with_first(first).with_notes(notes))
     }
 }
 

@@ -109,7 +109,8 @@ impl Report<Failure> for Measured<'_, '_> {
     /// The rows with their sums: what a run used of a model is in one row, and a run may be in several shares.
     fn workbook(&self, notes: &[String]) -> Result<Workbook<'_>, Failure> {
         let sheet = self.rows()?.into_sheet().with_sums("all", &SUMS);
-        Ok(Workbook::of_sheets("Measured runs", [sheet]).with_notes(notes))
+        let page = self.page().shortened();
+        Ok(Workbook::of_answer("Measured runs", page.headline(), sheet).with_notes(notes))
     }
 }
 

@@ -2,8 +2,11 @@
 
 mod check;
 mod compare;
+mod completions;
 mod diff;
 mod estimate;
+mod help;
+mod man;
 mod measure;
 mod models;
 mod plans;
@@ -17,6 +20,7 @@ use std::fmt;
 
 use clap::{ArgMatches, Args};
 
+use super::args::guide::{Guide, Guided};
 use super::args::{self, Destination, PricingCommand};
 use super::shell::{CommandOutput, Shell};
 use super::{Failure, World};
@@ -28,81 +32,81 @@ macro_rules! frozen {
     };
 }
 
-/// Every command, in the order in which help lists them. Nothing else names them.
-pub(super) static COMMANDS: [&dyn Listed; 12] = [
+/// Every command, in the order in which a newcomer needs them and help lists them. Nothing else names them.
+pub(super) static COMMANDS: [&dyn Listed; 15] = [
     &Entry {
         name: "estimate",
-        about: "What a job costs, and how far each plan's credit goes",
+        about: "Estimate what a job costs, and how far each plan's credit goes",
         run: estimate::run,
         to: |args: &args::Estimate| args.to.destination(),
         schema: frozen!("estimate"),
     },
     &Entry {
-        name: "simulate",
-        about: "Several jobs, seats and plans in one scenario file, walked in the order of time",
-        run: simulate::run,
-        to: |args: &args::Simulate| args.to.destination(),
-        schema: frozen!("simulate"),
-    },
-    &Entry {
         name: "compare",
-        about: "Every plan with every model for the same job: the cheapest, and where a dearer plan pays",
+        about: "Compare plans and models for a job, and find the cheapest",
         run: compare::run,
         to: |args: &args::Compare| args.to.destination(),
         schema: frozen!("compare"),
     },
     &Entry {
+        name: "measure",
+        about: "Show what your runs used and cost, from their records",
+        run: measure::run,
+        to: |args: &args::Measure| args.to.destination(),
+        schema: frozen!("measure"),
+    },
+    &Entry {
+        name: "check",
+        about: "Check a scenario against its policy (for CI)",
+        run: check::run,
+        to: |args: &args::Check| args.to.destination(),
+        schema: frozen!("check"),
+    },
+    &Entry {
+        name: "simulate",
+        about: "Play through a month of jobs, seats and plans from a scenario file",
+        run: simulate::run,
+        to: |args: &args::Simulate| args.to.destination(),
+        schema: frozen!("simulate"),
+    },
+    &Entry {
         name: "solve",
-        about: "The most runs or tokens, the dearest model or the smallest plan that still holds",
+        about: "Find the most runs, the smallest plan or the best model that fits",
         run: solve::run,
         to: |args: &args::Solve| args.to.destination(),
         schema: frozen!("solve"),
     },
     &Entry {
         name: "diff",
-        about: "What changed between two scenarios or saved answers, and why",
+        about: "Show what changed between two scenarios or answers, and why",
         run: diff::run,
         to: |args: &args::Diff| args.to.destination(),
         schema: frozen!("diff"),
     },
     &Entry {
-        name: "check",
-        about: "The gate: whether the policy of a scenario holds",
-        run: check::run,
-        to: |args: &args::Check| args.to.destination(),
-        schema: frozen!("check"),
-    },
-    &Entry {
-        name: "measure",
-        about: "What runs used and cost, from the records of real ones",
-        run: measure::run,
-        to: |args: &args::Measure| args.to.destination(),
-        schema: frozen!("measure"),
-    },
-    &Entry {
         name: "schedule",
-        about: "What a schedule means in words, and when it fires next",
+        about: "Explain a schedule in words, and list its next runs",
         run: schedule::run,
         to: |args: &args::Schedule| args.to.destination(),
         schema: frozen!("schedule"),
     },
     &Entry {
         name: "models",
-        about: "The models and their prices, with source and age",
+        about: "List models and their prices, with source and age",
         run: models::run,
         to: |args: &args::Models| args.to.destination(),
         schema: frozen!("models"),
     },
     &Entry {
         name: "plans",
-        about: "The plans and their credits, with source and status",
+        about: "List plans and their credits, with source and status",
         run: plans::run,
         to: |args: &args::Plans| args.to.destination(),
         schema: frozen!("plans"),
     },
     &Entry {
         name: "pricing",
-        about: "The price files",
+        about: "Check price files of your own",
         run: pricing::run,
         to: |args: &args::Pricing| match &args.command {
             PricingCommand::Check(check) => check.to.destination(),
@@ -111,12 +115,39 @@ pub(super) static COMMANDS: [&dyn Listed; 12] = [
     },
     &Entry {
         name: "schema",
-        about: "The shape of a file or of an answer, as JSON Schema",
+        about: "Print the JSON Schema of scenario files or answers",
         run: schema::run,
         to: |args: &args::Schema| args.to.destination(),
         schema: None,
     },
+    &Entry {
+        name: "completions",
+        about: "Print completions for your shell",
+        run: completions::run,
+        to: |args: &args::Completions| args.to.destination(),
+        schema: None,
+    },
+    &Entry {
+        name: "man",
+        about: "Print the manual, or write it as man pages",
+        run: man::run,
+        to: |args: &args::Man| args.to.destination(),
+        schema: None,
+    },
+    &Entry {
+        name: "help",
+        about: "Explain a command, or a topic such as plans or schedules",
+        run: help::run,
+        to: |_: &args::Help| Destination::default(),
+        schema: None,
+    },
 ];
+
+/// Commands that few people need.
+const ASIDE: [&str; 5] = ["pricing", "schema", "completions", "man", "help"];
+
+/// Commands that are about the program itself, and work where settings are broken.
+const WITHOUT_SETTINGS: [&str; 3] = ["completions", "man", "help"];
 
 /// A command with the arguments `A`.
 struct Entry<A: 'static> {
@@ -142,6 +173,17 @@ pub(super) struct Frozen {
 pub(super) trait Listed: Sync {
     fn name(&self) -> &'static str;
 
+    /// What it does, in a line.
+    fn about(&self) -> &'static str;
+
+    /// What a person reads of it beside its flags.
+    fn guide(&self) -> &'static Guide;
+
+    /// Whether few people need it, and help lists it by its name alone.
+    fn is_aside(&self) -> bool {
+        ASIDE.contains(&self.name())
+    }
+
     fn schema(&self) -> Option<Frozen>;
 
     /// Its flags and its help.
@@ -156,13 +198,24 @@ pub(super) trait Called: fmt::Debug {
     /// Where the answer goes.
     fn destination(&self) -> Destination<'_>;
 
+    /// Whether settings are read for it.
+    fn needs_settings(&self) -> bool;
+
     /// Answers what is asked.
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure>;
 }
 
-impl<A: Args + fmt::Debug> Listed for Entry<A> {
+impl<A: Args + Guided + fmt::Debug> Listed for Entry<A> {
     fn name(&self) -> &'static str {
         self.name
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn guide(&self) -> &'static Guide {
+        &A::GUIDE
     }
 
     fn schema(&self) -> Option<Frozen> {
@@ -187,6 +240,10 @@ struct Call<A: 'static> {
 impl<A: fmt::Debug> Called for Call<A> {
     fn destination(&self) -> Destination<'_> {
         (self.entry.to)(&self.args)
+    }
+
+    fn needs_settings(&self) -> bool {
+        !WITHOUT_SETTINGS.contains(&self.entry.name)
     }
 
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {

@@ -41,15 +41,15 @@ fn columns<'a>(has_nights: bool, shows_both: bool) -> Columns<'a, Row<'a>> {
         .with(Column::new("plan", Kind::Text).titled("plan"), |row| {
             Cell::from(&row.plan.plan).shown(&row.name)
         })
-        .with(Column::new("runs", Kind::Count).titled("runs"), |row| row.cycle.runs.into())
+        .with(Column::new("runs", Kind::Count).titled("runs").of_rank(5), |row| row.cycle.runs.into())
         .with(Column::new("runs_refused_by_vendor", Kind::Count), |row| {
             row.cycle.runs_refused_by_vendor.into()
         })
-        .with(Column::new("nights", Kind::Count).titled_if(has_nights, "nights"), |row| {
+        .with(Column::new("nights", Kind::Count).titled_if(has_nights, "nights").of_rank(4), |row| {
             row.cycle.nights.into()
         })
-        .with(Column::new("cost_usd", Kind::Money).titled("cost"), |row| row.cycle.cost_usd.into())
-        .with(Column::new("credit_usd", Kind::Money).titled("credit"), |row| row.plan.credit_usd.into())
+        .with(Column::new("cost_usd", Kind::Money).titled("cost").of_rank(3), |row| row.cycle.cost_usd.into())
+        .with(Column::new("credit_usd", Kind::Money).titled("credit").of_rank(2), |row| row.plan.credit_usd.into())
         .with(Column::new("nights_covered", Kind::Count).titled_if(has_nights, "covered"), |row| {
             row.plan.nights_covered.into()
         })

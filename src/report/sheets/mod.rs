@@ -12,6 +12,7 @@ mod cycles;
 mod diff;
 mod estimate;
 mod ledger;
+pub mod meanings;
 mod measure;
 mod models;
 mod pairs;

@@ -122,8 +122,11 @@ pub(super) fn jobs_on_plan_limits(question: &Simulation<'_>, both: &Both<'_>) ->
         job.auth_elsewhere(both.own).is_none()
             && (both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows))
     };
-    if question.jobs.iter().any(is_on_limits) { SIGNED_IN_WITH_THE_PLAN.to_owned() } else { String::new() }
+    if question.jobs.iter().any(is_on_limits) { JOBS_WITH_THE_PLAN.to_owned() } else { String::new() }
 }
+
+/// The same of jobs, each of which may sign in otherwise.
+const JOBS_WITH_THE_PLAN: &str = "Signed in with your plan, jobs use its limits and cost nothing extra.";
 
 /// Signed in with the plan and no API key, runs use the plan's limits.
 pub(super) const SIGNED_IN_WITH_THE_PLAN: &str =

@@ -1,66 +1,67 @@
-//! Whether a policy holds: every rule with its figure.
+//! Whether a policy holds: how many rules are broken, and every rule with its figure.
+
+mod table;
 
 use super::{both, rules};
 use crate::ledger::Simulation;
 use crate::phrase::{count, counted, exact_dollars};
 use crate::report::programs::{self, Both};
-use crate::report::{Block, Page, sheets};
+use crate::report::{Block, Page};
 use crate::studies::difference::Rules;
 use crate::studies::policy::{Checked, Measure, Rule, RuleResult, Verdict};
 use crate::units::length;
 
-/// The rules of a policy, which are broken first said in one line; then whose `rules` the credit follows,
-/// where these are not in force and count alone.
+/// How many rules are broken, in one line, and the rules, the broken ones first; then whose `rules` the credit
+/// follows, where these are not in force and count alone.
 #[must_use]
 pub fn check(checked: &Checked, rules: &Rules, both: Option<&Both<'_>>, question: &Simulation<'_>) -> Page {
     let mut page = Page::new();
-    page.add(Block::Headline(headline(checked, both)));
-    page.add(Block::Table(sheets::rules(checked, both, question)));
+    page.add(Block::Headline(headline(checked, both, question)));
+    page.add(Block::Table(table::rules(checked, both, question)));
     match both {
-        Some(both) => page.text(both::jobs_on_plan_limits(question, both)),
+        Some(both) => page.today(both::jobs_on_plan_limits(question, both)),
         None if question.is_program_named && !question.program.in_force_on(question.as_of) => {
-            page.text(rules::these(question.program, question.as_of));
+            page.today(rules::these(question.program, question.as_of));
         }
-        None => page.text(rules::not_in_force(rules).unwrap_or_default()),
+        None => page.today(rules::not_in_force(rules).unwrap_or_default()),
     }
     page
 }
 
-fn headline(checked: &Checked, both: Option<&Both<'_>>) -> String {
-    let broken: Vec<String> = checked.broken().map(|result| broken_where(result, both)).collect();
+/// `✗ 2 of 6 rules broken (api-credit)`; of both programs, where they break other rules, `✗ 2 of 3 rules broken:
+/// 0 with the June credit, 2 today`.
+fn headline(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'_>) -> String {
+    let broken = checked.broken().count();
     let unknown = checked.rules.iter().filter(|result| result.verdict_of_all() == Verdict::Unknown).count();
-    let all = counted(length(checked.rules.len()), "rule");
-    let broken_of_all = || {
-        let is = if broken.len() == 1 { "is" } else { "are" };
-        format!("{} of {all} {is} broken: {}", broken.len(), broken.join(", "))
-    };
-    match (checked.is_priced, broken.is_empty()) {
-        (true, true) if checked.rules.len() == 1 => {
-            format!("The rule holds: {}", checked.rules[0].rule.key())
-        }
-        (true, true) => format!("All {all} hold"),
-        (true, false) => broken_of_all(),
-        (false, true) => {
-            format!("Not checked: {unknown} of {all} cannot be told, because not everything has a price")
-        }
-        (false, false) => {
-            format!(
-                "Not checked: {unknown} of {all} cannot be told, because not everything has a price; {}",
-                broken_of_all()
-            )
-        }
+    let all = length(checked.rules.len());
+    if !checked.is_priced {
+        let too = if broken == 0 { String::new() } else { format!("; {broken} broken") };
+        return format!("Can't check {unknown} of {}: not everything has a price{too}", counted(all, "rule"));
     }
+    let words = match broken {
+        0 if all == 1 => format!("{} The rule holds", mark(Verdict::Holds)),
+        0 => format!("{} All {} hold", mark(Verdict::Holds), counted(all, "rule")),
+        _ => format!("{} {broken} of {} broken", mark(Verdict::Broken), counted(all, "rule")),
+    };
+    let Some(both) = both else { return format!("{words} ({})", question.program.id) };
+    let is_broken = |result: &&RuleResult| result.verdict == Verdict::Broken;
+    let is_broken_today = |result: &&RuleResult| {
+        result.in_force.as_ref().map_or(result.verdict, |there| there.verdict) == Verdict::Broken
+    };
+    let (own, today) =
+        (checked.rules.iter().filter(is_broken).count(), checked.rules.iter().filter(is_broken_today).count());
+    if (own, today) == (broken, broken) {
+        return words;
+    }
+    format!("{words}: {own} with the {}, {today} today", programs::short(both.own))
 }
 
-/// The key of a rule that is broken, and under which program where it is under one only.
-fn broken_where(result: &RuleResult, both: Option<&Both<'_>>) -> String {
-    let key = result.rule.key();
-    match (both, &result.in_force) {
-        (Some(both), Some(there)) if there.verdict != Verdict::Broken => {
-            format!("{key} ({})", programs::short(both.own))
-        }
-        (Some(_), Some(_)) if result.verdict != Verdict::Broken => format!("{key} (today)"),
-        _ => key.to_owned(),
+/// What stands before a rule: whether it holds.
+fn mark(verdict: Verdict) -> char {
+    match verdict {
+        Verdict::Holds => '✓',
+        Verdict::Broken => '✗',
+        Verdict::Unknown => '?',
     }
 }
 
@@ -74,33 +75,31 @@ pub fn refusals(result: &RuleResult, both: Option<&Both<'_>>) -> Vec<String> {
     let there = there.map(|(both, it)| (it.verdict, it.figure.as_ref(), it.clause(), both.under_today()));
     let sentence = |(verdict, figure, clause, under): (Verdict, Option<&Measure>, String, String)| {
         let figure = figure.map_or_else(|| "unknown".to_owned(), figure_of_rule);
+        let limit = limit(result);
+        let limit = if limit.is_empty() { limit } else { format!(", limit {limit}") };
         let key = result.rule.key();
-        (verdict == Verdict::Broken).then(|| {
-            format!("`{key}` is {figure}{under}, and the policy asks for {} ({clause})", limit(result))
-        })
+        (verdict == Verdict::Broken).then(|| format!("`{key}` is {figure}{under}{limit}: {clause}"))
     };
     std::iter::once(own).chain(there).filter_map(sentence).collect()
 }
 
-/// What a rule allows: `at most $0.00`, `at least 28`.
-pub(in crate::report) fn limit(result: &RuleResult) -> String {
-    let shown = figure_of_rule(&result.limit);
-    match result.rule {
-        Rule::MaxOverflow | Rule::MaxCostPerRun | Rule::MaxPriceAge => format!("at most {shown}"),
-        Rule::MinNightsCovered | Rule::MinHeadroom => format!("at least {shown}"),
-        Rule::NoUnpricedModel => "all priced".to_owned(),
-        Rule::InForceOnly => "in-force".to_owned(),
+/// What a rule allows: `$0.00`, `28`, `20%`; nothing of a rule that is only on or off.
+fn limit(result: &RuleResult) -> String {
+    match (&result.limit, result.rule) {
+        (_, Rule::NoUnpricedModel | Rule::InForceOnly) => String::new(),
+        (Measure::Tenths(tenths), _) if tenths % 10 == 0 => format!("{}%", tenths / 10),
+        (measure, _) => figure_of_rule(measure),
     }
 }
 
-/// A limit or a figure for people: `$0.00`, `28`, `16.6%`.
-pub(in crate::report) fn figure_of_rule(measure: &Measure) -> String {
+/// A figure for people: `$0.00`, `28`, `16.6%`.
+fn figure_of_rule(measure: &Measure) -> String {
     match measure {
         Measure::Usd(amount) => exact_dollars(*amount),
         Measure::Count(number) => count(*number),
         Measure::Tenths(_) => format!("{measure}%"),
         Measure::Truth(true) => "all priced".to_owned(),
-        Measure::Truth(false) => "not all".to_owned(),
-        Measure::Word(word) => (*word).to_owned(),
+        Measure::Truth(false) => "not all priced".to_owned(),
+        Measure::Word(word) => word.replace('-', " "),
     }
 }

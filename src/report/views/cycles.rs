@@ -1,12 +1,11 @@
 //! The same job in cycles in a row: the first line says which is the first that does not fit.
 
 use super::both::on_plan_limits;
-use super::estimate::{counts_nights, cycle_in_words, name_of, reasons};
+use super::estimate::{cycle_in_words, name_of, reasons};
 use super::rules;
 use crate::answer;
-use crate::ledger::{Coverage, PlanOutcome, Stretch};
-use crate::phrase::{counted, grouped, listed};
-use crate::report::number::dollars;
+use crate::ledger::{PlanOutcome, Stretch};
+use crate::phrase::{capitalized, counted, grouped, listed};
 use crate::report::programs::{Both, short};
 use crate::report::{Block, Page, retired, sheets};
 
@@ -21,7 +20,7 @@ pub fn cycles(answer: &answer::Estimate, cycles: &[Stretch<'_>], both: Option<&B
     let first = &cycles[0];
     let own = first_that_does_not_fit(cycles, |cycle| cycle.estimate.plans.clone());
     page.add(Block::Headline(match both {
-        None => own,
+        None => capitalized(&own),
         Some(both) => {
             let today = first_that_does_not_fit(cycles, |cycle| {
                 cycle.estimate.plans.iter().filter_map(PlanOutcome::today).collect()
@@ -42,7 +41,8 @@ pub fn cycles(answer: &answer::Estimate, cycles: &[Stretch<'_>], both: Option<&B
     page
 }
 
-/// Which cycle is the first that does not fit, plan by plan; `plans` says what they come to in each.
+/// Which cycle is the first that does not fit, plan by plan: `overflow from December 2026 on max-5x; none on
+/// max-20x`. `plans` says what they come to in each.
 fn first_that_does_not_fit<'t>(
     cycles: &[Stretch<'t>],
     plans: impl Fn(&Stretch<'t>) -> Vec<PlanOutcome<'t>>,
@@ -50,37 +50,49 @@ fn first_that_does_not_fit<'t>(
     let all: Vec<_> = cycles.iter().map(|cycle| (cycle, plans(cycle))).collect();
     let of_plan = |(outcome, place): (&PlanOutcome<'_>, usize)| {
         if all.iter().all(|(_, plans)| plans[place].coverage.is_on_limits()) {
-            return (Some("plan limits, no dollars".to_owned()), name_of(&outcome.holding));
+            return (Outcome::OnLimits, name_of(&outcome.holding));
         }
-        let first = all.iter().find(|(_, plans)| !plans[place].coverage.fits());
-        (first.map(|(cycle, plans)| why(cycle, &plans[place].coverage)), name_of(&outcome.holding))
+        let first = all.iter().zip(0_usize..).find(|((_, plans), _)| !plans[place].coverage.fits());
+        let outcome_of = |((cycle, plans), number): (&(&Stretch<'t>, Vec<PlanOutcome<'t>>), usize)| {
+            let coverage = &plans[place].coverage;
+            let when = cycle_in_words(&cycle.scenario);
+            if coverage.runs_refused_by_vendor > 0 && coverage.overflow.is_zero() {
+                return Outcome::Refused(coverage.runs_refused_by_vendor, when);
+            }
+            Outcome::Overflow(number, when)
+        };
+        (first.map_or(Outcome::Fits, outcome_of), name_of(&outcome.holding))
     };
-    let sentence = |(why, names): (Option<String>, Vec<String>)| {
+    let mut outcomes = grouped(all[0].1.iter().zip(0..).map(of_plan));
+    outcomes.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let is_all = outcomes.len() == 1;
+    let sentence = |(outcome, names): (Outcome, Vec<String>)| {
         let names = listed(&names);
-        match why {
-            Some(why) => format!("{names}: {why}"),
-            None => format!("{names}: all {} fit", counted(crate::units::length(cycles.len()), "cycle")),
+        match outcome {
+            Outcome::Overflow(_, when) => format!("overflow from {when} on {names}"),
+            Outcome::Refused(runs, when) => {
+                format!("the vendor refuses {} from {when} on {names}", counted(runs, "run"))
+            }
+            Outcome::OnLimits => format!("only plan limits on {names}"),
+            Outcome::Fits if is_all => {
+                format!("all {} fit on {names}", counted(crate::units::length(cycles.len()), "cycle"))
+            }
+            Outcome::Fits => format!("none on {names}"),
         }
     };
-    let sentences: Vec<String> =
-        grouped(all[0].1.iter().zip(0..).map(of_plan)).into_iter().map(sentence).collect();
+    let sentences: Vec<String> = outcomes.into_iter().map(sentence).collect();
     sentences.join("; ")
 }
 
-fn why(cycle: &Stretch<'_>, coverage: &Coverage) -> String {
-    let when = cycle_in_words(&cycle.scenario);
-    let units = if counts_nights(&cycle.scenario.schedule) {
-        counted(coverage.nights, "night")
-    } else {
-        counted(coverage.runs, "run")
-    };
-    if coverage.runs_refused_by_vendor > 0 && coverage.overflow.is_zero() {
-        let refused = counted(coverage.runs_refused_by_vendor, "run");
-        return format!("{when} is the first that doesn't fit ({refused} refused by the vendor)");
-    }
-    format!(
-        "{when} is the first that doesn't fit ({units}, {}, {} over)",
-        dollars(coverage.total),
-        dollars(coverage.overflow)
-    )
+/// What becomes of all the cycles on a plan; what overflows is told before what fits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// The first cycle with overflow: its number, and what it is called.
+    Overflow(usize, String),
+    /// The first cycle in which the vendor refuses runs, and how many.
+    Refused(u64, String),
+    /// Everything uses plan limits.
+    OnLimits,
+    /// All of it is covered.
+    Fits,
 }

@@ -4,21 +4,20 @@ mod figures;
 mod jobs;
 
 use super::rules;
-use crate::phrase::distinct;
-use crate::report::number::{arrow, dollars, part, signed_dollars, told_apart};
-use crate::report::{Block, Cell, Emphasis, Kind, Page, Sheet};
-use crate::studies::difference::{Counts, Difference, Factor, Figure, Part, Side, Split, Time, shared};
+use crate::phrase::{count, distinct};
+use crate::report::number::{arrow, dollars, signed_dollars, told_apart};
+use crate::report::{Block, Column, Emphasis, Kind, Page, Role, Sheet};
+use crate::studies::difference::{Counts, Difference, Factor, Figure, Side, Split, Time, shared};
 use crate::units::UsdDelta;
 
-/// How the parts come about.
-const METHOD: &str = "The part of a factor is what it changes on average over every order in which the factors can change one after the \
-                      other (its Shapley value); the parts add up to the change exactly.";
+/// How the shares come about.
+const METHOD: &str = "Shares are Shapley values and add up exactly.";
 
 /// What to know about the figures: a clause for each matter.
 #[must_use]
 pub fn about_differences(differences: &[Difference]) -> Vec<String> {
     let is_without_fees = differences.iter().any(Difference::is_without_fees_of_a_month);
-    let note = "fees are those of a month, and the cycles are not all months: what is compared is the overflow, without fees";
+    let note = "not every cycle is a month, so fees are left out and only the overflow is compared";
     is_without_fees.then(|| note.to_owned()).into_iter().collect()
 }
 
@@ -32,31 +31,32 @@ pub fn about_differences(differences: &[Difference]) -> Vec<String> {
 pub fn diff(differences: &[Difference]) -> Page {
     let mut page = Page::new();
     page.add(Block::Headline(headline(differences)));
-    let (mut jobs, mut method) = (None, None);
+    let mut jobs = None;
     let is_none = differences.iter().all(Difference::is_none);
     if let [one] = differences {
         if !is_none {
             page.add(Block::Table(figures::sheet(one)));
-            add_parts(&mut page, one);
             jobs = jobs::sheet(one);
         }
     } else {
         page.add(Block::Table(plans(differences)));
     }
+    let title = "Jobs that changed".to_owned();
+    page.blocks.extend(jobs.map(|jobs| Block::Folded(title, vec![Block::Table(jobs)])));
+    for clause in about_differences(differences) {
+        page.notes([(Role::Caution, clause)]);
+    }
     if !is_none {
         let splits = || differences.iter().flat_map(|difference| &difference.splits);
         page.texts(distinct(splits().filter_map(|split| Some(split.parts.as_ref().err()?.sentence()))));
         if splits().any(|split| split.parts.is_ok()) {
-            method = Some(Block::Text(METHOD.to_owned()));
+            page.detail(METHOD);
         }
     }
-    page.clauses(about_differences(differences));
-    page.texts(differences.iter().flat_map(|difference| {
-        with_plan(difference, rules::of_both(&difference.before.rules, &difference.after.rules))
-    }));
-    let title = "Jobs that changed".to_owned();
-    page.blocks.extend(jobs.map(|jobs| Block::Folded(title, vec![Block::Table(jobs)])));
-    page.blocks.extend(method);
+    for difference in differences {
+        let rules = rules::of_both(&difference.before.rules, &difference.after.rules);
+        with_plan(difference, rules).into_iter().for_each(|line| page.today(line));
+    }
     page
 }
 
@@ -80,7 +80,7 @@ fn headline(differences: &[Difference]) -> String {
     let parts = told_parts(split);
     let parts = if parts.is_empty() { String::new() } else { format!(": {parts}") };
     if differences.iter().all(Difference::is_none) {
-        return format!("Nothing changes: {}{what}{time}", dollars(split.after));
+        return format!("No change: {}{what}{time}", dollars(split.after));
     }
     if split.change().is_zero() {
         return format!("{}{what}{time}, as before{parts}", dollars(split.after));
@@ -118,10 +118,10 @@ fn time(before: &Side, after: &Side) -> String {
     }
 }
 
-/// `5 of 30`, where that is told.
+/// `5/30`, where that is known.
 fn nights_covered(counts: &Counts) -> String {
     let told = counts.nights_covered.zip(counts.nights);
-    told.map_or_else(|| "-".to_owned(), |(covered, all)| part(covered, all))
+    told.map_or_else(|| "-".to_owned(), |(covered, all)| format!("{}/{}", count(covered), count(all)))
 }
 
 /// What a figure is called in a row.
@@ -133,62 +133,35 @@ fn row_name(figure: Figure) -> &'static str {
     }
 }
 
-/// One row a figure, one column a factor that does something to any of them.
-fn add_parts(page: &mut Page, difference: &Difference) {
-    let split: Vec<(&Split, &Vec<Part>)> =
-        difference.splits.iter().filter_map(|split| Some((split, split.parts.as_ref().ok()?))).collect();
-    let mut factors: Vec<Factor> = split
-        .iter()
-        .flat_map(|(_, parts)| parts.iter())
-        .filter(|part| !part.change_usd.is_zero())
-        .map(|part| part.factor)
-        .collect();
-    factors.sort_unstable();
-    factors.dedup();
-    if factors.is_empty() {
-        return;
-    }
-    let titles = factors.iter().map(|factor| (split[0].0.word(*factor), Kind::Money));
-    let columns = [("because of", Kind::Text)].into_iter().chain(titles).chain([("all", Kind::Money)]);
-    let mut sheet = Sheet::of_page(&columns.collect::<Vec<_>>());
-    for (split, parts) in split {
-        let of = |factor: &Factor| {
-            parts.iter().find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change_usd)
-        };
-        let mut cells = vec![row_name(split.figure).into()];
-        cells.extend(factors.iter().map(|factor| Cell::Change(of(factor))));
-        cells.push(split.change().into());
-        sheet.push(cells);
-    }
-    page.add(Block::Table(sheet));
-}
-
 /// One row a plan.
 fn plans(differences: &[Difference]) -> Sheet {
-    let mut sheet = Sheet::of_page(&[
-        ("plan", Kind::Text),
-        ("before", Kind::Figure),
-        ("after", Kind::Figure),
-        ("change", Kind::Money),
-        ("because of", Kind::Text),
-        ("nights covered", Kind::Figure),
-    ]);
+    let mut sheet = Sheet::new(
+        "",
+        vec![
+            Column::of_page("plan", Kind::Text),
+            Column::of_page("before", Kind::Figure),
+            Column::of_page("after", Kind::Figure),
+            Column::of_page("change", Kind::Money).telling(),
+            Column::of_page("nights covered", Kind::Figure).of_rank(1),
+            Column::of_page("because of", Kind::Text).wrapped().of_rank(2),
+        ],
+    );
     for difference in differences {
         let split = difference.headline();
         let (before, after) = told_apart(split.before, split.after);
         let what = match (told_parts(split), split.figure) {
             (parts, Figure::Total) => parts,
-            (parts, _) if parts.is_empty() => "overflow alone".to_owned(),
-            (parts, _) => format!("{parts} (overflow alone)"),
+            (parts, _) if parts.is_empty() => "overflow only".to_owned(),
+            (parts, _) => format!("{parts} (overflow only)"),
         };
         let cells = vec![
             difference.plan.as_ref().into(),
             before.into(),
             after.into(),
             split.change().into(),
-            what.into(),
             arrow(&nights_covered(&difference.before.counts), &nights_covered(&difference.after.counts))
                 .into(),
+            what.into(),
         ];
         sheet.push_with(cells, emphasis(split.change()));
     }

@@ -13,8 +13,8 @@ pub fn calendar(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_
         page.add(Block::Heading(name_of(&outcome.holding)));
         page.add(Block::Table(month(&days_of_cycle(estimate, scenario, outcome))));
     }
-    let refused = if estimate.series.refused_by_vendor() > 0 { ", × refused by the vendor" } else { "" };
-    page.text(format!("● covered, ◐ covered in part, ○ beyond the credit, · no run{refused}"));
+    let refused = if estimate.series.refused_by_vendor() > 0 { "  × refused by the vendor" } else { "" };
+    page.add(Block::Lines(vec![format!("● covered  ◐ partly  ○ beyond the credit  · no run{refused}")]));
 }
 
 fn month(days: &[DayOfCycle]) -> Sheet {

@@ -1,16 +1,17 @@
 //! What still holds, and with what it no longer does.
 
+mod headline;
 mod seats;
 
 use super::estimate::{add_reasons, already_spent, counts_nights, cycle_in_words, name_of};
 use super::{both, paid, rules};
-use crate::ledger::Scenario;
+use crate::ledger::{PlanOutcome, Scenario};
 use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, counted, grouped, listed};
 use crate::report::compared::{duration, left_out};
 use crate::report::number::part;
-use crate::report::programs::{self, Both};
-use crate::report::{Block, Page, notes, sheets};
+use crate::report::programs::Both;
+use crate::report::{Block, Page, Role, notes, sheets};
 use crate::studies::solve::{Answer, Figures, Limit, Outcome, Question, Solution, Value};
 
 /// The answer for each plan, with the next value, which no longer holds.
@@ -19,139 +20,44 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     let mut page = Page::new();
     let rules = solution.answers.iter().find_map(|answer| answer.in_force.as_ref());
     let both = Both::of(scenario, rules);
-    page.add(Block::Headline(headline(solution, both.as_ref(), question)));
+    page.add(Block::Headline(headline::headline(solution, both.as_ref(), question)));
     page.add(Block::Table(sheets::solutions(solution, scenario, question, limit)));
-    let is_on_limits = |answer: &Answer<'_>| matches!(answer.outcome, Outcome::OnLimits);
-    if !solution.answers.iter().all(is_on_limits) {
-        page.text(what_holds(scenario, question, limit));
-    }
-    if let Some(both) = &both {
-        page.text(both::on_plan_limits(scenario, both));
-    }
     page.texts(solution.answers.iter().filter_map(seats::next_cheaper));
-    page.texts(nothing(solution, question, limit));
+    let is_on_limits = |answer: &Answer<'_>| matches!(answer.outcome, Outcome::OnLimits);
     if solution.answers.iter().any(is_on_limits) {
         page.text(paid::NO_PROMISE);
     }
+    page.text(already_spent(scenario));
+    let shown = solution.notes.iter().filter(|note| notes::is_answer(note));
+    page.notes(shown.map(|note| (notes::role(note), notes::sentence(note))));
+    page.notes(left_out(&solution.beyond_window).map(|clause| (Role::Caution, clause)));
+    match &both {
+        Some(both) => page.today(both::on_plan_limits(scenario, both)),
+        None => page.today(rules::of_job(scenario)),
+    }
+    if !solution.answers.iter().all(is_on_limits) {
+        page.note(Role::Note, what_holds(scenario, question, limit));
+    }
+    nothing(solution, question, limit).into_iter().for_each(|sentence| page.detail(sentence));
     let shown =
         solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
     let outcomes: Vec<_> =
         shown.filter_map(|tried| Some(tried.figures.as_ref().ok()?.outcome.clone())).collect();
-    add_reasons(&mut page, &outcomes);
-    page.text(already_spent(scenario));
-    page.clauses(left_out(&solution.beyond_window));
-    page.clauses(solution.notes.iter().filter(|note| notes::is_answer(note)).map(notes::sentence));
-    if both.is_none() {
-        page.text(rules::of_job(scenario));
-    }
+    add_why_no_credit(&mut page, &outcomes);
     page
 }
 
-/// What is asked for, as a headline begins.
-fn superlative(question: Question) -> &'static str {
-    match question {
-        Question::Runs | Question::RunsANight | Question::Tokens(_) => "At most",
-        Question::Interval => "At the shortest every",
-        Question::Model => "The dearest model:",
-        Question::Plan => "The smallest plan:",
-        Question::Seats(_) => "The cheapest seats:",
-    }
-}
-
-/// The answer of every plan in one line; of both programs, where both count and say something else.
-fn headline(solution: &Solution<'_>, both: Option<&Both<'_>>, question: Question) -> String {
-    let name = |answer: &Answer<'_>| answer.holding.as_ref().map(name_of);
-    let own = headline_of(solution.answers.iter().map(|answer| (name(answer), &answer.outcome)), question);
-    let Some(both) = both else { return own };
-    let there: Vec<_> = solution
-        .answers
-        .iter()
-        .filter_map(|answer| {
-            let rules = answer.in_force.as_ref()?;
-            let there = rules.figures.holding.as_ref().filter(|there| there.plan.is_some()).map(name_of);
-            Some((there.or(name(answer)), rules.figures.outcome.as_ref().unwrap_or(&NOTHING)))
-        })
-        .collect();
-    let are_same = solution.answers.len() == there.len()
-        && solution
-            .answers
-            .iter()
-            .zip(&there)
-            .all(|(answer, (_, found))| in_words(&answer.outcome) == in_words(found));
-    if are_same {
-        return own;
-    }
-    let today = headline_of(there.into_iter(), question);
-    let (short, what) = (capitalized(programs::short(both.own)), superlative(question));
-    match (today.strip_prefix(what), what.strip_suffix(':')) {
-        // What is looked for is named once.
-        (Some(today), Some(what)) => {
-            let own = own.strip_prefix(superlative(question)).map_or_else(|| lowered(&own), str::to_owned);
-            format!("{what} today:{today}. {short}: {}", own.trim_start())
+/// Adds why plans have no credit: of all plans it is the answer, of some it is looked up.
+fn add_why_no_credit(page: &mut Page, outcomes: &[PlanOutcome<'_>]) {
+    let mut reasons = Page::new();
+    add_reasons(&mut reasons, outcomes);
+    let is_all = outcomes.iter().all(|outcome| outcome.no_credit.is_some());
+    page.addresses.extend(reasons.addresses);
+    for block in reasons.blocks {
+        match block {
+            Block::Text(sentence) if !is_all => page.detail(sentence),
+            block => page.add(block),
         }
-        _ => format!("Today: {}. {short}: {}", lowered(&today), lowered(&own)),
-    }
-}
-
-/// What there is where nothing can be asked about.
-const NOTHING: Outcome<'static> = Outcome::Nothing { fails: None };
-
-/// The same without a capital at its beginning.
-fn lowered(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn headline_of<'o, 't: 'o>(
-    outcomes: impl Iterator<Item = (Option<String>, &'o Outcome<'t>)>,
-    question: Question,
-) -> String {
-    let (mut found, mut everything, mut nothing) = (Vec::new(), Vec::new(), Vec::new());
-    let mut on_limits = Vec::new();
-    for (name, outcome) in outcomes {
-        match outcome {
-            Outcome::Found { holds, .. } => {
-                let on = name.map(|name| format!(" on {name}")).unwrap_or_default();
-                found.push(format!("{}{on}", at_length(&holds.value)));
-            }
-            Outcome::Everything => everything.extend(name),
-            Outcome::OnLimits => on_limits.push(name),
-            Outcome::Nothing { .. } => nothing.push(name),
-        }
-    }
-    let mut parts = Vec::new();
-    if !found.is_empty() {
-        parts.push(format!("{} {}", superlative(question), listed(&found)));
-    }
-    if !everything.is_empty() {
-        parts.push(format!("any number on {}", listed(&everything)));
-    }
-    if !on_limits.is_empty() {
-        let names: Vec<String> = on_limits.into_iter().flatten().collect();
-        let (on, use_of) = match names.as_slice() {
-            [] => (String::new(), "the plans'"),
-            [name] => (format!(" on {name}"), "the plan's"),
-            names => (format!(" on {}", listed(names)), "the plans'"),
-        };
-        parts.push(format!("no dollar limit{on}: these runs use {use_of} usage limits"));
-    }
-    if !nothing.is_empty() {
-        let names: Vec<String> = nothing.into_iter().flatten().collect();
-        let on = if names.is_empty() { String::new() } else { format!(" on {}", listed(&names)) };
-        parts.push(format!("{}{on}", if parts.is_empty() { no_value(question) } else { "none" }));
-    }
-    capitalized(&parts.join("; "))
-}
-
-/// What is said where nothing holds.
-fn no_value(question: Question) -> &'static str {
-    match question {
-        Question::Runs | Question::RunsANight => "not one run",
-        Question::Tokens(_) => "no number of tokens",
-        Question::Interval => "no interval",
-        Question::Model => "no model",
-        Question::Plan => "no plan",
-        Question::Seats(_) => "no mix of seats",
     }
 }
 
@@ -165,23 +71,13 @@ pub(in crate::report) fn in_words(outcome: &Outcome<'_>) -> String {
     }
 }
 
-/// A value with its unit, and with hours where there are many minutes.
-fn at_length(value_found: &Value<'_>) -> String {
-    match value_found {
-        Value::Minutes(minutes) if *minutes > 60 => {
-            format!("{} ({})", value_in_words(value_found), duration(minutes.saturating_mul(60)))
-        }
-        _ => value_in_words(value_found),
-    }
-}
-
 /// A value with its unit.
 pub(in crate::report) fn value_in_words(value: &Value<'_>) -> String {
     match value {
         Value::Runs(runs) => counted(*runs, "run"),
         Value::RunsANight(runs) => format!("{} a night", counted(*runs, "run")),
         Value::Tokens(tokens) => counted(*tokens, "token"),
-        Value::Minutes(minutes) => counted(*minutes, "minute"),
+        Value::Minutes(minutes) => format!("every {}", duration(minutes.saturating_mul(60))),
         Value::Model(model) => model.clone(),
         Value::Plan(holding) | Value::Seats(holding) => name_of(holding),
     }
@@ -192,25 +88,27 @@ fn nights_covered(figures: &Figures<'_>) -> String {
     part(coverage.nights_covered, coverage.nights)
 }
 
-/// What a value must be, and for which runs.
+/// What a value must be, and for which runs: `Limit: no overflow in November 2026. Input tokens per run; everything
+/// else unchanged.`
 fn what_holds(scenario: &Scenario<'_>, question: Question, limit: Limit) -> String {
     let what = match limit {
-        Limit::Overflow(limit) if limit.is_zero() => "nothing is overflow".to_owned(),
-        Limit::Overflow(limit) => format!("the overflow is no more than {}", exact_dollars(limit)),
+        Limit::Overflow(limit) if limit.is_zero() => "no overflow".to_owned(),
+        Limit::Overflow(limit) => format!("at most {} of overflow", exact_dollars(limit)),
         Limit::Nights(nights) => format!("the credit covers {}", counted(nights, "night")),
     };
     let is_counted = question == Question::Runs || !counts_nights(&scenario.schedule);
-    let when = if is_counted { "a cycle".to_owned() } else { cycle_in_words(scenario) };
+    let when = if is_counted { "per cycle".to_owned() } else { format!("in {}", cycle_in_words(scenario)) };
     let how = match question {
         Question::Tokens(kind) => {
-            format!("; they are the {kind} tokens of one run, and all others stay as they are")
+            let kind = capitalized(&kind.to_string());
+            format!(" {kind} tokens per run; everything else unchanged.")
         }
-        Question::Interval => "; the runs are spread evenly over the cycle".to_owned(),
-        Question::Model => "; the run is the same, counted by each model's tokenizer".to_owned(),
-        Question::Seats(people) if people > 1 => format!(", with at least {}", counted(people, "seat")),
+        Question::Interval => " Runs are spread evenly over the cycle.".to_owned(),
+        Question::Model => " Same run, counted by each model's tokenizer.".to_owned(),
+        Question::Seats(people) if people > 1 => format!(" At least {}.", counted(people, "seat")),
         Question::Runs | Question::RunsANight | Question::Plan | Question::Seats(_) => String::new(),
     };
-    format!("It holds where {what} in {when}{how}.")
+    format!("Limit: {what} {when}.{how}")
 }
 
 /// What is wrong with the least where nothing holds, each thing once.
@@ -220,16 +118,16 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
         let covered = least.figures.as_ref().ok().map(|figures| nights_covered(figures));
         let what = match (question, &least.value, limit, covered) {
             (Question::Model, model, ..) => {
-                format!("The cheapest model, {}, is too dear already", value_in_words(model))
+                format!("Even the cheapest model, {}, costs too much", value_in_words(model))
             }
-            (Question::Plan, plan, ..) => format!("The largest plan, {}, is too small", value_in_words(plan)),
+            (Question::Plan, plan, ..) => format!("Even the largest plan, {}, is too small", value_in_words(plan)),
             (Question::Seats(_), Value::Seats(holding), ..) => seats::too_few(holding, least),
-            (Question::Tokens(_), ..) => "The rest of the run is too much already".to_owned(),
+            (Question::Tokens(_), ..) => "The rest of the run already costs too much".to_owned(),
             (_, least, Limit::Nights(_), Some(covered)) => {
-                format!("With {} there are {covered} nights covered", value_in_words(least))
+                format!("{} covers {covered} nights", capitalized(&value_in_words(least)))
             }
-            (Question::Interval, ..) => "One run in all of the cycle is too much already".to_owned(),
-            (_, least, ..) => format!("{} is too much already", capitalized(&value_in_words(least))),
+            (Question::Interval, ..) => "One run in the whole cycle already costs too much".to_owned(),
+            (_, least, ..) => format!("{} already costs too much", capitalized(&value_in_words(least))),
         };
         Some((what, answer.holding.as_ref().map(name_of)))
     };

@@ -18,11 +18,11 @@ use crate::words::words;
 pub struct Difference {
     /// The plan, where both sides answer for several.
     pub plan: Option<String>,
-    /// Before.
+    /// The side before.
     pub before: Side,
-    /// After.
+    /// The side after.
     pub after: Side,
-    /// The figures in dollars, the one that counts first.
+    /// The figures in dollars, the main one first.
     pub splits: Vec<Split>,
 }
 
@@ -31,9 +31,9 @@ pub struct Difference {
 pub struct Split {
     /// Which.
     pub figure: Figure,
-    /// Before, in dollars.
+    /// The figure before, in dollars.
     pub before: Usd,
-    /// After, in dollars.
+    /// The figure after, in dollars.
     pub after: Usd,
     /// The part of every factor, also of those that changed nothing; they add up to the change exactly. Or
     /// why there are none.
@@ -72,9 +72,9 @@ pub enum Factor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
-    /// Which factor.
+    /// The factor.
     pub factor: Factor,
-    /// By how many dollars the figure rose because of it, or fell where it is negative.
+    /// How much this factor changed the figure, in dollars; negative when it lowered it.
     pub change_usd: UsdDelta,
 }
 
@@ -115,7 +115,7 @@ pub struct Side {
 /// Whose rules a side is counted under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
-    /// The program's id.
+    /// The program.
     pub program: String,
     /// The day of asking.
     pub as_of: Date,
@@ -126,15 +126,15 @@ pub struct Rules {
     pub in_force: Option<InForce>,
 }
 
-/// What the rules in force give.
+/// The figures under today's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InForce {
-    /// The id of the program in force; null when there is none.
+    /// The program in force today; null if there is none.
     pub program: Option<String>,
-    /// What it grants in all cycles, in dollars.
+    /// The credit it grants over all cycles, in dollars.
     pub granted_usd: Usd,
-    /// The list cost beyond that, in dollars.
+    /// The cost beyond that credit at list prices, in dollars.
     pub overflow_usd: Usd,
     /// Whether its credit is drawn with an API key, and that of the rules that are used is not.
     #[serde(skip)]
@@ -152,25 +152,27 @@ pub struct Time {
     pub is_whole: bool,
 }
 
-/// Runs and dollars. What is drawn, what is overflow and what draws plan limits add up to the cost.
+/// Counts and amounts. `drawn_usd` + `overflow_usd` + `plan_windows_usd` = `cost_usd`, and `billed_usd` +
+/// `refused_usd` = `overflow_usd`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
-    /// All runs.
+    /// The number of runs.
     pub runs: u64,
-    /// Runs that the credit pays in full.
+    /// Runs the credit covers in full.
     pub runs_covered: u64,
-    /// All nights; null where that is not told.
+    /// Nights with runs; null if the answer doesn't say.
     pub nights: Option<u64>,
-    /// Nights all of whose runs the credit pays in full; null where that is not told.
+    /// Nights on which the credit covers every run in full; null if the answer doesn't say.
     pub nights_covered: Option<u64>,
-    /// All runs at list rates, in dollars.
+    /// The cost of all runs at list prices, in dollars.
     pub cost_usd: Usd,
-    /// What the credits pay, in dollars.
+    /// What the credits cover, in dollars.
     pub drawn_usd: Usd,
-    /// The list cost beyond the credits, in dollars.
+    /// The cost beyond the credits at list prices, in dollars.
     pub overflow_usd: Usd,
-    /// The list cost that draws plans' usage limits: no dollars, and no part of the overflow.
+    /// What runs on plans' usage limits would cost at list prices, in dollars. You don't pay it, and it isn't
+    /// overflow.
     #[serde(default)]
     pub plan_windows_usd: Usd,
 }
@@ -178,9 +180,9 @@ pub struct Counts {
 /// A credit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerSide {
-    /// The seat's name, or the plan's where several share it.
+    /// The seat's name, or the plan's if several seats share the credit.
     pub name: String,
-    /// The plan's id.
+    /// The plan.
     pub plan: String,
     /// What it grants in all cycles.
     pub granted: Usd,
@@ -208,7 +210,7 @@ pub struct JobSide {
     /// Its name, which an answer tells once for both sides.
     #[serde(skip)]
     pub name: String,
-    /// What its first run costs, in dollars; null where that is not told.
+    /// The cost of its first run, in dollars; null if the answer doesn't say.
     pub run_cost_usd: Option<Usd>,
     /// What all its runs come to.
     #[serde(flatten)]
@@ -247,12 +249,15 @@ impl NotSplit {
             Self::Unpriced { of_after, job, reason } => {
                 let factors: Vec<String> = of_after.iter().map(|factor| factor.word().to_owned()).collect();
                 let job = job.as_ref().map(|job| format!(" {}:", quoted_name(job))).unwrap_or_default();
-                let question =
-                    if factors.is_empty() { String::new() } else { format!(" with {} of after and the rest of before,", listed(&factors)) };
-                format!("The change is not split, because a question between the two has no answer:{question}{job} {reason}.")
+                let between = if factors.is_empty() {
+                    String::new()
+                } else {
+                    format!(" (with the new {} and the rest as before)", listed(&factors))
+                };
+                format!("The change can't be split:{job} {reason}{between}.")
             }
             Self::NotTold => {
-                "A change is not split, because the saved answers do not tell which runs drew which credit; two scenario files do.".to_owned()
+                "Saved answers don't say which runs drew which credit, so the change can't be split. Compare two scenario files instead.".to_owned()
             }
         }
     }

@@ -29,9 +29,9 @@ impl NoAnswer {
             faults.iter().filter_map(|fault| fault.job).map(|job| question.jobs[job].name.clone()).collect();
         jobs.dedup();
         let says = if jobs.is_empty() {
-            "the figures are out of range".to_owned()
+            "the amounts are too large".to_owned()
         } else {
-            format!("{JOBS} cannot be priced")
+            format!("no price for {JOBS}")
         };
         Self {
             says,
@@ -134,7 +134,7 @@ fn check_under<'t>(
 }
 
 /// Said where every run draws a plan's limits.
-const ON_LIMITS: &str = "every run uses plan limits, which cost no dollars";
+const ON_LIMITS: &str = "all runs use plan limits, which cost nothing extra";
 
 /// What there is, and where it comes from.
 struct Found {
@@ -154,7 +154,7 @@ impl Found {
 
     /// The same where no job has a run.
     fn idle(figure: Measure) -> Self {
-        Self { is_idle: true, ..Self::new(figure, "no job has a run".to_owned()) }
+        Self { is_idle: true, ..Self::new(figure, "nothing runs".to_owned()) }
     }
 
     /// Nothing that a rule could be about.
@@ -199,7 +199,7 @@ fn cycle(answer: &Simulated<'_>, place: usize) -> String {
     if answer.cycles.len() == 1 {
         String::new()
     } else {
-        format!(" in the cycle of {} to {last}", period.start())
+        format!(" (cycle of {} to {last})", period.start())
     }
 }
 
@@ -221,7 +221,7 @@ fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, 
     } else if jobs.is_empty() {
         "the credit covers everything".to_owned()
     } else {
-        format!("of {JOBS}{}", cycle(answer, place))
+        format!("{JOBS}{}", cycle(answer, place))
     };
     Ok(Found::new(Measure::Usd(overflow), says).about(jobs))
 }
@@ -240,7 +240,7 @@ fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRang
     let asking = outcome.nights.asking();
     let plural = if asking == 1 { "" } else { "s" };
     let what = if outcome.nights.on_limits == 0 { "with runs" } else { "that ask for credit" };
-    let says = format!("of the {asking} night{plural} {what}{}", cycle(answer, place));
+    let says = format!("of {asking} night{plural} {what}{}", cycle(answer, place));
     Ok(Found::new(Measure::Count(outcome.nights.covered), says))
 }
 
@@ -274,7 +274,7 @@ fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRa
     let says = if ledger.granted.is_zero() {
         format!("{name} has no credit")
     } else {
-        format!("${} of ${} of {name}{}", ledger.expires, ledger.granted, cycle(answer, at))
+        format!("{name} has ${} of ${} left{}", ledger.expires, ledger.granted, cycle(answer, at))
     };
     Ok(Found::new(Measure::Tenths(left(ledger)), says))
 }
@@ -291,14 +291,14 @@ fn dearest(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, O
         },
     );
     Ok(match most {
-        None => Found::new(Measure::Usd(Usd::ZERO), "no job has a run".to_owned()),
-        Some((cost, name)) => Found::new(Measure::Usd(cost), format!("the dearest run of {}", named(name))),
+        None => Found::new(Measure::Usd(Usd::ZERO), "nothing runs".to_owned()),
+        Some((cost, name)) => Found::new(Measure::Usd(cost), format!("a run of {}", named(name))),
     })
 }
 
 fn age(question: &Simulation<'_>, answer: &Simulated<'_>, table: &PriceTable) -> Found {
     match oldest(question, answer, table) {
-        None => Found::new(Measure::Count(0), "no price and no plan of the tables is used".to_owned()),
+        None => Found::new(Measure::Count(0), "no price or plan from the tables is used".to_owned()),
         Some((checked, of)) => Found::new(
             Measure::Count(days_between(checked, question.as_of)),
             format!("{of}, checked on {checked}"),
@@ -320,7 +320,7 @@ fn priced(question: &Simulation<'_>, answer: Result<&Simulated<'_>, &NoAnswer>) 
             let says = if jobs.is_empty() {
                 "every model has a price".to_owned()
             } else {
-                format!("every model has a price; some nights of {JOBS} are before its first")
+                format!("every model has a price, but some nights of {JOBS} come before it starts")
             };
             Found::new(Measure::Truth(true), says).about(jobs)
         }
@@ -335,7 +335,7 @@ fn in_force(question: &Simulation<'_>) -> Found {
     match program.status_on(question.as_of) {
         None => Found::new(
             Measure::Word("unannounced"),
-            format!("{} was not announced yet on {}", program.id, question.as_of),
+            format!("{} wasn't announced yet on {}", program.id, question.as_of),
         ),
         Some(change) => {
             Found::new(Measure::Word(change.status.word()), format!("{}, since {}", program.id, change.from))

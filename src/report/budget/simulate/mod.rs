@@ -52,7 +52,7 @@ impl Simulation<'_> {
     fn board(&self) -> Result<Board, OutOfRange> {
         let mut board = Board { widths: WIDTHS.to_vec(), frozen: 2, ..Board::default() };
         board.put(Place::new(0, 0), self.title(), Look::Title);
-        board.put(Place::new(1, 0), views::simulate(self.answer).title(), Look::Sentence);
+        board.put(Place::new(1, 0), views::simulated_headline(self.answer), Look::Sentence);
         board.put(Place::new(2, 0), super::HINT, Look::Hint);
         let is_fee_paid = Place::new(4, 1);
         board.put(Place::new(4, 0), "Fee paid anyway", Look::Plain);

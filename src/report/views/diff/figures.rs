@@ -2,36 +2,45 @@
 
 use super::{emphasis, nights_covered, row_name};
 use crate::phrase::{count, escaped_name, listed_few};
-use crate::report::number::{dollars, percent, told_apart};
-use crate::report::{Cell, Kind, Sheet};
-use crate::studies::difference::{Difference, End, LedgerSide, Side};
+use crate::report::number::{dollars, told_apart};
+use crate::report::views::dates;
+use crate::report::{Cell, Column, Group, Kind, Sheet};
+use crate::studies::difference::{Difference, End, Factor, LedgerSide, Side, Split};
+use crate::units::UsdDelta;
 
-/// One row a figure: dollars first, then runs and nights, then where the credits end, and whatever else is
-/// another.
+/// One row a figure: dollars first, with what changed them, then runs and nights, then where the credits end, and
+/// whatever else is another.
 pub(super) fn sheet(difference: &Difference) -> Sheet {
     let (before, after) = (&difference.before, &difference.after);
-    let columns =
-        [("", Kind::Text), ("before", Kind::Figure), ("after", Kind::Figure), ("change", Kind::Figure)];
-    let mut sheet = Sheet::of_page(&columns);
+    let factors = factors(difference);
+    let because = Group { title: "because of".into(), short: "because of".into() };
+    let mut columns = vec![
+        Column::of_page("", Kind::Text),
+        Column::of_page("before", Kind::Figure),
+        Column::of_page("after", Kind::Figure),
+        Column::of_page("change", Kind::Figure).telling(),
+    ];
+    let titles = factors.iter().map(|factor| difference.splits[0].word(*factor));
+    columns.extend(titles.map(|title| {
+        Column::of_page(title, Kind::Money).in_group(Some(&because)).of_rank(1)
+    }));
+    let mut table = Table { sheet: Sheet::new("", columns), factors };
     for split in &difference.splits {
-        let (first, second) = told_apart(split.before, split.after);
-        let cells = vec![row_name(split.figure).into(), first.into(), second.into(), split.change().into()];
-        sheet.push_with(cells, emphasis(split.change()));
+        table.split(split);
     }
     let on_limits = [before, after].map(|side| side.counts.plan_windows_usd);
     if on_limits.iter().any(|amount| !amount.is_zero()) {
         // Limits are not dollars: what they change is no part of a change in dollars.
         let (first, second) = told_apart(on_limits[0], on_limits[1]);
-        sheet.push(row("plan limits", first, second));
+        table.row("plan limits", first, second);
     }
-    sheet.push(row("from credit", dollars(before.counts.drawn_usd), dollars(after.counts.drawn_usd)));
-    sheet.push(row("coverage", percent(before.counts.coverage()), percent(after.counts.coverage())));
-    sheet.push(counts("runs", before.counts.runs, after.counts.runs));
+    table.row("from credit", dollars(before.counts.drawn_usd), dollars(after.counts.drawn_usd));
+    table.counts("runs", before.counts.runs, after.counts.runs);
     if before.counts.nights.is_some() || after.counts.nights.is_some() {
-        sheet.push(row("nights covered", nights_covered(&before.counts), nights_covered(&after.counts)));
+        table.row("nights covered", nights_covered(&before.counts), nights_covered(&after.counts));
     }
-    for (name, first, second) in ends(&before.ledgers, &after.ledgers) {
-        sheet.push(row(&name, first, second));
+    for (name, first, second) in ends(difference) {
+        table.row(&name, first, second);
     }
     let others = [
         ("plan", plans(before), plans(after)),
@@ -40,22 +49,59 @@ pub(super) fn sheet(difference: &Difference) -> Sheet {
         ("days", days(before), days(after)),
     ];
     for (name, first, second) in others.into_iter().filter(|(_, first, second)| first != second) {
-        sheet.push(row(name, first, second));
+        table.row(name, first, second);
     }
-    sheet
+    table.sheet
 }
 
-fn row(name: &str, before: String, after: String) -> Vec<Cell> {
-    vec![name.into(), before.into(), after.into(), Cell::Empty]
+/// The factors that do something to any of the figures.
+fn factors(difference: &Difference) -> Vec<Factor> {
+    let parts = difference.splits.iter().filter_map(|split| split.parts.as_ref().ok()).flatten();
+    let mut factors: Vec<Factor> =
+        parts.filter(|part| !part.change_usd.is_zero()).map(|part| part.factor).collect();
+    factors.sort_unstable();
+    factors.dedup();
+    factors
 }
 
-fn counts(name: &str, before: u64, after: u64) -> Vec<Cell> {
-    let change = match after.checked_sub(before) {
-        Some(0) => "0".to_owned(),
-        Some(more) => format!("+{}", count(more)),
-        None => format!("-{}", count(before - after)),
-    };
-    vec![name.into(), before.into(), after.into(), change.into()]
+/// The figures, and which factors have columns.
+struct Table {
+    sheet: Sheet,
+    factors: Vec<Factor>,
+}
+
+impl Table {
+    /// A figure in dollars, and what changed it.
+    fn split(&mut self, split: &Split) {
+        let (first, second) = told_apart(split.before, split.after);
+        let mut cells =
+            vec![row_name(split.figure).into(), first.into(), second.into(), split.change().into()];
+        let part_of = |factor: &Factor| {
+            let mut parts = split.parts.as_ref().ok()?.iter();
+            Some(Cell::Change(parts.find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change_usd)))
+        };
+        cells.extend(self.factors.iter().map(|factor| part_of(factor).unwrap_or(Cell::Empty)));
+        self.sheet.push_with(cells, emphasis(split.change()));
+    }
+
+    fn row(&mut self, name: &str, before: String, after: String) {
+        self.push(vec![name.into(), before.into(), after.into(), Cell::Empty]);
+    }
+
+    fn counts(&mut self, name: &str, before: u64, after: u64) {
+        let change = match after.checked_sub(before) {
+            Some(0) => "0".to_owned(),
+            Some(more) => format!("+{}", count(more)),
+            None => format!("-{}", count(before - after)),
+        };
+        self.push(vec![name.into(), before.into(), after.into(), change.into()]);
+    }
+
+    /// A row of which nothing is split.
+    fn push(&mut self, mut cells: Vec<Cell>) {
+        cells.extend(self.factors.iter().map(|_| Cell::Empty));
+        self.sheet.push(cells);
+    }
 }
 
 fn plans(side: &Side) -> String {
@@ -70,27 +116,30 @@ fn days(side: &Side) -> String {
     format!("{rest}{} to {last}", days.start())
 }
 
-/// Where each credit ends, by its name; those of one place are the same credit where each side has only one.
-fn ends(before: &[LedgerSide], after: &[LedgerSide]) -> Vec<(String, String, String)> {
+/// When each credit runs out, by its name; those of one place are the same credit where each side has only one.
+fn ends(difference: &Difference) -> Vec<(String, String, String)> {
+    let (before, after) = (difference.before.ledgers.as_slice(), difference.after.ledgers.as_slice());
+    let year = difference.before.time.days.start().year();
+    let end = |ledger: Option<&LedgerSide>| end(ledger, year);
     if let ([one], [other]) = (before, after) {
-        return vec![("credit ends".to_owned(), end(Some(one)), end(Some(other)))];
+        return vec![("credit runs out".to_owned(), end(Some(one)), end(Some(other)))];
     }
     let find = |ledgers: &'_ [LedgerSide], name: &str| ledgers.iter().position(|ledger| ledger.name == name);
     let mut names: Vec<&str> = before.iter().map(|ledger| ledger.name.as_str()).collect();
     names.extend(after.iter().map(|ledger| ledger.name.as_str()).filter(|name| find(before, name).is_none()));
     let row = |name: &str| {
         let of = |ledgers: &[LedgerSide]| end(find(ledgers, name).map(|place| &ledgers[place]));
-        (format!("credit of {} ends", escaped_name(name)), of(before), of(after))
+        (format!("{} runs out", escaped_name(name)), of(before), of(after))
     };
     names.into_iter().map(row).collect()
 }
 
-fn end(ledger: Option<&LedgerSide>) -> String {
+fn end(ledger: Option<&LedgerSide>, year: i16) -> String {
     let Some(ledger) = ledger else { return "-".to_owned() };
     match &ledger.end {
         None => "never".to_owned(),
-        Some(End { at: Some(at), .. }) => at.strftime("%a %Y-%m-%d %H:%M").to_string(),
-        Some(End { day: Some(day), .. }) => day.to_string(),
+        Some(End { at: Some(at), .. }) => dates::clock(at.datetime(), year),
+        Some(End { day: Some(day), .. }) => dates::day(*day, year),
         Some(End { run: Some(run), .. }) => format!("on run {}", count(*run)),
         Some(End { .. }) => "within the cycle".to_owned(),
     }

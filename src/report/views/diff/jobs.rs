@@ -3,20 +3,24 @@
 use super::nights_covered;
 use crate::phrase::{count, escaped_name};
 use crate::report::number::{arrow, dollars};
-use crate::report::{Kind, Sheet};
+use crate::report::{Column, Kind, Sheet};
 use crate::studies::difference::{Difference, JobSide};
 
 /// One row a job of which anything is another; `None` where there is none.
 pub(super) fn sheet(difference: &Difference) -> Option<Sheet> {
-    let mut sheet = Sheet::of_page(&[
-        ("job", Kind::Text),
-        ("", Kind::Text),
-        ("a run", Kind::Figure),
-        ("runs", Kind::Figure),
-        ("nights covered", Kind::Figure),
-        ("list cost", Kind::Figure),
-        ("overflow", Kind::Figure),
-    ]);
+    let figure = |title: &'static str, rank| Column::of_page(title, Kind::Figure).of_rank(rank);
+    let mut sheet = Sheet::new(
+        "",
+        vec![
+            Column::of_page("job", Kind::Text),
+            Column::of_page("", Kind::Text),
+            figure("a run", 3),
+            figure("runs", 2),
+            figure("cost", 1),
+            figure("over", 0),
+            figure("nights covered", 4),
+        ],
+    );
     for (one, other) in difference.jobs() {
         if one == other {
             continue;
@@ -36,9 +40,9 @@ pub(super) fn sheet(difference: &Difference) -> Option<Sheet> {
             what.into(),
             cell(&|job| job.run_cost_usd.map_or_else(|| "-".to_owned(), dollars)).into(),
             cell(&|job| count(job.counts.runs)).into(),
-            cell(&|job| nights_covered(&job.counts)).into(),
             cell(&|job| dollars(job.counts.cost_usd)).into(),
             cell(&|job| dollars(job.counts.overflow_usd)).into(),
+            cell(&|job| nights_covered(&job.counts)).into(),
         ]);
     }
     (!sheet.rows().is_empty()).then_some(sheet)

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use super::each;
+use super::jobs::each;
 use crate::answer::simulate::OneSeat;
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{LedgerSpec, SeatSpec};
@@ -30,7 +30,7 @@ pub(super) fn each_of(ledger: &LedgerSpec<'_>) -> String {
     if ledger.count > NonZeroU64::MIN { format!("each of {name}") } else { name }
 }
 
-/// `One of the 8 devs: $100.00 of credit, $100.00 drawn, $20.00 overflow, $0.00 left.`
+/// `Each of the 8 devs: $100.00 credit, $100.00 drawn, $20.00 over, $0.00 left.`
 pub(super) fn one_of_each(answer: &Answer<'_, '_>) -> Vec<String> {
     let simulated = answer.simulated;
     let sentence = |(place, tally)| {
@@ -40,7 +40,7 @@ pub(super) fn one_of_each(answer: &Answer<'_, '_>) -> Vec<String> {
             [one.credit_usd, one.drawn_usd, one.overflow_usd, one.expires_usd].map(each);
         let (count, name) = (spec.count, escaped_name(&spec.name));
         Some(format!(
-            "One of the {count} {name}: {credit} of credit, {drawn} drawn, {overflow} overflow, {left} left."
+            "Each of the {count} {name}: {credit} credit, {drawn} drawn, {overflow} over, {left} left."
         ))
     };
     simulated.of_ledgers().into_iter().enumerate().filter_map(sentence).collect()

@@ -1,61 +1,69 @@
 //! What a job that is left out or added does to the others.
 
-use super::{at_words, when};
+use super::ends::when;
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{RunPoint, Tally};
-use crate::phrase::{count, counted, distinct, escaped_name, listed};
-use crate::report::number::dollars;
-use crate::report::{Block, Kind, Page, Sheet};
+use crate::phrase::{capitalized, count, counted, distinct, escaped_name, listed};
+use crate::report::number::{arrow, dollars};
+use crate::report::{Block, Column, Kind, Page, Sheet};
 use crate::studies::{Effect, JobEffect};
 
-/// Adds the effect to a page, if there is one.
-pub(super) fn add(page: &mut Page, answer: &Answer<'_, '_>) {
+/// Adds the effect to a page, if one is asked about: what becomes of the overflow, and of the jobs that it changes.
+pub(super) fn lead(page: &mut Page, answer: &Answer<'_, '_>) {
     let Some(effect) = &answer.effect else { return };
-    page.add(Block::Heading(format!("What {} does", what(answer))));
-    if answer.without.is_empty() && answer.added.is_empty() {
-        page.text("What is added has no job.".to_owned());
-    }
-    page.text(sentences(answer, effect));
+    let (before, after) = (effect.total.0.overflow, effect.total.1.overflow);
+    let overflow = match before.cmp(&after) {
+        std::cmp::Ordering::Equal => format!("the overflow stays at {}", dollars(after)),
+        std::cmp::Ordering::Greater => {
+            format!("the overflow falls from {} to {}", dollars(before), dollars(after))
+        }
+        std::cmp::Ordering::Less => {
+            format!("the overflow rises from {} to {}", dollars(before), dollars(after))
+        }
+    };
+    page.add(Block::Headline(format!("{}: {overflow}", capitalized(&what(answer)))));
+    page.text(sentence(answer, effect));
     let changed: Vec<&JobEffect> = effect.jobs.iter().filter(|job| job.before != job.after).collect();
     if changed.is_empty() {
         return;
     }
-    let mut sheet = Sheet::of_page(&[
-        ("job", Kind::Text),
-        ("runs covered", Kind::Figure),
-        ("nights covered", Kind::Figure),
-        ("overflow", Kind::Figure),
-    ]);
+    let mut sheet = Sheet::new(
+        "",
+        vec![
+            Column::of_page("job", Kind::Text),
+            Column::of_page("runs covered", Kind::Figure),
+            Column::of_page("over", Kind::Figure),
+            Column::of_page("nights covered", Kind::Figure).of_rank(1),
+        ],
+    );
     for job in changed {
         let side = |tally: &Option<Tally>, of: fn(&Tally) -> String| {
             tally.as_ref().map_or_else(|| "-".to_owned(), of)
         };
-        let change =
-            |of: fn(&Tally) -> String| format!("{} -> {}", side(&job.before, of), side(&job.after, of));
+        let change = |of: fn(&Tally) -> String| arrow(&side(&job.before, of), &side(&job.after, of));
         sheet.push(vec![
             escaped_name(&job.name).into(),
             change(|tally| count(tally.runs_covered)).into(),
-            change(|tally| count(tally.nights_covered)).into(),
             change(|tally| dollars(tally.overflow)).into(),
+            change(|tally| count(tally.nights_covered)).into(),
         ]);
     }
     page.add(Block::Table(sheet));
 }
 
+/// `without release-notes and with load-test`.
 fn what(answer: &Answer<'_, '_>) -> String {
     let names = |names: &[String]| listed(distinct(names.iter().map(|name| escaped_name(name))));
     match (answer.without.is_empty(), answer.added.is_empty()) {
-        (true, true) => "the addition".to_owned(),
-        (false, true) => format!("leaving out {}", names(&answer.without)),
-        (true, false) => format!("adding {}", names(&answer.added)),
-        (false, false) => {
-            format!("leaving out {} and adding {}", names(&answer.without), names(&answer.added))
-        }
+        (true, true) => "nothing added".to_owned(),
+        (false, true) => format!("without {}", names(&answer.without)),
+        (true, false) => format!("with {}", names(&answer.added)),
+        (false, false) => format!("without {} and with {}", names(&answer.without), names(&answer.added)),
     }
 }
 
-/// `It moves the end of the credit from Fri 27 to Thu 19 and costs report nine nights.`
-fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
+/// `Alice's credit now runs out on Thu 19 Nov instead of Fri 27 Nov; report loses 9 nights.`
+fn sentence(answer: &Answer<'_, '_>, effect: &Effect) -> String {
     let question = answer.question;
     let mut parts: Vec<String> = Vec::new();
     let is_one = answer.simulated.ledgers.len() == 1;
@@ -66,56 +74,39 @@ fn sentences(answer: &Answer<'_, '_>, effect: &Effect) -> String {
             format!("the credit of {}", escaped_name(&ledger.name))
         };
         let point = |end: Option<(usize, RunPoint)>| end.map(|(_, point)| point);
-        let day = |point: RunPoint| when(question, point).unwrap_or_else(|| "an unknown day".to_owned());
+        let day = |point: RunPoint| when(question, point).unwrap_or_else(|| "within the cycle".to_owned());
         parts.push(match (point(ledger.before), point(ledger.after)) {
             // The same day, or two that nobody knows.
             (Some(before), Some(after)) if when(question, before) == when(question, after) => continue,
             (Some(before), Some(after)) => {
-                format!("moves the end of {whose} from {} to {}", day(before), day(after))
+                format!("{whose} runs out {} instead of {}", day(after), day(before))
             }
             (Some(before), None) => {
-                format!("lets {whose}, which ended {}, pay every run", at_words(question, before))
+                format!("{whose}, which ran out {}, covers every run", day(before))
             }
             (None, Some(after)) => {
-                format!("ends {whose}, which paid every run, {}", at_words(question, after))
+                format!("{whose}, which covered every run, runs out {}", day(after))
             }
             (None, None) => continue,
         });
     }
-    let (mut lost, mut gained) = (Vec::new(), Vec::new());
     for job in &effect.jobs {
         let (Some(before), Some(after)) = (&job.before, &job.after) else { continue };
         // Nights say more than runs, where they tell anything.
         let (had, has, noun) = if before.nights_covered == after.nights_covered {
-            (before.runs_covered, after.runs_covered, "run")
+            (before.runs_covered, after.runs_covered, "covered run")
         } else {
-            (before.nights_covered, after.nights_covered, "night")
+            (before.nights_covered, after.nights_covered, "covered night")
         };
         let name = escaped_name(&job.name);
         match has.cmp(&had) {
-            std::cmp::Ordering::Less => {
-                lost.push(format!("{name} {}", counted(had - has, noun)));
-            }
-            std::cmp::Ordering::Greater => {
-                gained.push(format!("{name} {}", counted(has - had, noun)));
-            }
+            std::cmp::Ordering::Less => parts.push(format!("{name} loses {}", counted(had - has, noun))),
+            std::cmp::Ordering::Greater => parts.push(format!("{name} gains {}", counted(has - had, noun))),
             std::cmp::Ordering::Equal => {}
         }
     }
-    if !lost.is_empty() {
-        parts.push(format!("costs {}", listed(&lost)));
-    }
-    if !gained.is_empty() {
-        parts.push(format!("gives {} back", listed(&gained)));
-    }
-    let (before, after) = (&effect.total.0, &effect.total.1);
-    let overflow = if before.overflow == after.overflow {
-        format!("the overflow stays at {}", dollars(after.overflow))
-    } else {
-        format!("the overflow goes from {} to {}", dollars(before.overflow), dollars(after.overflow))
-    };
     if parts.is_empty() {
-        return format!("It changes nothing for the others; {overflow}.");
+        return "Nothing changes for the other jobs.".to_owned();
     }
-    format!("It {}; {overflow}.", listed(&parts))
+    format!("{}.", capitalized(&parts.join("; ")))
 }

@@ -1,5 +1,6 @@
 //! Every line of the arithmetic of each job, with the table row that each figure comes from.
 
+use super::{seats, shows_seats, terms};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{GrowthBy, Simulated};
 use crate::phrase::exact_dollars;
@@ -12,17 +13,22 @@ use crate::report::{Block, Cell, Kind, Page, Sheet};
 /// Adds every line of the arithmetic to a page.
 pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
     let (question, simulated) = (answer.question, answer.simulated);
+    add_seats(page, answer);
+    if !question.jobs.is_empty() {
+        page.add(Block::Heading("The jobs".to_owned()));
+        page.add(Block::Table(jobs(answer)));
+    }
     let mut sources = Sources::default();
     for ((spec, priced), place) in question.jobs.iter().zip(&simulated.jobs).zip(0..) {
         page.add(Block::Heading(format!(
-            "One run of {}, at the prices of {}",
+            "One run of {}, at prices of {}",
             escaped_name(&spec.name),
             priced.priced_on
         )));
         page.add(Block::Table(run(&priced.run, "one run", &mut sources)));
         if let Some(factor) = spec.retry_factor {
             page.text(format!(
-                "Tried {factor} times on average: {} a run.",
+                "Retries make it {factor} times as much on average: {} a run.",
                 exact_dollars(priced.first_cost)
             ));
         }
@@ -39,8 +45,8 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
             };
             let until = growth
                 .session_runs
-                .map(|runs| format!(", until a new session begins after {}", counted(runs.get(), "run")));
-            page.text(format!("Each run takes {more} than the one before{}.", until.unwrap_or_default()));
+                .map(|runs| format!(", until a new session starts after {}", counted(runs.get(), "run")));
+            page.text(format!("Each run uses {more} than the one before{}.", until.unwrap_or_default()));
         }
         let tally = simulated.of_job(place);
         page.text(format!("{}: {}.", counted(tally.runs, "run"), exact_dollars(tally.cost)));
@@ -48,6 +54,46 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
     page.add(Block::Heading("The credits".to_owned()));
     page.add(Block::Table(credits(simulated, &mut sources)));
     sources.add_to(page);
+}
+
+/// Adds the credits of seats, where they are not on the first screen, those that come and go on days of their own,
+/// and what is paid for them.
+fn add_seats(page: &mut Page, answer: &Answer<'_, '_>) {
+    let (seats, paid) = (!shows_seats(answer), seats::paid(answer));
+    let terms = terms::terms(answer);
+    if seats || paid.is_some() || terms.is_some() {
+        page.add(Block::Heading("The seats".to_owned()));
+    }
+    if seats {
+        page.add(Block::Table(seats::sheet(answer, None)));
+    }
+    page.blocks.extend(terms.into_iter().chain(paid).map(Block::Table));
+}
+
+/// What becomes of the runs of each job.
+fn jobs(answer: &Answer<'_, '_>) -> Sheet {
+    let mut sheet = Sheet::of_page(&[
+        ("job", Kind::Text),
+        ("runs", Kind::Count),
+        ("covered", Kind::Count),
+        ("nights covered", Kind::Part),
+        ("from credit", Kind::Money),
+        ("billed", Kind::Money),
+        ("refused", Kind::Count),
+    ]);
+    for (spec, place) in answer.question.jobs.iter().zip(0..) {
+        let tally = answer.simulated.of_job(place);
+        sheet.push(vec![
+            escaped_name(&spec.name).into(),
+            tally.runs.into(),
+            tally.runs_covered.into(),
+            Cell::Part(tally.nights_covered, tally.nights - tally.nights_on_limits),
+            tally.drawn.into(),
+            tally.billed.into(),
+            tally.runs_refused.into(),
+        ]);
+    }
+    sheet
 }
 
 /// How the credits come about.
@@ -68,7 +114,7 @@ fn credits(simulated: &Simulated<'_>, sources: &mut Sources) -> Sheet {
                 format!("{}{cap}", seats.join(" + "))
             }
             _ if ledger.holding.stated_credit.is_some() => "as stated".to_owned(),
-            Some(_) => "granted a cycle".to_owned(),
+            Some(_) => "granted per cycle".to_owned(),
             None => String::new(),
         };
         let source = plan.filter(|_| ledger.holding.stated_credit.is_none());

@@ -10,7 +10,7 @@ pub(super) fn terms(answer: &Answer<'_, '_>) -> Option<Sheet> {
     let simulated = answer.simulated;
     let mut sheet = Sheet::of_page(&[
         ("seat", Kind::Text),
-        ("its credits", Kind::Text),
+        ("plan", Kind::Text),
         ("from", Kind::Date),
         ("to", Kind::Date),
         ("credit", Kind::Money),

@@ -7,33 +7,33 @@ use crate::report::views::name_of;
 use crate::studies::solve::{Answer, Figures, Tried, Value};
 use crate::units::Usd;
 
-/// `It costs $175.00 a month. The next cheaper, team (6 standard) for $150.00, has $120.00 of credit and leaves
-/// $20.00 of overflow.`
+/// `Next cheaper: team (6 standard) for $150.00 covers 25 of 30 nights and leaves $20.00 of overflow.`
 pub(super) fn next_cheaper(answer: &Answer<'_>) -> Option<String> {
-    let Value::Seats(holding) = &answer.outcome.holds()?.value else { return None };
-    let costs = format!("They cost {} a month.", fee(holding.fee()));
+    let Value::Seats(_) = &answer.outcome.holds()?.value else { return None };
     let next = answer.outcome.fails().and_then(|tried| Some((tried, tried.figures.as_ref().ok()?)));
     let Some((Tried { value: Value::Seats(cheaper), .. }, figures)) = next else {
-        return Some(format!("{costs} No mix is cheaper."));
+        return Some("No mix of seats is cheaper.".to_owned());
     };
-    let name = name_of(cheaper);
-    Some(format!("{costs} The next cheaper, {name} for {}, {}.", fee(cheaper.fee()), not_enough(figures)))
+    let (name, fee) = (name_of(cheaper), fee(cheaper.fee()));
+    Some(format!("Next cheaper: {name} for {fee} {}.", not_enough(figures)))
+}
+
+/// A mix of seats and what it costs: `team (1 standard + 1 premium) for $150.00 a month`.
+pub(super) fn with_fee(holding: &Holding<'_>) -> String {
+    format!("{} for {} a month", name_of(holding), fee(holding.fee()))
 }
 
 /// What is wrong with the mix that costs the most.
 pub(super) fn too_few(holding: &Holding<'_>, least: &Tried<'_>) -> String {
     let (_, cap) = holding.granted();
-    let cap = cap.map(|cap| format!(", within the cap of {} that all seats share,", dollars(cap)));
+    let cap = cap.map(|cap| format!(", with the shared credit capped at {},", dollars(cap)));
     let why = least.figures.as_ref().map_or_else(ToString::to_string, not_enough);
     format!("Even {}{} {why}", name_of(holding), cap.unwrap_or_default())
 }
 
 fn not_enough(figures: &Figures<'_>) -> String {
-    let (credit, overflow) = (dollars(figures.outcome.credit), dollars(figures.outcome.coverage.overflow));
-    format!(
-        "has {credit} of credit, covers {} nights and leaves {overflow} of overflow",
-        nights_covered(figures)
-    )
+    let overflow = dollars(figures.outcome.coverage.overflow);
+    format!("covers {} nights and leaves {overflow} of overflow", nights_covered(figures))
 }
 
 fn fee(fee: Option<Usd>) -> String {

@@ -1,0 +1,197 @@
+//! What is wrong with a command line: the mistake by its name, and a line that can be pasted.
+//!
+//! Who reads the command line knows what is wrong and where; the words are ours.
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::CommandFactory as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::called::Unread;
+use super::guide::PROGRAM;
+use super::{Args, hints};
+use crate::cli::commands::{COMMANDS, Listed};
+use crate::cli::typed::quoted;
+use crate::diagnostic::nearest;
+use crate::phrase::{escaped, shortened};
+
+/// What is wrong, and what to write.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Fault {
+    pub(in crate::cli) title: String,
+    pub(in crate::cli) helps: Vec<String>,
+}
+
+impl Fault {
+    pub(super) fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), helps: Vec::new() }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.helps.push(help.into());
+        self
+    }
+}
+
+/// A command line, and what is called in it.
+pub(super) struct Line {
+    /// Word by word, without the program, as a terminal shows them.
+    pub(super) words: Vec<String>,
+    /// All commands with all flags.
+    program: clap::Command,
+    /// The command that is called, and where it stands among the words.
+    pub(super) called: Option<(usize, &'static dyn Listed)>,
+}
+
+impl Line {
+    fn of(argv: &[OsString]) -> Self {
+        let words: Vec<String> = argv.iter().skip(1).map(|word| escaped(&word.to_string_lossy())).collect();
+        let listed = |word: &String| COMMANDS.iter().copied().find(|command| command.name() == *word);
+        let called = words.iter().enumerate().find_map(|(place, word)| Some((place, listed(word)?)));
+        let mut program = Args::command();
+        program.build();
+        Self { words, program, called }
+    }
+
+    /// The flags of the command that is called, or of the program.
+    pub(super) fn command(&self) -> &clap::Command {
+        let found = self.called.and_then(|(_, listed)| self.program.find_subcommand(listed.name()));
+        let command = found.unwrap_or(&self.program);
+        command.get_subcommands().next().filter(|_| found.is_some()).unwrap_or(command)
+    }
+
+    /// The flags of one command.
+    pub(super) fn command_of(&self, listed: &dyn Listed) -> &clap::Command {
+        self.program.find_subcommand(listed.name()).expect("it is one of all")
+    }
+
+    /// How the command is called: `creditcalc estimate`.
+    pub(super) fn name(&self) -> String {
+        match self.called {
+            Some((_, listed)) => format!("creditcalc {}", listed.name()),
+            None => "creditcalc".to_owned(),
+        }
+    }
+
+    /// A command line of these words, as a shell reads it back.
+    pub(super) fn pasted<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+        let words: Vec<String> = words.into_iter().map(quoted).collect();
+        format!("`creditcalc {}`", words.join(" "))
+    }
+}
+
+/// What is said of a command line that cannot be read.
+pub(super) fn told(error: &clap::Error, argv: &[OsString]) -> Unread {
+    let line = Line::of(argv);
+    let fault = match error.kind() {
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let guide = line.called.map_or(&PROGRAM, |(_, listed)| listed.guide());
+            return Unread::Question(&guide.question);
+        }
+        ErrorKind::MissingRequiredArgument => match missing(&line) {
+            Some(fault) => fault,
+            None => {
+                let guide = line.called.map_or(&PROGRAM, |(_, listed)| listed.guide());
+                return Unread::Question(&guide.question);
+            }
+        },
+        ErrorKind::UnknownArgument => hints::unknown(&words(error, ContextKind::InvalidArg).join(" "), &line),
+        ErrorKind::InvalidSubcommand => {
+            hints::unknown_command(&words(error, ContextKind::InvalidSubcommand).join(" "), &line)
+        }
+        ErrorKind::ArgumentConflict => conflict(error),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => value(error, &line),
+        ErrorKind::TooManyValues => {
+            let flag = flag(error);
+            Fault::new(format!("`{flag}` takes no value")).help(format!("write `{flag}`"))
+        }
+        _ => other(error),
+    };
+    Unread::Fault(Fault {
+        title: shortened(&fault.title).into_owned(),
+        helps: fault.helps.iter().map(|help| shortened(help).into_owned()).collect(),
+    })
+}
+
+/// What a fault says of itself under `kind`, as a terminal shows it.
+fn words(error: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![escaped(text)],
+        Some(ContextValue::Strings(texts)) => texts.iter().map(|text| escaped(text)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A flag without what stands for its value: `--plan` of `--plan <ID>`.
+fn bare(argument: &str) -> String {
+    argument.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+/// The flag that a fault is about.
+fn flag(error: &clap::Error) -> String {
+    bare(&words(error, ContextKind::InvalidArg).concat())
+}
+
+/// What needs something else that is not there; `None` where it is what the command is about.
+fn missing(line: &Line) -> Option<Fault> {
+    let is_of = |word: &str, flag: &str| word == flag || word.starts_with(&format!("{flag}="));
+    let is_there = |flag: &str| line.words.iter().any(|word| is_of(word, flag));
+    if is_there("--typical") {
+        let add = Line::pasted(line.words.iter().map(String::as_str).chain(["--from", "runs.jsonl"]));
+        return Some(
+            Fault::new("`--typical` picks one of several measured runs, and needs `--from`").help(add),
+        );
+    }
+    if is_there("--model") || is_there("--from") || is_there("--usage") {
+        return None;
+    }
+    let amounts = crate::usage::UsagePart::ALL.into_iter().filter_map(|part| part.flag());
+    let flag = amounts.map(|(name, _)| format!("--{name}")).find(|flag| is_there(flag))?;
+    let add = Line::pasted(line.words.iter().map(String::as_str).chain(["--model", "opus"]));
+    Some(Fault::new(format!("`{flag}` needs a model")).help(add))
+}
+
+/// What does not go together.
+fn conflict(error: &clap::Error) -> Fault {
+    let flag = flag(error);
+    let others: Vec<String> =
+        words(error, ContextKind::PriorArg).iter().map(|prior| format!("`{}`", bare(prior))).collect();
+    let others = others.join(" and ");
+    if others.is_empty() {
+        return Fault::new(format!("`{flag}` can't be combined with another argument"));
+    }
+    Fault::new(format!("`{flag}` can't be combined with {others}")).help("leave one of them out")
+}
+
+/// A value that is none.
+fn value(error: &clap::Error, line: &Line) -> Fault {
+    let (flag, written) = (flag(error), words(error, ContextKind::InvalidValue).concat());
+    let known = words(error, ContextKind::ValidValue);
+    let is_flag = flag.starts_with('-');
+    if written.is_empty() && error.source().is_none() {
+        let value = known.first().cloned().or_else(|| hints::example(&flag, line)).unwrap_or_default();
+        return Fault::new(format!("`{flag}` needs a value")).help(format!("write `{flag} {value}`"));
+    }
+    let title = if is_flag {
+        format!("`{written}` is not a value for `{flag}`")
+    } else {
+        format!("`{}` doesn't know `{written}`", line.name())
+    };
+    if let Some(reason) = error.source() {
+        return Fault::new(format!("{title}: {}", escaped(&reason.to_string())));
+    }
+    let fault = match nearest(&written, known.iter().map(String::as_str)) {
+        Some(near) if is_flag => Fault::new(title).help(format!("did you mean `{flag} {near}`?")),
+        Some(near) => Fault::new(title).help(format!("did you mean `{} {near}`?", line.name())),
+        None => Fault::new(title),
+    };
+    fault.help(format!("write one of {}", known.join(", ")))
+}
+
+/// Anything else, in the words of who found it.
+fn other(error: &clap::Error) -> Fault {
+    let text = error.render().to_string();
+    let first = text.lines().next().unwrap_or_default();
+    Fault::new(escaped(first.strip_prefix("error: ").unwrap_or(first)))
+}

@@ -1,0 +1,140 @@
+//! `creditcalc help TOPIC`: what no single flag explains, a page each.
+
+mod plans;
+
+use jiff::civil::Date;
+
+use crate::pricing::PriceTable;
+use crate::records::Format;
+
+/// A topic of help.
+pub(super) struct Topic {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    /// Its page, from the tables as they are on a day.
+    pub(super) page: fn(&PriceTable, Date) -> String,
+}
+
+/// All topics, in the order in which help lists them.
+pub(super) const TOPICS: [Topic; 4] = [
+    Topic { name: "plans", about: "Plans, credits, and which rules apply to you", page: plans::page },
+    Topic { name: "schedules", about: "How to say when runs happen", page: |_, _| SCHEDULES.to_owned() },
+    Topic { name: "records", about: "Which run records are read", page: |_, _| records() },
+    Topic { name: "exit-codes", about: "What the exit codes mean", page: |_, _| EXIT_CODES.to_owned() },
+];
+
+const SCHEDULES: &str = "\
+When runs happen
+
+  --nightly              one run a night; this is the default
+  --per-day 3            three runs every day
+  --runs 30              30 runs per cycle, whenever they are
+  --cron \"0 3 * * *\"     a cron schedule, in quotes
+  --crontab FILE         the lines of a crontab that start an agent; `-` is stdin
+  --workflow FILE        the agent jobs of a GitHub workflow, or of a folder
+  --oncalendar \"03:00\"   a systemd timer
+
+A cron schedule has five fields:
+
+  minute  hour  day of month  month  day of week
+  0       3     *             *      MON-FRI        03:00, Monday to Friday
+  */15    9-17  *             *      *              every 15 minutes, 9:00 to 17:59
+  0       6     1             *      *              06:00 on the first of the month
+
+If both day fields are set, either one is enough. Sunday is 0, 7 or SUN.
+@hourly, @daily, @weekly, @monthly and @yearly work, too.
+
+A systemd timer looks like \"Mon..Fri 03:00\" or \"*-*-01 06:00 Europe/Berlin\".
+
+Times are in the zone of --tz, or of your system. GitHub workflows run in UTC
+unless they name a zone. When clocks change, runs happen as each scheduler does it.
+A workflow that starts on pull requests has no schedule: add how often that
+happens per cycle, such as --events pull_request=40.
+
+Check a schedule before you use it:
+  creditcalc schedule \"0 3 * * MON-FRI\" --tz Europe/Berlin
+";
+
+const EXIT_CODES: &str = "\
+Exit codes
+
+  0  answered
+  1  can't answer: an unknown model or price, or a file that can't be read
+  2  wrong command line
+  3  answered, and a gate says no
+
+A broken rule exits 3, an unknown price exits 1.
+
+The gates:
+  creditcalc check                    a rule of the policy is broken
+  --fail-over USD                     the overflow is more than this
+  --fail-under NIGHTS                 the credit covers fewer nights
+  --alert-at PERCENT                  this share of a credit is used up
+  creditcalc diff … --fail-over USD   the cost rises by more than this
+
+Unless you name a --program, a gate must pass under the June credit and under
+today's rules.
+
+In a script:
+  creditcalc check team.toml || exit $?
+";
+
+/// What each format of records is.
+fn about(format: Format) -> &'static str {
+    match format {
+        Format::ClaudeResult => "`claude -p --output-format json` or stream-json, GitHub Action, Agent SDK",
+        Format::ClaudeTranscript => "Claude Code's transcripts in ~/.claude/projects, with subagents",
+        Format::OpenTelemetry => "`api_request` events from Claude Code's OpenTelemetry logs",
+        Format::CodexExec => "the output of `codex exec --json`",
+        Format::CodexRollout => "Codex's session files in ~/.codex/sessions",
+        Format::Native => "your own rows as JSON: {\"model\": …, \"input_tokens\": …}",
+        Format::NativeCsv => "your own rows as CSV: model,input_tokens,output_tokens",
+    }
+}
+
+fn records() -> String {
+    let width = Format::ALL.map(|format| format.id().len()).into_iter().max().unwrap_or(0);
+    let formats: String =
+        Format::ALL.map(|format| format!("  {:width$}  {}\n", format.id(), about(format))).concat();
+    format!(
+        "\
+Run records
+
+A record is what an agent writes about a run. The format is detected from the
+content, whatever the file is called:
+
+{formats}
+Name files, folders or patterns. `-` is standard input, and .gz and .zst files are
+unpacked. Without a path, `creditcalc measure` reads Claude Code's transcripts.
+
+  claude -p \"…\" --output-format json >> runs/audit.jsonl
+  creditcalc measure runs/audit.jsonl
+  creditcalc estimate --from runs/audit.jsonl --cron \"0 3 * * *\"
+
+Each API response counts once, even if it was logged on several lines or copied
+into a resumed session. Subagents count towards the run that started them.
+A run's final result wins over its messages.
+
+Models without a price are listed with their tokens, and never count as $0.
+Nothing is sent anywhere.
+
+Save what runs used, without the records:
+  creditcalc measure runs/ --write-profile audit.profile.toml
+"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_is_a_screen_of_its_own() {
+        let table = PriceTable::builtin();
+        for topic in TOPICS {
+            let page = (topic.page)(&table, jiff::civil::date(2026, 11, 28));
+            assert!(page.lines().count() <= 40, "{}: {} lines", topic.name, page.lines().count());
+            assert_eq!(page.lines().find(|line| line.chars().count() > 80), None, "{}", topic.name);
+        }
+    }
+}
