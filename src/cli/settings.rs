@@ -136,9 +136,7 @@ impl Settings {
                 }
                 Err(error) => {
                     let title = format!("cannot read `{}`: {}", file.path.display(), reason(&error));
-                    faults.push(
-                        Diagnostic::new(Code::UnreadFile, title).help("leave it unread with `--no-config`"),
-                    );
+                    faults.push(Diagnostic::new(Code::UnreadFile, title).help("skip it with `--no-config`"));
                 }
             }
         }
@@ -215,7 +213,7 @@ impl Settings {
                     let near = nearest(&key, KEYS)
                         .map(|near| format!("; did you mean `{PREFIX}{}`?", near.to_uppercase()))
                         .unwrap_or_default();
-                    self.warnings.push(format!("the variable `{name}` is not read{near}"));
+                    self.warnings.push(format!("the variable `{name}` isn't a setting{near}"));
                 }
             }
         }
@@ -225,13 +223,13 @@ impl Settings {
     fn read_file(&mut self, file: &File, text: String, world: &World<'_>, faults: &mut Vec<Diagnostic>) {
         let shown = file.path.display().to_string();
         if file.is_looked_for && world.folder.join(&file.path).is_symlink() && !is_one(&text) {
-            faults.push(Diagnostic::new(Code::UnknownSetting, format!("`{shown}` is no file of settings")));
+            faults.push(Diagnostic::new(Code::UnknownSetting, format!("`{shown}` isn't a settings file")));
             return;
         }
         let source = SourceFile::new(shown, text);
         let mut noted = Faults::new(&source, &SettingsFile);
         if let Some(root) = noted.parse()
-            && let Some(mut fields) = Fields::of(&root, "a file of settings", &mut noted)
+            && let Some(mut fields) = Fields::of(&root, "a settings file", &mut noted)
         {
             for key in KEYS {
                 let Some(node) = fields.key(key).node else { continue };
@@ -248,7 +246,7 @@ impl Settings {
                 } else {
                     fields
                         .faults
-                        .add(Code::WrongSetting, format!("`{key}` cannot be set to this"), &node.span, "")
+                        .add(Code::WrongSetting, format!("`{key}` can't have this value"), &node.span, "")
                         .way_out(format!("write it as on the command line: `{key} = \"…\"`"));
                 }
             }

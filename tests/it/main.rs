@@ -19,6 +19,7 @@ mod found_settings;
 mod frame;
 mod fuzzed;
 mod habits;
+mod help;
 mod laws;
 mod limits_and_pay;
 mod lists;

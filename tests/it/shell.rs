@@ -706,7 +706,10 @@ fn the_help_of_output_says_where_it_is_tokens_and_where_a_file() {
         behind.split(" --").next().expect("there is something before the next flag").trim().to_owned()
     };
     for command in ["estimate", "compare", "solve"] {
-        assert_eq!(help(command, "--output <N>"), "Output tokens, thinking included; a file is `-o FILE`");
+        assert_eq!(
+            help(command, "--output <N>"),
+            "Output tokens, thinking included. To write a file, use -o FILE"
+        );
     }
     assert!(help("simulate", "--output <FILE>").starts_with("Write the answer to a file"));
 }
@@ -818,9 +821,9 @@ fn a_variable_that_nothing_reads_is_named() {
     };
     assert_eq!(
         warning("CREDITCALC_PLANS"),
-        "note: the variable `CREDITCALC_PLANS` is not read; did you mean `CREDITCALC_PLAN`?"
+        "note: the variable `CREDITCALC_PLANS` isn't a setting; did you mean `CREDITCALC_PLAN`?"
     );
-    assert_eq!(warning("CREDITCALC_HOMEPAGE"), "note: the variable `CREDITCALC_HOMEPAGE` is not read");
+    assert_eq!(warning("CREDITCALC_HOMEPAGE"), "note: the variable `CREDITCALC_HOMEPAGE` isn't a setting");
 }
 
 // ---- Exit codes

@@ -26,7 +26,7 @@ pub(in crate::cli) enum Shell {
     Zsh,
     /// Save as ~/.config/fish/completions/creditcalc.fish
     Fish,
-    /// Add to $PROFILE: creditcalc completions powershell | Out-String | iex
+    /// Save as creditcalc.ps1, and run that in $PROFILE
     #[value(name = "powershell")]
     PowerShell,
     /// Save as ~/.config/elvish/lib/creditcalc.elv

@@ -23,10 +23,10 @@ pub(in crate::cli) struct Compare {
     #[command(flatten)]
     pub(in crate::cli) shown: ShownArgs,
 
-    /// Models to try in place of the job's most expensive one [default: the vendor's current models]
+    /// Models to try. They replace the job's most expensive one [default: the vendor's current models]
     #[arg(long, value_name = "ID,…", help_heading = "The comparison", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) models: Vec<String>,
-    /// Assume that this share of the cacheable prompt is read from the cache, 0 to 1, and the rest written to it
+    /// Share of the prompt read from the cache, 0 to 1. The rest of what can be cached is written to it
     #[arg(long, value_name = "SHARE", help_heading = "The comparison", allow_negative_numbers = true)]
     pub(in crate::cli) cache_hit: Option<CacheHit>,
     /// How long the prompt stays in the cache [default: as in the job, or the vendor's shorter time]
@@ -39,7 +39,7 @@ pub(in crate::cli) struct Compare {
 
 impl Guided for Compare {
     const GUIDE: Guide = Guide {
-        usage: "--cost-per-run USD | --model ID … | --from PATH … [FLAGS]",
+        usage: guide::RUN,
         flags: &[
             "model",
             "input",

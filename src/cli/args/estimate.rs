@@ -41,10 +41,10 @@ pub(in crate::cli) struct Estimate {
     pub(in crate::cli) cycles: Option<NonZeroU16>,
 
     /// Draw the month, with the days that the credit covers
-    #[arg(long, help_heading = "Everywhere", conflicts_with = "runs")]
+    #[arg(long, help_heading = "The answer", conflicts_with = "runs")]
     pub(in crate::cli) calendar: bool,
     /// What a CSV row is [default: runs with a schedule, cycles with --cycles, otherwise plans]
-    #[arg(long, value_name = "ROWS", help_heading = "Everywhere")]
+    #[arg(long, value_name = "ROWS", help_heading = "The answer")]
     pub(in crate::cli) rows: Option<Rows>,
     #[command(flatten)]
     pub(in crate::cli) to: AnswerFile,
@@ -52,7 +52,7 @@ pub(in crate::cli) struct Estimate {
 
 impl Guided for Estimate {
     const GUIDE: Guide = Guide {
-        usage: "--cost-per-run USD | --model ID … | --from PATH … [FLAGS]",
+        usage: guide::RUN,
         flags: &[
             "cost_per_run",
             "from",

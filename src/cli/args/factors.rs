@@ -11,11 +11,11 @@ use crate::units::{Currency, Factor, Tax};
 #[derive(Debug, Clone, Default, ClapArgs)]
 #[command(next_help_heading = "What if")]
 pub(in crate::cli) struct FactorArgs {
-    /// Multiply all prices: 0.85 is 15% off, 2@2026-12-15 doubles them from that day (repeatable; factors
+    /// Multiply all prices. 0.85 is 15% off, 2@2026-12-15 doubles them from that day (repeatable; factors
     /// multiply)
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     pub(in crate::cli) price_factor: Vec<PriceFactor>,
-    /// Multiply the tokens of a run, rounded up: 1.2 is 20% more
+    /// Multiply the tokens of a run, rounded up. 1.2 is 20% more
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     pub(in crate::cli) token_factor: Option<Factor>,
 }

@@ -74,6 +74,24 @@ impl Line {
         }
     }
 
+    /// Its words without a flag and the value of that.
+    fn without(&self, flag: &str) -> Option<Vec<&str>> {
+        let place = self.words.iter().position(|word| word.split('=').next() == Some(flag))?;
+        let mut known = self.command().get_arguments();
+        let known = known.find(|known| known.get_long().is_some_and(|long| flag == format!("--{long}")))?;
+        let has_value = known.get_action().takes_values() && !self.words[place].contains('=');
+        let end = if has_value { place + 2 } else { place + 1 };
+        let is_kept = |at: usize| !(place..end).contains(&at);
+        Some(
+            self.words
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| is_kept(*at))
+                .map(|(_, word)| word.as_str())
+                .collect(),
+        )
+    }
+
     /// A command line of these words, as a shell reads it back.
     pub(super) fn pasted<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
         let words: Vec<String> = words.into_iter().map(quoted).collect();
@@ -100,7 +118,7 @@ pub(super) fn told(error: &clap::Error, argv: &[OsString]) -> Unread {
         ErrorKind::InvalidSubcommand => {
             hints::unknown_command(&words(error, ContextKind::InvalidSubcommand).join(" "), &line)
         }
-        ErrorKind::ArgumentConflict => conflict(error),
+        ErrorKind::ArgumentConflict => conflict(error, &line),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => value(error, &line),
         ErrorKind::TooManyValues => {
             let flag = flag(error);
@@ -153,15 +171,21 @@ fn missing(line: &Line) -> Option<Fault> {
 }
 
 /// What does not go together.
-fn conflict(error: &clap::Error) -> Fault {
+fn conflict(error: &clap::Error, line: &Line) -> Fault {
     let flag = flag(error);
-    let others: Vec<String> =
-        words(error, ContextKind::PriorArg).iter().map(|prior| format!("`{}`", bare(prior))).collect();
-    let others = others.join(" and ");
-    if others.is_empty() {
+    let priors: Vec<String> = words(error, ContextKind::PriorArg).iter().map(|prior| bare(prior)).collect();
+    if priors.is_empty() {
         return Fault::new(format!("`{flag}` can't be combined with another argument"));
     }
-    Fault::new(format!("`{flag}` can't be combined with {others}")).help("leave one of them out")
+    let others: Vec<String> = priors.iter().map(|prior| format!("`{prior}`")).collect();
+    let fault = Fault::new(format!("`{flag}` can't be combined with {}", others.join(" and ")));
+    // Of two, what was written last is what was added without thinking of the first.
+    let place = |flag: &String| line.words.iter().position(|word| word.split('=').next() == Some(flag));
+    let last = priors.iter().chain([&flag]).max_by_key(|flag| place(flag));
+    match last.and_then(|last| line.without(last)) {
+        Some(words) => fault.help(format!("leave one out: {}", Line::pasted(words))),
+        None => fault.help("leave one of them out"),
+    }
 }
 
 /// A value that is none.
@@ -169,7 +193,7 @@ fn value(error: &clap::Error, line: &Line) -> Fault {
     let (flag, written) = (flag(error), words(error, ContextKind::InvalidValue).concat());
     let known = words(error, ContextKind::ValidValue);
     let is_flag = flag.starts_with('-');
-    if written.is_empty() && error.source().is_none() {
+    if written.is_empty() {
         let value = known.first().cloned().or_else(|| hints::example(&flag, line)).unwrap_or_default();
         return Fault::new(format!("`{flag}` needs a value")).help(format!("write `{flag} {value}`"));
     }

@@ -50,6 +50,9 @@ impl Question {
 pub(in crate::cli) const EXIT_CODES: &str =
     "Exit codes: 0 answered, 1 can't answer, 2 wrong command line, 3 a gate says no";
 
+/// How commands are called that ask about a run.
+pub(in crate::cli) const RUN: &str = "--cost-per-run USD | --model ID | --from PATH [FLAGS]";
+
 /// Where to read on.
 pub(in crate::cli) const TOPICS: &str = "Topics: creditcalc help plans, schedules, records or exit-codes";
 

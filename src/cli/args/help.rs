@@ -90,13 +90,11 @@ pub(in crate::cli) fn short(listed: &dyn Listed) -> StyledStr {
 pub(in crate::cli) fn long(listed: &dyn Listed) -> StyledStr {
     let (command, guide) = (definition(listed), listed.guide());
     let values = values(&command, usize::MAX);
-    let mut tail: Vec<String> = guide.more.iter().map(|paragraph| (*paragraph).to_owned()).collect();
-    if !values.is_empty() {
-        tail.insert(0, values.trim().to_owned());
-    }
+    let more = guide.more.join("\n");
+    let tail = format!("{}\n\n{more}", values.trim());
     let command = command.about(None).before_help(before(listed.name(), listed.about(), guide));
     let mut command =
-        command.after_help(tail.join("\n")).help_template("{before-help}{all-args}{after-help}");
+        command.after_help(tail.trim().to_owned()).help_template("{before-help}{all-args}{after-help}");
     command.render_help()
 }
 
@@ -122,14 +120,14 @@ pub(in crate::cli) fn long_of_all() -> StyledStr {
     program.build();
     let header = STYLES.get_header();
     let commands = format!("{header}Commands:{}\n{}", anstyle::Reset, commands(|_| true));
-    let before = format!("{}\n\n{commands}", before("", ABOUT, &PROGRAM));
+    let before =
+        format!("{}\n\n{commands}\n{header}Everywhere:{}", before("", ABOUT, &PROGRAM), anstyle::Reset);
     let mut program = ["help", "version"]
         .into_iter()
         .fold(program, |program, flag| program.mut_arg(flag, |flag| flag.help_heading("Everywhere")))
         .about(None)
-        .before_help(before.trim_end().to_owned())
         .after_help(PROGRAM.more.join("\n"))
-        .help_template("{before-help}{options}{after-help}");
+        .help_template(format!("{before}\n{{options}}{{after-help}}"));
     program.render_help()
 }
 
@@ -208,8 +206,8 @@ pub(in crate::cli) fn written(argument: &Arg) -> String {
 /// What a line has room for: the first sentence.
 fn first_sentence(argument: &Arg) -> String {
     let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-    let end = help.find(". ").unwrap_or(help.len());
-    help[..end].to_owned()
+    let end = [". ", " [default"].into_iter().filter_map(|end| help.find(end)).min();
+    help[..end.unwrap_or(help.len())].to_owned()
 }
 
 #[cfg(test)]

@@ -55,6 +55,21 @@ const HINTS: [(&str, &str, &str); 29] = [
     ("--verbose", "explain", "to see every step, write `--explain`"),
 ];
 
+/// What a command has no flag for, as it stands elsewhere.
+const ELSEWHERE: [(&str, &str, &str); 11] = [
+    ("models", "--model", "name the model without a flag: `creditcalc models opus`"),
+    ("plans", "--plan", "name the plan without a flag: `creditcalc plans max-5x`"),
+    ("plans", "--program", "name the program without a flag: `creditcalc plans api-credit`"),
+    ("measure", "--from", "name the records without a flag: `creditcalc measure runs.jsonl`"),
+    ("measure", "--model", "for records that name no model, write `--assume-model opus`"),
+    ("schedule", "--cron", "name the schedule without a flag: `creditcalc schedule \"0 3 * * *\"`"),
+    ("simulate", "--plan", "the plan stands in the scenario file: `plan = \"max-5x\"`"),
+    ("simulate", "--cron", "schedules stand in the scenario file: `cron = \"0 3 * * *\"`"),
+    ("check", "--plan", "the plan stands in the scenario file: `plan = \"max-5x\"`"),
+    ("check", "--fail-over", "the limit stands below `[policy]` in the file: `max_overflow_usd = \"50.00\"`"),
+    ("check", "--policy", "the policy stands in the scenario file; name that: `creditcalc check team.toml`"),
+];
+
 /// Letters that are tried, and the flags that they would stand for.
 const LETTERS: [(&str, &str); 12] = [
     ("-m", "--model opus"),
@@ -72,7 +87,7 @@ const LETTERS: [(&str, &str); 12] = [
 ];
 
 /// Words that are tried for commands.
-const COMMAND_WORDS: [(&str, &str); 19] = [
+const COMMAND_WORDS: [(&str, &str); 18] = [
     ("calc", "estimate"),
     ("calculate", "estimate"),
     ("cost", "estimate"),
@@ -91,7 +106,6 @@ const COMMAND_WORDS: [(&str, &str); 19] = [
     ("validate", "check"),
     ("cron", "schedule"),
     ("completion", "completions"),
-    ("version", "-V"),
 ];
 
 /// Values that are written for flags, beyond those that their kind of value tells.
@@ -180,6 +194,12 @@ fn without_command(flag: &str, line: &Line) -> Fault {
             .any(|known| known.get_long_and_visible_aliases().is_some_and(|names| names.contains(&long)))
     });
     let Some(listed) = of else {
+        let letter = if flag == "-v" { Some("version") } else { None };
+        let near = nearest(long, line.command().get_arguments().filter_map(clap::Arg::get_long));
+        if let Some(near) = letter.or(near) {
+            let fault = Fault::new(format!("creditcalc has no flag `{flag}`"));
+            return fault.help(format!("did you mean `creditcalc --{near}`?"));
+        }
         let fault = Fault::new(format!("creditcalc has no flag `{flag}`"));
         return fault.help("start with a command: `creditcalc estimate --cost-per-run 4`");
     };
@@ -218,14 +238,33 @@ fn hint(flag: &str, line: &Line) -> Option<String> {
         return Some((*hint).to_owned());
     }
     let long_of = |text: &str| text.trim_start_matches('-').split(' ').next().unwrap_or_default().to_owned();
+    // `-cost-per-run` is a row of letters, of which the first is not there.
+    let of_one_dash = line.words.iter().filter(|word| word.len() > 2 && word.starts_with(flag));
+    let with_two = of_one_dash.map(|word| format!("-{}", word.split('=').next().unwrap_or_default()));
+    if let Some(meant) = with_two.into_iter().find(|word| !flag.starts_with("--") && has(called, &word[2..]))
+    {
+        return Some(format!("did you mean `{meant}`?"));
+    }
     if let Some((_, written)) = LETTERS.iter().find(|(letter, _)| *letter == flag) {
         return has(called, &long_of(written)).then(|| format!("write the flag out: `{written}`"));
     }
     let long = flag.strip_prefix("--")?;
+    let name = line.called.map(|(_, listed)| listed.name());
+    let elsewhere = ELSEWHERE.iter().find(|(command, tried, _)| name == Some(command) && *tried == flag);
+    if let Some((_, _, hint)) = elsewhere {
+        return Some((*hint).to_owned());
+    }
+    let spelled = long.to_lowercase().replace('_', "-");
+    let has_long = |command: &clap::Command, long: &str| {
+        command.get_arguments().any(|known| known.get_long() == Some(long))
+    };
+    if has_long(called, &spelled) {
+        return Some(format!("did you mean `--{spelled}`?"));
+    }
     // A name as it is, of another command, comes before one that is like it.
     let others: Vec<_> = COMMANDS
         .iter()
-        .filter(|listed| has(line.command_of(**listed), long))
+        .filter(|listed| has_long(line.command_of(**listed), long))
         .map(|listed| format!("`creditcalc {}`", listed.name()))
         .collect();
     if let Some((last, before)) = others.split_last() {
@@ -254,8 +293,22 @@ fn stray(word: &str, line: &Line) -> Fault {
     }
     let lower = word.to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    let before = line.words.iter().position(|other| other == word).and_then(|place| place.checked_sub(1));
+    let is_switch = |flag: &str| {
+        let known = called
+            .get_arguments()
+            .find(|known| known.get_long().is_some_and(|long| flag == format!("--{long}")));
+        known.is_some_and(|known| !known.get_action().takes_values())
+    };
+    if let Some(switch) = before.map(|place| line.words[place].as_str()).filter(|flag| is_switch(flag)) {
+        let others = line.words.iter().map(String::as_str).filter(|other| *other != word);
+        return Fault::new(format!("`{switch}` takes no value")).help(Line::pasted(others));
+    }
+    // The line as it is, with the flag that the word needs.
     let try_flag = |flag: &str, id: &str| {
-        has(called, id).then(|| format!("write `{name} {flag} {}`", crate::cli::typed::quoted(word)))
+        let words = line.words.iter().map(String::as_str);
+        let words = words.flat_map(|other| [Some(flag).filter(|_| other == word), Some(other)]).flatten();
+        has(called, id).then(|| Line::pasted(words))
     };
     let is_number = word.starts_with(|first: char| first == '$' || first.is_ascii_digit());
     let help = if ends(&[".yml", ".yaml"]) {
@@ -280,7 +333,12 @@ fn stray(word: &str, line: &Line) -> Fault {
         None
     };
     let has_flag = has(called, word).then(|| format!("did you mean `--{word}`?"));
-    fault.help(help.or(has_flag).unwrap_or_else(|| format!("`{name} --help` lists all flags")))
+    let example = line.called.and_then(|(_, listed)| listed.guide().examples.first().copied());
+    let example = || match example {
+        Some(example) => format!("for example: `{example}`"),
+        None => format!("`{name} --help` lists all flags"),
+    };
+    fault.help(help.or(has_flag).unwrap_or_else(example))
 }
 
 /// Whether `word` is the second word of a schedule that stands behind `flag` without quotes.
@@ -298,7 +356,10 @@ fn schedule_words<'l>(flag: &str, line: &'l Line) -> Vec<&'l str> {
 /// What is said of a command that is not there.
 pub(super) fn unknown_command(tried: &str, line: &Line) -> Fault {
     let tried = escaped(tried);
-    let fault = Fault::new(format!("creditcalc has no command `{tried}`"));
+    let fault = Fault::new(match line.called {
+        Some(_) => format!("`{}` has no command `{tried}`", line.name()),
+        None => format!("creditcalc has no command `{tried}`"),
+    });
     let names = COMMANDS.iter().map(|listed| listed.name());
     let lower = tried.to_lowercase();
     let known = COMMAND_WORDS.iter().find(|(word, _)| *word == lower).map(|(_, command)| *command);
@@ -364,6 +425,14 @@ mod tests {
             ("--plan pro estimate --cost-per-run 4", "`creditcalc estimate --plan pro --cost-per-run 4`"),
             ("estmate --cost-per-run 4", "`creditcalc estimate --cost-per-run 4`"),
             ("prices", "`creditcalc models`"),
+            ("-v", "`creditcalc --version`"),
+            ("estimate -cost-per-run 4", "did you mean `--cost-per-run`?"),
+            ("estimate --cost_per_run 4", "did you mean `--cost-per-run`?"),
+            ("estimate pro --cost-per-run 4", "`creditcalc estimate --plan pro --cost-per-run 4`"),
+            ("estimate --cost-per-run 4 --nightly yes", "`creditcalc estimate --cost-per-run 4 --nightly`"),
+            ("models --model opus", "`creditcalc models opus`"),
+            ("check --fail-over 4", "max_overflow_usd"),
+            ("simulate a.toml b.toml", "`creditcalc simulate team.toml`"),
             ("estimate --cost-per-run 4 --format yaml", "write one of table, json, csv"),
             ("solve runz --cost-per-run 4", "did you mean `creditcalc solve runs`?"),
         ] {

@@ -89,14 +89,13 @@ pub(in crate::cli) struct Schedules {
     /// Runs on a cron schedule. Put it in quotes: "0 3 * * MON-FRI" (repeatable)
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true)]
     pub(in crate::cli) cron: Vec<String>,
-    /// Runs of the lines in a crontab that start an agent (repeatable). `-` is standard input
+    /// Agent runs in a crontab (repeatable). `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) crontab: Vec<PathBuf>,
     /// Use only crontab lines that contain TEXT
     #[arg(long = "match", value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) matching: Option<String>,
-    /// Runs of the agent jobs in a GitHub workflow (repeatable). A folder means all workflows in it, `-` is
-    /// standard input
+    /// Agent runs in a GitHub workflow (repeatable). A folder means all workflows in it, `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) workflow: Vec<PathBuf>,
     /// How often a trigger without a schedule fires per cycle, such as pull_request=40 (repeatable)
@@ -111,7 +110,7 @@ pub(in crate::cli) struct Schedules {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "The plan")]
 pub(in crate::cli) struct PlanArgs {
-    /// Your plan. For several, repeat it or use commas; `all` is every plan [default: the individual plans]
+    /// Your plan, such as max-5x. For several, repeat it or use commas; `all` is every plan [default: the individual plans]
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) plan: Vec<String>,
     /// Rules to use: agent-sdk-credit (the June credit), api-credit, or `current` for today's [default: the June

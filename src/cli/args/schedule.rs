@@ -19,7 +19,7 @@ pub(in crate::cli) struct Schedule {
     pub(in crate::cli) expressions: Vec<String>,
     #[command(flatten)]
     pub(in crate::cli) schedules: Schedules,
-    /// Time zone of schedules that name none, such as Europe/Berlin [default: the system's]
+    /// Time zone of schedules that name none. Write Europe/Berlin or UTC [default: the system's]
     #[arg(long, value_name = "ZONE", help_heading = "Which instants", value_parser = zone::find)]
     pub(in crate::cli) tz: Option<TimeZone>,
     /// List runs after this time instead of now. Write 2026-11-21T03:00, or add Z or an offset

@@ -41,18 +41,8 @@ pub(in crate::cli) struct Solve {
 
 impl Guided for Solve {
     const GUIDE: Guide = Guide {
-        usage: "WHAT --cost-per-run USD | --model ID … | --from PATH … [FLAGS]",
-        flags: &[
-            "cost_per_run",
-            "model",
-            "from",
-            "plan",
-            "nights",
-            "max_overflow",
-            "kind",
-            "people",
-            "output_file",
-        ],
+        usage: "WHAT --cost-per-run USD|--model ID|--from PATH [FLAGS]",
+        flags: &["cost_per_run", "plan", "nights", "max_overflow", "kind", "people"],
         examples: &[
             "creditcalc solve runs --cost-per-run 4 --plan max-5x",
             "creditcalc solve plan --cost-per-run 1.20 --cron \"0 3 * * MON-FRI\"",

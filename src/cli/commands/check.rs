@@ -151,7 +151,7 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let fault =
                 Diagnostic::new(Code::UnreadScenarioFile, format!("there is no `{FILE}` in this folder"));
-            Err(fault.help("name the scenario that is to be checked: `creditcalc check team.toml`"))
+            Err(fault.help("name your scenario: `creditcalc check team.toml`"))
         }
         Err(error) if error.kind() == ErrorKind::Unsupported => {
             let title = format!("cannot read `{FILE}`: {}", reason(&error));

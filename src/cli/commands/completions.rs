@@ -5,8 +5,10 @@ use clap::{Arg, Command, CommandFactory as _};
 use clap_complete::{Generator, Shell as Known, generate};
 use clap_complete_nushell::Nushell;
 
+use super::COMMANDS;
 use crate::cli::args::{Args as Program, Completions as Args, Shell as ShellName};
 use crate::cli::shell::{CommandOutput, Shell};
+use crate::cli::topics::TOPICS;
 use crate::cli::{Failure, World};
 use crate::pricing::PriceTable;
 
@@ -36,6 +38,9 @@ struct Names {
     programs: Vec<String>,
     models: Vec<String>,
     zones: Vec<String>,
+    commands: Vec<String>,
+    /// Topics of help, and the commands.
+    topics: Vec<String>,
 }
 
 impl Names {
@@ -45,10 +50,14 @@ impl Names {
         let families = table.vendors().iter().flat_map(|vendor| &vendor.families);
         let served = table.models().iter().filter(|model| model.lifecycle.retired.is_none());
         let models = served.flat_map(|model| std::iter::once(&model.id).chain(&model.aliases));
+        let commands = COMMANDS.iter().map(|command| command.name().to_owned());
+        let topics = TOPICS.iter().map(|topic| topic.name.to_owned());
         Self {
             plans: distinct(plans.cloned().chain(["all".to_owned()])),
             programs: distinct(programs.chain(["current".to_owned()])),
             models: distinct(families.map(|family| family.alias.clone()).chain(models.cloned())),
+            topics: distinct(topics.chain(commands.clone())),
+            commands: commands.collect(),
             zones: jiff::tz::db().available().map(|zone| zone.as_str().to_owned()).collect(),
         }
     }
@@ -60,6 +69,8 @@ impl Names {
             (_, "program") => Some(&self.programs),
             (_, "model" | "models" | "assume_model") | ("models", "id") => Some(&self.models),
             (_, "tz") => Some(&self.zones),
+            ("man", "page") => Some(&self.commands),
+            ("help", "what") => Some(&self.topics),
             _ => None,
         }
     }

@@ -19,11 +19,9 @@ pub(super) fn run(_: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<Comma
             fs::write(world.folder.join(&path), page)
                 .map_err(|error| anyhow::anyhow!("cannot write `{}`: {}", path.display(), reason(&error)))?;
         }
-        let text = format!("{} in {}\n", counted(length(pages.len()), "page"), folder.display());
-        return Ok(CommandOutput {
-            bytes: escaped(text.trim_end()).into_bytes(),
-            ..CommandOutput::default()
-        });
+        let text = format!("{} in {}", counted(length(pages.len()), "page"), folder.display());
+        let bytes = (escaped(&text) + "\n").into_bytes();
+        return Ok(CommandOutput { bytes, ..CommandOutput::default() });
     }
     let page = match args.page.as_deref() {
         None | Some("creditcalc") => manual::main_page(),

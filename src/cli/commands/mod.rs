@@ -64,7 +64,7 @@ pub(super) static COMMANDS: [&dyn Listed; 15] = [
     },
     &Entry {
         name: "simulate",
-        about: "Play through a month of jobs, seats and plans from a scenario file",
+        about: "Play through a month of jobs, seats and plans in a scenario file",
         run: simulate::run,
         to: |args: &args::Simulate| args.to.destination(),
         schema: frozen!("simulate"),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::answer;
+use crate::cli::args::guide::Guided;
 use crate::cli::args::{NamedFiles, Schedule as Args, Today};
 use crate::cli::ask::MachineFiles;
 use crate::cli::shell::{CommandOutput, Shell};
@@ -33,9 +34,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     notes.extend(read.notes);
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {
-        let fault = Diagnostic::new(Code::NoSchedule, "no schedule is asked about");
-        let help = "write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`";
-        return Err(fault.help(help).into());
+        let question = &Args::GUIDE.question;
+        let fault = Diagnostic::new(Code::NoSchedule, "which schedule?");
+        let ways = question.ways.iter().map(|(what, line)| format!("{what}: `{line}`"));
+        return Err(ways.fold(fault, Diagnostic::help).into());
     }
     if given.is_none() && uses_zone {
         notes.insert(0, format!("assumed: {}", zone::assumed(&zone, "--tz")));

@@ -30,8 +30,8 @@ When runs happen
   --per-day 3            three runs every day
   --runs 30              30 runs per cycle, whenever they are
   --cron \"0 3 * * *\"     a cron schedule, in quotes
-  --crontab FILE         the lines of a crontab that start an agent; `-` is stdin
-  --workflow FILE        the agent jobs of a GitHub workflow, or of a folder
+  --crontab FILE         the agent runs in a crontab; `-` is standard input
+  --workflow FILE        the agent runs in a GitHub workflow, or in a folder of them
   --oncalendar \"03:00\"   a systemd timer
 
 A cron schedule has five fields:
@@ -47,7 +47,7 @@ If both day fields are set, either one is enough. Sunday is 0, 7 or SUN.
 A systemd timer looks like \"Mon..Fri 03:00\" or \"*-*-01 06:00 Europe/Berlin\".
 
 Times are in the zone of --tz, or of your system. GitHub workflows run in UTC
-unless they name a zone. When clocks change, runs happen as each scheduler does it.
+unless they name a zone. When clocks change, each scheduler's own rules apply.
 A workflow that starts on pull requests has no schedule: add how often that
 happens per cycle, such as --events pull_request=40.
 
@@ -82,7 +82,7 @@ In a script:
 /// What each format of records is.
 fn about(format: Format) -> &'static str {
     match format {
-        Format::ClaudeResult => "`claude -p --output-format json` or stream-json, GitHub Action, Agent SDK",
+        Format::ClaudeResult => "`claude -p --output-format json`, GitHub Action, Agent SDK",
         Format::ClaudeTranscript => "Claude Code's transcripts in ~/.claude/projects, with subagents",
         Format::OpenTelemetry => "`api_request` events from Claude Code's OpenTelemetry logs",
         Format::CodexExec => "the output of `codex exec --json`",
@@ -104,8 +104,8 @@ A record is what an agent writes about a run. The format is detected from the
 content, whatever the file is called:
 
 {formats}
-Name files, folders or patterns. `-` is standard input, and .gz and .zst files are
-unpacked. Without a path, `creditcalc measure` reads Claude Code's transcripts.
+Name files, folders or patterns; .gz and .zst work, too. `-` is standard input.
+Without a path, `creditcalc measure` reads Claude Code's transcripts.
 
   claude -p \"…\" --output-format json >> runs/audit.jsonl
   creditcalc measure runs/audit.jsonl

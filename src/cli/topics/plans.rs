@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::pricing::{CreditGrant, Plan, PriceTable};
+use crate::pricing::{CreditGrant, Plan, PriceTable, Seat};
 use crate::report::{number::dollars, programs};
 
 /// What plans and credits are, and what each plan has.
@@ -24,17 +24,21 @@ Which rules apply to you?
         let status = programs::status(program, day);
         page += &format!("\n--program {}: {}, {status}\n", program.id, programs::short(program));
         for plan in table.plans_of(program) {
-            let also = match plan.aliases.as_slice() {
-                [] => String::new(),
-                names => format!("also {}", names.join(", ")),
+            let also = match (plan.aliases.as_slice(), &plan.grant) {
+                ([], CreditGrant::Seats { seats, .. }) => {
+                    let seat = |seat: &Seat| format!("{} {}", dollars(seat.credit), seat.kind);
+                    seats.iter().map(seat).collect::<Vec<_>>().join(", ")
+                }
+                (names, _) if !names.is_empty() => format!("also {}", names.join(", ")),
+                _ => String::new(),
             };
             let fee = plan.fee.map_or_else(String::new, |fee| format!("fee {}", dollars(fee)));
-            let line = format!("  {:19}  {:12}  {fee:11}  {also}", plan.id, credit(plan));
+            let line = format!("  {:19}  {:9}  {fee:11}  {also}", plan.id, credit(plan));
             page += &format!("{}\n", line.trim_end());
         }
     }
     page += "
-Without --plan you see the individual plans side by side. `--plan all` shows all.
+Without --plan you see the individual plans; `--plan all` shows every plan.
 Sources and rules: creditcalc plans, or creditcalc plans ID
 ";
     page
@@ -45,6 +49,6 @@ fn credit(plan: &Plan) -> String {
     match &plan.grant {
         CreditGrant::Fixed(credit) => dollars(*credit),
         CreditGrant::NotEligible => "no credit".to_owned(),
-        CreditGrant::Seats { .. } => "by the seat".to_owned(),
+        CreditGrant::Seats { .. } => "per seat".to_owned(),
     }
 }
