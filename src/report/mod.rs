@@ -2,7 +2,7 @@
 //!
 //! A view turns a result into a [`Page`] of words and [`Sheet`]s, [`sheets`] declare the tables, and each
 //! [`Format`] has one file that draws any of them: [`text`], [`markdown`], [`html`], [`csv`], and `xlsx` for a
-//! [`workbook`]. JSON is the
+//! [`workbook`]. What a gate finds is drawn by [`github`] and [`sarif`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
 pub mod budget;
@@ -10,8 +10,10 @@ pub mod compared;
 pub mod csv;
 pub mod diagnostics;
 mod excerpt;
+pub mod findings;
 pub mod format;
 mod formula;
+pub mod github;
 mod grouped;
 mod heading;
 pub mod html;
@@ -23,6 +25,7 @@ pub mod number;
 mod page;
 pub mod programs;
 mod retired;
+pub mod sarif;
 mod sheet;
 pub mod sheets;
 pub mod simulation_book;
@@ -32,6 +35,7 @@ pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
+pub use findings::{Finding, FindingPlace, Findings};
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
 pub use sheet::{Align, Cell, Column, Columns, Emphasis, Group, Kind, Row, Rows, Sheet};

@@ -1,6 +1,7 @@
 //! The program from outside, as people and scripts meet it. One binary, because linking many takes longer
 //! than running them.
 
+mod action;
 mod answers;
 #[cfg(feature = "xlsx")]
 mod budgets;

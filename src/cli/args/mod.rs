@@ -73,7 +73,7 @@ pub(super) struct Args {
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Common {
     /// How the answer is written; the ending of the -o file says it, too
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::ALL.map(|format| (format.word(), format))))]
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = words(Format::OF_GATES.map(|format| (format.word(), format))))]
     pub(super) format: Option<Format>,
     /// The same as --format json
     #[arg(long, global = true, conflicts_with = "format")]

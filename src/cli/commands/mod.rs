@@ -156,6 +156,9 @@ pub(super) trait Called: fmt::Debug {
     /// Where the answer goes.
     fn destination(&self) -> Destination<'_>;
 
+    /// Whether it is the gate, which alone has findings to show.
+    fn is_gate(&self) -> bool;
+
     /// Answers what is asked.
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure>;
 }
@@ -187,6 +190,10 @@ struct Call<A: 'static> {
 impl<A: fmt::Debug> Called for Call<A> {
     fn destination(&self) -> Destination<'_> {
         (self.entry.to)(&self.args)
+    }
+
+    fn is_gate(&self) -> bool {
+        self.entry.name == "check"
     }
 
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {

@@ -26,7 +26,7 @@ pub fn check(checked: &Checked, rules: &Rules, both: Option<&Both<'_>>, question
     page
 }
 
-fn headline(checked: &Checked, both: Option<&Both<'_>>) -> String {
+pub(super) fn headline(checked: &Checked, both: Option<&Both<'_>>) -> String {
     let broken: Vec<String> = checked.broken().map(|result| broken_where(result, both)).collect();
     let unknown = checked.rules.iter().filter(|result| result.verdict_of_all() == Verdict::Unknown).count();
     let all = counted(length(checked.rules.len()), "rule");
