@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::text::Look;
 use super::workbook::{Unfit, Workbook};
-use super::{Findings, Page, Rows, csv, github, html, markdown, sarif, text};
+use super::{Findings, Page, Role, Rows, csv, github, html, markdown, sarif, text};
 use crate::phrase::CsvDialect;
 
 /// How an answer is written.
@@ -169,7 +169,7 @@ impl Format {
         self.content() == Content::Workbook
     }
 
-    /// Writes an answer.
+    /// Writes an answer. Of the notes, pages get those that are `on_page` and do not say themselves.
     ///
     /// # Errors
     ///
@@ -180,8 +180,13 @@ impl Format {
         look: Look,
         dialect: CsvDialect,
         notes: &[String],
+        on_page: &[(Role, String)],
     ) -> Result<Vec<u8>, F> {
-        let page = || report.page().shortened();
+        let page = || {
+            let mut page = report.page();
+            page.notes(on_page.iter().cloned());
+            page.shortened()
+        };
         let text = match self {
             Self::Table => text::draw(&page(), look),
             Self::Json => report.json(notes),

@@ -5,19 +5,21 @@
 //! [`workbook`]. What a gate finds is drawn by [`github`] and [`sarif`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
+mod bar;
 pub mod budget;
 pub mod compared;
 pub mod csv;
 pub mod diagnostics;
+mod emphasis;
 mod excerpt;
 pub mod findings;
 pub mod format;
 mod formula;
 pub mod github;
-mod grouped;
 mod heading;
 pub mod html;
 pub mod json;
+mod layout;
 pub mod markdown;
 pub mod measured;
 pub mod notes;
@@ -25,17 +27,23 @@ pub mod number;
 mod page;
 pub mod programs;
 mod retired;
+mod role;
 pub mod sarif;
 mod sheet;
 pub mod sheets;
 pub mod simulation_book;
+mod table;
 pub mod text;
+mod under;
 pub mod views;
 pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
+pub use bar::Bar;
+pub use emphasis::Emphasis;
 pub use findings::{Finding, FindingPlace, Findings};
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
-pub use sheet::{Align, Cell, Column, Columns, Emphasis, Group, Kind, Row, Rows, Sheet};
+pub use role::Role;
+pub use sheet::{Align, Cell, Column, Columns, Group, Kind, Row, Rows, Sheet};
