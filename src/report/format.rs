@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::text::Look;
 use super::workbook::{Unfit, Workbook};
-use super::{Findings, Page, Role, Rows, csv, github, html, markdown, sarif, text};
+use super::{Block, Findings, Page, Role, Rows, csv, github, html, markdown, sarif, text};
 use crate::phrase::CsvDialect;
 
 /// How an answer is written.
@@ -51,6 +51,11 @@ enum Content {
 pub trait Report<F> {
     /// What people read.
     fn page(&self) -> Page;
+
+    /// What a document has besides: pictures, and the arithmetic, folded.
+    fn appendix(&self) -> Vec<Block> {
+        Vec::new()
+    }
 
     /// The rows of data that are asked for.
     ///
@@ -192,7 +197,7 @@ impl Format {
             Self::Json => report.json(notes),
             Self::Csv => csv::draw_in(report.rows()?, dialect),
             Self::Markdown => markdown::draw(&page()),
-            Self::Html => html::draw(&page()),
+            Self::Html => html::draw_with(&page(), report.appendix()),
             Self::Xlsx => return workbook(report, notes),
             Self::Github => github::draw(&report.findings(notes).unwrap_or_default()),
             Self::Sarif => sarif::draw(&report.findings(notes).unwrap_or_default()),

@@ -25,6 +25,7 @@ pub mod measured;
 pub mod notes;
 pub mod number;
 mod page;
+pub mod picture;
 pub mod programs;
 mod retired;
 mod role;

@@ -106,6 +106,9 @@ fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, 
         blocks.iter().for_each(|block| draw_block(block, before, look, text));
         return;
     }
+    if let Block::Picture(_) = block {
+        return;
+    }
     if before.is_some_and(|before| is_apart(before, block)) {
         text.push('\n');
     }
@@ -121,7 +124,7 @@ fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, 
             *text += &(styled(&look.safe(line), Emphasis::Dim.style(), look) + "\n");
         }),
         Block::Table(sheet) => text.push_str(&table::draw(sheet, look)),
-        Block::Folded(..) => unreachable!("its blocks were drawn"),
+        Block::Folded(..) | Block::Picture(_) => unreachable!("its blocks were drawn, or it is none"),
     }
 }
 

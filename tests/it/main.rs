@@ -3,6 +3,7 @@
 
 mod action;
 mod answers;
+mod browser;
 #[cfg(feature = "xlsx")]
 mod budgets;
 mod checks;
@@ -14,6 +15,7 @@ mod edges;
 mod errors;
 mod examples;
 mod factors;
+mod findings;
 mod formats;
 mod found_settings;
 mod frame;
