@@ -170,6 +170,9 @@ fn answer(
         notices.note(world, &note);
     }
     let shell = Shell::new(&args.common, &settings, args.command.0.destination(), world)?.typed(argv);
+    if !args.command.0.is_gate() {
+        shell.not_of_gates()?;
+    }
     let output = args.command.0.run(&shell, world)?;
     shell.publish(output, world, notices)
 }

@@ -222,6 +222,19 @@ impl<'a> Shell<'a> {
         self.asked_format
     }
 
+    /// That the format is not one that only a gate has.
+    pub(super) fn not_of_gates(&self) -> Result<(), Diagnostic> {
+        let Some(format) = self.asked_format.filter(|format| format.is_of_gates()) else { return Ok(()) };
+        let others = Format::ALL.map(Format::word).join(", ");
+        let title = format!("only `creditcalc check` writes `{}`", format.word());
+        Err(Diagnostic::new(Code::NoSuchFormat, title).help(format!("the other formats are {others}")))
+    }
+
+    /// Whether the answer shows what a gate finds, line by line.
+    pub(super) fn writes_findings(&self) -> bool {
+        self.format.is_of_gates()
+    }
+
     /// Whether the answer is written as rows of data, so that it matters which.
     pub(super) fn writes_rows(&self) -> bool {
         self.format.is_rows()

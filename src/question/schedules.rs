@@ -72,6 +72,8 @@ pub(crate) type Reader = fn(&SourceFile, Span, &TimeZone) -> Result<(Job, Option
 #[derive(Debug, Default)]
 pub(crate) struct Schedules {
     pub(crate) jobs: Vec<Job>,
+    /// Where the first one that was read from a file is scheduled there.
+    pub(super) first_in_file: Option<(SourceFile, Span)>,
     pub(crate) notes: Vec<String>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
     pub(crate) uses_zone: bool,
@@ -94,6 +96,11 @@ impl Schedules {
             }
             Err(fault) => faults.push(fault),
         }
+    }
+
+    fn note_place(&mut self, source: &SourceFile, place: Option<&Span>) {
+        let place = place.map(|span| (source.clone(), span.clone()));
+        self.first_in_file = self.first_in_file.take().or(place);
     }
 
     fn add(&mut self, jobs: impl IntoIterator<Item = Job>, zone: &TimeZone) {
@@ -223,6 +230,7 @@ impl SchedulesSpec {
                     let name = &job.name;
                     format!("`{name}` runs when the machine starts: it has no instants, and is in no figure")
                 }));
+                read.note_place(&source, crontab.places.first());
                 read.add(crontab.jobs, zone);
                 read.notes.extend(crontab.notes);
             }
@@ -260,6 +268,7 @@ impl SchedulesSpec {
             match workflow::read(source, &rates) {
                 Ok(workflow) => {
                     found += 1;
+                    read.note_place(source, workflow.places.first());
                     read.add_workflow(workflow, zone);
                 }
                 Err(wrong) if *is_in_folder && wrong.iter().all(has_no_agent) => passed_over.extend(wrong),

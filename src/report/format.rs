@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::text::Look;
 use super::workbook::{Unfit, Workbook};
-use super::{Page, Role, Rows, csv, html, markdown, text};
+use super::{Block, Findings, Page, Role, Rows, csv, github, html, markdown, sarif, text};
 use crate::phrase::CsvDialect;
 
 /// How an answer is written.
@@ -25,6 +25,10 @@ pub enum Format {
     Xlsx,
     /// For browsers and mail.
     Html,
+    /// For GitHub: annotations on the lines that broke a rule. Of `check` only.
+    Github,
+    /// For code scanning: SARIF. Of `check` only.
+    Sarif,
 }
 
 /// What is drawn in a format.
@@ -36,6 +40,8 @@ enum Content {
     Rows,
     /// Everything.
     Answer,
+    /// What is wrong, and on which lines.
+    Findings,
     /// Rows of data on several tabs, which is no text.
     Workbook,
 }
@@ -46,6 +52,11 @@ pub trait Report<F> {
     /// What people read.
     fn page(&self) -> Page;
 
+    /// What a document has besides: pictures, and the arithmetic, folded.
+    fn appendix(&self) -> Vec<Block> {
+        Vec::new()
+    }
+
     /// The rows of data that are asked for.
     ///
     /// # Errors
@@ -55,6 +66,12 @@ pub trait Report<F> {
 
     /// Everything, as JSON, with what is to be known about it.
     fn json(&self, notes: &[String]) -> String;
+
+    /// What a gate finds wrong, and on which lines; `None` where there is no gate.
+    fn findings(&self, notes: &[String]) -> Option<Findings> {
+        let _ = notes;
+        None
+    }
 
     /// The tabs of a workbook: the rows under the answer in a line, and the notes, unless there is more to show.
     ///
@@ -73,8 +90,20 @@ pub trait Report<F> {
 pub struct NotBuiltIn;
 
 impl Format {
-    /// All of them.
+    /// Those that every answer has.
     pub const ALL: [Self; 6] = [Self::Table, Self::Json, Self::Csv, Self::Markdown, Self::Xlsx, Self::Html];
+
+    /// Those of the answer of a gate.
+    pub const OF_GATES: [Self; 8] = [
+        Self::Table,
+        Self::Json,
+        Self::Csv,
+        Self::Markdown,
+        Self::Xlsx,
+        Self::Html,
+        Self::Github,
+        Self::Sarif,
+    ];
 
     /// The word for it, and how the names of its files end.
     fn names(self) -> (&'static str, &'static [&'static str]) {
@@ -86,6 +115,8 @@ impl Format {
             Self::Markdown => ("markdown", &["md", "markdown"]),
             Self::Xlsx => ("xlsx", &["xlsx"]),
             Self::Html => ("html", &["html", "htm"]),
+            Self::Github => ("github", &[]),
+            Self::Sarif => ("sarif", &["sarif"]),
         }
     }
 
@@ -106,7 +137,7 @@ impl Format {
     pub fn of_file(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
         let ends_so = |format: &Self| format.names().1.iter().any(|known| known.eq_ignore_ascii_case(ending));
-        Self::ALL.into_iter().find(ends_so)
+        Self::OF_GATES.into_iter().find(ends_so)
     }
 
     /// What is drawn in it.
@@ -116,6 +147,7 @@ impl Format {
             Self::Csv => Content::Rows,
             Self::Json => Content::Answer,
             Self::Xlsx => Content::Workbook,
+            Self::Github | Self::Sarif => Content::Findings,
         }
     }
 
@@ -129,6 +161,12 @@ impl Format {
     #[must_use]
     pub fn is_rows(self) -> bool {
         self.content() == Content::Rows
+    }
+
+    /// Whether it shows what a gate finds, so that only a gate has it.
+    #[must_use]
+    pub fn is_of_gates(self) -> bool {
+        self.content() == Content::Findings
     }
 
     /// Whether it is no text.
@@ -160,8 +198,10 @@ impl Format {
             Self::Json => report.json(notes),
             Self::Csv => csv::draw_in(report.rows()?, dialect),
             Self::Markdown => markdown::draw(&page()),
-            Self::Html => html::draw(&page()),
+            Self::Html => html::draw_with(&page(), report.appendix()),
             Self::Xlsx => return workbook(report, notes),
+            Self::Github => github::draw(&report.findings(notes).unwrap_or_default()),
+            Self::Sarif => sarif::draw(&report.findings(notes).unwrap_or_default()),
         };
         Ok(text.into_bytes())
     }
@@ -194,6 +234,7 @@ mod tests {
             ("a.xlsx", Some(Format::Xlsx)),
             ("a.html", Some(Format::Html)),
             ("a.htm", Some(Format::Html)),
+            ("a.sarif", Some(Format::Sarif)),
             ("a.txt", None),
             ("a.toml", None),
             ("json", None),

@@ -15,7 +15,7 @@ pub fn draw(page: &Page) -> String {
 
 fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
     let mut text = String::new();
-    for block in blocks.iter().filter(|block| !matches!(block, Block::Spark(_))) {
+    for block in blocks.iter().filter(|block| !matches!(block, Block::Spark(_) | Block::Picture(_))) {
         if !text.is_empty() {
             text.push('\n');
         }
@@ -36,6 +36,7 @@ fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
                 let (title, blocks) = (html::safe(title), draw_blocks(blocks, cited));
                 text += &format!("<details>\n<summary>{title}</summary>\n\n{blocks}\n</details>\n");
             }
+            Block::Picture(_) => {}
         }
     }
     text

@@ -2,7 +2,7 @@
 //!
 //! A view turns a result into a [`Page`] of words and [`Sheet`]s, [`sheets`] declare the tables, and each
 //! [`Format`] has one file that draws any of them: [`text`], [`markdown`], [`html`], [`csv`], and `xlsx` for a
-//! [`workbook`]. JSON is the
+//! [`workbook`]. What a gate finds is drawn by [`github`] and [`sarif`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
 mod bar;
@@ -12,8 +12,10 @@ pub mod csv;
 pub mod diagnostics;
 mod emphasis;
 mod excerpt;
+pub mod findings;
 pub mod format;
 mod formula;
+pub mod github;
 mod heading;
 pub mod html;
 pub mod json;
@@ -23,9 +25,11 @@ pub mod measured;
 pub mod notes;
 pub mod number;
 mod page;
+pub mod picture;
 pub mod programs;
 mod retired;
 mod role;
+pub mod sarif;
 mod sheet;
 pub mod sheets;
 pub mod simulation_book;
@@ -40,6 +44,7 @@ pub mod xlsx;
 
 pub use bar::Bar;
 pub use emphasis::Emphasis;
+pub use findings::{Finding, FindingPlace, Findings};
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
 pub use role::Role;

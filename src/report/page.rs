@@ -1,5 +1,6 @@
 //! What is shown, before it is known where.
 
+use super::picture::Picture;
 use super::role::Role;
 use super::sheet::Sheet;
 use super::spark::Spark;
@@ -39,6 +40,8 @@ pub enum Block {
     Table(Sheet),
     /// Blocks that some look up, folded under a title where a format can fold.
     Folded(String, Vec<Block>),
+    /// A picture, for formats that have pictures. What it shows is said in words elsewhere.
+    Picture(Picture),
 }
 
 impl Page {
@@ -230,7 +233,7 @@ impl Block {
                 Self::Folded(short(title), blocks.into_iter().map(Self::shortened).collect())
             }
             // Addresses are copied, and the cells of a table are short where they are drawn.
-            whole @ (Self::Lines(_) | Self::Table(_) | Self::Spark(_)) => whole,
+            whole @ (Self::Lines(_) | Self::Table(_) | Self::Spark(_) | Self::Picture(_)) => whole,
         }
     }
 }

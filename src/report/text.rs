@@ -124,6 +124,9 @@ fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, 
         },
         _ => String::new(),
     };
+    if let Block::Picture(_) = block {
+        return;
+    }
     if before.is_some_and(|before| is_apart(before, block)) {
         text.push('\n');
     }
@@ -140,7 +143,7 @@ fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, 
         }),
         Block::Spark(_) => *text += &(spark + "\n"),
         Block::Table(sheet) => text.push_str(&table::draw(sheet, look)),
-        Block::Folded(..) => unreachable!("its blocks were drawn"),
+        Block::Folded(..) | Block::Picture(_) => unreachable!("its blocks were drawn, or it is none"),
     }
 }
 

@@ -27,6 +27,8 @@ mod tests;
 pub struct Crontab {
     /// In the order of the lines.
     pub jobs: Vec<Job>,
+    /// Where the schedule of each of them stands.
+    pub places: Vec<Span>,
     /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
 }
@@ -72,7 +74,7 @@ pub fn is_bare(source: &SourceFile) -> bool {
 pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Crontab, Vec<Diagnostic>> {
     let owner = owner_of(source);
     let file = source.name().rsplit(['/', '\\']).next().unwrap_or(source.name());
-    let mut crontab = Crontab { jobs: Vec::new(), notes: Vec::new() };
+    let mut crontab = Crontab { jobs: Vec::new(), places: Vec::new(), notes: Vec::new() };
     let mut faults = Vec::new();
     // The zone that a line names, and the clock it stands for, looked up for the first line that needs it: what
     // a wrong name was meant to be takes a look at every zone.
@@ -110,12 +112,15 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
                     Some(place) => zone_at(source, place),
                     None => Ok(zone.clone()),
                 });
-                match job(source, owner, fields, command, clock) {
-                    Ok(job) => crontab.jobs.push(Job {
-                        name: format!("{file}:{}", index + 1),
-                        used: used_by(command, environment),
-                        ..job
-                    }),
+                match job(source, owner, fields.clone(), command, clock) {
+                    Ok(job) => {
+                        crontab.places.push(fields);
+                        crontab.jobs.push(Job {
+                            name: format!("{file}:{}", index + 1),
+                            used: used_by(command, environment),
+                            ..job
+                        });
+                    }
                     Err(fault) => {
                         // Of several lines below a wrong zone, the first says so.
                         let is_of_zone = clock.as_ref().is_err_and(|of_zone| *of_zone == fault);

@@ -142,6 +142,10 @@ fn every_command_writes_html_that_is_whole() {
         let page = text(bytes);
         assert!(page.starts_with("<!doctype html>\n"), "{args:?}: {page}");
         assert!(!page.contains("<script") && !page.contains("http-equiv"), "{args:?}: {page}");
+        // It fetches nothing: what it needs is in it.
+        for fetching in [" src=", "url(", "@import", "<link", "<img", "xlink"] {
+            assert!(!page.contains(fetching), "{args:?}: {fetching}");
+        }
         assert_balanced(&page, &args);
     }
 }
@@ -164,7 +168,7 @@ fn every_page_in_html_has_a_headline_and_a_plain_title() {
     let lists = lists.map(|args| text(run(&sandbox, &[args, &["--format", "html"]].concat()).stdout));
     for page in written("html").map(|(_, _, bytes)| text(bytes)).chain(lists) {
         let body = page.split("<body>\n").nth(1).unwrap_or_else(|| panic!("{page}"));
-        assert!(body.starts_with("<h1>"), "{page}");
+        assert!(body.starts_with("<main>\n<h1>") && page.matches("<h1>").count() == 1, "{page}");
         let title = page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
         assert!(title.is_some_and(|title| !title.is_empty() && !title.contains(['<', '`'])), "{title:?}");
     }
@@ -173,9 +177,66 @@ fn every_page_in_html_has_a_headline_and_a_plain_title() {
 /// Each tag that is opened is closed in its order, and each `<` begins one that we write.
 fn assert_balanced(page: &str, args: &[&str]) {
     const ALONE: [&str; 3] = ["!doctype", "meta", "br"];
-    const PAIRS: [&str; 18] = [
-        "html", "head", "title", "style", "body", "h1", "h2", "p", "table", "thead", "tbody", "tfoot", "tr",
-        "th", "td", "code", "details", "summary",
+    const PAIRS: [&str; 32] = [
+        "html",
+        "head",
+        "title",
+        "style",
+        "body",
+        "main",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "a",
+        "abbr",
+        "div",
+        "span",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "code",
+        "details",
+        "summary",
+        "figure",
+        "figcaption",
+        "svg",
+        "desc",
+        "path",
+        "rect",
+        "text",
+    ];
+    const ATTRIBUTES: [&str; 25] = [
+        "lang",
+        "charset",
+        "name",
+        "content",
+        "class",
+        "scope",
+        "colspan",
+        "role",
+        "tabindex",
+        "aria-label",
+        "aria-hidden",
+        "data-title",
+        "href",
+        "title",
+        "viewBox",
+        "preserveAspectRatio",
+        "width",
+        "height",
+        "x",
+        "y",
+        "d",
+        "stroke-dasharray",
+        "text-anchor",
+        "style",
+        "id",
     ];
     let mut open = Vec::new();
     for piece in page.split('<').skip(1) {
@@ -188,6 +249,12 @@ fn assert_balanced(page: &str, args: &[&str]) {
             open.push(name);
         }
         assert!(open.last() == Some(&"style") || !rest.contains('>'), "{args:?}: {rest}");
+        // A word of somebody else's ends no attribute, so that none is ours but these.
+        let outside = tag.split('"').step_by(2).flat_map(str::split_whitespace);
+        let names = outside.filter_map(|word| word.strip_suffix('='));
+        for name in names {
+            assert!(ATTRIBUTES.contains(&name), "{args:?}: `{name}` is none of ours: {tag}");
+        }
     }
     assert!(open.is_empty(), "{args:?}: {open:?} are open");
 }

@@ -1,7 +1,9 @@
 //! The program from outside, as people and scripts meet it. One binary, because linking many takes longer
 //! than running them.
 
+mod action;
 mod answers;
+mod browser;
 #[cfg(feature = "xlsx")]
 mod budgets;
 mod checks;
@@ -14,6 +16,7 @@ mod edges;
 mod errors;
 mod examples;
 mod factors;
+mod findings;
 mod formats;
 mod found_settings;
 mod frame;

@@ -15,7 +15,8 @@ use crate::pricing::PriceTable;
 use crate::question;
 use crate::question::Multiplied;
 use crate::question::file::{Overrides, ScenarioQuestion};
-use crate::report::{Page, Report, Rows, json, notes, programs::Both, sheets, views};
+use crate::report::findings::Repository;
+use crate::report::{Findings, Page, Report, Rows, json, notes, programs::Both, sheets, views};
 use crate::scenario_file::PolicySpec;
 use crate::studies::difference::{Rules, scenarios};
 use crate::studies::policy::{self, Answered, Checked, NoAnswer};
@@ -24,6 +25,17 @@ use crate::studies::policy::{self, Answered, Checked, NoAnswer};
 const FILE: &str = "scenario.toml";
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    match checked(shell, args, world) {
+        // What cannot be read is shown on its line, too.
+        Err(Failure::Told(faults)) if shell.writes_findings() => {
+            let output = shell.write(&Unread(&faults, &repository(args, world)), Notes::default(), world)?;
+            Ok(CommandOutput { faults, ..output })
+        }
+        output => output,
+    }
+}
+
+fn checked(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let asker = Asker::new(shell, &args.today, None, args.named_files, world);
     let files = question::file::read(&file(args, world)?, &asker.files)?;
     let factors = args.factors.with(&ShownArgs::default())?;
@@ -80,7 +92,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         both,
         checked: &checked,
         multiplied: &multiplied,
-        reason: faults.first().map(|fault| fault.title.as_str()),
+        faults: &faults,
+        found: (&read, policy, &repository(args, world)),
     };
     let output = shell.write(&report, said, world)?;
     let skipped = read.skipped.clone();
@@ -100,7 +113,9 @@ struct CheckedPolicy<'a, 't> {
     checked: &'a Checked,
     multiplied: &'a Multiplied,
     /// Why there are no figures.
-    reason: Option<&'a str>,
+    faults: &'a [Diagnostic],
+    /// The files, what they say must hold, and where they are.
+    found: (&'a ScenarioQuestion<'t>, &'a PolicySpec, &'a Repository),
 }
 
 impl Report<Failure> for CheckedPolicy<'_, '_> {
@@ -120,9 +135,46 @@ impl Report<Failure> for CheckedPolicy<'_, '_> {
             question: self.question,
             rules: self.rules,
             table: self.table,
-            reason: self.reason,
+            reason: self.faults.first().map(|fault| fault.title.as_str()),
         };
         json::write(&check::Check::of(&checking, self.checked, notes.to_vec()))
+    }
+
+    fn findings(&self, notes: &[String]) -> Option<Findings> {
+        let (read, policy, repository) = self.found;
+        let (checked, both, faults) = (self.checked, self.both.as_ref(), self.faults);
+        Some(views::findings(views::FoundIn { read, policy, checked, both, faults, repository }, notes))
+    }
+}
+
+/// Files that cannot be checked, and where they are. There is nothing of them but what is wrong.
+struct Unread<'a>(&'a [Diagnostic], &'a Repository);
+
+impl Report<Failure> for Unread<'_> {
+    fn page(&self) -> Page {
+        Page::new()
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Failure> {
+        Err(self.0.to_vec().into())
+    }
+
+    fn json(&self, _: &[String]) -> String {
+        String::new()
+    }
+
+    fn findings(&self, _: &[String]) -> Option<Findings> {
+        Some(views::findings_of_faults(self.0, self.1))
+    }
+}
+
+/// The repository in which the files are. GitHub shows annotations on paths from its top, wherever a step runs.
+fn repository(args: &Args, world: &World<'_>) -> Repository {
+    let is_input = args.file.as_ref().is_some_and(|file| file.as_os_str() == "-");
+    Repository {
+        folder: world.folder.clone(),
+        top: world.variable("GITHUB_WORKSPACE").map(PathBuf::from),
+        input: is_input.then_some("scenario"),
     }
 }
 

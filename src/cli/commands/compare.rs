@@ -11,7 +11,7 @@ use crate::phrase::read_as;
 use crate::pricing::{Model, NoPrice, PriceTable, Via};
 use crate::question::{DefaultPlans, Multiplied, Unstated};
 use crate::report::workbook::Workbook;
-use crate::report::{Page, Report, Rows, budget, compared, json, notes, sheets, views};
+use crate::report::{Block, Page, Report, Rows, budget, compared, json, notes, sheets, views};
 use crate::studies::compare::{CacheQuestion, Comparison, Note, Question, compare, default_models};
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -95,6 +95,13 @@ impl Report<Failure> for Compared<'_, '_> {
             views::explain_compared(&mut page, self.comparison);
         }
         page
+    }
+
+    fn appendix(&self) -> Vec<Block> {
+        if self.is_explained {
+            return Vec::new();
+        }
+        views::folded(|page| views::explain_compared(page, self.comparison))
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {

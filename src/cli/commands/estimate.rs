@@ -16,7 +16,7 @@ use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{Multiplied, Unstated};
 use crate::report::workbook::Workbook;
-use crate::report::{self, Page, Report, Role, budget, json, notes, programs::Both, sheets, views};
+use crate::report::{self, Block, Page, Report, Role, budget, json, notes, programs::Both, sheets, views};
 use crate::schedule::LISTED_MAX;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -141,6 +141,22 @@ impl Report<Failure> for Estimated<'_, '_> {
             views::explain_both(&mut page, self.answer, self.scenario);
         }
         page
+    }
+
+    /// What happens night by night on each plan, and the arithmetic. Several cycles in a row have a table of them.
+    fn appendix(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        if self.cycles.is_empty() {
+            blocks.extend(views::pictures(self.answer, self.scenario));
+        }
+        if !self.is_explained {
+            let arithmetic = |page: &mut Page| {
+                views::explain(page, self.answer, self.scenario);
+                views::explain_both(page, self.answer, self.scenario);
+            };
+            blocks.extend(views::folded(arithmetic));
+        }
+        blocks
     }
 
     fn rows(&self) -> Result<report::Rows<'_>, Failure> {

@@ -201,6 +201,9 @@ pub(super) trait Called: fmt::Debug {
     /// Whether settings are read for it.
     fn needs_settings(&self) -> bool;
 
+    /// Whether it is the gate, which alone has findings to show.
+    fn is_gate(&self) -> bool;
+
     /// Answers what is asked.
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure>;
 }
@@ -244,6 +247,10 @@ impl<A: fmt::Debug> Called for Call<A> {
 
     fn needs_settings(&self) -> bool {
         !WITHOUT_SETTINGS.contains(&self.entry.name)
+    }
+
+    fn is_gate(&self) -> bool {
+        self.entry.name == "check"
     }
 
     fn run(&self, shell: &Shell<'_>, world: &World<'_>) -> Result<CommandOutput, Failure> {

@@ -14,7 +14,7 @@ use crate::pricing::PriceTable;
 use crate::question::Multiplied;
 use crate::question::file::{self, Overrides, ScenarioQuestion};
 use crate::report::workbook::Workbook;
-use crate::report::{Page, Report, Rows, json, notes, programs::Both, sheets, simulation_book, views};
+use crate::report::{Block, Page, Report, Rows, json, notes, programs::Both, sheets, simulation_book, views};
 use crate::schedule::LISTED_MAX;
 use crate::studies::{self, Effect, effect};
 use crate::units::Usd;
@@ -99,6 +99,16 @@ impl Report<Failure> for Simulation<'_, '_> {
             views::explain_simulated(&mut page, self.answer);
         }
         page
+    }
+
+    /// What is left of each credit day by day, and the arithmetic. More runs than are listed have no picture.
+    fn appendix(&self) -> Vec<Block> {
+        let runs = results::runs(self.prepared).unwrap_or_default();
+        let mut blocks = views::simulated_pictures(self.answer, &runs);
+        if !self.is_explained {
+            blocks.extend(views::folded(|page| views::explain_simulated(page, self.answer)));
+        }
+        blocks
     }
 
     fn rows(&self) -> Result<Rows<'_>, Failure> {

@@ -50,9 +50,22 @@ pub(super) struct Inputs<'a, 't> {
 #[derive(Default)]
 pub(super) struct Jobs {
     pub(super) specs: Vec<JobSpec>,
-    pub(super) places: Vec<(SourceFile, Span)>,
+    pub(super) places: Vec<JobPlace>,
     pub(super) notes: Vec<String>,
     pub(super) skipped: Vec<String>,
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobPlace {
+    /// The file with its table.
+    pub source: SourceFile,
+    /// Its table.
+    pub table: Span,
+    /// Where it says what a run is.
+    pub run: Span,
+    /// The first of its schedules in a crontab or a workflow that it names.
+    pub schedule: Option<(SourceFile, Span)>,
 }
 
 /// The jobs of all files; faults are added to `faults`.
@@ -71,9 +84,10 @@ pub(super) fn jobs(
     for file in &files.files {
         for job in file.spec.jobs.iter().filter(|job| !inputs.without.contains(&job.name.value)) {
             let mut resolver = Resolver { file, job, inputs, read: &mut read, assumptions, faults };
-            for (spec, place) in resolver.jobs(&places, surface, auth) {
+            let found = resolver.jobs(&places, surface, auth);
+            for (spec, place) in found {
                 read.specs.push(spec);
-                read.places.push((file.spec.source.clone(), place));
+                read.places.push(place);
             }
         }
     }
@@ -98,7 +112,7 @@ impl Resolver<'_, '_, '_> {
         seats: &Places<'_>,
         main_surface: Option<Surface>,
         main_auth: Option<Auth>,
-    ) -> Vec<(JobSpec, Span)> {
+    ) -> Vec<(JobSpec, JobPlace)> {
         let Some((spec, place, settled)) = self.job(seats, main_surface, main_auth) else {
             return Vec::new();
         };
@@ -108,7 +122,7 @@ impl Resolver<'_, '_, '_> {
         // A session goes on from run to run, whoever pays for each of them.
         if spec.growth.is_some() {
             let fault = several_uses(&settled);
-            self.faults.push(fault.at(&self.file.spec.source, place, ""));
+            self.faults.push(fault.at(&place.source, place.run, ""));
             return Vec::new();
         }
         let part = |((surface, auth), places): &sign_in::OfJobs| {
@@ -131,7 +145,7 @@ impl Resolver<'_, '_, '_> {
         seats: &Places<'_>,
         main_surface: Option<Surface>,
         main_auth: Option<Auth>,
-    ) -> Option<(JobSpec, Span, Settled)> {
+    ) -> Option<(JobSpec, JobPlace, Settled)> {
         let job = self.job;
         let seat = match &job.seat {
             Some(name) => seats.of(&name.value),
@@ -140,7 +154,7 @@ impl Resolver<'_, '_, '_> {
         let run = self.run();
         let schedule = self.schedule();
         let growth = run.as_ref().and_then(|(run, _)| self.growth(run));
-        let ((run, measured), mut schedule) = (run?, schedule?);
+        let ((run, measured), (mut schedule, scheduled_at)) = (run?, schedule?);
         let seat = seat?;
         let said = Said {
             surface: value(job.surface.as_ref()).or(main_surface),
@@ -164,7 +178,12 @@ impl Resolver<'_, '_, '_> {
             JobRun::Measured { paths, .. } => paths.first().map(|path| &path.span),
             JobRun::Unread => return None,
         };
-        let place = place.unwrap_or(&job.name.span).clone();
+        let place = JobPlace {
+            source: self.file.spec.source.clone(),
+            table: job.span.clone(),
+            run: place.unwrap_or(&job.name.span).clone(),
+            schedule: scheduled_at,
+        };
         let spec = JobSpec {
             name: job.name.value.clone(),
             seat,
@@ -315,8 +334,8 @@ impl Resolver<'_, '_, '_> {
         None
     }
 
-    /// When runs happen; `None` after a fault.
-    fn schedule(&mut self) -> Option<Schedule> {
+    /// When runs happen, and where that stands in a file that is named; `None` after a fault.
+    fn schedule(&mut self) -> Option<(Schedule, Option<(SourceFile, Span)>)> {
         let job = self.job;
         let all = self.inputs.context.files;
         let own = all.named_in(&self.file.folder);
@@ -325,7 +344,7 @@ impl Resolver<'_, '_, '_> {
             (SchedulesSpec { words: Vocabulary::Keys, ..SchedulesSpec::default() }, &job.name.span);
         match &job.schedule {
             JobSchedule::Unread => return None,
-            JobSchedule::Counted(schedule) => return Some(schedule.clone()),
+            JobSchedule::Counted(schedule) => return Some((schedule.clone(), None)),
             JobSchedule::Expressions { cron, oncalendar } => {
                 spec.cron = cron.iter().map(|text| self.expression(text)).collect();
                 spec.oncalendar = oncalendar.iter().map(|text| self.expression(text)).collect();
@@ -352,7 +371,7 @@ impl Resolver<'_, '_, '_> {
             Err(faults) if self.inputs.may_lack_agents && spec.is_without_agents(&faults, files) => {
                 let (name, files) = (quoted_name(&job.name.value), listed_few(spec.files().map(shown)));
                 self.read.notes.push(format!("{name} has 0 runs: nothing in {files} runs an agent any more"));
-                return Some(Schedule::Count(0));
+                return Some((Schedule::Count(0), None));
             }
             Err(faults) => return self.note(faults, Some(place)),
         };
@@ -360,7 +379,7 @@ impl Resolver<'_, '_, '_> {
         let is_known = |note: &String| is_written_here && self.read.notes.contains(note);
         let new: Vec<String> = found.notes.into_iter().filter(|note| !is_known(note)).collect();
         self.read.notes.extend(new);
-        Some(Schedule::Timed(Timetable { jobs: found.jobs }))
+        Some((Schedule::Timed(Timetable { jobs: found.jobs }), found.first_in_file))
     }
 
     /// An expression: where the text between the quotes is not what it means, it is read by itself and the place

@@ -10,5 +10,6 @@ mod reading;
 mod resolve;
 mod seats;
 
+pub use jobs::JobPlace;
 pub use reading::{ScenarioFiles, read, read_with};
 pub use resolve::{Overrides, ScenarioQuestion};

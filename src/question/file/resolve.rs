@@ -5,8 +5,8 @@ use std::num::NonZeroU16;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::jobs::{self, Inputs};
-use super::reading::ScenarioFiles;
+use super::jobs::{self, Inputs, JobPlace};
+use super::reading::{ScenarioFile, ScenarioFiles};
 use super::seats;
 use crate::calendar::{BillingCycle, NoCycle, OutOfCalendar};
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
@@ -61,8 +61,10 @@ pub struct ScenarioQuestion<'t> {
     pub notes: Vec<String>,
     /// What could not be read of records, one line each.
     pub skipped: Vec<String>,
-    /// Where each job says what a run of it is.
-    places: Vec<(SourceFile, Span)>,
+    /// Where each job stands.
+    pub places: Vec<JobPlace>,
+    /// Where each seat that has a table stands.
+    pub seat_places: Vec<(String, (SourceFile, Span))>,
 }
 
 /// What is wrong with a scenario.
@@ -189,7 +191,20 @@ impl ScenarioFiles {
             notes: assumptions.into_notes().into_iter().chain(read.notes).collect(),
             skipped: read.skipped,
             places: read.places,
+            seat_places: self.seat_places(),
         })
+    }
+
+    fn seat_places(&self) -> Vec<(String, (SourceFile, Span))> {
+        let of_file = |file: &ScenarioFile| {
+            let source = file.spec.source.clone();
+            file.spec
+                .members
+                .iter()
+                .map(move |seat| (seat.name.value.clone(), (source.clone(), seat.span.clone())))
+                .collect::<Vec<_>>()
+        };
+        self.files.iter().flat_map(of_file).collect()
     }
 
     /// What holds for all jobs and seats; what somebody says beside the file wins.
@@ -366,8 +381,9 @@ impl ScenarioQuestion<'_> {
     fn diagnostic(&self, fault: &Unanswered) -> Diagnostic {
         let diagnostic = fault.reason.diagnostic(Vocabulary::Keys);
         let job = fault.job.and_then(|job| Some((self.simulation.jobs.get(job)?, self.places.get(job)?)));
-        let Some((job, (source, span))) = job else { return diagnostic };
-        let diagnostic = diagnostic.at(source, span.clone(), format!("in the job `{}`", job.name));
+        let Some((job, place)) = job else { return diagnostic };
+        let diagnostic =
+            diagnostic.at(&place.source, place.run.clone(), format!("in the job `{}`", job.name));
         match &fault.reason {
             NoPrice::NotOnDay { day, .. } if *day > self.simulation.as_of => {
                 diagnostic.note(format!("the cycles that are asked about reach {day}"))

@@ -30,7 +30,7 @@ pub fn check(checked: &Checked, rules: &Rules, both: Option<&Both<'_>>, question
 
 /// `✗ 2 of 6 rules broken (api-credit)`; of both programs, where they break other rules, `✗ 2 of 3 rules broken:
 /// 0 with the June credit, 2 today`.
-fn headline(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'_>) -> String {
+pub(super) fn headline(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'_>) -> String {
     let broken = checked.broken().count();
     let unknown = checked.rules.iter().filter(|result| result.verdict_of_all() == Verdict::Unknown).count();
     let all = length(checked.rules.len());
@@ -84,7 +84,7 @@ pub fn refusals(result: &RuleResult, both: Option<&Both<'_>>) -> Vec<String> {
 }
 
 /// What a rule allows: `$0.00`, `28`, `20%`; nothing of a rule that is only on or off.
-fn limit(result: &RuleResult) -> String {
+pub(super) fn limit(result: &RuleResult) -> String {
     match (&result.limit, result.rule) {
         (_, Rule::NoUnpricedModel | Rule::InForceOnly) => String::new(),
         (Measure::Tenths(tenths), _) if tenths % 10 == 0 => format!("{}%", tenths / 10),

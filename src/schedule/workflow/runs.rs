@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::phrase::quoted;
 use crate::schedule::job::{Job, Kind, Timing};
 use crate::schedule::sign_in::{ReadUse, SignIn, StartedBy};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 /// How a workflow runs its agents, which decides who pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Workflow {
     /// `review.yml:review` is what its only schedule starts; of several, `review.yml:review@2` is what the
     /// second starts. What an event starts has its name: `review.yml:review@pull_request`.
     pub jobs: Vec<Job>,
+    /// Where what starts each of them stands: its schedule, or `on`.
+    pub places: Vec<Span>,
     /// How the agents in those are run.
     pub surface: WorkflowSurface,
     /// What to know about how it was read, one sentence each.
@@ -59,6 +61,8 @@ struct Start<'a> {
     suffix: String,
     kind: Kind,
     timing: Timing,
+    /// Where it stands.
+    span: Span,
 }
 
 /// Which jobs run after a trigger, as far as that is known.
@@ -93,7 +97,7 @@ impl<'a> RunCounter<'a> {
         let starts = self.starts();
         let outcomes: Vec<Outcome> = starts.iter().map(|start| self.outcome(start.trigger)).collect();
         let file = self.source.name().rsplit(['/', '\\']).next().unwrap_or(self.source.name());
-        let (mut jobs, mut notes) = (Vec::new(), notes::Notes::default());
+        let (mut jobs, mut places, mut notes) = (Vec::new(), Vec::new(), notes::Notes::default());
         let (mut by_action, mut is_counted) = (0, vec![false; starts.len()]);
         for (place, job) in self.jobs.list.iter().enumerate() {
             let (mut steps_max, before) = (0, jobs.len());
@@ -106,6 +110,7 @@ impl<'a> RunCounter<'a> {
                 self.note_undecided(place, outcome, &steps, &mut notes);
                 steps_max = steps_max.max(steps.len());
                 by_action += usize::from(steps.iter().any(|(via, ..)| *via == RunsVia::Action));
+                places.push(start.span.clone());
                 jobs.push(Job {
                     name: format!("{file}:{}{}", job.id, start.suffix),
                     expression: start.trigger.schedule.unwrap_or(start.trigger.event).to_owned(),
@@ -146,7 +151,7 @@ impl<'a> RunCounter<'a> {
             all if all == jobs.len() => WorkflowSurface::Action,
             _ => WorkflowSurface::Both,
         };
-        Ok(Workflow { jobs, surface, notes: notes.list })
+        Ok(Workflow { jobs, places, surface, notes: notes.list })
     }
 
     /// The schedules in the order of the file, then the stated events.
@@ -157,12 +162,14 @@ impl<'a> RunCounter<'a> {
             suffix: if is_only { String::new() } else { format!("@{number}") },
             kind: Kind::Cron,
             timing: Timing::At(entry.cron.clone().in_zone(entry.zone.clone())),
+            span: entry.span.clone(),
         });
         let events = self.rates.iter().map(|rate| Start {
             trigger: Trigger { event: &rate.event, schedule: None },
             suffix: format!("@{}", rate.event),
             kind: Kind::Event,
             timing: Timing::Spread(rate.per_cycle),
+            span: self.triggers.span.clone(),
         });
         schedules.chain(events).collect()
     }

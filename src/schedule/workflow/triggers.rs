@@ -39,6 +39,8 @@ pub(super) struct Scheduled {
     pub(super) expression: String,
     pub(super) cron: CronTimes,
     pub(super) zone: TimeZone,
+    /// Where the expression stands.
+    pub(super) span: Span,
 }
 
 /// Reads what is under `on`: a name, a list of names, or a mapping of names to details.
@@ -147,7 +149,8 @@ fn scheduled(source: &SourceFile, item: &Node, faults: &mut Vec<Diagnostic>) -> 
     };
     match parsed(source, &entry.node, expression) {
         Ok(Cron::Timed(cron)) => {
-            Some(Scheduled { expression: expression.trim().to_owned(), cron, zone: zone? })
+            let span = entry.node.span.clone();
+            Some(Scheduled { expression: expression.trim().to_owned(), cron, zone: zone?, span })
         }
         // GitHub has no `@reboot`, and the parser says so before it comes here.
         Ok(Cron::AtBoot) => None,

@@ -54,6 +54,7 @@ impl NoAnswer {
             is_idle: false,
             says: self.says.clone(),
             jobs: self.jobs.clone(),
+            seat: None,
         }
     }
 }
@@ -85,8 +86,8 @@ pub fn check<'t>(
         checked.is_priced &= there.is_priced;
         for (rule, there) in checked.rules.iter_mut().zip(there.rules) {
             if rule.rule.is_about_the_credit() {
-                let RuleResult { figure, verdict, says, jobs, .. } = there;
-                rule.in_force = Some(Finding { figure, verdict, says, jobs });
+                let RuleResult { figure, verdict, says, jobs, seat, .. } = there;
+                rule.in_force = Some(Finding { figure, verdict, says, jobs, seat });
             }
         }
     }
@@ -143,13 +144,14 @@ struct Found {
     is_moot: bool,
     says: String,
     jobs: Vec<String>,
+    seat: Option<String>,
     /// Whether nothing runs, so that there is nothing to break.
     is_idle: bool,
 }
 
 impl Found {
     fn new(figure: Measure, says: String) -> Self {
-        Self { figure: Some(figure), is_moot: false, is_idle: false, says, jobs: Vec::new() }
+        Self { figure: Some(figure), is_moot: false, is_idle: false, says, jobs: Vec::new(), seat: None }
     }
 
     /// The same where no job has a run.
@@ -159,12 +161,17 @@ impl Found {
 
     /// Nothing that a rule could be about.
     fn moot(says: String) -> Self {
-        Self { figure: None, is_moot: true, is_idle: false, says, jobs: Vec::new() }
+        Self { figure: None, is_moot: true, is_idle: false, says, jobs: Vec::new(), seat: None }
     }
 
     /// The same about these jobs.
     fn about(self, jobs: Vec<String>) -> Self {
         Self { jobs, ..self }
+    }
+
+    /// The same about this seat.
+    fn of_seat(self, seat: &str) -> Self {
+        Self { seat: Some(seat.to_owned()), ..self }
     }
 
     fn against(self, rule: Rule, limit: Measure) -> RuleResult {
@@ -183,8 +190,8 @@ impl Found {
             Some(true) => Verdict::Holds,
             Some(false) => Verdict::Broken,
         };
-        let Self { figure, says, jobs, .. } = self;
-        RuleResult { rule, limit, figure, verdict, says, jobs, in_force: None }
+        let Self { figure, says, jobs, seat, .. } = self;
+        RuleResult { rule, limit, figure, verdict, says, jobs, seat, in_force: None }
     }
 }
 
@@ -212,9 +219,7 @@ fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, 
         }
     }
     let (overflow, place) = worst;
-    let jobs = question.jobs.iter().zip(&answer.cycles[place].jobs);
-    let jobs: Vec<String> =
-        jobs.filter(|(_, job)| !job.tally.overflow.is_zero()).map(|(spec, _)| spec.name.clone()).collect();
+    let jobs = beyond(question, &answer.cycles[place]);
     let are_on_limits = |outcome: &CycleOutcome| outcome.nights.asking() == 0 && outcome.nights.on_limits > 0;
     let says = if jobs.is_empty() && answer.cycles.iter().all(are_on_limits) {
         ON_LIMITS.to_owned()
@@ -226,8 +231,14 @@ fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, 
     Ok(Found::new(Measure::Usd(overflow), says).about(jobs))
 }
 
+/// The jobs of which something is beyond a credit in a cycle.
+fn beyond(question: &Simulation<'_>, outcome: &CycleOutcome) -> Vec<String> {
+    let jobs = question.jobs.iter().zip(&outcome.jobs);
+    jobs.filter(|(_, job)| !job.tally.overflow.is_zero()).map(|(spec, _)| spec.name.clone()).collect()
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
-fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
+fn nights(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {
     // A night in which several jobs run is one, and is covered where all of them are; what does not run in a
     // cycle breaks nothing, and neither do nights that ask for no credit.
     let with_nights = answer.cycles.iter().zip(0_usize..).filter(|(outcome, _)| outcome.nights.asking() > 0);
@@ -241,7 +252,7 @@ fn nights(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRang
     let plural = if asking == 1 { "" } else { "s" };
     let what = if outcome.nights.on_limits == 0 { "with runs" } else { "that ask for credit" };
     let says = format!("of {asking} night{plural} {what}{}", cycle(answer, place));
-    Ok(Found::new(Measure::Count(outcome.nights.covered), says))
+    Ok(Found::new(Measure::Count(outcome.nights.covered), says).about(beyond(question, outcome)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
@@ -276,7 +287,8 @@ fn headroom(_: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRa
     } else {
         format!("{name} has ${} of ${} left{}", ledger.expires, ledger.granted, cycle(answer, at))
     };
-    Ok(Found::new(Measure::Tenths(left(ledger)), says))
+    let name = &answer.ledgers[place].name;
+    Ok(Found::new(Measure::Tenths(left(ledger)), says).of_seat(name))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
@@ -292,7 +304,9 @@ fn dearest(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, O
     );
     Ok(match most {
         None => Found::new(Measure::Usd(Usd::ZERO), "nothing runs".to_owned()),
-        Some((cost, name)) => Found::new(Measure::Usd(cost), format!("a run of {}", named(name))),
+        Some((cost, name)) => {
+            Found::new(Measure::Usd(cost), format!("a run of {}", named(name))).about(vec![name.clone()])
+        }
     })
 }
 

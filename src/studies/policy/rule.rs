@@ -25,8 +25,10 @@ pub struct RuleResult {
     pub verdict: Verdict,
     /// Where the figure comes from, or why there is none, as a clause.
     pub says: String,
-    /// The jobs that stand for [`JOBS`] in it.
+    /// The jobs that it is about; they stand for [`JOBS`] in the clause, where that names them.
     pub jobs: Vec<String>,
+    /// The seat that it is about.
+    pub seat: Option<String>,
     /// The same under the rules in force, where these count as well and may come to something else.
     pub in_force: Option<Finding>,
 }
@@ -40,8 +42,10 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Where the figure comes from, or why there is none, as a clause.
     pub says: String,
-    /// The jobs that stand for [`JOBS`] in it.
+    /// The jobs that it is about; they stand for [`JOBS`] in the clause, where that names them.
     pub jobs: Vec<String>,
+    /// The seat that it is about.
+    pub seat: Option<String>,
 }
 
 /// Where the names of jobs stand in a clause.
