@@ -86,12 +86,10 @@ pub(super) fn sentence(rules: &Rules, in_force: &InForce, granted: &str, overflo
     let status = status_of(rules);
     match &in_force.program {
         Some(program) => {
-            let key = if in_force.needs_api_key { ", for runs signed in with an API key" } else { "" };
-            format!("{status}. {program} is in force{key}: {granted} of credits, {overflow} overflow.")
+            let key = if in_force.needs_api_key { ", API key" } else { "" };
+            format!("{status}. Today ({program}{key}): {granted} of credit, {overflow} overflow.")
         }
-        None => {
-            format!("{status}, and no other credit was in force on {}: {overflow} overflow.", rules.as_of)
-        }
+        None => format!("{status}. On {} no credit was in force: {overflow} overflow.", rules.as_of),
     }
 }
 
@@ -99,17 +97,14 @@ fn status_of(rules: &Rules) -> String {
     status(&rules.program, rules.status)
 }
 
-/// What the program is: `agent-sdk-credit is not in force (replaced 2026-10-07)`.
+/// What the program is: `These figures use agent-sdk-credit (replaced 2026-10-07)`.
 fn status(program: &str, status: Option<(ProgramStatus, Option<Date>)>) -> String {
-    match status {
-        None => format!("{program} was not announced yet"),
-        Some((ProgramStatus::Announced, Some(day))) => {
-            format!("{program} is announced ({day}) and not in force")
-        }
-        Some((ProgramStatus::Announced, None)) => format!("{program} is announced and not in force"),
+    let status = match status {
+        None => "not announced yet".to_owned(),
         Some((status, since)) => {
             let since = since.map(|day| format!(" {day}")).unwrap_or_default();
-            format!("{program} is not in force ({}{since})", status.word())
+            format!("{}{since}", status.word())
         }
-    }
+    };
+    format!("These figures use {program} ({status})")
 }
