@@ -86,7 +86,7 @@ fn a_policy_that_holds_ends_with_nothing() {
     let (shape, code) = read(&nightly("max-20x", policy));
     assert_eq!((shape.passed, code), (Some(true), 0), "{shape:?}");
     assert_eq!(shape.rules[2].figure.as_deref(), Some("40.0"));
-    assert_eq!((shape.rules[2].says.as_str(), shape.reason), ("$80.00 of $200.00 of `default`", None));
+    assert_eq!((shape.rules[2].says.as_str(), shape.reason), ("`default` has $80.00 of $200.00 left", None));
     let (_, code) = read(&nightly("max-20x", "min_headroom_percent = \"40.1\""));
     assert_eq!(code, 3);
     let said = checked(&nightly("max-20x", policy), &["-q"]);
@@ -112,7 +112,7 @@ fn the_worst_cycle_counts() {
     ));
     //  November 30 x $4.00 - $20.00 = $100.00; December and January 31 x $4.00 - $20.00 = $104.00
     assert_eq!(rules(&shape)[0], ("max_overflow_usd", "103.99", Some("104.00"), Some(false)));
-    assert_eq!(shape.rules[0].says, "of `audit` in the cycle of 2026-12-01 to 2026-12-31");
+    assert_eq!(shape.rules[0].says, "`audit` (cycle of 2026-12-01 to 2026-12-31)");
     assert_eq!(rules(&shape)[1], ("min_nights_covered", "5", Some("5"), Some(true)));
 }
 
@@ -130,7 +130,7 @@ fn a_night_counts_once_whatever_runs_in_it() {
     // run.
     let (shape, code) = read(&text("0.01"));
     assert_eq!(rules(&shape)[0], ("min_nights_covered", "28", Some("30"), Some(true)));
-    assert_eq!(shape.rules[0].says, "of the 30 nights with runs");
+    assert_eq!(shape.rules[0].says, "of 30 nights with runs");
     assert_eq!((rules(&shape)[1].2, code), (Some("4.00"), 0));
     // $200.00 pay 22 nights of $4.00 and the three digests of the 2nd, the 9th and the 16th: 88 + 3 x 37 =
     // $199.00; then one is partly paid
@@ -160,7 +160,7 @@ fn the_rules_in_force_are_in_force() {
     let (shape, code) = read(&text);
     assert_eq!((rules(&shape)[0], code), (("in_force_only", "true", Some("in-force"), Some(true)), 0));
     let said = checked(&text, &["-q"]);
-    assert_eq!(said.stdout.lines().next(), Some("The rule holds: in_force_only"));
+    assert_eq!(said.stdout.lines().next(), Some("✓ The rule holds (api-credit)"));
     assert!(!said.stdout.contains("not in force"), "{}", said.stdout);
 }
 
@@ -182,7 +182,7 @@ fn what_has_no_price_is_neither_over_nor_under() {
     let said = checked(&text, &[]);
     assert_eq!(said.code, 1);
     assert!(
-        said.stdout.starts_with("Not checked: 5 of 7 rules cannot be told, because not everything has a price; 2 of 7 rules are broken: "),
+        said.stdout.starts_with("Can't check 5 of 7 rules: not everything has a price; 2 broken\n"),
         "{}",
         said.stdout
     );
@@ -193,7 +193,7 @@ fn what_has_no_price_is_neither_over_nor_under() {
     );
     assert!(!said.stderr.contains("gate: "), "{}", said.stderr);
     let csv = checked(&text, &["--format", "csv"]).stdout;
-    assert!(csv.contains("max_overflow_usd,0.00,,unknown,`audit` cannot be priced,,unknown\n"), "{csv}");
+    assert!(csv.contains("max_overflow_usd,0.00,,unknown,no price for `audit`,,unknown\n"), "{csv}");
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn a_model_that_nobody_knows_leaves_figures_out_and_no_rules() {
     assert_eq!(shape.rules[0].says, "no price on file for model `nobody-1`");
     let said = checked(&text, &[]);
     assert_eq!(said.code, 1);
-    assert!(said.stdout.starts_with("Not checked: 5 of 7 rules cannot be told"), "{}", said.stdout);
+    assert!(said.stdout.starts_with("Can't check 5 of 7 rules: "), "{}", said.stdout);
     assert!(said.stderr.contains("error[U104]: no price on file for model `nobody-1`"), "{}", said.stderr);
     assert!(said.stderr.contains("scenario.toml:6:19"), "{}", said.stderr);
     // What is wrong with the file itself is to be mended first, and nothing is told of the rules.
@@ -234,24 +234,24 @@ fn people_read_every_rule_and_the_gate_says_why_it_is_closed() {
     };
     let said = checked(&nightly("max_overflow_usd = \"0.00\"\nmin_nights_covered = 5"), &["-q"]);
     let expected = "\
-1 of 2 rules is broken: max_overflow_usd
+✗ 1 of 2 rules broken (agent-sdk-credit)
 
-rule                        limit   figure          of what
-max_overflow_usd    at most $0.00  $100.00  broken  of `audit`
-min_nights_covered     at least 5        5  ok      of the 30 nights with runs
+rule                   figure  limit
+✗ max_overflow_usd    $100.00  $0.00  `audit`
+✓ min_nights_covered        5      5  of 30 nights with runs
 
 These are the rules of agent-sdk-credit (announced, never started).
 ";
     assert_eq!(said.stdout, expected);
     assert_eq!(
         said.stderr,
-        "gate: `max_overflow_usd` is $100.00, and the policy asks for at most $0.00 (of `audit`)\n"
+        "gate: `max_overflow_usd` is $100.00, limit $0.00: `audit`\n"
     );
     assert_eq!(said.code, 3);
     let said = checked(&nightly("max_overflow_usd = \"0.00\""), &["-q", "--format", "markdown"]);
     assert!(
         said.stdout
-            .contains("| max\\_overflow\\_usd | at most \\$0.00 | \\$100.00 | broken | of `audit` |\n"),
+            .contains("| ✗ max\\_overflow\\_usd | \\$100.00 | \\$0.00 | `audit` |\n"),
         "{}",
         said.stdout
     );

@@ -317,7 +317,7 @@ fn the_fee_of_a_month_is_not_that_of_a_week() {
         ("overflow", "100.00", "130.00")
     );
     assert_eq!(shape.differences[0].before.fees_usd, None);
-    let note = "fees are those of a month, and the cycles are not all months: what is compared is the overflow, without fees";
+    let note = "not every cycle is a month, so fees are left out and only the overflow is compared";
     assert_eq!(shape.notes.iter().filter(|known| *known == note).count(), 1, "{:?}", shape.notes);
     let months = [
         ("cycle_days = 30\ncycle_start = 2026-11-01", None),
@@ -336,8 +336,8 @@ fn the_fee_of_a_month_is_not_that_of_a_week() {
     sandbox.write("before.toml", &before);
     assert_eq!(run(&sandbox, &["simulate", "before.toml", "--json", "-o", "before.json"]).code, 0);
     let said = run(&sandbox, &["diff", "before.json", "before.json", "-q"]);
-    assert!(said.stdout.starts_with("Nothing changes: $100.00 of overflow a cycle\n"), "{}", said.stdout);
-    assert!(said.stdout.contains("Fees are those of a month"), "{}", said.stdout);
+    assert!(said.stdout.starts_with("No change: $100.00 of overflow a cycle\n"), "{}", said.stdout);
+    assert!(said.stdout.contains("Not every cycle is a month, so fees are left out"), "{}", said.stdout);
 }
 
 #[test]
@@ -384,7 +384,7 @@ fn what_lies_between_and_has_no_price_is_not_split() {
     let reason = shape.figure.parts_reason.expect("there is a reason");
     assert!(
         reason.contains(
-            "with price of after and the rest of before, `a`: `claude-opus-5-5` has no price on 2026-02-10"
+            "`a`: `claude-opus-5-5` has no price on 2026-02-10 (with the new price and the rest as before)"
         ),
         "{reason}"
     );
@@ -392,7 +392,7 @@ fn what_lies_between_and_has_no_price_is_not_split() {
     sandbox.write("before.toml", &before);
     sandbox.write("after.toml", scenario("plan = \"pro\"", &job("claude-opus-5-5")));
     let said = run(&sandbox, &["diff", "before.toml", "after.toml"]);
-    assert_eq!(said.stdout.matches("The change is not split").count(), 1, "{}", said.stdout);
+    assert_eq!(said.stdout.matches("The change can't be split").count(), 1, "{}", said.stdout);
     assert!(!said.stdout.contains("because of"), "{}", said.stdout);
 }
 
@@ -416,8 +416,8 @@ fn nothing_changes_where_nothing_does() {
     let sandbox = Sandbox::new();
     sandbox.write("same.toml", &same);
     let said = run(&sandbox, &["diff", "same.toml", "same.toml", "-q"]);
-    let in_force = "agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force, for runs signed in with an API key: $0.00 of credits, $120.00 overflow.\n";
-    assert_eq!(said.stdout, format!("Nothing changes: $120.00 a month\n\n{in_force}"));
+    let in_force = "These figures use agent-sdk-credit (replaced 2026-10-07). Today (api-credit, API key): $0.00 of credit, $120.00 overflow.\n";
+    assert_eq!(said.stdout, format!("No change: $120.00 a month\n\n{in_force}"));
     // The same figure, made of other things: $20 + $100, and $100 + $20.
     sandbox.write("max.toml", same.replace("pro", "max-5x"));
     let said = run(&sandbox, &["diff", "same.toml", "max.toml", "-q"]);
@@ -455,35 +455,26 @@ fn markdown_is_fit_for_a_pull_request() {
     let said = run(&sandbox, &["diff", "before.toml", "after.toml", "--format", "markdown", "-q"]);
     let expected = r"**\$120.00 -> \$150.00 a month (+\$30.00): price +\$30.00**
 
-|  | before | after | change |
-| --- | ---: | ---: | ---: |
-| fees and overflow | \$120.00 | \$150.00 | +\$30.00 |
-| overflow | \$100.00 | \$130.00 | +\$30.00 |
-| list cost | \$120.00 | \$150.00 | +\$30.00 |
-| from credit | \$20.00 | \$20.00 |  |
-| coverage | 16.6% | 13.3% |  |
-| runs | 30 | 30 | 0 |
-| nights covered | 5 of 30 | 4 of 30 |  |
-| credit ends | within the cycle | within the cycle |  |
-
-| because of | price | all |
-| --- | ---: | ---: |
-| fees and overflow | +\$30.00 | +\$30.00 |
-| overflow | +\$30.00 | +\$30.00 |
-| list cost | +\$30.00 | +\$30.00 |
-
-agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force, for runs signed in with an API key: \$0.00 of credits, \$120.00 -> \$150.00 overflow.
+|  | before | after | change | price (because of) |
+| --- | ---: | ---: | ---: | ---: |
+| fees and overflow | \$120.00 | \$150.00 | +\$30.00 | +\$30.00 |
+| overflow | \$100.00 | \$130.00 | +\$30.00 | +\$30.00 |
+| list cost | \$120.00 | \$150.00 | +\$30.00 | +\$30.00 |
+| from credit | \$20.00 | \$20.00 |  |  |
+| runs | 30 | 30 | 0 |  |
+| nights covered | 5/30 | 4/30 |  |  |
+| credit runs out | within the cycle | within the cycle |  |  |
 
 <details>
 <summary>Jobs that changed</summary>
 
-| job |  | a run | runs | nights covered | list cost | overflow |
+| job |  | a run | runs | cost | over | nights covered |
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
-| audit |  | \$4.00 -> \$5.00 | 30 | 5 of 30 -> 4 of 30 | \$120.00 -> \$150.00 | \$100.00 -> \$130.00 |
+| audit |  | \$4.00 -> \$5.00 | 30 | \$120.00 -> \$150.00 | \$100.00 -> \$130.00 | 5/30 -> 4/30 |
 
 </details>
 
-The part of a factor is what it changes on average over every order in which the factors can change one after the other (its Shapley value); the parts add up to the change exactly.
+These figures use agent-sdk-credit (replaced 2026-10-07). Today (api-credit, API key): \$0.00 of credit, \$120.00 -> \$150.00 overflow.
 ";
     assert_eq!(said.stdout, expected);
 }
@@ -743,8 +734,8 @@ fn two_programs_say_each_whether_they_are_in_force() {
     );
     sandbox.write("after.toml", scenario("program = \"current\"\nplan = \"max\"", &job));
     let said = run(&sandbox, &["diff", "before.toml", "after.toml", "-q"]);
-    let expected = "Before: agent-sdk-credit is not in force (replaced 2026-10-07). api-credit is in force, for runs signed in with an API key: $100.00 of credits, $20.00 overflow.\n";
+    let expected = "Before: These figures use agent-sdk-credit (replaced 2026-10-07). Today (api-credit, API key): $100.00 of credit, $20.00 overflow.\n";
     assert_eq!(said.stdout.matches(expected).count(), 1, "{}", said.stdout);
     assert!(!said.stdout.contains("After: "), "{}", said.stdout);
-    assert!(said.stdout.contains("rules              agent-sdk-credit        api-credit"), "{}", said.stdout);
+    assert!(said.stdout.contains("rules            agent-sdk-credit"), "{}", said.stdout);
 }

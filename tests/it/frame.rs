@@ -264,14 +264,14 @@ fn a_policy_holds_under_both_programs() {
 
     let said = run(&sandbox, &["check", "-q"]);
     let expected = "\
-2 of 3 rules are broken: max_overflow_usd (today), min_nights_covered (today)
+✗ 2 of 3 rules broken: 0 with the June credit, 2 today
 ";
     assert!(said.stdout.starts_with(expected), "{}", said.stdout);
     assert!(said.stdout.contains("today: API credit, with an API key"), "{}", said.stdout);
     assert_eq!(
         said.stderr,
-        "gate: `max_overflow_usd` is $120.00 today (api-credit), and the policy asks for at most $100.00 (of `audit`)\n\
-         gate: `min_nights_covered` is 0 today (api-credit), and the policy asks for at least 5 (of the 30 nights with runs)\n"
+        "gate: `max_overflow_usd` is $120.00 today (api-credit), limit $100.00: `audit`\n\
+         gate: `min_nights_covered` is 0 today (api-credit), limit 5: of 30 nights with runs\n"
     );
     for (program, code) in [("agent-sdk-credit", 0), ("current", 3)] {
         sandbox.write("scenario.toml", format!("program = \"{program}\"\n{NIGHTLY}"));
@@ -289,7 +289,7 @@ fn a_simulation_is_gated_under_both_programs() {
         (3, "gate: the overflow is $120.00 today (api-credit), and --fail-over allows $100.00\n")
     );
     assert!(
-        said.stdout.contains("the June credit would pay $20.00; today the API credit pays $0.00"),
+        said.stdout.contains("the June credit would cover $20.00, today's API credit covers $0.00"),
         "{}",
         said.stdout
     );
@@ -319,9 +319,9 @@ fn a_check_passes_where_the_last_job_is_removed() {
         sandbox.write("scenario.toml", scenario(schedule));
         let said = run(&sandbox, &["check"]);
         assert_eq!(said.code, 0, "{schedule}: {}", said.stderr);
-        let note = format!("note: `audit` has 0 runs: nothing in `{named}` runs an agent any more\n");
-        assert!(said.stderr.contains(&note), "{schedule}: {}", said.stderr);
-        assert!(said.stdout.starts_with("All 3 rules hold\n"), "{}", said.stdout);
+        let note = format!("`audit` has 0 runs: nothing in `{named}` runs an agent any more.\n");
+        assert!(said.stdout.contains(&note), "{schedule}: {}", said.stdout);
+        assert!(said.stdout.starts_with("✓ All 3 rules hold\n"), "{}", said.stdout);
         // Whoever asks what it costs has named the wrong file.
         assert_eq!(run(&sandbox, &["simulate", "scenario.toml"]).code, 1, "{schedule}");
     }
@@ -351,7 +351,7 @@ fn a_plan_of_one_program_selects_it() {
         .write("team.toml", NIGHTLY.replace("plan = \"pro\"", "plan = \"team\"\nseats = { standard = 3 }"));
     let said = run(&sandbox, &["simulate", "team.toml"]);
     assert!(
-        said.stdout.ends_with("These are the rules of api-credit, in force since 2026-10-07.\n"),
+        said.stdout.contains("\nThese are the rules of api-credit, in force since 2026-10-07.\n"),
         "{}",
         said.stdout
     );
@@ -380,8 +380,8 @@ fn solve_shows_both_answers() {
     let said = asked("solve runs --cost-per-run 4");
     assert!(
         said.stdout.starts_with(
-            "Today: at most 25 runs on max and 50 runs on ultra; none on pro. \
-             June credit: at most 5 runs on pro, 25 runs on max-5x and 50 runs on max-20x\n"
+            "Today: at most 25 runs on max and 50 on ultra; none on pro. \
+             June credit: 5 runs on pro, 25 on max-5x and 50 on max-20x\n"
         ),
         "{}",
         said.stdout

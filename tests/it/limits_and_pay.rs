@@ -254,7 +254,7 @@ fn only_limits_hold_every_rule_about_credit() {
     sandbox.write("desk.toml", [head, job, rules].concat());
     let (code, page, _) = said(&sandbox, "check desk.toml");
     assert_eq!(code, Some(0), "{page}");
-    assert!(page.contains("every run uses plan limits, which cost no dollars"), "{page}");
+    assert!(page.contains("all runs use plan limits, which cost nothing extra"), "{page}");
 }
 
 #[test]

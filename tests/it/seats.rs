@@ -61,7 +61,7 @@ fn eight_seats_are_one_line_with_the_sums_and_the_figures_of_one() {
     assert_eq!((counts.runs, counts.runs_covered, counts.nights, counts.nights_covered), (240, 200, 30, 25));
     let page = said(&file, &[]);
     assert!(page.contains("devs x 8"), "{page}");
-    let one = "One of the 8 devs: $100.00 of credit, $100.00 drawn, $20.00 overflow, $0.00 left.";
+    let one = "Each of the 8 devs: $100.00 credit, $100.00 drawn, $20.00 over, $0.00 left.";
     assert!(page.contains(one), "{page}");
 }
 
@@ -255,7 +255,7 @@ fn a_plan_that_changes_within_a_cycle_is_paid_by_the_day() {
     assert_eq!(of_term(term), ["2026-11-01", "2026-11-30", whole, "0.00", whole, "0.00"].map(str::to_owned));
     let counts = &found.jobs[0].counts;
     assert_eq!((counts.runs_covered, counts.runs_partial, counts.runs_beyond), (15, 1, 14));
-    let page = said(&file, &[]);
+    let page = said(&file, &["--explain"]);
     assert!(page.contains("`alice` changes from max-5x to max-20x on 2026-11-15"), "{page}");
 }
 

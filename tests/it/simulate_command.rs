@@ -327,9 +327,9 @@ cycle,seat,local_time,utc,day,entry,job,run,amount_usd,left_usd
 #[test]
 fn markdown_is_the_page_for_a_ticket() {
     let page = said(SMALL, &["--format", "markdown", "--program", "agent-sdk-credit"]);
-    assert!(page.starts_with("**\\$59.00 in November 2026: 15 runs of 3 jobs on 2 seats; "), "{page}");
-    assert!(page.contains("| job | seat | a run | covered |"), "{page}");
-    assert!(page.contains("| review | bob | \\$6.00 to \\$8.00 | 2 of 5 |"), "{page}");
+    assert!(page.starts_with("**\\$59.00 for 15 runs in November 2026: the credits cover \\$34.00, "), "{page}");
+    assert!(page.contains("| job | seat | a run | cost | covered | over |"), "{page}");
+    assert!(page.contains("| review | bob | \\$6.00 to \\$8.00 | \\$34.00 | 2/5 |"), "{page}");
     let odd = [HEAD, &AUDIT.replace("\"audit\"", "'a|b_c_*d*'")].concat();
     assert!(said(&odd, &["--format", "markdown"]).contains("a\\|b\\_c\\_\\*d\\*"));
 }
@@ -364,7 +364,7 @@ fn a_gate_on_the_overflow_says_no_with_3() {
         let output =
             simulate(&sandbox, &["team.toml", "--fail-over", limit, "--program", "agent-sdk-credit"]);
         assert_eq!(output.status.code(), Some(code), "{limit}");
-        assert!(text(&output.stdout).starts_with("$59.00 in November 2026"), "it is answered all the same");
+        assert!(text(&output.stdout).starts_with("$59.00 for 15 runs in November 2026"), "it is answered all the same");
         assert_eq!(
             text(&output.stderr).contains("the overflow is $25.00, and --fail-over allows"),
             code == 3,
@@ -478,7 +478,7 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
     let said = said_in(&sandbox, &["--add", "seats.toml"]);
     assert!(
         said.contains(
-            "\nWhat the addition does\nWhat is added has no job.\nIt changes nothing for the others;"
+            "Nothing added: the overflow stays at $20.00\n\nNothing changes for the other jobs.\n"
         ),
         "{said}"
     );
@@ -486,10 +486,11 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
 
 #[test]
 fn runs_without_times_are_all_in_the_rest_of_a_cycle() {
-    let note = "note: all `runs` of `triage` are in the rest of the first cycle: at no known times, none is known to be over\n";
+    let note = "All `runs` of `triage` are in the rest of the first cycle: at no known times, none is known to be over.\n";
     let scenario = [HEAD, AUDIT, TRIAGE].concat();
-    assert!(said_with_notes(&format!("from_now = true\n{scenario}")).contains(note));
-    assert!(!said_with_notes(&scenario).contains(note));
+    let explained = |file: &str| said(file, &["--explain"]);
+    assert!(explained(&format!("from_now = true\n{scenario}")).contains(note));
+    assert!(!explained(&scenario).contains(note));
 }
 
 #[test]
@@ -519,14 +520,15 @@ fn paths_start_at_the_file_that_names_them() {
 }
 
 #[test]
-fn notes_are_talk_and_stand_beside_the_answer() {
+fn notes_stand_under_the_answer() {
     let sandbox = Sandbox::new();
     sandbox.write("team.toml", ["plan = \"pro\"\nas_of = 2026-11-21\n", AUDIT].concat());
     let output = simulate(&sandbox, &["team.toml", "--tz", "UTC"]);
-    assert_eq!(text(&output.stderr), "note: assumed: the calendar month as the cycle (`cycle_day`)\n");
-    assert!(!text(&output.stdout).contains("assumed"), "{}", text(&output.stdout));
+    let note = "\nAssumed: the calendar month as the cycle (`cycle_day`).\n";
+    assert!(text(&output.stdout).contains(note), "{}", text(&output.stdout));
     let quiet = simulate(&sandbox, &["team.toml", "--tz", "UTC", "-q"]);
-    assert_eq!((text(&quiet.stderr), &quiet.stdout), ("", &output.stdout));
+    assert_eq!(text(&quiet.stderr), "");
+    assert!(!text(&quiet.stdout).contains(note), "{}", text(&quiet.stdout));
     let answer: Simulate = answers::read(&said_in(&sandbox, &["--tz", "UTC", "--json", "-q"]));
     assert_eq!(answer.notes, ["assumed: the calendar month as the cycle (`cycle_day`)"]);
     // What is said in the words of a file names its keys and no flags.

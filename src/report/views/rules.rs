@@ -103,9 +103,9 @@ pub(super) fn sentence(rules: &Rules, in_force: &InForce, granted: &str, overflo
     match &in_force.program {
         Some(program) => {
             let key = if in_force.needs_api_key { ", API key" } else { "" };
-            format!("{status}. Today ({program}{key}): {granted} of credits, {overflow} overflow.")
+            format!("{status}. Today ({program}{key}): {granted} of credit, {overflow} overflow.")
         }
-        None => format!("{status}. No other credit is in force: {overflow} overflow."),
+        None => format!("{status}. On {} no credit was in force: {overflow} overflow.", rules.as_of),
     }
 }
 

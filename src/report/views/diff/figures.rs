@@ -120,25 +120,33 @@ fn days(side: &Side) -> String {
 fn ends(difference: &Difference) -> Vec<(String, String, String)> {
     let (before, after) = (difference.before.ledgers.as_slice(), difference.after.ledgers.as_slice());
     let year = difference.before.time.days.start().year();
-    let end = |ledger: Option<&LedgerSide>| end(ledger, year);
+    let both = |name: String, [one, other]: [Option<&LedgerSide>; 2]| {
+        let days = [one, other].map(|ledger| end(ledger, year, false));
+        // On one day, the time of the day tells them apart.
+        let is_told = days[0] != days[1] || one.map(|one| &one.end) == other.map(|other| &other.end);
+        let [one, other] = if is_told { days } else { [one, other].map(|ledger| end(ledger, year, true)) };
+        (name, one, other)
+    };
     if let ([one], [other]) = (before, after) {
-        return vec![("credit runs out".to_owned(), end(Some(one)), end(Some(other)))];
+        return vec![both("credit runs out".to_owned(), [Some(one), Some(other)])];
     }
     let find = |ledgers: &'_ [LedgerSide], name: &str| ledgers.iter().position(|ledger| ledger.name == name);
     let mut names: Vec<&str> = before.iter().map(|ledger| ledger.name.as_str()).collect();
     names.extend(after.iter().map(|ledger| ledger.name.as_str()).filter(|name| find(before, name).is_none()));
     let row = |name: &str| {
-        let of = |ledgers: &[LedgerSide]| end(find(ledgers, name).map(|place| &ledgers[place]));
-        (format!("{} runs out", escaped_name(name)), of(before), of(after))
+        let of = |ledgers: &'_ [LedgerSide]| find(ledgers, name);
+        let sides = [of(before).map(|place| &before[place]), of(after).map(|place| &after[place])];
+        both(format!("{} runs out", escaped_name(name)), sides)
     };
     names.into_iter().map(row).collect()
 }
 
-fn end(ledger: Option<&LedgerSide>, year: i16) -> String {
+fn end(ledger: Option<&LedgerSide>, year: i16, has_clock: bool) -> String {
     let Some(ledger) = ledger else { return "-".to_owned() };
     match &ledger.end {
         None => "never".to_owned(),
-        Some(End { at: Some(at), .. }) => dates::clock(at.datetime(), year),
+        Some(End { at: Some(at), .. }) if has_clock => dates::clock(at.datetime(), year),
+        Some(End { at: Some(at), .. }) => dates::day(at.date(), year),
         Some(End { day: Some(day), .. }) => dates::day(*day, year),
         Some(End { run: Some(run), .. }) => format!("on run {}", count(*run)),
         Some(End { .. }) => "within the cycle".to_owned(),
