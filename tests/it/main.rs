@@ -37,6 +37,7 @@ mod renderers;
 mod sandbox;
 mod scenario_files;
 mod scheduled;
+mod screens;
 mod seats;
 mod shapes;
 mod shell;
