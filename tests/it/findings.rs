@@ -72,7 +72,11 @@ fn what_cannot_be_checked_is_annotated_and_ends_with_one() {
     let sandbox = Sandbox::new();
     sandbox.write("scenario.toml", "[[job]]\nname = \"a%\"\nmodel = 1\n[policy]\nmax_overflow_usd = \"0\"\n");
     let (said, code) = run(&sandbox, &["--format", "github"]);
-    assert!(said.starts_with("Not checked\n::error file=scenario.toml,line="), "{said}");
+    assert!(
+        said.starts_with("Not checked\n::error ")
+            && said.contains("\n::error file=scenario.toml,line=3,title=L502::"),
+        "{said}"
+    );
     assert_eq!(code, 1);
     sandbox.write("scenario.toml", scenario("nightly = true", "max_overflow_usd = \"100\""));
     let (said, code) = run(&sandbox, &["--format", "github"]);

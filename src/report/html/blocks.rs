@@ -26,7 +26,12 @@ fn draw_at(blocks: &[Block], level: u8, title: &str, text: &mut String) {
         }
         for block in stretch {
             match block {
-                Block::Headline(line) => *text += &format!("<h1>{}</h1>\n", safe(line)),
+                Block::Headline(line) => {
+                    called = safe(line);
+                    // Of several answers on one page, the first is what the page is about.
+                    let level = if text.contains("<h1>") { level } else { 1 };
+                    *text += &format!("<h{level}>{called}</h{level}>\n");
+                }
                 Block::Heading(line) => {
                     called = safe(line);
                     *text += &format!("<h{level}>{called}</h{level}>\n");

@@ -11,7 +11,7 @@ use crate::ledger::{Estimate, PlanOutcome, RunEntry, RunState, Scenario, days_of
 use crate::phrase::{count, escaped_name};
 use crate::report::number::dollars;
 use crate::report::picture::{BurnDown, Calendar, DayState, Line, Picture};
-use crate::report::{Block, Page};
+use crate::report::{Block, Page, Role};
 use crate::schedule::{LISTED_MAX, Schedule};
 use crate::units::{Percent, Usd, length};
 
@@ -59,13 +59,13 @@ pub fn pictures(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Vec<Block> 
         let what = title.map_or_else(|| by.to_owned(), |title| format!("{by}: {title}"));
         blocks.push(Block::Heading(what));
         blocks.extend(pictures.into_iter().map(Block::Picture));
-        blocks.push(Block::Note(crate::report::Role::Note, legend(&blocks)));
+        blocks.extend(legend(&blocks));
     }
     blocks
 }
 
-/// What the signs mean that stand in the calendars.
-fn legend(blocks: &[Block]) -> String {
+/// What the signs mean that stand in the calendars, if there are any.
+fn legend(blocks: &[Block]) -> Option<Block> {
     let mut states: Vec<DayState> = Vec::new();
     for block in blocks {
         if let Block::Picture(Picture::Calendar(calendar)) = block {
@@ -75,7 +75,8 @@ fn legend(blocks: &[Block]) -> String {
     states.sort_unstable();
     states.dedup();
     let words = states.iter().filter(|state| !state.sign().is_empty());
-    words.map(|state| format!("{} {}", state.sign(), state.words())).collect::<Vec<_>>().join(", ")
+    let words: Vec<String> = words.map(|state| format!("{} {}", state.sign(), state.words())).collect();
+    (!words.is_empty()).then(|| Block::Note(Role::Note, words.join(", ")))
 }
 
 /// The month of a plan with a credit. Where there are several, one that covers all is told by the table.
@@ -224,13 +225,16 @@ pub fn simulated_pictures(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Vec<Blo
     let (Some(first), Some(last), true) = (days.first(), days.last(), has_days) else {
         return Vec::new();
     };
+    // What is over is not counted, so nothing is spread over it.
+    let since = answer.question.from.map(|from| answer.question.zone.to_datetime(from).date());
+    let over = since.map_or(0, |since| days.partition_point(|day| *day < since));
     let mut falling = Vec::new();
     for ((ledger, outcome), place) in simulated.ledgers.iter().zip(&cycle.ledgers).zip(0_usize..) {
         let start = outcome.granted.less(outcome.spent);
         let drawn: Vec<(Option<Date>, Usd)> =
             runs.iter().filter(|run| run.ledger == place).map(|run| (run.day, run.drawn)).collect();
         if !start.is_zero() {
-            falling.push(of_days(escaped_name(&ledger.name), start, &days, &drawn));
+            falling.push(of_days(escaped_name(&ledger.name), start, (&days, over), &drawn));
         }
     }
     let ends = (in_words(*first), in_words(*last));
@@ -246,12 +250,22 @@ pub fn simulated_pictures(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Vec<Blo
     };
     let mut blocks = vec![Block::Heading(title)];
     blocks.extend(pictures.into_iter().map(Block::Picture));
-    blocks.push(Block::Note(crate::report::Role::Note, legend(&blocks)));
+    blocks.extend(legend(&blocks));
+    if runs.iter().any(|run| run.day.is_none()) {
+        let spread = "Runs without a time are spread evenly.".to_owned();
+        blocks.push(Block::Note(Role::Note, spread));
+    }
     blocks
 }
 
-/// A credit that these runs draw. Runs without a day are spread evenly over all of them.
-fn of_days(name: String, start: Usd, days: &[Date], drawn: &[(Option<Date>, Usd)]) -> Falling {
+/// A credit that these runs draw. Runs without a day are spread evenly over
+/// those days that are not `over`.
+fn of_days(
+    name: String,
+    start: Usd,
+    (days, over): (&[Date], usize),
+    drawn: &[(Option<Date>, Usd)],
+) -> Falling {
     let mut of_day = vec![Vec::new(); days.len()];
     let places: BTreeMap<Date, usize> = days.iter().copied().zip(0..).collect();
     let undated = drawn.iter().filter(|(day, _)| day.is_none()).count().max(1);
@@ -261,7 +275,7 @@ fn of_days(name: String, start: Usd, days: &[Date], drawn: &[(Option<Date>, Usd)
             Some(day) => places.get(day).copied(),
             None => {
                 before += 1;
-                Some((before - 1) * days.len() / undated)
+                Some(over + (before - 1) * days.len().saturating_sub(over) / undated)
             }
         };
         if let Some(amounts) = place.and_then(|place| of_day.get_mut(place)) {
