@@ -192,8 +192,7 @@ fn meaning(column: &str, table: &Table, schema: &Schema) -> Option<String> {
         };
     }
     let of_today = column.strip_prefix("in_force_").and_then(|key| {
-        let objects = table.objects.iter();
-        objects.filter_map(|object| schema.meaning(&format!("{object}.in_force"), key)).next()
+        table.objects.iter().find_map(|object| schema.meaning(&format!("{object}.in_force"), key))
     });
     let of_today = of_today.map(|meaning| format!("Under today's rules: {}", lowercase(&meaning)));
     of_today.or_else(|| table.objects.iter().find_map(|object| schema.meaning(object, column)))
