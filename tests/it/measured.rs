@@ -44,13 +44,15 @@ claude-large-1     3  ≥$0.31 ███████████░░   2,905  
 claude-small-1     3   $0.06 ██░░░░░░░░░░░     611  1,516  34.7k  8,000  13.0k
 all                5  ≥$0.38                 3,516  4,716   235k  28.0k  13.0k
 
-started 2026 (UTC)  model                     cost  reported  output  by
-Wed 18 Nov 03:00    small-1                  $0.03     $0.02     211  program
-Thu 19 Nov 03:00    large-1 +1               $0.26     $0.26   2,400  program
-Thu 19 Nov 04:30    glm-5.1 +1             ≥$0.001     $0.56   8,344  program
-Fri 20 Nov 03:00    large-1                 ≥$0.01         -      ≥2  program
-Fri 20 Nov 09:15    large-1                 ≥$0.07         -    ≥903  person
--                   evil\u{1b}[2J\u{9b}…  no price         -       1  program
+started
+2026
+(UTC)             model                     cost  reported  output  by
+Wed 18 Nov 03:00  small-1                  $0.03     $0.02     211  programmatic
+Thu 19 Nov 03:00  large-1 +1               $0.26     $0.26   2,400  programmatic
+Thu 19 Nov 04:30  glm-5.1 +1             ≥$0.001     $0.56   8,344  programmatic
+Fri 20 Nov 03:00  large-1                 ≥$0.01         -      ≥2  programmatic
+Fri 20 Nov 09:15  large-1                 ≥$0.07         -    ≥903  interactive
+-                 evil\u{1b}[2J\u{9b}…  no price         -       1  programmatic
 
 No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}`
 (11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
@@ -217,6 +219,8 @@ in 1 run aren't counted.
         r"
 No runs
 
+next: creditcalc estimate --from runs --cron @daily
+
 1 programmatic run isn't counted; to include it, use `--only any`.
 ",
     );
@@ -248,12 +252,12 @@ fn as_markdown() {
 
 | started 2026 (UTC) | model | cost | reported | output | by | billing | session |
 | --- | --- | ---: | ---: | ---: | --- | --- | --- |
-| Wed 18 Nov 03:00 | small-1 | \$0.03 | \$0.02 | 211 | program | - | aaaaaaaa |
-| Thu 19 Nov 03:00 | large-1 +1 | \$0.26 | \$0.26 | 2,400 | program | plan | bbbbbbbb |
-| Thu 19 Nov 04:30 | glm-5.1 +1 | ≥\$0.001 | \$0.56 | 8,344 | program | - | cccccccc |
-| Fri 20 Nov 03:00 | large-1 | ≥\$0.01 | - | ≥2 | program | api-key | eeeeeeee |
-| Fri 20 Nov 09:15 | large-1 | ≥\$0.07 | - | ≥903 | person | - | dddddddd |
-| - | evil\u{1b}\[2J\u{9b}… | no price | - | 1 | program | - | \u{1b}\]0 |
+| Wed 18 Nov 03:00 | small-1 | \$0.03 | \$0.02 | 211 | programmatic | - | aaaaaaaa |
+| Thu 19 Nov 03:00 | large-1 +1 | \$0.26 | \$0.26 | 2,400 | programmatic | plan | bbbbbbbb |
+| Thu 19 Nov 04:30 | glm-5.1 +1 | ≥\$0.001 | \$0.56 | 8,344 | programmatic | - | cccccccc |
+| Fri 20 Nov 03:00 | large-1 | ≥\$0.01 | - | ≥2 | programmatic | api-key | eeeeeeee |
+| Fri 20 Nov 09:15 | large-1 | ≥\$0.07 | - | ≥903 | interactive | - | dddddddd |
+| - | evil\u{1b}\[2J\u{9b}… | no price | - | 1 | programmatic | - | \u{1b}\]0 |
 
 No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` (11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
 
