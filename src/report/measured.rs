@@ -96,8 +96,10 @@ fn unpriced_model(unpriced: &Unpriced) -> String {
     if let ("", NoPrice::UnknownModel { name: asked, .. }) = (unpriced.name.as_str(), &unpriced.reason)
         && asked.is_empty()
     {
-        let (name, are) =
-            (if unpriced.runs == 1 { "names" } else { "name" }, if unpriced.tokens == 1 { "isn't" } else { "aren't" });
+        let (name, are) = (
+            if unpriced.runs == 1 { "names" } else { "name" },
+            if unpriced.tokens == 1 { "isn't" } else { "aren't" },
+        );
         return format!(
             "{} {name} no model: {} {are} counted; try `--assume-model ID`",
             counted(unpriced.runs, "run"),
@@ -241,8 +243,11 @@ fn costs<'m, 't>(measurement: &'m Measurement<'t>) -> impl Iterator<Item = &'m R
 fn left_out(measurement: &Measurement<'_>) -> Option<String> {
     let others: Vec<String> =
         measurement.left_out.iter().map(|(used_by, runs)| runs_of(*used_by, *runs)).collect();
-    let (are, them) =
-        if matches!(measurement.left_out.as_slice(), [(_, 1)]) { ("isn't", "it") } else { ("aren't", "them") };
+    let (are, them) = if matches!(measurement.left_out.as_slice(), [(_, 1)]) {
+        ("isn't", "it")
+    } else {
+        ("aren't", "them")
+    };
     (!others.is_empty())
         .then(|| format!("{} {are} counted; to include {them}, use `--only any`", listed(&others)))
 }
@@ -261,7 +266,9 @@ fn counted_once(reading: &RecordsRead) -> Vec<String> {
         clauses.push(if reading.duplicates == 1 {
             format!("1 of {records} is a repeat (a resumed or forked session) and was counted once")
         } else {
-            format!("{duplicates} of {records} are repeats (resumed or forked sessions) and were counted once")
+            format!(
+                "{duplicates} of {records} are repeats (resumed or forked sessions) and were counted once"
+            )
         });
     }
     if reading.sessions_with_results > 0 {

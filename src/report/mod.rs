@@ -43,5 +43,5 @@ pub use emphasis::Emphasis;
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
 pub use role::Role;
-pub use spark::Spark;
 pub use sheet::{Align, Cell, Column, Columns, Group, Kind, Row, Rows, Sheet};
+pub use spark::Spark;

@@ -47,10 +47,7 @@ mod tests {
         let amounts = ["0", "0.01", "1.20", "2.39", "2.40"].map(|text| text.parse().expect("an amount"));
         let spark = Spark { before: "days".to_owned(), amounts: amounts.to_vec(), after: "a day".to_owned() };
         let look = |width, charset| Look { width, charset, ..Look::default() };
-        assert_eq!(
-            spark.drawn(look(Some(60), Charset::Unicode)).as_deref(),
-            Some("days  ▁▁▄▇█  a day")
-        );
+        assert_eq!(spark.drawn(look(Some(60), Charset::Unicode)).as_deref(), Some("days  ▁▁▄▇█  a day"));
         assert_eq!(spark.drawn(look(Some(60), Charset::Ascii)), None);
         assert_eq!(spark.drawn(look(Some(10), Charset::Unicode)), None, "there is no room for it");
         assert_eq!(spark.drawn(look(None, Charset::Unicode)), None, "a pipe has no shapes");

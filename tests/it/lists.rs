@@ -123,7 +123,10 @@ fn cautions_stand_on_the_first_screen_and_the_rest_can_be_asked_for() {
     for note in ["5-minute rate", "repeats (resumed or forked sessions)", "web searches"] {
         assert!(!first.contains(note) && all.contains(note), "{note}: {first}");
     }
-    assert!(first.trim_end().lines().last().is_some_and(|line| line.ends_with("more notes: --explain")), "{first}");
+    assert!(
+        first.trim_end().lines().last().is_some_and(|line| line.ends_with("more notes: --explain")),
+        "{first}"
+    );
 }
 
 #[test]
@@ -151,7 +154,10 @@ fn a_schedule_says_first_how_often_and_when() {
         shown(&words, None, PLAIN).lines().next().map(str::to_owned).unwrap_or_default()
     };
     assert_eq!(headline(&["0 3 * * *"]), "30 runs in November 2026, at 03:00 every day (Europe/Berlin)");
-    assert_eq!(headline(&["0 3 1 2 *"]), "No runs in November 2026, at 03:00 on the 1st of February (Europe/Berlin)");
+    assert_eq!(
+        headline(&["0 3 1 2 *"]),
+        "No runs in November 2026, at 03:00 on the 1st of February (Europe/Berlin)"
+    );
     // Twenty-one days from Monday to Friday, and thirty nights.
     assert_eq!(headline(&["0 3 * * *", "0 4 * * MON-FRI"]), "51 runs in November 2026 from 2 schedules");
 }

@@ -148,7 +148,10 @@ fn only_what_a_program_started() {
     let Measured { measurement, reading } = all(Some(UsedBy::Program));
     let shares = breakdown(&measurement.runs, By::Model).expect("within range");
     same(
-        &text::draw(&views::measure(&measurement, &reading, Some((By::Model, &shares)), None), Look::default()),
+        &text::draw(
+            &views::measure(&measurement, &reading, Some((By::Model, &shares)), None),
+            Look::default(),
+        ),
         r"
 3 of 5 programmatic runs: ≥$0.10 a run (mean), ≥$0.03 (median), ≥$0.26 (p90), ≥$0.26 (max); ≥$0.30 in all
 
@@ -342,9 +345,8 @@ fn what_a_record_says_does_nothing_to_a_terminal() {
             NEXT,
         );
         views::explain_measured(&mut page, &measurement, &reading);
-        let drawn = text::draw(&page, NARROW)
-            + &markdown::draw(&page)
-            + &clauses(&measurement, &reading).join("\n");
+        let drawn =
+            text::draw(&page, NARROW) + &markdown::draw(&page) + &clauses(&measurement, &reading).join("\n");
         let drawn = drawn
             + &csv::draw(sheets::measured_runs(&measurement, &reading))
             + &as_json(&measurement, &reading, true);

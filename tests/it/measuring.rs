@@ -886,7 +886,11 @@ fn quiet_keeps_notes_to_itself_and_changes_no_answer() {
         measure(&sandbox, &["good.json", "undated.json"]),
         measure(&sandbox, &["-q", "good.json", "undated.json"]),
     );
-    assert!(stdout(&loud).contains("1 run has no date") && stderr(&loud).contains("skipped: "), "{}", stderr(&loud));
+    assert!(
+        stdout(&loud).contains("1 run has no date") && stderr(&loud).contains("skipped: "),
+        "{}",
+        stderr(&loud)
+    );
     assert!(!stdout(&quiet).contains("has no date") && stderr(&quiet).is_empty(), "{}", stdout(&quiet));
     let first_line = |output: &Output| stdout(output).lines().next().map(str::to_owned);
     assert_eq!(first_line(&quiet), first_line(&loud));
@@ -1238,7 +1242,17 @@ fn an_estimate_says_which_runs_it_stands_on() {
     let output = run(
         &sandbox,
         &[
-            &["estimate", "--from", "runs.jsonl", "session.jsonl", "--runs", "2", "--plan", "pro", "--explain"],
+            &[
+                "estimate",
+                "--from",
+                "runs.jsonl",
+                "session.jsonl",
+                "--runs",
+                "2",
+                "--plan",
+                "pro",
+                "--explain",
+            ],
             &DAY[..],
         ]
         .concat(),

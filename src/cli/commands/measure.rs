@@ -6,9 +6,9 @@ use jiff::tz::TimeZone;
 
 use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{Measure as Args, Today};
+use crate::cli::peeked::is_input;
 use crate::cli::records::{Records, RecordsRequest, records};
 use crate::cli::shell::{CommandOutput, Notes, Shell};
-use crate::cli::peeked::is_input;
 use crate::cli::{Failure, World, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
@@ -151,9 +151,13 @@ fn next(args: &Args, measured: &Measurement<'_>, world: &World<'_>) -> Option<St
     if let Some(only) = only.or((!is_programmatic).then_some("any")) {
         words.extend(["--only", only].map(str::to_owned));
     }
-    for (flag, value) in args.records.entrypoint.iter().map(|name| ("--entrypoint", name.as_str())).chain(
-        args.records.assume_model.iter().map(|id| ("--assume-model", id.as_str())),
-    ) {
+    for (flag, value) in args
+        .records
+        .entrypoint
+        .iter()
+        .map(|name| ("--entrypoint", name.as_str()))
+        .chain(args.records.assume_model.iter().map(|id| ("--assume-model", id.as_str())))
+    {
         words.extend([flag.to_owned(), typed::quoted(value)]);
     }
     if let Some(format) = args.records.input_format {

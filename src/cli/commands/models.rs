@@ -24,17 +24,15 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         match found.via {
             Via::Id => {}
             Via::Family { since, .. } => {
-                notes.push(format!(
-                    "`{written}` means `{}` (Claude Code {since} and later)",
-                    found.model.id
-                ));
+                notes.push(format!("`{written}` means `{}` (Claude Code {since} and later)", found.model.id));
             }
             Via::Alias | Via::CloudId | Via::Router => {
                 notes.push(format!("`{written}` is another name for `{}`", found.model.id));
             }
         }
     }
-    let report = Listed { table: &table, one: found.map(|found| found.model), day, explains: shell.common.explain };
+    let report =
+        Listed { table: &table, one: found.map(|found| found.model), day, explains: shell.common.explain };
     shell.write(&report, notes.into(), world)
 }
 

@@ -103,19 +103,16 @@ fn credit(plan: &Plan) -> String {
 /// One plan under every program that has it, or one program with its rules; with everything that was written down
 /// about it where everything is explained.
 #[must_use]
-pub fn plan(
-    found: &[(&Program, &Plan)],
-    program: Option<&Program>,
-    day: Date,
-    explains: bool,
-) -> Page {
+pub fn plan(found: &[(&Program, &Plan)], program: Option<&Program>, day: Date, explains: bool) -> Page {
     let mut page = Page::new();
     if let Some(program) = program {
         program::add(&mut page, program, day, explains);
     }
     for (program, plan) in found {
         let under = format!("{} ({})", programs::short(program), status(program, day));
-        let per_month = if plan.grant == CreditGrant::NotEligible { "no credit".to_owned() } else {
+        let per_month = if plan.grant == CreditGrant::NotEligible {
+            "no credit".to_owned()
+        } else {
             format!("{} per month", credit(plan))
         };
         page.add(Block::Headline(format!("{}, {under}: {per_month}", plan.id)));

@@ -29,7 +29,8 @@ pub(super) fn last(measurement: &Measurement<'_>) -> Option<Spark> {
         return None;
     }
     let shown = days.len().min(DAYS);
-    let amounts: Vec<Usd> = days.into_values().rev().take(DAYS).collect::<Vec<_>>().into_iter().rev().collect();
+    let amounts: Vec<Usd> =
+        days.into_values().rev().take(DAYS).collect::<Vec<_>>().into_iter().rev().collect();
     let (least, most) = (amounts.iter().min()?, amounts.iter().max()?);
     let after = if least == most {
         format!("{} a day", dollars(*most))

@@ -42,8 +42,7 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Sheet {
             Cell::Text(run.run.vendor_cost.map_or_else(|| "-".to_owned(), dollars))
         });
     }
-    columns = columns
-        .with(Column::of_page("output", Kind::Figure).of_rank(2), |run| Cell::Text(output(run)));
+    columns = columns.with(Column::of_page("output", Kind::Figure).of_rank(2), |run| Cell::Text(output(run)));
     if measurement.by_use.len() > 1 {
         columns = columns.with(text("by", 3), |run| started_by(run.run.used_by).into());
     }

@@ -46,9 +46,9 @@ pub fn model(model: &Model, day: Date, explains: bool) -> Page {
 /// `Claude Opus 5 (claude-opus-5): $5.00 input, $25.00 output per million tokens`.
 fn headline(model: &Model, day: Date) -> String {
     let name = format!("{} ({})", model.name, model.id);
-    let rates = model.price_on(day).and_then(|price| {
-        Some((price.card.rate(TokenKind::Input)?, price.card.rate(TokenKind::Output)?))
-    });
+    let rates = model
+        .price_on(day)
+        .and_then(|price| Some((price.card.rate(TokenKind::Input)?, price.card.rate(TokenKind::Output)?)));
     match rates {
         Some((input, output)) => format!("{name}: ${input} input, ${output} output per million tokens"),
         None => format!("{name}: no price on {}", day.strftime("%a %-d %b %Y")),
@@ -83,9 +83,10 @@ fn prices(model: &Model, day: Date, sources: &mut Sources) -> Sheet {
     let kinds: Vec<TokenKind> = TokenKind::ALL.into_iter().filter(has).collect();
     let mut columns = vec![Column::of_page("price", Kind::Text)];
     let ranked = kinds.iter().zip(0_u8..);
-    columns.extend(ranked.map(|(kind, place)| {
-        Column::of_page(title(*kind), Kind::Money).of_rank(place.saturating_sub(1))
-    }));
+    columns
+        .extend(ranked.map(|(kind, place)| {
+            Column::of_page(title(*kind), Kind::Money).of_rank(place.saturating_sub(1))
+        }));
     columns.push(Column::of_page("source", Kind::Text).of_rank(9));
     let mut sheet = Sheet::new("Prices", columns);
     for (speed, terms, card, bands) in cards() {

@@ -38,9 +38,7 @@ fn rules(program: &Program) -> String {
         Pooling::Organization => "The organization shares one credit.",
     };
     let end = match program.exhaustion {
-        DefaultExhaustion::Stop => {
-            "When it's used up, requests are refused unless you have other credits."
-        }
+        DefaultExhaustion::Stop => "When it's used up, requests are refused unless you have other credits.",
         DefaultExhaustion::Bill => "When it's used up, the rest is billed at API rates.",
     };
     format!("{sign_in} {whose} {end} It renews {}.", program.renewal)
@@ -60,7 +58,8 @@ fn uses(program: &Program) -> Sheet {
     }));
     let mut sheet = Sheet::new("Uses", columns);
     for (word, surface) in Surface::WORDS {
-        let drawn = |auth: &Auth| program.rule_for(surface, *auth).map_or(Cell::Unknown, |rule| draws(rule.draws));
+        let drawn =
+            |auth: &Auth| program.rule_for(surface, *auth).map_or(Cell::Unknown, |rule| draws(rule.draws));
         sheet.push(std::iter::once(Cell::from(word)).chain(auths.iter().map(drawn)).collect());
     }
     sheet
