@@ -54,7 +54,8 @@ fn in_a_terminal(args: &str, width: u16, term: &str) -> [String; 2] {
     let dearer = SCENARIO.replace("48_000", "96_000").replace("input = 60_000", "input = 90_000");
     sandbox.write("proposed.toml", dearer);
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let environment = [("NO_COLOR", "1"), ("TERM", term)].map(|(name, value)| (name.to_owned(), value.into()));
+    let environment =
+        [("NO_COLOR", "1"), ("TERM", term)].map(|(name, value)| (name.to_owned(), value.into()));
     let mut world = World {
         folder: sandbox.work(),
         environment: BTreeMap::from(environment),
@@ -178,7 +179,9 @@ fn a_difference_has_its_causes_beside_it_where_there_is_room() {
 fn every_plan_and_model_of_a_solution_is_named_whole() {
     let run = "--model claude-haiku-4-5-20251001 --input 120k --output 9k --as-of 2026-11-21 --no-config";
     for width in WIDTHS {
-        for what in ["runs --plan all", "model --nightly --plan max-5x,max-20x", "tokens --nightly", "interval"] {
+        for what in
+            ["runs --plan all", "model --nightly --plan max-5x,max-20x", "tokens --nightly", "interval"]
+        {
             let page = fitting(&format!("solve {what} {run}"), width);
             assert!(has_row(&page, "max-20x"), "{width}: {page}");
         }

@@ -14,7 +14,9 @@ pub fn rules(checked: &Checked, both: Option<&Both<'_>>, question: &Simulation<'
     Columns::new()
         .with(Column::new("rule", Kind::Text), |result: &RuleResult| result.rule.key().into())
         .with(Column::new("limit", Kind::Figure), |result| cell(&result.limit))
-        .with(Column::new("figure", Kind::Figure).in_group(own), |result| result.figure.as_ref().map(cell).into())
+        .with(Column::new("figure", Kind::Figure).in_group(own), |result| {
+            result.figure.as_ref().map(cell).into()
+        })
         .with(Column::new("result", Kind::Text).in_group(own), |result| word(result.verdict).into())
         .with(Column::new("of_what", Kind::Text), |result| result.clause().into())
         .with(Column::new("in_force_figure", Kind::Figure).in_group(today), |result| {

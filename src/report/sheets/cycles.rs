@@ -49,7 +49,9 @@ fn columns<'a>(has_nights: bool, shows_both: bool) -> Columns<'a, Row<'a>> {
             row.cycle.nights.into()
         })
         .with(Column::new("cost_usd", Kind::Money).titled("cost").of_rank(3), |row| row.cycle.cost_usd.into())
-        .with(Column::new("credit_usd", Kind::Money).titled("credit").of_rank(2), |row| row.plan.credit_usd.into())
+        .with(Column::new("credit_usd", Kind::Money).titled("credit").of_rank(2), |row| {
+            row.plan.credit_usd.into()
+        })
         .with(Column::new("nights_covered", Kind::Count).titled_if(has_nights, "covered"), |row| {
             row.plan.nights_covered.into()
         })

@@ -48,8 +48,10 @@ pub(super) fn headline(checked: &Checked, both: Option<&Both<'_>>, question: &Si
     let is_broken_today = |result: &&RuleResult| {
         result.in_force.as_ref().map_or(result.verdict, |there| there.verdict) == Verdict::Broken
     };
-    let (own, today) =
-        (checked.rules.iter().filter(is_broken).count(), checked.rules.iter().filter(is_broken_today).count());
+    let (own, today) = (
+        checked.rules.iter().filter(is_broken).count(),
+        checked.rules.iter().filter(is_broken_today).count(),
+    );
     if (own, today) == (broken, broken) {
         return words;
     }

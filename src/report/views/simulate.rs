@@ -73,7 +73,9 @@ fn add_results(page: &mut Page, answer: &Answer<'_, '_>, both: Option<&Both<'_>>
     let said = pay::result(answer);
     match both {
         // What is refused is not the same under both programs.
-        Some(both) if !said.is_empty() => page.text(format!("With the {}: {said}", programs::short(both.own))),
+        Some(both) if !said.is_empty() => {
+            page.text(format!("With the {}: {said}", programs::short(both.own)))
+        }
         _ => page.text(said),
     }
     match both {

@@ -120,7 +120,9 @@ fn nothing(solution: &Solution<'_>, question: Question, limit: Limit) -> Vec<Str
             (Question::Model, model, ..) => {
                 format!("Even the cheapest model, {}, costs too much", value_in_words(model))
             }
-            (Question::Plan, plan, ..) => format!("Even the largest plan, {}, is too small", value_in_words(plan)),
+            (Question::Plan, plan, ..) => {
+                format!("Even the largest plan, {}, is too small", value_in_words(plan))
+            }
             (Question::Seats(_), Value::Seats(holding), ..) => seats::too_few(holding, least),
             (Question::Tokens(_), ..) => "The rest of the run already costs too much".to_owned(),
             (_, least, Limit::Nights(_), Some(covered)) => {

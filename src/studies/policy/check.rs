@@ -203,11 +203,7 @@ fn named(name: &str) -> String {
 fn cycle(answer: &Simulated<'_>, place: usize) -> String {
     let period = answer.cycles[place].period;
     let last = period.end().yesterday().unwrap_or(period.end());
-    if answer.cycles.len() == 1 {
-        String::new()
-    } else {
-        format!(" (cycle of {} to {last})", period.start())
-    }
+    if answer.cycles.len() == 1 { String::new() } else { format!(" (cycle of {} to {last})", period.start()) }
 }
 
 fn overflow(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, OutOfRange> {

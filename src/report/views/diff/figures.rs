@@ -21,9 +21,8 @@ pub(super) fn sheet(difference: &Difference) -> Sheet {
         Column::of_page("change", Kind::Figure).telling(),
     ];
     let titles = factors.iter().map(|factor| difference.splits[0].word(*factor));
-    columns.extend(titles.map(|title| {
-        Column::of_page(title, Kind::Money).in_group(Some(&because)).of_rank(1)
-    }));
+    columns
+        .extend(titles.map(|title| Column::of_page(title, Kind::Money).in_group(Some(&because)).of_rank(1)));
     let mut table = Table { sheet: Sheet::new("", columns), factors };
     for split in &difference.splits {
         table.split(split);
@@ -78,7 +77,9 @@ impl Table {
             vec![row_name(split.figure).into(), first.into(), second.into(), split.change().into()];
         let part_of = |factor: &Factor| {
             let mut parts = split.parts.as_ref().ok()?.iter();
-            Some(Cell::Change(parts.find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change_usd)))
+            Some(Cell::Change(
+                parts.find(|part| part.factor == *factor).map_or(UsdDelta::ZERO, |part| part.change_usd),
+            ))
         };
         cells.extend(self.factors.iter().map(|factor| part_of(factor).unwrap_or(Cell::Empty)));
         self.sheet.push_with(cells, emphasis(split.change()));

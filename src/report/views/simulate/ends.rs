@@ -6,8 +6,8 @@ use super::{alike, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerSpec, RunPoint, Simulation};
 use crate::phrase::{capitalized, counted, escaped_name, grouped, listed};
-use crate::report::views::estimate::within_cap;
 use crate::report::views::dates;
+use crate::report::views::estimate::within_cap;
 use crate::units::Usd;
 
 /// When a run is, if that is known: `on Thu 26 Nov 03:00`.
@@ -25,9 +25,7 @@ pub(super) fn all(answer: &Answer<'_, '_>) -> Vec<String> {
     let end_of = |(ledger, place): (&LedgerSpec<'_>, usize)| {
         let (cycle, point) = simulated.runs_out(place)?;
         let then = match ledger.exhaustion {
-            Exhaustion::Stop if !ledger.terms.is_empty() => {
-                "requests are refused until it renews".to_owned()
-            }
+            Exhaustion::Stop if !ledger.terms.is_empty() => "requests are refused until it renews".to_owned(),
             Exhaustion::Stop if simulated.cycles.len() > 1 => {
                 "requests are refused until the cycle renews".to_owned()
             }

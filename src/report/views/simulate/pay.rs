@@ -42,8 +42,9 @@ pub(super) fn billed(answer: &Answer<'_, '_>) -> String {
     let (question, simulated) = (answer.question, answer.simulated);
     let jobs = question.jobs.iter().zip(0..).map(|(spec, place)| (spec, simulated.of_job(place).billed));
     let billed = jobs.filter(|(_, billed)| !billed.is_zero());
-    let billed: Vec<String> =
-        billed.map(|(spec, billed)| format!("{} for {}", dollars(billed), escaped_name(&spec.name))).collect();
+    let billed: Vec<String> = billed
+        .map(|(spec, billed)| format!("{} for {}", dollars(billed), escaped_name(&spec.name)))
+        .collect();
     if billed.is_empty() {
         return String::new();
     }
