@@ -227,7 +227,7 @@ impl Resolver<'_, '_, '_> {
         let all = self.inputs.context.files;
         let own = all.named_in(&self.file.folder);
         let files = own.as_deref().unwrap_or(all);
-        let found = self.references(paths, "a profile of measured runs, or records of real ones", files)?;
+        let found = self.references(paths, "a profile or records of runs", files)?;
         // What some of the files say is not what all of them do.
         if ["from", "typical"].iter().any(|key| self.job.faulty.contains(key)) {
             return None;
@@ -351,7 +351,7 @@ impl Resolver<'_, '_, '_> {
             Ok(found) => found,
             Err(faults) if self.inputs.may_lack_agents && spec.is_without_agents(&faults, files) => {
                 let (name, files) = (quoted_name(&job.name.value), listed_few(spec.files().map(shown)));
-                self.read.notes.push(format!("{name} has 0 runs: nothing in {files} runs an agent any more"));
+                self.read.notes.push(format!("{name} has 0 runs: nothing in {files} runs an agent anymore"));
                 return Some(Schedule::Count(0));
             }
             Err(faults) => return self.note(faults, Some(place)),
@@ -400,7 +400,7 @@ impl Resolver<'_, '_, '_> {
                 let title = format!("there is no file `{}`", whole.display());
                 let fault = fault(Code::UnreadScenarioFile, title)
                     .help("paths are relative to the file that names them");
-                self.faults.push(fault.note(format!("this names {what}")));
+                self.faults.push(fault.note(format!("this must be {what}")));
             }
             found.push(whole);
         }

@@ -315,8 +315,12 @@ impl ScenarioFiles {
         let counted = jobs.filter(is_counted);
         let names: Vec<String> = counted.map(|job| format!("`{}`", escaped(&job.name.value))).collect();
         let all = listed(&names);
-        (!names.is_empty())
-            .then(|| format!("all `runs` of {all} are in the rest of the first cycle: at no known times, none is known to be over"))
+        (!names.is_empty()).then(|| {
+            format!(
+                "all `runs` of {all} count in the rest of the first cycle: they have no fixed times, so \
+            none is known to be over"
+            )
+        })
     }
 
     /// Faults in the order of the files, and in each from above, each once; what stands in no file comes
@@ -370,7 +374,7 @@ impl ScenarioQuestion<'_> {
         let diagnostic = diagnostic.at(source, span.clone(), format!("in the job `{}`", job.name));
         match &fault.reason {
             NoPrice::NotOnDay { day, .. } if *day > self.simulation.as_of => {
-                diagnostic.note(format!("the cycles that are asked about reach {day}"))
+                diagnostic.note(format!("these cycles reach {day}"))
             }
             _ => diagnostic,
         }
