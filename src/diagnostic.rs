@@ -54,7 +54,7 @@ impl Diagnostic {
 
     /// Standard input, named twice.
     pub(crate) fn input_twice() -> Self {
-        Self::new(Code::ArgumentsExclude, "standard input can be read once, and `-` stands twice")
+        Self::new(Code::ArgumentsExclude, "standard input can be read only once, but `-` is given twice")
     }
 
     /// Says where: the first place is what is wrong, later ones what it conflicts with.

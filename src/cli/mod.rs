@@ -117,7 +117,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> E
             // Files may be called like that, and which of several arguments is none is not told.
             let odd = argv.iter().filter(|word| word.to_str().is_none());
             let names: Vec<_> = odd.map(|word| format!("`{}`", word.to_string_lossy())).collect();
-            let error = format!("the argument {} is not text in UTF-8", names.join(" or "));
+            let error = format!("argument {} is not UTF-8 text", names.join(" or "));
             Notices::new(world, None, false).error(world, &error);
             return Exit::WrongCommandLine;
         }

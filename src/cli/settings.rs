@@ -171,7 +171,7 @@ impl Settings {
         let (up, folder) = world.folder.ancestors().enumerate().find(|(_, folder)| is_there(folder))?;
         let path = iter::repeat_n("..", up).collect::<PathBuf>().join(FILE);
         let owner = match Confined::to(folder, false, world).place(&folder.join(FILE)) {
-            Err(_) => Owner::Other("it is a link that leads out of its folder"),
+            Err(_) => Owner::Other("it is a link that points outside its folder"),
             Ok(real) if !real.is_file() => return None,
             Ok(real) => match owner(&real, real.parent().unwrap_or(folder), up == 0) {
                 Owner::Other(why) => Owner::Other(why),
@@ -201,7 +201,7 @@ impl Settings {
             match KEYS.iter().find(|known| **known == key) {
                 Some(known) if !value.is_empty() => {
                     let Some(value) = value.to_str() else {
-                        let title = format!("the variable `{name}` is not text in UTF-8");
+                        let title = format!("the variable `{name}` is not UTF-8 text");
                         faults.push(Diagnostic::new(Code::WrongSetting, title));
                         continue;
                     };
@@ -215,7 +215,7 @@ impl Settings {
                     let near = nearest(&key, KEYS)
                         .map(|near| format!("; did you mean `{PREFIX}{}`?", near.to_uppercase()))
                         .unwrap_or_default();
-                    self.warnings.push(format!("the variable `{name}` is not read{near}"));
+                    self.warnings.push(format!("there is no variable `{name}`, so it is ignored{near}"));
                 }
             }
         }
@@ -225,13 +225,13 @@ impl Settings {
     fn read_file(&mut self, file: &File, text: String, world: &World<'_>, faults: &mut Vec<Diagnostic>) {
         let shown = file.path.display().to_string();
         if file.is_looked_for && world.folder.join(&file.path).is_symlink() && !is_one(&text) {
-            faults.push(Diagnostic::new(Code::UnknownSetting, format!("`{shown}` is no file of settings")));
+            faults.push(Diagnostic::new(Code::UnknownSetting, format!("`{shown}` is not a settings file")));
             return;
         }
         let source = SourceFile::new(shown, text);
         let mut noted = Faults::new(&source, &SettingsFile);
         if let Some(root) = noted.parse()
-            && let Some(mut fields) = Fields::of(&root, "a file of settings", &mut noted)
+            && let Some(mut fields) = Fields::of(&root, "a settings file", &mut noted)
         {
             for key in KEYS {
                 let Some(node) = fields.key(key).node else { continue };
@@ -248,7 +248,7 @@ impl Settings {
                 } else {
                     fields
                         .faults
-                        .add(Code::WrongSetting, format!("`{key}` cannot be set to this"), &node.span, "")
+                        .add(Code::WrongSetting, format!("`{key}` can't be set to this"), &node.span, "")
                         .way_out(format!("write it as on the command line: `{key} = \"…\"`"));
                 }
             }

@@ -148,7 +148,7 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let fault =
                 Diagnostic::new(Code::UnreadScenarioFile, format!("there is no `{FILE}` in this folder"));
-            Err(fault.help("name the scenario that is to be checked: `creditcalc check team.toml`"))
+            Err(fault.help("name the scenario to check: `creditcalc check team.toml`"))
         }
         Err(error) if error.kind() == ErrorKind::Unsupported => {
             let title = format!("cannot read `{FILE}`: {}", reason(&error));
@@ -160,14 +160,18 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
 
 fn policy<'r>(read: &'r ScenarioQuestion<'_>) -> Result<&'r PolicySpec, Diagnostic> {
     read.policy.as_ref().ok_or_else(|| {
-        let fault = Diagnostic::new(Code::NoPolicy, format!("`{}` says nothing about what must hold", read.source.name()));
-        fault.help("add `policy = { max_overflow_usd = \"0.00\" }` before its first table, or the same keys below a `[policy]` at its end")
+        let fault =
+            Diagnostic::new(Code::NoPolicy, format!("`{}` has no policy to check", read.source.name()));
+        fault.help(
+            "add `policy = { max_overflow_usd = \"0.00\" }` above its first table, or a `[policy]` table \
+        at its end",
+        )
     })
 }
 
 /// What is said where a policy asks for nothing: a gate that is always open is none.
 fn no_rules(read: &ScenarioQuestion<'_>, policy: &PolicySpec) -> Diagnostic {
-    Diagnostic::new(Code::NoPolicy, "this policy asks for nothing")
+    Diagnostic::new(Code::NoPolicy, "this policy has no rules")
         .at(&read.source, policy.span.clone(), "")
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")
 }

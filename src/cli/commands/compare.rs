@@ -122,8 +122,7 @@ fn about_a_stated_cost(args: &Args) -> Result<(), Diagnostic> {
         return Ok(());
     };
     let what = if flag == "--models" { "models" } else { "tokens" };
-    let title =
-        format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
+    let title = format!("`{flag}` needs the {what} of a run, but `--cost-per-run` gives only its cost");
     let help = "say what one run uses, for example `--model sonnet --input 120k --output 9k`";
     Err(Diagnostic::arguments(title, help))
 }

@@ -33,7 +33,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     notes.extend(read.notes);
     uses_zone |= read.uses_zone;
     if jobs.is_empty() {
-        let fault = Diagnostic::new(Code::NoSchedule, "no schedule is asked about");
+        let fault = Diagnostic::new(Code::NoSchedule, "no schedule given");
         let help = "write `creditcalc schedule \"0 3 * * MON-FRI\"`, or name a file with `--crontab FILE`";
         return Err(fault.help(help).into());
     }
@@ -48,8 +48,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let fired = jobs.iter().filter(|job| matches!(job.timing, Timing::At(_))).count();
     // Each of them is a line of the answer.
     if count.saturating_mul(fired) > LINES_MAX {
-        let title = format!("`--count {}` asks for more instants than are listed", args.count);
-        return Err(Diagnostic::arguments(title, "up to 100,000 are, over all schedules").into());
+        let title = format!("`--count {}` is too large", args.count);
+        return Err(
+            Diagnostic::arguments(title, "at most 100,000 times are listed, over all schedules").into()
+        );
     }
     shell.write(&Scheduled { jobs: &jobs, after, count, zone: &zone }, notes.into(), world)
 }
@@ -91,7 +93,7 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Schedules, Vec<Diagnostic>
     let is_one = args.expressions.len() == 5 && args.expressions.iter().all(|word| !word.contains(' '));
     if is_one && argument(&joined).job(cron_job, zone).is_ok() {
         let fault =
-            Diagnostic::new(Code::NoSchedule, "these five words are one schedule, and each is read as one");
+            Diagnostic::new(Code::NoSchedule, "these five words are one schedule: put them in quotes");
         return Err(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]);
     }
     for expression in &args.expressions {
