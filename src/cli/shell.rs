@@ -22,7 +22,7 @@ use crate::pricing::{PriceTable, Retirement};
 use crate::question::Multiplied;
 use crate::records::ToldDialect;
 use crate::report::workbook::Unfit;
-use crate::report::{Format, NotBuiltIn, Report};
+use crate::report::{Format, NotBuiltIn, Report, Role};
 
 /// What every command is run in.
 pub(super) struct Shell<'a> {
@@ -59,27 +59,54 @@ pub(super) struct Notes(Vec<Note>);
 
 struct Note {
     text: String,
-    is_on_page: bool,
+    place: Place,
+}
+
+/// Where pages say it; everything else than a page says it beside the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The page of the command has it already.
+    OnPage,
+    /// Under the table.
+    Under(Role),
+    /// Beside the answer: warnings, and what is not about the answer.
+    Beside,
 }
 
 impl Notes {
-    /// Adds a note that stands beside every answer.
+    /// Adds a note that pages have under their tables, if there is room; one that begins with `assumed:` among what
+    /// was assumed.
     pub(super) fn push(&mut self, text: String) {
-        self.add(text, false);
+        let role = if text.starts_with("assumed: ") { Role::Assumed } else { Role::Note };
+        self.push_as(role, text);
     }
 
-    /// Adds notes that stand beside every answer.
+    /// Adds one that is there for something else.
+    pub(super) fn push_as(&mut self, role: Role, text: String) {
+        self.put(text, Place::Under(role));
+    }
+
+    /// Adds a warning, or something that is not about the answer: it is said on standard error.
+    pub(super) fn warn(&mut self, text: String) {
+        self.put(text, Place::Beside);
+    }
+
+    /// Adds notes that pages have under their tables, if there is room.
     pub(super) fn extend(&mut self, texts: impl IntoIterator<Item = String>) {
         texts.into_iter().for_each(|text| self.push(text));
     }
 
-    /// Adds one that may be a part of the page.
+    /// Adds one that may be a part of the page already.
     pub(super) fn add(&mut self, text: String, is_on_page: bool) {
+        if is_on_page { self.put(text, Place::OnPage) } else { self.push(text) }
+    }
+
+    fn put(&mut self, text: String, place: Place) {
         let short = match shortened(&text) {
             Cow::Owned(short) => Some(short),
             Cow::Borrowed(_) => None,
         };
-        self.0.push(Note { text: short.unwrap_or(text), is_on_page });
+        self.0.push(Note { text: short.unwrap_or(text), place });
     }
 
     /// Adds what prices and tokens are multiplied by, which pages say first of all.
@@ -91,9 +118,18 @@ impl Notes {
         self.0.iter().map(|note| note.text.clone()).collect()
     }
 
-    /// What is said beside the answer: what pages say themselves is not said again.
+    /// What pages have under their tables and do not say themselves.
+    fn under(&self) -> Vec<(Role, String)> {
+        let under = |note: &Note| match note.place {
+            Place::Under(role) => Some((role, note.text.clone())),
+            Place::OnPage | Place::Beside => None,
+        };
+        self.0.iter().filter_map(under).collect()
+    }
+
+    /// What is said beside the answer: what stands on a page is not said again.
     fn beside(self, format: Format) -> Vec<String> {
-        let is_said = |note: &Note| !(note.is_on_page && format.is_page());
+        let is_said = |note: &Note| note.place == Place::Beside || !format.is_page();
         self.0.into_iter().filter(is_said).map(|note| note.text).collect()
     }
 }
@@ -206,8 +242,9 @@ impl<'a> Shell<'a> {
             return Err(Diagnostic::arguments("a workbook can't be shown in a terminal", help).into());
         }
         let look = world.look(self.common, self.settings, self.to.file.is_some())?;
-        let bytes =
-            self.format.write(report, look, self.common.csv_dialect.unwrap_or_default(), &notes.all())?;
+        let on_page = if self.common.quiet { Vec::new() } else { notes.under() };
+        let dialect = self.common.csv_dialect.unwrap_or_default();
+        let bytes = self.format.write(report, look, dialect, &notes.all(), &on_page)?;
         Ok(CommandOutput { bytes, notes: notes.beside(self.format), ..CommandOutput::default() })
     }
 

@@ -17,7 +17,7 @@ use super::peeked::{self, Peeked};
 use super::settings::Settings;
 use super::zone;
 use crate::diagnostic::Diagnostic;
-use crate::report::text::Look;
+use crate::report::text::{Charset, Look};
 
 /// What the program sees of the world: where it was started, its environment and its streams. Files and the
 /// clock are read from here, too.
@@ -123,7 +123,27 @@ impl<'w> World<'w> {
         to_file: bool,
     ) -> Result<Look, Diagnostic> {
         let width = self.stdout_width.filter(|_| !to_file);
-        Ok(Look { width, color: self.color(settings.color(common.color)?, width.is_some()) })
+        Ok(Look {
+            width,
+            color: self.color(settings.color(common.color)?, width.is_some()),
+            // A file is read somewhere else, and a pipe as well.
+            charset: if width.is_some() { self.charset() } else { Charset::Unicode },
+            explains: common.explain,
+        })
+    }
+
+    /// The letters that the terminal shows, as far as the environment says so: the first of these variables that
+    /// is set counts, and where none is, as on Windows, all can be shown.
+    fn charset(&self) -> Charset {
+        if self.variable("TERM").is_some_and(|terminal| terminal == "dumb") {
+            return Charset::Ascii;
+        }
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| self.variable(name));
+        let is_unicode = locale.is_none_or(|locale| {
+            let locale = locale.to_string_lossy().to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        });
+        if is_unicode { Charset::Unicode } else { Charset::Ascii }
     }
 
     fn color(&self, when: Option<When>, is_terminal: bool) -> bool {

@@ -35,7 +35,7 @@ pub fn draw_in(rows: Rows<'_>, dialect: CsvDialect) -> String {
 fn written(cell: &Cell, dialect: CsvDialect) -> Cow<'_, str> {
     match cell {
         Cell::Text(text) => safe(text),
-        Cell::Shown { value, .. } => written(value, dialect),
+        Cell::Shown { value: cell, .. } | Cell::Marked { cell, .. } => written(cell, dialect),
         Cell::Formula { result, .. } => written(result, dialect),
         Cell::Money(_) | Cell::Exact(_) | Cell::Change(_) | Cell::Decimal(_) | Cell::Percent(_)
             if dialect == CsvDialect::ExcelEu =>

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::text::Look;
 use super::workbook::{Unfit, Workbook};
-use super::{Page, Rows, csv, html, markdown, text};
+use super::{Page, Role, Rows, csv, html, markdown, text};
 use crate::phrase::CsvDialect;
 
 /// How an answer is written.
@@ -136,7 +136,7 @@ impl Format {
         self.content() == Content::Workbook
     }
 
-    /// Writes an answer.
+    /// Writes an answer. Of the notes, pages get those that are `on_page` and do not say themselves.
     ///
     /// # Errors
     ///
@@ -147,8 +147,13 @@ impl Format {
         look: Look,
         dialect: CsvDialect,
         notes: &[String],
+        on_page: &[(Role, String)],
     ) -> Result<Vec<u8>, F> {
-        let page = || report.page().shortened();
+        let page = || {
+            let mut page = report.page();
+            page.notes(on_page.iter().cloned());
+            page.shortened()
+        };
         let text = match self {
             Self::Table => text::draw(&page(), look),
             Self::Json => report.json(notes),

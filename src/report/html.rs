@@ -1,7 +1,8 @@
 //! Pages for browsers and mail: one document that needs nothing else, no network and no script.
 
+use super::emphasis::Emphasis;
 use super::page::{Block, Page};
-use super::sheet::{Align, Emphasis, Group, Sheet, stretches};
+use super::sheet::{Align, Group, Sheet, stretches};
 use crate::phrase::escaped;
 
 /// Readable on paper and in the dark; figures under each other, and a tint on rows that are good or bad.
@@ -19,7 +20,7 @@ tfoot td,tfoot th{border-top:1px solid}\
 #[must_use]
 pub fn draw(page: &Page) -> String {
     let title = marked(page.title(), ["", ""]);
-    let blocks = draw_blocks(&page.blocks);
+    let blocks = draw_blocks(&page.folded().blocks);
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -32,7 +33,7 @@ fn draw_blocks(blocks: &[Block]) -> String {
     let block = |block: &Block| match block {
         Block::Headline(line) => format!("<h1>{}</h1>\n", safe(line)),
         Block::Heading(line) => format!("<h2>{}</h2>\n", safe(line)),
-        Block::Text(sentences) => format!("<p>{}</p>\n", safe(sentences)),
+        Block::Text(sentences) | Block::Note(_, sentences) => format!("<p>{}</p>\n", safe(sentences)),
         Block::Lines(lines) => {
             let lines: Vec<_> = lines.iter().map(|line| safe(line.trim())).collect();
             format!("<p>{}</p>\n", lines.join("<br>\n"))
@@ -78,7 +79,7 @@ fn draw_groups(sheet: &Sheet) -> String {
 
 fn draw_row(sheet: &Sheet, cells: &[super::Cell], emphasis: Emphasis) -> String {
     let class_of_row = match emphasis {
-        Emphasis::None => "",
+        Emphasis::None | Emphasis::Strong | Emphasis::Dim => "",
         Emphasis::Good => " class=\"good\"",
         Emphasis::Partly => " class=\"partly\"",
         Emphasis::Bad => " class=\"bad\"",

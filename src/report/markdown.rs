@@ -10,7 +10,7 @@ use inline::{Place, inline};
 /// Draws a page as Markdown.
 #[must_use]
 pub fn draw(page: &Page) -> String {
-    draw_blocks(&page.blocks, &page.addresses)
+    draw_blocks(&page.folded().blocks, &page.addresses)
 }
 
 fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
@@ -22,7 +22,9 @@ fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
         match block {
             Block::Headline(line) => text += &format!("**{}**\n", inline(line, Place::Inside, cited)),
             Block::Heading(line) => text += &format!("### {}\n", inline(line, Place::Inside, cited)),
-            Block::Text(sentences) => text += &format!("{}\n", inline(sentences, Place::Line, cited)),
+            Block::Text(sentences) | Block::Note(_, sentences) => {
+                text += &format!("{}\n", inline(sentences, Place::Line, cited))
+            }
             // Two spaces at the end of a line keep it a line.
             Block::Lines(lines) => {
                 text.extend(lines.iter().map(|line| format!("{}  \n", inline(line, Place::Line, cited))));

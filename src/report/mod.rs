@@ -5,17 +5,19 @@
 //! [`workbook`]. JSON is the
 //! [`answer`](crate::answer) written down.
 
+mod bar;
 pub mod budget;
 pub mod compared;
 pub mod csv;
 pub mod diagnostics;
+mod emphasis;
 mod excerpt;
 pub mod format;
 mod formula;
-mod grouped;
 mod heading;
 pub mod html;
 pub mod json;
+mod layout;
 pub mod markdown;
 pub mod measured;
 pub mod notes;
@@ -23,15 +25,21 @@ pub mod number;
 mod page;
 pub mod programs;
 mod retired;
+mod role;
 mod sheet;
 pub mod sheets;
 pub mod simulation_book;
+mod table;
 pub mod text;
+mod under;
 pub mod views;
 pub mod workbook;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
+pub use bar::Bar;
+pub use emphasis::Emphasis;
 pub use format::{Format, NotBuiltIn, Report};
 pub use page::{Block, Page};
-pub use sheet::{Align, Cell, Column, Columns, Emphasis, Group, Kind, Row, Rows, Sheet};
+pub use role::Role;
+pub use sheet::{Align, Cell, Column, Columns, Group, Kind, Row, Rows, Sheet};

@@ -4,7 +4,7 @@ use super::number::dollars;
 use crate::diagnostic::Vocabulary;
 use crate::ledger::{Exhaustion, JobNote, Note, PriceNote};
 use crate::phrase::{count, counted, exact_dollars, listed_few, quoted_name};
-use crate::report::retired;
+use crate::report::{Role, retired};
 
 /// Whether a note is part of the answer: without it the figures would say something else than they do.
 #[must_use]
@@ -22,6 +22,19 @@ pub fn is_answer(note: &Note) -> bool {
             | Note::PoolChanges { .. }
             | Note::RefusedByVendor { .. }
     )
+}
+
+/// What a note is for: where it is part of the answer it changes what a figure means, or says when it holds.
+#[must_use]
+pub fn role(note: &Note) -> Role {
+    match note {
+        Note::SpreadRuns { .. }
+        | Note::PlanChange { .. }
+        | Note::SeatBegins { .. }
+        | Note::PoolChanges { .. } => Role::Result,
+        note if is_answer(note) => Role::Caution,
+        _ => Role::Note,
+    }
 }
 
 /// The sentence for a note, for people who have a command line.

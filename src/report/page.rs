@@ -1,6 +1,8 @@
 //! What is shown, before it is known where.
 
+use super::role::Role;
 use super::sheet::Sheet;
+use super::under::arranged;
 use crate::phrase::{capitalized, shortened};
 
 /// Something to show: blocks, one under the other.
@@ -19,8 +21,10 @@ pub enum Block {
     Headline(String),
     /// A title above what follows.
     Heading(String),
-    /// Sentences.
+    /// Sentences that are the answer in words: those of [`Role::Result`].
     Text(String),
+    /// Sentences that are there for something else.
+    Note(Role, String),
     /// Lines that are not broken: addresses to be copied.
     Lines(Vec<String>),
     /// A table: of the sheet, the columns that people see.
@@ -49,6 +53,47 @@ impl Page {
         }
     }
 
+    /// Adds sentences that are there for something, unless there are none.
+    pub fn note(&mut self, role: Role, text: impl Into<String>) {
+        let text = text.into();
+        if role == Role::Result {
+            self.text(text);
+        } else if !text.is_empty() {
+            self.blocks.push(Block::Note(role, text));
+        }
+    }
+
+    /// Adds what changes the meaning of a figure; it is never left out.
+    pub fn caution(&mut self, text: impl Into<String>) {
+        self.note(Role::Caution, text);
+    }
+
+    /// Adds what today's rules say.
+    pub fn today(&mut self, text: impl Into<String>) {
+        self.note(Role::Today, text);
+    }
+
+    /// Adds what was assumed.
+    pub fn assumed(&mut self, text: impl Into<String>) {
+        self.note(Role::Assumed, text);
+    }
+
+    /// Adds what is shown with `--explain` alone.
+    pub fn detail(&mut self, text: impl Into<String>) {
+        self.note(Role::Detail, text);
+    }
+
+    /// Adds clauses, each as a sentence, that are there for something, to what is said under the answer: before
+    /// the first heading, under which other things are said.
+    pub fn notes(&mut self, notes: impl IntoIterator<Item = (Role, String)>) {
+        let is_table = |block: &Block| matches!(block, Block::Table(_));
+        let table = self.blocks.iter().position(is_table).unwrap_or_default();
+        let behind = self.blocks.iter().skip(table).position(|block| matches!(block, Block::Heading(_)));
+        let place = behind.map_or(self.blocks.len(), |behind| table + behind);
+        let notes = notes.into_iter().map(|(role, clause)| Block::Note(role, sentence(&clause)));
+        self.blocks.splice(place..place, notes);
+    }
+
     /// Puts clauses, each as a sentence, and then texts right behind the answer in one line, where they are read
     /// with it.
     pub fn lead(
@@ -56,7 +101,7 @@ impl Page {
         clauses: impl IntoIterator<Item = String>,
         texts: impl IntoIterator<Item = String>,
     ) {
-        let sentences = clauses.into_iter().map(|clause| capitalized(&clause) + ".");
+        let sentences = clauses.into_iter().map(|clause| sentence(&clause));
         // What is the same amount stands next to it.
         let blocks = texts.into_iter().chain(sentences).map(Block::Text);
         let headline = self.blocks.iter().position(|block| matches!(block, Block::Headline(_)));
@@ -77,7 +122,19 @@ impl Page {
 
     /// Adds clauses, each as a sentence.
     pub fn clauses(&mut self, clauses: impl IntoIterator<Item = String>) {
-        self.texts(clauses.into_iter().map(|clause| capitalized(&clause) + "."));
+        self.texts(clauses.into_iter().map(|clause| sentence(&clause)));
+    }
+
+    /// The same with those sentences that do not fit under the last table folded, for formats that can fold.
+    #[must_use]
+    pub(super) fn folded(&self) -> Self {
+        let arranged = arranged(&self.blocks, false);
+        let mut blocks: Vec<Block> = arranged.shown.iter().map(|block| (*block).clone()).collect();
+        if let Some(title) = arranged.how_many_more() {
+            let more = arranged.more.iter().map(|block| (*block).clone());
+            blocks.push(Block::Folded(title, more.collect()));
+        }
+        Self { blocks, addresses: self.addresses.clone() }
     }
 
     /// The same, with what is long in its sentences cut.
@@ -97,6 +154,12 @@ impl Page {
     }
 }
 
+/// A clause as a sentence. One that ends with a full stop already is one.
+fn sentence(clause: &str) -> String {
+    let clause = capitalized(clause);
+    if clause.ends_with(['.', '?', '!']) { clause } else { clause + "." }
+}
+
 impl Block {
     fn shortened(self) -> Self {
         let short = |text: String| shortened(&text).into_owned();
@@ -104,6 +167,7 @@ impl Block {
             Self::Headline(line) => Self::Headline(short(line)),
             Self::Heading(line) => Self::Heading(short(line)),
             Self::Text(sentences) => Self::Text(short(sentences)),
+            Self::Note(role, sentences) => Self::Note(role, short(sentences)),
             Self::Folded(title, blocks) => {
                 Self::Folded(short(title), blocks.into_iter().map(Self::shortened).collect())
             }

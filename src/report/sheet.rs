@@ -24,6 +24,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use super::bar::Bar;
+use super::emphasis::Emphasis;
 use super::formula::Formula;
 use super::number::{dollars, part, percent, signed_dollars};
 use crate::calendar::Instant;
@@ -49,22 +51,28 @@ pub struct Sheet {
 pub struct Row {
     /// One cell a column.
     pub cells: Vec<Cell>,
-    /// How much it stands out.
+    /// What the row says at a glance; the cell of the [telling](Sheet::telling) column is coloured so.
     pub emphasis: Emphasis,
+    /// What single cells say, one a column.
+    marks: Vec<Emphasis>,
 }
 
-/// What a row says at a glance, where there is colour.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Emphasis {
-    /// Nothing.
-    #[default]
-    None,
-    /// All is covered.
-    Good,
-    /// A part is.
-    Partly,
-    /// Nothing is.
-    Bad,
+impl Row {
+    /// A row whose marked cells say something.
+    fn new(cells: Vec<Cell>, emphasis: Emphasis) -> Self {
+        let (cells, marks) = cells.into_iter().map(Cell::unmarked).unzip();
+        Self { cells, emphasis, marks }
+    }
+
+    /// What one of its cells says at a glance, where this column is the telling one.
+    #[must_use]
+    pub fn emphasis_at(&self, place: usize, telling: Option<usize>) -> Emphasis {
+        match self.marks.get(place) {
+            Some(Emphasis::None) | None if telling == Some(place) => self.emphasis,
+            Some(mark) => *mark,
+            None => Emphasis::None,
+        }
+    }
 }
 
 /// A column of a sheet.
@@ -80,8 +88,15 @@ pub struct Column {
     pub width_min: u16,
     /// The group of adjacent columns that it stands in, with a title above all of them.
     pub group: Option<Group>,
-    /// In a terminal that is too narrow, the columns of the highest rank are left out first; those of rank 0 stay.
+    /// In a terminal that is too narrow, the columns of the highest rank are left out first, from the right; those
+    /// of rank 0 stay.
     pub rank: u8,
+    /// Whether its cells are never cut and never left out: names that are copied.
+    pub is_whole: bool,
+    /// Whether long words in it are broken between words where there is no room, and not cut.
+    pub is_wrapped: bool,
+    /// Whether the emphasis of a row is shown in this column.
+    pub is_telling: bool,
 }
 
 /// Adjacent columns with one title above them.
@@ -116,6 +131,8 @@ pub enum Kind {
     Clock,
     /// Yes or no.
     Truth,
+    /// A share, drawn: only where there is room for it, and never in a pipe or in data.
+    Bar,
 }
 
 /// How a column is aligned.
@@ -180,6 +197,15 @@ pub enum Cell {
         formula: Formula,
         /// What it comes to, as we have computed it.
         result: Box<Cell>,
+    },
+    /// A share to be drawn, in a column of [`Kind::Bar`].
+    Bar(Bar),
+    /// A cell that says something at a glance. A sheet keeps the two apart, so that no row has one of these.
+    Marked {
+        /// What it says.
+        emphasis: Emphasis,
+        /// The cell.
+        cell: Box<Cell>,
     },
 }
 
@@ -258,7 +284,7 @@ impl Sheet {
     /// As [`push`](Self::push).
     pub fn push_with(&mut self, cells: Vec<Cell>, emphasis: Emphasis) {
         self.check(&cells);
-        self.rows.push(Row { cells, emphasis });
+        self.rows.push(Row::new(cells, emphasis));
     }
 
     /// Adds the row of the totals.
@@ -268,7 +294,7 @@ impl Sheet {
     /// As [`push`](Self::push).
     pub fn total(&mut self, cells: Vec<Cell>) {
         self.check(&cells);
-        self.total = Some(cells);
+        self.total = Some(cells.into_iter().map(|cell| cell.unmarked().0).collect());
     }
 
     /// The same rows, with these columns in groups: those of the `own` keys, and those of the rules in force.
@@ -314,10 +340,32 @@ impl Sheet {
         assert!(self.total.is_none(), "the totals of {} are its last row", self.tab);
     }
 
-    /// The places of the columns that people see, with their titles.
+    /// The places of the columns that people read, with their titles; bars are drawn and not read.
     pub fn titled(&self) -> impl Iterator<Item = (usize, &Column, &str)> {
+        self.titled_with_bars().filter(|(_, column, _)| column.kind != Kind::Bar)
+    }
+
+    /// The same with the columns of bars, for formats that draw them.
+    pub fn titled_with_bars(&self) -> impl Iterator<Item = (usize, &Column, &str)> {
         let columns = self.columns.iter().enumerate();
         columns.filter_map(|(place, column)| Some((place, column, column.title.as_deref()?)))
+    }
+
+    /// The place of the column in which the emphasis of a row is shown: one that says so, else the first that
+    /// says how many of how many, else a share, else the last figure.
+    #[must_use]
+    pub fn telling(&self) -> Option<usize> {
+        let find = |is_it: &dyn Fn(&Column) -> bool| {
+            self.titled().find(|(_, column, _)| is_it(column)).map(|(place, ..)| place)
+        };
+        let last_figure = || {
+            let figures = self.titled().filter(|(_, column, _)| column.kind.align() == Align::Right);
+            figures.last().map(|(place, ..)| place)
+        };
+        find(&|column| column.is_telling)
+            .or_else(|| find(&|column| column.kind == Kind::Part))
+            .or_else(|| find(&|column| column.kind == Kind::Percent))
+            .or_else(last_figure)
     }
 
     /// Whether any column that people see has words above it.
@@ -342,14 +390,22 @@ impl Sheet {
     #[must_use]
     pub fn into_data(self) -> Self {
         let is_data: Vec<bool> = self.columns.iter().map(|column| !column.key.is_empty()).collect();
-        let kept = |cells: Vec<Cell>| -> Vec<Cell> {
-            cells.into_iter().zip(&is_data).filter_map(|(cell, is_data)| is_data.then_some(cell)).collect()
-        };
+        fn kept<T>(of_row: Vec<T>, is_data: &[bool]) -> Vec<T> {
+            of_row.into_iter().zip(is_data).filter_map(|(one, is_data)| is_data.then_some(one)).collect()
+        }
         let columns = self.columns.into_iter().zip(&is_data);
         Self {
             columns: columns.filter_map(|(column, is_data)| is_data.then_some(column)).collect(),
-            rows: self.rows.into_iter().map(|row| Row { cells: kept(row.cells), ..row }).collect(),
-            total: self.total.map(kept),
+            rows: self
+                .rows
+                .into_iter()
+                .map(|row| Row {
+                    cells: kept(row.cells, &is_data),
+                    marks: kept(row.marks, &is_data),
+                    emphasis: row.emphasis,
+                })
+                .collect(),
+            total: self.total.map(|cells| kept(cells, &is_data)),
             ..Self { tab: self.tab, top: self.top, ..Self::default() }
         }
     }
@@ -388,13 +444,23 @@ impl Column {
     /// A column of data formats, as wide as needed.
     #[must_use]
     pub fn new(key: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
-        Self { key: key.into(), title: None, kind, width_min: 0, group: None, rank: 0 }
+        Self {
+            key: key.into(),
+            title: None,
+            kind,
+            width_min: 0,
+            group: None,
+            rank: 0,
+            is_whole: false,
+            is_wrapped: false,
+            is_telling: false,
+        }
     }
 
     /// A column of pages.
     #[must_use]
     pub fn of_page(title: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
-        Self { title: Some(title.into()), ..Self::new("", kind) }
+        Self::new("", kind).under(title.into())
     }
 
     /// The same, on pages, too, under this title.
@@ -405,7 +471,13 @@ impl Column {
             Cow::Borrowed(_) => None,
             Cow::Owned(short) => Some(short.into()),
         };
-        Self { title: Some(short.unwrap_or(title)), ..self }
+        self.under(short.unwrap_or(title))
+    }
+
+    /// The same under a title. What these name is an id, which is copied.
+    fn under(self, title: Cow<'static, str>) -> Self {
+        let is_whole = self.is_whole || matches!(&*title, "plan" | "model");
+        Self { title: Some(title), is_whole, ..self }
     }
 
     /// The same, on pages only where it says something.
@@ -426,6 +498,32 @@ impl Column {
         Self { rank, ..self }
     }
 
+    /// A column of bars on pages, beside the figures of a group if there is one: absent in pipes and data, and the
+    /// first that is left out where there is no room.
+    #[must_use]
+    pub fn bar() -> Self {
+        Self::of_page("", Kind::Bar).of_rank(u8::MAX)
+    }
+
+    /// The same, never cut and never left out: ids of models, plans and the like. What a table begins with is whole
+    /// in any case.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { is_whole: true, ..self }
+    }
+
+    /// The same, broken between words where it has no room, and not cut: for reasons and other sentences.
+    #[must_use]
+    pub fn wrapped(self) -> Self {
+        Self { is_wrapped: true, ..self }
+    }
+
+    /// The same, in which the emphasis of a row is shown.
+    #[must_use]
+    pub fn telling(self) -> Self {
+        Self { is_telling: true, ..self }
+    }
+
     /// The same, at least this many characters wide in a workbook.
     #[must_use]
     pub fn at_least(self, width_min: u16) -> Self {
@@ -439,7 +537,7 @@ impl Kind {
     pub fn align(self) -> Align {
         match self {
             Self::Figure | Self::Money | Self::Count | Self::Part | Self::Percent => Align::Right,
-            Self::Text | Self::Date | Self::Instant | Self::Clock | Self::Truth => Align::Left,
+            Self::Text | Self::Date | Self::Instant | Self::Clock | Self::Truth | Self::Bar => Align::Left,
         }
     }
 }
@@ -449,8 +547,9 @@ impl Cell {
     #[must_use]
     pub fn words(&self) -> Cow<'_, str> {
         let words = match self {
-            Self::Empty => return "".into(),
+            Self::Empty | Self::Bar(_) => return "".into(),
             Self::Unknown => return "-".into(),
+            Self::Marked { cell, .. } => return cell.words(),
             Self::Text(text) | Self::Decimal(text) | Self::Shown { words: text, .. } => {
                 return shortened(text);
             }
@@ -475,7 +574,8 @@ impl Cell {
     #[must_use]
     pub fn data(&self) -> Cow<'_, str> {
         let data = match self {
-            Self::Empty | Self::Unknown => return "".into(),
+            Self::Empty | Self::Unknown | Self::Bar(_) => return "".into(),
+            Self::Marked { cell, .. } => return cell.data(),
             Self::Text(text) | Self::Decimal(text) => return text.into(),
             Self::Money(amount) | Self::Exact(amount) => amount.to_string(),
             Self::Change(change) => change.to_string(),
@@ -496,6 +596,23 @@ impl Cell {
     /// What it is in data, whatever people read.
     fn value(&self) -> &Self {
         if let Self::Shown { value, .. } = self { value } else { self }
+    }
+
+    /// The same cell, which says this at a glance.
+    #[must_use]
+    pub fn marked(self, emphasis: Emphasis) -> Self {
+        match emphasis {
+            Emphasis::None => self,
+            emphasis => Self::Marked { emphasis, cell: Box::new(self) },
+        }
+    }
+
+    /// The cell, and what it says at a glance.
+    fn unmarked(self) -> (Self, Emphasis) {
+        match self {
+            Self::Marked { emphasis, cell } => (cell.unmarked().0, emphasis),
+            cell => (cell, Emphasis::None),
+        }
     }
 
     /// The same value, which people read in these words.
@@ -639,7 +756,7 @@ impl<'a, R> Columns<'a, R> {
     {
         let (columns, cells): (Vec<Column>, Vec<CellOf<'a, R>>) =
             self.0.into_iter().filter(|(column, _)| !column.key.is_empty()).unzip();
-        let of_row = move |row: R| cells.iter().map(|cell| cell(&row)).collect();
+        let of_row = move |row: R| cells.iter().map(|cell| cell(&row).unmarked().0).collect();
         Rows { tab: tab.to_owned(), columns, all: Box::new(rows.map(of_row)) }
     }
 }

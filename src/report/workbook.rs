@@ -374,6 +374,7 @@ impl Kind {
             | Self::Count
             | Self::Part
             | Self::Percent
+            | Self::Bar
             | Self::Truth => 8,
             Self::Money | Self::Date => 12,
             Self::Clock => 20,
@@ -385,7 +386,7 @@ impl Cell {
     /// How many characters it shows, as nearly as matters for a width.
     fn width(&self) -> usize {
         match self {
-            Self::Empty | Self::Unknown => 0,
+            Self::Empty | Self::Unknown | Self::Bar(_) => 0,
             Self::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or_default() + 1,
             Self::Money(amount) => amount.to_string().len() + 4,
             Self::Change(change) => change.to_string().len() + 4,
@@ -398,7 +399,9 @@ impl Cell {
             // The instants of a zone are about as long as each other; writing each would take longer than
             // writing the file.
             Self::Instant { .. } | Self::Utc(_) => 26,
-            Self::Shown { value: cell, .. } | Self::Formula { result: cell, .. } => cell.width(),
+            Self::Shown { value: cell, .. }
+            | Self::Marked { cell, .. }
+            | Self::Formula { result: cell, .. } => cell.width(),
         }
     }
 
@@ -414,7 +417,7 @@ impl Cell {
         };
         match self {
             Self::Text(text) => within(&safe(text), LONGEST_TEXT),
-            Self::Shown { value, .. } => value.fits(),
+            Self::Shown { value: cell, .. } | Self::Marked { cell, .. } => cell.fits(),
             Self::Formula { formula, result } => {
                 within(&formula.text, LONGEST_FORMULA).and_then(|()| result.fits())
             }

@@ -180,8 +180,10 @@ pub(super) fn write_cell(
         Cell::Empty | Cell::Unknown if style.is_total => {
             target.write_blank(row, column, &style.text)?;
         }
-        Cell::Empty | Cell::Unknown => {}
-        Cell::Shown { value, .. } => write_cell(target, row, column, value, style)?,
+        Cell::Empty | Cell::Unknown | Cell::Bar(_) => {}
+        Cell::Shown { value: cell, .. } | Cell::Marked { cell, .. } => {
+            write_cell(target, row, column, cell, style)?;
+        }
         Cell::Truth(truth) => {
             target.write_boolean_with_format(row, column, *truth, &style.text)?;
         }
@@ -220,9 +222,11 @@ fn value(cell: &Cell) -> Value {
         Cell::Date(day) => serial(*day).map_or_else(|| Value::Text(day.to_string()), Value::Number),
         Cell::Clock(time) => clock(*time).map_or_else(|| Value::Text(time.to_string()), Value::Number),
         Cell::Truth(truth) => Value::Text(if *truth { "TRUE" } else { "FALSE" }.to_owned()),
-        Cell::Shown { value: cell, .. } | Cell::Formula { result: cell, .. } => value(cell),
+        Cell::Shown { value: cell, .. } | Cell::Marked { cell, .. } | Cell::Formula { result: cell, .. } => {
+            value(cell)
+        }
         Cell::Text(text) => Value::Text(safe(text).into_owned()),
-        Cell::Empty | Cell::Unknown | Cell::Exact(_) | Cell::Instant { .. } | Cell::Utc(_) => {
+        Cell::Empty | Cell::Unknown | Cell::Bar(_) | Cell::Exact(_) | Cell::Instant { .. } | Cell::Utc(_) => {
             Value::Text(cell.data().into_owned())
         }
     }
@@ -344,8 +348,11 @@ impl Style {
             Cell::Percent(_) => &self.percent,
             Cell::Date(_) => &self.date,
             Cell::Clock(_) => &self.clock,
-            Cell::Shown { value: cell, .. } | Cell::Formula { result: cell, .. } => self.of_cell(cell),
+            Cell::Shown { value: cell, .. }
+            | Cell::Marked { cell, .. }
+            | Cell::Formula { result: cell, .. } => self.of_cell(cell),
             Cell::Empty
+            | Cell::Bar(_)
             | Cell::Unknown
             | Cell::Text(_)
             | Cell::Decimal(_)
@@ -363,7 +370,7 @@ impl Style {
             Kind::Percent => Some(&self.percent),
             Kind::Date => Some(&self.date),
             Kind::Clock => Some(&self.clock),
-            Kind::Text | Kind::Figure | Kind::Instant | Kind::Truth => None,
+            Kind::Text | Kind::Figure | Kind::Instant | Kind::Truth | Kind::Bar => None,
         }
     }
 }

@@ -122,7 +122,10 @@ fn drawn(plans: &[&str], width: u16) -> String {
     };
     let estimate = estimate(&table, &scenario).expect("a stated cost has a price");
     let answer = answer::Estimate::of(&table, &scenario, &estimate, Vec::new(), Calendar::LeftOut);
-    text::draw(&views::estimate(&answer, &estimate, &scenario), Look { width: Some(width), color: false })
+    text::draw(
+        &views::estimate(&answer, &estimate, &scenario),
+        Look { width: Some(width), ..Look::default() },
+    )
 }
 
 #[test]

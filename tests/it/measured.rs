@@ -10,7 +10,7 @@ use creditcalc::answer::measure::{Measure, Measuring};
 use creditcalc::measure::{By, Measurement, Question, RecordsRead, breakdown, measure};
 use creditcalc::pricing::{PriceTable, load};
 use creditcalc::records::{Gathered, Grouping, Part, Scratch, read};
-use creditcalc::report::text::Look;
+use creditcalc::report::text::{Charset, Look};
 use creditcalc::report::{csv, json, markdown, measured, sheets, text, views};
 use creditcalc::source::SourceFile;
 use creditcalc::usage::UsedBy;
@@ -372,7 +372,7 @@ fn every_row_of_a_run_has_its_name_and_no_other() {
 
 // ----------------------------------------------------------------------------------------------------
 
-const NARROW: Look = Look { width: Some(80), color: false };
+const NARROW: Look = Look { width: Some(80), color: false, charset: Charset::Unicode, explains: false };
 
 struct Measured {
     measurement: Measurement<'static>,

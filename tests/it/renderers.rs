@@ -21,7 +21,7 @@ use jiff::tz::TimeZone;
 
 #[test]
 fn in_a_narrow_terminal() {
-    let drawn = text::draw(&page(), Look { width: Some(80), color: false });
+    let drawn = text::draw(&page(), Look { width: Some(80), ..Look::default() });
     assert!(drawn.lines().all(|line| line.chars().count() <= 80), "{drawn}");
     same(
         &drawn,
@@ -230,15 +230,15 @@ fn colour_adds_nothing_but_colour() {
     for page in [page(), explained()] {
         for width in [None, Some(80), Some(30)] {
             let (plain, coloured) = (
-                text::draw(&page, Look { width, color: false }),
-                text::draw(&page, Look { width, color: true }),
+                text::draw(&page, Look { width, color: false, ..Look::default() }),
+                text::draw(&page, Look { width, color: true, ..Look::default() }),
             );
             assert_ne!(plain, coloured);
             assert_eq!(without_colour(&coloured), plain);
         }
     }
     // One plan is covered in part, which is yellow; of what draws plan limits nothing is covered or not.
-    let coloured = text::draw(&page(), Look { width: Some(80), color: true });
+    let coloured = text::draw(&page(), Look { width: Some(80), color: true, ..Look::default() });
     assert!(coloured.contains("\u{1b}[33m") && !coloured.contains("\u{1b}[31m"), "{coloured:?}");
 }
 

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use crate::answer::measure::{Measure, Measuring};
 use crate::cli::args::{Measure as Args, Today};
 use crate::cli::records::{Records, RecordsRequest, records};
-use crate::cli::shell::{CommandOutput, Shell};
+use crate::cli::shell::{CommandOutput, Notes, Shell};
 use crate::cli::{Failure, World};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::measure::{By, Measurement, Question, RecordsRead, Share, breakdown, measure, profile_of};
@@ -56,16 +56,16 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let shares = args.by.map(|by| breakdown(&measured.runs, by).map(|shares| (by, shares))).transpose()?;
     let shares = shares.as_ref().map(|(by, shares)| (*by, shares.as_slice()));
     let faults = nothing_priced(&measured, question.unnamed);
-    let mut written = None;
+    let (mut written, mut notes) = (None, Notes::from(notes));
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
         let profile = profile_of(&measured.runs);
         written = Some((path.clone(), profile_file::write(&profile, as_of)));
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
-        notes.push(format!("the profile of {runs} is in `{}`", path.display()));
+        notes.warn(format!("the profile of {runs} is in `{}`", path.display()));
     }
     let inputs = Measuring { as_of, only, explain: common.explain };
     let report = Measured { table: &table, inputs, runs: &measured, reading: &reading, shares };
-    let output = shell.write(&report, notes.into(), world)?;
+    let output = shell.write(&report, notes, world)?;
     Ok(CommandOutput { profile: written, skipped, faults, ..output })
 }
 

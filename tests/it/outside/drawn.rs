@@ -40,8 +40,14 @@ fn no_writer_lets_a_text_do_anything() {
     for words in texts::all() {
         let (page, what) = (page(words), format!("{words:?}"));
         for width in [None, Some(40)] {
-            seen::by_a_terminal(text::draw(&page, Look { width, color: false }).as_bytes(), &what);
-            seen::by_a_coloured_terminal(text::draw(&page, Look { width, color: true }).as_bytes(), &what);
+            seen::by_a_terminal(
+                text::draw(&page, Look { width, color: false, ..Look::default() }).as_bytes(),
+                &what,
+            );
+            seen::by_a_coloured_terminal(
+                text::draw(&page, Look { width, color: true, ..Look::default() }).as_bytes(),
+                &what,
+            );
         }
         seen::by_github(markdown::draw(&page).as_bytes(), |_| false, &what);
         seen::by_a_browser(html::draw(&page).as_bytes(), &what);

@@ -1,0 +1,34 @@
+//! What a sentence on a page is for, and so where it stands, how it looks and whether it can wait.
+
+/// What a sentence is for. In this order they stand under a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// It changes what a figure means: never left out.
+    Caution,
+    /// What the answer says, in words.
+    Result,
+    /// What today's rules say.
+    Today,
+    /// What was assumed because nobody said otherwise; dim.
+    Assumed,
+    /// Something to know, if there is room; dim.
+    Note,
+    /// Only with `--explain`; dim.
+    Detail,
+}
+
+impl Role {
+    /// Whether it stands back.
+    pub(super) fn is_dim(self) -> bool {
+        matches!(self, Self::Assumed | Self::Note | Self::Detail)
+    }
+
+    /// The section that it stands in; a blank line is between two.
+    pub(super) fn section(self) -> u8 {
+        match self {
+            Self::Caution | Self::Result => 0,
+            Self::Today => 1,
+            Self::Assumed | Self::Note | Self::Detail => 2,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What stands under a table: in order, at most three lines of it, and how much more there is.
+
+use super::page::Block;
+use super::role::Role;
+use super::text::wrapped;
+use crate::phrase::counted;
+
+/// How many lines of text stand under the last table; cautions stand there in any case.
+const LINES_MAX: usize = 3;
+/// The width at which lines are counted, so that the same sentences stand there in every terminal and pipe.
+const WIDTH: u16 = 80;
+
+/// The blocks as they are drawn, and the sentences that have no room.
+pub(super) struct Arranged<'b> {
+    /// Blocks in their order on the page.
+    pub(super) shown: Vec<&'b Block>,
+    /// What did not fit under the last table; empty where everything is shown.
+    pub(super) more: Vec<&'b Block>,
+}
+
+impl Arranged<'_> {
+    /// `4 more notes`; `None` where there are none.
+    pub(super) fn how_many_more(&self) -> Option<String> {
+        (!self.more.is_empty()).then(|| counted(self.more.len() as u64, "more note"))
+    }
+}
+
+/// Sentences in the order of their roles, those with one meaning under the last table cut down to a few unless
+/// everything is explained.
+pub(super) fn arranged(blocks: &[Block], is_explained: bool) -> Arranged<'_> {
+    let last_table = blocks.iter().rposition(|block| matches!(block, Block::Table(_)));
+    let mut arranged = Arranged { shown: Vec::new(), more: Vec::new() };
+    let mut start = 0;
+    for stretch in blocks.chunk_by(|one, next| role(one).is_some() == role(next).is_some()) {
+        let is_text = stretch.first().is_some_and(|block| role(block).is_some());
+        if !is_text {
+            arranged.shown.extend(stretch);
+        } else {
+            let mut sentences: Vec<(Role, &Block)> =
+                stretch.iter().filter_map(|block| Some((role(block)?, block))).collect();
+            sentences.sort_by_key(|(role, _)| *role);
+            let is_last =
+                last_table.is_some_and(|table| start > table) && start + stretch.len() == blocks.len();
+            if is_explained {
+                arranged.shown.extend(sentences.iter().map(|(_, block)| *block));
+            } else if is_last {
+                cut(sentences, &mut arranged);
+            } else {
+                let shown = sentences.iter().filter(|(role, _)| *role != Role::Detail);
+                arranged.shown.extend(shown.map(|(_, block)| *block));
+            }
+        }
+        start += stretch.len();
+    }
+    arranged
+}
+
+/// Keeps what is most important, as many lines as there may be.
+fn cut<'b>(sentences: Vec<(Role, &'b Block)>, arranged: &mut Arranged<'b>) {
+    let (details, sentences): (Vec<_>, Vec<_>) =
+        sentences.into_iter().partition(|(role, _)| *role == Role::Detail);
+    let all: usize = sentences.iter().map(|(_, block)| lines(block)).sum();
+    if all <= LINES_MAX {
+        arranged.shown.extend(sentences.iter().map(|(_, block)| *block));
+        return;
+    }
+    // The last line says how much more there is.
+    let mut room = LINES_MAX - 1;
+    let mut is_full = false;
+    for (index, (role, block)) in sentences.into_iter().enumerate() {
+        let lines = lines(block);
+        is_full |= lines > room && index > 0;
+        if role == Role::Caution || !is_full {
+            arranged.shown.push(block);
+            room = room.saturating_sub(lines);
+        } else {
+            arranged.more.push(block);
+        }
+    }
+    // Where all that is left are cautions, nothing was cut and no line says so.
+    if !arranged.more.is_empty() {
+        arranged.more.extend(details.iter().map(|(_, block)| *block));
+    }
+}
+
+/// What a block of sentences is for; `None` for every other block.
+pub(super) fn role(block: &Block) -> Option<Role> {
+    match block {
+        Block::Text(_) => Some(Role::Result),
+        Block::Note(role, _) => Some(*role),
+        _ => None,
+    }
+}
+
+fn lines(block: &Block) -> usize {
+    match block {
+        Block::Text(text) | Block::Note(_, text) => wrapped(text, Some(WIDTH)).lines().count(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Sheet;
+
+    fn texts(roles: &[(Role, &str)]) -> Vec<Block> {
+        let mut blocks = vec![Block::Table(Sheet::default())];
+        blocks.extend(roles.iter().map(|(role, text)| Block::Note(*role, (*text).to_owned())));
+        blocks
+    }
+
+    fn shown(blocks: &[Block], is_explained: bool) -> (Vec<String>, Option<String>) {
+        let arranged = arranged(blocks, is_explained);
+        let words = |block: &&Block| match block {
+            Block::Note(_, text) => Some(text.clone()),
+            _ => None,
+        };
+        (arranged.shown.iter().filter_map(words).collect(), arranged.how_many_more())
+    }
+
+    #[test]
+    fn three_lines_stand_under_a_table_and_cautions_in_any_case() {
+        use Role::{Assumed, Caution, Detail, Note, Result, Today};
+        let few = texts(&[(Assumed, "c"), (Result, "a"), (Today, "b"), (Detail, "d")]);
+        assert_eq!(shown(&few, false), (vec!["a".into(), "b".into(), "c".into()], None));
+        assert_eq!(shown(&few, true).0, ["a", "b", "c", "d"]);
+        let many = texts(&[(Note, "e"), (Result, "a"), (Today, "b"), (Result, "a2"), (Detail, "d")]);
+        assert_eq!(shown(&many, false), (vec!["a".into(), "a2".into()], Some("3 more notes".into())));
+        let warned = texts(&[(Result, "a"), (Caution, "1"), (Caution, "2"), (Caution, "3"), (Caution, "4")]);
+        assert_eq!(
+            shown(&warned, false),
+            (vec!["1".into(), "2".into(), "3".into(), "4".into()], Some("1 more note".into()))
+        );
+    }
+
+    #[test]
+    fn a_long_sentence_takes_its_lines() {
+        let long = "word ".repeat(40);
+        let blocks = texts(&[(Role::Result, &long), (Role::Today, "b"), (Role::Assumed, "c")]);
+        assert_eq!(shown(&blocks, false), (vec![long], Some("2 more notes".into())));
+    }
+}
