@@ -81,6 +81,11 @@ impl Notes {
         self.push_as(role, text);
     }
 
+    /// Adds what changes the meaning of a figure, which no page leaves out.
+    pub(super) fn cautions(&mut self, texts: impl IntoIterator<Item = String>) {
+        texts.into_iter().for_each(|text| self.push_as(Role::Caution, text));
+    }
+
     /// Adds one that is there for something else.
     pub(super) fn push_as(&mut self, role: Role, text: String) {
         self.put(text, Place::Under(role));
@@ -94,6 +99,11 @@ impl Notes {
     /// Adds notes that pages have under their tables, if there is room.
     pub(super) fn extend(&mut self, texts: impl IntoIterator<Item = String>) {
         texts.into_iter().for_each(|text| self.push(text));
+    }
+
+    /// Adds one about a figure, which may be a part of the page already.
+    pub(super) fn about(&mut self, text: String, role: Role, is_on_page: bool) {
+        if is_on_page { self.put(text, Place::OnPage) } else { self.push_as(role, text) }
     }
 
     /// Adds one that may be a part of the page already.

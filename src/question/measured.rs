@@ -242,7 +242,7 @@ impl Measured {
         let use_word = self.only.map(|used_by| format!("{} ", used_by.id())).unwrap_or_default();
         let TypicalRun { models, of: runs, unpriced, at_least, web_searches } = chosen;
         let noun = if runs == 1 { "run" } else { "runs" };
-        let about = &mut assumptions.about_runs;
+        let Assumptions { about_runs: about, cautions, .. } = assumptions;
         about.push(format!(
             "one run is {which} {} measured {use_word}{noun}, at the prices of {day}",
             count(runs)
@@ -253,10 +253,10 @@ impl Measured {
             about.push(format!("left out: {}{way}", counted_by_use(&self.left_out)));
         }
         if unpriced > 0 {
-            about.push(format!("left out: {} with an unpriced part", counted(unpriced, "run")));
+            cautions.push(format!("left out: {} with an unpriced part", counted(unpriced, "run")));
         }
         if at_least > 0 {
-            about.push(format!(
+            cautions.push(format!(
                 "the output of {} was cut off, so a run costs at least this",
                 counted(at_least, "run")
             ));

@@ -73,6 +73,8 @@ pub(crate) type Reader = fn(&SourceFile, Span, &TimeZone) -> Result<(Job, Option
 pub(crate) struct Schedules {
     pub(crate) jobs: Vec<Job>,
     pub(crate) notes: Vec<String>,
+    /// Which runs are not counted.
+    pub(crate) cautions: Vec<String>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
     pub(crate) uses_zone: bool,
     /// Whether any workflow is on the clock of UTC because it names no zone.
@@ -89,8 +91,10 @@ impl Schedules {
     ) {
         match job {
             Ok((job, note)) => {
+                // What has no times is in no figure.
+                let said = if job.timing == Timing::Never { &mut self.cautions } else { &mut self.notes };
+                said.extend(note.filter(|note| !said.contains(note)));
                 self.add([job], zone);
-                self.notes.extend(note.filter(|note| !self.notes.contains(note)));
             }
             Err(fault) => faults.push(fault),
         }
@@ -220,7 +224,7 @@ impl SchedulesSpec {
         match crontab::read(&source, pick, zone) {
             Ok(crontab) => {
                 let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
-                read.notes.extend(at_boot.map(|job| {
+                read.cautions.extend(at_boot.map(|job| {
                     let name = &job.name;
                     format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
                 }));
@@ -332,6 +336,9 @@ impl Schedules {
             .iter()
             .any(|job| matches!(&job.timing, Timing::At(times) if times.zone == TimeZone::UTC));
         self.add(workflow.jobs, zone);
+        let new: Vec<_> =
+            workflow.uncounted.into_iter().filter(|note| !self.cautions.contains(note)).collect();
+        self.cautions.extend(new);
         let new: Vec<_> = workflow.notes.into_iter().filter(|note| !self.notes.contains(note)).collect();
         self.notes.extend(new);
     }
@@ -339,7 +346,7 @@ impl Schedules {
     /// Notes what runs an agent and is in no figure, and rates that count nothing: one file says so itself.
     fn note_uncounted(&mut self, passed_over: &[Diagnostic], rates: &[EventRate]) {
         let uncounted = passed_over.iter().filter(|fault| fault.code == Code::NoEventRate);
-        self.notes.extend(uncounted.map(|fault| {
+        self.cautions.extend(uncounted.map(|fault| {
             let (name, why) =
                 fault.place.as_ref().map_or(("the workflow", fault.title.as_str()), |(file, at)| {
                     (file.name(), at.first().map_or(fault.title.as_str(), |label| label.text.as_str()))

@@ -31,7 +31,11 @@ pub fn role(note: &Note) -> Role {
         Note::SpreadRuns { .. }
         | Note::PlanChange { .. }
         | Note::SeatBegins { .. }
-        | Note::PoolChanges { .. } => Role::Result,
+        | Note::PoolChanges { .. }
+        | Note::SpentMoreThanCredit { .. } => Role::Result,
+        Note::BeyondContextWindow { .. } | Note::Price { what: PriceNote::Unconfirmed { .. }, .. } => {
+            Role::Caution
+        }
         note if is_answer(note) => Role::Caution,
         _ => Role::Note,
     }

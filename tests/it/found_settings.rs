@@ -136,9 +136,9 @@ fn settings_by_a_link_tell_nothing() {
         let said = all(&output);
         assert!(!said.contains(SECRET) && !said.contains("API_KEY"), "{said}");
         let expected = if target == "secrets" {
-            "`creditcalc.toml` is no file of settings"
+            "`creditcalc.toml` is not a settings file"
         } else {
-            "it is a link that leads out of its folder"
+            "it is a link that points outside its folder"
         };
         assert!(said.contains(expected), "{said}");
     }

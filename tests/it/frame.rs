@@ -319,7 +319,7 @@ fn a_check_passes_where_the_last_job_is_removed() {
         sandbox.write("scenario.toml", scenario(schedule));
         let said = run(&sandbox, &["check"]);
         assert_eq!(said.code, 0, "{schedule}: {}", said.stderr);
-        let note = format!("note: `audit` has 0 runs: nothing in `{named}` runs an agent any more\n");
+        let note = format!("note: `audit` has 0 runs: nothing in `{named}` runs an agent anymore\n");
         assert!(said.stderr.contains(&note), "{schedule}: {}", said.stderr);
         assert!(said.stdout.starts_with("All 3 rules hold\n"), "{}", said.stdout);
         // Whoever asks what it costs has named the wrong file.

@@ -1243,7 +1243,7 @@ fn an_estimate_says_which_runs_it_stands_on() {
     for said in [
         "note: one run is the mean of 2 measured programmatic runs, at the prices of 2026-11-21\n",
         "1 interactive",
-        "left out: 1 run of which a part has no price\n",
+        "left out: 1 run with an unpriced part\n",
         "skipped: `runs.jsonl:4`: ",
     ] {
         assert!(stderr(&output).contains(said), "{said}: {}", stderr(&output));

@@ -818,7 +818,7 @@ fn a_variable_that_nothing_reads_is_named() {
     };
     assert_eq!(
         warning("CREDITCALC_PLANS"),
-        "note: the variable `CREDITCALC_PLANS` is not read; did you mean `CREDITCALC_PLAN`?"
+        "note: there is no variable `CREDITCALC_PLANS`, so it is ignored; did you mean `CREDITCALC_PLAN`?"
     );
     assert_eq!(warning("CREDITCALC_HOMEPAGE"), "note: the variable `CREDITCALC_HOMEPAGE` is not read");
 }

@@ -486,7 +486,7 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
 
 #[test]
 fn runs_without_times_are_all_in_the_rest_of_a_cycle() {
-    let note = "note: all `runs` of `triage` are in the rest of the first cycle: at no known times, none is known to be over\n";
+    let note = "note: all `runs` of `triage` count in the rest of the first cycle: they have no fixed times, so none is known to be over\n";
     let scenario = [HEAD, AUDIT, TRIAGE].concat();
     assert!(said_with_notes(&format!("from_now = true\n{scenario}")).contains(note));
     assert!(!said_with_notes(&scenario).contains(note));

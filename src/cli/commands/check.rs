@@ -69,8 +69,11 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         unpriced
     };
     let mut said = Notes::from(read.notes.clone());
+    said.cautions(read.cautions.clone());
     said.factors(&multiplied);
-    said.extend(outcome.iter().flat_map(|answer| &answer.notes).map(notes::of_jobs));
+    for note in outcome.iter().flat_map(|answer| &answer.notes) {
+        said.about(notes::of_jobs(note), notes::role(&note.note), false);
+    }
     let both = Both::of_jobs(&read.simulation, there.as_ref());
     let report = CheckedPolicy {
         scenario: read.source.name(),

@@ -218,7 +218,8 @@ fn answered<'t>(
 }
 
 fn said(read: &ScenarioQuestion<'_>, answer: &Simulated<'_>) -> Vec<String> {
-    read.notes.iter().cloned().chain(answer.notes.iter().map(notes::of_jobs)).collect()
+    let own = read.cautions.iter().chain(&read.notes).cloned();
+    own.chain(answer.notes.iter().map(notes::of_jobs)).collect()
 }
 
 /// The notes of both: those that both have once, and the others with the name of the file that they are

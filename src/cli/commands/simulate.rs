@@ -51,9 +51,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         answer.ledger = Some(listed(results::events(&prepared), "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
+    notes.cautions(read.cautions.clone());
     notes.factors(&multiplied);
     for note in &simulated.notes {
-        notes.add(notes::of_jobs(note), notes::is_answer(&note.note));
+        notes.about(notes::of_jobs(note), notes::role(&note.note), notes::is_answer(&note.note));
     }
     if shell.writes_rows() && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
         notes.push(

@@ -27,7 +27,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let question = question(args);
-    let Asked { scenario, notes: mut said, skipped, .. } = job.resolve(&table, unstated(question))?;
+    let Asked { scenario, notes: mut said, cautions, skipped, .. } =
+        job.resolve(&table, unstated(question))?;
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
@@ -39,9 +40,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         );
     }
     let mut notes = Notes::from(said);
+    notes.cautions(cautions);
     notes.factors(&multiplied);
     for note in &solution.notes {
-        notes.add(notes::sentence(note), notes::is_answer(note));
+        notes.about(notes::sentence(note), notes::role(note), notes::is_answer(note));
     }
     if let Some(text) = compared::left_out(&solution.beyond_window) {
         notes.add(text, true);

@@ -52,6 +52,7 @@ pub(super) struct Jobs {
     pub(super) specs: Vec<JobSpec>,
     pub(super) places: Vec<(SourceFile, Span)>,
     pub(super) notes: Vec<String>,
+    pub(super) cautions: Vec<String>,
     pub(super) skipped: Vec<String>,
 }
 
@@ -211,6 +212,8 @@ impl Resolver<'_, '_, '_> {
                 let about = assumptions.about_runs.into_iter().map(|note| format!("`{name}`: {note}"));
                 self.assumptions.about_runs.extend(about);
                 self.assumptions.notes.extend(assumptions.notes);
+                let cautions = assumptions.cautions.into_iter().map(|note| format!("`{name}`: {note}"));
+                self.assumptions.cautions.extend(cautions);
                 Some((run, billing))
             }
             Err(faults) => self.note(faults, place.as_ref()),
@@ -351,15 +354,20 @@ impl Resolver<'_, '_, '_> {
             Ok(found) => found,
             Err(faults) if self.inputs.may_lack_agents && spec.is_without_agents(&faults, files) => {
                 let (name, files) = (quoted_name(&job.name.value), listed_few(spec.files().map(shown)));
-                self.read.notes.push(format!("{name} has 0 runs: nothing in {files} runs an agent anymore"));
+                self.read
+                    .cautions
+                    .push(format!("{name} has 0 runs: nothing in {files} runs an agent anymore"));
                 return Some(Schedule::Count(0));
             }
             Err(faults) => return self.note(faults, Some(place)),
         };
         // What holds for every expression is said once; what was read of a file belongs to that file.
-        let is_known = |note: &String| is_written_here && self.read.notes.contains(note);
-        let new: Vec<String> = found.notes.into_iter().filter(|note| !is_known(note)).collect();
+        let is_new = |known: &[String], note: &String| !is_written_here || !known.contains(note);
+        let new: Vec<_> = found.notes.into_iter().filter(|note| is_new(&self.read.notes, note)).collect();
         self.read.notes.extend(new);
+        let new: Vec<_> =
+            found.cautions.into_iter().filter(|note| is_new(&self.read.cautions, note)).collect();
+        self.read.cautions.extend(new);
         Some(Schedule::Timed(Timetable { jobs: found.jobs }))
     }
 

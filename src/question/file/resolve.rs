@@ -59,6 +59,8 @@ pub struct ScenarioQuestion<'t> {
     pub source: SourceFile,
     /// What was assumed, and what else to know.
     pub notes: Vec<String>,
+    /// What changes the meaning of a figure: a lower bound, or runs that are not counted.
+    pub cautions: Vec<String>,
     /// What could not be read of records, one line each.
     pub skipped: Vec<String>,
     /// Where each job says what a run of it is.
@@ -182,11 +184,13 @@ impl ScenarioFiles {
         if simulation.days().is_err() {
             return Err(vec![self.outside(overrides)]);
         }
+        let (notes, cautions) = assumptions.into_notes();
         Ok(ScenarioQuestion {
             simulation,
             policy: main.policy.clone(),
             source: main.source.clone(),
-            notes: assumptions.into_notes().into_iter().chain(read.notes).collect(),
+            notes: notes.into_iter().chain(read.notes).collect(),
+            cautions: cautions.into_iter().chain(read.cautions).collect(),
             skipped: read.skipped,
             places: read.places,
         })

@@ -37,6 +37,8 @@ pub struct Workflow {
     pub surface: WorkflowSurface,
     /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
+    /// Which runs are not counted, one sentence each.
+    pub uncounted: Vec<String>,
 }
 
 /// A workflow without faults, whose runs can be counted.
@@ -124,7 +126,8 @@ impl<'a> RunCounter<'a> {
             return Err(self.nothing_counted());
         }
         let words = self.source.words();
-        notes.add_all(self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs, words)));
+        let uncounted =
+            self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs, words)).collect();
         for (start, _) in starts
             .iter()
             .zip(&is_counted)
@@ -146,7 +149,7 @@ impl<'a> RunCounter<'a> {
             all if all == jobs.len() => WorkflowSurface::Action,
             _ => WorkflowSurface::Both,
         };
-        Ok(Workflow { jobs, surface, notes: notes.list })
+        Ok(Workflow { jobs, surface, notes: notes.list, uncounted })
     }
 
     /// The schedules in the order of the file, then the stated events.
