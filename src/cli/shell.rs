@@ -77,7 +77,7 @@ impl Notes {
     /// Adds a note that pages have under their tables, if there is room; one that begins with `assumed:` among what
     /// was assumed.
     pub(super) fn push(&mut self, text: String) {
-        let role = if text.starts_with("assumed: ") { Role::Assumed } else { Role::Note };
+        let role = if text.starts_with(ASSUMED) { Role::Assumed } else { Role::Note };
         self.push_as(role, text);
     }
 
@@ -128,13 +128,24 @@ impl Notes {
         self.0.iter().map(|note| note.text.clone()).collect()
     }
 
-    /// What pages have under their tables and do not say themselves.
-    fn under(&self) -> Vec<(Role, String)> {
+    /// What pages have under their tables and do not say themselves: all that was assumed in one sentence, with
+    /// the flags that say otherwise where everything `is_explained`.
+    fn under(&self, is_explained: bool) -> Vec<(Role, String)> {
         let under = |note: &Note| match note.place {
             Place::Under(role) => Some((role, note.text.clone())),
             Place::OnPage | Place::Beside => None,
         };
-        self.0.iter().filter_map(under).collect()
+        let (assumed, mut under): (Vec<_>, Vec<_>) =
+            self.0.iter().filter_map(under).partition(|(role, _)| *role == Role::Assumed);
+        let bare = |text: &str| text.strip_prefix(ASSUMED).unwrap_or(text).to_owned();
+        let assumed: Vec<String> = assumed
+            .into_iter()
+            .map(|(_, text)| if is_explained { bare(&text) } else { without_flags(&bare(&text)) })
+            .collect();
+        if !assumed.is_empty() {
+            under.push((Role::Assumed, ASSUMED.to_owned() + &assumed.join(", ")));
+        }
+        under
     }
 
     /// What is said beside the answer: what stands on a page is not said again.
@@ -142,6 +153,19 @@ impl Notes {
         let is_said = |note: &Note| note.place == Place::Beside || !format.is_page();
         self.0.into_iter().filter(is_said).map(|note| note.text).collect()
     }
+}
+
+/// How a note begins that says what was assumed.
+const ASSUMED: &str = "assumed: ";
+
+/// A text without the flags in it that stand in parentheses: ` (`--per-day`, `--cron`)`.
+fn without_flags(text: &str) -> String {
+    let mut parts = text.split(" (`--");
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        bare += part.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    bare
 }
 
 impl From<Vec<String>> for Notes {
@@ -252,7 +276,7 @@ impl<'a> Shell<'a> {
             return Err(Diagnostic::arguments("a workbook can't be shown in a terminal", help).into());
         }
         let look = world.look(self.common, self.settings, self.to.file.is_some())?;
-        let on_page = if self.common.quiet { Vec::new() } else { notes.under() };
+        let on_page = if self.common.quiet { Vec::new() } else { notes.under(self.common.explain) };
         let dialect = self.common.csv_dialect.unwrap_or_default();
         let bytes = self.format.write(report, look, dialect, &notes.all(), &on_page)?;
         Ok(CommandOutput { bytes, notes: notes.beside(self.format), ..CommandOutput::default() })

@@ -104,7 +104,7 @@ impl Frame {
         }
         if !calendar_month && !is_counted {
             let by = self.words.name("cycle_day");
-            assumptions.assumed.push(format!("the calendar month as the cycle (`{by}`)"));
+            assumptions.assumed.push(format!("calendar month (`{by}`)"));
         }
         Ok(BillingCycle::calendar_month(as_of).map_err(NoCycle::Calendar))
     }

@@ -161,8 +161,8 @@ impl<'t> Plans<'_, 't> {
         holdings.extend(without.and_then(|plan| Holding::of_plan(plan, &[]).ok()));
         assumptions.assumed.push(match (self.unnamed, without) {
             (DefaultPlans::All, _) => "all plans (`--plan`)".to_owned(),
-            (_, Some(without)) => format!("the individual plans and {} (`--plan`)", without.id),
-            (_, None) => "the individual plans (`--plan`)".to_owned(),
+            (_, Some(without)) => format!("individual plans and {} (`--plan`)", without.id),
+            (_, None) => "individual plans (`--plan`)".to_owned(),
         });
         Ok(holdings)
     }

@@ -1,10 +1,11 @@
 //! A share, drawn as a bar.
 
 use super::text::Charset;
-use crate::units::{Percent, Usd};
+use crate::units::{Percent, Usd, length};
 
-/// How many characters wide a bar is in a terminal.
-const WIDTH: u64 = 13;
+/// How many characters wide a bar is in a terminal with room for it, and where there is little.
+pub(super) const WIDTH: usize = 13;
+pub(super) const WIDTH_MIN: usize = 6;
 
 /// A share: so many of so many. Each format draws it as it can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Bar {
     }
 
     /// The bar in a terminal: `███░░░`, or `###...` where it has no such letters.
-    pub(super) fn drawn(self, charset: Charset) -> String {
+    pub(super) fn drawn(self, charset: Charset, width: usize) -> String {
         if self.whole == 0 {
             return String::new();
         }
@@ -55,8 +56,9 @@ impl Bar {
             Charset::Unicode => ('█', '░'),
             Charset::Ascii => ('#', '.'),
         };
-        let filled = self.filled(WIDTH);
-        (0..WIDTH).map(|step| if step < filled { full } else { empty }).collect()
+        let width = length(width);
+        let filled = self.filled(width);
+        (0..width).map(|step| if step < filled { full } else { empty }).collect()
     }
 }
 
@@ -66,7 +68,7 @@ mod tests {
 
     #[test]
     fn only_a_whole_fills_all_and_only_nothing_fills_none() {
-        let drawn = |part, whole| Bar::new(part, whole).drawn(Charset::Ascii);
+        let drawn = |part, whole| Bar::new(part, whole).drawn(Charset::Ascii, WIDTH);
         assert_eq!(drawn(0, 30), ".............");
         assert_eq!(drawn(1, 3_000), "#............");
         assert_eq!(drawn(15, 30), "#######......");

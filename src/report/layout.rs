@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::bar;
 use super::sheet::{Align, Cell, Column, Group, Kind, Sheet, stretches};
 use super::text::Look;
 use crate::phrase::escaped;
@@ -9,6 +10,8 @@ use crate::phrase::escaped;
 /// Between columns, and between groups of them.
 const GAP: usize = 2;
 const GROUP_GAP: usize = 3;
+/// Before a bar, which belongs to the figure before it.
+const BAR_GAP: usize = 1;
 /// Words that are cut, or broken over several lines, are never narrower than this, if they are that long.
 const CUT_MIN: usize = 8;
 const WRAPPED_MIN: usize = 24;
@@ -18,6 +21,10 @@ pub(super) struct Layout<'s> {
     pub(super) columns: Vec<Shown<'s>>,
     /// The titles above groups of columns, each with how many columns and how much room it has.
     pub(super) groups: Vec<(Option<&'s Group>, usize, usize)>,
+    /// What stands between groups.
+    group_gap: usize,
+    /// Whether columns had to be left out that should not be, or whether all is still too wide.
+    pub(super) is_lossy: bool,
 }
 
 /// A column that is shown.
@@ -52,7 +59,7 @@ impl<'s> Layout<'s> {
             .filter(|(_, column, _)| look.has_bars() || column.kind != Kind::Bar)
             .map(|(place, column, title)| Shown::of(sheet, look, place, column, title))
             .collect();
-        let mut layout = Self { columns, groups: Vec::new() };
+        let mut layout = Self { columns, groups: Vec::new(), group_gap: GROUP_GAP, is_lossy: false };
         if !sheet.has_head()
             && let Some(last) = layout.columns.last_mut().filter(|last| last.place > 0)
         {
@@ -76,30 +83,60 @@ impl<'s> Layout<'s> {
             self.arrange();
         }
         while self.width_min(false) > width {
-            let missable = self.columns.iter().enumerate().skip(1);
-            let missable = missable.filter(|(_, shown)| shown.column.rank > 0);
-            let Some((place, _)) = missable.max_by_key(|(place, shown)| (shown.column.rank, *place)) else {
+            let rank = self.columns.iter().skip(1).map(|shown| shown.column.rank).max().unwrap_or_default();
+            if rank == 0 {
                 break;
-            };
-            self.leave_out(place);
+            }
+            // What is of one rank goes together: figures of two groups are there in both or in none.
+            let first = self.columns.first().map(|shown| shown.place);
+            self.columns.retain(|shown| shown.column.rank < rank || Some(shown.place) == first);
+            self.arrange();
+        }
+        if self.width_min(false) > width {
+            self.group_gap = GAP;
+            self.arrange();
         }
         while self.width_min(true) > width {
-            let rest = self.columns.iter().enumerate().skip(2);
-            let Some((place, _)) = rest.filter(|(_, shown)| !shown.column.is_whole).next_back() else {
+            // Words are missed less than figures.
+            let rest = self.columns.iter().enumerate().skip(1).filter(|(_, shown)| !shown.column.is_whole);
+            let Some((_, place)) = rest.map(|(place, shown)| (shown.is_words(), place)).max() else { break };
+            if self.columns.len() <= 2 {
                 break;
-            };
+            }
             self.leave_out(place);
+            self.is_lossy = true;
         }
         self.mend_titles(width);
-        // What is broken gives way first, and then the widest of what is cut.
+        // Bars give way first, then what is broken, and then the widest of what is cut.
         while self.width() > width {
             let first = |place: usize| place == 0;
             let narrowed = self.columns.iter().enumerate().filter_map(|(place, shown)| {
                 let min = shown.width_min(first(place), true);
-                (shown.width > min).then_some((shown.is_wrapped, shown.width, place))
+                let is_bar = shown.column.kind == Kind::Bar;
+                (shown.width > min).then_some((is_bar, shown.is_wrapped, shown.width, place))
             });
-            let Some((_, _, place)) = narrowed.max() else { break };
+            let Some((_, _, _, place)) = narrowed.max() else { break };
             self.columns[place].width -= 1;
+        }
+        self.arrange();
+        self.make_room_for_titles(width);
+        self.is_lossy |= self.width() > width;
+    }
+
+    /// Narrower bars where a title above a group would not fit in a line.
+    fn make_room_for_titles(&mut self, width: usize) {
+        let missing = |layout: &Self| -> usize {
+            let of_group = |(group, _, width): &(Option<&Group>, usize, usize)| {
+                group.map_or(0, |group| width_of(&group.title)).saturating_sub(*width)
+            };
+            layout.groups.iter().map(of_group).sum()
+        };
+        while self.width() + missing(self) > width {
+            let is_wide =
+                |shown: &&mut Shown<'_>| shown.column.kind == Kind::Bar && shown.width > bar::WIDTH_MIN;
+            let Some(bar) = self.columns.iter_mut().find(is_wide) else { return };
+            bar.width -= 1;
+            self.arrange();
         }
     }
 
@@ -129,11 +166,16 @@ impl<'s> Layout<'s> {
             for (index, shown) in self.columns[place..place + count].iter_mut().enumerate() {
                 shown.gap = match (place, index) {
                     (0, 0) => 0,
-                    (_, 0) => GROUP_GAP,
+                    (_, 0) => self.group_gap,
+                    _ if shown.column.kind == Kind::Bar => BAR_GAP,
                     _ => GAP,
                 };
             }
-            let columns = &self.columns[place..place + count];
+            // What a group is called is read whole: the id of a model, for example.
+            let columns = &mut self.columns[place..place + count];
+            let width: usize = columns.iter().map(|shown| shown.gap + shown.width).sum();
+            let name = group.map_or(0, |group| width_of(&escaped(&group.short)));
+            columns[count - 1].width += name.saturating_sub(width - columns[0].gap);
             let width = columns.iter().map(|shown| shown.gap + shown.width).sum::<usize>() - columns[0].gap;
             self.groups.push((group, count, width));
             place += count;
@@ -174,7 +216,7 @@ impl<'s> Layout<'s> {
 impl<'s> Shown<'s> {
     fn of(sheet: &'s Sheet, look: Look, place: usize, column: &'s Column, title: &str) -> Self {
         let words = |cells: &[Cell]| match &cells[place] {
-            Cell::Bar(bar) => bar.drawn(look.charset),
+            Cell::Bar(bar) => bar.drawn(look.charset, bar::WIDTH),
             cell => look.words(&escaped(&cell.words())),
         };
         let words: Vec<String> = sheet.all_rows().map(words).collect();
@@ -200,14 +242,18 @@ impl<'s> Shown<'s> {
     }
 
     fn width_min(&self, is_first: bool, may_be_cut: bool) -> usize {
-        let is_words = matches!(self.column.kind, Kind::Text | Kind::Truth);
         let min = match (self.is_wrapped, may_be_cut) {
-            _ if is_first || self.column.is_whole || !is_words => return self.width,
+            _ if self.column.kind == Kind::Bar => return self.width.min(bar::WIDTH_MIN),
+            _ if is_first || self.column.is_whole || !self.is_words() => return self.width,
             (true, _) => WRAPPED_MIN,
             (false, true) => CUT_MIN,
             (false, false) => return self.width,
         };
         self.width.min(min.max(width_of(&self.title)))
+    }
+
+    fn is_words(&self) -> bool {
+        matches!(self.column.kind, Kind::Text | Kind::Truth)
     }
 
     /// The same under another title, and as wide as needed.

@@ -11,6 +11,13 @@ pub fn dollars(amount: Usd) -> String {
     format!("${}", with_commas(&shown.to_string()))
 }
 
+/// The same without cents where there are none: `$20`, `$12.50`.
+#[must_use]
+pub fn whole_dollars(amount: Usd) -> String {
+    let shown = dollars(amount);
+    shown.strip_suffix(".00").map(str::to_owned).unwrap_or(shown)
+}
+
 /// `5 of 30`.
 #[must_use]
 pub fn part(part: u64, whole: u64) -> String {

@@ -3,13 +3,18 @@
 use super::role::Role;
 use super::sheet::Sheet;
 use super::under::arranged;
-use crate::phrase::{capitalized, shortened};
+use crate::phrase::{capitalized, counted, shortened};
+use crate::units::length;
 
 /// Something to show: blocks, one under the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// The blocks.
     pub blocks: Vec<Block>,
+    /// What some look up, each under a title: drawn with `--explain`, and folded where a format can fold.
+    pub details: Vec<(String, Vec<Block>)>,
+    /// Before which block notes are put; `None` for before the first heading under a table.
+    pub(super) notes_at: Option<usize>,
     /// The addresses that it cites: of all that looks like one, only these may be opened from it.
     pub addresses: Vec<String>,
 }
@@ -68,6 +73,21 @@ impl Page {
         self.note(Role::Caution, text);
     }
 
+    /// Adds such clauses, each as a sentence.
+    pub fn cautions(&mut self, clauses: impl IntoIterator<Item = String>) {
+        clauses.into_iter().for_each(|clause| self.caution(sentence(&clause)));
+    }
+
+    /// Adds the sentences of another page, to be shown with `--explain` alone.
+    pub(super) fn details_of(&mut self, other: Self) {
+        for block in other.blocks {
+            if let Block::Text(text) | Block::Note(_, text) = block {
+                self.detail(text);
+            }
+        }
+        self.addresses.extend(other.addresses);
+    }
+
     /// Adds what today's rules say.
     pub fn today(&mut self, text: impl Into<String>) {
         self.note(Role::Today, text);
@@ -86,12 +106,31 @@ impl Page {
     /// Adds clauses, each as a sentence, that are there for something, to what is said under the answer: before
     /// the first heading, under which other things are said.
     pub fn notes(&mut self, notes: impl IntoIterator<Item = (Role, String)>) {
+        let notes = notes.into_iter().map(|(role, clause)| Block::Note(role, sentence(&clause)));
+        if let Some(place) = self.notes_at {
+            let before = self.blocks.len();
+            self.blocks.splice(place..place, notes);
+            self.notes_at = Some(place + self.blocks.len() - before);
+            return;
+        }
         let is_table = |block: &Block| matches!(block, Block::Table(_));
         let table = self.blocks.iter().position(is_table).unwrap_or_default();
         let behind = self.blocks.iter().skip(table).position(|block| matches!(block, Block::Heading(_)));
         let place = behind.map_or(self.blocks.len(), |behind| table + behind);
-        let notes = notes.into_iter().map(|(role, clause)| Block::Note(role, sentence(&clause)));
         self.blocks.splice(place..place, notes);
+    }
+
+    /// Adds a sentence where [notes](Self::notes) are put, behind those that are there.
+    pub fn insert_note(&mut self, role: Role, text: impl Into<String>) {
+        let text = text.into();
+        if !text.is_empty() {
+            self.notes([(role, text)]);
+        }
+    }
+
+    /// Lets notes be put here, behind what was added so far.
+    pub fn notes_here(&mut self) {
+        self.notes_at = Some(self.blocks.len());
     }
 
     /// Puts clauses, each as a sentence, and then texts right behind the answer in one line, where they are read
@@ -106,7 +145,10 @@ impl Page {
         let blocks = texts.into_iter().chain(sentences).map(Block::Text);
         let headline = self.blocks.iter().position(|block| matches!(block, Block::Headline(_)));
         let place = headline.map_or(0, |place| place + 1);
+        let before = self.blocks.len();
         self.blocks.splice(place..place, blocks);
+        let more = self.blocks.len() - before;
+        self.notes_at = self.notes_at.map(|notes| if notes >= place { notes + more } else { notes });
     }
 
     /// Adds each of these texts.
@@ -130,11 +172,15 @@ impl Page {
     pub(super) fn folded(&self) -> Self {
         let arranged = arranged(&self.blocks, false);
         let mut blocks: Vec<Block> = arranged.shown.iter().map(|block| (*block).clone()).collect();
-        if let Some(title) = arranged.how_many_more() {
-            let more = arranged.more.iter().map(|block| (*block).clone());
-            blocks.push(Block::Folded(title, more.collect()));
+        let folded: Vec<Block> =
+            arranged.more.iter().chain(&arranged.details).map(|block| (*block).clone()).collect();
+        if !folded.is_empty() {
+            let title = counted(length(folded.len()), "more note");
+            blocks.push(Block::Folded(title, folded));
         }
-        Self { blocks, addresses: self.addresses.clone() }
+        blocks
+            .extend(self.details.iter().map(|(title, blocks)| Block::Folded(title.clone(), blocks.clone())));
+        Self { blocks, details: Vec::new(), notes_at: None, addresses: self.addresses.clone() }
     }
 
     /// The same, with what is long in its sentences cut.

@@ -34,10 +34,11 @@ impl<'t> Both<'t> {
         Some(Self { own: question.program, in_force: rules.program, day: question.as_of })
     }
 
-    /// Above the figures of the one: `June credit, announced, never started`.
+    /// Above the figures of the one: `June credit, never started`.
     #[must_use]
     pub fn own_title(&self) -> String {
-        format!("{}, {}", short(self.own), status(self.own, self.day))
+        let status = status(self.own, self.day);
+        format!("{}, {}", short(self.own), status.strip_prefix("announced, ").unwrap_or(&status))
     }
 
     /// Behind a figure of an answer: `under the June credit`.

@@ -44,6 +44,8 @@ pub struct Sheet {
     /// How many more rows are made when a workbook is written.
     pub(super) made: usize,
     total: Option<Vec<Cell>>,
+    /// What is drawn in its place where it is too wide.
+    narrow: Option<Box<Sheet>>,
 }
 
 /// A row of a sheet.
@@ -88,8 +90,8 @@ pub struct Column {
     pub width_min: u16,
     /// The group of adjacent columns that it stands in, with a title above all of them.
     pub group: Option<Group>,
-    /// In a terminal that is too narrow, the columns of the highest rank are left out first, from the right; those
-    /// of rank 0 stay.
+    /// In a terminal that is too narrow, the columns of the highest rank are left out first, all of them together;
+    /// those of rank 0 stay.
     pub rank: u8,
     /// Whether its cells are never cut and never left out: names that are copied.
     pub is_whole: bool,
@@ -223,7 +225,7 @@ impl Sheet {
             keys.iter().collect::<BTreeSet<_>>().len() == keys.len(),
             "two columns of sheet {tab} have the same title"
         );
-        Self { tab, top: 0, columns, rows: Vec::new(), made: 0, total: None }
+        Self { tab, columns, ..Self::default() }
     }
 
     /// One for pages only, whose columns have these titles and kinds.
@@ -326,6 +328,16 @@ impl Sheet {
         let total = self.columns.iter().enumerate().map(sum).collect();
         self.total(total);
         self
+    }
+
+    /// The same, with another table to draw in its place in a terminal that is too narrow for it.
+    #[must_use]
+    pub fn or_narrow(self, narrow: Self) -> Self {
+        Self { narrow: Some(Box::new(narrow)), ..self }
+    }
+
+    pub(super) fn narrow(&self) -> Option<&Self> {
+        self.narrow.as_deref()
     }
 
     /// The same rows, with what each says at a glance.

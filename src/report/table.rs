@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 
 use super::emphasis::Emphasis;
 use super::layout::{Layout, Shown, width_of};
-use super::sheet::{Align, Sheet};
+use super::sheet::{Align, Cell, Sheet};
 use super::text::{Look, wrapped};
 use crate::phrase::escaped;
 
@@ -27,6 +27,9 @@ const TITLE_LINES: usize = 2;
 /// Draws a sheet.
 pub(super) fn draw(sheet: &Sheet, look: Look) -> String {
     let layout = Layout::of(sheet, look);
+    if let Some(narrow) = sheet.narrow().filter(|_| layout.is_lossy) {
+        return draw(narrow, look);
+    }
     let mut table = Table::new();
     table.load_style(PLAIN).set_content_arrangement(ContentArrangement::Disabled);
     if sheet.has_head() {
@@ -36,7 +39,7 @@ pub(super) fn draw(sheet: &Sheet, look: Look) -> String {
     for row in 0..sheet.all_rows().count() {
         table.add_row(layout.columns.iter().map(|shown| {
             let emphasis = sheet.rows().get(row).map(|row| row.emphasis_at(shown.place, telling));
-            marked(&placed(shown, row, look), emphasis.unwrap_or_default())
+            marked(&placed(sheet, shown, row, look), emphasis.unwrap_or_default())
         }));
     }
     for (shown, column) in layout.columns.iter().zip(table.column_iter_mut()) {
@@ -63,7 +66,10 @@ fn titles(layout: &Layout<'_>) -> Vec<String> {
 }
 
 /// The words of a cell in the width of their column.
-fn placed(shown: &Shown<'_>, row: usize, look: Look) -> String {
+fn placed(sheet: &Sheet, shown: &Shown<'_>, row: usize, look: Look) -> String {
+    if let Some(Cell::Bar(bar)) = sheet.all_rows().nth(row).map(|cells| &cells[shown.place]) {
+        return bar.drawn(look.charset, shown.width);
+    }
     let words = &shown.words[row];
     if width_of(words) <= shown.width {
         return words.clone();

@@ -94,6 +94,13 @@ pub fn draw(page: &Page, look: Look) -> String {
     for block in &arranged.shown {
         draw_block(block, &mut before, look, &mut text);
     }
+    if look.explains {
+        for (title, blocks) in &page.details {
+            text += &("\n".to_owned() + &line(title, Emphasis::Strong, look));
+            let mut before = None;
+            blocks.iter().for_each(|block| draw_block(block, &mut before, look, &mut text));
+        }
+    }
     if let Some(more) = arranged.how_many_more() {
         text += &line(&format!("{more}: --explain"), Emphasis::Dim, look);
     }

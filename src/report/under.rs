@@ -4,6 +4,7 @@ use super::page::Block;
 use super::role::Role;
 use super::text::wrapped;
 use crate::phrase::counted;
+use crate::units::length;
 
 /// How many lines of text stand under the last table; cautions stand there in any case.
 const LINES_MAX: usize = 3;
@@ -16,12 +17,15 @@ pub(super) struct Arranged<'b> {
     pub(super) shown: Vec<&'b Block>,
     /// What did not fit under the last table; empty where everything is shown.
     pub(super) more: Vec<&'b Block>,
+    /// What is shown with `--explain` alone.
+    pub(super) details: Vec<&'b Block>,
 }
 
 impl Arranged<'_> {
     /// `4 more notes`; `None` where there are none.
     pub(super) fn how_many_more(&self) -> Option<String> {
-        (!self.more.is_empty()).then(|| counted(self.more.len() as u64, "more note"))
+        let more = length(self.more.len() + self.details.len());
+        (!self.more.is_empty()).then(|| counted(more, "more note"))
     }
 }
 
@@ -29,7 +33,7 @@ impl Arranged<'_> {
 /// everything is explained.
 pub(super) fn arranged(blocks: &[Block], is_explained: bool) -> Arranged<'_> {
     let last_table = blocks.iter().rposition(|block| matches!(block, Block::Table(_)));
-    let mut arranged = Arranged { shown: Vec::new(), more: Vec::new() };
+    let mut arranged = Arranged { shown: Vec::new(), more: Vec::new(), details: Vec::new() };
     let mut start = 0;
     for stretch in blocks.chunk_by(|one, next| role(one).is_some() == role(next).is_some()) {
         let is_text = stretch.first().is_some_and(|block| role(block).is_some());
@@ -43,11 +47,15 @@ pub(super) fn arranged(blocks: &[Block], is_explained: bool) -> Arranged<'_> {
                 last_table.is_some_and(|table| start > table) && start + stretch.len() == blocks.len();
             if is_explained {
                 arranged.shown.extend(sentences.iter().map(|(_, block)| *block));
-            } else if is_last {
-                cut(sentences, &mut arranged);
             } else {
-                let shown = sentences.iter().filter(|(role, _)| *role != Role::Detail);
-                arranged.shown.extend(shown.map(|(_, block)| *block));
+                let (details, sentences): (Vec<_>, Vec<_>) =
+                    sentences.into_iter().partition(|(role, _)| *role == Role::Detail);
+                arranged.details.extend(details.iter().map(|(_, block)| *block));
+                if is_last {
+                    cut(sentences, &mut arranged);
+                } else {
+                    arranged.shown.extend(sentences.iter().map(|(_, block)| *block));
+                }
             }
         }
         start += stretch.len();
@@ -57,29 +65,30 @@ pub(super) fn arranged(blocks: &[Block], is_explained: bool) -> Arranged<'_> {
 
 /// Keeps what is most important, as many lines as there may be.
 fn cut<'b>(sentences: Vec<(Role, &'b Block)>, arranged: &mut Arranged<'b>) {
-    let (details, sentences): (Vec<_>, Vec<_>) =
-        sentences.into_iter().partition(|(role, _)| *role == Role::Detail);
     let all: usize = sentences.iter().map(|(_, block)| lines(block)).sum();
     if all <= LINES_MAX {
         arranged.shown.extend(sentences.iter().map(|(_, block)| *block));
         return;
     }
-    // The last line says how much more there is.
-    let mut room = LINES_MAX - 1;
-    let mut is_full = false;
-    for (index, (role, block)) in sentences.into_iter().enumerate() {
+    // The last line says how much more there is, and something of the answer stands in any case.
+    let cautions = sentences.iter().filter(|(role, _)| *role == Role::Caution);
+    let cautions: usize = cautions.map(|(_, block)| lines(block)).sum();
+    let mut room = (LINES_MAX - 1).saturating_sub(cautions).max(1);
+    let (mut is_full, mut is_first) = (false, true);
+    for (role, block) in sentences {
+        if role == Role::Caution {
+            arranged.shown.push(block);
+            continue;
+        }
         let lines = lines(block);
-        is_full |= lines > room && index > 0;
-        if role == Role::Caution || !is_full {
+        is_full |= lines > room && !is_first;
+        is_first = false;
+        if !is_full {
             arranged.shown.push(block);
             room = room.saturating_sub(lines);
         } else {
             arranged.more.push(block);
         }
-    }
-    // Where all that is left are cautions, nothing was cut and no line says so.
-    if !arranged.more.is_empty() {
-        arranged.more.extend(details.iter().map(|(_, block)| *block));
     }
 }
 
@@ -130,7 +139,7 @@ mod tests {
         let warned = texts(&[(Result, "a"), (Caution, "1"), (Caution, "2"), (Caution, "3"), (Caution, "4")]);
         assert_eq!(
             shown(&warned, false),
-            (vec!["1".into(), "2".into(), "3".into(), "4".into()], Some("1 more note".into()))
+            (vec!["1".into(), "2".into(), "3".into(), "4".into(), "a".into()], None)
         );
     }
 

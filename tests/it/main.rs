@@ -34,6 +34,7 @@ mod renderers;
 mod sandbox;
 mod scenario_files;
 mod scheduled;
+mod screens;
 mod seats;
 mod shapes;
 mod shell;

@@ -16,7 +16,7 @@ use crate::phrase::{count, counted, exact_dollars};
 use crate::pricing::{NoPrice, PriceTable};
 use crate::question::{Multiplied, Unstated};
 use crate::report::workbook::Workbook;
-use crate::report::{self, Page, Report, budget, json, notes, programs::Both, sheets, views};
+use crate::report::{self, Page, Report, Role, budget, json, notes, programs::Both, sheets, views};
 use crate::schedule::LISTED_MAX;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
@@ -128,7 +128,9 @@ impl Report<Failure> for Estimated<'_, '_> {
         }
         let mut page = views::estimate(&answered, self.answer, self.scenario);
         if let (Some(rest), None) = (self.rest, self.scenario.from) {
-            page.text(views::left(rest, self.answer, self.both().as_ref()));
+            let [briefly, all] = views::left(rest, self.answer, self.both().as_ref());
+            page.insert_note(Role::Result, briefly);
+            page.insert_note(Role::Detail, all);
         }
         let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer));
         page.lead(self.multiplied.sentences(), shown.unwrap_or_default());

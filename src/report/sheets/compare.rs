@@ -6,7 +6,7 @@ use crate::answer::Compare;
 
 use crate::answer::compare::{Cell as Pair, name_among};
 use crate::ledger::Scenario;
-use crate::report::views::{Sides, counts_nights, emphasis, name_of};
+use crate::report::views::{Sides, counts_nights};
 use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind, Sheet};
 use crate::studies::compare::{Cell as Named, Comparison, Figures};
 
@@ -16,6 +16,8 @@ struct Row<'a> {
     named: &'a Named<'a>,
     /// The same pair under the rules in force, where these count as well.
     today: Option<&'a Named<'a>>,
+    /// Whether it is the cheapest under them.
+    is_cheapest_today: bool,
 }
 
 /// A comparison under the rules in force, and the groups of columns in which both stand.
@@ -55,14 +57,7 @@ pub fn in_order(
     rows.sort_by_key(|Row { pair, named, .. }| {
         (!named.is_able(), pair.total_usd.is_none(), pair.total_usd, pair.list_cost_usd, pair.fee_usd)
     });
-    columns(answer, comparison, scenario, today).sheet_with(
-        "Comparison",
-        &rows,
-        |Row { pair, named, .. }| {
-            let coverage = named.figures.as_ref().ok().map(|figures| &figures.outcome.coverage);
-            coverage.filter(|_| pair.cheapest).map_or(Emphasis::None, emphasis)
-        },
-    )
+    columns(answer, comparison, scenario, today).sheet("Comparison", &rows)
 }
 
 /// The columns of a pair that depend on which credit there is.
@@ -72,7 +67,16 @@ const OF_CREDIT: [&str; 6] =
 fn rows<'a>(answer: &'a Compare, comparison: &'a Comparison<'_>, today: Option<Today<'a>>) -> Vec<Row<'a>> {
     let pairs = answer.cells.iter().zip(&comparison.cells).enumerate();
     let of_today = |place: usize| today.and_then(|today| today.comparison.cells.get(place));
-    pairs.map(|(place, (pair, named))| Row { pair, named, today: of_today(place) }).collect()
+    let is_cheapest_today =
+        |place: usize| today.is_some_and(|today| today.comparison.cheapest == Some(place));
+    pairs
+        .map(|(place, (pair, named))| Row {
+            pair,
+            named,
+            today: of_today(place),
+            is_cheapest_today: is_cheapest_today(place),
+        })
+        .collect()
 }
 
 fn columns<'a>(
@@ -82,10 +86,16 @@ fn columns<'a>(
     today: Option<Today<'a>>,
 ) -> Columns<'a, Row<'a>> {
     let Compare { inputs, schedule, .. } = answer;
-    let columns = Columns::new()
-        .with(Column::new("plan", Kind::Text).titled("plan"), |row: &Row<'_>| {
-            Cell::from(&row.pair.plan).shown(name_of(&row.named.holding))
-        })
+    let columns = Columns::new().with(Column::new("plan", Kind::Text).titled("plan"), |row: &Row<'_>| {
+        Cell::from(&row.pair.plan).marked(Emphasis::Strong)
+    });
+    let columns = if comparison.cells.iter().any(|cell| !cell.holding.seats.is_empty()) {
+        columns
+            .with(Column::of_page("seats", Kind::Text), |row| super::pairs::seats(&row.named.holding).into())
+    } else {
+        columns
+    };
+    let columns = columns
         .with(Column::new("model", Kind::Text).titled_if(comparison.swapped.is_some(), "model"), |row| {
             let model = Cell::from(row.pair.model.as_ref());
             match (&row.pair.model, row.pair.retires_on) {
@@ -171,11 +181,14 @@ fn costs<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, own: Option<&Group
                 .titled(if is_short { "over" } else { "overflow" })
                 .in_group(own)
                 .of_rank(if is_short { 3 } else { 0 }),
-            move |row| of_credit(row, row.pair.overflow_usd.into()),
+            move |row| {
+                let over = row.pair.overflow_usd;
+                over.map_or(Cell::Empty, |over| super::overflow(over, is_on_limits(row)))
+            },
         );
     fee(columns, !is_short)
         .with(Column::new("total_usd", Kind::Money).titled("total").in_group(own), |row| {
-            Cell::known(row.pair.total_usd)
+            super::pairs::checked(row.pair.total_usd, row.pair.cheapest)
         })
         .with(Column::new("total_per_run_usd", Kind::Money), |row| row.pair.total_per_run_usd.into())
 }
@@ -210,10 +223,11 @@ fn of_today<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, today: Today<'a
             move |row| figures(row, covered),
         )
         .with(Column::of_page("over", Kind::Money).in_group(group).of_rank(3), move |row| {
-            figures(row, |figures| figures.outcome.coverage.overflow.into())
+            figures(row, |figures| super::overflow(figures.outcome.coverage.overflow, false))
         })
         .with(Column::of_page("total", Kind::Money).in_group(group), move |row| {
-            figures(row, |figures| Cell::known(figures.total))
+            let figures = row.today.and_then(|named| named.figures.as_ref().ok());
+            super::pairs::checked(figures.and_then(|figures| figures.total), row.is_cheapest_today)
         })
 }
 

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use std::rc::Rc;
 
-use super::{few_of, in_force, is_on_limits_today, overflow};
+use super::{few_of, glance_today, in_force, is_on_limits_today, overflow};
 use crate::answer;
 use crate::answer::estimate::{Line, Plan};
 use crate::ledger::{Entry, Estimate, Holding, PlanOutcome, Scenario};
 use crate::pricing::ProgramStatus;
+use crate::report::number::whole_dollars;
 use crate::report::views::{Sides, at_a_glance, counts_nights, is_pay_shown, name_of, remark};
-use crate::report::{Cell, Column, Columns, Emphasis, Kind, Rows, Sheet};
+use crate::report::{Bar, Cell, Column, Columns, Emphasis, Kind, Rows, Sheet};
 use crate::schedule::{Occurrence, Schedule, Timing};
 
 /// A plan of an answer, and what people call it.
@@ -49,23 +50,15 @@ pub fn plans(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &Scen
         is_renamed: rows.iter().any(|row| row.today.as_ref().is_some_and(|(name, _)| !name.is_empty())),
     };
     let columns = coverage(question(Columns::new(), answer, shown), answer, shown);
-    exhaustion(columns, answer, shown).sheet_with("Plans", &rows, |row| {
-        let own = at_a_glance(row.plan.overflow_usd.is_zero(), row.plan.drawn_usd.is_zero());
-        let is_other_today = row.today.is_some()
-            && row
-                .plan
-                .in_force
-                .as_ref()
-                .is_some_and(|rules| rules.figures.overflow_usd != row.plan.overflow_usd);
-        // What is good under one program and not under the other is neither.
-        if is_other_today {
-            Emphasis::Partly
-        } else if is_on_limits(row.plan) {
-            Emphasis::None
-        } else {
-            own
-        }
-    })
+    exhaustion(columns, answer, shown).sheet("Plans", &rows)
+}
+
+/// What a plan's figures say at a glance.
+fn glance(plan: &Plan) -> Emphasis {
+    if is_on_limits(plan) {
+        return Emphasis::None;
+    }
+    at_a_glance(plan.overflow_usd.is_zero(), plan.drawn_usd.is_zero())
 }
 
 /// What people see of the plans.
@@ -93,7 +86,7 @@ fn question<'a>(
     let answer::Estimate { inputs, schedule, run, .. } = answer;
     columns
         .with(Column::new("plan", Kind::Text).titled("plan"), |row: &NamedPlan<'_>| {
-            Cell::from(&row.plan.plan).shown(&row.name)
+            Cell::from(&row.plan.plan).shown(&row.name).marked(Emphasis::Strong)
         })
         .with(Column::new("program", Kind::Text), |row| (&row.plan.program).into())
         .with(Column::new("program_status", Kind::Text), |row| {
@@ -108,8 +101,11 @@ fn question<'a>(
                 .titled("credit")
                 .in_group(own)
                 .of_rank(u8::from(own.is_some())),
-            |row| row.plan.credit_usd.into(),
+            |row| Cell::from(row.plan.credit_usd).shown(whole_dollars(row.plan.credit_usd)),
         )
+        .with(Column::bar().in_group(own).of_rank(if own.is_some() { 2 } else { 5 }), |row| {
+            bar(row.plan, answer).marked(glance(row.plan))
+        })
         .with(Column::new("seats", Kind::Text), |row| seats(&row.plan.seats).into())
         .with(Column::new("spent_usd", Kind::Money), |_| inputs.spent_usd.into())
         .with(Column::new("run_cost_usd", Kind::Money), |_| run.cost_usd.into())
@@ -133,11 +129,12 @@ fn coverage<'a>(
     let is_short = own.is_some();
     let part = move |row: &NamedPlan<'_>, some: u64, all: u64| {
         let part = Cell::Part(some, all);
-        if is_short {
+        let part = if is_short {
             part.shown(few_of(some, all, is_on_limits(row.plan)))
         } else {
             of_credit(row.plan, part)
-        }
+        };
+        part.marked(glance(row.plan))
     };
     let [nights, runs] = if is_short { ["nights", "runs"] } else { ["nights covered", "runs covered"] };
     columns
@@ -152,7 +149,10 @@ fn coverage<'a>(
         .with(Column::new("runs_partial", Kind::Count).in_group(own), |row| row.plan.runs_partial.into())
         .with(Column::new("runs_beyond", Kind::Count).in_group(own), |row| row.plan.runs_beyond.into())
         .with(
-            Column::new("coverage_percent", Kind::Percent).titled_if(has_coverage, "coverage").in_group(own),
+            Column::new("coverage_percent", Kind::Percent)
+                .titled_if(has_coverage, "coverage")
+                .in_group(own)
+                .of_rank(4),
             |row| of_credit(row.plan, Cell::known(row.plan.coverage_percent)),
         )
         .with(Column::new("drawn_usd", Kind::Money).in_group(own), |row| row.plan.drawn_usd.into())
@@ -162,6 +162,14 @@ fn coverage<'a>(
                 .in_group(own),
             move |row| overflow(row.plan.overflow_usd, is_on_limits(row.plan)),
         )
+}
+
+/// The part of the cost that the credit covers.
+fn bar(plan: &Plan, answer: &answer::Estimate) -> Cell {
+    if is_on_limits(plan) || answer.total_cost_usd.is_zero() {
+        return Cell::Empty;
+    }
+    Cell::Bar(Bar::of_money(plan.drawn_usd, answer.total_cost_usd))
 }
 
 /// Whether all runs draw a plan's limits, so that no figure about a credit says anything.
@@ -189,7 +197,7 @@ fn exhaustion<'a>(
             Column::new("billed_usd", Kind::Money)
                 .titled_if(shown.has_pay, "billed")
                 .in_group(own)
-                .of_rank(3),
+                .of_rank(4),
             |row| row.plan.billed_usd.into(),
         )
         .with(
@@ -198,20 +206,24 @@ fn exhaustion<'a>(
                 .in_group(own),
             |row| row.plan.runs_refused.into(),
         )
-        .with(Column::new("expires_usd", Kind::Money).titled_if(own.is_none(), "left").in_group(own), |row| {
-            row.plan.expires_usd.into()
-        })
+        .with(
+            Column::new("expires_usd", Kind::Money)
+                .titled_if(own.is_none(), "left over")
+                .in_group(own)
+                .of_rank(if own.is_none() { 3 } else { 0 }),
+            |row| row.plan.expires_usd.into(),
+        )
         .with(Column::new("runs_out_on", Kind::Date).in_group(own), |row| row.plan.runs_out_on.into());
     if own.is_some() && shown.has_pay {
         // Behind the columns of today it would be in their group.
-        columns = columns.with(Column::of_page("you pay", Kind::Money).in_group(own).of_rank(2), pay);
+        columns = columns.with(Column::of_page("you pay", Kind::Money).in_group(own).of_rank(3), pay);
     }
     let of_today = |of: fn(&(String, String)) -> &String| {
         move |row: &NamedPlan<'a>| row.today.as_ref().map(of).map(Cell::from).into()
     };
     if shown.is_renamed {
         columns = columns
-            .with(Column::of_page("plan", Kind::Text).in_group(today).of_rank(2), of_today(|(name, _)| name));
+            .with(Column::of_page("plan", Kind::Text).in_group(today).of_rank(5), of_today(|(name, _)| name));
     }
     let nights = shown.sides.filter(|_| shown.has_nights).map(|_| answer.schedule.nights);
     columns = in_force(
@@ -225,7 +237,10 @@ fn exhaustion<'a>(
             }
             columns.with(Column::of_page("runs", Kind::Part).in_group(today), move |row| {
                 let is_on_limits = figures_of_today(row).is_some_and(is_on_limits_today);
-                row.covered_today.map(|covered| Cell::from(few_of(covered, runs, is_on_limits))).into()
+                let glance = figures_of_today(row).map(glance_today).unwrap_or_default();
+                row.covered_today
+                    .map(|covered| Cell::from(few_of(covered, runs, is_on_limits)).marked(glance))
+                    .into()
             })
         },
     );

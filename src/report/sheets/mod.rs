@@ -2,7 +2,8 @@
 
 use crate::answer::InForce;
 use crate::phrase::count;
-use crate::report::{Cell, Column, Columns, Group, Kind};
+use crate::report::views::at_a_glance;
+use crate::report::{Cell, Column, Columns, Emphasis, Group, Kind};
 use crate::units::Usd;
 
 mod check;
@@ -13,6 +14,7 @@ mod estimate;
 mod ledger;
 mod measure;
 mod models;
+mod pairs;
 mod plans;
 mod pricing_check;
 mod schedule;
@@ -27,6 +29,7 @@ pub use estimate::{cost_lines, plans, runs};
 pub use ledger::{entries, entry_rows, simulated_runs};
 pub use measure::{RUNS_BEGIN, measured_runs, shares};
 pub use models::prices;
+pub use pairs::{pairs, short_names};
 pub use plans::grants;
 pub use pricing_check::price_files;
 pub use schedule::instants;
@@ -62,7 +65,8 @@ fn in_force<'a, R: 'a>(
                 let is_on_limits = is_on_limits_today(rules);
                 let value = Cell::from(rules.nights_covered);
                 nights.map_or(value.clone(), |nights| {
-                    value.shown(few_of(rules.nights_covered, nights, is_on_limits))
+                    let value = value.shown(few_of(rules.nights_covered, nights, is_on_limits));
+                    value.marked(glance_today(rules))
                 })
             },
         );
@@ -79,13 +83,21 @@ fn is_on_limits_today(rules: &InForce) -> bool {
     !rules.plan_windows_usd.is_zero() && rules.overflow_usd.is_zero() && rules.nights_covered == 0
 }
 
+/// What today's figures say at a glance.
+fn glance_today(rules: &InForce) -> Emphasis {
+    if is_on_limits_today(rules) {
+        return Emphasis::None;
+    }
+    at_a_glance(rules.overflow_usd.is_zero(), rules.nights_covered == 0)
+}
+
 /// `5/30`, or a dash where runs ask for no credit.
 fn few_of(some: u64, all: u64, is_on_limits: bool) -> String {
     if is_on_limits { "-".to_owned() } else { format!("{}/{}", count(some), count(all)) }
 }
 
-/// What is overflow, or a dash where runs ask for no dollar.
+/// What is overflow, or a dash where there is none.
 fn overflow(overflow: Usd, is_on_limits: bool) -> Cell {
     let cell = Cell::from(overflow);
-    if is_on_limits { cell.shown("-") } else { cell }
+    if is_on_limits || overflow.is_zero() { cell.shown("-") } else { cell }
 }

@@ -6,6 +6,7 @@ use crate::pricing::{Auth, Draws, Program, Surface};
 use crate::report::Group;
 use crate::report::number::dollars;
 use crate::report::programs::{self, Both};
+use crate::report::views::time;
 
 /// The groups of columns of an answer that is counted under two programs.
 #[derive(Debug, Clone)]
@@ -88,12 +89,12 @@ pub(in crate::report) fn remark(
         (None, Some(_)) if figures.credit.is_zero() => return "no credit".to_owned(),
         (None, Some(_)) => {}
     }
-    let Some(end) = coverage.end else { return format!("{} left", dollars(coverage.left)) };
+    let Some(end) = coverage.end else { return format!("{} left over", dollars(coverage.left)) };
     // Runs that are only spread have a number and no day.
     let has_days =
         scenario.has_instants() || matches!(scenario.schedule, crate::schedule::Schedule::PerDay(_));
     match end.day.filter(|_| has_days) {
-        Some(day) => format!("ends {}", day.strftime("%a %-d %b")),
+        Some(day) => format!("ends {}", time::day(day, scenario.cycle)),
         None => format!("ends on run {}", count(end.run)),
     }
 }
@@ -126,4 +127,4 @@ pub(super) fn jobs_on_plan_limits(question: &Simulation<'_>, both: &Both<'_>) ->
 
 /// Signed in with the plan and no API key, runs use the plan's limits.
 pub(super) const SIGNED_IN_WITH_THE_PLAN: &str =
-    "Signed in with your plan instead? Then runs use your plan's limits and cost nothing extra.";
+    "Signed in with your plan, runs use your plan's limits and cost nothing extra.";

@@ -1,10 +1,12 @@
 //! The answer to the main question: the plans side by side, then what it means.
 
+use std::collections::BTreeSet;
+
 use crate::answer;
 use crate::cost::RunCost;
 use crate::ledger::{Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanOutcome, Scenario};
 use crate::phrase::exact_dollars;
-use crate::phrase::{capitalized, count, counted, grouped, listed, moment};
+use crate::phrase::{capitalized, count, counted, grouped, listed};
 use crate::pricing::{Draws, Plan, Program};
 use crate::report::notes;
 use crate::report::number::dollars;
@@ -25,21 +27,26 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
     page.add(Block::Table(sheets::plans(answer, estimate, scenario)));
     let rules = estimate.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
     let both = Both::of(scenario, rules);
+    timetable::add_table(&mut page, estimate, scenario);
     match &both {
         Some(both) => {
-            page.text(both_meanings(estimate, scenario));
+            page.detail(both_meanings(estimate, scenario));
             // Of several plans the columns say as much, unless somebody asks what is billed.
             if estimate.plans.len() == 1 || scenario.exhaustion.is_some() {
                 page.text(both_unpaid(estimate, both));
             }
-            page.text(both::on_plan_limits(scenario, both));
+            page.today(both::on_plan_limits(scenario, both));
         }
         None => {
             page.text(meaning(estimate, scenario));
             page.text(unpaid(estimate, scenario));
         }
     }
-    page.text(paid::limits(scenario.surface, estimate.plans.iter()));
+    let limits = paid::limits(scenario.surface, estimate.plans.iter());
+    if !limits.is_empty() {
+        page.text(limits);
+        page.detail(paid::NO_PROMISE);
+    }
     if scenario.is_fee_paid {
         page.text(paid::FEE_PAID);
     }
@@ -51,11 +58,14 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
         page.text(already_spent(scenario));
     }
     let of_answer = estimate.notes.iter().filter(|note| notes::is_answer(note) && !retired::is_told(note));
-    page.clauses(of_answer.map(notes::sentence));
+    for note in of_answer {
+        page.note(notes::role(note), capitalized(&notes::sentence(note)) + ".");
+    }
     if both.is_none() {
-        page.text(rules::of_job(scenario));
+        page.today(rules::of_job(scenario));
     }
     timetable::describe(&mut page, estimate, scenario);
+    page.notes_here();
     page
 }
 
@@ -66,7 +76,7 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         (false, _, _) => String::new(),
         (true, false, false) => format!("{} a run x ", exact_dollars(cost)),
         (true, true, false) => {
-            format!("{} to {} a run, the high figure x ", exact_dollars(low), exact_dollars(cost))
+            format!("{} to {} a run, high end x ", exact_dollars(low), exact_dollars(cost))
         }
         (true, false, true) => format!("{} a run (up to {}) x ", exact_dollars(cost), exact_dollars(high)),
         (true, true, true) => {
@@ -99,10 +109,7 @@ pub(super) fn already_spent(scenario: &Scenario<'_>) -> String {
     if scenario.spent.is_zero() {
         return String::new();
     }
-    format!(
-        "{} of each credit is already spent and is not counted as covering these runs.",
-        dollars(scenario.spent)
-    )
+    format!("{} of each credit was spent before these runs.", dollars(scenario.spent))
 }
 
 /// Nights and runs are the same where there is one a night; a count has no nights to speak of.
@@ -126,10 +133,10 @@ pub(in crate::report) fn at_a_glance(is_all_covered: bool, is_nothing_drawn: boo
 /// When each credit ends, and what happens then.
 fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     if estimate.series.runs() == 0 {
-        return format!("Nothing is drawn: there are no runs in {}.", cycle_in_words(scenario));
+        return format!("No runs in {}, so nothing to pay.", cycle_in_words(scenario));
     }
     if estimate.total.is_zero() {
-        return "Nothing is drawn: there is no cost in this cycle.".to_owned();
+        return "These runs cost nothing in this cycle.".to_owned();
     }
     let eligible: Vec<_> = estimate.plans.iter().filter(|outcome| outcome.no_credit.is_none()).collect();
     let (without, with): (Vec<_>, Vec<_>) =
@@ -144,18 +151,15 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     for ((is_over, then), ending) in grouped(ending.into_iter().map(|outcome| (how(outcome), outcome))) {
         let ends = listed(ends_in_words(&ending, scenario, estimate.plans.len() > 1));
         sentences.push(if is_over {
-            format!(
-                "Run since {}, the credit would have ended {ends}; from then on {then}.",
-                scenario.cycle.period().start()
-            )
+            format!("The credit would have run out {ends}; after that {then}.")
         } else {
-            format!("The credit ends {ends}; from then on {then}.")
+            format!("The credit runs out {ends}; after that {then}.")
         });
     }
     if !whole.is_empty() {
         let covers = if whole.len() == 1 { "covers" } else { "cover" };
         let what = match scenario.schedule {
-            _ if estimate.series.refused_by_vendor() > 0 => "every run that the vendor serves",
+            _ if estimate.series.refused_by_vendor() > 0 => "every run that isn't refused by the vendor",
             Schedule::PerDay(_) => "every night",
             Schedule::Count(_) | Schedule::Timed(_) => "every run",
         };
@@ -178,7 +182,7 @@ fn is_over(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> bool {
     rest::is_past(outcome.day_of_end(&scenario.zone), scenario)
 }
 
-/// `on night 6 (2026-11-06) on pro`, or without the plan where there is only one; plans that end together are
+/// `on Fri 6 Nov (night 6) on pro`, or without the plan where there is only one; plans that end together are
 /// told together.
 fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bool) -> Vec<String> {
     let end_of = |outcome: &&PlanOutcome<'_>| {
@@ -187,15 +191,17 @@ fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bo
             Schedule::PerDay(_) => ("night", end.night),
             Schedule::Count(_) | Schedule::Timed(_) => ("run", end.run),
         };
-        let at = outcome.runs_out.map(|run| moment(run.at, &scenario.zone));
-        let day =
-            at.or(end.day.map(|day| day.to_string())).map(|when| format!(" ({when})")).unwrap_or_default();
+        let at = outcome.runs_out.map(|run| time::at(run.at, &scenario.zone, scenario.cycle));
+        let day = at.or(end.day.map(|day| time::day(day, scenario.cycle)));
         // What was spent before may have left nothing.
         let is_spent = outcome.credit <= scenario.spent;
         let when = if is_spent {
             "before the first of these runs".to_owned()
         } else {
-            format!("on {what} {}{day}", count(number))
+            match day {
+                Some(day) => format!("on {day} ({what} {})", count(number)),
+                None => format!("on {what} {}", count(number)),
+            }
         };
         Some((when, name_of(&outcome.holding)))
     };
@@ -209,7 +215,8 @@ fn ends_in_words(ending: &[&PlanOutcome<'_>], scenario: &Scenario<'_>, named: bo
 /// is one plan.
 fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let last = estimate.timed.as_ref().and_then(|timed| timed.ends).map(|(_, last)| last);
-    let last = last.map(|last| moment(last.at, &scenario.zone));
+    let moment = |at| time::at(at, &scenario.zone, scenario.cycle);
+    let last = last.map(|last| moment(last.at));
     let of_plan = |outcome: &PlanOutcome<'_>| {
         if estimate.plans.len() > 1 { format!(" on {}", name_of(&outcome.holding)) } else { String::new() }
     };
@@ -218,7 +225,7 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         .iter()
         .filter(|outcome| outcome.coverage.runs_refused > 0)
         .map(|outcome| {
-            let from = outcome.refused_from.map(|run| moment(run.at, &scenario.zone)).zip(last.as_ref());
+            let from = outcome.refused_from.map(|run| moment(run.at)).zip(last.as_ref());
             let when = match from {
                 None => String::new(),
                 Some((from, last)) if from == *last => format!(", {from}"),
@@ -241,7 +248,7 @@ fn unpaid(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         .map(|outcome| {
             // What is no plan's to pay is billed from its own first run on.
             let from = outcome.runs_out.filter(|_| !outcome.is_mixed());
-            let from = from.map(|run| format!(", from {}", moment(run.at, &scenario.zone)));
+            let from = from.map(|run| format!(", from {}", moment(run.at)));
             let billed = dollars(outcome.coverage.billed);
             format!("{billed}{}{}", of_plan(outcome), from.unwrap_or_default())
         })
@@ -264,7 +271,9 @@ fn afterwards(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> String {
         Exhaustion::Stop if !counts_nights(&scenario.schedule) => {
             "requests are refused until the cycle renews".to_owned()
         }
-        Exhaustion::Stop => format!("requests are refused until {}", scenario.cycle.period().end()),
+        Exhaustion::Stop => {
+            format!("requests are refused until {}", time::day(scenario.cycle.period().end(), scenario.cycle))
+        }
         Exhaustion::Bill => "runs are billed at API rates".to_owned(),
         Exhaustion::Cap(cap) => within_cap(cap, outcome.holding.beyond(scenario.spent), ""),
     }
@@ -275,14 +284,14 @@ fn afterwards(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> String {
 pub(super) fn within_cap(cap: Usd, spent: Usd, each: &str) -> String {
     let (all, left) = (dollars(cap), cap.less(spent));
     if left.is_zero() && !spent.is_zero() {
-        return format!("runs are refused, as the cap of {all}{each} is used up");
+        return format!("requests are refused: the cap of {all}{each} is used up");
     }
     let what = if spent.is_zero() {
         format!("up to {all}{each} is billed at API rates")
     } else {
-        format!("up to {}, what is left of the cap of {all}{each}, is billed at API rates", dollars(left))
+        format!("up to {} (what's left of the {all} cap{each}) is billed at API rates", dollars(left))
     };
-    format!("{what}, and what is beyond that is refused")
+    format!("{what}, then requests are refused")
 }
 
 /// Adds why plans have no credit. Of several uses each has its own reason: what each job draws is told with the jobs.
@@ -307,7 +316,7 @@ pub(super) fn add_reasons(page: &mut Page, outcomes: &[PlanOutcome<'_>]) {
             Draws::PlanWindows => "Plan limits",
             Draws::Credit | Draws::ApiSpend => "No credit",
         };
-        let reason = why_no_credit(why, outcome.holding.plan, outcome.program);
+        let reason = reason_only(why, outcome.holding.plan, outcome.program);
         Some(((what, reason), name_of(&outcome.holding)))
     };
     let sentence = |((what, reason), plans): ((&str, String), Vec<String>)| {
@@ -315,6 +324,13 @@ pub(super) fn add_reasons(page: &mut Page, outcomes: &[PlanOutcome<'_>]) {
         if all { format!("{what}: {reason}.") } else { format!("{what} for {}: {reason}.", listed(&plans)) }
     };
     page.texts(grouped(outcomes.iter().filter_map(reason)).into_iter().map(sentence));
+    let sources: BTreeSet<&str> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.no_credit.as_ref()?.source(outcome.holding.plan))
+        .collect();
+    for source in sources {
+        page.detail(format!("Source of that: {source}"));
+    }
 }
 
 /// Cites who says so, where there is no credit.
@@ -326,9 +342,14 @@ pub(super) fn cite_source(page: &mut Page, no_credit: Option<NoCredit<'_>>, plan
 
 /// Why there is no credit, as a clause with who says so.
 pub(super) fn why_no_credit(why: NoCredit<'_>, plan: Option<&Plan>, program: &Program) -> String {
+    let reason = reason_only(why, plan, program);
+    why.source(plan).map_or_else(|| reason.clone(), |source| format!("{reason} ({source})"))
+}
+
+/// The same without who says so.
+fn reason_only(why: NoCredit<'_>, plan: Option<&Plan>, program: &Program) -> String {
     let reason = why.reason(plan, program);
-    let reason = reason.as_deref().unwrap_or("the plan is not eligible").trim_end_matches('.');
-    why.source(plan).map_or_else(|| reason.to_owned(), |source| format!("{reason} ({source})"))
+    reason.as_deref().unwrap_or("the plan isn't eligible").trim_end_matches('.').to_owned()
 }
 
 /// What holds for the credits of both programs: what happens where one ends, and where there is none.
@@ -345,10 +366,10 @@ fn both_meanings(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let ending = ending.filter(|outcome| outcome.coverage.end.is_some() || today(outcome));
     let ends = grouped(ending.map(|outcome| (afterwards(outcome, scenario), name_of(&outcome.holding))));
     let mut sentences: Vec<String> = match ends.as_slice() {
-        [(then, _)] => vec![format!("When a credit ends, {then}.")],
+        [(then, _)] => vec![format!("When a credit runs out, {then}.")],
         several => several
             .iter()
-            .map(|(then, plans)| format!("When the credit of {} ends, {then}.", listed(plans)))
+            .map(|(then, plans)| format!("When the credit of {} runs out, {then}.", listed(plans)))
             .collect(),
     };
     let pays_api_rates =
@@ -425,7 +446,7 @@ pub fn explain_both(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenari
     }
     let reasons = grouped(estimate.plans.iter().filter_map(reason));
     page.texts(reasons.into_iter().map(|(why, plans)| format!("No credit for {}: {why}.", listed(&plans))));
-    page.text(rules::since(program, scenario.as_of));
+    page.text(rules::since(program, scenario));
 }
 
 /// The plan's id, with its seats where it grants by the seat.

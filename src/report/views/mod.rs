@@ -1,6 +1,7 @@
 //! From results to pages.
 
 mod both;
+mod break_even;
 mod check;
 mod compare;
 mod cycles;

@@ -8,10 +8,10 @@ use crate::report::number::dollars;
 use crate::units::Usd;
 
 /// Said wherever limits are drawn.
-pub(super) const NO_PROMISE: &str = "Limits can refuse runs, too; no vendor publishes them in tokens.";
+pub(super) const NO_PROMISE: &str = "Plan limits can refuse runs too; no vendor publishes them in tokens.";
 
 /// Said wherever fees are paid anyway.
-pub(super) const FEE_PAID: &str = "The fee is paid anyway (`--fee-paid`) and counts as $0.";
+pub(super) const FEE_PAID: &str = "The fee counts as $0: you pay it anyway (`--fee-paid`).";
 
 /// Whether people are shown what is billed, refused and paid: where anything is billed, or somebody asked for
 /// more than that runs stop.
@@ -24,7 +24,7 @@ pub(in crate::report) fn is_shown<'a>(
         || outcomes.any(|outcome| !outcome.coverage.billed.is_zero())
 }
 
-/// `Interactive runs use pro's plan limits and cost nothing extra.`, and what limits do not promise; nothing
+/// `Interactive runs use pro's plan limits and cost nothing extra.`; nothing
 /// where no plan's limits are drawn.
 pub(super) fn limits<'a>(surface: Surface, outcomes: impl Iterator<Item = &'a PlanOutcome<'a>>) -> String {
     let on_limits: Vec<_> = outcomes.filter(|outcome| outcome.coverage.runs_on_limits > 0).collect();
@@ -43,7 +43,7 @@ pub(super) fn limits<'a>(surface: Surface, outcomes: impl Iterator<Item = &'a Pl
         [name] if !name.contains(' ') => format!("{name}'s plan limits"),
         names => format!("the plan limits of {}", listed(names)),
     };
-    format!("{runs} use {limits} and cost nothing extra. {NO_PROMISE}")
+    format!("{runs} use {limits} and cost nothing extra.")
 }
 
 fn whose(holding: &Holding<'_>) -> String {

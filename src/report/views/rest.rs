@@ -11,9 +11,19 @@ use crate::report::programs::Both;
 use crate::schedule::Schedule;
 
 /// `Starting tonight: 3 nights left this month, $12.00, all covered by max-5x.`; nothing where that is all of
-/// the cycle.
+/// the cycle. Where it takes more than a line, how far the plans go comes second, to be looked up.
 #[must_use]
-pub fn left(rest: &Stretch<'_>, whole: &Estimate<'_>, both: Option<&Both<'_>>) -> String {
+pub fn left(rest: &Stretch<'_>, whole: &Estimate<'_>, both: Option<&Both<'_>>) -> [String; 2] {
+    const LINE: usize = 80;
+    let all = all_of_it(rest, whole, both, true);
+    if all.chars().count() <= LINE {
+        [all, String::new()]
+    } else {
+        [all_of_it(rest, whole, both, false), all]
+    }
+}
+
+fn all_of_it(rest: &Stretch<'_>, whole: &Estimate<'_>, both: Option<&Both<'_>>, with_plans: bool) -> String {
     let Stretch { scenario, estimate } = rest;
     let series = &estimate.series;
     if series.runs() == whole.series.runs() {
@@ -35,6 +45,7 @@ pub fn left(rest: &Stretch<'_>, whole: &Estimate<'_>, both: Option<&Both<'_>>) -
     }
     let own = covered(&estimate.plans, noun, refused);
     match both {
+        _ if !with_plans => {}
         None => parts.extend(own),
         Some(both) => {
             let plans: Vec<_> = estimate.plans.iter().filter_map(PlanOutcome::today).collect();

@@ -6,6 +6,7 @@ use crate::ledger::Scenario;
 use crate::pricing::{Auth, Program, ProgramStatus};
 use crate::report::number::{arrow, dollars};
 use crate::report::programs;
+use crate::report::views::time;
 use crate::studies::difference::{InForce, Rules};
 use crate::units::Usd;
 
@@ -18,29 +19,44 @@ pub(super) fn of_job(scenario: &Scenario<'_>) -> String {
     let since = program.status_on(day).map(|change| change.from);
     let rules = in_use(&program.id, since);
     if scenario.has_several_uses() {
-        return format!("{rules}, for each job by how it signs in.");
+        return format!("{rules}. Each job counts by how it signs in.");
     }
-    format!("{rules}, for runs signed in with {}.", sign_in(scenario.auth.unwrap_or(program.sign_in)))
+    format!("{rules}, {}.", programs::signed_in(scenario.auth.unwrap_or(program.sign_in)))
 }
 
-/// Whose rules these are, where they are not in force: `These are the rules of agent-sdk-credit (announced, never
-/// started).`
+/// Whose rules these are, where they are not in force: `These figures use agent-sdk-credit, which was announced but
+/// never started.`
 pub(super) fn these(program: &Program, day: Date) -> String {
-    format!("These are the rules of {} ({}).", program.id, programs::status(program, day))
+    let status = match program.status_on(day) {
+        None => "which wasn't announced yet".to_owned(),
+        Some(change) => match (change.status, program.has_begun_by(day)) {
+            (ProgramStatus::Announced, false) => "which is announced but hasn't started".to_owned(),
+            (_, false) => NEVER_STARTED.to_owned(),
+            (status, true) => stopped(status, change.from),
+        },
+    };
+    format!("These figures use {}, {status}.", program.id)
+}
+
+const NEVER_STARTED: &str = "which was announced but never started";
+
+/// `which was replaced on 7 Oct 2026`.
+fn stopped(status: ProgramStatus, on: Date) -> String {
+    format!("which was {} on {}", status.word().replace('-', " "), time::since(on))
 }
 
 /// Since when a program is in force.
-pub(super) fn since(program: &Program, day: Date) -> String {
+pub(super) fn since(program: &Program, scenario: &Scenario<'_>) -> String {
     program
-        .status_on(day)
-        .map(|change| format!("{} is in force since {}.", program.id, change.from))
+        .status_on(scenario.as_of)
+        .map(|change| format!("{} has been in force since {}.", program.id, time::since(change.from)))
         .unwrap_or_default()
 }
 
-/// `These are the rules of api-credit, in force since 2026-10-07`.
+/// `These figures use api-credit, in force since 7 Oct 2026`.
 pub(super) fn in_use(program: &str, since: Option<Date>) -> String {
-    let since = since.map(|day| format!(", in force since {day}")).unwrap_or_default();
-    format!("These are the rules of {program}{since}")
+    let since = since.map(|day| format!(", in force since {}", time::since(day))).unwrap_or_default();
+    format!("These figures use {program}{since}")
 }
 
 /// With what runs sign in.
@@ -86,12 +102,10 @@ pub(super) fn sentence(rules: &Rules, in_force: &InForce, granted: &str, overflo
     let status = status_of(rules);
     match &in_force.program {
         Some(program) => {
-            let key = if in_force.needs_api_key { ", for runs signed in with an API key" } else { "" };
-            format!("{status}. {program} is in force{key}: {granted} of credits, {overflow} overflow.")
+            let key = if in_force.needs_api_key { ", API key" } else { "" };
+            format!("{status}. Today ({program}{key}): {granted} of credits, {overflow} overflow.")
         }
-        None => {
-            format!("{status}, and no other credit was in force on {}: {overflow} overflow.", rules.as_of)
-        }
+        None => format!("{status}. No other credit is in force: {overflow} overflow."),
     }
 }
 
@@ -99,17 +113,16 @@ fn status_of(rules: &Rules) -> String {
     status(&rules.program, rules.status)
 }
 
-/// What the program is: `agent-sdk-credit is not in force (replaced 2026-10-07)`.
+/// What the program is: `These figures use agent-sdk-credit, which was replaced on 7 Oct 2026`.
 fn status(program: &str, status: Option<(ProgramStatus, Option<Date>)>) -> String {
-    match status {
-        None => format!("{program} was not announced yet"),
+    let status = match status {
+        None => "which wasn't announced yet".to_owned(),
         Some((ProgramStatus::Announced, Some(day))) => {
-            format!("{program} is announced ({day}) and not in force")
+            format!("which is announced for {} and not in force", time::since(day))
         }
-        Some((ProgramStatus::Announced, None)) => format!("{program} is announced and not in force"),
-        Some((status, since)) => {
-            let since = since.map(|day| format!(" {day}")).unwrap_or_default();
-            format!("{program} is not in force ({}{since})", status.word())
-        }
-    }
+        Some((ProgramStatus::Announced, None)) => "which is announced and not in force".to_owned(),
+        Some((status, Some(day))) => stopped(status, day),
+        Some((status, None)) => format!("which is {}", status.word().replace('-', " ")),
+    };
+    format!("These figures use {program}, {status}")
 }

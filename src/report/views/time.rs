@@ -5,23 +5,44 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::calendar::BillingCycle;
-use crate::phrase::moment;
 
-/// `November 2026`, or `the cycle of 2026-11-14 to 2026-12-13`.
+/// `November 2026`, or `the cycle from Sat 14 Nov to Sun 13 Dec 2026`.
 pub(in crate::report) fn cycle(cycle: BillingCycle) -> String {
     let period = cycle.period();
     if cycle.is_calendar_month() {
         period.start().strftime("%B %Y").to_string()
     } else {
-        format!("the cycle of {} to {}", period.start(), last(period.end()))
+        let last = last(period.end());
+        let begins = if period.start().year() == last.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+        format!("the cycle from {} to {}", period.start().strftime(begins), last.strftime("%a %-d %b %Y"))
     }
+}
+
+/// `Thu 26 Nov`, with the year where it is not the one in which a cycle begins.
+pub(in crate::report) fn day(day: Date, cycle: BillingCycle) -> String {
+    let is_same_year = day.year() == cycle.period().start().year();
+    day.strftime(if is_same_year { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
+}
+
+/// `Thu 26 Nov 02:30`: an instant on the clock of a zone.
+pub(super) fn at(at: Timestamp, zone: &TimeZone, cycle: BillingCycle) -> String {
+    let there = at.to_zoned(zone.clone());
+    let seconds = if there.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+    format!("{} {}", day(there.date(), cycle), there.strftime(seconds))
+}
+
+/// `7 Oct 2026`: the day from which something counts.
+pub(super) fn since(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
 }
 
 /// What is left of a time where only that counts.
 pub(super) fn rest_of(whole: String, from: Option<Timestamp>, zone: &TimeZone) -> String {
-    let Some(from) = from.map(|from| moment(from, zone)) else { return whole };
+    let Some(from) = from.map(|from| from.to_zoned(zone.clone())) else { return whole };
     // A day alone, where its beginning is meant.
-    format!("the rest of {whole}, from {}", from.strip_suffix(" 00:00").unwrap_or(&from))
+    let is_midnight = (from.hour(), from.minute(), from.second()) == (0, 0, 0);
+    let from = from.strftime(if is_midnight { "%a %-d %b" } else { "%a %-d %b %H:%M" });
+    format!("the rest of {whole}, starting {from}")
 }
 
 /// The last day of a time that ends before this one.
