@@ -14,7 +14,7 @@ pub struct Factors {
     pub price: Option<PriceFactor>,
     /// What the tokens of all runs are multiplied by.
     pub tokens: Option<Given<Factor>>,
-    /// The tax on top of what is shown beside the dollars.
+    /// The tax to add to the amounts shown beside the dollars.
     pub tax: Option<Tax>,
     /// The currency that is shown beside the dollars.
     pub currency: Option<Currency>,

@@ -36,7 +36,7 @@ pub struct Frame {
     pub cycle: CycleSpec,
     /// Whether only the rest of the cycle counts.
     pub from_now: bool,
-    /// The day that is taken for today.
+    /// Answer as if today were this day.
     pub as_of: Option<Date>,
     /// On whose clock runs happen and days begin.
     pub zone: Option<TimeZone>,

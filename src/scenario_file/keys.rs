@@ -223,7 +223,7 @@ pub(super) static SEAT: Shape = Shape {
     ],
 };
 
-/// What runs again and again.
+/// What runs on a schedule.
 pub(super) static JOB: Shape = Shape {
     id: "job",
     what: "a job",

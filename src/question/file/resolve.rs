@@ -53,7 +53,7 @@ pub struct Overrides {
 pub struct ScenarioQuestion<'t> {
     /// The question.
     pub simulation: Simulation<'t>,
-    /// What must hold.
+    /// The rules to check.
     pub policy: Option<PolicySpec>,
     /// The file that was named.
     pub source: SourceFile,
