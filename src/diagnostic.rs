@@ -1,4 +1,4 @@
-//! What to tell the person: one plain sentence, where it is, the way out, and what it does to the numbers.
+//! Errors: one plain sentence, the place, the way out, and what else to know.
 
 mod code;
 
@@ -9,22 +9,22 @@ pub use code::{Code, Stage};
 
 pub use crate::vocabulary::Vocabulary;
 
-/// Something that is wrong, in words for the person who made the mistake.
+/// An error, in words for the person who can mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Which mistake it is.
     pub code: Code,
     /// One plain sentence in lower case without a full stop, values in backticks.
     pub title: String,
-    /// The text in which it stands, and the places there; the first is the smallest thing that is wrong.
+    /// The file or argument it is in, and the places there; the first is the smallest thing that is wrong.
     pub place: Option<(SourceFile, Vec<Label>)>,
-    /// Ways out, fit to be pasted.
+    /// Ways out, ready to be pasted.
     pub help: Vec<String>,
-    /// What it does to the numbers.
+    /// What else to know.
     pub notes: Vec<String>,
 }
 
-/// A place in a text, and what is to be said about it.
+/// A place in a text, and what to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// Where.
@@ -33,7 +33,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// Where all that is wrong is told, one fault may be all.
+/// For callers that report several errors: this is the only one.
 impl From<Diagnostic> for Vec<Diagnostic> {
     fn from(fault: Diagnostic) -> Self {
         vec![fault]
@@ -41,23 +41,23 @@ impl From<Diagnostic> for Vec<Diagnostic> {
 }
 
 impl Diagnostic {
-    /// A fault of kind `code`, in one sentence.
+    /// An error with this code and title.
     #[must_use]
     pub fn new(code: Code, title: impl Into<String>) -> Self {
         Self { code, title: title.into(), place: None, help: Vec::new(), notes: Vec::new() }
     }
 
-    /// Arguments that do not go together, or ask for what cannot be done, and what to write instead.
+    /// Arguments that can't be used together or ask for the impossible, and what to write instead.
     pub(crate) fn arguments(title: impl Into<String>, help: impl Into<String>) -> Self {
         Self::new(Code::ArgumentsExclude, title).help(help)
     }
 
     /// Standard input, named twice.
     pub(crate) fn input_twice() -> Self {
-        Self::new(Code::ArgumentsExclude, "standard input can be read once, and `-` stands twice")
+        Self::new(Code::ArgumentsExclude, "standard input can be read only once, but `-` is given twice")
     }
 
-    /// Says where: the first place is what is wrong, later ones what it conflicts with.
+    /// Adds a place: the first is what is wrong, later ones are what it conflicts with.
     #[must_use]
     pub fn at(mut self, source: &SourceFile, span: Span, text: impl Into<String>) -> Self {
         let label = Label { span, text: text.into() };
@@ -75,19 +75,19 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a way out, where there is one.
+    /// Adds a way out, if there is one.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {
         self.help.extend(help);
         self
     }
 
-    /// Adds what a person most likely meant by `word`, where one of `known` is near enough.
+    /// Adds "did you mean …?", if one of `known` is close enough to `word`.
     pub(crate) fn did_you_mean<'c>(self, word: &str, known: impl IntoIterator<Item = &'c str>) -> Self {
         self.maybe_help(nearest(word, known).map(|near| format!("did you mean `{near}`?")))
     }
 
-    /// Adds a place in the same text: what the fault conflicts with.
+    /// Adds a place in the same text: what the error conflicts with.
     pub fn and_at(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         if let Some((_, labels)) = &mut self.place {
             labels.push(Label { span, text: text.into() });
@@ -95,13 +95,13 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a way out to a fault that is already noted.
+    /// Adds a way out to an error that has already been recorded.
     pub fn way_out(&mut self, help: impl Into<String>) -> &mut Self {
         self.help.push(help.into());
         self
     }
 
-    /// Where the smallest thing that is wrong begins in its file; a fault without a place comes first.
+    /// Where the smallest thing that is wrong begins in its file; `None` sorts first.
     pub(crate) fn start(&self) -> Option<usize> {
         self.position().map(|(_, start)| start)
     }
@@ -111,12 +111,12 @@ impl Diagnostic {
         self.place.as_ref().map(|(file, labels)| (file.name(), labels[0].span.start))
     }
 
-    /// Puts faults in the order of the names of their files, and of their places there.
+    /// Sorts errors by file name and place.
     pub(crate) fn sort_by_place(faults: &mut [Self]) {
         faults.sort_by(|one, other| one.position().cmp(&other.position()));
     }
 
-    /// Each once, in the order in which they are met.
+    /// Each once, in order of first appearance.
     pub(crate) fn distinct(faults: impl IntoIterator<Item = Self>) -> Vec<Self> {
         let mut distinct: Vec<Self> = Vec::new();
         let mut places: HashMap<(Code, String, Option<usize>), Vec<usize>> = HashMap::new();

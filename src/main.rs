@@ -24,7 +24,7 @@ fn own_fault(panic: &PanicHookInfo<'_>) {
     // Nobody can be told that nobody can be told anything.
     let _ = writeln!(
         io::stderr(),
-        "error: this is a fault of creditcalc{}; please report it: {what}",
+        "error: this is a bug in creditcalc{}; please report it: {what}",
         place.unwrap_or_default()
     );
     process::exit(Exit::CouldNot.code().into());

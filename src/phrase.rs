@@ -1,5 +1,6 @@
 //! Lists, counts, ordinals and instants as people read them.
 
+mod brands;
 mod dialect;
 mod outside;
 mod short;
@@ -13,6 +14,8 @@ use jiff::tz::TimeZone;
 
 use crate::calendar::Instant;
 use crate::units::Usd;
+pub(crate) use brands::plans_of;
+pub use brands::vendor_name;
 pub use dialect::CsvDialect;
 pub(crate) use outside::{as_cell, from_cell, toml_text, with_escapes};
 pub use outside::{escaped, escaped_name, quoted_name};

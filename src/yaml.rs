@@ -181,7 +181,7 @@ fn record<'t>(places: &Places<'t>) -> Result<Recorded<'t>, SyntaxError> {
                 anchors.insert(*anchor, (place, place + 1));
             }
             Event::Alias(anchor) if !anchors.contains_key(anchor) => {
-                return Err(fault(span, "this stands for a value of which it is a part"));
+                return Err(fault(span, "this refers to a value that contains it"));
             }
             Event::Alias(_) | Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {
             }
@@ -334,7 +334,7 @@ impl Builder<'_, '_> {
             }
             Items::Mapping { keys, key, .. } => {
                 if matches!(node.value, Value::Sequence(_) | Value::Mapping(_)) {
-                    return Err(fault(node.span, "a key is a text, and this is not"));
+                    return Err(fault(node.span, "a key must be text"));
                 }
                 if let Some(first) = keys.insert(written.to_owned(), node.span.clone()) {
                     let message = format!("`{written}` is written twice");
@@ -419,8 +419,8 @@ mod tests {
     #[test]
     fn what_is_not_one_document_is_refused() {
         assert!(broken("a: 1\n---\nb: 2\n").message.contains("second document"));
-        assert!(broken("? [a]\n: b\n").message.contains("a key is a text"));
-        assert!(broken("a: &x {b: *x}\n").message.contains("of which it is a part"));
+        assert!(broken("? [a]\n: b\n").message.contains("a key must be text"));
+        assert!(broken("a: &x {b: *x}\n").message.contains("a value that contains it"));
         assert!(broken("a: *x\n").message.contains("anchor"));
         assert_eq!(broken("é: 'é\n").span, 4..5);
     }

@@ -65,7 +65,7 @@ macro_rules! shape_name {
                 if name == Self::NAME {
                     return Ok(Self);
                 }
-                Err(serde::de::Error::custom(format!("`{name}` is another shape than `{}`", Self::NAME)))
+                Err(serde::de::Error::custom(format!("`{name}` is not the schema `{}`", Self::NAME)))
             }
         }
 

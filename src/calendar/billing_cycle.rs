@@ -41,12 +41,12 @@ pub enum Renewal {
 
 /// An anchor that is not a day of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a cycle is anchored on a day of the month, 1 to 31")]
+#[error("a cycle starts on a day of the month, 1 to 31")]
 pub struct NotACycleDay;
 
 /// A cycle that would end after the year 9999 or begin before the calendar does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the billing cycle lies outside the calendar")]
+#[error("the billing cycle is outside the calendar")]
 pub struct OutOfCalendar;
 
 /// Why there is no such cycle.

@@ -28,7 +28,7 @@ pub struct Instant {
 
 /// Why a text is not an instant.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not an instant, such as 2026-11-06T03:00:00+01:00")]
+#[error("`{0}` is not a date and time such as 2026-11-06T03:00:00+01:00")]
 pub struct NotAnInstant(String);
 
 impl Instant {
@@ -114,6 +114,6 @@ mod tests {
     #[test]
     fn what_is_no_instant_says_so() {
         let wrong = "tomorrow".parse::<Instant>().expect_err("no instant").to_string();
-        assert_eq!(wrong, "`tomorrow` is not an instant, such as 2026-11-06T03:00:00+01:00");
+        assert_eq!(wrong, "`tomorrow` is not a date and time such as 2026-11-06T03:00:00+01:00");
     }
 }

@@ -71,12 +71,8 @@ pub(super) fn is_input(path: &Path) -> bool {
 /// Why what was found, and not named, is not opened: a pipe would be waited for.
 pub(super) fn unopened(metadata: &Metadata) -> Option<io::Error> {
     let is_file = metadata.is_file() || metadata.is_dir();
-    (!is_file).then(|| {
-        io::Error::new(
-            io::ErrorKind::Unsupported,
-            "it is a pipe or a device, which is read only where it is named",
-        )
-    })
+    (!is_file)
+        .then(|| io::Error::new(io::ErrorKind::Unsupported, "it is a pipe or a device; name it to read it"))
 }
 
 /// Whether something is a device, of which there may be no end.

@@ -169,7 +169,7 @@ impl Settings {
         let (up, folder) = world.folder.ancestors().enumerate().find(|(_, folder)| is_there(folder))?;
         let path = iter::repeat_n("..", up).collect::<PathBuf>().join(FILE);
         let owner = match Confined::to(folder, false, world).place(&folder.join(FILE)) {
-            Err(_) => Owner::Other("it is a link that leads out of its folder"),
+            Err(_) => Owner::Other("it is a link that points outside its folder"),
             Ok(real) if !real.is_file() => return None,
             Ok(real) => match owner(&real, real.parent().unwrap_or(folder), up == 0) {
                 Owner::Other(why) => Owner::Other(why),
@@ -199,7 +199,7 @@ impl Settings {
             match KEYS.iter().find(|known| **known == key) {
                 Some(known) if !value.is_empty() => {
                     let Some(value) = value.to_str() else {
-                        let title = format!("the variable `{name}` is not text in UTF-8");
+                        let title = format!("the variable `{name}` is not UTF-8 text");
                         faults.push(Diagnostic::new(Code::WrongSetting, title));
                         continue;
                     };

@@ -83,6 +83,11 @@ impl Notes {
         self.push_as(role, text);
     }
 
+    /// Adds what changes the meaning of a figure, which no page leaves out.
+    pub(super) fn cautions(&mut self, texts: impl IntoIterator<Item = String>) {
+        texts.into_iter().for_each(|text| self.push_as(Role::Caution, text));
+    }
+
     /// Adds one that is there for something else.
     pub(super) fn push_as(&mut self, role: Role, text: String) {
         self.put(text, Place::Under(role));
@@ -96,6 +101,11 @@ impl Notes {
     /// Adds notes that pages have under their tables, if there is room.
     pub(super) fn extend(&mut self, texts: impl IntoIterator<Item = String>) {
         texts.into_iter().for_each(|text| self.push(text));
+    }
+
+    /// Adds one about a figure, which may be a part of the page already.
+    pub(super) fn about(&mut self, text: String, role: Role, is_on_page: bool) {
+        if is_on_page { self.put(text, Place::OnPage) } else { self.push_as(role, text) }
     }
 
     /// Adds one that may be a part of the page already.
@@ -172,7 +182,7 @@ impl From<Unfit> for Failure {
     fn from(reason: Unfit) -> Self {
         // Nobody asked for too much: this system has too little.
         if matches!(reason, Unfit::Threads { .. } | Unfit::TemporaryFile) {
-            return anyhow::anyhow!("{reason}; `--format csv` takes none").into();
+            return anyhow::anyhow!("{reason}; `--format csv` needs none").into();
         }
         Diagnostic::arguments(reason.to_string(), "`--format csv` has no such limit").into()
     }
@@ -180,7 +190,7 @@ impl From<Unfit> for Failure {
 
 impl From<NotBuiltIn> for Failure {
     fn from(_: NotBuiltIn) -> Self {
-        let fault = Diagnostic::new(Code::NoSuchFormat, "this program was built without workbooks");
+        let fault = Diagnostic::new(Code::NoSuchFormat, "this build of creditcalc can't write workbooks");
         fault.help("build it with the feature `xlsx`, or use `--format csv`").into()
     }
 }
@@ -286,7 +296,7 @@ impl<'a> Shell<'a> {
     ) -> Result<CommandOutput, Failure> {
         if self.format.is_binary() && self.to.file.is_none() && world.stdout_width.is_some() {
             let help = "write it to a file with `-o budget.xlsx`";
-            return Err(Diagnostic::arguments("a workbook is not for a terminal", help).into());
+            return Err(Diagnostic::arguments("a workbook can't be shown in a terminal", help).into());
         }
         let look = world.look(self.common, self.settings, self.to.file.is_some())?;
         let on_page = if self.common.quiet { Vec::new() } else { notes.under(self.common.explain) };
@@ -346,10 +356,10 @@ fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, 
     let of_file = file.and_then(|path| Some((Format::of_file(path)?, path.display())));
     match (named, of_file) {
         (Some((named, flag)), Some((of_file, path))) if named != of_file => {
-            let title = format!("`{flag}` and `-o {path}` ask for two formats");
+            let title = format!("`{flag}` and `-o {path}` ask for different formats");
             let ending = named.ending();
             Err(Diagnostic::new(Code::TwoFormats, title)
-                .help(format!("leave `{flag}` out, or name a file that ends in `.{ending}`")))
+                .help(format!("leave `{flag}` out, or name a file ending in `.{ending}`")))
         }
         (named, of_file) => Ok(named.map(|(format, _)| format).or(of_file.map(|(format, _)| format))),
     }

@@ -69,7 +69,7 @@ fn read_folder(
     let read = |path: PathBuf| {
         let is_elsewhere = own.place(&world.folder.join(&path)).is_err();
         if is_elsewhere && within.is_some() {
-            let title = format!("`{}` is a link that leads out of its folder", path.display());
+            let title = format!("`{}` is a link that points outside its folder", path.display());
             return Err(Diagnostic::new(Code::NoPriceFiles, title)
                 .help("name the folder on the command line: `--pricing DIR`"));
         }

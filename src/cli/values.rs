@@ -57,7 +57,7 @@ pub(super) fn output_tokens(text: &str) -> Result<u64, String> {
         if text == "-" || text.contains('/') || (has_ending && !begins_like_a_number) {
             format!("here `--output` counts tokens; to write the answer to a file, use `-o {text}`")
         } else {
-            format!("{reason}; a file to write to is `-o FILE`")
+            format!("{reason}; to write the answer to a file, use `-o FILE`")
         }
     };
     count(text).map_err(tokens)
@@ -93,13 +93,13 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
     // Nothing here is older than the tables' "not found", and the calendar before has years that are hard
     // to write.
     if year < 1970 {
-        return Err("days begin with 1970-01-01".to_owned());
+        return Err("the first day is 1970-01-01".to_owned());
     }
     if let Ok(date) = Date::new(year, month, day) {
         return Ok(date);
     }
     match Date::new(year, month, 1) {
-        Err(_) => Err("a year has the months 01 to 12".to_owned()),
+        Err(_) => Err("months are 01 to 12".to_owned()),
         Ok(first) => Err(format!("{} has {} days", first.strftime("%B %Y"), first.days_in_month())),
     }
 }
@@ -117,8 +117,8 @@ impl Instant {
         match self {
             Self::At(instant) => Ok(instant),
             Self::OnClock(time) => zone.to_timestamp(time).map_err(|_| {
-                Diagnostic::new(Code::OutsideCalendar, format!("`{time}` lies outside the calendar"))
-                    .help("dates end with the year 9999")
+                Diagnostic::new(Code::OutsideCalendar, format!("`{time}` is outside the calendar"))
+                    .help("the last year is 9999")
             }),
         }
     }
@@ -141,13 +141,13 @@ pub(super) fn instant(text: &str) -> Result<Instant, String> {
     }
     let instant = text.parse::<Timestamp>();
     instant.map(Instant::At).map_err(|_| {
-        "write an instant before the year 9999 as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned()
+        "write a date and time before the year 9999, as 2026-01-31T03:00 or 2026-01-31T03:00:00Z".to_owned()
     })
 }
 
 /// A trigger and how often it happens in a cycle.
 pub(super) fn event(text: &str) -> Result<(String, u64), String> {
-    let shape = "write how often it happens in a cycle, as `pull_request=40`";
+    let shape = "write how many there are per cycle, e.g. `pull_request=40`";
     let (event, count) = text.split_once('=').filter(|(event, _)| !event.trim().is_empty()).ok_or(shape)?;
     let count = self::count(count.trim()).map_err(|_| shape)?;
     Ok((event.trim().to_owned(), count))
@@ -159,7 +159,7 @@ pub(super) fn cycles(text: &str) -> Result<NonZeroU16, String> {
         .ok()
         .and_then(NonZeroU16::new)
         .filter(|cycles| cycles.get() <= 1200)
-        .ok_or_else(|| "from 1 to 1,200 cycles are simulated, which is a century of months".to_owned())
+        .ok_or_else(|| "write a number of cycles from 1 to 1,200".to_owned())
 }
 
 /// Percentages of a credit: whole numbers from 1 to 100, each more than the one before.
@@ -179,7 +179,7 @@ pub(super) fn percentages(texts: &[String]) -> Result<Vec<u8>, Diagnostic> {
     let help = if good.is_empty() { "80".to_owned() } else { good.join(",") };
     Err(Diagnostic::arguments(
         format!(
-            "`--alert-at {}` is not a list of whole percentages from 1 to 100, each more than the one before",
+            "`--alert-at {}` must list whole percentages from 1 to 100, in rising order",
             texts.join(",")
         ),
         format!("write `--alert-at {help}`"),
@@ -213,7 +213,7 @@ pub(super) fn exhaustion(text: &str) -> Result<Exhaustion, String> {
 pub(super) type Seats = Vec<(String, u64)>;
 
 pub(super) fn seats(text: &str) -> Result<Seats, String> {
-    let shape = "write seats as `standard=3,premium=2`, or `8` for as many of the plan's first kind";
+    let shape = "write seats as `standard=3,premium=2`, or `8` for 8 of the plan's first kind";
     // A number alone is of the plan's first kind, whatever that is.
     if !text.contains(['=', ',']) {
         let is_number = text.trim().starts_with(|first: char| first.is_ascii_digit());
@@ -231,7 +231,7 @@ pub(super) fn seats(text: &str) -> Result<Seats, String> {
             return Err(shape.to_owned());
         }
         if seats.iter().any(|(known, _)| known == kind) {
-            return Err(format!("`{kind}` stands twice"));
+            return Err(format!("`{kind}` is given twice"));
         }
         seats.push((kind.to_owned(), count));
     }
@@ -264,7 +264,7 @@ pub(super) fn one_of<T: Copy>(words: &[(&str, T)], text: &str) -> Result<T, Stri
     let all: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
     Err(match nearest(text, words.iter().map(|(word, _)| *word)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the words are {}", all.join(", ")),
+        None => format!("the values are {}", all.join(", ")),
     })
 }
 
@@ -276,7 +276,7 @@ mod tests {
     fn a_day_that_does_not_exist_says_how_long_the_month_is() {
         let reason = |text: &str| day(text).expect_err(text);
         assert_eq!(reason("2026-02-30"), "February 2026 has 28 days");
-        assert_eq!(reason("2026-13-01"), "a year has the months 01 to 12");
+        assert_eq!(reason("2026-13-01"), "months are 01 to 12");
         assert_eq!(reason("2026-1-1"), "write a day as 2026-01-31");
         assert_eq!(reason("tomorrow"), "write a day as 2026-01-31");
         assert_eq!(reason("2026-01-01T00:00"), "write a day as 2026-01-31");
@@ -292,7 +292,7 @@ mod tests {
         }
         for text in ["12x", "-5", "1.5", "", "2026-11.json", "o9k", "NaN", "inf", "$4", "½", "_1", "answer"]
         {
-            assert!(reason(text).ends_with("; a file to write to is `-o FILE`"), "{text}");
+            assert!(reason(text).ends_with("; to write the answer to a file, use `-o FILE`"), "{text}");
         }
     }
 }

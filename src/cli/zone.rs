@@ -37,7 +37,7 @@ pub(super) fn unknown_in_words() -> Option<String> {
     let set = set().filter(|_| of_system().is_unknown())?;
     let shown = set.to_string_lossy();
     Some(format!(
-        "the time zone `{shown}` of the variable `TZ` is not known: UTC is taken where none is named"
+        "the variable `TZ` names an unknown time zone, `{shown}`; UTC is used unless you name a zone"
     ))
 }
 

@@ -56,33 +56,33 @@ codes! {
         UnknownModel = "U104",
         /// A model has no price on the day of a run.
         NoPriceOnDay = "U105",
-        /// A price has no rate, or a vendor no fee, for something that a run uses.
+        /// A price lacks a rate, or a vendor a fee, for something that a run uses.
         NoRate = "U106",
-        /// A model has no price at fast speed for these runs.
+        /// A model has no fast-mode price for these runs.
         NoFastPrice = "U107",
-        /// A model is not offered in batches, or in the US only.
+        /// A model is not offered through the batch API, or with US-only inference.
         NoModifier = "U108",
-        /// What does not go with fast speed.
+        /// An option that can't be used together with fast mode.
         FastExcludes = "U109",
-        /// A sum that is larger than can be held.
+        /// A sum that is too large.
         OutOfRange = "U110",
         /// A run without tokens.
         NoTokens = "U111",
-        /// A run that uses models of several vendors, whose credit pays for one.
+        /// A run that uses models of several vendors: a credit pays for one vendor's models.
         SeveralVendors = "U112",
-        /// Records in which there is no run.
+        /// Records without a run.
         NoRunFound = "U113",
-        /// Records that could not be read, where none may be.
+        /// Records that could not be read, although `--strict` is given.
         UnreadRecords = "U114",
-        /// No records are where an agent usually writes them.
+        /// There are no records in the places where an agent usually writes them.
         NoUsualRecords = "U115",
-        /// None of the measured runs was started as asked.
+        /// None of the measured runs was started in the way that was asked for.
         NoRunOfThisUse = "U116",
         /// None of the measured runs has a price.
         NothingPriced = "U117",
-        /// A profile that is not as profiles are.
+        /// A profile with a mistake in it.
         WrongProfile = "U118",
-        /// A model that its vendor retired before the runs that are asked about.
+        /// A model that its vendor retired before the first of these runs.
         Retired = "U121",
     }
     Prices {
@@ -91,142 +91,142 @@ codes! {
         /// A key of a price file that is to be left out or written another way: there is none of its name, or it
         /// does not go with the others of its table.
         UnknownPriceKey = "P202",
-        /// A price that is not a quoted decimal.
+        /// A price that is not written as a quoted decimal.
         UnquotedPrice = "P203",
-        /// A number in a price file that its key does not take.
+        /// A number in a price file that is out of bounds for its key.
         WrongPriceNumber = "P204",
         /// Something is missing in a price file.
         MissingPriceKey = "P205",
-        /// A value in a price file that is of another type than its key takes.
+        /// A value in a price file that has the wrong type for its key.
         WrongPriceType = "P206",
         /// Two prices that take effect on the same day.
         TwoPricesOnDay = "P207",
-        /// Days of prices or statuses that are not in their order.
+        /// Prices or statuses that are not in order of date.
         DaysOutOfOrder = "P208",
-        /// A rate that stands neither in its card nor among those that were not found, or in both.
+        /// A rate that is neither in its card nor listed as not found, or that is both.
         RateMissing = "P209",
         /// A figure without its source.
         NoSource = "P210",
-        /// A name or a figure that stands twice in the tables.
+        /// A name or a figure that is defined twice in the tables.
         PriceEntryTwice = "P211",
-        /// A name in a price file that nothing in the tables has.
+        /// A name in a price file that is not defined in any table.
         UnknownPriceName = "P212",
-        /// A text in a price file that is none of the words for its key.
+        /// Text in a price file that is not one of the values for its key.
         UnknownPriceWord = "P213",
-        /// Bands that are not in the order of their limits.
+        /// Bands that are not in order of their limits.
         BandsOutOfOrder = "P215",
-        /// A surface and a sign-in for which a program has no rule of use, or two.
+        /// A surface and a sign-in for which a program has no rule, or two.
         NotOneUseRule = "P216",
         /// A price file that does not say what it is.
         NoPriceFormat = "P217",
-        /// A folder of price files that cannot be read, or a file in it, or one without such files.
+        /// A folder of price files that cannot be read, has a file that cannot be read, or has no price files.
         NoPriceFiles = "P218",
     }
     Schedules {
-        /// A field of a cron expression that is not one.
+        /// A wrong field of a cron expression.
         WrongCronField = "S301",
-        /// What is not made of the fields of a cron expression.
+        /// Something that doesn't have the five fields of a cron expression.
         NotCron = "S302",
-        /// What is not a calendar event.
+        /// Something that is not a systemd calendar event.
         NotCalendarEvent = "S304",
-        /// A calendar event in a time zone that there is not: a word in the middle of an expression.
+        /// A calendar event in an unknown time zone: a word in the middle of an expression.
         UnknownEventZone = "S305",
-        /// A crontab without a line to ask about: it is empty, no line runs an agent, or none has the text.
+        /// A crontab without a line to count: it is empty, no line runs an agent, or none contains the text.
         NoCrontabLine = "S306",
-        /// What is not a workflow.
+        /// A file that is not a workflow.
         NotWorkflow = "S307",
         /// A workflow that runs no agent.
         NoAgentInWorkflow = "S308",
-        /// A crontab or a workflow that names a time zone that there is not, on a line or under a key of its own.
+        /// A crontab or a workflow that names an unknown time zone, on a line or under a key of its own.
         UnknownFileZone = "S309",
         /// A crontab or workflows that cannot be read.
         UnreadSchedules = "S310",
-        /// A workflow whose triggers have no schedule and no rate.
+        /// A workflow whose triggers have neither a schedule nor a count.
         NoEventRate = "S311",
-        /// A rate of a trigger that the workflow does not have, or that needs none.
+        /// A count for a trigger that the workflow does not have, or that needs none.
         WrongEventRate = "S312",
     }
     Ledger {
-        /// The name of a plan is wanted, and this is none: there is no such plan, or it names several.
+        /// Not the name of a plan: there is no such plan, or the name stands for several.
         UnknownPlan = "L401",
         /// A plan of another program.
         PlanOfAnotherProgram = "L402",
-        /// A program that there is not.
+        /// An unknown program.
         UnknownProgram = "L403",
         /// No program is in force on a day.
         NoProgramInForce = "L404",
-        /// Seats that do not fit the plan: it does not grant by the seat, has no such kind, or none are counted.
+        /// Seats that do not fit the plan: it has no seats, has no seats of this kind, or there are zero of them.
         WrongSeats = "L405",
         /// A scenario that is not TOML.
         ScenarioNotToml = "L501",
-        /// A key that there is not in a scenario.
+        /// An unknown key in a scenario.
         UnknownScenarioKey = "L502",
-        /// A value in a scenario that its key does not take.
+        /// A wrong value in a scenario.
         WrongScenarioValue = "L503",
         /// Something is missing in a scenario.
         MissingScenarioKey = "L504",
-        /// What may be in a scenario once is there twice: the name of a job or of a seat, or a file.
+        /// Something is in a scenario twice: the name of a job or of a seat, or a file.
         UsedTwice = "L505",
-        /// A seat that there is not.
+        /// An unknown seat.
         UnknownSeat = "L506",
-        /// Two keys of a scenario that exclude each other.
+        /// Two keys of a scenario that can't be used together.
         KeysExclude = "L507",
-        /// A key of a scenario without the one it goes with.
+        /// A key of a scenario without another key that it needs.
         KeyAlone = "L508",
         /// A job that ends before it starts.
         EndsBeforeStart = "L509",
-        /// A file that a scenario names, or the scenario that is looked for, cannot be read.
+        /// A scenario, or a file that it names, cannot be read.
         UnreadScenarioFile = "L510",
         /// Files that include or refer to themselves.
         IncludesItself = "L511",
-        /// More is spent than there can be.
+        /// More is spent than the credit and its cap together.
         SpentTooMuch = "L512",
-        /// Seats that share a credit which ends in two ways.
+        /// Seats that share a credit, with settings that differ.
         SharedCreditEndsTwice = "L513",
-        /// A job that there is not.
+        /// An unknown job.
         UnknownJob = "L515",
         /// A model that a run of a job does not use.
         ModelNotUsed = "L516",
-        /// Runs of a job that grows, which are started or signed in in several ways.
+        /// Runs of one session that start or sign in in several ways.
         MixedSurfacesOfJob = "L517",
-        /// A cycle of a scenario that lies outside the calendar; of arguments, C506.
+        /// A cycle of a scenario that is outside the calendar; on the command line, C506.
         ScenarioOutsideCalendar = "L518",
-        /// The rest of a cycle of a scenario that today is not in; of arguments, C508.
+        /// The rest of a cycle of a scenario, when today is not in it; on the command line, C508.
         ScenarioNotInCycle = "L519",
         /// A file that is wanted for a saved answer and cannot be compared: it cannot be read, is something else, or
         /// its figures do not add up.
         UnreadAnswer = "L520",
-        /// Saved answers of two kinds.
+        /// Saved answers of different kinds.
         AnswersOfTwoKinds = "L521",
-        /// A scenario that says nothing about what must hold.
+        /// A scenario without a policy to check.
         NoPolicy = "L522",
-        /// Saved answers that are not about the same plan.
+        /// Saved answers that have no plan in common.
         NoPlanInCommon = "L523",
-        /// A file names one that is not read for it: outside its folder, or none at all.
+        /// A file names another that it may not name: one outside its folder, or a device.
         NamesElsewhere = "L524",
     }
     CommandLine {
         /// A file of settings that is to be mended as a whole or by its keys: it is not TOML, or has one that there
         /// is not.
         UnknownSetting = "C501",
-        /// A setting of a value that it does not take.
+        /// A setting with a wrong value.
         WrongSetting = "C502",
         /// A file or a folder that cannot be read. The command line is right, and the exit code 1.
         UnreadFile = "C503",
-        /// A `--usage` that is not one.
+        /// A wrong `--usage`.
         WrongUsage = "C504",
         /// Arguments of which one is to be left out or to be another: they exclude each other, one says nothing without
         /// another, a file would be written over what is asked about, or more is asked for than is listed.
         ArgumentsExclude = "C505",
         /// A day or a cycle outside the calendar.
         OutsideCalendar = "C506",
-        /// A format in which an answer is not written.
+        /// A format that this answer can't be written in.
         NoSuchFormat = "C507",
-        /// The rest of a cycle that today is not in.
+        /// The rest of a cycle, when today is not in it.
         NotInCycle = "C508",
-        /// No schedule is asked about.
+        /// No schedule is given.
         NoSchedule = "C509",
-        /// A flag asks for one format, and the ending of the file for another.
+        /// A flag asks for one format, and the ending of the file name for another.
         TwoFormats = "C511",
     }
 }

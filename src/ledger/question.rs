@@ -110,7 +110,7 @@ pub struct Simulation<'t> {
     pub cycles: NonZeroU16,
     /// The instant from which on runs count; `None` is the beginning of the first cycle.
     pub from: Option<Timestamp>,
-    /// Who holds a credit.
+    /// A person with a plan or a credit.
     pub seats: Vec<SeatSpec<'t>>,
     /// What draws it, in the order in which ties are settled.
     pub jobs: Vec<JobSpec>,

@@ -1,7 +1,7 @@
 //! What a program's rules say of a use: whether a plan has a credit for it, and why not.
 
 use super::holding::Holding;
-use crate::phrase::listed;
+use crate::phrase::{listed, plans_of, vendor_name};
 use crate::pricing::{Auth, CreditGrant, Draws, Plan, Program, Surface, UseRule};
 
 /// Why a plan has no credit for a use.
@@ -19,7 +19,7 @@ pub enum NoCredit<'t> {
 
 /// Why nothing of a plan pays for what a cloud bills.
 pub(crate) const CLOUDS_BILL: &str =
-    "the cloud (Bedrock, Google or Foundry) bills these runs; no plan credit pays for them";
+    "the cloud (Bedrock, Google or Foundry) bills these runs; no plan's credit pays for them";
 
 impl NoCredit<'_> {
     /// What such a use draws.
@@ -40,10 +40,11 @@ impl NoCredit<'_> {
             Self::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
             Self::Vendor(vendor) => Some(match program.pays_for.as_slice() {
                 [only] if *only == program.vendor => {
-                    format!("{} credits don't pay for {vendor} models", program.vendor)
+                    format!("{} don't pay for {} models", plans_of(&program.vendor), vendor_name(vendor))
                 }
                 vendors => {
-                    format!("this credit pays for {} models, not for {vendor} models", listed(vendors))
+                    let paid = listed(vendors.iter().map(|vendor| vendor_name(vendor)));
+                    format!("this credit pays for {paid} models, not for {} models", vendor_name(vendor))
                 }
             }),
             Self::Cloud => Some(CLOUDS_BILL.to_owned()),

@@ -284,13 +284,13 @@ impl<'r> Names<'r> {
                         if let Some(other) =
                             charges.insert((&vendor.id, what, word), file).filter(|other| *other != file)
                         {
-                            let title = format!("the {what} `{word}` of {} stands in two files", vendor.id);
+                            let title = format!("the {what} `{word}` of {} is in two files", vendor.id);
                             let fault = Diagnostic::new(Code::PriceEntryTwice, title).note(format!(
                                 "in {} and in {}",
                                 other.name(),
                                 file.name()
                             ));
-                            diagnostics.push(fault.help("leave one of them out"));
+                            diagnostics.push(fault.help("remove one of them"));
                         }
                     }
                     self.check_models(file, models, diagnostics);
@@ -359,7 +359,7 @@ impl<'r> Names<'r> {
             let fault = Diagnostic::new(Code::UnknownPriceName, title);
             let fault = fault.did_you_mean(&vendor.value, self.vendors.iter().copied());
             let all: Vec<String> = self.vendors.iter().map(|vendor| format!("`{vendor}`")).collect();
-            let fault = fault.note(format!("there are models of {}", all.join(", ")));
+            let fault = fault.note(format!("the vendors are {}", all.join(", ")));
             diagnostics.push(fault.at(file, vendor.span.clone(), ""));
         }
     }
@@ -379,7 +379,7 @@ impl<'r> Names<'r> {
         let Some(found) = found else {
             let fault = Diagnostic::new(
                 Code::UnknownPriceName,
-                format!("there is no plan `{}` of `{}`", counterpart.plan, counterpart.program),
+                format!("there is no plan `{}` in `{}`", counterpart.plan, counterpart.program),
             );
             diagnostics.push(fault.at(file, span.clone(), ""));
             return;
@@ -389,7 +389,7 @@ impl<'r> Names<'r> {
             if !has_kind {
                 let fault = Diagnostic::new(
                     Code::UnknownPriceName,
-                    format!("the plan `{}` of `{}` has no seat `{kind}`", found.id, found.program),
+                    format!("the plan `{}` in `{}` has no seat `{kind}`", found.id, found.program),
                 );
                 diagnostics.push(fault.at(file, span.clone(), ""));
             }
@@ -419,7 +419,7 @@ fn check_against_base(
                 Diagnostic::new(Code::PriceEntryTwice, title)
                     .at(file, name.span.clone(), "")
                     .help(help)
-                    .note(format!("it stands at {}", owner.origin)),
+                    .note(format!("it is at {}", owner.origin)),
             );
         }
     }
@@ -432,7 +432,7 @@ fn twice(
     other: &SourceFile,
     earlier: &crate::source::Span,
 ) -> Diagnostic {
-    let fault = Diagnostic::new(Code::PriceEntryTwice, format!("{what} stands twice")).at(
+    let fault = Diagnostic::new(Code::PriceEntryTwice, format!("{what} is defined twice")).at(
         file,
         span.clone(),
         "again here",
@@ -440,6 +440,6 @@ fn twice(
     if file == other {
         fault.at(file, earlier.clone(), "first here")
     } else {
-        fault.note(format!("the other stands at {}", other.origin(earlier.start)))
+        fault.note(format!("the other one is at {}", other.origin(earlier.start)))
     }
 }

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::retirement::Retirement;
 use crate::diagnostic::{Code, Diagnostic, Vocabulary};
+use crate::phrase::{listed, vendor_name};
 use crate::units::OutOfRange;
 use crate::usage::{ServiceOption, TokenKind};
 
@@ -108,7 +109,7 @@ pub enum NoPrice {
         model: String,
     },
     /// A run with models of several vendors is paid on several bills, and no credit pays for all of it.
-    #[error("this run has models of {}, which are paid on bills of their own", vendors.join(" and "))]
+    #[error("this run uses models of {}, which are billed separately", listed(vendors.iter().map(|vendor| vendor_name(vendor))))]
     SeveralVendors {
         /// The vendors.
         vendors: Vec<String>,
@@ -124,7 +125,7 @@ fn before_the_first(Retirement { model, on, .. }: &Retirement, is_over: bool) ->
 }
 
 fn not_with_fast(model: &str, option: &str) -> String {
-    format!("fast mode and `{option}` exclude each other for `{model}`")
+    format!("`{model}` can't use fast mode and `{option}` together")
 }
 
 impl NoPrice {
@@ -146,14 +147,14 @@ impl NoPrice {
                 let diagnostic = Diagnostic::new(Code::NoPriceOnDay, title);
                 let diagnostic = match ended {
                     Some(ended) => diagnostic.note(format!(
-                        "a price ended on {ended}; `{}` asks for a day before that",
+                        "its last price ended on {ended}; use `{}` for a day before that",
                         words.name("as_of")
                     )),
                     None => diagnostic,
                 };
                 diagnostic.maybe_help(begins.map(|day| {
                     let as_of = words.number("as_of", day);
-                    format!("a price begins on {day}: ask for `{as_of}` or later")
+                    format!("a price begins on {day}: use `{as_of}` or later")
                 }))
             }
             Self::Retired { retirement, .. } => {
@@ -163,14 +164,14 @@ impl NoPrice {
                         format!("its successor is `{successor}`: `{}`", words.word("model", successor))
                     }))
                     .note(format!(
-                        "from {on} on its vendor refuses every request; `{as_of}` asks about days before that"
+                        "from {on} on, its vendor refuses every request; use `{as_of}` for a day before that"
                     ))
             }
             Self::NotFast { periods, .. } => {
                 let periods: Vec<_> =
                     joined(periods).into_iter().map(|(from, until)| period_in_words(from, until)).collect();
                 let note = if periods.is_empty() {
-                    "no fast price is on file for it".to_owned()
+                    "it has no fast price on file".to_owned()
                 } else {
                     format!("it had one {}", periods.join(" and "))
                 };
@@ -191,38 +192,38 @@ impl NoPrice {
             }
             Self::NoRate { origin, usual_write, over, .. } => {
                 let diagnostic = Diagnostic::new(Code::NoRate, title)
-                    .note(format!("its price stands at {origin}; what is missing is not $0"));
+                    .note(format!("its price is at {origin}; a missing rate is not $0"));
                 if let Some(over) = over {
                     diagnostic.help(format!(
-                        "only requests of more than {over} prompt tokens lack it; `{}` says over how many the tokens are spread",
+                        "only requests over {over} prompt tokens have no rate; if each request is \
+                        smaller, add `{}`",
                         words.number("requests", "N")
                     ))
                 } else if let Some(usual) = usual_write {
                     diagnostic.help(format!(
-                        "its writes to the cache are counted as {usual}: `{}`",
+                        "its cache writes count as {usual}: use `{}`",
                         words.name("cache_write")
                     ))
                 } else {
-                    diagnostic
-                        .help("where you know the rate, add it in a file of your own with `--pricing DIR`")
+                    diagnostic.help("if you know the rate, put it in a price file and add `--pricing DIR`")
                 }
             }
             Self::NoBand { over, .. } => Diagnostic::new(Code::NoFastPrice, title).help(format!(
-                "leave `{}` out, or say with `{}` that each prompt has {over} tokens at most",
+                "leave `{}` out, or add `{}` if each prompt has at most {over} tokens",
                 words.name("fast"),
                 words.number("requests", "N")
             )),
             Self::NoFee { .. } => Diagnostic::new(Code::NoRate, title).help(format!(
-                "leave `{}` out; the vendor's searches are not on file",
+                "leave `{}` out; there is no price for this vendor's searches",
                 words.name("web_searches")
             )),
             Self::SeveralVendors { .. } => Diagnostic::new(Code::SeveralVendors, title).help(match words {
-                Vocabulary::Flags => "ask about the models of each vendor by themselves",
-                Vocabulary::Keys => "write a job for the models of each vendor",
+                Vocabulary::Flags => "ask about each vendor's models separately",
+                Vocabulary::Keys => "write a separate job for each vendor's models",
             }),
             Self::OutOfRange(_) => Diagnostic::new(Code::OutOfRange, "the answer is out of range")
-                .help("state a smaller cost or fewer runs")
-                .note("totals are below a trillion dollars, and runs below 18,446,744,073,709,551,616"),
+                .help("use a smaller cost or fewer runs")
+                .note("totals must be below a trillion dollars, and runs below 18,446,744,073,709,551,616"),
         }
     }
 }

@@ -29,9 +29,7 @@ pub enum NotAPriceFactor {
     #[error("`{0}` is not a day; write `2@2026-12-15` for twice the price from that day on")]
     Day(String),
     /// One on top of the other are more than can be multiplied exactly.
-    #[error(
-        "multiplied with each other, these factors have more digits than prices are counted with; write one factor instead"
-    )]
+    #[error("multiplied together, these factors have too many digits; write one factor instead")]
     TooMany,
 }
 

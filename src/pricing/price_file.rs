@@ -24,9 +24,9 @@ impl FileKind for PriceFile {
     fn missing(&self, what: &str, key: &str) -> Diagnostic {
         match key {
             "source" => Diagnostic::new(Code::NoSource, format!("{what} names no source"))
-                .help("add `source = \"https://…\"`, the page on which the figure was read"),
+                .help("add `source = \"https://…\"`, the page where you read the figure"),
             "checked" => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `checked`"))
-                .help("add `checked = 2026-01-31`, the day on which somebody last looked"),
+                .help("add `checked = 2026-01-31`, the day when someone last looked"),
             _ => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `{key}`"))
                 .help(format!("add `{key} = …`; the format is described in pricing/README.md")),
         }
@@ -34,10 +34,10 @@ impl FileKind for PriceFile {
 
     fn empty(&self, key: &str) -> (Code, Option<String>) {
         match key {
-            "source" => (Code::NoSource, Some("name the page on which the figure was read".to_owned())),
+            "source" => (Code::NoSource, Some("name the page where you read the figure".to_owned())),
             _ => (
                 Code::WrongPriceType,
-                Some(format!("write what it is, or leave `{key}` out if it may be missing")),
+                Some(format!("give it a value, or leave `{key}` out if it is optional")),
             ),
         }
     }

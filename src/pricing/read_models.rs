@@ -34,11 +34,10 @@ pub(crate) fn read(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<ModelFile
     let kinds = TokenKind::ALL.map(|kind| (kind.id(), kind));
     let token_kinds: Vec<_> = fields.required("token_kinds").words(&kinds).unplaced();
     if let Some(node) = fields.key("token_kinds").node.filter(|_| token_kinds.is_empty()) {
-        let help =
-            "name the classes in which the vendor counts tokens: `token_kinds = [\"input\", \"output\"]`";
+        let help = "list the kinds of tokens that the vendor counts: `token_kinds = [\"input\", \"output\"]`";
         fields
             .faults
-            .add(Code::MissingPriceKey, "a file of models counts no tokens", &node.span, "")
+            .add(Code::MissingPriceKey, "a file of models has no token kinds", &node.span, "")
             .way_out(help);
     }
     let prefixes: Vec<_> = fields.key("id_prefixes").list().unplaced();
@@ -90,11 +89,11 @@ fn same_twice(vendor: &Vendor, root: &Node<'_>, faults: &mut Faults<'_>) {
             faults
                 .add(
                     Code::PriceEntryTwice,
-                    format!("the {what} `{word}` stands twice"),
+                    format!("the {what} `{word}` is defined twice"),
                     &place.span,
                     "again here",
                 )
-                .way_out("leave one of them out");
+                .way_out("remove one of them");
         }
     };
     report("modifier", "modifier", vendor.modifiers.iter().map(|modifier| modifier.id.as_str()).collect());
@@ -132,11 +131,16 @@ fn modifier(
                 .faults
                 .add(
                     Code::UnknownPriceWord,
-                    format!("`{}` is nearly `{near}`, which a request must ask for", id.value),
+                    format!(
+                        "`{}` looks like `{near}`, which applies only when a request asks for it",
+                        id.value
+                    ),
                     &id.span,
                     "",
                 )
-                .way_out(format!("did you mean `{near}`? any other name is of one that every request has"));
+                .way_out(format!(
+                    "did you mean `{near}`? a modifier with any other name applies to every request"
+                ));
         }
     }
     let multiplier = fields.required("multiplier").quoted_decimal();
@@ -149,7 +153,7 @@ fn modifier(
         if value != "fast" {
             fields.faults.add(
                 Code::UnknownPriceWord,
-                format!("`{value}` is not a word for `excludes`"),
+                format!("`{value}` is not a value for `excludes`"),
                 span,
                 "only `fast` is",
             );
@@ -370,12 +374,12 @@ fn dated<'f, T>(
             faults
                 .add(
                     Code::DaysOutOfOrder,
-                    format!("the prices of {what} are not in the order of their days"),
+                    format!("the prices of {what} are not in order of date"),
                     &later_span,
                     format!("from {second}"),
                 )
                 .and_at(earlier_span, format!("from {first}"))
-                .way_out(format!("put the price of {second} before that of {first}"));
+                .way_out(format!("put the price of {second} before the one of {first}"));
         } else if let Some(until) = earlier.effective_until.filter(|until| *until > second) {
             faults
                 .add(
@@ -448,7 +452,9 @@ fn fast_price(node: &Node<'_>, vendor: &Vendor, faults: &mut Faults<'_>) -> Opti
     let offer = if let Some(multiplier) = multiplier {
         for key in ["usd_per_mtok", "band", "no_rate"] {
             if let Some(node) = fields.key(key).node {
-                let title = format!("a fast price has a `multiplier` or a card, and `{key}` is of a card");
+                let title = format!(
+                    "a fast price has either a `multiplier` or a card, and `{key}` is part of a card"
+                );
                 fields
                     .faults
                     .add(Code::UnknownPriceKey, title, &node.span, "")
@@ -488,7 +494,7 @@ fn card_and_bands(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor) -> (Option<C
                 .faults
                 .add(
                     Code::BandsOutOfOrder,
-                    "the bands are not in the order of their limits",
+                    "the bands are not in order of their limits",
                     &span,
                     format!("over {over}"),
                 )
@@ -533,12 +539,12 @@ fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<Toke
                     .faults
                     .add(
                         Code::RateMissing,
-                        format!("`{}` has a rate and is said to have none", kind.id()),
+                        format!("`{}` has a rate but is listed as having none", kind.id()),
                         &node.span,
-                        "the rate",
+                        "its rate",
                     )
-                    .and_at(lacking.span.clone(), "said to have none")
-                    .way_out("leave one of the two out");
+                    .and_at(lacking.span.clone(), "listed as having none")
+                    .way_out("remove one of them");
             }
             (None, None) if vendor.token_kinds.contains(&kind) => {
                 complete = false;

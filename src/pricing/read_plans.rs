@@ -74,7 +74,7 @@ fn program(
         );
         fields
             .faults
-            .add(Code::MissingPriceKey, "a program pays for nobody's models", &node.span, "")
+            .add(Code::MissingPriceKey, "a program pays for no vendor's models", &node.span, "")
             .way_out(help);
     }
     paid_for.extend(pays_for.iter().cloned());
@@ -107,12 +107,12 @@ fn program(
             faults
                 .add(
                     Code::DaysOutOfOrder,
-                    "the statuses of a program are not in the order of their days",
+                    "the statuses of a program are not in order of date",
                     &change.span,
                     format!("from {}", change.value.from),
                 )
                 .and_at(before.span.clone(), format!("from {}", before.value.from))
-                .way_out("put them in the order of their days");
+                .way_out("put them in order of date");
         }
         history.push(change);
     }
@@ -242,15 +242,15 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
             faults
                 .add(
                     Code::PriceEntryTwice,
-                    format!("the seat `{}` stands twice", seat.kind),
+                    format!("the seat `{}` is defined twice", seat.kind),
                     place,
                     "again here",
                 )
-                .way_out("leave one of them out");
+                .way_out("remove one of them");
         }
     }
     if let Some(place) = cap_place.filter(|_| seats.is_empty()) {
-        let title = "`pool_cap_usd` goes with seats, and this plan has none";
+        let title = "`pool_cap_usd` needs seats, and this plan has none";
         faults
             .add(Code::UnknownPriceKey, title, &place, "")
             .way_out("leave it out, or add [[plan.seat]] entries");
@@ -261,7 +261,7 @@ fn plan(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<PlacedPlan> {
         (_, Some(place)) if !seats.is_empty() => {
             faults
                 .add(Code::UnknownPriceKey, "a plan has a `credit_usd` or seats, not both", &place, "")
-                .way_out("leave `credit_usd` out where the credit is a sum over seats");
+                .way_out("leave `credit_usd` out if the credit is the sum of the seats' credits");
             return None;
         }
         (Some(credit), _) => CreditGrant::Fixed(credit),
@@ -326,7 +326,7 @@ fn counterpart(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<Counterpart> 
                     seats.push((entry.key.to_string(), digits.parse().expect("it parsed just now")));
                 }
                 _ => {
-                    let title = "a number of seats is a count of zero or more";
+                    let title = "a number of seats is zero or more";
                     faults.add(Code::WrongPriceNumber, title, &entry.node.span, "");
                 }
             }

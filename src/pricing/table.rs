@@ -182,7 +182,7 @@ impl PriceTable {
         }
         Err(NoPrice::Unpriced {
             name: family.alias.clone(),
-            reason: format!("no model that this name has meant has a price on {day}"),
+            reason: format!("none of the models that this name has meant has a price on {day}"),
             source_page: family.citation.source.clone(),
         })
     }

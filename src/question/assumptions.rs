@@ -9,6 +9,8 @@ pub(super) struct Assumptions {
     pub(super) about_runs: Vec<String>,
     pub(super) assumed: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// What changes the meaning of a figure: a lower bound, or runs that are not counted.
+    pub(super) cautions: Vec<String>,
 }
 
 impl Assumptions {
@@ -20,9 +22,9 @@ impl Assumptions {
         }
     }
 
-    /// All assumptions in one note, so that what matters is not lost among them.
-    pub(super) fn into_notes(self) -> Vec<String> {
+    /// The notes, with all assumptions in one, and the cautions.
+    pub(super) fn into_notes(self) -> (Vec<String>, Vec<String>) {
         let assumed = (!self.assumed.is_empty()).then(|| format!("assumed: {}", self.assumed.join(", ")));
-        self.about_runs.into_iter().chain(assumed).chain(self.notes).collect()
+        (self.about_runs.into_iter().chain(assumed).chain(self.notes).collect(), self.cautions)
     }
 }

@@ -14,7 +14,7 @@ pub struct Factors {
     pub price: Option<PriceFactor>,
     /// What the tokens of all runs are multiplied by.
     pub tokens: Option<Given<Factor>>,
-    /// The tax on top of what is shown beside the dollars.
+    /// The tax to add to the amounts shown beside the dollars.
     pub tax: Option<Tax>,
     /// The currency that is shown beside the dollars.
     pub currency: Option<Currency>,
@@ -115,8 +115,8 @@ pub(super) fn multiplied(
             let usages = usages.iter().map(|usage| times(usage, factor.value));
             let usages = usages.collect::<Result<Vec<_>, OutOfRange>>();
             usages.map(RunSpec::Used).map_err(|_| {
-                let title = "multiplied by the token factor, the tokens are too many to count";
-                factor.place.blame(Diagnostic::new(Code::OutOfRange, title).help("write a smaller factor"))
+                let title = "with the token factor, there are too many tokens to count";
+                factor.place.blame(Diagnostic::new(Code::OutOfRange, title).help("use a smaller factor"))
             })
         }
     }
@@ -135,7 +135,7 @@ pub(super) fn no_tokens(factor: &Given<Factor>, words: Vocabulary) -> Diagnostic
         (Place::Text(..), Vocabulary::Flags) => Code::WrongSetting,
     };
     let name = by.name("token_factor");
-    let title = format!("`{name}` multiplies tokens, and a stated cost ({cost}) has no tokens");
+    let title = format!("`{name}` multiplies tokens, but a stated cost ({cost}) has none");
     let instead = by.word("price_factor", factor.value);
     let help = format!("multiply the cost instead, with `{instead}`, or say what one run uses");
     let fault = factor.place.blame(Diagnostic::new(code, title)).help(help);

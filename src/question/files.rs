@@ -59,9 +59,9 @@ pub trait Files {
         let name = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
         let fault = Diagnostic::new(
             Code::UnreadFile,
-            format!("cannot read `{name}`: records of runs are not read here"),
+            format!("cannot read `{name}`: records of runs can't be read here"),
         );
-        Err(vec![fault.help("write a profile of them with `creditcalc measure PATH --write-profile FILE`")])
+        Err(vec![fault.help("make a profile of them: `creditcalc measure PATH --write-profile FILE`")])
     }
 
     /// The same files, as far as a file in `folder` may name them; `None` where any file may name any other.
@@ -167,7 +167,7 @@ pub struct Context<'c> {
 #[must_use]
 pub fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::InvalidData {
-        return "it is not text in UTF-8".to_owned();
+        return "it is not UTF-8 text".to_owned();
     }
     if error.kind() == io::ErrorKind::IsADirectory {
         return "it is a folder".to_owned();

@@ -36,7 +36,7 @@ pub struct Frame {
     pub cycle: CycleSpec,
     /// Whether only the rest of the cycle counts.
     pub from_now: bool,
-    /// The day that is taken for today.
+    /// Answer as if today were this day.
     pub as_of: Option<Date>,
     /// On whose clock runs happen and days begin.
     pub zone: Option<TimeZone>,
@@ -142,8 +142,8 @@ pub(super) fn outside(OutOfCalendar: OutOfCalendar) -> Diagnostic {
     Diagnostic::new(Code::OutsideCalendar, OUTSIDE).help(DATES_END)
 }
 
-pub(super) const OUTSIDE: &str = "the billing cycle lies outside the calendar";
-pub(super) const DATES_END: &str = "dates end with the year 9999";
+pub(super) const OUTSIDE: &str = "the billing cycle is outside the calendar";
+pub(super) const DATES_END: &str = "the last year is 9999";
 
 /// Whether the day of asking is in the cycle whose rest is asked about.
 pub(super) fn in_cycle(
@@ -157,13 +157,13 @@ pub(super) fn in_cycle(
         return Ok(());
     }
     let name = words.name("from_now");
-    let title = format!("`{name}` asks for the rest of a cycle, and {as_of} is not in it");
-    let help = format!("leave `{name}` out to ask for all of the cycle");
+    let title = format!("`{name}` counts the rest of a cycle, but {as_of} is not in it");
+    let help = format!("leave `{name}` out to count the whole cycle");
     let (start, last) = (period.start(), period.end().yesterday().unwrap_or(period.end()));
     Err(match words {
         Vocabulary::Flags => Diagnostic::new(Code::NotInCycle, title)
             .help(help)
-            .note(format!("the cycle is {start} to {last}, and today is a day in {}", zone::name(zone))),
+            .note(format!("the cycle is {start} to {last}; days are in {}", zone::name(zone))),
         // Its first day stands in the file, where the caret is.
         Vocabulary::Keys => Diagnostic::new(Code::ScenarioNotInCycle, title).help(help),
     })
@@ -177,7 +177,7 @@ fn program<'t>(
 ) -> Result<&'t Program, Diagnostic> {
     let Some(given) = given else {
         return table.default_program().ok_or_else(|| {
-            Diagnostic::new(Code::UnknownProgram, "no program is the default one")
+            Diagnostic::new(Code::UnknownProgram, "there is no default program")
                 .help("name one with `--program ID`")
         });
     };
@@ -206,7 +206,7 @@ fn none_in_force(table: &PriceTable, as_of: Date, words: Vocabulary) -> Diagnost
         changes.filter(|change| change.status == ProgramStatus::InForce).map(|change| change.from).min();
     fault.maybe_help(first.map(|day| {
         let (as_of, program) = (words.number("as_of", day), words.word("program", "ID"));
-        format!("ask for `{as_of}` or later, or name the rules with `{program}`")
+        format!("use `{as_of}` or later, or name a program with `{program}`")
     }))
 }
 

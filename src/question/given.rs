@@ -106,7 +106,7 @@ pub struct Defaults {
     pub price_factor: Option<Setting<PriceFactor>>,
     /// What the tokens of all runs are multiplied by.
     pub token_factor: Option<Setting<Factor>>,
-    /// The tax on top of what is shown beside the dollars.
+    /// The tax to add to the amounts shown beside the dollars.
     pub tax: Option<Setting<Tax>>,
     /// The currency that is shown beside the dollars.
     pub currency: Option<Setting<Currency>>,

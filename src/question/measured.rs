@@ -74,7 +74,7 @@ impl MeasuredSpec {
         }
         if profile.runs.is_empty() {
             let shown = quoted(self.paths.iter().map(|path| path.display()));
-            return Err(vec![Diagnostic::new(Code::NoRunFound, format!("no run was found in {shown}"))]);
+            return Err(vec![Diagnostic::new(Code::NoRunFound, format!("no run found in {shown}"))]);
         }
         if let Some(assumed) = &self.assumed_model {
             let usages = profile.runs.iter_mut().flat_map(|run| &mut run.models);
@@ -135,14 +135,15 @@ impl MeasuredSpec {
         let fault = Diagnostic::new(Code::NoRunOfThisUse, title);
         match self.words {
             Vocabulary::Flags => {
-                let fault = fault.help("measure all of them with `--only any`");
-                let way = "or say whose runs are programmatic with `--entrypoint NAME`; `creditcalc measure PATH --json` shows the entrypoints";
+                let fault = fault.help("to use all of them, add `--only any`");
+                let way = "or count an entrypoint as programmatic with `--entrypoint NAME`; `creditcalc measure \
+                PATH --json` lists the entrypoints";
                 if self.only == Some(UsedBy::Program) { fault.help(way) } else { fault }
             }
             // Which of the measured runs count is no key: a profile says it.
             Vocabulary::Keys => fault
                 .help("count runs as programmatic in a profile of your own: `creditcalc measure PATH --entrypoint NAME --write-profile audit.profile.toml`")
-                .help("`creditcalc measure PATH --json` shows the entrypoints"),
+                .help("`creditcalc measure PATH --json` lists the entrypoints"),
         }
     }
 }
@@ -241,7 +242,7 @@ impl Measured {
         let use_word = self.only.map(|used_by| format!("{} ", used_by.id())).unwrap_or_default();
         let TypicalRun { models, of: runs, unpriced, at_least, web_searches } = chosen;
         let noun = if runs == 1 { "run" } else { "runs" };
-        let about = &mut assumptions.about_runs;
+        let Assumptions { about_runs: about, cautions, .. } = assumptions;
         about.push(format!(
             "one run is {which} {} measured {use_word}{noun}, at the prices of {day}",
             count(runs)
@@ -252,18 +253,18 @@ impl Measured {
             about.push(format!("left out: {}{way}", counted_by_use(&self.left_out)));
         }
         if unpriced > 0 {
-            about.push(format!("left out: {} of which a part has no price", counted(unpriced, "run")));
+            cautions.push(format!("left out: {} with an unpriced part", counted(unpriced, "run")));
         }
         if at_least > 0 {
-            about.push(format!(
-                "the output of {} was counted before it was complete: the cost of a run is at least this",
+            cautions.push(format!(
+                "the output of {} was cut off, so a run costs at least this",
                 counted(at_least, "run")
             ));
         }
         let searches: u64 = models.iter().map(|usage| usage.web_searches).sum();
         if let Some(all) = web_searches.filter(|all| searches.checked_mul(runs) != Some(*all)) {
             let (all, each) = (counted(all, "web search"), count(searches));
-            about.push(format!("{all} in {} are counted as {each} in each", counted(runs, "run")));
+            about.push(format!("{all} in {} are counted as {each} per run", counted(runs, "run")));
         }
         Ok(RunSpec::Used(models))
     }
@@ -273,13 +274,14 @@ fn no_typical_run(reason: &NoTypicalRun, words: Vocabulary) -> Diagnostic {
     match reason {
         NoTypicalRun::Unpriced(NoPrice::UnknownModel { name, .. }) if name.is_empty() => {
             Diagnostic::new(Code::UnknownModel, "no record names the model of these runs").help(match words {
-                Vocabulary::Flags => "say which it was with `--assume-model ID`",
+                Vocabulary::Flags => "if you know the model, add `--assume-model ID`",
                 Vocabulary::Keys => {
-                    "say which it was in a profile: `creditcalc measure PATH --assume-model ID --write-profile audit.profile.toml`"
+                    "if you know the model, name it in a profile: `creditcalc measure PATH \
+                    --assume-model ID --write-profile audit.profile.toml`"
                 }
             })
         }
         NoTypicalRun::Unpriced(reason) => reason.diagnostic(words),
-        NoTypicalRun::Empty => Diagnostic::new(Code::NoRunFound, "no run was found"),
+        NoTypicalRun::Empty => Diagnostic::new(Code::NoRunFound, "no run found"),
     }
 }

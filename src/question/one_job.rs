@@ -68,6 +68,8 @@ pub struct Question<'t> {
     pub now: Timestamp,
     /// What was assumed, and what else to know.
     pub notes: Vec<String>,
+    /// What changes the meaning of a figure: a lower bound, or runs that are not counted.
+    pub cautions: Vec<String>,
 }
 
 impl QuestionSpec {
@@ -148,6 +150,7 @@ impl QuestionSpec {
             assumptions.assumed.push(zone::assumed(&zone, "--tz"));
         }
         assumptions.notes.extend(schedules.notes);
+        assumptions.cautions.extend(schedules.cautions);
         assumptions.notes.extend(settled.notes);
         let mut program = frame.program(table, as_of, defaults)?;
         let mut is_program_named = frame.is_program_named(defaults);
@@ -200,7 +203,8 @@ impl QuestionSpec {
             exhaustion,
             is_fee_paid,
         };
-        Ok(Question { scenario, now, notes: assumptions.into_notes() })
+        let (notes, cautions) = assumptions.into_notes();
+        Ok(Question { scenario, now, notes, cautions })
     }
 }
 

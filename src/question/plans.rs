@@ -84,8 +84,9 @@ impl<'t> Plans<'_, 't> {
         let has_seats = give_seats_to_all(&mut holdings, &mixes, assumptions)?;
         // Seats that are set are for the plans that have them; seats that are asked for must have one.
         if !spec.seats.is_empty() && !has_seats {
-            let title = "`--seats` goes with a plan that grants by the seat, and none is asked about";
-            let help = "for the pooled credit of a team, write `--program api-credit --plan team --seats standard=3,premium=2`";
+            let title = "`--seats` needs a plan with seats";
+            let help = "for a team's shared credit, write `--program api-credit --plan team --seats \
+            standard=3,premium=2`";
             return Err(vec![Diagnostic::new(Code::WrongSeats, title).help(help)]);
         }
         if credit.is_some() {
@@ -168,13 +169,13 @@ impl<'t> Plans<'_, 't> {
 
     /// What is said where seats are asked for and no plan grants by the seat.
     fn no_seats(&self) -> Diagnostic {
-        let title = format!("none of these plans of `{}` grants by the seat", self.program.id);
+        let title = format!("none of these plans of `{}` has seats", self.program.id);
         let fault = Diagnostic::new(Code::WrongSeats, title);
         let other = program_of_seats(self.table, self.program, Date::MAX);
         if other.id == self.program.id {
             return fault.help("leave `--plan` out, or name a plan with seats");
         }
-        fault.help(format!("write `--program {}`, which has plans of seats", other.id))
+        fault.help(format!("write `--program {}`, which has plans with seats", other.id))
     }
 
     fn of_program(&self, is_meant: impl Fn(&Plan) -> bool) -> impl Iterator<Item = Holding<'t>> {
@@ -263,9 +264,9 @@ fn no_plan(
             let way = words.word("program", &other.program);
             Diagnostic::new(
                 Code::PlanOfAnotherProgram,
-                format!("plan `{name}` is not one of `{}`", program.id),
+                format!("there is no plan `{name}` in `{}`", program.id),
             )
-            .help(format!("it is one of `{}`: {verb} `{way}`", other.program))
+            .help(format!("`{}` has it: {verb} `{way}`", other.program))
         }
         None => Diagnostic::new(Code::UnknownPlan, format!("there is no plan `{name}`")),
     };
@@ -304,7 +305,7 @@ pub(super) fn give_seats<'t>(
     };
     if seats.iter().all(|(_, count)| *count == 0) {
         let example = words.counts("seats", &[("standard", 3), ("premium", 2)]);
-        return Err(Diagnostic::new(Code::WrongSeats, format!("`{}` has at least one seat", plan.id))
+        return Err(Diagnostic::new(Code::WrongSeats, format!("`{}` needs at least one seat", plan.id))
             .help(format!("write `{example}`")));
     }
     let named = of_first_kind(seats, (plan, kinds), words, assumptions);
@@ -330,7 +331,7 @@ fn of_first_kind(
             return (kind.clone(), *count);
         }
         let seats = counted(*count, &format!("{} seat", first.kind));
-        let note = format!("`{} {count}` is {seats} of {}", words.name("seats"), plan.id);
+        let note = format!("`{} {count}` means {seats} of {}", words.name("seats"), plan.id);
         if !assumptions.notes.contains(&note) {
             assumptions.notes.push(note);
         }

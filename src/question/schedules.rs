@@ -75,6 +75,8 @@ pub(crate) struct Schedules {
     /// Where the first one that was read from a file is scheduled there.
     pub(super) first_in_file: Option<(SourceFile, Span)>,
     pub(crate) notes: Vec<String>,
+    /// Which runs are not counted.
+    pub(crate) cautions: Vec<String>,
     /// Whether any schedule is on the clock of the zone that was given for those that name none.
     pub(crate) uses_zone: bool,
     /// Whether any workflow is on the clock of UTC because it names no zone.
@@ -91,8 +93,10 @@ impl Schedules {
     ) {
         match job {
             Ok((job, note)) => {
+                // What has no times is in no figure.
+                let said = if job.timing == Timing::Never { &mut self.cautions } else { &mut self.notes };
+                said.extend(note.filter(|note| !said.contains(note)));
                 self.add([job], zone);
-                self.notes.extend(note.filter(|note| !self.notes.contains(note)));
             }
             Err(fault) => faults.push(fault),
         }
@@ -165,8 +169,8 @@ impl SchedulesSpec {
     /// What is said about files that are not asked about.
     fn goes_with(&self) -> Vec<Diagnostic> {
         let alone = |flag: &str, file: &str| {
-            let title = format!("`{flag}` is about a file, and none is asked about");
-            Diagnostic::arguments(title, format!("name the file with `{file}`"))
+            let title = format!("`{flag}` needs a file");
+            Diagnostic::arguments(title, format!("add `{file}`"))
         };
         let matching =
             (self.matching.is_some() && self.crontabs.is_empty()).then(|| alone("--match", "--crontab FILE"));
@@ -179,10 +183,7 @@ impl SchedulesSpec {
             |place: usize, event: &str| self.events[..place].iter().any(|(known, _)| known == event);
         let again = self.events.iter().enumerate().filter(|(place, (event, _))| is_known(*place, event));
         let again = again.map(|(_, (event, _))| {
-            Diagnostic::new(
-                Code::ArgumentsExclude,
-                format!("`--events` says twice how often `{event}` happens"),
-            )
+            Diagnostic::new(Code::ArgumentsExclude, format!("`--events` gives `{event}` twice"))
         });
         matching.into_iter().chain(events).chain(twice).chain(again).collect()
     }
@@ -196,7 +197,8 @@ impl SchedulesSpec {
         faults: &mut Vec<Diagnostic>,
     ) {
         let is_input = path.as_os_str() == "-";
-        let help = "a crontab is a file such as /etc/crontab; your own is written by `crontab -l`, and `--crontab -` reads it";
+        let help = "a crontab is a file such as /etc/crontab; to read your own, pipe `crontab -l` into \
+        `--crontab -`";
         let text = match files.read(path) {
             Ok(text) => text,
             Err(error) => {
@@ -207,28 +209,31 @@ impl SchedulesSpec {
         };
         if is_input && text.trim().is_empty() {
             let fault = Diagnostic::new(Code::NoCrontabLine, "standard input is empty");
-            faults.push(fault.help("your crontab is written by `crontab -l`"));
+            faults.push(fault.help("`crontab -l` prints your crontab"));
             return;
         }
         let name = if is_input { "crontab".to_owned() } else { path.display().to_string() };
         let source = SourceFile::in_words(name, text, self.words);
         // What a scenario names may be somebody's secrets.
         if self.words == Vocabulary::Keys && !crontab::is_one(&source) && !crontab::is_bare(&source) {
-            let title =
-                format!("`{}` is no crontab: no line of it is a schedule with a command", source.name());
-            let fault = Diagnostic::new(Code::UnreadSchedules, title);
-            faults.push(
-                fault.help(format!("see its lines with `creditcalc schedule --crontab {}`", source.name())),
+            let title = format!(
+                "`{}` is not a crontab: none of its lines is a schedule with a command",
+                source.name()
             );
+            let fault = Diagnostic::new(Code::UnreadSchedules, title);
+            faults.push(fault.help(format!(
+                "to see what is wrong with its lines, run `creditcalc schedule --crontab {}`",
+                source.name()
+            )));
             return;
         }
         let pick = self.matching.as_deref().map_or(Pick::Agents, Pick::Containing);
         match crontab::read(&source, pick, zone) {
             Ok(crontab) => {
                 let at_boot = crontab.jobs.iter().filter(|job| job.timing == Timing::Never);
-                read.notes.extend(at_boot.map(|job| {
+                read.cautions.extend(at_boot.map(|job| {
                     let name = &job.name;
-                    format!("`{name}` runs when the machine starts: it has no instants, and is in no figure")
+                    format!("`{name}` isn't counted: it runs when the machine starts, not at fixed times")
                 }));
                 read.note_place(&source, crontab.places.first());
                 read.add(crontab.jobs, zone);
@@ -299,10 +304,12 @@ impl SchedulesSpec {
                 // Whoever names a folder does not name where links in it lead.
                 let is_elsewhere = is_folder && files.named_in(path).is_some_and(|own| !own.exists(&file));
                 if (is_elsewhere || self.words == Vocabulary::Keys) && !workflow::is_one(&source) {
-                    let title = format!("`{}` is no workflow: it has no `on` and `jobs`", source.name());
+                    let title = format!("`{}` is not a workflow: it has no `on` and `jobs`", source.name());
                     let fault = Diagnostic::new(Code::NotWorkflow, title);
-                    let help =
-                        format!("see its lines with `creditcalc schedule --workflow {}`", source.name());
+                    let help = format!(
+                        "to see what is wrong with its lines, run `creditcalc schedule --workflow {}`",
+                        source.name()
+                    );
                     return Err(fault.help(help));
                 }
                 sources.push((source, is_folder));
@@ -319,7 +326,7 @@ impl SchedulesSpec {
             format!("did you mean `{}`?", self.words.counts("events", &[(near, stray.per_cycle)]))
         });
         let title = match stray.event.as_str() {
-            "schedule" => "a schedule has no rate: its runs are counted from its times".to_owned(),
+            "schedule" => "`schedule` needs no count: its runs follow from its times".to_owned(),
             event => format!("`{event}` starts none of these workflows"),
         };
         Some(Diagnostic::new(Code::WrongEventRate, title).maybe_help(near))
@@ -338,6 +345,9 @@ impl Schedules {
             .iter()
             .any(|job| matches!(&job.timing, Timing::At(times) if times.zone == TimeZone::UTC));
         self.add(workflow.jobs, zone);
+        let new: Vec<_> =
+            workflow.uncounted.into_iter().filter(|note| !self.cautions.contains(note)).collect();
+        self.cautions.extend(new);
         let new: Vec<_> = workflow.notes.into_iter().filter(|note| !self.notes.contains(note)).collect();
         self.notes.extend(new);
     }
@@ -345,17 +355,20 @@ impl Schedules {
     /// Notes what runs an agent and is in no figure, and rates that count nothing: one file says so itself.
     fn note_uncounted(&mut self, passed_over: &[Diagnostic], rates: &[EventRate]) {
         let uncounted = passed_over.iter().filter(|fault| fault.code == Code::NoEventRate);
-        self.notes.extend(uncounted.map(|fault| {
-            let file =
-                fault.place.as_ref().map(|(file, _)| format!("`{}`: ", file.name())).unwrap_or_default();
-            format!("{file}{}, so it is in no figure; {}", fault.title, fault.help.join("; "))
+        self.cautions.extend(uncounted.map(|fault| {
+            let (name, why) =
+                fault.place.as_ref().map_or(("the workflow", fault.title.as_str()), |(file, at)| {
+                    (file.name(), at.first().map_or(fault.title.as_str(), |label| label.text.as_str()))
+                });
+            format!("`{name}` isn't counted: {why}; {}", fault.help.join("; "))
         }));
         let is_counted = |rate: &EventRate| {
             self.jobs.iter().any(|job| job.kind == Kind::Event && job.expression == rate.event)
         };
-        let idle = rates.iter().filter(|rate| !is_counted(rate)).map(|rate| {
-            format!("`{}` starts no job that runs an agent, so its rate counts nothing", rate.event)
-        });
+        let idle = rates
+            .iter()
+            .filter(|rate| !is_counted(rate))
+            .map(|rate| format!("`{}` starts no job that runs an agent, so it adds no runs", rate.event));
         let idle: Vec<String> = idle.filter(|note| !self.notes.contains(note)).collect();
         self.notes.extend(idle);
     }
@@ -370,11 +383,9 @@ pub(crate) fn cron_job(
     let parsed = cron::parse(source, span.clone(), Dialect::Machine)?;
     let note = match &parsed {
         Cron::Timed(times) if times.has_letters => {
-            Some("`L`, `W` and `#` are read as many schedulers do; the cron of Debian does not know them")
+            Some("`L`, `W` and `#` work in many schedulers, but not in Debian's cron")
         }
-        Cron::AtBoot => {
-            Some("`@reboot` is when the machine starts: it has no instants, and its runs are in no figure")
-        }
+        Cron::AtBoot => Some("`@reboot` isn't counted: it runs when the machine starts, not at fixed times"),
         Cron::Timed(_) => None,
     };
     let timing = match parsed {

@@ -41,7 +41,7 @@ pub(super) fn settle(jobs: &mut [Job], said: Said) -> Settled {
     }
     let is_told = jobs.iter().any(|job| job.used.sign_in.is_some());
     let measured = auth_of(said.measured).filter(|_| said.auth.is_none() && !is_told);
-    notes.extend(measured.map(|auth| format!("read from the records: signed in with {}", with(auth))));
+    notes.extend(measured.map(|auth| format!("the records say that the runs signed in with {}", with(auth))));
     let auth = said.auth.or(measured);
     let surface = said.surface.unwrap_or(Surface::ClaudeP);
     let mut settled = Settled { uses: Vec::new(), common: (surface, auth), is_action_seen: false, notes };
@@ -116,7 +116,7 @@ fn read_alike(jobs: &[Job]) -> Option<String> {
     names.sort_unstable();
     names.dedup();
     let with = with(auth_of(first.billing)?);
-    Some(format!("read from the {}: signed in with {with} ({})", first.read_in.word(), quoted(names)))
+    Some(format!("the {} signs in with {with} ({})", first.read_in.word(), quoted(names)))
 }
 
 /// Where jobs start otherwise than is said.
@@ -133,7 +133,7 @@ fn other_starters(jobs: &[Job], said: Surface) -> Option<String> {
         Some(StartedBy::Command) | None => "a command",
     };
     let names = listed_few(others.iter().map(|job| format!("`{}`", job.name)));
-    Some(format!("{names}: started by {how}, but counted as {} as you said", said.word()))
+    Some(format!("{names}: started by {how}, but counted as {}, as you said", said.word()))
 }
 
 /// Where jobs sign in otherwise than is said.
@@ -148,5 +148,5 @@ fn other_sign_in(jobs: &[Job], said: Auth) -> Option<String> {
             others.push(read);
         }
     }
-    (!others.is_empty()).then(|| format!("{}, but counted as {} as you said", listed(others), said.word()))
+    (!others.is_empty()).then(|| format!("{}, but counted as {}, as you said", listed(others), said.word()))
 }

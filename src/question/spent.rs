@@ -32,7 +32,7 @@ pub(super) fn implied(
         return (None, None);
     }
     let note = format!(
-        "`{spent}` is what is spent so far, so only runs from {as_of} on count, as with `{}`",
+        "`{spent}` is what you have spent so far, so only runs from {as_of} on count, as with `{}`",
         words.name("from_now")
     );
     (Some(now), Some(note))

@@ -18,13 +18,13 @@ pub(super) fn several_uses(settled: &Settled) -> Diagnostic {
     } else {
         let ways = [Auth::Plan, Auth::ApiKey];
         (
-            "the runs of this session do not all sign in in the same way",
+            "not all runs of this session sign in the same way",
             ways.map(|auth| words.word("auth", auth.word())),
         )
     };
     Diagnostic::new(Code::MixedSurfacesOfJob, title)
-        .help("write a job for each: another use may draw another credit")
-        .help(format!("or say what counts for all of them with `{first}` or `{second}`"))
+        .help("write a separate job for each; they may draw different credits")
+        .help(format!("or set one for all of them: `{first}` or `{second}`"))
 }
 
 /// What to know where measured runs were on another bill than the one that is asked about.
@@ -34,13 +34,16 @@ pub(super) fn other_bill(measured: Billing, auth: Option<Auth>, program: &Progra
         (Billing::ApiKey, Auth::Plan) => "signed in with an API key",
         (Billing::Plan, Auth::ApiKey) => "signed in with a plan",
         (Billing::Cloud, _) => {
-            return Some("the measured runs were on a cloud's bill, which no plan's credit pays".to_owned());
+            return Some(
+                "the measured runs were billed by a cloud, which no plan's credit pays for".to_owned(),
+            );
         }
         _ => return None,
     };
     let other = if counted_as == Auth::Plan { Auth::ApiKey } else { Auth::Plan };
     let (now, other) = (counted_as.word(), other.word());
     Some(format!(
-        "the measured runs were {were}, and are counted as `--auth {now}` here; `--auth {other}` counts them as they were"
+        "the measured runs were {were}, but are counted as `--auth {now}`; to count them as they \
+        were, add `--auth {other}`"
     ))
 }

@@ -58,15 +58,11 @@ impl Parts<'_> {
 
     fn read(&mut self, text: &str, span: Span) -> Result<(), Diagnostic> {
         if text.trim().is_empty() {
-            let label = "between commas stands `key=value`";
+            let label = "write `key=value` between commas";
             return Err(self.fault("a usage has an empty part".to_owned(), span, label));
         }
         let Some((key, value)) = text.split_once('=') else {
-            return Err(self.fault(
-                format!("`{text}` is not a part of a usage"),
-                span,
-                "a part is `key=value`",
-            ));
+            return Err(self.fault(format!("`{text}` is not a part of a usage"), span, "write `key=value`"));
         };
         let value_span = span.start + key.len() + 1..span.end;
         let key_span = span.start..span.start + key.len();
@@ -80,7 +76,7 @@ impl Parts<'_> {
             return Err(fault.did_you_mean(&key, keys()).note(format!("the keys are {all}")));
         }
         if let Some((_, earlier)) = self.seen.iter().find(|(known, _)| *known == key) {
-            let fault = self.fault(format!("`{key}` stands twice in a usage"), key_span, "again here");
+            let fault = self.fault(format!("`{key}` is given twice in a usage"), key_span, "again here");
             return Err(fault.at(self.source, earlier.clone(), "first here"));
         }
         self.seen.push((key, key_span));

@@ -112,15 +112,15 @@ impl FileKind for ProfileFile {
 
     fn takes(&self, key: &str, _: Takes) -> String {
         match key {
-            "schema" => "this is no profile".to_owned(),
+            "schema" => "this is not a profile".to_owned(),
             "run" => "a profile has its runs in `[[run]]`".to_owned(),
-            _ => format!("`{key}` cannot be this"),
+            _ => format!("`{key}` can't be this"),
         }
     }
 
     fn mismatch(&self, mismatch: &Mismatch<'_>) -> (String, Option<String>) {
         let label = match (mismatch.key, mismatch.takes) {
-            ("schema", _) => return (format!("a profile says `{SCHEMA}`"), None),
+            ("schema", _) => return (format!("a profile has `{SCHEMA}` here"), None),
             ("run", _) => "",
             ("model", _) => "write the model's id in quotes",
             ("started_at", _) => "write the instant in quotes: `\"2026-11-21T03:00:00Z\"`",
@@ -165,17 +165,17 @@ fn profile(root: &Node<'_>, faults: &mut Faults<'_>) -> Option<RunProfile> {
 
 /// What is said of a file that is no profile, without what stands in it.
 pub(crate) fn none(name: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongProfile, format!("`{name}` is no profile"))
-        .help("`creditcalc measure PATH --write-profile FILE.toml` writes one")
+    Diagnostic::new(Code::WrongProfile, format!("`{name}` is not a profile"))
+        .help("make one with `creditcalc measure PATH --write-profile FILE.toml`")
 }
 
 fn check_schema(schema: &str) -> Result<(), Refusal> {
     if schema == SCHEMA {
         Ok(())
     } else if schema.starts_with("creditcalc.profile/") {
-        refuse("this profile is of another version", format!("this program reads `{SCHEMA}`"))
+        refuse("this profile has another version", format!("creditcalc reads `{SCHEMA}`"))
     } else {
-        refuse("this is no profile", format!("a profile says `{SCHEMA}`"))
+        refuse("this is not a profile", format!("a profile has `{SCHEMA}` here"))
     }
 }
 
@@ -187,15 +187,16 @@ fn run(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ProfiledRun> {
     let before = faults.count();
     let mut fields = Fields::of(node, "a run", faults)?;
     let started_at = fields.key("started_at").parsed(|at| {
-        at.parse::<Timestamp>().or_else(|_| refuse("this is no instant", "write it as 2026-11-21T03:00:00Z"))
+        at.parse::<Timestamp>()
+            .or_else(|_| refuse("this is not a date and time", "write it as 2026-11-21T03:00:00Z"))
     });
     let used_by = fields.key("used_by").parsed(|word| {
-        let title = || format!("`{word}` is nobody who starts runs");
+        let title = || format!("`{word}` is not a value for `used_by`");
         let label = "write programmatic, interactive or unknown";
         UsedBy::from_id(word).map_or_else(|| refuse(title(), label), Ok)
     });
     let billing = fields.key("billing").parsed(|word| {
-        let title = || format!("`{word}` is nobody's bill");
+        let title = || format!("`{word}` is not a value for `billing`");
         let label = "write plan, api-key, cloud or unknown";
         Billing::from_id(word).map_or_else(|| refuse(title(), label), Ok)
     });
@@ -205,7 +206,7 @@ fn run(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<ProfiledRun> {
     let models: Vec<ModelUsage> = usages.iter().filter_map(|node| usage(node, faults)).collect();
     if faults.count() == before && models.iter().all(is_nothing) {
         let label = "write what it used: `usage = [{ model = \"…\", input = 12000 }]`";
-        faults.add(Code::WrongProfile, "a run has used nothing", &node.span, label);
+        faults.add(Code::WrongProfile, "a run uses nothing", &node.span, label);
     }
     Some(ProfiledRun {
         started_at: started_at.unplaced(),

@@ -31,7 +31,11 @@ pub fn role(note: &Note) -> Role {
         Note::SpreadRuns { .. }
         | Note::PlanChange { .. }
         | Note::SeatBegins { .. }
-        | Note::PoolChanges { .. } => Role::Result,
+        | Note::PoolChanges { .. }
+        | Note::SpentMoreThanCredit { .. } => Role::Result,
+        Note::BeyondContextWindow { .. } | Note::Price { what: PriceNote::Unconfirmed { .. }, .. } => {
+            Role::Caution
+        }
         note if is_answer(note) => Role::Caution,
         _ => Role::Note,
     }
@@ -46,36 +50,37 @@ pub fn sentence(note: &Note) -> String {
 /// The sentence for a note, in the words of the question.
 fn sentence_in(note: &Note, words: Vocabulary) -> String {
     match note {
-        Note::MovingName { written, model, since } => format!(
-            "`{written}` is taken for `{model}`, its meaning from version {since} on; the name moves, so name the model for a figure that stays"
-        ),
+        Note::MovingName { written, model, since } => {
+            let tool = if model.starts_with("claude-") { "Claude Code" } else { "version" };
+            format!("`{written}` means `{model}` ({tool} {since} and later); use the full name to pin it")
+        }
         Note::CloudName { written, model } => format!(
-            "`{written}` is a cloud's name for `{model}`, priced here at the vendor's list rates, times the factor of its region; \
-             the cloud bills by its own price list"
+            "`{written}` is a cloud's name for `{model}`, priced at the vendor's list rates times the \
+            factor of its region; your cloud's own prices may differ"
         ),
         Note::RouterName { written, model } => {
             format!(
-                "`{written}` is a router's name for `{model}`, priced here at list rates; the router sends its own bill"
+                "`{written}` is a router's name for `{model}`, priced at list rates; your router's \
+                own prices may differ"
             )
         }
         Note::BeyondContextWindow { model, window } => format!(
-            "spread over so few requests, the prompts are larger than the context window of `{model}`, which is {} tokens",
+            "with so few requests, each prompt is larger than the context window of `{model}` ({} tokens)",
             count(*window)
         ),
-        Note::Bracket { model, prompt_tokens, prompt_tokens_over } => format!(
-            "`{model}` costs more for a request of more than {} prompt tokens, and nobody said over how many requests the {} are spread: \
-             the cost is a bracket, and the high figure is used; `{}` settles it",
+        Note::Bracket { model, prompt_tokens_over, .. } => format!(
+            "`{model}` costs more above {} prompt tokens a request; without `{}`, the cost of a run is a range, \
+             and the high end is used",
             count(*prompt_tokens_over),
-            count(*prompt_tokens),
             words.number("requests", "N")
         ),
         Note::UntoldLifetime { model, tokens, counted_as, at_most_as } => format!(
-            "the records do not tell for how long {} of `{model}` stay in the cache: they are counted as {counted_as}, and the high figure \
-             counts them as {at_most_as}",
+            "the records don't say how long {} of `{model}` stay in the cache; they are priced as \
+            {counted_as}, and as {at_most_as} in the high figure",
             counted(*tokens, "token")
         ),
         Note::PriceChange { day, before, after } => format!(
-            "a price changes on {day}: a run costs {} before and {} from that day, and each night is counted at its own day's price",
+            "a price changes on {day}: a run costs {} before and {} from then on",
             exact_dollars(*before),
             exact_dollars(*after)
         ),
@@ -85,18 +90,17 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
             } else {
                 format!("the {} from then on are", counted(*nights, "night"))
             };
-            format!("{reason}: {nights} counted at the price of {priced_on}")
+            format!("{reason}; {nights} counted at the price of {priced_on}")
         }
         Note::ProgramBeganLater { program, on } => {
-            format!(
-                "{program} came into force on {on}: on the days of this cycle before that there was no such credit"
-            )
+            format!("{program} started on {on}; on earlier days of this cycle there was no such credit")
         }
         Note::SpreadRuns { jobs } => {
-            let (runs, their) = if jobs.len() == 1 { ("runs", "its") } else { ("run", "their") };
+            let [has, its, it] =
+                if jobs.len() == 1 { ["has", "its", "it"] } else { ["have", "their", "them"] };
             format!(
-                "when {} {runs} is not known: {their} runs are spread evenly over the cycle, and every time that depends on them is as good as that",
-                listed_few(jobs)
+                "{} {has} no fixed times, so {its} runs are spread evenly; dates that depend on {it} are approximate",
+                listed_few(jobs.iter().map(|job| quoted_name(job)))
             )
         }
         Note::SpentMoreThanCredit { plan, spent, credit, exhaustion } => {
@@ -110,7 +114,8 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
                 _ => String::new(),
             };
             format!(
-                "{} is already spent, which is more than the {} of `{plan}`: nothing is left of it in this cycle{and_cap}",
+                "{} is already spent, more than the {} credit of `{plan}`; none of it is left in this \
+                cycle{and_cap}",
                 exact_dollars(*spent),
                 exact_dollars(*credit)
             )
@@ -142,24 +147,27 @@ pub fn of_jobs(note: &JobNote) -> String {
 fn about_seat(note: &Note) -> String {
     match note {
         Note::NoSeatOnDays { seat, runs } => {
-            let (runs, has) = (counted(*runs, "run"), if *runs == 1 { "has" } else { "have" });
-            format!("{runs} on days without a plan for {} {has} no credit", quoted_name(seat))
+            let (runs, have) = (counted(*runs, "run"), if *runs == 1 { "has" } else { "have" });
+            format!(
+                "{} has no plan on some days, and {runs} on those days {have} no credit",
+                quoted_name(seat)
+            )
         }
         Note::PlanChange { seat, from, to, on, added } => format!(
-            "{} changes from {from} to {to} on {on}: what is left of the credit stays until it renews, and {} is added, \
-             the difference for the days that are left; assumed, as nobody published how a change is counted",
+            "{} changes from {from} to {to} on {on}: the rest of the credit stays, and {} is added \
+            for the days left in the cycle (an assumption, as the rules are not published)",
             quoted_name(seat),
             dollars(*added)
         ),
         Note::SeatBegins { seat, on, credit } => format!(
-            "{} begins on {on}, within a cycle: until the cycle renews it has {} of credit, the part of the days that are left; \
-             if its own cycle begins on that day, write `cycle_day = {}`",
+            "{} starts on {on}, within a cycle, so until the cycle renews it has {} of credit, for \
+            the days that are left; if its own cycle starts on that day, write `cycle_day = {}`",
             quoted_name(seat),
             dollars(*credit),
             on.day()
         ),
         Note::PoolChanges { plan } => {
-            format!("seats of {plan} that come or go within a cycle change its credit where it renews next")
+            format!("seats of {plan} that come or go within a cycle change its credit when it next renews")
         }
         _ => String::new(),
     }
@@ -168,21 +176,19 @@ fn about_seat(note: &Note) -> String {
 fn about_price(model: &str, what: &PriceNote) -> String {
     match what {
         PriceNote::Announced { from } => {
-            format!("the price of `{model}` was announced for {from} and has not been seen in force")
+            format!("the price of `{model}` was announced for {from}, but hasn't been seen in force")
         }
         PriceNote::Promotion { review_on: Some(day) } => {
-            format!(
-                "the price of `{model}` is said to be temporary; it must be confirmed again from {day} on"
-            )
+            format!("the price of `{model}` is temporary; check it again from {day} on")
         }
-        PriceNote::Promotion { review_on: None } => format!("the price of `{model}` is said to be temporary"),
+        PriceNote::Promotion { review_on: None } => format!("the price of `{model}` is temporary"),
         PriceNote::Unconfirmed { since } => {
-            format!("the price of `{model}` was to be confirmed again from {since} on")
+            format!("the price of `{model}` may be out of date; it should have been checked again on {since}")
         }
         PriceNote::NotOfficial { how } => {
-            format!("the price of `{model}` was not read on the vendor's own page: {how}")
+            format!("the price of `{model}` is not from the vendor's own page: {how}")
         }
         PriceNote::Retires { retirement, is_over } => retired::announced(retirement, *is_over),
-        PriceNote::MayRetire { on } => format!("`{model}` may be retired by its vendor from {on} on"),
+        PriceNote::MayRetire { on } => format!("the vendor may retire `{model}` from {on} on"),
     }
 }

@@ -21,12 +21,12 @@ pub(super) fn refused(runs: u64, retirement: &Retirement, is_over: bool, words: 
     let Retirement { model, on, successor, .. } = retirement;
     let runs = counted(runs, "run");
     let why = if is_over {
-        format!("{runs} refused by the vendor: `{model}` was retired on {on}, and runs since then fail")
+        format!("the vendor refuses {runs}: `{model}` was retired on {on}")
     } else {
-        format!("{runs} refused by the vendor: `{model}` retires on {on}, and runs from then on fail")
+        format!("the vendor refuses {runs}: `{model}` retires on {on}")
     };
     match successor {
-        Some(successor) => format!("{why}; use its successor, `{}`", words.word("model", successor)),
+        Some(successor) => format!("{why}; use its successor: `{}`", words.word("model", successor)),
         None => why,
     }
 }
@@ -35,9 +35,9 @@ pub(super) fn refused(runs: u64, retirement: &Retirement, is_over: bool, words: 
 pub(super) fn announced(retirement: &Retirement, is_over: bool) -> String {
     let Retirement { model, on, successor, .. } = retirement;
     let what = if is_over {
-        format!("`{model}` was retired on {on}: runs since then fail")
+        format!("`{model}` was retired on {on}; runs since then fail")
     } else {
-        format!("`{model}` retires on {on}: runs from then on fail")
+        format!("`{model}` retires on {on}; runs from then on fail")
     };
     match successor {
         Some(successor) => format!("{what}; its successor is `{successor}`"),

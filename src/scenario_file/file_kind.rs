@@ -48,10 +48,10 @@ impl FileKind for ScenarioFile {
             return None;
         }
         if is_of_scenario && shape.is_some_and(|shape| shape.id == PART.id) {
-            return Some("write it in the scenario that this file is a part of".to_owned());
+            return Some("write it in the scenario that includes this file".to_owned());
         }
         // In TOML everything behind a header belongs to it.
-        let above = if is_of_scenario { "; in a scenario it stands above the first header" } else { "" };
+        let above = if is_of_scenario { "; in a scenario, put it above the first header" } else { "" };
         Some(format!("`{key}` is a key of {}{above}", owners.join(" and of ")))
     }
 
@@ -81,7 +81,7 @@ fn instead(key: &Key, mismatch: &Mismatch<'_>) -> String {
             format!("write its header as `[{}]`", key.name)
         }
         (Takes::Counts, Value::Array(_)) if written.starts_with("[[") => {
-            "people who hold a seat are written under `[[seat]]`".to_owned()
+            "for people with a plan of their own, write `[[seat]]`".to_owned()
         }
         (
             Takes::Text | Takes::Texts,

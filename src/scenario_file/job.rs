@@ -43,7 +43,7 @@ pub(super) fn job(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<JobTable> 
                 "the last day on which it runs",
             )
             .and_at(first.span.clone(), "the first day on which it runs")
-            .way_out("let `ends_on` be the later day, or the same");
+            .way_out("set `ends_on` to the same day or a later one");
     }
     let before = faults.count();
     let usages = used(usages, faults);
@@ -157,7 +157,7 @@ fn growth(node: &Node<'_>, usages: &[UsageTable], faults: &mut Faults<'_>) -> Op
     fields.finish();
     if faults.count() == before && amounts.is_empty() {
         let help = "say by how much: `growth = { cache_read = 20_000 }`";
-        faults.add(Code::MissingScenarioKey, "a growth counts nothing", &span, "").way_out(help);
+        faults.add(Code::MissingScenarioKey, "a growth has no counts", &span, "").way_out(help);
     }
     if let Some(model) = &model
         && !usages.is_empty()

@@ -89,7 +89,7 @@ fn seat(node: &Node<'_>, faults: &mut Faults<'_>) -> Option<SeatTable> {
         faults
             .add(Code::EndsBeforeStart, "a seat ends before it starts", &last.span, "its last day")
             .and_at(first.span.clone(), "its first day")
-            .way_out("let `ends_on` be the later day, or the same");
+            .way_out("set `ends_on` to the same day or a later one");
     }
     let name = name.unwrap_or_else(|| Placed { value: String::new(), span: span.clone() });
     Some(SeatTable {

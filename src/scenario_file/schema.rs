@@ -19,7 +19,7 @@ pub fn json_schema() -> String {
         .map(|shape| (shape.id.to_owned(), object(shape).into()))
         .collect();
     let usd = json!({
-        "description": "Dollars, exact: a decimal in quotes, or a number.",
+        "description": "An exact amount in dollars: a decimal in quotes, or a number.",
         "anyOf": [{"type": "string", "pattern": format!("^{AMOUNT}$")}, {"type": "number", "minimum": 0}],
     });
     let count = json!({

@@ -29,11 +29,11 @@ pub struct ScenarioSpec {
     pub plan: Option<Placed<String>>,
     /// How many of each kind, for a plan that grants by the seat.
     pub seats: Option<Placed<Vec<(String, u64)>>>,
-    /// The credit of a cycle, in place of the plan's.
+    /// The credit per cycle, instead of the plan's.
     pub credit: Option<Placed<Usd>>,
     /// On whose clock runs happen and days begin.
     pub tz: Option<Placed<TimeZone>>,
-    /// The day that is taken for today.
+    /// Answer as if today were this day.
     pub as_of: Option<Placed<Date>>,
     /// The day of the month on which a cycle renews, 1 to 31.
     pub cycle_day: Option<Placed<i8>>,
@@ -43,13 +43,13 @@ pub struct ScenarioSpec {
     pub cycle_days: Option<Placed<NonZeroU16>>,
     /// How many cycles, 1 to 1,200.
     pub cycles: Option<Placed<NonZeroU16>>,
-    /// Whether only the rest of the first cycle counts.
+    /// Count only the rest of the first cycle.
     pub from_now: bool,
     /// What happens when a credit is gone.
     pub on_exhaustion: Option<Placed<Exhaustion>>,
     /// Whether fees are paid anyway.
     pub fee_paid: Option<Placed<bool>>,
-    /// What is already spent of the credit of the first cycle.
+    /// What is already spent from the first cycle's credit.
     pub spent: Option<Placed<Usd>>,
     /// What starts the runs.
     pub surface: Option<Placed<Surface>>,
@@ -59,7 +59,7 @@ pub struct ScenarioSpec {
     pub price_factor: Option<Placed<PriceFactor>>,
     /// What the tokens of all runs are multiplied by.
     pub token_factor: Option<Placed<Factor>>,
-    /// The tax on top of what is shown beside the dollars.
+    /// The tax to add to the amounts shown beside the dollars.
     pub tax: Option<Placed<Tax>>,
     /// The currency that is shown beside the dollars.
     pub currency: Option<Placed<Currency>>,
@@ -104,15 +104,15 @@ pub struct SeatTable {
     pub span: Span,
     /// What jobs call it; empty where that could not be read.
     pub name: Placed<String>,
-    /// Its plan, in place of the scenario's.
+    /// Its plan, instead of the scenario's.
     pub plan: Option<Placed<String>>,
     /// Which seat it is of a plan that grants by the seat: `premium`.
     pub kind: Option<Placed<String>>,
-    /// Its credit of a cycle, in place of the plan's.
+    /// Its credit per cycle, instead of the plan's.
     pub credit: Option<Placed<Usd>>,
-    /// What is already spent of its credit of the first cycle.
+    /// What is already spent from its credit in the first cycle.
     pub spent: Option<Placed<Usd>>,
-    /// What happens when its credit is gone, in place of what the scenario says.
+    /// What happens when its credit is used up, instead of what the scenario says.
     pub on_exhaustion: Option<Placed<Exhaustion>>,
     /// How many seats alike it is.
     pub count: Option<Placed<NonZeroU64>>,
@@ -161,7 +161,7 @@ pub struct JobTable {
     pub surface: Option<Placed<Surface>>,
     /// With what it signs in, in place of what the scenario says.
     pub auth: Option<Placed<Auth>>,
-    /// Whether it stays at its seat when jobs are assigned to seats.
+    /// Keep it on its seat when jobs are assigned to seats.
     pub pinned: bool,
     /// Keys whose faults are reported already.
     pub faulty: Vec<&'static str>,
@@ -262,12 +262,12 @@ pub struct PolicySpec {
     /// The least part of the credit that is left at the end of a cycle, in tenths of a percent: at most
     /// 1,000.
     pub min_headroom_tenths: Option<Placed<u32>>,
-    /// The most that a run costs.
+    /// A run costs at most this much.
     pub max_cost_per_run: Option<Placed<Usd>>,
-    /// The most days since somebody last looked at a price that is used.
+    /// Each price used was checked at most this many days ago.
     pub max_price_age_days: Option<Placed<u64>>,
-    /// Whether what has no price breaks the policy.
+    /// A model without a price breaks the policy.
     pub no_unpriced_model: Option<Placed<bool>>,
-    /// Whether only rules that are in force may be used.
+    /// Only credit rules in force may be used.
     pub in_force_only: Option<Placed<bool>>,
 }

@@ -70,7 +70,7 @@ fn same_names(what: &str, names: &[(&SourceFile, &Placed<String>)]) -> Vec<Diagn
             let origin = earlier.origin(first.span.start);
             fault
                 .at(source, name.span.clone(), "")
-                .help(format!("rename one of them; the other stands at {origin}"))
+                .help(format!("rename one of them; the other one is at {origin}"))
         });
     }
     faults
@@ -94,7 +94,10 @@ fn same_seats(seats: &[(&ScenarioSpec, &SeatTable)]) -> Vec<Diagnostic> {
         let (Some(end), Some(start)) = (&earlier.ends_on, &seat.starts_on) else {
             let names = [(&earlier_file.source, &earlier.name), (&file.source, &seat.name)];
             let fault = same_names("seats", &names).pop().expect("they are called the same");
-            faults.push(fault.help("or, where one seat changes its plan, write `ends_on = 2026-11-14` in the first and `starts_on = 2026-11-15` in the second"));
+            faults.push(fault.help(
+                "or, if one seat changes its plan, write `ends_on = 2026-11-14` in the first and \
+            `starts_on = 2026-11-15` in the second",
+            ));
             continue;
         };
         if start.value <= end.value {
@@ -124,9 +127,9 @@ fn of_first_plan(seat: &SeatTable, source: &SourceFile) -> Vec<Diagnostic> {
         ("promo_credit_usd", seat.promo_credit.as_ref().map(|credit| &credit.span)),
     ];
     let fault = |(key, span): (&str, Option<&Span>)| {
-        let title = format!("`{key}` of a seat stands at its first plan");
+        let title = format!("`{key}` of a seat belongs to its first plan");
         let fault = Diagnostic::new(Code::KeysExclude, title).at(source, span?.clone(), "");
-        Some(fault.help(format!("write it at the first `[[seat]]` called `{}`", seat.name.value)))
+        Some(fault.help(format!("write it in the first `[[seat]]` called `{}`", seat.name.value)))
     };
     keys.into_iter().filter_map(fault).collect()
 }
@@ -153,7 +156,7 @@ impl<'s> KnownSeats<'s> {
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let note = match quoted.as_slice() {
             [] => {
-                format!("without `[[seat]]` there is one seat, `{ONLY_SEAT}`, with the plan of the scenario")
+                format!("without `[[seat]]` there is one seat, `{ONLY_SEAT}`, with the scenario's plan")
             }
             [only] => format!("the only seat is {only}"),
             // A team of thousands is not listed in each of its faults.
@@ -177,7 +180,7 @@ impl<'s> KnownSeats<'s> {
             } else {
                 format!("job `{}`", job.name.value)
             };
-            let title = format!("{whose} does not say whose credit it draws");
+            let title = format!("{whose} doesn't say which seat pays for it");
             return Some(
                 Diagnostic::new(Code::MissingScenarioKey, title)
                     .at(source, job.name.span.clone(), "")
@@ -207,12 +210,12 @@ fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Opti
         return None;
     }
     if let Some(kind) = &seat.kind {
-        let fault = Diagnostic::new(Code::KeyAlone, "`kind` goes with a plan").at(
+        let fault = Diagnostic::new(Code::KeyAlone, "`kind` needs a plan").at(
             source,
             kind.span.clone(),
             "there is no plan here",
         );
-        return Some(fault.help("add `plan = \"team\"`, a plan that grants by the seat"));
+        return Some(fault.help("add a plan with seats, such as `plan = \"team\"`"));
     }
     if seat.credit.is_some() || ["credit_usd", "kind"].iter().any(|key| seat.faulty.contains(key)) {
         return None;
@@ -227,7 +230,7 @@ fn without_credit(seat: &SeatTable, has_plan: bool, source: &SourceFile) -> Opti
 
 /// What a scenario says of its one seat although it has others.
 fn of_one_seat(scenario: &ScenarioSpec, seat: &SeatTable, file: &ScenarioSpec) -> Vec<Diagnostic> {
-    let to_seat = "write it at the `[[seat]]` that it is about";
+    let to_seat = "write it in the `[[seat]]` it belongs to";
     let keys: [(&str, Option<&Span>, &str); 3] = [
         ("credit_usd", scenario.credit.as_ref().map(|credit| &credit.span), to_seat),
         // Nothing is nothing at every seat.
@@ -239,11 +242,11 @@ fn of_one_seat(scenario: &ScenarioSpec, seat: &SeatTable, file: &ScenarioSpec) -
         (
             "seats",
             scenario.seats.as_ref().map(|seats| &seats.span),
-            "say of each `[[seat]]` which it is, such as `kind = \"premium\"`",
+            "give each `[[seat]]` its kind, such as `kind = \"premium\"`",
         ),
     ];
     let fault = |(key, span, help): (&str, Option<&Span>, &str)| {
-        let title = format!("`{key}` is about a scenario without `[[seat]]`, and this one has some");
+        let title = format!("`{key}` is for a scenario without `[[seat]]`, and this one has some");
         let fault =
             Diagnostic::new(Code::KeysExclude, title).at(&scenario.source, span?.clone(), "").help(help);
         let is_same = scenario.source == file.source;

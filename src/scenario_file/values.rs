@@ -62,10 +62,10 @@ pub(super) fn factor(mut field: Field<'_, '_, '_>) -> Option<Placed<Multiplier>>
         let one: Multiplier = "1".parse().expect("one is a number");
         let decimals = factor.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len());
         let (title, help) = if decimals > DECIMALS {
-            let help = "1.15 is 15% on top, and nobody knows it as exactly as that";
+            let help = "round it: 1.15 is 15% on top";
             (format!("`{name}` has more than {DECIMALS} decimals"), help)
         } else if factor < one {
-            let help = "1.15 is 15% on top; where nothing is done again, leave it out";
+            let help = "1.15 is 15% on top; if nothing is done twice, leave it out";
             (format!("`{name}` is below 1"), help)
         } else {
             return Ok(factor);
@@ -77,8 +77,8 @@ pub(super) fn factor(mut field: Field<'_, '_, '_>) -> Option<Placed<Multiplier>>
 /// Where `true` is written, which is all that the key takes.
 pub(super) fn yes(mut field: Field<'_, '_, '_>) -> Option<Span> {
     let truth = field.truth()?;
-    let title = format!("`{}` is true where it is written", field.name);
-    let help = "leave it out, and say otherwise when the job runs".to_owned();
+    let title = format!("`{}` can only be true", field.name);
+    let help = "leave it out, and say when the job runs in another way".to_owned();
     let check = |truth| if truth { Ok(()) } else { Err(refusal(title, "this is false", Some(help))) };
     field.checked(truth, check).map(|yes| yes.span)
 }

@@ -87,13 +87,14 @@ pub fn read(source: &SourceFile, pick: Pick<'_>, zone: &TimeZone) -> Result<Cron
             Line::Setting("CRON_TZ", value) => {
                 let start = span.start + (value.as_ptr().addr() - text.as_ptr().addr());
                 (named, clock, is_told) = (Some(start..start + value.len()), None, false);
-                let note = "`CRON_TZ` is read by cronie; Debian's cron knows no zones but the machine's";
+                let note = "`CRON_TZ` works in cronie; Debian's cron knows only the machine's time zone";
                 if !std::mem::replace(&mut names_zone, true) {
                     crontab.notes.push(note.to_owned());
                 }
             }
             Line::Setting("TZ", value) => crontab.notes.push(format!(
-                "`TZ={value}` in line {} is handed to the commands and moves no schedule; `CRON_TZ={value}` would",
+                "`TZ={value}` in line {} changes the time zone of the commands, not of the schedule; \
+                for that, write `CRON_TZ={value}`",
                 index + 1
             )),
             Line::Setting(name, value) => environment.set(name, value),

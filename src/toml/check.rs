@@ -39,7 +39,7 @@ impl Shape {
     ) {
         let Some(written) = table.entry(need.key) else { return };
         if let Some(other) = need.against.iter().find_map(|name| table.entry(name)) {
-            let title = format!("`{}` does not go with `{}`", need.key, other.key);
+            let title = format!("`{}` can't be used with `{}`", need.key, other.key);
             faults
                 .wrong(Wrong::Conflict, title, &written.key_span, "this")
                 .and_at(other.key_span.clone(), "with this")
@@ -49,7 +49,7 @@ impl Shape {
         {
             let names: Vec<_> = need.one_of.iter().map(|name| format!("`{name}`")).collect();
             let names = names.join(" or ");
-            let title = format!("`{}` goes with {names}", need.key);
+            let title = format!("`{}` needs {names}", need.key);
             faults
                 .wrong(Wrong::Alone, title, &written.key_span, format!("there is no {names} here"))
                 .way_out(format!("leave it out, or {}", self.add(first)));
@@ -75,7 +75,7 @@ impl Choice {
             faults
                 .wrong(Wrong::Conflict, title, &other.key_span, "again here")
                 .and_at(first.key_span.clone(), "first here")
-                .way_out("leave one of them out");
+                .way_out("remove one of them");
         }
     }
 }

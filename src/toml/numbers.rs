@@ -48,7 +48,7 @@ impl Field<'_, '_, '_> {
             Err(NotMoney::Comma(without)) => {
                 ("has a comma", String::new(), Some(format!("write `{name} = \"{without}\"`")))
             }
-            Err(NotMoney::OutOfRange(_)) => ("has more digits than can be held exactly", String::new(), None),
+            Err(NotMoney::OutOfRange(_)) => ("has too many digits to be exact", String::new(), None),
             Err(NotMoney::Unreadable) => {
                 ("is not a decimal number", String::new(), Some(format!("write it like `{name} = \"3.00\"`")))
             }
@@ -89,11 +89,11 @@ impl Field<'_, '_, '_> {
         let (label, instead) = match reason {
             NotMoney::Negative => ("this is negative", None),
             NotMoney::Comma(without) => ("a comma is not read", Some(without)),
-            NotMoney::OutOfRange(_) => ("this has more digits than can be held exactly", None),
+            NotMoney::OutOfRange(_) => ("this has too many digits to be exact", None),
             // An exponent says how many zeros to write, so they are written here and not counted by the
             // person.
             NotMoney::Unreadable => (
-                "write digits, with a point where wanted",
+                "write digits, with a decimal point if needed",
                 Usd::from_float_text(digits).map(|amount| amount.to_string()),
             ),
         };

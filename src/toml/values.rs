@@ -85,7 +85,7 @@ impl<'n> Field<'n, '_, '_> {
             let what = if text.contains(['\n', '\r']) {
                 "this has a line break"
             } else {
-                "this has a character that is not shown"
+                "this has an invisible character"
             };
             self.faults.wrong(Wrong::Type, format!("`{name}` is one line of text"), &node.span, what);
             return None;
@@ -132,12 +132,12 @@ impl<'n> Field<'n, '_, '_> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(placed(*value, node));
         }
-        let title = format!("`{text}` is not a word for `{}`", self.name);
+        let title = format!("`{text}` is not a value for `{}`", self.name);
         let fault = self.faults.wrong(Wrong::Word, title, &node.span, "");
         let near = nearest(text, words.iter().map(|(word, _)| *word));
         fault.help.extend(near.map(|near| format!("did you mean `{near}`?")));
         let all: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        fault.notes.push(format!("the words are {}", all.join(", ")));
+        fault.notes.push(format!("the values are {}", all.join(", ")));
         None
     }
 
@@ -152,7 +152,7 @@ impl<'n> Field<'n, '_, '_> {
             None => Some(placed(date, node)),
             Some(first) => {
                 let title = self.takes(Takes::Day);
-                self.faults.wrong(Wrong::Type, title, &node.span, format!("days begin with {first}"));
+                self.faults.wrong(Wrong::Type, title, &node.span, format!("the first day is {first}"));
                 None
             }
         }
@@ -199,7 +199,7 @@ impl<'n> Field<'n, '_, '_> {
         if items.is_empty() {
             self.faults
                 .wrong(Wrong::Type, format!("`{}` is an empty list", self.name), &node.span, "")
-                .way_out("leave it out, or write what it is");
+                .way_out("leave it out, or give it a value");
         }
     }
 

@@ -9,7 +9,7 @@ pub enum NotANumber {
     #[error("a number is missing")]
     Empty,
     /// A minus sign.
-    #[error("it is negative, and a count is zero or more")]
+    #[error("it is negative; a count is zero or more")]
     Negative,
     /// `1,000`: in some countries that is one.
     #[error("a comma is not read; write `{0}`")]

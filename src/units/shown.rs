@@ -38,19 +38,19 @@ pub struct Currency {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotACurrency {
     /// No rate: no rate is looked up anywhere.
-    #[error("say what a dollar is in {0}: `{0}=0.92`")]
+    #[error("say what a dollar is worth in {0}: `{0}=0.92`")]
     NoRate(String),
     /// A rate of nothing, or less.
-    #[error("a dollar is more than 0 {0}: write the rate as `{0}=0.92`")]
+    #[error("a dollar is worth more than 0 {0}: write the rate as `{0}=0.92`")]
     NotPositive(String),
     /// So much that somebody meant something else.
-    #[error("a dollar is at most {MOST_PER_DOLLAR} of a currency, with at most {DECIMALS} decimals")]
+    #[error("a rate is at most {MOST_PER_DOLLAR}, with at most {DECIMALS} decimals")]
     TooLarge,
     /// Another rate of the dollar.
-    #[error("a dollar is one USD: name another currency, such as `EUR=0.92`")]
+    #[error("amounts are already in USD: name another currency, such as `EUR=0.92`")]
     Dollars,
     /// Anything else.
-    #[error("write a currency by its three letters with what a dollar is in it, such as `EUR=0.92`")]
+    #[error("write the three letters of a currency and what a dollar is worth in it, such as `EUR=0.92`")]
     Unreadable,
 }
 

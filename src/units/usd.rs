@@ -40,7 +40,7 @@ pub struct OutOfRange;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotMoney {
     /// A minus sign.
-    #[error("it is negative, and an amount is zero or more")]
+    #[error("it is negative; an amount is zero or more")]
     Negative,
     /// `1,000`: in some countries that is one.
     #[error("a comma is not read; write `{0}`")]

@@ -44,7 +44,7 @@ impl ServiceOption {
     pub(crate) const fn in_words(self) -> &'static str {
         match self {
             Self::Fast => "at fast speed",
-            Self::UsOnly => "with inference held to the US",
+            Self::UsOnly => "with US-only inference",
             Self::Batch => "through the batch API",
         }
     }

@@ -243,14 +243,14 @@ fn a_zone_that_is_none_is_said_to_be_none() {
             notes.contains("times in UTC, as the time zone of this machine is not known"),
             "{tz:?}: {notes}"
         );
-        assert!(stderr.contains("of the variable `TZ` is not known"), "{tz:?}: {stderr}");
+        assert!(stderr.contains("the variable `TZ` names an unknown time zone"), "{tz:?}: {stderr}");
         // Today depends on it, too.
         let output = sandbox
             .creditcalc(["estimate", "--cost-per-run", "4"])
             .env("TZ", tz)
             .output()
             .expect("it starts");
-        assert!(text(&output.stderr).contains("of the variable `TZ` is not known"), "{tz:?}");
+        assert!(text(&output.stderr).contains("the variable `TZ` names an unknown time zone"), "{tz:?}");
     }
 }
 
@@ -335,7 +335,7 @@ fn a_variable_that_is_not_text_is_named_where_it_is_read() {
     let odd = OsStr::from_bytes(b"pro\xff");
     for name in ["CREDITCALC_PLAN", "CREDITCALC_TZ", "CREDITCALC_PRICING", "CREDITCALC_FORMAT"] {
         let output = sandbox.creditcalc(QUESTION).env(name, odd).output().expect("it starts");
-        fails_in_one_line(&output, 2, &format!("the variable `{name}` is not text in UTF-8"));
+        fails_in_one_line(&output, 2, &format!("the variable `{name}` is not UTF-8 text"));
     }
     let usual = sandbox.creditcalc(QUESTION).output().expect("it starts");
     for name in
@@ -374,7 +374,7 @@ fn files_may_be_called_by_what_is_not_text() {
         .arg(OsStr::from_bytes(b"p\xff"))
         .output()
         .expect("it starts");
-    fails_in_one_line(&output, 2, "the argument `p\u{fffd}` is not text in UTF-8");
+    fails_in_one_line(&output, 2, "argument `p\u{fffd}` is not UTF-8 text");
     // Nothing waits for input.
     let piped = sandbox.creditcalc(QUESTION).stdin(Stdio::piped()).output().expect("it starts");
     assert!(piped.status.success());

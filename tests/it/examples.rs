@@ -49,7 +49,7 @@ refactoring: 20 runs, 15 covered, $2.78 beyond the credit
 review: 120 runs, 111 covered, $8.00 beyond the credit
 together: $196.325793 at list rates, $183.045793 paid by credit
 note: `nightly-audit`: one run is the p90 of 5 measured programmatic runs, at the prices of 2026-11-14
-note: when review runs is not known: its runs are spread evenly over the cycle, and every time that depends on them is as good as that
+note: `review` has no fixed times, so its runs are spread evenly; dates that depend on it are approximate
 "
     );
 }

@@ -138,7 +138,7 @@ fn settings_by_a_link_tell_nothing() {
         let expected = if target == "secrets" {
             "`creditcalc.toml` isn't a settings file"
         } else {
-            "it is a link that leads out of its folder"
+            "it is a link that points outside its folder"
         };
         assert!(said.contains(expected), "{said}");
     }

@@ -126,7 +126,7 @@ fn a_model_is_found_in_any_spelling_and_the_answer_says_so() {
     assert!(has_note(&told, "`Sonnet 5.5` was read as `claude-sonnet-5-5`"), "{told}");
     // A model by its family's name moves, whatever its spelling.
     let told = answer(&sandbox, &[&ASKED[..], &["--model", "Opus", "--input", "1k"]].concat());
-    assert!(has_note(&told, "`opus` is taken for `claude-opus-5-5`"), "{told}");
+    assert!(has_note(&told, "`opus` means `claude-opus-5-5`"), "{told}");
 }
 
 #[test]

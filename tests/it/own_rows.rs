@@ -136,7 +136,7 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
         table,
         "rows.csv",
         &[],
-        "`rows.csv:2`: `cached_tokens` looks like tokens or money and is not read",
+        "`rows.csv:2`: `cached_tokens` looks like tokens or money but is not read",
     );
     // What says nothing, and what is about something else, is passed over as ever.
     let sandbox = Sandbox::new();

@@ -125,7 +125,7 @@ error[L404]: no program is in force on 2026-09-01
 3 | program = 'current'
   |           ^^^^^^^^^
   |
-  = help: ask for `as_of = 2026-10-07` or later, or name the rules with `program = \"ID\"`
+  = help: use `as_of = 2026-10-07` or later, or name a program with `program = \"ID\"`
   = note: agent-sdk-credit was paused on 2026-06-15
   = note: api-credit was not announced yet
 error[S302]: `0 3 * * * UTC` is not a schedule
@@ -136,13 +136,13 @@ error[S302]: `0 3 * * * UTC` is not a schedule
   |
   = help: write `0 3 * * *`
   = note: the five fields are minute, hour, day of the month, month, day of the week
-error[C503]: cannot read `runs.jsonl`: records of runs are not read here
+error[C503]: cannot read `runs.jsonl`: records of runs can't be read here
  --> jobs.toml:7:8
   |
 7 | from = 'runs.jsonl'
   |        ^^^^^^^^^^^^ in the job `b`
   |
-  = help: write a profile of them with `creditcalc measure PATH --write-profile FILE`
+  = help: make a profile of them: `creditcalc measure PATH --write-profile FILE`
 "
     );
 }
@@ -183,8 +183,8 @@ fn records_are_only_read_by_who_can_read_them() {
         spec.read(&Memory::of(&[("runs.jsonl", "{}")]), None).expect_err("nobody reads records here");
     assert_eq!(
         told(&faults),
-        "error[C503]: cannot read `runs.jsonl`: records of runs are not read here
-  = help: write a profile of them with `creditcalc measure PATH --write-profile FILE`
+        "error[C503]: cannot read `runs.jsonl`: records of runs can't be read here
+  = help: make a profile of them: `creditcalc measure PATH --write-profile FILE`
 "
     );
 }
@@ -459,7 +459,9 @@ fn what_is_left_of_a_cycle_holds_all_runs_that_have_no_times() {
     let question = simulated(text, &Defaults::default(), &table);
     assert_eq!(
         question.notes,
-        ["all `runs` of `a` are in the rest of the first cycle: at no known times, none is known to be over"]
+        [
+            "all `runs` of `a` count in the rest of the first cycle: they have no fixed times, so none is known to be over"
+        ]
     );
     let elsewhere = Memory::of(&[(
         "main.toml",
@@ -530,12 +532,12 @@ fn measured_runs_are_counted_on_the_bill_that_they_were_on_unless_another_is_ask
     let run = RunInput::Measured(spec.read(&files, None).expect("it is a profile").measured);
     let question = QuestionSpec::new(run);
     let read = asked(question.clone(), &Defaults::default(), &table).expect("it has a price");
-    let note = "read from the records: signed in with an API key";
+    let note = "the records say that the runs signed in with an API key";
     assert_eq!(read.notes.last().map(String::as_str), Some(note));
     assert_eq!(read.scenario.auth, Some(Auth::ApiKey));
     let frame = Frame { auth: Some(Auth::Plan), ..Frame::default() };
     let question = QuestionSpec { frame, ..question };
     let question = asked(question, &Defaults::default(), &table).expect("it has a price");
-    let note = "the measured runs were signed in with an API key, and are counted as `--auth plan` here; `--auth api-key` counts them as they were";
+    let note = "the measured runs were signed in with an API key, but are counted as `--auth plan`; to count them as they were, add `--auth api-key`";
     assert_eq!(question.notes.last().map(String::as_str), Some(note));
 }

@@ -516,8 +516,8 @@ const JSON: &str = r#"
   ],
   "from_now": null,
   "notes": [
-    "`large` is taken for `aster-large-1`, its meaning from version 1.0.0 on; the name moves, so name the model for a figure that stays",
-    "a price changes on 2026-12-01: a run costs $2.4077625 before and $0.85345 from that day, and each night is counted at its own day's price"
+    "`large` means `aster-large-1` (version 1.0.0 and later); use the full name to pin it",
+    "a price changes on 2026-12-01: a run costs $2.4077625 before and $0.85345 from then on"
   ]
 }
 "#;

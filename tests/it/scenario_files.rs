@@ -329,11 +329,15 @@ fn money_is_exact_in_quotes_and_without() {
     for (wrong, label, help) in [
         ("-4", "this is negative", "write it like `credit_usd = \"100.00\"`"),
         ("\"4,50\"", "a comma is not read", "write `credit_usd = \"4.50\"`"),
-        ("\"4 USD\"", "write digits, with a point where wanted", "write it like `credit_usd = \"100.00\"`"),
-        ("inf", "write digits, with a point where wanted", "write it like `credit_usd = \"100.00\"`"),
+        (
+            "\"4 USD\"",
+            "write digits, with a decimal point if needed",
+            "write it like `credit_usd = \"100.00\"`",
+        ),
+        ("inf", "write digits, with a decimal point if needed", "write it like `credit_usd = \"100.00\"`"),
         (
             "0.1234567890123456789012345",
-            "this has more digits than can be held exactly",
+            "this has too many digits to be exact",
             "write it like `credit_usd = \"100.00\"`",
         ),
         ("true", "this is true", "write it like `credit_usd = \"100.00\"`"),
@@ -365,9 +369,7 @@ fn unknown_keys_are_told_what_they_may_have_meant() {
         (
             "[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nplan = \"pro\"",
             "plan",
-            Some(
-                "`plan` is a key of a scenario and of a seat; in a scenario it stands above the first header",
-            ),
+            Some("`plan` is a key of a scenario and of a seat; in a scenario, put it above the first header"),
         ),
         (
             "[[job]]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\nmodel = \"x\"",
@@ -394,7 +396,7 @@ fn a_part_has_seats_and_jobs_and_nothing_else() {
             ("L502", "cycel", "a part of a scenario has no key `cycel`"),
         ]
     );
-    assert_eq!(faults[0].help, ["write it in the scenario that this file is a part of"]);
+    assert_eq!(faults[0].help, ["write it in the scenario that includes this file"]);
     assert_eq!(faults[1].notes, ["the keys are `include`, `seat`, `job`"]);
     let part = read(&source("[[seat]]\nname = \"a\"\n"), Role::Part).whole().expect("it holds");
     assert_eq!(part.members.len(), 1);
@@ -422,7 +424,7 @@ fn a_value_that_its_key_does_not_take_says_what_it_takes() {
         ("policy = { min_headroom_percent = 100.1 }", "100.1", "write it like `min_headroom_percent = 10`"),
         ("policy = { min_headroom_percent = 0.25 }", "0.25", "write it like `min_headroom_percent = 10`"),
         ("policy = 1", "1", "write it like `policy = { max_overflow_usd = \"0.00\" }`"),
-        ("include = []", "[]", "leave it out, or write what it is"),
+        ("include = []", "[]", "leave it out, or give it a value"),
     ] {
         let fault = fault_of_setting(line);
         assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L503", caret), "{line}: {fault:#?}");
@@ -453,7 +455,7 @@ fn headers_with_too_few_or_too_many_brackets_are_put_right() {
         ("[job]\nname = \"a\"\ncost_per_run_usd = 1\nruns = 1\n", "write its header as `[[job]]`"),
         ("[seat]\nname = \"a\"\n", "write its header as `[[seat]]`"),
         ("[[policy]]\nmin_nights_covered = 1\n", "write its header as `[policy]`"),
-        ("[[seats]]\nname = \"a\"\n", "people who hold a seat are written under `[[seat]]`"),
+        ("[[seats]]\nname = \"a\"\n", "for people with a plan of their own, write `[[seat]]`"),
     ] {
         let fault = fault_of(text);
         assert_eq!(
@@ -559,7 +561,7 @@ fn a_growth_is_of_a_model_that_a_run_uses() {
     assert_eq!((fault.code.as_str(), under(&fault, 0)), ("L516", "\"opus-5\""));
     assert_eq!(fault.help, ["did you mean `claude-opus-5`?"]);
     let fault = fault_of_job(&format!("{usage}growth = {{ model = \"haiku\" }}"));
-    assert_eq!((fault.code.as_str(), fault.title.as_str()), ("L504", "a growth counts nothing"));
+    assert_eq!((fault.code.as_str(), fault.title.as_str()), ("L504", "a growth has no counts"));
     // What the measured runs used is not known here.
     assert!(
         faults_of("[[job]]\nname = \"a\"\nfrom = \"a\"\nruns = 1\ngrowth = { model = \"x\", input = 1 }\n")
@@ -693,7 +695,7 @@ fn a_name_is_used_once() {
     assert_eq!(faults.len(), 1, "{faults:#?}");
     let (file, labels) = faults[0].place.as_ref().expect("it has a place");
     assert_eq!((file.name(), labels.len()), ("part.toml", 1));
-    assert_eq!(faults[0].help, ["rename one of them; the other stands at scenario.toml:2"]);
+    assert_eq!(faults[0].help, ["rename one of them; the other one is at scenario.toml:2"]);
 }
 
 #[test]
@@ -708,7 +710,7 @@ fn a_job_draws_the_credit_of_a_seat_that_there_is() {
     let fault = fault_of(&format!("{seats}{}", job("a", "")));
     assert_eq!(
         (fault.code.as_str(), under(&fault, 0), fault.title.as_str()),
-        ("L504", "\"a\"", "job `a` does not say whose credit it draws")
+        ("L504", "\"a\"", "job `a` doesn't say which seat pays for it")
     );
     let one = "[[seat]]\nname = \"alice\"\nplan = \"pro\"\n";
     assert!(faults_of(&format!("{one}{}", job("a", ""))).is_empty(), "the only seat is meant");

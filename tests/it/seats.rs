@@ -318,7 +318,10 @@ fn a_seat_that_has_ended_pays_nothing_and_that_is_said() {
     let found = answer(&file, &[]);
     assert_eq!((found.jobs[0].counts.runs_covered, found.seats[0].fee_usd), (10, Some(usd("40.00"))));
     let page = said(&file, &[]);
-    assert!(page.contains("18 runs on days without a plan for `alice` have no credit"), "{page}");
+    assert!(
+        page.contains("`alice` has no plan on some days, and 18 runs on those days have no credit"),
+        "{page}"
+    );
     // Nothing of $1.00 nights is drawn afterwards, though $88.00 are left.
     let cheap = answer(&file.replace("10.00", "1.00"), &[]);
     assert_eq!(

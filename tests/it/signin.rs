@@ -84,9 +84,7 @@ fn a_token_of_a_plan_draws_the_june_credit_and_today_the_plans_limits() {
     //  $100.00 pay 25 runs of $4.00
     let june = by_workflow(&text, &JUNE);
     assert_eq!(figures(&june), ("credit", "100.00", "0.00"));
-    assert!(
-        notes(&june).contains("read from the workflow: signed in with the plan (`CLAUDE_CODE_OAUTH_TOKEN`)")
-    );
+    assert!(notes(&june).contains("the workflow signs in with the plan (`CLAUDE_CODE_OAUTH_TOKEN`)"));
     let today = by_workflow(&text, &TODAY);
     assert_eq!(figures(&today), ("plan-windows", "0.00", "0.00"));
     assert_eq!(jobs(&today), [["claude-p", "plan", "plan-windows"]]);
@@ -108,9 +106,7 @@ fn an_api_key_is_api_spend_in_june_and_today_the_credit_of_a_command_but_not_of_
     let action = by_workflow(&by_action, &TODAY);
     assert_eq!(figures(&action), ("api-spend", "0.00", "120.00"));
     assert_eq!(jobs(&action), [["github-action", "api-key", "api-spend"]]);
-    assert!(
-        notes(&action).contains("read from the workflow: signed in with an API key (`anthropic_api_key`)")
-    );
+    assert!(notes(&action).contains("the workflow signs in with an API key (`anthropic_api_key`)"));
 }
 
 #[test]
@@ -274,7 +270,11 @@ fn a_records_source_of_its_key_says_with_what_it_signed_in() {
     // 1M input tokens are $1.00, 30 nights $30.00: in June all of it API spend, today the credit pays it.
     let june = answer(&sandbox, &[&["--from", "key.jsonl"], &JUNE[..]].concat());
     assert_eq!(figures(&june), ("api-spend", "0.00", "30.00"));
-    assert!(notes(&june).contains("read from the records: signed in with an API key"), "{}", notes(&june));
+    assert!(
+        notes(&june).contains("the records say that the runs signed in with an API key"),
+        "{}",
+        notes(&june)
+    );
     let today = answer(&sandbox, &[&["--from", "key.jsonl"], &TODAY[..]].concat());
     assert_eq!(figures(&today), ("credit", "30.00", "0.00"));
     // `none` is a plan, a bearer token or a cloud: it says nothing, and each program assumes its own sign-in.
@@ -290,12 +290,12 @@ fn what_is_said_wins_over_what_is_read_and_the_answer_says_where_they_differ() {
     let notes = notes(&answer);
     assert!(
         notes.contains(
-            "the workflow signs in with an API key (`anthropic_api_key`), but counted as plan as you said"
+            "the workflow signs in with an API key (`anthropic_api_key`), but counted as plan, as you said"
         ),
         "{notes}"
     );
     assert!(
-        notes.contains("`w.yml:audit`: started by an agent's action, but counted as claude-p as you said"),
+        notes.contains("`w.yml:audit`: started by an agent's action, but counted as claude-p, as you said"),
         "{notes}"
     );
 }

@@ -486,7 +486,7 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
 
 #[test]
 fn runs_without_times_are_all_in_the_rest_of_a_cycle() {
-    let note = "All `runs` of `triage` are in the rest of the first cycle: at no known times, none is known to be over.\n";
+    let note = "All `runs` of `triage` count in the rest of the first cycle: they have no fixed times, so none is known to be over.\n";
     let scenario = [HEAD, AUDIT, TRIAGE].concat();
     let explained = |file: &str| said(file, &["--explain"]);
     assert!(explained(&format!("from_now = true\n{scenario}")).contains(note));

@@ -197,7 +197,7 @@ fn where_everything_holds_there_is_no_most() {
 #[test]
 fn a_count_in_a_cycle_in_which_a_price_changes_says_so() {
     let answer = all_of("solve runs --model claude-opus-4-6 --input 300k --plan pro --as-of 2026-03-20");
-    let note = "a count of runs has no days: each is counted at the price of 2026-03-20, and from 2026-03-01 on there is another one";
+    let note = "the price changes on 2026-03-01; a count of runs has no dates, so all runs cost what they do on 2026-03-20";
     assert!(answer.notes.iter().any(|said| said == note), "{:?}", answer.notes);
     // With nights it has days: 12 at $3.00 before the 13th, and then 19 at $1.50, come to $64.50.
     let answer = json_of(

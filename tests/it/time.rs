@@ -122,7 +122,7 @@ fn what_is_spent_is_about_now() {
     let (_, page, talk) = said(words);
     assert!(page.contains("2/3"), "{page}");
     assert!(
-        talk.contains("`--spent` is what is spent so far, so only runs from 2026-11-28 on count"),
+        talk.contains("`--spent` is what you have spent so far, so only runs from 2026-11-28 on count"),
         "{talk}"
     );
     let answer = json_of(words);
@@ -330,8 +330,8 @@ fn a_run_on_the_day_of_a_retirement_is_refused_by_the_vendor() {
     let (_, page, talk) = said(&format!("{words} --as-of 2026-11-21"));
     let first: Vec<&str> = page.lines().take(3).collect();
     assert!(first[0].starts_with("$0.375 a run x 29 runs = $10.88"), "{page}");
-    assert!(first[2].starts_with("1 run refused by the vendor"), "{page}");
-    assert!(first[2].contains("retires on 2026-11-30, and runs from then on fail"), "{page}");
+    assert!(first[2].starts_with("The vendor refuses 1 run"), "{page}");
+    assert!(first[2].contains("retires on 2026-11-30"), "{page}");
     assert!(first[2].contains("`--model claude-sonnet-5-5`"), "{page}");
     assert!(talk.contains("`creditcalc estimate --model claude-sonnet-5-5 --input 50000"), "{talk}");
     // The gate on nights counts it as not covered.
@@ -370,7 +370,7 @@ fn the_end_of_a_model_is_told_from_its_announcement_on() {
         "estimate --model claude-opus-4-5 --input 50000 --output 15000 --nightly --plan max-5x --as-of";
     let told = |day: &str| said(&format!("{words} {day}")).2;
     assert!(!told("2026-11-22").contains("retire"), "announced on the 23rd");
-    assert!(told("2026-11-23").contains("retires on 2027-01-22: runs from then on fail"));
+    assert!(told("2026-11-23").contains("retires on 2027-01-22; runs from then on fail"));
     assert!(told("2026-11-23").contains("its successor is `claude-opus-5-5`"));
     assert_eq!(said(&format!("{words} 2027-02-05")).0, Some(1));
     // 1 to 21 January are served, and the 22nd to the 31st are not.

@@ -178,7 +178,7 @@ fn a_pipe_that_is_only_found_is_never_opened() {
         }
     }
     sandbox.write("l/r.jsonl", row("a"));
-    let told = "p.jsonl`: it is a pipe or a device, which is read only where it is named";
+    let told = "p.jsonl`: it is a pipe or a device; name it to read it";
     for paths in ["l", "l/*", "**/*.jsonl"] {
         // A pipe is no record that was lost.
         let output = run(&sandbox, &["measure", paths, "--strict"]);
@@ -204,7 +204,7 @@ fn a_device_without_an_end_is_read_to_a_limit() {
     for device in ["/dev/zero", "/dev/null", "/dev/urandom"] {
         let output = run(&sandbox, &["measure", device]);
         assert_eq!(output.status.code(), Some(1), "{device}");
-        assert!(stderr(&output).contains("no record of a run was found in"), "{device}: {}", stderr(&output));
+        assert!(stderr(&output).contains("no records of runs found in"), "{device}: {}", stderr(&output));
     }
 }
 

@@ -78,7 +78,8 @@ fn told(faults: &[Diagnostic]) -> String {
 }
 
 /// The note that every workflow with a schedule has, at the end.
-const LATE: &str = "GitHub may start a scheduled run late, or drop it when load is high; every time of the schedule is counted\n";
+const LATE: &str =
+    "GitHub may start a scheduled run late, or drop it when load is high; all of them are counted\n";
 
 fn same(workflow: &Workflow, surface: WorkflowSurface, expected_jobs: &[&str], expected_notes: &[&str]) {
     assert_eq!(jobs(workflow), lines(expected_jobs));
@@ -97,8 +98,8 @@ fn a_review_on_demand_and_a_nightly_triage() {
         WorkflowSurface::Action,
         &["claude-review.yml:triage | 17 3 * * * | UTC | 1"],
         &[
-            "`issue_comment` and `pull_request` also start `review`; say how often with `--events issue_comment=N`",
-            "`workflow_dispatch` also starts `triage`; say how often with `--events workflow_dispatch=N`",
+            "`issue_comment` and `pull_request` also start `review`, but those runs aren't counted; say how many per cycle with `--events issue_comment=N`",
+            "`workflow_dispatch` also starts `triage`, but those runs aren't counted; say how many per cycle with `--events workflow_dispatch=N`",
         ],
     );
     same(
@@ -110,9 +111,8 @@ fn a_review_on_demand_and_a_nightly_triage() {
             "claude-review.yml:triage | 17 3 * * * | UTC | 1",
         ],
         &[
-            "`review` runs only if `github.event_name == 'pull_request' || (github.event_name == 'issue_comment' && \
-             contains(github.event.comment.body, '@claude'))`, which is not known beforehand; it is counted each time",
-            "`workflow_dispatch` also starts `triage`; say how often with `--events workflow_dispatch=N`",
+            "`review` runs only if `github.event_name == 'pull_request' || (github.event_name == 'issue_comment' && contains(github.event.comment.body, '@claude'))`; that can't be known in advance, so it is counted every time",
+            "`workflow_dispatch` also starts `triage`, but those runs aren't counted; say how many per cycle with `--events workflow_dispatch=N`",
         ],
     );
 }
@@ -124,7 +124,7 @@ fn an_agent_in_commands() {
         WorkflowSurface::Command,
         &["claude-command.yaml:summarise | 30 2 * * 1-5 | UTC | 1"],
         &[
-            "`summarise` runs an agent in 2 steps, which are one run here: its cost must be that of all of them together",
+            "`summarise` runs an agent in 2 steps, which count as one run; give it the cost of all of them together",
         ],
     );
 }
@@ -138,7 +138,7 @@ fn a_matrix_is_as_many_runs_at_once() {
         WorkflowSurface::Both,
         &["matrix.yml:audit | 0 4 * * SUN | UTC | 6", "matrix.yml:each-package | 0 4 * * SUN | UTC | 2"],
         &[
-            "`package` in the matrix of `each-package` is computed when the workflow runs, which is counted as 2 jobs",
+            "`package` in the matrix of `each-package` is computed when the workflow runs, so it counts as 2 jobs",
         ],
     );
 }
@@ -154,15 +154,14 @@ fn schedules_have_zones_of_their_own() {
             "timezone.yml:standup@3 | */2 0 1 * * | UTC | 1",
         ],
         &[
-            "`*/2 0 1 * *` has times less than 5 minutes apart, GitHub's shortest interval; all of them are counted",
+            "`*/2 0 1 * *` runs more often than every 5 minutes, GitHub's shortest interval; all its times are counted",
         ],
     );
 }
 
 #[test]
 fn conditions_say_which_schedule_starts_what() {
-    let daily = "`daily` runs only if `github.event.schedule == '0 1 * * *' && needs.gate.outputs.has_work == 'true'`, which is not known \
-                 beforehand; it is counted each time";
+    let daily = "`daily` runs only if `github.event.schedule == '0 1 * * *' && needs.gate.outputs.has_work == 'true'`; that can't be known in advance, so it is counted every time";
     same(
         &found("conditions.yml", &[]),
         WorkflowSurface::Both,
@@ -170,8 +169,8 @@ fn conditions_say_which_schedule_starts_what() {
         &[
             daily,
             // `always` waits for a job that a push skips, and has a say about that; `weekly` has none.
-            "`push` also starts `always`; say how often with `--events push=N`",
-            "`workflow_dispatch` also starts `weekly`; say how often with `--events workflow_dispatch=N`",
+            "`push` also starts `always`, but those runs aren't counted; say how many per cycle with `--events push=N`",
+            "`workflow_dispatch` also starts `weekly`, but those runs aren't counted; say how many per cycle with `--events workflow_dispatch=N`",
         ],
     );
     same(
@@ -185,7 +184,7 @@ fn conditions_say_which_schedule_starts_what() {
         ],
         &[
             daily,
-            "`weekly` runs only if `inputs.thorough`, which is not known beforehand; it is counted each time",
+            "`weekly` runs only if `inputs.thorough`; that can't be known in advance, so it is counted every time",
         ],
     );
 }
@@ -229,8 +228,7 @@ fn a_called_workflow_is_not_followed() {
         WorkflowSurface::Command,
         &["reusable.yml:own | 0 5 1 * * | UTC | 1"],
         &[
-            "`shared` calls the workflow `example/workflows/.github/workflows/review.yml@main`, which is not followed; an agent in it is not \
-           counted",
+            "`shared` calls the workflow `example/workflows/.github/workflows/review.yml@main`, which is not read; an agent in it isn't counted",
         ],
     );
 }
@@ -238,9 +236,9 @@ fn a_called_workflow_is_not_followed() {
 #[test]
 fn without_a_schedule_a_rate_is_needed() {
     let wrong = told(&read(&fixture("on-demand.yml"), &[]).expect_err("nothing says how often"));
-    let expected = "S311: nothing says how often an agent runs here
-  1: on <- `review` is started by `pull_request`, and by no schedule
-  help: say how often in a cycle with `--events pull_request=40`
+    let expected = "S311: this workflow doesn't say how often an agent runs
+  1: on <- `review` is started by `pull_request`, not by a schedule
+  help: say how many per cycle, e.g. `--events pull_request=40`
 ";
     assert_eq!(wrong, expected);
     // A rate of what does not start the job is none.
@@ -252,7 +250,7 @@ fn without_a_schedule_a_rate_is_needed() {
         &found("on-demand.yml", &[("workflow_dispatch", 3), ("pull_request", 40)]),
         WorkflowSurface::Action,
         &["on-demand.yml:review@pull_request | pull_request | 40 a cycle | 1"],
-        &["`workflow_dispatch` starts no job that runs an agent, so its rate counts nothing"],
+        &["`workflow_dispatch` starts no job that runs an agent, so it adds no runs"],
     );
 }
 
@@ -274,15 +272,15 @@ fn no_agent_is_told_with_what_was_looked_for() {
         "S312: `pusch` does not start this workflow
   1: on <- it is started by `schedule` and `push`
   help: did you mean `--events push=3`?
-S312: a schedule has no rate
-  1: on <- its runs are counted from the times that stand here
-S312: how often `push` happens is said twice
+S312: `schedule` needs no count
+  1: on <- its runs follow from the times here
+S312: `push` is given twice
 S308: no job of this workflow runs an agent
   5: jobs <- the jobs are `build` and `shared`
   note: looked for steps that use `anthropics/claude-code-action`, `anthropics/claude-code-base-action`, `openai/codex-action` and `google-github-actions/run-gemini-cli`
   note: looked for steps that run claude, codex, gemini, opencode, aider, amp, cursor-agent and copilot
-  note: `shared` calls the workflow `./.github/workflows/review.yml`, which is not followed; ask about that file
-  note: an action of the repository is not followed: `./.github/actions/review`
+  note: `shared` calls the workflow `./.github/workflows/review.yml`, which is not read; name that file instead
+  note: an action in this repository is not read: `./.github/actions/review`
 "    );
 }
 
@@ -290,12 +288,12 @@ S308: no job of this workflow runs an agent
 fn what_is_not_yaml_is_told_where() {
     assert_eq!(
         told(&read(&fixture("broken.yml"), &[]).expect_err("a quote is open")),
-        "S307: this cannot be read as YAML\n  9: \" <- while scanning a quoted scalar, found unexpected end of stream\n"
+        "S307: this can't be read as YAML\n  9: \" <- while scanning a quoted scalar, found unexpected end of stream\n"
     );
     let twice = of_text("on: push\njobs:\n  a: 1\non: issues\n", &[]).expect_err("a key is there twice");
     assert_eq!(
         twice,
-        "S307: this cannot be read as YAML\n  4: on <- `on` is written twice\n  1: on <- first here\n"
+        "S307: this can't be read as YAML\n  4: on <- `on` is written twice\n  1: on <- first here\n"
     );
 }
 
@@ -392,11 +390,11 @@ fn a_job_that_waits_for_an_undecided_one_is_undecided() {
     let text = "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  gate: {if: \"vars.ON == 'yes'\", steps: []}\n  \
                 between: {needs: Gate, steps: []}\n  agent: {needs: [between], steps: [{run: claude -p x}]}\n";
     let workflow = of_text(text, &[]).expect("it is a workflow");
-    let note = "`agent` waits for `gate`, which runs only if `vars.ON == 'yes'`: not known beforehand, so it is counted each time";
+    let note = "`agent` waits for `gate`, which runs only if `vars.ON == 'yes'`; that can't be known in advance, so it is counted every time";
     same(&workflow, WorkflowSurface::Command, &["w.yml:agent | 0 3 * * * | UTC | 1"], &[note]);
     let skipped = of_text(&text.replace("vars.ON == 'yes'", "github.event_name == 'push'"), &[])
         .expect_err("nothing runs");
-    assert!(skipped.contains("on <- nothing that starts the workflow runs `agent`"), "{skipped}");
+    assert!(skipped.contains("on <- none of its triggers starts `agent`"), "{skipped}");
 }
 
 // ----------------------------------------------------------------------------------------------------
@@ -446,22 +444,22 @@ fn what_a_matrix_computes_is_counted_as_one_and_said() {
         (
             "${{ fromJSON(inputs.m) }}",
             1,
-            "the matrix of `a` is computed when the workflow runs, and is counted as one job",
+            "the matrix of `a` is computed when the workflow runs, so it counts as one job",
         ),
         (
             "{os: [x, y], exclude: '${{ fromJSON(inputs.e) }}', include: ['${{ fromJSON(inputs.i) }}']}",
             2,
-            "`exclude` and `include` in the matrix of `a` are computed when the workflow runs, which is counted as 2 jobs",
+            "`exclude` and `include` in the matrix of `a` are computed when the workflow runs, so they count as 2 jobs",
         ),
         (
             "{include: '${{ fromJSON(inputs.i) }}'}",
             1,
-            "`include` in the matrix of `a` is computed when the workflow runs, which is counted as one job",
+            "`include` in the matrix of `a` is computed when the workflow runs, so it counts as one job",
         ),
         (
             "{os: [x], exclude: [{os: x}]}",
             1,
-            "the matrix of `a` leaves no combination, and is counted as one job",
+            "the matrix of `a` has no combinations, so it counts as one job",
         ),
     ] {
         assert_eq!(size(matrix), Ok((expected, vec![note.to_owned()])), "{matrix}");
@@ -480,7 +478,7 @@ fn a_matrix_that_github_refuses_is_refused() {
         ("{os: [a], exclude: [{so: a}]}", "the lists are `os`"),
         (
             "{a: [1,2,3,4,5,6,7,8,9], b: [1,2,3,4,5,6,7,8,9], c: [1,2,3,4]}",
-            "this makes 324 jobs of one, and GitHub makes 256 at most",
+            "this makes 324 jobs of one; GitHub allows at most 256",
         ),
     ] {
         let wrong = size(matrix).expect_err(matrix);

@@ -274,7 +274,7 @@ fn two_answers_do_not_share_a_file() {
         assert_eq!(output.status.code(), Some(2), "{line}: {}", stderr(&output));
         assert_eq!(
             stderr(&output).lines().next(),
-            Some("error[C505]: the answer and the profile cannot be one file")
+            Some("error[C505]: the answer and the profile can't go to the same file")
         );
         assert_eq!(sandbox.listing(), listing, "{line}");
         assert_eq!(sandbox.read("there"), "", "{line}");
@@ -414,8 +414,8 @@ fn links_are_followed_to_their_end() {
         assert!(work.join(link).is_symlink(), "{link}");
     }
     for (name, reason) in [
-        ("round-a", "its links lead in a circle"),
-        ("self", "its links lead in a circle"),
+        ("round-a", "its links form a loop"),
+        ("self", "its links form a loop"),
         ("lost", "there is no folder `nowhere`"),
         ("folder", "it is a folder"),
         ("a/", "it is a folder"),

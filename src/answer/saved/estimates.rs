@@ -53,7 +53,7 @@ fn plans<'a>(
     if pairs.is_empty() {
         let fault = Diagnostic::new(
             Code::NoPlanInCommon,
-            format!("no plan is both in `{}` and in `{}`", first.source.name(), second.source.name()),
+            format!("`{}` and `{}` have no plan in common", first.source.name(), second.source.name()),
         );
         return Err(vec![fault.note(answers_for(first, before)).note(answers_for(second, after))]);
     }
@@ -63,7 +63,7 @@ fn plans<'a>(
 fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
     Diagnostic::new(
         Code::NoPlanInCommon,
-        format!("`{}` does not answer for the plan `{asked}`", saved.source.name()),
+        format!("`{}` has no answer for plan `{asked}`", saved.source.name()),
     )
     .did_you_mean(asked, answer.plans.iter().map(|plan| plan.plan.as_str()))
     .note(answers_for(saved, answer))
@@ -72,7 +72,7 @@ fn missing(saved: &Saved, answer: &Estimate, asked: &str) -> Diagnostic {
 fn answers_for(saved: &Saved, answer: &Estimate) -> String {
     let plans: Vec<String> = answer.plans.iter().map(|plan| format!("`{}`", plan.plan)).collect();
     let plans = if plans.is_empty() { "no plan".to_owned() } else { plans.join(", ") };
-    format!("`{}` answers for {plans}", saved.source.name())
+    format!("`{}` has answers for {plans}", saved.source.name())
 }
 
 /// What one run is on both sides.

@@ -53,7 +53,7 @@ pub fn two_kinds(before: &(String, &'static str), after: &(String, &'static str)
         Code::AnswersOfTwoKinds,
         format!("`{before}` is {before_kind}, and `{after}` is {after_kind}"),
     )
-    .help("compare two scenarios, two estimates or two simulations: what they count is not the same")
+    .help("compare two scenarios, two estimates or two simulations")
 }
 
 /// What is said where an amount cannot be held exactly.

@@ -65,19 +65,21 @@ struct Head {
 /// When it is not one of the two answers, when something is missing in it, or when its figures do not add up.
 pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
     let head: Head = parsed(source)?;
-    let mut answer =
-        match head.schema.as_str() {
-            estimate::ShapeName::NAME => Answer::Estimate(parsed(source)?),
-            simulate::ShapeName::NAME => Answer::Simulate(parsed(source)?),
-            other => {
-                let at = source.text().find(other).map_or(0..0, |start| start..start + other.len());
-                let fault = Diagnostic::new(Code::UnreadAnswer, "this is not an answer that can be compared")
-                    .at(source, at, "this is its shape");
-                return Err(
-                    fault.help("save one of `creditcalc estimate` or `creditcalc simulate`, with `--json`")
-                );
-            }
-        };
+    let mut answer = match head.schema.as_str() {
+        estimate::ShapeName::NAME => Answer::Estimate(parsed(source)?),
+        simulate::ShapeName::NAME => Answer::Simulate(parsed(source)?),
+        other => {
+            let at = source.text().find(other).map_or(0..0, |start| start..start + other.len());
+            let fault = Diagnostic::new(Code::UnreadAnswer, "this answer can't be compared").at(
+                source,
+                at,
+                "its schema",
+            );
+            return Err(
+                fault.help("save an answer of `creditcalc estimate` or `creditcalc simulate` with `--json`")
+            );
+        }
+    };
     match &mut answer {
         Answer::Estimate(answer) => limits::apart_in_estimate(answer),
         Answer::Simulate(answer) => limits::apart_in_simulation(answer),
@@ -86,9 +88,9 @@ pub fn read(source: &SourceFile) -> Result<Saved, Diagnostic> {
     match saved.does_not_add_up() {
         Some(what) => Err(Diagnostic::new(
             Code::UnreadAnswer,
-            format!("the figures of `{}` do not add up: {what}", source.name()),
+            format!("the figures in `{}` don't add up: {what}", source.name()),
         )
-        .help("save the answer anew: creditcalc writes figures that do")),
+        .help("run creditcalc again and save its answer unchanged")),
         None => Ok(saved),
     }
 }
@@ -97,9 +99,9 @@ fn parsed<'s, T: Deserialize<'s>>(source: &'s SourceFile) -> Result<T, Diagnosti
     serde_json::from_str(source.text()).map_err(|error| {
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
-        Diagnostic::new(Code::UnreadAnswer, format!("`{}` is not an answer of creditcalc", source.name()))
+        Diagnostic::new(Code::UnreadAnswer, format!("`{}` is not an answer from creditcalc", source.name()))
             .at(source, span(source.text(), error.line(), error.column()), said)
-            .help("save one of `creditcalc estimate` or `creditcalc simulate`, with `--json`")
+            .help("save an answer of `creditcalc estimate` or `creditcalc simulate` with `--json`")
     })
 }
 
@@ -125,14 +127,16 @@ impl Saved {
                 };
                 let plan = answer.plans.iter().find(|plan| !is_whole(plan))?;
                 Some(format!(
-                    "what `{}` draws and what is beyond it are not the {total} of all runs",
+                    "for `{}`, credit plus overflow is not {total}, the cost of all runs",
                     plan.plan
                 ))
             }
             Answer::Simulate(answer) => {
                 let (jobs, seats) = (answer.jobs.len(), answer.seats.len());
                 if answer.cycles.iter().any(|cycle| cycle.jobs.len() != jobs || cycle.seats.len() != seats) {
-                    return Some("its cycles have other jobs or seats than it has".to_owned());
+                    return Some(
+                        "its cycles don't have the same jobs and seats as the whole answer".to_owned(),
+                    );
                 }
                 let of_cycles =
                     answer.cycles.iter().flat_map(|cycle| cycle.jobs.iter().map(|job| job.counts.cost_usd));
@@ -142,7 +146,7 @@ impl Saved {
                     && sum([drawn_usd, overflow_usd, plan_windows_usd]) == Ok(total);
                 (!is_whole).then(|| {
                     format!(
-                        "its cycles, or what is drawn and what is beyond it, are not the {total} of all runs"
+                        "its cycles, or credit plus overflow, don't come to {total}, the cost of all runs"
                     )
                 })
             }

@@ -94,10 +94,10 @@ impl PlanArgs {
     pub(in crate::cli) fn seats_twice(&self) -> Option<Diagnostic> {
         (self.seats.len() > 1).then(|| {
             Diagnostic::arguments(
-                "`--seats` stands twice, and one counts",
-                "write all seats of a team in one, `--seats standard=5,premium=3`",
+                "`--seats` is given twice",
+                "put all seats of a team in one: `--seats standard=5,premium=3`",
             )
-            .help("or several mixes side by side, `--seats \"standard=8; standard=5,premium=3\"`")
+            .help("or compare several mixes: `--seats \"standard=8; standard=5,premium=3\"`")
         })
     }
 }

@@ -29,6 +29,8 @@ pub(in crate::cli) struct Asked<'t> {
     /// The instant of asking.
     pub(in crate::cli) now: Timestamp,
     pub(in crate::cli) notes: Vec<String>,
+    /// What changes the meaning of a figure.
+    pub(in crate::cli) cautions: Vec<String>,
     /// What could not be read of records, one line each.
     pub(in crate::cli) skipped: Vec<String>,
 }
@@ -69,8 +71,9 @@ impl<'a, 'w> OneJob<'a, 'w> {
         unstated: Unstated,
     ) -> Result<Asked<'_>, Vec<Diagnostic>> {
         let Self { asker, spec, when, skipped, notes: of_records, .. } = self;
-        let Question { scenario, now, mut notes } = spec.resolve(when, table, asker.context(), unstated)?;
+        let Question { scenario, now, mut notes, cautions } =
+            spec.resolve(when, table, asker.context(), unstated)?;
         notes.extend(of_records);
-        Ok(Asked { scenario, now, notes, skipped })
+        Ok(Asked { scenario, now, notes, cautions, skipped })
     }
 }

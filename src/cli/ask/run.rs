@@ -23,8 +23,8 @@ impl Asker<'_, '_> {
         }
         let about_records = args.records.first_flag().or(args.typical.map(|_| "--typical"));
         if let Some(flag) = about_records {
-            let title = format!("`{flag}` is about records, and none are read");
-            return Err(vec![Diagnostic::arguments(title, "name them with `--from PATH`")]);
+            let title = format!("`{flag}` needs records of runs");
+            return Err(vec![Diagnostic::arguments(title, "add them with `--from PATH`")]);
         }
         Ok(RunOfArgs { run: counted_run(args)?, skipped: Vec::new(), notes: Vec::new() })
     }
@@ -32,8 +32,8 @@ impl Asker<'_, '_> {
     fn measured(&self, args: &RunArgs) -> Result<RunOfArgs, Vec<Diagnostic>> {
         if let Some(count) = args.one_model.output.first() {
             let title =
-                format!("`--output {count}` is a number of tokens, and the tokens are those of the records");
-            let help = "leave it out; a file to write to is `-o FILE`";
+                format!("`--output {count}` counts tokens, but the records already say how many there are");
+            let help = "leave it out; to write the answer to a file, use `-o FILE`";
             return Err(vec![Diagnostic::arguments(title, help)]);
         }
         let written = args.records.assume_model.as_deref();
@@ -80,23 +80,24 @@ fn counted_run(args: &RunArgs) -> Result<RunInput, Vec<Diagnostic>> {
 /// The output tokens, which are counted once.
 fn output_tokens(args: &RunArgs) -> Result<Option<u64>, Diagnostic> {
     let output = &args.one_model.output;
-    let one_of_two = "leave one of the two out; a file to write to is `-o FILE`";
+    let one_of_two = "leave one of them out; to write the answer to a file, use `-o FILE`";
     if output.len() > 1 {
-        return Err(Diagnostic::arguments("`--output` counts output tokens twice", one_of_two));
+        return Err(Diagnostic::arguments("the output tokens are given twice", one_of_two));
     }
     let tokens = output.first().copied();
     if let (Some(count), None) = (tokens, &args.one_model.model) {
         if args.cost_per_run.is_some() {
-            let title =
-                format!("`--output {count}` is a number of tokens, and `--cost-per-run` says what they cost");
+            let title = format!(
+                "`--output {count}` counts tokens, but `--cost-per-run` already says what a run costs"
+            );
             return Err(Diagnostic::arguments(title, one_of_two));
         }
         let instead = if args.usage.is_empty() {
             "name the model with `--model ID`"
         } else {
-            "write `output=N` into the `--usage` it belongs to"
+            "put `output=N` in the `--usage` it belongs to"
         };
-        let title = format!("`--output {count}` is a number of tokens, and of no model");
+        let title = format!("`--output {count}` counts tokens, but no model is named");
         return Err(Diagnostic::arguments(title, instead));
     }
     Ok(tokens)

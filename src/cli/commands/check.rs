@@ -81,8 +81,11 @@ fn checked(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandO
         unpriced
     };
     let mut said = Notes::from(read.notes.clone());
+    said.cautions(read.cautions.clone());
     said.factors(&multiplied);
-    said.extend(outcome.iter().flat_map(|answer| &answer.notes).map(notes::of_jobs));
+    for note in outcome.iter().flat_map(|answer| &answer.notes) {
+        said.about(notes::of_jobs(note), notes::role(&note.note), false);
+    }
     let both = Both::of_jobs(&read.simulation, there.as_ref());
     let report = CheckedPolicy {
         scenario: read.source.name(),
@@ -203,7 +206,7 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let fault =
                 Diagnostic::new(Code::UnreadScenarioFile, format!("there is no `{FILE}` in this folder"));
-            Err(fault.help("name your scenario: `creditcalc check team.toml`"))
+            Err(fault.help("name the scenario to check: `creditcalc check team.toml`"))
         }
         Err(error) if error.kind() == ErrorKind::Unsupported => {
             let title = format!("cannot read `{FILE}`: {}", reason(&error));
@@ -215,14 +218,18 @@ fn file(args: &Args, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
 
 fn policy<'r>(read: &'r ScenarioQuestion<'_>) -> Result<&'r PolicySpec, Diagnostic> {
     read.policy.as_ref().ok_or_else(|| {
-        let fault = Diagnostic::new(Code::NoPolicy, format!("`{}` says nothing about what must hold", read.source.name()));
-        fault.help("add `policy = { max_overflow_usd = \"0.00\" }` before its first table, or the same keys below a `[policy]` at its end")
+        let fault =
+            Diagnostic::new(Code::NoPolicy, format!("`{}` has no policy to check", read.source.name()));
+        fault.help(
+            "add `policy = { max_overflow_usd = \"0.00\" }` above its first table, or a `[policy]` table \
+        at its end",
+        )
     })
 }
 
 /// What is said where a policy asks for nothing: a gate that is always open is none.
 fn no_rules(read: &ScenarioQuestion<'_>, policy: &PolicySpec) -> Diagnostic {
-    Diagnostic::new(Code::NoPolicy, "this policy asks for nothing")
+    Diagnostic::new(Code::NoPolicy, "this policy has no rules")
         .at(&read.source, policy.span.clone(), "")
         .help("add `max_overflow_usd = \"0.00\"`, or `in_force_only = true`")
 }

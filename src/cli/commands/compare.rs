@@ -20,7 +20,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let unstated = Unstated { plans: DefaultPlans::WithoutPlanToo, ..Unstated::default() };
-    let Asked { scenario, notes: mut said, skipped, .. } = job.resolve(&table, unstated)?;
+    let Asked { scenario, notes: mut said, cautions, skipped, .. } = job.resolve(&table, unstated)?;
     let (models, names) = models(args, &table, &scenario, &mut said)?;
     if args.models.is_empty() && !models.is_empty() {
         said.push(
@@ -42,6 +42,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let is_new = |note: &&Note| !matches!(note, Note::Estimate(note) if names.contains(note));
     let of_answer: Vec<&Note> = comparison.notes.iter().filter(is_new).collect();
     let mut notes = Notes::from(said);
+    notes.cautions(cautions);
     notes.factors(&multiplied);
     for note in of_answer {
         notes.add(compared::sentence(note), compared::is_answer(note));
@@ -129,8 +130,7 @@ fn about_a_stated_cost(args: &Args) -> Result<(), Diagnostic> {
         return Ok(());
     };
     let what = if flag == "--models" { "models" } else { "tokens" };
-    let title =
-        format!("`{flag}` is about the {what} of a run, and `--cost-per-run` says only what it costs");
+    let title = format!("`{flag}` needs the {what} of a run, but `--cost-per-run` gives only its cost");
     let help = "say what one run uses, for example `--model sonnet --input 120k --output 9k`";
     Err(Diagnostic::arguments(title, help))
 }

@@ -137,8 +137,8 @@ fn told(thing: &Thing, path: &Path) -> (String, &'static str) {
 fn of_saved(before: &Saved, after: &Saved, args: &Args) -> Result<Found, Failure> {
     let given = [(args.today.as_of.is_some(), "--as-of"), (args.today.tz.is_some(), "--tz")];
     if let Some(flag) = first_given(given) {
-        let title = format!("`{flag}` is about scenarios, and saved answers are compared as they were given");
-        let help = format!("leave `{flag}` out, or save the answers anew with it");
+        let title = format!("`{flag}` works only on scenarios; saved answers are compared as they are");
+        let help = format!("leave `{flag}` out, or save the answers again with it");
         return Err(Diagnostic::arguments(title, help).into());
     }
     let differences = saved::between(before, after, args.plan.as_deref())?;
@@ -164,7 +164,7 @@ fn of_scenarios(
     world: &World<'_>,
 ) -> Result<Found, Failure> {
     if args.plan.is_some() {
-        let title = "`--plan` chooses among the plans of saved answers, and a scenario names its own";
+        let title = "`--plan` picks a plan from saved answers, but a scenario names its own plans";
         return Err(Diagnostic::arguments(title, "leave `--plan` out").into());
     }
     let overrides = args.today.overrides();
@@ -218,7 +218,8 @@ fn answered<'t>(
 }
 
 fn said(read: &ScenarioQuestion<'_>, answer: &Simulated<'_>) -> Vec<String> {
-    read.notes.iter().cloned().chain(answer.notes.iter().map(notes::of_jobs)).collect()
+    let own = read.cautions.iter().chain(&read.notes).cloned();
+    own.chain(answer.notes.iter().map(notes::of_jobs)).collect()
 }
 
 /// The notes of both: those that both have once, and the others with the name of the file that they are

@@ -28,7 +28,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables_for(&models, day, world)?.with_price_factor(multiplied.price.clone());
     let table = ManuallyDrop::new(table);
-    let Asked { scenario, now, notes: said, skipped } = job.resolve(&table, Unstated::default())?;
+    let Asked { scenario, now, notes: said, cautions, skipped } = job.resolve(&table, Unstated::default())?;
     let answer = estimate(&table, &scenario).map_err(|reason| told(&reason, &scenario, shell))?;
     let rest = rest(&table, &scenario, now).map_err(|reason| told(&reason, &scenario, shell))?;
     let cycles = match args.cycles {
@@ -36,9 +36,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         None => Vec::new(),
     };
     let mut notes = Notes::from(said);
+    notes.cautions(cautions);
     notes.factors(&multiplied);
     for note in &answer.notes {
-        notes.add(notes::sentence(note), notes::is_answer(note));
+        notes.about(notes::sentence(note), notes::role(note), notes::is_answer(note));
         if let Note::RefusedByVendor { retirement, .. } = note {
             notes.extend(
                 shell.with_successor(retirement).map(|command| format!("with its successor: `{command}`")),
@@ -48,7 +49,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let on_limits = answer.plans.iter().filter(|outcome| outcome.coverage.is_on_limits());
     if args.fail_under.is_some() && on_limits.count() > 0 {
         notes.push(
-            "--fail-under counts nights that ask for credit; runs on plan limits ask for none".to_owned(),
+            "--fail-under counts nights that could use credit; runs on plan limits use none".to_owned(),
         );
     }
     let rows = if shell.writes_rows() { rows(args, &answer, &mut notes)? } else { Rows::Plans };
@@ -202,11 +203,13 @@ fn told(reason: &NoPrice, scenario: &Scenario<'_>, shell: &Shell<'_>) -> Diagnos
         && *day != scenario.as_of
     {
         fault.help = begins
-            .map(|begins| format!("begin the cycle on {begins} or later with `--cycle-start`"))
+            .map(|begins| format!("start the cycle on {begins} or later: `--cycle-start {begins}`"))
             .into_iter()
             .collect();
-        fault.notes =
-            vec![format!("{} is not in the cycle, so the run is priced on its first day", scenario.as_of)];
+        fault.notes = vec![format!(
+            "{} is not in the cycle, so the run is priced on the cycle's first day",
+            scenario.as_of
+        )];
     }
     fault
 }
@@ -222,17 +225,18 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
     };
     match args.rows {
         Some(Rows::Runs) if !are_listed => {
-            let title = format!("{} are counted and not listed", counted(runs, "run"));
-            let fault = Diagnostic::arguments(title, "leave `--rows runs` out for one row a plan");
-            Err(fault.note(format!("up to {} are listed", count(LISTED_MAX))).into())
+            let title = format!("{} are too many to list", counted(runs, "run"));
+            let fault = Diagnostic::arguments(title, "leave `--rows runs` out to get one row per plan");
+            Err(fault.note(format!("at most {} are listed", count(LISTED_MAX))).into())
         }
-        Some(Rows::Cycles) if args.cycles.is_none() => {
-            Err(Diagnostic::arguments("`--rows cycles` needs cycles", "say how many with `--cycles 3`")
-                .into())
-        }
+        Some(Rows::Cycles) if args.cycles.is_none() => Err(Diagnostic::arguments(
+            "`--rows cycles` needs a number of cycles",
+            "add it, e.g. `--cycles 3`",
+        )
+        .into()),
         None if default == Rows::Runs && !are_listed => {
             notes.push(format!(
-                "{} are counted and not listed: a CSV has one row a plan, as with `--rows plans`",
+                "{} are too many to list, so this CSV has one row per plan, as with `--rows plans`",
                 counted(runs, "run")
             ));
             Ok(Rows::Plans)
@@ -245,12 +249,12 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
 fn no_cycles(reason: &NoCycles) -> Diagnostic {
     match reason {
         NoCycles::Calendar(_) => {
-            Diagnostic::new(Code::OutsideCalendar, "the cycles lie outside the calendar")
-                .help("dates end with the year 9999")
+            Diagnostic::new(Code::OutsideCalendar, "the cycles are outside the calendar")
+                .help("the last year is 9999")
         }
         NoCycles::NoPrice(start, reason) => reason
             .diagnostic(Vocabulary::Flags)
-            .note(format!("in the cycle from {start} on; ask for fewer with `--cycles`")),
+            .note(format!("this is in the cycle that starts on {start}; for fewer cycles, lower `--cycles`")),
     }
 }
 

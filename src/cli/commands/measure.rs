@@ -23,8 +23,8 @@ use crate::usage::UsedBy;
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let Shell { common, settings, .. } = *shell;
     if args.write_profile.as_ref().is_some_and(|path| path.as_os_str() == "-") {
-        let title = "a profile is a file, and `-` is none";
-        return Err(Diagnostic::arguments(title, "`--write-profile audit.profile.toml`").into());
+        let title = "`--write-profile` needs a file, not `-`";
+        return Err(Diagnostic::arguments(title, "name one: `--write-profile audit.profile.toml`").into());
     }
     let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
     let as_of = Today { as_of: args.as_of, tz: args.tz.clone() }.day(settings)?;
@@ -175,14 +175,15 @@ fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diag
         return Vec::new();
     }
     if measured.runs.is_empty() {
-        let title =
-            format!("none of the runs is one that was asked for: there {}", runs_by_use(&measured.left_out));
-        return vec![Diagnostic::new(Code::NoRunOfThisUse, title).help("`--only any` measures all of them")];
+        let title = format!("no run matches: there {}", runs_by_use(&measured.left_out));
+        return vec![
+            Diagnostic::new(Code::NoRunOfThisUse, title).help("to measure all of them, add `--only any`"),
+        ];
     }
     let mut fault = Diagnostic::new(Code::NothingPriced, "nothing could be priced");
     for unpriced in &measured.unpriced {
         let name = match (unpriced.name.as_str(), unnamed) {
-            ("", None) => "a model that no record names".to_owned(),
+            ("", None) => "a model without a name".to_owned(),
             ("", Some(unnamed)) => format!("`{unnamed}`"),
             (name, _) => format!("`{name}`"),
         };
@@ -196,7 +197,7 @@ fn nothing_priced(measured: &Measurement<'_>, unnamed: Option<&str>) -> Vec<Diag
         }
     }
     if unnamed.is_none() && measured.unpriced.iter().any(|unpriced| unpriced.name.is_empty()) {
-        fault = fault.help("say which model it was with `--assume-model ID`");
+        fault = fault.help("if you know the model, add `--assume-model ID`");
     }
-    vec![fault.help("where you know the rates, add them in a file of your own with `--pricing DIR`")]
+    vec![fault.help("if you know the rates, put them in a price file and add `--pricing DIR`")]
 }

@@ -50,8 +50,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let fired = jobs.iter().filter(|job| matches!(job.timing, Timing::At(_))).count();
     // Each of them is a line of the answer.
     if count.saturating_mul(fired) > LINES_MAX {
-        let title = format!("`--count {}` asks for more instants than are listed", args.count);
-        return Err(Diagnostic::arguments(title, "up to 100,000 are, over all schedules").into());
+        let title = format!("`--count {}` is too large", args.count);
+        return Err(
+            Diagnostic::arguments(title, "at most 100,000 times are listed, over all schedules").into()
+        );
     }
     // Who says how many wants to see them.
     let lists_each = shell.common.explain || count != COUNT;
@@ -101,7 +103,7 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Schedules, Vec<Diagnostic>
     let is_one = args.expressions.len() == 5 && args.expressions.iter().all(|word| !word.contains(' '));
     if is_one && argument(&joined).job(cron_job, zone).is_ok() {
         let fault =
-            Diagnostic::new(Code::NoSchedule, "these five words are one schedule, and each is read as one");
+            Diagnostic::new(Code::NoSchedule, "these five words are one schedule: put them in quotes");
         return Err(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]);
     }
     for expression in &args.expressions {

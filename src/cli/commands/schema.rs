@@ -13,9 +13,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, _: &World<'_>) -> Result<Comma
     if let Some(format) =
         shell.asked_format().filter(|format| !matches!(format, Format::Json | Format::Table))
     {
-        let title = format!("a schema is JSON, and is not written as {}", format.word());
+        let title = format!("a schema is always JSON, not {}", format.word());
         return Err(Diagnostic::new(Code::NoSuchFormat, title)
-            .help("leave the format out, or name a file that ends in `.json`")
+            .help("leave the format out, or name a file ending in `.json`")
             .into());
     }
     let text = match args.what.as_str() {

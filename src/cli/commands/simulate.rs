@@ -51,12 +51,17 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         answer.ledger = Some(listed(results::events(&prepared), "--ledger")?);
     }
     let mut notes = Notes::from(read.notes.clone());
+    notes.cautions(read.cautions.clone());
     notes.factors(&multiplied);
     for note in &simulated.notes {
-        notes.add(notes::of_jobs(note), notes::is_answer(&note.note));
+        notes.about(notes::of_jobs(note), notes::role(&note.note), notes::is_answer(&note.note));
     }
     if shell.writes_rows() && args.rows.is_none() && answer.effect.is_some() && answer.assignment.is_some() {
-        notes.push("the rows are what the change does to the jobs; ask for `--assign` by itself for the assignment as rows".to_owned());
+        notes.push(
+            "the rows show what the change does to each job; for the assignment as rows, use `--assign` \
+        alone"
+                .to_owned(),
+        );
     }
     let refusals = refusals(args, &read.simulation, &simulated);
     let report = Simulation {
@@ -175,9 +180,9 @@ fn overrides(args: &Args) -> Result<Overrides, Diagnostic> {
 fn listed<T>(found: Result<T, TooMany>, flag: &str) -> Result<T, Diagnostic> {
     found.map_err(|TooMany { runs }| {
         let runs = counted(runs, "run");
-        let title = format!("`{flag}` lists every run, and {runs} are counted and not listed");
-        let fault = Diagnostic::arguments(title, "ask for fewer cycles, or leave it out");
-        fault.note(format!("up to {} are listed", count(LISTED_MAX)))
+        let title = format!("`{flag}` lists every run, and {runs} are too many to list");
+        let fault = Diagnostic::arguments(title, "use fewer cycles, or leave it out");
+        fault.note(format!("at most {} are listed", count(LISTED_MAX)))
     })
 }
 

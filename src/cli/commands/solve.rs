@@ -27,7 +27,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let multiplied = job.multiplied().clone();
     let table = shell.tables(world)?.with_price_factor(multiplied.price.clone());
     let question = question(args);
-    let Asked { scenario, notes: mut said, skipped, .. } = job.resolve(&table, unstated(question))?;
+    let Asked { scenario, notes: mut said, cautions, skipped, .. } =
+        job.resolve(&table, unstated(question))?;
     if question == Question::Runs {
         said.extend(counted_on_one_day(&table, &scenario));
     }
@@ -35,13 +36,14 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let solution = solve(&table, &scenario, question, limit)?;
     if let (Question::Tokens(_), Some(_)) = (question, &multiplied.tokens) {
         said.push(
-            "the tokens that are asked for are as billed: the token factor is on all others".to_owned(),
+            "the answer is in billed tokens; the token factor applies only to the other kinds".to_owned(),
         );
     }
     let mut notes = Notes::from(said);
+    notes.cautions(cautions);
     notes.factors(&multiplied);
     for note in &solution.notes {
-        notes.add(notes::sentence(note), notes::is_answer(note));
+        notes.about(notes::sentence(note), notes::role(note), notes::is_answer(note));
     }
     if let Some(text) = compared::left_out(&solution.beyond_window) {
         notes.add(text, true);
@@ -92,7 +94,7 @@ fn counted_on_one_day(table: &PriceTable, scenario: &Scenario<'_>) -> Option<Str
     let change = nightly.changes.first()?;
     let (day, start) = (nightly.priced_on, change.days.start());
     Some(format!(
-        "a count of runs has no days: each is counted at the price of {day}, and from {start} on there is another one"
+        "the price changes on {start}; a count of runs has no dates, so all runs cost what they do on {day}"
     ))
 }
 
@@ -137,11 +139,9 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     if let (What::Runs | What::Interval, Some(flag)) = (args.what, first_flag(&args.question.frequency)) {
         let what = if args.what == What::Runs { "runs" } else { "interval" };
-        let title = format!("`{flag}` says how often the job runs, and `solve {what}` asks for that");
+        let title = format!("`{flag}` sets how often the job runs, but `solve {what}` works that out");
         let help = if args.what == What::Runs && args.nights.is_none() {
-            format!(
-                "leave `{flag}` out; `--nights N` asks for the most runs a night so that N nights are covered"
-            )
+            format!("leave `{flag}` out; for the most runs a night with N nights covered, use `--nights N`")
         } else {
             format!("leave `{flag}` out")
         };
@@ -152,18 +152,17 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         && !(args.what == What::Runs && args.nights.is_some())
     {
         let what = if args.what == What::Runs { "runs" } else { "interval" };
-        let title = format!("`--from-now` is about the rest of a cycle, and `solve {what}` about all of it");
+        let title = format!("`--from-now` counts the rest of a cycle, but `solve {what}` needs all of it");
         faults.push(Diagnostic::arguments(
             title,
-            "leave it out; what is drawn already is said with `--spent USD`",
+            "leave it out; if part of the credit is spent, add `--spent USD`",
         ));
     }
     if let (What::Tokens | What::Model, true) = (args.what, args.question.run.cost_per_run.is_some()) {
         let (what, about) =
             if args.what == What::Tokens { ("tokens", "tokens") } else { ("model", "models") };
-        let title = format!(
-            "`solve {what}` is about the {about} of a run, and `--cost-per-run` says only what it costs"
-        );
+        let title =
+            format!("`solve {what}` needs the {about} of a run, but `--cost-per-run` gives only its cost");
         faults.push(Diagnostic::arguments(
             title,
             "say what one run uses, for example `--model sonnet --input 120k --output 9k`",
@@ -171,19 +170,18 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
     }
     if args.kind.is_some() && args.what != What::Tokens {
         faults.push(Diagnostic::arguments(
-            "`--kind` is about tokens, and they are not asked for",
-            "ask for them with `solve tokens`",
+            "`--kind` works only with `solve tokens`",
+            "leave `--kind` out, or use `solve tokens`",
         ));
     }
     if args.what == What::Plan && args.question.plan.credit.is_some() {
-        let title =
-            "`--credit` puts a credit in the place of a plan's, and `solve plan` asks which plan has enough";
+        let title = "`--credit` replaces a plan's credit, but `solve plan` looks for a plan";
         faults.push(Diagnostic::arguments(title, "leave it out"));
     }
     if args.people.is_some() && args.what != What::Seats {
         faults.push(Diagnostic::arguments(
-            "`--people` is about seats, and they are not asked for",
-            "ask for them with `solve seats`",
+            "`--people` works only with `solve seats`",
+            "leave `--people` out, or use `solve seats`",
         ));
     }
     let said = [
@@ -191,10 +189,11 @@ fn what_makes_no_sense(args: &Args) -> Vec<Diagnostic> {
         (args.what == What::Seats && args.question.plan.credit.is_some(), "--credit"),
     ];
     if let Some(flag) = first_given(said) {
-        let title = format!("`{flag}` says what the seats grant, and `solve seats` asks which are enough");
+        let title =
+            format!("`{flag}` sets what the seats grant, but `solve seats` works out which seats are enough");
         faults.push(Diagnostic::arguments(
             title,
-            format!("leave `{flag}` out; `--people N` asks for at least N"),
+            format!("leave `{flag}` out; for at least N seats, add `--people N`"),
         ));
     }
     faults

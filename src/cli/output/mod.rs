@@ -79,8 +79,8 @@ fn not_written_over(document: &Document<'_>, target: &Target, world: &World<'_>)
         return Ok(());
     }
     let shown = document.path.map_or("standard output".to_owned(), |path| format!("`{}`", path.display()));
-    let title = format!("{shown} is what is asked about, and would be written over");
-    let help = format!("name another file for the {}", document.name);
+    let title = format!("{shown} is the input and would be overwritten");
+    let help = format!("choose another file for the {}", document.name);
     Err(Diagnostic::new(Code::ArgumentsExclude, title).help(help))
 }
 
@@ -89,8 +89,8 @@ fn not_into_one(documents: &[Document<'_>], targets: &[Target]) -> Result<(), Di
     for (place, target) in targets.iter().enumerate() {
         if let Some(other) = targets[..place].iter().position(|other| other.is_same(target)) {
             let names = (documents[other].name, documents[place].name);
-            let title = format!("the {} and the {} cannot be one file", names.0, names.1);
-            return Err(Diagnostic::new(Code::ArgumentsExclude, title).help("name two"));
+            let title = format!("the {} and the {} can't go to the same file", names.0, names.1);
+            return Err(Diagnostic::new(Code::ArgumentsExclude, title).help("name two files"));
         }
     }
     Ok(())

@@ -63,7 +63,7 @@ impl Target {
                 Err(_) => return Self::at(whole),
             }
         }
-        Err(io::Error::other("its links lead in a circle"))
+        Err(io::Error::other("its links form a loop"))
     }
 
     /// What stands at a path that is no link.

@@ -62,15 +62,15 @@ pub(super) fn find<'w>(
             let looked =
                 places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
             let note = match looked.as_str() {
-                "" => "the variable `HOME` names no folder in which to look for them".to_owned(),
-                _ => format!("looked for {looked}"),
+                "" => "`HOME` isn't set, so there is no folder to look in".to_owned(),
+                _ => format!("looked in {looked}"),
             };
             return Err(Diagnostic::new(
                 Code::NoUsualRecords,
-                "there are no transcripts of Claude Code in the usual places",
+                "there are no Claude Code transcripts in the usual places",
             )
             .note(note)
-            .help("name files or folders of records: `creditcalc measure PATH…`")
+            .help("name a file or folder: `creditcalc measure PATH…`")
             .into());
         }
         let names: Vec<String> = there.iter().map(|place| format!("`{}`", place.display())).collect();
@@ -185,7 +185,7 @@ impl Found<'_> {
             if !self.seen.insert(real.clone().into_os_string()) {
                 // A link to a folder that contains it would be followed for ever.
                 if path.is_symlink() {
-                    self.passed.push(format!("`{name}`: it is a link to a folder that was read already"));
+                    self.passed.push(format!("`{name}`: it is a link to a folder that was already read"));
                 }
                 continue;
             }
@@ -208,7 +208,7 @@ impl Found<'_> {
                 let is_record = is_record(Path::new(&file_name));
                 if kind.is_symlink() {
                     if self.within.is_some_and(|within| within.place(&entry.path()).is_err()) {
-                        self.passed.push(format!("`{name}`: it is a link that leads out of its folder"));
+                        self.passed.push(format!("`{name}`: it is a link that points outside its folder"));
                         continue;
                     }
                     match fs::metadata(entry.path()) {

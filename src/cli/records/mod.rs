@@ -67,7 +67,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         faults.sort_by_key(|(_, _, faulty)| faulty.line);
         if summary.is_answer {
             notes.push(format!(
-                "`{}` is an answer of this program, which tells again what records told: it is read only where it is named",
+                "`{}` is an answer from creditcalc, not a record, so it was skipped; name the file to \
+                read it",
                 file.name
             ));
         } else if summary.format.is_none() && faults.is_empty() && summary.unreadable.is_none() {
@@ -78,11 +79,11 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
                 (true, _) => {
                     let head = file.path.as_deref().map(|path| world.head_of(path)).unwrap_or_default();
                     let what = if profile_file::is_one(&head) {
-                        "it is a profile, which `creditcalc estimate --from` reads"
+                        "it is a profile; read it with `creditcalc estimate --from`"
                     } else if wanted.within.is_some() && !find::is_record(Path::new(&file.name)) {
-                        "it is no profile, and holds no records of runs that are known here"
+                        "it is not a profile and has no records of runs in a known format"
                     } else {
-                        "it holds no records of runs that are known here"
+                        "it has no records of runs in a known format"
                     };
                     skipped.lost(format!("`{}`: {what}", file.name), 1);
                 }
@@ -116,8 +117,8 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         return Err(lines.into_iter().fold(fault, Diagnostic::note).into());
     }
     let runs = read.gathered.into_runs(&wanted.grouping).map_err(|OutOfRange| {
-        Diagnostic::new(Code::OutOfRange, "the tokens of a run are out of range")
-            .note("counts are below 18,446,744,073,709,551,616")
+        Diagnostic::new(Code::OutOfRange, "a run has too many tokens")
+            .note("counts must be below 18,446,744,073,709,551,616")
     })?;
     if without > 0 {
         let (files, has) =
@@ -191,56 +192,78 @@ fn nothing_found(reading: &RecordsRead, skipped: Vec<String>, wanted: &RecordsRe
     let title = match (files, reading.empty) {
         (0, _) => {
             let folders = quoted(wanted.paths.iter().map(|path| path.display()));
-            format!("no file in {folders} is called like one with records")
+            format!("no files of records in {folders}")
         }
-        (_, 0) => format!("no record of a run was found in {place}"),
-        (_, empty) => format!("no run was found in {place}: {} used no tokens", counted(empty, "result")),
+        (_, 0) => format!("no records of runs found in {place}"),
+        (_, empty) => format!("no run found in {place}: {} used no tokens", counted(empty, "result")),
     };
     let fault = skipped.into_iter().fold(Diagnostic::new(Code::NoRunFound, title), Diagnostic::note);
     if files == 0 {
         let endings = listed(find::ENDINGS.iter().map(|ending| format!("`.{ending}`")));
         return fault
             .note(format!(
-                "in folders, files that end in {endings} are looked into, packed with gzip or Zstandard or not"
+                "in folders, only files that end in {endings} are read, compressed with gzip or \
+                Zstandard or not"
             ))
-            .help("name a file, and it may be called as it likes");
+            .help("to read a file with another ending, name it");
     }
     match wanted.format {
-        Some(format) => fault.help(format!("leave `--input-format {}` out: the format is recognized by what is written", format.id())),
-        None => fault
-            .help("records are what `claude -p --output-format json` prints, Claude Code's transcripts in `~/.claude/projects`, and others: see `creditcalc measure --help`"),
+        Some(format) => fault.help(format!(
+            "leave `--input-format {}` out: creditcalc recognizes the format by itself",
+            format.id()
+        )),
+        None => fault.help(
+            "records are the output of `claude -p --output-format json`, Claude Code's transcripts in \
+            `~/.claude/projects`, and more: see `creditcalc measure --help`",
+        ),
     }
 }
 
 /// Why a record could not be read, as a clause.
 fn words_for(kind: &FaultKind) -> String {
     match kind {
-        FaultKind::NotJson => "this line is no JSON".to_owned(),
+        FaultKind::NotJson => "this line is not JSON".to_owned(),
         FaultKind::TooDeep => "this is nested deeper than 128 levels".to_owned(),
         FaultKind::Utf16 => "this is UTF-16, as PowerShell writes it: save it as UTF-8".to_owned(),
         FaultKind::CutOff => "the last line is cut off".to_owned(),
         FaultKind::TooLong => "this line is longer than 16 MB".to_owned(),
-        FaultKind::NoCount => "a count of tokens is no whole number".to_owned(),
-        FaultKind::TooLarge => format!("a count of tokens is larger than {}", count(COUNT_MAX)),
-        FaultKind::NoTokens => "a result that says what was paid and not for how many tokens".to_owned(),
-        FaultKind::NoCounts => "a row that names a model and no tokens".to_owned(),
-        FaultKind::NoModel => "a use that names no model".to_owned(),
-        FaultKind::Binary => "these bytes are no text".to_owned(),
-        FaultKind::OtherProgram => "a record of a program whose records are not read".to_owned(),
-        FaultKind::NotARow => "a row with another number of fields than its header".to_owned(),
-        FaultKind::NoMoney => "an amount of dollars that cannot be read; write it like `0.25`".to_owned(),
+        FaultKind::NoCount => "a token count is not a whole number".to_owned(),
+        FaultKind::TooLarge => format!("a token count is larger than {}", count(COUNT_MAX)),
+        FaultKind::NoTokens => "a result with a cost but no token counts".to_owned(),
+        FaultKind::NoCounts => "a row with a model but no tokens".to_owned(),
+        FaultKind::NoModel => "token counts without a model".to_owned(),
+        FaultKind::Binary => "this is not text".to_owned(),
+        FaultKind::OtherProgram => "a record of a program that creditcalc can't read".to_owned(),
+        FaultKind::NotARow => "a row with more or fewer fields than its header".to_owned(),
+        FaultKind::NoMoney => "an amount of dollars that can't be read; write it like `0.25`".to_owned(),
         FaultKind::MoneyOutOfRange => format!("an amount of dollars is {OutOfRange}"),
         FaultKind::Contradiction => {
-            "its counts contradict each other: a sum is not that of its parts, or a count stands twice with two values; leave out the one that is wrong"
+            "its counts contradict each other: a sum doesn't match its parts, or a count appears \
+            twice with different values; remove the wrong one"
                 .to_owned()
         }
         FaultKind::NoDay => {
-            "`started_at` is no day or time; write it like `2026-11-20` or `2026-11-20T03:00:00Z`".to_owned()
+            "`started_at` is not a day or time; write it like `2026-11-20` or `2026-11-20T03:00:00Z`"
+                .to_owned()
         }
-        FaultKind::TwoDays => "`started_at` could be two days; write it like `2026-11-20`".to_owned(),
-        FaultKind::TwoNumbers => "a number like `1.234` or `1,234` could be of thousands or have decimals: `--csv-dialect comma` or `--csv-dialect excel-eu` says which".to_owned(),
-        FaultKind::OtherMarks => "a number is not written as its table is: with `;` between cells decimals follow a comma, elsewhere a point".to_owned(),
-        FaultKind::OtherDialect => "this table is in another dialect than `--csv-dialect` says; leave the flag out, and the dialect is recognized".to_owned(),
+        FaultKind::TwoDays => {
+            "`started_at` could mean two different days; write it like `2026-11-20`".to_owned()
+        }
+        FaultKind::TwoNumbers => {
+            "a number like `1.234` or `1,234` could be in thousands or have decimals; add `--csv-dialect \
+        comma` or `--csv-dialect excel-eu` to say which"
+                .to_owned()
+        }
+        FaultKind::OtherMarks => {
+            "a number has the wrong decimal mark for this table: it is a comma if cells are separated by \
+        `;`, otherwise a point"
+                .to_owned()
+        }
+        FaultKind::OtherDialect => {
+            "this table doesn't match `--csv-dialect`; leave the flag out, and creditcalc recognizes the \
+        dialect"
+                .to_owned()
+        }
         FaultKind::Unread(names) => unread(names),
     }
 }
@@ -254,8 +277,8 @@ fn unread(names: &str) -> String {
     let (look, are) = if names.is_empty() || names.contains(',') { ("look", "are") } else { ("looks", "is") };
     let meant: BTreeSet<_> = names.split(',').filter_map(meant).collect();
     let help = match meant.len() {
-        0 => "leave out what is no use".to_owned(),
+        0 => "remove them if you don't need them".to_owned(),
         _ => format!("did you mean {}?", quoted(meant)),
     };
-    format!("{shown} {look} like tokens or money and {are} not read; {help}")
+    format!("{shown} {look} like tokens or money but {are} not read; {help}")
 }

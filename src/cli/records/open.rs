@@ -89,7 +89,7 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            let reason = "it is a device without an end, of which the first 64 MB are read";
+            let reason = "it is a device without an end; only its first 64 MB are read";
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, reason));
         }
         let length = self.input.by_ref().take(self.left).read(into)?;

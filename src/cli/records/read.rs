@@ -201,7 +201,7 @@ fn reason_for(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "it is gone".to_owned(),
         // Plain text is never said to be so.
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            "it is packed, and broken or cut off: what stands before that is read".to_owned()
+            "it is compressed, and broken or cut off; everything before that was read".to_owned()
         }
         _ => reason(error),
     }

@@ -52,6 +52,7 @@ pub(super) struct Jobs {
     pub(super) specs: Vec<JobSpec>,
     pub(super) places: Vec<JobPlace>,
     pub(super) notes: Vec<String>,
+    pub(super) cautions: Vec<String>,
     pub(super) skipped: Vec<String>,
 }
 
@@ -230,6 +231,8 @@ impl Resolver<'_, '_, '_> {
                 let about = assumptions.about_runs.into_iter().map(|note| format!("`{name}`: {note}"));
                 self.assumptions.about_runs.extend(about);
                 self.assumptions.notes.extend(assumptions.notes);
+                let cautions = assumptions.cautions.into_iter().map(|note| format!("`{name}`: {note}"));
+                self.assumptions.cautions.extend(cautions);
                 Some((run, billing))
             }
             Err(faults) => self.note(faults, place.as_ref()),
@@ -246,7 +249,7 @@ impl Resolver<'_, '_, '_> {
         let all = self.inputs.context.files;
         let own = all.named_in(&self.file.folder);
         let files = own.as_deref().unwrap_or(all);
-        let found = self.references(paths, "a profile of measured runs, or records of real ones", files)?;
+        let found = self.references(paths, "a profile or records of runs", files)?;
         // What some of the files say is not what all of them do.
         if ["from", "typical"].iter().any(|key| self.job.faulty.contains(key)) {
             return None;
@@ -370,15 +373,20 @@ impl Resolver<'_, '_, '_> {
             Ok(found) => found,
             Err(faults) if self.inputs.may_lack_agents && spec.is_without_agents(&faults, files) => {
                 let (name, files) = (quoted_name(&job.name.value), listed_few(spec.files().map(shown)));
-                self.read.notes.push(format!("{name} has 0 runs: nothing in {files} runs an agent any more"));
+                self.read
+                    .cautions
+                    .push(format!("{name} has 0 runs: nothing in {files} runs an agent any more"));
                 return Some((Schedule::Count(0), None));
             }
             Err(faults) => return self.note(faults, Some(place)),
         };
         // What holds for every expression is said once; what was read of a file belongs to that file.
-        let is_known = |note: &String| is_written_here && self.read.notes.contains(note);
-        let new: Vec<String> = found.notes.into_iter().filter(|note| !is_known(note)).collect();
+        let is_new = |known: &[String], note: &String| !is_written_here || !known.contains(note);
+        let new: Vec<_> = found.notes.into_iter().filter(|note| is_new(&self.read.notes, note)).collect();
         self.read.notes.extend(new);
+        let new: Vec<_> =
+            found.cautions.into_iter().filter(|note| is_new(&self.read.cautions, note)).collect();
+        self.read.cautions.extend(new);
         Some((Schedule::Timed(Timetable { jobs: found.jobs }), found.first_in_file))
     }
 
@@ -419,7 +427,7 @@ impl Resolver<'_, '_, '_> {
                 let title = format!("there is no file `{}`", whole.display());
                 let fault = fault(Code::UnreadScenarioFile, title)
                     .help("paths are relative to the file that names them");
-                self.faults.push(fault.note(format!("this names {what}")));
+                self.faults.push(fault.note(format!("this must be {what}")));
             }
             found.push(whole);
         }

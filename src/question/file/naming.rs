@@ -25,8 +25,7 @@ impl ScenarioFile {
     ) -> Result<PathBuf, Diagnostic> {
         let source = &self.spec.source;
         if path.value == "-" {
-            let fault =
-                Diagnostic::new(Code::UnreadScenarioFile, "a file names files, and not standard input");
+            let fault = Diagnostic::new(Code::UnreadScenarioFile, "a file can't name standard input");
             return Err(fault.at(source, path.span.clone(), "").help(format!("name {what}")));
         }
         files.named(&self.folder, &path.value).map_err(|reason| refused(reason, path, what, source))
@@ -39,12 +38,12 @@ fn refused(reason: NotNamed, path: &Placed<String>, what: &str, source: &SourceF
         |title: String| Diagnostic::new(Code::NamesElsewhere, title).at(source, path.span.clone(), "");
     match reason {
         NotNamed::Outside => fault(format!("`{name}` is outside the folder of the file that names it"))
-            .help("move it into that folder, or let the file name it with `--allow-outside`"),
+            .help("move it into that folder, or add `--allow-outside`"),
         NotNamed::System => {
-            fault(format!("`{name}` is a device or belongs to the system, and no file names it"))
+            fault(format!("a file can't name `{name}`: it is a device or belongs to the system"))
                 .help(format!("name {what}"))
         }
-        NotNamed::NoFile => fault(format!("`{name}` is a pipe, a socket or a device, and no file"))
+        NotNamed::NoFile => fault(format!("`{name}` is a pipe, a socket or a device, not a file"))
             .help(format!("name {what}")),
     }
 }

@@ -156,7 +156,7 @@ impl Reader {
             if by.is_none() {
                 let shown = path.display();
                 let fault =
-                    Diagnostic::new(Code::UsedTwice, format!("`{shown}` is part of this scenario already"));
+                    Diagnostic::new(Code::UsedTwice, format!("`{shown}` is already part of this scenario"));
                 self.faults.push(fault.help(format!("leave `--add {shown}` out")));
             }
             return;
@@ -197,9 +197,9 @@ impl Reader {
     ) -> Option<String> {
         let error = match (files.read(path), by) {
             (Ok(text), Some(by)) if !scenario_file::is_part(&text) => {
-                let title = format!("`{}` is no part of a scenario", path.display());
+                let title = format!("`{}` is not part of a scenario", path.display());
                 let fault = by.blame(Diagnostic::new(Code::UnreadScenarioFile, title));
-                self.faults.push(fault.help("name a file of `[[seat]]` and `[[job]]`"));
+                self.faults.push(fault.help("name a file with `[[seat]]` and `[[job]]` tables"));
                 self.unread(path, role);
                 return None;
             }
@@ -230,8 +230,9 @@ impl Reader {
 /// What is said of files that include each other.
 fn circle(by: &Include<'_>, above: &[(PathBuf, PathBuf)], whole: &PathBuf) -> Diagnostic {
     let is_itself = above.last().is_some_and(|(last, _)| last == whole);
-    let title = if is_itself { "a file includes itself" } else { "files include each other in a circle" };
-    let fault = by.blame(Diagnostic::new(Code::IncludesItself, title)).help("leave this out");
+    let title =
+        if is_itself { "a file includes itself" } else { "these files include each other in a circle" };
+    let fault = by.blame(Diagnostic::new(Code::IncludesItself, title)).help("remove this");
     if is_itself {
         return fault;
     }

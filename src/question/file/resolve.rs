@@ -53,12 +53,14 @@ pub struct Overrides {
 pub struct ScenarioQuestion<'t> {
     /// The question.
     pub simulation: Simulation<'t>,
-    /// What must hold.
+    /// The rules to check.
     pub policy: Option<PolicySpec>,
     /// The file that was named.
     pub source: SourceFile,
     /// What was assumed, and what else to know.
     pub notes: Vec<String>,
+    /// What changes the meaning of a figure: a lower bound, or runs that are not counted.
+    pub cautions: Vec<String>,
     /// What could not be read of records, one line each.
     pub skipped: Vec<String>,
     /// Where each job stands.
@@ -184,11 +186,13 @@ impl ScenarioFiles {
         if simulation.days().is_err() {
             return Err(vec![self.outside(overrides)]);
         }
+        let (notes, cautions) = assumptions.into_notes();
         Ok(ScenarioQuestion {
             simulation,
             policy: main.policy.clone(),
             source: main.source.clone(),
-            notes: assumptions.into_notes().into_iter().chain(read.notes).collect(),
+            notes: notes.into_iter().chain(read.notes).collect(),
+            cautions: cautions.into_iter().chain(read.cautions).collect(),
             skipped: read.skipped,
             places: read.places,
             seat_places: self.seat_places(),
@@ -330,8 +334,12 @@ impl ScenarioFiles {
         let counted = jobs.filter(is_counted);
         let names: Vec<String> = counted.map(|job| format!("`{}`", escaped(&job.name.value))).collect();
         let all = listed(&names);
-        (!names.is_empty())
-            .then(|| format!("all `runs` of {all} are in the rest of the first cycle: at no known times, none is known to be over"))
+        (!names.is_empty()).then(|| {
+            format!(
+                "all `runs` of {all} count in the rest of the first cycle: they have no fixed times, so \
+            none is known to be over"
+            )
+        })
     }
 
     /// Faults in the order of the files, and in each from above, each once; what stands in no file comes
@@ -386,7 +394,7 @@ impl ScenarioQuestion<'_> {
             diagnostic.at(&place.source, place.run.clone(), format!("in the job `{}`", job.name));
         match &fault.reason {
             NoPrice::NotOnDay { day, .. } if *day > self.simulation.as_of => {
-                diagnostic.note(format!("the cycles that are asked about reach {day}"))
+                diagnostic.note(format!("these cycles reach {day}"))
             }
             _ => diagnostic,
         }

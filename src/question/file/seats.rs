@@ -218,7 +218,7 @@ impl<'t> Holders<'_, 't> {
     fn named(&self, plan: &Given<String>, assumptions: &mut Assumptions) -> Result<Holding<'t>, Diagnostic> {
         if plan.value == "all" || plan.value.contains(',') {
             let fault = Diagnostic::new(Code::UnknownPlan, "a seat has one plan");
-            return Err(plan.place.blame(fault).help("`creditcalc compare` lays plans side by side"));
+            return Err(plan.place.blame(fault).help("to see plans side by side, use `creditcalc compare`"));
         }
         self.looked_up(plan, assumptions)
     }
@@ -273,10 +273,11 @@ fn pool_and_more(
     if is_same && (!is_pooled(seat) || plan(&seat.holding) == plan(&change.holding)) {
         return None;
     }
-    let title = format!("`{}` has a credit of its own with one plan, and a team's with the other", seat.name);
+    let title =
+        format!("`{}` has its own credit with one plan, but shares a team's with the other", seat.name);
     let span = member.plan.as_ref().map_or(&member.name.span, |plan| &plan.span);
     let fault = Diagnostic::new(Code::SharedCreditEndsTwice, title).at(source, span.clone(), "");
-    Some(fault.help("give the second plan a `[[seat]]` of another name, and its jobs that one"))
+    Some(fault.help("give the second plan a `[[seat]]` with another name, and use that seat in its jobs"))
 }
 
 /// What is said where two seats of one pool are to renew on different days, or one has a promotional credit.
@@ -289,17 +290,18 @@ fn other_renewal(
     let plan = seat.holding.plan.filter(|_| is_pooled(seat))?;
     if let Some(promo) = &member.promo_credit {
         let title =
-            format!("seats of `{}` share one credit, and a promotional one is no part of it", plan.id);
+            format!("seats of `{}` share one credit, and a promotional credit can't be part of it", plan.id);
         let fault = Diagnostic::new(Code::SharedCreditEndsTwice, title).at(source, promo.span.clone(), "");
-        return Some(
-            fault.help("give it to a `[[seat]]` with `credit_usd = \"0.00\"` and the jobs that draw it"),
-        );
+        return Some(fault.help(
+            "put it in a `[[seat]]` of its own with `credit_usd = \"0.00\"`, and give that seat the \
+            jobs that use it",
+        ));
     }
     let of_pool = |other: &&SeatSpec<'_>| {
         is_pooled(other) && other.holding.plan.is_some_and(|other| other.id == plan.id)
     };
     let first = seats.iter().find(of_pool).filter(|first| first.held.cycle_day != seat.held.cycle_day)?;
-    let title = format!("seats of `{}` share one credit, and it renews on one day", plan.id);
+    let title = format!("seats of `{}` share one credit, so it renews on one day", plan.id);
     let span = member.cycle_day.as_ref().map_or(&member.name.span, |day| &day.span);
     let day = |seat: &SeatSpec<'_>| match seat.held.cycle_day {
         Some(day) => format!("day {day}"),
@@ -311,10 +313,10 @@ fn other_renewal(
 }
 
 fn no_credit(main: &ScenarioSpec) -> Diagnostic {
-    let title = format!("`{}` does not say whose credit is drawn", main.source.name());
+    let title = format!("`{}` has no plan and no credit", main.source.name());
     Diagnostic::new(Code::MissingScenarioKey, title)
-        .help("add `plan = \"max-5x\"` above the first header, or a `[[seat]]` for everybody with a plan")
-        .help("or `credit_usd = \"100.00\"`, for a credit that is no plan's")
+        .help("add `plan = \"max-5x\"` above the first header, or a `[[seat]]` for each person with a plan")
+        .help("or `credit_usd = \"100.00\"`, for a credit without a plan")
 }
 
 /// Gives a plan that grants by the seat the seats that are written or set, and no other plan any.
@@ -331,7 +333,7 @@ fn give_seats(
     };
     let Some(kinds) = plans::seat_kinds(holding) else {
         let Some(seats) = seats else { return Ok(()) };
-        let title = format!("the plan `{}` does not grant by the seat", known.id);
+        let title = format!("the plan `{}` has no seats", known.id);
         let fault = seats.place.blame(Diagnostic::new(Code::WrongSeats, title));
         let fault = match plan {
             Some(plan) => plan.place.label(fault, "of this plan"),
@@ -368,8 +370,8 @@ fn beyond_cap(
         None => fault,
     };
     let fault =
-        fault.help(format!("correct what is spent, or write `on_exhaustion = \"cap={beyond}\"` or more"));
-    Some(fault.note("a cap is what may be billed beyond the credit in a cycle"))
+        fault.help(format!("correct the amount spent, or raise the cap: `on_exhaustion = \"cap={beyond}\"`"));
+    Some(fault.note("a cap limits what is billed beyond the credit in a cycle"))
 }
 
 /// Whether a seat draws a credit with others of its plan.
@@ -394,7 +396,7 @@ fn other_policy(
     // Each is held against the first.
     let first = seats.iter().find(of_pool).filter(|first| of(first) != of(seat))?;
     let span = member.on_exhaustion.as_ref().map_or(&member.name.span, |policy| &policy.span);
-    let title = format!("seats of `{}` share one credit, and it ends in one way", plan.id);
+    let title = format!("seats of `{}` share one credit, so they need the same `on_exhaustion`", plan.id);
     let label = format!("`{}` here, and `{}` for `{}`", of(seat), of(first), first.name);
     Some(
         Diagnostic::new(Code::SharedCreditEndsTwice, title)

@@ -26,8 +26,8 @@ pub(super) fn rates(
         };
         if event == SCHEDULE {
             faults.push(fault(
-                "a schedule has no rate".to_owned(),
-                "its runs are counted from the times that stand here".to_owned(),
+                "`schedule` needs no count".to_owned(),
+                "its runs follow from the times here".to_owned(),
             ));
         } else if !triggers.events.contains(event) {
             let near = nearest(event, triggers.events.iter().map(String::as_str));
@@ -37,10 +37,7 @@ pub(super) fn rates(
             let label = format!("it is started by {}", started_by(triggers));
             faults.push(fault(format!("`{event}` does not start this workflow"), label).maybe_help(help));
         } else if rates[..place].iter().any(|rate| rate.event == *event) {
-            faults.push(Diagnostic::new(
-                Code::WrongEventRate,
-                format!("how often `{event}` happens is said twice"),
-            ));
+            faults.push(Diagnostic::new(Code::WrongEventRate, format!("`{event}` is given twice")));
         }
     }
 }
@@ -55,7 +52,7 @@ pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults
     let conditions: usize = jobs.list.iter().map(written).sum();
     let each = needs.saturating_mul(jobs.list.len()).saturating_add(conditions);
     if each.saturating_mul(triggers.schedules.len() + triggers.events.len()) > WORK_MAX {
-        faults.push(wrong(source, jobs.span.clone(), "these are more jobs and triggers than can be counted"));
+        faults.push(wrong(source, jobs.span.clone(), "there are too many jobs and triggers to count"));
     }
 }
 
@@ -68,18 +65,17 @@ pub(super) fn no_agent(source: &SourceFile, jobs: &Jobs) -> Diagnostic {
         .note(format!("looked for steps that use {}", quoted(ACTIONS)))
         .note(format!("looked for steps that run {LOOKED_FOR}"));
     for (id, called) in jobs.list.iter().filter_map(|job| Some((&job.id, job.calls.as_ref()?))) {
-        fault = fault.note(format!(
-            "`{id}` calls the workflow `{called}`, which is not followed; ask about that file"
-        ));
+        fault = fault
+            .note(format!("`{id}` calls the workflow `{called}`, which is not read; name that file instead"));
     }
     if !jobs.local_actions.is_empty() {
         let are = if jobs.local_actions.len() == 1 {
-            "an action of the repository is"
+            "an action in this repository is"
         } else {
-            "actions of the repository are"
+            "actions in this repository are"
         };
-        fault = fault
-            .note(format!("{are} not followed: {}", quoted(jobs.local_actions.iter().map(String::as_str))));
+        fault =
+            fault.note(format!("{are} not read: {}", quoted(jobs.local_actions.iter().map(String::as_str))));
     }
     fault
 }

@@ -51,7 +51,7 @@ struct MatrixSpec<'n> {
 pub(super) fn size(source: &SourceFile, id: &str, matrix: &YamlEntry, faults: &mut Vec<Diagnostic>) -> Size {
     if matrix.node.text().is_some_and(is_expression) {
         let note =
-            format!("the matrix of `{id}` is computed when the workflow runs, and is counted as one job");
+            format!("the matrix of `{id}` is computed when the workflow runs, so it counts as one job");
         return Size { jobs: 1, note: Some(note) };
     }
     let mut written = read(source, matrix);
@@ -63,21 +63,22 @@ pub(super) fn size(source: &SourceFile, id: &str, matrix: &YamlEntry, faults: &m
     let jobs = counted.unwrap_or(u64::MAX);
     if jobs > JOBS_MAX {
         let many = counted.map_or("far more".to_owned(), |jobs| jobs.to_string());
-        let label = format!("this makes {many} jobs of one, and GitHub makes {JOBS_MAX} at most");
+        let label = format!("this makes {many} jobs of one; GitHub allows at most {JOBS_MAX}");
         faults.push(wrong(source, matrix.key_span.clone(), label));
         return Size::ONE;
     }
     let shown = if jobs > 1 { format!("{jobs} jobs") } else { "one job".to_owned() };
     let note = match written.computed.as_slice() {
         [] if jobs > 0 => None,
-        [] => Some(format!("the matrix of `{id}` leaves no combination, and is counted as one job")),
+        [] => Some(format!("the matrix of `{id}` has no combinations, so it counts as one job")),
         [one] => Some(format!(
-            "`{one}` in the matrix of `{id}` is computed when the workflow runs, which is counted as {shown}"
+            "`{one}` in the matrix of `{id}` is computed when the workflow runs, so it counts as {shown}"
         )),
         many => {
             let parts = quoted(many.iter().copied());
             Some(format!(
-                "{parts} in the matrix of `{id}` are computed when the workflow runs, which is counted as {shown}"
+                "{parts} in the matrix of `{id}` are computed when the workflow runs, so they count \
+                as {shown}"
             ))
         }
     };

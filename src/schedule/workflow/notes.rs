@@ -33,11 +33,12 @@ pub(super) fn undecided(job: &str, waits_for: Option<&str>, condition: &str) -> 
         expression_in(condition).unwrap_or(condition).split_whitespace().collect::<Vec<_>>().join(" ");
     match waits_for {
         None => format!(
-            "`{job}` runs only if `{condition}`, which is not known beforehand; it is counted each time"
+            "`{job}` runs only if `{condition}`; that can't be known in advance, so it is counted every time"
         ),
         Some(other) => {
             format!(
-                "`{job}` waits for `{other}`, which runs only if `{condition}`: not known beforehand, so it is counted each time"
+                "`{job}` waits for `{other}`, which runs only if `{condition}`; that can't be known \
+                in advance, so it is counted every time"
             )
         }
     }
@@ -45,13 +46,15 @@ pub(super) fn undecided(job: &str, waits_for: Option<&str>, condition: &str) -> 
 
 pub(super) fn several_steps(job: &str, steps: usize) -> String {
     format!(
-        "`{job}` runs an agent in {steps} steps, which are one run here: its cost must be that of all of them together"
+        "`{job}` runs an agent in {steps} steps, which count as one run; give it the cost of all of \
+        them together"
     )
 }
 
 pub(super) fn several_sign_ins(job: &str, counted: &str, other: &str) -> String {
     format!(
-        "`{job}` signs in with `{counted}` in one step and with `{other}` in another; all of it is counted on the bill of `{counted}`"
+        "`{job}` signs in with `{counted}` in one step and with `{other}` in another; all of it is \
+        counted as `{counted}`"
     )
 }
 
@@ -59,25 +62,29 @@ pub(super) fn unstated(events: &[&str], jobs: &[&str], words: Vocabulary) -> Str
     let start = if events.len() == 1 { "starts" } else { "start" };
     let (events, first, jobs) = (quoted(events.iter().copied()), events[0], quoted(jobs.iter().copied()));
     let rate = words.counts("events", &[(first, "N")]);
-    format!("{events} also {start} {jobs}; say how often with `{rate}`")
+    format!(
+        "{events} also {start} {jobs}, but those runs aren't counted; say how many per cycle with \
+    `{rate}`"
+    )
 }
 
 pub(super) fn starts_nothing(event: &str) -> String {
-    format!("`{event}` starts no job that runs an agent, so its rate counts nothing")
+    format!("`{event}` starts no job that runs an agent, so it adds no runs")
 }
 
 pub(super) fn not_followed(job: &str, called: &str) -> String {
-    format!("`{job}` calls the workflow `{called}`, which is not followed; an agent in it is not counted")
+    format!("`{job}` calls the workflow `{called}`, which is not read; an agent in it isn't counted")
 }
 
 pub(super) fn too_close(expression: &str) -> String {
     format!(
-        "`{expression}` has times less than 5 minutes apart, GitHub's shortest interval; all of them are counted"
+        "`{expression}` runs more often than every 5 minutes, GitHub's shortest interval; all its \
+        times are counted"
     )
 }
 
 pub(super) fn late_or_never() -> String {
-    "GitHub may start a scheduled run late, or drop it when load is high; every time of the schedule is counted".to_owned()
+    "GitHub may start a scheduled run late, or drop it when load is high; all of them are counted".to_owned()
 }
 
 /// Whether times of a schedule are closer than GitHub's shortest interval.

@@ -39,6 +39,8 @@ pub struct Workflow {
     pub surface: WorkflowSurface,
     /// What to know about how it was read, one sentence each.
     pub notes: Vec<String>,
+    /// Which runs are not counted, one sentence each.
+    pub uncounted: Vec<String>,
 }
 
 /// A workflow without faults, whose runs can be counted.
@@ -129,7 +131,8 @@ impl<'a> RunCounter<'a> {
             return Err(self.nothing_counted());
         }
         let words = self.source.words();
-        notes.add_all(self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs, words)));
+        let uncounted =
+            self.unstated().iter().map(|(jobs, events)| notes::unstated(events, jobs, words)).collect();
         for (start, _) in starts
             .iter()
             .zip(&is_counted)
@@ -151,7 +154,7 @@ impl<'a> RunCounter<'a> {
             all if all == jobs.len() => WorkflowSurface::Action,
             _ => WorkflowSurface::Both,
         };
-        Ok(Workflow { jobs, places, surface, notes: notes.list })
+        Ok(Workflow { jobs, places, surface, notes: notes.list, uncounted })
     }
 
     /// The schedules in the order of the file, then the stated events.
@@ -247,24 +250,23 @@ impl<'a> RunCounter<'a> {
 
     /// The error if an agent is started only by events without a rate, or by nothing.
     fn nothing_counted(&self) -> Diagnostic {
-        let title = "nothing says how often an agent runs here";
+        let title = "this workflow doesn't say how often an agent runs";
         let fault = |label: String| {
             Diagnostic::new(Code::NoEventRate, title).at(self.source, self.triggers.span.clone(), label)
         };
         let groups = self.unstated();
         let Some((_, events)) = groups.first() else {
             let agents = self.jobs.list.iter().filter(|job| !job.steps.is_empty()).map(|job| job.id.as_str());
-            return fault(format!("nothing that starts the workflow runs {}", quoted(agents)));
+            return fault(format!("none of its triggers starts {}", quoted(agents)));
         };
         let started = groups.iter().map(|(jobs, events)| {
             let are = if jobs.len() == 1 { "is" } else { "are" };
             format!("{} {are} started by {}", quoted(jobs.iter().copied()), quoted(events.iter().copied()))
         });
-        let schedule =
-            if self.triggers.schedules.is_empty() { "no schedule" } else { "none of the schedules" };
-        let label = format!("{}, and by {schedule}", started.collect::<Vec<_>>().join("; "));
+        let schedule = if self.triggers.schedules.is_empty() { "a schedule" } else { "any of its schedules" };
+        let label = format!("{}, not by {schedule}", started.collect::<Vec<_>>().join("; "));
         let rate = self.source.words().counts("events", &[(events[0], 40)]);
-        fault(label).help(format!("say how often in a cycle with `{rate}`"))
+        fault(label).help(format!("say how many per cycle, e.g. `{rate}`"))
     }
 }
 

@@ -42,11 +42,11 @@ pub(super) fn not_yaml(source: &SourceFile, error: SyntaxError) -> Diagnostic {
         Some(span) => {
             let value = source.text()[span.clone()].trim();
             let help = format!("put it in quotes: `\"{value}\"`");
-            Diagnostic::new(Code::NotWorkflow, "this cannot be read as YAML")
+            Diagnostic::new(Code::NotWorkflow, "this can't be read as YAML")
                 .at(source, span, "`*` begins the name of an alias in YAML")
                 .help(help)
         }
-        None => Diagnostic::new(Code::NotWorkflow, "this cannot be read as YAML").at(
+        None => Diagnostic::new(Code::NotWorkflow, "this can't be read as YAML").at(
             source,
             error.span,
             error.message,
