@@ -91,10 +91,11 @@ impl Finding {
     pub fn of_fault(fault: &Diagnostic, repository: &Repository) -> Self {
         let helps = fault.help.iter().map(|help| format!("help: {help}"));
         let notes = fault.notes.iter().map(|note| format!("note: {note}"));
-        let why =
-            fault.place.iter().filter_map(|(_, labels)| labels.first()).map(|label| label.text.as_str());
-        let why: String = why.filter(|why| !why.is_empty()).map(|why| format!(": {why}")).collect();
-        let title = format!("{}{why}", fault.title);
+        let label = fault.place.as_ref().and_then(|(_, labels)| labels.first());
+        let title = match label.map(|label| label.text.as_str()).unwrap_or_default() {
+            "" => fault.title.clone(),
+            why => format!("{}: {why}", fault.title),
+        };
         let lines: Vec<String> = std::iter::once(title).chain(helps).chain(notes).collect();
         let places = fault.place.iter().flat_map(|(source, labels)| {
             labels.iter().filter_map(|label| repository.place(source, &label.span, label.text.clone()))

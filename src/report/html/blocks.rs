@@ -59,9 +59,9 @@ fn draw_at(blocks: &[Block], level: u8, title: &str, text: &mut String) {
 
 /// A line of a list of sources, in which addresses can be opened.
 fn addresses(line: &str) -> String {
-    let word = |word: &str| match word.starts_with("https://") {
-        true => format!("<a href=\"{0}\">{0}</a>", plain(word)),
-        false => plain(word),
+    let word = |word: &str| {
+        let text = plain(word);
+        if word.starts_with("https://") { format!("<a href=\"{text}\">{text}</a>") } else { text }
     };
     line.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }

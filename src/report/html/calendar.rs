@@ -18,10 +18,9 @@ const WEEKDAYS: [(&str, &str); 7] = [
 
 /// Draws a month, or the parts of two.
 pub(super) fn draw(calendar: &Calendar) -> String {
-    let head: String = WEEKDAYS
-        .iter()
-        .map(|(short, long)| format!("<th scope=\"col\"><abbr title=\"{long}\">{short}</abbr></th>"))
-        .collect();
+    let titles =
+        WEEKDAYS.map(|(short, long)| format!("<th scope=\"col\"><abbr title=\"{long}\">{short}</abbr></th>"));
+    let head = titles.concat();
     let mut text = format!(
         "<table class=\"month\">\n<caption>{}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n",
         safe(&calendar.title)

@@ -70,7 +70,7 @@ h1{font-size:1.3rem}
 body{font-size:11pt}
 main{max-width:none;padding:0}
 .scroll{overflow:visible}
-tr,figure{break-inside:avoid}
+tr,figure,.month{break-inside:avoid}
 h2,h3{break-after:avoid}
 details::details-content{content-visibility:visible;block-size:auto}
 svg,.good,.partly,.bad{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -170,11 +170,11 @@ fn burn_down(
         Schedule::Count(_) => "Credit left, run by run",
         Schedule::PerDay(_) | Schedule::Timed(_) => "Credit left, day by day",
     };
-    drawn(what, ends, all)
+    drawn(what, ends, &all)
 }
 
 /// The credits on one scale, the largest at the top.
-fn drawn(title: &str, ends: (String, String), all: Vec<Falling>) -> Option<Picture> {
+fn drawn(title: &str, ends: (String, String), all: &[Falling]) -> Option<Picture> {
     if all.is_empty() || all.len() > LINES_MAX {
         return None;
     }
@@ -239,7 +239,7 @@ pub fn simulated_pictures(answer: &Answer<'_, '_>, runs: &[RunEntry]) -> Vec<Blo
     }
     let ends = (in_words(*first), in_words(*last));
     let mut pictures: Vec<Picture> = Vec::new();
-    pictures.extend(drawn("Credit left, day by day", ends, falling));
+    pictures.extend(drawn("Credit left, day by day", ends, &falling));
     pictures.extend(nights(&days, &runs));
     if pictures.is_empty() {
         return Vec::new();
