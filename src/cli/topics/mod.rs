@@ -31,7 +31,7 @@ When runs happen
   --runs 30              30 runs per cycle, whenever they are
   --cron \"0 3 * * *\"     a cron schedule, in quotes
   --crontab FILE         the agent runs in a crontab; `-` is standard input
-  --workflow FILE        the agent runs in a GitHub workflow, or in a folder of them
+  --workflow FILE        the agent runs in a GitHub workflow, or in a folder
   --oncalendar \"03:00\"   a systemd timer
 
 A cron schedule has five fields:
