@@ -49,7 +49,7 @@ pub(super) fn page(listed: &dyn Listed) -> String {
 
 const EVERYWHERE: &str = "Everywhere";
 
-fn heading<'a>(argument: &'a Arg) -> &'a str {
+fn heading(argument: &Arg) -> &str {
     argument.get_help_heading().unwrap_or(if argument.is_positional() { "Arguments" } else { "Flags" })
 }
 

@@ -155,9 +155,10 @@ fn answer(
     notices: &mut Notices,
 ) -> Result<Exit, Failure> {
     // A shell that loads its completions has nothing to do with the folder that it starts in.
-    let settings = match args.command.0.needs_settings() {
-        true => Settings::read(world, &args.common)?,
-        false => Settings::default(),
+    let settings = if args.command.0.needs_settings() {
+        Settings::read(world, &args.common)?
+    } else {
+        Settings::default()
     };
     notices.settle(world, settings.color(args.common.color)?);
     for warning in settings.warnings() {
@@ -189,7 +190,7 @@ fn say(unread: Unread, argv: &[OsString], world: &mut World<'_>) -> Exit {
             };
         }
         Unread::Fault(fault) => notices.fault(world, &fault),
-        Unread::Question(question) => notices.plain(world, &question.text()),
+        Unread::Question(question) => Notices::plain(world, &question.text()),
         Unread::NotText => {
             // Files may be called like that, and which of several arguments is none is not told.
             let odd = argv.iter().filter(|word| word.to_str().is_none());

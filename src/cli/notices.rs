@@ -83,7 +83,7 @@ impl Notices {
     }
 
     /// Says something as it is.
-    pub(super) fn plain(&self, world: &mut World<'_>, text: &str) {
+    pub(super) fn plain(world: &mut World<'_>, text: &str) {
         let _ = world.stderr.write_all(text.as_bytes());
     }
 

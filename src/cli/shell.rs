@@ -245,6 +245,13 @@ impl<'a> Shell<'a> {
         self.format.is_of_gates()
     }
 
+    /// Refuses every other format, where an answer is text and nothing else.
+    pub(super) fn writes_text(&self, what: &str) -> Result<(), Diagnostic> {
+        let Some(format) = self.asked_format.filter(|format| *format != Format::Table) else { return Ok(()) };
+        let title = format!("{what}, and can't be written as {}", format.word());
+        Err(Diagnostic::new(Code::NoSuchFormat, title).help("leave the format out"))
+    }
+
     /// Whether the answer is written as rows of data, so that it matters which.
     pub(super) fn writes_rows(&self) -> bool {
         self.format.is_rows()

@@ -27,8 +27,7 @@ pub(in crate::cli) enum Shell {
     /// Save as ~/.config/fish/completions/creditcalc.fish
     Fish,
     /// Save as creditcalc.ps1, and run that in $PROFILE
-    #[value(name = "powershell")]
-    PowerShell,
+    Powershell,
     /// Save as ~/.config/elvish/lib/creditcalc.elv
     Elvish,
     /// Save as creditcalc.nu, and `use` it in config.nu

@@ -15,7 +15,7 @@ use crate::units::Usd;
 /// What changed, and why.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Diff {
-    /// Scenario file, or saved JSON of `estimate` or `simulate`. `-` is standard input
+    /// Scenario file, or JSON of `estimate` or `simulate`. `-` is standard input
     #[arg(value_name = "BEFORE")]
     pub(in crate::cli) before: PathBuf,
     /// The same kind of file, after the change

@@ -15,6 +15,7 @@ use crate::cli::commands::{COMMANDS, Listed};
 use crate::cli::typed::quoted;
 use crate::diagnostic::nearest;
 use crate::phrase::{escaped, shortened};
+use crate::usage::UsagePart;
 
 /// What is wrong, and what to write.
 #[derive(Debug, Default)]
@@ -164,7 +165,7 @@ fn missing(line: &Line) -> Option<Fault> {
     if is_there("--model") || is_there("--from") || is_there("--usage") {
         return None;
     }
-    let amounts = crate::usage::UsagePart::ALL.into_iter().filter_map(|part| part.flag());
+    let amounts = UsagePart::ALL.into_iter().filter_map(UsagePart::flag);
     let flag = amounts.map(|(name, _)| format!("--{name}")).find(|flag| is_there(flag))?;
     let add = Line::pasted(line.words.iter().map(String::as_str).chain(["--model", "opus"]));
     Some(Fault::new(format!("`{flag}` needs a model")).help(add))

@@ -144,7 +144,7 @@ fn head(name: &str, about: &str, guide: &Guide) -> String {
 fn before(name: &str, about: &str, guide: &Guide) -> String {
     let (header, plain) = (STYLES.get_header(), anstyle::Reset);
     let lines: String =
-        guide.examples.iter().map(|line| format!("\n  {}", line.replace('\n', "\n  "))).collect();
+        guide.examples.iter().flat_map(|line| ["\n  ".to_owned(), line.replace('\n', "\n  ")]).collect();
     format!("{about}\n\n{header}Examples:{plain}{lines}\n\n{}", usage(name, guide))
 }
 
@@ -166,7 +166,8 @@ fn rows(rows: impl IntoIterator<Item = (String, String)>) -> String {
     let rows: Vec<_> = rows.into_iter().collect();
     let width = rows.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0);
     let (literal, plain) = (STYLES.get_literal(), anstyle::Reset);
-    rows.iter().map(|(word, meaning)| format!("  {literal}{word:width$}{plain}  {meaning}\n")).collect()
+    let lines = rows.iter().map(|(word, meaning)| format!("  {literal}{word:width$}{plain}  {meaning}\n"));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// The most values that have a meaning each and are shown on one screen.

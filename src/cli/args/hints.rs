@@ -384,7 +384,6 @@ fn clock(text: &str) -> Option<(u8, u8)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cli::args::{Args, Unread};
 
     fn said(line: &str) -> String {

@@ -98,7 +98,7 @@ pub(in crate::cli) struct Schedules {
     /// Agent runs in a GitHub workflow (repeatable). A folder means all workflows in it, `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) workflow: Vec<PathBuf>,
-    /// How often a trigger without a schedule fires per cycle, such as pull_request=40 (repeatable)
+    /// How often a trigger without a schedule fires per cycle, such as `pull_request=40` (repeatable)
     #[arg(long, value_name = "EVENT=N", value_delimiter = ',', value_parser = event)]
     pub(in crate::cli) events: Vec<(String, u64)>,
     /// Runs on a systemd timer. Put it in quotes: "Mon..Fri 03:00" (repeatable)

@@ -12,12 +12,13 @@ use crate::cli::topics::TOPICS;
 use crate::cli::{Failure, World};
 use crate::pricing::PriceTable;
 
-pub(super) fn run(_: &Shell<'_>, args: &Args, _: &World<'_>) -> Result<CommandOutput, Failure> {
+pub(super) fn run(shell: &Shell<'_>, args: &Args, _: &World<'_>) -> Result<CommandOutput, Failure> {
+    shell.writes_text("completions are a script")?;
     let bytes = match args.shell {
         ShellName::Bash => script(Known::Bash),
         ShellName::Zsh => script(Known::Zsh),
         ShellName::Fish => script(Known::Fish),
-        ShellName::PowerShell => script(Known::PowerShell),
+        ShellName::Powershell => script(Known::PowerShell),
         ShellName::Elvish => script(Known::Elvish),
         ShellName::Nushell => script(Nushell),
     };

@@ -10,6 +10,7 @@ use crate::phrase::escaped;
 use crate::pricing::PriceTable;
 
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    shell.writes_text("help is text")?;
     let text = match args.what.as_deref() {
         None => overview(),
         Some(what) => {
@@ -31,7 +32,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
 /// The topics and the commands, a line each.
 fn overview() -> String {
     let rows = |rows: Vec<(&str, &str)>| -> String {
-        rows.iter().map(|(name, about)| format!("  {name:11}  {about}\n")).collect()
+        rows.iter().map(|(name, about)| format!("  {name:11}  {about}\n")).collect::<Vec<_>>().concat()
     };
     let topics = rows(TOPICS.iter().map(|topic| (topic.name, topic.about)).collect());
     let commands = rows(COMMANDS.iter().map(|command| (command.name(), command.about())).collect());

@@ -11,7 +11,8 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::phrase::{counted, escaped};
 use crate::units::length;
 
-pub(super) fn run(_: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
+    shell.writes_text("manual pages are roff")?;
     if let Some(folder) = &args.dir {
         let pages = manual::all();
         for (name, page) in &pages {

@@ -31,15 +31,15 @@ When runs happen
   --runs 30              30 runs per cycle, whenever they are
   --cron \"0 3 * * *\"     a cron schedule, in quotes
   --crontab FILE         the agent runs in a crontab; `-` is standard input
-  --workflow FILE        the agent runs in a GitHub workflow, or in a folder of them
+  --workflow FILE        the agent runs in a GitHub workflow, or in a folder
   --oncalendar \"03:00\"   a systemd timer
 
 A cron schedule has five fields:
 
   minute  hour  day of month  month  day of week
   0       3     *             *      MON-FRI        03:00, Monday to Friday
-  */15    9-17  *             *      *              every 15 minutes, 9:00 to 17:59
-  0       6     1             *      *              06:00 on the first of the month
+  */15    9-17  *             *      *              each 15 min, 9:00 to 17:59
+  0       6     1             *      *              06:00, first of the month
 
 If both day fields are set, either one is enough. Sunday is 0, 7 or SUN.
 @hourly, @daily, @weekly, @monthly and @yearly work, too.
@@ -83,7 +83,7 @@ In a script:
 fn about(format: Format) -> &'static str {
     match format {
         Format::ClaudeResult => "`claude -p --output-format json`, GitHub Action, Agent SDK",
-        Format::ClaudeTranscript => "Claude Code's transcripts in ~/.claude/projects, with subagents",
+        Format::ClaudeTranscript => "Claude Code's transcripts in ~/.claude/projects",
         Format::OpenTelemetry => "`api_request` events from Claude Code's OpenTelemetry logs",
         Format::CodexExec => "the output of `codex exec --json`",
         Format::CodexRollout => "Codex's session files in ~/.codex/sessions",
