@@ -123,8 +123,8 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
         (r#""input_tokens":1,"output_tokens":2,"total_tokens":9"#, "contradict"),
         (r#""input_tokens":1,"vendor_cost_usd":"1e999999""#, "an amount of dollars is out of range"),
         (r#""input_tokens":1,"vendor_cost_usd":1.5e-25"#, "with at most 24 decimals"),
-        (r#""input_tokens":1,"vendor_cost_usd":"a lot""#, "an amount of dollars that cannot be read"),
-        (r#""input_tokens":1,"vendor_cost_usd":-0.5"#, "an amount of dollars that cannot be read"),
+        (r#""input_tokens":1,"vendor_cost_usd":"a lot""#, "an amount of dollars that can't be read"),
+        (r#""input_tokens":1,"vendor_cost_usd":-0.5"#, "an amount of dollars that can't be read"),
         (r#""input_tokens":1,"started_at":"05/11/2026""#, "could be two days"),
         (r#""input_tokens":1,"started_at":"last night""#, "is no day or time"),
         (r#""run":"a","cost_usd":"0.5""#, "what was paid"),
@@ -185,11 +185,7 @@ fn what_a_spreadsheet_with_decimal_commas_saves_is_read() {
             &[],
             "`--csv-dialect comma` or `--csv-dialect excel-eu`",
         ),
-        (
-            "model,input_tokens,vendor_cost_usd\nclaude-opus-5,1,\"0,25\"\n",
-            &[],
-            "is not written as its table is",
-        ),
+        ("model,input_tokens,vendor_cost_usd\nclaude-opus-5,1,\"0,25\"\n", &[], "wrong decimal mark"),
         ("model;input_tokens\nclaude-opus-5;1\n", &["--csv-dialect", "comma"], "leave the flag out"),
         ("model,input_tokens\nclaude-opus-5,1\n", &["--csv-dialect", "excel-eu"], "leave the flag out"),
     ] {

@@ -543,7 +543,7 @@ fn what_excludes_another_has_a_label_at_both() {
 #[test]
 fn a_key_is_not_read_without_the_one_it_goes_with() {
     for (line, key, title) in [
-        ("typical = \"p90\"", "typical", "`typical` goes with `from`"),
+        ("typical = \"p90\"", "typical", "`typical` needs `from`"),
         ("match = \"audit\"", "match", "`match` goes with `crontab`"),
         ("events = { push = 1 }", "events", "`events` goes with `workflow`"),
         ("session_runs = 3", "session_runs", "`session_runs` goes with `growth` or `growth_per_run_usd`"),
@@ -612,7 +612,7 @@ typical = "p90"
             ("L504", "[[job]]", "a job does not say when it runs"),
             ("L502", "imput", "a usage has no key `imput`"),
             ("L504", "{ input = 1 }", "a usage has no `model`"),
-            ("L508", "typical", "`typical` goes with `from`"),
+            ("L508", "typical", "`typical` needs `from`"),
         ]
     );
 }

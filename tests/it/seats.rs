@@ -59,7 +59,7 @@ fn eight_seats_are_one_line_with_the_sums_and_the_figures_of_one() {
     );
     let counts = &found.jobs[0].counts;
     assert_eq!((counts.runs, counts.runs_covered, counts.nights, counts.nights_covered), (240, 200, 30, 25));
-    let page = said(&file, &[]);
+    let page = said(&file, &["--explain"]);
     assert!(page.contains("devs x 8"), "{page}");
     let one = "Each of the 8 devs: $100.00 credit, $100.00 drawn, $20.00 over, $0.00 left.";
     assert!(page.contains(one), "{page}");
@@ -204,7 +204,7 @@ fn mixes_of_seats_stand_side_by_side() {
         );
         assert_eq!(found.cells[1].seats.get("premium"), Some(&3));
         assert_eq!(found.break_even[0].from, "team standard=8");
-        assert!(found.notes.contains(&"`--seats 25` is 25 standard seats of team".to_owned()));
+        assert!(found.notes.contains(&"`--seats 25` means 25 standard seats of team".to_owned()));
     }
 }
 
@@ -317,7 +317,7 @@ fn a_seat_that_has_ended_pays_nothing_and_that_is_said() {
     let file = of_alice(&["plan = \"max-5x\"\nends_on = 2026-11-12"]);
     let found = answer(&file, &[]);
     assert_eq!((found.jobs[0].counts.runs_covered, found.seats[0].fee_usd), (10, Some(usd("40.00"))));
-    let page = said(&file, &[]);
+    let page = said(&file, &["--explain"]);
     assert!(
         page.contains("`alice` has no plan on some days, and 18 runs on those days have no credit"),
         "{page}"

@@ -233,7 +233,7 @@ fn a_clouds_id_is_billed_by_the_cloud_at_the_price_of_its_region() {
             assert_eq!(answer["run"]["cost_usd"], cost, "{id}");
             assert_eq!(figures(&answer), ("api-spend", "0.00", cost), "{id}");
             let reason = answer["plans"][0]["no_credit_reason"].as_str().expect("there is a reason");
-            assert!(reason.contains("no plan credit pays"), "{reason}");
+            assert!(reason.contains("no plan's credit pays"), "{reason}");
         }
     }
 }

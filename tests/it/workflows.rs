@@ -51,8 +51,13 @@ fn jobs(workflow: &Workflow) -> String {
     workflow.jobs.iter().map(line).collect()
 }
 
+/// The notes, and before the one about lateness the runs that are not counted.
 fn notes(workflow: &Workflow) -> String {
-    lines(&workflow.notes)
+    let is_late = |note: &&String| note.as_str() == LATE.trim_end();
+    let own = workflow.notes.iter().filter(|note| !is_late(note));
+    let all: Vec<&String> =
+        own.chain(&workflow.uncounted).chain(workflow.notes.iter().filter(is_late)).collect();
+    lines(&all)
 }
 
 /// Each on a line.

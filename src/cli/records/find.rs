@@ -62,7 +62,7 @@ pub(super) fn find<'w>(
             let looked =
                 places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
             let note = match looked.as_str() {
-                "" => "`HOME` isn't set, so there is no folder to look in".to_owned(),
+                "" => "`HOME` names no folder to look in".to_owned(),
                 _ => format!("looked in {looked}"),
             };
             return Err(Diagnostic::new(
