@@ -40,11 +40,9 @@ impl NoCredit<'_> {
             Self::Plan(_) => plan.and_then(|plan| plan.no_credit.clone()),
             Self::Vendor(vendor) => Some(match program.pays_for.as_slice() {
                 [only] if *only == program.vendor => {
-                    format!("{} credits don't pay for {vendor} models", program.vendor)
+                    format!("a credit of {} does not pay for models of {vendor}", program.vendor)
                 }
-                vendors => {
-                    format!("this credit pays for {} models, not for {vendor} models", listed(vendors))
-                }
+                vendors => format!("this credit pays for models of {}, not of {vendor}", listed(vendors)),
             }),
             Self::Cloud => Some(CLOUDS_BILL.to_owned()),
         }

@@ -34,11 +34,10 @@ pub fn cycles(answer: &answer::Estimate, cycles: &[Stretch<'_>], both: Option<&B
     }
     page.add(Block::Table(sheets::cycles(answer, cycles, both.is_some())));
     reasons(&mut page, &first.estimate, &first.scenario);
-    page.today(match both {
+    page.text(match both {
         Some(both) => on_plan_limits(&first.scenario, both),
         None => rules::of_job(&first.scenario),
     });
-    page.notes_here();
     page
 }
 
@@ -76,10 +75,10 @@ fn why(cycle: &Stretch<'_>, coverage: &Coverage) -> String {
     };
     if coverage.runs_refused_by_vendor > 0 && coverage.overflow.is_zero() {
         let refused = counted(coverage.runs_refused_by_vendor, "run");
-        return format!("{when} is the first that doesn't fit ({refused} refused by the vendor)");
+        return format!("{when} is the first that does not fit ({refused} refused by the vendor)");
     }
     format!(
-        "{when} is the first that doesn't fit ({units}, {}, {} over)",
+        "{when} is the first that does not fit ({units}, {}, {} beyond the credit)",
         dollars(coverage.total),
         dollars(coverage.overflow)
     )
