@@ -113,16 +113,14 @@ fn status_of(rules: &Rules) -> String {
     status(&rules.program, rules.status)
 }
 
-/// What the program is: `These figures use agent-sdk-credit, which was replaced on 7 Oct 2026`.
+/// What the program is: `These figures use agent-sdk-credit (replaced 2026-10-07)`.
 fn status(program: &str, status: Option<(ProgramStatus, Option<Date>)>) -> String {
     let status = match status {
-        None => "which wasn't announced yet".to_owned(),
-        Some((ProgramStatus::Announced, Some(day))) => {
-            format!("which is announced for {} and not in force", time::since(day))
+        None => "not announced yet".to_owned(),
+        Some((status, since)) => {
+            let since = since.map(|day| format!(" {day}")).unwrap_or_default();
+            format!("{}{since}", status.word())
         }
-        Some((ProgramStatus::Announced, None)) => "which is announced and not in force".to_owned(),
-        Some((status, Some(day))) => stopped(status, day),
-        Some((status, None)) => format!("which is {}", status.word().replace('-', " ")),
     };
-    format!("These figures use {program}, {status}")
+    format!("These figures use {program} ({status})")
 }
