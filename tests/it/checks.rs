@@ -90,7 +90,7 @@ fn a_policy_that_holds_ends_with_nothing() {
     let (_, code) = read(&nightly("max-20x", "min_headroom_percent = \"40.1\""));
     assert_eq!(code, 3);
     let said = checked(&nightly("max-20x", policy), &["-q"]);
-    assert!(said.stdout.starts_with("All 4 rules hold\n"), "{}", said.stdout);
+    assert!(said.stdout.starts_with("✓ All 4 rules hold\n"), "{}", said.stdout);
     assert_eq!(said.stderr, "");
 }
 

@@ -737,5 +737,5 @@ fn two_programs_say_each_whether_they_are_in_force() {
     let expected = "Before: These figures use agent-sdk-credit (replaced 2026-10-07). Today (api-credit, API key): $100.00 of credit, $20.00 overflow.\n";
     assert_eq!(said.stdout.matches(expected).count(), 1, "{}", said.stdout);
     assert!(!said.stdout.contains("After: "), "{}", said.stdout);
-    assert!(said.stdout.contains("rules            agent-sdk-credit"), "{}", said.stdout);
+    assert!(said.stdout.contains("rules              agent-sdk-credit        api-credit"), "{}", said.stdout);
 }

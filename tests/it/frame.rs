@@ -317,7 +317,7 @@ fn a_check_passes_where_the_last_job_is_removed() {
         ("crontab = \"backup\"", "backup"),
     ] {
         sandbox.write("scenario.toml", scenario(schedule));
-        let said = run(&sandbox, &["check"]);
+        let said = run(&sandbox, &["check", "--explain"]);
         assert_eq!(said.code, 0, "{schedule}: {}", said.stderr);
         let note = format!("`audit` has 0 runs: nothing in `{named}` runs an agent any more.\n");
         assert!(said.stdout.contains(&note), "{schedule}: {}", said.stdout);
