@@ -8,7 +8,7 @@ use crate::pricing::{
 use crate::units::{Multiplier, OutOfRange, Rate, Tokens, Usd};
 use crate::usage::{ModelUsage, TokenKind, TokenUsage};
 
-/// What a run costs at list rates: one figure, or a bracket where nobody said how its tokens are spread over
+/// What a run costs at list rates: one figure, or a bracket where it isn't known how its tokens are spread over
 /// requests, or for how long they stay in the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunCost<'t> {
@@ -78,7 +78,7 @@ pub enum Charge<'t> {
         list_rate: Rate,
         /// What multiplied it.
         modifiers: Modifiers<'t>,
-        /// In which band: beyond so many prompt tokens.
+        /// The price band: the number of prompt tokens above which it starts.
         prompt_tokens_over: Option<u64>,
         /// Since when, and who says so.
         terms: &'t Terms,
@@ -123,7 +123,7 @@ impl CostLine<'_> {
 }
 
 impl Charge<'_> {
-    /// The same for so many tokens.
+    /// The same for a number of tokens.
     fn of(self, count: Tokens) -> Self {
         match self {
             Self::Tokens { kind, rate, list_rate, modifiers, prompt_tokens_over, terms, .. } => {

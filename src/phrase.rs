@@ -48,7 +48,7 @@ pub(crate) fn quoted(names: impl IntoIterator<Item: Display>) -> String {
     listed(names.into_iter().map(|name| format!("`{name}`")))
 }
 
-/// What has the same key, put together; the keys in the order in which they are met.
+/// Groups by key; the keys in the order in which they first appear.
 pub(crate) fn grouped<K: Ord + Clone, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
     let mut groups: Vec<(K, Vec<V>)> = Vec::new();
     let mut places: BTreeMap<K, usize> = BTreeMap::new();
@@ -62,7 +62,7 @@ pub(crate) fn grouped<K: Ord + Clone, V>(pairs: impl IntoIterator<Item = (K, V)>
     groups
 }
 
-/// Each once, in the order in which they are met.
+/// Each once, in the order in which they first appear.
 pub(crate) fn distinct<T: Ord + Clone>(all: impl IntoIterator<Item = T>) -> Vec<T> {
     grouped(all.into_iter().map(|one| (one, ()))).into_iter().map(|(one, _)| one).collect()
 }

@@ -61,7 +61,7 @@ impl SourceFile {
         Self { inner: Arc::new(Inner { name, text, typed_after, words }) }
     }
 
-    /// In which words the question is asked that this text belongs to; flags, if nobody says.
+    /// How the question was asked that this text belongs to: in flags by default.
     #[must_use]
     pub fn words(&self) -> Vocabulary {
         self.inner.words

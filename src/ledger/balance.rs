@@ -220,12 +220,12 @@ impl Runs<'_> {
         fit
     }
 
-    /// What so many of them cost, from the first on.
+    /// The cost of the first `count` of them.
     fn cost_of_first(&self, count: u64) -> Usd {
         if count == 0 { Usd::ZERO } else { self.costs.of(self.before, count) }
     }
 
-    /// How many of those that come after the first so many cost nothing.
+    /// How many of the rest cost nothing.
     fn free_after(&self, count: u64) -> u64 {
         self.costs.free(self.before + count, self.count - count)
     }

@@ -70,7 +70,7 @@ impl Costs {
         Ok(Self::Listed { costs, session: session.unwrap_or(NonZeroU64::MAX) })
     }
 
-    /// What the run with so many before it costs, which is one of those that were counted.
+    /// The cost of the run with `before` runs before it, one of those counted.
     pub(super) fn at(&self, run: u64) -> Usd {
         match self {
             Self::Same(cost) => *cost,
@@ -81,7 +81,7 @@ impl Costs {
         }
     }
 
-    /// What some of the runs that were counted cost: so many, the first of which has `before` before it.
+    /// The cost of some of the counted runs, the first of which has `before` runs before it.
     pub(super) fn of(&self, before: u64, runs: u64) -> Usd {
         self.try_of(before, runs).expect("all runs together were in range")
     }
@@ -157,7 +157,7 @@ fn place(run: u64) -> usize {
     usize::try_from(run).expect("as many runs are listed as there are")
 }
 
-/// By how many steps the first so many runs are more, all together, than as many first ones.
+/// How many steps of growth the first runs have together.
 fn steps_until(runs: u64, session: Option<NonZeroU64>) -> u128 {
     let of_one = |runs: u64| u128::from(runs) * u128::from(runs.saturating_sub(1)) / 2;
     match session {
@@ -166,7 +166,7 @@ fn steps_until(runs: u64, session: Option<NonZeroU64>) -> u128 {
     }
 }
 
-/// The usage of the run with so many before it in its session.
+/// The usage of a run, by the number of runs before it in its session.
 fn grown(
     usages: &[ModelUsage],
     place: usize,

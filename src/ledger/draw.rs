@@ -263,7 +263,7 @@ impl SoFar {
         }
     }
 
-    /// Makes the jobs of a credit those of so many credits alike. Their nights are the same nights; runs that
+    /// Multiplies the jobs of one credit to those of several equal credits. Their nights are the same nights; runs that
     /// are only counted are a night each.
     fn times(&mut self, prepared: &Prepared<'_, '_>, mine: &[Mine], count: u64) {
         for Mine { job, draws, .. } in mine {
@@ -282,7 +282,7 @@ impl SoFar {
 }
 
 impl LedgerOutcome {
-    /// The sums of so many credits alike.
+    /// The sums of several equal credits.
     fn times(&mut self, count: u64) {
         for amount in [&mut self.granted, &mut self.spent, &mut self.drawn, &mut self.expires] {
             *amount = *amount * count;
@@ -493,7 +493,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
         self.charge(half, Window { start: middle, ..part }, &second, jobs, observer);
     }
 
-    /// Charges the runs of one second. Where so many begin in it, they are counted and not timed: all at its
+    /// Charges the runs of one second. Where too many begin in it, they are counted and not timed: all at its
     /// beginning.
     fn charge_one_second(
         &mut self,
@@ -632,7 +632,7 @@ impl<'s, 't, 'q> Walk<'s, 't, 'q> {
     }
 }
 
-/// Notes on which day so many runs are refused, where days are known.
+/// Adds up the refused runs by day, where days are known.
 fn note_refused(job: &PreparedJob<'_, '_>, half: &HalfDay, runs: u64, days: &mut Vec<(Date, u64)>) {
     if runs == 0 || !job.knows().1 {
         return;

@@ -49,7 +49,7 @@ impl LedgerSpec<'_> {
         fee.map(|fee| fee * self.count.get())
     }
 
-    /// The same of what is to be paid: nothing for an account without a plan, and nothing more where the fee `is_paid`
+    /// The fee still to pay: nothing for an account without a plan, and nothing more where the fee `is_paid`
     /// anyway.
     #[must_use]
     pub fn fee_due(&self, is_paid: bool) -> Option<Usd> {
@@ -115,7 +115,7 @@ impl<'t> Entitlement<'t> {
         })
     }
 
-    /// What is there to be drawn, and to be billed, where others have spent so much of what `holding` grants.
+    /// What can be drawn and billed after others have spent part of what `holding` grants.
     pub(super) fn balance(&self, holding: &Holding<'_>, spent: Usd) -> Balance {
         let policy = self.exhaustion.after(holding.beyond(spent));
         Balance::new(Credit::of(self.credit.less(spent)), policy)

@@ -81,7 +81,7 @@ impl<'t> Holding<'t> {
     ///
     /// # Panics
     ///
-    /// When there are so many seats that no question with them was prepared.
+    /// When there are too many seats to prepare a question with.
     #[must_use]
     pub fn fee(&self) -> Option<Usd> {
         if self.seats.is_empty() {

@@ -70,7 +70,7 @@ impl ModelEnds {
         }
     }
 
-    /// What to know: which end refuses so many runs, and which ends are announced.
+    /// Notes: which end refuses how many runs, and which ends are announced.
     pub(super) fn notes(&self, refused: u64) -> Vec<Note> {
         let mut notes = Vec::new();
         for (retirement, place) in self.retirements.iter().zip(0..) {

@@ -33,7 +33,7 @@ pub(super) struct Own<'s> {
     next: Option<Date>,
 }
 
-/// Where a change is told: the cycle and the ledger by their places, and which of several seats alike.
+/// Where a change is reported: the cycle and the ledger by their places, and which of several seats alike.
 pub(super) struct Told<'a, 'v> {
     pub(super) place: (usize, usize),
     pub(super) seat: Option<NonZeroU64>,
@@ -95,7 +95,7 @@ impl<'s> Own<'s> {
         self.balance = self.balance.with_credit(self.had);
     }
 
-    /// Tells what was drawn since the last change apart by terms: first of what ends first.
+    /// Splits what was drawn since the last change by terms: what ends first is drawn first.
     fn settle(&mut self, outcome: &mut LedgerOutcome) {
         let mut drawn = self.had.less(self.balance.credit());
         outcome.drawn += drawn;

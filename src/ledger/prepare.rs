@@ -267,7 +267,7 @@ impl<'t, 'q> PreparedJob<'t, 'q> {
             .collect()
     }
 
-    /// When the run starts that has so many before it in a part of a half of a day.
+    /// When a run starts, by the number of runs before it in its part of a half day.
     pub(super) fn start(
         &self,
         question: &Simulation<'_>,

@@ -160,7 +160,7 @@ impl<'t> JobPrices<'t> {
         Ok(series)
     }
 
-    /// The same for so many runs on every day.
+    /// The same for a number of runs a day.
     pub(super) fn series_of_days(&self, runs: u64) -> Result<RunSeries, OutOfRange> {
         let mut series = RunSeries::default();
         for (days, costs) in &self.costs {
@@ -172,7 +172,7 @@ impl<'t> JobPrices<'t> {
         Ok(series)
     }
 
-    /// The same for so many runs of which nobody knows the days, in a cycle that begins on `start`.
+    /// The same for a number of runs without known days, in a cycle that begins on `start`.
     pub(super) fn series_of_count(&self, cycle: Period, runs: u64) -> RunSeries {
         if self.ends.refuse(shown_on(cycle, self.ends.as_of())) {
             return RunSeries::default().with_refused(runs);
@@ -185,7 +185,7 @@ impl<'t> JobPrices<'t> {
         self.ends.refuse(day)
     }
 
-    /// What to know about the end of its models, of which the vendor refuses so many runs.
+    /// Notes on the end of its models, which makes the vendor refuse some of the runs.
     pub(super) fn ends(&self, refused: u64) -> Vec<Note> {
         self.ends.notes(refused)
     }

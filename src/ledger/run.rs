@@ -19,16 +19,16 @@ pub enum RunSpec {
 pub struct Growth {
     /// By how much each run is more than the one before.
     pub by: GrowthBy,
-    /// After so many runs a new session begins; `None` is never.
+    /// The number of runs after which a new session begins; `None` is never.
     pub session_runs: Option<NonZeroU64>,
 }
 
 /// By how much a run is more than the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GrowthBy {
-    /// By so many dollars, for a run of a stated cost.
+    /// By an amount, for a run with a stated cost.
     Cost(Usd),
-    /// By so many tokens of the usage at this place of the run.
+    /// By a number of tokens of the usage at this place in the run.
     Usage(usize, Box<ModelUsage>),
 }
 

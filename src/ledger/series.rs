@@ -106,7 +106,7 @@ impl RunSeries {
         Ok(())
     }
 
-    /// Adds whole nights from the one of `first` on, each with so many runs.
+    /// Adds whole nights starting with that of `first`, each with `runs` runs.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! When so many percent of a credit are gone.
+//! When a share of a credit, in percent, is used up.
 
 use jiff::civil::Date;
 
@@ -12,7 +12,7 @@ use crate::units::{OutOfRange, Usd};
 /// The percentages of a credit whose days every answer tells.
 pub const THRESHOLDS: [u8; 3] = [50, 80, 90];
 
-/// When so many percent of a credit are gone.
+/// When a share of a credit, in percent, is used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Threshold {
     /// How many percent of the credit.

@@ -280,7 +280,7 @@ impl<'r> Names<'r> {
                     let tokenizers =
                         vendor.tokenizers.iter().map(|tokenizer| ("tokenizer", tokenizer.id.as_str()));
                     for (what, word) in modifiers.chain(fees).chain(tokenizers) {
-                        // Twice in one file is told where it stands, by the reader of that file.
+                        // Twice in one file is reported at its place, by the reader of that file.
                         if let Some(other) =
                             charges.insert((&vendor.id, what, word), file).filter(|other| *other != file)
                         {

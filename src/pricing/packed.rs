@@ -69,7 +69,7 @@ impl Packed {
         Some((0..count).map(|_| self.slice().expect(PACKED)).collect())
     }
 
-    /// So many numbers and so many texts, by themselves.
+    /// The next numbers and texts; a count of each comes first.
     fn part(&mut self) -> Self {
         let (numbers, texts) = (self.length(), self.length());
         let (numbers, rest) = self.numbers.split_at(numbers);

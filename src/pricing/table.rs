@@ -53,7 +53,7 @@ impl PartialEq for Index {
 
 impl Eq for Index {}
 
-/// The names of so many models are looked through sooner than put in order. Where each of them is put for one of a
+/// Up to this many models, looking through the names is faster than sorting them. Where each of them is put for one of a
 /// run that has them all, each look is one of as many as the cube of this.
 const SCANNED_MAX: usize = 80;
 

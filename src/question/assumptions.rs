@@ -1,8 +1,8 @@
-//! What was assumed because nobody said it.
+//! What was assumed where the question was silent.
 
 use crate::phrase::read_as;
 
-/// What was assumed because nobody said it, each with what says it, and what else to know.
+/// Assumptions, each with the flag or key that changes it, and other notes.
 #[derive(Debug, Default)]
 pub(super) struct Assumptions {
     /// What one run stands for, and what it does not.

@@ -20,7 +20,7 @@ pub struct Factors {
     pub currency: Option<Currency>,
 }
 
-/// The same, with what is set where nobody says anything.
+/// The same, with the settings as defaults.
 #[derive(Debug, Clone, Default)]
 pub struct Multiplied {
     /// What all prices are multiplied by.
@@ -101,7 +101,7 @@ fn in_words(factor: &PriceFactor) -> String {
     format!("{} (price factor)", parts.join(" x "))
 }
 
-/// A run with so many times as many tokens, each kind up to the next whole one. What is charged by the piece
+/// A run with its tokens multiplied, each kind rounded up to a whole one. What is charged by the piece
 /// stays.
 pub(super) fn multiplied(
     run: RunSpec,

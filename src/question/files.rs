@@ -33,7 +33,7 @@ pub trait Files {
         path.components().collect()
     }
 
-    /// The first bytes of a file; nothing of what is none.
+    /// The first bytes of a file; nothing where it isn't a file.
     fn head(&self, path: &Path) -> Vec<u8> {
         self.read(path).map(String::into_bytes).unwrap_or_default()
     }

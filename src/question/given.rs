@@ -78,7 +78,7 @@ impl Place {
     }
 }
 
-/// A setting, or what is wrong with it: a fault is told where the setting is asked for, and nowhere else.
+/// A setting, or what is wrong with it: a fault is reported where the setting is used, and nowhere else.
 pub type Setting<T> = Result<Given<T>, Diagnostic>;
 
 /// What holds where a question says nothing itself, as settings write it.

@@ -2,7 +2,7 @@
 //!
 //! What was written comes in as plain values ([`QuestionSpec`] for one job on several plans,
 //! [`file::ScenarioFiles`] for the jobs, seats and plans of scenario files), each that can turn out wrong with
-//! its [`Place`]. What settings say stands beside it as [`Defaults`]. One set of rules fills in what nobody says,
+//! its [`Place`]. What settings say stands beside it as [`Defaults`]. One set of rules fills in the defaults,
 //! looks names up in the tables, and gives back a [`Scenario`](crate::ledger::Scenario) or a
 //! [`Simulation`](crate::ledger::Simulation), with every assumption named; or everything that is wrong, in the
 //! words of where the question was written ([`Vocabulary`](crate::diagnostic::Vocabulary)).

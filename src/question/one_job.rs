@@ -37,7 +37,7 @@ pub struct QuestionSpec {
     pub frame: Frame,
 }
 
-/// What a command makes of what nobody says.
+/// A command's defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unstated {
     /// The plans, where none is named.

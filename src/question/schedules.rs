@@ -125,11 +125,11 @@ impl SchedulesSpec {
             && self.oncalendar.is_empty()
     }
 
-    /// Reads all of them. `zone` is the clock of schedules that name none. What is wrong with expressions is told
+    /// Reads all of them. `zone` is the clock of schedules that name none. Faults of expressions are reported
     /// before any file is read.
     pub(crate) fn read(&self, zone: &TimeZone, files: &dyn Files) -> Result<Schedules, Vec<Diagnostic>> {
         let mut read = Schedules::default();
-        // What is wrong in the question itself is told before any file is read.
+        // Faults of the question itself are reported before any file is read.
         let mut faults = self.goes_with();
         let crons = self.cron.iter().map(|expression| expression.job(cron_job, zone));
         let calendar_events = self.oncalendar.iter().map(|expression| expression.job(oncalendar_job, zone));

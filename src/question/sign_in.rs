@@ -24,7 +24,7 @@ pub(super) struct Settled {
     pub(super) uses: Vec<OfJobs>,
     /// What holds for a job that says nothing of its own: of all of them, where they are alike.
     pub(super) common: (Surface, Option<Auth>),
-    /// Whether all are started by an agent's action, and nobody said so.
+    /// Whether an agent's action starts all of them, without the question saying so.
     pub(super) is_action_seen: bool,
     /// What was read, and where that is not what was said.
     pub(super) notes: Vec<String>,

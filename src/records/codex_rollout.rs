@@ -451,7 +451,7 @@ mod tests {
             count((50, 10, 1), (9_000_150, 8_000_010, 500_006)),
         ]);
         assert_eq!(counted(&forked), [(100, 0, 5), (40, 10, 1)]);
-        // In a session of its own the total is all that is known of what came before.
+        // In a session of its own the total is all we know about what came before.
         assert_eq!(counted(&rollout(&[meta(r#""id":"own""#), first])), [(1_000_100, 8_000_000, 500_005)]);
     }
 

@@ -69,7 +69,7 @@ pub enum FaultKind {
     Unread(Box<str>),
 }
 
-/// How many names of one row are told, how much of each in characters, and how many kinds of faults are told apart.
+/// How many names of one row are shown, how many characters of each, and how many kinds of faults are kept apart.
 const NAMES_MAX: usize = 6;
 const NAME_MAX: usize = 64;
 const KINDS_MAX: usize = 1000;
@@ -98,7 +98,7 @@ impl Faults {
     }
 
     fn join(&mut self, file: u32, mut kind: FaultKind, more: Faulty) {
-        // Names are made up without end; what is beyond the first of them is told together.
+        // Names can go on forever; those beyond the first few are reported together.
         if matches!(kind, FaultKind::Unread(_)) && self.kinds.len() >= KINDS_MAX {
             kind = FaultKind::Unread("".into());
         }

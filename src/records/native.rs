@@ -153,7 +153,7 @@ fn measured(run: Json<'_>, place: u64, line: u64, sink: &Sink<'_>) -> Result<Res
     Ok(ResultRecord { identity, session, models, ..row.record(line, sink) })
 }
 
-/// Why an object that no format is recognized in would be no row among rows; `None` of what is about
+/// Why an object in no known format isn't a row either; `None` for what is about
 /// something else.
 pub(super) fn fault_of(value: Json<'_>) -> Option<FaultKind> {
     let mut row = Row::default();
@@ -203,7 +203,7 @@ impl Row {
         }
     }
 
-    /// Sets the member or column of that name of what was used, or of the `usage` within a row.
+    /// Sets the member or column of that name in the usage, or in a row's own `usage`.
     fn set_used(&mut self, name: &[u8], value: Json<'_>) {
         if let Some(count) = count_of(name) {
             return self.set_count(count, value);

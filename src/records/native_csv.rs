@@ -70,7 +70,7 @@ fn header(window: &[u8]) -> &[u8] {
     lines.find(|line| !line.trim_ascii().is_empty() && !names_separator(line)).unwrap_or_default()
 }
 
-/// Reads a table whose header is in the buffer, behind so many lines.
+/// Reads a table whose header is in the buffer, after `before` lines.
 pub(super) fn read(buffer: &mut Buffer<'_>, told: Option<ToldDialect>, before: u64, sink: &mut Sink<'_>) {
     let told_separator = told.map(|told| told.dialect.separator());
     let separator = header_separator(header(buffer.window())).or(told_separator).unwrap_or(b',');

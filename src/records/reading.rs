@@ -59,7 +59,7 @@ pub struct ReadSummary {
 ///
 /// # Errors
 ///
-/// When reading fails: the summary of what was read until then, which is gathered, and the reason.
+/// When reading fails: the summary so far, and the reason.
 pub fn read(
     input: &mut dyn Read,
     part: Part<'_>,

@@ -28,7 +28,7 @@ pub(super) enum Count {
     Total,
     /// The whole prompt, with what was read from the cache.
     Prompt,
-    /// What of the prompt, or of the input where it is told like this, was read from the cache.
+    /// The part of the prompt, or of the input where rows say so, that was read from the cache.
     CachedWithin,
 }
 

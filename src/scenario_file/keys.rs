@@ -365,7 +365,7 @@ pub(super) static JOB: Shape = Shape {
     ],
 };
 
-/// The parts of what a run uses, what is counted first.
+/// What a run can use, counts first.
 static PARTS: [Key; UsagePart::ALL.len()] = {
     let mut keys = [key("", ANY, "", ""); UsagePart::ALL.len()];
     let mut place = 0;

@@ -2,7 +2,7 @@
 //!
 //! [`read`] knows one text and nothing else: no price table, no other file, no day. What is written is given
 //! back with its places, so that whoever looks up a plan or a model can point at its name, and that also
-//! where something is wrong: all faults are told in one round, and what has a fault is remembered, so that
+//! where something is wrong: all faults are reported in one round, and what has a fault is remembered, so that
 //! nothing is said about what only follows from it. [`check_together`] says what is wrong between a scenario
 //! and its parts.
 //!

@@ -29,7 +29,7 @@ pub fn json_schema() -> String {
     definitions.extend([("usd".to_owned(), usd), ("count".to_owned(), count)]);
     schema.insert("$defs".to_owned(), definitions.into());
     let mut schema = Value::from(schema);
-    // By name: the order in which keys are told apart here means nothing to those who read it.
+    // By name: the order of keys in here means nothing to readers.
     schema.sort_all_objects();
     format!("{schema:#}\n")
 }

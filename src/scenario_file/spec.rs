@@ -151,7 +151,7 @@ pub struct JobTable {
     pub retry_factor: Option<Placed<Multiplier>>,
     /// By how much each run costs more than the one before.
     pub growth: Option<JobGrowth>,
-    /// After so many runs a new session begins, and growth starts again.
+    /// The number of runs after which a new session begins, and growth starts again.
     pub session_runs: Option<Placed<NonZeroU64>>,
     /// The first day on which it may run.
     pub starts_on: Option<Placed<Date>>,
@@ -235,7 +235,7 @@ pub enum JobSchedule {
         /// name.
         events: Vec<(Placed<String>, u64)>,
     },
-    /// `runs`, `per_day` or `nightly`: so many, at no known times.
+    /// `runs`, `per_day` or `nightly`: a number of runs without times.
     Counted(Schedule),
     /// Nobody knows, and that is reported already.
     Unread,

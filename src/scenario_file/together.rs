@@ -11,13 +11,13 @@ const ONLY_SEAT: &str = "default";
 /// So many seats are listed in a fault.
 const LISTED: usize = 20;
 
-/// With so many seats a name that is not known is compared.
+/// The most seats whose names an unknown name is compared with.
 const COMPARED: usize = 200;
 
 /// Everything that is wrong between a scenario, which comes first, and its parts: in the order of the files,
 /// and in each from above.
 ///
-/// The files may have faults of their own: of what only follows from those nothing is said.
+/// The files may have faults of their own; what only follows from those isn't reported.
 #[must_use]
 pub fn check_together(files: &[ScenarioSpec]) -> Vec<Diagnostic> {
     let seats: Vec<(&ScenarioSpec, &SeatTable)> =

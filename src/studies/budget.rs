@@ -112,7 +112,7 @@ impl BudgetCycle {
         self.parts.iter().map(|part| part.runs).sum()
     }
 
-    /// What its first so many runs cost.
+    /// The cost of its first runs, `runs` of them.
     ///
     /// # Errors
     ///

@@ -105,7 +105,7 @@ impl Shape {
         self.all_keys().find(|key| key.name == name)
     }
 
-    /// All keys, in the order in which they are told.
+    /// All keys, in the order in which they are reported.
     pub(crate) fn all_keys(&self) -> impl Iterator<Item = &'static Key> {
         self.keys.iter().copied().flatten()
     }

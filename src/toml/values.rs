@@ -185,7 +185,7 @@ impl<'n> Field<'n, '_, '_> {
             (Value::Table(_), Takes::OneOrMore(_) | Takes::Table(_)) => slice::from_ref(node),
             (found, _) => {
                 self.not_taken(node, takes);
-                // What else is wrong with it is told at the same time.
+                // Everything else that's wrong with it is reported in the same round.
                 match found {
                     Value::Array(items) => items,
                     Value::Table(_) => slice::from_ref(node),

@@ -23,7 +23,7 @@ impl Credit {
     /// No credit.
     pub const ZERO: Self = Self(Usd::ZERO);
 
-    /// A credit of so many dollars.
+    /// A credit of this amount.
     #[must_use]
     pub const fn of(amount: Usd) -> Self {
         Self(amount)

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::Usd;
 use super::usd::parse_decimal;
 
-/// A tax on top of what is paid: `19%`.
+/// A tax on top of what you pay: `19%`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tax(Decimal);
 

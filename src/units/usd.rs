@@ -90,7 +90,7 @@ impl Usd {
     /// The amount that a program printed as it prints floats: `0.011792900000000002`, `5e-05`, `1E+2`. What is
     /// beyond 16 decimals is that float's noise, and goes away by rounding half away from zero; every other digit stays.
     ///
-    /// This reads digits and makes no float. `None` of what is no amount, is negative or is out of range, and of more
+    /// This reads digits and makes no float. `None` where it is not an amount, negative or out of range, or has more
     /// digits and larger exponents than any float has.
     #[must_use]
     pub fn from_float_text(text: &str) -> Option<Self> {
@@ -226,7 +226,7 @@ impl Usd {
         }
     }
 
-    /// One of so many equal amounts that this is the sum of: exact, because it was multiplied before.
+    /// One of the equal amounts that add up to this: exact, because it was multiplied before.
     #[must_use]
     pub(crate) fn one_of(self, count: NonZeroU64) -> Self {
         Self(self.0 / u128::from(count.get()))
@@ -272,7 +272,7 @@ impl Usd {
     }
 }
 
-/// `steps` in units of so many, the nearest whole number, half a unit up.
+/// `steps` in whole units, rounded to the nearest, half a unit up.
 fn rounded(steps: u128, unit: u128) -> u128 {
     let (whole, rest) = (steps / unit, steps % unit);
     whole + u128::from(rest >= unit - rest)

@@ -2,7 +2,7 @@
 
 use super::{ServiceOption, TokenKind};
 
-/// A part of what a run uses of one model.
+/// One kind of usage of a run on one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UsagePart {
     /// Prompt tokens that are neither read from the cache nor written to it.
@@ -246,7 +246,7 @@ impl UsagePart {
 pub struct Amounts([u64; PARTS]);
 
 impl Amounts {
-    /// The same with so many of a part; a switch is on with one.
+    /// The same with this amount of a part; 1 turns a switch on.
     #[must_use]
     pub fn with(mut self, part: UsagePart, amount: u64) -> Self {
         self.0[part.index()] = amount;

@@ -1,7 +1,7 @@
 //! A scenario file as a question: several jobs, the seats whose credit they draw, and what must hold.
 //!
 //! [`read`] takes a file and what it includes; [`ScenarioFiles::resolve`] looks up its plans, models and files.
-//! What is wrong in the files is kept beside what could be read, so that it is told in one round with what is
+//! What is wrong in the files is kept beside what could be read, so that it is reported in one round with what is
 //! wrong with their plans, models and files.
 
 mod jobs;

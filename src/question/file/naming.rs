@@ -1,9 +1,9 @@
-//! Files that a file names: which it may name, and what is told of one that is not what it is taken for.
+//! Files that a file names: which it may name, and what we say when one isn't what it should be.
 //!
 //! Somebody may write a scenario that names the secrets of whoever reads it, and faults are shown in public logs. So
 //! a file that is named by another one is only quoted where it is of the kind that it is named as, as the reader of
 //! that kind says ([`is_part`](crate::scenario_file::is_part), [`profile_file`](crate::records::profile_file),
-//! [`crontab`](crate::schedule::crontab), [`workflow`](crate::schedule::workflow)); of any other it is told that it
+//! [`crontab`](crate::schedule::crontab), [`workflow`](crate::schedule::workflow)); of any other we say that it
 //! is none, and nothing that stands in it.
 
 use std::path::PathBuf;

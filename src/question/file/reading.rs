@@ -96,7 +96,7 @@ impl ScenarioFiles {
         self.files.iter().flat_map(|file| &file.spec.jobs)
     }
 
-    /// Whether a fault of this key is told already, in any of the files: a setting may stand in a part, where it
+    /// Whether a fault of this key is already reported, in any of the files: a setting may stand in a part, where it
     /// is none.
     pub(super) fn is_faulty(&self, key: &str) -> bool {
         self.files.iter().any(|file| file.spec.faulty.contains(&key))

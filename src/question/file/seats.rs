@@ -173,7 +173,7 @@ impl<'t> Holders<'_, 't> {
             (Some(plan), ..) => self.named(plan, assumptions)?,
             (None, Some(set), _) => self.looked_up(set, assumptions)?,
             (None, None, Some(credit)) => return Ok(Some(Holding::of_credit(credit))),
-            // What is set may be what is told already.
+            // A setting may be what was already reported.
             (None, None, None) if !is_known || faults.len() > before => return Ok(None),
             (None, None, None) => return Err(no_credit(main)),
         };

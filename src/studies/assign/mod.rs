@@ -3,7 +3,7 @@
 //! What a credit does not pay in a cycle is the cost of its jobs beyond it, whatever their order. So only
 //! costs and credits matter, and the least overflow is found by trying: the dearest job first, on every
 //! credit that is not like one already tried, and never further where even pooled credits would leave as
-//! much. Where that takes too long, the best that was found is told with what no assignment undercuts.
+//! much. Where that takes too long, the best that was found is reported with a bound that no assignment undercuts.
 
 mod improve;
 

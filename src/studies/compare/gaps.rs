@@ -8,7 +8,7 @@ const DAY: u64 = 24 * 60 * 60;
 /// How long after one run the next begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Gaps {
-    /// So many runs, evenly over so many seconds.
+    /// A number of runs, evenly over a number of seconds.
     Even {
         /// How many seconds.
         seconds: u64,
@@ -24,7 +24,7 @@ pub(crate) enum Gaps {
 pub(crate) enum Warmth {
     /// Each does.
     Warm,
-    /// None does: the next begins at the earliest so many seconds after; `None` where there is no next.
+    /// None does: the next begins at least this many seconds later; `None` where there is no next.
     Cold {
         /// The shortest time between two runs, in seconds.
         gap: Option<u64>,

@@ -129,7 +129,7 @@ pub(crate) fn variants(
 /// Whether a request of a run has a prompt that is larger than what `model` takes, where `own` is the model
 /// that the run has.
 ///
-/// Where nobody said how many requests a run makes, nobody knows.
+/// Unknown where the question doesn't say how many requests a run makes.
 pub(crate) fn is_beyond_window(model: &Model, own: Option<&Model>, used: &[ModelUsage]) -> bool {
     let Some(window) = model.context_window_tokens else { return false };
     used.iter().filter(|usage| usage.model == model.id).any(|usage| match usage.requests {
@@ -168,7 +168,7 @@ fn vendor_of<'t>(table: &'t PriceTable, model: &Model) -> Option<&'t Vendor> {
     table.vendors().iter().find(|vendor| vendor.id == model.vendor)
 }
 
-/// The same usage of another model: so many times as many tokens of each kind, and requests of which the
+/// The same usage of another model: the tokens of each kind multiplied, and requests of which the
 /// prompts are so much larger.
 fn scaled(usage: &ModelUsage, model: &str, ratio: Ratio) -> Result<ModelUsage, OutOfRange> {
     let mut counts = usage.usage;

@@ -1,4 +1,4 @@
-//! What plans cost in the time that a side covers: so many fees of a month, where that time is so many
+//! What plans cost in the time that a side covers: a fee for each month, where that time is whole
 //! months.
 
 use crate::calendar::{BillingCycle, Period};
@@ -26,7 +26,7 @@ impl Fees {
         }
     }
 
-    /// `a_month` in so many cycles, which `are_months` or not.
+    /// `a_month` times the number of cycles, which `are_months` or not.
     pub(crate) fn of(a_month: Option<Usd>, cycles: u64, are_months: bool) -> Result<Self, OutOfRange> {
         match a_month {
             None => Ok(Self::Unpublished),
@@ -43,7 +43,7 @@ pub(super) fn is_month(cycle: BillingCycle) -> bool {
     (1..=31).any(|anchor| BillingCycle::anchored(anchor, cycle.period().start()) == Ok(cycle))
 }
 
-/// Whether these days are so many months, as far as days can tell.
+/// Whether these days are that number of months, as far as days can show.
 pub(crate) fn are_months(days: Period, cycles: u64) -> bool {
     let is_anchor = |anchor: i8| {
         let mut cycle = BillingCycle::anchored(anchor, days.start())

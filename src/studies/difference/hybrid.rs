@@ -5,7 +5,7 @@ use crate::ledger::{JobSpec, RunSpec, SeatSpec, Simulation};
 use crate::names::{Places, paired};
 use crate::usage::ModelUsage;
 
-/// The factors of two scenarios, in the order in which they are told. The place of a factor is its bit in a
+/// The factors of two scenarios, in the order in which they are reported. The place of a factor is its bit in a
 /// set of them.
 pub(super) const FACTORS: [Factor; 5] =
     [Factor::Price, Factor::Tokens, Factor::Runs, Factor::Plan, Factor::Calendar];
@@ -24,7 +24,7 @@ enum Side {
     After,
 }
 
-/// The factors of `set`, in the order in which they are told.
+/// The factors of `set`, in the order in which they are reported.
 pub(super) fn factors_in(set: u32) -> impl Iterator<Item = Factor> {
     FACTORS.into_iter().zip(0_u32..).filter(move |(_, place)| set >> place & 1 == 1).map(|(factor, _)| factor)
 }

@@ -76,7 +76,7 @@ fn times_orders(units: &[i128], factors: usize, factor: usize) -> i128 {
     without
         .map(|set| {
             let before = usize::try_from(set.count_ones()).expect("a few bits");
-            // In so many orders, exactly these factors come before it.
+            // The number of orders in which exactly these factors come before it.
             let weight = factorial(before) * factorial(factors - before - 1);
             weight * (units[set | bit] - units[set])
         })
@@ -178,7 +178,7 @@ mod tests {
         ]
     }
 
-    /// The values of all sets of so many factors at least, and of six at most.
+    /// The values of all sets of at least this many factors, and at most six.
     fn values(least: usize) -> impl Strategy<Value = Vec<Usd>> {
         (least..=6).prop_flat_map(|factors| proptest::collection::vec(amount(), 1 << factors))
     }

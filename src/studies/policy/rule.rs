@@ -6,7 +6,7 @@ use crate::units::Usd;
 /// A policy that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
-    /// Its rules, in the order in which they are told. A rule that is switched off is none.
+    /// Its rules, in the order in which they are reported. A rule that is switched off is none.
     pub rules: Vec<RuleResult>,
     /// Whether everything could be priced.
     pub is_priced: bool,
@@ -164,7 +164,7 @@ impl std::fmt::Display for Measure {
 }
 
 impl Checked {
-    /// Whether all rules hold; `None` where something has no price. A broken rule is told all the same, but
+    /// Whether all rules hold; `None` where something has no price. A broken rule is reported all the same, but
     /// it is not the answer to the whole question: what is beyond a limit and what nobody knows are two
     /// things.
     #[must_use]

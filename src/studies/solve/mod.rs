@@ -1,7 +1,7 @@
 //! The inverse of an estimate: how much of something a credit pays for.
 //!
 //! Nothing is turned around algebraically. Each answer is looked for among the answers of
-//! [`estimate()`](crate::ledger::estimate), with the value put in, and is told with the next value, with
+//! [`estimate()`](crate::ledger::estimate), with the value put in, and is reported with the next value, with
 //! which it no longer holds.
 
 mod interval;
@@ -37,7 +37,7 @@ pub enum Question {
     Model,
     /// The smallest of the plans, by credit and then by fee.
     Plan,
-    /// The mix of seats with the lowest fee, of at least so many people.
+    /// The mix of seats with the lowest fee, for at least this many people.
     Seats(u64),
 }
 

@@ -31,7 +31,7 @@ pub(super) fn between<'t>(
     Outcome::Found { holds: at(holds), fails: Some(at(fails)) }
 }
 
-/// The first of what was tried, best first, that holds; what is before it does not.
+/// The first candidate that holds, tried from the best on; those before it don't.
 pub(super) fn first<'t>(search: &Search<'t>, mut tried: Vec<Tried<'t>>) -> Outcome<'t> {
     match tried.iter().position(|tried| search.holds(tried)) {
         None => Outcome::Nothing { fails: tried.pop() },

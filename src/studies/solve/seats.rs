@@ -11,7 +11,7 @@ use crate::units::Usd;
 /// So many seats of one kind are tried beyond those that there must be.
 const EACH_MAX: u64 = 500;
 
-/// The mix of seats with the lowest fee, of at least so many people.
+/// The mix of seats with the lowest fee, for at least this many people.
 ///
 /// More seats never grant less. So of each kind no more are tried than would pay everything alone, or fill the
 /// pool up to its cap, or make up the number of people: whatever has more costs more and holds no sooner.

@@ -12,11 +12,11 @@ use crate::units::Usd;
 pub enum Limit {
     /// The overflow is no more than this.
     Overflow(Usd),
-    /// At least so many nights are covered.
+    /// At least this many nights are covered.
     Nights(u64),
 }
 
-/// A value of what is asked.
+/// A candidate value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'t> {
     /// So many runs a cycle.
