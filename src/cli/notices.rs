@@ -10,7 +10,7 @@ use crate::report::diagnostics;
 use crate::report::text::wrapped;
 use crate::units::length;
 
-/// How many faults are told one by one: who mends these sees the others next.
+/// How many faults are shown one by one; after those are fixed, the rest shows.
 const TOLD_MAX: usize = 50;
 
 /// Standard error, with or without colour and notes.

@@ -33,7 +33,7 @@ pub(super) fn owner(file: &std::path::Path, folder: &std::path::Path, is_here: b
 
     let user = User { id: geteuid().as_raw(), group: getegid().as_raw() };
     let writers = |path| std::fs::metadata(path).ok().as_ref().map(Writers::of);
-    // What is not there cannot be read either, and that is told then.
+    // What isn't there can't be read either, and that is reported then.
     let (Some(target), Some(folder)) = (writers(file), writers(folder)) else { return Owner::Own };
     // Everybody may seem to write a link, and nobody can.
     let link = std::fs::symlink_metadata(file).map_or(target, |link| Writers::of(&link));

@@ -128,7 +128,7 @@ pub(super) fn instant(text: &str) -> Result<Instant, String> {
     let text = text.trim();
     match day(text) {
         Ok(day) => return Ok(Instant::OnClock(day.at(0, 0, 0, 0))),
-        // What is a day and nothing else is told what is wrong with the day.
+        // A day gets a message about the day.
         Err(reason) if text.len() == 10 && !text.contains([':', 'T', 't']) => return Err(reason),
         Err(_) => {}
     }

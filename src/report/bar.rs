@@ -7,7 +7,7 @@ use crate::units::{Percent, Usd, length};
 pub(super) const WIDTH: usize = 13;
 pub(super) const WIDTH_MIN: usize = 6;
 
-/// A share: so many of so many. Each format draws it as it can.
+/// A share: a part of a whole. Each format draws it as it can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bar {
     /// The part; one that is more than the whole is drawn as the whole.
@@ -17,7 +17,7 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// So many of so many.
+    /// A part of a whole.
     #[must_use]
     pub fn new(part: u64, whole: u64) -> Self {
         Self { part, whole }

@@ -12,7 +12,7 @@ pub struct Findings {
     pub headline: String,
     /// Every rule that was checked: its key, and what it asks for.
     pub rules: Vec<(String, String)>,
-    /// What is wrong, in the order in which it is told.
+    /// What is wrong, in the order in which it is shown.
     pub list: Vec<Finding>,
     /// What to know about the figures.
     pub notes: Vec<String>,

@@ -92,7 +92,7 @@ impl Formula {
         Self::closed(format!("MAX(0,{self})"))
     }
 
-    /// This rounded to so many decimals. A spreadsheet adds up floats, so that a difference which is nothing
+    /// This, rounded to a number of decimals. A spreadsheet adds up floats, so that a difference which is nothing
     /// may come out as -0.00000000000002, and be shown as -$0.00; ten decimals are more than rates have, and
     /// less than that noise.
     #[must_use]

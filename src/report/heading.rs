@@ -53,7 +53,7 @@ pub(super) fn width(heading: &str) -> usize {
     halves.min().unwrap_or(length)
 }
 
-/// A heading of so many characters stands on one line.
+/// A heading up to this many characters fits on one line.
 const ONE_LINE: usize = 14;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub enum Role {
     Result,
     /// What today's rules say.
     Today,
-    /// What was assumed because nobody said otherwise; dim.
+    /// Assumptions where the question was silent; dim.
     Assumed,
     /// Something to know, if there is room; dim.
     Note,

@@ -21,7 +21,7 @@ const MARKS: [(Emphasis, char); 5] = [
     (Emphasis::Dim, '\u{206e}'),
 ];
 const END: char = '\u{206f}';
-/// A title above a group that needs more lines is told in a word or two.
+/// A group title that needs more lines is cut to a word or two.
 const TITLE_LINES: usize = 2;
 
 /// Draws a sheet.

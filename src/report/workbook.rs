@@ -94,7 +94,7 @@ pub enum Unfit {
         threads: u64,
     },
     /// Many rows are written by way of a temporary file.
-    #[error("a workbook of so many rows takes a temporary file, and none can be made")]
+    #[error("a workbook with this many rows needs a temporary file, which can't be created")]
     TemporaryFile,
     /// A name that a sheet cannot have.
     #[error("a sheet cannot be named `{name}`: {reason}")]

@@ -55,7 +55,7 @@ pub fn write(workbook: &Workbook<'_>) -> Result<Vec<u8>, Unfit> {
     }
 }
 
-/// Whether the system starts so many threads at once.
+/// Whether the system can start this many threads at once.
 fn can_start(count: usize) -> bool {
     let gate = Mutex::new(());
     thread::scope(|scope| {

@@ -123,7 +123,7 @@ fn served(schedule: &Schedule) -> u64 {
     schedule.runs.saturating_sub(schedule.runs_refused_by_vendor)
 }
 
-/// How many runs there are: so many on each day of the cycle, or a number that has nothing to do with its
+/// How many runs there are: a number on each day of the cycle, or one that has nothing to do with its
 /// days.
 #[derive(Debug, Clone, Copy)]
 enum Count {

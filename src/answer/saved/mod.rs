@@ -110,7 +110,7 @@ impl Values<'_> {
     }
 }
 
-/// A sum that may be less than nothing on the way: so many runs of such a cost, and by how much all of them
+/// A sum that may be negative on the way: runs times their cost, and by how much all of them
 /// come to more or less than that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Rest {

@@ -39,7 +39,7 @@ pub(super) fn between(
 struct Both<'s> {
     sides: [&'s Simulate; 2],
     jobs: Vec<JobOfBoth>,
-    /// Whether price and tokens are told apart in every job.
+    /// Whether every job has its price and tokens apart.
     are_told_apart: bool,
 }
 
@@ -208,7 +208,7 @@ fn side(answer: &Simulate) -> Result<Side, OutOfRange> {
             status: inputs.program_status.map(|status| (status, None)),
             in_force: answer.in_force.as_ref().map(|rules| InForce {
                 program: rules.program.clone(),
-                // Nothing is told about it.
+                // Nothing is reported about it.
                 needs_api_key: false,
                 granted_usd: rules.granted_usd,
                 overflow_usd: rules.overflow_usd,

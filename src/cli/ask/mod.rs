@@ -43,7 +43,7 @@ impl<'a, 'w> Asker<'a, 'w> {
         Self { files, defaults: shell.settings.defaults() }
     }
 
-    /// What prices and tokens are multiplied by, with what is set where nobody says anything.
+    /// What prices and tokens are multiplied by, with the settings as defaults.
     pub(in crate::cli) fn multiplied(&self, factors: Factors) -> Result<Multiplied, Diagnostic> {
         factors.or_set(&self.defaults)
     }

@@ -49,7 +49,7 @@ fn checked(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandO
     };
     let (read, unpriced) = match read(Vec::new()) {
         Ok(read) => (read, Vec::new()),
-        // What no table knows leaves figures out, and not the rules: they are told without any of the jobs.
+        // What no table knows leaves figures out, and not the rules: they are reported without any of the jobs.
         Err(faults) if files.has_policy() && faults.iter().all(is_about_prices) => {
             (read(files.job_names())?, faults)
         }

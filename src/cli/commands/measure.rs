@@ -146,7 +146,7 @@ fn next(args: &Args, measured: &Measurement<'_>, world: &World<'_>) -> Option<St
         words.extend(["--from".to_owned(), is_usual.then(|| format!("~/{USUAL}"))?]);
     }
     let only = args.records.only.map(|only| only.map_or("any", UsedBy::id));
-    // An estimate is about programmatic runs, unless it is told otherwise.
+    // An estimate counts programmatic runs by default.
     let is_programmatic = measured.runs.iter().any(|run| run.run.used_by == UsedBy::Program);
     if let Some(only) = only.or((!is_programmatic).then_some("any")) {
         words.extend(["--only", only].map(str::to_owned));

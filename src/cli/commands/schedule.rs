@@ -23,7 +23,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let (Schedules { jobs: written, mut notes, mut uses_zone, .. }, read) =
         match (positional(args, &zone), args.schedules.spec().read(&zone, &files)) {
             (Ok(written), Ok(read)) => (written, read),
-            // Everything that is wrong on the command line is told at once.
+            // Everything that is wrong on the command line is reported at once.
             (Err(mut faults), Err(more)) => {
                 faults.extend(more.into_iter().filter(is_wording));
                 return Err(faults.into());
@@ -92,7 +92,7 @@ impl Report<Failure> for Scheduled<'_> {
 }
 
 const LINES_MAX: usize = 100_000;
-/// How many times are listed where nobody says how many.
+/// How many times are listed by default.
 const COUNT: usize = 5;
 
 /// The expressions that stand on the command line without a flag, each in the language that it looks like.
@@ -113,7 +113,7 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Schedules, Vec<Diagnostic>
         } else {
             (cron_job, oncalendar_job)
         };
-        // A fault is told in the language that it looks like; what is right in the other one is no fault.
+        // A fault is reported in the language that it looks like; what is right in the other one is no fault.
         let job = written.job(first, zone).or_else(|fault| written.job(second, zone).map_err(|_| fault));
         read.take(job, zone, &mut faults);
     }

@@ -21,7 +21,7 @@ impl Held {
     pub(super) fn new() -> Self {
         let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_BLOCK).ok();
         let after = before.map(|mut signals| {
-            // A file that became too large is an error, which is told.
+            // A file that became too large is an error, which is reported.
             signals.add(Signal::SIGXFSZ);
             signals
         });

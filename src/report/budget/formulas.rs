@@ -47,7 +47,7 @@ pub(super) fn refused(
     means: impl Display,
 ) -> String {
     // The quotient of floats may be a hair off a whole number, so that it is rounded to the nearest, and taken
-    // one down where so many runs would cost more.
+    // one down where that many runs would cost more.
     let near = format!("ROUND({means}/{run_cost},0)");
     let paid = format!("{near}-IF(ROUND({near}*{run_cost}-{means},10)>0,1,0)");
     let beyond = format!("IF({run_cost}=0,0,{runs}-MAX(0,MIN({runs},{paid})))");

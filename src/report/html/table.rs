@@ -7,10 +7,10 @@ use crate::report::sheet::{Align, Cell, Column, Group, Row, Sheet, stretches};
 
 /// A table with at most this many columns fits a phone as it is.
 const NARROW: usize = 4;
-/// More rows than these scroll: nobody reads so many cards.
+/// More rows than these scroll: that's too many cards to read.
 const CARDS_MAX: usize = 8;
 
-/// A name of up to so many characters is not broken; a longer one would hide a phone's other columns.
+/// A name up to this many characters isn't broken; a longer one would hide a phone's other columns.
 const NAME_MAX: usize = 24;
 
 /// How a table is drawn.

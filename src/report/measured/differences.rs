@@ -23,7 +23,7 @@ fn clause(group: &Differing<'_>) -> String {
         (None, Some(_)) => {
             format!("{runs}: the figures that {who} reported are too large to add up. {}", capitalized(&why))
         }
-        // Its figure is told with what has no price.
+        // Its figure stands with what has no price.
         (_, None) => format!("{runs}: {who} {}", why.strip_prefix("it ").unwrap_or(&why)),
     }
 }

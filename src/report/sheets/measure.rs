@@ -29,7 +29,7 @@ impl<'a> RunModel<'a, '_> {
         self.used.usage.of(kind).get()
     }
 
-    /// Writes of an untold lifetime are among those of the vendor's usual one; no record tells of writes for
+    /// Writes of unknown lifetime count as the vendor's usual ones; no record has writes for
     /// half an hour.
     fn told_5m(&self) -> u64 {
         let is_usual = self.tokens(TokenKind::CacheWrite30m) == 0;

@@ -30,7 +30,7 @@ impl Sides {
     /// Those of one job.
     pub(in crate::report) fn of_one(both: &Both<'_>, scenario: &Scenario<'_>) -> Self {
         let title = match both.in_force {
-            // What applies to each job is told with the jobs.
+            // What applies to each job stands with the jobs.
             Some(program) if scenario.has_several_uses() => format!("today: {}", programs::short(program)),
             _ => today(both.in_force, scenario.surface, scenario.auth_elsewhere()),
         };

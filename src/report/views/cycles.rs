@@ -84,7 +84,7 @@ fn first_that_does_not_fit<'t>(
     sentences.join("; ")
 }
 
-/// What becomes of all the cycles on a plan; what overflows is told before what fits.
+/// What becomes of all the cycles on a plan; what overflows comes before what fits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// The first cycle with overflow: its number, and what it is called.

@@ -294,7 +294,7 @@ pub(super) fn within_cap(cap: Usd, spent: Usd, each: &str) -> String {
     format!("{what}, then requests are refused")
 }
 
-/// Adds why plans have no credit. Of several uses each has its own reason: what each job draws is told with the jobs.
+/// Adds why plans have no credit. Of several uses each has its own reason: what each job draws stands with the jobs.
 pub(super) fn reasons(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>) {
     if !scenario.has_several_uses() {
         return add_reasons(page, &estimate.plans);

@@ -103,7 +103,7 @@ fn of_job(name: &str, place: &JobPlace, rule: Rule, repository: &Repository, pla
     places.extend(repository.place(&place.source, &place.table, says));
 }
 
-/// Each place once, in the order in which they are told.
+/// Each place once, in the order of the findings.
 fn distinct(places: Vec<FindingPlace>) -> Vec<FindingPlace> {
     let mut distinct: Vec<FindingPlace> = Vec::with_capacity(places.len());
     for place in places {

@@ -17,7 +17,7 @@ use crate::units::{Percent, Usd, length};
 
 /// More credits than these are no picture.
 const LINES_MAX: usize = 6;
-/// A line has at most so many points: of more runs, some are passed over.
+/// A line has at most this many points: of more runs, some are left out.
 const POINTS_MAX: usize = 240;
 
 /// What is added to a page, folded under one title, with what it cites.
@@ -79,7 +79,7 @@ fn legend(blocks: &[Block]) -> Option<Block> {
     (!words.is_empty()).then(|| Block::Note(Role::Note, words.join(", ")))
 }
 
-/// The month of a plan with a credit. Where there are several, one that covers all is told by the table.
+/// The month of a plan with a credit. Where there are several, the table is enough for one that covers all.
 fn month(estimate: &Estimate<'_>, scenario: &Scenario<'_>, outcome: &PlanOutcome<'_>) -> Option<Picture> {
     if outcome.credit.is_zero() || outcome.no_credit.is_some() {
         return None;

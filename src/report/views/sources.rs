@@ -3,7 +3,7 @@
 use crate::pricing::{Citation, Terms};
 use crate::report::{Block, Page};
 
-/// The pages that figures were read on, numbered as they are met.
+/// The pages that figures were read on, numbered in the order of their first use.
 #[derive(Default)]
 pub(super) struct Sources {
     /// The page, and what is to be said about it.

@@ -1,4 +1,4 @@
-//! When so many percent of a credit are gone, in words.
+//! When a share of a credit, in percent, is used up, in words.
 
 use jiff::civil::Date;
 

@@ -60,7 +60,7 @@ fn changes(jobs: &[Job], scenario: &Scenario<'_>) -> Vec<String> {
     let window = scenario.window();
     let from = scenario.from.unwrap_or(window.start);
     let year = scenario.zone.to_datetime(window.start).year();
-    // Several jobs that a change does the same to are told together.
+    // Several jobs that a change affects alike share a sentence.
     let of_job = |job: &Job| {
         let Timing::At(recurrence) = &job.timing else { return Vec::new() };
         let changes = recurrence.touched_by(from, window.end);
