@@ -57,9 +57,10 @@ pub fn pictures(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> Vec<Block> 
         let by =
             if matches!(scenario.schedule, Schedule::Count(_)) { "Run by run" } else { "Night by night" };
         let what = title.map_or_else(|| by.to_owned(), |title| format!("{by}: {title}"));
+        let first = blocks.len();
         blocks.push(Block::Heading(what));
         blocks.extend(pictures.into_iter().map(Block::Picture));
-        blocks.extend(legend(&blocks));
+        blocks.extend(legend(&blocks[first..]));
     }
     blocks
 }
