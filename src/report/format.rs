@@ -197,6 +197,7 @@ impl Format {
             Self::Table => text::draw(&page(), look),
             Self::Json => report.json(notes),
             Self::Csv => csv::draw_in(report.rows()?, dialect),
+            Self::Markdown if look.explains => markdown::draw_explained(&page()),
             Self::Markdown => markdown::draw(&page()),
             Self::Html => html::draw_with(&page(), report.appendix()),
             Self::Xlsx => return workbook(report, notes),

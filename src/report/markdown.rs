@@ -7,10 +7,16 @@ use super::page::{Block, Page};
 use super::sheet::{Align, Column, Sheet};
 use inline::{Place, inline};
 
-/// Draws a page as Markdown.
+/// Draws a page as Markdown, with what only some look up folded.
 #[must_use]
 pub fn draw(page: &Page) -> String {
     draw_blocks(&page.folded().blocks, &page.addresses)
+}
+
+/// The same with nothing folded.
+#[must_use]
+pub fn draw_explained(page: &Page) -> String {
+    draw_blocks(&page.unfolded().blocks, &page.addresses)
 }
 
 fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
@@ -23,20 +29,19 @@ fn draw_blocks(blocks: &[Block], cited: &[String]) -> String {
             Block::Headline(line) => text += &format!("**{}**\n", inline(line, Place::Inside, cited)),
             Block::Heading(line) => text += &format!("### {}\n", inline(line, Place::Inside, cited)),
             Block::Text(sentences) | Block::Note(_, sentences) => {
-                text += &format!("{}\n", inline(sentences, Place::Line, cited))
+                text += &format!("{}\n", inline(sentences, Place::Line, cited));
             }
             // Two spaces at the end of a line keep it a line.
             Block::Lines(lines) => {
                 text.extend(lines.iter().map(|line| format!("{}  \n", inline(line, Place::Line, cited))));
             }
-            Block::Spark(_) => {}
             Block::Table(sheet) => text += &draw_table(sheet, cited),
             // A tag ends with its line, and what stands in it is no Markdown.
             Block::Folded(title, blocks) => {
                 let (title, blocks) = (html::safe(title), draw_blocks(blocks, cited));
                 text += &format!("<details>\n<summary>{title}</summary>\n\n{blocks}\n</details>\n");
             }
-            Block::Picture(_) => {}
+            Block::Spark(_) | Block::Picture(_) => {}
         }
     }
     text

@@ -189,6 +189,20 @@ impl Page {
         Self { blocks, details: Vec::new(), notes_at: None, addresses: self.addresses.clone() }
     }
 
+    /// The same with every sentence in view, and with its details under their titles, for formats that can fold and
+    /// are asked to explain.
+    #[must_use]
+    pub(super) fn unfolded(&self) -> Self {
+        let titled = |title: &str, blocks: &[Block]| [&[Block::Heading(title.to_owned())], blocks].concat();
+        let in_view = arranged(&self.blocks, true).shown.into_iter().flat_map(|block| match block {
+            Block::Folded(title, blocks) => titled(title, blocks),
+            block => vec![block.clone()],
+        });
+        let details = self.details.iter().flat_map(|(title, blocks)| titled(title, blocks));
+        let blocks = in_view.chain(details).collect();
+        Self { blocks, details: Vec::new(), notes_at: None, addresses: self.addresses.clone() }
+    }
+
     /// The same, with what is long in its sentences cut.
     #[must_use]
     pub fn shortened(self) -> Self {

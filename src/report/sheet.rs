@@ -402,12 +402,8 @@ impl Sheet {
     #[must_use]
     pub fn into_data(self) -> Self {
         let is_data: Vec<bool> = self.columns.iter().map(|column| !column.key.is_empty()).collect();
-        fn kept<T>(of_row: Vec<T>, is_data: &[bool]) -> Vec<T> {
-            of_row.into_iter().zip(is_data).filter_map(|(one, is_data)| is_data.then_some(one)).collect()
-        }
-        let columns = self.columns.into_iter().zip(&is_data);
         Self {
-            columns: columns.filter_map(|(column, is_data)| is_data.then_some(column)).collect(),
+            columns: kept(self.columns, &is_data),
             rows: self
                 .rows
                 .into_iter()
@@ -421,6 +417,11 @@ impl Sheet {
             ..Self { tab: self.tab, top: self.top, ..Self::default() }
         }
     }
+}
+
+/// What stands in the columns that data formats have.
+fn kept<T>(of_row: Vec<T>, is_data: &[bool]) -> Vec<T> {
+    of_row.into_iter().zip(is_data).filter_map(|(one, is_data)| is_data.then_some(one)).collect()
 }
 
 /// What cells of one column come to.

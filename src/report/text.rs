@@ -102,7 +102,9 @@ pub fn draw(page: &Page, look: Look) -> String {
         for (title, blocks) in &page.details {
             text += &("\n".to_owned() + &line(title, Emphasis::Strong, look));
             let mut before = None;
-            blocks.iter().for_each(|block| draw_block(block, &mut before, look, &mut text));
+            for block in blocks {
+                draw_block(block, &mut before, look, &mut text);
+            }
         }
     }
     if let Some(more) = arranged.how_many_more() {
@@ -114,7 +116,9 @@ pub fn draw(page: &Page, look: Look) -> String {
 /// Draws a block under the one `before` it. Nothing is folded here, because nothing can be opened.
 fn draw_block<'b>(block: &'b Block, before: &mut Option<&'b Block>, look: Look, text: &mut String) {
     if let Block::Folded(_, blocks) = block {
-        blocks.iter().for_each(|block| draw_block(block, before, look, text));
+        for block in blocks {
+            draw_block(block, before, look, text);
+        }
         return;
     }
     let spark = match block {

@@ -37,9 +37,7 @@ pub(super) fn arranged(blocks: &[Block], is_explained: bool) -> Arranged<'_> {
     let mut start = 0;
     for stretch in blocks.chunk_by(|one, next| role(one).is_some() == role(next).is_some()) {
         let is_text = stretch.first().is_some_and(|block| role(block).is_some());
-        if !is_text {
-            arranged.shown.extend(stretch);
-        } else {
+        if is_text {
             let mut sentences: Vec<(Role, &Block)> =
                 stretch.iter().filter_map(|block| Some((role(block)?, block))).collect();
             sentences.sort_by_key(|(role, _)| *role);
@@ -57,6 +55,8 @@ pub(super) fn arranged(blocks: &[Block], is_explained: bool) -> Arranged<'_> {
                     arranged.shown.extend(sentences.iter().map(|(_, block)| *block));
                 }
             }
+        } else {
+            arranged.shown.extend(stretch);
         }
         start += stretch.len();
     }
@@ -83,11 +83,11 @@ fn cut<'b>(sentences: Vec<(Role, &'b Block)>, arranged: &mut Arranged<'b>) {
         let lines = lines(block);
         is_full |= lines > room && !is_first;
         is_first = false;
-        if !is_full {
+        if is_full {
+            arranged.more.push(block);
+        } else {
             arranged.shown.push(block);
             room = room.saturating_sub(lines);
-        } else {
-            arranged.more.push(block);
         }
     }
 }

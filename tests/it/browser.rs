@@ -11,7 +11,7 @@ use std::process::Command;
 use crate::sandbox::{Sandbox, say_skipped};
 
 /// What is wrong with one document, line by line; written by the page around the documents.
-const LOOK: &str = r#"
+const LOOK: &str = r"
 const found = [];
 function channel(value) {
   value /= 255;
@@ -72,7 +72,7 @@ window.onload = () => {
   result.textContent = `looked at ${backgrounds.length} on ${[...new Set(backgrounds)].join()}\n` + found.join('\n');
   document.body.append(result);
 };
-"#;
+";
 
 /// Documents of each kind, with hostile names in some.
 fn documents(sandbox: &Sandbox) -> Vec<(&'static str, Vec<u8>)> {
@@ -125,7 +125,7 @@ fn documents(sandbox: &Sandbox) -> Vec<(&'static str, Vec<u8>)> {
 
 /// What Chromium finds; `None` where there is none.
 fn looked_at(folder: &Path, is_dark: bool) -> Option<String> {
-    let scheme = if is_dark { 0 } else { 1 };
+    let scheme = u8::from(!is_dark);
     let program = ["chromium", "chromium-browser", "google-chrome"];
     let found = program.into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
     let Some(program) = found else {

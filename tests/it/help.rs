@@ -1,6 +1,7 @@
 //! What people read before they ask: help, topics, the questions of a command that lacks something, completions and
 //! the manual.
 
+use std::iter;
 use std::path::Path;
 use std::process::Command;
 
@@ -136,12 +137,14 @@ fn completions(shell: &str) -> Sandbox {
 /// What a program of the machine prints, or `None` with a word about it where there is no such program.
 fn asked(program: &str, args: &[&str], sandbox: &Sandbox) -> Option<String> {
     let folder = Path::new(env!("CARGO_BIN_EXE_creditcalc")).parent().expect("it lies in a folder");
-    let path = std::env::var("PATH").unwrap_or_default();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = iter::once(folder.to_path_buf()).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(path).expect("no folder has a colon in its name");
     let output = Command::new(program)
         .args(args)
         .current_dir(sandbox.work())
         .env("HOME", sandbox.work())
-        .env("PATH", format!("{}:{path}", folder.display()))
+        .env("PATH", path)
         .output();
     match output {
         Ok(output) => {

@@ -1260,7 +1260,7 @@ fn an_estimate_says_which_runs_it_stands_on() {
     for said in [
         "One run is the mean of 2 measured programmatic runs, at the prices of 2026-11-21",
         "1 interactive",
-            "Left out: 1 run with an unpriced part",
+        "Left out: 1 run with an unpriced part",
         "skipped: `runs.jsonl:4`: ",
     ] {
         let told = stdout(&output).to_owned() + stderr(&output);

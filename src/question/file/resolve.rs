@@ -109,13 +109,7 @@ impl ScenarioFiles {
         // that all others are on.
         let zone = given.clone().unwrap_or_else(|| self.common_zone(context));
         let as_of = given_day.unwrap_or_else(|| context.clock.today(Some(&zone)));
-        let is_program_unread = frame.program.is_none() && self.is_faulty("program");
-        let program = match frame.program(table, as_of, defaults) {
-            _ if is_program_unread => None,
-            // Which rules are in force depends on the day.
-            Err(fault) if fault.code == Code::NoProgramInForce && !is_day_known => None,
-            found => or_noted(found.map(Some), &mut faults.as_written),
-        };
+        let program = self.program(&frame, table, (as_of, is_day_known), defaults, &mut faults.as_written);
         let (program, is_program_named) = self.select(program, &frame, table, defaults, &mut assumptions);
         let seats = match program {
             Some(program) => {
@@ -233,6 +227,25 @@ impl ScenarioFiles {
             zone: overrides.zone.clone().or_else(|| value(main.tz.as_ref())),
             token_factor: self.factors(overrides).tokens,
             words: Vocabulary::Keys,
+        }
+    }
+
+    /// The program that is named, set or the default; `None` where its name or the day that it depends on could
+    /// not be read.
+    fn program<'t>(
+        &self,
+        frame: &Frame,
+        table: &'t PriceTable,
+        (as_of, is_day_known): (Date, bool),
+        defaults: &Defaults,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<&'t Program> {
+        let is_unread = frame.program.is_none() && self.is_faulty("program");
+        match frame.program(table, as_of, defaults) {
+            _ if is_unread => None,
+            // Which rules are in force depends on the day.
+            Err(fault) if fault.code == Code::NoProgramInForce && !is_day_known => None,
+            found => or_noted(found.map(Some), faults),
         }
     }
 

@@ -33,7 +33,9 @@ pub fn compare(
     page.add(Block::Headline(headline(comparison, scenario, beside.as_ref())));
     add_tables(&mut page, answer, comparison, scenario, beside);
     page.cautions(comparison.notes.iter().filter(|note| compared::is_answer(note)).map(compared::sentence));
-    unpriced(comparison).into_iter().for_each(|text| page.caution(text));
+    for text in unpriced(comparison) {
+        page.caution(text);
+    }
     let pays_off = break_even::in_words(comparison, scenario);
     match (&both, beside) {
         (Some(both), Some(today)) => {

@@ -55,7 +55,9 @@ pub fn diff(differences: &[Difference]) -> Page {
     }
     for difference in differences {
         let rules = rules::of_both(&difference.before.rules, &difference.after.rules);
-        with_plan(difference, rules).into_iter().for_each(|line| page.today(line));
+        for line in with_plan(difference, rules) {
+            page.today(line);
+        }
     }
     page
 }

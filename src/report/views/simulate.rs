@@ -74,7 +74,7 @@ fn add_results(page: &mut Page, answer: &Answer<'_, '_>, both: Option<&Both<'_>>
     match both {
         // What is refused is not the same under both programs.
         Some(both) if !said.is_empty() => {
-            page.text(format!("With the {}: {said}", programs::short(both.own)))
+            page.text(format!("With the {}: {said}", programs::short(both.own)));
         }
         _ => page.text(said),
     }
@@ -87,7 +87,9 @@ fn add_results(page: &mut Page, answer: &Answer<'_, '_>, both: Option<&Both<'_>>
     if answer.question.is_fee_paid {
         page.assumed(paid::FEE_PAID);
     }
-    alike::one_of_each(answer).into_iter().for_each(|line| page.note(Role::Note, line));
+    for line in alike::one_of_each(answer) {
+        page.note(Role::Note, line);
+    }
     page.note(Role::Note, pooled(answer));
     if answer.simulated.total().runs_on_limits > 0 {
         page.note(Role::Note, format!("Plan limits cost nothing extra. {}", paid::NO_PROMISE));
@@ -102,7 +104,9 @@ fn role_of(note: &Note) -> Role {
 
 /// Adds what some look up: the dates and names behind the figures.
 fn add_details(page: &mut Page, answer: &Answer<'_, '_>) {
-    ends::all(answer).into_iter().for_each(|line| page.detail(line));
+    for line in ends::all(answer) {
+        page.detail(line);
+    }
     page.detail(ends::refusals(answer));
     page.detail(pay::billed(answer));
     if share_a_credit(answer) {

@@ -38,7 +38,9 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     if !solution.answers.iter().all(is_on_limits) {
         page.note(Role::Note, what_holds(scenario, question, limit));
     }
-    nothing(solution, question, limit).into_iter().for_each(|sentence| page.detail(sentence));
+    for sentence in nothing(solution, question, limit) {
+        page.detail(sentence);
+    }
     let shown =
         solution.answers.iter().filter_map(|answer| answer.outcome.holds().or(answer.outcome.fails()));
     let outcomes: Vec<_> =

@@ -73,7 +73,7 @@ fn set(look: &mut Look, code: &str) {
     match code {
         "" | "0" => *look = Look::default(),
         "1" => look.is_bold = true,
-        "2" => look.is_dim = true,
+        "2" | "90" => look.is_dim = true,
         "4" => look.is_underlined = true,
         "31" | "91" => look.color = Color::Red,
         "32" | "92" => look.color = Color::Green,
@@ -81,7 +81,6 @@ fn set(look: &mut Look, code: &str) {
         "34" | "94" => look.color = Color::Blue,
         "35" | "95" => look.color = Color::Magenta,
         "36" | "96" => look.color = Color::Cyan,
-        "90" => look.is_dim = true,
         "39" => look.color = Color::Plain,
         _ => panic!("pictures know no look `{code}`: add it to tests/it/pictures"),
     }
