@@ -36,10 +36,10 @@ pub(super) fn draw(sheet: &Sheet, look: Look) -> String {
         table.set_header(titles(&layout));
     }
     let telling = sheet.telling();
-    for row in 0..sheet.all_rows().count() {
+    for (row, cells) in sheet.all_rows().enumerate() {
         table.add_row(layout.columns.iter().map(|shown| {
             let emphasis = sheet.rows().get(row).map(|row| row.emphasis_at(shown.place, telling));
-            marked(&placed(sheet, shown, row, look), emphasis.unwrap_or_default())
+            marked(&placed(&cells[shown.place], shown, row, look), emphasis.unwrap_or_default())
         }));
     }
     for (shown, column) in layout.columns.iter().zip(table.column_iter_mut()) {
@@ -66,8 +66,8 @@ fn titles(layout: &Layout<'_>) -> Vec<String> {
 }
 
 /// The words of a cell in the width of their column.
-fn placed(sheet: &Sheet, shown: &Shown<'_>, row: usize, look: Look) -> String {
-    if let Some(Cell::Bar(bar)) = sheet.all_rows().nth(row).map(|cells| &cells[shown.place]) {
+fn placed(cell: &Cell, shown: &Shown<'_>, row: usize, look: Look) -> String {
+    if let Cell::Bar(bar) = cell {
         return bar.drawn(look.charset, shown.width);
     }
     let words = &shown.words[row];

@@ -581,7 +581,7 @@ fn what_is_packed_and_broken_is_told_in_plain_words() {
         assert_eq!(runs_and_total(&output).0, 1, "{what}: {}", stderr(&output));
         let line = stderr(&output).lines().next().unwrap_or_default();
         assert!(
-            line.starts_with("skipped: `bad.json`: it is packed, and broken"),
+            line.starts_with("skipped: `bad.json`: it is compressed, and broken or cut off"),
             "{what}: {}",
             stderr(&output)
         );
