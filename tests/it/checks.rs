@@ -240,18 +240,14 @@ rule                   figure  limit
 ✗ max_overflow_usd    $100.00  $0.00  `audit`
 ✓ min_nights_covered        5      5  of 30 nights with runs
 
-These are the rules of agent-sdk-credit (announced, never started).
+These figures use agent-sdk-credit, which was announced but never started.
 ";
     assert_eq!(said.stdout, expected);
-    assert_eq!(
-        said.stderr,
-        "gate: `max_overflow_usd` is $100.00, limit $0.00: `audit`\n"
-    );
+    assert_eq!(said.stderr, "gate: `max_overflow_usd` is $100.00, limit $0.00: `audit`\n");
     assert_eq!(said.code, 3);
     let said = checked(&nightly("max_overflow_usd = \"0.00\""), &["-q", "--format", "markdown"]);
     assert!(
-        said.stdout
-            .contains("| ✗ max\\_overflow\\_usd | \\$100.00 | \\$0.00 | `audit` |\n"),
+        said.stdout.contains("| ✗ max\\_overflow\\_usd | \\$100.00 | \\$0.00 | `audit` |\n"),
         "{}",
         said.stdout
     );

@@ -581,7 +581,7 @@ fn what_is_packed_and_broken_is_told_in_plain_words() {
         assert_eq!(runs_and_total(&output).0, 1, "{what}: {}", stderr(&output));
         let line = stderr(&output).lines().next().unwrap_or_default();
         assert!(
-            line.starts_with("skipped: `bad.json`: it is packed, and broken"),
+            line.starts_with("skipped: `bad.json`: it is compressed, and broken or cut off"),
             "{what}: {}",
             stderr(&output)
         );
@@ -1260,7 +1260,7 @@ fn an_estimate_says_which_runs_it_stands_on() {
     for said in [
         "One run is the mean of 2 measured programmatic runs, at the prices of 2026-11-21",
         "1 interactive",
-            "Left out: 1 run with an unpriced part",
+        "Left out: 1 run with an unpriced part",
         "skipped: `runs.jsonl:4`: ",
     ] {
         let told = stdout(&output).to_owned() + stderr(&output);

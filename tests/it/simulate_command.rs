@@ -327,7 +327,10 @@ cycle,seat,local_time,utc,day,entry,job,run,amount_usd,left_usd
 #[test]
 fn markdown_is_the_page_for_a_ticket() {
     let page = said(SMALL, &["--format", "markdown", "--program", "agent-sdk-credit"]);
-    assert!(page.starts_with("**\\$59.00 for 15 runs in November 2026: the credits cover \\$34.00, "), "{page}");
+    assert!(
+        page.starts_with("**\\$59.00 for 15 runs in November 2026: the credits cover \\$34.00, "),
+        "{page}"
+    );
     assert!(page.contains("| job | seat | a run | cost | covered | over |"), "{page}");
     assert!(page.contains("| review | bob | \\$6.00 to \\$8.00 | \\$34.00 | 2/5 |"), "{page}");
     let odd = [HEAD, &AUDIT.replace("\"audit\"", "'a|b_c_*d*'")].concat();
@@ -364,7 +367,10 @@ fn a_gate_on_the_overflow_says_no_with_3() {
         let output =
             simulate(&sandbox, &["team.toml", "--fail-over", limit, "--program", "agent-sdk-credit"]);
         assert_eq!(output.status.code(), Some(code), "{limit}");
-        assert!(text(&output.stdout).starts_with("$59.00 for 15 runs in November 2026"), "it is answered all the same");
+        assert!(
+            text(&output.stdout).starts_with("$59.00 for 15 runs in November 2026"),
+            "it is answered all the same"
+        );
         assert_eq!(
             text(&output.stderr).contains("the overflow is $25.00, and --fail-over allows"),
             code == 3,
@@ -477,9 +483,7 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
     sandbox.write("seats.toml", "[[seat]]\nname = \"b\"\n");
     let said = said_in(&sandbox, &["--add", "seats.toml"]);
     assert!(
-        said.contains(
-            "Nothing added: the overflow stays at $20.00\n\nNothing changes for the other jobs.\n"
-        ),
+        said.contains("Nothing added: the overflow stays at $20.00\n\nNothing changes for the other jobs.\n"),
         "{said}"
     );
 }

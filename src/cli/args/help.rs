@@ -217,10 +217,12 @@ mod tests {
 
     use super::*;
 
-    /// The words of a line as a shell makes them, without what stands before a pipe.
+    /// The words of a line as a shell makes them, without what stands before a pipe or around `<(…)`.
     fn words(line: &str) -> Vec<String> {
         let line = line.replace("\\\n", " ");
         let line = line.rsplit(" | ").next().unwrap_or_default();
+        let inner = line.strip_prefix("source <(").and_then(|rest| rest.strip_suffix(')'));
+        let line = inner.unwrap_or(line);
         let mut words = vec![String::new()];
         let mut quote = None;
         for letter in line.chars() {

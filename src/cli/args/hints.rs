@@ -319,7 +319,13 @@ fn stray(word: &str, line: &Line) -> Fault {
     {
         try_flag("--from", "from")
     } else if ends(&[".toml"]) {
-        Some(format!("for a scenario, write {}", Line::pasted(["simulate", word])))
+        // A command that takes one scenario has one already.
+        let takes_one = called.get_positionals().next().is_some();
+        let (why, name) = match line.called {
+            Some((_, listed)) if takes_one => ("one scenario at a time", listed.name()),
+            _ => ("for a scenario, write", "simulate"),
+        };
+        Some(format!("{why}{} {}", if takes_one { ":" } else { "" }, Line::pasted([name, word])))
     } else if is_number {
         try_flag("--cost-per-run", "cost_per_run")
     } else if ["pro", "max", "ultra", "team", "enterprise"].iter().any(|plan| lower.starts_with(plan)) {
@@ -431,7 +437,8 @@ mod tests {
             ("estimate --cost-per-run 4 --nightly yes", "`creditcalc estimate --cost-per-run 4 --nightly`"),
             ("models --model opus", "`creditcalc models opus`"),
             ("check --fail-over 4", "max_overflow_usd"),
-            ("simulate a.toml b.toml", "`creditcalc simulate team.toml`"),
+            ("simulate a.toml b.toml", "one scenario at a time: `creditcalc simulate b.toml`"),
+            ("estimate team.toml", "for a scenario, write `creditcalc simulate team.toml`"),
             ("estimate --cost-per-run 4 --format yaml", "write one of table, json, csv"),
             ("solve runz --cost-per-run 4", "did you mean `creditcalc solve runs`?"),
         ] {

@@ -58,7 +58,9 @@ fn about(result: &RuleResult) -> String {
     match result.rule {
         Rule::MaxOverflow => format!("overflow is at most {limit} a cycle"),
         Rule::MinNightsCovered => format!("the credit covers at least {limit} nights of every cycle"),
-        Rule::MinHeadroom => format!("at least {limit} of every credit is left over at the end of every cycle"),
+        Rule::MinHeadroom => {
+            format!("at least {limit} of every credit is left over at the end of every cycle")
+        }
         Rule::MaxCostPerRun => format!("a run costs at most {limit}"),
         Rule::MaxPriceAge => format!("prices were checked at most {limit} days ago"),
         Rule::NoUnpricedModel => "every model has a price".to_owned(),

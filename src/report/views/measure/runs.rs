@@ -19,7 +19,7 @@ pub(super) fn runs(measurement: &Measurement<'_>) -> Sheet {
     let mut columns = Columns::new();
     if any(&|run| run.run.started_at.is_some()) {
         let year = year(runs);
-        let title = year.map_or_else(|| "started (UTC)".to_owned(), |year| format!("started {year} (UTC)"));
+        let title = year.map_or_else(|| "started (UTC)".to_owned(), |year| format!("{year} (UTC)"));
         columns = columns.with(text(&title, 0).whole(), move |run: &MeasuredRun<'_>| {
             day_and_time(run, year.is_none()).into()
         });
