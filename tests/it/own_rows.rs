@@ -125,7 +125,10 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
         (r#""input_tokens":1,"vendor_cost_usd":1.5e-25"#, "with at most 24 decimals"),
         (r#""input_tokens":1,"vendor_cost_usd":"a lot""#, "an amount of dollars that can't be read"),
         (r#""input_tokens":1,"vendor_cost_usd":-0.5"#, "an amount of dollars that can't be read"),
-        (r#""input_tokens":1,"started_at":"05/11/2026""#, "`started_at` could mean two different days; write it like `2026-11-20`"),
+        (
+            r#""input_tokens":1,"started_at":"05/11/2026""#,
+            "`started_at` could mean two different days; write it like `2026-11-20`",
+        ),
         (r#""input_tokens":1,"started_at":"last night""#, "is no day or time"),
         (r#""run":"a","cost_usd":"0.5""#, "what was paid"),
     ] {

@@ -281,7 +281,9 @@ fn what_stands_before_the_end_of_a_zstandard_frame_that_is_cut_off_is_read() {
         let output = run(&sandbox, &["measure", "r.zst"]);
         assert_eq!(runs(&output), "1 programmatic run", "{cut}: {}", stderr(&output));
         assert!(
-            stderr(&output).contains("`r.zst`: it is compressed, and broken or cut off; everything before that was read"),
+            stderr(&output).contains(
+                "`r.zst`: it is compressed, and broken or cut off; everything before that was read"
+            ),
             "{}",
             stderr(&output)
         );
