@@ -303,7 +303,7 @@ fn a_reader_that_goes_away_is_no_fault() {
     let output = in_shell(&sandbox, "{ \"$@\"; echo \"exit $?\" >&2; } | head -n 1", &args);
     assert_eq!(
         (text(&output.stdout), text(&output.stderr)),
-        ("* * * * *: every minute, UTC time\n".into(), "exit 0\n".into())
+        ("43,200 runs in November 2026, every minute (UTC)\n".into(), "exit 0\n".into())
     );
 }
 
