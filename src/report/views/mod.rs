@@ -5,7 +5,6 @@ mod break_even;
 mod check;
 mod compare;
 mod cycles;
-mod dates;
 mod diff;
 mod estimate;
 mod explain;

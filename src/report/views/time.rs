@@ -1,7 +1,7 @@
 //! The time that an answer covers, in words.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::calendar::BillingCycle;
@@ -20,8 +20,27 @@ pub(in crate::report) fn cycle(cycle: BillingCycle) -> String {
 
 /// `Thu 26 Nov`, with the year where it is not the one in which a cycle begins.
 pub(in crate::report) fn day(day: Date, cycle: BillingCycle) -> String {
-    let is_same_year = day.year() == cycle.period().start().year();
-    day.strftime(if is_same_year { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
+    day_in(day, cycle.period().start().year())
+}
+
+/// `Thu 26 Nov`, with the year where it is another than that of the answer.
+pub(in crate::report) fn day_in(day: Date, year: i16) -> String {
+    day.strftime(if day.year() == year { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
+}
+
+/// The same with the time of the day: `Thu 26 Nov 03:00`.
+pub(in crate::report) fn clock(at: DateTime, year: i16) -> String {
+    format!("{} {}", day_in(at.date(), year), at.strftime("%H:%M"))
+}
+
+/// Days up to and with the last: `14 Nov to 13 Dec 2026`.
+pub(in crate::report) fn days(first: Date, last: Date) -> String {
+    let with_year = |day: Date| day.strftime("%-d %b %Y").to_string();
+    if first.year() == last.year() {
+        format!("{} to {}", first.strftime("%-d %b"), with_year(last))
+    } else {
+        format!("{} to {}", with_year(first), with_year(last))
+    }
 }
 
 /// `Thu 26 Nov 02:30`: an instant on the clock of a zone.

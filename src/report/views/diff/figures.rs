@@ -3,7 +3,7 @@
 use super::{emphasis, nights_covered, row_name};
 use crate::phrase::{count, escaped_name, listed_few};
 use crate::report::number::{dollars, told_apart};
-use crate::report::views::dates;
+use crate::report::views::time;
 use crate::report::{Cell, Column, Group, Kind, Sheet};
 use crate::studies::difference::{Difference, End, Factor, LedgerSide, Side, Split};
 use crate::units::UsdDelta;
@@ -146,9 +146,9 @@ fn end(ledger: Option<&LedgerSide>, year: i16, has_clock: bool) -> String {
     let Some(ledger) = ledger else { return "-".to_owned() };
     match &ledger.end {
         None => "never".to_owned(),
-        Some(End { at: Some(at), .. }) if has_clock => dates::clock(at.datetime(), year),
-        Some(End { at: Some(at), .. }) => dates::day(at.date(), year),
-        Some(End { day: Some(day), .. }) => dates::day(*day, year),
+        Some(End { at: Some(at), .. }) if has_clock => time::clock(at.datetime(), year),
+        Some(End { at: Some(at), .. }) => time::day_in(at.date(), year),
+        Some(End { day: Some(day), .. }) => time::day_in(*day, year),
         Some(End { run: Some(run), .. }) => format!("on run {}", count(*run)),
         Some(End { .. }) => "within the cycle".to_owned(),
     }

@@ -4,7 +4,7 @@ use super::jobs::{glance, or_dash};
 use crate::answer::simulate::results::Answer;
 use crate::phrase::count;
 use crate::report::views::both::Sides;
-use crate::report::views::{dates, time};
+use crate::report::views::time;
 use crate::report::{Bar, Cell, Column, Kind, Sheet};
 use crate::units::Usd;
 
@@ -28,7 +28,7 @@ pub(super) fn sheet(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
         let (covered, asking) = (tally.runs_covered, tally.runs - tally.runs_on_limits);
         let part = Cell::Part(covered, asking).shown(format!("{}/{}", count(covered), count(asking)));
         sheet.push(vec![
-            dates::days(cycle.period.start(), time::last(cycle.period.end())).into(),
+            time::days(cycle.period.start(), time::last(cycle.period.end())).into(),
             tally.cost.into(),
             part.marked(glance(&tally)),
             tally.share().map_or(Cell::Empty, |share| Cell::Bar(Bar::of_percent(share))),
