@@ -28,14 +28,10 @@ pub fn is_answer(note: &Note) -> bool {
 #[must_use]
 pub fn role(note: &Note) -> Role {
     match note {
-        Note::SpreadRuns { .. }
-        | Note::PlanChange { .. }
-        | Note::SeatBegins { .. }
-        | Note::PoolChanges { .. }
-        | Note::SpentMoreThanCredit { .. } => Role::Result,
-        Note::BeyondContextWindow { .. } | Note::Price { what: PriceNote::Unconfirmed { .. }, .. } => {
-            Role::Caution
-        }
+        Note::SpreadRuns { .. } | Note::PoolChanges { .. } => Role::Result,
+        Note::BeyondContextWindow { .. }
+        | Note::SpentMoreThanCredit { .. }
+        | Note::Price { what: PriceNote::Unconfirmed { .. }, .. } => Role::Caution,
         note if is_answer(note) => Role::Caution,
         _ => Role::Note,
     }

@@ -84,11 +84,13 @@ impl Page {
         clauses.into_iter().for_each(|clause| self.caution(sentence(&clause)));
     }
 
-    /// Adds the sentences of another page, to be shown with `--explain` alone.
+    /// Adds the sentences of another page, to be shown with `--explain` alone, and its cautions as they are.
     pub(super) fn details_of(&mut self, other: Self) {
         for block in other.blocks {
-            if let Block::Text(text) | Block::Note(_, text) = block {
-                self.detail(text);
+            match block {
+                Block::Note(Role::Caution, text) => self.caution(text),
+                Block::Text(text) | Block::Note(_, text) => self.detail(text),
+                _ => {}
             }
         }
         self.addresses.extend(other.addresses);

@@ -7,6 +7,8 @@ pub enum Role {
     Caution,
     /// What the answer says, in words.
     Result,
+    /// Whose rules the figures follow, where these are not in force: never left out.
+    Rules,
     /// What today's rules say.
     Today,
     /// What was assumed because nobody said otherwise; dim.
@@ -18,6 +20,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// Whether it stands on every page, however much else there is to say.
+    pub(super) fn is_kept(self) -> bool {
+        matches!(self, Self::Caution | Self::Rules)
+    }
+
     /// Whether it stands back.
     pub(super) fn is_dim(self) -> bool {
         matches!(self, Self::Assumed | Self::Note | Self::Detail)
@@ -27,7 +34,7 @@ impl Role {
     pub(super) fn section(self) -> u8 {
         match self {
             Self::Caution | Self::Result => 0,
-            Self::Today => 1,
+            Self::Rules | Self::Today => 1,
             Self::Assumed | Self::Note | Self::Detail => 2,
         }
     }

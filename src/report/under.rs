@@ -6,7 +6,7 @@ use super::text::wrapped;
 use crate::phrase::counted;
 use crate::units::length;
 
-/// How many lines of text stand under the last table; cautions stand there in any case.
+/// How many lines of text stand under the last table; what may never be left out stands there in any case.
 const LINES_MAX: usize = 3;
 /// The width at which lines are counted, so that the same sentences stand there in every terminal and pipe.
 const WIDTH: u16 = 80;
@@ -71,12 +71,12 @@ fn cut<'b>(sentences: Vec<(Role, &'b Block)>, arranged: &mut Arranged<'b>) {
         return;
     }
     // The last line says how much more there is, and something of the answer stands in any case.
-    let cautions = sentences.iter().filter(|(role, _)| *role == Role::Caution);
-    let cautions: usize = cautions.map(|(_, block)| lines(block)).sum();
-    let mut room = (LINES_MAX - 1).saturating_sub(cautions).max(1);
+    let kept = sentences.iter().filter(|(role, _)| role.is_kept());
+    let kept: usize = kept.map(|(_, block)| lines(block)).sum();
+    let mut room = (LINES_MAX - 1).saturating_sub(kept).max(1);
     let (mut is_full, mut is_first) = (false, true);
     for (role, block) in sentences {
-        if role == Role::Caution {
+        if role.is_kept() {
             arranged.shown.push(block);
             continue;
         }
@@ -130,12 +130,15 @@ mod tests {
 
     #[test]
     fn three_lines_stand_under_a_table_and_cautions_in_any_case() {
-        use Role::{Assumed, Caution, Detail, Note, Result, Today};
+        use Role::{Assumed, Caution, Detail, Note, Result, Rules, Today};
         let few = texts(&[(Assumed, "c"), (Result, "a"), (Today, "b"), (Detail, "d")]);
         assert_eq!(shown(&few, false), (vec!["a".into(), "b".into(), "c".into()], None));
         assert_eq!(shown(&few, true).0, ["a", "b", "c", "d"]);
         let many = texts(&[(Note, "e"), (Result, "a"), (Today, "b"), (Result, "a2"), (Detail, "d")]);
         assert_eq!(shown(&many, false), (vec!["a".into(), "a2".into()], Some("3 more notes".into())));
+        // Whose rules these are stays behind the answer, in the place of what would be the second line.
+        let ruled = texts(&[(Note, "e"), (Rules, "r"), (Result, "a"), (Result, "a2"), (Assumed, "c")]);
+        assert_eq!(shown(&ruled, false), (vec!["a".into(), "r".into()], Some("3 more notes".into())));
         let warned = texts(&[(Result, "a"), (Caution, "1"), (Caution, "2"), (Caution, "3"), (Caution, "4")]);
         assert_eq!(
             shown(&warned, false),

@@ -129,8 +129,12 @@ impl Report<Failure> for Estimated<'_, '_> {
         let mut page = views::estimate(&answered, self.answer, self.scenario);
         if let (Some(rest), None) = (self.rest, self.scenario.from) {
             let [briefly, all] = views::left(rest, self.answer, self.both().as_ref());
-            page.insert_note(Role::Result, briefly);
-            page.insert_note(Role::Detail, all);
+            if self.is_explained && !all.is_empty() {
+                page.insert_note(Role::Result, all);
+            } else {
+                page.insert_note(Role::Result, briefly);
+                page.insert_note(Role::Detail, all);
+            }
         }
         let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer));
         page.lead(self.multiplied.sentences(), shown.unwrap_or_default());

@@ -47,6 +47,9 @@ fn any_of(names: &[String]) -> String {
 
 /// `opus`, `sonnet` and `haiku` where that tells them apart.
 fn names(models: &[&Model]) -> Vec<String> {
+    if let [only] = models {
+        return vec![only.id.clone()];
+    }
     let short = sheets::short_names(models);
     let families: Vec<&str> = short.iter().map(|name| name.split('-').next().unwrap_or(name)).collect();
     let are_distinct = families.iter().all(|family| {
@@ -69,9 +72,7 @@ pub(super) fn add_details(
     }
     let time = if scenario.cycle.is_calendar_month() { "month" } else { "cycle" };
     let title = format!("Break-even: runs per {time} from which the bigger plan pays off");
-    let mut blocks = vec![Block::Table(table)];
-    blocks.extend(at_one_price(comparison).map(Block::Text));
-    page.details.push((title, blocks));
+    page.details.push((title, vec![Block::Table(table)]));
 }
 
 /// Each plan against an account without one, and against the plan that is next in the order of fees.
@@ -141,7 +142,7 @@ fn against(group: &[BreakEven<'_>], has_account: bool) -> Vec<Cell> {
 }
 
 /// What to know about numbers of runs in a cycle in which a price changes.
-fn at_one_price(comparison: &Comparison<'_>) -> Option<String> {
+pub(super) fn at_one_price(comparison: &Comparison<'_>) -> Option<String> {
     let mut changes = comparison
         .candidates
         .iter()

@@ -6,7 +6,7 @@ use super::{both, rules};
 use crate::ledger::Simulation;
 use crate::phrase::{count, counted, exact_dollars};
 use crate::report::programs::{self, Both};
-use crate::report::{Block, Page};
+use crate::report::{Block, Page, Role};
 use crate::studies::difference::Rules;
 use crate::studies::policy::{Checked, Measure, Rule, RuleResult, Verdict};
 use crate::units::length;
@@ -21,7 +21,7 @@ pub fn check(checked: &Checked, rules: &Rules, both: Option<&Both<'_>>, question
     match both {
         Some(both) => page.today(both::jobs_on_plan_limits(question, both)),
         None if question.is_program_named && !question.program.in_force_on(question.as_of) => {
-            page.today(rules::these(question.program, question.as_of));
+            page.note(Role::Rules, rules::these(question.program, question.as_of));
         }
         None => page.today(rules::not_in_force(rules).unwrap_or_default()),
     }

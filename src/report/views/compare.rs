@@ -44,12 +44,19 @@ pub fn compare(
         }
         _ => page.text(prefixed("", &pays_off)),
     }
+    if !pays_off.is_empty() {
+        break_even::at_one_price(comparison).into_iter().for_each(|text| page.caution(text));
+    }
     page.text(as_it_is(comparison, both.as_ref()));
     page.note(Role::Note, what_a_total_is(comparison));
     page.note(Role::Note, alike(comparison));
     page.detail(ranges(comparison));
     if let Some(estimate) = &shown {
-        page.text(paid::limits(scenario.surface, estimate.plans.iter()));
+        let limits = paid::limits(scenario.surface, estimate.plans.iter());
+        if !limits.is_empty() {
+            page.text(limits);
+            page.detail(paid::NO_PROMISE);
+        }
         let mut reasons = Page::new();
         add_reasons(&mut reasons, &estimate.plans);
         page.details_of(reasons);
@@ -59,7 +66,7 @@ pub fn compare(
     }
     page.text(already_spent(scenario));
     if both.is_none() && shown.is_some() {
-        page.today(rules::of_job(scenario));
+        rules::add_of_job(&mut page, scenario);
     }
     page.notes_here();
     break_even::add_details(&mut page, comparison, scenario, beside.as_ref());

@@ -33,16 +33,16 @@ pub fn cycles(answer: &answer::Estimate, cycles: &[Stretch<'_>], both: Option<&B
     }
     page.add(Block::Table(sheets::cycles(answer, cycles, both.is_some())));
     reasons(&mut page, &first.estimate, &first.scenario);
-    page.today(match both {
-        Some(both) => on_plan_limits(&first.scenario, both),
-        None => rules::of_job(&first.scenario),
-    });
+    match both {
+        Some(both) => page.today(on_plan_limits(&first.scenario, both)),
+        None => rules::add_of_job(&mut page, &first.scenario),
+    }
     page.notes_here();
     page
 }
 
-/// Which cycle is the first that does not fit, plan by plan: `overflow from December 2026 on max-5x; none on
-/// max-20x`. `plans` says what they come to in each.
+/// Which cycle is the first that does not fit, plan by plan: `max-5x overflows from December 2026; max-20x never
+/// does`. `plans` says what they come to in each.
 fn first_that_does_not_fit<'t>(
     cycles: &[Stretch<'t>],
     plans: impl Fn(&Stretch<'t>) -> Vec<PlanOutcome<'t>>,
@@ -66,18 +66,28 @@ fn first_that_does_not_fit<'t>(
     let mut outcomes = grouped(all[0].1.iter().zip(0..).map(of_plan));
     outcomes.sort_by(|(one, _), (other, _)| one.cmp(other));
     let is_all = outcomes.len() == 1;
+    let is_overflow_alone =
+        outcomes.iter().all(|(outcome, _)| matches!(outcome, Outcome::Overflow(..) | Outcome::Fits));
     let sentence = |(outcome, names): (Outcome, Vec<String>)| {
-        let names = listed(&names);
+        let is_one = names.len() == 1;
+        let names = if names == ["credit"] { "the credit".to_owned() } else { listed(&names) };
         match outcome {
-            Outcome::Overflow(_, when) => format!("overflow from {when} on {names}"),
+            Outcome::Overflow(_, when) if is_one => format!("{names} overflows from {when}"),
+            Outcome::Overflow(_, when) => format!("{names} overflow from {when}"),
             Outcome::Refused(runs, when) => {
-                format!("the vendor refuses {} from {when} on {names}", counted(runs, "run"))
+                format!("{names}: the vendor refuses {} in {when}", counted(runs, "run"))
             }
-            Outcome::OnLimits => format!("only plan limits on {names}"),
+            Outcome::OnLimits if is_one => format!("{names} uses plan limits only"),
+            Outcome::OnLimits => format!("{names} use plan limits only"),
             Outcome::Fits if is_all => {
                 format!("all {} fit on {names}", counted(crate::units::length(cycles.len()), "cycle"))
             }
-            Outcome::Fits => format!("none on {names}"),
+            Outcome::Fits => match (is_one, is_overflow_alone) {
+                (true, true) => format!("{names} never does"),
+                (false, true) => format!("{names} never do"),
+                (true, false) => format!("{names} never overflows"),
+                (false, false) => format!("{names} never overflow"),
+            },
         }
     };
     let sentences: Vec<String> = outcomes.into_iter().map(sentence).collect();

@@ -13,7 +13,7 @@ use crate::report::number::dollars;
 use crate::report::programs::Both;
 use crate::report::retired;
 use crate::report::views::{both, paid, rest, rules, time, timetable};
-use crate::report::{Block, Emphasis, Page, sheets};
+use crate::report::{Block, Emphasis, Page, Role, sheets};
 use crate::schedule::Schedule;
 use crate::units::Usd;
 
@@ -62,7 +62,7 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
         page.note(notes::role(note), capitalized(&notes::sentence(note)) + ".");
     }
     if both.is_none() {
-        page.today(rules::of_job(scenario));
+        rules::add_of_job(&mut page, scenario);
     }
     timetable::describe(&mut page, estimate, scenario);
     page.notes_here();
@@ -312,26 +312,34 @@ pub(super) fn add_reasons(page: &mut Page, outcomes: &[PlanOutcome<'_>]) {
     let reason = |outcome: &PlanOutcome<'_>| {
         let why = outcome.no_credit?;
         let what = match why.draws() {
-            Draws::NotPermitted => "Not permitted",
+            Draws::NotPermitted => NOT_PERMITTED,
             Draws::PlanWindows => "Plan limits",
             Draws::Credit | Draws::ApiSpend => "No credit",
         };
         let reason = reason_only(why, outcome.holding.plan, outcome.program);
         Some(((what, reason), name_of(&outcome.holding)))
     };
-    let sentence = |((what, reason), plans): ((&str, String), Vec<String>)| {
+    for ((what, reason), plans) in grouped(outcomes.iter().filter_map(reason)) {
         let all = plans.len() == outcomes.len();
-        if all { format!("{what}: {reason}.") } else { format!("{what} for {}: {reason}.", listed(&plans)) }
-    };
-    page.texts(grouped(outcomes.iter().filter_map(reason)).into_iter().map(sentence));
-    let sources: BTreeSet<&str> = outcomes
+        let whose = if all { String::new() } else { format!(" for {}", listed(&plans)) };
+        // What is not permitted changes everything.
+        let role = if what == NOT_PERMITTED { Role::Caution } else { Role::Result };
+        page.note(role, format!("{what}{whose}: {reason}."));
+    }
+    let sources: BTreeSet<(bool, &str)> = outcomes
         .iter()
-        .filter_map(|outcome| outcome.no_credit.as_ref()?.source(outcome.holding.plan))
+        .filter_map(|outcome| {
+            let why = outcome.no_credit.as_ref()?;
+            Some((why.draws() == Draws::NotPermitted, why.source(outcome.holding.plan)?))
+        })
         .collect();
-    for source in sources {
-        page.detail(format!("Source of that: {source}"));
+    for (is_caution, source) in sources {
+        let role = if is_caution { Role::Caution } else { Role::Detail };
+        page.note(role, format!("Source of that: {source}"));
     }
 }
+
+const NOT_PERMITTED: &str = "Not permitted";
 
 /// Cites who says so, where there is no credit.
 pub(super) fn cite_source(page: &mut Page, no_credit: Option<NoCredit<'_>>, plan: Option<&Plan>) {

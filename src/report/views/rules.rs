@@ -7,11 +7,22 @@ use crate::pricing::{Auth, Program, ProgramStatus};
 use crate::report::number::{arrow, dollars};
 use crate::report::programs;
 use crate::report::views::time;
+use crate::report::{Page, Role};
 use crate::studies::difference::{InForce, Rules};
 use crate::units::Usd;
 
+/// Adds what a question about one job is counted under.
+pub(super) fn add_of_job(page: &mut Page, scenario: &Scenario<'_>) {
+    page.note(role(scenario.program, scenario.as_of), of_job(scenario));
+}
+
+/// What that is for: rules that are not in force change what every figure means.
+pub(super) fn role(program: &Program, day: Date) -> Role {
+    if program.in_force_on(day) { Role::Today } else { Role::Rules }
+}
+
 /// What a question about one job is counted under, in one line.
-pub(super) fn of_job(scenario: &Scenario<'_>) -> String {
+fn of_job(scenario: &Scenario<'_>) -> String {
     let (program, day) = (scenario.program, scenario.as_of);
     if !program.in_force_on(day) {
         return these(program, day);

@@ -21,7 +21,7 @@ use crate::report::number::dollars;
 use crate::report::programs::{self, Both};
 use crate::report::views::both::{self, Sides};
 use crate::report::views::estimate::{cite_source, why_no_credit};
-use crate::report::views::{dates, paid, rules, time};
+use crate::report::views::{paid, rules, time};
 use crate::report::{Block, Page, Role, sheets};
 use crate::studies::difference::scenarios;
 
@@ -36,7 +36,7 @@ pub fn simulate(answer: &Answer<'_, '_>) -> Page {
     let line = simulated_headline(answer);
     page.add(Block::Headline(line));
     if answer.question.jobs.is_empty() {
-        page.today(rules_in_force(answer));
+        page.note(role_of_rules(answer), rules_in_force(answer));
         return page;
     }
     let both = Both::of_jobs(answer.question, answer.simulated.in_force.as_ref());
@@ -80,7 +80,7 @@ fn add_results(page: &mut Page, answer: &Answer<'_, '_>, both: Option<&Both<'_>>
     }
     match both {
         Some(both) => page.today(both::jobs_on_plan_limits(answer.question, both)),
-        None => page.today(rules_in_force(answer)),
+        None => page.note(role_of_rules(answer), rules_in_force(answer)),
     }
     let shown = answer.simulated.notes.iter().filter(|note| notes::is_answer(&note.note));
     page.notes(shown.map(|note| (role_of(&note.note), notes::of_jobs(note))));
@@ -125,7 +125,7 @@ fn time_in_words(question: &Simulation<'_>) -> String {
         cycles => {
             let period = question.cycle.period();
             let end = question.days().map_or(period.end(), crate::calendar::Period::end);
-            format!("{cycles} cycles from {}", dates::days(period.start(), time::last(end)))
+            format!("{cycles} cycles from {}", time::days(period.start(), time::last(end)))
         }
     };
     time::rest_of(whole, question.from, &question.zone)
@@ -179,6 +179,10 @@ fn share_a_credit(answer: &Answer<'_, '_>) -> bool {
     let jobs = &answer.simulated.jobs;
     (0..answer.simulated.ledgers.len())
         .any(|ledger| jobs.iter().filter(|job| job.ledger == ledger).count() > 1)
+}
+
+fn role_of_rules(answer: &Answer<'_, '_>) -> Role {
+    rules::role(answer.question.program, answer.question.as_of)
 }
 
 /// Whose rules these are, where they count alone.

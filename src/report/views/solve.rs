@@ -33,7 +33,7 @@ pub fn solve(solution: &Solution<'_>, scenario: &Scenario<'_>, question: Questio
     page.notes(left_out(&solution.beyond_window).map(|clause| (Role::Caution, clause)));
     match &both {
         Some(both) => page.today(both::on_plan_limits(scenario, both)),
-        None => page.today(rules::of_job(scenario)),
+        None => rules::add_of_job(&mut page, scenario),
     }
     if !solution.answers.iter().all(is_on_limits) {
         page.note(Role::Note, what_holds(scenario, question, limit));
