@@ -4,8 +4,8 @@ use super::{alike, jobs, pay, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{LedgerSpec, LedgerTotal, RunPoint, Simulation};
 use crate::report::views::both::Sides;
-use crate::report::views::estimate::name_of;
 use crate::report::views::time;
+use crate::report::views::estimate::name_of;
 use crate::report::{Bar, Cell, Column, Emphasis, Kind, Sheet};
 use crate::units::Usd;
 
