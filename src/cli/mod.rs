@@ -195,7 +195,7 @@ fn say(unread: Unread, argv: &[OsString], world: &mut World<'_>) -> Exit {
             // Files may be called like that, and which of several arguments is none is not told.
             let odd = argv.iter().filter(|word| word.to_str().is_none());
             let names: Vec<_> = odd.map(|word| format!("`{}`", word.to_string_lossy())).collect();
-            notices.error(world, &format!("the argument {} is not text in UTF-8", names.join(" or ")));
+            notices.error(world, &format!("the argument {} is not UTF-8 text", names.join(" or ")));
         }
     }
     Exit::WrongCommandLine

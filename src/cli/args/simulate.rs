@@ -23,7 +23,7 @@ pub(in crate::cli) struct Simulate {
     /// Leave a job out, and show what changes (repeatable)
     #[arg(long, value_name = "JOB", help_heading = "What if", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) without: Vec<String>,
-    /// Add a file's jobs, and show what changes (repeatable)
+    /// Add a file's jobs and show the change (repeatable)
     #[arg(long, value_name = "FILE", help_heading = "What if")]
     pub(in crate::cli) add: Vec<PathBuf>,
     /// Find the seats that leave the least overflow. Pinned jobs stay
@@ -46,7 +46,7 @@ pub(in crate::cli) struct Simulate {
     pub(in crate::cli) program: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) fees: FeeArgs,
-    /// Exit with 3 if all cycles' overflow is more than this
+    /// Exit with 3 if the overflow is more than this
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
     /// List every grant, draw, bill, refusal and expiry
