@@ -286,10 +286,11 @@ impl<'a> Shell<'a> {
         if is_builtin { Ok(PriceTable::builtin_for(names, day)) } else { self.tables(world) }
     }
 
-    /// Whether the answer is a page on the same terminal on which everything else is said, and has room for all of
-    /// its columns.
-    pub(super) fn is_page_on_terminal(&self, world: &World<'_>) -> bool {
-        let is_wide = world.stdout_width.is_some_and(|width| width >= 80);
+    /// Whether the answer is a page on the same terminal on which everything else is said, with room for the columns
+    /// of `programs`.
+    pub(super) fn is_page_on_terminal(&self, programs: usize, world: &World<'_>) -> bool {
+        let needed = if programs > 1 { 120 } else { 80 };
+        let is_wide = world.stdout_width.is_some_and(|width| width >= needed);
         let is_terminal = is_wide && world.stderr_width.is_some();
         is_terminal && self.to.file.is_none() && self.format == Format::Table
     }

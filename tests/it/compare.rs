@@ -262,9 +262,9 @@ fn break_even_points_are_at_one_price_and_say_so() {
         String::from_utf8(output.stdout).expect("the program writes text")
     };
     // What long prompts cost more ended within that cycle.
-    let says = "Here each run is counted at its price of 2026-03-20, all cycle long; within the cycle a price changes.\n";
+    let says = "Break-even uses the prices of 2026-03-20 for the whole cycle, although one changes in it.\n";
     assert_eq!(text("2026-03-20").matches(says).count(), 1, "{}", text("2026-03-20"));
-    assert!(!text("2026-11-21").contains("Here each run"), "{}", text("2026-11-21"));
+    assert!(!text("2026-11-21").contains("Break-even uses"), "{}", text("2026-11-21"));
 }
 
 #[test]

@@ -475,6 +475,13 @@ fn markdown_is_fit_for_a_pull_request() {
 </details>
 
 These figures use agent-sdk-credit (replaced 2026-10-07). Today (api-credit, API key): \$0.00 of credit, \$120.00 -> \$150.00 overflow.
+
+<details>
+<summary>1 more note</summary>
+
+Shares are Shapley values and add up exactly.
+
+</details>
 ";
     assert_eq!(said.stdout, expected);
 }

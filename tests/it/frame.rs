@@ -56,15 +56,15 @@ fn the_worked_table_stands_under_both_programs() {
     );
     assert_eq!(
         row(&said.stdout, "pro"),
-        ["pro", "\\$20.00", "5/30", "\\$100.00", "", "0/30", "\\$120.00", "no credit"]
+        ["pro", "\\$20", "5/30", "\\$100.00", "", "0/30", "\\$120.00", "no credit"]
     );
     assert_eq!(
         row(&said.stdout, "max-5x"),
-        ["max-5x", "\\$100.00", "25/30", "\\$20.00", "max", "25/30", "\\$20.00", "ends Thu 26 Nov"]
+        ["max-5x", "\\$100", "25/30", "\\$20.00", "max", "25/30", "\\$20.00", "ends Thu 26 Nov"]
     );
     assert_eq!(
         row(&said.stdout, "max-20x"),
-        ["max-20x", "\\$200.00", "30/30", "\\$0.00", "ultra", "30/30", "\\$0.00", "\\$80.00 left"]
+        ["max-20x", "\\$200", "30/30", "-", "ultra", "30/30", "-", "\\$80.00 left over"]
     );
 }
 
@@ -74,24 +74,37 @@ fn a_page_has_a_title_over_each_group() {
     let expected = "\
 $4.00 a run x 30 nights = $120.00 in November 2026
 
-          June credit, announced, never started   today: API credit, with an API key
-plan       credit  nights     over                plan   nights     over
-pro        $20.00    5/30  $100.00                         0/30  $120.00  no credit
-max-5x    $100.00   25/30   $20.00                max     25/30   $20.00  ends Thu 26 Nov
-max-20x   $200.00   30/30    $0.00                ultra   30/30    $0.00  $80.00 left
+          June credit, never started   today: API credit, with an API key
+plan      credit  nights     over      plan   nights     over
+pro          $20    5/30  $100.00               0/30  $120.00  no credit
+max-5x      $100   25/30   $20.00      max     25/30   $20.00  ends Thu 26 Nov
+max-20x     $200   30/30        -      ultra   30/30        -  $80.00 left over
 
-When a credit ends, requests are refused until 2026-12-01. Without a credit, runs with an API key are billed at API rates.
-Signed in with your plan instead? Then runs use your plan's limits and cost nothing extra.
-Starting tonight: 10 nights left this month, $40.00, all covered by max-5x and max-20x, 5 covered by pro under the June credit, all covered by max and ultra today.
+Starting tonight: 10 nights left this month, $40.00.
+
+Signed in with your plan, runs use your plan's limits and cost nothing extra.
+
+Assumed: one run a night, calendar month, individual plans.
 ";
     assert_eq!(said.stdout, expected);
+    // The whole of it is there for who asks.
+    let explained = asked("estimate --cost-per-run 4 --explain").stdout;
+    for line in [
+        "When a credit runs out, requests are refused until Tue 1 Dec. Without a credit, runs with an API key are billed at API rates.",
+        "Starting tonight: 10 nights left this month, $40.00, all covered by max-5x and max-20x, 5 covered by pro under the June credit, all covered by max and ultra today.",
+        "Signed in with your plan, runs use your plan's limits and cost nothing extra.",
+    ] {
+        assert_eq!(explained.lines().filter(|said| *said == line).count(), 1, "{line}: {explained}");
+    }
     let page = asked("estimate --cost-per-run 4 --format html").stdout;
     assert!(
-        page.contains("<th scope=\"colgroup\" colspan=\"3\">June credit, announced, never started</th>"),
+        page.contains(
+            "<th scope=\"colgroup\" colspan=\"4\" role=\"columnheader\">June credit, never started</th>"
+        ),
         "{page}"
     );
     assert!(
-        page.contains("<th scope=\"colgroup\" colspan=\"4\">today: API credit, with an API key</th>"),
+        page.contains("<th scope=\"colgroup\" colspan=\"4\" role=\"columnheader\">today: API credit, with an API key</th>"),
         "{page}"
     );
     assert!(!page.contains("replaced"), "{page}");
@@ -133,18 +146,13 @@ fn the_columns_fit_a_terminal() {
     let expected = "\
 $4.00 a run x 30 nights = $120.00 in November 2026
 
-          June credit, announced,
-          never started              today: API credit, with an API key
-plan       credit  nights     over   plan   nights     over
-────────────────────────────────────────────────────────────────────────────
-pro        $20.00    5/30  $100.00            0/30  $120.00  no credit
-max-5x    $100.00   25/30   $20.00   max     25/30   $20.00  ends Thu 26 Nov
-max-20x   $200.00   30/30    $0.00   ultra   30/30    $0.00  $80.00 left
+          June credit, never started          today: API credit, with an API key
+plan      credit            nights     over   nights     over
+pro          $20 █░░░░░░░░    5/30  $100.00     0/30  $120.00  no credit
+max-5x      $100 ███████░░   25/30   $20.00    25/30   $20.00  ends Thu 26 Nov
+max-20x     $200 █████████   30/30        -    30/30        -  $80.00 left over
 
-When a credit ends, requests are refused until 2026-12-01. Without a credit,
-runs with an API key are billed at API rates.
-Signed in with your plan instead? Then runs use your plan's limits and cost
-nothing extra.
+Signed in with your plan, runs use your plan's limits and cost nothing extra.
 ";
     let plans = ["pro", "max-5x", "max-20x"];
     assert_eq!(drawn(&plans, 80), expected);
@@ -160,10 +168,14 @@ nothing extra.
             assert!(table.lines().any(|line| line.starts_with(&format!("{plan} "))), "{width}: {table}");
         }
     }
-    assert!(
-        drawn(&plans, 120).contains("June credit, announced, never started   today: API credit"),
-        "one line"
-    );
+    let one_line = |page: &str| {
+        page.lines().any(|line| {
+            line.contains("June credit, never started ")
+                && line.ends_with(" today: API credit, with an API key")
+        })
+    };
+    assert!(one_line(&drawn(&plans, 120)) && one_line(&drawn(&long, 120)), "one line");
+    assert!(!one_line(&drawn(&long, 80)), "two lines");
 }
 
 #[test]
@@ -190,7 +202,8 @@ fn a_named_program_counts_alone() {
     }
     let said = asked("estimate --cost-per-run 4 --plan pro --program agent-sdk-credit");
     assert!(
-        said.stdout.contains("These are the rules of agent-sdk-credit (announced, never started).\n"),
+        said.stdout
+            .contains("\nThese figures use agent-sdk-credit, which was announced but never started.\n"),
         "{}",
         said.stdout
     );
@@ -340,18 +353,20 @@ fn a_plan_of_one_program_selects_it() {
     // 3 x $20.00 = $60.00 pay 15 nights of $4.00.
     let said = asked("estimate --cost-per-run 4 --plan team --seats standard=3");
     assert_eq!(said.code, 0, "{}", said.stderr);
-    assert!(said.stdout.contains("team (3 standard)  $60.00        15 of 30"), "{}", said.stdout);
-    assert!(
-        said.stderr.contains("`team` is a plan of `api-credit` only, so its rules are used"),
-        "{}",
-        said.stderr
-    );
+    assert!(said.stdout.contains("\nteam (3 standard)     $60        15 of 30"), "{}", said.stdout);
+    let explained = asked("estimate --cost-per-run 4 --plan team --seats standard=3 --explain").stdout;
+    for line in [
+        "`team` is a plan of `api-credit` only, so its rules are used.",
+        "These figures use api-credit, in force since 7 Oct 2026, with an API key.",
+    ] {
+        assert_eq!(explained.lines().filter(|said| *said == line).count(), 1, "{line}: {explained}");
+    }
     let sandbox = Sandbox::new();
     sandbox
         .write("team.toml", NIGHTLY.replace("plan = \"pro\"", "plan = \"team\"\nseats = { standard = 3 }"));
     let said = run(&sandbox, &["simulate", "team.toml"]);
     assert!(
-        said.stdout.contains("\nThese are the rules of api-credit, in force since 2026-10-07.\n"),
+        said.stdout.contains("\nThese figures use api-credit, in force since 7 Oct 2026.\n"),
         "{}",
         said.stdout
     );
@@ -361,7 +376,7 @@ fn a_plan_of_one_program_selects_it() {
     for name in ["team", "Team", "TEAM"] {
         let said = asked(&format!("estimate --cost-per-run 4 --plan {name} --seats 8"));
         assert!(
-            said.stdout.contains("team (8 standard)  $160.00        30 of 30"),
+            said.stdout.contains("\nteam (8 standard)    $160        30 of 30"),
             "{name}: {}",
             said.stdout
         );
@@ -372,7 +387,7 @@ fn a_plan_of_one_program_selects_it() {
 fn a_stated_credit_is_used_under_both() {
     // $50.00 pay 12 nights of $4.00, and the 13th in part.
     let said = asked("estimate --cost-per-run 4 --plan pro --credit 50 --format markdown");
-    assert_eq!(row(&said.stdout, "pro")[1..6], ["\\$50.00", "12/30", "\\$70.00", "12/30", "\\$70.00"]);
+    assert_eq!(row(&said.stdout, "pro")[1..6], ["\\$50", "12/30", "\\$70.00", "12/30", "\\$70.00"]);
 }
 
 #[test]
@@ -403,7 +418,7 @@ fn compare_tells_the_cheapest_of_each_program() {
         "{}",
         said.stdout
     );
-    assert_eq!(row(&said.stdout, "pro").last(), Some(&"\\$35.00"));
+    assert_eq!(row(&said.stdout, "pro").last(), Some(&"✓ \\$35.00"));
 }
 
 #[cfg(feature = "xlsx")]

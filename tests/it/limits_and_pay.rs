@@ -188,7 +188,12 @@ fn interactive_runs_cost_the_fee_and_nothing_extra() {
         said(&Sandbox::new(), "compare --cost-per-run 4 --surface interactive --plan pro,api-key");
     assert!(page.starts_with("Cheapest: pro, $20.00"), "{page}");
     assert!(page.contains("Interactive runs use pro's plan limits and cost nothing extra."), "{page}");
-    assert!(page.contains("Limits can refuse runs, too; no vendor publishes them in tokens."), "{page}");
+    let words = "compare --cost-per-run 4 --surface interactive --plan pro,api-key --explain";
+    let (_, page, _) = said(&Sandbox::new(), words);
+    assert!(
+        page.contains("Plan limits can refuse runs too; no vendor publishes them in tokens.\n"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -199,6 +204,15 @@ fn what_is_billed_and_refused_stands_in_the_answer_without_times() {
             "estimate --cost-per-run 4 --plan pro --program agent-sdk-credit --on-exhaustion cap=25{often}"
         );
         let (_, page, _) = said(&Sandbox::new(), &words);
+        let table = page.split("\n\n").nth(1).expect("a table");
+        let (head, row) = table.split_once('\n').expect("one plan");
+        assert!(head.ends_with("overflow  billed  refused  left over  you pay"), "{words}: {page}");
+        assert_eq!(
+            row.split_whitespace().collect::<Vec<_>>(),
+            ["pro", "$20", "5", "of", "30", "$100.00", "$25.00", "19", "$0.00", "$45.00"],
+            "{words}: {page}"
+        );
+        let (_, page, _) = said(&Sandbox::new(), &format!("{words} --explain"));
         // Runs on days that are past would have been refused.
         let page = page.replace("Would be refused", "Refused").replace("Would be billed", "Billed");
         assert!(page.contains("Refused: 19 runs. Billed: $25.00."), "{words}: {page}");
@@ -209,10 +223,15 @@ fn what_is_billed_and_refused_stands_in_the_answer_without_times() {
 #[test]
 fn a_gate_has_nothing_to_say_of_limits() {
     let sandbox = Sandbox::new();
-    let (code, _, notes) =
-        said(&sandbox, "estimate --cost-per-run 4 --surface interactive --fail-over 0 --fail-under 30");
-    assert_eq!(code, Some(0), "{notes}");
-    assert!(notes.contains("--fail-under counts nights that ask for credit"), "{notes}");
+    let words = "estimate --cost-per-run 4 --surface interactive --fail-over 0 --fail-under 30";
+    let (code, _, talk) = said(&sandbox, words);
+    assert_eq!(code, Some(0), "{talk}");
+    let (code, page, talk) = said(&sandbox, &format!("{words} --explain"));
+    assert_eq!(code, Some(0), "{talk}");
+    assert!(
+        page.contains("--fail-under counts nights that could use credit; runs on plan limits use none.\n"),
+        "{page}"
+    );
     // The same runs with a key ask for dollars.
     let (code, ..) =
         said(&sandbox, "estimate --cost-per-run 4 --surface interactive --auth api-key --fail-over 0");

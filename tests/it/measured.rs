@@ -44,9 +44,7 @@ claude-large-1     3  ≥$0.31 ███████████░░   2,905  
 claude-small-1     3   $0.06 ██░░░░░░░░░░░     611  1,516  34.7k  8,000  13.0k
 all                5  ≥$0.38                 3,516  4,716   235k  28.0k  13.0k
 
-started
-2026
-(UTC)             model                     cost  reported  output  by
+2026 (UTC)        model                     cost  reported  output  by
 Wed 18 Nov 03:00  small-1                  $0.03     $0.02     211  programmatic
 Thu 19 Nov 03:00  large-1 +1               $0.26     $0.26   2,400  programmatic
 Thu 19 Nov 04:30  glm-5.1 +1             ≥$0.001     $0.56   8,344  programmatic
@@ -82,8 +80,8 @@ next: creditcalc estimate --from runs --cron @daily
 model           runs   cost  output  input   read     1h
 claude-small-1     1  $0.03     211     16  34.7k  13.0k
 
-started 2026 (UTC)  model     cost  reported  output  session
-Wed 18 Nov 03:00    small-1  $0.03     $0.02     211  aaaaaaaa
+2026 (UTC)        model     cost  reported  output  session
+Wed 18 Nov 03:00  small-1  $0.03     $0.02     211  aaaaaaaa
 
 1 run: Claude Code reported $0.02, list prices give $0.03. It used the 5-minute
 rate for 1-hour cache writes.
@@ -107,9 +105,9 @@ next: creditcalc estimate --from runs --cron @daily
 model           runs   cost  output  input   read     1h
 claude-small-1     1  $0.03     211     16  34.7k  13.0k
 
-started 2026 (UTC)  model                     cost  reported  output  session
-Wed 18 Nov 03:00    small-1                  $0.03     $0.02     211  aaaaaaaa
--                   evil\u{1b}[2J\u{9b}…  no price         -       1  \u{1b}]0
+2026 (UTC)        model                     cost  reported  output  session
+Wed 18 Nov 03:00  small-1                  $0.03     $0.02     211  aaaaaaaa
+-                 evil\u{1b}[2J\u{9b}…  no price         -       1  \u{1b}]0
 
 `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` has no published price: its 11 tokens in 1 run aren't counted.
 
@@ -153,12 +151,12 @@ claude-small-1                           3   57.9k     $0.06     $0.02
 evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{…     1      11  no price  no price
 glm-5.1                                  1   78.3k  no price  no price
 
-started 2026 (UTC)  model                     cost  reported  output  billing  session
-Wed 18 Nov 03:00    small-1                  $0.03     $0.02     211  -        aaaaaaaa
-Thu 19 Nov 03:00    large-1 +1               $0.26     $0.26   2,400  plan     bbbbbbbb
-Thu 19 Nov 04:30    glm-5.1 +1             ≥$0.001     $0.56   8,344  -        cccccccc
-Fri 20 Nov 03:00    large-1                 ≥$0.01         -      ≥2  api-key  eeeeeeee
--                   evil\u{1b}[2J\u{9b}…  no price         -       1  -        \u{1b}]0
+2026 (UTC)        model                     cost  reported  output  billing  session
+Wed 18 Nov 03:00  small-1                  $0.03     $0.02     211  -        aaaaaaaa
+Thu 19 Nov 03:00  large-1 +1               $0.26     $0.26   2,400  plan     bbbbbbbb
+Thu 19 Nov 04:30  glm-5.1 +1             ≥$0.001     $0.56   8,344  -        cccccccc
+Fri 20 Nov 03:00  large-1                 ≥$0.01         -      ≥2  api-key  eeeeeeee
+-                 evil\u{1b}[2J\u{9b}…  no price         -       1  -        \u{1b}]0
 
 No published price, so not counted: `evil\u{1b}[2J\u{9b}2J\u{60}<img>\u{202e}` (11 tokens in 1 run) and `glm-5.1` (78.3k tokens in 1 run).
 1 run is priced only in part: its $0.001 counts by model, but not per run or in the total.
@@ -250,7 +248,7 @@ fn as_markdown() {
 | 2026-11-21 | 1 | 60.1k | ≥\$0.03 | ≥\$0.03 |
 | unknown | 1 | 11 | no price | no price |
 
-| started 2026 (UTC) | model | cost | reported | output | by | billing | session |
+| 2026 (UTC) | model | cost | reported | output | by | billing | session |
 | --- | --- | ---: | ---: | ---: | --- | --- | --- |
 | Wed 18 Nov 03:00 | small-1 | \$0.03 | \$0.02 | 211 | programmatic | - | aaaaaaaa |
 | Thu 19 Nov 03:00 | large-1 +1 | \$0.26 | \$0.26 | 2,400 | programmatic | plan | bbbbbbbb |

@@ -129,7 +129,7 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
             r#""input_tokens":1,"started_at":"05/11/2026""#,
             "`started_at` could mean two different days; write it like `2026-11-20`",
         ),
-        (r#""input_tokens":1,"started_at":"last night""#, "is no day or time"),
+        (r#""input_tokens":1,"started_at":"last night""#, "`started_at` is not a day or time"),
         (r#""run":"a","cost_usd":"0.5""#, "what was paid"),
     ] {
         refused(&format!("{{\"model\":\"claude-opus-5\",{row}}}\n"), "rows.jsonl", &[], why);

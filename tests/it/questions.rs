@@ -90,7 +90,7 @@ fn a_scenario_with_its_parts_is_answered_from_memory() {
             "`audit`: one run is the mean of 1 measured programmatic run, at the prices of 2026-11-21",
             // No command on a scenario has a flag that would count it.
             "`audit`: left out: 1 interactive run",
-            "assumed: the calendar month as the cycle (`cycle_day`), times in Europe/Berlin (`tz`)",
+            "assumed: calendar month (`cycle_day`), times in Europe/Berlin (`tz`)",
         ]
     );
 }
@@ -374,7 +374,7 @@ fn what_starts_a_workflow_is_seen_in_it_unless_somebody_says_it() {
     assert_eq!(seen.simulation.jobs[0].surface, Surface::GithubAction);
     assert_eq!(
         seen.notes[0],
-        "assumed: `a` started by an agent's action (`surface`), the calendar month as the cycle (`cycle_day`)"
+        "assumed: `a` started by an agent's action (`surface`), calendar month (`cycle_day`)"
     );
     let defaults = Defaults { surface: Some(Ok(set(Surface::AgentSdk))), ..Defaults::default() };
     assert_eq!(simulated(text, &defaults, &table).simulation.jobs[0].surface, Surface::AgentSdk);

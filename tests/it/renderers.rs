@@ -26,22 +26,18 @@ fn in_a_narrow_terminal() {
     same(
         &drawn,
         r"
-2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+2 runs a day x 30 days = $104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026
 
-plan   credit  nights covered  runs covered  overflow   left  plan limits
-─────────────────────────────────────────────────────────────────────────
-small  $40.00         7 of 30      14 of 60    $69.05  $0.00        $0.00
-free    $0.00               -             -         -  $0.00      $104.05
+                                                                            plan
+plan   credit         nights covered  runs covered  overflow  left over   limits
+small     $40 ██░░░░         7 of 30      14 of 60    $69.05      $0.00    $0.00
+free       $0                      -             -         -      $0.00  $104.05
 
-The credit ends on night 8 (2026-11-21) on small; from then on requests are
-refused until 2026-12-14.
-Refused: 46 runs on small.
-These runs use free's plan limits and cost nothing extra. Limits can refuse
-runs, too; no vendor publishes them in tokens.
-Plan limits for free: the page grants a credit to paid plans only
-(https://aster.example/plans).
-$5.00 of each credit is already spent and is not counted as covering these runs.
-These are the rules of spring-credit (replaced since 2026-09-01).
+The credit runs out on Sat 21 Nov (night 8) on small; after that requests are
+refused until Mon 14 Dec.
+
+These figures use spring-credit, which was replaced on 1 Sep 2026.
+6 more notes: --explain
 ",
     );
 }
@@ -51,18 +47,16 @@ fn in_a_pipe() {
     same(
         &text::draw(&page(), Look::default()),
         r"
-2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+2 runs a day x 30 days = $104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026
 
-plan   credit  nights covered  runs covered  overflow   left  plan limits
-small  $40.00         7 of 30      14 of 60    $69.05  $0.00        $0.00
-free    $0.00               -             -         -  $0.00      $104.05
+plan   credit  nights covered  runs covered  overflow  left over  plan limits
+small     $40         7 of 30      14 of 60    $69.05      $0.00        $0.00
+free       $0               -             -         -      $0.00      $104.05
 
-The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
-Refused: 46 runs on small.
-These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
-Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
-$5.00 of each credit is already spent and is not counted as covering these runs.
-These are the rules of spring-credit (replaced since 2026-09-01).
+The credit runs out on Sat 21 Nov (night 8) on small; after that requests are refused until Mon 14 Dec.
+
+These figures use spring-credit, which was replaced on 1 Sep 2026.
+6 more notes: --explain
 ",
     );
 }
@@ -70,20 +64,24 @@ These are the rules of spring-credit (replaced since 2026-09-01).
 #[test]
 fn in_a_pipe_with_every_line_of_the_arithmetic() {
     same(
-        &text::draw(&explained(), Look::default()),
+        &text::draw(&explained(), Look { explains: true, ..Look::default() }),
         r"
-2 runs a day x 30 days = $104.05 in the cycle of 2026-11-14 to 2026-12-13
+2 runs a day x 30 days = $104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026
 
-plan   credit  nights covered  runs covered  overflow   left  plan limits
-small  $40.00         7 of 30      14 of 60    $69.05  $0.00        $0.00
-free    $0.00               -             -         -  $0.00      $104.05
+plan   credit  nights covered  runs covered  overflow  left over  plan limits
+small     $40         7 of 30      14 of 60    $69.05      $0.00        $0.00
+free       $0               -             -         -      $0.00      $104.05
 
-The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
+The credit runs out on Sat 21 Nov (night 8) on small; after that requests are refused until Mon 14 Dec.
 Refused: 46 runs on small.
-These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
-Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
-$5.00 of each credit is already spent and is not counted as covering these runs.
-These are the rules of spring-credit (replaced since 2026-09-01).
+These runs use free's plan limits and cost nothing extra.
+Plan limits for free: the page grants a credit to paid plans only.
+$5.00 of each credit was spent before these runs.
+
+These figures use spring-credit, which was replaced on 1 Sep 2026.
+
+Plan limits can refuse runs too; no vendor publishes them in tokens.
+Source of that: https://aster.example/plans
 
 One run, at the prices of 2026-11-21
 model          kind                              quantity          rate      amount  source
@@ -101,49 +99,49 @@ aster-large-1  cache read  1,000,000       $0.20/M     $0.20  [3]
 aster-large-1  web search          3  $0.01/search     $0.03  [2]
 one run                                             $0.85345
 
-The cycle of 2026-11-14 to 2026-12-13
+The cycle from Sat 14 Nov to Sun 13 Dec 2026
 from 2026-11-14  17 days x 2 runs a day x $2.4077625   $81.863925
 from 2026-12-01  13 days x 2 runs a day x $0.85345       $22.1897
 total                                                 $104.053625
 
 small under spring-credit
-credit         granted a cycle                      $40.00  [4]
-already spent                                        $5.00
-left to draw   $40.00 - $5.00                       $35.00
-covered        14 runs in full, 7 whole nights
-partial        run 15 in part
-beyond         45 runs
-drawn          coverage 33.6% of $104.053625        $35.00
-overflow       $104.053625 - $35.00             $69.053625
-billed         nothing is billed                     $0.00
-refused        46 runs
-you pay        $20.00 + $0.00                       $20.00
-expires        $35.00 - $35.00                       $0.00
+credit          per cycle                    $40.00  [4]
+already spent                                 $5.00
+left            $40.00 - $5.00               $35.00
+covered         14 runs, 7 whole nights
+partly covered  run 15
+beyond          45 runs
+drawn           33.6% of $104.053625         $35.00
+overflow        $104.053625 - $35.00     $69.053625
+billed          nothing is billed             $0.00
+refused         46 runs
+you pay         $20.00 + $0.00               $20.00
+left over       $35.00 - $35.00               $0.00
 
-Gone of $40.00: 50% on 2026-11-17 (run 7), 80% on 2026-11-19 (run 12) and 90% on 2026-11-20 (run 13).
+Used of $40.00: 50% on Tue 17 Nov (run 7), 80% on Thu 19 Nov (run 12) and 90% on Fri 20 Nov (run 13).
 
 free under spring-credit
 credit       none: the page grants a credit to paid plans only        $0.00  [5]
-covered      0 runs in full, 0 whole nights
+covered      0 runs, 0 whole nights
 beyond       0 runs
 plan limits  60 runs                                            $104.053625
-drawn        coverage 0.0% of $104.053625                             $0.00
+drawn        0.0% of $104.053625                                      $0.00
 overflow     $104.053625 - $0.00 - $104.053625                        $0.00
-billed       plan limits are not dollars                              $0.00
+billed       plan limits cost nothing                                 $0.00
 refused      0 runs
-expires      $0.00 - $0.00                                            $0.00
+left over    $0.00 - $0.00                                            $0.00
 
 Sources
 [1] https://aster.example/pricing
-    since 2026-08-01, official, read 2026-11-18, models/aster.toml:25
+    since 2026-08-01, official, checked 2026-11-18, models/aster.toml:25
 [2] https://aster.example/searches
-    read 2026-11-18
+    checked 2026-11-18
 [3] https://aster.example/pricing
-    since 2026-12-01, official, read 2026-11-18, models/aster.toml:36
+    since 2026-12-01, official, checked 2026-11-18, models/aster.toml:36
 [4] https://aster.example/plans
-    official, plans/aster.toml:59, read 2026-11-18
+    official, plans/aster.toml:59, checked 2026-11-18
 [5] https://aster.example/plans
-    official, plans/aster.toml:70, read 2026-11-18
+    official, plans/aster.toml:70, checked 2026-11-18
 ",
     );
 }
@@ -153,24 +151,33 @@ fn as_markdown() {
     same(
         &markdown::draw(&page()),
         r"
-**2 runs a day x 30 days = \$104.05 in the cycle of 2026-11-14 to 2026-12-13**
+**2 runs a day x 30 days = \$104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026**
 
-| plan | credit | nights covered | runs covered | overflow | left | plan limits |
+| plan | credit | nights covered | runs covered | overflow | left over | plan limits |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-| small | \$40.00 | 7 of 30 | 14 of 60 | \$69.05 | \$0.00 | \$0.00 |
-| free | \$0.00 | - | - | - | \$0.00 | \$104.05 |
+| small | \$40 | 7 of 30 | 14 of 60 | \$69.05 | \$0.00 | \$0.00 |
+| free | \$0 | - | - | - | \$0.00 | \$104.05 |
 
-The credit ends on night 8 (2026-11-21) on small; from then on requests are refused until 2026-12-14.
+The credit runs out on Sat 21 Nov (night 8) on small; after that requests are refused until Mon 14 Dec.
+
+These figures use spring-credit, which was replaced on 1 Sep 2026.
+
+<details>
+<summary>6 more notes</summary>
 
 Refused: 46 runs on small.
 
-These runs use free's plan limits and cost nothing extra. Limits can refuse runs, too; no vendor publishes them in tokens.
+These runs use free's plan limits and cost nothing extra.
 
-Plan limits for free: the page grants a credit to paid plans only (https://aster.example/plans).
+Plan limits for free: the page grants a credit to paid plans only.
 
-\$5.00 of each credit is already spent and is not counted as covering these runs.
+\$5.00 of each credit was spent before these runs.
 
-These are the rules of spring-credit (replaced since 2026-09-01).
+Plan limits can refuse runs too; no vendor publishes them in tokens.
+
+Source of that: https://aster.example/plans
+
+</details>
 ",
     );
 }
@@ -198,7 +205,7 @@ fn as_html() {
         "<main>\n<h1>2 runs a day x 30 days = $104.05 in ",
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"2 runs a day x 30 days",
         "<caption class=\"sr\">2 runs a day x 30 days",
-        "<th scope=\"row\" class=\"id\"",
+        "<th scope=\"row\" class=\"id strong\"",
         ">small</th>",
         ">$104.05</td>",
         "<details>\n<summary><h2>",

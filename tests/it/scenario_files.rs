@@ -545,8 +545,8 @@ fn a_key_is_not_read_without_the_one_it_goes_with() {
     for (line, key, title) in [
         ("typical = \"p90\"", "typical", "`typical` needs `from`"),
         ("match = \"audit\"", "match", "`match` needs `crontab`"),
-        ("events = { push = 1 }", "events", "`events` goes with `workflow`"),
-        ("session_runs = 3", "session_runs", "`session_runs` goes with `growth` or `growth_per_run_usd`"),
+        ("events = { push = 1 }", "events", "`events` needs `workflow`"),
+        ("session_runs = 3", "session_runs", "`session_runs` needs `growth` or `growth_per_run_usd`"),
     ] {
         let fault = fault_of_job(&format!("cost_per_run_usd = 1\nnightly = true\n{line}"));
         assert_eq!((fault.code.as_str(), under(&fault, 0), fault.title.as_str()), ("L508", key, title));

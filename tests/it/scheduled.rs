@@ -85,7 +85,7 @@ fn what_never_fires_says_so_and_what_fires_later_says_when() {
         )
     };
     assert!(page("0 0 30 2 *").contains("never runs"), "{}", page("0 0 30 2 *"));
-    assert!(page("0 3 1 2 *").contains("the next is Mon 2027-02-01 03:00"), "{}", page("0 3 1 2 *"));
+    assert!(page("0 3 1 2 *").contains("the next is on Mon 1 Feb 2027 03:00"), "{}", page("0 3 1 2 *"));
 }
 
 #[test]

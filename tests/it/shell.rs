@@ -202,6 +202,12 @@ fn a_pipe_gets_colour_only_when_it_is_asked_for() {
         let output = ask(&sandbox, when);
         assert_answered(&output);
         assert_eq!(output.stdout.contains(&ESCAPE), is_colored, "{when:?}");
+        assert_eq!(stderr(&output), "", "{when:?}");
+        // Beside what scripts read there are notes, and they have it as well.
+        let output = ask(&sandbox, &[&["--json"], when].concat());
+        assert_answered(&output);
+        assert!(!output.stdout.contains(&ESCAPE), "{when:?}");
+        assert!(stderr(&output).contains("note"), "{when:?}: {}", stderr(&output));
         assert_eq!(output.stderr.contains(&ESCAPE), is_colored, "{when:?}");
     }
 }
@@ -600,43 +606,61 @@ fn the_clock_is_the_one_that_was_asked_for_or_the_system_s() {
             &[new_york][..],
             &[][..],
             "America/New_York",
-            "2026-11-23 08:00",
-            "note: assumed: times in America/New_York (`--tz`)\n",
+            "Mon 23 Nov 08:00",
+            "Assumed: times in America/New_York.\n",
         ),
-        (&[new_york, tokyo], &[], "Asia/Tokyo", "2026-11-22 18:00", ""),
-        (&[tokyo], &[], "Asia/Tokyo", "2026-11-22 18:00", ""),
-        (&[new_york, tokyo], &["--tz", "Europe/Berlin"], "Europe/Berlin", "2026-11-23 02:00", ""),
+        (&[new_york, tokyo], &[], "Asia/Tokyo", "Sun 22 Nov 18:00", ""),
+        (&[tokyo], &[], "Asia/Tokyo", "Sun 22 Nov 18:00", ""),
+        (&[new_york, tokyo], &["--tz", "Europe/Berlin"], "Europe/Berlin", "Mon 23 Nov 02:00", ""),
         (
             &[new_york, ("CREDITCALC_TZ", "")],
             &[],
             "America/New_York",
-            "2026-11-23 08:00",
-            "note: assumed: times in America/New_York (`--tz`)\n",
+            "Mon 23 Nov 08:00",
+            "Assumed: times in America/New_York.\n",
         ),
     ] {
         let question = ["schedule", "0 3 * * MON-FRI", "--after", "2026-11-21", "--count", "1"];
         let output = run_with(&sandbox, variables, &[&question, more].concat());
         assert_answered(&output);
-        assert!(stdout(&output).contains(&format!("{clock} time")), "{variables:?}: {}", stdout(&output));
-        assert!(stdout(&output).contains(instant), "{variables:?}: {}", stdout(&output));
-        assert_eq!(stderr(&output), assumed, "{variables:?}");
+        let page = stdout(&output);
+        let title = format!("21 runs in November 2026, at 03:00 on Monday to Friday ({clock})");
+        assert_eq!(page.lines().next(), Some(title.as_str()), "{variables:?}");
+        let columns: Vec<_> = page.lines().nth(2).expect("a table").split_whitespace().collect();
+        assert_eq!(columns, [clock, "UTC", "gap"], "{variables:?}");
+        let row = page.lines().nth(3).expect("it has a row").trim_end();
+        assert!(row.starts_with("Mon 23 Nov 03:00 ") && row.ends_with(instant), "{variables:?}: {page}");
+        // What is assumed ends the page, and without an assumption the page ends with the row.
+        let behind: Vec<_> = page.split_inclusive('\n').skip(4).collect();
+        let behind = behind.concat();
+        assert_eq!(behind.trim_start_matches('\n'), assumed, "{variables:?}");
+        assert_eq!(stderr(&output), "", "{variables:?}");
+        // Beside what scripts read the same is a note, with the flag that decides it.
+        let said = if assumed.is_empty() {
+            String::new()
+        } else {
+            format!("note: assumed: times in {clock} (`--tz`)\n")
+        };
+        let scripted = run_with(&sandbox, variables, &[&question, more, &["--json"]].concat());
+        assert_answered(&scripted);
+        assert_eq!(stderr(&scripted), said, "{variables:?}");
 
         // An estimate has the same clock. What it assumes beside is another matter.
-        let output =
-            ask_with(&sandbox, variables, &[&["--cron", "0 3 * * MON-FRI", "--plan", "pro"], more].concat());
+        let question = ["--cron", "0 3 * * MON-FRI", "--plan", "pro", "--explain"];
+        let output = ask_with(&sandbox, variables, &[&question, more].concat());
         assert_answered(&output);
-        assert!(stdout(&output).contains(&format!("{clock} time")), "{variables:?}: {}", stdout(&output));
-        assert_eq!(
-            stderr(&output).contains("times in "),
-            !assumed.is_empty(),
-            "{variables:?}: {}",
-            stderr(&output)
+        let page = stdout(&output);
+        let when = format!(
+            "`0 3 * * MON-FRI`: at 03:00 on Monday to Friday, {clock} time. First run Mon 2 Nov 03:00, "
         );
-        assert!(
-            assumed.is_empty() || stderr(&output).contains(&format!("times in {clock} (`--tz`)")),
-            "{}",
-            stderr(&output)
-        );
+        assert!(page.contains(&when), "{variables:?}: {page}");
+        let line = if assumed.is_empty() {
+            "\nAssumed: calendar month (`--cycle-day`).\n".to_owned()
+        } else {
+            format!("\nAssumed: calendar month (`--cycle-day`), times in {clock} (`--tz`).\n")
+        };
+        assert!(page.contains(&line), "{variables:?}: {page}");
+        assert_eq!(stderr(&output), "", "{variables:?}");
     }
 }
 
@@ -651,7 +675,9 @@ fn a_clock_that_nothing_uses_is_not_named() {
         let output =
             run_with(&sandbox, &[("TZ", "America/New_York")], &[&["schedule", "-n", "1"], more].concat());
         assert_answered(&output);
-        assert!(!stderr(&output).contains("America/New_York"), "{more:?}: {}", stderr(&output));
+        for said in [stdout(&output), stderr(&output)] {
+            assert!(!said.contains("America/New_York"), "{more:?}: {said}");
+        }
     }
 }
 
@@ -660,14 +686,34 @@ fn a_clock_that_nothing_uses_is_not_named() {
 #[test]
 fn notes_and_warnings_are_not_part_of_the_answer() {
     let sandbox = Sandbox::new();
-    let output = ask_with(&sandbox, &[("CREDITCALC_PLANS", "pro")], &[]);
+    let misspelt = [("CREDITCALC_PLANS", "pro")];
+    let warning = "note: the variable `CREDITCALC_PLANS` isn't a setting; did you mean `CREDITCALC_PLAN`?\n";
+    // What people read has its notes on the page, and warnings stand beside it.
+    let output = ask_with(&sandbox, &misspelt, &[]);
     assert_answered(&output);
     assert!(!stdout(&output).contains("note:"), "{}", stdout(&output));
-    assert!(stderr(&output).lines().all(|line| line.starts_with("note: ")), "{}", stderr(&output));
-    assert!(stderr(&output).lines().count() > 1, "{}", stderr(&output));
-    // And with them out of the way the answer is the same.
-    let quiet = ask(&sandbox, &["-q"]);
-    assert_eq!((stdout(&quiet), stderr(&quiet)), (stdout(&output), ""));
+    assert!(!stdout(&output).contains("CREDITCALC_PLANS"), "{}", stdout(&output));
+    assert_eq!(stderr(&output), warning);
+    // With the warning and what was assumed out of the way the answer is the same.
+    let quiet = ask_with(&sandbox, &misspelt, &["-q"]);
+    assert_answered(&quiet);
+    let assumed = "\nAssumed: one run a night, calendar month, individual plans.\n";
+    assert_eq!((format!("{}{assumed}", stdout(&quiet)).as_str(), stderr(&quiet)), (stdout(&output), ""));
+    // Beside what scripts read stand the notes as well as the warnings.
+    for format in ["json", "csv"] {
+        let output = ask_with(&sandbox, &misspelt, &["--format", format]);
+        assert_answered(&output);
+        assert!(!stdout(&output).contains("note:"), "{}", stdout(&output));
+        assert_eq!(
+            stderr(&output),
+            format!(
+                "{warning}note: assumed: one run a night (`--per-day`, `--cron`, `--runs`), calendar month \
+                 (`--cycle-day`), individual plans (`--plan`)\n"
+            )
+        );
+        let quiet = ask_with(&sandbox, &misspelt, &["-q", "--format", format]);
+        assert_eq!((stdout(&quiet), stderr(&quiet)), (stdout(&output), ""), "{format}");
+    }
 }
 
 #[test]
@@ -711,7 +757,7 @@ fn the_help_of_output_says_where_it_is_tokens_and_where_a_file() {
             "Output tokens, thinking included. To write a file, use -o FILE"
         );
     }
-    assert!(help("simulate", "--output <FILE>").starts_with("Write the answer to a file"));
+    assert!(help("simulate", "--output-file <FILE>").starts_with("Write the answer to a file"));
 }
 
 // ---- Configuration
@@ -754,8 +800,8 @@ fn the_file_of_the_nearest_parent_folder_is_read() {
     };
     assert_eq!(plan(&in_folder("jobs/audit")), "max-20x");
     // One file of the project is read, not all of them: what the farther one sets beside is not.
-    assert!(!stdout(&in_folder("jobs/audit")).contains("already spent"));
-    assert!(stdout(&in_folder(".")).contains("already spent"));
+    assert!(!stdout(&in_folder("jobs/audit")).contains(" was spent before these runs"));
+    assert!(stdout(&in_folder(".")).contains("\n$1.00 of each credit was spent before these runs.\n"));
 }
 
 #[test]
@@ -767,7 +813,7 @@ fn the_file_of_the_person_is_read_after_that_of_the_project() {
     assert_eq!(plan(&ask()), "max-5x");
     sandbox.write("creditcalc.toml", "plan = \"max-20x\"\n");
     assert_eq!(plan(&ask()), "max-20x");
-    assert!(stdout(&ask()).contains("already spent"));
+    assert!(stdout(&ask()).contains("\n$1.00 of each credit was spent before these runs.\n"));
 }
 
 #[test]
@@ -1251,7 +1297,7 @@ fn a_terminal_whose_size_nobody_set_is_80_columns_wide() {
     let command = |columns: u16| {
         let size = if columns == 0 { String::new() } else { format!("stty cols {columns} rows 24; ") };
         let program = env!("CARGO_BIN_EXE_creditcalc");
-        format!("{size}{program} models opus --as-of 2026-11-21 --color never")
+        format!("{size}{program} models --as-of 2026-11-21 --color never")
     };
     let widest = |columns| {
         let mut script = std::process::Command::new("script");
@@ -1264,7 +1310,8 @@ fn a_terminal_whose_size_nobody_set_is_80_columns_wide() {
         return crate::sandbox::say_skipped("a terminal of no size: there is no `script` that makes one");
     };
     assert_eq!(unset, set);
-    let output = run(&sandbox, &["models", "opus", "--as-of", "2026-11-21"]);
+    assert!(set <= 80, "{set}");
+    let output = run(&sandbox, &["models", "--as-of", "2026-11-21"]);
     let piped = stdout(&output);
     assert!(piped.lines().any(|line| line.chars().count() > set), "a pipe has no width: {piped}");
 }

@@ -528,13 +528,13 @@ fn notes_stand_under_the_answer() {
     let sandbox = Sandbox::new();
     sandbox.write("team.toml", ["plan = \"pro\"\nas_of = 2026-11-21\n", AUDIT].concat());
     let output = simulate(&sandbox, &["team.toml", "--tz", "UTC"]);
-    let note = "\nAssumed: the calendar month as the cycle (`cycle_day`).\n";
+    let note = "\nAssumed: calendar month (`cycle_day`).\n";
     assert!(text(&output.stdout).contains(note), "{}", text(&output.stdout));
     let quiet = simulate(&sandbox, &["team.toml", "--tz", "UTC", "-q"]);
     assert_eq!(text(&quiet.stderr), "");
     assert!(!text(&quiet.stdout).contains(note), "{}", text(&quiet.stdout));
     let answer: Simulate = answers::read(&said_in(&sandbox, &["--tz", "UTC", "--json", "-q"]));
-    assert_eq!(answer.notes, ["assumed: the calendar month as the cycle (`cycle_day`)"]);
+    assert_eq!(answer.notes, ["assumed: calendar month (`cycle_day`)"]);
     // What is said in the words of a file names its keys and no flags.
     let with_flags = said_with_notes(&["plan = \"pro\"\n", AUDIT].concat());
     assert!(!with_flags.contains("`--"), "{with_flags}");

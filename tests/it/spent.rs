@@ -96,25 +96,28 @@ fn a_plan_without_a_credit_has_its_cap_for_everything_that_was_spent() {
 #[test]
 fn the_words_say_what_is_left_of_the_cap() {
     let sandbox = Sandbox::new();
-    for (spent, on_the_page, beside) in [
+    for (spent, explained, cautioned) in [
         (
             "130",
-            "up to $20.00, what is left of the cap of $50.00, is billed at API rates",
+            "up to $20.00 (what's left of the $50.00 cap) is billed at API rates, then requests are refused",
             "and $20.00 is left of the cap of $50.00",
         ),
-        ("150", "runs are refused, as the cap of $50.00 is used up", "and the cap of $50.00 is used up"),
-        ("100", "up to $50.00 is billed at API rates", ""),
+        ("150", "requests are refused: the cap of $50.00 is used up", "and the cap of $50.00 is used up"),
+        ("100", "up to $50.00 is billed at API rates, then requests are refused", ""),
     ] {
-        let (_, stdout, stderr) = answer(&sandbox, &format!("estimate {JOB} --spent {spent}"));
-        assert!(stdout.contains(on_the_page), "{spent}: {stdout}");
-        assert!(stderr.contains(beside), "{spent}: {stderr}");
+        let (_, stdout, _) = answer(&sandbox, &format!("estimate {JOB} --spent {spent}"));
+        assert!(stdout.contains(cautioned), "{spent}: {stdout}");
+        let (_, stdout, _) = answer(&sandbox, &format!("estimate {JOB} --spent {spent} --explain"));
+        assert!(stdout.contains(&format!("When a credit runs out, {explained}")), "{spent}: {stdout}");
     }
     // Pro is beyond by $10.00, and Max is not.
-    let words = "estimate --cost-per-run 9 --runs 30 --plan pro --plan max-5x --on-exhaustion cap=50 --spent 30 --as-of 2026-11-28";
+    let words = "estimate --cost-per-run 9 --runs 30 --plan pro --plan max-5x --on-exhaustion cap=50 --spent 30 --as-of 2026-11-28 --explain";
     let (_, stdout, _) = answer(&sandbox, words);
     assert!(
-        stdout.contains("When the credit of pro ends, up to $40.00, what is left of the cap of $50.00,"),
+        stdout.contains(
+            "When the credit of pro runs out, up to $40.00 (what's left of the $50.00 cap) is billed"
+        ),
         "{stdout}"
     );
-    assert!(stdout.contains("When the credit of max-5x ends, up to $50.00 is billed"), "{stdout}");
+    assert!(stdout.contains("When the credit of max-5x runs out, up to $50.00 is billed"), "{stdout}");
 }

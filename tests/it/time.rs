@@ -70,6 +70,8 @@ fn a_cycle_that_has_begun_is_answered_as_a_whole_and_from_now_on() {
         json!([["pro", 3, "0.00", "8.00", null], ["max-5x", 3, "0.00", "88.00", null]])
     );
     let (_, page, _) = said(words);
+    assert!(page.contains("\nStarting tonight: 3 nights left this month, $12.00.\n"), "{page}");
+    let (_, page, _) = said(&format!("{words} --explain"));
     assert!(
         page.contains(
             "Starting tonight: 3 nights left this month, $12.00, all covered by pro and max-5x under the June credit, all covered by max today."
@@ -78,8 +80,13 @@ fn a_cycle_that_has_begun_is_answered_as_a_whole_and_from_now_on() {
     );
     // Beside today's columns there is no room for when each credit ends.
     let (_, page, _) = said(&format!("{words} --program agent-sdk-credit"));
-    assert!(page.contains("the credit would have ended on night 6 (2026-11-06) on pro"), "{page}");
-    assert!(!page.contains("The credit ends"), "{page}");
+    assert!(
+        page.contains(
+            "\nThe credit would have run out on Fri 6 Nov (night 6) on pro and on Thu 26 Nov (night 26) on max-5x; "
+        ),
+        "{page}"
+    );
+    assert!(!page.contains("The credit runs out"), "{page}");
 
     let (_, page, _) = said(&format!("{words} --from-now"));
     assert!(page.starts_with("$4.00 a run x 3 nights = $12.00"), "{page}");
@@ -89,7 +96,7 @@ fn a_cycle_that_has_begun_is_answered_as_a_whole_and_from_now_on() {
 #[test]
 fn what_is_left_says_how_far_each_credit_goes() {
     // From the 21st on 10 nights are left: 10 x $4.00 = $40.00; $20.00 pay 5 of them, $100.00 all.
-    let (_, page, _) = said("estimate --cost-per-run 4 --as-of 2026-11-21 --plan pro,max-5x");
+    let (_, page, _) = said("estimate --cost-per-run 4 --as-of 2026-11-21 --plan pro,max-5x --explain");
     assert!(
         page.contains(
             "Starting tonight: 10 nights left this month, $40.00, all covered by max-5x, 5 covered by pro under the June credit, all covered by max today."
@@ -98,8 +105,18 @@ fn what_is_left_says_how_far_each_credit_goes() {
     );
     // At 03:00 the run of the 21st is still to come, and so are nine more.
     let sandbox = Sandbox::new();
-    let args =
-        ["estimate", "--cost-per-run", "4", "--as-of", "2026-11-21", "--tz", "UTC", "--cron", "0 3 * * *"];
+    let args = [
+        "estimate",
+        "--cost-per-run",
+        "4",
+        "--as-of",
+        "2026-11-21",
+        "--tz",
+        "UTC",
+        "--cron",
+        "0 3 * * *",
+        "--explain",
+    ];
     let output = sandbox.creditcalc(args).output().expect("the program starts");
     let page = String::from_utf8_lossy(&output.stdout);
     assert!(page.contains("Starting now: 10 runs left this month, $40.00"), "{page}");
@@ -119,11 +136,13 @@ fn a_cycle_that_has_not_begun_or_has_no_days_has_no_rest() {
 fn what_is_spent_is_about_now() {
     // $20.00 - $10.00 = $10.00 pay 2 of the 3 nights that are left, and $2.00 of the third.
     let words = "estimate --cost-per-run 4 --nightly --plan pro --as-of 2026-11-28 --spent 10";
-    let (_, page, talk) = said(words);
+    let (_, page, _) = said(words);
     assert!(page.contains("2/3"), "{page}");
+    assert!(page.contains("\n$10.00 of each credit was spent before these runs.\n"), "{page}");
+    let (_, page, _) = said(&format!("{words} --explain"));
     assert!(
-        talk.contains("`--spent` is what you have spent so far, so only runs from 2026-11-28 on count"),
-        "{talk}"
+        page.contains("\n`--spent` is what you have spent so far, so only runs from 2026-11-28 on count, "),
+        "{page}"
     );
     let answer = json_of(words);
     assert_eq!(
@@ -139,7 +158,9 @@ fn what_is_spent_is_about_now() {
     let future =
         "estimate --cost-per-run 4 --plan pro --as-of 2026-11-28 --cycle-start 2026-12-01 --spent 10";
     assert_eq!(figures(&json_of(future)["plans"], &["nights_covered"]), json!([[2]]));
-    assert!(said(future).2.contains("the cycle begins on 2026-12-01, after today"));
+    assert!(said(&format!("{future} --explain")).1.contains(
+        "\nThe cycle begins on 2026-12-01, after today: `--spent` counts as drawn before its first run.\n"
+    ));
     // On its first day a cycle is whole, and so it is where nothing is spent.
     for words in ["--as-of 2026-11-01 --spent 10", "--as-of 2026-11-28 --spent 0"] {
         let answer = json_of(&format!("estimate --cost-per-run 4 --plan pro {words}"));
@@ -184,7 +205,10 @@ fn what_is_spent_in_a_scenario_file_is_about_now_too() {
     };
     let (figures, talk) = total("spent.toml");
     assert_eq!(figures, json!([3, 2, "2.00"]));
-    assert!(talk.contains("`spent_usd` is what is spent so far"), "{talk}");
+    assert!(
+        talk.contains("`spent_usd` is what you have spent so far, so only runs from 2026-11-28 on count"),
+        "{talk}"
+    );
     assert_eq!(total("whole.toml").0, json!([30, 5, "100.00"]));
 }
 
@@ -198,8 +222,16 @@ fn the_first_month_that_does_not_fit_is_named() {
     let (code, page, _) = said(words);
     assert_eq!(code, Some(0));
     let first = page.lines().next().unwrap_or_default();
-    assert!(first.contains("December 2026 is the first that does not fit"), "{first}");
-    assert!(first.contains("31 nights, $204.60, $4.60 beyond the credit"), "{first}");
+    assert_eq!(
+        first,
+        "June credit: the credit overflows from December 2026. Today: the credit overflows from December 2026"
+    );
+    let december = page.lines().find(|line| line.starts_with("December 2026 ")).expect("its row");
+    assert_eq!(
+        december.split_whitespace().skip(2).collect::<Vec<_>>(),
+        ["credit", "31", "31", "$204.60", "$200.00", "30", "$4.60", "30", "$4.60"],
+        "{page}"
+    );
     let rows: Vec<Value> = json_of(words)["cycles"]
         .as_array()
         .expect("cycles")
@@ -238,7 +270,7 @@ fn the_first_month_that_does_not_fit_is_named() {
 fn months_that_all_fit_say_so() {
     let (_, page, _) = said("estimate --cost-per-run 1 --plan max-5x --as-of 2026-11-01 --cycles 2");
     assert!(
-        page.starts_with("June credit: max-5x: all 2 cycles fit. Today: max: all 2 cycles fit"),
+        page.starts_with("June credit: all 2 cycles fit on max-5x. Today: all 2 cycles fit on max\n"),
         "{page}"
     );
 }
@@ -282,7 +314,7 @@ fn an_alert_is_a_gate_that_names_the_day() {
     let (code, _, talk) = said(&format!("{words} 80"));
     assert_eq!(code, Some(3));
     assert!(
-        talk.contains("80% of the $100.00 of `max-5x` is gone on Friday, 20 November 2026 with run 20"),
+        talk.contains("80% of the $100.00 of `max-5x` is used on Friday, 20 November 2026 with run 20"),
         "{talk}"
     );
     let (code, _, talk) = said("estimate --cost-per-run 1 --plan max-5x --as-of 2026-11-01 --alert-at 80");
@@ -327,13 +359,17 @@ fn a_run_on_the_day_of_a_retirement_is_refused_by_the_vendor() {
     );
     let keys = ["nights_covered", "runs_covered", "runs_refused_by_vendor", "runs_beyond", "overflow_usd"];
     assert_eq!(figures(&answer["plans"], &keys), json!([[29, 29, 1, 0, "0.00"]]));
-    let (_, page, talk) = said(&format!("{words} --as-of 2026-11-21"));
+    let (_, page, _) = said(&format!("{words} --as-of 2026-11-21"));
     let first: Vec<&str> = page.lines().take(3).collect();
     assert!(first[0].starts_with("$0.375 a run x 29 runs = $10.88"), "{page}");
     assert!(first[2].starts_with("The vendor refuses 1 run"), "{page}");
     assert!(first[2].contains("retires on 2026-11-30"), "{page}");
     assert!(first[2].contains("`--model claude-sonnet-5-5`"), "{page}");
-    assert!(talk.contains("`creditcalc estimate --model claude-sonnet-5-5 --input 50000"), "{talk}");
+    let (_, page, _) = said(&format!("{words} --as-of 2026-11-21 --explain"));
+    assert!(
+        page.contains("\nWith its successor: `creditcalc estimate --model claude-sonnet-5-5 --input 50000 "),
+        "{page}"
+    );
     // The gate on nights counts it as not covered.
     assert_eq!(said(&format!("{words} --as-of 2026-11-21 --fail-under 30")).0, Some(3));
     assert_eq!(said(&format!("{words} --as-of 2026-11-21 --fail-under 29")).0, Some(0));
@@ -368,7 +404,7 @@ fn after_its_retirement_a_model_cannot_be_estimated() {
 fn the_end_of_a_model_is_told_from_its_announcement_on() {
     let words =
         "estimate --model claude-opus-4-5 --input 50000 --output 15000 --nightly --plan max-5x --as-of";
-    let told = |day: &str| said(&format!("{words} {day}")).2;
+    let told = |day: &str| said(&format!("{words} {day} --explain")).1;
     assert!(!told("2026-11-22").contains("retire"), "announced on the 23rd");
     assert!(told("2026-11-23").contains("retires on 2027-01-22; runs from then on fail"));
     assert!(told("2026-11-23").contains("its successor is `claude-opus-5-5`"));
@@ -380,7 +416,7 @@ fn the_end_of_a_model_is_told_from_its_announcement_on() {
     let (_, page, _) = said(&format!("{words} 2026-12-01 --cycles 3"));
     assert!(
         page.starts_with(
-            "June credit: max-5x: January 2027 is the first that does not fit (10 runs refused by the vendor)"
+            "June credit: max-5x: the vendor refuses 10 runs in January 2027. Today: max: the vendor refuses 10 runs in January 2027\n"
         ),
         "{page}"
     );
@@ -609,7 +645,7 @@ fn days_between(first: Date, after: Date) -> u64 {
 #[test]
 fn what_is_left_the_months_after_and_alerts_are_under_both_programs() {
     // $4.00 a night on Pro: the June credit pays 5 nights, and the API credit is not for Pro.
-    let (_, page, _) = said("estimate --cost-per-run 4 --plan pro --as-of 2026-11-28");
+    let (_, page, _) = said("estimate --cost-per-run 4 --plan pro --as-of 2026-11-28 --explain");
     let left = "Starting tonight: 3 nights left this month, $12.00, all covered by pro under the June credit, none covered by a credit today.";
     assert!(page.contains(left), "{page}");
     let months = "estimate --cost-per-run 4 --plan pro --cycles 2 --as-of 2026-11-28";
@@ -619,12 +655,12 @@ fn what_is_left_the_months_after_and_alerts_are_under_both_programs() {
     assert_eq!((&today["credit_usd"], &today["overflow_usd"]), (&json!("0.00"), &json!("124.00")));
     assert_eq!((&today["fits"], &today["plan_windows_usd"]), (&json!(false), &json!("0.00")));
     let (_, page, _) = said(&format!("{months} --auth plan"));
-    assert!(page.contains("Today: pro: plan limits, no dollars"), "{page}");
+    assert!(page.contains("Today: pro uses plan limits only\n"), "{page}");
     let (code, _, talk) = said("estimate --cost-per-run 4 --plan max-5x --alert-at 80 --as-of 2026-11-28");
     let gates: Vec<&str> = talk.lines().filter(|line| line.starts_with("gate: ")).collect();
     // 80% of $100.00 are 20 nights under both.
     assert_eq!((code, gates.len()), (Some(3), 2), "{talk}");
-    assert!(gates[1].contains("of `max` would have been gone on Friday, 20 November 2026"), "{talk}");
+    assert!(gates[1].contains("of `max` would have been used on Friday, 20 November 2026"), "{talk}");
     let named = "estimate --cost-per-run 4 --plan max --program current --alert-at 80 --as-of 2026-11-28";
     let (_, _, talk) = said(named);
     assert_eq!(talk.lines().filter(|line| line.starts_with("gate: ")).count(), 1, "{talk}");
@@ -639,7 +675,8 @@ fn what_is_left_counts_only_the_runs_that_a_credit_pays() {
         "crontab",
         "CLAUDE_CODE_OAUTH_TOKEN=t\n0 3 * * * claude -p one\n0 4 * * * ANTHROPIC_API_KEY=k claude -p two\n",
     );
-    let words = "estimate --crontab crontab --tz UTC --cost-per-run 2 --plan max-5x --as-of 2026-11-28";
+    let words =
+        "estimate --crontab crontab --tz UTC --cost-per-run 2 --plan max-5x --as-of 2026-11-28 --explain";
     let (_, page, talk) = said_in(&sandbox, words);
     assert!(
         page.contains("6 runs left this month, $12.00, 3 covered by max-5x under the June credit, 3 covered by max today."),

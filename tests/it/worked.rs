@@ -484,9 +484,9 @@ fn current_is_the_program_in_force_on_the_day() {
 fn every_answer_under_rules_that_are_not_in_force_says_so_above_its_figures() {
     for (day, words) in [
         ("2026-05-01", "June credit, not announced yet   today: no credit"),
-        ("2026-05-20", "June credit, announced, not started yet   today: no credit"),
-        ("2026-07-20", "June credit, announced, never started   today: no credit"),
-        ("2026-11-21", "June credit, announced, never started   today: API credit, with an API key"),
+        ("2026-05-20", "June credit, not started yet   today: no credit"),
+        ("2026-07-20", "June credit, never started   today: no credit"),
+        ("2026-11-21", "June credit, never started   today: API credit, with an API key"),
     ] {
         let text = text_of(&format!("estimate --cost-per-run 4 --as-of {day}"));
         assert_eq!(text.lines().filter(|line| line.trim() == words).count(), 1, "{day}: {text}");
@@ -811,7 +811,7 @@ fn where_nobody_counted_the_requests_the_cost_is_a_bracket() {
         json_of("estimate --model claude-haiku-5-5 --input 300k --output 10k --plan pro --as-of 2026-11-21");
     assert_eq!((&answer["run"]["cost_usd"], &answer["total_cost_usd"]), (&json!("0.175"), &json!("5.25")));
     let notes = answer["notes"].to_string();
-    assert!(notes.contains("the high figure is used"), "{notes}");
+    assert!(notes.contains("the cost of a run is a range, and the high end is used"), "{notes}");
 }
 
 #[test]
@@ -1215,7 +1215,12 @@ fn a_bracket_on_other_days_of_the_cycle_is_told() {
     assert_eq!(answer["run"]["changes"][0]["cost_usd"], json!("3.00"));
     //  12 x $3.00 + 19 x $1.50 = $64.50
     assert_eq!(answer["total_cost_usd"], json!("64.50"));
-    assert!(notes_of(args).iter().any(|note| note.contains("the cost is a bracket")), "{answer}");
+    assert!(
+        notes_of(args)
+            .iter()
+            .any(|note| note.contains("the cost of a run is a range, and the high end is used")),
+        "{answer}"
+    );
 }
 
 #[test]
@@ -1224,7 +1229,9 @@ fn nights_before_a_model_had_a_price_are_no_change_of_price() {
         "estimate --model claude-sonnet-5-5 --cache-read 1M --plan pro --cycle-day 14 --as-of 2026-10-10",
     );
     assert!(
-        notes.iter().any(|note| note.contains("no price on 2026-09-14: the 14 nights from then on")),
+        notes.iter().any(|note| note.contains(
+            "no price on 2026-09-14; the 14 nights from then on are counted at the price of 2026-10-10"
+        )),
         "{notes:?}"
     );
     assert_eq!(notes.iter().filter(|note| note.starts_with("a price changes on")).count(), 1, "{notes:?}");

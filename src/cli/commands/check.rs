@@ -101,7 +101,7 @@ fn checked(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandO
     let output = shell.write(&report, said, world)?;
     let skipped = read.skipped.clone();
     // Whoever sees the table in a terminal needs no second list of what it has in red.
-    let are_refusals_on_page = shell.is_page_on_terminal(world);
+    let are_refusals_on_page = shell.is_page_on_terminal(if report.both.is_some() { 2 } else { 1 }, world);
     let refusals = refusals(&checked, both.as_ref());
     Ok(CommandOutput { skipped, refusals, are_refusals_on_page, faults, ..output })
 }

@@ -58,7 +58,14 @@ fn draw_at(blocks: &[Block], level: u8, title: &str, text: &mut String) {
 }
 
 /// A line of a list of sources, in which addresses can be opened.
+///
+/// Only a line that begins with the number of a source is of such a list: what others wrote stands behind words of ours.
 fn addresses(line: &str) -> String {
+    let number = line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once("] https://"));
+    let is_source = number.is_some_and(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+    if !is_source {
+        return plain(line);
+    }
     let word = |word: &str| {
         let text = plain(word);
         if word.starts_with("https://") { format!("<a href=\"{text}\">{text}</a>") } else { text }

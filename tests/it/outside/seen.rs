@@ -119,6 +119,9 @@ pub(super) fn by_a_browser(html: &[u8], what: &str) {
         "</?(html|body|main|div|h[1-6]|p|br|table|caption|thead|tbody|tfoot|tr|th|td|code|details|summary|figure|figcaption|span|abbr|svg|title|desc|path|rect|text)( (scope=\"(col|row|colgroup)\"|colspan=\"[0-9]+\"|class=\"[a-z ]+\"|role=\"[a-z]+\"|tabindex=\"0\"|aria-hidden=\"true\"|(x|y|width|height)=\"[0-9.]+\"|(d|viewBox)=\"[A-Z0-9. ]+\"|preserveAspectRatio=\"none\"|text-anchor=\"end\"|stroke-dasharray=\"[0-9 ]+\"|(aria-label|data-title|title)=\"[^\"'<>]*\"))*>"
     );
     let rest = own.replace_all(&body, "").into_owned();
+    // Sources are numbered, and can be opened; nothing else can.
+    let source = regex!("(?m)(\\[[0-9]+\\]) <a href=\"https://[^\"'<> ]+\">(https://[^\"'<> ]+)</a>");
+    let rest = source.replace_all(&rest, "$1 $2").into_owned();
     assert!(!rest.contains(['<', '>', '"', '\'']), "{what}: {rest}");
     let entities = regex!("&(amp|lt|gt|quot|#39);").replace_all(&rest, "").into_owned();
     assert!(!entities.contains('&'), "{what}: {entities}");
