@@ -17,7 +17,7 @@ use super::tables::PriceFolder;
 use super::values::one_of;
 use super::{Exit, Failure, World, tables, typed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::phrase::shortened;
+use crate::phrase::{escaped, shortened};
 use crate::pricing::{PriceTable, Retirement};
 use crate::question::Multiplied;
 use crate::records::ToldDialect;
@@ -367,6 +367,12 @@ fn asked_format(common: &Common, file: Option<&Path>) -> Result<Option<Format>, 
             let ending = named.ending();
             Err(Diagnostic::new(Code::TwoFormats, title)
                 .help(format!("leave `{flag}` out, or name a file ending in `.{ending}`")))
+        }
+        (None, None) => {
+            let Some(ending) = file.and_then(Format::foreign_ending) else { return Ok(None) };
+            let title = format!("no answer can be written as `.{}`", escaped(ending));
+            Err(Diagnostic::new(Code::NoSuchFormat, title)
+                .help("name a file ending in `.xlsx`, `.csv`, `.json`, `.md` or `.html`; `.txt` is for text"))
         }
         (named, of_file) => Ok(named.map(|(format, _)| format).or(of_file.map(|(format, _)| format))),
     }

@@ -31,6 +31,12 @@ pub enum Format {
     Sarif,
 }
 
+/// The endings of formats that answers are not written in, though people ask for them.
+const FOREIGN: [&str; 23] = [
+    "pdf", "ods", "odt", "xls", "xlsm", "xlsb", "numbers", "doc", "docx", "rtf", "ppt", "pptx", "png", "svg", "jpg",
+    "jpeg", "gif", "yaml", "yml", "toml", "xml", "tsv", "jsonl",
+];
+
 /// What is drawn in a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
@@ -140,6 +146,13 @@ impl Format {
         Self::OF_GATES.into_iter().find(ends_so)
     }
 
+    /// The ending of a file that promises a format that no answer has.
+    #[must_use]
+    pub fn foreign_ending(path: &Path) -> Option<&str> {
+        let ending = path.extension()?.to_str()?;
+        FOREIGN.iter().any(|known| known.eq_ignore_ascii_case(ending)).then_some(ending)
+    }
+
     /// What is drawn in it.
     fn content(self) -> Content {
         match self {
@@ -243,6 +256,22 @@ mod tests {
             ("a.", None),
         ] {
             assert_eq!(Format::of_file(Path::new(name)), format, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_ending_may_promise_what_no_answer_is() {
+        for (name, ending) in [
+            ("budget.pdf", Some("pdf")),
+            ("budget.ODS", Some("ODS")),
+            ("a.yaml", Some("yaml")),
+            ("a.txt", None),
+            ("a.log", None),
+            ("a", None),
+            (".toml", None),
+            ("a.xlsx", None),
+        ] {
+            assert_eq!(Format::foreign_ending(Path::new(name)), ending, "{name}");
         }
     }
 }

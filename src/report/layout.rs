@@ -15,6 +15,8 @@ const BAR_GAP: usize = 1;
 /// Words that are cut, or broken over several lines, are never narrower than this, if they are that long.
 const CUT_MIN: usize = 8;
 const WRAPPED_MIN: usize = 24;
+/// No amount is wider than this: what is wider in a column of figures has words, and may be cut.
+const FIGURE_CUT_MIN: usize = 18;
 
 /// The columns that are shown, from the left to the right.
 pub(super) struct Layout<'s> {
@@ -244,7 +246,9 @@ impl<'s> Shown<'s> {
     fn width_min(&self, is_first: bool, may_be_cut: bool) -> usize {
         let min = match (self.is_wrapped, may_be_cut) {
             _ if self.column.kind == Kind::Bar => return self.width.min(bar::WIDTH_MIN),
-            _ if is_first || self.column.is_whole || !self.is_words() => return self.width,
+            _ if is_first || self.column.is_whole => return self.width,
+            (false, true) if self.column.kind == Kind::Figure && self.has_words() => FIGURE_CUT_MIN,
+            _ if !self.is_words() => return self.width,
             (true, _) => WRAPPED_MIN,
             (false, true) => CUT_MIN,
             (false, false) => return self.width,
@@ -254,6 +258,12 @@ impl<'s> Shown<'s> {
 
     fn is_words(&self) -> bool {
         matches!(self.column.kind, Kind::Text | Kind::Truth)
+    }
+
+    /// Whether a column of figures has names among them: none of an amount, a count, or a change of one.
+    fn has_words(&self) -> bool {
+        let is_name = |words: &str| words.starts_with(char::is_alphabetic);
+        self.words.iter().filter(|words| width_of(words) > FIGURE_CUT_MIN).all(|words| is_name(words))
     }
 
     /// The same under another title, and as wide as needed.

@@ -3,12 +3,13 @@
 use std::num::NonZeroU64;
 
 use clap::Args as ClapArgs;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::ToFile;
 use super::guide::{Guide, Guided, Question};
 use super::question::Schedules;
-use crate::cli::values::{Instant, instant, positive};
+use crate::cli::values::{Instant, day, instant, positive};
 use crate::schedule::zone;
 
 /// What schedules mean, and when they fire next.
@@ -25,6 +26,9 @@ pub(in crate::cli) struct Schedule {
     /// List runs after this time instead of now. Write 2026-11-21T03:00, or add Z or an offset
     #[arg(long, value_name = "INSTANT", help_heading = "Which instants", value_parser = instant)]
     pub(in crate::cli) after: Option<Instant>,
+    /// List runs after the start of DATE instead of now
+    #[arg(long, value_name = "DATE", help_heading = "Which instants", value_parser = day, conflicts_with = "after")]
+    pub(in crate::cli) as_of: Option<Date>,
     /// How many runs to list
     #[arg(long, short = 'n', value_name = "N", help_heading = "Which instants", default_value = "5", value_parser = positive, allow_negative_numbers = true)]
     pub(in crate::cli) count: NonZeroU64,

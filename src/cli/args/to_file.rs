@@ -24,7 +24,7 @@ pub(in crate::cli) struct AnswerFile {
 #[command(next_help_heading = "Everywhere")]
 pub(in crate::cli) struct ToFile {
     /// Write the answer to a file. Its ending picks the format: .json, .csv, .md, .xlsx or .html
-    #[arg(long, short, visible_alias = "output-file", value_name = "FILE")]
+    #[arg(long = "output-file", short, alias = "output", value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Replace the file even if it's read-only
     #[arg(long)]

@@ -7,6 +7,7 @@ use crate::answer;
 use crate::cli::args::guide::Guided;
 use crate::cli::args::{NamedFiles, Schedule as Args, Today};
 use crate::cli::ask::MachineFiles;
+use crate::cli::values::day;
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::{Failure, World, is_wording};
 use crate::diagnostic::{Code, Diagnostic};
@@ -18,7 +19,7 @@ use crate::source::SourceFile;
 pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<CommandOutput, Failure> {
     let given = shell.settings.zone(args.tz.as_ref())?;
     let zone = given.clone().unwrap_or_else(World::zone);
-    let today = Today { as_of: None, tz: args.tz.clone() };
+    let today = Today { as_of: args.as_of, tz: args.tz.clone() };
     let files = MachineFiles::new(shell, &today, None, NamedFiles::default(), world);
     let (Schedules { jobs: written, mut notes, mut uses_zone, .. }, read) =
         match (positional(args, &zone), args.schedules.spec().read(&zone, &files)) {
@@ -44,7 +45,10 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     }
     let after = match args.after {
         Some(instant) => instant.in_zone(&zone)?,
-        None => World::now(),
+        None => match shell.settings.or(args.as_of, "as_of", day)? {
+            Some(day) => day.to_zoned(zone.clone()).map_or_else(|_| World::now(), |start| start.timestamp()),
+            None => World::now(),
+        },
     };
     let count = usize::try_from(args.count.get()).unwrap_or(usize::MAX);
     let fired = jobs.iter().filter(|job| matches!(job.timing, Timing::At(_))).count();

@@ -59,19 +59,7 @@ pub(super) fn find<'w>(
         let places = default_places(world);
         let there: Vec<PathBuf> = places.iter().filter(|place| place.is_dir()).cloned().collect();
         if there.is_empty() {
-            let looked =
-                places.iter().map(|place| format!("`{}`", place.display())).collect::<Vec<_>>().join(" and ");
-            let note = match looked.as_str() {
-                "" => "`HOME` names no folder to look in".to_owned(),
-                _ => format!("looked in {looked}"),
-            };
-            return Err(Diagnostic::new(
-                Code::NoUsualRecords,
-                "there are no Claude Code transcripts in the usual places",
-            )
-            .note(note)
-            .help("name a file or folder: `creditcalc measure PATH…`")
-            .into());
+            return Err(none_in_usual_places(world).into());
         }
         let names: Vec<String> = there.iter().map(|place| format!("`{}`", place.display())).collect();
         found.notes.push(format!("read {}", names.join(" and ")));
@@ -120,6 +108,19 @@ pub(super) fn find<'w>(
         }
     }
     if faults.is_empty() { Ok(found.in_order()) } else { Err(faults.into()) }
+}
+
+/// What is said where no path was named and the usual places hold nothing.
+pub(super) fn none_in_usual_places(world: &World<'_>) -> Diagnostic {
+    let looked: Vec<String> =
+        default_places(world).iter().map(|place| format!("`{}`", place.display())).collect();
+    let note = match looked.as_slice() {
+        [] => "`HOME` names no folder to look in".to_owned(),
+        looked => format!("looked in {}", looked.join(" and ")),
+    };
+    Diagnostic::new(Code::NoUsualRecords, "there are no Claude Code transcripts in the usual places")
+        .note(note)
+        .help("name a file or folder: `creditcalc measure PATH…`")
 }
 
 /// The folders in which Claude Code keeps its transcripts.

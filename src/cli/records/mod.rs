@@ -143,7 +143,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         empty: runs.empty,
     };
     if runs.runs.is_empty() {
-        return Err(nothing_found(&reading, lines, wanted).into());
+        return Err(nothing_found(&reading, lines, wanted, world).into());
     }
     Ok(Records { runs, reading, skipped: lines, notes })
 }
@@ -183,12 +183,20 @@ impl Skipped {
     }
 }
 
-fn nothing_found(reading: &RecordsRead, skipped: Vec<String>, wanted: &RecordsRequest<'_>) -> Diagnostic {
+fn nothing_found(
+    reading: &RecordsRead,
+    skipped: Vec<String>,
+    wanted: &RecordsRequest<'_>,
+    world: &World<'_>,
+) -> Diagnostic {
     let files = u64::try_from(reading.files.len()).unwrap_or(u64::MAX);
     let place = match reading.files.as_slice() {
         [only] => format!("`{only}`"),
         _ => counted(files, "file"),
     };
+    if files == 0 && wanted.paths.is_empty() {
+        return find::none_in_usual_places(world);
+    }
     let title = match (files, reading.empty) {
         (0, _) => {
             let folders = quoted(wanted.paths.iter().map(|path| path.display()));

@@ -18,7 +18,7 @@ pub(super) fn sheet(difference: &Difference) -> Sheet {
         Column::of_page("", Kind::Text),
         Column::of_page("before", Kind::Figure),
         Column::of_page("after", Kind::Figure),
-        Column::of_page("change", Kind::Figure).telling(),
+        Column::of_page("change", Kind::Figure).telling().whole(),
     ];
     let titles = factors.iter().map(|factor| difference.splits[0].word(*factor));
     columns
@@ -41,8 +41,10 @@ pub(super) fn sheet(difference: &Difference) -> Sheet {
     for (name, first, second) in ends(difference) {
         table.row(&name, first, second);
     }
+    for (name, first, second) in plans_changed(before, after) {
+        table.row(&name, first, second);
+    }
     let others = [
-        ("plan", plans(before), plans(after)),
         ("rules", before.rules.program.clone(), after.rules.program.clone()),
         ("as of", before.rules.as_of.to_string(), after.rules.as_of.to_string()),
         ("days", days(before), days(after)),
@@ -105,8 +107,24 @@ impl Table {
     }
 }
 
-fn plans(side: &Side) -> String {
-    listed_few(side.ledgers.iter().map(|ledger| &ledger.plan))
+/// The plans that are others: of each seat by its name where there are several.
+fn plans_changed(before: &Side, after: &Side) -> Vec<(String, String, String)> {
+    let (one, other) = (before.ledgers.as_slice(), after.ledgers.as_slice());
+    if one.len() < 2 && other.len() < 2 {
+        let plans = |side: &[LedgerSide]| listed_few(side.iter().map(|ledger| &ledger.plan));
+        let row = ("plan".to_owned(), plans(one), plans(other));
+        return Some(row).filter(|(_, first, second)| first != second).into_iter().collect();
+    }
+    let plan_of = |side: &[LedgerSide], name: &str| {
+        let found = side.iter().find(|ledger| ledger.name == name);
+        found.map_or_else(|| "-".to_owned(), |ledger| ledger.plan.clone())
+    };
+    let new = other.iter().filter(|ledger| one.iter().all(|known| known.name != ledger.name));
+    let rows = one.iter().chain(new).map(|ledger| {
+        let name = ledger.name.as_str();
+        (format!("plan of {}", escaped_name(name)), plan_of(one, name), plan_of(other, name))
+    });
+    rows.filter(|(_, first, second)| first != second).collect()
 }
 
 /// The days that are covered: the last is the last one in it.

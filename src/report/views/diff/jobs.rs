@@ -14,11 +14,11 @@ pub(super) fn sheet(difference: &Difference) -> Option<Sheet> {
         vec![
             Column::of_page("job", Kind::Text),
             Column::of_page("", Kind::Text),
-            figure("a run", 3),
-            figure("runs", 2),
-            figure("cost", 1),
-            figure("over", 0),
-            figure("nights covered", 4),
+            figure("a run", 4),
+            figure("runs", 3),
+            figure("cost", 2),
+            figure("over", 1),
+            figure("nights covered", 0),
         ],
     );
     for (one, other) in difference.jobs() {
