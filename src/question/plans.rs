@@ -279,11 +279,7 @@ fn no_plan(
         Some(_) => fault,
         None => fault.did_you_mean(name, table.plans_of(program).flat_map(names)),
     };
-    fault.note(format!(
-        "the plans of `{}` are {}",
-        program.id,
-        ids.join(", ")
-    ))
+    fault.note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))
 }
 
 /// The kinds of seats of a plan that grants by the seat.

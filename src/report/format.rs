@@ -33,8 +33,8 @@ pub enum Format {
 
 /// The endings of formats that answers are not written in, though people ask for them.
 const FOREIGN: [&str; 23] = [
-    "pdf", "ods", "odt", "xls", "xlsm", "xlsb", "numbers", "doc", "docx", "rtf", "ppt", "pptx", "png", "svg", "jpg",
-    "jpeg", "gif", "yaml", "yml", "toml", "xml", "tsv", "jsonl",
+    "pdf", "ods", "odt", "xls", "xlsm", "xlsb", "numbers", "doc", "docx", "rtf", "ppt", "pptx", "png", "svg",
+    "jpg", "jpeg", "gif", "yaml", "yml", "toml", "xml", "tsv", "jsonl",
 ];
 
 /// What is drawn in a format.

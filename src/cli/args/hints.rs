@@ -7,7 +7,8 @@ use crate::diagnostic::nearest;
 use crate::phrase::escaped;
 
 const SIGN_IN: &str = "say how runs sign in: `--auth plan` or `--auth api-key`";
-const SINCE: &str = "runs can't be picked by day yet: `--by day` shows each day, or name the files of those days";
+const SINCE: &str =
+    "runs can't be picked by day yet: `--by day` shows each day, or name the files of those days";
 
 /// What is tried, a flag that a command has to have for it to help, and what to write.
 const HINTS: [(&str, &str, &str); 43] = [
@@ -85,7 +86,11 @@ const ELSEWHERE: [(&str, &str, &str); 17] = [
     ("check", "--plan", "the plan stands in the scenario file: `plan = \"max-5x\"`"),
     ("check", "--fail-over", "the limit stands below `[policy]` in the file: `max_overflow_usd = \"50.00\"`"),
     ("check", "--program", "the program stands in the scenario file: `program = \"api-credit\"`"),
-    ("check", "--max-overflow", "the limit stands below `[policy]` in the file: `max_overflow_usd = \"50.00\"`"),
+    (
+        "check",
+        "--max-overflow",
+        "the limit stands below `[policy]` in the file: `max_overflow_usd = \"50.00\"`",
+    ),
     ("check", "--min-nights", "the limit stands below `[policy]` in the file: `min_nights_covered = 28`"),
     ("diff", "--since", "each side has its own days: `as_of` in the scenario file"),
     ("models", "--since", "for the prices of another day, write `--as-of 2026-10-01`"),
@@ -151,8 +156,12 @@ const NO_COMMANDS: [(&str, &str); 14] = [
 
 const SETTINGS: &str = "there is nothing to set up; defaults can stand in a file `creditcalc.toml`, \
     for example `plan = \"max-5x\"`";
-const COLUMNS: &str = "`creditcalc help columns` says what formats have, and `creditcalc schema estimate` has the keys";
+const COLUMNS: &str =
+    "`creditcalc help columns` says what formats have, and `creditcalc schema estimate` has the keys";
 const POLICY: &str = "`creditcalc help policy` shows one; `creditcalc check team.toml` keeps to it";
+
+/// Words for files of prices.
+pub(super) const PRICE_WORDS: [&str; 3] = ["pricing", "prices", "price"];
 
 /// Words that are tried for topics of help, and what to write.
 const TOPIC_WORDS: [(&str, &str); 13] = [
@@ -478,6 +487,7 @@ mod tests {
             ("estimate --cost-per-run 4 --budget 50", "`--fail-over 50`"),
             ("compare --cost-per-run 4 --budget 50", "for a credit of your own, write `--credit 50`"),
             ("measure runs.jsonl --since 2026-11-01", "`--by day`"),
+            ("schema pricing", "`creditcalc help prices`"),
             ("measure --last 7d", "can't be picked by day yet"),
             ("estimate --cost-per-run 4 --login", "`--auth api-key`"),
             ("estimate --cost-per-run 4 --vat 19", "`--tax 19%`"),

@@ -21,7 +21,11 @@ pub(super) const TOPICS: [Topic; 7] = [
     Topic { name: "schedules", about: "How to say when runs happen", page: |_, _| SCHEDULES.to_owned() },
     Topic { name: "records", about: "Which run records are read", page: |_, _| records() },
     Topic { name: "policy", about: "Rules that `creditcalc check` keeps to", page: |_, _| POLICY.to_owned() },
-    Topic { name: "columns", about: "Formats, and where columns and keys are described", page: |_, _| COLUMNS.to_owned() },
+    Topic {
+        name: "columns",
+        about: "Formats, and where columns and keys are described",
+        page: |_, _| COLUMNS.to_owned(),
+    },
     Topic { name: "prices", about: "How to add prices of your own", page: |_, _| PRICES.to_owned() },
     Topic { name: "exit-codes", about: "What the exit codes mean", page: |_, _| EXIT_CODES.to_owned() },
 ];
