@@ -65,8 +65,8 @@ Check a schedule before you use it:
 const POLICY: &str = "\
 Policies
 
-A policy is a list of rules in a scenario file. `creditcalc check` exits with 3 if
-one is broken, so a pull request or a timer can stop there.
+A policy is a list of rules in a scenario file. `creditcalc check` exits with 3
+if one is broken, so a pull request or a timer can stop there.
 
   plan = \"max-5x\"
 
@@ -84,8 +84,8 @@ Save it as scenario.toml, then:
   creditcalc check scenario.toml
   creditcalc check scenario.toml --format github   # annotations in a workflow
 
-Every rule must hold under the rules of both credits. To judge by one, name it in
-the file: program = \"current\"
+Every rule must hold under the rules of both credits. To judge by one, name it
+in the file: program = \"current\"
 
 All rules and keys: creditcalc schema scenario
 ";
@@ -102,8 +102,8 @@ The ending of the file picks the format:
   -o budget.html   one page for a browser or mail
   -o budget.txt    what a pipe shows
 
-Columns of a CSV file stay the same, whatever you ask and however many rows there
-are. Amounts are exact, and `_usd` at the end of a name means dollars.
+Columns of a CSV file stay the same, whatever you ask and however many rows
+there are. Amounts are exact, and `_usd` at the end of a name means dollars.
 
   --no-header                leaves out the line with the names
   --csv-dialect excel-eu     `;` between cells, and decimal commas
@@ -113,8 +113,8 @@ See them:
   creditcalc estimate --cost-per-run 4 --csv
   creditcalc schema estimate    # every JSON key, and what it means
 
-Columns have the meaning of the JSON keys of the same name; docs/columns.md in the
-source lists them command by command.
+Columns have the meaning of the JSON keys of the same name; docs/columns.md in
+the source lists them command by command.
 ";
 
 const PRICES: &str = "\
@@ -145,7 +145,7 @@ million tokens. Amounts are in quotes, days are not.
 
 Check it, then use it:
   creditcalc pricing check my-prices
-  creditcalc estimate --pricing my-prices --model acme-1 --input 120k --output 9k
+  creditcalc estimate --pricing my-prices --model acme-1 --input 120k
 
 An entry with the id of a model that is built in replaces that model.
 ";
