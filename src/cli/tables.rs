@@ -54,7 +54,7 @@ fn read_folder(
 ) -> Result<Vec<SourceFile>, Diagnostic> {
     let cannot = |path: &Path, error: io::Error| {
         Diagnostic::new(Code::NoPriceFiles, format!("cannot read `{}`: {}", path.display(), reason(&error))).help(
-            "`--pricing` and `pricing check` take a folder of price files; pricing/README.md describes them",
+            "`--pricing` and `pricing check` take a folder of price files; `creditcalc help prices` shows one",
         )
     };
     let own = Confined::to(folder, false, world);
@@ -64,7 +64,7 @@ fn read_folder(
             Code::NoPriceFiles,
             format!("`{}` has no price files", folder.display()),
         )
-        .help("price files end in `.toml`; pricing/README.md describes them"));
+        .help("price files end in `.toml`; `creditcalc help prices` shows one"));
     }
     let read = |path: PathBuf| {
         let is_elsewhere = own.place(&world.folder.join(&path)).is_err();

@@ -28,7 +28,7 @@ impl FileKind for PriceFile {
             "checked" => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `checked`"))
                 .help("add `checked = 2026-01-31`, the day when someone last looked"),
             _ => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `{key}`"))
-                .help(format!("add `{key} = …`; the format is described in pricing/README.md")),
+                .help(format!("add `{key} = …`; `creditcalc help prices` shows a whole file")),
         }
     }
 

@@ -214,7 +214,11 @@ fn unknown(table: &PriceTable, name: &str) -> Diagnostic {
     let ids = || table.programs().iter().map(|program| program.id.as_str());
     let all: Vec<_> = ids().map(|id| format!("`{id}`")).collect();
     let fault = Diagnostic::new(Code::UnknownProgram, format!("there is no program `{name}`"));
-    fault
-        .did_you_mean(name, ids().chain(["current"]))
-        .note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
+    let is_today = ["today", "now", "latest"].iter().any(|word| word.eq_ignore_ascii_case(name));
+    let fault = if is_today {
+        fault.help("today's rules are `current`")
+    } else {
+        fault.did_you_mean(name, ids().chain(["current"]))
+    };
+    fault.note(format!("the programs are {} and `current`, which is the one in force", all.join(", ")))
 }

@@ -268,13 +268,18 @@ fn no_plan(
             )
             .help(format!("`{}` has it: {verb} `{way}`", other.program))
         }
+        None if name.eq_ignore_ascii_case("free") => {
+            Diagnostic::new(Code::UnknownPlan, "there is no plan `free`: Free has no credit")
+                .help(format!("for its costs at API rates, use `{}`", words.word("plan", "api-key")))
+        }
         None => Diagnostic::new(Code::UnknownPlan, format!("there is no plan `{name}`")),
     };
-    fault.did_you_mean(name, table.plans_of(program).flat_map(names)).note(format!(
-        "the plans of `{}` are {}",
-        program.id,
-        ids.join(", ")
-    ))
+    // The plan itself comes before one that is called like it.
+    let fault = match elsewhere {
+        Some(_) => fault,
+        None => fault.did_you_mean(name, table.plans_of(program).flat_map(names)),
+    };
+    fault.note(format!("the plans of `{}` are {}", program.id, ids.join(", ")))
 }
 
 /// The kinds of seats of a plan that grants by the seat.

@@ -23,7 +23,7 @@ pub enum NotATax {
     #[error("a tax is at most 100%")]
     TooLarge,
     /// Anything else.
-    #[error("write a tax as a percentage, such as `19%` or `8.1%`")]
+    #[error("a tax needs its percent sign and a decimal point: write `19%` or `8.1%`")]
     Unreadable,
 }
 
@@ -46,6 +46,9 @@ pub enum NotACurrency {
     /// So much that somebody meant something else.
     #[error("a rate is at most {MOST_PER_DOLLAR}, with at most {DECIMALS} decimals")]
     TooLarge,
+    /// `EUR=0,92`: in some countries that is a decimal point.
+    #[error("a comma is not read; write `{0}`")]
+    Comma(String),
     /// Another rate of the dollar.
     #[error("amounts are already in USD: name another currency, such as `EUR=0.92`")]
     Dollars,
@@ -189,6 +192,10 @@ impl FromStr for Currency {
         }
         if rate.starts_with('$') {
             return Err(NotACurrency::Unreadable);
+        }
+        let with_point = rate.replacen(',', ".", 1);
+        if rate.contains(',') && parse_decimal(&with_point).is_ok() {
+            return Err(NotACurrency::Comma(format!("{code}={with_point}")));
         }
         let rate = parse_decimal(rate).map_err(|_| NotACurrency::Unreadable)?.normalize();
         match rate {

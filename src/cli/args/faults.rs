@@ -206,6 +206,13 @@ fn value(error: &clap::Error, line: &Line) -> Fault {
     if let Some(reason) = error.source() {
         return Fault::new(format!("{title}: {}", escaped(&reason.to_string())));
     }
+    if !is_flag
+        && hints::PRICE_WORDS.contains(&written.to_lowercase().as_str())
+        && known.iter().any(|known| known == "scenario")
+    {
+        return Fault::new(title)
+            .help("price files have no schema; `creditcalc help prices` shows a whole one");
+    }
     let fault = match nearest(&written, known.iter().map(String::as_str)) {
         Some(near) if is_flag => Fault::new(title).help(format!("did you mean `{flag} {near}`?")),
         Some(near) => Fault::new(title).help(format!("did you mean `{} {near}`?", line.name())),

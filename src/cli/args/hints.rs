@@ -6,12 +6,30 @@ use crate::cli::commands::COMMANDS;
 use crate::diagnostic::nearest;
 use crate::phrase::escaped;
 
+const SIGN_IN: &str = "say how runs sign in: `--auth plan` or `--auth api-key`";
+const SINCE: &str =
+    "runs can't be picked by day yet: `--by day` shows each day, or name the files of those days";
+
 /// What is tried, a flag that a command has to have for it to help, and what to write.
-const HINTS: [(&str, &str, &str); 29] = [
+const HINTS: [(&str, &str, &str); 43] = [
     ("--hourly", "cron", "for a run every hour, write `--cron \"0 * * * *\"` or `--per-day 24`"),
     ("--weekly", "cron", "for a run every Monday at 03:00, write `--cron \"0 3 * * MON\"`"),
     ("--monthly", "cron", "for a run on the first of every month, write `--cron \"0 3 1 * *\"`"),
     ("--weekdays", "cron", "for a run on every working day, write `--cron \"0 3 * * MON-FRI\"`"),
+    ("--weekdays-only", "cron", "for a run on every working day, write `--cron \"0 3 * * MON-FRI\"`"),
+    ("--sign-in", "auth", SIGN_IN),
+    ("--signin", "auth", SIGN_IN),
+    ("--login", "auth", SIGN_IN),
+    ("--subscription", "auth", SIGN_IN),
+    ("--api-key", "auth", SIGN_IN),
+    ("--vat", "tax", "write a tax as `--tax 19%`"),
+    ("--year", "cycles", "for a year, write `--cycles 12`"),
+    ("--yearly", "cycles", "for a year, write `--cycles 12`"),
+    ("--stop", "on_exhaustion", "to refuse what the credit doesn't pay, write `--on-exhaustion stop`"),
+    ("--bill", "on_exhaustion", "to pay for what the credit doesn't, write `--on-exhaustion bill`"),
+    ("--cap", "on_exhaustion", "to pay up to a limit, write `--on-exhaustion cap=50`"),
+    ("--export", "", "write `-o budget.xlsx`, or a file ending in .csv, .json, .md or .html"),
+    ("--last", "by", SINCE),
     (
         "--every",
         "cron",
@@ -43,7 +61,7 @@ const HINTS: [(&str, &str, &str); 29] = [
     ("--budget", "credit", "for a credit of your own, write `--credit 50`"),
     ("--budget", "", "`creditcalc estimate` compares with an amount: `--fail-over 50`, `--credit 50`"),
     ("--limit", "fail_over", "to fail beyond an amount, write `--fail-over 50`"),
-    ("--since", "by", "name the files of those days, or group all runs with `--by day`"),
+    ("--since", "by", SINCE),
     ("--since", "cycle_start", "to begin the cycle on a day, write `--cycle-start 2026-11-14`"),
     ("--start", "cycle_start", "to begin the cycle on a day, write `--cycle-start 2026-11-14`"),
     ("--date", "as_of", "to answer as if today were another day, write `--as-of 2026-11-21`"),
@@ -56,7 +74,7 @@ const HINTS: [(&str, &str, &str); 29] = [
 ];
 
 /// What a command has no flag for, as it stands elsewhere.
-const ELSEWHERE: [(&str, &str, &str); 11] = [
+const ELSEWHERE: [(&str, &str, &str); 17] = [
     ("models", "--model", "name the model without a flag: `creditcalc models opus`"),
     ("plans", "--plan", "name the plan without a flag: `creditcalc plans max-5x`"),
     ("plans", "--program", "name the program without a flag: `creditcalc plans api-credit`"),
@@ -67,6 +85,16 @@ const ELSEWHERE: [(&str, &str, &str); 11] = [
     ("simulate", "--cron", "schedules stand in the scenario file: `cron = \"0 3 * * *\"`"),
     ("check", "--plan", "the plan stands in the scenario file: `plan = \"max-5x\"`"),
     ("check", "--fail-over", "the limit stands below `[policy]` in the file: `max_overflow_usd = \"50.00\"`"),
+    ("check", "--program", "the program stands in the scenario file: `program = \"api-credit\"`"),
+    (
+        "check",
+        "--max-overflow",
+        "the limit stands below `[policy]` in the file: `max_overflow_usd = \"50.00\"`",
+    ),
+    ("check", "--min-nights", "the limit stands below `[policy]` in the file: `min_nights_covered = 28`"),
+    ("diff", "--since", "each side has its own days: `as_of` in the scenario file"),
+    ("models", "--since", "for the prices of another day, write `--as-of 2026-10-01`"),
+    ("plans", "--since", "for the rules of another day, write `--as-of 2026-10-01`"),
     ("check", "--policy", "the policy stands in the scenario file; name that: `creditcalc check team.toml`"),
 ];
 
@@ -107,6 +135,55 @@ const COMMAND_WORDS: [(&str, &str); 18] = [
     ("cron", "schedule"),
     ("completion", "completions"),
 ];
+
+/// Words that are tried for commands, where the answer is no command: what to write.
+const NO_COMMANDS: [(&str, &str); 14] = [
+    ("rules", "the rules of credits: `creditcalc help plans`, and as a table `creditcalc plans`"),
+    ("credits", "`creditcalc plans` lists them"),
+    ("config", SETTINGS),
+    ("init", SETTINGS),
+    ("settings", SETTINGS),
+    ("columns", COLUMNS),
+    ("csv", COLUMNS),
+    ("export", "every command writes files: `creditcalc estimate --cost-per-run 4 -o budget.xlsx`"),
+    ("excel", "every command writes workbooks: `creditcalc estimate --cost-per-run 4 -o budget.xlsx`"),
+    ("policy", POLICY),
+    ("policies", POLICY),
+    ("gate", POLICY),
+    ("gates", POLICY),
+    ("scenario", "its keys: `creditcalc schema scenario`"),
+];
+
+const SETTINGS: &str = "there is nothing to set up; defaults can stand in a file `creditcalc.toml`, \
+    for example `plan = \"max-5x\"`";
+const COLUMNS: &str =
+    "`creditcalc help columns` says what formats have, and `creditcalc schema estimate` has the keys";
+const POLICY: &str = "`creditcalc help policy` shows one; `creditcalc check team.toml` keeps to it";
+
+/// Words for files of prices.
+pub(super) const PRICE_WORDS: [&str; 3] = ["pricing", "prices", "price"];
+
+/// Words that are tried for topics of help, and what to write.
+const TOPIC_WORDS: [(&str, &str); 13] = [
+    ("rules", "creditcalc help plans"),
+    ("credits", "creditcalc help plans"),
+    ("programs", "creditcalc help plans"),
+    ("gate", "creditcalc help policy"),
+    ("gates", "creditcalc help policy"),
+    ("policies", "creditcalc help policy"),
+    ("csv", "creditcalc help columns"),
+    ("json", "creditcalc help columns"),
+    ("formats", "creditcalc help columns"),
+    ("pricing-files", "creditcalc help prices"),
+    ("cron", "creditcalc help schedules"),
+    ("scenario", "creditcalc schema scenario"),
+    ("scenarios", "creditcalc schema scenario"),
+];
+
+/// What to write instead of `creditcalc help WHAT`.
+pub(in crate::cli) fn topic(what: &str) -> Option<&'static str> {
+    TOPIC_WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(what)).map(|(_, line)| *line)
+}
 
 /// Values that are written for flags, beyond those that their kind of value tells.
 const EXAMPLES: [(&str, &str); 17] = [
@@ -368,6 +445,10 @@ pub(super) fn unknown_command(tried: &str, line: &Line) -> Fault {
     });
     let names = COMMANDS.iter().map(|listed| listed.name());
     let lower = tried.to_lowercase();
+    let no_command = NO_COMMANDS.iter().find(|(word, _)| *word == lower);
+    if let Some((_, hint)) = no_command.filter(|_| line.called.is_none()) {
+        return fault.help(*hint);
+    }
     let known = COMMAND_WORDS.iter().find(|(word, _)| *word == lower).map(|(_, command)| *command);
     let singular = nearest(&tried, names);
     match known.or(singular) {
@@ -412,6 +493,22 @@ mod tests {
             ("estimate --cost-per-run 4 --budget 50", "`--fail-over 50`"),
             ("compare --cost-per-run 4 --budget 50", "for a credit of your own, write `--credit 50`"),
             ("measure runs.jsonl --since 2026-11-01", "`--by day`"),
+            ("schema pricing", "`creditcalc help prices`"),
+            ("measure --last 7d", "can't be picked by day yet"),
+            ("estimate --cost-per-run 4 --login", "`--auth api-key`"),
+            ("estimate --cost-per-run 4 --vat 19", "`--tax 19%`"),
+            ("estimate --cost-per-run 4 --year", "`--cycles 12`"),
+            ("estimate --cost-per-run 4 --stop", "`--on-exhaustion stop`"),
+            ("estimate --cost-per-run 4 --weekdays-only", "MON-FRI"),
+            ("estimate --cost-per-run 4 --export a.csv", "`-o budget.xlsx`"),
+            ("diff a.toml b.toml --since 2026-11-01", "`as_of` in the scenario file"),
+            ("models --since 2026-11-01", "`--as-of 2026-10-01`"),
+            ("check a.toml --program current", "`program = \"api-credit\"`"),
+            ("check a.toml --max-overflow 4", "`[policy]`"),
+            ("rules", "`creditcalc help plans`"),
+            ("init", "`creditcalc.toml`"),
+            ("columns", "`creditcalc help columns`"),
+            ("gate", "`creditcalc help policy`"),
             ("measure runs.jsonl --cron 0", "`--cron` is a flag of `creditcalc estimate`"),
             ("estimate --cost-per-rum 4", "did you mean `--cost-per-run`?"),
             ("estimate --cost-per-run 4 --plans pro", "did you mean `--plan`?"),

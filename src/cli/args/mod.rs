@@ -10,7 +10,7 @@ mod factors;
 mod faults;
 pub(super) mod guide;
 pub(super) mod help;
-mod hints;
+pub(super) mod hints;
 mod measure;
 mod named_files;
 mod question;

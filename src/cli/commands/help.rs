@@ -1,7 +1,7 @@
 //! `creditcalc help [WHAT]`.
 
 use super::COMMANDS;
-use crate::cli::args::{Help as Args, help};
+use crate::cli::args::{Help as Args, help, hints};
 use crate::cli::shell::{CommandOutput, Shell};
 use crate::cli::topics::TOPICS;
 use crate::cli::{Failure, World};
@@ -46,6 +46,9 @@ fn unknown(what: &str) -> Diagnostic {
     let topics = TOPICS.iter().map(|topic| topic.name);
     let names = topics.chain(COMMANDS.iter().map(|command| command.name()));
     let title = format!("there is no help about `{}`", escaped(what));
+    if let Some(line) = hints::topic(what) {
+        return Diagnostic::arguments(title, format!("try `{line}`"));
+    }
     let help = match nearest(what, names) {
         Some(near) => format!("did you mean `creditcalc help {near}`?"),
         None => "`creditcalc help` lists topics and commands".to_owned(),

@@ -22,7 +22,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
                 .flat_map(|program| table.plans_of(program).map(move |plan| (program, plan)))
                 .collect(),
         ),
-        Some(id) => find(&table, id)?,
+        Some(id) => find(&table, in_force(&table, id, day).unwrap_or(id))?,
     };
     let report = Listed {
         table: &table,
@@ -78,6 +78,13 @@ impl Report<Failure> for Listed<'_> {
     fn json(&self, _: &[String]) -> String {
         json::write(&self.answered())
     }
+}
+
+/// The id of the program that `current` names on a day, as `--program current` reads it.
+fn in_force<'t>(table: &'t PriceTable, id: &str, day: Date) -> Option<&'t str> {
+    let is_current = ["current", "today"].iter().any(|word| word.eq_ignore_ascii_case(id.trim()));
+    let default = table.default_program().filter(|_| is_current)?;
+    table.program_in_force(&default.vendor, day).map(|program| program.id.as_str())
 }
 
 type Found<'t> = (Option<&'t Program>, Vec<(&'t Program, &'t Plan)>);

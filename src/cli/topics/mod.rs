@@ -16,10 +16,17 @@ pub(super) struct Topic {
 }
 
 /// All topics, in the order in which help lists them.
-pub(super) const TOPICS: [Topic; 4] = [
+pub(super) const TOPICS: [Topic; 7] = [
     Topic { name: "plans", about: "Plans, credits, and which rules apply to you", page: plans::page },
     Topic { name: "schedules", about: "How to say when runs happen", page: |_, _| SCHEDULES.to_owned() },
     Topic { name: "records", about: "Which run records are read", page: |_, _| records() },
+    Topic { name: "policy", about: "Rules that `creditcalc check` keeps to", page: |_, _| POLICY.to_owned() },
+    Topic {
+        name: "columns",
+        about: "Formats, and where columns and keys are described",
+        page: |_, _| COLUMNS.to_owned(),
+    },
+    Topic { name: "prices", about: "How to add prices of your own", page: |_, _| PRICES.to_owned() },
     Topic { name: "exit-codes", about: "What the exit codes mean", page: |_, _| EXIT_CODES.to_owned() },
 ];
 
@@ -53,6 +60,94 @@ happens per cycle, such as --events pull_request=40.
 
 Check a schedule before you use it:
   creditcalc schedule \"0 3 * * MON-FRI\" --tz Europe/Berlin
+";
+
+const POLICY: &str = "\
+Policies
+
+A policy is a list of rules in a scenario file. `creditcalc check` exits with 3
+if one is broken, so a pull request or a timer can stop there.
+
+  plan = \"max-5x\"
+
+  [[job]]
+  name             = \"nightly-audit\"
+  cost_per_run_usd = \"4.00\"
+  cron             = \"0 3 * * *\"
+
+  [policy]
+  max_overflow_usd   = \"50.00\"   # most that may go beyond the credit
+  min_nights_covered = 28        # fewest nights that the credit must cover
+  max_price_age_days = 60        # oldest that a price may be
+
+Save it as scenario.toml, then:
+  creditcalc check scenario.toml
+  creditcalc check scenario.toml --format github   # annotations in a workflow
+
+Every rule must hold under the rules of both credits. To judge by one, name it
+in the file: program = \"current\"
+
+All rules and keys: creditcalc schema scenario
+";
+
+const COLUMNS: &str = "\
+Formats, columns and keys
+
+The ending of the file picks the format:
+
+  -o budget.xlsx   a workbook with formulas
+  -o runs.csv      rows for a spreadsheet; `--csv` for a pipe
+  -o answer.json   everything, for scripts; `--json` for a pipe
+  -o budget.md     for a pull request or a note
+  -o budget.html   one page for a browser or mail
+  -o budget.txt    what a pipe shows
+
+Columns of a CSV file stay the same, whatever you ask and however many rows
+there are. Amounts are exact, and `_usd` at the end of a name means dollars.
+
+  --no-header                leaves out the line with the names
+  --csv-dialect excel-eu     `;` between cells, and decimal commas
+  --rows runs                one row a run instead of one a plan (estimate)
+
+See them:
+  creditcalc estimate --cost-per-run 4 --csv
+  creditcalc schema estimate    # every JSON key, and what it means
+
+Columns have the meaning of the JSON keys of the same name; docs/columns.md in
+the source lists them command by command.
+";
+
+const PRICES: &str = "\
+Prices of your own
+
+Put a file like this into a folder, with your model and its rates in dollars per
+million tokens. Amounts are in quotes, days are not.
+
+  # my-prices/acme.toml
+  format      = \"creditcalc.models/1\"
+  vendor      = \"acme\"
+  token_kinds = [\"input\", \"output\", \"cache_read\"]
+
+  [[model]]
+  id             = \"acme-1\"
+  name           = \"Acme 1\"
+  status         = \"active\"
+  status_checked = 2026-11-28
+  status_source  = \"https://acme.example/models\"
+
+  [[model.price]]
+  effective_from = 2026-01-01
+  usd_per_mtok   = { input = \"1.00\", output = \"5.00\" }
+  no_rate        = [\"cache_read\"]    # unpriced, never $0
+  certainty      = \"official\"
+  source         = \"https://acme.example/pricing\"
+  checked        = 2026-11-28
+
+Check it, then use it:
+  creditcalc pricing check my-prices
+  creditcalc estimate --pricing my-prices --model acme-1 --input 120k
+
+An entry with the id of a model that is built in replaces that model.
 ";
 
 const EXIT_CODES: &str = "\

@@ -130,9 +130,12 @@ fn draw_bar(bar: Bar) -> String {
     if bar.whole == 0 {
         return String::new();
     }
-    let (part, whole, filled) = (bar.part, bar.whole, bar.filled(100));
+    let filled = bar.filled(100);
+    // Tenths of a percent, cut as coverage is.
+    let tenths = u128::from(bar.part) * 1000 / u128::from(bar.whole);
+    let share = format!("{}.{}%", tenths / 10, tenths % 10);
     format!(
-        "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{part} of {whole}\">\
+        "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{share}\">\
          <rect class=\"track\" width=\"100\" height=\"10\"></rect><rect class=\"fill\" width=\"{filled}\" height=\"10\"></rect></svg>"
     )
 }

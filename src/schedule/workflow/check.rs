@@ -30,7 +30,10 @@ pub(super) fn rates(
                 "its runs follow from the times here".to_owned(),
             ));
         } else if !triggers.events.contains(event) {
-            let near = nearest(event, triggers.events.iter().map(String::as_str));
+            let meant =
+                SHORT.iter().find(|(short, _)| short.eq_ignore_ascii_case(event)).map(|(_, event)| *event);
+            let known = meant.filter(|meant| triggers.events.iter().any(|event| event == meant));
+            let near = known.or_else(|| nearest(event, triggers.events.iter().map(String::as_str)));
             let help = near.map(|near| {
                 format!("did you mean `{}`?", source.words().counts("events", &[(near, per_cycle)]))
             });
@@ -41,6 +44,15 @@ pub(super) fn rates(
         }
     }
 }
+
+/// What people call triggers.
+const SHORT: [(&str, &str); 5] = [
+    ("pr", "pull_request"),
+    ("prs", "pull_request"),
+    ("mr", "pull_request"),
+    ("commit", "push"),
+    ("manual", "workflow_dispatch"),
+];
 
 /// Checks that it can be counted quickly.
 pub(super) fn size(source: &SourceFile, triggers: &Triggers, jobs: &Jobs, faults: &mut Vec<Diagnostic>) {
