@@ -126,6 +126,14 @@ impl Notes {
         multiplied.sentences().into_iter().for_each(|sentence| self.add(sentence, true));
     }
 
+    /// Says that a tax and a currency that are asked for are not in `what`.
+    pub(super) fn not_shown(&mut self, multiplied: &Multiplied, what: &str) {
+        if multiplied.shown.is_some() {
+            let text = format!("tax and currency are not in {what}: figures are in USD before tax");
+            self.push_as(Role::Caution, text);
+        }
+    }
+
     fn all(&self) -> Vec<String> {
         self.0.iter().map(|note| note.text.clone()).collect()
     }
@@ -255,6 +263,19 @@ impl<'a> Shell<'a> {
     /// Whether the answer is written as rows of data, so that it matters which.
     pub(super) fn writes_rows(&self) -> bool {
         self.format.is_rows()
+    }
+
+    /// Whether the answer is a page that people read.
+    pub(super) fn writes_page(&self) -> bool {
+        self.format.is_page()
+    }
+
+    /// What the format is called where it has figures in dollars only.
+    pub(super) fn dollars_only(&self) -> Option<&'static str> {
+        if self.format.is_binary() {
+            return Some("workbooks");
+        }
+        self.writes_rows().then_some("CSV")
     }
 
     /// How tables are said to be written. Where the answer is one, those that are read may be in another dialect.

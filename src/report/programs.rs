@@ -41,6 +41,15 @@ impl<'t> Both<'t> {
         format!("{}, {}", short(self.own), status.strip_prefix("announced, ").unwrap_or(&status))
     }
 
+    /// Above figures of the one alone: `June credit (agent-sdk-credit): announced, never started. Today's rules
+    /// (api-credit): see the tab Plans`, where `tab` is that of the figures of both.
+    #[must_use]
+    pub fn own_alone(&self, tab: &str) -> String {
+        let today = self.in_force.map_or_else(String::new, |program| format!(" ({})", program.id));
+        let (own, status) = (self.own, status(self.own, self.day));
+        format!("{} ({}): {status}. Today's rules{today}: see the tab {tab}", short(own), own.id)
+    }
+
     /// Behind a figure of an answer: `under the June credit`.
     #[must_use]
     pub fn briefly(&self) -> String {

@@ -12,6 +12,8 @@ pub struct Effect {
     pub jobs: Vec<JobEffect>,
     /// All together, before and after.
     pub total: (Tally, Tally),
+    /// The same under the rules in force, where both have such figures.
+    pub today: Option<(Tally, Tally)>,
 }
 
 /// When a credit ends, before and after.
@@ -62,5 +64,7 @@ pub fn effect(before: Answered<'_, '_>, after: Answered<'_, '_>) -> Effect {
             after: other.map(|job| after.1.of_job(job)),
         })
     });
-    Effect { ledgers, jobs: jobs.collect(), total: (before.1.total(), after.1.total()) }
+    let today = |simulated: &Simulated<'_>| Some(simulated.in_force.as_ref()?.figures.total);
+    let today = today(before.1).zip(today(after.1));
+    Effect { ledgers, jobs: jobs.collect(), total: (before.1.total(), after.1.total()), today }
 }

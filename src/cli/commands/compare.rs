@@ -44,6 +44,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let mut notes = Notes::from(said);
     notes.cautions(cautions);
     notes.factors(&multiplied);
+    if let Some(what) = shell.dollars_only() {
+        notes.not_shown(&multiplied, what);
+    }
     for note in of_answer {
         notes.add(compared::sentence(note), compared::is_answer(note));
     }

@@ -38,6 +38,11 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let mut notes = Notes::from(said);
     notes.cautions(cautions);
     notes.factors(&multiplied);
+    if let Some(what) = shell.dollars_only() {
+        notes.not_shown(&multiplied, what);
+    } else if !cycles.is_empty() && shell.writes_page() {
+        notes.not_shown(&multiplied, "the table of `--cycles`");
+    }
     for note in &answer.notes {
         notes.about(notes::sentence(note), notes::role(note), notes::is_answer(note));
         if let Note::RefusedByVendor { retirement, .. } = note {
@@ -136,7 +141,7 @@ impl Report<Failure> for Estimated<'_, '_> {
                 page.insert_note(Role::Detail, all);
             }
         }
-        let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer));
+        let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer, self.scenario));
         page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
         if self.has_calendar {
             views::calendar(&mut page, self.answer, self.scenario);

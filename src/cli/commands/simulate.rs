@@ -53,6 +53,9 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let mut notes = Notes::from(read.notes.clone());
     notes.cautions(read.cautions.clone());
     notes.factors(&multiplied);
+    if let Some(what) = shell.dollars_only() {
+        notes.not_shown(&multiplied, what);
+    }
     for note in &simulated.notes {
         notes.about(notes::of_jobs(note), notes::role(&note.note), notes::is_answer(&note.note));
     }

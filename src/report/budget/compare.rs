@@ -5,6 +5,7 @@ use super::{Budget, Choice};
 use crate::ledger::{Estimate, RunSpec, Scenario, days_of_cycle};
 use crate::phrase::counted;
 use crate::pricing::PriceTable;
+use crate::report::programs::Both;
 use crate::report::views::cycle_in_words;
 use crate::schedule::Schedule;
 use crate::studies::budget::year;
@@ -44,7 +45,9 @@ pub fn of_comparison<'t>(
     };
     let plans = counted(length(scenario.plans.len()), "plan");
     let time = cycle_in_words(scenario);
+    let rules = first.plans.iter().find_map(|outcome| outcome.in_force.as_ref());
     Some(Budget {
+        program: Both::of(scenario, rules).map(|both| both.own_alone("Comparison")),
         title: format!("{plans}{models}, {time} (as of {})", scenario.as_of),
         time,
         sentence: sentence.to_owned(),

@@ -4,6 +4,7 @@ use super::{Budget, Choice};
 use crate::ledger::{Estimate, PlanOutcome, Scenario, days_of_cycle};
 use crate::phrase::exact_dollars;
 use crate::pricing::PriceTable;
+use crate::report::programs::Both;
 use crate::report::views::{cycle_in_words, name_of};
 use crate::schedule::Schedule;
 use crate::studies::budget::year;
@@ -27,6 +28,7 @@ pub fn of_estimate<'t>(
     let cost = if alike { format!("{} a run", exact_dollars(estimate.run.cost)) } else { "Runs".to_owned() };
     let time = cycle_in_words(scenario);
     Some(Budget {
+        program: Both::of(scenario, first.in_force.as_ref()).map(|both| both.own_alone("Plans")),
         title: format!("{cost}{on}, {time} (as of {})", scenario.as_of),
         time,
         sentence: sentence.to_owned(),

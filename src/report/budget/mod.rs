@@ -38,6 +38,8 @@ const COUNTED_MAX: u64 = 1 << 50;
 
 /// A job on one of several plans, cycle by cycle.
 pub struct Budget {
+    /// Whose rules all figures follow, and where those of today are, where two programs count.
+    pub program: Option<String>,
     /// The first line: what a run costs, when, and as of which day.
     pub title: String,
     /// The answer in a sentence.
@@ -95,7 +97,7 @@ impl Budget {
         let mut board = Board { widths: WIDTHS.to_vec(), frozen: 2, ..Board::default() };
         board.put(Place::new(0, 0), self.title.as_str(), Look::Title);
         board.put(Place::new(1, 0), self.sentence.as_str(), Look::Sentence);
-        board.put(Place::new(2, 0), HINT, Look::Hint);
+        board.put(Place::new(2, 0), hint(self.program.as_deref()), Look::Hint);
         let inputs = inputs::put(&mut board, self);
         let choices = choices::Places::under(board.end() + 1, self);
         let year = year::Places::under(choices.end() + 1, self);
@@ -141,6 +143,11 @@ impl Budget {
     fn picked(&self) -> &Choice {
         &self.choices[self.picked]
     }
+}
+
+/// What to do with the tab, and before it whose rules it follows.
+fn hint(program: Option<&str>) -> String {
+    program.map_or_else(|| HINT.to_owned(), |program| format!("{program}. {HINT}"))
 }
 
 /// What is not known is an empty text, and what follows from it, too.

@@ -14,6 +14,7 @@ use crate::answer::simulate::results::Answer;
 use crate::ledger::{NoCredit, RunEntry, Tally};
 use crate::phrase::counted;
 use crate::pricing::Draws;
+use crate::report::programs::Both;
 use crate::report::views::{self, cycle_words};
 use crate::report::workbook::Tab;
 use crate::report::{Cell, Sheet};
@@ -53,7 +54,9 @@ impl Simulation<'_> {
         let mut board = Board { widths: WIDTHS.to_vec(), frozen: 2, ..Board::default() };
         board.put(Place::new(0, 0), self.title(), Look::Title);
         board.put(Place::new(1, 0), views::simulated_headline(self.answer), Look::Sentence);
-        board.put(Place::new(2, 0), super::HINT, Look::Hint);
+        let both = Both::of_jobs(self.answer.question, self.answer.simulated.in_force.as_ref());
+        let program = both.map(|both| both.own_alone("Both programs"));
+        board.put(Place::new(2, 0), super::hint(program.as_deref()), Look::Hint);
         let is_fee_paid = Place::new(4, 1);
         board.put(Place::new(4, 0), "Fee paid anyway", Look::Plain);
         let answer: Cell = if self.answer.question.is_fee_paid { "yes" } else { "no" }.into();

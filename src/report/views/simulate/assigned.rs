@@ -3,6 +3,7 @@
 use crate::answer::simulate::results::Answer;
 use crate::phrase::{counted, escaped_name};
 use crate::report::number::dollars;
+use crate::report::programs::{self, Both};
 use crate::report::{Block, Kind, Page, Sheet};
 use crate::units::length;
 
@@ -22,7 +23,9 @@ pub(super) fn lead(page: &mut Page, answer: &Answer<'_, '_>) {
             format!("{moves} leave {after} of overflow instead of {before}")
         }
     };
-    page.add(Block::Headline(line));
+    let both = Both::of_jobs(answer.question, answer.simulated.in_force.as_ref());
+    let under = both.map(|both| format!(" ({})", programs::short(both.own))).unwrap_or_default();
+    page.add(Block::Headline(line + &under));
     if !assignment.is_least() {
         let least = dollars(assignment.at_least);
         page.text(format!("This is the best found; at least {least} of overflow is unavoidable."));
@@ -35,5 +38,8 @@ pub(super) fn lead(page: &mut Page, answer: &Answer<'_, '_>) {
             sheet.push([job, from, to].map(|name| escaped_name(name).into()).to_vec());
         }
         page.add(Block::Table(sheet));
+    }
+    if !answer.moves().is_empty() {
+        page.add(Block::Heading("Before the moves".to_owned()));
     }
 }

@@ -5,20 +5,19 @@ use crate::answer::simulate::results::Answer;
 use crate::ledger::{RunPoint, Tally};
 use crate::phrase::{capitalized, count, counted, distinct, escaped_name, listed};
 use crate::report::number::{arrow, dollars};
+use crate::report::programs::{self, Both};
 use crate::report::{Block, Column, Kind, Page, Sheet};
 use crate::studies::{Effect, JobEffect};
 
 /// Adds the effect to a page, if one is asked about: what becomes of the overflow, and of the jobs that it changes.
 pub(super) fn lead(page: &mut Page, answer: &Answer<'_, '_>) {
     let Some(effect) = &answer.effect else { return };
-    let (before, after) = (effect.total.0.overflow, effect.total.1.overflow);
-    let overflow = match before.cmp(&after) {
-        std::cmp::Ordering::Equal => format!("the overflow stays at {}", dollars(after)),
-        std::cmp::Ordering::Greater => {
-            format!("the overflow falls from {} to {}", dollars(before), dollars(after))
-        }
-        std::cmp::Ordering::Less => {
-            format!("the overflow rises from {} to {}", dollars(before), dollars(after))
+    let overflow = becomes(&effect.total);
+    let both = Both::of_jobs(answer.question, answer.simulated.in_force.as_ref());
+    let overflow = match both.zip(effect.today.as_ref()) {
+        None => format!("the overflow {overflow}"),
+        Some((both, today)) => {
+            format!("the overflow {overflow} ({}); today it {}", programs::short(both.own), becomes(today))
         }
     };
     page.add(Block::Headline(format!("{}: {overflow}", capitalized(&what(answer)))));
@@ -49,6 +48,17 @@ pub(super) fn lead(page: &mut Page, answer: &Answer<'_, '_>) {
         ]);
     }
     page.add(Block::Table(sheet));
+}
+
+/// What becomes of the overflow: `falls from $52.00 to $32.00`.
+fn becomes((before, after): &(Tally, Tally)) -> String {
+    let (before, after) = (before.overflow, after.overflow);
+    let verb = match before.cmp(&after) {
+        std::cmp::Ordering::Equal => return format!("stays at {}", dollars(after)),
+        std::cmp::Ordering::Greater => "falls",
+        std::cmp::Ordering::Less => "rises",
+    };
+    format!("{verb} from {} to {}", dollars(before), dollars(after))
 }
 
 /// `without release-notes and with load-test`.
