@@ -31,9 +31,10 @@ pub fn role(note: &Note) -> Role {
         Note::SpreadRuns { .. }
         | Note::PlanChange { .. }
         | Note::SeatBegins { .. }
-        | Note::PoolChanges { .. }
-        | Note::SpentMoreThanCredit { .. } => Role::Result,
-        Note::BeyondContextWindow { .. } | Note::Price { what: PriceNote::Unconfirmed { .. }, .. } => {
+        | Note::PoolChanges { .. } => Role::Result,
+        Note::SpentMoreThanCredit { .. }
+        | Note::BeyondContextWindow { .. }
+        | Note::Price { what: PriceNote::Unconfirmed { .. }, .. } => {
             Role::Caution
         }
         note if is_answer(note) => Role::Caution,

@@ -7,6 +7,8 @@ pub enum Role {
     Caution,
     /// What the answer says, in words.
     Result,
+    /// What runs cost that are signed in with a plan: it keeps its line however much is said.
+    SignedIn,
     /// What today's rules say.
     Today,
     /// Assumptions where the question was silent; dim.
@@ -27,7 +29,7 @@ impl Role {
     pub(super) fn section(self) -> u8 {
         match self {
             Self::Caution | Self::Result => 0,
-            Self::Today => 1,
+            Self::SignedIn | Self::Today => 1,
             Self::Assumed | Self::Note | Self::Detail => 2,
         }
     }

@@ -73,10 +73,12 @@ fn cut<'b>(sentences: Vec<(Role, &'b Block)>, arranged: &mut Arranged<'b>) {
     // The last line says how much more there is, and something of the answer stands in any case.
     let cautions = sentences.iter().filter(|(role, _)| *role == Role::Caution);
     let cautions: usize = cautions.map(|(_, block)| lines(block)).sum();
-    let mut room = (LINES_MAX - 1).saturating_sub(cautions).max(1);
+    let signed_in = sentences.iter().filter(|(role, _)| *role == Role::SignedIn);
+    let signed_in: usize = signed_in.map(|(_, block)| lines(block)).sum();
+    let mut room = (LINES_MAX - 1).saturating_sub(cautions + signed_in).max(1);
     let (mut is_full, mut is_first) = (false, true);
     for (role, block) in sentences {
-        if role == Role::Caution {
+        if matches!(role, Role::Caution | Role::SignedIn) {
             arranged.shown.push(block);
             continue;
         }
@@ -141,6 +143,13 @@ mod tests {
             shown(&warned, false),
             (vec!["1".into(), "2".into(), "3".into(), "4".into(), "a".into()], None)
         );
+    }
+
+    #[test]
+    fn what_signed_in_runs_cost_keeps_its_line() {
+        use Role::{Assumed, Result, SignedIn};
+        let many = texts(&[(Result, "a"), (Result, "b"), (SignedIn, "s"), (Result, "c"), (Assumed, "d")]);
+        assert_eq!(shown(&many, false), (vec!["a".into(), "s".into()], Some("3 more notes".into())));
     }
 
     #[test]
