@@ -99,10 +99,10 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     format!("{each}{times} = {}{when}", dollars(estimate.total))
 }
 
-/// `$4.00`, or `about $0.94` of what has more digits than a screen shows.
+/// `$4.00`, or `About $0.94` of what has more digits than a screen shows.
 fn about(cost: Usd) -> String {
     let shown = dollars(cost);
-    if cost.is_under_a_cent() || cost.rounded_to_cents() == cost { shown } else { format!("about {shown}") }
+    if cost.is_under_a_cent() || cost.rounded_to_cents() == cost { shown } else { format!("About {shown}") }
 }
 
 /// The cycle, or what is left of it where only that counts.
