@@ -156,6 +156,8 @@ pub struct LedgerTotal<'t> {
     pub drawn: Usd,
     /// What was left, and is gone.
     pub expires: Usd,
+    /// The first run that it does not pay in full.
+    pub runs_out: Option<RunPoint>,
 }
 
 impl CycleOutcome {

@@ -140,10 +140,12 @@ pub struct PlanFigures<'t> {
     pub auth: Option<Auth>,
     /// How far it goes.
     pub coverage: Coverage,
+    /// The first run that the credit does not pay in full, where runs have instants.
+    pub runs_out: Option<Occurrence>,
 }
 
 impl PlanOutcome<'_> {
-    /// The same under the rules in force, without the instants of its runs; `None` where its own are in force, or
+    /// The same under the rules in force; `None` where its own are in force, or
     /// where there is no such plan.
     #[must_use]
     pub fn today(&self) -> Option<Self> {
@@ -157,7 +159,7 @@ impl PlanOutcome<'_> {
             no_credit: figures.no_credit,
             draws: figures.draws.clone(),
             coverage: figures.coverage,
-            runs_out: None,
+            runs_out: figures.runs_out,
             refused_from: None,
             in_force: None,
             ..self.clone()
@@ -336,12 +338,17 @@ impl<'t> Runs<'_, 't> {
                     auth: None,
                     coverage: nothing.draw_each(&draws, self.series),
                     draws,
+                    runs_out: None,
                 });
             };
             let (Entitlement { credit, no_credit, draws, .. }, coverage) =
                 self.drawn_on(scenario, (program, &uses), &holding)?;
             let auth = Some(auth.unwrap_or(program.sign_in));
-            Ok(PlanFigures { holding: Some(holding), credit, no_credit, draws, auth, coverage })
+            let occurrences = scenario.occurrences().filter(|_| scenario.has_instants());
+            let runs_out = occurrences
+                .zip(coverage.end)
+                .and_then(|(all, end)| all.run(self.half_days, end.run));
+            Ok(PlanFigures { holding: Some(holding), credit, no_credit, draws, auth, coverage, runs_out })
         })
     }
 }

@@ -95,6 +95,7 @@ impl<'t> Prepared<'t, '_> {
                     granted: sum(|ledger| ledger.granted),
                     drawn: sum(|ledger| ledger.drawn),
                     expires: sum(|ledger| ledger.expires),
+                    runs_out: cycles.iter().find_map(|cycle| cycle.ledgers[place].runs_out),
                 }
             };
             let granted = cycles.iter().flat_map(|cycle| cycle.ledgers.iter().map(|ledger| ledger.granted));

@@ -9,6 +9,8 @@ pub enum Role {
     Result,
     /// Whose rules the figures follow, where these are not in force: never left out.
     Rules,
+    /// What runs cost that are signed in with a plan: it keeps its line however much is said.
+    SignedIn,
     /// What today's rules say.
     Today,
     /// Assumptions where the question was silent; dim.
@@ -22,7 +24,7 @@ pub enum Role {
 impl Role {
     /// Whether it stands on every page, however much else there is to say.
     pub(super) fn is_kept(self) -> bool {
-        matches!(self, Self::Caution | Self::Rules)
+        matches!(self, Self::Caution | Self::Rules | Self::SignedIn)
     }
 
     /// Whether it stands back.
@@ -34,7 +36,7 @@ impl Role {
     pub(super) fn section(self) -> u8 {
         match self {
             Self::Caution | Self::Result => 0,
-            Self::Rules | Self::Today => 1,
+            Self::Rules | Self::SignedIn | Self::Today => 1,
             Self::Assumed | Self::Note | Self::Detail => 2,
         }
     }

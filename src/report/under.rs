@@ -147,6 +147,13 @@ mod tests {
     }
 
     #[test]
+    fn what_signed_in_runs_cost_keeps_its_line() {
+        use Role::{Assumed, Result, SignedIn};
+        let many = texts(&[(Result, "a"), (Result, "b"), (SignedIn, "s"), (Result, "c"), (Assumed, "d")]);
+        assert_eq!(shown(&many, false), (vec!["a".into(), "s".into()], Some("3 more notes".into())));
+    }
+
+    #[test]
     fn a_long_sentence_takes_its_lines() {
         let long = "word ".repeat(40);
         let blocks = texts(&[(Role::Result, &long), (Role::Today, "b"), (Role::Assumed, "c")]);

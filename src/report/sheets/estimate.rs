@@ -253,7 +253,7 @@ fn exhaustion<'a>(
         .with(Column::new("runs_on_plan_limits", Kind::Count), |row| row.plan.runs_on_plan_limits.into())
         .with(
             Column::new("plan_windows_usd", Kind::Money)
-                .titled_if(shown.has_limits && own.is_none(), "plan limits"),
+                .titled_if(shown.has_limits && own.is_none(), "at list prices"),
             |row| row.plan.plan_windows_usd.into(),
         )
         .with(Column::new("pay_usd", Kind::Money).titled_if(shown.has_pay && own.is_none(), "you pay"), pay)

@@ -89,11 +89,16 @@ pub(in crate::report) fn remark(
         (None, Some(_)) if figures.credit.is_zero() => return "no credit".to_owned(),
         (None, Some(_)) => {}
     }
+    if figures.credit <= scenario.spent {
+        return "already used up".to_owned();
+    }
     let Some(end) = coverage.end else { return format!("{} left over", dollars(coverage.left)) };
     // Runs that are only spread have a number and no day.
     let has_days =
         scenario.has_instants() || matches!(scenario.schedule, crate::schedule::Schedule::PerDay(_));
-    match end.day.filter(|_| has_days) {
+    // A night begins on the day before its runs after midnight.
+    let day = figures.runs_out.map(|run| scenario.zone.to_datetime(run.at).date()).or(end.day);
+    match day.filter(|_| has_days) {
         Some(day) => format!("ends {}", time::day(day, scenario.cycle)),
         None => format!("ends on run {}", count(end.run)),
     }
@@ -105,7 +110,7 @@ pub(super) fn on_plan_limits(scenario: &Scenario<'_>, both: &Both<'_>) -> String
     let rule = program.rule_for(scenario.surface, Auth::Plan);
     let is_on_limits = both.in_force.is_none() || rule.is_some_and(|rule| rule.draws == Draws::PlanWindows);
     if scenario.has_several_uses()
-        || scenario.auth_elsewhere().is_some()
+        || scenario.auth_elsewhere().is_some_and(|auth| auth != Auth::Plan)
         || !is_on_limits
         || rule.is_some_and(|rule| rule.draws == Draws::NotPermitted)
     {

@@ -33,7 +33,11 @@ pub(super) fn in_words(comparison: &Comparison<'_>, scenario: &Scenario<'_>) -> 
     let runs: Vec<String> = runs.collect();
     let over = if has_account { String::new() } else { format!(" over {}", name_of(&first.from)) };
     let time = if scenario.cycle.is_calendar_month() { "a month" } else { "a cycle" };
-    format!("{} pays off{over} from {} runs {time}", name_of(&first.to), any_of(&runs))
+    let (to, runs) = (name_of(&first.to), any_of(&runs));
+    if !first.is_gain {
+        return format!("{to} costs the same as {} from {runs} runs {time} on", name_of(&first.from));
+    }
+    format!("{to} pays off{over} from {runs} runs {time}")
 }
 
 /// `a`, `a or b`, `a, b or c`.

@@ -42,7 +42,7 @@ pub fn compare(
             let pays_off_today = break_even::in_words(today.comparison, scenario);
             page.text(prefixed("Today", &pays_off_today));
             page.text(prefixed(&capitalized(programs::short(both.own)), &pays_off));
-            page.today(both::on_plan_limits(scenario, both));
+            page.note(Role::SignedIn, both::on_plan_limits(scenario, both));
         }
         _ => page.text(prefixed("", &pays_off)),
     }

@@ -7,7 +7,7 @@ use crate::cost::RunCost;
 use crate::ledger::{Coverage, Estimate, Exhaustion, Holding, NoCredit, PlanOutcome, Scenario};
 use crate::phrase::exact_dollars;
 use crate::phrase::{capitalized, count, counted, grouped, listed};
-use crate::pricing::{Draws, Plan, Program};
+use crate::pricing::{Draws, Plan, Program, ProgramStatus};
 use crate::report::notes;
 use crate::report::number::dollars;
 use crate::report::programs::Both;
@@ -35,7 +35,7 @@ pub fn estimate(answer: &answer::Estimate, estimate: &Estimate<'_>, scenario: &S
             if estimate.plans.len() == 1 || scenario.exhaustion.is_some() {
                 page.text(both_unpaid(estimate, both));
             }
-            page.today(both::on_plan_limits(scenario, both));
+            page.note(Role::SignedIn, both::on_plan_limits(scenario, both));
         }
         None => {
             page.text(meaning(estimate, scenario));
@@ -74,7 +74,7 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
     let RunCost { low, cost, high, .. } = estimate.run;
     let each = match (alike, low < cost, cost < high) {
         (false, _, _) => String::new(),
-        (true, false, false) => format!("{} a run x ", exact_dollars(cost)),
+        (true, false, false) => format!("{} a run x ", about(cost)),
         (true, true, false) => {
             format!("{} to {} a run, high end x ", exact_dollars(low), exact_dollars(cost))
         }
@@ -97,6 +97,12 @@ fn headline(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
         Schedule::PerDay(_) | Schedule::Timed(_) => format!(" in {}", cycle_in_words(scenario)),
     };
     format!("{each}{times} = {}{when}", dollars(estimate.total))
+}
+
+/// `$4.00`, or `About $0.94` of what has more digits than a screen shows.
+fn about(cost: Usd) -> String {
+    let shown = dollars(cost);
+    if cost.is_under_a_cent() || cost.rounded_to_cents() == cost { shown } else { format!("About {shown}") }
 }
 
 /// The cycle, or what is left of it where only that counts.
@@ -179,7 +185,9 @@ fn meaning(estimate: &Estimate<'_>, scenario: &Scenario<'_>) -> String {
 
 /// Whether a credit would have ended before the day of asking.
 fn is_over(outcome: &PlanOutcome<'_>, scenario: &Scenario<'_>) -> bool {
-    rest::is_past(outcome.day_of_end(&scenario.zone), scenario)
+    // A credit that is in force is no supposition.
+    outcome.status != Some(ProgramStatus::InForce)
+        && rest::is_past(outcome.day_of_end(&scenario.zone), scenario)
 }
 
 /// `on Fri 6 Nov (night 6) on pro`, or without the plan where there is only one; plans that end together are

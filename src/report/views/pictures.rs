@@ -156,7 +156,9 @@ fn burn_down(
                 left = drawn.by_ref().take(runs).fold(left, Usd::less);
                 points.push(left);
                 if left.is_zero() && gone.is_none() {
-                    gone = Some(format!("on {}", in_words(*day)));
+                    // The table names the day of the first run that isn't paid in full, and so does this.
+                    let day = outcome.day_of_end(&scenario.zone).unwrap_or(*day);
+                    gone = Some(format!("on {}", in_words(day)));
                 }
             }
         }

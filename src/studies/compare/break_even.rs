@@ -17,6 +17,8 @@ pub struct BreakEven<'t> {
     pub to: Holding<'t>,
     /// The smallest number of runs from which on that is so; `None` where it never is.
     pub runs: Option<u64>,
+    /// Whether the dearer one costs less for any number of runs, and doesn't only cost the same.
+    pub is_gain: bool,
 }
 
 /// A plan's fee and what is left of its credit.
@@ -50,6 +52,7 @@ pub(super) fn break_even<'t>(
                     from: from.holding.clone(),
                     to: to.holding.clone(),
                     runs,
+                    is_gain: is_gain(from, to)?,
                 });
             }
         }
@@ -77,6 +80,12 @@ fn runs_from_which(from: &Terms<'_>, to: &Terms<'_>, cost: Usd) -> Result<Option
     Ok(if is_exact { Some(whole) } else { whole.checked_add(1) })
 }
 
+/// Whether `to` costs less than `from` for any number of runs: beyond both credits they differ by what they grant
+/// and by their fees, and nowhere by more.
+fn is_gain(from: &Terms<'_>, to: &Terms<'_>) -> Result<bool, OutOfRange> {
+    Ok(from.credit.plus(to.fee.less(from.fee))? < to.credit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +110,15 @@ mod tests {
         assert_eq!(runs(("20", "20"), ("20", "20"), "4"), Some(0));
         assert_eq!(runs(("20", "20"), ("20", "0"), "4"), None, "the same fee for less");
         assert_eq!(runs(("20", "0"), ("100", "100"), "0"), None);
+    }
+
+    #[test]
+    fn a_credit_as_large_as_its_fee_is_no_gain() {
+        let gain = |from: (&str, &str), to: (&str, &str)| {
+            is_gain(&terms(from.0, from.1), &terms(to.0, to.1)).expect("in range")
+        };
+        assert!(!gain(("0", "0"), ("100", "100")));
+        assert!(gain(("0", "0"), ("100", "100.01")));
+        assert!(gain(("20", "0"), ("100", "100")));
     }
 }

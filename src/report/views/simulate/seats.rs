@@ -35,6 +35,7 @@ pub(super) fn sheet(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
             Column::of_page("plan", Kind::Text).in_group(group).of_rank(4),
             Column::of_page("credit", Kind::Money).in_group(group),
             Column::of_page("left", Kind::Money).in_group(group),
+            Column::of_page("runs out", Kind::Text).in_group(group),
         ]);
     }
     let mut sheet = Sheet::new("", columns);
@@ -56,9 +57,9 @@ pub(super) fn sheet(answer: &Answer<'_, '_>, sides: Option<&Sides>) -> Sheet {
         }
         let runs_out = simulated.runs_out(place).map(|(_, point)| short(answer.question, point));
         let glance = if runs_out.is_some() { Emphasis::Partly } else { Emphasis::None };
-        cells.extend([drawn.into(), left.into(), Cell::known(runs_out).marked(glance)]);
+        cells.extend([drawn.into(), left.into(), when_out(runs_out, granted).marked(glance)]);
         if let Some(today) = today {
-            cells.extend(credit_today(today, spec));
+            cells.extend(credit_today(answer.question, today, spec));
         }
         sheet.push(cells);
     }
@@ -92,11 +93,11 @@ pub(super) fn paid(answer: &Answer<'_, '_>) -> Option<Sheet> {
 
 /// The credit of today of a seat: its plan where that has another name, what it grants and what is left. A credit
 /// that several seats share stands with the first of them.
-fn credit_today(today: &[LedgerTotal<'_>], own: &LedgerSpec<'_>) -> Vec<Cell> {
-    let Some(first) = own.seats.first() else { return vec![Cell::Unknown; 3] };
+fn credit_today(question: &Simulation<'_>, today: &[LedgerTotal<'_>], own: &LedgerSpec<'_>) -> Vec<Cell> {
+    let Some(first) = own.seats.first() else { return vec![Cell::Unknown; 4] };
     let Some(there) = today.iter().find(|there| there.spec.seats.contains(first)) else {
         // No credit is in force.
-        return vec![Cell::Empty, jobs::or_dash(Usd::ZERO), jobs::or_dash(Usd::ZERO)];
+        return vec![Cell::Empty, jobs::or_dash(Usd::ZERO), jobs::or_dash(Usd::ZERO), when_out(None, Usd::ZERO)];
     };
     let name = if there.spec.holding.id() == own.holding.id() || there.spec.holding.plan.is_none() {
         Cell::Empty
@@ -104,10 +105,16 @@ fn credit_today(today: &[LedgerTotal<'_>], own: &LedgerSpec<'_>) -> Vec<Cell> {
         there.spec.holding.id().into()
     };
     if there.spec.seats.first() != Some(first) {
-        return vec![name, Cell::Empty.shown("shared"), Cell::Empty];
+        return vec![name, Cell::Empty.shown("shared"), Cell::Empty, Cell::Empty];
     }
     let left = if there.granted.is_zero() { jobs::or_dash(Usd::ZERO) } else { there.expires.into() };
-    vec![name, jobs::or_dash(there.granted), left]
+    let out = there.runs_out.map(|point| short(question, point));
+    vec![name, jobs::or_dash(there.granted), left, when_out(out, there.granted)]
+}
+
+/// The day on which a credit runs out; a credit that never does is something else than none.
+fn when_out(day: Option<String>, granted: Usd) -> Cell {
+    if granted.is_zero() { "no credit".into() } else { Cell::known(day) }
 }
 
 /// When a run is, in a column: without the time of the day.
