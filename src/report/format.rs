@@ -32,9 +32,9 @@ pub enum Format {
 }
 
 /// The endings of formats that answers are not written in, though people ask for them.
-const FOREIGN: [&str; 23] = [
+const FOREIGN: [&str; 17] = [
     "pdf", "ods", "odt", "xls", "xlsm", "xlsb", "numbers", "doc", "docx", "rtf", "ppt", "pptx", "png", "svg",
-    "jpg", "jpeg", "gif", "yaml", "yml", "toml", "xml", "tsv", "jsonl",
+    "jpg", "jpeg", "gif",
 ];
 
 /// What is drawn in a format.
@@ -265,7 +265,7 @@ mod tests {
         for (name, ending) in [
             ("budget.pdf", Some("pdf")),
             ("budget.ODS", Some("ODS")),
-            ("a.yaml", Some("yaml")),
+            ("a.yaml", None),
             ("a.txt", None),
             ("a.log", None),
             ("a", None),

@@ -60,6 +60,8 @@ impl<'s> Layout<'s> {
             .titled_with_bars()
             .filter(|(_, column, _)| look.has_bars() || column.kind != Kind::Bar)
             .map(|(place, column, title)| Shown::of(sheet, look, place, column, title))
+            // A column without words would only be a wider gap.
+            .filter(|shown| shown.column.kind == Kind::Bar || shown.natural_width() > 0)
             .collect();
         let mut layout = Self { columns, groups: Vec::new(), group_gap: GROUP_GAP, is_lossy: false };
         if !sheet.has_head()

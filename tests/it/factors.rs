@@ -67,7 +67,7 @@ fn a_discount_is_on_every_price_and_lines_keep_the_list_rate() {
     let head: Vec<&str> = page.lines().take(3).collect();
     assert_eq!(
         head,
-        ["$0.53125 a run x 30 nights = $15.94 in November 2026", "", "Prices x 0.85 (price factor)."]
+        ["About $0.53 a run x 30 nights = $15.94 in November 2026", "", "Prices x 0.85 (price factor)."]
     );
     assert!(page.contains("$25.00/M x 0.85 (price factor)"), "{page}");
 }

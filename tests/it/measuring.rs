@@ -1256,7 +1256,7 @@ fn an_estimate_says_which_runs_it_stands_on() {
         .concat(),
     );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).starts_with("$0.0175 a run x 2 runs = $0.04"), "{}", stdout(&output));
+    assert!(stdout(&output).starts_with("About $0.02 a run x 2 runs = $0.04"), "{}", stdout(&output));
     for said in [
         "One run is the mean of 2 measured programmatic runs, at the prices of 2026-11-21",
         "1 interactive",

@@ -95,7 +95,7 @@ fn jobs_and_seats_of_a_simulation_are_named_whole() {
         }
         assert!(page.contains("  max-20x  "), "{width}: {page}");
         // A bar needs its room beside long names.
-        assert_eq!(page.contains('█'), width >= 100, "{width}: {page}");
+        assert_eq!(page.contains('█'), width >= 140, "{width}: {page}");
     }
 }
 
@@ -161,7 +161,7 @@ fn signs_are_letters_in_a_terminal_that_has_no_others() {
     let [page, _] = in_a_terminal("check scenario.toml", 80, "dumb");
     assert!(page.is_ascii(), "{page}");
     assert!(has_row(&page, "x max_overflow_usd") && has_row(&page, "* no_unpriced_model"), "{page}");
-    let [page, _] = in_a_terminal("simulate scenario.toml", 100, "dumb");
+    let [page, _] = in_a_terminal("simulate scenario.toml", 140, "dumb");
     assert!(page.is_ascii() && page.contains(" #####"), "{page}");
 }
 

@@ -130,7 +130,7 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
             "`started_at` could mean two different days; write it like `2026-11-20`",
         ),
         (r#""input_tokens":1,"started_at":"last night""#, "`started_at` is not a day or time"),
-        (r#""run":"a","cost_usd":"0.5""#, "what was paid"),
+        (r#""run":"a","cost_usd":"0.5""#, "a result with a cost but no token counts"),
     ] {
         refused(&format!("{{\"model\":\"claude-opus-5\",{row}}}\n"), "rows.jsonl", &[], why);
     }

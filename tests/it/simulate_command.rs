@@ -346,7 +346,7 @@ fn rows_are_what_was_asked_for_and_what_is_left_out_is_said() {
         assert_eq!(output.status.code(), Some(0));
         (
             text(&output.stdout).lines().next().expect("a header").to_owned(),
-            text(&output.stderr).contains("ask for `--assign` by itself"),
+            text(&output.stderr).contains("for the assignment as rows, use `--assign` "),
         )
     };
     let (effect, is_said) = csv(&["--without", "audit", "--assign"]);
@@ -483,7 +483,9 @@ fn what_is_added_without_a_job_is_said_to_have_none() {
     sandbox.write("seats.toml", "[[seat]]\nname = \"b\"\n");
     let said = said_in(&sandbox, &["--add", "seats.toml"]);
     assert!(
-        said.contains("Nothing added: the overflow stays at $20.00\n\nNothing changes for the other jobs.\n"),
+        said.contains(
+            "Nothing added: the overflow stays at $20.00 (June credit); today it stays at $20.00\n\nNothing changes for the other jobs.\n"
+        ),
         "{said}"
     );
 }

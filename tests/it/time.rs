@@ -361,7 +361,7 @@ fn a_run_on_the_day_of_a_retirement_is_refused_by_the_vendor() {
     assert_eq!(figures(&answer["plans"], &keys), json!([[29, 29, 1, 0, "0.00"]]));
     let (_, page, _) = said(&format!("{words} --as-of 2026-11-21"));
     let first: Vec<&str> = page.lines().take(3).collect();
-    assert!(first[0].starts_with("$0.375 a run x 29 runs = $10.88"), "{page}");
+    assert!(first[0].starts_with("About $0.38 a run x 29 runs = $10.88"), "{page}");
     assert!(first[2].starts_with("The vendor refuses 1 run"), "{page}");
     assert!(first[2].contains("retires on 2026-11-30"), "{page}");
     assert!(first[2].contains("`--model claude-sonnet-5-5`"), "{page}");

@@ -73,9 +73,9 @@ fn a_pattern_over_links_that_lead_back_gives_each_file_once() {
     }
     let estimated = run(&sandbox, &["estimate", "--from", "l/**/*.jsonl"]);
     assert!(
-        stderr(&estimated).contains("the mean of 2 measured programmatic runs"),
+        stdout(&estimated).contains("the mean of 2 measured programmatic runs"),
         "{}",
-        stderr(&estimated)
+        stdout(&estimated)
     );
 }
 
@@ -412,7 +412,7 @@ fn standard_input_by_its_file_is_standard_input() {
         assert_eq!(runs(&child.wait_with_output().expect("it ends")), "1 programmatic run", "{name}");
     }
     let output = run(&sandbox, &["measure", "-", "/dev/stdin"]);
-    assert!(stderr(&output).contains("standard input can be read once"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("standard input can be read only once"), "{}", stderr(&output));
 }
 
 // ---- Rows
