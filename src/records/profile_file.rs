@@ -173,7 +173,7 @@ fn check_schema(schema: &str) -> Result<(), Refusal> {
     if schema == SCHEMA {
         Ok(())
     } else if schema.starts_with("creditcalc.profile/") {
-        refuse("this profile has another version", format!("creditcalc reads `{SCHEMA}`"))
+        refuse("this profile has an unknown version", format!("creditcalc reads `{SCHEMA}`"))
     } else {
         refuse("this is not a profile", format!("a profile has `{SCHEMA}` here"))
     }
