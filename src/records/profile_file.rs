@@ -114,7 +114,7 @@ impl FileKind for ProfileFile {
         match key {
             "schema" => "this is not a profile".to_owned(),
             "run" => "a profile has its runs in `[[run]]`".to_owned(),
-            _ => format!("`{key}` can't be this"),
+            _ => format!("`{key}` can't have this value"),
         }
     }
 
