@@ -345,9 +345,8 @@ impl<'t> Runs<'_, 't> {
                 self.drawn_on(scenario, (program, &uses), &holding)?;
             let auth = Some(auth.unwrap_or(program.sign_in));
             let occurrences = scenario.occurrences().filter(|_| scenario.has_instants());
-            let runs_out = occurrences
-                .zip(coverage.end)
-                .and_then(|(all, end)| all.run(self.half_days, end.run));
+            let runs_out =
+                occurrences.zip(coverage.end).and_then(|(all, end)| all.run(self.half_days, end.run));
             Ok(PlanFigures { holding: Some(holding), credit, no_credit, draws, auth, coverage, runs_out })
         })
     }

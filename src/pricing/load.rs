@@ -108,7 +108,7 @@ impl Reading {
         if !fields.key("format").is_written() {
             fields
                 .faults
-                .add(Code::NoPriceFormat, "this pricing file does not say what it is", &(0..0), "")
+                .add(Code::NoPriceFormat, "this price file has no `format`", &(0..0), "")
                 .way_out(BEGIN);
             return None;
         }

@@ -13,7 +13,7 @@ use crate::usage::{ServiceOption, TokenKind};
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoPrice {
     /// Nobody has heard of the model.
-    #[error("no price on file for model `{name}`")]
+    #[error("no published price for model `{name}`")]
     UnknownModel {
         /// As it was written.
         name: String,
@@ -21,7 +21,7 @@ pub enum NoPrice {
         near: Option<(String, Option<String>)>,
     },
     /// The name is known, and nobody has a price for it.
-    #[error("no price on file for model `{name}`: {reason}")]
+    #[error("no published price for model `{name}`: {reason}")]
     Unpriced {
         /// As it was written.
         name: String,
@@ -218,10 +218,10 @@ impl NoPrice {
                 words.name("web_searches")
             )),
             Self::SeveralVendors { .. } => Diagnostic::new(Code::SeveralVendors, title).help(match words {
-                Vocabulary::Flags => "ask about each vendor's models separately",
+                Vocabulary::Flags => "estimate each vendor's models separately",
                 Vocabulary::Keys => "write a separate job for each vendor's models",
             }),
-            Self::OutOfRange(_) => Diagnostic::new(Code::OutOfRange, "the answer is out of range")
+            Self::OutOfRange(_) => Diagnostic::new(Code::OutOfRange, "the total is too large")
                 .help("use a smaller cost or fewer runs")
                 .note("totals must be below a trillion dollars, and runs below 18,446,744,073,709,551,616"),
         }

@@ -29,7 +29,7 @@ pub enum NotAPriceFactor {
     #[error("`{0}` is not a day; write `2@2026-12-15` for twice the price from that day on")]
     Day(String),
     /// One on top of the other are more than can be multiplied exactly.
-    #[error("multiplied together, these factors have too many digits; write one factor instead")]
+    #[error("the product of these factors has too many digits; write one factor")]
     TooMany,
 }
 

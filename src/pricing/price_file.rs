@@ -26,7 +26,7 @@ impl FileKind for PriceFile {
             "source" => Diagnostic::new(Code::NoSource, format!("{what} names no source"))
                 .help("add `source = \"https://…\"`, the page where you read the figure"),
             "checked" => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `checked`"))
-                .help("add `checked = 2026-01-31`, the day when someone last looked"),
+                .help("add `checked = 2026-01-31`, the day the price was last checked"),
             _ => Diagnostic::new(Code::MissingPriceKey, format!("{what} has no `{key}`"))
                 .help(format!("add `{key} = …`; `creditcalc help prices` shows a whole file")),
         }

@@ -494,7 +494,7 @@ fn card_and_bands(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor) -> (Option<C
                 .faults
                 .add(
                     Code::BandsOutOfOrder,
-                    "the bands are not in order of their limits",
+                    "the `prompt_tokens_over` limits are not in rising order",
                     &span,
                     format!("over {over}"),
                 )
@@ -517,7 +517,7 @@ fn no_rate(fields: &mut Fields<'_, '_, '_>) -> Vec<Placed<TokenKind>> {
 fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<TokenKind>]) -> Option<Card> {
     let Some(node) = fields.key("usd_per_mtok").node else {
         let span = fields.span();
-        fields.faults.add(Code::MissingPriceKey, "a card has no `usd_per_mtok`", &span, "").way_out(
+        fields.faults.add(Code::MissingPriceKey, "a price has no `usd_per_mtok`", &span, "").way_out(
             "add `usd_per_mtok = { input = \"3.00\", output = \"15.00\", … }`, in dollars per million tokens",
         );
         return None;
@@ -551,7 +551,7 @@ fn card(fields: &mut Fields<'_, '_, '_>, vendor: &Vendor, no_rate: &[Placed<Toke
                 let span = rates.span();
                 rates
                     .faults
-                    .add(Code::RateMissing, format!("this card has no rate for {kind}"), &span, "")
+                    .add(Code::RateMissing, format!("this price has no rate for {kind}"), &span, "")
                     .way_out(format!(
                         "add `{id} = \"…\"`, or say that none was found: `no_rate = [\"{id}\"]`",
                         id = kind.id()

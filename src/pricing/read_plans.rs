@@ -187,7 +187,7 @@ fn use_rules(nodes: &[Node<'_>], program: &Span, faults: &mut Faults<'_>) -> Vec
     }
     if nodes.is_empty() {
         faults
-            .add(Code::NotOneUseRule, "this program has no rules of use", program, "")
+            .add(Code::NotOneUseRule, "this program has no `[[program.use]]`", program, "")
             .way_out("add [[program.use]] entries that cover every surface with every sign-in");
         return rules;
     }

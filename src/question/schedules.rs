@@ -326,8 +326,8 @@ impl SchedulesSpec {
             format!("did you mean `{}`?", self.words.counts("events", &[(near, stray.per_cycle)]))
         });
         let title = match stray.event.as_str() {
-            "schedule" => "`schedule` needs no count: its runs follow from its times".to_owned(),
-            event => format!("`{event}` starts none of these workflows"),
+            "schedule" => "`schedule` takes no count: the cron lines say when it runs".to_owned(),
+            event => format!("none of these workflows starts on `{event}`"),
         };
         Some(Diagnostic::new(Code::WrongEventRate, title).maybe_help(near))
     }

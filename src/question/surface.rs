@@ -13,17 +13,14 @@ pub(super) fn several_uses(settled: &Settled) -> Diagnostic {
     let surfaces: BTreeSet<&str> = settled.uses.iter().map(|((surface, _), _)| surface.word()).collect();
     let (title, [first, second]) = if surfaces.len() > 1 {
         let ways = [Surface::GithubAction, Surface::ClaudeP];
-        let title = "some runs of this session are started by an agent's action, and some are not";
+        let title = "an agent's action starts only some of these runs";
         (title, ways.map(|surface| words.word("surface", surface.word())))
     } else {
         let ways = [Auth::Plan, Auth::ApiKey];
-        (
-            "not all runs of this session sign in the same way",
-            ways.map(|auth| words.word("auth", auth.word())),
-        )
+        ("not all of these runs sign in the same way", ways.map(|auth| words.word("auth", auth.word())))
     };
     Diagnostic::new(Code::MixedSurfacesOfJob, title)
-        .help("write a separate job for each; they may draw different credits")
+        .help("write a job for each; different credits may pay for them")
         .help(format!("or set one for all of them: `{first}` or `{second}`"))
 }
 

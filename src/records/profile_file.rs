@@ -114,7 +114,7 @@ impl FileKind for ProfileFile {
         match key {
             "schema" => "this is not a profile".to_owned(),
             "run" => "a profile has its runs in `[[run]]`".to_owned(),
-            _ => format!("`{key}` can't be this"),
+            _ => format!("`{key}` can't have this value"),
         }
     }
 
@@ -173,7 +173,7 @@ fn check_schema(schema: &str) -> Result<(), Refusal> {
     if schema == SCHEMA {
         Ok(())
     } else if schema.starts_with("creditcalc.profile/") {
-        refuse("this profile has another version", format!("creditcalc reads `{SCHEMA}`"))
+        refuse("this profile has an unknown version", format!("creditcalc reads `{SCHEMA}`"))
     } else {
         refuse("this is not a profile", format!("a profile has `{SCHEMA}` here"))
     }

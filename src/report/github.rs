@@ -64,7 +64,11 @@ mod tests {
 
     #[test]
     fn what_stands_in_no_file_is_told_without_one() {
-        let finding = Finding { rule: Code::UnknownModel.to_string(), message: "no price".to_owned(), places: Vec::new() };
+        let finding = Finding {
+            rule: Code::UnknownModel.to_string(),
+            message: "no price".to_owned(),
+            places: Vec::new(),
+        };
         let findings =
             Findings { headline: "Not checked".to_owned(), list: vec![finding], ..Findings::default() };
         assert_eq!(draw(&findings), "Not checked\n::error title=U104::no price\n");

@@ -65,8 +65,7 @@ fn sentence_in(note: &Note, words: Vocabulary) -> String {
             count(*window)
         ),
         Note::Bracket { model, prompt_tokens_over, .. } => format!(
-            "`{model}` costs more above {} prompt tokens a request; without `{}`, the cost of a run is a range, \
-             and the high end is used",
+            "`{model}` costs more above {} prompt tokens a request; add `{}` for an exact cost: this uses the high end",
             count(*prompt_tokens_over),
             words.number("requests", "N")
         ),

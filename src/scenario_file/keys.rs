@@ -326,7 +326,7 @@ pub(super) static JOB: Shape = Shape {
         Choice {
             groups: &[&["cost_per_run_usd"], &["usage"], &["from"]],
             in_common: "both say what a run costs",
-            missing: Some("a job does not say what a run costs or uses"),
+            missing: Some("this job doesn't say what a run costs or uses"),
             offered: &["cost_per_run_usd", "usage", "from"],
         },
         Choice {
@@ -339,7 +339,7 @@ pub(super) static JOB: Shape = Shape {
                 &["per_day"],
             ],
             in_common: "both say when a job runs",
-            missing: Some("a job does not say when it runs"),
+            missing: Some("this job doesn't say when it runs"),
             offered: &["cron", "nightly", "runs"],
         },
     ],

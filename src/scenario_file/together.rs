@@ -127,7 +127,7 @@ fn of_first_plan(seat: &SeatTable, source: &SourceFile) -> Vec<Diagnostic> {
         ("promo_credit_usd", seat.promo_credit.as_ref().map(|credit| &credit.span)),
     ];
     let fault = |(key, span): (&str, Option<&Span>)| {
-        let title = format!("`{key}` of a seat belongs to its first plan");
+        let title = format!("`{key}` of a seat must be set with its first plan");
         let fault = Diagnostic::new(Code::KeysExclude, title).at(source, span?.clone(), "");
         Some(fault.help(format!("write it in the first `[[seat]]` called `{}`", seat.name.value)))
     };
@@ -246,7 +246,7 @@ fn of_one_seat(scenario: &ScenarioSpec, seat: &SeatTable, file: &ScenarioSpec) -
         ),
     ];
     let fault = |(key, span, help): (&str, Option<&Span>, &str)| {
-        let title = format!("`{key}` is for a scenario without `[[seat]]`, and this one has some");
+        let title = format!("`{key}` works only without `[[seat]]`");
         let fault =
             Diagnostic::new(Code::KeysExclude, title).at(&scenario.source, span?.clone(), "").help(help);
         let is_same = scenario.source == file.source;

@@ -197,25 +197,22 @@ fn job(
             let start = fields.end - last.len();
             let line = expression.strip_suffix(last).unwrap_or_default();
             Diagnostic::new(Code::NotCron, "a line has five fields before its command")
-                .at(source, start..fields.end, "the command begins where the fifth field should be")
+                .at(source, start..fields.end, "the fifth field is missing before the command")
                 .help(format!("write `{line}* {last} …`"))
         } else {
             fault
         }
     })?;
     if command.is_empty() {
-        let fault = Diagnostic::new(Code::NotCron, "a line has a command behind its fields").at(
-            source,
-            fields,
-            "nothing stands behind this",
-        );
+        let fault = Diagnostic::new(Code::NotCron, "a crontab line needs a command after its five fields")
+            .at(source, fields, "there is no command here");
         return Err(fault.help(format!("write `{expression} claude -p …`")));
     }
     if owner == Owner::System && !command.contains(char::is_whitespace) {
         let start = fields.end + source.text()[fields.end..].find(command).unwrap_or(0);
         return Err(Diagnostic::new(
             Code::NotCron,
-            "a line of a system crontab has a user and a command behind its fields",
+            "a line of a system crontab needs a user and a command after its five fields",
         )
         .at(source, start..start + command.len(), "this is only one word")
         .help(format!("write `{expression} root {command} …`")));

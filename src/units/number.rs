@@ -12,13 +12,13 @@ pub enum NotANumber {
     #[error("it is negative; a count is zero or more")]
     Negative,
     /// `1,000`: in some countries that is one.
-    #[error("a comma is not read; write `{0}`")]
+    #[error("use no comma; write `{0}`")]
     Comma(String),
     /// `1.5`, or `1.2345k`.
     #[error("it is not a whole number")]
     Fraction,
     /// More than 18,446,744,073,709,551,615.
-    #[error("it is too large to count")]
+    #[error("it must be below 18,446,744,073,709,551,616")]
     TooLarge,
     /// Anything else.
     #[error("write a whole number, such as 120000, 120_000, 120k or 1.2M")]

@@ -47,7 +47,7 @@ pub enum NotACurrency {
     #[error("a rate is at most {MOST_PER_DOLLAR}, with at most {DECIMALS} decimals")]
     TooLarge,
     /// `EUR=0,92`: in some countries that is a decimal point.
-    #[error("a comma is not read; write `{0}`")]
+    #[error("use no comma; write `{0}`")]
     Comma(String),
     /// Another rate of the dollar.
     #[error("amounts are already in USD: name another currency, such as `EUR=0.92`")]

@@ -33,7 +33,7 @@ pub struct Usd(u128);
 
 /// An amount that cannot be held exactly: a trillion dollars or more, or more than 24 decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("out of range: amounts are below a trillion dollars, with at most {MAX_DECIMALS} decimals")]
+#[error("an amount must be below a trillion dollars and have at most {MAX_DECIMALS} decimals")]
 pub struct OutOfRange;
 
 /// Why a text is not an amount of dollars.
@@ -43,7 +43,7 @@ pub enum NotMoney {
     #[error("it is negative; an amount is zero or more")]
     Negative,
     /// `1,000`: in some countries that is one.
-    #[error("a comma is not read; write `{0}`")]
+    #[error("use no comma; write `{0}`")]
     Comma(String),
     /// More than can be held exactly.
     #[error(transparent)]

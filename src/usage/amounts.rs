@@ -127,7 +127,7 @@ impl UsagePart {
             )
             .flag(
                 "cache-write",
-                "Prompt tokens written to the cache for the vendor's usual time: Anthropic 5 minutes, OpenAI 30",
+                "Prompt tokens written to the cache for the vendor's default lifetime: Anthropic 5 minutes, OpenAI 30",
             ),
             Self::CacheWrite5m => row(
                 "cache_write_5m",

@@ -434,7 +434,7 @@ fn a_gate_is_closed_by_a_rise_and_by_nothing_else() {
     assert_eq!(said.code, 3);
     assert!(
         said.stderr
-            .contains("gate: the change is +$30.00, from $120.00 to $150.00, and --fail-over allows $29.99"),
+            .contains("gate: the cost rises by $30.00, from $120.00 to $150.00, over --fail-over $29.99"),
         "{}",
         said.stderr
     );
@@ -479,7 +479,7 @@ These figures use agent-sdk-credit (replaced 2026-10-07). Today (api-credit, API
 <details>
 <summary>1 more note</summary>
 
-Shares are Shapley values and add up exactly.
+Each share is a factor's average effect (its Shapley value); the shares add up to the change.
 
 </details>
 ";

@@ -257,9 +257,8 @@ fn a_tax_and_a_currency_stand_beside_the_dollars_and_in_none_of_them() {
     let page = text_of(&format!("{line} --tax 19% --currency EUR=0.92"));
     assert_eq!(page.lines().nth(2), Some("= 131.38 EUR with 19% tax (1 USD = 0.92 EUR)"));
     //  19% of $120.00 = $22.80
-    let page_of_pro = text_of(
-        "estimate --plan pro --on-exhaustion bill --cost-per-run 4 --tax 19% --currency EUR=0.92",
-    );
+    let page_of_pro =
+        text_of("estimate --plan pro --on-exhaustion bill --cost-per-run 4 --tax 19% --currency EUR=0.92");
     //  ($20.00 + $120.00) x 1.19 x 0.92 = 153.272 EUR, and ($20.00 + $100.00) x 1.19 x 0.92 = 131.376 EUR
     assert_eq!(
         page_of_pro.lines().nth(3),

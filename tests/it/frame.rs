@@ -82,7 +82,7 @@ max-20x     $200   30/30        -      ultra   30/30        -  $80.00 left over
 
 Starting tonight: 10 nights left this month, $40.00.
 
-Signed in with your plan, runs use your plan's limits and cost nothing extra.
+Runs signed in with your plan use its limits and cost nothing extra.
 
 Assumed: one run a night, calendar month, individual plans.
 ";
@@ -92,7 +92,7 @@ Assumed: one run a night, calendar month, individual plans.
     for line in [
         "When a credit runs out, requests are refused until Tue 1 Dec. Without a credit, runs with an API key are billed at API rates.",
         "Starting tonight: 10 nights left this month, $40.00, all covered by max-5x and max-20x, 5 covered by pro under the June credit, all covered by max and ultra today.",
-        "Signed in with your plan, runs use your plan's limits and cost nothing extra.",
+        "Runs signed in with your plan use its limits and cost nothing extra.",
     ] {
         assert_eq!(explained.lines().filter(|said| *said == line).count(), 1, "{line}: {explained}");
     }
@@ -152,7 +152,7 @@ pro          $20 █░░░░░░░░    5/30  $100.00     0/30  $120.00 
 max-5x      $100 ███████░░   25/30   $20.00    25/30   $20.00  ends Thu 26 Nov
 max-20x     $200 █████████   30/30        -    30/30        -  $80.00 left over
 
-Signed in with your plan, runs use your plan's limits and cost nothing extra.
+Runs signed in with your plan use its limits and cost nothing extra.
 ";
     let plans = ["pro", "max-5x", "max-20x"];
     assert_eq!(drawn(&plans, 80), expected);
@@ -284,7 +284,7 @@ fn a_policy_holds_under_both_programs() {
     assert_eq!(
         said.stderr,
         "gate: `max_overflow_usd` is $120.00 today (api-credit), limit $100.00: `audit`\n\
-         gate: `min_nights_covered` is 0 today (api-credit), limit 5: of 30 nights with runs\n"
+         gate: `min_nights_covered`: 0 of 30 nights with runs today (api-credit), limit 5\n"
     );
     for (program, code) in [("agent-sdk-credit", 0), ("current", 3)] {
         sandbox.write("scenario.toml", format!("program = \"{program}\"\n{NIGHTLY}"));

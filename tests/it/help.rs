@@ -85,7 +85,10 @@ fn topics_fit_a_page_and_name_every_plan() {
     for plan in ["pro", "max-5x", "max-20x", "team-standard", "ultra", "enterprise-premium", "api-key"] {
         assert!(page.contains(&format!("\n  {plan} ")), "{plan}");
     }
-    assert!(printed(&["help", "exit-codes"]).contains("A broken rule exits 3, an unknown price exits 1."));
+    assert!(
+        printed(&["help", "exit-codes"])
+            .contains("If a rule is broken, the code is 3; if a price is unknown, 1.")
+    );
 }
 
 #[test]
@@ -94,16 +97,16 @@ fn a_command_without_what_it_needs_asks_for_it() {
     for (args, question) in [
         (&[][..], "creditcalc estimates what an agent job costs"),
         (&["--json"], "creditcalc estimates what an agent job costs"),
-        (&["estimate"], "What does one run cost? Tell me one of:\n"),
-        (&["estimate", "--plan", "pro"], "What does one run cost? Tell me one of:\n"),
-        (&["compare"], "What does one run use? Tell me one of:\n"),
-        (&["solve"], "What do you want to know? Tell me one of:\n"),
-        (&["simulate"], "Which scenario file? Tell me one of:\n"),
-        (&["diff"], "Which two files? Tell me one of:\n"),
-        (&["diff", "a.toml"], "Which two files? Tell me one of:\n"),
-        (&["pricing"], "Which price files? Tell me one of:\n"),
-        (&["schema"], "Which schema? Tell me one of:\n"),
-        (&["completions"], "Which shell? Tell me one of:\n"),
+        (&["estimate"], "What does one run cost? Give one of:\n"),
+        (&["estimate", "--plan", "pro"], "What does one run cost? Give one of:\n"),
+        (&["compare"], "What does one run use? Give one of:\n"),
+        (&["solve"], "What do you want to know? Give one of:\n"),
+        (&["simulate"], "Which scenario file? Give one of:\n"),
+        (&["diff"], "Which two files? Give one of:\n"),
+        (&["diff", "a.toml"], "Which two files? Give one of:\n"),
+        (&["pricing"], "Which price files? Give one of:\n"),
+        (&["schema"], "Which schema? Give one of:\n"),
+        (&["completions"], "Which shell? Give one of:\n"),
         (&["schedule"], "error[C509]: which schedule?\n"),
     ] {
         let output = sandbox.creditcalc(args).output().expect("the program was built");

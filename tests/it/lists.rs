@@ -156,7 +156,7 @@ fn a_schedule_says_first_how_often_and_when() {
     assert_eq!(headline(&["0 3 * * *"]), "30 runs in November 2026, at 03:00 every day (Europe/Berlin)");
     assert_eq!(
         headline(&["0 3 1 2 *"]),
-        "No runs in November 2026, at 03:00 on the 1st of February (Europe/Berlin)"
+        "No runs in November 2026. Schedule: at 03:00 on the 1st of February (Europe/Berlin)"
     );
     // Twenty-one days from Monday to Friday, and thirty nights.
     assert_eq!(headline(&["0 3 * * *", "0 4 * * MON-FRI"]), "51 runs in November 2026 from 2 schedules");

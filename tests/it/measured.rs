@@ -765,7 +765,7 @@ const JSON: &str = r#"
           "output_is_at_least": false,
           "cost_usd": null,
           "cost_high_usd": null,
-          "unpriced": "no price on file for model `glm-5.1`",
+          "unpriced": "no published price for model `glm-5.1`",
           "vendor_cost_usd": "0.5586",
           "vendor_difference": "other-model",
           "vendor_counted_as": "claude-large-1"
@@ -890,7 +890,7 @@ const JSON: &str = r#"
       "model": "glm-5.1",
       "runs": 1,
       "tokens": 78344,
-      "reason": "no price on file for model `glm-5.1`",
+      "reason": "no published price for model `glm-5.1`",
       "vendor_cost_usd": "0.5586"
     }
   ],

@@ -510,7 +510,7 @@ fn a_zone_that_is_none_is_another_fault() {
         ),
         (
             "daily CET",
-            "`CET` is what `Europe/Paris` is called for a part of the year, after which this never happens again",
+            "`Europe/Paris` is called `CET` for only part of the year, so this would never run again after that",
             "daily Europe/Paris",
         ),
     ] {

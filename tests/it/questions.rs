@@ -132,7 +132,7 @@ error[S302]: `0 3 * * * UTC` is not a schedule
  --> jobs.toml:4:19
   |
 4 | cron = '0 3 * * * UTC'
-  |                   ^^^ a zone is no part of a schedule; say it with `tz = \"UTC\"`
+  |                   ^^^ a cron schedule has no time zone; use `tz = \"UTC\"`
   |
   = help: write `0 3 * * *`
   = note: the five fields are minute, hour, day of the month, month, day of the week

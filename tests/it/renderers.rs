@@ -81,7 +81,7 @@ $5.00 of each credit was spent before these runs.
 These figures use spring-credit, which was replaced on 1 Sep 2026.
 
 Plan limits can refuse runs too; no vendor publishes them in tokens.
-Source of that: https://aster.example/plans
+Source for no credit: https://aster.example/plans
 
 One run, at the prices of 2026-11-21
 model          kind                              quantity          rate      amount  source
@@ -175,7 +175,7 @@ Plan limits for free: the page grants a credit to paid plans only.
 
 Plan limits can refuse runs too; no vendor publishes them in tokens.
 
-Source of that: https://aster.example/plans
+Source for no credit: https://aster.example/plans
 
 </details>
 ",

@@ -473,8 +473,8 @@ fn a_job_says_what_a_run_is_and_when_it_runs() {
         told(&faults),
         [
             ("L504", "[[job]]", "a job has no `name`"),
-            ("L504", "[[job]]", "a job does not say what a run costs or uses"),
-            ("L504", "[[job]]", "a job does not say when it runs"),
+            ("L504", "[[job]]", "this job doesn't say what a run costs or uses"),
+            ("L504", "[[job]]", "this job doesn't say when it runs"),
         ]
     );
     assert_eq!(faults[2].help, ["add `cron = \"0 3 * * *\"`", "add `nightly = true`", "add `runs = 30`"]);
@@ -609,7 +609,7 @@ typical = "p90"
             ("L502", "corn", "a job has no key `corn`"),
             ("L503", "\"\"", "`name` is empty"),
             ("L503", "\"all\"", "`min_nights_covered` takes a whole number"),
-            ("L504", "[[job]]", "a job does not say when it runs"),
+            ("L504", "[[job]]", "this job doesn't say when it runs"),
             ("L502", "imput", "a usage has no key `imput`"),
             ("L504", "{ input = 1 }", "a usage has no `model`"),
             ("L508", "typical", "`typical` needs `from`"),

@@ -811,7 +811,7 @@ fn where_nobody_counted_the_requests_the_cost_is_a_bracket() {
         json_of("estimate --model claude-haiku-5-5 --input 300k --output 10k --plan pro --as-of 2026-11-21");
     assert_eq!((&answer["run"]["cost_usd"], &answer["total_cost_usd"]), (&json!("0.175"), &json!("5.25")));
     let notes = answer["notes"].to_string();
-    assert!(notes.contains("the cost of a run is a range, and the high end is used"), "{notes}");
+    assert!(notes.contains("for an exact cost: this uses the high end"), "{notes}");
 }
 
 #[test]
@@ -1216,9 +1216,7 @@ fn a_bracket_on_other_days_of_the_cycle_is_told() {
     //  12 x $3.00 + 19 x $1.50 = $64.50
     assert_eq!(answer["total_cost_usd"], json!("64.50"));
     assert!(
-        notes_of(args)
-            .iter()
-            .any(|note| note.contains("the cost of a run is a range, and the high end is used")),
+        notes_of(args).iter().any(|note| note.contains("for an exact cost: this uses the high end")),
         "{answer}"
     );
 }

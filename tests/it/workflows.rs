@@ -277,8 +277,8 @@ fn no_agent_is_told_with_what_was_looked_for() {
         "S312: `pusch` does not start this workflow
   1: on <- it is started by `schedule` and `push`
   help: did you mean `--events push=3`?
-S312: `schedule` needs no count
-  1: on <- its runs follow from the times here
+S312: `schedule` takes no count
+  1: on <- its times are here
 S312: `push` is given twice
 S308: no job of this workflow runs an agent
   5: jobs <- the jobs are `build` and `shared`
@@ -342,7 +342,7 @@ fn what_has_another_shape_is_no_workflow() {
     for (text, expected) in [
         ("", "there is nothing in it"),
         ("- on\n", "a workflow is a mapping with `on` and `jobs`"),
-        (JOBS, "there is no `on`, which says what starts it"),
+        (JOBS, "there is no `on` to say what starts the workflow"),
         ("on: push", "there are no `jobs`"),
         ("on: push\njobs:", "`jobs` is a mapping of names to jobs"),
         ("on: push\njobs: {}", "there is no job"),
@@ -359,10 +359,7 @@ fn what_has_another_shape_is_no_workflow() {
         (&format!("on: [push, [x]]\n{JOBS}"), "in a list each trigger is a name"),
         (&format!("on: [push, schedule]\n{JOBS}"), "a schedule has times"),
         (&format!("on: {{schedule: }}\n{JOBS}"), "a list of entries with `cron` belongs here"),
-        (
-            &format!("on: {{schedule: {{cron: '0 3 * * *'}}}}\n{JOBS}"),
-            "this is one entry, and a list of them belongs here",
-        ),
+        (&format!("on: {{schedule: {{cron: '0 3 * * *'}}}}\n{JOBS}"), "this must be a list of entries"),
         (&format!("on: {{schedule: ['0 3 * * *']}}\n{JOBS}"), "an entry is a mapping with `cron`"),
         (&format!("on: {{schedule: [{{timezone: UTC}}]}}\n{JOBS}"), "this entry has no `cron`"),
         (&format!("on: {{schedule: [{{cron: [1]}}]}}\n{JOBS}"), "`cron` is a text of five fields"),

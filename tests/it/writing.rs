@@ -93,11 +93,7 @@ fn assert_answered(output: &Output) {
 fn assert_refused(output: &Output, what: &str) {
     assert_eq!(output.status.code(), Some(2), "{what}: {}", stderr(output));
     assert!(stderr(output).starts_with("error[C505]: "), "{what}: {}", stderr(output));
-    assert!(
-        stderr(output).contains(" is the input and would be overwritten\n"),
-        "{what}: {}",
-        stderr(output)
-    );
+    assert!(stderr(output).contains(" is an input; `-o` would overwrite it\n"), "{what}: {}", stderr(output));
 }
 
 /// A folder with one of everything that can be read.

@@ -43,9 +43,9 @@ impl Guided for Completions {
             "creditcalc completions zsh -o _creditcalc",
             "creditcalc completions fish -o ~/.config/fish/completions/creditcalc.fish",
         ],
-        more: &["They complete the names of plans, models and time zones, too."],
+        more: &["Names of plans, models and time zones are completed, too."],
         question: Question {
-            asks: "Which shell? Tell me one of:",
+            asks: "Which shell? Give one of:",
             ways: &[
                 ("bash", "source <(creditcalc completions bash)"),
                 ("zsh", "creditcalc completions zsh -o _creditcalc"),
@@ -61,7 +61,7 @@ impl Guided for Completions {
 /// The manual.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Man {
-    /// Command to print the page of [default: the main page]
+    /// Command whose page to print [default: the main page]
     #[arg(value_name = "COMMAND")]
     pub(in crate::cli) page: Option<String>,
     /// Write all pages into this folder, which must exist
@@ -79,7 +79,7 @@ impl Guided for Man {
             "creditcalc man estimate -o creditcalc-estimate.1",
             "creditcalc man --dir ~/.local/share/man/man1",
         ],
-        more: &["Read one at once: creditcalc man estimate > /tmp/page.1; man -l /tmp/page.1"],
+        more: &["To read a page: creditcalc man estimate | man -l -"],
         question: Question::NONE,
     };
 }

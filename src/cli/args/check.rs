@@ -39,7 +39,7 @@ impl Guided for Check {
             "Exit codes: 0 every rule holds, 3 a rule is broken, 1 a price is unknown or a file can't be read, 2 wrong command line",
         ],
         question: Question {
-            asks: "Which scenario? Tell me one of:",
+            asks: "Which scenario? Give one of:",
             ways: &[
                 ("scenario.toml here", "creditcalc check"),
                 ("your file", "creditcalc check team.toml"),

@@ -23,13 +23,13 @@ pub(in crate::cli) struct Compare {
     #[command(flatten)]
     pub(in crate::cli) shown: ShownArgs,
 
-    /// Models to try. They replace the job's most expensive one [default: the vendor's current models]
+    /// Models to compare; each replaces the job's most expensive one [default: the vendor's current models]
     #[arg(long, value_name = "ID,…", help_heading = "The comparison", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) models: Vec<String>,
-    /// Share of the prompt read from the cache, 0 to 1. The rest of what can be cached is written to it
+    /// Share of the prompt read from the cache, 0 to 1; the rest is written to it, if it can be cached
     #[arg(long, value_name = "SHARE", help_heading = "The comparison", allow_negative_numbers = true)]
     pub(in crate::cli) cache_hit: Option<CacheHit>,
-    /// How long the prompt stays in the cache [default: as in the job, or the vendor's shorter time]
+    /// Lifetime of the cache [default: the job's, or the vendor's shortest]
     #[arg(long, value_name = "TIME", help_heading = "The comparison", value_parser = words([("5m", TokenKind::CacheWrite5m), ("1h", TokenKind::CacheWrite1h)]))]
     pub(in crate::cli) cache_ttl: Option<TokenKind>,
 
@@ -61,11 +61,11 @@ impl Guided for Compare {
         ],
         more: &[guide::TOPICS],
         question: Question {
-            asks: "What does one run use? Tell me one of:",
+            asks: "What does one run use? Give one of:",
             ways: &[
                 ("its tokens", "creditcalc compare --model opus --input 120k --output 9k"),
-                ("your history", "creditcalc compare --from ~/.claude/projects"),
-                ("its price (compares plans)", "creditcalc compare --cost-per-run 0.90 --plan all"),
+                ("runs you measured", "creditcalc compare --from ~/.claude/projects"),
+                ("its cost (compares plans)", "creditcalc compare --cost-per-run 0.90 --plan all"),
             ],
         },
     };

@@ -21,7 +21,7 @@ pub(in crate::cli) struct Diff {
     /// The same kind of file, after the change
     #[arg(value_name = "AFTER")]
     pub(in crate::cli) after: PathBuf,
-    /// Plan to compare, if saved answers have several [default: all that are in both]
+    /// Plan to compare, if saved answers have several [default: all that both have]
     #[arg(long, value_name = "ID", help_heading = "The plan", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) plan: Option<String>,
     #[command(flatten)]
@@ -47,11 +47,11 @@ impl Guided for Diff {
             "creditcalc diff before.toml after.toml --fail-over 20",
         ],
         more: &[
-            "The change in cost (plan fees + overflow, over all cycles) is split by cause: price (models and rates), tokens (what a run uses), runs (which jobs, and when), plan (whose credit, which rules) and calendar (which cycle).",
+            "The change in cost (plan fees + overflow, over all cycles) is split by cause: price (models and rates), tokens (what a run uses), runs (which jobs, and when), plan (which plans and program) and calendar (which cycles).",
             guide::EXIT_CODES,
         ],
         question: Question {
-            asks: "Which two files? Tell me one of:",
+            asks: "Which two files? Give one of:",
             ways: &[
                 ("two scenarios", "creditcalc diff before.toml after.toml"),
                 ("two saved answers", "creditcalc diff before.json after.json"),

@@ -19,7 +19,7 @@ pub(in crate::cli) struct Estimate {
     #[command(flatten)]
     pub(in crate::cli) shown: ShownArgs,
 
-    /// Exit with 3 if a plan's overflow is more than this. Unless you name a program, today's rules count, too
+    /// Exit with 3 if a plan's overflow is more than this, under either program unless you name one
     #[arg(long, value_name = "USD", help_heading = "The gate", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) fail_over: Option<Usd>,
     /// Exit with 3 if a plan covers fewer nights than this; `all` means every night
@@ -36,14 +36,14 @@ pub(in crate::cli) struct Estimate {
     )]
     pub(in crate::cli) alert_at: Vec<String>,
 
-    /// Show this many cycles in a row, and the first that doesn't fit
+    /// Show this many cycles, and the first with overflow
     #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycles, conflicts_with = "calendar")]
     pub(in crate::cli) cycles: Option<NonZeroU16>,
 
     /// Draw the month, with the days that the credit covers
     #[arg(long, help_heading = "The answer", conflicts_with = "runs")]
     pub(in crate::cli) calendar: bool,
-    /// What a CSV row is [default: runs with a schedule, cycles with --cycles, otherwise plans]
+    /// Rows of a CSV [default: runs with a schedule, cycles with --cycles, otherwise plans]
     #[arg(long, value_name = "ROWS", help_heading = "The answer")]
     pub(in crate::cli) rows: Option<Rows>,
     #[command(flatten)]
@@ -78,15 +78,15 @@ impl Guided for Estimate {
         ],
         more: &[guide::EXIT_CODES, guide::TOPICS],
         question: Question {
-            asks: "What does one run cost? Tell me one of:",
+            asks: "What does one run cost? Give one of:",
             ways: &[
                 (
                     "a run you just made",
                     "claude -p \"…\" --output-format json | creditcalc estimate --from -",
                 ),
-                ("its price", "creditcalc estimate --cost-per-run 0.90"),
+                ("its cost", "creditcalc estimate --cost-per-run 0.90"),
                 ("its tokens", "creditcalc estimate --model opus --input 120k --output 9k"),
-                ("your history", "creditcalc estimate --from ~/.claude/projects"),
+                ("runs you measured", "creditcalc estimate --from ~/.claude/projects"),
             ],
         },
     };

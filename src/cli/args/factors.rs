@@ -11,7 +11,7 @@ use crate::units::{Currency, Factor, Tax};
 #[derive(Debug, Clone, Default, ClapArgs)]
 #[command(next_help_heading = "What if")]
 pub(in crate::cli) struct FactorArgs {
-    /// Multiply all prices. 0.85 is 15% off, 2@2026-12-15 doubles them from that day (repeatable; factors
+    /// Multiply all prices. 0.85 is 15% off; 2@2026-12-15 doubles prices from that day (repeatable; factors
     /// multiply)
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
     pub(in crate::cli) price_factor: Vec<PriceFactor>,
@@ -27,7 +27,7 @@ pub(in crate::cli) struct ShownArgs {
     /// Also show what you pay with tax, such as 19%
     #[arg(long, value_name = "PERCENT", allow_hyphen_values = true)]
     pub(in crate::cli) tax: Option<Tax>,
-    /// Also show what you pay in your currency. EUR=0.92 means that $1 is 0.92 EUR
+    /// Also show what you pay in another currency. With EUR=0.92, $1 is 0.92 EUR
     #[arg(long, value_name = "CODE=RATE", allow_hyphen_values = true)]
     pub(in crate::cli) currency: Option<Currency>,
 }

@@ -48,13 +48,14 @@ impl Question {
 
 /// What the gates end with.
 pub(in crate::cli) const EXIT_CODES: &str =
-    "Exit codes: 0 answered, 1 can't answer, 2 wrong command line, 3 a gate says no";
+    "Exit codes: 0 answered, 1 no answer, 2 wrong command line, 3 a gate failed";
 
 /// How commands are called that ask about a run.
 pub(in crate::cli) const RUN: &str = "--cost-per-run USD | --model ID | --from PATH [FLAGS]";
 
 /// Where to read on.
-pub(in crate::cli) const TOPICS: &str = "Topics: creditcalc help plans, schedules, records or exit-codes";
+pub(in crate::cli) const TOPICS: &str =
+    "Help on a topic: creditcalc help plans | schedules | records | exit-codes";
 
 /// The program itself.
 pub(in crate::cli) const PROGRAM: Guide = Guide {
@@ -71,7 +72,7 @@ pub(in crate::cli) const PROGRAM: Guide = Guide {
     question: Question {
         asks: "creditcalc estimates what an agent job costs and how far your plan's credit goes. Try:",
         ways: &[
-            ("a job of $4 a run", "creditcalc estimate --cost-per-run 4"),
+            ("a job at $4 a run", "creditcalc estimate --cost-per-run 4"),
             ("a run you just made", "claude -p \"…\" --output-format json | creditcalc estimate --from -"),
             ("what your runs used", "creditcalc measure"),
             ("the cheapest choice", "creditcalc compare --model opus --input 120k --output 9k"),

@@ -87,10 +87,10 @@ pub(super) struct Common {
     /// Same as --format csv
     #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
     pub(super) csv: bool,
-    /// How CSV is written and read: comma is 4.00,5 and excel-eu is 4,00;5
+    /// CSV style to write and read: comma (4.00,5) or excel-eu (4,00;5)
     #[arg(long, global = true, value_name = "DIALECT", value_parser = words(CsvDialect::WORDS))]
     pub(super) csv_dialect: Option<CsvDialect>,
-    /// Show all notes and every step of the arithmetic. Each price comes with its source
+    /// Show all notes, every step of the arithmetic and the source of each price
     #[arg(long, global = true)]
     pub(super) explain: bool,
     /// Use the price files in DIR on top of the built-in ones (repeatable; later ones win)

@@ -54,7 +54,7 @@ pub(in crate::cli) struct RunArgs {
     /// for standard input
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["cost_per_run", "model", "usage"])]
     pub(in crate::cli) from: Vec<PathBuf>,
-    /// Which measured run stands for all of them [default: mean]
+    /// Which measured run to estimate with [default: mean]
     #[arg(long, value_name = "WHICH", requires = "from", value_parser = words(Typical::WORDS))]
     pub(in crate::cli) typical: Option<Typical>,
     #[command(flatten)]
@@ -110,7 +110,7 @@ pub(in crate::cli) struct Schedules {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "The plan")]
 pub(in crate::cli) struct PlanArgs {
-    /// Your plan, such as max-5x. For several, repeat it or use commas; `all` is every plan [default: the individual plans]
+    /// Plans, such as max-5x,pro (repeatable); `all` is every plan [default: the individual plans]
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) plan: Vec<String>,
     /// Rules to use: agent-sdk-credit (the June credit), api-credit, or `current` for today's [default: the June
@@ -145,7 +145,7 @@ pub(in crate::cli) struct FeeArgs {
 
 /// Which use draws it.
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "What runs it")]
+#[command(next_help_heading = "What starts the runs")]
 pub(in crate::cli) struct UseArgs {
     /// What starts the runs
     #[arg(long, value_name = "SURFACE", value_parser = words(Surface::WORDS))]
@@ -173,7 +173,7 @@ pub(in crate::cli) struct CycleArgs {
     /// Use the calendar month (the default)
     #[arg(long)]
     pub(in crate::cli) calendar_month: bool,
-    /// Only count what's left of the cycle, from now or from the start of --as-of
+    /// Count only the rest of the cycle, from now or from the day of --as-of
     #[arg(long)]
     pub(in crate::cli) from_now: bool,
     #[command(flatten)]

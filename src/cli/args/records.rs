@@ -18,7 +18,7 @@ pub(in crate::cli) struct RecordArgs {
     /// Only count runs started this way [default: programmatic with --from, any in `measure`]
     #[arg(long, value_name = "WHO", value_parser = words(ONLY))]
     pub(in crate::cli) only: Option<Only>,
-    /// Count runs with this entrypoint as programmatic, too (repeatable)
+    /// Also count runs with this entrypoint as programmatic (repeatable)
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) entrypoint: Vec<String>,
     /// Model of records that name none, such as those of `codex exec`

@@ -48,7 +48,7 @@ impl Guided for Schedule {
         ],
         more: &["How schedules are written: creditcalc help schedules"],
         question: Question {
-            asks: "Which schedule? Tell me one of:",
+            asks: "Which schedule? Give one of:",
             ways: &[
                 ("cron", "creditcalc schedule \"0 3 * * MON-FRI\""),
                 ("a systemd timer", "creditcalc schedule \"Mon..Fri 03:00\""),

@@ -26,7 +26,7 @@ impl Guided for Schema {
         examples: &["creditcalc schema scenario", "creditcalc schema estimate -o estimate.schema.json"],
         more: &[],
         question: Question {
-            asks: "Which schema? Tell me one of:",
+            asks: "Which schema? Give one of:",
             ways: &[
                 ("scenario files", "creditcalc schema scenario"),
                 ("answers as JSON", "creditcalc schema estimate"),

@@ -29,10 +29,10 @@ pub(in crate::cli) struct Simulate {
     /// Find the seats that leave the least overflow. Pinned jobs stay
     #[arg(long, help_heading = "What if")]
     pub(in crate::cli) assign: bool,
-    /// Show this many cycles in a row
+    /// Show this many cycles
     #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycles)]
     pub(in crate::cli) cycles: Option<NonZeroU16>,
-    /// Only count what's left of the first cycle. It starts now, or with --as-of
+    /// Count only the rest of the first cycle, from now or from the day of --as-of
     #[arg(long, help_heading = "The cycle")]
     pub(in crate::cli) from_now: bool,
     #[command(flatten)]
@@ -52,7 +52,7 @@ pub(in crate::cli) struct Simulate {
     /// List every grant, draw, bill, refusal and expiry
     #[arg(long, help_heading = "The answer")]
     pub(in crate::cli) ledger: bool,
-    /// What a CSV row is [default: jobs, or the change that --without, --add or --assign make]
+    /// Rows of a CSV [default: jobs, or the change made by --without, --add or --assign]
     #[arg(long, value_name = "ROWS", help_heading = "The answer", conflicts_with = "ledger")]
     pub(in crate::cli) rows: Option<SimulateRows>,
     #[command(flatten)]
@@ -89,7 +89,7 @@ impl Guided for Simulate {
             guide::EXIT_CODES,
         ],
         question: Question {
-            asks: "Which scenario file? Tell me one of:",
+            asks: "Which scenario file? Give one of:",
             ways: &[
                 ("your file", "creditcalc simulate team.toml"),
                 ("standard input", "creditcalc simulate - < team.toml"),

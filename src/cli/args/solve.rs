@@ -24,14 +24,14 @@ pub(in crate::cli) struct Solve {
     /// Tokens to solve for [default: input]; the others stay fixed
     #[arg(long, value_name = "KIND", help_heading = "What must hold", value_parser = words(TokenKind::ALL.map(|kind| (kind.id(), kind))))]
     pub(in crate::cli) kind: Option<TokenKind>,
-    /// Nights that the credit must cover [default: all of them, with no overflow]
+    /// Nights that the credit must cover [default: all of them]
     #[arg(long, value_name = "N", help_heading = "What must hold", allow_negative_numbers = true, conflicts_with = "max_overflow", value_parser = count)]
     pub(in crate::cli) nights: Option<u64>,
-    /// Most overflow that you accept
+    /// The most overflow to accept
     #[arg(long, value_name = "USD", help_heading = "What must hold", allow_negative_numbers = true, value_parser = money)]
     pub(in crate::cli) max_overflow: Option<Usd>,
 
-    /// For `seats`: how many people need one
+    /// For `seats`: how many people need a seat
     #[arg(long, value_name = "N", help_heading = "What must hold", allow_negative_numbers = true, value_parser = positive)]
     pub(in crate::cli) people: Option<NonZeroU64>,
 
@@ -54,7 +54,7 @@ impl Guided for Solve {
         ],
         more: &[guide::TOPICS],
         question: Question {
-            asks: "What do you want to know? Tell me one of:",
+            asks: "What do you want to know? Give one of:",
             ways: &[
                 ("the most runs", "creditcalc solve runs --cost-per-run 0.90 --plan pro"),
                 ("the shortest interval", "creditcalc solve interval --cost-per-run 0.90 --plan pro"),

@@ -70,7 +70,7 @@ impl Guided for Pricing {
         examples: &["creditcalc pricing check", "creditcalc pricing check my-prices"],
         more: &[],
         question: Question {
-            asks: "Which price files? Tell me one of:",
+            asks: "Which price files? Give one of:",
             ways: &[
                 ("the built-in ones", "creditcalc pricing check"),
                 ("your own", "creditcalc pricing check my-prices"),

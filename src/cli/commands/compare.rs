@@ -23,10 +23,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let Asked { scenario, notes: mut said, cautions, skipped, .. } = job.resolve(&table, unstated)?;
     let (models, names) = models(args, &table, &scenario, &mut said)?;
     if args.models.is_empty() && !models.is_empty() {
-        said.push(
-            "assumed: the job's own models and the current one of each family of its vendor (`--models`)"
-                .to_owned(),
-        );
+        said.push("assumed: the job's models and the vendor's current models (`--models`)".to_owned());
     }
     said.extend(names.iter().map(notes::sentence));
     let cache = CacheQuestion { hit: args.cache_hit.map(|hit| hit.share), write: args.cache_ttl };

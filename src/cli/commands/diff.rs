@@ -246,7 +246,7 @@ fn gates(args: &Args, differences: &[Difference]) -> Vec<String> {
             let plan = difference.plan.as_ref().map(|plan| format!("`{plan}`: ")).unwrap_or_default();
             let [before, after, change, limit] =
                 [split.before, split.after, change.size(), limit].map(exact_dollars);
-            format!("{plan}the change is +{change}, from {before} to {after}, and --fail-over allows {limit}")
+            format!("{plan}the cost rises by {change}, from {before} to {after}, over --fail-over {limit}")
         })
     };
     differences.iter().filter_map(refusal).collect()

@@ -141,7 +141,8 @@ impl Report<Failure> for Estimated<'_, '_> {
                 page.insert_note(Role::Detail, all);
             }
         }
-        let shown = self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer, self.scenario));
+        let shown =
+            self.multiplied.shown.as_ref().map(|how| views::shown_estimate(how, self.answer, self.scenario));
         page.lead(self.multiplied.sentences(), shown.unwrap_or_default());
         if self.has_calendar {
             views::calendar(&mut page, self.answer, self.scenario);
@@ -238,11 +239,10 @@ fn rows(args: &Args, answer: &Estimate<'_>, notes: &mut Notes) -> Result<Rows, F
             let fault = Diagnostic::arguments(title, "leave `--rows runs` out to get one row per plan");
             Err(fault.note(format!("at most {} are listed", count(LISTED_MAX))).into())
         }
-        Some(Rows::Cycles) if args.cycles.is_none() => Err(Diagnostic::arguments(
-            "`--rows cycles` needs a number of cycles",
-            "add it, e.g. `--cycles 3`",
-        )
-        .into()),
+        Some(Rows::Cycles) if args.cycles.is_none() => {
+            Err(Diagnostic::arguments("`--rows cycles` needs `--cycles N`", "add `--cycles 3`, for example")
+                .into())
+        }
         None if default == Rows::Runs && !are_listed => {
             notes.push(format!(
                 "{} are too many to list, so this CSV has one row per plan, as with `--rows plans`",

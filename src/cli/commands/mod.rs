@@ -64,14 +64,14 @@ pub(super) static COMMANDS: [&dyn Listed; 15] = [
     },
     &Entry {
         name: "simulate",
-        about: "Play through a month of jobs, seats and plans in a scenario file",
+        about: "Play through the jobs, seats and plans of a scenario file",
         run: simulate::run,
         to: |args: &args::Simulate| args.to.destination(),
         schema: frozen!("simulate"),
     },
     &Entry {
         name: "solve",
-        about: "Find the most runs, the smallest plan or the best model that fits",
+        about: "Find the most runs, smallest plan or most expensive model that fits",
         run: solve::run,
         to: |args: &args::Solve| args.to.destination(),
         schema: frozen!("solve"),
@@ -92,21 +92,21 @@ pub(super) static COMMANDS: [&dyn Listed; 15] = [
     },
     &Entry {
         name: "models",
-        about: "List models and their prices, with source and age",
+        about: "List models and their prices",
         run: models::run,
         to: |args: &args::Models| args.to.destination(),
         schema: frozen!("models"),
     },
     &Entry {
         name: "plans",
-        about: "List plans and their credits, with source and status",
+        about: "List plans with their fees and credits",
         run: plans::run,
         to: |args: &args::Plans| args.to.destination(),
         schema: frozen!("plans"),
     },
     &Entry {
         name: "pricing",
-        about: "Check price files of your own",
+        about: "Check price files, the built-in ones or your own",
         run: pricing::run,
         to: |args: &args::Pricing| match &args.command {
             PricingCommand::Check(check) => check.to.destination(),

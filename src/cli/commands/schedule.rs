@@ -106,8 +106,7 @@ fn positional(args: &Args, zone: &TimeZone) -> Result<Schedules, Vec<Diagnostic>
     let joined = args.expressions.join(" ");
     let is_one = args.expressions.len() == 5 && args.expressions.iter().all(|word| !word.contains(' '));
     if is_one && argument(&joined).job(cron_job, zone).is_ok() {
-        let fault =
-            Diagnostic::new(Code::NoSchedule, "these five words are one schedule: put them in quotes");
+        let fault = Diagnostic::new(Code::NoSchedule, "put the five fields in quotes");
         return Err(vec![fault.help(format!("write `creditcalc schedule \"{joined}\"`"))]);
     }
     for expression in &args.expressions {

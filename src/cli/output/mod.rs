@@ -79,7 +79,7 @@ fn not_written_over(document: &Document<'_>, target: &Target, world: &World<'_>)
         return Ok(());
     }
     let shown = document.path.map_or("standard output".to_owned(), |path| format!("`{}`", path.display()));
-    let title = format!("{shown} is the input and would be overwritten");
+    let title = format!("{shown} is an input; `-o` would overwrite it");
     let help = format!("choose another file for the {}", document.name);
     Err(Diagnostic::new(Code::ArgumentsExclude, title).help(help))
 }

@@ -110,10 +110,7 @@ pub(in crate::cli) fn records(wanted: &RecordsRequest<'_>, world: &World<'_>) ->
         } else {
             format!("{} records or files", count(lost))
         };
-        let fault = Diagnostic::new(
-            Code::UnreadRecords,
-            format!("{what} could not be read, and `--strict` allows none"),
-        );
+        let fault = Diagnostic::new(Code::UnreadRecords, format!("{what} couldn't be read (`--strict`)"));
         return Err(lines.into_iter().fold(fault, Diagnostic::note).into());
     }
     let runs = read.gathered.into_runs(&wanted.grouping).map_err(|OutOfRange| {
@@ -209,10 +206,7 @@ fn nothing_found(
     if files == 0 {
         let endings = listed(find::ENDINGS.iter().map(|ending| format!("`.{ending}`")));
         return fault
-            .note(format!(
-                "in folders, only files that end in {endings} are read, compressed with gzip or \
-                Zstandard or not"
-            ))
+            .note(format!("in folders, only files that end in {endings} are read: plain, .gz or .zst"))
             .help("to read a file with another ending, name it");
     }
     match wanted.format {
@@ -254,9 +248,7 @@ fn words_for(kind: &FaultKind) -> String {
             "`started_at` is not a day or time; write it like `2026-11-20` or `2026-11-20T03:00:00Z`"
                 .to_owned()
         }
-        FaultKind::TwoDays => {
-            "`started_at` could mean two different days; write it like `2026-11-20`".to_owned()
-        }
+        FaultKind::TwoDays => "`started_at` is ambiguous; write it as `2026-11-20`".to_owned(),
         FaultKind::TwoNumbers => {
             "a number like `1.234` or `1,234` could be in thousands or have decimals; add `--csv-dialect \
         comma` or `--csv-dialect excel-eu` to say which"

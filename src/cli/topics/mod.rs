@@ -35,7 +35,7 @@ When runs happen
 
   --nightly              one run a night; this is the default
   --per-day 3            three runs every day
-  --runs 30              30 runs per cycle, whenever they are
+  --runs 30              30 runs per cycle, at no fixed times
   --cron \"0 3 * * *\"     a cron schedule, in quotes
   --crontab FILE         the agent runs in a crontab; `-` is standard input
   --workflow FILE        the agent runs in a GitHub workflow, or in a folder
@@ -48,15 +48,16 @@ A cron schedule has five fields:
   */15    9-17  *             *      *              each 15 min, 9:00 to 17:59
   0       6     1             *      *              06:00, first of the month
 
-If both day fields are set, either one is enough. Sunday is 0, 7 or SUN.
+If both day fields are set, the job runs on days that match either. Sunday is
+0, 7 or SUN.
 @hourly, @daily, @weekly, @monthly and @yearly work, too.
 
 A systemd timer looks like \"Mon..Fri 03:00\" or \"*-*-01 06:00 Europe/Berlin\".
 
 Times are in the zone of --tz, or of your system. GitHub workflows run in UTC
-unless they name a zone. When clocks change, each scheduler's own rules apply.
-A workflow that starts on pull requests has no schedule: add how often that
-happens per cycle, such as --events pull_request=40.
+unless they name a zone. When the clock changes, cron, systemd and GitHub each
+follow their own rules. A workflow started by pull requests has no schedule. Say
+how many there are per cycle: --events pull_request=40.
 
 Check a schedule before you use it:
   creditcalc schedule \"0 3 * * MON-FRI\" --tz Europe/Berlin
@@ -156,9 +157,9 @@ Exit codes
   0  answered
   1  can't answer: an unknown model or price, or a file that can't be read
   2  wrong command line
-  3  answered, and a gate says no
+  3  answered, and a gate failed
 
-A broken rule exits 3, an unknown price exits 1.
+If a rule is broken, the code is 3; if a price is unknown, 1.
 
 The gates:
   creditcalc check                    a rule of the policy is broken
@@ -195,8 +196,8 @@ fn records() -> String {
         "\
 Run records
 
-A record is what an agent writes about a run. The format is detected from the
-content, whatever the file is called:
+A record is what an agent writes about a run. Its format is detected from its
+content, not from the file name:
 
 {formats}
 Name files, folders or patterns; .gz and .zst work, too. `-` is standard input.

@@ -10,9 +10,9 @@ pub(super) fn page(table: &PriceTable, day: Date) -> String {
     let mut page = "\
 Plans and credits
 
-Some plans come with a monthly credit in dollars. It pays for runs of agents at
-API list prices. Once it's used up, the rest is overflow: refused until the
-cycle renews, or billed (--on-exhaustion). What's left at the end expires.
+Some plans come with a monthly credit in dollars. It pays for agent runs at
+API rates. What it doesn't pay is overflow: refused until the cycle renews, or
+billed (--on-exhaustion). What's left at the end of the cycle expires.
 
 Which rules apply to you?
   signed in with your plan   your plan's limits; runs cost nothing extra

@@ -230,8 +230,7 @@ impl Reader {
 /// What is said of files that include each other.
 fn circle(by: &Include<'_>, above: &[(PathBuf, PathBuf)], whole: &PathBuf) -> Diagnostic {
     let is_itself = above.last().is_some_and(|(last, _)| last == whole);
-    let title =
-        if is_itself { "a file includes itself" } else { "these files include each other in a circle" };
+    let title = if is_itself { "a file includes itself" } else { "these files include each other" };
     let fault = by.blame(Diagnostic::new(Code::IncludesItself, title)).help("remove this");
     if is_itself {
         return fault;

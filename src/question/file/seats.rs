@@ -362,8 +362,7 @@ fn beyond_cap(
         return None;
     }
     let [all, credit, shown] = [seat.spent, credit, cap].map(exact_dollars);
-    let title =
-        format!("{all} is spent, which is more than the credit of {credit} and the cap of {shown} together");
+    let title = format!("spent {all} exceeds the credit of {credit} plus the cap of {shown}");
     let fault = Diagnostic::new(Code::SpentTooMuch, title).at(source, spent.span.clone(), "");
     let fault = match cap_place {
         Some(place) => fault.at(source, place.span.clone(), "the cap"),

@@ -41,7 +41,7 @@ pub(super) fn put(board: &mut Board, budget: &Budget) -> Inputs {
     board.ask(spent, budget.spent, Ask::Amount);
     let policy = labelled(board, "When the credit is used up", "stop, bill or cap");
     board.ask(policy, word(budget.policy), Ask::OneOf(&[STOP, BILL, CAP]));
-    let cap = labelled(board, "Cap a cycle ($)", "billed at most, with `cap`");
+    let cap = labelled(board, "Cap a cycle ($)", "the most that is billed, for `cap`");
     let amount = match budget.policy {
         Exhaustion::Cap(cap) => cap,
         Exhaustion::Stop | Exhaustion::Bill => Usd::ZERO,

@@ -155,7 +155,7 @@ fn known(amount: Option<Usd>) -> Cell {
     amount.map_or_else(|| "".into(), Cell::Money)
 }
 
-const HINT: &str = "Type into the yellow cells; everything else follows.";
+const HINT: &str = "Edit the yellow cells; the rest is calculated.";
 
 /// Names, and then figures.
 const WIDTHS: [u16; 14] = [30, 14, 15, 15, 12, 12, 12, 12, 12, 12, 12, 12, 10, 14];

@@ -131,8 +131,8 @@ pub(super) fn jobs_on_plan_limits(question: &Simulation<'_>, both: &Both<'_>) ->
 }
 
 /// The same of jobs, each of which may sign in otherwise.
-const JOBS_WITH_THE_PLAN: &str = "Signed in with your plan, jobs use its limits and cost nothing extra.";
+const JOBS_WITH_THE_PLAN: &str = "Jobs signed in with your plan use its limits and cost nothing extra.";
 
 /// Signed in with the plan and no API key, runs use the plan's limits.
 pub(super) const SIGNED_IN_WITH_THE_PLAN: &str =
-    "Signed in with your plan, runs use your plan's limits and cost nothing extra.";
+    "Runs signed in with your plan use its limits and cost nothing extra.";

@@ -80,7 +80,10 @@ pub fn refusals(result: &RuleResult, both: Option<&Both<'_>>) -> Vec<String> {
         let limit = limit(result);
         let limit = if limit.is_empty() { limit } else { format!(", limit {limit}") };
         let key = result.rule.key();
-        (verdict == Verdict::Broken).then(|| format!("`{key}` is {figure}{under}{limit}: {clause}"))
+        (verdict == Verdict::Broken).then(|| match result.rule {
+            Rule::MinNightsCovered => format!("`{key}`: {clause}{under}{limit}"),
+            _ => format!("`{key}` is {figure}{under}{limit}: {clause}"),
+        })
     };
     std::iter::once(own).chain(there).filter_map(sentence).collect()
 }

@@ -11,7 +11,8 @@ use crate::studies::difference::{Counts, Difference, Factor, Figure, Side, Split
 use crate::units::UsdDelta;
 
 /// How the shares come about.
-const METHOD: &str = "Shares are Shapley values and add up exactly.";
+const METHOD: &str =
+    "Each share is a factor's average effect (its Shapley value); the shares add up to the change.";
 
 /// What to know about the figures: a clause for each matter.
 #[must_use]

@@ -343,7 +343,8 @@ pub(super) fn add_reasons(page: &mut Page, outcomes: &[PlanOutcome<'_>]) {
         .collect();
     for (is_caution, source) in sources {
         let role = if is_caution { Role::Caution } else { Role::Detail };
-        page.note(role, format!("Source of that: {source}"));
+        let what = if is_caution { "what is not permitted" } else { "no credit" };
+        page.note(role, format!("Source for {what}: {source}"));
     }
 }
 

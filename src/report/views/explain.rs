@@ -30,7 +30,11 @@ pub fn explain(page: &mut Page, estimate: &Estimate<'_>, scenario: &Scenario<'_>
 
 /// Adds what one run costs, which is one run `with` some model, and again where its price changes.
 pub(super) fn one_run(page: &mut Page, estimate: &Estimate<'_>, with: &str, sources: &mut Sources) {
-    page.add(Block::Heading(format!("One run{with}, at the prices of {}", estimate.priced_on)));
+    // A stated cost has no prices.
+    let is_stated = estimate.run.lines.is_empty();
+    let prices =
+        if is_stated { "as stated".to_owned() } else { format!("at the prices of {}", estimate.priced_on) };
+    page.add(Block::Heading(format!("One run{with}, {prices}")));
     page.add(Block::Table(run(&estimate.run, "one run", sources)));
     for change in &estimate.changes {
         let (from, until) = (change.days.start(), change.days.end());

@@ -31,7 +31,7 @@ pub fn plans(table: &PriceTable, day: Date) -> Page {
             day_in(program.citation.checked, day.year())
         ));
     }
-    let more = "More: `creditcalc plans PLAN`, or a program's id (rules, sources); `--claims`.";
+    let more = "More: `creditcalc plans ID` shows one plan or program with rules and sources; `--claims`.";
     page.note(Role::Note, more);
     page
 }

@@ -64,12 +64,12 @@ fn headline(job: &Job, after: Timestamp) -> String {
     };
     let Timing::At(recurrence) = &job.timing else { return format!("{named}{words}") };
     let Some(month) = month_of(recurrence, after) else { return format!("{named}{words}") };
-    let runs = match runs_in(job, recurrence, month) {
-        0 if named.is_empty() => "No runs".to_owned(),
-        0 => "no runs".to_owned(),
-        runs => counted(runs, "run"),
+    let (runs, then) = match runs_in(job, recurrence, month) {
+        0 if named.is_empty() => ("No runs".to_owned(), ". Schedule: "),
+        0 => ("no runs".to_owned(), ". Schedule: "),
+        runs => (counted(runs, "run"), ", "),
     };
-    format!("{named}{runs} in {}, {words}", month.start().strftime("%B %Y"))
+    format!("{named}{runs} in {}{then}{words}", month.start().strftime("%B %Y"))
 }
 
 /// `391 runs in November 2026 from 3 schedules`.

@@ -110,7 +110,7 @@ fn add_details(page: &mut Page, answer: &Answer<'_, '_>) {
     page.detail(ends::refusals(answer));
     page.detail(pay::billed(answer));
     if share_a_credit(answer) {
-        page.detail("Runs at the same instant draw by priority, then in file order.");
+        page.detail("Runs that start together use the credit by priority, then in file order.");
     }
 }
 
@@ -153,7 +153,7 @@ fn pooled(answer: &Answer<'_, '_>) -> String {
     } else {
         format!("{granted} would leave {}", dollars(pooled.overflow))
     };
-    format!("Credits are per person and don't pool: shared, {shared}; as it is, {overflow} isn't covered.")
+    format!("Each credit belongs to one person. Shared, {shared}; now {overflow} isn't covered.")
 }
 
 /// Adds why jobs draw no credit, each reason once. What is not permitted changes everything.

@@ -163,7 +163,8 @@ fn nickname(source: &SourceFile, words: &[Span], span: Span, dialect: Dialect) -
     if let [_, second, ..] = words {
         let rest = second.start..span.end;
         let line = if dialect == Dialect::GitHub { fields } else { name };
-        return Err(fault(rest, "a nickname stands alone".to_owned()).help(source.to_paste(line)));
+        return Err(fault(rest, "nothing can follow a nickname such as `@daily`".to_owned())
+            .help(source.to_paste(line)));
     }
     if dialect == Dialect::GitHub {
         let fault = fault(words[0].clone(), "GitHub has no nicknames".to_owned());
@@ -188,9 +189,8 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
     let fault = Diagnostic::new(Code::NotCron, title);
     let written: Vec<&str> = words.iter().map(text).collect();
     let whole = if words.is_empty() { span.clone() } else { words[0].start..words[words.len() - 1].end };
-    let a_zone = |zone: &str| {
-        format!("a zone is no part of a schedule; say it with `{}`", source.words().word("tz", zone))
-    };
+    let a_zone =
+        |zone: &str| format!("a cron schedule has no time zone; use `{}`", source.words().word("tz", zone));
     let is_year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let (place, label, line): (Span, String, String) = match written.as_slice() {
         [] => (whole, "a schedule has five fields".to_owned(), "0 3 * * *".to_owned()),
@@ -227,7 +227,7 @@ fn wrong_count(source: &SourceFile, words: &[Span], span: &Span, dialect: Dialec
             (words[5].clone(), "cron has no year".to_owned(), five.join(" "))
         }
         [_, five @ ..] if five.len() == FIELDS.len() => {
-            let label = "the first of six fields is the second, elsewhere; cron has none".to_owned();
+            let label = "this looks like six fields with seconds; cron has five, without seconds".to_owned();
             (words[0].clone(), label, five.join(" "))
         }
         [_, five @ .., year] if five.len() == FIELDS.len() && (is_year(year) || *year == "*") => {

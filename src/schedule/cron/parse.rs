@@ -142,7 +142,7 @@ fn letters(field: &'static Field, term: &str) -> Result<Option<Item>, BadTerm> {
             Some(which) => Ok(Some(Item::Nth(weekday, which))),
             None => Err(BadTerm {
                 at: day.len() + 1..term.len(),
-                label: "a month has one to five of a weekday, so 1-5 stands behind `#`".to_owned(),
+                label: "a weekday comes at most five times a month: write `#1` to `#5`".to_owned(),
                 note: None,
                 instead: Some(format!("{day}#1")),
             }),

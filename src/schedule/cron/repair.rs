@@ -37,7 +37,7 @@ pub(super) fn backwards(field: &Field, term: &str, base: &str, (first, last): (u
     };
     BadTerm {
         at: 0..base.len(),
-        label: format!("a range goes up: around the end of the {} it is two", field.name),
+        label: format!("a range must go up; across the end of the {}, write two", field.name),
         note: None,
         instead: Some(instead),
     }
@@ -50,7 +50,7 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
     let at = if word.is_empty() { at.start.saturating_sub(1)..at.start.max(1).min(term.len()) } else { at };
     let general = format!("the {} is {}", field.name, field.allowed(dialect));
     let (label, note, instead) = match word {
-        "?" => (general, Some("`?` is Quartz's; cron writes `*`"), Some("*".to_owned())),
+        "?" => (general, Some("`?` is Quartz syntax; in cron, write `*`"), Some("*".to_owned())),
         _ if word.starts_with('*') && word.len() > 1 => {
             let step = word.trim_start_matches('*');
             let is_step = step.parse::<u8>().is_ok_and(|step| step > 0);
@@ -59,16 +59,17 @@ pub(super) fn bad_value(field: &Field, term: &str, word: &str, offset: usize, di
                 step if is_step => format!("*/{step}"),
                 _ => field.usual().to_owned(),
             };
-            (format!("nothing but `/` and a step stands behind `*`; {general}"), None, Some(instead))
+            (format!("only `/` and a step can follow `*`; {general}"), None, Some(instead))
         }
         _ if word.contains('~') => {
             let first = word.split('~').next().filter(|first| field.value(first).is_some());
-            let note = "a random time (`~`) is drawn when cron starts, so nobody can know its instants";
+            let note =
+                "cron picks a random time (`~`) when it starts, so its times can't be known in advance";
             (general, Some(note), Some(first.unwrap_or_else(|| field.usual()).to_owned()))
         }
         "H" | "h" => (
             general,
-            Some("`H` is Jenkins's, and only Jenkins knows its instants"),
+            Some("`H` works only in Jenkins, which picks the time itself"),
             Some(field.usual().to_owned()),
         ),
         _ if field.unit == Unit::DayOfMonth && word.to_ascii_uppercase().ends_with('W') => {

@@ -24,7 +24,10 @@ fn a_system_crontab_has_a_user_before_its_command() {
     let text = "# m h dom mon dow user\tcommand\n17 * * * * root cd / && run-parts --report /etc/cron.hourly\n30 2 * * * dev claude -p x\n";
     assert_eq!(jobs("/etc/crontab", text), [("crontab:3".to_owned(), "30 2 * * *".to_owned())]);
     let faults = read_text("/etc/cron.d/agent", "30 2 * * * claude\n").expect_err("no command");
-    assert_eq!(faults[0].title, "a line of a system crontab has a user and a command behind its fields");
+    assert_eq!(
+        faults[0].title,
+        "a line of a system crontab needs a user and a command after its five fields"
+    );
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn clock_range(word: &str) -> Option<(u8, u8)> {
 pub(super) fn time(word: &str, start: usize, faults: &mut Vec<Fault>) -> (Time, Repaired) {
     let mut time = Time::default();
     if let Some((hour, minute)) = repair::clock(word) {
-        let label = "a time is hour:minute or hour:minute:second, of 24 hours".to_owned();
+        let label = "write a time as 03:00 or 03:00:00, in 24-hour form".to_owned();
         faults.push(Fault { span: start..start + word.len(), label });
         return (time, Repaired::Time(format!("{hour:02}:{minute:02}")));
     }

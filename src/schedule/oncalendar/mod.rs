@@ -87,7 +87,7 @@ fn explain(source: &SourceFile, span: Span, broken: Broken, zone: &TimeZone) -> 
         .filter(|(key, _)| key.trim().eq_ignore_ascii_case("OnCalendar"))
         .map(|(_, rest)| rest.trim())
     {
-        let label = "only what stands behind the `=` is the expression";
+        let label = "leave out `OnCalendar=`";
         let line = if read::read(rest, zone).is_ok() { rest } else { "daily" };
         return Diagnostic::new(Code::NotCalendarEvent, title)
             .at(source, span.start..span.end - rest.len(), label)

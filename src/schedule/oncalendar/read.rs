@@ -123,7 +123,7 @@ impl Reader {
             begins_in_number && word.text[*at..].contains(':') && word.text[..*at].contains('-')
         });
         if let Some(at) = joint {
-            let label = "a space stands between the date and the time".to_owned();
+            let label = "put a space between the date and the time".to_owned();
             self.faults.push(Fault { span: word.at + at..word.at + at + 1, label });
             self.date(Word { text: &word.text[..at], at: word.at });
             self.time(Word { text: &word.text[at + 1..], at: word.at + at + 1 });
@@ -183,12 +183,13 @@ impl Reader {
     /// `@` and a number of seconds, which ends the expression.
     fn epoch(&mut self, word: Word, index: usize) {
         if index > 0 && (self.date.is_some() || self.time.is_some() || self.repaired_weekdays.is_empty()) {
-            self.faults.push(word.fault("an instant stands alone, or behind days of the week"));
+            self.faults.push(word.fault("an instant can only follow days of the week"));
             return;
         }
         let Some((year, month, day, hour, minute, second)) = instant(&word.text[1..]) else {
-            self.faults
-                .push(word.fault("behind `@` stand the seconds since 1970-01-01 00:00 UTC, as a whole number that ends before 2200"));
+            self.faults.push(
+                word.fault("after `@`, write whole seconds since 1970-01-01 00:00 UTC, up to the year 2200"),
+            );
             let bare = word.text[1..].trim();
             self.repaired_weekdays.extend(nearest(bare, SHORTHANDS.map(|(name, _)| name)).map(str::to_owned));
             return;
@@ -205,7 +206,8 @@ impl Reader {
     fn stray(&mut self, word: Word, is_alone: bool) {
         let shorthand = SHORTHANDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.text));
         if let Some((name, stands_for)) = shorthand {
-            self.faults.push(word.fault(format!("`{name}` stands alone, or with a zone behind it")));
+            self.faults
+                .push(word.fault(format!("`{name}` takes no date or time; only a time zone can follow it")));
             let (before, time) =
                 stands_for.rsplit_once(' ').expect("a shorthand stands for a date and a time");
             if self.repaired_weekdays.is_empty() || !before.contains(' ') {

@@ -90,9 +90,9 @@ fn beginning(field: &Field) -> &'static str {
 
 fn backwards(field: &Field) -> String {
     match field.kind {
-        Kind::Year => "a range goes up".to_owned(),
-        Kind::DayFromEnd => "a range goes up, from the last day on, which is 1".to_owned(),
-        _ => format!("a range goes up: around the last {} it is two", field.name),
+        Kind::Year => "a range must go up".to_owned(),
+        Kind::DayFromEnd => "a range must go up; the last day is 1".to_owned(),
+        _ => format!("a range must go up; across the last {}, write two", field.name),
     }
 }
 

@@ -36,10 +36,10 @@ pub(super) fn read(word: &str, clock: &TimeZone) -> Suffix {
         let instead = clock.iana_name().map(str::to_owned);
         let label = match &instead {
             Some(name) => format!(
-                "`{word}` is what `{name}` is called for a part of the year, after which this never happens again"
+                "`{name}` is called `{word}` for only part of the year, so this would never run again after that"
             ),
             None => format!(
-                "`{word}` is what the clock is called for a part of the year, after which this never happens again"
+                "the clock is called `{word}` for only part of the year, so this would never run again after that"
             ),
         };
         return Suffix::Unknown(label, instead);

@@ -25,10 +25,7 @@ pub(super) fn rates(
             Diagnostic::new(Code::WrongEventRate, title).at(source, triggers.span.clone(), label)
         };
         if event == SCHEDULE {
-            faults.push(fault(
-                "`schedule` needs no count".to_owned(),
-                "its runs follow from the times here".to_owned(),
-            ));
+            faults.push(fault("`schedule` takes no count".to_owned(), "its times are here".to_owned()));
         } else if !triggers.events.contains(event) {
             let meant =
                 SHORT.iter().find(|(short, _)| short.eq_ignore_ascii_case(event)).map(|(_, event)| *event);

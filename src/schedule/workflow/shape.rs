@@ -26,7 +26,9 @@ pub(super) fn parts<'n>(source: &SourceFile, document: &'n Node, faults: &mut Ve
     let first = entries.first().map_or(document.span.clone(), |entry| entry.key_span.clone());
     let (on, jobs) = (document.entry("on"), document.entry("jobs"));
     if on.is_none() {
-        faults.push(wrong(source, first.clone(), "there is no `on`, which says what starts it").help(START));
+        faults.push(
+            wrong(source, first.clone(), "there is no `on` to say what starts the workflow").help(START),
+        );
     }
     if jobs.is_none() {
         faults.push(wrong(source, first, "there are no `jobs`"));

@@ -95,10 +95,7 @@ impl Triggers {
                 }
             }
             Value::Mapping(_) => {
-                faults.push(
-                    wrong(source, place(schedule), "this is one entry, and a list of them belongs here")
-                        .help(LIKE),
-                );
+                faults.push(wrong(source, place(schedule), "this must be a list of entries").help(LIKE));
             }
             _ => faults.push(
                 wrong(source, place(schedule), "a list of entries with `cron` belongs here").help(LIKE),

@@ -247,8 +247,9 @@ fn nights(question: &Simulation<'_>, answer: &Simulated<'_>) -> Result<Found, Ou
     let asking = outcome.nights.asking();
     let plural = if asking == 1 { "" } else { "s" };
     let what = if outcome.nights.on_limits == 0 { "with runs" } else { "that ask for credit" };
-    let says = format!("of {asking} night{plural} {what}{}", cycle(answer, place));
-    Ok(Found::new(Measure::Count(outcome.nights.covered), says).about(beyond(question, outcome)))
+    let covered = outcome.nights.covered;
+    let says = format!("{covered} of {asking} night{plural} {what}{}", cycle(answer, place));
+    Ok(Found::new(Measure::Count(covered), says).about(beyond(question, outcome)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several that look for a figure")]
@@ -311,7 +312,7 @@ fn age(question: &Simulation<'_>, answer: &Simulated<'_>, table: &PriceTable) ->
         None => Found::new(Measure::Count(0), "no price or plan from the tables is used".to_owned()),
         Some((checked, of)) => Found::new(
             Measure::Count(days_between(checked, question.as_of)),
-            format!("{of}, checked on {checked}"),
+            format!("{of}, checked {checked}"),
         ),
     }
 }

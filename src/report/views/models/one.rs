@@ -62,7 +62,7 @@ fn end(model: &Model, day: Date) -> String {
     let instead = life.successor.as_ref().map(|other| format!(" Use `{other}`.")).unwrap_or_default();
     let day_of_end = day_in(on, day.year());
     if on <= day {
-        format!("Retired on {day_of_end}: requests fail since then.{instead}")
+        format!("Retired on {day_of_end}: requests have failed since then.{instead}")
     } else {
         format!("Retires on {day_of_end}: requests fail from then on.{instead}")
     }

@@ -22,7 +22,7 @@ pub(super) fn add(page: &mut Page, program: &Program, day: Date, explains: bool)
     }
     add_source(page, program, day);
     if !explains && !program.terms.is_empty() {
-        page.text(format!("Reasons and {} more rules: `--explain`.", program.terms.len()));
+        page.text(format!("For the reasons and {} more rules, add `--explain`.", program.terms.len()));
     }
 }
 

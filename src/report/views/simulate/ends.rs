@@ -6,8 +6,8 @@ use super::{alike, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{Exhaustion, JobOutcome, JobSpec, LedgerSpec, RunPoint, Simulation};
 use crate::phrase::{capitalized, counted, escaped_name, grouped, listed};
-use crate::report::views::time;
 use crate::report::views::estimate::within_cap;
+use crate::report::views::time;
 use crate::units::Usd;
 
 /// When a run is, if that is known: `on Thu 26 Nov 03:00`.

@@ -20,17 +20,16 @@ pub fn explain_simulated(page: &mut Page, answer: &Answer<'_, '_>) {
     }
     let mut sources = Sources::default();
     for ((spec, priced), place) in question.jobs.iter().zip(&simulated.jobs).zip(0..) {
-        page.add(Block::Heading(format!(
-            "One run of {}, at prices of {}",
-            escaped_name(&spec.name),
-            priced.priced_on
-        )));
+        // A stated cost has no prices.
+        let prices = if priced.run.lines.is_empty() {
+            "as stated".to_owned()
+        } else {
+            format!("at the prices of {}", priced.priced_on)
+        };
+        page.add(Block::Heading(format!("One run of {}, {prices}", escaped_name(&spec.name))));
         page.add(Block::Table(run(&priced.run, "one run", &mut sources)));
         if let Some(factor) = spec.retry_factor {
-            page.text(format!(
-                "Retries make it {factor} times as much on average: {} a run.",
-                exact_dollars(priced.first_cost)
-            ));
+            page.text(format!("With retries (x {factor}): {} a run.", exact_dollars(priced.first_cost)));
         }
         if let Some(growth) = &spec.growth {
             let more = match &growth.by {

@@ -4,8 +4,8 @@ use super::{alike, jobs, pay, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{LedgerSpec, LedgerTotal, RunPoint, Simulation};
 use crate::report::views::both::Sides;
-use crate::report::views::time;
 use crate::report::views::estimate::name_of;
+use crate::report::views::time;
 use crate::report::{Bar, Cell, Column, Emphasis, Kind, Sheet};
 use crate::units::Usd;
 
@@ -97,7 +97,12 @@ fn credit_today(question: &Simulation<'_>, today: &[LedgerTotal<'_>], own: &Ledg
     let Some(first) = own.seats.first() else { return vec![Cell::Unknown; 4] };
     let Some(there) = today.iter().find(|there| there.spec.seats.contains(first)) else {
         // No credit is in force.
-        return vec![Cell::Empty, jobs::or_dash(Usd::ZERO), jobs::or_dash(Usd::ZERO), when_out(None, Usd::ZERO)];
+        return vec![
+            Cell::Empty,
+            jobs::or_dash(Usd::ZERO),
+            jobs::or_dash(Usd::ZERO),
+            when_out(None, Usd::ZERO),
+        ];
     };
     let name = if there.spec.holding.id() == own.holding.id() || there.spec.holding.plan.is_none() {
         Cell::Empty

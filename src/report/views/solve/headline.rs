@@ -49,7 +49,7 @@ fn superlative(question: Question) -> &'static str {
     match question {
         Question::Runs | Question::RunsANight | Question::Tokens(_) => "at most ",
         Question::Interval => "at most one run ",
-        Question::Model => "the dearest model is ",
+        Question::Model => "the most expensive model is ",
         Question::Plan => "the smallest plan is ",
         Question::Seats(_) => "the cheapest seats are ",
     }
@@ -119,7 +119,7 @@ fn no_value(question: Question) -> &'static str {
     match question {
         Question::Runs | Question::RunsANight | Question::Interval => "not even one run",
         Question::Tokens(_) => "no tokens at all",
-        Question::Model => "no model is cheap enough",
+        Question::Model => "no model fits",
         Question::Plan => "no plan is large enough",
         Question::Seats(_) => "no mix of seats is enough",
     }
