@@ -139,7 +139,7 @@ pub(super) fn draw<'t>(
     let mut owns: Vec<Vec<Own<'_>>> = Vec::with_capacity(entitlements.ledgers.len());
     for ledger in &entitlements.ledgers {
         let walked = if observer.0.is_some() { ledger.count.get() } else { 1 };
-        let walked = if ledger.terms.is_empty() { 0 } else { walked };
+        let walked = if ledger.has_own_terms() { walked } else { 0 };
         owns.push((0..walked).map(|_| Own::new(ledger)).collect());
     }
     for (cycle, place) in prepared.cycles.iter().zip(0_usize..) {

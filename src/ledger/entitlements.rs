@@ -28,7 +28,8 @@ pub struct LedgerSpec<'t> {
     pub exhaustion: Exhaustion,
     /// How many credits alike this is, each with the same jobs; a pool is one.
     pub count: NonZeroU64,
-    /// When it is granted; empty where that is at the beginning of each of the question's cycles.
+    /// When it is granted; empty where that is at the beginning of each of the question's cycles, and where
+    /// nobody holds its plan in any of them.
     pub terms: Vec<Term>,
     /// What it costs in each of the question's cycles, by the days on which a plan is held; empty where that is
     /// all of them.
@@ -36,6 +37,14 @@ pub struct LedgerSpec<'t> {
 }
 
 impl LedgerSpec<'_> {
+    /// Whether it comes and goes on days of its own: then it grants what its terms grant, which is nothing where
+    /// there are none.
+    #[must_use]
+    pub fn has_own_terms(&self) -> bool {
+        // Its fees go by the same days, and there is one for each cycle.
+        !self.fees.is_empty()
+    }
+
     /// What its plan costs a month, for all seats alike, where that was published: of one that is not held all
     /// the time, what it costs a cycle on average.
     #[must_use]
@@ -181,10 +190,10 @@ impl<'t> Entitlements<'t> {
             if !ledger.seats.iter().all(|seat| question.seats[*seat].held.is_plain()) {
                 add_terms(question, ledger, &plans)?;
             }
-            let of_one = if ledger.terms.is_empty() {
-                ledger.credit.times(u64::from(question.cycles.get()))?
-            } else {
+            let of_one = if ledger.has_own_terms() {
                 ledger.terms.iter().try_fold(Usd::ZERO, |sum, term| sum.plus(term.granted()?))?
+            } else {
+                ledger.credit.times(u64::from(question.cycles.get()))?
             };
             granted = granted.plus(of_one.times(ledger.count.get())?)?;
         }

@@ -194,7 +194,7 @@ impl<'t> Prepared<'t, '_> {
         let of_job = |(job, (ledger, _)): (_, &(usize, Option<NoCredit<'t>>))| {
             let job: &PreparedJob<'t, '_> = job;
             let ledger = &self.entitlements.ledgers[*ledger];
-            if ledger.terms.is_empty() || is_pool(ledger) {
+            if !ledger.has_own_terms() || is_pool(ledger) {
                 return None;
             }
             let is_held =

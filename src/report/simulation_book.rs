@@ -304,14 +304,14 @@ fn seats(answer: &Answer<'_, '_>, runs: &Sheet, inputs: &Sheet, tab: &mut Tab<'_
             .minus(&seats.next("drawn by runs_usd"));
         seats.push(vec![
             ledger.name.as_str().into(),
-            if ledger.terms.is_empty() {
+            if ledger.has_own_terms() {
+                // What comes and goes on days of its own is no product.
+                simulated.over_cycles(place, |ledger| ledger.granted).into()
+            } else {
                 inputs
                     .cell("credit_usd", place)
                     .times(&inputs.cell("cycles", place))
                     .gives(simulated.over_cycles(place, |ledger| ledger.granted))
-            } else {
-                // What comes and goes on days of its own is no product.
-                simulated.over_cycles(place, |ledger| ledger.granted).into()
             },
             inputs.cell("spent_usd", place).gives(simulated.over_cycles(place, |ledger| ledger.spent)),
             Formula::sum_where(&runs.range("drawn_usd"), &is_of_seat)

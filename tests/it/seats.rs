@@ -331,6 +331,28 @@ fn a_seat_that_has_ended_pays_nothing_and_that_is_said() {
 }
 
 #[test]
+fn a_seat_that_nobody_holds_in_any_cycle_grants_nothing() {
+    // November and December are 61 nights of $10.00, and nothing pays any of them: $610.00.
+    let gone = ["plan = \"max-5x\"\nends_on = 2026-10-20"];
+    let yet_to_come = ["plan = \"max-5x\"\nstarts_on = 2027-02-01"];
+    let gap = [gone[0], yet_to_come[0]];
+    for seats in [&gone[..], &yet_to_come[..], &gap[..]] {
+        let found = answer(&format!("cycles = 2\n{}", of_alice(seats)), &["--ledger"]);
+        let (seat, counts) = (&found.seats[0], &found.jobs[0].counts);
+        assert_eq!(
+            amounts([seat.granted_usd, seat.drawn_usd, seat.overflow_usd, seat.expires_usd]),
+            ["0.00", "0.00", "610.00", "0.00"]
+        );
+        assert_eq!((counts.runs_covered, counts.runs_beyond), (0, 61));
+        assert!(found.ledger.iter().flatten().all(|entry| entry.entry != EntryKind::Grant));
+    }
+    // A seat that ends before now has nothing from now on: three runs of $10.00 are beyond it.
+    let ended = of_alice(&["plan = \"max-5x\"\nends_on = 2026-11-20"]).replace("nightly = true", "runs = 3");
+    let found = answer(&format!("from_now = true\n{ended}"), &[]);
+    assert_eq!((found.seats[0].granted_usd, found.total.counts.overflow_usd), (usd("0.00"), usd("30.00")));
+}
+
+#[test]
 fn a_seat_that_begins_within_a_cycle_has_the_part_of_the_days() {
     // 11 of 30 days: 100 x 11/30 = $36.6666666667 of credit and of fee; with its own day of renewal all of it.
     let part = answer(&of_alice(&["plan = \"max-5x\"\nstarts_on = 2026-11-20"]), &[]);

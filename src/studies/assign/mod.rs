@@ -68,7 +68,7 @@ pub fn assign<'t>(prepared: &Prepared<'t, '_>, simulated: &Simulated<'t>) -> Ass
 
 /// Whether a ledger is one credit, and not several alike or one after the other.
 fn is_one(ledger: &LedgerSpec<'_>) -> bool {
-    ledger.count == NonZeroU64::MIN && ledger.terms.is_empty()
+    ledger.count == NonZeroU64::MIN && !ledger.has_own_terms()
 }
 
 struct Search {
