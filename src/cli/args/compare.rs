@@ -23,10 +23,10 @@ pub(in crate::cli) struct Compare {
     #[command(flatten)]
     pub(in crate::cli) shown: ShownArgs,
 
-    /// Models to compare; each replaces the job's most expensive one [default: the vendor's current models]
+    /// Models to compare. Each replaces the job's most expensive one [default: the vendor's current models]
     #[arg(long, value_name = "ID,…", help_heading = "The comparison", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) models: Vec<String>,
-    /// Share of the prompt read from the cache, 0 to 1; the rest is written to it, if it can be cached
+    /// Share of the prompt read from the cache, 0 to 1. The rest is written to it, if it can be cached
     #[arg(long, value_name = "SHARE", help_heading = "The comparison", allow_negative_numbers = true)]
     pub(in crate::cli) cache_hit: Option<CacheHit>,
     /// Lifetime of the cache [default: the job's, or the vendor's shortest]

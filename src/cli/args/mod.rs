@@ -90,7 +90,7 @@ pub(super) struct Common {
     /// CSV style to write and read: comma (4.00,5) or excel-eu (4,00;5)
     #[arg(long, global = true, value_name = "DIALECT", value_parser = words(CsvDialect::WORDS))]
     pub(super) csv_dialect: Option<CsvDialect>,
-    /// Show all notes, every step of the arithmetic and the source of each price
+    /// Show all notes and every step of the arithmetic. Each price comes with its source
     #[arg(long, global = true)]
     pub(super) explain: bool,
     /// Use the price files in DIR on top of the built-in ones (repeatable; later ones win)

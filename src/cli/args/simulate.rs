@@ -32,7 +32,7 @@ pub(in crate::cli) struct Simulate {
     /// Show this many cycles
     #[arg(long, value_name = "N", help_heading = "The cycle", allow_negative_numbers = true, value_parser = cycles)]
     pub(in crate::cli) cycles: Option<NonZeroU16>,
-    /// Count only the rest of the first cycle, from now or from the day of --as-of
+    /// Count only the rest of the first cycle. It starts now, or on the day of --as-of
     #[arg(long, help_heading = "The cycle")]
     pub(in crate::cli) from_now: bool,
     #[command(flatten)]

@@ -46,8 +46,8 @@ pub fn compare(
         }
         _ => page.text(prefixed("", &pays_off)),
     }
-    if !pays_off.is_empty() {
-        break_even::at_one_price(comparison).into_iter().for_each(|text| page.caution(text));
+    if let Some(text) = break_even::at_one_price(comparison).filter(|_| !pays_off.is_empty()) {
+        page.caution(text);
     }
     page.text(as_it_is(comparison, both.as_ref()));
     page.note(Role::Note, what_a_total_is(comparison));
