@@ -653,7 +653,11 @@ fn answers_for_several_plans_are_a_row_a_plan() {
     );
     let said = run(&sandbox, &["diff", "before.json", "after.json", "-q", "--fail-over", "10"]);
     assert_eq!((said.code, said.stderr.matches("gate: ").count()), (3, 1), "{}", said.stderr);
-    assert!(said.stderr.contains("gate: `max-5x`: the change is +$30.00"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("gate: `max-5x`: the cost rises by $30.00, from $120.00 to $150.00"),
+        "{}",
+        said.stderr
+    );
     assert!(
         said.stdout.starts_with("$120.00 -> $150.00 at list rates a month (+$30.00): price +$30.00\n"),
         "{}",

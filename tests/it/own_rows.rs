@@ -121,8 +121,8 @@ fn what_looks_like_tokens_or_money_is_never_passed_over() {
         ),
         (r#""input_tokens":1,"usage":{"input_tokens":2}"#, "contradict"),
         (r#""input_tokens":1,"output_tokens":2,"total_tokens":9"#, "contradict"),
-        (r#""input_tokens":1,"vendor_cost_usd":"1e999999""#, "an amount of dollars is out of range"),
-        (r#""input_tokens":1,"vendor_cost_usd":1.5e-25"#, "with at most 24 decimals"),
+        (r#""input_tokens":1,"vendor_cost_usd":"1e999999""#, "an amount must be below a trillion dollars"),
+        (r#""input_tokens":1,"vendor_cost_usd":1.5e-25"#, "have at most 24 decimals"),
         (r#""input_tokens":1,"vendor_cost_usd":"a lot""#, "an amount of dollars that can't be read"),
         (r#""input_tokens":1,"vendor_cost_usd":-0.5"#, "an amount of dollars that can't be read"),
         (

@@ -28,8 +28,9 @@ fn in_a_narrow_terminal() {
         r"
 2 runs a day x 30 days = $104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026
 
-                                                                            plan
-plan   credit         nights covered  runs covered  overflow  left over   limits
+                                                                              at
+                                                                            list
+plan   credit         nights covered  runs covered  overflow  left over   prices
 small     $40 ██░░░░         7 of 30      14 of 60    $69.05      $0.00    $0.00
 free       $0                      -             -         -      $0.00  $104.05
 
@@ -49,9 +50,9 @@ fn in_a_pipe() {
         r"
 2 runs a day x 30 days = $104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026
 
-plan   credit  nights covered  runs covered  overflow  left over  plan limits
-small     $40         7 of 30      14 of 60    $69.05      $0.00        $0.00
-free       $0               -             -         -      $0.00      $104.05
+plan   credit  nights covered  runs covered  overflow  left over  at list prices
+small     $40         7 of 30      14 of 60    $69.05      $0.00           $0.00
+free       $0               -             -         -      $0.00         $104.05
 
 The credit runs out on Sat 21 Nov (night 8) on small; after that requests are refused until Mon 14 Dec.
 
@@ -68,9 +69,9 @@ fn in_a_pipe_with_every_line_of_the_arithmetic() {
         r"
 2 runs a day x 30 days = $104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026
 
-plan   credit  nights covered  runs covered  overflow  left over  plan limits
-small     $40         7 of 30      14 of 60    $69.05      $0.00        $0.00
-free       $0               -             -         -      $0.00      $104.05
+plan   credit  nights covered  runs covered  overflow  left over  at list prices
+small     $40         7 of 30      14 of 60    $69.05      $0.00           $0.00
+free       $0               -             -         -      $0.00         $104.05
 
 The credit runs out on Sat 21 Nov (night 8) on small; after that requests are refused until Mon 14 Dec.
 Refused: 46 runs on small.
@@ -153,7 +154,7 @@ fn as_markdown() {
         r"
 **2 runs a day x 30 days = \$104.05 in the cycle from Sat 14 Nov to Sun 13 Dec 2026**
 
-| plan | credit | nights covered | runs covered | overflow | left over | plan limits |
+| plan | credit | nights covered | runs covered | overflow | left over | at list prices |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 | small | \$40 | 7 of 30 | 14 of 60 | \$69.05 | \$0.00 | \$0.00 |
 | free | \$0 | - | - | - | \$0.00 | \$104.05 |

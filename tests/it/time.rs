@@ -138,8 +138,8 @@ fn what_is_spent_is_about_now() {
     let words = "estimate --cost-per-run 4 --nightly --plan pro --as-of 2026-11-28 --spent 10";
     let (_, page, _) = said(words);
     assert!(page.contains("2/3"), "{page}");
-    assert!(page.contains("\n$10.00 of each credit was spent before these runs.\n"), "{page}");
     let (_, page, _) = said(&format!("{words} --explain"));
+    assert!(page.contains("\n$10.00 of each credit was spent before these runs.\n"), "{page}");
     assert!(
         page.contains("\n`--spent` is what you have spent so far, so only runs from 2026-11-28 on count, "),
         "{page}"

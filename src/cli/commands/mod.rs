@@ -71,7 +71,7 @@ pub(super) static COMMANDS: [&dyn Listed; 15] = [
     },
     &Entry {
         name: "solve",
-        about: "Find the most runs, smallest plan or most expensive model that fits",
+        about: "Find the most runs, smallest plan or best model that fits",
         run: solve::run,
         to: |args: &args::Solve| args.to.destination(),
         schema: frozen!("solve"),

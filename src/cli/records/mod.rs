@@ -238,7 +238,7 @@ fn words_for(kind: &FaultKind) -> String {
         FaultKind::OtherProgram => "a record of a program that creditcalc can't read".to_owned(),
         FaultKind::NotARow => "a row with more or fewer fields than its header".to_owned(),
         FaultKind::NoMoney => "an amount of dollars that can't be read; write it like `0.25`".to_owned(),
-        FaultKind::MoneyOutOfRange => format!("an amount of dollars is {OutOfRange}"),
+        FaultKind::MoneyOutOfRange => OutOfRange.to_string(),
         FaultKind::Contradiction => {
             "its counts contradict each other: a sum doesn't match its parts, or a count appears \
             twice with different values; remove the wrong one"
