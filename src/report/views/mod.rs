@@ -9,6 +9,7 @@ mod diff;
 mod estimate;
 mod explain;
 mod findings;
+mod kinds;
 mod measure;
 mod models;
 mod month;

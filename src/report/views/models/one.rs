@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{days_ago, name_of_vendor, rate, title};
+use super::{columns_of, days_ago, name_of_vendor, row};
 use crate::phrase::{capitalized, count, day_in};
 use crate::pricing::{Band, Certainty, FastOffer, Model, ModelStatus, Terms};
 use crate::report::views::sources::Sources;
@@ -82,24 +82,17 @@ fn prices(model: &Model, day: Date, sources: &mut Sources) -> Sheet {
     let has = |kind: &TokenKind| cards().any(|(_, _, card, _)| card.rate(*kind).is_some());
     let kinds: Vec<TokenKind> = TokenKind::ALL.into_iter().filter(has).collect();
     let mut columns = vec![Column::of_page("price", Kind::Text)];
-    let ranked = kinds.iter().zip(0_u8..);
-    columns
-        .extend(ranked.map(|(kind, place)| {
-            Column::of_page(title(*kind), Kind::Money).of_rank(place.saturating_sub(1))
-        }));
+    columns.extend(columns_of(&kinds));
     columns.push(Column::of_page("source", Kind::Text).of_rank(9));
     let mut sheet = Sheet::new("Prices", columns);
     for (speed, terms, card, bands) in cards() {
         let source = sources.terms(terms);
-        let mut push = |name: String, card, source: &str| {
-            let mark = |cell: Cell| if terms.cover(day) { cell } else { cell.marked(Emphasis::Dim) };
-            let rates = kinds.iter().map(|kind| rate(card, *kind));
-            let cells = std::iter::once(Cell::Text(name)).chain(rates).chain([Cell::from(source)]);
-            sheet.push(cells.map(mark).collect());
+        let mut push = |name: String, card, source: String| {
+            sheet.push(row(name, card, &kinds, source, !terms.cover(day)));
         };
-        push(format!("{speed}{}", period(terms, day)), card, &source);
+        push(format!("{speed}{}", period(terms, day)), card, source);
         for Band { prompt_tokens_over, card, .. } in bands {
-            push(format!("  prompt above {}", count(*prompt_tokens_over)), card, "");
+            push(format!("  prompt above {}", count(*prompt_tokens_over)), card, String::new());
         }
     }
     sheet
