@@ -8,6 +8,7 @@ mod cycles;
 mod diff;
 mod estimate;
 mod explain;
+mod facts;
 mod findings;
 mod kinds;
 mod measure;

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::{columns_of, days_ago, name_of_vendor, row};
 use crate::phrase::{capitalized, count, day_in};
 use crate::pricing::{Band, Certainty, FastOffer, Model, ModelStatus, Terms};
+use crate::report::views::facts::Facts;
 use crate::report::views::sources::Sources;
-use crate::report::{Block, Cell, Column, Emphasis, Kind, Page, Role, Sheet};
+use crate::report::{Block, Column, Kind, Page, Role, Sheet};
 use crate::usage::TokenKind;
 
 /// One model: its prices since its first day, its names and its life, and who says so; with the caveats of whoever
@@ -32,7 +33,7 @@ pub fn model(model: &Model, day: Date, explains: bool) -> Page {
     for (what, terms) in terms() {
         cautions(&mut page, what, terms, day);
     }
-    page.add(Block::Table(facts(model, day, explains)));
+    page.add(facts(model, day, explains));
     if explains {
         for (what, terms) in terms() {
             page.detail(readings(what, terms, day));
@@ -150,14 +151,9 @@ fn readings(what: &str, terms: &Terms, day: Date) -> String {
     parts.join(" ")
 }
 
-fn facts(model: &Model, day: Date, explains: bool) -> Sheet {
-    let columns = vec![Column::of_page("", Kind::Text), Column::of_page("", Kind::Text).wrapped()];
-    let mut sheet = Sheet::new("Facts", columns);
-    let mut row = |what: &str, value: Option<String>| {
-        if let Some(value) = value {
-            sheet.push(vec![Cell::from(what).marked(Emphasis::Dim), value.into()]);
-        }
-    };
+fn facts(model: &Model, day: Date, explains: bool) -> Block {
+    let mut facts = Facts::new();
+    let mut row = |what: &str, value: Option<String>| facts.add(what, value);
     let life = &model.lifecycle;
     let words = |on: Date| day_in(on, day.year());
     let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
@@ -181,5 +177,5 @@ fn facts(model: &Model, day: Date, explains: bool) -> Sheet {
         row("note", model.note.clone());
         row("price file", Some(model.origin.to_string()));
     }
-    sheet
+    facts.into_table()
 }
