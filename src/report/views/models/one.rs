@@ -7,6 +7,7 @@ use crate::phrase::{capitalized, count, day_in};
 use crate::pricing::{Band, Certainty, FastOffer, Model, ModelStatus, Terms};
 use crate::report::views::facts::Facts;
 use crate::report::views::sources::Sources;
+use crate::report::views::time;
 use crate::report::{Block, Column, Kind, Page, Role, Sheet};
 use crate::usage::TokenKind;
 
@@ -102,7 +103,7 @@ fn prices(model: &Model, day: Date, sources: &mut Sources) -> Sheet {
 /// When a price is in force, as seen from a day: `since Wed 7 Oct`.
 fn period(terms: &Terms, day: Date) -> String {
     let words = |on: Date| day_in(on, day.year());
-    let last = terms.effective_until.map(|until| words(until.yesterday().unwrap_or(until)));
+    let last = terms.effective_until.map(|until| words(time::last(until)));
     // The beginning of time stands for a day that was not found.
     let is_known = terms.effective_from.year() > 1970;
     let from = is_known.then(|| words(terms.effective_from));

@@ -3,9 +3,9 @@
 use super::{alike, jobs, pay, year};
 use crate::answer::simulate::results::Answer;
 use crate::ledger::{LedgerSpec, LedgerTotal, RunPoint, Simulation};
+use crate::phrase::day_in;
 use crate::report::views::both::Sides;
 use crate::report::views::estimate::name_of;
-use crate::report::views::time;
 use crate::report::{Bar, Cell, Column, Emphasis, Kind, Sheet};
 use crate::units::Usd;
 
@@ -125,5 +125,5 @@ fn when_out(day: Option<String>, granted: Usd) -> Cell {
 /// When a run is, in a column: without the time of the day.
 fn short(question: &Simulation<'_>, point: RunPoint) -> String {
     let day = point.at.map(|at| at.to_zoned(question.zone.clone()).date()).or(point.day);
-    day.map_or_else(|| "unknown".to_owned(), |day| time::day_in(day, year(question)))
+    day.map_or_else(|| "unknown".to_owned(), |day| day_in(day, year(question)))
 }
