@@ -225,7 +225,7 @@ fn of_today<'a>(columns: Columns<'a, Row<'a>>, has_nights: bool, today: Today<'a
             move |row| figures(row, covered),
         )
         .with(Column::of_page("over", Kind::Money).in_group(group).of_rank(3), move |row| {
-            figures(row, |figures| super::overflow(figures.outcome.coverage.overflow, false))
+            figures(row, |figures| Cell::or_dash(figures.outcome.coverage.overflow))
         })
         .with(Column::of_page("total", Kind::Money).in_group(group), move |row| {
             let figures = row.today.and_then(|named| named.figures.as_ref().ok());

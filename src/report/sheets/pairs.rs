@@ -120,7 +120,7 @@ fn list(comparison: &Comparison<'_>, schedule: &Schedule) -> Sheet {
         .with(Column::of_page(covered, Kind::Part), move |(_, cell)| part(cell, schedule))
         .with(
             Column::of_page("over", Kind::Money).of_rank(3),
-            money(|figures| super::overflow(figures.outcome.coverage.overflow, false)),
+            money(|figures| Cell::or_dash(figures.outcome.coverage.overflow)),
         )
         .with(Column::of_page("total", Kind::Money), |(place, cell)| {
             total(cell, comparison.is_lowest(*place))
