@@ -106,6 +106,11 @@ impl Balance {
         self.credit.amount()
     }
 
+    /// The same credit in a new cycle, in which what may be billed beyond it is counted anew.
+    pub(super) fn renewed(self, policy: Exhaustion) -> Self {
+        Self::new(self.credit, policy)
+    }
+
     /// The same with so much credit; what may be billed beyond it stays.
     pub(super) fn with_credit(self, credit: Usd) -> Self {
         Self { credit: Credit::of(credit), ..self }

@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU64;
 
+use jiff::civil::Date;
+
 use super::balance::{Balance, Exhaustion};
 use super::holding::Holding;
 use super::question::{SeatSpec, Simulation};
@@ -31,6 +33,11 @@ pub struct LedgerSpec<'t> {
     /// When it is granted; empty where that is at the beginning of each of the question's cycles, and where
     /// nobody holds its plan in any of them.
     pub terms: Vec<Term>,
+    /// The days on which the cycles of these begin, in each of which a cap is counted anew; empty where the
+    /// question's cycles are meant.
+    pub renewals: Vec<Date>,
+    /// What was spent beyond it before, in the first cycle: that has used up a cap.
+    pub beyond: Usd,
     /// What it costs in each of the question's cycles, by the days on which a plan is held; empty where that is
     /// all of them.
     pub fees: Vec<Option<Usd>>,
@@ -186,6 +193,7 @@ impl<'t> Entitlements<'t> {
         for ledger in &mut ledgers {
             ledger.holding.check()?;
             ledger.credit = ledger.holding.credit();
+            ledger.beyond = ledger.spent.less(ledger.credit);
             ledger.holding.fee().map(|fee| fee.times(ledger.count.get())).transpose()?;
             if !ledger.seats.iter().all(|seat| question.seats[*seat].held.is_plain()) {
                 add_terms(question, ledger, &plans)?;
@@ -241,7 +249,7 @@ fn add_terms<'t>(
 ) -> Result<(), OutOfRange> {
     let seats: Vec<usize> = ledger.seats.clone();
     let first = &question.seats[seats[0]];
-    ledger.terms = if pool_of(&plans[seats[0]]).is_some() {
+    let own = if pool_of(&plans[seats[0]]).is_some() {
         let held_on = |day| {
             let mut held = Holding { seats: Vec::new(), ..ledger.holding.clone() };
             for seat in &seats {
@@ -255,6 +263,7 @@ fn add_terms<'t>(
     } else {
         terms::of_seat(question, first, &plans[seats[0]])?
     };
+    (ledger.terms, ledger.renewals, ledger.beyond) = (own.terms, own.renewals, own.beyond);
     let all: Vec<Stretch<'t>> = seats.iter().flat_map(|seat| plans[*seat].iter().cloned()).collect();
     for cycle in question.all_cycles().map_err(|_| OutOfRange)? {
         let fee = terms::fee_in(cycle.period(), &all)?;
@@ -308,6 +317,8 @@ fn ledger<'t>(program: &Program, seat: &SeatSpec<'t>, place: usize, holding: Hol
         exhaustion: seat.exhaustion.unwrap_or(program.exhaustion.into()),
         count: NonZeroU64::MIN,
         terms: Vec::new(),
+        renewals: Vec::new(),
+        beyond: Usd::ZERO,
         fees: Vec::new(),
     }
 }

@@ -20,6 +20,9 @@ use crate::units::{Credit, Usd};
 /// order in which they are drawn.
 pub(super) struct Own<'s> {
     terms: &'s [Term],
+    /// The days on which its cycles begin, from the one that the question begins in; those to come.
+    renewals: &'s [Date],
+    /// What happens when it is gone, in a cycle of which nothing was spent before.
     policy: Exhaustion,
     pub(super) balance: Balance,
     /// What was in the balance when something last changed.
@@ -46,8 +49,9 @@ impl<'s> Own<'s> {
         let terms = ledger.terms.as_slice();
         let mut own = Self {
             terms,
+            renewals: ledger.renewals.get(1..).unwrap_or_default(),
             policy: ledger.exhaustion,
-            balance: Balance::new(Credit::ZERO, ledger.exhaustion),
+            balance: Balance::new(Credit::ZERO, ledger.exhaustion.after(ledger.beyond)),
             had: Usd::ZERO,
             left: vec![Usd::ZERO; terms.len()],
             come: vec![0; terms.len()],
@@ -73,6 +77,7 @@ impl<'s> Own<'s> {
         self.settle(outcome);
         while let Some(next) = self.next.filter(|next| *next <= day) {
             self.expire(next, outcome, told);
+            self.renew(next);
             self.grant(next, outcome, told);
             self.find_next();
         }
@@ -132,15 +137,20 @@ impl<'s> Own<'s> {
         }
     }
 
+    /// Counts what may be billed anew where a cycle begins, whoever holds the plan on that day.
+    fn renew(&mut self, day: Date) {
+        while let Some((_, later)) = self.renewals.split_first().filter(|(on, _)| **on <= day) {
+            self.renewals = later;
+            self.balance = self.balance.renewed(self.policy);
+        }
+    }
+
     fn grant(&mut self, day: Date, outcome: &mut LedgerOutcome, told: &mut Told<'_, '_>) {
         for (place, term) in self.terms.iter().enumerate() {
             while let Some((on, amount)) = term.grants.get(self.come[place]).filter(|(on, _)| *on <= day) {
                 let is_first = self.come[place] == 0;
-                let (spent, beyond) =
+                let (spent, _) =
                     if is_first { term.spent.split_at(*amount) } else { (Usd::ZERO, Usd::ZERO) };
-                if is_first && !term.is_promotion() {
-                    self.balance = Balance::new(Credit::ZERO, self.policy.after(beyond));
-                }
                 let had = self.left();
                 self.come[place] += 1;
                 self.left[place] += amount.less(spent);
@@ -165,6 +175,7 @@ impl<'s> Own<'s> {
             Some((day, _)) => Some((*day).min(if *come > 0 { term.days.end() } else { *day })),
             None => (*come == term.grants.len()).then_some(term.days.end()),
         };
-        self.next = self.terms.iter().zip(&self.come).filter_map(next).min();
+        let terms = self.terms.iter().zip(&self.come).filter_map(next);
+        self.next = terms.chain(self.renewals.first().copied()).min();
     }
 }

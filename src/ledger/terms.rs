@@ -39,6 +39,16 @@ pub struct Term {
     pub is_part: bool,
 }
 
+/// The terms of a credit, and the cycles in which it renews.
+#[derive(Debug, Clone)]
+pub(super) struct OwnTerms {
+    pub(super) terms: Vec<Term>,
+    /// The days on which its cycles begin, from the one that the question begins in.
+    pub(super) renewals: Vec<Date>,
+    /// What was spent beyond it before the question begins.
+    pub(super) beyond: Usd,
+}
+
 /// What became of a term's credit: `granted` = `spent` + `drawn` + `expires`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TermOutcome {
@@ -125,15 +135,18 @@ pub(super) fn of_seat<'t>(
     question: &Simulation<'t>,
     seat: &SeatSpec<'t>,
     stretches: &[Stretch<'t>],
-) -> Result<Vec<Term>, OutOfRange> {
+) -> Result<OwnTerms, OutOfRange> {
     let asked = asked(question)?;
-    let mut terms: Vec<Term> = Vec::new();
+    let (mut terms, mut days): (Vec<Term>, Vec<Date>) = (Vec::new(), Vec::new());
     for period in renewals(question, seat.held.cycle_day)? {
         terms.extend(of_cycle(period, stretches)?);
+        days.push(period.start());
     }
     terms.retain(|term| term.days.end() > asked.start());
+    let mut beyond = Usd::ZERO;
     if let Some(first) = terms.first_mut() {
         first.spent = seat.spent;
+        beyond = seat.spent.less(first.grants[0].1);
     }
     if let Some(promotion) = &seat.held.promotion {
         let after = promotion.until.tomorrow().map_err(|_| OutOfRange)?;
@@ -143,7 +156,7 @@ pub(super) fn of_seat<'t>(
             terms.push(Term { plans: Vec::new(), days, grants, spent: Usd::ZERO, is_part: false });
         }
     }
-    Ok(terms)
+    Ok(OwnTerms { terms, renewals: days, beyond })
 }
 
 /// The terms of a seat in one of its cycles.
@@ -181,7 +194,7 @@ pub(super) fn of_pool<'t>(
     cycle_day: Option<i8>,
     spent: Usd,
     credit_on: impl Fn(Date) -> Result<Holding<'t>, OutOfRange>,
-) -> Result<Vec<Term>, OutOfRange> {
+) -> Result<OwnTerms, OutOfRange> {
     let term = |days: Period| {
         let holding = credit_on(days.start())?;
         holding.check()?;
@@ -191,10 +204,12 @@ pub(super) fn of_pool<'t>(
     };
     let mut terms =
         renewals(question, cycle_day)?.into_iter().map(term).collect::<Result<Vec<Term>, OutOfRange>>()?;
+    let mut beyond = Usd::ZERO;
     if let Some(first) = terms.first_mut() {
-        first.spent = spent;
+        (first.spent, beyond) = spent.split_at(first.grants[0].1);
     }
-    Ok(terms)
+    let renewals = terms.iter().map(|term| term.days.start()).collect();
+    Ok(OwnTerms { terms, renewals, beyond })
 }
 
 /// The plan that a seat has on a day.

@@ -45,6 +45,7 @@ mod sandbox;
 mod scenario_files;
 mod scheduled;
 mod screens;
+mod seat_days;
 mod seats;
 mod shapes;
 mod shell;

@@ -1,0 +1,73 @@
+//! Seats whose plans come and go within a cycle: what each day draws, worked by hand.
+
+use creditcalc::answer::simulate::Simulate;
+
+use crate::answers;
+use crate::sandbox::Sandbox;
+
+/// A run of $4.00 on each of the 30 days from 14 November to 13 December: $120.00.
+const JOB: &str = "[[job]]\nname = \"j\"\ncost_per_run_usd = \"4.00\"\ncron = \"0 3 * * *\"\n";
+
+fn file(program: &str, seats: &[&str]) -> String {
+    let seats: Vec<String> = seats.iter().map(|seat| format!("[[seat]]\nname = \"a\"\n{seat}\n")).collect();
+    format!("program = \"{program}\"\ntz = \"UTC\"\ncycle_day = 14\n{}{JOB}", seats.concat())
+}
+
+fn said(scenario: &str, args: &[&str]) -> String {
+    let sandbox = Sandbox::new();
+    sandbox.write("seats.toml", scenario);
+    let args = [&["simulate", "seats.toml", "--as-of", "2026-11-28"], args].concat();
+    let output = sandbox.creditcalc(args).output().expect("the program was built for this test");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{scenario}\n{stderr}");
+    String::from_utf8(output.stdout).expect("the program writes text")
+}
+
+fn answer(scenario: &str) -> Simulate {
+    answers::read(&said(scenario, &["--json"]))
+}
+
+fn june(seats: &[&str]) -> Simulate {
+    answer(&file("agent-sdk-credit", seats))
+}
+
+/// What the credit pays, what plan limits pay, what is billed, and what is refused.
+fn split(found: &Simulate) -> [String; 4] {
+    let counts = &found.total.counts;
+    [counts.drawn_usd, counts.plan_windows_usd, counts.billed_usd, counts.refused_usd]
+        .map(|amount| amount.to_string())
+}
+
+#[test]
+fn a_cap_is_granted_once_a_cycle() {
+    // The 14th to the 19th are 6 runs of $4.00 without a plan, of which $5.00 are billed. From the 20th on there are
+    // 20 x 24/30 = $16.00 of credit for 4 runs. Nothing pays the other 20.
+    let begins = june(&["plan = \"pro\"\nstarts_on = 2026-11-20\non_exhaustion = \"cap=5.00\""]);
+    assert_eq!(split(&begins), ["16.00", "0.00", "5.00", "99.00"]);
+    // To the 22nd, $20.00 pay 5 of 9 runs and the cap $5.00; from the 25th on there are 20 x 19/30 = $12.6666666667.
+    let gap = june(&[
+        "plan = \"pro\"\nends_on = 2026-11-22\non_exhaustion = \"cap=5.00\"",
+        "plan = \"pro\"\nstarts_on = 2026-11-25",
+    ]);
+    assert_eq!(split(&gap), ["32.6666666667", "0.00", "5.00", "82.3333333333"]);
+}
+
+#[test]
+fn a_cap_is_granted_in_each_cycle_whoever_holds_the_plan() {
+    // $20.00 pay 5 of the runs of November's cycle, and $5.00 are billed. December's begins on the 14th, when nobody
+    // has the plan: $5.00 are billed on the 14th and 15th. From the 20th on there are 20 x 25/31 = $16.1290322581.
+    let file = file(
+        "agent-sdk-credit",
+        &[
+            "plan = \"pro\"\nends_on = 2026-12-05\non_exhaustion = \"cap=5.00\"",
+            "plan = \"pro\"\nstarts_on = 2026-12-20",
+        ],
+    );
+    let found = answer(&format!("cycles = 2\n{file}"));
+    let of = |cycle: usize| {
+        let total = &found.cycles[cycle].total;
+        [total.drawn_usd, total.billed_usd].map(|amount| amount.to_string())
+    };
+    assert_eq!(of(0), ["20.00", "5.00"]);
+    assert_eq!(of(1), ["16.1290322581", "5.00"]);
+}
