@@ -127,7 +127,7 @@ pub struct MeasuredModel<'t> {
     pub vendor_cost: Option<Usd>,
     /// How the vendor's figure differs from ours, where there is one.
     pub difference: Option<Difference<'t>>,
-    /// The day of all of it, where it was used on one.
+    /// The day that is shown for all of it, where it was used on one.
     pub(super) day: Option<Date>,
     /// The same by day, where there are several.
     pub(super) days: Vec<DayPart>,
@@ -136,7 +136,7 @@ pub struct MeasuredModel<'t> {
 /// What a run used of a model on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayPart {
-    /// The day, where the record has one.
+    /// The day in the zone that was asked for, where the record has one.
     pub(crate) day: Option<Date>,
     pub(crate) usage: TokenUsage,
     pub(crate) cost: Option<Cost>,

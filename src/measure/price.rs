@@ -38,7 +38,7 @@ pub(super) fn price<'t>(names: &mut Names<'_, 't>, mut run: Run) -> Result<Measu
         }
     }
     // The first day on which a model was used.
-    let days = run.models.iter().rev().filter_map(|row| Some((row.name.as_str(), row.day?)));
+    let days = run.models.iter().rev().filter_map(|row| Some((row.name.as_str(), row.day?.utc)));
     let days: BTreeMap<&str, _> = days.collect();
     for model in models.iter_mut().filter(|model| model.vendor_cost.is_some()) {
         let day = days.get(model.name.as_str()).copied().unwrap_or(question.as_of);
@@ -120,7 +120,7 @@ impl<'q, 't> Names<'q, 't> {
     /// The model of a row: by the name that the vendor bills, where the record has it and it is on file.
     fn resolve(&mut self, row: &RunModel) -> Result<Resolved<'t>, NoPrice> {
         let Self { table, question, known } = self;
-        let day = row.day.unwrap_or(question.as_of);
+        let day = row.day.map_or(question.as_of, |day| day.utc);
         let resolve = || {
             let written = if row.name.is_empty() { question.unnamed.unwrap_or_default() } else { &row.name };
             let canonical = row.canonical.as_deref().and_then(|name| table.resolve(name, day).ok());
@@ -131,7 +131,7 @@ impl<'q, 't> Names<'q, 't> {
 }
 
 fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t> {
-    let (table, day) = (names.table, row.day.unwrap_or(names.question.as_of));
+    let (table, day) = (names.table, row.day.map_or(names.question.as_of, |day| day.utc));
     let resolved = names.resolve(row).map(|found| found.model);
     let usage = usage_of(row, &row.name);
     let priced = resolved.clone().and_then(|model| {
@@ -156,7 +156,7 @@ fn price_row<'t>(names: &mut Names<'_, 't>, row: &RunModel) -> MeasuredModel<'t>
         cost,
         vendor_cost: row.vendor_cost,
         difference: None,
-        day: row.day,
+        day: row.day.map(|day| day.shown),
         days: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! The run that stands for measured runs in an estimate.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU64;
 
 use jiff::civil::Date;
@@ -43,9 +44,9 @@ pub enum NoTypicalRun {
     Unpriced(#[from] NoPrice),
 }
 
-/// Measured runs as a profile.
+/// Measured runs as a profile. `limits` are the sizes of prompts at which a price changes, smallest first.
 #[must_use]
-pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
+pub fn profile_of(runs: &[MeasuredRun<'_>], limits: &[u64]) -> RunProfile {
     let profiled = |measured: &MeasuredRun<'_>| {
         // The name that is billed, so that a profile means the same when it is read again; the first counts.
         let known = measured.models.iter().rev().map(|model| (model.name.as_str(), model.model));
@@ -61,10 +62,32 @@ pub fn profile_of(runs: &[MeasuredRun<'_>]) -> RunProfile {
             used_by: measured.run.used_by,
             billing: measured.run.billing,
             is_output_at_least: measured.run.models.iter().any(|row| row.is_output_at_least),
-            models: measured.run.models.iter().map(usage).collect(),
+            models: without_shown_days(&measured.run.models, limits).iter().map(|row| usage(row)).collect(),
         }
     };
     RunProfile { runs: runs.iter().map(profiled).collect() }
+}
+
+/// Rows that differ only in the day that a zone shows are one: a profile is the same in every zone.
+fn without_shown_days<'r>(rows: &'r [RunModel], limits: &[u64]) -> Vec<Cow<'r, RunModel>> {
+    let key = |row: &'r RunModel| {
+        let class = row.prompts.map(|(smallest, _)| limits.iter().filter(|limit| smallest > **limit).count());
+        (&row.name, &row.canonical, row.day.map(|day| day.utc), row.service, row.is_output_at_least, class)
+    };
+    let mut joined: Vec<Cow<'r, RunModel>> = Vec::with_capacity(rows.len());
+    let mut places = HashMap::new();
+    for row in rows {
+        let known = places.get(&key(row)).map(|place: &usize| &mut joined[*place]);
+        let other_day = |known: &Cow<'_, RunModel>| known.day.map(|day| day.shown) != row.day.map(|day| day.shown);
+        match known.filter(|known| other_day(known)).and_then(|known| known.plus(row).map(|sum| (known, sum))) {
+            Some((known, sum)) => *known = Cow::Owned(sum),
+            None => {
+                places.insert(key(row), joined.len());
+                joined.push(Cow::Borrowed(row));
+            }
+        }
+    }
+    joined
 }
 
 /// The run that stands for a profile, at the prices of `day`.

@@ -43,5 +43,5 @@ pub use gathered::Gathered;
 pub use reading::{Part, ReadSummary, ToldDialect, format_of, read};
 pub use record::{Origin, Place};
 pub use row_names::meant;
-pub use run::{Grouping, Run, RunModel};
+pub use run::{Grouping, Run, RunModel, UseDay};
 pub use runs::Runs;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::counts::Counts;
 use super::record::{ModelCounts, Origin, ResultRecord, Version};
-use super::run::{Grouping, Run, RunModel};
+use super::run::{Grouping, Run, RunModel, UseDay};
 use crate::units::{OutOfRange, Usd, length};
 use crate::usage::{Service, UsedBy};
 
@@ -197,7 +197,7 @@ pub(super) fn runs(
     Ok(runs)
 }
 
-fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> jiff::civil::Date) -> Run {
+fn run(result: ResultRecord, day: impl Fn(jiff::Timestamp) -> UseDay) -> Run {
     let day = result.at.map(day);
     let used_by = match (&result.entrypoint, result.origin) {
         _ if result.used_by.is_some() => result.used_by.unwrap_or(UsedBy::Unknown),
@@ -276,7 +276,7 @@ struct RowPlaces {
 struct RowKey {
     name: String,
     canonical: Option<String>,
-    day: Option<jiff::civil::Date>,
+    day: Option<UseDay>,
     service: Service,
     is_output_at_least: bool,
     /// Whether requests are counted, and whether there are any.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::counts::Counts;
 use super::record::{NO_SESSION, Origin, plain_name};
@@ -54,7 +55,7 @@ pub struct RunModel {
     pub(crate) name: String,
     /// The name that the vendor bills, where the record has it.
     pub(crate) canonical: Option<String>,
-    pub(crate) day: Option<Date>,
+    pub(crate) day: Option<UseDay>,
     pub(crate) counts: Counts,
     pub(crate) service: Service,
     pub(crate) requests: Option<u64>,
@@ -65,18 +66,28 @@ pub struct RunModel {
     pub(crate) vendor_cost: Option<Usd>,
 }
 
+/// The day on which something was used: vendors' prices change with UTC's days, whichever day a clock elsewhere
+/// shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UseDay {
+    /// In UTC. It decides the price, and nothing else does.
+    pub(crate) utc: Date,
+    /// In the zone that was asked for. It is shown, and grouped by.
+    pub(crate) shown: Date,
+}
+
 /// How requests are grouped into the rows of a run.
 #[derive(Debug, Clone)]
 pub struct Grouping<'a> {
     /// Sizes of prompts, in tokens, at which a price changes. Requests on either side are counted apart.
     pub prompt_limits: &'a [u64],
-    /// The zone in which a day begins.
-    pub zone: &'a jiff::tz::TimeZone,
+    /// The zone in which a day begins that is shown. It changes no cost.
+    pub zone: &'a TimeZone,
 }
 
 impl Grouping<'_> {
-    pub(super) fn day(&self, at: Timestamp) -> Date {
-        self.zone.to_datetime(at).date()
+    pub(super) fn day(&self, at: Timestamp) -> UseDay {
+        UseDay { utc: TimeZone::UTC.to_datetime(at).date(), shown: self.zone.to_datetime(at).date() }
     }
 
     /// How many of the limits a prompt is beyond.
@@ -113,6 +124,25 @@ impl Run {
             models: Vec::new(),
             vendor_cost: None,
         }
+    }
+}
+
+impl RunModel {
+    /// With what another row used of the same model, of prompts of the same class; `None` where a count no
+    /// longer fits 64 bits.
+    pub(crate) fn plus(&self, other: &Self) -> Option<Self> {
+        let prompts = self.prompts.zip(other.prompts);
+        Some(Self {
+            counts: self.counts.plus(other.counts).ok()?,
+            requests: self.requests.zip(other.requests).map(|(one, two)| one.saturating_add(two)),
+            prompts: prompts.map(|(one, two)| (one.0.min(two.0), one.1.max(two.1))),
+            is_output_at_least: self.is_output_at_least || other.is_output_at_least,
+            vendor_cost: match (self.vendor_cost, other.vendor_cost) {
+                (Some(one), Some(two)) => Some(one.plus(two).ok()?),
+                (one, two) => one.or(two),
+            },
+            ..self.clone()
+        })
     }
 }
 

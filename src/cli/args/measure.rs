@@ -31,7 +31,7 @@ pub(in crate::cli) struct Measure {
     /// Price records without a date as of DATE [default: today]
     #[arg(long, value_name = "DATE", help_heading = "The answer", value_parser = day)]
     pub(in crate::cli) as_of: Option<Date>,
-    /// Time zone of the days, such as Europe/Berlin [default: UTC]
+    /// Time zone of the days that are shown, such as Europe/Berlin; prices follow UTC's days [default: UTC]
     #[arg(long, value_name = "ZONE", help_heading = "The answer", value_parser = zone::find)]
     pub(in crate::cli) tz: Option<TimeZone>,
     #[command(flatten)]

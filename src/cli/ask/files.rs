@@ -107,13 +107,13 @@ impl Files for MachineFiles<'_, '_> {
         let unsaid = RecordArgs::default();
         let args = self.records.unwrap_or(&unsaid);
         let table = self.shell.tables(self.world)?;
-        let zone = settings.zone(self.today.tz.as_ref())?.unwrap_or(TimeZone::UTC);
         let limits = table.prompt_limits();
         let wanted = RecordsRequest {
             paths,
             within: self.within.as_ref(),
             format: args.input_format,
-            grouping: Grouping { prompt_limits: &limits, zone: &zone },
+            // What runs used is asked for here, and no day is shown.
+            grouping: Grouping { prompt_limits: &limits, zone: &TimeZone::UTC },
             dialect: self.shell.told_dialect(),
             is_strict: args.strict,
             is_quiet: common.quiet,
@@ -128,7 +128,7 @@ impl Files for MachineFiles<'_, '_> {
             Question { as_of, unnamed: assumed, only: None, programs: &args.entrypoint, with_lines: false };
         let measured = measure(&table, runs, &question)
             .map_err(|reason| NoPrice::from(reason).diagnostic(Vocabulary::Flags))?;
-        Ok(ReadRecords { profile: profile_of(&measured.runs), skipped, notes })
+        Ok(ReadRecords { profile: profile_of(&measured.runs, &limits), skipped, notes })
     }
 
     fn named_in(&self, folder: &Path) -> Option<Box<dyn Files + '_>> {

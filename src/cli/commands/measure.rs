@@ -27,7 +27,8 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
         return Err(Diagnostic::arguments(title, "name one: `--write-profile audit.profile.toml`").into());
     }
     let zone = settings.zone(args.tz.as_ref())?.unwrap_or(TimeZone::UTC);
-    let as_of = Today { as_of: args.as_of, tz: args.tz.clone() }.day(settings)?;
+    // What has no date is priced on this day, and prices change with UTC's days.
+    let as_of = Today { as_of: args.as_of, tz: Some(TimeZone::UTC) }.day(settings)?;
     let table = shell.tables(world)?;
     let limits = table.prompt_limits();
     let wanted = RecordsRequest {
@@ -62,7 +63,7 @@ pub(super) fn run(shell: &Shell<'_>, args: &Args, world: &World<'_>) -> Result<C
     let faults = nothing_priced(&measured, question.unnamed);
     let (mut written, mut notes) = (None, Notes::from(notes));
     if let Some(path) = args.write_profile.as_ref().filter(|_| faults.is_empty()) {
-        let profile = profile_of(&measured.runs);
+        let profile = profile_of(&measured.runs, &limits);
         written = Some((path.clone(), profile_file::write(&profile, as_of)));
         let runs = counted(u64::try_from(profile.runs.len()).unwrap_or(u64::MAX), "run");
         notes.warn(format!("wrote the profile of {runs} to `{}`", path.display()));

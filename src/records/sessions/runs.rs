@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::ownership::Sessions;
 use super::session_totals::SessionTotals;
 use crate::records::counts::Counts;
 use crate::records::gathered::{Session, index};
 use crate::records::record::Origin;
-use crate::records::run::{Grouping, Run, RunModel};
+use crate::records::run::{Grouping, Run, RunModel, UseDay};
 use crate::units::OutOfRange;
 use crate::usage::{Billing, Service, UsedBy};
 
@@ -26,7 +25,7 @@ pub(in crate::records) struct SessionRuns {
 struct RowKey {
     session: u32,
     model: u32,
-    day: Option<Date>,
+    day: Option<UseDay>,
     service: Service,
     class: usize,
 }
